@@ -1,0 +1,56 @@
+// What packages are called. Everything else stands on this file; it knows nothing of files, networks or clients.
+
+/** Every package format of the service model (2018-09-22). Not every command handles every format. */
+export const FORMATS = ['npm', 'pypi', 'maven', 'nuget', 'generic', 'cargo', 'ruby', 'swift'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** PackageVersionStatus of the service model. `Deleted` appears only in answers to a delete call. */
+export const STATUSES = ['Published', 'Unfinished', 'Unlisted', 'Archived', 'Disposed', 'Deleted'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** How a version entered its domain (PackageVersionOriginType). */
+export type OriginType = 'INTERNAL' | 'EXTERNAL' | 'UNKNOWN';
+
+export interface Origin {
+  readonly type: OriginType;
+  /** Repository of first publication, or the external connection it was ingested through; never both. */
+  readonly repository?: string;
+  readonly externalConnection?: string;
+}
+
+/**
+ * A package. `namespace` is the npm or Swift scope without `@`, the Maven group id or the generic namespace;
+ * pypi, nuget, ruby and cargo have none.
+ */
+export interface PackageReference {
+  readonly format: Format;
+  readonly namespace?: string | undefined;
+  readonly name: string;
+}
+
+/** A package version. */
+export interface VersionReference extends PackageReference {
+  readonly version: string;
+}
+
+/** Package-level switches of origin control, as the service spells them. */
+export interface OriginRestrictions {
+  readonly publish: 'ALLOW' | 'BLOCK';
+  readonly upstream: 'ALLOW' | 'BLOCK';
+}
+
+/** Lower-case hex digests, keyed as the service lists them. */
+export interface Digests {
+  readonly 'MD5': string;
+  readonly 'SHA-1': string;
+  readonly 'SHA-256': string;
+  readonly 'SHA-512': string;
+}
+
+export function isFormat(value: string): value is Format {
+  return (FORMATS as readonly string[]).includes(value);
+}
+
+export function samePackage(a: PackageReference, b: PackageReference): boolean {
+  return a.format === b.format && (a.namespace ?? '') === (b.namespace ?? '') && a.name === b.name;
+}

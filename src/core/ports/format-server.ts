@@ -1,0 +1,218 @@
+// What the server half of a format gives (FormatServer) and gets (ServedRepository). The local server fulfils the
+// second; nothing here knows of sockets, SQLite or the control plane.
+import type { Digests, Format, Origin, PackageReference, Status } from '../model/package.ts';
+
+/** JSON that a format keeps with a version or a package and nobody else reads. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export interface ServedRequest {
+  readonly method: string;
+  /** Relative to the repository endpoint, without leading slash, still percent-encoded, without query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Lower-case names. `authorization` is removed: the caller is authenticated before a format sees the request. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+export interface ServedResponse {
+  readonly status: number;
+  /** Reason phrase; twine, Maven and NuGet print only this. */
+  readonly reason?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Stored bytes are streamed by the host, with HEAD, Range and content-length for free. */
+  readonly body?: string | Uint8Array | StoredBlob;
+}
+
+/** Bytes the store holds, named by digest. */
+export interface StoredBlob {
+  readonly size: number;
+  readonly digests: Digests;
+}
+
+export interface ServedAsset extends StoredBlob {
+  readonly name: string;
+  /** What the format keeps with the asset (pypi: upload fields; maven: last-modified). */
+  readonly attributes?: Json;
+}
+
+export interface ServedVersion {
+  readonly version: string;
+  readonly status: Status;
+  readonly revision: string;
+  readonly origin: Origin;
+  /** Milliseconds since the epoch; the public source's own publication time for external versions. */
+  readonly publishedAt: number;
+  readonly metadata: Json;
+  /**
+   * Assets known so far, in order of arrival. For versions that are only described by a public source, size and
+   * digests hold what the source says and may be incomplete.
+   */
+  readonly assets: readonly DescribedAsset[];
+  /** Repository of the domain that holds it, or undefined while only the public source does. */
+  readonly heldBy: string | undefined;
+}
+
+export interface DescribedAsset {
+  readonly name: string;
+  readonly size?: number | undefined;
+  readonly digests: Partial<Digests>;
+  readonly attributes?: Json | undefined;
+}
+
+/** A package as a package manager sees it: this repository, then its upstreams depth first, then public sources. */
+export interface ServedPackage extends PackageReference {
+  readonly displayName: string;
+  /** Every version whose status lets package managers know of it (Published and Unlisted; the format hides the latter
+   * in lists), first holder wins, order of publication. Also Unfinished ones held by this very repository. */
+  readonly versions: readonly ServedVersion[];
+  /** npm dist-tags: union over the chain, the upstream's value wins (user guide, npm-tags). */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Format-owned package-level JSON of this repository. */
+  readonly attributes: Json;
+}
+
+/** Thrown by a ServedRepository and turned by each format into the error its tools understand. */
+export class ServedRefusal extends Error {
+  readonly kind: 'invalid' | 'unauthorized' | 'forbidden' | 'not-found' | 'conflict' | 'quota' | 'too-large' | 'unavailable';
+
+  constructor(kind: ServedRefusal['kind'], message: string) {
+    super(message);
+    this.name = 'ServedRefusal';
+    this.kind = kind;
+  }
+
+  /** The HTTP status for this kind; 409 for conflicts, 402 for quotas as the control plane does. */
+  get status(): number {
+    return {
+      invalid: 400, unauthorized: 401, quota: 402, forbidden: 403, 'not-found': 404, conflict: 409, 'too-large': 413, unavailable: 503,
+    }[this.kind];
+  }
+}
+
+export interface PublishRequest extends PackageReference {
+  readonly displayName?: string;
+  readonly version: string;
+  readonly assets: readonly { readonly name: string; readonly blob: StoredBlob; readonly attributes?: Json }[];
+  /** Metadata of the version; undefined keeps what is there (adding an asset to a version). */
+  readonly metadata?: Json | undefined;
+  /** Status of a version made by this call; default Published. */
+  readonly status?: 'Published' | 'Unfinished';
+  /** npm dist-tags to point at this version in the same step. */
+  readonly tags?: readonly string[];
+  /** `closed`: a version that exists takes no further assets (npm, nuget). `open`: it does (pypi, maven). */
+  readonly assetPolicy: 'closed' | 'open';
+  /** What the service lists as dependencies and package metadata in DescribePackageVersion. */
+  readonly description?: VersionDetails;
+}
+
+/** What the control plane shows of a version, taken from the format's own metadata by its server half. */
+export interface VersionDetails {
+  readonly summary?: string;
+  readonly homePage?: string;
+  readonly sourceCodeRepository?: string;
+  readonly licenses?: readonly { readonly name?: string; readonly url?: string }[];
+  readonly readme?: string;
+  readonly dependencies?: readonly { readonly namespace?: string; readonly name: string; readonly type?: string; readonly requirement?: string }[];
+}
+
+/** `unchanged`: identical bytes were there already. Other bytes and blocked publishes throw a ServedRefusal. */
+export type PublishReceipt = { readonly outcome: 'published' | 'unchanged'; readonly revision: string };
+
+export interface ServedPage {
+  readonly bytes: Uint8Array;
+  readonly etag: string;
+}
+
+export interface ServedRepository {
+  readonly domain: string;
+  readonly domainOwner: string;
+  readonly name: string;
+  /** Endpoint as this client spells it, with trailing slash; every link in an answer starts with it. */
+  readonly endpoint: string;
+  now(): number;
+  /**
+   * Refuses (forbidden) when the caller may not do this. `read` is ReadFromRepository on the repository, `publish`
+   * PublishPackageVersion and `metadata` PutPackageMetadata on the package.
+   */
+  authorize(action: 'read' | 'publish' | 'metadata', ref?: PackageReference): void;
+  /** The merged view; asks public sources (cached). Undefined when nobody in the chain knows the package. */
+  findPackage(ref: PackageReference): Promise<ServedPackage | undefined>;
+  /**
+   * A page kept as ready bytes until anything it was built from changes. `kind` tells pages of one package apart
+   * (`full`, `abbreviated`, `html`, `json`) and must include the endpoint's spelling only through this repository.
+   */
+  page(
+    ref: PackageReference,
+    kind: string,
+    build: (found: ServedPackage) => string | Uint8Array,
+  ): Promise<ServedPage | undefined>;
+  /**
+   * An asset for download: here, else in upstreams, else fetched from the public source (once, however many ask),
+   * verified against the digests the source announced, and retained where the service retains it.
+   * Undefined when there is none or its status forbids the download.
+   */
+  openAsset(ref: PackageReference, version: string, asset: string): Promise<ServedAsset | undefined>;
+  /** A stored blob as a stream (to read a nuspec or METADATA out of it) or as a local path for random access. */
+  readBlob(blob: StoredBlob): AsyncIterable<Uint8Array>;
+  blobPath(blob: StoredBlob): string;
+  /** Streams into the store while digesting; at most `limit` bytes (default: the service's 5 GB asset limit). */
+  receive(stream: AsyncIterable<Uint8Array>, limit?: number): Promise<StoredBlob>;
+  publish(request: PublishRequest): Promise<PublishReceipt>;
+  /** Changes metadata of a version this repository holds (npm deprecate, maven bookkeeping); new revision. */
+  annotate(ref: PackageReference, version: string, change: (metadata: Json) => Json): Promise<void>;
+  setStatus(ref: PackageReference, version: string, status: Status): Promise<void>;
+  /** Sets (version) or removes (null) npm dist-tags of this repository. */
+  tag(ref: PackageReference, tags: Readonly<Record<string, string | null>>): Promise<void>;
+  setAttributes(ref: PackageReference, change: (attributes: Json) => Json): Promise<void>;
+  /** Packages whose name contains or starts with `text`, for search; merged over the chain, no public sources. */
+  search(format: Format, text: string, limit: number): Promise<readonly ServedPackage[]>;
+}
+
+export interface FormatServer {
+  readonly format: Format;
+  /** Answers one request. ServedRefusal may escape: `refuse` turns it into this format's error shape. */
+  handle(request: ServedRequest, repository: ServedRepository): Promise<ServedResponse>;
+  /** An error in the words and shape this format's tools print (used for 401 and 403 before `handle` as well). */
+  refuse(refusal: { status: number; message: string }): ServedResponse;
+  /** How to read the public sources of this format; absent where no external connection exists. */
+  readonly external?: ExternalReader;
+}
+
+// ---- public sources ---------------------------------------------------------------------------------------------
+
+/** One GET below the source's base address. Undefined on 404 and 410; throws ServedRefusal('unavailable') otherwise. */
+export type ExternalFetch = (
+  path: string,
+  options?: { accept?: string; etag?: string },
+) => Promise<{ status: number; headers: Readonly<Record<string, string>>; body: AsyncIterable<Uint8Array>; url: string } | undefined>;
+
+export interface ExternalPackage {
+  readonly displayName?: string;
+  readonly versions: readonly ExternalVersion[];
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface ExternalVersion {
+  readonly version: string;
+  readonly metadata: Json;
+  readonly publishedAt?: number;
+  readonly assets: readonly ExternalAsset[];
+  readonly description?: VersionDetails;
+}
+
+export interface ExternalAsset extends DescribedAsset {
+  /** Absolute, or relative to the source's base address. */
+  readonly url: string;
+  /** Subresource integrity (`sha512-…`) where the source gives that instead of hex. */
+  readonly integrity?: string;
+}
+
+export interface ExternalReader {
+  /** What the source knows of a package. Bounded in memory; hostile answers are refused. */
+  describe(ref: PackageReference, fetch: ExternalFetch): Promise<ExternalPackage | undefined>;
+  /** For sources that cannot list assets (Maven): where an asset of a version would be. */
+  locate?(ref: PackageReference, version: string, asset: string): ExternalAsset;
+  /** Reads version metadata out of what was downloaded, when `describe` could not know it (Maven: the POM). */
+  enrich?(asset: ServedAsset, open: () => AsyncIterable<Uint8Array>): Promise<VersionDetails | undefined>;
+}

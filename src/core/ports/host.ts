@@ -1,0 +1,100 @@
+import type { Secret } from '../model/secret.ts';
+import type { HttpTransport } from './http.ts';
+
+/** The machine as a value: environment, folders, log, clock, network, programs. Nothing else reaches outside. */
+export interface Host {
+  readonly surface: 'github' | 'codebuild' | 'terminal' | 'plain';
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The home folder as the *tools* will see it (in a container job it differs from the runner's). */
+  readonly home: string;
+  readonly temporaryDirectory: string;
+  readonly workingDirectory: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly http: HttpTransport;
+  readonly run: ProgramRunner;
+  /** Registers a text that must never be printed. Called in the statement in which a secret is born. */
+  mask(text: string): void;
+  /** Aborted on SIGINT and SIGTERM: work in hand is finished, nothing new is begun. */
+  readonly interrupted: AbortSignal;
+}
+
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warning(message: string): void;
+  error(message: string): void;
+  /** Collapsible on GitHub, a heading elsewhere. */
+  group<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** Progress of long work; redrawn on a terminal, sparse plain lines elsewhere. */
+  progress(label: string, done: number, total: number): void;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds from an arbitrary start that never jumps. */
+  monotonic(): number;
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** A number in [0, 1), for jitter and identifiers that need no secrecy. */
+  random(): number;
+}
+
+export interface FileStat {
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+  readonly size: number;
+  /** Permission bits; 0o666 or 0o444 on Windows. */
+  readonly mode: number;
+}
+
+/** The file system. Paths are absolute or relative to the working directory. Missing files give undefined. */
+export interface Files {
+  read(path: string): Promise<Buffer | undefined>;
+  readText(path: string): Promise<string | undefined>;
+  /** Streams a part of a file (`end` exclusive). */
+  open(path: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
+  /**
+   * Replaces a file as a whole: written beside it, synced, renamed, so that a crash leaves old or new and never half.
+   * Follows a symbolic link and replaces its target. Keeps the old mode unless `mode` is given; new files get
+   * `mode` or 0o644. Parent folders are made (0o700 when `mode` is owner-only).
+   */
+  write(path: string, data: string | Uint8Array, options?: { mode?: number }): Promise<void>;
+  /** Appends and syncs; creates with `mode` (default 0o600). */
+  append(path: string, data: string, options?: { mode?: number }): Promise<void>;
+  /** Streams into a file, as a whole like `write`. Resolves to the bytes written. */
+  writeStream(path: string, data: AsyncIterable<Uint8Array>, options?: { mode?: number }): Promise<number>;
+  stat(path: string): Promise<FileStat | undefined>;
+  /** Target of a symbolic link and all links above it; undefined when it does not exist. */
+  realPath(path: string): Promise<string | undefined>;
+  list(directory: string): Promise<string[]>;
+  remove(path: string, options?: { recursive?: boolean }): Promise<void>;
+  makeDirectory(path: string, options?: { mode?: number }): Promise<void>;
+  makeTemporaryDirectory(prefix: string): Promise<string>;
+  setMode(path: string, mode: number): Promise<void>;
+  /** Absolute paths of the files that match, sorted; `!` patterns exclude. Links are not followed out of `cwd`. */
+  glob(patterns: readonly string[], cwd: string): Promise<string[]>;
+}
+
+export interface ProgramOptions {
+  readonly cwd?: string;
+  /** Added to the environment; secrets only here, never in `args`. */
+  readonly env?: Readonly<Record<string, string | Secret>>;
+  readonly input?: string;
+  readonly timeoutMs?: number;
+}
+
+export interface ProgramResult {
+  /** Exit status; 127 when the program was not found. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program found on PATH, without a shell. Resolves for any exit status. */
+export type ProgramRunner = (
+  program: string,
+  args: readonly string[],
+  options?: ProgramOptions,
+) => Promise<ProgramResult>;

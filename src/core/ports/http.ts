@@ -1,0 +1,43 @@
+/** One HTTP exchange as the core sees it. Bodies are streams in both directions; nothing is held in memory. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Small bodies as text or bytes; large ones as a function that opens the stream anew, so that a retry can start
+   * over. Set `content-length` in the headers for a stream of known size, else it is sent chunked.
+   */
+  readonly body?: string | Uint8Array | (() => AsyncIterable<Uint8Array>) | undefined;
+  /** Milliseconds without any byte in either direction before the exchange is given up; default 60,000. */
+  readonly idleTimeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Reason phrase as sent; several package servers put the only human message there. */
+  readonly reason: string;
+  /** Lower-case names; repeated headers joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Read it to the end or call `discard`, so that the connection can be used again. */
+  readonly body: AsyncIterable<Uint8Array>;
+  discard(): Promise<void>;
+}
+
+/**
+ * Sends one request, without following redirects and without retrying.
+ * Rejects with a RegistryError CA-NET-003 when no answer came; any HTTP status is an answer.
+ */
+export type HttpTransport = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** Reads a body that should be small; throws RangeError beyond `limit` bytes. */
+export async function readBody(response: Pick<HttpResponse, 'body'>, limit = 1024 * 1024): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.length;
+    if (size > limit) throw new RangeError(`the answer is larger than ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,188 @@
+// What one package format must give to the client half. One implementation per folder in src/formats.
+import type { Digests, Format, PackageReference, VersionReference } from '../model/package.ts';
+import type { Secret } from '../model/secret.ts';
+import type { AssetDescription, CodeArtifactWriter, RepositoryAddress } from './code-artifact.ts';
+import type { Files, Host } from './host.ts';
+import type { HttpTransport } from './http.ts';
+
+/** Client programs we configure. */
+export const TOOLS = [
+  'npm', 'pnpm', 'yarn', 'bun',
+  'pip', 'twine', 'uv', 'poetry',
+  'maven', 'gradle', 'sbt',
+  'nuget', 'dotnet',
+  'cargo', 'gem', 'swift',
+] as const;
+export type ToolName = (typeof TOOLS)[number];
+
+export interface PackageFormat {
+  readonly name: Format;
+  readonly namespace: 'required' | 'optional' | 'none';
+  /** What the support table says beyond the columns it derives. */
+  readonly notes?: string;
+  readonly coordinates: CoordinateRules;
+  readonly tools: readonly Tool[];
+  /** Absent for formats that are configured but not yet published (cargo, gem, swift). */
+  readonly publishing?: Publishing;
+}
+
+/** Names of one format; pure. */
+export interface CoordinateRules {
+  /** The spelling the service stores and compares by (pypi: PEP 503; nuget: lower case). */
+  normaliseName(name: string): string;
+  normaliseVersion(version: string): string;
+  /** Problems in a name, namespace or version, in words; empty when it is fine. Hostile input arrives here. */
+  problems(reference: Partial<VersionReference> & { name: string }): readonly string[];
+}
+
+// ---- publishing -------------------------------------------------------------------------------------------------
+
+/** A built file on disk. Digests are computed once, streaming, when the file is gathered. */
+export interface Artifact {
+  /** Absolute. */
+  readonly path: string;
+  /** The name the service lists it under (npm: `package.tgz`). */
+  readonly assetName: string;
+  readonly size: number;
+  readonly digests: Digests;
+}
+
+/** The artifacts that together make one package version. */
+export interface Publication extends VersionReference {
+  /** Name as its author spells it, when normalising changes it. */
+  readonly displayName?: string;
+  readonly artifacts: readonly Artifact[];
+  /** Packages this one needs, so that a set goes out in dependency order and gaps are found. */
+  readonly dependencies: readonly Dependency[];
+  /** What `upload` needs besides the files (npm: the manifest; pypi: metadata fields a file). Format-owned, JSON. */
+  readonly metadata: unknown;
+}
+
+export interface Dependency {
+  readonly namespace?: string | undefined;
+  readonly name: string;
+  /** As the format writes it (`^1.2.0`, `>=2,<3`, `[1.0,)`); empty when any version will do. */
+  readonly requirement: string;
+  /** As the service names kinds: regular, dev, peer, optional, compile, parent, … */
+  readonly type: string;
+}
+
+/** What became of each candidate file and why; printed so that nobody has to guess. */
+export interface FileVerdict {
+  readonly path: string;
+  readonly verdict: 'taken' | 'left' | 'refused';
+  readonly reason: string;
+}
+
+export interface GatherReport {
+  readonly publications: readonly Publication[];
+  readonly verdicts: readonly FileVerdict[];
+}
+
+export interface PublishTarget {
+  readonly address: RepositoryAddress;
+  /** With trailing slash, as GetRepositoryEndpoint gave it. */
+  readonly endpoint: string;
+  readonly token: Secret;
+  readonly http: HttpTransport;
+  readonly files: Files;
+  /** For formats that are published through the control plane (generic). */
+  readonly writer: Pick<CodeArtifactWriter, 'publishPackageVersion' | 'updatePackageVersionsStatus'>;
+  /** npm: the dist-tag to set, undefined to let the format choose. */
+  readonly npmTag?: string | undefined;
+}
+
+/**
+ * What one upload conversation came to. `exists` and `refused` are facts to be explained by looking at the registry,
+ * `uncertain` means no answer arrived after bytes were sent: look, never guess.
+ */
+export type UploadResult =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'exists'; readonly detail: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly detail: string }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number | undefined }
+  | { readonly kind: 'unavailable'; readonly status: number; readonly detail: string }
+  | { readonly kind: 'unauthorized'; readonly detail: string }
+  | { readonly kind: 'uncertain'; readonly detail: string };
+
+export interface Publishing {
+  /** File names that are worth opening, as globs; used when a directory is given (`dist/`). */
+  readonly patterns: readonly string[];
+  /**
+   * Recognises built files by content, groups them into publications. Hostile archives are refused in bounded memory
+   * with a `refused` verdict, never by an exception.
+   */
+  gather(paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport>;
+  /** Project directories: whether this is one of ours, and how to pack it with its own tool into `into`. */
+  readonly project?: {
+    recognises(entries: readonly string[]): boolean;
+    /** Resolves to the built files. Rejects with CA-FILE-004 when the tool is missing or fails. */
+    pack(directory: string, into: string, host: Host): Promise<string[]>;
+  };
+  /**
+   * Speaks the format's wire to put `missing` (a subset of the publication's artifacts) into the repository.
+   * `present` is what the registry has of this version already. Must not retry; the caller paces and retries.
+   */
+  upload(
+    publication: Publication,
+    missing: readonly Artifact[],
+    target: PublishTarget,
+    present: readonly AssetDescription[],
+  ): Promise<UploadResult>;
+  /** Reads the npm dist-tags or what else names versions; absent where the format has none. */
+  readonly tags?: {
+    read(ref: PackageReference, target: PublishTarget): Promise<Readonly<Record<string, string>> | undefined>;
+    set(ref: PackageReference, tag: string, version: string, target: PublishTarget): Promise<void>;
+    remove(ref: PackageReference, tag: string, target: PublishTarget): Promise<void>;
+  };
+}
+
+// ---- configuring ------------------------------------------------------------------------------------------------
+
+/** The machine as a configurator may see it: values only, so that configuring stays pure. */
+export interface ToolMachine {
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+  /** Whether a file or folder exists; some tools choose their file by that. Answered from a list taken beforehand. */
+  exists(path: string): boolean;
+}
+
+export interface ConfigureRequest {
+  readonly domain: string;
+  readonly domainOwner: string;
+  readonly repository: string;
+  readonly region: string;
+  /** With trailing slash. */
+  readonly endpoint: string;
+  readonly token: Secret;
+  /** npm scopes with `@` (or Swift scopes) to map; empty means the default registry. */
+  readonly scopes: readonly string[];
+  readonly machine: ToolMachine;
+  /** Values of the tool inputs (`pip-index-mode`, `maven-server-id`, …), already validated. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** One file to change. `edit` is pure: text in (undefined when there is no file), text out. */
+export interface ConfigurationFile {
+  readonly path: string;
+  /** Owner-only (0600) when it holds the token. */
+  readonly holdsSecret: boolean;
+  edit(current: string | undefined): string;
+}
+
+export interface ToolConfiguration {
+  readonly files: readonly ConfigurationFile[];
+  /** Variables for later steps; a Secret is masked and exported only where the tool has no other way. */
+  readonly variables: Readonly<Record<string, string | Secret>>;
+  /** Things people should know: order of setup steps, a file that hides ours, an index that was replaced. */
+  readonly notes: readonly string[];
+}
+
+export interface Tool {
+  readonly name: ToolName;
+  /** Lock and build files by which `tools: auto` finds it, as globs relative to the working directory. */
+  readonly detect: readonly string[];
+  configure(request: ConfigureRequest): ToolConfiguration;
+}
