@@ -100,8 +100,11 @@ export interface PublishRequest extends PackageReference {
   readonly status?: 'Published' | 'Unfinished';
   /** npm dist-tags to point at this version in the same step. */
   readonly tags?: readonly string[];
-  /** `closed`: a version that exists takes no further assets (npm, nuget). `open`: it does (pypi, maven). */
-  readonly assetPolicy: 'closed' | 'open';
+  /**
+   * `closed`: a version that exists takes no further assets (npm, nuget). `open`: it does (pypi, maven).
+   * `replace`: the version holds exactly these assets afterwards (maven: `1.0-SNAPSHOT` after each build).
+   */
+  readonly assetPolicy: 'closed' | 'open' | 'replace';
   /** What the service lists as dependencies and package metadata in DescribePackageVersion. */
   readonly description?: VersionDetails;
 }
@@ -175,6 +178,11 @@ export interface FormatServer {
   handle(request: ServedRequest, repository: ServedRepository): Promise<ServedResponse>;
   /** An error in the words and shape this format's tools print (used for 401 and 403 before `handle` as well). */
   refuse(refusal: { status: number; message: string }): ServedResponse;
+  /**
+   * Versions for which an upstream's copy hides the one this repository holds (maven: `-SNAPSHOT`, user guide
+   * maven-snapshots). Absent: the first holder in search order wins.
+   */
+  upstreamHides?(version: string): boolean;
   /** How to read the public sources of this format; absent where no external connection exists. */
   readonly external?: ExternalReader;
 }
@@ -191,6 +199,8 @@ export interface ExternalPackage {
   readonly displayName?: string;
   readonly versions: readonly ExternalVersion[];
   readonly tags?: Readonly<Record<string, string>>;
+  /** Seen as `ServedPackage.attributes` where no repository of the chain keeps its own (maven: plugin prefixes). */
+  readonly attributes?: Json;
 }
 
 export interface ExternalVersion {
@@ -213,6 +223,8 @@ export interface ExternalReader {
   describe(ref: PackageReference, fetch: ExternalFetch): Promise<ExternalPackage | undefined>;
   /** For sources that cannot list assets (Maven): where an asset of a version would be. */
   locate?(ref: PackageReference, version: string, asset: string): ExternalAsset;
+  /** Digests the source keeps in files of their own beside an asset (Maven: `.sha1`), for verifying the download. */
+  checksums?(asset: ExternalAsset, fetch: ExternalFetch): Promise<Partial<Digests>>;
   /** Reads version metadata out of what was downloaded, when `describe` could not know it (Maven: the POM). */
   enrich?(asset: ServedAsset, open: () => AsyncIterable<Uint8Array>): Promise<VersionDetails | undefined>;
 }
