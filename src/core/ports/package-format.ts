@@ -113,6 +113,11 @@ export interface Publishing {
    * with a `refused` verdict, never by an exception.
    */
   gather(paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport>;
+  /**
+   * For formats whose files do not say what they are (generic): the named coordinate and these files, in this order,
+   * are the publication. Absent where files name themselves.
+   */
+  compose?(reference: VersionReference, paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport>;
   /** Project directories: whether this is one of ours, and how to pack it with its own tool into `into`. */
   readonly project?: {
     recognises(entries: readonly string[]): boolean;
