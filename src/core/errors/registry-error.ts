@@ -9,17 +9,20 @@ import { CATALOGUE, type ErrorCode } from './catalogue.ts';
 export class RegistryError extends Error {
   readonly code: ErrorCode;
   readonly requestId: string | undefined;
+  /** What the service asked for in `Retry-After`, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
   readonly #remedy: string | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; requestId?: string | undefined; remedy?: string | undefined } = {},
+    options: { cause?: unknown; requestId?: string | undefined; remedy?: string | undefined; retryAfterMs?: number | undefined } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'RegistryError';
     this.code = code;
     this.requestId = options.requestId;
+    this.retryAfterMs = options.retryAfterMs;
     this.#remedy = options.remedy;
   }
 

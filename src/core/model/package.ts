@@ -4,6 +4,27 @@
 export const FORMATS = ['npm', 'pypi', 'maven', 'nuget', 'generic', 'cargo', 'ruby', 'swift'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/**
+ * How coordinates of each format are written. `purlType` follows the package URL types; `sigil` stands before the
+ * namespace and `separator` after it, in the way the format's own users write them (`@acme/utils`, `com.acme:utils`).
+ */
+export const COORDINATE_STYLES: Readonly<Record<Format, CoordinateStyle>> = {
+  npm: { purlType: 'npm', sigil: '@', separator: '/' },
+  pypi: { purlType: 'pypi', sigil: '', separator: '/' },
+  maven: { purlType: 'maven', sigil: '', separator: ':' },
+  nuget: { purlType: 'nuget', sigil: '', separator: '/' },
+  generic: { purlType: 'generic', sigil: '', separator: '/' },
+  cargo: { purlType: 'cargo', sigil: '', separator: '/' },
+  ruby: { purlType: 'gem', sigil: '', separator: '/' },
+  swift: { purlType: 'swift', sigil: '', separator: '/' },
+};
+
+export interface CoordinateStyle {
+  readonly purlType: string;
+  readonly sigil: '' | '@';
+  readonly separator: '/' | ':';
+}
+
 /** PackageVersionStatus of the service model. `Deleted` appears only in answers to a delete call. */
 export const STATUSES = ['Published', 'Unfinished', 'Unlisted', 'Archived', 'Disposed', 'Deleted'] as const;
 export type Status = (typeof STATUSES)[number];
@@ -49,6 +70,15 @@ export interface Digests {
 
 export function isFormat(value: string): value is Format {
   return (FORMATS as readonly string[]).includes(value);
+}
+
+/** A key for maps: equal for the same package, never for two. No part of a reference can hold a line end. */
+export function packageKey(ref: PackageReference): string {
+  return `${ref.format}\n${ref.namespace ?? ''}\n${ref.name}`;
+}
+
+export function versionKey(ref: VersionReference): string {
+  return `${packageKey(ref)}\n${ref.version}`;
 }
 
 export function samePackage(a: PackageReference, b: PackageReference): boolean {

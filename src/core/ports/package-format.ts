@@ -33,6 +33,10 @@ export interface CoordinateRules {
   normaliseVersion(version: string): string;
   /** Problems in a name, namespace or version, in words; empty when it is fine. Hostile input arrives here. */
   problems(reference: Partial<VersionReference> & { name: string }): readonly string[];
+  /** Order of two versions by the format's own rules (semver, PEP 440, Maven, NuGet): negative, 0, positive. */
+  compareVersions?(a: string, b: string): number;
+  /** Whether a version meets a requirement as the format writes it; undefined when the requirement is not understood. */
+  satisfies?(version: string, requirement: string): boolean | undefined;
 }
 
 // ---- publishing -------------------------------------------------------------------------------------------------
@@ -90,7 +94,15 @@ export interface PublishTarget {
   readonly writer: Pick<CodeArtifactWriter, 'publishPackageVersion' | 'updatePackageVersionsStatus'>;
   /** npm: the dist-tag to set, undefined to let the format choose. */
   readonly npmTag?: string | undefined;
+  /**
+   * Leave the version Unfinished, so that nobody resolves it before `finish` (maven: without `maven-metadata.xml`;
+   * generic: `unfinished`). Formats without `finish` ignore it.
+   */
+  readonly unfinished?: boolean | undefined;
 }
+
+/** What reading over a format's wire needs: no writer, so that a planner can hold it. */
+export type WireReadTarget = Pick<PublishTarget, 'address' | 'endpoint' | 'token' | 'http' | 'files'>;
 
 /**
  * What one upload conversation came to. `exists` and `refused` are facts to be explained by looking at the registry,
@@ -134,11 +146,25 @@ export interface Publishing {
     target: PublishTarget,
     present: readonly AssetDescription[],
   ): Promise<UploadResult>;
+  /** Makes an uploaded but Unfinished version visible; absent where the format has no such state. Idempotent. */
+  finish?(publication: Publication, target: PublishTarget): Promise<UploadResult>;
+  /**
+   * For formats whose files do not say what they are (generic): all `paths` are assets of `reference`, which the
+   * caller was given. `gather` of such a format takes nothing.
+   */
+  gatherAs?(reference: VersionReference, paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport>;
+  /**
+   * Versions that package managers see through the repository, upstreams and public sources included, read without
+   * pulling any of them. Undefined when nobody in the chain knows the package.
+   */
+  visibleVersions?(ref: PackageReference, target: WireReadTarget): Promise<readonly string[] | undefined>;
   /** Reads the npm dist-tags or what else names versions; absent where the format has none. */
   readonly tags?: {
-    read(ref: PackageReference, target: PublishTarget): Promise<Readonly<Record<string, string>> | undefined>;
-    set(ref: PackageReference, tag: string, version: string, target: PublishTarget): Promise<void>;
-    remove(ref: PackageReference, tag: string, target: PublishTarget): Promise<void>;
+    /** The tag its author means when nobody names one (npm: `publishConfig.tag`, else `latest`, for a prerelease its first label). */
+    preferred(publication: Publication): string;
+    read(ref: PackageReference, target: WireReadTarget): Promise<Readonly<Record<string, string>> | undefined>;
+    set(ref: PackageReference, tag: string, version: string, target: WireReadTarget): Promise<void>;
+    remove(ref: PackageReference, tag: string, target: WireReadTarget): Promise<void>;
   };
 }
 
