@@ -149,11 +149,6 @@ export interface Publishing {
   /** Makes an uploaded but Unfinished version visible; absent where the format has no such state. Idempotent. */
   finish?(publication: Publication, target: PublishTarget): Promise<UploadResult>;
   /**
-   * For formats whose files do not say what they are (generic): all `paths` are assets of `reference`, which the
-   * caller was given. `gather` of such a format takes nothing.
-   */
-  gatherAs?(reference: VersionReference, paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport>;
-  /**
    * Versions that package managers see through the repository, upstreams and public sources included, read without
    * pulling any of them. Undefined when nobody in the chain knows the package.
    */
