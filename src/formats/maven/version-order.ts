@@ -1,0 +1,117 @@
+// The order of Maven versions (org.apache.maven.artifact.versioning.ComparableVersion, Maven 3.8): which one is the
+// newest when maven-metadata.xml is written from what the repository holds.
+// Specification: https://maven.apache.org/pom.html#version-order-specification
+
+type Item = number | string | Item[];
+
+const QUALIFIERS = ['alpha', 'beta', 'milestone', 'rc', 'snapshot', '', 'sp'];
+const ALIASES: Readonly<Record<string, string>> = { ga: '', final: '', release: '', cr: 'rc' };
+const BEFORE_DIGIT: Readonly<Record<string, string>> = { a: 'alpha', b: 'beta', m: 'milestone' };
+const RELEASE_RANK = QUALIFIERS.indexOf('');
+
+/** Negative when `a` is older than `b`, zero when Maven holds them equal (`1.0` and `1`). */
+export function compareVersions(a: string, b: string): number {
+  return compareLists(parse(a), parse(b));
+}
+
+/** Oldest first; equal ones keep their order. */
+export function sortVersions(versions: Iterable<string>): string[] {
+  return [...versions]
+    .map((version) => ({ version, items: parse(version) }))
+    .sort((a, b) => compareLists(a.items, b.items))
+    .map(({ version }) => version);
+}
+
+/**
+ * A hyphen, and each change between digits and letters, begins a list of its own; nothing-items at the end of each
+ * list are dropped (`1.0.0` is `1`, `1-ga` is `1`).
+ */
+function parse(version: string): Item[] {
+  const root: Item[] = [];
+  const lists = [root];
+  let list = root;
+  const deeper = () => {
+    const inner: Item[] = [];
+    list.push(inner);
+    lists.push(inner);
+    list = inner;
+  };
+  const tokens =
+    version
+      .toLowerCase()
+      .slice(0, 255)
+      .match(/\d+|[^\d.-]+|[.-]/g) ?? [];
+  tokens.forEach((token, index) => {
+    if (token === '.' || token === '-') {
+      const previous = tokens[index - 1];
+      if (previous === undefined || previous === '.' || previous === '-') list.push(0);
+      if (token === '-') deeper();
+      return;
+    }
+    const next = tokens[index + 1];
+    const previous = tokens[index - 1];
+    const digits = /^\d/.test(token);
+    const joined = previous !== undefined && previous !== '.' && previous !== '-';
+    if (joined) deeper();
+    list.push(digits ? Number(token) : qualifier(token, next !== undefined && /^\d/.test(next)));
+  });
+  for (const each of lists.reverse()) trim(each);
+  return root;
+}
+
+function qualifier(token: string, digitFollows: boolean): string {
+  const name = digitFollows ? (BEFORE_DIGIT[token] ?? token) : token;
+  return ALIASES[name] ?? name;
+}
+
+function trim(list: Item[]): void {
+  for (let index = list.length - 1; index >= 0; index--) {
+    const item = list[index] as Item;
+    if (isNothing(item)) list.splice(index, 1);
+    else if (!Array.isArray(item)) break;
+  }
+}
+
+function isNothing(item: Item): boolean {
+  return Array.isArray(item) ? item.length === 0 : item === 0 || item === '';
+}
+
+function compareLists(a: Item[], b: Item[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const order = compareItems(a[index], b[index]);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function compareItems(a: Item | undefined, b: Item | undefined): number {
+  if (a === undefined) return b === undefined ? 0 : -compareItems(b, undefined);
+  if (typeof a === 'number') {
+    if (b === undefined) return a;
+    return typeof b === 'number' ? a - b : 1;
+  }
+  if (typeof a === 'string') return compareQualifier(a, b);
+  if (b === undefined) return compareToNothing(a);
+  if (typeof b === 'number') return -1;
+  return typeof b === 'string' ? 1 : compareLists(a, b);
+}
+
+function compareQualifier(a: string, b: Item | undefined): number {
+  if (b === undefined) return rank(a) - RELEASE_RANK;
+  if (typeof b !== 'string') return -1;
+  const order = rank(a) - rank(b);
+  return order !== 0 || rank(a) < QUALIFIERS.length ? order : a < b ? -1 : Number(a > b);
+}
+
+function rank(name: string): number {
+  const known = QUALIFIERS.indexOf(name);
+  return known === -1 ? QUALIFIERS.length : known;
+}
+
+function compareToNothing(list: Item[]): number {
+  for (const item of list) {
+    const order = compareItems(item, undefined);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
