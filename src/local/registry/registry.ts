@@ -1,0 +1,369 @@
+// The registry as the control plane and the data plane see it: interfaces only. `openRegistry` (open.ts) makes one.
+// Times are milliseconds since the epoch. Every method throws ServiceException with the service model's names.
+import type { Format, Origin, OriginRestrictions, PackageReference, Status } from '../../core/model/package.ts';
+import type {
+  DescribedAsset,
+  PublishReceipt,
+  PublishRequest,
+  ServedAsset,
+  ServedRepository,
+  StoredBlob,
+  VersionDetails,
+} from '../../core/ports/format-server.ts';
+import type { SwitchValues } from './switches.ts';
+
+export interface DomainAddress {
+  readonly domain: string;
+  /** 12-digit account id. */
+  readonly domainOwner: string;
+}
+
+export interface RepositoryAddress extends DomainAddress {
+  readonly repository: string;
+}
+
+/** One page of a list. `nextToken` is opaque, undefined on the last page; a token of another list is refused. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextToken: string | undefined;
+}
+
+export interface PageRequest {
+  /** 1 to 1000; the operation's default when undefined. */
+  readonly maxResults?: number | undefined;
+  readonly nextToken?: string | undefined;
+}
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+// ---- domains and repositories ---------------------------------------------------------------------------------
+
+export interface DomainView extends DomainAddress {
+  readonly arn: string;
+  readonly createdAt: number;
+  /** Always an ARN. */
+  readonly encryptionKey: string;
+  readonly repositoryCount: number;
+  /** Bytes of all assets, each counted once however many repositories hold it. */
+  readonly assetSizeBytes: number;
+  readonly s3BucketArn: string;
+}
+
+export interface Domains {
+  create(at: DomainAddress, options?: { encryptionKey?: string; tags?: readonly Tag[] }): DomainView;
+  describe(at: DomainAddress): DomainView;
+  /** Domains owned by the account, in name order. */
+  list(owner: string, page?: PageRequest): Page<DomainView>;
+  /** Refuses (conflict) while repositories exist; a domain that does not exist gives undefined. */
+  delete(at: DomainAddress): DomainView | undefined;
+}
+
+export interface RepositoryView extends RepositoryAddress {
+  readonly administratorAccount: string;
+  readonly arn: string;
+  readonly description: string | undefined;
+  readonly upstreams: readonly string[];
+  readonly externalConnections: readonly { readonly name: string; readonly format: Format }[];
+  readonly createdAt: number;
+}
+
+export interface RepositoryFilter {
+  readonly prefix?: string | undefined;
+  readonly administratorAccount?: string | undefined;
+}
+
+export interface Repositories {
+  create(
+    at: RepositoryAddress,
+    options: {
+      administratorAccount: string;
+      description?: string;
+      upstreams?: readonly string[];
+      tags?: readonly Tag[];
+    },
+  ): RepositoryView;
+  describe(at: RepositoryAddress): RepositoryView;
+  /** `upstreams` replaces the whole list; what is undefined stays. */
+  update(
+    at: RepositoryAddress,
+    change: { description?: string | undefined; upstreams?: readonly string[] | undefined },
+  ): RepositoryView;
+  delete(at: RepositoryAddress): RepositoryView;
+  /** Of one domain, in name order. */
+  listInDomain(at: DomainAddress, filter?: RepositoryFilter, page?: PageRequest): Page<RepositoryView>;
+  /** Of every domain. */
+  list(filter?: RepositoryFilter, page?: PageRequest): Page<RepositoryView>;
+  associateExternalConnection(at: RepositoryAddress, name: string): RepositoryView;
+  disassociateExternalConnection(at: RepositoryAddress, name: string): RepositoryView;
+}
+
+// ---- packages and versions ------------------------------------------------------------------------------------
+
+export interface PackageView extends PackageReference {
+  readonly restrictions: OriginRestrictions;
+}
+
+export interface PackageFilter {
+  readonly format?: Format | undefined;
+  /** Matched as a prefix; refused without `format` or `prefix`. */
+  readonly namespace?: string | undefined;
+  readonly prefix?: string | undefined;
+  readonly publish?: 'ALLOW' | 'BLOCK' | undefined;
+  readonly upstream?: 'ALLOW' | 'BLOCK' | undefined;
+}
+
+export interface Packages {
+  list(at: RepositoryAddress, filter?: PackageFilter, page?: PageRequest): Page<PackageView>;
+  describe(at: RepositoryAddress, ref: PackageReference): PackageView;
+  /** Removes versions and record; the view is the last state. */
+  delete(at: RepositoryAddress, ref: PackageReference): PackageView;
+  /** Makes an empty package record where there is none. */
+  putOriginConfiguration(at: RepositoryAddress, ref: PackageReference, restrictions: OriginRestrictions): PackageView;
+}
+
+export interface VersionView {
+  readonly version: string;
+  readonly revision: string;
+  readonly status: Status;
+  readonly origin: Origin;
+}
+
+export interface VersionList extends Page<VersionView> {
+  /** The `latest` tag's version where the package has one, else the newest Published one. */
+  readonly defaultDisplayVersion: string | undefined;
+}
+
+export interface VersionDescriptionView extends VersionView, PackageReference {
+  readonly displayName: string;
+  /** When the version entered this repository or was last updated. */
+  readonly publishedAt: number;
+  readonly details: VersionDetails;
+}
+
+export interface VersionFilter {
+  readonly status?: Status | undefined;
+  readonly originType?: Origin['type'] | undefined;
+  /** PUBLISHED_TIME, newest first; else version order by name. */
+  readonly newestFirst?: boolean | undefined;
+}
+
+/** Per version: at most one of the maps names it; a copy that found identical bytes is in neither. */
+export interface VersionChanges {
+  readonly successful: Readonly<Record<string, { readonly revision: string; readonly status: Status }>>;
+  readonly failed: Readonly<Record<string, { readonly code: FailureCode; readonly message: string }>>;
+}
+
+export type FailureCode =
+  | 'ALREADY_EXISTS'
+  | 'MISMATCHED_REVISION'
+  | 'MISMATCHED_STATUS'
+  | 'NOT_ALLOWED'
+  | 'NOT_FOUND'
+  | 'SKIPPED';
+
+export interface CopyRequest extends DomainAddress {
+  readonly sourceRepository: string;
+  readonly destinationRepository: string;
+  readonly package: PackageReference;
+  /** Exactly one of these two. */
+  readonly versions?: readonly string[] | undefined;
+  readonly versionRevisions?: Readonly<Record<string, string>> | undefined;
+  readonly allowOverwrite?: boolean | undefined;
+  readonly includeFromUpstream?: boolean | undefined;
+}
+
+export interface StatusGuards {
+  readonly versions: readonly string[];
+  readonly versionRevisions?: Readonly<Record<string, string>> | undefined;
+  readonly expectedStatus?: Status | undefined;
+}
+
+export interface AssetUpload {
+  readonly version: string;
+  readonly asset: string;
+  /** Lower-case hex SHA-256 the caller announced; other bytes are refused. */
+  readonly sha256: string;
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly unfinished?: boolean | undefined;
+}
+
+export interface Versions {
+  list(at: RepositoryAddress, ref: PackageReference, filter?: VersionFilter, page?: PageRequest): VersionList;
+  describe(at: RepositoryAddress, ref: PackageReference, version: string): VersionDescriptionView;
+  assets(
+    at: RepositoryAddress,
+    ref: PackageReference,
+    version: string,
+    page?: PageRequest,
+  ): Page<DescribedAsset> & { revision: string };
+  dependencies(
+    at: RepositoryAddress,
+    ref: PackageReference,
+    version: string,
+    page?: PageRequest,
+  ): Page<NonNullable<VersionDetails['dependencies']>[number]> & { revision: string };
+  readme(at: RepositoryAddress, ref: PackageReference, version: string): { revision: string; readme: string };
+  /** An asset this repository holds; upstreams are not asked. */
+  asset(
+    at: RepositoryAddress,
+    ref: PackageReference,
+    version: string,
+    asset: string,
+    revision?: string,
+  ): { revision: string; asset: ServedAsset };
+  /** PublishPackageVersion: one asset of a format that is published through the API. */
+  publishAsset(
+    at: RepositoryAddress,
+    ref: PackageReference,
+    upload: AssetUpload,
+  ): Promise<{ revision: string; status: Status; asset: ServedAsset }>;
+  /** Any format: the rules of publishing over blobs that were received before. */
+  publish(at: RepositoryAddress, request: PublishRequest): Promise<PublishReceipt>;
+  copy(request: CopyRequest): Promise<VersionChanges>;
+  updateStatus(at: RepositoryAddress, ref: PackageReference, target: Status, guards: StatusGuards): VersionChanges;
+  dispose(at: RepositoryAddress, ref: PackageReference, guards: StatusGuards): VersionChanges;
+  delete(at: RepositoryAddress, ref: PackageReference, guards: Omit<StatusGuards, 'versionRevisions'>): VersionChanges;
+}
+
+// ---- package groups ---------------------------------------------------------------------------------------------
+
+export const RESTRICTION_TYPES = ['PUBLISH', 'EXTERNAL_UPSTREAM', 'INTERNAL_UPSTREAM'] as const;
+export type RestrictionType = (typeof RESTRICTION_TYPES)[number];
+export const RESTRICTION_MODES = ['ALLOW', 'ALLOW_SPECIFIC_REPOSITORIES', 'BLOCK', 'INHERIT'] as const;
+export type RestrictionMode = (typeof RESTRICTION_MODES)[number];
+
+export interface GroupReference {
+  readonly arn: string;
+  readonly pattern: string;
+}
+
+export interface RestrictionView {
+  readonly mode: RestrictionMode;
+  readonly effectiveMode: RestrictionMode;
+  readonly inheritedFrom: GroupReference | undefined;
+  /** Only with ALLOW_SPECIFIC_REPOSITORIES. */
+  readonly repositoriesCount: number | undefined;
+}
+
+export interface GroupView extends GroupReference, DomainAddress {
+  readonly createdAt: number;
+  readonly contactInfo: string | undefined;
+  readonly description: string | undefined;
+  readonly restrictions: Readonly<Record<RestrictionType, RestrictionView>>;
+  /** Undefined for the root group. */
+  readonly parent: GroupReference | undefined;
+}
+
+export interface AllowedRepository {
+  readonly type: RestrictionType;
+  readonly repository: string;
+}
+
+export type AssociationType = 'STRONG' | 'WEAK';
+
+export interface AssociatedPackageView extends PackageReference {
+  readonly association: AssociationType;
+}
+
+export interface GroupOriginChange {
+  readonly restrictions?: Readonly<Partial<Record<RestrictionType, RestrictionMode>>> | undefined;
+  readonly add?: readonly AllowedRepository[] | undefined;
+  readonly remove?: readonly AllowedRepository[] | undefined;
+}
+
+export interface PackageGroups {
+  create(
+    at: DomainAddress,
+    pattern: string,
+    options?: { contactInfo?: string; description?: string; tags?: readonly Tag[] },
+  ): GroupView;
+  describe(at: DomainAddress, pattern: string): GroupView;
+  update(
+    at: DomainAddress,
+    pattern: string,
+    change: { contactInfo?: string | undefined; description?: string | undefined },
+  ): GroupView;
+  delete(at: DomainAddress, pattern: string): GroupView;
+  list(at: DomainAddress, filter?: { prefix?: string | undefined }, page?: PageRequest): Page<GroupView>;
+  /** Direct children only. */
+  listSubGroups(at: DomainAddress, pattern: string, page?: PageRequest): Page<GroupView>;
+  /** `preview` answers for a pattern that need not exist. */
+  listAssociatedPackages(
+    at: DomainAddress,
+    pattern: string,
+    preview?: boolean,
+    page?: PageRequest,
+  ): Page<AssociatedPackageView>;
+  /** Works for packages that do not exist. */
+  associatedGroup(at: DomainAddress, ref: PackageReference): { group: GroupView; association: AssociationType };
+  listAllowedRepositories(at: DomainAddress, pattern: string, type: RestrictionType, page?: PageRequest): Page<string>;
+  updateOriginConfiguration(
+    at: DomainAddress,
+    pattern: string,
+    change: GroupOriginChange,
+  ): {
+    group: GroupView;
+    updates: Readonly<Partial<Record<RestrictionType, { ADDED: readonly string[]; REMOVED: readonly string[] }>>>;
+  };
+}
+
+// ---- policies and resource tags ---------------------------------------------------------------------------------
+
+export interface PolicyView {
+  readonly resourceArn: string;
+  readonly revision: string;
+  /** The JSON document as it was put. */
+  readonly document: string;
+}
+
+/** Resource policies are stored here and evaluated by whoever authorizes. A repository makes it the repository's. */
+export interface Policies {
+  put(at: DomainAddress | RepositoryAddress, document: string, revision?: string): PolicyView;
+  get(at: DomainAddress | RepositoryAddress): PolicyView;
+  /** As `get`, undefined when there is none: for evaluation. */
+  find(at: DomainAddress | RepositoryAddress): PolicyView | undefined;
+  delete(at: DomainAddress | RepositoryAddress, revision?: string): PolicyView;
+}
+
+/** Domains, repositories and package groups, by ARN. */
+export interface ResourceTags {
+  tag(arn: string, tags: readonly Tag[]): void;
+  untag(arn: string, keys: readonly string[]): void;
+  list(arn: string): readonly Tag[];
+}
+
+// ---- the whole ----------------------------------------------------------------------------------------------------
+
+export interface ServeOptions {
+  /** As this client spells it, with trailing slash. */
+  readonly endpoint: string;
+  /** Throws ServedRefusal (forbidden) when the caller may not; see ServedRepository.authorize. */
+  authorize(action: 'read' | 'publish' | 'metadata', ref?: PackageReference): void;
+}
+
+export interface Registry {
+  readonly region: string;
+  readonly switches: SwitchValues;
+  readonly domains: Domains;
+  readonly repositories: Repositories;
+  readonly packages: Packages;
+  readonly versions: Versions;
+  readonly groups: PackageGroups;
+  readonly policies: Policies;
+  readonly tags: ResourceTags;
+  now(): number;
+  /** A repository as formats see it, for one request. Throws ServiceException when it does not exist. */
+  serve(at: RepositoryAddress, options: ServeOptions): ServedRepository;
+  /** Where the bytes of an asset are, to stream them out. */
+  blobPath(blob: StoredBlob): string;
+  readBlob(blob: StoredBlob): AsyncIterable<Uint8Array>;
+  /** Removes blobs that nothing refers to (disposed, deleted, refused uploads). */
+  collectGarbage(): Promise<{ removed: number; bytes: number }>;
+  /** Forgets everything, assets too. */
+  reset(): Promise<void>;
+  /** Waits for work in the background, then closes the store; a temporary folder is removed. */
+  close(): Promise<void>;
+}
