@@ -61,6 +61,8 @@ export interface Files {
    * `mode` or 0o644. Parent folders are made (0o700 when `mode` is owner-only).
    */
   write(path: string, data: string | Uint8Array, options?: { mode?: number }): Promise<void>;
+  /** Makes a file that must not exist yet, owner-only; false when it does. For locks. */
+  create(path: string, data: string): Promise<boolean>;
   /** Appends and syncs; creates with `mode` (default 0o600). */
   append(path: string, data: string, options?: { mode?: number }): Promise<void>;
   /** Streams into a file, as a whole like `write`. Resolves to the bytes written. */
@@ -82,7 +84,6 @@ export interface ProgramOptions {
   /** Added to the environment; secrets only here, never in `args`. */
   readonly env?: Readonly<Record<string, string | Secret>>;
   readonly input?: string;
-  readonly timeoutMs?: number;
 }
 
 export interface ProgramResult {

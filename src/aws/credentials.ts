@@ -1,0 +1,73 @@
+// Where AWS credentials come from. The common cases (variables, the container endpoint) need no SDK; everything else
+// (profiles, SSO, instance metadata, process) is the SDK's own chain, loaded only then.
+import { RegistryError } from '../core/errors/registry-error.ts';
+import { conceal, type Secret } from '../core/model/secret.ts';
+import type { Host } from '../core/ports/host.ts';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+  readonly sessionToken?: Secret | undefined;
+  /** Milliseconds since the epoch; undefined for long-term keys. */
+  readonly expiresAt?: number | undefined;
+}
+
+/** Resolves to credentials that are good for at least the next call; asks its source again when they run out. */
+export type CredentialSource = () => Promise<Credentials>;
+
+export interface RawCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  readonly expiresAt?: number | undefined;
+}
+
+/** Wraps credentials that have just arrived; secret parts are masked here and nowhere later. */
+export function concealCredentials(raw: RawCredentials, mask: Host['mask']): Credentials {
+  return {
+    accessKeyId: raw.accessKeyId,
+    secretAccessKey: conceal(raw.secretAccessKey, mask),
+    sessionToken: raw.sessionToken ? conceal(raw.sessionToken, mask) : undefined,
+    expiresAt: raw.expiresAt,
+  };
+}
+
+/** Asks again five minutes before the end, as the SDKs do; calls that come together share one answer. */
+export function renewed(host: Pick<Host, 'clock'>, ask: CredentialSource): CredentialSource {
+  let held: Credentials | undefined;
+  let asking: Promise<Credentials> | undefined;
+  return async () => {
+    if (held && (held.expiresAt === undefined || held.expiresAt - host.clock.now() > 5 * 60_000)) return held;
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    held = await asking;
+    return held;
+  };
+}
+
+/** The SDK's default chain: environment, then container, profile, SSO, web identity file, instance metadata. */
+export function defaultCredentials(host: Host): CredentialSource {
+  const { env } = host;
+  if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && !env.AWS_PROFILE) {
+    const credentials = concealCredentials(
+      {
+        accessKeyId: env.AWS_ACCESS_KEY_ID,
+        secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+        sessionToken: env.AWS_SESSION_TOKEN || undefined,
+      },
+      host.mask,
+    );
+    return async () => credentials;
+  }
+  return renewed(host, async () => {
+    const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
+    try {
+      const found = await defaultProvider({})();
+      return concealCredentials({ ...found, expiresAt: found.expiration?.getTime() }, host.mask);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+      throw new RegistryError('CA-AUTH-001', `no AWS credentials were found (${reason})`, { cause });
+    }
+  });
+}

@@ -1,0 +1,98 @@
+// One signed call of the CodeArtifact API (restJson1) or STS (query protocol) with retries; nothing else sends them.
+import aws4 from 'aws4';
+import { RegistryError } from '../core/errors/registry-error.ts';
+import type { Host } from '../core/ports/host.ts';
+import { type HttpResponse, readBody } from '../core/ports/http.ts';
+import { retrying } from '../core/retry.ts';
+import type { CredentialSource } from './credentials.ts';
+import { errorOf } from './error-translation.ts';
+
+export interface Service {
+  readonly name: 'codeartifact' | 'sts';
+  readonly region: string;
+  /** Scheme, host and port, without path. */
+  readonly endpoint: string;
+  /** Undefined for the unsigned calls of STS. */
+  readonly credentials: CredentialSource | undefined;
+  readonly maxAttempts: number;
+}
+
+export interface Call {
+  /** Operation of the service model; goes into messages and tells which IAM action is missing. */
+  readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON text or form text; or a stream whose sha256 is known. */
+  readonly body?: string | { readonly open: () => AsyncIterable<Uint8Array>; readonly size: number; readonly sha256: string };
+  /** What the call is about, for messages: `my-org/staging`, `my-org/staging npm:@acme/utils`. */
+  readonly subject: string;
+}
+
+// RFC 3986, as the service's signature check expects it: encodeURIComponent leaves five characters out.
+const encode = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+export function queryString(query: Call['query']): string {
+  const parts = Object.entries(query ?? {})
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${encode(name)}=${encode(String(value))}`);
+  return parts.length > 0 ? `?${parts.join('&')}` : '';
+}
+
+/** Sends a call until it is answered with 2xx or a code that no waiting helps. The body of the answer is unread. */
+export async function send(host: Host, service: Service, call: Call): Promise<HttpResponse> {
+  return retrying(host, { attempts: service.maxAttempts, label: call.operation }, async () => {
+    const response = await host.http(await signed(service, call));
+    if (response.status >= 200 && response.status < 300) return response;
+    const body = await readBody(response, 256 * 1024).catch(() => Buffer.alloc(0));
+    throw errorOf(call, response, body.toString('utf8'), host.clock.now());
+  });
+}
+
+/** `send`, then the JSON answer. */
+export async function sendJson<T>(host: Host, service: Service, call: Call): Promise<T> {
+  const response = await send(host, service, call);
+  const text = (await readBody(response, 64 * 1024 * 1024)).toString('utf8');
+  try {
+    return (text === '' ? {} : JSON.parse(text)) as T;
+  } catch (cause) {
+    throw new RegistryError('CA-NET-004', `${call.operation} for ${call.subject} was answered with something other than JSON`, { cause });
+  }
+}
+
+async function signed(service: Service, call: Call) {
+  const url = new URL(service.endpoint);
+  const path = `${url.pathname.replace(/\/$/, '')}${call.path}${queryString(call.query)}`;
+  const isStream = typeof call.body === 'object';
+  const headers: Record<string, string> = { host: url.host, ...call.headers };
+  if (typeof call.body === 'string') headers['content-length'] = String(Buffer.byteLength(call.body));
+  if (typeof call.body === 'object') headers['content-length'] = String(call.body.size);
+  if (isStream) headers['x-amz-content-sha256'] = (call.body as { sha256: string }).sha256;
+  if (call.body === undefined && call.method !== 'GET') headers['content-length'] = '0';
+  if (service.credentials) {
+    const { accessKeyId, secretAccessKey, sessionToken } = await service.credentials();
+    const options: aws4.Request = {
+      service: service.name,
+      region: service.region,
+      method: call.method,
+      host: url.host,
+      path,
+      headers,
+      ...(typeof call.body === 'string' ? { body: call.body } : {}),
+    };
+    const { headers: complete } = aws4.sign(options, {
+      accessKeyId,
+      secretAccessKey: secretAccessKey.reveal(),
+      ...(sessionToken ? { sessionToken: sessionToken.reveal() } : {}),
+    });
+    for (const [name, value] of Object.entries(complete ?? {})) headers[name.toLowerCase()] = String(value);
+  }
+  return {
+    method: call.method,
+    url: `${url.origin}${path}`,
+    headers,
+    body: typeof call.body === 'object' ? call.body.open : call.body,
+  };
+}

@@ -1,0 +1,88 @@
+// The machine as the command line sees it: results on stdout, everything else on stderr.
+import type { Log } from '../core/ports/host.ts';
+import { createHost, type MachineHost } from '../machine/host.ts';
+import { createRedaction } from '../machine/redaction.ts';
+
+export interface CliHost extends MachineHost {
+  /** Prints a result on stdout; never anything else goes there. */
+  print(text: string): void;
+  /** Prints a result that may hold a secret the user asked for (`token`); the only unredacted way out. */
+  printSecret(text: string): void;
+}
+
+export interface CliHostOptions {
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly json: boolean;
+  readonly proxy?: string | undefined;
+  readonly noProxy?: string | undefined;
+  readonly workingDirectory?: string | undefined;
+  readonly interrupted: AbortSignal;
+}
+
+const paints = { red: '31', yellow: '33', bold: '1', dim: '2' } as const;
+
+export function createCliHost(options: CliHostOptions): CliHost {
+  const { env } = process;
+  const redaction = createRedaction();
+  const isTerminal = process.stderr.isTTY === true;
+  const isColoured = isTerminal && !env.NO_COLOR && env.TERM !== 'dumb';
+  const paint = (colour: keyof typeof paints, text: string) => (isColoured ? `\u001b[${paints[colour]}m${text}\u001b[0m` : text);
+  const onHostedRunner = env.GITHUB_ACTIONS === 'true';
+
+  let isProgressShown = false;
+  let lastPercent = -1;
+  const line = (text: string) => {
+    if (isProgressShown) process.stderr.write('\r\u001b[K');
+    isProgressShown = false;
+    process.stderr.write(`${redaction.clean(text)}\n`);
+  };
+
+  const log: Log = {
+    debug: (message) => {
+      if (options.verbose) line(paint('dim', message));
+    },
+    info: (message) => {
+      if (!options.quiet) line(message);
+    },
+    warning: (message) => line(`${paint('yellow', 'warning:')} ${message}`),
+    error: (message) => line(`${paint('red', 'error:')} ${message}`),
+    group: async (title, work) => {
+      if (!options.quiet) line(paint('bold', title));
+      return work();
+    },
+    progress: (label, done, total) => {
+      if (options.quiet || total === 0) return;
+      const percent = Math.floor((done / total) * 100);
+      if (isTerminal) {
+        process.stderr.write(`\r\u001b[K${redaction.clean(label)} ${done}/${total} (${percent}%)`);
+        isProgressShown = done < total;
+        if (done >= total) process.stderr.write('\n');
+      } else if (percent >= lastPercent + 25 || done === total || percent < lastPercent) {
+        // Logs that are kept get a line for every quarter, not one for every file.
+        lastPercent = done === total ? -1 : percent;
+        line(`${label} ${done}/${total}`);
+      }
+    },
+  };
+
+  const host = createHost({
+    surface: env.CODEBUILD_BUILD_ID ? 'codebuild' : onHostedRunner ? 'github' : isTerminal ? 'terminal' : 'plain',
+    log,
+    mask: (text) => {
+      redaction.add(text);
+      // On a CodeBuild-hosted GitHub runner, and in a `run:` step, GitHub masks only what it is told.
+      if (onHostedRunner) for (const part of text.split(/\r?\n/)) if (part.length >= 4) process.stderr.write(`::add-mask::${part.replaceAll('%', '%25')}\n`);
+    },
+    ...(options.workingDirectory ? { workingDirectory: options.workingDirectory } : {}),
+    temporaryDirectory: env.RUNNER_TEMP,
+    proxy: options.proxy,
+    noProxy: options.noProxy,
+    interrupted: options.interrupted,
+  });
+  return {
+    ...host,
+    print: (text) => process.stdout.write(`${redaction.clean(text)}\n`),
+    printSecret: (text) => process.stdout.write(`${text}\n`),
+  };
+}

@@ -1,0 +1,90 @@
+// What became of each package version. Expected results, returned and never thrown; a whole batch always finishes.
+import type { ErrorCode } from '../errors/catalogue.ts';
+import type { Status, VersionReference } from './package.ts';
+
+/** One file inside two archives of the same name whose bytes differ. */
+export interface ArchiveDifference {
+  /** Name of the asset (`package.tgz`, `acme-1.0.jar`). */
+  readonly asset: string;
+  readonly localSha256: string;
+  readonly registrySha256: string;
+  /** Members in words (`dist/index.js differs`, `LICENSE only in the registry`); empty when they cannot be read. */
+  readonly members: readonly string[];
+  /** More members differ than are listed. */
+  readonly truncated: boolean;
+  /** Every member has the same content: only times, order, owners or compression differ. */
+  readonly onlyMetadata: boolean;
+}
+
+interface Of {
+  readonly ref: VersionReference;
+  /** One sentence; always there when the kind is not self-explaining. */
+  readonly reason?: string | undefined;
+}
+
+export interface Published extends Of {
+  readonly kind: 'published';
+  readonly revision: string;
+}
+
+/** Present with identical bytes; nothing was written. */
+export interface Unchanged extends Of {
+  readonly kind: 'unchanged';
+  readonly revision: string;
+}
+
+export interface Promoted extends Of {
+  readonly kind: 'promoted';
+  readonly revision: string;
+}
+
+/** Rollback, restore and retire: the version now has this status. */
+export interface Changed extends Of {
+  readonly kind: 'changed';
+  readonly from: Status;
+  readonly to: Status;
+}
+
+/** Present with different bytes, or the registry changed under us. */
+export interface Conflict extends Of {
+  readonly kind: 'conflict';
+  readonly code: ErrorCode;
+  readonly reason: string;
+  readonly differences?: readonly ArchiveDifference[] | undefined;
+}
+
+/** Origin control, status, policy, or a sibling of the set that cannot go. */
+export interface Blocked extends Of {
+  readonly kind: 'blocked';
+  readonly code: ErrorCode;
+  readonly reason: string;
+}
+
+export interface Failed extends Of {
+  readonly kind: 'failed';
+  readonly code: ErrorCode;
+  readonly reason: string;
+  readonly requestId?: string | undefined;
+}
+
+export type Outcome = Published | Unchanged | Promoted | Changed | Conflict | Blocked | Failed;
+export type OutcomeKind = Outcome['kind'];
+
+/** Whether nothing is a conflict, blocked or failed; what makes a run green. */
+export function isGreen(outcomes: readonly Outcome[]): boolean {
+  return outcomes.every(({ kind }) => kind !== 'conflict' && kind !== 'blocked' && kind !== 'failed');
+}
+
+/** The code a run as a whole ends with; undefined when it is green. Conflicts first: they are what a buildspec branches on. */
+export function codeOf(outcomes: readonly Outcome[]): ErrorCode | undefined {
+  const bad = outcomes.flatMap((outcome) => ('code' in outcome ? [outcome] : []));
+  const first = bad.find(({ kind }) => kind === 'conflict') ?? bad.find(({ code }) => code !== 'CA-RUN-002');
+  return (first ?? bad[0])?.code;
+}
+
+/** How many of each kind, in the order people read them. */
+export function countOutcomes(outcomes: readonly Outcome[]): Partial<Record<OutcomeKind, number>> {
+  const counts: Partial<Record<OutcomeKind, number>> = {};
+  for (const { kind } of outcomes) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,35 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The proxy for an address, by the usual variables: HTTPS_PROXY, else HTTP_PROXY, for both kinds of address. */
+export function proxyFor(url: URL, env: Environment): string | undefined {
+  const https = env.HTTPS_PROXY || env.https_proxy;
+  const http = env.HTTP_PROXY || env.http_proxy;
+  return (url.protocol === 'https:' ? https || http : http) || undefined;
+}
+
+/**
+ * Whether NO_PROXY exempts an address.
+ *
+ * | NO_PROXY        | exempts                              |
+ * | `*`             | everything                           |
+ * | `example.com`   | that host and its subdomains         |
+ * | `.example.com`  | the same                             |
+ * | `host:8080`     | only that port                       |
+ *
+ * Loopback is always exempt: a proxy cannot reach the local server.
+ */
+export function bypassesProxy(url: URL, noProxy: string | undefined): boolean {
+  const host = url.hostname.toLowerCase();
+  if (host === 'localhost' || host === '[::1]' || host.startsWith('127.')) return true;
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  return (noProxy ?? '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => {
+      if (entry === '*') return true;
+      const [, name = '', only] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+      const bare = name.replace(/^\*?\./, '');
+      return (only === undefined || only === port) && (host === bare || host.endsWith(`.${bare}`));
+    });
+}
