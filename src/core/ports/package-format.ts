@@ -171,8 +171,13 @@ export interface ToolMachine {
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
-  /** Whether a file or folder exists; some tools choose their file by that. Answered from a list taken beforehand. */
+  /**
+   * Whether a file or folder exists; some tools choose their file by that. Answered from what was looked up
+   * beforehand: `configure` is called again until it asks for nothing new, so it must be pure and ask steadily.
+   */
   exists(path: string): boolean;
+  /** Text of a file, with the changes already planned for it; undefined when it is missing. Same rule as `exists`. */
+  read(path: string): string | undefined;
 }
 
 export interface ConfigureRequest {
@@ -188,14 +193,24 @@ export interface ConfigureRequest {
   readonly machine: ToolMachine;
   /** Values of the tool inputs (`pip-index-mode`, `maven-server-id`, …), already validated. */
   readonly options: Readonly<Record<string, string>>;
+  /** Endpoints of this format that earlier logins of the job configured: a further one adds up, it does not replace. */
+  readonly earlierEndpoints: readonly string[];
 }
 
-/** One file to change. `edit` is pure: text in (undefined when there is no file), text out. */
+/**
+ * One file to change. `edit` is pure: text in (undefined when there is no file; never a byte order mark), text out.
+ * It throws when the text cannot be understood: nothing is written then, to no file. It may load a parser lazily.
+ */
 export interface ConfigurationFile {
   readonly path: string;
   /** Owner-only (0600) when it holds the token. */
   readonly holdsSecret: boolean;
-  edit(current: string | undefined): string;
+  /**
+   * `lines`: each line stands alone, so undoing may take single lines back out of a block that others changed.
+   * `tree` (XML, YAML, sections): such a block stays, without the token, since half of it would break the file.
+   */
+  readonly syntax: 'lines' | 'tree';
+  edit(current: string | undefined): string | Promise<string>;
 }
 
 export interface ToolConfiguration {
@@ -210,5 +225,9 @@ export interface Tool {
   readonly name: ToolName;
   /** Lock and build files by which `tools: auto` finds it, as globs relative to the working directory. */
   readonly detect: readonly string[];
+  /** Files that only what they contain makes ours (`packageManager` in package.json, `[tool.poetry]`). */
+  readonly detectInside?: readonly { readonly file: string; readonly contains: RegExp }[];
+  /** Files that mean this tool when no other tool of its format was found (package.json: npm). */
+  readonly detectFallback?: readonly string[];
   configure(request: ConfigureRequest): ToolConfiguration;
 }
