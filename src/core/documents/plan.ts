@@ -1,0 +1,66 @@
+// The promotion plan: what would happen to each version and why, with everything pinned. People approve its hash.
+import type { ErrorCode } from '../errors/catalogue.ts';
+import type { Status } from '../model/package.ts';
+import type { AssetRecord, RepositoryRecord } from './manifest.ts';
+
+export const PLAN_SCHEMA = 'codeartifact-ci/promotion-plan@1';
+
+export type PlannedAction = 'copy' | 'unchanged' | 'conflict' | 'blocked';
+
+/** State of the version in the destination when the plan was made. */
+export interface DestinationState {
+  readonly revision: string;
+  readonly status: Status;
+  readonly assets: readonly AssetRecord[];
+}
+
+export interface PlanItem {
+  readonly purl: string;
+  readonly action: PlannedAction;
+  /** Why, in one sentence; always there for conflict and blocked. */
+  readonly reason?: string;
+  readonly code?: ErrorCode;
+  /** Of the source; the copy is pinned to it. */
+  readonly revision: string;
+  readonly status: Status;
+  readonly assets: readonly AssetRecord[];
+  /** Repository that holds it, when that is an upstream of the source. */
+  readonly heldBy?: string;
+  /** Purl of the version that needs it, when it was added by `include-dependencies`. */
+  readonly neededBy?: string;
+  /** Null: the destination has no such version. */
+  readonly before: DestinationState | null;
+  /** Replaces other bytes in the destination (`allow-overwrite`). */
+  readonly overwrites?: boolean;
+}
+
+/** Tags of one package in the destination: before, as the copy alone would leave them, as they shall be. */
+export interface TagPlan {
+  /** Purl without a version. */
+  readonly package: string;
+  readonly before: Readonly<Record<string, string>>;
+  readonly afterCopy: Readonly<Record<string, string>>;
+  readonly wanted: Readonly<Record<string, string>>;
+  /** Tags whose value an upstream of the destination decides, so that package managers see another version. */
+  readonly hiddenByUpstream: Readonly<Record<string, { readonly repository: string; readonly version: string }>>;
+}
+
+export interface PromotionPlan {
+  readonly schema: typeof PLAN_SCHEMA;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly source: RepositoryRecord;
+  readonly destination: RepositoryRecord;
+  /** `copy`: within one domain, by CopyPackageVersions. `republish`: downloaded, verified and published again. */
+  readonly mode: 'copy' | 'republish';
+  readonly includeFromUpstream: boolean;
+  readonly allowOverwrite: boolean;
+  /** Dependencies before dependants. */
+  readonly items: readonly PlanItem[];
+  readonly tags: readonly TagPlan[];
+  /** What a republish cannot keep; empty for a copy. */
+  readonly losses: readonly string[];
+  readonly warnings: readonly string[];
+  /** SHA-256 (hex) over the canonical JSON of all the rest. */
+  readonly hash: string;
+}
