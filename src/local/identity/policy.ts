@@ -1,0 +1,196 @@
+// Policy documents: reading them and judging one request by one document.
+// Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+import { type Condition, type ConditionContext, conditionsHold, parseOperator, substitute } from './conditions.ts';
+import type { Principal } from './principal.ts';
+import { covers } from './wildcard.ts';
+
+export type PolicyKind = 'identity' | 'resource' | 'trust';
+
+export interface Statement {
+  readonly effect: 'Allow' | 'Deny';
+  readonly principals?: Matcher<Principals> | undefined;
+  readonly actions: Matcher<readonly string[]>;
+  readonly resources: Matcher<readonly string[]>;
+  readonly conditions: readonly Condition[];
+}
+
+/** A list, or everything but a list (`NotAction`). */
+interface Matcher<T> {
+  readonly list: T;
+  readonly negated: boolean;
+}
+
+type Principals = Readonly<Record<string, readonly string[]>>;
+
+export interface PolicyDocument {
+  readonly statements: readonly Statement[];
+}
+
+export class MalformedPolicy extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'MalformedPolicy';
+  }
+}
+
+/** What is to be judged. `context` keys are lower case. */
+export interface AccessRequest {
+  /** `codeartifact:ReadFromRepository`. */
+  readonly action: string;
+  readonly resource: string;
+  readonly context: ConditionContext;
+}
+
+const MAX_LENGTH = 20_480;
+
+/** Reads a document given as JSON text or as an object from YAML. Throws MalformedPolicy in words. */
+export function parsePolicy(source: unknown, kind: PolicyKind): PolicyDocument {
+  const value = typeof source === 'string' ? parseJson(source) : source;
+  if (!isRecord(value)) throw new MalformedPolicy('the policy is not a JSON object');
+  const version = value.Version;
+  if (version !== undefined && version !== '2012-10-17' && version !== '2008-10-17') {
+    throw new MalformedPolicy('Version must be 2012-10-17');
+  }
+  const statements = Array.isArray(value.Statement) ? value.Statement : [value.Statement];
+  if (value.Statement === undefined || statements.length === 0) throw new MalformedPolicy('Statement is missing');
+  return { statements: statements.map((one, index) => parseStatement(one, kind, index)) };
+}
+
+function parseJson(text: string): unknown {
+  if (text.length > MAX_LENGTH) throw new MalformedPolicy(`the policy is longer than ${MAX_LENGTH} characters`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedPolicy('the policy is not valid JSON');
+  }
+}
+
+const KEYS = [
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+];
+
+function parseStatement(value: unknown, kind: PolicyKind, index: number): Statement {
+  const where = `statement ${index + 1}`;
+  if (!isRecord(value)) throw new MalformedPolicy(`${where} is not an object`);
+  const unknown = Object.keys(value).filter((key) => !KEYS.includes(key));
+  if (unknown.length > 0) throw new MalformedPolicy(`${where} has unknown elements: ${unknown.join(', ')}`);
+  if (value.Effect !== 'Allow' && value.Effect !== 'Deny')
+    throw new MalformedPolicy(`${where}: Effect must be Allow or Deny`);
+  const actions = either(value, 'Action', where);
+  if (actions === undefined) throw new MalformedPolicy(`${where}: Action is missing`);
+  const resources = either(value, 'Resource', where);
+  if (kind === 'trust' && resources !== undefined)
+    throw new MalformedPolicy(`${where}: a trust policy has no Resource`);
+  if (kind !== 'trust' && resources === undefined) throw new MalformedPolicy(`${where}: Resource is missing`);
+  const principals = parsePrincipals(value, where);
+  if (kind === 'identity' && principals !== undefined)
+    throw new MalformedPolicy(`${where}: an identity policy has no Principal`);
+  if (kind !== 'identity' && principals === undefined) throw new MalformedPolicy(`${where}: Principal is missing`);
+  return {
+    effect: value.Effect,
+    principals,
+    actions,
+    resources: resources ?? { list: ['*'], negated: false },
+    conditions: parseConditions(value.Condition, where),
+  };
+}
+
+function either(value: Record<string, unknown>, name: string, where: string): Matcher<readonly string[]> | undefined {
+  const [plain, negated] = [value[name], value[`Not${name}`]];
+  if (plain !== undefined && negated !== undefined)
+    throw new MalformedPolicy(`${where}: ${name} and Not${name} exclude each other`);
+  const list = plain ?? negated;
+  return list === undefined ? undefined : { list: strings(list, `${where}: ${name}`), negated: plain === undefined };
+}
+
+function parsePrincipals(value: Record<string, unknown>, where: string): Matcher<Principals> | undefined {
+  const source = value.Principal ?? value.NotPrincipal;
+  if (source === undefined) return undefined;
+  const negated = value.Principal === undefined;
+  if (source === '*') return { list: { '*': ['*'] }, negated };
+  if (!isRecord(source)) throw new MalformedPolicy(`${where}: Principal must be "*" or an object`);
+  const list = Object.entries(source).map(([type, members]) => {
+    if (!['AWS', 'Federated', 'Service', 'CanonicalUser'].includes(type))
+      throw new MalformedPolicy(`${where}: unknown principal type ${type}`);
+    return [type, strings(members, `${where}: Principal.${type}`)] as const;
+  });
+  return { list: Object.fromEntries(list), negated };
+}
+
+function parseConditions(value: unknown, where: string): Condition[] {
+  if (value === undefined) return [];
+  if (!isRecord(value)) throw new MalformedPolicy(`${where}: Condition is not an object`);
+  return Object.entries(value).flatMap(([name, block]) => {
+    const operator = parseOperator(name);
+    if (operator === undefined) throw new MalformedPolicy(`${where}: unknown condition operator ${name}`);
+    if (!isRecord(block)) throw new MalformedPolicy(`${where}: ${name} is not an object`);
+    return Object.entries(block).map(([key, values]) => ({
+      ...operator,
+      key: key.toLowerCase(),
+      values: strings(values, `${where}: ${name}.${key}`),
+    }));
+  });
+}
+
+function strings(value: unknown, where: string): string[] {
+  const list = Array.isArray(value) ? value : [value];
+  return list.map((one) => {
+    if (typeof one === 'string') return one;
+    if (typeof one === 'number' || typeof one === 'boolean') return String(one);
+    throw new MalformedPolicy(`${where} must be a string or a list of strings`);
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * How a document answers a request. `account` means that only the caller's whole account is named: in the caller's
+ * own account that hands the decision to identity policies instead of granting.
+ */
+export type Verdict = 'deny' | 'allow' | 'account' | 'none';
+
+/** Judges by an identity or session policy (no caller given) or by a resource policy. */
+export function judge(document: PolicyDocument, request: AccessRequest, caller?: Principal): Verdict {
+  let verdict: Verdict = 'none';
+  for (const statement of document.statements) {
+    const named = caller === undefined ? 'exact' : namesCaller(statement, caller);
+    if (named === 'no' || !applies(statement, request)) continue;
+    if (statement.effect === 'Deny') return 'deny';
+    if (named === 'exact') verdict = 'allow';
+    else if (verdict === 'none') verdict = 'account';
+  }
+  return verdict;
+}
+
+/** Whether action, resource and conditions of a statement fit the request. */
+export function applies(statement: Statement, request: AccessRequest): boolean {
+  const action = request.action.toLowerCase();
+  const actionFits = statement.actions.list.some((one) => covers(one.toLowerCase(), action));
+  if (actionFits === statement.actions.negated) return false;
+  const resourceFits = statement.resources.list.some((one) =>
+    covers(substitute(one, request.context), request.resource),
+  );
+  if (resourceFits === statement.resources.negated) return false;
+  return conditionsHold(statement.conditions, request.context);
+}
+
+function namesCaller(statement: Statement, caller: Principal): 'exact' | 'account' | 'no' {
+  const matcher = statement.principals;
+  if (matcher === undefined) return 'no';
+  const listed = [...(matcher.list['*'] ?? []), ...(matcher.list.AWS ?? [])];
+  const exact = listed.some((one) => one === '*' || one === caller.arn || one === caller.roleArn);
+  const account = listed.some((one) => one === caller.account || one === `arn:aws:iam::${caller.account}:root`);
+  if (matcher.negated) return exact || account ? 'no' : 'exact';
+  if (exact) return 'exact';
+  return account ? 'account' : 'no';
+}
