@@ -27,7 +27,8 @@ export function parseCoreMetadata(text: string): CoreMetadata {
   if (!KNOWN_VERSION.test(metadataVersion)) {
     throw new RangeError(metadataVersion === '' ? 'no Metadata-Version' : 'a Metadata-Version we do not know');
   }
-  for (const field of ['name', 'version']) if (single(field) === '') throw new RangeError(`no ${field} in the metadata`);
+  for (const field of ['name', 'version'])
+    if (single(field) === '') throw new RangeError(`no ${field} in the metadata`);
   return { metadataVersion, name: single('name'), version: single('version'), fields };
 }
 

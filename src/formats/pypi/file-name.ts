@@ -77,5 +77,7 @@ export function parseFileName(fileName: string, project: string): DistributionFi
  */
 export function sameVersion(inFileName: string, version: string): boolean {
   if (versionKey(inFileName) === versionKey(version)) return true;
-  return versionKey(inFileName.replace('_', '+')) === versionKey(version) || inFileName === version.replaceAll('-', '_');
+  return (
+    versionKey(inFileName.replace('_', '+')) === versionKey(version) || inFileName === version.replaceAll('-', '_')
+  );
 }

@@ -19,7 +19,8 @@ export function parseRequirement(line: string): Requirement | undefined {
   const rest = (match?.[2] ?? '').trim();
   if (!isName(name)) return undefined;
   const specifier = rest.startsWith('@') ? '' : rest.replace(/^\((.*)\)$/s, '$1').replace(/\s+/g, '');
-  if (specifier !== '' && !/^(?:[<>=!~]=?=?[^,<>=!~]+)(?:,(?:[<>=!~]=?=?[^,<>=!~]+))*$/.test(specifier)) return undefined;
+  if (specifier !== '' && !/^(?:[<>=!~]=?=?[^,<>=!~]+)(?:,(?:[<>=!~]=?=?[^,<>=!~]+))*$/.test(specifier))
+    return undefined;
   return { name: normaliseName(name), specifier, marker: markers.join(';').trim() };
 }
 

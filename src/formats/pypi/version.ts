@@ -11,7 +11,14 @@ export interface PythonVersion {
 }
 
 const PRE_LABELS: Readonly<Record<string, 'a' | 'b' | 'rc'>> = {
-  a: 'a', alpha: 'a', b: 'b', beta: 'b', c: 'rc', rc: 'rc', pre: 'rc', preview: 'rc',
+  a: 'a',
+  alpha: 'a',
+  b: 'b',
+  beta: 'b',
+  c: 'rc',
+  rc: 'rc',
+  pre: 'rc',
+  preview: 'rc',
 };
 
 /** Leading zeros mean nothing; digits stay text because a date stamp with a counter may exceed 2^53. */
@@ -53,7 +60,10 @@ export function parseVersion(text: string): PythonVersion | undefined {
   const reader = new Reader(text.trim().toLowerCase());
   reader.take(/^v/);
   const epoch = number(reader.take(/^(\d+)!/)?.[1] ?? '0');
-  const release = reader.take(/^\d+(?:\.\d+)*/)?.[0].split('.').map(number);
+  const release = reader
+    .take(/^\d+(?:\.\d+)*/)?.[0]
+    .split('.')
+    .map(number);
   if (!release) return undefined;
   const pre = reader.take(/^[-_.]?(alpha|a|beta|b|preview|pre|c|rc)(?:[-_.]?(\d+))?/);
   const post = reader.take(/^(?:-(\d+)|[-_.]?(?:post|rev|r)(?:[-_.]?(\d+))?)/);
@@ -66,7 +76,10 @@ export function parseVersion(text: string): PythonVersion | undefined {
     pre: pre ? [PRE_LABELS[pre[1] ?? ''] ?? 'rc', number(pre[2] ?? '0')] : undefined,
     post: post ? number(post[1] ?? post[2] ?? '0') : undefined,
     dev: dev ? number(dev[1] ?? '0') : undefined,
-    local: local?.split(/[-_.]/).map((part) => (/^\d+$/.test(part) ? number(part) : part)).join('.'),
+    local: local
+      ?.split(/[-_.]/)
+      .map((part) => (/^\d+$/.test(part) ? number(part) : part))
+      .join('.'),
   };
 }
 
