@@ -71,13 +71,17 @@ async function readWheel(path: string, size: number, files: Files): Promise<stri
   return text;
 }
 
-/** `NAME-VERSION/PKG-INFO`; the copies below `*.egg-info/` are for tools that unpack. */
+/**
+ * `NAME-VERSION/PKG-INFO`; the copies below `*.egg-info/` are for tools that unpack. The archive is read to its end, so
+ * that one that is cut off is found here and not by those who install it.
+ */
 async function readSdist(path: string, size: number, files: Files): Promise<string | undefined> {
   let text: string | undefined;
   const visit: ArchiveVisit = async (member) => {
     if (member.kind !== 'file' || !/^[^/]+\/PKG-INFO$/.test(member.path)) return undefined;
+    if (text !== undefined) throw new ArchiveRefusal('more than one PKG-INFO at the top of the archive');
     text = (await member.read(METADATA_LIMIT)).toString('utf8');
-    return 'stop';
+    return undefined;
   };
   if (path.endsWith('.zip')) await readZip({ files, path, size }, visit);
   else await readTarGz(files.open(path), visit);

@@ -35,14 +35,15 @@ export function parseWheelName(fileName: string): DistributionFileName | undefin
 
 /**
  * A source archive. Older build tools left hyphens in the name, so the name alone cannot say where the version
- * begins; `project` (any spelling) settles it. Without it the last hyphen before a digit is taken.
+ * begins; `project` (any spelling) settles it. Without it the first hyphen before a digit is taken, which is good enough
+ * to see whether an archive is worth opening.
  */
 export function parseSdistName(fileName: string, project?: string): DistributionFileName | undefined {
   const lower = fileName.toLowerCase();
   const ending = SDIST_ENDINGS.find((candidate) => lower.endsWith(candidate));
   if (!ending || !isSafeFileName(fileName)) return undefined;
   const stem = fileName.slice(0, -ending.length);
-  const split = project === undefined ? stem.search(/-(?=\d[^-]*$)/) : splitAfterName(stem, project);
+  const split = project === undefined ? stem.search(/-(?=v?\d)/i) : splitAfterName(stem, project);
   const name = stem.slice(0, Math.max(split, 0));
   const version = stem.slice(split + 1);
   if (split < 1 || !isName(name) || !isVersionText(version)) return undefined;

@@ -1,0 +1,50 @@
+// A generic publication is what its author says: a named coordinate and the files that belong to it. Nothing inside
+// the files tells, so nothing is ever taken for a generic package on its own.
+import type { VersionReference } from '../../core/model/package.ts';
+import type { Host } from '../../core/ports/host.ts';
+import type { Artifact, FileVerdict, GatherReport } from '../../core/ports/package-format.ts';
+import { describeArtifact } from '../shared/digests.ts';
+import { assetNameProblem } from './coordinates.ts';
+
+/** Files alone are never a generic package. */
+export async function gather(paths: readonly string[]): Promise<GatherReport> {
+  const reason = 'a generic package is only made of named files: give its coordinate in `versions`';
+  return { publications: [], verdicts: paths.map((path) => ({ path, verdict: 'left' as const, reason })) };
+}
+
+/** One publication of these files in this order, or none when any of them cannot be an asset of it. */
+export async function compose(
+  reference: VersionReference,
+  paths: readonly string[],
+  host: Pick<Host, 'files' | 'log'>,
+): Promise<GatherReport> {
+  const verdicts: FileVerdict[] = [];
+  const artifacts: Artifact[] = [];
+  for (const path of paths) {
+    const assetName = path.split(/[\\/]/).at(-1) ?? '';
+    const problem = await problemOf(path, assetName, artifacts, host);
+    if (problem === undefined) artifacts.push(await describeArtifact(host.files, path, assetName));
+    verdicts.push({
+      path,
+      verdict: problem === undefined ? 'taken' : 'refused',
+      reason: problem ?? `asset ${assetName}`,
+    });
+  }
+  const isWhole = artifacts.length > 0 && artifacts.length === paths.length;
+  const publication = { ...reference, format: 'generic' as const, artifacts, dependencies: [], metadata: {} };
+  return { publications: isWhole ? [publication] : [], verdicts };
+}
+
+async function problemOf(
+  path: string,
+  assetName: string,
+  taken: readonly Artifact[],
+  host: Pick<Host, 'files'>,
+): Promise<string | undefined> {
+  const problem = assetNameProblem(assetName);
+  if (problem !== undefined) return problem;
+  const twin = taken.find((artifact) => artifact.assetName === assetName);
+  if (twin) return `${twin.path} has the same file name, and assets have no folders`;
+  const stat = await host.files.stat(path);
+  return stat?.kind === 'file' ? undefined : 'not a readable file';
+}

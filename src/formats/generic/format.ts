@@ -1,0 +1,14 @@
+// Generic packages: assembly only.
+import type { PackageFormat } from '../../core/ports/package-format.ts';
+import { compose, gather } from './artifact.ts';
+import { coordinates } from './coordinates.ts';
+import { upload } from './publish.ts';
+
+export const generic: PackageFormat = {
+  name: 'generic',
+  namespace: 'required',
+  notes: 'any files under a named coordinate, through the CodeArtifact API; no client tool',
+  coordinates,
+  tools: [],
+  publishing: { patterns: [], gather, compose, upload },
+};

@@ -1,0 +1,72 @@
+// The upload conversation of generic packages: PublishPackageVersion of the control plane, one asset a call.
+//
+//   POST /v1/package/version/publish?…&asset=NAME&unfinished=true   every asset but the last
+//   POST /v1/package/version/publish?…&asset=NAME                   the last one: the version becomes Published and closes
+//
+// The same bytes again succeed, other bytes or a new asset on a Published version conflict.
+// https://docs.aws.amazon.com/codeartifact/latest/ug/using-generic.html
+import type { ErrorCode } from '../../core/errors/catalogue.ts';
+import { RegistryError } from '../../core/errors/registry-error.ts';
+import type { AssetDescription } from '../../core/ports/code-artifact.ts';
+import type { Artifact, Publication, PublishTarget, UploadResult } from '../../core/ports/package-format.ts';
+
+/** With nothing missing, the version was left unfinished by an interrupted run: it only has to be closed. */
+export async function upload(
+  publication: Publication,
+  missing: readonly Artifact[],
+  target: PublishTarget,
+  _present: readonly AssetDescription[],
+): Promise<UploadResult> {
+  try {
+    if (missing.length === 0) return await finish(publication, target);
+    for (const [index, artifact] of missing.entries()) {
+      await target.writer.publishPackageVersion(
+        target.address,
+        publication,
+        {
+          name: artifact.assetName,
+          size: artifact.size,
+          sha256: artifact.digests['SHA-256'],
+          open: () => target.files.open(artifact.path),
+        },
+        index < missing.length - 1,
+      );
+    }
+    return { kind: 'accepted' };
+  } catch (error) {
+    const result = error instanceof RegistryError ? resultOf(error) : undefined;
+    if (result) return result;
+    throw error;
+  }
+}
+
+async function finish(publication: Publication, target: PublishTarget): Promise<UploadResult> {
+  const { version } = publication;
+  const results = await target.writer.updatePackageVersionsStatus(target.address, publication, {
+    versions: [version],
+    target: 'Published',
+    expected: 'Unfinished',
+  });
+  const failure = results.failed[version];
+  return failure ? { kind: 'exists', detail: `${failure.code}: ${failure.message}` } : { kind: 'accepted' };
+}
+
+/** Control-plane errors that are facts about this one version; everything else stops the verb. */
+function resultOf(error: RegistryError): UploadResult | undefined {
+  const detail = error.message;
+  const results: Partial<Record<ErrorCode, UploadResult>> = {
+    'CA-CONFLICT-001': { kind: 'exists', detail },
+    'CA-CONFLICT-003': { kind: 'exists', detail },
+    'CA-CONFLICT-004': { kind: 'exists', detail },
+    'CA-INPUT-006': { kind: 'refused', status: 400, detail },
+    'CA-NET-005': { kind: 'refused', status: 402, detail },
+    'CA-AUTH-003': { kind: 'refused', status: 403, detail },
+    'CA-FIND-001': { kind: 'refused', status: 404, detail },
+    'CA-AUTH-005': { kind: 'unauthorized', detail },
+    'CA-AUTH-008': { kind: 'unauthorized', detail },
+    'CA-NET-001': { kind: 'throttled', retryAfterMs: undefined },
+    'CA-NET-002': { kind: 'unavailable', status: 503, detail },
+    'CA-NET-003': { kind: 'uncertain', detail },
+  };
+  return results[error.code];
+}
