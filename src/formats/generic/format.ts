@@ -2,7 +2,7 @@
 import type { PackageFormat } from '../../core/ports/package-format.ts';
 import { compose, gather } from './artifact.ts';
 import { coordinates } from './coordinates.ts';
-import { upload } from './publish.ts';
+import { finish, upload } from './publish.ts';
 
 export const generic: PackageFormat = {
   name: 'generic',
@@ -10,5 +10,5 @@ export const generic: PackageFormat = {
   notes: 'any files under a named coordinate, through the CodeArtifact API; no client tool',
   coordinates,
   tools: [],
-  publishing: { patterns: [], gather, compose, upload },
+  publishing: { patterns: [], gather, compose, upload, finish },
 };

@@ -5,6 +5,7 @@ import { tools } from './configure.ts';
 import { coordinates } from './coordinates.ts';
 import { pack, recognises } from './project.ts';
 import { upload } from './publish.ts';
+import { visibleVersions } from './reading.ts';
 
 export const pypi: PackageFormat = {
   name: 'pypi',
@@ -12,5 +13,5 @@ export const pypi: PackageFormat = {
   notes: 'wheels and source archives, several files per version; files may be added to a version later',
   coordinates,
   tools,
-  publishing: { patterns, gather, project: { recognises, pack }, upload },
+  publishing: { patterns, gather, project: { recognises, pack }, upload, visibleVersions },
 };
