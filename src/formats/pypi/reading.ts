@@ -3,6 +3,7 @@ import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { PackageReference } from '../../core/model/package.ts';
 import { readBody } from '../../core/ports/http.ts';
 import type { WireReadTarget } from '../../core/ports/package-format.ts';
+import { baseAddress, basicCredentials } from '../shared/upload-answer.ts';
 import { normaliseName } from './coordinates.ts';
 
 const JSON_V1 = 'application/vnd.pypi.simple.v1+json';
@@ -13,12 +14,10 @@ export async function visibleVersions(
   ref: PackageReference,
   target: WireReadTarget,
 ): Promise<readonly string[] | undefined> {
-  const endpoint = target.endpoint.endsWith('/') ? target.endpoint : `${target.endpoint}/`;
-  const credentials = Buffer.from(`aws:${target.token.reveal()}`).toString('base64');
   const response = await target.http({
     method: 'GET',
-    url: `${endpoint}simple/${normaliseName(ref.name)}/`,
-    headers: { accept: JSON_V1, authorization: `Basic ${credentials}` },
+    url: `${baseAddress(target.endpoint)}simple/${normaliseName(ref.name)}/`,
+    headers: { accept: JSON_V1, authorization: basicCredentials(target.token) },
   });
   if (response.status === 200) return versionsOf(await readBody(response, PAGE_LIMIT), ref);
   await response.discard();

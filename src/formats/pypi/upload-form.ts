@@ -66,9 +66,7 @@ export function formFields(
 
 export interface UploadBody {
   readonly headers: Readonly<Record<string, string>>;
-  open(): AsyncGenerator<Uint8Array>;
-  /** Whether any byte has been handed out: from then on a missing answer leaves the result open. */
-  readonly isBegun: boolean;
+  readonly open: () => AsyncGenerator<Uint8Array>;
 }
 
 /**
@@ -90,17 +88,12 @@ export function uploadBody(
       'Content-Type: application/octet-stream\r\n\r\n',
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-  let isBegun = false;
   return {
     headers: {
       'content-type': `multipart/form-data; boundary=${boundary}`,
       'content-length': String(head.length + artifact.size + tail.length),
     },
-    get isBegun() {
-      return isBegun;
-    },
     async *open() {
-      isBegun = true;
       yield head;
       yield* exactly(artifact, files);
       yield tail;
