@@ -1,0 +1,130 @@
+// The journal: one line appended and synced before and after each remote write. It lets rollback know what to undo and
+// tells people what a broken run did; finishing never needs it, the registry alone is enough.
+import { RegistryError } from '../errors/registry-error.ts';
+import type { Status } from '../model/package.ts';
+import type { Host } from '../ports/host.ts';
+import type { RepositoryRecord } from './manifest.ts';
+
+export const JOURNAL_SCHEMA = 'codeartifact-ci/journal@1';
+
+export type JournalVerb = 'publish' | 'promote' | 'rollback' | 'restore' | 'retire';
+
+/** First line of a run. */
+export interface JournalBegin extends RepositoryRecord {
+  readonly verb: JournalVerb;
+  readonly planHash?: string | undefined;
+  /** Rollback and restore: the run they are about. */
+  readonly of?: string | undefined;
+}
+
+/** One remote write. */
+export interface JournalWrite {
+  readonly action: 'upload' | 'finish' | 'copy' | 'status' | 'dispose' | 'delete' | 'tag' | 'origin';
+  readonly purls?: readonly string[];
+  /** Version -> revision. */
+  readonly revisions?: Readonly<Record<string, string>>;
+  readonly from?: Status;
+  readonly to?: Status;
+  /** Tags: the package, the tag, and what it pointed at and shall point at. */
+  readonly package?: string;
+  readonly tag?: string;
+  readonly was?: string | null;
+  readonly becomes?: string | null;
+}
+
+export interface JournalLine
+  extends Partial<RepositoryRecord>,
+    Partial<Omit<JournalBegin, keyof RepositoryRecord>>,
+    Partial<JournalWrite> {
+  readonly schema?: string;
+  readonly run: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly kind: 'begin' | 'before' | 'after' | 'end';
+  /** Same number before and after one write. */
+  readonly step?: number;
+  readonly result?: string;
+}
+
+export interface Journal {
+  readonly runId: string;
+  /** Notes the write durably, does it, notes the result. Writes run side by side; lines that meet are synced together. */
+  around<T>(write: JournalWrite, work: () => Promise<T>, resultOf?: (value: T) => string): Promise<T>;
+  end(result: string): Promise<void>;
+}
+
+/** Begins a run. Without a path nothing is written and everything else is the same. */
+export async function openJournal(
+  host: Pick<Host, 'clock' | 'files'>,
+  path: string | undefined,
+  begin: JournalBegin,
+): Promise<Journal> {
+  const runId = newRunId(host.clock);
+  const append = appender(host, path);
+  const line = (rest: Omit<JournalLine, 'run' | 'at'>) =>
+    append({ run: runId, at: new Date(host.clock.now()).toISOString(), ...rest });
+  await line({ schema: JOURNAL_SCHEMA, kind: 'begin', ...begin });
+  let step = 0;
+  return {
+    runId,
+    async around(write, work, resultOf) {
+      const number = ++step;
+      await line({ kind: 'before', step: number, ...write });
+      try {
+        const value = await work();
+        await line({ kind: 'after', step: number, action: write.action, result: resultOf?.(value) ?? 'done' });
+        return value;
+      } catch (error) {
+        const code = error instanceof RegistryError ? error.code : 'CA-RUN-003';
+        await line({ kind: 'after', step: number, action: write.action, result: `error ${code}` });
+        throw error;
+      }
+    },
+    end: (result) => line({ kind: 'end', result }),
+  };
+}
+
+/** Sorted by time and unlikely to meet another; not a secret. */
+function newRunId(clock: Host['clock']): string {
+  const stamp = new Date(clock.now()).toISOString().replace(/[-:.]/g, '').toLowerCase();
+  const tail = Math.floor(clock.random() * 36 ** 6)
+    .toString(36)
+    .padStart(6, '0');
+  return `${stamp}-${tail}`;
+}
+
+// Lines that arrive while a sync is under way go out with the next one: two writers cost one sync, not two.
+function appender(host: Pick<Host, 'files'>, path: string | undefined): (line: JournalLine) => Promise<void> {
+  if (path === undefined) return async () => {};
+  let pending: string[] = [];
+  let next: Promise<void> | undefined;
+  let current: Promise<void> = Promise.resolve();
+  let isFirst = true;
+  const flush = async () => {
+    await current.catch(() => {});
+    next = undefined;
+    const text = pending.join('');
+    pending = [];
+    // A crash may have left half a line; a line end makes it a line of its own, which reading skips.
+    const start = isFirst && (await endsInTheMiddle(host, path)) ? '\n' : '';
+    isFirst = false;
+    await host.files.append(path, start + text);
+  };
+  return (line) => {
+    pending.push(`${JSON.stringify(line)}\n`);
+    if (!next) {
+      next = flush();
+      current = next;
+    }
+    return next;
+  };
+}
+
+async function endsInTheMiddle(host: Pick<Host, 'files'>, path: string): Promise<boolean> {
+  const stat = await host.files.stat(path);
+  if (!stat || stat.size === 0) return false;
+  let last = 10;
+  for await (const chunk of host.files.open(path, { start: stat.size - 1, end: stat.size }))
+    last = chunk.at(-1) ?? last;
+  return last !== 10;
+}

@@ -1,0 +1,74 @@
+// A journal from text, as runs. It decides what a rollback undoes, so holes in it are errors and not guesses.
+import { RegistryError } from '../errors/registry-error.ts';
+import type { JournalBegin, JournalLine, JournalWrite } from './journal.ts';
+import { JOURNAL_LINE } from './schemas.ts';
+import { problemsOf } from './validate.ts';
+
+/** One run as the journal tells it. */
+export interface JournalRun extends JournalBegin {
+  readonly runId: string;
+  readonly writes: readonly (JournalWrite & { readonly step: number; readonly result?: string | undefined })[];
+  readonly result?: string | undefined;
+}
+
+/**
+ * Runs in order of their begin. Half a line (a crash while appending) is skipped; any other line that cannot be read
+ * is CA-INPUT-005 with its number: a journal with holes must not decide what to undo.
+ */
+export function readJournal(text: string, name: string): readonly JournalRun[] {
+  const runs: Runs = new Map();
+  const lines = text.split('\n');
+  lines.forEach((raw, index) => {
+    if (raw.trim() === '') return;
+    const line = lineOf(raw);
+    if (typeof line === 'string') {
+      if (isTorn(raw, lines, index)) return;
+      throw new RegistryError('CA-INPUT-005', `${name}, line ${index + 1}: ${line}`);
+    }
+    take(runs, line, `${name}, line ${index + 1}`);
+  });
+  return [...runs].map(([runId, { begin, writes, result }]) => ({
+    runId,
+    ...begin,
+    writes: [...writes.values()],
+    result,
+  }));
+}
+
+// A torn line is the start of a JSON object without its end, at the end of the file or before the begin of the next run.
+function isTorn(raw: string, lines: readonly string[], index: number): boolean {
+  if (!raw.startsWith('{') || raw.endsWith('}')) return false;
+  const following = lines.slice(index + 1).find((text) => text.trim() !== '');
+  return following === undefined || following.includes('"kind":"begin"');
+}
+
+function lineOf(raw: string): JournalLine | string {
+  try {
+    const value: unknown = JSON.parse(raw);
+    const problems = problemsOf(value, JOURNAL_LINE);
+    return problems.length > 0 ? `is not a journal line: ${problems.join('; ')}` : (value as JournalLine);
+  } catch {
+    return 'is not JSON';
+  }
+}
+
+type Runs = Map<
+  string,
+  { begin: JournalBegin; writes: Map<number, JournalWrite & { step: number; result?: string }>; result?: string }
+>;
+
+function take(runs: Runs, line: JournalLine, place: string): void {
+  const { schema: _schema, run, at: _at, kind, step, result, ...rest } = line;
+  if (kind === 'begin') {
+    runs.set(run, { begin: rest as JournalBegin, writes: new Map() });
+    return;
+  }
+  const found = runs.get(run);
+  if (!found) throw new RegistryError('CA-INPUT-005', `${place}: belongs to a run whose begin is missing`);
+  if (kind === 'end') found.result = result ?? '';
+  else if (kind === 'before' && step !== undefined) found.writes.set(step, { ...(rest as JournalWrite), step });
+  else if (step !== undefined) {
+    const write = found.writes.get(step);
+    if (write && result !== undefined) write.result = result;
+  }
+}

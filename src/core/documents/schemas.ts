@@ -1,0 +1,139 @@
+// JSON Schemas of the files we write, as data: `schemas/*.json` is printed from them and reading checks against them.
+import { STATUSES } from '../model/package.ts';
+import { PATTERNS } from '../model/repository.ts';
+import { JOURNAL_SCHEMA } from './journal.ts';
+import { MANIFEST_SCHEMA } from './manifest.ts';
+import { PLAN_SCHEMA } from './plan.ts';
+import type { JsonSchema } from './validate.ts';
+
+const draft = 'https://json-schema.org/draft/2020-12/schema';
+const text: JsonSchema = { type: 'string', minLength: 1, maxLength: 4000 };
+const purl: JsonSchema = { type: 'string', pattern: '^pkg:[a-z]+/', maxLength: 1200, description: 'Package URL.' };
+const revision: JsonSchema = { type: 'string', pattern: PATTERNS.revision.source };
+const sha256: JsonSchema = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+const status: JsonSchema = { type: 'string', enum: STATUSES };
+
+const object = (properties: Record<string, JsonSchema>, optional: readonly string[] = []): JsonSchema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  additionalProperties: false,
+});
+
+const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+
+const assets = list(
+  object({ name: { type: 'string', minLength: 1, maxLength: 255 }, size: { type: 'integer', minimum: 0 }, sha256 }),
+);
+
+const repository = {
+  domain: { type: 'string', pattern: PATTERNS.domain.source },
+  domainOwner: { type: 'string', pattern: PATTERNS.account.source },
+  region: { type: 'string', pattern: PATTERNS.region.source },
+  repository: { type: 'string', pattern: PATTERNS.repository.source },
+} as const satisfies Record<string, JsonSchema>;
+
+export const RELEASE_MANIFEST: JsonSchema = {
+  $schema: draft,
+  $id: MANIFEST_SCHEMA,
+  title: 'Release manifest',
+  description: 'Versions that one publish run put, or found with identical bytes, in a repository.',
+  ...object({
+    schema: { const: MANIFEST_SCHEMA },
+    ...repository,
+    versions: list(object({ purl, revision, assets, outcome: { type: 'string', enum: ['published', 'unchanged'] } })),
+  }),
+};
+
+const item = object(
+  {
+    purl,
+    action: { type: 'string', enum: ['copy', 'unchanged', 'conflict', 'blocked'] },
+    reason: text,
+    code: { type: 'string', pattern: '^CA-[A-Z]+-[0-9]{3}$' },
+    revision: { type: 'string', maxLength: 50, description: 'Empty when the source has no such version.' },
+    status,
+    assets,
+    heldBy: repository.repository,
+    neededBy: purl,
+    before: { ...object({ revision, status, assets }), type: ['object', 'null'] },
+    overwrites: { type: 'boolean' },
+  },
+  ['reason', 'code', 'heldBy', 'neededBy', 'overwrites'],
+);
+
+const tagMap: JsonSchema = { type: 'object', additionalProperties: { type: 'string', maxLength: 255 } };
+
+export const PROMOTION_PLAN: JsonSchema = {
+  $schema: draft,
+  $id: PLAN_SCHEMA,
+  title: 'Promotion plan',
+  description:
+    'What a promotion would do, pinned by revision and digest. `hash` is over the canonical JSON of all the rest.',
+  ...object({
+    schema: { const: PLAN_SCHEMA },
+    createdAt: text,
+    source: object(repository),
+    destination: object(repository),
+    mode: { type: 'string', enum: ['copy', 'republish'] },
+    includeFromUpstream: { type: 'boolean' },
+    allowOverwrite: { type: 'boolean' },
+    items: list(item),
+    tags: list(
+      object({
+        package: purl,
+        before: tagMap,
+        afterCopy: tagMap,
+        wanted: tagMap,
+        hiddenByUpstream: {
+          type: 'object',
+          additionalProperties: object({ repository: repository.repository, version: text }),
+        },
+      }),
+    ),
+    losses: list(text),
+    warnings: list(text),
+    hash: sha256,
+  }),
+};
+
+export const JOURNAL_LINE: JsonSchema = {
+  $schema: draft,
+  $id: JOURNAL_SCHEMA,
+  title: 'Journal line',
+  description: 'One line of the journal: the begin of a run, or what was about to be done or was done in it.',
+  type: 'object',
+  properties: {
+    schema: { const: JOURNAL_SCHEMA },
+    run: text,
+    at: text,
+    kind: { type: 'string', enum: ['begin', 'before', 'after', 'end'] },
+    verb: { type: 'string', enum: ['publish', 'promote', 'rollback', 'restore', 'retire'] },
+    domain: repository.domain,
+    domainOwner: repository.domainOwner,
+    region: repository.region,
+    repository: repository.repository,
+    planHash: sha256,
+    of: text,
+    step: { type: 'integer', minimum: 1 },
+    action: text,
+    purls: list(purl),
+    revisions: { type: 'object', additionalProperties: { type: 'string' } },
+    from: status,
+    to: status,
+    package: purl,
+    tag: text,
+    was: { type: ['string', 'null'] },
+    becomes: { type: ['string', 'null'] },
+    result: text,
+  },
+  required: ['run', 'at', 'kind'],
+  additionalProperties: false,
+};
+
+/** File name under `schemas/` -> schema. */
+export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  'release-manifest.json': RELEASE_MANIFEST,
+  'promotion-plan.json': PROMOTION_PLAN,
+  'journal-line.json': JOURNAL_LINE,
+};

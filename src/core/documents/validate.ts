@@ -1,0 +1,90 @@
+// Checks a value against the part of JSON Schema (2020-12) that our own schemas use. Small on purpose: a validator
+// library weighs more than the rest of the client, and a keyword that is not known here is an error, not ignored.
+
+export interface JsonSchema {
+  readonly $schema?: string;
+  readonly $id?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?:
+    | 'object'
+    | 'array'
+    | 'string'
+    | 'integer'
+    | 'boolean'
+    | 'null'
+    | readonly ('object' | 'null' | 'string')[];
+  readonly const?: string | boolean;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | JsonSchema;
+}
+
+const MOST_PROBLEMS = 10;
+
+/** Problems in words with their place (`versions[3].purl: …`), at most ten; empty when the value fits. */
+export function problemsOf(value: unknown, schema: JsonSchema, place = ''): string[] {
+  const problems: string[] = [];
+  check(value, schema, place, problems);
+  return problems.slice(0, MOST_PROBLEMS);
+}
+
+function check(value: unknown, schema: JsonSchema, place: string, problems: string[]): void {
+  if (problems.length >= MOST_PROBLEMS) return;
+  const problem = problemWith(value, schema);
+  if (problem !== undefined) {
+    problems.push(place === '' ? problem : `${place}: ${problem}`);
+    return;
+  }
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    for (const [index, item] of value.entries()) if (items) check(item, items, `${place}[${index}]`, problems);
+  } else if (typeof value === 'object' && value !== null) {
+    checkMembers(value as Record<string, unknown>, schema, place, problems);
+  }
+}
+
+/** What is wrong with the value itself, members aside. */
+function problemWith(value: unknown, schema: JsonSchema): string | undefined {
+  const allowed = schema.type === undefined ? undefined : [schema.type].flat();
+  const type = typeOf(value);
+  if (allowed && !allowed.includes(type as never)) return `expects ${allowed.join(' or ')}, found ${type}`;
+  if (schema.const !== undefined && value !== schema.const) return `expects ${JSON.stringify(schema.const)}`;
+  if (schema.enum && !schema.enum.includes(value as string)) return `expects one of ${schema.enum.join(', ')}`;
+  if (typeof value === 'number' && schema.minimum !== undefined && value < schema.minimum)
+    return `is below ${schema.minimum}`;
+  if (typeof value !== 'string') return undefined;
+  if (schema.minLength !== undefined && value.length < schema.minLength) return 'is empty';
+  if (schema.maxLength !== undefined && value.length > schema.maxLength) return 'is too long';
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) return 'has not the expected form';
+  return undefined;
+}
+
+function checkMembers(value: Record<string, unknown>, schema: JsonSchema, place: string, problems: string[]): void {
+  const inside = (name: string) => (place === '' ? name : `${place}.${name}`);
+  for (const name of schema.required ?? []) {
+    if (!Object.hasOwn(value, name)) problems.push(`${inside(name)}: is missing`);
+  }
+  for (const [name, member] of Object.entries(value)) {
+    const known = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
+    if (known) check(member, known, inside(name), problems);
+    else if (schema.additionalProperties === false) problems.push(`${inside(printable(name))}: is not known`);
+    else if (typeof schema.additionalProperties === 'object')
+      check(member, schema.additionalProperties, inside(printable(name)), problems);
+  }
+}
+
+const printable = (text: string) => text.replace(/\p{C}/gu, '?').slice(0, 60);
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'number';
+  return typeof value;
+}

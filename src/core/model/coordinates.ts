@@ -1,0 +1,137 @@
+// Package coordinates as people write them (`npm:@acme/utils@1.2.3`) and as machines do (`pkg:npm/%40acme/utils@1.2.3`).
+//
+// | text                              | format  | namespace | name       | version |
+// |-----------------------------------|---------|-----------|------------|---------|
+// | `npm:@acme/utils@1.2.3`           | npm     | acme      | utils      | 1.2.3   |
+// | `pkg:npm/%40acme/utils@1.2.3`     | npm     | acme      | utils      | 1.2.3   |
+// | `maven:com.acme:utils@1.2.3`      | maven   | com.acme  | utils      | 1.2.3   |
+// | `maven:com.acme:utils:1.2.3`      | maven   | com.acme  | utils      | 1.2.3   |
+// | `pypi:acme-utils@1.2.3`           | pypi    |           | acme-utils | 1.2.3   |
+// | `generic:acme/firmware@1.2.3`     | generic | acme      | firmware   | 1.2.3   |
+// | `pkg:gem/acme@1.2.3`              | ruby    |           | acme       | 1.2.3   |
+import { PackageURL } from 'packageurl-js';
+import { RegistryError } from '../errors/registry-error.ts';
+import {
+  COORDINATE_STYLES,
+  FORMATS,
+  type Format,
+  isFormat,
+  type PackageReference,
+  type VersionReference,
+} from './package.ts';
+import { PATTERNS } from './repository.ts';
+
+/** A coordinate whose version may be left out. */
+export interface Coordinate extends PackageReference {
+  readonly version?: string | undefined;
+}
+
+const formatOfPurlType = new Map<string, Format>(FORMATS.map((format) => [COORDINATE_STYLES[format].purlType, format]));
+
+/** Reads either spelling, with a version. Rejects with CA-INPUT-002 and says what is wrong. */
+export function parseVersionCoordinate(text: string): VersionReference {
+  const { version, ...ref } = parseCoordinate(text);
+  if (version === undefined) throw unreadable(text, 'it names no version');
+  return { ...ref, version };
+}
+
+/** Reads either spelling, with or without a version. */
+export function parseCoordinate(text: string): Coordinate {
+  if (text.length > 1100) throw unreadable(text, 'it is too long');
+  const trimmed = text.trim();
+  const found = trimmed.startsWith('pkg:') ? fromPurl(trimmed) : fromShortForm(trimmed);
+  for (const [what, part] of [
+    ['namespace', found.namespace],
+    ['name', found.name],
+    ['version', found.version],
+  ] as const) {
+    if (part === undefined) continue;
+    if (!PATTERNS.packagePart.test(part) || /\p{C}/u.test(part))
+      throw unreadable(text, `its ${what} is not one the service can hold`);
+    // Nothing the service stores is called so, and joined into a path it would lead out of a folder.
+    if (part === '.' || part === '..') throw unreadable(text, `its ${what} cannot be \`${part}\``);
+  }
+  return found;
+}
+
+/** The package URL: what machine output, manifests, plans and journals hold. Without a version for a package. */
+export function purl(ref: Coordinate): string {
+  const { purlType, sigil } = COORDINATE_STYLES[ref.format];
+  const path = [...(ref.namespace ? [`${sigil}${ref.namespace}`] : []), ref.name].map(encode).join('/');
+  return `pkg:${purlType}/${path}${ref.version === undefined ? '' : `@${encode(ref.version)}`}`;
+}
+
+/** The short form: what people read. */
+export function shortForm(ref: Coordinate): string {
+  return `${ref.format}:${packageName(ref)}${ref.version === undefined ? '' : `@${ref.version}`}`;
+}
+
+/** The name as the format's users write it: `@acme/utils`, `com.acme:utils`. */
+export function packageName(ref: PackageReference): string {
+  const { sigil, separator } = COORDINATE_STYLES[ref.format];
+  return ref.namespace ? `${sigil}${ref.namespace}${separator}${ref.name}` : ref.name;
+}
+
+// packageurl-js lower-cases and rewrites names by type (pypi `_` to `-`), which would lose the spelling that a
+// repository holds; so printing is done here, with its escaping: everything but unreserved characters and `:`.
+function encode(part: string): string {
+  return encodeURIComponent(part)
+    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%3A', ':');
+}
+
+function fromPurl(text: string): Coordinate {
+  // `parseString` and not `fromString`: the latter rewrites names by type (see `encode`).
+  const [type = '', prefix, name, version, qualifiers, subpath] = partsOf(text);
+  const format = formatOfPurlType.get(type);
+  if (!format) {
+    const known = [...formatOfPurlType.keys()].join(', ');
+    throw unreadable(text, `\`${type}\` is not a type the service knows (${known})`);
+  }
+  if (qualifiers || subpath) throw unreadable(text, 'qualifiers and subpaths have no meaning here');
+  if (!name || version === '') throw unreadable(text, 'a part of it is empty');
+  const namespace = withoutSigil(format, prefix ?? undefined);
+  return { format, ...(namespace ? { namespace } : {}), name, ...(version ? { version } : {}) };
+}
+
+function partsOf(text: string) {
+  try {
+    return PackageURL.parseString(text);
+  } catch (cause) {
+    throw unreadable(text, 'it is not a package URL', cause);
+  }
+}
+
+function fromShortForm(text: string): Coordinate {
+  const colon = text.indexOf(':');
+  const format = text.slice(0, colon);
+  if (colon < 1 || !isFormat(format))
+    throw unreadable(text, `it starts with none of ${FORMATS.map((name) => `\`${name}:\``).join(', ')}`);
+  const { sigil, separator } = COORDINATE_STYLES[format];
+  const rest = text.slice(colon + 1);
+  // The first character may be the sigil of a namespace, and that is no version's `@`.
+  const at = rest.lastIndexOf('@');
+  let path = at > 0 ? rest.slice(0, at) : rest;
+  let version = at > 0 ? rest.slice(at + 1) : undefined;
+  if (separator === ':' && version === undefined && path.split(':').length === 3) {
+    version = path.slice(path.lastIndexOf(':') + 1);
+    path = path.slice(0, path.lastIndexOf(':'));
+  }
+  const cut = path.lastIndexOf(separator);
+  if (sigil !== '' && path.startsWith(sigil) !== cut > 0)
+    throw unreadable(text, `a namespace is written \`${sigil}namespace${separator}name\``);
+  const namespace = cut > 0 ? withoutSigil(format, path.slice(0, cut)) : undefined;
+  const name = path.slice(cut + 1);
+  if (name === '' || version === '' || cut === 0) throw unreadable(text, 'a part of it is empty');
+  return { format, ...(namespace ? { namespace } : {}), name, ...(version === undefined ? {} : { version }) };
+}
+
+function withoutSigil(format: Format, namespace: string | undefined): string | undefined {
+  const { sigil } = COORDINATE_STYLES[format];
+  return sigil !== '' && namespace?.startsWith(sigil) ? namespace.slice(sigil.length) : namespace;
+}
+
+function unreadable(text: string, why: string, cause?: unknown): RegistryError {
+  const shown = text.replace(/\p{C}/gu, '?').slice(0, 120);
+  return new RegistryError('CA-INPUT-002', `\`${shown}\` is not a package coordinate: ${why}`, { cause });
+}
