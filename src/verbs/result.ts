@@ -12,6 +12,8 @@ export interface VerbResult {
   readonly json: unknown;
   /** For people at a terminal. */
   readonly lines: readonly string[];
+  /** Printed on stdout as it is: the one thing a command was asked to reveal (`token`). */
+  readonly printed?: readonly (string | Secret)[] | undefined;
   /** GitHub-flavoured Markdown; undefined when there is nothing worth a summary. */
   readonly summary?: string | undefined;
   /** What the post step must know. A closed type, never a secret. */

@@ -1,0 +1,15 @@
+// Entry of the action.
+import { run } from './run.ts';
+
+// The SDK's notice about old Node versions would stand in every log; the runner's Node is not the user's choice.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+run(process.env).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stdout.write(`::error::CA-RUN-003: ${String(error).replace(/[\r\n%]/g, ' ')}\n`);
+    process.exitCode = 1;
+  },
+);

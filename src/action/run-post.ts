@@ -1,0 +1,37 @@
+// The post step. Looks only at what main recorded, explains what it does, warns instead of failing.
+import { cleanUp } from '../core/operations/clean-up.ts';
+import { createActionHost } from './host.ts';
+import { writeKeyValue } from './host-commands.ts';
+import { readState } from './state.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export async function runPost(env: Environment): Promise<void> {
+  const state = readState(env);
+  if (!state) return;
+  const host = createActionHost({});
+  try {
+    // Stores are saved first: they need no token, and cleaning up must not make them stale.
+    if (state.cache?.length) {
+      const { saveCaches } = await import('./cache.ts');
+      await saveCaches(host, state.cache);
+    }
+    if (!state.cleanup) {
+      host.log.info('cleanup is false: the configuration stays as it is');
+      return;
+    }
+    if (state.tokenExpiresAt !== undefined && state.tokenExpiresAt < host.clock.now()) {
+      host.log.warning(
+        `the authorization token lapsed during the job (${new Date(state.tokenExpiresAt).toISOString()}); a longer \`duration-seconds\` or a second login before publishing avoids 401 errors`,
+      );
+    }
+    if (state.sessions.length === 0) return;
+    const report = await cleanUp({ sessions: state.sessions }, host);
+    for (const file of report.files) host.log.info(`${file.path}: ${file.outcome}`);
+    for (const warning of report.warnings) host.log.warning(warning);
+    // Later post steps of others still see GITHUB_ENV variables: an empty value is as good as none for every tool.
+    for (const variable of report.variables) writeKeyValue(env, 'env', variable, '');
+  } finally {
+    host.close();
+  }
+}

@@ -1,0 +1,61 @@
+// One run of the action: reads the inputs, runs the verb, hands its result to the runner.
+import { describeError, RegistryError } from '../core/errors/registry-error.ts';
+import { COMMANDS, type VerbName } from '../core/inputs/commands.ts';
+import { readInputs, variableOf } from '../core/inputs/read.ts';
+import { Secret } from '../core/model/secret.ts';
+import type { VerbResult } from '../verbs/result.ts';
+import { type ActionHost, createActionHost } from './host.ts';
+import { appendSummary, rawInput, writeKeyValue } from './host-commands.ts';
+import { saveState } from './state.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const actionCommands: readonly string[] = COMMANDS.filter(({ surfaces }) => (surfaces as readonly string[]).includes('action')).map(({ name }) => name);
+
+/** Resolves to the exit status; everything people must know was printed. */
+export async function run(env: Environment): Promise<number> {
+  const raw = (name: string) => rawInput(env, name) ?? (env[variableOf(name)] || undefined);
+  const host = createActionHost({ workingDirectory: raw('working-directory'), proxy: raw('http-proxy'), noProxy: raw('no-proxy') });
+  try {
+    const command = raw('command') ?? 'login';
+    if (!actionCommands.includes(command)) {
+      throw new RegistryError('CA-INPUT-001', `\`command\` is \`${command.replace(/\p{C}/gu, '?').slice(0, 40)}\`: expects one of ${actionCommands.join(', ')}`);
+    }
+    const inputs = readInputs(command as VerbName, raw, (name) => name);
+    for (const warning of inputs.warnings) host.log.warning(warning);
+    // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
+    const { verbs } = await import('../verbs/index.ts');
+    const verb = await verbs[command as VerbName]();
+    const result = await verb({ inputs, host, operands: [], extra: {} });
+    await hand(host, env, result, inputs.flag('summary'));
+    return result.exit === 0 ? 0 : 1;
+  } catch (error) {
+    return fail(host, env, error);
+  } finally {
+    host.close();
+  }
+}
+
+async function hand(host: ActionHost, env: Environment, result: VerbResult, wantsSummary: boolean): Promise<void> {
+  // First what the post step needs: whatever fails after this is still taken back.
+  if (result.state) saveState(env, result.state);
+  for (const line of result.lines) host.log.info(line);
+  for (const [name, value] of Object.entries(result.outputs)) {
+    if (value !== undefined) writeKeyValue(env, 'output', name, reveal(value));
+  }
+  for (const [name, value] of Object.entries(result.variables)) {
+    const isWritten = writeKeyValue(env, 'env', name, reveal(value));
+    if (!isWritten) host.log.warning(`this runner has no GITHUB_ENV file: ${name} is not set for later steps`);
+  }
+  if (wantsSummary && result.summary) appendSummary(env, host.clean(result.summary));
+}
+
+const reveal = (value: string | Secret) => (value instanceof Secret ? value.reveal() : value);
+
+function fail(host: ActionHost, env: Environment, error: unknown): number {
+  const known = error instanceof RegistryError ? error : new RegistryError('CA-RUN-003', error instanceof Error ? error.message : String(error), { cause: error });
+  host.log.error(describeError(known).join('\n'));
+  if (error instanceof Error && error.stack && known.code === 'CA-RUN-003') host.log.debug(error.stack);
+  appendSummary(env, host.clean(`> [!CAUTION]\n> **${known.code}** ${known.message.replace(/[\r\n]+/g, ' ')}\n>\n> ${known.remedy.replace(/[\r\n]+/g, ' ')}`));
+  return 1;
+}

@@ -1,0 +1,28 @@
+// What main leaves for post: a closed type, never a secret.
+import type { PostState } from '../verbs/result.ts';
+import { writeKeyValue } from './host-commands.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const name = 'codeartifact';
+
+export function saveState(env: Environment, state: PostState): void {
+  const { sessions, tokenExpiresAt, cleanup, cache } = state;
+  writeKeyValue(env, 'state', name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
+}
+
+/** Undefined when main left nothing or something that is not ours. */
+export function readState(env: Environment): PostState | undefined {
+  try {
+    const value = JSON.parse(env[`STATE_${name}`] ?? 'null');
+    if (typeof value !== 'object' || value === null || !Array.isArray(value.sessions)) return undefined;
+    return {
+      sessions: value.sessions.filter((id: unknown) => typeof id === 'string'),
+      tokenExpiresAt: typeof value.tokenExpiresAt === 'number' ? value.tokenExpiresAt : undefined,
+      cleanup: value.cleanup !== false,
+      cache: Array.isArray(value.cache) ? value.cache : undefined,
+    };
+  } catch {
+    return undefined;
+  }
+}

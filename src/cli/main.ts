@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+// Entry of the command line: finds the command, prints what it came to, sets the exit status.
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { EXIT } from '../core/errors/catalogue.ts';
+import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
+import { COMMANDS } from '../core/inputs/commands.ts';
+import { VERSION } from '../core/model/version.ts';
+import { isVerb } from './arguments.ts';
+import { completion, mainHelp } from './help.ts';
+import { createCliHost } from './host.ts';
+
+// The SDK's notice about old Node versions would stand in every build log; our own support policy is in the README.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+const interrupt = new AbortController();
+let signals = 0;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    signals++;
+    interrupt.abort(new RegistryError('CA-RUN-002', 'interrupted: finishing what is in hand'));
+    // A second one means it: leave at once.
+    if (signals > 1) process.exit(EXIT.interrupted);
+  });
+}
+
+/** The server and the demo live in their own bundle beside this one; nothing else needs them. */
+async function withServerBundle(command: 'local' | 'demo', args: readonly string[]): Promise<number> {
+  const here = dirname(realpathSync(process.argv[1] ?? ''));
+  const bundle = [join(here, '..', 'local', 'index.js'), join(here, '..', 'demo', 'entry.js')].find(isFile);
+  if (!bundle) throw new RegistryError('CA-INPUT-004', `\`${command}\` needs the whole package: this is a copy of the command line alone`);
+  const module = (await import(/* webpackIgnore: true */ pathToFileURL(bundle).href)) as typeof import('../demo/entry.ts');
+  return command === 'local' ? module.runLocal(args) : module.runDemo(args);
+}
+
+function isFile(path: string): boolean {
+  try {
+    readFileSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [command = '', ...rest] = args;
+  if (command === '' || command === '--help' || command === '-h' || command === 'help') {
+    process.stdout.write(`${mainHelp()}\n`);
+    return command === '' ? EXIT.usage : EXIT.done;
+  }
+  if (command === '--version' || command === '-V') {
+    process.stdout.write(`${VERSION}\n`);
+    return EXIT.done;
+  }
+  if (command === 'completion') {
+    const script = completion(rest[0] ?? 'bash');
+    if (!script) throw new RegistryError('CA-INPUT-004', 'completion exists for bash, zsh and fish');
+    process.stdout.write(script);
+    return EXIT.done;
+  }
+  if (command === 'local' || command === 'demo') return withServerBundle(command, rest);
+  if (command === 'buildspec') {
+    const { runBuildspec } = await import('./buildspec/command.ts');
+    const host = createCliHost({ quiet: false, verbose: false, json: false, interrupted: interrupt.signal });
+    return runBuildspec([...rest], host);
+  }
+  if (!isVerb(command)) {
+    const near = COMMANDS.find(({ name }) => name.startsWith(command.slice(0, 3)) && command.length > 2)?.name;
+    const shown = command.replace(/\p{C}/gu, '?').slice(0, 40);
+    throw new RegistryError('CA-INPUT-004', `unknown command \`${shown}\`${near ? `; did you mean \`${near}\`?` : ''}`);
+  }
+  const { runVerb } = await import('./run-verb.ts');
+  return runVerb(command, rest, interrupt.signal);
+}
+
+main(process.argv.slice(2))
+  .catch((error: unknown) => {
+    const known = asRegistryError(error);
+    process.stderr.write(`${describeError(known).join('\n')}\n`);
+    if (process.env.CODEARTIFACT_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    return known.exitCode;
+  })
+  .then((status) => {
+    process.exitCode = status;
+  });

@@ -1,0 +1,63 @@
+// Runs one verb for the command line: flags and variables in, result out.
+import { describeError, RegistryError } from '../core/errors/registry-error.ts';
+import type { VerbName } from '../core/inputs/commands.ts';
+import { readInputs, variableOf } from '../core/inputs/read.ts';
+import { Secret } from '../core/model/secret.ts';
+import { verbs } from '../verbs/index.ts';
+import type { VerbResult } from '../verbs/result.ts';
+import { type Arguments, parseArguments } from './arguments.ts';
+import { assignments } from './assignments.ts';
+import { commandHelp } from './help.ts';
+import { type CliHost, createCliHost } from './host.ts';
+
+export async function runVerb(command: VerbName, args: readonly string[], interrupted: AbortSignal): Promise<number> {
+  const parsed = parseArguments(command, args);
+  const { flags } = parsed;
+  if (flags.help === 'true') {
+    process.stdout.write(`${commandHelp(command)}\n`);
+    return 0;
+  }
+  const raw = (name: string) => flags[name] ?? (process.env[variableOf(name)] || undefined);
+  const host = createCliHost({
+    quiet: flags.quiet === 'true',
+    verbose: flags.verbose === 'true',
+    json: flags.json === 'true',
+    proxy: raw('http-proxy'),
+    noProxy: raw('no-proxy'),
+    workingDirectory: raw('working-directory'),
+    interrupted,
+  });
+  try {
+    // Variables of other commands are ambient in a build, so only flags can be a mistake worth a warning.
+    const inputs = readInputs(command, (name) => raw(name), (name) => `--${name}`);
+    for (const warning of inputs.warnings) if (flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined) host.log.warning(warning);
+    const verb = await verbs[command]();
+    const result = await verb({ inputs, host, operands: parsed.operands, extra: flags });
+    await show(host, parsed, result);
+    return result.exit;
+  } catch (error) {
+    return fail(host, parsed, error);
+  } finally {
+    host.close();
+  }
+}
+
+async function show(host: CliHost, { flags }: Arguments, result: VerbResult): Promise<void> {
+  const envFile = flags['env-file'];
+  if (envFile) await host.files.write(envFile, assignments(result), { mode: 0o600 });
+  if (flags.json === 'true') host.print(JSON.stringify(result.json, undefined, 2));
+  else for (const line of result.lines) host.print(line);
+  for (const secret of result.printed ?? []) host.printSecret(secret instanceof Secret ? secret.reveal() : secret);
+}
+
+function fail(host: CliHost, { flags }: Arguments, error: unknown): number {
+  const known = error instanceof RegistryError ? error : new RegistryError('CA-RUN-003', error instanceof Error ? error.message : String(error), { cause: error });
+  const [first = '', ...more] = describeError(known);
+  host.log.error(first);
+  for (const line of more) host.log.error(line);
+  if (flags.verbose === 'true' && error instanceof Error && error.stack) host.log.debug(error.stack);
+  if (flags.json === 'true') {
+    host.print(JSON.stringify({ error: { code: known.code, message: known.message, remedy: known.remedy, requestId: known.requestId, link: known.link } }, undefined, 2));
+  }
+  return known.exitCode;
+}

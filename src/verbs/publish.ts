@@ -1,0 +1,64 @@
+import { identityOf, signIn } from '../aws/sign-in.ts';
+import { CATALOGUE } from '../core/errors/catalogue.ts';
+import { RegistryError } from '../core/errors/registry-error.ts';
+import { publish as publishSet, type ExpectedVersion } from '../core/operations/publish.ts';
+import { codeOf } from '../core/model/outcome.ts';
+import { formatsFor } from './formats.ts';
+import { registryUrl, repositoryAddress } from './address.ts';
+import { outcomeLines, outcomeOutputs, publishSummary } from './reports.ts';
+import type { VerbResult } from './result.ts';
+import { versionOfRun } from './run-tag.ts';
+import { writeSide } from './sides.ts';
+import type { Verb, VerbRequest } from './verb.ts';
+
+/** `publish`: built files of any format into one repository. */
+export const publish: Verb = async (request) => {
+  const { inputs, host, operands } = request;
+  const packages = operands.length > 0 ? operands : inputs.list('packages');
+  const address = repositoryAddress(inputs);
+  if (packages.length === 0) throw new RegistryError('CA-INPUT-001', '`packages` (or CODEARTIFACT_PACKAGES) is needed: globs of built files or project directories');
+  const formats = formatsFor(inputs.list('format'));
+  const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
+  const destination = writeSide(host, signedIn, {
+    address,
+    endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
+    durationSeconds: inputs.integer('duration-seconds'),
+    formats,
+  });
+  const dryRun = inputs.flag('dry-run');
+  const manifestPath = inputs.text('manifest') ?? 'codeartifact-release.json';
+  const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
+  const report = await publishSet(
+    {
+      packages,
+      workingDirectory: host.workingDirectory,
+      coordinate: inputs.list('versions')[0],
+      npmTag: inputs.text('npm-tag'),
+      ifExists: inputs.text('if-exists') === 'fail' ? 'fail' : 'verify',
+      expectedVersion: await expectedVersion(request),
+      concurrency: inputs.integer('concurrency'),
+      dryRun,
+      manifestPath: dryRun ? undefined : manifestPath,
+      journalPath: dryRun ? undefined : journalPath,
+      originControls: 'assert',
+    },
+    { host, formats, destination },
+  );
+  for (const warning of report.warnings) host.log.warning(warning);
+  const code = codeOf(report.outcomes);
+  const result: VerbResult = {
+    exit: code === undefined ? 0 : CATALOGUE[code].exit,
+    outputs: { ...outcomeOutputs(report.outcomes), ...(report.manifest ? { manifest: manifestPath, journal: journalPath } : {}) },
+    variables: {},
+    json: { dryRun, ...report },
+    lines: outcomeLines(report),
+    summary: publishSummary(address, report, dryRun),
+  };
+  return result;
+};
+
+async function expectedVersion({ inputs, host }: VerbRequest): Promise<ExpectedVersion | undefined> {
+  const wanted = inputs.text('expected-version');
+  if (wanted === undefined) return undefined;
+  return wanted === 'tag' ? versionOfRun(host) : { version: wanted, source: 'expected-version' };
+}
