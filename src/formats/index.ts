@@ -2,6 +2,7 @@
 import type { Format } from '../core/model/package.ts';
 import type { PackageFormat } from '../core/ports/package-format.ts';
 import { generic } from './generic/format.ts';
+import { maven } from './maven/format.ts';
 import { npm } from './npm/format.ts';
 import { pypi } from './pypi/format.ts';
 
@@ -9,6 +10,7 @@ import { pypi } from './pypi/format.ts';
 export const publishedFormats = {
   npm,
   pypi,
+  maven,
   generic,
 } as const satisfies Partial<Record<Format, PackageFormat>>;
 

@@ -3,6 +3,7 @@ import type { Format } from '../core/model/package.ts';
 import type { FormatServer } from '../core/ports/format-server.ts';
 import { genericServer } from './generic/serve.ts';
 import type { publishedFormats } from './index.ts';
+import { mavenServer } from './maven/serve.ts';
 import { npmServer } from './npm/serve.ts';
 import { pypiServer } from './pypi/serve.ts';
 
@@ -12,5 +13,6 @@ export const servers: Readonly<Record<PublishedFormat, FormatServer>> &
   Partial<Readonly<Record<Format, FormatServer>>> = {
   npm: npmServer,
   pypi: pypiServer,
+  maven: mavenServer,
   generic: genericServer,
 };

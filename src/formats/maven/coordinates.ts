@@ -1,6 +1,8 @@
 // Names of Maven packages and the standard repository layout, read and written. Pure. Both halves of the format use it.
 import type { PackageReference } from '../../core/model/package.ts';
 import type { CoordinateRules } from '../../core/ports/package-format.ts';
+import { compareVersions } from './version-order.ts';
+import { satisfies } from './version-range.ts';
 
 /** Extensions of checksum files; the service computes these itself and never stores them as assets. */
 export const CHECKSUMS = { md5: 'MD5', sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' } as const;
@@ -161,6 +163,8 @@ const VERSION = /^[A-Za-z0-9_.+~!@=-]{1,255}$/;
 export const coordinates: CoordinateRules = {
   normaliseName: (name) => name,
   normaliseVersion: (version) => version,
+  compareVersions,
+  satisfies,
   problems({ namespace, name, version }) {
     return [
       ...(namespace === undefined ? ['a Maven package needs a group id'] : groupProblems(namespace)),

@@ -88,7 +88,7 @@ function dependenciesOf(project: XmlElement, value: Interpolate): PomDependency[
 }
 
 const ROUNDS = 8;
-const MAX_VALUE = 2048;
+const MAX_VALUE = 1024;
 
 /** Replaces `${…}` from the properties and the coordinates of this file; what it does not know stays as written. */
 function interpolation(project: XmlElement): Interpolate {
@@ -102,14 +102,14 @@ function interpolation(project: XmlElement): Interpolate {
   return (text) => {
     let result = text;
     for (let round = 0; round < ROUNDS && result?.includes('${'); round++) {
-      if (result.length > MAX_VALUE) return undefined;
-      const next = result.replace(
-        /\$\{([^${}]+)\}/g,
-        (whole, name: string) => properties.get(name) ?? builtIn(name) ?? whole,
+      // A value that grows with each round is an attack on memory; cut, it matches nothing.
+      if (result.length > MAX_VALUE) break;
+      const next = result.replace(/\$\{([^${}]+)\}/g, (whole, name: string) =>
+        (properties.get(name) ?? builtIn(name) ?? whole).slice(0, MAX_VALUE),
       );
       if (next === result) break;
       result = next;
     }
-    return result === undefined || result.length > MAX_VALUE ? result?.slice(0, MAX_VALUE) : result;
+    return result?.slice(0, MAX_VALUE);
   };
 }

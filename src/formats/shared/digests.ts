@@ -35,3 +35,12 @@ export async function describeArtifact(files: Pick<Files, 'open'>, path: string,
   for await (const _ of digesting.through(files.open(path)));
   return { path, assetName, ...digesting.result() };
 }
+
+/** The four digests of bytes in hand: documents we wrote ourselves, never assets. */
+export function digestBytes(bytes: Uint8Array): Digests {
+  const entries = ALGORITHMS.map((name) => [
+    name,
+    createHash(name.replace('-', '').toLowerCase()).update(bytes).digest('hex'),
+  ]);
+  return Object.fromEntries(entries) as Digests;
+}

@@ -1,0 +1,76 @@
+// What the wire formats share when they send files: credentials, the meaning of a status, and what is said when no
+// answer came. The conversations themselves are each format's own.
+import { RegistryError } from '../../core/errors/registry-error.ts';
+import type { Secret } from '../../core/model/secret.ts';
+import { type HttpRequest, type HttpResponse, readBody } from '../../core/ports/http.ts';
+import type { PublishTarget, UploadResult } from '../../core/ports/package-format.ts';
+
+/** Basic credentials as the user guide sets them for pip, Maven and NuGet: user `aws`, password the token. */
+export function basicCredentials(token: Secret): string {
+  return `Basic ${Buffer.from(`aws:${token.reveal()}`).toString('base64')}`;
+}
+
+/** The endpoint with the slash that paths are appended to. */
+export function baseAddress(endpoint: string): string {
+  return endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
+}
+
+/**
+ * Sends one upload with credentials and judges the answer. `what` names it in messages. A connection that ends without
+ * an answer once bytes were asked for is `uncertain`; before that the transport's own error stands.
+ */
+export async function sendUpload(target: PublishTarget, request: HttpRequest, what: string): Promise<UploadResult> {
+  const { body } = request;
+  let isBegun = typeof body !== 'function';
+  const watched =
+    typeof body === 'function'
+      ? () => {
+          isBegun = true;
+          return body();
+        }
+      : body;
+  try {
+    const headers = { authorization: basicCredentials(target.token), ...request.headers };
+    return await judgeAnswer(await target.http({ ...request, headers, body: watched }), target.token);
+  } catch (error) {
+    if (isBegun && error instanceof RegistryError && error.code === 'CA-NET-003') {
+      return { kind: 'uncertain', detail: `no answer to the upload of ${what}: ${error.message}` };
+    }
+    throw error;
+  }
+}
+
+/** 2xx accepted, 409 exists, 429 throttled, 401 unauthorized, 5xx unavailable; anything else is refused. */
+export async function judgeAnswer(response: HttpResponse, token: Secret): Promise<UploadResult> {
+  const { status } = response;
+  if (status >= 200 && status < 300) {
+    await response.discard();
+    return { kind: 'accepted' };
+  }
+  const detail = await explainAnswer(response, token);
+  if (status === 401) return { kind: 'unauthorized', detail };
+  if (status === 409) return { kind: 'exists', detail };
+  if (status === 429) return { kind: 'throttled', retryAfterMs: retryAfter(response.headers['retry-after']) };
+  if (status >= 500) return { kind: 'unavailable', status, detail };
+  return { kind: 'refused', status, detail };
+}
+
+const BODY_LIMIT = 16 * 1024;
+const DETAIL_LENGTH = 500;
+
+/** Status, reason phrase and what a plain or JSON body adds; one line, never the token. */
+async function explainAnswer(response: HttpResponse, token: Secret): Promise<string> {
+  const body = await readBody(response, BODY_LIMIT).catch(() => Buffer.alloc(0));
+  const isText = !/html/i.test(response.headers['content-type'] ?? '');
+  const words = isText ? oneLine(body.toString('utf8')) : '';
+  const reason = oneLine(response.reason);
+  const text = `${response.status} ${reason}${words !== '' && words !== reason ? `: ${words}` : ''}`;
+  return text.split(token.reveal()).join('***').slice(0, DETAIL_LENGTH);
+}
+
+const oneLine = (text: string) => text.replace(/[\p{C}\s]+/gu, ' ').trim();
+
+/** Seconds, as throttling answers give it; dates are not sent by the service and count as unknown. */
+function retryAfter(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d{1,6}$/.test(header.trim()) ? Number(header) * 1000 : undefined;
+}
