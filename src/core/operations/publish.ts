@@ -7,6 +7,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Host } from '../ports/host.ts';
 import type { FileVerdict, PackageFormat } from '../ports/package-format.ts';
 import type { Classification } from './classify.ts';
+import type { ExpectedVersion } from './expected-version.ts';
 import type { OriginFinding } from './origin-controls.ts';
 import type { WriteSide } from './sides.ts';
 
@@ -31,14 +32,6 @@ export interface PublishRequest {
   readonly journalPath?: string | undefined;
   /** What to do about origin controls that leave a published name open to its public namesake. */
   readonly originControls: 'report' | 'assert';
-}
-
-/** A version, and the package it is said of when the git tag named one. */
-export interface ExpectedVersion {
-  readonly version: string;
-  readonly package?: string | undefined;
-  /** For messages: `expected-version`, `git tag v1.2.3`. */
-  readonly source: string;
 }
 
 export interface PublishPorts {
