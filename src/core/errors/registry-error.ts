@@ -16,7 +16,12 @@ export class RegistryError extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; requestId?: string | undefined; remedy?: string | undefined; retryAfterMs?: number | undefined } = {},
+    options: {
+      cause?: unknown;
+      requestId?: string | undefined;
+      remedy?: string | undefined;
+      retryAfterMs?: number | undefined;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'RegistryError';

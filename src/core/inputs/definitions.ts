@@ -20,83 +20,505 @@ export type InputType =
   | { readonly kind: 'integer'; readonly min: number; readonly max: number; readonly also?: readonly number[] }
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   /** Separated by commas or line ends; `values` limits the members. */
-  | { readonly kind: 'list'; readonly values?: readonly string[]; readonly pattern?: RegExp; readonly expects?: string; readonly separator?: 'line' | 'comma-or-line' }
+  | {
+      readonly kind: 'list';
+      readonly values?: readonly string[];
+      readonly pattern?: RegExp;
+      readonly expects?: string;
+      readonly separator?: 'line' | 'comma-or-line';
+    }
   | { readonly kind: 'url' };
 
-const signingIn: readonly VerbName[] = ['login', 'publish', 'promote', 'rollback', 'retire', 'doctor', 'token', 'packages'];
+const signingIn: readonly VerbName[] = [
+  'login',
+  'publish',
+  'promote',
+  'rollback',
+  'retire',
+  'doctor',
+  'token',
+  'packages',
+];
 const addressing: readonly VerbName[] = ['login', 'publish', 'rollback', 'retire', 'doctor', 'packages'];
 const domainWide: readonly VerbName[] = [...addressing, 'promote', 'token'];
 
 const account = { kind: 'text', pattern: /^[0-9]{12}$/, expects: '12 digits' } as const;
-const repositoryName = { kind: 'text', pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{1,99}$/, expects: '2 to 100 letters, digits, `.`, `_`, `-`' } as const;
-const domainName = { kind: 'text', pattern: /^[a-z][a-z0-9-]{0,48}[a-z0-9]$/, expects: '2 to 50 lower-case letters, digits and hyphens' } as const;
-const roleArn = { kind: 'text', pattern: /^arn:[a-z0-9-]+:iam::[0-9]{12}:role\/[\w+=,.@/-]{1,512}$/, expects: 'a role ARN, `arn:aws:iam::111122223333:role/name`' } as const;
+const repositoryName = {
+  kind: 'text',
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{1,99}$/,
+  expects: '2 to 100 letters, digits, `.`, `_`, `-`',
+} as const;
+const domainName = {
+  kind: 'text',
+  pattern: /^[a-z][a-z0-9-]{0,48}[a-z0-9]$/,
+  expects: '2 to 50 lower-case letters, digits and hyphens',
+} as const;
+const roleArn = {
+  kind: 'text',
+  pattern: /^arn:[a-z0-9-]+:iam::[0-9]{12}:role\/[\w+=,.@/-]{1,512}$/,
+  expects: 'a role ARN, `arn:aws:iam::111122223333:role/name`',
+} as const;
 
 export const INPUTS = [
   // Identity
-  { name: 'aws-region', group: 'Identity', type: { kind: 'text', pattern: /^[a-z0-9-]{1,64}$/, expects: 'a region, such as `us-east-1`' }, commands: signingIn, description: 'Region of the domain. Falls back to `AWS_REGION`, `AWS_DEFAULT_REGION`, then the region of `registry-url`.' },
-  { name: 'role-to-assume', group: 'Identity', type: roleArn, commands: signingIn, description: 'ARN of the role to assume. With the OIDC identity of the job, or with the credentials present when `role-chaining` is set. Empty: use the credentials that are there.' },
-  { name: 'role-session-name', group: 'Identity', type: { kind: 'text', pattern: /^[\w+=,.@-]{2,64}$/, expects: '2 to 64 of `A-Z a-z 0-9 _ + = , . @ -`' }, commands: signingIn, description: 'Name of the role session. Default: `codeartifact-<run id>`.' },
-  { name: 'role-duration-seconds', group: 'Identity', type: { kind: 'integer', min: 900, max: 43200 }, default: '3600', commands: signingIn, description: 'Life of the role session.' },
-  { name: 'role-external-id', group: 'Identity', type: { kind: 'text', pattern: /^[\w+=,.@:/-]{2,1224}$/, expects: '2 to 1224 of `A-Z a-z 0-9 _ + = , . @ : / -`' }, commands: signingIn, description: 'External id for assuming the role with AWS credentials (`role-chaining`); refused together with OIDC, which has none.' },
-  { name: 'role-chaining', group: 'Identity', type: { kind: 'boolean' }, default: 'false', commands: signingIn, description: 'Assume `role-to-assume` with the AWS credentials present instead of the OIDC identity. AWS limits such a session to one hour.' },
-  { name: 'audience', group: 'Identity', type: { kind: 'text', pattern: /^\S{1,255}$/, expects: 'text without spaces' }, default: 'sts.amazonaws.com', commands: signingIn, description: 'Audience of the OIDC token (China: `sts.amazonaws.com.cn`).' },
-  { name: 'allowed-account-ids', group: 'Identity', type: { kind: 'list', pattern: /^[0-9]{12}$/, expects: '12 digits' }, commands: signingIn, description: 'Refuse to go on in any other AWS account.' },
-  { name: 'export-aws-credentials', group: 'Identity', type: { kind: 'boolean' }, default: 'false', commands: ['login'], description: 'Also export the AWS credentials to later steps.' },
-  { name: 'retry-max-attempts', group: 'Identity', type: { kind: 'integer', min: 1, max: 50 }, default: '12', commands: signingIn, description: 'Attempts for each call to OIDC, STS and CodeArtifact, with jittered back-off.' },
-  { name: 'http-proxy', group: 'Identity', type: { kind: 'url' }, commands: signingIn, description: 'Proxy for all calls. Falls back to `HTTPS_PROXY` and `HTTP_PROXY`.' },
-  { name: 'no-proxy', group: 'Identity', type: { kind: 'text' }, commands: signingIn, description: 'Hosts that are reached directly. Falls back to `NO_PROXY`.' },
-  { name: 'endpoint-url', group: 'Identity', type: { kind: 'url' }, commands: signingIn, description: 'CodeArtifact API endpoint (VPC endpoint, local server). Falls back to `AWS_ENDPOINT_URL_CODEARTIFACT`, `AWS_ENDPOINT_URL`.' },
-  { name: 'sts-endpoint-url', group: 'Identity', type: { kind: 'url' }, commands: signingIn, description: 'STS endpoint. Falls back to `AWS_ENDPOINT_URL_STS`, `AWS_ENDPOINT_URL`.' },
+  {
+    name: 'aws-region',
+    group: 'Identity',
+    type: { kind: 'text', pattern: /^[a-z0-9-]{1,64}$/, expects: 'a region, such as `us-east-1`' },
+    commands: signingIn,
+    description:
+      'Region of the domain. Falls back to `AWS_REGION`, `AWS_DEFAULT_REGION`, then the region of `registry-url`.',
+  },
+  {
+    name: 'role-to-assume',
+    group: 'Identity',
+    type: roleArn,
+    commands: signingIn,
+    description:
+      'ARN of the role to assume. With the OIDC identity of the job, or with the credentials present when `role-chaining` is set. Empty: use the credentials that are there.',
+  },
+  {
+    name: 'role-session-name',
+    group: 'Identity',
+    type: { kind: 'text', pattern: /^[\w+=,.@-]{2,64}$/, expects: '2 to 64 of `A-Z a-z 0-9 _ + = , . @ -`' },
+    commands: signingIn,
+    description: 'Name of the role session. Default: `codeartifact-<run id>`.',
+  },
+  {
+    name: 'role-duration-seconds',
+    group: 'Identity',
+    type: { kind: 'integer', min: 900, max: 43200 },
+    default: '3600',
+    commands: signingIn,
+    description: 'Life of the role session.',
+  },
+  {
+    name: 'role-external-id',
+    group: 'Identity',
+    type: { kind: 'text', pattern: /^[\w+=,.@:/-]{2,1224}$/, expects: '2 to 1224 of `A-Z a-z 0-9 _ + = , . @ : / -`' },
+    commands: signingIn,
+    description:
+      'External id for assuming the role with AWS credentials (`role-chaining`); refused together with OIDC, which has none.',
+  },
+  {
+    name: 'role-chaining',
+    group: 'Identity',
+    type: { kind: 'boolean' },
+    default: 'false',
+    commands: signingIn,
+    description:
+      'Assume `role-to-assume` with the AWS credentials present instead of the OIDC identity. AWS limits such a session to one hour.',
+  },
+  {
+    name: 'audience',
+    group: 'Identity',
+    type: { kind: 'text', pattern: /^\S{1,255}$/, expects: 'text without spaces' },
+    default: 'sts.amazonaws.com',
+    commands: signingIn,
+    description: 'Audience of the OIDC token (China: `sts.amazonaws.com.cn`).',
+  },
+  {
+    name: 'allowed-account-ids',
+    group: 'Identity',
+    type: { kind: 'list', pattern: /^[0-9]{12}$/, expects: '12 digits' },
+    commands: signingIn,
+    description: 'Refuse to go on in any other AWS account.',
+  },
+  {
+    name: 'export-aws-credentials',
+    group: 'Identity',
+    type: { kind: 'boolean' },
+    default: 'false',
+    commands: ['login'],
+    description: 'Also export the AWS credentials to later steps.',
+  },
+  {
+    name: 'retry-max-attempts',
+    group: 'Identity',
+    type: { kind: 'integer', min: 1, max: 50 },
+    default: '12',
+    commands: signingIn,
+    description: 'Attempts for each call to OIDC, STS and CodeArtifact, with jittered back-off.',
+  },
+  {
+    name: 'http-proxy',
+    group: 'Identity',
+    type: { kind: 'url' },
+    commands: signingIn,
+    description: 'Proxy for all calls. Falls back to `HTTPS_PROXY` and `HTTP_PROXY`.',
+  },
+  {
+    name: 'no-proxy',
+    group: 'Identity',
+    type: { kind: 'text' },
+    commands: signingIn,
+    description: 'Hosts that are reached directly. Falls back to `NO_PROXY`.',
+  },
+  {
+    name: 'endpoint-url',
+    group: 'Identity',
+    type: { kind: 'url' },
+    commands: signingIn,
+    description:
+      'CodeArtifact API endpoint (VPC endpoint, local server). Falls back to `AWS_ENDPOINT_URL_CODEARTIFACT`, `AWS_ENDPOINT_URL`.',
+  },
+  {
+    name: 'sts-endpoint-url',
+    group: 'Identity',
+    type: { kind: 'url' },
+    commands: signingIn,
+    description: 'STS endpoint. Falls back to `AWS_ENDPOINT_URL_STS`, `AWS_ENDPOINT_URL`.',
+  },
   // Registry
   { name: 'domain', group: 'Registry', type: domainName, commands: domainWide, description: 'CodeArtifact domain.' },
-  { name: 'domain-owner', group: 'Registry', type: account, commands: domainWide, description: 'Account that owns the domain. Default: the account signed in. Quote it in YAML: it may begin with 0.' },
-  { name: 'repository', group: 'Registry', type: repositoryName, commands: addressing, description: 'CodeArtifact repository.' },
-  { name: 'registry-url', group: 'Registry', type: { kind: 'url' }, commands: addressing, description: 'Address of a repository as the console shows it, instead of `domain`, `domain-owner`, `repository` and `aws-region`.' },
-  { name: 'registries', group: 'Registry', type: { kind: 'text' }, commands: ['login'], description: 'YAML list of several registries; the keys of each item are these inputs. Not together with the single ones.' },
-  { name: 'endpoint-type', group: 'Registry', type: { kind: 'choice', values: ['ipv4', 'dualstack'] }, default: 'ipv4', commands: [...addressing, 'promote'], description: 'Which repository endpoint to ask for.' },
-  { name: 'duration-seconds', group: 'Registry', type: { kind: 'integer', min: 900, max: 43200, also: [0] }, default: '3600', commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'token', 'doctor'], description: 'Life of the authorization token: 900 to 43200, or 0 to end with the role session.' },
+  {
+    name: 'domain-owner',
+    group: 'Registry',
+    type: account,
+    commands: domainWide,
+    description: 'Account that owns the domain. Default: the account signed in. Quote it in YAML: it may begin with 0.',
+  },
+  {
+    name: 'repository',
+    group: 'Registry',
+    type: repositoryName,
+    commands: addressing,
+    description: 'CodeArtifact repository.',
+  },
+  {
+    name: 'registry-url',
+    group: 'Registry',
+    type: { kind: 'url' },
+    commands: addressing,
+    description:
+      'Address of a repository as the console shows it, instead of `domain`, `domain-owner`, `repository` and `aws-region`.',
+  },
+  {
+    name: 'registries',
+    group: 'Registry',
+    type: { kind: 'text' },
+    commands: ['login'],
+    description:
+      'YAML list of several registries; the keys of each item are these inputs. Not together with the single ones.',
+  },
+  {
+    name: 'endpoint-type',
+    group: 'Registry',
+    type: { kind: 'choice', values: ['ipv4', 'dualstack'] },
+    default: 'ipv4',
+    commands: [...addressing, 'promote'],
+    description: 'Which repository endpoint to ask for.',
+  },
+  {
+    name: 'duration-seconds',
+    group: 'Registry',
+    type: { kind: 'integer', min: 900, max: 43200, also: [0] },
+    default: '3600',
+    commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'token', 'doctor'],
+    description: 'Life of the authorization token: 900 to 43200, or 0 to end with the role session.',
+  },
   // Tools
-  { name: 'tools', group: 'Tools', type: { kind: 'list', values: ['auto', 'none', ...TOOLS] }, default: 'auto', commands: ['login', 'doctor'], description: 'Package managers to configure. `auto` looks at lock and build files in `working-directory` and says why it chose each.' },
-  { name: 'working-directory', group: 'Tools', type: { kind: 'text' }, default: '.', commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'doctor'], description: 'Folder that relative paths and `auto` look in.' },
-  { name: 'scope', group: 'Tools', type: { kind: 'list', pattern: /^@?[a-z0-9~-][a-z0-9._~-]*$/i, expects: 'a scope, such as `@acme`' }, commands: ['login'], description: 'Scopes (npm, Swift) to take from this repository; without it the repository becomes the default registry.' },
-  { name: 'pip-index-mode', group: 'Tools', type: { kind: 'choice', values: ['replace', 'extra'] }, default: 'replace', commands: ['login'], description: '`extra` adds the repository beside the public index, which opens the door to dependency confusion.' },
-  { name: 'python-index-name', group: 'Tools', type: { kind: 'text', pattern: /^[A-Za-z0-9][A-Za-z0-9_-]*$/, expects: 'letters, digits, `-`, `_`' }, commands: ['login'], description: 'Name of the index for uv and Poetry. Default: the repository name.' },
-  { name: 'maven-server-id', group: 'Tools', type: { kind: 'text', pattern: /^[A-Za-z0-9._-]+$/, expects: 'letters, digits, `.`, `_`, `-`' }, default: 'codeartifact', commands: ['login'], description: 'Id of the server entry; must equal the repository id in the POM.' },
-  { name: 'maven-mirror-of', group: 'Tools', type: { kind: 'text' }, commands: ['login'], description: 'Also write a mirror with this `mirrorOf` (for example `*` or `central`).' },
-  { name: 'nuget-source-name', group: 'Tools', type: { kind: 'text' }, commands: ['login'], description: 'Name of the NuGet source. Default: `<domain>/<repository>`.' },
-  { name: 'token-env-var', group: 'Tools', type: { kind: 'text', pattern: /^(auto|none|[A-Za-z_][A-Za-z0-9_]*)$/, expects: '`auto`, `none` or a variable name' }, default: 'auto', commands: ['login'], description: 'Variable that carries the token to later steps. `auto`: `CODEARTIFACT_AUTH_TOKEN`, only where a chosen tool can take it no other way; `none` forbids it.' },
-  { name: 'output-token', group: 'Tools', type: { kind: 'boolean' }, default: 'false', commands: ['login'], description: 'Set the output `token`.' },
-  { name: 'cleanup', group: 'Tools', type: { kind: 'boolean' }, default: 'true', commands: ['login', 'publish', 'promote'], description: 'Take everything back when the job ends.' },
-  { name: 'cache', group: 'Tools', type: { kind: 'list', values: ['none', 'auto', ...TOOLS] }, default: 'none', commands: ['login'], description: 'Restore and save the package stores of these tools (never their configuration).' },
-  { name: 'cache-dependency-path', group: 'Tools', type: { kind: 'list' }, commands: ['login'], description: 'Lock files the cache key is made from. Default: those of the tool.' },
+  {
+    name: 'tools',
+    group: 'Tools',
+    type: { kind: 'list', values: ['auto', 'none', ...TOOLS] },
+    default: 'auto',
+    commands: ['login', 'doctor'],
+    description:
+      'Package managers to configure. `auto` looks at lock and build files in `working-directory` and says why it chose each.',
+  },
+  {
+    name: 'working-directory',
+    group: 'Tools',
+    type: { kind: 'text' },
+    default: '.',
+    commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'doctor'],
+    description: 'Folder that relative paths and `auto` look in.',
+  },
+  {
+    name: 'scope',
+    group: 'Tools',
+    type: { kind: 'list', pattern: /^@?[a-z0-9~-][a-z0-9._~-]*$/i, expects: 'a scope, such as `@acme`' },
+    commands: ['login'],
+    description:
+      'Scopes (npm, Swift) to take from this repository; without it the repository becomes the default registry.',
+  },
+  {
+    name: 'pip-index-mode',
+    group: 'Tools',
+    type: { kind: 'choice', values: ['replace', 'extra'] },
+    default: 'replace',
+    commands: ['login'],
+    description: '`extra` adds the repository beside the public index, which opens the door to dependency confusion.',
+  },
+  {
+    name: 'python-index-name',
+    group: 'Tools',
+    type: { kind: 'text', pattern: /^[A-Za-z0-9][A-Za-z0-9_-]*$/, expects: 'letters, digits, `-`, `_`' },
+    commands: ['login'],
+    description: 'Name of the index for uv and Poetry. Default: the repository name.',
+  },
+  {
+    name: 'maven-server-id',
+    group: 'Tools',
+    type: { kind: 'text', pattern: /^[A-Za-z0-9._-]+$/, expects: 'letters, digits, `.`, `_`, `-`' },
+    default: 'codeartifact',
+    commands: ['login'],
+    description: 'Id of the server entry; must equal the repository id in the POM.',
+  },
+  {
+    name: 'maven-mirror-of',
+    group: 'Tools',
+    type: { kind: 'text' },
+    commands: ['login'],
+    description: 'Also write a mirror with this `mirrorOf` (for example `*` or `central`).',
+  },
+  {
+    name: 'nuget-source-name',
+    group: 'Tools',
+    type: { kind: 'text' },
+    commands: ['login'],
+    description: 'Name of the NuGet source. Default: `<domain>/<repository>`.',
+  },
+  {
+    name: 'token-env-var',
+    group: 'Tools',
+    type: {
+      kind: 'text',
+      pattern: /^(auto|none|[A-Za-z_][A-Za-z0-9_]*)$/,
+      expects: '`auto`, `none` or a variable name',
+    },
+    default: 'auto',
+    commands: ['login'],
+    description:
+      'Variable that carries the token to later steps. `auto`: `CODEARTIFACT_AUTH_TOKEN`, only where a chosen tool can take it no other way; `none` forbids it.',
+  },
+  {
+    name: 'output-token',
+    group: 'Tools',
+    type: { kind: 'boolean' },
+    default: 'false',
+    commands: ['login'],
+    description: 'Set the output `token`.',
+  },
+  {
+    name: 'cleanup',
+    group: 'Tools',
+    type: { kind: 'boolean' },
+    default: 'true',
+    commands: ['login', 'publish', 'promote'],
+    description: 'Take everything back when the job ends.',
+  },
+  {
+    name: 'cache',
+    group: 'Tools',
+    type: { kind: 'list', values: ['none', 'auto', ...TOOLS] },
+    default: 'none',
+    commands: ['login'],
+    description: 'Restore and save the package stores of these tools (never their configuration).',
+  },
+  {
+    name: 'cache-dependency-path',
+    group: 'Tools',
+    type: { kind: 'list' },
+    commands: ['login'],
+    description: 'Lock files the cache key is made from. Default: those of the tool.',
+  },
   // Publish
-  { name: 'packages', group: 'Publish', type: { kind: 'list' }, commands: ['publish'], description: 'Globs of built files or project directories. A directory of built files is searched for packages; a project directory is packed with its own tool.' },
-  { name: 'format', group: 'Publish', type: { kind: 'list', values: ['auto', 'npm', 'pypi', 'maven', 'nuget', 'generic'] }, default: 'auto', commands: ['publish', 'retire', 'packages'], description: 'Formats to look for. `auto` recognises files by content; generic packages are only taken when named (see `versions`).' },
-  { name: 'npm-tag', group: 'Publish', type: { kind: 'text', pattern: /^[^\s/@%]{1,214}$/, expects: 'a dist-tag, such as `next`' }, commands: ['publish'], description: 'npm dist-tag. Default: `publishConfig.tag`, else `latest`, else for a prerelease its first label.' },
-  { name: 'if-exists', group: 'Publish', type: { kind: 'choice', values: ['verify', 'fail'] }, default: 'verify', commands: ['publish'], description: 'A version that is there: `verify` calls identical bytes `unchanged` and others a conflict; `fail` refuses both.' },
-  { name: 'expected-version', group: 'Publish', type: { kind: 'text', pattern: /^\S{1,255}$/, expects: 'a version, or `tag`' }, commands: ['publish'], description: 'Refuse built files of any other version. `tag`: what the git tag of this run says (`v` and package prefixes understood).' },
-  { name: 'manifest', group: 'Publish', type: { kind: 'text' }, commands: ['publish', 'promote', 'rollback'], description: 'Release manifest: publish writes it (default `codeartifact-release.json`), promote reads it.' },
-  { name: 'concurrency', group: 'Publish', type: { kind: 'integer', min: 1, max: 64 }, default: '8', commands: ['publish', 'promote', 'rollback', 'retire'], description: 'Package versions in flight at once; the pace adapts to the limits of the service below it.' },
-  { name: 'dry-run', group: 'Publish', type: { kind: 'boolean' }, default: 'false', commands: ['login', 'publish', 'promote', 'rollback', 'retire'], description: 'Say what would be done and write nothing.' },
+  {
+    name: 'packages',
+    group: 'Publish',
+    type: { kind: 'list' },
+    commands: ['publish'],
+    description:
+      'Globs of built files or project directories. A directory of built files is searched for packages; a project directory is packed with its own tool.',
+  },
+  {
+    name: 'format',
+    group: 'Publish',
+    type: { kind: 'list', values: ['auto', 'npm', 'pypi', 'maven', 'nuget', 'generic'] },
+    default: 'auto',
+    commands: ['publish', 'retire', 'packages'],
+    description:
+      'Formats to look for. `auto` recognises files by content; generic packages are only taken when named (see `versions`).',
+  },
+  {
+    name: 'npm-tag',
+    group: 'Publish',
+    type: { kind: 'text', pattern: /^[^\s/@%]{1,214}$/, expects: 'a dist-tag, such as `next`' },
+    commands: ['publish'],
+    description: 'npm dist-tag. Default: `publishConfig.tag`, else `latest`, else for a prerelease its first label.',
+  },
+  {
+    name: 'if-exists',
+    group: 'Publish',
+    type: { kind: 'choice', values: ['verify', 'fail'] },
+    default: 'verify',
+    commands: ['publish'],
+    description:
+      'A version that is there: `verify` calls identical bytes `unchanged` and others a conflict; `fail` refuses both.',
+  },
+  {
+    name: 'expected-version',
+    group: 'Publish',
+    type: { kind: 'text', pattern: /^\S{1,255}$/, expects: 'a version, or `tag`' },
+    commands: ['publish'],
+    description:
+      'Refuse built files of any other version. `tag`: what the git tag of this run says (`v` and package prefixes understood).',
+  },
+  {
+    name: 'manifest',
+    group: 'Publish',
+    type: { kind: 'text' },
+    commands: ['publish', 'promote', 'rollback'],
+    description: 'Release manifest: publish writes it (default `codeartifact-release.json`), promote reads it.',
+  },
+  {
+    name: 'concurrency',
+    group: 'Publish',
+    type: { kind: 'integer', min: 1, max: 64 },
+    default: '8',
+    commands: ['publish', 'promote', 'rollback', 'retire'],
+    description: 'Package versions in flight at once; the pace adapts to the limits of the service below it.',
+  },
+  {
+    name: 'dry-run',
+    group: 'Publish',
+    type: { kind: 'boolean' },
+    default: 'false',
+    commands: ['login', 'publish', 'promote', 'rollback', 'retire'],
+    description: 'Say what would be done and write nothing.',
+  },
   // Promote and retire
-  { name: 'source-repository', group: 'Promote and retire', type: repositoryName, commands: ['promote'], description: 'Repository to promote from. Default: that of the manifest.' },
-  { name: 'destination-repository', group: 'Promote and retire', type: repositoryName, commands: ['promote'], description: 'Repository to promote to.' },
-  { name: 'destination-domain', group: 'Promote and retire', type: domainName, commands: ['promote'], description: 'Domain of the destination when it is another one: versions are then republished and verified, not copied.' },
-  { name: 'destination-domain-owner', group: 'Promote and retire', type: account, commands: ['promote'], description: 'Account that owns the destination domain.' },
-  { name: 'destination-region', group: 'Promote and retire', type: { kind: 'text', pattern: /^[a-z0-9-]{1,64}$/, expects: 'a region, such as `us-east-1`' }, commands: ['promote'], description: 'Region of the destination domain. Default: `aws-region`.' },
-  { name: 'destination-role-to-assume', group: 'Promote and retire', type: roleArn, commands: ['promote'], description: 'Role for the destination when it is in another account.' },
-  { name: 'versions', group: 'Promote and retire', type: { kind: 'list', separator: 'line' }, commands: ['promote', 'retire', 'publish', 'rollback', 'packages'], description: 'Package coordinates, one a line: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of `packages`.' },
-  { name: 'plan', group: 'Promote and retire', type: { kind: 'text' }, commands: ['promote', 'retire', 'rollback'], description: 'Apply this saved plan; refused when the registry has changed since.' },
-  { name: 'plan-output', group: 'Promote and retire', type: { kind: 'text' }, commands: ['promote', 'retire', 'rollback'], description: 'Write the plan to this file.' },
-  { name: 'journal', group: 'Promote and retire', type: { kind: 'text' }, commands: ['publish', 'promote', 'rollback', 'retire'], description: 'Journal file. Default: `.codeartifact-ci/journal.jsonl` in the working directory.' },
-  { name: 'include-dependencies', group: 'Promote and retire', type: { kind: 'boolean' }, default: 'false', commands: ['promote'], description: 'Add the internal dependencies that the destination would lack.' },
-  { name: 'include-from-upstream', group: 'Promote and retire', type: { kind: 'boolean' }, default: 'false', commands: ['promote'], description: 'Look for versions in the upstreams of the source, too.' },
-  { name: 'allow-overwrite', group: 'Promote and retire', type: { kind: 'boolean' }, default: 'false', commands: ['promote'], description: 'Replace versions that exist in the destination with other bytes.' },
-  { name: 'dist-tags', group: 'Promote and retire', type: { kind: 'list', separator: 'line' }, default: 'keep', commands: ['promote'], description: 'npm dist-tags of the destination: `keep` them, `copy` those of the source, or lines `tag=version` (`@acme/utils:tag=version` for one package).' },
-  { name: 'target-status', group: 'Promote and retire', type: { kind: 'choice', values: ['Unlisted', 'Archived', 'Disposed', 'Deleted', 'Published'] }, default: 'Unlisted', commands: ['retire', 'rollback'], description: 'What to make of the versions.' },
-  { name: 'retention', group: 'Promote and retire', type: { kind: 'text' }, commands: ['retire'], description: 'YAML retention rules, or a file with them: keep-newest, keep-younger-than, keep-tagged, keep-promoted-to, rollback-window, grace-period.' },
-  { name: 'summary', group: 'Promote and retire', type: { kind: 'boolean' }, default: 'true', commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'doctor'], description: 'Write a job summary.' },
+  {
+    name: 'source-repository',
+    group: 'Promote and retire',
+    type: repositoryName,
+    commands: ['promote'],
+    description: 'Repository to promote from. Default: that of the manifest.',
+  },
+  {
+    name: 'destination-repository',
+    group: 'Promote and retire',
+    type: repositoryName,
+    commands: ['promote'],
+    description: 'Repository to promote to.',
+  },
+  {
+    name: 'destination-domain',
+    group: 'Promote and retire',
+    type: domainName,
+    commands: ['promote'],
+    description:
+      'Domain of the destination when it is another one: versions are then republished and verified, not copied.',
+  },
+  {
+    name: 'destination-domain-owner',
+    group: 'Promote and retire',
+    type: account,
+    commands: ['promote'],
+    description: 'Account that owns the destination domain.',
+  },
+  {
+    name: 'destination-region',
+    group: 'Promote and retire',
+    type: { kind: 'text', pattern: /^[a-z0-9-]{1,64}$/, expects: 'a region, such as `us-east-1`' },
+    commands: ['promote'],
+    description: 'Region of the destination domain. Default: `aws-region`.',
+  },
+  {
+    name: 'destination-role-to-assume',
+    group: 'Promote and retire',
+    type: roleArn,
+    commands: ['promote'],
+    description: 'Role for the destination when it is in another account.',
+  },
+  {
+    name: 'versions',
+    group: 'Promote and retire',
+    type: { kind: 'list', separator: 'line' },
+    commands: ['promote', 'retire', 'publish', 'rollback', 'packages'],
+    description:
+      'Package coordinates, one a line: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of `packages`.',
+  },
+  {
+    name: 'plan',
+    group: 'Promote and retire',
+    type: { kind: 'text' },
+    commands: ['promote', 'retire', 'rollback'],
+    description: 'Apply this saved plan; refused when the registry has changed since.',
+  },
+  {
+    name: 'plan-output',
+    group: 'Promote and retire',
+    type: { kind: 'text' },
+    commands: ['promote', 'retire', 'rollback'],
+    description: 'Write the plan to this file.',
+  },
+  {
+    name: 'journal',
+    group: 'Promote and retire',
+    type: { kind: 'text' },
+    commands: ['publish', 'promote', 'rollback', 'retire'],
+    description: 'Journal file. Default: `.codeartifact-ci/journal.jsonl` in the working directory.',
+  },
+  {
+    name: 'include-dependencies',
+    group: 'Promote and retire',
+    type: { kind: 'boolean' },
+    default: 'false',
+    commands: ['promote'],
+    description: 'Add the internal dependencies that the destination would lack.',
+  },
+  {
+    name: 'include-from-upstream',
+    group: 'Promote and retire',
+    type: { kind: 'boolean' },
+    default: 'false',
+    commands: ['promote'],
+    description: 'Look for versions in the upstreams of the source, too.',
+  },
+  {
+    name: 'allow-overwrite',
+    group: 'Promote and retire',
+    type: { kind: 'boolean' },
+    default: 'false',
+    commands: ['promote'],
+    description: 'Replace versions that exist in the destination with other bytes.',
+  },
+  {
+    name: 'dist-tags',
+    group: 'Promote and retire',
+    type: { kind: 'list', separator: 'line' },
+    default: 'keep',
+    commands: ['promote'],
+    description:
+      'npm dist-tags of the destination: `keep` them, `copy` those of the source, or lines `tag=version` (`@acme/utils:tag=version` for one package).',
+  },
+  {
+    name: 'target-status',
+    group: 'Promote and retire',
+    type: { kind: 'choice', values: ['Unlisted', 'Archived', 'Disposed', 'Deleted', 'Published'] },
+    default: 'Unlisted',
+    commands: ['retire', 'rollback'],
+    description: 'What to make of the versions.',
+  },
+  {
+    name: 'retention',
+    group: 'Promote and retire',
+    type: { kind: 'text' },
+    commands: ['retire'],
+    description:
+      'YAML retention rules, or a file with them: keep-newest, keep-younger-than, keep-tagged, keep-promoted-to, rollback-window, grace-period.',
+  },
+  {
+    name: 'summary',
+    group: 'Promote and retire',
+    type: { kind: 'boolean' },
+    default: 'true',
+    commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'doctor'],
+    description: 'Write a job summary.',
+  },
 ] as const satisfies readonly InputDefinition[];
 
 export type InputName = (typeof INPUTS)[number]['name'];
@@ -107,9 +529,15 @@ export interface OutputDefinition {
 }
 
 export const OUTPUTS = [
-  { name: 'registry-url', description: 'Endpoint of the repository, when one format is configured; else that of the first.' },
+  {
+    name: 'registry-url',
+    description: 'Endpoint of the repository, when one format is configured; else that of the first.',
+  },
   { name: 'repository-endpoints', description: 'JSON: format to endpoint.' },
-  { name: 'token', description: 'The authorization token; only with `output-token`. Reaches later steps of the job, not other jobs.' },
+  {
+    name: 'token',
+    description: 'The authorization token; only with `output-token`. Reaches later steps of the job, not other jobs.',
+  },
   { name: 'token-expiration', description: 'When the token ends, ISO 8601.' },
   { name: 'aws-account-id', description: 'Account signed in.' },
   { name: 'configured-tools', description: 'JSON list of the tools configured.' },

@@ -28,7 +28,14 @@ export function variableOf(name: string): string {
 }
 
 // YAML 1.2 core schema; anything else (yes, on, 1) is a problem and not a guess.
-const booleans = new Map([['true', true], ['True', true], ['TRUE', true], ['false', false], ['False', false], ['FALSE', false]]);
+const booleans = new Map([
+  ['true', true],
+  ['True', true],
+  ['TRUE', true],
+  ['false', false],
+  ['False', false],
+  ['FALSE', false],
+]);
 
 export function splitList(value: string, separator: 'line' | 'comma-or-line' = 'comma-or-line'): string[] {
   return value
@@ -59,13 +66,17 @@ function problemOf(type: InputType, value: string): string | undefined {
       return type.values.includes(value) ? undefined : `expects one of ${type.values.join(', ')}`;
     case 'list': {
       const items = splitList(value, type.separator);
-      const strange = items.find((item) => (type.values && !type.values.includes(item)) || (type.pattern && !type.pattern.test(item)));
+      const strange = items.find(
+        (item) => (type.values && !type.values.includes(item)) || (type.pattern && !type.pattern.test(item)),
+      );
       if (strange === undefined) return undefined;
       return `\`${shown(strange)}\`: expects ${type.values ? `any of ${type.values.join(', ')}` : (type.expects ?? 'another form')}`;
     }
     case 'url': {
       const url = URL.canParse(value) ? new URL(value) : undefined;
-      return url && (url.protocol === 'https:' || url.protocol === 'http:') ? undefined : 'expects an http or https address';
+      return url && (url.protocol === 'https:' || url.protocol === 'http:')
+        ? undefined
+        : 'expects an http or https address';
     }
   }
 }

@@ -69,22 +69,39 @@ export function renderInputTables(): string {
   const command = `| \`command\` | \`login\` | ${actionCommands.map(({ name }) => `\`${name}\``).join(', ')} | | ${COMMAND_INPUT.description} |`;
   return [
     `Every input is also the flag \`--name\` of the command line and the variable \`CODEARTIFACT_NAME\` (\`${inputs[0]?.name}\` is \`--${inputs[0]?.name}\` and \`${variableOf(inputs[0]?.name ?? '')}\`). Flag or input wins over the variable.`,
-    ...groups.map((group, index) => `**${group}**\n\n${[head, ...(index === 0 ? [command] : []), ...inputs.filter((input) => input.group === group).map(row)].join('\n')}`),
+    ...groups.map(
+      (group, index) =>
+        `**${group}**\n\n${[head, ...(index === 0 ? [command] : []), ...inputs.filter((input) => input.group === group).map(row)].join('\n')}`,
+    ),
   ].join('\n\n');
 }
 
 export function renderOutputTable(): string {
-  return ['| output | |', '|---|---|', ...OUTPUTS.map((output) => `| \`${output.name}\` | ${cell(output.description)} |`)].join('\n');
+  return [
+    '| output | |',
+    '|---|---|',
+    ...OUTPUTS.map((output) => `| \`${output.name}\` | ${cell(output.description)} |`),
+  ].join('\n');
 }
 
 export function renderCommandTable(): string {
-  const mark = (command: CommandDefinition, surface: 'action' | 'cli') => (command.surfaces.includes(surface) ? '✓' : '–');
-  const rows = commands.map((command) => `| \`${command.name}\` | ${mark(command, 'action')} | ${mark(command, 'cli')} | ${cell(command.summary)} |`);
+  const mark = (command: CommandDefinition, surface: 'action' | 'cli') =>
+    command.surfaces.includes(surface) ? '✓' : '–';
+  const rows = commands.map(
+    (command) =>
+      `| \`${command.name}\` | ${mark(command, 'action')} | ${mark(command, 'cli')} | ${cell(command.summary)} |`,
+  );
   return ['| command | action | command line | does |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 const exitNames: Readonly<Record<number, string>> = {
-  1: 'something failed', 2: 'bad usage or input', 3: 'sign-in or permission', 4: 'not found', 5: 'conflict', 6: 'throttled or unavailable', 130: 'interrupted',
+  1: 'something failed',
+  2: 'bad usage or input',
+  3: 'sign-in or permission',
+  4: 'not found',
+  5: 'conflict',
+  6: 'throttled or unavailable',
+  130: 'interrupted',
 };
 
 /** docs/errors.md. */

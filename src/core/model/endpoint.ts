@@ -30,7 +30,10 @@ export function parseEndpoint(address: string): EndpointParts | undefined {
   const url = new URL(address);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
   const region = /\.codeartifact\.([a-z0-9-]+)\./.exec(url.hostname)?.[1];
-  const segments = url.pathname.split('/').filter((segment) => segment !== '').map((segment) => (/%[^0-9a-f]/i.test(segment) ? segment : decodeURIComponent(segment)));
+  const segments = url.pathname
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map((segment) => (/%[^0-9a-f]/i.test(segment) ? segment : decodeURIComponent(segment)));
   const [format = '', second = '', third = '', fourth = ''] = segments;
   if (!isFormat(format)) return undefined;
   const isPathStyle = second === 'd' && label.test(third);
@@ -38,5 +41,12 @@ export function parseEndpoint(address: string): EndpointParts | undefined {
   const repository = isPathStyle ? fourth : second;
   if (!domain || !domainOwner || !/^[A-Za-z0-9][A-Za-z0-9._-]{1,99}$/.test(repository)) return undefined;
   if (!isPathStyle && !region) return undefined;
-  return { domain, domainOwner, repository, format, region, endpointType: url.hostname.endsWith('.on.aws') ? 'dualstack' : 'ipv4' };
+  return {
+    domain,
+    domainOwner,
+    repository,
+    format,
+    region,
+    endpointType: url.hostname.endsWith('.on.aws') ? 'dualstack' : 'ipv4',
+  };
 }

@@ -62,7 +62,7 @@ export interface OriginRestrictions {
 
 /** Lower-case hex digests, keyed as the service lists them. */
 export interface Digests {
-  readonly 'MD5': string;
+  readonly MD5: string;
   readonly 'SHA-1': string;
   readonly 'SHA-256': string;
   readonly 'SHA-512': string;

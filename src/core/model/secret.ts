@@ -36,7 +36,9 @@ export class Secret {
 /** Every spelling of a secret that our own output could contain: plain, percent-encoded, Basic credentials. */
 export function spellings(value: string): string[] {
   const basic = (user: string) => Buffer.from(`${user}:${value}`).toString('base64');
-  return [...new Set([value, encodeURIComponent(value), Buffer.from(value).toString('base64'), basic('aws'), basic('token')])];
+  return [
+    ...new Set([value, encodeURIComponent(value), Buffer.from(value).toString('base64'), basic('aws'), basic('token')]),
+  ];
 }
 
 /** Wraps a value that has just arrived and masks all its spellings before anything can print it. */

@@ -22,7 +22,10 @@ export interface Authorized {
 }
 
 /** One token for the domain and one endpoint a format, asked for at the same time. */
-export async function authorize(client: TokenIssuer & Pick<CodeArtifactReader, 'getRepositoryEndpoint'>, request: AuthorizeRequest): Promise<Authorized> {
+export async function authorize(
+  client: TokenIssuer & Pick<CodeArtifactReader, 'getRepositoryEndpoint'>,
+  request: AuthorizeRequest,
+): Promise<Authorized> {
   const { address } = request;
   const formats = [...new Set(request.formats)];
   const [token, ...endpoints] = await Promise.all([
@@ -37,6 +40,7 @@ async function ownerOf(client: TokenIssuer, endpoints: readonly string[]): Promi
   const owner = endpoints.map((endpoint) => parseEndpoint(endpoint)?.domainOwner).find((found) => found !== undefined);
   // Leaving out the owner means the caller's own account; asked for only when no endpoint told.
   const account = owner ?? (await client.getCallerIdentity()).account;
-  if (!/^\d{12}$/.test(account)) throw new RegistryError('CA-INPUT-001', '`domain-owner` is needed: the account could not be found out');
+  if (!/^\d{12}$/.test(account))
+    throw new RegistryError('CA-INPUT-001', '`domain-owner` is needed: the account could not be found out');
   return account;
 }

@@ -1,5 +1,5 @@
 // The control plane as the core needs it. Two types, so that a planner built with the reader cannot write.
-import type { Secret } from '../model/secret.ts';
+
 import type {
   Digests,
   Format,
@@ -9,6 +9,7 @@ import type {
   Status,
   VersionReference,
 } from '../model/package.ts';
+import type { Secret } from '../model/secret.ts';
 
 /** A repository of one domain in one region, as every call names it. */
 export interface RepositoryAddress {
@@ -86,13 +87,26 @@ export interface CodeArtifactReader {
   describeRepository(at: RepositoryAddress): Promise<RepositoryDescription | undefined>;
   listRepositoriesInDomain(at: Omit<RepositoryAddress, 'repository'>): Promise<readonly string[]>;
   getRepositoryEndpoint(at: RepositoryAddress, format: Format, endpointType?: 'ipv4' | 'dualstack'): Promise<string>;
-  listPackages(at: RepositoryAddress, filter?: { format?: Format; namespace?: string; prefix?: string }): AsyncIterable<PackageDescription>;
+  listPackages(
+    at: RepositoryAddress,
+    filter?: { format?: Format; namespace?: string; prefix?: string },
+  ): AsyncIterable<PackageDescription>;
   describePackage(at: RepositoryAddress, ref: PackageReference): Promise<PackageDescription | undefined>;
-  listPackageVersions(at: RepositoryAddress, ref: PackageReference, filter?: { status?: Status; newestFirst?: boolean }): AsyncIterable<VersionSummary>;
+  listPackageVersions(
+    at: RepositoryAddress,
+    ref: PackageReference,
+    filter?: { status?: Status; newestFirst?: boolean },
+  ): AsyncIterable<VersionSummary>;
   describePackageVersion(at: RepositoryAddress, ref: VersionReference): Promise<VersionDescription | undefined>;
   /** Undefined when the version does not exist. */
-  listPackageVersionAssets(at: RepositoryAddress, ref: VersionReference): Promise<readonly AssetDescription[] | undefined>;
-  listPackageVersionDependencies(at: RepositoryAddress, ref: VersionReference): Promise<readonly DependencyDescription[]>;
+  listPackageVersionAssets(
+    at: RepositoryAddress,
+    ref: VersionReference,
+  ): Promise<readonly AssetDescription[] | undefined>;
+  listPackageVersionDependencies(
+    at: RepositoryAddress,
+    ref: VersionReference,
+  ): Promise<readonly DependencyDescription[]>;
   /** Streams one asset; undefined when it does not exist. `revision` pins it. */
   getPackageVersionAsset(
     at: RepositoryAddress,
@@ -118,11 +132,30 @@ export interface CodeArtifactWriter {
   updatePackageVersionsStatus(
     at: RepositoryAddress,
     ref: PackageReference,
-    change: { versions: readonly string[]; target: Status; expected?: Status; revisions?: Readonly<Record<string, string>> },
+    change: {
+      versions: readonly string[];
+      target: Status;
+      expected?: Status;
+      revisions?: Readonly<Record<string, string>>;
+    },
   ): Promise<VersionResults>;
-  disposePackageVersions(at: RepositoryAddress, ref: PackageReference, versions: readonly string[], expected?: Status): Promise<VersionResults>;
-  deletePackageVersions(at: RepositoryAddress, ref: PackageReference, versions: readonly string[], expected?: Status): Promise<VersionResults>;
-  putPackageOriginConfiguration(at: RepositoryAddress, ref: PackageReference, restrictions: OriginRestrictions): Promise<void>;
+  disposePackageVersions(
+    at: RepositoryAddress,
+    ref: PackageReference,
+    versions: readonly string[],
+    expected?: Status,
+  ): Promise<VersionResults>;
+  deletePackageVersions(
+    at: RepositoryAddress,
+    ref: PackageReference,
+    versions: readonly string[],
+    expected?: Status,
+  ): Promise<VersionResults>;
+  putPackageOriginConfiguration(
+    at: RepositoryAddress,
+    ref: PackageReference,
+    restrictions: OriginRestrictions,
+  ): Promise<void>;
   /** Generic packages only: one asset a call. */
   publishPackageVersion(
     at: RepositoryAddress,

@@ -74,7 +74,15 @@ export interface ServedPackage extends PackageReference {
 
 /** Thrown by a ServedRepository and turned by each format into the error its tools understand. */
 export class ServedRefusal extends Error {
-  readonly kind: 'invalid' | 'unauthorized' | 'forbidden' | 'not-found' | 'conflict' | 'quota' | 'too-large' | 'unavailable';
+  readonly kind:
+    | 'invalid'
+    | 'unauthorized'
+    | 'forbidden'
+    | 'not-found'
+    | 'conflict'
+    | 'quota'
+    | 'too-large'
+    | 'unavailable';
 
   constructor(kind: ServedRefusal['kind'], message: string) {
     super(message);
@@ -85,7 +93,14 @@ export class ServedRefusal extends Error {
   /** The HTTP status for this kind; 409 for conflicts, 402 for quotas as the control plane does. */
   get status(): number {
     return {
-      invalid: 400, unauthorized: 401, quota: 402, forbidden: 403, 'not-found': 404, conflict: 409, 'too-large': 413, unavailable: 503,
+      invalid: 400,
+      unauthorized: 401,
+      quota: 402,
+      forbidden: 403,
+      'not-found': 404,
+      conflict: 409,
+      'too-large': 413,
+      unavailable: 503,
     }[this.kind];
   }
 }
@@ -116,7 +131,12 @@ export interface VersionDetails {
   readonly sourceCodeRepository?: string;
   readonly licenses?: readonly { readonly name?: string; readonly url?: string }[];
   readonly readme?: string;
-  readonly dependencies?: readonly { readonly namespace?: string; readonly name: string; readonly type?: string; readonly requirement?: string }[];
+  readonly dependencies?: readonly {
+    readonly namespace?: string;
+    readonly name: string;
+    readonly type?: string;
+    readonly requirement?: string;
+  }[];
 }
 
 /** `unchanged`: identical bytes were there already. Other bytes and blocked publishes throw a ServedRefusal. */
@@ -193,7 +213,10 @@ export interface FormatServer {
 export type ExternalFetch = (
   path: string,
   options?: { accept?: string; etag?: string },
-) => Promise<{ status: number; headers: Readonly<Record<string, string>>; body: AsyncIterable<Uint8Array>; url: string } | undefined>;
+) => Promise<
+  | { status: number; headers: Readonly<Record<string, string>>; body: AsyncIterable<Uint8Array>; url: string }
+  | undefined
+>;
 
 export interface ExternalPackage {
   readonly displayName?: string;

@@ -7,11 +7,22 @@ import type { HttpTransport } from './http.ts';
 
 /** Client programs we configure. */
 export const TOOLS = [
-  'npm', 'pnpm', 'yarn', 'bun',
-  'pip', 'twine', 'uv', 'poetry',
-  'maven', 'gradle', 'sbt',
-  'nuget', 'dotnet',
-  'cargo', 'gem', 'swift',
+  'npm',
+  'pnpm',
+  'yarn',
+  'bun',
+  'pip',
+  'twine',
+  'uv',
+  'poetry',
+  'maven',
+  'gradle',
+  'sbt',
+  'nuget',
+  'dotnet',
+  'cargo',
+  'gem',
+  'swift',
 ] as const;
 export type ToolName = (typeof TOOLS)[number];
 
@@ -129,7 +140,11 @@ export interface Publishing {
    * For formats whose files do not say what they are (generic): the named coordinate and these files, in this order,
    * are the publication. Absent where files name themselves.
    */
-  compose?(reference: VersionReference, paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport>;
+  compose?(
+    reference: VersionReference,
+    paths: readonly string[],
+    host: Pick<Host, 'files' | 'log'>,
+  ): Promise<GatherReport>;
   /** Project directories: whether this is one of ours, and how to pack it with its own tool into `into`. */
   readonly project?: {
     recognises(entries: readonly string[]): boolean;
