@@ -9,6 +9,8 @@ export interface Principal {
   /** Policies handed over when the role was assumed; they can only narrow. JSON documents. */
   readonly sessionPolicies?: readonly string[] | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** Signed with the keys given at start: no policy of an identity limits it. */
+  readonly isAdministrator?: boolean | undefined;
   /** Milliseconds since the epoch at which the credentials end; undefined for long-term keys. */
   readonly expiresAt?: number | undefined;
   /** Milliseconds since the epoch at which the credentials were issued. */

@@ -1,0 +1,132 @@
+// Whether a caller may do something: identity policies, session policies and resource policies together, by the rules
+// of the user guide's page on repository policies (explicit deny first; own account: one allow anywhere is enough;
+// other accounts: an allow on both sides).
+import type { AuthMode } from './caller.ts';
+import type { ConditionContext } from './conditions.ts';
+import { judge, type PolicyDocument, type PolicyKind, parsePolicy, type Verdict } from './policy.ts';
+import type { Principal } from './principal.ts';
+import type { Directory } from './roles.ts';
+
+export interface AccessQuestion {
+  /** With prefix: `codeartifact:ReadFromRepository`, `sts:GetServiceBearerToken`. */
+  readonly action: string;
+  /** An ARN, or `*` for what has no resource. */
+  readonly resource: string;
+  /** Documents of the domain and the repository in question. */
+  readonly resourcePolicies?: readonly string[];
+  /** The domain owner and the repository administrator; undefined for what belongs to the caller's own account. */
+  readonly homeAccounts?: readonly string[];
+  /** Keys of this action besides the global ones, lower case. Asked for only when a policy is to be read. */
+  readonly context?: () => ConditionContext;
+  readonly sourceAddress?: string | undefined;
+}
+
+export interface Access {
+  /** Undefined when allowed, else the service's sentence. */
+  refusal(caller: Principal, question: AccessQuestion): string | undefined;
+}
+
+export interface AccessOptions {
+  readonly mode: AuthMode;
+  readonly region: string;
+  readonly directory: Directory;
+  readonly now: () => number;
+  /** What `aws:PrincipalOrgID` says, for the accounts of a rehearsal. */
+  readonly organizationId: () => string | undefined;
+}
+
+export function createAccess(options: AccessOptions): Access {
+  const documents = new Map<string, PolicyDocument>();
+  const read = (text: string, kind: PolicyKind): PolicyDocument => {
+    let document = documents.get(text);
+    if (document === undefined) {
+      if (documents.size > 1000) documents.clear();
+      document = parsePolicy(text, kind);
+      documents.set(text, document);
+    }
+    return document;
+  };
+  return { refusal: (caller, question) => refusal(caller, question, options, read) };
+}
+
+function refusal(
+  caller: Principal,
+  question: AccessQuestion,
+  options: AccessOptions,
+  read: (text: string, kind: PolicyKind) => PolicyDocument,
+): string | undefined {
+  const identityPolicies = policiesOf(caller, options);
+  const sessionPolicies = caller.sessionPolicies ?? [];
+  const resourcePolicies = question.resourcePolicies ?? [];
+  const isHome = question.homeAccounts === undefined || question.homeAccounts.includes(caller.account);
+  // Most requests of a lenient server: no policy anywhere, so no context is made either.
+  if (identityPolicies === 'everything' && isHome && sessionPolicies.length + resourcePolicies.length === 0)
+    return undefined;
+  const context = { ...globalContext(caller, question, options), ...question.context?.() };
+  const request = { action: question.action, resource: question.resource, context };
+  const identity =
+    identityPolicies === 'everything' ? 'allow' : combine(identityPolicies.map((one) => judge(one, request)));
+  const session = combine(sessionPolicies.map((text) => judge(read(text, 'identity'), request)));
+  const resource = combine(resourcePolicies.map((text) => judge(read(text, 'resource'), request, caller)));
+  const isSessionAllowed = sessionPolicies.length === 0 || session === 'allow';
+  const isResourceAllowed = isHome ? resource === 'allow' : resource === 'allow' || resource === 'account';
+  const isAllowed = isHome ? identity === 'allow' || isResourceAllowed : identity === 'allow' && isResourceAllowed;
+  const because = reason({ identity, session, resource, isSessionAllowed, isAllowed }, question.action);
+  if (because === undefined) return undefined;
+  return `User: ${caller.arn} is not authorized to perform: ${question.action} on resource: ${question.resource} ${because}`;
+}
+
+function reason(
+  found: {
+    readonly identity: Verdict;
+    readonly session: Verdict;
+    readonly resource: Verdict;
+    readonly isSessionAllowed: boolean;
+    readonly isAllowed: boolean;
+  },
+  action: string,
+): string | undefined {
+  if (found.resource === 'deny') return 'with an explicit deny in a resource-based policy';
+  if (found.identity === 'deny') return 'with an explicit deny in an identity-based policy';
+  if (found.session === 'deny') return 'with an explicit deny in a session policy';
+  if (!found.isSessionAllowed) return `because no session policy allows the ${action} action`;
+  if (found.isAllowed) return undefined;
+  const kind = found.identity === 'allow' ? 'resource-based' : 'identity-based';
+  return `because no ${kind} policy allows the ${action} action`;
+}
+
+function combine(verdicts: readonly Verdict[]): Verdict {
+  for (const strongest of ['deny', 'allow', 'account'] as const) if (verdicts.includes(strongest)) return strongest;
+  return 'none';
+}
+
+/** Lenient mode lets everybody do everything unless a declared role or user has policies of its own. */
+function policiesOf(caller: Principal, options: AccessOptions): readonly PolicyDocument[] | 'everything' {
+  if (caller.isAdministrator === true) return 'everything';
+  const { directory } = options;
+  const declared = caller.roleArn === undefined ? directory.userByArn(caller.arn) : directory.role(caller.roleArn);
+  return declared?.policies ?? (options.mode === 'lenient' ? 'everything' : []);
+}
+
+function globalContext(caller: Principal, question: AccessQuestion, options: AccessOptions): ConditionContext {
+  const now = options.now();
+  const context: Record<string, string | readonly string[] | undefined> = {
+    'aws:principalarn': caller.roleArn ?? caller.arn,
+    'aws:principalaccount': caller.account,
+    'aws:principaltype': caller.roleArn === undefined ? 'User' : 'AssumedRole',
+    'aws:principalorgid': options.organizationId(),
+    'aws:userid': caller.userId,
+    'aws:username': caller.roleArn === undefined ? caller.arn.split('/').at(-1) : undefined,
+    'aws:sourceip': question.sourceAddress?.replace(/^::ffff:/, ''),
+    'aws:currenttime': new Date(now).toISOString(),
+    'aws:epochtime': String(Math.floor(now / 1000)),
+    'aws:securetransport': 'false',
+    'aws:requestedregion': options.region,
+    'aws:viaawsservice': 'false',
+    'aws:resourceaccount': question.homeAccounts?.[0],
+    'aws:tokenissuetime': caller.issuedAt === undefined ? undefined : new Date(caller.issuedAt).toISOString(),
+  };
+  for (const [key, value] of Object.entries(caller.tags ?? {}))
+    context[`aws:principaltag/${key.toLowerCase()}`] = value;
+  return context;
+}

@@ -1,0 +1,225 @@
+// GetCallerIdentity, AssumeRole and AssumeRoleWithWebIdentity over the query protocol (API version 2011-06-15).
+// The first two are signed, the last is not: its token is the proof.
+import { decodeJwt } from 'jose';
+import type { Access } from './access.ts';
+import { AuthFailure, type AuthMode } from './caller.ts';
+import type { Claims, OidcIssuer } from './oidc.ts';
+import { MalformedPolicy, parsePolicy } from './policy.ts';
+import { type Principal, parseRoleArn } from './principal.ts';
+import type { Directory, Role } from './roles.ts';
+import type { Seal } from './seal.ts';
+import { type Credentials, issueSession } from './sessions.ts';
+import { StsError } from './sts-answer.ts';
+import { readTags, sessionPolicies, tagContext } from './sts-parameters.ts';
+import { claimContext, GITHUB_PROVIDER, trustsCaller, trustsToken } from './trust.ts';
+
+export interface StsOptions {
+  readonly mode: AuthMode;
+  readonly directory: Directory;
+  readonly seal: Seal;
+  readonly access: Access;
+  readonly oidc: OidcIssuer;
+  readonly now: () => number;
+  /** What IAM's identity provider lists as its audiences. */
+  readonly audiences: readonly string[];
+}
+
+export interface StsRequest {
+  readonly parameters: URLSearchParams;
+  /** Identifies the signer; throws AuthFailure. Not called for unsigned actions. */
+  readonly caller: () => Principal;
+  readonly sourceAddress: string | undefined;
+}
+
+export const STS_ACTIONS = ['GetCallerIdentity', 'AssumeRole', 'AssumeRoleWithWebIdentity'] as const;
+export type StsAction = (typeof STS_ACTIONS)[number];
+
+/** The members of the action's result, ready to be written as XML. Throws StsError. */
+export async function runSts(action: string, request: StsRequest, options: StsOptions): Promise<unknown> {
+  if (action === 'AssumeRoleWithWebIdentity') return assumeWithToken(request, options);
+  if (action !== 'GetCallerIdentity' && action !== 'AssumeRole') {
+    throw new StsError('InvalidAction', 400, `Could not find operation ${action || '(none)'} for version 2011-06-15`);
+  }
+  const caller = identify(request);
+  if (action === 'GetCallerIdentity') return { Arn: caller.arn, UserId: caller.userId, Account: caller.account };
+  return assume(caller, request, options);
+}
+
+const CODES = {
+  MissingAuthenticationTokenException: 'MissingAuthenticationToken',
+  UnrecognizedClientException: 'InvalidClientTokenId',
+  InvalidSignatureException: 'SignatureDoesNotMatch',
+  ExpiredTokenException: 'ExpiredToken',
+} as const;
+
+function identify(request: StsRequest): Principal {
+  try {
+    return request.caller();
+  } catch (error) {
+    if (error instanceof AuthFailure) throw new StsError(CODES[error.code], 403, error.message);
+    throw error;
+  }
+}
+
+function assume(caller: Principal, request: StsRequest, options: StsOptions): unknown {
+  const common = readCommon(request.parameters, options);
+  // Longer sessions from a session are an error, not a clamp: role chaining ends after an hour.
+  if (caller.roleArn !== undefined && common.durationSeconds > 3600) {
+    throw invalid('The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining');
+  }
+  const { role } = common;
+  const tags = readTags(request.parameters);
+  const externalId = request.parameters.get('ExternalId') ?? undefined;
+  if (externalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(externalId)) throw invalid('ExternalId is malformed');
+  const context = { ...tagContext(tags), 'sts:externalid': externalId, 'sts:rolesessionname': common.sessionName };
+  const denied = new StsError(
+    'AccessDenied',
+    403,
+    `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${common.roleArn}`,
+  );
+  if (role === undefined && options.mode === 'strict') throw denied;
+  const globals = {
+    'aws:principalarn': caller.roleArn ?? caller.arn,
+    'aws:principalaccount': caller.account,
+    ...context,
+  };
+  const trust =
+    role?.trustPolicy === undefined
+      ? options.mode === 'lenient' && 'account'
+      : trustsCaller(role.trustPolicy, role.arn, caller, globals);
+  if (trust === false || trust === 'no') throw denied;
+  const question = {
+    action: 'sts:AssumeRole',
+    resource: common.roleArn,
+    context,
+    sourceAddress: request.sourceAddress,
+  };
+  const isNamed = trust === 'allow' && parseRoleArn(common.roleArn)?.account === caller.account;
+  const refusal = options.access.refusal(caller, question);
+  // Somebody whom the trust policy of his own account names needs no identity policy, but a deny there still counts.
+  if (refusal !== undefined && (!isNamed || refusal.includes('explicit deny')))
+    throw new StsError('AccessDenied', 403, refusal);
+  return assumed(issue(common, { ...role?.tags, ...tags }, request.parameters, options));
+}
+
+async function assumeWithToken(request: StsRequest, options: StsOptions): Promise<unknown> {
+  const common = readCommon(request.parameters, options);
+  const token = request.parameters.get('WebIdentityToken') ?? '';
+  if (token.length < 4 || token.length > 20_000) throw invalid('WebIdentityToken must have 4 to 20000 characters');
+  const { role } = common;
+  const claims = await readClaims(token, role, options);
+  const audience = claims.azp ?? claims.aud;
+  const audiences = Array.isArray(audience) ? audience.map(String) : [String(audience)];
+  if (role !== undefined || options.mode === 'strict') {
+    if (!audiences.some((one) => options.audiences.includes(one))) {
+      throw new StsError('InvalidIdentityToken', 400, 'Incorrect token audience');
+    }
+    const account = parseRoleArn(common.roleArn)?.account ?? '';
+    const isTrusted =
+      role?.trustPolicy === undefined
+        ? role !== undefined && options.mode === 'lenient'
+        : trustsToken(role.trustPolicy, role.arn, account, claimContext(claims));
+    if (!isTrusted) throw new StsError('AccessDenied', 403, 'Not authorized to perform sts:AssumeRoleWithWebIdentity');
+  }
+  const credentials = issue(common, role?.tags ?? {}, request.parameters, options);
+  return {
+    ...assumed(credentials),
+    SubjectFromWebIdentityToken: String(claims.sub ?? ''),
+    Audience: audiences[0],
+    Provider: `arn:aws:iam::${credentials.principal.account}:oidc-provider/${GITHUB_PROVIDER}`,
+  };
+}
+
+/** Lenient mode also takes tokens of other issuers, unverified, for roles that nobody declared. */
+async function readClaims(token: string, role: Role | undefined, options: StsOptions): Promise<Claims> {
+  const verified = await options.oidc.verify(token);
+  if (verified === 'expired')
+    throw new StsError('ExpiredTokenException', 400, 'Token expired: the web identity token is no longer valid');
+  if (verified !== 'foreign') return verified;
+  const rejected = new StsError(
+    'InvalidIdentityToken',
+    400,
+    'The ID Token provided is not a valid JWT of a known provider',
+  );
+  if (options.mode === 'strict' || role !== undefined) throw rejected;
+  let claims: Claims;
+  try {
+    claims = decodeJwt(token);
+  } catch {
+    throw rejected;
+  }
+  if (typeof claims.exp === 'number' && claims.exp * 1000 <= options.now()) {
+    throw new StsError('ExpiredTokenException', 400, 'Token expired: the web identity token is no longer valid');
+  }
+  return claims;
+}
+
+interface CommonParameters {
+  readonly roleArn: string;
+  readonly role: Role | undefined;
+  readonly sessionName: string;
+  readonly durationSeconds: number;
+}
+
+function readCommon(parameters: URLSearchParams, options: StsOptions): CommonParameters {
+  const roleArn = parameters.get('RoleArn') ?? '';
+  if (roleArn.length < 20 || roleArn.length > 2048 || parseRoleArn(roleArn) === undefined) {
+    throw invalid(`${roleArn || 'RoleArn'} is invalid`);
+  }
+  const sessionName = parameters.get('RoleSessionName') ?? '';
+  if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) {
+    throw invalid('RoleSessionName must have 2 to 64 characters out of letters, digits and +=,.@_-');
+  }
+  const durationSeconds = Number(parameters.get('DurationSeconds') ?? 3600);
+  if (!Number.isInteger(durationSeconds) || durationSeconds < 900 || durationSeconds > 43_200) {
+    throw invalid('DurationSeconds must be between 900 and 43200');
+  }
+  const role = options.directory.role(roleArn);
+  if (role !== undefined && durationSeconds > role.maxSessionDuration) {
+    throw invalid('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
+  }
+  return { roleArn, role, sessionName, durationSeconds };
+}
+
+function issue(
+  common: CommonParameters,
+  tags: Readonly<Record<string, string>>,
+  parameters: URLSearchParams,
+  options: StsOptions,
+): Credentials {
+  const policies = sessionPolicies(parameters);
+  for (const text of policies) {
+    try {
+      parsePolicy(text, 'identity');
+    } catch (error) {
+      if (error instanceof MalformedPolicy) throw new StsError('MalformedPolicyDocument', 400, error.message);
+      throw error;
+    }
+  }
+  const { roleArn, sessionName, durationSeconds } = common;
+  return issueSession(options.seal, {
+    roleArn,
+    sessionName,
+    durationSeconds,
+    sessionPolicies: policies,
+    tags,
+    now: options.now(),
+  });
+}
+
+function assumed(credentials: Credentials): Record<string, unknown> {
+  return {
+    Credentials: {
+      AccessKeyId: credentials.accessKeyId,
+      SecretAccessKey: credentials.secretAccessKey,
+      SessionToken: credentials.sessionToken,
+      Expiration: new Date(credentials.expiresAt).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    },
+    AssumedRoleUser: { AssumedRoleId: credentials.principal.userId, Arn: credentials.principal.arn },
+    PackedPolicySize: credentials.principal.sessionPolicies?.length === 0 ? undefined : 1,
+  };
+}
+
+function invalid(message: string): StsError {
+  return new StsError('ValidationError', 400, message);
+}

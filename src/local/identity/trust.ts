@@ -1,0 +1,53 @@
+// Whether a role's trust policy lets somebody assume it.
+import type { ConditionContext } from './conditions.ts';
+import { applies, judge, type PolicyDocument, type Statement } from './policy.ts';
+import type { Principal } from './principal.ts';
+
+/** The provider under which GitHub's claims are known to policies. Our own issuer stands in for it. */
+export const GITHUB_PROVIDER = 'token.actions.githubusercontent.com';
+
+export function isBareWildcard(value: string): boolean {
+  return /^[*?]*$/.test(value);
+}
+
+/** Claims as condition keys: `token.actions.githubusercontent.com:sub`. `azp`, where present, stands for `aud`. */
+export function claimContext(claims: Readonly<Record<string, unknown>>): ConditionContext {
+  const context: Record<string, string | readonly string[]> = {};
+  const source = claims.azp === undefined ? claims : { ...claims, aud: claims.azp };
+  for (const [name, value] of Object.entries(source)) {
+    const key = `${GITHUB_PROVIDER}:${name}`.toLowerCase();
+    if (Array.isArray(value)) context[key] = value.map(String);
+    else if (['string', 'number', 'boolean'].includes(typeof value)) context[key] = String(value);
+  }
+  return context;
+}
+
+/** AssumeRoleWithWebIdentity: the federated principal must be GitHub's provider in the role's account. */
+export function trustsToken(
+  policy: PolicyDocument,
+  roleArn: string,
+  account: string,
+  context: ConditionContext,
+): boolean {
+  const provider = `arn:aws:iam::${account}:oidc-provider/${GITHUB_PROVIDER}`;
+  const request = { action: 'sts:AssumeRoleWithWebIdentity', resource: roleArn, context };
+  const named = (statement: Statement): boolean => {
+    const list = statement.principals?.list ?? {};
+    const listed = [...(list.Federated ?? []), ...(list['*'] ?? [])];
+    const hit = listed.some((one) => one === provider || one === GITHUB_PROVIDER || one === '*');
+    return hit !== (statement.principals?.negated ?? false);
+  };
+  const fitting = policy.statements.filter((statement) => named(statement) && applies(statement, request));
+  return fitting.length > 0 && fitting.every((statement) => statement.effect === 'Allow');
+}
+
+/** AssumeRole: who is named, and how (`account` leaves the rest to the caller's own identity policies). */
+export function trustsCaller(
+  policy: PolicyDocument,
+  roleArn: string,
+  caller: Principal,
+  context: ConditionContext,
+): 'allow' | 'account' | 'no' {
+  const verdict = judge(policy, { action: 'sts:AssumeRole', resource: roleArn, context }, caller);
+  return verdict === 'allow' || verdict === 'account' ? verdict : 'no';
+}
