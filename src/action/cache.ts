@@ -11,7 +11,9 @@ export async function saveCaches(host: Pick<Host, 'log'>, caches: readonly Cache
       await saveCache([...paths], key);
       host.log.info(`saved the package store of ${tool} as ${key}`);
     } catch (error) {
-      host.log.warning(`the package store of ${tool} was not saved: ${error instanceof Error ? error.message : String(error)}`);
+      host.log.warning(
+        `the package store of ${tool} was not saved: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 }
@@ -32,9 +34,15 @@ export async function restoreCaches(
     try {
       found = await restoreCache([...paths], key, [...restoreKeys]);
     } catch (error) {
-      host.log.warning(`the package store of ${tool} was not restored: ${error instanceof Error ? error.message : String(error)}`);
+      host.log.warning(
+        `the package store of ${tool} was not restored: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
-    host.log.info(found ? `restored the package store of ${tool} from ${found}` : `no package store of ${tool} is cached under ${key}`);
+    host.log.info(
+      found
+        ? `restored the package store of ${tool} from ${found}`
+        : `no package store of ${tool} is cached under ${key}`,
+    );
     states.push({ tool, key, paths, isHit: found === key });
   }
   return states;

@@ -1,7 +1,8 @@
 // The runner's command protocol: workflow commands on stdout and the command files. Written here instead of taken from
 // @actions/core, which would be most of what a cold start parses; a test compares both outputs byte for byte.
-import { appendFileSync } from 'node:fs';
+
 import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { EOL } from 'node:os';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,7 +11,11 @@ const escapeData = (text: string) => text.replaceAll('%', '%25').replaceAll('\r'
 const escapeProperty = (text: string) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /** `::name key=value::message`, with every byte that could start another command escaped. */
-export function workflowCommand(name: string, message: string, properties: Readonly<Record<string, string>> = {}): string {
+export function workflowCommand(
+  name: string,
+  message: string,
+  properties: Readonly<Record<string, string>> = {},
+): string {
   const list = Object.entries(properties)
     .filter(([, value]) => value !== '')
     .map(([key, value]) => `${key}=${escapeProperty(value)}`)
@@ -24,20 +29,33 @@ export function keyValue(name: string, value: string, delimiter = `ghadelimiter_
   return `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}`;
 }
 
-const files = { output: 'GITHUB_OUTPUT', env: 'GITHUB_ENV', state: 'GITHUB_STATE', path: 'GITHUB_PATH', summary: 'GITHUB_STEP_SUMMARY' } as const;
+const files = {
+  output: 'GITHUB_OUTPUT',
+  env: 'GITHUB_ENV',
+  state: 'GITHUB_STATE',
+  path: 'GITHUB_PATH',
+  summary: 'GITHUB_STEP_SUMMARY',
+} as const;
 
 /**
  * Appends to a command file. Where the runner gives none (old GitHub Enterprise Server) the older workflow command is
  * the way for outputs and state; variables have no safe old way and are left out with `false`.
  */
-export function writeKeyValue(env: Environment, kind: 'output' | 'env' | 'state', name: string, value: string): boolean {
+export function writeKeyValue(
+  env: Environment,
+  kind: 'output' | 'env' | 'state',
+  name: string,
+  value: string,
+): boolean {
   const file = env[files[kind]];
   if (file) {
     appendFileSync(file, `${keyValue(name, value)}${EOL}`);
     return true;
   }
   if (kind === 'env') return false;
-  process.stdout.write(`${EOL}${workflowCommand(kind === 'output' ? 'set-output' : 'save-state', value, { name })}${EOL}`);
+  process.stdout.write(
+    `${EOL}${workflowCommand(kind === 'output' ? 'set-output' : 'save-state', value, { name })}${EOL}`,
+  );
   return true;
 }
 

@@ -9,7 +9,11 @@ export interface ActionHost extends MachineHost {
   clean(text: string): string;
 }
 
-export function createActionHost(options: { workingDirectory?: string | undefined; proxy?: string | undefined; noProxy?: string | undefined }): ActionHost {
+export function createActionHost(options: {
+  workingDirectory?: string | undefined;
+  proxy?: string | undefined;
+  noProxy?: string | undefined;
+}): ActionHost {
   const { env } = process;
   const redaction = createRedaction();
   const masked = new Set<string>();
@@ -35,7 +39,8 @@ export function createActionHost(options: { workingDirectory?: string | undefine
     },
   };
   const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort(new Error('interrupted')));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => interrupted.abort(new Error('interrupted')));
   const host = createHost({
     surface: 'github',
     log,

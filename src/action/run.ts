@@ -10,16 +10,25 @@ import { saveState } from './state.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const actionCommands: readonly string[] = COMMANDS.filter(({ surfaces }) => (surfaces as readonly string[]).includes('action')).map(({ name }) => name);
+const actionCommands: readonly string[] = COMMANDS.filter(({ surfaces }) =>
+  (surfaces as readonly string[]).includes('action'),
+).map(({ name }) => name);
 
 /** Resolves to the exit status; everything people must know was printed. */
 export async function run(env: Environment): Promise<number> {
   const raw = (name: string) => rawInput(env, name) ?? (env[variableOf(name)] || undefined);
-  const host = createActionHost({ workingDirectory: raw('working-directory'), proxy: raw('http-proxy'), noProxy: raw('no-proxy') });
+  const host = createActionHost({
+    workingDirectory: raw('working-directory'),
+    proxy: raw('http-proxy'),
+    noProxy: raw('no-proxy'),
+  });
   try {
     const command = raw('command') ?? 'login';
     if (!actionCommands.includes(command)) {
-      throw new RegistryError('CA-INPUT-001', `\`command\` is \`${command.replace(/\p{C}/gu, '?').slice(0, 40)}\`: expects one of ${actionCommands.join(', ')}`);
+      throw new RegistryError(
+        'CA-INPUT-001',
+        `\`command\` is \`${command.replace(/\p{C}/gu, '?').slice(0, 40)}\`: expects one of ${actionCommands.join(', ')}`,
+      );
     }
     const inputs = readInputs(command as VerbName, raw, (name) => name);
     for (const warning of inputs.warnings) host.log.warning(warning);
@@ -53,9 +62,17 @@ async function hand(host: ActionHost, env: Environment, result: VerbResult, want
 const reveal = (value: string | Secret) => (value instanceof Secret ? value.reveal() : value);
 
 function fail(host: ActionHost, env: Environment, error: unknown): number {
-  const known = error instanceof RegistryError ? error : new RegistryError('CA-RUN-003', error instanceof Error ? error.message : String(error), { cause: error });
+  const known =
+    error instanceof RegistryError
+      ? error
+      : new RegistryError('CA-RUN-003', error instanceof Error ? error.message : String(error), { cause: error });
   host.log.error(describeError(known).join('\n'));
   if (error instanceof Error && error.stack && known.code === 'CA-RUN-003') host.log.debug(error.stack);
-  appendSummary(env, host.clean(`> [!CAUTION]\n> **${known.code}** ${known.message.replace(/[\r\n]+/g, ' ')}\n>\n> ${known.remedy.replace(/[\r\n]+/g, ' ')}`));
+  appendSummary(
+    env,
+    host.clean(
+      `> [!CAUTION]\n> **${known.code}** ${known.message.replace(/[\r\n]+/g, ' ')}\n>\n> ${known.remedy.replace(/[\r\n]+/g, ' ')}`,
+    ),
+  );
   return 1;
 }

@@ -1,5 +1,14 @@
 // The control plane ports over the signed REST API (service model 2018-09-22).
-import type { Format, Origin, OriginRestrictions, PackageReference, Status, VersionReference } from '../core/model/package.ts';
+
+import { RegistryError } from '../core/errors/registry-error.ts';
+import type {
+  Format,
+  Origin,
+  OriginRestrictions,
+  PackageReference,
+  Status,
+  VersionReference,
+} from '../core/model/package.ts';
 import { conceal } from '../core/model/secret.ts';
 import type {
   AssetDescription,
@@ -14,9 +23,8 @@ import type {
   VersionSummary,
 } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
-import { RegistryError } from '../core/errors/registry-error.ts';
 import { ServiceError } from './error-translation.ts';
-import { type Call, send, sendJson, type Service } from './request.ts';
+import { type Call, type Service, send, sendJson } from './request.ts';
 import { callerIdentity } from './sts.ts';
 
 export type CodeArtifactClient = CodeArtifactReader & CodeArtifactWriter & TokenIssuer;
@@ -41,13 +49,22 @@ interface WireResults {
   readonly failedVersions?: Record<string, { errorCode?: VersionFailureCode; errorMessage?: string }>;
 }
 
-const domainQuery = (at: { domain: string; domainOwner?: string | undefined }): Query => ({ domain: at.domain, 'domain-owner': at.domainOwner });
+const domainQuery = (at: { domain: string; domainOwner?: string | undefined }): Query => ({
+  domain: at.domain,
+  'domain-owner': at.domainOwner,
+});
 const repositoryQuery = (at: RepositoryAddress): Query => ({ ...domainQuery(at), repository: at.repository });
-const packageQuery = (ref: PackageReference): Query => ({ format: ref.format, namespace: ref.namespace, package: ref.name });
+const packageQuery = (ref: PackageReference): Query => ({
+  format: ref.format,
+  namespace: ref.namespace,
+  package: ref.name,
+});
 
 const place = (at: RepositoryAddress) => `${at.domain}/${at.repository}`;
 const subject = (at: RepositoryAddress, ref?: PackageReference & { version?: string }) =>
-  ref ? `${place(at)} ${ref.format}:${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}${ref.version ? `@${ref.version}` : ''}` : place(at);
+  ref
+    ? `${place(at)} ${ref.format}:${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}${ref.version ? `@${ref.version}` : ''}`
+    : place(at);
 
 function originOf(wire: WireOrigin | undefined): Origin | undefined {
   if (!wire?.originType) return undefined;
@@ -86,8 +103,18 @@ async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {
 
 export function createCodeArtifactClient(host: Host, service: Service, sts: Service): CodeArtifactClient {
   const call = <T>(request: Call) => sendJson<T>(host, service, request);
-  const packageCall = (operation: string, method: string, path: string, at: RepositoryAddress, ref: PackageReference & { version?: string }, extra: Query = {}): Call => ({
-    operation, method, path, subject: subject(at, ref),
+  const packageCall = (
+    operation: string,
+    method: string,
+    path: string,
+    at: RepositoryAddress,
+    ref: PackageReference & { version?: string },
+    extra: Query = {},
+  ): Call => ({
+    operation,
+    method,
+    path,
+    subject: subject(at, ref),
     query: { ...repositoryQuery(at), ...packageQuery(ref), version: ref.version, ...extra },
   });
   const json = (value: unknown) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
@@ -96,20 +123,42 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
   async function* pages<T>(request: Call, key: string): AsyncGenerator<T> {
     let token: string | undefined;
     do {
-      const page = await call<Record<string, unknown>>({ ...request, query: { ...request.query, 'next-token': token } });
+      const page = await call<Record<string, unknown>>({
+        ...request,
+        query: { ...request.query, 'next-token': token },
+      });
       yield* (page[key] as T[] | undefined) ?? [];
       token = typeof page.nextToken === 'string' && page.nextToken !== '' ? page.nextToken : undefined;
     } while (token);
   }
 
-  const changeVersions = (operation: string, path: string, at: RepositoryAddress, ref: PackageReference, body: unknown) =>
-    call<WireResults>({ ...packageCall(operation, 'POST', path, at, ref), ...json(body) }).then(resultsOf);
+  const changeVersions = (
+    operation: string,
+    path: string,
+    at: RepositoryAddress,
+    ref: PackageReference,
+    body: unknown,
+  ) => call<WireResults>({ ...packageCall(operation, 'POST', path, at, ref), ...json(body) }).then(resultsOf);
 
   return {
     // ---- reading
     describeRepository: (at) =>
-      call<{ repository: { name: string; administratorAccount: string; domainName: string; domainOwner: string; arn: string; upstreams?: { repositoryName: string }[]; externalConnections?: { externalConnectionName: string }[] } }>({
-        operation: 'DescribeRepository', method: 'GET', path: '/v1/repository', query: repositoryQuery(at), subject: subject(at),
+      call<{
+        repository: {
+          name: string;
+          administratorAccount: string;
+          domainName: string;
+          domainOwner: string;
+          arn: string;
+          upstreams?: { repositoryName: string }[];
+          externalConnections?: { externalConnectionName: string }[];
+        };
+      }>({
+        operation: 'DescribeRepository',
+        method: 'GET',
+        path: '/v1/repository',
+        query: repositoryQuery(at),
+        subject: subject(at),
       })
         .then(({ repository: found }) => ({
           name: found.name,
@@ -126,29 +175,62 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
         }),
     listRepositoriesInDomain: async (at) => {
       const names: string[] = [];
-      const request: Call = { operation: 'ListRepositoriesInDomain', method: 'POST', path: '/v1/domain/repositories', query: { ...domainQuery(at), 'max-results': 1000 }, subject: at.domain };
+      const request: Call = {
+        operation: 'ListRepositoriesInDomain',
+        method: 'POST',
+        path: '/v1/domain/repositories',
+        query: { ...domainQuery(at), 'max-results': 1000 },
+        subject: at.domain,
+      };
       for await (const repository of pages<{ name: string }>(request, 'repositories')) names.push(repository.name);
       return names;
     },
     getRepositoryEndpoint: (at, format, endpointType) =>
       call<{ repositoryEndpoint?: string }>({
-        operation: 'GetRepositoryEndpoint', method: 'GET', path: '/v1/repository/endpoint', subject: subject(at),
+        operation: 'GetRepositoryEndpoint',
+        method: 'GET',
+        path: '/v1/repository/endpoint',
+        subject: subject(at),
         query: { ...repositoryQuery(at), format, endpointType },
       }).then(({ repositoryEndpoint: endpoint }) => {
-        if (!endpoint || !URL.canParse(endpoint)) throw new RegistryError('CA-NET-004', `GetRepositoryEndpoint for ${subject(at)} gave no address`);
+        if (!endpoint || !URL.canParse(endpoint))
+          throw new RegistryError('CA-NET-004', `GetRepositoryEndpoint for ${subject(at)} gave no address`);
         return endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
       }),
     async *listPackages(at, filter = {}) {
-      const query = { ...repositoryQuery(at), format: filter.format, namespace: filter.namespace, 'package-prefix': filter.prefix, 'max-results': 1000 };
-      const request: Call = { operation: 'ListPackages', method: 'POST', path: '/v1/packages', query, subject: subject(at) };
+      const query = {
+        ...repositoryQuery(at),
+        format: filter.format,
+        namespace: filter.namespace,
+        'package-prefix': filter.prefix,
+        'max-results': 1000,
+      };
+      const request: Call = {
+        operation: 'ListPackages',
+        method: 'POST',
+        path: '/v1/packages',
+        query,
+        subject: subject(at),
+      };
       for await (const wire of pages<WirePackage>(request, 'packages')) yield packageOf(wire);
     },
     describePackage: (at, ref) =>
-      orMissing(call<{ package: WirePackage }>(packageCall('DescribePackage', 'GET', '/v1/package', at, ref)).then(({ package: wire }) => packageOf(wire))),
+      orMissing(
+        call<{ package: WirePackage }>(packageCall('DescribePackage', 'GET', '/v1/package', at, ref)).then(
+          ({ package: wire }) => packageOf(wire),
+        ),
+      ),
     async *listPackageVersions(at, ref, filter = {}) {
-      const extra = { status: filter.status, sortBy: filter.newestFirst ? 'PUBLISHED_TIME' : undefined, 'max-results': 1000 };
+      const extra = {
+        status: filter.status,
+        sortBy: filter.newestFirst ? 'PUBLISHED_TIME' : undefined,
+        'max-results': 1000,
+      };
       try {
-        for await (const wire of pages<Omit<VersionSummary, 'origin'> & { origin?: WireOrigin }>(packageCall('ListPackageVersions', 'POST', '/v1/package/versions', at, ref, extra), 'versions')) {
+        for await (const wire of pages<Omit<VersionSummary, 'origin'> & { origin?: WireOrigin }>(
+          packageCall('ListPackageVersions', 'POST', '/v1/package/versions', at, ref, extra),
+          'versions',
+        )) {
           yield { version: wire.version, revision: wire.revision, status: wire.status, origin: originOf(wire.origin) };
         }
       } catch (error) {
@@ -157,24 +239,38 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
     },
     describePackageVersion: (at, ref) =>
       orMissing(
-        call<{ packageVersion: { displayName?: string; revision: string; status: Status; origin?: WireOrigin; publishedTime?: number; version: string } }>(
-          packageCall('DescribePackageVersion', 'GET', '/v1/package/version', at, ref),
-        ).then(({ packageVersion: wire }) => ({
-          ...ref,
-          version: wire.version ?? ref.version,
-          displayName: wire.displayName,
-          revision: wire.revision,
-          status: wire.status,
-          origin: originOf(wire.origin),
-          publishedAt: wire.publishedTime === undefined ? undefined : wire.publishedTime * 1000,
-        })),
+        call<{
+          packageVersion: {
+            displayName?: string;
+            revision: string;
+            status: Status;
+            origin?: WireOrigin;
+            publishedTime?: number;
+            version: string;
+          };
+        }>(packageCall('DescribePackageVersion', 'GET', '/v1/package/version', at, ref)).then(
+          ({ packageVersion: wire }) => ({
+            ...ref,
+            version: wire.version ?? ref.version,
+            displayName: wire.displayName,
+            revision: wire.revision,
+            status: wire.status,
+            origin: originOf(wire.origin),
+            publishedAt: wire.publishedTime === undefined ? undefined : wire.publishedTime * 1000,
+          }),
+        ),
       ),
     listPackageVersionAssets: (at, ref) =>
       orMissing(
         (async () => {
           const found: AssetDescription[] = [];
-          const request = packageCall('ListPackageVersionAssets', 'POST', '/v1/package/version/assets', at, ref, { 'max-results': 1000 });
-          for await (const wire of pages<{ name: string; size?: number; hashes?: AssetDescription['digests'] }>(request, 'assets')) {
+          const request = packageCall('ListPackageVersionAssets', 'POST', '/v1/package/version/assets', at, ref, {
+            'max-results': 1000,
+          });
+          for await (const wire of pages<{ name: string; size?: number; hashes?: AssetDescription['digests'] }>(
+            request,
+            'assets',
+          )) {
             found.push({ name: wire.name, size: wire.size ?? 0, digests: wire.hashes ?? {} });
           }
           return found;
@@ -182,23 +278,46 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
       ),
     listPackageVersionDependencies: async (at, ref) => {
       const found: DependencyDescription[] = [];
-      const request = packageCall('ListPackageVersionDependencies', 'POST', '/v1/package/version/dependencies', at, ref);
-      for await (const wire of pages<{ namespace?: string | null; package: string; dependencyType?: string; versionRequirement?: string }>(request, 'dependencies')) {
-        found.push({ namespace: wire.namespace ?? undefined, name: wire.package, type: wire.dependencyType, requirement: wire.versionRequirement });
+      const request = packageCall(
+        'ListPackageVersionDependencies',
+        'POST',
+        '/v1/package/version/dependencies',
+        at,
+        ref,
+      );
+      for await (const wire of pages<{
+        namespace?: string | null;
+        package: string;
+        dependencyType?: string;
+        versionRequirement?: string;
+      }>(request, 'dependencies')) {
+        found.push({
+          namespace: wire.namespace ?? undefined,
+          name: wire.package,
+          type: wire.dependencyType,
+          requirement: wire.versionRequirement,
+        });
       }
       return found;
     },
     getPackageVersionAsset: (at, ref, asset, revision) =>
       orMissing(
-        send(host, service, packageCall('GetPackageVersionAsset', 'GET', '/v1/package/version/asset', at, ref, { asset, revision })).then((response) => ({
-          size: response.headers['content-length'] === undefined ? undefined : Number(response.headers['content-length']),
+        send(
+          host,
+          service,
+          packageCall('GetPackageVersionAsset', 'GET', '/v1/package/version/asset', at, ref, { asset, revision }),
+        ).then((response) => ({
+          size:
+            response.headers['content-length'] === undefined ? undefined : Number(response.headers['content-length']),
           body: response.body,
         })),
       ),
     // ---- writing
     copyPackageVersions: (request) =>
       call<WireResults>({
-        operation: 'CopyPackageVersions', method: 'POST', path: '/v1/package/versions/copy',
+        operation: 'CopyPackageVersions',
+        method: 'POST',
+        path: '/v1/package/versions/copy',
         subject: `${request.domain}/${request.sourceRepository} to ${request.destinationRepository} ${request.package.name}`,
         query: {
           ...domainQuery(request),
@@ -215,29 +334,48 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
       }).then(resultsOf),
     updatePackageVersionsStatus: (at, ref, change) =>
       changeVersions('UpdatePackageVersionsStatus', '/v1/package/versions/update_status', at, ref, {
-        versions: change.versions, targetStatus: change.target, expectedStatus: change.expected, versionRevisions: change.revisions,
+        versions: change.versions,
+        targetStatus: change.target,
+        expectedStatus: change.expected,
+        versionRevisions: change.revisions,
       }),
     disposePackageVersions: (at, ref, versions, expected) =>
-      changeVersions('DisposePackageVersions', '/v1/package/versions/dispose', at, ref, { versions, expectedStatus: expected }),
+      changeVersions('DisposePackageVersions', '/v1/package/versions/dispose', at, ref, {
+        versions,
+        expectedStatus: expected,
+      }),
     deletePackageVersions: (at, ref, versions, expected) =>
-      changeVersions('DeletePackageVersions', '/v1/package/versions/delete', at, ref, { versions, expectedStatus: expected }),
+      changeVersions('DeletePackageVersions', '/v1/package/versions/delete', at, ref, {
+        versions,
+        expectedStatus: expected,
+      }),
     putPackageOriginConfiguration: async (at, ref, restrictions) => {
-      await call({ ...packageCall('PutPackageOriginConfiguration', 'POST', '/v1/package', at, ref), ...json({ restrictions }) });
+      await call({
+        ...packageCall('PutPackageOriginConfiguration', 'POST', '/v1/package', at, ref),
+        ...json({ restrictions }),
+      });
     },
     publishPackageVersion: (at, ref: VersionReference, asset, unfinished) =>
       call<{ versionRevision: string; status: Status }>({
-        ...packageCall('PublishPackageVersion', 'POST', '/v1/package/version/publish', at, ref, { asset: asset.name, unfinished: unfinished ? true : undefined }),
+        ...packageCall('PublishPackageVersion', 'POST', '/v1/package/version/publish', at, ref, {
+          asset: asset.name,
+          unfinished: unfinished ? true : undefined,
+        }),
         headers: { 'content-type': 'application/octet-stream' },
         body: { open: asset.open, size: asset.size, sha256: asset.sha256 },
       }).then((wire) => ({ revision: wire.versionRevision, status: wire.status })),
     // ---- tokens
     getAuthorizationToken: async (at, durationSeconds) => {
       const wire = await call<{ authorizationToken?: string; expiration?: number }>({
-        operation: 'GetAuthorizationToken', method: 'POST', path: '/v1/authorization-token', subject: at.domain,
+        operation: 'GetAuthorizationToken',
+        method: 'POST',
+        path: '/v1/authorization-token',
+        subject: at.domain,
         // Sent even when it is 0: the AWS CLI drops that value and the token then lives 12 hours.
         query: { ...domainQuery(at), duration: durationSeconds },
       });
-      if (!wire.authorizationToken) throw new RegistryError('CA-NET-004', `GetAuthorizationToken for ${at.domain} gave no token`);
+      if (!wire.authorizationToken)
+        throw new RegistryError('CA-NET-004', `GetAuthorizationToken for ${at.domain} gave no token`);
       const token = conceal(wire.authorizationToken, host.mask);
       return { token, expiresAt: (wire.expiration ?? host.clock.now() / 1000 + durationSeconds) * 1000 };
     },

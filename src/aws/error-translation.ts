@@ -11,7 +11,18 @@ export class ServiceError extends RegistryError {
   readonly status: number;
   readonly resourceType: string | undefined;
 
-  constructor(code: ErrorCode, message: string, details: { exception: string; status: number; resourceType?: string | undefined; retryAfterMs?: number | undefined; requestId?: string | undefined; remedy?: string | undefined }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: {
+      exception: string;
+      status: number;
+      resourceType?: string | undefined;
+      retryAfterMs?: number | undefined;
+      requestId?: string | undefined;
+      remedy?: string | undefined;
+    },
+  ) {
     super(code, message, { requestId: details.requestId, remedy: details.remedy, retryAfterMs: details.retryAfterMs });
     this.name = 'ServiceError';
     this.exception = details.exception;
@@ -65,7 +76,12 @@ interface Body {
 function parse(text: string): Body {
   if (text.trimStart().startsWith('<')) {
     const field = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
-    return { exception: field('Code'), message: field('Message'), resourceType: undefined, requestId: field('RequestId') };
+    return {
+      exception: field('Code'),
+      message: field('Message'),
+      resourceType: undefined,
+      requestId: field('RequestId'),
+    };
   }
   try {
     const json = JSON.parse(text) as Record<string, unknown>;
@@ -89,20 +105,31 @@ export function retryAfter(value: string | undefined, now: number): number | und
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-export function errorOf(call: Call, response: Pick<HttpResponse, 'status' | 'headers'>, text: string, now: number): ServiceError {
+export function errorOf(
+  call: Call,
+  response: Pick<HttpResponse, 'status' | 'headers'>,
+  text: string,
+  now: number,
+): ServiceError {
   const body = parse(text);
   // `com.amazonaws#Name`, `Name:http://…` and bare names are all in use.
-  const exception = (response.headers['x-amzn-errortype'] ?? body.exception ?? '').replace(/:.*$/, '').replace(/^.*#/, '');
+  const exception = (response.headers['x-amzn-errortype'] ?? body.exception ?? '')
+    .replace(/:.*$/, '')
+    .replace(/^.*#/, '');
   const code = codeFor(exception, response.status, body.resourceType);
   const said = body.message ? `: ${body.message.replace(/[\s\p{C}]+/gu, ' ').slice(0, 500)}` : '';
-  return new ServiceError(code, `${call.operation} for ${call.subject} was answered with ${response.status} ${exception || 'an unknown error'}${said}`, {
-    exception,
-    status: response.status,
-    resourceType: body.resourceType,
-    retryAfterMs: retryAfter(response.headers['retry-after'], now),
-    requestId: response.headers['x-amzn-requestid'] ?? body.requestId,
-    remedy: remedyFor(code, call, body.message),
-  });
+  return new ServiceError(
+    code,
+    `${call.operation} for ${call.subject} was answered with ${response.status} ${exception || 'an unknown error'}${said}`,
+    {
+      exception,
+      status: response.status,
+      resourceType: body.resourceType,
+      retryAfterMs: retryAfter(response.headers['retry-after'], now),
+      requestId: response.headers['x-amzn-requestid'] ?? body.requestId,
+      remedy: remedyFor(code, call, body.message),
+    },
+  );
 }
 
 /** The exact policy line for a denied call, where the catalogue's sentence can be sharpened. */
@@ -111,7 +138,9 @@ function remedyFor(code: ErrorCode, call: Call, message: string | undefined): st
   if (/GetServiceBearerToken/.test(message ?? '')) {
     return 'Add to the identity policy (a domain policy has no effect here): {"Effect":"Allow","Action":"sts:GetServiceBearerToken","Resource":"*","Condition":{"StringEquals":{"sts:AWSServiceName":"codeartifact.amazonaws.com"}}}';
   }
-  const action = /perform: ([a-z]+:[A-Za-z]+)/.exec(message ?? '')?.[1] ?? (call.operation.includes(':') ? call.operation : `codeartifact:${call.operation}`);
+  const action =
+    /perform: ([a-z]+:[A-Za-z]+)/.exec(message ?? '')?.[1] ??
+    (call.operation.includes(':') ? call.operation : `codeartifact:${call.operation}`);
   const resource = /on resource: (arn:\S+)/.exec(message ?? '')?.[1] ?? '*';
   return `Add to the identity policy (and, across accounts, to the domain or repository policy): {"Effect":"Allow","Action":"${action}","Resource":"${resource}"}`;
 }

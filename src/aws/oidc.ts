@@ -7,7 +7,18 @@ import { retrying } from '../core/retry.ts';
 import { ServiceError } from './error-translation.ts';
 
 /** Claims that are safe and useful to show; the token itself never is. */
-const shownClaims = ['iss', 'sub', 'aud', 'repository', 'repository_id', 'repository_owner_id', 'ref', 'environment', 'job_workflow_ref', 'event_name'] as const;
+const shownClaims = [
+  'iss',
+  'sub',
+  'aud',
+  'repository',
+  'repository_id',
+  'repository_owner_id',
+  'ref',
+  'environment',
+  'job_workflow_ref',
+  'event_name',
+] as const;
 export type Claims = Readonly<Partial<Record<(typeof shownClaims)[number], string>>>;
 
 export function hasOidc(host: Pick<Host, 'env'>): boolean {
@@ -29,11 +40,20 @@ async function isForkPullRequest(host: Host): Promise<boolean> {
 /** The error for a job that wants OIDC and cannot have it: permission missing, or a fork. */
 export async function oidcUnavailable(host: Host, roleArn: string): Promise<RegistryError> {
   if (await isForkPullRequest(host)) {
-    return new RegistryError('CA-AUTH-007', `this run was started by a pull request from a fork, which gets no OIDC identity to assume ${roleArn} with`);
+    return new RegistryError(
+      'CA-AUTH-007',
+      `this run was started by a pull request from a fork, which gets no OIDC identity to assume ${roleArn} with`,
+    );
   }
-  const where = host.env.GITHUB_ACTIONS === 'true' ? 'the job may not ask GitHub for an OIDC token' : 'there is no OIDC identity here (ACTIONS_ID_TOKEN_REQUEST_URL is not set)';
+  const where =
+    host.env.GITHUB_ACTIONS === 'true'
+      ? 'the job may not ask GitHub for an OIDC token'
+      : 'there is no OIDC identity here (ACTIONS_ID_TOKEN_REQUEST_URL is not set)';
   return new RegistryError('CA-AUTH-002', `${where}, so ${roleArn} cannot be assumed`, {
-    remedy: host.env.GITHUB_ACTIONS === 'true' ? undefined : 'Outside GitHub Actions sign in with AWS credentials and set `role-chaining` to assume a role with them.',
+    remedy:
+      host.env.GITHUB_ACTIONS === 'true'
+        ? undefined
+        : 'Outside GitHub Actions sign in with AWS credentials and set `role-chaining` to assume a role with them.',
   });
 }
 
@@ -43,7 +63,11 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
   const bearer = conceal(host.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', host.mask);
   const url = `${base}${base.includes('?') ? '&' : '?'}audience=${encodeURIComponent(audience)}`;
   return retrying(host, { attempts: maxAttempts, label: 'OIDC token request' }, async () => {
-    const response = await host.http({ method: 'GET', url, headers: { authorization: `Bearer ${bearer.reveal()}`, accept: 'application/json' } });
+    const response = await host.http({
+      method: 'GET',
+      url,
+      headers: { authorization: `Bearer ${bearer.reveal()}`, accept: 'application/json' },
+    });
     const text = (await readBody(response)).toString('utf8');
     if (response.status < 200 || response.status > 299) {
       const code = response.status === 429 ? 'CA-NET-001' : response.status >= 500 ? 'CA-NET-002' : 'CA-AUTH-002';
@@ -55,7 +79,8 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
     } catch {
       value = undefined;
     }
-    if (typeof value !== 'string' || value === '') throw new RegistryError('CA-NET-004', 'the OIDC token request was answered without a token');
+    if (typeof value !== 'string' || value === '')
+      throw new RegistryError('CA-NET-004', 'the OIDC token request was answered without a token');
     return conceal(value, host.mask);
   });
 }
@@ -84,16 +109,22 @@ export function subjectForms(claims: Claims): { plain: string; immutable: string
   const found = /^repo:([^/@]+)(?:@\d+)?\/([^:@]+)(?:@\d+)?:(.+)$/.exec(claims.sub ?? '');
   if (!found) return undefined;
   const [, owner, name, rest] = found;
-  const ids = claims.repository_owner_id && claims.repository_id ? [claims.repository_owner_id, claims.repository_id] : ['<owner id>', '<repository id>'];
+  const ids =
+    claims.repository_owner_id && claims.repository_id
+      ? [claims.repository_owner_id, claims.repository_id]
+      : ['<owner id>', '<repository id>'];
   return { plain: `repo:${owner}/${name}:${rest}`, immutable: `repo:${owner}@${ids[0]}/${name}@${ids[1]}:${rest}` };
 }
 
-const issuerHost = (claims: Claims) => (claims.iss ?? 'https://token.actions.githubusercontent.com').replace(/^https?:\/\//, '');
+const issuerHost = (claims: Claims) =>
+  (claims.iss ?? 'https://token.actions.githubusercontent.com').replace(/^https?:\/\//, '');
 
 /** A refusal of STS in words that name the line to change. */
 export function explainRefusal(error: unknown, roleArn: string, claims: Claims): unknown {
   if (!(error instanceof ServiceError) || error.isRetryable) return error;
-  const shown = Object.entries(claims).map(([name, value]) => `${name}=${value}`).join(', ');
+  const shown = Object.entries(claims)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
   const said = `${error.message} (claims received: ${shown || 'none could be read'})`;
   const issuer = issuerHost(claims);
   const options = { cause: error, requestId: error.requestId };
@@ -105,14 +136,19 @@ export function explainRefusal(error: unknown, roleArn: string, claims: Claims):
   }
   if (/OpenIDConnect provider/i.test(error.message)) {
     return new RegistryError('CA-AUTH-004', `the account has no identity provider for ${issuer}: ${said}`, {
-      ...options, remedy: `Create the IAM OIDC identity provider https://${issuer} with client id ${claims.aud ?? 'sts.amazonaws.com'} in the account of the role.`,
+      ...options,
+      remedy: `Create the IAM OIDC identity provider https://${issuer} with client id ${claims.aud ?? 'sts.amazonaws.com'} in the account of the role.`,
     });
   }
   const forms = subjectForms(claims);
   const isImmutable = /^repo:[^/]+@\d+\//.test(claims.sub ?? '');
   const line = `"Condition": {"StringEquals": {"${issuer}:aud": "${claims.aud ?? 'sts.amazonaws.com'}"}, "StringLike": {"${issuer}:sub": ${forms ? `["${forms.plain}", "${forms.immutable}"]` : `"${claims.sub ?? ''}"`}}}`;
-  return new RegistryError('CA-AUTH-004', `${roleArn} could not be assumed with the OIDC identity of this job: ${said}`, {
-    ...options,
-    remedy: `Check that the role exists in that account and that its trust policy matches the claims; ${isImmutable ? 'this git repository uses the form of `sub` with numeric ids, so a policy written for the old form does not match. ' : ''}A policy line that matches: ${line}`,
-  });
+  return new RegistryError(
+    'CA-AUTH-004',
+    `${roleArn} could not be assumed with the OIDC identity of this job: ${said}`,
+    {
+      ...options,
+      remedy: `Check that the role exists in that account and that its trust policy matches the claims; ${isImmutable ? 'this git repository uses the form of `sub` with numeric ids, so a policy written for the old form does not match. ' : ''}A policy line that matches: ${line}`,
+    },
+  );
 }

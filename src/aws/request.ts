@@ -25,7 +25,9 @@ export interface Call {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON text or form text; or a stream whose sha256 is known. */
-  readonly body?: string | { readonly open: () => AsyncIterable<Uint8Array>; readonly size: number; readonly sha256: string };
+  readonly body?:
+    | string
+    | { readonly open: () => AsyncIterable<Uint8Array>; readonly size: number; readonly sha256: string };
   /** What the call is about, for messages: `my-org/staging`, `my-org/staging npm:@acme/utils`. */
   readonly subject: string;
 }
@@ -58,7 +60,11 @@ export async function sendJson<T>(host: Host, service: Service, call: Call): Pro
   try {
     return (text === '' ? {} : JSON.parse(text)) as T;
   } catch (cause) {
-    throw new RegistryError('CA-NET-004', `${call.operation} for ${call.subject} was answered with something other than JSON`, { cause });
+    throw new RegistryError(
+      'CA-NET-004',
+      `${call.operation} for ${call.subject} was answered with something other than JSON`,
+      { cause },
+    );
   }
 }
 

@@ -32,7 +32,11 @@ export interface SignedIn {
 
 /** The identity inputs as one value; `region` is found where contract §4 says. Throws CA-INPUT-001 without one. */
 export function identityOf(inputs: Inputs, host: Pick<Host, 'env'>, fallbackRegion?: string): IdentityRequest {
-  const region = inputs.text('aws-region') ?? (host.env.AWS_REGION || undefined) ?? (host.env.AWS_DEFAULT_REGION || undefined) ?? fallbackRegion;
+  const region =
+    inputs.text('aws-region') ??
+    (host.env.AWS_REGION || undefined) ??
+    (host.env.AWS_DEFAULT_REGION || undefined) ??
+    fallbackRegion;
   if (!region) throw new RegistryError('CA-INPUT-001', '`aws-region` (or AWS_REGION) is needed');
   const request: IdentityRequest = {
     region,
@@ -48,7 +52,10 @@ export function identityOf(inputs: Inputs, host: Pick<Host, 'env'>, fallbackRegi
     stsEndpointUrl: inputs.text('sts-endpoint-url'),
   };
   if (request.roleExternalId && !request.roleChaining) {
-    throw new RegistryError('CA-INPUT-001', '`role-external-id` works only with `role-chaining`: AssumeRoleWithWebIdentity has no external id');
+    throw new RegistryError(
+      'CA-INPUT-001',
+      '`role-external-id` works only with `role-chaining`: AssumeRoleWithWebIdentity has no external id',
+    );
   }
   return request;
 }
@@ -56,19 +63,32 @@ export function identityOf(inputs: Inputs, host: Pick<Host, 'env'>, fallbackRegi
 // The partition's DNS suffix; China is the only one in which CodeArtifact's API name would differ by region prefix.
 const suffix = (region: string) => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 
-function services(host: Host, request: IdentityRequest): { codeartifact: Omit<Service, 'credentials'>; sts: Omit<Service, 'credentials'> } {
+function services(
+  host: Host,
+  request: IdentityRequest,
+): { codeartifact: Omit<Service, 'credentials'>; sts: Omit<Service, 'credentials'> } {
   const { env } = host;
   const shared = { region: request.region, maxAttempts: request.maxAttempts };
   const everywhere = env.AWS_ENDPOINT_URL || undefined;
   return {
     codeartifact: {
-      ...shared, name: 'codeartifact',
-      endpoint: request.endpointUrl ?? (env.AWS_ENDPOINT_URL_CODEARTIFACT || undefined) ?? everywhere ?? `https://codeartifact.${request.region}.${suffix(request.region)}`,
+      ...shared,
+      name: 'codeartifact',
+      endpoint:
+        request.endpointUrl ??
+        (env.AWS_ENDPOINT_URL_CODEARTIFACT || undefined) ??
+        everywhere ??
+        `https://codeartifact.${request.region}.${suffix(request.region)}`,
     },
     sts: {
-      ...shared, name: 'sts',
+      ...shared,
+      name: 'sts',
       // The regional endpoint: nearer, and valid tokens everywhere (IAM user guide, temporary credentials).
-      endpoint: request.stsEndpointUrl ?? (env.AWS_ENDPOINT_URL_STS || undefined) ?? everywhere ?? `https://sts.${request.region}.${suffix(request.region)}`,
+      endpoint:
+        request.stsEndpointUrl ??
+        (env.AWS_ENDPOINT_URL_STS || undefined) ??
+        everywhere ??
+        `https://sts.${request.region}.${suffix(request.region)}`,
     },
   };
 }
@@ -88,7 +108,8 @@ function credentialSource(host: Host, request: IdentityRequest, sts: Omit<Servic
   };
   if (request.roleChaining) {
     // AWS answers more than an hour with an error, not with a shorter session; the default input is within it.
-    if (role.durationSeconds > 3600) throw new RegistryError('CA-INPUT-001', '`role-duration-seconds` is at most 3600 with `role-chaining`');
+    if (role.durationSeconds > 3600)
+      throw new RegistryError('CA-INPUT-001', '`role-duration-seconds` is at most 3600 with `role-chaining`');
     const own = defaultCredentials(host);
     return renewed(host, () => assumeRole(host, { ...sts, credentials: own }, role));
   }
@@ -116,7 +137,10 @@ export async function signIn(host: Host, request: IdentityRequest): Promise<Sign
   if (request.allowedAccountIds.length > 0) {
     const found = await account();
     if (!request.allowedAccountIds.includes(found)) {
-      throw new RegistryError('CA-AUTH-006', `the account signed in is ${found}, allowed are ${request.allowedAccountIds.join(', ')}`);
+      throw new RegistryError(
+        'CA-AUTH-006',
+        `the account signed in is ${found}, allowed are ${request.allowedAccountIds.join(', ')}`,
+      );
     }
   }
   return { client, credentials, region: request.region, account };

@@ -4,7 +4,7 @@ import type { Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 import { readBody } from '../core/ports/http.ts';
 import { type Credentials, concealCredentials } from './credentials.ts';
-import { send, type Service } from './request.ts';
+import { type Service, send } from './request.ts';
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -17,7 +17,11 @@ function field(xml: string, name: string): string | undefined {
 async function ask(host: Host, service: Service, action: string, parameters: Record<string, string>, subject: string) {
   const body = new URLSearchParams({ Action: action, Version: '2011-06-15', ...parameters }).toString();
   const response = await send(host, service, {
-    operation: `sts:${action}`, method: 'POST', path: '/', subject, body,
+    operation: `sts:${action}`,
+    method: 'POST',
+    path: '/',
+    subject,
+    body,
     headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
   });
   return (await readBody(response, 256 * 1024)).toString('utf8');
@@ -36,28 +40,53 @@ export interface RoleRequest {
 }
 
 function credentialsOf(host: Host, xml: string, roleArn: string): Credentials {
-  const [accessKeyId, secretAccessKey, sessionToken, expiration] = ['AccessKeyId', 'SecretAccessKey', 'SessionToken', 'Expiration'].map((name) => field(xml, name));
+  const [accessKeyId, secretAccessKey, sessionToken, expiration] = [
+    'AccessKeyId',
+    'SecretAccessKey',
+    'SessionToken',
+    'Expiration',
+  ].map((name) => field(xml, name));
   if (!accessKeyId || !secretAccessKey) throw new RegistryError('CA-NET-004', `STS gave no credentials for ${roleArn}`);
-  return concealCredentials({ accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration ? Date.parse(expiration) : undefined }, host.mask);
+  return concealCredentials(
+    { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration ? Date.parse(expiration) : undefined },
+    host.mask,
+  );
 }
 
-export async function assumeRoleWithWebIdentity(host: Host, sts: Service, request: RoleRequest, identity: Secret): Promise<Credentials> {
-  const xml = await ask(host, { ...sts, credentials: undefined }, 'AssumeRoleWithWebIdentity', {
-    RoleArn: request.roleArn,
-    RoleSessionName: request.sessionName,
-    DurationSeconds: String(request.durationSeconds),
-    WebIdentityToken: identity.reveal(),
-  }, request.roleArn);
+export async function assumeRoleWithWebIdentity(
+  host: Host,
+  sts: Service,
+  request: RoleRequest,
+  identity: Secret,
+): Promise<Credentials> {
+  const xml = await ask(
+    host,
+    { ...sts, credentials: undefined },
+    'AssumeRoleWithWebIdentity',
+    {
+      RoleArn: request.roleArn,
+      RoleSessionName: request.sessionName,
+      DurationSeconds: String(request.durationSeconds),
+      WebIdentityToken: identity.reveal(),
+    },
+    request.roleArn,
+  );
   return credentialsOf(host, xml, request.roleArn);
 }
 
 /** Role chaining: signed with the credentials of `sts`. */
 export async function assumeRole(host: Host, sts: Service, request: RoleRequest): Promise<Credentials> {
-  const xml = await ask(host, sts, 'AssumeRole', {
-    RoleArn: request.roleArn,
-    RoleSessionName: request.sessionName,
-    DurationSeconds: String(request.durationSeconds),
-    ...(request.externalId ? { ExternalId: request.externalId } : {}),
-  }, request.roleArn);
+  const xml = await ask(
+    host,
+    sts,
+    'AssumeRole',
+    {
+      RoleArn: request.roleArn,
+      RoleSessionName: request.sessionName,
+      DurationSeconds: String(request.durationSeconds),
+      ...(request.externalId ? { ExternalId: request.externalId } : {}),
+    },
+    request.roleArn,
+  );
   return credentialsOf(host, xml, request.roleArn);
 }

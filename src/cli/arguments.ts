@@ -17,13 +17,25 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
   { name: 'json', takesValue: false, description: 'Machine-readable result on stdout' },
   { name: 'quiet', short: 'q', takesValue: false, description: 'Only warnings and errors' },
   { name: 'verbose', short: 'v', takesValue: false, description: 'Also say what is looked at and why' },
-  { name: 'env-file', takesValue: true, placeholder: 'PATH', description: 'Write results as shell assignments to this file (0600), to be sourced' },
+  {
+    name: 'env-file',
+    takesValue: true,
+    placeholder: 'PATH',
+    description: 'Write results as shell assignments to this file (0600), to be sourced',
+  },
   { name: 'help', short: 'h', takesValue: false, description: 'Show help' },
 ];
 
 /** Flags that only one command has and that are no inputs. */
 export const COMMAND_FLAGS: Readonly<Partial<Record<string, readonly FlagDefinition[]>>> = {
-  token: [{ name: 'format', takesValue: true, placeholder: 'env|json|raw', description: 'How to print the token (default raw)' }],
+  token: [
+    {
+      name: 'format',
+      takesValue: true,
+      placeholder: 'env|json|raw',
+      description: 'How to print the token (default raw)',
+    },
+  ],
   rollback: [{ name: 'restore', takesValue: false, description: 'Undo the rollback instead' }],
   promote: [{ name: 'plan-only', takesValue: false, description: 'The same as --dry-run' }],
 };
@@ -60,7 +72,11 @@ export function parseArguments(command: VerbName, args: readonly string[]): Argu
   const known = flagsOf(command);
   const options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple: true }> = {};
   for (const flag of known) {
-    options[flag.name] = { type: flag.takesValue ? 'string' : 'boolean', multiple: true, ...(flag.short ? { short: flag.short } : {}) };
+    options[flag.name] = {
+      type: flag.takesValue ? 'string' : 'boolean',
+      multiple: true,
+      ...(flag.short ? { short: flag.short } : {}),
+    };
     if (!flag.takesValue) options[`no-${flag.name}`] = { type: 'boolean', multiple: true };
   }
   // `--dry-run=false` is how templates and wrappers spell a boolean.
@@ -75,7 +91,13 @@ export function parseArguments(command: VerbName, args: readonly string[]): Argu
   try {
     parsed = parseArgs({ args: normal, options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new RegistryError('CA-INPUT-004', unknownOption(error, known.map((flag) => flag.name)));
+    throw new RegistryError(
+      'CA-INPUT-004',
+      unknownOption(
+        error,
+        known.map((flag) => flag.name),
+      ),
+    );
   }
   const flags: Record<string, string> = {};
   for (const [name, values] of Object.entries(parsed.values)) {

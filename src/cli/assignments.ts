@@ -15,6 +15,7 @@ export function assignments(result: Pick<VerbResult, 'outputs' | 'variables'>): 
     lines.push(`${name}=${quoted(value instanceof Secret ? value.reveal() : value)}`, `export ${name}`);
   };
   for (const [name, value] of Object.entries(result.variables)) add(name, value);
-  for (const [name, value] of Object.entries(result.outputs)) add(`CODEARTIFACT_OUTPUT_${name.toUpperCase().replaceAll('-', '_')}`, value);
+  for (const [name, value] of Object.entries(result.outputs))
+    add(`CODEARTIFACT_OUTPUT_${name.toUpperCase().replaceAll('-', '_')}`, value);
   return lines.length > 0 ? `${lines.join('\n')}\n` : '';
 }

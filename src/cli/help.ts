@@ -62,7 +62,9 @@ export function commandHelp(command: VerbName): string {
 /** Completion scripts; `source <(codeartifact-ci completion bash)`. */
 export function completion(shell: string): string | undefined {
   const names = COMMANDS.map(({ name }) => name);
-  const perCommand = names.map((name) => [name, isVerb(name) ? flagsOf(name).map((flag) => `--${flag.name}`) : ['--help']] as const);
+  const perCommand = names.map(
+    (name) => [name, isVerb(name) ? flagsOf(name).map((flag) => `--${flag.name}`) : ['--help']] as const,
+  );
   if (shell === 'bash') {
     const cases = perCommand.map(([name, flags]) => `    ${name}) words="${flags.join(' ')}" ;;`);
     return `_codeartifact_ci() {\n  local words="${names.join(' ')} --help --version"\n  if [ "$COMP_CWORD" -gt 1 ]; then case "\${COMP_WORDS[1]}" in\n${cases.join('\n')}\n  esac; fi\n  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))\n}\ncomplete -o default -F _codeartifact_ci codeartifact-ci\n`;
@@ -72,8 +74,13 @@ export function completion(shell: string): string | undefined {
     return `#compdef codeartifact-ci\n_codeartifact_ci() {\n  if (( CURRENT == 2 )); then compadd -- ${names.join(' ')} --help --version; return; fi\n  case "$words[2]" in\n${cases.join('\n')}\n  esac\n  _files\n}\ncompdef _codeartifact_ci codeartifact-ci\n`;
   }
   if (shell === 'fish') {
-    const top = COMMANDS.map(({ name, summary }) => `complete -c codeartifact-ci -n __fish_use_subcommand -a ${name} -d '${summary.replaceAll("'", "\\'")}'`);
-    const flags = perCommand.flatMap(([name, list]) => list.map((flag) => `complete -c codeartifact-ci -n '__fish_seen_subcommand_from ${name}' -l ${flag.slice(2)}`));
+    const top = COMMANDS.map(
+      ({ name, summary }) =>
+        `complete -c codeartifact-ci -n __fish_use_subcommand -a ${name} -d '${summary.replaceAll("'", "\\'")}'`,
+    );
+    const flags = perCommand.flatMap(([name, list]) =>
+      list.map((flag) => `complete -c codeartifact-ci -n '__fish_seen_subcommand_from ${name}' -l ${flag.slice(2)}`),
+    );
     return `${[...top, ...flags].join('\n')}\n`;
   }
   return undefined;

@@ -27,7 +27,8 @@ export function createCliHost(options: CliHostOptions): CliHost {
   const redaction = createRedaction();
   const isTerminal = process.stderr.isTTY === true;
   const isColoured = isTerminal && !env.NO_COLOR && env.TERM !== 'dumb';
-  const paint = (colour: keyof typeof paints, text: string) => (isColoured ? `\u001b[${paints[colour]}m${text}\u001b[0m` : text);
+  const paint = (colour: keyof typeof paints, text: string) =>
+    isColoured ? `\u001b[${paints[colour]}m${text}\u001b[0m` : text;
   const onHostedRunner = env.GITHUB_ACTIONS === 'true';
 
   let isProgressShown = false;
@@ -72,7 +73,9 @@ export function createCliHost(options: CliHostOptions): CliHost {
     mask: (text) => {
       redaction.add(text);
       // On a CodeBuild-hosted GitHub runner, and in a `run:` step, GitHub masks only what it is told.
-      if (onHostedRunner) for (const part of text.split(/\r?\n/)) if (part.length >= 4) process.stderr.write(`::add-mask::${part.replaceAll('%', '%25')}\n`);
+      if (onHostedRunner)
+        for (const part of text.split(/\r?\n/))
+          if (part.length >= 4) process.stderr.write(`::add-mask::${part.replaceAll('%', '%25')}\n`);
     },
     ...(options.workingDirectory ? { workingDirectory: options.workingDirectory } : {}),
     temporaryDirectory: env.RUNNER_TEMP,

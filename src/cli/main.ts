@@ -29,8 +29,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 async function withServerBundle(command: 'local' | 'demo', args: readonly string[]): Promise<number> {
   const here = dirname(realpathSync(process.argv[1] ?? ''));
   const bundle = [join(here, '..', 'local', 'index.js'), join(here, '..', 'demo', 'entry.js')].find(isFile);
-  if (!bundle) throw new RegistryError('CA-INPUT-004', `\`${command}\` needs the whole package: this is a copy of the command line alone`);
-  const module = (await import(/* webpackIgnore: true */ pathToFileURL(bundle).href)) as typeof import('../demo/entry.ts');
+  if (!bundle)
+    throw new RegistryError(
+      'CA-INPUT-004',
+      `\`${command}\` needs the whole package: this is a copy of the command line alone`,
+    );
+  const module = (await import(
+    /* webpackIgnore: true */ pathToFileURL(bundle).href
+  )) as typeof import('../demo/entry.ts');
   return command === 'local' ? module.runLocal(args) : module.runDemo(args);
 }
 

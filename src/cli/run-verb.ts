@@ -29,8 +29,13 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
   });
   try {
     // Variables of other commands are ambient in a build, so only flags can be a mistake worth a warning.
-    const inputs = readInputs(command, (name) => raw(name), (name) => `--${name}`);
-    for (const warning of inputs.warnings) if (flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined) host.log.warning(warning);
+    const inputs = readInputs(
+      command,
+      (name) => raw(name),
+      (name) => `--${name}`,
+    );
+    for (const warning of inputs.warnings)
+      if (flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined) host.log.warning(warning);
     const verb = await verbs[command]();
     const result = await verb({ inputs, host, operands: parsed.operands, extra: flags });
     await show(host, parsed, result);
@@ -51,13 +56,30 @@ async function show(host: CliHost, { flags }: Arguments, result: VerbResult): Pr
 }
 
 function fail(host: CliHost, { flags }: Arguments, error: unknown): number {
-  const known = error instanceof RegistryError ? error : new RegistryError('CA-RUN-003', error instanceof Error ? error.message : String(error), { cause: error });
+  const known =
+    error instanceof RegistryError
+      ? error
+      : new RegistryError('CA-RUN-003', error instanceof Error ? error.message : String(error), { cause: error });
   const [first = '', ...more] = describeError(known);
   host.log.error(first);
   for (const line of more) host.log.error(line);
   if (flags.verbose === 'true' && error instanceof Error && error.stack) host.log.debug(error.stack);
   if (flags.json === 'true') {
-    host.print(JSON.stringify({ error: { code: known.code, message: known.message, remedy: known.remedy, requestId: known.requestId, link: known.link } }, undefined, 2));
+    host.print(
+      JSON.stringify(
+        {
+          error: {
+            code: known.code,
+            message: known.message,
+            remedy: known.remedy,
+            requestId: known.requestId,
+            link: known.link,
+          },
+        },
+        undefined,
+        2,
+      ),
+    );
   }
   return known.exitCode;
 }

@@ -18,7 +18,11 @@ async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
 }
 
 const cannotWrite = (path: string, cause: unknown) =>
-  new RegistryError('CA-FILE-003', `${path} cannot be written (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`, { cause });
+  new RegistryError(
+    'CA-FILE-003',
+    `${path} cannot be written (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`,
+    { cause },
+  );
 
 /** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
 export function createFiles(workingDirectory: string, temporaryDirectory: string): Files {
@@ -29,7 +33,11 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
   };
 
   /** Writes beside the target, syncs, renames: old or new, never half. */
-  const replace = async (path: string, mode: number | undefined, fill: (temporary: string, mode: number) => Promise<void>) => {
+  const replace = async (
+    path: string,
+    mode: number | undefined,
+    fill: (temporary: string, mode: number) => Promise<void>,
+  ) => {
     const target = (await orUndefined(fs.realpath(at(path)))) ?? at(path);
     const before = await orUndefined(fs.stat(target));
     const wanted = mode ?? (before ? before.mode & 0o777 : 0o644);
@@ -72,7 +80,10 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
             yield chunk;
           }
         };
-        await pipeline(Readable.from(counted(), { objectMode: false }), createWriteStream(temporary, { flags: 'wx', mode, flush: true }));
+        await pipeline(
+          Readable.from(counted(), { objectMode: false }),
+          createWriteStream(temporary, { flags: 'wx', mode, flush: true }),
+        );
       });
       return size;
     },
@@ -104,7 +115,13 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     stat: async (path): Promise<FileStat | undefined> => {
       const found = await orUndefined(fs.lstat(at(path)));
       if (!found) return undefined;
-      const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'link' : 'other';
+      const kind = found.isFile()
+        ? 'file'
+        : found.isDirectory()
+          ? 'directory'
+          : found.isSymbolicLink()
+            ? 'link'
+            : 'other';
       return { kind, size: found.size, mode: found.mode & 0o777 };
     },
     realPath: (path) => orUndefined(fs.realpath(at(path))),
@@ -115,7 +132,14 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     setMode: (path, mode) => fs.chmod(at(path), mode),
     glob: async (patterns, cwd) => {
       const { glob } = await import('tinyglobby');
-      const found = await glob([...patterns], { cwd: at(cwd), absolute: true, dot: true, followSymbolicLinks: false, onlyFiles: true, expandDirectories: false });
+      const found = await glob([...patterns], {
+        cwd: at(cwd),
+        absolute: true,
+        dot: true,
+        followSymbolicLinks: false,
+        onlyFiles: true,
+        expandDirectories: false,
+      });
       return found.map((path) => resolve(path)).sort();
     },
   };

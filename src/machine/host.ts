@@ -4,7 +4,7 @@ import { VERSION } from '../core/model/version.ts';
 import type { Host, Log } from '../core/ports/host.ts';
 import { systemClock } from './clock.ts';
 import { createFiles } from './files.ts';
-import { createTransport, type Transport } from './http.ts';
+import type { Transport } from './http.ts';
 import { createProgramRunner } from './programs.ts';
 
 export interface HostOptions {
@@ -28,9 +28,12 @@ export function createHost(options: HostOptions): MachineHost {
   const env = options.env ?? process.env;
   const workingDirectory = options.workingDirectory ?? process.cwd();
   const temporaryDirectory = options.temporaryDirectory ?? tmpdir();
-  let transport: Transport | undefined;
+  let transport: Promise<Transport> | undefined;
+  // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
   const connect = () => {
-    transport ??= createTransport({ env, proxy: options.proxy, noProxy: options.noProxy, userAgent: `codeartifact-ci/${VERSION}` });
+    transport ??= import('./http.ts').then(({ createTransport }) =>
+      createTransport({ env, proxy: options.proxy, noProxy: options.noProxy, userAgent: `codeartifact-ci/${VERSION}` }),
+    );
     return transport;
   };
   return {
@@ -44,10 +47,10 @@ export function createHost(options: HostOptions): MachineHost {
     log: options.log,
     clock: systemClock,
     files: createFiles(workingDirectory, temporaryDirectory),
-    http: (request) => connect().send(request),
+    http: async (request) => (await connect()).send(request),
     run: createProgramRunner(env, workingDirectory),
     mask: options.mask,
     interrupted: options.interrupted ?? new AbortController().signal,
-    close: () => transport?.close(),
+    close: () => void transport?.then((each) => each.close()),
   };
 }

@@ -2,7 +2,10 @@ import { Secret } from '../core/model/secret.ts';
 import type { ProgramRunner } from '../core/ports/host.ts';
 
 /** Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. */
-export function createProgramRunner(env: Readonly<Record<string, string | undefined>>, workingDirectory: string): ProgramRunner {
+export function createProgramRunner(
+  env: Readonly<Record<string, string | undefined>>,
+  workingDirectory: string,
+): ProgramRunner {
   return async (program, args, options = {}) => {
     const { getExecOutput } = await import('@actions/exec');
     const merged: Record<string, string> = {};
@@ -20,7 +23,8 @@ export function createProgramRunner(env: Readonly<Record<string, string | undefi
       return { status: exitCode, stdout, stderr };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (/Unable to locate executable file/.test(message)) return { status: 127, stdout: '', stderr: `${program} was not found` };
+      if (/Unable to locate executable file/.test(message))
+        return { status: 127, stdout: '', stderr: `${program} was not found` };
       return { status: 126, stdout: '', stderr: message };
     }
   };

@@ -1,12 +1,15 @@
 // The registry inputs of the verbs that change versions: one signed-in repository to write to.
-import { identityOf, signIn, type SignedIn } from '../aws/sign-in.ts';
-import type { PackageFormat } from '../core/ports/package-format.ts';
+import { identityOf, type SignedIn, signIn } from '../aws/sign-in.ts';
 import type { WriteSide } from '../core/operations/sides.ts';
+import type { PackageFormat } from '../core/ports/package-format.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
 import { writeSide } from './sides.ts';
 import type { VerbRequest } from './verb.ts';
 
-export async function destinationOf({ inputs, host }: VerbRequest, formats: readonly PackageFormat[]): Promise<{ side: WriteSide; signedIn: SignedIn }> {
+export async function destinationOf(
+  { inputs, host }: VerbRequest,
+  formats: readonly PackageFormat[],
+): Promise<{ side: WriteSide; signedIn: SignedIn }> {
   const address = repositoryAddress(inputs);
   const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
   const side = writeSide(host, signedIn, {

@@ -15,6 +15,7 @@ const largest = 64 * 1024 * 1024;
 export async function document(host: Pick<Host, 'files'>, kind: string, path: string): Promise<string> {
   const found = await host.files.stat(path);
   if (!found) throw new RegistryError('CA-INPUT-005', `the ${kind} ${path} does not exist`);
-  if (found.size > largest) throw new RegistryError('CA-INPUT-005', `the ${kind} ${path} is larger than ${largest} bytes`);
+  if (found.size > largest)
+    throw new RegistryError('CA-INPUT-005', `the ${kind} ${path} is larger than ${largest} bytes`);
   return (await host.files.readText(path)) ?? '';
 }

@@ -17,7 +17,8 @@ export const packages: Verb = async ({ inputs, host, operands }) => {
     const found: { package: string; latest: string; versions: number; publish: string; upstream: string }[] = [];
     for await (const each of client.listPackages(address, wanted ? { format: wanted } : {})) {
       const versions = [];
-      for await (const version of client.listPackageVersions(address, each, { newestFirst: true })) versions.push(version);
+      for await (const version of client.listPackageVersions(address, each, { newestFirst: true }))
+        versions.push(version);
       found.push({
         package: purl(each),
         latest: versions[0]?.version ?? '',
@@ -27,16 +28,28 @@ export const packages: Verb = async ({ inputs, host, operands }) => {
       });
     }
     const rows = found.map((each) => [each.package, each.latest, String(each.versions), each.publish, each.upstream]);
-    return { ...nothing, exit: 0, json: { packages: found }, lines: textTable(['package', 'newest', 'versions', 'publish', 'upstream'], rows) };
+    return {
+      ...nothing,
+      exit: 0,
+      json: { packages: found },
+      lines: textTable(['package', 'newest', 'versions', 'publish', 'upstream'], rows),
+    };
   }
-  if (action !== 'show' || !coordinate) throw new RegistryError('CA-INPUT-004', 'write `packages list` or `packages show COORDINATE`');
+  if (action !== 'show' || !coordinate)
+    throw new RegistryError('CA-INPUT-004', 'write `packages list` or `packages show COORDINATE`');
   const ref = parseCoordinate(coordinate);
   if (ref.version === undefined) {
     const versions = [];
     for await (const version of client.listPackageVersions(address, ref, { newestFirst: true })) versions.push(version);
-    if (versions.length === 0) throw new RegistryError('CA-FIND-002', `${shortForm(ref)} is not in ${address.domain}/${address.repository}`);
+    if (versions.length === 0)
+      throw new RegistryError('CA-FIND-002', `${shortForm(ref)} is not in ${address.domain}/${address.repository}`);
     const rows = versions.map((each) => [each.version, each.status, each.origin?.type ?? '', each.revision]);
-    return { ...nothing, exit: 0, json: { package: purl(ref), versions }, lines: textTable(['version', 'status', 'origin', 'revision'], rows) };
+    return {
+      ...nothing,
+      exit: 0,
+      json: { package: purl(ref), versions },
+      lines: textTable(['version', 'status', 'origin', 'revision'], rows),
+    };
   }
   const version = { ...ref, version: ref.version };
   const [description, assets, dependencies] = await Promise.all([
@@ -44,12 +57,16 @@ export const packages: Verb = async ({ inputs, host, operands }) => {
     client.listPackageVersionAssets(address, version),
     client.listPackageVersionDependencies(address, version).catch(() => []),
   ]);
-  if (!description) throw new RegistryError('CA-FIND-002', `${shortForm(version)} is not in ${address.domain}/${address.repository}`);
+  if (!description)
+    throw new RegistryError('CA-FIND-002', `${shortForm(version)} is not in ${address.domain}/${address.repository}`);
   const rows = (assets ?? []).map((asset) => [asset.name, String(asset.size), asset.digests['SHA-256'] ?? '']);
   return {
     ...nothing,
     exit: 0,
     json: { ...description, purl: purl(version), assets: assets ?? [], dependencies },
-    lines: [`${shortForm(version)} ${description.status}, revision ${description.revision}`, ...textTable(['asset', 'bytes', 'sha256'], rows)],
+    lines: [
+      `${shortForm(version)} ${description.status}, revision ${description.revision}`,
+      ...textTable(['asset', 'bytes', 'sha256'], rows),
+    ],
   };
 };

@@ -1,8 +1,10 @@
-import { identityOf, signIn, type SignedIn } from '../aws/sign-in.ts';
+import { identityOf, type SignedIn, signIn } from '../aws/sign-in.ts';
+import { documentText } from '../core/documents/canonical.ts';
+import type { ReleaseManifest } from '../core/documents/manifest.ts';
+import type { PromotionPlan } from '../core/documents/plan.ts';
+import { readManifest, readPlan } from '../core/documents/read.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
-import { readManifest, type ReleaseManifest } from '../core/documents/manifest.ts';
-import { type PromotionPlan, readPlan, renderPlan } from '../core/documents/plan.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { applyPromotion, type PromotionReport } from '../core/operations/apply-promotion.ts';
 import { isApplicable, planPromotion } from '../core/operations/plan-promotion.ts';
@@ -23,23 +25,27 @@ export const promote: Verb = async (request) => {
   const dryRun = inputs.flag('dry-run') || extra['plan-only'] === 'true';
   const approved = saved === undefined ? undefined : readPlan(await document(host, 'plan', saved), saved);
   const manifest = approved ? undefined : await manifestOf(request);
-  const places = approved ? { source: approved.source, destination: approved.destination } : placesOf(request, manifest);
+  const places = approved
+    ? { source: approved.source, destination: approved.destination }
+    : placesOf(request, manifest);
   const { source, destination } = await signedInSides(request, places, formats);
 
-  const plan = approved ?? (await planPromotion(
-    {
-      manifest,
-      coordinates: inputs.given('versions') ? inputs.list('versions') : undefined,
-      includeDependencies: inputs.flag('include-dependencies'),
-      includeFromUpstream: inputs.flag('include-from-upstream'),
-      allowOverwrite: inputs.flag('allow-overwrite'),
-      distTags: inputs.list('dist-tags'),
-      concurrency: inputs.integer('concurrency'),
-    },
-    { host, formats, source, destination },
-  ));
+  const plan =
+    approved ??
+    (await planPromotion(
+      {
+        manifest,
+        coordinates: inputs.given('versions') ? inputs.list('versions') : undefined,
+        includeDependencies: inputs.flag('include-dependencies'),
+        includeFromUpstream: inputs.flag('include-from-upstream'),
+        allowOverwrite: inputs.flag('allow-overwrite'),
+        distTags: inputs.list('dist-tags'),
+        concurrency: inputs.integer('concurrency'),
+      },
+      { host, formats, source, destination },
+    ));
   const planOutput = inputs.text('plan-output') ?? (dryRun ? 'codeartifact-plan.json' : undefined);
-  if (planOutput !== undefined) await host.files.write(planOutput, renderPlan(plan));
+  if (planOutput !== undefined) await host.files.write(planOutput, documentText(plan));
   for (const warning of plan.warnings) host.log.warning(warning);
   if (!dryRun && !inputs.flag('dry-run')) for (const line of planLines(plan)) host.log.info(line);
   if (dryRun || !isApplicable(plan)) return planned(plan, planOutput ?? saved, dryRun);
@@ -59,7 +65,10 @@ async function manifestOf({ inputs, host }: VerbRequest): Promise<ReleaseManifes
   if (inputs.given('versions')) return undefined;
   const usual = 'codeartifact-release.json';
   if (await host.files.stat(usual)) return readManifest(await document(host, 'manifest', usual), usual);
-  throw new RegistryError('CA-INPUT-001', '`promote` needs what to promote: `manifest` (what publish wrote), `versions` or `plan`');
+  throw new RegistryError(
+    'CA-INPUT-001',
+    '`promote` needs what to promote: `manifest` (what publish wrote), `versions` or `plan`',
+  );
 }
 
 interface Places {
@@ -70,8 +79,13 @@ interface Places {
 function placesOf({ inputs, host }: VerbRequest, manifest: ReleaseManifest | undefined): Places {
   const domain = inputs.text('domain') ?? manifest?.domain;
   const sourceRepository = inputs.text('source-repository') ?? manifest?.repository;
-  const missing = [...(domain ? [] : ['domain']), ...(sourceRepository ? [] : ['source-repository']), ...(inputs.given('destination-repository') ? [] : ['destination-repository'])];
-  if (missing.length > 0 || !domain || !sourceRepository) throw new RegistryError('CA-INPUT-001', `\`promote\` needs ${missing.map((name) => `\`${name}\``).join(', ')}`);
+  const missing = [
+    ...(domain ? [] : ['domain']),
+    ...(sourceRepository ? [] : ['source-repository']),
+    ...(inputs.given('destination-repository') ? [] : ['destination-repository']),
+  ];
+  if (missing.length > 0 || !domain || !sourceRepository)
+    throw new RegistryError('CA-INPUT-001', `\`promote\` needs ${missing.map((name) => `\`${name}\``).join(', ')}`);
   const region = inputs.text('aws-region') ?? (host.env.AWS_REGION || host.env.AWS_DEFAULT_REGION || manifest?.region);
   const domainOwner = inputs.text('domain-owner') ?? (domain === manifest?.domain ? manifest.domainOwner : undefined);
   const otherDomain = inputs.text('destination-domain');
@@ -79,7 +93,8 @@ function placesOf({ inputs, host }: VerbRequest, manifest: ReleaseManifest | und
     source: { domain, domainOwner, repository: sourceRepository, region },
     destination: {
       domain: otherDomain ?? domain,
-      domainOwner: inputs.text('destination-domain-owner') ?? (otherDomain && otherDomain !== domain ? undefined : domainOwner),
+      domainOwner:
+        inputs.text('destination-domain-owner') ?? (otherDomain && otherDomain !== domain ? undefined : domainOwner),
       repository: inputs.required('destination-repository'),
       region: inputs.text('destination-region') ?? region,
     },
@@ -88,10 +103,19 @@ function placesOf({ inputs, host }: VerbRequest, manifest: ReleaseManifest | und
 
 async function signedInSides({ inputs, host }: VerbRequest, places: Places, formats: readonly PackageFormat[]) {
   const identity = identityOf(inputs, host, places.source.region);
-  const from: SignedIn = await signIn(host, places.source.region ? { ...identity, region: places.source.region } : identity);
+  const from: SignedIn = await signIn(
+    host,
+    places.source.region ? { ...identity, region: places.source.region } : identity,
+  );
   const role = inputs.text('destination-role-to-assume');
   const isElsewhere = role !== undefined || places.destination.region !== places.source.region;
-  const to = isElsewhere ? await signIn(host, { ...identity, roleToAssume: role ?? identity.roleToAssume, region: places.destination.region ?? identity.region }) : from;
+  const to = isElsewhere
+    ? await signIn(host, {
+        ...identity,
+        roleToAssume: role ?? identity.roleToAssume,
+        region: places.destination.region ?? identity.region,
+      })
+    : from;
   const options = (place: RepositoryPlace) => ({
     address: { domain: place.domain, domainOwner: place.domainOwner, repository: place.repository },
     endpointType: inputs.text('endpoint-type') === 'dualstack' ? ('dualstack' as const) : ('ipv4' as const),
@@ -108,10 +132,18 @@ function planned(plan: PromotionPlan, path: string | undefined, dryRun: boolean)
   const failed = stopping.map(({ purl }) => purl);
   return {
     exit: stopping.length === 0 ? 0 : code ? CATALOGUE[code].exit : CATALOGUE['CA-CONFLICT-004'].exit,
-    outputs: { 'plan-hash': plan.hash, ...(path ? { plan: path } : {}), failed: JSON.stringify(failed), promoted: '[]' },
+    outputs: {
+      'plan-hash': plan.hash,
+      ...(path ? { plan: path } : {}),
+      failed: JSON.stringify(failed),
+      promoted: '[]',
+    },
     variables: {},
     json: { dryRun, plan, promoted: [], failed },
-    lines: [...planLines(plan), ...(stopping.length > 0 ? ['nothing was copied: the set goes as a whole or not at all'] : [])],
+    lines: [
+      ...planLines(plan),
+      ...(stopping.length > 0 ? ['nothing was copied: the set goes as a whole or not at all'] : []),
+    ],
     summary: promotionSummary(plan, undefined),
   };
 }
@@ -120,9 +152,21 @@ function applied(report: PromotionReport, journal: string, path: string | undefi
   const code = codeOf(report.outcomes);
   return {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,
-    outputs: { ...outcomeOutputs(report.outcomes), 'plan-hash': report.plan.hash, journal, ...(path ? { plan: path } : {}) },
+    outputs: {
+      ...outcomeOutputs(report.outcomes),
+      'plan-hash': report.plan.hash,
+      journal,
+      ...(path ? { plan: path } : {}),
+    },
     variables: {},
-    json: { dryRun: false, runId: report.runId, outcomes: report.outcomes, tags: report.tags, warnings: report.warnings, planHash: report.plan.hash },
+    json: {
+      dryRun: false,
+      runId: report.runId,
+      outcomes: report.outcomes,
+      tags: report.tags,
+      warnings: report.warnings,
+      planHash: report.plan.hash,
+    },
     lines: promotionLines(report),
     summary: promotionSummary(report.plan, report),
   };

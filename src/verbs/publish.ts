@@ -1,10 +1,11 @@
 import { identityOf, signIn } from '../aws/sign-in.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
-import { publish as publishSet, type ExpectedVersion } from '../core/operations/publish.ts';
 import { codeOf } from '../core/model/outcome.ts';
-import { formatsFor } from './formats.ts';
+import type { ExpectedVersion } from '../core/operations/expected-version.ts';
+import { publish as publishSet } from '../core/operations/publish.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
+import { formatsFor } from './formats.ts';
 import { outcomeLines, outcomeOutputs, publishSummary } from './reports.ts';
 import type { VerbResult } from './result.ts';
 import { versionOfRun } from './run-tag.ts';
@@ -16,7 +17,11 @@ export const publish: Verb = async (request) => {
   const { inputs, host, operands } = request;
   const packages = operands.length > 0 ? operands : inputs.list('packages');
   const address = repositoryAddress(inputs);
-  if (packages.length === 0) throw new RegistryError('CA-INPUT-001', '`packages` (or CODEARTIFACT_PACKAGES) is needed: globs of built files or project directories');
+  if (packages.length === 0)
+    throw new RegistryError(
+      'CA-INPUT-001',
+      '`packages` (or CODEARTIFACT_PACKAGES) is needed: globs of built files or project directories',
+    );
   const formats = formatsFor(inputs.list('format'));
   const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
   const destination = writeSide(host, signedIn, {
@@ -48,7 +53,10 @@ export const publish: Verb = async (request) => {
   const code = codeOf(report.outcomes);
   const result: VerbResult = {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,
-    outputs: { ...outcomeOutputs(report.outcomes), ...(report.manifest ? { manifest: manifestPath, journal: journalPath } : {}) },
+    outputs: {
+      ...outcomeOutputs(report.outcomes),
+      ...(report.manifest ? { manifest: manifestPath, journal: journalPath } : {}),
+    },
     variables: {},
     json: { dryRun, ...report },
     lines: outcomeLines(report),

@@ -1,8 +1,8 @@
 // What operations came to, as lines for a terminal, outputs and Markdown for a job summary.
 import type { PromotionPlan } from '../core/documents/plan.ts';
 import type { OutputName } from '../core/inputs/definitions.ts';
-import { countOutcomes, type Outcome } from '../core/model/outcome.ts';
 import { purl, shortForm } from '../core/model/coordinates.ts';
+import { countOutcomes, type Outcome } from '../core/model/outcome.ts';
 import type { PromotionReport } from '../core/operations/apply-promotion.ts';
 import type { PublishReport } from '../core/operations/publish.ts';
 import type { RetireReport } from '../core/operations/retire.ts';
@@ -12,18 +12,27 @@ import { markdownTable, markdownText, printable, textTable } from './tables.ts';
 const bad: readonly Outcome['kind'][] = ['conflict', 'blocked', 'failed'];
 
 export function outcomeOutputs(outcomes: readonly Outcome[]): Partial<Record<OutputName, string>> {
-  const list = (...kinds: Outcome['kind'][]) => JSON.stringify(outcomes.filter(({ kind }) => kinds.includes(kind)).map(({ ref }) => purl(ref)));
-  return { published: list('published'), unchanged: list('unchanged'), promoted: list('promoted'), failed: list(...bad) };
+  const list = (...kinds: Outcome['kind'][]) =>
+    JSON.stringify(outcomes.filter(({ kind }) => kinds.includes(kind)).map(({ ref }) => purl(ref)));
+  return {
+    published: list('published'),
+    unchanged: list('unchanged'),
+    promoted: list('promoted'),
+    failed: list(...bad),
+  };
 }
 
 const detail = (outcome: Outcome): string => {
-  if (outcome.kind === 'changed') return `${outcome.from} → ${outcome.to}${outcome.reason ? `, ${outcome.reason}` : ''}`;
+  if (outcome.kind === 'changed')
+    return `${outcome.from} → ${outcome.to}${outcome.reason ? `, ${outcome.reason}` : ''}`;
   const code = 'code' in outcome ? `${outcome.code}: ` : '';
   return `${code}${outcome.reason ?? ''}`;
 };
 
 const tally = (outcomes: readonly Outcome[]): string =>
-  Object.entries(countOutcomes(outcomes)).map(([kind, count]) => `${count} ${kind}`).join(', ') || 'nothing to do';
+  Object.entries(countOutcomes(outcomes))
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ') || 'nothing to do';
 
 /** Archive members that differ, below the row of their version. */
 function differences(outcome: Outcome): string[] {
@@ -38,37 +47,64 @@ function differences(outcome: Outcome): string[] {
 function outcomeTable(outcomes: readonly Outcome[]): string[] {
   const rows = outcomes.map((outcome) => [outcome.kind, shortForm(outcome.ref), detail(outcome)]);
   const [head = '', ...lines] = textTable(['outcome', 'version', 'why'], rows);
-  return [head, ...lines.flatMap((line, index) => [line, ...(outcomes[index] ? differences(outcomes[index]) : [])]), tally(outcomes)];
+  return [
+    head,
+    ...lines.flatMap((line, index) => [line, ...(outcomes[index] ? differences(outcomes[index]) : [])]),
+    tally(outcomes),
+  ];
 }
 
 const outcomeMarkdown = (outcomes: readonly Outcome[]) =>
-  markdownTable(['', 'version', 'outcome', 'why'], outcomes.map((outcome) => [bad.includes(outcome.kind) ? '❌' : '✅', shortForm(outcome.ref), outcome.kind, detail(outcome)]));
+  markdownTable(
+    ['', 'version', 'outcome', 'why'],
+    outcomes.map((outcome) => [
+      bad.includes(outcome.kind) ? '❌' : '✅',
+      shortForm(outcome.ref),
+      outcome.kind,
+      detail(outcome),
+    ]),
+  );
 
 export function outcomeLines(report: PublishReport): string[] {
   const refused = report.verdicts.filter(({ verdict }) => verdict === 'refused');
-  const planned = report.classifications.map((each) => ['would', shortForm(each.publication), each.kind] as const);
+  const planned = report.classifications.map((each) => ['would', shortForm(each.publication), each.standing] as const);
   return [
     ...refused.map(({ path, reason }) => `refused ${printable(path)}: ${printable(reason)}`),
-    ...(report.manifest === undefined && report.outcomes.length === 0 ? textTable(['', 'version', 'registry'], planned) : outcomeTable(report.outcomes)),
+    ...(report.manifest === undefined && report.outcomes.length === 0
+      ? textTable(['', 'version', 'registry'], planned)
+      : outcomeTable(report.outcomes)),
   ];
 }
 
 export function publishSummary(address: RepositoryAddress, report: PublishReport, dryRun: boolean): string {
   const place = `${address.domain}/${address.repository}`;
-  const assets = (report.manifest?.versions ?? []).flatMap((version) => version.assets.map((asset) => [version.purl, asset.name, String(asset.size), asset.sha256]));
+  const assets = (report.manifest?.versions ?? []).flatMap((version) =>
+    version.assets.map((asset) => [version.purl, asset.name, String(asset.size), asset.sha256]),
+  );
   return [
     `### ${dryRun ? 'Would publish' : 'Published'} to ${markdownText(place)}: ${tally(report.outcomes)}`,
     report.outcomes.length > 0
       ? outcomeMarkdown(report.outcomes)
-      : markdownTable(['version', 'registry'], report.classifications.map((each) => [shortForm(each.publication), each.kind])),
-    ...(assets.length > 0 ? [`<details><summary>Assets and digests</summary>\n\n${markdownTable(['version', 'asset', 'bytes', 'sha256'], assets)}\n\n</details>`] : []),
+      : markdownTable(
+          ['version', 'registry'],
+          report.classifications.map((each) => [shortForm(each.publication), each.standing]),
+        ),
+    ...(assets.length > 0
+      ? [
+          `<details><summary>Assets and digests</summary>\n\n${markdownTable(['version', 'asset', 'bytes', 'sha256'], assets)}\n\n</details>`,
+        ]
+      : []),
     ...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
   ].join('\n\n');
 }
 
 export function planLines(plan: PromotionPlan): string[] {
   const place = ({ domain, repository }: PromotionPlan['source']) => `${domain}/${repository}`;
-  const rows = plan.items.map((item) => [item.action, item.purl, item.overwrites ? 'replaces other bytes' : (item.reason ?? '')]);
+  const rows = plan.items.map((item) => [
+    item.action,
+    item.purl,
+    item.overwrites ? 'replaces other bytes' : (item.reason ?? ''),
+  ]);
   const tags = plan.tags.flatMap((each) => tagRows(each.package, each.before, each.afterCopy, each.wanted));
   return [
     `plan: ${place(plan.source)} → ${place(plan.destination)} (${plan.mode}), hash ${plan.hash}`,
@@ -94,14 +130,25 @@ export function promotionSummary(plan: PromotionPlan, report: PromotionReport | 
   const from = `${plan.source.domain}/${plan.source.repository}`;
   const to = `${plan.destination.domain}/${plan.destination.repository}`;
   const tags = plan.tags.flatMap((each) => tagRows(each.package, each.before, each.afterCopy, each.wanted));
-  const assets = plan.items.flatMap((item) => item.assets.map((asset) => [item.purl, asset.name, String(asset.size), asset.sha256]));
+  const assets = plan.items.flatMap((item) =>
+    item.assets.map((asset) => [item.purl, asset.name, String(asset.size), asset.sha256]),
+  );
   const title = report ? `Promoted ${from} → ${to}: ${tally(report.outcomes)}` : `Plan ${from} → ${to}`;
   return [
     `### ${markdownText(title)}`,
-    report ? outcomeMarkdown(report.outcomes) : markdownTable(['action', 'version', 'why'], plan.items.map((item) => [item.action, item.purl, item.reason ?? ''])),
+    report
+      ? outcomeMarkdown(report.outcomes)
+      : markdownTable(
+          ['action', 'version', 'why'],
+          plan.items.map((item) => [item.action, item.purl, item.reason ?? '']),
+        ),
     ...(tags.length > 0 ? [markdownTable(['package', 'tag', 'before', 'copy alone', 'wanted'], tags)] : []),
     diagram(plan, report),
-    ...(assets.length > 0 ? [`<details><summary>Assets and digests</summary>\n\n${markdownTable(['version', 'asset', 'bytes', 'sha256'], assets)}\n\n</details>`] : []),
+    ...(assets.length > 0
+      ? [
+          `<details><summary>Assets and digests</summary>\n\n${markdownTable(['version', 'asset', 'bytes', 'sha256'], assets)}\n\n</details>`,
+        ]
+      : []),
     ...plan.losses.map((loss) => `- cannot be kept: ${markdownText(loss)}`),
     `Plan hash \`${plan.hash}\`${report ? `, run \`${report.runId}\`` : ''}`,
   ].join('\n\n');
@@ -112,27 +159,64 @@ const node = (text: string) => `"${printable(text).replaceAll('"', "'").replaceA
 
 function diagram(plan: PromotionPlan, report: PromotionReport | undefined): string {
   const shown = plan.items.slice(0, 30);
-  const arrived = new Set((report?.outcomes ?? []).filter(({ kind }) => kind === 'promoted' || kind === 'unchanged').map(({ ref }) => purl(ref)));
+  const arrived = new Set(
+    (report?.outcomes ?? [])
+      .filter(({ kind }) => kind === 'promoted' || kind === 'unchanged')
+      .map(({ ref }) => purl(ref)),
+  );
   const lines = shown.map((item, index) => {
     const isThere = report ? arrived.has(item.purl) : item.action === 'unchanged';
     return `  v${index}[${node(item.purl.replace(/^pkg:/, ''))}] ${isThere ? '==>' : '-.->'} destination`;
   });
-  const more = plan.items.length > shown.length ? [`  more[${node(`and ${plan.items.length - shown.length} more`)}] --> destination`] : [];
-  return ['```mermaid', 'flowchart LR', `  subgraph source[${node(plan.source.repository)}]`, ...lines.map((_, index) => `    v${index}`), '  end', `  destination[(${node(plan.destination.repository)})]`, ...lines, ...more, '```'].join('\n');
+  const more =
+    plan.items.length > shown.length
+      ? [`  more[${node(`and ${plan.items.length - shown.length} more`)}] --> destination`]
+      : [];
+  return [
+    '```mermaid',
+    'flowchart LR',
+    `  subgraph source[${node(plan.source.repository)}]`,
+    ...lines.map((_, index) => `    v${index}`),
+    '  end',
+    `  destination[(${node(plan.destination.repository)})]`,
+    ...lines,
+    ...more,
+    '```',
+  ].join('\n');
 }
 
 export function changeLines(outcomes: readonly Outcome[], dryRun: boolean): string[] {
   return [...(dryRun ? ['nothing was written; this is what would be done:'] : []), ...outcomeTable(outcomes)];
 }
 
-export function changeSummary(title: string, address: RepositoryAddress, outcomes: readonly Outcome[], dryRun: boolean): string {
-  return [`### ${title}${dryRun ? ' (dry run)' : ''} in ${markdownText(`${address.domain}/${address.repository}`)}: ${tally(outcomes)}`, outcomeMarkdown(outcomes)].join('\n\n');
+export function changeSummary(
+  title: string,
+  address: RepositoryAddress,
+  outcomes: readonly Outcome[],
+  dryRun: boolean,
+): string {
+  return [
+    `### ${title}${dryRun ? ' (dry run)' : ''} in ${markdownText(`${address.domain}/${address.repository}`)}: ${tally(outcomes)}`,
+    outcomeMarkdown(outcomes),
+  ].join('\n\n');
 }
 
-const bytes = (count: number) => (count < 1024 ? `${count} B` : count < 1024 ** 2 ? `${(count / 1024).toFixed(1)} KiB` : count < 1024 ** 3 ? `${(count / 1024 ** 2).toFixed(1)} MiB` : `${(count / 1024 ** 3).toFixed(2)} GiB`);
+const bytes = (count: number) =>
+  count < 1024
+    ? `${count} B`
+    : count < 1024 ** 2
+      ? `${(count / 1024).toFixed(1)} KiB`
+      : count < 1024 ** 3
+        ? `${(count / 1024 ** 2).toFixed(1)} MiB`
+        : `${(count / 1024 ** 3).toFixed(2)} GiB`;
 
 export function retireLines(report: RetireReport, dryRun: boolean): string[] {
-  const rows = report.plan.map((item) => [item.to ? `${item.from} → ${item.to}` : 'keep', shortForm(item.ref), bytes(item.size), item.reason]);
+  const rows = report.plan.map((item) => [
+    item.to ? `${item.from} → ${item.to}` : 'keep',
+    shortForm(item.ref),
+    bytes(item.size),
+    item.reason,
+  ]);
   return [
     ...(dryRun ? ['nothing was written; this is what would be done:'] : []),
     ...textTable(['change', 'version', 'size', 'why'], rows),

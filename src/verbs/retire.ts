@@ -2,7 +2,7 @@ import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { isFormat } from '../core/model/package.ts';
-import { retire as retireVersions, type RetireRequest } from '../core/operations/retire.ts';
+import { type RetireRequest, retire as retireVersions } from '../core/operations/retire.ts';
 import { destinationOf } from './destination.ts';
 import { document } from './documents.ts';
 import { publishingFormats } from './formats.ts';
@@ -14,7 +14,8 @@ export const retire: Verb = async (request) => {
   const { inputs, host, operands } = request;
   const coordinates = operands.length > 0 ? operands : inputs.given('versions') ? inputs.list('versions') : undefined;
   const rules = inputs.text('retention');
-  if (!coordinates && rules === undefined) throw new RegistryError('CA-INPUT-001', '`retire` needs `versions` (what to retire) or `retention` (rules)');
+  if (!coordinates && rules === undefined)
+    throw new RegistryError('CA-INPUT-001', '`retire` needs `versions` (what to retire) or `retention` (rules)');
   // One line without a colon is a path; rules are YAML and have one.
   const retention = rules === undefined || /[:\n]/.test(rules) ? rules : await document(host, 'retention file', rules);
   const formats = await publishingFormats();

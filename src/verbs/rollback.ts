@@ -1,5 +1,5 @@
+import { readPlan } from '../core/documents/read.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
-import { readPlan } from '../core/documents/plan.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { rollback as takeBack } from '../core/operations/rollback.ts';
 import { destinationOf } from './destination.ts';

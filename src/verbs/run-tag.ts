@@ -1,6 +1,6 @@
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { detectTag, type TagDecision, versionOfTag } from '../core/operations/detect-tag.ts';
-import type { ExpectedVersion } from '../core/operations/publish.ts';
+import type { ExpectedVersion } from '../core/operations/expected-version.ts';
 import type { Host } from '../core/ports/host.ts';
 
 /** The git tag of this run; asks git only when the variables cannot tell. */
@@ -8,13 +8,21 @@ export async function tagOfRun(host: Host, explicit?: string): Promise<TagDecisi
   const decision = detectTag({ env: host.env, explicit });
   if (decision.kind !== 'ask-git') return decision;
   const { status, stdout } = await host.run('git', ['tag', '--points-at', 'HEAD'], { cwd: host.workingDirectory });
-  return detectTag({ env: host.env, explicit, tagsAtHead: status === 0 ? stdout.split(/\r?\n/).filter((line) => line !== '') : [] });
+  return detectTag({
+    env: host.env,
+    explicit,
+    tagsAtHead: status === 0 ? stdout.split(/\r?\n/).filter((line) => line !== '') : [],
+  });
 }
 
 /** The version `expected-version: tag` stands for. Throws CA-INPUT-001 when the run is not for a tag that names one. */
 export async function versionOfRun(host: Host): Promise<ExpectedVersion> {
   const decision = await tagOfRun(host);
-  if (decision.kind !== 'tag') throw new RegistryError('CA-INPUT-001', `\`expected-version\` is \`tag\`, but this run is not for a tag: ${decision.kind === 'none' ? decision.reason : 'git cannot be asked'}`);
+  if (decision.kind !== 'tag')
+    throw new RegistryError(
+      'CA-INPUT-001',
+      `\`expected-version\` is \`tag\`, but this run is not for a tag: ${decision.kind === 'none' ? decision.reason : 'git cannot be asked'}`,
+    );
   const found = versionOfTag(decision.tag);
   const shown = decision.tag.replace(/\p{C}/gu, '?');
   if (!found) throw new RegistryError('CA-INPUT-001', `the git tag ${shown} names no version`);

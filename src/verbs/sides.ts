@@ -1,9 +1,9 @@
 // Repositories as the operations want them, from a signed-in client.
-import { type SignedIn } from '../aws/sign-in.ts';
+import type { SignedIn } from '../aws/sign-in.ts';
+import { type ReadSide, readOnly, type Wire, type WriteSide, wireReader } from '../core/operations/sides.ts';
 import type { RepositoryAddress } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
 import type { PackageFormat } from '../core/ports/package-format.ts';
-import { readOnly, type ReadSide, type Wire, wireReader, type WriteSide } from '../core/operations/sides.ts';
 
 export interface SideOptions {
   readonly address: RepositoryAddress;
@@ -17,7 +17,10 @@ function wireOf(host: Host, signedIn: SignedIn, options: SideOptions): Wire {
   let asked: Promise<import('../core/model/secret.ts').Secret> | undefined;
   return {
     token: (fresh = false) => {
-      if (fresh || !asked) asked = signedIn.client.getAuthorizationToken(options.address, options.durationSeconds).then(({ token }) => token);
+      if (fresh || !asked)
+        asked = signedIn.client
+          .getAuthorizationToken(options.address, options.durationSeconds)
+          .then(({ token }) => token);
       return asked;
     },
     http: host.http,
@@ -28,7 +31,12 @@ function wireOf(host: Host, signedIn: SignedIn, options: SideOptions): Wire {
 
 export function readSide(host: Host, signedIn: SignedIn, options: SideOptions): ReadSide {
   const wire = wireOf(host, signedIn, options);
-  return { address: options.address, region: signedIn.region, reader: readOnly(signedIn.client), ...wireReader(signedIn.client, wire, options.formats) };
+  return {
+    address: options.address,
+    region: signedIn.region,
+    reader: readOnly(signedIn.client),
+    ...wireReader(signedIn.client, wire, options.formats),
+  };
 }
 
 export function writeSide(host: Host, signedIn: SignedIn, options: SideOptions): WriteSide {

@@ -3,7 +3,12 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
   if (rows.length === 0) return ['(none)'];
   const all = [head, ...rows].map((row) => row.map(printable));
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map((row) => row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  return all.map((row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 /** A Markdown table whose cells cannot break out of it, whatever a package is called. */

@@ -1,12 +1,13 @@
-import { RegistryError } from '../core/errors/registry-error.ts';
 import { identityOf, signIn } from '../aws/sign-in.ts';
+import { RegistryError } from '../core/errors/registry-error.ts';
 import { nothing } from './result.ts';
 import type { Verb } from './verb.ts';
 
 /** `token`: an authorization token for scripts, printed because it was asked for. */
 export const token: Verb = async ({ inputs, host, extra }) => {
   const format = extra.format ?? 'raw';
-  if (!['env', 'json', 'raw'].includes(format)) throw new RegistryError('CA-INPUT-004', '`--format` expects one of env, json, raw');
+  if (!['env', 'json', 'raw'].includes(format))
+    throw new RegistryError('CA-INPUT-004', '`--format` expects one of env, json, raw');
   inputs.need('domain');
   const { client } = await signIn(host, identityOf(inputs, host));
   const address = { domain: inputs.required('domain'), domainOwner: inputs.text('domain-owner') };
