@@ -65,17 +65,17 @@ export function parseVersion(text: string): PythonVersion | undefined {
     .split('.')
     .map(number);
   if (!release) return undefined;
-  const pre = reader.take(/^[-_.]?(alpha|a|beta|b|preview|pre|c|rc)(?:[-_.]?(\d+))?/);
-  const post = reader.take(/^(?:-(\d+)|[-_.]?(?:post|rev|r)(?:[-_.]?(\d+))?)/);
-  const dev = reader.take(/^[-_.]?dev(?:[-_.]?(\d+))?/);
+  const pre = reader.take(/^[-_.]?(alpha|a|beta|b|preview|pre|c|rc)[-_.]?(\d*)/);
+  const post = reader.take(/^(?:-(\d+)|[-_.]?(?:post|rev|r)[-_.]?(\d*))/);
+  const dev = reader.take(/^[-_.]?dev[-_.]?(\d*)/);
   const local = reader.take(/^\+([a-z0-9]+(?:[-_.][a-z0-9]+)*)/)?.[1];
   if (!reader.isDone) return undefined;
   return {
     epoch,
     release,
-    pre: pre ? [PRE_LABELS[pre[1] ?? ''] ?? 'rc', number(pre[2] ?? '0')] : undefined,
-    post: post ? number(post[1] ?? post[2] ?? '0') : undefined,
-    dev: dev ? number(dev[1] ?? '0') : undefined,
+    pre: pre ? [PRE_LABELS[pre[1] ?? ''] ?? 'rc', number(pre[2] || '0')] : undefined,
+    post: post ? number(post[1] || post[2] || '0') : undefined,
+    dev: dev ? number(dev[1] || '0') : undefined,
     local: local
       ?.split(/[-_.]/)
       .map((part) => (/^\d+$/.test(part) ? number(part) : part))
