@@ -1,0 +1,32 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { conceal, Secret } from '../../../src/core/model/secret.ts';
+
+describe('Secret', () => {
+  test('shows itself nowhere', () => {
+    const secret = new Secret('top-secret-value');
+    const shown = [
+      String(secret),
+      `${secret}`,
+      JSON.stringify({ secret }),
+      inspect(secret),
+      inspect({ nested: { secret } }, { depth: 5 }),
+      secret.toString(),
+    ];
+    for (const text of shown) expect(text).not.toContain('top-secret-value');
+    expect(secret.reveal()).toBe('top-secret-value');
+  });
+
+  test('is masked in every spelling we derive, at birth', () => {
+    const masked: string[] = [];
+    conceal('a+b/c=', (text) => void masked.push(text));
+    expect(masked).toEqual(
+      expect.arrayContaining([
+        'a+b/c=',
+        'a%2Bb%2Fc%3D',
+        Buffer.from('aws:a+b/c=').toString('base64'),
+        Buffer.from('a+b/c=').toString('base64'),
+      ]),
+    );
+  });
+});

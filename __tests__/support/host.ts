@@ -1,0 +1,82 @@
+// A Host that records: log lines, masked texts, a hand-set clock; files and network are real.
+
+import type { Clock, Host } from '../../src/core/ports/host.ts';
+import { systemClock } from '../../src/machine/clock.ts';
+import { createFiles } from '../../src/machine/files.ts';
+import { createTransport } from '../../src/machine/http.ts';
+import { createProgramRunner } from '../../src/machine/programs.ts';
+
+export interface RecordingHost extends Host {
+  readonly lines: string[];
+  readonly masked: string[];
+  close(): void;
+}
+
+export interface RecordingHostOptions {
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly platform?: Host['platform'];
+  readonly clock?: Clock;
+  readonly surface?: Host['surface'];
+  readonly interrupted?: AbortSignal;
+}
+
+/** Home, temporary folder and working directory are all `folder`; nothing of the machine's own is touched. */
+export function recordingHost(options: RecordingHostOptions): RecordingHost {
+  const { folder } = options;
+  const env = { PATH: process.env.PATH, HOME: folder, ...options.env };
+  const lines: string[] = [];
+  const masked: string[] = [];
+  const say = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
+  const transport = createTransport({ env, userAgent: 'codeartifact-ci-tests' });
+  return {
+    surface: options.surface ?? 'plain',
+    platform: options.platform ?? 'linux',
+    env,
+    home: folder,
+    temporaryDirectory: folder,
+    workingDirectory: folder,
+    log: {
+      debug: say('debug'),
+      info: say('info'),
+      warning: say('warning'),
+      error: say('error'),
+      group: (title, work) => {
+        lines.push(`group: ${title}`);
+        return work();
+      },
+      progress: (label, done, total) => void lines.push(`progress: ${label} ${done}/${total}`),
+    },
+    clock: options.clock ?? systemClock,
+    files: createFiles(folder, folder),
+    http: transport.send,
+    run: createProgramRunner(env, folder),
+    mask: (text) => void masked.push(text),
+    interrupted: options.interrupted ?? new AbortController().signal,
+    lines,
+    masked,
+    close: () => transport.close(),
+  };
+}
+
+/** A clock that moves only when told; sleeping moves it. */
+export function handSetClock(start = Date.UTC(2026, 0, 1)): Clock & { advance(milliseconds: number): void } {
+  let now = start;
+  let seed = 1;
+  return {
+    now: () => now,
+    monotonic: () => now - start,
+    random: () => {
+      // A small linear congruential generator: tests want the same jitter in every run.
+      seed = (seed * 48271) % 2147483647;
+      return seed / 2147483647;
+    },
+    sleep: async (milliseconds, signal) => {
+      signal?.throwIfAborted();
+      now += milliseconds;
+    },
+    advance: (milliseconds) => {
+      now += milliseconds;
+    },
+  };
+}
