@@ -4,6 +4,7 @@ import type { PackageFormat } from '../core/ports/package-format.ts';
 import { generic } from './generic/format.ts';
 import { maven } from './maven/format.ts';
 import { npm } from './npm/format.ts';
+import { nuget } from './nuget/format.ts';
 import { pypi } from './pypi/format.ts';
 
 /** Formats whose packages we publish, promote and retire. */
@@ -11,6 +12,7 @@ export const publishedFormats = {
   npm,
   pypi,
   maven,
+  nuget,
   generic,
 } as const satisfies Partial<Record<Format, PackageFormat>>;
 

@@ -5,6 +5,7 @@ import { genericServer } from './generic/serve.ts';
 import type { publishedFormats } from './index.ts';
 import { mavenServer } from './maven/serve.ts';
 import { npmServer } from './npm/serve.ts';
+import { nugetServer } from './nuget/serve.ts';
 import { pypiServer } from './pypi/serve.ts';
 
 type PublishedFormat = keyof typeof publishedFormats;
@@ -14,5 +15,6 @@ export const servers: Readonly<Record<PublishedFormat, FormatServer>> &
   npm: npmServer,
   pypi: pypiServer,
   maven: mavenServer,
+  nuget: nugetServer,
   generic: genericServer,
 };
