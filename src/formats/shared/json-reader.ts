@@ -174,9 +174,9 @@ export class JsonReader {
 
   async #peekOrEnd(): Promise<number | undefined> {
     while (await this.#fill()) {
-      const byte = this.#chunk[this.#at];
-      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return byte;
-      this.#at += 1;
+      const chunk = this.#chunk;
+      while (this.#at < chunk.length && isWhiteSpace(chunk[this.#at])) this.#at += 1;
+      if (this.#at < chunk.length) return chunk[this.#at];
     }
     return undefined;
   }
@@ -199,6 +199,10 @@ export class JsonReader {
 
 function malformed(why: string): JsonRefusal {
   return new JsonRefusal('malformed', `the document is not valid JSON: ${why}`);
+}
+
+function isWhiteSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
 function isDelimiter(byte: number | undefined): boolean {
