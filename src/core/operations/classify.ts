@@ -1,8 +1,11 @@
 // Each built version against the registry, by bytes and not by name.
 import type { ArchiveDifference } from '../model/outcome.ts';
-import type { Status } from '../model/package.ts';
-import type { AssetDescription } from '../ports/code-artifact.ts';
+import { type PackageReference, packageKey, type Status } from '../model/package.ts';
+import type { AssetDescription, PackageDescription } from '../ports/code-artifact.ts';
 import type { Artifact, Publication } from '../ports/package-format.ts';
+import { compareArtifacts } from './assets.ts';
+import type { ReadSide } from './sides.ts';
+import { type UpstreamChain, upstreamChain } from './upstream-chain.ts';
 
 /**
  * - absent: nowhere in reach
@@ -27,4 +30,96 @@ export interface Classification {
   /** Artifacts that the registry lacks. */
   readonly missing: readonly Artifact[];
   readonly differences?: readonly ArchiveDifference[] | undefined;
+}
+
+/** What is known of the whole destination, so that it is asked for once. */
+export interface Surroundings {
+  readonly side: ReadSide;
+  readonly chain: UpstreamChain;
+  /** Package records of the destination, asked for once each. */
+  readonly packages: Map<string, Promise<PackageDescription | undefined>>;
+}
+
+export async function surroundingsOf(side: ReadSide): Promise<Surroundings> {
+  return { side, chain: await upstreamChain(side.reader, side.address), packages: new Map() };
+}
+
+export function packageRecord(
+  { side, packages }: Surroundings,
+  ref: PackageReference,
+): Promise<PackageDescription | undefined> {
+  const key = packageKey(ref);
+  const asked = packages.get(key) ?? side.reader.describePackage(side.address, ref);
+  packages.set(key, asked);
+  return asked;
+}
+
+/** Reads only, and only of the control plane unless a public source is in reach. */
+export async function classify(publication: Publication, surroundings: Surroundings): Promise<Classification> {
+  const { reader, address } = surroundings.side;
+  const found = await reader.describePackageVersion(address, publication);
+  if (!found) return classifyAbsent(publication, surroundings);
+  const base = { publication, revision: found.revision, status: found.status };
+  if (found.status === 'Archived' || found.status === 'Disposed') {
+    const way = found.status === 'Archived' ? 'restore it, or publish a new version' : 'publish a new version';
+    return {
+      ...base,
+      standing: 'withdrawn',
+      reason: `the version is ${found.status}; ${way}`,
+      present: [],
+      missing: [],
+    };
+  }
+  const present = (await reader.listPackageVersionAssets(address, publication)) ?? [];
+  return { ...base, ...standingOf(publication, present, found.status) };
+}
+
+function standingOf(
+  publication: Publication,
+  present: readonly AssetDescription[],
+  status: Status,
+): Omit<Classification, 'publication'> {
+  const { missing, different } = compareArtifacts(publication.artifacts, present);
+  const first = different[0];
+  if (first) {
+    const names = different.map(({ artifact }) => artifact.assetName).join(', ');
+    const hashes = `sha256 ${first.asset.digests['SHA-256'] ?? 'unknown'} there, ${first.artifact.digests['SHA-256']} here`;
+    return { standing: 'different', reason: `${names}: other bytes (${hashes})`, present, missing };
+  }
+  if (missing.length > 0) {
+    const names = missing.map(({ assetName }) => assetName).join(', ');
+    return { standing: 'partial', reason: `${status}, and without ${names}`, present, missing };
+  }
+  if (status === 'Unfinished')
+    return { standing: 'partial', reason: 'all assets are there, but it is Unfinished', present, missing };
+  const note = status === 'Published' ? '' : ` (${status})`;
+  return { standing: 'identical', reason: `every asset has the same sha256${note}`, present, missing };
+}
+
+async function classifyAbsent(publication: Publication, surroundings: Surroundings): Promise<Classification> {
+  const restrictions = (await packageRecord(surroundings, publication))?.restrictions;
+  const base = { publication, present: [], missing: publication.artifacts };
+  if (restrictions?.publish === 'BLOCK') {
+    return { ...base, standing: 'origin-blocked', reason: 'the origin controls of the package say publish BLOCK' };
+  }
+  const holder = restrictions?.upstream === 'BLOCK' ? undefined : await holderUpstream(publication, surroundings);
+  if (holder === undefined) return { ...base, standing: 'absent', reason: 'not in the repository' };
+  return {
+    ...base,
+    standing: 'upstream',
+    reason: `this version is reachable through ${holder}, so the service would answer 409`,
+  };
+}
+
+/** Which upstream has it: repositories by the control plane, public sources by what the format's wire shows. */
+async function holderUpstream(publication: Publication, { side, chain }: Surroundings): Promise<string | undefined> {
+  for (const repository of chain.repositories.slice(1)) {
+    const held = await side.reader.describePackageVersion({ ...side.address, repository }, publication);
+    if (held && held.status !== 'Archived' && held.status !== 'Disposed') return `the upstream ${repository}`;
+  }
+  if (chain.connections.size === 0 || !side.visible) return undefined;
+  const visible = await side.visible(side.address, publication);
+  return visible?.includes(publication.version)
+    ? `the public source ${[...chain.connections.values()].flat().join(', ')}`
+    : undefined;
 }

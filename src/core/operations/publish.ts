@@ -1,15 +1,22 @@
 // Publishing a release set: gather built files, compare each version with the registry by bytes, upload what is
 // missing in dependency order, verify digests, make the set public last, write the manifest.
 
-import type { ReleaseManifest } from '../documents/manifest.ts';
-import { RegistryError } from '../errors/registry-error.ts';
-import type { Outcome } from '../model/outcome.ts';
+import { documentText } from '../documents/canonical.ts';
+import { type Journal, openJournal } from '../documents/journal.ts';
+import { MANIFEST_SCHEMA, type ReleaseManifest, type RepositoryRecord } from '../documents/manifest.ts';
+import { purl } from '../model/coordinates.ts';
+import { countOutcomes, type Outcome } from '../model/outcome.ts';
+import { type PackageReference, packageKey, versionKey } from '../model/package.ts';
 import type { Host } from '../ports/host.ts';
 import type { FileVerdict, PackageFormat } from '../ports/package-format.ts';
+import { eachWithin } from '../scheduling.ts';
 import type { Classification } from './classify.ts';
-import type { ExpectedVersion } from './expected-version.ts';
-import type { OriginFinding } from './origin-controls.ts';
-import type { WriteSide } from './sides.ts';
+import { type ExpectedVersion, requireExpectedVersion } from './expected-version.ts';
+import { gatherPublications } from './gather.ts';
+import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
+import { type PublishedSet, publishSet } from './publish-set.ts';
+import { recordOf, type WriteSide } from './sides.ts';
+import { refusalsOf, type Survey, surveySet, withSiblings } from './survey-set.ts';
 
 export interface PublishRequest {
   /** Globs of built files, folders of built files or project directories, relative to `workingDirectory`. */
@@ -55,12 +62,76 @@ export interface PublishReport {
   readonly runId: string;
 }
 
+/** Tries of one call in all; see `retrying`. */
+const ATTEMPTS = 12;
+
 /**
  * Publishes a set. Everything expected comes back as outcomes; rejects only when going on is pointless: CA-FILE-001
  * and -002 (nothing publishable), CA-CONFLICT-005 (other version built), CA-AUTH and CA-FIND errors, CA-RUN-002.
  */
 export async function publish(request: PublishRequest, ports: PublishPorts): Promise<PublishReport> {
-  void request;
-  void ports;
-  throw new RegistryError('CA-RUN-003', 'publish is not built yet');
+  const { host, formats, destination } = ports;
+  const gathered = await gatherPublications(request, formats, host);
+  try {
+    if (request.expectedVersion) requireExpectedVersion(request.expectedVersion, gathered.publications, formats);
+    const set = { publications: gathered.publications, npmTag: request.npmTag, ifExists: request.ifExists };
+    const survey = await surveySet(set, request.concurrency, { host, formats, side: destination });
+    ports.onPlan?.(survey.classifications);
+    const begin = { classifications: survey.classifications, verdicts: gathered.verdicts };
+    const refusals = refusalsOf(survey.classifications, request.ifExists);
+    if (request.dryRun || refusals.length > 0) {
+      const outcomes = request.dryRun ? refusals : withSiblings(survey.classifications, refusals);
+      return { ...begin, outcomes, originFindings: survey.namesakes, warnings: survey.warnings, runId: '' };
+    }
+    const place = await recordOf(destination);
+    const journal = await openJournal(host, request.journalPath, { verb: 'publish', ...place });
+    const done = await publishSet(survey, request.concurrency, {
+      host,
+      formats,
+      side: destination,
+      journal,
+      attempts: ATTEMPTS,
+    });
+    const originFindings = [
+      ...survey.namesakes,
+      ...(await controlOrigins(done.outcomes, request, ports, survey, journal)),
+    ];
+    const manifest = manifestOf(place, done);
+    if (request.manifestPath !== undefined) await host.files.write(request.manifestPath, documentText(manifest));
+    await journal.end(JSON.stringify(countOutcomes(done.outcomes)));
+    return {
+      ...begin,
+      outcomes: done.outcomes,
+      manifest,
+      originFindings,
+      warnings: [...survey.warnings, ...done.warnings],
+      runId: journal.runId,
+    };
+  } finally {
+    await gathered.cleanUp();
+  }
+}
+
+async function controlOrigins(
+  outcomes: readonly Outcome[],
+  request: PublishRequest,
+  { destination }: PublishPorts,
+  { surroundings }: Survey,
+  journal: Journal,
+): Promise<OriginFinding[]> {
+  const refs = new Map(
+    outcomes.flatMap(({ kind, ref }) => (kind === 'published' ? [[packageKey(ref), ref] as const] : [])),
+  );
+  const look = (ref: PackageReference) =>
+    checkOriginControls(ref, request.originControls, { side: destination, journal, surroundings });
+  return eachWithin(request.concurrency, [...refs.values()], look);
+}
+
+function manifestOf(place: RepositoryRecord, { outcomes, assets }: PublishedSet): ReleaseManifest {
+  const versions = outcomes.flatMap((outcome) => {
+    if (outcome.kind !== 'published' && outcome.kind !== 'unchanged') return [];
+    const { kind, ref, revision } = outcome;
+    return [{ purl: purl(ref), revision, assets: assets.get(versionKey(ref)) ?? [], outcome: kind }];
+  });
+  return { schema: MANIFEST_SCHEMA, ...place, versions };
 }

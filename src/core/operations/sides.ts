@@ -1,7 +1,9 @@
 // The two ways an operation may hold a repository: to look, or to look and write. A planner gets only the first.
 
+import type { RepositoryRecord } from '../documents/manifest.ts';
 import { RegistryError } from '../errors/registry-error.ts';
 import type { PackageReference } from '../model/package.ts';
+import { label } from '../model/repository.ts';
 import type { Secret } from '../model/secret.ts';
 import type { CodeArtifactReader, CodeArtifactWriter, RepositoryAddress } from '../ports/code-artifact.ts';
 import type { Files, Host } from '../ports/host.ts';
@@ -103,6 +105,8 @@ export function endpointCache(reader: CodeArtifactReader, endpointType: 'ipv4' |
     const key = `${at.domain}/${at.domainOwner ?? ''}/${at.repository}/${ref.format}`;
     const asked = known.get(key) ?? reader.getRepositoryEndpoint(at, ref.format, endpointType);
     known.set(key, asked);
+    // A refusal is not kept: the next caller asks again.
+    asked.catch(() => known.delete(key));
     return asked;
   };
 }
@@ -120,4 +124,13 @@ export function writeTarget(
     files: side.wire.files,
     writer: side.writer,
   });
+}
+
+/** The side as documents name it. Asks the service for the domain owner when nobody said it. */
+export async function recordOf({ address, region, reader }: ReadSide): Promise<RepositoryRecord> {
+  const { domain, repository } = address;
+  const domainOwner = address.domainOwner ?? (await reader.describeRepository(address))?.domainOwner;
+  if (domainOwner === undefined)
+    throw new RegistryError('CA-FIND-001', `the repository ${label(address)} does not exist`);
+  return { domain, domainOwner, region, repository };
 }

@@ -161,6 +161,11 @@ export interface Publishing {
     target: PublishTarget,
     present: readonly AssetDescription[],
   ): Promise<UploadResult>;
+  /**
+   * What an archive of this format holds: member path -> digest of its content, in bounded memory. Undefined when the
+   * file is no archive or not a sound one. Only used to say in what two files of one name differ.
+   */
+  members?(path: string, files: Files): Promise<ReadonlyMap<string, string> | undefined>;
   /** Makes an uploaded but Unfinished version visible; absent where the format has no such state. Idempotent. */
   finish?(publication: Publication, target: PublishTarget): Promise<UploadResult>;
   /**
