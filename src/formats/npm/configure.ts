@@ -4,7 +4,10 @@ import { absolute, documentedVariable, inHome, joinPath, variable } from '../sha
 import { npmrcFile, npmrcNotes, npmrcPaths, userConfig } from './npmrc.ts';
 import { berryConfiguration, yarnGeneration } from './yarn.ts';
 
-const packageManager = (name: string) => ({ file: 'package.json', contains: new RegExp(`"packageManager"\\s*:\\s*"${name}@`) });
+const packageManager = (name: string) => ({
+  file: 'package.json',
+  contains: new RegExp(`"packageManager"\\s*:\\s*"${name}@`),
+});
 
 const npm: Tool = {
   name: 'npm',

@@ -1,6 +1,7 @@
 // npm packages: assembly only.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
 import { gather, PATTERNS } from './artifact.ts';
+import { tools } from './configure.ts';
 import { coordinates } from './coordinates.ts';
 import { pack, recognises } from './project.ts';
 import { upload } from './publish.ts';
@@ -11,6 +12,6 @@ export const npm: PackageFormat = {
   namespace: 'optional',
   notes: 'one tarball per version; dist-tags; several packages of a workspace in one run',
   coordinates,
-  tools: [],
+  tools,
   publishing: { patterns: PATTERNS, gather, project: { recognises, pack }, upload, visibleVersions, tags },
 };

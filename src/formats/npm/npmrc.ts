@@ -32,7 +32,12 @@ export interface NpmrcStyle {
 export const scopeName = (scope: string) => (scope.startsWith('@') ? scope : `@${scope}`);
 
 export function npmrcFile(path: string, request: ConfigureRequest, style: NpmrcStyle = {}): ConfigurationFile {
-  return { path, holdsSecret: true, syntax: 'lines', edit: (current) => setNpmrc(current ?? '', npmrcEntries(request, style)) };
+  return {
+    path,
+    holdsSecret: true,
+    syntax: 'lines',
+    edit: (current) => setNpmrc(current ?? '', npmrcEntries(request, style)),
+  };
 }
 
 function npmrcEntries({ endpoint, scopes, token }: ConfigureRequest, style: NpmrcStyle): Record<string, string> {
@@ -54,10 +59,12 @@ function npmrcEntries({ endpoint, scopes, token }: ConfigureRequest, style: Npmr
 export function npmrcNotes({ endpoint, scopes, machine }: ConfigureRequest): string[] {
   const notes: string[] = [];
   const project = projectFile(machine, '.npmrc');
-  const isElsewhere = (value: string | undefined): value is string => value !== undefined && value !== '' && value.replace(/\/?$/, '/') !== endpoint;
+  const isElsewhere = (value: string | undefined): value is string =>
+    value !== undefined && value !== '' && value.replace(/\/?$/, '/') !== endpoint;
   const keys = scopes.length === 0 ? ['registry'] : scopes.map((scope) => `${scopeName(scope)}:registry`);
   for (const key of project === undefined ? [] : keys) {
-    if (isElsewhere(readNpmrc(project ?? '', key))) notes.push(`the project's .npmrc sets \`${key}\` to another registry and outranks the login`);
+    if (isElsewhere(readNpmrc(project ?? '', key)))
+      notes.push(`the project's .npmrc sets \`${key}\` to another registry and outranks the login`);
   }
   if (scopes.length === 0 && isElsewhere(variable(machine, 'npm_config_registry', { anyCase: true }))) {
     notes.push('the variable npm_config_registry points to another registry and outranks the login');

@@ -1,7 +1,7 @@
 // Yarn: which generation a project uses, and the .yarnrc.yml of Yarn 2 and later.
 import type { ConfigureRequest, ToolConfiguration, ToolMachine } from '../../core/ports/package-format.ts';
 import { inHome, projectFile, variable } from '../shared/machine-paths.ts';
-import { setYaml, type YamlPath } from '../shared/yaml-edit.ts';
+import { setYaml, type YamlSetting } from '../shared/yaml-edit.ts';
 
 export type YarnGeneration = 'classic' | 'berry' | 'unknown';
 
@@ -21,27 +21,45 @@ export function berryConfiguration(request: ConfigureRequest): ToolConfiguration
   const { machine, endpoint } = request;
   const name = variable(machine, 'YARN_RC_FILENAME') ?? '.yarnrc.yml';
   const project = projectFile(machine, name) ?? '';
-  const hides = request.scopes.length === 0 && /^npmRegistryServer\s*:/m.test(project) && !project.includes(endpoint.replace(/\/$/, ''));
+  const hides =
+    request.scopes.length === 0 &&
+    /^npmRegistryServer\s*:/m.test(project) &&
+    !project.includes(endpoint.replace(/\/$/, ''));
   return {
-    files: [{ path: inHome(machine, name), holdsSecret: true, syntax: 'tree', edit: (current) => setYaml(current ?? '', berrySettings(request, current ?? '')) }],
+    files: [
+      {
+        path: inHome(machine, name),
+        holdsSecret: true,
+        syntax: 'tree',
+        edit: (current) => setYaml(current ?? '', berrySettings(request, current ?? '')),
+      },
+    ],
     variables: {},
     notes: hides ? [`the project's ${name} sets npmRegistryServer to another registry and outranks the login`] : [],
   };
 }
 
-type Setting = { readonly path: YamlPath; readonly value: string | boolean; readonly append?: boolean };
-
-function berrySettings({ endpoint, scopes, token }: ConfigureRequest, current: string): Setting[] {
-  const settings: Setting[] = [];
+function berrySettings({ endpoint, scopes, token }: ConfigureRequest, current: string): YamlSetting[] {
+  const settings: YamlSetting[] = [];
   // The key matches with or without scheme and trailing slash; one that is there is used, not doubled.
   const plain = (address: string) => address.replace(/^https?:/, '').replace(/\/$/, '');
-  const known = [...current.matchAll(/^[ \t]+["']?((?:https?:)?\/\/[^"'\s]+?)["']?[ \t]*:[ \t]*$/gm)].map((match) => match[1] ?? '');
+  const known = [...current.matchAll(/^[ \t]+["']?((?:https?:)?\/\/[^"'\s]+?)["']?[ \t]*:[ \t]*$/gm)].map(
+    (match) => match[1] ?? '',
+  );
   const key = known.find((address) => plain(address) === plain(endpoint)) ?? endpoint;
   if (scopes.length === 0) settings.push({ path: ['npmRegistryServer'], value: endpoint });
-  for (const scope of scopes) settings.push({ path: ['npmScopes', scope.replace(/^@/, ''), 'npmRegistryServer'], value: endpoint });
+  for (const name of scopes) {
+    const scope = ['npmScopes', name.replace(/^@/, '')];
+    settings.push({ path: [...scope, 'npmRegistryServer'], value: endpoint });
+    // A token that stands with the scope outranks the registry's.
+    settings.push(
+      { path: [...scope, 'npmAlwaysAuth'], value: true },
+      { path: [...scope, 'npmAuthToken'], value: token.reveal() },
+    );
+  }
   settings.push({ path: ['npmRegistries', key, 'npmAlwaysAuth'], value: true });
   settings.push({ path: ['npmRegistries', key, 'npmAuthToken'], value: token.reveal() });
   const url = new URL(endpoint);
-  if (url.protocol === 'http:') settings.push({ path: ['unsafeHttpWhitelist'], value: url.hostname, append: true });
+  if (url.protocol === 'http:') settings.push({ path: ['unsafeHttpWhitelist'], item: url.hostname });
   return settings;
 }

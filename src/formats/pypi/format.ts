@@ -1,6 +1,7 @@
 // Python packages: assembly only.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
 import { gather, patterns } from './artifact.ts';
+import { tools } from './configure.ts';
 import { coordinates } from './coordinates.ts';
 import { pack, recognises } from './project.ts';
 import { upload } from './publish.ts';
@@ -11,6 +12,6 @@ export const pypi: PackageFormat = {
   namespace: 'none',
   notes: 'wheels and source archives, several files per version; files may be added to a version later',
   coordinates,
-  tools: [],
+  tools,
   publishing: { patterns, gather, project: { recognises, pack }, upload, visibleVersions },
 };

@@ -1,0 +1,78 @@
+// Where tools keep their files, in the manner of the machine's platform.
+import { posix, win32 } from 'node:path';
+import type { Secret } from '../../core/model/secret.ts';
+import { TOKEN_VARIABLE } from '../../core/operations/token-variable.ts';
+import type { ConfigurationFile, ConfigureRequest, ToolMachine } from '../../core/ports/package-format.ts';
+import { setNetrc } from './netrc.ts';
+
+export function joinPath(machine: Pick<ToolMachine, 'platform'>, ...parts: string[]): string {
+  return (machine.platform === 'win32' ? win32 : posix).join(...parts);
+}
+
+export function inHome(machine: ToolMachine, ...parts: string[]): string {
+  return joinPath(machine, machine.home, ...parts);
+}
+
+/** A path given by a variable, which tools resolve against the working directory. */
+export function absolute(machine: ToolMachine, path: string): string {
+  return (machine.platform === 'win32' ? win32 : posix).resolve(machine.workingDirectory, path);
+}
+
+/** A variable whose name Windows, and npm everywhere, compare without case; empty counts as unset. */
+export function variable(machine: ToolMachine, name: string, options: { anyCase?: boolean } = {}): string | undefined {
+  const exact = machine.env[name];
+  if (exact) return exact;
+  if (!options.anyCase && machine.platform !== 'win32') return undefined;
+  const key = Object.keys(machine.env).find((one) => one.toLowerCase() === name.toLowerCase() && machine.env[one]);
+  return key === undefined ? undefined : machine.env[key];
+}
+
+/** `~/.config` or what XDG_CONFIG_HOME says. */
+export function configHome(machine: ToolMachine): string {
+  return variable(machine, 'XDG_CONFIG_HOME') ?? inHome(machine, '.config');
+}
+
+export function roamingAppData(machine: ToolMachine): string {
+  return variable(machine, 'APPDATA') ?? inHome(machine, 'AppData', 'Roaming');
+}
+
+/** Text of a file of the project, looked for in the working directory. */
+export function projectFile(machine: ToolMachine, ...parts: string[]): string | undefined {
+  return machine.read(joinPath(machine, machine.workingDirectory, ...parts));
+}
+
+export const hostName = (endpoint: string) => new URL(endpoint).hostname;
+
+/** The netrc entry of the endpoint's host. Python and uv on Windows read `_netrc`, but `.netrc` first if it is there. */
+export function netrcFile(request: ConfigureRequest, login: 'aws' | 'token'): ConfigurationFile {
+  const { machine, endpoint, token } = request;
+  const named = variable(machine, 'NETRC');
+  const usual = inHome(machine, '.netrc');
+  const path = named
+    ? absolute(machine, named)
+    : machine.platform === 'win32' && !machine.exists(usual)
+      ? inHome(machine, '_netrc')
+      : usual;
+  return {
+    path,
+    holdsSecret: true,
+    syntax: 'lines',
+    edit: (current) => setNetrc(current ?? '', hostName(endpoint), login, token.reveal()),
+  };
+}
+
+/**
+ * The variable AWS documents, when a file of the project reads it: such a project can take the token no other way.
+ * `files` are relative to the working directory.
+ */
+export function documentedVariable(
+  request: ConfigureRequest,
+  files: readonly string[],
+): { variables: Record<string, Secret>; notes: string[] } {
+  const reader = files.find((file) => projectFile(request.machine, ...file.split('/'))?.includes(TOKEN_VARIABLE));
+  if (reader === undefined) return { variables: {}, notes: [] };
+  return {
+    variables: { [TOKEN_VARIABLE]: request.token },
+    notes: [`${TOKEN_VARIABLE} is exported because ${reader} reads it`],
+  };
+}
