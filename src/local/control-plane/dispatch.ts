@@ -1,13 +1,14 @@
 // One request to the control plane: who is it, is it well formed, may he, do it, answer.
 import type { Format } from '../../core/model/package.ts';
+import type { FormatRulesTable } from '../../core/ports/format-rules.ts';
 import { collect, type WireRequest, type WireResponse } from '../handler-exchange.ts';
 import type { ConditionContext } from '../identity/conditions.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { Arns } from '../registry/arns.ts';
 import type { Registry } from '../registry/registry.ts';
 import { invalid, ServiceException } from '../registry/service-exception.ts';
 import { answerError, answerWith } from './answer.ts';
-import type { Arns } from './arn.ts';
 import { hasContent, parseContent, readInput } from './input.ts';
 import type { AnyOperation, Call, Resource } from './operation.ts';
 
@@ -15,6 +16,7 @@ export interface ControlPlaneOptions {
   readonly registry: Registry;
   readonly identity: Identity;
   readonly arns: Arns;
+  readonly rules: FormatRulesTable;
 }
 
 export interface ControlPlaneRequest {
@@ -79,6 +81,7 @@ function makeCall(
     caller,
     registry,
     arns,
+    normalise: (ref) => options.rules[ref.format].normalise?.(ref) ?? ref,
     seal: identity.seal,
     content: request.wire.body,
     endpoint: request.endpoint,

@@ -1,10 +1,10 @@
 // One operation of the service as data plus one function. The families (domains.ts, repositories.ts, …) list them.
-import type { Format } from '../../core/model/package.ts';
+import type { Format, PackageReference } from '../../core/model/package.ts';
 import type { ConditionContext } from '../identity/conditions.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Seal } from '../identity/seal.ts';
+import type { Arns } from '../registry/arns.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Arns } from './arn.ts';
 import type { Fields, Values } from './fields.ts';
 
 /** What a permission is asked for: the ARN, and where resource policies may speak about it. */
@@ -21,6 +21,8 @@ export interface Call {
   readonly caller: Principal;
   readonly registry: Registry;
   readonly arns: Arns;
+  /** The spelling of a name in ARNs (nuget, swift); other names stay as they are. */
+  normalise(ref: PackageReference): PackageReference;
   readonly seal: Seal;
   /** Raw body, for the one operation whose body is an asset. */
   readonly content: AsyncIterable<Uint8Array>;
@@ -105,30 +107,26 @@ export const account = (): Resource => ({ arn: '*' });
 
 export function domainResource(input: DomainInput, call: Call): Resource {
   const at = domainAt(input, call);
-  return { arn: call.arns.domain(at.domainOwner, at.domain), domain: at };
+  return { arn: call.arns.domain(at), domain: at };
 }
 
 export function repositoryResource(input: DomainInput & { readonly repository: string }, call: Call): Resource {
-  const at = domainAt(input, call);
-  return {
-    arn: call.arns.repository(at.domainOwner, at.domain, input.repository),
-    domain: at,
-    repository: input.repository,
-  };
+  const at = repositoryAt(input, call);
+  return { arn: call.arns.repository(at), domain: at, repository: input.repository };
 }
 
 export function packageResource(
   input: DomainInput & Parameters<typeof packageOf>[0] & { readonly repository: string },
   call: Call,
 ): Resource {
-  const at = domainAt(input, call);
-  const arn = call.arns.package(at.domainOwner, at.domain, input.repository, packageOf(input));
+  const at = repositoryAt(input, call);
+  const arn = call.arns.package(at, call.normalise(packageOf(input)));
   return { arn, domain: at, repository: input.repository };
 }
 
 export function groupResource(input: DomainInput & { readonly packageGroup: string }, call: Call): Resource {
   const at = domainAt(input, call);
-  return { arn: call.arns.group(at.domainOwner, at.domain, input.packageGroup), domain: at };
+  return { arn: call.arns.group(at, input.packageGroup), domain: at };
 }
 
 /** Keys by which tag-based policies see the tags of a request. */

@@ -1,18 +1,19 @@
+import { parseTaggedArn } from '../registry/arns.ts';
 import { invalid } from '../registry/service-exception.ts';
-import { parseResourceArn } from './arn.ts';
 import { ARN, body, query, TAG_KEYS, TAGS } from './fields.ts';
-import { type AnyOperation, operation, type Resource, tagContext } from './operation.ts';
+import { type AnyOperation, type Call, operation, type Resource, tagContext } from './operation.ts';
 
 const ofResource = { resourceArn: query('resourceArn', ARN) } as const;
 
-function taggedResource(input: { readonly resourceArn: string }): Resource {
-  const found = parseResourceArn(input.resourceArn);
-  if (found === undefined)
-    throw invalid(`${input.resourceArn} is not the ARN of a domain, a repository or a package group`);
+function taggedResource(input: { readonly resourceArn: string }, call: Call): Resource {
+  const found = parseTaggedArn(input.resourceArn, call.registry.region);
+  if (found === undefined) {
+    throw invalid(`${input.resourceArn} is not the ARN of a domain, a repository or a package group of this Region`);
+  }
   return {
     arn: input.resourceArn,
-    domain: { domain: found.domain, domainOwner: found.owner },
-    repository: found.repository,
+    domain: { domain: found.at.domain, domainOwner: found.at.domainOwner },
+    repository: found.kind === 'repository' ? found.at.repository : undefined,
   };
 }
 

@@ -91,7 +91,7 @@ function assume(caller: Principal, request: StsRequest, options: StsOptions): un
   const question = {
     action: 'sts:AssumeRole',
     resource: common.roleArn,
-    context,
+    context: () => context,
     sourceAddress: request.sourceAddress,
   };
   const isNamed = trust === 'allow' && parseRoleArn(common.roleArn)?.account === caller.account;
