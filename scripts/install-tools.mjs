@@ -1,0 +1,108 @@
+// Installs the real package managers that __tests__/tools runs, each into a folder of its own:
+//
+//   node scripts/install-tools.mjs [--into FOLDER] [ID …]      all of them, or the named ones
+//   node scripts/install-tools.mjs --list                      the table as JSON
+//
+// FOLDER is $CODEARTIFACT_CI_TOOLS, else .tools. Tests look for FOLDER/ID/node_modules/.bin/BIN (npm) and
+// FOLDER/ID/bin/BIN (python), then on PATH. What is there with the same packages is left alone. Exit status 1 when
+// something could not be installed; the rest is installed all the same.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/**
+ * One line a tool. `node` is the oldest Node.js it starts on, where that is newer than ours; `scripts` lets the
+ * packages run theirs (bun puts its binary in place by one).
+ */
+export const TOOLS = [
+  { id: 'npm-10', kind: 'npm', packages: ['npm@10.9.9'], bin: 'npm' },
+  { id: 'npm-11', kind: 'npm', packages: ['npm@11.21.2'], bin: 'npm' },
+  { id: 'pnpm-10', kind: 'npm', packages: ['pnpm@10.34.9'], bin: 'pnpm' },
+  { id: 'pnpm-11', kind: 'npm', packages: ['pnpm@11.28.11'], bin: 'pnpm', node: '22.13.0' },
+  { id: 'pnpm-12', kind: 'npm', packages: ['pnpm@12.21.0'], bin: 'pnpm' },
+  { id: 'yarn-1', kind: 'npm', packages: ['yarn@1.22.22'], bin: 'yarn' },
+  { id: 'yarn-4', kind: 'npm', packages: ['@yarnpkg/cli-dist@4.18.1'], bin: 'yarn' },
+  { id: 'bun', kind: 'npm', packages: ['bun@1.4.5'], bin: 'bun', scripts: true },
+];
+
+const QUIET_NPM = ['--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+
+/** How each kind is installed into `folder`, as program runs in order; a run that fails fails the tool. */
+const KINDS = {
+  npm: ({ packages, scripts }, folder) => [
+    ['npm', ['install', '--prefix', folder, ...QUIET_NPM, ...(scripts ? [] : ['--ignore-scripts']), ...packages]],
+  ],
+  python: ({ packages }, folder) => [
+    ['python3', ['-m', 'venv', folder]],
+    [join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]],
+  ],
+  debian: ({ packages }) => [['apt-get', ['install', '--yes', '--no-install-recommends', '--quiet', ...packages]]],
+};
+
+const AT_ONCE = 3;
+
+/** Resolves to undefined, or to the last words of the program when it failed. */
+function run(program, args) {
+  return new Promise((done) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let words = '';
+    const hear = (chunk) => {
+      words = (words + chunk).slice(-2000);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('error', (error) => done(`${program}: ${error.message}`));
+    child.on('close', (status) => done(status === 0 ? undefined : `${program} ended with ${status}: ${words.trim()}`));
+  });
+}
+
+/** `there`, `installed`, or why not. The receipt is written last, so that a half installation is done again. */
+async function install(tool, into) {
+  const folder = join(into, tool.id);
+  const receipt = join(folder, '.installed.json');
+  const wanted = JSON.stringify(tool.packages);
+  if (existsSync(receipt) && readFileSync(receipt, 'utf8') === wanted) return 'there';
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [program, args] of KINDS[tool.kind](tool, folder)) {
+    const problem = await run(program, args);
+    if (problem !== undefined) {
+      rmSync(folder, { recursive: true, force: true });
+      return problem;
+    }
+  }
+  writeFileSync(receipt, wanted);
+  return 'installed';
+}
+
+async function installAll(tools, into) {
+  const waiting = [...tools];
+  let failures = 0;
+  const work = async () => {
+    for (let tool = waiting.shift(); tool !== undefined; tool = waiting.shift()) {
+      const result = await install(tool, into);
+      if (result !== 'there' && result !== 'installed') failures += 1;
+      console.log(`${tool.id}: ${result}`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return failures;
+}
+
+const { values, positionals } = parseArgs({
+  options: { into: { type: 'string' }, list: { type: 'boolean' } },
+  allowPositionals: true,
+});
+if (values.list) {
+  console.log(JSON.stringify(TOOLS, null, 2));
+} else {
+  const unknown = positionals.filter((id) => !TOOLS.some((tool) => tool.id === id));
+  if (unknown.length > 0) {
+    console.error(`unknown: ${unknown.join(', ')}; known: ${TOOLS.map(({ id }) => id).join(', ')}`);
+    process.exit(2);
+  }
+  const chosen = positionals.length === 0 ? TOOLS : TOOLS.filter(({ id }) => positionals.includes(id));
+  const into = resolve(values.into ?? process.env.CODEARTIFACT_CI_TOOLS ?? '.tools');
+  process.exitCode = (await installAll(chosen, into)) > 0 ? 1 : 0;
+}
