@@ -1,0 +1,67 @@
+// Everything that is generated, as text; scripts/docs.mjs writes or compares it.
+import { SCHEMAS } from '../core/documents/schemas.ts';
+import { renderActionMetadata, renderCommandTable, renderErrors, renderInputTables, renderOutputTable } from '../core/inputs/render.ts';
+import { FORMATS } from '../core/model/package.ts';
+import { formats } from '../formats/index.ts';
+import { servers } from '../formats/servers.ts';
+import { EXTERNAL_CONNECTIONS } from '../local/external-connections.ts';
+import { SWITCHES } from '../local/registry/switches.ts';
+
+export interface Documents {
+  /** Path -> whole text. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Text between `<!-- name:begin -->` and `<!-- name:end -->` of a file. */
+  readonly blocks: readonly { readonly path: string; readonly name: string; readonly text: string }[];
+}
+
+export function renderDocuments(): Documents {
+  const schemas = Object.entries(SCHEMAS).map(([name, schema]) => [`schemas/${name}`, `${JSON.stringify(schema, undefined, 2)}\n`]);
+  return {
+    files: {
+      'action.yml': renderActionMetadata(),
+      'docs/errors.md': renderErrors(),
+      'docs/local-server-switches.md': renderSwitches(),
+      ...Object.fromEntries(schemas),
+    },
+    blocks: [
+      { path: 'README.md', name: 'commands', text: renderCommandTable() },
+      { path: 'README.md', name: 'support', text: renderSupport() },
+      { path: 'docs/inputs.md', name: 'inputs', text: renderInputTables() },
+      { path: 'docs/inputs.md', name: 'outputs', text: renderOutputTable() },
+    ],
+  };
+}
+
+/** What each format can do here, read off the code: a cell cannot promise more than there is. */
+function renderSupport(): string {
+  const mark = (is: boolean) => (is ? '✓' : '–');
+  const rows = FORMATS.map((name) => {
+    const format = formats[name];
+    const server = servers[name];
+    const tools = format?.tools.map((tool) => tool.name).join(', ') || '–';
+    const publishing = format?.publishing;
+    return `| ${name} | ${tools} | ${mark(publishing !== undefined)} | ${mark(publishing?.project !== undefined)} | ${mark(publishing !== undefined)} | ${mark(server !== undefined)} | ${mark(server?.external !== undefined)} | ${format?.notes ?? 'not yet'} |`;
+  });
+  return ['| format | login configures | publish | packs projects | promote, roll back, retire | local server | public upstream | |', '|---|---|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
+function renderSwitches(): string {
+  const rows = SWITCHES.map((each) => `| \`${each.name}\` | \`${each.values[0]}\` | ${each.values.slice(1).map((value) => `\`${value}\``).join(', ')} | ${each.source} | ${each.why} |`);
+  const connections = Object.keys(EXTERNAL_CONNECTIONS).map((name) => `- \`${name}\``);
+  return [
+    '# Switches of the local server',
+    '',
+    'Generated from `src/local/registry/switches.ts`. `open` means that the public documentation of the service does not say; the default is then this server\'s choice and not a fact about AWS.',
+    '',
+    '| switch | default | other values | source | why |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+    '## External connections',
+    '',
+    'Each can be redirected to any address or folder with `--external NAME=URL`.',
+    '',
+    ...connections,
+    '',
+  ].join('\n');
+}
