@@ -155,10 +155,13 @@ function describeTarball(manifest: Readonly<Record<string, unknown>>): ExternalA
   };
 }
 
-/** Only web addresses: a document must not be able to name a file of this machine. */
+/**
+ * Web addresses, or addresses relative to the source (a mirrored folder): a document must not be able to name a file
+ * of this machine.
+ */
 function tarballUrl(manifest: Readonly<Record<string, unknown>>): string | undefined {
   const url = fieldsOf(manifest.dist)?.tarball;
-  return typeof url === 'string' && url.length <= 4096 && /^https?:\/\//i.test(url) && URL.canParse(url)
-    ? url
-    : undefined;
+  if (typeof url !== 'string' || url === '' || url.length > 4096) return undefined;
+  const isRelative = !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(url) && !/^[\\/]{2}/.test(url);
+  return (isRelative || /^https?:\/\//i.test(url)) && URL.canParse(url, 'https://localhost/') ? url : undefined;
 }
