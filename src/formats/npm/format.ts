@@ -1,7 +1,7 @@
 // npm packages: assembly only.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
 import { gather, PATTERNS } from './artifact.ts';
-import { tools, tools } from './configure.ts';
+import { tools } from './configure.ts';
 import { coordinates } from './coordinates.ts';
 import { pack, recognises } from './project.ts';
 import { upload } from './publish.ts';
