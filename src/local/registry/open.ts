@@ -1,9 +1,32 @@
 // Makes a Registry out of a store, a folder for bytes and a way to the public sources.
-
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { Format } from '../../core/model/package.ts';
 import type { FormatRulesTable } from '../../core/ports/format-rules.ts';
 import type { FormatServer } from '../../core/ports/format-server.ts';
 import type { HttpTransport } from '../../core/ports/http.ts';
+import { EXTERNAL_CONNECTIONS } from '../external-connections.ts';
+import { openStore } from '../store/open-store.ts';
+import { arnsOf } from './arns.ts';
+import { isHeld } from './blob-references.ts';
+import { type Context, repositoryOf } from './context.ts';
+import { Descriptions } from './descriptions.ts';
+import { domains } from './domains.ts';
+import { readBase, type Source } from './external-fetch.ts';
+import { GroupIndex } from './group-index.ts';
+import { packageGroups } from './groups.ts';
+import { Ingestions } from './ingest.ts';
+import { packages } from './packages.ts';
+import { PageCache } from './page-cache.ts';
+import { policies } from './policies.ts';
+import { Records } from './records.ts';
+import type { Registry } from './registry.ts';
+import { repositories } from './repositories.ts';
+import { resourceTags } from './resource-tags.ts';
+import { RegistryRepository } from './served-repository.ts';
+import { readSwitches, type SwitchValues } from './switches.ts';
+import { versions } from './versions.ts';
 
 export interface RegistryOptions {
   readonly region: string;
@@ -21,4 +44,92 @@ export interface RegistryOptions {
   readonly offline?: boolean;
   /** Values for the tables in switches.ts. */
   readonly switches?: Readonly<Record<string, string | number>>;
+}
+
+/** An upload is published within this time or taken for abandoned. */
+const GRACE_MS = 3_600_000;
+
+/**
+ * Opens or makes a registry. Rejects with CA-INPUT-001 for unknown switches or external connections, CA-LOCAL-001
+ * when the folder cannot be used, CA-LOCAL-002 when this Node.js has no SQLite.
+ */
+export async function openRegistry(options: RegistryOptions): Promise<Registry> {
+  const switches = checkedSwitches(options);
+  const byName = checkedSources(options);
+  const { metadata, blobs } = await openStore(options.data);
+  const records = new Records(metadata);
+  const { region, rules, servers, now } = options;
+  const context: Context = { region, rules, servers, switches, records, blobs, arns: arnsOf(region), now: () => now() };
+  const groups = new GroupIndex(context);
+  const shared = { context, groups };
+  const descriptions = new Descriptions(context, { byName, http: options.http, isOffline: options.offline ?? false });
+  const ingestions = new Ingestions(shared, descriptions);
+  const pages = new PageCache();
+  const plane = { shared, descriptions, ingestions, pages };
+
+  const collectGarbage = (graceMs: number) => {
+    const described = descriptions.blobs();
+    const homes = metadata.list('domain/').map(({ key }) => key.slice('domain/'.length));
+    return blobs.collect(
+      (sha256) => described.has(sha256) || homes.some((home) => isHeld(metadata, home, sha256)),
+      graceMs,
+    );
+  };
+  // What an earlier process received and never published; nothing of this one has arrived yet.
+  if (options.data !== undefined) await collectGarbage(GRACE_MS);
+
+  return {
+    region,
+    switches,
+    domains: domains(context),
+    repositories: repositories(context),
+    packages: packages(shared),
+    versions: versions(shared, descriptions, ingestions),
+    groups: packageGroups(context, groups),
+    policies: policies(context),
+    tags: resourceTags(context, groups),
+    now: context.now,
+    serve(at, serving) {
+      repositoryOf(context, at);
+      return new RegistryRepository(plane, at, serving);
+    },
+    blobPath: (blob) => blobs.path(blob),
+    readBlob: (blob) => blobs.read(blob),
+    collectGarbage: (graceMs = GRACE_MS) => collectGarbage(graceMs),
+    async reset() {
+      await ingestions.settled();
+      metadata.transaction(() => metadata.deletePrefix(''));
+      records.forget();
+      records.touchAll();
+      descriptions.forget();
+      pages.clear();
+      await blobs.clear();
+    },
+    async close() {
+      await ingestions.settled();
+      metadata.close();
+      await blobs.close();
+    },
+  };
+}
+
+function checkedSwitches({ switches = {}, region }: RegistryOptions): SwitchValues {
+  try {
+    return readSwitches(switches, region);
+  } catch (error) {
+    throw new RegistryError('CA-INPUT-001', error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function checkedSources({ externals = {} }: RegistryOptions): ReadonlyMap<string, Source> {
+  const unknown = Object.keys(externals).filter((name) => !Object.hasOwn(EXTERNAL_CONNECTIONS, name));
+  if (unknown.length > 0) {
+    const known = Object.keys(EXTERNAL_CONNECTIONS).join(', ');
+    throw new RegistryError(
+      'CA-INPUT-001',
+      `there is no external connection ${unknown.join(', ')}; there are ${known}`,
+    );
+  }
+  const bases = Object.entries({ ...EXTERNAL_CONNECTIONS, ...externals });
+  return new Map(bases.map(([name, base]) => [name, readBase(name, base, (path) => pathToFileURL(resolve(path)))]));
 }

@@ -360,8 +360,11 @@ export interface Registry {
   /** Where the bytes of an asset are, to stream them out. */
   blobPath(blob: StoredBlob): string;
   readBlob(blob: StoredBlob): AsyncIterable<Uint8Array>;
-  /** Removes blobs that nothing refers to (disposed, deleted, refused uploads). */
-  collectGarbage(): Promise<{ removed: number; bytes: number }>;
+  /**
+   * Removes blobs that nothing refers to (disposed, deleted, refused uploads), except those received in the last
+   * `graceMs` (default an hour), which may be about to be published.
+   */
+  collectGarbage(graceMs?: number): Promise<{ removed: number; bytes: number }>;
   /** Forgets everything, assets too. */
   reset(): Promise<void>;
   /** Waits for work in the background, then closes the store; a temporary folder is removed. */

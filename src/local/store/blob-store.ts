@@ -1,7 +1,7 @@
 // Bytes as files named by digest (`sha256/ab/cdef…`), beside a folder for what is still arriving. A blob appears under
 // its name only when it is whole and, in a durable store, on the disk; metadata may refer to it from then on.
 import { randomBytes } from 'node:crypto';
-import { createReadStream, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,6 +16,7 @@ export interface BlobStore {
   /** Streams to disk while digesting. More than `limit` bytes are refused (too-large) and leave nothing. */
   receive(stream: AsyncIterable<Uint8Array>, limit: number): Promise<StoredBlob>;
   path(blob: Named): string;
+  has(blob: Named): boolean;
   /** `end` is exclusive. */
   read(blob: Named, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
   /**
@@ -62,6 +63,10 @@ class DirectoryBlobStore implements BlobStore {
     // Names come from our own digests; anything else must not become a path.
     if (!/^[0-9a-f]{64}$/.test(name)) throw new RangeError('not a SHA-256 digest');
     return join(this.#root, 'sha256', name.slice(0, 2), name.slice(2));
+  }
+
+  has(blob: Named): boolean {
+    return this.#received.has(blob.digests['SHA-256']) || existsSync(this.path(blob));
   }
 
   read(blob: Named, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {

@@ -1,0 +1,82 @@
+import { sizeOfDomain } from './blob-references.ts';
+import { type Context, domainOf } from './context.ts';
+import { domainKey, keys } from './keys.ts';
+import { requireDomain } from './names.ts';
+import { pageOfRows } from './paging.ts';
+import type { DomainRecord } from './records.ts';
+import type { DomainAddress, Domains, DomainView } from './registry.ts';
+import { putTags } from './resource-tags.ts';
+import { conflict, invalid, quotaExceeded } from './service-exception.ts';
+
+export function domains(context: Context): Domains {
+  const { records, arns } = context;
+
+  const view = (at: DomainAddress, record: DomainRecord): DomainView => ({
+    domain: at.domain,
+    domainOwner: at.domainOwner,
+    arn: arns.domain(at),
+    createdAt: record.createdAt,
+    encryptionKey: record.encryptionKey,
+    repositoryCount: records.store.list(keys.repository(`${domainKey(at)}/`)).length,
+    assetSizeBytes: sizeOfDomain(records.store, domainKey(at)),
+    s3BucketArn: `arn:aws:s3:::assets-${at.domainOwner}-${context.region}`,
+  });
+
+  return {
+    create(at, { encryptionKey, tags = [] } = {}) {
+      requireDomain(at);
+      const key = domainKey(at);
+      if (encryptionKey !== undefined && !/^\S{1,1011}$/.test(encryptionKey))
+        throw invalid('the encryption key is not valid', 'ENCRYPTION_KEY_ERROR');
+      if (records.domain(key))
+        throw conflict(`Domain already exists. DomainName: ${at.domain}`, {
+          resourceType: 'domain',
+          resourceId: at.domain,
+        });
+      const limit = context.switches['domains-per-account'];
+      if (records.store.list(keys.domain(`${at.domainOwner}/`), { limit }).length >= limit) {
+        throw quotaExceeded(`an account has at most ${limit} domains`, {
+          resourceType: 'domain',
+          resourceId: at.domain,
+        });
+      }
+      const record = { createdAt: context.now(), encryptionKey: arns.encryptionKey(at.domainOwner, encryptionKey) };
+      records.transaction(() => {
+        putTags(context, arns.domain(at), tags);
+        records.putDomain(key, record);
+      });
+      return view(at, record);
+    },
+
+    describe: (at) => view(at, domainOf(context, at)),
+
+    list(owner, page = {}) {
+      return pageOfRows(records.store, keys.domain(`${owner}/`), page, {
+        list: `domains ${owner}`,
+        size: 100,
+        accept: (domain, row) => view({ domain, domainOwner: owner }, JSON.parse(row) as DomainRecord),
+      });
+    },
+
+    delete(at) {
+      requireDomain(at);
+      const key = domainKey(at);
+      const record = records.domain(key);
+      if (!record) return undefined;
+      const last = view(at, record);
+      if (last.repositoryCount > 0) {
+        throw conflict(`Domain still holds ${last.repositoryCount} repositories. DomainName: ${at.domain}`, {
+          resourceType: 'domain',
+          resourceId: at.domain,
+        });
+      }
+      records.transaction(() => {
+        records.deleteDomain(key);
+        const { store } = records;
+        for (const prefix of [keys.group(key, ''), keys.tags(arns.group(at, '/'))]) store.deletePrefix(prefix);
+        for (const name of [keys.policy(last.arn), keys.tags(last.arn), keys.size(key)]) store.delete(name);
+      });
+      return last;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+// What may be a name: the patterns of the service model, checked where a name enters the registry.
+import type { PackageReference } from '../../core/model/package.ts';
+import { isFormat } from '../../core/model/package.ts';
+import { ASSET_NAME, PATTERNS } from '../../core/model/repository.ts';
+import type { FormatRulesTable } from '../../core/ports/format-rules.ts';
+import type { DomainAddress, RepositoryAddress, Tag } from './registry.ts';
+import { invalid } from './service-exception.ts';
+
+// The model's pattern lets control characters and half characters through; no registry and no tool could show them.
+const unprintable = /[\p{Cc}\p{Surrogate}]/u;
+
+function isPart(text: string): boolean {
+  return PATTERNS.packagePart.test(text) && !unprintable.test(text);
+}
+
+export function requireDomain(at: DomainAddress): void {
+  if (!PATTERNS.domain.test(at.domain)) throw invalid(`'${at.domain}' is not a domain name`);
+  if (!PATTERNS.account.test(at.domainOwner)) throw invalid('the domain owner is not a 12-digit account id');
+}
+
+export function requireRepository(at: RepositoryAddress): void {
+  requireDomain(at);
+  if (!PATTERNS.repository.test(at.repository)) throw invalid(`'${at.repository}' is not a repository name`);
+}
+
+/** The problem of a package's coordinates, in words; undefined when there is none. */
+export function packageProblem(ref: PackageReference, rules: FormatRulesTable): string | undefined {
+  if (!isFormat(ref.format)) return `'${String(ref.format)}' is not a package format`;
+  const { namespace } = rules[ref.format];
+  if (!isPart(ref.name)) return 'the package name is not valid';
+  if (ref.namespace === undefined)
+    return namespace === 'required' ? `packages of format ${ref.format} need a namespace` : undefined;
+  if (namespace === 'none') return `packages of format ${ref.format} have no namespace`;
+  return isPart(ref.namespace) ? undefined : 'the namespace is not valid';
+}
+
+/** Checks a package and gives it the spelling the service stores. An empty namespace counts as none. */
+export function requirePackage(ref: PackageReference, rules: FormatRulesTable): PackageReference {
+  const { format, name } = ref;
+  const given: PackageReference = ref.namespace ? { format, namespace: ref.namespace, name } : { format, name };
+  const problem = packageProblem(given, rules);
+  if (problem) throw invalid(problem);
+  return rules[format].normalise?.(given) ?? given;
+}
+
+export function requireVersion(ref: PackageReference, version: string, rules: FormatRulesTable): string {
+  if (!isPart(version)) throw invalid('the package version is not valid');
+  return rules[ref.format].normaliseVersion?.(version) ?? version;
+}
+
+export function requireAssetName(ref: PackageReference, name: string, rules: FormatRulesTable): void {
+  if (!ASSET_NAME.test(name)) throw invalid('the asset name is not valid');
+  const problem = rules[ref.format].assetNameProblem?.(name);
+  if (problem) throw invalid(problem);
+}
+
+export function requireDescription(text: string | undefined, what = 'description'): void {
+  if (text !== undefined && !/^\P{C}{0,1000}$/u.test(text))
+    throw invalid(`the ${what} is longer than 1000 characters or holds control characters`);
+}
+
+export function requireTags(tags: readonly Tag[]): void {
+  if (tags.length > 200) throw invalid('more than 200 tags in one call');
+  for (const { key, value } of tags) {
+    if (!/^\P{C}{1,128}$/u.test(key)) throw invalid('a tag key is not valid');
+    if (!/^\P{C}{0,256}$/u.test(value)) throw invalid('a tag value is not valid');
+  }
+}

@@ -1,0 +1,209 @@
+// One repository as formats see it, for one request: the data plane's side of the registry. Exceptions of the service
+// become ServedRefusals on the way out.
+import type { Format, PackageReference, Status } from '../../core/model/package.ts';
+import type {
+  Json,
+  PublishReceipt,
+  PublishRequest,
+  ServedAsset,
+  ServedPackage,
+  ServedPage,
+  ServedRepository,
+  StoredBlob,
+} from '../../core/ports/format-server.ts';
+import { setStatus } from './change-status.ts';
+import type { Descriptions } from './descriptions.ts';
+import type { Ingestions } from './ingest.ts';
+import { domainKey, keys, packageKey, packageOfKey, repositoryKey } from './keys.ts';
+import { mergedView, type View } from './merged-package.ts';
+import { packageProblem, requirePackage, requireVersion } from './names.ts';
+import { openAsset } from './open-asset.ts';
+import type { PageCache, Stamps } from './page-cache.ts';
+import { named, publish } from './publish.ts';
+import type { RepositoryAddress, ServeOptions } from './registry.ts';
+import { revisionOf } from './revision.ts';
+import { asRefusal, conflict, notFound } from './service-exception.ts';
+import { chainOf } from './upstreams.ts';
+import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from './writes.ts';
+
+/** What all requests share. */
+export interface DataPlane {
+  readonly shared: Shared;
+  readonly descriptions: Descriptions;
+  readonly ingestions: Ingestions;
+  readonly pages: PageCache;
+}
+
+export class RegistryRepository implements ServedRepository {
+  readonly domain: string;
+  readonly domainOwner: string;
+  readonly name: string;
+  readonly endpoint: string;
+  readonly authorize: ServeOptions['authorize'];
+  readonly #at: RepositoryAddress;
+  readonly #plane: DataPlane;
+
+  constructor(plane: DataPlane, at: RepositoryAddress, { endpoint, authorize }: ServeOptions) {
+    this.domain = at.domain;
+    this.domainOwner = at.domainOwner;
+    this.name = at.repository;
+    this.endpoint = endpoint;
+    this.authorize = authorize;
+    this.#at = at;
+    this.#plane = plane;
+  }
+
+  now(): number {
+    return this.#plane.shared.context.now();
+  }
+
+  async findPackage(ref: PackageReference): Promise<ServedPackage | undefined> {
+    const asked = this.#readable(ref);
+    return asked && (await refusing(async () => (await this.#view(asked)).found));
+  }
+
+  async page(
+    ref: PackageReference,
+    kind: string,
+    build: (found: ServedPackage) => string | Uint8Array,
+  ): Promise<ServedPage | undefined> {
+    const asked = this.#readable(ref);
+    if (!asked) return undefined;
+    const key = `${repositoryKey(this.#at)}/${packageKey(asked)}\n${this.endpoint}\n${kind}`;
+    const kept = this.#plane.pages.page(key, this.#stamps(asked));
+    if (kept) return kept;
+    return refusing(async () => {
+      const view = await this.#view(asked);
+      // Of many who waited for one description, the first builds the page for all.
+      const built = this.#plane.pages.page(key, this.#stamps(asked));
+      if (built || !view.found) return built;
+      return this.#plane.pages.keepPage(key, view, build(view.found));
+    });
+  }
+
+  async openAsset(ref: PackageReference, version: string, asset: string): Promise<ServedAsset | undefined> {
+    const asked = this.#readable(ref);
+    if (!asked) return undefined;
+    const { shared, ingestions } = this.#plane;
+    return refusing(async () => openAsset(shared, ingestions, { at: this.#at, ref: asked }, { version, asset }));
+  }
+
+  readBlob(blob: StoredBlob): AsyncIterable<Uint8Array> {
+    return this.#plane.shared.context.blobs.read(blob);
+  }
+
+  blobPath(blob: StoredBlob): string {
+    return this.#plane.shared.context.blobs.path(blob);
+  }
+
+  receive(stream: AsyncIterable<Uint8Array>, limit?: number): Promise<StoredBlob> {
+    const { blobs, switches } = this.#plane.shared.context;
+    return blobs.receive(stream, Math.min(limit ?? Number.POSITIVE_INFINITY, switches['asset-bytes']));
+  }
+
+  publish(request: PublishRequest): Promise<PublishReceipt> {
+    const { shared, descriptions } = this.#plane;
+    return refusing(() => publish(shared, descriptions, this.#at, request));
+  }
+
+  annotate(ref: PackageReference, version: string, change: (metadata: Json) => Json): Promise<void> {
+    return this.#writing(ref, (target) => {
+      const { records, rules, now } = this.#plane.shared.context;
+      const name = requireVersion(target.ref, version, rules);
+      const record = records.version(repositoryKey(this.#at), packageKey(target.ref), name);
+      if (!record)
+        throw notFound('package-version', name, `${named(target.ref)} ${name} is not held by this repository`);
+      if (record.status === 'Disposed') throw conflict(`${named(target.ref)} ${name} is Disposed`);
+      const metadata = change(record.metadata);
+      const revision = revisionOf(target.ref, { ...record, metadata });
+      if (revision === record.revision) return;
+      writeVersion(this.#plane.shared, target, { ...record, metadata, revision, publishedAt: now() });
+    });
+  }
+
+  setStatus(ref: PackageReference, version: string, status: Status): Promise<void> {
+    return this.#writing(ref, (target) => setStatus(this.#plane.shared, target, version, status));
+  }
+
+  tag(ref: PackageReference, tags: Readonly<Record<string, string | null>>): Promise<void> {
+    return this.#writing(ref, (target) => {
+      if (!this.#plane.shared.context.records.package(repositoryKey(this.#at), packageKey(target.ref))) {
+        throw notFound('package', target.ref.name, `${named(target.ref)} is not held by this repository`);
+      }
+      writeTags(this.#plane.shared, target, tags);
+    });
+  }
+
+  setAttributes(ref: PackageReference, change: (attributes: Json) => Json): Promise<void> {
+    return this.#writing(ref, (target) => {
+      const record = ensurePackage(this.#plane.shared, target, { by: 'publish' });
+      const attributes = change(record.attributes);
+      this.#plane.shared.context.records.putPackage(repositoryKey(this.#at), packageKey(target.ref), {
+        ...record,
+        attributes,
+      });
+    });
+  }
+
+  async search(format: Format, text: string, limit: number): Promise<readonly ServedPackage[]> {
+    const { context } = this.#plane.shared;
+    const needle = text.toLowerCase();
+    const names = new Set<string>();
+    for (const place of chainOf(context, this.#at)) {
+      const prefix = keys.package(place.key, `${format}/`);
+      for (const { key, value } of context.records.store.list(prefix)) {
+        const name = key.slice(keys.package(place.key, '').length);
+        const { displayName } = JSON.parse(value) as { displayName: string };
+        if (`${name.slice(format.length + 1)} ${displayName}`.toLowerCase().includes(needle)) names.add(name);
+      }
+    }
+    const found: ServedPackage[] = [];
+    for (const name of [...names].sort()) {
+      if (found.length >= limit) break;
+      const view = await mergedView(this.#plane.shared, this.#plane.descriptions, this.#at, packageOfKey(name));
+      if (view.found) found.push(view.found);
+    }
+    return found;
+  }
+
+  /** A package whose name nobody could hold is simply not there: package managers ask for anything. */
+  #readable(ref: PackageReference): PackageReference | undefined {
+    const { rules } = this.#plane.shared.context;
+    return packageProblem(ref, rules) === undefined ? requirePackage(ref, rules) : undefined;
+  }
+
+  #stamps(ref: PackageReference): Stamps {
+    const { records, now } = this.#plane.shared.context;
+    const domain = domainKey(this.#at);
+    return {
+      domainStamp: records.domainStamp(domain),
+      packageStamp: records.packageStamp(domain, packageKey(ref)),
+      now: now(),
+    };
+  }
+
+  async #view(ref: PackageReference): Promise<View> {
+    const { pages, shared, descriptions } = this.#plane;
+    const key = `${repositoryKey(this.#at)}/${packageKey(ref)}`;
+    const kept = pages.view(key, this.#stamps(ref));
+    if (kept) return kept;
+    const view = await mergedView(shared, descriptions, this.#at, ref);
+    pages.keepView(key, view);
+    return view;
+  }
+
+  #writing(ref: PackageReference, work: (target: Target) => void): Promise<void> {
+    const { context } = this.#plane.shared;
+    return refusing(async () =>
+      context.records.transaction(() => work({ at: this.#at, ref: requirePackage(ref, context.rules) })),
+    );
+  }
+}
+
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asRefusal(error);
+  }
+}
