@@ -24,6 +24,13 @@ export const TOOLS = [
   { id: 'yarn-1', kind: 'npm', packages: ['yarn@1.22.22'], bin: 'yarn' },
   { id: 'yarn-4', kind: 'npm', packages: ['@yarnpkg/cli-dist@4.18.1'], bin: 'yarn' },
   { id: 'bun', kind: 'npm', packages: ['bun@1.4.5'], bin: 'bun', scripts: true },
+  { id: 'pip-23', kind: 'python', packages: ['pip==23.2.1', 'setuptools==68.2.2', 'wheel==0.41.3'], bin: 'pip' },
+  { id: 'pip-26', kind: 'python', packages: ['pip==26.3', 'setuptools==84.2.1', 'wheel==0.46.3', 'build==1.6.1'], bin: 'pip' },
+  { id: 'twine-4', kind: 'python', packages: ['twine==4.0.2', 'pkginfo==1.10.0', 'importlib-metadata==7.2.1'], bin: 'twine' },
+  { id: 'twine-7', kind: 'python', packages: ['twine==7.0.0'], bin: 'twine' },
+  { id: 'uv', kind: 'python', packages: ['uv==0.13.9'], bin: 'uv' },
+  { id: 'poetry', kind: 'python', packages: ['poetry==2.5.1'], bin: 'poetry' },
+  { id: 'pdm', kind: 'python', packages: ['pdm==2.29.4'], bin: 'pdm' },
 ];
 
 const QUIET_NPM = ['--no-save', '--no-audit', '--no-fund', '--loglevel=error'];

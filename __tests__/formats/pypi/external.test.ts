@@ -90,6 +90,17 @@ test('an HTML page says the same, however it is written', async () => {
   expect(third?.attributes).toEqual({ yanked: true });
 });
 
+test('a folder that stands in for an index may name its own files, a site may not', async () => {
+  const page = JSON.stringify({ files: [file('demo-1.0.tar.gz', { url: '../../files/demo-1.0.tar.gz' })] });
+  const { fetch } = source(page, 'application/json');
+  const folder: ExternalFetch = async (path, options) => {
+    const answer = await fetch(path, options);
+    return answer && { ...answer, url: 'file:///srv/index/demo/index.json' };
+  };
+  expect((await external.describe(ref, folder))?.versions[0]?.assets[0]?.url).toBe('file:///srv/files/demo-1.0.tar.gz');
+  expect((await json({ files: [file('demo-1.0.tar.gz', { url: 'file:///srv/files/x' })] }))?.versions).toEqual([]);
+});
+
 test('a project nobody knows', async () => {
   expect(await external.describe(ref, async () => undefined)).toBeUndefined();
 });

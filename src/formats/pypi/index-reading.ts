@@ -7,7 +7,7 @@ import { isSafeFileName } from './file-name.ts';
 
 export interface IndexFile {
   readonly fileName: string;
-  /** Absolute http or https address, without fragment. */
+  /** Absolute, without fragment. */
   readonly url: string;
   readonly digests: Partial<Digests>;
   readonly size: number | undefined;
@@ -39,13 +39,19 @@ function digest(algorithm: string, hex: unknown): Partial<Digests> {
   return { [known[0]]: hex.toLowerCase() };
 }
 
-/** Only http and https; credentials and fragment taken off. */
+/**
+ * Absolute, without credentials and fragment. Only http and https; a folder that stands in for an index may also name
+ * its own files.
+ */
 function address(href: string, page: string): { url: string; fragment: string } | undefined {
   if (!URL.canParse(href, page)) return undefined;
   const url = new URL(href, page);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
+  const isOwnFile = url.protocol === 'file:' && page.startsWith('file:');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:' && !isOwnFile) return undefined;
   const fragment = url.hash.slice(1);
   url.hash = '';
+  url.username = '';
+  url.password = '';
   return { url: url.href, fragment };
 }
 
