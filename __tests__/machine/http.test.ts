@@ -1,0 +1,141 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { readBody } from '../../src/core/ports/http.ts';
+import { createTransport, redactedUrl } from '../../src/machine/http.ts';
+import { bypassesProxy, proxyFor } from '../../src/machine/proxy.ts';
+
+const open: { close(): void }[] = [];
+afterEach(() => {
+  for (const each of open.splice(0)) each.close();
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server: Server = createServer(listener);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  open.push({ close: () => void (server.closeAllConnections(), server.close()) });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function transport() {
+  const made = createTransport({ env: {}, userAgent: 'test' });
+  open.push(made);
+  return made.send;
+}
+
+describe('transport', () => {
+  test('streams a body of known size and an answer', async () => {
+    const url = await serve((request, response) => {
+      let size = 0;
+      request.on('data', (chunk) => {
+        size += chunk.length;
+      });
+      request.on('end', () =>
+        response.end(
+          JSON.stringify({ size, length: request.headers['content-length'], agent: request.headers['user-agent'] }),
+        ),
+      );
+    });
+    const chunk = Buffer.alloc(64 * 1024, 1);
+    const body = async function* () {
+      for (let i = 0; i < 100; i++) yield chunk;
+    };
+    const response = await transport()({
+      method: 'PUT',
+      url,
+      headers: { 'content-length': String(chunk.length * 100) },
+      body,
+    });
+    expect(JSON.parse((await readBody(response)).toString())).toEqual({
+      size: chunk.length * 100,
+      length: String(chunk.length * 100),
+      agent: 'test',
+    });
+  });
+
+  test('an early answer to a long upload is an answer and not a broken pipe', async () => {
+    const url = await serve((request, response) => {
+      response.writeHead(401).end('no');
+      request.resume();
+    });
+    const body = async function* () {
+      for (let i = 0; i < 500; i++) yield Buffer.alloc(64 * 1024);
+    };
+    const response = await transport()({ method: 'PUT', url, body });
+    expect(response.status).toBe(401);
+  });
+
+  test.each([
+    ['connection refused', async () => 'http://127.0.0.1:1', 'ECONNREFUSED'],
+    ['reset before an answer', () => serve((request) => void request.socket.destroy()), 'ECONNRESET'],
+  ])('%s is CA-NET-003 without query or user info', async (_, start, reason) => {
+    const url = (await start()).replace('http://', 'http://aws:s3cret@');
+    await expect(transport()({ method: 'GET', url: `${url}/x?token=s3cret` })).rejects.toMatchObject({
+      code: 'CA-NET-003',
+      message: expect.stringContaining(reason),
+    });
+    await expect(transport()({ method: 'GET', url: `${url}/x?token=s3cret` })).rejects.not.toMatchObject({
+      message: expect.stringContaining('s3cret'),
+    });
+  });
+
+  test('silence ends at the idle limit', async () => {
+    const url = await serve(() => undefined);
+    await expect(transport()({ method: 'GET', url, idleTimeoutMs: 50 })).rejects.toMatchObject({ code: 'CA-NET-003' });
+  });
+
+  test('an answer larger than allowed is refused', async () => {
+    const url = await serve((_, response) => response.end(Buffer.alloc(2048)));
+    const response = await transport()({ method: 'GET', url });
+    await expect(readBody(response, 1024)).rejects.toThrow(RangeError);
+  });
+
+  test('addresses are shown without secrets', () => {
+    expect(redactedUrl('https://aws:token@example.com/a/b?c=d#e')).toBe('https://example.com/a/b');
+  });
+});
+
+describe('proxies', () => {
+  const url = (text: string) => new URL(text);
+
+  test('https addresses take HTTPS_PROXY, else HTTP_PROXY', () => {
+    expect(proxyFor(url('https://a.example'), { HTTP_PROXY: 'http://p:1' })).toBe('http://p:1');
+    expect(proxyFor(url('https://a.example'), { HTTP_PROXY: 'http://p:1', https_proxy: 'http://q:2' })).toBe(
+      'http://q:2',
+    );
+    expect(proxyFor(url('http://a.example'), { HTTPS_PROXY: 'http://q:2' })).toBeUndefined();
+  });
+
+  test.each([
+    ['https://a.example.com', 'example.com', true],
+    ['https://a.example.com', '.example.com', true],
+    ['https://notexample.com', 'example.com', false],
+    ['https://a.example.com:8443', 'example.com:8443', true],
+    ['https://a.example.com', 'example.com:8443', false],
+    ['https://a.example.com', '*', true],
+    ['http://127.0.0.1:4747', undefined, true],
+    ['http://localhost:4747', '', true],
+  ])('%s with NO_PROXY %s', (address, noProxy, expected) => {
+    expect(bypassesProxy(url(address), noProxy)).toBe(expected);
+  });
+
+  test('an https call goes through CONNECT of the proxy', async () => {
+    const asked: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, socket) => {
+      asked.push(request.url ?? '');
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+    open.push({ close: () => void proxy.close() });
+    const made = createTransport({
+      env: { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
+      userAgent: 'test',
+    });
+    open.push(made);
+    await expect(
+      made.send({ method: 'GET', url: 'https://codeartifact.us-east-1.amazonaws.com/' }),
+    ).rejects.toMatchObject({ code: 'CA-NET-003' });
+    expect(asked).toEqual(['codeartifact.us-east-1.amazonaws.com:443']);
+  });
+});
