@@ -30,7 +30,7 @@ export const TOOLS = [
   { id: 'twine-7', kind: 'python', packages: ['twine==7.0.0'], bin: 'twine' },
   { id: 'uv', kind: 'python', packages: ['uv==0.13.9'], bin: 'uv' },
   { id: 'poetry', kind: 'python', packages: ['poetry==2.5.1'], bin: 'poetry' },
-  { id: 'pdm', kind: 'python', packages: ['pdm==2.29.4'], bin: 'pdm' },
+  { id: 'pdm', kind: 'python', packages: ['pdm==2.26.9'], bin: 'pdm' },
 ];
 
 const QUIET_NPM = ['--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
