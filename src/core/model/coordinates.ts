@@ -72,6 +72,20 @@ export function packageName(ref: PackageReference): string {
   return ref.namespace ? `${sigil}${ref.namespace}${separator}${ref.name}` : ref.name;
 }
 
+/** In the spelling the service stores, by the rules of the formats given; others are left as they are. */
+export function normalised<T extends Coordinate>(ref: T, formats: readonly NamingRules[]): T {
+  const rules = formats.find(({ name }) => name === ref.format)?.coordinates;
+  if (!rules) return ref;
+  const version = ref.version === undefined ? {} : { version: rules.normaliseVersion(ref.version) };
+  return { ...ref, name: rules.normaliseName(ref.name), ...version };
+}
+
+/** The part of a PackageFormat that names need. */
+interface NamingRules {
+  readonly name: Format;
+  readonly coordinates: { normaliseName(name: string): string; normaliseVersion(version: string): string };
+}
+
 // packageurl-js lower-cases and rewrites names by type (pypi `_` to `-`), which would lose the spelling that a
 // repository holds; so printing is done here, with its escaping: everything but unreserved characters and `:`.
 function encode(part: string): string {

@@ -6,6 +6,8 @@ import type { CodeArtifactReader, RepositoryAddress } from '../ports/code-artifa
 export interface UpstreamChain {
   /** Names, the repository itself first. */
   readonly repositories: readonly string[];
+  /** Upstreams of the repository itself, in priority order. */
+  readonly direct: readonly string[];
   /** Public sources that some repository of the chain is connected to: repository -> connection names. */
   readonly connections: ReadonlyMap<string, readonly string[]>;
 }
@@ -18,15 +20,17 @@ export async function upstreamChain(reader: CodeArtifactReader, at: RepositoryAd
   const repositories: string[] = [];
   const connections = new Map<string, readonly string[]>();
   const stack = [at.repository];
+  let direct: readonly string[] = [];
   for (let name = stack.pop(); name !== undefined && repositories.length < MOST_SEARCHED; name = stack.pop()) {
     if (repositories.includes(name)) continue;
     const found = await describe(reader, { ...at, repository: name }, name === at.repository);
     repositories.push(name);
     if (!found) continue;
     if (found.externalConnections.length > 0) connections.set(name, found.externalConnections);
+    if (name === at.repository) direct = found.upstreams;
     stack.push(...[...found.upstreams].reverse());
   }
-  return { repositories, connections };
+  return { repositories, direct, connections };
 }
 
 async function describe(reader: CodeArtifactReader, at: RepositoryAddress, isRequired: boolean) {
