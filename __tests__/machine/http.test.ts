@@ -133,9 +133,8 @@ describe('proxies', () => {
       userAgent: 'test',
     });
     open.push(made);
-    await expect(
-      made.send({ method: 'GET', url: 'https://codeartifact.us-east-1.amazonaws.com/' }),
-    ).rejects.toMatchObject({ code: 'CA-NET-003' });
+    const response = await made.send({ method: 'GET', url: 'https://codeartifact.us-east-1.amazonaws.com/' });
+    expect(response.status).toBe(502);
     expect(asked).toEqual(['codeartifact.us-east-1.amazonaws.com:443']);
   });
 });

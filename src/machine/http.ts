@@ -79,7 +79,8 @@ function exchange(url: URL, request: HttpRequest, agent: http.Agent, userAgent: 
       if (answered) return;
       // The body itself refused to go on (a file that changed meanwhile): that is the error, not the silence after it.
       if (cause instanceof RegistryError) return reject(cause);
-      const reason = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : String(cause);
+      const { code, message } = cause as NodeJS.ErrnoException;
+      const reason = code ?? message ?? String(cause);
       const at = redactedUrl(request.url);
       reject(new RegistryError('CA-NET-003', `${request.method} ${at} got no answer (${reason})`, { cause }));
     };
