@@ -1,0 +1,79 @@
+// nuget.exe and dotnet: the user's NuGet.Config, which the two keep in different folders outside Windows.
+import type { ConfigureRequest, Tool, ToolConfiguration } from '../../core/ports/package-format.ts';
+import {
+  absolute,
+  configHome,
+  documentedVariable,
+  joinPath,
+  roamingAppData,
+  variable,
+} from '../shared/machine-paths.ts';
+import { configEdit, configIn, projectConfig, sourceUrl } from './source-config.ts';
+
+function configuration(request: ConfigureRequest, folder: string): ToolConfiguration {
+  const { machine, endpoint, token } = request;
+  const name = request.options['nuget-source-name'] || `${request.domain}/${request.repository}`;
+  const project = projectConfig(request);
+  const path = configIn(machine, folder);
+  const documented = documentedVariable(request, [
+    'nuget.config',
+    'NuGet.Config',
+    'NuGet.config',
+    'Directory.Build.props',
+  ]);
+  const setting = { name, url: sourceUrl(endpoint), password: token.reveal(), alsoKnownAs: project.names };
+  return {
+    files: [{ path, holdsSecret: true, syntax: 'tree', edit: (current) => configEdit(current, setting) }],
+    variables: documented.variables,
+    notes: [
+      ...(project.hides
+        ? [
+            `the project's NuGet.Config clears inherited sources, so \`${name}\` is not seen there; add ${sourceUrl(endpoint)} to it, its credentials are supplied`,
+          ]
+        : []),
+      ...(machine.exists(path) ? [] : [`${path} is new, so \`${name}\` is its only source`]),
+      ...documented.notes,
+    ],
+  };
+}
+
+const dotnet: Tool = {
+  name: 'dotnet',
+  detect: [
+    '*.csproj',
+    '*.fsproj',
+    '*.vbproj',
+    '*.sln',
+    '*.slnx',
+    'global.json',
+    'Directory.Packages.props',
+    'packages.lock.json',
+  ],
+  configure: (request) => {
+    const { machine } = request;
+    const named = variable(machine, 'DOTNET_CLI_HOME');
+    const home = named ? absolute(machine, named) : machine.home;
+    const folder =
+      machine.platform === 'win32'
+        ? joinPath(machine, roamingAppData(machine), 'NuGet')
+        : joinPath(machine, home, '.nuget', 'NuGet');
+    return configuration(request, folder);
+  },
+};
+
+const nuget: Tool = {
+  name: 'nuget',
+  detect: ['packages.config', '*.nuspec'],
+  detectFallback: ['nuget.config', 'NuGet.config', 'NuGet.Config'],
+  configure: (request) => {
+    const { machine } = request;
+    // On mono the XDG folder holds it.
+    const folder =
+      machine.platform === 'win32'
+        ? joinPath(machine, roamingAppData(machine), 'NuGet')
+        : joinPath(machine, configHome(machine), 'NuGet');
+    return configuration(request, folder);
+  },
+};
+
+export const tools: readonly Tool[] = [nuget, dotnet];
