@@ -53,7 +53,10 @@ function parse(version: string): Item[] {
     const digits = /^\d/.test(token);
     const joined = previous !== undefined && previous !== '.' && previous !== '-';
     if (joined) deeper();
-    list.push(digits ? Number(token) : qualifier(token, next !== undefined && /^\d/.test(next)));
+    const digitFollows = next !== undefined && /^\d/.test(next);
+    // Maven 3.8.7 and later read `.x1` and a last `.x` as `-x`.
+    if (!digits && (digitFollows || next === undefined) && list.length > 0) deeper();
+    list.push(digits ? Number(token) : qualifier(token, digitFollows));
   });
   for (const each of lists.reverse()) trim(each);
   return root;

@@ -24,8 +24,7 @@ const DOCUMENT_LIMIT = 64 * 1024 * 1024;
 const MAX_PAGES = 500;
 
 async function describe(ref: PackageReference, fetch: ExternalFetch): Promise<ExternalPackage | undefined> {
-  const index = await readJson('v3/index.json', fetch);
-  if (!index) throw new ServedRefusal('unavailable', 'the source has no service index (v3/index.json)');
+  const index = await readServiceIndex(fetch);
   const registrations = resource(index.value, REGISTRATIONS);
   const packages = resource(index.value, ['PackageBaseAddress/3.0.0']);
   if (!registrations || !packages)
@@ -42,6 +41,13 @@ async function describe(ref: PackageReference, fetch: ExternalFetch): Promise<Ex
     .map(({ metadata }) => (metadata as KeptVersion).id)
     .findLast((each) => each !== undefined);
   return { versions, ...(displayName === undefined ? {} : { displayName }) };
+}
+
+/** The base address may be that of the protocol (`…/v3/`) or of the host above it. */
+async function readServiceIndex(fetch: ExternalFetch): Promise<{ value: JsonObject }> {
+  const index = (await readJson('index.json', fetch)) ?? (await readJson('v3/index.json', fetch));
+  if (!index) throw new ServedRefusal('unavailable', 'the source has no service index (index.json, v3/index.json)');
+  return index;
 }
 
 type JsonObject = { readonly [key: string]: unknown };
