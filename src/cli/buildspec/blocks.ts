@@ -102,7 +102,8 @@ export function replaceBlock(spec: SpecText, block: Block): string {
 
 /** Cuts whole lines; a file without a final line end keeps being one. */
 export function cutLines(text: string, start: number, end: number): string {
-  const isLast = end === text.length && !text.endsWith('\n');
+  // `end` can lie behind the text: the line end before it went with the block that followed.
+  const isLast = end > text.length || (end === text.length && !text.endsWith('\n'));
   if (!isLast) return text.slice(0, start) + text.slice(end);
   return text.slice(0, start).replace(/\r?\n$/, '');
 }

@@ -28,18 +28,23 @@ export interface IncludeResult {
 
 /** Throws CA-SPEC-001 for what cannot be edited safely; the input is never half-changed. */
 export function includeSnippets(text: string, names: readonly string[], options: IncludeOptions = {}): IncludeResult {
+  readEditable(text);
+  const bootstrap = names.find(isBootstrap) ?? 'bootstrap';
   const actions = new Map<string, IncludeChange['action']>();
   let result = text;
-  readEditable(text);
-  for (const name of new Set(names)) {
-    const snippet = requireSnippet(name);
-    const step = includeOne(result, snippet, options);
+  const take = (name: string, step: Step | undefined) => {
+    if (!step) return;
     result = step.text;
     actions.set(name, step.action);
-    const bootstrap = withBootstrap(result, snippet, names);
-    result = bootstrap.text;
-    if (bootstrap.action) actions.set(bootstrap.name, bootstrap.action);
+  };
+  // By rank: where cleanup goes depends on what else is there.
+  const snippets = [...new Set(names)].map(requireSnippet).sort((a, b) => a.rank - b.rank);
+  for (const snippet of snippets) {
+    if (snippet.needsBootstrap) take(presentBootstrap(result) ?? bootstrap, ensureBootstrap(result, bootstrap));
+    take(snippet.name, includeOne(result, snippet, options));
+    if (snippet.needsBootstrap) take(presentBootstrap(result) ?? bootstrap, bootstrapAhead(result, snippet));
   }
+  take('cleanup', cleanupLast(result));
   verify(text, result, [...actions.keys()]);
   const blocks = findBlocks(readSpecText(result));
   const lineFor = (name: string) => blocks.find((block) => block.name === name)?.line ?? 0;
@@ -82,37 +87,45 @@ function move(text: string, snippet: Snippet, options: IncludeOptions): Step {
   return { text: insertAt(spec, findBlocks(spec), snippet, options), action: 'moved' };
 }
 
-/** Makes sure that a bootstrap block runs before this one: adds it, or moves it when the login has moved ahead of it. */
-function withBootstrap(
-  text: string,
-  snippet: Snippet,
-  names: readonly string[],
-): { text: string; name: string; action?: 'added' | 'moved' } {
-  const spec = readEditable(text);
-  const blocks = findBlocks(spec);
-  const wanted = names.find(isBootstrap) ?? 'bootstrap';
-  const present = blocks.find((block) => isBootstrap(block.name));
-  const name = present?.name ?? wanted;
-  if (!snippet.needsBootstrap) return { text, name };
-  const self = blocks.find((block) => block.name === snippet.name);
-  if (present && self && runOrder(spec, present) < runOrder(spec, self)) return { text, name };
-  if (!present) return { text: insertFirst(text, requireSnippet(name), self, spec), name, action: 'added' };
-  const cut = withoutBlocks(text, (block) => block.name === name);
-  const again = readEditable(cut);
-  const moved = findBlocks(again).find((block) => block.name === snippet.name);
-  return { text: insertFirst(cut, requireSnippet(name), moved, again), name, action: 'moved' };
+function presentBootstrap(text: string): string | undefined {
+  return findBlocks(readEditable(text)).find((block) => isBootstrap(block.name))?.name;
 }
 
-/** Ahead of installs, or, when the block that needs it was put even earlier by hand, at the head of that phase. */
-function insertFirst(text: string, bootstrap: Snippet, needer: Block | undefined, spec: SpecText): string {
-  const usual = placeOf(spec, bootstrap);
-  const needed = needer ? phaseOf(spec, needer) : undefined;
-  const planned = usual.path[1] as Phase;
-  const phase = needed !== undefined && PHASES.indexOf(needed) < PHASES.indexOf(planned) ? needed : planned;
-  return insertBlock(readEditable(text), findBlocks(readEditable(text)), bootstrap, {
-    path: ['phases', phase, 'commands'],
-    position: 'first',
-  });
+function ensureBootstrap(text: string, name: string): Step | undefined {
+  if (presentBootstrap(text) !== undefined) return undefined;
+  const spec = readEditable(text);
+  return { text: insertAt(spec, findBlocks(spec), requireSnippet(name), {}), action: 'added' };
+}
+
+/** Moves the bootstrap block when the block that needs it would run before it, as a login new in `install` does. */
+function bootstrapAhead(text: string, needer: Snippet): Step | undefined {
+  const spec = readEditable(text);
+  const blocks = findBlocks(spec);
+  const present = blocks.find((block) => isBootstrap(block.name));
+  const self = blocks.find((block) => block.name === needer.name);
+  if (!present || !self || runOrder(spec, present) < runOrder(spec, self)) return undefined;
+  const cut = withoutBlocks(text, (block) => block.name === present.name);
+  const again = readEditable(cut);
+  const path = ['phases', phaseOf(spec, self) ?? 'pre_build', 'commands'];
+  return {
+    text: insertBlock(again, findBlocks(again), requireSnippet(present.name), { path, position: 'first' }),
+    action: 'moved',
+  };
+}
+
+/** Moves the cleanup block behind the last block that signs in; elsewhere it would take the login from it. */
+function cleanupLast(text: string): Step | undefined {
+  const spec = readEditable(text);
+  const blocks = findBlocks(spec);
+  const cleanup = blocks.find((block) => block.name === 'cleanup');
+  const isLater = (block: Block) => cleanup !== undefined && runOrder(spec, block) > runOrder(spec, cleanup);
+  if (!cleanup || stateOf(cleanup) === 'edited') return undefined;
+  const snippet = requireSnippet('cleanup');
+  if (
+    !blocks.some((block) => isLater(block) && stateOf(block) !== 'unknown' && requireSnippet(block.name).needsBootstrap)
+  )
+    return undefined;
+  return move(text, snippet, {});
 }
 
 /** Phase whose lines hold the block. */
