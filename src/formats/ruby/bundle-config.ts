@@ -1,0 +1,19 @@
+// Bundler's own file: looks like YAML, is read line by line with patterns of its own.
+import { linesOf } from '../../core/model/text-change.ts';
+import { appendLines, oneLine } from '../shared/ini-lines.ts';
+
+/** The setting's name in the file: the address in upper case, `.` as `__`, `-` as `___`. */
+export function bundleKey(address: string): string {
+  return `BUNDLE_${address.replace(/\/?$/, '/').replaceAll('.', '__').replaceAll('-', '___').toUpperCase()}`;
+}
+
+export function setBundle(text: string, address: string, credentials: string): string {
+  const key = oneLine(bundleKey(address));
+  const entry = `${key}: ${JSON.stringify(oneLine(credentials))}`;
+  const lines = linesOf(text);
+  const known = lines.findIndex((line) => line.trimStart().startsWith(`${key}:`));
+  if (known === -1) return appendLines(text, text.trim() === '' ? ['---', entry] : [entry]);
+  const ending = /\r?\n$/.exec(lines[known] ?? '')?.[0] ?? '';
+  lines[known] = entry + ending;
+  return lines.join('');
+}

@@ -1,0 +1,60 @@
+// SwiftPM: the registry and how it authenticates in registries.json of the user, the token in .netrc. Written
+// directly: `swift package-registry login` prompts, demands https and works in a package folder only.
+import type { ConfigurationFile, ConfigureRequest, Tool } from '../../core/ports/package-format.ts';
+import { documentedVariable, hostName, inHome, netrcFile } from '../shared/machine-paths.ts';
+import { setYaml, type YamlSetting } from '../shared/yaml-edit.ts';
+import { isScope } from './coordinates.ts';
+
+const EMPTY = '{\n  "authentication": {\n  },\n  "registries": {\n  },\n  "version": 1\n}\n';
+
+function registriesFile(request: ConfigureRequest, scopes: readonly string[]): ConfigurationFile {
+  const { machine, endpoint } = request;
+  const folder = machine.platform === 'darwin' ? ['Library', 'org.swift.swiftpm'] : ['.swiftpm'];
+  const login = `${new URL(endpoint).pathname}login`;
+  const settings: YamlSetting[] = [
+    ...(scopes.length > 0 ? scopes : ['[default]']).flatMap((scope): YamlSetting[] => [
+      { path: ['registries', scope, 'supportsAvailability'], value: false },
+      { path: ['registries', scope, 'url'], value: endpoint },
+    ]),
+    { path: ['authentication', hostName(endpoint), 'type'], value: 'token' },
+    { path: ['authentication', hostName(endpoint), 'loginAPIPath'], value: login },
+  ];
+  return {
+    path: inHome(machine, ...folder, 'configuration', 'registries.json'),
+    holdsSecret: false,
+    syntax: 'tree',
+    edit: async (current) => {
+      const text = await setYaml(current === undefined || current.trim() === '' ? EMPTY : current, settings);
+      // JSON is YAML, but the other way round it is not.
+      JSON.parse(text);
+      return text;
+    },
+  };
+}
+
+const swift: Tool = {
+  name: 'swift',
+  detect: ['Package.swift', 'Package.resolved'],
+  configure: (request) => {
+    const given = request.scopes.map((scope) => scope.replace(/^@/, ''));
+    const scopes = given.filter(isScope);
+    const documented = documentedVariable(request, ['Package.swift']);
+    const isMac = request.machine.platform === 'darwin';
+    const isInsecure = request.endpoint.startsWith('http:');
+    return {
+      files:
+        given.length > 0 && scopes.length === 0 ? [] : [registriesFile(request, scopes), netrcFile(request, 'token')],
+      variables: documented.variables,
+      notes: [
+        ...given
+          .filter((scope) => !isScope(scope))
+          .map((scope) => `\`${scope}\` cannot be a Swift scope and was left out`),
+        ...(isMac ? ['on macOS an entry of this host in the Keychain outranks .netrc'] : []),
+        ...(isInsecure ? ['SwiftPM takes a registry over plain http only with --allow-insecure-http'] : []),
+        ...documented.notes,
+      ],
+    };
+  },
+};
+
+export const tools: readonly Tool[] = [swift];
