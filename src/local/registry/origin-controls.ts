@@ -10,7 +10,8 @@ import { ServiceException } from './service-exception.ts';
 
 /** How the first version of a package came into a repository. */
 export type Arrival =
-  | { readonly by: 'publish' | 'ingestion' }
+  | { readonly by: 'publish' }
+  | { readonly by: 'ingestion' }
   | { readonly by: 'copy'; readonly source: OriginRestrictions }
   | { readonly by: 'retention'; readonly source: OriginRestrictions; readonly isExternal: boolean };
 
