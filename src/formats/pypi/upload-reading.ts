@@ -39,6 +39,7 @@ export async function readUpload(
   const body = Readable.from(request.body, { objectMode: false });
   const fields = new Map<string, string[]>();
   const received: Promise<UploadedFile>[] = [];
+  const streams: BusboyFileStream[] = [];
   let bytes = 0;
 
   const whole = new Promise<void>((resolve, reject) => {
@@ -58,6 +59,7 @@ export async function readUpload(
       }
       const receiving = receive(stream, fileName ?? '', fields, repository, beforeFile);
       received.push(receiving);
+      streams.push(stream);
       receiving.catch(reject);
     });
     parser.on('error', () => refuse('the form is not valid multipart/form-data, or it is cut off'));
@@ -69,9 +71,12 @@ export async function readUpload(
   try {
     await whole;
     return { fields, file: await received[0] };
-  } finally {
+  } catch (error) {
     body.unpipe(parser);
+    // Nothing will feed a file that is still being received: end it, so that the store lets go of what it has.
+    for (const stream of streams) stream.destroy(new Error('the upload was given up'));
     await Promise.allSettled(received);
+    throw error;
   }
 }
 
