@@ -121,21 +121,22 @@ async function gatherUnit(unit: PomUnit, paths: readonly string[], files: Files)
     }
   }
   for (const path of sums) verdicts.push(await checkSum(path, artifacts, files));
-  if (unit.pom.packaging !== 'pom' && artifacts.length > 0 && !artifacts.some(isBuilt)) {
-    verdicts.push(
-      refused(unit.pomPath, `packaging is ${unit.pom.packaging}, but no built file ${unit.stem}.* was given`),
-    );
-  }
-  const bad = verdicts.find(({ verdict }) => verdict === 'refused');
+  const bad = verdicts.find(({ verdict }) => verdict === 'refused') ?? withoutBuilt(unit, artifacts);
   if (bad) return { publications: [], verdicts: verdicts.map((verdict) => dragged(verdict, bad)) };
   return { publications: [publicationOf(unit, artifacts, plugin)], verdicts };
 }
 
 const isBuilt = ({ assetName }: Artifact) => !/\.(pom|asc|sigstore\.json)$/.test(assetName);
 
+function withoutBuilt({ pom, pomPath, stem }: PomUnit, artifacts: readonly Artifact[]): FileVerdict | undefined {
+  if (pom.packaging === 'pom' || artifacts.some(isBuilt)) return undefined;
+  return refused(pomPath, `packaging is ${pom.packaging}, but no built file ${stem}.* was given`);
+}
+
 /** A file is not published when another one of its version is bad: half a version would stay Unfinished for ever. */
 function dragged(verdict: FileVerdict, bad: FileVerdict): FileVerdict {
   if (verdict.verdict !== 'taken') return verdict;
+  if (verdict.path === bad.path) return bad;
   return refused(verdict.path, `belongs together with ${basename(bad.path)}, which is refused`);
 }
 
