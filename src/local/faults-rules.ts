@@ -11,8 +11,9 @@ const NUMBERS: Readonly<Record<string, readonly [min: number, max: number]>> = {
   burst: [1, 1e6],
   retryAfterSeconds: [0, 86_400],
   status: [500, 599],
-  ms: [0, 600_000],
-  jitterMs: [0, 600_000],
+  // Below the silence after which the connection itself is given up.
+  ms: [0, 100_000],
+  jitterMs: [0, 10_000],
   afterBytes: [0, 2 ** 40],
 };
 const TEXTS = ['id', 'operation', 'path', 'method'];

@@ -89,6 +89,7 @@ function authorize(caller: Principal, action: keyof typeof ACTIONS, { at, ref, w
     action: `codeartifact:${ACTIONS[action]}`,
     resource: arn,
     ...resourceSide(
+      caller,
       { arn, domain: { domain: at.domain, domainOwner: at.domainOwner }, repository: at.repository },
       parts.registry,
     ),

@@ -108,7 +108,7 @@ function authorize(caller: Principal, action: string, resource: Resource, circum
   const refusal = options.identity.access.refusal(caller, {
     action,
     resource: resource.arn,
-    ...resourceSide(resource, options.registry, ignoring),
+    ...resourceSide(caller, resource, options.registry, ignoring),
     context: () => ({ ...tagsOf(resource, options.registry), ...context }),
     sourceAddress: request.wire.remoteAddress,
   });
@@ -117,6 +117,7 @@ function authorize(caller: Principal, action: string, resource: Resource, circum
 
 /** Policies and home accounts of a resource. What does not exist has none; the operation itself then says so. */
 export function resourceSide(
+  caller: Principal,
   resource: Resource,
   registry: Registry,
   ignoring?: 'domain' | 'repository',
