@@ -1,6 +1,6 @@
 // The real local server in this process, with a signed-in client, and a record of what went over the wire.
 import { gunzipSync } from 'node:zlib';
-import { createCodeArtifactClient, type CodeArtifactClient } from '../../src/aws/code-artifact-client.ts';
+import { type CodeArtifactClient, createCodeArtifactClient } from '../../src/aws/code-artifact-client.ts';
 import type { Format } from '../../src/core/model/package.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { RepositoryAddress } from '../../src/core/ports/code-artifact.ts';
@@ -49,7 +49,13 @@ export async function openTestRegistry(folder: string, options: LocalServerOptio
   const exchanges: Exchange[] = [];
   const onError = (error: unknown) => void errors.push(error);
   const setup = options.setup ?? { domains: [{ name: DOMAIN, owner: ACCOUNT, repositories: [{ name: 'dev' }] }] };
-  const local = await openLocalRegistry({ account: ACCOUNT, offline: options.externals === undefined, onError, ...options, setup });
+  const local = await openLocalRegistry({
+    account: ACCOUNT,
+    offline: options.externals === undefined,
+    onError,
+    ...options,
+    setup,
+  });
   const socket = await listen((wire) => recorded(wire, local, exchanges), { port: 0, host: '127.0.0.1', onError });
   const url = `http://127.0.0.1:${socket.port}`;
   const host = recordingHost({ folder });
@@ -59,7 +65,15 @@ export async function openTestRegistry(folder: string, options: LocalServerOptio
   const endpoint = (format: Format, repository: string) => client.getRepositoryEndpoint(at(repository), format);
   const token = async () => (await client.getAuthorizationToken(at('dev'), 3600)).token;
   return {
-    local, url, host, client, exchanges, errors, at, endpoint, token,
+    local,
+    url,
+    host,
+    client,
+    exchanges,
+    errors,
+    at,
+    endpoint,
+    token,
     async target(format, repository) {
       const wire = { http: host.http, files: host.files, writer: client };
       return { address: at(repository), endpoint: await endpoint(format, repository), token: await token(), ...wire };
@@ -72,7 +86,12 @@ export async function openTestRegistry(folder: string, options: LocalServerOptio
   };
 }
 
-const credentials = async () => ({ accessKeyId: ACCOUNT, secretAccessKey: new Secret('example'), sessionToken: undefined, expiresAt: undefined });
+const credentials = async () => ({
+  accessKeyId: ACCOUNT,
+  secretAccessKey: new Secret('example'),
+  sessionToken: undefined,
+  expiresAt: undefined,
+});
 
 const KEPT = 256 * 1024;
 
@@ -88,8 +107,20 @@ async function recorded(wire: WireRequest, local: LocalRegistry, exchanges: Exch
   }
   const answer = await local.handler({ ...wire, body: seen() });
   const { method, target, headers } = wire;
-  const body = headers['content-encoding'] === 'gzip' && size <= KEPT ? gunzipSync(Buffer.concat(chunks)) : Buffer.concat(chunks);
-  const text = answer.body === undefined || isFileBody(answer.body) ? undefined : Buffer.from(answer.body as string).toString('utf8');
-  exchanges.push({ method, target, headers, body, status: answer.status, answerHeaders: answer.headers ?? {}, answer: text });
+  const body =
+    headers['content-encoding'] === 'gzip' && size <= KEPT ? gunzipSync(Buffer.concat(chunks)) : Buffer.concat(chunks);
+  const text =
+    answer.body === undefined || isFileBody(answer.body)
+      ? undefined
+      : Buffer.from(answer.body as string).toString('utf8');
+  exchanges.push({
+    method,
+    target,
+    headers,
+    body,
+    status: answer.status,
+    answerHeaders: answer.headers ?? {},
+    answer: text,
+  });
   return answer;
 }

@@ -1,0 +1,87 @@
+// Finds the real package managers that scripts/install-tools.mjs puts into a folder, and runs them away from home.
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+
+const FOLDER = resolve(process.env.CODEARTIFACT_CI_TOOLS ?? join(import.meta.dirname ?? '.', '..', '..', '.tools'));
+
+/** A program to run, or why the tests that need it are skipped. */
+export type FoundTool = { readonly program: string; readonly version: string } | { readonly missing: string };
+
+/**
+ * `id` is that of scripts/install-tools.mjs (`npm-10`, `bun`). Falls back to `bin` on PATH when its major version is the
+ * one the id names, or the id names none.
+ */
+export function findTool(id: string, bin: string, needsNode?: string): FoundTool {
+  if (needsNode !== undefined && !isAtLeast(process.versions.node, needsNode)) {
+    return { missing: `${id} needs Node.js ${needsNode}, this is ${process.versions.node}` };
+  }
+  const places = [join(FOLDER, id, 'node_modules', '.bin', bin), join(FOLDER, id, 'bin', bin), ...onPath(bin)];
+  const major = /-(\d+)$/.exec(id)?.[1];
+  for (const [index, program] of places.entries()) {
+    if (!existsSync(program)) continue;
+    const { stdout, status } = spawnSync(program, ['--version'], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, HOME: '/nonexistent', CI: 'true' },
+    });
+    const version = /\d+\.\d+[\w.+-]*/.exec(stdout ?? '')?.[0];
+    if (status !== 0 || version === undefined) continue;
+    if (index < 2 || major === undefined || version.startsWith(`${major}.`)) return { program, version };
+  }
+  return { missing: `${id} is not installed (node scripts/install-tools.mjs ${id})` };
+}
+
+function onPath(bin: string): string[] {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, bin));
+}
+
+function isAtLeast(version: string, wanted: string): boolean {
+  const [a, b] = [version, wanted].map((text) => text.split('.').map(Number));
+  for (let i = 0; i < 3; i++) {
+    const difference = (a?.[i] ?? 0) - (b?.[i] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+export interface Ran {
+  readonly status: number;
+  /** Standard output and standard error, one after the other. */
+  readonly text: string;
+  readonly stdout: string;
+}
+
+/**
+ * Runs a program with a home of its own and nothing of this machine's configuration but PATH. Rejects never; a program
+ * that hangs is ended after two minutes.
+ */
+export function runTool(
+  program: string,
+  args: readonly string[],
+  at: { cwd: string; home: string; env?: Readonly<Record<string, string>> },
+): Promise<Ran> {
+  mkdirSync(at.home, { recursive: true });
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: at.home,
+    USERPROFILE: at.home,
+    TMPDIR: at.home,
+    CI: 'true',
+    LANG: 'C.UTF-8',
+    ...at.env,
+  };
+  return new Promise((done) => {
+    execFile(
+      program,
+      [...args],
+      { cwd: at.cwd, env, timeout: 120_000, maxBuffer: 16 * 1024 * 1024, killSignal: 'SIGKILL' },
+      (error, stdout, stderr) => {
+        const status = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+        done({ status, stdout, text: `${stdout}${stderr}` });
+      },
+    );
+  });
+}
