@@ -19,7 +19,7 @@ export interface JournalBegin extends RepositoryRecord {
 
 /** One remote write. */
 export interface JournalWrite {
-  readonly action: 'upload' | 'finish' | 'copy' | 'status' | 'dispose' | 'delete' | 'tag' | 'origin';
+  readonly action: 'upload' | 'finish' | 'copy' | 'overwrite' | 'status' | 'dispose' | 'delete' | 'tag' | 'origin';
   readonly purls?: readonly string[];
   /** Version -> revision. */
   readonly revisions?: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ export interface JournalLine
   readonly run: string;
   /** ISO 8601. */
   readonly at: string;
-  readonly kind: 'begin' | 'before' | 'after' | 'end';
+  readonly kind: 'begin' | 'before' | 'after' | 'note' | 'end';
   /** Same number before and after one write. */
   readonly step?: number;
   readonly result?: string;
@@ -50,6 +50,8 @@ export interface Journal {
   readonly runId: string;
   /** Notes the write durably, does it, notes the result. Writes run side by side; lines that meet are synced together. */
   around<T>(write: JournalWrite, work: () => Promise<T>, resultOf?: (value: T) => string): Promise<T>;
+  /** Notes what is intended where no single write of ours does it. */
+  note(write: JournalWrite): Promise<void>;
   end(result: string): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export async function openJournal(
         throw error;
       }
     },
+    note: (write) => line({ kind: 'note', ...write }),
     end: (result) => line({ kind: 'end', result }),
   };
 }

@@ -22,12 +22,15 @@ export interface PlanItem {
   readonly code?: ErrorCode;
   /** Of the source; the copy is pinned to it. */
   readonly revision: string;
+  /** Of the source; `Deleted` when it has no such version. */
   readonly status: Status;
   readonly assets: readonly AssetRecord[];
   /** Repository that holds it, when that is an upstream of the source. */
   readonly heldBy?: string;
   /** Purl of the version that needs it, when it was added by `include-dependencies`. */
   readonly neededBy?: string;
+  /** Packages of this plan (purls without version) that must be there before. */
+  readonly needs?: readonly string[];
   /** Null: the destination has no such version. */
   readonly before: DestinationState | null;
   /** Replaces other bytes in the destination (`allow-overwrite`). */

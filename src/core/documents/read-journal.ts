@@ -8,6 +8,8 @@ import { problemsOf } from './validate.ts';
 export interface JournalRun extends JournalBegin {
   readonly runId: string;
   readonly writes: readonly (JournalWrite & { readonly step: number; readonly result?: string | undefined })[];
+  /** Intentions that no single write of ours fulfils (dist-tags that a copy moves). */
+  readonly notes: readonly JournalWrite[];
   readonly result?: string | undefined;
 }
 
@@ -27,10 +29,11 @@ export function readJournal(text: string, name: string): readonly JournalRun[] {
     }
     take(runs, line, `${name}, line ${index + 1}`);
   });
-  return [...runs].map(([runId, { begin, writes, result }]) => ({
+  return [...runs].map(([runId, { begin, writes, notes, result }]) => ({
     runId,
     ...begin,
     writes: [...writes.values()],
+    notes,
     result,
   }));
 }
@@ -52,20 +55,25 @@ function lineOf(raw: string): JournalLine | string {
   }
 }
 
-type Runs = Map<
-  string,
-  { begin: JournalBegin; writes: Map<number, JournalWrite & { step: number; result?: string }>; result?: string }
->;
+interface RunBeingRead {
+  readonly begin: JournalBegin;
+  readonly writes: Map<number, JournalWrite & { step: number; result?: string }>;
+  readonly notes: JournalWrite[];
+  result?: string;
+}
+
+type Runs = Map<string, RunBeingRead>;
 
 function take(runs: Runs, line: JournalLine, place: string): void {
   const { schema: _schema, run, at: _at, kind, step, result, ...rest } = line;
   if (kind === 'begin') {
-    runs.set(run, { begin: rest as JournalBegin, writes: new Map() });
+    runs.set(run, { begin: rest as JournalBegin, writes: new Map(), notes: [] });
     return;
   }
   const found = runs.get(run);
   if (!found) throw new RegistryError('CA-INPUT-005', `${place}: belongs to a run whose begin is missing`);
-  if (kind === 'end') found.result = result ?? '';
+  if (kind === 'note') found.notes.push(rest as JournalWrite);
+  else if (kind === 'end') found.result = result ?? '';
   else if (kind === 'before' && step !== undefined) found.writes.set(step, { ...(rest as JournalWrite), step });
   else if (step !== undefined) {
     const write = found.writes.get(step);

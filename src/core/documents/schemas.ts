@@ -56,10 +56,11 @@ const item = object(
     assets,
     heldBy: repository.repository,
     neededBy: purl,
+    needs: list(purl),
     before: { ...object({ revision, status, assets }), type: ['object', 'null'] },
     overwrites: { type: 'boolean' },
   },
-  ['reason', 'code', 'heldBy', 'neededBy', 'overwrites'],
+  ['reason', 'code', 'heldBy', 'neededBy', 'needs', 'overwrites'],
 );
 
 const tagMap: JsonSchema = { type: 'object', additionalProperties: { type: 'string', maxLength: 255 } };
@@ -107,7 +108,7 @@ export const JOURNAL_LINE: JsonSchema = {
     schema: { const: JOURNAL_SCHEMA },
     run: text,
     at: text,
-    kind: { type: 'string', enum: ['begin', 'before', 'after', 'end'] },
+    kind: { type: 'string', enum: ['begin', 'before', 'after', 'note', 'end'] },
     verb: { type: 'string', enum: ['publish', 'promote', 'rollback', 'restore', 'retire'] },
     domain: repository.domain,
     domainOwner: repository.domainOwner,

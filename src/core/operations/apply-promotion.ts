@@ -1,11 +1,23 @@
 // Carries out a plan: refuses when the registry drifted, copies pinned revisions in batches, verifies digests,
 // re-asserts dist-tags, journals before and after each write.
+import { canonicalJson } from '../documents/canonical.ts';
+import { type Journal, openJournal } from '../documents/journal.ts';
+import type { RepositoryRecord } from '../documents/manifest.ts';
 import type { PromotionPlan, TagPlan } from '../documents/plan.ts';
+import { requireOwnHash } from '../documents/read.ts';
 import { RegistryError } from '../errors/registry-error.ts';
-import type { Outcome } from '../model/outcome.ts';
+import { parseVersionCoordinate, purl, shortForm } from '../model/coordinates.ts';
+import { countOutcomes, isGreen, type Outcome } from '../model/outcome.ts';
+import { versionKey } from '../model/package.ts';
+import { label } from '../model/repository.ts';
 import type { Host } from '../ports/host.ts';
 import type { PackageFormat } from '../ports/package-format.ts';
-import type { ReadSide, WriteSide } from './sides.ts';
+import { checkDrift } from './check-drift.ts';
+import { copyPromotion } from './copy-promotion.ts';
+import { isApplicable } from './plan-promotion.ts';
+import { republishPromotion } from './republish-promotion.ts';
+import { rollback } from './rollback.ts';
+import { type ReadSide, recordOf, type WriteSide } from './sides.ts';
 
 export interface ApplyRequest {
   readonly plan: PromotionPlan;
@@ -38,12 +50,93 @@ export interface PromotionReport {
   readonly runId: string;
 }
 
+/** Tries of one call in all; see `retrying`. */
+const ATTEMPTS = 12;
+
 /**
  * Rejects with CA-CONFLICT-002 when source, destination or tags are neither as planned nor as this plan leaves them,
  * CA-INPUT-005 when the plan's hash is wrong. Nothing was written in either case.
  */
 export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): Promise<PromotionReport> {
-  void request;
-  void ports;
-  throw new RegistryError('CA-RUN-003', 'applyPromotion is not built yet');
+  const { plan, approvedHash } = request;
+  requireOwnHash(plan);
+  if (approvedHash !== undefined && approvedHash !== plan.hash) {
+    throw new RegistryError('CA-CONFLICT-002', `the approved plan has the hash ${approvedHash}, this one ${plan.hash}`);
+  }
+  await requirePlaces(plan, ports);
+  if (!isApplicable(plan)) return { plan, outcomes: heldBack(plan), tags: [], warnings: plan.warnings, runId: '' };
+  const { problems, finished } = await checkDrift(plan, ports, Math.max(request.concurrency, 16));
+  if (problems.length > 0) {
+    const shown = problems.slice(0, 5).join('; ');
+    const more = problems.length > 5 ? `; and ${problems.length - 5} more` : '';
+    throw new RegistryError('CA-CONFLICT-002', `the registry is not what the plan says: ${shown}${more}`);
+  }
+  const begin = { verb: 'promote' as const, planHash: plan.hash, ...plan.destination };
+  const journal = await openJournal(ports.host, request.journalPath, begin);
+  const run = { plan, finished, journal, concurrency: request.concurrency, attempts: ATTEMPTS, warnings: [] };
+  const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
+  const outcomes =
+    isGreen(done.outcomes) || request.onFailure !== 'roll-back'
+      ? done.outcomes
+      : await takeBack(request, ports, journal, done.outcomes);
+  await journal.end(JSON.stringify(countOutcomes(outcomes)));
+  return { plan, outcomes, tags: done.tags, warnings: [...plan.warnings, ...done.warnings], runId: journal.runId };
+}
+
+/** A plan is for two places; carried out between others it would be another plan. */
+async function requirePlaces(plan: PromotionPlan, { source, destination }: ApplyPorts): Promise<void> {
+  const [from, to] = await Promise.all([recordOf(source), recordOf(destination)]);
+  if (canonicalJson(from) === canonicalJson(plan.source) && canonicalJson(to) === canonicalJson(plan.destination))
+    return;
+  const words = (a: RepositoryRecord, b: RepositoryRecord) => `${label(a)} to ${label(b)} (${a.region}, ${b.region})`;
+  throw new RegistryError(
+    'CA-INPUT-001',
+    `the plan promotes from ${words(plan.source, plan.destination)}, this run from ${words(from, to)}`,
+  );
+}
+
+/** Nothing is copied until every item can be. */
+function heldBack(plan: PromotionPlan): Outcome[] {
+  const because = plan.items.filter(({ action }) => action === 'conflict' || action === 'blocked');
+  const names = because
+    .slice(0, 3)
+    .map((item) => shortForm(parseVersionCoordinate(item.purl)))
+    .join(', ');
+  return plan.items.map((item): Outcome => {
+    const ref = parseVersionCoordinate(item.purl);
+    const { action, reason = '', code = 'CA-RUN-001', revision } = item;
+    if (action === 'conflict' || action === 'blocked') return { kind: action, ref, code, reason };
+    if (action === 'unchanged') return { kind: 'unchanged', ref, revision, reason };
+    return {
+      kind: 'blocked',
+      ref,
+      code: 'CA-RUN-001',
+      reason: `not begun, because ${names} of the same set cannot be promoted`,
+    };
+  });
+}
+
+async function takeBack(
+  request: ApplyRequest,
+  ports: ApplyPorts,
+  journal: Journal,
+  outcomes: readonly Outcome[],
+): Promise<Outcome[]> {
+  const promoted = outcomes.filter(({ kind }) => kind === 'promoted');
+  if (promoted.length === 0) return [...outcomes];
+  const rolled = await rollback(
+    {
+      direction: 'rollback',
+      journalPath: request.journalPath,
+      runId: journal.runId,
+      plan: request.plan,
+      coordinates: promoted.map(({ ref }) => purl(ref)),
+      target: 'Unlisted',
+      concurrency: request.concurrency,
+      dryRun: false,
+    },
+    ports,
+  );
+  const byKey = new Map(rolled.outcomes.map((outcome) => [versionKey(outcome.ref), outcome]));
+  return outcomes.map((outcome) => byKey.get(versionKey(outcome.ref)) ?? outcome);
 }

@@ -9,7 +9,7 @@ import { label } from '../model/repository.ts';
 import type { Host } from '../ports/host.ts';
 import type { PackageFormat } from '../ports/package-format.ts';
 import { eachWithin } from '../scheduling.ts';
-import { DependencyPlanner } from './promotion-dependencies.ts';
+import { type ClosedPlan, DependencyPlanner } from './promotion-dependencies.ts';
 import { type ItemPorts, planItem, upstreamLookups, VersionLookup, type WantedVersion } from './promotion-items.ts';
 import {
   planTags,
@@ -127,7 +127,7 @@ async function planItems(
   { formats, host }: PlanPorts,
   lookups: ItemPorts,
   destinationUpstreams: readonly VersionLookup[],
-): Promise<{ items: PlanItem[]; warnings: readonly string[] }> {
+): Promise<ClosedPlan> {
   for (const lookup of [lookups.source, ...lookups.upstreams, lookups.destination])
     lookup.expect(wanted.map(({ ref }) => ref));
   const concurrency = Math.max(request.concurrency, FEWEST_READS);
@@ -140,8 +140,7 @@ async function planItems(
     });
   const items = await plan(wanted);
   const dependencies = new DependencyPlanner({ formats, concurrency, ...lookups, destinationUpstreams });
-  const closed = await dependencies.close(wanted, items, request.includeDependencies, plan);
-  return { items: closed.order.map((index) => closed.items[index] as PlanItem), warnings: closed.warnings };
+  return dependencies.close(wanted, items, request.includeDependencies, plan);
 }
 
 /** Reads are cheap for the service (800 a second for an account) and slow for us only by their latency. */

@@ -22,9 +22,8 @@ export interface DependencyPorts {
 }
 
 export interface ClosedPlan {
+  /** Dependencies before dependants. */
   readonly items: readonly PlanItem[];
-  /** Indexes into `items`: dependencies before dependants. */
-  readonly order: readonly number[];
   readonly warnings: readonly string[];
 }
 
@@ -75,7 +74,7 @@ export class DependencyPlanner {
       refs.push(...more.map(({ ref }) => ref));
       fresh = more.map(({ ref }) => ref);
     }
-    return { items, order: this.#order(items), warnings };
+    return { items: this.#ordered(items), warnings };
   }
 
   /** Needs of ours that neither the destination nor the plan fulfils, each with the version that would. */
@@ -141,20 +140,32 @@ export class DependencyPlanner {
     return this.#ports.formats.find(({ name }) => name === ref.format)?.coordinates;
   }
 
-  #order(items: readonly PlanItem[]): number[] {
-    const byPackage = new Map<string, number[]>();
+  /** Each item with the packages of the plan it needs, in an order that respects them. */
+  #ordered(items: readonly PlanItem[]): PlanItem[] {
     const refs = items.map((item) => parseVersionCoordinate(item.purl));
-    const needed = new Map<string, Set<string>>();
+    const byPackage = new Map<string, number[]>();
     refs.forEach((ref, index) => {
       byPackage.set(packageKey(ref), [...(byPackage.get(packageKey(ref)) ?? []), index]);
-      const packages = needed.get(packageKey(ref)) ?? new Set();
-      for (const need of this.#needs.get(purl(ref)) ?? []) packages.add(packageKey(need.ref));
-      needed.set(packageKey(ref), packages);
     });
     // By package: what one of its versions needs stands for all, since they travel in one call.
-    return dependencyOrder(items.length, (index) => {
-      const own = packageKey(refs[index] as VersionReference);
-      return [...(needed.get(own) ?? [])].filter((key) => key !== own).flatMap((key) => byPackage.get(key) ?? []);
+    const needed = new Map<string, Map<string, PackageReference>>();
+    for (const ref of refs) {
+      const own = packageKey(ref);
+      const known = needed.get(own) ?? new Map();
+      for (const need of this.#needs.get(purl(ref)) ?? []) {
+        const key = packageKey(need.ref);
+        if (key !== own && byPackage.has(key)) known.set(key, need.ref);
+      }
+      needed.set(own, known);
+    }
+    const needsOf = (index: number) =>
+      needed.get(packageKey(refs[index] as VersionReference)) ?? new Map<string, PackageReference>();
+    const order = dependencyOrder(items.length, (index) =>
+      [...needsOf(index).keys()].flatMap((key) => byPackage.get(key) ?? []),
+    );
+    return order.map((index) => {
+      const needs = [...needsOf(index).values()].map((ref) => purl(ref)).sort();
+      return { ...(items[index] as PlanItem), ...(needs.length > 0 ? { needs } : {}) };
     });
   }
 }
