@@ -49,7 +49,7 @@ function unguarded(spec: SpecText, commands: readonly Command[]): Finding[] {
         rule: 'unguarded-publish',
         line,
         message: 'post_build runs after a failed build, and this would publish its result.',
-        fix: 'Move it to the end of `build`, or test that "${CODEBUILD_BUILD_SUCCEEDING:-0}" equals 1.',
+        fix: 'Move it to the end of `build`, or test that CODEBUILD_BUILD_SUCCEEDING equals 1.',
       },
     ];
   });

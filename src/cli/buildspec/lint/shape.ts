@@ -228,8 +228,10 @@ function onFailureValue(pair: Pair<Node, Node | null>, name: string, report: Rep
 
 function commandList(pair: Pair<Node, Node | null> | undefined, name: string, report: Report): void {
   if (!pair || isAlias(pair.value)) return;
-  if (!isSeq(pair.value))
-    return report('command-type', pair, `\`${name}\` is not a list.`, 'Write one command a line, each after a dash.');
+  if (!isSeq(pair.value)) {
+    report('command-type', pair, `\`${name}\` is not a list.`, 'Write one command a line, each after a dash.');
+    return;
+  }
   for (const item of pair.value.items as Node[]) {
     if (isAlias(item) || (isScalar(item) && typeof item.value === 'string')) continue;
     const isColon = isMap(item);
