@@ -1,5 +1,6 @@
 // Generic packages: assembly only.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
+import { members } from '../shared/members.ts';
 import { compose, gather } from './artifact.ts';
 import { coordinates } from './coordinates.ts';
 import { finish, upload } from './publish.ts';
@@ -10,5 +11,5 @@ export const generic: PackageFormat = {
   notes: 'any files under a named coordinate, through the CodeArtifact API; no client tool',
   coordinates,
   tools: [],
-  publishing: { patterns: [], gather, compose, upload, finish },
+  publishing: { members, patterns: [], gather, compose, upload, finish },
 };

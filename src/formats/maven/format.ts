@@ -1,4 +1,5 @@
 import type { PackageFormat } from '../../core/ports/package-format.ts';
+import { members } from '../shared/members.ts';
 import { gather, patterns } from './artifact.ts';
 import { tools } from './configure.ts';
 import { coordinates } from './coordinates.ts';
@@ -12,5 +13,5 @@ export const maven: PackageFormat = {
     'Maven and Gradle builds; snapshots as timestamped builds; Unfinished until the version list names the version',
   coordinates,
   tools,
-  publishing: { patterns, gather, project, upload, finish, visibleVersions },
+  publishing: { members, patterns, gather, project, upload, finish, visibleVersions },
 };

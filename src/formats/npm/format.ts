@@ -1,5 +1,6 @@
 // npm packages: assembly only.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
+import { members } from '../shared/members.ts';
 import { gather, PATTERNS } from './artifact.ts';
 import { tools } from './configure.ts';
 import { coordinates } from './coordinates.ts';
@@ -13,5 +14,5 @@ export const npm: PackageFormat = {
   notes: 'one tarball per version; dist-tags; several packages of a workspace in one run',
   coordinates,
   tools,
-  publishing: { patterns: PATTERNS, gather, project: { recognises, pack }, upload, visibleVersions, tags },
+  publishing: { members, patterns: PATTERNS, gather, project: { recognises, pack }, upload, visibleVersions, tags },
 };

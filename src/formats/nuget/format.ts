@@ -1,4 +1,5 @@
 import type { PackageFormat } from '../../core/ports/package-format.ts';
+import { members } from '../shared/members.ts';
 import { gather, patterns } from './artifact.ts';
 import { tools } from './configure.ts';
 import { coordinates } from './coordinates.ts';
@@ -11,5 +12,5 @@ export const nuget: PackageFormat = {
   notes: 'protocol V3; one .nupkg a version; symbol packages are left out, the service takes none',
   coordinates,
   tools,
-  publishing: { patterns, gather, project, upload, visibleVersions },
+  publishing: { members, patterns, gather, project, upload, visibleVersions },
 };

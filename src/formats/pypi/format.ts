@@ -1,5 +1,6 @@
 // Python packages: assembly only.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
+import { members } from '../shared/members.ts';
 import { gather, patterns } from './artifact.ts';
 import { tools } from './configure.ts';
 import { coordinates } from './coordinates.ts';
@@ -13,5 +14,5 @@ export const pypi: PackageFormat = {
   notes: 'wheels and source archives, several files per version; files may be added to a version later',
   coordinates,
   tools,
-  publishing: { patterns, gather, project: { recognises, pack }, upload, visibleVersions },
+  publishing: { members, patterns, gather, project: { recognises, pack }, upload, visibleVersions },
 };
