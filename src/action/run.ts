@@ -2,6 +2,7 @@
 import { describeError, RegistryError } from '../core/errors/registry-error.ts';
 import { COMMANDS, type VerbName } from '../core/inputs/commands.ts';
 import { readInputs, variableOf } from '../core/inputs/read.ts';
+import { requireInputs } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
 import type { VerbResult } from '../verbs/result.ts';
 import { type ActionHost, createActionHost } from './host.ts';
@@ -32,6 +33,7 @@ export async function run(env: Environment): Promise<number> {
     }
     const inputs = readInputs(command as VerbName, raw, (name) => name);
     for (const warning of inputs.warnings) host.log.warning(warning);
+    requireInputs(command as VerbName, inputs, env);
     // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
     const { verbs } = await import('../verbs/index.ts');
     const verb = await verbs[command as VerbName]();

@@ -2,8 +2,8 @@
 import { describeError, RegistryError } from '../core/errors/registry-error.ts';
 import type { VerbName } from '../core/inputs/commands.ts';
 import { readInputs, variableOf } from '../core/inputs/read.ts';
+import { requireInputs } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
-import { verbs } from '../verbs/index.ts';
 import type { VerbResult } from '../verbs/result.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { assignments } from './assignments.ts';
@@ -36,6 +36,8 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
     );
     for (const warning of inputs.warnings)
       if (flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined) host.log.warning(warning);
+    requireInputs(command, inputs, process.env, parsed.operands);
+    const { verbs } = await import('../verbs/index.ts');
     const verb = await verbs[command]();
     const result = await verb({ inputs, host, operands: parsed.operands, extra: flags });
     await show(host, parsed, result);

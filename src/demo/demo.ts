@@ -1,13 +1,13 @@
 // The main job, end to end and offline: a local CodeArtifact, sign-in through OIDC, configuration, publishing to
 // staging, promotion of the same bytes to production, installation from there with the real clients, and clean-up.
 // Nothing of the user's own configuration is touched: home, caches and folders are temporary.
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { VerbName } from '../core/inputs/commands.ts';
 import { readInputs } from '../core/inputs/read.ts';
 import { Secret, spellings } from '../core/model/secret.ts';
-import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import { startLocalServer } from '../local/server.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
 import { createRedaction } from '../machine/redaction.ts';
@@ -43,7 +43,11 @@ export async function demo(options: DemoOptions): Promise<void> {
   const outer = quietHost({}, new Set());
   const folder = await outer.files.makeTemporaryDirectory('codeartifact-ci-demo');
   const root = await packageRoot(outer, options.from);
-  if (!root) throw new RegistryError('CA-INPUT-005', 'the demo publishes this package and cannot find it: run it from a clone or an installation');
+  if (!root)
+    throw new RegistryError(
+      'CA-INPUT-005',
+      'the demo publishes this package and cannot find it: run it from a clone or an installation',
+    );
   const step = async <T>(title: string, work: (say: (text: string) => void) => Promise<T>): Promise<T> => {
     const begun = performance.now();
     const notes: string[] = [];
@@ -53,7 +57,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     return value;
   };
 
-  const server = await step('start a local CodeArtifact on a free port', (say) => startServer(join(folder, 'server'), say));
+  const server = await step('start a local CodeArtifact on a free port', (say) => startServer(say));
   try {
     const secrets = new Set<string>();
     const host = quietHost(await jobEnvironment(server.url, folder), secrets);
@@ -64,8 +68,12 @@ export async function demo(options: DemoOptions): Promise<void> {
     } finally {
       host.close();
     }
-    options.print(`\nAll of it worked, offline, in ${((performance.now() - started) / 1000).toFixed(1)} s. Nothing outside ${options.keep ? folder : 'a temporary folder'} was touched.`);
-    options.print('Next: `codeartifact-ci local` keeps such a server running; README.md has the workflow and the buildspec.');
+    options.print(
+      `\nAll of it worked, offline, in ${((performance.now() - started) / 1000).toFixed(1)} s. Nothing outside ${options.keep ? folder : 'a temporary folder'} was touched.`,
+    );
+    options.print(
+      'Next: `codeartifact-ci local` keeps such a server running; README.md has the workflow and the buildspec.',
+    );
   } finally {
     await server.close();
     if (!options.keep) await outer.files.remove(folder, { recursive: true });
@@ -77,12 +85,22 @@ type Step = <T>(title: string, work: (say: (text: string) => void) => Promise<T>
 
 async function tellStory(stage: Stage, step: Step): Promise<void> {
   const { host, folder } = stage;
-  const registry = { domain, 'domain-owner': account, 'aws-region': region, 'role-to-assume': `arn:aws:iam::${account}:role/release` };
+  const registry = {
+    domain,
+    'domain-owner': account,
+    'aws-region': region,
+    'role-to-assume': `arn:aws:iam::${account}:role/release`,
+  };
 
   await step('sign in through OIDC, configure npm and pip for staging', async (say) => {
-    const result = await run(stage, 'login', { ...registry, repository: 'staging', tools: stage.python ? 'npm, pip' : 'npm' });
+    const result = await run(stage, 'login', {
+      ...registry,
+      repository: 'staging',
+      tools: stage.python ? 'npm, pip' : 'npm',
+    });
     say(`one token for the domain, good until ${result.outputs['token-expiration']}`);
-    for (const [tool, files] of Object.entries(JSON.parse(String(result.outputs['config-files'])))) say(`${tool}: ${(files as string[]).map((file) => file.replace(folder, '~')).join(', ')}`);
+    for (const [tool, files] of Object.entries(JSON.parse(String(result.outputs['config-files']))))
+      say(`${tool}: ${(files as string[]).map((file) => file.replace(folder, '~')).join(', ')}`);
   });
 
   const built = join(folder, 'built');
@@ -94,13 +112,30 @@ async function tellStory(stage: Stage, step: Step): Promise<void> {
       projects.push(join(folder, 'python-project'));
     } else say('Python was not found, so there is no wheel in this run');
     await buildInto(stage, built);
-    const result = await run(stage, 'publish', { ...registry, repository: 'staging', packages: built, manifest: manifestPath, journal: join(folder, 'journal.jsonl') });
+    const result = await run(stage, 'publish', {
+      ...registry,
+      repository: 'staging',
+      packages: built,
+      manifest: manifestPath,
+      journal: join(folder, 'journal.jsonl'),
+    });
     for (const line of result.lines) say(line);
   });
 
-  const promotion = { ...registry, 'source-repository': 'staging', 'destination-repository': 'production', manifest: manifestPath, 'dist-tags': 'copy', journal: join(folder, 'journal.jsonl') };
+  const promotion = {
+    ...registry,
+    'source-repository': 'staging',
+    'destination-repository': 'production',
+    manifest: manifestPath,
+    'dist-tags': 'copy',
+    journal: join(folder, 'journal.jsonl'),
+  };
   await step('plan the promotion to production (reads only)', async (say) => {
-    const result = await run(stage, 'promote', { ...promotion, 'dry-run': 'true', 'plan-output': join(folder, 'plan.json') });
+    const result = await run(stage, 'promote', {
+      ...promotion,
+      'dry-run': 'true',
+      'plan-output': join(folder, 'plan.json'),
+    });
     for (const line of result.lines) say(line);
   });
   await step('promote: copy the pinned revisions, verify the digests', async (say) => {
@@ -109,10 +144,17 @@ async function tellStory(stage: Stage, step: Step): Promise<void> {
     for (const line of result.lines) say(line);
   });
 
-  await step('configure for production instead', () => run(stage, 'logout', {}).then(() => run(stage, 'login', { ...registry, repository: 'production', tools: stage.python ? 'npm, pip' : 'npm' })));
+  await step('configure for production instead', () =>
+    run(stage, 'logout', {}).then(() =>
+      run(stage, 'login', { ...registry, repository: 'production', tools: stage.python ? 'npm, pip' : 'npm' }),
+    ),
+  );
   const manifest = JSON.parse((await host.files.readText(manifestPath)) ?? '') as ReleaseManifest;
   await step('install from production with npm', (say) => installWithNpm(stage, manifest, built, say));
-  if (stage.python) await step('install from production with pip', (say) => installWithPip(stage, stage.python as string, manifest, say));
+  if (stage.python)
+    await step('install from production with pip', (say) =>
+      installWithPip(stage, stage.python as string, manifest, say),
+    );
 
   await step('log out: every file as it was', async () => {
     await run(stage, 'logout', {});
@@ -124,7 +166,7 @@ async function tellStory(stage: Stage, step: Step): Promise<void> {
   });
 }
 
-async function startServer(data: string, say: (text: string) => void) {
+async function startServer(say: (text: string) => void) {
   const server = await startLocalServer({
     port: 0,
     account,
@@ -143,14 +185,26 @@ async function startServer(data: string, say: (text: string) => void) {
       ],
     },
   });
-  void data;
   say(`${server.url}, domain ${domain} with npm-store, staging, production`);
   return server;
 }
 
 /** A job's environment as a GitHub runner makes it, and nothing of the caller's but what programs need to start. */
 async function jobEnvironment(url: string, folder: string): Promise<Record<string, string | undefined>> {
-  const kept = ['PATH', 'Path', 'PATHEXT', 'SYSTEMROOT', 'SystemRoot', 'COMSPEC', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'PYENV_VERSION', 'NODE_EXTRA_CA_CERTS'];
+  const kept = [
+    'PATH',
+    'Path',
+    'PATHEXT',
+    'SYSTEMROOT',
+    'SystemRoot',
+    'COMSPEC',
+    'TMPDIR',
+    'TEMP',
+    'TMP',
+    'LANG',
+    'PYENV_VERSION',
+    'NODE_EXTRA_CA_CERTS',
+  ];
   const home = join(folder, 'home');
   return {
     ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
@@ -163,7 +217,7 @@ async function jobEnvironment(url: string, folder: string): Promise<Record<strin
     AWS_ENDPOINT_URL_STS: url,
     AWS_EC2_METADATA_DISABLED: 'true',
     ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/_local/oidc/token?api-version=2.0`,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'demo-request-token',
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: randomBytes(24).toString('hex'),
     npm_config_cache: join(folder, 'npm-cache'),
     npm_config_update_notifier: 'false',
     npm_config_audit: 'false',
@@ -190,10 +244,15 @@ function quietHost(env: Record<string, string | undefined>, secrets: Set<string>
 
 /** Runs a verb as the action and the command line do; anything but success ends the demo with its lines. */
 async function run(stage: Stage, verb: VerbName, values: Readonly<Record<string, string>>): Promise<VerbResult> {
-  const inputs = readInputs(verb, (name) => values[name], (name) => name);
+  const inputs = readInputs(
+    verb,
+    (name) => values[name],
+    (name) => name,
+  );
   const work = await verbs[verb]();
   const result = await work({ inputs, host: stage.host, operands: [], extra: {} });
-  for (const value of Object.values(result.variables)) if (value instanceof Secret) for (const spelling of spellings(value.reveal())) stage.secrets.add(spelling);
+  for (const value of Object.values(result.variables))
+    if (value instanceof Secret) for (const spelling of spellings(value.reveal())) stage.secrets.add(spelling);
   if (result.exit !== 0) throw new RegistryError('CA-RUN-001', `${verb} did not succeed: ${result.lines.join('; ')}`);
   return result;
 }
@@ -210,16 +269,31 @@ async function buildInto(stage: Stage, built: string): Promise<void> {
   const { host } = stage;
   await host.files.makeDirectory(built);
   await mustRun(stage, 'npm', ['pack', '--ignore-scripts', '--pack-destination', built], stage.root);
-  if (stage.python) await mustRun(stage, stage.python, ['-m', 'pip', 'wheel', '--no-deps', '--no-build-isolation', '--no-index', '--wheel-dir', built, '.'], join(stage.folder, 'python-project'));
+  if (stage.python)
+    await mustRun(
+      stage,
+      stage.python,
+      ['-m', 'pip', 'wheel', '--no-deps', '--no-build-isolation', '--no-index', '--wheel-dir', built, '.'],
+      join(stage.folder, 'python-project'),
+    );
 }
 
 async function mustRun({ host }: Stage, program: string, args: readonly string[], cwd: string): Promise<string> {
   const { status, stdout, stderr } = await host.run(program, args, { cwd });
-  if (status !== 0) throw new RegistryError('CA-FILE-004', `${program} ${args[0]} ended with ${status}: ${stderr.trim().split('\n').slice(-5).join(' ')}`);
+  if (status !== 0)
+    throw new RegistryError(
+      'CA-FILE-004',
+      `${program} ${args[0]} ended with ${status}: ${stderr.trim().split('\n').slice(-5).join(' ')}`,
+    );
   return stdout;
 }
 
-async function installWithNpm(stage: Stage, manifest: ReleaseManifest, built: string, say: (text: string) => void): Promise<void> {
+async function installWithNpm(
+  stage: Stage,
+  manifest: ReleaseManifest,
+  built: string,
+  say: (text: string) => void,
+): Promise<void> {
   const { host, folder } = stage;
   const version = manifest.versions.find(({ purl }) => purl.startsWith('pkg:npm/'));
   const asset = version?.assets[0];
@@ -230,20 +304,33 @@ async function installWithNpm(stage: Stage, manifest: ReleaseManifest, built: st
   await mustRun(stage, 'npm', ['install', '--ignore-scripts', spec], project);
   const [tarball] = await host.files.glob(['*.tgz'], built);
   const bytes = await host.files.read(tarball ?? '');
-  const digest = createHash('sha256').update(bytes ?? '').digest('hex');
+  const digest = createHash('sha256')
+    .update(bytes ?? '')
+    .digest('hex');
   if (digest !== asset.sha256) throw new RegistryError('CA-RUN-003', `built ${digest}, promoted ${asset.sha256}`);
   // npm keeps what it downloaded under the sha512 of its lock file: the very bytes that production served.
-  const integrity = /"integrity": "sha512-([^"]+)"/.exec((await host.files.readText(join(project, 'package-lock.json'))) ?? '')?.[1] ?? '';
+  const integrity =
+    /"integrity": "sha512-([^"]+)"/.exec((await host.files.readText(join(project, 'package-lock.json'))) ?? '')?.[1] ??
+    '';
   const hex = Buffer.from(integrity, 'base64').toString('hex');
-  const kept = await host.files.read(join(folder, 'npm-cache', '_cacache', 'content-v2', 'sha512', hex.slice(0, 2), hex.slice(2, 4), hex.slice(4)));
-  const downloaded = createHash('sha256').update(kept ?? '').digest('hex');
+  const kept = await host.files.read(
+    join(folder, 'npm-cache', '_cacache', 'content-v2', 'sha512', hex.slice(0, 2), hex.slice(2, 4), hex.slice(4)),
+  );
+  const downloaded = createHash('sha256')
+    .update(kept ?? '')
+    .digest('hex');
   if (downloaded !== digest) throw new RegistryError('CA-RUN-003', `built ${digest}, installed ${downloaded}`);
   const members = await memberDigests(host, tarball ?? '');
   const count = await isUnpacked(host, members, join(project, 'node_modules', 'codeartifact-ci'));
   say(`sha256 built = promoted = installed: ${digest}; ${count} files on disk equal`);
 }
 
-async function installWithPip(stage: Stage, python: string, manifest: ReleaseManifest, say: (text: string) => void): Promise<void> {
+async function installWithPip(
+  stage: Stage,
+  python: string,
+  manifest: ReleaseManifest,
+  say: (text: string) => void,
+): Promise<void> {
   const { host, folder } = stage;
   const version = manifest.versions.find(({ purl }) => purl.startsWith('pkg:pypi/'));
   const asset = version?.assets.find(({ name }) => name.endsWith('.whl'));
@@ -253,11 +340,16 @@ async function installWithPip(stage: Stage, python: string, manifest: ReleaseMan
   const files = join(folder, 'downloaded');
   await mustRun(stage, python, ['-m', 'pip', 'download', '--no-deps', '--dest', files, spec], folder);
   const bytes = await host.files.read(join(files, asset.name));
-  const digest = createHash('sha256').update(bytes ?? '').digest('hex');
+  const digest = createHash('sha256')
+    .update(bytes ?? '')
+    .digest('hex');
   if (digest !== asset.sha256) throw new RegistryError('CA-RUN-003', `promoted ${asset.sha256}, downloaded ${digest}`);
   await mustRun(stage, python, ['-m', 'pip', 'install', '--no-deps', '--target', target, spec], folder);
-  const said = await host.run(python, ['-c', 'import acme_utils; print(acme_utils.greet())'], { env: { PYTHONPATH: target } });
-  if (said.stdout.trim() !== 'hello') throw new RegistryError('CA-RUN-003', `the installed wheel does not work: ${said.stderr}`);
+  const said = await host.run(python, ['-c', 'import acme_utils; print(acme_utils.greet())'], {
+    env: { PYTHONPATH: target },
+  });
+  if (said.stdout.trim() !== 'hello')
+    throw new RegistryError('CA-RUN-003', `the installed wheel does not work: ${said.stderr}`);
   say(`sha256 built = promoted = installed: ${digest}`);
 }
 

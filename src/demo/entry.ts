@@ -22,7 +22,11 @@ export async function runDemo(args: readonly string[]): Promise<number> {
     return 2;
   }
   try {
-    await demo({ from: realpathSync(process.argv[1] ?? '.'), print: (line) => void process.stdout.write(`${line}\n`), keep: args.includes('--keep') });
+    await demo({
+      from: realpathSync(process.argv[1] ?? '.'),
+      print: (line) => void process.stdout.write(`${line}\n`),
+      keep: args.includes('--keep'),
+    });
     return 0;
   } catch (error) {
     const known = asRegistryError(error);

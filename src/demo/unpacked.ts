@@ -13,7 +13,8 @@ export async function memberDigests(host: Pick<Host, 'files'>, tarball: string):
   const unzip = createGunzip();
   unzip.on('error', (error) => unpacking.destroy(error));
   const feeding = (async () => {
-    for await (const chunk of host.files.open(tarball)) if (!unzip.write(chunk)) await new Promise((done) => unzip.once('drain', done));
+    for await (const chunk of host.files.open(tarball))
+      if (!unzip.write(chunk)) await new Promise((done) => unzip.once('drain', done));
     unzip.end();
   })();
   unzip.pipe(unpacking);
@@ -27,7 +28,11 @@ export async function memberDigests(host: Pick<Host, 'files'>, tarball: string):
 }
 
 /** Throws when a member is missing or differs below `folder`; resolves to how many were compared. */
-export async function isUnpacked(host: Pick<Host, 'files'>, members: ReadonlyMap<string, string>, folder: string): Promise<number> {
+export async function isUnpacked(
+  host: Pick<Host, 'files'>,
+  members: ReadonlyMap<string, string>,
+  folder: string,
+): Promise<number> {
   for (const [path, digest] of members) {
     const bytes = await host.files.read(join(folder, ...path.split('/')));
     const actual = bytes && createHash('sha256').update(bytes).digest('hex');

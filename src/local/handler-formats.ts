@@ -1,4 +1,5 @@
 // Data planes: whose token is it, which repository, then the format's own server half.
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Format, PackageReference } from '../core/model/package.ts';
 import { ServedRefusal, type ServedRequest, type ServedResponse } from '../core/ports/format-server.ts';
@@ -114,7 +115,6 @@ async function* decoded(wire: WireRequest): AsyncGenerator<Uint8Array> {
   }
   if (encoding !== 'gzip' && encoding !== 'x-gzip')
     throw new ServedRefusal('invalid', 'only gzip is understood as content-encoding');
-  const { Readable, pipeline } = await import('node:stream');
   const unpacked = createGunzip();
   pipeline(Readable.from(wire.body), unpacked, () => undefined);
   try {

@@ -1,6 +1,7 @@
 // Reads members out of built packages (.tgz by stream, zip kinds by random access) without trusting them: whatever an
 // archive says about itself, memory stays bounded, no path points outside, and anything odd is an ArchiveRefusal.
-import type { Readable } from 'node:stream';
+// Not lazily: `import('node:stream')` in a bundle has only a default export, since that module is a function.
+import { pipeline, Readable } from 'node:stream';
 import type { Files } from '../../core/ports/host.ts';
 
 /** Why an archive is not read further, in words for its author. Everything else thrown here is an IO error. */
@@ -178,7 +179,7 @@ class TarFeed {
   }
 
   async #pump(extract: TarExtract): Promise<void> {
-    const [{ createGunzip }, { pipeline, Readable }] = await Promise.all([import('node:zlib'), import('node:stream')]);
+    const { createGunzip } = await import('node:zlib');
     const sizes = { compressed: 0, inflated: 0 };
     const gunzip = createGunzip({ chunkSize: 64 * 1024 });
     this.#gunzip = gunzip;
@@ -242,7 +243,6 @@ async function openZip(source: ZipSource) {
   // Names are checked by us, with one wording for tar and zip; yauzl's own check comes on top.
   const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
   if (typeof source === 'string') return yauzl.openPromise(source, options);
-  const { Readable } = await import('node:stream');
   class HostFileReader extends yauzl.RandomAccessReader {
     override _readStreamForRange(start: number, end: number) {
       const { files, path } = source as Exclude<ZipSource, string>;

@@ -1,0 +1,1857 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 181:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 3339:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("module");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 6698:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+
+/***/ }),
+
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 2467:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+
+/***/ }),
+
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
+/***/ 1708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 6466:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 932:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+
+/***/ }),
+
+/***/ 3480:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("querystring");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 3557:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 2018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 7016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 3106:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
+
+/***/ }),
+
+/***/ 6842:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ CATALOGUE)
+/* harmony export */ });
+/* unused harmony export EXIT */
+// Every error a verb can stop with: one entry, from which docs/errors.md and the exit codes come.
+/** Exit codes of the command line; a buildspec can branch on them. */
+const EXIT = {
+    done: 0,
+    failed: 1,
+    usage: 2,
+    permission: 3,
+    notFound: 4,
+    conflict: 5,
+    unavailable: 6,
+    interrupted: 130,
+};
+const entry = (title, exit, remedy, options = {}) => ({ title, exit: EXIT[exit], retryable: options.retryable ?? false, remedy });
+const CATALOGUE = {
+    'CA-INPUT-001': entry('An input is missing or invalid', 'usage', 'Correct the inputs named in the message; `--help` and the README list every input with its allowed values.'),
+    'CA-INPUT-002': entry('A package coordinate cannot be read', 'usage', 'Write `format:namespace/name@version` (for example `npm:@acme/utils@1.2.3`) or a package URL (`pkg:npm/%40acme/utils@1.2.3`).'),
+    'CA-INPUT-003': entry('The command cannot handle this package format', 'usage', 'Leave this package out; the support table in the README says which command handles which format.'),
+    'CA-INPUT-004': entry('An unknown command or option', 'usage', 'Run `codeartifact-ci --help` for the commands and `codeartifact-ci COMMAND --help` for its options.'),
+    'CA-INPUT-005': entry('A file given as input cannot be read', 'usage', 'Check the path and that the file is what the option expects (a manifest, a plan, a YAML file).'),
+    'CA-FILE-001': entry('A built file is not a package we can publish', 'usage', 'Build the package again, or leave the file out of `packages`; the message says what is wrong with it.'),
+    'CA-FILE-002': entry('No built package was found', 'usage', 'Check `packages` and `working-directory`; the log lists each file that was looked at and why it was left.'),
+    'CA-FILE-003': entry('A file cannot be written', 'failed', 'Check the permissions of the folder and the free space; the file was left as it was.'),
+    'CA-FILE-004': entry('A package tool failed or is missing', 'failed', 'Install the tool or give built files instead of a project directory.'),
+    'CA-AUTH-001': entry('No AWS credentials were found', 'permission', 'Set `role-to-assume` (GitHub OIDC), run the step after one that signs in, or give the build a role.'),
+    'CA-AUTH-002': entry('The job has no permission to ask for an OIDC token', 'permission', 'Add `permissions: { id-token: write, contents: read }` to the job or the workflow.'),
+    'CA-AUTH-003': entry('The call is denied', 'permission', 'Allow the action named in the message in the identity policy (and, across accounts, in the domain or repository policy).'),
+    'CA-AUTH-004': entry('AWS refused the role', 'permission', 'Compare the claims in the message with the trust policy of the role; both forms of `sub` are shown.'),
+    'CA-AUTH-005': entry('The authorization token is expired or not valid', 'permission', 'Sign in again; a longer `duration-seconds` (at most 43200) covers longer jobs.'),
+    'CA-AUTH-006': entry('The AWS account is not an allowed one', 'permission', 'Check `role-to-assume` and `allowed-account-ids`.'),
+    'CA-AUTH-007': entry('A pull request from a fork has no identity', 'permission', 'Skip the step for forks: `if: github.event.pull_request.head.repo.full_name == github.repository`.'),
+    'CA-AUTH-008': entry('The AWS credentials are expired or not valid', 'permission', 'Sign in to AWS again before this step.'),
+    'CA-FIND-001': entry('The domain or repository does not exist', 'notFound', 'Check `domain`, `domain-owner`, `repository` and `aws-region`; `doctor` lists what can be seen.'),
+    'CA-FIND-002': entry('The package or version does not exist', 'notFound', 'Check the coordinates; versions that are only upstream need `include-from-upstream`.'),
+    'CA-CONFLICT-001': entry('The version exists with different bytes', 'conflict', 'Publish a new version number; versions are immutable. Delete the old one only if nobody uses it.'),
+    'CA-CONFLICT-002': entry('The registry changed since the plan was made', 'conflict', 'Make a new plan and look at it again.'),
+    'CA-CONFLICT-003': entry('The version is blocked by origin controls or its status', 'conflict', 'The message names the control; change it deliberately with `put-package-origin-configuration` or restore the version.'),
+    'CA-CONFLICT-004': entry('The request conflicts with what exists', 'conflict', 'The message says with what.'),
+    'CA-CONFLICT-005': entry('The built version is not the expected one', 'conflict', 'Make the git tag and the version in the package metadata agree, or correct `expected-version`.'),
+    'CA-NET-001': entry('The service is throttling', 'unavailable', 'Run it again later; finished work is recognised and not repeated.', { retryable: true }),
+    'CA-NET-002': entry('The service is unavailable', 'unavailable', 'Run it again later; finished work is recognised and not repeated.', { retryable: true }),
+    'CA-NET-003': entry('The service cannot be reached', 'unavailable', 'Check the network, the proxy (`http-proxy`, `HTTPS_PROXY`, `NO_PROXY`) and `endpoint-url`.', { retryable: true }),
+    'CA-NET-004': entry('The service answered something that is not understood', 'failed', 'Check `endpoint-url`; a proxy may have answered instead of the service.'),
+    'CA-NET-005': entry('A service quota is used up', 'failed', 'Raise the quota or clean up; the message names the resource.'),
+    'CA-INPUT-006': entry('The service refused the request as invalid', 'usage', 'The message says which value; the limits are in the service documentation.'),
+    'CA-RUN-001': entry('Some package versions were not handled', 'failed', 'The table says what happened to each; running the same command again continues where it stopped.'),
+    'CA-RUN-002': entry('Interrupted', 'interrupted', 'Run the same command again; finished work is recognised and not repeated.'),
+    'CA-RUN-003': entry('An error that should not happen', 'failed', 'Please report it with the message and the command.'),
+    'CA-LOCAL-001': entry('The local server cannot start', 'failed', 'Choose another `--port` or `--data` folder.'),
+    'CA-LOCAL-002': entry('This Node.js is too old for `local --data`', 'usage', 'Use Node.js 22.13 or newer, or leave out `--data` to keep everything in memory.'),
+    'CA-SPEC-001': entry('The buildspec cannot be edited safely', 'failed', 'The message names the line and the reason; edit it by hand with `buildspec print`.'),
+    'CA-SPEC-002': entry('A buildspec block is stale or missing', 'failed', 'Run `codeartifact-ci buildspec include` again.'),
+    'CA-SPEC-003': entry('The buildspec has known mistakes', 'failed', 'Each finding names its line and its fix.'),
+};
+
+
+/***/ }),
+
+/***/ 511:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Uc: () => (/* binding */ describeError),
+/* harmony export */   _A: () => (/* binding */ asRegistryError),
+/* harmony export */   gl: () => (/* binding */ RegistryError)
+/* harmony export */ });
+/* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6842);
+
+/**
+ * The one error class: something that stops the verb. Expected results per package version are outcomes, not errors.
+ *
+ * `message` says what was tried, on what (domain/repository/version) and what came back, in one sentence, without
+ * token, request body, user info or query. The remedy comes from the catalogue unless `remedy` is more exact.
+ */
+class RegistryError extends Error {
+    code;
+    requestId;
+    /** What the service asked for in `Retry-After`, in milliseconds. */
+    retryAfterMs;
+    #remedy;
+    constructor(code, message, options = {}) {
+        super(message, options.cause === undefined ? undefined : { cause: options.cause });
+        this.name = 'RegistryError';
+        this.code = code;
+        this.requestId = options.requestId;
+        this.retryAfterMs = options.retryAfterMs;
+        this.#remedy = options.remedy;
+    }
+    get remedy() {
+        return this.#remedy ?? _catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .CATALOGUE */ .y[this.code].remedy;
+    }
+    get exitCode() {
+        return _catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .CATALOGUE */ .y[this.code].exit;
+    }
+    get isRetryable() {
+        return _catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .CATALOGUE */ .y[this.code].retryable;
+    }
+    get link() {
+        return `docs/errors.md#${this.code.toLowerCase()}`;
+    }
+}
+/** Any thrown thing as a RegistryError, so that surfaces print one shape. */
+function asRegistryError(error) {
+    if (error instanceof RegistryError)
+        return error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new RegistryError('CA-RUN-003', message, { cause: error });
+}
+/** The lines people read: code and cause, remedy, request id, link. */
+function describeError(error) {
+    return [
+        `${error.code}: ${error.message}`,
+        `What to do: ${error.remedy}`,
+        ...(error.requestId ? [`AWS request id: ${error.requestId}`] : []),
+        `More: ${error.link}`,
+    ];
+}
+
+
+/***/ }),
+
+/***/ 8410:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ INPUTS)
+});
+
+// UNUSED EXPORTS: OUTPUTS
+
+;// CONCATENATED MODULE: ./lib/core/ports/package-format.js
+/** Client programs we configure. */
+const TOOLS = [
+    'npm',
+    'pnpm',
+    'yarn',
+    'bun',
+    'pip',
+    'twine',
+    'uv',
+    'poetry',
+    'maven',
+    'gradle',
+    'sbt',
+    'nuget',
+    'dotnet',
+    'cargo',
+    'gem',
+    'swift',
+];
+
+;// CONCATENATED MODULE: ./lib/core/inputs/definitions.js
+// Every input once. action.yml, the README tables, `--help`, flags and CODEARTIFACT_* variables come from this list.
+
+const signingIn = [
+    'login',
+    'publish',
+    'promote',
+    'rollback',
+    'retire',
+    'doctor',
+    'token',
+    'packages',
+];
+const addressing = ['login', 'publish', 'rollback', 'retire', 'doctor', 'packages'];
+const domainWide = [...addressing, 'promote', 'token'];
+const account = { kind: 'text', pattern: /^[0-9]{12}$/, expects: '12 digits' };
+const repositoryName = {
+    kind: 'text',
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{1,99}$/,
+    expects: '2 to 100 letters, digits, `.`, `_`, `-`',
+};
+const domainName = {
+    kind: 'text',
+    pattern: /^[a-z][a-z0-9-]{0,48}[a-z0-9]$/,
+    expects: '2 to 50 lower-case letters, digits and hyphens',
+};
+const roleArn = {
+    kind: 'text',
+    pattern: /^arn:[a-z0-9-]+:iam::[0-9]{12}:role\/[\w+=,.@/-]{1,512}$/,
+    expects: 'a role ARN, `arn:aws:iam::111122223333:role/name`',
+};
+const INPUTS = [
+    // Identity
+    {
+        name: 'aws-region',
+        group: 'Identity',
+        type: { kind: 'text', pattern: /^[a-z0-9-]{1,64}$/, expects: 'a region, such as `us-east-1`' },
+        commands: signingIn,
+        description: 'Region of the domain. Falls back to `AWS_REGION`, `AWS_DEFAULT_REGION`, then the region of `registry-url`.',
+    },
+    {
+        name: 'role-to-assume',
+        group: 'Identity',
+        type: roleArn,
+        commands: signingIn,
+        description: 'ARN of the role to assume. With the OIDC identity of the job, or with the credentials present when `role-chaining` is set. Empty: use the credentials that are there.',
+    },
+    {
+        name: 'role-session-name',
+        group: 'Identity',
+        type: { kind: 'text', pattern: /^[\w+=,.@-]{2,64}$/, expects: '2 to 64 of `A-Z a-z 0-9 _ + = , . @ -`' },
+        commands: signingIn,
+        description: 'Name of the role session. Default: `codeartifact-<run id>`.',
+    },
+    {
+        name: 'role-duration-seconds',
+        group: 'Identity',
+        type: { kind: 'integer', min: 900, max: 43200 },
+        default: '3600',
+        commands: signingIn,
+        description: 'Life of the role session.',
+    },
+    {
+        name: 'role-external-id',
+        group: 'Identity',
+        type: { kind: 'text', pattern: /^[\w+=,.@:/-]{2,1224}$/, expects: '2 to 1224 of `A-Z a-z 0-9 _ + = , . @ : / -`' },
+        commands: signingIn,
+        description: 'External id for assuming the role with AWS credentials (`role-chaining`); refused together with OIDC, which has none.',
+    },
+    {
+        name: 'role-chaining',
+        group: 'Identity',
+        type: { kind: 'boolean' },
+        default: 'false',
+        commands: signingIn,
+        description: 'Assume `role-to-assume` with the AWS credentials present instead of the OIDC identity. AWS limits such a session to one hour.',
+    },
+    {
+        name: 'audience',
+        group: 'Identity',
+        type: { kind: 'text', pattern: /^\S{1,255}$/, expects: 'text without spaces' },
+        default: 'sts.amazonaws.com',
+        commands: signingIn,
+        description: 'Audience of the OIDC token (China: `sts.amazonaws.com.cn`).',
+    },
+    {
+        name: 'allowed-account-ids',
+        group: 'Identity',
+        type: { kind: 'list', pattern: /^[0-9]{12}$/, expects: '12 digits' },
+        commands: signingIn,
+        description: 'Refuse to go on in any other AWS account.',
+    },
+    {
+        name: 'export-aws-credentials',
+        group: 'Identity',
+        type: { kind: 'boolean' },
+        default: 'false',
+        commands: ['login'],
+        description: 'Also export the AWS credentials to later steps.',
+    },
+    {
+        name: 'retry-max-attempts',
+        group: 'Identity',
+        type: { kind: 'integer', min: 1, max: 50 },
+        default: '12',
+        commands: signingIn,
+        description: 'Attempts for each call to OIDC, STS and CodeArtifact, with jittered back-off.',
+    },
+    {
+        name: 'http-proxy',
+        group: 'Identity',
+        type: { kind: 'url' },
+        commands: signingIn,
+        description: 'Proxy for all calls. Falls back to `HTTPS_PROXY` and `HTTP_PROXY`.',
+    },
+    {
+        name: 'no-proxy',
+        group: 'Identity',
+        type: { kind: 'text' },
+        commands: signingIn,
+        description: 'Hosts that are reached directly. Falls back to `NO_PROXY`.',
+    },
+    {
+        name: 'endpoint-url',
+        group: 'Identity',
+        type: { kind: 'url' },
+        commands: signingIn,
+        description: 'CodeArtifact API endpoint (VPC endpoint, local server). Falls back to `AWS_ENDPOINT_URL_CODEARTIFACT`, `AWS_ENDPOINT_URL`.',
+    },
+    {
+        name: 'sts-endpoint-url',
+        group: 'Identity',
+        type: { kind: 'url' },
+        commands: signingIn,
+        description: 'STS endpoint. Falls back to `AWS_ENDPOINT_URL_STS`, `AWS_ENDPOINT_URL`.',
+    },
+    // Registry
+    { name: 'domain', group: 'Registry', type: domainName, commands: domainWide, description: 'CodeArtifact domain.' },
+    {
+        name: 'domain-owner',
+        group: 'Registry',
+        type: account,
+        commands: domainWide,
+        description: 'Account that owns the domain. Default: the account signed in. Quote it in YAML: it may begin with 0.',
+    },
+    {
+        name: 'repository',
+        group: 'Registry',
+        type: repositoryName,
+        commands: addressing,
+        description: 'CodeArtifact repository.',
+    },
+    {
+        name: 'registry-url',
+        group: 'Registry',
+        type: { kind: 'url' },
+        commands: addressing,
+        description: 'Address of a repository as the console shows it, instead of `domain`, `domain-owner`, `repository` and `aws-region`.',
+    },
+    {
+        name: 'registries',
+        group: 'Registry',
+        type: { kind: 'text' },
+        commands: ['login'],
+        description: 'YAML list of several registries; the keys of each item are these inputs. Not together with the single ones.',
+    },
+    {
+        name: 'endpoint-type',
+        group: 'Registry',
+        type: { kind: 'choice', values: ['ipv4', 'dualstack'] },
+        default: 'ipv4',
+        commands: [...addressing, 'promote'],
+        description: 'Which repository endpoint to ask for.',
+    },
+    {
+        name: 'duration-seconds',
+        group: 'Registry',
+        type: { kind: 'integer', min: 900, max: 43200, also: [0] },
+        default: '3600',
+        commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'token', 'doctor'],
+        description: 'Life of the authorization token: 900 to 43200, or 0 to end with the role session.',
+    },
+    // Tools
+    {
+        name: 'tools',
+        group: 'Tools',
+        type: { kind: 'list', values: ['auto', 'none', ...TOOLS] },
+        default: 'auto',
+        commands: ['login', 'doctor'],
+        description: 'Package managers to configure. `auto` looks at lock and build files in `working-directory` and says why it chose each.',
+    },
+    {
+        name: 'working-directory',
+        group: 'Tools',
+        type: { kind: 'text' },
+        default: '.',
+        commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'doctor'],
+        description: 'Folder that relative paths and `auto` look in.',
+    },
+    {
+        name: 'scope',
+        group: 'Tools',
+        type: { kind: 'list', pattern: /^@?[a-z0-9~-][a-z0-9._~-]*$/i, expects: 'a scope, such as `@acme`' },
+        commands: ['login'],
+        description: 'Scopes (npm, Swift) to take from this repository; without it the repository becomes the default registry.',
+    },
+    {
+        name: 'pip-index-mode',
+        group: 'Tools',
+        type: { kind: 'choice', values: ['replace', 'extra'] },
+        default: 'replace',
+        commands: ['login'],
+        description: '`extra` adds the repository beside the public index, which opens the door to dependency confusion.',
+    },
+    {
+        name: 'python-index-name',
+        group: 'Tools',
+        type: { kind: 'text', pattern: /^[A-Za-z0-9][A-Za-z0-9_-]*$/, expects: 'letters, digits, `-`, `_`' },
+        commands: ['login'],
+        description: 'Name of the index for uv and Poetry. Default: the repository name.',
+    },
+    {
+        name: 'maven-server-id',
+        group: 'Tools',
+        type: { kind: 'text', pattern: /^[A-Za-z0-9._-]+$/, expects: 'letters, digits, `.`, `_`, `-`' },
+        default: 'codeartifact',
+        commands: ['login'],
+        description: 'Id of the server entry; must equal the repository id in the POM.',
+    },
+    {
+        name: 'maven-mirror-of',
+        group: 'Tools',
+        type: { kind: 'text' },
+        commands: ['login'],
+        description: 'Also write a mirror with this `mirrorOf` (for example `*` or `central`).',
+    },
+    {
+        name: 'nuget-source-name',
+        group: 'Tools',
+        type: { kind: 'text' },
+        commands: ['login'],
+        description: 'Name of the NuGet source. Default: `<domain>/<repository>`.',
+    },
+    {
+        name: 'token-env-var',
+        group: 'Tools',
+        type: {
+            kind: 'text',
+            pattern: /^(auto|none|[A-Za-z_][A-Za-z0-9_]*)$/,
+            expects: '`auto`, `none` or a variable name',
+        },
+        default: 'auto',
+        commands: ['login'],
+        description: 'Variable that carries the token to later steps. `auto`: `CODEARTIFACT_AUTH_TOKEN`, only where a chosen tool can take it no other way; `none` forbids it.',
+    },
+    {
+        name: 'output-token',
+        group: 'Tools',
+        type: { kind: 'boolean' },
+        default: 'false',
+        commands: ['login'],
+        description: 'Set the output `token`.',
+    },
+    {
+        name: 'cleanup',
+        group: 'Tools',
+        type: { kind: 'boolean' },
+        default: 'true',
+        commands: ['login', 'publish', 'promote'],
+        description: 'Take everything back when the job ends.',
+    },
+    {
+        name: 'cache',
+        group: 'Tools',
+        type: { kind: 'list', values: ['none', 'auto', ...TOOLS] },
+        default: 'none',
+        commands: ['login'],
+        description: 'Restore and save the package stores of these tools (never their configuration).',
+    },
+    {
+        name: 'cache-dependency-path',
+        group: 'Tools',
+        type: { kind: 'list' },
+        commands: ['login'],
+        description: 'Lock files the cache key is made from. Default: those of the tool.',
+    },
+    // Publish
+    {
+        name: 'packages',
+        group: 'Publish',
+        type: { kind: 'list' },
+        commands: ['publish'],
+        description: 'Globs of built files or project directories. A directory of built files is searched for packages; a project directory is packed with its own tool.',
+    },
+    {
+        name: 'format',
+        group: 'Publish',
+        type: { kind: 'list', values: ['auto', 'npm', 'pypi', 'maven', 'nuget', 'generic'] },
+        default: 'auto',
+        commands: ['publish', 'retire', 'packages'],
+        description: 'Formats to look for. `auto` recognises files by content; generic packages are only taken when named (see `versions`).',
+    },
+    {
+        name: 'npm-tag',
+        group: 'Publish',
+        type: { kind: 'text', pattern: /^[^\s/@%]{1,214}$/, expects: 'a dist-tag, such as `next`' },
+        commands: ['publish'],
+        description: 'npm dist-tag. Default: `publishConfig.tag`, else `latest`, else for a prerelease its first label.',
+    },
+    {
+        name: 'if-exists',
+        group: 'Publish',
+        type: { kind: 'choice', values: ['verify', 'fail'] },
+        default: 'verify',
+        commands: ['publish'],
+        description: 'A version that is there: `verify` calls identical bytes `unchanged` and others a conflict; `fail` refuses both.',
+    },
+    {
+        name: 'expected-version',
+        group: 'Publish',
+        type: { kind: 'text', pattern: /^\S{1,255}$/, expects: 'a version, or `tag`' },
+        commands: ['publish'],
+        description: 'Refuse built files of any other version. `tag`: what the git tag of this run says (`v` and package prefixes understood).',
+    },
+    {
+        name: 'manifest',
+        group: 'Publish',
+        type: { kind: 'text' },
+        commands: ['publish', 'promote', 'rollback'],
+        description: 'Release manifest: publish writes it (default `codeartifact-release.json`), promote reads it.',
+    },
+    {
+        name: 'concurrency',
+        group: 'Publish',
+        type: { kind: 'integer', min: 1, max: 64 },
+        default: '8',
+        commands: ['publish', 'promote', 'rollback', 'retire'],
+        description: 'Package versions in flight at once; the pace adapts to the limits of the service below it.',
+    },
+    {
+        name: 'dry-run',
+        group: 'Publish',
+        type: { kind: 'boolean' },
+        default: 'false',
+        commands: ['login', 'publish', 'promote', 'rollback', 'retire'],
+        description: 'Say what would be done and write nothing.',
+    },
+    // Promote and retire
+    {
+        name: 'source-repository',
+        group: 'Promote and retire',
+        type: repositoryName,
+        commands: ['promote'],
+        description: 'Repository to promote from. Default: that of the manifest.',
+    },
+    {
+        name: 'destination-repository',
+        group: 'Promote and retire',
+        type: repositoryName,
+        commands: ['promote'],
+        description: 'Repository to promote to.',
+    },
+    {
+        name: 'destination-domain',
+        group: 'Promote and retire',
+        type: domainName,
+        commands: ['promote'],
+        description: 'Domain of the destination when it is another one: versions are then republished and verified, not copied.',
+    },
+    {
+        name: 'destination-domain-owner',
+        group: 'Promote and retire',
+        type: account,
+        commands: ['promote'],
+        description: 'Account that owns the destination domain.',
+    },
+    {
+        name: 'destination-region',
+        group: 'Promote and retire',
+        type: { kind: 'text', pattern: /^[a-z0-9-]{1,64}$/, expects: 'a region, such as `us-east-1`' },
+        commands: ['promote'],
+        description: 'Region of the destination domain. Default: `aws-region`.',
+    },
+    {
+        name: 'destination-role-to-assume',
+        group: 'Promote and retire',
+        type: roleArn,
+        commands: ['promote'],
+        description: 'Role for the destination when it is in another account.',
+    },
+    {
+        name: 'versions',
+        group: 'Promote and retire',
+        type: { kind: 'list', separator: 'line' },
+        commands: ['promote', 'retire', 'publish', 'rollback', 'packages'],
+        description: 'Package coordinates, one a line: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of `packages`.',
+    },
+    {
+        name: 'plan',
+        group: 'Promote and retire',
+        type: { kind: 'text' },
+        commands: ['promote', 'retire', 'rollback'],
+        description: 'Apply this saved plan; refused when the registry has changed since.',
+    },
+    {
+        name: 'plan-output',
+        group: 'Promote and retire',
+        type: { kind: 'text' },
+        commands: ['promote', 'retire', 'rollback'],
+        description: 'Write the plan to this file.',
+    },
+    {
+        name: 'journal',
+        group: 'Promote and retire',
+        type: { kind: 'text' },
+        commands: ['publish', 'promote', 'rollback', 'retire'],
+        description: 'Journal file. Default: `.codeartifact-ci/journal.jsonl` in the working directory.',
+    },
+    {
+        name: 'include-dependencies',
+        group: 'Promote and retire',
+        type: { kind: 'boolean' },
+        default: 'false',
+        commands: ['promote'],
+        description: 'Add the internal dependencies that the destination would lack.',
+    },
+    {
+        name: 'include-from-upstream',
+        group: 'Promote and retire',
+        type: { kind: 'boolean' },
+        default: 'false',
+        commands: ['promote'],
+        description: 'Look for versions in the upstreams of the source, too.',
+    },
+    {
+        name: 'allow-overwrite',
+        group: 'Promote and retire',
+        type: { kind: 'boolean' },
+        default: 'false',
+        commands: ['promote'],
+        description: 'Replace versions that exist in the destination with other bytes.',
+    },
+    {
+        name: 'dist-tags',
+        group: 'Promote and retire',
+        type: { kind: 'list', separator: 'line' },
+        default: 'keep',
+        commands: ['promote'],
+        description: 'npm dist-tags of the destination: `keep` them, `copy` those of the source, or lines `tag=version` (`@acme/utils:tag=version` for one package).',
+    },
+    {
+        name: 'target-status',
+        group: 'Promote and retire',
+        type: { kind: 'choice', values: ['Unlisted', 'Archived', 'Disposed', 'Deleted', 'Published'] },
+        default: 'Unlisted',
+        commands: ['retire', 'rollback'],
+        description: 'What to make of the versions.',
+    },
+    {
+        name: 'retention',
+        group: 'Promote and retire',
+        type: { kind: 'text' },
+        commands: ['retire'],
+        description: 'YAML retention rules, or a file with them: keep-newest, keep-younger-than, keep-tagged, keep-promoted-to, rollback-window, grace-period.',
+    },
+    {
+        name: 'summary',
+        group: 'Promote and retire',
+        type: { kind: 'boolean' },
+        default: 'true',
+        commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'doctor'],
+        description: 'Write a job summary.',
+    },
+];
+const OUTPUTS = [
+    {
+        name: 'registry-url',
+        description: 'Endpoint of the repository, when one format is configured; else that of the first.',
+    },
+    { name: 'repository-endpoints', description: 'JSON: format to endpoint.' },
+    {
+        name: 'token',
+        description: 'The authorization token; only with `output-token`. Reaches later steps of the job, not other jobs.',
+    },
+    { name: 'token-expiration', description: 'When the token ends, ISO 8601.' },
+    { name: 'aws-account-id', description: 'Account signed in.' },
+    { name: 'configured-tools', description: 'JSON list of the tools configured.' },
+    { name: 'config-files', description: 'JSON: tool to the files written, for Docker build secrets.' },
+    { name: 'manifest', description: 'Path of the release manifest.' },
+    { name: 'published', description: 'JSON list of package URLs published.' },
+    { name: 'unchanged', description: 'JSON list of package URLs that were there with identical bytes.' },
+    { name: 'promoted', description: 'JSON list of package URLs promoted.' },
+    { name: 'failed', description: 'JSON list of package URLs that failed, conflict or are blocked.' },
+    { name: 'plan', description: 'Path of the plan.' },
+    { name: 'plan-hash', description: 'Hash over the plan.' },
+    { name: 'journal', description: 'Path of the journal.' },
+    { name: 'cache-hit', description: 'Whether the package stores were restored.' },
+];
+
+
+/***/ }),
+
+/***/ 9121:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ko: () => (/* binding */ readInputs),
+/* harmony export */   Qn: () => (/* binding */ variableOf)
+/* harmony export */ });
+/* unused harmony export splitList */
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
+/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8410);
+// Raw values -> checked values. Every problem is gathered, so that people correct them all at once.
+
+
+const definitions = new Map(_definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUTS */ .m.map((input) => [input.name, input]));
+/** The variable that stands for an input on every surface: `source-repository` -> CODEARTIFACT_SOURCE_REPOSITORY. */
+function variableOf(name) {
+    return `CODEARTIFACT_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+// YAML 1.2 core schema; anything else (yes, on, 1) is a problem and not a guess.
+const booleans = new Map([
+    ['true', true],
+    ['True', true],
+    ['TRUE', true],
+    ['false', false],
+    ['False', false],
+    ['FALSE', false],
+]);
+function splitList(value, separator = 'comma-or-line') {
+    return value
+        .split(separator === 'line' ? /\r?\n/ : /[,\r\n]+/)
+        .map((item) => item.trim())
+        .filter((item) => item !== '');
+}
+const shown = (value) => {
+    // Control characters and line ends could forge log lines or workflow commands.
+    const printable = value.replace(/\p{C}/gu, '?');
+    return printable.length > 60 ? `${printable.slice(0, 57)}...` : printable;
+};
+function problemOf(type, value) {
+    switch (type.kind) {
+        case 'text':
+            return type.pattern && !type.pattern.test(value) ? `expects ${type.expects ?? 'another form'}` : undefined;
+        case 'boolean':
+            return booleans.has(value) ? undefined : 'expects `true` or `false`';
+        case 'integer': {
+            const number = /^[0-9]{1,9}$/.test(value) ? Number(value) : Number.NaN;
+            const fine = (number >= type.min && number <= type.max) || type.also?.includes(number);
+            const also = type.also ? ` or ${type.also.join(', ')}` : '';
+            return fine ? undefined : `expects a whole number from ${type.min} to ${type.max}${also}`;
+        }
+        case 'choice':
+            return type.values.includes(value) ? undefined : `expects one of ${type.values.join(', ')}`;
+        case 'list': {
+            const items = splitList(value, type.separator);
+            const strange = items.find((item) => (type.values && !type.values.includes(item)) || (type.pattern && !type.pattern.test(item)));
+            if (strange === undefined)
+                return undefined;
+            return `\`${shown(strange)}\`: expects ${type.values ? `any of ${type.values.join(', ')}` : (type.expects ?? 'another form')}`;
+        }
+        case 'url': {
+            const url = URL.canParse(value) ? new URL(value) : undefined;
+            return url && (url.protocol === 'https:' || url.protocol === 'http:')
+                ? undefined
+                : 'expects an http or https address';
+        }
+    }
+}
+/**
+ * Reads and checks every input for `command`. Throws one CA-INPUT-001 that lists all problems.
+ * `hint` says how the surface spells an input, for messages (`--domain` or `domain`).
+ */
+function readInputs(command, raw, hint) {
+    const values = new Map();
+    const problems = [];
+    const warnings = [];
+    for (const input of _definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUTS */ .m) {
+        const value = raw(input.name)?.trim();
+        if (value === undefined || value === '')
+            continue;
+        if (!input.commands.includes(command)) {
+            // Values equal to the default arrive with every run of the action and are nobody's mistake.
+            if (value !== input.default)
+                warnings.push(`\`${hint(input.name)}\` is ignored by \`${command}\``);
+            continue;
+        }
+        const problem = problemOf(input.type, value);
+        if (problem) {
+            const isList = input.type.kind === 'list';
+            problems.push(`\`${hint(input.name)}\`${isList ? ' ' : ` is \`${shown(value)}\`: `}${problem}`);
+        }
+        else
+            values.set(input.name, value);
+    }
+    if (problems.length > 0)
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-INPUT-001', problems.join('; '));
+    const text = (name) => values.get(name) ?? definitions.get(name)?.default;
+    const need = (...names) => {
+        const missing = names.filter((name) => text(name) === undefined);
+        if (missing.length === 0)
+            return;
+        const list = missing.map((name) => `\`${hint(name)}\` (or ${variableOf(name)})`).join(', ');
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-INPUT-001', `\`${command}\` needs ${list}`);
+    };
+    return {
+        text,
+        required(name) {
+            need(name);
+            return text(name);
+        },
+        flag: (name) => booleans.get(text(name) ?? 'false') ?? false,
+        integer: (name) => Number(text(name)),
+        list: (name) => {
+            const type = definitions.get(name)?.type;
+            return splitList(text(name) ?? '', type?.kind === 'list' ? type.separator : undefined);
+        },
+        given: (name) => values.has(name),
+        need,
+        warnings,
+    };
+}
+
+
+/***/ }),
+
+/***/ 9657:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Eq: () => (/* binding */ conceal),
+/* harmony export */   cl: () => (/* binding */ spellings),
+/* harmony export */   zh: () => (/* binding */ Secret)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7975);
+
+const hidden = '***';
+/**
+ * A value that must not be seen: an authorization token, an AWS secret key, an OIDC token.
+ *
+ * Made where the value arrives, by `conceal`, which hands every spelling we will derive to the host's `mask` in the
+ * same statement. Prints as `***` in strings, JSON and inspection; `reveal()` is the only way to the value, so every
+ * use can be found by searching for it.
+ */
+class Secret {
+    #value;
+    constructor(value) {
+        this.#value = value;
+    }
+    reveal() {
+        return this.#value;
+    }
+    toString() {
+        return hidden;
+    }
+    toJSON() {
+        return hidden;
+    }
+    [node_util__WEBPACK_IMPORTED_MODULE_0__.inspect.custom]() {
+        return hidden;
+    }
+}
+/** Every spelling of a secret that our own output could contain: plain, percent-encoded, Basic credentials. */
+function spellings(value) {
+    const basic = (user) => Buffer.from(`${user}:${value}`).toString('base64');
+    return [
+        ...new Set([value, encodeURIComponent(value), Buffer.from(value).toString('base64'), basic('aws'), basic('token')]),
+    ];
+}
+/** Wraps a value that has just arrived and masks all its spellings before anything can print it. */
+function conceal(value, mask) {
+    for (const text of spellings(value))
+        if (text !== '')
+            mask(text);
+    return new Secret(value);
+}
+
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/compat get default export */
+/******/ (() => {
+/******/ 	// getDefaultExport function for compatibility with non-harmony modules
+/******/ 	__nccwpck_require__.n = (module) => {
+/******/ 		var getter = module && module.__esModule ?
+/******/ 			() => (module['default']) :
+/******/ 			() => (module);
+/******/ 		__nccwpck_require__.d(getter, { a: getter });
+/******/ 		return getter;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+var __webpack_exports__ = {};
+
+// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
+var registry_error = __nccwpck_require__(511);
+;// CONCATENATED MODULE: ./lib/core/inputs/commands.js
+const COMMANDS = [
+    {
+        name: 'login',
+        summary: 'sign in, get one authorization token, configure package managers',
+        surfaces: ['action', 'cli'],
+    },
+    {
+        name: 'logout',
+        summary: 'take back what login wrote, leaving the lines of others as they are',
+        surfaces: ['action', 'cli'],
+    },
+    {
+        name: 'publish',
+        summary: 'upload built files of any format and write a release manifest',
+        surfaces: ['action', 'cli'],
+    },
+    { name: 'promote', summary: 'plan and copy package versions between repositories', surfaces: ['action', 'cli'] },
+    { name: 'rollback', summary: 'undo a promotion from its journal', surfaces: ['action', 'cli'] },
+    {
+        name: 'retire',
+        summary: 'unlist, archive, dispose or delete versions, by coordinate or retention rule',
+        surfaces: ['action', 'cli'],
+    },
+    { name: 'packages', summary: 'list packages and versions, or show one', surfaces: ['cli'] },
+    { name: 'doctor', summary: 'find out why it does not work, and the fix', surfaces: ['action', 'cli'] },
+    { name: 'token', summary: 'print an authorization token for scripts', surfaces: ['cli'] },
+    { name: 'buildspec', summary: 'include, check, remove, print, lint or run buildspec blocks', surfaces: ['cli'] },
+    { name: 'local', summary: 'run the local CodeArtifact-compatible server', surfaces: ['cli'] },
+    {
+        name: 'demo',
+        summary: 'publish, promote and install a real package on the local server, end to end',
+        surfaces: ['cli'],
+    },
+];
+
+// EXTERNAL MODULE: ./lib/core/inputs/read.js
+var read = __nccwpck_require__(9121);
+;// CONCATENATED MODULE: ./lib/core/inputs/requirements.js
+// What each verb cannot do without, checked before anything heavy is loaded: the commonest mistake must be the
+// cheapest run.
+
+
+const repositoryVerbs = ['login', 'publish', 'rollback', 'retire', 'doctor', 'packages'];
+/** Throws one CA-INPUT-001 that names everything that is missing. `operands` count as `packages` or `versions`. */
+function requireInputs(command, inputs, env, operands = []) {
+    const missing = missingInputs(command, inputs, operands);
+    const hasRegion = ['aws-region', 'registry-url', 'registries', 'manifest', 'plan'].some((name) => inputs.given(name));
+    const needsRegion = command !== 'logout' && !hasRegion && !env.AWS_REGION && !env.AWS_DEFAULT_REGION;
+    // The release manifest that promote finds by itself tells the region, too.
+    if (needsRegion && !(command === 'promote' && !inputs.given('versions')))
+        missing.push('`aws-region` (or AWS_REGION)');
+    if (missing.length > 0)
+        throw new registry_error/* RegistryError */.gl('CA-INPUT-001', `\`${command}\` needs ${missing.join(', ')}`);
+}
+function missingInputs(command, inputs, operands) {
+    const names = [];
+    const hasAddress = inputs.given('registry-url') || inputs.given('registries');
+    if (repositoryVerbs.includes(command) && !hasAddress)
+        names.push('domain', 'repository');
+    if (command === 'token')
+        names.push('domain');
+    if (command === 'publish' && operands.length === 0)
+        names.push('packages');
+    if (command === 'promote' && !inputs.given('plan'))
+        names.push('destination-repository');
+    const missing = names.filter((name) => !inputs.given(name)).map((name) => `\`${name}\` (or ${(0,read/* variableOf */.Qn)(name)})`);
+    if (command === 'retire' && operands.length === 0 && !inputs.given('versions') && !inputs.given('retention')) {
+        missing.push('`versions` or `retention`');
+    }
+    return missing;
+}
+
+// EXTERNAL MODULE: ./lib/core/model/secret.js
+var secret = __nccwpck_require__(9657);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: ./lib/core/model/version.js
+/** Version of this product; a test compares it with package.json. */
+const VERSION = '0.1.0';
+
+;// CONCATENATED MODULE: ./lib/machine/clock.js
+const systemClock = {
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    random: () => Math.random(),
+    sleep: (milliseconds, signal) => new Promise((resolve, reject) => {
+        if (signal?.aborted)
+            return reject(signal.reason);
+        const timer = setTimeout(() => {
+            signal?.removeEventListener('abort', stop);
+            resolve();
+        }, milliseconds);
+        const stop = () => {
+            clearTimeout(timer);
+            reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', stop, { once: true });
+    }),
+};
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: external "node:stream/promises"
+var promises_ = __nccwpck_require__(6466);
+;// CONCATENATED MODULE: ./lib/machine/files.js
+
+
+
+
+
+
+const missing = (error) => ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
+async function orUndefined(work) {
+    try {
+        return await work;
+    }
+    catch (error) {
+        if (missing(error))
+            return undefined;
+        throw error;
+    }
+}
+const cannotWrite = (path, cause) => new registry_error/* RegistryError */.gl('CA-FILE-003', `${path} cannot be written (${cause.code ?? String(cause)})`, { cause });
+/** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
+function createFiles(workingDirectory, temporaryDirectory) {
+    const at = (path) => (0,external_node_path_.resolve)(workingDirectory, path);
+    const makeDirectory = async (path, mode) => {
+        await external_node_fs_.promises.mkdir(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
+    };
+    /** Writes beside the target, syncs, renames: old or new, never half. */
+    const replace = async (path, mode, fill) => {
+        const target = (await orUndefined(external_node_fs_.promises.realpath(at(path)))) ?? at(path);
+        const before = await orUndefined(external_node_fs_.promises.stat(target));
+        const wanted = mode ?? (before ? before.mode & 0o777 : 0o644);
+        const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.${(0,external_node_crypto_.randomBytes)(6).toString('hex')}.tmp`);
+        try {
+            await makeDirectory((0,external_node_path_.dirname)(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
+            await fill(temporary, wanted);
+            await external_node_fs_.promises.chmod(temporary, wanted);
+            await external_node_fs_.promises.rename(temporary, target);
+        }
+        catch (error) {
+            await external_node_fs_.promises.rm(temporary, { force: true }).catch(() => undefined);
+            throw error instanceof registry_error/* RegistryError */.gl ? error : cannotWrite(path, error);
+        }
+    };
+    return {
+        read: (path) => orUndefined(external_node_fs_.promises.readFile(at(path))),
+        readText: (path) => orUndefined(external_node_fs_.promises.readFile(at(path), 'utf8')),
+        open: (path, range) => (0,external_node_fs_.createReadStream)(at(path), {
+            highWaterMark: 256 * 1024,
+            ...(range ? { start: range.start, end: range.end - 1 } : {}),
+        }),
+        write: (path, data, options) => replace(path, options?.mode, async (temporary, mode) => {
+            const handle = await external_node_fs_.promises.open(temporary, 'wx', mode);
+            try {
+                await handle.writeFile(data);
+                await handle.sync();
+            }
+            finally {
+                await handle.close();
+            }
+        }),
+        writeStream: async (path, data, options) => {
+            let size = 0;
+            await replace(path, options?.mode, async (temporary, mode) => {
+                const counted = async function* () {
+                    for await (const chunk of data) {
+                        size += chunk.length;
+                        yield chunk;
+                    }
+                };
+                await (0,promises_.pipeline)(external_node_stream_.Readable.from(counted(), { objectMode: false }), (0,external_node_fs_.createWriteStream)(temporary, { flags: 'wx', mode, flush: true }));
+            });
+            return size;
+        },
+        create: async (path, data) => {
+            try {
+                await makeDirectory((0,external_node_path_.dirname)(at(path)), 0o700);
+                await external_node_fs_.promises.writeFile(at(path), data, { flag: 'wx', mode: 0o600 });
+                return true;
+            }
+            catch (error) {
+                if (error.code === 'EEXIST')
+                    return false;
+                throw cannotWrite(path, error);
+            }
+        },
+        append: async (path, data, options) => {
+            const mode = options?.mode ?? 0o600;
+            try {
+                await makeDirectory((0,external_node_path_.dirname)(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
+                const handle = await external_node_fs_.promises.open(at(path), 'a', mode);
+                try {
+                    await handle.appendFile(data);
+                    await handle.sync();
+                }
+                finally {
+                    await handle.close();
+                }
+            }
+            catch (error) {
+                throw cannotWrite(path, error);
+            }
+        },
+        stat: async (path) => {
+            const found = await orUndefined(external_node_fs_.promises.lstat(at(path)));
+            if (!found)
+                return undefined;
+            const kind = found.isFile()
+                ? 'file'
+                : found.isDirectory()
+                    ? 'directory'
+                    : found.isSymbolicLink()
+                        ? 'link'
+                        : 'other';
+            return { kind, size: found.size, mode: found.mode & 0o777 };
+        },
+        realPath: (path) => orUndefined(external_node_fs_.promises.realpath(at(path))),
+        list: async (directory) => ((await orUndefined(external_node_fs_.promises.readdir(at(directory)))) ?? []).sort(),
+        remove: (path, options) => external_node_fs_.promises.rm(at(path), { force: true, recursive: options?.recursive ?? false }),
+        makeDirectory: (path, options) => makeDirectory(path, options?.mode),
+        makeTemporaryDirectory: (prefix) => external_node_fs_.promises.mkdtemp((0,external_node_path_.join)(temporaryDirectory, `${prefix}-`)),
+        setMode: (path, mode) => external_node_fs_.promises.chmod(at(path), mode),
+        glob: async (patterns, cwd) => {
+            const { glob } = await __nccwpck_require__.e(/* import() */ 382).then(__nccwpck_require__.bind(__nccwpck_require__, 3382));
+            const found = await glob([...patterns], {
+                cwd: at(cwd),
+                absolute: true,
+                dot: true,
+                followSymbolicLinks: false,
+                onlyFiles: true,
+                expandDirectories: false,
+            });
+            return found.map((path) => (0,external_node_path_.resolve)(path)).sort();
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/machine/programs.js
+
+/** Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. */
+function createProgramRunner(env, workingDirectory) {
+    return async (program, args, options = {}) => {
+        const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 260).then(__nccwpck_require__.bind(__nccwpck_require__, 1260));
+        const merged = {};
+        for (const [name, value] of Object.entries({ ...env, ...options.env })) {
+            if (value !== undefined)
+                merged[name] = value instanceof secret/* Secret */.zh ? value.reveal() : value;
+        }
+        try {
+            const { exitCode, stdout, stderr } = await getExecOutput(program, [...args], {
+                cwd: options.cwd ?? workingDirectory,
+                env: merged,
+                silent: true,
+                ignoreReturnCode: true,
+                ...(options.input === undefined ? {} : { input: Buffer.from(options.input) }),
+            });
+            return { status: exitCode, stdout, stderr };
+        }
+        catch (error) {
+            const message = error instanceof Error ? error.message : String(error);
+            if (/Unable to locate executable file/.test(message))
+                return { status: 127, stdout: '', stderr: `${program} was not found` };
+            return { status: 126, stdout: '', stderr: message };
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/machine/host.js
+// The parts of a host that every surface shares. A surface adds its own log and mask.
+
+
+
+
+
+function createHost(options) {
+    const env = options.env ?? process.env;
+    const workingDirectory = options.workingDirectory ?? process.cwd();
+    const temporaryDirectory = options.temporaryDirectory ?? (0,external_node_os_.tmpdir)();
+    let transport;
+    // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
+    const connect = () => {
+        transport ??= __nccwpck_require__.e(/* import() */ 299).then(__nccwpck_require__.bind(__nccwpck_require__, 7299)).then(({ createTransport }) => createTransport({ env, proxy: options.proxy, noProxy: options.noProxy, userAgent: `codeartifact-ci/${VERSION}` }));
+        return transport;
+    };
+    return {
+        surface: options.surface,
+        platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
+        env,
+        // Tools on POSIX follow HOME even where the password database says otherwise (container jobs).
+        home: (process.platform === 'win32' ? env.USERPROFILE : env.HOME) || (0,external_node_os_.homedir)(),
+        temporaryDirectory,
+        workingDirectory,
+        log: options.log,
+        clock: systemClock,
+        files: createFiles(workingDirectory, temporaryDirectory),
+        http: async (request) => (await connect()).send(request),
+        run: createProgramRunner(env, workingDirectory),
+        mask: options.mask,
+        interrupted: options.interrupted ?? new AbortController().signal,
+        close: () => void transport?.then((each) => each.close()),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/machine/redaction.js
+function createRedaction() {
+    const secrets = new Set();
+    return {
+        add(text) {
+            // Very short texts would blank half the log and protect nothing.
+            for (const line of text.split(/\r?\n/))
+                if (line.length >= 4)
+                    secrets.add(line);
+        },
+        clean(text) {
+            let result = text;
+            for (const secret of secrets)
+                if (result.includes(secret))
+                    result = result.replaceAll(secret, '***');
+            return result;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/action/host-commands.js
+// The runner's command protocol: workflow commands on stdout and the command files. Written here instead of taken from
+// @actions/core, which would be most of what a cold start parses; a test compares both outputs byte for byte.
+
+
+
+const escapeData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapeProperty = (text) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** `::name key=value::message`, with every byte that could start another command escaped. */
+function workflowCommand(name, message, properties = {}) {
+    const list = Object.entries(properties)
+        .filter(([, value]) => value !== '')
+        .map(([key, value]) => `${key}=${escapeProperty(value)}`)
+        .join(',');
+    return `::${name}${list ? ` ${list}` : ''}::${escapeData(message)}`;
+}
+/** `name<<delimiter` with a delimiter nobody can guess, as the command files want it. */
+function keyValue(name, value, delimiter = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`) {
+    if (name.includes(delimiter) || value.includes(delimiter))
+        throw new Error('a value contains the delimiter');
+    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}`;
+}
+const files = {
+    output: 'GITHUB_OUTPUT',
+    env: 'GITHUB_ENV',
+    state: 'GITHUB_STATE',
+    path: 'GITHUB_PATH',
+    summary: 'GITHUB_STEP_SUMMARY',
+};
+/**
+ * Appends to a command file. Where the runner gives none (old GitHub Enterprise Server) the older workflow command is
+ * the way for outputs and state; variables have no safe old way and are left out with `false`.
+ */
+function writeKeyValue(env, kind, name, value) {
+    const file = env[files[kind]];
+    if (file) {
+        (0,external_node_fs_.appendFileSync)(file, `${keyValue(name, value)}${external_node_os_.EOL}`);
+        return true;
+    }
+    if (kind === 'env')
+        return false;
+    process.stdout.write(`${external_node_os_.EOL}${workflowCommand(kind === 'output' ? 'set-output' : 'save-state', value, { name })}${external_node_os_.EOL}`);
+    return true;
+}
+function appendSummary(env, markdown) {
+    const file = env.GITHUB_STEP_SUMMARY;
+    if (file)
+        (0,external_node_fs_.appendFileSync)(file, `${markdown.trimEnd()}\n\n`);
+}
+/** An input as the runner passes it; empty means not given. */
+function rawInput(env, name) {
+    return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/action/host.js
+
+
+
+function createActionHost(options) {
+    const { env } = process;
+    const redaction = createRedaction();
+    const masked = new Set();
+    const write = (text) => process.stdout.write(`${text}\n`);
+    // A message that begins like a command must not become one: names and versions come from files of strangers.
+    const plain = (text) => redaction.clean(text).replaceAll(/^(\s*)(::|##\[)/gm, '$1\u200b$2');
+    const log = {
+        debug: (message) => write(workflowCommand('debug', redaction.clean(message))),
+        info: (message) => write(plain(message)),
+        warning: (message) => write(workflowCommand('warning', redaction.clean(message))),
+        error: (message) => write(workflowCommand('error', redaction.clean(message))),
+        group: async (title, work) => {
+            write(workflowCommand('group', redaction.clean(title)));
+            try {
+                return await work();
+            }
+            finally {
+                write('::endgroup::');
+            }
+        },
+        progress: (label, done, total) => {
+            const step = Math.max(1, Math.ceil(total / 10));
+            if (done === total || done % step === 0)
+                write(plain(`${label} ${done}/${total}`));
+        },
+    };
+    const interrupted = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.once(signal, () => interrupted.abort(new Error('interrupted')));
+    const host = createHost({
+        surface: 'github',
+        log,
+        mask: (text) => {
+            redaction.add(text);
+            for (const line of text.split(/\r?\n/)) {
+                if (line.length < 4 || masked.has(line))
+                    continue;
+                masked.add(line);
+                write(workflowCommand('add-mask', line));
+            }
+        },
+        ...(options.workingDirectory ? { workingDirectory: options.workingDirectory } : {}),
+        temporaryDirectory: env.RUNNER_TEMP,
+        proxy: options.proxy,
+        noProxy: options.noProxy,
+        interrupted: interrupted.signal,
+    });
+    return { ...host, clean: redaction.clean };
+}
+
+;// CONCATENATED MODULE: ./lib/action/state.js
+
+const state_name = 'codeartifact';
+function saveState(env, state) {
+    const { sessions, tokenExpiresAt, cleanup, cache } = state;
+    writeKeyValue(env, 'state', state_name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
+}
+/** Undefined when main left nothing or something that is not ours. */
+function readState(env) {
+    try {
+        const value = JSON.parse(env[`STATE_${state_name}`] ?? 'null');
+        if (typeof value !== 'object' || value === null || !Array.isArray(value.sessions))
+            return undefined;
+        return {
+            sessions: value.sessions.filter((id) => typeof id === 'string'),
+            tokenExpiresAt: typeof value.tokenExpiresAt === 'number' ? value.tokenExpiresAt : undefined,
+            cleanup: value.cleanup !== false,
+            cache: Array.isArray(value.cache) ? value.cache : undefined,
+        };
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/action/run.js
+// One run of the action: reads the inputs, runs the verb, hands its result to the runner.
+
+
+
+
+
+
+
+
+const actionCommands = COMMANDS.filter(({ surfaces }) => surfaces.includes('action')).map(({ name }) => name);
+/** Resolves to the exit status; everything people must know was printed. */
+async function run(env) {
+    const raw = (name) => rawInput(env, name) ?? (env[(0,read/* variableOf */.Qn)(name)] || undefined);
+    const host = createActionHost({
+        workingDirectory: raw('working-directory'),
+        proxy: raw('http-proxy'),
+        noProxy: raw('no-proxy'),
+    });
+    try {
+        const command = raw('command') ?? 'login';
+        if (!actionCommands.includes(command)) {
+            throw new registry_error/* RegistryError */.gl('CA-INPUT-001', `\`command\` is \`${command.replace(/\p{C}/gu, '?').slice(0, 40)}\`: expects one of ${actionCommands.join(', ')}`);
+        }
+        const inputs = (0,read/* readInputs */.Ko)(command, raw, (name) => name);
+        for (const warning of inputs.warnings)
+            host.log.warning(warning);
+        requireInputs(command, inputs, env);
+        // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
+        const { verbs } = await __nccwpck_require__.e(/* import() */ 478).then(__nccwpck_require__.bind(__nccwpck_require__, 4478));
+        const verb = await verbs[command]();
+        const result = await verb({ inputs, host, operands: [], extra: {} });
+        await hand(host, env, result, inputs.flag('summary'));
+        return result.exit === 0 ? 0 : 1;
+    }
+    catch (error) {
+        return fail(host, env, error);
+    }
+    finally {
+        host.close();
+    }
+}
+async function hand(host, env, result, wantsSummary) {
+    // First what the post step needs: whatever fails after this is still taken back.
+    if (result.state)
+        saveState(env, result.state);
+    for (const line of result.lines)
+        host.log.info(line);
+    for (const [name, value] of Object.entries(result.outputs)) {
+        if (value !== undefined)
+            writeKeyValue(env, 'output', name, reveal(value));
+    }
+    for (const [name, value] of Object.entries(result.variables)) {
+        const isWritten = writeKeyValue(env, 'env', name, reveal(value));
+        if (!isWritten)
+            host.log.warning(`this runner has no GITHUB_ENV file: ${name} is not set for later steps`);
+    }
+    if (wantsSummary && result.summary)
+        appendSummary(env, host.clean(result.summary));
+}
+const reveal = (value) => (value instanceof secret/* Secret */.zh ? value.reveal() : value);
+function fail(host, env, error) {
+    const known = error instanceof registry_error/* RegistryError */.gl
+        ? error
+        : new registry_error/* RegistryError */.gl('CA-RUN-003', error instanceof Error ? error.message : String(error), { cause: error });
+    host.log.error((0,registry_error/* describeError */.Uc)(known).join('\n'));
+    if (error instanceof Error && error.stack && known.code === 'CA-RUN-003')
+        host.log.debug(error.stack);
+    appendSummary(env, host.clean(`> [!CAUTION]\n> **${known.code}** ${known.message.replace(/[\r\n]+/g, ' ')}\n>\n> ${known.remedy.replace(/[\r\n]+/g, ' ')}`));
+    return 1;
+}
+
+;// CONCATENATED MODULE: ./lib/action/main.js
+// Entry of the action.
+
+// The SDK's notice about old Node versions would stand in every log; the runner's Node is not the user's choice.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+run(process.env).then((status) => {
+    process.exitCode = status;
+}, (error) => {
+    process.stdout.write(`::error::CA-RUN-003: ${String(error).replace(/[\r\n%]/g, ' ')}\n`);
+    process.exitCode = 1;
+});
+

@@ -1,0 +1,1580 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 181:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 3339:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("module");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 8995:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+
+/***/ }),
+
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
+/***/ 1708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 6466:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 3557:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 2018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 7016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 9609:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  gl: () => (/* binding */ RegistryError)
+});
+
+// UNUSED EXPORTS: asRegistryError, describeError
+
+;// CONCATENATED MODULE: ./lib/core/errors/catalogue.js
+// Every error a verb can stop with: one entry, from which docs/errors.md and the exit codes come.
+/** Exit codes of the command line; a buildspec can branch on them. */
+const EXIT = {
+    done: 0,
+    failed: 1,
+    usage: 2,
+    permission: 3,
+    notFound: 4,
+    conflict: 5,
+    unavailable: 6,
+    interrupted: 130,
+};
+const entry = (title, exit, remedy, options = {}) => ({ title, exit: EXIT[exit], retryable: options.retryable ?? false, remedy });
+const CATALOGUE = {
+    'CA-INPUT-001': entry('An input is missing or invalid', 'usage', 'Correct the inputs named in the message; `--help` and the README list every input with its allowed values.'),
+    'CA-INPUT-002': entry('A package coordinate cannot be read', 'usage', 'Write `format:namespace/name@version` (for example `npm:@acme/utils@1.2.3`) or a package URL (`pkg:npm/%40acme/utils@1.2.3`).'),
+    'CA-INPUT-003': entry('The command cannot handle this package format', 'usage', 'Leave this package out; the support table in the README says which command handles which format.'),
+    'CA-INPUT-004': entry('An unknown command or option', 'usage', 'Run `codeartifact-ci --help` for the commands and `codeartifact-ci COMMAND --help` for its options.'),
+    'CA-INPUT-005': entry('A file given as input cannot be read', 'usage', 'Check the path and that the file is what the option expects (a manifest, a plan, a YAML file).'),
+    'CA-FILE-001': entry('A built file is not a package we can publish', 'usage', 'Build the package again, or leave the file out of `packages`; the message says what is wrong with it.'),
+    'CA-FILE-002': entry('No built package was found', 'usage', 'Check `packages` and `working-directory`; the log lists each file that was looked at and why it was left.'),
+    'CA-FILE-003': entry('A file cannot be written', 'failed', 'Check the permissions of the folder and the free space; the file was left as it was.'),
+    'CA-FILE-004': entry('A package tool failed or is missing', 'failed', 'Install the tool or give built files instead of a project directory.'),
+    'CA-AUTH-001': entry('No AWS credentials were found', 'permission', 'Set `role-to-assume` (GitHub OIDC), run the step after one that signs in, or give the build a role.'),
+    'CA-AUTH-002': entry('The job has no permission to ask for an OIDC token', 'permission', 'Add `permissions: { id-token: write, contents: read }` to the job or the workflow.'),
+    'CA-AUTH-003': entry('The call is denied', 'permission', 'Allow the action named in the message in the identity policy (and, across accounts, in the domain or repository policy).'),
+    'CA-AUTH-004': entry('AWS refused the role', 'permission', 'Compare the claims in the message with the trust policy of the role; both forms of `sub` are shown.'),
+    'CA-AUTH-005': entry('The authorization token is expired or not valid', 'permission', 'Sign in again; a longer `duration-seconds` (at most 43200) covers longer jobs.'),
+    'CA-AUTH-006': entry('The AWS account is not an allowed one', 'permission', 'Check `role-to-assume` and `allowed-account-ids`.'),
+    'CA-AUTH-007': entry('A pull request from a fork has no identity', 'permission', 'Skip the step for forks: `if: github.event.pull_request.head.repo.full_name == github.repository`.'),
+    'CA-AUTH-008': entry('The AWS credentials are expired or not valid', 'permission', 'Sign in to AWS again before this step.'),
+    'CA-FIND-001': entry('The domain or repository does not exist', 'notFound', 'Check `domain`, `domain-owner`, `repository` and `aws-region`; `doctor` lists what can be seen.'),
+    'CA-FIND-002': entry('The package or version does not exist', 'notFound', 'Check the coordinates; versions that are only upstream need `include-from-upstream`.'),
+    'CA-CONFLICT-001': entry('The version exists with different bytes', 'conflict', 'Publish a new version number; versions are immutable. Delete the old one only if nobody uses it.'),
+    'CA-CONFLICT-002': entry('The registry changed since the plan was made', 'conflict', 'Make a new plan and look at it again.'),
+    'CA-CONFLICT-003': entry('The version is blocked by origin controls or its status', 'conflict', 'The message names the control; change it deliberately with `put-package-origin-configuration` or restore the version.'),
+    'CA-CONFLICT-004': entry('The request conflicts with what exists', 'conflict', 'The message says with what.'),
+    'CA-CONFLICT-005': entry('The built version is not the expected one', 'conflict', 'Make the git tag and the version in the package metadata agree, or correct `expected-version`.'),
+    'CA-NET-001': entry('The service is throttling', 'unavailable', 'Run it again later; finished work is recognised and not repeated.', { retryable: true }),
+    'CA-NET-002': entry('The service is unavailable', 'unavailable', 'Run it again later; finished work is recognised and not repeated.', { retryable: true }),
+    'CA-NET-003': entry('The service cannot be reached', 'unavailable', 'Check the network, the proxy (`http-proxy`, `HTTPS_PROXY`, `NO_PROXY`) and `endpoint-url`.', { retryable: true }),
+    'CA-NET-004': entry('The service answered something that is not understood', 'failed', 'Check `endpoint-url`; a proxy may have answered instead of the service.'),
+    'CA-NET-005': entry('A service quota is used up', 'failed', 'Raise the quota or clean up; the message names the resource.'),
+    'CA-INPUT-006': entry('The service refused the request as invalid', 'usage', 'The message says which value; the limits are in the service documentation.'),
+    'CA-RUN-001': entry('Some package versions were not handled', 'failed', 'The table says what happened to each; running the same command again continues where it stopped.'),
+    'CA-RUN-002': entry('Interrupted', 'interrupted', 'Run the same command again; finished work is recognised and not repeated.'),
+    'CA-RUN-003': entry('An error that should not happen', 'failed', 'Please report it with the message and the command.'),
+    'CA-LOCAL-001': entry('The local server cannot start', 'failed', 'Choose another `--port` or `--data` folder.'),
+    'CA-LOCAL-002': entry('This Node.js is too old for `local --data`', 'usage', 'Use Node.js 22.13 or newer, or leave out `--data` to keep everything in memory.'),
+    'CA-SPEC-001': entry('The buildspec cannot be edited safely', 'failed', 'The message names the line and the reason; edit it by hand with `buildspec print`.'),
+    'CA-SPEC-002': entry('A buildspec block is stale or missing', 'failed', 'Run `codeartifact-ci buildspec include` again.'),
+    'CA-SPEC-003': entry('The buildspec has known mistakes', 'failed', 'Each finding names its line and its fix.'),
+};
+
+;// CONCATENATED MODULE: ./lib/core/errors/registry-error.js
+
+/**
+ * The one error class: something that stops the verb. Expected results per package version are outcomes, not errors.
+ *
+ * `message` says what was tried, on what (domain/repository/version) and what came back, in one sentence, without
+ * token, request body, user info or query. The remedy comes from the catalogue unless `remedy` is more exact.
+ */
+class RegistryError extends Error {
+    code;
+    requestId;
+    /** What the service asked for in `Retry-After`, in milliseconds. */
+    retryAfterMs;
+    #remedy;
+    constructor(code, message, options = {}) {
+        super(message, options.cause === undefined ? undefined : { cause: options.cause });
+        this.name = 'RegistryError';
+        this.code = code;
+        this.requestId = options.requestId;
+        this.retryAfterMs = options.retryAfterMs;
+        this.#remedy = options.remedy;
+    }
+    get remedy() {
+        return this.#remedy ?? CATALOGUE[this.code].remedy;
+    }
+    get exitCode() {
+        return CATALOGUE[this.code].exit;
+    }
+    get isRetryable() {
+        return CATALOGUE[this.code].retryable;
+    }
+    get link() {
+        return `docs/errors.md#${this.code.toLowerCase()}`;
+    }
+}
+/** Any thrown thing as a RegistryError, so that surfaces print one shape. */
+function asRegistryError(error) {
+    if (error instanceof RegistryError)
+        return error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new RegistryError('CA-RUN-003', message, { cause: error });
+}
+/** The lines people read: code and cause, remedy, request id, link. */
+function describeError(error) {
+    return [
+        `${error.code}: ${error.message}`,
+        `What to do: ${error.remedy}`,
+        ...(error.requestId ? [`AWS request id: ${error.requestId}`] : []),
+        `More: ${error.link}`,
+    ];
+}
+
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+var __webpack_exports__ = {};
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./lib/core/documents/login-record.js
+// The write-ahead record of one login: everything needed to take it back, synced before the first file is touched.
+// Owner-only, in the home whose files it speaks of, so that whoever logs in there next finds what a killed job left.
+
+const LOGIN_SCHEMA = 'codeartifact-ci/login@1';
+const stateFolder = (home) => (0,external_node_path_.join)(home, '.codeartifact-ci');
+const recordFolder = (home) => (0,external_node_path_.join)(stateFolder(home), 'logins');
+const pathOf = (home, id) => (0,external_node_path_.join)(recordFolder(home), `${id}.json`);
+async function writeRecord(record, { home, files }) {
+    await files.write(pathOf(home, record.id), JSON.stringify(record), { mode: 0o600 });
+}
+/** All records of this home, oldest first, and the names of those that cannot be read. */
+async function readRecords({ home, files }) {
+    const records = [];
+    const broken = [];
+    for (const name of await files.list(recordFolder(home))) {
+        if (!name.endsWith('.json'))
+            continue;
+        const record = parseRecord((await files.readText((0,external_node_path_.join)(recordFolder(home), name))) ?? '', name.slice(0, -5));
+        if (record)
+            records.push(record);
+        else
+            broken.push((0,external_node_path_.join)(recordFolder(home), name));
+    }
+    records.sort((a, b) => a.sequence - b.sequence);
+    return { records, broken };
+}
+/** Forgets a login; the folders go with the last one. */
+async function removeRecord(id, { home, files }) {
+    await files.remove(pathOf(home, id));
+    for (const folder of [recordFolder(home), stateFolder(home)])
+        await removeIfEmpty(folder, files);
+}
+/** Whether the folder is gone now. */
+async function removeIfEmpty(folder, files) {
+    if ((await files.stat(folder))?.kind !== 'directory' || (await files.list(folder)).length > 0)
+        return false;
+    await files.remove(folder, { recursive: true });
+    return true;
+}
+function parseRecord(text, id) {
+    try {
+        const value = JSON.parse(text);
+        const isOurs = value.schema === LOGIN_SCHEMA && value.id === id && Number.isSafeInteger(value.sequence);
+        const isWhole = Array.isArray(value.files) && Array.isArray(value.secrets) && Array.isArray(value.endpoints);
+        return isOurs && isWhole ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/core/model/job.js
+// Whose login it is. Self-hosted runners keep their home, and several may share one: an undo must not take back the
+// login of a job that still runs, and the login of a job that was killed must not stay for ever.
+/** From the variables of GitHub's runner or of CodeBuild; anything else is a terminal, one job for the whole home. */
+function job_jobIdentity(env) {
+    if (env.GITHUB_RUN_ID) {
+        const parts = [
+            env.GITHUB_SERVER_URL,
+            env.GITHUB_REPOSITORY,
+            env.GITHUB_RUN_ID,
+            env.GITHUB_RUN_ATTEMPT,
+            env.GITHUB_JOB,
+        ];
+        // Jobs of one matrix differ in nothing but the runner and its tracking id.
+        const job = ['github', ...parts, env.RUNNER_NAME, env.RUNNER_TRACKING_ID].map((part) => part ?? '').join('|');
+        return { job, runner: env.RUNNER_NAME ? `github|${env.GITHUB_SERVER_URL ?? ''}|${env.RUNNER_NAME}` : undefined };
+    }
+    // Builds may share a home through a file system mount and run side by side, so only expiry ends them.
+    if (env.CODEBUILD_BUILD_ID)
+        return { job: `codebuild|${env.CODEBUILD_BUILD_ID}` };
+    return { job: 'terminal' };
+}
+
+// EXTERNAL MODULE: ./lib/core/errors/registry-error.js + 1 modules
+var registry_error = __nccwpck_require__(9609);
+;// CONCATENATED MODULE: ./lib/core/operations/home-lock.js
+// One login or logout at a time in a home: runners that share it would otherwise lose each other's lines.
+
+
+/** The work under the lock takes milliseconds; whoever held it this long is dead. */
+const DEAD_AFTER_MS = 30_000;
+/** A lock without content: its maker died between making and filling it. */
+const EMPTY_DEAD_AFTER_MS = 5_000;
+const PATIENCE_MS = 60_000;
+/** Beside the state folder, not in it, so that the folder can go while the lock is held. */
+const lockPath = (home) => (0,external_node_path_.join)(home, '.codeartifact-ci.lock');
+/** Throws CA-FILE-003 when the home cannot be written or stays locked by a living process. */
+async function withHomeLock(host, work) {
+    const path = lockPath(host.home);
+    const nonce = `${host.clock.now()} ${host.clock.random()}`;
+    const start = host.clock.monotonic();
+    while (!(await host.files.create(path, nonce))) {
+        const waited = host.clock.monotonic() - start;
+        await removeDeadLock(path, waited, host);
+        if (waited > PATIENCE_MS) {
+            throw new registry_error/* RegistryError */.gl('CA-FILE-003', `${path} is held by another login that does not end`);
+        }
+        await host.clock.sleep(20 + host.clock.random() * 60);
+    }
+    try {
+        return await work();
+    }
+    finally {
+        if ((await host.files.readText(path)) === nonce)
+            await host.files.remove(path);
+    }
+}
+async function removeDeadLock(path, waited, host) {
+    const held = await host.files.readText(path);
+    if (held === undefined)
+        return;
+    // A clock that was set back makes the lock seem to come from the future: dead as well.
+    const age = Math.abs(host.clock.now() - Number.parseInt(held, 10));
+    const isDead = held === '' ? waited > EMPTY_DEAD_AFTER_MS : !(age <= DEAD_AFTER_MS);
+    if (isDead && (await host.files.readText(path)) === held)
+        await host.files.remove(path);
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./lib/core/model/secret.js
+
+const secret_hidden = '***';
+/**
+ * A value that must not be seen: an authorization token, an AWS secret key, an OIDC token.
+ *
+ * Made where the value arrives, by `conceal`, which hands every spelling we will derive to the host's `mask` in the
+ * same statement. Prints as `***` in strings, JSON and inspection; `reveal()` is the only way to the value, so every
+ * use can be found by searching for it.
+ */
+class Secret {
+    #value;
+    constructor(value) {
+        this.#value = value;
+    }
+    reveal() {
+        return this.#value;
+    }
+    toString() {
+        return secret_hidden;
+    }
+    toJSON() {
+        return secret_hidden;
+    }
+    [external_node_util_.inspect.custom]() {
+        return secret_hidden;
+    }
+}
+/** Every spelling of a secret that our own output could contain: plain, percent-encoded, Basic credentials. */
+function spellings(value) {
+    const basic = (user) => Buffer.from(`${user}:${value}`).toString('base64');
+    return [
+        ...new Set([value, encodeURIComponent(value), Buffer.from(value).toString('base64'), basic('aws'), basic('token')]),
+    ];
+}
+/** Wraps a value that has just arrived and masks all its spellings before anything can print it. */
+function conceal(value, mask) {
+    for (const text of spellings(value))
+        if (text !== '')
+            mask(text);
+    return new Secret(value);
+}
+
+;// CONCATENATED MODULE: ./lib/core/model/text-change.js
+// Differences between texts, and taking one's own change back out of a text that others have changed since.
+/** Lines with their line ends; the last may lack one. */
+function linesOf(text) {
+    return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+/**
+ * The changes that make `to` out of `from`, in order and apart from each other. Found line by line, then narrowed
+ * within replaced lines to the characters that differ, so that two edits in one line can be told apart.
+ */
+function changesBetween(from, to) {
+    const a = linesOf(from);
+    const b = linesOf(to);
+    const starts = offsetsOf(a);
+    return hunksBetween(a, b)
+        .map((hunk) => {
+        const text = b.slice(hunk.toStart, hunk.toEnd).join('');
+        return narrow(from, { start: starts[hunk.fromStart] ?? 0, end: starts[hunk.fromEnd] ?? from.length, text });
+    })
+        .filter((change) => change.start !== change.end || change.text !== '');
+}
+function applyChanges(base, changes) {
+    let result = '';
+    let at = 0;
+    for (const change of changes) {
+        result += base.slice(at, change.start) + change.text;
+        at = change.end;
+    }
+    return result + base.slice(at);
+}
+/**
+ * Takes the change `before` -> `after` out of `current`, which is `after` with others' edits on top.
+ * Where both touched the same place, theirs stays; with `lines`, whole lines that only we wrote still go.
+ */
+function takeBack(before, after, current, syntax) {
+    if (current === after)
+        return { text: before, isPartial: false };
+    if (current === before)
+        return { text: current, isPartial: false };
+    const theirs = changesBetween(after, current);
+    // Somebody wrote after our last line: the line end we had to add is theirs now.
+    const grewAtEnd = theirs.some((change) => change.end === after.length && change.text !== '');
+    const wanted = grewAtEnd && before !== '' && !before.endsWith('\n') ? before + lineEndOf(after) : before;
+    let isPartial = false;
+    const ours = [];
+    for (const change of changesBetween(after, wanted)) {
+        const clashes = theirs.filter((other) => overlaps(change, other));
+        if (clashes.length === 0)
+            ours.push(change);
+        else {
+            isPartial = true;
+            if (syntax === 'lines')
+                ours.push(...untouchedLines(after, change, clashes));
+        }
+    }
+    const all = [...theirs, ...ours].sort((x, y) => x.start - y.start || x.end - y.end);
+    return { text: applyChanges(after, all), isPartial };
+}
+/** The line end most of the text uses. */
+function lineEndOf(text) {
+    const all = text.split('\n').length - 1;
+    const windows = text.split('\r\n').length - 1;
+    return windows * 2 > all ? '\r\n' : '\n';
+}
+function overlaps(a, b) {
+    if (b.start === b.end)
+        return a.start < b.start && b.start < a.end;
+    if (a.start === a.end)
+        return b.start < a.start && a.start < b.end;
+    return a.start < b.end && b.start < a.end;
+}
+/** Deletions of the whole lines within `change` that no clash touches. */
+function untouchedLines(base, change, clashes) {
+    const found = [];
+    let at = change.start;
+    for (const line of linesOf(base.slice(change.start, change.end))) {
+        const whole = { start: at, end: at + line.length, text: '' };
+        at = whole.end;
+        const isWhole = (whole.start === 0 || base[whole.start - 1] === '\n') && line.endsWith('\n');
+        if (isWhole && !clashes.some((other) => overlaps(whole, other)))
+            found.push(whole);
+    }
+    return found;
+}
+function narrow(base, change) {
+    const { start, end, text } = change;
+    const most = Math.min(end - start, text.length);
+    let head = 0;
+    while (head < most && base[start + head] === text[head])
+        head += 1;
+    let tail = 0;
+    while (tail < most - head && base[end - 1 - tail] === text[text.length - 1 - tail])
+        tail += 1;
+    return { start: start + head, end: end - tail, text: text.slice(head, text.length - tail) };
+}
+function offsetsOf(lines) {
+    const starts = [0];
+    for (const line of lines)
+        starts.push((starts.at(-1) ?? 0) + line.length);
+    return starts;
+}
+/** Beyond this many differing lines the middle counts as one change; configuration files never come near it. */
+const MOST_DIFFERENCES = 1500;
+function hunksBetween(a, b) {
+    let head = 0;
+    while (head < a.length && head < b.length && a[head] === b[head])
+        head += 1;
+    let tail = 0;
+    while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail])
+        tail += 1;
+    const kept = keptPairs(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
+    const hunks = [];
+    let x = head;
+    let y = head;
+    for (const [i, j] of [
+        ...kept.map(([p, q]) => [p + head, q + head]),
+        [a.length - tail, b.length - tail],
+    ]) {
+        if (i > x || j > y)
+            hunks.push({ fromStart: x, fromEnd: i, toStart: y, toEnd: j });
+        x = i + 1;
+        y = j + 1;
+    }
+    return hunks;
+}
+/** Pairs of equal lines of a longest common subsequence: Myers' greedy algorithm. */
+function keptPairs(a, b) {
+    const most = Math.min(a.length + b.length, MOST_DIFFERENCES);
+    const trace = [];
+    let reach = new Map([[1, 0]]);
+    for (let d = 0; d <= most; d += 1) {
+        trace.push(new Map(reach));
+        for (let k = -d; k <= d; k += 2) {
+            const down = k === -d || (k !== d && (reach.get(k - 1) ?? -1) < (reach.get(k + 1) ?? -1));
+            let x = down ? (reach.get(k + 1) ?? 0) : (reach.get(k - 1) ?? 0) + 1;
+            while (x < a.length && x - k < b.length && a[x] === b[x - k])
+                x += 1;
+            reach.set(k, x);
+            if (x >= a.length && x - k >= b.length)
+                return walkBack(a, b, trace);
+        }
+        reach = new Map(reach);
+    }
+    return [];
+}
+function walkBack(a, b, trace) {
+    const pairs = [];
+    let x = a.length;
+    let y = b.length;
+    for (let d = trace.length - 1; d >= 0; d -= 1) {
+        const reach = trace[d];
+        const k = x - y;
+        const down = k === -d || (k !== d && (reach.get(k - 1) ?? -1) < (reach.get(k + 1) ?? -1));
+        const startX = reach.get(down ? k + 1 : k - 1) ?? 0;
+        const startY = startX - (down ? k + 1 : k - 1);
+        while (x > startX && y > startY) {
+            x -= 1;
+            y -= 1;
+            pairs.push([x, y]);
+        }
+        x = startX;
+        y = startY;
+    }
+    return pairs.reverse();
+}
+
+;// CONCATENATED MODULE: ./lib/core/model/text-encoding.js
+// Configuration files come in the encodings of their editors. What was read must go back byte for byte.
+const PLAIN = { charset: 'utf8', mark: false };
+const mark = '\uFEFF';
+/** Bytes -> text without byte order mark, and how to get back. */
+function decodeText(bytes) {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (buffer.length >= 2 && buffer.length % 2 === 0) {
+        // NuGet.Config and pip.ini saved by Windows editors ("Unicode") are UTF-16 with a mark.
+        if (buffer[0] === 0xff && buffer[1] === 0xfe)
+            return utf16(buffer, 'utf16le');
+        if (buffer[0] === 0xfe && buffer[1] === 0xff)
+            return utf16(Buffer.from(buffer).swap16(), 'utf16be');
+    }
+    const text = buffer.toString('utf8');
+    if (!Buffer.from(text, 'utf8').equals(buffer)) {
+        return { text: buffer.toString('latin1'), encoding: { charset: 'latin1', mark: false } };
+    }
+    if (text.startsWith(mark))
+        return { text: text.slice(1), encoding: { charset: 'utf8', mark: true } };
+    return { text, encoding: PLAIN };
+}
+function utf16(littleEndian, charset) {
+    return { text: littleEndian.toString('utf16le').slice(1), encoding: { charset, mark: true } };
+}
+/** Throws RangeError when the encoding of the file has no room for a character that was put in. */
+function encodeText(text, encoding) {
+    const whole = encoding.mark ? mark + text : text;
+    switch (encoding.charset) {
+        case 'utf8':
+            return Buffer.from(whole, 'utf8');
+        case 'utf16le':
+            return Buffer.from(whole, 'utf16le');
+        case 'utf16be':
+            return Buffer.from(whole, 'utf16le').swap16();
+        case 'latin1': {
+            const bytes = Buffer.from(whole, 'latin1');
+            if (bytes.toString('latin1') !== whole)
+                throw new RangeError('the file is not UTF-8 and cannot hold the text');
+            return bytes;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/core/model/undo-step.js
+// One change to one file, taken back out of whatever the file is now. Pure: bytes in, bytes out.
+
+
+
+/** Takes `before` -> `after` out of `current`; no spelling of `secrets` is left in what comes back. */
+function undoStep(step, current, secrets) {
+    const { before, after } = step;
+    if (current === undefined)
+        return { content: undefined, outcome: 'untouched' };
+    if (current.equals(after))
+        return before ? { content: before, outcome: 'restored' } : { content: undefined, outcome: 'removed' };
+    if (before && current.equals(before))
+        return { content: before, outcome: 'untouched' };
+    const { text, encoding } = decodeText(current);
+    const ours = decodeText(after).text;
+    const back = takeBack(before ? decodeText(before).text : '', ours, text, step.syntax);
+    const clean = scrub(back.text, secrets, step.syntax === 'lines' ? ours : '');
+    if (!before && clean.trim() === '')
+        return { content: undefined, outcome: 'removed' };
+    const outcome = back.isPartial || clean !== back.text ? 'kept' : text === clean ? 'untouched' : 'merged';
+    return { content: encodeText(clean, encoding), outcome };
+}
+/** Where a token is left, lines that we wrote go whole, elsewhere the token alone. */
+function scrub(text, secrets, ours) {
+    const found = secrets.flatMap(spellings).filter((spelling) => spelling !== '' && text.includes(spelling));
+    if (found.length === 0)
+        return text;
+    const written = new Set(linesOf(ours).map((line) => line.trim()));
+    return linesOf(text)
+        .filter((line) => !(written.has(line.trim()) && found.some((spelling) => line.includes(spelling))))
+        .map((line) => found.reduce((rest, spelling) => rest.replaceAll(spelling, ''), line))
+        .join('');
+}
+
+;// CONCATENATED MODULE: ./lib/core/operations/gentle-write.js
+/** Replaces the content; a file that refuses is made writable for the moment. Rejects with CA-FILE-003. */
+async function writeGently(path, bytes, mode, files) {
+    const options = mode === undefined ? {} : { mode };
+    try {
+        await files.write(path, bytes, options);
+    }
+    catch (error) {
+        // Windows refuses to replace a read-only file; POSIX asks the folder only.
+        const found = await files.stat((await files.realPath(path)) ?? path);
+        if (found?.kind !== 'file')
+            throw error;
+        await files.setMode(path, found.mode | 0o600);
+        try {
+            await files.write(path, bytes, { mode: mode ?? found.mode });
+        }
+        catch (second) {
+            await files.setMode(path, found.mode);
+            throw second;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/core/operations/undo-record.js
+// One login taken back, file by file, while other logins may stand on the same files.
+
+
+
+/** Files that resist are `failed` with a warning; the rest is done all the same. */
+async function undoRecord(record, others, host) {
+    const inUse = new Set(others.flatMap((other) => other.secrets));
+    const secrets = record.secrets.filter((secret) => !inUse.has(secret));
+    const done = [];
+    const warnings = [];
+    let rest = others;
+    for (const file of [...record.files].reverse()) {
+        try {
+            const { step, later } = standOn(record, file, rest, secrets);
+            const isShared = later.some((other, index) => other !== rest[index]);
+            const outcome = await undoFile(isShared ? { ...file, modeBefore: undefined } : file, step, secrets, host.files);
+            done.push({ path: file.path, outcome });
+            if (outcome === 'kept')
+                warnings.push(`${file.path}: others changed lines of the login since; they stay, without the token`);
+            for (const [index, other] of later.entries())
+                if (other !== rest[index])
+                    await writeRecord(other, host);
+            rest = later;
+        }
+        catch (error) {
+            done.push({ path: file.path, outcome: 'failed' });
+            warnings.push(`${file.path} was not put back: ${error instanceof Error ? error.message : String(error)}`);
+        }
+    }
+    return { files: done, warnings, others: rest };
+}
+const bytesOf = (base64) => Buffer.from(base64, 'base64');
+const contentOf = (base64) => (base64 === undefined ? undefined : bytesOf(base64));
+const targetOf = (file) => file.realPath ?? file.path;
+/**
+ * Later logins stand on the one that goes. Their snapshots must forget it, or undoing them would bring its lines
+ * back; and lines that they need as well must stay, so what is taken out of the file is what they say they can spare.
+ */
+function standOn(gone, file, others, secrets) {
+    let step = { before: contentOf(file.before), after: bytesOf(file.after), syntax: file.syntax };
+    const later = others.map((other) => {
+        const index = other.sequence > gone.sequence ? other.files.findIndex((one) => targetOf(one) === targetOf(file)) : -1;
+        const theirs = other.files[index];
+        if (!theirs)
+            return other;
+        const below = step;
+        const forget = (content) => undoStep(below, content, secrets).content;
+        const { [gone.id]: spared, ...without } = theirs.without ?? {};
+        if (spared !== undefined)
+            step = { before: bytesOf(spared), after: bytesOf(theirs.after), syntax: file.syntax };
+        const next = {
+            ...theirs,
+            before: forget(contentOf(theirs.before))?.toString('base64'),
+            after: spared ?? (forget(bytesOf(theirs.after)) ?? Buffer.alloc(0)).toString('base64'),
+            modeBefore: file.modeBefore ?? theirs.modeBefore,
+            folders: theirs.folders.length > 0 ? theirs.folders : file.folders,
+            without: Object.fromEntries(Object.entries(without).map(([id, content]) => [
+                id,
+                (forget(bytesOf(content)) ?? Buffer.alloc(0)).toString('base64'),
+            ])),
+        };
+        return { ...other, files: other.files.map((one, at) => (at === index ? next : one)) };
+    });
+    return { step, later };
+}
+async function undoFile(file, step, secrets, files) {
+    const link = await files.stat(file.path);
+    const target = file.realPath ?? (link?.kind === 'link' ? await files.realPath(file.path) : file.path);
+    const found = target === undefined ? undefined : await files.stat(target);
+    if (target === undefined || found?.kind !== 'file') {
+        await removeFolders(file, files);
+        return 'untouched';
+    }
+    const current = (await files.read(target)) ?? Buffer.alloc(0);
+    const wanted = undoStep(step, current, secrets);
+    if (wanted.content === undefined) {
+        await files.remove(target);
+        await removeFolders(file, files);
+        return 'removed';
+    }
+    const mode = found.mode === file.modeAfter ? file.modeBefore : undefined;
+    if (!current.equals(wanted.content))
+        await writeGently(target, wanted.content, mode, files);
+    else if (mode !== undefined && mode !== found.mode)
+        await files.setMode(target, mode);
+    return wanted.outcome;
+}
+async function removeFolders(file, files) {
+    for (const folder of file.folders)
+        if (!(await removeIfEmpty(folder, files)))
+            return;
+}
+
+;// CONCATENATED MODULE: ./lib/core/operations/clean-up.js
+// Undoes what `configure` did. What nobody else touched is byte-identical to before; others' later edits stay; no
+// token is left. Logins are undone newest first. Nothing here throws: logging out must never fail a job.
+
+
+
+
+/** Takes logins back. Never rejects; what could not be done is in `warnings`. */
+async function cleanUp(request, host) {
+    try {
+        const { records } = await readRecords(host);
+        // A home without our lines is not written to, not even for a lock.
+        if (records.length === 0)
+            return { sessions: [], files: [], variables: [], warnings: [] };
+        const { job } = job_jobIdentity(host.env);
+        const wanted = request.sessions;
+        return await withHomeLock(host, () => undo((record) => wanted?.includes(record.id) ?? record.job === job, host));
+    }
+    catch (error) {
+        return { sessions: [], files: [], variables: [], warnings: [`logging out was not possible: ${messageOf(error)}`] };
+    }
+}
+/** Logins that nobody will take back any more: their job was killed, or they lapsed long ago. Call under the lock. */
+async function repairLeftovers(host) {
+    const identity = jobIdentity(host.env);
+    const now = host.clock.now();
+    return undo((record) => isStale(record, identity, now), host);
+}
+/** A lapsed token may still be in use by a job that is about to log in again, so a day is waited. */
+const GRACE_MS = (/* unused pure expression or super */ null && (24 * 3600 * 1000));
+function isStale(record, current, now) {
+    if (record.job === current.job)
+        return record.job === 'terminal' && record.expiresAt < now;
+    if (record.runner !== undefined && record.runner === current.runner)
+        return true;
+    return record.expiresAt + GRACE_MS < now;
+}
+/** Undoes the records that `isWanted`, newest first. Call under the lock. */
+async function undo(isWanted, host) {
+    const { records, broken } = await readRecords(host);
+    const warnings = broken.map((path) => `${path} cannot be read; the login it speaks of was not taken back`);
+    const outcomes = new Map();
+    const sessions = [];
+    const taken = [];
+    let others = records;
+    for (const record of records.filter(isWanted).reverse()) {
+        try {
+            const undone = await undoRecord(record, others.filter((other) => other.id !== record.id), host);
+            others = [...undone.others];
+            warnings.push(...undone.warnings);
+            for (const file of undone.files)
+                outcomes.set(file.path, file);
+            if (undone.files.some((file) => file.outcome === 'failed'))
+                continue;
+            await removeRecord(record.id, host);
+            sessions.push(record.id);
+            taken.push(record);
+        }
+        catch (error) {
+            warnings.push(`login ${record.id} was not taken back: ${messageOf(error)}`);
+        }
+    }
+    const ends = taken.map((record) => record.expiresAt);
+    return {
+        sessions: sessions.reverse(),
+        files: [...outcomes.values()],
+        variables: [...new Set(taken.flatMap((record) => record.variables))],
+        ...(ends.length > 0 ? { expiresAt: Math.min(...ends) } : {}),
+        warnings,
+    };
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: ./lib/core/model/version.js
+/** Version of this product; a test compares it with package.json. */
+const VERSION = '0.1.0';
+
+;// CONCATENATED MODULE: ./lib/machine/clock.js
+const systemClock = {
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    random: () => Math.random(),
+    sleep: (milliseconds, signal) => new Promise((resolve, reject) => {
+        if (signal?.aborted)
+            return reject(signal.reason);
+        const timer = setTimeout(() => {
+            signal?.removeEventListener('abort', stop);
+            resolve();
+        }, milliseconds);
+        const stop = () => {
+            clearTimeout(timer);
+            reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', stop, { once: true });
+    }),
+};
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: external "node:stream/promises"
+var promises_ = __nccwpck_require__(6466);
+;// CONCATENATED MODULE: ./lib/machine/files.js
+
+
+
+
+
+
+const missing = (error) => ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
+async function orUndefined(work) {
+    try {
+        return await work;
+    }
+    catch (error) {
+        if (missing(error))
+            return undefined;
+        throw error;
+    }
+}
+const cannotWrite = (path, cause) => new registry_error/* RegistryError */.gl('CA-FILE-003', `${path} cannot be written (${cause.code ?? String(cause)})`, { cause });
+/** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
+function createFiles(workingDirectory, temporaryDirectory) {
+    const at = (path) => (0,external_node_path_.resolve)(workingDirectory, path);
+    const makeDirectory = async (path, mode) => {
+        await external_node_fs_.promises.mkdir(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
+    };
+    /** Writes beside the target, syncs, renames: old or new, never half. */
+    const replace = async (path, mode, fill) => {
+        const target = (await orUndefined(external_node_fs_.promises.realpath(at(path)))) ?? at(path);
+        const before = await orUndefined(external_node_fs_.promises.stat(target));
+        const wanted = mode ?? (before ? before.mode & 0o777 : 0o644);
+        const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.${(0,external_node_crypto_.randomBytes)(6).toString('hex')}.tmp`);
+        try {
+            await makeDirectory((0,external_node_path_.dirname)(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
+            await fill(temporary, wanted);
+            await external_node_fs_.promises.chmod(temporary, wanted);
+            await external_node_fs_.promises.rename(temporary, target);
+        }
+        catch (error) {
+            await external_node_fs_.promises.rm(temporary, { force: true }).catch(() => undefined);
+            throw error instanceof registry_error/* RegistryError */.gl ? error : cannotWrite(path, error);
+        }
+    };
+    return {
+        read: (path) => orUndefined(external_node_fs_.promises.readFile(at(path))),
+        readText: (path) => orUndefined(external_node_fs_.promises.readFile(at(path), 'utf8')),
+        open: (path, range) => (0,external_node_fs_.createReadStream)(at(path), {
+            highWaterMark: 256 * 1024,
+            ...(range ? { start: range.start, end: range.end - 1 } : {}),
+        }),
+        write: (path, data, options) => replace(path, options?.mode, async (temporary, mode) => {
+            const handle = await external_node_fs_.promises.open(temporary, 'wx', mode);
+            try {
+                await handle.writeFile(data);
+                await handle.sync();
+            }
+            finally {
+                await handle.close();
+            }
+        }),
+        writeStream: async (path, data, options) => {
+            let size = 0;
+            await replace(path, options?.mode, async (temporary, mode) => {
+                const counted = async function* () {
+                    for await (const chunk of data) {
+                        size += chunk.length;
+                        yield chunk;
+                    }
+                };
+                await (0,promises_.pipeline)(external_node_stream_.Readable.from(counted(), { objectMode: false }), (0,external_node_fs_.createWriteStream)(temporary, { flags: 'wx', mode, flush: true }));
+            });
+            return size;
+        },
+        create: async (path, data) => {
+            try {
+                await makeDirectory((0,external_node_path_.dirname)(at(path)), 0o700);
+                await external_node_fs_.promises.writeFile(at(path), data, { flag: 'wx', mode: 0o600 });
+                return true;
+            }
+            catch (error) {
+                if (error.code === 'EEXIST')
+                    return false;
+                throw cannotWrite(path, error);
+            }
+        },
+        append: async (path, data, options) => {
+            const mode = options?.mode ?? 0o600;
+            try {
+                await makeDirectory((0,external_node_path_.dirname)(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
+                const handle = await external_node_fs_.promises.open(at(path), 'a', mode);
+                try {
+                    await handle.appendFile(data);
+                    await handle.sync();
+                }
+                finally {
+                    await handle.close();
+                }
+            }
+            catch (error) {
+                throw cannotWrite(path, error);
+            }
+        },
+        stat: async (path) => {
+            const found = await orUndefined(external_node_fs_.promises.lstat(at(path)));
+            if (!found)
+                return undefined;
+            const kind = found.isFile()
+                ? 'file'
+                : found.isDirectory()
+                    ? 'directory'
+                    : found.isSymbolicLink()
+                        ? 'link'
+                        : 'other';
+            return { kind, size: found.size, mode: found.mode & 0o777 };
+        },
+        realPath: (path) => orUndefined(external_node_fs_.promises.realpath(at(path))),
+        list: async (directory) => ((await orUndefined(external_node_fs_.promises.readdir(at(directory)))) ?? []).sort(),
+        remove: (path, options) => external_node_fs_.promises.rm(at(path), { force: true, recursive: options?.recursive ?? false }),
+        makeDirectory: (path, options) => makeDirectory(path, options?.mode),
+        makeTemporaryDirectory: (prefix) => external_node_fs_.promises.mkdtemp((0,external_node_path_.join)(temporaryDirectory, `${prefix}-`)),
+        setMode: (path, mode) => external_node_fs_.promises.chmod(at(path), mode),
+        glob: async (patterns, cwd) => {
+            const { glob } = await __nccwpck_require__.e(/* import() */ 382).then(__nccwpck_require__.bind(__nccwpck_require__, 3382));
+            const found = await glob([...patterns], {
+                cwd: at(cwd),
+                absolute: true,
+                dot: true,
+                followSymbolicLinks: false,
+                onlyFiles: true,
+                expandDirectories: false,
+            });
+            return found.map((path) => (0,external_node_path_.resolve)(path)).sort();
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/machine/programs.js
+
+/** Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. */
+function createProgramRunner(env, workingDirectory) {
+    return async (program, args, options = {}) => {
+        const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 955).then(__nccwpck_require__.bind(__nccwpck_require__, 1955));
+        const merged = {};
+        for (const [name, value] of Object.entries({ ...env, ...options.env })) {
+            if (value !== undefined)
+                merged[name] = value instanceof Secret ? value.reveal() : value;
+        }
+        try {
+            const { exitCode, stdout, stderr } = await getExecOutput(program, [...args], {
+                cwd: options.cwd ?? workingDirectory,
+                env: merged,
+                silent: true,
+                ignoreReturnCode: true,
+                ...(options.input === undefined ? {} : { input: Buffer.from(options.input) }),
+            });
+            return { status: exitCode, stdout, stderr };
+        }
+        catch (error) {
+            const message = error instanceof Error ? error.message : String(error);
+            if (/Unable to locate executable file/.test(message))
+                return { status: 127, stdout: '', stderr: `${program} was not found` };
+            return { status: 126, stdout: '', stderr: message };
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/machine/host.js
+// The parts of a host that every surface shares. A surface adds its own log and mask.
+
+
+
+
+
+function createHost(options) {
+    const env = options.env ?? process.env;
+    const workingDirectory = options.workingDirectory ?? process.cwd();
+    const temporaryDirectory = options.temporaryDirectory ?? (0,external_node_os_.tmpdir)();
+    let transport;
+    // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
+    const connect = () => {
+        transport ??= __nccwpck_require__.e(/* import() */ 299).then(__nccwpck_require__.bind(__nccwpck_require__, 7299)).then(({ createTransport }) => createTransport({ env, proxy: options.proxy, noProxy: options.noProxy, userAgent: `codeartifact-ci/${VERSION}` }));
+        return transport;
+    };
+    return {
+        surface: options.surface,
+        platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
+        env,
+        // Tools on POSIX follow HOME even where the password database says otherwise (container jobs).
+        home: (process.platform === 'win32' ? env.USERPROFILE : env.HOME) || (0,external_node_os_.homedir)(),
+        temporaryDirectory,
+        workingDirectory,
+        log: options.log,
+        clock: systemClock,
+        files: createFiles(workingDirectory, temporaryDirectory),
+        http: async (request) => (await connect()).send(request),
+        run: createProgramRunner(env, workingDirectory),
+        mask: options.mask,
+        interrupted: options.interrupted ?? new AbortController().signal,
+        close: () => void transport?.then((each) => each.close()),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/machine/redaction.js
+function createRedaction() {
+    const secrets = new Set();
+    return {
+        add(text) {
+            // Very short texts would blank half the log and protect nothing.
+            for (const line of text.split(/\r?\n/))
+                if (line.length >= 4)
+                    secrets.add(line);
+        },
+        clean(text) {
+            let result = text;
+            for (const secret of secrets)
+                if (result.includes(secret))
+                    result = result.replaceAll(secret, '***');
+            return result;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/action/host-commands.js
+// The runner's command protocol: workflow commands on stdout and the command files. Written here instead of taken from
+// @actions/core, which would be most of what a cold start parses; a test compares both outputs byte for byte.
+
+
+
+const escapeData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapeProperty = (text) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** `::name key=value::message`, with every byte that could start another command escaped. */
+function workflowCommand(name, message, properties = {}) {
+    const list = Object.entries(properties)
+        .filter(([, value]) => value !== '')
+        .map(([key, value]) => `${key}=${escapeProperty(value)}`)
+        .join(',');
+    return `::${name}${list ? ` ${list}` : ''}::${escapeData(message)}`;
+}
+/** `name<<delimiter` with a delimiter nobody can guess, as the command files want it. */
+function keyValue(name, value, delimiter = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`) {
+    if (name.includes(delimiter) || value.includes(delimiter))
+        throw new Error('a value contains the delimiter');
+    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}`;
+}
+const files = {
+    output: 'GITHUB_OUTPUT',
+    env: 'GITHUB_ENV',
+    state: 'GITHUB_STATE',
+    path: 'GITHUB_PATH',
+    summary: 'GITHUB_STEP_SUMMARY',
+};
+/**
+ * Appends to a command file. Where the runner gives none (old GitHub Enterprise Server) the older workflow command is
+ * the way for outputs and state; variables have no safe old way and are left out with `false`.
+ */
+function host_commands_writeKeyValue(env, kind, name, value) {
+    const file = env[files[kind]];
+    if (file) {
+        (0,external_node_fs_.appendFileSync)(file, `${keyValue(name, value)}${external_node_os_.EOL}`);
+        return true;
+    }
+    if (kind === 'env')
+        return false;
+    process.stdout.write(`${external_node_os_.EOL}${workflowCommand(kind === 'output' ? 'set-output' : 'save-state', value, { name })}${external_node_os_.EOL}`);
+    return true;
+}
+function appendSummary(env, markdown) {
+    const file = env.GITHUB_STEP_SUMMARY;
+    if (file)
+        appendFileSync(file, `${markdown.trimEnd()}\n\n`);
+}
+/** An input as the runner passes it; empty means not given. */
+function rawInput(env, name) {
+    return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/action/host.js
+
+
+
+function createActionHost(options) {
+    const { env } = process;
+    const redaction = createRedaction();
+    const masked = new Set();
+    const write = (text) => process.stdout.write(`${text}\n`);
+    // A message that begins like a command must not become one: names and versions come from files of strangers.
+    const plain = (text) => redaction.clean(text).replaceAll(/^(\s*)(::|##\[)/gm, '$1\u200b$2');
+    const log = {
+        debug: (message) => write(workflowCommand('debug', redaction.clean(message))),
+        info: (message) => write(plain(message)),
+        warning: (message) => write(workflowCommand('warning', redaction.clean(message))),
+        error: (message) => write(workflowCommand('error', redaction.clean(message))),
+        group: async (title, work) => {
+            write(workflowCommand('group', redaction.clean(title)));
+            try {
+                return await work();
+            }
+            finally {
+                write('::endgroup::');
+            }
+        },
+        progress: (label, done, total) => {
+            const step = Math.max(1, Math.ceil(total / 10));
+            if (done === total || done % step === 0)
+                write(plain(`${label} ${done}/${total}`));
+        },
+    };
+    const interrupted = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.once(signal, () => interrupted.abort(new Error('interrupted')));
+    const host = createHost({
+        surface: 'github',
+        log,
+        mask: (text) => {
+            redaction.add(text);
+            for (const line of text.split(/\r?\n/)) {
+                if (line.length < 4 || masked.has(line))
+                    continue;
+                masked.add(line);
+                write(workflowCommand('add-mask', line));
+            }
+        },
+        ...(options.workingDirectory ? { workingDirectory: options.workingDirectory } : {}),
+        temporaryDirectory: env.RUNNER_TEMP,
+        proxy: options.proxy,
+        noProxy: options.noProxy,
+        interrupted: interrupted.signal,
+    });
+    return { ...host, clean: redaction.clean };
+}
+
+;// CONCATENATED MODULE: ./lib/action/state.js
+
+const state_name = 'codeartifact';
+function saveState(env, state) {
+    const { sessions, tokenExpiresAt, cleanup, cache } = state;
+    writeKeyValue(env, 'state', state_name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
+}
+/** Undefined when main left nothing or something that is not ours. */
+function readState(env) {
+    try {
+        const value = JSON.parse(env[`STATE_${state_name}`] ?? 'null');
+        if (typeof value !== 'object' || value === null || !Array.isArray(value.sessions))
+            return undefined;
+        return {
+            sessions: value.sessions.filter((id) => typeof id === 'string'),
+            tokenExpiresAt: typeof value.tokenExpiresAt === 'number' ? value.tokenExpiresAt : undefined,
+            cleanup: value.cleanup !== false,
+            cache: Array.isArray(value.cache) ? value.cache : undefined,
+        };
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/action/run-post.js
+// The post step. Looks only at what main recorded, explains what it does, warns instead of failing.
+
+
+
+
+async function runPost(env) {
+    const state = readState(env);
+    if (!state)
+        return;
+    const host = createActionHost({});
+    try {
+        // Stores are saved first: they need no token, and cleaning up must not make them stale.
+        if (state.cache?.length) {
+            const { saveCaches } = await __nccwpck_require__.e(/* import() */ 0).then(__nccwpck_require__.bind(__nccwpck_require__, 3000));
+            await saveCaches(host, state.cache);
+        }
+        if (!state.cleanup) {
+            host.log.info('cleanup is false: the configuration stays as it is');
+            return;
+        }
+        if (state.tokenExpiresAt !== undefined && state.tokenExpiresAt < host.clock.now()) {
+            host.log.warning(`the authorization token lapsed during the job (${new Date(state.tokenExpiresAt).toISOString()}); a longer \`duration-seconds\` or a second login before publishing avoids 401 errors`);
+        }
+        if (state.sessions.length === 0)
+            return;
+        const report = await cleanUp({ sessions: state.sessions }, host);
+        for (const file of report.files)
+            host.log.info(`${file.path}: ${file.outcome}`);
+        for (const warning of report.warnings)
+            host.log.warning(warning);
+        // Later post steps of others still see GITHUB_ENV variables: an empty value is as good as none for every tool.
+        for (const variable of report.variables)
+            host_commands_writeKeyValue(env, 'env', variable, '');
+    }
+    finally {
+        host.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/action/post.js
+// Entry of the post step: takes back what main changed. Never fails the job, imports neither the SDK nor the verbs.
+
+runPost(process.env).catch((error) => {
+    process.stdout.write(`::warning::the post step could not finish: ${String(error).replace(/[\r\n%]/g, ' ')}\n`);
+});
+

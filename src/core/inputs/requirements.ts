@@ -1,0 +1,42 @@
+// What each verb cannot do without, checked before anything heavy is loaded: the commonest mistake must be the
+// cheapest run.
+import { RegistryError } from '../errors/registry-error.ts';
+import type { VerbName } from './commands.ts';
+import type { InputName } from './definitions.ts';
+import { type Inputs, variableOf } from './read.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const repositoryVerbs: readonly VerbName[] = ['login', 'publish', 'rollback', 'retire', 'doctor', 'packages'];
+
+/** Throws one CA-INPUT-001 that names everything that is missing. `operands` count as `packages` or `versions`. */
+export function requireInputs(
+  command: VerbName,
+  inputs: Inputs,
+  env: Environment,
+  operands: readonly string[] = [],
+): void {
+  const missing = missingInputs(command, inputs, operands);
+  const hasRegion = ['aws-region', 'registry-url', 'registries', 'manifest', 'plan'].some((name) =>
+    inputs.given(name as InputName),
+  );
+  const needsRegion = command !== 'logout' && !hasRegion && !env.AWS_REGION && !env.AWS_DEFAULT_REGION;
+  // The release manifest that promote finds by itself tells the region, too.
+  if (needsRegion && !(command === 'promote' && !inputs.given('versions')))
+    missing.push('`aws-region` (or AWS_REGION)');
+  if (missing.length > 0) throw new RegistryError('CA-INPUT-001', `\`${command}\` needs ${missing.join(', ')}`);
+}
+
+function missingInputs(command: VerbName, inputs: Inputs, operands: readonly string[]): string[] {
+  const names: InputName[] = [];
+  const hasAddress = inputs.given('registry-url') || inputs.given('registries');
+  if (repositoryVerbs.includes(command) && !hasAddress) names.push('domain', 'repository');
+  if (command === 'token') names.push('domain');
+  if (command === 'publish' && operands.length === 0) names.push('packages');
+  if (command === 'promote' && !inputs.given('plan')) names.push('destination-repository');
+  const missing = names.filter((name) => !inputs.given(name)).map((name) => `\`${name}\` (or ${variableOf(name)})`);
+  if (command === 'retire' && operands.length === 0 && !inputs.given('versions') && !inputs.given('retention')) {
+    missing.push('`versions` or `retention`');
+  }
+  return missing;
+}
