@@ -124,35 +124,29 @@ export function resourceSide(
 ): { resourcePolicies: readonly string[]; homeAccounts?: readonly string[] } {
   const { domain, repository } = resource;
   if (domain === undefined) return { resourcePolicies: [] };
-  const policies: string[] = [];
-  const homeAccounts = [domain.domainOwner];
-  if (ignoring !== 'domain')
-    add(
-      policies,
-      attempt(() => registry.policies.find(domain)?.document),
-    );
-  if (repository !== undefined) {
-    const at = { ...domain, repository };
-    if (ignoring !== 'repository')
-      add(
-        policies,
-        attempt(() => registry.policies.find(at)?.document),
-      );
-    add(
-      homeAccounts,
-      attempt(() => registry.repositories.describe(at).administratorAccount),
-    );
+  const at = repository === undefined ? undefined : { ...domain, repository };
+  const policies: (string | undefined)[] = [];
+  if (ignoring !== 'domain') policies.push(attempt(() => registry.policies.find(domain)?.document));
+  if (at !== undefined && ignoring !== 'repository') {
+    policies.push(attempt(() => registry.policies.find(at)?.document));
   }
-  return { resourcePolicies: policies, homeAccounts };
+  // The owner is at home anyway; only somebody else may be so as the repository's administrator.
+  const isOwner = caller.account === domain.domainOwner;
+  const administrator =
+    at === undefined || isOwner ? undefined : attempt(() => registry.repositories.describe(at).administratorAccount);
+  return {
+    resourcePolicies: policies.filter(isGiven),
+    homeAccounts: [domain.domainOwner, administrator].filter(isGiven),
+  };
+}
+
+function isGiven<T>(value: T | undefined): value is T {
+  return value !== undefined;
 }
 
 function tagsOf(resource: Resource, registry: Registry): ConditionContext {
   const tags = attempt(() => registry.tags.list(resource.arn)) ?? [];
   return Object.fromEntries(tags.map((tag) => [`aws:resourcetag/${tag.key.toLowerCase()}`, tag.value]));
-}
-
-function add(list: string[], value: string | undefined): void {
-  if (value !== undefined) list.push(value);
 }
 
 function attempt<T>(look: () => T): T | undefined {
