@@ -1,7 +1,8 @@
 // Writes everything that is generated from definitions; --check compares and names what is stale.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { renderEmbedded } from '../lib/cli/buildspec/template-files.js';
 import { renderDocuments } from '../lib/docs/documents.js';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -32,6 +33,16 @@ function block(path, name, text) {
   if (from < 0 || to < from) throw new Error(`${path} has no block ${name}`);
   put(path, `${is.slice(0, from + begin.length)}\n${text}\n${is.slice(to)}`);
 }
+
+// The snippets travel inside the bundle. Whole buildspecs are made of those compiled in: when snippets have changed, a
+// second run writes them.
+const snippets = join(root, 'buildspec-templates', 'snippets');
+const texts = readdirSync(snippets).map((name) => [
+  name.replace(/\.yml$/, ''),
+  readFileSync(join(snippets, name), 'utf8'),
+]);
+put('src/cli/buildspec/embedded-snippets.ts', renderEmbedded(Object.fromEntries(texts)));
+if (!check && stale) console.log('the snippets have changed: run `npm run docs` once more');
 
 const { files, blocks } = renderDocuments();
 for (const [path, text] of Object.entries(files)) put(path, text);

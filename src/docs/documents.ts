@@ -1,6 +1,13 @@
 // Everything that is generated, as text; scripts/docs.mjs writes or compares it.
+import { renderWholeFiles } from '../cli/buildspec/template-files.ts';
 import { SCHEMAS } from '../core/documents/schemas.ts';
-import { renderActionMetadata, renderCommandTable, renderErrors, renderInputTables, renderOutputTable } from '../core/inputs/render.ts';
+import {
+  renderActionMetadata,
+  renderCommandTable,
+  renderErrors,
+  renderInputTables,
+  renderOutputTable,
+} from '../core/inputs/render.ts';
 import { FORMATS } from '../core/model/package.ts';
 import { formats } from '../formats/index.ts';
 import { servers } from '../formats/servers.ts';
@@ -15,13 +22,17 @@ export interface Documents {
 }
 
 export function renderDocuments(): Documents {
-  const schemas = Object.entries(SCHEMAS).map(([name, schema]) => [`schemas/${name}`, `${JSON.stringify(schema, undefined, 2)}\n`]);
+  const schemas = Object.entries(SCHEMAS).map(([name, schema]) => [
+    `schemas/${name}`,
+    `${JSON.stringify(schema, undefined, 2)}\n`,
+  ]);
   return {
     files: {
       'action.yml': renderActionMetadata(),
       'docs/errors.md': renderErrors(),
       'docs/local-server-switches.md': renderSwitches(),
       ...Object.fromEntries(schemas),
+      ...Object.fromEntries([...renderWholeFiles()].map(([name, text]) => [`buildspec-templates/${name}`, text])),
     },
     blocks: [
       { path: 'README.md', name: 'commands', text: renderCommandTable() },
@@ -42,16 +53,26 @@ function renderSupport(): string {
     const publishing = format?.publishing;
     return `| ${name} | ${tools} | ${mark(publishing !== undefined)} | ${mark(publishing?.project !== undefined)} | ${mark(publishing !== undefined)} | ${mark(server !== undefined)} | ${mark(server?.external !== undefined)} | ${format?.notes ?? 'not yet'} |`;
   });
-  return ['| format | login configures | publish | packs projects | promote, roll back, retire | local server | public upstream | |', '|---|---|---|---|---|---|---|---|', ...rows].join('\n');
+  return [
+    '| format | login configures | publish | packs projects | promote, roll back, retire | local server | public upstream | |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 function renderSwitches(): string {
-  const rows = SWITCHES.map((each) => `| \`${each.name}\` | \`${each.values[0]}\` | ${each.values.slice(1).map((value) => `\`${value}\``).join(', ')} | ${each.source} | ${each.why} |`);
+  const rows = SWITCHES.map(
+    (each) =>
+      `| \`${each.name}\` | \`${each.values[0]}\` | ${each.values
+        .slice(1)
+        .map((value) => `\`${value}\``)
+        .join(', ')} | ${each.source} | ${each.why} |`,
+  );
   const connections = Object.keys(EXTERNAL_CONNECTIONS).map((name) => `- \`${name}\``);
   return [
     '# Switches of the local server',
     '',
-    'Generated from `src/local/registry/switches.ts`. `open` means that the public documentation of the service does not say; the default is then this server\'s choice and not a fact about AWS.',
+    "Generated from `src/local/registry/switches.ts`. `open` means that the public documentation of the service does not say; the default is then this server's choice and not a fact about AWS.",
     '',
     '| switch | default | other values | source | why |',
     '|---|---|---|---|---|',

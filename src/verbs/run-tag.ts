@@ -3,14 +3,16 @@ import { detectTag, type TagDecision, versionOfTag } from '../core/operations/de
 import type { ExpectedVersion } from '../core/operations/expected-version.ts';
 import type { Host } from '../core/ports/host.ts';
 
-/** The git tag of this run; asks git only when the variables cannot tell. */
-export async function tagOfRun(host: Host, explicit?: string): Promise<TagDecision> {
-  const decision = detectTag({ env: host.env, explicit });
+/** The git tag of this run; asks git only when the variables cannot tell. `anyTagAtHead` as in `detectTag`. */
+export async function tagOfRun(host: Host, explicit?: string, anyTagAtHead = false): Promise<TagDecision> {
+  const decision = detectTag({ env: host.env, explicit, anyTagAtHead });
   if (decision.kind !== 'ask-git') return decision;
   const { status, stdout } = await host.run('git', ['tag', '--points-at', 'HEAD'], { cwd: host.workingDirectory });
   return detectTag({
     env: host.env,
     explicit,
+    anyTagAtHead,
+    // No git, no repository or foreign ownership: nothing is proven, so it is no tag.
     tagsAtHead: status === 0 ? stdout.split(/\r?\n/).filter((line) => line !== '') : [],
   });
 }

@@ -259,7 +259,7 @@ const others: readonly WholeBuildspec[] = [
           ...registry,
           repository('shared'),
           'CODEARTIFACT_TOOLS: npm,pip',
-          'CODEARTIFACT_CLI_S3_URI: s3://my-org-build-tools/codeartifact-ci.mjs',
+          'CODEARTIFACT_CLI_S3_URI: s3://my-org-build-tools/codeartifact-ci.cjs',
           '# sha256sum of that file',
           "CODEARTIFACT_CLI_SHA256: '0000000000000000000000000000000000000000000000000000000000000000'",
         ],
