@@ -107,8 +107,7 @@ async function recorded(wire: WireRequest, local: LocalRegistry, exchanges: Exch
   }
   const answer = await local.handler({ ...wire, body: seen() });
   const { method, target, headers } = wire;
-  const body =
-    headers['content-encoding'] === 'gzip' && size <= KEPT ? gunzipSync(Buffer.concat(chunks)) : Buffer.concat(chunks);
+  const body = unpacked(Buffer.concat(chunks), headers['content-encoding']);
   const text =
     answer.body === undefined || isFileBody(answer.body)
       ? undefined
@@ -123,4 +122,13 @@ async function recorded(wire: WireRequest, local: LocalRegistry, exchanges: Exch
     answer: text,
   });
   return answer;
+}
+
+/** What nobody read to its end stays as it came. */
+function unpacked(body: Buffer, encoding: string | undefined): Buffer {
+  try {
+    return encoding === 'gzip' ? gunzipSync(body) : body;
+  } catch {
+    return body;
+  }
 }

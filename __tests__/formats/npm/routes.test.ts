@@ -20,6 +20,8 @@ describe('parseRoute', () => {
     ['-/package/@acme%2futils/dist-tags', { kind: 'tags', ref: scoped }],
     ['-/package/utils/dist-tags/next', { kind: 'tag', ref: plain, tag: 'next' }],
     ['-/ping', { kind: 'ping' }],
+    ['utils/-rev/1-a', { kind: 'unpublish', ref: plain }],
+    ['@acme/utils/-/utils-1.0.0.tgz/-rev/1-a', { kind: 'unpublish', ref: scoped }],
   ])('%s', (path, route) => expect(parseRoute(path)).toEqual(route));
 
   test.each([
@@ -27,8 +29,6 @@ describe('parseRoute', () => {
     '-/v1/search',
     '-/npm/v1/security/advisories/bulk',
     '-/npm/v1/security/audits/quick',
-    'utils/-rev/1',
-    'utils/-/utils-1.0.0.tgz/-rev/1',
     '-/user/token/x',
     '-/package/utils/access',
   ])('%s is not supported by the service', (path) => expect(parseRoute(path)?.kind).toBe('unsupported'));

@@ -9,6 +9,7 @@ export type Route =
   | { readonly kind: 'tarball'; readonly ref: PackageReference; readonly version: string }
   | { readonly kind: 'tags'; readonly ref: PackageReference }
   | { readonly kind: 'tag'; readonly ref: PackageReference; readonly tag: string }
+  | { readonly kind: 'unpublish'; readonly ref: PackageReference }
   | { readonly kind: 'unsupported'; readonly what: string };
 
 /**
@@ -20,7 +21,8 @@ export type Route =
  * | `@scope/name/-/@scope/name-1.0.0.tgz`       | links of published documents | tarball 1.0.0   |
  * | `name/1.0.0`, `name/latest`                 | scripts                   | manifest           |
  * | `-/package/@scope%2fname/dist-tags/next`    | npm dist-tag              | tag                |
- * | `-/whoami`, `-/v1/search`, `name/-rev/1`    | whoami, search, unpublish | unsupported        |
+ * | `name/-rev/1`, `name/-/file.tgz/-rev/1`     | npm unpublish             | unpublish          |
+ * | `-/whoami`, `-/v1/search`                   | whoami, search            | unsupported        |
  *
  * Undefined for a path that cannot name anything (broken escapes, doubled slashes, names npm does not allow).
  */
@@ -64,7 +66,7 @@ function registryRoute(rest: readonly string[]): Route | undefined {
 function packageRoute(ref: PackageReference, rest: readonly string[]): Route | undefined {
   const [first, ...more] = rest;
   if (first === undefined) return { kind: 'document', ref };
-  if (rest.includes('-rev')) return { kind: 'unsupported', what: 'unpublishing and editing a document by revision' };
+  if (rest.includes('-rev')) return { kind: 'unpublish', ref };
   if (first === '-') {
     const version = tarballVersion(ref, more);
     return version === undefined ? undefined : { kind: 'tarball', ref, version };

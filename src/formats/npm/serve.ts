@@ -10,7 +10,8 @@
 //   GET    -/ping                        {}: token and ReadFromRepository are fine
 //
 // Everything else that npm knows (whoami, search, audit, unpublish, owner, token, …) the service does not support
-// (user guide, npm-commands) and is answered 404. Errors are {"error": …, "message": …}: npm prints the first, other
+// (user guide, npm-commands) and is answered 404; unpublish with 405, because npm takes a 404 there for "already gone"
+// and reports success. Errors are {"error": …, "message": …}: npm prints the first, other
 // clients the second. Protocol: docs of the public registry (npm/registry on GitHub).
 import type { PackageReference } from '../../core/model/package.ts';
 import {
@@ -119,6 +120,10 @@ async function write(route: Route, request: ServedRequest, repository: ServedRep
     repository.authorize('metadata', route.ref);
     await changeTag(route, request, repository);
     return ok();
+  }
+  if (route.kind === 'unpublish') {
+    const message = `CodeArtifact does not support npm unpublish: delete ${fullName(route.ref)} with delete-package-versions`;
+    return refuse({ status: 405, message });
   }
   throw unsupported(route.kind === 'unsupported' ? route.what : `${request.method} requests`);
 }
