@@ -33,6 +33,8 @@ export interface FileRecord {
   readonly modeBefore?: number | undefined;
   readonly modeAfter?: number | undefined;
   readonly syntax: 'lines' | 'tree';
+  /** Text that a new file was grown from; others' additions stand in it when ours go. */
+  readonly skeleton?: string | undefined;
   /**
    * What the file would be if one earlier login of another job had not been, by its id (base64). Only in homes that
    * parallel jobs share: lines both logins need go with the last of them.

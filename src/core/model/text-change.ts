@@ -52,12 +52,10 @@ export function takeBack(before: string, after: string, current: string, syntax:
   if (current === after) return { text: before, isPartial: false };
   if (current === before) return { text: current, isPartial: false };
   const theirs = changesBetween(after, current);
-  // Somebody wrote after our last line: the line end we had to add is theirs now.
-  const grewAtEnd = theirs.some((change) => change.end === after.length && change.text !== '');
-  const wanted = grewAtEnd && before !== '' && !before.endsWith('\n') ? before + lineEndOf(after) : before;
-  let isPartial = false;
   const ours: TextChange[] = [];
-  for (const change of changesBetween(after, wanted)) {
+  let isPartial = false;
+  for (const wanted of changesBetween(after, before)) {
+    const change = wanted.end === after.length ? keepLastLineEnd(after, wanted, theirs) : wanted;
     const clashes = theirs.filter((other) => overlaps(change, other));
     if (clashes.length === 0) ours.push(change);
     else {
@@ -74,6 +72,13 @@ export function lineEndOf(text: string): '\r\n' | '\n' {
   const all = text.split('\n').length - 1;
   const windows = text.split('\r\n').length - 1;
   return windows * 2 > all ? '\r\n' : '\n';
+}
+
+/** Somebody wrote behind our last line: the line end that we had to add is needed by theirs now. */
+function keepLastLineEnd(base: string, change: TextChange, theirs: readonly TextChange[]): TextChange {
+  const hasGrown = theirs.some((other) => other.end === base.length && other.text !== '');
+  const rest = base.slice(0, change.start) + change.text;
+  return hasGrown && rest !== '' && !rest.endsWith('\n') ? { ...change, text: change.text + lineEndOf(base) } : change;
 }
 
 function overlaps(a: TextChange, b: TextChange): boolean {

@@ -10,6 +10,8 @@ export interface UndoStep {
   readonly before: Content;
   readonly after: Buffer;
   readonly syntax: 'lines' | 'tree';
+  /** Stands for `before` when there was no file but others have written into ours. */
+  readonly skeleton?: string | undefined;
 }
 
 export interface Undone {
@@ -26,9 +28,10 @@ export function undoStep(step: UndoStep, current: Content, secrets: readonly str
   if (before && current.equals(before)) return { content: before, outcome: 'untouched' };
   const { text, encoding } = decodeText(current);
   const ours = decodeText(after).text;
-  const back = takeBack(before ? decodeText(before).text : '', ours, text, step.syntax);
+  const base = before ? decodeText(before).text : (step.skeleton ?? '');
+  const back = takeBack(base, ours, text, step.syntax);
   const clean = scrub(back.text, secrets, step.syntax === 'lines' ? ours : '');
-  if (!before && clean.trim() === '') return { content: undefined, outcome: 'removed' };
+  if (!before && (clean.trim() === '' || clean === base)) return { content: undefined, outcome: 'removed' };
   const outcome = back.isPartial || clean !== back.text ? 'kept' : text === clean ? 'untouched' : 'merged';
   return { content: encodeText(clean, encoding), outcome };
 }

@@ -141,6 +141,7 @@ function fileRecordOf(file: PlannedFile): FileRecord {
     modeBefore: file.modeBefore,
     modeAfter: file.modeAfter,
     syntax: file.syntax,
+    skeleton: file.before === undefined ? file.skeleton : undefined,
     folders: file.folders,
     without: Object.fromEntries(Object.entries(file.without).map(([id, bytes]) => [id, base64(bytes)])),
   };

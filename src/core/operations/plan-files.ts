@@ -18,6 +18,7 @@ export interface PlannedFile {
   readonly modeBefore: number | undefined;
   readonly modeAfter: number | undefined;
   readonly syntax: 'lines' | 'tree';
+  readonly skeleton: string | undefined;
   readonly holdsSecret: boolean;
   /** Folders that have to be made, deepest first. */
   readonly folders: readonly string[];
@@ -57,6 +58,7 @@ interface Draft {
   readonly texts: Map<string, string | undefined>;
   holdsSecret: boolean;
   syntax: 'lines' | 'tree';
+  skeleton: string | undefined;
 }
 
 /** Throws CA-FILE-003 when a file is too large or an edit does not understand it. */
@@ -173,7 +175,18 @@ class Drafts {
     }
     const folders = realPath === undefined ? await missingFolders(path, files) : [];
     const encoding = decoded?.encoding ?? PLAIN;
-    return { path, realPath, before, mode: stat?.mode, encoding, folders, texts, holdsSecret: false, syntax: 'lines' };
+    return {
+      path,
+      realPath,
+      before,
+      mode: stat?.mode,
+      encoding,
+      folders,
+      texts,
+      holdsSecret: false,
+      syntax: 'lines',
+      skeleton: undefined,
+    };
   }
 
   async edit(file: ConfigurationFile, tool: string): Promise<void> {
@@ -183,7 +196,7 @@ class Drafts {
     if (!draft) throw new RegistryError('CA-FILE-003', `${path} is not a file, so ${tool} cannot be configured`);
     for (const [key, text] of draft.texts) {
       try {
-        draft.texts.set(key, await file.edit(text));
+        draft.texts.set(key, await file.edit(text ?? file.skeleton));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         throw new RegistryError('CA-FILE-003', `${path} cannot be edited for ${tool}: ${reason}`, { cause: error });
@@ -191,6 +204,7 @@ class Drafts {
     }
     draft.holdsSecret ||= file.holdsSecret;
     if (file.syntax === 'tree') draft.syntax = 'tree';
+    draft.skeleton ??= file.skeleton;
     this.#edited.add(draft);
   }
 
@@ -209,6 +223,7 @@ class Drafts {
         modeBefore: mode,
         modeAfter: this.#mode(draft),
         syntax: draft.syntax,
+        skeleton: draft.skeleton,
         holdsSecret: draft.holdsSecret,
         folders: draft.folders,
         without: Object.fromEntries(without),

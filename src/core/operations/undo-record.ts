@@ -58,7 +58,12 @@ const targetOf = (file: FileRecord) => file.realPath ?? file.path;
  * back; and lines that they need as well must stay, so what is taken out of the file is what they say they can spare.
  */
 function standOn(gone: LoginRecord, file: FileRecord, others: readonly LoginRecord[], secrets: readonly string[]) {
-  let step: UndoStep = { before: contentOf(file.before), after: bytesOf(file.after), syntax: file.syntax };
+  let step: UndoStep = {
+    before: contentOf(file.before),
+    after: bytesOf(file.after),
+    syntax: file.syntax,
+    skeleton: file.skeleton,
+  };
   const later = others.map((other) => {
     const index =
       other.sequence > gone.sequence ? other.files.findIndex((one) => targetOf(one) === targetOf(file)) : -1;

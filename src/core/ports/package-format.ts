@@ -231,6 +231,8 @@ export interface ConfigurationFile {
    */
   readonly syntax: 'lines' | 'tree';
   edit(current: string | undefined): string | Promise<string>;
+  /** What `edit` is given when there is no file (an empty root element), and what others' additions stand in later. */
+  readonly skeleton?: string;
 }
 
 export interface ToolConfiguration {

@@ -3,7 +3,7 @@ import type { Tool } from '../../core/ports/package-format.ts';
 import { documentedVariable, inHome, projectFile, userHomeOption, variable } from '../shared/machine-paths.ts';
 import { gradleConfiguration } from './gradle.ts';
 import { sbtConfiguration } from './sbt.ts';
-import { serverId, settingsEdit } from './settings.ts';
+import { EMPTY_SETTINGS, serverId, settingsEdit } from './settings.ts';
 
 const maven: Tool = {
   name: 'maven',
@@ -23,7 +23,15 @@ const maven: Tool = {
       `${projectFile(machine, '.mvn', 'maven.config') ?? ''}\n${variable(machine, 'MAVEN_ARGS') ?? ''}`,
     );
     return {
-      files: [{ path, holdsSecret: true, syntax: 'tree', edit: (current) => settingsEdit(current, request) }],
+      files: [
+        {
+          path,
+          holdsSecret: true,
+          syntax: 'tree',
+          skeleton: EMPTY_SETTINGS,
+          edit: (current) => settingsEdit(current, request),
+        },
+      ],
       variables: { ...userHomeOption(machine, 'MAVEN_OPTS'), ...documented.variables },
       notes: [
         `deploy with the repository id \`${id}\` in the POM, or with -DaltDeploymentRepository=${id}::${endpoint}`,

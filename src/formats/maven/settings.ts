@@ -4,7 +4,7 @@ import type { ConfigureRequest } from '../../core/ports/package-format.ts';
 import { child, childrenOf, type NewElement, XmlText } from '../shared/xml-edit.ts';
 import type { XmlNode } from '../shared/xml-layout.ts';
 
-const EMPTY = `<?xml version="1.0" encoding="UTF-8"?>
+export const EMPTY_SETTINGS = `<?xml version="1.0" encoding="UTF-8"?>
 <settings xmlns="http://maven.apache.org/SETTINGS/1.0.0">
 </settings>
 `;
@@ -39,7 +39,7 @@ export function serverId(
 
 export function settingsEdit(current: string | undefined, request: ConfigureRequest): string {
   const id = serverId(current, request);
-  const xml = new XmlText(current === undefined || current.trim() === '' ? EMPTY : current);
+  const xml = new XmlText(current === undefined || current.trim() === '' ? EMPTY_SETTINGS : current);
   if (xml.root.name.split(':').at(-1) !== 'settings') throw new SyntaxError('the root element is not <settings>');
   setEntry(xml, 'servers', 'server', id, { username: 'aws', password: request.token.reveal() });
   setProfile(xml, id, request.endpoint);

@@ -8,7 +8,7 @@ import {
   roamingAppData,
   variable,
 } from '../shared/machine-paths.ts';
-import { configEdit, configIn, projectConfig, sourceUrl } from './source-config.ts';
+import { configEdit, configIn, EMPTY_CONFIG, projectConfig, sourceUrl } from './source-config.ts';
 
 function configuration(request: ConfigureRequest, folder: string): ToolConfiguration {
   const { machine, endpoint, token } = request;
@@ -23,7 +23,15 @@ function configuration(request: ConfigureRequest, folder: string): ToolConfigura
   ]);
   const setting = { name, url: sourceUrl(endpoint), password: token.reveal(), alsoKnownAs: project.names };
   return {
-    files: [{ path, holdsSecret: true, syntax: 'tree', edit: (current) => configEdit(current, setting) }],
+    files: [
+      {
+        path,
+        holdsSecret: true,
+        syntax: 'tree',
+        skeleton: EMPTY_CONFIG,
+        edit: (current) => configEdit(current, setting),
+      },
+    ],
     variables: documented.variables,
     notes: [
       ...(project.hides

@@ -6,7 +6,7 @@ import { layOut, type XmlNode } from '../shared/xml-layout.ts';
 
 export const sourceUrl = (endpoint: string) => `${endpoint}v3/index.json`;
 
-const EMPTY = '<?xml version="1.0" encoding="utf-8"?>\n<configuration>\n</configuration>\n';
+export const EMPTY_CONFIG = '<?xml version="1.0" encoding="utf-8"?>\n<configuration>\n</configuration>\n';
 
 type Find = (root: XmlNode) => XmlNode | undefined;
 
@@ -39,7 +39,7 @@ export interface SourceSetting {
 
 /** Matched by address, then by name, as the AWS CLI does. */
 export function configEdit(current: string | undefined, { name, url, password, alsoKnownAs }: SourceSetting): string {
-  const text = current === undefined || current.trim() === '' ? EMPTY : current;
+  const text = current === undefined || current.trim() === '' ? EMPTY_CONFIG : current;
   const xml = new XmlText(text);
   if (xml.root.name !== 'configuration') throw new SyntaxError('the root element is not <configuration>');
   const key = nameOf(text, url) ?? name;

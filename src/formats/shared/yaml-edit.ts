@@ -18,15 +18,6 @@ export async function setYaml(text: string, settings: readonly YamlSetting[]): P
   return settings.reduce((current, setting) => setOne(yaml, current, setting), text);
 }
 
-/** The value at a path of a YAML or JSON text; undefined when there is none. */
-export async function readYaml(text: string, path: YamlPath): Promise<unknown> {
-  const { parseDocument } = await import('yaml');
-  const document = parseDocument(text);
-  return document.errors.length > 0
-    ? undefined
-    : (document.toJS() as Record<string, unknown> | null) && valueAt(document.toJS(), path);
-}
-
 function setOne(yaml: Yaml, text: string, setting: YamlSetting): string {
   const document = parse(yaml, text);
   const found = locate(yaml, document, setting.path);
@@ -175,29 +166,41 @@ function addItem(
   );
 }
 
-function valueAt(value: unknown, path: YamlPath): unknown {
-  return path.reduce<unknown>(
-    (node, key) => (typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[key] : undefined),
-    value,
-  );
-}
-
 /** Nothing but the wanted value may differ. */
 function verify(yaml: Yaml, before: Document.Parsed, text: string, setting: YamlSetting): void {
-  const after = parse(yaml, text);
-  const value = valueAt(after.toJS(), setting.path);
-  const isThere = 'value' in setting ? value === setting.value : Array.isArray(value) && value.includes(setting.item);
-  const strip = (document: Document) => {
-    const copy = document.clone() as Document;
-    // Maps made on the way are empty now and go with it.
-    for (let depth = setting.path.length; depth > 0; depth -= 1) {
-      const path = setting.path.slice(0, depth);
-      const node = copy.getIn(path, true) as Node | undefined;
-      if (depth === setting.path.length || isNull(yaml, node) || (yaml.isMap(node) && node.items.length === 0))
-        copy.deleteIn(path);
-    }
-    return JSON.stringify(copy.toJS() ?? {});
-  };
-  if (!isThere || strip(before) !== strip(after))
+  const expected = (before.toJS() ?? {}) as Record<string, unknown>;
+  const actual = parse(yaml, text).toJS() as Record<string, unknown>;
+  put(expected, setting);
+  if (JSON.stringify(sorted(expected)) !== JSON.stringify(sorted(actual))) {
     throw new SyntaxError('the file cannot be edited without changing its meaning');
+  }
+}
+
+function put(root: Record<string, unknown>, setting: YamlSetting): void {
+  const parent = setting.path.slice(0, -1).reduce<Record<string, unknown>>((node, key) => {
+    node[key] = node[key] ?? {};
+    return node[key] as Record<string, unknown>;
+  }, root);
+  const last = setting.path.at(-1) ?? '';
+  if ('value' in setting) {
+    parent[last] = setting.value;
+    return;
+  }
+  const items = ((parent[last] as unknown[] | null | undefined) ?? []).map(String);
+  const at = setting.instead ? items.findIndex(setting.instead) : -1;
+  if (items.includes(setting.item)) return;
+  if (at === -1) items.push(setting.item);
+  else items[at] = setting.item;
+  parent[last] = items;
+}
+
+/** Order of keys means nothing in YAML. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, sorted(one)]),
+  );
 }

@@ -23,6 +23,7 @@ function registriesFile(request: ConfigureRequest, scopes: readonly string[]): C
     path: inHome(machine, ...folder, 'configuration', 'registries.json'),
     holdsSecret: false,
     syntax: 'tree',
+    skeleton: EMPTY,
     edit: async (current) => {
       const text = await setYaml(current === undefined || current.trim() === '' ? EMPTY : current, settings);
       // JSON is YAML, but the other way round it is not.
