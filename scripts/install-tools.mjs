@@ -4,11 +4,11 @@
 //   node scripts/install-tools.mjs --list                      the table as JSON
 //
 // FOLDER is $CODEARTIFACT_CI_TOOLS, else .tools. Tests look for FOLDER/ID/node_modules/.bin/BIN (npm) and
-// FOLDER/ID/bin/BIN (python), then on PATH. What is there with the same packages is left alone. Exit status 1 when
+// FOLDER/ID/bin/BIN (python, maven), then on PATH (debian). What is there with the same packages is left alone. Exit status 1 when
 // something could not be installed; the rest is installed all the same.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /**
@@ -25,13 +25,58 @@ export const TOOLS = [
   { id: 'yarn-4', kind: 'npm', packages: ['@yarnpkg/cli-dist@4.18.1'], bin: 'yarn' },
   { id: 'bun', kind: 'npm', packages: ['bun@1.4.5'], bin: 'bun', scripts: true },
   { id: 'pip-23', kind: 'python', packages: ['pip==23.2.1', 'setuptools==68.2.2', 'wheel==0.41.3'], bin: 'pip' },
-  { id: 'pip-26', kind: 'python', packages: ['pip==26.3', 'setuptools==84.2.1', 'wheel==0.46.3', 'build==1.6.1'], bin: 'pip' },
-  { id: 'twine-4', kind: 'python', packages: ['twine==4.0.2', 'pkginfo==1.10.0', 'importlib-metadata==7.2.1'], bin: 'twine' },
+  {
+    id: 'pip-26',
+    kind: 'python',
+    packages: ['pip==26.3', 'setuptools==84.2.1', 'wheel==0.46.3', 'build==1.6.1'],
+    bin: 'pip',
+  },
+  {
+    id: 'twine-4',
+    kind: 'python',
+    packages: ['twine==4.0.2', 'pkginfo==1.10.0', 'importlib-metadata==7.2.1'],
+    bin: 'twine',
+  },
   { id: 'twine-7', kind: 'python', packages: ['twine==7.0.0'], bin: 'twine' },
   { id: 'uv', kind: 'python', packages: ['uv==0.13.9'], bin: 'uv' },
   { id: 'poetry', kind: 'python', packages: ['poetry==2.5.1'], bin: 'poetry' },
-  { id: 'pdm', kind: 'python', packages: ['pdm==2.26.9'], bin: 'pdm' },
+  { id: 'pdm', kind: 'python', packages: ['pdm==2.26.9', 'hishel==1.1.5'], bin: 'pdm' },
+  { id: 'maven', kind: 'debian', packages: ['maven', 'default-jdk-headless'], bin: 'mvn' },
+  { id: 'maven-3', kind: 'maven', packages: ['org.apache.maven:apache-maven:3.9.11:tar.gz:bin'], bin: 'mvn' },
+  { id: 'maven-4', kind: 'maven', packages: ['org.apache.maven:apache-maven:4.0.0-rc-4:tar.gz:bin'], bin: 'mvn' },
+  { id: 'gradle', kind: 'debian', packages: ['gradle'], bin: 'gradle' },
+  { id: 'nuget-exe', kind: 'npm', packages: ['nuget-exe@5.8.0'], bin: 'nuget' },
+  // What nuget.exe loads of mono; the whole of it is four times as large.
+  {
+    id: 'mono',
+    kind: 'debian',
+    packages: [
+      'mono-runtime',
+      'libmono-microsoft-build-framework4.0-cil',
+      'libmono-microsoft-build-utilities-v4.0-4.0-cil',
+      'libmono-microsoft-csharp4.0-cil',
+      'libmono-system-componentmodel-composition4.0-cil',
+      'libmono-system-componentmodel-dataannotations4.0-cil',
+      'libmono-system-data-services-client4.0-cil',
+      'libmono-system-io-compression4.0-cil',
+      'libmono-system-net-http4.0-cil',
+      'libmono-system-numerics4.0-cil',
+      'libmono-system-runtime-serialization4.0-cil',
+      'libmono-system-servicemodel4.0a-cil',
+      'libmono-system-xml-linq4.0-cil',
+      'libmono-windowsbase4.0-cil',
+    ],
+    bin: 'mono',
+  },
 ];
+
+const MAVEN_COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
+
+/** `group:name:version:type:classifier` -> `name-version-classifier.type`. */
+function fileOf(artifact) {
+  const [, name, version, type, classifier] = artifact.split(':');
+  return `${name}-${version}-${classifier}.${type}`;
+}
 
 const QUIET_NPM = ['--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
 
@@ -44,7 +89,15 @@ const KINDS = {
     ['python3', ['-m', 'venv', folder]],
     [join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]],
   ],
-  debian: ({ packages }) => [['apt-get', ['install', '--yes', '--no-install-recommends', '--quiet', ...packages]]],
+  // A distribution from a Maven repository, by the mvn that is there and its own settings.
+  maven: ({ packages: [artifact] }, folder) => [
+    ['mvn', ['--batch-mode', '--quiet', `${MAVEN_COPY}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]],
+    ['tar', ['-xzf', join(folder, fileOf(artifact)), '--strip-components=1', '-C', folder]],
+  ],
+  debian: ({ packages }) => [
+    ['apt-get', ['update', '--quiet']],
+    ['apt-get', ['install', '--yes', '--no-install-recommends', '--quiet', ...packages]],
+  ],
 };
 
 const AT_ONCE = 3;
@@ -66,6 +119,7 @@ function run(program, args) {
 
 /** `there`, `installed`, or why not. The receipt is written last, so that a half installation is done again. */
 async function install(tool, into) {
+  if (tool.kind === 'debian' && isOnPath(tool.bin)) return 'there';
   const folder = join(into, tool.id);
   const receipt = join(folder, '.installed.json');
   const wanted = JSON.stringify(tool.packages);
@@ -83,17 +137,24 @@ async function install(tool, into) {
   return 'installed';
 }
 
+function isOnPath(bin) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, bin)));
+}
+
+/** Debian's packages first and one after the other: apt takes a lock, and mvn fetches the newer Mavens. */
 async function installAll(tools, into) {
-  const waiting = [...tools];
+  const isDebian = ({ kind }) => kind === 'debian';
   let failures = 0;
-  const work = async () => {
+  const work = async (waiting) => {
     for (let tool = waiting.shift(); tool !== undefined; tool = waiting.shift()) {
       const result = await install(tool, into);
       if (result !== 'there' && result !== 'installed') failures += 1;
       console.log(`${tool.id}: ${result}`);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await work(tools.filter(isDebian));
+  const others = tools.filter((tool) => !isDebian(tool));
+  await Promise.all(Array.from({ length: AT_ONCE }, () => work(others)));
   return failures;
 }
 

@@ -56,12 +56,12 @@ export interface Ran {
 
 /**
  * Runs a program with a home of its own and nothing of this machine's configuration but PATH. Rejects never; a program
- * that hangs is ended after two minutes.
+ * that hangs is ended after two minutes, or after `timeoutMs`.
  */
 export function runTool(
   program: string,
   args: readonly string[],
-  at: { cwd: string; home: string; env?: Readonly<Record<string, string>> },
+  at: { cwd: string; home: string; env?: Readonly<Record<string, string>>; timeoutMs?: number },
 ): Promise<Ran> {
   mkdirSync(at.home, { recursive: true });
   const env = {
@@ -77,7 +77,7 @@ export function runTool(
     execFile(
       program,
       [...args],
-      { cwd: at.cwd, env, timeout: 120_000, maxBuffer: 16 * 1024 * 1024, killSignal: 'SIGKILL' },
+      { cwd: at.cwd, env, timeout: at.timeoutMs ?? 120_000, maxBuffer: 16 * 1024 * 1024, killSignal: 'SIGKILL' },
       (error, stdout, stderr) => {
         const status = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
         done({ status, stdout, text: `${stdout}${stderr}` });
