@@ -27,8 +27,7 @@ describe('search order', () => {
     const order = ['my-repo', 'repo-a', 'repo-c', 'repo-d', 'repo-e', 'repo-b'];
     for (const [index, name] of order.entries()) {
       // Nearest first: what lies upstream already could not be published again further down.
-      for (const holder of order.slice(index))
-        await b.publish(holder, npm(`p${index}`), '1.0.0', content(holder));
+      for (const holder of order.slice(index)) await b.publish(holder, npm(`p${index}`), '1.0.0', content(holder));
       for (const holder of order) {
         if (b.registry.packages.list(at(holder), { prefix: `p${index}` }).items.length > 0) {
           b.registry.packages.putOriginConfiguration(at(holder), npm(`p${index}`), {

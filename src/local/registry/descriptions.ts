@@ -86,6 +86,12 @@ export class Descriptions {
     return asking;
   }
 
+  /** Whether this is still what would be answered, so that a page may be kept on the strength of it. */
+  isCurrent(connection: string, ref: PackageReference, description: Description): boolean {
+    const source = this.#sources.byName.get(connection);
+    return source !== undefined && this.#kept.get(this.#key(source, ref)) === description;
+  }
+
   /** For the publish check, which the service skips when the source is down. */
   async hasVersion(connection: string, ref: PackageReference, version: string): Promise<boolean> {
     try {

@@ -25,6 +25,9 @@ export interface View {
   readonly validUntil: number;
 }
 
+/** How often a view is begun again because a public source was described anew meanwhile. */
+const ATTEMPTS = 5;
+
 export async function mergedView(
   shared: Shared,
   descriptions: Descriptions,
@@ -33,32 +36,50 @@ export async function mergedView(
 ): Promise<View> {
   const { records, now } = shared.context;
   const [domain, name] = [domainKey(at), packageKey(ref)];
-  for (;;) {
-    const stamps = { domainStamp: records.domainStamp(domain), packageStamp: records.packageStamp(domain, name) };
+  for (let attempt = 1; ; attempt++) {
+    const { described, asked, failure } = await askSources(shared, descriptions, at, ref);
+    // From here to the end nothing else runs, so the stamps vouch for exactly what is merged.
     const places = placesFor(shared.context, shared.groups, at, ref);
-    const described = new Map<Place, Description>();
-    let failure: unknown;
-    for (const place of places) {
-      if (!place.connection) continue;
-      try {
-        const description = await descriptions.describe(place.connection, ref);
-        if (description) described.set(place, description);
-      } catch (error) {
-        failure = error;
-      }
-    }
-    // Something was published or asked meanwhile: begin again, so that a stamp never vouches for older content.
-    if (
-      stamps.domainStamp !== records.domainStamp(domain) ||
-      stamps.packageStamp !== records.packageStamp(domain, name)
-    )
-      continue;
+    const isCurrent =
+      places.every(({ connection }) => connection === undefined || asked.has(connection)) &&
+      [...described].every(([connection, description]) => descriptions.isCurrent(connection, ref, description));
+    if (!isCurrent && attempt < ATTEMPTS) continue;
+    const stamps = { domainStamp: records.domainStamp(domain), packageStamp: records.packageStamp(domain, name) };
     const found = merge(shared, at, ref, places, described);
     if (!found && failure) return refused(shared, failure, stamps);
     const until = [...described.values()].map((description) => description.validUntil);
-    const validUntil = failure ? now() : Math.min(Number.POSITIVE_INFINITY, ...until);
+    const validUntil = failure || !isCurrent ? now() : Math.min(Number.POSITIVE_INFINITY, ...until);
     return { found, ...stamps, builtAt: now(), validUntil };
   }
+}
+
+interface Answers {
+  /** By external connection. */
+  readonly described: ReadonlyMap<string, Description>;
+  readonly asked: ReadonlySet<string>;
+  readonly failure: unknown;
+}
+
+async function askSources(
+  shared: Shared,
+  descriptions: Descriptions,
+  at: RepositoryAddress,
+  ref: PackageReference,
+): Promise<Answers> {
+  const described = new Map<string, Description>();
+  const asked = new Set<string>();
+  let failure: unknown;
+  for (const { connection } of placesFor(shared.context, shared.groups, at, ref)) {
+    if (connection === undefined || asked.has(connection)) continue;
+    asked.add(connection);
+    try {
+      const description = await descriptions.describe(connection, ref);
+      if (description) described.set(connection, description);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  return { described, asked, failure };
 }
 
 /** Nothing is retained and the only ones who could know do not answer. */
@@ -73,7 +94,7 @@ function merge(
   at: RepositoryAddress,
   ref: PackageReference,
   places: readonly Place[],
-  described: ReadonlyMap<Place, Description>,
+  described: ReadonlyMap<string, Description>,
 ): ServedPackage | undefined {
   const { records, servers, rules } = shared.context;
   const name = packageKey(ref);
@@ -83,7 +104,7 @@ function merge(
   const owners: PackageRecord[] = [];
   for (const place of places) {
     if (place.connection) {
-      for (const version of described.get(place)?.versions.values() ?? [])
+      for (const version of described.get(place.connection)?.versions.values() ?? [])
         addDescribed(gathered, version, place.connection, late);
       continue;
     }
@@ -188,7 +209,7 @@ function firstAttributes(kept: readonly Json[], described: readonly Json[]): Jso
 
 interface TagSources {
   readonly places: readonly Place[];
-  readonly described: ReadonlyMap<Place, Description>;
+  readonly described: ReadonlyMap<string, Description>;
   isThere(version: string): boolean;
 }
 
@@ -217,7 +238,7 @@ function mergedTags(
       if (next) visit(next);
     }
     const source = places.find((other) => other.connection && other.repository === place.repository);
-    if (source) add(described.get(source)?.known?.tags);
+    if (source?.connection) add(described.get(source.connection)?.known?.tags);
     add(records.package(place.key, name)?.tags);
   };
   const start = open.get(at.repository);
