@@ -1,0 +1,82 @@
+// What was acknowledged survives kill -9 at any moment; what was not is there whole or not at all.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { temporaryFolders } from '../../support/folders.ts';
+
+const folder = temporaryFolders();
+const script = join(process.cwd(), '__tests__/local/registry/publisher.ts');
+const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'];
+
+/** A Node with SQLite that runs TypeScript as it is: this one, or one named by NODE22 or NODE24. */
+const node = [process.execPath, process.env.NODE24, process.env.NODE22].find((path) => {
+  if (!path || !existsSync(path)) return false;
+  const [major = 0, minor = 0] = execFileSync(path, ['-p', 'process.versions.node'])
+    .toString()
+    .trim()
+    .split('.')
+    .map(Number);
+  return major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
+});
+
+/** Publishes for a while, then kills without a warning; the lines it had written. */
+async function publishAndKill(data: string, round: number, afterMs: number): Promise<string[]> {
+  const child = spawn(node as string, [...quiet, script, 'publish', data, String(round)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let written = '';
+  let errors = '';
+  child.stdout.on('data', (chunk) => {
+    written += chunk;
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on('data', (chunk) => {
+      errors += chunk;
+      if (errors.includes('open\n')) resolve();
+    });
+    child.once('exit', () => reject(new Error(`the publisher ended by itself: ${errors}`)));
+  });
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  child.kill('SIGKILL');
+  await ended;
+  // The last line may be torn by the kill: it counts only with its end.
+  return written.split('\n').slice(0, -1);
+}
+
+if (node) {
+  describe('durability', () => {
+    test('ten kills at random moments lose nothing that was acknowledged and leave nothing half', async () => {
+      const data = folder();
+      const acknowledged: string[] = [];
+      for (let round = 0; round < 10; round++) {
+        acknowledged.push(...(await publishAndKill(data, round, 20 + Math.floor(Math.random() * 350))));
+      }
+      const output = execFileSync(node, [...quiet, script, 'verify', data], {
+        maxBuffer: 1 << 28,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).toString();
+      const { held, problems, tags } = JSON.parse(output) as {
+        held: Record<string, string>;
+        problems: string[];
+        tags: Record<string, string>;
+      };
+      expect(problems).toEqual([]);
+      const acks = acknowledged.filter((line) => line.startsWith('ack '));
+      expect(acks.length).toBeGreaterThan(10);
+      const lost = acks.filter((line) => {
+        const [, format, name, version, digest] = line.split(' ');
+        return held[`dev ${format} ${name} ${version}`] !== digest;
+      });
+      expect(lost).toEqual([]);
+      const copies = acknowledged.filter((line) => line.startsWith('copied '));
+      expect(copies.filter((line) => !(`prod ${line.slice('copied '.length)}` in held))).toEqual([]);
+      expect(held[`dev npm p0 ${tags.latest}`]).toBeDefined();
+    }, 120_000);
+  });
+} else {
+  describe('durability', () => {
+    test.skip(`Node ${process.versions.node} has no built-in SQLite, and neither NODE24 nor NODE22 names one that runs TypeScript`, () => {});
+  });
+}
