@@ -31,7 +31,7 @@ export const retire: Verb = async (request) => {
       target: (inputs.text('target-status') ?? 'Unlisted') as RetireRequest['target'],
       concurrency: inputs.integer('concurrency'),
       dryRun,
-      journalPath: dryRun ? undefined : journalPath,
+      journalPath,
     },
     { host, formats, destination: side },
   );

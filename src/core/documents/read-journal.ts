@@ -7,7 +7,13 @@ import { problemsOf } from './validate.ts';
 /** One run as the journal tells it. */
 export interface JournalRun extends JournalBegin {
   readonly runId: string;
-  readonly writes: readonly (JournalWrite & { readonly step: number; readonly result?: string | undefined })[];
+  /** Milliseconds since the epoch. */
+  readonly beganAt: number;
+  readonly writes: readonly (JournalWrite & {
+    readonly step: number;
+    readonly at: number;
+    readonly result?: string | undefined;
+  })[];
   /** Intentions that no single write of ours fulfils (dist-tags that a copy moves). */
   readonly notes: readonly JournalWrite[];
   readonly result?: string | undefined;
@@ -29,8 +35,9 @@ export function readJournal(text: string, name: string): readonly JournalRun[] {
     }
     take(runs, line, `${name}, line ${index + 1}`);
   });
-  return [...runs].map(([runId, { begin, writes, notes, result }]) => ({
+  return [...runs].map(([runId, { begin, beganAt, writes, notes, result }]) => ({
     runId,
+    beganAt,
     ...begin,
     writes: [...writes.values()],
     notes,
@@ -57,7 +64,8 @@ function lineOf(raw: string): JournalLine | string {
 
 interface RunBeingRead {
   readonly begin: JournalBegin;
-  readonly writes: Map<number, JournalWrite & { step: number; result?: string }>;
+  readonly beganAt: number;
+  readonly writes: Map<number, JournalWrite & { step: number; at: number; result?: string }>;
   readonly notes: JournalWrite[];
   result?: string;
 }
@@ -65,16 +73,17 @@ interface RunBeingRead {
 type Runs = Map<string, RunBeingRead>;
 
 function take(runs: Runs, line: JournalLine, place: string): void {
-  const { schema: _schema, run, at: _at, kind, step, result, ...rest } = line;
+  const { schema: _schema, run, at, kind, step, result, ...rest } = line;
   if (kind === 'begin') {
-    runs.set(run, { begin: rest as JournalBegin, writes: new Map(), notes: [] });
+    runs.set(run, { begin: rest as JournalBegin, beganAt: Date.parse(at), writes: new Map(), notes: [] });
     return;
   }
   const found = runs.get(run);
   if (!found) throw new RegistryError('CA-INPUT-005', `${place}: belongs to a run whose begin is missing`);
   if (kind === 'note') found.notes.push(rest as JournalWrite);
   else if (kind === 'end') found.result = result ?? '';
-  else if (kind === 'before' && step !== undefined) found.writes.set(step, { ...(rest as JournalWrite), step });
+  else if (kind === 'before' && step !== undefined)
+    found.writes.set(step, { ...(rest as JournalWrite), step, at: Date.parse(at) });
   else if (step !== undefined) {
     const write = found.writes.get(step);
     if (write && result !== undefined) write.result = result;
