@@ -8,6 +8,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** Beyond this the service does not process the details of a version (DescribePackageVersion). */
 const TEXT_LENGTH = 400 * 1024;
 
+/** What npm puts there for a package without one. */
+const NO_README = 'ERROR: No README data found!';
+
 export function fieldsOf(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
@@ -20,7 +23,7 @@ export function describeManifest(manifest: Fields): VersionDetails {
   const summary = text(manifest.description);
   const homePage = text(manifest.homepage);
   const source = text(manifest.repository) ?? text(fieldsOf(manifest.repository)?.url);
-  const readme = text(manifest.readme);
+  const readme = manifest.readme === NO_README ? undefined : text(manifest.readme);
   const licenses = licensesOf(manifest);
   const dependencies = dependenciesOf(manifest);
   if (summary !== undefined) details.summary = summary;

@@ -67,7 +67,8 @@ async function publish(ref: PackageReference, document: PublishDocument, reposit
     metadata: kept(manifest),
     tags: requestedTags(document, version),
     assetPolicy: 'closed',
-    description: describeManifest(manifest),
+    // Yarn and older npm put the readme beside the versions instead of into the manifest.
+    description: describeManifest({ readme: document.fields.readme, ...manifest }),
   });
 }
 
