@@ -40,7 +40,6 @@ export const TOOLS = [
   { id: 'twine-7', kind: 'python', packages: ['twine==7.0.0'], bin: 'twine' },
   { id: 'uv', kind: 'python', packages: ['uv==0.13.9'], bin: 'uv' },
   { id: 'poetry', kind: 'python', packages: ['poetry==2.5.1'], bin: 'poetry' },
-  { id: 'pdm', kind: 'python', packages: ['pdm==2.26.9', 'hishel==1.1.5'], bin: 'pdm' },
   { id: 'maven', kind: 'debian', packages: ['maven', 'default-jdk-headless'], bin: 'mvn' },
   { id: 'maven-3', kind: 'maven', packages: ['org.apache.maven:apache-maven:3.9.11:tar.gz:bin'], bin: 'mvn' },
   { id: 'maven-4', kind: 'maven', packages: ['org.apache.maven:apache-maven:4.0.0-rc-4:tar.gz:bin'], bin: 'mvn' },
