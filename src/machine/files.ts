@@ -24,6 +24,14 @@ const cannotWrite = (path: string, cause: unknown) =>
     { cause },
   );
 
+/** Where a path leads in the end; a link to nowhere leads to the file it wants, so that writing keeps the link. */
+async function linkTarget(path: string, depth = 0): Promise<string> {
+  const real = await orUndefined(fs.realpath(path));
+  if (real !== undefined || depth === 10) return real ?? path;
+  const next = (await orUndefined(fs.lstat(path)))?.isSymbolicLink() ? await fs.readlink(path) : undefined;
+  return next === undefined ? path : linkTarget(resolve(dirname(path), next), depth + 1);
+}
+
 /** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
 export function createFiles(workingDirectory: string, temporaryDirectory: string): Files {
   const at = (path: string) => resolve(workingDirectory, path);
@@ -38,7 +46,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     mode: number | undefined,
     fill: (temporary: string, mode: number) => Promise<void>,
   ) => {
-    const target = (await orUndefined(fs.realpath(at(path)))) ?? at(path);
+    const target = await linkTarget(at(path));
     const before = await orUndefined(fs.stat(target));
     const wanted = mode ?? (before ? before.mode & 0o777 : 0o644);
     const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
@@ -46,6 +54,8 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
       await makeDirectory(dirname(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
       await fill(temporary, wanted);
       await fs.chmod(temporary, wanted);
+      // Root in a container edits files of the runner's user: they stay that user's. Others cannot give files away.
+      if (before && process.getuid?.() === 0) await fs.chown(temporary, before.uid, before.gid);
       await fs.rename(temporary, target);
     } catch (error) {
       await fs.rm(temporary, { force: true }).catch(() => undefined);

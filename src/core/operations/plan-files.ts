@@ -243,12 +243,11 @@ class Drafts {
 
 /** Whole lines where lines stand alone; else only the pieces, since their line may hold a stranger's secret. */
 function addedTo(before: string, after: string, syntax: 'lines' | 'tree'): string[] {
-  const known = new Set(linesOf(before));
-  const pieces =
-    syntax === 'lines'
-      ? linesOf(after).filter((line) => !known.has(line))
-      : changesBetween(before, after).flatMap((change) => linesOf(change.text));
-  return pieces.map((line) => line.trimEnd()).filter((line) => line !== '');
+  const linesIn = (text: string) => linesOf(text).map((line) => line.trimEnd());
+  const known = new Set(linesIn(before));
+  if (syntax === 'lines') return linesIn(after).filter((line) => !known.has(line));
+  const pieces = changesBetween(before, after).flatMap((change) => linesIn(change.text));
+  return pieces.filter((line) => line !== '');
 }
 
 async function missingFolders(path: string, files: Host['files']): Promise<string[]> {

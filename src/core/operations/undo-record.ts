@@ -36,8 +36,9 @@ export async function undoRecord(
       const { step, later } = standOn(record, file, rest, secrets);
       const isShared = later.some((other, index) => other !== rest[index]);
       const outcome = await undoFile(isShared ? { ...file, modeBefore: undefined } : file, step, secrets, host.files);
-      done.push({ path: file.path, outcome });
-      if (outcome === 'kept')
+      // What a later login of ours put over this one is nobody's interference.
+      done.push({ path: file.path, outcome: isShared && outcome === 'kept' ? 'merged' : outcome });
+      if (outcome === 'kept' && !isShared)
         warnings.push(`${file.path}: others changed lines of the login since; they stay, without the token`);
       for (const [index, other] of later.entries()) if (other !== rest[index]) await writeRecord(other, host);
       rest = later;
