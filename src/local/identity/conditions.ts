@@ -1,7 +1,7 @@
 // The `Condition` block of a policy. Operators and their rules:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 import { BlockList, isIP } from 'node:net';
-import { covers } from './wildcard.ts';
+import { covers, literally } from './wildcard.ts';
 
 /** Values a request offers, by lower-case key (`aws:sourceip`). A list is a multivalued key. */
 export type ConditionContext = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -51,6 +51,8 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   arnlike: arnCovers,
 };
 
+const WILDCARD_OPERATORS = ['stringlike', 'arnequals', 'arnlike'];
+
 const NEGATED: Readonly<Record<string, string>> = {
   stringnotequals: 'stringequals',
   stringnotequalsignorecase: 'stringequalsignorecase',
@@ -63,7 +65,7 @@ const NEGATED: Readonly<Record<string, string>> = {
 };
 
 export function isOperator(name: string): boolean {
-  return name === 'null' || name in COMPARISONS || name in NEGATED;
+  return name === 'null' || Object.hasOwn(COMPARISONS, name) || Object.hasOwn(NEGATED, name);
 }
 
 /** Splits `ForAnyValue:StringLikeIfExists` into its parts; undefined for operators IAM does not know. */
@@ -91,7 +93,8 @@ function holds(condition: Condition, context: ConditionContext): boolean {
   const positive = NEGATED[condition.operator];
   const compare = COMPARISONS[positive ?? condition.operator];
   if (compare === undefined) return false;
-  const wanted = condition.values.map((value) => substitute(value, context));
+  const hasWildcards = WILDCARD_OPERATORS.includes(positive ?? condition.operator);
+  const wanted = condition.values.map((value) => substitute(value, context, hasWildcards));
   const matches = (value: string): boolean => {
     const hit = wanted.some((one) => compare(one, value));
     return positive === undefined ? hit : !hit;
@@ -103,14 +106,18 @@ function holds(condition: Condition, context: ConditionContext): boolean {
   return positive === undefined ? actual.some(matches) : actual.every(matches);
 }
 
-/** Replaces `${aws:username}` and the escapes `${*}`, `${?}`, `${$}`; an unknown key makes the value match nothing. */
-export function substitute(value: string, context: ConditionContext): string {
+/**
+ * Replaces `${aws:username}` and the escapes `${*}`, `${?}`, `${$}`; an unknown key makes the value match nothing.
+ * With `inPattern`, what comes in stands for itself even where it contains wildcards.
+ */
+export function substitute(value: string, context: ConditionContext, inPattern: boolean): string {
   if (!value.includes('${')) return value;
+  const insert = inPattern ? literally : (text: string): string => text;
   return value.replace(/\$\{([^}]*)\}/g, (_whole, name: string) => {
-    if (name === '*' || name === '?' || name === '$') return name;
+    if (name === '*' || name === '?' || name === '$') return insert(name);
     const [key = '', fallback] = name.split(/\s*,\s*'(.*)'\s*$/);
     const found = context[key.trim().toLowerCase()];
-    return typeof found === 'string' ? found : (fallback ?? '\u0000');
+    return insert(typeof found === 'string' ? found : (fallback ?? '\u0000'));
   });
 }
 

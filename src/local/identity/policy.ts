@@ -178,7 +178,7 @@ export function applies(statement: Statement, request: AccessRequest): boolean {
   const actionFits = statement.actions.list.some((one) => covers(one.toLowerCase(), action));
   if (actionFits === statement.actions.negated) return false;
   const resourceFits = statement.resources.list.some((one) =>
-    covers(substitute(one, request.context), request.resource),
+    covers(substitute(one, request.context, true), request.resource),
   );
   if (resourceFits === statement.resources.negated) return false;
   return conditionsHold(statement.conditions, request.context);

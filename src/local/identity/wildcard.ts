@@ -1,3 +1,11 @@
+// Stand for a star and a question mark that are meant as such, because they came out of a policy variable.
+const LITERALS: Readonly<Record<string, string>> = { '\uE000': '*', '\uE001': '?' };
+
+/** Makes a text safe to stand in a pattern as itself. */
+export function literally(text: string): string {
+  return text.replaceAll('*', '\uE000').replaceAll('?', '\uE001');
+}
+
 /**
  * Whether `pattern`, in which `*` stands for any characters and `?` for one, covers the whole of `text`.
  * As IAM does it: no character is special otherwise, and `*` crosses `/` and `:`. Linear in practice and never
@@ -12,7 +20,7 @@ export function covers(pattern: string, text: string): boolean {
     if (pattern[p] === '*') {
       star = p++;
       resume = t;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
+    } else if (p < pattern.length && (pattern[p] === '?' || fits(pattern[p] ?? '', text[t] ?? ''))) {
       p++;
       t++;
     } else if (star >= 0) {
@@ -24,4 +32,8 @@ export function covers(pattern: string, text: string): boolean {
   }
   while (pattern[p] === '*') p++;
   return p === pattern.length;
+}
+
+function fits(wanted: string, actual: string): boolean {
+  return wanted === actual || LITERALS[wanted] === actual;
 }
