@@ -35,6 +35,11 @@ const LONGEST_PAUSE = 10_000;
 /** A service that asks for more than this is not paced but down; the retry policy then decides. */
 const LONGEST_RETRY_AFTER = 120_000;
 const SLOWEST = 0.2;
+/** Successes between two refusals that are enough to measure by. */
+const FEWEST_MEASURED = 4;
+/** How far below the measured limit to go on, and how fast to creep up from there with each success. */
+const MARGIN = 0.98;
+const CREEP = 0.0004;
 
 interface Waiting {
   readonly admit: () => void;
@@ -44,10 +49,17 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
   const maxInFlight = options.maxInFlight ?? 16;
   const waiting: Waiting[] = [];
   const recent: number[] = [];
-  let rate = options.initialRate ?? 10;
-  let limitKnown = false;
+  const initialRate = options.initialRate ?? 10;
+  let rate = initialRate;
+  /** Nothing was refused yet; only bounds are known; measured between two refusals. */
+  let knowledge: 'none' | 'bounded' | 'measured' = 'none';
+  /** Milliseconds of pausing that may be made up for: the service's bucket filled in the meantime. */
+  let credit = 0;
+  let creditShare = 0.9;
+  let successes = 0;
   let inFlight = 0;
-  let nextAt = 0;
+  /** When the last call was due; it may have gone out later. */
+  let lastDue = Number.NEGATIVE_INFINITY;
   let pausedUntil = 0;
   let pause = FIRST_PAUSE;
   let epochStart = Number.NEGATIVE_INFINITY;
@@ -61,31 +73,47 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
 
   const succeed = (now: number) => {
     recent.push(now);
+    successes++;
     epochSuccesses++;
     pause = FIRST_PAUSE;
-    if (limitKnown) rate *= 1 + Math.min(0.0015 * epochSuccesses, 0.05);
-    else rate = Math.max(rate, Math.min(rate * 1.25, (options.initialRate ?? 10) + 2 * deliveredLastSecond(now)));
+    if (knowledge === 'measured') {
+      rate *= 1 + Math.min(CREEP * epochSuccesses, 0.05);
+    } else if (knowledge === 'bounded') {
+      // Making up for a pause says nothing about the limit.
+      if (lastDue + SECOND / rate >= now) rate *= 1.03;
+    } else rate = Math.max(rate, Math.min(rate * 1.5, initialRate + 4 * deliveredLastSecond(now)));
   };
 
   const slowDown = (now: number, retryAfterMs: number | undefined) => {
     const elapsed = (now - epochStart) / SECOND;
-    if (Number.isFinite(elapsed) && epochSuccesses >= 3) {
-      rate = 0.97 * (epochSuccesses / elapsed);
-    } else if (Number.isFinite(elapsed)) {
-      // Too few to measure, yet a bound: fewer than one more than these came through.
-      rate = Math.min(rate * 0.7, (epochSuccesses + 1) / Math.max(elapsed, 0.001));
-    } else {
+    if (knowledge === 'none') {
+      // The bucket began full, so this is no measurement: half of what came through lately is the better guess.
       rate = Math.min(rate, Math.max(deliveredLastSecond(now) / 2, 1));
+      knowledge = 'bounded';
+    } else if (epochSuccesses >= FEWEST_MEASURED) {
+      rate = MARGIN * (epochSuccesses / elapsed);
+      knowledge = 'measured';
+    } else {
+      // Too few to measure, yet a bound: fewer than one more than these came through.
+      rate = Math.min(rate * 0.8, (epochSuccesses + 1) / Math.max(elapsed, 0.001));
+      knowledge = 'bounded';
     }
     rate = Math.max(rate, SLOWEST);
-    limitKnown = true;
+    // Refused before the pause was made up for: its bucket is not as deep as that.
+    if (credit > 0 && epochSuccesses < (credit / SECOND) * rate) creditShare /= 2;
     epochStart = now;
     epochSuccesses = 0;
     const asked = retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, LONGEST_RETRY_AFTER);
     // Jitter only without Retry-After: many builds may be refused in the same moment.
-    pausedUntil = now + (asked ?? pause * (1 + 0.2 * clock.random()));
+    const wait = asked ?? pause * (1 + 0.2 * clock.random());
+    pausedUntil = now + wait;
+    lastDue = now;
+    credit = wait * creditShare;
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   };
+
+  /** While searching, few calls are in flight: each of them is refused when the limit is met. */
+  const mostInFlight = () => (knowledge === 'none' ? Math.min(maxInFlight, 2 + Math.floor(successes / 6)) : maxInFlight);
 
   const permitOf = (sentAt: number): Permit => {
     let open = true;
@@ -123,12 +151,13 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
   const pump = () => {
     timer?.abort();
     timer = undefined;
-    while (waiting.length > 0 && inFlight < maxInFlight) {
+    while (waiting.length > 0 && inFlight < mostInFlight()) {
       const now = clock.monotonic();
-      const at = Math.max(nextAt, pausedUntil);
+      const due = Math.max(lastDue + SECOND / rate, now - credit);
+      const at = Math.max(due, pausedUntil);
       if (at > now) return wakeAt(at, now);
       inFlight++;
-      nextAt = Math.max(nextAt, now - SECOND / rate) + SECOND / rate;
+      lastDue = due;
       waiting.shift()?.admit();
     }
   };
