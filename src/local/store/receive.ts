@@ -1,10 +1,10 @@
 // Bytes on their way in: digested once, written once. Small ones, most packages, cost one write; large ones are
 // written while the next digest is computed, and never held.
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Digests } from '../../core/model/package.ts';
 import { ServedRefusal, type StoredBlob } from '../../core/ports/format-server.ts';
+import { type SecondDigests, SecondThread } from './second-thread.ts';
 
 export interface ReceiveOptions {
   /** Bytes; one more is refused. */
@@ -15,6 +15,8 @@ export interface ReceiveOptions {
 
 /** Bodies up to this size are gathered before anything is written. */
 const SMALL = 128 * 1024;
+/** From here on a second thread is worth its start. */
+const LARGE = 8 * 1024 * 1024;
 
 /** Writes a new file of owner-only mode. Rejects with what the stream throws, or ServedRefusal (too-large). */
 export async function receiveInto(
@@ -22,26 +24,34 @@ export async function receiveInto(
   stream: AsyncIterable<Uint8Array>,
   { limit, sync }: ReceiveOptions,
 ): Promise<StoredBlob> {
-  const digests = new RunningDigests();
+  const first = { md5: createHash('md5'), sha256: createHash('sha256') };
+  const second = { sha1: createHash('sha1'), sha512: createHash('sha512') };
   let gathered: Uint8Array[] = [];
   let file: FileHandle | undefined;
+  let thread: SecondThread | undefined;
   let size = 0;
   try {
     for await (const chunk of stream) {
       size += chunk.length;
       if (size > limit) throw new ServedRefusal('too-large', `the asset is larger than ${limit} bytes`);
-      if (file === undefined && size <= SMALL) {
-        gathered.push(chunk);
-        digests.update(chunk);
-        continue;
+      const isSmall = file === undefined && size <= SMALL;
+      let written: Promise<void> | undefined;
+      if (isSmall) gathered.push(chunk);
+      else {
+        file ??= await open(path, 'wx', 0o600);
+        if (thread === undefined && size - chunk.length >= LARGE) thread = SecondThread.start(path);
+        // The write runs on another thread while this one digests.
+        written = writeAll(file, [...gathered, chunk]);
+        gathered = [];
       }
-      file ??= await open(path, 'wx', 0o600);
-      const first = gathered;
-      gathered = [];
-      // The write runs on another thread while this one digests.
-      const written = writeAll(file, [...first, chunk]);
-      digests.update(chunk);
+      first.md5.update(chunk);
+      first.sha256.update(chunk);
+      if (thread === undefined) {
+        second.sha1.update(chunk);
+        second.sha512.update(chunk);
+      }
       await written;
+      thread?.written(size);
     }
     if (file === undefined && !sync) writeFileSync(path, Buffer.concat(gathered), { flag: 'wx', mode: 0o600 });
     else {
@@ -49,10 +59,16 @@ export async function receiveInto(
       await writeAll(file, gathered);
       if (sync) await file.sync();
     }
+  } catch (error) {
+    thread?.abandon();
+    throw error;
   } finally {
     await file?.close();
   }
-  return { size, digests: digests.end() };
+  const more: SecondDigests = thread
+    ? await thread.finish(size)
+    : { 'SHA-1': second.sha1.digest('hex'), 'SHA-512': second.sha512.digest('hex') };
+  return { size, digests: { MD5: first.md5.digest('hex'), 'SHA-256': first.sha256.digest('hex'), ...more } };
 }
 
 async function writeAll(file: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
@@ -60,18 +76,5 @@ async function writeAll(file: FileHandle, chunks: readonly Uint8Array[]): Promis
     for (let start = 0; start < chunk.length; ) {
       start += (await file.write(chunk, start, chunk.length - start)).bytesWritten;
     }
-  }
-}
-
-class RunningDigests {
-  readonly #hashes: readonly Hash[] = ['md5', 'sha1', 'sha256', 'sha512'].map((name) => createHash(name));
-
-  update(chunk: Uint8Array): void {
-    for (const hash of this.#hashes) hash.update(chunk);
-  }
-
-  end(): Digests {
-    const [md5 = '', sha1 = '', sha256 = '', sha512 = ''] = this.#hashes.map((hash) => hash.digest('hex'));
-    return { MD5: md5, 'SHA-1': sha1, 'SHA-256': sha256, 'SHA-512': sha512 };
   }
 }
