@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startLocalServer, type LocalServer } from '../../src/local/server.ts';
 import { spellings } from '../../src/core/model/secret.ts';
+import { type LocalServer, startLocalServer } from '../../src/local/server.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { writeNpmPackage } from '../support/npm-package.ts';
 import { createRunner, type Runner } from '../support/runner.ts';
@@ -21,7 +21,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const registry = { domain: 'my-org', repository: 'staging', 'aws-region': 'us-east-1', 'role-to-assume': `arn:aws:iam::${account}:role/release` };
+const registry = {
+  domain: 'my-org',
+  repository: 'staging',
+  'aws-region': 'us-east-1',
+  'role-to-assume': `arn:aws:iam::${account}:role/release`,
+};
 
 function runner(place = folder(), env: Readonly<Record<string, string>> = {}): Runner {
   return createRunner(place, {
@@ -56,7 +61,11 @@ describe('login and post', () => {
     // The runner must be told of every spelling before anything else could print it.
     const masks = [...main.log.matchAll(/^::add-mask::(.*)$/gm)].map(([, text]) => text);
     for (const spelling of spellings(token)) expect(masks).toContain(spelling);
-    const said = main.log.replace(/^::add-mask::.*$/gm, '') + Object.values(main.outputs).join() + main.summary + JSON.stringify(main.state);
+    const said =
+      main.log.replace(/^::add-mask::.*$/gm, '') +
+      Object.values(main.outputs).join() +
+      main.summary +
+      JSON.stringify(main.state);
     for (const spelling of spellings(token)) expect(said).not.toContain(spelling);
 
     const post = await job.post(main.state);
@@ -91,10 +100,17 @@ describe('login and post', () => {
     const job = runner();
     const asked = server.requests.list().length;
     const registries = `- domain: my-org\n  repository: staging\n  scope: '@acme'\n  tools: [npm]\n- domain: my-org\n  repository: production\n  tools: [pip]\n`;
-    const main = await job.step({ registries, 'aws-region': 'us-east-1', 'role-to-assume': registry['role-to-assume'] });
+    const main = await job.step({
+      registries,
+      'aws-region': 'us-east-1',
+      'role-to-assume': registry['role-to-assume'],
+    });
     expect(main.log).not.toContain('::error');
     expect(Object.keys(JSON.parse(main.outputs['repository-endpoints'] ?? ''))).toHaveLength(2);
-    const operations = server.requests.list().slice(asked).map(({ operation }) => operation);
+    const operations = server.requests
+      .list()
+      .slice(asked)
+      .map(({ operation }) => operation);
     expect(operations.filter((name) => name === 'GetAuthorizationToken')).toHaveLength(1);
   });
 });
@@ -111,7 +127,13 @@ describe('publish and promote', () => {
     expect(JSON.parse(again.outputs.unchanged ?? '')).toEqual(['pkg:npm/%40acme/utils@1.0.0']);
 
     const { repository: _, ...domain } = registry;
-    const promoted = await job.step({ ...domain, command: 'promote', manifest: published.outputs.manifest ?? '', 'destination-repository': 'production', 'dist-tags': 'copy' });
+    const promoted = await job.step({
+      ...domain,
+      command: 'promote',
+      manifest: published.outputs.manifest ?? '',
+      'destination-repository': 'production',
+      'dist-tags': 'copy',
+    });
     expect(promoted.log).not.toContain('::error');
     expect(JSON.parse(promoted.outputs.promoted ?? '')).toEqual(['pkg:npm/%40acme/utils@1.0.0']);
     expect(promoted.summary).toContain('mermaid');
@@ -123,7 +145,11 @@ describe('publish and promote', () => {
     mkdirSync(join(job.workspace, 'dist'));
     await writeNpmPackage(join(job.workspace, 'dist', 'a.tgz'), { name: '@acme/clash', version: '1.0.0' });
     await job.step({ ...registry, command: 'publish', packages: 'dist' });
-    await writeNpmPackage(join(job.workspace, 'dist', 'a.tgz'), { name: '@acme/clash', version: '1.0.0', files: { 'other.js': 'changed' } });
+    await writeNpmPackage(join(job.workspace, 'dist', 'a.tgz'), {
+      name: '@acme/clash',
+      version: '1.0.0',
+      files: { 'other.js': 'changed' },
+    });
     const clash = await job.step({ ...registry, command: 'publish', packages: 'dist' });
     expect(clash.status).toBe(1);
     expect(JSON.parse(clash.outputs.failed ?? '')).toEqual(['pkg:npm/%40acme/clash@1.0.0']);
@@ -136,10 +162,22 @@ describe('mistakes', () => {
     ['a missing input', {}, {}, 'CA-INPUT-001', 'CODEARTIFACT_DOMAIN'],
     ['an invalid domain', { ...registry, domain: 'My_Org' }, {}, 'CA-INPUT-001', 'lower-case'],
     ['an unknown command', { ...registry, command: 'deploy' }, {}, 'CA-INPUT-001', 'login, logout'],
-    ['a repository that is not there', { ...registry, repository: 'nowhere', tools: 'npm' }, {}, 'CA-FIND-001', 'nowhere'],
+    [
+      'a repository that is not there',
+      { ...registry, repository: 'nowhere', tools: 'npm' },
+      {},
+      'CA-FIND-001',
+      'nowhere',
+    ],
     ['no permission for OIDC', registry, { ACTIONS_ID_TOKEN_REQUEST_URL: '' }, 'CA-AUTH-002', 'id-token: write'],
     ['another account', { ...registry, 'allowed-account-ids': '999999999999' }, {}, 'CA-AUTH-006', account],
-    ['a service that is not there', { ...registry, 'retry-max-attempts': '1' }, { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:1' }, 'CA-NET-003', 'ECONNREFUSED'],
+    [
+      'a service that is not there',
+      { ...registry, 'retry-max-attempts': '1' },
+      { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:1' },
+      'CA-NET-003',
+      'ECONNREFUSED',
+    ],
   ])('%s', async (_, inputs, env, code, words) => {
     const job = runner();
     const result = await job.step(inputs, env);
@@ -152,8 +190,17 @@ describe('mistakes', () => {
   test('a pull request from a fork is told apart from a missing permission', async () => {
     const place = folder();
     const event = join(place, 'event.json');
-    writeFileSync(event, JSON.stringify({ pull_request: { head: { repo: { full_name: 'stranger/utils' } }, base: { repo: { full_name: 'acme/utils' } } } }));
-    const job = runner(place, { GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: event, ACTIONS_ID_TOKEN_REQUEST_URL: '' });
+    writeFileSync(
+      event,
+      JSON.stringify({
+        pull_request: { head: { repo: { full_name: 'stranger/utils' } }, base: { repo: { full_name: 'acme/utils' } } },
+      }),
+    );
+    const job = runner(place, {
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_EVENT_PATH: event,
+      ACTIONS_ID_TOKEN_REQUEST_URL: '',
+    });
     const result = await job.step(registry);
     expect(result.log).toContain('CA-AUTH-007');
   });
@@ -161,7 +208,10 @@ describe('mistakes', () => {
   test('a hostile package name reaches neither the log as a command nor a file outside', async () => {
     const job = runner();
     mkdirSync(join(job.workspace, 'dist'));
-    await writeNpmPackage(join(job.workspace, 'dist', 'a.tgz'), { name: '../../evil\n::set-env name=X::1', version: '1.0.0' });
+    await writeNpmPackage(join(job.workspace, 'dist', 'a.tgz'), {
+      name: '../../evil\n::set-env name=X::1',
+      version: '1.0.0',
+    });
     const result = await job.step({ ...registry, command: 'publish', packages: 'dist' });
     expect(result.status).toBe(1);
     expect(result.log).toContain('CA-FILE-001');

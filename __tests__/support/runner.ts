@@ -29,14 +29,22 @@ export interface Runner {
 /** Reads `name<<delimiter` blocks. */
 export function readKeyValues(text: string): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const [, name = '', , value = ''] of text.matchAll(/^([^\n<]+)<<(\S+)\r?\n([\s\S]*?)\r?\n\2(?:\r?\n|$)/gm)) found[name] = value;
+  for (const [, name = '', , value = ''] of text.matchAll(/^([^\n<]+)<<(\S+)\r?\n([\s\S]*?)\r?\n\2(?:\r?\n|$)/gm))
+    found[name] = value;
   return found;
 }
 
-export function runProcess(command: readonly string[], options: { env: Readonly<Record<string, string>>; cwd: string }): Promise<{ status: number; log: string; stdout: string }> {
+export function runProcess(
+  command: readonly string[],
+  options: { env: Readonly<Record<string, string>>; cwd: string },
+): Promise<{ status: number; log: string; stdout: string }> {
   return new Promise((done, fail) => {
     const [program = '', ...args] = command;
-    const child = spawn(program, args, { env: { ...options.env }, cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      env: { ...options.env },
+      cwd: options.cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let log = '';
     let stdout = '';
     child.stdout.on('data', (chunk) => {
@@ -62,8 +70,16 @@ export function createRunner(folder: string, base: Readonly<Record<string, strin
 
   const run = async (bundle: 'main' | 'post', extra: Readonly<Record<string, string>>): Promise<StepResult> => {
     count++;
-    const names = { GITHUB_OUTPUT: 'output', GITHUB_ENV: 'env', GITHUB_STATE: 'state', GITHUB_PATH: 'path', GITHUB_STEP_SUMMARY: 'summary' };
-    const files = Object.fromEntries(Object.entries(names).map(([name, file]) => [name, join(temp, `${count}-${file}`)]));
+    const names = {
+      GITHUB_OUTPUT: 'output',
+      GITHUB_ENV: 'env',
+      GITHUB_STATE: 'state',
+      GITHUB_PATH: 'path',
+      GITHUB_STEP_SUMMARY: 'summary',
+    };
+    const files = Object.fromEntries(
+      Object.entries(names).map(([name, file]) => [name, join(temp, `${count}-${file}`)]),
+    );
     for (const file of Object.values(files)) writeFileSync(file, '');
     const { status, log } = await runProcess([process.execPath, join(ROOT, 'dist', bundle, 'index.js')], {
       cwd: workspace,
@@ -88,13 +104,25 @@ export function createRunner(folder: string, base: Readonly<Record<string, strin
         ...extra,
       },
     });
-    const read = (name: keyof typeof names) => (existsSync(files[name] ?? '') ? readFileSync(files[name] ?? '', 'utf8') : '');
+    const read = (name: keyof typeof names) =>
+      existsSync(files[name] ?? '') ? readFileSync(files[name] ?? '', 'utf8') : '';
     Object.assign(env, readKeyValues(read('GITHUB_ENV')));
     seen.push(log, read('GITHUB_OUTPUT'), read('GITHUB_STATE'), read('GITHUB_STEP_SUMMARY'));
-    return { status, log, outputs: readKeyValues(read('GITHUB_OUTPUT')), summary: read('GITHUB_STEP_SUMMARY'), state: readKeyValues(read('GITHUB_STATE')) };
+    return {
+      status,
+      log,
+      outputs: readKeyValues(read('GITHUB_OUTPUT')),
+      summary: read('GITHUB_STEP_SUMMARY'),
+      state: readKeyValues(read('GITHUB_STATE')),
+    };
   };
   const named = (prefix: string, values: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${prefix === 'INPUT_' ? name.toUpperCase() : name}`, value]));
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        `${prefix}${prefix === 'INPUT_' ? name.toUpperCase() : name}`,
+        value,
+      ]),
+    );
   return {
     home,
     workspace,

@@ -18,7 +18,7 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
   { name: 'quiet', short: 'q', takesValue: false, description: 'Only warnings and errors' },
   { name: 'verbose', short: 'v', takesValue: false, description: 'Also say what is looked at and why' },
   {
-    name: 'env-file',
+    name: 'results-file',
     takesValue: true,
     placeholder: 'PATH',
     description: 'Write results as shell assignments to this file (0600), to be sourced',

@@ -50,7 +50,7 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
 }
 
 async function show(host: CliHost, { flags }: Arguments, result: VerbResult): Promise<void> {
-  const envFile = flags['env-file'];
+  const envFile = flags['results-file'];
   if (envFile) await host.files.write(envFile, assignments(result), { mode: 0o600 });
   if (flags.json === 'true') host.print(JSON.stringify(result.json, undefined, 2));
   else for (const line of result.lines) host.print(line);

@@ -26,7 +26,7 @@ export const token: Verb = async ({ inputs, host, extra }) => {
     outputs: { 'token-expiration': expiration },
     variables: { CODEARTIFACT_AUTH_TOKEN: secret },
     json: { expiration },
-    // With --env-file the token goes there and nowhere else.
-    printed: extra['env-file'] || isJson ? [] : [printed],
+    // With --results-file the token goes there and nowhere else.
+    printed: extra['results-file'] || isJson ? [] : [printed],
   };
 };

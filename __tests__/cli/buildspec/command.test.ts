@@ -64,14 +64,14 @@ describe('include', () => {
     write('buildspec.yml', simple);
     await run(['include', 'login']);
     const fresh = read('buildspec.yml');
-    write('buildspec.yml', fresh.replace('login --env-file', 'login --quiet --env-file'));
+    write('buildspec.yml', fresh.replace('login --results-file', 'login --quiet --results-file'));
     expect(await run(['include', 'login'])).toBe(1);
     expect(logged.join('\n')).toContain('edited by hand');
     expect(read('buildspec.yml')).toContain('login --quiet');
     expect(await run(['check'])).toBe(1);
     expect(logged.join('\n')).toContain('CA-SPEC-002');
     expect(logged).toContain(
-      'info: -     node "$CODEARTIFACT_CLI" login --quiet --env-file "$CODEARTIFACT_RESULTS" &&',
+      'info: -     node "$CODEARTIFACT_CLI" login --quiet --results-file "$CODEARTIFACT_RESULTS" &&',
     );
     expect(await run(['include', 'login', '--force'])).toBe(0);
     expect(read('buildspec.yml')).toBe(fresh);
@@ -207,7 +207,7 @@ describe('tag', () => {
       0,
     ],
   ] as const)('%s', async (_name, env, args, expected, status) => {
-    expect(await run(['tag', '--env-file', 'result', ...args], env)).toBe(status);
+    expect(await run(['tag', '--results-file', 'result', ...args], env)).toBe(status);
     if (expected === undefined) return;
     expect(read('result')).toBe(expected);
     expect(statSync(join(folder, 'result')).mode & 0o777).toBe(0o600);

@@ -22,7 +22,7 @@ const OPTIONS = {
   quiet: flag,
   verbose: flag,
   help: { type: 'boolean', short: 'h' },
-  'env-file': text,
+  'results-file': text,
   require: flag,
   'any-tag-at-head': flag,
   tag: text,
@@ -46,7 +46,7 @@ export const SUBCOMMANDS = {
   list: [],
   lint: ['file'],
   run: ['file', 'scenario', 'tag', 'shell', 'source', 'home', 'env', 'secret', 'batch'],
-  tag: ['env-file', 'require', 'any-tag-at-head', 'tag'],
+  tag: ['results-file', 'require', 'any-tag-at-head', 'tag'],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 
 export type Subcommand = keyof typeof SUBCOMMANDS;
@@ -135,7 +135,7 @@ export const BUILDSPEC_HELP = `codeartifact-ci buildspec: blocks for AWS CodeBui
       --tag NAME    the tag, branch or pull request number of the scenario
       --shell dash|bash-as-sh|bash   what sh is (default: dash, as on Ubuntu images)
       --source DIR --home DIR --env NAME=VALUE --secret NAME=VARIABLE --batch
-  tag [--env-file FILE]            find out whether this build is for a git tag
+  tag [--results-file FILE]            find out whether this build is for a git tag
       --require     fail when it is not
       --tag NAME    this tag, whatever the variables say
       --any-tag-at-head   also take the only tag of the checked out commit

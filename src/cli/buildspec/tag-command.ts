@@ -18,7 +18,7 @@ export async function tagSubcommand(args: BuildspecArguments, host: BuildspecHos
     outputs: {},
     variables: { IS_RELEASE: String(isRelease), RELEASE_TAG: tag, RELEASE_VERSION: version?.version ?? '' },
   });
-  const envFile = args.text('env-file');
+  const envFile = args.text('results-file');
   if (envFile !== undefined) await host.files.write(envFile, lines, { mode: 0o600 });
   if (args.has('json')) host.print(JSON.stringify({ isRelease, tag, ...version, reason }));
   else if (envFile === undefined) host.print(lines.trimEnd());
