@@ -103,6 +103,7 @@ describe('recorded exchanges', () => {
 });
 
 type Document = {
+  description?: string;
   versions: Record<string, Record<string, unknown>>;
   _attachments: Record<string, { data: string }>;
   'dist-tags': object;
