@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LocalServer, startLocalServer } from '../../src/local/server.ts';
 import { temporaryFolders } from '../support/folders.ts';
@@ -160,10 +161,27 @@ describe('exit codes and messages', () => {
     expect(clash.log).toContain('CA-CONFLICT-001');
   });
 
-  test('an expired authorization token is named as such, and a fresh one is taken while publishing', async () => {
-    const { place, run } = here();
-    await writeNpmPackage(join(place, 'dist', 'a.tgz'), { name: '@acme/late', version: '1.0.0' });
-    expect((await run('publish', 'dist', '--duration-seconds', '900')).status).toBe(0);
+  test('expired AWS credentials are named as such', async () => {
+    const sts = new STSClient({
+      endpoint: server.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' },
+    });
+    const role = { RoleArn: `arn:aws:iam::${account}:role/release`, RoleSessionName: 'test', DurationSeconds: 900 };
+    const { Credentials: session } = await sts.send(new AssumeRoleCommand(role));
+    const env = {
+      AWS_ACCESS_KEY_ID: session?.AccessKeyId ?? '',
+      AWS_SECRET_ACCESS_KEY: session?.SecretAccessKey ?? '',
+      AWS_SESSION_TOKEN: session?.SessionToken ?? '',
+    };
+    const { run } = here({ env });
+    expect((await run('token', '--json')).status).toBe(0);
+    server.clock.advance(3_600_000);
+    const late = await run('token', '--json');
+    server.clock.reset();
+    expect(late).toMatchObject({ status: 3 });
+    expect(late.log).toContain('CA-AUTH-008');
+    expect(late.log).not.toContain(env.AWS_SESSION_TOKEN);
   });
 
   test('help exists for every command, --json errors are JSON, completion for three shells', async () => {

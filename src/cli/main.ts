@@ -80,7 +80,7 @@ async function main(args: readonly string[]): Promise<number> {
   return runVerb(command, rest, interrupt.signal);
 }
 
-main(process.argv.slice(2))
+void main(process.argv.slice(2))
   .catch((error: unknown) => {
     const known = asRegistryError(error);
     process.stderr.write(`${describeError(known).join('\n')}\n`);
