@@ -405,6 +405,14 @@ describe('through an upstream with a public index', () => {
     expect((await page()).versions).toEqual(['1.16.0']);
   });
 
+  test('what a fetched wheel needs is listed', async () => {
+    const wheel = await buildWheel({ ...six, requires: ['tiny-dep>=1'], headers: ['Summary: Six'] });
+    await offer([wheel]);
+    await ask(`simple/six/1.16.0/${wheel.fileName}`);
+    const dependencies = registry.versions.dependencies(LIBS, { format: 'pypi', name: 'six' }, '1.16.0');
+    expect(dependencies.items).toEqual([{ name: 'tiny-dep', type: 'Requires-Dist', requirement: '>=1' }]);
+  });
+
   test('late files and fresh yanks appear on versions that are kept already', async () => {
     const [wheel, sdist] = [await buildWheel(six), await buildSdist(six)];
     await offer([wheel]);

@@ -248,6 +248,13 @@ export interface ExternalReader {
   locate?(ref: PackageReference, version: string, asset: string): ExternalAsset;
   /** Digests the source keeps in files of their own beside an asset (Maven: `.sha1`), for verifying the download. */
   checksums?(asset: ExternalAsset, fetch: ExternalFetch): Promise<Partial<Digests>>;
-  /** Reads version metadata out of what was downloaded, when `describe` could not know it (Maven: the POM). */
-  enrich?(asset: ServedAsset, open: () => AsyncIterable<Uint8Array>): Promise<VersionDetails | undefined>;
+  /**
+   * Reads version metadata out of what was downloaded, when `describe` could not know it (Maven: the POM; pypi: the
+   * wheel's METADATA). `path` is the stored file, for archives that are read from their end.
+   */
+  enrich?(
+    asset: ServedAsset,
+    open: () => AsyncIterable<Uint8Array>,
+    path: string,
+  ): Promise<VersionDetails | undefined>;
 }

@@ -7,22 +7,46 @@ import {
   type ExternalPackage,
   type ExternalReader,
   type ExternalVersion,
+  type ServedAsset,
   ServedRefusal,
+  type VersionDetails,
 } from '../../core/ports/format-server.ts';
 import { normaliseName } from './coordinates.ts';
+import { parseCoreMetadata } from './core-metadata.ts';
+import { readCoreMetadata } from './core-metadata-reading.ts';
 import { parseFileName } from './file-name.ts';
 import { type IndexFile, type ProjectIndex, readHtmlIndex, readJsonIndex } from './index-reading.ts';
 import { normalVersion, versionKey } from './version.ts';
+import { describeVersion } from './version-details.ts';
 
 const ACCEPT = 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01';
 /** The largest public pages (nightly builds, ten thousand files) are about half of this. */
 const PAGE_LIMIT = 64 * 1024 * 1024;
 
-export const external: ExternalReader = { describe };
+export const external: ExternalReader = { describe, enrich };
 
-async function describe(ref: { name: string }, fetch: ExternalFetch): Promise<ExternalPackage | undefined> {
+/** Only wheels: their metadata is complete, that of source archives may change when they are built. */
+async function enrich(asset: ServedAsset, _open: unknown, path: string): Promise<VersionDetails | undefined> {
+  const found = asset.name.endsWith('.whl') ? await readCoreMetadata(path) : undefined;
+  if (!found) return undefined;
+  try {
+    const { fields } = parseCoreMetadata(found.bytes.toString('utf8'));
+    const renamed = [...fields].map(
+      ([name, values]) => [FORM_FIELDS[name] ?? name.replaceAll('-', '_'), values] as const,
+    );
+    return describeVersion(new Map(renamed));
+  } catch {
+    // A wheel with metadata that cannot be read is passed on all the same: its digest is the announced one.
+    return undefined;
+  }
+}
+
+/** Where the upload form spells a core metadata field otherwise than with underscores. */
+const FORM_FIELDS: Readonly<Record<string, string>> = { 'project-url': 'project_urls' };
+
+async function describe(ref: { name: string }, get: ExternalFetch): Promise<ExternalPackage | undefined> {
   const name = normaliseName(ref.name);
-  const answer = await fetch(`${name}/`, { accept: ACCEPT });
+  const answer = await get(`${name}/`, { accept: ACCEPT });
   if (!answer) return undefined;
   const text = await readText(answer.body);
   const isJson = /\bjson\b/i.test(answer.headers['content-type'] ?? '');

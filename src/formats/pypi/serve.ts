@@ -13,8 +13,9 @@ import { external } from './external.ts';
 import { negotiate } from './negotiation.ts';
 import { type AssetAttributes, htmlPage, jsonPage } from './simple-page.ts';
 import { PYPI_DEFAULTS, type PypiSwitches } from './switches.ts';
-import { checkDigests, checkForm, describeVersion, requireCoordinates } from './upload-checks.ts';
+import { checkDigests, checkForm, requireCoordinates } from './upload-checks.ts';
 import { readUpload } from './upload-reading.ts';
+import { describeVersion } from './version-details.ts';
 
 const METADATA_ENDING = '.metadata';
 

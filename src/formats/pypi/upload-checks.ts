@@ -1,10 +1,9 @@
 // What an uploaded form must say before its file becomes an asset. The service's own checks are not documented; these
 // are the ones of PyPI that keep an index consistent, with all digests checked.
-import { ServedRefusal, type ServedRepository, type VersionDetails } from '../../core/ports/format-server.ts';
+import { ServedRefusal, type ServedRepository } from '../../core/ports/format-server.ts';
 import { Blake2Stream } from './blake2.ts';
 import { isName, normaliseName } from './coordinates.ts';
 import { isSafeFileName, parseFileName, sameVersion } from './file-name.ts';
-import { parseRequirement } from './requirement.ts';
 import type { PypiSwitches } from './switches.ts';
 import type { UploadedFile, UploadForm } from './upload-reading.ts';
 import { normalVersion } from './version.ts';
@@ -77,35 +76,4 @@ async function blake2Of(file: UploadedFile, repository: Pick<ServedRepository, '
   const blake2 = new Blake2Stream();
   for await (const _ of blake2.through(repository.readBlob(file.blob)));
   return blake2.result();
-}
-
-/** What DescribePackageVersion and ListPackageVersionDependencies show of the version. */
-export function describeVersion(fields: Fields): VersionDetails {
-  const first = (name: string) => fields.get(name)?.[0];
-  const homePage = first('home_page') ?? projectUrl(fields, /^home ?page$/i);
-  const sourceCodeRepository = projectUrl(fields, /^(?:source(?: ?code)?|repository|code|github)$/i);
-  const license = first('license_expression') ?? first('license');
-  const summary = first('summary');
-  const readme = first('description');
-  const requirements = (fields.get('requires_dist') ?? []).map(parseRequirement);
-  return {
-    ...(summary ? { summary } : {}),
-    ...(homePage ? { homePage } : {}),
-    ...(sourceCodeRepository ? { sourceCodeRepository } : {}),
-    ...(license ? { licenses: [{ name: license.split('\n')[0]?.slice(0, 255) ?? '' }] } : {}),
-    ...(readme ? { readme } : {}),
-    dependencies: requirements.flatMap((requirement) =>
-      requirement ? [{ name: requirement.name, type: 'Requires-Dist', requirement: requirement.specifier }] : [],
-    ),
-  };
-}
-
-/** Project-URL values are `Label, https://…`. */
-function projectUrl(fields: Fields, label: RegExp): string | undefined {
-  for (const value of fields.get('project_urls') ?? []) {
-    const comma = value.indexOf(',');
-    const url = value.slice(comma + 1).trim();
-    if (comma > 0 && label.test(value.slice(0, comma).trim()) && /^https?:\/\//i.test(url)) return url;
-  }
-  return undefined;
 }

@@ -92,7 +92,9 @@ export class Ingestions {
       return undefined;
     }
     const held = heldAsset(asset, blob);
-    const details = described?.description ?? (await reading.reader.enrich?.(held, () => context.blobs.read(blob)));
+    const details =
+      described?.description ??
+      (await reading.reader.enrich?.(held, () => context.blobs.read(blob), context.blobs.path(blob)));
     this.#write(wanted, held, { described, details, displayName: description?.known?.displayName });
     if (context.switches['asset-import'] === 'all') this.#importRest(wanted);
     return held;
