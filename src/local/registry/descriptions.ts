@@ -1,7 +1,7 @@
 // What public sources say of packages: asked for once, believed for the format's time, kept on disk, and used beyond
 // its time when the source cannot be reached.
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
 import type { PackageReference } from '../../core/model/package.ts';
 import type {
   ExternalFetch,
@@ -140,7 +140,7 @@ export class Descriptions {
     const { askedAt, blob } = JSON.parse(row) as Row;
     if (blob === undefined) return this.#keep(key, ref, { askedAt, known: undefined, size: 1 });
     try {
-      const text = await readFile(this.#context.blobs.path({ digests: { 'SHA-256': blob } }), 'utf8');
+      const text = await textOf(this.#context.blobs.read({ digests: { 'SHA-256': blob } }));
       return this.#keep(key, ref, { askedAt, known: JSON.parse(text) as ExternalPackage, size: text.length });
     } catch {
       // Without its bytes a row says nothing; the source is asked again.
@@ -194,7 +194,7 @@ export class Descriptions {
   /** A source that has just failed is not asked again for a while: every client would wait for it. */
   #guarded(source: Source): ExternalFetch {
     const { switches } = this.#context;
-    const fetch = externalFetch(source, this.#sources.http, switches['external-idle-ms']);
+    const ask = externalFetch(source, this.#sources.http, switches['external-idle-ms']);
     return async (path, options) => {
       const now = this.#context.now();
       const retryAt = this.#retryAt.get(source.name) ?? now;
@@ -205,7 +205,7 @@ export class Descriptions {
         );
       }
       try {
-        return await fetch(path, options);
+        return await ask(path, options);
       } catch (error) {
         if (error instanceof SourceDown)
           this.#retryAt.set(source.name, this.#context.now() + switches['external-retry-ms']);

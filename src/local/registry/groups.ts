@@ -9,19 +9,17 @@ import {
   noRepositories,
   ROOT,
 } from './group-index.ts';
+import { changedLists, checkedModes } from './group-origin-change.ts';
 import { readPattern } from './group-pattern.ts';
 import { domainKey, keys, packageKey, packageOfKey } from './keys.ts';
 import { requireDescription, requirePackage } from './names.ts';
 import { pageOfItems } from './paging.ts';
 import {
-  type AllowedRepository,
   type AssociatedPackageView,
   type DomainAddress,
-  type GroupOriginChange,
   type GroupReference,
   type GroupView,
   type PackageGroups,
-  RESTRICTION_MODES,
   RESTRICTION_TYPES,
   type RestrictionType,
   type RestrictionView,
@@ -182,51 +180,6 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
       return { group: put(at, pattern, { ...record, modes, allowed }), updates };
     },
   };
-}
-
-function checkedModes(pattern: string, { restrictions = {} }: GroupOriginChange): Partial<GroupRecord['modes']> {
-  for (const [type, mode] of Object.entries(restrictions)) {
-    if (!(RESTRICTION_TYPES as readonly string[]).includes(type)) throw invalid(`'${type}' is not a restriction type`);
-    if (!RESTRICTION_MODES.includes(mode)) throw invalid(`'${mode}' is not a restriction mode`);
-    if (mode === 'INHERIT' && pattern === ROOT) throw invalid('the root package group has nothing to inherit from');
-  }
-  return restrictions;
-}
-
-type ListUpdates = Partial<Record<RestrictionType, { ADDED: readonly string[]; REMOVED: readonly string[] }>>;
-
-/** Additions first, then removals; AWS's own sample has both in one call and the order is not documented. */
-function changedLists(
-  context: Context,
-  at: DomainAddress,
-  record: GroupRecord,
-  { add = [], remove = [] }: GroupOriginChange,
-): { allowed: GroupRecord['allowed']; updates: ListUpdates } {
-  const updates: ListUpdates = {};
-  const allowed: Record<RestrictionType, readonly string[]> = { ...record.allowed };
-  for (const { type, repository } of [...add, ...remove]) {
-    if (!RESTRICTION_TYPES.includes(type)) throw invalid(`'${type}' is not a restriction type`);
-    const exists = context.records.repository(`${domainKey(at)}/${repository}`);
-    if (!exists && add.some((entry) => entry.repository === repository)) {
-      throw notFound(
-        'repository',
-        repository,
-        `Repository not found. RepositoryName: ${repository}, Domain: ${at.domain}`,
-      );
-    }
-  }
-  const names = (list: readonly AllowedRepository[], type: RestrictionType) => [
-    ...new Set(list.filter((entry) => entry.type === type).map((entry) => entry.repository)),
-  ];
-  for (const type of RESTRICTION_TYPES) {
-    const before = record.allowed[type];
-    const added = names(add, type).filter((name) => !before.includes(name));
-    const removed = names(remove, type).filter((name) => before.includes(name) || added.includes(name));
-    if (added.length + removed.length === 0) continue;
-    allowed[type] = [...before, ...added].filter((name) => !removed.includes(name));
-    updates[type] = { ADDED: added, REMOVED: removed };
-  }
-  return { allowed, updates };
 }
 
 /** The domain's groups as they would be with one more. */

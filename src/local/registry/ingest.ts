@@ -153,14 +153,14 @@ export class Ingestions {
 
 async function download(
   shared: Shared,
-  { reader, fetch }: Reading,
+  { reader, fetch: get }: Reading,
   asset: ExternalAsset,
 ): Promise<StoredBlob | undefined> {
   const { blobs, switches } = shared.context;
-  const answer = await fetch(asset.url);
+  const answer = await get(asset.url);
   if (!answer) return undefined;
   const blob = await blobs.receive(answer.body, switches['asset-bytes']);
-  const beside = await reader.checksums?.(asset, fetch);
+  const beside = await reader.checksums?.(asset, get);
   const problem = mismatch(asset, blob) ?? (beside && mismatch({ digests: beside }, blob));
   if (problem)
     throw new ServedRefusal(

@@ -10,6 +10,7 @@ import type {
 import { ServedRefusal } from '../../core/ports/format-server.ts';
 import type { Description, Descriptions } from './descriptions.ts';
 import { domainKey, packageKey } from './keys.ts';
+import { mergedTags } from './merged-tags.ts';
 import type { PackageRecord, VersionRecord } from './records.ts';
 import type { RepositoryAddress } from './registry.ts';
 import { type Place, placesFor } from './upstreams.ts';
@@ -82,6 +83,11 @@ async function askSources(
   return { described, asked, failure };
 }
 
+/** What the repositories of the chain hold, without asking any public source: for search. */
+export function heldPackage(shared: Shared, at: RepositoryAddress, ref: PackageReference): ServedPackage | undefined {
+  return merge(shared, at, ref, placesFor(shared.context, shared.groups, at, ref), new Map());
+}
+
 /** Nothing is retained and the only ones who could know do not answer. */
 function refused({ context }: Shared, failure: unknown, stamps: { domainStamp: number; packageStamp: number }): View {
   const isDown = failure instanceof ServedRefusal && failure.kind === 'unavailable';
@@ -147,16 +153,9 @@ function isVisible({ status }: VersionRecord): boolean {
 
 function served(record: VersionRecord, repository: string): ServedVersion {
   const { version, status, revision, origin, metadata, assets } = record;
-  return {
-    version,
-    status,
-    revision,
-    origin,
-    metadata,
-    assets,
-    publishedAt: record.sourcePublishedAt ?? record.publishedAt,
-    heldBy: repository,
-  };
+  // Not the time of its ingestion: the source's own, or as for its siblings that are only described, none.
+  const publishedAt = origin.type === 'EXTERNAL' ? (record.sourcePublishedAt ?? 0) : record.publishedAt;
+  return { version, status, revision, origin, metadata, assets, publishedAt, heldBy: repository };
 }
 
 type Late = 'nothing' | 'assets' | 'assets-and-metadata';
@@ -172,6 +171,8 @@ function addDescribed(
     // Assets of an ingested version that nobody has asked for yet; later ones and yanks where the format has them.
     if (held.origin.externalConnection !== connection) return;
     const fresh = withLateAssets(held, version.assets, late === 'assets-and-metadata');
+    // Taken out first, so that versions without times of their own keep the order in which the source lists them.
+    gathered.delete(version.version);
     gathered.set(version.version, late === 'assets-and-metadata' ? { ...fresh, metadata: version.metadata } : fresh);
     return;
   }
@@ -205,43 +206,4 @@ export function sameOrigin(a: Pick<VersionRecord, 'origin'>, b: Pick<VersionReco
 
 function firstAttributes(kept: readonly Json[], described: readonly Json[]): Json {
   return kept.find((attributes) => attributes !== null) ?? described.find((attributes) => attributes !== null) ?? null;
-}
-
-interface TagSources {
-  readonly places: readonly Place[];
-  readonly described: ReadonlyMap<string, Description>;
-  isThere(version: string): boolean;
-}
-
-/**
- * Union over the chain; where two places set one tag, the upstream's value wins (user guide, npm-tags), and among
- * upstreams the one named first. So the places are gone through with what lies behind each before itself.
- */
-function mergedTags(
-  shared: Shared,
-  at: RepositoryAddress,
-  ref: PackageReference,
-  { places, described, isThere }: TagSources,
-): Record<string, string> {
-  const { records } = shared.context;
-  const name = packageKey(ref);
-  const tags: Record<string, string> = Object.create(null);
-  const add = (more: Readonly<Record<string, string>> | undefined): void => {
-    for (const [tag, version] of Object.entries(more ?? {}))
-      if (!(tag in tags) && isThere(version)) tags[tag] = version;
-  };
-  const open = new Map(places.filter((place) => !place.connection).map((place) => [place.repository, place]));
-  const visit = (place: Place): void => {
-    open.delete(place.repository);
-    for (const upstream of records.repository(place.key)?.upstreams ?? []) {
-      const next = open.get(upstream);
-      if (next) visit(next);
-    }
-    const source = places.find((other) => other.connection && other.repository === place.repository);
-    if (source?.connection) add(described.get(source.connection)?.known?.tags);
-    add(records.package(place.key, name)?.tags);
-  };
-  const start = open.get(at.repository);
-  if (start) visit(start);
-  return { ...tags };
 }

@@ -15,7 +15,7 @@ import { setStatus } from './change-status.ts';
 import type { Descriptions } from './descriptions.ts';
 import type { Ingestions } from './ingest.ts';
 import { domainKey, keys, packageKey, packageOfKey, repositoryKey } from './keys.ts';
-import { mergedView, type View } from './merged-package.ts';
+import { heldPackage, mergedView, type View } from './merged-package.ts';
 import { packageProblem, requirePackage, requireVersion } from './names.ts';
 import { openAsset } from './open-asset.ts';
 import type { PageCache, Stamps } from './page-cache.ts';
@@ -160,8 +160,8 @@ export class RegistryRepository implements ServedRepository {
     const found: ServedPackage[] = [];
     for (const name of [...names].sort()) {
       if (found.length >= limit) break;
-      const view = await mergedView(this.#plane.shared, this.#plane.descriptions, this.#at, packageOfKey(name));
-      if (view.found) found.push(view.found);
+      const held = heldPackage(this.#plane.shared, this.#at, packageOfKey(name));
+      if (held) found.push(held);
     }
     return found;
   }

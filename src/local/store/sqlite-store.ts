@@ -12,7 +12,7 @@ const LAYOUT = 1;
  * 22.13) and CA-LOCAL-001 when another process has the folder or the file is not ours.
  */
 export async function openSqliteStore(directory: string): Promise<MetadataStore> {
-  const { DatabaseSync: Database } = await loadSqlite();
+  const { DatabaseSync: Database } = loadSqlite();
   const path = join(directory, 'metadata.sqlite');
   let database: DatabaseSync | undefined;
   try {
@@ -37,16 +37,11 @@ export async function openSqliteStore(directory: string): Promise<MetadataStore>
   }
 }
 
-async function loadSqlite(): Promise<typeof import('node:sqlite')> {
-  try {
-    // Hidden from the bundler: it must not look for the module on the Node it runs on.
-    const name = 'node:sqlite';
-    return (await import(name)) as typeof import('node:sqlite');
-  } catch (error) {
-    throw new RegistryError('CA-LOCAL-002', `Node.js ${process.versions.node} has no built-in SQLite`, {
-      cause: error,
-    });
-  }
+/** Asked of the process, not imported: a bundler must neither look for the module nor load it before it is needed. */
+function loadSqlite(): typeof import('node:sqlite') {
+  const sqlite = process.getBuiltinModule?.('node:sqlite') as typeof import('node:sqlite') | undefined;
+  if (sqlite) return sqlite;
+  throw new RegistryError('CA-LOCAL-002', `Node.js ${process.versions.node} has no built-in SQLite`);
 }
 
 class SqliteStore implements MetadataStore {

@@ -1,0 +1,116 @@
+// A registry on disk, closed and opened again: everything is as it was, and works without the network.
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { temporaryFolders } from '../../support/folders.ts';
+import { at, bench, DOMAIN, exceptionOf, generic, noNetwork, npm, streamOf } from './bench.ts';
+
+const folder = temporaryFolders();
+const hasSqlite = Boolean(process.getBuiltinModule?.('node:sqlite'));
+
+if (hasSqlite) {
+  describe('a registry on disk', () => {
+    test('is the same after a restart', async () => {
+      const data = folder();
+      const first = await bench({ data });
+      first.repository('dev');
+      first.repository('prod', ['dev']);
+      await first.publish('dev', npm('a', 'acme'), '1.0.0', {
+        tags: ['latest'],
+        metadata: { x: 1 },
+        description: { summary: 's' },
+      });
+      await first.publish('dev', generic('acme', 'f'), '1', { status: 'Unfinished' });
+      await first.serve('prod').openAsset(npm('a', 'acme'), '1.0.0', 'package.tgz');
+      first.registry.groups.create(DOMAIN, '/npm/acme~', { tags: [{ key: 'k', value: 'v' }] });
+      first.registry.policies.put(at('dev'), '{"Statement":[]}');
+      const abandoned = await first.serve('dev').receive(streamOf('never published'));
+      const state = async (b: typeof first) => ({
+        domain: b.registry.domains.describe(DOMAIN),
+        repositories: b.registry.repositories.listInDomain(DOMAIN),
+        packages: ['dev', 'prod'].map((name) => b.registry.packages.list(at(name))),
+        version: b.registry.versions.describe(at('prod'), npm('a', 'acme'), '1.0.0'),
+        found: await b.serve('prod').findPackage(npm('a', 'acme')),
+        unfinished: b.registry.versions.list(at('dev'), generic('acme', 'f')),
+        group: b.registry.groups.associatedGroup(DOMAIN, npm('b', 'acme-web')),
+        tags: b.registry.tags.list(b.registry.groups.describe(DOMAIN, '/npm/acme~').arn),
+        policy: b.registry.policies.get(at('dev')),
+      });
+      const before = await state(first);
+      await first.close();
+      const second = await bench({ data });
+      expect(await state(second)).toEqual(before);
+      const asset = await second.serve('prod').openAsset(npm('a', 'acme'), '1.0.0', 'package.tgz');
+      expect(asset && (await second.read(asset))).toBe('bytes of 1.0.0');
+      expect(await exceptionOf(() => second.publish('dev', npm('b'), '1', { assetPolicy: 'closed', files: {} }))).toBe(
+        'none',
+      );
+      const request = {
+        ...npm('c'),
+        version: '1',
+        assets: [{ name: 'package.tgz', blob: abandoned }],
+        assetPolicy: 'closed' as const,
+      };
+      expect(await exceptionOf(() => second.serve('dev').publish(request))).toBe('invalid');
+      await second.close();
+    });
+
+    test('has what it was told and given by a public source, with the network cut', async () => {
+      const data = folder();
+      const source = folder();
+      const integrity = `sha512-${createHash('sha512').update('one').digest('base64')}`;
+      const version = (number: string) => ({
+        name: 'pad',
+        version: number,
+        dist: { tarball: `pad/-/pad-${number}.tgz`, integrity },
+      });
+      mkdirSync(join(source, 'pad/-'), { recursive: true });
+      writeFileSync(
+        join(source, 'pad/index.json'),
+        JSON.stringify({
+          name: 'pad',
+          'dist-tags': { latest: '1.1.0' },
+          versions: { '1.0.0': version('1.0.0'), '1.1.0': version('1.1.0') },
+        }),
+      );
+      writeFileSync(join(source, 'pad/-/pad-1.0.0.tgz'), 'one');
+      const externals = { 'public:npmjs': source };
+      const first = await bench({ data, externals });
+      first.repository('store');
+      first.registry.repositories.associateExternalConnection(at('store'), 'public:npmjs');
+      await first.serve('store').openAsset(npm('pad'), '1.0.0', 'package.tgz');
+      expect(await first.registry.collectGarbage(0)).toEqual({ removed: 0, bytes: 0 });
+      await first.close();
+      const second = await bench({ data, externals, offline: true, http: noNetwork });
+      second.clock.now += 365 * 24 * 3_600_000;
+      const found = await second.serve('store').findPackage(npm('pad'));
+      expect(found).toMatchObject({
+        tags: { latest: '1.1.0' },
+        versions: [{ heldBy: 'store' }, { heldBy: undefined }],
+      });
+      const asset = await second.serve('store').openAsset(npm('pad'), '1.0.0', 'package.tgz');
+      expect(asset && (await second.read(asset))).toBe('one');
+      expect(await second.serve('store').openAsset(npm('pad'), '1.1.0', 'package.tgz')).toBeUndefined();
+      expect(await second.serve('store').findPackage(npm('unknown'))).toBeUndefined();
+      await second.close();
+    });
+
+    test('a reset leaves an empty registry that works', async () => {
+      const b = await bench({ data: folder() });
+      b.repository('dev');
+      await b.publish('dev', npm('a'), '1.0.0');
+      await b.registry.reset();
+      expect(b.registry.domains.list(DOMAIN.domainOwner).items).toEqual([]);
+      b.registry.domains.create(DOMAIN);
+      b.repository('dev');
+      expect(await b.serve('dev').findPackage(npm('a'))).toBeUndefined();
+      expect(await b.publish('dev', npm('a'), '1.0.0')).toMatchObject({ outcome: 'published' });
+      await b.close();
+    });
+  });
+} else {
+  describe('a registry on disk', () => {
+    test.skip(`Node ${process.versions.node} has no built-in SQLite (22.13 or newer)`, () => {});
+  });
+}
