@@ -1,5 +1,6 @@
 // Everything under /_local/ that is not the OIDC issuer, and the page at /.
 import { parse as parseYaml } from 'yaml';
+import { RegistryError } from '../core/errors/registry-error.ts';
 import { readFaultRules } from './faults-rules.ts';
 import { collect, json, plain, type WireResponse } from './handler-exchange.ts';
 import type { Exchange, ServerParts } from './handler-parts.ts';
@@ -77,7 +78,7 @@ export async function answerAdmin(exchange: Exchange, parts: ServerParts): Promi
   try {
     return json(200, await action(exchange, parts, body), { 'cache-control': 'no-store' });
   } catch (error) {
-    if (error instanceof RangeError || error instanceof MalformedPolicy || isYamlError(error)) {
+    if (isWrongInput(error)) {
       return json(400, { message: (error as Error).message });
     }
     throw error;
@@ -157,6 +158,8 @@ function readObject(body: Buffer): Readonly<Record<string, unknown>> {
   throw new RangeError('the body must be a JSON object');
 }
 
-function isYamlError(error: unknown): boolean {
-  return error instanceof Error && /^YAML/.test(error.name);
+function isWrongInput(error: unknown): boolean {
+  if (error instanceof RangeError || error instanceof MalformedPolicy) return true;
+  if (error instanceof RegistryError) return error.code.startsWith('CA-INPUT-');
+  return error instanceof Error && error.name.startsWith('YAML');
 }

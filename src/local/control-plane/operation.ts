@@ -10,7 +10,7 @@ import type { Fields, Values } from './fields.ts';
 /** What a permission is asked for: the ARN, and where resource policies may speak about it. */
 export interface Resource {
   readonly arn: string;
-  /** Undefined for account-level operations, which have no resource policy. */
+  /** Undefined for account-level operations, which have no resource policy. Must not name a repository as well. */
   readonly domain?: { readonly domain: string; readonly domainOwner: string } | undefined;
   /** Undefined for domain-level operations, for which only the domain's policy counts. */
   readonly repository?: string | undefined;
@@ -112,7 +112,7 @@ export function domainResource(input: DomainInput, call: Call): Resource {
 
 export function repositoryResource(input: DomainInput & { readonly repository: string }, call: Call): Resource {
   const at = repositoryAt(input, call);
-  return { arn: call.arns.repository(at), domain: at, repository: input.repository };
+  return { arn: call.arns.repository(at), domain: domainAt(input, call), repository: input.repository };
 }
 
 export function packageResource(
@@ -121,7 +121,7 @@ export function packageResource(
 ): Resource {
   const at = repositoryAt(input, call);
   const arn = call.arns.package(at, call.normalise(packageOf(input)));
-  return { arn, domain: at, repository: input.repository };
+  return { arn, domain: domainAt(input, call), repository: input.repository };
 }
 
 export function groupResource(input: DomainInput & { readonly packageGroup: string }, call: Call): Resource {

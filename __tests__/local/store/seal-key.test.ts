@@ -1,0 +1,46 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { createSeal } from '../../../src/local/identity/seal.ts';
+import { readSealKey, renewSealKey } from '../../../src/local/store/seal-key.ts';
+import { temporaryFolders } from '../../support/folders.ts';
+
+const folder = temporaryFolders();
+
+test('tokens outlive a restart and end with a new key', async () => {
+  const data = join(folder(), 'data');
+  const token = createSeal(await readSealKey(data)).close('authorization', { domain: 'my-org' }, 16);
+  const again = createSeal(await readSealKey(data));
+  expect(again.open('authorization', token)).toEqual({ domain: 'my-org' });
+  expect(again.open('session', token)).toBeUndefined();
+  again.renew(await renewSealKey(data));
+  expect(again.open('authorization', token)).toBeUndefined();
+  expect(statSync(join(data, 'seal.key')).mode & 0o777).toBe(0o600);
+  expect(readdirSync(data)).toEqual(['seal.key']);
+});
+
+test('a key that was cut short is replaced', async () => {
+  const data = folder();
+  writeFileSync(join(data, 'seal.key'), 'short');
+  expect((await readSealKey(data)).length).toBe(32);
+});
+
+test('nothing that was changed opens', () => {
+  const seal = createSeal();
+  const token = seal.close('authorization', { domain: 'my-org' });
+  const [head, body, signature] = token.split('.') as [string, string, string];
+  const other = Buffer.from(JSON.stringify({ claims: { domain: 'other' } })).toString('base64url');
+  for (const wrong of [
+    '',
+    '..',
+    `${head}.${other}.${signature}`,
+    `${head}.${body}`,
+    `${head}.${body}.`,
+    `${head}.${body}.${signature}A`,
+    `${token}.x`,
+    'x'.repeat(100_000),
+  ]) {
+    expect(seal.open('authorization', wrong)).toBeUndefined();
+  }
+  expect(token.startsWith('eyJ2')).toBe(true);
+});
