@@ -26,8 +26,8 @@ const LIMITS = {
 } as const;
 
 export const external: ExternalReader = {
-  async describe(ref, fetch) {
-    const response = await fetch(escapedName(ref), { accept: 'application/json' });
+  async describe(ref, get) {
+    const response = await get(escapedName(ref), { accept: 'application/json' });
     if (response === undefined) return undefined;
     try {
       return await readPackument(ref, new JsonReader(response.body));
