@@ -3,7 +3,9 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
-const FOLDER = resolve(process.env.CODEARTIFACT_CI_TOOLS ?? join(import.meta.dirname ?? '.', '..', '..', '.tools'));
+export const TOOLS_FOLDER = resolve(
+  process.env.CODEARTIFACT_CI_TOOLS ?? join(import.meta.dirname ?? '.', '..', '..', '.tools'),
+);
 
 /** A program to run, or why the tests that need it are skipped. */
 export type FoundTool = { readonly program: string; readonly version: string } | { readonly missing: string };
@@ -16,7 +18,11 @@ export function findTool(id: string, bin: string, needsNode?: string): FoundTool
   if (needsNode !== undefined && !isAtLeast(process.versions.node, needsNode)) {
     return { missing: `${id} needs Node.js ${needsNode}, this is ${process.versions.node}` };
   }
-  const places = [join(FOLDER, id, 'node_modules', '.bin', bin), join(FOLDER, id, 'bin', bin), ...onPath(bin)];
+  const places = [
+    join(TOOLS_FOLDER, id, 'node_modules', '.bin', bin),
+    join(TOOLS_FOLDER, id, 'bin', bin),
+    ...onPath(bin),
+  ];
   const major = /-(\d+)$/.exec(id)?.[1];
   for (const [index, program] of places.entries()) {
     if (!existsSync(program)) continue;
@@ -84,4 +90,15 @@ export function runTool(
       },
     );
   });
+}
+
+/** Puts a folder first on PATH while `work` goes on: programs are looked up there, and find each other there. */
+export async function withPath<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const before = process.env.PATH;
+  process.env.PATH = `${folder}${delimiter}${before ?? ''}`;
+  try {
+    return await work();
+  } finally {
+    process.env.PATH = before;
+  }
 }

@@ -19,7 +19,7 @@ import { buildJar, digest, pomText, writeTree, zip } from '../support/maven-pack
 import { buildParts, centralOfThisMachine, type MavenRun, runMaven } from '../support/maven-tool.ts';
 import { MAVEN_ORDER } from '../support/maven-versions.ts';
 import { type SdkRegistry, sdkRegistry } from '../support/sdk-registry.ts';
-import { findTool } from '../support/tools.ts';
+import { findTool, withPath } from '../support/tools.ts';
 
 const LONG = 300_000;
 const central = centralOfThisMachine();
@@ -234,7 +234,7 @@ function suite(program: string, version: string): void {
           `-s\n${settings}\n-Dmaven.repo.local=${join(home(), 'm2')}\n`,
         );
         const into = join(home(), 'packed');
-        const built = await project.pack(directory, into, host);
+        const built = await withPath(join(program, '..'), () => project.pack(directory, into, host));
         const report = await gather(built, host);
         expect(report.verdicts.filter(({ verdict }) => verdict === 'refused')).toEqual([]);
         expect(report.publications.map(({ name }) => name).sort()).toEqual(['api', 'core', 'parent']);

@@ -76,10 +76,11 @@ async function answer(request: ServedRequest, repository: ServedRepository, swit
   if (!segments) return undefined;
   const [area, resource, ...rest] = segments;
   if (area === 'v2' && resource === 'package') return answerPublish(request, rest, repository, switches);
+  // Symbol addresses (v2/symbolpackage) are among those that are not there.
+  if (area !== 'v3' || resource === undefined) return undefined;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return { ...refuse({ status: 405, message: 'Method Not Allowed' }), headers: { allow: 'GET, HEAD' } };
   }
-  if (area !== 'v3' || resource === undefined) return undefined;
   repository.authorize('read');
   switch (resource) {
     case 'index.json':
