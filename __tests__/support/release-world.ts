@@ -36,7 +36,7 @@ export interface World extends TestRegistry {
     more?: Partial<ApplyRequest> & { readonly host?: Host; readonly side?: WriteSide },
   ): ReturnType<typeof applyPromotion>;
   /** Everything package managers and the API can see of a repository, without what differs from run to run. */
-  state(repository: string): Promise<Record<string, unknown>>;
+  state(repository: string, options?: { readonly revisions?: boolean }): Promise<Record<string, unknown>>;
   tags(repository: string, ref: PackageReference): Promise<Readonly<Record<string, string>>>;
   /** Requests that could change something, since the last call. */
   writesSince(): string[];
@@ -97,7 +97,7 @@ export async function openWorld(folder: string, options: LocalServerOptions = {}
         { plan, concurrency: 4, ...more },
         { host, formats: formatList, source: sideOf(registry, registry.at(plan.source.repository)), destination: side },
       ),
-    state: (repository) => stateOf(registry, repository),
+    state: (repository, { revisions = true } = {}) => stateOf(registry, repository, revisions),
     tags: async (repository, ref) => (await read(repository).tags?.(registry.at(repository), ref)) ?? {},
     writesSince: () =>
       registry.exchanges
@@ -155,7 +155,11 @@ export function sideOf(
 
 const isDated = (asset: string) => asset === 'maven-metadata.xml';
 
-async function stateOf(registry: TestRegistry, repository: string): Promise<Record<string, unknown>> {
+async function stateOf(
+  registry: TestRegistry,
+  repository: string,
+  revisions: boolean,
+): Promise<Record<string, unknown>> {
   const { client } = registry;
   const at = registry.at(repository);
   const side = sideOf(registry, at);
@@ -167,9 +171,9 @@ async function stateOf(registry: TestRegistry, repository: string): Promise<Reco
       const assets = (await client.listPackageVersionAssets(at, { ...found, version })) ?? [];
       versions[version] = {
         status,
-        revision: assets.some(({ name }) => isDated(name)) ? 'dated' : revision,
+        ...(revisions ? { revision } : {}),
         origin,
-        // The list of versions holds the time of the upload, and the revision of its version with it.
+        // Holds the time of the upload, as revisions do where a format keeps that time.
         assets: assets.map(({ name, digests }) => (isDated(name) ? name : `${name} ${digests['SHA-256']}`)).sort(),
       };
     }
