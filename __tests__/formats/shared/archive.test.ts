@@ -173,6 +173,24 @@ describe('readTarGz', () => {
     await expect(refusalOf(() => readTarGz(failing(), () => undefined))).rejects.toThrow('disk gone');
   });
 
+  test('an archive that breaks while a visit is busy is refused, not forgotten', async () => {
+    const unhandled: unknown[] = [];
+    const listen = (error: unknown) => void unhandled.push(error);
+    process.on('unhandledRejection', listen);
+    const data = await tgz([
+      { name: 'a', data: 'a' },
+      { name: 'b', data: randomBytes(100_000) },
+    ]);
+    const busy = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return undefined;
+    };
+    expect(await refusalOf(() => readTarGz(pieces(data.subarray(0, 50_000)), busy))).toMatch(/truncated/);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off('unhandledRejection', listen);
+    expect(unhandled).toEqual([]);
+  });
+
   test('passes on errors of the visit as they are', async () => {
     const data = await tgz([{ name: 'a', data: 'a' }]);
     const failure = new Error('no');
