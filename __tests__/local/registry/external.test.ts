@@ -233,6 +233,40 @@ describe('a public npm registry', () => {
     expect(await open(npm('Right-Pad'), '1.0.0')).toBeUndefined();
   });
 
+  test('a version that came in takes no own assets while its source is followed', async () => {
+    answers.set('/simple/demo/', {
+      status: 200,
+      headers: { 'content-type': 'application/vnd.pypi.simple.v1+json' },
+      body: JSON.stringify({
+        meta: { 'api-version': '1.1' },
+        name: 'demo',
+        files: [{ filename: 'demo-1.0.tar.gz', url: `${publicServer.origin}/demo.tar.gz`, hashes: {} }],
+      }),
+    });
+    answers.set('/demo.tar.gz', { status: 200, body: 'sdist' });
+    await open(pypi('demo'), '1.0', 'demo-1.0.tar.gz');
+    const own = { files: { 'demo-1.0-py3-none-any.whl': 'own' }, assetPolicy: 'open' as const };
+    const set = (upstream: 'ALLOW' | 'BLOCK') =>
+      b.registry.packages.putOriginConfiguration(at('app'), pypi('demo'), { publish: 'ALLOW', upstream });
+    set('ALLOW');
+    expect(await exceptionOf(() => b.publish('app', pypi('demo'), '1.0', own))).toBe('conflict');
+    set('BLOCK');
+    expect(await exceptionOf(() => b.publish('app', pypi('demo'), '1.0', own))).toBe('none');
+  });
+
+  test('names that no repository could hold are neither shown nor asked for', async () => {
+    const bytes = { dist: { tarball: `${publicServer.origin}/x.tgz` } };
+    answers.set('/odd', json({ name: 'odd', versions: { '1.0.0': { name: 'odd', version: '1.0.0', ...bytes } } }));
+    await b.serve('app').findPackage(npm('odd'));
+    const asked = publicServer.seen.length;
+    for (const version of ['../1.0.0', 'a/b', '', 'a b', '\u0000', '\ud800', 'x'.repeat(256)])
+      expect(await open(npm('odd'), version)).toBeUndefined();
+    for (const asset of ['', '\u0000', '\n']) expect(await open(npm('odd'), '1.0.0', asset)).toBeUndefined();
+    const ref = maven('com.acme', 'lib');
+    for (const version of ['..', '../..', '1/2']) await exceptionOf(() => open(ref, version, 'lib.jar'));
+    expect(publicServer.lines().slice(asked)).toEqual([]);
+  });
+
   test('removing the connection leaves what was ingested', async () => {
     release('left-pad', { '1.0.0': 'one', '1.1.0': 'two' });
     await open(npm('left-pad'), '1.0.0');

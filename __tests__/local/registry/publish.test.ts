@@ -124,7 +124,7 @@ describe('publishing', () => {
   });
 
   test('names that could not be stored or shown are refused', async () => {
-    for (const name of ['', 'a/b', 'a#b', 'a b', 'a\u0000b', 'a\u001bb', '\ud800', 'x'.repeat(256)]) {
+    for (const name of ['', '.', '..', 'a/b', 'a#b', 'a b', 'a\u0000b', 'a\u001bb', '\ud800', 'x'.repeat(256)]) {
       expect(await exceptionOf(() => b.publish('dev', npm(name), '1.0.0'))).toBe('invalid');
       expect(await b.serve('dev').findPackage(npm(name))).toBeUndefined();
     }

@@ -229,6 +229,23 @@ describe('the merged view', () => {
     expect(await exceptionOf(() => b.serve('app'))).toBe('ResourceNotFoundException');
   });
 
+  test('versions keep the order and time of their first publication, whatever happens to them', async () => {
+    topology('base', 'app>base');
+    for (const version of ['1', '2', '3']) {
+      b.clock.now += 1000;
+      await b.publish('base', npm('a'), version);
+    }
+    const shown = async () =>
+      (await b.serve('app').findPackage(npm('a')))?.versions.map(({ version, publishedAt }) => [version, publishedAt]);
+    const before = await shown();
+    b.clock.now += 1000;
+    b.registry.versions.updateStatus(at('base'), npm('a'), 'Unlisted', { versions: ['1'] });
+    await b.serve('base').annotate(npm('a'), '2', () => ({ deprecated: 'yes' }));
+    await open('app', npm('a'), '2');
+    expect(await shown()).toEqual(before);
+    expect(b.registry.versions.describe(at('base'), npm('a'), '1').publishedAt).toBe(b.clock.now);
+  });
+
   test('search finds names of the whole chain', async () => {
     topology('base', 'app>base');
     await b.publish('base', npm('left-pad'), '1.0.0');

@@ -14,6 +14,7 @@ import type { HttpTransport } from '../../core/ports/http.ts';
 import type { Context } from './context.ts';
 import { externalFetch, type Source, SourceDown } from './external-fetch.ts';
 import { keys, packageKey } from './keys.ts';
+import { isVersionName } from './names.ts';
 import { WeightedCache } from './weighted-cache.ts';
 
 export interface Sources {
@@ -170,7 +171,7 @@ export class Descriptions {
     const time = read.known ? rules[ref.format].descriptionTtlMs : switches['external-missing-ms'];
     const description: Description = {
       known: read.known,
-      versions: new Map((read.known?.versions ?? []).map((version) => [version.version, version])),
+      versions: usable(read.known),
       askedAt: read.askedAt,
       validUntil: this.#sources.isOffline
         ? Number.POSITIVE_INFINITY
@@ -218,6 +219,12 @@ export class Descriptions {
     const base = createHash('sha256').update(source.base.href).digest('hex').slice(0, 16);
     return keys.described(`${source.name}/${base}`, packageKey(ref));
   }
+}
+
+/** Versions by name, without those whose names no repository could hold. */
+function usable(known: ExternalPackage | undefined): ReadonlyMap<string, ExternalVersion> {
+  const versions = (known?.versions ?? []).filter(({ version }) => isVersionName(version));
+  return new Map(versions.map((version) => [version.version, version]));
 }
 
 async function* inPieces(text: string): AsyncGenerator<Uint8Array> {

@@ -25,7 +25,7 @@ import {
   type RestrictionView,
 } from './registry.ts';
 import { putTags } from './resource-tags.ts';
-import { conflict, invalid, notFound } from './service-exception.ts';
+import { conflict, invalid, unknownGroup } from './service-exception.ts';
 
 const PAGE = 100;
 
@@ -65,9 +65,7 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
   const require = (at: DomainAddress, pattern: string): Group => {
     domainOf(context, at);
     const group = index.groups(at).get(pattern);
-    // The model's list of resource types has none for package groups.
-    if (!group)
-      throw notFound('package', pattern, `Package group not found. Pattern: ${pattern}, Domain: ${at.domain}`);
+    if (!group) throw unknownGroup(pattern);
     return group;
   };
 

@@ -125,7 +125,7 @@ export class Ingestions {
         revision: revisionOf(ref, { version, metadata, assets }),
         origin: before?.origin ?? { type: 'EXTERNAL' as const, externalConnection: connection },
         publishedAt: before?.publishedAt ?? now(),
-        sourcePublishedAt: before?.sourcePublishedAt ?? from.described?.publishedAt,
+        firstPublishedAt: before?.firstPublishedAt ?? from.described?.publishedAt,
         metadata,
         assets,
       };

@@ -153,8 +153,8 @@ function isVisible({ status }: VersionRecord): boolean {
 
 function served(record: VersionRecord, repository: string): ServedVersion {
   const { version, status, revision, origin, metadata, assets } = record;
-  // Not the time of its ingestion: the source's own, or as for its siblings that are only described, none.
-  const publishedAt = origin.type === 'EXTERNAL' ? (record.sourcePublishedAt ?? 0) : record.publishedAt;
+  // Not when it came into this repository; 0, as for its siblings that are only described, where nobody said.
+  const publishedAt = record.firstPublishedAt ?? 0;
   return { version, status, revision, origin, metadata, assets, publishedAt, heldBy: repository };
 }
 

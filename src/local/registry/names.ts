@@ -9,8 +9,9 @@ import { invalid } from './service-exception.ts';
 // The model's pattern lets control characters and half characters through; no registry and no tool could show them.
 const unprintable = /[\p{Cc}\p{Surrogate}]/u;
 
+// It lets `.` and `..` through as well, which would lead elsewhere in every address they become part of.
 function isPart(text: string): boolean {
-  return PATTERNS.packagePart.test(text) && !unprintable.test(text);
+  return PATTERNS.packagePart.test(text) && !unprintable.test(text) && text !== '.' && text !== '..';
 }
 
 export function requireDomain(at: DomainAddress): void {
@@ -21,6 +22,15 @@ export function requireDomain(at: DomainAddress): void {
 export function requireRepository(at: RepositoryAddress): void {
   requireDomain(at);
   if (!PATTERNS.repository.test(at.repository)) throw invalid(`'${at.repository}' is not a repository name`);
+}
+
+/** Whether a package could have a version of this name with such an asset; what cannot be is not looked for. */
+export function isConceivable(version: string, asset: string): boolean {
+  return isPart(version) && ASSET_NAME.test(asset);
+}
+
+export function isVersionName(version: string): boolean {
+  return isPart(version);
 }
 
 /** The problem of a package's coordinates, in words; undefined when there is none. */

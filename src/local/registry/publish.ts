@@ -76,6 +76,7 @@ function write(shared: Shared, target: Target, request: PublishRequest): Publish
     throw conflict(`${named(ref)} ${version} exists already and is ${before.status}`, versionResource(version));
   }
   const assets = request.assetPolicy === 'replace' ? unchangedOr(request) : mergedAssets(request, before);
+  refuseMixing(shared, target, before, assets);
   const limit = context.switches['assets-per-version'];
   if (assets.length > limit) throw quotaExceeded(`a version has at most ${limit} assets`, versionResource(version));
   requireStored(shared, target, request, before);
@@ -101,6 +102,7 @@ function write(shared: Shared, target: Target, request: PublishRequest): Publish
       revision: hasSameAssets && request.assetPolicy !== 'replace' ? before.revision : revision,
       origin: before?.origin ?? { type: 'INTERNAL', repository: at.repository },
       publishedAt: context.now(),
+      firstPublishedAt: before?.firstPublishedAt ?? context.now(),
       metadata: hasSameAssets && request.assetPolicy !== 'replace' ? before.metadata : metadata,
       assets,
     },
@@ -108,6 +110,20 @@ function write(shared: Shared, target: Target, request: PublishRequest): Publish
   );
   writeTags(shared, target, Object.fromEntries((request.tags ?? []).map((tag) => [tag, version])));
   return { outcome: 'published', revision };
+}
+
+/** A version that came from a public source stays the source's, as long as the source is followed. */
+function refuseMixing(
+  shared: Shared,
+  { at, ref }: Target,
+  before: VersionRecord | undefined,
+  assets: readonly ServedAsset[],
+): void {
+  if (before?.origin.type !== 'EXTERNAL' || sameAssets(before.assets, assets)) return;
+  const owner = shared.context.records.package(repositoryKey(at), packageKey(ref));
+  if (owner?.restrictions.upstream === 'BLOCK') return;
+  const source = before.origin.externalConnection ?? 'a public source';
+  throw conflict(`${named(ref)} ${before.version} came from ${source}`, versionResource(before.version));
 }
 
 /** A status that was reached stays: only Unfinished gives way to Published. */

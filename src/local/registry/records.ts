@@ -36,8 +36,8 @@ export interface VersionRecord {
   readonly origin: Origin;
   /** When it entered this repository or last changed. */
   readonly publishedAt: number;
-  /** The public source's own time, for external versions. */
-  readonly sourcePublishedAt?: number | undefined;
+  /** First publication, in the domain or by the public source; undefined where that does not say. */
+  readonly firstPublishedAt?: number | undefined;
   readonly metadata: Json;
   readonly assets: readonly ServedAsset[];
 }
@@ -61,6 +61,8 @@ export class Records {
   readonly #packageStamps = new Map<string, number>();
   readonly #domainStamps = new Map<string, number>();
   #resets = 0;
+  /** Changes to what is kept, so that a failed transaction knows whether it made any. */
+  #writes = 0;
 
   constructor(store: MetadataStore) {
     this.store = store;
@@ -68,10 +70,12 @@ export class Records {
 
   /** All writes of `work` or none; what was kept in mind follows. */
   transaction<T>(work: () => T): T {
+    const writes = this.#writes;
     try {
       return this.store.transaction(work);
     } catch (error) {
-      this.forget();
+      // A refusal before the first write, the usual one, has nothing to forget.
+      if (writes !== this.#writes) this.forget();
       throw error;
     }
   }
@@ -95,6 +99,7 @@ export class Records {
   }
 
   touchPackage(repository: string, name: string): void {
+    this.#writes++;
     const key = `${repository.slice(0, repository.lastIndexOf('/'))}/${name}`;
     this.#packageStamps.set(key, (this.#packageStamps.get(key) ?? 0) + 1);
   }
@@ -110,6 +115,7 @@ export class Records {
   }
 
   touchDomain(domain: string): void {
+    this.#writes++;
     this.#domainStamps.set(domain, (this.#domainStamps.get(domain) ?? 0) + 1);
   }
 

@@ -5,7 +5,7 @@ import type { GroupIndex } from './group-index.ts';
 import { keys } from './keys.ts';
 import { requireTags } from './names.ts';
 import type { ResourceTags, Tag } from './registry.ts';
-import { invalid, notFound, quotaExceeded } from './service-exception.ts';
+import { invalid, quotaExceeded, unknownGroup } from './service-exception.ts';
 
 export function resourceTags(context: Context, index: GroupIndex): ResourceTags {
   const require = (arn: string): void => {
@@ -14,7 +14,7 @@ export function resourceTags(context: Context, index: GroupIndex): ResourceTags 
     if (resource.kind === 'repository') repositoryOf(context, resource.at);
     else domainOf(context, resource.at);
     if (resource.kind !== 'group' || index.groups(resource.at).has(resource.pattern)) return;
-    throw notFound('package', resource.pattern, `Package group not found. Pattern: ${resource.pattern}`);
+    throw unknownGroup(resource.pattern);
   };
   return {
     tag(arn, tags) {

@@ -16,7 +16,7 @@ import type { Descriptions } from './descriptions.ts';
 import type { Ingestions } from './ingest.ts';
 import { domainKey, keys, packageKey, packageOfKey, repositoryKey } from './keys.ts';
 import { heldPackage, mergedView, type View } from './merged-package.ts';
-import { packageProblem, requirePackage, requireVersion } from './names.ts';
+import { isConceivable, packageProblem, requirePackage, requireVersion } from './names.ts';
 import { openAsset } from './open-asset.ts';
 import type { PageCache, Stamps } from './page-cache.ts';
 import { named, publish } from './publish.ts';
@@ -83,9 +83,10 @@ export class RegistryRepository implements ServedRepository {
 
   async openAsset(ref: PackageReference, version: string, asset: string): Promise<ServedAsset | undefined> {
     const asked = this.#readable(ref);
-    if (!asked) return undefined;
+    if (!asked || !isConceivable(version, asset)) return undefined;
     const { shared, ingestions } = this.#plane;
-    return refusing(async () => openAsset(shared, ingestions, { at: this.#at, ref: asked }, { version, asset }));
+    const wanted = { version: requireVersion(asked, version, shared.context.rules), asset };
+    return refusing(async () => openAsset(shared, ingestions, { at: this.#at, ref: asked }, wanted));
   }
 
   readBlob(blob: StoredBlob): AsyncIterable<Uint8Array> {

@@ -55,6 +55,13 @@ export function notFound(resourceType: ResourceType, resourceId: string, message
   return new ServiceException('ResourceNotFoundException', message, { resourceType, resourceId });
 }
 
+/** The model's list of resource types has none for package groups. */
+export function unknownGroup(pattern: string): ServiceException {
+  return new ServiceException('ResourceNotFoundException', `Package group not found. Pattern: ${pattern}`, {
+    resourceId: pattern,
+  });
+}
+
 export function conflict(message: string, members: ExceptionMembers = {}): ServiceException {
   return new ServiceException('ConflictException', message, members);
 }
