@@ -1,10 +1,12 @@
 // A pretended CodeBuild: the real command line, the real local server, the runner, and a scan of all output for tokens.
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type BatchResult, runBatch } from '../../src/cli/buildspec/runner/batch.ts';
 import type { ShellKind } from '../../src/cli/buildspec/runner/command.ts';
-import { type BuildResult, runBuild } from '../../src/cli/buildspec/runner/run.ts';
+import { type BuildRequest, type BuildResult, runBuild } from '../../src/cli/buildspec/runner/run.ts';
 import type { Scenario } from '../../src/cli/buildspec/runner/scenarios.ts';
 import { spellings } from '../../src/core/model/secret.ts';
+import type { LocalServerOptions } from '../../src/local/server-options.ts';
 import { createFiles } from '../../src/machine/files.ts';
 import { runShell } from '../../src/machine/shell.ts';
 import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from './local-registry.ts';
@@ -41,64 +43,74 @@ export interface CodeBuild {
   source(files: Readonly<Record<string, string>>, options?: { isWithoutCommandLine?: boolean }): string;
   /** Runs a build in it and fails when a token shows in its output. */
   build(source: string, text: string, options?: BuildOptions): Promise<Built>;
+  /** The same for a batch. */
+  batch(source: string, text: string, options?: BuildOptions): Promise<BatchResult & { readonly output: string }>;
   /** Versions in a repository, as `format/name@version`. */
   versions(repository: string): Promise<string[]>;
   /** Authorization tokens handed out so far. */
   tokens(): string[];
 }
 
-export async function openCodeBuild(folder: string): Promise<CodeBuild> {
+export async function openCodeBuild(folder: string, server?: LocalServerOptions): Promise<CodeBuild> {
   const repositories = ['shared', 'staging', 'production'].map((name) => ({ name }));
-  const registry = await openTestRegistry(folder, {
-    setup: { domains: [{ name: DOMAIN, owner: ACCOUNT, repositories }] },
-  });
+  const setup = { domains: [{ name: DOMAIN, owner: ACCOUNT, repositories }] };
+  const registry = await openTestRegistry(folder, { setup, ...server });
   let count = 0;
   const tokens = () =>
     registry.exchanges.flatMap(({ answer }) => /"authorizationToken": ?"([^"]+)"/.exec(answer ?? '')?.[1] ?? []);
 
-  async function build(source: string, text: string, options: BuildOptions = {}): Promise<Built> {
+  async function run<R>(
+    source: string,
+    text: string,
+    options: BuildOptions,
+    how: (request: BuildRequest) => Promise<R>,
+  ) {
     count++;
     const home = join(folder, `home-${count}`);
     const temporary = join(folder, `tmp-${count}`);
     for (const path of [home, temporary]) mkdirSync(path, { recursive: true });
     let output = '';
     const keys = options.isWithoutKeys ? {} : { AWS_ACCESS_KEY_ID: ACCOUNT, AWS_SECRET_ACCESS_KEY: 'example' };
-    const result = await runBuild(
-      {
-        text,
-        sourceDirectory: source,
-        scenario: options.scenario ?? { name: 'manual' },
-        shell: options.shell ?? 'dash',
-        image: {
-          PATH: [options.programs, process.env.PATH].filter(Boolean).join(':'),
-          HOME: home,
-          TMPDIR: temporary,
-          LANG: 'C.UTF-8',
-          AWS_ENDPOINT_URL_CODEARTIFACT: registry.url,
-          AWS_ENDPOINT_URL_STS: registry.url,
-          AWS_EC2_METADATA_DISABLED: 'true',
-          ...keys,
-        },
-        overrides: { CODEARTIFACT_DOMAIN: DOMAIN, CODEARTIFACT_DOMAIN_OWNER: ACCOUNT, ...options.env },
-        secrets: options.secrets,
-        print: (part) => {
-          output += part;
-          options.onOutput?.(part);
-        },
-        signal: options.signal,
+    const result = await how({
+      text,
+      sourceDirectory: source,
+      scenario: options.scenario ?? { name: 'manual' },
+      shell: options.shell ?? 'dash',
+      image: {
+        PATH: [options.programs, process.env.PATH].filter(Boolean).join(':'),
+        HOME: home,
+        TMPDIR: temporary,
+        LANG: 'C.UTF-8',
+        AWS_ENDPOINT_URL_CODEARTIFACT: registry.url,
+        AWS_ENDPOINT_URL_STS: registry.url,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        ...keys,
       },
-      { files: createFiles(source, folder), shell: runShell },
-    );
+      overrides: { CODEARTIFACT_DOMAIN: DOMAIN, CODEARTIFACT_DOMAIN_OWNER: ACCOUNT, ...options.env },
+      secrets: options.secrets,
+      print: (part) => {
+        output += part;
+        options.onOutput?.(part);
+      },
+      signal: options.signal,
+    });
     for (const token of tokens())
       for (const spelling of spellings(token))
         if (output.includes(spelling)) throw new Error('an authorization token is in the output of the build');
     return { ...result, output, home };
   }
 
+  const machine = (source: string) => ({ files: createFiles(source, folder), shell: runShell });
+  const build = (source: string, text: string, options: BuildOptions = {}) =>
+    run(source, text, options, (request) => runBuild(request, machine(source)));
+  const batch = (source: string, text: string, options: BuildOptions = {}) =>
+    run(source, text, options, (request) => runBatch(request, machine(source)));
+
   return {
     registry,
     tokens,
     build,
+    batch,
     source(files, { isWithoutCommandLine = false } = {}) {
       count++;
       const source = join(folder, `source-${count}`);

@@ -6,6 +6,8 @@ export interface Ecosystem {
   readonly recognisedBy: readonly RegExp[];
   readonly title: string;
   readonly tools: string;
+  /** Further lines under `env.variables`. */
+  readonly variables?: readonly string[];
   readonly runtimes: readonly string[];
   readonly install: readonly string[];
   readonly test: readonly string[];
@@ -52,6 +54,10 @@ const maven: Ecosystem = {
   recognisedBy: [/^pom\.xml$/],
   title: 'Maven',
   tools: 'maven',
+  variables: [
+    '# CodeArtifact stands in for Maven Central; the repository needs it as an upstream.',
+    'CODEARTIFACT_MAVEN_MIRROR_OF: central',
+  ],
   runtimes: ['java: corretto21', 'nodejs: 22'],
   install: ['mvn --batch-mode dependency:go-offline'],
   test: ['mvn --batch-mode verify'],

@@ -59,7 +59,10 @@ function ci(ecosystem: Ecosystem): WholeBuildspec {
       '# Set the variables below; the role of the build needs the "install" permissions of README.md.',
       'version: 0.2',
       'env:',
-      ['variables:', [...registry, repository('shared'), `CODEARTIFACT_TOOLS: ${ecosystem.tools}`]],
+      [
+        'variables:',
+        [...registry, repository('shared'), `CODEARTIFACT_TOOLS: ${ecosystem.tools}`, ...(ecosystem.variables ?? [])],
+      ],
       'phases:',
       [
         'install:',
@@ -90,6 +93,7 @@ function publishOnTag(ecosystem: Ecosystem): WholeBuildspec {
           ...registry,
           repository('shared'),
           `CODEARTIFACT_TOOLS: ${ecosystem.tools}`,
+          ...(ecosystem.variables ?? []),
           `CODEARTIFACT_PACKAGES: '${ecosystem.packages.join(',')}'`,
           '# The version in the built files has to be the one the tag names.',
           'CODEARTIFACT_EXPECTED_VERSION: tag',
