@@ -174,6 +174,37 @@ describe('upload', () => {
     for (const { body } of requests) expect(() => JSON.parse(body)).toThrow();
   });
 
+  test('reads the file only as fast as it is sent', async () => {
+    const publication = await sample(3_000_000);
+    const files = createFiles(folder, folder);
+    let read = 0;
+    async function* counted(path: string) {
+      for await (const chunk of files.open(path)) {
+        read += chunk.length;
+        yield chunk;
+      }
+    }
+    let sent = 0;
+    let furthest = 0;
+    const http: PublishTarget['http'] = async ({ body }) => {
+      if (typeof body !== 'function') throw new Error('the body is not a stream');
+      for await (const chunk of body()) {
+        furthest = Math.max(furthest, read - (sent * 3) / 4);
+        sent += chunk.length;
+      }
+      return {
+        status: 200,
+        reason: 'OK',
+        headers: {},
+        body: (async function* () {})(),
+        discard: async () => undefined,
+      };
+    };
+    await upload(publication, publication.artifacts, target({ http, files: { ...files, open: counted } }));
+    expect(read).toBeGreaterThan(3_000_000);
+    expect(furthest).toBeLessThan(256 * 1024);
+  });
+
   test('says beforehand that a request is too large for the service', async () => {
     const publication = await sample();
     const [artifact] = publication.artifacts;

@@ -173,22 +173,19 @@ describe('readTarGz', () => {
     await expect(refusalOf(() => readTarGz(failing(), () => undefined))).rejects.toThrow('disk gone');
   });
 
-  test('an archive that breaks while a visit is busy is refused, not forgotten', async () => {
-    const unhandled: unknown[] = [];
-    const listen = (error: unknown) => void unhandled.push(error);
-    process.on('unhandledRejection', listen);
+  test('an archive that breaks while a visit is busy is refused', async () => {
     const data = await tgz([
       { name: 'a', data: 'a' },
-      { name: 'b', data: randomBytes(100_000) },
+      { name: 'b', data: randomBytes(3000) },
     ]);
-    const busy = async () => {
+    const seen: string[] = [];
+    const busy = async ({ path }: ArchiveMember) => {
       await new Promise((resolve) => setTimeout(resolve, 30));
+      seen.push(path);
       return undefined;
     };
-    expect(await refusalOf(() => readTarGz(pieces(data.subarray(0, 50_000)), busy))).toMatch(/truncated/);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    process.off('unhandledRejection', listen);
-    expect(unhandled).toEqual([]);
+    expect(await refusalOf(() => readTarGz(pieces(data.subarray(0, 2000)), busy))).toMatch(/truncated/);
+    expect(seen).toEqual(['a']);
   });
 
   test('passes on errors of the visit as they are', async () => {
