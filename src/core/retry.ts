@@ -75,7 +75,9 @@ export async function retrying<T>(
       if (!(error instanceof RegistryError) || !error.isRetryable) throw error;
       if (!throttled || lane.accepted === acceptedBefore) spent++;
       if (spent >= policy.attempts) throw error;
-      host.log.debug(`${policy.label}: ${error.message}; trying again (${spent} of ${policy.attempts})`);
+      // One lost packet is not worth a line; people waiting for a service that does not come back want to know why.
+      const say = spent >= 3 ? host.log.info : host.log.debug;
+      say(`${policy.label}: ${error.message}; trying again (${spent} of ${policy.attempts})`);
       if (!throttled) await unlessInterrupted(host, policy.label, (signal) => pause(host.clock, error, spent, signal));
     }
   }

@@ -30,7 +30,7 @@ export function renderDocuments(): Documents {
     files: {
       'action.yml': renderActionMetadata(),
       'docs/errors.md': renderErrors(),
-      'docs/local-server-switches.md': renderSwitches(),
+      'docs/switches.md': renderSwitches(),
       ...Object.fromEntries(schemas),
       ...Object.fromEntries([...renderWholeFiles()].map(([name, text]) => [`buildspec-templates/${name}`, text])),
     },
