@@ -14,6 +14,7 @@ import { nugetSource } from '../support/nuget-source.ts';
 import { type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
 import { type SdkRegistry, sdkRegistry } from '../support/sdk-registry.ts';
 import { findTool, runTool, TOOLS_FOLDER, withPath } from '../support/tools.ts';
+import { recordWire } from '../support/wire-recordings.ts';
 
 const LONG = 180_000;
 const mono = findTool('mono', 'mono');
@@ -93,6 +94,13 @@ describe(missing === undefined ? 'nuget.exe 5.8 under mono' : `nuget.exe: skippe
     return { ...ran, home };
   }
 
+  const record = (name: string, from: number) =>
+    recordWire(
+      { format: 'nuget', name, tool: 'nuget.exe', version: '5.8.0' },
+      registry.endpoint('nuget'),
+      registry.exchanges.slice(from),
+    );
+
   async function write(of: NugetPackage): Promise<string> {
     runs += 1;
     const path = join(folder, `built${runs}.nupkg`);
@@ -104,7 +112,9 @@ describe(missing === undefined ? 'nuget.exe 5.8 under mono' : `nuget.exe: skippe
     'push, the same again, other bytes, -SkipDuplicate, a wrong token',
     async () => {
       const path = await write({ id: 'Acme.Pushed', version: '1.0.0' });
+      const from = registry.exchanges.length;
       const pushed = await nuget(['push', path, '-Source', 'codeartifact']);
+      await record('push', from);
       expect(pushed).toMatchObject({ status: 0, stdout: expect.stringContaining('Your package was pushed') });
       expect(await registry.statuses('nuget', 'acme.pushed')).toEqual({ '1.0.0': 'Published' });
       expect((await nuget(['push', path, '-Source', 'codeartifact'])).status).toBe(0);
@@ -127,6 +137,7 @@ describe(missing === undefined ? 'nuget.exe 5.8 under mono' : `nuget.exe: skippe
       const top = { id: 'Acme.Top', version: '2.0.0', dependencies: { net45: { 'Acme.Core': '[1.0,2.0)' } } };
       for (const each of [core, { ...core, version: '2.0.0' }, top])
         expect((await nuget(['push', await write(each), '-Source', 'codeartifact'])).status).toBe(0);
+      const from = registry.exchanges.length;
       const installed = await nuget(['install', 'acme.top', '-Version', '2.0.0', '-OutputDirectory', 'out']);
       expect(installed).toMatchObject({ status: 0 });
       expect(await readFile(join(installed.home, 'out/Acme.Core.1.1.0/Acme.Core.1.1.0.nupkg'))).toEqual(
@@ -134,7 +145,10 @@ describe(missing === undefined ? 'nuget.exe 5.8 under mono' : `nuget.exe: skippe
       );
       expect(existsSync(join(installed.home, 'out/Acme.Top.2.0.0/Acme.Top.2.0.0.nupkg'))).toBe(true);
 
+      await record('install', from);
+      const deleting = registry.exchanges.length;
       const deleted = await nuget(['delete', 'Acme.Core', '2.0.0', '-Source', 'codeartifact']);
+      await record('delete', deleting);
       expect(deleted).toMatchObject({ status: 0 });
       expect(await registry.statuses('nuget', 'acme.core')).toEqual({ '1.1.0': 'Published', '2.0.0': 'Unlisted' });
       const named = await nuget(['install', 'Acme.Core', '-Version', '2.0.0', '-OutputDirectory', 'out']);

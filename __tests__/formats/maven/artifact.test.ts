@@ -116,6 +116,15 @@ describe('a repository folder', () => {
     expect((await gatherAll(root)).publications[0]).toMatchObject({ name: 'lib', version: '3.1' });
   });
 
+  test('the POM of the build that Maven 4 attaches is a file of the same version', async () => {
+    const root = newFolder();
+    const { folder } = await writeLayout(root, lib);
+    await writeTree(join(folder, 'lib-1.0-build.pom'), pomText(lib));
+    const report = await gatherAll(root);
+    expect(report.verdicts.filter(({ verdict }) => verdict === 'refused')).toEqual([]);
+    expect(assets(report.publications[0])).toEqual(['lib-1.0-build.pom', 'lib-1.0.jar', 'lib-1.0.pom']);
+  });
+
   test('a Maven plugin carries the prefix its descriptor names', async () => {
     const root = newFolder();
     const plugin = { ...lib, artifactId: 'hello-maven-plugin', packaging: 'maven-plugin', extra: '<name>Hello</name>' };

@@ -25,14 +25,19 @@ export async function readUnits(
   files: Files,
 ): Promise<{ units: PomUnit[]; verdicts: FileVerdict[] }> {
   const units: PomUnit[] = [];
-  const verdicts: FileVerdict[] = [];
+  const refused: FileVerdict[] = [];
   for (const path of await pomPaths(folder, paths, files)) {
     const unit = await readUnit(path, files);
     if (typeof unit !== 'string') units.push(unit);
     // A pom.xml that was not given but looked for says nothing when it does not fit.
-    else if (paths.includes(path)) verdicts.push({ path, verdict: 'refused', reason: unit });
+    else if (paths.includes(path)) refused.push({ path, verdict: 'refused', reason: unit });
   }
-  return newestBuilds(units, verdicts);
+  // Maven 4 deploys the POM of the build beside that for users, as `lib-1.0-build.pom`: a file like any other.
+  const isAttached = ({ path }: FileVerdict) => units.some(({ stem }) => basename(path).startsWith(`${stem}-`));
+  return newestBuilds(
+    units,
+    refused.filter((verdict) => !isAttached(verdict)),
+  );
 }
 
 /** POMs given; else the pom.xml in the folder or above it (Maven builds into `target/`). */
