@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const wanted = process.argv.slice(2);
 const benches = readdirSync(folder)
-  .filter((name) => name.endsWith('.mjs') && !['run.mjs', 'measure.mjs'].includes(name))
+  .filter((name) => name.endsWith('.mjs') && !['run.mjs', 'measure.mjs', 'local-server.mjs'].includes(name))
   .map((name) => name.slice(0, -4))
   .filter((name) => wanted.length === 0 || wanted.includes(name));
 for (const name of benches) {
