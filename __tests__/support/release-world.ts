@@ -140,6 +140,7 @@ export function sideOf(
       if (fresh || !token) token = client.getAuthorizationToken(address, 3600).then((asked) => asked.token);
       return token;
     },
+    host,
     http: http ?? host.http,
     files: host.files,
   };

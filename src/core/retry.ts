@@ -1,4 +1,5 @@
 // The one retry policy: the codes of the catalogue decide whether, this file decides when and how often.
+import { setMaxListeners } from 'node:events';
 import { RegistryError } from './errors/registry-error.ts';
 import { createPacer, type Pacer } from './pacing.ts';
 import type { Clock, Host } from './ports/host.ts';
@@ -58,6 +59,8 @@ export async function retrying<T>(
   policy: RetryPolicy,
   work: () => Promise<T>,
 ): Promise<T> {
+  // Every waiting call listens; Node warns of a leak beyond ten.
+  setMaxListeners(0, host.interrupted);
   const lane = laneOf(host.clock, policy);
   let spent = 0;
   for (;;) {

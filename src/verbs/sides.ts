@@ -23,6 +23,7 @@ function wireOf(host: Host, signedIn: SignedIn, options: SideOptions): Wire {
           .then(({ token }) => token);
       return asked;
     },
+    host,
     http: host.http,
     files: host.files,
     endpointType: options.endpointType,

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { LoginRecord } from '../documents/login-record.ts';
 import { RegistryError } from '../errors/registry-error.ts';
 import { type Secret, spellings } from '../model/secret.ts';
-import { changesBetween, linesOf } from '../model/text-change.ts';
+import { changesBetween, linesOf, type Syntax } from '../model/text-change.ts';
 import { decodeText, encodeText, PLAIN, type TextEncoding } from '../model/text-encoding.ts';
 import { undoStep } from '../model/undo-step.ts';
 import type { Host } from '../ports/host.ts';
@@ -17,7 +17,7 @@ export interface PlannedFile {
   readonly after: Buffer;
   readonly modeBefore: number | undefined;
   readonly modeAfter: number | undefined;
-  readonly syntax: 'lines' | 'tree';
+  readonly syntax: Syntax;
   readonly skeleton: string | undefined;
   readonly holdsSecret: boolean;
   /** Folders that have to be made, deepest first. */
@@ -57,7 +57,7 @@ interface Draft {
   /** Key '' is the file itself, other keys are ids of parallel logins it is imagined without. */
   readonly texts: Map<string, string | undefined>;
   holdsSecret: boolean;
-  syntax: 'lines' | 'tree';
+  syntax: Syntax;
   skeleton: string | undefined;
 }
 
@@ -203,7 +203,7 @@ class Drafts {
       }
     }
     draft.holdsSecret ||= file.holdsSecret;
-    if (file.syntax === 'tree') draft.syntax = 'tree';
+    if (draft.syntax === 'lines') draft.syntax = file.syntax;
     draft.skeleton ??= file.skeleton;
     this.#edited.add(draft);
   }
@@ -242,10 +242,10 @@ class Drafts {
 }
 
 /** Whole lines where lines stand alone; else only the pieces, since their line may hold a stranger's secret. */
-function addedTo(before: string, after: string, syntax: 'lines' | 'tree'): string[] {
+function addedTo(before: string, after: string, syntax: Syntax): string[] {
   const linesIn = (text: string) => linesOf(text).map((line) => line.trimEnd());
   const known = new Set(linesIn(before));
-  if (syntax === 'lines') return linesIn(after).filter((line) => !known.has(line));
+  if (syntax !== 'tree') return linesIn(after).filter((line) => !known.has(line));
   const pieces = changesBetween(before, after).flatMap((change) => linesIn(change.text));
   return pieces.filter((line) => line !== '');
 }

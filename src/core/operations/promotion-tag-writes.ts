@@ -4,7 +4,7 @@ import type { TagPlan } from '../documents/plan.ts';
 import { parseCoordinate } from '../model/coordinates.ts';
 import type { Publishing } from '../ports/package-format.ts';
 import { KEEP_PREFIX, withoutOwnTags } from './promotion-tags.ts';
-import { STAGING_TAG, type TagPorts, writeTag } from './set-tags.ts';
+import { readTags, STAGING_TAG, type TagPorts, writeTag } from './set-tags.ts';
 
 /** Notes what the tags were and shall be; the copy itself moves some of them, so the single writes do not tell. */
 export async function journalTags(plan: TagPlan, journal: Journal): Promise<void> {
@@ -20,7 +20,7 @@ type Tags = NonNullable<Publishing['tags']>;
 /** Tags that the copy will move and that must not stay moved: noted in the destination, so that no journal is needed. */
 export async function noteTags(plan: TagPlan, tags: Tags, ports: TagPorts): Promise<void> {
   const ref = parseCoordinate(plan.package);
-  const current = (await tags.read(ref, await ports.target(ref))) ?? {};
+  const current = await readTags(ref, ports);
   for (const [tag, version] of Object.entries(plan.before)) {
     const willMove =
       plan.afterCopy[tag] !== version &&
@@ -40,7 +40,7 @@ export async function assertTags(
   ports: TagPorts,
 ): Promise<Record<string, string>> {
   const ref = parseCoordinate(plan.package);
-  const current = (await tags.read(ref, await ports.target(ref))) ?? {};
+  const current = await readTags(ref, ports);
   for (const [tag, version] of Object.entries(plan.wanted)) {
     const hidden = plan.hiddenByUpstream[tag];
     // What an upstream hides cannot be read; it is written only when the plan means to change it.
@@ -55,5 +55,5 @@ export async function assertTags(
   }
   const marks = Object.keys(current).filter((tag) => tag === STAGING_TAG || tag.startsWith(KEEP_PREFIX));
   for (const tag of marks) await writeTag({ ref, tag, was: current[tag], becomes: null }, tags, ports);
-  return withoutOwnTags((await tags.read(ref, await ports.target(ref))) ?? {});
+  return withoutOwnTags(await readTags(ref, ports));
 }

@@ -12,7 +12,7 @@ import type { PackageFormat } from '../ports/package-format.ts';
 import { eachWithin } from '../scheduling.ts';
 import { changeStatuses, type StatusChange } from './change-status.ts';
 import { findUndo, type Undo, type UndoneTag, type UndoneVersion } from './find-undo.ts';
-import { type TagPorts, writeTag } from './set-tags.ts';
+import { readTags, type TagPorts, writeTag } from './set-tags.ts';
 import { recordOf, type WriteSide, writeTarget } from './sides.ts';
 
 export interface RollbackRequest {
@@ -143,7 +143,7 @@ async function moveTags(
     const ref = parseCoordinate(move.package);
     const tags = formats.find(({ name }) => name === ref.format)?.publishing?.tags;
     if (!tags) continue;
-    const current = (await tags.read(ref, await ports.target(ref)))?.[move.tag];
+    const current = (await readTags(ref, ports))[move.tag];
     if (current !== (move.from ?? undefined) && current !== (move.to ?? undefined)) {
       warnings.push(
         `${packageName(ref)}: \`${move.tag}\` points at ${current ?? 'nothing'}, not at ${move.from ?? 'nothing'} as that run left it; it stays`,

@@ -110,7 +110,10 @@ export async function writeTag(
   );
 }
 
-/** Own versions of the tags: whether the version a tag names is held by the repository itself. */
-export async function holdsVersion(side: WriteSide, ref: PackageReference, version: string): Promise<boolean> {
-  return (await side.reader.describePackageVersion(side.address, { ...ref, version })) !== undefined;
+/** Tags of the repository as package managers see them; none where nobody knows the package. */
+export async function readTags(
+  ref: PackageReference,
+  { side }: Pick<TagPorts, 'side'>,
+): Promise<Readonly<Record<string, string>>> {
+  return (await side.tags?.(side.address, ref)) ?? {};
 }

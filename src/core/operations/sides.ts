@@ -8,7 +8,8 @@ import type { Secret } from '../model/secret.ts';
 import type { CodeArtifactReader, CodeArtifactWriter, RepositoryAddress } from '../ports/code-artifact.ts';
 import type { Files, Host } from '../ports/host.ts';
 import type { HttpTransport } from '../ports/http.ts';
-import type { PackageFormat, PublishTarget } from '../ports/package-format.ts';
+import type { PackageFormat, PublishTarget, WireReadTarget } from '../ports/package-format.ts';
+import { retrying } from '../retry.ts';
 
 /** A reader that provably cannot write: a client that has a write method does not fit this type. See `readOnly`. */
 export type ReadOnlyRegistry = CodeArtifactReader & { readonly [name in keyof CodeArtifactWriter]?: never };
@@ -60,6 +61,8 @@ export interface Wire {
   token(fresh?: boolean): Promise<Secret>;
   readonly http: HttpTransport;
   readonly files: Files;
+  /** For pacing and repeating what is only read. */
+  readonly host: Pick<Host, 'clock' | 'log' | 'interrupted'>;
   readonly endpointType?: 'ipv4' | 'dualstack' | undefined;
 }
 
@@ -92,11 +95,34 @@ export function wireReader(
     http,
     files: wire.files,
   });
+  /** Reads once more with a fresh token when the last one was refused. */
+  const reading = <T>(
+    at: RepositoryAddress,
+    ref: PackageReference,
+    read: (target: WireReadTarget) => Promise<T>,
+  ): Promise<T> =>
+    retrying(wire.host, { attempts: ATTEMPTS, label: `Read ${ref.format} wire`, initialRate: 50 }, async () => {
+      try {
+        return await read(await target(at, ref));
+      } catch (error) {
+        if (!(error instanceof RegistryError) || error.code !== 'CA-AUTH-005') throw error;
+        return read({ ...(await target(at, ref)), token: await wire.token(true) });
+      }
+    });
   return {
-    tags: async (at, ref) => publishingOf(ref)?.tags?.read(ref, await target(at, ref)),
-    visible: async (at, ref) => publishingOf(ref)?.visibleVersions?.(ref, await target(at, ref)),
+    tags: async (at, ref) => {
+      const tags = publishingOf(ref)?.tags;
+      return tags && reading(at, ref, (wireTarget) => tags.read(ref, wireTarget));
+    },
+    visible: async (at, ref) => {
+      const visible = publishingOf(ref)?.visibleVersions;
+      return visible && reading(at, ref, (wireTarget) => visible(ref, wireTarget));
+    },
   };
 }
+
+/** Tries of one read in all; see `retrying`. */
+const ATTEMPTS = 12;
 
 /** Endpoints asked for once each. */
 export function endpointCache(reader: CodeArtifactReader, endpointType: 'ipv4' | 'dualstack' | undefined) {
