@@ -8,15 +8,25 @@ export const TOOLS_FOLDER = resolve(
 );
 
 /** A program to run, or why the tests that need it are skipped. */
-export type FoundTool = { readonly program: string; readonly version: string } | { readonly missing: string };
+export type FoundTool =
+  | {
+      readonly program: string;
+      readonly version: string;
+      /** PATH to run it with, where that is not ours: it needs a newer Node.js than this one. */
+      readonly path?: string;
+    }
+  | { readonly missing: string };
 
 /**
  * `id` is that of scripts/install-tools.mjs (`npm-10`, `bun`). Falls back to `bin` on PATH when its major version is the
  * one the id names, or the id names none.
  */
 export function findTool(id: string, bin: string, needsNode?: string): FoundTool {
-  if (needsNode !== undefined && !isAtLeast(process.versions.node, needsNode)) {
-    return { missing: `${id} needs Node.js ${needsNode}, this is ${process.versions.node}` };
+  const path = pathWithNode(needsNode);
+  if (path === undefined) {
+    return {
+      missing: `${id} needs Node.js ${needsNode}, this is ${process.versions.node} and node-24 is not installed`,
+    };
   }
   const places = [
     join(TOOLS_FOLDER, id, 'node_modules', '.bin', bin),
@@ -28,13 +38,23 @@ export function findTool(id: string, bin: string, needsNode?: string): FoundTool
     if (!existsSync(program)) continue;
     const { stdout, status } = spawnSync(program, ['--version'], {
       encoding: 'utf8',
-      env: { PATH: process.env.PATH, HOME: '/nonexistent', CI: 'true' },
+      env: { PATH: path, HOME: '/nonexistent', CI: 'true' },
     });
     const version = /\d+\.\d+[\w.+-]*/.exec(stdout ?? '')?.[0];
     if (status !== 0 || version === undefined) continue;
-    if (index < 2 || major === undefined || version.startsWith(`${major}.`)) return { program, version };
+    if (index < 2 || major === undefined || version.startsWith(`${major}.`)) {
+      return { program, version, path };
+    }
   }
   return { missing: `${id} is not installed (node scripts/install-tools.mjs ${id})` };
+}
+
+/** Our PATH, or the one with the newest Node.js of the tools before it; undefined when neither is new enough. */
+function pathWithNode(wanted: string | undefined): string | undefined {
+  const ours = process.env.PATH ?? '';
+  if (wanted === undefined || isAtLeast(process.versions.node, wanted)) return ours;
+  const newest = join(TOOLS_FOLDER, 'node-24', 'node_modules', '.bin');
+  return existsSync(join(newest, 'node')) ? `${newest}${delimiter}${ours}` : undefined;
 }
 
 function onPath(bin: string): string[] {

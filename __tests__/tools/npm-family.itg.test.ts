@@ -141,7 +141,11 @@ for (const { found, ...client } of described) {
     const ran = await runTool(found.program, args, {
       cwd,
       home,
-      env: { ...ENVIRONMENT, NPM_CONFIG_CACHE: join(home, 'npm-cache') },
+      env: {
+        ...ENVIRONMENT,
+        NPM_CONFIG_CACHE: join(home, 'npm-cache'),
+        ...(found.path === undefined ? {} : { PATH: found.path }),
+      },
     });
     expect(ran.text).not.toContain(token);
     return ran;

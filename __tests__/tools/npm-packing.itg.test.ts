@@ -12,8 +12,8 @@ import { findTool } from '../support/tools.ts';
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'npm-packing-')));
 // Programs are looked for where this process would look.
 const PATH = process.env.PATH;
-const first = (program: string) => {
-  process.env.PATH = `${dirname(program)}${delimiter}${PATH}`;
+const first = (found: { readonly program: string; readonly path?: string }) => {
+  process.env.PATH = `${dirname(found.program)}${delimiter}${found.path ?? PATH}`;
 };
 afterEach(() => {
   process.env.PATH = PATH;
@@ -73,7 +73,7 @@ for (const packer of PACKERS) {
         await mkdir(dirname(join(project, name)), { recursive: true });
         await writeFile(join(project, name), typeof content === 'string' ? content : JSON.stringify(content));
       }
-      first(found.program);
+      first(found);
       const host = recordingHost({
         folder: home,
         env: { PATH: process.env.PATH, CI: 'true', YARN_ENABLE_IMMUTABLE_INSTALLS: '0', YARN_ENABLE_NETWORK: '0' },
@@ -81,11 +81,12 @@ for (const packer of PACKERS) {
       const prepared = await host.run(packer.bin, [...packer.setUp], { cwd: project });
       if (prepared.status !== 0) throw new Error(`${prepared.stdout}\n${prepared.stderr}`);
       const { publications } = await gather(await pack(project, join(home, 'out'), host), host);
+      const manifests = publications.map(({ metadata }) => (metadata as NpmMetadata).manifest);
       expect(publications.map(({ namespace, name, version }) => `@${namespace}/${name}@${version}`)).toEqual([
         '@acme/a@1.4.0',
         '@acme/b@2.0.0',
       ]);
-      expect((publications[1]?.metadata as NpmMetadata).manifest.dependencies).toEqual({ '@acme/a': '^1.4.0' });
+      expect(manifests[1]?.dependencies).toEqual({ '@acme/a': '^1.4.0' });
       expect(host.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
       host.close();
     }, 120_000);
@@ -102,8 +103,7 @@ const bun = findTool('bun', 'bun');
       join(project, 'package.json'),
       JSON.stringify({ name: '@acme/one', version: '1.0.0', packageManager: 'bun@1.0.0' }),
     );
-    const program = 'program' in bun ? bun.program : '';
-    first(program);
+    if ('program' in bun) first(bun);
     const host = recordingHost({
       folder: home,
       env: { PATH: process.env.PATH, CI: 'true' },

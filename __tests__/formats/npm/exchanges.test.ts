@@ -77,7 +77,7 @@ function before(name: string): readonly RecordedExchange[] {
 
 describe('recorded exchanges', () => {
   test('there are some of every client', () => {
-    for (const client of ['npm-10', 'npm-11', 'pnpm-10', 'pnpm-12', 'yarn-1', 'yarn-4', 'bun']) {
+    for (const client of ['npm-10', 'npm-11', 'pnpm-10', 'pnpm-11', 'pnpm-12', 'yarn-1', 'yarn-4', 'bun']) {
       for (const kind of ['publish', 'install', 'exists']) expect(names).toContain(`${kind}.${client}.json`);
     }
   });
