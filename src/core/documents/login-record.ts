@@ -1,6 +1,7 @@
 // The write-ahead record of one login: everything needed to take it back, synced before the first file is touched.
 // Owner-only, in the home whose files it speaks of, so that whoever logs in there next finds what a killed job left.
 import { join } from 'node:path';
+import type { Syntax } from '../model/text-change.ts';
 import type { Files, Host } from '../ports/host.ts';
 
 export const LOGIN_SCHEMA = 'codeartifact-ci/login@1';
@@ -32,7 +33,7 @@ export interface FileRecord {
   /** Permission bits before and as we set them; undefined for a new file. */
   readonly modeBefore?: number | undefined;
   readonly modeAfter?: number | undefined;
-  readonly syntax: 'lines' | 'tree';
+  readonly syntax: Syntax;
   /** Text that a new file was grown from; others' additions stand in it when ours go. */
   readonly skeleton?: string | undefined;
   /**

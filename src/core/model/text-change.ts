@@ -7,6 +7,13 @@ export interface TextChange {
   readonly text: string;
 }
 
+/**
+ * How a text hangs together. `lines`: each line stands alone, so single lines of ours can be taken out of a block that
+ * others changed. `sections`: so they do, but under a `[header]`. `tree` (XML, YAML, scripts): half a block would break
+ * the file, so a block that others changed stays whole.
+ */
+export type Syntax = 'lines' | 'sections' | 'tree';
+
 /** Lines with their line ends; the last may lack one. */
 export function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
@@ -46,9 +53,9 @@ export interface TakenBack {
 
 /**
  * Takes the change `before` -> `after` out of `current`, which is `after` with others' edits on top.
- * Where both touched the same place, theirs stays; with `lines`, whole lines that only we wrote still go.
+ * Where both touched the same place, theirs stays; but for a `tree`, whole lines that only we wrote still go.
  */
-export function takeBack(before: string, after: string, current: string, syntax: 'lines' | 'tree'): TakenBack {
+export function takeBack(before: string, after: string, current: string, syntax: Syntax): TakenBack {
   if (current === after) return { text: before, isPartial: false };
   if (current === before) return { text: current, isPartial: false };
   const theirs = changesBetween(after, current);
@@ -60,10 +67,11 @@ export function takeBack(before: string, after: string, current: string, syntax:
     if (clashes.length === 0) ours.push(change);
     else {
       isPartial = true;
-      if (syntax === 'lines') ours.push(...untouchedLines(after, change, clashes));
+      if (syntax !== 'tree') ours.push(...untouchedLines(after, change, clashes));
     }
   }
-  const all = [...theirs, ...ours].sort((x, y) => x.start - y.start || x.end - y.end);
+  const kept = syntax === 'sections' ? ours.flatMap((change) => spareHeaders(after, change, theirs)) : ours;
+  const all = [...theirs, ...kept].sort((x, y) => x.start - y.start || x.end - y.end);
   return { text: applyChanges(after, all), isPartial };
 }
 
@@ -85,6 +93,35 @@ function overlaps(a: TextChange, b: TextChange): boolean {
   if (b.start === b.end) return a.start < b.start && b.start < a.end;
   if (a.start === a.end) return b.start < a.start && a.start < b.end;
   return a.start < b.end && b.start < a.end;
+}
+
+const isHeader = (line: string) => /^[ \t]*\[/.test(line);
+
+/** Leaves out of a deletion the headers under which others have written: their lines would fall to the section above. */
+function spareHeaders(base: string, change: TextChange, theirs: readonly TextChange[]): TextChange[] {
+  if (change.text.trim() !== '') return [change];
+  const parts: TextChange[] = [];
+  let from = change.start;
+  let at = change.start;
+  for (const line of linesOf(base.slice(change.start, change.end))) {
+    const [start, end] = [at, at + line.length];
+    at = end;
+    if (!isHeader(line)) continue;
+    const next = /^[ \t]*\[/m.exec(base.slice(end));
+    const sectionEnd = next ? end + next.index : base.length;
+    const isUsed = theirs.some(
+      (other) => other.start >= end && other.start <= sectionEnd && startsInSection(other.text),
+    );
+    if (!isUsed) continue;
+    parts.push({ start: from, end: start, text: '' });
+    from = end;
+  }
+  return [...parts, { start: from, end: change.end, text: change.text }];
+}
+
+function startsInSection(text: string): boolean {
+  const first = linesOf(text).find((line) => !/^\s*([#;]|$)/.test(line));
+  return first !== undefined && !isHeader(first);
 }
 
 /** Deletions of the whole lines within `change` that no clash touches. */

@@ -1,6 +1,6 @@
 // One change to one file, taken back out of whatever the file is now. Pure: bytes in, bytes out.
 import { spellings } from './secret.ts';
-import { linesOf, takeBack } from './text-change.ts';
+import { linesOf, type Syntax, takeBack } from './text-change.ts';
 import { decodeText, encodeText } from './text-encoding.ts';
 
 /** Bytes of a file; undefined when there is none. */
@@ -9,7 +9,7 @@ export type Content = Buffer | undefined;
 export interface UndoStep {
   readonly before: Content;
   readonly after: Buffer;
-  readonly syntax: 'lines' | 'tree';
+  readonly syntax: Syntax;
   /** Stands for `before` when there was no file but others have written into ours. */
   readonly skeleton?: string | undefined;
 }
@@ -30,7 +30,7 @@ export function undoStep(step: UndoStep, current: Content, secrets: readonly str
   const ours = decodeText(after).text;
   const base = before ? decodeText(before).text : (step.skeleton ?? '');
   const back = takeBack(base, ours, text, step.syntax);
-  const clean = scrub(back.text, secrets, step.syntax === 'lines' ? ours : '');
+  const clean = scrub(back.text, secrets, step.syntax === 'tree' ? '' : ours);
   if (!before && (clean.trim() === '' || clean === base)) return { content: undefined, outcome: 'removed' };
   const outcome = back.isPartial || clean !== back.text ? 'kept' : text === clean ? 'untouched' : 'merged';
   return { content: encodeText(clean, encoding), outcome };

@@ -1,6 +1,7 @@
 // What one package format must give to the client half. One implementation per folder in src/formats.
 import type { Digests, Format, PackageReference, VersionReference } from '../model/package.ts';
 import type { Secret } from '../model/secret.ts';
+import type { Syntax } from '../model/text-change.ts';
 import type { AssetDescription, CodeArtifactWriter, RepositoryAddress } from './code-artifact.ts';
 import type { Files, Host } from './host.ts';
 import type { HttpTransport } from './http.ts';
@@ -225,11 +226,8 @@ export interface ConfigurationFile {
   readonly path: string;
   /** Owner-only (0600) when it holds the token. */
   readonly holdsSecret: boolean;
-  /**
-   * `lines`: each line stands alone, so undoing may take single lines back out of a block that others changed.
-   * `tree` (XML, YAML, sections): such a block stays, without the token, since half of it would break the file.
-   */
-  readonly syntax: 'lines' | 'tree';
+  /** What undoing may take out of it while others' edits stay. */
+  readonly syntax: Syntax;
   edit(current: string | undefined): string | Promise<string>;
   /** What `edit` is given when there is no file (an empty root element), and what others' additions stand in later. */
   readonly skeleton?: string;

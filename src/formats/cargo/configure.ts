@@ -58,13 +58,13 @@ const cargo: Tool = {
         {
           path: config,
           holdsSecret: false,
-          syntax: 'tree',
+          syntax: 'sections',
           edit: (current) => setToml(current ?? '', configSettings(request, name)),
         },
         {
           path: fileIn(machine, home, 'credentials'),
           holdsSecret: true,
-          syntax: 'tree',
+          syntax: 'sections',
           edit: (current) => setToml(current ?? '', credentials),
         },
       ],

@@ -35,7 +35,14 @@ export function berryConfiguration(request: ConfigureRequest): ToolConfiguration
       },
     ],
     variables: {},
-    notes: hides ? [`the project's ${name} sets npmRegistryServer to another registry and outranks the login`] : [],
+    notes: [
+      ...(hides ? [`the project's ${name} sets npmRegistryServer to another registry and outranks the login`] : []),
+      // yarnpkg/berry#7192: an entry in npmScopes has a gate of its own, one day, whatever the setting above it says.
+      ...(request.scopes.length > 0 &&
+      (/^npmMinimalAgeGate\s*:/m.test(project) || machine.env.YARN_NPM_MINIMAL_AGE_GATE)
+        ? ['Yarn 4 gates scopes with a registry of their own at one day: set npmMinimalAgeGate in npmScopes as well']
+        : []),
+    ],
   };
 }
 

@@ -29,7 +29,7 @@ const twine: Tool = {
     const path = inHome(request.machine, '.pypirc');
     const section = pypircSection(request.machine.read(path) ?? '', request);
     return {
-      files: [{ path, holdsSecret: true, syntax: 'tree', edit: (current) => pypircEdit(current ?? '', request) }],
+      files: [{ path, holdsSecret: true, syntax: 'sections', edit: (current) => pypircEdit(current ?? '', request) }],
       variables: {},
       notes: [`upload with \`twine upload --repository ${section}\``],
     };

@@ -77,7 +77,7 @@ export function pipFiles(request: ConfigureRequest, { paths, key }: PipSituation
   return paths.map((path) => ({
     path,
     holdsSecret: false,
-    syntax: 'lines',
+    syntax: 'sections',
     edit: (current) => (key === 'index-url' ? replaceIndex(current ?? '', index) : addIndex(current ?? '', index)),
   }));
 }

@@ -28,7 +28,7 @@ export function poetryConfiguration(request: ConfigureRequest): ToolConfiguratio
       {
         path: joinPath(machine, poetryFolder(request), 'auth.toml'),
         holdsSecret: true,
-        syntax: 'tree',
+        syntax: 'sections',
         edit: (current) =>
           setToml(
             current ?? '',

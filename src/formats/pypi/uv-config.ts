@@ -29,7 +29,7 @@ export function uvConfiguration(request: ConfigureRequest): ToolConfiguration {
       {
         path,
         holdsSecret: false,
-        syntax: 'tree',
+        syntax: 'sections',
         edit: (current) =>
           setTomlElement(current ?? '', 'index', (index) => index.url === url || index.name === name, {
             name,
