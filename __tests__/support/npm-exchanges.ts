@@ -79,7 +79,7 @@ function printed(text: string): string[] {
   return plain
     .split('\n')
     .map((line) => line.trimEnd())
-    .filter((line) => line !== '' && !/debug-\d|\{folder\}/.test(line));
+    .filter((line) => line !== '' && !/debug-\d|\{folder\}|^\s*at |file:\/\//.test(line));
 }
 
 function parsed(text: string): unknown {
