@@ -21,12 +21,13 @@ export const SHELLS: readonly ShellKind[] = ['dash', 'bash-as-sh'];
 export interface BuildOptions {
   readonly shell?: ShellKind;
   readonly scenario?: Scenario;
-  readonly env?: Readonly<Record<string, string>>;
+  /** Given when the build is started; the home folder is the build's own. */
+  readonly env?: Readonly<Record<string, string>> | ((home: string) => Readonly<Record<string, string>>);
   readonly secrets?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly onOutput?: (text: string) => void;
   /** Put before PATH: stand-ins for programs. */
-  readonly programs?: string;
+  readonly programs?: string | undefined;
   /** Without AWS keys in the environment. */
   readonly isWithoutKeys?: boolean;
 }
@@ -86,7 +87,11 @@ export async function openCodeBuild(folder: string, server?: LocalServerOptions)
         AWS_EC2_METADATA_DISABLED: 'true',
         ...keys,
       },
-      overrides: { CODEARTIFACT_DOMAIN: DOMAIN, CODEARTIFACT_DOMAIN_OWNER: ACCOUNT, ...options.env },
+      overrides: {
+        CODEARTIFACT_DOMAIN: DOMAIN,
+        CODEARTIFACT_DOMAIN_OWNER: ACCOUNT,
+        ...(typeof options.env === 'function' ? options.env(home) : options.env),
+      },
       secrets: options.secrets,
       print: (part) => {
         output += part;
