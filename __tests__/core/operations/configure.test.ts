@@ -169,11 +169,11 @@ describe('what is written', () => {
 });
 
 describe('files of every kind', () => {
-  test('read-only stays read-only, and is restored', async () => {
+  test('read-only is the owner’s while the token is in it, and read-only again', async () => {
     const on = host();
     await fs.writeFile(npmrc(on), NPMRC, { mode: 0o444 });
     await login(on);
-    expect((await fs.stat(npmrc(on))).mode & 0o777).toBe(0o400);
+    expect((await fs.stat(npmrc(on))).mode & 0o777).toBe(0o600);
     expect(await read(npmrc(on))).toContain(TOKEN);
     await cleanUp({}, on);
     expect((await fs.stat(npmrc(on))).mode & 0o777).toBe(0o444);

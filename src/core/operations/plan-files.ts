@@ -234,10 +234,10 @@ class Drafts {
     });
   }
 
-  /** A file that now holds a token is for its owner only; whether it may be written is not ours to change. */
+  /** A file that holds a token is for its owner only; gem takes its credentials from a file of mode 0600 and no other. */
   #mode({ mode, holdsSecret }: Draft): number | undefined {
     if (mode === undefined) return holdsSecret ? 0o600 : undefined;
-    return holdsSecret && this.#request.host.platform !== 'win32' ? mode & 0o700 : mode;
+    return holdsSecret && this.#request.host.platform !== 'win32' ? (mode & 0o700) | 0o600 : mode;
   }
 }
 

@@ -1,0 +1,214 @@
+// Cargo, gem and Bundler with what a login wrote. The local server does not speak their protocols, so a scripted one
+// answers as the services' documentation says, and only to the right credentials.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ToolName } from '../../src/core/ports/package-format.ts';
+import { arrange, BEFORE, openHome, pictureOf } from '../support/login-world.ts';
+import { registration, TOKEN } from '../support/logins.ts';
+import { tarGz } from '../support/python-package.ts';
+import { type ScriptedServer, type Seen, scriptedServer } from '../support/scripted-server.ts';
+import { runTool } from '../support/tools.ts';
+
+const LONG = 120_000;
+const BASE = '/d/my-org-111122223333/shared/';
+const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
+
+// rustup's stand-in for cargo does not work away from home.
+const cargo = pathOf('rustup', ['which', 'cargo']) ?? pathOf('which', ['cargo']);
+const rustc = pathOf('rustup', ['which', 'rustc']);
+const gem = pathOf('which', ['gem']);
+const bundle = pathOf('which', ['bundle']);
+
+function pathOf(program: string, args: string[]): string | undefined {
+  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+let folder: string;
+let server: ScriptedServer;
+let crate: Buffer;
+const gems = new Map<string, Buffer>();
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'login-others-')));
+  crate = await tarGz([
+    ['acme-dep-0.1.0/Cargo.toml', Buffer.from('[package]\nname = "acme-dep"\nversion = "0.1.0"\nedition = "2021"\n')],
+    ['acme-dep-0.1.0/src/lib.rs', Buffer.from('pub fn answer() -> u8 { 42 }\n')],
+  ]);
+  if (gem) await buildGem(gem);
+  server = await scriptedServer((seen) => {
+    const challenge = { status: 401, headers: { 'www-authenticate': 'Basic realm="my-org/shared"' } };
+    if (seen.path.startsWith(`/cargo${BASE}`))
+      return seen.headers.authorization === `Bearer ${TOKEN}` ? cargoAnswer(seen) : challenge;
+    const basic = `Basic ${Buffer.from(`aws:${TOKEN}`).toString('base64')}`;
+    const wanted = seen.method === 'POST' ? `Bearer ${TOKEN}` : basic;
+    return seen.headers.authorization === wanted ? rubyAnswer(seen) : challenge;
+  });
+}, LONG);
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function cargoAnswer({ path }: Seen) {
+  const base = `${server.origin}/cargo${BASE}`.replace(/\/$/, '');
+  const rest = path.slice(`/cargo${BASE}`.length);
+  const index = { name: 'acme-dep', vers: '0.1.0', deps: [], cksum: sha256(crate), features: {}, yanked: false };
+  if (rest === 'config.json')
+    return { status: 200, body: JSON.stringify({ dl: `${base}/api/v1/crates`, api: base, 'auth-required': true }) };
+  if (rest === 'ac/me/acme-dep') return { status: 200, body: `${JSON.stringify(index)}\n` };
+  if (rest === 'api/v1/crates/acme-dep/0.1.0/download') return { status: 200, body: crate };
+  return { status: 404 };
+}
+
+function rubyAnswer({ method, path }: Seen) {
+  const rest = path.slice(`/ruby${BASE}`.length);
+  const info = `---\n1.0.0 |checksum:${sha256(gems.get('gem') ?? Buffer.alloc(0))}\n`;
+  const md5 = createHash('md5').update(info).digest('hex');
+  const bodies: Readonly<Record<string, string | Uint8Array | undefined>> = {
+    '': 'ok',
+    versions: `created_at: 2026-01-01T00:00:00Z\n---\nacme-gem 1.0.0 ${md5}\n`,
+    'info/acme-gem': info,
+    'quick/Marshal.4.8/acme-gem-1.0.0.gemspec.rz': gems.get('spec'),
+    'gems/acme-gem-1.0.0.gem': gems.get('gem'),
+    'api/v1/gems': method === 'POST' ? 'Successfully registered gem' : undefined,
+  };
+  const body = bodies[rest];
+  return body === undefined ? { status: 404 } : { status: 200, body };
+}
+
+async function buildGem(program: string): Promise<void> {
+  const at = join(folder, 'gem');
+  await mkdir(join(at, 'lib'), { recursive: true });
+  await writeFile(join(at, 'lib/acme_gem.rb'), 'ACME = 42\n');
+  await writeFile(
+    join(at, 'acme-gem.gemspec'),
+    "Gem::Specification.new { |s| s.name = 'acme-gem'; s.version = '1.0.0'; s.summary = 'x'; s.authors = ['x']; s.files = ['lib/acme_gem.rb'] }\n",
+  );
+  const script =
+    "require 'rubygems/package'; spec = Gem::Package.new('acme-gem-1.0.0.gem').spec; File.binwrite('spec.rz', Gem.deflate(Marshal.dump(spec)))";
+  for (const [name, args] of [
+    [program, ['build', 'acme-gem.gemspec']],
+    ['ruby', ['-e', script]],
+  ] as const) {
+    const ran = await runTool(name, args, { cwd: at, home: at });
+    if (ran.status !== 0) throw new Error(ran.text);
+  }
+  gems.set('gem', await readFile(join(at, 'acme-gem-1.0.0.gem')));
+  gems.set('spec', await readFile(join(at, 'spec.rz')));
+}
+
+const register = (tool: ToolName) =>
+  registration(tool, {
+    base: (format, domain, repository) => `${server.origin}/${format}/d/${domain}-111122223333/${repository}/`,
+  });
+
+interface Use {
+  readonly tool: ToolName;
+  readonly program: string | undefined;
+  readonly file: string;
+  readonly rich: string;
+  readonly project: Readonly<Record<string, string>>;
+  readonly args: readonly string[];
+  readonly env: (home: string) => Readonly<Record<string, string>>;
+  /** A request that only a client with the package makes. */
+  readonly proof: string;
+}
+
+const RUBY_ENV = () => ({ GEM_HOME: '', BUNDLE_PATH: 'out', BUNDLE_SILENCE_ROOT_WARNING: '1' });
+const USES: Readonly<Record<string, Use>> = {
+  cargo: {
+    tool: 'cargo',
+    program: cargo,
+    file: '.cargo/config.toml',
+    rich: '# mine\n[net]\nretry = 1 # only\n\n[registries.other]\nindex = "sparse+https://other.example/"\n',
+    project: {
+      'Cargo.toml':
+        '[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\nacme-dep = "0.1.0"\n',
+      'src/lib.rs': '',
+    },
+    args: ['fetch'],
+    env: (home) => ({ CARGO_HOME: join(home, '.cargo'), RUSTC: rustc ?? 'rustc' }),
+    proof: 'download',
+  },
+  'gem install': {
+    tool: 'gem',
+    program: gem,
+    file: '.gemrc',
+    rich: '# mine\n---\n:backtrace: false\ngem: --no-document\n',
+    project: {},
+    args: ['install', 'acme-gem', '--no-document', '--install-dir', 'out'],
+    env: RUBY_ENV,
+    proof: 'gems/acme-gem-1.0.0.gem',
+  },
+  'gem push': {
+    tool: 'gem',
+    program: gem,
+    file: '.gem/credentials',
+    rich: '# mine\n---\n:rubygems_api_key: abcdef\n',
+    project: {},
+    args: ['push', '--key', 'codeartifact_api_key', '../../gem/acme-gem-1.0.0.gem'],
+    env: RUBY_ENV,
+    proof: 'api/v1/gems',
+  },
+  'bundle install': {
+    tool: 'gem',
+    program: bundle,
+    file: '.bundle/config',
+    rich: '---\nBUNDLE_JOBS: "2"\nBUNDLE_RETRY: "0"\n',
+    project: { Gemfile: 'GEMFILE' },
+    args: ['install'],
+    env: RUBY_ENV,
+    proof: 'gems/acme-gem-1.0.0.gem',
+  },
+};
+
+for (const [title, use] of Object.entries(USES)) {
+  const { program } = use;
+  if (program === undefined) {
+    describe.skip(`${title} (skipped: not on this machine)`, () => test('fetches', () => undefined));
+    continue;
+  }
+  describe(title, () => {
+    // Ruby's files and TOML have no byte order mark.
+    test.each(BEFORE.filter((before) => before !== 'CRLF and mark'))(
+      '%s before',
+      async (before) => {
+        const at = await mkdtemp(join(folder, 'at-'));
+        const plain = await openHome(at);
+        const home = await openHome(at, use.env(plain.home));
+        await arrange(before, join(home.home, use.file), use.rich);
+        for (const [name, text] of Object.entries(use.project)) {
+          await mkdir(join(home.work, 'src'), { recursive: true });
+          await writeFile(
+            join(home.work, name),
+            text === 'GEMFILE' ? `source '${server.origin}/ruby${BASE}'\ngem 'acme-gem'\n` : text,
+          );
+        }
+        const picture = await pictureOf(home.home);
+        server.seen.length = 0;
+        const report = await home.login(register(use.tool));
+        const variables = Object.fromEntries(
+          Object.entries(report.variables).map(([name, value]) => [name, String(value)]),
+        );
+        const env = Object.fromEntries(
+          Object.entries({ ...use.env(home.home), ...variables }).filter(([, value]) => value !== ''),
+        );
+        const ran = await runTool(program, use.args, { cwd: home.work, home: home.home, env });
+        expect([ran.status, ran.status === 0 ? '' : ran.text]).toEqual([0, '']);
+        expect(ran.text).not.toContain(TOKEN);
+        expect(
+          server.seen.some(({ path, headers }) => path.includes(use.proof) && headers.authorization !== undefined),
+        ).toBe(true);
+        expect((await home.logout()).warnings).toEqual([]);
+        const after = await pictureOf(home.home);
+        for (const [name, content] of Object.entries(picture)) expect([name, after[name]]).toEqual([name, content]);
+        for (const { path } of report.files) expect(await readFile(path, 'utf8').catch(() => '')).not.toContain(TOKEN);
+      },
+      LONG,
+    );
+  });
+}
