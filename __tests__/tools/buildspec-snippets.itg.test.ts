@@ -19,8 +19,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse, stringify } from 'yaml';
 import { includeSnippets } from '../../src/cli/buildspec/include.ts';
-import { SNIPPETS } from '../../src/cli/buildspec/snippet-catalogue.ts';
+import { SNIPPETS, snippetBody } from '../../src/cli/buildspec/snippet-catalogue.ts';
 import { COMMAND_LINE, type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/codebuild.ts';
 import { findTool, runTool } from '../support/tools.ts';
 
@@ -36,6 +37,9 @@ const spec = (names: readonly string[], ...commands: string[]) =>
     `version: 0.2\nphases:\n  build:\n    commands:\n${['pwd > start', ...commands].map((line) => `      - ${JSON.stringify(line)}\n`).join('')}`,
     names,
   ).text;
+
+/** A buildspec with one command. */
+const specOf = (command: string) => stringify({ version: 0.2, phases: { build: { commands: [command] } } });
 
 const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 const shared = { CODEARTIFACT_REPOSITORY: 'shared', CODEARTIFACT_TOOLS: 'npm' };
@@ -334,6 +338,30 @@ suite.each(SHELLS)(`blocks under %s${noCommandLine ? ` (${noCommandLine})` : ''}
       const failed = await run(text, { env: { ...shared, DOCKER_IMAGE: 'acme/app:1' }, programs: docker(1) });
       expect(failed.status).toBe('FAILED');
       expect(existsSync(/src=(.*)/.exec(readFileSync(seen, 'utf8'))?.[1] ?? '')).toBe(false);
+    },
+    LONG,
+  );
+
+  test(
+    'blocks are right in one shell for all commands, too, as the documentation has it',
+    async () => {
+      const source = codebuild.source({ 'package.json': '{}' });
+      const names = ['bootstrap', 'login', 'tag-guard', 'token-refresh', 'publish', 'promote', 'cleanup'];
+      const blocks = names.map((name) => (parse(snippetBody(name)) as string[])[0] ?? '');
+      const script = [
+        'before="$-|$PWD|$(umask)|$IFS"',
+        ...blocks,
+        'after="$-|$PWD|$(umask)|$IFS"',
+        '[ "$before" = "$after" ] && echo unchanged',
+      ];
+      const built = await run(specOf(script.join('\n')), { env: shared, scenario: { name: 'webhook-branch' } }, source);
+      fine(built);
+      expect(built.output).toMatch(/^unchanged$/m);
+      // A login that fails must not end the shell of the user's own commands: the next line still runs.
+      const failing = await run(specOf([blocks[0], blocks[1], 'echo "status $?"'].join('\n')), {
+        env: { ...shared, CODEARTIFACT_DOMAIN: 'no-such-domain', CODEARTIFACT_RETRY_MAX_ATTEMPTS: '1' },
+      });
+      expect(failing.output).toMatch(/^status [1-9]/m);
     },
     LONG,
   );

@@ -51,7 +51,12 @@ export const runShell: ShellRunner = async (request) => {
   };
   request.signal?.addEventListener('abort', abort, { once: true });
   const status = await new Promise<number>((resolve) => {
-    child.once('error', () => resolve(127));
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      request.output(
+        `${request.program}: ${error.code === 'ENOENT' ? 'not found, or its folder is missing' : error.message}\n`,
+      );
+      resolve(127);
+    });
     child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? 137 : 143)));
   });
   request.signal?.removeEventListener('abort', abort);

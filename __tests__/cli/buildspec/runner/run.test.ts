@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are shell variables
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +15,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const shells: ShellKind[] = ['dash', 'bash-as-sh', 'bash'];
+const hasDash = spawnSync('dash', ['-c', 'true']).status === 0;
+const shells: ShellKind[] = [...(hasDash ? (['dash'] as const) : []), 'bash-as-sh', 'bash'];
+if (!hasDash) test.skip('dash is not installed', () => {});
 
-async function build(text: string, shell: ShellKind = 'dash', more: Partial<BuildRequest> = {}) {
+async function build(text: string, shell: ShellKind = shells[0] ?? 'bash', more: Partial<BuildRequest> = {}) {
   let output = '';
   const request: BuildRequest = {
     text,
@@ -174,7 +177,7 @@ describe('phases', () => {
         build: { commands: ['echo started > seen; sleep 60 | cat', 'echo more > seen'] },
         post_build: { commands: ['echo post > seen'] },
       }),
-      'dash',
+      shells[0],
       {
         signal: controller.signal,
         print: (text) => {
@@ -194,11 +197,15 @@ describe('environment', () => {
     JSON.stringify({ version: '0.2', env, phases: { build: { commands: list } } });
 
   test('image < buildspec < project < start, values literal', async () => {
-    const result = await build(spec({ variables: { A: 'spec', B: 'spec', C: 'spec', D: 'x:$PATH' } }, 'true'), 'dash', {
-      image: { PATH: process.env.PATH ?? '', HOME: folder, A: 'image', Z: 'image' },
-      project: { B: 'project', C: 'project' },
-      overrides: { C: 'start' },
-    });
+    const result = await build(
+      spec({ variables: { A: 'spec', B: 'spec', C: 'spec', D: 'x:$PATH' } }, 'true'),
+      shells[0],
+      {
+        image: { PATH: process.env.PATH ?? '', HOME: folder, A: 'image', Z: 'image' },
+        project: { B: 'project', C: 'project' },
+        overrides: { C: 'start' },
+      },
+    );
     expect(result.variables).toMatchObject({ A: 'spec', B: 'project', C: 'start', D: 'x:$PATH', Z: 'image' });
   });
 
@@ -208,7 +215,7 @@ describe('environment', () => {
         { 'parameter-store': { TOKEN: '/ci/token' }, 'secrets-manager': { KEY: 'app:key' } },
         'printf "%s" "$TOKEN" | cut -c1-4 | tr -d "\\n"; sleep 0.2; printf "%s" "$TOKEN" | cut -c5-; echo "[$KEY] [AKIAABCDEFGHIJKLMNOP] [plain-value]"',
       ),
-      'dash',
+      shells[0],
       { secrets: { '/ci/token': 'abcdefgh-secret', 'app:key': 'line1-secret\nline2-secret' } },
     );
     expect(result.output).not.toContain('abcdefgh-secret');
@@ -240,8 +247,14 @@ describe('environment', () => {
     ['codepipeline', 'v3', { CODEBUILD_INITIATOR: 'codepipeline/my-pipeline', RELEASE_TAG: 'v3' }],
     ['manual-tag', 'v1', { CODEBUILD_SOURCE_VERSION: 'refs/tags/v1' }],
   ] as const)('scenario %s', async (name, reference, expected) => {
-    const result = await build(commands('true'), 'dash', { scenario: { name, reference } });
+    const result = await build(commands('true'), shells[0], { scenario: { name, reference } });
     expect(result.variables).toMatchObject({ ...expected, CODEBUILD_SRC_DIR: folder, CODEBUILD_BUILD_SUCCEEDING: '1' });
+  });
+
+  test('a shell that is not there fails the build and says so', async () => {
+    const result = await build(commands('true'), shells[0], { image: { PATH: folder, HOME: folder } });
+    expect(result.status).toBe('FAILED');
+    expect(result.output).toContain('not found');
   });
 
   test('env.shell: bash gets bash where sh is dash', async () => {

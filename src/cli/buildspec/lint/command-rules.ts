@@ -79,6 +79,12 @@ const RULES: readonly Rule[] = [
     message: 'Background jobs of another command cannot be waited for.',
     fix: 'Start and wait in one `- |` block.',
   },
+  {
+    rule: 'lone-set',
+    pattern: /^\s*(?:trap|umask|shopt)\s[^\n;&]*$/,
+    message: 'This has no effect as a command of its own: each command is its own shell.',
+    fix: 'Put it into the `- |` block it is for.',
+  },
   // Shell dialect
   {
     rule: 'bash-only',
@@ -110,7 +116,7 @@ const RULES: readonly Rule[] = [
   {
     rule: 'token-echo',
     pattern:
-      /\bnpm config (?:list|ls)\b|\bnpm config get [^\n]*_authToken|\bpip3? config (?:list|debug|get)\b|\bpip3? [^\n]*(?:\s-v{1,3}\b|--verbose)|\bmvnw?\b[^\n]*\s(?:-X|--debug)\b|\byarn config\b/,
+      /\bnpm config (?:list|ls)\b|\bnpm config get [^\n]*_authToken|\bpip3? config (?:list|debug|get)\b|\bpip3? [^\n]*(?:\s-v{1,3}\b|--verbose)|\bmvnw?\b[^\n]*\s(?:-X|--debug)\b|\byarn config (?:list|get)\b|\bgradlew?\b[^\n]*\s(?:-d|--debug)\b/,
     message: 'This prints addresses or settings with the token in them, and CodeBuild does not mask it.',
     fix: 'Leave the option out around CodeArtifact.',
   },
@@ -150,7 +156,20 @@ const RULES: readonly Rule[] = [
     message: 'A token in the source tree ends in artifacts and published packages.',
     fix: 'Use the block `login`, which writes outside of it.',
   },
+  {
+    rule: 'overwrites-configuration',
+    pattern:
+      /[^>]>\s*["']?(?:~|\$\{?HOME\}?|\/root)\/(?:\.m2\/settings\.xml|\.npmrc|\.pypirc|\.config\/pip\/pip\.conf|\.nuget\/NuGet\/NuGet\.Config)/,
+    message: 'This overwrites a configuration file that may hold the settings of others.',
+    fix: 'Use the block `login`, which adds its own lines and takes them back.',
+  },
   // CodeArtifact
+  {
+    rule: 'namespace-with-at',
+    pattern: /\baws codeartifact\b[^\n]*--namespace[= ]["']?@/,
+    message: 'CodeArtifact writes the npm scope without @.',
+    fix: 'Leave the @ out.',
+  },
   {
     rule: 'duration-zero',
     pattern: /--duration(?:-seconds)?[= ]["']?0\b|CODEARTIFACT_DURATION_SECONDS=["']?0\b/,

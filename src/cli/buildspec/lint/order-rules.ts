@@ -14,7 +14,9 @@ export function lintOrder(spec: SpecText, commands: readonly Command[]): Finding
     ...retriedPublish(spec, commands),
     ...repeatedDirectory(commands),
     ...lostFunctions(commands),
+    ...lostArrays(commands),
     ...earlyCleanup(commands),
+    ...dotnetTools(commands),
   ];
 }
 
@@ -127,6 +129,43 @@ function earlyCleanup(commands: readonly Command[]): Finding[] {
         line,
         message: 'The login is taken back before a later phase uses it.',
         fix: 'Put it under `finally` of the last phase that uses a package manager.',
+      },
+    ];
+  });
+}
+
+/** With bash, too: only what can be exported lasts. */
+function lostArrays(commands: readonly Command[]): Finding[] {
+  return commands.flatMap((command, index) => {
+    const names = [...command.code.matchAll(/(?:^|[\n;]\s*|declare -[aA] )(\w+)=\(/g)].map((match) => match[1] ?? '');
+    return names.flatMap((name) => {
+      const use = new RegExp(`\\$\\{#?${name}\\[`);
+      const user = commands.slice(index + 1).find((other) => use.test(other.code));
+      if (!user) return [];
+      return [
+        {
+          rule: 'lost-array',
+          line: lineOfMatch(user, use) ?? user.lineAt(0),
+          message: `The array \`${name}\` was set in another command; arrays do not last.`,
+          fix: 'Use one `- |` block, or keep the list in a plain variable.',
+        },
+      ];
+    });
+  });
+}
+
+function dotnetTools(commands: readonly Command[]): Finding[] {
+  const pattern = /\bdotnet tool install\b[^\n]*(?:\s-g\b|--global)/;
+  if (commands.some((command) => command.code.includes('.dotnet/tools'))) return [];
+  return commands.flatMap((command) => {
+    const line = lineOfMatch(command, pattern);
+    if (line === undefined) return [];
+    return [
+      {
+        rule: 'dotnet-tools-path',
+        line,
+        message: 'Global .NET tools go to /root/.dotnet/tools, which is not on PATH.',
+        fix: 'Add PATH="$PATH:/root/.dotnet/tools" in a command.',
       },
     ];
   });
