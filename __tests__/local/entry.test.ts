@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { runLocal } from '../../src/local/entry.ts';
@@ -112,6 +112,16 @@ describe('around a command', () => {
   test('a program that does not exist is 127, a killed one 128 and more', async () => {
     expect(await runLocal(['--', join(folder(), 'none')])).toBe(127);
     expect(await runLocal(['--', process.execPath, '-e', 'process.kill(process.pid, "SIGKILL")'])).toBe(137);
+  });
+
+  test('SIGTERM reaches the command, and its answer is ours', async () => {
+    const started = join(folder(), 'started');
+    const trap = `process.on('SIGTERM', () => process.exit(9)); setInterval(() => 0, 1000);
+      require('node:fs').writeFileSync(process.argv[1], 'x');`;
+    const running = runLocal(['--', process.execPath, '-e', trap, started]);
+    while (!existsSync(started)) await new Promise((resolve) => setTimeout(resolve, 10));
+    process.emit('SIGTERM', 'SIGTERM');
+    expect(await running).toBe(9);
   });
 
   test('setup and faults come from files', async () => {

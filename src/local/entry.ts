@@ -7,6 +7,7 @@ import { EXIT } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { VERSION } from '../core/model/version.ts';
 import type { Files } from '../core/ports/host.ts';
+import { type CommandLine, resolveCommandLine } from '../machine/command-line.ts';
 import { createFiles } from '../machine/files.ts';
 import { createTransport } from '../machine/http.ts';
 import { LOCAL_HELP, type LocalArguments, type LogStyle, readArguments } from './entry-arguments.ts';
@@ -153,7 +154,7 @@ function stopSignal(): StopSignal {
 }
 
 /** Resolves to the command's exit status; 127 when it cannot be started, 128 and the signal's number when killed. */
-function runCommand(
+async function runCommand(
   options: LocalArguments,
   server: LocalServer,
   secrets: Secrets,
@@ -174,15 +175,27 @@ function runCommand(
     Object.entries({ ...inherited, ...variables }).filter(([, value]) => value !== undefined),
   );
   const [program = '', ...rest] = options.command;
+  const machine = { platform: process.platform, env: process.env, workingDirectory: process.cwd() };
+  const line = await resolveCommandLine(program, rest, machine);
+  if (line !== undefined) return runLine(line, program, env as NodeJS.ProcessEnv, stopped);
+  process.stderr.write(`cannot run ${program}: it was not found\n`);
+  return NOT_FOUND;
+}
+
+/** As shells report a command that could not be started. */
+const NOT_FOUND = 127;
+
+function runLine(line: CommandLine, name: string, env: NodeJS.ProcessEnv, stopped: StopSignal): Promise<number> {
+  const { program, args, windowsVerbatimArguments } = line;
   return new Promise((resolve) => {
-    const child = spawn(program, rest, { stdio: 'inherit', env: env as NodeJS.ProcessEnv });
+    const child = spawn(program, args, { stdio: 'inherit', env, windowsVerbatimArguments });
     // A terminal sends SIGINT to the command as well; SIGTERM comes to us alone.
     stopped.onSignal((signal) => {
       if (signal === 'SIGTERM') child.kill(signal);
     });
     child.once('error', (error) => {
-      process.stderr.write(`cannot run ${program}: ${error.message}\n`);
-      resolve(127);
+      process.stderr.write(`cannot run ${name}: ${error.message}\n`);
+      resolve(NOT_FOUND);
     });
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
   });
