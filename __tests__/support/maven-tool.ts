@@ -60,12 +60,16 @@ export async function runMaven(
 ): Promise<Ran> {
   const settings = join(run.home, 'settings.xml');
   await writeTree(settings, settingsText(run.endpoint));
-  return runTool(run.program, ['-B', '-ntp', '-U', '-s', settings, `-Dmaven.repo.local=${local}`, ...args], {
-    cwd: directory,
-    home: run.home,
-    env: { CODEARTIFACT_AUTH_TOKEN: run.token },
-    timeoutMs: 300_000,
-  });
+  return runTool(
+    run.program,
+    ['-B', '-ntp', '-U', '-s', settings, `-Dmaven.repo.local=${local}`, `-Dcodeartifact.url=${run.endpoint}`, ...args],
+    {
+      cwd: directory,
+      home: run.home,
+      env: { CODEARTIFACT_AUTH_TOKEN: run.token },
+      timeoutMs: 300_000,
+    },
+  );
 }
 
 /** Plugin versions that Maven 3.8, 3.9 and 4 all run, so that one download serves all. */
@@ -88,8 +92,9 @@ export const PLUGINS =
     .join('') +
   '</plugins></pluginManagement>';
 
-/** Elements of a POM that a build needs: encoding, Java 8 level, pinned plugins, where to deploy. */
-export function buildParts(endpoint: string, plugins = ''): string {
+/** Elements of a POM that a build needs: encoding, Java 8 level, pinned plugins, and where to deploy: what `runMaven` says. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
+export function buildParts(plugins = '', endpoint = '${codeartifact.url}'): string {
   return [
     '<properties><project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>',
     '<maven.compiler.source>8</maven.compiler.source><maven.compiler.target>8</maven.compiler.target></properties>',

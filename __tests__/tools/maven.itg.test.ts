@@ -103,7 +103,7 @@ function suite(program: string, version: string): void {
     'mvn deploy publishes a release with sources, and a project that depends on it compiles',
     async () => {
       const lib = of('lib', '1.0');
-      const directory = await writeProject('lib', pomText({ ...lib, extra: buildParts(run().endpoint, sources) }));
+      const directory = await writeProject('lib', pomText({ ...lib, extra: buildParts(sources) }));
       const from = since();
       const deployed = await runMaven(run(), directory, ['-DskipTests', 'deploy']);
       await record('deploy', from);
@@ -119,7 +119,7 @@ function suite(program: string, version: string): void {
         'maven-metadata.xml',
       ]);
 
-      const app = { ...of('app', '1.0'), dependencies: [lib], extra: buildParts(run().endpoint) };
+      const app = { ...of('app', '1.0'), dependencies: [lib], extra: buildParts() };
       const user = await writeProject('app', pomText(app), 'package acme; class B { int g() { return acme.A.f(); } }');
       const resolving = since();
       const compiled = await runMaven(run(), user, ['compile'], join(home(), 'm2-app'));
@@ -130,7 +130,7 @@ function suite(program: string, version: string): void {
       const ranged = {
         ...of('ranged', '1.0'),
         dependencies: [{ ...lib, version: '[1.0,2.0)' }],
-        extra: buildParts(run().endpoint),
+        extra: buildParts(),
       };
       const second = await writeProject(
         'ranged',
@@ -184,7 +184,7 @@ function suite(program: string, version: string): void {
       const from = since();
       for (const answer of ['41', '42']) {
         const java = `package acme; public class S { public static final int V = ${answer}; }`;
-        const directory = await writeProject('snap', pomText({ ...lib, extra: buildParts(run().endpoint) }), java);
+        const directory = await writeProject('snap', pomText({ ...lib, extra: buildParts() }), java);
         const deployed = await runMaven(run(), directory, ['-DskipTests', 'deploy']);
         expect(deployed.text).toContain('BUILD SUCCESS');
       }
@@ -199,7 +199,7 @@ function suite(program: string, version: string): void {
 
       const user = await writeProject(
         'snap-user',
-        pomText({ ...of('snap-user', '1'), dependencies: [lib], extra: buildParts(run().endpoint) }),
+        pomText({ ...of('snap-user', '1'), dependencies: [lib], extra: buildParts() }),
         'package acme; class B { int g() { return acme.S.V; } }',
       );
       const compiled = await runMaven(run(), user, ['compile'], join(home(), 'm2-snap'));
@@ -221,7 +221,7 @@ function suite(program: string, version: string): void {
         pomText({
           ...parent,
           packaging: 'pom',
-          extra: `<modules><module>core</module><module>api</module></modules>${buildParts('http://127.0.0.1:1/', sources)}`,
+          extra: `<modules><module>core</module><module>api</module></modules>${buildParts(sources, 'http://127.0.0.1:1/')}`,
         }),
       );
       for (const [module, dependencies] of [
@@ -277,7 +277,7 @@ function suite(program: string, version: string): void {
       ]);
       const user = await writeProject(
         'multi-user',
-        pomText({ ...of('multi-user', '1'), dependencies: [of('api', '2.0')], extra: buildParts(run().endpoint) }),
+        pomText({ ...of('multi-user', '1'), dependencies: [of('api', '2.0')], extra: buildParts() }),
         'package acme; class B { acme.core.C c; acme.api.C d; }',
       );
       const compiled = await runMaven(run(), user, ['-C', 'compile'], join(home(), 'm2-multi'));
@@ -295,7 +295,7 @@ function suite(program: string, version: string): void {
         pomText({
           ...of('cold', '1'),
           dependencies: [{ groupId: 'org.slf4j', artifactId: 'slf4j-simple', version: '2.0.9' }],
-          extra: buildParts(run().endpoint),
+          extra: buildParts(),
         }),
       );
       const cold = await runMaven(run(), user, ['dependency:resolve'], join(home(), 'm2-cold'));

@@ -67,7 +67,8 @@ async function gatherFolder(folder: string, paths: readonly string[], files: Fil
   for (const path of rest) {
     const unit = ownerOf(basename(path), units);
     if (unit) members.get(unit)?.push(path);
-    else if (!units.some((each) => each.pomPath === path)) verdicts.push(left(path, reasonNoUnit(path, units)));
+    else if (!units.some((each) => each.pomPath === path))
+      verdicts.push(left(path, reasonNoUnit(path, units, verdicts)));
   }
   const publications: Publication[] = [];
   for (const [unit, inside] of members) {
@@ -87,10 +88,12 @@ function ownerOf(name: string, units: readonly PomUnit[]): PomUnit | undefined {
   return fits.sort((a, b) => b.stem.length - a.stem.length)[0];
 }
 
-function reasonNoUnit(path: string, units: readonly PomUnit[]): string {
+function reasonNoUnit(path: string, units: readonly PomUnit[], verdicts: readonly FileVerdict[]): string {
   const name = basename(path);
   if (name.startsWith('maven-metadata')) return 'a version list; the repository keeps its own';
   if (splitChecksum(name).checksum) return 'a checksum of a file that is not published';
+  const bad = verdicts.find((each) => each.verdict === 'refused' && each.path.endsWith('.pom'));
+  if (units.length === 0 && bad) return `${basename(bad.path)} beside it is refused`;
   if (units.length === 0) return 'no POM beside it says which Maven package it belongs to';
   return `its name does not begin with ${units.map(({ stem }) => stem).join(' or ')}, as the POM beside it asks`;
 }

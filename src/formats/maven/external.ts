@@ -13,9 +13,9 @@ import {
 } from '../../core/ports/format-server.ts';
 import { findAll, parseXml, XmlRefusal } from '../shared/xml.ts';
 import { CHECKSUMS, type ChecksumExtension, isSnapshot, METADATA_FILE, pathOf } from './coordinates.ts';
+import { LIST_LIMIT, readPlugins } from './list-documents.ts';
 import { POM_LIMIT, parsePom } from './pom.ts';
 import { pomDetails } from './pom-details.ts';
-import { LIST_LIMIT, readPlugins } from './served-lists.ts';
 
 export const external: ExternalReader = { describe, locate, checksums, enrich };
 

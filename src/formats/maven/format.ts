@@ -13,5 +13,14 @@ export const maven: PackageFormat = {
     'Maven and Gradle builds; snapshots as timestamped builds; Unfinished until the version list names the version',
   coordinates,
   tools,
-  publishing: { members, patterns, gather, project, upload, finish, visibleVersions },
+  publishing: {
+    derivedAssets: ['maven-metadata.xml'],
+    members,
+    patterns,
+    gather,
+    project,
+    upload,
+    finish,
+    visibleVersions,
+  },
 };

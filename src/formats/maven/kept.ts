@@ -1,7 +1,7 @@
 // What the server half keeps in the JSON of packages and versions, and nobody else reads.
 import type { Digests } from '../../core/model/package.ts';
 import type { Json } from '../../core/ports/format-server.ts';
-import type { PluginEntry } from './served-lists.ts';
+import type { PluginEntry } from './list-documents.ts';
 
 /** JSON kept with a package. */
 export interface KeptPackage {

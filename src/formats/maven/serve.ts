@@ -21,8 +21,9 @@ import { digestBytes } from '../shared/digests.ts';
 import { CHECKSUMS, isSnapshot, type MavenPath, parsePath } from './coordinates.ts';
 import { external } from './external.ts';
 import { readKeptPackage } from './kept.ts';
-import { groupOf, pluginsHeld, putPath } from './serve-upload.ts';
-import { newestBuild, printBuilds, printPlugins, printVersions } from './served-lists.ts';
+import { newestBuild, printBuilds, printPlugins, printVersions } from './list-documents.ts';
+import { putAssetPath } from './serve-assets.ts';
+import { groupOf, pluginsHeld, putListPath } from './serve-lists.ts';
 
 export const mavenServer: FormatServer = { format: 'maven', handle, refuse, external, upstreamHides: isSnapshot };
 
@@ -44,7 +45,9 @@ async function answer(request: ServedRequest, repository: ServedRepository): Pro
       return (path && (await read(path, repository))) ?? refuse({ status: 404, message: 'Not Found' });
     case 'PUT':
       if (!path) throw new ServedRefusal('invalid', 'the path is not of the Maven repository layout');
-      await putPath(path, request.body, repository);
+      await (path.kind === 'asset'
+        ? putAssetPath(path, request.body, repository)
+        : putListPath(path, request.body, repository));
       return { status: 201, reason: 'Created' };
     default:
       return { ...refuse({ status: 405, message: 'Method Not Allowed' }), headers: { allow: 'GET, HEAD, PUT' } };

@@ -2,7 +2,7 @@
 // profile made active, and a mirror when asked for. Entries of others, encrypted ones too, are left alone.
 import type { ConfigureRequest } from '../../core/ports/package-format.ts';
 import { child, childrenOf, type NewElement, XmlText } from '../shared/xml-edit.ts';
-import type { XmlNode } from '../shared/xml-layout.ts';
+import { layOut, type XmlNode } from '../shared/xml-layout.ts';
 
 export const EMPTY_SETTINGS = `<?xml version="1.0" encoding="UTF-8"?>
 <settings xmlns="http://maven.apache.org/SETTINGS/1.0.0">
@@ -28,7 +28,7 @@ export function serverId(
   const wanted = options['maven-server-id'] || 'codeartifact';
   if (settings === undefined || settings.trim() === '') return wanted;
   try {
-    const profile = withId('profiles', 'profile', profileId(wanted))(new XmlText(settings).root);
+    const profile = withId('profiles', 'profile', profileId(wanted))(layOut(settings));
     const url = child(childrenOf(child(profile, 'repositories'), 'repository')[0], 'url')?.text;
     return url === undefined || url === endpoint ? wanted : `${domain}-${repository}`;
   } catch {
@@ -37,9 +37,9 @@ export function serverId(
   }
 }
 
-export function settingsEdit(current: string | undefined, request: ConfigureRequest): string {
+export async function settingsEdit(current: string | undefined, request: ConfigureRequest): Promise<string> {
   const id = serverId(current, request);
-  const xml = new XmlText(current === undefined || current.trim() === '' ? EMPTY_SETTINGS : current);
+  const xml = await XmlText.of(current, EMPTY_SETTINGS);
   if (xml.root.name.split(':').at(-1) !== 'settings') throw new SyntaxError('the root element is not <settings>');
   setEntry(xml, 'servers', 'server', id, { username: 'aws', password: request.token.reveal() });
   setProfile(xml, id, request.endpoint);

@@ -32,14 +32,13 @@ import {
   registrationIndex,
   registrationLeaf,
   registrationPage,
-  searchHit,
   serviceIndex,
-  shownVersions,
   versionList,
 } from './documents.ts';
 import { external } from './external.ts';
 import { readNupkg } from './nuspec.ts';
 import { publishPushed, setListed } from './serve-push.ts';
+import { autocomplete, query } from './serve-search.ts';
 import { NUGET_DEFAULTS, type NugetSwitches } from './switches.ts';
 
 /** The server half; `switches` settle what the service's documentation leaves open. */
@@ -90,9 +89,9 @@ async function answer(request: ServedRequest, repository: ServedRepository, swit
     case 'flatcontainer':
       return flatContainer(rest, repository, switches);
     case 'query':
-      return rest.length === 0 ? query(request.query, repository) : undefined;
+      return rest.length === 0 ? json(await query(request.query, repository)) : undefined;
     case 'autocomplete':
-      return rest.length === 0 ? autocomplete(request.query, repository) : undefined;
+      return rest.length === 0 ? json(await autocomplete(request.query, repository)) : undefined;
     default:
       return undefined;
   }
@@ -185,58 +184,6 @@ function unreadable(error: unknown): never {
 async function storedVersion(id: string, version: string, repository: ServedRepository): Promise<string> {
   if (!isPrerelease(version)) return normaliseVersion(version);
   return (await findVersion(id, version, repository))?.version.version ?? normaliseVersion(version);
-}
-
-const SEARCH_LIMIT = 1000;
-
-async function query(parameters: URLSearchParams, repository: ServedRepository): Answer {
-  const wanted = parameters.get('packageType')?.toLowerCase();
-  const withPrerelease = parameters.get('prerelease') === 'true';
-  const found = await search(parameters.get('q') ?? '', repository);
-  const hits = found.flatMap((each) => searchHit(each, repository.endpoint, withPrerelease) ?? []);
-  const matching = wanted
-    ? hits.filter(({ packageTypes }) => packageTypes.some(({ name }) => name.toLowerCase() === wanted))
-    : hits;
-  return json({ totalHits: matching.length, data: part(matching, parameters) });
-}
-
-async function autocomplete(parameters: URLSearchParams, repository: ServedRepository): Answer {
-  const withPrerelease = parameters.get('prerelease') === 'true';
-  const id = parameters.get('id');
-  if (id !== null) {
-    const found = await repository.findPackage(nugetReference(id));
-    const versions = found ? shownVersions(found, withPrerelease).map(({ version }) => normaliseVersion(version)) : [];
-    return json({ data: versions });
-  }
-  const found = await search(parameters.get('q') ?? '', repository);
-  const ids = found
-    .filter((each) => shownVersions(each, withPrerelease).length > 0)
-    .map(({ displayName }) => displayName);
-  return json({ totalHits: ids.length, data: part(ids, parameters) });
-}
-
-/** Words are looked for in names; `packageid:x` and `id:x` name one. */
-async function search(text: string, repository: ServedRepository): Promise<readonly ServedPackage[]> {
-  const [, exact] = /^\s*(?:packageid|id):"?([^"\s]+)"?\s*$/i.exec(text) ?? [];
-  if (exact !== undefined) {
-    const found = await repository.findPackage(nugetReference(exact));
-    return found ? [found] : [];
-  }
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const found = await repository.search('nuget', words[0] ?? '', SEARCH_LIMIT);
-  return found.filter(({ name }) => words.every((word) => name.includes(word)));
-}
-
-function part<T>(items: readonly T[], parameters: URLSearchParams): T[] {
-  const skip = number(parameters.get('skip'), 0);
-  return items.slice(skip, skip + number(parameters.get('take'), 20));
-}
-
-function number(text: string | null, otherwise: number): number {
-  return text !== null && /^\d{1,6}$/.test(text) ? Math.min(Number(text), SEARCH_LIMIT) : otherwise;
 }
 
 // ---- writing ----------------------------------------------------------------------------------------------------

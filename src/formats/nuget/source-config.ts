@@ -38,11 +38,13 @@ export interface SourceSetting {
 }
 
 /** Matched by address, then by name, as the AWS CLI does. */
-export function configEdit(current: string | undefined, { name, url, password, alsoKnownAs }: SourceSetting): string {
-  const text = current === undefined || current.trim() === '' ? EMPTY_CONFIG : current;
-  const xml = new XmlText(text);
+export async function configEdit(
+  current: string | undefined,
+  { name, url, password, alsoKnownAs }: SourceSetting,
+): Promise<string> {
+  const xml = await XmlText.of(current, EMPTY_CONFIG);
   if (xml.root.name !== 'configuration') throw new SyntaxError('the root element is not <configuration>');
-  const key = nameOf(text, url) ?? name;
+  const key = nameOf(current, url) ?? name;
   ensure(xml, 'packageSources');
   const source = entry('packageSources', key);
   const isInsecure = url.startsWith('http:');

@@ -1,100 +1,31 @@
-// PUT: assets, checksums and version lists. See serve.ts for the conversation.
+// PUT of maven-metadata.xml at all levels, and of its checksums. See serve.ts for the conversation.
 import type { Digests } from '../../core/model/package.ts';
 import {
-  type Json,
   type ServedPackage,
   ServedRefusal,
   type ServedRepository,
   type ServedVersion,
-  type StoredBlob,
-  type VersionDetails,
 } from '../../core/ports/format-server.ts';
 import { digestBytes } from '../shared/digests.ts';
-import { XmlRefusal } from '../shared/xml.ts';
 import {
   buildVersion,
   CHECKSUMS,
   type ChecksumExtension,
-  isSnapshot,
   type MavenPath,
   METADATA_FILE,
   mavenReference,
 } from './coordinates.ts';
 import { asJson, readKeptPackage, readKeptVersion } from './kept.ts';
-import { POM_LIMIT, parsePom } from './pom.ts';
-import { pomDetails } from './pom-details.ts';
-import { type Announcement, LIST_LIMIT, readAnnouncement } from './served-lists.ts';
+import { type Announcement, LIST_LIMIT, readAnnouncement } from './list-documents.ts';
+import { describe } from './serve-assets.ts';
+import { type Body, once, readAll, readChecksum } from './small-body.ts';
 
-type Body = AsyncIterable<Uint8Array>;
-type AssetPath = Extract<MavenPath, { kind: 'asset' }>;
-type ListPath = Exclude<MavenPath, { kind: 'asset' }>;
+export type ListPath = Exclude<MavenPath, { kind: 'asset' }>;
 
-export async function putPath(path: MavenPath, body: Body, repository: ServedRepository): Promise<void> {
-  if (path.kind === 'asset') {
-    return path.checksum ? putChecksum(path, path.checksum, body, repository) : putAsset(path, body, repository);
-  }
+export async function putListPath(path: ListPath, body: Body, repository: ServedRepository): Promise<void> {
   if (path.checksum) return putListChecksum(path, path.checksum, body, repository);
   return putList(path, await readAll(body, LIST_LIMIT), repository);
 }
-
-// ---- assets -----------------------------------------------------------------------------------------------------
-
-async function putAsset(path: AssetPath, body: Body, repository: ServedRepository): Promise<void> {
-  const { ref, version, asset } = path;
-  repository.authorize('publish', ref);
-  if (isSnapshot(version)) {
-    throw new ServedRefusal('invalid', `${asset}: only unique snapshots are taken (name-timestamp-build)`);
-  }
-  const blob = await repository.receive(body);
-  const description = asset === `${ref.name}-${version}.pom` ? await describe(blob, repository) : undefined;
-  await repository.publish({
-    ...ref,
-    version,
-    assets: [{ name: asset, blob }],
-    status: 'Unfinished',
-    assetPolicy: 'open',
-    ...(description ? { description } : {}),
-  });
-}
-
-/** A POM that cannot be read is stored all the same: the service does not judge it, and Maven says so itself. */
-async function describe(blob: StoredBlob, repository: ServedRepository): Promise<VersionDetails | undefined> {
-  if (blob.size > POM_LIMIT) return undefined;
-  try {
-    return pomDetails(parsePom(await readAll(repository.readBlob(blob), POM_LIMIT)));
-  } catch (error) {
-    if (error instanceof XmlRefusal) return undefined;
-    throw error;
-  }
-}
-
-async function putChecksum(
-  path: AssetPath,
-  kind: ChecksumExtension,
-  body: Body,
-  repository: ServedRepository,
-): Promise<void> {
-  const { ref, version, asset } = path;
-  repository.authorize('publish', ref);
-  const written = await readChecksum(body);
-  const held = await ownVersion(ref, version, repository);
-  const digest = held?.assets.find(({ name }) => name === asset)?.digests[CHECKSUMS[kind]];
-  if (!held || digest === undefined) throw new ServedRefusal('not-found', `${asset} is not there to be checked`);
-  const entry = `${asset}.${kind}`;
-  const wasMismatched = readKeptVersion(held.metadata).mismatched.includes(entry);
-  const matches = written === digest;
-  if (matches === wasMismatched) {
-    await repository.annotate(ref, version, (metadata) => withMismatch(metadata, entry, !matches));
-  }
-  if (!matches) throw new ServedRefusal('invalid', `${entry} does not match ${asset}`);
-}
-
-function withMismatch(metadata: Json, entry: string, isMismatched: boolean): Json {
-  const others = readKeptVersion(metadata).mismatched.filter((each) => each !== entry);
-  return asJson({ mismatched: isMismatched ? [...others, entry] : others });
-}
-
-// ---- lists ------------------------------------------------------------------------------------------------------
 
 async function putList(path: ListPath, bytes: Buffer, repository: ServedRepository): Promise<void> {
   const said = readAnnouncement(bytes);
@@ -239,35 +170,4 @@ export async function pluginsHeld(group: string, repository: ServedRepository): 
   return found.filter(
     ({ namespace, attributes }) => namespace === group && readKeptPackage(attributes).plugin !== undefined,
   );
-}
-
-// ---- small parts ------------------------------------------------------------------------------------------------
-
-async function ownVersion(
-  ref: AssetPath['ref'],
-  version: string,
-  repository: ServedRepository,
-): Promise<ServedVersion | undefined> {
-  const found = await repository.findPackage(ref);
-  return found?.versions.find((each) => each.version === version && each.heldBy === repository.name);
-}
-
-/** The digest in a checksum file; some tools write the file name after it. */
-async function readChecksum(body: Body): Promise<string> {
-  return (await readAll(body, 4096)).toString('latin1').trim().split(/\s+/)[0] ?? '';
-}
-
-async function readAll(body: Body, limit: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > limit) throw new ServedRefusal('too-large', `more than ${limit} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
