@@ -75,7 +75,7 @@ export function createCliHost(options: CliHostOptions): CliHost {
       // On a CodeBuild-hosted GitHub runner, and in a `run:` step, GitHub masks only what it is told.
       if (onHostedRunner)
         for (const part of text.split(/\r?\n/))
-          if (part.length >= 4) process.stderr.write(`::add-mask::${part.replaceAll('%', '%25')}\n`);
+          if (part.length >= 8) process.stderr.write(`::add-mask::${part.replaceAll('%', '%25')}\n`);
     },
     ...(options.workingDirectory ? { workingDirectory: options.workingDirectory } : {}),
     temporaryDirectory: env.RUNNER_TEMP,
