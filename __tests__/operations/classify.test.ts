@@ -1,7 +1,7 @@
 // Every standing of a built version, for every format, on the real registry: exactly one classification each.
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { PackageReference } from '../../src/core/model/package.ts';
 import { formatList } from '../../src/formats/index.ts';
 import { temporaryFolders } from '../support/folders.ts';
@@ -11,6 +11,9 @@ import { writeNpmPackage } from '../support/npm-package.ts';
 import { buildNupkg } from '../support/nuget-package.ts';
 import { buildWheel } from '../support/python-package.ts';
 import { openWorld, type World } from '../support/release-world.ts';
+
+// Each test has a server of its own; a busy machine takes its time.
+jest.setTimeout(120_000);
 
 const folder = temporaryFolders();
 let world: World | undefined;

@@ -2,11 +2,14 @@
 // journal and without it, and nobody sees half a release in between.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { readJournal } from '../../src/core/documents/read-journal.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { mortal } from '../support/kill.ts';
 import { buildSet, openWorld, requireManifest, sideOf, type World } from '../support/release-world.ts';
+
+// Each test has a server of its own; a busy machine takes its time.
+jest.setTimeout(120_000);
 
 const folder = temporaryFolders();
 let world: World | undefined;

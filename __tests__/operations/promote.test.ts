@@ -1,6 +1,9 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { temporaryFolders } from '../support/folders.ts';
 import { buildSet, openWorld, requireManifest, type World } from '../support/release-world.ts';
+
+// Each test has a server of its own; a busy machine takes its time.
+jest.setTimeout(120_000);
 
 const folder = temporaryFolders();
 let world: World | undefined;

@@ -1,6 +1,6 @@
 // What a promotion refuses, adds and says, on the real registry.
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { documentText } from '../../src/core/documents/canonical.ts';
 import { readPlan } from '../../src/core/documents/read.ts';
 import type { VersionReference } from '../../src/core/model/package.ts';
@@ -9,6 +9,9 @@ import { temporaryFolders } from '../support/folders.ts';
 import { ACCOUNT, DOMAIN } from '../support/local-registry.ts';
 import { writeNpmPackage } from '../support/npm-package.ts';
 import { buildSet, clientOf, openWorld, requireManifest, SETUP, type World } from '../support/release-world.ts';
+
+// Each test has a server of its own; a busy machine takes its time.
+jest.setTimeout(120_000);
 
 const folder = temporaryFolders();
 let world: World | undefined;

@@ -117,14 +117,14 @@ export function isWrite({ method, target }: { method: string; target: string }):
   );
 }
 
-export function clientOf(registry: TestRegistry, host: Host = registry.host, attempts = 12): CodeArtifactClient {
+export function clientOf(registry: TestRegistry, host: Host = registry.host, account = ACCOUNT): CodeArtifactClient {
   const credentials = async () => ({
-    accessKeyId: ACCOUNT,
+    accessKeyId: account,
     secretAccessKey: new Secret('example'),
     sessionToken: undefined,
     expiresAt: undefined,
   });
-  const service = { region: 'us-east-1', endpoint: registry.url, credentials, maxAttempts: attempts } as const;
+  const service = { region: 'us-east-1', endpoint: registry.url, credentials, maxAttempts: 12 } as const;
   return createCodeArtifactClient(host, { name: 'codeartifact', ...service }, { name: 'sts', ...service });
 }
 
@@ -133,7 +133,7 @@ export function sideOf(
   address: RepositoryAddress,
   { writer, http, host = registry.host }: Interposed = {},
 ): WriteSide {
-  const client = clientOf(registry, host);
+  const client = clientOf(registry, host, address.domainOwner);
   let token: Promise<Secret> | undefined;
   const wire: Wire = {
     token: (fresh) => {

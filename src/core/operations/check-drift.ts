@@ -2,9 +2,10 @@
 // interrupted run can be continued, with or without its journal.
 import type { PlanItem, PromotionPlan, TagPlan } from '../documents/plan.ts';
 import { parseCoordinate, parseVersionCoordinate } from '../model/coordinates.ts';
+import type { PackageFormat } from '../ports/package-format.ts';
 import { eachWithin } from '../scheduling.ts';
 import { differencesOf } from './assets.ts';
-import { VersionLookup } from './promotion-items.ts';
+import { ignoredAssets, VersionLookup } from './promotion-items.ts';
 import { withoutOwnTags } from './promotion-tags.ts';
 import type { ReadSide } from './sides.ts';
 
@@ -15,18 +16,22 @@ export interface Drift {
   readonly finished: ReadonlySet<string>;
 }
 
-export async function checkDrift(
-  plan: PromotionPlan,
-  sides: { readonly source: ReadSide; readonly destination: ReadSide },
-  concurrency: number,
-): Promise<Drift> {
-  const source = new VersionLookup(sides.source);
-  const destination = new VersionLookup(sides.destination);
+export interface DriftPorts {
+  readonly formats: readonly PackageFormat[];
+  readonly source: ReadSide;
+  readonly destination: ReadSide;
+}
+
+export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, concurrency: number): Promise<Drift> {
+  const ignored = ignoredAssets(plan.mode, sides.formats);
+  const source = new VersionLookup(sides.source, { ignored });
+  const destination = new VersionLookup(sides.destination, { ignored });
   const refs = plan.items.map((item) => parseVersionCoordinate(item.purl));
   for (const lookup of [source, destination]) lookup.expect(refs);
   const finished = new Set<string>();
   const found = await eachWithin(concurrency, plan.items, async (item) => {
-    const held = item.heldBy === undefined ? source : new VersionLookup(sides.source, item.heldBy);
+    const held =
+      item.heldBy === undefined ? source : new VersionLookup(sides.source, { repository: item.heldBy, ignored });
     const problems = [...(await sourceDrift(item, held)), ...(await destinationDrift(item, destination, finished))];
     return problems.map((problem) => `${item.purl}: ${problem}`);
   });

@@ -4,6 +4,8 @@ import type { Format } from '../model/package.ts';
 import type { Host } from '../ports/host.ts';
 import type { PackageFormat, Tool } from '../ports/package-format.ts';
 
+type WithTools = Pick<PackageFormat, 'name' | 'tools'>;
+
 export interface ToolFinding {
   readonly tool: Tool;
   readonly format: Format;
@@ -23,7 +25,7 @@ const LARGEST_LOOKED_INTO = 1024 * 1024;
 type Place = Pick<Host, 'files' | 'workingDirectory'>;
 
 /** In the order of the formats and their tools. Files at the top are named as the reason before those below. */
-export async function detectTools(formats: readonly PackageFormat[], host: Place): Promise<ToolFinding[]> {
+export async function detectTools(formats: readonly WithTools[], host: Place): Promise<ToolFinding[]> {
   const all = formats.flatMap((format) => format.tools.flatMap(patternsOf));
   const files = all.length === 0 ? [] : await filesOf([...new Set(all)], host);
   const texts = new Map<string, string>();
@@ -41,7 +43,7 @@ const patternsOf = (tool: Tool) => [
   ...(tool.detectFallback ?? []),
 ];
 
-function finding(format: PackageFormat, tool: Tool, reason: string | undefined): ToolFinding[] {
+function finding(format: WithTools, tool: Tool, reason: string | undefined): ToolFinding[] {
   return reason === undefined ? [] : [{ tool, format: format.name, reason }];
 }
 
@@ -60,7 +62,7 @@ async function filesOf(patterns: readonly string[], { files, workingDirectory }:
     .sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
 }
 
-const isLookedInto = (formats: readonly PackageFormat[], path: string) =>
+const isLookedInto = (formats: readonly WithTools[], path: string) =>
   formats.some((format) =>
     format.tools.some((tool) => (tool.detectInside ?? []).some(({ file }) => matches(file, path))),
   );

@@ -92,7 +92,7 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
 
 /** Asks again until the tool has seen every file it asked for. */
 async function settle(
-  configureTool: (request: ConfigureRequest) => ToolConfiguration,
+  configureTool: Registration['tool']['configure'],
   wanted: Omit<ConfigureRequest, 'machine'>,
   drafts: Drafts,
   { workingDirectory, host }: FilePlanRequest,
@@ -112,7 +112,7 @@ async function settle(
       exists: (path) => ask(path, (known) => drafts.exists(known), false),
       read: (path) => ask(path, (known) => drafts.read(known), undefined),
     };
-    const configuration = configureTool({ ...wanted, machine });
+    const configuration = await configureTool({ ...wanted, machine });
     if (unknown.size === 0) return configuration;
     await Promise.all([...unknown].map((path) => drafts.look(path)));
   }

@@ -10,7 +10,14 @@ import type { Host } from '../ports/host.ts';
 import type { PackageFormat } from '../ports/package-format.ts';
 import { eachWithin } from '../scheduling.ts';
 import { type ClosedPlan, DependencyPlanner } from './promotion-dependencies.ts';
-import { type ItemPorts, planItem, upstreamLookups, VersionLookup, type WantedVersion } from './promotion-items.ts';
+import {
+  type ItemPorts,
+  ignoredAssets,
+  planItem,
+  upstreamLookups,
+  VersionLookup,
+  type WantedVersion,
+} from './promotion-items.ts';
 import {
   planTags,
   readTagPolicy,
@@ -56,11 +63,12 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     upstreamChain(source.reader, source.address),
     upstreamChain(destination.reader, destination.address),
   ]);
+  const ignored = ignoredAssets(mode, ports.formats);
   const wanted = wantedVersions(request, ports.formats);
   const lookups: ItemPorts = {
-    source: new VersionLookup(source),
-    upstreams: request.includeFromUpstream ? upstreamLookups(source, sourceChain) : [],
-    destination: new VersionLookup(destination),
+    source: new VersionLookup(source, { ignored }),
+    upstreams: request.includeFromUpstream ? upstreamLookups(source, sourceChain, ignored) : [],
+    destination: new VersionLookup(destination, { ignored }),
     allowOverwrite: request.allowOverwrite,
   };
   const { items, warnings } = await planItems(

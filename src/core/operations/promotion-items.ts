@@ -4,6 +4,7 @@ import type { DestinationState, PlanItem } from '../documents/plan.ts';
 import { purl } from '../model/coordinates.ts';
 import { type PackageReference, packageKey, type Status, type VersionReference } from '../model/package.ts';
 import type { VersionSummary } from '../ports/code-artifact.ts';
+import type { PackageFormat } from '../ports/package-format.ts';
 import { differencesOf, recordsOf } from './assets.ts';
 import type { ReadSide } from './sides.ts';
 import type { UpstreamChain } from './upstream-chain.ts';
@@ -15,16 +16,31 @@ export interface WantedVersion {
   readonly neededBy?: string | undefined;
 }
 
+export interface LookupOptions {
+  /** Another repository of the same domain. */
+  readonly repository?: string | undefined;
+  readonly ignored?: ((ref: PackageReference) => readonly string[]) | undefined;
+}
+
+/** Between domains, what publishing makes anew is no difference. Within one, a copy keeps every byte. */
+export function ignoredAssets(mode: 'copy' | 'republish', formats: readonly PackageFormat[]): LookupOptions['ignored'] {
+  if (mode === 'copy') return undefined;
+  return (ref) => formats.find(({ name }) => name === ref.format)?.publishing?.derivedAssets ?? [];
+}
+
 /** Versions of one repository, listed once for each package when several of them are wanted. */
 export class VersionLookup {
   readonly side: ReadSide;
   readonly #repository: string;
+  readonly #ignored: (ref: PackageReference) => readonly string[];
   readonly #counts = new Map<string, number>();
   readonly #listed = new Map<string, Promise<ReadonlyMap<string, VersionSummary>>>();
 
-  constructor(side: ReadSide, repository = side.address.repository) {
+  /** `ignored`: assets that are not compared; see `derivedAssets` of the format port. */
+  constructor(side: ReadSide, options: LookupOptions = {}) {
     this.side = side;
-    this.#repository = repository;
+    this.#repository = options.repository ?? side.address.repository;
+    this.#ignored = options.ignored ?? (() => []);
   }
 
   get address() {
@@ -51,7 +67,13 @@ export class VersionLookup {
   }
 
   async assets(ref: VersionReference): Promise<AssetRecord[]> {
-    return recordsOf((await this.side.reader.listPackageVersionAssets(this.address, ref)) ?? []);
+    const listed = (await this.side.reader.listPackageVersionAssets(this.address, ref)) ?? [];
+    return this.compared(ref, recordsOf(listed));
+  }
+
+  /** Without the assets that are not compared. */
+  compared(ref: PackageReference, assets: readonly AssetRecord[]): AssetRecord[] {
+    return assets.filter(({ name }) => !this.#ignored(ref).includes(name));
   }
 
   async #list(ref: PackageReference): Promise<ReadonlyMap<string, VersionSummary>> {
@@ -71,8 +93,12 @@ export interface ItemPorts {
 }
 
 /** Upstreams of a side as lookups, in search order. */
-export function upstreamLookups(side: ReadSide, chain: UpstreamChain): VersionLookup[] {
-  return chain.repositories.slice(1).map((repository) => new VersionLookup(side, repository));
+export function upstreamLookups(
+  side: ReadSide,
+  chain: UpstreamChain,
+  ignored?: LookupOptions['ignored'],
+): VersionLookup[] {
+  return chain.repositories.slice(1).map((repository) => new VersionLookup(side, { repository, ignored }));
 }
 
 /** What would happen to one version and why. Reads only. */
@@ -95,9 +121,10 @@ export async function planItem(wanted: WantedVersion, ports: ItemPorts): Promise
   }
   const [assets, before] = await Promise.all([held.lookup.assets(ref), destinationState(ref, ports.destination)]);
   const { revision, status } = held;
+  const pinnedAssets = wanted.pinned && held.lookup.compared(ref, wanted.pinned.assets);
   const heldBy = held.lookup === ports.source ? {} : { heldBy: held.lookup.address.repository };
   const state = { ...base, revision, status, assets, before, ...heldBy };
-  return { ...state, ...judge(wanted, { status, assets }, before, ports.allowOverwrite) };
+  return { ...state, ...judge(pinnedAssets, { status, assets }, before, ports.allowOverwrite) };
 }
 
 async function findHeld(ref: VersionReference, { source, upstreams }: ItemPorts) {
@@ -117,7 +144,7 @@ async function destinationState(ref: VersionReference, lookup: VersionLookup): P
 type Verdict = Pick<PlanItem, 'action' | 'code' | 'reason' | 'overwrites'>;
 
 function judge(
-  { pinned }: WantedVersion,
+  pinned: readonly AssetRecord[] | undefined,
   source: { readonly status: Status; readonly assets: readonly AssetRecord[] },
   before: DestinationState | null,
   allowOverwrite: boolean,
@@ -127,7 +154,7 @@ function judge(
   }
   if (source.assets.length === 0)
     return { action: 'blocked', code: 'CA-CONFLICT-003', reason: 'the source version has no assets' };
-  const changed = pinned ? differencesOf(pinned.assets, source.assets) : [];
+  const changed = pinned ? differencesOf(pinned, source.assets) : [];
   if (changed.length > 0) {
     return {
       action: 'conflict',

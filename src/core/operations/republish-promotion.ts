@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AssetRecord } from '../documents/manifest.ts';
 import type { PlanItem } from '../documents/plan.ts';
-import { asRegistryError, RegistryError } from '../errors/registry-error.ts';
+import { RegistryError } from '../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, shortForm } from '../model/coordinates.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { type VersionReference, versionKey } from '../model/package.ts';
@@ -90,31 +90,54 @@ async function fetchAsset(
   for (let attempt = 1; ; attempt++) {
     const found = await reader.getPackageVersionAsset(held, ref, asset.name, item.revision);
     if (!found) throw new RegistryError('CA-CONFLICT-002', `${shortForm(ref)}: the source no longer has ${asset.name}`);
-    const hash = createHash('sha256');
-    const problem = await ports.host.files.writeStream(path, hashed(found.body, asset.size, hash)).then(
-      () =>
-        hash.digest('hex') === asset.sha256
-          ? undefined
-          : new RegistryError('CA-CONFLICT-002', `${shortForm(ref)}: ${asset.name} has other bytes than the plan says`),
-      (error: unknown) => asRegistryError(error),
-    );
-    if (!problem) return path;
-    // A body that broke off is fetched again; a whole one with other bytes is not.
-    if (attempt >= 4 || problem.code === 'CA-FILE-003') throw problem;
+    const incoming = new VerifiedBody(found.body, asset);
+    try {
+      await ports.host.files.writeStream(path, incoming.read());
+    } catch (error) {
+      // A body that broke off is fetched again; a disk that is full is not.
+      if (incoming.problem === undefined || attempt >= MOST_FETCHES) throw incoming.problem ?? error;
+      continue;
+    }
+    if (incoming.isWhole()) return path;
+    throw new RegistryError('CA-CONFLICT-002', `${shortForm(ref)}: ${asset.name} has other bytes than the plan says`);
   }
 }
 
-async function* hashed(
-  body: AsyncIterable<Uint8Array>,
-  size: number,
-  hash: ReturnType<typeof createHash>,
-): AsyncGenerator<Uint8Array> {
-  let received = 0;
-  for await (const chunk of body) {
-    received += chunk.length;
-    if (received > size) throw new RegistryError('CA-CONFLICT-002', 'the asset is larger than it was listed');
-    hash.update(chunk);
-    yield chunk;
+const MOST_FETCHES = 6;
+
+/** Digests a download on its way to the disk and remembers when the source, not the disk, ended it. */
+class VerifiedBody {
+  problem: RegistryError | undefined;
+  readonly #body: AsyncIterable<Uint8Array>;
+  readonly #asset: AssetRecord;
+  readonly #hash = createHash('sha256');
+
+  constructor(body: AsyncIterable<Uint8Array>, asset: AssetRecord) {
+    this.#body = body;
+    this.#asset = asset;
+  }
+
+  async *read(): AsyncGenerator<Uint8Array> {
+    let received = 0;
+    try {
+      for await (const chunk of this.#body) {
+        received += chunk.length;
+        if (received > this.#asset.size) break;
+        this.#hash.update(chunk);
+        yield chunk;
+      }
+    } catch (error) {
+      this.problem = new RegistryError('CA-NET-003', `the download of ${this.#asset.name} broke off`, { cause: error });
+      throw this.problem;
+    }
+    if (received < this.#asset.size) {
+      this.problem = new RegistryError('CA-NET-003', `the download of ${this.#asset.name} ended early`);
+      throw this.problem;
+    }
+  }
+
+  isWhole(): boolean {
+    return this.#hash.digest('hex') === this.#asset.sha256;
   }
 }
 

@@ -57,6 +57,7 @@ export async function retentionFacts(
   const compare = formats.find(({ name }) => name === ref.format)?.coordinates.compareVersions;
   const ordered = byTime.map(({ version }) => version);
   const byVersion = compare ? [...ordered].sort((a, b) => compare(b, a)) : ordered;
+  // By time only where versions have no order: the service's time of publication may be that of the last change.
   const rank = new Map(byVersion.map((version, index) => [version, index]));
   const elsewhere = await Promise.all(rules.keepPromotedTo.map((repository) => versionsIn(ref, repository, ports)));
   const tags = rules.keepTagged
@@ -74,8 +75,7 @@ export async function retentionFacts(
       status,
       revision,
       publishedAt: described?.publishedAt,
-      rankByVersion: rank.get(version) ?? index,
-      rankByTime: index,
+      rank: rank.get(version) ?? index,
       tags: tags.get(version) ?? [],
       promotedTo: there.flatMap(({ repository, status: found }) => (found === 'Published' ? [repository] : [])),
       movedAt: await movedAt(full, there, rules, history, side),

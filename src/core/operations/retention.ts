@@ -3,7 +3,7 @@ import { RegistryError } from '../errors/registry-error.ts';
 import type { Status, VersionReference } from '../model/package.ts';
 
 export interface RetentionRules {
-  /** Of each package, by version order and by time of publication: what either keeps is kept. */
+  /** Of each package, by version order. */
   readonly keepNewest?: number | undefined;
   /** Milliseconds. */
   readonly keepYoungerThan?: number | undefined;
@@ -100,9 +100,8 @@ export interface RetentionFacts {
   readonly revision: string;
   /** Milliseconds since the epoch; undefined when the service does not say. */
   readonly publishedAt: number | undefined;
-  /** Place among the versions of its package by version order and by time, newest 0. */
-  readonly rankByVersion: number;
-  readonly rankByTime: number;
+  /** Place among the versions of its package, newest 0. */
+  readonly rank: number;
   /** Tags that point at it, here or in a repository it was promoted to. */
   readonly tags: readonly string[];
   /** Repositories of `keep-promoted-to` that have it. */
@@ -150,7 +149,7 @@ function keptBecause(facts: RetentionFacts, rules: RetentionRules, now: number):
   const { keepNewest = 0, keepYoungerThan, rollbackWindow } = rules;
   if (rules.keepTagged && facts.tags.length > 0) return `tagged ${facts.tags.join(', ')}`;
   if (facts.promotedTo.length > 0) return `promoted to ${facts.promotedTo.join(', ')}`;
-  if (Math.min(facts.rankByVersion, facts.rankByTime) < keepNewest) return `one of the newest ${keepNewest}`;
+  if (facts.rank < keepNewest) return `one of the newest ${keepNewest}`;
   if (rollbackWindow !== undefined && facts.movedAt !== undefined && now - facts.movedAt < rollbackWindow)
     return 'inside the rollback window';
   if (keepYoungerThan !== undefined && facts.publishedAt === undefined) return 'its age is not known';

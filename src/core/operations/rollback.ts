@@ -79,7 +79,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const outcomes = await changeStatuses(changes, request.concurrency, status);
   const moved =
     before ??
-    (isGreen(outcomes)
+    (isGreen([...settled, ...outcomes])
       ? await moveTags(moves, tagPorts, ports.formats)
       : { tags: [], warnings: ['the dist-tags were left, because not every version could be restored'] });
   await journal.end(JSON.stringify(countOutcomes([...settled, ...outcomes])));

@@ -167,6 +167,11 @@ export interface Publishing {
    * file is no archive or not a sound one. Only used to say in what two files of one name differ.
    */
   members?(path: string, files: Files): Promise<ReadonlyMap<string, string> | undefined>;
+  /**
+   * Assets that publishing itself makes anew (maven: `maven-metadata.xml`, which holds a time): never built files, and
+   * not the same in two domains that hold the same version.
+   */
+  readonly derivedAssets?: readonly string[];
   /** Makes an uploaded but Unfinished version visible; absent where the format has no such state. Idempotent. */
   finish?(publication: Publication, target: PublishTarget): Promise<UploadResult>;
   /**
@@ -249,5 +254,6 @@ export interface Tool {
   readonly detectInside?: readonly { readonly file: string; readonly contains: RegExp }[];
   /** Files that mean this tool when no other tool of its format was found (package.json: npm). */
   readonly detectFallback?: readonly string[];
-  configure(request: ConfigureRequest): ToolConfiguration;
+  /** A promise only where a parser is loaded to read what the project says (Poetry, Cargo). */
+  configure(request: ConfigureRequest): ToolConfiguration | Promise<ToolConfiguration>;
 }
