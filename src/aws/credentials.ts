@@ -3,6 +3,7 @@
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
+import { containerCredentials, isContainer } from './container-credentials.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -61,6 +62,7 @@ export function defaultCredentials(host: Host): CredentialSource {
     return async () => credentials;
   }
   return renewed(host, async () => {
+    if (await isContainer(host)) return containerCredentials(host);
     const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
     try {
       const found = await defaultProvider({})();

@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { HttpResponse } from '../core/ports/http.ts';
+import { clockRemedy, denialRemedy } from './remedies.ts';
 import type { Call } from './request.ts';
 
 /** An error of the service with what retrying and branching need. */
@@ -10,6 +11,8 @@ export class ServiceError extends RegistryError {
   readonly exception: string;
   readonly status: number;
   readonly resourceType: string | undefined;
+  /** The service's own sentence, on one line. */
+  readonly said: string;
 
   constructor(
     code: ErrorCode,
@@ -18,6 +21,7 @@ export class ServiceError extends RegistryError {
       exception: string;
       status: number;
       resourceType?: string | undefined;
+      said?: string | undefined;
       retryAfterMs?: number | undefined;
       requestId?: string | undefined;
       remedy?: string | undefined;
@@ -28,28 +32,46 @@ export class ServiceError extends RegistryError {
     this.exception = details.exception;
     this.status = details.status;
     this.resourceType = details.resourceType;
+    this.said = details.said ?? '';
   }
 }
 
 const byException: Readonly<Record<string, ErrorCode>> = {
   ValidationException: 'CA-INPUT-006',
+  ValidationError: 'CA-INPUT-006',
   ServiceQuotaExceededException: 'CA-NET-005',
   AccessDeniedException: 'CA-AUTH-003',
   AccessDenied: 'CA-AUTH-003',
+  OptInRequired: 'CA-AUTH-003',
   ConflictException: 'CA-CONFLICT-004',
   ThrottlingException: 'CA-NET-001',
   Throttling: 'CA-NET-001',
+  ThrottledException: 'CA-NET-001',
+  RequestThrottled: 'CA-NET-001',
+  RequestThrottledException: 'CA-NET-001',
   TooManyRequestsException: 'CA-NET-001',
   RequestLimitExceeded: 'CA-NET-001',
   InternalServerException: 'CA-NET-002',
+  InternalFailure: 'CA-NET-002',
+  ServiceUnavailable: 'CA-NET-002',
+  RequestTimeout: 'CA-NET-002',
+  RequestTimeoutException: 'CA-NET-002',
   ExpiredTokenException: 'CA-AUTH-008',
   ExpiredToken: 'CA-AUTH-008',
+  RequestExpired: 'CA-AUTH-008',
+  RequestTimeTooSkewed: 'CA-AUTH-008',
   UnrecognizedClientException: 'CA-AUTH-008',
   InvalidSignatureException: 'CA-AUTH-008',
+  IncompleteSignature: 'CA-AUTH-008',
   InvalidClientTokenId: 'CA-AUTH-008',
   SignatureDoesNotMatch: 'CA-AUTH-008',
   MissingAuthenticationTokenException: 'CA-AUTH-001',
-  // STS: worth another try, unlike the other refusals of a role.
+  MissingAuthenticationToken: 'CA-AUTH-001',
+  // STS, about the identity that was shown.
+  InvalidIdentityToken: 'CA-AUTH-004',
+  IDPRejectedClaim: 'CA-AUTH-004',
+  RegionDisabledException: 'CA-AUTH-004',
+  // Worth another try, unlike the other refusals of a role.
   IDPCommunicationError: 'CA-NET-002',
 };
 
@@ -72,28 +94,29 @@ interface Body {
   readonly requestId: string | undefined;
 }
 
+const NOTHING: Body = { exception: undefined, message: undefined, resourceType: undefined, requestId: undefined };
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
 /** restJson1 bodies (`__type`, `code`, `message`, `Message`) and the XML of STS, as text: both are a few fields. */
 function parse(text: string): Body {
   if (text.trimStart().startsWith('<')) {
-    const field = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
-    return {
-      exception: field('Code'),
-      message: field('Message'),
-      resourceType: undefined,
-      requestId: field('RequestId'),
-    };
+    const field = (name: string) =>
+      new RegExp(`<${name}>([^<]*)</${name}>`)
+        .exec(text)?.[1]
+        ?.replace(/&(amp|lt|gt|quot|apos);/g, (_, entity: string) => entities[entity] ?? '');
+    return { ...NOTHING, exception: field('Code'), message: field('Message'), requestId: field('RequestId') };
   }
   try {
-    const json = JSON.parse(text) as Record<string, unknown>;
+    const json = JSON.parse(text) as Record<string, unknown> | null;
     const string = (value: unknown) => (typeof value === 'string' ? value : undefined);
     return {
-      exception: string(json.__type) ?? string(json.code),
-      message: string(json.message) ?? string(json.Message),
-      resourceType: string(json.resourceType),
-      requestId: undefined,
+      ...NOTHING,
+      exception: string(json?.__type) ?? string(json?.code),
+      message: string(json?.message) ?? string(json?.Message),
+      resourceType: string(json?.resourceType),
     };
   } catch {
-    return { exception: undefined, message: undefined, resourceType: undefined, requestId: undefined };
+    return NOTHING;
   }
 }
 
@@ -105,6 +128,7 @@ export function retryAfter(value: string | undefined, now: number): number | und
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
+/** A refusal as an error; `now` in milliseconds by this machine's clock, which is compared with the answer's. */
 export function errorOf(
   call: Call,
   response: Pick<HttpResponse, 'status' | 'headers'>,
@@ -112,35 +136,26 @@ export function errorOf(
   now: number,
 ): ServiceError {
   const body = parse(text);
+  const { status, headers } = response;
   // `com.amazonaws#Name`, `Name:http://…` and bare names are all in use.
-  const exception = (response.headers['x-amzn-errortype'] ?? body.exception ?? '')
-    .replace(/:.*$/, '')
-    .replace(/^.*#/, '');
-  const code = codeFor(exception, response.status, body.resourceType);
-  const said = body.message ? `: ${body.message.replace(/[\s\p{C}]+/gu, ' ').slice(0, 500)}` : '';
+  const exception = (headers['x-amzn-errortype'] ?? body.exception ?? '').replace(/:.*$/, '').replace(/^.*#/, '');
+  const said = (body.message ?? '').replace(/[\s\p{C}]+/gu, ' ').slice(0, 500);
+  const isProxy = status === 407;
+  const code = isProxy ? 'CA-NET-004' : codeFor(exception, status, body.resourceType);
+  const answer = isProxy ? '407: the proxy wants credentials' : `${status} ${exception || 'an unknown error'}`;
   return new ServiceError(
     code,
-    `${call.operation} for ${call.subject} was answered with ${response.status} ${exception || 'an unknown error'}${said}`,
+    `${call.operation} for ${call.subject} was answered with ${answer}${said && !isProxy ? `: ${said}` : ''}`,
     {
       exception,
-      status: response.status,
+      status,
       resourceType: body.resourceType,
-      retryAfterMs: retryAfter(response.headers['retry-after'], now),
-      requestId: response.headers['x-amzn-requestid'] ?? body.requestId,
-      remedy: remedyFor(code, call, body.message),
+      said,
+      retryAfterMs: retryAfter(headers['retry-after'], now),
+      requestId: headers['x-amzn-requestid'] ?? body.requestId,
+      remedy: isProxy
+        ? 'Give the proxy its user and password: `http-proxy: http://USER:PASSWORD@HOST:PORT`, or HTTPS_PROXY.'
+        : (clockRemedy(code, said, headers.date, now) ?? denialRemedy(code, call.operation, said)),
     },
   );
-}
-
-/** The exact policy line for a denied call, where the catalogue's sentence can be sharpened. */
-function remedyFor(code: ErrorCode, call: Call, message: string | undefined): string | undefined {
-  if (code !== 'CA-AUTH-003') return undefined;
-  if (/GetServiceBearerToken/.test(message ?? '')) {
-    return 'Add to the identity policy (a domain policy has no effect here): {"Effect":"Allow","Action":"sts:GetServiceBearerToken","Resource":"*","Condition":{"StringEquals":{"sts:AWSServiceName":"codeartifact.amazonaws.com"}}}';
-  }
-  const action =
-    /perform: ([a-z]+:[A-Za-z]+)/.exec(message ?? '')?.[1] ??
-    (call.operation.includes(':') ? call.operation : `codeartifact:${call.operation}`);
-  const resource = /on resource: (arn:\S+)/.exec(message ?? '')?.[1] ?? '*';
-  return `Add to the identity policy (and, across accounts, to the domain or repository policy): {"Effect":"Allow","Action":"${action}","Resource":"${resource}"}`;
 }

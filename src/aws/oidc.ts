@@ -1,10 +1,10 @@
-// The job's OIDC identity: asking GitHub for the token, and saying why a role refused it.
+// The job's OIDC identity: asking GitHub for the token, and what may be shown of it.
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
-import { readBody } from '../core/ports/http.ts';
+import { type HttpResponse, readBody } from '../core/ports/http.ts';
 import { retrying } from '../core/retry.ts';
-import { ServiceError } from './error-translation.ts';
+import { retryAfter } from './error-translation.ts';
 
 /** Claims that are safe and useful to show; the token itself never is. */
 const shownClaims = [
@@ -18,6 +18,9 @@ const shownClaims = [
   'environment',
   'job_workflow_ref',
   'event_name',
+  'actor',
+  // Stands for `aud` where it is present (IAM user guide, condition keys).
+  'azp',
 ] as const;
 export type Claims = Readonly<Partial<Record<(typeof shownClaims)[number], string>>>;
 
@@ -25,9 +28,13 @@ export function hasOidc(host: Pick<Host, 'env'>): boolean {
   return Boolean(host.env.ACTIONS_ID_TOKEN_REQUEST_URL && host.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN);
 }
 
-/** Whether the event is a pull request from a fork, which gets no identity by GitHub's design. */
+/**
+ * Whether the event is a pull request from a fork, which gets no identity by GitHub's design. `pull_request_target`
+ * runs with the rights of the base, so there it is the permission that is missing.
+ */
 async function isForkPullRequest(host: Host): Promise<boolean> {
-  if (!/^pull_request/.test(host.env.GITHUB_EVENT_NAME ?? '') || !host.env.GITHUB_EVENT_PATH) return false;
+  const event = host.env.GITHUB_EVENT_NAME ?? '';
+  if (!/^pull_request/.test(event) || event === 'pull_request_target' || !host.env.GITHUB_EVENT_PATH) return false;
   try {
     const event = JSON.parse((await host.files.readText(host.env.GITHUB_EVENT_PATH)) ?? '{}');
     const head = event?.pull_request?.head?.repo?.full_name;
@@ -45,16 +52,23 @@ export async function oidcUnavailable(host: Host, roleArn: string): Promise<Regi
       `this run was started by a pull request from a fork, which gets no OIDC identity to assume ${roleArn} with`,
     );
   }
-  const where =
-    host.env.GITHUB_ACTIONS === 'true'
-      ? 'the job may not ask GitHub for an OIDC token'
-      : 'there is no OIDC identity here (ACTIONS_ID_TOKEN_REQUEST_URL is not set)';
-  return new RegistryError('CA-AUTH-002', `${where}, so ${roleArn} cannot be assumed`, {
-    remedy:
-      host.env.GITHUB_ACTIONS === 'true'
-        ? undefined
-        : 'Outside GitHub Actions sign in with AWS credentials and set `role-chaining` to assume a role with them.',
-  });
+  if (host.env.GITHUB_ACTIONS === 'true') {
+    return new RegistryError(
+      'CA-AUTH-002',
+      `the job may not ask GitHub for an OIDC token, so ${roleArn} cannot be assumed`,
+      {
+        remedy:
+          'Add `permissions: { id-token: write, contents: read }` to the job. A job that calls a reusable workflow needs it too: the called one cannot have more than its caller.',
+      },
+    );
+  }
+  return new RegistryError(
+    'CA-AUTH-002',
+    `there is no OIDC identity here (ACTIONS_ID_TOKEN_REQUEST_URL is not set), so ${roleArn} cannot be assumed`,
+    {
+      remedy: 'Outside GitHub Actions sign in with AWS credentials and set `role-chaining` to assume a role with them.',
+    },
+  );
 }
 
 /** Asks GitHub for a token with this audience; masked before it is returned. */
@@ -68,10 +82,12 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
       url,
       headers: { authorization: `Bearer ${bearer.reveal()}`, accept: 'application/json' },
     });
-    const text = (await readBody(response)).toString('utf8');
+    const text = await readText(response);
     if (response.status < 200 || response.status > 299) {
       const code = response.status === 429 ? 'CA-NET-001' : response.status >= 500 ? 'CA-NET-002' : 'CA-AUTH-002';
-      throw new RegistryError(code, `the OIDC token request was answered with ${response.status}`);
+      throw new RegistryError(code, `the OIDC token request was answered with ${response.status}`, {
+        retryAfterMs: retryAfter(response.headers['retry-after'], host.clock.now()),
+      });
     }
     let value: unknown;
     try {
@@ -83,6 +99,14 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
       throw new RegistryError('CA-NET-004', 'the OIDC token request was answered without a token');
     return conceal(value, host.mask);
   });
+}
+
+async function readText(response: HttpResponse): Promise<string> {
+  try {
+    return (await readBody(response)).toString('utf8');
+  } catch (cause) {
+    throw new RegistryError('CA-NET-003', 'the answer to the OIDC token request broke off', { cause });
+  }
 }
 
 /** Decodes, without verifying, the claims that may be shown. */
@@ -99,56 +123,4 @@ export async function readClaims(identity: Secret): Promise<Claims> {
   } catch {
     return {};
   }
-}
-
-/**
- * Both spellings of a subject, as trust policies need them: since July 2026 new git repositories carry numeric ids
- * (`repo:owner@1/name@2:…`), older ones do not.
- */
-export function subjectForms(claims: Claims): { plain: string; immutable: string } | undefined {
-  const found = /^repo:([^/@]+)(?:@\d+)?\/([^:@]+)(?:@\d+)?:(.+)$/.exec(claims.sub ?? '');
-  if (!found) return undefined;
-  const [, owner, name, rest] = found;
-  const ids =
-    claims.repository_owner_id && claims.repository_id
-      ? [claims.repository_owner_id, claims.repository_id]
-      : ['<owner id>', '<repository id>'];
-  return { plain: `repo:${owner}/${name}:${rest}`, immutable: `repo:${owner}@${ids[0]}/${name}@${ids[1]}:${rest}` };
-}
-
-const issuerHost = (claims: Claims) =>
-  (claims.iss ?? 'https://token.actions.githubusercontent.com').replace(/^https?:\/\//, '');
-
-/** A refusal of STS in words that name the line to change. */
-export function explainRefusal(error: unknown, roleArn: string, claims: Claims): unknown {
-  if (!(error instanceof ServiceError) || error.isRetryable) return error;
-  const shown = Object.entries(claims)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(', ');
-  const said = `${error.message} (claims received: ${shown || 'none could be read'})`;
-  const issuer = issuerHost(claims);
-  const options = { cause: error, requestId: error.requestId };
-  if (/audience/i.test(error.message)) {
-    return new RegistryError('CA-AUTH-004', `the audience was refused: ${said}`, {
-      ...options,
-      remedy: `Add ${claims.aud ?? 'the audience'} to the client ids of the IAM identity provider ${issuer}, or set \`audience\` to one that is there; the trust policy must test "${issuer}:aud": "${claims.aud ?? 'sts.amazonaws.com'}".`,
-    });
-  }
-  if (/OpenIDConnect provider/i.test(error.message)) {
-    return new RegistryError('CA-AUTH-004', `the account has no identity provider for ${issuer}: ${said}`, {
-      ...options,
-      remedy: `Create the IAM OIDC identity provider https://${issuer} with client id ${claims.aud ?? 'sts.amazonaws.com'} in the account of the role.`,
-    });
-  }
-  const forms = subjectForms(claims);
-  const isImmutable = /^repo:[^/]+@\d+\//.test(claims.sub ?? '');
-  const line = `"Condition": {"StringEquals": {"${issuer}:aud": "${claims.aud ?? 'sts.amazonaws.com'}"}, "StringLike": {"${issuer}:sub": ${forms ? `["${forms.plain}", "${forms.immutable}"]` : `"${claims.sub ?? ''}"`}}}`;
-  return new RegistryError(
-    'CA-AUTH-004',
-    `${roleArn} could not be assumed with the OIDC identity of this job: ${said}`,
-    {
-      ...options,
-      remedy: `Check that the role exists in that account and that its trust policy matches the claims; ${isImmutable ? 'this git repository uses the form of `sub` with numeric ids, so a policy written for the old form does not match. ' : ''}A policy line that matches: ${line}`,
-    },
-  );
 }

@@ -45,18 +45,35 @@ export function queryString(query: Call['query']): string {
 
 /** Sends a call until it is answered with 2xx or a code that no waiting helps. The body of the answer is unread. */
 export async function send(host: Host, service: Service, call: Call): Promise<HttpResponse> {
+  return retrying(host, { attempts: service.maxAttempts, label: call.operation }, () => sendOnce(host, service, call));
+}
+
+async function sendOnce(host: Host, service: Service, call: Call): Promise<HttpResponse> {
+  const response = await host.http(await signed(service, call));
+  if (response.status >= 200 && response.status < 300) return response;
+  const body = await readBody(response, 256 * 1024).catch(() => Buffer.alloc(0));
+  throw errorOf(call, response, body.toString('utf8'), host.clock.now());
+}
+
+/** Like `send`, with the answer read; an answer that breaks off is as good as none and asked for again. */
+export async function sendText(host: Host, service: Service, call: Call, limit = 64 * 1024 * 1024): Promise<string> {
   return retrying(host, { attempts: service.maxAttempts, label: call.operation }, async () => {
-    const response = await host.http(await signed(service, call));
-    if (response.status >= 200 && response.status < 300) return response;
-    const body = await readBody(response, 256 * 1024).catch(() => Buffer.alloc(0));
-    throw errorOf(call, response, body.toString('utf8'), host.clock.now());
+    const response = await sendOnce(host, service, call);
+    try {
+      return (await readBody(response, limit)).toString('utf8');
+    } catch (cause) {
+      const code = cause instanceof RangeError ? 'CA-NET-004' : 'CA-NET-003';
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new RegistryError(code, `the answer to ${call.operation} for ${call.subject} broke off (${reason})`, {
+        cause,
+      });
+    }
   });
 }
 
-/** `send`, then the JSON answer. */
+/** `sendText`, parsed. */
 export async function sendJson<T>(host: Host, service: Service, call: Call): Promise<T> {
-  const response = await send(host, service, call);
-  const text = (await readBody(response, 64 * 1024 * 1024)).toString('utf8');
+  const text = await sendText(host, service, call);
   try {
     return (text === '' ? {} : JSON.parse(text)) as T;
   } catch (cause) {

@@ -4,8 +4,10 @@ import type { Inputs } from '../core/inputs/read.ts';
 import type { Host } from '../core/ports/host.ts';
 import { type CodeArtifactClient, createCodeArtifactClient } from './code-artifact-client.ts';
 import { type CredentialSource, defaultCredentials, renewed } from './credentials.ts';
-import { explainRefusal, hasOidc, oidcUnavailable, readClaims, requestIdentity } from './oidc.ts';
+import { partitionOf, serviceEndpoint } from './endpoints.ts';
+import { hasOidc, oidcUnavailable, readClaims, requestIdentity } from './oidc.ts';
 import type { Service } from './request.ts';
+import { explainChaining, explainRefusal } from './role-refusal.ts';
 import { assumeRole, assumeRoleWithWebIdentity } from './sts.ts';
 
 export interface IdentityRequest {
@@ -45,7 +47,8 @@ export function identityOf(inputs: Inputs, host: Pick<Host, 'env'>, fallbackRegi
     roleDurationSeconds: inputs.integer('role-duration-seconds'),
     roleExternalId: inputs.text('role-external-id'),
     roleChaining: inputs.flag('role-chaining'),
-    audience: inputs.text('audience') ?? 'sts.amazonaws.com',
+    // Only what was given: the default is that of the partition, and China's differs.
+    audience: (inputs.given('audience') ? inputs.text('audience') : undefined) ?? partitionOf(region).audience,
     allowedAccountIds: inputs.list('allowed-account-ids'),
     maxAttempts: inputs.integer('retry-max-attempts'),
     endpointUrl: inputs.text('endpoint-url'),
@@ -57,39 +60,48 @@ export function identityOf(inputs: Inputs, host: Pick<Host, 'env'>, fallbackRegi
       '`role-external-id` works only with `role-chaining`: AssumeRoleWithWebIdentity has no external id',
     );
   }
+  checkRole(request);
   return request;
 }
 
-// The partition's DNS suffix; China is the only one in which CodeArtifact's API name would differ by region prefix.
-const suffix = (region: string) => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
+/** What AWS would refuse with less to say: a role that is no ARN, of another partition, or of an account not wanted. */
+function checkRole({ roleToAssume, region, allowedAccountIds }: IdentityRequest): void {
+  if (roleToAssume === undefined) return;
+  const [, partition, account] = /^arn:([^:]+):iam::(\d{12}):role\/\S+$/.exec(roleToAssume) ?? [];
+  if (partition === undefined || account === undefined)
+    throw new RegistryError(
+      'CA-INPUT-001',
+      '`role-to-assume` is not the ARN of a role (arn:aws:iam::ACCOUNT:role/NAME)',
+    );
+  const expected = partitionOf(region).name;
+  if (partition !== expected)
+    throw new RegistryError(
+      'CA-INPUT-001',
+      `\`role-to-assume\` is of the partition ${partition}, but \`aws-region\` ${region} belongs to ${expected}`,
+    );
+  // Found before anything is sent; the account that answers in the end is compared as well.
+  if (allowedAccountIds.length > 0 && !allowedAccountIds.includes(account))
+    throw notAllowed(account, allowedAccountIds, roleToAssume);
+}
+
+function notAllowed(account: string, allowed: readonly string[], who: string): RegistryError {
+  return new RegistryError('CA-AUTH-006', `the account of ${who} is ${account}, allowed are ${allowed.join(', ')}`, {
+    remedy: `Use a role of an allowed account, or add ${account} to \`allowed-account-ids\`.`,
+  });
+}
 
 function services(
-  host: Host,
-  request: IdentityRequest,
+  { env }: Host,
+  { region, maxAttempts, endpointUrl, stsEndpointUrl }: IdentityRequest,
 ): { codeartifact: Omit<Service, 'credentials'>; sts: Omit<Service, 'credentials'> } {
-  const { env } = host;
-  const shared = { region: request.region, maxAttempts: request.maxAttempts };
-  const everywhere = env.AWS_ENDPOINT_URL || undefined;
+  const shared = { region, maxAttempts };
   return {
     codeartifact: {
       ...shared,
       name: 'codeartifact',
-      endpoint:
-        request.endpointUrl ??
-        (env.AWS_ENDPOINT_URL_CODEARTIFACT || undefined) ??
-        everywhere ??
-        `https://codeartifact.${request.region}.${suffix(request.region)}`,
+      endpoint: serviceEndpoint('codeartifact', region, env, endpointUrl),
     },
-    sts: {
-      ...shared,
-      name: 'sts',
-      // The regional endpoint: nearer, and valid tokens everywhere (IAM user guide, temporary credentials).
-      endpoint:
-        request.stsEndpointUrl ??
-        (env.AWS_ENDPOINT_URL_STS || undefined) ??
-        everywhere ??
-        `https://sts.${request.region}.${suffix(request.region)}`,
-    },
+    sts: { ...shared, name: 'sts', endpoint: serviceEndpoint('sts', region, env, stsEndpointUrl) },
   };
 }
 
@@ -111,7 +123,13 @@ function credentialSource(host: Host, request: IdentityRequest, sts: Omit<Servic
     if (role.durationSeconds > 3600)
       throw new RegistryError('CA-INPUT-001', '`role-duration-seconds` is at most 3600 with `role-chaining`');
     const own = defaultCredentials(host);
-    return renewed(host, () => assumeRole(host, { ...sts, credentials: own }, role));
+    return renewed(host, async () => {
+      try {
+        return await assumeRole(host, { ...sts, credentials: own }, role);
+      } catch (error) {
+        throw explainChaining(error, role.roleArn, role.externalId);
+      }
+    });
   }
   return renewed(host, async () => {
     if (!hasOidc(host)) throw await oidcUnavailable(host, role.roleArn);
@@ -129,19 +147,16 @@ export async function signIn(host: Host, request: IdentityRequest): Promise<Sign
   const { codeartifact, sts } = services(host, request);
   const credentials = credentialSource(host, request, sts);
   const client = createCodeArtifactClient(host, { ...codeartifact, credentials }, { ...sts, credentials });
-  let asked: Promise<string> | undefined;
-  const account = () => {
-    asked ??= client.getCallerIdentity().then((identity) => identity.account);
+  let asked: Promise<{ account: string; arn: string }> | undefined;
+  const identity = () => {
+    asked ??= client.getCallerIdentity();
     return asked;
   };
+  const account = async () => (await identity()).account;
   if (request.allowedAccountIds.length > 0) {
-    const found = await account();
-    if (!request.allowedAccountIds.includes(found)) {
-      throw new RegistryError(
-        'CA-AUTH-006',
-        `the account signed in is ${found}, allowed are ${request.allowedAccountIds.join(', ')}`,
-      );
-    }
+    const found = await identity();
+    if (!request.allowedAccountIds.includes(found.account))
+      throw notAllowed(found.account, request.allowedAccountIds, found.arn);
   }
   return { client, credentials, region: request.region, account };
 }

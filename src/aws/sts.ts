@@ -2,9 +2,8 @@
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
-import { readBody } from '../core/ports/http.ts';
 import { type Credentials, concealCredentials } from './credentials.ts';
-import { type Service, send } from './request.ts';
+import { type Call, type Service, sendText } from './request.ts';
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -16,20 +15,22 @@ function field(xml: string, name: string): string | undefined {
 
 async function ask(host: Host, service: Service, action: string, parameters: Record<string, string>, subject: string) {
   const body = new URLSearchParams({ Action: action, Version: '2011-06-15', ...parameters }).toString();
-  const response = await send(host, service, {
+  const call: Call = {
     operation: `sts:${action}`,
     method: 'POST',
     path: '/',
     subject,
     body,
     headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-  });
-  return (await readBody(response, 256 * 1024)).toString('utf8');
+  };
+  return sendText(host, service, call, 256 * 1024);
 }
 
 export async function callerIdentity(host: Host, sts: Service): Promise<{ account: string; arn: string }> {
   const xml = await ask(host, sts, 'GetCallerIdentity', {}, 'the caller');
-  return { account: field(xml, 'Account') ?? '', arn: field(xml, 'Arn') ?? '' };
+  const account = field(xml, 'Account');
+  if (!account) throw new RegistryError('CA-NET-004', 'GetCallerIdentity was answered without an account');
+  return { account, arn: field(xml, 'Arn') ?? '' };
 }
 
 export interface RoleRequest {

@@ -16,11 +16,13 @@ export function proxyFor(url: URL, env: Environment): string | undefined {
  * | `.example.com`  | the same                             |
  * | `host:8080`     | only that port                       |
  *
- * Loopback is always exempt: a proxy cannot reach the local server.
+ * Loopback is always exempt: a proxy cannot reach the local server. So are the link-local addresses under which a
+ * container finds its credentials.
  */
 export function bypassesProxy(url: URL, noProxy: string | undefined): boolean {
   const host = url.hostname.toLowerCase();
   if (host === 'localhost' || host === '[::1]' || host.startsWith('127.')) return true;
+  if (host.startsWith('169.254.') || host === '[fd00:ec2::23]') return true;
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return (noProxy ?? '')
     .toLowerCase()

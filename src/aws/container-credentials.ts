@@ -1,0 +1,101 @@
+// Credentials of a container: CodeBuild, ECS and EKS Pod Identity. The chain of the SDK does the same, but is much to
+// load for every step of a CodeBuild build.
+import { join } from 'node:path';
+import { RegistryError } from '../core/errors/registry-error.ts';
+import { conceal } from '../core/model/secret.ts';
+import type { Host } from '../core/ports/host.ts';
+import { readBody } from '../core/ports/http.ts';
+import { retrying } from '../core/retry.ts';
+import { type Credentials, concealCredentials } from './credentials.ts';
+
+const ECS = 'http://169.254.170.2';
+/** Hosts to which credentials' tokens may go over plain http (SDK reference guide, container credentials). */
+const PLAIN_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', 'localhost', '[::1]']);
+const ATTEMPTS = 4;
+
+/**
+ * Whether the container endpoint is what the SDK's chain would come to: profiles, single sign-on and token files stand
+ * before it there.
+ */
+export async function isContainer(host: Host): Promise<boolean> {
+  const { env, files } = host;
+  if (!env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI && !env.AWS_CONTAINER_CREDENTIALS_FULL_URI) return false;
+  if (env.AWS_PROFILE || env.AWS_WEB_IDENTITY_TOKEN_FILE) return false;
+  const profiles = [
+    env.AWS_CONFIG_FILE || join(host.home, '.aws', 'config'),
+    env.AWS_SHARED_CREDENTIALS_FILE || join(host.home, '.aws', 'credentials'),
+  ];
+  const found = await Promise.all(profiles.map((path) => files.stat(path)));
+  return found.every((stat) => stat === undefined);
+}
+
+/** Asks the container endpoint; rejects with CA-AUTH-001 when it gives no credentials. */
+export async function containerCredentials(host: Host): Promise<Credentials> {
+  const url = endpoint(host.env);
+  const authorization = await authorizationOf(host);
+  return retrying(host, { attempts: ATTEMPTS, label: 'container credentials' }, async () => {
+    const response = await host.http({
+      method: 'GET',
+      url,
+      headers: { accept: 'application/json', ...(authorization ? { authorization: authorization.reveal() } : {}) },
+      idleTimeoutMs: 5000,
+    });
+    const text = (await readBody(response, 64 * 1024)).toString('utf8');
+    if (response.status !== 200) {
+      const code = response.status >= 500 || response.status === 429 ? 'CA-NET-002' : 'CA-AUTH-001';
+      throw new RegistryError(code, `the container's credential endpoint answered ${response.status}`);
+    }
+    return read(text, host);
+  });
+}
+
+function endpoint(env: Host['env']): string {
+  const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
+  const address = relative ? `${ECS}${relative}` : (env.AWS_CONTAINER_CREDENTIALS_FULL_URI ?? '');
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const isAllowed =
+    url?.protocol === 'https:' ||
+    (url?.protocol === 'http:' && (PLAIN_HOSTS.has(url.hostname) || url.hostname.startsWith('127.')));
+  if (!isAllowed) {
+    throw new RegistryError(
+      'CA-AUTH-001',
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI is neither https nor an address of the container host',
+    );
+  }
+  return address;
+}
+
+/** EKS writes the token to a file and renews it there, so the file wins and is read each time. */
+async function authorizationOf(host: Host) {
+  const { env, files } = host;
+  const path = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
+  const value = path ? await files.readText(path) : env.AWS_CONTAINER_AUTHORIZATION_TOKEN;
+  if (path && value === undefined)
+    throw new RegistryError('CA-AUTH-001', `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names ${path}, which is missing`);
+  if (!value) return undefined;
+  if (/[\r\n]/.test(value.trim()))
+    throw new RegistryError('CA-AUTH-001', "the container's authorization token has a line end");
+  return conceal(value.trim(), host.mask);
+}
+
+function read(text: string, host: Host): Credentials {
+  let body: Record<string, unknown> = {};
+  try {
+    body = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    // Said below, without the text.
+  }
+  const { AccessKeyId, SecretAccessKey, Token, Expiration } = body ?? {};
+  if (typeof AccessKeyId !== 'string' || typeof SecretAccessKey !== 'string')
+    throw new RegistryError('CA-AUTH-001', "the container's credential endpoint answered without credentials");
+  const expiresAt = typeof Expiration === 'string' ? Date.parse(Expiration) : Number.NaN;
+  return concealCredentials(
+    {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: typeof Token === 'string' ? Token : undefined,
+      expiresAt: Number.isNaN(expiresAt) ? undefined : expiresAt,
+    },
+    host.mask,
+  );
+}
