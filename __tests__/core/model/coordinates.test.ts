@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  type Coordinate,
+  packageName,
+  parseCoordinate,
+  parseVersionCoordinate,
+  purl,
+  shortForm,
+} from '../../../src/core/model/coordinates.ts';
+
+const table: readonly [purl: string, short: string, Coordinate][] = [
+  [
+    'pkg:npm/%40acme/utils@1.2.3',
+    'npm:@acme/utils@1.2.3',
+    { format: 'npm', namespace: 'acme', name: 'utils', version: '1.2.3' },
+  ],
+  ['pkg:npm/left-pad@1.3.0', 'npm:left-pad@1.3.0', { format: 'npm', name: 'left-pad', version: '1.3.0' }],
+  ['pkg:npm/JSONStream@1.0.0', 'npm:JSONStream@1.0.0', { format: 'npm', name: 'JSONStream', version: '1.0.0' }],
+  [
+    'pkg:npm/%40acme/utils@1.0.0-rc.1%2Bb',
+    'npm:@acme/utils@1.0.0-rc.1+b',
+    { format: 'npm', namespace: 'acme', name: 'utils', version: '1.0.0-rc.1+b' },
+  ],
+  ['pkg:pypi/acme-utils@1.2.3', 'pypi:acme-utils@1.2.3', { format: 'pypi', name: 'acme-utils', version: '1.2.3' }],
+  ['pkg:pypi/acme_utils@1%211.0', 'pypi:acme_utils@1!1.0', { format: 'pypi', name: 'acme_utils', version: '1!1.0' }],
+  [
+    'pkg:maven/com.acme/utils@1.2.3',
+    'maven:com.acme:utils@1.2.3',
+    { format: 'maven', namespace: 'com.acme', name: 'utils', version: '1.2.3' },
+  ],
+  ['pkg:nuget/Acme.Utils@1.2.3', 'nuget:Acme.Utils@1.2.3', { format: 'nuget', name: 'Acme.Utils', version: '1.2.3' }],
+  [
+    'pkg:generic/acme/firmware@1.2.3',
+    'generic:acme/firmware@1.2.3',
+    { format: 'generic', namespace: 'acme', name: 'firmware', version: '1.2.3' },
+  ],
+  ['pkg:gem/rack@3.0', 'ruby:rack@3.0', { format: 'ruby', name: 'rack', version: '3.0' }],
+  ['pkg:cargo/serde@1.0', 'cargo:serde@1.0', { format: 'cargo', name: 'serde', version: '1.0' }],
+  [
+    'pkg:swift/acme/kit@1.0.0',
+    'swift:acme/kit@1.0.0',
+    { format: 'swift', namespace: 'acme', name: 'kit', version: '1.0.0' },
+  ],
+];
+
+describe('coordinates', () => {
+  test.each(table)('%s is %s', (long, short, coordinate) => {
+    expect(parseVersionCoordinate(long)).toEqual(coordinate);
+    expect(parseVersionCoordinate(short)).toEqual(coordinate);
+    expect(purl(coordinate)).toBe(long);
+    expect(shortForm(coordinate)).toBe(short);
+    const { version: _, ...ofPackage } = coordinate;
+    expect(parseCoordinate(purl(ofPackage))).toEqual(ofPackage);
+    expect(parseCoordinate(shortForm(ofPackage))).toEqual(ofPackage);
+  });
+
+  test('further spellings', () => {
+    expect(parseCoordinate(' maven:com.acme:utils:1.2.3 ')).toEqual({
+      format: 'maven',
+      namespace: 'com.acme',
+      name: 'utils',
+      version: '1.2.3',
+    });
+    expect(parseCoordinate('pkg:npm/@acme/utils@1.2.3')).toEqual({
+      format: 'npm',
+      namespace: 'acme',
+      name: 'utils',
+      version: '1.2.3',
+    });
+    expect(packageName({ format: 'npm', namespace: 'acme', name: 'utils' })).toBe('@acme/utils');
+  });
+
+  test.each([
+    '',
+    'utils@1.0.0',
+    'npm:',
+    'npm:@acme@1.0.0',
+    'npm:acme/utils@1.0.0',
+    'npm:utils@',
+    'npm:../../etc@1',
+    'npm:@../x@1',
+    'npm:@acme/..@1',
+    'generic:acme/..@1.0.0',
+    'generic:../firmware@1.0.0',
+    'generic:acme/firmware@..',
+    'npm:a b@1',
+    'npm:a\n::set-env name=x::y@1',
+    'npm:a#b@1',
+    `npm:${'a'.repeat(300)}@1`,
+    'docker:nginx@1',
+    'pkg:docker/nginx@1',
+    'pkg:npm/utils@1?repository_url=x',
+    'pkg:npm/utils@1#sub',
+    'pkg:npm/%',
+    'pkg:npm/%2e%2e/x@1',
+    'pkg:generic/a%2Fb/c@1',
+    'pkg:npm/',
+    'a'.repeat(5000),
+  ])('%j is refused', (text) => {
+    const read = () => parseVersionCoordinate(text);
+    expect(read).toThrow(expect.objectContaining({ code: 'CA-INPUT-002' }));
+    try {
+      read();
+    } catch (error) {
+      expect((error as Error).message).not.toMatch(/\p{C}/u);
+      expect((error as Error).message.length).toBeLessThan(400);
+    }
+  });
+
+  test('a version is required where one is', () => {
+    expect(() => parseVersionCoordinate('npm:utils')).toThrow(/names no version/);
+    expect(parseCoordinate('npm:utils')).toEqual({ format: 'npm', name: 'utils' });
+  });
+});
