@@ -22,16 +22,14 @@ export async function setToml(text: string, settings: readonly TomlSetting[]): P
   let result = text;
   const inPlace = settings.filter((setting) => !isNew(setting) && valueAt(present, setting.path) !== setting.value);
   if (inPlace.length > 0) {
-    const { patch } = await import('@decimalturn/toml-patch');
     for (const setting of inPlace) put(present, setting);
-    result = patch(result, present);
+    result = await patched(result, present);
   }
   const appended = appendTables(result, settings.filter(isNew));
-  if (isSame(parse(appended), wanted)) return appended;
+  if (means(parse, appended, wanted)) return appended;
   // The parent is spelled as an inline table or dotted keys, where no `[table]` may follow.
-  const { patch } = await import('@decimalturn/toml-patch');
-  const patched = patch(text, wanted);
-  if (isSame(parse(patched), wanted)) return patched;
+  const inline = await patched(text, wanted);
+  if (means(parse, inline, wanted)) return inline;
   throw new SyntaxError('the file cannot be edited without changing its meaning');
 }
 
@@ -55,10 +53,19 @@ export async function setTomlElement(
     Object.assign(known, values);
   } else wanted[array] = [...elements, { ...values }];
   const result = known ? await patched(text, wanted) : append(text, [`[[${key(array)}]]`, ...pairs(values)]);
-  if (isSame(parse(result), wanted)) return result;
+  if (means(parse, result, wanted)) return result;
   const other = await patched(text, wanted);
-  if (isSame(parse(other), wanted)) return other;
+  if (means(parse, other, wanted)) return other;
   throw new SyntaxError('the file cannot be edited without changing its meaning');
+}
+
+/** Whether a text says exactly that; one that is not TOML does not. */
+function means(parse: (text: string) => object, text: string, wanted: Table): boolean {
+  try {
+    return isSame(parse(text), wanted);
+  } catch {
+    return false;
+  }
 }
 
 async function patched(text: string, wanted: Table): Promise<string> {
