@@ -12,7 +12,8 @@ import { FORMATS } from '../core/model/package.ts';
 import { formats } from '../formats/index.ts';
 import { servers } from '../formats/servers.ts';
 import { EXTERNAL_CONNECTIONS } from '../local/external-connections.ts';
-import { SWITCHES } from '../local/registry/switches.ts';
+import { QUOTAS, SWITCHES } from '../local/registry/switches.ts';
+import { SETUP } from '../local/server-setup-schema.ts';
 
 export interface Documents {
   /** Path -> whole text. */
@@ -22,7 +23,7 @@ export interface Documents {
 }
 
 export function renderDocuments(): Documents {
-  const schemas = Object.entries(SCHEMAS).map(([name, schema]) => [
+  const schemas = Object.entries({ ...SCHEMAS, 'setup.json': SETUP }).map(([name, schema]) => [
     `schemas/${name}`,
     `${JSON.stringify(schema, undefined, 2)}\n`,
   ]);
@@ -68,6 +69,9 @@ function renderSwitches(): string {
         .map((value) => `\`${value}\``)
         .join(', ')} | ${each.source} | ${each.why} |`,
   );
+  const limits = QUOTAS.map(
+    (each) => `| \`${each.name}\` | ${each.default} | ${each.unit} | ${each.source} | ${each.why} |`,
+  );
   const connections = Object.keys(EXTERNAL_CONNECTIONS).map((name) => `- \`${name}\``);
   return [
     '# Switches of the local server',
@@ -77,6 +81,14 @@ function renderSwitches(): string {
     '| switch | default | other values | source | why |',
     '|---|---|---|---|---|',
     ...rows,
+    '',
+    '## Limits',
+    '',
+    'Numbers, set in the same way.',
+    '',
+    '| limit | default | | source | why |',
+    '|---|---|---|---|---|',
+    ...limits,
     '',
     '## External connections',
     '',

@@ -1,8 +1,8 @@
 // Reads fault rules from JSON or YAML: everything wrong is said at once.
 import type { FaultRule } from './faults.ts';
 
-const KINDS = ['throttle', 'latency', 'error', 'drop', 'truncate', 'lose-response', 'stale'];
-const NUMBERS: Readonly<Record<string, readonly [min: number, max: number]>> = {
+export const FAULT_KINDS = ['throttle', 'latency', 'error', 'drop', 'truncate', 'lose-response', 'stale'];
+export const FAULT_NUMBERS: Readonly<Record<string, readonly [min: number, max: number]>> = {
   count: [1, 1e9],
   skip: [0, 1e9],
   probability: [0, 1],
@@ -16,7 +16,7 @@ const NUMBERS: Readonly<Record<string, readonly [min: number, max: number]>> = {
   jitterMs: [0, 10_000],
   afterBytes: [0, 2 ** 40],
 };
-const TEXTS = ['id', 'operation', 'path', 'method'];
+export const FAULT_TEXTS = ['id', 'operation', 'path', 'method'];
 
 /** Accepts one rule, a list, or `{ faults: [...] }`. Throws RangeError with all problems. */
 export function readFaultRules(source: unknown): readonly FaultRule[] {
@@ -31,17 +31,17 @@ export function readFaultRules(source: unknown): readonly FaultRule[] {
 function problemsOf(rule: unknown, where: string): string[] {
   if (!isRecord(rule)) return [`${where} is not an object`];
   const problems: string[] = [];
-  if (typeof rule.kind !== 'string' || !KINDS.includes(rule.kind))
-    problems.push(`${where}: kind is one of ${KINDS.join(', ')}`);
+  if (typeof rule.kind !== 'string' || !FAULT_KINDS.includes(rule.kind))
+    problems.push(`${where}: kind is one of ${FAULT_KINDS.join(', ')}`);
   if (rule.when !== undefined && rule.when !== 'before' && rule.when !== 'after')
     problems.push(`${where}: when is before or after`);
   for (const [name, value] of Object.entries(rule)) {
-    const bounds = NUMBERS[name];
+    const bounds = FAULT_NUMBERS[name];
     if (bounds !== undefined && !(typeof value === 'number' && value >= bounds[0] && value <= bounds[1])) {
       problems.push(`${where}: ${name} is a number from ${bounds[0]} to ${bounds[1]}`);
-    } else if (TEXTS.includes(name) && !(typeof value === 'string' && value.length <= 1000)) {
+    } else if (FAULT_TEXTS.includes(name) && !(typeof value === 'string' && value.length <= 1000)) {
       problems.push(`${where}: ${name} is a text`);
-    } else if (bounds === undefined && !TEXTS.includes(name) && name !== 'kind' && name !== 'when') {
+    } else if (bounds === undefined && !FAULT_TEXTS.includes(name) && name !== 'kind' && name !== 'when') {
       problems.push(`${where}: there is no ${name}`);
     }
   }

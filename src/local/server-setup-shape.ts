@@ -169,6 +169,10 @@ class SetupReader {
 
   textMap(value: unknown, at: string): Readonly<Record<string, string>> {
     const entries = Object.entries(value === undefined || value === null ? {} : this.object(value, at));
+    for (const [key, one] of entries) {
+      const isText = ['string', 'number', 'boolean'].includes(typeof one) && /^\P{C}{0,256}$/u.test(String(one));
+      if (!isText || !/^\P{C}{1,128}$/u.test(key)) this.problem(`${at} holds a key or value that no tag can have`);
+    }
     return Object.fromEntries(entries.map(([key, one]) => [key, String(one)]));
   }
 
