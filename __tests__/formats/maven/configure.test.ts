@@ -100,7 +100,7 @@ describe('Gradle', () => {
     expect(script).not.toContain(TOKEN);
     expect(script).toContain("def caUrl = 'https://x.example/it\\'s\\\\here/'");
     expect(texts['/home/ci/.gradle/gradle.properties']).toBe(
-      `codeartifactUsername=aws\ncodeartifactPassword=${TOKEN}\n`,
+      `codeartifactUsername=aws\ncodeartifactPassword=${TOKEN}\ncodeartifactCiUsername=aws\ncodeartifactCiPassword=${TOKEN}\n`,
     );
     expect(configuration.variables).toEqual({});
   });
@@ -109,7 +109,7 @@ describe('Gradle', () => {
     const before = 'codeartifactPassword : old\\\n  more\\\n  and more\norg.x=1\n';
     const { texts } = await asked('gradle', {}, { files: { '/home/ci/.gradle/gradle.properties': before } });
     expect(texts['/home/ci/.gradle/gradle.properties']).toBe(
-      `codeartifactPassword : ${TOKEN}\norg.x=1\ncodeartifactUsername=aws\n`,
+      `codeartifactPassword : ${TOKEN}\norg.x=1\ncodeartifactUsername=aws\ncodeartifactCiUsername=aws\ncodeartifactCiPassword=${TOKEN}\n`,
     );
   });
 
