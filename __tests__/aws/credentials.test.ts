@@ -1,0 +1,366 @@
+// The chain besides OIDC: variables, profiles, container endpoint, role chaining; expiry, and the way through a proxy.
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { containerCredentials, isContainer } from '../../src/aws/container-credentials.ts';
+import { defaultCredentials } from '../../src/aws/credentials.ts';
+import { identityOf, signIn } from '../../src/aws/sign-in.ts';
+import { readInputs } from '../../src/core/inputs/read.ts';
+import { createTransport } from '../../src/machine/http.ts';
+import { temporaryFolders } from '../support/folders.ts';
+import { handSetClock, recordingHost } from '../support/host.ts';
+import type { TestServer } from '../support/local-server.ts';
+import {
+  ACCOUNT,
+  allow,
+  at,
+  OTHER,
+  permitted,
+  refusalOf,
+  role,
+  SECRET,
+  signInAs,
+  strictServer,
+  user,
+} from '../support/sign-in-world.ts';
+
+const folder = temporaryFolders();
+const builder = user('builder', [allow('codeartifact:*', 'sts:*')]);
+const stranger = user('stranger', [allow('codeartifact:*', 'sts:*')], OTHER);
+const keysOf = (one: typeof builder) => ({ AWS_ACCESS_KEY_ID: one.accessKeyId, AWS_SECRET_ACCESS_KEY: SECRET });
+const open = allow('codeartifact:*', 'sts:GetServiceBearerToken');
+const trusted = (principal: string, Condition: object = {}) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: principal }, Action: 'sts:AssumeRole', Condition }],
+});
+let server: TestServer;
+const closing: Server[] = [];
+
+beforeAll(async () => {
+  server = await strictServer({
+    users: [builder, stranger, user('poor', [])],
+    roles: [
+      { name: 'chained', trustPolicy: trusted(`arn:aws:iam::${ACCOUNT}:user/builder`), policies: [open] },
+      {
+        name: 'partner',
+        trustPolicy: trusted(OTHER, { StringEquals: { 'sts:ExternalId': 'handshake' } }),
+        policies: [open],
+      },
+    ],
+  });
+});
+afterAll(() => server.close());
+beforeEach(() => server.clock.reset());
+afterEach(async () => {
+  for (const one of closing.splice(0)) await new Promise((done) => one.close(done));
+});
+
+async function listening(one: Server): Promise<string> {
+  closing.push(one);
+  await new Promise<void>((done) => one.listen(0, '127.0.0.1', done));
+  return `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
+}
+
+describe('variables', () => {
+  test('long-term keys', async () => {
+    const { signedIn, host } = await signInAs(server, folder(), { env: keysOf(builder) });
+    expect(await signedIn.account()).toBe(ACCOUNT);
+    expect((await signedIn.client.getAuthorizationToken(at, 900)).expiresAt).toBeLessThan(Date.now() + 901_000);
+    host.close();
+  });
+
+  test.each([
+    ['unknown keys', { AWS_ACCESS_KEY_ID: 'AKIANOBODY0000000000', AWS_SECRET_ACCESS_KEY: SECRET }, 'CA-AUTH-008'],
+    ['a wrong secret', { ...keysOf(builder), AWS_SECRET_ACCESS_KEY: `${SECRET}x` }, 'CA-AUTH-008'],
+    ['a session token that is none', { ...keysOf(builder), AWS_SESSION_TOKEN: 'x' }, 'CA-AUTH-008'],
+    ['a user without policies', keysOf(user('poor', [])), 'CA-AUTH-003'],
+  ])('%s', async (_, env, code) => {
+    const { error } = await refusalOf(server, folder(), { env });
+    expect(error.code).toBe(code);
+    expect(error.message + error.remedy).not.toContain(SECRET);
+  });
+
+  test('an account that is not allowed is found out by asking', async () => {
+    const inputs = { 'allowed-account-ids': ACCOUNT };
+    const { error } = await refusalOf(server, folder(), { inputs, env: keysOf(stranger) });
+    expect(error).toMatchObject({ code: 'CA-AUTH-006' });
+    expect(error.message).toContain(`arn:aws:iam::${OTHER}:user/stranger is ${OTHER}`);
+  });
+});
+
+describe('role chaining', () => {
+  const inputs = { 'role-to-assume': role('chained'), 'role-chaining': 'true' };
+
+  test('a role with the keys that are there, renewed when it ends', async () => {
+    const clock = handSetClock(Date.now());
+    const { signedIn, host } = await signInAs(server, folder(), { inputs, env: keysOf(builder), clock });
+    const first = await signedIn.credentials();
+    expect((await signedIn.client.getCallerIdentity()).arn).toContain('assumed-role/chained/codeartifact-local');
+    clock.advance(54 * 60_000);
+    expect(await signedIn.credentials()).toBe(first);
+    clock.advance(2 * 60_000);
+    const both = await Promise.all([signedIn.credentials(), signedIn.credentials()]);
+    expect(both[0]).toBe(both[1]);
+    expect(both[0]).not.toBe(first);
+    host.close();
+  });
+
+  test('OIDC is not used, though it is there', async () => {
+    const { signedIn, host } = await signInAs(server, folder(), {
+      inputs,
+      env: { ...permitted(server), ...keysOf(builder) },
+    });
+    expect((await signedIn.client.getCallerIdentity()).arn).toContain('assumed-role/chained');
+    host.close();
+  });
+
+  test('an external id', async () => {
+    const partner = { ...inputs, 'role-to-assume': role('partner') };
+    const { error } = await refusalOf(server, folder(), { inputs: partner, env: keysOf(stranger) });
+    expect(error).toMatchObject({ code: 'CA-AUTH-004' });
+    expect(error.remedy).toContain('role-external-id');
+    const known = { ...partner, 'role-external-id': 'handshake' };
+    const { signedIn, host } = await signInAs(server, folder(), { inputs: known, env: keysOf(stranger) });
+    expect(await signedIn.account()).toBe(ACCOUNT);
+    host.close();
+    const alone = { 'role-to-assume': role('partner'), 'role-external-id': 'handshake' };
+    expect((await refusalOf(server, folder(), { inputs: alone, env: keysOf(stranger) })).error.code).toBe(
+      'CA-INPUT-001',
+    );
+  });
+
+  test('more than an hour', async () => {
+    const long = { ...inputs, 'role-duration-seconds': '7200' };
+    expect((await refusalOf(server, folder(), { inputs: long, env: keysOf(builder) })).error.code).toBe('CA-INPUT-001');
+  });
+
+  test('somebody whom the role does not trust', async () => {
+    const { error } = await refusalOf(server, folder(), { inputs, env: keysOf(stranger) });
+    expect(error).toMatchObject({ code: 'CA-AUTH-004' });
+    expect(error.remedy).toContain(`"Principal":{"AWS":"arn:aws:iam::${OTHER}:user/stranger"}`);
+  });
+});
+
+describe('the container endpoint of CodeBuild and ECS', () => {
+  const answer = (expiresIn: number) => ({
+    RoleArn: role('build'),
+    AccessKeyId: builder.accessKeyId,
+    SecretAccessKey: SECRET,
+    Expiration: new Date(Date.now() + expiresIn).toISOString(),
+  });
+
+  test('credentials with the authorization token, kept until they end', async () => {
+    const seen: (string | undefined)[] = [];
+    const clock = handSetClock(Date.now());
+    const url = await listening(
+      createServer((request, response) => {
+        seen.push(request.headers.authorization);
+        response.end(JSON.stringify(answer(3_600_000)));
+      }),
+    );
+    const env = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v2/credentials`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'Basic abcdef',
+    };
+    const { signedIn, host } = await signInAs(server, folder(), { env, clock });
+    expect(await signedIn.account()).toBe(ACCOUNT);
+    await signedIn.credentials();
+    expect(seen).toEqual(['Basic abcdef']);
+    clock.advance(58 * 60_000);
+    await signedIn.credentials();
+    expect(seen.length).toBe(2);
+    expect(host.masked).toEqual(expect.arrayContaining(['Basic abcdef', SECRET]));
+    host.close();
+  });
+
+  test('the token file of EKS is read each time', async () => {
+    const seen: (string | undefined)[] = [];
+    const place = folder();
+    const file = join(place, 'token');
+    const url = await listening(
+      createServer((request, response) => {
+        seen.push(request.headers.authorization);
+        response.end(JSON.stringify(answer(60_000)));
+      }),
+    );
+    const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: url, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file };
+    const host = recordingHost({ folder: place, env });
+    for (const token of ['first', 'second']) {
+      await writeFile(file, `${token}\n`);
+      await containerCredentials(host);
+    }
+    await rm(file);
+    await expect(containerCredentials(host)).rejects.toMatchObject({ code: 'CA-AUTH-001' });
+    host.close();
+    expect(seen).toEqual(['first', 'second']);
+  });
+
+  test.each([
+    ['another host over plain http', 'http://example.com/credentials'],
+    ['a name that begins like a loopback address', 'http://127.0.0.1.example.com@evil.test/'],
+    ['no address', 'credentials'],
+  ])('%s gets nothing', async (_, address) => {
+    const host = recordingHost({ folder: folder(), env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: address } });
+    await expect(containerCredentials(host)).rejects.toMatchObject({ code: 'CA-AUTH-001' });
+    host.close();
+  });
+
+  test('trouble passes, refusals and nonsense do not', async () => {
+    const answers: [number, string][] = [
+      [503, ''],
+      [200, JSON.stringify(answer(60_000))],
+      [403, 'no'],
+      [200, '{}'],
+      [200, 'null'],
+      [200, '<html>'],
+    ];
+    const url = await listening(
+      createServer((_, response) => {
+        const [status, body] = answers.shift() ?? [500, ''];
+        response.writeHead(status).end(body);
+      }),
+    );
+    const host = recordingHost({ folder: folder(), env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: url } });
+    expect((await containerCredentials(host)).accessKeyId).toBe(builder.accessKeyId);
+    for (let left = answers.length; left > 0; left -= 1)
+      await expect(containerCredentials(host)).rejects.toMatchObject({ code: 'CA-AUTH-001' });
+    host.close();
+  });
+
+  test('profiles and token files stand before it, as in the chain of the SDK', async () => {
+    const place = folder();
+    const env = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2/x' };
+    const found = (more: Record<string, string> = {}) =>
+      isContainer(recordingHost({ folder: place, env: { ...env, ...more } }));
+    expect(await found()).toBe(true);
+    expect(await found({ AWS_PROFILE: 'ci' })).toBe(false);
+    expect(await found({ AWS_WEB_IDENTITY_TOKEN_FILE: '/x' })).toBe(false);
+    await mkdir(join(place, '.aws'));
+    await writeFile(join(place, '.aws', 'config'), '');
+    expect(await found()).toBe(false);
+  });
+});
+
+describe('profiles, by the chain of the SDK', () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+  });
+  const asked = async (files: { config?: string; credentials?: string }, profile: string) => {
+    const place = folder();
+    const named = {
+      AWS_CONFIG_FILE: join(place, 'config'),
+      AWS_SHARED_CREDENTIALS_FILE: join(place, 'credentials'),
+      AWS_PROFILE: profile,
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL_STS: server.url,
+    };
+    // The SDK reads the variables of the process itself.
+    Object.assign(process.env, named);
+    await writeFile(named.AWS_CONFIG_FILE, files.config ?? '');
+    await writeFile(named.AWS_SHARED_CREDENTIALS_FILE, files.credentials ?? '');
+    const host = recordingHost({ folder: place, env: named });
+    try {
+      return await defaultCredentials(host)();
+    } finally {
+      host.close();
+    }
+  };
+  const credentials = `[ci]\naws_access_key_id = ${builder.accessKeyId}\naws_secret_access_key = ${SECRET}\n`;
+
+  test('keys in ~/.aws/credentials', async () => {
+    expect((await asked({ credentials }, 'ci')).accessKeyId).toBe(builder.accessKeyId);
+  });
+
+  test('a role from another profile', async () => {
+    const config = `[profile deploy]\nrole_arn = ${role('chained')}\nsource_profile = ci\nrole_session_name = from-profile\n`;
+    const found = await asked({ config, credentials }, 'deploy');
+    expect(found.accessKeyId).toMatch(/^ASIA/);
+    expect(found.expiresAt).toBeGreaterThan(Date.now());
+  });
+
+  test('a profile that is not there', async () => {
+    await expect(asked({ credentials }, 'nobody')).rejects.toMatchObject({ code: 'CA-AUTH-001' });
+  });
+});
+
+test('a wrong clock is named as such', async () => {
+  const late = createServer((_, response) => {
+    response.writeHead(403, {
+      date: new Date(Date.now() + 20 * 60_000).toUTCString(),
+      'x-amzn-errortype': 'InvalidSignatureException',
+    });
+    response.end('{"message":"Signature expired"}');
+  });
+  const { error } = await refusalOf({ url: await listening(late) }, folder(), { env: keysOf(builder) });
+  expect(error).toMatchObject({ code: 'CA-AUTH-008' });
+  expect(error.remedy).toContain('20 minutes behind');
+});
+
+describe('through a proxy', () => {
+  /** CONNECT and nothing else; every name leads to the local server. */
+  async function proxy(seen: string[], password?: string): Promise<string> {
+    const one = createServer((_, response) => response.writeHead(405).end());
+    one.on('connect', (request, socket, head) => {
+      seen.push(request.url ?? '');
+      if (
+        password !== undefined &&
+        request.headers['proxy-authorization'] !== `Basic ${Buffer.from(password).toString('base64')}`
+      ) {
+        socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
+        return;
+      }
+      const target = connect(server.port, '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        target.write(head);
+        socket.pipe(target).pipe(socket);
+      });
+      for (const end of [socket, target]) end.on('error', () => target.destroy());
+    });
+    return listening(one);
+  }
+  const names = {
+    'endpoint-url': 'http://codeartifact.us-east-1.amazonaws.com',
+    'sts-endpoint-url': 'http://sts.us-east-1.amazonaws.com',
+  };
+
+  async function ask(env: Record<string, string>, options: { proxy?: string; noProxy?: string } = {}) {
+    const host = recordingHost({ folder: folder(), env: { ...env, ...keysOf(builder) } });
+    const transport = createTransport({ env, userAgent: 'test', ...options });
+    const raw: Record<string, string> = { 'aws-region': 'us-east-1', 'retry-max-attempts': '1', ...names };
+    const inputs = readInputs(
+      'login',
+      (name) => raw[name],
+      (name) => name,
+    );
+    try {
+      const { client } = await signIn({ ...host, http: transport.send }, identityOf(inputs, host));
+      return await client.getCallerIdentity();
+    } finally {
+      transport.close();
+      host.close();
+    }
+  }
+
+  test('by variable or by input, with user and password', async () => {
+    const seen: string[] = [];
+    const url = await proxy(seen, 'me:word');
+    const withUser = url.replace('//', '//me:word@');
+    expect((await ask({ HTTP_PROXY: withUser })).account).toBe(ACCOUNT);
+    expect((await ask({}, { proxy: withUser })).account).toBe(ACCOUNT);
+    expect(seen).toEqual(['sts.us-east-1.amazonaws.com:80', 'sts.us-east-1.amazonaws.com:80']);
+    await expect(ask({ HTTP_PROXY: url })).rejects.toMatchObject({ code: 'CA-NET-004' });
+  });
+
+  test('NO_PROXY and loopback go past it', async () => {
+    const seen: string[] = [];
+    const url = await proxy(seen);
+    const { signedIn, host } = await signInAs(server, folder(), { env: { ...keysOf(builder), HTTP_PROXY: url } });
+    expect(await signedIn.account()).toBe(ACCOUNT);
+    host.close();
+    expect(seen).toEqual([]);
+  });
+});
