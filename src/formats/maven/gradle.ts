@@ -34,7 +34,12 @@ export function gradleConfiguration(request: ConfigureRequest): ToolConfiguratio
         holdsSecret: true,
         syntax: 'lines',
         edit: (current) =>
-          setProperties(current ?? '', { [`${name}Username`]: 'aws', [`${name}Password`]: token.reveal() }),
+          setProperties(current ?? '', {
+            [`${name}Username`]: 'aws',
+            [`${name}Password`]: token.reveal(),
+            [`${ownName(name)}Username`]: 'aws',
+            [`${ownName(name)}Password`]: token.reveal(),
+          }),
       },
     ],
     variables: { ...(inContainer ? { GRADLE_USER_HOME: home } : {}), ...documented.variables },
@@ -44,6 +49,9 @@ export function gradleConfiguration(request: ConfigureRequest): ToolConfiguratio
     ],
   };
 }
+
+/** What our own repository is called: two of one name would be an error, and a build may well use the plain one. */
+const ownName = (name: string) => `${name}Ci`;
 
 /** A Groovy string without interpolation. */
 const groovy = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
@@ -57,7 +65,7 @@ const groovy = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
  */
 function initScript(name: string, endpoint: string): string {
   return `// Written by codeartifact-ci and removed at logout. Holds no secret: the token is in gradle.properties.
-def caName = ${groovy(name)}
+def caName = ${groovy(ownName(name))}
 def caUrl = ${groovy(endpoint)}
 def caVersion = org.gradle.util.GradleVersion.current().baseVersion
 def caSince = { String version -> caVersion >= org.gradle.util.GradleVersion.version(version) }
@@ -81,7 +89,10 @@ def caCredentials = { repository ->
 }
 def caSupply = { repositories ->
   repositories.withType(MavenArtifactRepository).all { repository ->
-    if (repository.name != caName && caSame(repository.url)) caCredentials(repository)
+    if (repository.name != caName && caSame(repository.url)) {
+      // Credentials of another kind that the build has given are its own business.
+      try { caCredentials(repository) } catch (IllegalStateException ignored) { }
+    }
   }
 }
 def caAdd = { repositories ->
