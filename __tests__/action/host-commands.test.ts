@@ -18,14 +18,14 @@ const nasty = [
   '::set-env name=X::1',
 ];
 
-function printedBy(work: () => void): string {
+async function printedBy(work: () => unknown): Promise<string> {
   const written: string[] = [];
   const spy = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     written.push(String(chunk));
     return true;
   });
   try {
-    work();
+    await work();
   } finally {
     spy.mockRestore();
   }
@@ -33,14 +33,14 @@ function printedBy(work: () => void): string {
 }
 
 describe('workflow commands', () => {
-  test.each(nasty)('%j as the toolkit writes it', (text) => {
+  test.each(nasty)('%j as the toolkit writes it', async (text) => {
     const pairs: [() => void, string][] = [
       [() => toolkit.setSecret(text), workflowCommand('add-mask', text)],
       [() => toolkit.warning(text, { title: text }), workflowCommand('warning', text, { title: text })],
       [() => toolkit.error(text), workflowCommand('error', text)],
       [() => toolkit.debug(text), workflowCommand('debug', text)],
     ];
-    for (const [theirs, ours] of pairs) expect(`${ours}${EOL}`).toBe(printedBy(theirs));
+    for (const [theirs, ours] of pairs) expect(`${ours}${EOL}`).toBe(await printedBy(theirs));
   });
 });
 
@@ -63,7 +63,7 @@ describe('command files', () => {
     expect(() => keyValue('name', 'x\nDELIMITER\nother=1', 'DELIMITER')).toThrow('delimiter');
   });
 
-  test('outputs, state and variables go to the files the runner names', () => {
+  test('outputs, state and variables go to the files the runner names', async () => {
     const place = folder();
     const env = {
       GITHUB_OUTPUT: join(place, 'o'),
@@ -71,16 +71,17 @@ describe('command files', () => {
       GITHUB_STATE: join(place, 's'),
       GITHUB_STEP_SUMMARY: join(place, 'm'),
     };
-    for (const kind of ['output', 'env', 'state'] as const) expect(writeKeyValue(env, kind, 'k', 'v')).toBe(true);
+    for (const kind of ['output', 'env', 'state'] as const) expect(await writeKeyValue(env, kind, 'k', 'v')).toBe(true);
     appendSummary(env, '# Hello');
     for (const path of [env.GITHUB_OUTPUT, env.GITHUB_ENV, env.GITHUB_STATE])
       expect(readFileSync(path, 'utf8')).toMatch(/^k<<(ghadelimiter_\S+)\r?\nv\r?\n\1\r?\n$/);
     expect(readFileSync(env.GITHUB_STEP_SUMMARY, 'utf8')).toBe('# Hello\n\n');
   });
 
-  test('a runner without command files gets the older command, but never for variables', () => {
-    expect(printedBy(() => void writeKeyValue({}, 'output', 'k', 'v'))).toBe(`${EOL}::set-output name=k::v${EOL}`);
-    expect(printedBy(() => void expect(writeKeyValue({}, 'env', 'k', 'v')).toBe(false))).toBe('');
+  test('a runner without command files gets the older command, but never for variables', async () => {
+    const printed = await printedBy(() => writeKeyValue({}, 'output', 'k', 'v'));
+    expect(printed).toBe(`${EOL}::set-output name=k::v${EOL}`);
+    expect(await printedBy(async () => expect(await writeKeyValue({}, 'env', 'k', 'v')).toBe(false))).toBe('');
   });
 
   test('inputs are read as the runner spells them', () => {

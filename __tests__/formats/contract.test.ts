@@ -241,7 +241,7 @@ describe('configuring', () => {
 
   test.each(tools)('$format $tool.name keeps the token in owner-only files and secret variables', async ({ tool }) => {
     const home = '/home/somebody';
-    const { files, variables, notes } = tool.configure(request(home));
+    const { files, variables, notes } = await tool.configure(request(home));
     const holds = (text: string) =>
       spellings(token).some((spelling) => text.includes(spelling)) || text.includes(token);
     const texts: string[] = [];

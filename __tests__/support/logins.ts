@@ -75,7 +75,7 @@ export async function asked(
 ): Promise<{ readonly configuration: ToolConfiguration; readonly texts: Readonly<Record<string, string>> }> {
   const { tool, request } = registration(name, wanted);
   const whole: ConfigureRequest = { ...request, machine: machine(on), earlierEndpoints: wanted.earlierEndpoints ?? [] };
-  const configuration = tool.configure(whole);
+  const configuration = await tool.configure(whole);
   const texts: Record<string, string> = {};
   for (const file of configuration.files) texts[file.path] = await file.edit(texts[file.path] ?? on.files?.[file.path]);
   return { configuration, texts };

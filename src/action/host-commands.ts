@@ -1,7 +1,6 @@
 // The runner's command protocol: workflow commands on stdout and the command files. Written here instead of taken from
 // @actions/core, which would be most of what a cold start parses; a test compares both outputs byte for byte.
 
-import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { EOL } from 'node:os';
 
@@ -23,8 +22,8 @@ export function workflowCommand(
   return `::${name}${list ? ` ${list}` : ''}::${escapeData(message)}`;
 }
 
-/** `name<<delimiter` with a delimiter nobody can guess, as the command files want it. */
-export function keyValue(name: string, value: string, delimiter = `ghadelimiter_${randomUUID()}`): string {
+/** `name<<delimiter`, as the command files want it. */
+export function keyValue(name: string, value: string, delimiter: string): string {
   if (name.includes(delimiter) || value.includes(delimiter)) throw new Error('a value contains the delimiter');
   return `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}`;
 }
@@ -41,15 +40,17 @@ const files = {
  * Appends to a command file. Where the runner gives none (old GitHub Enterprise Server) the older workflow command is
  * the way for outputs and state; variables have no safe old way and are left out with `false`.
  */
-export function writeKeyValue(
+export async function writeKeyValue(
   env: Environment,
   kind: 'output' | 'env' | 'state',
   name: string,
   value: string,
-): boolean {
+): Promise<boolean> {
   const file = env[files[kind]];
   if (file) {
-    appendFileSync(file, `${keyValue(name, value)}${EOL}`);
+    // A delimiter nobody can guess; loaded here, since a run that stops at its inputs writes no value.
+    const { randomUUID } = await import('node:crypto');
+    appendFileSync(file, `${keyValue(name, value, `ghadelimiter_${randomUUID()}`)}${EOL}`);
     return true;
   }
   if (kind === 'env') return false;

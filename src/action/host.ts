@@ -47,7 +47,7 @@ export function createActionHost(options: {
     mask: (text) => {
       redaction.add(text);
       for (const line of text.split(/\r?\n/)) {
-        if (line.length < 4 || masked.has(line)) continue;
+        if (line.length < 8 || masked.has(line)) continue;
         masked.add(line);
         write(workflowCommand('add-mask', line));
       }

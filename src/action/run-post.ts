@@ -30,7 +30,7 @@ export async function runPost(env: Environment): Promise<void> {
     for (const file of report.files) host.log.info(`${file.path}: ${file.outcome}`);
     for (const warning of report.warnings) host.log.warning(warning);
     // Later post steps of others still see GITHUB_ENV variables: an empty value is as good as none for every tool.
-    for (const variable of report.variables) writeKeyValue(env, 'env', variable, '');
+    for (const variable of report.variables) await writeKeyValue(env, 'env', variable, '');
   } finally {
     host.close();
   }

@@ -4,6 +4,7 @@ import { COMMANDS, type VerbName } from '../core/inputs/commands.ts';
 import { readInputs, variableOf } from '../core/inputs/read.ts';
 import { requireInputs } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
+import { verbs } from '../verbs/index.ts';
 import type { VerbResult } from '../verbs/result.ts';
 import { type ActionHost, createActionHost } from './host.ts';
 import { appendSummary, rawInput, writeKeyValue } from './host-commands.ts';
@@ -35,7 +36,6 @@ export async function run(env: Environment): Promise<number> {
     for (const warning of inputs.warnings) host.log.warning(warning);
     requireInputs(command as VerbName, inputs, env);
     // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
-    const { verbs } = await import('../verbs/index.ts');
     const verb = await verbs[command as VerbName]();
     const result = await verb({ inputs, host, operands: [], extra: {} });
     await hand(host, env, result, inputs.flag('summary'));
@@ -49,13 +49,13 @@ export async function run(env: Environment): Promise<number> {
 
 async function hand(host: ActionHost, env: Environment, result: VerbResult, wantsSummary: boolean): Promise<void> {
   // First what the post step needs: whatever fails after this is still taken back.
-  if (result.state) saveState(env, result.state);
+  if (result.state) await saveState(env, result.state);
   for (const line of result.lines) host.log.info(line);
   for (const [name, value] of Object.entries(result.outputs)) {
-    if (value !== undefined) writeKeyValue(env, 'output', name, reveal(value));
+    if (value !== undefined) await writeKeyValue(env, 'output', name, reveal(value));
   }
   for (const [name, value] of Object.entries(result.variables)) {
-    const isWritten = writeKeyValue(env, 'env', name, reveal(value));
+    const isWritten = await writeKeyValue(env, 'env', name, reveal(value));
     if (!isWritten) host.log.warning(`this runner has no GITHUB_ENV file: ${name} is not set for later steps`);
   }
   if (wantsSummary && result.summary) appendSummary(env, host.clean(result.summary));

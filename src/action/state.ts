@@ -6,9 +6,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const name = 'codeartifact';
 
-export function saveState(env: Environment, state: PostState): void {
+export async function saveState(env: Environment, state: PostState): Promise<void> {
   const { sessions, tokenExpiresAt, cleanup, cache } = state;
-  writeKeyValue(env, 'state', name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
+  await writeKeyValue(env, 'state', name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
 }
 
 /** Undefined when main left nothing or something that is not ours. */

@@ -1,8 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream, promises as fs } from 'node:fs';
+import { createReadStream, promises as fs } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { FileStat, Files } from '../core/ports/host.ts';
 
@@ -49,6 +46,8 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     const target = await linkTarget(at(path));
     const before = await orUndefined(fs.stat(target));
     const wanted = mode ?? (before ? before.mode & 0o777 : 0o644);
+    // Loaded here: a run that writes nothing must not wait for it.
+    const { randomBytes } = await import('node:crypto');
     const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
     try {
       await makeDirectory(dirname(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
@@ -84,16 +83,8 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     writeStream: async (path, data, options) => {
       let size = 0;
       await replace(path, options?.mode, async (temporary, mode) => {
-        const counted = async function* () {
-          for await (const chunk of data) {
-            size += chunk.length;
-            yield chunk;
-          }
-        };
-        await pipeline(
-          Readable.from(counted(), { objectMode: false }),
-          createWriteStream(temporary, { flags: 'wx', mode, flush: true }),
-        );
+        const { streamIntoFile } = await import('./stream-file.ts');
+        size = await streamIntoFile(temporary, mode, data);
       });
       return size;
     },

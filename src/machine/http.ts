@@ -1,9 +1,7 @@
 // node:http(s) with keep-alive as an HttpTransport. Global fetch is not used: it keeps whole uploads in memory and
 // costs three times the CPU of this (both measured on Node 20 and 24).
 import http from 'node:http';
-import https from 'node:https';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Readable, promises as streams } from 'node:stream';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { HttpRequest, HttpResponse, HttpTransport } from '../core/ports/http.ts';
 import { bypassesProxy, proxyFor } from './proxy.ts';
@@ -30,22 +28,37 @@ export function redactedUrl(url: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
+/** How one kind of address is reached; TLS is loaded with the first address that needs it. */
+interface Wire {
+  readonly agent: http.Agent;
+  readonly request: typeof http.request;
+}
+
 export function createTransport(options: TransportOptions): Transport {
   const plain = new http.Agent({ keepAlive: true, maxSockets: 64 });
-  const secure = new https.Agent({ keepAlive: true, maxSockets: 64 });
+  let secure: Promise<Wire> | undefined;
   const proxied = new Map<string, http.Agent>();
 
-  const agentFor = async (url: URL): Promise<http.Agent> => {
+  const overTls = () => {
+    secure ??= import('node:https').then(({ default: https }) => ({
+      agent: new https.Agent({ keepAlive: true, maxSockets: 64 }),
+      request: https.request,
+    }));
+    return secure;
+  };
+
+  const wireFor = async (url: URL): Promise<Wire> => {
     const proxy = options.proxy ?? proxyFor(url, options.env);
     const noProxy = options.noProxy ?? options.env.NO_PROXY ?? options.env.no_proxy;
-    if (!proxy || bypassesProxy(url, noProxy)) return url.protocol === 'https:' ? secure : plain;
+    const direct = url.protocol === 'https:' ? await overTls() : { agent: plain, request: http.request };
+    if (!proxy || bypassesProxy(url, noProxy)) return direct;
     let agent = proxied.get(proxy);
     if (!agent) {
       const { HttpsProxyAgent } = await import('https-proxy-agent');
       agent = new HttpsProxyAgent(proxy, { keepAlive: true }) as unknown as http.Agent;
       proxied.set(proxy, agent);
     }
-    return agent;
+    return { agent, request: direct.request };
   };
 
   return {
@@ -54,24 +67,24 @@ export function createTransport(options: TransportOptions): Transport {
       if (url.protocol !== 'https:' && url.protocol !== 'http:') {
         throw new RegistryError('CA-INPUT-001', `${redactedUrl(request.url)} is not an http or https address`);
       }
-      return exchange(url, request, await agentFor(url), options.userAgent);
+      return exchange(url, request, await wireFor(url), options.userAgent);
     },
     close() {
-      for (const agent of [plain, secure, ...proxied.values()]) agent.destroy();
+      for (const agent of [plain, ...proxied.values()]) agent.destroy();
+      void secure?.then(({ agent }) => agent.destroy());
     },
   };
 }
 
-function exchange(url: URL, request: HttpRequest, agent: http.Agent, userAgent: string): Promise<HttpResponse> {
+function exchange(url: URL, request: HttpRequest, wire: Wire, userAgent: string): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const { body } = request;
     const headers: Record<string, string | number> = { 'user-agent': userAgent, ...request.headers };
     if (typeof body === 'string' || body instanceof Uint8Array) headers['content-length'] = Buffer.byteLength(body);
-    const module = url.protocol === 'https:' ? https : http;
-    const outgoing = module.request(url, {
+    const outgoing = wire.request(url, {
       method: request.method,
       headers,
-      agent,
+      agent: wire.agent,
       ...(request.signal ? { signal: request.signal } : {}),
     });
     let answered = false;
@@ -93,7 +106,7 @@ function exchange(url: URL, request: HttpRequest, agent: http.Agent, userAgent: 
     });
     if (typeof body !== 'function') outgoing.end(body);
     // An answer may come before the body is sent (401): the write error that follows is then no news.
-    else pipeline(Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
+    else streams.pipeline(Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
   });
 }
 

@@ -2,7 +2,7 @@ import { identityOf, signIn } from '../aws/sign-in.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { parseCoordinate } from '../core/model/coordinates.ts';
 import { diagnose, exitOf, type Finding } from '../core/operations/diagnose.ts';
-import { formatList } from '../formats/index.ts';
+import { toolSets } from '../formats/tools.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
 import { nothing, type VerbResult } from './result.ts';
 import { markdownTable, printable } from './tables.ts';
@@ -17,8 +17,8 @@ export const doctor: Verb = async ({ inputs, host, operands }) => {
   try {
     const { client } = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
     const named = inputs.list('tools').filter((tool) => tool !== 'auto' && tool !== 'none');
-    const formats = formatList.filter(
-      (format) => format.publishing && (named.length === 0 || format.tools.some(({ name }) => named.includes(name))),
+    const formats = toolSets.filter(
+      (format) => format.isPublished && (named.length === 0 || format.tools.some(({ name }) => named.includes(name))),
     );
     findings = await diagnose(
       {

@@ -8,7 +8,7 @@ import { configure, type LoginReport, type Registration } from '../core/operatio
 import { detectTools, type ToolFinding } from '../core/operations/detect-tools.ts';
 import type { AuthorizationToken } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
-import { formatList } from '../formats/index.ts';
+import { toolSets } from '../formats/tools.ts';
 import { type RegistryEntry, registryEntries } from './registries.ts';
 import type { VerbResult } from './result.ts';
 import { markdownTable, markdownText, printable, textTable } from './tables.ts';
@@ -16,7 +16,7 @@ import type { Verb } from './verb.ts';
 
 /** `login`: one token a domain, one endpoint a format, every tool configured; undone by `logout` or the post step. */
 export const login: Verb = async ({ inputs, host }) => {
-  const entries = registryEntries(inputs, host);
+  const entries = await registryEntries(inputs, host);
   const found = await toolsOf(entries, host);
   const signedIn = await Promise.all(entries.map((entry) => signInOnce(entry, host)));
   const tokens = new Map<string, Promise<AuthorizationToken>>();
@@ -75,7 +75,7 @@ export const login: Verb = async ({ inputs, host }) => {
 /** Which tools each registry gets; printed, so that nobody has to guess what `auto` saw. */
 async function toolsOf(entries: readonly RegistryEntry[], host: Host): Promise<readonly (readonly ToolFinding[])[]> {
   const wantsDetection = entries.some(({ tools }) => tools.includes('auto'));
-  const detected = wantsDetection ? await detectTools(formatList, host) : [];
+  const detected = wantsDetection ? await detectTools(toolSets, host) : [];
   for (const finding of detected) host.log.info(`${finding.tool.name}: ${printable(finding.reason)}`);
   if (wantsDetection && detected.length === 0)
     host.log.warning(
@@ -83,7 +83,7 @@ async function toolsOf(entries: readonly RegistryEntry[], host: Host): Promise<r
     );
   return entries.map(({ tools }) => {
     if (tools.includes('none')) return [];
-    const named = formatList.flatMap((format) =>
+    const named = toolSets.flatMap((format) =>
       format.tools
         .filter(({ name }) => tools.includes(name))
         .map((tool) => ({ tool, format: format.name, reason: 'named' })),
@@ -120,7 +120,7 @@ function authorizeEntry(
   const formats: Format[] =
     findings.length > 0
       ? findings.map(({ format }) => format)
-      : formatList.filter(({ publishing }) => publishing).map(({ name }) => name);
+      : toolSets.filter(({ isPublished }) => isPublished).map(({ name }) => name);
   // The token and the endpoints are asked for at the same time: nothing waits for anything.
   const pending = {
     getAuthorizationToken: () => token,

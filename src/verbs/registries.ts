@@ -1,5 +1,4 @@
 // The registry inputs of login: one registry from the single inputs, or several from the YAML list `registries`.
-import { parse } from 'yaml';
 import { type IdentityRequest, identityOf } from '../aws/sign-in.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { INPUTS, type InputDefinition, type InputName } from '../core/inputs/definitions.ts';
@@ -38,7 +37,7 @@ const jobWide: readonly string[] = [
   'no-proxy',
 ];
 
-export function registryEntries(inputs: Inputs, host: Pick<Host, 'env'>): readonly RegistryEntry[] {
+export async function registryEntries(inputs: Inputs, host: Pick<Host, 'env'>): Promise<readonly RegistryEntry[]> {
   const list = inputs.text('registries');
   if (list === undefined) return [entryOf(inputs, host)];
   const clash = single.filter((name) => inputs.given(name));
@@ -47,11 +46,12 @@ export function registryEntries(inputs: Inputs, host: Pick<Host, 'env'>): readon
       'CA-INPUT-001',
       `with \`registries\` leave out ${clash.map((name) => `\`${name}\``).join(', ')}: they stand in its items`,
     );
-  return itemsOf(list).map((item, index) => entryOf(itemInputs(item, index, inputs), host));
+  return (await itemsOf(list)).map((item, index) => entryOf(itemInputs(item, index, inputs), host));
 }
 
 /** Every scalar stays the text it was written as: an account that begins with 0 must not become a number. */
-function itemsOf(text: string): Readonly<Record<string, unknown>>[] {
+async function itemsOf(text: string): Promise<Readonly<Record<string, unknown>>[]> {
+  const { parse } = await import('yaml');
   let value: unknown;
   try {
     value = parse(text, { schema: 'failsafe', maxAliasCount: 20 });

@@ -1,6 +1,5 @@
 // Cargo: the registry in config.toml, the token in credentials.toml, crates.io replaced by the repository as the
 // service recommends. Cargo sends a stored token as it stands, so the scheme is part of it.
-import { parse } from 'smol-toml';
 import type { ConfigureRequest, Tool, ToolMachine } from '../../core/ports/package-format.ts';
 import { absolute, documentedVariable, inHome, joinPath, variable } from '../shared/machine-paths.ts';
 import { setToml, type TomlSetting } from '../shared/toml-edit.ts';
@@ -14,9 +13,14 @@ function fileIn(machine: ToolMachine, home: string, name: string): string {
 }
 
 /** `codeartifact`, or the domain and repository when an earlier login calls another repository so. */
-function registryName(config: string | undefined, { endpoint, domain, repository }: ConfigureRequest): string {
+async function registryName(
+  config: string | undefined,
+  { endpoint, domain, repository }: ConfigureRequest,
+): Promise<string> {
+  if (config === undefined) return 'codeartifact';
   try {
-    const { registries } = parse(config ?? '') as { registries?: Record<string, { index?: string }> };
+    const { parse } = await import('smol-toml');
+    const { registries } = parse(config) as { registries?: Record<string, { index?: string }> };
     const known = registries?.codeartifact?.index;
     return known === undefined || known === indexUrl(endpoint)
       ? 'codeartifact'
@@ -45,12 +49,12 @@ function configSettings(request: ConfigureRequest, name: string): TomlSetting[] 
 const cargo: Tool = {
   name: 'cargo',
   detect: ['Cargo.toml', 'Cargo.lock'],
-  configure: (request) => {
+  configure: async (request) => {
     const { machine, token } = request;
     const named = variable(machine, 'CARGO_HOME');
     const home = named ? absolute(machine, named) : inHome(machine, '.cargo');
     const config = fileIn(machine, home, 'config');
-    const name = registryName(machine.read(config), request);
+    const name = await registryName(machine.read(config), request);
     const documented = documentedVariable(request, ['.cargo/config.toml', '.cargo/config']);
     const credentials: TomlSetting[] = [{ path: ['registries', name, 'token'], value: `Bearer ${token.reveal()}` }];
     return {

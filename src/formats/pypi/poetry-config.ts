@@ -15,10 +15,10 @@ import { setToml } from '../shared/toml-edit.ts';
 import { simpleIndex } from './pip-config.ts';
 import { indexName, poetrySources } from './python-index.ts';
 
-export function poetryConfiguration(request: ConfigureRequest): ToolConfiguration {
+export async function poetryConfiguration(request: ConfigureRequest): Promise<ToolConfiguration> {
   const { machine, endpoint, token } = request;
   const name = indexName(request);
-  const declared = poetrySources(request);
+  const declared = await poetrySources(request);
   const names = [...new Set([name, ...declared])].filter((one) => !one.includes('.'));
   const documented = documentedVariable(request, ['pyproject.toml', 'poetry.toml']);
   const address = `POETRY_REPOSITORIES_${name.toUpperCase().replaceAll('-', '_')}_URL`;

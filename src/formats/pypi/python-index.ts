@@ -1,5 +1,4 @@
 // What uv and Poetry call the repository, and which sources of a project are this repository.
-import { parse } from 'smol-toml';
 import type { ConfigureRequest } from '../../core/ports/package-format.ts';
 import { projectFile } from '../shared/machine-paths.ts';
 
@@ -9,9 +8,12 @@ export function indexName({ options, repository }: Pick<ConfigureRequest, 'optio
 }
 
 /** Names that `[[tool.poetry.source]]` of the project gives to this repository. */
-export function poetrySources({ machine, endpoint }: ConfigureRequest): string[] {
+export async function poetrySources({ machine, endpoint }: ConfigureRequest): Promise<string[]> {
+  const text = projectFile(machine, 'pyproject.toml');
+  if (text === undefined) return [];
   try {
-    const project = parse(projectFile(machine, 'pyproject.toml') ?? '') as { tool?: { poetry?: { source?: unknown } } };
+    const { parse } = await import('smol-toml');
+    const project = parse(text) as { tool?: { poetry?: { source?: unknown } } };
     const sources = project.tool?.poetry?.source;
     if (!Array.isArray(sources)) return [];
     return sources

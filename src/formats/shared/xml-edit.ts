@@ -1,6 +1,6 @@
 // Edits of XML configuration (settings.xml, NuGet.Config) by splicing text: comments, spacing, attribute order, line
-// ends and encrypted entries stay byte for byte. A second parser has to find the result well-formed.
-import { XMLValidator } from 'fast-xml-parser';
+// ends and encrypted entries stay byte for byte. A second parser has to find somebody's file well-formed before and
+// after; it is loaded only when there is such a file, since what is made from nothing is ours from end to end.
 import { lineEndOf } from '../../core/model/text-change.ts';
 import { escapeXml, layOut, type XmlNode } from './xml-layout.ts';
 
@@ -17,10 +17,19 @@ export interface NewElement {
 export class XmlText {
   #text: string;
 
-  /** Throws SyntaxError when the text is not well-formed. */
-  constructor(text: string) {
+  readonly #isOurs: boolean;
+
+  private constructor(text: string, isOurs: boolean) {
     this.#text = text;
-    check(text);
+    this.#isOurs = isOurs;
+  }
+
+  /** The file's text, or `empty` when there is nothing in it. Rejects with SyntaxError when it is not well-formed. */
+  static async of(current: string | undefined, empty: string): Promise<XmlText> {
+    const isOurs = current === undefined || current.trim() === '' || current === empty;
+    const text = isOurs ? empty : current;
+    if (!isOurs) await check(text);
+    return new XmlText(text, isOurs);
   }
 
   get root(): XmlNode {
@@ -28,8 +37,9 @@ export class XmlText {
   }
 
   /** The text, after checking it. */
-  finish(): string {
-    check(this.#text);
+  async finish(): Promise<string> {
+    if (this.#isOurs) layOut(this.#text);
+    else await check(this.#text);
     return this.#text;
   }
 
@@ -127,8 +137,9 @@ function print(element: NewElement, indent: string, unit: string, end: string): 
   return `${open}>${end}${inside}${end}${indent}</${element.name}>`;
 }
 
-function check(text: string): void {
+async function check(text: string): Promise<void> {
   layOut(text);
+  const { XMLValidator } = await import('fast-xml-parser');
   const valid = XMLValidator.validate(text);
   if (valid !== true) throw new SyntaxError(`not well-formed XML: ${valid.err.msg} (line ${valid.err.line})`);
 }

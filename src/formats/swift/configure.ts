@@ -3,7 +3,7 @@
 import type { ConfigurationFile, ConfigureRequest, Tool } from '../../core/ports/package-format.ts';
 import { documentedVariable, hostName, inHome, netrcFile } from '../shared/machine-paths.ts';
 import { setYaml, type YamlSetting } from '../shared/yaml-edit.ts';
-import { isScope } from './coordinates.ts';
+import { isScope } from './scope.ts';
 
 const EMPTY = '{\n  "authentication": {\n  },\n  "registries": {\n  },\n  "version": 1\n}\n';
 

@@ -1,11 +1,7 @@
 // Names of Swift packages: scope and name, which the service keeps in lower case.
 import { valid } from 'semver';
 import type { CoordinateRules } from '../../core/ports/package-format.ts';
-
-/** SE-0292: letters and digits with single hyphens inside, at most 39 characters. */
-export function isScope(scope: string): boolean {
-  return scope.length <= 39 && /^[a-z0-9]+(?:-[a-z0-9]+)*$/i.test(scope);
-}
+import { isScope } from './scope.ts';
 
 export const coordinates: CoordinateRules = {
   normaliseName: (name) => name.toLowerCase(),
