@@ -80,9 +80,9 @@ async function main(args: readonly string[]): Promise<number> {
   return runVerb(command, rest, interrupt.signal);
 }
 
-void // A wait that nothing ends lets Node leave with status 0; until the command has said otherwise it has failed.
+// A wait that nothing ends lets Node leave with status 0; until the command has said otherwise it has failed.
 process.exitCode = EXIT.failed;
-main(process.argv.slice(2))
+void main(process.argv.slice(2))
   .catch((error: unknown) => {
     const known = asRegistryError(error);
     process.stderr.write(`${describeError(known).join('\n')}\n`);
