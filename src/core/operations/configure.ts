@@ -15,9 +15,10 @@ import type { Secret } from '../model/secret.ts';
 import type { Host } from '../ports/host.ts';
 import type { ConfigureRequest, Tool, ToolName } from '../ports/package-format.ts';
 import { type CleanUpReport, repairLeftovers, undo } from './clean-up.ts';
+import type { PlannedFile } from './file-drafts.ts';
 import { writeGently } from './gentle-write.ts';
 import { withHomeLock } from './home-lock.ts';
-import { type PlannedFile, planFiles } from './plan-files.ts';
+import { planFiles } from './plan-files.ts';
 import { tokenVariables } from './token-variable.ts';
 
 /** One tool for one repository. */
