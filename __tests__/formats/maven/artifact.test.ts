@@ -73,7 +73,7 @@ describe('a repository folder', () => {
     const { publications } = await gatherAll(root);
     expect(publications).toHaveLength(1);
     expect(publications[0]).toMatchObject({
-      version: '1.0-SNAPSHOT',
+      version: '1.0-20260102.030406-10',
       metadata: { packaging: 'jar', build: { timestamp: '20260102.030406', buildNumber: 10 } },
     });
     expect(assets(publications[0])).toEqual([

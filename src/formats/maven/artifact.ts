@@ -6,7 +6,7 @@ import type { Artifact, FileVerdict, GatherReport, Publication } from '../../cor
 import { ArchiveRefusal } from '../shared/archive.ts';
 import { describeArtifact } from '../shared/digests.ts';
 import { inspectArchive } from './archive-check.ts';
-import { CHECKSUMS, parseSuffix, type SnapshotBuild, splitChecksum } from './coordinates.ts';
+import { buildVersion, CHECKSUMS, parseSuffix, type SnapshotBuild, splitChecksum } from './coordinates.ts';
 import { type PomUnit, readUnits } from './pom-unit.ts';
 
 /** What `upload` needs besides the files. */
@@ -180,7 +180,8 @@ function publicationOf(unit: PomUnit, artifacts: readonly Artifact[], plugin: Ma
     format: 'maven',
     namespace: unit.groupId,
     name: unit.artifactId,
-    version: unit.version,
+    // What the service makes of a build until its list arrives; `1.0-SNAPSHOT` itself has no assets before that.
+    version: unit.build ? buildVersion(unit.version, unit.build) : unit.version,
     artifacts,
     dependencies: unit.pom.dependencies
       .filter(({ type, optional }) => type !== 'test' && type !== 'system' && !optional)

@@ -23,7 +23,7 @@ import type {
 } from '../../core/ports/package-format.ts';
 import { baseAddress, basicCredentials, judgeAnswer, sendUpload } from '../shared/upload-answer.ts';
 import type { MavenPublication } from './artifact.ts';
-import { METADATA_FILE, mavenReference, pathOf } from './coordinates.ts';
+import { METADATA_FILE, mavenReference, pathOf, snapshotOfBuild } from './coordinates.ts';
 import { listedVersions, METADATA_LIMIT, snapshotList, withPlugin, withVersion } from './version-list.ts';
 
 const PARALLEL = 3;
@@ -63,7 +63,7 @@ async function inParallel(
 }
 
 async function putArtifact(publication: Publication, artifact: Artifact, target: PublishTarget): Promise<UploadResult> {
-  const url = addressOf(target, pathOf(publication, publication.version, artifact.assetName));
+  const url = addressOf(target, pathOf(publication, directoryOf(publication), artifact.assetName));
   const { path, size, digests, assetName } = artifact;
   const sent = await sendUpload(
     target,
@@ -79,6 +79,11 @@ async function putArtifact(publication: Publication, artifact: Artifact, target:
   return putText(`${url}.sha256`, digests['SHA-256'], 'text/plain', target);
 }
 
+/** Builds of a snapshot are versions of their own, and lie together in the folder of the snapshot. */
+function directoryOf({ version }: Publication): string {
+  return snapshotOfBuild(version) ?? version;
+}
+
 function contentType(assetName: string): string {
   return assetName.endsWith('.pom') ? 'application/xml' : 'application/octet-stream';
 }
@@ -87,15 +92,16 @@ function contentType(assetName: string): string {
 export async function finish(publication: Publication, target: PublishTarget): Promise<UploadResult> {
   const { build, plugin } = publication.metadata as MavenPublication;
   const coordinates = { namespace: publication.namespace ?? '', name: publication.name };
+  const directory = directoryOf(publication);
   if (build) {
-    const url = addressOf(target, pathOf(publication, publication.version, METADATA_FILE));
+    const url = addressOf(target, pathOf(publication, directory, METADATA_FILE));
     const names = publication.artifacts.map(({ assetName }) => assetName);
-    const list = snapshotList({ ...coordinates, version: publication.version }, build, names);
+    const list = snapshotList({ ...coordinates, version: directory }, build, names);
     const put = await putText(url, list, 'application/xml', target);
     if (put.kind !== 'accepted') return put;
   }
   const merged = await mergeList(addressOf(target, pathOf(publication, METADATA_FILE)), target, (served, now) =>
-    withVersion(served, coordinates, publication.version, now),
+    withVersion(served, coordinates, directory, now),
   );
   if (merged.kind !== 'accepted' || !plugin) return merged;
   const [, ...above] = coordinates.namespace.split('.').reverse();
