@@ -27,6 +27,8 @@ export interface PacerOptions {
   readonly initialRate?: number;
   /** Calls in flight, at most. */
   readonly maxInFlight?: number;
+  /** Calls in flight to begin the search with; 2 unless said. */
+  readonly firstInFlight?: number;
 }
 
 const SECOND = 1000;
@@ -46,7 +48,7 @@ interface Waiting {
 }
 
 export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
-  const maxInFlight = options.maxInFlight ?? 16;
+  const { maxInFlight = 16, firstInFlight = 2 } = options;
   const waiting: Waiting[] = [];
   const recent: number[] = [];
   const initialRate = options.initialRate ?? 10;
@@ -113,7 +115,8 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
   };
 
   /** While searching, few calls are in flight: each of them is refused when the limit is met. */
-  const mostInFlight = () => (knowledge === 'none' ? Math.min(maxInFlight, 2 + Math.floor(successes / 6)) : maxInFlight);
+  const mostInFlight = () =>
+    knowledge === 'none' ? Math.min(maxInFlight, firstInFlight + Math.floor(successes / 6)) : maxInFlight;
 
   const permitOf = (sentAt: number): Permit => {
     let open = true;

@@ -30,7 +30,10 @@ function laneOf(clock: Clock, policy: RetryPolicy): Lane {
   let lane = known.get(policy.label);
   if (!lane) {
     lane = {
-      pacer: createPacer(clock, { initialRate: policy.initialRate ?? initialRateOf(policy.label) }),
+      pacer: createPacer(clock, {
+        initialRate: policy.initialRate ?? initialRateOf(policy.label),
+        ...(isRead(policy.label) ? READS_IN_FLIGHT : {}),
+      }),
       accepted: 0,
     };
     known.set(policy.label, lane);
@@ -42,8 +45,13 @@ function laneOf(clock: Clock, policy: RetryPolicy): Lane {
 const QUOTAS: Readonly<Record<string, number>> = { CopyPackageVersions: 5, PublishPackageVersion: 10 };
 
 function initialRateOf(label: string): number {
-  return QUOTAS[label] ?? (/^(List|Get|Describe)/.test(label) ? 50 : 10);
+  return QUOTAS[label] ?? (isRead(label) ? 50 : 10);
 }
+
+const isRead = (label: string) => /^(List|Get|Describe|Read )/.test(label);
+
+/** Reads are slow by their latency only, and an account may send 800 of them a second (user guide, service-limits). */
+const READS_IN_FLIGHT = { maxInFlight: 32, firstInFlight: 8 };
 
 /** Full jitter: anywhere between nothing and the doubling bound, so that many clients do not come back together. */
 export function backoff(attempt: number, random: number): number {

@@ -65,7 +65,7 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
   }
   await requirePlaces(plan, ports);
   if (!isApplicable(plan)) return { plan, outcomes: heldBack(plan), tags: [], warnings: plan.warnings, runId: '' };
-  const { problems, finished } = await checkDrift(plan, ports, Math.max(request.concurrency, 16));
+  const { problems, finished } = await checkDrift(plan, ports, Math.max(request.concurrency, 32));
   if (problems.length > 0) {
     const shown = problems.slice(0, 5).join('; ');
     const more = problems.length > 5 ? `; and ${problems.length - 5} more` : '';

@@ -28,6 +28,7 @@ export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, concurr
   const destination = new VersionLookup(sides.destination, { ignored });
   const refs = plan.items.map((item) => parseVersionCoordinate(item.purl));
   for (const lookup of [source, destination]) lookup.expect(refs);
+  await Promise.all([source, destination].map((lookup) => lookup.listExpected(concurrency)));
   const finished = new Set<string>();
   const found = await eachWithin(concurrency, plan.items, async (item) => {
     const held =

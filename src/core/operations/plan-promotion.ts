@@ -139,6 +139,7 @@ async function planItems(
   for (const lookup of [lookups.source, ...lookups.upstreams, lookups.destination])
     lookup.expect(wanted.map(({ ref }) => ref));
   const concurrency = Math.max(request.concurrency, FEWEST_READS);
+  await Promise.all([lookups.source, lookups.destination].map((lookup) => lookup.listExpected(concurrency)));
   let done = 0;
   const plan = (versions: readonly WantedVersion[]) =>
     eachWithin(concurrency, versions, async (version) => {
@@ -152,7 +153,7 @@ async function planItems(
 }
 
 /** Reads are cheap for the service (800 a second for an account) and slow for us only by their latency. */
-const FEWEST_READS = 16;
+const FEWEST_READS = 32;
 
 async function planAllTags(
   items: readonly PlanItem[],

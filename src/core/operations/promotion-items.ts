@@ -5,6 +5,7 @@ import { purl } from '../model/coordinates.ts';
 import { type PackageReference, packageKey, type Status, type VersionReference } from '../model/package.ts';
 import type { VersionSummary } from '../ports/code-artifact.ts';
 import type { PackageFormat } from '../ports/package-format.ts';
+import { eachWithin } from '../scheduling.ts';
 import { differencesOf, recordsOf } from './assets.ts';
 import type { ReadSide } from './sides.ts';
 import type { UpstreamChain } from './upstream-chain.ts';
@@ -28,12 +29,15 @@ export function ignoredAssets(mode: 'copy' | 'republish', formats: readonly Pack
   return (ref) => formats.find(({ name }) => name === ref.format)?.publishing?.derivedAssets ?? [];
 }
 
+/** One or two versions are cheaper to describe than a package with thousands of versions is to list. */
+const MOST_DESCRIBED = 2;
+
 /** Versions of one repository, listed once for each package when several of them are wanted. */
 export class VersionLookup {
   readonly side: ReadSide;
   readonly #repository: string;
   readonly #ignored: (ref: PackageReference) => readonly string[];
-  readonly #counts = new Map<string, number>();
+  readonly #expected = new Map<string, { readonly ref: PackageReference; count: number }>();
   readonly #listed = new Map<string, Promise<ReadonlyMap<string, VersionSummary>>>();
 
   /** `ignored`: assets that are not compared; see `derivedAssets` of the format port. */
@@ -49,12 +53,21 @@ export class VersionLookup {
 
   /** Announces versions that will be asked for. */
   expect(refs: readonly PackageReference[]): void {
-    for (const ref of refs) this.#counts.set(packageKey(ref), (this.#counts.get(packageKey(ref)) ?? 0) + 1);
+    for (const ref of refs) {
+      const known = this.#expected.get(packageKey(ref));
+      if (known) known.count++;
+      else this.#expected.set(packageKey(ref), { ref, count: 1 });
+    }
+  }
+
+  /** Lists packages side by side before versions are asked for one by one, which would wait for one list at a time. */
+  async listExpected(limit: number): Promise<void> {
+    const several = [...this.#expected.values()].filter(({ count }) => count > MOST_DESCRIBED);
+    await eachWithin(limit, several, ({ ref }) => this.all(ref));
   }
 
   async find(ref: VersionReference): Promise<Pick<VersionSummary, 'revision' | 'status' | 'origin'> | undefined> {
-    // One or two versions are cheaper to describe than a package with thousands of versions is to list.
-    if ((this.#counts.get(packageKey(ref)) ?? 1) <= 2)
+    if ((this.#expected.get(packageKey(ref))?.count ?? 1) <= MOST_DESCRIBED)
       return this.side.reader.describePackageVersion(this.address, ref);
     return (await this.all(ref)).get(ref.version);
   }
