@@ -52,6 +52,9 @@ export const TOOLS = [
   { id: 'maven-3', kind: 'maven', packages: ['org.apache.maven:apache-maven:3.9.11:tar.gz:bin'], bin: 'mvn' },
   { id: 'maven-4', kind: 'maven', packages: ['org.apache.maven:apache-maven:4.0.0-rc-4:tar.gz:bin'], bin: 'mvn' },
   { id: 'gradle', kind: 'debian', packages: ['gradle'], bin: 'gradle' },
+  // The launcher; it fetches the rest of itself at the first start.
+  { id: 'sbt', kind: 'jar', packages: ['org.scala-sbt:sbt-launch:1.10.7'], bin: 'sbt-launch-1.10.7.jar' },
+  { id: 'ruby', kind: 'debian', packages: ['ruby', 'bundler'], bin: 'bundle' },
   { id: 'nuget-exe', kind: 'npm', packages: ['nuget-exe@5.8.0'], bin: 'nuget' },
   // What nuget.exe loads of mono; the whole of it is four times as large.
   {
@@ -100,6 +103,9 @@ const KINDS = {
   maven: ({ packages: [artifact] }, folder) => [
     ['mvn', ['--batch-mode', '--quiet', `${MAVEN_COPY}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]],
     ['tar', ['-xzf', join(folder, fileOf(artifact)), '--strip-components=1', '-C', folder]],
+  ],
+  jar: ({ packages: [artifact] }, folder) => [
+    ['mvn', ['--batch-mode', '--quiet', `${MAVEN_COPY}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]],
   ],
   debian: ({ packages }) => [
     ['apt-get', ['update', '--quiet']],
