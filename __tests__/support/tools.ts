@@ -22,6 +22,8 @@ export type FoundTool =
  * one the id names, or the id names none.
  */
 export function findTool(id: string, bin: string, needsNode?: string): FoundTool {
+  // What a newcomer's machine has, whatever stands on this one.
+  if (process.env.CODEARTIFACT_CI_ONLY_NODE === '1') return { missing: `${id} is not looked for in this run` };
   const path = pathWithNode(needsNode);
   if (path === undefined) {
     return {
