@@ -247,6 +247,19 @@ describe('apply', () => {
     expect(await at.tags('prod', utils('1.0.0'))).toEqual({ latest: '1.0.0' });
   });
 
+  test('puts a tag back even when the read after the copy is of before it', async () => {
+    const at = await opened();
+    await npm(at, '@acme/utils', '1.0.0');
+    await at.apply(await at.plan({ coordinates: ['npm:@acme/utils@1.0.0'] }));
+    await npm(at, '@acme/utils', '1.1.0');
+    const plan = await at.plan({ coordinates: ['npm:@acme/utils@1.1.0'] });
+    expect(plan.tags).toMatchObject([{ afterCopy: { latest: '1.1.0' }, wanted: { latest: '1.0.0' } }]);
+    at.local.faults.add([{ kind: 'stale', operation: 'npm:GET' }]);
+    await at.apply(plan);
+    at.local.faults.clear();
+    expect(await at.tags('prod', utils('1.1.0'))).toEqual({ latest: '1.0.0' });
+  });
+
   test.each([
     ['429 at five copies a second', [{ kind: 'throttle', operation: 'CopyPackageVersions', perSecond: 5 }]],
     ['latency', [{ kind: 'latency', ms: 20, jitterMs: 20 }]],

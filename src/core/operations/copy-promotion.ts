@@ -6,7 +6,7 @@ import { parseVersionCoordinate, purl } from '../model/coordinates.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { PackageReference } from '../model/package.ts';
 import type { Publishing } from '../ports/package-format.ts';
-import { eachInOrder } from '../scheduling.ts';
+import { eachInOrder, eachWithin } from '../scheduling.ts';
 import type { AppliedTags, ApplyPorts } from './apply-promotion.ts';
 import { differencesOf, recordsOf } from './assets.ts';
 import { type Batch, batchesOf, copyBatch } from './copy-batches.ts';
@@ -49,6 +49,12 @@ export async function copyPromotion(run: PromotionRun, ports: ApplyPorts): Promi
 /** Waits before the service lists a copied version. */
 const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000, 8000];
 
+/** A package in hand mostly waits for its proof and its tags; how many copies are sent at once is up to the pacer. */
+const PACKAGES_IN_HAND = 32;
+
+/** Reads at once for the proof of one batch; the pacer keeps all of them together within the service's limits. */
+const PROOFS = 8;
+
 class CopyRun {
   readonly #run: PromotionRun;
   readonly #ports: ApplyPorts;
@@ -90,7 +96,7 @@ class CopyRun {
     }
     const packages = this.#packages();
     await eachInOrder(
-      concurrency,
+      concurrency > 1 ? Math.max(concurrency, PACKAGES_IN_HAND) : 1,
       packages,
       (index) => packages[index]?.needs ?? [],
       async (work, isWell) => {
@@ -133,7 +139,10 @@ class CopyRun {
       let isWell = true;
       for (const batch of batches) isWell = isWell && (await this.#copy(batch));
       if (tagPlan && tags)
-        this.#tags.push({ ...tagPlan, seen: await assertTags(tagPlan, versions, tags, this.#tagPorts) });
+        this.#tags.push({
+          ...tagPlan,
+          seen: await assertTags(tagPlan, { versions, isFresh: batches.length > 0 }, tags, this.#tagPorts),
+        });
       return isWell;
     } catch (error) {
       this.#fail(batches, asRegistryError(error));
@@ -149,12 +158,12 @@ class CopyRun {
     if (this.#isStopped || this.#ports.host.interrupted.aborted) return false;
     const { plan, journal } = this.#run;
     const results = await copyBatch(batch, plan, this.#ports.destination.writer, journal);
-    for (const item of batch.items) {
+    await eachWithin(PROOFS, batch.items, async (item) => {
       const outcome = results.get(item.purl) ?? (await this.#prove(item));
       this.#outcomes.set(item.purl, outcome);
       if (outcome.kind !== 'promoted') this.#isStopped = true;
       this.#ports.host.log.progress('promoted', ++this.#done, plan.items.length);
-    }
+    });
     return !this.#isStopped;
   }
 

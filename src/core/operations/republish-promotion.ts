@@ -191,7 +191,11 @@ async function applyTags(run: PromotionRun, ports: ApplyPorts): Promise<AppliedT
   for (const tagPlan of run.plan.tags) {
     const ref = parseCoordinate(tagPlan.package);
     const tags: Publishing['tags'] = ports.formats.find(({ name }) => name === ref.format)?.publishing?.tags;
-    if (tags) applied.push({ ...tagPlan, seen: await assertTags(tagPlan, new Set(), tags, tagPorts) });
+    if (tags)
+      applied.push({
+        ...tagPlan,
+        seen: await assertTags(tagPlan, { versions: new Set(), isFresh: false }, tags, tagPorts),
+      });
   }
   return applied;
 }
