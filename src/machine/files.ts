@@ -1,18 +1,49 @@
-import { createReadStream, promises as fs } from 'node:fs';
+// The file system behind the port. Calls are made at once and not through Node's thread pool: a round trip there costs
+// twenty times the call, and a login makes a hundred. Only what waits for the disk (sync) or is large is left to it.
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  closeSync,
+  createReadStream,
+  fsync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rm,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { FileStat, Files } from '../core/ports/host.ts';
 
 const missing = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+const quiet = { throwIfNoEntry: false } as const;
 
-async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
+function orUndefined<T>(work: () => T): T | undefined {
   try {
-    return await work;
+    return work();
   } catch (error) {
     if (missing(error)) return undefined;
     throw error;
   }
 }
+
+/** What is there, links not followed. */
+const entryAt = (path: string): Stats | undefined => orUndefined(() => lstatSync(path, quiet));
+/** An error that nobody will see costs more than to look first. */
+const realPathOf = (path: string): string | undefined =>
+  orUndefined(() => (statSync(path, quiet) === undefined ? undefined : realpathSync.native(path)));
 
 const cannotWrite = (path: string, cause: unknown) =>
   new RegistryError(
@@ -22,19 +53,32 @@ const cannotWrite = (path: string, cause: unknown) =>
   );
 
 /** Where a path leads in the end; a link to nowhere leads to the file it wants, so that writing keeps the link. */
-async function linkTarget(path: string, depth = 0): Promise<string> {
-  const real = await orUndefined(fs.realpath(path));
+function linkTarget(path: string, depth = 0): string {
+  const real = realPathOf(path);
   if (real !== undefined || depth === 10) return real ?? path;
-  const next = (await orUndefined(fs.lstat(path)))?.isSymbolicLink() ? await fs.readlink(path) : undefined;
+  const next = entryAt(path)?.isSymbolicLink() ? readlinkSync(path) : undefined;
   return next === undefined ? path : linkTarget(resolve(dirname(path), next), depth + 1);
+}
+
+const sync = promisify(fsync);
+
+/** Opens, fills and syncs; the handle is closed whatever happens. */
+async function withHandle(path: string, flags: 'wx' | 'a', mode: number, fill: (handle: number) => void) {
+  const handle = openSync(path, flags, mode);
+  try {
+    fill(handle);
+    await sync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
 export function createFiles(workingDirectory: string, temporaryDirectory: string): Files {
   const at = (path: string) => resolve(workingDirectory, path);
 
-  const makeDirectory = async (path: string, mode?: number) => {
-    await fs.mkdir(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
+  const makeDirectory = (path: string, mode?: number) => {
+    mkdirSync(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
   };
 
   /** Writes beside the target, syncs, renames: old or new, never half. */
@@ -43,43 +87,41 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     mode: number | undefined,
     fill: (temporary: string, mode: number) => Promise<void>,
   ) => {
-    const target = await linkTarget(at(path));
-    const before = await orUndefined(fs.stat(target));
+    const target = linkTarget(at(path));
+    const before = orUndefined(() => statSync(target, quiet));
     const wanted = mode ?? (before ? before.mode & 0o777 : 0o644);
     // Loaded here: a run that writes nothing must not wait for it.
     const { randomBytes } = await import('node:crypto');
     const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
     try {
-      await makeDirectory(dirname(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
+      makeDirectory(dirname(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
       await fill(temporary, wanted);
-      await fs.chmod(temporary, wanted);
+      chmodSync(temporary, wanted);
       // Root in a container edits files of the runner's user: they stay that user's. Others cannot give files away.
-      if (before && process.getuid?.() === 0) await fs.chown(temporary, before.uid, before.gid);
-      await fs.rename(temporary, target);
+      if (before && process.getuid?.() === 0) chownSync(temporary, before.uid, before.gid);
+      renameSync(temporary, target);
     } catch (error) {
-      await fs.rm(temporary, { force: true }).catch(() => undefined);
+      try {
+        rmSync(temporary, { force: true });
+      } catch {
+        // The first error is the one to tell.
+      }
       throw error instanceof RegistryError ? error : cannotWrite(path, error);
     }
   };
 
   return {
-    read: (path) => orUndefined(fs.readFile(at(path))),
-    readText: (path) => orUndefined(fs.readFile(at(path), 'utf8')),
+    read: async (path) => orUndefined(() => readFileSync(at(path))),
+    readText: async (path) => orUndefined(() => readFileSync(at(path), 'utf8')),
     open: (path, range) =>
       createReadStream(at(path), {
         highWaterMark: 256 * 1024,
         ...(range ? { start: range.start, end: range.end - 1 } : {}),
       }),
     write: (path, data, options) =>
-      replace(path, options?.mode, async (temporary, mode) => {
-        const handle = await fs.open(temporary, 'wx', mode);
-        try {
-          await handle.writeFile(data);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-      }),
+      replace(path, options?.mode, (temporary, mode) =>
+        withHandle(temporary, 'wx', mode, (handle) => writeFileSync(handle, data)),
+      ),
     writeStream: async (path, data, options) => {
       let size = 0;
       await replace(path, options?.mode, async (temporary, mode) => {
@@ -90,8 +132,8 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     },
     create: async (path, data) => {
       try {
-        await makeDirectory(dirname(at(path)), 0o700);
-        await fs.writeFile(at(path), data, { flag: 'wx', mode: 0o600 });
+        makeDirectory(dirname(at(path)), 0o700);
+        writeFileSync(at(path), data, { flag: 'wx', mode: 0o600 });
         return true;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -101,20 +143,14 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     append: async (path, data, options) => {
       const mode = options?.mode ?? 0o600;
       try {
-        await makeDirectory(dirname(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
-        const handle = await fs.open(at(path), 'a', mode);
-        try {
-          await handle.appendFile(data);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
+        makeDirectory(dirname(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
+        await withHandle(at(path), 'a', mode, (handle) => appendFileSync(handle, data));
       } catch (error) {
         throw cannotWrite(path, error);
       }
     },
     stat: async (path): Promise<FileStat | undefined> => {
-      const found = await orUndefined(fs.lstat(at(path)));
+      const found = entryAt(at(path));
       if (!found) return undefined;
       const kind = found.isFile()
         ? 'file'
@@ -125,12 +161,16 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
             : 'other';
       return { kind, size: found.size, mode: found.mode & 0o777 };
     },
-    realPath: (path) => orUndefined(fs.realpath(at(path))),
-    list: async (directory) => ((await orUndefined(fs.readdir(at(directory)))) ?? []).sort(),
-    remove: (path, options) => fs.rm(at(path), { force: true, recursive: options?.recursive ?? false }),
-    makeDirectory: (path, options) => makeDirectory(path, options?.mode),
-    makeTemporaryDirectory: (prefix) => fs.mkdtemp(join(temporaryDirectory, `${prefix}-`)),
-    setMode: (path, mode) => fs.chmod(at(path), mode),
+    realPath: async (path) => realPathOf(at(path)),
+    list: async (directory) => (orUndefined(() => readdirSync(at(directory))) ?? []).sort(),
+    // A folder may hold thousands of files.
+    remove: async (path, options) =>
+      options?.recursive
+        ? promisify(rm)(at(path), { force: true, recursive: true })
+        : rmSync(at(path), { force: true }),
+    makeDirectory: async (path, options) => makeDirectory(path, options?.mode),
+    makeTemporaryDirectory: async (prefix) => mkdtempSync(join(temporaryDirectory, `${prefix}-`)),
+    setMode: async (path, mode) => chmodSync(at(path), mode),
     glob: async (patterns, cwd) => {
       const { glob } = await import('tinyglobby');
       const found = await glob([...patterns], {
