@@ -103,7 +103,7 @@ describe('a limit that is not known', () => {
       expect(result.lost).toBe(0);
       expect(result.throttled / result.calls).toBeLessThanOrEqual(0.2);
       // The pace is measured as if pauses filled a bucket, which is too careful here.
-    expect(result.ratio).toBeLessThanOrEqual(4.5);
+      expect(result.ratio).toBeLessThanOrEqual(4.5);
     },
   );
 

@@ -75,11 +75,17 @@ export function isGreen(outcomes: readonly Outcome[]): boolean {
   return outcomes.every(({ kind }) => kind !== 'conflict' && kind !== 'blocked' && kind !== 'failed');
 }
 
-/** The code a run as a whole ends with; undefined when it is green. Conflicts first: they are what a buildspec branches on. */
+/** Codes that only say that something else went wrong first. */
+const CONSEQUENCES: readonly ErrorCode[] = ['CA-RUN-001', 'CA-RUN-002'];
+
+/**
+ * The code a run as a whole ends with; undefined when it is green. Conflicts first, since a buildspec branches on them;
+ * then causes before their consequences.
+ */
 export function codeOf(outcomes: readonly Outcome[]): ErrorCode | undefined {
   const bad = outcomes.flatMap((outcome) => ('code' in outcome ? [outcome] : []));
-  const first = bad.find(({ kind }) => kind === 'conflict') ?? bad.find(({ code }) => code !== 'CA-RUN-002');
-  return (first ?? bad[0])?.code;
+  const first = bad.find(({ kind }) => kind === 'conflict') ?? bad.find(({ code }) => !CONSEQUENCES.includes(code));
+  return (first ?? bad.find(({ code }) => code === 'CA-RUN-002') ?? bad[0])?.code;
 }
 
 /** How many of each kind, in the order people read them. */
