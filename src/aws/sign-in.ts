@@ -1,11 +1,14 @@
 // From inputs to clients: which credentials, which role, which endpoints. The one place where clients are made.
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Inputs } from '../core/inputs/read.ts';
+import type { PackageGroupReader, PermissionProbe } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
 import { type CodeArtifactClient, createCodeArtifactClient } from './code-artifact-client.ts';
 import { type CredentialSource, defaultCredentials, renewed } from './credentials.ts';
 import { partitionOf, serviceEndpoint } from './endpoints.ts';
 import { hasOidc, oidcUnavailable, readClaims, requestIdentity } from './oidc.ts';
+import { createPackageGroupReader } from './package-groups.ts';
+import { createPermissionProbe } from './publish-permission.ts';
 import type { Service } from './request.ts';
 import { explainChaining, explainRefusal } from './role-refusal.ts';
 import { assumeRole, assumeRoleWithWebIdentity } from './sts.ts';
@@ -26,6 +29,8 @@ export interface IdentityRequest {
 
 export interface SignedIn {
   readonly client: CodeArtifactClient;
+  /** What only the doctor asks. */
+  readonly enquiries: PackageGroupReader & PermissionProbe;
   readonly credentials: CredentialSource;
   readonly region: string;
   /** Account signed in; asked for only when somebody needs it. */
@@ -158,5 +163,7 @@ export async function signIn(host: Host, request: IdentityRequest): Promise<Sign
     if (!request.allowedAccountIds.includes(found.account))
       throw notAllowed(found.account, request.allowedAccountIds, found.arn);
   }
-  return { client, credentials, region: request.region, account };
+  const asking = { ...codeartifact, credentials };
+  const enquiries = { ...createPackageGroupReader(host, asking), ...createPermissionProbe(host, asking) };
+  return { client, enquiries, credentials, region: request.region, account };
 }

@@ -174,3 +174,33 @@ export interface TokenIssuer {
   ): Promise<AuthorizationToken>;
   getCallerIdentity(): Promise<{ account: string; arn: string }>;
 }
+
+/** The package group whose rules a package stands under; works for packages nobody has published yet. */
+export interface AssociatedGroup {
+  readonly pattern: string;
+  /** WEAK: the name only looks like the pattern, and the service then serves nothing through it. */
+  readonly association: 'STRONG' | 'WEAK';
+  /** What counts in the end, inherited modes resolved. */
+  readonly modes: Readonly<Record<'PUBLISH' | 'EXTERNAL_UPSTREAM' | 'INTERNAL_UPSTREAM', GroupMode>>;
+}
+
+export type GroupMode = 'ALLOW' | 'ALLOW_SPECIFIC_REPOSITORIES' | 'BLOCK';
+
+export interface PackageGroupReader {
+  /** Undefined where the service has none to tell. Rejects with CA-AUTH-003 when the caller may not ask. */
+  associatedGroup(
+    at: Omit<RepositoryAddress, 'repository'>,
+    ref: PackageReference,
+  ): Promise<AssociatedGroup | undefined>;
+}
+
+/** Whether publishing would be denied, found out without publishing. */
+export type PublishVerdict =
+  | { readonly kind: 'denied'; readonly message: string; readonly remedy: string }
+  /** The service objected to something else first, so no policy stands in the way as far as it lets see. */
+  | { readonly kind: 'not-denied' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface PermissionProbe {
+  mayPublish(at: RepositoryAddress, ref: PackageReference): Promise<PublishVerdict>;
+}

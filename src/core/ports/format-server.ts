@@ -252,9 +252,5 @@ export interface ExternalReader {
    * Reads version metadata out of what was downloaded, when `describe` could not know it (Maven: the POM; pypi: the
    * wheel's METADATA). `path` is the stored file, for archives that are read from their end.
    */
-  enrich?(
-    asset: ServedAsset,
-    open: () => AsyncIterable<Uint8Array>,
-    path: string,
-  ): Promise<VersionDetails | undefined>;
+  enrich?(asset: ServedAsset, open: () => AsyncIterable<Uint8Array>, path: string): Promise<VersionDetails | undefined>;
 }

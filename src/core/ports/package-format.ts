@@ -256,4 +256,60 @@ export interface Tool {
   readonly detectFallback?: readonly string[];
   /** A promise only where a parser is loaded to read what the project says (Poetry, Cargo). */
   configure(request: ConfigureRequest): ToolConfiguration | Promise<ToolConfiguration>;
+  /**
+   * What the tool's own files and variables say about registries, for `doctor`. Reads only; same rule for the machine
+   * as `configure`. A file that cannot be understood is a remark, never an exception.
+   */
+  inspect?(request: InspectRequest): ToolInspection | Promise<ToolInspection>;
+}
+
+export interface InspectRequest {
+  /** With trailing slash. */
+  readonly endpoint: string;
+  readonly machine: ToolMachine;
+}
+
+export interface ToolInspection {
+  /** In the order in which the tool asks: for one `scope` the first counts. */
+  readonly registries: readonly RegistrySetting[];
+  /** Kept for the endpoint in question. */
+  readonly credentials: readonly StoredCredential[];
+  /** Addresses that lock files pin packages to. */
+  readonly locked: readonly LockedAddress[];
+  /** What only this tool trips over. */
+  readonly remarks: readonly ToolRemark[];
+}
+
+export interface RegistrySetting {
+  /** File or variable. */
+  readonly source: string;
+  /** As the tool calls it: `registry`, `@acme:registry`, `index-url`. */
+  readonly setting: string;
+  /** Without credentials. */
+  readonly url: string;
+  /** Undefined: for all packages that no scope claims. */
+  readonly scope?: string | undefined;
+  /** Asked besides others (a further index), not instead of them. */
+  readonly isFurther?: boolean | undefined;
+}
+
+export interface StoredCredential {
+  readonly source: string;
+  readonly token: Secret;
+}
+
+export interface LockedAddress {
+  readonly source: string;
+  /** Scheme, host and path up to the repository, or what there is of it. */
+  readonly url: string;
+  readonly count: number;
+  /** The tool puts its configured registry in the place of this one. */
+  readonly isReplaced: boolean;
+}
+
+export interface ToolRemark {
+  /** Stable, in kebab-case: `always-auth`, `explicit-port`, `unset-variable`. */
+  readonly name: string;
+  readonly found: string;
+  readonly fix: string;
 }

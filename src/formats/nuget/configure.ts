@@ -1,5 +1,5 @@
 // nuget.exe and dotnet: the user's NuGet.Config, which the two keep in different folders outside Windows.
-import type { ConfigureRequest, Tool, ToolConfiguration } from '../../core/ports/package-format.ts';
+import type { ConfigureRequest, Tool, ToolConfiguration, ToolMachine } from '../../core/ports/package-format.ts';
 import {
   absolute,
   configHome,
@@ -8,6 +8,7 @@ import {
   roamingAppData,
   variable,
 } from '../shared/machine-paths.ts';
+import { inspectSources } from './inspect.ts';
 import { configEdit, configIn, EMPTY_CONFIG, projectConfig, sourceUrl } from './source-config.ts';
 
 function configuration(request: ConfigureRequest, folder: string): ToolConfiguration {
@@ -45,6 +46,20 @@ function configuration(request: ConfigureRequest, folder: string): ToolConfigura
   };
 }
 
+function dotnetFolder(machine: ToolMachine): string {
+  const named = variable(machine, 'DOTNET_CLI_HOME');
+  const home = named ? absolute(machine, named) : machine.home;
+  return machine.platform === 'win32'
+    ? joinPath(machine, roamingAppData(machine), 'NuGet')
+    : joinPath(machine, home, '.nuget', 'NuGet');
+}
+
+/** On mono the XDG folder holds it. */
+function nugetFolder(machine: ToolMachine): string {
+  const folder = machine.platform === 'win32' ? roamingAppData(machine) : configHome(machine);
+  return joinPath(machine, folder, 'NuGet');
+}
+
 const dotnet: Tool = {
   name: 'dotnet',
   detect: [
@@ -57,31 +72,16 @@ const dotnet: Tool = {
     'Directory.Packages.props',
     'packages.lock.json',
   ],
-  configure: (request) => {
-    const { machine } = request;
-    const named = variable(machine, 'DOTNET_CLI_HOME');
-    const home = named ? absolute(machine, named) : machine.home;
-    const folder =
-      machine.platform === 'win32'
-        ? joinPath(machine, roamingAppData(machine), 'NuGet')
-        : joinPath(machine, home, '.nuget', 'NuGet');
-    return configuration(request, folder);
-  },
+  inspect: (request) => inspectSources(request, dotnetFolder(request.machine)),
+  configure: (request) => configuration(request, dotnetFolder(request.machine)),
 };
 
 const nuget: Tool = {
   name: 'nuget',
   detect: ['packages.config', '*.nuspec'],
   detectFallback: ['nuget.config', 'NuGet.config', 'NuGet.Config'],
-  configure: (request) => {
-    const { machine } = request;
-    // On mono the XDG folder holds it.
-    const folder =
-      machine.platform === 'win32'
-        ? joinPath(machine, roamingAppData(machine), 'NuGet')
-        : joinPath(machine, configHome(machine), 'NuGet');
-    return configuration(request, folder);
-  },
+  inspect: (request) => inspectSources(request, nugetFolder(request.machine)),
+  configure: (request) => configuration(request, nugetFolder(request.machine)),
 };
 
 export const tools: readonly Tool[] = [nuget, dotnet];

@@ -2,6 +2,7 @@
 // Poetry from its auth.toml. uv once copied an address with its token into pyproject.toml.
 import type { Tool } from '../../core/ports/package-format.ts';
 import { documentedVariable, inHome, netrcFile } from '../shared/machine-paths.ts';
+import { inspectPip, inspectPoetry, inspectTwine, inspectUv } from './inspect.ts';
 import { pipFiles, pipSituation } from './pip-config.ts';
 import { poetryConfiguration } from './poetry-config.ts';
 import { pypircEdit, pypircSection } from './pypirc.ts';
@@ -11,6 +12,7 @@ const pip: Tool = {
   name: 'pip',
   detect: ['requirements*.txt', 'requirements/*.txt', 'constraints*.txt', 'pip.conf', 'setup.py', 'setup.cfg'],
   detectFallback: ['pyproject.toml'],
+  inspect: inspectPip,
   configure: (request) => {
     const documented = documentedVariable(request, ['requirements.txt', 'Pipfile', 'pyproject.toml', 'tox.ini']);
     const situation = pipSituation(request);
@@ -25,6 +27,7 @@ const pip: Tool = {
 const twine: Tool = {
   name: 'twine',
   detect: ['.pypirc'],
+  inspect: inspectTwine,
   configure: (request) => {
     const path = inHome(request.machine, '.pypirc');
     const section = pypircSection(request.machine.read(path) ?? '', request);
@@ -40,6 +43,7 @@ const uv: Tool = {
   name: 'uv',
   detect: ['uv.lock', 'uv.toml'],
   detectInside: [{ file: 'pyproject.toml', contains: /^\s*\[+\s*tool\.uv\b/m }],
+  inspect: inspectUv,
   configure: (request) => uvConfiguration(request),
 };
 
@@ -47,6 +51,7 @@ const poetry: Tool = {
   name: 'poetry',
   detect: ['poetry.lock', 'poetry.toml'],
   detectInside: [{ file: 'pyproject.toml', contains: /^\s*\[+\s*tool\.poetry\b/m }],
+  inspect: inspectPoetry,
   configure: (request) => poetryConfiguration(request),
 };
 

@@ -57,6 +57,19 @@ export function readNpmrc(text: string, key: string): string | undefined {
   return value;
 }
 
+/** Everything an npmrc sets above its first section; the last value of a key counts. Escapes are taken off. */
+export function npmrcValues(text: string): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const line of linesOf(text)) {
+    if (/^\s*\[/.test(line)) break;
+    const match = NPMRC.comment.test(line) ? undefined : NPMRC.entry.exec(line);
+    if (!match?.[2]) continue;
+    const value = (match[3] ?? '').trim().replace(/^"(.*)"$/, '$1');
+    values.set(match[2], value.replace(/\\([;#\\])/g, '$1'));
+  }
+  return values;
+}
+
 function setTopLevel(text: string, entries: Readonly<Record<string, string>>, rule: LineRule): string {
   const lines = linesOf(text);
   const section = lines.findIndex((line) => /^\s*\[[^\]\r\n]*\]\s*$/.test(line));

@@ -43,18 +43,19 @@ export function projectFile(machine: ToolMachine, ...parts: string[]): string | 
 
 export const hostName = (endpoint: string) => new URL(endpoint).hostname;
 
-/** The netrc entry of the endpoint's host. Python and uv on Windows read `_netrc`, but `.netrc` first if it is there. */
-export function netrcFile(request: ConfigureRequest, login: 'aws' | 'token'): ConfigurationFile {
-  const { machine, endpoint, token } = request;
+/** Python and uv on Windows read `_netrc`, but `.netrc` first if it is there. */
+export function netrcPath(machine: ToolMachine): string {
   const named = variable(machine, 'NETRC');
   const usual = inHome(machine, '.netrc');
-  const path = named
-    ? absolute(machine, named)
-    : machine.platform === 'win32' && !machine.exists(usual)
-      ? inHome(machine, '_netrc')
-      : usual;
+  if (named) return absolute(machine, named);
+  return machine.platform === 'win32' && !machine.exists(usual) ? inHome(machine, '_netrc') : usual;
+}
+
+/** The netrc entry of the endpoint's host. */
+export function netrcFile(request: ConfigureRequest, login: 'aws' | 'token'): ConfigurationFile {
+  const { machine, endpoint, token } = request;
   return {
-    path,
+    path: netrcPath(machine),
     holdsSecret: true,
     syntax: 'lines',
     edit: (current) => setNetrc(current ?? '', hostName(endpoint), login, token.reveal()),

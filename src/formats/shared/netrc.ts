@@ -34,6 +34,13 @@ export function setNetrc(text: string, host: string, login: string, password: st
   return text + (text === '' || text.endsWith('\n') ? '' : end) + (isInMacro ? end : '') + line;
 }
 
+/** The password of a host; that of `default` does not count, it is meant for others. */
+export function readNetrc(text: string, host: string): string | undefined {
+  return scan(text)
+    .find((entry) => entry.host?.text === host)
+    ?.fields.get('password')?.text;
+}
+
 function replaceFields(text: string, entry: Entry, login: string, password: string): string {
   // SwiftPM looks at the password only; an entry it shares with pip keeps pip's user name.
   const old = entry.fields.get('login');

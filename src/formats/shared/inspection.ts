@@ -1,0 +1,107 @@
+// Small parts of looking at a tool's configuration: addresses compared, lock files counted, nothing secret in a text.
+import { Secret } from '../../core/model/secret.ts';
+import { TOKEN_VARIABLE } from '../../core/operations/token-variable.ts';
+import type {
+  InspectRequest,
+  LockedAddress,
+  StoredCredential,
+  ToolInspection,
+  ToolMachine,
+  ToolRemark,
+} from '../../core/ports/package-format.ts';
+import { joinPath, netrcPath, variable } from './machine-paths.ts';
+import { readNetrc } from './netrc.ts';
+
+export const NOTHING: ToolInspection = { registries: [], credentials: [], locked: [], remarks: [] };
+
+/** An address without user info, query and fragment; what is no address is shortened and kept. */
+export function plainAddress(address: string): string {
+  if (!URL.canParse(address)) return address.replace(/\p{C}/gu, '?').slice(0, 200);
+  const url = new URL(address);
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}
+
+/** The password inside an address, decoded. */
+export function passwordIn(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { password } = new URL(address);
+  if (password === '') return undefined;
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
+}
+
+/** Whether an address lies in the repository, with or without `:443`, user info and what tools append. */
+export function isWithin(address: string, endpoint: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const [a, b] = [new URL(address), new URL(endpoint)];
+  return a.host === b.host && `${a.pathname.replace(/\/$/, '')}/`.startsWith(b.pathname);
+}
+
+/** `${NAME}` and `${env.NAME}` by the environment; names that are not set are handed to `unset`. */
+export function expanded(value: string, machine: ToolMachine, unset: (name: string) => void): string {
+  return value.replace(
+    /\$\{(?:env\.)?([A-Za-z_]\w*)(?:(\?)|:?-([^}]*))?\}/g,
+    (whole, name: string, maybe, otherwise) => {
+      const found = variable(machine, name);
+      if (found !== undefined) return found;
+      if (maybe !== undefined || otherwise !== undefined) return otherwise ?? '';
+      unset(name);
+      return whole;
+    },
+  );
+}
+
+export function unsetVariable(source: string, name: string): ToolRemark {
+  return {
+    name: 'unset-variable',
+    found: `${source} takes a value from ${name}, which is not set`,
+    fix:
+      name === TOKEN_VARIABLE
+        ? `codeartifact-ci login with \`token-env-var: ${TOKEN_VARIABLE}\` exports it for later steps`
+        : `Set ${name} for this step, or take the line out of ${source}.`,
+  };
+}
+
+/** Counts what `pattern` finds (group 1: an address) by server and repository. */
+export function lockedAddresses(
+  { machine }: InspectRequest,
+  files: readonly string[],
+  pattern: RegExp,
+  isReplaced: (host: string) => boolean = () => false,
+): LockedAddress[] {
+  return files.flatMap((file) => {
+    const counts = new Map<string, number>();
+    for (const [, address = ''] of (machine.read(joinPath(machine, machine.workingDirectory, file)) ?? '').matchAll(
+      pattern,
+    )) {
+      const place = repositoryOf(address);
+      if (place !== undefined) counts.set(place, (counts.get(place) ?? 0) + 1);
+    }
+    return [...counts].map(([url, count]) => ({
+      source: file,
+      url,
+      count,
+      isReplaced: isReplaced(new URL(url).hostname),
+    }));
+  });
+}
+
+/** Up to the repository for addresses of the service's two shapes, else the server alone. */
+function repositoryOf(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, host, pathname } = new URL(address);
+  const path =
+    /^\/[a-z]+\/d\/[^/]+\/[^/]+\//.exec(pathname)?.[0] ??
+    (/\.codeartifact\./.test(host) ? /^\/[a-z]+\/[^/]+\//.exec(pathname)?.[0] : undefined);
+  return `${protocol}//${host}${path ?? '/'}`;
+}
+
+/** The entry of the endpoint's host in .netrc. */
+export function netrcCredentials({ machine, endpoint }: InspectRequest): StoredCredential[] {
+  const path = netrcPath(machine);
+  const password = readNetrc(machine.read(path) ?? '', new URL(endpoint).hostname);
+  return password === undefined ? [] : [{ source: path, token: new Secret(password) }];
+}
