@@ -36,6 +36,9 @@ export const COMMAND_FLAGS: Readonly<Partial<Record<string, readonly FlagDefinit
       description: 'How to print the token (default raw)',
     },
   ],
+  doctor: [
+    { name: 'publish', takesValue: false, description: 'Treat it as a problem when publishing would be denied' },
+  ],
   rollback: [{ name: 'restore', takesValue: false, description: 'Undo the rollback instead' }],
   promote: [{ name: 'plan-only', takesValue: false, description: 'The same as --dry-run' }],
 };

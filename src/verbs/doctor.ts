@@ -1,41 +1,20 @@
 import { identityOf, signIn } from '../aws/sign-in.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { parseCoordinate } from '../core/model/coordinates.ts';
-import { diagnose, exitOf, type Finding } from '../core/operations/diagnose.ts';
-import { toolSets } from '../formats/tools.ts';
+import { diagnose } from '../core/operations/diagnose.ts';
+import { exitOf, type Finding } from '../core/operations/diagnosis.ts';
+import { TOOLS, type ToolName } from '../core/ports/package-format.ts';
+import { formatList } from '../formats/index.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
 import { nothing, type VerbResult } from './result.ts';
 import { markdownTable, printable } from './tables.ts';
-import type { Verb } from './verb.ts';
+import type { Verb, VerbRequest } from './verb.ts';
 
 const marks = { ok: '✓', warning: '!', problem: '✗' } as const;
 
-/** `doctor [COORDINATE…]`: what works, what does not, why, and the fix. */
-export const doctor: Verb = async ({ inputs, host, operands }) => {
-  const address = repositoryAddress(inputs);
-  let findings: readonly Finding[];
-  try {
-    const { client } = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
-    const named = inputs.list('tools').filter((tool) => tool !== 'auto' && tool !== 'none');
-    const formats = toolSets.filter(
-      (format) => format.isPublished && (named.length === 0 || format.tools.some(({ name }) => named.includes(name))),
-    );
-    findings = await diagnose(
-      {
-        address,
-        formats: formats.map(({ name }) => name),
-        endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
-        durationSeconds: inputs.integer('duration-seconds'),
-        packages: operands.map(parseCoordinate),
-      },
-      { client, host },
-    );
-  } catch (error) {
-    // What stops the sign-in is the diagnosis people came for.
-    if (!(error instanceof RegistryError) || error.code === 'CA-INPUT-001' || error.code === 'CA-INPUT-002')
-      throw error;
-    findings = [{ probe: 'credentials', health: 'problem', found: error.message, fix: error.remedy, code: error.code }];
-  }
+/** `doctor [COORDINATE…] [--publish]`: what works, what does not, why, and the fix. */
+export const doctor: Verb = async (request) => {
+  const findings = await findingsOf(request);
   const result: VerbResult = {
     ...nothing,
     exit: exitOf(findings),
@@ -54,3 +33,34 @@ export const doctor: Verb = async ({ inputs, host, operands }) => {
   };
   return result;
 };
+
+async function findingsOf({ inputs, host, operands, extra }: VerbRequest): Promise<readonly Finding[]> {
+  const address = repositoryAddress(inputs);
+  const packages = operands.map(parseCoordinate);
+  const named = inputs.list('tools').filter((tool): tool is ToolName => (TOOLS as readonly string[]).includes(tool));
+  const asked = (formatName: string) => packages.some(({ format }) => format === formatName);
+  const formats = formatList.filter(
+    (format) =>
+      asked(format.name) ||
+      (named.length > 0 ? format.tools.some(({ name }) => named.includes(name)) : format.publishing !== undefined),
+  );
+  try {
+    const { client, enquiries } = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
+    return await diagnose(
+      {
+        address,
+        formats,
+        tools: inputs.list('tools').includes('none') ? [] : named.length > 0 ? named : 'found',
+        endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
+        durationSeconds: inputs.integer('duration-seconds'),
+        packages,
+        wantsToPublish: extra.publish === 'true',
+      },
+      { client, enquiries, host },
+    );
+  } catch (error) {
+    // What stops the sign-in is the diagnosis people came for.
+    if (!(error instanceof RegistryError)) throw error;
+    return [{ probe: 'credentials', health: 'problem', found: error.message, fix: error.remedy, code: error.code }];
+  }
+}

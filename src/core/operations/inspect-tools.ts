@@ -38,7 +38,8 @@ export async function inspectTool(tool: Tool, endpoint: string, host: Place): Pr
 async function look(path: string, { files }: Place): Promise<{ exists: boolean; text: string | undefined }> {
   const stat = await files.stat(path);
   if (stat === undefined) return { exists: false, text: undefined };
-  if (stat.kind === 'directory' || stat.kind === 'other' || stat.size > LARGEST) return { exists: true, text: undefined };
+  if (stat.kind === 'directory' || stat.kind === 'other' || stat.size > LARGEST)
+    return { exists: true, text: undefined };
   try {
     const bytes = await files.read(path);
     return { exists: bytes !== undefined, text: bytes && decodeText(bytes).text };
