@@ -133,11 +133,14 @@ describe('publish and promote', () => {
       manifest: published.outputs.manifest ?? '',
       'destination-repository': 'production',
       'dist-tags': 'copy',
+      'promotion-record': 'generic:releases/utils',
     });
     expect(promoted.log).not.toContain('::error');
     expect(JSON.parse(promoted.outputs.promoted ?? '')).toEqual(['pkg:npm/%40acme/utils@1.0.0']);
     expect(promoted.summary).toContain('mermaid');
     expect(promoted.outputs['plan-hash']).toMatch(/^[0-9a-f]{64}$/);
+    // The record stands beside the release, as a version named after the run.
+    expect(promoted.outputs['promotion-record']).toMatch(/^pkg:generic\/releases\/utils@\d{8}t/);
   });
 
   test('a conflict fails the step and names the version', async () => {

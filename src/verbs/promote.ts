@@ -12,6 +12,7 @@ import type { WriteSide } from '../core/operations/sides.ts';
 import type { PackageFormat } from '../core/ports/package-format.ts';
 import { document, type RepositoryPlace } from './documents.ts';
 import { publishingFormats } from './formats.ts';
+import { storePromotionRecord } from './promotion-record.ts';
 import { outcomeOutputs, planLines, promotionLines, promotionSummary } from './reports.ts';
 import type { VerbResult } from './result.ts';
 import { readSide, writeSide } from './sides.ts';
@@ -56,7 +57,12 @@ export const promote: Verb = async (request) => {
     { host, formats, source, destination },
   );
   for (const warning of report.warnings) if (!plan.warnings.includes(warning)) host.log.warning(warning);
-  return applied(report, journalPath, planOutput ?? saved);
+  const coordinate = inputs.text('promotion-record');
+  const record =
+    coordinate === undefined
+      ? undefined
+      : await storePromotionRecord(report, { coordinate, destination, formats }, host);
+  return applied(report, { journal: journalPath, plan: planOutput ?? saved, record });
 };
 
 async function manifestOf({ inputs, host }: VerbRequest): Promise<ReleaseManifest | undefined> {
@@ -148,15 +154,22 @@ function planned(plan: PromotionPlan, path: string | undefined, dryRun: boolean)
   };
 }
 
-function applied(report: PromotionReport, journal: string, path: string | undefined): VerbResult {
+interface Written {
+  readonly journal: string;
+  readonly plan: string | undefined;
+  readonly record: string | undefined;
+}
+
+function applied(report: PromotionReport, written: Written): VerbResult {
   const code = codeOf(report.outcomes);
   return {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,
     outputs: {
       ...outcomeOutputs(report.outcomes),
       'plan-hash': report.plan.hash,
-      journal,
-      ...(path ? { plan: path } : {}),
+      journal: written.journal,
+      ...(written.plan ? { plan: written.plan } : {}),
+      ...(written.record ? { 'promotion-record': written.record } : {}),
     },
     variables: {},
     json: {

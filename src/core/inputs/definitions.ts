@@ -512,6 +512,18 @@ export const INPUTS = [
       'YAML retention rules, or a file with them: keep-newest, keep-younger-than, keep-tagged, keep-promoted-to, rollback-window, grace-period.',
   },
   {
+    name: 'promotion-record',
+    group: 'Promote and retire',
+    type: {
+      kind: 'text',
+      pattern: /^[a-z]+:[^\s/@#]+\/[^\s/@#]+$/,
+      expects: 'a coordinate without version, `generic:namespace/name`',
+    },
+    commands: ['promote'],
+    description:
+      'Also store the record of the promotion (plan, outcomes, who ran it) in the destination, as a version of this generic package.',
+  },
+  {
     name: 'summary',
     group: 'Promote and retire',
     type: { kind: 'boolean' },
@@ -550,6 +562,7 @@ export const OUTPUTS = [
   { name: 'plan', description: 'Path of the plan.' },
   { name: 'plan-hash', description: 'Hash over the plan.' },
   { name: 'journal', description: 'Path of the journal.' },
+  { name: 'promotion-record', description: 'Package URL of the stored record; only with the input of that name.' },
   { name: 'cache-hit', description: 'Whether the package stores were restored.' },
 ] as const satisfies readonly OutputDefinition[];
 
