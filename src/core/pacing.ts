@@ -42,6 +42,8 @@ const FEWEST_MEASURED = 4;
 /** How far below the measured limit to go on, and how fast to creep up from there with each success. */
 const MARGIN = 0.98;
 const CREEP = 0.0004;
+/** Milliseconds by which a timer may wake us late without the pace suffering. */
+const TIMER_LAG = 5;
 
 interface Waiting {
   readonly admit: () => void;
@@ -156,7 +158,7 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
     timer = undefined;
     while (waiting.length > 0 && inFlight < mostInFlight()) {
       const now = clock.monotonic();
-      const due = Math.max(lastDue + SECOND / rate, now - credit);
+      const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
       const at = Math.max(due, pausedUntil);
       if (at > now) return wakeAt(at, now);
       inFlight++;

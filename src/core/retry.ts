@@ -45,7 +45,7 @@ function laneOf(clock: Clock, policy: RetryPolicy): Lane {
 const QUOTAS: Readonly<Record<string, number>> = { CopyPackageVersions: 5, PublishPackageVersion: 10 };
 
 function initialRateOf(label: string): number {
-  return QUOTAS[label] ?? (isRead(label) ? 50 : 10);
+  return QUOTAS[label] ?? (isRead(label) ? 100 : 10);
 }
 
 const isRead = (label: string) => /^(List|Get|Describe|Read )/.test(label);

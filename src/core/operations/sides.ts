@@ -101,7 +101,7 @@ export function wireReader(
     ref: PackageReference,
     read: (target: WireReadTarget) => Promise<T>,
   ): Promise<T> =>
-    retrying(wire.host, { attempts: ATTEMPTS, label: `Read ${ref.format} wire`, initialRate: 50 }, async () => {
+    retrying(wire.host, { attempts: ATTEMPTS, label: `Read ${ref.format} wire` }, async () => {
       try {
         return await read(await target(at, ref));
       } catch (error) {
