@@ -50,9 +50,14 @@ export class RegistryError extends Error {
 
 /** Any thrown thing as a RegistryError, so that surfaces print one shape. */
 export function asRegistryError(error: unknown): RegistryError {
-  if (error instanceof RegistryError) return error;
+  if (error instanceof RegistryError || isOfAnotherBundle(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new RegistryError('CA-RUN-003', message, { cause: error });
+}
+
+/** The server's bundle holds this class a second time; its errors have everything ours have, but are no instances. */
+function isOfAnotherBundle(error: unknown): error is RegistryError {
+  return error instanceof Error && error.name === 'RegistryError' && String((error as RegistryError).code) in CATALOGUE;
 }
 
 /** The lines people read: code and cause, remedy, request id, link. */
