@@ -1,19 +1,26 @@
-// Package stores of the tools through @actions/cache; loaded only when `cache` asks for it.
+// Package stores of the tools through @actions/cache; loaded only when `cache` asks for it. Nothing here fails a job:
+// a cache is not worth a red one.
+import type { PlannedCache } from '../core/operations/plan-caches.ts';
 import type { Host } from '../core/ports/host.ts';
 import type { CacheState } from '../verbs/result.ts';
 
-/** Saves the stores that were not restored under their exact key. Never throws: a cache is not worth a red job. */
-export async function saveCaches(host: Pick<Host, 'log'>, caches: readonly CacheState[]): Promise<void> {
-  const { saveCache } = await import('@actions/cache');
+const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Saves the stores that were not restored under their exact key, as far as there is anything in them. */
+export async function saveCaches(host: Pick<Host, 'log' | 'files'>, caches: readonly CacheState[]): Promise<void> {
   for (const { tool, key, paths, isHit } of caches) {
     if (isHit) continue;
+    const stats = await Promise.all(paths.map((path) => host.files.stat(path)));
+    if (stats.every((stat) => stat === undefined)) {
+      host.log.info(`the package store of ${tool} is empty: nothing to save`);
+      continue;
+    }
     try {
-      await saveCache([...paths], key);
-      host.log.info(`saved the package store of ${tool} as ${key}`);
+      const { saveCache } = await import('@actions/cache');
+      // Below zero: it said why itself (somebody else saved the same key, no room, read-only token).
+      if ((await saveCache([...paths], key)) >= 0) host.log.info(`saved the package store of ${tool} as ${key}`);
     } catch (error) {
-      host.log.warning(
-        `the package store of ${tool} was not saved: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      host.log.warning(`the package store of ${tool} was not saved: ${reason(error)}`);
     }
   }
 }
@@ -21,8 +28,9 @@ export async function saveCaches(host: Pick<Host, 'log'>, caches: readonly Cache
 /** Restores each store; resolves to what post must know. */
 export async function restoreCaches(
   host: Pick<Host, 'log'>,
-  wanted: readonly { tool: string; key: string; restoreKeys: readonly string[]; paths: readonly string[] }[],
-): Promise<CacheState[]> {
+  wanted: readonly PlannedCache[],
+): Promise<readonly CacheState[]> {
+  if (wanted.length === 0) return [];
   const { isFeatureAvailable, restoreCache } = await import('@actions/cache');
   if (!isFeatureAvailable()) {
     host.log.warning('there is no cache service here: the package stores are not restored');
@@ -34,9 +42,7 @@ export async function restoreCaches(
     try {
       found = await restoreCache([...paths], key, [...restoreKeys]);
     } catch (error) {
-      host.log.warning(
-        `the package store of ${tool} was not restored: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      host.log.warning(`the package store of ${tool} was not restored: ${reason(error)}`);
     }
     host.log.info(
       found

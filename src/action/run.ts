@@ -58,7 +58,21 @@ async function hand(host: ActionHost, env: Environment, result: VerbResult, want
     const isWritten = await writeKeyValue(env, 'env', name, reveal(value));
     if (!isWritten) host.log.warning(`this runner has no GITHUB_ENV file: ${name} is not set for later steps`);
   }
+  if (result.planCaches) await restore(host, env, result);
   if (wantsSummary && result.summary) appendSummary(env, host.clean(result.summary));
+}
+
+/** The stores last: what they restore is of use only after a login that worked. */
+async function restore(host: ActionHost, env: Environment, { planCaches, state }: VerbResult): Promise<void> {
+  const plan = await planCaches?.();
+  if (!plan) return;
+  for (const warning of plan.warnings) host.log.warning(warning);
+  const { restoreCaches } = await import('./cache.ts');
+  const cache = await restoreCaches(host, plan.caches);
+  const isHit = cache.length > 0 && cache.length === plan.caches.length && cache.every((one) => one.isHit);
+  await writeKeyValue(env, 'output', 'cache-hit', String(isHit));
+  // The runner keeps the last value of a name.
+  if (state && cache.length > 0) await saveState(env, { ...state, cache });
 }
 
 const reveal = (value: string | Secret) => (value instanceof Secret ? value.reveal() : value);

@@ -1,5 +1,5 @@
 // What main leaves for post: a closed type, never a secret.
-import type { PostState } from '../verbs/result.ts';
+import type { CacheState, PostState } from '../verbs/result.ts';
 import { writeKeyValue } from './host-commands.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,16 +11,23 @@ export async function saveState(env: Environment, state: PostState): Promise<voi
   await writeKeyValue(env, 'state', name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+function isCacheState(value: unknown): value is CacheState {
+  const { tool, key, paths } = (value ?? {}) as Partial<Record<keyof CacheState, unknown>>;
+  return isText(tool) && isText(key) && Array.isArray(paths) && paths.every(isText);
+}
+
 /** Undefined when main left nothing or something that is not ours. */
 export function readState(env: Environment): PostState | undefined {
   try {
     const value = JSON.parse(env[`STATE_${name}`] ?? 'null');
     if (typeof value !== 'object' || value === null || !Array.isArray(value.sessions)) return undefined;
     return {
-      sessions: value.sessions.filter((id: unknown) => typeof id === 'string'),
+      sessions: value.sessions.filter(isText),
       tokenExpiresAt: typeof value.tokenExpiresAt === 'number' ? value.tokenExpiresAt : undefined,
       cleanup: value.cleanup !== false,
-      cache: Array.isArray(value.cache) ? value.cache : undefined,
+      cache: Array.isArray(value.cache) ? value.cache.filter(isCacheState) : undefined,
     };
   } catch {
     return undefined;

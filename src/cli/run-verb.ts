@@ -40,6 +40,7 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
     const { verbs } = await import('../verbs/index.ts');
     const verb = await verbs[command]();
     const result = await verb({ inputs, host, operands: parsed.operands, extra: flags });
+    if (result.planCaches) host.log.info('`cache` has no effect on the command line: it belongs to the action');
     await show(host, parsed, result);
     return result.exit;
   } catch (error) {

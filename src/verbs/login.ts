@@ -9,6 +9,7 @@ import { detectTools, type ToolFinding } from '../core/operations/detect-tools.t
 import type { AuthorizationToken } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
 import { toolSets } from '../formats/tools.ts';
+import { cachePlanner } from './caches.ts';
 import { type RegistryEntry, registryEntries } from './registries.ts';
 import type { VerbResult } from './result.ts';
 import { markdownTable, markdownText, printable, textTable } from './tables.ts';
@@ -63,6 +64,15 @@ export const login: Verb = async ({ inputs, host }) => {
     json: { ...report, variables: Object.keys(report.variables), endpoints, tokenExpiration: expiration },
     lines: linesOf(report, expiration, inputs.flag('dry-run')),
     summary: summaryOf(entries, report, expiration),
+    planCaches: cachePlanner(
+      inputs,
+      entries.map(({ address }, index) => ({
+        place: `${address.domain}/${address.repository}`,
+        findings: found[index] ?? [],
+        authorized: authorized[index] as Authorized,
+      })),
+      host,
+    ),
     state: {
       sessions: report.session ? [report.session] : [],
       tokenExpiresAt: Date.parse(expiration),

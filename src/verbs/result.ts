@@ -1,6 +1,7 @@
 // What a command came to, before any surface shows it: the action, the command line and CodeBuild render the same value.
 import type { OutputName } from '../core/inputs/definitions.ts';
 import type { Secret } from '../core/model/secret.ts';
+import type { CachePlan } from '../core/operations/plan-caches.ts';
 
 export interface VerbResult {
   /** Exit code of the command line; the action fails the step when it is not 0. */
@@ -16,6 +17,8 @@ export interface VerbResult {
   readonly printed?: readonly (string | Secret)[] | undefined;
   /** GitHub-flavoured Markdown; undefined when there is nothing worth a summary. */
   readonly summary?: string | undefined;
+  /** Works out which package stores to restore; only a surface with a cache service asks. */
+  readonly planCaches?: (() => Promise<CachePlan>) | undefined;
   /** What the post step must know. A closed type, never a secret. */
   readonly state?: PostState | undefined;
 }

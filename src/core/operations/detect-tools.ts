@@ -1,8 +1,9 @@
 // `tools: auto`: which package managers a project uses, judged by its lock and build files, and why.
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Format } from '../model/package.ts';
 import type { Host } from '../ports/host.ts';
 import type { PackageFormat, Tool } from '../ports/package-format.ts';
+import { projectFiles } from './project-files.ts';
 
 type WithTools = Pick<PackageFormat, 'name' | 'tools'>;
 
@@ -13,12 +14,6 @@ export interface ToolFinding {
   readonly reason: string;
 }
 
-/** Folders that hold other people's projects, or what a build made. */
-const LEFT_OUT = ['node_modules', '.git', '.venv', 'venv', 'vendor', 'target', 'build', 'dist', '.tox', 'third_party'];
-
-/** A lock file in this depth below the working directory still counts: monorepos keep their projects there. */
-const DEPTH = 3;
-
 /** A file worth looking into is small. */
 const LARGEST_LOOKED_INTO = 1024 * 1024;
 
@@ -27,7 +22,7 @@ type Place = Pick<Host, 'files' | 'workingDirectory'>;
 /** In the order of the formats and their tools. Files at the top are named as the reason before those below. */
 export async function detectTools(formats: readonly WithTools[], host: Place): Promise<ToolFinding[]> {
   const all = formats.flatMap((format) => format.tools.flatMap(patternsOf));
-  const files = all.length === 0 ? [] : await filesOf([...new Set(all)], host);
+  const files = all.length === 0 ? [] : await projectFiles([...new Set(all)], host);
   const texts = new Map<string, string>();
   for (const file of files.filter((one) => isLookedInto(formats, one))) texts.set(file, await textOf(file, host));
   return formats.flatMap((format) => {
@@ -45,21 +40,6 @@ const patternsOf = (tool: Tool) => [
 
 function finding(format: WithTools, tool: Tool, reason: string | undefined): ToolFinding[] {
   return reason === undefined ? [] : [{ tool, format: format.name, reason }];
-}
-
-async function filesOf(patterns: readonly string[], { files, workingDirectory }: Place): Promise<string[]> {
-  const depths = Array.from({ length: DEPTH + 1 }, (_, depth) => '*/'.repeat(depth));
-  const found = await files.glob(
-    [
-      ...depths.flatMap((prefix) => patterns.map((pattern) => prefix + pattern)),
-      ...LEFT_OUT.flatMap((folder) => [`!${folder}/**`, `!*/${folder}/**`, `!*/*/${folder}/**`]),
-    ],
-    workingDirectory,
-  );
-  const depthOf = (path: string) => path.split('/').length;
-  return found
-    .map((path) => relative(workingDirectory, path).replaceAll('\\', '/'))
-    .sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
 }
 
 const isLookedInto = (formats: readonly WithTools[], path: string) =>

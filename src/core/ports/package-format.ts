@@ -246,6 +246,19 @@ export interface ToolConfiguration {
   readonly notes: readonly string[];
 }
 
+/** Where a tool keeps the packages it fetched, and what tells which ones a project needs. */
+export interface PackageStore {
+  /**
+   * Folders, absolute; most wanted first. Only what was fetched: never configuration, credentials, logs or virtual
+   * environments. Some may not exist. Pure, and judged by variables and platform alone: nothing is looked up.
+   */
+  paths(machine: StoreMachine): readonly string[];
+  /** Files whose contents the key of a cache is made from, as globs like `detect`. */
+  readonly lockFiles: readonly string[];
+}
+
+export type StoreMachine = Pick<ToolMachine, 'platform' | 'home' | 'env' | 'workingDirectory'>;
+
 export interface Tool {
   readonly name: ToolName;
   /** Lock and build files by which `tools: auto` finds it, as globs relative to the working directory. */

@@ -2,24 +2,29 @@
 import { posix, win32 } from 'node:path';
 import type { Secret } from '../../core/model/secret.ts';
 import { TOKEN_VARIABLE } from '../../core/operations/token-variable.ts';
-import type { ConfigurationFile, ConfigureRequest, ToolMachine } from '../../core/ports/package-format.ts';
+import type {
+  ConfigurationFile,
+  ConfigureRequest,
+  StoreMachine,
+  ToolMachine,
+} from '../../core/ports/package-format.ts';
 import { setNetrc } from './netrc.ts';
 
 export function joinPath(machine: Pick<ToolMachine, 'platform'>, ...parts: string[]): string {
   return (machine.platform === 'win32' ? win32 : posix).join(...parts);
 }
 
-export function inHome(machine: ToolMachine, ...parts: string[]): string {
+export function inHome(machine: StoreMachine, ...parts: string[]): string {
   return joinPath(machine, machine.home, ...parts);
 }
 
 /** A path given by a variable, which tools resolve against the working directory. */
-export function absolute(machine: ToolMachine, path: string): string {
+export function absolute(machine: StoreMachine, path: string): string {
   return (machine.platform === 'win32' ? win32 : posix).resolve(machine.workingDirectory, path);
 }
 
 /** A variable whose name Windows, and npm everywhere, compare without case; empty counts as unset. */
-export function variable(machine: ToolMachine, name: string, options: { anyCase?: boolean } = {}): string | undefined {
+export function variable(machine: StoreMachine, name: string, options: { anyCase?: boolean } = {}): string | undefined {
   const exact = machine.env[name];
   if (exact) return exact;
   if (!options.anyCase && machine.platform !== 'win32') return undefined;
@@ -28,12 +33,34 @@ export function variable(machine: ToolMachine, name: string, options: { anyCase?
 }
 
 /** `~/.config` or what XDG_CONFIG_HOME says. */
-export function configHome(machine: ToolMachine): string {
+export function configHome(machine: StoreMachine): string {
   return variable(machine, 'XDG_CONFIG_HOME') ?? inHome(machine, '.config');
 }
 
-export function roamingAppData(machine: ToolMachine): string {
+export function roamingAppData(machine: StoreMachine): string {
   return variable(machine, 'APPDATA') ?? inHome(machine, 'AppData', 'Roaming');
+}
+
+export function localAppData(machine: StoreMachine): string {
+  return variable(machine, 'LOCALAPPDATA') ?? inHome(machine, 'AppData', 'Local');
+}
+
+/** Where programs keep what they could fetch again: `~/.cache`, `~/Library/Caches` or the local application data. */
+export function cacheHome(machine: StoreMachine): string {
+  if (machine.platform === 'win32') return localAppData(machine);
+  if (machine.platform === 'darwin') return inHome(machine, 'Library', 'Caches');
+  return xdgCacheHome(machine);
+}
+
+/** `~/.cache` or what XDG_CACHE_HOME says, for programs that look there on macOS as well. */
+export function xdgCacheHome(machine: StoreMachine): string {
+  return variable(machine, 'XDG_CACHE_HOME') ?? inHome(machine, '.cache');
+}
+
+/** The folder a variable names, else the usual one. */
+export function folderOr(machine: StoreMachine, name: string, usual: string): string {
+  const named = variable(machine, name);
+  return named ? absolute(machine, named) : usual;
 }
 
 /** Text of a file of the project, looked for in the working directory. */
