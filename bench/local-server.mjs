@@ -12,11 +12,33 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export async function startServer({ setup, args = [], node = process.execPath } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-server-'));
   const ready = join(folder, 'ready');
-  writeFileSync(join(folder, 'setup.json'), JSON.stringify(setup ?? { domains: [{ name: 'my-org', owner: '111122223333', repositories: ['staging', 'production'] }] }));
-  const flags = ['--port', '0', '--account', '111122223333', '--offline', '--log', 'none', '--setup', join(folder, 'setup.json'), '--ready-file', ready];
+  writeFileSync(
+    join(folder, 'setup.json'),
+    JSON.stringify(
+      setup ?? { domains: [{ name: 'my-org', owner: '111122223333', repositories: ['staging', 'production'] }] },
+    ),
+  );
+  const flags = [
+    '--port',
+    '0',
+    '--account',
+    '111122223333',
+    '--offline',
+    '--log',
+    'none',
+    '--setup',
+    join(folder, 'setup.json'),
+    '--ready-file',
+    ready,
+  ];
   const child = spawn(node, [join(root, 'dist', 'cli', 'index.js'), 'local', ...flags, ...args], { stdio: 'ignore' });
   for (let i = 0; i < 200 && !existsSync(ready); i++) await sleep(50);
   if (!existsSync(ready)) throw new Error('the local server did not start');
   await sleep(50);
-  return { url: readFileSync(ready, 'utf8').trim(), pid: child.pid, folder, stop: () => new Promise((done) => void (child.once('exit', done), child.kill())) };
+  return {
+    url: readFileSync(ready, 'utf8').trim(),
+    pid: child.pid,
+    folder,
+    stop: () => new Promise((done) => void (child.once('exit', done), child.kill())),
+  };
 }

@@ -10,7 +10,9 @@ export async function login({ rounds = 5, node = process.execPath } = {}) {
   try {
     const fresh = () => {
       const home = mkdtempSync(join(tmpdir(), 'bench-home-'));
-      const files = Object.fromEntries(['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'].map((name) => [name, join(home, name)]));
+      const files = Object.fromEntries(
+        ['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'].map((name) => [name, join(home, name)]),
+      );
       for (const file of Object.values(files)) writeFileSync(file, '');
       return cleanEnvironment({
         ...files,
@@ -25,28 +27,74 @@ export async function login({ rounds = 5, node = process.execPath } = {}) {
         npm_config_update_notifier: 'false',
       });
     };
-    const inputs = { INPUT_DOMAIN: 'my-org', 'INPUT_DOMAIN-OWNER': '111122223333', INPUT_REPOSITORY: 'staging', INPUT_TOOLS: 'npm, pip, twine, maven' };
+    const inputs = {
+      INPUT_DOMAIN: 'my-org',
+      'INPUT_DOMAIN-OWNER': '111122223333',
+      INPUT_REPOSITORY: 'staging',
+      INPUT_TOOLS: 'npm, pip, twine, maven',
+    };
     const coordinates = ['--domain', 'my-org', '--domain-owner', '111122223333'];
     const aws = async () => {
       const env = fresh();
       const parts = [];
-      for (const tool of ['npm', 'pip', 'twine']) parts.push(await measure(['aws', 'codeartifact', 'login', '--tool', tool, ...coordinates, '--repository', 'staging'], { env }));
-      parts.push(await measure(['aws', 'codeartifact', 'get-authorization-token', ...coordinates, '--query', 'authorizationToken', '--output', 'text'], { env }));
+      for (const tool of ['npm', 'pip', 'twine'])
+        parts.push(
+          await measure(['aws', 'codeartifact', 'login', '--tool', tool, ...coordinates, '--repository', 'staging'], {
+            env,
+          }),
+        );
+      parts.push(
+        await measure(
+          [
+            'aws',
+            'codeartifact',
+            'get-authorization-token',
+            ...coordinates,
+            '--query',
+            'authorizationToken',
+            '--output',
+            'text',
+          ],
+          { env },
+        ),
+      );
       const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
-      return { wall: sum('wall'), cpu: sum('cpu'), memory: Math.max(...parts.map(({ memory }) => memory)), status: Math.max(...parts.map(({ status }) => status)) };
+      return {
+        wall: sum('wall'),
+        cpu: sum('cpu'),
+        memory: Math.max(...parts.map(({ memory }) => memory)),
+        status: Math.max(...parts.map(({ status }) => status)),
+      };
     };
     const before = await count(server.url);
     const found = await interleaved(
       {
         empty: () => measure([node, '-e', '0'], { env: fresh() }),
         ours: () => measure([node, join(root, 'dist', 'main', 'index.js')], { env: { ...fresh(), ...inputs } }),
-        cli: () => measure([node, join(root, 'dist', 'cli', 'index.js'), 'login', '--domain', 'my-org', '--domain-owner', '111122223333', '--repository', 'staging', '--tools', 'npm,pip,twine,maven'], { env: fresh() }),
+        cli: () =>
+          measure(
+            [
+              node,
+              join(root, 'dist', 'cli', 'index.js'),
+              'login',
+              '--domain',
+              'my-org',
+              '--domain-owner',
+              '111122223333',
+              '--repository',
+              'staging',
+              '--tools',
+              'npm,pip,twine,maven',
+            ],
+            { env: fresh() },
+          ),
         aws,
       },
       rounds,
     );
     const { empty, ours, cli, aws: peer } = found;
-    for (const [name, each] of Object.entries(found)) if (each.statuses.some((status) => status !== 0)) throw new Error(`${name} ended with ${each.statuses}`);
+    for (const [name, each] of Object.entries(found))
+      if (each.statuses.some((status) => status !== 0)) throw new Error(`${name} ended with ${each.statuses}`);
     report(`login of npm, pip, twine, Maven, Node ${process.version}`, [
       ['CPU, four aws processes to ours', `1/${ratio(peer.cpu, ours.cpu)}`, 'at most 1/15, goal 1/30'],
       ['wall, four aws processes to ours', `1/${ratio(peer.wall, ours.wall)}`, 'at most 1/12, goal 1/20'],
@@ -54,7 +102,11 @@ export async function login({ rounds = 5, node = process.execPath } = {}) {
       ['memory, ours to aws', ratio(ours.memory, peer.memory), 'at most 1.1'],
       ['CPU, command line to `node -e 0`', ratio(cli.cpu, empty.cpu), ''],
       ['ours, ms of CPU; MiB', `${ours.cpu.toFixed(0)}; ${ours.memory.toFixed(0)}`, ''],
-      ['calls of ours: GetAuthorizationToken + GetRepositoryEndpoint', await callsOfOne(server.url, node, { ...fresh(), ...inputs }, before), '1 + 3 (npm, pypi, maven)'],
+      [
+        'calls of ours: GetAuthorizationToken + GetRepositoryEndpoint',
+        await callsOfOne(server.url, node, { ...fresh(), ...inputs }, before),
+        '1 + 3 (npm, pypi, maven)',
+      ],
     ]);
     return found;
   } finally {
@@ -72,5 +124,7 @@ async function callsOfOne(url, node, env) {
   await measure([node, join(root, 'dist', 'main', 'index.js')], { env });
   const { requests } = await (await fetch(`${url}/_local/requests`)).json();
   const names = requests.map(({ operation }) => operation).filter((name) => /^[A-Z]/.test(name));
-  return ['GetAuthorizationToken', 'GetRepositoryEndpoint'].map((name) => names.filter((each) => each === name).length).join(' + ');
+  return ['GetAuthorizationToken', 'GetRepositoryEndpoint']
+    .map((name) => names.filter((each) => each === name).length)
+    .join(' + ');
 }
