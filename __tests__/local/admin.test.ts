@@ -113,7 +113,7 @@ describe('the page', () => {
     const page = async (query: string) => (await fetch(`${server.url}/_local/?${query}`)).text();
     expect(await page(`${at}&repository=dev`)).toContain('acme/firmware');
     const versions = await page(`${at}&format=generic&namespace=acme&package=firmware`);
-    expect(versions).toMatch(/<th>dev<\/th><th>prod<\/th>/);
+    expect(versions).toMatch(/<th><a [^>]+>dev<\/a><\/th><th><a [^>]+>prod<\/a><\/th>/);
     expect(versions).toContain('differs');
     expect(await page(`${at}&repository=nowhere`)).toContain('Repository not found');
     expect(await page('domain=%3Cb%3E&owner=x&repository=y')).not.toContain('<b>');
