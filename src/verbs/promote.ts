@@ -48,12 +48,19 @@ export const promote: Verb = async (request) => {
   const planOutput = inputs.text('plan-output') ?? (dryRun ? 'codeartifact-plan.json' : undefined);
   if (planOutput !== undefined) await host.files.write(planOutput, documentText(plan));
   for (const warning of plan.warnings) host.log.warning(warning);
-  if (!dryRun && !inputs.flag('dry-run')) for (const line of planLines(plan)) host.log.info(line);
   if (dryRun || !isApplicable(plan)) return planned(plan, planOutput ?? saved, dryRun);
+  for (const line of planLines(plan)) host.log.info(line);
 
   const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
   const report = await applyPromotion(
-    { plan, approvedHash: approved?.hash, concurrency: inputs.integer('concurrency'), journalPath },
+    {
+      plan,
+      approvedHash: approved?.hash,
+      concurrency: inputs.integer('concurrency'),
+      journalPath,
+      onFailure: inputs.text('on-failure') === 'roll-back' ? 'roll-back' : 'leave',
+      verifyBy: inputs.text('verify-by') === 'download' ? 'download' : 'listed',
+    },
     { host, formats, source, destination },
   );
   for (const warning of report.warnings) if (!plan.warnings.includes(warning)) host.log.warning(warning);

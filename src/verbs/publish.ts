@@ -3,6 +3,7 @@ import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import type { ExpectedVersion } from '../core/operations/expected-version.ts';
+import { readVersionLines } from '../core/operations/named-files.ts';
 import { publish as publishSet } from '../core/operations/publish.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
 import { formatsFor } from './formats.ts';
@@ -17,7 +18,8 @@ export const publish: Verb = async (request) => {
   const { inputs, host, operands } = request;
   const packages = operands.length > 0 ? operands : inputs.list('packages');
   const address = repositoryAddress(inputs);
-  if (packages.length === 0)
+  const versions = readVersionLines(inputs.list('versions'));
+  if (packages.length === 0 && (versions.named.length === 0 || versions.coordinate !== undefined))
     throw new RegistryError(
       'CA-INPUT-001',
       '`packages` (or CODEARTIFACT_PACKAGES) is needed: globs of built files or project directories',
@@ -37,7 +39,7 @@ export const publish: Verb = async (request) => {
     {
       packages,
       workingDirectory: host.workingDirectory,
-      coordinate: inputs.list('versions')[0],
+      ...versions,
       npmTag: inputs.text('npm-tag'),
       ifExists: inputs.text('if-exists') === 'fail' ? 'fail' : 'verify',
       expectedVersion: await expectedVersion(request),
@@ -46,6 +48,7 @@ export const publish: Verb = async (request) => {
       manifestPath: dryRun ? undefined : manifestPath,
       journalPath: dryRun ? undefined : journalPath,
       originControls: 'assert',
+      verifyBy: inputs.text('verify-by') === 'download' ? 'download' : 'listed',
     },
     { host, formats, destination },
   );

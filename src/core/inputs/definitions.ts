@@ -359,6 +359,15 @@ export const INPUTS = [
       'A version that is there: `verify` calls identical bytes `unchanged` and others a conflict; `fail` refuses both.',
   },
   {
+    name: 'verify-by',
+    group: 'Publish',
+    type: { kind: 'choice', values: ['listed', 'download'] },
+    default: 'listed',
+    commands: ['publish', 'promote'],
+    description:
+      'What bytes are proven by: the digests the service `listed`, or a `download` of every asset. What goes to another domain is always downloaded and proven.',
+  },
+  {
     name: 'expected-version',
     group: 'Publish',
     type: { kind: 'text', pattern: /^\S{1,255}$/, expects: 'a version, or `tag`' },
@@ -439,7 +448,7 @@ export const INPUTS = [
     type: { kind: 'list', separator: 'line' },
     commands: ['promote', 'retire', 'publish', 'rollback', 'packages'],
     description:
-      'Package coordinates, one a line: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of `packages`.',
+      'Package coordinates, one a line: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of all of `packages`, and lines `generic:acme/firmware@1.0.0=firmware/*.bin,notes.txt` for generic packages of just these files beside the others.',
   },
   {
     name: 'plan',
@@ -494,6 +503,15 @@ export const INPUTS = [
     commands: ['promote'],
     description:
       'npm dist-tags of the destination: `keep` them, `copy` those of the source, or lines `tag=version` (`@acme/utils:tag=version` for one package).',
+  },
+  {
+    name: 'on-failure',
+    group: 'Promote and retire',
+    type: { kind: 'choice', values: ['leave', 'roll-back'] },
+    default: 'leave',
+    commands: ['promote'],
+    description:
+      'When a part of the set fails for good: `leave` the rest for the next run to continue, or `roll-back` what this run promoted (tags as before, versions unlisted).',
   },
   {
     name: 'target-status',

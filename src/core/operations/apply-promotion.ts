@@ -1,14 +1,13 @@
 // Carries out a plan: refuses when the registry drifted, copies pinned revisions in batches, verifies digests,
 // re-asserts dist-tags, journals before and after each write.
 import { canonicalJson } from '../documents/canonical.ts';
-import { type Journal, openJournal } from '../documents/journal.ts';
+import { openJournal } from '../documents/journal.ts';
 import type { RepositoryRecord } from '../documents/manifest.ts';
 import type { PromotionPlan, TagPlan } from '../documents/plan.ts';
 import { requireOwnHash } from '../documents/read.ts';
 import { RegistryError } from '../errors/registry-error.ts';
-import { parseVersionCoordinate, purl, shortForm } from '../model/coordinates.ts';
+import { parseVersionCoordinate, shortForm } from '../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../model/outcome.ts';
-import { versionKey } from '../model/package.ts';
 import { label } from '../model/repository.ts';
 import type { Host } from '../ports/host.ts';
 import type { PackageFormat } from '../ports/package-format.ts';
@@ -16,8 +15,9 @@ import { checkDrift } from './check-drift.ts';
 import { copyPromotion } from './copy-promotion.ts';
 import { isApplicable } from './plan-promotion.ts';
 import { republishPromotion } from './republish-promotion.ts';
-import { rollback } from './rollback.ts';
 import { type ReadSide, recordOf, type WriteSide } from './sides.ts';
+import { takeBack } from './take-back.ts';
+import type { VerifyBy } from './verified-body.ts';
 
 export interface ApplyRequest {
   readonly plan: PromotionPlan;
@@ -27,6 +27,8 @@ export interface ApplyRequest {
   readonly journalPath?: string | undefined;
   /** When a part fails for good: `leave` it for the next run (default), or take back what this run did. */
   readonly onFailure?: 'leave' | 'roll-back' | undefined;
+  /** What source and destination are held to, before and after the copy; `listed` unless said. */
+  readonly verifyBy?: VerifyBy | undefined;
 }
 
 export interface ApplyPorts {
@@ -65,7 +67,11 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
   }
   await requirePlaces(plan, ports);
   if (!isApplicable(plan)) return { plan, outcomes: heldBack(plan), tags: [], warnings: plan.warnings, runId: '' };
-  const { problems, finished } = await checkDrift(plan, ports, Math.max(request.concurrency, 32));
+  const { problems, finished } = await checkDrift(
+    plan,
+    { ...ports, verifyBy: request.verifyBy },
+    Math.max(request.concurrency, 32),
+  );
   if (problems.length > 0) {
     const shown = problems.slice(0, 5).join('; ');
     const more = problems.length > 5 ? `; and ${problems.length - 5} more` : '';
@@ -73,14 +79,19 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
   }
   const begin = { verb: 'promote' as const, planHash: plan.hash, ...plan.destination };
   const journal = await openJournal(ports.host, request.journalPath, begin);
-  const run = { plan, finished, journal, concurrency: request.concurrency, attempts: ATTEMPTS, warnings: [] };
+  const { concurrency, verifyBy } = request;
+  const run = { plan, finished, journal, concurrency, attempts: ATTEMPTS, verifyBy, warnings: [] };
   const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
-  const outcomes =
-    isGreen(done.outcomes) || request.onFailure !== 'roll-back'
-      ? done.outcomes
-      : await takeBack(request, ports, journal, done.outcomes);
-  await journal.end(JSON.stringify(countOutcomes(outcomes)));
-  return { plan, outcomes, tags: done.tags, warnings: [...plan.warnings, ...done.warnings], runId: journal.runId };
+  const isTakenBack = !isGreen(done.outcomes) && request.onFailure === 'roll-back';
+  const end = isTakenBack ? await takeBack(request, done, journal, ports) : done;
+  await journal.end(JSON.stringify(countOutcomes(end.outcomes)));
+  return {
+    plan,
+    outcomes: end.outcomes,
+    tags: end.tags,
+    warnings: [...plan.warnings, ...end.warnings],
+    runId: journal.runId,
+  };
 }
 
 /** A plan is for two places; carried out between others it would be another plan. */
@@ -114,29 +125,4 @@ function heldBack(plan: PromotionPlan): Outcome[] {
       reason: `not begun, because ${names} of the same set cannot be promoted`,
     };
   });
-}
-
-async function takeBack(
-  request: ApplyRequest,
-  ports: ApplyPorts,
-  journal: Journal,
-  outcomes: readonly Outcome[],
-): Promise<Outcome[]> {
-  const promoted = outcomes.filter(({ kind }) => kind === 'promoted');
-  if (promoted.length === 0) return [...outcomes];
-  const rolled = await rollback(
-    {
-      direction: 'rollback',
-      journalPath: request.journalPath,
-      runId: journal.runId,
-      plan: request.plan,
-      coordinates: promoted.map(({ ref }) => purl(ref)),
-      target: 'Unlisted',
-      concurrency: request.concurrency,
-      dryRun: false,
-    },
-    ports,
-  );
-  const byKey = new Map(rolled.outcomes.map((outcome) => [versionKey(outcome.ref), outcome]));
-  return outcomes.map((outcome) => byKey.get(versionKey(outcome.ref)) ?? outcome);
 }

@@ -8,6 +8,7 @@ import { differencesOf } from './assets.ts';
 import { ignoredAssets, VersionLookup } from './promotion-items.ts';
 import { withoutOwnTags } from './promotion-tags.ts';
 import type { ReadSide } from './sides.ts';
+import { proveByDownload, type VerifyBy } from './verified-body.ts';
 
 export interface Drift {
   /** In words; empty when the plan can be carried out. */
@@ -20,6 +21,8 @@ export interface DriftPorts {
   readonly formats: readonly PackageFormat[];
   readonly source: ReadSide;
   readonly destination: ReadSide;
+  /** `download`: also read what is to be copied, and what counts as there already. */
+  readonly verifyBy?: VerifyBy | undefined;
 }
 
 export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, concurrency: number): Promise<Drift> {
@@ -34,10 +37,26 @@ export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, concurr
     const held =
       item.heldBy === undefined ? source : new VersionLookup(sides.source, { repository: item.heldBy, ignored });
     const problems = [...(await sourceDrift(item, held)), ...(await destinationDrift(item, destination, finished))];
+    if (sides.verifyBy === 'download' && problems.length === 0)
+      problems.push(...(await servedDrift(item, isThere(item, finished) ? destination : held, plan)));
     return problems.map((problem) => `${item.purl}: ${problem}`);
   });
   const tags = await eachWithin(concurrency, plan.tags, (tagPlan) => tagDrift(tagPlan, sides.destination));
   return { problems: [...found.flat(), ...tags.flat()], finished };
+}
+
+const isThere = (item: PlanItem, finished: ReadonlySet<string>) =>
+  item.action === 'unchanged' || finished.has(item.purl);
+
+/** Whether the bytes served are those that are listed. Between domains what is read from the source is proven anyway. */
+async function servedDrift(item: PlanItem, { side, address }: VersionLookup, plan: PromotionPlan): Promise<string[]> {
+  const isSource = address.repository !== plan.destination.repository || address.domain !== plan.destination.domain;
+  if (isSource && plan.mode === 'republish') return [];
+  const problems = await proveByDownload(parseVersionCoordinate(item.purl), item.assets, {
+    reader: side.reader,
+    address,
+  });
+  return problems.map((problem) => `${address.repository}: ${problem}`);
 }
 
 async function sourceDrift(item: PlanItem, lookup: VersionLookup): Promise<string[]> {

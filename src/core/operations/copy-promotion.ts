@@ -13,6 +13,7 @@ import { type Batch, batchesOf, copyBatch } from './copy-batches.ts';
 import { assertTags, journalTags, noteTags } from './promotion-tag-writes.ts';
 import type { TagPorts } from './set-tags.ts';
 import { writeTarget } from './sides.ts';
+import { proveByDownload, type VerifyBy } from './verified-body.ts';
 
 export interface PromotionRun {
   readonly plan: PromotionPlan;
@@ -21,6 +22,8 @@ export interface PromotionRun {
   readonly journal: Journal;
   readonly concurrency: number;
   readonly attempts: number;
+  /** `download`: what was copied is read back; `listed` unless said. */
+  readonly verifyBy?: VerifyBy | undefined;
   /** Filled while the run goes on. */
   readonly warnings: string[];
 }
@@ -176,7 +179,12 @@ class CopyRun {
       if (wait > 0) await this.#ports.host.clock.sleep(wait);
       const assets = recordsOf((await reader.listPackageVersionAssets(address, ref)) ?? []);
       differences = differencesOf(item.assets, assets);
-      if (differences.length === 0) return { kind: 'promoted', ref, revision: item.revision };
+      if (differences.length === 0) {
+        if (this.#run.verifyBy === 'download')
+          differences = await proveByDownload(ref, item.assets, { reader, address });
+        if (differences.length === 0) return { kind: 'promoted', ref, revision: item.revision };
+        break;
+      }
       // An empty list may be a late one; other bytes will not become right by waiting, unless they are overwritten.
       if (assets.length > 0 && item.overwrites !== true) break;
     }

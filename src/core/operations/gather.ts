@@ -1,14 +1,17 @@
 // From what people wrote in `packages` to publications: globs, folders of built files, project directories.
 import { RegistryError } from '../errors/registry-error.ts';
-import { parseVersionCoordinate, shortForm } from '../model/coordinates.ts';
+import { shortForm } from '../model/coordinates.ts';
 import { versionKey } from '../model/package.ts';
 import type { Host } from '../ports/host.ts';
 import type { FileVerdict, GatherReport, PackageFormat, Publication, Publishing } from '../ports/package-format.ts';
+import { entriesOf, type FileWish } from './find-built-files.ts';
+import { compose, type NamedFiles, pathsOf } from './named-files.ts';
 
-export interface GatherRequest {
-  readonly packages: readonly string[];
-  readonly workingDirectory: string;
+export interface GatherRequest extends FileWish {
+  /** What all of `packages` are together, for formats whose files do not say (generic); in either spelling. */
   readonly coordinate?: string | undefined;
+  /** Files that are a version of their own beside it; `packages` does not see them. */
+  readonly named?: readonly NamedFiles[] | undefined;
 }
 
 export interface Gathered extends GatherReport {
@@ -27,10 +30,7 @@ export async function gatherPublications(
 ): Promise<Gathered> {
   const workspace = new PackFolder(host);
   try {
-    const report =
-      request.coordinate === undefined
-        ? await gatherAll(request, formats, host, workspace)
-        : await compose(request, request.coordinate, formats, host);
+    const report = await gatherParts(request, formats, host, workspace);
     for (const { path, verdict, reason } of report.verdicts) host.log.debug(`${verdict}: ${path} (${reason})`);
     requireSound(report, request);
     return { ...report, cleanUp: () => workspace.remove() };
@@ -59,31 +59,33 @@ class PackFolder {
   }
 }
 
-async function compose(
+/** Named files first: what a line claims belongs to nobody else, whatever it looks like. */
+async function gatherParts(
   request: GatherRequest,
-  coordinate: string,
   formats: readonly PackageFormat[],
   host: Host,
+  workspace: PackFolder,
 ): Promise<GatherReport> {
-  const reference = parseVersionCoordinate(coordinate);
-  const format = formats.find(({ name }) => name === reference.format);
-  if (!format?.publishing?.compose) {
-    throw new RegistryError(
-      'CA-INPUT-003',
-      `files of format \`${reference.format}\` name themselves; leave out the coordinate ${shortForm(reference)}`,
-    );
+  const { coordinate, named = [], packages, workingDirectory } = request;
+  const reports: GatherReport[] = [];
+  for (const files of named) {
+    const paths = await pathsOf({ packages: files.patterns, workingDirectory }, host);
+    reports.push(await compose(files.coordinate, paths, formats, host));
   }
-  const problems = format.coordinates.problems(reference);
-  if (problems.length > 0) throw new RegistryError('CA-INPUT-002', `${shortForm(reference)}: ${problems.join('; ')}`);
-  const paths: string[] = [];
-  for (const entry of await entriesOf(request, host)) {
-    paths.push(...(entry.kind === 'file' ? [entry.path] : await host.files.glob(['**/*'], entry.path)));
-  }
-  return format.publishing.compose(reference, [...new Set(paths)], host);
+  const claimed = new Set(reports.flatMap(({ verdicts }) => verdicts.map(({ path }) => path)));
+  if (coordinate !== undefined) {
+    const paths = (await pathsOf(request, host)).filter((path) => !claimed.has(path));
+    reports.push(await compose(coordinate, paths, formats, host));
+  } else if (packages.length > 0) reports.push(await gatherAll(request, claimed, formats, host, workspace));
+  return {
+    publications: reports.flatMap(({ publications }) => publications),
+    verdicts: reports.flatMap(({ verdicts }) => verdicts),
+  };
 }
 
 async function gatherAll(
   request: GatherRequest,
+  claimed: ReadonlySet<string>,
   formats: readonly PackageFormat[],
   host: Host,
   workspace: PackFolder,
@@ -94,7 +96,7 @@ async function gatherAll(
     if (entry.kind === 'file') paths.push(entry.path);
     else paths.push(...(await inDirectory(entry.path, publishable, host, workspace)));
   }
-  let remaining = [...new Set(paths)];
+  let remaining = [...new Set(paths)].filter((path) => !claimed.has(path));
   const publications: Publication[] = [];
   const verdicts = new Map<string, FileVerdict>();
   for (const publishing of publishable) {
@@ -111,40 +113,6 @@ async function gatherAll(
 }
 
 const rank = { left: 0, refused: 1, taken: 2 } as const;
-
-interface Entry {
-  readonly kind: 'file' | 'directory';
-  readonly path: string;
-}
-
-/** Directories are taken as they are written; everything else is a glob. `!` excludes from the globs. */
-async function entriesOf({ packages, workingDirectory }: GatherRequest, host: Host): Promise<Entry[]> {
-  const patterns: string[] = [];
-  const directories: Entry[] = [];
-  for (const text of packages) {
-    const stat = text.startsWith('!') ? undefined : await host.files.stat(joined(workingDirectory, text));
-    if (stat?.kind === 'directory') directories.push({ kind: 'directory', path: joined(workingDirectory, text) });
-    else patterns.push(text.replace(/^\.\//, ''));
-  }
-  const files = patterns.some((text) => !text.startsWith('!')) ? await host.files.glob(patterns, workingDirectory) : [];
-  const entries: Entry[] = files.map((path) => ({ kind: 'file', path }));
-  return [
-    ...directories,
-    ...(entries.length > 0 || patterns.length === 0
-      ? entries
-      : await globbedDirectories(patterns, workingDirectory, host)),
-  ];
-}
-
-/** `packages/*` that matches no file may mean the project directories below it. */
-async function globbedDirectories(patterns: readonly string[], cwd: string, host: Host): Promise<Entry[]> {
-  const inside = await host.files.glob(
-    patterns.map((text) => `${text.replace(/\/+$/, '')}/*`),
-    cwd,
-  );
-  const parents = new Set(inside.map((path) => path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')))));
-  return [...parents].sort().map((path) => ({ kind: 'directory', path }));
-}
 
 /** A project is packed with its own tool; any other folder is searched for files worth opening. */
 async function inDirectory(
@@ -167,11 +135,6 @@ async function inDirectory(
   return patterns.length === 0 ? [] : host.files.glob([...new Set(patterns)], directory);
 }
 
-function joined(directory: string, path: string): string {
-  const isAbsolute = path.startsWith('/') || path.startsWith('\\') || /^[A-Za-z]:[\\/]/.test(path);
-  return isAbsolute ? path : `${directory.replace(/[\\/]+$/, '')}/${path}`;
-}
-
 function requireSound(report: GatherReport, request: GatherRequest): void {
   const refused = report.verdicts.filter(({ verdict }) => verdict === 'refused');
   if (refused.length > 0) {
@@ -181,7 +144,8 @@ function requireSound(report: GatherReport, request: GatherRequest): void {
   if (report.publications.length === 0) {
     const shown = report.verdicts.slice(0, 5).map(({ path, reason }) => `${path}: ${reason}`);
     const looked = shown.length > 0 ? ` (${shown.join('; ')})` : '; no file matches';
-    throw new RegistryError('CA-FILE-002', `nothing to publish in ${request.packages.join(', ')}${looked}`);
+    const places = [...request.packages, ...(request.named ?? []).flatMap(({ patterns }) => patterns)];
+    throw new RegistryError('CA-FILE-002', `nothing to publish in ${places.join(', ')}${looked}`);
   }
   const seen = new Set<string>();
   for (const publication of report.publications) {

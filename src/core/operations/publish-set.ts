@@ -15,7 +15,7 @@ import { shortForm } from '../model/coordinates.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { versionKey } from '../model/package.ts';
 import type { Host } from '../ports/host.ts';
-import type { PackageFormat } from '../ports/package-format.ts';
+import type { PackageFormat, Publication } from '../ports/package-format.ts';
 import { eachInOrder } from '../scheduling.ts';
 import { recordsOf } from './assets.ts';
 import { type Classification, classify } from './classify.ts';
@@ -23,6 +23,7 @@ import { STAGING_TAG, writeTag } from './set-tags.ts';
 import { type WriteSide, writeTarget } from './sides.ts';
 import { publishingOf, refusalsOf, type Survey } from './survey-set.ts';
 import { finishVersion, type UploadEnd, type UploadPorts, uploadVersion, verifyVersion } from './upload-version.ts';
+import { proveByDownload, type VerifyBy } from './verified-body.ts';
 
 export interface PublishSetPorts {
   readonly host: Host;
@@ -30,6 +31,8 @@ export interface PublishSetPorts {
   readonly side: WriteSide;
   readonly journal: Journal;
   readonly attempts: number;
+  /** `download`: what was uploaded is read back before anybody is led to it. `listed` unless said. */
+  readonly verifyBy?: VerifyBy | undefined;
 }
 
 export interface PublishedSet {
@@ -170,6 +173,18 @@ class SetRun {
     this.#uploaded.add(versionKey(publication));
     this.#revisions.set(versionKey(publication), verified.revision);
     this.#assets.set(versionKey(publication), recordsOf(verified.assets));
+    // Files of an Unfinished version are not served.
+    if (publishing.finish === undefined) await this.#readBack(publication);
+  }
+
+  async #readBack(publication: Publication): Promise<void> {
+    if (this.#ports.verifyBy !== 'download') return;
+    const key = versionKey(publication);
+    const built = new Set(publication.artifacts.map(({ assetName }) => assetName));
+    const assets = (this.#assets.get(key) ?? []).filter(({ name }) => built.has(name));
+    const problems = await proveByDownload(publication, assets, this.#ports.side);
+    if (problems.length > 0)
+      this.#bad.set(key, { kind: 'failed', ref: publication, code: 'CA-CONFLICT-001', reason: problems.join('; ') });
   }
 
   async finish(item: Classification): Promise<void> {
@@ -183,6 +198,7 @@ class SetRun {
     ]);
     if (found) this.#revisions.set(versionKey(publication), found.revision);
     if (assets) this.#assets.set(versionKey(publication), recordsOf(assets));
+    await this.#readBack(publication);
   }
 
   async tag(item: Classification): Promise<void> {

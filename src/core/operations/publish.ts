@@ -13,10 +13,12 @@ import { eachWithin } from '../scheduling.ts';
 import type { Classification } from './classify.ts';
 import { type ExpectedVersion, requireExpectedVersion } from './expected-version.ts';
 import { gatherPublications } from './gather.ts';
+import type { NamedFiles } from './named-files.ts';
 import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
 import { type PublishedSet, publishSet } from './publish-set.ts';
 import { recordOf, type WriteSide } from './sides.ts';
 import { refusalsOf, type Survey, surveySet, withSiblings } from './survey-set.ts';
+import type { VerifyBy } from './verified-body.ts';
 
 export interface PublishRequest {
   /** Globs of built files, folders of built files or project directories, relative to `workingDirectory`. */
@@ -24,6 +26,8 @@ export interface PublishRequest {
   readonly workingDirectory: string;
   /** What the files are, for formats whose files do not say (generic); a coordinate in either spelling. */
   readonly coordinate?: string | undefined;
+  /** Versions made of just the files named with them, beside whatever `packages` is; see `readVersionLines`. */
+  readonly named?: readonly NamedFiles[] | undefined;
   /** Dist-tag that the set gets at the end; undefined: what each package's author means. */
   readonly npmTag?: string | undefined;
   /** `verify`: identical bytes are `unchanged`. `fail`: they are a conflict too. */
@@ -39,6 +43,8 @@ export interface PublishRequest {
   readonly journalPath?: string | undefined;
   /** What to do about origin controls that leave a published name open to its public namesake. */
   readonly originControls: 'report' | 'assert';
+  /** What versions in the repository are held to, before and after the upload; `listed` unless said. */
+  readonly verifyBy?: VerifyBy | undefined;
 }
 
 export interface PublishPorts {
@@ -74,7 +80,8 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
   const gathered = await gatherPublications(request, formats, host);
   try {
     if (request.expectedVersion) requireExpectedVersion(request.expectedVersion, gathered.publications, formats);
-    const set = { publications: gathered.publications, npmTag: request.npmTag, ifExists: request.ifExists };
+    const { npmTag, ifExists, verifyBy } = request;
+    const set = { publications: gathered.publications, npmTag, ifExists, verifyBy };
     const survey = await surveySet(set, request.concurrency, { host, formats, side: destination });
     ports.onPlan?.(survey.classifications);
     const begin = { classifications: survey.classifications, verdicts: gathered.verdicts };
@@ -91,6 +98,7 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
       side: destination,
       journal,
       attempts: ATTEMPTS,
+      verifyBy,
     });
     const originFindings = [
       ...survey.namesakes,

@@ -1,5 +1,4 @@
 // Across domains, accounts and regions, where no copy exists: download, prove, publish again over the format's wire.
-import { createHash } from 'node:crypto';
 import type { AssetRecord } from '../documents/manifest.ts';
 import type { PlanItem } from '../documents/plan.ts';
 import { RegistryError } from '../errors/registry-error.ts';
@@ -14,6 +13,7 @@ import { assertTags, journalTags } from './promotion-tag-writes.ts';
 import { publishSet } from './publish-set.ts';
 import { writeTarget } from './sides.ts';
 import { refusalsOf, surveySet, withSiblings } from './survey-set.ts';
+import { MOST_FETCHES, VerifiedBody } from './verified-body.ts';
 
 export async function republishPromotion(run: PromotionRun, ports: ApplyPorts): Promise<PromotionEnd> {
   const { files } = ports.host;
@@ -103,44 +103,6 @@ async function fetchAsset(
   }
 }
 
-const MOST_FETCHES = 6;
-
-/** Digests a download on its way to the disk and remembers when the source, not the disk, ended it. */
-class VerifiedBody {
-  problem: RegistryError | undefined;
-  readonly #body: AsyncIterable<Uint8Array>;
-  readonly #asset: AssetRecord;
-  readonly #hash = createHash('sha256');
-
-  constructor(body: AsyncIterable<Uint8Array>, asset: AssetRecord) {
-    this.#body = body;
-    this.#asset = asset;
-  }
-
-  async *read(): AsyncGenerator<Uint8Array> {
-    let received = 0;
-    try {
-      for await (const chunk of this.#body) {
-        received += chunk.length;
-        if (received > this.#asset.size) break;
-        this.#hash.update(chunk);
-        yield chunk;
-      }
-    } catch (error) {
-      this.problem = new RegistryError('CA-NET-003', `the download of ${this.#asset.name} broke off`, { cause: error });
-      throw this.problem;
-    }
-    if (received < this.#asset.size) {
-      this.problem = new RegistryError('CA-NET-003', `the download of ${this.#asset.name} ended early`);
-      throw this.problem;
-    }
-  }
-
-  isWhole(): boolean {
-    return this.#hash.digest('hex') === this.#asset.sha256;
-  }
-}
-
 async function republish(
   publications: readonly Publication[],
   run: PromotionRun,
@@ -148,11 +110,15 @@ async function republish(
 ): Promise<PromotionEnd> {
   const { plan } = run;
   const { host, formats, destination } = ports;
-  const survey = await surveySet({ publications, npmTag: undefined, ifExists: 'verify' }, run.concurrency, {
-    host,
-    formats,
-    side: destination,
-  });
+  const survey = await surveySet(
+    { publications, npmTag: undefined, ifExists: 'verify', verifyBy: run.verifyBy },
+    run.concurrency,
+    {
+      host,
+      formats,
+      side: destination,
+    },
+  );
   // The plan decides the tags, so the set is only staged here.
   const tags = new Map([...survey.tags].map(([key, wish]) => [key, { ...wish, wanted: undefined }] as const));
   const refusals = refusalsOf(survey.classifications, 'verify');
@@ -166,6 +132,7 @@ async function republish(
       side: destination,
       journal: run.journal,
       attempts: run.attempts,
+      verifyBy: run.verifyBy,
     });
     for (const outcome of set.outcomes) outcomes.set(versionKey(outcome.ref), promoted(outcome));
     isWell = set.outcomes.every(({ kind }) => kind === 'published' || kind === 'unchanged');

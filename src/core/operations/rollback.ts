@@ -123,6 +123,14 @@ async function judge(
   const found = await side.reader.describePackageVersion(side.address, ref);
   const status = found?.status ?? 'Deleted';
   if (status === to) return { kind: 'unchanged', ref, revision: found?.revision ?? '', reason: `it is ${to} already` };
+  if (status === 'Unfinished' && to === 'Unlisted') {
+    return {
+      kind: 'unchanged',
+      ref,
+      revision: found?.revision ?? '',
+      reason: 'it is Unfinished, so nobody can install it',
+    };
+  }
   if (!found || status === 'Disposed') {
     if (request.direction === 'rollback')
       return { kind: 'unchanged', ref, revision: '', reason: `it is ${status} already` };

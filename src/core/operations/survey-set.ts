@@ -7,17 +7,20 @@ import { packageKey, versionKey } from '../model/package.ts';
 import type { Host } from '../ports/host.ts';
 import type { PackageFormat, Publication, Publishing } from '../ports/package-format.ts';
 import { dependencyOrder, eachWithin } from '../scheduling.ts';
-import { compareArtifacts } from './assets.ts';
+import { compareArtifacts, recordsOf } from './assets.ts';
 import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
 import { compareArchives } from './compare-archives.ts';
 import { findNamesake, type OriginFinding } from './origin-controls.ts';
 import { isBackwards, type TagWish, wantedTag } from './set-tags.ts';
 import type { ReadSide } from './sides.ts';
+import { proveByDownload, type VerifyBy } from './verified-body.ts';
 
 export interface PublicationSet {
   readonly publications: readonly Publication[];
   readonly npmTag: string | undefined;
   readonly ifExists: 'verify' | 'fail';
+  /** What versions that are there already are compared by; `listed` unless said. */
+  readonly verifyBy?: VerifyBy | undefined;
 }
 
 export interface SurveyPorts {
@@ -50,7 +53,11 @@ export async function surveySet(set: PublicationSet, concurrency: number, ports:
   const surroundings = await surroundingsOf(ports.side);
   let done = 0;
   const classifications = await eachWithin(concurrency, publications, async (publication) => {
-    const classification = await explained(await classify(publication, surroundings), ports);
+    const listed = await classify(publication, surroundings);
+    const classification = await explained(
+      set.verifyBy === 'download' ? await downloaded(listed, ports.side) : listed,
+      ports,
+    );
     ports.host.log.progress('compared with the registry', ++done, publications.length);
     return classification;
   });
@@ -92,6 +99,17 @@ function inDependencyOrder(publications: readonly Publication[]) {
     publications: order.map((index) => publications[index] as Publication),
     needs: order.map((index) => needsOf(index).map((other) => place.get(other) as number)),
   };
+}
+
+/** Files of an Unfinished version are not served; they are proven when it is finished. */
+async function downloaded(classification: Classification, { reader, address }: ReadSide): Promise<Classification> {
+  const { publication, standing, status, present, revision } = classification;
+  if ((standing !== 'identical' && standing !== 'partial') || status === 'Unfinished') return classification;
+  const built = new Set(publication.artifacts.map(({ assetName }) => assetName));
+  const compared = recordsOf(present).filter(({ name }) => built.has(name));
+  const problems = await proveByDownload(publication, compared, { reader, address, revision });
+  if (problems.length === 0) return classification;
+  return { ...classification, standing: 'different', reason: problems.join('; ') };
 }
 
 async function explained(classification: Classification, ports: SurveyPorts): Promise<Classification> {
