@@ -105,6 +105,16 @@ describe('rollback', () => {
     expect(await at.tags('prod', { ...part, name: 'part-0' })).toEqual({ latest: '1.0.0' });
   });
 
+  test('without a run named, takes back the last promotion that changed something', async () => {
+    const { at, report, before, plan } = await promoted();
+    const coordinates = plan.items.map(({ purl }) => purl);
+    const again = await at.apply(await at.plan({ coordinates, distTags: ['copy'] }), { journalPath });
+    expect(new Set(again.outcomes.map(({ kind }) => kind))).toEqual(new Set(['unchanged']));
+    const taken = await undo(at);
+    expect(taken.outcomes).toHaveLength(report.outcomes.length);
+    expect(seen(await at.state('prod'))).toEqual(seen(before));
+  });
+
   test('killed at each write, it continues', async () => {
     let kills = 0;
     for (let k = 1; k < 20; k++) {

@@ -64,7 +64,9 @@ function chosenRun(runs: readonly JournalRun[], { runId, direction }: RollbackRe
       throw new RegistryError('CA-INPUT-005', `the run ${runId} is a ${run.verb} and has nothing for ${direction}`);
     return run;
   }
-  return runs.filter(({ verb }) => verb === undoable[0]).at(-1);
+  // A run that found everything in place wrote nothing; people mean the one before it that did.
+  const candidates = runs.filter(({ verb }) => verb === undoable[0]);
+  return candidates.filter(({ writes }) => writes.length > 0).at(-1) ?? candidates.at(-1);
 }
 
 /** A write without a result was cut off: it may have had its effect, so it is looked at like the others. */
