@@ -21,7 +21,7 @@ describe.each(['linux', 'darwin', 'win32'] as const)('what login writes is found
     const found = await inspected(name, { platform, files: texts });
     expect(found.remarks).toEqual([]);
     expect(found.credentials.map(({ token }) => token.reveal())).toContain(TOKEN);
-    if (name !== 'twine') expect(found.registries.map(({ url }) => url).join('\n')).toContain(endpointOf(name));
+    if (name !== 'twine') expect(found.registries?.map(({ url }) => url).join('\n')).toContain(endpointOf(name));
   });
 });
 

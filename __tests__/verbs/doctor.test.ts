@@ -473,6 +473,14 @@ describe("the tools' own files", () => {
     expect(result.exit).toBe(0);
   });
 
+  test.each(['pip', 'uv', 'maven', 'dotnet', 'pnpm'])('nothing tells %s where to ask', async (tool) => {
+    const { of } = await visit({ inputs: { tools: tool } });
+    expect(of(`${tool} registry`)).toMatchObject({
+      health: 'warning',
+      found: `nothing tells ${tool} to ask my-org/dev`,
+    });
+  });
+
   test("the project's .npmrc, or a variable, outranks the login", async () => {
     // The project lies below the home, as it does on a runner.
     const folder = await loggedIn('npm');

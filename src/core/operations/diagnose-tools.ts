@@ -71,6 +71,7 @@ function registryFindings(
   { registries }: ToolInspection,
   { address }: DiagnoseRequest,
 ): Finding[] {
+  if (registries === undefined) return [];
   const probe = `${name} registry`;
   const ours = isOurs(endpoint);
   const scopes = [...new Set(registries.map(({ scope }) => scope))];
@@ -94,7 +95,6 @@ function registryFindings(
   if (usedFor.length > 0)
     return [...findings, { probe, health: 'ok', found: `asks ${label(address)}: ${[...new Set(usedFor)].join(', ')}` }];
   const other = registries.find(({ scope }) => scope === undefined);
-  if (other === undefined && registries.length === 0 && name !== 'npm') return findings;
   return [
     ...findings,
     {

@@ -283,8 +283,11 @@ export interface InspectRequest {
 }
 
 export interface ToolInspection {
-  /** In the order in which the tool asks: for one `scope` the first counts. */
-  readonly registries: readonly RegistrySetting[];
+  /**
+   * In the order in which the tool asks: for one `scope` the first counts. Undefined where it takes none from its own
+   * configuration (twine is told on the command line, Poetry by the project).
+   */
+  readonly registries: readonly RegistrySetting[] | undefined;
   /** Kept for the endpoint in question. */
   readonly credentials: readonly StoredCredential[];
   /** Addresses that lock files pin packages to. */

@@ -110,6 +110,7 @@ export function inspectTwine(request: InspectRequest): ToolInspection {
     const ours = [...readSections(text, 'repository')].filter(([, url]) => isWithin(url, request.endpoint));
     return {
       ...NOTHING,
+      registries: undefined,
       credentials: ours.flatMap(([name]) => {
         const password = passwords.get(name);
         return password ? [{ source: path, token: new Secret(password) }] : [];
@@ -118,6 +119,7 @@ export function inspectTwine(request: InspectRequest): ToolInspection {
   } catch {
     return {
       ...NOTHING,
+      registries: undefined,
       remarks: [{ name: 'unreadable', found: `${path} is not a file twine reads`, fix: `Correct ${path}.` }],
     };
   }
@@ -164,5 +166,5 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
 
 export function inspectPoetry(request: InspectRequest): ToolInspection {
   const locked = lockedAddresses(request, ['poetry.lock'], /^url = "(https?:\/\/[^"]+)"/gm);
-  return { ...NOTHING, locked };
+  return { ...NOTHING, registries: undefined, locked };
 }
