@@ -9,6 +9,7 @@ import { defaultCredentials } from '../../src/aws/credentials.ts';
 import { identityOf, signIn } from '../../src/aws/sign-in.ts';
 import { readInputs } from '../../src/core/inputs/read.ts';
 import { createTransport } from '../../src/machine/http.ts';
+import { bypassesProxy } from '../../src/machine/proxy.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { handSetClock, recordingHost } from '../support/host.ts';
 import type { TestServer } from '../support/local-server.ts';
@@ -227,6 +228,14 @@ describe('the container endpoint of CodeBuild and ECS', () => {
     for (let left = answers.length; left > 0; left -= 1)
       await expect(containerCredentials(host)).rejects.toMatchObject({ code: 'CA-AUTH-001' });
     host.close();
+  });
+
+  test.each([
+    'http://169.254.170.2/v2/x',
+    'http://169.254.170.23/v1/credentials',
+    'http://[fd00:ec2::23]/v1/credentials',
+  ])('no proxy stands between: %s', (address) => {
+    expect(bypassesProxy(new URL(address), undefined)).toBe(true);
   });
 
   test('profiles and token files stand before it, as in the chain of the SDK', async () => {
