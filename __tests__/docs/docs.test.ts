@@ -86,6 +86,9 @@ describe('commands', () => {
   });
 });
 
+/** Flags of other programs that the pages speak of by themselves. */
+const FOREIGN = ['index-url'];
+
 test('every flag named alone exists somewhere', () => {
   const known = new Set([
     ...COMMANDS.flatMap(({ name }) => (isVerb(name) ? flagsOf(name).map((flag) => flag.name) : [])),
@@ -95,6 +98,7 @@ test('every flag named alone exists somewhere', () => {
     ),
     'version',
     'keep',
+    ...FOREIGN,
   ]);
   const own = texts.filter(([path]) => !path.startsWith('src/formats/'));
   const strange = own.flatMap(([path, text]) =>

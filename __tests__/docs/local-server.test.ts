@@ -16,7 +16,9 @@ const files = blocks.flatMap((block) => {
 });
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const keepsData = major > 22 || (major === 22 && minor >= 13);
-const scripts = blocks.filter(({ language, text }) => language === 'sh' && (keepsData || !text.includes('local --data ')));
+const scripts = blocks.filter(
+  ({ language, text }) => language === 'sh' && (keepsData || !text.includes('local --data ')),
+);
 
 const folder = temporaryFolder();
 const printed = new Map<number, string>();

@@ -27,7 +27,8 @@ export function renderPage(query: URLSearchParams, parts: ServerParts): string {
 }
 
 function chips({ about, clock }: ServerParts): string {
-  const chip = (name: string, value: unknown) => `<span class="chip">${name} <strong>${h(String(value))}</strong></span>`;
+  const chip = (name: string, value: unknown) =>
+    `<span class="chip">${name} <strong>${h(String(value))}</strong></span>`;
   const moved = `<span class="chip moved">clock moved to ${h(new Date(clock.now()).toISOString().slice(0, 19))}</span>`;
   return [
     chip('account', about.account),
