@@ -77,8 +77,9 @@ function undoOfPromotion(run: JournalRun): Undo {
     if ((!isNew && action !== 'overwrite') || result?.startsWith('failed') || result === 'refused') continue;
     for (const purl of purls) versions.set(purl, { ref: parseVersionCoordinate(purl), overwritten: !isNew });
   }
-  // Notes say what a promotion means to do; a publish run moves tags by its own writes only.
-  const moved = run.notes.length > 0 ? run.notes : run.writes.filter(({ action }) => action === 'tag');
+  // Notes say what a promotion means to do; its writes also put back what the copy dragged along, which is no move. A
+  // publish run moves tags by its own writes only.
+  const moved = run.verb === 'publish' ? run.writes.filter(({ action }) => action === 'tag') : run.notes;
   return {
     runId: run.runId,
     place: placeOf(run),
