@@ -34,6 +34,9 @@ describe('act', () => {
       const { status, log } = await runProcess([program, ...args], { env, cwd: ROOT });
       expect(log).toContain('Success - Main Promote');
       expect(log).toContain('Success - Post Sign in');
+      // What the first job saved at its end, the second one got back.
+      expect(log).toMatch(/\[self-test\/reuse *\].*cache-hit=true/);
+      expect(log).toContain('Success - Main The packages are there again');
       expect({ status, failed: /❌.*/.exec(log)?.[0] }).toEqual({ status: 0, failed: undefined });
       // Both logins were taken back: the file they made together is gone.
       expect(readdirSync(home)).not.toContain('.npmrc');

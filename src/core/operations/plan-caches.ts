@@ -66,9 +66,9 @@ function prefixOf({ tool, endpoints }: CacheRequest, { env, platform }: Place): 
     .update([...new Set(endpoints)].map(withoutScheme).sort().join('\n'))
     .digest('hex')
     .slice(0, 16);
-  // Packages that are built on the way in (wheels) depend on the image.
+  // Some cache services answer in lower case. Packages that are built on the way in (wheels) depend on the image.
   const machine = [platform, env.RUNNER_ARCH, env.ImageOS].filter(Boolean).join('-');
-  return `codeartifact-ci-${GENERATION}-${tool}-${machine}-${registry}-`.replace(/[^\w.-]/g, '_');
+  return `codeartifact-ci-${GENERATION}-${tool}-${machine}-${registry}-`.replace(/[^\w.-]/g, '_').toLowerCase();
 }
 
 /** Host and path: domain, owner, region, format and repository are all in there, and nothing secret is. */

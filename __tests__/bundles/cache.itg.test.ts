@@ -1,0 +1,107 @@
+// The `cache` input from one job to the next: the bundles as processes, the library's own protocol, a stand-in service.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spellings } from '../../src/core/model/secret.ts';
+import { type LocalServer, startLocalServer } from '../../src/local/server.ts';
+import { type CacheService, startCacheService } from '../support/cache-service.ts';
+import { temporaryFolders } from '../support/folders.ts';
+import { createRunner } from '../support/runner.ts';
+
+const folder = temporaryFolders();
+const account = '111122223333';
+let server: LocalServer;
+let service: CacheService;
+
+beforeAll(async () => {
+  service = await startCacheService();
+  server = await startLocalServer({
+    account,
+    offline: true,
+    setup: { domains: [{ name: 'my-org', owner: account, repositories: ['staging', 'production'] }] },
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await service.close();
+});
+
+const registry = { domain: 'my-org', repository: 'staging', 'aws-region': 'us-east-1', tools: 'npm, twine' };
+const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'not-checked-in-lenient-mode' };
+
+/** A job in a folder: the service keeps stores by their paths, so jobs that share them share the folder. */
+function job(place: string, env: Readonly<Record<string, string>> = service.env) {
+  const runner = createRunner(place, { AWS_ENDPOINT_URL: server.url, ...keys, ...env });
+  return { ...runner, stored: join(runner.home, '.npm', '_cacache', 'content') };
+}
+
+describe('cache', () => {
+  test('saves at the end of a job what the next one gets back, and nothing of the configuration', async () => {
+    const place = folder();
+    const first = job(place);
+    writeFileSync(join(first.workspace, 'package-lock.json'), '{"lockfileVersion":3}');
+    const missed = await first.step({ ...registry, cache: 'auto' });
+    expect({ status: missed.status, hit: missed.outputs['cache-hit'] }).toEqual({ status: 0, hit: 'false' });
+    const token = /_authToken=(\S+)/.exec(readFileSync(join(first.home, '.npmrc'), 'utf8'))?.[1] ?? '';
+    mkdirSync(join(first.stored, '..'), { recursive: true });
+    writeFileSync(first.stored, 'bytes of a package');
+    writeFileSync(join(first.home, '.npm', 'notes.log'), token);
+    const saved = await first.post(missed.state);
+    expect(saved.log).toContain('saved the package store of npm');
+    expect([...service.entries.keys()]).toEqual([
+      expect.stringMatching(/^codeartifact-ci-1-npm-linux-x64-[0-9a-f]{16}-[0-9a-f]{64}$/),
+    ]);
+    for (const spelling of spellings(token)) expect(JSON.stringify(missed.state)).not.toContain(spelling);
+
+    rmSync(first.home, { recursive: true });
+    const second = job(place);
+    const restored = await second.step({ ...registry, cache: 'npm' });
+    expect({ log: restored.log, hit: restored.outputs['cache-hit'] }).toEqual({
+      log: expect.stringContaining('restored the package store of npm'),
+      hit: 'true',
+    });
+    expect(readFileSync(second.stored, 'utf8')).toBe('bytes of a package');
+    // npm's logs lie beside its store.
+    expect(existsSync(join(second.home, '.npm', 'notes.log'))).toBe(false);
+    // What was restored under its exact key is not saved again.
+    expect((await second.post(restored.state)).log).not.toContain('saved the package store');
+
+    // With another lock file it is better than nothing, but no hit.
+    rmSync(second.home, { recursive: true });
+    const third = job(place);
+    writeFileSync(join(third.workspace, 'package-lock.json'), '{"lockfileVersion":3,"packages":{}}');
+    const near = await third.step({ ...registry, cache: 'npm' });
+    expect(near.outputs['cache-hit']).toBe('false');
+    expect(existsSync(third.stored)).toBe(true);
+    expect((await third.post(near.state)).log).toContain('saved the package store of npm');
+    expect(service.entries.size).toBe(2);
+
+    // Another repository may hold other bytes under the same names.
+    const other = await job(place).step({ ...registry, repository: 'production', cache: 'npm' });
+    expect(other.log).toContain('no package store of npm is cached');
+  }, 60_000);
+
+  test('a login is worth more than its cache', async () => {
+    const here = job(folder());
+    const unlocked = await here.step({ ...registry, cache: 'npm, twine' });
+    expect(unlocked.status).toBe(0);
+    expect(unlocked.log).toContain('twine: nothing is cached, it keeps no packages');
+    expect(unlocked.log).toContain('npm: nothing is cached, no file matches package-lock.json, npm-shrinkwrap.json');
+
+    writeFileSync(join(here.workspace, 'deps.lock'), 'a');
+    const wanted = { ...registry, cache: 'npm', 'cache-dependency-path': 'deps.lock' };
+    const nowhere = await job(join(here.home, '..'), {}).step(wanted);
+    expect(nowhere).toMatchObject({ status: 0, log: expect.stringContaining('there is no cache service here') });
+
+    const broken = { ...service.env, ACTIONS_RUNTIME_TOKEN: 'another' };
+    const refused = await job(join(here.home, '..'), broken).step(wanted);
+    expect(refused).toMatchObject({ status: 0, outputs: { 'cache-hit': 'false' } });
+    expect((await job(join(here.home, '..'), broken).post(refused.state)).status).toBe(0);
+  }, 60_000);
+
+  test('nothing of it is loaded for a login that does not ask', async () => {
+    const plain = await job(folder()).step(registry);
+    expect(plain.outputs['cache-hit']).toBeUndefined();
+    expect(JSON.parse(plain.state.codeartifact ?? '{}').cache).toBeUndefined();
+  });
+});
