@@ -251,6 +251,8 @@ describe('the troubleshooting list of the service', () => {
     const denied = await visit({ env: as(stranger) });
     expect(denied.of('token')).toMatchObject({ health: 'problem', code: 'CA-AUTH-003' });
     expect(denied.result.exit).toBe(3);
+    // The first cause, without its echoes.
+    expect(denied.findings.at(-1)).toBe(denied.of('token'));
     const document = /--policy-document '(\{.*?\})' \(/.exec(denied.of('token')?.fix ?? '')?.[1] ?? '';
     expect(JSON.parse(document).Statement[0].Principal).toEqual({ AWS: `arn:aws:iam::${OTHER}:root` });
     const at = { domain: DOMAIN, domainOwner: ACCOUNT };

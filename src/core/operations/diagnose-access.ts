@@ -24,6 +24,8 @@ export async function accessProbes(
   );
   if (!identity) return undefined;
   const token = await tokenProbe(findings, request, ports, identity.account);
+  // Without the domain's consent every further answer would be the same refusal.
+  if (!token && isForeign(request.address, identity.account)) return undefined;
   const repository = await repositoryProbe(findings, request, ports, identity.account);
   if (!token || repository === 'missing') return undefined;
   return { token, repository };
