@@ -106,7 +106,7 @@ export const KEYS = {
   AWS_EC2_METADATA_DISABLED: 'true',
 };
 export const DOMAIN = { domain: 'my-org', owner: '111122223333' };
-const SIGNATURE = `AWS4-HMAC-SHA256 Credential=${KEYS.AWS_ACCESS_KEY_ID}/20260101/us-east-1/codeartifact/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
+export const SIGNATURE = `AWS4-HMAC-SHA256 Credential=${KEYS.AWS_ACCESS_KEY_ID}/20260101/us-east-1/codeartifact/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
 
 /** An authorization token of the domain, asked for as a client would. */
 export async function tokenOf(url) {

@@ -143,8 +143,13 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     append: async (path, data, options) => {
       const mode = options?.mode ?? 0o600;
       try {
-        makeDirectory(dirname(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
-        await withHandle(at(path), 'a', mode, (handle) => appendFileSync(handle, data));
+        const add = () => withHandle(at(path), 'a', mode, (handle) => appendFileSync(handle, data));
+        // A journal gets two lines for each write: its folder is made when it is missing, not asked for every time.
+        await add().catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') throw error;
+          makeDirectory(dirname(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
+          return add();
+        });
       } catch (error) {
         throw cannotWrite(path, error);
       }

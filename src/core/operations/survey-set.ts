@@ -8,7 +8,7 @@ import type { Host } from '../ports/host.ts';
 import type { PackageFormat, Publication, Publishing } from '../ports/package-format.ts';
 import { dependencyOrder, eachWithin } from '../scheduling.ts';
 import { compareArtifacts, recordsOf } from './assets.ts';
-import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
+import { type Classification, classify, packageRecord, type Surroundings, surroundingsOf } from './classify.ts';
 import { compareArchives } from './compare-archives.ts';
 import { findNamesake, type OriginFinding } from './origin-controls.ts';
 import { isBackwards, type TagWish, wantedTag } from './set-tags.ts';
@@ -129,8 +129,10 @@ async function tagWishes(
   named: string | undefined,
   concurrency: number,
   { formats, side }: SurveyPorts,
-  { chain }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<TagWish[]> {
+  const { chain } = surroundings;
+  const isAlone = chain.repositories.length < 2 && chain.connections.size === 0;
   const tagged = classifications.flatMap((classification) => {
     const publishing = publishingOf(formats, classification.publication);
     return publishing.tags ? [{ classification, publishing, tags: publishing.tags }] : [];
@@ -140,12 +142,15 @@ async function tagWishes(
     tagged,
     async ({ classification, publishing, tags }): Promise<TagWish> => {
       const { publication } = classification;
-      const before = (await side.tags?.(side.address, publication)) ?? {};
+      // What nobody has heard of has no tags; a first publication need not ask for them.
+      const isKnown =
+        !isAlone || classification.standing !== 'absent' || (await packageRecord(surroundings, publication));
+      const before = (isKnown && (await side.tags?.(side.address, publication))) || {};
       const tag = named ?? tags.preferred(publication);
       const current = before[tag];
       const isOwn =
         current === undefined ||
-        (chain.repositories.length < 2 && chain.connections.size === 0) ||
+        isAlone ||
         (await side.reader.describePackageVersion(side.address, { ...publication, version: current })) !== undefined;
       return {
         classification,
