@@ -38,7 +38,7 @@ test('pnpm needs the token under :443 as well', async () => {
 test('npm: what it replaces in lock files, by its option', async () => {
   const lock = JSON.stringify({ packages: { a: { resolved: 'https://registry.example.com/a/-/a-1.0.0.tgz' } } });
   const replaced = async (option: string) =>
-    (await inspected('npm', { files: { '/work/package-lock.json': lock, '/work/.npmrc': option } })).locked[0]
+    (await inspected('npm', { files: { '/project/package-lock.json': lock, '/project/.npmrc': option } })).locked[0]
       ?.isReplaced;
   expect(await replaced('')).toBe(false);
   expect(await replaced('replace-registry-host=always')).toBe(true);
@@ -58,17 +58,17 @@ test('hostile files end in remarks or nothing, never in an exception', async () 
   ];
   const names = [
     '/home/ci/.npmrc',
-    '/work/.npmrc',
+    '/project/.npmrc',
     '/home/ci/.yarnrc.yml',
-    '/work/yarn.lock',
+    '/project/yarn.lock',
     '/home/ci/.config/pip/pip.conf',
     '/home/ci/.pypirc',
     '/home/ci/.config/uv/uv.toml',
-    '/work/pyproject.toml',
+    '/project/pyproject.toml',
     '/home/ci/.m2/settings.xml',
     '/home/ci/.nuget/NuGet/NuGet.Config',
     '/home/ci/.netrc',
-    '/work/package-lock.json',
+    '/project/package-lock.json',
   ];
   for (const text of texts)
     for (const tool of [...asking, 'poetry'] as const)

@@ -81,7 +81,7 @@ const usual: readonly (readonly [ToolName, readonly string[], readonly string[],
 /** Tool, variable, its value, where the first folder is then (on Linux). */
 const moved: readonly (readonly [ToolName, string, string, string])[] = [
   ['npm', 'npm_config_cache', '/c/npm', '/c/npm/_cacache'],
-  ['npm', 'NPM_CONFIG_CACHE', 'relative', '/work/relative/_cacache'],
+  ['npm', 'NPM_CONFIG_CACHE', 'relative', '/project/relative/_cacache'],
   ['pnpm', 'npm_config_store_dir', '/c/pnpm', '/c/pnpm'],
   ['pnpm', 'PNPM_HOME', '/c/pnpm', '/c/pnpm/store'],
   ['pnpm', 'XDG_DATA_HOME', '/c', '/c/pnpm/store'],
@@ -94,7 +94,7 @@ const moved: readonly (readonly [ToolName, string, string, string])[] = [
   ['uv', 'UV_CACHE_DIR', '/c/uv', '/c/uv'],
   ['poetry', 'POETRY_CACHE_DIR', '/c/poetry', '/c/poetry/artifacts'],
   ['maven', 'MAVEN_OPTS', '-Xmx1g -Dmaven.repo.local=/c/m2', '/c/m2'],
-  ['maven', 'MAVEN_ARGS', '-Dmaven.repo.local=m2', '/work/m2'],
+  ['maven', 'MAVEN_ARGS', '-Dmaven.repo.local=m2', '/project/m2'],
   ['gradle', 'GRADLE_USER_HOME', '/c/gradle', '/c/gradle/caches/modules-2'],
   ['sbt', 'COURSIER_CACHE', '/c/coursier', '/c/coursier'],
   ['nuget', 'NUGET_PACKAGES', '/c/nuget', '/c/nuget'],

@@ -61,7 +61,7 @@ export function machine(options: MachineOptions = {}): ToolMachine {
     platform,
     home: options.home ?? (platform === 'win32' ? 'C:\\Users\\ci' : '/home/ci'),
     env: options.env ?? {},
-    workingDirectory: platform === 'win32' ? 'D:\\work' : '/work',
+    workingDirectory: platform === 'win32' ? 'D:\\work' : '/project',
     exists: (path) => Object.keys(files).some((one) => one === path || one.startsWith(`${path}/`)),
     read: (path) => files[path],
   };

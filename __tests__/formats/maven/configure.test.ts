@@ -86,7 +86,11 @@ describe('Maven', () => {
     const { configuration } = await asked(
       'maven',
       {},
-      { home: '/github/home', env: { MAVEN_OPTS: '-Xmx1g' }, files: { '/work/.mvn/maven.config': '-T1\n-s\nci.xml' } },
+      {
+        home: '/github/home',
+        env: { MAVEN_OPTS: '-Xmx1g' },
+        files: { '/project/.mvn/maven.config': '-T1\n-s\nci.xml' },
+      },
     );
     expect(configuration.notes.join()).toContain('(-s)');
     expect(configuration.variables).toEqual({ MAVEN_OPTS: '-Xmx1g -Duser.home=/github/home' });
@@ -151,7 +155,7 @@ describe('sbt', () => {
   test('sbt 2, Windows', async () => {
     expect(
       Object.keys(
-        (await asked('sbt', {}, { files: { '/work/project/build.properties': 'sbt.version=2.0.1\n' } })).texts,
+        (await asked('sbt', {}, { files: { '/project/project/build.properties': 'sbt.version=2.0.1\n' } })).texts,
       )[0],
     ).toContain('/.sbt/2/');
     const { texts } = await asked('sbt', {}, { platform: 'win32' });

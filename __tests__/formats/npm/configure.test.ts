@@ -24,7 +24,7 @@ describe('npm', () => {
   });
 
   test('honours NPM_CONFIG_USERCONFIG in any case, and setup-node’s file when it is there', async () => {
-    expect(await pathsOf('npm', {}, { env: { npm_config_userconfig: 'ci/.npmrc' } })).toEqual(['/work/ci/.npmrc']);
+    expect(await pathsOf('npm', {}, { env: { npm_config_userconfig: 'ci/.npmrc' } })).toEqual(['/project/ci/.npmrc']);
     const env = { NPM_CONFIG_USERCONFIG: '/runner/temp/.npmrc', RUNNER_TEMP: '/runner/temp' };
     expect(await pathsOf('npm', {}, { env, files: { '/runner/temp/.npmrc': '' } })).toEqual(['/runner/temp/.npmrc']);
     expect(
@@ -39,7 +39,7 @@ describe('npm', () => {
       {},
       {
         env: { npm_config_registry: 'https://x.example/' },
-        files: { '/work/.npmrc': 'registry = https://y.example\n' },
+        files: { '/project/.npmrc': 'registry = https://y.example\n' },
       },
     );
     expect(Object.values(texts).join()).not.toContain('always-auth');
@@ -77,10 +77,10 @@ describe('pnpm', () => {
 });
 
 describe('Yarn', () => {
-  const berry = { '/work/yarn.lock': '__metadata:\n  version: 8\n' };
+  const berry = { '/project/yarn.lock': '__metadata:\n  version: 8\n' };
 
   test('1 gets always-auth for the registry, and no .yarnrc.yml', async () => {
-    const { texts } = await asked('yarn', {}, { files: { '/work/yarn.lock': '# yarn lockfile v1\n' } });
+    const { texts } = await asked('yarn', {}, { files: { '/project/yarn.lock': '# yarn lockfile v1\n' } });
     expect(texts).toEqual({
       '/home/ci/.npmrc': `registry=${URL}\n${KEY}:_authToken=${TOKEN}\n${KEY}:always-auth=true\n`,
     });
@@ -96,15 +96,15 @@ describe('Yarn', () => {
   test.each([
     [
       'packageManager',
-      { '/work/package.json': '{"packageManager":"yarn@4.5.0"}', '/work/yarn.lock': '# yarn lockfile v1' },
+      { '/project/package.json': '{"packageManager":"yarn@4.5.0"}', '/project/yarn.lock': '# yarn lockfile v1' },
       ['/home/ci/.yarnrc.yml'],
     ],
     [
       'packageManager of Yarn 1',
-      { '/work/package.json': '{ "packageManager" : "yarn@1.22.22+sha512.abc" }' },
+      { '/project/package.json': '{ "packageManager" : "yarn@1.22.22+sha512.abc" }' },
       ['/home/ci/.npmrc'],
     ],
-    ['the rc file', { '/work/.yarnrc.yml': '' }, ['/home/ci/.yarnrc.yml']],
+    ['the rc file', { '/project/.yarnrc.yml': '' }, ['/home/ci/.yarnrc.yml']],
     ['nothing: both', {}, ['/home/ci/.yarnrc.yml', '/home/ci/.npmrc']],
   ])('the generation is told by %s', async (_, files, paths) => {
     expect(await pathsOf('yarn', {}, { files: files as Record<string, string> })).toEqual(paths);
@@ -137,7 +137,7 @@ describe('Yarn', () => {
     const { configuration } = await asked(
       'yarn',
       { scopes: ['@acme'] },
-      { files: { '/work/.yarnrc.yml': 'npmMinimalAgeGate: 0\n' } },
+      { files: { '/project/.yarnrc.yml': 'npmMinimalAgeGate: 0\n' } },
     );
     expect(configuration.notes.join()).toContain('npmMinimalAgeGate');
   });

@@ -86,13 +86,15 @@ describe('where it is', () => {
 
   test('the project’s own name for the address gets credentials, too', async () => {
     const project = `<configuration><packageSources><clear/><add key="acme" value="${URL}" /></packageSources></configuration>`;
-    const { texts, configuration } = await asked('dotnet', {}, { files: { '/work/nuget.config': project } });
+    const { texts, configuration } = await asked('dotnet', {}, { files: { '/project/nuget.config': project } });
     expect(texts[FILE]).toContain('<acme>');
     expect(configuration.notes.join()).not.toContain('clears');
     const cleared = await asked(
       'dotnet',
       {},
-      { files: { '/work/nuget.config': '<configuration><packageSources><clear/></packageSources></configuration>' } },
+      {
+        files: { '/project/nuget.config': '<configuration><packageSources><clear/></packageSources></configuration>' },
+      },
     );
     expect(cleared.configuration.notes.join()).toContain('clears inherited sources');
   });

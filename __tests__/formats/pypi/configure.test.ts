@@ -35,8 +35,8 @@ describe('pip', () => {
     ['XDG and NETRC', { env: { XDG_CONFIG_HOME: '/xdg', NETRC: '/n/rc' } }, ['/xdg/pip/pip.conf', '/n/rc']],
     [
       'PIP_CONFIG_FILE that exists',
-      { env: { PIP_CONFIG_FILE: 'my.conf' }, files: { '/work/my.conf': '' } },
-      ['/work/my.conf', NETRC],
+      { env: { PIP_CONFIG_FILE: 'my.conf' }, files: { '/project/my.conf': '' } },
+      ['/project/my.conf', NETRC],
     ],
     ['PIP_CONFIG_FILE that does not', { env: { PIP_CONFIG_FILE: 'my.conf' } }, [CONF, NETRC]],
     [
@@ -140,7 +140,9 @@ describe('uv', () => {
   });
 
   test('UV_CONFIG_FILE and Windows', async () => {
-    expect(Object.keys((await asked('uv', {}, { env: { UV_CONFIG_FILE: 'my.toml' } })).texts)[0]).toBe('/work/my.toml');
+    expect(Object.keys((await asked('uv', {}, { env: { UV_CONFIG_FILE: 'my.toml' } })).texts)[0]).toBe(
+      '/project/my.toml',
+    );
     expect(Object.keys((await asked('uv', {}, { platform: 'win32' })).texts)[0]).toBe(
       'C:\\Users\\ci\\AppData\\Roaming\\uv\\uv.toml',
     );
@@ -159,7 +161,7 @@ describe('Poetry', () => {
 
   test('the project’s own name for the repository counts', async () => {
     const pyproject = `[[tool.poetry.source]]\nname = "ours"\nurl = "${URL}simple/"\n[[tool.poetry.source]]\nname = "a.b"\nurl = "${URL}simple"\n[[tool.poetry.source]]\nname = "other"\nurl = "https://x.example/"\n`;
-    const { texts, configuration } = await asked('poetry', {}, { files: { '/work/pyproject.toml': pyproject } });
+    const { texts, configuration } = await asked('poetry', {}, { files: { '/project/pyproject.toml': pyproject } });
     expect(texts[AUTH]).toContain('[http-basic.ours]');
     expect(texts[AUTH]).not.toContain('other');
     expect(configuration.notes.join()).toContain('a.b');

@@ -34,7 +34,7 @@ test('the files of the XDG layout, and Bundler’s variables', async () => {
     '/b/config',
   ]);
   expect(Object.keys((await asked('gem', {}, { env: { BUNDLE_USER_CONFIG: 'bundle.cfg' } })).texts)[2]).toBe(
-    '/work/bundle.cfg',
+    '/project/bundle.cfg',
   );
 });
 
