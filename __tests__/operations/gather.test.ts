@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { requireExpectedVersion } from '../../src/core/operations/expected-version.ts';
 import { gatherPublications } from '../../src/core/operations/gather.ts';
+import { readVersionLines } from '../../src/core/operations/named-files.ts';
 import type { Publication } from '../../src/core/ports/package-format.ts';
 import { formatList } from '../../src/formats/index.ts';
 import { temporaryFolders } from '../support/folders.ts';
@@ -14,12 +15,10 @@ const folder = temporaryFolders();
 let host: RecordingHost;
 afterEach(() => host.close());
 
-async function gather(packages: readonly string[], coordinate?: string, formats = formatList) {
-  const gathered = await gatherPublications(
-    { packages, workingDirectory: host.workingDirectory, coordinate },
-    formats,
-    host,
-  );
+async function gather(packages: readonly string[], versions?: string | readonly string[], formats = formatList) {
+  const lines = typeof versions === 'string' ? [versions] : (versions ?? []);
+  const request = { packages, workingDirectory: host.workingDirectory, ...readVersionLines(lines) };
+  const gathered = await gatherPublications(request, formats, host);
   await gathered.cleanUp();
   return gathered.publications
     .map(({ format, namespace, name, version }) => `${format} ${namespace ?? ''} ${name} ${version}`)
@@ -75,6 +74,44 @@ describe('gathering', () => {
     await expect(gather(['a.bin'], 'npm:utils@1.0.0')).rejects.toMatchObject({ code: 'CA-INPUT-003' });
     await expect(gather(['a.bin'], 'generic:firmware@1.0.0')).rejects.toMatchObject({ code: 'CA-INPUT-002' });
     await expect(gather(['a.bin'], 'generic:acme/firmware')).rejects.toMatchObject({ code: 'CA-INPUT-002' });
+  });
+
+  test('named files beside packages that name themselves, which do not see them', async () => {
+    host = recordingHost({ folder: folder() });
+    const at = host.workingDirectory;
+    await writeNpmPackage(join(at, 'dist', 'utils.tgz'), { name: 'utils', version: '1.0.0' });
+    // Looks like a package, and is the generic one's all the same.
+    await writeNpmPackage(join(at, 'dist', 'firmware', 'image.tgz'), { name: 'image', version: '1.0.0' });
+    for (const name of ['a.bin', 'b.bin', 'notes.txt']) await writeFile(join(at, 'dist', 'firmware', name), name);
+    const line = 'generic:acme/firmware@1.0.0=dist/firmware/*, !**/notes.txt';
+    expect(await gather(['dist'], [line])).toEqual(['generic acme firmware 1.0.0', 'npm  utils 1.0.0']);
+    const purl = 'pkg:generic/acme/docs@1.0.0=dist/firmware/notes.txt';
+    expect(await gather([], [line, purl])).toEqual(['generic acme docs 1.0.0', 'generic acme firmware 1.0.0']);
+    const rest = await gatherPublications(
+      { packages: ['dist'], workingDirectory: at, ...readVersionLines([line, 'generic:acme/rest@1.0.0']) },
+      formatList,
+      host,
+    );
+    expect(rest.publications.map(({ name, artifacts }) => [name, artifacts.map(({ assetName }) => assetName)])).toEqual(
+      [
+        ['firmware', ['a.bin', 'b.bin', 'image.tgz']],
+        ['rest', ['notes.txt', 'utils.tgz']],
+      ],
+    );
+  });
+
+  test('lines that name nothing, or the same twice', async () => {
+    host = recordingHost({ folder: folder() });
+    await writeFile(join(host.workingDirectory, 'a.bin'), 'a');
+    const firmware = 'generic:acme/firmware@1.0.0';
+    for (const lines of [[`${firmware}=`], ['=a.bin'], [firmware, 'generic:acme/other@1.0.0']])
+      await expect(gather(['a.bin'], lines)).rejects.toMatchObject({ code: 'CA-INPUT-001' });
+    await expect(gather([], [`${firmware}=b.bin`])).rejects.toMatchObject({
+      code: 'CA-FILE-002',
+      message: expect.stringContaining(firmware),
+    });
+    await expect(gather([], [`${firmware}=a.bin`, `${firmware}=*.bin`])).rejects.toMatchObject({ code: 'CA-FILE-001' });
+    await expect(gather([], ['npm:utils@1.0.0=a.bin'])).rejects.toMatchObject({ code: 'CA-INPUT-003' });
   });
 
   test('nothing, broken files and a version built twice are errors that name the files', async () => {

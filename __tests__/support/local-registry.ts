@@ -25,6 +25,8 @@ export interface Exchange {
   readonly answerHeaders: Readonly<Record<string, string | readonly string[]>>;
   /** Undefined where a file of the store was sent. */
   readonly answer: string | undefined;
+  /** That file of the store. */
+  readonly answerFile: string | undefined;
 }
 
 export interface TestRegistry {
@@ -120,6 +122,7 @@ async function recorded(wire: WireRequest, local: LocalRegistry, exchanges: Exch
     status: answer.status,
     answerHeaders: answer.headers ?? {},
     answer: text,
+    answerFile: answer.body !== undefined && isFileBody(answer.body) ? answer.body.file : undefined,
   });
   return answer;
 }
