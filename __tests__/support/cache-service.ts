@@ -81,7 +81,8 @@ export async function startCacheService(): Promise<CacheService> {
     const call = /^\/twirp\/github\.actions\.results\.api\.v1\.CacheService\/(\w+)$/.exec(pathname)?.[1];
     const answer = call && calls[call];
     if (answer) {
-      if (request.headers.authorization !== 'Bearer token-of-the-runtime') return void response.writeHead(401).end();
+      if (request.headers.authorization !== 'Bearer token-of-the-runtime')
+        return void response.writeHead(401).end('{"code":"unauthenticated","msg":"no such token"}');
       const text = JSON.stringify(answer(JSON.parse(body.toString('utf8'))));
       return void response.writeHead(200, { 'content-type': 'application/json' }).end(text);
     }

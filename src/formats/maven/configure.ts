@@ -2,14 +2,13 @@
 import type { Tool } from '../../core/ports/package-format.ts';
 import { documentedVariable, inHome, projectFile, userHomeOption, variable } from '../shared/machine-paths.ts';
 import { gradleConfiguration } from './gradle.ts';
-import { inspectMaven } from './inspect.ts';
 import { sbtConfiguration } from './sbt.ts';
 import { EMPTY_SETTINGS, serverId, settingsEdit } from './settings.ts';
 
 const maven: Tool = {
   name: 'maven',
   detect: ['pom.xml', '.mvn/maven.config', '.mvn/wrapper/maven-wrapper.properties'],
-  inspect: inspectMaven,
+  inspect: async (request) => (await import('./inspect.ts')).inspectMaven(request),
   configure: (request) => {
     const { machine, endpoint } = request;
     const path = inHome(machine, '.m2', 'settings.xml');

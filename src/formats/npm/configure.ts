@@ -1,7 +1,6 @@
 // npm, pnpm, Yarn and Bun: one .npmrc for most of them, .yarnrc.yml in the home for Yarn 2 and later.
 import type { ConfigureRequest, Tool, ToolConfiguration } from '../../core/ports/package-format.ts';
 import { absolute, documentedVariable, inHome, joinPath, variable } from '../shared/machine-paths.ts';
-import { inspectBun, inspectNpm, inspectPnpm, inspectYarn } from './inspect.ts';
 import { npmrcFile, npmrcNotes, npmrcPaths, userConfig } from './npmrc.ts';
 import { berryConfiguration, yarnGeneration } from './yarn.ts';
 
@@ -15,7 +14,7 @@ const npm: Tool = {
   detect: ['package-lock.json', 'npm-shrinkwrap.json'],
   detectInside: [packageManager('npm')],
   detectFallback: ['package.json'],
-  inspect: inspectNpm,
+  inspect: async (request) => (await import('./inspect.ts')).inspectNpm(request),
   configure: (request) => {
     const documented = documentedVariable(request, ['.npmrc']);
     return {
@@ -30,7 +29,7 @@ const pnpm: Tool = {
   name: 'pnpm',
   detect: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'],
   detectInside: [packageManager('pnpm')],
-  inspect: inspectPnpm,
+  inspect: async (request) => (await import('./inspect.ts')).inspectPnpm(request),
   configure: (request) => {
     const { machine } = request;
     const usual = inHome(machine, '.npmrc');
@@ -52,7 +51,7 @@ const yarn: Tool = {
   name: 'yarn',
   detect: ['yarn.lock', '.yarnrc.yml', '.yarnrc'],
   detectInside: [packageManager('yarn')],
-  inspect: inspectYarn,
+  inspect: async (request) => (await import('./inspect.ts')).inspectYarn(request),
   configure: (request) => {
     const generation = yarnGeneration(request.machine);
     const parts: ToolConfiguration[] = [];
@@ -79,7 +78,7 @@ const bun: Tool = {
   name: 'bun',
   detect: ['bun.lock', 'bun.lockb', 'bunfig.toml'],
   detectInside: [packageManager('bun')],
-  inspect: inspectBun,
+  inspect: async (request) => (await import('./inspect.ts')).inspectBun(request),
   configure: (request) => {
     const { machine } = request;
     // Bun read only the home's file until 1.3, then npm's variable as well; XDG_CONFIG_HOME hid the home's for a while.

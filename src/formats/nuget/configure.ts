@@ -8,7 +8,6 @@ import {
   roamingAppData,
   variable,
 } from '../shared/machine-paths.ts';
-import { inspectSources } from './inspect.ts';
 import { configEdit, configIn, EMPTY_CONFIG, projectConfig, sourceUrl } from './source-config.ts';
 
 function configuration(request: ConfigureRequest, folder: string): ToolConfiguration {
@@ -72,7 +71,7 @@ const dotnet: Tool = {
     'Directory.Packages.props',
     'packages.lock.json',
   ],
-  inspect: (request) => inspectSources(request, dotnetFolder(request.machine)),
+  inspect: async (request) => (await import('./inspect.ts')).inspectSources(request, dotnetFolder(request.machine)),
   configure: (request) => configuration(request, dotnetFolder(request.machine)),
 };
 
@@ -80,7 +79,7 @@ const nuget: Tool = {
   name: 'nuget',
   detect: ['packages.config', '*.nuspec'],
   detectFallback: ['nuget.config', 'NuGet.config', 'NuGet.Config'],
-  inspect: (request) => inspectSources(request, nugetFolder(request.machine)),
+  inspect: async (request) => (await import('./inspect.ts')).inspectSources(request, nugetFolder(request.machine)),
   configure: (request) => configuration(request, nugetFolder(request.machine)),
 };
 

@@ -2,7 +2,6 @@
 // Poetry from its auth.toml. uv once copied an address with its token into pyproject.toml.
 import type { Tool } from '../../core/ports/package-format.ts';
 import { documentedVariable, inHome, netrcFile } from '../shared/machine-paths.ts';
-import { inspectPip, inspectPoetry, inspectTwine, inspectUv } from './inspect.ts';
 import { pipFiles, pipSituation } from './pip-config.ts';
 import { poetryConfiguration } from './poetry-config.ts';
 import { pypircEdit, pypircSection } from './pypirc.ts';
@@ -12,7 +11,7 @@ const pip: Tool = {
   name: 'pip',
   detect: ['requirements*.txt', 'requirements/*.txt', 'constraints*.txt', 'pip.conf', 'setup.py', 'setup.cfg'],
   detectFallback: ['pyproject.toml'],
-  inspect: inspectPip,
+  inspect: async (request) => (await import('./inspect.ts')).inspectPip(request),
   configure: (request) => {
     const documented = documentedVariable(request, ['requirements.txt', 'Pipfile', 'pyproject.toml', 'tox.ini']);
     const situation = pipSituation(request);
@@ -27,7 +26,7 @@ const pip: Tool = {
 const twine: Tool = {
   name: 'twine',
   detect: ['.pypirc'],
-  inspect: inspectTwine,
+  inspect: async (request) => (await import('./inspect.ts')).inspectTwine(request),
   configure: (request) => {
     const path = inHome(request.machine, '.pypirc');
     const section = pypircSection(request.machine.read(path) ?? '', request);
@@ -43,7 +42,7 @@ const uv: Tool = {
   name: 'uv',
   detect: ['uv.lock', 'uv.toml'],
   detectInside: [{ file: 'pyproject.toml', contains: /^\s*\[+\s*tool\.uv\b/m }],
-  inspect: inspectUv,
+  inspect: async (request) => (await import('./inspect.ts')).inspectUv(request),
   configure: (request) => uvConfiguration(request),
 };
 
@@ -51,7 +50,7 @@ const poetry: Tool = {
   name: 'poetry',
   detect: ['poetry.lock', 'poetry.toml'],
   detectInside: [{ file: 'pyproject.toml', contains: /^\s*\[+\s*tool\.poetry\b/m }],
-  inspect: inspectPoetry,
+  inspect: async (request) => (await import('./inspect.ts')).inspectPoetry(request),
   configure: (request) => poetryConfiguration(request),
 };
 
