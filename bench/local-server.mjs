@@ -39,6 +39,10 @@ export async function startServer({ setup, args = [], node = process.execPath } 
     url: readFileSync(ready, 'utf8').trim(),
     pid: child.pid,
     folder,
-    stop: () => new Promise((done) => void (child.once('exit', done), child.kill())),
+    stop: () =>
+      new Promise((done) => {
+        child.once('exit', done);
+        child.kill();
+      }),
   };
 }

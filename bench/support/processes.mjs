@@ -40,7 +40,10 @@ export function freePort() {
 
 const answers = (url) =>
   new Promise((resolve) => {
-    get(url, (answer) => void (answer.resume(), resolve(true))).on('error', () => resolve(false));
+    get(url, (answer) => {
+      answer.resume();
+      resolve(true);
+    }).on('error', () => resolve(false));
   });
 
 /** Starts `command` and resolves at its first answer, with the wall time and CPU until then in milliseconds. */
@@ -54,7 +57,11 @@ export async function startAndAsk(command, url, env) {
     await sleep(5);
   }
   const wall = performance.now() - begun;
-  return { wall, cpu: cpuOf(child.pid), pid: child.pid, stop: () => (child.kill(), gone) };
+  const stop = () => {
+    child.kill();
+    return gone;
+  };
+  return { wall, cpu: cpuOf(child.pid), pid: child.pid, stop };
 }
 
 /** Runs the load generator; resolves to requests a second and the server's CPU for each, in milliseconds. */
