@@ -1,5 +1,6 @@
 // The parts of a host that every surface shares. A surface adds its own log and mask.
 import { homedir, tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { VERSION } from '../core/model/version.ts';
 import type { Host, Log } from '../core/ports/host.ts';
 import { systemClock } from './clock.ts';
@@ -26,7 +27,7 @@ export interface MachineHost extends Host {
 
 export function createHost(options: HostOptions): MachineHost {
   const env = options.env ?? process.env;
-  const workingDirectory = options.workingDirectory ?? process.cwd();
+  const workingDirectory = resolve(options.workingDirectory ?? process.cwd());
   const temporaryDirectory = options.temporaryDirectory ?? tmpdir();
   let transport: Promise<Transport> | undefined;
   // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
