@@ -2,156 +2,8 @@ export const id = 429;
 export const ids = [429];
 export const modules = {
 
-/***/ 1626:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   EK: () => (/* binding */ parseCoordinate),
-/* harmony export */   EV: () => (/* binding */ purl),
-/* harmony export */   JZ: () => (/* binding */ shortForm),
-/* harmony export */   Z7: () => (/* binding */ normalised),
-/* harmony export */   oZ: () => (/* binding */ packageName),
-/* harmony export */   sq: () => (/* binding */ parseVersionCoordinate)
-/* harmony export */ });
-/* harmony import */ var packageurl_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7091);
-/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(511);
-/* harmony import */ var _package_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1265);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3257);
-// Package coordinates as people write them (`npm:@acme/utils@1.2.3`) and as machines do (`pkg:npm/%40acme/utils@1.2.3`).
-//
-// | text                              | format  | namespace | name       | version |
-// |-----------------------------------|---------|-----------|------------|---------|
-// | `npm:@acme/utils@1.2.3`           | npm     | acme      | utils      | 1.2.3   |
-// | `pkg:npm/%40acme/utils@1.2.3`     | npm     | acme      | utils      | 1.2.3   |
-// | `maven:com.acme:utils@1.2.3`      | maven   | com.acme  | utils      | 1.2.3   |
-// | `maven:com.acme:utils:1.2.3`      | maven   | com.acme  | utils      | 1.2.3   |
-// | `pypi:acme-utils@1.2.3`           | pypi    |           | acme-utils | 1.2.3   |
-// | `generic:acme/firmware@1.2.3`     | generic | acme      | firmware   | 1.2.3   |
-// | `pkg:gem/acme@1.2.3`              | ruby    |           | acme       | 1.2.3   |
-
-
-
-
-const formatOfPurlType = new Map(_package_js__WEBPACK_IMPORTED_MODULE_2__/* .FORMATS */ .hR.map((format) => [_package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[format].purlType, format]));
-/** Reads either spelling, with a version. Rejects with CA-INPUT-002 and says what is wrong. */
-function parseVersionCoordinate(text) {
-    const { version, ...ref } = parseCoordinate(text);
-    if (version === undefined)
-        throw unreadable(text, 'it names no version');
-    return { ...ref, version };
-}
-/** Reads either spelling, with or without a version. */
-function parseCoordinate(text) {
-    if (text.length > 1100)
-        throw unreadable(text, 'it is too long');
-    const trimmed = text.trim();
-    const found = trimmed.startsWith('pkg:') ? fromPurl(trimmed) : fromShortForm(trimmed);
-    for (const [what, part] of [
-        ['namespace', found.namespace],
-        ['name', found.name],
-        ['version', found.version],
-    ]) {
-        if (part === undefined)
-            continue;
-        if (!_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .PATTERNS */ .G3.packagePart.test(part) || /\p{C}/u.test(part))
-            throw unreadable(text, `its ${what} is not one the service can hold`);
-        // Nothing the service stores is called so, and joined into a path it would lead out of a folder.
-        if (part === '.' || part === '..')
-            throw unreadable(text, `its ${what} cannot be \`${part}\``);
-    }
-    return found;
-}
-/** The package URL: what machine output, manifests, plans and journals hold. Without a version for a package. */
-function purl(ref) {
-    const { purlType, sigil } = _package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[ref.format];
-    const path = [...(ref.namespace ? [`${sigil}${ref.namespace}`] : []), ref.name].map(encode).join('/');
-    return `pkg:${purlType}/${path}${ref.version === undefined ? '' : `@${encode(ref.version)}`}`;
-}
-/** The short form: what people read. */
-function shortForm(ref) {
-    return `${ref.format}:${packageName(ref)}${ref.version === undefined ? '' : `@${ref.version}`}`;
-}
-/** The name as the format's users write it: `@acme/utils`, `com.acme:utils`. */
-function packageName(ref) {
-    const { sigil, separator } = _package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[ref.format];
-    return ref.namespace ? `${sigil}${ref.namespace}${separator}${ref.name}` : ref.name;
-}
-/** In the spelling the service stores, by the rules of the formats given; others are left as they are. */
-function normalised(ref, formats) {
-    const rules = formats.find(({ name }) => name === ref.format)?.coordinates;
-    if (!rules)
-        return ref;
-    const version = ref.version === undefined ? {} : { version: rules.normaliseVersion(ref.version) };
-    return { ...ref, name: rules.normaliseName(ref.name), ...version };
-}
-// packageurl-js lower-cases and rewrites names by type (pypi `_` to `-`), which would lose the spelling that a
-// repository holds; so printing is done here, with its escaping: everything but unreserved characters and `:`.
-function encode(part) {
-    return encodeURIComponent(part)
-        .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
-        .replaceAll('%3A', ':');
-}
-function fromPurl(text) {
-    // `parseString` and not `fromString`: the latter rewrites names by type (see `encode`).
-    const [type = '', prefix, name, version, qualifiers, subpath] = partsOf(text);
-    const format = formatOfPurlType.get(type);
-    if (!format) {
-        const known = [...formatOfPurlType.keys()].join(', ');
-        throw unreadable(text, `\`${type}\` is not a type the service knows (${known})`);
-    }
-    if (qualifiers || subpath)
-        throw unreadable(text, 'qualifiers and subpaths have no meaning here');
-    if (!name || version === '')
-        throw unreadable(text, 'a part of it is empty');
-    const namespace = withoutSigil(format, prefix ?? undefined);
-    return { format, ...(namespace ? { namespace } : {}), name, ...(version ? { version } : {}) };
-}
-function partsOf(text) {
-    try {
-        return packageurl_js__WEBPACK_IMPORTED_MODULE_0__.PackageURL.parseString(text);
-    }
-    catch (cause) {
-        throw unreadable(text, 'it is not a package URL', cause);
-    }
-}
-function fromShortForm(text) {
-    const colon = text.indexOf(':');
-    const format = text.slice(0, colon);
-    if (colon < 1 || !(0,_package_js__WEBPACK_IMPORTED_MODULE_2__/* .isFormat */ .s2)(format))
-        throw unreadable(text, `it starts with none of ${_package_js__WEBPACK_IMPORTED_MODULE_2__/* .FORMATS */ .hR.map((name) => `\`${name}:\``).join(', ')}`);
-    const { sigil, separator } = _package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[format];
-    const rest = text.slice(colon + 1);
-    // The first character may be the sigil of a namespace, and that is no version's `@`.
-    const at = rest.lastIndexOf('@');
-    let path = at > 0 ? rest.slice(0, at) : rest;
-    let version = at > 0 ? rest.slice(at + 1) : undefined;
-    if (separator === ':' && version === undefined && path.split(':').length === 3) {
-        version = path.slice(path.lastIndexOf(':') + 1);
-        path = path.slice(0, path.lastIndexOf(':'));
-    }
-    const cut = path.lastIndexOf(separator);
-    if (sigil !== '' && path.startsWith(sigil) !== cut > 0)
-        throw unreadable(text, `a namespace is written \`${sigil}namespace${separator}name\``);
-    const namespace = cut > 0 ? withoutSigil(format, path.slice(0, cut)) : undefined;
-    const name = path.slice(cut + 1);
-    if (name === '' || version === '' || cut === 0)
-        throw unreadable(text, 'a part of it is empty');
-    return { format, ...(namespace ? { namespace } : {}), name, ...(version === undefined ? {} : { version }) };
-}
-function withoutSigil(format, namespace) {
-    const { sigil } = _package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[format];
-    return sigil !== '' && namespace?.startsWith(sigil) ? namespace.slice(sigil.length) : namespace;
-}
-function unreadable(text, why, cause) {
-    const shown = text.replace(/\p{C}/gu, '?').slice(0, 120);
-    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .gl('CA-INPUT-002', `\`${shown}\` is not a package coordinate: ${why}`, { cause });
-}
-
-
-/***/ }),
-
 /***/ 3128:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ parseEndpoint)
@@ -207,7 +59,7 @@ function parseEndpoint(address) {
 /***/ }),
 
 /***/ 7494:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ registryUrl),
@@ -248,13 +100,13 @@ function repositoryAddress(inputs) {
 /***/ }),
 
 /***/ 429:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   packages: () => (/* binding */ packages)
 /* harmony export */ });
-/* harmony import */ var _aws_sign_in_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4706);
+/* harmony import */ var _aws_sign_in_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4405);
 /* harmony import */ var _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(511);
 /* harmony import */ var _core_model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1626);
 /* harmony import */ var _core_model_package_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1265);
@@ -337,7 +189,7 @@ const packages = async ({ inputs, host, operands }) => {
 /***/ }),
 
 /***/ 7353:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ nothing)
@@ -348,7 +200,7 @@ const nothing = { outputs: {}, variables: {}, lines: [] };
 /***/ }),
 
 /***/ 5329:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Qj: () => (/* binding */ markdownTable),

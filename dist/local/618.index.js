@@ -3,7 +3,7 @@ export const ids = [618];
 export const modules = {
 
 /***/ 1985:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   GI: () => (/* binding */ removeRecord),
@@ -69,7 +69,7 @@ function parseRecord(text, id) {
 /***/ }),
 
 /***/ 9562:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   K: () => (/* binding */ jobIdentity)
@@ -100,7 +100,7 @@ function jobIdentity(env) {
 /***/ }),
 
 /***/ 2455:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Dx: () => (/* binding */ linesOf),
@@ -140,7 +140,7 @@ function applyChanges(base, changes) {
 }
 /**
  * Takes the change `before` -> `after` out of `current`, which is `after` with others' edits on top.
- * Where both touched the same place, theirs stays; with `lines`, whole lines that only we wrote still go.
+ * Where both touched the same place, theirs stays; but for a `tree`, whole lines that only we wrote still go.
  */
 function takeBack(before, after, current, syntax) {
     if (current === after)
@@ -148,22 +148,21 @@ function takeBack(before, after, current, syntax) {
     if (current === before)
         return { text: current, isPartial: false };
     const theirs = changesBetween(after, current);
-    // Somebody wrote after our last line: the line end we had to add is theirs now.
-    const grewAtEnd = theirs.some((change) => change.end === after.length && change.text !== '');
-    const wanted = grewAtEnd && before !== '' && !before.endsWith('\n') ? before + lineEndOf(after) : before;
-    let isPartial = false;
     const ours = [];
-    for (const change of changesBetween(after, wanted)) {
+    let isPartial = false;
+    for (const wanted of changesBetween(after, before)) {
+        const change = wanted.end === after.length ? keepLastLineEnd(after, wanted, theirs) : wanted;
         const clashes = theirs.filter((other) => overlaps(change, other));
         if (clashes.length === 0)
             ours.push(change);
         else {
             isPartial = true;
-            if (syntax === 'lines')
+            if (syntax !== 'tree')
                 ours.push(...untouchedLines(after, change, clashes));
         }
     }
-    const all = [...theirs, ...ours].sort((x, y) => x.start - y.start || x.end - y.end);
+    const kept = syntax === 'sections' ? ours.flatMap((change) => spareHeaders(after, change, theirs)) : ours;
+    const all = [...theirs, ...kept].sort((x, y) => x.start - y.start || x.end - y.end);
     return { text: applyChanges(after, all), isPartial };
 }
 /** The line end most of the text uses. */
@@ -172,12 +171,45 @@ function lineEndOf(text) {
     const windows = text.split('\r\n').length - 1;
     return windows * 2 > all ? '\r\n' : '\n';
 }
+/** Somebody wrote behind our last line: the line end that we had to add is needed by theirs now. */
+function keepLastLineEnd(base, change, theirs) {
+    const hasGrown = theirs.some((other) => other.end === base.length && other.text !== '');
+    const rest = base.slice(0, change.start) + change.text;
+    return hasGrown && rest !== '' && !rest.endsWith('\n') ? { ...change, text: change.text + lineEndOf(base) } : change;
+}
 function overlaps(a, b) {
     if (b.start === b.end)
         return a.start < b.start && b.start < a.end;
     if (a.start === a.end)
         return b.start < a.start && a.start < b.end;
     return a.start < b.end && b.start < a.end;
+}
+const isHeader = (line) => /^[ \t]*\[/.test(line);
+/** Leaves out of a deletion the headers under which others have written: their lines would fall to the section above. */
+function spareHeaders(base, change, theirs) {
+    if (change.text.trim() !== '')
+        return [change];
+    const parts = [];
+    let from = change.start;
+    let at = change.start;
+    for (const line of linesOf(base.slice(change.start, change.end))) {
+        const [start, end] = [at, at + line.length];
+        at = end;
+        if (!isHeader(line))
+            continue;
+        const next = /^[ \t]*\[/m.exec(base.slice(end));
+        const sectionEnd = next ? end + next.index : base.length;
+        const isUsed = theirs.some((other) => other.start >= end && other.start <= sectionEnd && startsInSection(other.text));
+        if (!isUsed)
+            continue;
+        parts.push({ start: from, end: start, text: '' });
+        from = end;
+    }
+    return [...parts, { start: from, end: change.end, text: change.text }];
+}
+function startsInSection(text) {
+    const first = linesOf(text).find((line) => !/^\s*([#;]|$)/.test(line));
+    return first !== undefined && !isHeader(first);
 }
 /** Deletions of the whole lines within `change` that no clash touches. */
 function untouchedLines(base, change, clashes) {
@@ -278,7 +310,7 @@ function walkBack(a, b, trace) {
 /***/ }),
 
 /***/ 1910:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   g7: () => (/* binding */ decodeText),
@@ -332,7 +364,7 @@ function encodeText(text, encoding) {
 /***/ }),
 
 /***/ 2010:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   D: () => (/* binding */ undoStep)
@@ -355,9 +387,10 @@ function undoStep(step, current, secrets) {
         return { content: before, outcome: 'untouched' };
     const { text, encoding } = (0,_text_encoding_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeText */ .g7)(current);
     const ours = (0,_text_encoding_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeText */ .g7)(after).text;
-    const back = (0,_text_change_js__WEBPACK_IMPORTED_MODULE_2__/* .takeBack */ .zH)(before ? (0,_text_encoding_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeText */ .g7)(before).text : '', ours, text, step.syntax);
-    const clean = scrub(back.text, secrets, step.syntax === 'lines' ? ours : '');
-    if (!before && clean.trim() === '')
+    const base = before ? (0,_text_encoding_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeText */ .g7)(before).text : (step.skeleton ?? '');
+    const back = (0,_text_change_js__WEBPACK_IMPORTED_MODULE_2__/* .takeBack */ .zH)(base, ours, text, step.syntax);
+    const clean = scrub(back.text, secrets, step.syntax === 'tree' ? '' : ours);
+    if (!before && (clean.trim() === '' || clean === base))
         return { content: undefined, outcome: 'removed' };
     const outcome = back.isPartial || clean !== back.text ? 'kept' : text === clean ? 'untouched' : 'merged';
     return { content: (0,_text_encoding_js__WEBPACK_IMPORTED_MODULE_1__/* .encodeText */ .wx)(clean, encoding), outcome };
@@ -378,7 +411,7 @@ function scrub(text, secrets, ours) {
 /***/ }),
 
 /***/ 10:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 
 // EXPORTS
@@ -415,8 +448,9 @@ async function undoRecord(record, others, host) {
             const { step, later } = standOn(record, file, rest, secrets);
             const isShared = later.some((other, index) => other !== rest[index]);
             const outcome = await undoFile(isShared ? { ...file, modeBefore: undefined } : file, step, secrets, host.files);
-            done.push({ path: file.path, outcome });
-            if (outcome === 'kept')
+            // What a later login of ours put over this one is nobody's interference.
+            done.push({ path: file.path, outcome: isShared && outcome === 'kept' ? 'merged' : outcome });
+            if (outcome === 'kept' && !isShared)
                 warnings.push(`${file.path}: others changed lines of the login since; they stay, without the token`);
             for (const [index, other] of later.entries())
                 if (other !== rest[index])
@@ -438,7 +472,12 @@ const targetOf = (file) => file.realPath ?? file.path;
  * back; and lines that they need as well must stay, so what is taken out of the file is what they say they can spare.
  */
 function standOn(gone, file, others, secrets) {
-    let step = { before: contentOf(file.before), after: bytesOf(file.after), syntax: file.syntax };
+    let step = {
+        before: contentOf(file.before),
+        after: bytesOf(file.after),
+        syntax: file.syntax,
+        skeleton: file.skeleton,
+    };
     const later = others.map((other) => {
         const index = other.sequence > gone.sequence ? other.files.findIndex((one) => targetOf(one) === targetOf(file)) : -1;
         const theirs = other.files[index];
@@ -571,7 +610,7 @@ function messageOf(error) {
 /***/ }),
 
 /***/ 343:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   H: () => (/* binding */ writeGently)
@@ -602,7 +641,7 @@ async function writeGently(path, bytes, mode, files) {
 /***/ }),
 
 /***/ 7479:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ withHomeLock)
@@ -655,7 +694,7 @@ async function removeDeadLock(path, waited, host) {
 /***/ }),
 
 /***/ 5618:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -688,7 +727,7 @@ const logout = async ({ host }) => {
 /***/ }),
 
 /***/ 7353:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ nothing)
@@ -699,7 +738,7 @@ const nothing = { outputs: {}, variables: {}, lines: [] };
 /***/ }),
 
 /***/ 5329:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Qj: () => (/* binding */ markdownTable),

@@ -1,27 +1,8 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 7395:
-/***/ ((module) => {
-
-function webpackEmptyAsyncContext(req) {
-	// Here Promise.resolve().then() is used instead of new Promise() to prevent
-	// uncaught exception popping up in devtools
-	return Promise.resolve().then(() => {
-		var e = new Error("Cannot find module '" + req + "'");
-		e.code = 'MODULE_NOT_FOUND';
-		throw e;
-	});
-}
-webpackEmptyAsyncContext.keys = () => ([]);
-webpackEmptyAsyncContext.resolve = webpackEmptyAsyncContext;
-webpackEmptyAsyncContext.id = 7395;
-module.exports = webpackEmptyAsyncContext;
-
-/***/ }),
-
 /***/ 8832:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 var aws4 = exports,
     url = __nccwpck_require__(7016),
@@ -411,7 +392,7 @@ aws4.sign = function(request, credentials) {
 /***/ }),
 
 /***/ 2638:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = function(size) {
   return new LruCache(size)
@@ -514,7 +495,7 @@ function DoublyLinkedNode(key, val) {
 /***/ }),
 
 /***/ 3057:
-/***/ ((module) => {
+/***/ (function (module) {
 
 function isBuffer(value) {
   return Buffer.isBuffer(value) || value instanceof Uint8Array
@@ -714,7 +695,7 @@ module.exports = {
 /***/ }),
 
 /***/ 9580:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 module.exports = __nccwpck_require__(4434)
 
@@ -722,7 +703,7 @@ module.exports = __nccwpck_require__(4434)
 /***/ }),
 
 /***/ 3587:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = class FixedFIFO {
   constructor (hwm) {
@@ -768,7 +749,7 @@ module.exports = class FixedFIFO {
 /***/ }),
 
 /***/ 3867:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 const FixedFIFO = __nccwpck_require__(3587)
 
@@ -837,7 +818,7 @@ module.exports = class FastFIFO {
 /***/ }),
 
 /***/ 5756:
-/***/ ((module) => {
+/***/ (function (module) {
 
 const { hasOwnProperty } = Object.prototype
 
@@ -1123,8 +1104,1497 @@ module.exports = {
 
 /***/ }),
 
+/***/ 7091:
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
+
+/*!
+Copyright (c) the purl authors
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+*/
+
+
+const {
+  PackageURL,
+  PurlComponent,
+  PurlQualifierNames,
+  PurlType
+} = __nccwpck_require__(6686)
+
+module.exports = {
+  PackageURL,
+  PurlComponent,
+  PurlQualifierNames,
+  PurlType
+}
+
+
+/***/ }),
+
+/***/ 3779:
+/***/ (function (module) {
+
+
+
+const LOOP_SENTINEL = 1_000_000
+
+const REUSED_SEARCH_PARAMS = new URLSearchParams()
+
+const REUSED_SEARCH_PARAMS_KEY = '_'
+
+const REUSED_SEARCH_PARAMS_OFFSET = 2 // '_='.length
+
+module.exports = {
+    LOOP_SENTINEL,
+    REUSED_SEARCH_PARAMS,
+    REUSED_SEARCH_PARAMS_KEY,
+    REUSED_SEARCH_PARAMS_OFFSET
+}
+
+
+/***/ }),
+
+/***/ 782:
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
+
+
+
+const { PurlError } = __nccwpck_require__(616)
+
+const { decodeURIComponent } = globalThis
+
+function decodePurlComponent(comp, encodedURIComponent) {
+    try {
+        return decodeURIComponent(encodedURIComponent)
+    } catch {}
+    throw new PurlError(`unable to decode "${comp}" component`)
+}
+
+module.exports = {
+    decodePurlComponent
+}
+
+
+/***/ }),
+
+/***/ 5954:
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
+
+
+
+const {
+    REUSED_SEARCH_PARAMS,
+    REUSED_SEARCH_PARAMS_KEY,
+    REUSED_SEARCH_PARAMS_OFFSET
+} = __nccwpck_require__(3779)
+const { isObject } = __nccwpck_require__(7018)
+const { isNonEmptyString } = __nccwpck_require__(2764)
+
+const { encodeURIComponent } = globalThis
+
+function encodeNamespace(namespace) {
+    return isNonEmptyString(namespace)
+        ? encodeURIComponent(namespace)
+              .replace(/%3A/g, ':')
+              .replace(/%2F/g, '/')
+        : ''
+}
+
+function encodeQualifierParam(param) {
+    if (isNonEmptyString(param)) {
+        // Param key and value are encoded with `percentEncodeSet` of
+        // 'application/x-www-form-urlencoded' and `spaceAsPlus` of `true`.
+        // https://url.spec.whatwg.org/#urlencoded-serializing
+        REUSED_SEARCH_PARAMS.set(REUSED_SEARCH_PARAMS_KEY, param)
+        return replacePlusSignWithPercentEncodedSpace(
+            REUSED_SEARCH_PARAMS.toString().slice(REUSED_SEARCH_PARAMS_OFFSET)
+        )
+    }
+    return ''
+}
+
+function encodeQualifiers(qualifiers) {
+    if (isObject(qualifiers)) {
+        // Sort this list of qualifier strings lexicographically.
+        const qualifiersKeys = Object.keys(qualifiers).sort()
+        const searchParams = new URLSearchParams()
+        for (let i = 0, { length } = qualifiersKeys; i < length; i += 1) {
+            const key = qualifiersKeys[i]
+            searchParams.set(key, qualifiers[key])
+        }
+        return replacePlusSignWithPercentEncodedSpace(searchParams.toString())
+    }
+    return ''
+}
+
+function encodeSubpath(subpath) {
+    return isNonEmptyString(subpath)
+        ? encodeURIComponent(subpath).replace(/%2F/g, '/')
+        : ''
+}
+
+function encodeVersion(version) {
+    return isNonEmptyString(version)
+        ? encodeURIComponent(version).replace(/%3A/g, ':').replace(/%2B/g, '+')
+        : ''
+}
+
+function replacePlusSignWithPercentEncodedSpace(str) {
+    // Convert plus signs to %20 for better portability.
+    return str.replace(/\+/g, '%20')
+}
+
+module.exports = {
+    encodeNamespace,
+    encodeVersion,
+    encodeQualifiers,
+    encodeQualifierParam,
+    encodeSubpath,
+    encodeURIComponent
+}
+
+
+/***/ }),
+
+/***/ 616:
+/***/ (function (module) {
+
+
+
+function formatPurlErrorMessage(message = '') {
+    const { length } = message
+    let formatted = ''
+    if (length) {
+        // Lower case start of message.
+        const code0 = message.charCodeAt(0)
+        formatted =
+            code0 >= 65 /*'A'*/ || code0 <= 90 /*'Z'*/
+                ? `${message[0].toLowerCase()}${message.slice(1)}`
+                : message
+        // Remove period from end of message.
+        if (
+            length > 1 &&
+            message.charCodeAt(length - 1) === 46 /*'.'*/ &&
+            message.charCodeAt(length - 2) !== 46
+        ) {
+            formatted = formatted.slice(0, -1)
+        }
+    }
+    return `Invalid purl: ${formatted}`
+}
+
+class PurlError extends Error {
+    constructor(message) {
+        super(formatPurlErrorMessage(message))
+    }
+}
+
+module.exports = {
+    formatPurlErrorMessage,
+    PurlError
+}
+
+
+/***/ }),
+
+/***/ 4947:
+/***/ (function (module) {
+
+
+
+function createHelpersNamespaceObject(helpers, options_ = {}) {
+    const { comparator, ...defaults } = { __proto__: null, ...options_ }
+    const helperNames = Object.keys(helpers).sort()
+    const propNames = [
+        ...new Set([...Object.values(helpers)].map(Object.keys).flat())
+    ].sort(comparator)
+    const nsObject = Object.create(null)
+    for (let i = 0, { length } = propNames; i < length; i += 1) {
+        const propName = propNames[i]
+        const helpersForProp = Object.create(null)
+        for (
+            let j = 0, { length: length_j } = helperNames;
+            j < length_j;
+            j += 1
+        ) {
+            const helperName = helperNames[j]
+            const helperValue =
+                helpers[helperName][propName] ?? defaults[helperName]
+            if (helperValue !== undefined) {
+                helpersForProp[helperName] = helperValue
+            }
+        }
+        nsObject[propName] = helpersForProp
+    }
+    return nsObject
+}
+
+module.exports = {
+    createHelpersNamespaceObject
+}
+
+
+/***/ }),
+
+/***/ 6808:
+/***/ (function (module) {
+
+
+
+function isNullishOrEmptyString(value) {
+    return (
+        value === null ||
+        value === undefined ||
+        (typeof value === 'string' && value.length === 0)
+    )
+}
+
+module.exports = {
+    isNullishOrEmptyString
+}
+
+
+/***/ }),
+
+/***/ 4265:
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
+
+
+
+const { isObject } = __nccwpck_require__(7018)
+const { isBlank } = __nccwpck_require__(2764)
+
+function normalizeName(rawName) {
+    return typeof rawName === 'string' ? rawName.trim() : undefined
+}
+
+function normalizeNamespace(rawNamespace) {
+    return typeof rawNamespace === 'string'
+        ? normalizePath(rawNamespace)
+        : undefined
+}
+
+function normalizePath(pathname, callback) {
+    let collapsed = ''
+    let start = 0
+    // Leading and trailing slashes, i.e. '/', are not significant and should be
+    // stripped in the canonical form.
+    while (pathname.charCodeAt(start) === 47 /*'/'*/) {
+        start += 1
+    }
+    let nextIndex = pathname.indexOf('/', start)
+    if (nextIndex === -1) {
+        return pathname.slice(start)
+    }
+    // Discard any empty string segments by collapsing repeated segment
+    // separator slashes, i.e. '/'.
+    while (nextIndex !== -1) {
+        const segment = pathname.slice(start, nextIndex)
+        if (callback === undefined || callback(segment)) {
+            collapsed =
+                collapsed + (collapsed.length === 0 ? '' : '/') + segment
+        }
+        start = nextIndex + 1
+        while (pathname.charCodeAt(start) === 47) {
+            start += 1
+        }
+        nextIndex = pathname.indexOf('/', start)
+    }
+    const lastSegment = pathname.slice(start)
+    if (
+        lastSegment.length !== 0 &&
+        (callback === undefined || callback(lastSegment))
+    ) {
+        collapsed = collapsed + '/' + lastSegment
+    }
+    return collapsed
+}
+
+function normalizeQualifiers(rawQualifiers) {
+    let qualifiers
+    for (const { 0: key, 1: value } of qualifiersToEntries(rawQualifiers)) {
+        const strValue = typeof value === 'string' ? value : String(value)
+        const trimmed = strValue.trim()
+        // A key=value pair with an empty value is the same as no key/value
+        // at all for this key.
+        if (trimmed.length === 0) {
+            continue
+        }
+        if (qualifiers === undefined) {
+            qualifiers = { __proto__: null }
+        }
+        // A key is case insensitive. The canonical form is lowercase.
+        qualifiers[key.toLowerCase()] = trimmed
+    }
+    return qualifiers
+}
+
+function normalizeSubpath(rawSubpath) {
+    return typeof rawSubpath === 'string'
+        ? normalizePath(rawSubpath, subpathFilter)
+        : undefined
+}
+
+function normalizeType(rawType) {
+    // The type must NOT be percent-encoded.
+    // The type is case insensitive. The canonical form is lowercase.
+    return typeof rawType === 'string'
+        ? rawType.trim().toLowerCase()
+        : undefined
+}
+
+function normalizeVersion(rawVersion) {
+    return typeof rawVersion === 'string' ? rawVersion.trim() : undefined
+}
+
+function qualifiersToEntries(rawQualifiers) {
+    if (isObject(rawQualifiers)) {
+        return rawQualifiers instanceof URLSearchParams
+            ? rawQualifiers.entries()
+            : Object.entries(rawQualifiers)
+    }
+    return typeof rawQualifiers === 'string'
+        ? new URLSearchParams(rawQualifiers).entries()
+        : Object.entries({})
+}
+
+function subpathFilter(segment) {
+    // When percent-decoded, a segment
+    //   - must not be any of '.' or '..'
+    //   - must not be empty
+    const { length } = segment
+    if (length === 1 && segment.charCodeAt(0) === 46 /*'.'*/) return false
+    if (
+        length === 2 &&
+        segment.charCodeAt(0) === 46 &&
+        segment.charCodeAt(1) === 46
+    ) {
+        return false
+    }
+    return !isBlank(segment)
+}
+
+module.exports = {
+    normalizeName,
+    normalizeNamespace,
+    normalizePath,
+    normalizeQualifiers,
+    normalizeSubpath,
+    normalizeType,
+    normalizeVersion
+}
+
+
+/***/ }),
+
+/***/ 7018:
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
+
+
+
+const { LOOP_SENTINEL } = __nccwpck_require__(3779)
+
+function isObject(value) {
+    return value !== null && typeof value === 'object'
+}
+
+function recursiveFreeze(value_) {
+    if (
+        value_ === null ||
+        !(typeof value_ === 'object' || typeof value_ === 'function') ||
+        Object.isFrozen(value_)
+    ) {
+        return value_
+    }
+    const queue = [value_]
+    let { length: queueLength } = queue
+    let pos = 0
+    while (pos < queueLength) {
+        if (pos === LOOP_SENTINEL) {
+            throw new Error(
+                'Detected infinite loop in object crawl of recursiveFreeze'
+            )
+        }
+        const obj = queue[pos++]
+        Object.freeze(obj)
+        if (Array.isArray(obj)) {
+            for (let i = 0, { length } = obj; i < length; i += 1) {
+                const item = obj[i]
+                if (
+                    item !== null &&
+                    (typeof item === 'object' || typeof item === 'function') &&
+                    !Object.isFrozen(item)
+                ) {
+                    queue[queueLength++] = item
+                }
+            }
+        } else {
+            const keys = Reflect.ownKeys(obj)
+            for (let i = 0, { length } = keys; i < length; i += 1) {
+                const propValue = obj[keys[i]]
+                if (
+                    propValue !== null &&
+                    (typeof propValue === 'object' ||
+                        typeof propValue === 'function') &&
+                    !Object.isFrozen(propValue)
+                ) {
+                    queue[queueLength++] = propValue
+                }
+            }
+        }
+    }
+    return value_
+}
+
+module.exports = {
+    isObject,
+    recursiveFreeze
+}
+
+
+/***/ }),
+
+/***/ 6686:
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
+
+/*!
+Copyright (c) the purl authors
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+*/
+
+
+const { decodePurlComponent } = __nccwpck_require__(782)
+const { isObject, recursiveFreeze } = __nccwpck_require__(7018)
+const { isBlank, isNonEmptyString, trimLeadingSlashes } = __nccwpck_require__(2764)
+
+const { PurlComponent } = __nccwpck_require__(1487)
+const { PurlQualifierNames } = __nccwpck_require__(7197)
+const { PurlType } = __nccwpck_require__(8958)
+const { PurlError } = __nccwpck_require__(616)
+
+class PackageURL {
+    static Component = recursiveFreeze(PurlComponent)
+    static KnownQualifierNames = recursiveFreeze(PurlQualifierNames)
+    static Type = recursiveFreeze(PurlType)
+
+    constructor(
+        rawType,
+        rawNamespace,
+        rawName,
+        rawVersion,
+        rawQualifiers,
+        rawSubpath
+    ) {
+        const type = isNonEmptyString(rawType)
+            ? PurlComponent.type.normalize(rawType)
+            : rawType
+        PurlComponent.type.validate(type, true)
+
+        const namespace = isNonEmptyString(rawNamespace)
+            ? PurlComponent.namespace.normalize(rawNamespace)
+            : rawNamespace
+        PurlComponent.namespace.validate(namespace, true)
+
+        const name = isNonEmptyString(rawName)
+            ? PurlComponent.name.normalize(rawName)
+            : rawName
+        PurlComponent.name.validate(name, true)
+
+        const version = isNonEmptyString(rawVersion)
+            ? PurlComponent.version.normalize(rawVersion)
+            : rawVersion
+        PurlComponent.version.validate(version, true)
+
+        const qualifiers =
+            typeof rawQualifiers === 'string' || isObject(rawQualifiers)
+                ? PurlComponent.qualifiers.normalize(rawQualifiers)
+                : rawQualifiers
+        PurlComponent.qualifiers.validate(qualifiers, true)
+
+        const subpath = isNonEmptyString(rawSubpath)
+            ? PurlComponent.subpath.normalize(rawSubpath)
+            : rawSubpath
+        PurlComponent.subpath.validate(subpath, true)
+
+        this.type = type
+        this.name = name
+        this.namespace = namespace ?? undefined
+        this.version = version ?? undefined
+        this.qualifiers = qualifiers ?? undefined
+        this.subpath = subpath ?? undefined
+
+        const typeHelpers = PurlType[type]
+        if (typeHelpers) {
+            typeHelpers.normalize(this)
+            typeHelpers.validate(this, true)
+        }
+    }
+
+    toString() {
+        const { namespace, name, version, qualifiers, subpath, type } = this
+        let purlStr = `pkg:${PurlComponent.type.encode(type)}/`
+        if (namespace) {
+            purlStr = `${purlStr}${PurlComponent.namespace.encode(namespace)}/`
+        }
+        purlStr = `${purlStr}${PurlComponent.name.encode(name)}`
+        if (version) {
+            purlStr = `${purlStr}@${PurlComponent.version.encode(version)}`
+        }
+        if (qualifiers) {
+            purlStr = `${purlStr}?${PurlComponent.qualifiers.encode(qualifiers)}`
+        }
+        if (subpath) {
+            purlStr = `${purlStr}#${PurlComponent.subpath.encode(subpath)}`
+        }
+        return purlStr
+    }
+
+    static fromString(purlStr) {
+        return new PackageURL(...PackageURL.parseString(purlStr))
+    }
+
+    static parseString(purlStr) {
+        // https://github.com/package-url/purl-spec/blob/master/PURL-SPECIFICATION.rst#how-to-parse-a-purl-string-in-its-components
+        if (typeof purlStr !== 'string') {
+            throw new Error('A purl string argument is required.')
+        }
+        if (isBlank(purlStr)) {
+            return [
+                undefined,
+                undefined,
+                undefined,
+                undefined,
+                undefined,
+                undefined
+            ]
+        }
+
+        // Split the remainder once from left on ':'.
+        const colonIndex = purlStr.indexOf(':')
+        // Use WHATWG URL to split up the purl string.
+        //   - Split the purl string once from right on '#'
+        //   - Split the remainder once from right on '?'
+        //   - Split the remainder once from left on ':'
+        let url
+        let maybeUrlWithAuth
+        if (colonIndex !== -1) {
+            try {
+                // Since a purl never contains a URL Authority, its scheme
+                // must not be suffixed with double slash as in 'pkg://'
+                // and should use instead 'pkg:'. Purl parsers must accept
+                // URLs such as 'pkg://' and must ignore the '//'
+                const beforeColon = purlStr.slice(0, colonIndex)
+                const afterColon = purlStr.slice(colonIndex + 1)
+                const trimmedAfterColon = trimLeadingSlashes(afterColon)
+                url = new URL(`${beforeColon}:${trimmedAfterColon}`)
+                maybeUrlWithAuth =
+                    afterColon.length === trimmedAfterColon.length
+                        ? url
+                        : new URL(purlStr)
+            } catch (e) {
+                throw new PurlError('failed to parse as URL', {
+                    cause: e
+                })
+            }
+        }
+        // The scheme is a constant with the value "pkg".
+        if (url?.protocol !== 'pkg:') {
+            throw new PurlError('missing required "pkg" scheme component')
+        }
+        // A purl must NOT contain a URL Authority i.e. there is no support for
+        // username, password, host and port components.
+        if (
+            maybeUrlWithAuth.username !== '' ||
+            maybeUrlWithAuth.password !== ''
+        ) {
+            throw new PurlError('cannot contain a "user:pass@host:port"')
+        }
+
+        const { pathname } = url
+        const firstSlashIndex = pathname.indexOf('/')
+        const rawType = decodePurlComponent(
+            'type',
+            firstSlashIndex === -1
+                ? pathname
+                : pathname.slice(0, firstSlashIndex)
+        )
+        if (firstSlashIndex < 1) {
+            return [
+                rawType,
+                undefined,
+                undefined,
+                undefined,
+                undefined,
+                undefined
+            ]
+        }
+
+        let rawVersion
+        let atSignIndex = pathname.lastIndexOf('@')
+        // Handle unencoded leading '@' characters. This is a small break from
+        // the specification to make parsing more forgiving so that users don't
+        // have to deal with it.
+        if (
+            atSignIndex !== -1 &&
+            pathname.charCodeAt(atSignIndex - 1) === 47 /*'/'*/
+        ) {
+            atSignIndex = -1
+        }
+        const beforeVersion = pathname.slice(
+            rawType.length + 1,
+            atSignIndex === -1 ? pathname.length : atSignIndex
+        )
+        if (atSignIndex !== -1) {
+            // Split the remainder once from right on '@'.
+            rawVersion = decodePurlComponent(
+                'version',
+                pathname.slice(atSignIndex + 1)
+            )
+        }
+
+        let rawNamespace
+        let rawName
+        const lastSlashIndex = beforeVersion.lastIndexOf('/')
+        if (lastSlashIndex === -1) {
+            // Split the remainder once from right on '/'.
+            rawName = decodePurlComponent('name', beforeVersion)
+        } else {
+            // Split the remainder once from right on '/'.
+            rawName = decodePurlComponent(
+                'name',
+                beforeVersion.slice(lastSlashIndex + 1)
+            )
+            // Split the remainder on '/'.
+            rawNamespace = decodePurlComponent(
+                'namespace',
+                beforeVersion.slice(0, lastSlashIndex)
+            )
+        }
+
+        let rawQualifiers
+        const { searchParams } = url
+        if (searchParams.size !== 0) {
+            searchParams.forEach((value) =>
+                decodePurlComponent('qualifiers', value)
+            )
+            // Split the remainder once from right on '?'.
+            rawQualifiers = searchParams
+        }
+
+        let rawSubpath
+        const { hash } = url
+        if (hash.length !== 0) {
+            // Split the purl string once from right on '#'.
+            rawSubpath = decodePurlComponent('subpath', hash.slice(1))
+        }
+
+        return [
+            rawType,
+            rawNamespace,
+            rawName,
+            rawVersion,
+            rawQualifiers,
+            rawSubpath
+        ]
+    }
+}
+
+for (const staticProp of ['Component', 'KnownQualifierNames', 'Type']) {
+    Reflect.defineProperty(PackageURL, staticProp, {
+        ...Reflect.getOwnPropertyDescriptor(PackageURL, staticProp),
+        writable: false
+    })
+}
+
+Reflect.setPrototypeOf(PackageURL.prototype, null)
+
+module.exports = {
+    PackageURL,
+    PurlComponent,
+    PurlQualifierNames,
+    PurlType
+}
+
+
+/***/ }),
+
+/***/ 1487:
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
+
+
+
+const {
+    encodeNamespace,
+    encodeVersion,
+    encodeQualifiers,
+    encodeQualifierParam,
+    encodeSubpath,
+    encodeURIComponent
+} = __nccwpck_require__(5954)
+
+const { createHelpersNamespaceObject } = __nccwpck_require__(4947)
+
+const {
+    normalizeType,
+    normalizeNamespace,
+    normalizeName,
+    normalizeVersion,
+    normalizeQualifiers,
+    normalizeSubpath
+} = __nccwpck_require__(4265)
+
+const { localeCompare, isNonEmptyString } = __nccwpck_require__(2764)
+
+const {
+    validateType,
+    validateNamespace,
+    validateName,
+    validateVersion,
+    validateQualifiers,
+    validateQualifierKey,
+    validateSubpath
+} = __nccwpck_require__(3206)
+
+const PurlComponentEncoder = (comp) =>
+    isNonEmptyString(comp) ? encodeURIComponent(comp) : ''
+
+const PurlComponentStringNormalizer = (comp) =>
+    typeof comp === 'string' ? comp : undefined
+
+const PurlComponentValidator = (_comp, _throws) => true
+
+const componentSortOrderLookup = {
+    __proto__: null,
+    type: 0,
+    namespace: 1,
+    name: 2,
+    version: 3,
+    qualifiers: 4,
+    qualifierKey: 5,
+    qualifierValue: 6,
+    subpath: 7
+}
+
+function componentSortOrder(comp) {
+    return componentSortOrderLookup[comp] ?? comp
+}
+
+function componentComparator(compA, compB) {
+    return localeCompare(componentSortOrder(compA), componentSortOrder(compB))
+}
+
+module.exports = {
+    // Rules for each purl component:
+    // https://github.com/package-url/purl-spec/blob/master/PURL-SPECIFICATION.rst#rules-for-each-purl-component
+    PurlComponent: createHelpersNamespaceObject(
+        {
+            encode: {
+                namespace: encodeNamespace,
+                version: encodeVersion,
+                qualifiers: encodeQualifiers,
+                qualifierKey: encodeQualifierParam,
+                qualifierValue: encodeQualifierParam,
+                subpath: encodeSubpath
+            },
+            normalize: {
+                type: normalizeType,
+                namespace: normalizeNamespace,
+                name: normalizeName,
+                version: normalizeVersion,
+                qualifiers: normalizeQualifiers,
+                subpath: normalizeSubpath
+            },
+            validate: {
+                type: validateType,
+                namespace: validateNamespace,
+                name: validateName,
+                version: validateVersion,
+                qualifierKey: validateQualifierKey,
+                qualifiers: validateQualifiers,
+                subpath: validateSubpath
+            }
+        },
+        {
+            comparator: componentComparator,
+            encode: PurlComponentEncoder,
+            normalize: PurlComponentStringNormalizer,
+            validate: PurlComponentValidator
+        }
+    )
+}
+
+
+/***/ }),
+
+/***/ 7197:
+/***/ (function (module) {
+
+
+
+module.exports = {
+    // Known qualifiers:
+    // https://github.com/package-url/purl-spec/blob/master/PURL-SPECIFICATION.rst#known-qualifiers-keyvalue-pairs
+    PurlQualifierNames: {
+        __proto__: null,
+        RepositoryUrl: 'repository_url',
+        DownloadUrl: 'download_url',
+        VcsUrl: 'vcs_url',
+        FileName: 'file_name',
+        Checksum: 'checksum'
+    }
+}
+
+
+/***/ }),
+
+/***/ 8958:
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
+
+
+
+const { isNullishOrEmptyString } = __nccwpck_require__(6808)
+
+const { createHelpersNamespaceObject } = __nccwpck_require__(4947)
+
+const {
+    isSemverString,
+    lowerName,
+    lowerNamespace,
+    lowerVersion,
+    replaceDashesWithUnderscores,
+    replaceUnderscoresWithDashes
+} = __nccwpck_require__(2764)
+
+const { validateEmptyByType, validateRequiredByType } = __nccwpck_require__(3206)
+const { PurlError } = __nccwpck_require__(616)
+
+const PurlTypNormalizer = (purl) => purl
+
+const PurlTypeValidator = (_purl, _throws) => true
+
+module.exports = {
+    // PURL types:
+    // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst
+    PurlType: createHelpersNamespaceObject(
+        {
+            normalize: {
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#alpm
+                alpm(purl) {
+                    lowerNamespace(purl)
+                    lowerName(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#apk
+                apk(purl) {
+                    lowerNamespace(purl)
+                    lowerName(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#bitbucket
+                bitbucket(purl) {
+                    lowerNamespace(purl)
+                    lowerName(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#bitnami
+                bitnami(purl) {
+                    lowerName(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#composer
+                composer(purl) {
+                    lowerNamespace(purl)
+                    lowerName(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#deb
+                deb(purl) {
+                    lowerNamespace(purl)
+                    lowerName(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#other-candidate-types-to-define
+                gitlab(purl) {
+                    lowerNamespace(purl)
+                    lowerName(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#github
+                github(purl) {
+                    lowerNamespace(purl)
+                    lowerName(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#golang
+                // golang(purl) {
+                //     // Ignore case-insensitive rule because go.mod are case-sensitive.
+                //     // Pending spec change: https://github.com/package-url/purl-spec/pull/196
+                //     lowerNamespace(purl)
+                //     lowerName(purl)
+                //     return purl
+                // },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#hex
+                hex(purl) {
+                    lowerNamespace(purl)
+                    lowerName(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#huggingface
+                huggingface(purl) {
+                    lowerVersion(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#mlflow
+                mlflow(purl) {
+                    if (
+                        purl.qualifiers?.repository_url?.includes('databricks')
+                    ) {
+                        lowerName(purl)
+                    }
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#npm
+                npm(purl) {
+                    lowerNamespace(purl)
+                    lowerName(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#luarocks
+                luarocks(purl) {
+                    lowerVersion(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#oci
+                oci(purl) {
+                    lowerName(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#pub
+                pub(purl) {
+                    lowerName(purl)
+                    purl.name = replaceDashesWithUnderscores(purl.name)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#pypi
+                pypi(purl) {
+                    lowerNamespace(purl)
+                    lowerName(purl)
+                    purl.name = replaceUnderscoresWithDashes(purl.name)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#qpkg
+                qpkg(purl) {
+                    lowerNamespace(purl)
+                    return purl
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#rpm
+                rpm(purl) {
+                    lowerNamespace(purl)
+                    return purl
+                }
+            },
+            validate: {
+                // TODO: cocoapods name validation
+                // TODO: cpan namespace validation
+                // TODO: swid qualifier validation
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#conan
+                conan(purl, throws) {
+                    if (isNullishOrEmptyString(purl.namespace)) {
+                        if (purl.qualifiers?.channel) {
+                            if (throws) {
+                                throw new PurlError(
+                                    'conan requires a "namespace" component when a "channel" qualifier is present'
+                                )
+                            }
+                            return false
+                        }
+                    } else if (isNullishOrEmptyString(purl.qualifiers)) {
+                        if (throws) {
+                            throw new PurlError(
+                                'conan requires a "qualifiers" component when a namespace is present'
+                            )
+                        }
+                        return false
+                    }
+                    return true
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#cran
+                cran(purl, throws) {
+                    return validateRequiredByType(
+                        'cran',
+                        'version',
+                        purl.version,
+                        throws
+                    )
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#golang
+                golang(purl) {
+                    // Still being lenient here since the standard changes aren't official.
+                    // Pending spec change: https://github.com/package-url/purl-spec/pull/196
+                    const { version } = purl
+                    const length =
+                        typeof version === 'string' ? version.length : 0
+                    // If the version starts with a "v" then ensure its a valid semver version.
+                    // This, by semver semantics, also supports pseudo-version number.
+                    // https://go.dev/doc/modules/version-numbers#pseudo-version-number
+                    if (
+                        length &&
+                        version.charCodeAt(0) === 118 /*'v'*/ &&
+                        !isSemverString(version.slice(1))
+                    ) {
+                        if (throws) {
+                            throw new PurlError(
+                                'golang "version" component starting with a "v" must be followed by a valid semver version'
+                            )
+                        }
+                        return false
+                    }
+                    return true
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#maven
+                maven(purl, throws) {
+                    return validateRequiredByType(
+                        'maven',
+                        'namespace',
+                        purl.namespace,
+                        throws
+                    )
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#mlflow
+                mlflow(purl, throws) {
+                    return validateEmptyByType(
+                        'mlflow',
+                        'namespace',
+                        purl.namespace,
+                        throws
+                    )
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#oci
+                oci(purl, throws) {
+                    return validateEmptyByType(
+                        'oci',
+                        'namespace',
+                        purl.namespace,
+                        throws
+                    )
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#pub
+                pub(purl, throws) {
+                    const { name } = purl
+                    for (let i = 0, { length } = name; i < length; i += 1) {
+                        const code = name.charCodeAt(i)
+                        // prettier-ignore
+                        if (
+                  !(
+                      (
+                          (code >= 48 && code <= 57)  || // 0-9
+                          (code >= 97 && code <= 122) || // a-z
+                          code === 95 // _
+                      )
+                  )
+              ) {
+                  if (throws) {
+                      throw new PurlError(
+                          'pub "name" component may only contain [a-z0-9_] characters'
+                      )
+                  }
+                  return false
+              }
+                    }
+                    return true
+                },
+                // https://github.com/package-url/purl-spec/blob/master/PURL-TYPES.rst#swift
+                swift(purl, throws) {
+                    return (
+                        validateRequiredByType(
+                            'swift',
+                            'namespace',
+                            purl.namespace,
+                            throws
+                        ) &&
+                        validateRequiredByType(
+                            'swift',
+                            'version',
+                            purl.version,
+                            throws
+                        )
+                    )
+                }
+            }
+        },
+        {
+            normalize: PurlTypNormalizer,
+            validate: PurlTypeValidator
+        }
+    )
+}
+
+
+/***/ }),
+
+/***/ 2764:
+/***/ (function (module) {
+
+
+
+// Intl.Collator is faster than String#localeCompare
+// https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/String/localeCompare:
+// > When comparing large numbers of strings, such as in sorting large arrays,
+// > it is better to create an Intl.Collator object and use the function provided
+// > by its compare() method.
+const { compare: localeCompare } = new Intl.Collator()
+
+// This regexp is valid as of 2024-08-01.
+// https://semver.org/#is-there-a-suggested-regular-expression-regex-to-check-a-semver-string
+const regexSemverNumberedGroups =
+    /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/
+
+function isBlank(str) {
+    for (let i = 0, { length } = str; i < length; i += 1) {
+        const code = str.charCodeAt(i)
+        // prettier-ignore
+        if (
+            !(
+                // Whitespace characters according to ECMAScript spec:
+                // https://tc39.es/ecma262/#sec-white-space
+                (
+                    code === 0x0020 || // Space
+                    code === 0x0009 || // Tab
+                    code === 0x000a || // Line Feed
+                    code === 0x000b || // Vertical Tab
+                    code === 0x000c || // Form Feed
+                    code === 0x000d || // Carriage Return
+                    code === 0x00a0 || // No-Break Space
+                    code === 0x1680 || // Ogham Space Mark
+                    code === 0x2000 || // En Quad
+                    code === 0x2001 || // Em Quad
+                    code === 0x2002 || // En Space
+                    code === 0x2003 || // Em Space
+                    code === 0x2004 || // Three-Per-Em Space
+                    code === 0x2005 || // Four-Per-Em Space
+                    code === 0x2006 || // Six-Per-Em Space
+                    code === 0x2007 || // Figure Space
+                    code === 0x2008 || // Punctuation Space
+                    code === 0x2009 || // Thin Space
+                    code === 0x200a || // Hair Space
+                    code === 0x2028 || // Line Separator
+                    code === 0x2029 || // Paragraph Separator
+                    code === 0x202f || // Narrow No-Break Space
+                    code === 0x205f || // Medium Mathematical Space
+                    code === 0x3000 || // Ideographic Space
+                    code === 0xfeff    // Byte Order Mark
+                )
+            )
+        ) {
+            return false
+        }
+    }
+    return true
+}
+
+function isNonEmptyString(value) {
+    return typeof value === 'string' && value.length > 0
+}
+
+function isSemverString(value) {
+    return typeof value === 'string' && regexSemverNumberedGroups.test(value)
+}
+
+function lowerName(purl) {
+    purl.name = purl.name.toLowerCase()
+}
+
+function lowerNamespace(purl) {
+    const { namespace } = purl
+    if (typeof namespace === 'string') {
+        purl.namespace = namespace.toLowerCase()
+    }
+}
+
+function lowerVersion(purl) {
+    const { version } = purl
+    if (typeof version === 'string') {
+        purl.version = version.toLowerCase()
+    }
+}
+
+function replaceDashesWithUnderscores(str) {
+    // Replace all "-" with "_"
+    let result = ''
+    let fromIndex = 0
+    let index = 0
+    while ((index = str.indexOf('-', fromIndex)) !== -1) {
+        result = result + str.slice(fromIndex, index) + '_'
+        fromIndex = index + 1
+    }
+    return fromIndex ? result + str.slice(fromIndex) : str
+}
+
+function replaceUnderscoresWithDashes(str) {
+    // Replace all "_" with "-"
+    let result = ''
+    let fromIndex = 0
+    let index = 0
+    while ((index = str.indexOf('_', fromIndex)) !== -1) {
+        result = result + str.slice(fromIndex, index) + '-'
+        fromIndex = index + 1
+    }
+    return fromIndex ? result + str.slice(fromIndex) : str
+}
+
+function trimLeadingSlashes(str) {
+    let start = 0
+    while (str.charCodeAt(start) === 47 /*'/'*/) {
+        start += 1
+    }
+    return start === 0 ? str : str.slice(start)
+}
+
+module.exports = {
+    isBlank,
+    isNonEmptyString,
+    isSemverString,
+    localeCompare,
+    lowerName,
+    lowerNamespace,
+    lowerVersion,
+    replaceDashesWithUnderscores,
+    replaceUnderscoresWithDashes,
+    trimLeadingSlashes
+}
+
+
+/***/ }),
+
+/***/ 3206:
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
+
+
+
+const { PurlError } = __nccwpck_require__(616)
+const { isNullishOrEmptyString } = __nccwpck_require__(6808)
+const { isNonEmptyString } = __nccwpck_require__(2764)
+
+function validateEmptyByType(type, name, value, throws) {
+    if (!isNullishOrEmptyString(value)) {
+        if (throws) {
+            throw new PurlError(`${type} "${name}" component must be empty`)
+        }
+        return false
+    }
+    return true
+}
+
+function validateName(name, throws) {
+    return (
+        validateRequired('name', name, throws) &&
+        validateStrings('name', name, throws)
+    )
+}
+
+function validateNamespace(namespace, throws) {
+    return validateStrings('namespace', namespace, throws)
+}
+
+function validateQualifiers(qualifiers, throws) {
+    if (qualifiers === null || qualifiers === undefined) {
+        return true
+    }
+    if (typeof qualifiers !== 'object') {
+        if (throws) {
+            throw new PurlError('"qualifiers" must be an object')
+        }
+        return false
+    }
+    const keysIterable =
+        // URL searchParams have an "keys" method that returns an iterator.
+        typeof qualifiers.keys === 'function'
+            ? qualifiers.keys()
+            : Object.keys(qualifiers)
+    for (const key of keysIterable) {
+        if (!validateQualifierKey(key, throws)) {
+            return false
+        }
+    }
+    return true
+}
+
+function validateQualifierKey(key, throws) {
+    // A key cannot start with a number.
+    if (!validateStartsWithoutNumber('qualifier', key, throws)) {
+        return false
+    }
+    // The key must be composed only of ASCII letters and numbers,
+    // '.', '-' and '_' (period, dash and underscore).
+    for (let i = 0, { length } = key; i < length; i += 1) {
+        const code = key.charCodeAt(i)
+        // prettier-ignore
+        if (
+            !(
+                (
+                    (code >= 48 && code <= 57)  || // 0-9
+                    (code >= 65 && code <= 90)  || // A-Z
+                    (code >= 97 && code <= 122) || // a-z
+                    code === 46 || // .
+                    code === 45 || // -
+                    code === 95    // _
+                )
+            )
+        ) {
+            if (throws) {
+                throw new PurlError(
+                    `qualifier "${key}" contains an illegal character`
+                )
+            }
+            return false
+        }
+    }
+    return true
+}
+
+function validateRequired(name, value, throws) {
+    if (isNullishOrEmptyString(value)) {
+        if (throws) {
+            throw new PurlError(`"${name}" is a required component`)
+        }
+        return false
+    }
+    return true
+}
+
+function validateRequiredByType(type, name, value, throws) {
+    if (isNullishOrEmptyString(value)) {
+        if (throws) {
+            throw new PurlError(`${type} requires a "${name}" component`)
+        }
+        return false
+    }
+    return true
+}
+
+function validateStartsWithoutNumber(name, value, throws) {
+    if (isNonEmptyString(value)) {
+        const code = value.charCodeAt(0)
+        if (code >= 48 /*'0'*/ && code <= 57 /*'9'*/) {
+            if (throws) {
+                throw new PurlError(
+                    `${name} "${value}" cannot start with a number`
+                )
+            }
+            return false
+        }
+    }
+    return true
+}
+
+function validateStrings(name, value, throws) {
+    if (value === null || value === undefined || typeof value === 'string') {
+        return true
+    }
+    if (throws) {
+        throw new PurlError(`"'${name}" must be a string`)
+    }
+    return false
+}
+
+function validateSubpath(subpath, throws) {
+    return validateStrings('subpath', subpath, throws)
+}
+
+function validateType(type, throws) {
+    // The type cannot be nullish, an empty string, or start with a number.
+    if (
+        !validateRequired('type', type, throws) ||
+        !validateStrings('type', type, throws) ||
+        !validateStartsWithoutNumber('type', type, throws)
+    ) {
+        return false
+    }
+    // The package type is composed only of ASCII letters and numbers,
+    // '.', '+' and '-' (period, plus, and dash)
+    for (let i = 0, { length } = type; i < length; i += 1) {
+        const code = type.charCodeAt(i)
+        // prettier-ignore
+        if (
+            !(
+                (
+                    (code >= 48 && code <= 57)  || // 0-9
+                    (code >= 65 && code <= 90)  || // A-Z
+                    (code >= 97 && code <= 122) || // a-z
+                    code === 46 || // .
+                    code === 43 || // +
+                    code === 45    // -
+                )
+            )
+        ) {
+            if (throws) {
+                throw new PurlError(
+                    `type "${type}" contains an illegal character`
+                )
+            }
+            return false
+        }
+    }
+    return true
+}
+
+function validateVersion(version, throws) {
+    return validateStrings('version', version, throws)
+}
+
+module.exports = {
+    validateEmptyByType,
+    validateName,
+    validateNamespace,
+    validateQualifiers,
+    validateQualifierKey,
+    validateRequired,
+    validateRequiredByType,
+    validateStartsWithoutNumber,
+    validateStrings,
+    validateSubpath,
+    validateType,
+    validateVersion
+}
+
+
+/***/ }),
+
 /***/ 9379:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -1274,7 +2744,7 @@ const Range = __nccwpck_require__(6782)
 /***/ }),
 
 /***/ 6782:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -1858,7 +3328,7 @@ const testSet = (set, version, options) => {
 /***/ }),
 
 /***/ 7163:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2215,7 +3685,7 @@ module.exports = SemVer
 /***/ }),
 
 /***/ 1799:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2230,7 +3700,7 @@ module.exports = clean
 /***/ }),
 
 /***/ 8646:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2291,7 +3761,7 @@ module.exports = cmp
 /***/ }),
 
 /***/ 7648:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2307,7 +3777,7 @@ module.exports = compareBuild
 /***/ }),
 
 /***/ 8469:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2321,7 +3791,7 @@ module.exports = compare
 /***/ }),
 
 /***/ 5082:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2333,7 +3803,7 @@ module.exports = eq
 /***/ }),
 
 /***/ 6599:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2345,7 +3815,7 @@ module.exports = gt
 /***/ }),
 
 /***/ 1236:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2357,7 +3827,7 @@ module.exports = gte
 /***/ }),
 
 /***/ 3872:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2369,7 +3839,7 @@ module.exports = lt
 /***/ }),
 
 /***/ 6717:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2381,7 +3851,7 @@ module.exports = lte
 /***/ }),
 
 /***/ 4974:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2393,7 +3863,7 @@ module.exports = neq
 /***/ }),
 
 /***/ 6353:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2418,7 +3888,7 @@ module.exports = parse
 /***/ }),
 
 /***/ 8011:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -2437,7 +3907,7 @@ module.exports = satisfies
 /***/ }),
 
 /***/ 5101:
-/***/ ((module) => {
+/***/ (function (module) {
 
 
 
@@ -2511,7 +3981,7 @@ module.exports = {
 /***/ }),
 
 /***/ 1159:
-/***/ ((module) => {
+/***/ (function (module) {
 
 
 
@@ -2529,7 +3999,7 @@ module.exports = debug
 /***/ }),
 
 /***/ 3348:
-/***/ ((module) => {
+/***/ (function (module) {
 
 
 
@@ -2565,7 +4035,7 @@ module.exports = {
 /***/ }),
 
 /***/ 1383:
-/***/ ((module) => {
+/***/ (function (module) {
 
 
 
@@ -2614,7 +4084,7 @@ module.exports = LRUCache
 /***/ }),
 
 /***/ 356:
-/***/ ((module) => {
+/***/ (function (module) {
 
 
 
@@ -2638,7 +4108,7 @@ module.exports = parseOptions
 /***/ }),
 
 /***/ 5471:
-/***/ ((module, exports, __nccwpck_require__) => {
+/***/ (function (module, exports, __nccwpck_require__) {
 
 
 
@@ -2868,7 +4338,7 @@ createToken('GTE0PRE', '^\\s*>=\\s*0\\.0\\.0-0\\s*$')
 /***/ }),
 
 /***/ 9737:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 // @ts-check
 
@@ -3313,7 +4783,7 @@ module.exports = trimComparatorWhitespace
 /***/ }),
 
 /***/ 4737:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -3333,7 +4803,7 @@ module.exports = validRange
 /***/ }),
 
 /***/ 6204:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 const { EventEmitter } = __nccwpck_require__(9580)
 const FIFO = __nccwpck_require__(3867)
@@ -4654,7 +6124,7 @@ module.exports = {
 /***/ }),
 
 /***/ 5657:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = class StreamError extends Error {
   constructor(msg, code, fn = StreamError) {
@@ -4708,7 +6178,7 @@ module.exports = class StreamError extends Error {
 /***/ }),
 
 /***/ 775:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 const constants = { // just for envs without fs
   S_IFMT: 61440,
@@ -4729,7 +6199,7 @@ try {
 /***/ }),
 
 /***/ 5763:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 const { Writable, Readable, getStreamError } = __nccwpck_require__(6204)
 const FIFO = __nccwpck_require__(3867)
@@ -5154,7 +6624,7 @@ function overflow (size) {
 /***/ }),
 
 /***/ 8428:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 const b4a = __nccwpck_require__(3057)
 
@@ -5483,7 +6953,7 @@ function addLength (str) {
 /***/ }),
 
 /***/ 6118:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 exports.extract = __nccwpck_require__(5763)
 /* unused reexport */ __nccwpck_require__(861)
@@ -5492,7 +6962,7 @@ exports.extract = __nccwpck_require__(5763)
 /***/ }),
 
 /***/ 861:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 const { Readable, Writable, getStreamError } = __nccwpck_require__(6204)
 const b4a = __nccwpck_require__(3057)
@@ -5786,7 +7256,7 @@ function mapWritable (buf) {
 /***/ }),
 
 /***/ 7934:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 const PassThroughDecoder = __nccwpck_require__(7256)
 const UTF8Decoder = __nccwpck_require__(6414)
@@ -5857,7 +7327,7 @@ function normalizeEncoding(encoding) {
 /***/ }),
 
 /***/ 7256:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 const b4a = __nccwpck_require__(3057)
 
@@ -5883,7 +7353,7 @@ module.exports = class PassThroughDecoder {
 /***/ }),
 
 /***/ 6414:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 const b4a = __nccwpck_require__(3057)
 
@@ -6075,280 +7545,280 @@ function trailingBytesSeen(data) {
 /***/ }),
 
 /***/ 2613:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
 /***/ 181:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
 
 /***/ }),
 
 /***/ 5317:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 
 /***/ }),
 
 /***/ 6982:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 
 /***/ }),
 
 /***/ 4434:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
 /***/ 9896:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 
 /***/ }),
 
 /***/ 8611:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
 
 /***/ }),
 
 /***/ 5692:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
 
 /***/ }),
 
 /***/ 3339:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("module");
 
 /***/ }),
 
 /***/ 9278:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
 
 /***/ }),
 
 /***/ 6698:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
 
 /***/ }),
 
 /***/ 1421:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 
 /***/ }),
 
 /***/ 7598:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 
 /***/ }),
 
 /***/ 8474:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 
 /***/ }),
 
 /***/ 3024:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
 /***/ 1455:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 
 /***/ }),
 
 /***/ 7067:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
 /***/ 2467:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
 
 /***/ }),
 
 /***/ 4708:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 
 /***/ }),
 
 /***/ 8161:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 
 /***/ }),
 
 /***/ 6760:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
 /***/ 1708:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
 
 /***/ }),
 
 /***/ 7075:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
 
 /***/ }),
 
 /***/ 6466:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 
 /***/ }),
 
 /***/ 3136:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
 
 /***/ }),
 
 /***/ 7975:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 
 /***/ }),
 
 /***/ 8522:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
 /***/ 857:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 
 /***/ }),
 
 /***/ 6928:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 
 /***/ }),
 
 /***/ 932:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 
 /***/ }),
 
 /***/ 3480:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("querystring");
 
 /***/ }),
 
 /***/ 2203:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
 
 /***/ }),
 
 /***/ 3193:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
 
 /***/ }),
 
 /***/ 3557:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 /***/ }),
 
 /***/ 4756:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 
 /***/ }),
 
 /***/ 2018:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
 
 /***/ }),
 
 /***/ 7016:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
 
 /***/ }),
 
 /***/ 9023:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
 /***/ 3106:
-/***/ ((module) => {
+/***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
 /***/ 7182:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -6571,7 +8041,7 @@ module.exports = Dicer
 /***/ }),
 
 /***/ 2271:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -6750,7 +8220,7 @@ module.exports = HeaderParser
 /***/ }),
 
 /***/ 612:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -6770,7 +8240,7 @@ module.exports = PartStream
 /***/ }),
 
 /***/ 4136:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -7007,7 +8477,7 @@ module.exports = SBMH
 /***/ }),
 
 /***/ 6614:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -7099,7 +8569,7 @@ module.exports.Dicer = Dicer
 /***/ }),
 
 /***/ 1192:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -7435,7 +8905,7 @@ module.exports = Multipart
 /***/ }),
 
 /***/ 855:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -7660,7 +9130,7 @@ module.exports = UrlEncoded
 /***/ }),
 
 /***/ 1496:
-/***/ ((module) => {
+/***/ (function (module) {
 
 
 
@@ -7727,7 +9197,7 @@ module.exports = Decoder
 /***/ }),
 
 /***/ 692:
-/***/ ((module) => {
+/***/ (function (module) {
 
 
 
@@ -7877,7 +9347,7 @@ module.exports = decodeText
 /***/ }),
 
 /***/ 2393:
-/***/ ((module) => {
+/***/ (function (module) {
 
 
 
@@ -7900,7 +9370,7 @@ module.exports = function getLimit (limits, name, defaultLimit) {
 /***/ }),
 
 /***/ 8929:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ (function (module, __unused_webpack_exports, __nccwpck_require__) {
 
 
 
@@ -8531,7 +10001,7 @@ module.exports = parseParams
 /***/ }),
 
 /***/ 7349:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -8628,7 +10098,7 @@ exports.composeCollection = composeCollection;
 /***/ }),
 
 /***/ 3683:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -8680,7 +10150,7 @@ exports.composeDoc = composeDoc;
 /***/ }),
 
 /***/ 5937:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -8799,7 +10269,7 @@ exports.composeNode = composeNode;
 /***/ }),
 
 /***/ 5413:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -8894,7 +10364,7 @@ exports.composeScalar = composeScalar;
 /***/ }),
 
 /***/ 9984:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -9125,7 +10595,7 @@ exports.Composer = Composer;
 /***/ }),
 
 /***/ 7103:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -9249,7 +10719,7 @@ exports.resolveBlockMap = resolveBlockMap;
 /***/ }),
 
 /***/ 8913:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -9456,7 +10926,7 @@ exports.resolveBlockScalar = resolveBlockScalar;
 /***/ }),
 
 /***/ 334:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -9514,7 +10984,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 /***/ }),
 
 /***/ 7788:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -9560,7 +11030,7 @@ exports.resolveEnd = resolveEnd;
 /***/ }),
 
 /***/ 3142:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -9776,7 +11246,7 @@ exports.resolveFlowCollection = resolveFlowCollection;
 /***/ }),
 
 /***/ 813:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -10011,7 +11481,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 /***/ }),
 
 /***/ 4631:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -10166,7 +11636,7 @@ exports.resolveProps = resolveProps;
 /***/ }),
 
 /***/ 9499:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -10209,7 +11679,7 @@ exports.containsNewline = containsNewline;
 /***/ }),
 
 /***/ 2599:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -10244,7 +11714,7 @@ exports.emptyScalarPosition = emptyScalarPosition;
 /***/ }),
 
 /***/ 4051:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -10268,7 +11738,7 @@ exports.flowIndentCheck = flowIndentCheck;
 /***/ }),
 
 /***/ 1187:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -10290,7 +11760,7 @@ exports.mapIncludes = mapIncludes;
 /***/ }),
 
 /***/ 3021:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -10634,7 +12104,7 @@ exports.Document = Document;
 /***/ }),
 
 /***/ 1596:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -10717,7 +12187,7 @@ exports.findNewAnchor = findNewAnchor;
 /***/ }),
 
 /***/ 3661:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -10781,7 +12251,7 @@ exports.applyReviver = applyReviver;
 /***/ }),
 
 /***/ 2404:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -10878,7 +12348,7 @@ exports.createNode = createNode;
 /***/ }),
 
 /***/ 1342:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -11063,7 +12533,7 @@ exports.Directives = Directives;
 /***/ }),
 
 /***/ 1464:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -11132,7 +12602,7 @@ exports.prettifyError = prettifyError;
 /***/ }),
 
 /***/ 8815:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -11189,7 +12659,7 @@ exports.visitAsync = visit.visitAsync;
 /***/ }),
 
 /***/ 7249:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -11215,7 +12685,7 @@ exports.warn = warn;
 /***/ }),
 
 /***/ 4065:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -11342,7 +12812,7 @@ exports.Alias = Alias;
 /***/ }),
 
 /***/ 101:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -11500,7 +12970,7 @@ exports.isEmptyPath = isEmptyPath;
 /***/ }),
 
 /***/ 6673:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -11547,7 +13017,7 @@ exports.NodeBase = NodeBase;
 /***/ }),
 
 /***/ 7165:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -11593,7 +13063,7 @@ exports.createPair = createPair;
 /***/ }),
 
 /***/ 3301:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -11627,7 +13097,7 @@ exports.isScalarValue = isScalarValue;
 /***/ }),
 
 /***/ 4454:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -11781,7 +13251,7 @@ exports.findPair = findPair;
 /***/ }),
 
 /***/ 2223:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -11903,7 +13373,7 @@ exports.YAMLSeq = YAMLSeq;
 /***/ }),
 
 /***/ 7104:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -11975,7 +13445,7 @@ exports.addPairToJSMap = addPairToJSMap;
 /***/ }),
 
 /***/ 1127:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -12035,7 +13505,7 @@ exports.isSeq = isSeq;
 /***/ }),
 
 /***/ 4043:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -12081,7 +13551,7 @@ exports.toJS = toJS;
 /***/ }),
 
 /***/ 110:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -12306,7 +13776,7 @@ exports.setScalarValue = setScalarValue;
 /***/ }),
 
 /***/ 1733:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -12376,7 +13846,7 @@ exports.stringify = stringify;
 /***/ }),
 
 /***/ 7715:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -12482,7 +13952,7 @@ exports.visit = visit;
 /***/ }),
 
 /***/ 3461:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -12601,7 +14071,7 @@ exports.tokenType = tokenType;
 /***/ }),
 
 /***/ 361:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -13331,7 +14801,7 @@ exports.Lexer = Lexer;
 /***/ }),
 
 /***/ 6628:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -13379,7 +14849,7 @@ exports.LineCounter = LineCounter;
 /***/ }),
 
 /***/ 3456:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14366,7 +15836,7 @@ exports.Parser = Parser;
 /***/ }),
 
 /***/ 4047:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14480,7 +15950,7 @@ exports.stringify = stringify;
 /***/ }),
 
 /***/ 5840:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14526,7 +15996,7 @@ exports.Schema = Schema;
 /***/ }),
 
 /***/ 7451:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14552,7 +16022,7 @@ exports.map = map;
 /***/ }),
 
 /***/ 3632:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14576,7 +16046,7 @@ exports.nullTag = nullTag;
 /***/ }),
 
 /***/ 1706:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14602,7 +16072,7 @@ exports.seq = seq;
 /***/ }),
 
 /***/ 6464:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14625,7 +16095,7 @@ exports.string = string;
 /***/ }),
 
 /***/ 3959:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14653,7 +16123,7 @@ exports.boolTag = boolTag;
 /***/ }),
 
 /***/ 8405:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14707,7 +16177,7 @@ exports.floatNaN = floatNaN;
 /***/ }),
 
 /***/ 9874:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14756,7 +16226,7 @@ exports.intOct = intOct;
 /***/ }),
 
 /***/ 896:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14788,7 +16258,7 @@ exports.schema = schema;
 /***/ }),
 
 /***/ 3559:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14859,7 +16329,7 @@ exports.schema = schema;
 /***/ }),
 
 /***/ 18:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -14965,7 +16435,7 @@ exports.getTags = getTags;
 /***/ }),
 
 /***/ 6083:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -15042,7 +16512,7 @@ exports.binary = binary;
 /***/ }),
 
 /***/ 8398:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -15078,7 +16548,7 @@ exports.trueTag = trueTag;
 /***/ }),
 
 /***/ 5782:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -15135,7 +16605,7 @@ exports.floatNaN = floatNaN;
 /***/ }),
 
 /***/ 873:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -15218,7 +16688,7 @@ exports.intOct = intOct;
 /***/ }),
 
 /***/ 452:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -15296,7 +16766,7 @@ exports.merge = merge;
 /***/ }),
 
 /***/ 303:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -15380,7 +16850,7 @@ exports.omap = omap;
 /***/ }),
 
 /***/ 8385:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -15469,7 +16939,7 @@ exports.resolvePairs = resolvePairs;
 /***/ }),
 
 /***/ 5913:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -15517,7 +16987,7 @@ exports.schema = schema;
 /***/ }),
 
 /***/ 1528:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -15620,7 +17090,7 @@ exports.set = set;
 /***/ }),
 
 /***/ 6752:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -15732,7 +17202,7 @@ exports.timestamp = timestamp;
 /***/ }),
 
 /***/ 4475:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -15890,7 +17360,7 @@ exports.foldFlowLines = foldFlowLines;
 /***/ }),
 
 /***/ 2148:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -16029,7 +17499,7 @@ exports.stringify = stringify;
 /***/ }),
 
 /***/ 1212:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -16191,7 +17661,7 @@ exports.stringifyCollection = stringifyCollection;
 /***/ }),
 
 /***/ 9799:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -16222,7 +17692,7 @@ exports.stringifyComment = stringifyComment;
 /***/ }),
 
 /***/ 6829:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -16316,7 +17786,7 @@ exports.stringifyDocument = stringifyDocument;
 /***/ }),
 
 /***/ 8689:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ (function (__unused_webpack_module, exports) {
 
 
 
@@ -16350,7 +17820,7 @@ exports.stringifyNumber = stringifyNumber;
 /***/ }),
 
 /***/ 9748:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -16509,7 +17979,7 @@ exports.stringifyPair = stringifyPair;
 /***/ }),
 
 /***/ 3069:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -16854,7 +18324,7 @@ exports.stringifyString = stringifyString;
 /***/ }),
 
 /***/ 204:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+/***/ (function (__unused_webpack_module, exports, __nccwpck_require__) {
 
 
 
@@ -17097,7 +18567,7 @@ exports.visitAsync = visitAsync;
 /***/ }),
 
 /***/ 6842:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   d: () => (/* binding */ EXIT),
@@ -17161,7 +18631,7 @@ const CATALOGUE = {
 /***/ }),
 
 /***/ 511:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Uc: () => (/* binding */ describeError),
@@ -17205,10 +18675,14 @@ class RegistryError extends Error {
 }
 /** Any thrown thing as a RegistryError, so that surfaces print one shape. */
 function asRegistryError(error) {
-    if (error instanceof RegistryError)
+    if (error instanceof RegistryError || isOfAnotherBundle(error))
         return error;
     const message = error instanceof Error ? error.message : String(error);
     return new RegistryError('CA-RUN-003', message, { cause: error });
+}
+/** The server's bundle holds this class a second time; its errors have everything ours have, but are no instances. */
+function isOfAnotherBundle(error) {
+    return error instanceof Error && error.name === 'RegistryError' && String(error.code) in _catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .CATALOGUE */ .y;
 }
 /** The lines people read: code and cause, remedy, request id, link. */
 function describeError(error) {
@@ -17223,39 +18697,14 @@ function describeError(error) {
 
 /***/ }),
 
-/***/ 8410:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ 195:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ INPUTS)
-});
-
-// UNUSED EXPORTS: OUTPUTS
-
-;// CONCATENATED MODULE: ./lib/core/ports/package-format.js
-/** Client programs we configure. */
-const TOOLS = [
-    'npm',
-    'pnpm',
-    'yarn',
-    'bun',
-    'pip',
-    'twine',
-    'uv',
-    'poetry',
-    'maven',
-    'gradle',
-    'sbt',
-    'nuget',
-    'dotnet',
-    'cargo',
-    'gem',
-    'swift',
-];
-
-;// CONCATENATED MODULE: ./lib/core/inputs/definitions.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ INPUTS)
+/* harmony export */ });
+/* unused harmony export OUTPUTS */
+/* harmony import */ var _ports_package_format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6482);
 // Every input once. action.yml, the README tables, `--help`, flags and CODEARTIFACT_* variables come from this list.
 
 const signingIn = [
@@ -17441,7 +18890,7 @@ const INPUTS = [
     {
         name: 'tools',
         group: 'Tools',
-        type: { kind: 'list', values: ['auto', 'none', ...TOOLS] },
+        type: { kind: 'list', values: ['auto', 'none', ..._ports_package_format_js__WEBPACK_IMPORTED_MODULE_0__/* .TOOLS */ .I] },
         default: 'auto',
         commands: ['login', 'doctor'],
         description: 'Package managers to configure. `auto` looks at lock and build files in `working-directory` and says why it chose each.',
@@ -17529,7 +18978,7 @@ const INPUTS = [
     {
         name: 'cache',
         group: 'Tools',
-        type: { kind: 'list', values: ['none', 'auto', ...TOOLS] },
+        type: { kind: 'list', values: ['none', 'auto', ..._ports_package_format_js__WEBPACK_IMPORTED_MODULE_0__/* .TOOLS */ .I] },
         default: 'none',
         commands: ['login'],
         description: 'Restore and save the package stores of these tools (never their configuration).',
@@ -17571,6 +19020,14 @@ const INPUTS = [
         default: 'verify',
         commands: ['publish'],
         description: 'A version that is there: `verify` calls identical bytes `unchanged` and others a conflict; `fail` refuses both.',
+    },
+    {
+        name: 'verify-by',
+        group: 'Publish',
+        type: { kind: 'choice', values: ['listed', 'download'] },
+        default: 'listed',
+        commands: ['publish', 'promote'],
+        description: 'What bytes are proven by: the digests the service `listed`, or a `download` of every asset. What goes to another domain is always downloaded and proven.',
     },
     {
         name: 'expected-version',
@@ -17650,7 +19107,7 @@ const INPUTS = [
         group: 'Promote and retire',
         type: { kind: 'list', separator: 'line' },
         commands: ['promote', 'retire', 'publish', 'rollback', 'packages'],
-        description: 'Package coordinates, one a line: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of `packages`.',
+        description: 'Package coordinates, one a line: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of all of `packages`, and lines `generic:acme/firmware@1.0.0=firmware/*.bin,notes.txt` for generic packages of just these files beside the others.',
     },
     {
         name: 'plan',
@@ -17706,6 +19163,14 @@ const INPUTS = [
         description: 'npm dist-tags of the destination: `keep` them, `copy` those of the source, or lines `tag=version` (`@acme/utils:tag=version` for one package).',
     },
     {
+        name: 'on-failure',
+        group: 'Promote and retire',
+        type: { kind: 'choice', values: ['leave', 'roll-back'] },
+        default: 'leave',
+        commands: ['promote'],
+        description: 'When a part of the set fails for good: `leave` the rest for the next run to continue, or `roll-back` what this run promoted (tags as before, versions unlisted).',
+    },
+    {
         name: 'target-status',
         group: 'Promote and retire',
         type: { kind: 'choice', values: ['Unlisted', 'Archived', 'Disposed', 'Deleted', 'Published'] },
@@ -17719,6 +19184,17 @@ const INPUTS = [
         type: { kind: 'text' },
         commands: ['retire'],
         description: 'YAML retention rules, or a file with them: keep-newest, keep-younger-than, keep-tagged, keep-promoted-to, rollback-window, grace-period.',
+    },
+    {
+        name: 'promotion-record',
+        group: 'Promote and retire',
+        type: {
+            kind: 'text',
+            pattern: /^[a-z]+:[^\s/@#]+\/[^\s/@#]+$/,
+            expects: 'a coordinate without version, `generic:namespace/name`',
+        },
+        commands: ['promote'],
+        description: 'Also store the record of the promotion (plan, outcomes, who ran it) in the destination, as a version of this generic package.',
     },
     {
         name: 'summary',
@@ -17751,6 +19227,7 @@ const OUTPUTS = [
     { name: 'plan', description: 'Path of the plan.' },
     { name: 'plan-hash', description: 'Hash over the plan.' },
     { name: 'journal', description: 'Path of the journal.' },
+    { name: 'promotion-record', description: 'Package URL of the stored record; only with the input of that name.' },
     { name: 'cache-hit', description: 'Whether the package stores were restored.' },
 ];
 
@@ -17758,14 +19235,14 @@ const OUTPUTS = [
 /***/ }),
 
 /***/ 9121:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ko: () => (/* binding */ readInputs)
 /* harmony export */ });
 /* unused harmony exports variableOf, splitList */
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
-/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8410);
+/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(195);
 // Raw values -> checked values. Every problem is gathered, so that people correct them all at once.
 
 
@@ -17880,8 +19357,156 @@ function readInputs(command, raw, hint) {
 
 /***/ }),
 
+/***/ 1626:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EK: () => (/* binding */ parseCoordinate),
+/* harmony export */   EV: () => (/* binding */ purl),
+/* harmony export */   JZ: () => (/* binding */ shortForm),
+/* harmony export */   Z7: () => (/* binding */ normalised),
+/* harmony export */   oZ: () => (/* binding */ packageName),
+/* harmony export */   sq: () => (/* binding */ parseVersionCoordinate)
+/* harmony export */ });
+/* harmony import */ var packageurl_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7091);
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(511);
+/* harmony import */ var _package_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1265);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3257);
+// Package coordinates as people write them (`npm:@acme/utils@1.2.3`) and as machines do (`pkg:npm/%40acme/utils@1.2.3`).
+//
+// | text                              | format  | namespace | name       | version |
+// |-----------------------------------|---------|-----------|------------|---------|
+// | `npm:@acme/utils@1.2.3`           | npm     | acme      | utils      | 1.2.3   |
+// | `pkg:npm/%40acme/utils@1.2.3`     | npm     | acme      | utils      | 1.2.3   |
+// | `maven:com.acme:utils@1.2.3`      | maven   | com.acme  | utils      | 1.2.3   |
+// | `maven:com.acme:utils:1.2.3`      | maven   | com.acme  | utils      | 1.2.3   |
+// | `pypi:acme-utils@1.2.3`           | pypi    |           | acme-utils | 1.2.3   |
+// | `generic:acme/firmware@1.2.3`     | generic | acme      | firmware   | 1.2.3   |
+// | `pkg:gem/acme@1.2.3`              | ruby    |           | acme       | 1.2.3   |
+
+
+
+
+const formatOfPurlType = new Map(_package_js__WEBPACK_IMPORTED_MODULE_2__/* .FORMATS */ .hR.map((format) => [_package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[format].purlType, format]));
+/** Reads either spelling, with a version. Rejects with CA-INPUT-002 and says what is wrong. */
+function parseVersionCoordinate(text) {
+    const { version, ...ref } = parseCoordinate(text);
+    if (version === undefined)
+        throw unreadable(text, 'it names no version');
+    return { ...ref, version };
+}
+/** Reads either spelling, with or without a version. */
+function parseCoordinate(text) {
+    if (text.length > 1100)
+        throw unreadable(text, 'it is too long');
+    const trimmed = text.trim();
+    const found = trimmed.startsWith('pkg:') ? fromPurl(trimmed) : fromShortForm(trimmed);
+    for (const [what, part] of [
+        ['namespace', found.namespace],
+        ['name', found.name],
+        ['version', found.version],
+    ]) {
+        if (part === undefined)
+            continue;
+        if (!_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .PATTERNS */ .G3.packagePart.test(part) || /\p{C}/u.test(part))
+            throw unreadable(text, `its ${what} is not one the service can hold`);
+        // Nothing the service stores is called so, and joined into a path it would lead out of a folder.
+        if (part === '.' || part === '..')
+            throw unreadable(text, `its ${what} cannot be \`${part}\``);
+    }
+    return found;
+}
+/** The package URL: what machine output, manifests, plans and journals hold. Without a version for a package. */
+function purl(ref) {
+    const { purlType, sigil } = _package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[ref.format];
+    const path = [...(ref.namespace ? [`${sigil}${ref.namespace}`] : []), ref.name].map(encode).join('/');
+    return `pkg:${purlType}/${path}${ref.version === undefined ? '' : `@${encode(ref.version)}`}`;
+}
+/** The short form: what people read. */
+function shortForm(ref) {
+    return `${ref.format}:${packageName(ref)}${ref.version === undefined ? '' : `@${ref.version}`}`;
+}
+/** The name as the format's users write it: `@acme/utils`, `com.acme:utils`. */
+function packageName(ref) {
+    const { sigil, separator } = _package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[ref.format];
+    return ref.namespace ? `${sigil}${ref.namespace}${separator}${ref.name}` : ref.name;
+}
+/** In the spelling the service stores, by the rules of the formats given; others are left as they are. */
+function normalised(ref, formats) {
+    const rules = formats.find(({ name }) => name === ref.format)?.coordinates;
+    if (!rules)
+        return ref;
+    const version = ref.version === undefined ? {} : { version: rules.normaliseVersion(ref.version) };
+    return { ...ref, name: rules.normaliseName(ref.name), ...version };
+}
+// packageurl-js lower-cases and rewrites names by type (pypi `_` to `-`), which would lose the spelling that a
+// repository holds; so printing is done here, with its escaping: everything but unreserved characters and `:`.
+function encode(part) {
+    return encodeURIComponent(part)
+        .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+        .replaceAll('%3A', ':');
+}
+function fromPurl(text) {
+    // `parseString` and not `fromString`: the latter rewrites names by type (see `encode`).
+    const [type = '', prefix, name, version, qualifiers, subpath] = partsOf(text);
+    const format = formatOfPurlType.get(type);
+    if (!format) {
+        const known = [...formatOfPurlType.keys()].join(', ');
+        throw unreadable(text, `\`${type}\` is not a type the service knows (${known})`);
+    }
+    if (qualifiers || subpath)
+        throw unreadable(text, 'qualifiers and subpaths have no meaning here');
+    if (!name || version === '')
+        throw unreadable(text, 'a part of it is empty');
+    const namespace = withoutSigil(format, prefix ?? undefined);
+    return { format, ...(namespace ? { namespace } : {}), name, ...(version ? { version } : {}) };
+}
+function partsOf(text) {
+    try {
+        return packageurl_js__WEBPACK_IMPORTED_MODULE_0__.PackageURL.parseString(text);
+    }
+    catch (cause) {
+        throw unreadable(text, 'it is not a package URL', cause);
+    }
+}
+function fromShortForm(text) {
+    const colon = text.indexOf(':');
+    const format = text.slice(0, colon);
+    if (colon < 1 || !(0,_package_js__WEBPACK_IMPORTED_MODULE_2__/* .isFormat */ .s2)(format))
+        throw unreadable(text, `it starts with none of ${_package_js__WEBPACK_IMPORTED_MODULE_2__/* .FORMATS */ .hR.map((name) => `\`${name}:\``).join(', ')}`);
+    const { sigil, separator } = _package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[format];
+    const rest = text.slice(colon + 1);
+    // The first character may be the sigil of a namespace, and that is no version's `@`.
+    const at = rest.lastIndexOf('@');
+    let path = at > 0 ? rest.slice(0, at) : rest;
+    let version = at > 0 ? rest.slice(at + 1) : undefined;
+    if (separator === ':' && version === undefined && path.split(':').length === 3) {
+        version = path.slice(path.lastIndexOf(':') + 1);
+        path = path.slice(0, path.lastIndexOf(':'));
+    }
+    const cut = path.lastIndexOf(separator);
+    if (sigil !== '' && path.startsWith(sigil) !== cut > 0)
+        throw unreadable(text, `a namespace is written \`${sigil}namespace${separator}name\``);
+    const namespace = cut > 0 ? withoutSigil(format, path.slice(0, cut)) : undefined;
+    const name = path.slice(cut + 1);
+    if (name === '' || version === '' || cut === 0)
+        throw unreadable(text, 'a part of it is empty');
+    return { format, ...(namespace ? { namespace } : {}), name, ...(version === undefined ? {} : { version }) };
+}
+function withoutSigil(format, namespace) {
+    const { sigil } = _package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[format];
+    return sigil !== '' && namespace?.startsWith(sigil) ? namespace.slice(sigil.length) : namespace;
+}
+function unreadable(text, why, cause) {
+    const shown = text.replace(/\p{C}/gu, '?').slice(0, 120);
+    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .gl('CA-INPUT-002', `\`${shown}\` is not a package coordinate: ${why}`, { cause });
+}
+
+
+/***/ }),
+
 /***/ 1265:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A8: () => (/* binding */ COORDINATE_STYLES),
@@ -17929,7 +19554,7 @@ function samePackage(a, b) {
 /***/ }),
 
 /***/ 3257:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G3: () => (/* binding */ PATTERNS),
@@ -17958,7 +19583,7 @@ function label(repository) {
 /***/ }),
 
 /***/ 9657:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Eq: () => (/* binding */ conceal),
@@ -18011,8 +19636,37 @@ function conceal(value, mask) {
 
 /***/ }),
 
+/***/ 6482:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ TOOLS)
+/* harmony export */ });
+/** Client programs we configure. */
+const TOOLS = [
+    'npm',
+    'pnpm',
+    'yarn',
+    'bun',
+    'pip',
+    'twine',
+    'uv',
+    'poetry',
+    'maven',
+    'gradle',
+    'sbt',
+    'nuget',
+    'dotnet',
+    'cargo',
+    'gem',
+    'swift',
+];
+
+
+/***/ }),
+
 /***/ 1209:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G: () => (/* binding */ coordinates),
@@ -18065,7 +19719,7 @@ const coordinates = {
 /***/ }),
 
 /***/ 2770:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 
 // EXPORTS
@@ -18080,10 +19734,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   Rr: () => (/* binding */ parsePath),
   nF: () => (/* binding */ parseSuffix),
   XM: () => (/* binding */ pathOf),
+  ai: () => (/* binding */ snapshotOfBuild),
   A1: () => (/* binding */ splitChecksum)
 });
 
-// UNUSED EXPORTS: snapshotOfBuild, versionOfFile
+// UNUSED EXPORTS: versionOfFile
 
 // EXTERNAL MODULE: ./lib/formats/maven/version-order.js
 var version_order = __nccwpck_require__(3401);
@@ -18268,7 +19923,7 @@ function versionProblems(version) {
 /***/ }),
 
 /***/ 7708:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A: () => (/* binding */ parsePom),
@@ -18366,7 +20021,7 @@ function interpolation(project) {
 /***/ }),
 
 /***/ 3401:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   M: () => (/* binding */ sortVersions),
@@ -18498,7 +20153,7 @@ function compareToNothing(list) {
 /***/ }),
 
 /***/ 57:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G8: () => (/* binding */ coordinates),
@@ -18621,7 +20276,7 @@ function defaultTag(version) {
 /***/ }),
 
 /***/ 6663:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G8: () => (/* binding */ coordinates),
@@ -18763,13 +20418,13 @@ const coordinates = {
 /***/ }),
 
 /***/ 7308:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ readNupkg)
 /* harmony export */ });
 /* unused harmony export parseNuspec */
-/* harmony import */ var _shared_archive_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7922);
+/* harmony import */ var _shared_archive_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5927);
 /* harmony import */ var _shared_xml_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7746);
 /* harmony import */ var _coordinates_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6663);
 // Reads a nupkg: the nuspec at its root, and what the registry shows of it.
@@ -18864,22 +20519,20 @@ function optional(fields) {
 /***/ }),
 
 /***/ 5764:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ Blake2Stream)
 /* harmony export */ });
 /* harmony import */ var hash_wasm_dist_blake2b_umd_min_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6427);
-// BLAKE2b with 256 bits, the third digest of the upload form. Node has only the 512-bit one, and cutting that short
-// gives another value because the length is part of the algorithm's parameters. WebAssembly, because the same in
-// JavaScript takes 3 s for 100 MB where this takes 0.25 s; the one-algorithm file, because the package's main one would
-// add 270 kB to the bundle.
+// @ts-expect-error The package has types for its main file only.
 
+const hashWasm = hash_wasm_dist_blake2b_umd_min_js__WEBPACK_IMPORTED_MODULE_0__;
 /** Passes a stream through and knows its digest at the end. */
 class Blake2Stream {
     #digest;
     async *through(source) {
-        const hash = await hash_wasm_dist_blake2b_umd_min_js__WEBPACK_IMPORTED_MODULE_0__.createBLAKE2b(256);
+        const hash = await hashWasm.createBLAKE2b(256);
         hash.init();
         for await (const chunk of source) {
             hash.update(chunk);
@@ -18899,7 +20552,7 @@ class Blake2Stream {
 /***/ }),
 
 /***/ 7323:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 
 // EXPORTS
@@ -19099,8 +20752,75 @@ const coordinates = {
 
 /***/ }),
 
+/***/ 2050:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ parseCoreMetadata),
+/* harmony export */   k: () => (/* binding */ METADATA_LIMIT)
+/* harmony export */ });
+// Core metadata as wheels (METADATA) and source archives (PKG-INFO) carry it: versions 1.0 to 2.5.
+// The text is a message header; since 2.1 the description may be its body.
+/** What we hold of one metadata file at most. Descriptions of a megabyte exist; nothing honest is larger than this. */
+const METADATA_LIMIT = 8 * 1024 * 1024;
+const KNOWN_VERSION = /^(?:1\.[0-2]|2\.\d{1,2})$/;
+/**
+ * Reads core metadata. Throws a RangeError that says what is wrong: no metadata version, one of an unknown major
+ * version, no name or no version. Minor versions beyond 2.5 are read as 2.5, as the specification asks.
+ */
+function parseCoreMetadata(text) {
+    const { header, body } = splitMessage(text.replace(/^\uFEFF/, ''));
+    const fields = readFields(header);
+    if (body.trim() !== '')
+        fields.set('description', [body]);
+    const single = (field) => fields.get(field)?.[0]?.trim() ?? '';
+    const metadataVersion = single('metadata-version');
+    if (!KNOWN_VERSION.test(metadataVersion)) {
+        throw new RangeError(metadataVersion === '' ? 'no Metadata-Version' : 'a Metadata-Version we do not know');
+    }
+    for (const field of ['name', 'version'])
+        if (single(field) === '')
+            throw new RangeError(`no ${field} in the metadata`);
+    return { metadataVersion, name: single('name'), version: single('version'), fields };
+}
+function splitMessage(text) {
+    const end = /\r?\n\r?\n/.exec(text);
+    const header = end ? text.slice(0, end.index) : text;
+    return { header: header.split(/\r?\n/), body: end ? text.slice(end.index + end[0].length) : '' };
+}
+function readFields(lines) {
+    const raw = [];
+    for (const line of lines) {
+        const colon = line.indexOf(':');
+        if (/^[ \t]/.test(line))
+            raw.at(-1)?.lines.push(line);
+        else if (colon > 0)
+            raw.push({ name: line.slice(0, colon).trim().toLowerCase(), lines: [line.slice(colon + 1)] });
+    }
+    const fields = new Map();
+    for (const { name, lines: folded } of raw) {
+        const value = unfold(folded);
+        if (value === '' || value === 'UNKNOWN')
+            continue;
+        const values = fields.get(name);
+        if (values)
+            values.push(value);
+        else
+            fields.set(name, [value]);
+    }
+    return fields;
+}
+/** Continuation lines keep their breaks; eight blanks, or blanks and a bar (metadata 1.2 and later), are the fold. */
+function unfold(lines) {
+    const [first = '', ...rest] = lines;
+    return [first.trim(), ...rest.map((line) => line.replace(/^(?:[ \t]{7}\|| {8}|[ \t]+)/, ''))].join('\n').trimEnd();
+}
+
+
+/***/ }),
+
 /***/ 803:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   CI: () => (/* binding */ parseWheelName),
@@ -19188,7 +20908,7 @@ function sameVersion(inFileName, version) {
 /***/ }),
 
 /***/ 330:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ parseRequirement),
@@ -19221,7 +20941,7 @@ function isExtraOnly(requirement) {
 /***/ }),
 
 /***/ 9933:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AO: () => (/* binding */ normalVersion),
@@ -19330,20 +21050,21 @@ function versionKey(text) {
 
 /***/ }),
 
-/***/ 7922:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ 5927:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Jh: () => (/* binding */ ArchiveRefusal),
-/* harmony export */   Jq: () => (/* binding */ readTarGz),
-/* harmony export */   ue: () => (/* binding */ readZip)
-/* harmony export */ });
-/* unused harmony exports ARCHIVE_LIMITS, refusalOf, checkedPath */
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
-// Reads members out of built packages (.tgz by stream, zip kinds by random access) without trusting them: whatever an
-// archive says about itself, memory stays bounded, no path points outside, and anything odd is an ArchiveRefusal.
-// Not lazily: `import('node:stream')` in a bundle has only a default export, since that module is a function.
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Jh: () => (/* reexport */ ArchiveRefusal),
+  Jq: () => (/* reexport */ readTarGz),
+  ue: () => (/* reexport */ readZip)
+});
+
+// UNUSED EXPORTS: ARCHIVE_LIMITS, checkedPath, refusalOf
+
+;// CONCATENATED MODULE: ./lib/formats/shared/archive-rules.js
+// What no archive gets away with, whatever its kind: limits, paths, links, and one kind of error for all of it.
 /** Why an archive is not read further, in words for its author. Everything else thrown here is an IO error. */
 class ArchiveRefusal extends Error {
     constructor(message) {
@@ -19359,91 +21080,6 @@ const ARCHIVE_LIMITS = {
     ratio: 250,
     ratioFloorBytes: 256 * 1024 * 1024,
 };
-const LINK_TARGET_BYTES = 4096;
-/**
- * Reads a gzipped tar to its end (so that a truncated one is found) or until the visit says `stop`.
- * @throws ArchiveRefusal for anything that is not a sound archive within the limits.
- */
-async function readTarGz(source, visit, limits = {}) {
-    const { extract: makeExtract } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6118, 19));
-    const bounds = { ...ARCHIVE_LIMITS, ...limits };
-    const extract = makeExtract();
-    const feed = new TarFeed(source, bounds);
-    const feeding = feed.into(extract);
-    const count = counter(bounds);
-    const visits = new Visits(visit);
-    try {
-        for await (const entry of extract) {
-            count();
-            const { name, type, linkname, size = 0 } = entry.header;
-            const path = checkedPath(name);
-            const kind = tarKind(type);
-            if (kind === 'link')
-                checkLink(path, linkname ?? '', type === 'link');
-            const member = {
-                path,
-                kind,
-                size,
-                ...reading(async () => entry, path, size, bounds),
-            };
-            if ((await visits.run(member)) === 'stop')
-                return;
-            entry.resume();
-        }
-        await feeding;
-    }
-    catch (error) {
-        throw feed.sourceError ?? visits.error ?? asRefusal(error);
-    }
-    finally {
-        extract.destroy();
-        feed.stop();
-        await feeding.catch(() => undefined);
-    }
-}
-/**
- * Walks the directory of a zip (wheel, nupkg, jar); members are inflated only when the visit reads them.
- * @throws ArchiveRefusal for anything that is not a sound archive within the limits.
- */
-async function readZip(source, visit, limits = {}) {
-    const bounds = { ...ARCHIVE_LIMITS, ...limits };
-    const zip = await openZip(source).catch((error) => {
-        throw asRefusal(error);
-    });
-    const count = counter(bounds);
-    const visits = new Visits(visit);
-    let total = 0;
-    try {
-        for await (const entry of zip.eachEntry()) {
-            count();
-            const path = checkedPath(entry.fileName);
-            total += entry.uncompressedSize;
-            checkInflated(total, zip.fileSize, bounds);
-            const kind = zipKind(entry);
-            const open = () => {
-                if (entry.isEncrypted())
-                    throw new ArchiveRefusal(`${shown(path)} is encrypted`);
-                return zip.openReadStreamPromise(entry);
-            };
-            const member = {
-                path,
-                kind,
-                size: entry.uncompressedSize,
-                ...reading(open, path, entry.uncompressedSize, bounds),
-            };
-            if (kind === 'link')
-                checkLink(path, (await member.read(LINK_TARGET_BYTES)).toString('utf8'), false);
-            if ((await visits.run(member)) === 'stop')
-                return;
-        }
-    }
-    catch (error) {
-        throw visits.error ?? asRefusal(error);
-    }
-    finally {
-        zip.close();
-    }
-}
 /** Runs a reading and gives its refusal as a sentence, for a verdict; other errors stay errors. */
 async function refusalOf(work) {
     try {
@@ -19456,109 +21092,6 @@ async function refusalOf(work) {
         throw error;
     }
 }
-/** Inflates the source into tar-stream by hand: Node's `pipeline` and streamx disagree about who reports an error. */
-class TarFeed {
-    sourceError;
-    #source;
-    #limits;
-    #gunzip;
-    constructor(source, limits) {
-        this.#source = source;
-        this.#limits = limits;
-    }
-    async into(extract) {
-        try {
-            await this.#pump(extract);
-        }
-        catch (error) {
-            extract.destroy(error instanceof Error ? error : new Error(String(error)));
-            throw error;
-        }
-    }
-    stop() {
-        this.#gunzip?.destroy();
-    }
-    async #pump(extract) {
-        const { createGunzip } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8522, 19));
-        const sizes = { compressed: 0, inflated: 0 };
-        const gunzip = createGunzip({ chunkSize: 64 * 1024 });
-        this.#gunzip = gunzip;
-        (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(this.#counted(sizes), { objectMode: false }), gunzip, () => undefined);
-        for await (const chunk of gunzip) {
-            sizes.inflated += chunk.length;
-            checkInflated(sizes.inflated, sizes.compressed, this.#limits);
-            if (!extract.write(chunk))
-                await drained(extract);
-            if (extract.destroyed)
-                return;
-        }
-        if (sizes.inflated === 0)
-            throw new ArchiveRefusal('the archive is empty');
-        extract.end(undefined);
-    }
-    async *#counted(sizes) {
-        try {
-            for await (const chunk of this.#source) {
-                sizes.compressed += chunk.length;
-                yield chunk;
-            }
-        }
-        catch (error) {
-            this.sourceError = error;
-            throw error;
-        }
-    }
-}
-function drained(extract) {
-    return new Promise((resolve) => {
-        const done = () => {
-            extract.removeListener('drain', done);
-            extract.removeListener('close', done);
-            resolve();
-        };
-        extract.on('drain', done);
-        extract.on('close', done);
-    });
-}
-function tarKind(type) {
-    switch (type) {
-        case 'file':
-        case 'contiguous-file':
-        case null:
-        case undefined:
-            return 'file';
-        case 'directory':
-            return 'directory';
-        case 'link':
-        case 'symlink':
-            return 'link';
-        default:
-            return 'other';
-    }
-}
-// ---- zip --------------------------------------------------------------------------------------------------------
-async function openZip(source) {
-    const { default: yauzl } = await __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 663, 19));
-    // Names are checked by us, with one wording for tar and zip; yauzl's own check comes on top.
-    const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
-    if (typeof source === 'string')
-        return yauzl.openPromise(source, options);
-    class HostFileReader extends yauzl.RandomAccessReader {
-        _readStreamForRange(start, end) {
-            const { files, path } = source;
-            return node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(files.open(path, { start, end }), { objectMode: false });
-        }
-    }
-    return yauzl.fromRandomAccessReaderPromise(new HostFileReader(), source.size, options);
-}
-/** The upper half of the attributes holds Unix mode bits when the archive was made on Unix; 0 elsewhere. */
-function zipKind(entry) {
-    if (entry.fileName.endsWith('/'))
-        return 'directory';
-    const type = (entry.externalFileAttributes >>> 16) & 0o170000;
-    return type === 0o120000 ? 'link' : type === 0 || type === 0o100000 ? 'file' : 'other';
-}
-// ---- what both share --------------------------------------------------------------------------------------------
 /** Keeps the visitor's own errors apart from those of the archive. */
 class Visits {
     error;
@@ -19674,11 +21207,219 @@ function asRefusal(error) {
     return new ArchiveRefusal(`the archive cannot be read: ${error.message}`);
 }
 
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./lib/formats/shared/archive-tar.js
+// Reads gzipped tars as they stream in, to their end, so that truncated ones are found.
+// Not lazily: `import('node:stream')` in a bundle has only a default export, since that module is a function.
+
+
+/**
+ * Reads a gzipped tar to its end (so that a truncated one is found) or until the visit says `stop`.
+ * @throws ArchiveRefusal for anything that is not a sound archive within the limits.
+ */
+async function readTarGz(source, visit, limits = {}) {
+    const { extract: makeExtract } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6118, 19));
+    const bounds = { ...ARCHIVE_LIMITS, ...limits };
+    const extract = makeExtract();
+    const feed = new TarFeed(source, bounds);
+    const feeding = feed.into(extract);
+    // It may fail while a visit is busy elsewhere; who waits for it below hears of it then.
+    feeding.catch(() => undefined);
+    const count = counter(bounds);
+    const visits = new Visits(visit);
+    try {
+        for await (const entry of extract) {
+            count();
+            const { name, type, linkname, size = 0 } = entry.header;
+            const path = checkedPath(name);
+            const kind = tarKind(type);
+            if (kind === 'link')
+                checkLink(path, linkname ?? '', type === 'link');
+            const member = {
+                path,
+                kind,
+                size,
+                ...reading(async () => entry, path, size, bounds),
+            };
+            if ((await visits.run(member)) === 'stop')
+                return;
+            entry.resume();
+        }
+        await feeding;
+    }
+    catch (error) {
+        throw feed.sourceError ?? visits.error ?? asRefusal(error);
+    }
+    finally {
+        extract.destroy();
+        feed.stop();
+        await feeding.catch(() => undefined);
+    }
+}
+/** Inflates the source into tar-stream by hand: Node's `pipeline` and streamx disagree about who reports an error. */
+class TarFeed {
+    sourceError;
+    #source;
+    #limits;
+    #gunzip;
+    constructor(source, limits) {
+        this.#source = source;
+        this.#limits = limits;
+    }
+    async into(extract) {
+        try {
+            await this.#pump(extract);
+        }
+        catch (error) {
+            extract.destroy(error instanceof Error ? error : new Error(String(error)));
+            throw error;
+        }
+    }
+    stop() {
+        this.#gunzip?.destroy();
+    }
+    async #pump(extract) {
+        const { createGunzip } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8522, 19));
+        const sizes = { compressed: 0, inflated: 0 };
+        const gunzip = createGunzip({ chunkSize: 64 * 1024 });
+        this.#gunzip = gunzip;
+        (0,external_node_stream_.pipeline)(external_node_stream_.Readable.from(this.#counted(sizes), { objectMode: false }), gunzip, () => undefined);
+        for await (const chunk of gunzip) {
+            sizes.inflated += chunk.length;
+            checkInflated(sizes.inflated, sizes.compressed, this.#limits);
+            if (!extract.write(chunk))
+                await drained(extract);
+            if (extract.destroyed)
+                return;
+        }
+        if (sizes.inflated === 0)
+            throw new ArchiveRefusal('the archive is empty');
+        extract.end(undefined);
+    }
+    async *#counted(sizes) {
+        try {
+            for await (const chunk of this.#source) {
+                sizes.compressed += chunk.length;
+                yield chunk;
+            }
+        }
+        catch (error) {
+            this.sourceError = error;
+            throw error;
+        }
+    }
+}
+function drained(extract) {
+    return new Promise((resolve) => {
+        const done = () => {
+            extract.removeListener('drain', done);
+            extract.removeListener('close', done);
+            resolve();
+        };
+        extract.on('drain', done);
+        extract.on('close', done);
+    });
+}
+function tarKind(type) {
+    switch (type) {
+        case 'file':
+        case 'contiguous-file':
+        case null:
+        case undefined:
+            return 'file';
+        case 'directory':
+            return 'directory';
+        case 'link':
+        case 'symlink':
+            return 'link';
+        default:
+            return 'other';
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/formats/shared/archive-zip.js
+// Reads zips by random access: the directory first, members only when a visit wants them.
+
+
+const LINK_TARGET_BYTES = 4096;
+/**
+ * Walks the directory of a zip (wheel, nupkg, jar); members are inflated only when the visit reads them.
+ * @throws ArchiveRefusal for anything that is not a sound archive within the limits.
+ */
+async function readZip(source, visit, limits = {}) {
+    const bounds = { ...ARCHIVE_LIMITS, ...limits };
+    const zip = await openZip(source).catch((error) => {
+        throw asRefusal(error);
+    });
+    const count = counter(bounds);
+    const visits = new Visits(visit);
+    let total = 0;
+    try {
+        for await (const entry of zip.eachEntry()) {
+            count();
+            const path = checkedPath(entry.fileName);
+            total += entry.uncompressedSize;
+            checkInflated(total, zip.fileSize, bounds);
+            const kind = zipKind(entry);
+            const open = () => {
+                if (entry.isEncrypted())
+                    throw new ArchiveRefusal(`${shown(path)} is encrypted`);
+                return zip.openReadStreamPromise(entry);
+            };
+            const member = {
+                path,
+                kind,
+                size: entry.uncompressedSize,
+                ...reading(open, path, entry.uncompressedSize, bounds),
+            };
+            if (kind === 'link')
+                checkLink(path, (await member.read(LINK_TARGET_BYTES)).toString('utf8'), false);
+            if ((await visits.run(member)) === 'stop')
+                return;
+        }
+    }
+    catch (error) {
+        throw visits.error ?? asRefusal(error);
+    }
+    finally {
+        zip.close();
+    }
+}
+async function openZip(source) {
+    const { default: yauzl } = await __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 663, 19));
+    // Names are checked by us, with one wording for tar and zip; yauzl's own check comes on top.
+    const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
+    if (typeof source === 'string')
+        return yauzl.openPromise(source, options);
+    class HostFileReader extends yauzl.RandomAccessReader {
+        _readStreamForRange(start, end) {
+            const { files, path } = source;
+            return external_node_stream_.Readable.from(files.open(path, { start, end }), { objectMode: false });
+        }
+    }
+    return yauzl.fromRandomAccessReaderPromise(new HostFileReader(), source.size, options);
+}
+/** The upper half of the attributes holds Unix mode bits when the archive was made on Unix; 0 elsewhere. */
+function zipKind(entry) {
+    if (entry.fileName.endsWith('/'))
+        return 'directory';
+    const type = (entry.externalFileAttributes >>> 16) & 0o170000;
+    return type === 0o120000 ? 'link' : type === 0 || type === 0o100000 ? 'file' : 'other';
+}
+
+;// CONCATENATED MODULE: ./lib/formats/shared/archive.js
+// Reads members out of built packages (.tgz by stream, zip kinds by random access) without trusting them: whatever an
+// archive says about itself, memory stays bounded, no path points outside, and anything odd is an ArchiveRefusal.
+
+
+
+
 
 /***/ }),
 
 /***/ 3705:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   QN: () => (/* binding */ digestBytes),
@@ -19730,7 +21471,7 @@ function digestBytes(bytes) {
 /***/ }),
 
 /***/ 1954:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ JsonRefusal),
@@ -19967,7 +21708,7 @@ function backslashesBefore(chunk, end, from) {
 /***/ }),
 
 /***/ 7746:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 
 // EXPORTS
@@ -25464,7 +27205,7 @@ function xml_parseXml(document, limit = DEFAULT_LIMIT) {
     return root;
 }
 function parseNodes(text) {
-    const valid = fxp/* XMLValidator */.iI.validate(text);
+    const valid = fxp.XMLValidator.validate(text);
     if (valid !== true)
         throw new XmlRefusal(`not well-formed: ${valid.err.msg} (line ${valid.err.line})`);
     try {
@@ -25547,7 +27288,7 @@ function escapeXml(text) {
 /***/ }),
 
 /***/ 7299:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 // ESM COMPAT FLAG
 __nccwpck_require__.r(__webpack_exports__);
@@ -25560,12 +27301,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
-// EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(4708);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
-// EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __nccwpck_require__(6466);
 // EXTERNAL MODULE: ./lib/core/errors/registry-error.js
 var registry_error = __nccwpck_require__(511);
 ;// CONCATENATED MODULE: ./lib/machine/proxy.js
@@ -25584,11 +27321,14 @@ function proxyFor(url, env) {
  * | `.example.com`  | the same                             |
  * | `host:8080`     | only that port                       |
  *
- * Loopback is always exempt: a proxy cannot reach the local server.
+ * Loopback is always exempt: a proxy cannot reach the local server. So are the link-local addresses under which a
+ * container finds its credentials.
  */
 function bypassesProxy(url, noProxy) {
     const host = url.hostname.toLowerCase();
     if (host === 'localhost' || host === '[::1]' || host.startsWith('127.'))
+        return true;
+    if (host.startsWith('169.254.') || host === '[fd00:ec2::23]')
         return true;
     const port = url.port || (url.protocol === 'https:' ? '443' : '80');
     return (noProxy ?? '')
@@ -25611,8 +27351,6 @@ function bypassesProxy(url, noProxy) {
 
 
 
-
-
 /** Address without user info, query and fragment: what may stand in a message. */
 function redactedUrl(url) {
     if (!URL.canParse(url))
@@ -25622,20 +27360,28 @@ function redactedUrl(url) {
 }
 function createTransport(options) {
     const plain = new external_node_http_.Agent({ keepAlive: true, maxSockets: 64 });
-    const secure = new external_node_https_.Agent({ keepAlive: true, maxSockets: 64 });
+    let secure;
     const proxied = new Map();
-    const agentFor = async (url) => {
+    const overTls = () => {
+        secure ??= Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4708, 19)).then(({ default: https }) => ({
+            agent: new https.Agent({ keepAlive: true, maxSockets: 64 }),
+            request: https.request,
+        }));
+        return secure;
+    };
+    const wireFor = async (url) => {
         const proxy = options.proxy ?? proxyFor(url, options.env);
         const noProxy = options.noProxy ?? options.env.NO_PROXY ?? options.env.no_proxy;
+        const direct = url.protocol === 'https:' ? await overTls() : { agent: plain, request: external_node_http_.request };
         if (!proxy || bypassesProxy(url, noProxy))
-            return url.protocol === 'https:' ? secure : plain;
+            return direct;
         let agent = proxied.get(proxy);
         if (!agent) {
             const { HttpsProxyAgent } = await __nccwpck_require__.e(/* import() */ 669).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3669, 19));
             agent = new HttpsProxyAgent(proxy, { keepAlive: true });
             proxied.set(proxy, agent);
         }
-        return agent;
+        return { agent, request: direct.request };
     };
     return {
         send: async (request) => {
@@ -25643,25 +27389,25 @@ function createTransport(options) {
             if (url.protocol !== 'https:' && url.protocol !== 'http:') {
                 throw new registry_error/* RegistryError */.gl('CA-INPUT-001', `${redactedUrl(request.url)} is not an http or https address`);
             }
-            return exchange(url, request, await agentFor(url), options.userAgent);
+            return exchange(url, request, await wireFor(url), options.userAgent);
         },
         close() {
-            for (const agent of [plain, secure, ...proxied.values()])
+            for (const agent of [plain, ...proxied.values()])
                 agent.destroy();
+            void secure?.then(({ agent }) => agent.destroy());
         },
     };
 }
-function exchange(url, request, agent, userAgent) {
+function exchange(url, request, wire, userAgent) {
     return new Promise((resolve, reject) => {
         const { body } = request;
         const headers = { 'user-agent': userAgent, ...request.headers };
         if (typeof body === 'string' || body instanceof Uint8Array)
             headers['content-length'] = Buffer.byteLength(body);
-        const module = url.protocol === 'https:' ? external_node_https_ : external_node_http_;
-        const outgoing = module.request(url, {
+        const outgoing = wire.request(url, {
             method: request.method,
             headers,
-            agent,
+            agent: wire.agent,
             ...(request.signal ? { signal: request.signal } : {}),
         });
         let answered = false;
@@ -25687,7 +27433,7 @@ function exchange(url, request, agent, userAgent) {
             outgoing.end(body);
         // An answer may come before the body is sent (401): the write error that follows is then no news.
         else
-            (0,promises_.pipeline)(external_node_stream_.Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
+            external_node_stream_.promises.pipeline(external_node_stream_.Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
     });
 }
 function asResponse(incoming) {
@@ -25712,11 +27458,489 @@ function asResponse(incoming) {
 
 /***/ }),
 
-/***/ 5824:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ 90:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   iI: () => (/* binding */ XMLValidator)
+/* harmony export */   H8: () => (/* binding */ IS_WINDOWS),
+/* harmony export */   Qh: () => (/* binding */ isRooted),
+/* harmony export */   t2: () => (/* binding */ exists),
+/* harmony export */   vr: () => (/* binding */ tryGetExecutablePath)
+/* harmony export */ });
+/* unused harmony exports chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, readlink, UV_FS_O_EXLOCK, READONLY, isDirectory, getCmdPath */
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9896);
+/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6928);
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs__WEBPACK_IMPORTED_MODULE_0__.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY;
+function exists(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return __awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = path__WEBPACK_IMPORTED_MODULE_1__.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = path__WEBPACK_IMPORTED_MODULE_1__.dirname(filePath);
+                        const upperName = path__WEBPACK_IMPORTED_MODULE_1__.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = path__WEBPACK_IMPORTED_MODULE_1__.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+
+/***/ }),
+
+/***/ 8701:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K7: () => (/* binding */ which)
+/* harmony export */ });
+/* unused harmony exports cp, mv, rmRF, mkdirP, findInPath */
+/* harmony import */ var assert__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2613);
+/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6928);
+/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(90);
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return __awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return __awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return __awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .IS_WINDOWS */ .H8) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return __awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .IS_WINDOWS */ .H8 && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(path__WEBPACK_IMPORTED_MODULE_1__.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .isRooted */ .Qh(tool)) {
+            const filePath = yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .tryGetExecutablePath */ .vr(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(path__WEBPACK_IMPORTED_MODULE_1__.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(path__WEBPACK_IMPORTED_MODULE_1__.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .tryGetExecutablePath */ .vr(path__WEBPACK_IMPORTED_MODULE_1__.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return __awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function copyFile(srcFile, destFile, force) {
+    return __awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+
+/***/ }),
+
+/***/ 5824:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   XMLValidator: () => (/* binding */ XMLValidator)
 /* harmony export */ });
 /* harmony import */ var _validator_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1176);
 
@@ -25733,7 +27957,7 @@ const XMLValidator = {
 /***/ }),
 
 /***/ 984:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Eo: () => (/* binding */ isName),
@@ -25808,7 +28032,7 @@ const criticalProperties = ["__proto__", "constructor", "prototype"];
 /***/ }),
 
 /***/ 1176:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   t: () => (/* binding */ validate)
@@ -26335,7 +28559,7 @@ function getPositionFromMatch(match) {
 /***/ }),
 
 /***/ 7410:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   D0: () => (/* binding */ decoder),
@@ -26416,7 +28640,7 @@ async function digest(algorithm, data) {
 /***/ }),
 
 /***/ 7784:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BU: () => (/* binding */ validateCritDuplicates),
@@ -26547,7 +28771,7 @@ function serializeJoseHeader(Err, header) {
 /***/ }),
 
 /***/ 1445:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   D: () => (/* binding */ decode),
@@ -26572,7 +28796,7 @@ function encode(input) {
 /***/ }),
 
 /***/ 7961:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   i: () => (/* binding */ decodeJwt)
@@ -26617,7 +28841,7 @@ function decodeJwt(jwt) {
 /***/ }),
 
 /***/ 5674:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Dp: () => (/* binding */ JWTInvalid),
@@ -26727,7 +28951,7 @@ class JWSSignatureVerificationFailed extends JOSEError {
 /***/ }),
 
 /***/ 3945:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A: () => (/* binding */ Expression)
@@ -26968,7 +29192,7 @@ class Expression {
 /***/ }),
 
 /***/ 8257:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A: () => (/* binding */ Matcher)
@@ -27642,7 +29866,7 @@ class Matcher {
 /***/ }),
 
 /***/ 4658:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   fG: () => (/* binding */ qName),
@@ -28368,28 +30592,9 @@ var shared_digests = __nccwpck_require__(3705);
 var maven_coordinates = __nccwpck_require__(2770);
 // EXTERNAL MODULE: ./lib/formats/shared/xml.js + 24 modules
 var xml = __nccwpck_require__(7746);
-// EXTERNAL MODULE: ./lib/formats/maven/pom.js
-var pom = __nccwpck_require__(7708);
-;// CONCATENATED MODULE: ./lib/formats/maven/pom-details.js
-/** What DescribePackageVersion and ListPackageVersionDependencies show of a POM. */
-function pomDetails(pom) {
-    return {
-        ...(pom.description === undefined ? {} : { summary: pom.description }),
-        ...(pom.url === undefined ? {} : { homePage: pom.url }),
-        ...(pom.sourceUrl === undefined ? {} : { sourceCodeRepository: pom.sourceUrl }),
-        licenses: pom.licenses,
-        dependencies: pom.dependencies.map(({ groupId, artifactId, version, type }) => ({
-            namespace: groupId,
-            name: artifactId,
-            type,
-            ...(version === '' ? {} : { requirement: version }),
-        })),
-    };
-}
-
 // EXTERNAL MODULE: ./lib/formats/maven/version-order.js
 var version_order = __nccwpck_require__(3401);
-;// CONCATENATED MODULE: ./lib/formats/maven/served-lists.js
+;// CONCATENATED MODULE: ./lib/formats/maven/list-documents.js
 // The server's reading and writing of maven-metadata.xml. What clients send is read for what it announces; what they
 // get is written from the versions and assets the repository holds, so it is right after copies, unlisting and deletion.
 
@@ -28533,6 +30738,25 @@ function timestamp(milliseconds) {
     return new Date(Number.isFinite(milliseconds) ? milliseconds : 0).toISOString().replace(/\D/g, '').slice(0, 14);
 }
 
+// EXTERNAL MODULE: ./lib/formats/maven/pom.js
+var pom = __nccwpck_require__(7708);
+;// CONCATENATED MODULE: ./lib/formats/maven/pom-details.js
+/** What DescribePackageVersion and ListPackageVersionDependencies show of a POM. */
+function pomDetails(pom) {
+    return {
+        ...(pom.description === undefined ? {} : { summary: pom.description }),
+        ...(pom.url === undefined ? {} : { homePage: pom.url }),
+        ...(pom.sourceUrl === undefined ? {} : { sourceCodeRepository: pom.sourceUrl }),
+        licenses: pom.licenses,
+        dependencies: pom.dependencies.map(({ groupId, artifactId, version, type }) => ({
+            namespace: groupId,
+            name: artifactId,
+            type,
+            ...(version === '' ? {} : { requirement: version }),
+        })),
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/formats/maven/external.js
 
 
@@ -28623,24 +30847,40 @@ function kept_isObject(json) {
     return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
-;// CONCATENATED MODULE: ./lib/formats/maven/serve-upload.js
+;// CONCATENATED MODULE: ./lib/formats/maven/small-body.js
+// Bodies of uploads that are small documents, read whole within a limit.
 
-
-
-
-
-
-
-
-async function putPath(path, body, repository) {
-    if (path.kind === 'asset') {
-        return path.checksum ? putChecksum(path, path.checksum, body, repository) : putAsset(path, body, repository);
-    }
-    if (path.checksum)
-        return putListChecksum(path, path.checksum, body, repository);
-    return putList(path, await readAll(body, LIST_LIMIT), repository);
+/** The digest in a checksum file; some tools write the file name after it. */
+async function readChecksum(body) {
+    return (await readAll(body, 4096)).toString('latin1').trim().split(/\s+/)[0] ?? '';
 }
-// ---- assets -----------------------------------------------------------------------------------------------------
+async function readAll(body, limit) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of body) {
+        size += chunk.length;
+        if (size > limit)
+            throw new ServedRefusal('too-large', `more than ${limit} bytes`);
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+async function* once(bytes) {
+    yield bytes;
+}
+
+;// CONCATENATED MODULE: ./lib/formats/maven/serve-assets.js
+// PUT of assets and their checksums. See serve.ts for the conversation.
+
+
+
+
+
+
+
+function putAssetPath(path, body, repository) {
+    return path.checksum ? putChecksum(path, path.checksum, body, repository) : putAsset(path, body, repository);
+}
 async function putAsset(path, body, repository) {
     const { ref, version, asset } = path;
     repository.authorize('publish', ref);
@@ -28648,7 +30888,7 @@ async function putAsset(path, body, repository) {
         throw new ServedRefusal('invalid', `${asset}: only unique snapshots are taken (name-timestamp-build)`);
     }
     const blob = await repository.receive(body);
-    const description = asset === `${ref.name}-${version}.pom` ? await serve_upload_describe(blob, repository) : undefined;
+    const description = asset === `${ref.name}-${version}.pom` ? await serve_assets_describe(blob, repository) : undefined;
     await repository.publish({
         ...ref,
         version,
@@ -28659,7 +30899,7 @@ async function putAsset(path, body, repository) {
     });
 }
 /** A POM that cannot be read is stored all the same: the service does not judge it, and Maven says so itself. */
-async function serve_upload_describe(blob, repository) {
+async function serve_assets_describe(blob, repository) {
     if (blob.size > pom/* POM_LIMIT */.F)
         return undefined;
     try {
@@ -28692,7 +30932,24 @@ function withMismatch(metadata, entry, isMismatched) {
     const others = readKeptVersion(metadata).mismatched.filter((each) => each !== entry);
     return asJson({ mismatched: isMismatched ? [...others, entry] : others });
 }
-// ---- lists ------------------------------------------------------------------------------------------------------
+async function ownVersion(ref, version, repository) {
+    const found = await repository.findPackage(ref);
+    return found?.versions.find((each) => each.version === version && each.heldBy === repository.name);
+}
+
+;// CONCATENATED MODULE: ./lib/formats/maven/serve-lists.js
+
+
+
+
+
+
+
+async function putListPath(path, body, repository) {
+    if (path.checksum)
+        return putListChecksum(path, path.checksum, body, repository);
+    return putList(path, await readAll(body, LIST_LIMIT), repository);
+}
 async function putList(path, bytes, repository) {
     const said = readAnnouncement(bytes);
     if (path.kind === 'artifact-metadata' && said.versions.length === 0 && said.plugins.length > 0) {
@@ -28757,7 +31014,7 @@ async function putSnapshot({ ref, version }, said, own, repository) {
     requireSound(build);
     const assets = build.assets.flatMap(({ name: asset, size, digests }) => size === undefined ? [] : [{ name: asset, blob: { size, digests: digests } }]);
     const pom = assets.find((asset) => asset.name === `${ref.name}-${name}.pom`);
-    const description = pom ? await serve_upload_describe(pom.blob, repository) : undefined;
+    const description = pom ? await serve_assets_describe(pom.blob, repository) : undefined;
     await repository.publish({
         ...ref,
         version,
@@ -28806,29 +31063,6 @@ async function pluginsHeld(group, repository) {
     const found = await repository.search('maven', 'plugin', PLUGINS_SEARCHED);
     return found.filter(({ namespace, attributes }) => namespace === group && readKeptPackage(attributes).plugin !== undefined);
 }
-// ---- small parts ------------------------------------------------------------------------------------------------
-async function ownVersion(ref, version, repository) {
-    const found = await repository.findPackage(ref);
-    return found?.versions.find((each) => each.version === version && each.heldBy === repository.name);
-}
-/** The digest in a checksum file; some tools write the file name after it. */
-async function readChecksum(body) {
-    return (await readAll(body, 4096)).toString('latin1').trim().split(/\s+/)[0] ?? '';
-}
-async function readAll(body, limit) {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of body) {
-        size += chunk.length;
-        if (size > limit)
-            throw new ServedRefusal('too-large', `more than ${limit} bytes`);
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-}
-async function* once(bytes) {
-    yield bytes;
-}
 
 ;// CONCATENATED MODULE: ./lib/formats/maven/serve.js
 // The conversation, from the server's side:
@@ -28843,6 +31077,7 @@ async function* once(bytes) {
 // User guide: maven-curl, maven-checksums, maven-snapshots. Layout: https://maven.apache.org/repository/layout.html
 // Not documented, our choice: lists are regenerated on reading; assets of Unfinished versions answer 404; the list of a
 // group (plugin prefixes) is kept with the plugins it names.
+
 
 
 
@@ -28871,7 +31106,9 @@ async function answer(request, repository) {
         case 'PUT':
             if (!path)
                 throw new ServedRefusal('invalid', 'the path is not of the Maven repository layout');
-            await putPath(path, request.body, repository);
+            await (path.kind === 'asset'
+                ? putAssetPath(path, request.body, repository)
+                : putListPath(path, request.body, repository));
             return { status: 201, reason: 'Created' };
         default:
             return { ...serve_refuse({ status: 405, message: 'Method Not Allowed' }), headers: { allow: 'GET, HEAD, PUT' } };
@@ -28957,6 +31194,8 @@ var json_reader = __nccwpck_require__(1954);
 
 /** Beyond this the service does not process the details of a version (DescribePackageVersion). */
 const TEXT_LENGTH = 400 * 1024;
+/** What npm puts there for a package without one. */
+const NO_README = 'ERROR: No README data found!';
 function fieldsOf(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }
@@ -28966,7 +31205,7 @@ function describeManifest(manifest) {
     const summary = details_text(manifest.description);
     const homePage = details_text(manifest.homepage);
     const source = details_text(manifest.repository) ?? details_text(fieldsOf(manifest.repository)?.url);
-    const readme = details_text(manifest.readme);
+    const readme = manifest.readme === NO_README ? undefined : details_text(manifest.readme);
     const licenses = licensesOf(manifest);
     const dependencies = dependenciesOf(manifest);
     if (summary !== undefined)
@@ -29030,8 +31269,8 @@ const LIMITS = {
     fieldBytes: 64 * 1024,
 };
 const external_external = {
-    async describe(ref, fetch) {
-        const response = await fetch((0,npm_coordinates/* escapedName */.Nm)(ref), { accept: 'application/json' });
+    async describe(ref, get) {
+        const response = await get((0,npm_coordinates/* escapedName */.Nm)(ref), { accept: 'application/json' });
         if (response === undefined)
             return undefined;
         try {
@@ -29336,7 +31575,8 @@ function linkBase(endpoint, switches) {
  * | `@scope/name/-/@scope/name-1.0.0.tgz`       | links of published documents | tarball 1.0.0   |
  * | `name/1.0.0`, `name/latest`                 | scripts                   | manifest           |
  * | `-/package/@scope%2fname/dist-tags/next`    | npm dist-tag              | tag                |
- * | `-/whoami`, `-/v1/search`, `name/-rev/1`    | whoami, search, unpublish | unsupported        |
+ * | `name/-rev/1`, `name/-/file.tgz/-rev/1`     | npm unpublish             | unpublish          |
+ * | `-/whoami`, `-/v1/search`                   | whoami, search            | unsupported        |
  *
  * Undefined for a path that cannot name anything (broken escapes, doubled slashes, names npm does not allow).
  */
@@ -29385,7 +31625,7 @@ function packageRoute(ref, rest) {
     if (first === undefined)
         return { kind: 'document', ref };
     if (rest.includes('-rev'))
-        return { kind: 'unsupported', what: 'unpublishing and editing a document by revision' };
+        return { kind: 'unpublish', ref };
     if (first === '-') {
         const version = tarballVersion(ref, more);
         return version === undefined ? undefined : { kind: 'tarball', ref, version };
@@ -29573,7 +31813,8 @@ async function publish(ref, document, repository) {
         metadata: kept(manifest),
         tags: requestedTags(document, version),
         assetPolicy: 'closed',
-        description: describeManifest(manifest),
+        // Yarn and older npm put the readme beside the versions instead of into the manifest.
+        description: describeManifest({ readme: document.fields.readme, ...manifest }),
     });
 }
 function theOneVersion(ref, document) {
@@ -29691,7 +31932,7 @@ const serve_answer = (status, value) => ({
     headers: { 'content-type': JSON_TYPE },
     body: JSON.stringify(value),
 });
-const ok = () => serve_answer(200, { ok: true, success: true });
+const entry_ok = () => serve_answer(200, { ok: true, success: true });
 const notFound = (message) => new ServedRefusal('not-found', message);
 const unsupported = (what) => notFound(`CodeArtifact does not support ${what} for npm`);
 async function serve_handle(request, repository, switches) {
@@ -29737,12 +31978,16 @@ async function write(route, request, repository) {
         const outcome = await putDocument(route.ref, request, repository);
         if (outcome === 'unsupported')
             throw unsupported('a document without versions');
-        return ok();
+        return entry_ok();
     }
     if (route.kind === 'tag' && (request.method === 'PUT' || request.method === 'DELETE')) {
         repository.authorize('metadata', route.ref);
         await changeTag(route, request, repository);
-        return ok();
+        return entry_ok();
+    }
+    if (route.kind === 'unpublish') {
+        const message = `CodeArtifact does not support npm unpublish: delete ${(0,npm_coordinates/* fullName */.fq)(route.ref)} with delete-package-versions`;
+        return npm_serve_refuse({ status: 405, message });
     }
     throw unsupported(route.kind === 'unsupported' ? route.what : `${request.method} requests`);
 }
@@ -29811,8 +32056,8 @@ async function taggedVersion(request) {
     throw new ServedRefusal('invalid', 'a dist-tag is set by a version as a JSON string');
 }
 
-// EXTERNAL MODULE: ./lib/formats/shared/archive.js
-var archive = __nccwpck_require__(7922);
+// EXTERNAL MODULE: ./lib/formats/shared/archive.js + 3 modules
+var archive = __nccwpck_require__(5927);
 ;// CONCATENATED MODULE: ./lib/formats/nuget/documents.js
 
 const PATHS = {
@@ -30318,6 +32563,56 @@ async function setListed(id, version, listed, repository) {
         await repository.setStatus(ref, held.version, status);
 }
 
+;// CONCATENATED MODULE: ./lib/formats/nuget/serve-search.js
+
+
+const SEARCH_LIMIT = 1000;
+async function query(parameters, repository) {
+    const wanted = parameters.get('packageType')?.toLowerCase();
+    const withPrerelease = parameters.get('prerelease') === 'true';
+    const found = await search(parameters.get('q') ?? '', repository);
+    const hits = found.flatMap((each) => searchHit(each, repository.endpoint, withPrerelease) ?? []);
+    const matching = wanted
+        ? hits.filter(({ packageTypes }) => packageTypes.some(({ name }) => name.toLowerCase() === wanted))
+        : hits;
+    return { totalHits: matching.length, data: part(matching, parameters) };
+}
+async function autocomplete(parameters, repository) {
+    const withPrerelease = parameters.get('prerelease') === 'true';
+    const id = parameters.get('id');
+    if (id !== null) {
+        const found = await repository.findPackage((0,nuget_coordinates/* nugetReference */.R_)(id));
+        const versions = found ? shownVersions(found, withPrerelease).map(({ version }) => (0,nuget_coordinates/* normaliseVersion */.r8)(version)) : [];
+        return { data: versions };
+    }
+    const found = await search(parameters.get('q') ?? '', repository);
+    const ids = found
+        .filter((each) => shownVersions(each, withPrerelease).length > 0)
+        .map(({ displayName }) => displayName);
+    return { totalHits: ids.length, data: part(ids, parameters) };
+}
+/** Words are looked for in names; `packageid:x` and `id:x` name one. */
+async function search(text, repository) {
+    const [, exact] = /^\s*(?:packageid|id):"?([^"\s]+)"?\s*$/i.exec(text) ?? [];
+    if (exact !== undefined) {
+        const found = await repository.findPackage((0,nuget_coordinates/* nugetReference */.R_)(exact));
+        return found ? [found] : [];
+    }
+    const words = text
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((word) => word !== '');
+    const found = await repository.search('nuget', words[0] ?? '', SEARCH_LIMIT);
+    return found.filter(({ name }) => words.every((word) => name.includes(word)));
+}
+function part(items, parameters) {
+    const skip = number(parameters.get('skip'), 0);
+    return items.slice(skip, skip + number(parameters.get('take'), 20));
+}
+function number(text, otherwise) {
+    return text !== null && /^\d{1,6}$/.test(text) ? Math.min(Number(text), SEARCH_LIMIT) : otherwise;
+}
+
 ;// CONCATENATED MODULE: ./lib/formats/nuget/switches.js
 // Points of the NuGet conversation that the service's documentation leaves open, each with its default.
 const NUGET_DEFAULTS = {
@@ -30338,6 +32633,7 @@ const NUGET_DEFAULTS = {
 //
 // X-NuGet-ApiKey is not looked at. https://learn.microsoft.com/nuget/api/overview. The service documents only the index
 // and registration4 addresses; the others, delete as unlisting, and the 404 for symbol addresses are our choice.
+
 
 
 
@@ -30379,11 +32675,12 @@ async function nuget_serve_answer(request, repository, switches) {
     const [area, resource, ...rest] = segments;
     if (area === 'v2' && resource === 'package')
         return answerPublish(request, rest, repository, switches);
+    // Symbol addresses (v2/symbolpackage) are among those that are not there.
+    if (area !== 'v3' || resource === undefined)
+        return undefined;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
         return { ...nuget_serve_refuse({ status: 405, message: 'Method Not Allowed' }), headers: { allow: 'GET, HEAD' } };
     }
-    if (area !== 'v3' || resource === undefined)
-        return undefined;
     repository.authorize('read');
     switch (resource) {
         case 'index.json':
@@ -30393,9 +32690,9 @@ async function nuget_serve_answer(request, repository, switches) {
         case 'flatcontainer':
             return flatContainer(rest, repository, switches);
         case 'query':
-            return rest.length === 0 ? query(request.query, repository) : undefined;
+            return rest.length === 0 ? json(await query(request.query, repository)) : undefined;
         case 'autocomplete':
-            return rest.length === 0 ? autocomplete(request.query, repository) : undefined;
+            return rest.length === 0 ? json(await autocomplete(request.query, repository)) : undefined;
         default:
             return undefined;
     }
@@ -30481,52 +32778,6 @@ async function storedVersion(id, version, repository) {
         return (0,nuget_coordinates/* normaliseVersion */.r8)(version);
     return (await findVersion(id, version, repository))?.version.version ?? (0,nuget_coordinates/* normaliseVersion */.r8)(version);
 }
-const SEARCH_LIMIT = 1000;
-async function query(parameters, repository) {
-    const wanted = parameters.get('packageType')?.toLowerCase();
-    const withPrerelease = parameters.get('prerelease') === 'true';
-    const found = await search(parameters.get('q') ?? '', repository);
-    const hits = found.flatMap((each) => searchHit(each, repository.endpoint, withPrerelease) ?? []);
-    const matching = wanted
-        ? hits.filter(({ packageTypes }) => packageTypes.some(({ name }) => name.toLowerCase() === wanted))
-        : hits;
-    return json({ totalHits: matching.length, data: part(matching, parameters) });
-}
-async function autocomplete(parameters, repository) {
-    const withPrerelease = parameters.get('prerelease') === 'true';
-    const id = parameters.get('id');
-    if (id !== null) {
-        const found = await repository.findPackage((0,nuget_coordinates/* nugetReference */.R_)(id));
-        const versions = found ? shownVersions(found, withPrerelease).map(({ version }) => (0,nuget_coordinates/* normaliseVersion */.r8)(version)) : [];
-        return json({ data: versions });
-    }
-    const found = await search(parameters.get('q') ?? '', repository);
-    const ids = found
-        .filter((each) => shownVersions(each, withPrerelease).length > 0)
-        .map(({ displayName }) => displayName);
-    return json({ totalHits: ids.length, data: part(ids, parameters) });
-}
-/** Words are looked for in names; `packageid:x` and `id:x` name one. */
-async function search(text, repository) {
-    const [, exact] = /^\s*(?:packageid|id):"?([^"\s]+)"?\s*$/i.exec(text) ?? [];
-    if (exact !== undefined) {
-        const found = await repository.findPackage((0,nuget_coordinates/* nugetReference */.R_)(exact));
-        return found ? [found] : [];
-    }
-    const words = text
-        .toLowerCase()
-        .split(/\s+/)
-        .filter((word) => word !== '');
-    const found = await repository.search('nuget', words[0] ?? '', SEARCH_LIMIT);
-    return found.filter(({ name }) => words.every((word) => name.includes(word)));
-}
-function part(items, parameters) {
-    const skip = number(parameters.get('skip'), 0);
-    return items.slice(skip, skip + number(parameters.get('take'), 20));
-}
-function number(text, otherwise) {
-    return text !== null && /^\d{1,6}$/.test(text) ? Math.min(Number(text), SEARCH_LIMIT) : otherwise;
-}
 // ---- writing ----------------------------------------------------------------------------------------------------
 async function answerPublish(request, rest, repository, switches) {
     const [id, version] = rest;
@@ -30570,6 +32821,8 @@ async function readCoreMetadata(path) {
     return bytes && { bytes, sha256: (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') };
 }
 
+// EXTERNAL MODULE: ./lib/formats/pypi/core-metadata.js
+var core_metadata = __nccwpck_require__(2050);
 // EXTERNAL MODULE: ./lib/formats/pypi/file-name.js
 var file_name = __nccwpck_require__(803);
 ;// CONCATENATED MODULE: ./node_modules/entities/dist/esm/decode-codepoint.js
@@ -35317,6 +37570,38 @@ function lastSegment(url) {
 
 // EXTERNAL MODULE: ./lib/formats/pypi/version.js
 var pypi_version = __nccwpck_require__(9933);
+// EXTERNAL MODULE: ./lib/formats/pypi/requirement.js
+var requirement = __nccwpck_require__(330);
+;// CONCATENATED MODULE: ./lib/formats/pypi/version-details.js
+
+function version_details_describeVersion(fields) {
+    const first = (name) => fields.get(name)?.[0];
+    const homePage = first('home_page') ?? projectUrl(fields, /^home ?page$/i);
+    const sourceCodeRepository = projectUrl(fields, /^(?:source(?: ?code)?|repository|code|github)$/i);
+    const license = first('license_expression') ?? first('license');
+    const summary = first('summary');
+    const readme = first('description');
+    const requirements = (fields.get('requires_dist') ?? []).map(requirement/* parseRequirement */.I);
+    return {
+        ...(summary ? { summary } : {}),
+        ...(homePage ? { homePage } : {}),
+        ...(sourceCodeRepository ? { sourceCodeRepository } : {}),
+        ...(license ? { licenses: [{ name: license.split('\n')[0]?.slice(0, 255) ?? '' }] } : {}),
+        ...(readme ? { readme } : {}),
+        dependencies: requirements.flatMap((requirement) => requirement ? [{ name: requirement.name, type: 'Requires-Dist', requirement: requirement.specifier }] : []),
+    };
+}
+/** Project-URL values are `Label, https://…`. */
+function projectUrl(fields, label) {
+    for (const value of fields.get('project_urls') ?? []) {
+        const comma = value.indexOf(',');
+        const url = value.slice(comma + 1).trim();
+        if (comma > 0 && label.test(value.slice(0, comma).trim()) && /^https?:\/\//i.test(url))
+            return url;
+    }
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/formats/pypi/external.js
 // Reads a public simple index (PEP 503 HTML or PEP 691 JSON) for an external connection. The base address is that of
 // the index itself (`https://…/simple/`). Everything it says is a stranger's word: checked, bounded, never trusted as
@@ -35326,13 +37611,33 @@ var pypi_version = __nccwpck_require__(9933);
 
 
 
+
+
+
 const ACCEPT = 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01';
 /** The largest public pages (nightly builds, ten thousand files) are about half of this. */
 const PAGE_LIMIT = 64 * 1024 * 1024;
-const pypi_external_external = { describe: pypi_external_describe };
-async function pypi_external_describe(ref, fetch) {
+const pypi_external_external = { describe: pypi_external_describe, enrich: external_enrich };
+/** Only wheels: their metadata is complete, that of source archives may change when they are built. */
+async function external_enrich(asset, _open, path) {
+    const found = asset.name.endsWith('.whl') ? await readCoreMetadata(path) : undefined;
+    if (!found)
+        return undefined;
+    try {
+        const { fields } = (0,core_metadata/* parseCoreMetadata */.U)(found.bytes.toString('utf8'));
+        const renamed = [...fields].map(([name, values]) => [FORM_FIELDS[name] ?? name.replaceAll('-', '_'), values]);
+        return version_details_describeVersion(new Map(renamed));
+    }
+    catch {
+        // A wheel with metadata that cannot be read is passed on all the same: its digest is the announced one.
+        return undefined;
+    }
+}
+/** Where the upload form spells a core metadata field otherwise than with underscores. */
+const FORM_FIELDS = { 'project-url': 'project_urls' };
+async function pypi_external_describe(ref, get) {
     const name = (0,pypi_coordinates/* normaliseName */.GX)(ref.name);
-    const answer = await fetch(`${name}/`, { accept: ACCEPT });
+    const answer = await get(`${name}/`, { accept: ACCEPT });
     if (!answer)
         return undefined;
     const text = await readText(answer.body);
@@ -35558,12 +37863,9 @@ const PYPI_DEFAULTS = {
 
 // EXTERNAL MODULE: ./lib/formats/pypi/blake2.js
 var pypi_blake2 = __nccwpck_require__(5764);
-// EXTERNAL MODULE: ./lib/formats/pypi/requirement.js
-var requirement = __nccwpck_require__(330);
 ;// CONCATENATED MODULE: ./lib/formats/pypi/upload-checks.js
 // What an uploaded form must say before its file becomes an asset. The service's own checks are not documented; these
 // are the ones of PyPI that keep an index consistent, with all digests checked.
-
 
 
 
@@ -35633,34 +37935,6 @@ async function blake2Of(file, repository) {
     for await (const _ of blake2.through(repository.readBlob(file.blob)))
         ;
     return blake2.result();
-}
-/** What DescribePackageVersion and ListPackageVersionDependencies show of the version. */
-function upload_checks_describeVersion(fields) {
-    const first = (name) => fields.get(name)?.[0];
-    const homePage = first('home_page') ?? projectUrl(fields, /^home ?page$/i);
-    const sourceCodeRepository = projectUrl(fields, /^(?:source(?: ?code)?|repository|code|github)$/i);
-    const license = first('license_expression') ?? first('license');
-    const summary = first('summary');
-    const readme = first('description');
-    const requirements = (fields.get('requires_dist') ?? []).map(requirement/* parseRequirement */.I);
-    return {
-        ...(summary ? { summary } : {}),
-        ...(homePage ? { homePage } : {}),
-        ...(sourceCodeRepository ? { sourceCodeRepository } : {}),
-        ...(license ? { licenses: [{ name: license.split('\n')[0]?.slice(0, 255) ?? '' }] } : {}),
-        ...(readme ? { readme } : {}),
-        dependencies: requirements.flatMap((requirement) => requirement ? [{ name: requirement.name, type: 'Requires-Dist', requirement: requirement.specifier }] : []),
-    };
-}
-/** Project-URL values are `Label, https://…`. */
-function projectUrl(fields, label) {
-    for (const value of fields.get('project_urls') ?? []) {
-        const comma = value.indexOf(',');
-        const url = value.slice(comma + 1).trim();
-        if (comma > 0 && label.test(value.slice(0, comma).trim()) && /^https?:\/\//i.test(url))
-            return url;
-    }
-    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/formats/pypi/upload-reading.js
@@ -35757,6 +38031,7 @@ function skip(stream) {
 }
 
 ;// CONCATENATED MODULE: ./lib/formats/pypi/serve.js
+
 
 
 
@@ -35868,7 +38143,7 @@ async function receiveUpload(request, repository, switches) {
         assets: [{ name: file.fileName, blob: file.blob, attributes: { ...attributes } }],
         metadata: {},
         assetPolicy: 'open',
-        description: upload_checks_describeVersion(fields),
+        description: version_details_describeVersion(fields),
     });
     return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '' };
 }
@@ -35975,6 +38250,12 @@ async function handler_exchange_collect(body, limit) {
 }
 
 ;// CONCATENATED MODULE: ./lib/local/identity/wildcard.js
+// Stand for a star and a question mark that are meant as such, because they came out of a policy variable.
+const LITERALS = { '\uE000': '*', '\uE001': '?' };
+/** Makes a text safe to stand in a pattern as itself. */
+function literally(text) {
+    return text.replaceAll('*', '\uE000').replaceAll('?', '\uE001');
+}
 /**
  * Whether `pattern`, in which `*` stands for any characters and `?` for one, covers the whole of `text`.
  * As IAM does it: no character is special otherwise, and `*` crosses `/` and `:`. Linear in practice and never
@@ -35990,7 +38271,7 @@ function covers(pattern, text) {
             star = p++;
             resume = t;
         }
-        else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
+        else if (p < pattern.length && (pattern[p] === '?' || fits(pattern[p] ?? '', text[t] ?? ''))) {
             p++;
             t++;
         }
@@ -36005,6 +38286,9 @@ function covers(pattern, text) {
     while (pattern[p] === '*')
         p++;
     return p === pattern.length;
+}
+function fits(wanted, actual) {
+    return wanted === actual || LITERALS[wanted] === actual;
 }
 
 ;// CONCATENATED MODULE: ./lib/local/faults.js
@@ -36028,7 +38312,7 @@ function createFaultDial(monotonic) {
         choose(subject) {
             const chosen = [];
             for (const live of rules) {
-                if (!fits(live.rule, subject))
+                if (!faults_fits(live.rule, subject))
                     continue;
                 live.matched++;
                 if (!acts(live, monotonic()))
@@ -36057,7 +38341,7 @@ function begin(rule, now) {
 function view(live) {
     return { ...live.rule, matched: live.matched, applied: live.applied };
 }
-function fits(rule, subject) {
+function faults_fits(rule, subject) {
     if (rule.operation !== undefined && !covers(rule.operation, subject.operation))
         return false;
     if (rule.path !== undefined && !covers(rule.path, subject.path))
@@ -36123,8 +38407,8 @@ function seeded(seed) {
 }
 
 ;// CONCATENATED MODULE: ./lib/local/faults-rules.js
-const KINDS = ['throttle', 'latency', 'error', 'drop', 'truncate', 'lose-response', 'stale'];
-const NUMBERS = {
+const FAULT_KINDS = ['throttle', 'latency', 'error', 'drop', 'truncate', 'lose-response', 'stale'];
+const FAULT_NUMBERS = {
     count: [1, 1e9],
     skip: [0, 1e9],
     probability: [0, 1],
@@ -36138,7 +38422,7 @@ const NUMBERS = {
     jitterMs: [0, 10_000],
     afterBytes: [0, 2 ** 40],
 };
-const TEXTS = ['id', 'operation', 'path', 'method'];
+const FAULT_TEXTS = ['id', 'operation', 'path', 'method'];
 /** Accepts one rule, a list, or `{ faults: [...] }`. Throws RangeError with all problems. */
 function readFaultRules(source) {
     const wrapped = isRecord(source) && Array.isArray(source.faults) ? source.faults : source;
@@ -36154,19 +38438,19 @@ function problemsOf(rule, where) {
     if (!isRecord(rule))
         return [`${where} is not an object`];
     const problems = [];
-    if (typeof rule.kind !== 'string' || !KINDS.includes(rule.kind))
-        problems.push(`${where}: kind is one of ${KINDS.join(', ')}`);
+    if (typeof rule.kind !== 'string' || !FAULT_KINDS.includes(rule.kind))
+        problems.push(`${where}: kind is one of ${FAULT_KINDS.join(', ')}`);
     if (rule.when !== undefined && rule.when !== 'before' && rule.when !== 'after')
         problems.push(`${where}: when is before or after`);
     for (const [name, value] of Object.entries(rule)) {
-        const bounds = NUMBERS[name];
+        const bounds = FAULT_NUMBERS[name];
         if (bounds !== undefined && !(typeof value === 'number' && value >= bounds[0] && value <= bounds[1])) {
             problems.push(`${where}: ${name} is a number from ${bounds[0]} to ${bounds[1]}`);
         }
-        else if (TEXTS.includes(name) && !(typeof value === 'string' && value.length <= 1000)) {
+        else if (FAULT_TEXTS.includes(name) && !(typeof value === 'string' && value.length <= 1000)) {
             problems.push(`${where}: ${name} is a text`);
         }
-        else if (bounds === undefined && !TEXTS.includes(name) && name !== 'kind' && name !== 'when') {
+        else if (bounds === undefined && !FAULT_TEXTS.includes(name) && name !== 'kind' && name !== 'when') {
             problems.push(`${where}: there is no ${name}`);
         }
     }
@@ -36411,6 +38695,7 @@ const COMPARISONS = {
     arnequals: arnCovers,
     arnlike: arnCovers,
 };
+const WILDCARD_OPERATORS = ['stringlike', 'arnequals', 'arnlike'];
 const NEGATED = {
     stringnotequals: 'stringequals',
     stringnotequalsignorecase: 'stringequalsignorecase',
@@ -36422,7 +38707,7 @@ const NEGATED = {
     arnnotlike: 'arnlike',
 };
 function isOperator(name) {
-    return name === 'null' || name in COMPARISONS || name in NEGATED;
+    return name === 'null' || Object.hasOwn(COMPARISONS, name) || Object.hasOwn(NEGATED, name);
 }
 /** Splits `ForAnyValue:StringLikeIfExists` into its parts; undefined for operators IAM does not know. */
 function parseOperator(name) {
@@ -36447,7 +38732,8 @@ function holds(condition, context) {
     const compare = COMPARISONS[positive ?? condition.operator];
     if (compare === undefined)
         return false;
-    const wanted = condition.values.map((value) => substitute(value, context));
+    const hasWildcards = WILDCARD_OPERATORS.includes(positive ?? condition.operator);
+    const wanted = condition.values.map((value) => substitute(value, context, hasWildcards));
     const matches = (value) => {
         const hit = wanted.some((one) => compare(one, value));
         return positive === undefined ? hit : !hit;
@@ -36461,16 +38747,20 @@ function holds(condition, context) {
         return condition.ifExists || positive !== undefined;
     return positive === undefined ? actual.some(matches) : actual.every(matches);
 }
-/** Replaces `${aws:username}` and the escapes `${*}`, `${?}`, `${$}`; an unknown key makes the value match nothing. */
-function substitute(value, context) {
+/**
+ * Replaces `${aws:username}` and the escapes `${*}`, `${?}`, `${$}`; an unknown key makes the value match nothing.
+ * With `inPattern`, what comes in stands for itself even where it contains wildcards.
+ */
+function substitute(value, context, inPattern) {
     if (!value.includes('${'))
         return value;
+    const insert = inPattern ? literally : (text) => text;
     return value.replace(/\$\{([^}]*)\}/g, (_whole, name) => {
         if (name === '*' || name === '?' || name === '$')
-            return name;
+            return insert(name);
         const [key = '', fallback] = name.split(/\s*,\s*'(.*)'\s*$/);
         const found = context[key.trim().toLowerCase()];
-        return typeof found === 'string' ? found : (fallback ?? '\u0000');
+        return insert(typeof found === 'string' ? found : (fallback ?? '\u0000'));
     });
 }
 function instant(text) {
@@ -36653,7 +38943,7 @@ function applies(statement, request) {
     const actionFits = statement.actions.list.some((one) => covers(one.toLowerCase(), action));
     if (actionFits === statement.actions.negated)
         return false;
-    const resourceFits = statement.resources.list.some((one) => covers(substitute(one, request.context), request.resource));
+    const resourceFits = statement.resources.list.some((one) => covers(substitute(one, request.context, true), request.resource));
     if (resourceFits === statement.resources.negated)
         return false;
     return conditionsHold(statement.conditions, request.context);
@@ -36674,24 +38964,218 @@ function namesCaller(statement, caller) {
 
 // EXTERNAL MODULE: ./lib/core/model/package.js
 var model_package = __nccwpck_require__(1265);
-;// CONCATENATED MODULE: ./lib/local/page-style.js
+// EXTERNAL MODULE: ./lib/core/model/coordinates.js
+var model_coordinates = __nccwpck_require__(1626);
+;// CONCATENATED MODULE: ./lib/local/page-elements.js
+// Small parts of the page that several sections use. Every value that reaches HTML goes through `escapeHtml`.
+
 /** Text as it may stand in HTML, also within double quotes. */
-function page_style_escapeHtml(text) {
+function page_elements_escapeHtml(text) {
     return text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
 }
+/** An address of this page, escaped. */
+function page_elements_address(parameters) {
+    const given = Object.entries(parameters).filter((entry) => entry[1] !== undefined);
+    return `/_local/?${page_elements_escapeHtml(new URLSearchParams(given).toString())}`;
+}
+function repositoryAddress(at) {
+    return page_elements_address({ domain: at.domain, owner: at.domainOwner, repository: at.repository });
+}
+function page_elements_packageAddress(at, ref) {
+    const { format, namespace, name } = ref;
+    return page_elements_address({ domain: at.domain, owner: at.domainOwner, format, namespace, package: name });
+}
+function page_elements_link(text, target) {
+    return `<a href="${target}">${page_elements_escapeHtml(text)}</a>`;
+}
+function packageLink(at, ref) {
+    return `<span class="format">${page_elements_escapeHtml(ref.format)}</span> ${page_elements_link((0,model_coordinates/* packageName */.oZ)(ref), page_elements_packageAddress(at, ref))}`;
+}
+/** A status as a coloured pill; what it says stands in it, colour only repeats it. */
+function pill(status, title = '') {
+    return `<span class="pill ${status.toLowerCase()}" title="${page_elements_escapeHtml(title)}">${page_elements_escapeHtml(status)}</span>`;
+}
+function section(heading, note, body) {
+    const small = note === '' ? '' : ` <small>${note}</small>`;
+    return `<section><h2>${heading}${small}</h2>${body}</section>`;
+}
+/** All pages of a list, at most `pages` of them: a page of HTML need not show a million rows. */
+function page_elements_all(read, pages = 10) {
+    const items = [];
+    let nextToken;
+    for (let page = 0; page < pages; page++) {
+        const found = read(nextToken);
+        items.push(...found.items);
+        nextToken = found.nextToken;
+        if (nextToken === undefined)
+            break;
+    }
+    return items;
+}
+function size(bytes) {
+    if (bytes < 1024)
+        return `${bytes} B`;
+    const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
+    return `${(bytes / 1024 ** power).toFixed(1)} ${['B', 'KiB', 'MiB', 'GiB'][power] ?? 'GiB'}`;
+}
+/** How long ago, in the largest unit that says something. */
+function ago(milliseconds) {
+    const seconds = Math.max(0, Math.round(milliseconds / 1000));
+    if (seconds < 60)
+        return seconds < 5 ? 'now' : `${seconds} s ago`;
+    if (seconds < 5400)
+        return `${Math.round(seconds / 60)} min ago`;
+    if (seconds < 129_600)
+        return `${Math.round(seconds / 3600)} h ago`;
+    return `${Math.round(seconds / 86_400)} days ago`;
+}
+
+;// CONCATENATED MODULE: ./lib/local/page-activity.js
+
+const SHOWN = 40;
+function renderFaults(parts) {
+    const list = parts.faults.list();
+    if (list.length === 0)
+        return '';
+    const rows = list.map((one) => `<tr><td><span class="pill late">${page_elements_escapeHtml(one.kind)}</span></td><td><code>${page_elements_escapeHtml(one.operation ?? one.path ?? 'everything')}</code></td><td>${one.applied} of ${one.matched}${one.count === undefined ? '' : `, at most ${one.count}`}</td></tr>`);
+    const head = '<thead><tr><th>Kind</th><th>On</th><th>Acted on</th></tr></thead>';
+    return section('Faults', 'set by somebody, acting now', `<table>${head}<tbody>${rows.join('')}</tbody></table>`);
+}
+function renderRequests(parts) {
+    // Looking at this page is no news.
+    const entries = parts.requests.list().filter((one) => one.operation !== 'admin');
+    const rows = [...entries.slice(-SHOWN)].reverse().map((one) => {
+        const state = one.status >= 500 || one.status === 0 ? 'wrong' : one.status >= 400 ? 'late' : 'published';
+        const faults = one.faults.map((kind) => ` <small class="differs">${page_elements_escapeHtml(kind)}</small>`).join('');
+        const error = one.error === undefined ? '' : ` <small>${page_elements_escapeHtml(one.error.slice(0, 80))}</small>`;
+        return `<tr><td class="quiet">${page_elements_escapeHtml(one.time.slice(11, 19))}</td><td><span class="pill ${state}">${one.status}</span></td><td>${page_elements_escapeHtml(one.operation)}${faults}${error}</td><td class="wide"><code>${page_elements_escapeHtml(one.method)} ${page_elements_escapeHtml(one.target.slice(0, 160))}</code></td><td class="quiet right">${one.durationMs} ms</td></tr>`;
+    });
+    if (rows.length === 0)
+        return section('Recent requests', '', '<p class="quiet">None yet.</p>');
+    const refused = entries.filter((one) => one.status >= 400).length;
+    const note = `${entries.length} so far, ${refused} refused`;
+    return section('Recent requests', note, `<table><tbody>${rows.join('')}</tbody></table>`);
+}
+
+;// CONCATENATED MODULE: ./lib/local/page-style.js
+/** Light and dark by the reader's own setting. Nothing is loaded: system fonts, and shapes drawn in place. */
 const PAGE_STYLE = `
-:root{color-scheme:light dark;--ink:#1b2430;--quiet:#667085;--line:#e3e7ee;--card:#fff;--back:#f5f7fa;--accent:#2456c7;--good:#127a4b;--warn:#a15c00;--bad:#b42318}
-@media (prefers-color-scheme:dark){:root{--ink:#e6eaf0;--quiet:#98a2b3;--line:#2b3442;--card:#181f2a;--back:#10151d;--accent:#8ab0ff;--good:#5bd39a;--warn:#f0b357;--bad:#ff8a80}}
+:root{color-scheme:light dark;--ink:#16202e;--quiet:#64708a;--line:#e2e7f0;--card:#fff;--back:#f3f6fb;--accent:#2b5fd9;--soft:#eaf0fe;--good:#0f7b4a;--good-soft:#e2f6ec;--warn:#975a00;--warn-soft:#fdf0d9;--bad:#b42318;--bad-soft:#fde8e6}
+@media (prefers-color-scheme:dark){:root{--ink:#e7ecf4;--quiet:#94a1b8;--line:#283243;--card:#161d29;--back:#0d121a;--accent:#8fb4ff;--soft:#1b2942;--good:#63d8a0;--good-soft:#12301f;--warn:#f2b95c;--warn-soft:#33270f;--bad:#ff9086;--bad-soft:#3a1917}}
 *{box-sizing:border-box}body{margin:0;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--back)}
-header,main{max-width:70rem;margin:0 auto;padding:0 1.25rem}header{padding-top:1.5rem}h1{font-size:1.3rem;margin:0}h1 a{color:inherit}
-header p{margin:.15rem 0 1rem;color:var(--quiet)}h2{font-size:1.05rem;margin:0 0 .6rem}small{font-weight:normal;color:var(--quiet)}
-section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem 1.25rem;margin-bottom:1rem;overflow-x:auto}
-table{border-collapse:collapse;width:100%}th{text-align:left;font-weight:600;color:var(--quiet);font-size:.8rem}
-th,td{padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}tr:last-child td{border-bottom:0}
-a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}code{font:.85em ui-monospace,monospace}
-.quiet{color:var(--quiet)}.published{color:var(--good)}.unlisted,.archived,.unfinished{color:var(--warn)}.disposed,.deleted{color:var(--bad)}
-.wide{max-width:36rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+header,main,footer{max-width:76rem;margin:0 auto;padding:0 1.25rem}footer{padding-bottom:2rem;color:var(--quiet);font-size:.8rem}
+header{padding-top:1.6rem;padding-bottom:1.1rem;display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center}
+h1{font-size:1.3rem;margin:0 auto 0 0;letter-spacing:-.01em}h1 a{color:inherit}h1 svg{vertical-align:-.3rem;margin-right:.5rem}
+h2{font-size:1.08rem;margin:0 0 .8rem}h3{font-size:.8rem;margin:1.4rem 0 .4rem;color:var(--quiet);font-weight:600}small{font-weight:normal;color:var(--quiet)}
+.chip{display:inline-block;border:1px solid var(--line);background:var(--card);border-radius:99px;padding:.1rem .7rem;font-size:.8rem;color:var(--quiet)}
+.chip strong{color:var(--ink);font-weight:600}.chip.moved{background:var(--warn-soft);color:var(--warn);border-color:transparent}
+section{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.1rem 1.4rem;margin-bottom:1.1rem;overflow-x:auto;box-shadow:0 1px 2px rgb(16 24 40/4%)}
+table{border-collapse:collapse;width:100%}th{text-align:left;font-weight:600;color:var(--quiet);font-size:.78rem;white-space:nowrap}
+th,td{padding:.4rem 1rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}tr:last-child td{border-bottom:0}td:last-child,th:last-child{padding-right:0}
+tbody.group:not(:last-child) tr:last-child td{border-bottom:1px solid var(--line)}tbody.group tr:not(:last-child) td:not(.package){border-bottom-color:transparent}
+a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}code,.version{font:.86em ui-monospace,SFMono-Regular,Menlo,monospace}
+.quiet{color:var(--quiet)}.right{text-align:right;white-space:nowrap}.caption{font-size:.78rem;margin:0}details{margin-top:1.2rem}summary{font-size:.8rem;font-weight:600;color:var(--quiet);cursor:pointer;margin-bottom:.4rem}.wide{max-width:38rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.format{display:inline-block;min-width:3.6rem;text-align:center;font-size:.72rem;font-weight:600;color:var(--accent);background:var(--soft);border-radius:6px;padding:.05rem .45rem;margin-right:.3rem}
+.pill{display:inline-block;border-radius:99px;padding:0 .6rem;font-size:.8rem;font-weight:500;background:var(--good-soft);color:var(--good)}
+.pill.unlisted,.pill.archived,.pill.unfinished,.pill.late{background:var(--warn-soft);color:var(--warn)}.pill.disposed,.pill.deleted,.pill.wrong{background:var(--bad-soft);color:var(--bad)}
+.latest{font-weight:600}.differs{color:var(--warn)}
+.map{display:block;max-width:100%;height:auto;margin:0 0 .5rem}.map rect{fill:var(--card);stroke:var(--line);stroke-width:1.5}.map a:hover rect{stroke:var(--accent)}
+.map .outside rect{fill:var(--soft);stroke:none}.map text{fill:var(--ink);font:600 13px system-ui,sans-serif}.map .below{fill:var(--quiet);font-weight:400;font-size:11.5px}
+.map path{fill:none;stroke:var(--quiet);stroke-width:1.5;opacity:.7}.map marker path{fill:var(--quiet);stroke:none;opacity:1}
 `;
+
+;// CONCATENATED MODULE: ./lib/local/page-topology.js
+// Repositories and where they look, as a drawing: readers on the left, what they look in to the right of them, public
+// sources last.
+
+const NODE = { width: 176, height: 46, across: 92, down: 18 };
+/** Beyond this a drawing is a tangle; the table below it still has everything. */
+const MOST_NODES = 40;
+/** Empty when there is nothing to connect or too much to draw. */
+function renderTopology(repositories, contents) {
+    const nodes = nodesOf(repositories, contents);
+    if (nodes.length > MOST_NODES || !nodes.some((node) => node.targets.length > 0))
+        return '';
+    const places = placed(nodes);
+    const columns = Math.max(...[...places.values()].map(({ column }) => column)) + 1;
+    const rows = Math.ceil(Math.max(...[...places.values()].map(({ row }) => row))) + 1;
+    const width = columns * (NODE.width + NODE.across) - NODE.across + 4;
+    const height = rows * (NODE.height + NODE.down) - NODE.down + 4;
+    const at = (key) => {
+        const { column, row } = places.get(key) ?? { column: 0, row: 0 };
+        return { x: 2 + column * (NODE.width + NODE.across), y: 2 + row * (NODE.height + NODE.down) };
+    };
+    const edges = nodes.flatMap((node) => node.targets.filter((target) => places.has(target)).map((target, index) => edge(at(node.key), at(target), index)));
+    const hasSecond = nodes.some((node) => node.targets.length > 1);
+    const caption = hasSecond ? '<p class="quiet caption">Dashed: looked in after the first.</p>' : '';
+    return `<svg class="map" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Repositories and where they look"><defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>${edges.join('')}${nodes.map((node) => box(node, at(node.key))).join('')}</svg>${caption}`;
+}
+function nodesOf(repositories, contents) {
+    const inside = repositories.map((one) => ({
+        key: one.repository,
+        title: one.repository,
+        below: contents.get(one.repository) ?? '',
+        href: repositoryAddress(one),
+        targets: [...one.upstreams, ...one.externalConnections.map(({ name }) => `public ${name}`)],
+    }));
+    const outside = new Map(repositories.flatMap((one) => one.externalConnections.map((each) => [each.name, each.format])));
+    const sources = [...outside].map(([name, format]) => ({
+        key: `public ${name}`,
+        title: name.replace(/^public:/, ''),
+        below: `public source, ${format}`,
+        href: undefined,
+        targets: [],
+    }));
+    return [...inside, ...sources];
+}
+/** Column: the longest way to the end, counted from the right; rows in the order of search, centred. */
+function placed(nodes) {
+    const byKey = new Map(nodes.map((node) => [node.key, node]));
+    const depths = new Map();
+    // Repositories may look into each other in a circle; whoever is on the way already counts as an end.
+    const depth = (key, way) => {
+        const known = depths.get(key);
+        if (known !== undefined)
+            return known;
+        const targets = (byKey.get(key)?.targets ?? []).filter((target) => byKey.has(target) && !way.includes(target));
+        const found = targets.length === 0 ? 0 : 1 + Math.max(...targets.map((target) => depth(target, [...way, key])));
+        depths.set(key, found);
+        return found;
+    };
+    for (const { key } of nodes)
+        depth(key, []);
+    const deepest = Math.max(...depths.values());
+    const columns = Array.from({ length: deepest + 1 }, () => []);
+    for (const node of nodes)
+        columns[deepest - (depths.get(node.key) ?? 0)]?.push(node);
+    // From left to right each column follows the order in which those before it look in it.
+    const wanted = new Map();
+    const places = new Map();
+    const most = Math.max(...columns.map((column) => column.length));
+    for (const [column, members] of columns.entries()) {
+        members.sort((a, b) => (wanted.get(a.key) ?? Infinity) - (wanted.get(b.key) ?? Infinity) || 0);
+        for (const [index, node] of members.entries()) {
+            places.set(node.key, { column, row: index + (most - members.length) / 2 });
+            for (const target of node.targets)
+                if (!wanted.has(target))
+                    wanted.set(target, wanted.size);
+        }
+    }
+    return places;
+}
+/** From the right side of one box to the left side of another; later upstreams in the list are drawn dashed. */
+function edge(from, to, index) {
+    const start = { x: from.x + NODE.width, y: from.y + NODE.height / 2 };
+    const end = { x: to.x - 3, y: to.y + NODE.height / 2 };
+    const bend = Math.max(40, (end.x - start.x) / 2);
+    const dashed = index === 0 ? '' : ' stroke-dasharray="5 4"';
+    return `<path d="M${start.x} ${start.y}C${start.x + bend} ${start.y} ${end.x - bend} ${end.y} ${end.x} ${end.y}"${dashed} marker-end="url(#tip)"/>`;
+}
+function box(node, { x, y }) {
+    const short = node.title.length > 21 ? `${node.title.slice(0, 20)}…` : node.title;
+    const shape = `<title>${page_elements_escapeHtml(node.title)}</title><rect x="${x}" y="${y}" width="${NODE.width}" height="${NODE.height}" rx="10"/><text x="${x + 14}" y="${y + 20}">${page_elements_escapeHtml(short)}</text><text class="below" x="${x + 14}" y="${y + 36}">${page_elements_escapeHtml(node.below)}</text>`;
+    return node.href === undefined ? `<g class="outside">${shape}</g>` : `<a href="${node.href}">${shape}</a>`;
+}
 
 ;// CONCATENATED MODULE: ./lib/local/registry/service-exception.js
 // The exceptions of the service model, thrown by the registry: the control plane prints them as they are, the data
@@ -36726,13 +39210,19 @@ function service_exception_invalid(message, reason = 'FIELD_VALIDATION_FAILED') 
 function service_exception_notFound(resourceType, resourceId, message) {
     return new ServiceException('ResourceNotFoundException', message, { resourceType, resourceId });
 }
+/** The model's list of resource types has none for package groups. */
+function unknownGroup(pattern) {
+    return new ServiceException('ResourceNotFoundException', `Package group not found. Pattern: ${pattern}`, {
+        resourceId: pattern,
+    });
+}
 function conflict(message, members = {}) {
     return new ServiceException('ConflictException', message, members);
 }
 function quotaExceeded(message, members = {}) {
     return new ServiceException('ServiceQuotaExceededException', message, members);
 }
-const service_exception_KINDS = {
+const KINDS = {
     ValidationException: 'invalid',
     ServiceQuotaExceededException: 'quota',
     AccessDeniedException: 'forbidden',
@@ -36745,113 +39235,82 @@ const service_exception_KINDS = {
 function asRefusal(error) {
     if (!(error instanceof ServiceException))
         return error;
-    return new ServedRefusal(error.members.refusal ?? service_exception_KINDS[error.exception], error.message);
+    return new ServedRefusal(error.members.refusal ?? KINDS[error.exception], error.message);
 }
 
-;// CONCATENATED MODULE: ./lib/local/page.js
-// The page for people at / and /_local/: what is here, where each version lives, what was asked lately.
-// Plain HTML with a style block: no script, nothing from elsewhere, and every value escaped.
+;// CONCATENATED MODULE: ./lib/local/page-versions.js
+// Where each version lives: one row a version, one column a repository, in the order in which versions travel.
 
 
 
-function renderPage(query, parts) {
-    let body;
-    try {
-        body = renderBody(query, parts);
+
+/** Packages looked at, rows shown, and versions of each: a glance, not an inventory. */
+const GLANCE = { packages: 200, shown: 12, versions: 3, repositories: 12 };
+/** The packages of a domain that changed last, with their newest versions. What is only mirrored is left out. */
+function renderRecentVersions(parts, domain, repositories) {
+    const refs = new Map();
+    for (const at of repositories) {
+        for (const { format, namespace, name } of parts.registry.packages.list(at, {}, { maxResults: 1000 }).items)
+            if (refs.size < GLANCE.packages)
+                refs.set((0,model_package/* packageKey */.MO)({ format, namespace, name }), { format, namespace, name });
     }
-    catch (error) {
-        if (!(error instanceof ServiceException))
-            throw error;
-        body = `<section><p class="quiet">${page_style_escapeHtml(error.message)}</p></section>`;
-    }
-    const { about, clock } = parts;
-    const moved = clock.offset() === 0 ? '' : ` · clock moved to ${page_style_escapeHtml(new Date(clock.now()).toISOString())}`;
-    return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>codeartifact-ci local</title><style>${PAGE_STYLE}</style></head><body>
-<header><h1><a href="/_local/">codeartifact-ci local</a></h1><p>account ${page_style_escapeHtml(String(about.account))} · ${page_style_escapeHtml(String(about.region))} · ${page_style_escapeHtml(String(about.auth))} · ${page_style_escapeHtml(String(about.store))}${moved}</p></header>
-<main>${body}</main></body></html>`;
-}
-function renderBody(query, parts) {
-    const [domain, owner, repository] = [query.get('domain'), query.get('owner'), query.get('repository')];
-    if (domain === null || owner === null)
-        return `${overview(parts)}${faults(parts)}${requests(parts)}`;
-    const format = query.get('format');
-    const name = query.get('package');
-    if (format !== null && name !== null && (0,model_package/* isFormat */.s2)(format)) {
-        return packageSection(parts, { domain, domainOwner: owner }, { format, namespace: query.get('namespace') ?? undefined, name });
-    }
-    return repository === null ? overview(parts) : repositorySection(parts, { domain, domainOwner: owner, repository });
-}
-function page_link(text, parameters) {
-    const given = Object.entries(parameters).filter((entry) => entry[1] !== undefined);
-    return `<a href="/_local/?${page_style_escapeHtml(new URLSearchParams(given).toString())}">${page_style_escapeHtml(text)}</a>`;
-}
-function overview(parts) {
-    const repositories = page_all((nextToken) => parts.registry.repositories.list({}, { maxResults: 1000, nextToken }));
-    const own = page_all((nextToken) => parts.registry.domains.list(parts.identity.account, { maxResults: 1000, nextToken }));
-    const domains = new Map(own.map((one) => [`${one.domain} ${one.domainOwner}`, []]));
-    for (const one of repositories) {
-        const key = `${one.domain} ${one.domainOwner}`;
-        domains.set(key, [...(domains.get(key) ?? []), one]);
-    }
-    if (domains.size === 0)
-        return '<section><h2>Domains</h2><p class="quiet">None yet. <code>aws codeartifact create-domain --domain my-org --endpoint-url …</code></p></section>';
-    return [...domains].map(([key, members]) => domainSection(parts, key, members)).join('');
-}
-function domainSection(parts, key, repositories) {
-    const [domain = '', domainOwner = ''] = key.split(' ');
-    const view = parts.registry.domains.describe({ domain, domainOwner });
-    const rows = repositories.map((one) => {
-        const count = parts.registry.packages.list(one, {}, { maxResults: 1000 });
-        const sources = [
-            ...one.upstreams.map((upstream) => page_link(upstream, { domain, owner: domainOwner, repository: upstream })),
-            ...one.externalConnections.map((external) => `<code>${page_style_escapeHtml(external.name)}</code>`),
-        ].join(' → ');
-        return `<tr><td>${page_link(one.repository, { domain, owner: domainOwner, repository: one.repository })}</td><td>${count.items.length}${count.nextToken === undefined ? '' : '+'}</td><td>${sources || '<span class="quiet">–</span>'}</td><td>${page_style_escapeHtml(one.description ?? '')}</td></tr>`;
+    const found = [...refs.values()].flatMap((ref) => {
+        const holders = holdersOf(parts, repositories, ref, true);
+        return holders.length === 0 ? [] : [{ ref, holders, changedAt: changedAt(parts, ref, holders) }];
     });
-    return `<section><h2>${page_style_escapeHtml(domain)} <small>${page_style_escapeHtml(domainOwner)} · ${size(view.assetSizeBytes)}</small></h2><table><thead><tr><th>Repository</th><th>Packages</th><th>Looks in</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table></section>`;
-}
-function repositorySection(parts, at) {
-    const packages = page_all((nextToken) => parts.registry.packages.list(at, {}, { maxResults: 1000, nextToken }), 5);
-    const rows = packages.map((one) => {
-        const label = one.namespace === undefined ? one.name : `${one.namespace}/${one.name}`;
-        const versions = parts.registry.versions.list(at, one, { newestFirst: true }, { maxResults: 5 });
-        const latest = versions.items
-            .map((version) => `<span class="${version.status.toLowerCase()}">${page_style_escapeHtml(version.version)}</span>`)
-            .join(' ');
-        const target = {
-            domain: at.domain,
-            owner: at.domainOwner,
-            format: one.format,
-            namespace: one.namespace,
-            package: one.name,
-        };
-        return `<tr><td>${page_style_escapeHtml(one.format)}</td><td>${page_link(label, target)}</td><td>${latest}${versions.nextToken === undefined ? '' : ' …'}</td><td class="quiet">publish ${page_style_escapeHtml(one.restrictions.publish)}, upstream ${page_style_escapeHtml(one.restrictions.upstream)}</td></tr>`;
-    });
-    return `<section><h2>${page_style_escapeHtml(at.domain)}/${page_style_escapeHtml(at.repository)} <small>${packages.length} packages</small></h2><table><thead><tr><th>Format</th><th>Package</th><th>Newest versions</th><th>Origin controls</th></tr></thead><tbody>${rows.join('')}</tbody></table></section>`;
-}
-/** One row a version, one column a repository: at a glance what was promoted where, and whether it is the same. */
-function packageSection(parts, at, ref) {
-    const holders = page_all((nextToken) => parts.registry.repositories.listInDomain(at, {}, { maxResults: 1000, nextToken }))
-        .map((one) => ({ name: one.repository, versions: versionsIn(parts, { ...at, repository: one.repository }, ref) }))
-        .filter((one) => one.versions.size > 0);
-    const names = [...new Set(holders.flatMap((one) => [...one.versions.keys()]))].reverse();
-    const rows = names.map((version) => {
-        const revisions = new Set(holders.flatMap((one) => one.versions.get(version)?.revision ?? []));
-        const cells = holders.map((one) => {
-            const found = one.versions.get(version);
-            return found === undefined
-                ? '<td class="quiet">–</td>'
-                : `<td><span class="${found.status.toLowerCase()}">${page_style_escapeHtml(found.status)}</span> <code title="${page_style_escapeHtml(found.revision)}">${page_style_escapeHtml(found.revision.slice(0, 8))}</code></td>`;
+    if (found.length === 0)
+        return '';
+    const shown = found.sort((a, b) => b.changedAt - a.changedAt).slice(0, GLANCE.shown);
+    const columns = ordered(repositories, shown.flatMap(({ holders }) => holders)).slice(0, GLANCE.repositories);
+    const groups = shown.map(({ ref, holders, changedAt: time }) => {
+        const names = versionNames(holders).slice(0, GLANCE.versions);
+        const rows = names.map((version, index) => {
+            const first = `<td class="package" rowspan="${names.length}">${packageLink(domain, ref)}<br><small>${page_elements_escapeHtml(ago(parts.clock.now() - time))}</small></td>`;
+            return `<tr>${index === 0 ? first : ''}${versionCells(version, holders, columns, index === 0)}</tr>`;
         });
-        const differs = revisions.size > 1 ? ' <small class="archived">differs</small>' : '';
-        return `<tr><td>${page_style_escapeHtml(version)}${differs}</td>${cells.join('')}</tr>`;
+        return `<tbody class="group">${rows.join('')}</tbody>`;
     });
-    const label = ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`;
-    return `<section><h2>${page_style_escapeHtml(label)} <small>${page_style_escapeHtml(ref.format)} in ${page_style_escapeHtml(at.domain)}</small></h2><table><thead><tr><th>Version</th>${holders.map((one) => `<th>${page_style_escapeHtml(one.name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></section>`;
+    const more = found.length > shown.length ? `<p class="quiet">and ${found.length - shown.length} more</p>` : '';
+    return `<h3>Where each version lives</h3>${table('<th>Package</th>', columns, groups.join(''))}${more}`;
 }
-function versionsIn(parts, at, ref) {
+/** Every version of one package in every repository of the domain. */
+function renderPackage(parts, at, ref) {
+    const repositories = page_elements_all((nextToken) => parts.registry.repositories.listInDomain(at, {}, { maxResults: 1000, nextToken }));
+    const holders = holdersOf(parts, repositories, ref, false);
+    const columns = ordered(repositories, holders);
+    const rows = versionNames(holders).map((version, index) => `<tr>${versionCells(version, holders, columns, index === 0)}</tr>`);
+    const body = rows.length === 0
+        ? '<p class="quiet">No repository of this domain has it.</p>'
+        : table('', columns, `<tbody>${rows.join('')}</tbody>`);
+    return section(page_elements_escapeHtml((0,model_coordinates/* packageName */.oZ)(ref)), `${page_elements_escapeHtml(ref.format)} in ${page_elements_escapeHtml(at.domain)}`, body);
+}
+function table(first, columns, rows) {
+    const heads = columns.map((at) => `<th>${page_elements_link(at.repository, repositoryAddress(at))}</th>`).join('');
+    return `<table><thead><tr>${first}<th>Version</th>${heads}</tr></thead>${rows}</table>`;
+}
+function versionCells(version, holders, columns, isLatest) {
+    const revisions = new Set(holders.flatMap((one) => one.versions.get(version)?.revision ?? []));
+    const cells = columns.map(({ repository }) => {
+        const found = holders.find((one) => one.at.repository === repository)?.versions.get(version);
+        if (found === undefined)
+            return '<td class="quiet">–</td>';
+        const revision = `<code class="quiet" title="revision ${page_elements_escapeHtml(found.revision)}">${page_elements_escapeHtml(found.revision.slice(0, 7))}</code>`;
+        return `<td>${pill(found.status)} ${revision}</td>`;
+    });
+    const differs = revisions.size > 1 ? ' <small class="differs">differs</small>' : '';
+    return `<td><span class="version${isLatest ? ' latest' : ''}">${page_elements_escapeHtml(version)}</span>${differs}</td>${cells.join('')}`;
+}
+function holdersOf(parts, repositories, ref, onlyOurs) {
+    return repositories
+        .map((at) => ({ at, versions: versionsIn(parts, at, ref, onlyOurs) }))
+        .filter((one) => one.versions.size > 0);
+}
+/** Newest first. */
+function versionsIn(parts, at, ref, onlyOurs) {
+    const page = onlyOurs ? 20 : 1000;
+    const read = (nextToken) => parts.registry.versions.list(at, ref, { newestFirst: true }, { maxResults: page, nextToken });
     try {
-        const found = page_all((nextToken) => parts.registry.versions.list(at, ref, {}, { maxResults: 1000, nextToken }), 2);
+        const found = page_elements_all(read, onlyOurs ? 1 : 2).filter(({ origin }) => !onlyOurs || origin.type !== 'EXTERNAL');
         return new Map(found.map((one) => [one.version, one]));
     }
     catch (error) {
@@ -36860,42 +39319,147 @@ function versionsIn(parts, at, ref) {
         throw error;
     }
 }
-function faults(parts) {
-    const list = parts.faults.list();
-    if (list.length === 0)
-        return '';
-    const rows = list.map((one) => `<tr><td>${page_style_escapeHtml(one.kind)}</td><td>${page_style_escapeHtml(one.operation ?? one.path ?? 'everything')}</td><td>${one.applied} of ${one.matched}</td></tr>`);
-    return `<section><h2>Faults</h2><table><thead><tr><th>Kind</th><th>On</th><th>Acted</th></tr></thead><tbody>${rows.join('')}</tbody></table></section>`;
-}
-function requests(parts) {
-    const rows = [...parts.requests.list({ limit: 40 })].reverse().map((one) => {
-        const state = one.status >= 500 || one.status === 0 ? 'disposed' : one.status >= 400 ? 'archived' : 'published';
-        return `<tr><td class="quiet">${page_style_escapeHtml(one.time.slice(11, 19))}</td><td><span class="${state}">${one.status}</span></td><td>${page_style_escapeHtml(one.operation)}</td><td class="wide"><code>${page_style_escapeHtml(one.method)} ${page_style_escapeHtml(one.target.slice(0, 160))}</code></td><td class="quiet">${one.durationMs} ms</td></tr>`;
+function changedAt(parts, ref, holders) {
+    const times = holders.flatMap(({ at, versions }) => {
+        const [newest] = versions.keys();
+        return newest === undefined ? [] : [parts.registry.versions.describe(at, ref, newest).publishedAt];
     });
-    return `<section><h2>Recent requests</h2><table><tbody>${rows.join('')}</tbody></table></section>`;
+    return Math.max(...times);
 }
-/** All pages of a list, at most `pages` of them: a page of HTML need not show a million rows. */
-function page_all(read, pages = 10) {
-    const items = [];
-    let nextToken;
-    for (let page = 0; page < pages; page++) {
-        const found = read(nextToken);
-        items.push(...found.items);
-        nextToken = found.nextToken;
-        if (nextToken === undefined)
-            break;
+/** Of the repository with most versions first: where they are published is where all of them are. */
+function versionNames(holders) {
+    const byCount = [...holders].sort((a, b) => b.versions.size - a.versions.size);
+    return [...new Set(byCount.flatMap(({ versions }) => [...versions.keys()]))];
+}
+/** Most versions first, for fewer arrive at each stage; then as they were made. */
+function ordered(repositories, holders) {
+    const counts = new Map();
+    for (const { at, versions } of holders)
+        counts.set(at.repository, (counts.get(at.repository) ?? 0) + versions.size);
+    return repositories
+        .filter(({ repository }) => counts.has(repository))
+        .sort((a, b) => (counts.get(b.repository) ?? 0) - (counts.get(a.repository) ?? 0) ||
+        a.createdAt - b.createdAt ||
+        a.repository.localeCompare(b.repository));
+}
+
+;// CONCATENATED MODULE: ./lib/local/page.js
+// The page for people at / and /_local/: what is here, where each version lives, what was asked lately.
+// Plain HTML with a style block: no script, nothing from elsewhere, and every value escaped.
+
+
+
+
+
+
+
+const MARK = '<svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"><rect width="24" height="24" rx="7" fill="var(--accent)"/><path d="M6 9l6-3 6 3-6 3zM6 13l6 3 6-3M6 16.5l6 3 6-3" fill="none" stroke="var(--card)" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"/></svg>';
+function renderPage(query, parts) {
+    let body;
+    try {
+        body = renderBody(query, parts);
     }
-    return items;
+    catch (error) {
+        if (!(error instanceof ServiceException))
+            throw error;
+        body = `<section><p class="quiet">${page_elements_escapeHtml(error.message)}</p></section>`;
+    }
+    return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>codeartifact-ci local</title><style>${PAGE_STYLE}</style></head><body>
+<header><h1><a href="/_local/">${MARK}codeartifact-ci local</a></h1>${chips(parts)}</header>
+<main>${body}</main><footer>${page_elements_escapeHtml(String(parts.about.version))} · for machines: <a href="/_local/health">health</a>, <a href="/_local/requests">requests</a>, <a href="/_local/switches">switches</a></footer></body></html>`;
 }
-function size(bytes) {
-    if (bytes < 1024)
-        return `${bytes} B`;
-    const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
-    return `${(bytes / 1024 ** power).toFixed(1)} ${['B', 'KiB', 'MiB', 'GiB'][power] ?? 'GiB'}`;
+function chips({ about, clock }) {
+    const chip = (name, value) => `<span class="chip">${name} <strong>${page_elements_escapeHtml(String(value))}</strong></span>`;
+    const moved = `<span class="chip moved">clock moved to ${page_elements_escapeHtml(new Date(clock.now()).toISOString().slice(0, 19))}</span>`;
+    return [
+        chip('account', about.account),
+        chip('region', about.region),
+        chip('signatures', about.auth),
+        chip('store', about.store),
+        about.offline === true ? '<span class="chip">offline</span>' : '',
+        clock.offset() === 0 ? '' : moved,
+    ].join('');
+}
+function renderBody(query, parts) {
+    const [domain, domainOwner, repository] = [query.get('domain'), query.get('owner'), query.get('repository')];
+    if (domain === null || domainOwner === null)
+        return `${overview(parts)}${renderFaults(parts)}${renderRequests(parts)}`;
+    const at = { domain, domainOwner };
+    const [format, name] = [query.get('format'), query.get('package')];
+    if (format !== null && name !== null && (0,model_package/* isFormat */.s2)(format))
+        return renderPackage(parts, at, { format, namespace: query.get('namespace') ?? undefined, name });
+    return repository === null ? overview(parts) : repositorySection(parts, { ...at, repository });
+}
+function overview(parts) {
+    const repositories = page_elements_all((nextToken) => parts.registry.repositories.list({}, { maxResults: 1000, nextToken }));
+    const own = page_elements_all((nextToken) => parts.registry.domains.list(parts.identity.account, { maxResults: 1000, nextToken }));
+    const domains = new Map(own.map((one) => [`${one.domain} ${one.domainOwner}`, []]));
+    for (const one of repositories) {
+        const key = `${one.domain} ${one.domainOwner}`;
+        domains.set(key, [...(domains.get(key) ?? []), one]);
+    }
+    if (domains.size === 0)
+        return section('No domain yet', '', '<p class="quiet">Make one, or start with <code>--setup FILE</code>:</p><p><code>aws codeartifact create-domain --domain my-org</code></p>');
+    return [...domains]
+        .map(([key, members]) => {
+        const [domain = '', domainOwner = ''] = key.split(' ');
+        return domainSection(parts, { domain, domainOwner }, members);
+    })
+        .join('');
+}
+function domainSection(parts, at, repositories) {
+    const view = parts.registry.domains.describe(at);
+    const contents = new Map(repositories.map((one) => [one.repository, packageCount(parts, one)]));
+    const note = `${page_elements_escapeHtml(at.domainOwner)} · ${repositories.length} ${repositories.length === 1 ? 'repository' : 'repositories'} · ${size(view.assetSizeBytes)}`;
+    const map = renderTopology(repositories, contents);
+    const body = [
+        map,
+        repositories.length === 0 ? '<p class="quiet">No repository yet.</p>' : '',
+        map === '' ? repositoryTable(repositories, contents) : '',
+        renderRecentVersions(parts, at, repositories),
+        map === ''
+            ? ''
+            : `<details><summary>All repositories</summary>${repositoryTable(repositories, contents)}</details>`,
+    ];
+    return section(page_elements_escapeHtml(at.domain), note, body.join(''));
+}
+function packageCount(parts, at) {
+    const { items, nextToken } = parts.registry.packages.list(at, {}, { maxResults: 1000 });
+    return `${items.length}${nextToken === undefined ? '' : '+'} ${items.length === 1 ? 'package' : 'packages'}`;
+}
+function repositoryTable(repositories, contents) {
+    if (repositories.length === 0)
+        return '';
+    const rows = repositories.map((one) => {
+        const sources = [
+            ...one.upstreams.map((upstream) => page_elements_link(upstream, repositoryAddress({ ...one, repository: upstream }))),
+            ...one.externalConnections.map((external) => `<code>${page_elements_escapeHtml(external.name)}</code>`),
+        ].join(', ');
+        return `<tr><td>${page_elements_link(one.repository, repositoryAddress(one))}</td><td>${page_elements_escapeHtml(contents.get(one.repository) ?? '')}</td><td>${sources || '<span class="quiet">–</span>'}</td><td class="quiet">${page_elements_escapeHtml(one.description ?? '')}</td></tr>`;
+    });
+    return `<table><thead><tr><th>Repository</th><th>Holds</th><th>Looks in</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+function repositorySection(parts, at) {
+    const packages = page_elements_all((nextToken) => parts.registry.packages.list(at, {}, { maxResults: 1000, nextToken }), 5);
+    const rows = packages.map((one) => {
+        const versions = parts.registry.versions.list(at, one, { newestFirst: true }, { maxResults: 5 });
+        const newest = versions.items
+            .map((each) => {
+            const state = each.status === 'Published' ? '' : ` <small class="differs">${page_elements_escapeHtml(each.status)}</small>`;
+            return `<span class="version">${page_elements_escapeHtml(each.version)}</span>${state}`;
+        })
+            .join(', ');
+        return `<tr><td>${packageLink(at, one)}</td><td>${newest}${versions.nextToken === undefined ? '' : ' …'}</td><td class="quiet">publish ${page_elements_escapeHtml(one.restrictions.publish)}, upstream ${page_elements_escapeHtml(one.restrictions.upstream)}</td></tr>`;
+    });
+    const body = rows.length === 0
+        ? '<p class="quiet">Nothing here yet.</p>'
+        : `<table><thead><tr><th>Package</th><th>Newest versions</th><th>Origin controls</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+    return section(`${page_elements_escapeHtml(at.domain)}/${page_elements_escapeHtml(at.repository)}`, `${packages.length} packages`, body);
 }
 
 ;// CONCATENATED MODULE: ./lib/local/admin.js
 // Everything under /_local/ that is not the OIDC issuer, and the page at /.
+
 
 
 
@@ -36969,7 +39533,7 @@ async function answerAdmin(exchange, parts) {
         return handler_exchange_json(200, await action(exchange, parts, body), { 'cache-control': 'no-store' });
     }
     catch (error) {
-        if (error instanceof RangeError || error instanceof MalformedPolicy || isYamlError(error)) {
+        if (isWrongInput(error)) {
             return handler_exchange_json(400, { message: error.message });
         }
         throw error;
@@ -37052,8 +39616,12 @@ function readObject(body) {
         return value;
     throw new RangeError('the body must be a JSON object');
 }
-function isYamlError(error) {
-    return error instanceof Error && /^YAML/.test(error.name);
+function isWrongInput(error) {
+    if (error instanceof RangeError || error instanceof MalformedPolicy)
+        return true;
+    if (error instanceof registry_error/* RegistryError */.gl)
+        return error.code.startsWith('CA-INPUT-');
+    return error instanceof Error && error.name.startsWith('YAML');
 }
 
 ;// CONCATENATED MODULE: ./lib/local/identity/authorization-tokens.js
@@ -37322,12 +39890,12 @@ function domainResource(input, call) {
 }
 function repositoryResource(input, call) {
     const at = repositoryAt(input, call);
-    return { arn: call.arns.repository(at), domain: at, repository: input.repository };
+    return { arn: call.arns.repository(at), domain: domainAt(input, call), repository: input.repository };
 }
 function packageResource(input, call) {
     const at = repositoryAt(input, call);
     const arn = call.arns.package(at, call.normalise(packageOf(input)));
-    return { arn, domain: at, repository: input.repository };
+    return { arn, domain: domainAt(input, call), repository: input.repository };
 }
 function groupResource(input, call) {
     const at = domainAt(input, call);
@@ -37437,7 +40005,7 @@ const DOMAIN_OPERATIONS = [
     }),
 ];
 
-;// CONCATENATED MODULE: ./lib/local/registry/registry.js
+;// CONCATENATED MODULE: ./lib/local/registry/governance.js
 // ---- package groups ---------------------------------------------------------------------------------------------
 const RESTRICTION_TYPES = ['PUBLISH', 'EXTERNAL_UPSTREAM', 'INTERNAL_UPSTREAM'];
 const RESTRICTION_MODES = ['ALLOW', 'ALLOW_SPECIFIC_REPOSITORIES', 'BLOCK', 'INHERIT'];
@@ -40230,9 +42798,10 @@ const STATUS_TEXT = {
 
 
 
+
 // After an early answer at most this much of the unread body is swallowed; a longer one costs the connection.
 const DRAIN_LIMIT = 256 * 1024 * 1024;
-// Small files are read at once: a stream costs more than their bytes.
+// Small files are read at once and without the thread pool, whose three turns cost several times the reading itself.
 const AT_ONCE = 64 * 1024;
 /** Starts listening. Rejects when the address cannot be bound. */
 async function listen(handler, options) {
@@ -40267,8 +42836,7 @@ async function stop(server, graceMs) {
     clearTimeout(cut);
 }
 async function serve(handler, request, response) {
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    const gone = new Departure(response);
     // A client that goes away makes the stream error; whoever reads the body sees it, and nobody else needs to.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
@@ -40276,20 +42844,39 @@ async function serve(handler, request, response) {
         return;
     let answer;
     try {
-        answer = await handler(wireRequest(request, gone.signal));
+        answer = await handler(wireRequest(request, gone));
     }
     catch (error) {
-        if (gone.signal.aborted)
+        if (gone.hasHappened)
             return;
         answer = { status: 500, headers: { 'content-type': 'text/plain' }, body: 'internal error\n' };
         await send(request, response, answer);
         throw error;
     }
-    if (gone.signal.aborted)
+    if (gone.hasHappened)
         return;
     await send(request, response, answer);
 }
-function wireRequest(request, signal) {
+/** Whether the client has left. The signal is made only for those who ask: it costs more than a small answer. */
+class Departure {
+    #controller;
+    hasHappened = false;
+    constructor(response) {
+        response.once('close', () => {
+            if (response.writableFinished)
+                return;
+            this.hasHappened = true;
+            this.#controller?.abort();
+        });
+    }
+    get signal() {
+        this.#controller ??= new AbortController();
+        if (this.hasHappened)
+            this.#controller.abort();
+        return this.#controller.signal;
+    }
+}
+function wireRequest(request, gone) {
     return {
         method: request.method ?? 'GET',
         target: originForm(request.url ?? '/'),
@@ -40298,7 +42885,9 @@ function wireRequest(request, signal) {
         body: { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() },
         localAddress: request.socket.localAddress,
         remoteAddress: request.socket.remoteAddress,
-        signal,
+        get signal() {
+            return gone.signal;
+        },
     };
 }
 /** Clients behind a forward proxy send the whole address (`GET http://host/path`). */
@@ -40336,7 +42925,14 @@ function sendBytes(response, plan, body, stopAfter) {
 async function sendFile(response, plan, stopAfter) {
     const start = plan.range?.start ?? 0;
     const end = Math.min(plan.range?.end ?? plan.size, start + stopAfter);
-    const isWhole = stopAfter === Number.POSITIVE_INFINITY;
+    if (end - start <= AT_ONCE) {
+        const bytes = readPart(plan.file, start, end);
+        if (bytes === undefined)
+            response.writeHead(500, { 'content-length': 0 }).end();
+        else
+            sendBytes(response, plan, bytes, stopAfter);
+        return;
+    }
     let file;
     try {
         file = await (0,promises_.open)(plan.file, 'r');
@@ -40347,29 +42943,38 @@ async function sendFile(response, plan, stopAfter) {
     }
     try {
         response.writeHead(plan.status, plan.reason, plan.headers);
-        if (end - start <= AT_ONCE) {
-            const bytes = Buffer.allocUnsafe(end - start);
-            const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
-            if (bytesRead < bytes.length)
-                response.destroy();
-            else if (isWhole)
-                response.end(bytes);
-            else
-                response.write(bytes, () => response.destroy());
-        }
-        else {
-            const stream = file.createReadStream({ start, end: end - 1, highWaterMark: 256 * 1024, autoClose: false });
-            await (0,external_node_stream_promises_.pipeline)(stream, response, { end: isWhole });
-            if (!isWhole)
-                response.destroy();
-        }
+        const stream = file.createReadStream({ start, end: end - 1, highWaterMark: 256 * 1024, autoClose: false });
+        await (0,external_node_stream_promises_.pipeline)(stream, response, { end: false });
+        // A file shorter than the store says would leave the client waiting for the promised rest.
+        const isWhole = stopAfter === Number.POSITIVE_INFINITY && stream.bytesRead === end - start;
+        if (isWhole)
+            response.end();
+        else
+            response.destroy();
     }
     catch {
-        // The client has gone, or the file is shorter than the store says: the promised length cannot be kept.
+        // The client has gone.
         response.destroy();
     }
     finally {
         await file.close();
+    }
+}
+/** Undefined when the file is not there, or shorter than the store says. */
+function readPart(path, start, end) {
+    let file;
+    try {
+        file = (0,external_node_fs_.openSync)(path, 'r');
+    }
+    catch {
+        return undefined;
+    }
+    try {
+        const bytes = Buffer.allocUnsafe(end - start);
+        return (0,external_node_fs_.readSync)(file, bytes, 0, bytes.length, start) === bytes.length ? bytes : undefined;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
     }
 }
 function isLoopback(address) {
@@ -40485,7 +43090,7 @@ var base64url = __nccwpck_require__(1445);
 // EXTERNAL MODULE: ./node_modules/jose/dist/webapi/util/errors.js
 var errors = __nccwpck_require__(5674);
 ;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/lib/key_descriptor.js
-function table(entries) {
+function key_descriptor_table(entries) {
   const out = { __proto__: null };
   for (const alg in entries)
     out[alg] = { ...entries[alg], alg };
@@ -40539,7 +43144,7 @@ function mldsa(parameterSet) {
     usages: sig
   };
 }
-const JWS = table({
+const JWS = key_descriptor_table({
   HS256: hmac(256),
   HS384: hmac(384),
   HS512: hmac(512),
@@ -41071,7 +43676,7 @@ function pbes2() {
     ops: ["deriveBits", "deriveBits"]
   };
 }
-const JWE = table({
+const JWE = key_descriptor_table({
   dir: {
     kty: ["oct"],
     mode: "direct-encryption",
@@ -41110,7 +43715,7 @@ function contentEncryption(bits, cbc = !1) {
     cbc
   };
 }
-const ENC = table({
+const ENC = key_descriptor_table({
   A128GCM: contentEncryption(128),
   A192GCM: contentEncryption(192),
   A256GCM: contentEncryption(256),
@@ -41830,6 +44435,94 @@ const EXTERNAL_CONNECTIONS = {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: external "node:worker_threads"
+const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+;// CONCATENATED MODULE: ./lib/local/store/second-thread.js
+// Two of the four digests of a large asset on a thread of their own: they cost more than everything else about
+// receiving it. The thread reads what has been written so far from the file, so no bytes are handed over.
+
+
+
+// As text, so that the server stays one bundled file. The shared cell holds twice the number of bytes written, plus
+// one when there are no more, or -1 when nobody wants the digests any longer.
+const PROGRAM = `
+const { workerData, parentPort } = require('node:worker_threads');
+const { openSync, readSync, closeSync } = require('node:fs');
+const { createHash } = require('node:crypto');
+const cell = new BigInt64Array(workerData.cell);
+const file = openSync(workerData.path, 'r');
+const hashes = [createHash('sha1'), createHash('sha512')];
+const buffer = Buffer.allocUnsafe(1 << 20);
+let position = 0;
+for (;;) {
+  const seen = Atomics.load(cell, 0);
+  if (seen < 0n) break;
+  const written = Number(seen >> 1n);
+  if (position < written) {
+    const length = readSync(file, buffer, 0, Math.min(buffer.length, written - position), position);
+    if (length === 0) throw new Error('the file is shorter than what was written');
+    for (const hash of hashes) hash.update(buffer.subarray(0, length));
+    position += length;
+  } else if (seen & 1n) {
+    parentPort.postMessage(hashes.map((hash) => hash.digest('hex')));
+    break;
+  } else Atomics.wait(cell, 0, seen);
+}
+closeSync(file);
+`;
+/** Threads at work; a machine has few cores, and beyond these each upload does all its digests itself. */
+let busy = 0;
+const AT_MOST = 2;
+class SecondThread {
+    #path;
+    #cell;
+    #answer;
+    /** Undefined when enough threads are at work. */
+    static start(path) {
+        return busy < AT_MOST ? new SecondThread(path) : undefined;
+    }
+    constructor(path) {
+        this.#path = path;
+        this.#cell = new BigInt64Array(new SharedArrayBuffer(8));
+        busy++;
+        this.#answer = new Promise((resolve) => {
+            const worker = new external_node_worker_threads_namespaceObject.Worker(PROGRAM, { eval: true, execArgv: [], workerData: { path, cell: this.#cell.buffer } });
+            worker.once('message', resolve);
+            // A thread that cannot be had is no reason to lose an upload: `finish` reads the file itself.
+            worker.once('error', () => resolve(undefined));
+            worker.once('exit', () => {
+                busy--;
+                resolve(undefined);
+            });
+        });
+    }
+    /** So many bytes of the file can be read from now on. */
+    written(bytes) {
+        this.#set(BigInt(bytes) * 2n);
+    }
+    /** Nobody needs the digests; the file may go. */
+    abandon() {
+        this.#set(-1n);
+    }
+    /** The digests of the whole file, all of which has been written. */
+    async finish(bytes) {
+        this.#set(BigInt(bytes) * 2n + 1n);
+        const [sha1, sha512] = (await this.#answer) ?? [];
+        return sha1 === undefined || sha512 === undefined ? digestAlone(this.#path) : { 'SHA-1': sha1, 'SHA-512': sha512 };
+    }
+    #set(value) {
+        Atomics.store(this.#cell, 0, value);
+        Atomics.notify(this.#cell, 0);
+    }
+}
+async function digestAlone(path) {
+    const [sha1, sha512] = [(0,external_node_crypto_.createHash)('sha1'), (0,external_node_crypto_.createHash)('sha512')];
+    for await (const chunk of (0,external_node_fs_.createReadStream)(path))
+        for (const hash of [sha1, sha512])
+            hash.update(chunk);
+    return { 'SHA-1': sha1.digest('hex'), 'SHA-512': sha512.digest('hex') };
+}
+
 ;// CONCATENATED MODULE: ./lib/local/store/receive.js
 // Bytes on their way in: digested once, written once. Small ones, most packages, cost one write; large ones are
 // written while the next digest is computed, and never held.
@@ -41837,31 +44530,44 @@ var external_node_os_ = __nccwpck_require__(8161);
 
 
 
+
 /** Bodies up to this size are gathered before anything is written. */
 const SMALL = 128 * 1024;
+/** From here on a second thread is worth its start. */
+const LARGE = 8 * 1024 * 1024;
 /** Writes a new file of owner-only mode. Rejects with what the stream throws, or ServedRefusal (too-large). */
 async function receiveInto(path, stream, { limit, sync }) {
-    const digests = new RunningDigests();
+    const first = { md5: (0,external_node_crypto_.createHash)('md5'), sha256: (0,external_node_crypto_.createHash)('sha256') };
+    const second = { sha1: (0,external_node_crypto_.createHash)('sha1'), sha512: (0,external_node_crypto_.createHash)('sha512') };
     let gathered = [];
     let file;
+    let thread;
     let size = 0;
     try {
         for await (const chunk of stream) {
             size += chunk.length;
             if (size > limit)
                 throw new ServedRefusal('too-large', `the asset is larger than ${limit} bytes`);
-            if (file === undefined && size <= SMALL) {
+            const isSmall = file === undefined && size <= SMALL;
+            let written;
+            if (isSmall)
                 gathered.push(chunk);
-                digests.update(chunk);
-                continue;
+            else {
+                file ??= await (0,promises_.open)(path, 'wx', 0o600);
+                if (thread === undefined && size - chunk.length >= LARGE)
+                    thread = SecondThread.start(path);
+                // The write runs on another thread while this one digests.
+                written = writeAll(file, [...gathered, chunk]);
+                gathered = [];
             }
-            file ??= await (0,promises_.open)(path, 'wx', 0o600);
-            const first = gathered;
-            gathered = [];
-            // The write runs on another thread while this one digests.
-            const written = writeAll(file, [...first, chunk]);
-            digests.update(chunk);
+            first.md5.update(chunk);
+            first.sha256.update(chunk);
+            if (thread === undefined) {
+                second.sha1.update(chunk);
+                second.sha512.update(chunk);
+            }
             await written;
+            thread?.written(size);
         }
         if (file === undefined && !sync)
             (0,external_node_fs_.writeFileSync)(path, Buffer.concat(gathered), { flag: 'wx', mode: 0o600 });
@@ -41872,27 +44578,23 @@ async function receiveInto(path, stream, { limit, sync }) {
                 await file.sync();
         }
     }
+    catch (error) {
+        thread?.abandon();
+        throw error;
+    }
     finally {
         await file?.close();
     }
-    return { size, digests: digests.end() };
+    const more = thread
+        ? await thread.finish(size)
+        : { 'SHA-1': second.sha1.digest('hex'), 'SHA-512': second.sha512.digest('hex') };
+    return { size, digests: { MD5: first.md5.digest('hex'), 'SHA-256': first.sha256.digest('hex'), ...more } };
 }
 async function writeAll(file, chunks) {
     for (const chunk of chunks) {
         for (let start = 0; start < chunk.length;) {
             start += (await file.write(chunk, start, chunk.length - start)).bytesWritten;
         }
-    }
-}
-class RunningDigests {
-    #hashes = ['md5', 'sha1', 'sha256', 'sha512'].map((name) => (0,external_node_crypto_.createHash)(name));
-    update(chunk) {
-        for (const hash of this.#hashes)
-            hash.update(chunk);
-    }
-    end() {
-        const [md5 = '', sha1 = '', sha256 = '', sha512 = ''] = this.#hashes.map((hash) => hash.digest('hex'));
-        return { MD5: md5, 'SHA-1': sha1, 'SHA-256': sha256, 'SHA-512': sha512 };
     }
 }
 
@@ -42233,14 +44935,6 @@ class MemoryStore {
 }
 
 ;// CONCATENATED MODULE: ./lib/local/store/sqlite-store.js
-var __rewriteRelativeImportExtension = (undefined && undefined.__rewriteRelativeImportExtension) || function (path, preserveJsx) {
-    if (typeof path === "string" && /^\.\.?\//.test(path)) {
-        return path.replace(/\.(tsx)$|((?:\.d)?)((?:\.[^./]+?)?)\.([cm]?)ts$/i, function (m, tsx, d, ext, cm) {
-            return tsx ? preserveJsx ? ".jsx" : ".js" : d && (!ext || !cm) ? m : (d + ext + "." + cm.toLowerCase() + "js");
-        });
-    }
-    return path;
-};
 // A MetadataStore in one SQLite file, through the SQLite built into Node: nothing to install, nothing to compile.
 
 
@@ -42252,7 +44946,7 @@ const LAYOUT = 1;
  * 22.13) and CA-LOCAL-001 when another process has the folder or the file is not ours.
  */
 async function openSqliteStore(directory) {
-    const { DatabaseSync: Database } = await loadSqlite();
+    const { DatabaseSync: Database } = loadSqlite();
     const path = (0,external_node_path_.join)(directory, 'metadata.sqlite');
     let database;
     try {
@@ -42278,17 +44972,12 @@ async function openSqliteStore(directory) {
         throw new registry_error/* RegistryError */.gl('CA-LOCAL-001', `cannot open ${path}: ${cause}`, { cause: error });
     }
 }
-async function loadSqlite() {
-    try {
-        // Hidden from the bundler: it must not look for the module on the Node it runs on.
-        const name = 'node:sqlite';
-        return (await __nccwpck_require__(7395)(__rewriteRelativeImportExtension(name)));
-    }
-    catch (error) {
-        throw new registry_error/* RegistryError */.gl('CA-LOCAL-002', `Node.js ${process.versions.node} has no built-in SQLite`, {
-            cause: error,
-        });
-    }
+/** Asked of the process, not imported: a bundler must neither look for the module nor load it before it is needed. */
+function loadSqlite() {
+    const sqlite = process.getBuiltinModule?.('node:sqlite');
+    if (sqlite)
+        return sqlite;
+    throw new registry_error/* RegistryError */.gl('CA-LOCAL-002', `Node.js ${process.versions.node} has no built-in SQLite`);
 }
 class SqliteStore {
     #database;
@@ -42462,8 +45151,9 @@ function sizeOfDomain(store, domain) {
 
 // The model's pattern lets control characters and half characters through; no registry and no tool could show them.
 const unprintable = /[\p{Cc}\p{Surrogate}]/u;
+// It lets `.` and `..` through as well, which would lead elsewhere in every address they become part of.
 function isPart(text) {
-    return repository/* PATTERNS */.G3.packagePart.test(text) && !unprintable.test(text);
+    return repository/* PATTERNS */.G3.packagePart.test(text) && !unprintable.test(text) && text !== '.' && text !== '..';
 }
 function requireDomain(at) {
     if (!repository/* PATTERNS */.G3.domain.test(at.domain))
@@ -42475,6 +45165,13 @@ function requireRepository(at) {
     requireDomain(at);
     if (!repository/* PATTERNS */.G3.repository.test(at.repository))
         throw service_exception_invalid(`'${at.repository}' is not a repository name`);
+}
+/** Whether a package could have a version of this name with such an asset; what cannot be is not looked for. */
+function isConceivable(version, asset) {
+    return isPart(version) && repository/* ASSET_NAME */.jc.test(asset);
+}
+function isVersionName(version) {
+    return isPart(version);
 }
 /** The problem of a package's coordinates, in words; undefined when there is none. */
 function packageProblem(ref, rules) {
@@ -42546,46 +45243,26 @@ function repositoryOf(context, at) {
     throw service_exception_notFound('repository', at.repository, `Repository not found. RepositoryName: ${at.repository}, Domain: ${at.domain}`);
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/external-folder.js
-// A folder as a public source: what a static web server would give for it. For work without a network and for tests.
-
-
+;// CONCATENATED MODULE: external "node:stream/consumers"
+const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+;// CONCATENATED MODULE: ./lib/local/store/source-folder.js
+// A folder of files as a static web server would give it, and nothing outside of it.
 
 
 
 /** What a folder itself is answered with. */
 const INDEXES = ['index.json', 'index.html', 'index'];
-const external_folder_TYPES = { json: 'application/json', html: 'text/html', xml: 'application/xml' };
-async function fetchFromFolder(source, path) {
-    const root = await (0,promises_.realpath)((0,external_node_url_.fileURLToPath)(source.base)).catch(() => undefined);
-    if (root === undefined)
-        throw new ServedRefusal('unavailable', `the folder of the public source ${source.name} does not exist`);
-    const url = external_folder_address(source, path);
-    if (url === undefined)
-        return undefined;
-    const file = await existing(url);
-    // Links are followed only as far as they stay inside.
-    if (file === undefined || !(await (0,promises_.realpath)(file)).startsWith(root + external_node_path_.sep))
-        return undefined;
-    const type = external_folder_TYPES[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-    return {
-        status: 200,
-        headers: { 'content-type': type },
-        body: (0,external_node_fs_.createReadStream)(file),
-        url: (0,external_node_url_.pathToFileURL)(file).href,
-    };
+/** Whether the folder is there to be asked. */
+async function isFolder(root) {
+    return (await (0,promises_.stat)(root).catch(() => undefined))?.isDirectory() ?? false;
 }
-/** The local path an address stands for; undefined for what a file system cannot name. */
-function external_folder_address(source, path) {
-    try {
-        const url = new URL(path, source.base);
-        // Only `%2f` in scoped names: it must not stay encoded in a path.
-        url.pathname = url.pathname.replace(/%2f/gi, '/');
-        return url.protocol === 'file:' ? (0,external_node_url_.fileURLToPath)(url) : undefined;
-    }
-    catch {
+/** A file at an absolute path; undefined when there is none, or when it or a link on the way lies outside of `root`. */
+async function openInside(root, path) {
+    const file = await existing(path);
+    if (file === undefined)
         return undefined;
-    }
+    const [real, realRoot] = await Promise.all([(0,promises_.realpath)(file), (0,promises_.realpath)(root)]);
+    return real.startsWith(realRoot + external_node_path_.sep) ? { path: file, body: (0,external_node_fs_.createReadStream)(real) } : undefined;
 }
 async function existing(path) {
     const found = await (0,promises_.stat)(path).catch(() => undefined);
@@ -42599,6 +45276,41 @@ async function existing(path) {
             return inside;
     }
     return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/local/registry/external-folder.js
+// A folder as a public source, for work without a network and for tests.
+
+
+
+const external_folder_TYPES = {
+    json: 'application/json',
+    html: 'text/html',
+    xml: 'application/xml',
+};
+async function fetchFromFolder(source, path) {
+    const root = (0,external_node_url_.fileURLToPath)(source.base);
+    if (!(await isFolder(root))) {
+        throw new ServedRefusal('unavailable', `the folder of the public source ${source.name} does not exist`);
+    }
+    const address = localPath(source, path);
+    const found = address === undefined ? undefined : await openInside(root, address);
+    if (!found)
+        return undefined;
+    const type = external_folder_TYPES[found.path.slice(found.path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+    return { status: 200, headers: { 'content-type': type }, body: found.body, url: (0,external_node_url_.pathToFileURL)(found.path).href };
+}
+/** The local path an address stands for; undefined for what a file system cannot name. */
+function localPath(source, path) {
+    try {
+        const url = new URL(path, source.base);
+        // In scoped names (`@scope%2fname`): it cannot stay encoded in a local path.
+        url.pathname = url.pathname.replace(/%2f/gi, '/');
+        return url.protocol === 'file:' ? (0,external_node_url_.fileURLToPath)(url) : undefined;
+    }
+    catch {
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/local/registry/external-fetch.js
@@ -42759,6 +45471,7 @@ class WeightedCache {
 
 
 
+
 /** JSON characters of descriptions kept parsed. */
 const descriptions_KEPT = 48 * 1024 * 1024;
 class Descriptions {
@@ -42802,6 +45515,11 @@ class Descriptions {
             this.#asking.set(key, asking);
         }
         return asking;
+    }
+    /** Whether this is still what would be answered, so that a page may be kept on the strength of it. */
+    isCurrent(connection, ref, description) {
+        const source = this.#sources.byName.get(connection);
+        return source !== undefined && this.#kept.get(this.#key(source, ref)) === description;
     }
     /** For the publish check, which the service skips when the source is down. */
     async hasVersion(connection, ref, version) {
@@ -42851,7 +45569,7 @@ class Descriptions {
         if (blob === undefined)
             return this.#keep(key, ref, { askedAt, known: undefined, size: 1 });
         try {
-            const text = await (0,promises_.readFile)(this.#context.blobs.path({ digests: { 'SHA-256': blob } }), 'utf8');
+            const text = await (0,consumers_namespaceObject.text)(this.#context.blobs.read({ digests: { 'SHA-256': blob } }));
             return this.#keep(key, ref, { askedAt, known: JSON.parse(text), size: text.length });
         }
         catch {
@@ -42876,7 +45594,7 @@ class Descriptions {
         const time = read.known ? rules[ref.format].descriptionTtlMs : switches['external-missing-ms'];
         const description = {
             known: read.known,
-            versions: new Map((read.known?.versions ?? []).map((version) => [version.version, version])),
+            versions: usable(read.known),
             askedAt: read.askedAt,
             validUntil: this.#sources.isOffline
                 ? Number.POSITIVE_INFINITY
@@ -42899,7 +45617,7 @@ class Descriptions {
     /** A source that has just failed is not asked again for a while: every client would wait for it. */
     #guarded(source) {
         const { switches } = this.#context;
-        const fetch = externalFetch(source, this.#sources.http, switches['external-idle-ms']);
+        const ask = externalFetch(source, this.#sources.http, switches['external-idle-ms']);
         return async (path, options) => {
             const now = this.#context.now();
             const retryAt = this.#retryAt.get(source.name) ?? now;
@@ -42907,7 +45625,7 @@ class Descriptions {
                 throw new ServedRefusal('unavailable', `the public source ${source.name} is not asked${this.#sources.isOffline ? ' offline' : ' again so soon'}`);
             }
             try {
-                return await fetch(path, options);
+                return await ask(path, options);
             }
             catch (error) {
                 if (error instanceof SourceDown)
@@ -42920,6 +45638,11 @@ class Descriptions {
         const base = (0,external_node_crypto_.createHash)('sha256').update(source.base.href).digest('hex').slice(0, 16);
         return keys.described(`${source.name}/${base}`, packageKey(ref));
     }
+}
+/** Versions by name, without those whose names no repository could hold. */
+function usable(known) {
+    const versions = (known?.versions ?? []).filter(({ version }) => isVersionName(version));
+    return new Map(versions.map((version) => [version.version, version]));
 }
 async function* inPieces(text) {
     const bytes = Buffer.from(text);
@@ -43006,7 +45729,7 @@ function resourceTags(context, index) {
             domainOf(context, resource.at);
         if (resource.kind !== 'group' || index.groups(resource.at).has(resource.pattern))
             return;
-        throw service_exception_notFound('package', resource.pattern, `Package group not found. Pattern: ${resource.pattern}`);
+        throw unknownGroup(resource.pattern);
     };
     return {
         tag(arn, tags) {
@@ -43323,7 +46046,51 @@ function rootRecord(createdAt) {
 }
 const noRepositories = { PUBLISH: [], EXTERNAL_UPSTREAM: [], INTERNAL_UPSTREAM: [] };
 
+;// CONCATENATED MODULE: ./lib/local/registry/group-origin-change.js
+
+
+
+
+function checkedModes(pattern, { restrictions = {} }) {
+    for (const [type, mode] of Object.entries(restrictions)) {
+        if (!RESTRICTION_TYPES.includes(type))
+            throw service_exception_invalid(`'${type}' is not a restriction type`);
+        if (!RESTRICTION_MODES.includes(mode))
+            throw service_exception_invalid(`'${mode}' is not a restriction mode`);
+        if (mode === 'INHERIT' && pattern === ROOT)
+            throw service_exception_invalid('the root package group has nothing to inherit from');
+    }
+    return restrictions;
+}
+/** Additions first, then removals; AWS's own sample has both in one call and the order is not documented. */
+function changedLists(context, at, record, { add = [], remove = [] }) {
+    const updates = {};
+    const allowed = { ...record.allowed };
+    for (const { type, repository } of [...add, ...remove]) {
+        if (!RESTRICTION_TYPES.includes(type))
+            throw service_exception_invalid(`'${type}' is not a restriction type`);
+        const exists = context.records.repository(`${domainKey(at)}/${repository}`);
+        if (!exists && add.some((entry) => entry.repository === repository)) {
+            throw service_exception_notFound('repository', repository, `Repository not found. RepositoryName: ${repository}, Domain: ${at.domain}`);
+        }
+    }
+    const names = (list, type) => [
+        ...new Set(list.filter((entry) => entry.type === type).map((entry) => entry.repository)),
+    ];
+    for (const type of RESTRICTION_TYPES) {
+        const before = record.allowed[type];
+        const added = names(add, type).filter((name) => !before.includes(name));
+        const removed = names(remove, type).filter((name) => before.includes(name) || added.includes(name));
+        if (added.length + removed.length === 0)
+            continue;
+        allowed[type] = [...before, ...added].filter((name) => !removed.includes(name));
+        updates[type] = { ADDED: added, REMOVED: removed };
+    }
+    return { allowed, updates };
+}
+
 ;// CONCATENATED MODULE: ./lib/local/registry/groups.js
+
 
 
 
@@ -43366,9 +46133,8 @@ function packageGroups(context, index) {
     const require = (at, pattern) => {
         domainOf(context, at);
         const group = index.groups(at).get(pattern);
-        // The model's list of resource types has none for package groups.
         if (!group)
-            throw service_exception_notFound('package', pattern, `Package group not found. Pattern: ${pattern}, Domain: ${at.domain}`);
+            throw unknownGroup(pattern);
         return group;
     };
     const put = (at, pattern, record) => {
@@ -43473,43 +46239,6 @@ function packageGroups(context, index) {
             return { group: put(at, pattern, { ...record, modes, allowed }), updates };
         },
     };
-}
-function checkedModes(pattern, { restrictions = {} }) {
-    for (const [type, mode] of Object.entries(restrictions)) {
-        if (!RESTRICTION_TYPES.includes(type))
-            throw service_exception_invalid(`'${type}' is not a restriction type`);
-        if (!RESTRICTION_MODES.includes(mode))
-            throw service_exception_invalid(`'${mode}' is not a restriction mode`);
-        if (mode === 'INHERIT' && pattern === ROOT)
-            throw service_exception_invalid('the root package group has nothing to inherit from');
-    }
-    return restrictions;
-}
-/** Additions first, then removals; AWS's own sample has both in one call and the order is not documented. */
-function changedLists(context, at, record, { add = [], remove = [] }) {
-    const updates = {};
-    const allowed = { ...record.allowed };
-    for (const { type, repository } of [...add, ...remove]) {
-        if (!RESTRICTION_TYPES.includes(type))
-            throw service_exception_invalid(`'${type}' is not a restriction type`);
-        const exists = context.records.repository(`${domainKey(at)}/${repository}`);
-        if (!exists && add.some((entry) => entry.repository === repository)) {
-            throw service_exception_notFound('repository', repository, `Repository not found. RepositoryName: ${repository}, Domain: ${at.domain}`);
-        }
-    }
-    const names = (list, type) => [
-        ...new Set(list.filter((entry) => entry.type === type).map((entry) => entry.repository)),
-    ];
-    for (const type of RESTRICTION_TYPES) {
-        const before = record.allowed[type];
-        const added = names(add, type).filter((name) => !before.includes(name));
-        const removed = names(remove, type).filter((name) => before.includes(name) || added.includes(name));
-        if (added.length + removed.length === 0)
-            continue;
-        allowed[type] = [...before, ...added].filter((name) => !removed.includes(name));
-        updates[type] = { ADDED: added, REMOVED: removed };
-    }
-    return { allowed, updates };
 }
 /** The domain's groups as they would be with one more. */
 function withPreview(context, index, at, text) {
@@ -43763,7 +46492,8 @@ class Ingestions {
             return undefined;
         }
         const held = heldAsset(asset, blob);
-        const details = described?.description ?? (await reading.reader.enrich?.(held, () => context.blobs.read(blob)));
+        const details = described?.description ??
+            (await reading.reader.enrich?.(held, () => context.blobs.read(blob), context.blobs.path(blob)));
         this.#write(wanted, held, { described, details, displayName: description?.known?.displayName });
         if (context.switches['asset-import'] === 'all')
             this.#importRest(wanted);
@@ -43788,7 +46518,7 @@ class Ingestions {
                 revision: revisionOf(ref, { version, metadata, assets }),
                 origin: before?.origin ?? { type: 'EXTERNAL', externalConnection: connection },
                 publishedAt: before?.publishedAt ?? now(),
-                sourcePublishedAt: before?.sourcePublishedAt ?? from.described?.publishedAt,
+                firstPublishedAt: before?.firstPublishedAt ?? from.described?.publishedAt,
                 metadata,
                 assets,
             };
@@ -43810,13 +46540,13 @@ class Ingestions {
         this.#background.add(work);
     }
 }
-async function ingest_download(shared, { reader, fetch }, asset) {
+async function ingest_download(shared, { reader, fetch: get }, asset) {
     const { blobs, switches } = shared.context;
-    const answer = await fetch(asset.url);
+    const answer = await get(asset.url);
     if (!answer)
         return undefined;
     const blob = await blobs.receive(answer.body, switches['asset-bytes']);
-    const beside = await reader.checksums?.(asset, fetch);
+    const beside = await reader.checksums?.(asset, get);
     const problem = mismatch(asset, blob) ?? (beside && mismatch({ digests: beside }, blob));
     if (problem)
         throw new ServedRefusal('unavailable', `the public source sent other bytes for ${asset.name} than it announced (${problem})`);
@@ -44063,16 +46793,21 @@ class Records {
     #packageStamps = new Map();
     #domainStamps = new Map();
     #resets = 0;
+    /** Changes to what is kept, so that a failed transaction knows whether it made any. */
+    #writes = 0;
     constructor(store) {
         this.store = store;
     }
     /** All writes of `work` or none; what was kept in mind follows. */
     transaction(work) {
+        const writes = this.#writes;
         try {
             return this.store.transaction(work);
         }
         catch (error) {
-            this.forget();
+            // A refusal before the first write, the usual one, has nothing to forget.
+            if (writes !== this.#writes)
+                this.forget();
             throw error;
         }
     }
@@ -44091,6 +46826,7 @@ class Records {
         return (this.#domainStamps.get(domain) ?? 0) + this.#resets;
     }
     touchPackage(repository, name) {
+        this.#writes++;
         const key = `${repository.slice(0, repository.lastIndexOf('/'))}/${name}`;
         this.#packageStamps.set(key, (this.#packageStamps.get(key) ?? 0) + 1);
     }
@@ -44103,6 +46839,7 @@ class Records {
         this.#resets += 1_000_000;
     }
     touchDomain(domain) {
+        this.#writes++;
         this.#domainStamps.set(domain, (this.#domainStamps.get(domain) ?? 0) + 1);
     }
     // ---- rows ------------------------------------------------------------------------------------------------------
@@ -44586,41 +47323,89 @@ function requireSameVersions({ versions, versionRevisions }) {
         throw service_exception_invalid('versions and versionRevisions must name the same versions');
 }
 
+;// CONCATENATED MODULE: ./lib/local/registry/merged-tags.js
+
+/**
+ * Union over the chain; where two places set one tag, the upstream's value wins (user guide, npm-tags), and among
+ * upstreams the one named first. So the places are gone through with what lies behind each before itself.
+ */
+function mergedTags(shared, at, ref, { places, described, isThere }) {
+    const { records } = shared.context;
+    const name = packageKey(ref);
+    const tags = Object.create(null);
+    const add = (more) => {
+        for (const [tag, version] of Object.entries(more ?? {}))
+            if (!(tag in tags) && isThere(version))
+                tags[tag] = version;
+    };
+    const open = new Map(places.filter((place) => !place.connection).map((place) => [place.repository, place]));
+    const visit = (place) => {
+        open.delete(place.repository);
+        for (const upstream of records.repository(place.key)?.upstreams ?? []) {
+            const next = open.get(upstream);
+            if (next)
+                visit(next);
+        }
+        const source = places.find((other) => other.connection && other.repository === place.repository);
+        if (source?.connection)
+            add(described.get(source.connection)?.known?.tags);
+        add(records.package(place.key, name)?.tags);
+    };
+    const start = open.get(at.repository);
+    if (start)
+        visit(start);
+    return { ...tags };
+}
+
 ;// CONCATENATED MODULE: ./lib/local/registry/merged-package.js
 
 
 
+
+/** How often a view is begun again because a public source was described anew meanwhile. */
+const ATTEMPTS = 5;
 async function mergedView(shared, descriptions, at, ref) {
     const { records, now } = shared.context;
     const [domain, name] = [domainKey(at), packageKey(ref)];
-    for (;;) {
-        const stamps = { domainStamp: records.domainStamp(domain), packageStamp: records.packageStamp(domain, name) };
+    for (let attempt = 1;; attempt++) {
+        const { described, asked, failure } = await askSources(shared, descriptions, at, ref);
+        // From here to the end nothing else runs, so the stamps vouch for exactly what is merged.
         const places = placesFor(shared.context, shared.groups, at, ref);
-        const described = new Map();
-        let failure;
-        for (const place of places) {
-            if (!place.connection)
-                continue;
-            try {
-                const description = await descriptions.describe(place.connection, ref);
-                if (description)
-                    described.set(place, description);
-            }
-            catch (error) {
-                failure = error;
-            }
-        }
-        // Something was published or asked meanwhile: begin again, so that a stamp never vouches for older content.
-        if (stamps.domainStamp !== records.domainStamp(domain) ||
-            stamps.packageStamp !== records.packageStamp(domain, name))
+        const isCurrent = places.every(({ connection }) => connection === undefined || asked.has(connection)) &&
+            [...described].every(([connection, description]) => descriptions.isCurrent(connection, ref, description));
+        if (!isCurrent && attempt < ATTEMPTS)
             continue;
+        const stamps = { domainStamp: records.domainStamp(domain), packageStamp: records.packageStamp(domain, name) };
         const found = merge(shared, at, ref, places, described);
         if (!found && failure)
             return merged_package_refused(shared, failure, stamps);
         const until = [...described.values()].map((description) => description.validUntil);
-        const validUntil = failure ? now() : Math.min(Number.POSITIVE_INFINITY, ...until);
+        const validUntil = failure || !isCurrent ? now() : Math.min(Number.POSITIVE_INFINITY, ...until);
         return { found, ...stamps, builtAt: now(), validUntil };
     }
+}
+async function askSources(shared, descriptions, at, ref) {
+    const described = new Map();
+    const asked = new Set();
+    let failure;
+    for (const { connection } of placesFor(shared.context, shared.groups, at, ref)) {
+        if (connection === undefined || asked.has(connection))
+            continue;
+        asked.add(connection);
+        try {
+            const description = await descriptions.describe(connection, ref);
+            if (description)
+                described.set(connection, description);
+        }
+        catch (error) {
+            failure = error;
+        }
+    }
+    return { described, asked, failure };
+}
+/** What the repositories of the chain hold, without asking any public source: for search. */
+function heldPackage(shared, at, ref) {
+    return merge(shared, at, ref, placesFor(shared.context, shared.groups, at, ref), new Map());
 }
 /** Nothing is retained and the only ones who could know do not answer. */
 function merged_package_refused({ context }, failure, stamps) {
@@ -44638,7 +47423,7 @@ function merge(shared, at, ref, places, described) {
     const owners = [];
     for (const place of places) {
         if (place.connection) {
-            for (const version of described.get(place)?.versions.values() ?? [])
+            for (const version of described.get(place.connection)?.versions.values() ?? [])
                 addDescribed(gathered, version, place.connection, late);
             continue;
         }
@@ -44679,16 +47464,9 @@ function isVisible({ status }) {
 }
 function served(record, repository) {
     const { version, status, revision, origin, metadata, assets } = record;
-    return {
-        version,
-        status,
-        revision,
-        origin,
-        metadata,
-        assets,
-        publishedAt: record.sourcePublishedAt ?? record.publishedAt,
-        heldBy: repository,
-    };
+    // Not when it came into this repository; 0, as for its siblings that are only described, where nobody said.
+    const publishedAt = record.firstPublishedAt ?? 0;
+    return { version, status, revision, origin, metadata, assets, publishedAt, heldBy: repository };
 }
 function addDescribed(gathered, version, connection, late) {
     const held = gathered.get(version.version);
@@ -44697,6 +47475,8 @@ function addDescribed(gathered, version, connection, late) {
         if (held.origin.externalConnection !== connection)
             return;
         const fresh = withLateAssets(held, version.assets, late === 'assets-and-metadata');
+        // Taken out first, so that versions without times of their own keep the order in which the source lists them.
+        gathered.delete(version.version);
         gathered.set(version.version, late === 'assets-and-metadata' ? { ...fresh, metadata: version.metadata } : fresh);
         return;
     }
@@ -44728,37 +47508,6 @@ function sameOrigin(a, b) {
 }
 function firstAttributes(kept, described) {
     return kept.find((attributes) => attributes !== null) ?? described.find((attributes) => attributes !== null) ?? null;
-}
-/**
- * Union over the chain; where two places set one tag, the upstream's value wins (user guide, npm-tags), and among
- * upstreams the one named first. So the places are gone through with what lies behind each before itself.
- */
-function mergedTags(shared, at, ref, { places, described, isThere }) {
-    const { records } = shared.context;
-    const name = packageKey(ref);
-    const tags = Object.create(null);
-    const add = (more) => {
-        for (const [tag, version] of Object.entries(more ?? {}))
-            if (!(tag in tags) && isThere(version))
-                tags[tag] = version;
-    };
-    const open = new Map(places.filter((place) => !place.connection).map((place) => [place.repository, place]));
-    const visit = (place) => {
-        open.delete(place.repository);
-        for (const upstream of records.repository(place.key)?.upstreams ?? []) {
-            const next = open.get(upstream);
-            if (next)
-                visit(next);
-        }
-        const source = places.find((other) => other.connection && other.repository === place.repository);
-        if (source)
-            add(described.get(source)?.known?.tags);
-        add(records.package(place.key, name)?.tags);
-    };
-    const start = open.get(at.repository);
-    if (start)
-        visit(start);
-    return { ...tags };
 }
 
 ;// CONCATENATED MODULE: ./lib/local/registry/open-asset.js
@@ -44885,6 +47634,7 @@ function publish_write(shared, target, request) {
         throw conflict(`${named(ref)} ${version} exists already and is ${before.status}`, versionResource(version));
     }
     const assets = request.assetPolicy === 'replace' ? unchangedOr(request) : mergedAssets(request, before);
+    refuseMixing(shared, target, before, assets);
     const limit = context.switches['assets-per-version'];
     if (assets.length > limit)
         throw quotaExceeded(`a version has at most ${limit} assets`, versionResource(version));
@@ -44906,11 +47656,22 @@ function publish_write(shared, target, request) {
         revision: hasSameAssets && request.assetPolicy !== 'replace' ? before.revision : revision,
         origin: before?.origin ?? { type: 'INTERNAL', repository: at.repository },
         publishedAt: context.now(),
+        firstPublishedAt: before?.firstPublishedAt ?? context.now(),
         metadata: hasSameAssets && request.assetPolicy !== 'replace' ? before.metadata : metadata,
         assets,
     }, request.description);
     writeTags(shared, target, Object.fromEntries((request.tags ?? []).map((tag) => [tag, version])));
     return { outcome: 'published', revision };
+}
+/** A version that came from a public source stays the source's, as long as the source is followed. */
+function refuseMixing(shared, { at, ref }, before, assets) {
+    if (before?.origin.type !== 'EXTERNAL' || sameAssets(before.assets, assets))
+        return;
+    const owner = shared.context.records.package(repositoryKey(at), packageKey(ref));
+    if (owner?.restrictions.upstream === 'BLOCK')
+        return;
+    const source = before.origin.externalConnection ?? 'a public source';
+    throw conflict(`${named(ref)} ${before.version} came from ${source}`, versionResource(before.version));
 }
 /** A status that was reached stays: only Unfinished gives way to Published. */
 function statusAfter(request, before) {
@@ -45024,10 +47785,11 @@ class RegistryRepository {
     }
     async openAsset(ref, version, asset) {
         const asked = this.#readable(ref);
-        if (!asked)
+        if (!asked || !isConceivable(version, asset))
             return undefined;
         const { shared, ingestions } = this.#plane;
-        return refusing(async () => openAsset(shared, ingestions, { at: this.#at, ref: asked }, { version, asset }));
+        const wanted = { version: requireVersion(asked, version, shared.context.rules), asset };
+        return refusing(async () => openAsset(shared, ingestions, { at: this.#at, ref: asked }, wanted));
     }
     readBlob(blob) {
         return this.#plane.shared.context.blobs.read(blob);
@@ -45097,9 +47859,9 @@ class RegistryRepository {
         for (const name of [...names].sort()) {
             if (found.length >= limit)
                 break;
-            const view = await mergedView(this.#plane.shared, this.#plane.descriptions, this.#at, packageOfKey(name));
-            if (view.found)
-                found.push(view.found);
+            const held = heldPackage(this.#plane.shared, this.#at, packageOfKey(name));
+            if (held)
+                found.push(held);
         }
         return found;
     }
@@ -45942,6 +48704,11 @@ class SetupReader {
     }
     textMap(value, at) {
         const entries = Object.entries(value === undefined || value === null ? {} : this.object(value, at));
+        for (const [key, one] of entries) {
+            const isText = ['string', 'number', 'boolean'].includes(typeof one) && /^\P{C}{0,256}$/u.test(String(one));
+            if (!isText || !/^\P{C}{1,128}$/u.test(key))
+                this.problem(`${at} holds a key or value that no tag can have`);
+        }
         return Object.fromEntries(entries.map(([key, one]) => [key, String(one)]));
     }
     values(value, at) {
@@ -46298,7 +49065,8 @@ function about(options) {
 ;// CONCATENATED MODULE: ./lib/machine/clock.js
 const systemClock = {
     now: () => Date.now(),
-    monotonic: () => performance.now(),
+    // Not `performance`, whose first use loads a module of Node's.
+    monotonic: () => Number(process.hrtime.bigint()) / 1e6,
     random: () => Math.random(),
     sleep: (milliseconds, signal) => new Promise((resolve, reject) => {
         if (signal?.aborted)
@@ -46315,17 +49083,20 @@ const systemClock = {
     }),
 };
 
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./lib/machine/files.js
-
-
+// The file system behind the port. Calls are made at once and not through Node's thread pool: a round trip there costs
+// twenty times the call, and a login makes a hundred. Only what waits for the disk (sync) or is large is left to it.
 
 
 
 
 const files_missing = (error) => ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
-async function orUndefined(work) {
+const quiet = { throwIfNoEntry: false };
+function orUndefined(work) {
     try {
-        return await work;
+        return work();
     }
     catch (error) {
         if (files_missing(error))
@@ -46333,64 +49104,84 @@ async function orUndefined(work) {
         throw error;
     }
 }
+/** What is there, links not followed. */
+const entryAt = (path) => orUndefined(() => (0,external_node_fs_.lstatSync)(path, quiet));
+/** An error that nobody will see costs more than to look first. */
+const realPathOf = (path) => orUndefined(() => ((0,external_node_fs_.statSync)(path, quiet) === undefined ? undefined : external_node_fs_.realpathSync.native(path)));
 const cannotWrite = (path, cause) => new registry_error/* RegistryError */.gl('CA-FILE-003', `${path} cannot be written (${cause.code ?? String(cause)})`, { cause });
+/** Where a path leads in the end; a link to nowhere leads to the file it wants, so that writing keeps the link. */
+function linkTarget(path, depth = 0) {
+    const real = realPathOf(path);
+    if (real !== undefined || depth === 10)
+        return real ?? path;
+    const next = entryAt(path)?.isSymbolicLink() ? (0,external_node_fs_.readlinkSync)(path) : undefined;
+    return next === undefined ? path : linkTarget((0,external_node_path_.resolve)((0,external_node_path_.dirname)(path), next), depth + 1);
+}
+const sync = (0,external_node_util_.promisify)(external_node_fs_.fsync);
+/** Opens, fills and syncs; the handle is closed whatever happens. */
+async function withHandle(path, flags, mode, fill) {
+    const handle = (0,external_node_fs_.openSync)(path, flags, mode);
+    try {
+        fill(handle);
+        await sync(handle);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(handle);
+    }
+}
 /** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
 function createFiles(workingDirectory, temporaryDirectory) {
     const at = (path) => (0,external_node_path_.resolve)(workingDirectory, path);
-    const makeDirectory = async (path, mode) => {
-        await external_node_fs_.promises.mkdir(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
+    const makeDirectory = (path, mode) => {
+        (0,external_node_fs_.mkdirSync)(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
     };
     /** Writes beside the target, syncs, renames: old or new, never half. */
     const replace = async (path, mode, fill) => {
-        const target = (await orUndefined(external_node_fs_.promises.realpath(at(path)))) ?? at(path);
-        const before = await orUndefined(external_node_fs_.promises.stat(target));
+        const target = linkTarget(at(path));
+        const before = orUndefined(() => (0,external_node_fs_.statSync)(target, quiet));
         const wanted = mode ?? (before ? before.mode & 0o777 : 0o644);
-        const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.${(0,external_node_crypto_.randomBytes)(6).toString('hex')}.tmp`);
+        // Loaded here: a run that writes nothing must not wait for it.
+        const { randomBytes } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7598, 19));
+        const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.${randomBytes(6).toString('hex')}.tmp`);
         try {
-            await makeDirectory((0,external_node_path_.dirname)(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
+            makeDirectory((0,external_node_path_.dirname)(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
             await fill(temporary, wanted);
-            await external_node_fs_.promises.chmod(temporary, wanted);
-            await external_node_fs_.promises.rename(temporary, target);
+            (0,external_node_fs_.chmodSync)(temporary, wanted);
+            // Root in a container edits files of the runner's user: they stay that user's. Others cannot give files away.
+            if (before && process.getuid?.() === 0)
+                (0,external_node_fs_.chownSync)(temporary, before.uid, before.gid);
+            (0,external_node_fs_.renameSync)(temporary, target);
         }
         catch (error) {
-            await external_node_fs_.promises.rm(temporary, { force: true }).catch(() => undefined);
+            try {
+                (0,external_node_fs_.rmSync)(temporary, { force: true });
+            }
+            catch {
+                // The first error is the one to tell.
+            }
             throw error instanceof registry_error/* RegistryError */.gl ? error : cannotWrite(path, error);
         }
     };
     return {
-        read: (path) => orUndefined(external_node_fs_.promises.readFile(at(path))),
-        readText: (path) => orUndefined(external_node_fs_.promises.readFile(at(path), 'utf8')),
+        read: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path))),
+        readText: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path), 'utf8')),
         open: (path, range) => (0,external_node_fs_.createReadStream)(at(path), {
             highWaterMark: 256 * 1024,
             ...(range ? { start: range.start, end: range.end - 1 } : {}),
         }),
-        write: (path, data, options) => replace(path, options?.mode, async (temporary, mode) => {
-            const handle = await external_node_fs_.promises.open(temporary, 'wx', mode);
-            try {
-                await handle.writeFile(data);
-                await handle.sync();
-            }
-            finally {
-                await handle.close();
-            }
-        }),
+        write: (path, data, options) => replace(path, options?.mode, (temporary, mode) => withHandle(temporary, 'wx', mode, (handle) => (0,external_node_fs_.writeFileSync)(handle, data))),
         writeStream: async (path, data, options) => {
             let size = 0;
             await replace(path, options?.mode, async (temporary, mode) => {
-                const counted = async function* () {
-                    for await (const chunk of data) {
-                        size += chunk.length;
-                        yield chunk;
-                    }
-                };
-                await (0,external_node_stream_promises_.pipeline)(external_node_stream_.Readable.from(counted(), { objectMode: false }), (0,external_node_fs_.createWriteStream)(temporary, { flags: 'wx', mode, flush: true }));
+                const { streamIntoFile } = await __nccwpck_require__.e(/* import() */ 788).then(__nccwpck_require__.bind(__nccwpck_require__, 788));
+                size = await streamIntoFile(temporary, mode, data);
             });
             return size;
         },
         create: async (path, data) => {
             try {
-                await makeDirectory((0,external_node_path_.dirname)(at(path)), 0o700);
-                await external_node_fs_.promises.writeFile(at(path), data, { flag: 'wx', mode: 0o600 });
+                makeDirectory((0,external_node_path_.dirname)(at(path)), 0o700);
+                (0,external_node_fs_.writeFileSync)(at(path), data, { flag: 'wx', mode: 0o600 });
                 return true;
             }
             catch (error) {
@@ -46402,22 +49193,21 @@ function createFiles(workingDirectory, temporaryDirectory) {
         append: async (path, data, options) => {
             const mode = options?.mode ?? 0o600;
             try {
-                await makeDirectory((0,external_node_path_.dirname)(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
-                const handle = await external_node_fs_.promises.open(at(path), 'a', mode);
-                try {
-                    await handle.appendFile(data);
-                    await handle.sync();
-                }
-                finally {
-                    await handle.close();
-                }
+                const add = () => withHandle(at(path), 'a', mode, (handle) => (0,external_node_fs_.appendFileSync)(handle, data));
+                // A journal gets two lines for each write: its folder is made when it is missing, not asked for every time.
+                await add().catch((error) => {
+                    if (error.code !== 'ENOENT')
+                        throw error;
+                    makeDirectory((0,external_node_path_.dirname)(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
+                    return add();
+                });
             }
             catch (error) {
                 throw cannotWrite(path, error);
             }
         },
         stat: async (path) => {
-            const found = await orUndefined(external_node_fs_.promises.lstat(at(path)));
+            const found = entryAt(at(path));
             if (!found)
                 return undefined;
             const kind = found.isFile()
@@ -46429,12 +49219,15 @@ function createFiles(workingDirectory, temporaryDirectory) {
                         : 'other';
             return { kind, size: found.size, mode: found.mode & 0o777 };
         },
-        realPath: (path) => orUndefined(external_node_fs_.promises.realpath(at(path))),
-        list: async (directory) => ((await orUndefined(external_node_fs_.promises.readdir(at(directory)))) ?? []).sort(),
-        remove: (path, options) => external_node_fs_.promises.rm(at(path), { force: true, recursive: options?.recursive ?? false }),
-        makeDirectory: (path, options) => makeDirectory(path, options?.mode),
-        makeTemporaryDirectory: (prefix) => external_node_fs_.promises.mkdtemp((0,external_node_path_.join)(temporaryDirectory, `${prefix}-`)),
-        setMode: (path, mode) => external_node_fs_.promises.chmod(at(path), mode),
+        realPath: async (path) => realPathOf(at(path)),
+        list: async (directory) => (orUndefined(() => (0,external_node_fs_.readdirSync)(at(directory))) ?? []).sort(),
+        // A folder may hold thousands of files.
+        remove: async (path, options) => options?.recursive
+            ? (0,external_node_util_.promisify)(external_node_fs_.rm)(at(path), { force: true, recursive: true })
+            : (0,external_node_fs_.rmSync)(at(path), { force: true }),
+        makeDirectory: async (path, options) => makeDirectory(path, options?.mode),
+        makeTemporaryDirectory: async (prefix) => (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(temporaryDirectory, `${prefix}-`)),
+        setMode: async (path, mode) => (0,external_node_fs_.chmodSync)(at(path), mode),
         glob: async (patterns, cwd) => {
             const { glob } = await __nccwpck_require__.e(/* import() */ 382).then(__nccwpck_require__.bind(__nccwpck_require__, 3382));
             const found = await glob([...patterns], {
@@ -46452,17 +49245,39 @@ function createFiles(workingDirectory, temporaryDirectory) {
 
 ;// CONCATENATED MODULE: ./lib/machine/programs.js
 
+
+
+/**
+ * The library looks along the PATH of this process; ours may be another one. Absolute path of the first executable file
+ * of that name; the name itself when it holds a separator or on Windows, where the library knows the endings.
+ */
+async function programs_locate(program, path) {
+    if (process.platform === 'win32' || program.includes('/'))
+        return program;
+    for (const folder of (path ?? '').split(external_node_path_.delimiter)) {
+        if (folder === '')
+            continue;
+        const file = (0,external_node_path_.join)(folder, program);
+        const isProgram = await Promise.all([external_node_fs_.promises.access(file, external_node_fs_.constants.X_OK), external_node_fs_.promises.stat(file)]).then(([, stat]) => stat.isFile(), () => false);
+        if (isProgram)
+            return file;
+    }
+    return undefined;
+}
 /** Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. */
 function createProgramRunner(env, workingDirectory) {
     return async (program, args, options = {}) => {
-        const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 260).then(__nccwpck_require__.bind(__nccwpck_require__, 1260));
+        const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 955).then(__nccwpck_require__.bind(__nccwpck_require__, 1955));
         const merged = {};
         for (const [name, value] of Object.entries({ ...env, ...options.env })) {
             if (value !== undefined)
                 merged[name] = value instanceof secret/* Secret */.zh ? value.reveal() : value;
         }
+        const file = await programs_locate(program, merged.PATH);
+        if (file === undefined)
+            return { status: 127, stdout: '', stderr: `${program} was not found` };
         try {
-            const { exitCode, stdout, stderr } = await getExecOutput(program, [...args], {
+            const { exitCode, stdout, stderr } = await getExecOutput(file, [...args], {
                 cwd: options.cwd ?? workingDirectory,
                 env: merged,
                 silent: true,
@@ -46487,9 +49302,10 @@ function createProgramRunner(env, workingDirectory) {
 
 
 
+
 function createHost(options) {
     const env = options.env ?? process.env;
-    const workingDirectory = options.workingDirectory ?? process.cwd();
+    const workingDirectory = (0,external_node_path_.resolve)(options.workingDirectory ?? process.cwd());
     const temporaryDirectory = options.temporaryDirectory ?? (0,external_node_os_.tmpdir)();
     let transport;
     // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
@@ -46521,9 +49337,9 @@ function createRedaction() {
     const secrets = new Set();
     return {
         add(text) {
-            // Very short texts would blank half the log and protect nothing.
+            // Short texts are dummies (`local`, `test`) that would blank half the log; real secrets are long.
             for (const line of text.split(/\r?\n/))
-                if (line.length >= 4)
+                if (line.length >= 8)
                     secrets.add(line);
         },
         clean(text) {
@@ -46538,15 +49354,15 @@ function createRedaction() {
 
 ;// CONCATENATED MODULE: ./lib/verbs/index.js
 const verbs = {
-    login: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(205), __nccwpck_require__.e(706), __nccwpck_require__.e(196), __nccwpck_require__.e(525)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8525))).login,
+    login: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(405), __nccwpck_require__.e(805), __nccwpck_require__.e(742)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5742))).login,
     logout: async () => (await __nccwpck_require__.e(/* import() */ 618).then(__nccwpck_require__.bind(__nccwpck_require__, 5618))).logout,
-    publish: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(205), __nccwpck_require__.e(91), __nccwpck_require__.e(706), __nccwpck_require__.e(196), __nccwpck_require__.e(413), __nccwpck_require__.e(254), __nccwpck_require__.e(647)]).then(__nccwpck_require__.bind(__nccwpck_require__, 647))).publish,
-    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(205), __nccwpck_require__.e(91), __nccwpck_require__.e(706), __nccwpck_require__.e(196), __nccwpck_require__.e(413), __nccwpck_require__.e(254), __nccwpck_require__.e(344), __nccwpck_require__.e(394)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4394))).promote,
-    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(205), __nccwpck_require__.e(91), __nccwpck_require__.e(706), __nccwpck_require__.e(196), __nccwpck_require__.e(413), __nccwpck_require__.e(344), __nccwpck_require__.e(963)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8112))).rollback,
-    retire: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(205), __nccwpck_require__.e(91), __nccwpck_require__.e(706), __nccwpck_require__.e(196), __nccwpck_require__.e(413), __nccwpck_require__.e(341)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7341))).retire,
-    doctor: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(205), __nccwpck_require__.e(91), __nccwpck_require__.e(706), __nccwpck_require__.e(196), __nccwpck_require__.e(793)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2793))).doctor,
-    token: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(706), __nccwpck_require__.e(201)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7963))).token,
-    packages: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(91), __nccwpck_require__.e(706), __nccwpck_require__.e(429)]).then(__nccwpck_require__.bind(__nccwpck_require__, 429))).packages,
+    publish: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(405), __nccwpck_require__.e(805), __nccwpck_require__.e(523), __nccwpck_require__.e(586), __nccwpck_require__.e(295), __nccwpck_require__.e(814)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2814))).publish,
+    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(405), __nccwpck_require__.e(805), __nccwpck_require__.e(523), __nccwpck_require__.e(586), __nccwpck_require__.e(295), __nccwpck_require__.e(606), __nccwpck_require__.e(21)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9021))).promote,
+    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(405), __nccwpck_require__.e(805), __nccwpck_require__.e(523), __nccwpck_require__.e(586), __nccwpck_require__.e(606), __nccwpck_require__.e(41)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8112))).rollback,
+    retire: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(405), __nccwpck_require__.e(805), __nccwpck_require__.e(523), __nccwpck_require__.e(586), __nccwpck_require__.e(991)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5991))).retire,
+    doctor: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(405), __nccwpck_require__.e(805), __nccwpck_require__.e(523), __nccwpck_require__.e(458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6458))).doctor,
+    token: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(405), __nccwpck_require__.e(963)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7963))).token,
+    packages: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(405), __nccwpck_require__.e(429)]).then(__nccwpck_require__.bind(__nccwpck_require__, 429))).packages,
 };
 
 ;// CONCATENATED MODULE: ./lib/demo/packages.js
@@ -46969,10 +49785,43 @@ async function searchForSecrets({ host, folder, secrets }) {
 var external_node_child_process_ = __nccwpck_require__(1421);
 // EXTERNAL MODULE: ./lib/core/errors/catalogue.js
 var catalogue = __nccwpck_require__(6842);
+// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io.js
+var io = __nccwpck_require__(8701);
+;// CONCATENATED MODULE: ./lib/machine/command-line.js
+// How a program and its arguments become a process that shares our terminal. POSIX systems take them as they are.
+// Windows starts only .exe files by itself: npm, pnpm, mvn and gradle are .cmd or .bat files there, which the command
+// interpreter has to run, with quoting of its own. @actions/exec does the same but puts pipes between, so that a
+// program no longer knows that it talks to a terminal; hence its finding (`which`) and its rules, but not its process.
+
+
+/** Undefined when Windows has no such program; POSIX systems find out when starting it. */
+async function resolveCommandLine(program, args, machine) {
+    if (machine.platform !== 'win32')
+        return { program, args, windowsVerbatimArguments: false };
+    const isPath = /[\\/]/.test(program);
+    const named = isPath && !(0,external_node_path_.isAbsolute)(program) ? (0,external_node_path_.resolve)(machine.workingDirectory, program) : program;
+    const found = named === '' ? '' : await (0,io/* which */.K7)(named, false);
+    if (found === '')
+        return undefined;
+    if (!/\.(?:cmd|bat)$/i.test(found))
+        return { program: found, args, windowsVerbatimArguments: false };
+    const line = [found, ...args].map(quoteForInterpreter).join(' ');
+    // /D: no AutoRun commands; /S: exactly the outer quotes go, whatever is inside.
+    return {
+        program: machine.env.COMSPEC || 'cmd.exe',
+        args: [`/D /S /C "${line}"`],
+        windowsVerbatimArguments: true,
+    };
+}
+/** Quotes double, and so do backslashes before a quote: what both cmd.exe and the program behind it understand. */
+function quoteForInterpreter(text) {
+    if (text !== '' && !/[ \t&()[\]{}^=;!'+,`~|<>"]/.test(text))
+        return text;
+    return `"${text.replace(/(\\*)("|$)/g, (_, slashes, quote) => `${slashes}${slashes}${quote}${quote}`)}"`;
+}
+
 // EXTERNAL MODULE: ./lib/machine/http.js + 1 modules
 var http = __nccwpck_require__(7299);
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./lib/local/entry-arguments.js
 // Flags of `codeartifact-ci local`.
 
@@ -47178,6 +50027,7 @@ function exportLines(variables) {
 
 
 
+
 /**
  * Runs until SIGINT or SIGTERM (exit status 0), or until the command after `--` has ended (its exit status).
  * Rejects with a RegistryError when the server cannot start.
@@ -47302,7 +50152,7 @@ function stopSignal() {
     };
 }
 /** Resolves to the command's exit status; 127 when it cannot be started, 128 and the signal's number when killed. */
-function runCommand(options, server, secrets, stopped) {
+async function runCommand(options, server, secrets, stopped) {
     const variables = serverEnvironment({
         url: server.url,
         region: server.region,
@@ -47312,16 +50162,27 @@ function runCommand(options, server, secrets, stopped) {
     const { CODEARTIFACT_LOCAL_ACCESS_KEY_ID: _key, CODEARTIFACT_LOCAL_SECRET_ACCESS_KEY: _secret, ...inherited } = process.env;
     const env = Object.fromEntries(Object.entries({ ...inherited, ...variables }).filter(([, value]) => value !== undefined));
     const [program = '', ...rest] = options.command;
+    const machine = { platform: process.platform, env: process.env, workingDirectory: process.cwd() };
+    const line = await resolveCommandLine(program, rest, machine);
+    if (line !== undefined)
+        return runLine(line, program, env, stopped);
+    process.stderr.write(`cannot run ${program}: it was not found\n`);
+    return NOT_FOUND;
+}
+/** As shells report a command that could not be started. */
+const NOT_FOUND = 127;
+function runLine(line, name, env, stopped) {
+    const { program, args, windowsVerbatimArguments } = line;
     return new Promise((resolve) => {
-        const child = (0,external_node_child_process_.spawn)(program, rest, { stdio: 'inherit', env: env });
+        const child = (0,external_node_child_process_.spawn)(program, args, { stdio: 'inherit', env, windowsVerbatimArguments });
         // A terminal sends SIGINT to the command as well; SIGTERM comes to us alone.
         stopped.onSignal((signal) => {
             if (signal === 'SIGTERM')
                 child.kill(signal);
         });
         child.once('error', (error) => {
-            process.stderr.write(`cannot run ${program}: ${error.message}\n`);
-            resolve(127);
+            process.stderr.write(`cannot run ${name}: ${error.message}\n`);
+            resolve(NOT_FOUND);
         });
         child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : external_node_os_.constants.signals[signal])));
     });

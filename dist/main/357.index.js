@@ -1,9 +1,10 @@
-export const id = 357;
-export const ids = [357];
-export const modules = {
+"use strict";
+exports.id = 357;
+exports.ids = [357];
+exports.modules = {
 
 /***/ 357:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   patch: () => (/* binding */ Ja)
@@ -97,3 +98,4 @@ function bi(e){return e instanceof Date&&typeof e.isDate==`function`&&typeof e.i
 /***/ })
 
 };
+;

@@ -1,274 +1,296 @@
-import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
-/******/ var __webpack_modules__ = ({
+/******/ (() => { // webpackBootstrap
+/******/ 	"use strict";
+/******/ 	var __webpack_modules__ = ({
 
 /***/ 2613:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+module.exports = require("assert");
 
 /***/ }),
 
 /***/ 181:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+module.exports = require("buffer");
 
 /***/ }),
 
 /***/ 5317:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+module.exports = require("child_process");
 
 /***/ }),
 
 /***/ 6982:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+module.exports = require("crypto");
 
 /***/ }),
 
 /***/ 4434:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+module.exports = require("events");
 
 /***/ }),
 
 /***/ 9896:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+module.exports = require("fs");
 
 /***/ }),
 
 /***/ 8611:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+module.exports = require("http");
 
 /***/ }),
 
 /***/ 5692:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+module.exports = require("https");
 
 /***/ }),
 
 /***/ 3339:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("module");
+module.exports = require("module");
 
 /***/ }),
 
 /***/ 9278:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+module.exports = require("net");
 
 /***/ }),
 
 /***/ 6698:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+module.exports = require("node:async_hooks");
+
+/***/ }),
+
+/***/ 4573:
+/***/ (function (module) {
+
+module.exports = require("node:buffer");
 
 /***/ }),
 
 /***/ 1421:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+module.exports = require("node:child_process");
 
 /***/ }),
 
 /***/ 7598:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+module.exports = require("node:crypto");
+
+/***/ }),
+
+/***/ 8474:
+/***/ (function (module) {
+
+module.exports = require("node:events");
 
 /***/ }),
 
 /***/ 3024:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+module.exports = require("node:fs");
 
 /***/ }),
 
 /***/ 1455:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+module.exports = require("node:fs/promises");
 
 /***/ }),
 
 /***/ 7067:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+module.exports = require("node:http");
 
 /***/ }),
 
 /***/ 2467:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+module.exports = require("node:http2");
 
 /***/ }),
 
 /***/ 4708:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+module.exports = require("node:https");
+
+/***/ }),
+
+/***/ 8995:
+/***/ (function (module) {
+
+module.exports = require("node:module");
 
 /***/ }),
 
 /***/ 8161:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+module.exports = require("node:os");
 
 /***/ }),
 
 /***/ 6760:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+module.exports = require("node:path");
 
 /***/ }),
 
 /***/ 1708:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+module.exports = require("node:process");
 
 /***/ }),
 
 /***/ 7075:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+module.exports = require("node:stream");
 
 /***/ }),
 
 /***/ 6466:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+module.exports = require("node:stream/promises");
 
 /***/ }),
 
 /***/ 3136:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+module.exports = require("node:url");
 
 /***/ }),
 
 /***/ 7975:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+module.exports = require("node:util");
 
 /***/ }),
 
 /***/ 8522:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+module.exports = require("node:zlib");
 
 /***/ }),
 
 /***/ 857:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+module.exports = require("os");
 
 /***/ }),
 
 /***/ 6928:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+module.exports = require("path");
 
 /***/ }),
 
 /***/ 932:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+module.exports = require("process");
 
 /***/ }),
 
 /***/ 3480:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("querystring");
+module.exports = require("querystring");
 
 /***/ }),
 
 /***/ 2203:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+module.exports = require("stream");
 
 /***/ }),
 
-/***/ 3193:
-/***/ ((module) => {
+/***/ 5574:
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+module.exports = require("string_decoder");
 
 /***/ }),
 
 /***/ 3557:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+module.exports = require("timers");
 
 /***/ }),
 
 /***/ 4756:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+module.exports = require("tls");
 
 /***/ }),
 
 /***/ 2018:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+module.exports = require("tty");
 
 /***/ }),
 
 /***/ 7016:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+module.exports = require("url");
 
 /***/ }),
 
 /***/ 9023:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+module.exports = require("util");
 
 /***/ }),
 
 /***/ 3106:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
+module.exports = require("zlib");
 
 /***/ }),
 
 /***/ 6842:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   y: () => (/* binding */ CATALOGUE)
@@ -332,7 +354,7 @@ const CATALOGUE = {
 /***/ }),
 
 /***/ 511:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Uc: () => (/* binding */ describeError),
@@ -376,10 +398,14 @@ class RegistryError extends Error {
 }
 /** Any thrown thing as a RegistryError, so that surfaces print one shape. */
 function asRegistryError(error) {
-    if (error instanceof RegistryError)
+    if (error instanceof RegistryError || isOfAnotherBundle(error))
         return error;
     const message = error instanceof Error ? error.message : String(error);
     return new RegistryError('CA-RUN-003', message, { cause: error });
+}
+/** The server's bundle holds this class a second time; its errors have everything ours have, but are no instances. */
+function isOfAnotherBundle(error) {
+    return error instanceof Error && error.name === 'RegistryError' && String(error.code) in _catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .CATALOGUE */ .y;
 }
 /** The lines people read: code and cause, remedy, request id, link. */
 function describeError(error) {
@@ -394,39 +420,14 @@ function describeError(error) {
 
 /***/ }),
 
-/***/ 8410:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ 195:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ INPUTS)
-});
-
-// UNUSED EXPORTS: OUTPUTS
-
-;// CONCATENATED MODULE: ./lib/core/ports/package-format.js
-/** Client programs we configure. */
-const TOOLS = [
-    'npm',
-    'pnpm',
-    'yarn',
-    'bun',
-    'pip',
-    'twine',
-    'uv',
-    'poetry',
-    'maven',
-    'gradle',
-    'sbt',
-    'nuget',
-    'dotnet',
-    'cargo',
-    'gem',
-    'swift',
-];
-
-;// CONCATENATED MODULE: ./lib/core/inputs/definitions.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ INPUTS)
+/* harmony export */ });
+/* unused harmony export OUTPUTS */
+/* harmony import */ var _ports_package_format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6482);
 // Every input once. action.yml, the README tables, `--help`, flags and CODEARTIFACT_* variables come from this list.
 
 const signingIn = [
@@ -612,7 +613,7 @@ const INPUTS = [
     {
         name: 'tools',
         group: 'Tools',
-        type: { kind: 'list', values: ['auto', 'none', ...TOOLS] },
+        type: { kind: 'list', values: ['auto', 'none', ..._ports_package_format_js__WEBPACK_IMPORTED_MODULE_0__/* .TOOLS */ .I] },
         default: 'auto',
         commands: ['login', 'doctor'],
         description: 'Package managers to configure. `auto` looks at lock and build files in `working-directory` and says why it chose each.',
@@ -700,7 +701,7 @@ const INPUTS = [
     {
         name: 'cache',
         group: 'Tools',
-        type: { kind: 'list', values: ['none', 'auto', ...TOOLS] },
+        type: { kind: 'list', values: ['none', 'auto', ..._ports_package_format_js__WEBPACK_IMPORTED_MODULE_0__/* .TOOLS */ .I] },
         default: 'none',
         commands: ['login'],
         description: 'Restore and save the package stores of these tools (never their configuration).',
@@ -742,6 +743,14 @@ const INPUTS = [
         default: 'verify',
         commands: ['publish'],
         description: 'A version that is there: `verify` calls identical bytes `unchanged` and others a conflict; `fail` refuses both.',
+    },
+    {
+        name: 'verify-by',
+        group: 'Publish',
+        type: { kind: 'choice', values: ['listed', 'download'] },
+        default: 'listed',
+        commands: ['publish', 'promote'],
+        description: 'What bytes are proven by: the digests the service `listed`, or a `download` of every asset. What goes to another domain is always downloaded and proven.',
     },
     {
         name: 'expected-version',
@@ -821,7 +830,7 @@ const INPUTS = [
         group: 'Promote and retire',
         type: { kind: 'list', separator: 'line' },
         commands: ['promote', 'retire', 'publish', 'rollback', 'packages'],
-        description: 'Package coordinates, one a line: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of `packages`.',
+        description: 'Package coordinates, one a line: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of all of `packages`, and lines `generic:acme/firmware@1.0.0=firmware/*.bin,notes.txt` for generic packages of just these files beside the others.',
     },
     {
         name: 'plan',
@@ -877,6 +886,14 @@ const INPUTS = [
         description: 'npm dist-tags of the destination: `keep` them, `copy` those of the source, or lines `tag=version` (`@acme/utils:tag=version` for one package).',
     },
     {
+        name: 'on-failure',
+        group: 'Promote and retire',
+        type: { kind: 'choice', values: ['leave', 'roll-back'] },
+        default: 'leave',
+        commands: ['promote'],
+        description: 'When a part of the set fails for good: `leave` the rest for the next run to continue, or `roll-back` what this run promoted (tags as before, versions unlisted).',
+    },
+    {
         name: 'target-status',
         group: 'Promote and retire',
         type: { kind: 'choice', values: ['Unlisted', 'Archived', 'Disposed', 'Deleted', 'Published'] },
@@ -890,6 +907,17 @@ const INPUTS = [
         type: { kind: 'text' },
         commands: ['retire'],
         description: 'YAML retention rules, or a file with them: keep-newest, keep-younger-than, keep-tagged, keep-promoted-to, rollback-window, grace-period.',
+    },
+    {
+        name: 'promotion-record',
+        group: 'Promote and retire',
+        type: {
+            kind: 'text',
+            pattern: /^[a-z]+:[^\s/@#]+\/[^\s/@#]+$/,
+            expects: 'a coordinate without version, `generic:namespace/name`',
+        },
+        commands: ['promote'],
+        description: 'Also store the record of the promotion (plan, outcomes, who ran it) in the destination, as a version of this generic package.',
     },
     {
         name: 'summary',
@@ -922,6 +950,7 @@ const OUTPUTS = [
     { name: 'plan', description: 'Path of the plan.' },
     { name: 'plan-hash', description: 'Hash over the plan.' },
     { name: 'journal', description: 'Path of the journal.' },
+    { name: 'promotion-record', description: 'Package URL of the stored record; only with the input of that name.' },
     { name: 'cache-hit', description: 'Whether the package stores were restored.' },
 ];
 
@@ -929,7 +958,7 @@ const OUTPUTS = [
 /***/ }),
 
 /***/ 9121:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ko: () => (/* binding */ readInputs),
@@ -937,7 +966,7 @@ const OUTPUTS = [
 /* harmony export */ });
 /* unused harmony export splitList */
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
-/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8410);
+/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(195);
 // Raw values -> checked values. Every problem is gathered, so that people correct them all at once.
 
 
@@ -1053,7 +1082,7 @@ function readInputs(command, raw, hint) {
 /***/ }),
 
 /***/ 9657:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Eq: () => (/* binding */ conceal),
@@ -1104,202 +1133,210 @@ function conceal(value, mask) {
 }
 
 
+/***/ }),
+
+/***/ 6482:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ TOOLS)
+/* harmony export */ });
+/** Client programs we configure. */
+const TOOLS = [
+    'npm',
+    'pnpm',
+    'yarn',
+    'bun',
+    'pip',
+    'twine',
+    'uv',
+    'poetry',
+    'maven',
+    'gradle',
+    'sbt',
+    'nuget',
+    'dotnet',
+    'cargo',
+    'gem',
+    'swift',
+];
+
+
 /***/ })
 
-/******/ });
+/******/ 	});
 /************************************************************************/
-/******/ // The module cache
-/******/ var __webpack_module_cache__ = {};
-/******/ 
-/******/ // The require function
-/******/ function __nccwpck_require__(moduleId) {
-/******/ 	// Check if module is in cache
-/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 	if (cachedModule !== undefined) {
-/******/ 		return cachedModule.exports;
+/******/ 	// The module cache
+/******/ 	var __webpack_module_cache__ = {};
+/******/ 	
+/******/ 	// The require function
+/******/ 	function __nccwpck_require__(moduleId) {
+/******/ 		// Check if module is in cache
+/******/ 		var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 		if (cachedModule !== undefined) {
+/******/ 			return cachedModule.exports;
+/******/ 		}
+/******/ 		// Create a new module (and put it into the cache)
+/******/ 		var module = __webpack_module_cache__[moduleId] = {
+/******/ 			// no module.id needed
+/******/ 			// no module.loaded needed
+/******/ 			exports: {}
+/******/ 		};
+/******/ 	
+/******/ 		// Execute the module function
+/******/ 		var threw = true;
+/******/ 		try {
+/******/ 			__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 			threw = false;
+/******/ 		} finally {
+/******/ 			if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 		}
+/******/ 	
+/******/ 		// Return the exports of the module
+/******/ 		return module.exports;
 /******/ 	}
-/******/ 	// Create a new module (and put it into the cache)
-/******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
-/******/ 		exports: {}
-/******/ 	};
-/******/ 
-/******/ 	// Execute the module function
-/******/ 	var threw = true;
-/******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
-/******/ 		threw = false;
-/******/ 	} finally {
-/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
-/******/ 	}
-/******/ 
-/******/ 	// Return the exports of the module
-/******/ 	return module.exports;
-/******/ }
-/******/ 
-/******/ // expose the modules object (__webpack_modules__)
-/******/ __nccwpck_require__.m = __webpack_modules__;
-/******/ 
+/******/ 	
+/******/ 	// expose the modules object (__webpack_modules__)
+/******/ 	__nccwpck_require__.m = __webpack_modules__;
+/******/ 	
 /************************************************************************/
-/******/ /* webpack/runtime/asset-relocator-loader */
-/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/compat get default export */
-/******/ (() => {
-/******/ 	// getDefaultExport function for compatibility with non-harmony modules
-/******/ 	__nccwpck_require__.n = (module) => {
-/******/ 		var getter = module && module.__esModule ?
-/******/ 			() => (module['default']) :
-/******/ 			() => (module);
-/******/ 		__nccwpck_require__.d(getter, { a: getter });
-/******/ 		return getter;
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/create fake namespace object */
-/******/ (() => {
-/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
-/******/ 	var leafPrototypes;
-/******/ 	// create a fake namespace object
-/******/ 	// mode & 1: value is a module id, require it
-/******/ 	// mode & 2: merge all properties of value into the ns
-/******/ 	// mode & 4: return value when already ns object
-/******/ 	// mode & 16: return value when it's Promise-like
-/******/ 	// mode & 8|1: behave like require
-/******/ 	__nccwpck_require__.t = function(value, mode) {
-/******/ 		if(mode & 1) value = this(value);
-/******/ 		if(mode & 8) return value;
-/******/ 		if(typeof value === 'object' && value) {
-/******/ 			if((mode & 4) && value.__esModule) return value;
-/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
-/******/ 		}
-/******/ 		var ns = Object.create(null);
-/******/ 		__nccwpck_require__.r(ns);
-/******/ 		var def = {};
-/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
-/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
-/******/ 		}
-/******/ 		def['default'] = () => (value);
-/******/ 		__nccwpck_require__.d(ns, def);
-/******/ 		return ns;
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/define property getters */
-/******/ (() => {
-/******/ 	// define getter functions for harmony exports
-/******/ 	__nccwpck_require__.d = (exports, definition) => {
-/******/ 		for(var key in definition) {
-/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 	/* webpack/runtime/asset-relocator-loader */
+/******/ 	if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + "/";
+/******/ 	
+/******/ 	/* webpack/runtime/compat get default export */
+/******/ 	(() => {
+/******/ 		// getDefaultExport function for compatibility with non-harmony modules
+/******/ 		__nccwpck_require__.n = (module) => {
+/******/ 			var getter = module && module.__esModule ?
+/******/ 				() => (module['default']) :
+/******/ 				() => (module);
+/******/ 			__nccwpck_require__.d(getter, { a: getter });
+/******/ 			return getter;
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/create fake namespace object */
+/******/ 	(() => {
+/******/ 		var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 		var leafPrototypes;
+/******/ 		// create a fake namespace object
+/******/ 		// mode & 1: value is a module id, require it
+/******/ 		// mode & 2: merge all properties of value into the ns
+/******/ 		// mode & 4: return value when already ns object
+/******/ 		// mode & 16: return value when it's Promise-like
+/******/ 		// mode & 8|1: behave like require
+/******/ 		__nccwpck_require__.t = function(value, mode) {
+/******/ 			if(mode & 1) value = this(value);
+/******/ 			if(mode & 8) return value;
+/******/ 			if(typeof value === 'object' && value) {
+/******/ 				if((mode & 4) && value.__esModule) return value;
+/******/ 				if((mode & 16) && typeof value.then === 'function') return value;
 /******/ 			}
-/******/ 		}
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/ensure chunk */
-/******/ (() => {
-/******/ 	__nccwpck_require__.f = {};
-/******/ 	// This file contains only the entry chunk.
-/******/ 	// The chunk loading function for additional chunks
-/******/ 	__nccwpck_require__.e = (chunkId) => {
-/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
-/******/ 			__nccwpck_require__.f[key](chunkId, promises);
-/******/ 			return promises;
-/******/ 		}, []));
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/get javascript chunk filename */
-/******/ (() => {
-/******/ 	// This function allow to reference async chunks
-/******/ 	__nccwpck_require__.u = (chunkId) => {
-/******/ 		// return url for filenames based on template
-/******/ 		return "" + chunkId + ".index.js";
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/hasOwnProperty shorthand */
-/******/ (() => {
-/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/make namespace object */
-/******/ (() => {
-/******/ 	// define __esModule on exports
-/******/ 	__nccwpck_require__.r = (exports) => {
-/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
-/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-/******/ 		}
-/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/import chunk loading */
-/******/ (() => {
-/******/ 	// no baseURI
-/******/ 	
-/******/ 	// object to store loaded and loading chunks
-/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
-/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
-/******/ 	var installedChunks = {
-/******/ 		792: 0
-/******/ 	};
-/******/ 	
-/******/ 	var installChunk = (data) => {
-/******/ 		var {ids, modules, runtime} = data;
-/******/ 		// add "modules" to the modules object,
-/******/ 		// then flag all "ids" as loaded and fire callback
-/******/ 		var moduleId, chunkId, i = 0;
-/******/ 		for(moduleId in modules) {
-/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
-/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			var ns = Object.create(null);
+/******/ 			__nccwpck_require__.r(ns);
+/******/ 			var def = {};
+/******/ 			leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 			for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 				Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
 /******/ 			}
-/******/ 		}
-/******/ 		if(runtime) runtime(__nccwpck_require__);
-/******/ 		for(;i < ids.length; i++) {
-/******/ 			chunkId = ids[i];
-/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
-/******/ 				installedChunks[chunkId][0]();
-/******/ 			}
-/******/ 			installedChunks[ids[i]] = 0;
-/******/ 		}
+/******/ 			def['default'] = () => (value);
+/******/ 			__nccwpck_require__.d(ns, def);
+/******/ 			return ns;
+/******/ 		};
+/******/ 	})();
 /******/ 	
-/******/ 	}
-/******/ 	
-/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
-/******/ 			// import() chunk loading for javascript
-/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
-/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
-/******/ 	
-/******/ 				// a Promise means "currently loading".
-/******/ 				if(installedChunkData) {
-/******/ 					promises.push(installedChunkData[1]);
-/******/ 				} else {
-/******/ 					if(true) { // all chunks have JS
-/******/ 						// setup Promise in chunk cache
-/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
-/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
-/******/ 							throw e;
-/******/ 						});
-/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
-/******/ 						promises.push(installedChunkData[1] = promise);
-/******/ 					}
+/******/ 	/* webpack/runtime/define property getters */
+/******/ 	(() => {
+/******/ 		// define getter functions for harmony exports
+/******/ 		__nccwpck_require__.d = (exports, definition) => {
+/******/ 			for(var key in definition) {
+/******/ 				if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 					Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
 /******/ 				}
 /******/ 			}
-/******/ 	};
+/******/ 		};
+/******/ 	})();
 /******/ 	
-/******/ 	// no prefetching
+/******/ 	/* webpack/runtime/ensure chunk */
+/******/ 	(() => {
+/******/ 		__nccwpck_require__.f = {};
+/******/ 		// This file contains only the entry chunk.
+/******/ 		// The chunk loading function for additional chunks
+/******/ 		__nccwpck_require__.e = (chunkId) => {
+/******/ 			return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 				__nccwpck_require__.f[key](chunkId, promises);
+/******/ 				return promises;
+/******/ 			}, []));
+/******/ 		};
+/******/ 	})();
 /******/ 	
-/******/ 	// no preloaded
+/******/ 	/* webpack/runtime/get javascript chunk filename */
+/******/ 	(() => {
+/******/ 		// This function allow to reference async chunks
+/******/ 		__nccwpck_require__.u = (chunkId) => {
+/******/ 			// return url for filenames based on template
+/******/ 			return "" + chunkId + ".index.js";
+/******/ 		};
+/******/ 	})();
 /******/ 	
-/******/ 	// no external install chunk
+/******/ 	/* webpack/runtime/hasOwnProperty shorthand */
+/******/ 	(() => {
+/******/ 		__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ 	})();
 /******/ 	
-/******/ 	// no on chunks loaded
-/******/ })();
-/******/ 
+/******/ 	/* webpack/runtime/make namespace object */
+/******/ 	(() => {
+/******/ 		// define __esModule on exports
+/******/ 		__nccwpck_require__.r = (exports) => {
+/******/ 			if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 				Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 			}
+/******/ 			Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/require chunk loading */
+/******/ 	(() => {
+/******/ 		// no baseURI
+/******/ 		
+/******/ 		// object to store loaded chunks
+/******/ 		// "1" means "loaded", otherwise not loaded yet
+/******/ 		var installedChunks = {
+/******/ 			8792: 1
+/******/ 		};
+/******/ 		
+/******/ 		// no on chunks loaded
+/******/ 		
+/******/ 		var installChunk = (chunk) => {
+/******/ 			var moreModules = chunk.modules, chunkIds = chunk.ids, runtime = chunk.runtime;
+/******/ 			for(var moduleId in moreModules) {
+/******/ 				if(__nccwpck_require__.o(moreModules, moduleId)) {
+/******/ 					__nccwpck_require__.m[moduleId] = moreModules[moduleId];
+/******/ 				}
+/******/ 			}
+/******/ 			if(runtime) runtime(__nccwpck_require__);
+/******/ 			for(var i = 0; i < chunkIds.length; i++)
+/******/ 				installedChunks[chunkIds[i]] = 1;
+/******/ 		
+/******/ 		};
+/******/ 		
+/******/ 		// require() chunk loading for javascript
+/******/ 		__nccwpck_require__.f.require = (chunkId, promises) => {
+/******/ 			// "1" is the signal for "already loaded"
+/******/ 			if(!installedChunks[chunkId]) {
+/******/ 				if(true) { // all chunks have JS
+/******/ 					installChunk(require("./" + __nccwpck_require__.u(chunkId)));
+/******/ 				} else installedChunks[chunkId] = 1;
+/******/ 			}
+/******/ 		};
+/******/ 		
+/******/ 		// no external install chunk
+/******/ 		
+/******/ 		// no HMR
+/******/ 		
+/******/ 		// no HMR manifest
+/******/ 	})();
+/******/ 	
 /************************************************************************/
 var __webpack_exports__ = {};
 
@@ -1380,8 +1417,23 @@ function missingInputs(command, inputs, operands) {
 
 // EXTERNAL MODULE: ./lib/core/model/secret.js
 var secret = __nccwpck_require__(9657);
+;// CONCATENATED MODULE: ./lib/verbs/index.js
+const verbs = {
+    login: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(4227)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5742))).login,
+    logout: async () => (await __nccwpck_require__.e(/* import() */ 5618).then(__nccwpck_require__.bind(__nccwpck_require__, 5618))).logout,
+    publish: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7451), __nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(9777), __nccwpck_require__.e(9586), __nccwpck_require__.e(5295), __nccwpck_require__.e(2814)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2814))).publish,
+    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7451), __nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(9777), __nccwpck_require__.e(9586), __nccwpck_require__.e(5295), __nccwpck_require__.e(7606), __nccwpck_require__.e(9021)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9021))).promote,
+    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7451), __nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(9777), __nccwpck_require__.e(9586), __nccwpck_require__.e(7606), __nccwpck_require__.e(2041)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8112))).rollback,
+    retire: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7451), __nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(9777), __nccwpck_require__.e(9586), __nccwpck_require__.e(5991)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5991))).retire,
+    doctor: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7451), __nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(9777), __nccwpck_require__.e(6458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6458))).doctor,
+    token: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(1792)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7963))).token,
+    packages: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(429)]).then(__nccwpck_require__.bind(__nccwpck_require__, 429))).packages,
+};
+
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./lib/core/model/version.js
 /** Version of this product; a test compares it with package.json. */
 const VERSION = '0.1.0';
@@ -1389,7 +1441,8 @@ const VERSION = '0.1.0';
 ;// CONCATENATED MODULE: ./lib/machine/clock.js
 const systemClock = {
     now: () => Date.now(),
-    monotonic: () => performance.now(),
+    // Not `performance`, whose first use loads a module of Node's.
+    monotonic: () => Number(process.hrtime.bigint()) / 1e6,
     random: () => Math.random(),
     sleep: (milliseconds, signal) => new Promise((resolve, reject) => {
         if (signal?.aborted)
@@ -1406,27 +1459,22 @@ const systemClock = {
     }),
 };
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-// EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __nccwpck_require__(6466);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./lib/machine/files.js
-
-
+// The file system behind the port. Calls are made at once and not through Node's thread pool: a round trip there costs
+// twenty times the call, and a login makes a hundred. Only what waits for the disk (sync) or is large is left to it.
 
 
 
 
 const missing = (error) => ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
-async function orUndefined(work) {
+const quiet = { throwIfNoEntry: false };
+function orUndefined(work) {
     try {
-        return await work;
+        return work();
     }
     catch (error) {
         if (missing(error))
@@ -1434,64 +1482,84 @@ async function orUndefined(work) {
         throw error;
     }
 }
+/** What is there, links not followed. */
+const entryAt = (path) => orUndefined(() => (0,external_node_fs_.lstatSync)(path, quiet));
+/** An error that nobody will see costs more than to look first. */
+const realPathOf = (path) => orUndefined(() => ((0,external_node_fs_.statSync)(path, quiet) === undefined ? undefined : external_node_fs_.realpathSync.native(path)));
 const cannotWrite = (path, cause) => new registry_error/* RegistryError */.gl('CA-FILE-003', `${path} cannot be written (${cause.code ?? String(cause)})`, { cause });
+/** Where a path leads in the end; a link to nowhere leads to the file it wants, so that writing keeps the link. */
+function linkTarget(path, depth = 0) {
+    const real = realPathOf(path);
+    if (real !== undefined || depth === 10)
+        return real ?? path;
+    const next = entryAt(path)?.isSymbolicLink() ? (0,external_node_fs_.readlinkSync)(path) : undefined;
+    return next === undefined ? path : linkTarget((0,external_node_path_.resolve)((0,external_node_path_.dirname)(path), next), depth + 1);
+}
+const sync = (0,external_node_util_.promisify)(external_node_fs_.fsync);
+/** Opens, fills and syncs; the handle is closed whatever happens. */
+async function withHandle(path, flags, mode, fill) {
+    const handle = (0,external_node_fs_.openSync)(path, flags, mode);
+    try {
+        fill(handle);
+        await sync(handle);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(handle);
+    }
+}
 /** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
 function createFiles(workingDirectory, temporaryDirectory) {
     const at = (path) => (0,external_node_path_.resolve)(workingDirectory, path);
-    const makeDirectory = async (path, mode) => {
-        await external_node_fs_.promises.mkdir(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
+    const makeDirectory = (path, mode) => {
+        (0,external_node_fs_.mkdirSync)(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
     };
     /** Writes beside the target, syncs, renames: old or new, never half. */
     const replace = async (path, mode, fill) => {
-        const target = (await orUndefined(external_node_fs_.promises.realpath(at(path)))) ?? at(path);
-        const before = await orUndefined(external_node_fs_.promises.stat(target));
+        const target = linkTarget(at(path));
+        const before = orUndefined(() => (0,external_node_fs_.statSync)(target, quiet));
         const wanted = mode ?? (before ? before.mode & 0o777 : 0o644);
-        const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.${(0,external_node_crypto_.randomBytes)(6).toString('hex')}.tmp`);
+        // Loaded here: a run that writes nothing must not wait for it.
+        const { randomBytes } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7598, 19));
+        const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.${randomBytes(6).toString('hex')}.tmp`);
         try {
-            await makeDirectory((0,external_node_path_.dirname)(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
+            makeDirectory((0,external_node_path_.dirname)(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
             await fill(temporary, wanted);
-            await external_node_fs_.promises.chmod(temporary, wanted);
-            await external_node_fs_.promises.rename(temporary, target);
+            (0,external_node_fs_.chmodSync)(temporary, wanted);
+            // Root in a container edits files of the runner's user: they stay that user's. Others cannot give files away.
+            if (before && process.getuid?.() === 0)
+                (0,external_node_fs_.chownSync)(temporary, before.uid, before.gid);
+            (0,external_node_fs_.renameSync)(temporary, target);
         }
         catch (error) {
-            await external_node_fs_.promises.rm(temporary, { force: true }).catch(() => undefined);
+            try {
+                (0,external_node_fs_.rmSync)(temporary, { force: true });
+            }
+            catch {
+                // The first error is the one to tell.
+            }
             throw error instanceof registry_error/* RegistryError */.gl ? error : cannotWrite(path, error);
         }
     };
     return {
-        read: (path) => orUndefined(external_node_fs_.promises.readFile(at(path))),
-        readText: (path) => orUndefined(external_node_fs_.promises.readFile(at(path), 'utf8')),
+        read: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path))),
+        readText: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path), 'utf8')),
         open: (path, range) => (0,external_node_fs_.createReadStream)(at(path), {
             highWaterMark: 256 * 1024,
             ...(range ? { start: range.start, end: range.end - 1 } : {}),
         }),
-        write: (path, data, options) => replace(path, options?.mode, async (temporary, mode) => {
-            const handle = await external_node_fs_.promises.open(temporary, 'wx', mode);
-            try {
-                await handle.writeFile(data);
-                await handle.sync();
-            }
-            finally {
-                await handle.close();
-            }
-        }),
+        write: (path, data, options) => replace(path, options?.mode, (temporary, mode) => withHandle(temporary, 'wx', mode, (handle) => (0,external_node_fs_.writeFileSync)(handle, data))),
         writeStream: async (path, data, options) => {
             let size = 0;
             await replace(path, options?.mode, async (temporary, mode) => {
-                const counted = async function* () {
-                    for await (const chunk of data) {
-                        size += chunk.length;
-                        yield chunk;
-                    }
-                };
-                await (0,promises_.pipeline)(external_node_stream_.Readable.from(counted(), { objectMode: false }), (0,external_node_fs_.createWriteStream)(temporary, { flags: 'wx', mode, flush: true }));
+                const { streamIntoFile } = await __nccwpck_require__.e(/* import() */ 788).then(__nccwpck_require__.bind(__nccwpck_require__, 788));
+                size = await streamIntoFile(temporary, mode, data);
             });
             return size;
         },
         create: async (path, data) => {
             try {
-                await makeDirectory((0,external_node_path_.dirname)(at(path)), 0o700);
-                await external_node_fs_.promises.writeFile(at(path), data, { flag: 'wx', mode: 0o600 });
+                makeDirectory((0,external_node_path_.dirname)(at(path)), 0o700);
+                (0,external_node_fs_.writeFileSync)(at(path), data, { flag: 'wx', mode: 0o600 });
                 return true;
             }
             catch (error) {
@@ -1503,22 +1571,21 @@ function createFiles(workingDirectory, temporaryDirectory) {
         append: async (path, data, options) => {
             const mode = options?.mode ?? 0o600;
             try {
-                await makeDirectory((0,external_node_path_.dirname)(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
-                const handle = await external_node_fs_.promises.open(at(path), 'a', mode);
-                try {
-                    await handle.appendFile(data);
-                    await handle.sync();
-                }
-                finally {
-                    await handle.close();
-                }
+                const add = () => withHandle(at(path), 'a', mode, (handle) => (0,external_node_fs_.appendFileSync)(handle, data));
+                // A journal gets two lines for each write: its folder is made when it is missing, not asked for every time.
+                await add().catch((error) => {
+                    if (error.code !== 'ENOENT')
+                        throw error;
+                    makeDirectory((0,external_node_path_.dirname)(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
+                    return add();
+                });
             }
             catch (error) {
                 throw cannotWrite(path, error);
             }
         },
         stat: async (path) => {
-            const found = await orUndefined(external_node_fs_.promises.lstat(at(path)));
+            const found = entryAt(at(path));
             if (!found)
                 return undefined;
             const kind = found.isFile()
@@ -1530,14 +1597,17 @@ function createFiles(workingDirectory, temporaryDirectory) {
                         : 'other';
             return { kind, size: found.size, mode: found.mode & 0o777 };
         },
-        realPath: (path) => orUndefined(external_node_fs_.promises.realpath(at(path))),
-        list: async (directory) => ((await orUndefined(external_node_fs_.promises.readdir(at(directory)))) ?? []).sort(),
-        remove: (path, options) => external_node_fs_.promises.rm(at(path), { force: true, recursive: options?.recursive ?? false }),
-        makeDirectory: (path, options) => makeDirectory(path, options?.mode),
-        makeTemporaryDirectory: (prefix) => external_node_fs_.promises.mkdtemp((0,external_node_path_.join)(temporaryDirectory, `${prefix}-`)),
-        setMode: (path, mode) => external_node_fs_.promises.chmod(at(path), mode),
+        realPath: async (path) => realPathOf(at(path)),
+        list: async (directory) => (orUndefined(() => (0,external_node_fs_.readdirSync)(at(directory))) ?? []).sort(),
+        // A folder may hold thousands of files.
+        remove: async (path, options) => options?.recursive
+            ? (0,external_node_util_.promisify)(external_node_fs_.rm)(at(path), { force: true, recursive: true })
+            : (0,external_node_fs_.rmSync)(at(path), { force: true }),
+        makeDirectory: async (path, options) => makeDirectory(path, options?.mode),
+        makeTemporaryDirectory: async (prefix) => (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(temporaryDirectory, `${prefix}-`)),
+        setMode: async (path, mode) => (0,external_node_fs_.chmodSync)(at(path), mode),
         glob: async (patterns, cwd) => {
-            const { glob } = await __nccwpck_require__.e(/* import() */ 382).then(__nccwpck_require__.bind(__nccwpck_require__, 3382));
+            const { glob } = await __nccwpck_require__.e(/* import() */ 3382).then(__nccwpck_require__.bind(__nccwpck_require__, 3382));
             const found = await glob([...patterns], {
                 cwd: at(cwd),
                 absolute: true,
@@ -1553,17 +1623,39 @@ function createFiles(workingDirectory, temporaryDirectory) {
 
 ;// CONCATENATED MODULE: ./lib/machine/programs.js
 
+
+
+/**
+ * The library looks along the PATH of this process; ours may be another one. Absolute path of the first executable file
+ * of that name; the name itself when it holds a separator or on Windows, where the library knows the endings.
+ */
+async function locate(program, path) {
+    if (process.platform === 'win32' || program.includes('/'))
+        return program;
+    for (const folder of (path ?? '').split(external_node_path_.delimiter)) {
+        if (folder === '')
+            continue;
+        const file = (0,external_node_path_.join)(folder, program);
+        const isProgram = await Promise.all([external_node_fs_.promises.access(file, external_node_fs_.constants.X_OK), external_node_fs_.promises.stat(file)]).then(([, stat]) => stat.isFile(), () => false);
+        if (isProgram)
+            return file;
+    }
+    return undefined;
+}
 /** Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. */
 function createProgramRunner(env, workingDirectory) {
     return async (program, args, options = {}) => {
-        const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 260).then(__nccwpck_require__.bind(__nccwpck_require__, 1260));
+        const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 1955).then(__nccwpck_require__.bind(__nccwpck_require__, 1955));
         const merged = {};
         for (const [name, value] of Object.entries({ ...env, ...options.env })) {
             if (value !== undefined)
                 merged[name] = value instanceof secret/* Secret */.zh ? value.reveal() : value;
         }
+        const file = await locate(program, merged.PATH);
+        if (file === undefined)
+            return { status: 127, stdout: '', stderr: `${program} was not found` };
         try {
-            const { exitCode, stdout, stderr } = await getExecOutput(program, [...args], {
+            const { exitCode, stdout, stderr } = await getExecOutput(file, [...args], {
                 cwd: options.cwd ?? workingDirectory,
                 env: merged,
                 silent: true,
@@ -1588,14 +1680,15 @@ function createProgramRunner(env, workingDirectory) {
 
 
 
+
 function createHost(options) {
     const env = options.env ?? process.env;
-    const workingDirectory = options.workingDirectory ?? process.cwd();
+    const workingDirectory = (0,external_node_path_.resolve)(options.workingDirectory ?? process.cwd());
     const temporaryDirectory = options.temporaryDirectory ?? (0,external_node_os_.tmpdir)();
     let transport;
     // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
     const connect = () => {
-        transport ??= __nccwpck_require__.e(/* import() */ 299).then(__nccwpck_require__.bind(__nccwpck_require__, 7299)).then(({ createTransport }) => createTransport({ env, proxy: options.proxy, noProxy: options.noProxy, userAgent: `codeartifact-ci/${VERSION}` }));
+        transport ??= __nccwpck_require__.e(/* import() */ 7299).then(__nccwpck_require__.bind(__nccwpck_require__, 7299)).then(({ createTransport }) => createTransport({ env, proxy: options.proxy, noProxy: options.noProxy, userAgent: `codeartifact-ci/${VERSION}` }));
         return transport;
     };
     return {
@@ -1622,9 +1715,9 @@ function createRedaction() {
     const secrets = new Set();
     return {
         add(text) {
-            // Very short texts would blank half the log and protect nothing.
+            // Short texts are dummies (`local`, `test`) that would blank half the log; real secrets are long.
             for (const line of text.split(/\r?\n/))
-                if (line.length >= 4)
+                if (line.length >= 8)
                     secrets.add(line);
         },
         clean(text) {
@@ -1642,7 +1735,6 @@ function createRedaction() {
 // @actions/core, which would be most of what a cold start parses; a test compares both outputs byte for byte.
 
 
-
 const escapeData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const escapeProperty = (text) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 /** `::name key=value::message`, with every byte that could start another command escaped. */
@@ -1653,8 +1745,8 @@ function workflowCommand(name, message, properties = {}) {
         .join(',');
     return `::${name}${list ? ` ${list}` : ''}::${escapeData(message)}`;
 }
-/** `name<<delimiter` with a delimiter nobody can guess, as the command files want it. */
-function keyValue(name, value, delimiter = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`) {
+/** `name<<delimiter`, as the command files want it. */
+function keyValue(name, value, delimiter) {
     if (name.includes(delimiter) || value.includes(delimiter))
         throw new Error('a value contains the delimiter');
     return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}`;
@@ -1670,10 +1762,12 @@ const files = {
  * Appends to a command file. Where the runner gives none (old GitHub Enterprise Server) the older workflow command is
  * the way for outputs and state; variables have no safe old way and are left out with `false`.
  */
-function writeKeyValue(env, kind, name, value) {
+async function writeKeyValue(env, kind, name, value) {
     const file = env[files[kind]];
     if (file) {
-        (0,external_node_fs_.appendFileSync)(file, `${keyValue(name, value)}${external_node_os_.EOL}`);
+        // A delimiter nobody can guess; loaded here, since a run that stops at its inputs writes no value.
+        const { randomUUID } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7598, 19));
+        (0,external_node_fs_.appendFileSync)(file, `${keyValue(name, value, `ghadelimiter_${randomUUID()}`)}${external_node_os_.EOL}`);
         return true;
     }
     if (kind === 'env')
@@ -1731,7 +1825,7 @@ function createActionHost(options) {
         mask: (text) => {
             redaction.add(text);
             for (const line of text.split(/\r?\n/)) {
-                if (line.length < 4 || masked.has(line))
+                if (line.length < 8 || masked.has(line))
                     continue;
                 masked.add(line);
                 write(workflowCommand('add-mask', line));
@@ -1749,9 +1843,14 @@ function createActionHost(options) {
 ;// CONCATENATED MODULE: ./lib/action/state.js
 
 const state_name = 'codeartifact';
-function saveState(env, state) {
+async function saveState(env, state) {
     const { sessions, tokenExpiresAt, cleanup, cache } = state;
-    writeKeyValue(env, 'state', state_name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
+    await writeKeyValue(env, 'state', state_name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
+}
+const isText = (value) => typeof value === 'string';
+function isCacheState(value) {
+    const { tool, key, paths } = (value ?? {});
+    return isText(tool) && isText(key) && Array.isArray(paths) && paths.every(isText);
 }
 /** Undefined when main left nothing or something that is not ours. */
 function readState(env) {
@@ -1760,10 +1859,10 @@ function readState(env) {
         if (typeof value !== 'object' || value === null || !Array.isArray(value.sessions))
             return undefined;
         return {
-            sessions: value.sessions.filter((id) => typeof id === 'string'),
+            sessions: value.sessions.filter(isText),
             tokenExpiresAt: typeof value.tokenExpiresAt === 'number' ? value.tokenExpiresAt : undefined,
             cleanup: value.cleanup !== false,
-            cache: Array.isArray(value.cache) ? value.cache : undefined,
+            cache: Array.isArray(value.cache) ? value.cache.filter(isCacheState) : undefined,
         };
     }
     catch {
@@ -1773,6 +1872,7 @@ function readState(env) {
 
 ;// CONCATENATED MODULE: ./lib/action/run.js
 // One run of the action: reads the inputs, runs the verb, hands its result to the runner.
+
 
 
 
@@ -1800,7 +1900,6 @@ async function run(env) {
             host.log.warning(warning);
         requireInputs(command, inputs, env);
         // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
-        const { verbs } = await __nccwpck_require__.e(/* import() */ 478).then(__nccwpck_require__.bind(__nccwpck_require__, 4478));
         const verb = await verbs[command]();
         const result = await verb({ inputs, host, operands: [], extra: {} });
         await hand(host, env, result, inputs.flag('summary'));
@@ -1816,20 +1915,37 @@ async function run(env) {
 async function hand(host, env, result, wantsSummary) {
     // First what the post step needs: whatever fails after this is still taken back.
     if (result.state)
-        saveState(env, result.state);
+        await saveState(env, result.state);
     for (const line of result.lines)
         host.log.info(line);
     for (const [name, value] of Object.entries(result.outputs)) {
         if (value !== undefined)
-            writeKeyValue(env, 'output', name, reveal(value));
+            await writeKeyValue(env, 'output', name, reveal(value));
     }
     for (const [name, value] of Object.entries(result.variables)) {
-        const isWritten = writeKeyValue(env, 'env', name, reveal(value));
+        const isWritten = await writeKeyValue(env, 'env', name, reveal(value));
         if (!isWritten)
             host.log.warning(`this runner has no GITHUB_ENV file: ${name} is not set for later steps`);
     }
+    if (result.planCaches)
+        await restore(host, env, result);
     if (wantsSummary && result.summary)
         appendSummary(env, host.clean(result.summary));
+}
+/** The stores last: what they restore is of use only after a login that worked. */
+async function restore(host, env, { planCaches, state }) {
+    const plan = await planCaches?.();
+    if (!plan)
+        return;
+    for (const warning of plan.warnings)
+        host.log.warning(warning);
+    const { restoreCaches } = await __nccwpck_require__.e(/* import() */ 3000).then(__nccwpck_require__.bind(__nccwpck_require__, 3000));
+    const cache = await restoreCaches(host, plan.caches);
+    const isHit = cache.length > 0 && cache.length === plan.caches.length && cache.every((one) => one.isHit);
+    await writeKeyValue(env, 'output', 'cache-hit', String(isHit));
+    // The runner keeps the last value of a name.
+    if (state && cache.length > 0)
+        await saveState(env, { ...state, cache });
 }
 const reveal = (value) => (value instanceof secret/* Secret */.zh ? value.reveal() : value);
 function fail(host, env, error) {
@@ -1848,6 +1964,8 @@ function fail(host, env, error) {
 
 // The SDK's notice about old Node versions would stand in every log; the runner's Node is not the user's choice.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+// Success has to be said: a run that ends because nothing is left to wait for has not done its work.
+process.exitCode = 1;
 run(process.env).then((status) => {
     process.exitCode = status;
 }, (error) => {
@@ -1855,3 +1973,6 @@ run(process.env).then((status) => {
     process.exitCode = 1;
 });
 
+module.exports = __webpack_exports__;
+/******/ })()
+;

@@ -1,31 +1,41 @@
-export const id = 0;
-export const ids = [0];
-export const modules = {
+"use strict";
+exports.id = 0;
+exports.ids = [0];
+exports.modules = {
 
 /***/ 3000:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   saveCaches: () => (/* binding */ saveCaches)
 /* harmony export */ });
 /* unused harmony export restoreCaches */
-/** Saves the stores that were not restored under their exact key. Never throws: a cache is not worth a red job. */
+const reason = (error) => (error instanceof Error ? error.message : String(error));
+/** Saves the stores that were not restored under their exact key, as far as there is anything in them. */
 async function saveCaches(host, caches) {
-    const { saveCache } = await Promise.all(/* import() */[__webpack_require__.e(955), __webpack_require__.e(669), __webpack_require__.e(916), __webpack_require__.e(278)]).then(__webpack_require__.bind(__webpack_require__, 8916));
     for (const { tool, key, paths, isHit } of caches) {
         if (isHit)
             continue;
+        const stats = await Promise.all(paths.map((path) => host.files.stat(path)));
+        if (stats.every((stat) => stat === undefined)) {
+            host.log.info(`the package store of ${tool} is empty: nothing to save`);
+            continue;
+        }
         try {
-            await saveCache([...paths], key);
-            host.log.info(`saved the package store of ${tool} as ${key}`);
+            const { saveCache } = await Promise.all(/* import() */[__webpack_require__.e(955), __webpack_require__.e(669), __webpack_require__.e(916), __webpack_require__.e(278)]).then(__webpack_require__.bind(__webpack_require__, 8916));
+            // Below zero: it said why itself (somebody else saved the same key, no room, read-only token).
+            if ((await saveCache([...paths], key)) >= 0)
+                host.log.info(`saved the package store of ${tool} as ${key}`);
         }
         catch (error) {
-            host.log.warning(`the package store of ${tool} was not saved: ${error instanceof Error ? error.message : String(error)}`);
+            host.log.warning(`the package store of ${tool} was not saved: ${reason(error)}`);
         }
     }
 }
 /** Restores each store; resolves to what post must know. */
 async function restoreCaches(host, wanted) {
+    if (wanted.length === 0)
+        return [];
     const { isFeatureAvailable, restoreCache } = await Promise.all(/* import() */[__webpack_require__.e(955), __webpack_require__.e(669), __webpack_require__.e(916), __webpack_require__.e(278)]).then(__webpack_require__.bind(__webpack_require__, 8916));
     if (!isFeatureAvailable()) {
         host.log.warning('there is no cache service here: the package stores are not restored');
@@ -38,7 +48,7 @@ async function restoreCaches(host, wanted) {
             found = await restoreCache([...paths], key, [...restoreKeys]);
         }
         catch (error) {
-            host.log.warning(`the package store of ${tool} was not restored: ${error instanceof Error ? error.message : String(error)}`);
+            host.log.warning(`the package store of ${tool} was not restored: ${reason(error)}`);
         }
         host.log.info(found
             ? `restored the package store of ${tool} from ${found}`
@@ -52,3 +62,4 @@ async function restoreCaches(host, wanted) {
 /***/ })
 
 };
+;

@@ -1,9 +1,10 @@
-export const id = 278;
-export const ids = [278];
-export const modules = {
+"use strict";
+exports.id = 278;
+exports.ids = [278];
+exports.modules = {
 
 /***/ 7278:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   k: () => (/* binding */ ProxyAgent)
@@ -19,3 +20,4 @@ class ProxyAgent {
 /***/ })
 
 };
+;

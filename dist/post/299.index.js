@@ -1,9 +1,10 @@
-export const id = 299;
-export const ids = [299];
-export const modules = {
+"use strict";
+exports.id = 299;
+exports.ids = [299];
+exports.modules = {
 
 /***/ 7299:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 // ESM COMPAT FLAG
 __webpack_require__.r(__webpack_exports__);
@@ -16,12 +17,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __webpack_require__(7067);
-// EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __webpack_require__(4708);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(7075);
-// EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __webpack_require__(6466);
 // EXTERNAL MODULE: ./lib/core/errors/registry-error.js + 1 modules
 var registry_error = __webpack_require__(9609);
 ;// CONCATENATED MODULE: ./lib/machine/proxy.js
@@ -40,11 +37,14 @@ function proxyFor(url, env) {
  * | `.example.com`  | the same                             |
  * | `host:8080`     | only that port                       |
  *
- * Loopback is always exempt: a proxy cannot reach the local server.
+ * Loopback is always exempt: a proxy cannot reach the local server. So are the link-local addresses under which a
+ * container finds its credentials.
  */
 function bypassesProxy(url, noProxy) {
     const host = url.hostname.toLowerCase();
     if (host === 'localhost' || host === '[::1]' || host.startsWith('127.'))
+        return true;
+    if (host.startsWith('169.254.') || host === '[fd00:ec2::23]')
         return true;
     const port = url.port || (url.protocol === 'https:' ? '443' : '80');
     return (noProxy ?? '')
@@ -67,8 +67,6 @@ function bypassesProxy(url, noProxy) {
 
 
 
-
-
 /** Address without user info, query and fragment: what may stand in a message. */
 function redactedUrl(url) {
     if (!URL.canParse(url))
@@ -78,20 +76,28 @@ function redactedUrl(url) {
 }
 function createTransport(options) {
     const plain = new external_node_http_.Agent({ keepAlive: true, maxSockets: 64 });
-    const secure = new external_node_https_.Agent({ keepAlive: true, maxSockets: 64 });
+    let secure;
     const proxied = new Map();
-    const agentFor = async (url) => {
+    const overTls = () => {
+        secure ??= Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 4708, 19)).then(({ default: https }) => ({
+            agent: new https.Agent({ keepAlive: true, maxSockets: 64 }),
+            request: https.request,
+        }));
+        return secure;
+    };
+    const wireFor = async (url) => {
         const proxy = options.proxy ?? proxyFor(url, options.env);
         const noProxy = options.noProxy ?? options.env.NO_PROXY ?? options.env.no_proxy;
+        const direct = url.protocol === 'https:' ? await overTls() : { agent: plain, request: external_node_http_.request };
         if (!proxy || bypassesProxy(url, noProxy))
-            return url.protocol === 'https:' ? secure : plain;
+            return direct;
         let agent = proxied.get(proxy);
         if (!agent) {
             const { HttpsProxyAgent } = await __webpack_require__.e(/* import() */ 669).then(__webpack_require__.t.bind(__webpack_require__, 3669, 19));
             agent = new HttpsProxyAgent(proxy, { keepAlive: true });
             proxied.set(proxy, agent);
         }
-        return agent;
+        return { agent, request: direct.request };
     };
     return {
         send: async (request) => {
@@ -99,25 +105,25 @@ function createTransport(options) {
             if (url.protocol !== 'https:' && url.protocol !== 'http:') {
                 throw new registry_error/* RegistryError */.gl('CA-INPUT-001', `${redactedUrl(request.url)} is not an http or https address`);
             }
-            return exchange(url, request, await agentFor(url), options.userAgent);
+            return exchange(url, request, await wireFor(url), options.userAgent);
         },
         close() {
-            for (const agent of [plain, secure, ...proxied.values()])
+            for (const agent of [plain, ...proxied.values()])
                 agent.destroy();
+            void secure?.then(({ agent }) => agent.destroy());
         },
     };
 }
-function exchange(url, request, agent, userAgent) {
+function exchange(url, request, wire, userAgent) {
     return new Promise((resolve, reject) => {
         const { body } = request;
         const headers = { 'user-agent': userAgent, ...request.headers };
         if (typeof body === 'string' || body instanceof Uint8Array)
             headers['content-length'] = Buffer.byteLength(body);
-        const module = url.protocol === 'https:' ? external_node_https_ : external_node_http_;
-        const outgoing = module.request(url, {
+        const outgoing = wire.request(url, {
             method: request.method,
             headers,
-            agent,
+            agent: wire.agent,
             ...(request.signal ? { signal: request.signal } : {}),
         });
         let answered = false;
@@ -143,7 +149,7 @@ function exchange(url, request, agent, userAgent) {
             outgoing.end(body);
         // An answer may come before the body is sent (401): the write error that follows is then no news.
         else
-            (0,promises_.pipeline)(external_node_stream_.Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
+            external_node_stream_.promises.pipeline(external_node_stream_.Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
     });
 }
 function asResponse(incoming) {
@@ -169,3 +175,4 @@ function asResponse(incoming) {
 /***/ })
 
 };
+;

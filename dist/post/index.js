@@ -1,239 +1,240 @@
-import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
-/******/ var __webpack_modules__ = ({
+/******/ (() => { // webpackBootstrap
+/******/ 	"use strict";
+/******/ 	var __webpack_modules__ = ({
 
 /***/ 2613:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+module.exports = require("assert");
 
 /***/ }),
 
 /***/ 181:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+module.exports = require("buffer");
 
 /***/ }),
 
 /***/ 5317:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+module.exports = require("child_process");
 
 /***/ }),
 
 /***/ 6982:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+module.exports = require("crypto");
 
 /***/ }),
 
 /***/ 4434:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+module.exports = require("events");
 
 /***/ }),
 
 /***/ 9896:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+module.exports = require("fs");
 
 /***/ }),
 
 /***/ 8611:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+module.exports = require("http");
 
 /***/ }),
 
 /***/ 5692:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+module.exports = require("https");
 
 /***/ }),
 
 /***/ 3339:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("module");
+module.exports = require("module");
 
 /***/ }),
 
 /***/ 9278:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+module.exports = require("net");
 
 /***/ }),
 
 /***/ 4573:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+module.exports = require("node:buffer");
 
 /***/ }),
 
 /***/ 7598:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+module.exports = require("node:crypto");
 
 /***/ }),
 
 /***/ 3024:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+module.exports = require("node:fs");
 
 /***/ }),
 
 /***/ 7067:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+module.exports = require("node:http");
 
 /***/ }),
 
 /***/ 4708:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+module.exports = require("node:https");
 
 /***/ }),
 
 /***/ 8995:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+module.exports = require("node:module");
 
 /***/ }),
 
 /***/ 8161:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+module.exports = require("node:os");
 
 /***/ }),
 
 /***/ 6760:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+module.exports = require("node:path");
 
 /***/ }),
 
 /***/ 1708:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+module.exports = require("node:process");
 
 /***/ }),
 
 /***/ 7075:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+module.exports = require("node:stream");
 
 /***/ }),
 
 /***/ 6466:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+module.exports = require("node:stream/promises");
 
 /***/ }),
 
 /***/ 3136:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+module.exports = require("node:url");
 
 /***/ }),
 
 /***/ 7975:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+module.exports = require("node:util");
 
 /***/ }),
 
 /***/ 8522:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+module.exports = require("node:zlib");
 
 /***/ }),
 
 /***/ 857:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+module.exports = require("os");
 
 /***/ }),
 
 /***/ 6928:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+module.exports = require("path");
 
 /***/ }),
 
 /***/ 2203:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+module.exports = require("stream");
 
 /***/ }),
 
 /***/ 3193:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+module.exports = require("string_decoder");
 
 /***/ }),
 
 /***/ 3557:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+module.exports = require("timers");
 
 /***/ }),
 
 /***/ 4756:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+module.exports = require("tls");
 
 /***/ }),
 
 /***/ 2018:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+module.exports = require("tty");
 
 /***/ }),
 
 /***/ 7016:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+module.exports = require("url");
 
 /***/ }),
 
 /***/ 9023:
-/***/ ((module) => {
+/***/ (function (module) {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+module.exports = require("util");
 
 /***/ }),
 
 /***/ 9609:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 
 // EXPORTS
@@ -257,7 +258,7 @@ const EXIT = {
     interrupted: 130,
 };
 const entry = (title, exit, remedy, options = {}) => ({ title, exit: EXIT[exit], retryable: options.retryable ?? false, remedy });
-const CATALOGUE = {
+const catalogue_CATALOGUE = {
     'CA-INPUT-001': entry('An input is missing or invalid', 'usage', 'Correct the inputs named in the message; `--help` and the README list every input with its allowed values.'),
     'CA-INPUT-002': entry('A package coordinate cannot be read', 'usage', 'Write `format:namespace/name@version` (for example `npm:@acme/utils@1.2.3`) or a package URL (`pkg:npm/%40acme/utils@1.2.3`).'),
     'CA-INPUT-003': entry('The command cannot handle this package format', 'usage', 'Leave this package out; the support table in the README says which command handles which format.'),
@@ -321,13 +322,13 @@ class RegistryError extends Error {
         this.#remedy = options.remedy;
     }
     get remedy() {
-        return this.#remedy ?? CATALOGUE[this.code].remedy;
+        return this.#remedy ?? catalogue_CATALOGUE[this.code].remedy;
     }
     get exitCode() {
-        return CATALOGUE[this.code].exit;
+        return catalogue_CATALOGUE[this.code].exit;
     }
     get isRetryable() {
-        return CATALOGUE[this.code].retryable;
+        return catalogue_CATALOGUE[this.code].retryable;
     }
     get link() {
         return `docs/errors.md#${this.code.toLowerCase()}`;
@@ -335,10 +336,14 @@ class RegistryError extends Error {
 }
 /** Any thrown thing as a RegistryError, so that surfaces print one shape. */
 function asRegistryError(error) {
-    if (error instanceof RegistryError)
+    if (error instanceof RegistryError || isOfAnotherBundle(error))
         return error;
     const message = error instanceof Error ? error.message : String(error);
     return new RegistryError('CA-RUN-003', message, { cause: error });
+}
+/** The server's bundle holds this class a second time; its errors have everything ours have, but are no instances. */
+function isOfAnotherBundle(error) {
+    return error instanceof Error && error.name === 'RegistryError' && String(error.code) in CATALOGUE;
 }
 /** The lines people read: code and cause, remedy, request id, link. */
 function describeError(error) {
@@ -353,188 +358,167 @@ function describeError(error) {
 
 /***/ })
 
-/******/ });
+/******/ 	});
 /************************************************************************/
-/******/ // The module cache
-/******/ var __webpack_module_cache__ = {};
-/******/ 
-/******/ // The require function
-/******/ function __nccwpck_require__(moduleId) {
-/******/ 	// Check if module is in cache
-/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 	if (cachedModule !== undefined) {
-/******/ 		return cachedModule.exports;
+/******/ 	// The module cache
+/******/ 	var __webpack_module_cache__ = {};
+/******/ 	
+/******/ 	// The require function
+/******/ 	function __nccwpck_require__(moduleId) {
+/******/ 		// Check if module is in cache
+/******/ 		var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 		if (cachedModule !== undefined) {
+/******/ 			return cachedModule.exports;
+/******/ 		}
+/******/ 		// Create a new module (and put it into the cache)
+/******/ 		var module = __webpack_module_cache__[moduleId] = {
+/******/ 			// no module.id needed
+/******/ 			// no module.loaded needed
+/******/ 			exports: {}
+/******/ 		};
+/******/ 	
+/******/ 		// Execute the module function
+/******/ 		var threw = true;
+/******/ 		try {
+/******/ 			__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 			threw = false;
+/******/ 		} finally {
+/******/ 			if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 		}
+/******/ 	
+/******/ 		// Return the exports of the module
+/******/ 		return module.exports;
 /******/ 	}
-/******/ 	// Create a new module (and put it into the cache)
-/******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
-/******/ 		exports: {}
-/******/ 	};
-/******/ 
-/******/ 	// Execute the module function
-/******/ 	var threw = true;
-/******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
-/******/ 		threw = false;
-/******/ 	} finally {
-/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
-/******/ 	}
-/******/ 
-/******/ 	// Return the exports of the module
-/******/ 	return module.exports;
-/******/ }
-/******/ 
-/******/ // expose the modules object (__webpack_modules__)
-/******/ __nccwpck_require__.m = __webpack_modules__;
-/******/ 
+/******/ 	
+/******/ 	// expose the modules object (__webpack_modules__)
+/******/ 	__nccwpck_require__.m = __webpack_modules__;
+/******/ 	
 /************************************************************************/
-/******/ /* webpack/runtime/asset-relocator-loader */
-/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/create fake namespace object */
-/******/ (() => {
-/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
-/******/ 	var leafPrototypes;
-/******/ 	// create a fake namespace object
-/******/ 	// mode & 1: value is a module id, require it
-/******/ 	// mode & 2: merge all properties of value into the ns
-/******/ 	// mode & 4: return value when already ns object
-/******/ 	// mode & 16: return value when it's Promise-like
-/******/ 	// mode & 8|1: behave like require
-/******/ 	__nccwpck_require__.t = function(value, mode) {
-/******/ 		if(mode & 1) value = this(value);
-/******/ 		if(mode & 8) return value;
-/******/ 		if(typeof value === 'object' && value) {
-/******/ 			if((mode & 4) && value.__esModule) return value;
-/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
-/******/ 		}
-/******/ 		var ns = Object.create(null);
-/******/ 		__nccwpck_require__.r(ns);
-/******/ 		var def = {};
-/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
-/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
-/******/ 		}
-/******/ 		def['default'] = () => (value);
-/******/ 		__nccwpck_require__.d(ns, def);
-/******/ 		return ns;
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/define property getters */
-/******/ (() => {
-/******/ 	// define getter functions for harmony exports
-/******/ 	__nccwpck_require__.d = (exports, definition) => {
-/******/ 		for(var key in definition) {
-/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 	/* webpack/runtime/asset-relocator-loader */
+/******/ 	if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + "/";
+/******/ 	
+/******/ 	/* webpack/runtime/create fake namespace object */
+/******/ 	(() => {
+/******/ 		var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 		var leafPrototypes;
+/******/ 		// create a fake namespace object
+/******/ 		// mode & 1: value is a module id, require it
+/******/ 		// mode & 2: merge all properties of value into the ns
+/******/ 		// mode & 4: return value when already ns object
+/******/ 		// mode & 16: return value when it's Promise-like
+/******/ 		// mode & 8|1: behave like require
+/******/ 		__nccwpck_require__.t = function(value, mode) {
+/******/ 			if(mode & 1) value = this(value);
+/******/ 			if(mode & 8) return value;
+/******/ 			if(typeof value === 'object' && value) {
+/******/ 				if((mode & 4) && value.__esModule) return value;
+/******/ 				if((mode & 16) && typeof value.then === 'function') return value;
 /******/ 			}
-/******/ 		}
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/ensure chunk */
-/******/ (() => {
-/******/ 	__nccwpck_require__.f = {};
-/******/ 	// This file contains only the entry chunk.
-/******/ 	// The chunk loading function for additional chunks
-/******/ 	__nccwpck_require__.e = (chunkId) => {
-/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
-/******/ 			__nccwpck_require__.f[key](chunkId, promises);
-/******/ 			return promises;
-/******/ 		}, []));
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/get javascript chunk filename */
-/******/ (() => {
-/******/ 	// This function allow to reference async chunks
-/******/ 	__nccwpck_require__.u = (chunkId) => {
-/******/ 		// return url for filenames based on template
-/******/ 		return "" + chunkId + ".index.js";
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/hasOwnProperty shorthand */
-/******/ (() => {
-/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/make namespace object */
-/******/ (() => {
-/******/ 	// define __esModule on exports
-/******/ 	__nccwpck_require__.r = (exports) => {
-/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
-/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-/******/ 		}
-/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/import chunk loading */
-/******/ (() => {
-/******/ 	// no baseURI
-/******/ 	
-/******/ 	// object to store loaded and loading chunks
-/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
-/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
-/******/ 	var installedChunks = {
-/******/ 		792: 0
-/******/ 	};
-/******/ 	
-/******/ 	var installChunk = (data) => {
-/******/ 		var {ids, modules, runtime} = data;
-/******/ 		// add "modules" to the modules object,
-/******/ 		// then flag all "ids" as loaded and fire callback
-/******/ 		var moduleId, chunkId, i = 0;
-/******/ 		for(moduleId in modules) {
-/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
-/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			var ns = Object.create(null);
+/******/ 			__nccwpck_require__.r(ns);
+/******/ 			var def = {};
+/******/ 			leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 			for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 				Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
 /******/ 			}
-/******/ 		}
-/******/ 		if(runtime) runtime(__nccwpck_require__);
-/******/ 		for(;i < ids.length; i++) {
-/******/ 			chunkId = ids[i];
-/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
-/******/ 				installedChunks[chunkId][0]();
-/******/ 			}
-/******/ 			installedChunks[ids[i]] = 0;
-/******/ 		}
+/******/ 			def['default'] = () => (value);
+/******/ 			__nccwpck_require__.d(ns, def);
+/******/ 			return ns;
+/******/ 		};
+/******/ 	})();
 /******/ 	
-/******/ 	}
-/******/ 	
-/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
-/******/ 			// import() chunk loading for javascript
-/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
-/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
-/******/ 	
-/******/ 				// a Promise means "currently loading".
-/******/ 				if(installedChunkData) {
-/******/ 					promises.push(installedChunkData[1]);
-/******/ 				} else {
-/******/ 					if(true) { // all chunks have JS
-/******/ 						// setup Promise in chunk cache
-/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
-/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
-/******/ 							throw e;
-/******/ 						});
-/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
-/******/ 						promises.push(installedChunkData[1] = promise);
-/******/ 					}
+/******/ 	/* webpack/runtime/define property getters */
+/******/ 	(() => {
+/******/ 		// define getter functions for harmony exports
+/******/ 		__nccwpck_require__.d = (exports, definition) => {
+/******/ 			for(var key in definition) {
+/******/ 				if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 					Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
 /******/ 				}
 /******/ 			}
-/******/ 	};
+/******/ 		};
+/******/ 	})();
 /******/ 	
-/******/ 	// no prefetching
+/******/ 	/* webpack/runtime/ensure chunk */
+/******/ 	(() => {
+/******/ 		__nccwpck_require__.f = {};
+/******/ 		// This file contains only the entry chunk.
+/******/ 		// The chunk loading function for additional chunks
+/******/ 		__nccwpck_require__.e = (chunkId) => {
+/******/ 			return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 				__nccwpck_require__.f[key](chunkId, promises);
+/******/ 				return promises;
+/******/ 			}, []));
+/******/ 		};
+/******/ 	})();
 /******/ 	
-/******/ 	// no preloaded
+/******/ 	/* webpack/runtime/get javascript chunk filename */
+/******/ 	(() => {
+/******/ 		// This function allow to reference async chunks
+/******/ 		__nccwpck_require__.u = (chunkId) => {
+/******/ 			// return url for filenames based on template
+/******/ 			return "" + chunkId + ".index.js";
+/******/ 		};
+/******/ 	})();
 /******/ 	
-/******/ 	// no external install chunk
+/******/ 	/* webpack/runtime/hasOwnProperty shorthand */
+/******/ 	(() => {
+/******/ 		__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ 	})();
 /******/ 	
-/******/ 	// no on chunks loaded
-/******/ })();
-/******/ 
+/******/ 	/* webpack/runtime/make namespace object */
+/******/ 	(() => {
+/******/ 		// define __esModule on exports
+/******/ 		__nccwpck_require__.r = (exports) => {
+/******/ 			if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 				Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 			}
+/******/ 			Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/require chunk loading */
+/******/ 	(() => {
+/******/ 		// no baseURI
+/******/ 		
+/******/ 		// object to store loaded chunks
+/******/ 		// "1" means "loaded", otherwise not loaded yet
+/******/ 		var installedChunks = {
+/******/ 			792: 1
+/******/ 		};
+/******/ 		
+/******/ 		// no on chunks loaded
+/******/ 		
+/******/ 		var installChunk = (chunk) => {
+/******/ 			var moreModules = chunk.modules, chunkIds = chunk.ids, runtime = chunk.runtime;
+/******/ 			for(var moduleId in moreModules) {
+/******/ 				if(__nccwpck_require__.o(moreModules, moduleId)) {
+/******/ 					__nccwpck_require__.m[moduleId] = moreModules[moduleId];
+/******/ 				}
+/******/ 			}
+/******/ 			if(runtime) runtime(__nccwpck_require__);
+/******/ 			for(var i = 0; i < chunkIds.length; i++)
+/******/ 				installedChunks[chunkIds[i]] = 1;
+/******/ 		
+/******/ 		};
+/******/ 		
+/******/ 		// require() chunk loading for javascript
+/******/ 		__nccwpck_require__.f.require = (chunkId, promises) => {
+/******/ 			// "1" is the signal for "already loaded"
+/******/ 			if(!installedChunks[chunkId]) {
+/******/ 				if(true) { // all chunks have JS
+/******/ 					installChunk(require("./" + __nccwpck_require__.u(chunkId)));
+/******/ 				} else installedChunks[chunkId] = 1;
+/******/ 			}
+/******/ 		};
+/******/ 		
+/******/ 		// no external install chunk
+/******/ 		
+/******/ 		// no HMR
+/******/ 		
+/******/ 		// no HMR manifest
+/******/ 	})();
+/******/ 	
 /************************************************************************/
 var __webpack_exports__ = {};
 
@@ -737,7 +721,7 @@ function applyChanges(base, changes) {
 }
 /**
  * Takes the change `before` -> `after` out of `current`, which is `after` with others' edits on top.
- * Where both touched the same place, theirs stays; with `lines`, whole lines that only we wrote still go.
+ * Where both touched the same place, theirs stays; but for a `tree`, whole lines that only we wrote still go.
  */
 function takeBack(before, after, current, syntax) {
     if (current === after)
@@ -745,22 +729,21 @@ function takeBack(before, after, current, syntax) {
     if (current === before)
         return { text: current, isPartial: false };
     const theirs = changesBetween(after, current);
-    // Somebody wrote after our last line: the line end we had to add is theirs now.
-    const grewAtEnd = theirs.some((change) => change.end === after.length && change.text !== '');
-    const wanted = grewAtEnd && before !== '' && !before.endsWith('\n') ? before + lineEndOf(after) : before;
-    let isPartial = false;
     const ours = [];
-    for (const change of changesBetween(after, wanted)) {
+    let isPartial = false;
+    for (const wanted of changesBetween(after, before)) {
+        const change = wanted.end === after.length ? keepLastLineEnd(after, wanted, theirs) : wanted;
         const clashes = theirs.filter((other) => overlaps(change, other));
         if (clashes.length === 0)
             ours.push(change);
         else {
             isPartial = true;
-            if (syntax === 'lines')
+            if (syntax !== 'tree')
                 ours.push(...untouchedLines(after, change, clashes));
         }
     }
-    const all = [...theirs, ...ours].sort((x, y) => x.start - y.start || x.end - y.end);
+    const kept = syntax === 'sections' ? ours.flatMap((change) => spareHeaders(after, change, theirs)) : ours;
+    const all = [...theirs, ...kept].sort((x, y) => x.start - y.start || x.end - y.end);
     return { text: applyChanges(after, all), isPartial };
 }
 /** The line end most of the text uses. */
@@ -769,12 +752,45 @@ function lineEndOf(text) {
     const windows = text.split('\r\n').length - 1;
     return windows * 2 > all ? '\r\n' : '\n';
 }
+/** Somebody wrote behind our last line: the line end that we had to add is needed by theirs now. */
+function keepLastLineEnd(base, change, theirs) {
+    const hasGrown = theirs.some((other) => other.end === base.length && other.text !== '');
+    const rest = base.slice(0, change.start) + change.text;
+    return hasGrown && rest !== '' && !rest.endsWith('\n') ? { ...change, text: change.text + lineEndOf(base) } : change;
+}
 function overlaps(a, b) {
     if (b.start === b.end)
         return a.start < b.start && b.start < a.end;
     if (a.start === a.end)
         return b.start < a.start && a.start < b.end;
     return a.start < b.end && b.start < a.end;
+}
+const isHeader = (line) => /^[ \t]*\[/.test(line);
+/** Leaves out of a deletion the headers under which others have written: their lines would fall to the section above. */
+function spareHeaders(base, change, theirs) {
+    if (change.text.trim() !== '')
+        return [change];
+    const parts = [];
+    let from = change.start;
+    let at = change.start;
+    for (const line of linesOf(base.slice(change.start, change.end))) {
+        const [start, end] = [at, at + line.length];
+        at = end;
+        if (!isHeader(line))
+            continue;
+        const next = /^[ \t]*\[/m.exec(base.slice(end));
+        const sectionEnd = next ? end + next.index : base.length;
+        const isUsed = theirs.some((other) => other.start >= end && other.start <= sectionEnd && startsInSection(other.text));
+        if (!isUsed)
+            continue;
+        parts.push({ start: from, end: start, text: '' });
+        from = end;
+    }
+    return [...parts, { start: from, end: change.end, text: change.text }];
+}
+function startsInSection(text) {
+    const first = linesOf(text).find((line) => !/^\s*([#;]|$)/.test(line));
+    return first !== undefined && !isHeader(first);
 }
 /** Deletions of the whole lines within `change` that no clash touches. */
 function untouchedLines(base, change, clashes) {
@@ -931,9 +947,10 @@ function undoStep(step, current, secrets) {
         return { content: before, outcome: 'untouched' };
     const { text, encoding } = decodeText(current);
     const ours = decodeText(after).text;
-    const back = takeBack(before ? decodeText(before).text : '', ours, text, step.syntax);
-    const clean = scrub(back.text, secrets, step.syntax === 'lines' ? ours : '');
-    if (!before && clean.trim() === '')
+    const base = before ? decodeText(before).text : (step.skeleton ?? '');
+    const back = takeBack(base, ours, text, step.syntax);
+    const clean = scrub(back.text, secrets, step.syntax === 'tree' ? '' : ours);
+    if (!before && (clean.trim() === '' || clean === base))
         return { content: undefined, outcome: 'removed' };
     const outcome = back.isPartial || clean !== back.text ? 'kept' : text === clean ? 'untouched' : 'merged';
     return { content: encodeText(clean, encoding), outcome };
@@ -990,8 +1007,9 @@ async function undoRecord(record, others, host) {
             const { step, later } = standOn(record, file, rest, secrets);
             const isShared = later.some((other, index) => other !== rest[index]);
             const outcome = await undoFile(isShared ? { ...file, modeBefore: undefined } : file, step, secrets, host.files);
-            done.push({ path: file.path, outcome });
-            if (outcome === 'kept')
+            // What a later login of ours put over this one is nobody's interference.
+            done.push({ path: file.path, outcome: isShared && outcome === 'kept' ? 'merged' : outcome });
+            if (outcome === 'kept' && !isShared)
                 warnings.push(`${file.path}: others changed lines of the login since; they stay, without the token`);
             for (const [index, other] of later.entries())
                 if (other !== rest[index])
@@ -1013,7 +1031,12 @@ const targetOf = (file) => file.realPath ?? file.path;
  * back; and lines that they need as well must stay, so what is taken out of the file is what they say they can spare.
  */
 function standOn(gone, file, others, secrets) {
-    let step = { before: contentOf(file.before), after: bytesOf(file.after), syntax: file.syntax };
+    let step = {
+        before: contentOf(file.before),
+        after: bytesOf(file.after),
+        syntax: file.syntax,
+        skeleton: file.skeleton,
+    };
     const later = others.map((other) => {
         const index = other.sequence > gone.sequence ? other.files.findIndex((one) => targetOf(one) === targetOf(file)) : -1;
         const theirs = other.files[index];
@@ -1151,7 +1174,8 @@ const VERSION = '0.1.0';
 ;// CONCATENATED MODULE: ./lib/machine/clock.js
 const systemClock = {
     now: () => Date.now(),
-    monotonic: () => performance.now(),
+    // Not `performance`, whose first use loads a module of Node's.
+    monotonic: () => Number(process.hrtime.bigint()) / 1e6,
     random: () => Math.random(),
     sleep: (milliseconds, signal) => new Promise((resolve, reject) => {
         if (signal?.aborted)
@@ -1168,25 +1192,20 @@ const systemClock = {
     }),
 };
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-// EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __nccwpck_require__(6466);
 ;// CONCATENATED MODULE: ./lib/machine/files.js
-
-
+// The file system behind the port. Calls are made at once and not through Node's thread pool: a round trip there costs
+// twenty times the call, and a login makes a hundred. Only what waits for the disk (sync) or is large is left to it.
 
 
 
 
 const missing = (error) => ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
-async function orUndefined(work) {
+const quiet = { throwIfNoEntry: false };
+function orUndefined(work) {
     try {
-        return await work;
+        return work();
     }
     catch (error) {
         if (missing(error))
@@ -1194,64 +1213,84 @@ async function orUndefined(work) {
         throw error;
     }
 }
+/** What is there, links not followed. */
+const entryAt = (path) => orUndefined(() => (0,external_node_fs_.lstatSync)(path, quiet));
+/** An error that nobody will see costs more than to look first. */
+const realPathOf = (path) => orUndefined(() => ((0,external_node_fs_.statSync)(path, quiet) === undefined ? undefined : external_node_fs_.realpathSync.native(path)));
 const cannotWrite = (path, cause) => new registry_error/* RegistryError */.gl('CA-FILE-003', `${path} cannot be written (${cause.code ?? String(cause)})`, { cause });
+/** Where a path leads in the end; a link to nowhere leads to the file it wants, so that writing keeps the link. */
+function linkTarget(path, depth = 0) {
+    const real = realPathOf(path);
+    if (real !== undefined || depth === 10)
+        return real ?? path;
+    const next = entryAt(path)?.isSymbolicLink() ? (0,external_node_fs_.readlinkSync)(path) : undefined;
+    return next === undefined ? path : linkTarget((0,external_node_path_.resolve)((0,external_node_path_.dirname)(path), next), depth + 1);
+}
+const sync = (0,external_node_util_.promisify)(external_node_fs_.fsync);
+/** Opens, fills and syncs; the handle is closed whatever happens. */
+async function withHandle(path, flags, mode, fill) {
+    const handle = (0,external_node_fs_.openSync)(path, flags, mode);
+    try {
+        fill(handle);
+        await sync(handle);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(handle);
+    }
+}
 /** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
 function createFiles(workingDirectory, temporaryDirectory) {
     const at = (path) => (0,external_node_path_.resolve)(workingDirectory, path);
-    const makeDirectory = async (path, mode) => {
-        await external_node_fs_.promises.mkdir(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
+    const makeDirectory = (path, mode) => {
+        (0,external_node_fs_.mkdirSync)(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
     };
     /** Writes beside the target, syncs, renames: old or new, never half. */
     const replace = async (path, mode, fill) => {
-        const target = (await orUndefined(external_node_fs_.promises.realpath(at(path)))) ?? at(path);
-        const before = await orUndefined(external_node_fs_.promises.stat(target));
+        const target = linkTarget(at(path));
+        const before = orUndefined(() => (0,external_node_fs_.statSync)(target, quiet));
         const wanted = mode ?? (before ? before.mode & 0o777 : 0o644);
-        const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.${(0,external_node_crypto_.randomBytes)(6).toString('hex')}.tmp`);
+        // Loaded here: a run that writes nothing must not wait for it.
+        const { randomBytes } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7598, 19));
+        const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.${randomBytes(6).toString('hex')}.tmp`);
         try {
-            await makeDirectory((0,external_node_path_.dirname)(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
+            makeDirectory((0,external_node_path_.dirname)(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
             await fill(temporary, wanted);
-            await external_node_fs_.promises.chmod(temporary, wanted);
-            await external_node_fs_.promises.rename(temporary, target);
+            (0,external_node_fs_.chmodSync)(temporary, wanted);
+            // Root in a container edits files of the runner's user: they stay that user's. Others cannot give files away.
+            if (before && process.getuid?.() === 0)
+                (0,external_node_fs_.chownSync)(temporary, before.uid, before.gid);
+            (0,external_node_fs_.renameSync)(temporary, target);
         }
         catch (error) {
-            await external_node_fs_.promises.rm(temporary, { force: true }).catch(() => undefined);
+            try {
+                (0,external_node_fs_.rmSync)(temporary, { force: true });
+            }
+            catch {
+                // The first error is the one to tell.
+            }
             throw error instanceof registry_error/* RegistryError */.gl ? error : cannotWrite(path, error);
         }
     };
     return {
-        read: (path) => orUndefined(external_node_fs_.promises.readFile(at(path))),
-        readText: (path) => orUndefined(external_node_fs_.promises.readFile(at(path), 'utf8')),
+        read: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path))),
+        readText: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path), 'utf8')),
         open: (path, range) => (0,external_node_fs_.createReadStream)(at(path), {
             highWaterMark: 256 * 1024,
             ...(range ? { start: range.start, end: range.end - 1 } : {}),
         }),
-        write: (path, data, options) => replace(path, options?.mode, async (temporary, mode) => {
-            const handle = await external_node_fs_.promises.open(temporary, 'wx', mode);
-            try {
-                await handle.writeFile(data);
-                await handle.sync();
-            }
-            finally {
-                await handle.close();
-            }
-        }),
+        write: (path, data, options) => replace(path, options?.mode, (temporary, mode) => withHandle(temporary, 'wx', mode, (handle) => (0,external_node_fs_.writeFileSync)(handle, data))),
         writeStream: async (path, data, options) => {
             let size = 0;
             await replace(path, options?.mode, async (temporary, mode) => {
-                const counted = async function* () {
-                    for await (const chunk of data) {
-                        size += chunk.length;
-                        yield chunk;
-                    }
-                };
-                await (0,promises_.pipeline)(external_node_stream_.Readable.from(counted(), { objectMode: false }), (0,external_node_fs_.createWriteStream)(temporary, { flags: 'wx', mode, flush: true }));
+                const { streamIntoFile } = await __nccwpck_require__.e(/* import() */ 788).then(__nccwpck_require__.bind(__nccwpck_require__, 788));
+                size = await streamIntoFile(temporary, mode, data);
             });
             return size;
         },
         create: async (path, data) => {
             try {
-                await makeDirectory((0,external_node_path_.dirname)(at(path)), 0o700);
-                await external_node_fs_.promises.writeFile(at(path), data, { flag: 'wx', mode: 0o600 });
+                makeDirectory((0,external_node_path_.dirname)(at(path)), 0o700);
+                (0,external_node_fs_.writeFileSync)(at(path), data, { flag: 'wx', mode: 0o600 });
                 return true;
             }
             catch (error) {
@@ -1263,22 +1302,21 @@ function createFiles(workingDirectory, temporaryDirectory) {
         append: async (path, data, options) => {
             const mode = options?.mode ?? 0o600;
             try {
-                await makeDirectory((0,external_node_path_.dirname)(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
-                const handle = await external_node_fs_.promises.open(at(path), 'a', mode);
-                try {
-                    await handle.appendFile(data);
-                    await handle.sync();
-                }
-                finally {
-                    await handle.close();
-                }
+                const add = () => withHandle(at(path), 'a', mode, (handle) => (0,external_node_fs_.appendFileSync)(handle, data));
+                // A journal gets two lines for each write: its folder is made when it is missing, not asked for every time.
+                await add().catch((error) => {
+                    if (error.code !== 'ENOENT')
+                        throw error;
+                    makeDirectory((0,external_node_path_.dirname)(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
+                    return add();
+                });
             }
             catch (error) {
                 throw cannotWrite(path, error);
             }
         },
         stat: async (path) => {
-            const found = await orUndefined(external_node_fs_.promises.lstat(at(path)));
+            const found = entryAt(at(path));
             if (!found)
                 return undefined;
             const kind = found.isFile()
@@ -1290,12 +1328,15 @@ function createFiles(workingDirectory, temporaryDirectory) {
                         : 'other';
             return { kind, size: found.size, mode: found.mode & 0o777 };
         },
-        realPath: (path) => orUndefined(external_node_fs_.promises.realpath(at(path))),
-        list: async (directory) => ((await orUndefined(external_node_fs_.promises.readdir(at(directory)))) ?? []).sort(),
-        remove: (path, options) => external_node_fs_.promises.rm(at(path), { force: true, recursive: options?.recursive ?? false }),
-        makeDirectory: (path, options) => makeDirectory(path, options?.mode),
-        makeTemporaryDirectory: (prefix) => external_node_fs_.promises.mkdtemp((0,external_node_path_.join)(temporaryDirectory, `${prefix}-`)),
-        setMode: (path, mode) => external_node_fs_.promises.chmod(at(path), mode),
+        realPath: async (path) => realPathOf(at(path)),
+        list: async (directory) => (orUndefined(() => (0,external_node_fs_.readdirSync)(at(directory))) ?? []).sort(),
+        // A folder may hold thousands of files.
+        remove: async (path, options) => options?.recursive
+            ? (0,external_node_util_.promisify)(external_node_fs_.rm)(at(path), { force: true, recursive: true })
+            : (0,external_node_fs_.rmSync)(at(path), { force: true }),
+        makeDirectory: async (path, options) => makeDirectory(path, options?.mode),
+        makeTemporaryDirectory: async (prefix) => (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(temporaryDirectory, `${prefix}-`)),
+        setMode: async (path, mode) => (0,external_node_fs_.chmodSync)(at(path), mode),
         glob: async (patterns, cwd) => {
             const { glob } = await __nccwpck_require__.e(/* import() */ 382).then(__nccwpck_require__.bind(__nccwpck_require__, 3382));
             const found = await glob([...patterns], {
@@ -1313,6 +1354,25 @@ function createFiles(workingDirectory, temporaryDirectory) {
 
 ;// CONCATENATED MODULE: ./lib/machine/programs.js
 
+
+
+/**
+ * The library looks along the PATH of this process; ours may be another one. Absolute path of the first executable file
+ * of that name; the name itself when it holds a separator or on Windows, where the library knows the endings.
+ */
+async function locate(program, path) {
+    if (process.platform === 'win32' || program.includes('/'))
+        return program;
+    for (const folder of (path ?? '').split(external_node_path_.delimiter)) {
+        if (folder === '')
+            continue;
+        const file = (0,external_node_path_.join)(folder, program);
+        const isProgram = await Promise.all([external_node_fs_.promises.access(file, external_node_fs_.constants.X_OK), external_node_fs_.promises.stat(file)]).then(([, stat]) => stat.isFile(), () => false);
+        if (isProgram)
+            return file;
+    }
+    return undefined;
+}
 /** Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. */
 function createProgramRunner(env, workingDirectory) {
     return async (program, args, options = {}) => {
@@ -1322,8 +1382,11 @@ function createProgramRunner(env, workingDirectory) {
             if (value !== undefined)
                 merged[name] = value instanceof Secret ? value.reveal() : value;
         }
+        const file = await locate(program, merged.PATH);
+        if (file === undefined)
+            return { status: 127, stdout: '', stderr: `${program} was not found` };
         try {
-            const { exitCode, stdout, stderr } = await getExecOutput(program, [...args], {
+            const { exitCode, stdout, stderr } = await getExecOutput(file, [...args], {
                 cwd: options.cwd ?? workingDirectory,
                 env: merged,
                 silent: true,
@@ -1348,9 +1411,10 @@ function createProgramRunner(env, workingDirectory) {
 
 
 
+
 function createHost(options) {
     const env = options.env ?? process.env;
-    const workingDirectory = options.workingDirectory ?? process.cwd();
+    const workingDirectory = (0,external_node_path_.resolve)(options.workingDirectory ?? process.cwd());
     const temporaryDirectory = options.temporaryDirectory ?? (0,external_node_os_.tmpdir)();
     let transport;
     // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
@@ -1382,9 +1446,9 @@ function createRedaction() {
     const secrets = new Set();
     return {
         add(text) {
-            // Very short texts would blank half the log and protect nothing.
+            // Short texts are dummies (`local`, `test`) that would blank half the log; real secrets are long.
             for (const line of text.split(/\r?\n/))
-                if (line.length >= 4)
+                if (line.length >= 8)
                     secrets.add(line);
         },
         clean(text) {
@@ -1402,7 +1466,6 @@ function createRedaction() {
 // @actions/core, which would be most of what a cold start parses; a test compares both outputs byte for byte.
 
 
-
 const escapeData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const escapeProperty = (text) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 /** `::name key=value::message`, with every byte that could start another command escaped. */
@@ -1413,8 +1476,8 @@ function workflowCommand(name, message, properties = {}) {
         .join(',');
     return `::${name}${list ? ` ${list}` : ''}::${escapeData(message)}`;
 }
-/** `name<<delimiter` with a delimiter nobody can guess, as the command files want it. */
-function keyValue(name, value, delimiter = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`) {
+/** `name<<delimiter`, as the command files want it. */
+function keyValue(name, value, delimiter) {
     if (name.includes(delimiter) || value.includes(delimiter))
         throw new Error('a value contains the delimiter');
     return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}`;
@@ -1430,10 +1493,12 @@ const files = {
  * Appends to a command file. Where the runner gives none (old GitHub Enterprise Server) the older workflow command is
  * the way for outputs and state; variables have no safe old way and are left out with `false`.
  */
-function host_commands_writeKeyValue(env, kind, name, value) {
+async function host_commands_writeKeyValue(env, kind, name, value) {
     const file = env[files[kind]];
     if (file) {
-        (0,external_node_fs_.appendFileSync)(file, `${keyValue(name, value)}${external_node_os_.EOL}`);
+        // A delimiter nobody can guess; loaded here, since a run that stops at its inputs writes no value.
+        const { randomUUID } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7598, 19));
+        (0,external_node_fs_.appendFileSync)(file, `${keyValue(name, value, `ghadelimiter_${randomUUID()}`)}${external_node_os_.EOL}`);
         return true;
     }
     if (kind === 'env')
@@ -1491,7 +1556,7 @@ function createActionHost(options) {
         mask: (text) => {
             redaction.add(text);
             for (const line of text.split(/\r?\n/)) {
-                if (line.length < 4 || masked.has(line))
+                if (line.length < 8 || masked.has(line))
                     continue;
                 masked.add(line);
                 write(workflowCommand('add-mask', line));
@@ -1509,9 +1574,14 @@ function createActionHost(options) {
 ;// CONCATENATED MODULE: ./lib/action/state.js
 
 const state_name = 'codeartifact';
-function saveState(env, state) {
+async function saveState(env, state) {
     const { sessions, tokenExpiresAt, cleanup, cache } = state;
-    writeKeyValue(env, 'state', state_name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
+    await writeKeyValue(env, 'state', state_name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
+}
+const isText = (value) => typeof value === 'string';
+function isCacheState(value) {
+    const { tool, key, paths } = (value ?? {});
+    return isText(tool) && isText(key) && Array.isArray(paths) && paths.every(isText);
 }
 /** Undefined when main left nothing or something that is not ours. */
 function readState(env) {
@@ -1520,10 +1590,10 @@ function readState(env) {
         if (typeof value !== 'object' || value === null || !Array.isArray(value.sessions))
             return undefined;
         return {
-            sessions: value.sessions.filter((id) => typeof id === 'string'),
+            sessions: value.sessions.filter(isText),
             tokenExpiresAt: typeof value.tokenExpiresAt === 'number' ? value.tokenExpiresAt : undefined,
             cleanup: value.cleanup !== false,
-            cache: Array.isArray(value.cache) ? value.cache : undefined,
+            cache: Array.isArray(value.cache) ? value.cache.filter(isCacheState) : undefined,
         };
     }
     catch {
@@ -1564,7 +1634,7 @@ async function runPost(env) {
             host.log.warning(warning);
         // Later post steps of others still see GITHUB_ENV variables: an empty value is as good as none for every tool.
         for (const variable of report.variables)
-            host_commands_writeKeyValue(env, 'env', variable, '');
+            await host_commands_writeKeyValue(env, 'env', variable, '');
     }
     finally {
         host.close();
@@ -1578,3 +1648,6 @@ runPost(process.env).catch((error) => {
     process.stdout.write(`::warning::the post step could not finish: ${String(error).replace(/[\r\n%]/g, ' ')}\n`);
 });
 
+module.exports = __webpack_exports__;
+/******/ })()
+;
