@@ -236,7 +236,8 @@ suite.each(SHELLS)(`blocks under %s${noCommandLine ? ` (${noCommandLine})` : ''}
       );
       expect(readFileSync(join(source, 'again'), 'utf8')).toBe(readFileSync(join(source, 'registry'), 'utf8'));
       expect(readFileSync(join(source, 'mode'), 'utf8').trim()).toBe('600');
-      expect(readFileSync(join(source, 'temporary'), 'utf8')).toBe('');
+      // npm keeps compiled code there on newer Node.js versions; that is npm's.
+      expect(readFileSync(join(source, 'temporary'), 'utf8').replace('node-compile-cache\n', '')).toBe('');
       expectNoToken(built.home);
     },
     LONG,
