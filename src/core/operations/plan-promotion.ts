@@ -11,6 +11,7 @@ import type { PackageFormat } from '../ports/package-format.ts';
 import { eachWithin } from '../scheduling.ts';
 import { type ClosedPlan, DependencyPlanner } from './promotion-dependencies.ts';
 import {
+  derivedAssets,
   type ItemPorts,
   ignoredAssets,
   planItem,
@@ -70,6 +71,7 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     upstreams: request.includeFromUpstream ? upstreamLookups(source, sourceChain, ignored) : [],
     destination: new VersionLookup(destination, { ignored }),
     allowOverwrite: request.allowOverwrite,
+    derived: derivedAssets(ports.formats),
   };
   const { items, warnings } = await planItems(
     wanted,

@@ -25,7 +25,11 @@ export interface LookupOptions {
 
 /** Between domains, what publishing makes anew is no difference. Within one, a copy keeps every byte. */
 export function ignoredAssets(mode: 'copy' | 'republish', formats: readonly PackageFormat[]): LookupOptions['ignored'] {
-  if (mode === 'copy') return undefined;
+  return mode === 'copy' ? undefined : derivedAssets(formats);
+}
+
+/** Assets that the registry makes itself. */
+export function derivedAssets(formats: readonly PackageFormat[]): (ref: PackageReference) => readonly string[] {
   return (ref) => formats.find(({ name }) => name === ref.format)?.publishing?.derivedAssets ?? [];
 }
 
@@ -103,6 +107,7 @@ export interface ItemPorts {
   readonly upstreams: readonly VersionLookup[];
   readonly destination: VersionLookup;
   readonly allowOverwrite: boolean;
+  readonly derived: (ref: PackageReference) => readonly string[];
 }
 
 /** Upstreams of a side as lookups, in search order. */
@@ -134,10 +139,12 @@ export async function planItem(wanted: WantedVersion, ports: ItemPorts): Promise
   }
   const [assets, before] = await Promise.all([held.lookup.assets(ref), destinationState(ref, ports.destination)]);
   const { revision, status } = held;
-  const pinnedAssets = wanted.pinned && held.lookup.compared(ref, wanted.pinned.assets);
+  // What the registry makes itself was no tested file, and a manifest may hold it as it was a moment too early.
+  const tested = (list: readonly AssetRecord[]) => list.filter(({ name }) => !ports.derived(ref).includes(name));
+  const changed = wanted.pinned ? differencesOf(tested(wanted.pinned.assets), tested(assets)) : [];
   const heldBy = held.lookup === ports.source ? {} : { heldBy: held.lookup.address.repository };
   const state = { ...base, revision, status, assets, before, ...heldBy };
-  return { ...state, ...judge(pinnedAssets, { status, assets }, before, ports.allowOverwrite) };
+  return { ...state, ...judge(changed, { status, assets }, before, ports.allowOverwrite) };
 }
 
 async function findHeld(ref: VersionReference, { source, upstreams }: ItemPorts) {
@@ -157,7 +164,7 @@ async function destinationState(ref: VersionReference, lookup: VersionLookup): P
 type Verdict = Pick<PlanItem, 'action' | 'code' | 'reason' | 'overwrites'>;
 
 function judge(
-  pinned: readonly AssetRecord[] | undefined,
+  changed: readonly string[],
   source: { readonly status: Status; readonly assets: readonly AssetRecord[] },
   before: DestinationState | null,
   allowOverwrite: boolean,
@@ -167,7 +174,6 @@ function judge(
   }
   if (source.assets.length === 0)
     return { action: 'blocked', code: 'CA-CONFLICT-003', reason: 'the source version has no assets' };
-  const changed = pinned ? differencesOf(pinned, source.assets) : [];
   if (changed.length > 0) {
     return {
       action: 'conflict',
