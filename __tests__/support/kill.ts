@@ -38,6 +38,11 @@ export function mortal(host: Host, at: number, moment: 'before' | 'after'): Mort
         }
         return response;
       },
+      // What a dead process would have waited for is not worth the time of a test.
+      clock: {
+        ...host.clock,
+        sleep: (milliseconds, signal) => host.clock.sleep(isDead ? Math.min(milliseconds, 1) : milliseconds, signal),
+      },
       files: {
         ...files,
         append: async (...args) => {
