@@ -42,7 +42,7 @@ async function openShell(): Promise<Shell> {
     CODEARTIFACT_DOMAIN: DOMAIN,
   };
   const publish = ['publish', release.folder, '--repository', 'staging', '--versions', release.versions];
-  const promote = ['promote', '--destination-repository', 'prod', '--dist-tags', 'copy'];
+  const promote = ['promote', '--destination-repository', 'prod', '--dist-tags', 'copy', '--verify-by', 'download'];
   return { at, release, publish, promote, env };
 }
 
