@@ -178,8 +178,10 @@ var model_package = __webpack_require__(1265);
 
 /** Between domains, what publishing makes anew is no difference. Within one, a copy keeps every byte. */
 function ignoredAssets(mode, formats) {
-    if (mode === 'copy')
-        return undefined;
+    return mode === 'copy' ? undefined : derivedAssets(formats);
+}
+/** Assets that the registry makes itself. */
+function derivedAssets(formats) {
     return (ref) => formats.find(({ name }) => name === ref.format)?.publishing?.derivedAssets ?? [];
 }
 /** One or two versions are cheaper to describe than a package with thousands of versions is to list. */
@@ -265,10 +267,12 @@ async function planItem(wanted, ports) {
     }
     const [assets, before] = await Promise.all([held.lookup.assets(ref), destinationState(ref, ports.destination)]);
     const { revision, status } = held;
-    const pinnedAssets = wanted.pinned && held.lookup.compared(ref, wanted.pinned.assets);
+    // What the registry makes itself was no tested file, and a manifest may hold it as it was a moment too early.
+    const tested = (list) => list.filter(({ name }) => !ports.derived(ref).includes(name));
+    const changed = wanted.pinned ? (0,operations_assets/* differencesOf */.g6)(tested(wanted.pinned.assets), tested(assets)) : [];
     const heldBy = held.lookup === ports.source ? {} : { heldBy: held.lookup.address.repository };
     const state = { ...base, revision, status, assets, before, ...heldBy };
-    return { ...state, ...judge(pinnedAssets, { status, assets }, before, ports.allowOverwrite) };
+    return { ...state, ...judge(changed, { status, assets }, before, ports.allowOverwrite) };
 }
 async function findHeld(ref, { source, upstreams }) {
     for (const lookup of [source, ...upstreams]) {
@@ -284,13 +288,12 @@ async function destinationState(ref, lookup) {
         return null;
     return { revision: found.revision, status: found.status, assets: await lookup.assets(ref) };
 }
-function judge(pinned, source, before, allowOverwrite) {
+function judge(changed, source, before, allowOverwrite) {
     if (source.status !== 'Published') {
         return { action: 'blocked', code: 'CA-CONFLICT-003', reason: `the source version is ${source.status}` };
     }
     if (source.assets.length === 0)
         return { action: 'blocked', code: 'CA-CONFLICT-003', reason: 'the source version has no assets' };
-    const changed = pinned ? (0,operations_assets/* differencesOf */.g6)(pinned, source.assets) : [];
     if (changed.length > 0) {
         return {
             action: 'conflict',
@@ -921,6 +924,7 @@ async function planPromotion(request, ports) {
         upstreams: request.includeFromUpstream ? upstreamLookups(source, sourceChain, ignored) : [],
         destination: new VersionLookup(destination, { ignored }),
         allowOverwrite: request.allowOverwrite,
+        derived: derivedAssets(ports.formats),
     };
     const { items, warnings } = await planItems(wanted, request, ports, lookups, upstreamLookups(destination, destinationChain));
     const tags = await planAllTags(items, policy, request.concurrency, ports, destinationChain.direct);

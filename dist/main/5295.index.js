@@ -583,12 +583,18 @@ class SetRun {
             return false;
         return wish.wanted !== undefined || this.#isStaged(item) || wish.before[set_tags/* STAGING_TAG */.jl] === item.publication.version;
     }
-    /** A set of one needs no staging: its one upload carries the wanted tag. */
+    /**
+     * A set of one needs no staging: its one upload carries the wanted tag. Neither does a package without any tag yet:
+     * there is no older release that people could get meanwhile, and what it needs was uploaded before it.
+     */
     #isStaged({ publication, standing }) {
         if (standing === 'identical')
             return false;
         const wish = this.#survey.tags.get((0,model_package/* versionKey */._5)(publication));
-        return wish !== undefined && (wish.wanted === undefined || this.#survey.classifications.length > 1);
+        if (wish === undefined)
+            return false;
+        const isFirst = Object.keys(wish.before).length === 0;
+        return wish.wanted === undefined || (!isFirst && this.#survey.classifications.length > 1);
     }
     /** One phase over the set, begun only when all before it went well. */
     async phase(label, isMember, work) {
