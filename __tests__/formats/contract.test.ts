@@ -65,7 +65,7 @@ describe.each(published)('%s', (name) => {
 
   const state = async () => ({
     version: await registry.client.describePackageVersion(registry.at('dev'), sample.reference),
-    assets: await registry.client.listPackageVersionAssets(registry.at('dev'), sample.reference),
+    assets: (await registry.client.listPackageVersionAssets(registry.at('dev'), sample.reference))?.assets,
   });
 
   async function ask(path: string): Promise<{ status: number; body: Buffer; contentType: string }> {

@@ -54,7 +54,7 @@ async function assetsOf(at: World, address: typeof elsewhere): Promise<Record<st
   const client = clientOf(at, at.host, address.domainOwner);
   for await (const ref of client.listPackages(address)) {
     for await (const { version, status } of client.listPackageVersions(address, ref)) {
-      const assets = (await client.listPackageVersionAssets(address, { ...ref, version })) ?? [];
+      const assets = (await client.listPackageVersionAssets(address, { ...ref, version }))?.assets ?? [];
       const names = assets
         .filter(({ name }) => name !== 'maven-metadata.xml')
         .map(({ name, digests }) => `${name} ${digests['SHA-256']} ${digests['SHA-512']}`);

@@ -51,7 +51,7 @@ async function published() {
   /** Alters the stored file of the first asset of this version. */
   const flipOf = async (coordinate: string) => {
     const ref = parseVersionCoordinate(`${coordinate}@1.0.0`);
-    const assets = (await at.client.listPackageVersionAssets(at.at('staging'), ref)) ?? [];
+    const assets = (await at.client.listPackageVersionAssets(at.at('staging'), ref))?.assets ?? [];
     const name = assets.map((asset) => asset.name).find((found) => found !== 'maven-metadata.xml') ?? '';
     const found = await at.client.getPackageVersionAsset(at.at('staging'), ref, name);
     for await (const _ of found?.body ?? []);

@@ -169,7 +169,7 @@ async function stateOf(
     const name = `${found.format} ${found.namespace ?? ''} ${found.name}`;
     const versions: Record<string, unknown> = {};
     for await (const { version, status, revision, origin } of client.listPackageVersions(at, found)) {
-      const assets = (await client.listPackageVersionAssets(at, { ...found, version })) ?? [];
+      const assets = (await client.listPackageVersionAssets(at, { ...found, version }))?.assets ?? [];
       versions[version] = {
         status,
         ...(revisions ? { revision } : {}),

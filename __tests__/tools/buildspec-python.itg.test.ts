@@ -115,14 +115,14 @@ suite.each(SHELLS)(`whole buildspecs for Python under %s${reason ? ` (${reason})
       });
       fine(tag);
       expect(await codebuild.versions('shared')).toContain(`pypi/${name}@2.0.0`);
-      const assets = await codebuild.registry.client.listPackageVersionAssets(codebuild.registry.at('shared'), {
+      const listing = await codebuild.registry.client.listPackageVersionAssets(codebuild.registry.at('shared'), {
         format: 'pypi',
         name,
         version: '2.0.0',
       });
       expect(
-        assets
-          ?.map((asset) => asset.name)
+        listing?.assets
+          .map((asset) => asset.name)
           .filter((asset) => /\.(whl|tar\.gz)$/.test(asset))
           .sort(),
       ).toEqual(

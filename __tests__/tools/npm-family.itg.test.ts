@@ -207,7 +207,7 @@ for (const { found, ...client } of described) {
       const at = registry.at('dev');
       const ref = { format: 'npm', namespace: 'acme', name: `lib-${id}`, version: '1.0.0' } as const;
       expect(await registry.client.describePackageVersion(at, ref)).toMatchObject({ status: 'Published' });
-      expect((await registry.client.listPackageVersionAssets(at, ref))?.map(({ name }) => name)).toEqual([
+      expect((await registry.client.listPackageVersionAssets(at, ref))?.assets.map(({ name }) => name)).toEqual([
         'package.tgz',
       ]);
       expect(

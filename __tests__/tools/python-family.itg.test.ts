@@ -136,8 +136,8 @@ async function filesOf(of: PythonPackage, into: string): Promise<string[]> {
 
 /** What the repository lists is what was built, by digest. */
 async function expectPublished(name: string, version: string, files: readonly string[]): Promise<void> {
-  const assets = await registry.client.listPackageVersionAssets(registry.at('dev'), { format: 'pypi', name, version });
-  const listed = Object.fromEntries((assets ?? []).map((asset) => [asset.name, asset.digests['SHA-256']]));
+  const listing = await registry.client.listPackageVersionAssets(registry.at('dev'), { format: 'pypi', name, version });
+  const listed = Object.fromEntries((listing?.assets ?? []).map((asset) => [asset.name, asset.digests['SHA-256']]));
   const built = await Promise.all(files.map(async (path) => [basename(path), sha256(await readFile(path))] as const));
   expect(listed).toEqual(Object.fromEntries(built));
 }
@@ -372,7 +372,7 @@ describe('through an upstream with the public index', () => {
       name: 'jinja2',
       version: '3.1.4',
     });
-    expect(held?.map(({ name }) => name)).toContain('jinja2-3.1.4-py3-none-any.whl');
+    expect(held?.assets.map(({ name }) => name)).toContain('jinja2-3.1.4-py3-none-any.whl');
   });
 
   testUnless(

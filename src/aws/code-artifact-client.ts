@@ -12,12 +12,14 @@ import type {
 import { conceal } from '../core/model/secret.ts';
 import type {
   AssetDescription,
+  AssetListing,
   CodeArtifactReader,
   CodeArtifactWriter,
   DependencyDescription,
   PackageDescription,
   RepositoryAddress,
   TokenIssuer,
+  VersionDescription,
   VersionFailureCode,
   VersionResults,
   VersionSummary,
@@ -119,18 +121,64 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
   });
   const json = (value: unknown) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
 
-  /** Follows nextToken; `key` names the list in each page. */
-  async function* pages<T>(request: Call, key: string): AsyncGenerator<T> {
+  /** Follows nextToken; `key` names the list in each page. `onPage` sees what else a page says. */
+  async function* pages<T>(
+    request: Call,
+    key: string,
+    onPage?: (page: Readonly<Record<string, unknown>>) => void,
+  ): AsyncGenerator<T> {
     let token: string | undefined;
     do {
       const page = await call<Record<string, unknown>>({
         ...request,
         query: { ...request.query, 'next-token': token },
       });
+      onPage?.(page);
       yield* (page[key] as T[] | undefined) ?? [];
       token = typeof page.nextToken === 'string' && page.nextToken !== '' ? page.nextToken : undefined;
     } while (token);
   }
+
+  /** The answer names the revision (API_ListPackageVersionAssets), though the model does not promise it. */
+  const listAssets = async (at: RepositoryAddress, ref: VersionReference): Promise<AssetListing> => {
+    const assets: AssetDescription[] = [];
+    let revision: unknown;
+    const request = packageCall('ListPackageVersionAssets', 'POST', '/v1/package/version/assets', at, ref, {
+      'max-results': 1000,
+    });
+    const found = pages<{ name: string; size?: number; hashes?: AssetDescription['digests'] }>(
+      request,
+      'assets',
+      (page) => {
+        revision = page.versionRevision;
+      },
+    );
+    for await (const { name, size = 0, hashes = {} } of found) assets.push({ name, size, digests: hashes });
+    if (typeof revision === 'string' && revision !== '') return { revision, assets };
+    return { revision: (await describeVersion(at, ref)).revision, assets };
+  };
+
+  const describeVersion = (at: RepositoryAddress, ref: VersionReference): Promise<VersionDescription> =>
+    call<{
+      packageVersion: {
+        displayName?: string;
+        revision: string;
+        status: Status;
+        origin?: WireOrigin;
+        publishedTime?: number;
+        version: string;
+      };
+    }>(packageCall('DescribePackageVersion', 'GET', '/v1/package/version', at, ref)).then(
+      ({ packageVersion: wire }) => ({
+        ...ref,
+        version: wire.version ?? ref.version,
+        displayName: wire.displayName,
+        revision: wire.revision,
+        status: wire.status,
+        origin: originOf(wire.origin),
+        publishedAt: wire.publishedTime === undefined ? undefined : wire.publishedTime * 1000,
+      }),
+    );
 
   const changeVersions = (
     operation: string,
@@ -237,45 +285,8 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
         if (!(error instanceof RegistryError && error.code === 'CA-FIND-002')) throw error;
       }
     },
-    describePackageVersion: (at, ref) =>
-      orMissing(
-        call<{
-          packageVersion: {
-            displayName?: string;
-            revision: string;
-            status: Status;
-            origin?: WireOrigin;
-            publishedTime?: number;
-            version: string;
-          };
-        }>(packageCall('DescribePackageVersion', 'GET', '/v1/package/version', at, ref)).then(
-          ({ packageVersion: wire }) => ({
-            ...ref,
-            version: wire.version ?? ref.version,
-            displayName: wire.displayName,
-            revision: wire.revision,
-            status: wire.status,
-            origin: originOf(wire.origin),
-            publishedAt: wire.publishedTime === undefined ? undefined : wire.publishedTime * 1000,
-          }),
-        ),
-      ),
-    listPackageVersionAssets: (at, ref) =>
-      orMissing(
-        (async () => {
-          const found: AssetDescription[] = [];
-          const request = packageCall('ListPackageVersionAssets', 'POST', '/v1/package/version/assets', at, ref, {
-            'max-results': 1000,
-          });
-          for await (const wire of pages<{ name: string; size?: number; hashes?: AssetDescription['digests'] }>(
-            request,
-            'assets',
-          )) {
-            found.push({ name: wire.name, size: wire.size ?? 0, digests: wire.hashes ?? {} });
-          }
-          return found;
-        })(),
-      ),
+    describePackageVersion: (at, ref) => orMissing(describeVersion(at, ref)),
+    listPackageVersionAssets: (at, ref) => orMissing(listAssets(at, ref)),
     listPackageVersionDependencies: async (at, ref) => {
       const found: DependencyDescription[] = [];
       const request = packageCall(

@@ -52,18 +52,19 @@ export const packages: Verb = async ({ inputs, host, operands }) => {
     };
   }
   const version = { ...ref, version: ref.version };
-  const [description, assets, dependencies] = await Promise.all([
+  const [description, listing, dependencies] = await Promise.all([
     client.describePackageVersion(address, version),
     client.listPackageVersionAssets(address, version),
     client.listPackageVersionDependencies(address, version).catch(() => []),
   ]);
   if (!description)
     throw new RegistryError('CA-FIND-002', `${shortForm(version)} is not in ${address.domain}/${address.repository}`);
-  const rows = (assets ?? []).map((asset) => [asset.name, String(asset.size), asset.digests['SHA-256'] ?? '']);
+  const assets = listing?.assets ?? [];
+  const rows = assets.map((asset) => [asset.name, String(asset.size), asset.digests['SHA-256'] ?? '']);
   return {
     ...nothing,
     exit: 0,
-    json: { ...description, purl: purl(version), assets: assets ?? [], dependencies },
+    json: { ...description, purl: purl(version), assets, dependencies },
     lines: [
       `${shortForm(version)} ${description.status}, revision ${description.revision}`,
       ...textTable(['asset', 'bytes', 'sha256'], rows),

@@ -70,7 +70,7 @@ export async function classify(publication: Publication, surroundings: Surroundi
       missing: [],
     };
   }
-  const present = (await reader.listPackageVersionAssets(address, publication)) ?? [];
+  const present = (await reader.listPackageVersionAssets(address, publication))?.assets ?? [];
   return { ...base, ...standingOf(publication, present, found.status) };
 }
 

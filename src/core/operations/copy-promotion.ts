@@ -177,7 +177,7 @@ class CopyRun {
     let differences: string[] = [];
     for (const wait of LOOKS_MS) {
       if (wait > 0) await this.#ports.host.clock.sleep(wait);
-      const assets = recordsOf((await reader.listPackageVersionAssets(address, ref)) ?? []);
+      const assets = recordsOf((await reader.listPackageVersionAssets(address, ref))?.assets ?? []);
       differences = differencesOf(item.assets, assets);
       if (differences.length === 0) {
         if (this.#run.verifyBy === 'download')

@@ -84,7 +84,7 @@ export class VersionLookup {
   }
 
   async assets(ref: VersionReference): Promise<AssetRecord[]> {
-    const listed = (await this.side.reader.listPackageVersionAssets(this.address, ref)) ?? [];
+    const listed = (await this.side.reader.listPackageVersionAssets(this.address, ref))?.assets ?? [];
     return this.compared(ref, recordsOf(listed));
   }
 

@@ -197,12 +197,11 @@ class SetRun {
     const end = await finishVersion(publication, publishingOf(this.#ports.formats, publication), this.#upload);
     if (end.kind === 'refused') return this.#refused(item, end);
     const { reader, address } = this.#ports.side;
-    const [found, assets] = await Promise.all([
-      reader.describePackageVersion(address, publication),
-      reader.listPackageVersionAssets(address, publication),
-    ]);
-    if (found) this.#revisions.set(versionKey(publication), found.revision);
-    if (assets) this.#assets.set(versionKey(publication), recordsOf(assets));
+    const listing = await reader.listPackageVersionAssets(address, publication);
+    if (listing) {
+      this.#revisions.set(versionKey(publication), listing.revision);
+      this.#assets.set(versionKey(publication), recordsOf(listing.assets));
+    }
     await this.#readBack(publication);
   }
 

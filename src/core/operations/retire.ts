@@ -166,7 +166,7 @@ async function withSizes(
     const assets =
       item.to === undefined || item.from === 'Disposed'
         ? []
-        : ((await reader.listPackageVersionAssets(address, item.ref)) ?? []);
+        : ((await reader.listPackageVersionAssets(address, item.ref))?.assets ?? []);
     return { ...item, size: assets.reduce((sum, { size }) => sum + size, 0) };
   });
 }

@@ -128,7 +128,7 @@ function asError(
 }
 
 async function lookAt(publication: Publication, { reader, address }: WriteSide): Promise<readonly AssetDescription[]> {
-  return (await reader.listPackageVersionAssets(address, publication)) ?? [];
+  return (await reader.listPackageVersionAssets(address, publication))?.assets ?? [];
 }
 
 /** A published version may take a moment to be listed; AWS speaks of under a second and advises a few tries. */
@@ -147,16 +147,15 @@ export async function verifyVersion(
   let detail = '';
   for (const wait of LOOKS_MS) {
     if (wait > 0) await ports.host.clock.sleep(wait);
-    const assets = (await reader.listPackageVersionAssets(address, publication)) ?? [];
-    const { missing, different } = compareArtifacts(publication.artifacts, assets);
+    const listing = await reader.listPackageVersionAssets(address, publication);
+    const { missing, different } = compareArtifacts(publication.artifacts, listing?.assets ?? []);
     if (different.length > 0) {
       return {
         kind: 'differs',
         detail: `${different.map(({ artifact }) => artifact.assetName).join(', ')}: the registry lists other digests`,
       };
     }
-    const found = missing.length === 0 ? await reader.describePackageVersion(address, publication) : undefined;
-    if (found) return { kind: 'verified', revision: found.revision, assets };
+    if (listing && missing.length === 0) return { kind: 'verified', ...listing };
     detail = `the service accepted it but does not list ${missing.map(({ assetName }) => assetName).join(', ') || 'the version'}`;
   }
   return { kind: 'differs', detail };

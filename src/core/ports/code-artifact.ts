@@ -25,6 +25,12 @@ export interface AssetDescription {
   readonly digests: Partial<Digests>;
 }
 
+/** What one version holds, and the revision that was so when it was listed. */
+export interface AssetListing {
+  readonly revision: string;
+  readonly assets: readonly AssetDescription[];
+}
+
 export interface VersionSummary {
   readonly version: string;
   readonly revision: string;
@@ -99,10 +105,7 @@ export interface CodeArtifactReader {
   ): AsyncIterable<VersionSummary>;
   describePackageVersion(at: RepositoryAddress, ref: VersionReference): Promise<VersionDescription | undefined>;
   /** Undefined when the version does not exist. */
-  listPackageVersionAssets(
-    at: RepositoryAddress,
-    ref: VersionReference,
-  ): Promise<readonly AssetDescription[] | undefined>;
+  listPackageVersionAssets(at: RepositoryAddress, ref: VersionReference): Promise<AssetListing | undefined>;
   listPackageVersionDependencies(
     at: RepositoryAddress,
     ref: VersionReference,
