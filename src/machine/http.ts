@@ -28,6 +28,30 @@ export function redactedUrl(url: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
+function joined(given: http.IncomingHttpHeaders): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return headers;
+}
+
+/** By events: an iterator over the stream costs as much again as the rest of a small answer. */
+function readWhole(incoming: http.IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else incoming.destroy(new RangeError(`the answer is larger than ${limit} bytes`));
+    });
+    incoming.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    incoming.once('error', reject);
+    incoming.once('close', () => reject(new Error('the connection was closed')));
+  });
+}
+
 /** How one kind of address is reached; TLS is loaded with the first address that needs it. */
 interface Wire {
   readonly agent: http.Agent;
@@ -76,6 +100,15 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
+/** What is at most this long is sent in one piece: a pipeline costs more than the request it is for. */
+const SMALL_BODY = 256 * 1024;
+
+async function together(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return Buffer.concat(all);
+}
+
 function exchange(url: URL, request: HttpRequest, wire: Wire, userAgent: string): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const { body } = request;
@@ -105,21 +138,31 @@ function exchange(url: URL, request: HttpRequest, wire: Wire, userAgent: string)
       resolve(asResponse(incoming));
     });
     if (typeof body !== 'function') outgoing.end(body);
+    else if (Number(request.headers?.['content-length']) <= SMALL_BODY) {
+      together(body()).then(
+        (bytes) => outgoing.end(bytes),
+        (cause) => {
+          fail(cause);
+          outgoing.destroy();
+        },
+      );
+    }
     // An answer may come before the body is sent (401): the write error that follows is then no news.
     else streams.pipeline(Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
   });
 }
 
 function asResponse(incoming: http.IncomingMessage): HttpResponse {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
+  let headers: Record<string, string> | undefined;
   return {
     status: incoming.statusCode ?? 0,
     reason: incoming.statusMessage ?? '',
-    headers,
+    get headers() {
+      headers ??= joined(incoming.headers);
+      return headers;
+    },
     body: incoming,
+    read: (limit) => readWhole(incoming, limit),
     discard: async () => {
       incoming.resume();
       if (!incoming.readableEnded) await new Promise<void>((done) => incoming.once('close', done).once('end', done));

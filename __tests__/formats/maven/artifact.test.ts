@@ -1,7 +1,8 @@
 import { copyFile, truncate, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { gather, patterns } from '../../../src/formats/maven/artifact.ts';
+import { gather } from '../../../src/formats/maven/artifact.ts';
+import { patterns } from '../../../src/formats/maven/coordinates.ts';
 import { createFiles } from '../../../src/machine/files.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 import { recordingHost } from '../../support/host.ts';

@@ -8,8 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { Secret } from '../../../src/core/model/secret.ts';
 import type { Publication, PublishTarget } from '../../../src/core/ports/package-format.ts';
 import { gather } from '../../../src/formats/npm/artifact.ts';
-import { preferredTag, REQUEST_LIMIT, upload } from '../../../src/formats/npm/publish.ts';
-import { tags, visibleVersions } from '../../../src/formats/npm/tags.ts';
+import { REQUEST_LIMIT, upload } from '../../../src/formats/npm/publish.ts';
+import { preferredTag, tags, visibleVersions } from '../../../src/formats/npm/tags.ts';
 import { createFiles } from '../../../src/machine/files.ts';
 import { createTransport, type Transport } from '../../../src/machine/http.ts';
 import { writeNpmPackage } from '../../support/npm-package.ts';

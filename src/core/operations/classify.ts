@@ -1,9 +1,10 @@
 // Each built version against the registry, by bytes and not by name.
 import type { ArchiveDifference } from '../model/outcome.ts';
-import { type PackageReference, packageKey, type Status } from '../model/package.ts';
-import type { AssetDescription, PackageDescription } from '../ports/code-artifact.ts';
+import type { PackageReference, Status } from '../model/package.ts';
+import type { AssetDescription } from '../ports/code-artifact.ts';
 import type { Artifact, Publication } from '../ports/package-format.ts';
 import { compareArtifacts } from './assets.ts';
+import { PackageRecords } from './package-records.ts';
 import type { ReadSide } from './sides.ts';
 import { type UpstreamChain, upstreamChain } from './upstream-chain.ts';
 
@@ -36,27 +37,19 @@ export interface Classification {
 export interface Surroundings {
   readonly side: ReadSide;
   readonly chain: UpstreamChain;
-  /** Package records of the destination, asked for once each. */
-  readonly packages: Map<string, Promise<PackageDescription | undefined>>;
+  readonly packages: PackageRecords;
 }
 
-export async function surroundingsOf(side: ReadSide): Promise<Surroundings> {
-  return { side, chain: await upstreamChain(side.reader, side.address), packages: new Map() };
-}
-
-export function packageRecord(
-  { side, packages }: Surroundings,
-  ref: PackageReference,
-): Promise<PackageDescription | undefined> {
-  const key = packageKey(ref);
-  const asked = packages.get(key) ?? side.reader.describePackage(side.address, ref);
-  packages.set(key, asked);
-  return asked;
+/** `expected`: the packages it will be about. */
+export async function surroundingsOf(side: ReadSide, expected: readonly PackageReference[]): Promise<Surroundings> {
+  const packages = new PackageRecords(side, expected);
+  return { side, chain: await upstreamChain(side.reader, side.address), packages };
 }
 
 /** Reads only, and only of the control plane unless a public source is in reach. */
 export async function classify(publication: Publication, surroundings: Surroundings): Promise<Classification> {
   const { reader, address } = surroundings.side;
+  if (await surroundings.packages.lacks(publication)) return classifyAbsent(publication, surroundings);
   const found = await reader.describePackageVersion(address, publication);
   if (!found) return classifyAbsent(publication, surroundings);
   const base = { publication, revision: found.revision, status: found.status };
@@ -97,7 +90,7 @@ function standingOf(
 }
 
 async function classifyAbsent(publication: Publication, surroundings: Surroundings): Promise<Classification> {
-  const restrictions = (await packageRecord(surroundings, publication))?.restrictions;
+  const restrictions = (await surroundings.packages.of(publication))?.restrictions;
   const base = { publication, present: [], missing: publication.artifacts };
   if (restrictions?.publish === 'BLOCK') {
     return { ...base, standing: 'origin-blocked', reason: 'the origin controls of the package say publish BLOCK' };

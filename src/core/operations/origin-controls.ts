@@ -2,7 +2,8 @@
 import type { Journal } from '../documents/journal.ts';
 import { packageName, purl } from '../model/coordinates.ts';
 import type { OriginRestrictions, PackageReference } from '../model/package.ts';
-import { packageRecord, type Surroundings } from './classify.ts';
+import type { Surroundings } from './classify.ts';
+import type { PackageRecords } from './package-records.ts';
 import type { WriteSide } from './sides.ts';
 
 export interface OriginFinding {
@@ -23,7 +24,8 @@ export interface OriginFinding {
 export interface OriginPorts {
   readonly side: WriteSide;
   readonly journal: Journal;
-  readonly surroundings: Surroundings;
+  /** As they are now, after the upload. */
+  readonly packages: PackageRecords;
 }
 
 /** What to have: our own versions only, nothing of this name from outside. */
@@ -35,7 +37,7 @@ export async function findNamesake(
   surroundings: Surroundings,
 ): Promise<OriginFinding | undefined> {
   const { side, chain } = surroundings;
-  if (await packageRecord(surroundings, ref)) return undefined;
+  if (await surroundings.packages.of(ref)) return undefined;
   if (!side.visible || (chain.repositories.length < 2 && chain.connections.size === 0)) return undefined;
   const visible = await side.visible(side.address, ref);
   if (!visible || visible.length === 0) return undefined;
@@ -56,8 +58,10 @@ export async function checkOriginControls(
   mode: 'report' | 'assert',
   ports: OriginPorts,
 ): Promise<OriginFinding> {
-  const { side, journal } = ports;
-  const found = (await side.reader.describePackage(side.address, ref))?.restrictions;
+  const { side, journal, packages } = ports;
+  // A list may come a moment too early for what was only just published.
+  const record = (await packages.of(ref)) ?? (await side.reader.describePackage(side.address, ref));
+  const found = record?.restrictions;
   const name = packageName(ref);
   if (!found) return { ref, found, finding: 'shut', detail: `${name}: the service tells no origin controls` };
   if (found.publish === 'BLOCK') return { ref, found, finding: 'closed', detail: `${name}: publish is BLOCK` };

@@ -19,6 +19,7 @@ import type { PackageFormat, Publication } from '../ports/package-format.ts';
 import { eachInOrder } from '../scheduling.ts';
 import { recordsOf } from './assets.ts';
 import { type Classification, classify } from './classify.ts';
+import { PackageRecords } from './package-records.ts';
 import { STAGING_TAG, writeTag } from './set-tags.ts';
 import { type WriteSide, writeTarget } from './sides.ts';
 import { publishingOf, refusalsOf, type Survey } from './survey-set.ts';
@@ -222,7 +223,10 @@ class SetRun {
   /** The registry said no: look again to say why in our words. */
   async #refused(item: Classification, end: Extract<UploadEnd, { kind: 'refused' }>): Promise<void> {
     const { publication: ref } = item;
-    const again = await classify(ref, { ...this.#survey.surroundings, packages: new Map() });
+    const again = await classify(ref, {
+      ...this.#survey.surroundings,
+      packages: new PackageRecords(this.#ports.side, []),
+    });
     const [refusal] = refusalsOf([again], 'verify');
     const because = `the service said: ${end.detail}`;
     if (refusal) {

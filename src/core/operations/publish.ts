@@ -6,7 +6,7 @@ import { type Journal, openJournal } from '../documents/journal.ts';
 import { MANIFEST_SCHEMA, type ReleaseManifest, type RepositoryRecord } from '../documents/manifest.ts';
 import { purl } from '../model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../model/outcome.ts';
-import { type PackageReference, packageKey, versionKey } from '../model/package.ts';
+import { packageKey, versionKey } from '../model/package.ts';
 import type { Host } from '../ports/host.ts';
 import type { FileVerdict, PackageFormat } from '../ports/package-format.ts';
 import { eachWithin } from '../scheduling.ts';
@@ -15,9 +15,10 @@ import { type ExpectedVersion, requireExpectedVersion } from './expected-version
 import { gatherPublications } from './gather.ts';
 import type { NamedFiles } from './named-files.ts';
 import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
+import { PackageRecords } from './package-records.ts';
 import { type PublishedSet, publishSet } from './publish-set.ts';
 import { recordOf, type WriteSide } from './sides.ts';
-import { refusalsOf, type Survey, surveySet, withSiblings } from './survey-set.ts';
+import { refusalsOf, surveySet, withSiblings } from './survey-set.ts';
 import type { VerifyBy } from './verified-body.ts';
 
 export interface PublishRequest {
@@ -100,10 +101,7 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
       attempts: ATTEMPTS,
       verifyBy,
     });
-    const originFindings = [
-      ...survey.namesakes,
-      ...(await controlOrigins(done.outcomes, request, ports, survey, journal)),
-    ];
+    const originFindings = [...survey.namesakes, ...(await controlOrigins(done.outcomes, request, ports, journal))];
     const manifest = manifestOf(place, done);
     if (request.manifestPath !== undefined) await host.files.write(request.manifestPath, documentText(manifest));
     await journal.end(JSON.stringify(countOutcomes(done.outcomes)));
@@ -124,15 +122,16 @@ async function controlOrigins(
   outcomes: readonly Outcome[],
   request: PublishRequest,
   { destination }: PublishPorts,
-  { surroundings }: Survey,
   journal: Journal,
 ): Promise<OriginFinding[]> {
   const refs = new Map(
     outcomes.flatMap(({ kind, ref }) => (kind === 'published' ? [[packageKey(ref), ref] as const] : [])),
   );
-  const look = (ref: PackageReference) =>
-    checkOriginControls(ref, request.originControls, { side: destination, journal, surroundings });
-  return eachWithin(request.concurrency, [...refs.values()], look);
+  const published = [...refs.values()];
+  const packages = new PackageRecords(destination, published);
+  return eachWithin(request.concurrency, published, (ref) =>
+    checkOriginControls(ref, request.originControls, { side: destination, journal, packages }),
+  );
 }
 
 function manifestOf(place: RepositoryRecord, { outcomes, assets }: PublishedSet): ReleaseManifest {

@@ -3,7 +3,8 @@
 // At every moment before the last phase `npm install NAME` gets the release of before. What cannot be had: moving the
 // tags of several packages is several calls, so between the first and the last of them a mix is visible; dependencies
 // go first, so that whatever is visible resolves.
-import semver from 'semver';
+import lt from 'semver/functions/lt.js';
+import parse from 'semver/functions/parse.js';
 import type { Journal } from '../documents/journal.ts';
 import { RegistryError } from '../errors/registry-error.ts';
 import { purl, shortForm } from '../model/coordinates.ts';
@@ -63,9 +64,9 @@ export function wantedTag(
 
 /** Versions that are not semver cannot be ordered, and then nothing is called backwards. */
 export function isBackwards(from: string, to: string): boolean {
-  const a = semver.parse(from, { loose: true });
-  const b = semver.parse(to, { loose: true });
-  return a !== null && b !== null && semver.lt(b, a);
+  const a = parse(from, { loose: true });
+  const b = parse(to, { loose: true });
+  return a !== null && b !== null && lt(b, a);
 }
 
 export interface TagPorts {

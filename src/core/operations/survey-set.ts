@@ -8,7 +8,7 @@ import type { Host } from '../ports/host.ts';
 import type { PackageFormat, Publication, Publishing } from '../ports/package-format.ts';
 import { dependencyOrder, eachWithin } from '../scheduling.ts';
 import { compareArtifacts, recordsOf } from './assets.ts';
-import { type Classification, classify, packageRecord, type Surroundings, surroundingsOf } from './classify.ts';
+import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
 import { compareArchives } from './compare-archives.ts';
 import { findNamesake, type OriginFinding } from './origin-controls.ts';
 import { isBackwards, type TagWish, wantedTag } from './set-tags.ts';
@@ -50,7 +50,7 @@ export function publishingOf(formats: readonly PackageFormat[], publication: Pub
 /** Reads only. */
 export async function surveySet(set: PublicationSet, concurrency: number, ports: SurveyPorts): Promise<Survey> {
   const { publications, needs } = inDependencyOrder(set.publications);
-  const surroundings = await surroundingsOf(ports.side);
+  const surroundings = await surroundingsOf(ports.side, publications);
   let done = 0;
   const classifications = await eachWithin(concurrency, publications, async (publication) => {
     const listed = await classify(publication, surroundings);
@@ -143,8 +143,7 @@ async function tagWishes(
     async ({ classification, publishing, tags }): Promise<TagWish> => {
       const { publication } = classification;
       // What nobody has heard of has no tags; a first publication need not ask for them.
-      const isKnown =
-        !isAlone || classification.standing !== 'absent' || (await packageRecord(surroundings, publication));
+      const isKnown = !isAlone || classification.standing !== 'absent' || (await surroundings.packages.of(publication));
       const before = (isKnown && (await side.tags?.(side.address, publication))) || {};
       const tag = named ?? tags.preferred(publication);
       const current = before[tag];

@@ -21,6 +21,8 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Read it to the end or call `discard`, so that the connection can be used again. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** The whole body where the transport has a cheaper way than `body`; see `readBody`. */
+  read?(limit: number): Promise<Buffer>;
   discard(): Promise<void>;
 }
 
@@ -31,7 +33,8 @@ export interface HttpResponse {
 export type HttpTransport = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** Reads a body that should be small; throws RangeError beyond `limit` bytes. */
-export async function readBody(response: Pick<HttpResponse, 'body'>, limit = 1024 * 1024): Promise<Buffer> {
+export async function readBody(response: Pick<HttpResponse, 'body' | 'read'>, limit = 1024 * 1024): Promise<Buffer> {
+  if (response.read) return response.read(limit);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body) {

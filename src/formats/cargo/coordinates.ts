@@ -1,5 +1,5 @@
 // Names of crates: nothing is normalised by the service; `-` and `_` are different names to it.
-import { valid } from 'semver';
+import valid from 'semver/functions/valid.js';
 import type { CoordinateRules } from '../../core/ports/package-format.ts';
 
 export const coordinates: CoordinateRules = {

@@ -1,9 +1,6 @@
-// Generic packages: assembly only.
+// Generic packages: assembly only. What reads and sends packages is loaded with the first one.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
-import { members } from '../shared/members.ts';
-import { compose, gather } from './artifact.ts';
 import { coordinates } from './coordinates.ts';
-import { finish, upload } from './publish.ts';
 
 export const generic: PackageFormat = {
   name: 'generic',
@@ -11,5 +8,12 @@ export const generic: PackageFormat = {
   notes: 'any files under a named coordinate, through the CodeArtifact API; no client tool',
   coordinates,
   tools: [],
-  publishing: { members, patterns: [], gather, compose, upload, finish },
+  publishing: {
+    patterns: [],
+    gather: async (paths) => (await import('./artifact.ts')).gather(paths),
+    compose: async (...given) => (await import('./artifact.ts')).compose(...given),
+    members: async (...given) => (await import('../shared/members.ts')).members(...given),
+    upload: async (publication, missing, target) => (await import('./publish.ts')).upload(publication, missing, target),
+    finish: async (...given) => (await import('./publish.ts')).finish(...given),
+  },
 };

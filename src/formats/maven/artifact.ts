@@ -18,30 +18,6 @@ export interface MavenPublication {
   readonly plugin?: { readonly prefix: string; readonly name: string };
 }
 
-/** Files worth opening in a directory. Checksums are verified; version lists tell nothing that the POM does not. */
-export const patterns: readonly string[] = [
-  'pom',
-  'jar',
-  'war',
-  'ear',
-  'rar',
-  'aar',
-  'hpi',
-  'klib',
-  'module',
-  'zip',
-  'tar.gz',
-  'tgz',
-  'asc',
-  'sigstore.json',
-  'cdx.json',
-  'cdx.xml',
-  'spdx.json',
-  ...Object.keys(CHECKSUMS),
-]
-  .map((extension) => `**/*-*.${extension}`)
-  .concat('**/*.pom');
-
 type GatherHost = Pick<Host, 'files' | 'log'>;
 
 /** See `Publishing.gather`. Verdicts come in the order of `paths`. */

@@ -188,3 +188,27 @@ function versionProblems(version: string): string[] {
   if (version.includes('${')) return ['the version holds a property that was not replaced'];
   return VERSION.test(version) && !/^\.+$/.test(version) ? [] : ['the version has characters Maven does not allow'];
 }
+
+/** Files worth opening in a directory. Checksums are verified; version lists tell nothing that the POM does not. */
+export const patterns: readonly string[] = [
+  'pom',
+  'jar',
+  'war',
+  'ear',
+  'rar',
+  'aar',
+  'hpi',
+  'klib',
+  'module',
+  'zip',
+  'tar.gz',
+  'tgz',
+  'asc',
+  'sigstore.json',
+  'cdx.json',
+  'cdx.xml',
+  'spdx.json',
+  ...Object.keys(CHECKSUMS),
+]
+  .map((extension) => `**/*-*.${extension}`)
+  .concat('**/*.pom');

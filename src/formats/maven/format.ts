@@ -1,10 +1,8 @@
+// Maven packages: assembly only. What reads and sends packages is loaded with the first one.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
-import { members } from '../shared/members.ts';
-import { gather, patterns } from './artifact.ts';
 import { tools } from './configure.ts';
-import { coordinates } from './coordinates.ts';
+import { coordinates, patterns } from './coordinates.ts';
 import { project } from './project.ts';
-import { finish, upload, visibleVersions } from './publish.ts';
 
 export const maven: PackageFormat = {
   name: 'maven',
@@ -15,12 +13,12 @@ export const maven: PackageFormat = {
   tools,
   publishing: {
     derivedAssets: ['maven-metadata.xml'],
-    members,
     patterns,
-    gather,
+    gather: async (...given) => (await import('./artifact.ts')).gather(...given),
+    members: async (...given) => (await import('../shared/members.ts')).members(...given),
     project,
-    upload,
-    finish,
-    visibleVersions,
+    upload: async (publication, missing, target) => (await import('./publish.ts')).upload(publication, missing, target),
+    finish: async (...given) => (await import('./publish.ts')).finish(...given),
+    visibleVersions: async (...given) => (await import('./publish.ts')).visibleVersions(...given),
   },
 };

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { Host, ProgramResult } from '../../core/ports/host.ts';
 import type { Publishing } from '../../core/ports/package-format.ts';
-import { patterns } from './artifact.ts';
+import { patterns } from './coordinates.ts';
 
 const GRADLE_FILES = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'];
 

@@ -5,7 +5,7 @@ import type { Artifact, FileVerdict, GatherReport, Publication } from '../../cor
 import { type ArchiveMember, ArchiveRefusal, readTarGz } from '../shared/archive.ts';
 import { DigestingStream } from '../shared/digests.ts';
 import { ASSET, fullName } from './coordinates.ts';
-import { dependenciesOf, isObject, type Manifest, readManifest, unpublishable } from './manifest.ts';
+import { dependenciesOf, type Manifest, readManifest, unpublishable } from './manifest.ts';
 
 /** What `upload` needs besides the file. */
 export interface NpmMetadata {
@@ -13,7 +13,6 @@ export interface NpmMetadata {
 }
 
 /** Sdists (`.tar.gz`) may carry a package.json too, so the other spelling is looked at only when named. */
-export const PATTERNS = ['**/*.tgz'] as const;
 
 const MANIFEST_BYTES = 2 * 1024 * 1024;
 /** The service does not process package details beyond 400 KB (DescribePackageVersion). */
@@ -133,10 +132,4 @@ class TarballContents {
     if (member.size > README_BYTES || (this.readme !== undefined && !/\.md$/i.test(name))) return;
     this.readme = { name, text: (await member.read(README_BYTES)).toString('utf8') };
   }
-}
-
-/** The tag its author means when nobody names one: `publishConfig.tag`, else what npm would choose. */
-export function publishTag(manifest: Manifest): string | undefined {
-  const config = isObject(manifest.publishConfig) ? manifest.publishConfig : {};
-  return typeof config.tag === 'string' && config.tag !== '' ? config.tag : undefined;
 }

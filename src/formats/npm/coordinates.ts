@@ -92,6 +92,8 @@ export function isVersion(version: string): boolean {
 
 /** A dist-tag must not read as a version range (`1.x`, `x`), or `npm install name@tag` would mean the range. */
 export function isTag(tag: string): boolean {
+  // No word of letters is a range but `x` and `vx`; the grammar of ranges costs more than the rest of an upload.
+  if (/^[a-z]{3,214}$/.test(tag)) return true;
   return /^[^\s/@%#?\\]{1,214}$/.test(tag) && tag !== '__proto__' && semverValidRange(tag) === null;
 }
 

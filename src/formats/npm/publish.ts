@@ -12,18 +12,13 @@ import { createHash } from 'node:crypto';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { Artifact, Publication, PublishTarget, UploadResult } from '../../core/ports/package-format.ts';
 import { baseAddress, sendUpload } from '../shared/upload-answer.ts';
-import { type NpmMetadata, publishTag } from './artifact.ts';
-import { defaultTag, escapedName, fullName, isTag, tarballName } from './coordinates.ts';
+import type { NpmMetadata } from './artifact.ts';
+import { escapedName, fullName, isTag, tarballName } from './coordinates.ts';
 import type { Manifest } from './manifest.ts';
+import { preferredTag } from './tags.ts';
 
 /** The service takes at most 2 GB a request, base64 and metadata included; not adjustable (user guide, packages). */
 export const REQUEST_LIMIT = 2 * 1024 ** 3;
-
-/** The tag `upload` sets when the caller names none. */
-export function preferredTag(publication: Publication): string {
-  const configured = publishTag((publication.metadata as NpmMetadata).manifest);
-  return configured ?? defaultTag(publication.version);
-}
 
 /** Puts the one tarball of a version; nothing but the attachment's current chunk is held in memory. */
 export async function upload(

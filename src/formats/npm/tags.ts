@@ -5,15 +5,22 @@ import type { PackageReference } from '../../core/model/package.ts';
 import { label } from '../../core/model/repository.ts';
 import type { HttpRequest, HttpResponse } from '../../core/ports/http.ts';
 import { readBody } from '../../core/ports/http.ts';
-import type { Publishing, WireReadTarget } from '../../core/ports/package-format.ts';
+import type { Publication, Publishing, WireReadTarget } from '../../core/ports/package-format.ts';
 import { JsonReader, JsonRefusal } from '../shared/json-reader.ts';
 import { baseAddress } from '../shared/upload-answer.ts';
-import { escapedName, fullName, isTag, isVersion } from './coordinates.ts';
+import type { NpmMetadata } from './artifact.ts';
+import { defaultTag, escapedName, fullName, isTag, isVersion } from './coordinates.ts';
 import { isObject } from './manifest.ts';
-import { preferredTag } from './publish.ts';
 
 /** A package with thousands of versions may have a tag for each build; the list is still small. */
 const TAGS_BYTES = 4 * 1024 * 1024;
+
+/** The tag its author means when nobody names one: `publishConfig.tag`, else what npm would choose. */
+export function preferredTag(publication: Publication): string {
+  const { publishConfig } = (publication.metadata as NpmMetadata).manifest;
+  const configured = isObject(publishConfig) ? publishConfig.tag : undefined;
+  return typeof configured === 'string' && configured !== '' ? configured : defaultTag(publication.version);
+}
 
 export const tags: NonNullable<Publishing['tags']> = {
   preferred: preferredTag,

@@ -7,8 +7,6 @@ import { describeArtifact } from '../shared/digests.ts';
 import { assetName, normaliseName, normaliseVersion } from './coordinates.ts';
 import { type Nuspec, readNupkg } from './nuspec.ts';
 
-export const patterns: readonly string[] = ['**/*.nupkg', '**/*.snupkg'];
-
 export async function gather(paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport> {
   const publications: Publication[] = [];
   const verdicts: FileVerdict[] = [];

@@ -1,10 +1,8 @@
+// NuGet packages: assembly only. What reads and sends packages is loaded with the first one.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
-import { members } from '../shared/members.ts';
-import { gather, patterns } from './artifact.ts';
 import { tools } from './configure.ts';
 import { coordinates } from './coordinates.ts';
 import { project } from './project.ts';
-import { upload, visibleVersions } from './publish.ts';
 
 export const nuget: PackageFormat = {
   name: 'nuget',
@@ -12,5 +10,12 @@ export const nuget: PackageFormat = {
   notes: 'protocol V3; one .nupkg a version; symbol packages are left out, the service takes none',
   coordinates,
   tools,
-  publishing: { members, patterns, gather, project, upload, visibleVersions },
+  publishing: {
+    patterns: ['**/*.nupkg', '**/*.snupkg'],
+    gather: async (...given) => (await import('./artifact.ts')).gather(...given),
+    members: async (...given) => (await import('../shared/members.ts')).members(...given),
+    project,
+    upload: async (publication, missing, target) => (await import('./publish.ts')).upload(publication, missing, target),
+    visibleVersions: async (...given) => (await import('./publish.ts')).visibleVersions(...given),
+  },
 };

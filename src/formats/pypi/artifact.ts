@@ -7,8 +7,6 @@ import { type Distribution, examine, type FileMetadata } from './distribution.ts
 import { isExtraOnly, parseRequirement } from './requirement.ts';
 import { normalVersion } from './version.ts';
 
-export const patterns = ['*.whl', '*.tar.gz', '*.zip'] as const;
-
 /** `Publication.metadata` of this format: asset name to what its own metadata file says. */
 export interface PypiPublicationMetadata {
   readonly files: Readonly<Record<string, FileMetadata>>;

@@ -1,11 +1,8 @@
-// Python packages: assembly only.
+// Python packages: assembly only. What reads and sends packages is loaded with the first one.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
-import { members } from '../shared/members.ts';
-import { gather, patterns } from './artifact.ts';
 import { tools } from './configure.ts';
 import { coordinates } from './coordinates.ts';
 import { pack, recognises } from './project.ts';
-import { upload } from './publish.ts';
 import { visibleVersions } from './reading.ts';
 
 export const pypi: PackageFormat = {
@@ -14,5 +11,12 @@ export const pypi: PackageFormat = {
   notes: 'wheels and source archives, several files per version; files may be added to a version later',
   coordinates,
   tools,
-  publishing: { members, patterns, gather, project: { recognises, pack }, upload, visibleVersions },
+  publishing: {
+    patterns: ['*.whl', '*.tar.gz', '*.zip'],
+    gather: async (...given) => (await import('./artifact.ts')).gather(...given),
+    members: async (...given) => (await import('../shared/members.ts')).members(...given),
+    project: { recognises, pack },
+    upload: async (publication, missing, target) => (await import('./publish.ts')).upload(publication, missing, target),
+    visibleVersions,
+  },
 };

@@ -34,6 +34,10 @@ export async function readTarGz(
   feeding.catch(() => undefined);
   const count = counter(bounds);
   const visits = new Visits(visit);
+  let broken: Error | undefined;
+  extract.on('error', (error) => {
+    broken ??= error;
+  });
   try {
     for await (const entry of extract) {
       count();
@@ -52,7 +56,10 @@ export async function readTarGz(
     }
     await feeding;
   } catch (error) {
-    throw feed.sourceError ?? visits.error ?? asRefusal(error);
+    if (feed.sourceError !== undefined) throw feed.sourceError;
+    // A visit that was reading when the archive broke only heard that its stream was destroyed.
+    const isOfVisit = visits.error !== undefined && !(broken && visits.error instanceof ArchiveRefusal);
+    throw isOfVisit ? visits.error : asRefusal(broken ?? error);
   } finally {
     extract.destroy();
     feed.stop();
@@ -88,11 +95,21 @@ class TarFeed {
   }
 
   async #pump(extract: TarExtract): Promise<void> {
-    const { createGunzip } = await import('node:zlib');
+    const { createGunzip, gunzipSync } = await import('node:zlib');
     const sizes = { compressed: 0, inflated: 0 };
+    const source = this.#counted(sizes);
+    const held = await heldWhole(source);
+    const small = held.isWhole && held.bytes.length > 0 ? inflatedAtOnce(held.bytes, gunzipSync) : undefined;
+    if (small) {
+      checkInflated(small.length, sizes.compressed, this.#limits);
+      if (small.length === 0) throw new ArchiveRefusal('the archive is empty');
+      if (!extract.write(small)) await drained(extract);
+      extract.end(undefined);
+      return;
+    }
     const gunzip = createGunzip({ chunkSize: 64 * 1024 });
     this.#gunzip = gunzip;
-    pipeline(Readable.from(this.#counted(sizes), { objectMode: false }), gunzip, () => undefined);
+    pipeline(Readable.from(resumed(held.bytes, source), { objectMode: false }), gunzip, () => undefined);
     for await (const chunk of gunzip as AsyncIterable<Buffer>) {
       sizes.inflated += chunk.length;
       checkInflated(sizes.inflated, sizes.compressed, this.#limits);
@@ -114,6 +131,38 @@ class TarFeed {
       throw error;
     }
   }
+}
+
+/** Most packages are small, and inflating by stream then costs ten times the inflating. */
+const SMALL = 128 * 1024;
+const SMALL_INFLATED = 2 * 1024 * 1024;
+
+/** Reads until the source ends or is no longer small. */
+async function heldWhole(source: AsyncGenerator<Uint8Array>): Promise<{ bytes: Buffer; isWhole: boolean }> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  while (size <= SMALL) {
+    const { done, value } = await source.next();
+    if (done) return { bytes: Buffer.concat(chunks), isWhole: true };
+    chunks.push(value);
+    size += value.length;
+  }
+  return { bytes: Buffer.concat(chunks), isWhole: false };
+}
+
+/** Undefined when it would be more than a little; what is damaged is refused as it is by stream. */
+function inflatedAtOnce(bytes: Buffer, gunzip: typeof import('node:zlib')['gunzipSync']): Buffer | undefined {
+  try {
+    return gunzip(bytes, { maxOutputLength: SMALL_INFLATED });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    throw error;
+  }
+}
+
+async function* resumed(bytes: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (bytes.length > 0) yield bytes;
+  yield* rest;
 }
 
 function drained(extract: TarExtract): Promise<void> {

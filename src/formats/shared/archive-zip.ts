@@ -70,6 +70,7 @@ async function openZip(source: ZipSource) {
   // Names are checked by us, with one wording for tar and zip; yauzl's own check comes on top.
   const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
   if (typeof source === 'string') return yauzl.openPromise(source, options);
+  if (source.size <= SMALL) return yauzl.fromBufferPromise(await contentOf(source), options);
   class HostFileReader extends yauzl.RandomAccessReader {
     override _readStreamForRange(start: number, end: number) {
       const { files, path } = source as Exclude<ZipSource, string>;
@@ -77,6 +78,15 @@ async function openZip(source: ZipSource) {
     }
   }
   return yauzl.fromRandomAccessReaderPromise(new HostFileReader(), source.size, options);
+}
+
+/** Held whole: each of the many small reads in a zip costs more than reading all of this. */
+const SMALL = 128 * 1024;
+
+async function contentOf({ files, path, size }: Exclude<ZipSource, string>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of files.open(path, { start: 0, end: size })) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** The upper half of the attributes holds Unix mode bits when the archive was made on Unix; 0 elsewhere. */

@@ -1,5 +1,5 @@
 // Names of Swift packages: scope and name, which the service keeps in lower case.
-import { valid } from 'semver';
+import valid from 'semver/functions/valid.js';
 import type { CoordinateRules } from '../../core/ports/package-format.ts';
 import { isScope } from './scope.ts';
 
