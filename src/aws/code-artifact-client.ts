@@ -110,15 +110,23 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
     method: string,
     path: string,
     at: RepositoryAddress,
-    ref: PackageReference & { version?: string },
+    ref: PackageReference,
     extra: Query = {},
   ): Call => ({
     operation,
     method,
     path,
     subject: subject(at, ref),
-    query: { ...repositoryQuery(at), ...packageQuery(ref), version: ref.version, ...extra },
+    query: { ...repositoryQuery(at), ...packageQuery(ref), ...extra },
   });
+  const versionCall = (
+    operation: string,
+    method: string,
+    path: string,
+    at: RepositoryAddress,
+    ref: VersionReference,
+    extra: Query = {},
+  ): Call => packageCall(operation, method, path, at, ref, { version: ref.version, ...extra });
   const json = (value: unknown) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
 
   /** Follows nextToken; `key` names the list in each page. `onPage` sees what else a page says. */
@@ -143,7 +151,7 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
   const listAssets = async (at: RepositoryAddress, ref: VersionReference): Promise<AssetListing> => {
     const assets: AssetDescription[] = [];
     let revision: unknown;
-    const request = packageCall('ListPackageVersionAssets', 'POST', '/v1/package/version/assets', at, ref, {
+    const request = versionCall('ListPackageVersionAssets', 'POST', '/v1/package/version/assets', at, ref, {
       'max-results': 1000,
     });
     const found = pages<{ name: string; size?: number; hashes?: AssetDescription['digests'] }>(
@@ -168,7 +176,7 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
         publishedTime?: number;
         version: string;
       };
-    }>(packageCall('DescribePackageVersion', 'GET', '/v1/package/version', at, ref)).then(
+    }>(versionCall('DescribePackageVersion', 'GET', '/v1/package/version', at, ref)).then(
       ({ packageVersion: wire }) => ({
         ...ref,
         version: wire.version ?? ref.version,
@@ -289,7 +297,7 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
     listPackageVersionAssets: (at, ref) => orMissing(listAssets(at, ref)),
     listPackageVersionDependencies: async (at, ref) => {
       const found: DependencyDescription[] = [];
-      const request = packageCall(
+      const request = versionCall(
         'ListPackageVersionDependencies',
         'POST',
         '/v1/package/version/dependencies',
@@ -316,7 +324,7 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
         send(
           host,
           service,
-          packageCall('GetPackageVersionAsset', 'GET', '/v1/package/version/asset', at, ref, { asset, revision }),
+          versionCall('GetPackageVersionAsset', 'GET', '/v1/package/version/asset', at, ref, { asset, revision }),
         ).then((response) => ({
           size:
             response.headers['content-length'] === undefined ? undefined : Number(response.headers['content-length']),
@@ -368,7 +376,7 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
     },
     publishPackageVersion: (at, ref: VersionReference, asset, unfinished) =>
       call<{ versionRevision: string; status: Status }>({
-        ...packageCall('PublishPackageVersion', 'POST', '/v1/package/version/publish', at, ref, {
+        ...versionCall('PublishPackageVersion', 'POST', '/v1/package/version/publish', at, ref, {
           asset: asset.name,
           unfinished: unfinished ? true : undefined,
         }),

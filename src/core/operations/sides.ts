@@ -88,13 +88,10 @@ export function wireReader(
   const http = readOnlyTransport(wire.http);
   const publishingOf = (ref: PackageReference) => formats.find(({ name }) => name === ref.format)?.publishing;
   const endpoints = endpointCache(reader, wire.endpointType);
-  const target = async (at: RepositoryAddress, ref: PackageReference) => ({
-    address: at,
-    endpoint: await endpoints(at, ref),
-    token: await wire.token(),
-    http,
-    files: wire.files,
-  });
+  const target = async (at: RepositoryAddress, ref: PackageReference) => {
+    const [endpoint, token] = await Promise.all([endpoints(at, ref), wire.token()]);
+    return { address: at, endpoint, token, http, files: wire.files };
+  };
   /** Reads once more with a fresh token when the last one was refused. */
   const reading = <T>(
     at: RepositoryAddress,
@@ -142,14 +139,11 @@ export function writeTarget(
   side: WriteSide,
 ): (ref: Pick<PackageReference, 'format'>, fresh?: boolean) => Promise<PublishTarget> {
   const endpoints = endpointCache(side.reader, side.wire.endpointType);
-  return async (ref, fresh = false) => ({
-    address: side.address,
-    endpoint: await endpoints(side.address, ref),
-    token: await side.wire.token(fresh),
-    http: side.wire.http,
-    files: side.wire.files,
-    writer: side.writer,
-  });
+  return async (ref, fresh = false) => {
+    const { wire, writer, address } = side;
+    const [endpoint, token] = await Promise.all([endpoints(address, ref), wire.token(fresh)]);
+    return { address, endpoint, token, http: wire.http, files: wire.files, writer };
+  };
 }
 
 /** The side as documents name it. Asks the service for the domain owner when nobody said it. */
