@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -5,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -55,6 +57,54 @@ describe('files', () => {
     await expect(createFiles(place, place).writeStream('a', broken())).rejects.toMatchObject({ code: 'CA-FILE-003' });
     expect(readFileSync(join(place, 'a'), 'utf8')).toBe('old');
     expect(readdirSync(place)).toEqual(['a']);
+  });
+
+  test.each([
+    ['empty', 0],
+    ['small', 1000],
+    ['as large as is read at once', 256 * 1024],
+    ['larger', 256 * 1024 + 1],
+    ['much larger', 3_000_000],
+  ])('opens what is %s, whole and in parts', async (_, size) => {
+    const place = folder();
+    const files = createFiles(place, place);
+    const content = randomBytes(size);
+    writeFileSync(join(place, 'a'), content);
+    const read = async (range?: { start: number; end: number }) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of files.open('a', range)) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    };
+    expect((await read()).equals(content)).toBe(true);
+    for (const [start, end] of [
+      [0, 2],
+      [size - 3, size],
+      [10, size + 50],
+      [size, size + 10],
+      [1, size - 1],
+    ]) {
+      if (start === undefined || end === undefined || start < 0 || end <= start) continue;
+      expect((await read({ start, end })).equals(content.subarray(start, end))).toBe(true);
+    }
+  });
+
+  test('opening what is missing is an error when it is read, and no handle stays open', async () => {
+    const place = folder();
+    const files = createFiles(place, place);
+    await expect(files.open('no')[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'ENOENT' });
+    writeFileSync(join(place, 'a'), randomBytes(3_000_000));
+    const handles = () => readdirSync('/proc/self/fd').filter((fd) => leadsTo(fd, place)).length;
+    const leadsTo = (fd: string, where: string) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`).startsWith(where);
+      } catch {
+        return false;
+      }
+    };
+    for await (const _ of files.open('a')) break;
+    for await (const _ of files.open('a', { start: 0, end: 10 })) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (existsSync('/proc/self/fd')) expect(handles()).toBe(0);
   });
 
   test('what is missing is undefined and not an error', async () => {

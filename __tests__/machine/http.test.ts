@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { readBody } from '../../src/core/ports/http.ts';
 import { createTransport, redactedUrl } from '../../src/machine/http.ts';
 import { bypassesProxy, proxyFor } from '../../src/machine/proxy.ts';
@@ -93,6 +94,38 @@ describe('transport', () => {
     const url = await serve((_, response) => response.end(Buffer.alloc(2048)));
     const response = await transport()({ method: 'GET', url });
     await expect(readBody(response, 1024)).rejects.toThrow(RangeError);
+  });
+
+  test('an answer that breaks off is an error, however it is read', async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half');
+      setTimeout(() => response.destroy(), 20);
+    });
+    await expect(readBody(await transport()({ method: 'GET', url }))).rejects.toThrow();
+    const { body } = await transport()({ method: 'GET', url });
+    await expect(readBody({ body })).rejects.toThrow();
+  });
+
+  test.each([
+    ['in one piece', 1000],
+    ['by stream', 1_000_000],
+  ])('a body that fails on the way is that error, and the request is never whole (%s)', async (_, size) => {
+    let whole = 0;
+    const url = await serve((request, response) => {
+      request.on('end', () => {
+        whole++;
+        response.end();
+      });
+      request.on('error', () => undefined).resume();
+    });
+    const body = async function* () {
+      yield Buffer.alloc(size / 2);
+      throw new RegistryError('CA-FILE-001', 'it changed');
+    };
+    const headers = { 'content-length': String(size) };
+    await expect(transport()({ method: 'PUT', url, headers, body })).rejects.toMatchObject({ code: 'CA-FILE-001' });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(whole).toBe(0);
   });
 
   test('addresses are shown without secrets', () => {
