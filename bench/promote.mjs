@@ -8,12 +8,10 @@
 import { fileURLToPath } from 'node:url';
 import { root, startServer } from './local-server.mjs';
 import { cleanEnvironment, measure, ratio, report } from './measure.mjs';
+import { copiesSeen, LATENCY_MS, limit, undial, versionsIn } from './support/copies.mjs';
 import { KEYS, seed } from './support/npm-packages.mjs';
-import { send, sendJson } from './support/raw-http.mjs';
 import { workFolder } from './support/work-folder.mjs';
 
-const LATENCY_MS = 40;
-const COPY = 'CopyPackageVersions';
 const names = (prefix, count) =>
   Array.from({ length: count }, (_, index) => `@acme/${prefix}-${String(index).padStart(3, '0')}`);
 const numbers = (count) => Array.from({ length: count }, (_, index) => `1.0.${index}`);
@@ -170,44 +168,6 @@ async function peers({ server, env, folder, narrow, places, dial, ours, quick })
     rows.push(['throttled calls of boto3 to all its calls', ratio(throttled, copies), '']);
   }
   report('promote against what people write (5/s)', rows.length > 0 ? rows : [['no aws and no boto3 here', '', '']]);
-}
-
-async function limit(url, perSecond, burst) {
-  await sendJson(`${url}/_local/requests`, { method: 'DELETE' });
-  await sendJson(`${url}/_local/faults`, {
-    value: [
-      { id: 'latency', kind: 'latency', operation: '*', ms: LATENCY_MS },
-      { id: 'limit', kind: 'throttle', operation: COPY, perSecond, burst },
-    ],
-  });
-}
-
-const undial = (url) => sendJson(`${url}/_local/faults`, { method: 'DELETE' });
-
-/** Copies since the limit was set, how many of them were refused, and the seconds from the first to the last. */
-async function copiesSeen(url) {
-  const { faults } = JSON.parse((await send(`${url}/_local/faults`)).body);
-  const { matched, applied } = faults.find(({ id }) => id === 'limit');
-  const { requests } = JSON.parse((await send(`${url}/_local/requests?operation=${COPY}&limit=2000`)).body);
-  const starts = requests.map(({ time, durationMs }) => Date.parse(time) - durationMs);
-  const ends = requests.map(({ time }) => Date.parse(time));
-  return { copies: matched, throttled: applied, copying: (Math.max(...ends) - Math.min(...starts)) / 1000 };
-}
-
-async function versionsIn(url, repository, packages) {
-  let count = 0;
-  for (const name of packages) {
-    const [scope, plain] = name.slice(1).split('/');
-    const target = `/v1/package/versions?domain=my-org&domain-owner=111122223333&repository=${repository}&format=npm&namespace=${scope}&package=${plain}&max-results=1000`;
-    const { status, body } = await send(url + target, {
-      method: 'POST',
-      headers: {
-        authorization: `AWS4-HMAC-SHA256 Credential=${KEYS.AWS_ACCESS_KEY_ID}/20260101/us-east-1/codeartifact/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
-      },
-    });
-    if (status === 200) count += JSON.parse(body).versions.length;
-  }
-  return count;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await promote();
