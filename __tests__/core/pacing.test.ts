@@ -17,9 +17,10 @@ interface Result {
   readonly lost: number;
   /** Time taken, to the least the limit allows for so many calls. */
   readonly ratio: number;
+  readonly seconds: number;
 }
 
-async function drive(service: Service, calls: number, concurrency: number, initialRate?: number): Promise<Result> {
+async function drive(service: Service, calls: number, concurrency: number): Promise<Result> {
   const clock = simulatedClock(calls + service.perSecond);
   let tokens = service.burst;
   let refilledAt = 0;
@@ -47,7 +48,7 @@ async function drive(service: Service, calls: number, concurrency: number, initi
     progress() {},
   };
   const host = { clock, log, interrupted: new AbortController().signal };
-  const policy = { attempts: 12, label: 'CopyPackageVersions', ...(initialRate === undefined ? {} : { initialRate }) };
+  const policy = { attempts: 12, label: 'CopyPackageVersions' };
   let lost = 0;
   let left = calls;
   const lane = async () => {
@@ -64,7 +65,7 @@ async function drive(service: Service, calls: number, concurrency: number, initi
     ((calls - service.burst) / service.perSecond) * 1000,
     service.latencyMs * Math.ceil(calls / concurrency),
   );
-  return { calls: sent, throttled, lost, ratio: clock.monotonic() / bound };
+  return { calls: sent, throttled, lost, ratio: clock.monotonic() / bound, seconds: clock.monotonic() / 1000 };
 }
 
 /** The goals speak of 5, 10 and 100 a second; at 1 a second a single refused call already costs a fiftieth. */
@@ -96,16 +97,34 @@ describe('a limit that is not known', () => {
     },
   );
 
-  test.each([5, 10])(
-    'a bucket without depth at %d/s: nothing is lost and the service is not hammered',
-    async (perSecond) => {
-      const result = await drive({ perSecond, latencyMs: 40, burst: 1 }, 100, 8);
+  test.each([
+    [5, 50, 1.3],
+    [10, 50, 1.3],
+    [20, 500, 1.4],
+    [100, 500, 4],
+  ])(
+    'a bucket without depth at %d/s, %d calls: nothing is lost, the service is not hammered',
+    async (perSecond, calls, most) => {
+      // A timer that wakes a millisecond late costs a tenth of what a hundred a second leaves between two calls.
+      const result = await drive({ perSecond, latencyMs: 40, burst: 1 }, calls, 32);
       expect(result.lost).toBe(0);
-      expect(result.throttled / result.calls).toBeLessThanOrEqual(0.2);
-      // The pace is measured as if pauses filled a bucket, which is too careful here.
-      expect(result.ratio).toBeLessThanOrEqual(4.5);
+      expect(result.throttled / result.calls).toBeLessThanOrEqual(0.1);
+      expect(result.ratio).toBeLessThanOrEqual(most);
     },
   );
+
+  test.each([20, 30, 50])('a limit of %d/s that 50 calls only just meet', async (perSecond) => {
+    const result = await drive({ perSecond, latencyMs: 40, burst: perSecond }, 50, 50);
+    expect(result.lost).toBe(0);
+    expect(result.throttled / result.calls).toBeLessThanOrEqual(0.1);
+  });
+
+  test('a limit that does not bind is found out by the pace of the answers, not of a clock', async () => {
+    const result = await drive({ perSecond: 1000, latencyMs: 40, burst: 1000 }, 50, 50);
+    expect(result).toMatchObject({ calls: 50, throttled: 0, lost: 0 });
+    // Fifty calls at 40 ms each, one after the other, would take two seconds.
+    expect(result.seconds).toBeLessThanOrEqual(0.65);
+  });
 
   test('a service that lets nobody through is given up after the tries are spent', async () => {
     const result = await drive({ perSecond: 0, latencyMs: 40, burst: 0 }, 1, 1);

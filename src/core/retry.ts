@@ -9,8 +9,6 @@ export interface RetryPolicy {
   readonly attempts: number;
   /** Kind of call (`CopyPackageVersions`); calls of one kind share a pace, since the service limits them by kind. */
   readonly label: string;
-  /** Calls a second to begin with; 10 unless said. */
-  readonly initialRate?: number;
 }
 
 const FIRST_DELAY = 100;
@@ -30,10 +28,7 @@ function laneOf(clock: Clock, policy: RetryPolicy): Lane {
   let lane = known.get(policy.label);
   if (!lane) {
     lane = {
-      pacer: createPacer(clock, {
-        initialRate: policy.initialRate ?? initialRateOf(policy.label),
-        ...(isRead(policy.label) ? READS_IN_FLIGHT : {}),
-      }),
+      pacer: createPacer(clock, inFlightOf(policy.label)),
       accepted: 0,
     };
     known.set(policy.label, lane);
@@ -41,17 +36,21 @@ function laneOf(clock: Clock, policy: RetryPolicy): Lane {
   return lane;
 }
 
-/** Default quotas of the service (user guide, service-limits), as a first guess only: the pacer finds the real ones. */
-const QUOTAS: Readonly<Record<string, number>> = { CopyPackageVersions: 5, PublishPackageVersion: 10 };
-
-function initialRateOf(label: string): number {
-  return QUOTAS[label] ?? (isRead(label) ? 100 : 10);
-}
-
 const isRead = (label: string) => /^(List|Get|Describe|Read )/.test(label);
 
-/** Reads are slow by their latency only, and an account may send 800 of them a second (user guide, service-limits). */
-const READS_IN_FLIGHT = { maxInFlight: 32, firstInFlight: 8 };
+/**
+ * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
+ * service-limits), so that with a usual latency so many may be sent at once before anything is refused.
+ */
+const READS = { maxInFlight: 64, firstInFlight: 32 };
+/** 100 writes of all kinds a second are allowed, but only 5 copies and 10 assets of generic packages. */
+const WRITES = { maxInFlight: 32, firstInFlight: 4 };
+const SCARCE = { maxInFlight: 32, firstInFlight: 2 };
+
+function inFlightOf(label: string) {
+  if (isRead(label)) return READS;
+  return label === 'CopyPackageVersions' || label === 'PublishPackageVersion' ? SCARCE : WRITES;
+}
 
 /** Full jitter: anywhere between nothing and the doubling bound, so that many clients do not come back together. */
 export function backoff(attempt: number, random: number): number {

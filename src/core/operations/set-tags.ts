@@ -89,7 +89,7 @@ export async function writeTag(
   ports: TagPorts,
 ): Promise<void> {
   const { ref, tag, becomes } = change;
-  const policy = { attempts: ports.attempts, label: `dist-tag ${ref.format}`, initialRate: 50 };
+  const policy = { attempts: ports.attempts, label: `dist-tag ${ref.format}` };
   const write = {
     action: 'tag' as const,
     package: purl({ ...ref, version: undefined }),

@@ -35,11 +35,9 @@ export interface UploadWish {
   readonly tag?: string | undefined;
 }
 
-/** Writes of one repository are limited to 100 a second for an account (user guide, service-limits). */
 const policyOf = (publication: Publication, attempts: number): RetryPolicy => ({
   attempts,
   label: `publish ${publication.format}`,
-  initialRate: 50,
 });
 
 /** Rejects with the code of what stopped it (CA-NET-…, CA-AUTH-…, CA-FILE-001, CA-RUN-002). */
