@@ -24,6 +24,16 @@ export async function eachWithin<T, R>(
   return results;
 }
 
+/** Like Promise.all, but rejects only after all ended, with the first rejection in the order of the list. */
+export async function allOf<T extends readonly unknown[]>(
+  work: readonly [...T],
+): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {
+  const ended = await Promise.allSettled(work);
+  const failed = ended.find((one): one is PromiseRejectedResult => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  return Promise.all(work);
+}
+
 /**
  * Like `eachWithin`, but an item is begun only when all it needs have ended. `needs` gives indexes. Members of a cycle
  * do not wait for each other. `work` gets whether everything needed ended well (its result was true).

@@ -31,6 +31,7 @@ export const promote: Verb = async (request) => {
     : placesOf(request, manifest);
   const { source, destination } = await signedInSides(request, places, formats);
 
+  const plannedAt = approved ? undefined : host.clock.monotonic();
   const plan =
     approved ??
     (await planPromotion(
@@ -56,6 +57,7 @@ export const promote: Verb = async (request) => {
     {
       plan,
       approvedHash: approved?.hash,
+      plannedAt,
       concurrency: inputs.integer('concurrency'),
       journalPath,
       onFailure: inputs.text('on-failure') === 'roll-back' ? 'roll-back' : 'leave',

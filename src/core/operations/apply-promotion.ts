@@ -29,6 +29,8 @@ export interface ApplyRequest {
   readonly onFailure?: 'leave' | 'roll-back' | undefined;
   /** What source and destination are held to, before and after the copy; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
+  /** When this process began to make the plan, by its monotonic clock; undefined for a plan that was kept somewhere. */
+  readonly plannedAt?: number | undefined;
 }
 
 export interface ApplyPorts {
@@ -55,6 +57,9 @@ export interface PromotionReport {
 /** Tries of one call in all; see `retrying`. */
 const ATTEMPTS = 12;
 
+/** A plan that took longer to make was made of things read too long ago to go by. */
+const JUST_MADE_MS = 30_000;
+
 /**
  * Rejects with CA-CONFLICT-002 when source, destination or tags are neither as planned nor as this plan leaves them,
  * CA-INPUT-005 when the plan's hash is wrong. Nothing was written in either case.
@@ -67,11 +72,8 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
   }
   await requirePlaces(plan, ports);
   if (!isApplicable(plan)) return { plan, outcomes: heldBack(plan), tags: [], warnings: plan.warnings, runId: '' };
-  const { problems, finished } = await checkDrift(
-    plan,
-    { ...ports, verifyBy: request.verifyBy },
-    Math.max(request.concurrency, 32),
-  );
+  const isJustMade = request.plannedAt !== undefined && ports.host.clock.monotonic() - request.plannedAt < JUST_MADE_MS;
+  const { problems, finished } = await checkDrift(plan, { ...ports, verifyBy: request.verifyBy }, isJustMade);
   if (problems.length > 0) {
     const shown = problems.slice(0, 5).join('; ');
     const more = problems.length > 5 ? `; and ${problems.length - 5} more` : '';

@@ -1,14 +1,22 @@
 // Whether the registry is still what the plan was made of. What this plan itself would change is no drift, so that an
 // interrupted run can be continued, with or without its journal.
+//
+// A plan that was approved may be days old, so everything is read again. Of a plan that this process made a moment ago
+// most need not be: the copy itself is pinned, so the service refuses a source that changed (MISMATCHED_REVISION), and
+// without leave to overwrite also a destination that changed (ALREADY_EXISTS). Reading it all again would only move
+// the moment from which changes are not seen by as long as planning took; copies go out over a longer time anyway.
+// Nothing protects what is overwritten and tags that the copy moves: those are read again in any case.
 import type { PlanItem, PromotionPlan, TagPlan } from '../documents/plan.ts';
 import { parseCoordinate, parseVersionCoordinate } from '../model/coordinates.ts';
+import type { Host } from '../ports/host.ts';
 import type { PackageFormat } from '../ports/package-format.ts';
-import { eachWithin } from '../scheduling.ts';
+import { allOf, eachWithin } from '../scheduling.ts';
 import { differencesOf } from './assets.ts';
-import { ignoredAssets, VersionLookup } from './promotion-items.ts';
+import { PackageRecords } from './package-records.ts';
 import { withoutOwnTags } from './promotion-tags.ts';
 import type { ReadSide } from './sides.ts';
 import { proveByDownload, type VerifyBy } from './verified-body.ts';
+import { ignoredAssets, VersionLookup } from './version-lookup.ts';
 
 export interface Drift {
   /** In words; empty when the plan can be carried out. */
@@ -23,27 +31,40 @@ export interface DriftPorts {
   readonly destination: ReadSide;
   /** `download`: also read what is to be copied, and what counts as there already. */
   readonly verifyBy?: VerifyBy | undefined;
+  readonly host: Pick<Host, 'clock'>;
 }
 
-export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, concurrency: number): Promise<Drift> {
-  const ignored = ignoredAssets(plan.mode, sides.formats);
-  const source = new VersionLookup(sides.source, { ignored });
-  const destination = new VersionLookup(sides.destination, { ignored });
-  const refs = plan.items.map((item) => parseVersionCoordinate(item.purl));
+/** `isJustMade`: this process made the plan a moment ago. */
+export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, isJustMade: boolean): Promise<Drift> {
+  const isWhole = !isJustMade || plan.mode === 'republish' || sides.verifyBy === 'download';
+  const items = isWhole ? plan.items : plan.items.filter(({ overwrites }) => overwrites === true);
+  const options = { clock: sides.host.clock, ignored: ignoredAssets(plan.mode, sides.formats) };
+  const refs = items.map((item) => parseVersionCoordinate(item.purl));
+  const source = new VersionLookup(sides.source, options);
+  const records = new PackageRecords(sides.destination, refs);
+  const destination = new VersionLookup(sides.destination, { ...options, records });
   for (const lookup of [source, destination]) lookup.expect(refs);
-  await Promise.all([source, destination].map((lookup) => lookup.listExpected(concurrency)));
   const finished = new Set<string>();
-  const found = await eachWithin(concurrency, plan.items, async (item) => {
+  const checkItem = async (item: PlanItem) => {
     const held =
-      item.heldBy === undefined ? source : new VersionLookup(sides.source, { repository: item.heldBy, ignored });
-    const problems = [...(await sourceDrift(item, held)), ...(await destinationDrift(item, destination, finished))];
+      item.heldBy === undefined ? source : new VersionLookup(sides.source, { ...options, repository: item.heldBy });
+    const problems = await allOf([sourceDrift(item, held), destinationDrift(item, destination, finished)]).then(
+      (both) => both.flat(),
+    );
     if (sides.verifyBy === 'download' && problems.length === 0)
       problems.push(...(await servedDrift(item, isThere(item, finished) ? destination : held, plan)));
     return problems.map((problem) => `${item.purl}: ${problem}`);
-  });
-  const tags = await eachWithin(concurrency, plan.tags, (tagPlan) => tagDrift(tagPlan, sides.destination));
+  };
+  const tagPlans = isWhole ? plan.tags : plan.tags.filter(({ before }) => Object.keys(before).length > 0);
+  const [found, tags] = await allOf([
+    eachWithin(READS_AT_ONCE, items, checkItem),
+    eachWithin(READS_AT_ONCE, tagPlans, (tagPlan) => tagDrift(tagPlan, sides.destination)),
+  ]);
   return { problems: [...found.flat(), ...tags.flat()], finished };
 }
+
+/** Versions looked at at once. How many calls that makes is up to the pace of each kind of call; see `retrying`. */
+const READS_AT_ONCE = 256;
 
 const isThere = (item: PlanItem, finished: ReadonlySet<string>) =>
   item.action === 'unchanged' || finished.has(item.purl);
@@ -72,12 +93,15 @@ async function destinationDrift(item: PlanItem, lookup: VersionLookup, finished:
   const found = await lookup.find(ref);
   if (!found) return item.before === null ? [] : ['the destination no longer has it'];
   if (found.revision === item.before?.revision && found.status === item.before.status) return [];
-  const differences = differencesOf(item.assets, await lookup.assets(ref));
-  if (differences.length === 0 && found.status === 'Published') {
+  const seen = await lookup.see(ref, true);
+  if (!seen) return ['the destination has it no longer'];
+  if (seen.isTorn) return ['the destination tells of one revision and lists the assets of another'];
+  const differences = differencesOf(item.assets, seen.assets);
+  if (differences.length === 0 && seen.status === 'Published') {
     finished.add(item.purl);
     return [];
   }
-  if (differences.length === 0) return [`the destination has it as ${found.status}`];
+  if (differences.length === 0) return [`the destination has it as ${seen.status}`];
   return [`the destination has other bytes than the plan says: ${differences.join(', ')}`];
 }
 

@@ -6,7 +6,7 @@ import { parseVersionCoordinate, purl } from '../model/coordinates.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { PackageReference } from '../model/package.ts';
 import type { Publishing } from '../ports/package-format.ts';
-import { eachInOrder, eachWithin } from '../scheduling.ts';
+import { allOf, eachInOrder, eachWithin } from '../scheduling.ts';
 import type { AppliedTags, ApplyPorts } from './apply-promotion.ts';
 import { differencesOf, recordsOf } from './assets.ts';
 import { type Batch, batchesOf, copyBatch } from './copy-batches.ts';
@@ -52,11 +52,14 @@ export async function copyPromotion(run: PromotionRun, ports: ApplyPorts): Promi
 /** Waits before the service lists a copied version. */
 const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000, 8000];
 
-/** A package in hand mostly waits for its proof and its tags; how many copies are sent at once is up to the pacer. */
-const PACKAGES_IN_HAND = 32;
+/**
+ * A package in hand mostly waits for its turn, its proof and its tags. How many copies are sent at once is up to the
+ * pacer, which the number of those that wait tells how many refusals a search for the limit may cost.
+ */
+const PACKAGES_IN_HAND = 64;
 
-/** Reads at once for the proof of one batch; the pacer keeps all of them together within the service's limits. */
-const PROOFS = 8;
+/** Versions of one batch proven at once; the pacer keeps all reads together within the service's limits. */
+const PROOFS = 32;
 
 class CopyRun {
   readonly #run: PromotionRun;
@@ -136,18 +139,26 @@ class CopyRun {
   async #promote({ ref, items, batches, tagPlan }: PackageWork): Promise<boolean> {
     const tags = this.#tagsOf(ref.format);
     const versions = new Set(items.map((item) => parseVersionCoordinate(item.purl).version));
+    const proofs: Promise<void>[] = [];
     try {
       if (tagPlan && batches.length > 0) await journalTags(tagPlan, this.#run.journal);
       if (tagPlan && tags && batches.length > 0) await noteTags(tagPlan, tags, this.#tagPorts);
-      let isWell = true;
-      for (const batch of batches) isWell = isWell && (await this.#copy(batch));
-      if (tagPlan && tags)
-        this.#tags.push({
-          ...tagPlan,
-          seen: await assertTags(tagPlan, { versions, isFresh: batches.length > 0 }, tags, this.#tagPorts),
-        });
-      return isWell;
+      for (const batch of batches) {
+        const results = await this.#copy(batch);
+        if (!results) break;
+        // Reads have a pace of their own: the next copy need not wait for them, and the tags must not.
+        const proof = this.#proveAll(batch, results);
+        proof.catch(() => {});
+        proofs.push(proof);
+      }
+      const isFresh = batches.length > 0;
+      const asserted = tagPlan && tags ? assertTags(tagPlan, { versions, isFresh }, tags, this.#tagPorts) : undefined;
+      const [seen] = await allOf([asserted, ...proofs]);
+      if (tagPlan && seen) this.#tags.push({ ...tagPlan, seen });
+      return items.every(({ purl: text }) => isThere(this.#outcomes.get(text)));
     } catch (error) {
+      // What is proven in spite of it is told as it is.
+      await Promise.allSettled(proofs);
       this.#fail(batches, asRegistryError(error));
       return false;
     }
@@ -157,17 +168,22 @@ class CopyRun {
     return this.#ports.formats.find(({ name }) => name === format)?.publishing?.tags;
   }
 
-  async #copy(batch: Batch): Promise<boolean> {
-    if (this.#isStopped || this.#ports.host.interrupted.aborted) return false;
+  /** Undefined when the run has stopped before; the outcome of each version that the service refused. */
+  async #copy(batch: Batch): Promise<Map<string, Outcome | undefined> | undefined> {
+    if (this.#isStopped || this.#ports.host.interrupted.aborted) return undefined;
     const { plan, journal } = this.#run;
     const results = await copyBatch(batch, plan, this.#ports.destination.writer, journal);
+    if ([...results.values()].some((refused) => refused !== undefined)) this.#isStopped = true;
+    return results;
+  }
+
+  async #proveAll(batch: Batch, results: ReadonlyMap<string, Outcome | undefined>): Promise<void> {
     await eachWithin(PROOFS, batch.items, async (item) => {
       const outcome = results.get(item.purl) ?? (await this.#prove(item));
       this.#outcomes.set(item.purl, outcome);
       if (outcome.kind !== 'promoted') this.#isStopped = true;
-      this.#ports.host.log.progress('promoted', ++this.#done, plan.items.length);
+      this.#ports.host.log.progress('promoted', ++this.#done, this.#run.plan.items.length);
     });
-    return !this.#isStopped;
   }
 
   /** Digests that the destination lists against those of the plan. */
@@ -225,6 +241,8 @@ class CopyRun {
     };
   }
 }
+
+const isThere = (outcome: Outcome | undefined) => outcome?.kind === 'promoted' || outcome?.kind === 'unchanged';
 
 function packageOf(item: PlanItem): PackageReference {
   const { version: _, ...ref } = parseVersionCoordinate(item.purl);

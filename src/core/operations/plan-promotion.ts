@@ -4,31 +4,19 @@ import type { ReleaseManifest, RepositoryRecord } from '../documents/manifest.ts
 import { PLAN_SCHEMA, type PlanItem, type PromotionPlan } from '../documents/plan.ts';
 import { RegistryError } from '../errors/registry-error.ts';
 import { normalised, parseVersionCoordinate, purl, shortForm } from '../model/coordinates.ts';
-import { type PackageReference, packageKey, versionKey } from '../model/package.ts';
+import { versionKey } from '../model/package.ts';
 import { label } from '../model/repository.ts';
 import type { Host } from '../ports/host.ts';
 import type { PackageFormat } from '../ports/package-format.ts';
-import { eachWithin } from '../scheduling.ts';
-import { type ClosedPlan, DependencyPlanner } from './promotion-dependencies.ts';
-import {
-  derivedAssets,
-  type ItemPorts,
-  ignoredAssets,
-  planItem,
-  upstreamLookups,
-  VersionLookup,
-  type WantedVersion,
-} from './promotion-items.ts';
-import {
-  planTags,
-  readTagPolicy,
-  requireNamedTags,
-  type TagDecision,
-  type TagPolicy,
-  type TagSituation,
-} from './promotion-tags.ts';
+import { allOf, eachWithin } from '../scheduling.ts';
+import { PackageRecords } from './package-records.ts';
+import { type ClosedPlan, DependencyPlanner, type DependencyPorts } from './promotion-dependencies.ts';
+import { type ItemPorts, planItem, type WantedVersion } from './promotion-items.ts';
+import { createTagReader, planAllTags } from './promotion-tag-reads.ts';
+import { readTagPolicy } from './promotion-tags.ts';
 import { type ReadSide, recordOf } from './sides.ts';
 import { type UpstreamChain, upstreamChain } from './upstream-chain.ts';
+import { derivedAssets, ignoredAssets, upstreamLookups, VersionLookup } from './version-lookup.ts';
 
 export interface PromotionRequest {
   /** Exactly the versions of a manifest with its revisions and digests, and/or coordinates in either spelling. */
@@ -60,27 +48,33 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     from.domain === to.domain && from.domainOwner === to.domainOwner && from.region === to.region
       ? 'copy'
       : 'republish';
-  const [sourceChain, destinationChain] = await Promise.all([
-    upstreamChain(source.reader, source.address),
-    upstreamChain(destination.reader, destination.address),
-  ]);
-  const ignored = ignoredAssets(mode, ports.formats);
   const wanted = wantedVersions(request, ports.formats);
+  const refs = wanted.map(({ ref }) => ref);
+  const { clock } = ports.host;
+  const chain = upstreamChain(destination.reader, destination.address);
+  const above = upstreamChain(source.reader, source.address);
+  // Whatever else fails first, these two must not be left without anybody who hears of them.
+  for (const asked of [chain, above]) asked.catch(() => {});
+  const options = { clock, ignored: ignoredAssets(mode, ports.formats) };
+  const records = new PackageRecords(destination, refs);
   const lookups: ItemPorts = {
-    source: new VersionLookup(source, { ignored }),
-    upstreams: request.includeFromUpstream ? upstreamLookups(source, sourceChain, ignored) : [],
-    destination: new VersionLookup(destination, { ignored }),
+    source: new VersionLookup(source, options),
+    upstreams: request.includeFromUpstream ? upstreamLookups(source, await above, options) : [],
+    destination: new VersionLookup(destination, { ...options, records }),
     allowOverwrite: request.allowOverwrite,
     derived: derivedAssets(ports.formats),
   };
-  const { items, warnings } = await planItems(
-    wanted,
-    request,
-    ports,
-    lookups,
-    upstreamLookups(destination, destinationChain),
-  );
-  const tags = await planAllTags(items, policy, request.concurrency, ports, destinationChain.direct);
+  // Everything is only read, so all of it is asked for at the same time; what fails first in this order is told.
+  const tagReader = createTagReader(ports, records, chain);
+  tagReader.prefetch(refs);
+  const destinationUpstreams = chain.then((found) => upstreamLookups(destination, found, { clock }));
+  destinationUpstreams.catch(() => {});
+  const [, destinationChain, { items, warnings }] = await allOf([
+    above,
+    chain,
+    planItems(wanted, request, ports, { ...lookups, destinationUpstreams }),
+  ]);
+  const tags = await planAllTags(items, policy, tagReader, clock);
   const plan = {
     schema: PLAN_SCHEMA,
     createdAt: new Date(ports.host.clock.now()).toISOString(),
@@ -135,13 +129,13 @@ async function planItems(
   wanted: readonly WantedVersion[],
   request: PromotionRequest,
   { formats, host }: PlanPorts,
-  lookups: ItemPorts,
-  destinationUpstreams: readonly VersionLookup[],
+  lookups: ItemPorts & Pick<DependencyPorts, 'destinationUpstreams'>,
 ): Promise<ClosedPlan> {
   for (const lookup of [lookups.source, ...lookups.upstreams, lookups.destination])
     lookup.expect(wanted.map(({ ref }) => ref));
-  const concurrency = Math.max(request.concurrency, FEWEST_READS);
-  await Promise.all([lookups.source, lookups.destination].map((lookup) => lookup.listExpected(concurrency)));
+  const concurrency = Math.max(request.concurrency, READS_AT_ONCE);
+  const dependencies = new DependencyPlanner({ formats, concurrency, ...lookups });
+  dependencies.prefetch(wanted, request.includeDependencies);
   let done = 0;
   const plan = (versions: readonly WantedVersion[]) =>
     eachWithin(concurrency, versions, async (version) => {
@@ -149,52 +143,11 @@ async function planItems(
       host.log.progress('planned', ++done, wanted.length);
       return item;
     });
-  const items = await plan(wanted);
-  const dependencies = new DependencyPlanner({ formats, concurrency, ...lookups, destinationUpstreams });
-  return dependencies.close(wanted, items, request.includeDependencies, plan);
+  return dependencies.close(wanted, await plan(wanted), request.includeDependencies, plan);
 }
 
-/** Reads are cheap for the service (800 a second for an account) and slow for us only by their latency. */
-const FEWEST_READS = 32;
-
-async function planAllTags(
-  items: readonly PlanItem[],
-  policy: TagPolicy,
-  concurrency: number,
-  { formats, source, destination }: PlanPorts,
-  upstreams: readonly string[],
-): Promise<TagDecision[]> {
-  const packages = new Map<string, { ref: PackageReference; items: PlanItem[] }>();
-  for (const item of items) {
-    const { version: _, ...ref } = parseVersionCoordinate(item.purl);
-    if (!formats.find(({ name }) => name === ref.format)?.publishing?.tags) continue;
-    const known = packages.get(packageKey(ref)) ?? { ref, items: [] };
-    known.items.push(item);
-    packages.set(packageKey(ref), known);
-  }
-  const { tags: sourceTags } = source;
-  const { tags: destinationTags } = destination;
-  if (!sourceTags || !destinationTags) return [];
-  const situations = await eachWithin(
-    Math.max(concurrency, FEWEST_READS),
-    [...packages.values()],
-    async (found): Promise<TagSituation> => {
-      const [own, theirs, ...above] = await Promise.all([
-        sourceTags(source.address, found.ref),
-        destinationTags(destination.address, found.ref),
-        ...upstreams.map((repository) => destinationTags({ ...destination.address, repository }, found.ref)),
-      ]);
-      return {
-        ...found,
-        source: own ?? {},
-        destination: theirs ?? {},
-        upstreams: upstreams.map((repository, index) => ({ repository, tags: above[index] ?? {} })),
-      };
-    },
-  );
-  requireNamedTags(policy, situations);
-  return situations.map((situation) => planTags(situation, policy));
-}
+/** Versions looked at at once. How many calls that makes is up to the pace of each kind of call; see `retrying`. */
+const READS_AT_ONCE = 256;
 
 function topologyWarnings(
   from: RepositoryRecord,

@@ -6,7 +6,8 @@ import { type PackageReference, packageKey, type VersionReference } from '../mod
 import type { DependencyDescription, VersionSummary } from '../ports/code-artifact.ts';
 import type { CoordinateRules, PackageFormat } from '../ports/package-format.ts';
 import { dependencyOrder, eachWithin } from '../scheduling.ts';
-import type { VersionLookup, WantedVersion } from './promotion-items.ts';
+import type { WantedVersion } from './promotion-items.ts';
+import type { VersionLookup } from './version-lookup.ts';
 
 /** Kinds that an installed package does not need. */
 const NOT_NEEDED = /^(dev|devdependencies|test|provided|system)$/i;
@@ -18,7 +19,7 @@ export interface DependencyPorts {
   readonly concurrency: number;
   readonly source: VersionLookup;
   readonly destination: VersionLookup;
-  readonly destinationUpstreams: readonly VersionLookup[];
+  readonly destinationUpstreams: Promise<readonly VersionLookup[]>;
 }
 
 export interface ClosedPlan {
@@ -36,9 +37,17 @@ interface Need {
 export class DependencyPlanner {
   readonly #ports: DependencyPorts;
   readonly #needs = new Map<string, readonly Need[]>();
+  readonly #asked = new Map<string, Promise<readonly Need[]>>();
 
   constructor(ports: DependencyPorts) {
     this.#ports = ports;
+  }
+
+  /** Asks already, while nobody knows yet what the versions are, for what `close` will want to know of them. */
+  prefetch(wanted: readonly WantedVersion[], include: boolean): void {
+    const refs = wanted.map(({ ref }) => ref);
+    // Failures are told when the answer is wanted.
+    for (const ref of include ? refs : lastOfEach(refs)) this.#needsOf(ref).catch(() => {});
   }
 
   /**
@@ -51,6 +60,8 @@ export class DependencyPlanner {
     include: boolean,
     plan: (more: readonly WantedVersion[]) => Promise<PlanItem[]>,
   ): Promise<ClosedPlan> {
+    // What was asked early counts for the order only as a whole: the plan must not depend on which answer came first.
+    await Promise.allSettled(this.#asked.values());
     const items = [...planned];
     const refs = wanted.map(({ ref }) => ref);
     const warnings: string[] = [];
@@ -91,9 +102,13 @@ export class DependencyPlanner {
     return perVersion.flat();
   }
 
-  async #needsOf(ref: VersionReference): Promise<readonly Need[]> {
-    const known = this.#needs.get(purl(ref));
-    if (known) return known;
+  #needsOf(ref: VersionReference): Promise<readonly Need[]> {
+    const asked = this.#asked.get(purl(ref)) ?? this.#askNeeds(ref);
+    this.#asked.set(purl(ref), asked);
+    return asked;
+  }
+
+  async #askNeeds(ref: VersionReference): Promise<readonly Need[]> {
     const { source, formats } = this.#ports;
     const listed = await dependenciesOf(source, ref);
     const needs = listed
@@ -116,7 +131,7 @@ export class DependencyPlanner {
   async #isFulfilled(need: Need, planned: readonly VersionReference[]): Promise<boolean> {
     const fits = (version: string) => this.#satisfies(need, version);
     if (planned.some((ref) => packageKey(ref) === packageKey(need.ref) && fits(ref.version))) return true;
-    for (const lookup of [this.#ports.destination, ...this.#ports.destinationUpstreams]) {
+    for (const lookup of [this.#ports.destination, ...(await this.#ports.destinationUpstreams)]) {
       for (const { version, status } of (await lookup.all(need.ref)).values())
         if (status === 'Published' && fits(version)) return true;
     }

@@ -2,103 +2,15 @@
 import type { AssetRecord } from '../documents/manifest.ts';
 import type { DestinationState, PlanItem } from '../documents/plan.ts';
 import { purl } from '../model/coordinates.ts';
-import { type PackageReference, packageKey, type Status, type VersionReference } from '../model/package.ts';
-import type { VersionSummary } from '../ports/code-artifact.ts';
-import type { PackageFormat } from '../ports/package-format.ts';
-import { eachWithin } from '../scheduling.ts';
-import { differencesOf, recordsOf } from './assets.ts';
-import type { ReadSide } from './sides.ts';
-import type { UpstreamChain } from './upstream-chain.ts';
+import type { PackageReference, Status, VersionReference } from '../model/package.ts';
+import { differencesOf } from './assets.ts';
+import type { VersionLookup } from './version-lookup.ts';
 
 /** A version asked for, with what a manifest pinned. */
 export interface WantedVersion {
   readonly ref: VersionReference;
   readonly pinned?: { readonly revision: string; readonly assets: readonly AssetRecord[] } | undefined;
   readonly neededBy?: string | undefined;
-}
-
-export interface LookupOptions {
-  /** Another repository of the same domain. */
-  readonly repository?: string | undefined;
-  readonly ignored?: ((ref: PackageReference) => readonly string[]) | undefined;
-}
-
-/** Between domains, what publishing makes anew is no difference. Within one, a copy keeps every byte. */
-export function ignoredAssets(mode: 'copy' | 'republish', formats: readonly PackageFormat[]): LookupOptions['ignored'] {
-  return mode === 'copy' ? undefined : derivedAssets(formats);
-}
-
-/** Assets that the registry makes itself. */
-export function derivedAssets(formats: readonly PackageFormat[]): (ref: PackageReference) => readonly string[] {
-  return (ref) => formats.find(({ name }) => name === ref.format)?.publishing?.derivedAssets ?? [];
-}
-
-/** One or two versions are cheaper to describe than a package with thousands of versions is to list. */
-const MOST_DESCRIBED = 2;
-
-/** Versions of one repository, listed once for each package when several of them are wanted. */
-export class VersionLookup {
-  readonly side: ReadSide;
-  readonly #repository: string;
-  readonly #ignored: (ref: PackageReference) => readonly string[];
-  readonly #expected = new Map<string, { readonly ref: PackageReference; count: number }>();
-  readonly #listed = new Map<string, Promise<ReadonlyMap<string, VersionSummary>>>();
-
-  /** `ignored`: assets that are not compared; see `derivedAssets` of the format port. */
-  constructor(side: ReadSide, options: LookupOptions = {}) {
-    this.side = side;
-    this.#repository = options.repository ?? side.address.repository;
-    this.#ignored = options.ignored ?? (() => []);
-  }
-
-  get address() {
-    return { ...this.side.address, repository: this.#repository };
-  }
-
-  /** Announces versions that will be asked for. */
-  expect(refs: readonly PackageReference[]): void {
-    for (const ref of refs) {
-      const known = this.#expected.get(packageKey(ref));
-      if (known) known.count++;
-      else this.#expected.set(packageKey(ref), { ref, count: 1 });
-    }
-  }
-
-  /** Lists packages side by side before versions are asked for one by one, which would wait for one list at a time. */
-  async listExpected(limit: number): Promise<void> {
-    const several = [...this.#expected.values()].filter(({ count }) => count > MOST_DESCRIBED);
-    await eachWithin(limit, several, ({ ref }) => this.all(ref));
-  }
-
-  async find(ref: VersionReference): Promise<Pick<VersionSummary, 'revision' | 'status' | 'origin'> | undefined> {
-    if ((this.#expected.get(packageKey(ref))?.count ?? 1) <= MOST_DESCRIBED)
-      return this.side.reader.describePackageVersion(this.address, ref);
-    return (await this.all(ref)).get(ref.version);
-  }
-
-  all(ref: PackageReference): Promise<ReadonlyMap<string, VersionSummary>> {
-    const key = packageKey(ref);
-    const listed = this.#listed.get(key) ?? this.#list(ref);
-    this.#listed.set(key, listed);
-    return listed;
-  }
-
-  async assets(ref: VersionReference): Promise<AssetRecord[]> {
-    const listed = (await this.side.reader.listPackageVersionAssets(this.address, ref))?.assets ?? [];
-    return this.compared(ref, recordsOf(listed));
-  }
-
-  /** Without the assets that are not compared. */
-  compared(ref: PackageReference, assets: readonly AssetRecord[]): AssetRecord[] {
-    return assets.filter(({ name }) => !this.#ignored(ref).includes(name));
-  }
-
-  async #list(ref: PackageReference): Promise<ReadonlyMap<string, VersionSummary>> {
-    const found = new Map<string, VersionSummary>();
-    for await (const summary of this.side.reader.listPackageVersions(this.address, ref))
-      found.set(summary.version, summary);
-    return found;
-  }
 }
 
 export interface ItemPorts {
@@ -110,19 +22,10 @@ export interface ItemPorts {
   readonly derived: (ref: PackageReference) => readonly string[];
 }
 
-/** Upstreams of a side as lookups, in search order. */
-export function upstreamLookups(
-  side: ReadSide,
-  chain: UpstreamChain,
-  ignored?: LookupOptions['ignored'],
-): VersionLookup[] {
-  return chain.repositories.slice(1).map((repository) => new VersionLookup(side, { repository, ignored }));
-}
-
 /** What would happen to one version and why. Reads only. */
 export async function planItem(wanted: WantedVersion, ports: ItemPorts): Promise<PlanItem> {
   const { ref, neededBy } = wanted;
-  const held = await findHeld(ref, ports);
+  const [held, there] = await Promise.all([findHeld(ref, ports), ports.destination.see(ref, false)]);
   const base = { purl: purl(ref), ...(neededBy === undefined ? {} : { neededBy }) };
   if (!held) {
     const reason = `${ports.source.address.repository} has no such version`;
@@ -137,29 +40,31 @@ export async function planItem(wanted: WantedVersion, ports: ItemPorts): Promise
       before: null,
     };
   }
-  const [assets, before] = await Promise.all([held.lookup.assets(ref), destinationState(ref, ports.destination)]);
-  const { revision, status } = held;
+  const { revision, status, assets } = held.seen;
+  const before = there ? { revision: there.revision, status: there.status, assets: there.assets } : null;
+  const heldBy = held.lookup === ports.source ? {} : { heldBy: held.lookup.address.repository };
+  const state = { ...base, revision, status, assets, before, ...heldBy };
+  if (held.seen.isTorn) return { ...state, ...torn(held.lookup) };
+  if (there?.isTorn) return { ...state, ...torn(ports.destination) };
   // What the registry makes itself was no tested file, and a manifest may hold it as it was a moment too early.
   const tested = (list: readonly AssetRecord[]) => list.filter(({ name }) => !ports.derived(ref).includes(name));
   const changed = wanted.pinned ? differencesOf(tested(wanted.pinned.assets), tested(assets)) : [];
-  const heldBy = held.lookup === ports.source ? {} : { heldBy: held.lookup.address.repository };
-  const state = { ...base, revision, status, assets, before, ...heldBy };
   return { ...state, ...judge(changed, { status, assets }, before, ports.allowOverwrite) };
 }
 
 async function findHeld(ref: VersionReference, { source, upstreams }: ItemPorts) {
   for (const lookup of [source, ...upstreams]) {
-    const found = await lookup.find(ref);
-    if (found) return { lookup, ...found };
+    const seen = await lookup.see(ref, true);
+    if (seen) return { lookup, seen };
   }
   return undefined;
 }
 
-async function destinationState(ref: VersionReference, lookup: VersionLookup): Promise<DestinationState | null> {
-  const found = await lookup.find(ref);
-  if (!found) return null;
-  return { revision: found.revision, status: found.status, assets: await lookup.assets(ref) };
-}
+const torn = ({ address }: VersionLookup): Verdict => ({
+  action: 'blocked',
+  code: 'CA-CONFLICT-002',
+  reason: `${address.repository} tells of one revision and lists the assets of another; something is changing it just now, or its lists are late`,
+});
 
 type Verdict = Pick<PlanItem, 'action' | 'code' | 'reason' | 'overwrites'>;
 
