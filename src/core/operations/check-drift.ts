@@ -3,8 +3,9 @@
 //
 // A plan that was approved may be days old, so everything is read again. Of a plan that this process made a moment ago
 // most need not be: the copy itself is pinned, so the service refuses a source that changed (MISMATCHED_REVISION), and
-// without leave to overwrite also a destination that changed (ALREADY_EXISTS). Reading it all again would only move
-// the moment from which changes are not seen by as long as planning took; copies go out over a longer time anyway.
+// without leave to overwrite also a destination that changed (ALREADY_EXISTS), and the answer to the copy tells a status
+// that changed. Reading it all again would only move the moment from which changes are not seen before anything is
+// copied, by as long as planning took; the copies themselves go out over a longer time anyway.
 // Nothing protects what is overwritten and tags that the copy moves: those are read again in any case.
 import type { PlanItem, PromotionPlan, TagPlan } from '../documents/plan.ts';
 import { parseCoordinate, parseVersionCoordinate } from '../model/coordinates.ts';

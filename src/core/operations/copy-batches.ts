@@ -3,7 +3,7 @@ import type { Journal } from '../documents/journal.ts';
 import type { PlanItem, PromotionPlan } from '../documents/plan.ts';
 import { parseVersionCoordinate } from '../model/coordinates.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { type PackageReference, packageKey, type VersionReference } from '../model/package.ts';
+import { type PackageReference, packageKey, type Status, type VersionReference } from '../model/package.ts';
 import type { CodeArtifactWriter, VersionFailureCode } from '../ports/code-artifact.ts';
 
 /** The service's limit of versions in one call. */
@@ -71,9 +71,17 @@ export async function copyBatch(
   return new Map(
     versions.map(({ item, ref }) => {
       const failure = results.failed[ref.version];
-      return [item.purl, failure ? failureOutcome(ref, failure) : undefined];
+      if (failure) return [item.purl, failureOutcome(ref, failure)];
+      return [item.purl, withdrawnOutcome(ref, results.successful[ref.version]?.status)];
     }),
   );
+}
+
+/** A status that changed changes no revision, so nothing pins it; the copy has the status of that moment and says so. */
+function withdrawnOutcome(ref: VersionReference, status: Status | undefined): Outcome | undefined {
+  if (status === undefined || status === 'Published') return undefined;
+  const reason = `it became ${status} in the source while it was promoted, and so it arrived`;
+  return { kind: 'failed', ref, code: 'CA-CONFLICT-003', reason };
 }
 
 const failureOutcome = (
