@@ -42,7 +42,7 @@ const isRead = (label: string) => /^(List|Get|Describe|Read )/.test(label);
  * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
  * service-limits), so that with a usual latency so many may be sent at once before anything is refused.
  */
-const READS = { maxInFlight: 64, firstInFlight: 32 };
+const READS = { maxInFlight: 64, firstInFlight: 64 };
 /** 100 writes of all kinds a second are allowed, but only 5 copies and 10 assets of generic packages. */
 const WRITES = { maxInFlight: 32, firstInFlight: 4 };
 const SCARCE = { maxInFlight: 32, firstInFlight: 2 };

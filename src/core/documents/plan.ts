@@ -1,6 +1,7 @@
 // The promotion plan: what would happen to each version and why, with everything pinned. People approve its hash.
 import type { ErrorCode } from '../errors/catalogue.ts';
-import type { Status } from '../model/package.ts';
+import { parseVersionCoordinate } from '../model/coordinates.ts';
+import type { Status, VersionReference } from '../model/package.ts';
 import type { AssetRecord, RepositoryRecord } from './manifest.ts';
 
 export const PLAN_SCHEMA = 'codeartifact-ci/promotion-plan@1';
@@ -35,6 +36,15 @@ export interface PlanItem {
   readonly before: DestinationState | null;
   /** Replaces other bytes in the destination (`allow-overwrite`). */
   readonly overwrites?: boolean;
+}
+
+const references = new WeakMap<PlanItem, VersionReference>();
+
+/** What an item is about. Its purl is read once: a large plan is gone through many times. */
+export function versionOf(item: PlanItem): VersionReference {
+  const known = references.get(item) ?? parseVersionCoordinate(item.purl);
+  references.set(item, known);
+  return known;
 }
 
 /** Tags of one package in the destination: before, as the copy alone would leave them, as they shall be. */

@@ -3,10 +3,10 @@
 import { canonicalJson } from '../documents/canonical.ts';
 import { openJournal } from '../documents/journal.ts';
 import type { RepositoryRecord } from '../documents/manifest.ts';
-import type { PromotionPlan, TagPlan } from '../documents/plan.ts';
+import { type PromotionPlan, type TagPlan, versionOf } from '../documents/plan.ts';
 import { requireOwnHash } from '../documents/read.ts';
 import { RegistryError } from '../errors/registry-error.ts';
-import { parseVersionCoordinate, shortForm } from '../model/coordinates.ts';
+import { shortForm } from '../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../model/outcome.ts';
 import { label } from '../model/repository.ts';
 import type { Host } from '../ports/host.ts';
@@ -113,10 +113,10 @@ function heldBack(plan: PromotionPlan): Outcome[] {
   const because = plan.items.filter(({ action }) => action === 'conflict' || action === 'blocked');
   const names = because
     .slice(0, 3)
-    .map((item) => shortForm(parseVersionCoordinate(item.purl)))
+    .map((item) => shortForm(versionOf(item)))
     .join(', ');
   return plan.items.map((item): Outcome => {
-    const ref = parseVersionCoordinate(item.purl);
+    const ref = versionOf(item);
     const { action, reason = '', code = 'CA-RUN-001', revision } = item;
     if (action === 'conflict' || action === 'blocked') return { kind: action, ref, code, reason };
     if (action === 'unchanged') return { kind: 'unchanged', ref, revision, reason };

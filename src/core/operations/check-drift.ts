@@ -7,8 +7,8 @@
 // that changed. Reading it all again would only move the moment from which changes are not seen before anything is
 // copied, by as long as planning took; the copies themselves go out over a longer time anyway.
 // Nothing protects what is overwritten and tags that the copy moves: those are read again in any case.
-import type { PlanItem, PromotionPlan, TagPlan } from '../documents/plan.ts';
-import { parseCoordinate, parseVersionCoordinate } from '../model/coordinates.ts';
+import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../documents/plan.ts';
+import { parseCoordinate } from '../model/coordinates.ts';
 import type { Host } from '../ports/host.ts';
 import type { PackageFormat } from '../ports/package-format.ts';
 import { allOf, eachWithin } from '../scheduling.ts';
@@ -40,7 +40,7 @@ export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, isJustM
   const isWhole = !isJustMade || plan.mode === 'republish' || sides.verifyBy === 'download';
   const items = isWhole ? plan.items : plan.items.filter(({ overwrites }) => overwrites === true);
   const options = { clock: sides.host.clock, ignored: ignoredAssets(plan.mode, sides.formats) };
-  const refs = items.map((item) => parseVersionCoordinate(item.purl));
+  const refs = items.map(versionOf);
   const source = new VersionLookup(sides.source, options);
   const records = new PackageRecords(sides.destination, refs);
   const destination = new VersionLookup(sides.destination, { ...options, records });
@@ -74,7 +74,7 @@ const isThere = (item: PlanItem, finished: ReadonlySet<string>) =>
 async function servedDrift(item: PlanItem, { side, address }: VersionLookup, plan: PromotionPlan): Promise<string[]> {
   const isSource = address.repository !== plan.destination.repository || address.domain !== plan.destination.domain;
   if (isSource && plan.mode === 'republish') return [];
-  const problems = await proveByDownload(parseVersionCoordinate(item.purl), item.assets, {
+  const problems = await proveByDownload(versionOf(item), item.assets, {
     reader: side.reader,
     address,
   });
@@ -82,7 +82,7 @@ async function servedDrift(item: PlanItem, { side, address }: VersionLookup, pla
 }
 
 async function sourceDrift(item: PlanItem, lookup: VersionLookup): Promise<string[]> {
-  const found = await lookup.find(parseVersionCoordinate(item.purl));
+  const found = await lookup.find(versionOf(item));
   if (!found) return ['the source no longer has it'];
   if (found.revision !== item.revision)
     return [`the source has revision ${found.revision}, the plan pins ${item.revision}`];
@@ -90,7 +90,7 @@ async function sourceDrift(item: PlanItem, lookup: VersionLookup): Promise<strin
 }
 
 async function destinationDrift(item: PlanItem, lookup: VersionLookup, finished: Set<string>): Promise<string[]> {
-  const ref = parseVersionCoordinate(item.purl);
+  const ref = versionOf(item);
   const found = await lookup.find(ref);
   if (!found) return item.before === null ? [] : ['the destination no longer has it'];
   if (found.revision === item.before?.revision && found.status === item.before.status) return [];

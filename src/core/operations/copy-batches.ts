@@ -1,7 +1,6 @@
 // CopyPackageVersions for a plan: per package, at most 100 versions a call, pinned by `versionRevisions` only.
 import type { Journal } from '../documents/journal.ts';
-import type { PlanItem, PromotionPlan } from '../documents/plan.ts';
-import { parseVersionCoordinate } from '../model/coordinates.ts';
+import { type PlanItem, type PromotionPlan, versionOf } from '../documents/plan.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { type PackageReference, packageKey, type Status, type VersionReference } from '../model/package.ts';
 import type { CodeArtifactWriter, VersionFailureCode } from '../ports/code-artifact.ts';
@@ -19,7 +18,7 @@ export interface Batch {
 export function batchesOf(items: readonly PlanItem[]): Batch[] {
   const groups = new Map<string, { ref: PackageReference; items: PlanItem[]; overwrites: boolean }>();
   for (const item of items) {
-    const { version: _, ...ref } = parseVersionCoordinate(item.purl);
+    const { version: _, ...ref } = versionOf(item);
     const overwrites = item.overwrites === true;
     const key = `${packageKey(ref)}\n${overwrites}`;
     const group = groups.get(key) ?? { ref, items: [], overwrites };
@@ -41,7 +40,7 @@ export async function copyBatch(
   writer: CodeArtifactWriter,
   journal: Journal,
 ): Promise<Map<string, Outcome | undefined>> {
-  const versions = batch.items.map((item) => ({ item, ref: parseVersionCoordinate(item.purl) }));
+  const versions = batch.items.map((item) => ({ item, ref: versionOf(item) }));
   const revisions = Object.fromEntries(versions.map(({ item, ref }) => [ref.version, item.revision]));
   const write = {
     action: batch.overwrites ? ('overwrite' as const) : ('copy' as const),

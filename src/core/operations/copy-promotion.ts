@@ -1,6 +1,6 @@
 // Within one domain: copy by batches side by side, each followed by its proof and its tags.
 import type { Journal } from '../documents/journal.ts';
-import type { PlanItem, PromotionPlan, TagPlan } from '../documents/plan.ts';
+import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../documents/plan.ts';
 import { asRegistryError, type RegistryError } from '../errors/registry-error.ts';
 import { parseVersionCoordinate, purl } from '../model/coordinates.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -87,7 +87,7 @@ class CopyRun {
   async carryOut(): Promise<PromotionEnd> {
     const { plan, finished, concurrency } = this.#run;
     for (const item of plan.items) {
-      const ref = parseVersionCoordinate(item.purl);
+      const ref = versionOf(item);
       const { revision } = item;
       if (item.action === 'unchanged')
         this.#outcomes.set(item.purl, { kind: 'unchanged', ref, revision, reason: item.reason });
@@ -138,7 +138,7 @@ class CopyRun {
 
   async #promote({ ref, items, batches, tagPlan }: PackageWork): Promise<boolean> {
     const tags = this.#tagsOf(ref.format);
-    const versions = new Set(items.map((item) => parseVersionCoordinate(item.purl).version));
+    const versions = new Set(items.map((item) => versionOf(item).version));
     const proofs: Promise<void>[] = [];
     try {
       if (tagPlan && batches.length > 0) await journalTags(tagPlan, this.#run.journal);
@@ -188,7 +188,7 @@ class CopyRun {
 
   /** Digests that the destination lists against those of the plan. */
   async #prove(item: PlanItem): Promise<Outcome> {
-    const ref = parseVersionCoordinate(item.purl);
+    const ref = versionOf(item);
     const { reader, address } = this.#ports.destination;
     let differences: string[] = [];
     for (const wait of LOOKS_MS) {
@@ -230,7 +230,7 @@ class CopyRun {
   #outcomeOf(item: PlanItem): Outcome {
     const known = this.#outcomes.get(item.purl);
     if (known) return known;
-    const ref = parseVersionCoordinate(item.purl);
+    const ref = versionOf(item);
     if (this.#ports.host.interrupted.aborted)
       return { kind: 'failed', ref, code: 'CA-RUN-002', reason: 'interrupted before it was copied' };
     return {
@@ -245,6 +245,6 @@ class CopyRun {
 const isThere = (outcome: Outcome | undefined) => outcome?.kind === 'promoted' || outcome?.kind === 'unchanged';
 
 function packageOf(item: PlanItem): PackageReference {
-  const { version: _, ...ref } = parseVersionCoordinate(item.purl);
+  const { version: _, ...ref } = versionOf(item);
   return ref;
 }

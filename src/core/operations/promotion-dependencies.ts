@@ -1,7 +1,7 @@
 // Which of our own packages the promoted ones need, whether the destination has them, and in which order to copy.
-import type { PlanItem } from '../documents/plan.ts';
+import { type PlanItem, versionOf } from '../documents/plan.ts';
 import { RegistryError } from '../errors/registry-error.ts';
-import { normalised, parseVersionCoordinate, purl, shortForm } from '../model/coordinates.ts';
+import { normalised, purl, shortForm } from '../model/coordinates.ts';
 import { type PackageReference, packageKey, type VersionReference } from '../model/package.ts';
 import type { DependencyDescription, VersionSummary } from '../ports/code-artifact.ts';
 import type { CoordinateRules, PackageFormat } from '../ports/package-format.ts';
@@ -65,9 +65,7 @@ export class DependencyPlanner {
     const items = [...planned];
     const refs = wanted.map(({ ref }) => ref);
     const warnings: string[] = [];
-    let fresh = items
-      .filter(({ action }) => action === 'copy' || action === 'unchanged')
-      .map((item) => parseVersionCoordinate(item.purl));
+    let fresh = items.filter(({ action }) => action === 'copy' || action === 'unchanged').map(versionOf);
     if (!include) fresh = lastOfEach(fresh);
     for (let round = 0; fresh.length > 0 && round < DEEPEST; round++) {
       const gaps = await this.#gaps(fresh, refs);
@@ -157,7 +155,7 @@ export class DependencyPlanner {
 
   /** Each item with the packages of the plan it needs, in an order that respects them. */
   #ordered(items: readonly PlanItem[]): PlanItem[] {
-    const refs = items.map((item) => parseVersionCoordinate(item.purl));
+    const refs = items.map(versionOf);
     const byPackage = new Map<string, number[]>();
     refs.forEach((ref, index) => {
       byPackage.set(packageKey(ref), [...(byPackage.get(packageKey(ref)) ?? []), index]);

@@ -3,8 +3,7 @@
 // The source's tags and its versions are two reads, and right after a release the tags may be late: a plan made of them
 // would take `latest` off the very version that was released. Tags have no revision to hold them to. But publishing
 // gives every version a tag, so versions newer than all that is tagged are a reason to look again.
-import type { PlanItem } from '../documents/plan.ts';
-import { parseVersionCoordinate } from '../model/coordinates.ts';
+import { type PlanItem, versionOf } from '../documents/plan.ts';
 import { type PackageReference, packageKey } from '../model/package.ts';
 import type { Host } from '../ports/host.ts';
 import type { PackageFormat } from '../ports/package-format.ts';
@@ -103,7 +102,7 @@ export async function planAllTags(
 ): Promise<TagDecision[]> {
   const packages = new Map<string, { ref: PackageReference; items: PlanItem[] }>();
   for (const item of items) {
-    const ref = parseVersionCoordinate(item.purl);
+    const ref = versionOf(item);
     const known = packages.get(packageKey(ref)) ?? { ref, items: [] };
     known.items.push(item);
     packages.set(packageKey(ref), known);
@@ -113,7 +112,7 @@ export async function planAllTags(
     if (!seen) return [];
     const versions = found.items
       .filter(({ action }) => action === 'copy' || action === 'unchanged')
-      .map((item) => parseVersionCoordinate(item.purl).version);
+      .map((item) => versionOf(item).version);
     let tags = seen.source;
     for (const wait of LOOKS_MS) {
       if (!seemLate(tags, versions)) break;

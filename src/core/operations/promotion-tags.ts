@@ -5,9 +5,9 @@
 // copied tag is visible; two calls cannot be one. Tags that will have to be put back are first noted in the
 // destination itself, under a tag of our own, so that a run that was killed in between can be continued without its
 // journal.
-import type { PlanItem, TagPlan } from '../documents/plan.ts';
+import { type PlanItem, type TagPlan, versionOf } from '../documents/plan.ts';
 import { RegistryError } from '../errors/registry-error.ts';
-import { packageName, parseVersionCoordinate, purl } from '../model/coordinates.ts';
+import { packageName, purl } from '../model/coordinates.ts';
 import type { PackageReference } from '../model/package.ts';
 import { isBackwards, STAGING_TAG } from './set-tags.ts';
 
@@ -62,9 +62,7 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
   const warnings: string[] = [];
   const name = packageName(ref);
   const versionsOf = (...actions: PlanItem['action'][]) =>
-    new Set(
-      items.filter(({ action }) => actions.includes(action)).map((item) => parseVersionCoordinate(item.purl).version),
-    );
+    new Set(items.filter(({ action }) => actions.includes(action)).map((item) => versionOf(item).version));
   const copied = versionsOf('copy');
   const promoted = versionsOf('copy', 'unchanged');
   const before = withoutOwnTags(destination);
@@ -112,7 +110,7 @@ export function requireNamedTags(policy: TagPolicy, situations: readonly TagSitu
       !situations.some(
         ({ ref, items, destination }) =>
           isFor(line.package, ref) &&
-          (items.some((item) => parseVersionCoordinate(item.purl).version === line.version) ||
+          (items.some((item) => versionOf(item).version === line.version) ||
             Object.values(destination).includes(line.version)),
       ),
   );

@@ -1,8 +1,8 @@
 // Across domains, accounts and regions, where no copy exists: download, prove, publish again over the format's wire.
 import type { AssetRecord } from '../documents/manifest.ts';
-import type { PlanItem } from '../documents/plan.ts';
+import { type PlanItem, versionOf } from '../documents/plan.ts';
 import { RegistryError } from '../errors/registry-error.ts';
-import { parseCoordinate, parseVersionCoordinate, shortForm } from '../model/coordinates.ts';
+import { parseCoordinate, shortForm } from '../model/coordinates.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { type VersionReference, versionKey } from '../model/package.ts';
 import type { Publication, Publishing } from '../ports/package-format.ts';
@@ -38,7 +38,7 @@ async function fetchPublication(
   run: PromotionRun,
   ports: ApplyPorts,
 ): Promise<Publication> {
-  const ref = parseVersionCoordinate(item.purl);
+  const ref = versionOf(item);
   const publishing = ports.formats.find(({ name }) => name === ref.format)?.publishing;
   if (!publishing)
     throw new RegistryError(
@@ -171,7 +171,7 @@ const promoted = (outcome: Outcome): Outcome =>
   outcome.kind === 'published' ? { ...outcome, kind: 'promoted' } : outcome;
 
 function outcomeOf(item: PlanItem, outcomes: ReadonlyMap<string, Outcome>): Outcome {
-  const ref = parseVersionCoordinate(item.purl);
+  const ref = versionOf(item);
   return (
     outcomes.get(versionKey(ref)) ?? {
       kind: 'unchanged',
