@@ -4,7 +4,7 @@
 //
 // Bound: a bucket of depth B refilled R times a second lets C calls through in (C - B) / R seconds, and the last one
 // takes its latency. `copying` is from the first copy sent to the last one answered, as the server saw them; `whole`
-// is the process, with plan, drift check, proof of digests and dist-tags, all of them calls with latency as well.
+// is the process, with its start, plan, proof of digests and dist-tags, all of them calls with latency as well.
 import { fileURLToPath } from 'node:url';
 import { root, startServer } from './local-server.mjs';
 import { cleanEnvironment, measure, ratio, report } from './measure.mjs';
@@ -88,20 +88,26 @@ export async function promote({ quick = process.argv.includes('--quick'), node =
     for (const perSecond of quick ? [10] : [5, 10, 100])
       results.push(await ours(`50 packages at ${perSecond}/s`, narrow, numbers(10), { perSecond }));
     if (!quick) results.push(await ours('500 packages at 100/s', wide, numbers(1), { perSecond: 100 }));
+    for (const perSecond of quick ? [] : [5, 10])
+      results.push(await ours(`50 packages at ${perSecond}/s, no burst`, narrow, numbers(10), { perSecond, burst: 1 }));
     const few = await ours('a tenth', wide.slice(0, wide.length / 10), numbers(1), { perSecond: 20, burst: 1 });
     const many = await ours('all', wide, numbers(1), { perSecond: 20, burst: 1 });
 
     for (const { what, wall, copying, bound, copies, throttled, lost, memory, status } of results)
       report(`promote ${what}, limit not known${status === 0 ? '' : `, EXIT ${status}`}`, [
-        ['copying, to the bound', ratio(copying, bound), 'at most 1.6, goal 1.25'],
-        ['whole run, to the bound', ratio(wall / 1000, bound), bound < 1 ? 'limit not binding' : ''],
+        bound < 1
+          ? ['whole run, s (the limit does not bind)', (wall / 1000).toFixed(2), '']
+          : ['whole run, to the bound', ratio(wall / 1000, bound), 'at most 1.25'],
+        bound < 1
+          ? ['copying beyond the bound, s', (copying - bound).toFixed(2), 'goal 0.15']
+          : ['copying alone, to the bound', ratio(copying, bound), 'at most 1.25'],
         ['bound; copying; whole, s', `${bound.toFixed(2)}; ${copying.toFixed(2)}; ${(wall / 1000).toFixed(2)}`, ''],
         ['throttled calls to all calls', ratio(throttled, copies), 'at most 0.10'],
         ['versions lost', lost, '0'],
         ['memory, MiB', memory.toFixed(0), ''],
       ]);
     report(`promote ten times the packages (${wide.length}, 20/s, no burst)`, [
-      ['wall, to a tenth of the packages', ratio(many.wall, few.wall), 'at most 11, goal 10.5'],
+      ['whole run, to a tenth of the packages', ratio(many.wall, few.wall), 'at most 11, goal 10.5'],
       ['copying, to a tenth of the packages', ratio(many.copying, few.copying), 'at most 11'],
       ['memory, to a tenth of the packages', ratio(many.memory, few.memory), 'at most 1.5'],
       ['versions lost', few.lost + many.lost, '0'],
