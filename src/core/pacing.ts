@@ -86,6 +86,7 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
   let epochStart = Number.NEGATIVE_INFINITY;
   let epochSuccesses = 0;
   let timer: AbortController | undefined;
+  let timerAt = 0;
 
   /** The most that some stretch of calls shows the limit to be at least. */
   const shown = () => {
@@ -187,7 +188,11 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
   };
 
   const wakeAt = (at: number, now: number) => {
+    // Waking too early does no harm: it is found out then.
+    if (timer && timerAt <= at) return;
+    timer?.abort();
     timer = new AbortController();
+    timerAt = at;
     const { signal } = timer;
     clock.sleep(at - now, signal).then(
       () => {
@@ -199,8 +204,6 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
   };
 
   const pump = () => {
-    timer?.abort();
-    timer = undefined;
     while (waiting.length > 0 && inFlight < mostInFlight()) {
       const now = clock.monotonic();
       const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
@@ -219,6 +222,11 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
         const leave = () => {
           const at = waiting.indexOf(entry);
           if (at >= 0) waiting.splice(at, 1);
+          // A pause that nobody waits for any more must not hold up the end of the process.
+          if (waiting.length === 0) {
+            timer?.abort();
+            timer = undefined;
+          }
           reject(signal?.reason);
         };
         const entry: Waiting = {
