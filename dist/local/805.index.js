@@ -262,7 +262,7 @@ async function registryName(config, { endpoint, domain, repository }) {
     if (config === undefined)
         return 'codeartifact';
     try {
-        const { parse } = await __webpack_require__.e(/* import() */ 292).then(__webpack_require__.bind(__webpack_require__, 3292));
+        const { parse } = await __webpack_require__.e(/* import() */ 3292).then(__webpack_require__.bind(__webpack_require__, 3292));
         const { registries } = parse(config);
         const known = registries?.codeartifact?.index;
         return known === undefined || known === indexUrl(endpoint)
@@ -628,7 +628,7 @@ function setProfile(xml, id, url) {
 const maven = {
     name: 'maven',
     detect: ['pom.xml', '.mvn/maven.config', '.mvn/wrapper/maven-wrapper.properties'],
-    inspect: async (request) => (await __webpack_require__.e(/* import() */ 116).then(__webpack_require__.bind(__webpack_require__, 2116))).inspectMaven(request),
+    inspect: async (request) => (await __webpack_require__.e(/* import() */ 2116).then(__webpack_require__.bind(__webpack_require__, 2116))).inspectMaven(request),
     configure: (request) => {
         const { machine, endpoint } = request;
         const path = (0,machine_paths/* inHome */.Lf)(machine, '.m2', 'settings.xml');
@@ -701,7 +701,7 @@ const npm = {
     detect: ['package-lock.json', 'npm-shrinkwrap.json'],
     detectInside: [packageManager('npm')],
     detectFallback: ['package.json'],
-    inspect: async (request) => (await __webpack_require__.e(/* import() */ 994).then(__webpack_require__.bind(__webpack_require__, 6994))).inspectNpm(request),
+    inspect: async (request) => (await __webpack_require__.e(/* import() */ 6994).then(__webpack_require__.bind(__webpack_require__, 6994))).inspectNpm(request),
     configure: (request) => {
         const documented = (0,_shared_machine_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .documentedVariable */ .lM)(request, ['.npmrc']);
         return {
@@ -715,7 +715,7 @@ const pnpm = {
     name: 'pnpm',
     detect: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'],
     detectInside: [packageManager('pnpm')],
-    inspect: async (request) => (await __webpack_require__.e(/* import() */ 994).then(__webpack_require__.bind(__webpack_require__, 6994))).inspectPnpm(request),
+    inspect: async (request) => (await __webpack_require__.e(/* import() */ 6994).then(__webpack_require__.bind(__webpack_require__, 6994))).inspectPnpm(request),
     configure: (request) => {
         const { machine } = request;
         const usual = (0,_shared_machine_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .inHome */ .Lf)(machine, '.npmrc');
@@ -737,7 +737,7 @@ const yarn = {
     name: 'yarn',
     detect: ['yarn.lock', '.yarnrc.yml', '.yarnrc'],
     detectInside: [packageManager('yarn')],
-    inspect: async (request) => (await __webpack_require__.e(/* import() */ 994).then(__webpack_require__.bind(__webpack_require__, 6994))).inspectYarn(request),
+    inspect: async (request) => (await __webpack_require__.e(/* import() */ 6994).then(__webpack_require__.bind(__webpack_require__, 6994))).inspectYarn(request),
     configure: (request) => {
         const generation = (0,_yarn_js__WEBPACK_IMPORTED_MODULE_2__/* .yarnGeneration */ .H)(request.machine);
         const parts = [];
@@ -764,7 +764,7 @@ const bun = {
     name: 'bun',
     detect: ['bun.lock', 'bun.lockb', 'bunfig.toml'],
     detectInside: [packageManager('bun')],
-    inspect: async (request) => (await __webpack_require__.e(/* import() */ 994).then(__webpack_require__.bind(__webpack_require__, 6994))).inspectBun(request),
+    inspect: async (request) => (await __webpack_require__.e(/* import() */ 6994).then(__webpack_require__.bind(__webpack_require__, 6994))).inspectBun(request),
     configure: (request) => {
         const { machine } = request;
         // Bun read only the home's file until 1.3, then npm's variable as well; XDG_CONFIG_HOME hid the home's for a while.
@@ -1183,7 +1183,7 @@ async function poetrySources({ machine, endpoint }) {
     if (text === undefined)
         return [];
     try {
-        const { parse } = await __webpack_require__.e(/* import() */ 292).then(__webpack_require__.bind(__webpack_require__, 3292));
+        const { parse } = await __webpack_require__.e(/* import() */ 3292).then(__webpack_require__.bind(__webpack_require__, 3292));
         const project = parse(text);
         const sources = project.tool?.poetry?.source;
         if (!Array.isArray(sources))
@@ -1330,7 +1330,7 @@ const pip = {
     name: 'pip',
     detect: ['requirements*.txt', 'requirements/*.txt', 'constraints*.txt', 'pip.conf', 'setup.py', 'setup.cfg'],
     detectFallback: ['pyproject.toml'],
-    inspect: async (request) => (await __webpack_require__.e(/* import() */ 349).then(__webpack_require__.bind(__webpack_require__, 5349))).inspectPip(request),
+    inspect: async (request) => (await __webpack_require__.e(/* import() */ 5349).then(__webpack_require__.bind(__webpack_require__, 5349))).inspectPip(request),
     configure: (request) => {
         const documented = (0,machine_paths/* documentedVariable */.lM)(request, ['requirements.txt', 'Pipfile', 'pyproject.toml', 'tox.ini']);
         const situation = (0,pip_config/* pipSituation */._P)(request);
@@ -1344,7 +1344,7 @@ const pip = {
 const twine = {
     name: 'twine',
     detect: ['.pypirc'],
-    inspect: async (request) => (await __webpack_require__.e(/* import() */ 349).then(__webpack_require__.bind(__webpack_require__, 5349))).inspectTwine(request),
+    inspect: async (request) => (await __webpack_require__.e(/* import() */ 5349).then(__webpack_require__.bind(__webpack_require__, 5349))).inspectTwine(request),
     configure: (request) => {
         const path = (0,machine_paths/* inHome */.Lf)(request.machine, '.pypirc');
         const section = pypircSection(request.machine.read(path) ?? '', request);
@@ -1359,14 +1359,14 @@ const uv = {
     name: 'uv',
     detect: ['uv.lock', 'uv.toml'],
     detectInside: [{ file: 'pyproject.toml', contains: /^\s*\[+\s*tool\.uv\b/m }],
-    inspect: async (request) => (await __webpack_require__.e(/* import() */ 349).then(__webpack_require__.bind(__webpack_require__, 5349))).inspectUv(request),
+    inspect: async (request) => (await __webpack_require__.e(/* import() */ 5349).then(__webpack_require__.bind(__webpack_require__, 5349))).inspectUv(request),
     configure: (request) => uvConfiguration(request),
 };
 const poetry = {
     name: 'poetry',
     detect: ['poetry.lock', 'poetry.toml'],
     detectInside: [{ file: 'pyproject.toml', contains: /^\s*\[+\s*tool\.poetry\b/m }],
-    inspect: async (request) => (await __webpack_require__.e(/* import() */ 349).then(__webpack_require__.bind(__webpack_require__, 5349))).inspectPoetry(request),
+    inspect: async (request) => (await __webpack_require__.e(/* import() */ 5349).then(__webpack_require__.bind(__webpack_require__, 5349))).inspectPoetry(request),
     configure: (request) => poetryConfiguration(request),
 };
 const tools = [pip, twine, uv, poetry];
@@ -2025,7 +2025,7 @@ function setInSection(text, sectionName, key, value) {
 
 /** Throws SyntaxError when the text is not TOML or cannot be edited without changing its meaning. */
 async function setToml(text, settings) {
-    const { parse } = await __webpack_require__.e(/* import() */ 292).then(__webpack_require__.bind(__webpack_require__, 3292));
+    const { parse } = await __webpack_require__.e(/* import() */ 3292).then(__webpack_require__.bind(__webpack_require__, 3292));
     const wanted = parse(text);
     for (const setting of settings)
         put(wanted, setting);
@@ -2052,7 +2052,7 @@ async function setToml(text, settings) {
  * stay.
  */
 async function setTomlElement(text, array, matches, values) {
-    const { parse } = await __webpack_require__.e(/* import() */ 292).then(__webpack_require__.bind(__webpack_require__, 3292));
+    const { parse } = await __webpack_require__.e(/* import() */ 3292).then(__webpack_require__.bind(__webpack_require__, 3292));
     const wanted = parse(text);
     const elements = wanted[array] === undefined ? [] : wanted[array];
     if (!Array.isArray(elements))

@@ -2275,7 +2275,7 @@ module.exports = {
 // > When comparing large numbers of strings, such as in sorting large arrays,
 // > it is better to create an Intl.Collator object and use the function provided
 // > by its compare() method.
-const { compare: localeCompare } = new Intl.Collator()
+const localeCompare = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
 
 // This regexp is valid as of 2024-08-01.
 // https://semver.org/#is-there-a-suggested-regular-expression-regex-to-check-a-semver-string
@@ -7702,13 +7702,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process
 /***/ (function (module) {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-
-/***/ }),
-
-/***/ 6466:
-/***/ (function (module) {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 
 /***/ }),
 
@@ -19734,6 +19727,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Rr: () => (/* binding */ parsePath),
   nF: () => (/* binding */ parseSuffix),
   XM: () => (/* binding */ pathOf),
+  qp: () => (/* binding */ patterns),
   ai: () => (/* binding */ snapshotOfBuild),
   A1: () => (/* binding */ splitChecksum)
 });
@@ -19918,6 +19912,29 @@ function versionProblems(version) {
         return ['the version holds a property that was not replaced'];
     return VERSION.test(version) && !/^\.+$/.test(version) ? [] : ['the version has characters Maven does not allow'];
 }
+/** Files worth opening in a directory. Checksums are verified; version lists tell nothing that the POM does not. */
+const patterns = [
+    'pom',
+    'jar',
+    'war',
+    'ear',
+    'rar',
+    'aar',
+    'hpi',
+    'klib',
+    'module',
+    'zip',
+    'tar.gz',
+    'tgz',
+    'asc',
+    'sigstore.json',
+    'cdx.json',
+    'cdx.xml',
+    'spdx.json',
+    ...Object.keys(CHECKSUMS),
+]
+    .map((extension) => `**/*-*.${extension}`)
+    .concat('**/*.pom');
 
 
 /***/ }),
@@ -20260,6 +20277,9 @@ function isVersion(version) {
 }
 /** A dist-tag must not read as a version range (`1.x`, `x`), or `npm install name@tag` would mean the range. */
 function isTag(tag) {
+    // No word of letters is a range but `x` and `vx`; the grammar of ranges costs more than the rest of an upload.
+    if (/^[a-z]{3,214}$/.test(tag))
+        return true;
     return /^[^\s/@%#?\\]{1,214}$/.test(tag) && tag !== '__proto__' && semver_ranges_valid_js__WEBPACK_IMPORTED_MODULE_4__(tag) === null;
 }
 /** Where npm puts a version nobody gave a tag: `latest`, and for a prerelease its first label (`2.0.0-rc.1` → `rc`). */
@@ -21228,6 +21248,10 @@ async function readTarGz(source, visit, limits = {}) {
     feeding.catch(() => undefined);
     const count = counter(bounds);
     const visits = new Visits(visit);
+    let broken;
+    extract.on('error', (error) => {
+        broken ??= error;
+    });
     try {
         for await (const entry of extract) {
             count();
@@ -21249,7 +21273,11 @@ async function readTarGz(source, visit, limits = {}) {
         await feeding;
     }
     catch (error) {
-        throw feed.sourceError ?? visits.error ?? asRefusal(error);
+        if (feed.sourceError !== undefined)
+            throw feed.sourceError;
+        // A visit that was reading when the archive broke only heard that its stream was destroyed.
+        const isOfVisit = visits.error !== undefined && !(broken && visits.error instanceof ArchiveRefusal);
+        throw isOfVisit ? visits.error : asRefusal(broken ?? error);
     }
     finally {
         extract.destroy();
@@ -21280,11 +21308,23 @@ class TarFeed {
         this.#gunzip?.destroy();
     }
     async #pump(extract) {
-        const { createGunzip } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8522, 19));
+        const { createGunzip, gunzipSync } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8522, 19));
         const sizes = { compressed: 0, inflated: 0 };
+        const source = this.#counted(sizes);
+        const held = await heldWhole(source);
+        const small = held.isWhole && held.bytes.length > 0 ? inflatedAtOnce(held.bytes, gunzipSync) : undefined;
+        if (small) {
+            checkInflated(small.length, sizes.compressed, this.#limits);
+            if (small.length === 0)
+                throw new ArchiveRefusal('the archive is empty');
+            if (!extract.write(small))
+                await drained(extract);
+            extract.end(undefined);
+            return;
+        }
         const gunzip = createGunzip({ chunkSize: 64 * 1024 });
         this.#gunzip = gunzip;
-        (0,external_node_stream_.pipeline)(external_node_stream_.Readable.from(this.#counted(sizes), { objectMode: false }), gunzip, () => undefined);
+        (0,external_node_stream_.pipeline)(external_node_stream_.Readable.from(resumed(held.bytes, source), { objectMode: false }), gunzip, () => undefined);
         for await (const chunk of gunzip) {
             sizes.inflated += chunk.length;
             checkInflated(sizes.inflated, sizes.compressed, this.#limits);
@@ -21309,6 +21349,38 @@ class TarFeed {
             throw error;
         }
     }
+}
+/** Most packages are small, and inflating by stream then costs ten times the inflating. */
+const SMALL = 128 * 1024;
+const SMALL_INFLATED = 2 * 1024 * 1024;
+/** Reads until the source ends or is no longer small. */
+async function heldWhole(source) {
+    const chunks = [];
+    let size = 0;
+    while (size <= SMALL) {
+        const { done, value } = await source.next();
+        if (done)
+            return { bytes: Buffer.concat(chunks), isWhole: true };
+        chunks.push(value);
+        size += value.length;
+    }
+    return { bytes: Buffer.concat(chunks), isWhole: false };
+}
+/** Undefined when it would be more than a little; what is damaged is refused as it is by stream. */
+function inflatedAtOnce(bytes, gunzip) {
+    try {
+        return gunzip(bytes, { maxOutputLength: SMALL_INFLATED });
+    }
+    catch (error) {
+        if (error.code === 'ERR_BUFFER_TOO_LARGE')
+            return undefined;
+        throw error;
+    }
+}
+async function* resumed(bytes, rest) {
+    if (bytes.length > 0)
+        yield bytes;
+    yield* rest;
 }
 function drained(extract) {
     return new Promise((resolve) => {
@@ -21392,6 +21464,8 @@ async function openZip(source) {
     const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
     if (typeof source === 'string')
         return yauzl.openPromise(source, options);
+    if (source.size <= archive_zip_SMALL)
+        return yauzl.fromBufferPromise(await contentOf(source), options);
     class HostFileReader extends yauzl.RandomAccessReader {
         _readStreamForRange(start, end) {
             const { files, path } = source;
@@ -21399,6 +21473,14 @@ async function openZip(source) {
         }
     }
     return yauzl.fromRandomAccessReaderPromise(new HostFileReader(), source.size, options);
+}
+/** Held whole: each of the many small reads in a zip costs more than reading all of this. */
+const archive_zip_SMALL = 128 * 1024;
+async function contentOf({ files, path, size }) {
+    const chunks = [];
+    for await (const chunk of files.open(path, { start: 0, end: size }))
+        chunks.push(chunk);
+    return Buffer.concat(chunks);
 }
 /** The upper half of the attributes holds Unix mode bits when the archive was made on Unix; 0 elsewhere. */
 function zipKind(entry) {
@@ -27358,6 +27440,31 @@ function redactedUrl(url) {
     const { protocol, host, pathname } = new URL(url);
     return `${protocol}//${host}${pathname}`;
 }
+function joined(given) {
+    const headers = {};
+    for (const [name, value] of Object.entries(given)) {
+        if (value !== undefined)
+            headers[name] = Array.isArray(value) ? value.join(', ') : value;
+    }
+    return headers;
+}
+/** By events: an iterator over the stream costs as much again as the rest of a small answer. */
+function readWhole(incoming, limit) {
+    return new Promise((resolve, reject) => {
+        const chunks = [];
+        let size = 0;
+        incoming.on('data', (chunk) => {
+            size += chunk.length;
+            if (size <= limit)
+                chunks.push(chunk);
+            else
+                incoming.destroy(new RangeError(`the answer is larger than ${limit} bytes`));
+        });
+        incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+        incoming.once('error', reject);
+        incoming.once('close', () => reject(new Error('the connection was closed')));
+    });
+}
 function createTransport(options) {
     const plain = new external_node_http_.Agent({ keepAlive: true, maxSockets: 64 });
     let secure;
@@ -27377,7 +27484,7 @@ function createTransport(options) {
             return direct;
         let agent = proxied.get(proxy);
         if (!agent) {
-            const { HttpsProxyAgent } = await __nccwpck_require__.e(/* import() */ 669).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3669, 19));
+            const { HttpsProxyAgent } = await __nccwpck_require__.e(/* import() */ 3669).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3669, 19));
             agent = new HttpsProxyAgent(proxy, { keepAlive: true });
             proxied.set(proxy, agent);
         }
@@ -27397,6 +27504,14 @@ function createTransport(options) {
             void secure?.then(({ agent }) => agent.destroy());
         },
     };
+}
+/** What is at most this long is sent in one piece: a pipeline costs more than the request it is for. */
+const SMALL_BODY = 256 * 1024;
+async function together(chunks) {
+    const all = [];
+    for await (const chunk of chunks)
+        all.push(chunk);
+    return Buffer.concat(all);
 }
 function exchange(url, request, wire, userAgent) {
     return new Promise((resolve, reject) => {
@@ -27431,22 +27546,28 @@ function exchange(url, request, wire, userAgent) {
         });
         if (typeof body !== 'function')
             outgoing.end(body);
+        else if (Number(request.headers?.['content-length']) <= SMALL_BODY) {
+            together(body()).then((bytes) => outgoing.end(bytes), (cause) => {
+                fail(cause);
+                outgoing.destroy();
+            });
+        }
         // An answer may come before the body is sent (401): the write error that follows is then no news.
         else
             external_node_stream_.promises.pipeline(external_node_stream_.Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
     });
 }
 function asResponse(incoming) {
-    const headers = {};
-    for (const [name, value] of Object.entries(incoming.headers)) {
-        if (value !== undefined)
-            headers[name] = Array.isArray(value) ? value.join(', ') : value;
-    }
+    let headers;
     return {
         status: incoming.statusCode ?? 0,
         reason: incoming.statusMessage ?? '',
-        headers,
+        get headers() {
+            headers ??= joined(incoming.headers);
+            return headers;
+        },
         body: incoming,
+        read: (limit) => readWhole(incoming, limit),
         discard: async () => {
             incoming.resume();
             if (!incoming.readableEnded)
@@ -30397,7 +30518,7 @@ const sanitize = (str, production = 'name', { replacement = '_', asciiOnly = fal
 /******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
 /******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
 /******/ 	var installedChunks = {
-/******/ 		792: 0
+/******/ 		8792: 0
 /******/ 	};
 /******/ 	
 /******/ 	var installChunk = (data) => {
@@ -42644,8 +42765,8 @@ function errorOf(answer) {
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
-// EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __nccwpck_require__(6466);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: ./lib/local/http-host-answer.js
 
 
@@ -42944,7 +43065,7 @@ async function sendFile(response, plan, stopAfter) {
     try {
         response.writeHead(plan.status, plan.reason, plan.headers);
         const stream = file.createReadStream({ start, end: end - 1, highWaterMark: 256 * 1024, autoClose: false });
-        await (0,external_node_stream_promises_.pipeline)(stream, response, { end: false });
+        await (0,external_node_stream_promises_namespaceObject.pipeline)(stream, response, { end: false });
         // A file shorter than the store says would leave the client waiting for the promised rest.
         const isWhole = stopAfter === Number.POSITIVE_INFINITY && stream.bytesRead === end - start;
         if (isWhole)
@@ -49129,6 +49250,40 @@ async function withHandle(path, flags, mode, fill) {
         (0,external_node_fs_.closeSync)(handle);
     }
 }
+/** What is at most this long is read at once: as a stream, a small file costs twenty times as much. */
+const files_CHUNK = 256 * 1024;
+async function* contentOf(path, range) {
+    const handle = (0,external_node_fs_.openSync)(path, 'r');
+    let isOurs = true;
+    try {
+        const found = (0,external_node_fs_.fstatSync)(handle);
+        const { start, end } = range ?? { start: 0, end: found.size };
+        if (found.isFile() && end - start <= files_CHUNK) {
+            const content = range ? readRange(handle, start, Math.min(end, found.size)) : (0,external_node_fs_.readFileSync)(handle);
+            if (content.length > 0)
+                yield content;
+            return;
+        }
+        isOurs = false;
+        yield* (0,external_node_fs_.createReadStream)(path, { fd: handle, highWaterMark: files_CHUNK, ...(range ? { start, end: end - 1 } : {}) });
+    }
+    finally {
+        if (isOurs)
+            (0,external_node_fs_.closeSync)(handle);
+    }
+}
+/** Shorter when the file ends before. */
+function readRange(handle, start, end) {
+    const content = Buffer.allocUnsafe(Math.max(end - start, 0));
+    let filled = 0;
+    while (filled < content.length) {
+        const count = (0,external_node_fs_.readSync)(handle, content, filled, content.length - filled, start + filled);
+        if (count === 0)
+            break;
+        filled += count;
+    }
+    return content.subarray(0, filled);
+}
 /** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
 function createFiles(workingDirectory, temporaryDirectory) {
     const at = (path) => (0,external_node_path_.resolve)(workingDirectory, path);
@@ -49165,10 +49320,7 @@ function createFiles(workingDirectory, temporaryDirectory) {
     return {
         read: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path))),
         readText: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path), 'utf8')),
-        open: (path, range) => (0,external_node_fs_.createReadStream)(at(path), {
-            highWaterMark: 256 * 1024,
-            ...(range ? { start: range.start, end: range.end - 1 } : {}),
-        }),
+        open: (path, range) => contentOf(at(path), range),
         write: (path, data, options) => replace(path, options?.mode, (temporary, mode) => withHandle(temporary, 'wx', mode, (handle) => (0,external_node_fs_.writeFileSync)(handle, data))),
         writeStream: async (path, data, options) => {
             let size = 0;
@@ -49229,7 +49381,7 @@ function createFiles(workingDirectory, temporaryDirectory) {
         makeTemporaryDirectory: async (prefix) => (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(temporaryDirectory, `${prefix}-`)),
         setMode: async (path, mode) => (0,external_node_fs_.chmodSync)(at(path), mode),
         glob: async (patterns, cwd) => {
-            const { glob } = await __nccwpck_require__.e(/* import() */ 382).then(__nccwpck_require__.bind(__nccwpck_require__, 3382));
+            const { glob } = await __nccwpck_require__.e(/* import() */ 3382).then(__nccwpck_require__.bind(__nccwpck_require__, 3382));
             const found = await glob([...patterns], {
                 cwd: at(cwd),
                 absolute: true,
@@ -49267,7 +49419,7 @@ async function programs_locate(program, path) {
 /** Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. */
 function createProgramRunner(env, workingDirectory) {
     return async (program, args, options = {}) => {
-        const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 955).then(__nccwpck_require__.bind(__nccwpck_require__, 1955));
+        const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 1955).then(__nccwpck_require__.bind(__nccwpck_require__, 1955));
         const merged = {};
         for (const [name, value] of Object.entries({ ...env, ...options.env })) {
             if (value !== undefined)
@@ -49354,15 +49506,15 @@ function createRedaction() {
 
 ;// CONCATENATED MODULE: ./lib/verbs/index.js
 const verbs = {
-    login: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(405), __nccwpck_require__.e(805), __nccwpck_require__.e(742)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5742))).login,
-    logout: async () => (await __nccwpck_require__.e(/* import() */ 618).then(__nccwpck_require__.bind(__nccwpck_require__, 5618))).logout,
-    publish: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(405), __nccwpck_require__.e(805), __nccwpck_require__.e(523), __nccwpck_require__.e(586), __nccwpck_require__.e(295), __nccwpck_require__.e(814)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2814))).publish,
-    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(405), __nccwpck_require__.e(805), __nccwpck_require__.e(523), __nccwpck_require__.e(586), __nccwpck_require__.e(295), __nccwpck_require__.e(606), __nccwpck_require__.e(21)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9021))).promote,
-    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(405), __nccwpck_require__.e(805), __nccwpck_require__.e(523), __nccwpck_require__.e(586), __nccwpck_require__.e(606), __nccwpck_require__.e(41)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8112))).rollback,
-    retire: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(405), __nccwpck_require__.e(805), __nccwpck_require__.e(523), __nccwpck_require__.e(586), __nccwpck_require__.e(991)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5991))).retire,
-    doctor: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(405), __nccwpck_require__.e(805), __nccwpck_require__.e(523), __nccwpck_require__.e(458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6458))).doctor,
-    token: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(405), __nccwpck_require__.e(963)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7963))).token,
-    packages: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(405), __nccwpck_require__.e(429)]).then(__nccwpck_require__.bind(__nccwpck_require__, 429))).packages,
+    login: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(805), __nccwpck_require__.e(5742)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5742))).login,
+    logout: async () => (await __nccwpck_require__.e(/* import() */ 5618).then(__nccwpck_require__.bind(__nccwpck_require__, 5618))).logout,
+    publish: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(805), __nccwpck_require__.e(110), __nccwpck_require__.e(9586), __nccwpck_require__.e(5295), __nccwpck_require__.e(2814)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2814))).publish,
+    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(805), __nccwpck_require__.e(110), __nccwpck_require__.e(9586), __nccwpck_require__.e(5295), __nccwpck_require__.e(7606), __nccwpck_require__.e(2696)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2696))).promote,
+    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(805), __nccwpck_require__.e(110), __nccwpck_require__.e(9586), __nccwpck_require__.e(7606), __nccwpck_require__.e(2041)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8112))).rollback,
+    retire: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(805), __nccwpck_require__.e(110), __nccwpck_require__.e(9586), __nccwpck_require__.e(5991)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5991))).retire,
+    doctor: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(805), __nccwpck_require__.e(110), __nccwpck_require__.e(6458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6458))).doctor,
+    token: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(7963)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7963))).token,
+    packages: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(429)]).then(__nccwpck_require__.bind(__nccwpck_require__, 429))).packages,
 };
 
 ;// CONCATENATED MODULE: ./lib/demo/packages.js

@@ -22,7 +22,7 @@ async function saveCaches(host, caches) {
             continue;
         }
         try {
-            const { saveCache } = await Promise.all(/* import() */[__webpack_require__.e(7451), __webpack_require__.e(1955), __webpack_require__.e(3669), __webpack_require__.e(6721), __webpack_require__.e(7278)]).then(__webpack_require__.bind(__webpack_require__, 6721));
+            const { saveCache } = await Promise.all(/* import() */[__webpack_require__.e(3949), __webpack_require__.e(6780), __webpack_require__.e(1955), __webpack_require__.e(3669), __webpack_require__.e(6721), __webpack_require__.e(7278)]).then(__webpack_require__.bind(__webpack_require__, 6721));
             // Below zero: it said why itself (somebody else saved the same key, no room, read-only token).
             if ((await saveCache([...paths], key)) >= 0)
                 host.log.info(`saved the package store of ${tool} as ${key}`);
@@ -36,7 +36,7 @@ async function saveCaches(host, caches) {
 async function restoreCaches(host, wanted) {
     if (wanted.length === 0)
         return [];
-    const { isFeatureAvailable, restoreCache } = await Promise.all(/* import() */[__webpack_require__.e(7451), __webpack_require__.e(1955), __webpack_require__.e(3669), __webpack_require__.e(6721), __webpack_require__.e(7278)]).then(__webpack_require__.bind(__webpack_require__, 6721));
+    const { isFeatureAvailable, restoreCache } = await Promise.all(/* import() */[__webpack_require__.e(3949), __webpack_require__.e(6780), __webpack_require__.e(1955), __webpack_require__.e(3669), __webpack_require__.e(6721), __webpack_require__.e(7278)]).then(__webpack_require__.bind(__webpack_require__, 6721));
     if (!isFeatureAvailable()) {
         host.log.warning('there is no cache service here: the package stores are not restored');
         return [];

@@ -2970,8 +2970,7 @@ var APIBuilder = class {
 let pm = null;
 /* c8 ignore next 6 */
 try {
-	__require.resolve("picomatch");
-	pm = __require("picomatch");
+	
 } catch {}
 var Builder = class {
 	globCache = {};

@@ -392,18 +392,19 @@ const packages = async ({ inputs, host, operands }) => {
         };
     }
     const version = { ...ref, version: ref.version };
-    const [description, assets, dependencies] = await Promise.all([
+    const [description, listing, dependencies] = await Promise.all([
         client.describePackageVersion(address, version),
         client.listPackageVersionAssets(address, version),
         client.listPackageVersionDependencies(address, version).catch(() => []),
     ]);
     if (!description)
         throw new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .gl('CA-FIND-002', `${(0,_core_model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .shortForm */ .JZ)(version)} is not in ${address.domain}/${address.repository}`);
-    const rows = (assets ?? []).map((asset) => [asset.name, String(asset.size), asset.digests['SHA-256'] ?? '']);
+    const assets = listing?.assets ?? [];
+    const rows = assets.map((asset) => [asset.name, String(asset.size), asset.digests['SHA-256'] ?? '']);
     return {
         ..._result_js__WEBPACK_IMPORTED_MODULE_5__/* .nothing */ .s,
         exit: 0,
-        json: { ...description, purl: (0,_core_model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .purl */ .EV)(version), assets: assets ?? [], dependencies },
+        json: { ...description, purl: (0,_core_model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .purl */ .EV)(version), assets, dependencies },
         lines: [
             `${(0,_core_model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .shortForm */ .JZ)(version)} ${description.status}, revision ${description.revision}`,
             ...(0,_tables_js__WEBPACK_IMPORTED_MODULE_6__/* .textTable */ .ed)(['asset', 'bytes', 'sha256'], rows),

@@ -579,21 +579,48 @@ function createCodeArtifactClient(host, service, sts) {
         method,
         path,
         subject: subject(at, ref),
-        query: { ...repositoryQuery(at), ...packageQuery(ref), version: ref.version, ...extra },
+        query: { ...repositoryQuery(at), ...packageQuery(ref), ...extra },
     });
+    const versionCall = (operation, method, path, at, ref, extra = {}) => packageCall(operation, method, path, at, ref, { version: ref.version, ...extra });
     const json = (value) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
-    /** Follows nextToken; `key` names the list in each page. */
-    async function* pages(request, key) {
+    /** Follows nextToken; `key` names the list in each page. `onPage` sees what else a page says. */
+    async function* pages(request, key, onPage) {
         let token;
         do {
             const page = await call({
                 ...request,
                 query: { ...request.query, 'next-token': token },
             });
+            onPage?.(page);
             yield* page[key] ?? [];
             token = typeof page.nextToken === 'string' && page.nextToken !== '' ? page.nextToken : undefined;
         } while (token);
     }
+    /** The answer names the revision (API_ListPackageVersionAssets), though the model does not promise it. */
+    const listAssets = async (at, ref) => {
+        const assets = [];
+        let revision;
+        const request = versionCall('ListPackageVersionAssets', 'POST', '/v1/package/version/assets', at, ref, {
+            'max-results': 1000,
+        });
+        const found = pages(request, 'assets', (page) => {
+            revision = page.versionRevision;
+        });
+        for await (const { name, size = 0, hashes = {} } of found)
+            assets.push({ name, size, digests: hashes });
+        if (typeof revision === 'string' && revision !== '')
+            return { revision, assets };
+        return { revision: (await describeVersion(at, ref)).revision, assets };
+    };
+    const describeVersion = (at, ref) => call(versionCall('DescribePackageVersion', 'GET', '/v1/package/version', at, ref)).then(({ packageVersion: wire }) => ({
+        ...ref,
+        version: wire.version ?? ref.version,
+        displayName: wire.displayName,
+        revision: wire.revision,
+        status: wire.status,
+        origin: originOf(wire.origin),
+        publishedAt: wire.publishedTime === undefined ? undefined : wire.publishedTime * 1000,
+    }));
     const changeVersions = (operation, path, at, ref, body) => call({ ...packageCall(operation, 'POST', path, at, ref), ...json(body) }).then(resultsOf);
     return {
         // ---- reading
@@ -677,28 +704,11 @@ function createCodeArtifactClient(host, service, sts) {
                     throw error;
             }
         },
-        describePackageVersion: (at, ref) => orMissing(call(packageCall('DescribePackageVersion', 'GET', '/v1/package/version', at, ref)).then(({ packageVersion: wire }) => ({
-            ...ref,
-            version: wire.version ?? ref.version,
-            displayName: wire.displayName,
-            revision: wire.revision,
-            status: wire.status,
-            origin: originOf(wire.origin),
-            publishedAt: wire.publishedTime === undefined ? undefined : wire.publishedTime * 1000,
-        }))),
-        listPackageVersionAssets: (at, ref) => orMissing((async () => {
-            const found = [];
-            const request = packageCall('ListPackageVersionAssets', 'POST', '/v1/package/version/assets', at, ref, {
-                'max-results': 1000,
-            });
-            for await (const wire of pages(request, 'assets')) {
-                found.push({ name: wire.name, size: wire.size ?? 0, digests: wire.hashes ?? {} });
-            }
-            return found;
-        })()),
+        describePackageVersion: (at, ref) => orMissing(describeVersion(at, ref)),
+        listPackageVersionAssets: (at, ref) => orMissing(listAssets(at, ref)),
         listPackageVersionDependencies: async (at, ref) => {
             const found = [];
-            const request = packageCall('ListPackageVersionDependencies', 'POST', '/v1/package/version/dependencies', at, ref);
+            const request = versionCall('ListPackageVersionDependencies', 'POST', '/v1/package/version/dependencies', at, ref);
             for await (const wire of pages(request, 'dependencies')) {
                 found.push({
                     namespace: wire.namespace ?? undefined,
@@ -709,7 +719,7 @@ function createCodeArtifactClient(host, service, sts) {
             }
             return found;
         },
-        getPackageVersionAsset: (at, ref, asset, revision) => orMissing(send(host, service, packageCall('GetPackageVersionAsset', 'GET', '/v1/package/version/asset', at, ref, { asset, revision })).then((response) => ({
+        getPackageVersionAsset: (at, ref, asset, revision) => orMissing(send(host, service, versionCall('GetPackageVersionAsset', 'GET', '/v1/package/version/asset', at, ref, { asset, revision })).then((response) => ({
             size: response.headers['content-length'] === undefined ? undefined : Number(response.headers['content-length']),
             body: response.body,
         }))),
@@ -753,7 +763,7 @@ function createCodeArtifactClient(host, service, sts) {
             });
         },
         publishPackageVersion: (at, ref, asset, unfinished) => call({
-            ...packageCall('PublishPackageVersion', 'POST', '/v1/package/version/publish', at, ref, {
+            ...versionCall('PublishPackageVersion', 'POST', '/v1/package/version/publish', at, ref, {
                 asset: asset.name,
                 unfinished: unfinished ? true : undefined,
             }),
@@ -1337,6 +1347,8 @@ async function signIn(host, request) {
 /* harmony export */ });
 /** Reads a body that should be small; throws RangeError beyond `limit` bytes. */
 async function readBody(response, limit = 1024 * 1024) {
+    if (response.read)
+        return response.read(limit);
     const chunks = [];
     let size = 0;
     for await (const chunk of response.body) {
@@ -1369,25 +1381,42 @@ var registry_error = __webpack_require__(511);
 ;// CONCATENATED MODULE: ./lib/core/pacing.js
 const SECOND = 1000;
 const FIRST_PAUSE = 100;
+const PAUSE_GROWTH = 2.5;
 const LONGEST_PAUSE = 10_000;
 /** A service that asks for more than this is not paced but down; the retry policy then decides. */
 const LONGEST_RETRY_AFTER = 120_000;
 const SLOWEST = 0.2;
+/** While searching, calls in flight: to those that came through, and to all there are, as far as they wait here. */
+const SEARCH_SHARE = 0.5;
+const REFUSED_SHARE = 0.08;
 /** Successes between two refusals that are enough to measure by. */
 const FEWEST_MEASURED = 4;
+/** Stretches shorter than this measure timers more than the service. */
+const SHORTEST_STRETCH = 50;
+/** Calls remembered to measure by. */
+const REMEMBERED = 256;
 /** How far below the measured limit to go on, and how fast to creep up from there with each success. */
 const MARGIN = 0.98;
-const CREEP = 0.0004;
+const CREEP = 0.0002;
+/** A bucket that holds no more than this loses what is not used at once, so pauses cannot be made up for. */
+const SHALLOW = 2;
+/** How fast to go up with each success before the limit is measured, in a shallow bucket and in others. */
+const GROWTH_SHALLOW = 1.1;
+const GROWTH = 1.05;
+/** How far below what was shown to go on when refused twice in a row. */
+const STEP_BACK = 0.95;
 /** Milliseconds by which a timer may wake us late without the pace suffering. */
 const TIMER_LAG = 5;
 function createPacer(clock, options = {}) {
     const { maxInFlight = 16, firstInFlight = 2 } = options;
     const waiting = [];
-    const recent = [];
-    const initialRate = options.initialRate ?? 10;
-    let rate = initialRate;
+    /** When the calls that came through were sent, in order. */
+    let sent = [];
+    let rate = Number.POSITIVE_INFINITY;
     /** Nothing was refused yet; only bounds are known; measured between two refusals. */
     let knowledge = 'none';
+    /** Calls the service's bucket holds, at most. */
+    let depth = Number.POSITIVE_INFINITY;
     /** Milliseconds of pausing that may be made up for: the service's bucket filled in the meantime. */
     let credit = 0;
     let creditShare = 0.9;
@@ -1400,44 +1429,63 @@ function createPacer(clock, options = {}) {
     let epochStart = Number.NEGATIVE_INFINITY;
     let epochSuccesses = 0;
     let timer;
-    const deliveredLastSecond = (now) => {
-        while (recent.length > 0 && recent[0] < now - SECOND)
-            recent.shift();
-        return recent.length;
+    let timerAt = 0;
+    /** The most that some stretch of calls shows the limit to be at least. */
+    const shown = () => {
+        const last = sent.at(-1) ?? 0;
+        let most = 0;
+        for (let from = sent.length - 1 - depth; from >= 0; from--) {
+            const stretch = last - sent[from];
+            if (stretch >= SHORTEST_STRETCH)
+                most = Math.max(most, ((sent.length - from - depth) / stretch) * SECOND);
+        }
+        return most;
     };
-    const succeed = (now) => {
-        recent.push(now);
+    const isShallow = () => depth <= SHALLOW;
+    const succeed = (now, sentAt) => {
+        sent.push(sentAt);
+        if (sent.length > REMEMBERED)
+            sent.shift();
         successes++;
         epochSuccesses++;
         pause = FIRST_PAUSE;
-        if (knowledge === 'measured') {
-            rate *= 1 + Math.min(CREEP * epochSuccesses, 0.05);
-        }
+        if (knowledge === 'measured')
+            rate *= 1 + Math.min((isShallow() ? CREEP / 3 : CREEP) * epochSuccesses, 0.05);
         else if (knowledge === 'bounded') {
             // Making up for a pause says nothing about the limit.
             if (lastDue + SECOND / rate >= now)
-                rate *= 1.03;
+                rate *= isShallow() ? GROWTH_SHALLOW : GROWTH;
+            // The first after a pause was not sent at this rate but when the pause was over.
+            const known = isShallow() && epochSuccesses === 1 ? 0 : rate;
+            if (sentAt >= epochStart)
+                rate = Math.max(known, shown());
         }
-        else
-            rate = Math.max(rate, Math.min(rate * 1.5, initialRate + 4 * deliveredLastSecond(now)));
     };
-    const slowDown = (now, retryAfterMs) => {
-        const elapsed = (now - epochStart) / SECOND;
+    /** What a refusal says about the limit. */
+    const learn = (now) => {
+        const elapsed = Math.max(now - epochStart, 1) / SECOND;
         if (knowledge === 'none') {
-            // The bucket began full, so this is no measurement: half of what came through lately is the better guess.
-            rate = Math.min(rate, Math.max(deliveredLastSecond(now) / 2, 1));
+            // The bucket began full, so this is no measurement; one second's worth is what buckets often hold.
+            depth = Math.max(successes, 1);
+            rate = Math.max(1, (0.9 * successes) / (1 + (now - (sent[0] ?? now)) / SECOND));
             knowledge = 'bounded';
         }
         else if (epochSuccesses >= FEWEST_MEASURED) {
-            rate = MARGIN * (epochSuccesses / elapsed);
+            rate = MARGIN * Math.max(epochSuccesses / elapsed, shown());
             knowledge = 'measured';
+            // The limit may have changed: what was shown long ago says nothing.
+            sent = sent.filter((at) => at >= epochStart);
         }
         else {
             // Too few to measure, yet a bound: fewer than one more than these came through.
-            rate = Math.min(rate * 0.8, (epochSuccesses + 1) / Math.max(elapsed, 0.001));
-            knowledge = 'bounded';
+            const least = shown();
+            rate = Math.max(Math.min(rate * 0.8, (epochSuccesses + 1) / elapsed), STEP_BACK * least);
+            knowledge = isShallow() && least > 0 ? 'measured' : 'bounded';
         }
         rate = Math.max(rate, SLOWEST);
+    };
+    const slowDown = (now, retryAfterMs) => {
+        learn(now);
         // Refused before the pause was made up for: its bucket is not as deep as that.
         if (credit > 0 && epochSuccesses < (credit / SECOND) * rate)
             creditShare /= 2;
@@ -1447,12 +1495,23 @@ function createPacer(clock, options = {}) {
         // Jitter only without Retry-After: many builds may be refused in the same moment.
         const wait = asked ?? pause * (1 + 0.2 * clock.random());
         pausedUntil = now + wait;
-        lastDue = now;
-        credit = wait * creditShare;
-        pause = Math.min(pause * 2, LONGEST_PAUSE);
+        pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE);
+        // Of a shallow bucket nothing is known until another call came through: it is sent when the pause is over.
+        if (isShallow() && sent.length < 2)
+            rate = SECOND / wait;
+        lastDue = isShallow() ? pausedUntil - SECOND / rate : now;
+        credit = isShallow() ? 0 : wait * creditShare;
     };
     /** While searching, few calls are in flight: each of them is refused when the limit is met. */
-    const mostInFlight = () => knowledge === 'none' ? Math.min(maxInFlight, firstInFlight + Math.floor(successes / 6)) : maxInFlight;
+    const mostInFlight = () => {
+        if (knowledge !== 'none')
+            return maxInFlight;
+        const known = waiting.length + inFlight + successes;
+        const few = Math.max(known * REFUSED_SHARE, 2 + successes / 10);
+        const search = Math.floor(Math.min(successes * SEARCH_SHARE, few));
+        // The answer to the very first call lets no other go before the second is answered: it may be refused.
+        return Math.min(maxInFlight, Math.max(successes === 1 ? 1 : firstInFlight, search));
+    };
     const permitOf = (sentAt) => {
         let open = true;
         const close = (report) => {
@@ -1464,7 +1523,7 @@ function createPacer(clock, options = {}) {
             pump();
         };
         return {
-            accepted: () => close(succeed),
+            accepted: () => close((now) => succeed(now, sentAt)),
             throttled: (retryAfterMs) => close((now) => {
                 if (sentAt >= epochStart)
                     slowDown(now, retryAfterMs);
@@ -1475,7 +1534,12 @@ function createPacer(clock, options = {}) {
         };
     };
     const wakeAt = (at, now) => {
+        // Waking too early does no harm: it is found out then.
+        if (timer && timerAt <= at)
+            return;
+        timer?.abort();
         timer = new AbortController();
+        timerAt = at;
         const { signal } = timer;
         clock.sleep(at - now, signal).then(() => {
             timer = undefined;
@@ -1483,8 +1547,6 @@ function createPacer(clock, options = {}) {
         }, () => undefined);
     };
     const pump = () => {
-        timer?.abort();
-        timer = undefined;
         while (waiting.length > 0 && inFlight < mostInFlight()) {
             const now = clock.monotonic();
             const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
@@ -1505,6 +1567,11 @@ function createPacer(clock, options = {}) {
                     const at = waiting.indexOf(entry);
                     if (at >= 0)
                         waiting.splice(at, 1);
+                    // A pause that nobody waits for any more must not hold up the end of the process.
+                    if (waiting.length === 0) {
+                        timer?.abort();
+                        timer = undefined;
+                    }
                     reject(signal?.reason);
                 };
                 const entry = {
@@ -1536,24 +1603,27 @@ function laneOf(clock, policy) {
     let lane = known.get(policy.label);
     if (!lane) {
         lane = {
-            pacer: createPacer(clock, {
-                initialRate: policy.initialRate ?? initialRateOf(policy.label),
-                ...(isRead(policy.label) ? READS_IN_FLIGHT : {}),
-            }),
+            pacer: createPacer(clock, inFlightOf(policy.label)),
             accepted: 0,
         };
         known.set(policy.label, lane);
     }
     return lane;
 }
-/** Default quotas of the service (user guide, service-limits), as a first guess only: the pacer finds the real ones. */
-const QUOTAS = { CopyPackageVersions: 5, PublishPackageVersion: 10 };
-function initialRateOf(label) {
-    return QUOTAS[label] ?? (isRead(label) ? 100 : 10);
-}
 const isRead = (label) => /^(List|Get|Describe|Read )/.test(label);
-/** Reads are slow by their latency only, and an account may send 800 of them a second (user guide, service-limits). */
-const READS_IN_FLIGHT = { maxInFlight: 32, firstInFlight: 8 };
+/**
+ * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
+ * service-limits), so that with a usual latency so many may be sent at once before anything is refused.
+ */
+const READS = { maxInFlight: 64, firstInFlight: 64 };
+/** 100 writes of all kinds a second are allowed, but only 5 copies and 10 assets of generic packages. */
+const WRITES = { maxInFlight: 32, firstInFlight: 4 };
+const SCARCE = { maxInFlight: 32, firstInFlight: 2 };
+function inFlightOf(label) {
+    if (isRead(label))
+        return READS;
+    return label === 'CopyPackageVersions' || label === 'PublishPackageVersion' ? SCARCE : WRITES;
+}
 /** Full jitter: anywhere between nothing and the doubling bound, so that many clients do not come back together. */
 function backoff(attempt, random) {
     return Math.round(random * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt));

@@ -105,28 +105,25 @@ function differencesOf(wanted, found) {
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Gn: () => (/* binding */ packageRecord),
-/* harmony export */   L8: () => (/* binding */ classify),
-/* harmony export */   ZD: () => (/* binding */ surroundingsOf)
+/* harmony export */   L: () => (/* binding */ classify),
+/* harmony export */   Z: () => (/* binding */ surroundingsOf)
 /* harmony export */ });
-/* harmony import */ var _model_package_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1265);
 /* harmony import */ var _assets_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8277);
+/* harmony import */ var _package_records_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5593);
 /* harmony import */ var _upstream_chain_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2053);
 
 
 
-async function surroundingsOf(side) {
-    return { side, chain: await (0,_upstream_chain_js__WEBPACK_IMPORTED_MODULE_1__/* .upstreamChain */ .Z)(side.reader, side.address), packages: new Map() };
-}
-function packageRecord({ side, packages }, ref) {
-    const key = (0,_model_package_js__WEBPACK_IMPORTED_MODULE_0__/* .packageKey */ .MO)(ref);
-    const asked = packages.get(key) ?? side.reader.describePackage(side.address, ref);
-    packages.set(key, asked);
-    return asked;
+/** `expected`: the packages it will be about. */
+async function surroundingsOf(side, expected) {
+    const packages = new _package_records_js__WEBPACK_IMPORTED_MODULE_0__/* .PackageRecords */ .b(side, expected);
+    return { side, chain: await (0,_upstream_chain_js__WEBPACK_IMPORTED_MODULE_1__/* .upstreamChain */ .Z)(side.reader, side.address), packages };
 }
 /** Reads only, and only of the control plane unless a public source is in reach. */
 async function classify(publication, surroundings) {
     const { reader, address } = surroundings.side;
+    if (await surroundings.packages.lacks(publication))
+        return classifyAbsent(publication, surroundings);
     const found = await reader.describePackageVersion(address, publication);
     if (!found)
         return classifyAbsent(publication, surroundings);
@@ -141,7 +138,7 @@ async function classify(publication, surroundings) {
             missing: [],
         };
     }
-    const present = (await reader.listPackageVersionAssets(address, publication)) ?? [];
+    const present = (await reader.listPackageVersionAssets(address, publication))?.assets ?? [];
     return { ...base, ...standingOf(publication, present, found.status) };
 }
 function standingOf(publication, present, status) {
@@ -162,7 +159,7 @@ function standingOf(publication, present, status) {
     return { standing: 'identical', reason: `every asset has the same sha256${note}`, present, missing };
 }
 async function classifyAbsent(publication, surroundings) {
-    const restrictions = (await packageRecord(surroundings, publication))?.restrictions;
+    const restrictions = (await surroundings.packages.of(publication))?.restrictions;
     const base = { publication, present: [], missing: publication.artifacts };
     if (restrictions?.publish === 'BLOCK') {
         return { ...base, standing: 'origin-blocked', reason: 'the origin controls of the package say publish BLOCK' };
@@ -315,15 +312,13 @@ async function compose(coordinate, paths, formats, host) {
 /* harmony export */   P: () => (/* binding */ findNamesake)
 /* harmony export */ });
 /* harmony import */ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1626);
-/* harmony import */ var _classify_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9918);
-
 
 /** What to have: our own versions only, nothing of this name from outside. */
 const SHUT = { publish: 'ALLOW', upstream: 'BLOCK' };
 /** Before the first publish of a name: is it answered by somebody else already? */
 async function findNamesake(ref, surroundings) {
     const { side, chain } = surroundings;
-    if (await (0,_classify_js__WEBPACK_IMPORTED_MODULE_1__/* .packageRecord */ .Gn)(surroundings, ref))
+    if (await surroundings.packages.of(ref))
         return undefined;
     if (!side.visible || (chain.repositories.length < 2 && chain.connections.size === 0))
         return undefined;
@@ -341,8 +336,10 @@ async function findNamesake(ref, surroundings) {
 }
 /** After publishing: what the origin controls are, and with `assert` what they should be. */
 async function checkOriginControls(ref, mode, ports) {
-    const { side, journal } = ports;
-    const found = (await side.reader.describePackage(side.address, ref))?.restrictions;
+    const { side, journal, packages } = ports;
+    // A list may come a moment too early for what was only just published.
+    const record = (await packages.of(ref)) ?? (await side.reader.describePackage(side.address, ref));
+    const found = record?.restrictions;
     const name = (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_0__/* .packageName */ .oZ)(ref);
     if (!found)
         return { ref, found, finding: 'shut', detail: `${name}: the service tells no origin controls` };
@@ -368,6 +365,84 @@ const words = ({ publish, upstream }) => `publish ${publish}, upstream ${upstrea
 
 /***/ }),
 
+/***/ 5593:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ PackageRecords)
+/* harmony export */ });
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
+/* harmony import */ var _model_package_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1265);
+// Package records of one repository, each asked for once. A set has many packages of one namespace: one list of them
+// tells what describing each of them would, and that most of a first release are not there at all.
+
+
+/** So many of one namespace are listed rather than described. */
+const FEWEST_LISTED = 4;
+/** Entries of one answer (API_ListPackages, maxResults). A longer list costs more than it saves and is given up. */
+const MOST_LISTED = 1000;
+class PackageRecords {
+    #side;
+    #expected = new Map();
+    #lists = new Map();
+    #described = new Map();
+    /** `expected`: the packages that will be asked for. */
+    constructor(side, expected) {
+        this.#side = side;
+        for (const ref of expected) {
+            const group = groupOf(ref);
+            this.#expected.set(group, (this.#expected.get(group) ?? new Set()).add((0,_model_package_js__WEBPACK_IMPORTED_MODULE_1__/* .packageKey */ .MO)(ref)));
+        }
+    }
+    /** Undefined when the repository has no such package. */
+    async of(ref) {
+        const listed = await this.#list(ref);
+        if (listed)
+            return listed.get((0,_model_package_js__WEBPACK_IMPORTED_MODULE_1__/* .packageKey */ .MO)(ref));
+        const key = (0,_model_package_js__WEBPACK_IMPORTED_MODULE_1__/* .packageKey */ .MO)(ref);
+        const asked = this.#described.get(key) ?? this.#side.reader.describePackage(this.#side.address, ref);
+        this.#described.set(key, asked);
+        return asked;
+    }
+    /** Whether a list shows that nothing of the package is there. False where there is no list. */
+    async lacks(ref) {
+        const listed = await this.#list(ref);
+        return listed !== undefined && !listed.has((0,_model_package_js__WEBPACK_IMPORTED_MODULE_1__/* .packageKey */ .MO)(ref));
+    }
+    /** Undefined where the packages are few, the list is too long or may not be read. */
+    #list(ref) {
+        const group = groupOf(ref);
+        const expected = this.#expected.get(group)?.size ?? 0;
+        if (expected < FEWEST_LISTED)
+            return Promise.resolve(undefined);
+        const asked = this.#lists.get(group) ?? this.#ask(ref);
+        this.#lists.set(group, asked);
+        return asked;
+    }
+    async #ask({ format, namespace }) {
+        const found = new Map();
+        const filter = { format, ...(namespace === undefined ? {} : { namespace }) };
+        try {
+            for await (const record of this.#side.reader.listPackages(this.#side.address, filter)) {
+                if (found.size === MOST_LISTED)
+                    return undefined;
+                found.set((0,_model_package_js__WEBPACK_IMPORTED_MODULE_1__/* .packageKey */ .MO)(record), record);
+            }
+            return found;
+        }
+        catch (error) {
+            // A role of a CI job may be allowed to describe and not to list.
+            if (error instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && error.code === 'CA-AUTH-003')
+                return undefined;
+            throw error;
+        }
+    }
+}
+const groupOf = ({ format, namespace = '' }) => `${format} ${namespace}`;
+
+
+/***/ }),
+
 /***/ 5513:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
@@ -386,9 +461,11 @@ var model_package = __webpack_require__(1265);
 // EXTERNAL MODULE: ./lib/core/scheduling.js
 var scheduling = __webpack_require__(7145);
 // EXTERNAL MODULE: ./lib/core/operations/assets.js
-var operations_assets = __webpack_require__(8277);
+var assets = __webpack_require__(8277);
 // EXTERNAL MODULE: ./lib/core/operations/classify.js
 var classify = __webpack_require__(9918);
+// EXTERNAL MODULE: ./lib/core/operations/package-records.js
+var package_records = __webpack_require__(5593);
 // EXTERNAL MODULE: ./lib/core/operations/set-tags.js
 var set_tags = __webpack_require__(6342);
 // EXTERNAL MODULE: ./lib/core/operations/sides.js
@@ -402,11 +479,9 @@ var retry = __webpack_require__(636);
 
 
 
-/** Writes of one repository are limited to 100 a second for an account (user guide, service-limits). */
 const policyOf = (publication, attempts) => ({
     attempts,
     label: `publish ${publication.format}`,
-    initialRate: 50,
 });
 /** Rejects with the code of what stopped it (CA-NET-…, CA-AUTH-…, CA-FILE-001, CA-RUN-002). */
 async function uploadVersion(wish, ports) {
@@ -433,7 +508,7 @@ async function uploadVersion(wish, ports) {
         if (result.kind !== 'throttled') {
             // No answer, an error after the effect, or `exists` because an earlier try did get through: look.
             const found = await lookAt(publication, ports.side);
-            const comparison = (0,operations_assets/* compareArtifacts */.Tu)(publication.artifacts, found);
+            const comparison = (0,assets/* compareArtifacts */.Tu)(publication.artifacts, found);
             if (comparison.missing.length === 0 && comparison.different.length === 0)
                 return { kind: 'there' };
             if (comparison.different.length > 0)
@@ -486,7 +561,7 @@ function asError(result, publication) {
     return new registry_error/* RegistryError */.gl(result.kind === 'uncertain' ? 'CA-NET-003' : 'CA-NET-002', `${what}: ${result.detail}`);
 }
 async function lookAt(publication, { reader, address }) {
-    return (await reader.listPackageVersionAssets(address, publication)) ?? [];
+    return (await reader.listPackageVersionAssets(address, publication))?.assets ?? [];
 }
 /** A published version may take a moment to be listed; AWS speaks of under a second and advises a few tries. */
 const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000, 8000];
@@ -497,17 +572,16 @@ async function verifyVersion(publication, ports) {
     for (const wait of LOOKS_MS) {
         if (wait > 0)
             await ports.host.clock.sleep(wait);
-        const assets = (await reader.listPackageVersionAssets(address, publication)) ?? [];
-        const { missing, different } = (0,operations_assets/* compareArtifacts */.Tu)(publication.artifacts, assets);
+        const listing = await reader.listPackageVersionAssets(address, publication);
+        const { missing, different } = (0,assets/* compareArtifacts */.Tu)(publication.artifacts, listing?.assets ?? []);
         if (different.length > 0) {
             return {
                 kind: 'differs',
                 detail: `${different.map(({ artifact }) => artifact.assetName).join(', ')}: the registry lists other digests`,
             };
         }
-        const found = missing.length === 0 ? await reader.describePackageVersion(address, publication) : undefined;
-        if (found)
-            return { kind: 'verified', revision: found.revision, assets };
+        if (listing && missing.length === 0)
+            return { kind: 'verified', ...listing };
         detail = `the service accepted it but does not list ${missing.map(({ assetName }) => assetName).join(', ') || 'the version'}`;
     }
     return { kind: 'differs', detail };
@@ -525,6 +599,7 @@ var verified_body = __webpack_require__(1733);
 //
 // A failure in one phase keeps the next from beginning. Running the same command again continues: finished work is
 // recognised by its bytes, and the staging tag tells a version that an interrupted run left from one that was tagged.
+
 
 
 
@@ -566,7 +641,7 @@ class SetRun {
             if (standing !== 'identical')
                 continue;
             this.#revisions.set((0,model_package/* versionKey */._5)(publication), revision ?? '');
-            this.#assets.set((0,model_package/* versionKey */._5)(publication), (0,operations_assets/* recordsOf */.M$)(present));
+            this.#assets.set((0,model_package/* versionKey */._5)(publication), (0,assets/* recordsOf */.M$)(present));
         }
     }
     /** Whether package managers can be kept from seeing the version until the set is complete. */
@@ -644,7 +719,7 @@ class SetRun {
         }
         this.#uploaded.add((0,model_package/* versionKey */._5)(publication));
         this.#revisions.set((0,model_package/* versionKey */._5)(publication), verified.revision);
-        this.#assets.set((0,model_package/* versionKey */._5)(publication), (0,operations_assets/* recordsOf */.M$)(verified.assets));
+        this.#assets.set((0,model_package/* versionKey */._5)(publication), (0,assets/* recordsOf */.M$)(verified.assets));
         // Files of an Unfinished version are not served.
         if (publishing.finish === undefined)
             await this.#readBack(publication);
@@ -665,14 +740,11 @@ class SetRun {
         if (end.kind === 'refused')
             return this.#refused(item, end);
         const { reader, address } = this.#ports.side;
-        const [found, assets] = await Promise.all([
-            reader.describePackageVersion(address, publication),
-            reader.listPackageVersionAssets(address, publication),
-        ]);
-        if (found)
-            this.#revisions.set((0,model_package/* versionKey */._5)(publication), found.revision);
-        if (assets)
-            this.#assets.set((0,model_package/* versionKey */._5)(publication), (0,operations_assets/* recordsOf */.M$)(assets));
+        const listing = await reader.listPackageVersionAssets(address, publication);
+        if (listing) {
+            this.#revisions.set((0,model_package/* versionKey */._5)(publication), listing.revision);
+            this.#assets.set((0,model_package/* versionKey */._5)(publication), (0,assets/* recordsOf */.M$)(listing.assets));
+        }
         await this.#readBack(publication);
     }
     async tag(item) {
@@ -692,7 +764,10 @@ class SetRun {
     /** The registry said no: look again to say why in our words. */
     async #refused(item, end) {
         const { publication: ref } = item;
-        const again = await (0,classify/* classify */.L8)(ref, { ...this.#survey.surroundings, packages: new Map() });
+        const again = await (0,classify/* classify */.L)(ref, {
+            ...this.#survey.surroundings,
+            packages: new package_records/* PackageRecords */.b(this.#ports.side, []),
+        });
         const [refusal] = (0,survey_set/* refusalsOf */.he)([again], 'verify');
         const because = `the service said: ${end.detail}`;
         if (refusal) {
@@ -949,6 +1024,8 @@ function requireSound(report, request) {
 
 // EXTERNAL MODULE: ./lib/core/operations/origin-controls.js
 var origin_controls = __webpack_require__(9189);
+// EXTERNAL MODULE: ./lib/core/operations/package-records.js
+var package_records = __webpack_require__(5593);
 // EXTERNAL MODULE: ./lib/core/operations/publish-set.js + 1 modules
 var publish_set = __webpack_require__(5513);
 // EXTERNAL MODULE: ./lib/core/operations/sides.js
@@ -958,6 +1035,7 @@ var survey_set = __webpack_require__(283);
 ;// CONCATENATED MODULE: ./lib/core/operations/publish.js
 // Publishing a release set: gather built files, compare each version with the registry by bytes, upload what is
 // missing in dependency order, verify digests, make the set public last, write the manifest.
+
 
 
 
@@ -1003,10 +1081,7 @@ async function publish(request, ports) {
             attempts: ATTEMPTS,
             verifyBy,
         });
-        const originFindings = [
-            ...survey.namesakes,
-            ...(await controlOrigins(done.outcomes, request, ports, survey, journal)),
-        ];
+        const originFindings = [...survey.namesakes, ...(await controlOrigins(done.outcomes, request, ports, journal))];
         const manifest = manifestOf(place, done);
         if (request.manifestPath !== undefined)
             await host.files.write(request.manifestPath, (0,canonical/* documentText */.ZH)(manifest));
@@ -1024,10 +1099,11 @@ async function publish(request, ports) {
         await gathered.cleanUp();
     }
 }
-async function controlOrigins(outcomes, request, { destination }, { surroundings }, journal) {
+async function controlOrigins(outcomes, request, { destination }, journal) {
     const refs = new Map(outcomes.flatMap(({ kind, ref }) => (kind === 'published' ? [[(0,model_package/* packageKey */.MO)(ref), ref]] : [])));
-    const look = (ref) => (0,origin_controls/* checkOriginControls */.D)(ref, request.originControls, { side: destination, journal, surroundings });
-    return (0,scheduling/* eachWithin */.Ti)(request.concurrency, [...refs.values()], look);
+    const published = [...refs.values()];
+    const packages = new package_records/* PackageRecords */.b(destination, published);
+    return (0,scheduling/* eachWithin */.Ti)(request.concurrency, published, (ref) => (0,origin_controls/* checkOriginControls */.D)(ref, request.originControls, { side: destination, journal, packages }));
 }
 function manifestOf(place, { outcomes, assets }) {
     const versions = outcomes.flatMap((outcome) => {
@@ -1158,10 +1234,10 @@ function publishingOf(formats, publication) {
 /** Reads only. */
 async function surveySet(set, concurrency, ports) {
     const { publications, needs } = inDependencyOrder(set.publications);
-    const surroundings = await (0,classify/* surroundingsOf */.ZD)(ports.side);
+    const surroundings = await (0,classify/* surroundingsOf */.Z)(ports.side, publications);
     let done = 0;
     const classifications = await (0,scheduling/* eachWithin */.Ti)(concurrency, publications, async (publication) => {
-        const listed = await (0,classify/* classify */.L8)(publication, surroundings);
+        const listed = await (0,classify/* classify */.L)(publication, surroundings);
         const classification = await explained(set.verifyBy === 'download' ? await downloaded(listed, ports.side) : listed, ports);
         ports.host.log.progress('compared with the registry', ++done, publications.length);
         return classification;
@@ -1230,7 +1306,7 @@ async function tagWishes(classifications, named, concurrency, { formats, side },
     const wishes = await (0,scheduling/* eachWithin */.Ti)(concurrency, tagged, async ({ classification, publishing, tags }) => {
         const { publication } = classification;
         // What nobody has heard of has no tags; a first publication need not ask for them.
-        const isKnown = !isAlone || classification.standing !== 'absent' || (await (0,classify/* packageRecord */.Gn)(surroundings, publication));
+        const isKnown = !isAlone || classification.standing !== 'absent' || (await surroundings.packages.of(publication));
         const before = (isKnown && (await side.tags?.(side.address, publication))) || {};
         const tag = named ?? tags.preferred(publication);
         const current = before[tag];

@@ -7,9 +7,19 @@ exports.modules = {
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ versionOf),
 /* harmony export */   G: () => (/* binding */ PLAN_SCHEMA)
 /* harmony export */ });
+/* harmony import */ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1626);
+
 const PLAN_SCHEMA = 'codeartifact-ci/promotion-plan@1';
+const references = new WeakMap();
+/** What an item is about. Its purl is read once: a large plan is gone through many times. */
+function versionOf(item) {
+    const known = references.get(item) ?? (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_0__/* .parseVersionCoordinate */ .sq)(item.purl);
+    references.set(item, known);
+    return known;
+}
 
 
 /***/ }),
@@ -108,8 +118,8 @@ function take(runs, line, place) {
 /* harmony import */ var _model_package_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1265);
 /* harmony import */ var _model_repository_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3257);
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2069);
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3425);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1227);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3425);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1227);
 // JSON Schemas of the files we write, as data: `schemas/*.json` is printed from them and reading checks against them.
 
 
@@ -138,11 +148,11 @@ const repository = {
 };
 const RELEASE_MANIFEST = {
     $schema: draft,
-    $id: _manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .MANIFEST_SCHEMA */ .K,
+    $id: _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .MANIFEST_SCHEMA */ .K,
     title: 'Release manifest',
     description: 'Versions that one publish run put, or found with identical bytes, in a repository.',
     ...object({
-        schema: { const: _manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .MANIFEST_SCHEMA */ .K },
+        schema: { const: _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .MANIFEST_SCHEMA */ .K },
         ...repository,
         versions: list(object({ purl, revision, assets, outcome: { type: 'string', enum: ['published', 'unchanged'] } })),
     }),
@@ -164,11 +174,11 @@ const item = object({
 const tagMap = { type: 'object', additionalProperties: { type: 'string', maxLength: 255 } };
 const PROMOTION_PLAN = {
     $schema: draft,
-    $id: _plan_js__WEBPACK_IMPORTED_MODULE_4__/* .PLAN_SCHEMA */ .G,
+    $id: _plan_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_SCHEMA */ .G,
     title: 'Promotion plan',
     description: 'What a promotion would do, pinned by revision and digest. `hash` is over the canonical JSON of all the rest.',
     ...object({
-        schema: { const: _plan_js__WEBPACK_IMPORTED_MODULE_4__/* .PLAN_SCHEMA */ .G },
+        schema: { const: _plan_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_SCHEMA */ .G },
         createdAt: text,
         source: object(repository),
         destination: object(repository),
@@ -494,9 +504,18 @@ const failed = ({ ref }, { code, message, requestId }) => ({
 /* harmony export */   vH: () => (/* binding */ KEEP_PREFIX)
 /* harmony export */ });
 /* unused harmony export seenTags */
-/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
-/* harmony import */ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1626);
-/* harmony import */ var _set_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6342);
+/* harmony import */ var _documents_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1227);
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(511);
+/* harmony import */ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1626);
+/* harmony import */ var _set_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6342);
+// dist-tags of a promotion: before, as the copy alone would leave them, as they shall be.
+//
+// A copy brings every tag that points at a copied version and moves tags of the same name in the destination (user
+// guide, npm-tags); nothing suppresses that. So the wanted tags are set right after the copy. Between the two calls the
+// copied tag is visible; two calls cannot be one. Tags that will have to be put back are first noted in the
+// destination itself, under a tag of our own, so that a run that was killed in between can be continued without its
+// journal.
+
 
 
 
@@ -520,14 +539,14 @@ function readTagPolicy(lines) {
             problems.push(`\`${line.replace(/\p{C}/gu, '?').slice(0, 80)}\` is neither \`keep\`, \`copy\` nor \`tag=version\``);
     }
     if (problems.length > 0)
-        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-INPUT-001', `dist-tags: ${problems.join('; ')}`);
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .gl('CA-INPUT-001', `dist-tags: ${problems.join('; ')}`);
     return { mode: mode ?? 'keep', named };
 }
 function planTags(situation, policy) {
     const { ref, items, source, destination } = situation;
     const warnings = [];
-    const name = (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__/* .packageName */ .oZ)(ref);
-    const versionsOf = (...actions) => new Set(items.filter(({ action }) => actions.includes(action)).map((item) => (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__/* .parseVersionCoordinate */ .sq)(item.purl).version));
+    const name = (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .packageName */ .oZ)(ref);
+    const versionsOf = (...actions) => new Set(items.filter(({ action }) => actions.includes(action)).map((item) => (0,_documents_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .versionOf */ .E)(item).version));
     const copied = versionsOf('copy');
     const promoted = versionsOf('copy', 'unchanged');
     const before = withoutOwnTags(destination);
@@ -540,7 +559,7 @@ function planTags(situation, policy) {
         if (current === undefined)
             wanted[tag] = version;
         else if (policy.mode === 'copy' && current !== version) {
-            if (hidden[tag] === undefined && (0,_set_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isBackwards */ .B_)(current, version)) {
+            if (hidden[tag] === undefined && (0,_set_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isBackwards */ .B_)(current, version)) {
                 warnings.push(`${name}: \`${tag}\` stays at ${current}, which is newer than ${version}; name it in \`dist-tags\` to move it back`);
             }
             else
@@ -558,7 +577,7 @@ function planTags(situation, policy) {
         }
     }
     const plan = {
-        package: (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__/* .purl */ .EV)({ ...ref, version: undefined }),
+        package: (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .purl */ .EV)({ ...ref, version: undefined }),
         before,
         afterCopy: { ...before, ...brought },
         wanted,
@@ -569,12 +588,12 @@ function planTags(situation, policy) {
 /** Lines that no package of the plan can fulfil are a mistake, not nothing. */
 function requireNamedTags(policy, situations) {
     const unfulfilled = policy.named.filter((line) => !situations.some(({ ref, items, destination }) => isFor(line.package, ref) &&
-        (items.some((item) => (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__/* .parseVersionCoordinate */ .sq)(item.purl).version === line.version) ||
+        (items.some((item) => (0,_documents_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .versionOf */ .E)(item).version === line.version) ||
             Object.values(destination).includes(line.version))));
     if (unfulfilled.length === 0)
         return;
     const shown = unfulfilled.map(({ package: name, tag, version }) => `${name === undefined ? '' : `${name}:`}${tag}=${version}`);
-    throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-INPUT-001', `dist-tags: no promoted package has the version of ${shown.join(', ')}`);
+    throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .gl('CA-INPUT-001', `dist-tags: no promoted package has the version of ${shown.join(', ')}`);
 }
 /** What package managers see at the end: an upstream's value wins over the repository's own. */
 function seenTags({ wanted, hiddenByUpstream, }) {
@@ -587,7 +606,7 @@ function seenTags({ wanted, hiddenByUpstream, }) {
 function withoutOwnTags(tags) {
     const plain = {};
     for (const [tag, version] of Object.entries(tags)) {
-        if (tag !== _set_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .STAGING_TAG */ .jl && !tag.startsWith(KEEP_PREFIX))
+        if (tag !== _set_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .STAGING_TAG */ .jl && !tag.startsWith(KEEP_PREFIX))
             plain[tag] = version;
     }
     for (const [tag, version] of Object.entries(tags)) {
@@ -611,7 +630,7 @@ function hiddenTags(upstreams, before) {
     return hidden;
 }
 function isFor(name, ref) {
-    return name === undefined || name === (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__/* .packageName */ .oZ)(ref);
+    return name === undefined || name === (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .packageName */ .oZ)(ref);
 }
 
 
@@ -1062,7 +1081,7 @@ async function withSizes(plan, concurrency, { reader, address }) {
     return (0,scheduling/* eachWithin */.Ti)(concurrency, plan, async (item) => {
         const assets = item.to === undefined || item.from === 'Disposed'
             ? []
-            : ((await reader.listPackageVersionAssets(address, item.ref)) ?? []);
+            : ((await reader.listPackageVersionAssets(address, item.ref))?.assets ?? []);
         return { ...item, size: assets.reduce((sum, { size }) => sum + size, 0) };
     });
 }

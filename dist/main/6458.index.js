@@ -1080,8 +1080,8 @@ async function upstreamProbe({ address }, repository, { client }) {
 
 // EXTERNAL MODULE: ./lib/core/ports/package-format.js
 var package_format = __webpack_require__(6482);
-// EXTERNAL MODULE: ./lib/formats/index.js + 57 modules
-var lib_formats = __webpack_require__(4166);
+// EXTERNAL MODULE: ./lib/formats/index.js + 16 modules
+var lib_formats = __webpack_require__(110);
 // EXTERNAL MODULE: ./lib/verbs/address.js
 var verbs_address = __webpack_require__(7494);
 // EXTERNAL MODULE: ./lib/verbs/result.js

@@ -1680,7 +1680,7 @@ module.exports = {
 // > When comparing large numbers of strings, such as in sorting large arrays,
 // > it is better to create an Intl.Collator object and use the function provided
 // > by its compare() method.
-const { compare: localeCompare } = new Intl.Collator()
+const localeCompare = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
 
 // This regexp is valid as of 2024-08-01.
 // https://semver.org/#is-there-a-suggested-regular-expression-regex-to-check-a-semver-string

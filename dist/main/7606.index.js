@@ -7,9 +7,19 @@ exports.modules = {
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ versionOf),
 /* harmony export */   G: () => (/* binding */ PLAN_SCHEMA)
 /* harmony export */ });
+/* harmony import */ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1626);
+
 const PLAN_SCHEMA = 'codeartifact-ci/promotion-plan@1';
+const references = new WeakMap();
+/** What an item is about. Its purl is read once: a large plan is gone through many times. */
+function versionOf(item) {
+    const known = references.get(item) ?? (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_0__/* .parseVersionCoordinate */ .sq)(item.purl);
+    references.set(item, known);
+    return known;
+}
 
 
 /***/ }),
@@ -176,8 +186,8 @@ function read(text, name, what, schema) {
 /* harmony import */ var _model_package_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1265);
 /* harmony import */ var _model_repository_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3257);
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2069);
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3425);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1227);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3425);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1227);
 // JSON Schemas of the files we write, as data: `schemas/*.json` is printed from them and reading checks against them.
 
 
@@ -206,11 +216,11 @@ const repository = {
 };
 const RELEASE_MANIFEST = {
     $schema: draft,
-    $id: _manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .MANIFEST_SCHEMA */ .K,
+    $id: _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .MANIFEST_SCHEMA */ .K,
     title: 'Release manifest',
     description: 'Versions that one publish run put, or found with identical bytes, in a repository.',
     ...object({
-        schema: { const: _manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .MANIFEST_SCHEMA */ .K },
+        schema: { const: _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .MANIFEST_SCHEMA */ .K },
         ...repository,
         versions: list(object({ purl, revision, assets, outcome: { type: 'string', enum: ['published', 'unchanged'] } })),
     }),
@@ -232,11 +242,11 @@ const item = object({
 const tagMap = { type: 'object', additionalProperties: { type: 'string', maxLength: 255 } };
 const PROMOTION_PLAN = {
     $schema: draft,
-    $id: _plan_js__WEBPACK_IMPORTED_MODULE_4__/* .PLAN_SCHEMA */ .G,
+    $id: _plan_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_SCHEMA */ .G,
     title: 'Promotion plan',
     description: 'What a promotion would do, pinned by revision and digest. `hash` is over the canonical JSON of all the rest.',
     ...object({
-        schema: { const: _plan_js__WEBPACK_IMPORTED_MODULE_4__/* .PLAN_SCHEMA */ .G },
+        schema: { const: _plan_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_SCHEMA */ .G },
         createdAt: text,
         source: object(repository),
         destination: object(repository),

@@ -9,23 +9,26 @@ exports.modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   streamIntoFile: () => (/* binding */ streamIntoFile)
 /* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7075);
-/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6466);
-// Apart from the other files: node's streams are loaded only by those who stream into a file.
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+// Apart from the other files: loaded only by those who stream into a file.
 
-
-
-/** Streams into a new file, synced at the end; resolves to the bytes written. */
+/**
+ * Streams into a new file, synced at the end; resolves to the bytes written. The file is there before the first byte is
+ * asked for and closed when this ends: a write stream that fails early would make it after its owner had removed it.
+ */
 async function streamIntoFile(path, mode, data) {
+    const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path, 'wx', mode);
     let size = 0;
-    const counted = async function* () {
+    try {
         for await (const chunk of data) {
+            await handle.writeFile(chunk);
             size += chunk.length;
-            yield chunk;
         }
-    };
-    await (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_2__.pipeline)(node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(counted(), { objectMode: false }), (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.createWriteStream)(path, { flags: 'wx', mode, flush: true }));
+        await handle.sync();
+    }
+    finally {
+        await handle.close();
+    }
     return size;
 }
 

@@ -147,15 +147,17 @@ function countOutcomes(outcomes) {
 /* harmony export */   g$: () => (/* binding */ readTags),
 /* harmony export */   jl: () => (/* binding */ STAGING_TAG)
 /* harmony export */ });
-/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2088);
-/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(511);
-/* harmony import */ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1626);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(636);
+/* harmony import */ var semver_functions_lt_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3872);
+/* harmony import */ var semver_functions_parse_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6353);
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(511);
+/* harmony import */ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1626);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(636);
 // dist-tags of a published set: uploaded under a tag nobody installs, moved to the wanted tags when all is there.
 //
 // At every moment before the last phase `npm install NAME` gets the release of before. What cannot be had: moving the
 // tags of several packages is several calls, so between the first and the last of them a mix is visible; dependencies
 // go first, so that whatever is visible resolves.
+
 
 
 
@@ -177,14 +179,14 @@ function wantedTag(classification, before, tag, options) {
     if (classification.standing === 'identical' && !wasInterrupted && current !== undefined)
         return { wanted: undefined };
     if (current !== undefined && options.isOwn && !options.isNamed && isBackwards(current, version)) {
-        const name = (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .shortForm */ .JZ)(classification.publication);
+        const name = (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_3__/* .shortForm */ .JZ)(classification.publication);
         return {
             wanted: undefined,
             warning: `${name}: \`${tag}\` stays at ${current}, which is newer; name the tag to move it back`,
         };
     }
     if (current !== undefined && !options.isOwn) {
-        const name = (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .shortForm */ .JZ)(classification.publication);
+        const name = (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_3__/* .shortForm */ .JZ)(classification.publication);
         return {
             wanted: tag,
             warning: `${name}: an upstream has \`${tag}\` at ${current}, and the upstream's tag wins for package managers`,
@@ -194,28 +196,28 @@ function wantedTag(classification, before, tag, options) {
 }
 /** Versions that are not semver cannot be ordered, and then nothing is called backwards. */
 function isBackwards(from, to) {
-    const a = semver__WEBPACK_IMPORTED_MODULE_0__.parse(from, { loose: true });
-    const b = semver__WEBPACK_IMPORTED_MODULE_0__.parse(to, { loose: true });
-    return a !== null && b !== null && semver__WEBPACK_IMPORTED_MODULE_0__.lt(b, a);
+    const a = semver_functions_parse_js__WEBPACK_IMPORTED_MODULE_1__(from, { loose: true });
+    const b = semver_functions_parse_js__WEBPACK_IMPORTED_MODULE_1__(to, { loose: true });
+    return a !== null && b !== null && semver_functions_lt_js__WEBPACK_IMPORTED_MODULE_0__(b, a);
 }
 /** Points a tag at a version, or removes it (null). Repeating is harmless. */
 async function writeTag(change, tags, ports) {
     const { ref, tag, becomes } = change;
-    const policy = { attempts: ports.attempts, label: `dist-tag ${ref.format}`, initialRate: 50 };
+    const policy = { attempts: ports.attempts, label: `dist-tag ${ref.format}` };
     const write = {
         action: 'tag',
-        package: (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .purl */ .EV)({ ...ref, version: undefined }),
+        package: (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_3__/* .purl */ .EV)({ ...ref, version: undefined }),
         tag,
         was: change.was ?? null,
         becomes,
     };
     const send = (target) => becomes === null ? tags.remove(ref, tag, target) : tags.set(ref, tag, becomes, target);
-    await ports.journal.around(write, () => (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retrying */ .R)(ports.host, policy, async () => {
+    await ports.journal.around(write, () => (0,_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .retrying */ .R)(ports.host, policy, async () => {
         try {
             await send(await ports.target(ref));
         }
         catch (error) {
-            if (!(error instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .gl) || error.code !== 'CA-AUTH-005')
+            if (!(error instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_2__/* .RegistryError */ .gl) || error.code !== 'CA-AUTH-005')
                 throw error;
             await send(await ports.target(ref, true));
         }
@@ -275,13 +277,10 @@ function wireReader(reader, wire, formats) {
     const http = readOnlyTransport(wire.http);
     const publishingOf = (ref) => formats.find(({ name }) => name === ref.format)?.publishing;
     const endpoints = endpointCache(reader, wire.endpointType);
-    const target = async (at, ref) => ({
-        address: at,
-        endpoint: await endpoints(at, ref),
-        token: await wire.token(),
-        http,
-        files: wire.files,
-    });
+    const target = async (at, ref) => {
+        const [endpoint, token] = await Promise.all([endpoints(at, ref), wire.token()]);
+        return { address: at, endpoint, token, http, files: wire.files };
+    };
     /** Reads once more with a fresh token when the last one was refused. */
     const reading = (at, ref, read) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(wire.host, { attempts: ATTEMPTS, label: `Read ${ref.format} wire` }, async () => {
         try {
@@ -321,14 +320,11 @@ function endpointCache(reader, endpointType) {
 /** Everything a format needs to write into this repository. */
 function writeTarget(side) {
     const endpoints = endpointCache(side.reader, side.wire.endpointType);
-    return async (ref, fresh = false) => ({
-        address: side.address,
-        endpoint: await endpoints(side.address, ref),
-        token: await side.wire.token(fresh),
-        http: side.wire.http,
-        files: side.wire.files,
-        writer: side.writer,
-    });
+    return async (ref, fresh = false) => {
+        const { wire, writer, address } = side;
+        const [endpoint, token] = await Promise.all([endpoints(address, ref), wire.token(fresh)]);
+        return { address, endpoint, token, http: wire.http, files: wire.files, writer };
+    };
 }
 /** The side as documents name it. Asks the service for the domain owner when nobody said it. */
 async function recordOf({ address, region, reader }) {
@@ -347,6 +343,7 @@ async function recordOf({ address, region, reader }) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ti: () => (/* binding */ eachWithin),
+/* harmony export */   bn: () => (/* binding */ allOf),
 /* harmony export */   g1: () => (/* binding */ dependencyOrder),
 /* harmony export */   rN: () => (/* binding */ eachInOrder)
 /* harmony export */ });
@@ -371,6 +368,14 @@ async function eachWithin(limit, items, work) {
     if (failures.length > 0)
         throw failures[0];
     return results;
+}
+/** Like Promise.all, but rejects only after all ended, with the first rejection in the order of the list. */
+async function allOf(work) {
+    const ended = await Promise.allSettled(work);
+    const failed = ended.find((one) => one.status === 'rejected');
+    if (failed)
+        throw failed.reason;
+    return Promise.all(work);
 }
 /**
  * Like `eachWithin`, but an item is begun only when all it needs have ended. `needs` gives indexes. Members of a cycle
@@ -430,7 +435,7 @@ function dependencyOrder(count, needs) {
 /* harmony export */   G: () => (/* binding */ publishingFormats),
 /* harmony export */   s: () => (/* binding */ formatsFor)
 /* harmony export */ });
-/* harmony import */ var _formats_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4166);
+/* harmony import */ var _formats_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(110);
 
 async function publishingFormats() {
     return formatsFor(['auto']);

@@ -74,6 +74,31 @@ function redactedUrl(url) {
     const { protocol, host, pathname } = new URL(url);
     return `${protocol}//${host}${pathname}`;
 }
+function joined(given) {
+    const headers = {};
+    for (const [name, value] of Object.entries(given)) {
+        if (value !== undefined)
+            headers[name] = Array.isArray(value) ? value.join(', ') : value;
+    }
+    return headers;
+}
+/** By events: an iterator over the stream costs as much again as the rest of a small answer. */
+function readWhole(incoming, limit) {
+    return new Promise((resolve, reject) => {
+        const chunks = [];
+        let size = 0;
+        incoming.on('data', (chunk) => {
+            size += chunk.length;
+            if (size <= limit)
+                chunks.push(chunk);
+            else
+                incoming.destroy(new RangeError(`the answer is larger than ${limit} bytes`));
+        });
+        incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+        incoming.once('error', reject);
+        incoming.once('close', () => reject(new Error('the connection was closed')));
+    });
+}
 function createTransport(options) {
     const plain = new external_node_http_.Agent({ keepAlive: true, maxSockets: 64 });
     let secure;
@@ -114,6 +139,14 @@ function createTransport(options) {
         },
     };
 }
+/** What is at most this long is sent in one piece: a pipeline costs more than the request it is for. */
+const SMALL_BODY = 256 * 1024;
+async function together(chunks) {
+    const all = [];
+    for await (const chunk of chunks)
+        all.push(chunk);
+    return Buffer.concat(all);
+}
 function exchange(url, request, wire, userAgent) {
     return new Promise((resolve, reject) => {
         const { body } = request;
@@ -147,22 +180,28 @@ function exchange(url, request, wire, userAgent) {
         });
         if (typeof body !== 'function')
             outgoing.end(body);
+        else if (Number(request.headers?.['content-length']) <= SMALL_BODY) {
+            together(body()).then((bytes) => outgoing.end(bytes), (cause) => {
+                fail(cause);
+                outgoing.destroy();
+            });
+        }
         // An answer may come before the body is sent (401): the write error that follows is then no news.
         else
             external_node_stream_.promises.pipeline(external_node_stream_.Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
     });
 }
 function asResponse(incoming) {
-    const headers = {};
-    for (const [name, value] of Object.entries(incoming.headers)) {
-        if (value !== undefined)
-            headers[name] = Array.isArray(value) ? value.join(', ') : value;
-    }
+    let headers;
     return {
         status: incoming.statusCode ?? 0,
         reason: incoming.statusMessage ?? '',
-        headers,
+        get headers() {
+            headers ??= joined(incoming.headers);
+            return headers;
+        },
         body: incoming,
+        read: (limit) => readWhole(incoming, limit),
         discard: async () => {
             incoming.resume();
             if (!incoming.readableEnded)
