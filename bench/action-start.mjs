@@ -1,15 +1,16 @@
 // Cold start of the action with a missing input, against `node -e 0` and, where a checkout is named in
 // BENCH_CONFIGURE_AWS_CREDENTIALS, against the committed bundle of aws-actions/configure-aws-credentials.
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment, interleaved, measure, ratio, report } from './measure.mjs';
+import { workFolder } from './support/work-folder.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 export async function actionStart({ node = process.execPath, rounds = 15 } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-action-'));
+  const work = workFolder('action');
+  const folder = work.path;
   const files = Object.fromEntries(
     ['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY', 'GITHUB_PATH'].map((name) => [
       name,
@@ -34,6 +35,7 @@ export async function actionStart({ node = process.execPath, rounds = 15 } = {})
     ['ours to configure-aws-credentials', theirs ? ratio(ours.cpu, theirs.cpu) : 'no peer', 'at most 0.40, goal 0.27'],
     ['ours, ms', ours.cpu.toFixed(0), ''],
   ]);
+  work.remove();
   return { toEmpty: ours.cpu / empty.cpu, toPeer: theirs && ours.cpu / theirs.cpu };
 }
 

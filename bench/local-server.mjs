@@ -1,16 +1,17 @@
 // A local server in a process of its own, for measurements.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { workFolder } from './support/work-folder.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Starts `local` with this setup (a document); resolves to its address, process id and a stop function. */
 export async function startServer({ setup, args = [], node = process.execPath } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-server-'));
+  const work = workFolder('server');
+  const folder = work.path;
   const ready = join(folder, 'ready');
   writeFileSync(
     join(folder, 'setup.json'),
@@ -38,10 +39,12 @@ export async function startServer({ setup, args = [], node = process.execPath } 
   return {
     url: readFileSync(ready, 'utf8').trim(),
     pid: child.pid,
-    folder,
     stop: () =>
       new Promise((done) => {
-        child.once('exit', done);
+        child.once('exit', () => {
+          work.remove();
+          done();
+        });
         child.kill();
       }),
   };

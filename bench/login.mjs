@@ -1,15 +1,17 @@
 // Login of npm, pip, twine and Maven as one process of the action against four `aws` processes, on one local server.
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { root, startServer } from './local-server.mjs';
 import { cleanEnvironment, interleaved, measure, ratio, report } from './measure.mjs';
+import { workFolder } from './support/work-folder.mjs';
 
 export async function login({ rounds = 5, node = process.execPath } = {}) {
+  const folder = workFolder('login');
   const server = await startServer();
   try {
     const fresh = () => {
-      const home = mkdtempSync(join(tmpdir(), 'bench-home-'));
+      const home = folder.fresh();
       const files = Object.fromEntries(
         ['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'].map((name) => [name, join(home, name)]),
       );
@@ -111,6 +113,7 @@ export async function login({ rounds = 5, node = process.execPath } = {}) {
     return found;
   } finally {
     await server.stop();
+    folder.remove();
   }
 }
 
@@ -128,3 +131,5 @@ async function callsOfOne(url, node, env) {
     .map((name) => names.filter((each) => each === name).length)
     .join(' + ');
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await login();

@@ -27462,7 +27462,11 @@ function readWhole(incoming, limit) {
         });
         incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
         incoming.once('error', reject);
-        incoming.once('close', () => reject(new Error('the connection was closed')));
+        // Comes after a whole answer as well, and an error nobody hears of costs as much as the answer.
+        incoming.once('close', () => {
+            if (!incoming.readableEnded)
+                reject(new Error('the connection was closed'));
+        });
     });
 }
 function createTransport(options) {
@@ -27476,7 +27480,14 @@ function createTransport(options) {
         }));
         return secure;
     };
-    const wireFor = async (url) => {
+    const wires = new Map();
+    /** The same for all of an origin, and asked for with every request. */
+    const wireFor = (url) => {
+        const known = wires.get(url.origin) ?? makeWire(url);
+        wires.set(url.origin, known);
+        return known;
+    };
+    const makeWire = async (url) => {
         const proxy = options.proxy ?? proxyFor(url, options.env);
         const noProxy = options.noProxy ?? options.env.NO_PROXY ?? options.env.no_proxy;
         const direct = url.protocol === 'https:' ? await overTls() : { agent: plain, request: external_node_http_.request };

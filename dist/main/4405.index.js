@@ -266,11 +266,21 @@ async function sendJson(host, service, call) {
         throw new registry_error/* RegistryError */.gl('CA-NET-004', `${call.operation} for ${call.subject} was answered with something other than JSON`, { cause });
     }
 }
+const places = new WeakMap();
+function placeOf(service) {
+    const known = places.get(service);
+    if (known)
+        return known;
+    const { host, origin, pathname } = new URL(service.endpoint);
+    const place = { host, origin, prefix: pathname.replace(/\/$/, '') };
+    places.set(service, place);
+    return place;
+}
 async function signed(service, call) {
-    const url = new URL(service.endpoint);
-    const path = `${url.pathname.replace(/\/$/, '')}${call.path}${queryString(call.query)}`;
+    const { host, origin, prefix } = placeOf(service);
+    const path = `${prefix}${call.path}${queryString(call.query)}`;
     const isStream = typeof call.body === 'object';
-    const headers = { host: url.host, ...call.headers };
+    const headers = { host, ...call.headers };
     if (typeof call.body === 'string')
         headers['content-length'] = String(Buffer.byteLength(call.body));
     if (typeof call.body === 'object')
@@ -285,7 +295,7 @@ async function signed(service, call) {
             service: service.name,
             region: service.region,
             method: call.method,
-            host: url.host,
+            host,
             path,
             headers,
             ...(typeof call.body === 'string' ? { body: call.body } : {}),
@@ -300,7 +310,7 @@ async function signed(service, call) {
     }
     return {
         method: call.method,
-        url: `${url.origin}${path}`,
+        url: `${origin}${path}`,
         headers,
         body: typeof call.body === 'object' ? call.body.open : call.body,
     };
@@ -554,6 +564,7 @@ const packageOf = (wire) => ({
     name: wire.package ?? wire.name ?? '',
     restrictions: wire.originConfiguration?.restrictions,
 });
+const tokenAfter = ({ nextToken }) => (typeof nextToken === 'string' && nextToken !== '' ? nextToken : undefined);
 function resultsOf(wire) {
     const failed = {};
     for (const [version, error] of Object.entries(wire.failedVersions ?? {})) {
@@ -583,17 +594,14 @@ function createCodeArtifactClient(host, service, sts) {
     });
     const versionCall = (operation, method, path, at, ref, extra = {}) => packageCall(operation, method, path, at, ref, { version: ref.version, ...extra });
     const json = (value) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
-    /** Follows nextToken; `key` names the list in each page. `onPage` sees what else a page says. */
-    async function* pages(request, key, onPage) {
+    const pageAt = (request, token) => call({ ...request, query: { ...request.query, 'next-token': token } });
+    /** Follows nextToken; `key` names the list in each page. */
+    async function* pages(request, key) {
         let token;
         do {
-            const page = await call({
-                ...request,
-                query: { ...request.query, 'next-token': token },
-            });
-            onPage?.(page);
+            const page = await pageAt(request, token);
             yield* page[key] ?? [];
-            token = typeof page.nextToken === 'string' && page.nextToken !== '' ? page.nextToken : undefined;
+            token = tokenAfter(page);
         } while (token);
     }
     /** The answer names the revision (API_ListPackageVersionAssets), though the model does not promise it. */
@@ -603,11 +611,15 @@ function createCodeArtifactClient(host, service, sts) {
         const request = versionCall('ListPackageVersionAssets', 'POST', '/v1/package/version/assets', at, ref, {
             'max-results': 1000,
         });
-        const found = pages(request, 'assets', (page) => {
+        let token;
+        // Called for every version of a set, so without the cost of an iterator.
+        do {
+            const page = await pageAt(request, token);
             revision = page.versionRevision;
-        });
-        for await (const { name, size = 0, hashes = {} } of found)
-            assets.push({ name, size, digests: hashes });
+            for (const { name, size = 0, hashes = {} } of page.assets ?? [])
+                assets.push({ name, size, digests: hashes });
+            token = tokenAfter(page);
+        } while (token);
         if (typeof revision === 'string' && revision !== '')
             return { revision, assets };
         return { revision: (await describeVersion(at, ref)).revision, assets };
@@ -1397,6 +1409,11 @@ const SHORTEST_STRETCH = 50;
 const REMEMBERED = 256;
 /** How far below the measured limit to go on, and how fast to creep up from there with each success. */
 const MARGIN = 0.98;
+/**
+ * Between two refusals at least as many calls were allowed as came through, and less than one more. With half of it ten
+ * calls a second are refused once too often, without any of it fifty of them take 3 % longer (simulated).
+ */
+const REMAINDER = 0.35;
 const CREEP = 0.0002;
 /** A bucket that holds no more than this loses what is not used at once, so pauses cannot be made up for. */
 const SHALLOW = 2;
@@ -1471,7 +1488,7 @@ function createPacer(clock, options = {}) {
             knowledge = 'bounded';
         }
         else if (epochSuccesses >= FEWEST_MEASURED) {
-            rate = MARGIN * Math.max(epochSuccesses / elapsed, shown());
+            rate = MARGIN * Math.max((epochSuccesses + REMAINDER) / elapsed, shown());
             knowledge = 'measured';
             // The limit may have changed: what was shown long ago says nothing.
             sent = sent.filter((at) => at >= epochStart);
@@ -1574,15 +1591,23 @@ function createPacer(clock, options = {}) {
                     }
                     reject(signal?.reason);
                 };
+                let isWaiting = true;
+                let isListening = false;
                 const entry = {
                     admit: () => {
-                        signal?.removeEventListener('abort', leave);
+                        isWaiting = false;
+                        if (isListening)
+                            signal?.removeEventListener('abort', leave);
                         resolve(permitOf(clock.monotonic()));
                     },
                 };
-                signal?.addEventListener('abort', leave, { once: true });
                 waiting.push(entry);
                 pump();
+                // Many need not wait at all, and to listen costs more than the rest of this.
+                if (!isWaiting)
+                    return;
+                isListening = true;
+                signal?.addEventListener('abort', leave, { once: true });
             });
         },
     };

@@ -46,6 +46,13 @@ interface WirePackage {
   readonly originConfiguration?: { readonly restrictions?: OriginRestrictions };
 }
 
+type Page = Readonly<Record<string, unknown>>;
+
+interface WireAssets extends Page {
+  readonly versionRevision?: string;
+  readonly assets?: readonly { name: string; size?: number; hashes?: AssetDescription['digests'] }[];
+}
+
 interface WireResults {
   readonly successfulVersions?: Record<string, { revision?: string; status?: Status }>;
   readonly failedVersions?: Record<string, { errorCode?: VersionFailureCode; errorMessage?: string }>;
@@ -84,6 +91,8 @@ const packageOf = (wire: WirePackage): PackageDescription => ({
   name: wire.package ?? wire.name ?? '',
   restrictions: wire.originConfiguration?.restrictions,
 });
+
+const tokenAfter = ({ nextToken }: Page) => (typeof nextToken === 'string' && nextToken !== '' ? nextToken : undefined);
 
 function resultsOf(wire: WireResults): VersionResults {
   const failed: Record<string, { code: VersionFailureCode; message: string }> = {};
@@ -129,21 +138,16 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
   ): Call => packageCall(operation, method, path, at, ref, { version: ref.version, ...extra });
   const json = (value: unknown) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
 
-  /** Follows nextToken; `key` names the list in each page. `onPage` sees what else a page says. */
-  async function* pages<T>(
-    request: Call,
-    key: string,
-    onPage?: (page: Readonly<Record<string, unknown>>) => void,
-  ): AsyncGenerator<T> {
+  const pageAt = <T extends Page>(request: Call, token: string | undefined) =>
+    call<T>({ ...request, query: { ...request.query, 'next-token': token } });
+
+  /** Follows nextToken; `key` names the list in each page. */
+  async function* pages<T>(request: Call, key: string): AsyncGenerator<T> {
     let token: string | undefined;
     do {
-      const page = await call<Record<string, unknown>>({
-        ...request,
-        query: { ...request.query, 'next-token': token },
-      });
-      onPage?.(page);
+      const page = await pageAt<Page>(request, token);
       yield* (page[key] as T[] | undefined) ?? [];
-      token = typeof page.nextToken === 'string' && page.nextToken !== '' ? page.nextToken : undefined;
+      token = tokenAfter(page);
     } while (token);
   }
 
@@ -154,14 +158,14 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
     const request = versionCall('ListPackageVersionAssets', 'POST', '/v1/package/version/assets', at, ref, {
       'max-results': 1000,
     });
-    const found = pages<{ name: string; size?: number; hashes?: AssetDescription['digests'] }>(
-      request,
-      'assets',
-      (page) => {
-        revision = page.versionRevision;
-      },
-    );
-    for await (const { name, size = 0, hashes = {} } of found) assets.push({ name, size, digests: hashes });
+    let token: string | undefined;
+    // Called for every version of a set, so without the cost of an iterator.
+    do {
+      const page = await pageAt<WireAssets>(request, token);
+      revision = page.versionRevision;
+      for (const { name, size = 0, hashes = {} } of page.assets ?? []) assets.push({ name, size, digests: hashes });
+      token = tokenAfter(page);
+    } while (token);
     if (typeof revision === 'string' && revision !== '') return { revision, assets };
     return { revision: (await describeVersion(at, ref)).revision, assets };
   };

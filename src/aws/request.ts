@@ -85,11 +85,29 @@ export async function sendJson<T>(host: Host, service: Service, call: Call): Pro
   }
 }
 
+interface Place {
+  readonly host: string;
+  readonly origin: string;
+  /** Path before all paths of the API. */
+  readonly prefix: string;
+}
+
+const places = new WeakMap<Service, Place>();
+
+function placeOf(service: Service): Place {
+  const known = places.get(service);
+  if (known) return known;
+  const { host, origin, pathname } = new URL(service.endpoint);
+  const place = { host, origin, prefix: pathname.replace(/\/$/, '') };
+  places.set(service, place);
+  return place;
+}
+
 async function signed(service: Service, call: Call) {
-  const url = new URL(service.endpoint);
-  const path = `${url.pathname.replace(/\/$/, '')}${call.path}${queryString(call.query)}`;
+  const { host, origin, prefix } = placeOf(service);
+  const path = `${prefix}${call.path}${queryString(call.query)}`;
   const isStream = typeof call.body === 'object';
-  const headers: Record<string, string> = { host: url.host, ...call.headers };
+  const headers: Record<string, string> = { host, ...call.headers };
   if (typeof call.body === 'string') headers['content-length'] = String(Buffer.byteLength(call.body));
   if (typeof call.body === 'object') headers['content-length'] = String(call.body.size);
   if (isStream) headers['x-amz-content-sha256'] = (call.body as { sha256: string }).sha256;
@@ -100,7 +118,7 @@ async function signed(service: Service, call: Call) {
       service: service.name,
       region: service.region,
       method: call.method,
-      host: url.host,
+      host,
       path,
       headers,
       ...(typeof call.body === 'string' ? { body: call.body } : {}),
@@ -114,7 +132,7 @@ async function signed(service: Service, call: Call) {
   }
   return {
     method: call.method,
-    url: `${url.origin}${path}`,
+    url: `${origin}${path}`,
     headers,
     body: typeof call.body === 'object' ? call.body.open : call.body,
   };

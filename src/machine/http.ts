@@ -48,7 +48,10 @@ function readWhole(incoming: http.IncomingMessage, limit: number): Promise<Buffe
     });
     incoming.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     incoming.once('error', reject);
-    incoming.once('close', () => reject(new Error('the connection was closed')));
+    // Comes after a whole answer as well, and an error nobody hears of costs as much as the answer.
+    incoming.once('close', () => {
+      if (!incoming.readableEnded) reject(new Error('the connection was closed'));
+    });
   });
 }
 
@@ -71,7 +74,15 @@ export function createTransport(options: TransportOptions): Transport {
     return secure;
   };
 
-  const wireFor = async (url: URL): Promise<Wire> => {
+  const wires = new Map<string, Promise<Wire>>();
+  /** The same for all of an origin, and asked for with every request. */
+  const wireFor = (url: URL): Promise<Wire> => {
+    const known = wires.get(url.origin) ?? makeWire(url);
+    wires.set(url.origin, known);
+    return known;
+  };
+
+  const makeWire = async (url: URL): Promise<Wire> => {
     const proxy = options.proxy ?? proxyFor(url, options.env);
     const noProxy = options.noProxy ?? options.env.NO_PROXY ?? options.env.no_proxy;
     const direct = url.protocol === 'https:' ? await overTls() : { agent: plain, request: http.request };
