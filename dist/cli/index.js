@@ -9856,6 +9856,8 @@ const ARCHIVE_LIMITS = {
     ratio: 250,
     ratioFloorBytes: 256 * 1024 * 1024,
 };
+/** Bytes up to which an archive is held whole: most packages are small, and streams then cost more than the reading. *~u002f~
+const SMALL_ARCHIVE = 128 * 1024;
 /** Runs a reading and gives its refusal as a sentence, for a verdict; other errors stay errors. *~u002f~
 async function refusalOf(work) {
     try {
@@ -10106,14 +10108,13 @@ class TarFeed {
         }
     }
 }
-/** Most packages are small, and inflating by stream then costs ten times the inflating. *~u002f~
-const SMALL = 128 * 1024;
+/** What a small archive may hold to be inflated at once; by stream that costs ten times the inflating. *~u002f~
 const SMALL_INFLATED = 2 * 1024 * 1024;
 /** Reads until the source ends or is no longer small. *~u002f~
 async function heldWhole(source) {
     const chunks = [];
     let size = 0;
-    while (size <= SMALL) {
+    while (size <= SMALL_ARCHIVE) {
         const { done, value } = await source.next();
         if (done)
             return { bytes: Buffer.concat(chunks), isWhole: true };
@@ -10220,7 +10221,7 @@ async function openZip(source) {
     const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
     if (typeof source === 'string')
         return yauzl.openPromise(source, options);
-    if (source.size <= archive_zip_SMALL)
+    if (source.size <= SMALL_ARCHIVE)
         return yauzl.fromBufferPromise(await contentOf(source), options);
     class HostFileReader extends yauzl.RandomAccessReader {
         _readStreamForRange(start, end) {
@@ -10230,8 +10231,6 @@ async function openZip(source) {
     }
     return yauzl.fromRandomAccessReaderPromise(new HostFileReader(), source.size, options);
 }
-/** Held whole: each of the many small reads in a zip costs more than reading all of this. *~u002f~
-const archive_zip_SMALL = 128 * 1024;
 async function contentOf({ files, path, size }) {
     const chunks = [];
     for await (const chunk of files.open(path, { start: 0, end: size }))
@@ -19438,6 +19437,8 @@ const ARCHIVE_LIMITS = {
     ratio: 250,
     ratioFloorBytes: 256 * 1024 * 1024,
 };
+/** Bytes up to which an archive is held whole: most packages are small, and streams then cost more than the reading. *~u002f~
+const SMALL_ARCHIVE = 128 * 1024;
 /** Runs a reading and gives its refusal as a sentence, for a verdict; other errors stay errors. *~u002f~
 async function refusalOf(work) {
     try {
@@ -19688,14 +19689,13 @@ class TarFeed {
         }
     }
 }
-/** Most packages are small, and inflating by stream then costs ten times the inflating. *~u002f~
-const SMALL = 128 * 1024;
+/** What a small archive may hold to be inflated at once; by stream that costs ten times the inflating. *~u002f~
 const SMALL_INFLATED = 2 * 1024 * 1024;
 /** Reads until the source ends or is no longer small. *~u002f~
 async function heldWhole(source) {
     const chunks = [];
     let size = 0;
-    while (size <= SMALL) {
+    while (size <= SMALL_ARCHIVE) {
         const { done, value } = await source.next();
         if (done)
             return { bytes: Buffer.concat(chunks), isWhole: true };
@@ -19802,7 +19802,7 @@ async function openZip(source) {
     const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
     if (typeof source === 'string')
         return yauzl.openPromise(source, options);
-    if (source.size <= archive_zip_SMALL)
+    if (source.size <= SMALL_ARCHIVE)
         return yauzl.fromBufferPromise(await contentOf(source), options);
     class HostFileReader extends yauzl.RandomAccessReader {
         _readStreamForRange(start, end) {
@@ -19812,8 +19812,6 @@ async function openZip(source) {
     }
     return yauzl.fromRandomAccessReaderPromise(new HostFileReader(), source.size, options);
 }
-/** Held whole: each of the many small reads in a zip costs more than reading all of this. *~u002f~
-const archive_zip_SMALL = 128 * 1024;
 async function contentOf({ files, path, size }) {
     const chunks = [];
     for await (const chunk of files.open(path, { start: 0, end: size }))
@@ -21036,12 +21034,15 @@ function judgePresent(assets, before, allowOverwrite) {
         : { action: 'conflict', code: 'CA-CONFLICT-001', reason };
 }
 
+// EXTERNAL MODULE: ./lib/core/operations/upstream-chain.js
+var upstream_chain = __webpack_require__(2053);
 ;// CONCATENATED MODULE: ./lib/core/operations/promotion-tag-reads.js
 // Reads the dist-tags a promotion has to know: of the source, of the destination, and of what hides the destination's.
 //
 // The source's tags and its versions are two reads, and right after a release the tags may be late: a plan made of them
 // would take `latest` off the very version that was released. Tags have no revision to hold them to. But publishing
 // gives every version a tag, so versions newer than all that is tagged are a reason to look again.
+
 
 
 
@@ -21055,7 +21056,7 @@ function createTagReader({ formats, source, destination }, records, chain) {
         const hasTags = formats.find(({ name }) => name === ref.format)?.publishing?.tags !== undefined;
         if (!hasTags || !sourceTags || !destinationTags)
             return undefined;
-        const isBare = async () => isAlone(await chain) && (await records.lacks(ref));
+        const isBare = async () => (0,upstream_chain/* isAlone *~u002f~.S)(await chain) && (await records.lacks(ref));
         const upstreamTags = async () => Promise.all((await chain).direct.map(async (repository) => ({
             repository,
             tags: (await destinationTags({ ...destination.address, repository }, ref)) ?? {},
@@ -21084,8 +21085,6 @@ function createTagReader({ formats, source, destination }, records, chain) {
         ofSource: async (ref) => source.tags?.(source.address, ref),
     };
 }
-/** Nothing but the repository itself can answer a package manager, so what it lacks has no tags. *~u002f~
-const isAlone = ({ repositories, connections }) => repositories.length === 1 && connections.size === 0;
 /** Waits for tags that seem to be late. Longer would delay those who do without tags on purpose. *~u002f~
 const promotion_tag_reads_LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
 /** Rejects with CA-INPUT-001 when a tag is named that no package can have. *~u002f~
@@ -21129,8 +21128,6 @@ function seemLate(tags, versions) {
     return versions.some((version) => tagged.every((older) => (0,set_tags/* isBackwards *~u002f~.B_)(version, older)));
 }
 
-// EXTERNAL MODULE: ./lib/core/operations/upstream-chain.js
-var upstream_chain = __webpack_require__(2053);
 ;// CONCATENATED MODULE: ./lib/core/operations/plan-promotion.js
 // What a promotion would do, found out by reading only: the types leave no way to write.
 
@@ -42104,6 +42101,8 @@ async function compose(coordinate, paths, formats, host) {
 /* harmony export *~u002f~   P: () => (/* binding *~u002f~ findNamesake)
 /* harmony export *~u002f~ });
 /* harmony import *~u002f~ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1626);
+/* harmony import *~u002f~ var _upstream_chain_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2053);
+
 
 /** What to have: our own versions only, nothing of this name from outside. *~u002f~
 const SHUT = { publish: 'ALLOW', upstream: 'BLOCK' };
@@ -42112,7 +42111,7 @@ async function findNamesake(ref, surroundings) {
     const { side, chain } = surroundings;
     if (await surroundings.packages.of(ref))
         return undefined;
-    if (!side.visible || (chain.repositories.length < 2 && chain.connections.size === 0))
+    if (!side.visible || (0,_upstream_chain_js__WEBPACK_IMPORTED_MODULE_1__/* .isAlone *~u002f~ .S)(chain))
         return undefined;
     const visible = await side.visible(side.address, ref);
     if (!visible || visible.length === 0)
@@ -43003,11 +43002,14 @@ async function* atMost(body, limit) {
 var origin_controls = __webpack_require__(9189);
 // EXTERNAL MODULE: ./lib/core/operations/set-tags.js
 var set_tags = __webpack_require__(6342);
+// EXTERNAL MODULE: ./lib/core/operations/upstream-chain.js
+var upstream_chain = __webpack_require__(2053);
 // EXTERNAL MODULE: ./lib/core/operations/verified-body.js
 var verified_body = __webpack_require__(4114);
 ;// CONCATENATED MODULE: ./lib/core/operations/survey-set.js
 // Looks at everything a publish run is about before it writes anything: where each version stands, which tags it shall
 // get, which names somebody else has.
+
 
 
 
@@ -43089,8 +43091,7 @@ async function explained(classification, ports) {
     return { ...classification, differences };
 }
 async function tagWishes(classifications, named, concurrency, { formats, side }, surroundings) {
-    const { chain } = surroundings;
-    const isAlone = chain.repositories.length < 2 && chain.connections.size === 0;
+    const isBare = (0,upstream_chain/* isAlone *~u002f~.S)(surroundings.chain);
     const tagged = classifications.flatMap((classification) => {
         const publishing = publishingOf(formats, classification.publication);
         return publishing.tags ? [{ classification, publishing, tags: publishing.tags }] : [];
@@ -43098,12 +43099,12 @@ async function tagWishes(classifications, named, concurrency, { formats, side },
     const wishes = await (0,scheduling/* eachWithin *~u002f~.Ti)(concurrency, tagged, async ({ classification, publishing, tags }) => {
         const { publication } = classification;
         // What nobody has heard of has no tags; a first publication need not ask for them.
-        const isKnown = !isAlone || classification.standing !== 'absent' || (await surroundings.packages.of(publication));
+        const isKnown = !isBare || classification.standing !== 'absent' || (await surroundings.packages.of(publication));
         const before = (isKnown && (await side.tags?.(side.address, publication))) || {};
         const tag = named ?? tags.preferred(publication);
         const current = before[tag];
         const isOwn = current === undefined ||
-            isAlone ||
+            isBare ||
             (await side.reader.describePackageVersion(side.address, { ...publication, version: current })) !== undefined;
         return {
             classification,
@@ -43176,6 +43177,7 @@ function withSiblings(classifications, refusals) {
 /***~u002f~ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export *~u002f~ __webpack_require__.d(__webpack_exports__, {
+/* harmony export *~u002f~   S: () => (/* binding *~u002f~ isAlone),
 /* harmony export *~u002f~   Z: () => (/* binding *~u002f~ upstreamChain)
 /* harmony export *~u002f~ });
 /* harmony import *~u002f~ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
@@ -43183,6 +43185,8 @@ function withSiblings(classifications, refusals) {
 // The repositories a request can end in: the repository itself, then its upstreams depth first, in search order.
 
 
+/** Nothing but the repository itself can answer a package manager: what it lacks, nobody has. *~u002f~
+const isAlone = ({ repositories, connections }) => repositories.length < 2 && connections.size === 0;
 /** The service searches at most this many (user guide, repo-upstream-behavior). *~u002f~
 const MOST_SEARCHED = 25;
 /** Rejects with CA-FIND-001 when the repository is not there; upstreams that may not be described are passed over. *~u002f~
@@ -43741,6 +43745,8 @@ const ARCHIVE_LIMITS = {
     ratio: 250,
     ratioFloorBytes: 256 * 1024 * 1024,
 };
+/** Bytes up to which an archive is held whole: most packages are small, and streams then cost more than the reading. *~u002f~
+const SMALL_ARCHIVE = 128 * 1024;
 /** Runs a reading and gives its refusal as a sentence, for a verdict; other errors stay errors. *~u002f~
 async function refusalOf(work) {
     try {
@@ -43991,14 +43997,13 @@ class TarFeed {
         }
     }
 }
-/** Most packages are small, and inflating by stream then costs ten times the inflating. *~u002f~
-const SMALL = 128 * 1024;
+/** What a small archive may hold to be inflated at once; by stream that costs ten times the inflating. *~u002f~
 const SMALL_INFLATED = 2 * 1024 * 1024;
 /** Reads until the source ends or is no longer small. *~u002f~
 async function heldWhole(source) {
     const chunks = [];
     let size = 0;
-    while (size <= SMALL) {
+    while (size <= SMALL_ARCHIVE) {
         const { done, value } = await source.next();
         if (done)
             return { bytes: Buffer.concat(chunks), isWhole: true };
@@ -44105,7 +44110,7 @@ async function openZip(source) {
     const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
     if (typeof source === 'string')
         return yauzl.openPromise(source, options);
-    if (source.size <= archive_zip_SMALL)
+    if (source.size <= SMALL_ARCHIVE)
         return yauzl.fromBufferPromise(await contentOf(source), options);
     class HostFileReader extends yauzl.RandomAccessReader {
         _readStreamForRange(start, end) {
@@ -44115,8 +44120,6 @@ async function openZip(source) {
     }
     return yauzl.fromRandomAccessReaderPromise(new HostFileReader(), source.size, options);
 }
-/** Held whole: each of the many small reads in a zip costs more than reading all of this. *~u002f~
-const archive_zip_SMALL = 128 * 1024;
 async function contentOf({ files, path, size }) {
     const chunks = [];
     for await (const chunk of files.open(path, { start: 0, end: size }))
@@ -49712,6 +49715,8 @@ const ARCHIVE_LIMITS = {
     ratio: 250,
     ratioFloorBytes: 256 * 1024 * 1024,
 };
+/** Bytes up to which an archive is held whole: most packages are small, and streams then cost more than the reading. *~u002f~
+const SMALL_ARCHIVE = 128 * 1024;
 /** Runs a reading and gives its refusal as a sentence, for a verdict; other errors stay errors. *~u002f~
 async function refusalOf(work) {
     try {
@@ -49962,14 +49967,13 @@ class TarFeed {
         }
     }
 }
-/** Most packages are small, and inflating by stream then costs ten times the inflating. *~u002f~
-const SMALL = 128 * 1024;
+/** What a small archive may hold to be inflated at once; by stream that costs ten times the inflating. *~u002f~
 const SMALL_INFLATED = 2 * 1024 * 1024;
 /** Reads until the source ends or is no longer small. *~u002f~
 async function heldWhole(source) {
     const chunks = [];
     let size = 0;
-    while (size <= SMALL) {
+    while (size <= SMALL_ARCHIVE) {
         const { done, value } = await source.next();
         if (done)
             return { bytes: Buffer.concat(chunks), isWhole: true };
@@ -50076,7 +50080,7 @@ async function openZip(source) {
     const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
     if (typeof source === 'string')
         return yauzl.openPromise(source, options);
-    if (source.size <= archive_zip_SMALL)
+    if (source.size <= SMALL_ARCHIVE)
         return yauzl.fromBufferPromise(await contentOf(source), options);
     class HostFileReader extends yauzl.RandomAccessReader {
         _readStreamForRange(start, end) {
@@ -50086,8 +50090,6 @@ async function openZip(source) {
     }
     return yauzl.fromRandomAccessReaderPromise(new HostFileReader(), source.size, options);
 }
-/** Held whole: each of the many small reads in a zip costs more than reading all of this. *~u002f~
-const archive_zip_SMALL = 128 * 1024;
 async function contentOf({ files, path, size }) {
     const chunks = [];
     for await (const chunk of files.open(path, { start: 0, end: size }))
@@ -55026,6 +55028,7 @@ async function projectFiles(patterns, { files, workingDirectory }) {
 /***~u002f~ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export *~u002f~ __webpack_require__.d(__webpack_exports__, {
+/* harmony export *~u002f~   S: () => (/* binding *~u002f~ isAlone),
 /* harmony export *~u002f~   Z: () => (/* binding *~u002f~ upstreamChain)
 /* harmony export *~u002f~ });
 /* harmony import *~u002f~ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
@@ -55033,6 +55036,8 @@ async function projectFiles(patterns, { files, workingDirectory }) {
 // The repositories a request can end in: the repository itself, then its upstreams depth first, in search order.
 
 
+/** Nothing but the repository itself can answer a package manager: what it lacks, nobody has. *~u002f~
+const isAlone = ({ repositories, connections }) => repositories.length < 2 && connections.size === 0;
 /** The service searches at most this many (user guide, repo-upstream-behavior). *~u002f~
 const MOST_SEARCHED = 25;
 /** Rejects with CA-FIND-001 when the repository is not there; upstreams that may not be described are passed over. *~u002f~
@@ -61143,6 +61148,8 @@ const ARCHIVE_LIMITS = {
     ratio: 250,
     ratioFloorBytes: 256 * 1024 * 1024,
 };
+/** Bytes up to which an archive is held whole: most packages are small, and streams then cost more than the reading. *~u002f~
+const SMALL_ARCHIVE = 128 * 1024;
 /** Runs a reading and gives its refusal as a sentence, for a verdict; other errors stay errors. *~u002f~
 async function refusalOf(work) {
     try {
@@ -61393,14 +61400,13 @@ class TarFeed {
         }
     }
 }
-/** Most packages are small, and inflating by stream then costs ten times the inflating. *~u002f~
-const SMALL = 128 * 1024;
+/** What a small archive may hold to be inflated at once; by stream that costs ten times the inflating. *~u002f~
 const SMALL_INFLATED = 2 * 1024 * 1024;
 /** Reads until the source ends or is no longer small. *~u002f~
 async function heldWhole(source) {
     const chunks = [];
     let size = 0;
-    while (size <= SMALL) {
+    while (size <= SMALL_ARCHIVE) {
         const { done, value } = await source.next();
         if (done)
             return { bytes: Buffer.concat(chunks), isWhole: true };
@@ -61507,7 +61513,7 @@ async function openZip(source) {
     const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
     if (typeof source === 'string')
         return yauzl.openPromise(source, options);
-    if (source.size <= archive_zip_SMALL)
+    if (source.size <= SMALL_ARCHIVE)
         return yauzl.fromBufferPromise(await contentOf(source), options);
     class HostFileReader extends yauzl.RandomAccessReader {
         _readStreamForRange(start, end) {
@@ -61517,8 +61523,6 @@ async function openZip(source) {
     }
     return yauzl.fromRandomAccessReaderPromise(new HostFileReader(), source.size, options);
 }
-/** Held whole: each of the many small reads in a zip costs more than reading all of this. *~u002f~
-const archive_zip_SMALL = 128 * 1024;
 async function contentOf({ files, path, size }) {
     const chunks = [];
     for await (const chunk of files.open(path, { start: 0, end: size }))

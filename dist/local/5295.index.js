@@ -311,6 +311,8 @@ async function compose(coordinate, paths, formats, host) {
 /* harmony export */   P: () => (/* binding */ findNamesake)
 /* harmony export */ });
 /* harmony import */ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1626);
+/* harmony import */ var _upstream_chain_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2053);
+
 
 /** What to have: our own versions only, nothing of this name from outside. */
 const SHUT = { publish: 'ALLOW', upstream: 'BLOCK' };
@@ -319,7 +321,7 @@ async function findNamesake(ref, surroundings) {
     const { side, chain } = surroundings;
     if (await surroundings.packages.of(ref))
         return undefined;
-    if (!side.visible || (chain.repositories.length < 2 && chain.connections.size === 0))
+    if (!side.visible || (0,_upstream_chain_js__WEBPACK_IMPORTED_MODULE_1__/* .isAlone */ .S)(chain))
         return undefined;
     const visible = await side.visible(side.address, ref);
     if (!visible || visible.length === 0)
@@ -1210,11 +1212,14 @@ async function* atMost(body, limit) {
 var origin_controls = __webpack_require__(9189);
 // EXTERNAL MODULE: ./lib/core/operations/set-tags.js
 var set_tags = __webpack_require__(6342);
+// EXTERNAL MODULE: ./lib/core/operations/upstream-chain.js
+var upstream_chain = __webpack_require__(2053);
 // EXTERNAL MODULE: ./lib/core/operations/verified-body.js
 var verified_body = __webpack_require__(4114);
 ;// CONCATENATED MODULE: ./lib/core/operations/survey-set.js
 // Looks at everything a publish run is about before it writes anything: where each version stands, which tags it shall
 // get, which names somebody else has.
+
 
 
 
@@ -1296,8 +1301,7 @@ async function explained(classification, ports) {
     return { ...classification, differences };
 }
 async function tagWishes(classifications, named, concurrency, { formats, side }, surroundings) {
-    const { chain } = surroundings;
-    const isAlone = chain.repositories.length < 2 && chain.connections.size === 0;
+    const isBare = (0,upstream_chain/* isAlone */.S)(surroundings.chain);
     const tagged = classifications.flatMap((classification) => {
         const publishing = publishingOf(formats, classification.publication);
         return publishing.tags ? [{ classification, publishing, tags: publishing.tags }] : [];
@@ -1305,12 +1309,12 @@ async function tagWishes(classifications, named, concurrency, { formats, side },
     const wishes = await (0,scheduling/* eachWithin */.Ti)(concurrency, tagged, async ({ classification, publishing, tags }) => {
         const { publication } = classification;
         // What nobody has heard of has no tags; a first publication need not ask for them.
-        const isKnown = !isAlone || classification.standing !== 'absent' || (await surroundings.packages.of(publication));
+        const isKnown = !isBare || classification.standing !== 'absent' || (await surroundings.packages.of(publication));
         const before = (isKnown && (await side.tags?.(side.address, publication))) || {};
         const tag = named ?? tags.preferred(publication);
         const current = before[tag];
         const isOwn = current === undefined ||
-            isAlone ||
+            isBare ||
             (await side.reader.describePackageVersion(side.address, { ...publication, version: current })) !== undefined;
         return {
             classification,
@@ -1383,6 +1387,7 @@ function withSiblings(classifications, refusals) {
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ isAlone),
 /* harmony export */   Z: () => (/* binding */ upstreamChain)
 /* harmony export */ });
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
@@ -1390,6 +1395,8 @@ function withSiblings(classifications, refusals) {
 // The repositories a request can end in: the repository itself, then its upstreams depth first, in search order.
 
 
+/** Nothing but the repository itself can answer a package manager: what it lacks, nobody has. */
+const isAlone = ({ repositories, connections }) => repositories.length < 2 && connections.size === 0;
 /** The service searches at most this many (user guide, repo-upstream-behavior). */
 const MOST_SEARCHED = 25;
 /** Rejects with CA-FIND-001 when the repository is not there; upstreams that may not be described are passed over. */

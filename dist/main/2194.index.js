@@ -168,6 +168,8 @@ const ARCHIVE_LIMITS = {
     ratio: 250,
     ratioFloorBytes: 256 * 1024 * 1024,
 };
+/** Bytes up to which an archive is held whole: most packages are small, and streams then cost more than the reading. */
+const SMALL_ARCHIVE = 128 * 1024;
 /** Runs a reading and gives its refusal as a sentence, for a verdict; other errors stay errors. */
 async function refusalOf(work) {
     try {
@@ -418,14 +420,13 @@ class TarFeed {
         }
     }
 }
-/** Most packages are small, and inflating by stream then costs ten times the inflating. */
-const SMALL = 128 * 1024;
+/** What a small archive may hold to be inflated at once; by stream that costs ten times the inflating. */
 const SMALL_INFLATED = 2 * 1024 * 1024;
 /** Reads until the source ends or is no longer small. */
 async function heldWhole(source) {
     const chunks = [];
     let size = 0;
-    while (size <= SMALL) {
+    while (size <= SMALL_ARCHIVE) {
         const { done, value } = await source.next();
         if (done)
             return { bytes: Buffer.concat(chunks), isWhole: true };
@@ -532,7 +533,7 @@ async function openZip(source) {
     const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
     if (typeof source === 'string')
         return yauzl.openPromise(source, options);
-    if (source.size <= archive_zip_SMALL)
+    if (source.size <= SMALL_ARCHIVE)
         return yauzl.fromBufferPromise(await contentOf(source), options);
     class HostFileReader extends yauzl.RandomAccessReader {
         _readStreamForRange(start, end) {
@@ -542,8 +543,6 @@ async function openZip(source) {
     }
     return yauzl.fromRandomAccessReaderPromise(new HostFileReader(), source.size, options);
 }
-/** Held whole: each of the many small reads in a zip costs more than reading all of this. */
-const archive_zip_SMALL = 128 * 1024;
 async function contentOf({ files, path, size }) {
     const chunks = [];
     for await (const chunk of files.open(path, { start: 0, end: size }))

@@ -993,12 +993,15 @@ function judgePresent(assets, before, allowOverwrite) {
         : { action: 'conflict', code: 'CA-CONFLICT-001', reason };
 }
 
+// EXTERNAL MODULE: ./lib/core/operations/upstream-chain.js
+var upstream_chain = __webpack_require__(2053);
 ;// CONCATENATED MODULE: ./lib/core/operations/promotion-tag-reads.js
 // Reads the dist-tags a promotion has to know: of the source, of the destination, and of what hides the destination's.
 //
 // The source's tags and its versions are two reads, and right after a release the tags may be late: a plan made of them
 // would take `latest` off the very version that was released. Tags have no revision to hold them to. But publishing
 // gives every version a tag, so versions newer than all that is tagged are a reason to look again.
+
 
 
 
@@ -1012,7 +1015,7 @@ function createTagReader({ formats, source, destination }, records, chain) {
         const hasTags = formats.find(({ name }) => name === ref.format)?.publishing?.tags !== undefined;
         if (!hasTags || !sourceTags || !destinationTags)
             return undefined;
-        const isBare = async () => isAlone(await chain) && (await records.lacks(ref));
+        const isBare = async () => (0,upstream_chain/* isAlone */.S)(await chain) && (await records.lacks(ref));
         const upstreamTags = async () => Promise.all((await chain).direct.map(async (repository) => ({
             repository,
             tags: (await destinationTags({ ...destination.address, repository }, ref)) ?? {},
@@ -1041,8 +1044,6 @@ function createTagReader({ formats, source, destination }, records, chain) {
         ofSource: async (ref) => source.tags?.(source.address, ref),
     };
 }
-/** Nothing but the repository itself can answer a package manager, so what it lacks has no tags. */
-const isAlone = ({ repositories, connections }) => repositories.length === 1 && connections.size === 0;
 /** Waits for tags that seem to be late. Longer would delay those who do without tags on purpose. */
 const promotion_tag_reads_LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
 /** Rejects with CA-INPUT-001 when a tag is named that no package can have. */
@@ -1086,8 +1087,6 @@ function seemLate(tags, versions) {
     return versions.some((version) => tagged.every((older) => (0,set_tags/* isBackwards */.B_)(version, older)));
 }
 
-// EXTERNAL MODULE: ./lib/core/operations/upstream-chain.js
-var upstream_chain = __webpack_require__(2053);
 ;// CONCATENATED MODULE: ./lib/core/operations/plan-promotion.js
 // What a promotion would do, found out by reading only: the types leave no way to write.
 

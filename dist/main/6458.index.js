@@ -211,6 +211,7 @@ async function projectFiles(patterns, { files, workingDirectory }) {
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ isAlone),
 /* harmony export */   Z: () => (/* binding */ upstreamChain)
 /* harmony export */ });
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
@@ -218,6 +219,8 @@ async function projectFiles(patterns, { files, workingDirectory }) {
 // The repositories a request can end in: the repository itself, then its upstreams depth first, in search order.
 
 
+/** Nothing but the repository itself can answer a package manager: what it lacks, nobody has. */
+const isAlone = ({ repositories, connections }) => repositories.length < 2 && connections.size === 0;
 /** The service searches at most this many (user guide, repo-upstream-behavior). */
 const MOST_SEARCHED = 25;
 /** Rejects with CA-FIND-001 when the repository is not there; upstreams that may not be described are passed over. */

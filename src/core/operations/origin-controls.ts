@@ -5,6 +5,7 @@ import type { OriginRestrictions, PackageReference } from '../model/package.ts';
 import type { Surroundings } from './classify.ts';
 import type { PackageRecords } from './package-records.ts';
 import type { WriteSide } from './sides.ts';
+import { isAlone } from './upstream-chain.ts';
 
 export interface OriginFinding {
   readonly ref: PackageReference;
@@ -38,7 +39,7 @@ export async function findNamesake(
 ): Promise<OriginFinding | undefined> {
   const { side, chain } = surroundings;
   if (await surroundings.packages.of(ref)) return undefined;
-  if (!side.visible || (chain.repositories.length < 2 && chain.connections.size === 0)) return undefined;
+  if (!side.visible || isAlone(chain)) return undefined;
   const visible = await side.visible(side.address, ref);
   if (!visible || visible.length === 0) return undefined;
   const through = [...chain.repositories.slice(1), ...[...chain.connections.values()].flat()].join(', ');

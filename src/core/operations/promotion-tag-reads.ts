@@ -18,7 +18,7 @@ import {
 } from './promotion-tags.ts';
 import { isBackwards } from './set-tags.ts';
 import type { ReadSide } from './sides.ts';
-import type { UpstreamChain } from './upstream-chain.ts';
+import { isAlone, type UpstreamChain } from './upstream-chain.ts';
 
 type SeenTags = Omit<TagSituation, 'items' | 'source'> & {
   /** Undefined where nobody knows the package. */
@@ -86,9 +86,6 @@ export function createTagReader(
     ofSource: async (ref) => source.tags?.(source.address, ref),
   };
 }
-
-/** Nothing but the repository itself can answer a package manager, so what it lacks has no tags. */
-const isAlone = ({ repositories, connections }: UpstreamChain) => repositories.length === 1 && connections.size === 0;
 
 /** Waits for tags that seem to be late. Longer would delay those who do without tags on purpose. */
 const LOOKS_MS = [50, 100, 250, 500, 1000, 2000];

@@ -13,6 +13,7 @@ import { compareArchives } from './compare-archives.ts';
 import { findNamesake, type OriginFinding } from './origin-controls.ts';
 import { isBackwards, type TagWish, wantedTag } from './set-tags.ts';
 import type { ReadSide } from './sides.ts';
+import { isAlone } from './upstream-chain.ts';
 import { proveByDownload, type VerifyBy } from './verified-body.ts';
 
 export interface PublicationSet {
@@ -131,8 +132,7 @@ async function tagWishes(
   { formats, side }: SurveyPorts,
   surroundings: Surroundings,
 ): Promise<TagWish[]> {
-  const { chain } = surroundings;
-  const isAlone = chain.repositories.length < 2 && chain.connections.size === 0;
+  const isBare = isAlone(surroundings.chain);
   const tagged = classifications.flatMap((classification) => {
     const publishing = publishingOf(formats, classification.publication);
     return publishing.tags ? [{ classification, publishing, tags: publishing.tags }] : [];
@@ -143,13 +143,13 @@ async function tagWishes(
     async ({ classification, publishing, tags }): Promise<TagWish> => {
       const { publication } = classification;
       // What nobody has heard of has no tags; a first publication need not ask for them.
-      const isKnown = !isAlone || classification.standing !== 'absent' || (await surroundings.packages.of(publication));
+      const isKnown = !isBare || classification.standing !== 'absent' || (await surroundings.packages.of(publication));
       const before = (isKnown && (await side.tags?.(side.address, publication))) || {};
       const tag = named ?? tags.preferred(publication);
       const current = before[tag];
       const isOwn =
         current === undefined ||
-        isAlone ||
+        isBare ||
         (await side.reader.describePackageVersion(side.address, { ...publication, version: current })) !== undefined;
       return {
         classification,

@@ -12,6 +12,10 @@ export interface UpstreamChain {
   readonly connections: ReadonlyMap<string, readonly string[]>;
 }
 
+/** Nothing but the repository itself can answer a package manager: what it lacks, nobody has. */
+export const isAlone = ({ repositories, connections }: UpstreamChain): boolean =>
+  repositories.length < 2 && connections.size === 0;
+
 /** The service searches at most this many (user guide, repo-upstream-behavior). */
 const MOST_SEARCHED = 25;
 

@@ -29,6 +29,9 @@ export const ARCHIVE_LIMITS: ArchiveLimits = {
   ratioFloorBytes: 256 * 1024 * 1024,
 };
 
+/** Bytes up to which an archive is held whole: most packages are small, and streams then cost more than the reading. */
+export const SMALL_ARCHIVE = 128 * 1024;
+
 export interface ArchiveMember {
   /** With `/` between segments, without leading `./` and without trailing slash; never absolute, never with `..`. */
   readonly path: string;

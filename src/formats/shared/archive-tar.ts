@@ -13,6 +13,7 @@ import {
   checkLink,
   counter,
   reading,
+  SMALL_ARCHIVE,
   Visits,
 } from './archive-rules.ts';
 
@@ -133,15 +134,14 @@ class TarFeed {
   }
 }
 
-/** Most packages are small, and inflating by stream then costs ten times the inflating. */
-const SMALL = 128 * 1024;
+/** What a small archive may hold to be inflated at once; by stream that costs ten times the inflating. */
 const SMALL_INFLATED = 2 * 1024 * 1024;
 
 /** Reads until the source ends or is no longer small. */
 async function heldWhole(source: AsyncGenerator<Uint8Array>): Promise<{ bytes: Buffer; isWhole: boolean }> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  while (size <= SMALL) {
+  while (size <= SMALL_ARCHIVE) {
     const { done, value } = await source.next();
     if (done) return { bytes: Buffer.concat(chunks), isWhole: true };
     chunks.push(value);

@@ -13,6 +13,7 @@ import {
   checkLink,
   counter,
   reading,
+  SMALL_ARCHIVE,
   shown,
   Visits,
 } from './archive-rules.ts';
@@ -70,7 +71,7 @@ async function openZip(source: ZipSource) {
   // Names are checked by us, with one wording for tar and zip; yauzl's own check comes on top.
   const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
   if (typeof source === 'string') return yauzl.openPromise(source, options);
-  if (source.size <= SMALL) return yauzl.fromBufferPromise(await contentOf(source), options);
+  if (source.size <= SMALL_ARCHIVE) return yauzl.fromBufferPromise(await contentOf(source), options);
   class HostFileReader extends yauzl.RandomAccessReader {
     override _readStreamForRange(start: number, end: number) {
       const { files, path } = source as Exclude<ZipSource, string>;
@@ -79,9 +80,6 @@ async function openZip(source: ZipSource) {
   }
   return yauzl.fromRandomAccessReaderPromise(new HostFileReader(), source.size, options);
 }
-
-/** Held whole: each of the many small reads in a zip costs more than reading all of this. */
-const SMALL = 128 * 1024;
 
 async function contentOf({ files, path, size }: Exclude<ZipSource, string>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
