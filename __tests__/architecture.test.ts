@@ -109,6 +109,7 @@ describe('the outside world is reached through hosts', () => {
     /^local\/(http-host[a-z-]*|entry)\.ts$/,
     /^local\/store\//,
     /^(action|cli)\/(main|post)\.ts$/,
+    /^action\/interruption\.ts$/,
     /^cli\/run-verb\.ts$/,
     /^demo\//,
   ];
@@ -121,6 +122,22 @@ describe('the outside world is reached through hosts', () => {
     // A reader of public sources is handed its own `fetch`; then the word is a parameter and not the global one.
     const own = /\bfetch: ExternalFetch\b/.test(code) ? code.replaceAll('fetch(', 'given(') : code;
     expect(own.split('\n').filter((line) => ambient.test(line) && !/^import type/.test(line))).toEqual([]);
+  });
+});
+
+describe('timers', () => {
+  // A delay that is not finite becomes one of 1 ms in Node.js: the wrapper refuses it, and nothing goes round the wrapper.
+  const timer = /\bset(?:Timeout|Interval)\(|timers\/promises|AbortSignal\.timeout/;
+  const ofConnections = /(?:outgoing|server|socket)\.setTimeout\(/g;
+
+  test('are set in one place', () => {
+    const setting = sources.filter(({ code }) => timer.test(code.replace(ofConnections, '')));
+    expect(setting.map(({ path }) => path)).toEqual(['machine/timers.ts']);
+  });
+
+  test('core waits through core/waits.ts and the pacer alone', () => {
+    const sleeping = sources.filter(({ path, code }) => path.startsWith('core/') && /\.sleep\(/.test(code));
+    expect(sleeping.map(({ path }) => path).sort()).toEqual(['core/pacing.ts', 'core/waits.ts']);
   });
 });
 

@@ -190,10 +190,10 @@ describe('the container endpoint of CodeBuild and ECS', () => {
     const host = recordingHost({ folder: place, env });
     for (const token of ['first', 'second']) {
       await writeFile(file, `${token}\n`);
-      await containerCredentials(host);
+      await containerCredentials(host, 12);
     }
     await rm(file);
-    await expect(containerCredentials(host)).rejects.toMatchObject({ code: 'CA-AUTH-001' });
+    await expect(containerCredentials(host, 12)).rejects.toMatchObject({ code: 'CA-AUTH-001' });
     host.close();
     expect(seen).toEqual(['first', 'second']);
   });
@@ -204,7 +204,7 @@ describe('the container endpoint of CodeBuild and ECS', () => {
     ['no address', 'credentials'],
   ])('%s gets nothing', async (_, address) => {
     const host = recordingHost({ folder: folder(), env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: address } });
-    await expect(containerCredentials(host)).rejects.toMatchObject({ code: 'CA-AUTH-001' });
+    await expect(containerCredentials(host, 12)).rejects.toMatchObject({ code: 'CA-AUTH-001' });
     host.close();
   });
 
@@ -224,9 +224,9 @@ describe('the container endpoint of CodeBuild and ECS', () => {
       }),
     );
     const host = recordingHost({ folder: folder(), env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: url } });
-    expect((await containerCredentials(host)).accessKeyId).toBe(builder.accessKeyId);
+    expect((await containerCredentials(host, 12)).accessKeyId).toBe(builder.accessKeyId);
     for (let left = answers.length; left > 0; left -= 1)
-      await expect(containerCredentials(host)).rejects.toMatchObject({ code: 'CA-AUTH-001' });
+      await expect(containerCredentials(host, 12)).rejects.toMatchObject({ code: 'CA-AUTH-001' });
     host.close();
   });
 
@@ -273,7 +273,7 @@ describe('profiles, by the chain of the SDK', () => {
     await writeFile(named.AWS_SHARED_CREDENTIALS_FILE, files.credentials ?? '');
     const host = recordingHost({ folder: place, env: named });
     try {
-      return await defaultCredentials(host)();
+      return await defaultCredentials(host, 12)();
     } finally {
       host.close();
     }

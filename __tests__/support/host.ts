@@ -1,7 +1,9 @@
 // A Host that records: log lines, masked texts, a hand-set clock; files and network are real.
 
+import { asRegistryError } from '../../src/core/errors/registry-error.ts';
 import type { Clock, Host } from '../../src/core/ports/host.ts';
 import { systemClock } from '../../src/machine/clock.ts';
+import type { ExchangeLimits } from '../../src/machine/exchanges.ts';
 import { createFiles } from '../../src/machine/files.ts';
 import { createTransport } from '../../src/machine/http.ts';
 import { createProgramRunner } from '../../src/machine/programs.ts';
@@ -19,6 +21,8 @@ export interface RecordingHostOptions {
   readonly clock?: Clock;
   readonly surface?: Host['surface'];
   readonly interrupted?: AbortSignal;
+  readonly cutOff?: AbortSignal;
+  readonly limits?: Partial<ExchangeLimits>;
 }
 
 /** Home, temporary folder and working directory are all `folder`; nothing of the machine's own is touched. */
@@ -28,7 +32,15 @@ export function recordingHost(options: RecordingHostOptions): RecordingHost {
   const lines: string[] = [];
   const masked: string[] = [];
   const say = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
-  const transport = createTransport({ env, userAgent: 'codeartifact-ci-tests' });
+  const { interrupted = new AbortController().signal, cutOff = new AbortController().signal } = options;
+  const transport = createTransport({
+    env,
+    userAgent: 'codeartifact-ci-tests',
+    limits: options.limits,
+    say: say('info'),
+  });
+  interrupted.addEventListener('abort', () => transport.endReads(asRegistryError(interrupted.reason)));
+  cutOff.addEventListener('abort', () => transport.endAll(asRegistryError(cutOff.reason)));
   return {
     surface: options.surface ?? 'plain',
     platform: options.platform ?? 'linux',
@@ -50,9 +62,10 @@ export function recordingHost(options: RecordingHostOptions): RecordingHost {
     clock: options.clock ?? systemClock,
     files: createFiles(folder, folder),
     http: transport.send,
-    run: createProgramRunner(env, folder),
+    run: createProgramRunner(env, folder, interrupted),
     mask: (text) => void masked.push(text),
-    interrupted: options.interrupted ?? new AbortController().signal,
+    interrupted,
+    cutOff,
     lines,
     masked,
     close: () => transport.close(),

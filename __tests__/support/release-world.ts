@@ -141,6 +141,7 @@ export function sideOf(
       return token;
     },
     host,
+    attempts: 12,
     http: http ?? host.http,
     files: host.files,
   };
@@ -148,6 +149,7 @@ export function sideOf(
     address,
     region: 'us-east-1',
     reader: readOnly(client),
+    attempts: 12,
     writer: writer ?? client,
     wire,
     ...wireReader(client, wire, formatList),

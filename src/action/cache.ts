@@ -2,12 +2,19 @@
 // a cache is not worth a red one.
 import type { PlannedCache } from '../core/operations/plan-caches.ts';
 import type { Host } from '../core/ports/host.ts';
+import { endWithin, type WaitingHost } from '../core/waits.ts';
 import type { CacheState } from '../verbs/result.ts';
+
+/** The library's own limits are an hour for each part of a store. */
+const LONGEST_TRANSFER_MS = 10 * 60_000;
 
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Saves the stores that were not restored under their exact key, as far as there is anything in them. */
-export async function saveCaches(host: Pick<Host, 'log' | 'files'>, caches: readonly CacheState[]): Promise<void> {
+export async function saveCaches(
+  host: WaitingHost & Pick<Host, 'files'>,
+  caches: readonly CacheState[],
+): Promise<void> {
   for (const { tool, key, paths, isHit } of caches) {
     if (isHit) continue;
     const stats = await Promise.all(paths.map((path) => host.files.stat(path)));
@@ -18,7 +25,10 @@ export async function saveCaches(host: Pick<Host, 'log' | 'files'>, caches: read
     try {
       const { saveCache } = await import('@actions/cache');
       // Below zero: it said why itself (somebody else saved the same key, no room, read-only token).
-      if ((await saveCache([...paths], key)) >= 0) host.log.info(`saved the package store of ${tool} as ${key}`);
+      const saving = endWithin(host, LONGEST_TRANSFER_MS, `saving the package store of ${tool}`, () =>
+        saveCache([...paths], key),
+      );
+      if ((await saving) >= 0) host.log.info(`saved the package store of ${tool} as ${key}`);
     } catch (error) {
       host.log.warning(`the package store of ${tool} was not saved: ${reason(error)}`);
     }
@@ -27,7 +37,7 @@ export async function saveCaches(host: Pick<Host, 'log' | 'files'>, caches: read
 
 /** Restores each store; resolves to what post must know. */
 export async function restoreCaches(
-  host: Pick<Host, 'log'>,
+  host: WaitingHost,
   wanted: readonly PlannedCache[],
 ): Promise<readonly CacheState[]> {
   if (wanted.length === 0) return [];
@@ -40,7 +50,9 @@ export async function restoreCaches(
   for (const { tool, key, restoreKeys, paths } of wanted) {
     let found: string | undefined;
     try {
-      found = await restoreCache([...paths], key, [...restoreKeys]);
+      found = await endWithin(host, LONGEST_TRANSFER_MS, `restoring the package store of ${tool}`, () =>
+        restoreCache([...paths], key, [...restoreKeys]),
+      );
     } catch (error) {
       host.log.warning(`the package store of ${tool} was not restored: ${reason(error)}`);
     }

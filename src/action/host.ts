@@ -1,6 +1,7 @@
 // The machine as the runner shows it: groups, annotations, masks.
 import type { Log } from '../core/ports/host.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
+import type { Interruption } from '../machine/interruption.ts';
 import { createRedaction } from '../machine/redaction.ts';
 import { workflowCommand } from './host-commands.ts';
 
@@ -13,6 +14,7 @@ export function createActionHost(options: {
   workingDirectory?: string | undefined;
   proxy?: string | undefined;
   noProxy?: string | undefined;
+  interruption: Pick<Interruption, 'interrupted' | 'cutOff'>;
 }): ActionHost {
   const { env } = process;
   const redaction = createRedaction();
@@ -38,9 +40,6 @@ export function createActionHost(options: {
       if (done === total || done % step === 0) write(plain(`${label} ${done}/${total}`));
     },
   };
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => interrupted.abort(new Error('interrupted')));
   const host = createHost({
     surface: 'github',
     log,
@@ -56,7 +55,7 @@ export function createActionHost(options: {
     temporaryDirectory: env.RUNNER_TEMP,
     proxy: options.proxy,
     noProxy: options.noProxy,
-    interrupted: interrupted.signal,
+    interruption: options.interruption,
   });
   return { ...host, clean: redaction.clean };
 }

@@ -1,4 +1,5 @@
 // Entry of the action.
+import { interruptionBySignals, leave } from './interruption.ts';
 import { run } from './run.ts';
 
 // The SDK's notice about old Node versions would stand in every log; the runner's Node is not the user's choice.
@@ -7,12 +8,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 // Success has to be said: a run that ends because nothing is left to wait for has not done its work.
 process.exitCode = 1;
 
-run(process.env).then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    process.stdout.write(`::error::CA-RUN-003: ${String(error).replace(/[\r\n%]/g, ' ')}\n`);
-    process.exitCode = 1;
-  },
-);
+run(process.env, interruptionBySignals()).then(leave, (error: unknown) => {
+  process.stdout.write(`::error::CA-RUN-003: ${String(error).replace(/[\r\n%]/g, ' ')}\n`);
+  leave(1);
+});

@@ -1,6 +1,9 @@
 // Entry of the post step: takes back what main changed. Never fails the job, imports neither the SDK nor the verbs.
+import { interruptionBySignals, leave } from './interruption.ts';
 import { runPost } from './run-post.ts';
 
-runPost(process.env).catch((error: unknown) => {
-  process.stdout.write(`::warning::the post step could not finish: ${String(error).replace(/[\r\n%]/g, ' ')}\n`);
-});
+void runPost(process.env, interruptionBySignals())
+  .catch((error: unknown) => {
+    process.stdout.write(`::warning::the post step could not finish: ${String(error).replace(/[\r\n%]/g, ' ')}\n`);
+  })
+  .then(() => leave(0));

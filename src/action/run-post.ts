@@ -1,15 +1,16 @@
 // The post step. Looks only at what main recorded, explains what it does, warns instead of failing.
 import { cleanUp } from '../core/operations/clean-up.ts';
+import type { Interruption } from '../machine/interruption.ts';
 import { createActionHost } from './host.ts';
 import { writeKeyValue } from './host-commands.ts';
 import { readState } from './state.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export async function runPost(env: Environment): Promise<void> {
+export async function runPost(env: Environment, interruption: Interruption): Promise<void> {
   const state = readState(env);
   if (!state) return;
-  const host = createActionHost({});
+  const host = createActionHost({ interruption });
   try {
     // Stores are saved first: they need no token, and cleaning up must not make them stale.
     if (state.cache?.length) {
@@ -32,6 +33,7 @@ export async function runPost(env: Environment): Promise<void> {
     // Later post steps of others still see GITHUB_ENV variables: an empty value is as good as none for every tool.
     for (const variable of report.variables) await writeKeyValue(env, 'env', variable, '');
   } finally {
+    interruption.close();
     host.close();
   }
 }

@@ -1,9 +1,12 @@
 // One run of the action: reads the inputs, runs the verb, hands its result to the runner.
-import { describeError, RegistryError } from '../core/errors/registry-error.ts';
+import { EXIT } from '../core/errors/catalogue.ts';
+import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import { COMMANDS, type VerbName } from '../core/inputs/commands.ts';
 import { readInputs, variableOf } from '../core/inputs/read.ts';
 import { requireInputs } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
+import { retriesSoFar } from '../core/retry.ts';
+import type { Interruption } from '../machine/interruption.ts';
 import { verbs } from '../verbs/index.ts';
 import type { VerbResult } from '../verbs/result.ts';
 import { type ActionHost, createActionHost } from './host.ts';
@@ -17,12 +20,13 @@ const actionCommands: readonly string[] = COMMANDS.filter(({ surfaces }) =>
 ).map(({ name }) => name);
 
 /** Resolves to the exit status; everything people must know was printed. */
-export async function run(env: Environment): Promise<number> {
+export async function run(env: Environment, interruption: Interruption): Promise<number> {
   const raw = (name: string) => rawInput(env, name) ?? (env[variableOf(name)] || undefined);
   const host = createActionHost({
     workingDirectory: raw('working-directory'),
     proxy: raw('http-proxy'),
     noProxy: raw('no-proxy'),
+    interruption,
   });
   try {
     const command = raw('command') ?? 'login';
@@ -35,17 +39,23 @@ export async function run(env: Environment): Promise<number> {
     const inputs = readInputs(command as VerbName, raw, (name) => name);
     for (const warning of inputs.warnings) host.log.warning(warning);
     requireInputs(command as VerbName, inputs, env);
+    interruption.limit(inputs.integer('timeout'));
     // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
     const verb = await verbs[command as VerbName]();
     const result = await verb({ inputs, host, operands: [], extra: {} });
     await hand(host, env, result, inputs.flag('summary'));
-    return result.exit === 0 ? 0 : 1;
+    return statusOf(result.exit);
   } catch (error) {
     return fail(host, env, error);
   } finally {
+    for (const line of retriesSoFar(host.clock)) host.log.debug(`tried again: ${line}`);
+    interruption.close();
     host.close();
   }
 }
+
+/** The runner tells only success from failure; a cancelled step keeps the status that shells know. */
+const statusOf = (exit: number) => (exit === EXIT.done || exit === EXIT.interrupted ? exit : EXIT.failed);
 
 async function hand(host: ActionHost, env: Environment, result: VerbResult, wantsSummary: boolean): Promise<void> {
   // First what the post step needs: whatever fails after this is still taken back.
@@ -78,10 +88,7 @@ async function restore(host: ActionHost, env: Environment, { planCaches, state }
 const reveal = (value: string | Secret) => (value instanceof Secret ? value.reveal() : value);
 
 function fail(host: ActionHost, env: Environment, error: unknown): number {
-  const known =
-    error instanceof RegistryError
-      ? error
-      : new RegistryError('CA-RUN-003', error instanceof Error ? error.message : String(error), { cause: error });
+  const known = asRegistryError(error);
   host.log.error(describeError(known).join('\n'));
   if (error instanceof Error && error.stack && known.code === 'CA-RUN-003') host.log.debug(error.stack);
   appendSummary(
@@ -90,5 +97,5 @@ function fail(host: ActionHost, env: Environment, error: unknown): number {
       `> [!CAUTION]\n> **${known.code}** ${known.message.replace(/[\r\n]+/g, ' ')}\n>\n> ${known.remedy.replace(/[\r\n]+/g, ' ')}`,
     ),
   );
-  return 1;
+  return statusOf(known.exitCode);
 }

@@ -11,6 +11,7 @@ import { type Credentials, concealCredentials } from './credentials.ts';
 const ECS = 'http://169.254.170.2';
 /** Hosts to which credentials' tokens may go over plain http (SDK reference guide, container credentials). */
 const PLAIN_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', 'localhost', '[::1]']);
+/** The endpoint is on this machine: where four tries do not help, more will not. */
 const ATTEMPTS = 4;
 
 /**
@@ -30,15 +31,16 @@ export async function isContainer(host: Host): Promise<boolean> {
 }
 
 /** Asks the container endpoint; rejects with CA-AUTH-001 when it gives no credentials. */
-export async function containerCredentials(host: Host): Promise<Credentials> {
+export async function containerCredentials(host: Host, maxAttempts: number): Promise<Credentials> {
   const url = endpoint(host.env);
   const authorization = await authorizationOf(host);
-  return retrying(host, { attempts: ATTEMPTS, label: 'container credentials' }, async () => {
+  return retrying(host, { attempts: Math.min(ATTEMPTS, maxAttempts), label: 'container credentials' }, async () => {
     const response = await host.http({
       method: 'GET',
       url,
       headers: { accept: 'application/json', ...(authorization ? { authorization: authorization.reveal() } : {}) },
       idleTimeoutMs: 5000,
+      what: "the container's credential endpoint",
     });
     const text = (await readBody(response, 64 * 1024)).toString('utf8');
     if (response.status !== 200) {

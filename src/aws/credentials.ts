@@ -3,6 +3,7 @@
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
+import { endWithin } from '../core/waits.ts';
 import { containerCredentials, isContainer } from './container-credentials.ts';
 
 export interface Credentials {
@@ -47,8 +48,11 @@ export function renewed(host: Pick<Host, 'clock'>, ask: CredentialSource): Crede
   };
 }
 
+/** A `credential_process` may wait for anything. */
+const LONGEST_SEARCH_MS = 60_000;
+
 /** The SDK's default chain: environment, then container, profile, SSO, web identity file, instance metadata. */
-export function defaultCredentials(host: Host): CredentialSource {
+export function defaultCredentials(host: Host, maxAttempts: number): CredentialSource {
   const { env } = host;
   if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && !env.AWS_PROFILE) {
     const credentials = concealCredentials(
@@ -62,12 +66,15 @@ export function defaultCredentials(host: Host): CredentialSource {
     return async () => credentials;
   }
   return renewed(host, async () => {
-    if (await isContainer(host)) return containerCredentials(host);
+    if (await isContainer(host)) return containerCredentials(host, maxAttempts);
     const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
     try {
-      const found = await defaultProvider({})();
+      const found = await endWithin(host, LONGEST_SEARCH_MS, 'the search for AWS credentials', () =>
+        defaultProvider({})(),
+      );
       return concealCredentials({ ...found, expiresAt: found.expiration?.getTime() }, host.mask);
     } catch (cause) {
+      if (host.interrupted.aborted) throw cause;
       const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
       throw new RegistryError('CA-AUTH-001', `no AWS credentials were found (${reason})`, { cause });
     }

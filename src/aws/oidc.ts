@@ -80,6 +80,7 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
     const response = await host.http({
       method: 'GET',
       url,
+      what: 'the OIDC token request',
       headers: { authorization: `Bearer ${bearer.reveal()}`, accept: 'application/json' },
     });
     const text = await readText(response);

@@ -3,7 +3,7 @@ import aws4 from 'aws4';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Host } from '../core/ports/host.ts';
 import { type HttpResponse, readBody } from '../core/ports/http.ts';
-import { retrying } from '../core/retry.ts';
+import { isRead, retrying } from '../core/retry.ts';
 import type { CredentialSource } from './credentials.ts';
 import { errorOf } from './error-translation.ts';
 
@@ -49,7 +49,10 @@ export async function send(host: Host, service: Service, call: Call): Promise<Ht
 }
 
 async function sendOnce(host: Host, service: Service, call: Call): Promise<HttpResponse> {
-  const response = await host.http(await signed(service, call));
+  // A session that nobody received leaves nothing to be undone.
+  const looks = isRead(call.operation) || service.name === 'sts';
+  const exchange = { what: `${call.operation} for ${call.subject}`, isRead: looks };
+  const response = await host.http({ ...(await signed(service, call)), ...exchange });
   if (response.status >= 200 && response.status < 300) return response;
   const body = await readBody(response, 256 * 1024).catch(() => Buffer.alloc(0));
   throw errorOf(call, response, body.toString('utf8'), host.clock.now());

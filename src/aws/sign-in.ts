@@ -116,7 +116,7 @@ function sessionName(host: Host, request: IdentityRequest): string {
 }
 
 function credentialSource(host: Host, request: IdentityRequest, sts: Omit<Service, 'credentials'>): CredentialSource {
-  if (!request.roleToAssume) return defaultCredentials(host);
+  if (!request.roleToAssume) return defaultCredentials(host, request.maxAttempts);
   const role = {
     roleArn: request.roleToAssume,
     sessionName: sessionName(host, request),
@@ -127,7 +127,7 @@ function credentialSource(host: Host, request: IdentityRequest, sts: Omit<Servic
     // AWS answers more than an hour with an error, not with a shorter session; the default input is within it.
     if (role.durationSeconds > 3600)
       throw new RegistryError('CA-INPUT-001', '`role-duration-seconds` is at most 3600 with `role-chaining`');
-    const own = defaultCredentials(host);
+    const own = defaultCredentials(host, request.maxAttempts);
     return renewed(host, async () => {
       try {
         return await assumeRole(host, { ...sts, credentials: own }, role);

@@ -1,6 +1,7 @@
 // The machine as the command line sees it: results on stdout, everything else on stderr.
 import type { Log } from '../core/ports/host.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
+import type { Interruption } from '../machine/interruption.ts';
 import { createRedaction } from '../machine/redaction.ts';
 
 export interface CliHost extends MachineHost {
@@ -17,7 +18,7 @@ export interface CliHostOptions {
   readonly proxy?: string | undefined;
   readonly noProxy?: string | undefined;
   readonly workingDirectory?: string | undefined;
-  readonly interrupted: AbortSignal;
+  readonly interruption: Pick<Interruption, 'interrupted' | 'cutOff'>;
 }
 
 const paints = { red: '31', yellow: '33', bold: '1', dim: '2' } as const;
@@ -81,7 +82,7 @@ export function createCliHost(options: CliHostOptions): CliHost {
     temporaryDirectory: env.RUNNER_TEMP,
     proxy: options.proxy,
     noProxy: options.noProxy,
-    interrupted: options.interrupted,
+    interruption: options.interruption,
   });
   return {
     ...host,

@@ -7,6 +7,8 @@ import { EXIT } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import { COMMANDS } from '../core/inputs/commands.ts';
 import { VERSION } from '../core/model/version.ts';
+import { createInterruption } from '../machine/interruption.ts';
+import { startTimer } from '../machine/timers.ts';
 import { isVerb } from './arguments.ts';
 import { completion, mainHelp } from './help.ts';
 import { createCliHost } from './host.ts';
@@ -14,14 +16,23 @@ import { createCliHost } from './host.ts';
 // The SDK's notice about old Node versions would stand in every build log; our own support policy is in the README.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-const interrupt = new AbortController();
+/** How long what is left (a connection, an abandoned write) may hold the process after the command has ended. */
+const LINGER_MS = 10_000;
+
+const interruption = createInterruption((reason) => {
+  process.stderr.write(`${describeError(reason).join('\n')}\n`);
+  process.exit(reason.exitCode);
+});
+const serverCommands: readonly string[] = ['local', 'demo'];
 let signals = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     signals++;
-    interrupt.abort(new RegistryError('CA-RUN-002', 'interrupted: finishing what is in hand'));
     // A second one means it: leave at once.
     if (signals > 1) process.exit(EXIT.interrupted);
+    // The server ends by itself, and waits for the command that it runs.
+    if (serverCommands.includes(process.argv[2] ?? '')) return;
+    interruption.interrupt(new RegistryError('CA-RUN-002', `interrupted by ${signal}`));
   });
 }
 
@@ -68,7 +79,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === 'local' || command === 'demo') return withServerBundle(command, rest);
   if (command === 'buildspec') {
     const { runBuildspec } = await import('./buildspec/command.ts');
-    const host = createCliHost({ quiet: false, verbose: false, json: false, interrupted: interrupt.signal });
+    const host = createCliHost({ quiet: false, verbose: false, json: false, interruption });
     return runBuildspec([...rest], host);
   }
   if (!isVerb(command)) {
@@ -77,7 +88,7 @@ async function main(args: readonly string[]): Promise<number> {
     throw new RegistryError('CA-INPUT-004', `unknown command \`${shown}\`${near ? `; did you mean \`${near}\`?` : ''}`);
   }
   const { runVerb } = await import('./run-verb.ts');
-  return runVerb(command, rest, interrupt.signal);
+  return runVerb(command, rest, interruption);
 }
 
 // A wait that nothing ends lets Node leave with status 0; until the command has said otherwise it has failed.
@@ -91,4 +102,6 @@ void main(process.argv.slice(2))
   })
   .then((status) => {
     process.exitCode = status;
+    interruption.close();
+    startTimer(LINGER_MS, () => process.exit(), { isAwaited: false });
   });

@@ -1,16 +1,18 @@
 // Runs one verb for the command line: flags and variables in, result out.
-import { describeError, RegistryError } from '../core/errors/registry-error.ts';
+import { asRegistryError, describeError } from '../core/errors/registry-error.ts';
 import type { VerbName } from '../core/inputs/commands.ts';
 import { readInputs, variableOf } from '../core/inputs/read.ts';
 import { requireInputs } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
+import { retriesSoFar } from '../core/retry.ts';
+import type { Interruption } from '../machine/interruption.ts';
 import type { VerbResult } from '../verbs/result.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { assignments } from './assignments.ts';
 import { commandHelp } from './help.ts';
 import { type CliHost, createCliHost } from './host.ts';
 
-export async function runVerb(command: VerbName, args: readonly string[], interrupted: AbortSignal): Promise<number> {
+export async function runVerb(command: VerbName, args: readonly string[], interruption: Interruption): Promise<number> {
   const parsed = parseArguments(command, args);
   const { flags } = parsed;
   if (flags.help === 'true') {
@@ -25,7 +27,7 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
     proxy: raw('http-proxy'),
     noProxy: raw('no-proxy'),
     workingDirectory: raw('working-directory'),
-    interrupted,
+    interruption,
   });
   try {
     // Variables of other commands are ambient in a build, so only flags can be a mistake worth a warning.
@@ -37,6 +39,7 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
     for (const warning of inputs.warnings)
       if (flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined) host.log.warning(warning);
     requireInputs(command, inputs, process.env, parsed.operands);
+    interruption.limit(inputs.integer('timeout'));
     const { verbs } = await import('../verbs/index.ts');
     const verb = await verbs[command]();
     const result = await verb({ inputs, host, operands: parsed.operands, extra: flags });
@@ -46,6 +49,7 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
   } catch (error) {
     return fail(host, parsed, error);
   } finally {
+    for (const line of retriesSoFar(host.clock)) host.log.debug(`tried again: ${line}`);
     host.close();
   }
 }
@@ -59,10 +63,7 @@ async function show(host: CliHost, { flags }: Arguments, result: VerbResult): Pr
 }
 
 function fail(host: CliHost, { flags }: Arguments, error: unknown): number {
-  const known =
-    error instanceof RegistryError
-      ? error
-      : new RegistryError('CA-RUN-003', error instanceof Error ? error.message : String(error), { cause: error });
+  const known = asRegistryError(error);
   const [first = '', ...more] = describeError(known);
   host.log.error(first);
   for (const line of more) host.log.error(line);

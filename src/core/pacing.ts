@@ -2,18 +2,25 @@
 //
 // The service is taken for a token bucket of unknown rate and depth (429 beyond it, with or without Retry-After):
 // - Search: as answers come in, ever more calls are in flight: a part of what has come through so far, because each of
-//   those in flight is refused when the limit is met.
-// - A refusal opens a new epoch: everybody waits (Retry-After, else a growing pause), refusals of calls that were sent
-//   before the epoch began say nothing new.
+//   those in flight is refused when the limit is met. A refusal before anything came through (other jobs have emptied
+//   the bucket) says nothing of the limit: one call at a time is sent until one comes through, then the search goes on.
+// - A refusal opens a new epoch: every caller waits (Retry-After up to a bound, else a growing pause). Refusals of calls
+//   that were sent before the epoch began are the same burst: they count once and may lengthen its pause to that bound.
 // - A refusal finds the bucket empty. So what came through from one refusal to the next, by time, is the limit itself,
 //   unless the bucket ran over in between, and then any stretch of calls that came through faster says more: it took
 //   at most one bucket more than the limit gave. How deep the bucket is at most, the search has shown.
 // - Go on slightly below that, and creep up ever faster the longer nothing is refused, to notice a raised limit.
+//
+// The rate is finite and positive in every state, and one refusal divides it by at most four: whatever a service
+// answers, the next call is due at most 5 s (1 / SLOWEST) after the pause.
 import type { Clock } from './ports/host.ts';
 
 export interface Pacer {
-  /** Resolves when a call may be sent; the answer must be reported to the permit. Rejects when `signal` aborts. */
-  enter(signal?: AbortSignal): Promise<Permit>;
+  /**
+   * Resolves when a call may be sent; the answer must be reported to the permit. Rejects when `signal` aborts.
+   * `isFirst`: before those that wait already. A call that was refused comes back so: it has fewer tries left.
+   */
+  enter(signal?: AbortSignal, isFirst?: boolean): Promise<Permit>;
 }
 
 export interface Permit {
@@ -29,15 +36,31 @@ export interface PacerOptions {
   readonly maxInFlight?: number;
   /** Calls in flight to begin the search with; 2 unless said. */
   readonly firstInFlight?: number;
+  /** Told of each pause as it begins, in milliseconds. */
+  readonly onPause?: (milliseconds: number) => void;
+}
+
+/** Of what a service asks for in one `Retry-After`, at most this much is waited. */
+export const LONGEST_RETRY_AFTER_MS = 60_000;
+
+/** Milliseconds to wait of those that were asked for; 0 where nothing, or nothing sensible, was asked for. */
+export function boundedRetryAfter(retryAfterMs: number | undefined): number {
+  return retryAfterMs === undefined || !(retryAfterMs > 0) ? 0 : Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
 }
 
 const SECOND = 1000;
 const FIRST_PAUSE = 100;
+/** Time from the first call after the first pause to the second, at most, however long the service asked to wait. */
+const LONGEST_FIRST_GAP = SECOND;
 const PAUSE_GROWTH = 2.5;
 const LONGEST_PAUSE = 10_000;
-/** A service that asks for more than this is not paced but down; the retry policy then decides. */
-const LONGEST_RETRY_AFTER = 120_000;
+/** Calls a second, at least and before anything is known. Both are finite, so that every wait is. */
 const SLOWEST = 0.2;
+const UNLIMITED = 1e6;
+/** A refusal may come of one bad moment, and of callers who had little to send: it divides the rate by four at most. */
+const MOST_LOWERED = 0.25;
+/** Refusals in a row, without any call that came through, after which a short Retry-After is no longer believed. */
+const DISBELIEVED_AFTER = 3;
 /** While searching, calls in flight: to those that came through, and to all there are, as far as they wait here. */
 const SEARCH_SHARE = 0.5;
 const REFUSED_SHARE = 0.08;
@@ -55,6 +78,10 @@ const MARGIN = 0.98;
  */
 const REMAINDER = 0.35;
 const CREEP = 0.0002;
+/** At a slow rate successes are few: after so long without a refusal the time counts too, by so much a second. */
+const CREEP_IN_TIME_AFTER = 30;
+const CREEP_IN_TIME = 0.002;
+const MOST_CREEP_IN_TIME = 0.2;
 /** A bucket that holds no more than this loses what is not used at once, so pauses cannot be made up for. */
 const SHALLOW = 2;
 /** How fast to go up with each success before the limit is measured, in a shallow bucket and in others. */
@@ -62,6 +89,10 @@ const GROWTH_SHALLOW = 1.1;
 const GROWTH = 1.05;
 /** How far below what was shown to go on when refused twice in a row. */
 const STEP_BACK = 0.95;
+/** A service that lets nothing through for so long is slower than the slowest limit we believe in, or was down. */
+const OUTAGE = SECOND / SLOWEST;
+/** How fast to go up with each success after an outage: what was refused meanwhile says nothing. */
+const GROWTH_GUESSED = 2;
 /** Milliseconds by which a timer may wake us late without the pace suffering. */
 const TIMER_LAG = 5;
 
@@ -70,13 +101,15 @@ interface Waiting {
 }
 
 export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
-  const { maxInFlight = 16, firstInFlight = 2 } = options;
+  const { maxInFlight = 16, firstInFlight = 2, onPause } = options;
   const waiting: Waiting[] = [];
   /** When the calls that came through were sent, in order. */
   let sent: number[] = [];
-  let rate = Number.POSITIVE_INFINITY;
-  /** Nothing was refused yet; only bounds are known; measured between two refusals. */
+  let rate = UNLIMITED;
+  /** Nothing was refused after a success yet; only bounds are known; measured between two refusals. */
   let knowledge: 'none' | 'bounded' | 'measured' = 'none';
+  /** The rate follows from refusals alone. */
+  let isGuessed = false;
   /** Calls the service's bucket holds, at most. */
   let depth = Number.POSITIVE_INFINITY;
   /** Milliseconds of pausing that may be made up for: the service's bucket filled in the meantime. */
@@ -84,14 +117,26 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
   let creditShare = 0.9;
   let successes = 0;
   let inFlight = 0;
+  /** Calls in flight, at most: halved by each burst of refusals, one more with each success. */
+  let inFlightCap = maxInFlight;
   /** When the last call was due; it may have gone out later. */
   let lastDue = Number.NEGATIVE_INFINITY;
   let pausedUntil = 0;
   let pause = FIRST_PAUSE;
+  /** The pause was asked for and is longer than what any limit above one a second can need. */
+  let isAsked = false;
   let epochStart = Number.NEGATIVE_INFINITY;
   let epochSuccesses = 0;
+  let lastSuccess = 0;
+  /** Epochs in a row in which nothing came through. */
+  let emptyEpochs = 0;
   let timer: AbortController | undefined;
   let timerAt = 0;
+
+  /** The one place where the rate changes. */
+  const setRate = (wanted: number) => {
+    if (Number.isFinite(wanted)) rate = Math.min(Math.max(wanted, SLOWEST), UNLIMITED);
+  };
 
   /** The most that some stretch of calls shows the limit to be at least. */
   const shown = () => {
@@ -106,69 +151,106 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
 
   const isShallow = () => depth <= SHALLOW;
 
+  const creep = (now: number) => {
+    const bySuccesses = Math.min((isShallow() ? CREEP / 3 : CREEP) * epochSuccesses, 0.05);
+    const seconds = (now - pausedUntil) / SECOND - CREEP_IN_TIME_AFTER;
+    return Math.max(bySuccesses, Math.min(CREEP_IN_TIME * seconds, MOST_CREEP_IN_TIME));
+  };
+
   const succeed = (now: number, sentAt: number) => {
     sent.push(sentAt);
     if (sent.length > REMEMBERED) sent.shift();
     successes++;
     epochSuccesses++;
+    emptyEpochs = 0;
+    lastSuccess = now;
+    inFlightCap = Math.min(inFlightCap + 1, maxInFlight);
     pause = FIRST_PAUSE;
-    if (knowledge === 'measured') rate *= 1 + Math.min((isShallow() ? CREEP / 3 : CREEP) * epochSuccesses, 0.05);
+    if (knowledge === 'measured') setRate(rate * (1 + creep(now)));
     else if (knowledge === 'bounded') {
+      const growth = isGuessed ? GROWTH_GUESSED : isShallow() ? GROWTH_SHALLOW : GROWTH;
       // Making up for a pause says nothing about the limit.
-      if (lastDue + SECOND / rate >= now) rate *= isShallow() ? GROWTH_SHALLOW : GROWTH;
-      // The first after a pause was not sent at this rate but when the pause was over.
-      const known = isShallow() && epochSuccesses === 1 ? 0 : rate;
-      if (sentAt >= epochStart) rate = Math.max(known, shown());
+      if (isGuessed || lastDue + SECOND / rate >= now) setRate(rate * growth);
+      if (sentAt < epochStart) return;
+      const least = shown();
+      // The first after a pause of our own was sent when the pause was over, not at this rate.
+      const isFirst = isShallow() && epochSuccesses === 1 && !isAsked && !isGuessed;
+      setRate(isFirst && least > 0 ? least : Math.max(rate, least));
     }
   };
 
   /** What a refusal says about the limit. */
   const learn = (now: number) => {
+    const before = rate;
     const elapsed = Math.max(now - epochStart, 1) / SECOND;
     if (knowledge === 'none') {
+      if (successes === 0) return;
       // The bucket began full, so this is no measurement; one second's worth is what buckets often hold.
       depth = Math.max(successes, 1);
-      rate = Math.max(1, (0.9 * successes) / (1 + (now - (sent[0] ?? now)) / SECOND));
+      setRate(Math.max(1, (0.9 * successes) / (1 + (now - (sent[0] ?? now)) / SECOND)));
       knowledge = 'bounded';
+      return;
+    }
+    const paused = Math.max(0, Math.min(pausedUntil, now) - epochStart) / SECOND;
+    if (isAsked && epochSuccesses > 0 && paused * rate > depth + 1) {
+      // The bucket ran over in the pause: how much came through since is a bound from below, the refusal one from above.
+      const active = (now - pausedUntil) / SECOND;
+      // Refused while the pause was made up for: that shows how deep the bucket is, not how fast it fills.
+      if (active * rate < epochSuccesses) depth = Math.min(depth, epochSuccesses);
+      else setRate(Math.max((epochSuccesses + REMAINDER) / elapsed, STEP_BACK * shown(), rate / 2));
+      isGuessed = false;
     } else if (epochSuccesses >= FEWEST_MEASURED) {
-      rate = MARGIN * Math.max((epochSuccesses + REMAINDER) / elapsed, shown());
+      setRate(MARGIN * Math.max((epochSuccesses + REMAINDER) / elapsed, shown()));
       knowledge = 'measured';
+      isGuessed = false;
       // The limit may have changed: what was shown long ago says nothing.
       sent = sent.filter((at) => at >= epochStart);
     } else {
       // Too few to measure, yet a bound: fewer than one more than these came through.
       const least = shown();
-      rate = Math.max(Math.min(rate * 0.8, (epochSuccesses + 1) / elapsed), STEP_BACK * least);
-      knowledge = isShallow() && least > 0 ? 'measured' : 'bounded';
+      setRate(Math.max(Math.min(rate * 0.8, (epochSuccesses + 1) / elapsed), STEP_BACK * least));
+      isGuessed = epochSuccesses === 0 && now - lastSuccess >= OUTAGE;
+      knowledge = isShallow() && least > 0 && !isGuessed ? 'measured' : 'bounded';
     }
-    rate = Math.max(rate, SLOWEST);
+    setRate(Math.max(rate, before * MOST_LOWERED));
+  };
+
+  const pauseFor = (retryAfterMs: number | undefined) => {
+    // Jitter only without Retry-After: many builds may be refused in the same moment.
+    const own = pause * (1 + 0.2 * clock.random());
+    const asked = boundedRetryAfter(retryAfterMs);
+    return asked > 0 && emptyEpochs < DISBELIEVED_AFTER ? asked : Math.max(own, asked);
   };
 
   const slowDown = (now: number, retryAfterMs: number | undefined) => {
     learn(now);
     // Refused before the pause was made up for: its bucket is not as deep as that.
     if (credit > 0 && epochSuccesses < (credit / SECOND) * rate) creditShare /= 2;
+    emptyEpochs++;
+    inFlightCap = Math.max(1, Math.floor(Math.min(inFlightCap, inFlight + 1) / 2));
     epochStart = now;
     epochSuccesses = 0;
-    const asked = retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, LONGEST_RETRY_AFTER);
-    // Jitter only without Retry-After: many builds may be refused in the same moment.
-    const wait = asked ?? pause * (1 + 0.2 * clock.random());
+    const wait = pauseFor(retryAfterMs);
     pausedUntil = now + wait;
+    isAsked = boundedRetryAfter(retryAfterMs) > SECOND;
     pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE);
+    onPause?.(wait);
     // Of a shallow bucket nothing is known until another call came through: it is sent when the pause is over.
-    if (isShallow() && sent.length < 2) rate = SECOND / wait;
+    if (isShallow() && sent.length < 2) setRate(Math.max(rate, SECOND / Math.min(wait, LONGEST_FIRST_GAP)));
     lastDue = isShallow() ? pausedUntil - SECOND / rate : now;
-    credit = isShallow() ? 0 : wait * creditShare;
+    // No bucket holds more than its depth, however long the pause.
+    credit = isShallow() ? 0 : Math.min(wait * creditShare, ((depth - 1) * SECOND) / rate);
   };
 
   /** While searching, few calls are in flight: each of them is refused when the limit is met. */
   const mostInFlight = () => {
-    if (knowledge !== 'none') return maxInFlight;
+    if (knowledge !== 'none') return emptyEpochs > 0 ? 1 : inFlightCap;
+    const isRefused = epochStart !== Number.NEGATIVE_INFINITY;
     const known = waiting.length + inFlight + successes;
     const few = Math.max(known * REFUSED_SHARE, 2 + successes / 10);
     const search = Math.floor(Math.min(successes * SEARCH_SHARE, few));
     // The answer to the very first call lets no other go before the second is answered: it may be refused.
-    return Math.min(maxInFlight, Math.max(successes === 1 ? 1 : firstInFlight, search));
+    return Math.min(maxInFlight, Math.max(successes === 1 || isRefused ? 1 : firstInFlight, search));
   };
 
   const permitOf = (sentAt: number): Permit => {
@@ -185,8 +267,10 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
       throttled: (retryAfterMs) =>
         close((now) => {
           if (sentAt >= epochStart) slowDown(now, retryAfterMs);
-          else if (retryAfterMs !== undefined)
-            pausedUntil = Math.max(pausedUntil, now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER));
+          else {
+            const latest = epochStart + LONGEST_RETRY_AFTER_MS;
+            pausedUntil = Math.max(pausedUntil, Math.min(now + boundedRetryAfter(retryAfterMs), latest));
+          }
         }),
       other: () => close(() => {}),
     };
@@ -221,7 +305,7 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
   };
 
   return {
-    enter(signal) {
+    enter(signal, isFirst = false) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
         const leave = () => {
@@ -243,7 +327,8 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
             resolve(permitOf(clock.monotonic()));
           },
         };
-        waiting.push(entry);
+        if (isFirst) waiting.unshift(entry);
+        else waiting.push(entry);
         pump();
         // Many need not wait at all, and to listen costs more than the rest of this.
         if (!isWaiting) return;

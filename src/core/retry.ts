@@ -1,11 +1,12 @@
 // The one retry policy: the codes of the catalogue decide whether, this file decides when and how often.
 import { setMaxListeners } from 'node:events';
 import { RegistryError } from './errors/registry-error.ts';
-import { createPacer, type Pacer } from './pacing.ts';
-import type { Clock, Host } from './ports/host.ts';
+import { boundedRetryAfter, createPacer, type Pacer } from './pacing.ts';
+import type { Clock } from './ports/host.ts';
+import { announceWait, unlessInterrupted, type WaitingHost, waitFor } from './waits.ts';
 
 export interface RetryPolicy {
-  /** Tries in all. A throttled try counts only while the service lets no call of this label through at all. */
+  /** Tries in all, refused ones included. */
   readonly attempts: number;
   /** Kind of call (`CopyPackageVersions`); calls of one kind share a pace, since the service limits them by kind. */
   readonly label: string;
@@ -16,27 +17,37 @@ const LONGEST_DELAY = 10_000;
 
 interface Lane {
   readonly pacer: Pacer;
-  accepted: number;
+  /** Where the lane's pauses are announced: the host of the latest call. */
+  host: WaitingHost;
+  /** How often a call was tried again, by cause. */
+  readonly causes: Map<string, Cause>;
+}
+
+interface Cause {
+  count: number;
+  isShown: boolean;
 }
 
 // The pace belongs to the process and its clock, not to one client: two clients of one service share its limit.
 const lanes = new WeakMap<Clock, Map<string, Lane>>();
 
-function laneOf(clock: Clock, policy: RetryPolicy): Lane {
-  const known = lanes.get(clock) ?? new Map<string, Lane>();
-  lanes.set(clock, known);
-  let lane = known.get(policy.label);
-  if (!lane) {
-    lane = {
-      pacer: createPacer(clock, inFlightOf(policy.label)),
-      accepted: 0,
-    };
-    known.set(policy.label, lane);
+function laneOf(host: WaitingHost, { label }: RetryPolicy): Lane {
+  const known = lanes.get(host.clock) ?? new Map<string, Lane>();
+  lanes.set(host.clock, known);
+  const found = known.get(label);
+  if (found) {
+    found.host = host;
+    return found;
   }
+  const onPause = (milliseconds: number) => announceWait(lane.host, milliseconds, `${label} is throttled`);
+  const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause });
+  const lane: Lane = { pacer, host, causes: new Map() };
+  known.set(label, lane);
   return lane;
 }
 
-const isRead = (label: string) => /^(List|Get|Describe|Read )/.test(label);
+/** Whether calls of this label only look. */
+export const isRead = (label: string) => /^(List|Get|Describe|Read )/.test(label);
 
 /**
  * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
@@ -59,53 +70,56 @@ export function backoff(attempt: number, random: number): number {
 
 /**
  * Does `work` at the pace of its label until it succeeds, fails with a code that waiting does not help, or tries run
- * out. `work` must be safe to repeat. Rejects with the last error, or CA-RUN-002 when interrupted while waiting.
+ * out. `work` must be safe to repeat. Rejects with the last error, or the interruption (CA-RUN-002, CA-NET-006).
+ *
+ * It ends: `work` has a deadline of its own, is tried at most `attempts` times, and between two tries lie at most 60 s
+ * and the turn of the calls before it, at most 5 s each.
  */
-export async function retrying<T>(
-  host: Pick<Host, 'clock' | 'log' | 'interrupted'>,
-  policy: RetryPolicy,
-  work: () => Promise<T>,
-): Promise<T> {
+export async function retrying<T>(host: WaitingHost, policy: RetryPolicy, work: () => Promise<T>): Promise<T> {
   // Every waiting call listens; Node warns of a leak beyond ten.
   setMaxListeners(0, host.interrupted);
-  const lane = laneOf(host.clock, policy);
-  let spent = 0;
-  for (;;) {
-    const acceptedBefore = lane.accepted;
-    const permit = await unlessInterrupted(host, policy.label, (signal) => lane.pacer.enter(signal));
+  const lane = laneOf(host, policy);
+  for (let tries = 1; ; tries++) {
+    const permit = await unlessInterrupted(host, `${policy.label} was sent`, (signal) =>
+      lane.pacer.enter(signal, tries > 1),
+    );
     try {
       const result = await work();
-      lane.accepted++;
       permit.accepted();
       return result;
     } catch (error) {
       const throttled = error instanceof RegistryError && error.code === 'CA-NET-001';
       if (throttled) permit.throttled(error.retryAfterMs);
       else permit.other();
-      if (!(error instanceof RegistryError) || !error.isRetryable) throw error;
-      if (!throttled || lane.accepted === acceptedBefore) spent++;
-      if (spent >= policy.attempts) throw error;
-      // One lost packet is not worth a line; people waiting for a service that does not come back want to know why.
-      const say = spent >= 3 ? host.log.info : host.log.debug;
-      say(`${policy.label}: ${error.message}; trying again (${spent} of ${policy.attempts})`);
-      if (!throttled) await unlessInterrupted(host, policy.label, (signal) => pause(host.clock, error, spent, signal));
+      if (!(error instanceof RegistryError) || !error.isRetryable || tries >= policy.attempts) throw error;
+      noteCause(lane, policy, error, tries);
+      if (throttled) continue;
+      const pause = Math.max(boundedRetryAfter(error.retryAfterMs), backoff(tries, host.clock.random()));
+      await waitFor(host, pause, `${policy.label} is tried again`, `${policy.label} is tried again (${error.message})`);
     }
   }
 }
 
-async function pause(clock: Clock, error: RegistryError, spent: number, signal: AbortSignal): Promise<void> {
-  await clock.sleep(Math.max(error.retryAfterMs ?? 0, backoff(spent, clock.random())), signal);
+/** Tries of one call from which on people are shown why they wait: one lost packet is not worth a line. */
+const SHOWN_FROM = 3;
+
+/** A cause is said once; then it is counted, and the count said at 10, 100, 1,000 … */
+function noteCause(lane: Lane, { label, attempts }: RetryPolicy, error: RegistryError, tries: number): void {
+  const cause = lane.causes.get(error.code) ?? { count: 0, isShown: false };
+  lane.causes.set(error.code, cause);
+  cause.count++;
+  const { log } = lane.host;
+  const line = `${label}: ${error.message}; trying again (${tries} of ${attempts})`;
+  if (!cause.isShown && tries >= SHOWN_FROM) {
+    cause.isShown = true;
+    log.info(line);
+  } else if (cause.count === 1) log.debug(line);
+  else if (/^10+$/.test(String(cause.count))) log.info(`${label}: tried again ${cause.count} times (${error.code})`);
 }
 
-async function unlessInterrupted<T>(
-  host: Pick<Host, 'interrupted'>,
-  label: string,
-  wait: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  try {
-    return await wait(host.interrupted);
-  } catch (error) {
-    if (!host.interrupted.aborted) throw error;
-    throw new RegistryError('CA-RUN-002', `interrupted before ${label} was sent`, { cause: error });
-  }
+/** What was tried again in this process, one entry for each kind of call and cause: `CopyPackageVersions: 37 (CA-NET-001)`. */
+export function retriesSoFar(clock: Clock): string[] {
+  return [...(lanes.get(clock) ?? [])].flatMap(([label, { causes }]) =>
+    [...causes].map(([code, { count }]) => `${label}: ${count} (${code})`),
+  );
 }

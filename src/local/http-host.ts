@@ -8,6 +8,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { startTimer } from '../machine/timers.ts';
 import { isFileBody, type RequestHandler, type WireRequest, type WireResponse } from './handler-exchange.ts';
 import { type AnswerPlan, planAnswer } from './http-host-answer.ts';
 
@@ -57,9 +58,9 @@ export async function listen(handler: RequestHandler, options: ListenOptions): P
 async function stop(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  const cancelCut = startTimer(graceMs, () => server.closeAllConnections());
   await closed;
-  clearTimeout(cut);
+  cancelCut();
 }
 
 async function serve(handler: RequestHandler, request: IncomingMessage, response: ServerResponse): Promise<void> {

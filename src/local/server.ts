@@ -1,11 +1,11 @@
 // Starts a local server in this process: for the `local` command, the demo and every test that needs a registry.
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { VERSION } from '../core/model/version.ts';
 import type { HttpTransport } from '../core/ports/http.ts';
 import { formatRules } from '../formats/rules.ts';
 import { servers } from '../formats/servers.ts';
+import { sleep } from '../machine/timers.ts';
 import { createClock, type MovableClock } from './clock.ts';
 import { createFaultDial, type FaultDial } from './faults.ts';
 import { readFaultRules } from './faults-rules.ts';
@@ -168,7 +168,7 @@ async function directTransport() {
 
 async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+    await sleep(milliseconds, signal);
   } catch {
     // The client has gone; whoever goes on notices by himself.
   }

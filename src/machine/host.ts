@@ -1,11 +1,14 @@
 // The parts of a host that every surface shares. A surface adds its own log and mask.
 import { homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
+import { asRegistryError, type RegistryError } from '../core/errors/registry-error.ts';
 import { VERSION } from '../core/model/version.ts';
 import type { Host, Log } from '../core/ports/host.ts';
 import { systemClock } from './clock.ts';
+import type { ExchangeLimits } from './exchanges.ts';
 import { createFiles } from './files.ts';
 import type { Transport } from './http.ts';
+import type { Interruption } from './interruption.ts';
 import { createProgramRunner } from './programs.ts';
 
 export interface HostOptions {
@@ -17,7 +20,9 @@ export interface HostOptions {
   readonly temporaryDirectory?: string | undefined;
   readonly proxy?: string | undefined;
   readonly noProxy?: string | undefined;
-  readonly interrupted?: AbortSignal;
+  /** How the run can be ended; undefined where nothing ends it. */
+  readonly interruption?: Pick<Interruption, 'interrupted' | 'cutOff'>;
+  readonly limits?: Partial<ExchangeLimits>;
 }
 
 export interface MachineHost extends Host {
@@ -25,16 +30,35 @@ export interface MachineHost extends Host {
   close(): void;
 }
 
+const NEVER = { interrupted: new AbortController().signal, cutOff: new AbortController().signal };
+
+function onAbort(signal: AbortSignal, action: (reason: RegistryError) => void): void {
+  const act = () => action(asRegistryError(signal.reason));
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
+}
+
 export function createHost(options: HostOptions): MachineHost {
   const env = options.env ?? process.env;
   const workingDirectory = resolve(options.workingDirectory ?? process.cwd());
   const temporaryDirectory = options.temporaryDirectory ?? tmpdir();
+  const { interrupted, cutOff } = options.interruption ?? NEVER;
   let transport: Promise<Transport> | undefined;
   // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
   const connect = () => {
-    transport ??= import('./http.ts').then(({ createTransport }) =>
-      createTransport({ env, proxy: options.proxy, noProxy: options.noProxy, userAgent: `codeartifact-ci/${VERSION}` }),
-    );
+    transport ??= import('./http.ts').then(({ createTransport }) => {
+      const made = createTransport({
+        env,
+        proxy: options.proxy,
+        noProxy: options.noProxy,
+        userAgent: `codeartifact-ci/${VERSION}`,
+        limits: options.limits,
+        say: (line) => options.log.info(line),
+      });
+      onAbort(interrupted, (reason) => made.endReads(reason));
+      onAbort(cutOff, (reason) => made.endAll(reason));
+      return made;
+    });
     return transport;
   };
   return {
@@ -49,9 +73,10 @@ export function createHost(options: HostOptions): MachineHost {
     clock: systemClock,
     files: createFiles(workingDirectory, temporaryDirectory),
     http: async (request) => (await connect()).send(request),
-    run: createProgramRunner(env, workingDirectory),
+    run: createProgramRunner(env, workingDirectory, interrupted),
     mask: options.mask,
-    interrupted: options.interrupted ?? new AbortController().signal,
+    interrupted,
+    cutOff,
     close: () => void transport?.then((each) => each.close()),
   };
 }

@@ -4,6 +4,8 @@ import http from 'node:http';
 import { Readable, promises as streams } from 'node:stream';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { HttpRequest, HttpResponse, HttpTransport } from '../core/ports/http.ts';
+import { systemClock } from './clock.ts';
+import { type Exchange, type ExchangeLimits, Exchanges, LIMITS } from './exchanges.ts';
 import { bypassesProxy, proxyFor } from './proxy.ts';
 
 export interface TransportOptions {
@@ -13,10 +15,17 @@ export interface TransportOptions {
   readonly proxy?: string | undefined;
   readonly noProxy?: string | undefined;
   readonly userAgent: string;
+  readonly limits?: Partial<ExchangeLimits> | undefined;
+  /** Gets a line about exchanges that take long. */
+  readonly say?: ((line: string) => void) | undefined;
 }
 
 export interface Transport {
   readonly send: HttpTransport;
+  /** Ends what only looks; writes that were sent go on. */
+  endReads(reason: RegistryError): void;
+  /** Ends every exchange, and refuses those that would begin. */
+  endAll(reason: RegistryError): void;
   /** Closes idle connections, so that the process can end. */
   close(): void;
 }
@@ -62,6 +71,8 @@ interface Wire {
 }
 
 export function createTransport(options: TransportOptions): Transport {
+  const limits = { ...LIMITS, ...options.limits };
+  const exchanges = new Exchanges(limits, options.say ?? (() => {}));
   const plain = new http.Agent({ keepAlive: true, maxSockets: 64 });
   let secure: Promise<Wire> | undefined;
   const proxied = new Map<string, http.Agent>();
@@ -102,9 +113,14 @@ export function createTransport(options: TransportOptions): Transport {
       if (url.protocol !== 'https:' && url.protocol !== 'http:') {
         throw new RegistryError('CA-INPUT-001', `${redactedUrl(request.url)} is not an http or https address`);
       }
-      return exchange(url, request, await wireFor(url), options.userAgent);
+      const wire = await wireFor(url);
+      if (exchanges.cutOff) throw exchanges.cutOff;
+      return exchange(url, request, { wire, exchanges, userAgent: options.userAgent, idleMs: limits.idleMs });
     },
+    endReads: (reason) => exchanges.endReads(reason),
+    endAll: (reason) => exchanges.endAll(reason),
     close() {
+      exchanges.close();
       for (const agent of [plain, ...proxied.values()]) agent.destroy();
       void secure?.then(({ agent }) => agent.destroy());
     },
@@ -120,7 +136,15 @@ async function together(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(all);
 }
 
-function exchange(url: URL, request: HttpRequest, wire: Wire, userAgent: string): Promise<HttpResponse> {
+interface ExchangeParts {
+  readonly wire: Wire;
+  readonly exchanges: Exchanges;
+  readonly userAgent: string;
+  readonly idleMs: number;
+}
+
+function exchange(url: URL, request: HttpRequest, parts: ExchangeParts): Promise<HttpResponse> {
+  const { wire, userAgent } = parts;
   return new Promise((resolve, reject) => {
     const { body } = request;
     const headers: Record<string, string | number> = { 'user-agent': userAgent, ...request.headers };
@@ -141,11 +165,25 @@ function exchange(url: URL, request: HttpRequest, wire: Wire, userAgent: string)
       const at = redactedUrl(request.url);
       reject(new RegistryError('CA-NET-003', `${request.method} ${at} got no answer (${reason})`, { cause }));
     };
-    const idle = request.idleTimeoutMs ?? 60_000;
+    const idle = request.idleTimeoutMs ?? parts.idleMs;
     outgoing.setTimeout(idle, () => outgoing.destroy(new Error(`nothing happened for ${idle} ms`)));
+    const underWay: Exchange = {
+      get what() {
+        return request.what ?? `${request.method} ${redactedUrl(request.url)}`;
+      },
+      isRead: request.isRead ?? (request.method === 'GET' || request.method === 'HEAD'),
+      startedAt: systemClock.monotonic(),
+      outgoing,
+      incoming: undefined,
+      fail,
+      bytesBefore: undefined,
+      isSlow: false,
+    };
+    parts.exchanges.add(underWay);
     outgoing.on('error', fail);
     outgoing.on('response', (incoming) => {
       answered = true;
+      underWay.incoming = incoming;
       resolve(asResponse(incoming));
     });
     if (typeof body !== 'function') outgoing.end(body);
@@ -174,9 +212,24 @@ function asResponse(incoming: http.IncomingMessage): HttpResponse {
     },
     body: incoming,
     read: (limit) => readWhole(incoming, limit),
-    discard: async () => {
-      incoming.resume();
-      if (!incoming.readableEnded) await new Promise<void>((done) => incoming.once('close', done).once('end', done));
-    },
+    discard: () => discard(incoming),
   };
+}
+
+/** What is worth reading to its end for the sake of the connection; a longer body costs it. */
+const DISCARD_LIMIT = 256 * 1024;
+
+function discard(incoming: http.IncomingMessage): Promise<void> {
+  if (incoming.readableEnded || incoming.destroyed) return Promise.resolve();
+  return new Promise((done) => {
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > DISCARD_LIMIT) incoming.destroy();
+    });
+    // Nothing of it is wanted, so it does not matter how it ended.
+    incoming.once('error', () => done());
+    incoming.once('end', done);
+    incoming.once('close', done);
+  });
 }

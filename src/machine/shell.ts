@@ -1,5 +1,6 @@
 // Runs one shell script and streams what it prints. Kept apart from the program runner, which collects output and waits.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { startTimer } from './timers.ts';
 
 export interface ShellRequest {
   /** Program to start, such as `dash` or `bash`. */
@@ -44,10 +45,10 @@ export const runShell: ShellRunner = async (request) => {
     stream.on('data', (chunk: string) => request.output(chunk));
     return new Promise<void>((resolve) => stream.once('close', resolve));
   });
-  let timer: NodeJS.Timeout | undefined;
+  let cancelKill = () => {};
   const abort = () => {
     killGroup(child, 'SIGTERM');
-    timer = setTimeout(() => killGroup(child, 'SIGKILL'), killAfterMs);
+    cancelKill = startTimer(killAfterMs, () => killGroup(child, 'SIGKILL'));
   };
   request.signal?.addEventListener('abort', abort, { once: true });
   const status = await new Promise<number>((resolve) => {
@@ -60,7 +61,7 @@ export const runShell: ShellRunner = async (request) => {
     child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? 137 : 143)));
   });
   request.signal?.removeEventListener('abort', abort);
-  if (timer) clearTimeout(timer);
+  cancelKill();
   if (request.signal?.aborted) killGroup(child, 'SIGKILL');
   await settled(Promise.all(ended));
   return {
@@ -83,10 +84,10 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 async function settled(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+  let cancel = () => {};
   const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, trailingMs);
+    cancel = startTimer(trailingMs, resolve);
   });
   await Promise.race([work, limit]);
-  if (timer) clearTimeout(timer);
+  cancel();
 }

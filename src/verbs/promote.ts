@@ -135,6 +135,7 @@ async function signedInSides({ inputs, host }: VerbRequest, places: Places, form
     address: { domain: place.domain, domainOwner: place.domainOwner, repository: place.repository },
     endpointType: inputs.text('endpoint-type') === 'dualstack' ? ('dualstack' as const) : ('ipv4' as const),
     durationSeconds: inputs.integer('duration-seconds'),
+    attempts: inputs.integer('retry-max-attempts'),
     formats,
   });
   const destination: WriteSide = writeSide(host, to, options(places.destination));

@@ -30,6 +30,7 @@ export const publish: Verb = async (request) => {
     address,
     endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
     durationSeconds: inputs.integer('duration-seconds'),
+    attempts: inputs.integer('retry-max-attempts'),
     formats,
   });
   const dryRun = inputs.flag('dry-run');

@@ -7,7 +7,10 @@ import type { Host } from '../core/ports/host.ts';
 export async function tagOfRun(host: Host, explicit?: string, anyTagAtHead = false): Promise<TagDecision> {
   const decision = detectTag({ env: host.env, explicit, anyTagAtHead });
   if (decision.kind !== 'ask-git') return decision;
-  const { status, stdout } = await host.run('git', ['tag', '--points-at', 'HEAD'], { cwd: host.workingDirectory });
+  const { status, stdout } = await host.run('git', ['tag', '--points-at', 'HEAD'], {
+    cwd: host.workingDirectory,
+    timeoutMs: 60_000,
+  });
   return detectTag({
     env: host.env,
     explicit,

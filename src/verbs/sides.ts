@@ -10,6 +10,8 @@ export interface SideOptions {
   readonly endpointType: 'ipv4' | 'dualstack';
   readonly durationSeconds: number;
   readonly formats: readonly PackageFormat[];
+  /** Tries of one call in all (`retry-max-attempts`). */
+  readonly attempts: number;
 }
 
 /** One token for the domain, asked for when the wire is first used and again when it was refused. */
@@ -24,6 +26,7 @@ function wireOf(host: Host, signedIn: SignedIn, options: SideOptions): Wire {
       return asked;
     },
     host,
+    attempts: options.attempts,
     http: host.http,
     files: host.files,
     endpointType: options.endpointType,
@@ -36,6 +39,7 @@ export function readSide(host: Host, signedIn: SignedIn, options: SideOptions): 
     address: options.address,
     region: signedIn.region,
     reader: readOnly(signedIn.client),
+    attempts: options.attempts,
     ...wireReader(signedIn.client, wire, options.formats),
   };
 }
@@ -46,6 +50,7 @@ export function writeSide(host: Host, signedIn: SignedIn, options: SideOptions):
     address: options.address,
     region: signedIn.region,
     reader: readOnly(signedIn.client),
+    attempts: options.attempts,
     writer: signedIn.client,
     wire,
     ...wireReader(signedIn.client, wire, options.formats),

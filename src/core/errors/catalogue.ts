@@ -174,6 +174,11 @@ export const CATALOGUE = {
     'failed',
     'Raise the quota or clean up; the message names the resource.',
   ),
+  'CA-NET-006': entry(
+    'The run took longer than `timeout`',
+    'unavailable',
+    'Run the same command again: finished work is recognised and the rest goes on. A larger `timeout` (seconds, 0 for none) lets it take longer.',
+  ),
   'CA-INPUT-006': entry(
     'The service refused the request as invalid',
     'usage',

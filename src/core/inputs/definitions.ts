@@ -39,6 +39,7 @@ const signingIn: readonly VerbName[] = [
   'token',
   'packages',
 ];
+const everywhere: readonly VerbName[] = [...signingIn, 'logout'];
 const addressing: readonly VerbName[] = ['login', 'publish', 'rollback', 'retire', 'doctor', 'packages'];
 const domainWide: readonly VerbName[] = [...addressing, 'promote', 'token'];
 
@@ -138,7 +139,18 @@ export const INPUTS = [
     type: { kind: 'integer', min: 1, max: 50 },
     default: '12',
     commands: signingIn,
-    description: 'Attempts for each call to OIDC, STS and CodeArtifact, with jittered back-off.',
+    description:
+      'Attempts for each call to OIDC, STS and CodeArtifact, with jittered back-off. Of one `Retry-After` at most 60 s are waited.',
+  },
+  {
+    name: 'timeout',
+    group: 'Identity',
+    type: { kind: 'integer', min: 0, max: 604_800 },
+    default: '7200',
+    commands: everywhere,
+    placeholder: 'SECONDS',
+    description:
+      'Seconds that the whole run may take; 0 for no limit. Then the run ends with exit code 6, and the same command started again goes on.',
   },
   {
     name: 'http-proxy',

@@ -76,7 +76,7 @@ export function isGreen(outcomes: readonly Outcome[]): boolean {
 }
 
 /** Codes that only say that something else went wrong first. */
-const CONSEQUENCES: readonly ErrorCode[] = ['CA-RUN-001', 'CA-RUN-002'];
+const CONSEQUENCES: readonly ErrorCode[] = ['CA-RUN-001', 'CA-RUN-002', 'CA-NET-006'];
 
 /**
  * The code a run as a whole ends with; undefined when it is green. Conflicts first, since a buildspec branches on them;
@@ -85,7 +85,7 @@ const CONSEQUENCES: readonly ErrorCode[] = ['CA-RUN-001', 'CA-RUN-002'];
 export function codeOf(outcomes: readonly Outcome[]): ErrorCode | undefined {
   const bad = outcomes.flatMap((outcome) => ('code' in outcome ? [outcome] : []));
   const first = bad.find(({ kind }) => kind === 'conflict') ?? bad.find(({ code }) => !CONSEQUENCES.includes(code));
-  return (first ?? bad.find(({ code }) => code === 'CA-RUN-002') ?? bad[0])?.code;
+  return (first ?? bad.find(({ code }) => code !== 'CA-RUN-001') ?? bad[0])?.code;
 }
 
 /** How many of each kind, in the order people read them. */

@@ -54,9 +54,6 @@ export interface PromotionReport {
   readonly runId: string;
 }
 
-/** Tries of one call in all; see `retrying`. */
-const ATTEMPTS = 12;
-
 /** A plan that took longer to make was made of things read too long ago to go by. */
 const JUST_MADE_MS = 30_000;
 
@@ -82,7 +79,7 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
   const begin = { verb: 'promote' as const, planHash: plan.hash, ...plan.destination };
   const journal = await openJournal(ports.host, request.journalPath, begin);
   const { concurrency, verifyBy } = request;
-  const run = { plan, finished, journal, concurrency, attempts: ATTEMPTS, verifyBy, warnings: [] };
+  const run = { plan, finished, journal, concurrency, verifyBy, warnings: [] };
   const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
   const isTakenBack = !isGreen(done.outcomes) && request.onFailure === 'roll-back';
   const end = isTakenBack ? await takeBack(request, done, journal, ports) : done;

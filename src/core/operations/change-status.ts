@@ -7,6 +7,7 @@ import { packageKey, type Status, type VersionReference } from '../model/package
 import type { VersionResults } from '../ports/code-artifact.ts';
 import type { Host } from '../ports/host.ts';
 import { eachWithin } from '../scheduling.ts';
+import { interruption } from '../waits.ts';
 import type { WriteSide } from './sides.ts';
 
 export interface StatusChange {
@@ -40,15 +41,12 @@ export async function changeStatuses(
     done += batch.length;
     ports.host.log.progress('changed', done, changes.length);
   });
-  return changes.map(
-    (change) =>
-      outcomes.get(change) ?? {
-        kind: 'failed',
-        ref: change.ref,
-        code: 'CA-RUN-002',
-        reason: 'interrupted before it was changed',
-      },
-  );
+  return changes.map((change) => {
+    const outcome = outcomes.get(change);
+    if (outcome) return outcome;
+    const { code, message } = interruption(ports.host.interrupted, 'before it was changed');
+    return { kind: 'failed', ref: change.ref, code, reason: message };
+  });
 }
 
 function batches(changes: readonly StatusChange[]): StatusChange[][] {

@@ -9,9 +9,9 @@
 // Nothing protects what is overwritten and tags that the copy moves: those are read again in any case.
 import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../documents/plan.ts';
 import { parseCoordinate } from '../model/coordinates.ts';
-import type { Host } from '../ports/host.ts';
 import type { PackageFormat } from '../ports/package-format.ts';
 import { allOf, eachWithin } from '../scheduling.ts';
+import type { WaitingHost } from '../waits.ts';
 import { differencesOf } from './assets.ts';
 import { PackageRecords } from './package-records.ts';
 import { withoutOwnTags } from './promotion-tags.ts';
@@ -32,14 +32,14 @@ export interface DriftPorts {
   readonly destination: ReadSide;
   /** `download`: also read what is to be copied, and what counts as there already. */
   readonly verifyBy?: VerifyBy | undefined;
-  readonly host: Pick<Host, 'clock'>;
+  readonly host: WaitingHost;
 }
 
 /** `isJustMade`: this process made the plan a moment ago. */
 export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, isJustMade: boolean): Promise<Drift> {
   const isWhole = !isJustMade || plan.mode === 'republish' || sides.verifyBy === 'download';
   const items = isWhole ? plan.items : plan.items.filter(({ overwrites }) => overwrites === true);
-  const options = { clock: sides.host.clock, ignored: ignoredAssets(plan.mode, sides.formats) };
+  const options = { host: sides.host, ignored: ignoredAssets(plan.mode, sides.formats) };
   const refs = items.map(versionOf);
   const source = new VersionLookup(sides.source, options);
   const records = new PackageRecords(sides.destination, refs);
@@ -77,6 +77,7 @@ async function servedDrift(item: PlanItem, { side, address }: VersionLookup, pla
   const problems = await proveByDownload(versionOf(item), item.assets, {
     reader: side.reader,
     address,
+    attempts: side.attempts,
   });
   return problems.map((problem) => `${address.repository}: ${problem}`);
 }

@@ -21,7 +21,7 @@ export interface CleanUpReport {
   readonly warnings: readonly string[];
 }
 
-type CleanUpHost = Pick<Host, 'home' | 'files' | 'clock' | 'env'>;
+type CleanUpHost = Pick<Host, 'home' | 'files' | 'clock' | 'env' | 'log' | 'interrupted'>;
 
 /** Takes logins back. Never rejects; what could not be done is in `warnings`. */
 export async function cleanUp(request: CleanUpRequest, host: CleanUpHost): Promise<CleanUpReport> {

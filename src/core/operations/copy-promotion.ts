@@ -7,6 +7,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { PackageReference } from '../model/package.ts';
 import type { Publishing } from '../ports/package-format.ts';
 import { allOf, eachInOrder, eachWithin } from '../scheduling.ts';
+import { interruption, waitFor } from '../waits.ts';
 import type { AppliedTags, ApplyPorts } from './apply-promotion.ts';
 import { differencesOf, recordsOf } from './assets.ts';
 import { type Batch, batchesOf, copyBatch } from './copy-batches.ts';
@@ -21,7 +22,6 @@ export interface PromotionRun {
   readonly finished: ReadonlySet<string>;
   readonly journal: Journal;
   readonly concurrency: number;
-  readonly attempts: number;
   /** `download`: what was copied is read back; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
   /** Filled while the run goes on. */
@@ -74,13 +74,12 @@ class CopyRun {
     this.#run = run;
     this.#ports = ports;
     // A copy in hand must get its tags even after an interrupt: stopping between the two would leave a tag moved.
-    const host = { ...ports.host, interrupted: new AbortController().signal };
+    const host = { ...ports.host, interrupted: ports.host.cutOff };
     this.#tagPorts = {
       host,
       side: ports.destination,
       target: writeTarget(ports.destination),
       journal: run.journal,
-      attempts: run.attempts,
     };
   }
 
@@ -189,15 +188,15 @@ class CopyRun {
   /** Digests that the destination lists against those of the plan. */
   async #prove(item: PlanItem): Promise<Outcome> {
     const ref = versionOf(item);
-    const { reader, address } = this.#ports.destination;
+    const { reader, address, attempts } = this.#ports.destination;
     let differences: string[] = [];
     for (const wait of LOOKS_MS) {
-      if (wait > 0) await this.#ports.host.clock.sleep(wait);
+      if (wait > 0) await waitFor(this.#ports.host, wait, 'the destination lists what was copied');
       const assets = recordsOf((await reader.listPackageVersionAssets(address, ref))?.assets ?? []);
       differences = differencesOf(item.assets, assets);
       if (differences.length === 0) {
         if (this.#run.verifyBy === 'download')
-          differences = await proveByDownload(ref, item.assets, { reader, address });
+          differences = await proveByDownload(ref, item.assets, { reader, address, attempts });
         if (differences.length === 0) return { kind: 'promoted', ref, revision: item.revision };
         break;
       }
@@ -231,8 +230,11 @@ class CopyRun {
     const known = this.#outcomes.get(item.purl);
     if (known) return known;
     const ref = versionOf(item);
-    if (this.#ports.host.interrupted.aborted)
-      return { kind: 'failed', ref, code: 'CA-RUN-002', reason: 'interrupted before it was copied' };
+    const { interrupted } = this.#ports.host;
+    if (interrupted.aborted) {
+      const { code, message } = interruption(interrupted, 'before it was copied');
+      return { kind: 'failed', ref, code, reason: message };
+    }
     return {
       kind: 'blocked',
       ref,

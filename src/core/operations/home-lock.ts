@@ -2,19 +2,21 @@
 import { join } from 'node:path';
 import { RegistryError } from '../errors/registry-error.ts';
 import type { Host } from '../ports/host.ts';
+import { announceWait, waitFor } from '../waits.ts';
 
 /** The work under the lock takes milliseconds; whoever held it this long is dead. */
 const DEAD_AFTER_MS = 30_000;
 /** A lock without content: its maker died between making and filling it. */
 const EMPTY_DEAD_AFTER_MS = 5_000;
 const PATIENCE_MS = 60_000;
+const ANNOUNCED_AFTER_MS = 5_000;
 
-type Place = Pick<Host, 'home' | 'files' | 'clock'>;
+type Place = Pick<Host, 'home' | 'files' | 'clock' | 'log' | 'interrupted'>;
 
 /** Beside the state folder, not in it, so that the folder can go while the lock is held. */
 const lockPath = (home: string) => join(home, '.codeartifact-ci.lock');
 
-/** Throws CA-FILE-003 when the home cannot be written or stays locked by a living process. */
+/** Throws CA-FILE-003 when the home cannot be written or stays locked by a living process for a minute. */
 export async function withHomeLock<T>(host: Place, work: () => Promise<T>): Promise<T> {
   const path = lockPath(host.home);
   const nonce = `${host.clock.now()} ${host.clock.random()}`;
@@ -25,7 +27,8 @@ export async function withHomeLock<T>(host: Place, work: () => Promise<T>): Prom
     if (waited > PATIENCE_MS) {
       throw new RegistryError('CA-FILE-003', `${path} is held by another login that does not end`);
     }
-    await host.clock.sleep(20 + host.clock.random() * 60);
+    if (waited > ANNOUNCED_AFTER_MS) announceWait(host, PATIENCE_MS - waited, `${path} is held by another login`);
+    await waitFor(host, 20 + host.clock.random() * 60, 'the configuration of this home was locked');
   }
   try {
     return await work();

@@ -50,12 +50,12 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
       : 'republish';
   const wanted = wantedVersions(request, ports.formats);
   const refs = wanted.map(({ ref }) => ref);
-  const { clock } = ports.host;
+  const { host } = ports;
   const chain = upstreamChain(destination.reader, destination.address);
   const above = upstreamChain(source.reader, source.address);
   // Whatever else fails first, these two must not be left without anybody who hears of them.
   for (const asked of [chain, above]) asked.catch(() => {});
-  const options = { clock, ignored: ignoredAssets(mode, ports.formats) };
+  const options = { host, ignored: ignoredAssets(mode, ports.formats) };
   const records = new PackageRecords(destination, refs);
   const lookups: ItemPorts = {
     source: new VersionLookup(source, options),
@@ -67,14 +67,14 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
   // Everything is only read, so all of it is asked for at the same time; what fails first in this order is told.
   const tagReader = createTagReader(ports, records, chain);
   tagReader.prefetch(refs);
-  const destinationUpstreams = chain.then((found) => upstreamLookups(destination, found, { clock }));
+  const destinationUpstreams = chain.then((found) => upstreamLookups(destination, found, { host }));
   destinationUpstreams.catch(() => {});
   const [, destinationChain, { items, warnings }] = await allOf([
     above,
     chain,
     planItems(wanted, request, ports, { ...lookups, destinationUpstreams }),
   ]);
-  const tags = await planAllTags(items, policy, tagReader, clock);
+  const tags = await planAllTags(items, policy, tagReader, host);
   const plan = {
     schema: PLAN_SCHEMA,
     createdAt: new Date(ports.host.clock.now()).toISOString(),

@@ -5,8 +5,8 @@
 // gives every version a tag, so versions newer than all that is tagged are a reason to look again.
 import { type PlanItem, versionOf } from '../documents/plan.ts';
 import { type PackageReference, packageKey } from '../model/package.ts';
-import type { Host } from '../ports/host.ts';
 import type { PackageFormat } from '../ports/package-format.ts';
+import { type WaitingHost, waitFor } from '../waits.ts';
 import type { PackageRecords } from './package-records.ts';
 import {
   planTags,
@@ -95,7 +95,7 @@ export async function planAllTags(
   items: readonly PlanItem[],
   policy: TagPolicy,
   reader: PromotionTagReader,
-  clock: Host['clock'],
+  host: WaitingHost,
 ): Promise<TagDecision[]> {
   const packages = new Map<string, { ref: PackageReference; items: PlanItem[] }>();
   for (const item of items) {
@@ -113,7 +113,7 @@ export async function planAllTags(
     let tags = seen.source;
     for (const wait of LOOKS_MS) {
       if (!seemLate(tags, versions)) break;
-      await clock.sleep(wait);
+      await waitFor(host, wait, 'the dist-tags of the source name its newest version');
       tags = await reader.ofSource(found.ref);
     }
     return [{ ...seen, source: tags ?? {}, items: found.items }];

@@ -17,6 +17,7 @@ import { versionKey } from '../model/package.ts';
 import type { Host } from '../ports/host.ts';
 import type { PackageFormat, Publication } from '../ports/package-format.ts';
 import { eachInOrder } from '../scheduling.ts';
+import { interruption } from '../waits.ts';
 import { recordsOf } from './assets.ts';
 import { type Classification, classify } from './classify.ts';
 import { PackageRecords } from './package-records.ts';
@@ -31,7 +32,6 @@ export interface PublishSetPorts {
   readonly formats: readonly PackageFormat[];
   readonly side: WriteSide;
   readonly journal: Journal;
-  readonly attempts: number;
   /** `download`: what was uploaded is read back before anybody is led to it. `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
 }
@@ -45,7 +45,7 @@ export interface PublishedSet {
 }
 
 /** Errors that concern the whole run: signed out, not allowed, wrong repository, interrupted. */
-const STOPPING = /^CA-(AUTH-(00[1-9])|FIND-001|RUN-00[23]|FILE-003)$/;
+const STOPPING = /^CA-(AUTH-(00[1-9])|FIND-001|NET-006|RUN-00[23]|FILE-003)$/;
 
 export async function publishSet(survey: Survey, concurrency: number, ports: PublishSetPorts): Promise<PublishedSet> {
   const run = new SetRun(survey, concurrency, ports);
@@ -270,8 +270,11 @@ class SetRun {
           ? { kind: 'unchanged', ref, revision, reason }
           : { kind: 'published', ref, revision };
       }
-      if (this.#ports.host.interrupted.aborted)
-        return { kind: 'failed', ref, code: 'CA-RUN-002', reason: 'interrupted before it was public' };
+      const { interrupted } = this.#ports.host;
+      if (interrupted.aborted) {
+        const { code, message } = interruption(interrupted, 'before it was public');
+        return { kind: 'failed', ref, code, reason: message };
+      }
       const state = revision === undefined ? 'not begun' : 'uploaded and not yet public';
       return {
         kind: 'blocked',

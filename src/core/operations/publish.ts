@@ -69,9 +69,6 @@ export interface PublishReport {
   readonly runId: string;
 }
 
-/** Tries of one call in all; see `retrying`. */
-const ATTEMPTS = 12;
-
 /**
  * Publishes a set. Everything expected comes back as outcomes; rejects only when going on is pointless: CA-FILE-001
  * and -002 (nothing publishable), CA-CONFLICT-005 (other version built), CA-AUTH and CA-FIND errors, CA-RUN-002.
@@ -98,7 +95,6 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
       formats,
       side: destination,
       journal,
-      attempts: ATTEMPTS,
       verifyBy,
     });
     const originFindings = [...survey.namesakes, ...(await controlOrigins(done.outcomes, request, ports, journal))];

@@ -95,7 +95,8 @@ async function fetchAsset(
       await ports.host.files.writeStream(path, incoming.read());
     } catch (error) {
       // A body that broke off is fetched again; a disk that is full is not.
-      if (incoming.problem === undefined || attempt >= MOST_FETCHES) throw incoming.problem ?? error;
+      if (incoming.problem === undefined || attempt >= Math.min(MOST_FETCHES, ports.source.attempts))
+        throw incoming.problem ?? error;
       continue;
     }
     if (incoming.isWhole()) return path;
@@ -131,7 +132,6 @@ async function republish(
       formats,
       side: destination,
       journal: run.journal,
-      attempts: run.attempts,
       verifyBy: run.verifyBy,
     });
     for (const outcome of set.outcomes) outcomes.set(versionKey(outcome.ref), promoted(outcome));
@@ -152,7 +152,6 @@ async function applyTags(run: PromotionRun, ports: ApplyPorts): Promise<AppliedT
     side: ports.destination,
     target: writeTarget(ports.destination),
     journal: run.journal,
-    attempts: run.attempts,
   };
   const applied: AppliedTags[] = [];
   for (const tagPlan of run.plan.tags) {

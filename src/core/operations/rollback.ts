@@ -73,7 +73,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const begin = { verb: request.direction, ...(undo.runId === undefined ? {} : { of: undo.runId }), ...place };
   const journal = await openJournal(host, request.journalPath, begin);
   const status = { host, side: destination, journal };
-  const tagPorts = { host, side: destination, target: writeTarget(destination), journal, attempts: ATTEMPTS };
+  const tagPorts = { host, side: destination, target: writeTarget(destination), journal };
   // Clients must never be pointed at a version that is hidden: taking back moves tags first, restoring moves them last.
   const before = request.direction === 'rollback' ? await moveTags(moves, tagPorts, ports.formats) : undefined;
   const outcomes = await changeStatuses(changes, request.concurrency, status);
@@ -90,9 +90,6 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     runId: journal.runId,
   };
 }
-
-/** Tries of one call in all; see `retrying`. */
-const ATTEMPTS = 12;
 
 function chosenVersions(
   undo: Undo,

@@ -74,7 +74,6 @@ export interface TagPorts {
   readonly side: WriteSide;
   readonly target: (ref: PackageReference, fresh?: boolean) => Promise<WireReadTarget>;
   readonly journal: Journal;
-  readonly attempts: number;
 }
 
 /** Points a tag at a version, or removes it (null). Repeating is harmless. */
@@ -89,7 +88,7 @@ export async function writeTag(
   ports: TagPorts,
 ): Promise<void> {
   const { ref, tag, becomes } = change;
-  const policy = { attempts: ports.attempts, label: `dist-tag ${ref.format}` };
+  const policy = { attempts: ports.side.attempts, label: `dist-tag ${ref.format}` };
   const write = {
     action: 'tag' as const,
     package: purl({ ...ref, version: undefined }),

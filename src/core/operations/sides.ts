@@ -44,6 +44,8 @@ export interface ReadSide {
   readonly address: RepositoryAddress;
   readonly region: string;
   readonly reader: ReadOnlyRegistry;
+  /** Tries of one call in all (`retry-max-attempts`). */
+  readonly attempts: number;
   /** Without it nothing is said about tags. Make it with `wireReader`. */
   readonly tags?: TagReader | undefined;
   readonly visible?: VisibleVersions | undefined;
@@ -61,6 +63,8 @@ export interface Wire {
   token(fresh?: boolean): Promise<Secret>;
   readonly http: HttpTransport;
   readonly files: Files;
+  /** Tries of one call in all (`retry-max-attempts`). */
+  readonly attempts: number;
   /** For pacing and repeating what is only read. */
   readonly host: Pick<Host, 'clock' | 'log' | 'interrupted'>;
   readonly endpointType?: 'ipv4' | 'dualstack' | undefined;
@@ -98,7 +102,7 @@ export function wireReader(
     ref: PackageReference,
     read: (target: WireReadTarget) => Promise<T>,
   ): Promise<T> =>
-    retrying(wire.host, { attempts: ATTEMPTS, label: `Read ${ref.format} wire` }, async () => {
+    retrying(wire.host, { attempts: wire.attempts, label: `Read ${ref.format} wire` }, async () => {
       try {
         return await read(await target(at, ref));
       } catch (error) {
@@ -117,9 +121,6 @@ export function wireReader(
     },
   };
 }
-
-/** Tries of one read in all; see `retrying`. */
-const ATTEMPTS = 12;
 
 /** Endpoints asked for once each. */
 export function endpointCache(reader: CodeArtifactReader, endpointType: 'ipv4' | 'dualstack' | undefined) {

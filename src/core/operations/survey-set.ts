@@ -103,12 +103,15 @@ function inDependencyOrder(publications: readonly Publication[]) {
 }
 
 /** Files of an Unfinished version are not served; they are proven when it is finished. */
-async function downloaded(classification: Classification, { reader, address }: ReadSide): Promise<Classification> {
+async function downloaded(
+  classification: Classification,
+  { reader, address, attempts }: ReadSide,
+): Promise<Classification> {
   const { publication, standing, status, present, revision } = classification;
   if ((standing !== 'identical' && standing !== 'partial') || status === 'Unfinished') return classification;
   const built = new Set(publication.artifacts.map(({ assetName }) => assetName));
   const compared = recordsOf(present).filter(({ name }) => built.has(name));
-  const problems = await proveByDownload(publication, compared, { reader, address, revision });
+  const problems = await proveByDownload(publication, compared, { reader, address, attempts, revision });
   if (problems.length === 0) return classification;
   return { ...classification, standing: 'different', reason: problems.join('; ') };
 }

@@ -58,7 +58,7 @@ async function restoreTags(
   journal: Journal,
   { host, formats, destination }: ApplyPorts,
 ): Promise<void> {
-  const tagPorts = { host, side: destination, target: writeTarget(destination), journal, attempts: ATTEMPTS };
+  const tagPorts = { host, side: destination, target: writeTarget(destination), journal };
   for (const tagPlan of plan.tags) {
     const ref = parseCoordinate(tagPlan.package);
     const tags = formats.find(({ name }) => name === ref.format)?.publishing?.tags;
@@ -70,6 +70,3 @@ async function restoreTags(
     await assertTags(before, { versions, isFresh }, tags, tagPorts);
   }
 }
-
-/** Tries of one call in all; see `retrying`. */
-const ATTEMPTS = 12;

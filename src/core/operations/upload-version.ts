@@ -8,6 +8,7 @@ import type { AssetDescription } from '../ports/code-artifact.ts';
 import type { Host } from '../ports/host.ts';
 import type { Artifact, Publication, Publishing, PublishTarget, UploadResult } from '../ports/package-format.ts';
 import { type RetryPolicy, retrying } from '../retry.ts';
+import { waitFor } from '../waits.ts';
 import { compareArtifacts } from './assets.ts';
 import type { WriteSide } from './sides.ts';
 
@@ -17,7 +18,6 @@ export interface UploadPorts {
   /** The format's target, with a fresh token when asked. */
   readonly target: (ref: Pick<PackageReference, 'format'>, fresh?: boolean) => Promise<PublishTarget>;
   readonly journal: Journal;
-  readonly attempts: number;
 }
 
 /** How an upload ended, registry looked at. */
@@ -75,7 +75,7 @@ export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promi
   const write = { action: 'upload' as const, purls: [purl(publication)] };
   return ports.journal.around(
     write,
-    () => retrying(ports.host, policyOf(publication, ports.attempts), attempt),
+    () => retrying(ports.host, policyOf(publication, ports.side.attempts), attempt),
     ({ kind }) => kind,
   );
 }
@@ -107,7 +107,7 @@ export async function finishVersion(
   const write = { action: 'finish' as const, purls: [purl(publication)] };
   return ports.journal.around(
     write,
-    () => retrying(ports.host, policyOf(publication, ports.attempts), attempt),
+    () => retrying(ports.host, policyOf(publication, ports.side.attempts), attempt),
     ({ kind }) => kind,
   );
 }
@@ -144,7 +144,7 @@ export async function verifyVersion(
   const { reader, address } = ports.side;
   let detail = '';
   for (const wait of LOOKS_MS) {
-    if (wait > 0) await ports.host.clock.sleep(wait);
+    if (wait > 0) await waitFor(ports.host, wait, 'the service lists what was uploaded');
     const listing = await reader.listPackageVersionAssets(address, publication);
     const { missing, different } = compareArtifacts(publication.artifacts, listing?.assets ?? []);
     if (different.length > 0) {

@@ -54,6 +54,8 @@ export class VerifiedBody {
 export interface Held {
   readonly reader: Pick<CodeArtifactReader, 'getPackageVersionAsset'>;
   readonly address: RepositoryAddress;
+  /** Tries of one call in all; a download is begun anew at most so often. */
+  readonly attempts: number;
   /** Pins what is downloaded; undefined: whatever is served now. */
   readonly revision?: string | undefined;
 }
@@ -80,7 +82,7 @@ async function problemOf(ref: VersionReference, asset: AssetRecord, held: Held):
     try {
       for await (const _ of incoming.read());
     } catch (error) {
-      if (attempt >= MOST_FETCHES) throw incoming.problem ?? error;
+      if (attempt >= Math.min(MOST_FETCHES, held.attempts)) throw incoming.problem ?? error;
       continue;
     }
     return incoming.isWhole() ? undefined : `${asset.name} is served with other bytes than its listed sha256`;

@@ -4,15 +4,15 @@
 import type { AssetRecord } from '../documents/manifest.ts';
 import { type PackageReference, packageKey, type Status, type VersionReference } from '../model/package.ts';
 import type { AssetListing, RepositoryAddress, VersionSummary } from '../ports/code-artifact.ts';
-import type { Host } from '../ports/host.ts';
 import type { PackageFormat } from '../ports/package-format.ts';
+import { type WaitingHost, waitFor } from '../waits.ts';
 import { recordsOf } from './assets.ts';
 import type { PackageRecords } from './package-records.ts';
 import type { ReadSide } from './sides.ts';
 import type { UpstreamChain } from './upstream-chain.ts';
 
 export interface LookupOptions {
-  readonly clock: Host['clock'];
+  readonly host: WaitingHost;
   /** Another repository of the same domain. */
   readonly repository?: string | undefined;
   /** Assets that are not compared; see `derivedAssets`. */
@@ -102,7 +102,7 @@ export class VersionLookup {
     let listing = await (early ?? this.#assets(ref));
     for (const wait of LOOKS_MS) {
       if (found?.revision === listing?.revision) break;
-      await this.#options.clock.sleep(wait);
+      await waitFor(this.#options.host, wait, 'the service gives a version and its assets of one moment');
       const { reader } = this.side;
       [found, listing] = await Promise.all([reader.describePackageVersion(this.address, ref), this.#assets(ref)]);
     }

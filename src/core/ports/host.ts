@@ -17,8 +17,13 @@ export interface Host {
   readonly run: ProgramRunner;
   /** Registers a text that must never be printed. Called in the statement in which a secret is born. */
   mask(text: string): void;
-  /** Aborted on SIGINT and SIGTERM: work in hand is finished, nothing new is begun. */
+  /**
+   * Aborted by the first SIGINT or SIGTERM and when `timeout` is over: nothing new is begun, reads and waits end. The
+   * reason is the error that the run ends with; see `interruption` in core/waits.ts.
+   */
   readonly interrupted: AbortSignal;
+  /** Aborted 30 s after `interrupted`: what was sent, or must be put right after it, is no longer awaited. */
+  readonly cutOff: AbortSignal;
 }
 
 export interface Log {
@@ -37,6 +42,7 @@ export interface Clock {
   now(): number;
   /** Milliseconds from an arbitrary start that never jumps. */
   monotonic(): number;
+  /** Rejects with the signal's reason when it aborts, with RangeError for a delay that is not finite or overflows. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** A number in [0, 1), for jitter and identifiers that need no secrecy. */
   random(): number;
@@ -84,10 +90,12 @@ export interface ProgramOptions {
   /** Added to the environment; secrets only here, never in `args`. */
   readonly env?: Readonly<Record<string, string | Secret>>;
   readonly input?: string;
+  /** After so many milliseconds the program is ended and the status is 124; default six hours. */
+  readonly timeoutMs?: number;
 }
 
 export interface ProgramResult {
-  /** Exit status; 127 when the program was not found. */
+  /** Exit status; 127 when the program was not found, 124 when its time was over, 143 when the run was interrupted. */
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;

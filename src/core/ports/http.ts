@@ -10,6 +10,13 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array | (() => AsyncIterable<Uint8Array>) | undefined;
   /** Milliseconds without any byte in either direction before the exchange is given up; default 60,000. */
   readonly idleTimeoutMs?: number;
+  /**
+   * Whether the exchange only looks, so that it ends as soon as the run is interrupted; a write that was sent is
+   * awaited for another 30 s. Default: GET and HEAD look.
+   */
+  readonly isRead?: boolean;
+  /** Names the exchange where it is spoken of: `CopyPackageVersions for my-org/prod`; else method and address do. */
+  readonly what?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -27,8 +34,9 @@ export interface HttpResponse {
 }
 
 /**
- * Sends one request, without following redirects and without retrying.
- * Rejects with a RegistryError CA-NET-003 when no answer came; any HTTP status is an answer.
+ * Sends one request, without following redirects and without retrying. Any HTTP status is an answer. Rejects, as does
+ * the body, with a RegistryError: CA-NET-003 when no answer came or the exchange took longer than its deadline, and
+ * CA-RUN-002 or CA-NET-006 when the run was interrupted.
  */
 export type HttpTransport = (request: HttpRequest) => Promise<HttpResponse>;
 

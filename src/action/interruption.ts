@@ -1,0 +1,32 @@
+// How a step of the action ends early: the runner sends SIGINT when a job is cancelled, SIGTERM 7.5 s later.
+import { EXIT } from '../core/errors/catalogue.ts';
+import { RegistryError } from '../core/errors/registry-error.ts';
+import { createInterruption, type Interruption } from '../machine/interruption.ts';
+import { startTimer } from '../machine/timers.ts';
+import { workflowCommand } from './host-commands.ts';
+
+/** How long what is left (a connection, an abandoned write) may hold the process after the step has ended. */
+const LINGER_MS = 10_000;
+
+/** The interruption of this process; a second signal ends it at once. */
+export function interruptionBySignals(): Interruption {
+  const interruption = createInterruption((reason) => {
+    process.stdout.write(`${workflowCommand('error', `${reason.code}: ${reason.message}`)}\n`);
+    process.exit(EXIT.failed);
+  });
+  let signals = 0;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      signals++;
+      if (signals > 1) process.exit(EXIT.interrupted);
+      interruption.interrupt(new RegistryError('CA-RUN-002', `interrupted by ${signal}`));
+    });
+  }
+  return interruption;
+}
+
+/** Ends the process with the status even when a connection is left open. */
+export function leave(status: number): void {
+  process.exitCode = status;
+  startTimer(LINGER_MS, () => process.exit(), { isAwaited: false });
+}
