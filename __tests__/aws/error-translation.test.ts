@@ -1,10 +1,11 @@
 // Answers as AWS writes them, and what becomes of each: code, exit, whether to try again, and the line to add.
 import { describe, expect, test } from '@jest/globals';
-import { errorOf, retryAfter, ServiceError } from '../../src/aws/error-translation.ts';
+import { errorOf, ServiceError } from '../../src/aws/error-translation.ts';
 import type { Claims } from '../../src/aws/oidc.ts';
 import type { Call } from '../../src/aws/request.ts';
 import { explainChaining, explainRefusal, subjectForms, trustStatement } from '../../src/aws/role-refusal.ts';
 import type { RegistryError } from '../../src/core/errors/registry-error.ts';
+import { retryAfter } from '../../src/core/ports/http.ts';
 
 const now = Date.UTC(2026, 8, 1, 12);
 const call: Call = {
@@ -116,9 +117,14 @@ describe('codes', () => {
 
   test('Retry-After', () => {
     expect(json(429, 'ThrottlingException', 'slow down', { 'retry-after': '3' }).retryAfterMs).toBe(3000);
-    expect(retryAfter(new Date(now + 5000).toUTCString(), now)).toBe(5000);
-    expect(retryAfter(new Date(now - 5000).toUTCString(), now)).toBe(0);
-    expect(retryAfter('soon', now)).toBeUndefined();
+    const asked = (value: string) =>
+      retryAfter({ headers: { 'retry-after': value, date: new Date(now).toUTCString() } });
+    expect(asked('2.5')).toBe(2500);
+    expect(asked(new Date(now + 5000).toUTCString())).toBe(5000);
+    expect(asked(new Date(now - 5000).toUTCString())).toBe(0);
+    for (const nonsense of ['soon', '', '-1', '1e9', 'NaN', 'Infinity']) expect(asked(nonsense)).toBeUndefined();
+    // Without a date of its own an answer cannot say how far away another one is.
+    expect(retryAfter({ headers: { 'retry-after': new Date(now).toUTCString() } })).toBeUndefined();
   });
 
   test('a proxy that wants credentials', () => {

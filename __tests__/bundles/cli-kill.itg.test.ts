@@ -6,14 +6,15 @@ import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { COMMAND_LINE, noCommandLine } from '../support/codebuild.ts';
 import { temporaryFolders } from '../support/folders.ts';
+import { byLane } from '../support/lane.ts';
 import { ACCOUNT, DOMAIN } from '../support/local-registry.ts';
 import { buildRelease, MIDDLE, type ReleaseSet } from '../support/release-set.ts';
 import { openWorld, type World } from '../support/release-world.ts';
 import { runProcess } from '../support/runner.ts';
 
-jest.setTimeout(600_000);
+jest.setTimeout(byLane(600_000, 3600_000));
 
-const KILLS = Number(process.env.CODEARTIFACT_CI_KILLS ?? 4);
+const KILLS = byLane(2, 100);
 const folder = temporaryFolders();
 
 interface Shell {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
-import { backoff, retrying } from '../../src/core/retry.ts';
+import { backoff, retriesSoFar, retrying } from '../../src/core/retry.ts';
 import { simulatedClock } from '../support/simulated-clock.ts';
 
 const log = {
@@ -14,8 +14,12 @@ const log = {
 
 function world(interrupted = new AbortController().signal) {
   const clock = simulatedClock();
-  return { clock, log, interrupted };
+  const lines: string[] = [];
+  const say = (text: string) => void lines.push(text);
+  return { clock, log: { ...log, debug: say, info: say }, interrupted, lines };
 }
+
+const throttled = () => new RegistryError('CA-NET-001', 'slow down');
 
 const unavailable = (retryAfterMs?: number) => new RegistryError('CA-NET-002', 'a bad day', { retryAfterMs });
 
@@ -53,6 +57,59 @@ describe('retrying', () => {
       return host.clock.monotonic();
     });
     expect(await host.clock.run(done)).toBeGreaterThanOrEqual(7000);
+  });
+
+  test('waits a minute where the service asks for an hour, and says so each time', async () => {
+    const host = world();
+    let tries = 0;
+    const done = retrying(host, { attempts: 12, label: 'Do' }, async () => {
+      if (tries++ < 3) throw unavailable(3_600_000);
+      return host.clock.monotonic();
+    });
+    expect(await host.clock.run(done)).toBe(180_000);
+    expect(host.lines.filter((line) => line.startsWith('waiting'))).toEqual(
+      ['00:01:00Z', '00:02:00Z', '00:03:00Z'].map(
+        (until) => `waiting 60 s, until ${until}: Do is tried again (a bad day)`,
+      ),
+    );
+  });
+
+  test.each([
+    ['throttled', throttled],
+    ['unavailable', unavailable],
+  ])('no call is sent more often than allowed, whatever its neighbours come to: %s', async (_, error) => {
+    const host = world();
+    const tries = new Map<number, number>();
+    const call = (index: number) =>
+      retrying(host, { attempts: 3, label: 'Do' }, async () => {
+        tries.set(index, (tries.get(index) ?? 0) + 1);
+        await host.clock.sleep(10);
+        // Every second call gets through at once, so the service is never silent.
+        if (index % 2 === 0) throw error();
+      });
+    const ends = await host.clock.run(Promise.allSettled(Array.from({ length: 40 }, (_, index) => call(index))));
+    expect([...tries.values()].sort()).toEqual([...Array(20).fill(1), ...Array(20).fill(3)]);
+    expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(20);
+  });
+
+  test('says a cause once, then counts', async () => {
+    const host = world();
+    const call = () =>
+      retrying(host, { attempts: 12, label: 'Do' }, async () => {
+        await host.clock.sleep(10);
+        throw unavailable();
+      });
+    await host.clock.run(Promise.allSettled(Array.from({ length: 100 }, call)));
+    expect(host.lines.filter((line) => !line.startsWith('waiting'))).toEqual([
+      'Do: a bad day; trying again (1 of 12)',
+      'Do: tried again 10 times (CA-NET-002)',
+      'Do: a bad day; trying again (3 of 12)',
+      'Do: tried again 100 times (CA-NET-002)',
+      'Do: tried again 1000 times (CA-NET-002)',
+    ]);
+    expect(retriesSoFar(host.clock)).toEqual(['Do: 1100 (CA-NET-002)']);
+    // Pauses side by side are one line as long as the one that was announced goes on.
+    expect(host.lines.filter((line) => line.startsWith('waiting')).length).toBeLessThanOrEqual(20);
   });
 
   test('stops waiting when interrupted, with its own code', async () => {

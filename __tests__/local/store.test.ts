@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openMemoryStore } from '../../src/local/store/memory-store.ts';
 import { openSqliteStore } from '../../src/local/store/sqlite-store.ts';
+import { byLane } from '../support/lane.ts';
 import { describeStore } from './stores.contract.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const hasSqlite = major > 22 || (major === 22 && minor >= 13);
+const STEPS = byLane(1500, 60_000);
 const folders: string[] = [];
 const folder = async () => {
   const made = await mkdtemp(join(tmpdir(), 'store-'));
@@ -19,10 +21,10 @@ afterAll(async () => {
   for (const made of folders) await rm(made, { recursive: true, force: true });
 });
 
-describeStore('memory store', async () => openMemoryStore());
+describeStore('memory store', async () => openMemoryStore(), STEPS);
 
 if (hasSqlite) {
-  describeStore('SQLite store', async () => openSqliteStore(await folder()));
+  describeStore('SQLite store', async () => openSqliteStore(await folder()), STEPS);
 
   describe('SQLite store on disk', () => {
     test('keeps what was written for the next process', async () => {

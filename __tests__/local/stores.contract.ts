@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MetadataStore } from '../../src/local/store/metadata-store.ts';
 
-export function describeStore(name: string, open: () => Promise<MetadataStore>): void {
+export function describeStore(name: string, open: () => Promise<MetadataStore>, steps: number): void {
   const withStore = async (work: (store: MetadataStore) => void): Promise<void> => {
     const store = await open();
     try {
@@ -138,7 +138,7 @@ export function describeStore(name: string, open: () => Promise<MetadataStore>):
         expect(store.get('lost')).toBeUndefined();
       }));
 
-    test('agrees with a plain model over thousands of random steps', () =>
+    test('agrees with a plain model over many random steps', () =>
       withStore((store) => {
         const model = new Map<string, string>();
         const random = seeded(20_240_117);
@@ -146,7 +146,7 @@ export function describeStore(name: string, open: () => Promise<MetadataStore>):
         const key = () => Array.from({ length: 1 + random(5) }, () => alphabet[random(alphabet.length)]).join('');
         const sorted = () => [...model.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
         store.transaction(() => {
-          for (let step = 0; step < 4000; step++) {
+          for (let step = 0; step < steps; step++) {
             const at = key();
             if (random(3) > 0) {
               store.put(at, String(step));

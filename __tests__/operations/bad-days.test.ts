@@ -3,10 +3,11 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { HttpTransport } from '../../src/core/ports/http.ts';
 import type { FaultRule } from '../../src/local/faults.ts';
 import { temporaryFolders } from '../support/folders.ts';
+import { byLane } from '../support/lane.ts';
 import { buildSet, isWrite, openWorld, requireManifest, sideOf, type World } from '../support/release-world.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
-jest.setTimeout(240_000);
+jest.setTimeout(byLane(240_000, 3600_000));
 
 const folder = temporaryFolders();
 let world: World | undefined;
@@ -17,17 +18,18 @@ afterEach(async () => {
   expect(errors ?? []).toEqual([]);
 });
 
-const BAD_DAY: readonly FaultRule[] = [
-  { kind: 'latency', ms: 5, jitterMs: 25, seed: 11 },
+/** One bad day; another number, another one. */
+const badDay = (day: number): readonly FaultRule[] => [
+  { kind: 'latency', ms: 5, jitterMs: 25, seed: day + 11 },
   { kind: 'throttle', operation: 'CopyPackageVersions', perSecond: 5, burst: 1 },
   { kind: 'throttle', operation: '*:PUT', perSecond: 40, retryAfterSeconds: 1 },
-  { kind: 'lose-response', probability: 0.12, seed: 7 },
-  { kind: 'drop', probability: 0.05, seed: 3 },
-  { kind: 'drop', when: 'after', probability: 0.05, seed: 4 },
-  { kind: 'error', status: 503, probability: 0.04, seed: 5 },
+  { kind: 'lose-response', probability: 0.12, seed: day + 7 },
+  { kind: 'drop', probability: 0.05, seed: day + 3 },
+  { kind: 'drop', when: 'after', probability: 0.05, seed: day + 4 },
+  { kind: 'error', status: 503, probability: 0.04, seed: day + 5 },
   // Late, but not for ever: whoever looks again finds the truth in the end.
-  { kind: 'stale', operation: 'ListPackageVersionAssets', probability: 0.6, seed: 9, count: 16 },
-  { kind: 'stale', operation: 'npm:GET', path: '*/dist-tags', probability: 0.6, seed: 10, count: 12 },
+  { kind: 'stale', operation: 'ListPackageVersionAssets', probability: 0.6, seed: day + 9, count: 16 },
+  { kind: 'stale', operation: 'npm:GET', path: '*/dist-tags', probability: 0.6, seed: day + 10, count: 12 },
 ];
 
 /** Versions of copies that had an effect, one entry for each effect. */
@@ -41,7 +43,11 @@ function copied(at: World): string[] {
     });
 }
 
-test('429 at five copies a second, latency, lost answers, resets, errors and stale reads together: nothing is done twice', async () => {
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+const days = byLane(1, 30);
+const together = '429 at five copies a second, latency, lost answers, resets, errors and stale reads together';
+
+test.each(upTo(days).map((day) => 100 * (day - 1)))(`${together}: nothing is done twice (day %i)`, async (day) => {
   const opened = async () => {
     const at = await openWorld(folder());
     world = at;
@@ -58,7 +64,7 @@ test('429 at five copies a second, latency, lost answers, resets, errors and sta
   await calm.at.close();
 
   const { at, dist } = await opened();
-  at.local.faults.add(BAD_DAY);
+  at.local.faults.add(badDay(day));
   const report = await at.publish([dist], { concurrency: 8, journalPath: 'journal.jsonl' });
   expect(report.outcomes.map(({ kind, reason }) => [kind, reason])).toEqual(
     report.outcomes.map(() => ['published', undefined]),
@@ -95,7 +101,7 @@ describe('a token that ends in the middle', () => {
     };
   }
 
-  test.each([1, 4, 8, 11])('of a publish, before write %i: goes on with a new one', async (k) => {
+  test.each(byLane([1, 4, 8, 11], upTo(11)))('of a publish, before write %i: goes on with a new one', async (k) => {
     world = await openWorld(folder());
     const at = world;
     const dist = await buildSet(at.folder, '1.0.0');
@@ -110,7 +116,7 @@ describe('a token that ends in the middle', () => {
     expect(tokens.length).toBeGreaterThan(1);
   });
 
-  test.each([2, 6])('of a promotion, before write %i: tags are kept all the same', async (k) => {
+  test.each(byLane([2, 6], upTo(6)))('of a promotion, before write %i: tags are kept all the same', async (k) => {
     world = await openWorld(folder());
     const at = world;
     const old = requireManifest((await at.publish([await buildSet(at.folder, '1.0.0')])).manifest);

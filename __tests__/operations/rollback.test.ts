@@ -5,10 +5,11 @@ import { type RollbackRequest, rollback } from '../../src/core/operations/rollba
 import { formatList } from '../../src/formats/index.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { mortal } from '../support/kill.ts';
+import { byLane, sampled } from '../support/lane.ts';
 import { buildSet, openWorld, requireManifest, sideOf, type World } from '../support/release-world.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
-jest.setTimeout(120_000);
+jest.setTimeout(byLane(120_000, 3600_000));
 
 const folder = temporaryFolders();
 let world: World | undefined;
@@ -116,20 +117,28 @@ describe('rollback', () => {
   });
 
   test('killed at each write, it continues', async () => {
+    const calm = await promoted();
+    const counting = mortal(calm.at.host, Number.POSITIVE_INFINITY, 'before');
+    await undo(calm.at, {}, counting.host as typeof calm.at.host);
+    await calm.at.close();
+    expect(counting.count()).toBeGreaterThanOrEqual(6);
+    const points = Array.from({ length: counting.count() }, (_, index) => index + 1);
+    const all = (['before', 'after'] as const).flatMap((moment) => points.map((k) => ({ k, moment })));
+    const chosen = sampled(all, 6, 11);
     let kills = 0;
-    for (let k = 1; k < 20; k++) {
+    for (const { k, moment } of chosen) {
       const { at, before } = await promoted();
-      const dying = mortal(at.host, k, k % 2 === 0 ? 'before' : 'after');
+      const dying = mortal(at.host, k, moment);
       await undo(at, {}, dying.host as typeof at.host).catch(() => undefined);
-      if (!dying.isDead()) break;
-      kills++;
+      if (dying.isDead()) kills++;
       const runs = readJournal((await at.host.files.readText(journalPath)) ?? '', 'journal');
       const run = runs.filter(({ verb }) => verb === 'promote').at(-1);
       await undo(at, { runId: run?.runId });
-      expect({ k, state: seen(await at.state('prod')) }).toEqual({ k, state: seen(before) });
+      expect({ k, moment, state: seen(await at.state('prod')) }).toEqual({ k, moment, state: seen(before) });
       await at.close();
       world = undefined;
     }
-    expect(kills).toBeGreaterThanOrEqual(6);
-  }, 120_000);
+    // Writes side by side may be fewer in another run by one that a look made needless.
+    expect(kills).toBeGreaterThanOrEqual(chosen.length - 2);
+  });
 });

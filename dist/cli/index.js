@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // codeartifact-ci as one file. Licence: Apache-2.0; bundled packages are listed in licenses.txt beside the original.
 // What is needed only now and then stands in comments at the end, and is evaluated when it is loaded.
-const __chunks = { 60: __chunk_60, 357: __chunk_357, 429: __chunk_429, 663: __chunk_663, 788: __chunk_788, 1136: __chunk_1136, 1260: __chunk_1260, 1269: __chunk_1269, 1326: __chunk_1326, 1792: __chunk_1792, 1893: __chunk_1893, 1909: __chunk_1909, 1946: __chunk_1946, 2041: __chunk_2041, 2116: __chunk_2116, 2194: __chunk_2194, 2601: __chunk_2601, 2696: __chunk_2696, 3292: __chunk_3292, 3382: __chunk_3382, 3575: __chunk_3575, 3669: __chunk_3669, 3884: __chunk_3884, 3949: __chunk_3949, 4008: __chunk_4008, 4227: __chunk_4227, 4295: __chunk_4295, 4405: __chunk_4405, 4478: __chunk_4478, 4966: __chunk_4966, 5017: __chunk_5017, 5295: __chunk_5295, 5300: __chunk_5300, 5349: __chunk_5349, 5525: __chunk_5525, 5618: __chunk_5618, 5748: __chunk_5748, 5824: __chunk_5824, 5931: __chunk_5931, 5991: __chunk_5991, 6118: __chunk_6118, 6221: __chunk_6221, 6236: __chunk_6236, 6458: __chunk_6458, 6524: __chunk_6524, 6994: __chunk_6994, 6997: __chunk_6997, 7299: __chunk_7299, 7336: __chunk_7336, 7459: __chunk_7459, 7606: __chunk_7606, 7617: __chunk_7617, 7978: __chunk_7978, 8263: __chunk_8263, 8294: __chunk_8294, 8530: __chunk_8530, 8715: __chunk_8715, 8815: __chunk_8815, 8895: __chunk_8895, 9187: __chunk_9187, 9443: __chunk_9443, 9586: __chunk_9586, 9755: __chunk_9755, 9762: __chunk_9762 };
+const __chunks = { 60: __chunk_60, 357: __chunk_357, 429: __chunk_429, 663: __chunk_663, 788: __chunk_788, 1136: __chunk_1136, 1260: __chunk_1260, 1269: __chunk_1269, 1326: __chunk_1326, 1792: __chunk_1792, 1893: __chunk_1893, 1909: __chunk_1909, 1946: __chunk_1946, 2041: __chunk_2041, 2116: __chunk_2116, 2194: __chunk_2194, 2601: __chunk_2601, 2696: __chunk_2696, 3292: __chunk_3292, 3382: __chunk_3382, 3575: __chunk_3575, 3669: __chunk_3669, 3884: __chunk_3884, 3949: __chunk_3949, 4008: __chunk_4008, 4227: __chunk_4227, 4295: __chunk_4295, 4405: __chunk_4405, 4478: __chunk_4478, 4966: __chunk_4966, 5017: __chunk_5017, 5295: __chunk_5295, 5300: __chunk_5300, 5349: __chunk_5349, 5367: __chunk_5367, 5525: __chunk_5525, 5618: __chunk_5618, 5748: __chunk_5748, 5824: __chunk_5824, 5931: __chunk_5931, 5991: __chunk_5991, 6118: __chunk_6118, 6221: __chunk_6221, 6236: __chunk_6236, 6458: __chunk_6458, 6524: __chunk_6524, 6994: __chunk_6994, 6997: __chunk_6997, 7336: __chunk_7336, 7459: __chunk_7459, 7606: __chunk_7606, 7617: __chunk_7617, 7978: __chunk_7978, 8263: __chunk_8263, 8294: __chunk_8294, 8530: __chunk_8530, 8715: __chunk_8715, 8815: __chunk_8815, 8895: __chunk_8895, 9187: __chunk_9187, 9443: __chunk_9443, 9586: __chunk_9586, 9755: __chunk_9755, 9762: __chunk_9762 };
 const __main = ((require, __filename, __dirname, module) => {
 const __load = (id) => {
   const exports = {};
@@ -508,7 +508,7 @@ function completion(shell) {
 
 /***/ }),
 
-/***/ 8699:
+/***/ 2904:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 
@@ -521,35 +521,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
+var registry_error = __nccwpck_require__(511);
 // EXTERNAL MODULE: ./lib/core/model/version.js
 var version = __nccwpck_require__(7581);
-;// CONCATENATED MODULE: ./lib/machine/clock.js
-const systemClock = {
-    now: () => Date.now(),
-    // Not `performance`, whose first use loads a module of Node's.
-    monotonic: () => Number(process.hrtime.bigint()) / 1e6,
-    random: () => Math.random(),
-    sleep: (milliseconds, signal) => new Promise((resolve, reject) => {
-        if (signal?.aborted)
-            return reject(signal.reason);
-        const timer = setTimeout(() => {
-            signal?.removeEventListener('abort', stop);
-            resolve();
-        }, milliseconds);
-        const stop = () => {
-            clearTimeout(timer);
-            reject(signal?.reason);
-        };
-        signal?.addEventListener('abort', stop, { once: true });
-    }),
-};
-
+// EXTERNAL MODULE: ./lib/machine/clock.js
+var clock = __nccwpck_require__(2959);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
-var registry_error = __nccwpck_require__(511);
 ;// CONCATENATED MODULE: ./lib/machine/files.js
 // The file system behind the port. Calls are made at once and not through Node's thread pool: a round trip there costs
 // twenty times the call, and a login makes a hundred. Only what waits for the disk (sync) or is large is left to it.
@@ -739,9 +720,21 @@ function createFiles(workingDirectory, temporaryDirectory) {
     };
 }
 
+// EXTERNAL MODULE: external "node:async_hooks"
+var external_node_async_hooks_ = __nccwpck_require__(6698);
+;// CONCATENATED MODULE: external "node:diagnostics_channel"
+const external_node_diagnostics_channel_namespaceObject = require("node:diagnostics_channel");
 // EXTERNAL MODULE: ./lib/core/model/secret.js
 var secret = __nccwpck_require__(9657);
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __nccwpck_require__(6993);
+// EXTERNAL MODULE: ./lib/machine/timers.js
+var timers = __nccwpck_require__(9195);
 ;// CONCATENATED MODULE: ./lib/machine/programs.js
+
+
+
+
 
 
 
@@ -762,8 +755,43 @@ async function locate(program, path) {
     }
     return undefined;
 }
-/** Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. */
-function createProgramRunner(env, workingDirectory) {
+/** As long as a job on a hosted runner may take. */
+const LONGEST_RUN_MS = 6 * 60 * 60_000;
+/** Between asking a program to end and ending it. */
+const KILL_AFTER_MS = 5_000;
+const runs = new external_node_async_hooks_.AsyncLocalStorage();
+let isListening = false;
+function listen() {
+    if (isListening)
+        return;
+    isListening = true;
+    (0,external_node_diagnostics_channel_namespaceObject.subscribe)('child_process', (message) => {
+        const run = runs.getStore();
+        if (!run)
+            return;
+        const { process: child } = message;
+        run.child = child;
+        child.once('spawn', () => {
+            // A program that does not read its input may be gone before it is written.
+            child.stdin?.on('error', () => { });
+            if (!run.hasInput)
+                child.stdin?.end();
+            if (run.isEnded)
+                child.kill('SIGTERM');
+        });
+    });
+}
+/** Asks the program to end, then ends it. Returns what calls the second part off. */
+function end(run) {
+    run.isEnded = true;
+    run.child?.kill('SIGTERM');
+    return (0,timers/* startTimer */.Ip)(KILL_AFTER_MS, () => run.child?.kill('SIGKILL'), { isAwaited: false });
+}
+/**
+ * Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. Their
+ * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile.
+ */
+function createProgramRunner(env, workingDirectory, interrupted = new AbortController().signal) {
     return async (program, args, options = {}) => {
         const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 1260).then(__nccwpck_require__.bind(__nccwpck_require__, 1260));
         const merged = {};
@@ -774,21 +802,47 @@ function createProgramRunner(env, workingDirectory) {
         const file = await locate(program, merged.PATH);
         if (file === undefined)
             return { status: 127, stdout: '', stderr: `${program} was not found` };
+        if (interrupted.aborted)
+            throw (0,waits/* interruption */.YW)(interrupted, `before ${program} was started`);
+        listen();
+        const run = { child: undefined, isEnded: false, hasInput: options.input !== undefined };
+        const limit = options.timeoutMs ?? LONGEST_RUN_MS;
+        let isOverdue = false;
+        let cancelKill = () => { };
+        const stop = () => {
+            cancelKill = end(run);
+        };
+        const cancelLimit = (0,timers/* startTimer */.Ip)(limit, () => {
+            isOverdue = true;
+            stop();
+        });
+        interrupted.addEventListener('abort', stop, { once: true });
         try {
-            const { exitCode, stdout, stderr } = await getExecOutput(file, [...args], {
+            const { exitCode, stdout, stderr } = await runs.run(run, () => getExecOutput(file, [...args], {
                 cwd: options.cwd ?? workingDirectory,
                 env: merged,
                 silent: true,
                 ignoreReturnCode: true,
                 ...(options.input === undefined ? {} : { input: Buffer.from(options.input) }),
-            });
+            }));
+            if (interrupted.aborted && run.isEnded)
+                throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`);
+            if (isOverdue)
+                return { status: 124, stdout, stderr: `${stderr}${program} did not end within ${limit / 1000} s\n` };
             return { status: exitCode, stdout, stderr };
         }
         catch (error) {
+            if (interrupted.aborted && run.isEnded)
+                throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`, error);
             const message = error instanceof Error ? error.message : String(error);
             if (/Unable to locate executable file/.test(message))
                 return { status: 127, stdout: '', stderr: `${program} was not found` };
             return { status: 126, stdout: '', stderr: message };
+        }
+        finally {
+            cancelLimit();
+            cancelKill();
+            interrupted.removeEventListener('abort', stop);
         }
     };
 }
@@ -801,14 +855,36 @@ function createProgramRunner(env, workingDirectory) {
 
 
 
+
+const NEVER = { interrupted: new AbortController().signal, cutOff: new AbortController().signal };
+function onAbort(signal, action) {
+    const act = () => action((0,registry_error/* asRegistryError */._A)(signal.reason));
+    if (signal.aborted)
+        act();
+    else
+        signal.addEventListener('abort', act, { once: true });
+}
 function createHost(options) {
     const env = options.env ?? process.env;
     const workingDirectory = (0,external_node_path_.resolve)(options.workingDirectory ?? process.cwd());
     const temporaryDirectory = options.temporaryDirectory ?? (0,external_node_os_.tmpdir)();
+    const { interrupted, cutOff } = options.interruption ?? NEVER;
     let transport;
     // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
     const connect = () => {
-        transport ??= __nccwpck_require__.e(/* import() */ 7299).then(__nccwpck_require__.bind(__nccwpck_require__, 7299)).then(({ createTransport }) => createTransport({ env, proxy: options.proxy, noProxy: options.noProxy, userAgent: `codeartifact-ci/${version/* VERSION */.x}` }));
+        transport ??= __nccwpck_require__.e(/* import() */ 5367).then(__nccwpck_require__.bind(__nccwpck_require__, 5367)).then(({ createTransport }) => {
+            const made = createTransport({
+                env,
+                proxy: options.proxy,
+                noProxy: options.noProxy,
+                userAgent: `codeartifact-ci/${version/* VERSION */.x}`,
+                limits: options.limits,
+                say: (line) => options.log.info(line),
+            });
+            onAbort(interrupted, (reason) => made.endReads(reason));
+            onAbort(cutOff, (reason) => made.endAll(reason));
+            return made;
+        });
         return transport;
     };
     return {
@@ -820,12 +896,13 @@ function createHost(options) {
         temporaryDirectory,
         workingDirectory,
         log: options.log,
-        clock: systemClock,
+        clock: clock/* systemClock */.m,
         files: createFiles(workingDirectory, temporaryDirectory),
         http: async (request) => (await connect()).send(request),
-        run: createProgramRunner(env, workingDirectory),
+        run: createProgramRunner(env, workingDirectory, interrupted),
         mask: options.mask,
-        interrupted: options.interrupted ?? new AbortController().signal,
+        interrupted,
+        cutOff,
         close: () => void transport?.then((each) => each.close()),
     };
 }
@@ -917,7 +994,7 @@ function createCliHost(options) {
         temporaryDirectory: env.RUNNER_TEMP,
         proxy: options.proxy,
         noProxy: options.noProxy,
-        interrupted: options.interrupted,
+        interruption: options.interruption,
     });
     return {
         ...host,
@@ -979,6 +1056,7 @@ const CATALOGUE = {
     'CA-NET-003': entry('The service cannot be reached', 'unavailable', 'Check the network, the proxy (`http-proxy`, `HTTPS_PROXY`, `NO_PROXY`) and `endpoint-url`.', { retryable: true }),
     'CA-NET-004': entry('The service answered something that is not understood', 'failed', 'Check `endpoint-url`; a proxy may have answered instead of the service.'),
     'CA-NET-005': entry('A service quota is used up', 'failed', 'Raise the quota or clean up; the message names the resource.'),
+    'CA-NET-006': entry('The run took longer than `timeout`', 'unavailable', 'Run the same command again: finished work is recognised and the rest goes on. A larger `timeout` (seconds, 0 for none) lets it take longer.'),
     'CA-INPUT-006': entry('The service refused the request as invalid', 'usage', 'The message says which value; the limits are in the service documentation.'),
     'CA-RUN-001': entry('Some package versions were not handled', 'failed', 'The table says what happened to each; running the same command again continues where it stopped.'),
     'CA-RUN-002': entry('Interrupted', 'interrupted', 'Run the same command again; finished work is recognised and not repeated.'),
@@ -1124,6 +1202,7 @@ const signingIn = [
     'token',
     'packages',
 ];
+const everywhere = [...signingIn, 'logout'];
 const addressing = ['login', 'publish', 'rollback', 'retire', 'doctor', 'packages'];
 const domainWide = [...addressing, 'promote', 'token'];
 const account = { kind: 'text', pattern: /^[0-9]{12}$/, expects: '12 digits' };
@@ -1217,7 +1296,16 @@ const INPUTS = [
         type: { kind: 'integer', min: 1, max: 50 },
         default: '12',
         commands: signingIn,
-        description: 'Attempts for each call to OIDC, STS and CodeArtifact, with jittered back-off.',
+        description: 'Attempts for each call to OIDC, STS and CodeArtifact, with jittered back-off. Of one `Retry-After` at most 60 s are waited.',
+    },
+    {
+        name: 'timeout',
+        group: 'Identity',
+        type: { kind: 'integer', min: 0, max: 604_800 },
+        default: '7200',
+        commands: everywhere,
+        placeholder: 'SECONDS',
+        description: 'Seconds that the whole run may take; 0 for no limit. Then the run ends with exit code 6, and the same command started again goes on.',
     },
     {
         name: 'http-proxy',
@@ -1858,6 +1946,168 @@ const TOOLS = [
 ];
 
 
+/***/ }),
+
+/***/ 6993:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hs: () => (/* binding */ announceWait),
+/* harmony export */   V1: () => (/* binding */ unlessInterrupted),
+/* harmony export */   YW: () => (/* binding */ interruption),
+/* harmony export */   fm: () => (/* binding */ waitFor),
+/* harmony export */   rb: () => (/* binding */ timeOfDay),
+/* harmony export */   vr: () => (/* binding */ endWithin)
+/* harmony export */ });
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
+// Waiting that ends: every pause of the core is taken here, can be interrupted, and is announced when it is long.
+
+/** Waits longer than this are announced. */
+const ANNOUNCED_AFTER_MS = 5_000;
+/** Time of day in UTC, as build logs show it: `14:03:07Z`. `at` in milliseconds since the epoch. */
+function timeOfDay(at) {
+    return `${new Date(at).toISOString().slice(11, 19)}Z`;
+}
+// The announced end by log and subject. Callers that wait side by side for the same thing are one line.
+const announced = new WeakMap();
+/**
+ * Says in one line what is waited for, how long and until when, if it is more than 5 s. `subject` tells waits apart:
+ * while one of a subject goes on, another that ends at most 5 s later is not announced again.
+ */
+function announceWait(host, milliseconds, subject, what = subject) {
+    if (!(milliseconds > ANNOUNCED_AFTER_MS))
+        return;
+    const now = host.clock.now();
+    const known = announced.get(host.log) ?? new Map();
+    announced.set(host.log, known);
+    const until = now + milliseconds;
+    const earlier = known.get(subject) ?? 0;
+    if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
+        return;
+    known.set(subject, until);
+    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${timeOfDay(until)}: ${what}`);
+}
+/**
+ * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
+ * @param milliseconds finite; at most 2^31 - 1
+ */
+async function waitFor(host, milliseconds, subject, what = subject) {
+    announceWait(host, milliseconds, subject, what);
+    await unlessInterrupted(host, subject, (signal) => host.clock.sleep(milliseconds, signal));
+}
+/** Awaits `wait`, and gives the interruption as its error when that is what ended it. */
+async function unlessInterrupted({ interrupted }, what, wait) {
+    try {
+        return await wait(interrupted);
+    }
+    catch (error) {
+        if (!interrupted.aborted)
+            throw error;
+        throw interruption(interrupted, `before ${what}`, error);
+    }
+}
+/**
+ * The error of work that was not begun or not awaited because the run was interrupted: CA-RUN-002 after a signal,
+ * CA-NET-006 when `timeout` was over. `when` completes the sentence (`before it was copied`).
+ */
+function interruption(interrupted, when, cause) {
+    const { reason } = interrupted;
+    const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
+    const options = cause === undefined ? {} : { cause };
+    if (isTimeout)
+        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `the time of \`timeout\` was over ${when}`, options);
+    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
+}
+/**
+ * `work`, unless it takes longer than `milliseconds` or the run is interrupted: then it is no longer awaited, and the
+ * promise rejects with CA-NET-003 or the interruption. For work of libraries that cannot be aborted.
+ */
+async function endWithin(host, milliseconds, what, work) {
+    const over = new AbortController();
+    const stop = () => over.abort(host.interrupted.reason);
+    host.interrupted.addEventListener('abort', stop, { once: true });
+    if (host.interrupted.aborted)
+        stop();
+    const limit = host.clock.sleep(milliseconds, over.signal).then(() => {
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-003', `${what} did not end within ${Math.round(milliseconds / 1000)} s`);
+    }, (error) => {
+        throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
+    });
+    try {
+        return await Promise.race([work(), limit]);
+    }
+    finally {
+        host.interrupted.removeEventListener('abort', stop);
+        limit.catch(() => { });
+        over.abort();
+    }
+}
+
+
+/***/ }),
+
+/***/ 2959:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+/* harmony import */ var _timers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9195);
+
+const systemClock = {
+    now: () => Date.now(),
+    // Not `performance`, whose first use loads a module of Node's.
+    monotonic: () => Number(process.hrtime.bigint()) / 1e6,
+    random: () => Math.random(),
+    sleep: _timers_js__WEBPACK_IMPORTED_MODULE_0__/* .sleep */ .yy,
+};
+
+
+/***/ }),
+
+/***/ 9195:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ip: () => (/* binding */ startTimer),
+/* harmony export */   yy: () => (/* binding */ sleep)
+/* harmony export */ });
+/* unused harmony exports LONGEST_DELAY_MS, requireDelay */
+// The one place that sets timers of Node.js. What Node would turn into a delay of 1 ms (NaN, infinity, more than 24.8
+// days) is refused here: such a value is an error in arithmetic, and a loop around it would never rest.
+/** Longest delay that a timer of Node.js takes. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+/** Milliseconds for a timer: a negative delay is none. Throws RangeError for what is not finite or overflows. */
+function requireDelay(milliseconds) {
+    if (!Number.isFinite(milliseconds) || milliseconds > LONGEST_DELAY_MS)
+        throw new RangeError(`${milliseconds} ms is not a delay that a timer can take`);
+    return Math.max(0, milliseconds);
+}
+/** Calls `action` once after the delay. Returns what cancels it. */
+function startTimer(milliseconds, action, { isAwaited = true } = {}) {
+    const timer = setTimeout(action, requireDelay(milliseconds));
+    if (!isAwaited)
+        timer.unref();
+    return () => clearTimeout(timer);
+}
+/** Resolves after the delay; rejects with the signal's reason as soon as it aborts. */
+function sleep(milliseconds, signal) {
+    return new Promise((resolve, reject) => {
+        if (signal?.aborted)
+            return reject(signal.reason);
+        const cancel = startTimer(milliseconds, () => {
+            signal?.removeEventListener('abort', stop);
+            resolve();
+        });
+        const stop = () => {
+            cancel();
+            reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', stop, { once: true });
+    });
+}
+
+
 /***/ })
 
 /******/ 	});
@@ -2035,17 +2285,75 @@ const TOOLS = [
 /******/ 	
 /************************************************************************/
 var __webpack_exports__ = {};
-__nccwpck_require__.r(__webpack_exports__);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3136);
-/* harmony import */ var _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6842);
-/* harmony import */ var _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(511);
-/* harmony import */ var _core_inputs_commands_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9459);
-/* harmony import */ var _core_model_version_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7581);
-/* harmony import */ var _arguments_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3814);
-/* harmony import */ var _help_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(931);
-/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8699);
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(3136);
+// EXTERNAL MODULE: ./lib/core/errors/catalogue.js
+var catalogue = __nccwpck_require__(6842);
+// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
+var registry_error = __nccwpck_require__(511);
+// EXTERNAL MODULE: ./lib/core/inputs/commands.js
+var commands = __nccwpck_require__(9459);
+// EXTERNAL MODULE: ./lib/core/model/version.js
+var version = __nccwpck_require__(7581);
+// EXTERNAL MODULE: ./lib/machine/timers.js
+var timers = __nccwpck_require__(9195);
+;// CONCATENATED MODULE: ./lib/machine/interruption.js
+// How a run ends before its work is done: by a signal, or because `timeout` is over.
+//
+//   interrupted   nothing new is begun; reads, waits, locks and child processes end
+//   cut off       30 s later: writes that were sent are no longer awaited
+//   ended         5 s after that the process ends, whatever still holds it
+
+
+/** How long a write that was sent may still take. */
+const GRACE_MS = 30_000;
+const LAST_MS = 5_000;
+/** `end` is called when an interrupted process does not end by itself. */
+function createInterruption(end) {
+    const interrupted = new AbortController();
+    const cutOff = new AbortController();
+    let cancelLimit = () => { };
+    let cancelEnd = () => { };
+    const interrupt = (reason) => {
+        if (interrupted.signal.aborted)
+            return;
+        cancelLimit();
+        cancelEnd = (0,timers/* startTimer */.Ip)(GRACE_MS, () => {
+            cancelEnd = (0,timers/* startTimer */.Ip)(LAST_MS, () => end(reason), { isAwaited: false });
+            cutOff.abort(reason);
+        }, { isAwaited: false });
+        interrupted.abort(reason);
+    };
+    return {
+        interrupted: interrupted.signal,
+        cutOff: cutOff.signal,
+        interrupt,
+        limit(seconds) {
+            cancelLimit();
+            if (seconds === 0 || interrupted.signal.aborted)
+                return;
+            const over = () => interrupt(new registry_error/* RegistryError */.gl('CA-NET-006', `the run did not end within the ${seconds} s of \`timeout\``));
+            cancelLimit = (0,timers/* startTimer */.Ip)(seconds * 1000, over, { isAwaited: false });
+        },
+        close() {
+            cancelLimit();
+            cancelEnd();
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/cli/arguments.js
+var cli_arguments = __nccwpck_require__(3814);
+// EXTERNAL MODULE: ./lib/cli/help.js
+var help = __nccwpck_require__(931);
+// EXTERNAL MODULE: ./lib/cli/host.js + 5 modules
+var cli_host = __nccwpck_require__(2904);
+;// CONCATENATED MODULE: ./lib/cli/main.js
 var __rewriteRelativeImportExtension = (undefined && undefined.__rewriteRelativeImportExtension) || function (path, preserveJsx) {
     if (typeof path === "string" && /^\.\.?\//.test(path)) {
         return path.replace(/\.(tsx)$|((?:\.d)?)((?:\.[^./]+?)?)\.([cm]?)ts$/i, function (m, tsx, d, ext, cm) {
@@ -2065,32 +2373,43 @@ var __rewriteRelativeImportExtension = (undefined && undefined.__rewriteRelative
 
 
 
+
+
 // The SDK's notice about old Node versions would stand in every build log; our own support policy is in the README.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-const interrupt = new AbortController();
+/** How long what is left (a connection, an abandoned write) may hold the process after the command has ended. */
+const LINGER_MS = 10_000;
+const interruption = createInterruption((reason) => {
+    process.stderr.write(`${(0,registry_error/* describeError */.Uc)(reason).join('\n')}\n`);
+    process.exit(reason.exitCode);
+});
+const serverCommands = ['local', 'demo'];
 let signals = 0;
 for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => {
         signals++;
-        interrupt.abort(new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .RegistryError */ .gl('CA-RUN-002', 'interrupted: finishing what is in hand'));
         // A second one means it: leave at once.
         if (signals > 1)
-            process.exit(_core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.interrupted);
+            process.exit(catalogue/* EXIT */.d.interrupted);
+        // The server ends by itself, and waits for the command that it runs.
+        if (serverCommands.includes(process.argv[2] ?? ''))
+            return;
+        interruption.interrupt(new registry_error/* RegistryError */.gl('CA-RUN-002', `interrupted by ${signal}`));
     });
 }
 /** The server and the demo live in their own bundle beside this one; nothing else needs them. */
 async function withServerBundle(command, args) {
-    const here = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(process.argv[1] ?? ''));
-    const bundle = [(0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(here, '..', 'local', 'index.js'), (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(here, '..', 'demo', 'entry.js')].find(isFile);
+    const here = (0,external_node_path_.dirname)((0,external_node_fs_.realpathSync)(process.argv[1] ?? ''));
+    const bundle = [(0,external_node_path_.join)(here, '..', 'local', 'index.js'), (0,external_node_path_.join)(here, '..', 'demo', 'entry.js')].find(isFile);
     if (!bundle)
-        throw new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .RegistryError */ .gl('CA-INPUT-004', `\`${command}\` needs the whole package: this is a copy of the command line alone`);
+        throw new registry_error/* RegistryError */.gl('CA-INPUT-004', `\`${command}\` needs the whole package: this is a copy of the command line alone`);
     const module = (await import(__rewriteRelativeImportExtension(
-    /* webpackIgnore: true */ (0,node_url__WEBPACK_IMPORTED_MODULE_2__.pathToFileURL)(bundle).href)));
+    /* webpackIgnore: true */ (0,external_node_url_.pathToFileURL)(bundle).href)));
     return command === 'local' ? module.runLocal(args) : module.runDemo(args);
 }
 function isFile(path) {
     try {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path);
+        (0,external_node_fs_.readFileSync)(path);
         return true;
     }
     catch {
@@ -2100,47 +2419,49 @@ function isFile(path) {
 async function main(args) {
     const [command = '', ...rest] = args;
     if (command === '' || command === '--help' || command === '-h' || command === 'help') {
-        process.stdout.write(`${(0,_help_js__WEBPACK_IMPORTED_MODULE_7__/* .mainHelp */ .Hy)()}\n`);
-        return command === '' ? _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.usage : _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.done;
+        process.stdout.write(`${(0,help/* mainHelp */.Hy)()}\n`);
+        return command === '' ? catalogue/* EXIT */.d.usage : catalogue/* EXIT */.d.done;
     }
     if (command === '--version' || command === '-V') {
-        process.stdout.write(`${_core_model_version_js__WEBPACK_IMPORTED_MODULE_9__/* .VERSION */ .x}\n`);
-        return _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.done;
+        process.stdout.write(`${version/* VERSION */.x}\n`);
+        return catalogue/* EXIT */.d.done;
     }
     if (command === 'completion') {
-        const script = (0,_help_js__WEBPACK_IMPORTED_MODULE_7__/* .completion */ .zk)(rest[0] ?? 'bash');
+        const script = (0,help/* completion */.zk)(rest[0] ?? 'bash');
         if (!script)
-            throw new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .RegistryError */ .gl('CA-INPUT-004', 'completion exists for bash, zsh and fish');
+            throw new registry_error/* RegistryError */.gl('CA-INPUT-004', 'completion exists for bash, zsh and fish');
         process.stdout.write(script);
-        return _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.done;
+        return catalogue/* EXIT */.d.done;
     }
     if (command === 'local' || command === 'demo')
         return withServerBundle(command, rest);
     if (command === 'buildspec') {
         const { runBuildspec } = await Promise.all(/* import() */[__nccwpck_require__.e(8815), __nccwpck_require__.e(5525)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5525));
-        const host = (0,_host_js__WEBPACK_IMPORTED_MODULE_8__/* .createCliHost */ .b)({ quiet: false, verbose: false, json: false, interrupted: interrupt.signal });
+        const host = (0,cli_host/* createCliHost */.b)({ quiet: false, verbose: false, json: false, interruption });
         return runBuildspec([...rest], host);
     }
-    if (!(0,_arguments_js__WEBPACK_IMPORTED_MODULE_6__/* .isVerb */ .ek)(command)) {
-        const near = _core_inputs_commands_js__WEBPACK_IMPORTED_MODULE_5__/* .COMMANDS */ .L.find(({ name }) => name.startsWith(command.slice(0, 3)) && command.length > 2)?.name;
+    if (!(0,cli_arguments/* isVerb */.ek)(command)) {
+        const near = commands/* COMMANDS */.L.find(({ name }) => name.startsWith(command.slice(0, 3)) && command.length > 2)?.name;
         const shown = command.replace(/\p{C}/gu, '?').slice(0, 40);
-        throw new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .RegistryError */ .gl('CA-INPUT-004', `unknown command \`${shown}\`${near ? `; did you mean \`${near}\`?` : ''}`);
+        throw new registry_error/* RegistryError */.gl('CA-INPUT-004', `unknown command \`${shown}\`${near ? `; did you mean \`${near}\`?` : ''}`);
     }
     const { runVerb } = await __nccwpck_require__.e(/* import() */ 1946).then(__nccwpck_require__.bind(__nccwpck_require__, 1946));
-    return runVerb(command, rest, interrupt.signal);
+    return runVerb(command, rest, interruption);
 }
 // A wait that nothing ends lets Node leave with status 0; until the command has said otherwise it has failed.
-process.exitCode = _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.failed;
+process.exitCode = catalogue/* EXIT */.d.failed;
 void main(process.argv.slice(2))
     .catch((error) => {
-    const known = (0,_core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .asRegistryError */ ._A)(error);
-    process.stderr.write(`${(0,_core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .describeError */ .Uc)(known).join('\n')}\n`);
+    const known = (0,registry_error/* asRegistryError */._A)(error);
+    process.stderr.write(`${(0,registry_error/* describeError */.Uc)(known).join('\n')}\n`);
     if (process.env.CODEARTIFACT_DEBUG && error instanceof Error)
         process.stderr.write(`${error.stack}\n`);
     return known.exitCode;
 })
     .then((status) => {
     process.exitCode = status;
+    interruption.close();
+    (0,timers/* startTimer */.Ip)(LINGER_MS, () => process.exit(), { isAwaited: false });
 });
 
 module.exports = __webpack_exports__;
@@ -18739,6 +19060,8 @@ function missingInputs(command, inputs, operands) {
 
 // EXTERNAL MODULE: ./lib/core/model/secret.js
 var model_secret = __webpack_require__(9657);
+// EXTERNAL MODULE: ./lib/core/retry.js + 1 modules
+var retry = __webpack_require__(636);
 // EXTERNAL MODULE: ./lib/cli/arguments.js
 var cli_arguments = __webpack_require__(3814);
 // EXTERNAL MODULE: ./lib/cli/assignments.js
@@ -18746,7 +19069,7 @@ var assignments = __webpack_require__(1204);
 // EXTERNAL MODULE: ./lib/cli/help.js
 var help = __webpack_require__(931);
 // EXTERNAL MODULE: ./lib/cli/host.js + 5 modules
-var cli_host = __webpack_require__(8699);
+var cli_host = __webpack_require__(2904);
 ;// CONCATENATED MODULE: ./lib/cli/run-verb.js
 // Runs one verb for the command line: flags and variables in, result out.
 
@@ -18757,7 +19080,8 @@ var cli_host = __webpack_require__(8699);
 
 
 
-async function runVerb(command, args, interrupted) {
+
+async function runVerb(command, args, interruption) {
     const parsed = (0,cli_arguments/* parseArguments *~u002f~.We)(command, args);
     const { flags } = parsed;
     if (flags.help === 'true') {
@@ -18772,7 +19096,7 @@ async function runVerb(command, args, interrupted) {
         proxy: raw('http-proxy'),
         noProxy: raw('no-proxy'),
         workingDirectory: raw('working-directory'),
-        interrupted,
+        interruption,
     });
     try {
         // Variables of other commands are ambient in a build, so only flags can be a mistake worth a warning.
@@ -18781,6 +19105,7 @@ async function runVerb(command, args, interrupted) {
             if (flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined)
                 host.log.warning(warning);
         requireInputs(command, inputs, process.env, parsed.operands);
+        interruption.limit(inputs.integer('timeout'));
         const { verbs } = await __webpack_require__.e(/* import() *~u002f~ 4478).then(__webpack_require__.bind(__webpack_require__, 4478));
         const verb = await verbs[command]();
         const result = await verb({ inputs, host, operands: parsed.operands, extra: flags });
@@ -18793,6 +19118,8 @@ async function runVerb(command, args, interrupted) {
         return fail(host, parsed, error);
     }
     finally {
+        for (const line of (0,retry/* retriesSoFar *~u002f~.wD)(host.clock))
+            host.log.debug(`tried again: ${line}`);
         host.close();
     }
 }
@@ -18809,9 +19136,7 @@ async function show(host, { flags }, result) {
         host.printSecret(secret instanceof model_secret/* Secret *~u002f~.zh ? secret.reveal() : secret);
 }
 function fail(host, { flags }, error) {
-    const known = error instanceof registry_error/* RegistryError *~u002f~.gl
-        ? error
-        : new registry_error/* RegistryError *~u002f~.gl('CA-RUN-003', error instanceof Error ? error.message : String(error), { cause: error });
+    const known = (0,registry_error/* asRegistryError *~u002f~._A)(error);
     const [first = '', ...more] = (0,registry_error/* describeError *~u002f~.Uc)(known);
     host.log.error(first);
     for (const line of more)
@@ -18830,6 +19155,428 @@ function fail(host, { flags }, error) {
         }, undefined, 2));
     }
     return known.exitCode;
+}
+
+
+/***~u002f~ }),
+
+/***~u002f~ 636:
+/***~u002f~ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  H9: () => (/* binding *~u002f~ isRead),
+  wD: () => (/* binding *~u002f~ retriesSoFar),
+  R$: () => (/* binding *~u002f~ retrying)
+});
+
+// UNUSED EXPORTS: backoff
+
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __webpack_require__(8474);
+// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
+var registry_error = __webpack_require__(511);
+;// CONCATENATED MODULE: ./lib/core/pacing.js
+/** Of what a service asks for in one `Retry-After`, at most this much is waited. *~u002f~
+const LONGEST_RETRY_AFTER_MS = 60_000;
+/** Milliseconds to wait of those that were asked for; 0 where nothing, or nothing sensible, was asked for. *~u002f~
+function boundedRetryAfter(retryAfterMs) {
+    return retryAfterMs === undefined || !(retryAfterMs > 0) ? 0 : Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
+}
+const SECOND = 1000;
+const FIRST_PAUSE = 100;
+/** Time from the first call after the first pause to the second, at most, however long the service asked to wait. *~u002f~
+const LONGEST_FIRST_GAP = SECOND;
+const PAUSE_GROWTH = 2.5;
+const LONGEST_PAUSE = 10_000;
+/** Calls a second, at least and before anything is known. Both are finite, so that every wait is. *~u002f~
+const SLOWEST = 0.2;
+const UNLIMITED = 1e6;
+/** A refusal may come of one bad moment, and of callers who had little to send: it divides the rate by four at most. *~u002f~
+const MOST_LOWERED = 0.25;
+/** Refusals in a row, without any call that came through, after which a short Retry-After is no longer believed. *~u002f~
+const DISBELIEVED_AFTER = 3;
+/** While searching, calls in flight: to those that came through, and to all there are, as far as they wait here. *~u002f~
+const SEARCH_SHARE = 0.5;
+const REFUSED_SHARE = 0.08;
+/** Successes between two refusals that are enough to measure by. *~u002f~
+const FEWEST_MEASURED = 4;
+/** Stretches shorter than this measure timers more than the service. *~u002f~
+const SHORTEST_STRETCH = 50;
+/** Calls remembered to measure by. *~u002f~
+const REMEMBERED = 256;
+/** How far below the measured limit to go on, and how fast to creep up from there with each success. *~u002f~
+const MARGIN = 0.98;
+/**
+ * Between two refusals at least as many calls were allowed as came through, and less than one more. With half of it ten
+ * calls a second are refused once too often, without any of it fifty of them take 3 % longer (simulated).
+ *~u002f~
+const REMAINDER = 0.35;
+const CREEP = 0.0002;
+/** At a slow rate successes are few: after so long without a refusal the time counts too, by so much a second. *~u002f~
+const CREEP_IN_TIME_AFTER = 30;
+const CREEP_IN_TIME = 0.002;
+const MOST_CREEP_IN_TIME = 0.2;
+/** A bucket that holds no more than this loses what is not used at once, so pauses cannot be made up for. *~u002f~
+const SHALLOW = 2;
+/** How fast to go up with each success before the limit is measured, in a shallow bucket and in others. *~u002f~
+const GROWTH_SHALLOW = 1.1;
+const GROWTH = 1.05;
+/** How far below what was shown to go on when refused twice in a row. *~u002f~
+const STEP_BACK = 0.95;
+/** A service that lets nothing through for so long is slower than the slowest limit we believe in, or was down. *~u002f~
+const OUTAGE = SECOND / SLOWEST;
+/** How fast to go up with each success after an outage: what was refused meanwhile says nothing. *~u002f~
+const GROWTH_GUESSED = 2;
+/** Milliseconds by which a timer may wake us late without the pace suffering. *~u002f~
+const TIMER_LAG = 5;
+function createPacer(clock, options = {}) {
+    const { maxInFlight = 16, firstInFlight = 2, onPause } = options;
+    const waiting = [];
+    /** When the calls that came through were sent, in order. *~u002f~
+    let sent = [];
+    let rate = UNLIMITED;
+    /** Nothing was refused after a success yet; only bounds are known; measured between two refusals. *~u002f~
+    let knowledge = 'none';
+    /** The rate follows from refusals alone. *~u002f~
+    let isGuessed = false;
+    /** Calls the service's bucket holds, at most. *~u002f~
+    let depth = Number.POSITIVE_INFINITY;
+    /** Milliseconds of pausing that may be made up for: the service's bucket filled in the meantime. *~u002f~
+    let credit = 0;
+    let creditShare = 0.9;
+    let successes = 0;
+    let inFlight = 0;
+    /** Calls in flight, at most: halved by each burst of refusals, one more with each success. *~u002f~
+    let inFlightCap = maxInFlight;
+    /** When the last call was due; it may have gone out later. *~u002f~
+    let lastDue = Number.NEGATIVE_INFINITY;
+    let pausedUntil = 0;
+    let pause = FIRST_PAUSE;
+    /** The pause was asked for and is longer than what any limit above one a second can need. *~u002f~
+    let isAsked = false;
+    let epochStart = Number.NEGATIVE_INFINITY;
+    let epochSuccesses = 0;
+    let lastSuccess = 0;
+    /** Epochs in a row in which nothing came through. *~u002f~
+    let emptyEpochs = 0;
+    let timer;
+    let timerAt = 0;
+    /** The one place where the rate changes. *~u002f~
+    const setRate = (wanted) => {
+        if (Number.isFinite(wanted))
+            rate = Math.min(Math.max(wanted, SLOWEST), UNLIMITED);
+    };
+    /** The most that some stretch of calls shows the limit to be at least. *~u002f~
+    const shown = () => {
+        const last = sent.at(-1) ?? 0;
+        let most = 0;
+        for (let from = sent.length - 1 - depth; from >= 0; from--) {
+            const stretch = last - sent[from];
+            if (stretch >= SHORTEST_STRETCH)
+                most = Math.max(most, ((sent.length - from - depth) / stretch) * SECOND);
+        }
+        return most;
+    };
+    const isShallow = () => depth <= SHALLOW;
+    const creep = (now) => {
+        const bySuccesses = Math.min((isShallow() ? CREEP / 3 : CREEP) * epochSuccesses, 0.05);
+        const seconds = (now - pausedUntil) / SECOND - CREEP_IN_TIME_AFTER;
+        return Math.max(bySuccesses, Math.min(CREEP_IN_TIME * seconds, MOST_CREEP_IN_TIME));
+    };
+    const succeed = (now, sentAt) => {
+        sent.push(sentAt);
+        if (sent.length > REMEMBERED)
+            sent.shift();
+        successes++;
+        epochSuccesses++;
+        emptyEpochs = 0;
+        lastSuccess = now;
+        inFlightCap = Math.min(inFlightCap + 1, maxInFlight);
+        pause = FIRST_PAUSE;
+        if (knowledge === 'measured')
+            setRate(rate * (1 + creep(now)));
+        else if (knowledge === 'bounded') {
+            const growth = isGuessed ? GROWTH_GUESSED : isShallow() ? GROWTH_SHALLOW : GROWTH;
+            // Making up for a pause says nothing about the limit.
+            if (isGuessed || lastDue + SECOND / rate >= now)
+                setRate(rate * growth);
+            if (sentAt < epochStart)
+                return;
+            const least = shown();
+            // The first after a pause of our own was sent when the pause was over, not at this rate.
+            const isFirst = isShallow() && epochSuccesses === 1 && !isAsked && !isGuessed;
+            setRate(isFirst && least > 0 ? least : Math.max(rate, least));
+        }
+    };
+    /** What a refusal says about the limit. *~u002f~
+    const learn = (now) => {
+        const before = rate;
+        const elapsed = Math.max(now - epochStart, 1) / SECOND;
+        if (knowledge === 'none') {
+            if (successes === 0)
+                return;
+            // The bucket began full, so this is no measurement; one second's worth is what buckets often hold.
+            depth = Math.max(successes, 1);
+            setRate(Math.max(1, (0.9 * successes) / (1 + (now - (sent[0] ?? now)) / SECOND)));
+            knowledge = 'bounded';
+            return;
+        }
+        const paused = Math.max(0, Math.min(pausedUntil, now) - epochStart) / SECOND;
+        if (isAsked && epochSuccesses > 0 && paused * rate > depth + 1) {
+            // The bucket ran over in the pause: how much came through since is a bound from below, the refusal one from above.
+            const active = (now - pausedUntil) / SECOND;
+            // Refused while the pause was made up for: that shows how deep the bucket is, not how fast it fills.
+            if (active * rate < epochSuccesses)
+                depth = Math.min(depth, epochSuccesses);
+            else
+                setRate(Math.max((epochSuccesses + REMAINDER) / elapsed, STEP_BACK * shown(), rate / 2));
+            isGuessed = false;
+        }
+        else if (epochSuccesses >= FEWEST_MEASURED) {
+            setRate(MARGIN * Math.max((epochSuccesses + REMAINDER) / elapsed, shown()));
+            knowledge = 'measured';
+            isGuessed = false;
+            // The limit may have changed: what was shown long ago says nothing.
+            sent = sent.filter((at) => at >= epochStart);
+        }
+        else {
+            // Too few to measure, yet a bound: fewer than one more than these came through.
+            const least = shown();
+            setRate(Math.max(Math.min(rate * 0.8, (epochSuccesses + 1) / elapsed), STEP_BACK * least));
+            isGuessed = epochSuccesses === 0 && now - lastSuccess >= OUTAGE;
+            knowledge = isShallow() && least > 0 && !isGuessed ? 'measured' : 'bounded';
+        }
+        setRate(Math.max(rate, before * MOST_LOWERED));
+    };
+    const pauseFor = (retryAfterMs) => {
+        // Jitter only without Retry-After: many builds may be refused in the same moment.
+        const own = pause * (1 + 0.2 * clock.random());
+        const asked = boundedRetryAfter(retryAfterMs);
+        return asked > 0 && emptyEpochs < DISBELIEVED_AFTER ? asked : Math.max(own, asked);
+    };
+    const slowDown = (now, retryAfterMs) => {
+        learn(now);
+        // Refused before the pause was made up for: its bucket is not as deep as that.
+        if (credit > 0 && epochSuccesses < (credit / SECOND) * rate)
+            creditShare /= 2;
+        emptyEpochs++;
+        inFlightCap = Math.max(1, Math.floor(Math.min(inFlightCap, inFlight + 1) / 2));
+        epochStart = now;
+        epochSuccesses = 0;
+        const wait = pauseFor(retryAfterMs);
+        pausedUntil = now + wait;
+        isAsked = boundedRetryAfter(retryAfterMs) > SECOND;
+        pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE);
+        onPause?.(wait);
+        // Of a shallow bucket nothing is known until another call came through: it is sent when the pause is over.
+        if (isShallow() && sent.length < 2)
+            setRate(Math.max(rate, SECOND / Math.min(wait, LONGEST_FIRST_GAP)));
+        lastDue = isShallow() ? pausedUntil - SECOND / rate : now;
+        // No bucket holds more than its depth, however long the pause.
+        credit = isShallow() ? 0 : Math.min(wait * creditShare, ((depth - 1) * SECOND) / rate);
+    };
+    /** While searching, few calls are in flight: each of them is refused when the limit is met. *~u002f~
+    const mostInFlight = () => {
+        if (knowledge !== 'none')
+            return emptyEpochs > 0 ? 1 : inFlightCap;
+        const isRefused = epochStart !== Number.NEGATIVE_INFINITY;
+        const known = waiting.length + inFlight + successes;
+        const few = Math.max(known * REFUSED_SHARE, 2 + successes / 10);
+        const search = Math.floor(Math.min(successes * SEARCH_SHARE, few));
+        // The answer to the very first call lets no other go before the second is answered: it may be refused.
+        return Math.min(maxInFlight, Math.max(successes === 1 || isRefused ? 1 : firstInFlight, search));
+    };
+    const permitOf = (sentAt) => {
+        let open = true;
+        const close = (report) => {
+            if (!open)
+                return;
+            open = false;
+            inFlight--;
+            report(clock.monotonic());
+            pump();
+        };
+        return {
+            accepted: () => close((now) => succeed(now, sentAt)),
+            throttled: (retryAfterMs) => close((now) => {
+                if (sentAt >= epochStart)
+                    slowDown(now, retryAfterMs);
+                else {
+                    const latest = epochStart + LONGEST_RETRY_AFTER_MS;
+                    pausedUntil = Math.max(pausedUntil, Math.min(now + boundedRetryAfter(retryAfterMs), latest));
+                }
+            }),
+            other: () => close(() => { }),
+        };
+    };
+    const wakeAt = (at, now) => {
+        // Waking too early does no harm: it is found out then.
+        if (timer && timerAt <= at)
+            return;
+        timer?.abort();
+        timer = new AbortController();
+        timerAt = at;
+        const { signal } = timer;
+        clock.sleep(at - now, signal).then(() => {
+            timer = undefined;
+            pump();
+        }, () => undefined);
+    };
+    const pump = () => {
+        while (waiting.length > 0 && inFlight < mostInFlight()) {
+            const now = clock.monotonic();
+            const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
+            const at = Math.max(due, pausedUntil);
+            if (at > now)
+                return wakeAt(at, now);
+            inFlight++;
+            lastDue = due;
+            waiting.shift()?.admit();
+        }
+    };
+    return {
+        enter(signal, isFirst = false) {
+            return new Promise((resolve, reject) => {
+                if (signal?.aborted)
+                    return reject(signal.reason);
+                const leave = () => {
+                    const at = waiting.indexOf(entry);
+                    if (at >= 0)
+                        waiting.splice(at, 1);
+                    // A pause that nobody waits for any more must not hold up the end of the process.
+                    if (waiting.length === 0) {
+                        timer?.abort();
+                        timer = undefined;
+                    }
+                    reject(signal?.reason);
+                };
+                let isWaiting = true;
+                let isListening = false;
+                const entry = {
+                    admit: () => {
+                        isWaiting = false;
+                        if (isListening)
+                            signal?.removeEventListener('abort', leave);
+                        resolve(permitOf(clock.monotonic()));
+                    },
+                };
+                if (isFirst)
+                    waiting.unshift(entry);
+                else
+                    waiting.push(entry);
+                pump();
+                // Many need not wait at all, and to listen costs more than the rest of this.
+                if (!isWaiting)
+                    return;
+                isListening = true;
+                signal?.addEventListener('abort', leave, { once: true });
+            });
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __webpack_require__(6993);
+;// CONCATENATED MODULE: ./lib/core/retry.js
+// The one retry policy: the codes of the catalogue decide whether, this file decides when and how often.
+
+
+
+
+const FIRST_DELAY = 100;
+const LONGEST_DELAY = 10_000;
+// The pace belongs to the process and its clock, not to one client: two clients of one service share its limit.
+const lanes = new WeakMap();
+function laneOf(host, { label }) {
+    const known = lanes.get(host.clock) ?? new Map();
+    lanes.set(host.clock, known);
+    const found = known.get(label);
+    if (found) {
+        found.host = host;
+        return found;
+    }
+    const onPause = (milliseconds) => (0,waits/* announceWait *~u002f~.Hs)(lane.host, milliseconds, `${label} is throttled`);
+    const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause });
+    const lane = { pacer, host, causes: new Map() };
+    known.set(label, lane);
+    return lane;
+}
+/** Whether calls of this label only look. *~u002f~
+const isRead = (label) => /^(List|Get|Describe|Read )/.test(label);
+/**
+ * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
+ * service-limits), so that with a usual latency so many may be sent at once before anything is refused.
+ *~u002f~
+const READS = { maxInFlight: 64, firstInFlight: 64 };
+/** 100 writes of all kinds a second are allowed, but only 5 copies and 10 assets of generic packages. *~u002f~
+const WRITES = { maxInFlight: 32, firstInFlight: 4 };
+const SCARCE = { maxInFlight: 32, firstInFlight: 2 };
+function inFlightOf(label) {
+    if (isRead(label))
+        return READS;
+    return label === 'CopyPackageVersions' || label === 'PublishPackageVersion' ? SCARCE : WRITES;
+}
+/** Full jitter: anywhere between nothing and the doubling bound, so that many clients do not come back together. *~u002f~
+function backoff(attempt, random) {
+    return Math.round(random * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt));
+}
+/**
+ * Does `work` at the pace of its label until it succeeds, fails with a code that waiting does not help, or tries run
+ * out. `work` must be safe to repeat. Rejects with the last error, or the interruption (CA-RUN-002, CA-NET-006).
+ *
+ * It ends: `work` has a deadline of its own, is tried at most `attempts` times, and between two tries lie at most 60 s
+ * and the turn of the calls before it, at most 5 s each.
+ *~u002f~
+async function retrying(host, policy, work) {
+    // Every waiting call listens; Node warns of a leak beyond ten.
+    (0,external_node_events_.setMaxListeners)(0, host.interrupted);
+    const lane = laneOf(host, policy);
+    for (let tries = 1;; tries++) {
+        const permit = await (0,waits/* unlessInterrupted *~u002f~.V1)(host, `${policy.label} was sent`, (signal) => lane.pacer.enter(signal, tries > 1));
+        try {
+            const result = await work();
+            permit.accepted();
+            return result;
+        }
+        catch (error) {
+            const throttled = error instanceof registry_error/* RegistryError *~u002f~.gl && error.code === 'CA-NET-001';
+            if (throttled)
+                permit.throttled(error.retryAfterMs);
+            else
+                permit.other();
+            if (!(error instanceof registry_error/* RegistryError *~u002f~.gl) || !error.isRetryable || tries >= policy.attempts)
+                throw error;
+            noteCause(lane, policy, error, tries);
+            if (throttled)
+                continue;
+            const pause = Math.max(boundedRetryAfter(error.retryAfterMs), backoff(tries, host.clock.random()));
+            await (0,waits/* waitFor *~u002f~.fm)(host, pause, `${policy.label} is tried again`, `${policy.label} is tried again (${error.message})`);
+        }
+    }
+}
+/** Tries of one call from which on people are shown why they wait: one lost packet is not worth a line. *~u002f~
+const SHOWN_FROM = 3;
+/** A cause is said once; then it is counted, and the count said at 10, 100, 1,000 ~u2026~ *~u002f~
+function noteCause(lane, { label, attempts }, error, tries) {
+    const cause = lane.causes.get(error.code) ?? { count: 0, isShown: false };
+    lane.causes.set(error.code, cause);
+    cause.count++;
+    const { log } = lane.host;
+    const line = `${label}: ${error.message}; trying again (${tries} of ${attempts})`;
+    if (!cause.isShown && tries >= SHOWN_FROM) {
+        cause.isShown = true;
+        log.info(line);
+    }
+    else if (cause.count === 1)
+        log.debug(line);
+    else if (/^10+$/.test(String(cause.count)))
+        log.info(`${label}: tried again ${cause.count} times (${error.code})`);
+}
+/** What was tried again in this process, one entry for each kind of call and cause: `CopyPackageVersions: 37 (CA-NET-001)`. *~u002f~
+function retriesSoFar(clock) {
+    return [...(lanes.get(clock) ?? [])].flatMap(([label, { causes }]) => [...causes].map(([code, { count }]) => `${label}: ${count} (${code})`));
 }
 
 
@@ -19008,6 +19755,7 @@ async function destinationOf({ inputs, host }, formats) {
         endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
         // The tools of these verbs read and set tags for minutes, not hours.
         durationSeconds: inputs.integer('duration-seconds') || 900,
+        attempts: inputs.integer('retry-max-attempts'),
         formats,
     });
     return { side, signedIn };
@@ -20230,7 +20978,10 @@ var promotion_tags = __webpack_require__(3253);
 var verified_body = __webpack_require__(4114);
 // EXTERNAL MODULE: ./lib/core/model/package.js
 var model_package = __webpack_require__(1265);
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __webpack_require__(6993);
 ;// CONCATENATED MODULE: ./lib/core/operations/version-lookup.js
+
 
 
 /** Between domains, what publishing makes anew is no difference. Within one, a copy keeps every byte. *~u002f~
@@ -20298,7 +21049,7 @@ class VersionLookup {
         for (const wait of LOOKS_MS) {
             if (found?.revision === listing?.revision)
                 break;
-            await this.#options.clock.sleep(wait);
+            await (0,waits/* waitFor *~u002f~.fm)(this.#options.host, wait, 'the service gives a version and its assets of one moment');
             const { reader } = this.side;
             [found, listing] = await Promise.all([reader.describePackageVersion(this.address, ref), this.#assets(ref)]);
         }
@@ -20350,7 +21101,7 @@ function upstreamLookups(side, chain, options) {
 async function checkDrift(plan, sides, isJustMade) {
     const isWhole = !isJustMade || plan.mode === 'republish' || sides.verifyBy === 'download';
     const items = isWhole ? plan.items : plan.items.filter(({ overwrites }) => overwrites === true);
-    const options = { clock: sides.host.clock, ignored: ignoredAssets(plan.mode, sides.formats) };
+    const options = { host: sides.host, ignored: ignoredAssets(plan.mode, sides.formats) };
     const refs = items.map(documents_plan/* versionOf *~u002f~.E);
     const source = new VersionLookup(sides.source, options);
     const records = new package_records/* PackageRecords *~u002f~.b(sides.destination, refs);
@@ -20383,6 +21134,7 @@ async function servedDrift(item, { side, address }, plan) {
     const problems = await (0,verified_body/* proveByDownload *~u002f~.wP)((0,documents_plan/* versionOf *~u002f~.E)(item), item.assets, {
         reader: side.reader,
         address,
+        attempts: side.attempts,
     });
     return problems.map((problem) => `${address.repository}: ${problem}`);
 }
@@ -20587,6 +21339,7 @@ var sides = __webpack_require__(5298);
 
 
 
+
 async function copyPromotion(run, ports) {
     return new CopyRun(run, ports).carryOut();
 }
@@ -20611,13 +21364,12 @@ class CopyRun {
         this.#run = run;
         this.#ports = ports;
         // A copy in hand must get its tags even after an interrupt: stopping between the two would leave a tag moved.
-        const host = { ...ports.host, interrupted: new AbortController().signal };
+        const host = { ...ports.host, interrupted: ports.host.cutOff };
         this.#tagPorts = {
             host,
             side: ports.destination,
             target: (0,sides/* writeTarget *~u002f~.vN)(ports.destination),
             journal: run.journal,
-            attempts: run.attempts,
         };
     }
     async carryOut() {
@@ -20723,16 +21475,16 @@ class CopyRun {
     /** Digests that the destination lists against those of the plan. *~u002f~
     async #prove(item) {
         const ref = (0,documents_plan/* versionOf *~u002f~.E)(item);
-        const { reader, address } = this.#ports.destination;
+        const { reader, address, attempts } = this.#ports.destination;
         let differences = [];
         for (const wait of copy_promotion_LOOKS_MS) {
             if (wait > 0)
-                await this.#ports.host.clock.sleep(wait);
+                await (0,waits/* waitFor *~u002f~.fm)(this.#ports.host, wait, 'the destination lists what was copied');
             const assets = (0,operations_assets/* recordsOf *~u002f~.M$)((await reader.listPackageVersionAssets(address, ref))?.assets ?? []);
             differences = (0,operations_assets/* differencesOf *~u002f~.g6)(item.assets, assets);
             if (differences.length === 0) {
                 if (this.#run.verifyBy === 'download')
-                    differences = await (0,verified_body/* proveByDownload *~u002f~.wP)(ref, item.assets, { reader, address });
+                    differences = await (0,verified_body/* proveByDownload *~u002f~.wP)(ref, item.assets, { reader, address, attempts });
                 if (differences.length === 0)
                     return { kind: 'promoted', ref, revision: item.revision };
                 break;
@@ -20768,8 +21520,11 @@ class CopyRun {
         if (known)
             return known;
         const ref = (0,documents_plan/* versionOf *~u002f~.E)(item);
-        if (this.#ports.host.interrupted.aborted)
-            return { kind: 'failed', ref, code: 'CA-RUN-002', reason: 'interrupted before it was copied' };
+        const { interrupted } = this.#ports.host;
+        if (interrupted.aborted) {
+            const { code, message } = (0,waits/* interruption *~u002f~.YW)(interrupted, 'before it was copied');
+            return { kind: 'failed', ref, code, reason: message };
+        }
         return {
             kind: 'blocked',
             ref,
@@ -21047,6 +21802,7 @@ var upstream_chain = __webpack_require__(2053);
 
 
 
+
 /** `chain`: of the destination. *~u002f~
 function createTagReader({ formats, source, destination }, records, chain) {
     const asked = new Map();
@@ -21088,7 +21844,7 @@ function createTagReader({ formats, source, destination }, records, chain) {
 /** Waits for tags that seem to be late. Longer would delay those who do without tags on purpose. *~u002f~
 const promotion_tag_reads_LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
 /** Rejects with CA-INPUT-001 when a tag is named that no package can have. *~u002f~
-async function planAllTags(items, policy, reader, clock) {
+async function planAllTags(items, policy, reader, host) {
     const packages = new Map();
     for (const item of items) {
         const ref = (0,documents_plan/* versionOf *~u002f~.E)(item);
@@ -21107,7 +21863,7 @@ async function planAllTags(items, policy, reader, clock) {
         for (const wait of promotion_tag_reads_LOOKS_MS) {
             if (!seemLate(tags, versions))
                 break;
-            await clock.sleep(wait);
+            await (0,waits/* waitFor *~u002f~.fm)(host, wait, 'the dist-tags of the source name its newest version');
             tags = await reader.ofSource(found.ref);
         }
         return [{ ...seen, source: tags ?? {}, items: found.items }];
@@ -21156,13 +21912,13 @@ async function planPromotion(request, ports) {
         : 'republish';
     const wanted = wantedVersions(request, ports.formats);
     const refs = wanted.map(({ ref }) => ref);
-    const { clock } = ports.host;
+    const { host } = ports;
     const chain = (0,upstream_chain/* upstreamChain *~u002f~.Z)(destination.reader, destination.address);
     const above = (0,upstream_chain/* upstreamChain *~u002f~.Z)(source.reader, source.address);
     // Whatever else fails first, these two must not be left without anybody who hears of them.
     for (const asked of [chain, above])
         asked.catch(() => { });
-    const options = { clock, ignored: ignoredAssets(mode, ports.formats) };
+    const options = { host, ignored: ignoredAssets(mode, ports.formats) };
     const records = new package_records/* PackageRecords *~u002f~.b(destination, refs);
     const lookups = {
         source: new VersionLookup(source, options),
@@ -21174,14 +21930,14 @@ async function planPromotion(request, ports) {
     // Everything is only read, so all of it is asked for at the same time; what fails first in this order is told.
     const tagReader = createTagReader(ports, records, chain);
     tagReader.prefetch(refs);
-    const destinationUpstreams = chain.then((found) => upstreamLookups(destination, found, { clock }));
+    const destinationUpstreams = chain.then((found) => upstreamLookups(destination, found, { host }));
     destinationUpstreams.catch(() => { });
     const [, destinationChain, { items, warnings }] = await (0,scheduling/* allOf *~u002f~.bn)([
         above,
         chain,
         planItems(wanted, request, ports, { ...lookups, destinationUpstreams }),
     ]);
-    const tags = await planAllTags(items, policy, tagReader, clock);
+    const tags = await planAllTags(items, policy, tagReader, host);
     const plan = {
         schema: documents_plan/* PLAN_SCHEMA *~u002f~.G,
         createdAt: new Date(ports.host.clock.now()).toISOString(),
@@ -21350,7 +22106,7 @@ async function fetchAsset(ref, item, asset, folder, ports) {
         }
         catch (error) {
             // A body that broke off is fetched again; a disk that is full is not.
-            if (incoming.problem === undefined || attempt >= verified_body/* MOST_FETCHES *~u002f~.xW)
+            if (incoming.problem === undefined || attempt >= Math.min(verified_body/* MOST_FETCHES *~u002f~.xW, ports.source.attempts))
                 throw incoming.problem ?? error;
             continue;
         }
@@ -21380,7 +22136,6 @@ async function republish(publications, run, ports) {
             formats,
             side: destination,
             journal: run.journal,
-            attempts: run.attempts,
             verifyBy: run.verifyBy,
         });
         for (const outcome of set.outcomes)
@@ -21402,7 +22157,6 @@ async function applyTags(run, ports) {
         side: ports.destination,
         target: (0,sides/* writeTarget *~u002f~.vN)(ports.destination),
         journal: run.journal,
-        attempts: run.attempts,
     };
     const applied = [];
     for (const tagPlan of run.plan.tags) {
@@ -21470,7 +22224,7 @@ async function takeBack(request, done, journal, ports) {
 }
 /** A copy drags tags along that no note of ours speaks of, so the plan's picture of before decides. *~u002f~
 async function restoreTags({ plan }, outcomes, journal, { host, formats, destination }) {
-    const tagPorts = { host, side: destination, target: (0,sides/* writeTarget *~u002f~.vN)(destination), journal, attempts: ATTEMPTS };
+    const tagPorts = { host, side: destination, target: (0,sides/* writeTarget *~u002f~.vN)(destination), journal };
     for (const tagPlan of plan.tags) {
         const ref = (0,coordinates/* parseCoordinate *~u002f~.EK)(tagPlan.package);
         const tags = formats.find(({ name }) => name === ref.format)?.publishing?.tags;
@@ -21483,8 +22237,6 @@ async function restoreTags({ plan }, outcomes, journal, { host, formats, destina
         await assertTags(before, { versions, isFresh }, tags, tagPorts);
     }
 }
-/** Tries of one call in all; see `retrying`. *~u002f~
-const ATTEMPTS = 12;
 
 ;// CONCATENATED MODULE: ./lib/core/operations/apply-promotion.js
 // Carries out a plan: refuses when the registry drifted, copies pinned revisions in batches, verifies digests,
@@ -21503,8 +22255,6 @@ const ATTEMPTS = 12;
 
 
 
-/** Tries of one call in all; see `retrying`. *~u002f~
-const apply_promotion_ATTEMPTS = 12;
 /** A plan that took longer to make was made of things read too long ago to go by. *~u002f~
 const JUST_MADE_MS = 30_000;
 /**
@@ -21530,7 +22280,7 @@ async function applyPromotion(request, ports) {
     const begin = { verb: 'promote', planHash: plan.hash, ...plan.destination };
     const journal = await (0,documents_journal/* openJournal *~u002f~._)(ports.host, request.journalPath, begin);
     const { concurrency, verifyBy } = request;
-    const run = { plan, finished, journal, concurrency, attempts: apply_promotion_ATTEMPTS, verifyBy, warnings: [] };
+    const run = { plan, finished, journal, concurrency, verifyBy, warnings: [] };
     const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
     const isTakenBack = !(0,model_outcome/* isGreen *~u002f~.gf)(done.outcomes) && request.onFailure === 'roll-back';
     const end = isTakenBack ? await takeBack(request, done, journal, ports) : done;
@@ -21762,6 +22512,7 @@ async function signedInSides({ inputs, host }, places, formats) {
         address: { domain: place.domain, domainOwner: place.domainOwner, repository: place.repository },
         endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
         durationSeconds: inputs.integer('duration-seconds'),
+        attempts: inputs.integer('retry-max-attempts'),
         formats,
     });
     const destination = (0,verbs_sides/* writeSide *~u002f~.H)(host, to, options(places.destination));
@@ -38535,7 +39286,9 @@ async function writeGently(path, bytes, mode, files) {
 /* harmony export *~u002f~ });
 /* harmony import *~u002f~ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
 /* harmony import *~u002f~ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(511);
+/* harmony import *~u002f~ var _waits_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6993);
 // One login or logout at a time in a home: runners that share it would otherwise lose each other's lines.
+
 
 
 /** The work under the lock takes milliseconds; whoever held it this long is dead. *~u002f~
@@ -38543,9 +39296,10 @@ const DEAD_AFTER_MS = 30_000;
 /** A lock without content: its maker died between making and filling it. *~u002f~
 const EMPTY_DEAD_AFTER_MS = 5_000;
 const PATIENCE_MS = 60_000;
+const ANNOUNCED_AFTER_MS = 5_000;
 /** Beside the state folder, not in it, so that the folder can go while the lock is held. *~u002f~
 const lockPath = (home) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(home, '.codeartifact-ci.lock');
-/** Throws CA-FILE-003 when the home cannot be written or stays locked by a living process. *~u002f~
+/** Throws CA-FILE-003 when the home cannot be written or stays locked by a living process for a minute. *~u002f~
 async function withHomeLock(host, work) {
     const path = lockPath(host.home);
     const nonce = `${host.clock.now()} ${host.clock.random()}`;
@@ -38556,7 +39310,9 @@ async function withHomeLock(host, work) {
         if (waited > PATIENCE_MS) {
             throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError *~u002f~ .gl('CA-FILE-003', `${path} is held by another login that does not end`);
         }
-        await host.clock.sleep(20 + host.clock.random() * 60);
+        if (waited > ANNOUNCED_AFTER_MS)
+            (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .announceWait *~u002f~ .Hs)(host, PATIENCE_MS - waited, `${path} is held by another login`);
+        await (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .waitFor *~u002f~ .fm)(host, 20 + host.clock.random() * 60, 'the configuration of this home was locked');
     }
     try {
         return await work();
@@ -39754,10 +40510,13 @@ function queryString(query) {
 }
 /** Sends a call until it is answered with 2xx or a code that no waiting helps. The body of the answer is unread. *~u002f~
 async function send(host, service, call) {
-    return (0,retry/* retrying *~u002f~.R)(host, { attempts: service.maxAttempts, label: call.operation }, () => sendOnce(host, service, call));
+    return (0,retry/* retrying *~u002f~.R$)(host, { attempts: service.maxAttempts, label: call.operation }, () => sendOnce(host, service, call));
 }
 async function sendOnce(host, service, call) {
-    const response = await host.http(await signed(service, call));
+    // A session that nobody received leaves nothing to be undone.
+    const looks = (0,retry/* isRead *~u002f~.H9)(call.operation) || service.name === 'sts';
+    const exchange = { what: `${call.operation} for ${call.subject}`, isRead: looks };
+    const response = await host.http({ ...(await signed(service, call)), ...exchange });
     if (response.status >= 200 && response.status < 300)
         return response;
     const body = await (0,http/* readBody *~u002f~.x)(response, 256 * 1024).catch(() => Buffer.alloc(0));
@@ -39765,7 +40524,7 @@ async function sendOnce(host, service, call) {
 }
 /** Like `send`, with the answer read; an answer that breaks off is as good as none and asked for again. *~u002f~
 async function sendText(host, service, call, limit = 64 * 1024 * 1024) {
-    return (0,retry/* retrying *~u002f~.R)(host, { attempts: service.maxAttempts, label: call.operation }, async () => {
+    return (0,retry/* retrying *~u002f~.R$)(host, { attempts: service.maxAttempts, label: call.operation }, async () => {
         const response = await sendOnce(host, service, call);
         try {
             return (await (0,http/* readBody *~u002f~.x)(response, limit)).toString('utf8');
@@ -39839,6 +40598,8 @@ async function signed(service, call) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __webpack_require__(6993);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./lib/aws/container-credentials.js
@@ -39853,6 +40614,7 @@ var external_node_path_ = __webpack_require__(6760);
 const ECS = 'http://169.254.170.2';
 /** Hosts to which credentials' tokens may go over plain http (SDK reference guide, container credentials). *~u002f~
 const PLAIN_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', 'localhost', '[::1]']);
+/** The endpoint is on this machine: where four tries do not help, more will not. *~u002f~
 const ATTEMPTS = 4;
 /**
  * Whether the container endpoint is what the SDK's chain would come to: profiles, single sign-on and token files stand
@@ -39872,15 +40634,16 @@ async function isContainer(host) {
     return found.every((stat) => stat === undefined);
 }
 /** Asks the container endpoint; rejects with CA-AUTH-001 when it gives no credentials. *~u002f~
-async function containerCredentials(host) {
+async function containerCredentials(host, maxAttempts) {
     const url = endpoint(host.env);
     const authorization = await authorizationOf(host);
-    return (0,retry/* retrying *~u002f~.R)(host, { attempts: ATTEMPTS, label: 'container credentials' }, async () => {
+    return (0,retry/* retrying *~u002f~.R$)(host, { attempts: Math.min(ATTEMPTS, maxAttempts), label: 'container credentials' }, async () => {
         const response = await host.http({
             method: 'GET',
             url,
             headers: { accept: 'application/json', ...(authorization ? { authorization: authorization.reveal() } : {}) },
             idleTimeoutMs: 5000,
+            what: "the container's credential endpoint",
         });
         const text = (await (0,http/* readBody *~u002f~.x)(response, 64 * 1024)).toString('utf8');
         if (response.status !== 200) {
@@ -39940,6 +40703,7 @@ function read(text, host) {
 
 
 
+
 /** Wraps credentials that have just arrived; secret parts are masked here and nowhere later. *~u002f~
 function concealCredentials(raw, mask) {
     return {
@@ -39963,8 +40727,10 @@ function renewed(host, ask) {
         return held;
     };
 }
+/** A `credential_process` may wait for anything. *~u002f~
+const LONGEST_SEARCH_MS = 60_000;
 /** The SDK's default chain: environment, then container, profile, SSO, web identity file, instance metadata. *~u002f~
-function defaultCredentials(host) {
+function defaultCredentials(host, maxAttempts) {
     const { env } = host;
     if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && !env.AWS_PROFILE) {
         const credentials = concealCredentials({
@@ -39976,13 +40742,15 @@ function defaultCredentials(host) {
     }
     return renewed(host, async () => {
         if (await isContainer(host))
-            return containerCredentials(host);
+            return containerCredentials(host, maxAttempts);
         const { defaultProvider } = await __webpack_require__.e(/* import() *~u002f~ 7978).then(__webpack_require__.bind(__webpack_require__, 7978));
         try {
-            const found = await defaultProvider({})();
+            const found = await (0,waits/* endWithin *~u002f~.vr)(host, LONGEST_SEARCH_MS, 'the search for AWS credentials', () => defaultProvider({})());
             return concealCredentials({ ...found, expiresAt: found.expiration?.getTime() }, host.mask);
         }
         catch (cause) {
+            if (host.interrupted.aborted)
+                throw cause;
             const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
             throw new registry_error/* RegistryError *~u002f~.gl('CA-AUTH-001', `no AWS credentials were found (${reason})`, { cause });
         }
@@ -40447,10 +41215,11 @@ async function requestIdentity(host, audience, maxAttempts) {
     const base = host.env.ACTIONS_ID_TOKEN_REQUEST_URL ?? '';
     const bearer = (0,secret/* conceal *~u002f~.Eq)(host.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', host.mask);
     const url = `${base}${base.includes('?') ? '&' : '?'}audience=${encodeURIComponent(audience)}`;
-    return (0,retry/* retrying *~u002f~.R)(host, { attempts: maxAttempts, label: 'OIDC token request' }, async () => {
+    return (0,retry/* retrying *~u002f~.R$)(host, { attempts: maxAttempts, label: 'OIDC token request' }, async () => {
         const response = await host.http({
             method: 'GET',
             url,
+            what: 'the OIDC token request',
             headers: { authorization: `Bearer ${bearer.reveal()}`, accept: 'application/json' },
         });
         const text = await readText(response);
@@ -40817,7 +41586,7 @@ function sessionName(host, request) {
 }
 function credentialSource(host, request, sts) {
     if (!request.roleToAssume)
-        return defaultCredentials(host);
+        return defaultCredentials(host, request.maxAttempts);
     const role = {
         roleArn: request.roleToAssume,
         sessionName: sessionName(host, request),
@@ -40828,7 +41597,7 @@ function credentialSource(host, request, sts) {
         // AWS answers more than an hour with an error, not with a shorter session; the default input is within it.
         if (role.durationSeconds > 3600)
             throw new registry_error/* RegistryError *~u002f~.gl('CA-INPUT-001', '`role-duration-seconds` is at most 3600 with `role-chaining`');
-        const own = defaultCredentials(host);
+        const own = defaultCredentials(host, request.maxAttempts);
         return renewed(host, async () => {
             try {
                 return await assumeRole(host, { ...sts, credentials: own }, role);
@@ -40893,339 +41662,6 @@ async function readBody(response, limit = 1024 * 1024) {
         chunks.push(chunk);
     }
     return Buffer.concat(chunks);
-}
-
-
-/***~u002f~ }),
-
-/***~u002f~ 636:
-/***~u002f~ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  R: () => (/* binding *~u002f~ retrying)
-});
-
-// UNUSED EXPORTS: backoff
-
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __webpack_require__(8474);
-// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
-var registry_error = __webpack_require__(511);
-;// CONCATENATED MODULE: ./lib/core/pacing.js
-const SECOND = 1000;
-const FIRST_PAUSE = 100;
-const PAUSE_GROWTH = 2.5;
-const LONGEST_PAUSE = 10_000;
-/** A service that asks for more than this is not paced but down; the retry policy then decides. *~u002f~
-const LONGEST_RETRY_AFTER = 120_000;
-const SLOWEST = 0.2;
-/** While searching, calls in flight: to those that came through, and to all there are, as far as they wait here. *~u002f~
-const SEARCH_SHARE = 0.5;
-const REFUSED_SHARE = 0.08;
-/** Successes between two refusals that are enough to measure by. *~u002f~
-const FEWEST_MEASURED = 4;
-/** Stretches shorter than this measure timers more than the service. *~u002f~
-const SHORTEST_STRETCH = 50;
-/** Calls remembered to measure by. *~u002f~
-const REMEMBERED = 256;
-/** How far below the measured limit to go on, and how fast to creep up from there with each success. *~u002f~
-const MARGIN = 0.98;
-/**
- * Between two refusals at least as many calls were allowed as came through, and less than one more. With half of it ten
- * calls a second are refused once too often, without any of it fifty of them take 3 % longer (simulated).
- *~u002f~
-const REMAINDER = 0.35;
-const CREEP = 0.0002;
-/** A bucket that holds no more than this loses what is not used at once, so pauses cannot be made up for. *~u002f~
-const SHALLOW = 2;
-/** How fast to go up with each success before the limit is measured, in a shallow bucket and in others. *~u002f~
-const GROWTH_SHALLOW = 1.1;
-const GROWTH = 1.05;
-/** How far below what was shown to go on when refused twice in a row. *~u002f~
-const STEP_BACK = 0.95;
-/** Milliseconds by which a timer may wake us late without the pace suffering. *~u002f~
-const TIMER_LAG = 5;
-function createPacer(clock, options = {}) {
-    const { maxInFlight = 16, firstInFlight = 2 } = options;
-    const waiting = [];
-    /** When the calls that came through were sent, in order. *~u002f~
-    let sent = [];
-    let rate = Number.POSITIVE_INFINITY;
-    /** Nothing was refused yet; only bounds are known; measured between two refusals. *~u002f~
-    let knowledge = 'none';
-    /** Calls the service's bucket holds, at most. *~u002f~
-    let depth = Number.POSITIVE_INFINITY;
-    /** Milliseconds of pausing that may be made up for: the service's bucket filled in the meantime. *~u002f~
-    let credit = 0;
-    let creditShare = 0.9;
-    let successes = 0;
-    let inFlight = 0;
-    /** When the last call was due; it may have gone out later. *~u002f~
-    let lastDue = Number.NEGATIVE_INFINITY;
-    let pausedUntil = 0;
-    let pause = FIRST_PAUSE;
-    let epochStart = Number.NEGATIVE_INFINITY;
-    let epochSuccesses = 0;
-    let timer;
-    let timerAt = 0;
-    /** The most that some stretch of calls shows the limit to be at least. *~u002f~
-    const shown = () => {
-        const last = sent.at(-1) ?? 0;
-        let most = 0;
-        for (let from = sent.length - 1 - depth; from >= 0; from--) {
-            const stretch = last - sent[from];
-            if (stretch >= SHORTEST_STRETCH)
-                most = Math.max(most, ((sent.length - from - depth) / stretch) * SECOND);
-        }
-        return most;
-    };
-    const isShallow = () => depth <= SHALLOW;
-    const succeed = (now, sentAt) => {
-        sent.push(sentAt);
-        if (sent.length > REMEMBERED)
-            sent.shift();
-        successes++;
-        epochSuccesses++;
-        pause = FIRST_PAUSE;
-        if (knowledge === 'measured')
-            rate *= 1 + Math.min((isShallow() ? CREEP / 3 : CREEP) * epochSuccesses, 0.05);
-        else if (knowledge === 'bounded') {
-            // Making up for a pause says nothing about the limit.
-            if (lastDue + SECOND / rate >= now)
-                rate *= isShallow() ? GROWTH_SHALLOW : GROWTH;
-            // The first after a pause was not sent at this rate but when the pause was over.
-            const known = isShallow() && epochSuccesses === 1 ? 0 : rate;
-            if (sentAt >= epochStart)
-                rate = Math.max(known, shown());
-        }
-    };
-    /** What a refusal says about the limit. *~u002f~
-    const learn = (now) => {
-        const elapsed = Math.max(now - epochStart, 1) / SECOND;
-        if (knowledge === 'none') {
-            // The bucket began full, so this is no measurement; one second's worth is what buckets often hold.
-            depth = Math.max(successes, 1);
-            rate = Math.max(1, (0.9 * successes) / (1 + (now - (sent[0] ?? now)) / SECOND));
-            knowledge = 'bounded';
-        }
-        else if (epochSuccesses >= FEWEST_MEASURED) {
-            rate = MARGIN * Math.max((epochSuccesses + REMAINDER) / elapsed, shown());
-            knowledge = 'measured';
-            // The limit may have changed: what was shown long ago says nothing.
-            sent = sent.filter((at) => at >= epochStart);
-        }
-        else {
-            // Too few to measure, yet a bound: fewer than one more than these came through.
-            const least = shown();
-            rate = Math.max(Math.min(rate * 0.8, (epochSuccesses + 1) / elapsed), STEP_BACK * least);
-            knowledge = isShallow() && least > 0 ? 'measured' : 'bounded';
-        }
-        rate = Math.max(rate, SLOWEST);
-    };
-    const slowDown = (now, retryAfterMs) => {
-        learn(now);
-        // Refused before the pause was made up for: its bucket is not as deep as that.
-        if (credit > 0 && epochSuccesses < (credit / SECOND) * rate)
-            creditShare /= 2;
-        epochStart = now;
-        epochSuccesses = 0;
-        const asked = retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, LONGEST_RETRY_AFTER);
-        // Jitter only without Retry-After: many builds may be refused in the same moment.
-        const wait = asked ?? pause * (1 + 0.2 * clock.random());
-        pausedUntil = now + wait;
-        pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE);
-        // Of a shallow bucket nothing is known until another call came through: it is sent when the pause is over.
-        if (isShallow() && sent.length < 2)
-            rate = SECOND / wait;
-        lastDue = isShallow() ? pausedUntil - SECOND / rate : now;
-        credit = isShallow() ? 0 : wait * creditShare;
-    };
-    /** While searching, few calls are in flight: each of them is refused when the limit is met. *~u002f~
-    const mostInFlight = () => {
-        if (knowledge !== 'none')
-            return maxInFlight;
-        const known = waiting.length + inFlight + successes;
-        const few = Math.max(known * REFUSED_SHARE, 2 + successes / 10);
-        const search = Math.floor(Math.min(successes * SEARCH_SHARE, few));
-        // The answer to the very first call lets no other go before the second is answered: it may be refused.
-        return Math.min(maxInFlight, Math.max(successes === 1 ? 1 : firstInFlight, search));
-    };
-    const permitOf = (sentAt) => {
-        let open = true;
-        const close = (report) => {
-            if (!open)
-                return;
-            open = false;
-            inFlight--;
-            report(clock.monotonic());
-            pump();
-        };
-        return {
-            accepted: () => close((now) => succeed(now, sentAt)),
-            throttled: (retryAfterMs) => close((now) => {
-                if (sentAt >= epochStart)
-                    slowDown(now, retryAfterMs);
-                else if (retryAfterMs !== undefined)
-                    pausedUntil = Math.max(pausedUntil, now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER));
-            }),
-            other: () => close(() => { }),
-        };
-    };
-    const wakeAt = (at, now) => {
-        // Waking too early does no harm: it is found out then.
-        if (timer && timerAt <= at)
-            return;
-        timer?.abort();
-        timer = new AbortController();
-        timerAt = at;
-        const { signal } = timer;
-        clock.sleep(at - now, signal).then(() => {
-            timer = undefined;
-            pump();
-        }, () => undefined);
-    };
-    const pump = () => {
-        while (waiting.length > 0 && inFlight < mostInFlight()) {
-            const now = clock.monotonic();
-            const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
-            const at = Math.max(due, pausedUntil);
-            if (at > now)
-                return wakeAt(at, now);
-            inFlight++;
-            lastDue = due;
-            waiting.shift()?.admit();
-        }
-    };
-    return {
-        enter(signal) {
-            return new Promise((resolve, reject) => {
-                if (signal?.aborted)
-                    return reject(signal.reason);
-                const leave = () => {
-                    const at = waiting.indexOf(entry);
-                    if (at >= 0)
-                        waiting.splice(at, 1);
-                    // A pause that nobody waits for any more must not hold up the end of the process.
-                    if (waiting.length === 0) {
-                        timer?.abort();
-                        timer = undefined;
-                    }
-                    reject(signal?.reason);
-                };
-                let isWaiting = true;
-                let isListening = false;
-                const entry = {
-                    admit: () => {
-                        isWaiting = false;
-                        if (isListening)
-                            signal?.removeEventListener('abort', leave);
-                        resolve(permitOf(clock.monotonic()));
-                    },
-                };
-                waiting.push(entry);
-                pump();
-                // Many need not wait at all, and to listen costs more than the rest of this.
-                if (!isWaiting)
-                    return;
-                isListening = true;
-                signal?.addEventListener('abort', leave, { once: true });
-            });
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/core/retry.js
-// The one retry policy: the codes of the catalogue decide whether, this file decides when and how often.
-
-
-
-const FIRST_DELAY = 100;
-const LONGEST_DELAY = 10_000;
-// The pace belongs to the process and its clock, not to one client: two clients of one service share its limit.
-const lanes = new WeakMap();
-function laneOf(clock, policy) {
-    const known = lanes.get(clock) ?? new Map();
-    lanes.set(clock, known);
-    let lane = known.get(policy.label);
-    if (!lane) {
-        lane = {
-            pacer: createPacer(clock, inFlightOf(policy.label)),
-            accepted: 0,
-        };
-        known.set(policy.label, lane);
-    }
-    return lane;
-}
-const isRead = (label) => /^(List|Get|Describe|Read )/.test(label);
-/**
- * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
- * service-limits), so that with a usual latency so many may be sent at once before anything is refused.
- *~u002f~
-const READS = { maxInFlight: 64, firstInFlight: 64 };
-/** 100 writes of all kinds a second are allowed, but only 5 copies and 10 assets of generic packages. *~u002f~
-const WRITES = { maxInFlight: 32, firstInFlight: 4 };
-const SCARCE = { maxInFlight: 32, firstInFlight: 2 };
-function inFlightOf(label) {
-    if (isRead(label))
-        return READS;
-    return label === 'CopyPackageVersions' || label === 'PublishPackageVersion' ? SCARCE : WRITES;
-}
-/** Full jitter: anywhere between nothing and the doubling bound, so that many clients do not come back together. *~u002f~
-function backoff(attempt, random) {
-    return Math.round(random * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt));
-}
-/**
- * Does `work` at the pace of its label until it succeeds, fails with a code that waiting does not help, or tries run
- * out. `work` must be safe to repeat. Rejects with the last error, or CA-RUN-002 when interrupted while waiting.
- *~u002f~
-async function retrying(host, policy, work) {
-    // Every waiting call listens; Node warns of a leak beyond ten.
-    (0,external_node_events_.setMaxListeners)(0, host.interrupted);
-    const lane = laneOf(host.clock, policy);
-    let spent = 0;
-    for (;;) {
-        const acceptedBefore = lane.accepted;
-        const permit = await unlessInterrupted(host, policy.label, (signal) => lane.pacer.enter(signal));
-        try {
-            const result = await work();
-            lane.accepted++;
-            permit.accepted();
-            return result;
-        }
-        catch (error) {
-            const throttled = error instanceof registry_error/* RegistryError *~u002f~.gl && error.code === 'CA-NET-001';
-            if (throttled)
-                permit.throttled(error.retryAfterMs);
-            else
-                permit.other();
-            if (!(error instanceof registry_error/* RegistryError *~u002f~.gl) || !error.isRetryable)
-                throw error;
-            if (!throttled || lane.accepted === acceptedBefore)
-                spent++;
-            if (spent >= policy.attempts)
-                throw error;
-            // One lost packet is not worth a line; people waiting for a service that does not come back want to know why.
-            const say = spent >= 3 ? host.log.info : host.log.debug;
-            say(`${policy.label}: ${error.message}; trying again (${spent} of ${policy.attempts})`);
-            if (!throttled)
-                await unlessInterrupted(host, policy.label, (signal) => pause(host.clock, error, spent, signal));
-        }
-    }
-}
-async function pause(clock, error, spent, signal) {
-    await clock.sleep(Math.max(error.retryAfterMs ?? 0, backoff(spent, clock.random())), signal);
-}
-async function unlessInterrupted(host, label, wait) {
-    try {
-        return await wait(host.interrupted);
-    }
-    catch (error) {
-        if (!host.interrupted.aborted)
-            throw error;
-        throw new registry_error/* RegistryError *~u002f~.gl('CA-RUN-002', `interrupted before ${label} was sent`, { cause: error });
-    }
 }
 
 
@@ -42251,6 +42687,8 @@ var coordinates = __webpack_require__(1626);
 var model_package = __webpack_require__(1265);
 // EXTERNAL MODULE: ./lib/core/scheduling.js
 var scheduling = __webpack_require__(7145);
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __webpack_require__(6993);
 // EXTERNAL MODULE: ./lib/core/operations/assets.js
 var assets = __webpack_require__(8277);
 // EXTERNAL MODULE: ./lib/core/operations/classify.js
@@ -42266,6 +42704,7 @@ var survey_set = __webpack_require__(283);
 // EXTERNAL MODULE: ./lib/core/retry.js + 1 modules
 var retry = __webpack_require__(636);
 ;// CONCATENATED MODULE: ./lib/core/operations/upload-version.js
+
 
 
 
@@ -42312,7 +42751,7 @@ async function uploadVersion(wish, ports) {
         throw asError(result, publication);
     };
     const write = { action: 'upload', purls: [(0,coordinates/* purl *~u002f~.EV)(publication)] };
-    return ports.journal.around(write, () => (0,retry/* retrying *~u002f~.R)(ports.host, policyOf(publication, ports.attempts), attempt), ({ kind }) => kind);
+    return ports.journal.around(write, () => (0,retry/* retrying *~u002f~.R$)(ports.host, policyOf(publication, ports.side.attempts), attempt), ({ kind }) => kind);
 }
 /** Makes an Unfinished version visible. *~u002f~
 async function finishVersion(publication, publishing, ports) {
@@ -42340,7 +42779,7 @@ async function finishVersion(publication, publishing, ports) {
         throw asError(result, publication);
     };
     const write = { action: 'finish', purls: [(0,coordinates/* purl *~u002f~.EV)(publication)] };
-    return ports.journal.around(write, () => (0,retry/* retrying *~u002f~.R)(ports.host, policyOf(publication, ports.attempts), attempt), ({ kind }) => kind);
+    return ports.journal.around(write, () => (0,retry/* retrying *~u002f~.R$)(ports.host, policyOf(publication, ports.side.attempts), attempt), ({ kind }) => kind);
 }
 function asError(result, publication) {
     const what = `publishing ${(0,coordinates/* shortForm *~u002f~.JZ)(publication)}`;
@@ -42362,7 +42801,7 @@ async function verifyVersion(publication, ports) {
     let detail = '';
     for (const wait of LOOKS_MS) {
         if (wait > 0)
-            await ports.host.clock.sleep(wait);
+            await (0,waits/* waitFor *~u002f~.fm)(ports.host, wait, 'the service lists what was uploaded');
         const listing = await reader.listPackageVersionAssets(address, publication);
         const { missing, different } = (0,assets/* compareArtifacts *~u002f~.Tu)(publication.artifacts, listing?.assets ?? []);
         if (different.length > 0) {
@@ -42402,8 +42841,9 @@ var verified_body = __webpack_require__(4114);
 
 
 
+
 /** Errors that concern the whole run: signed out, not allowed, wrong repository, interrupted. *~u002f~
-const STOPPING = /^CA-(AUTH-(00[1-9])|FIND-001|RUN-00[23]|FILE-003)$/;
+const STOPPING = /^CA-(AUTH-(00[1-9])|FIND-001|NET-006|RUN-00[23]|FILE-003)$/;
 async function publishSet(survey, concurrency, ports) {
     const run = new SetRun(survey, concurrency, ports);
     await run.phase('uploaded', (item) => run.isHideable(item), (item) => run.upload(item));
@@ -42601,8 +43041,11 @@ class SetRun {
                     ? { kind: 'unchanged', ref, revision, reason }
                     : { kind: 'published', ref, revision };
             }
-            if (this.#ports.host.interrupted.aborted)
-                return { kind: 'failed', ref, code: 'CA-RUN-002', reason: 'interrupted before it was public' };
+            const { interrupted } = this.#ports.host;
+            if (interrupted.aborted) {
+                const { code, message } = (0,waits/* interruption *~u002f~.YW)(interrupted, 'before it was public');
+                return { kind: 'failed', ref, code, reason: message };
+            }
             const state = revision === undefined ? 'not begun' : 'uploaded and not yet public';
             return {
                 kind: 'blocked',
@@ -42840,8 +43283,6 @@ var survey_set = __webpack_require__(283);
 
 
 
-/** Tries of one call in all; see `retrying`. *~u002f~
-const ATTEMPTS = 12;
 /**
  * Publishes a set. Everything expected comes back as outcomes; rejects only when going on is pointless: CA-FILE-001
  * and -002 (nothing publishable), CA-CONFLICT-005 (other version built), CA-AUTH and CA-FIND errors, CA-RUN-002.
@@ -42869,7 +43310,6 @@ async function publish(request, ports) {
             formats,
             side: destination,
             journal,
-            attempts: ATTEMPTS,
             verifyBy,
         });
         const originFindings = [...survey.namesakes, ...(await controlOrigins(done.outcomes, request, ports, journal))];
@@ -43067,13 +43507,13 @@ function inDependencyOrder(publications) {
     };
 }
 /** Files of an Unfinished version are not served; they are proven when it is finished. *~u002f~
-async function downloaded(classification, { reader, address }) {
+async function downloaded(classification, { reader, address, attempts }) {
     const { publication, standing, status, present, revision } = classification;
     if ((standing !== 'identical' && standing !== 'partial') || status === 'Unfinished')
         return classification;
     const built = new Set(publication.artifacts.map(({ assetName }) => assetName));
     const compared = (0,assets/* recordsOf *~u002f~.M$)(present).filter(({ name }) => built.has(name));
-    const problems = await (0,verified_body/* proveByDownload *~u002f~.wP)(publication, compared, { reader, address, revision });
+    const problems = await (0,verified_body/* proveByDownload *~u002f~.wP)(publication, compared, { reader, address, attempts, revision });
     if (problems.length === 0)
         return classification;
     return { ...classification, standing: 'different', reason: problems.join('; ') };
@@ -43298,7 +43738,7 @@ async function problemOf(ref, asset, held) {
                 ;
         }
         catch (error) {
-            if (attempt >= MOST_FETCHES)
+            if (attempt >= Math.min(MOST_FETCHES, held.attempts))
                 throw incoming.problem ?? error;
             continue;
         }
@@ -44607,6 +45047,398 @@ function netrcCredentials({ machine, endpoint }) {
 };
 ;
 */}
+function __chunk_5367() {/*
+"use strict";
+exports.id = 5367;
+exports.ids = [5367];
+exports.modules = {
+
+/***~u002f~ 5367:
+/***~u002f~ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  createTransport: () => (/* binding *~u002f~ createTransport),
+  redactedUrl: () => (/* binding *~u002f~ redactedUrl)
+});
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __webpack_require__(7067);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
+// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
+var registry_error = __webpack_require__(511);
+// EXTERNAL MODULE: ./lib/machine/clock.js
+var clock = __webpack_require__(2959);
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __webpack_require__(6993);
+// EXTERNAL MODULE: ./lib/machine/timers.js
+var timers = __webpack_require__(9195);
+;// CONCATENATED MODULE: ./lib/machine/exchanges.js
+
+
+
+
+const LIMITS = {
+    idleMs: 60_000,
+    deadlineMs: 300_000,
+    slowestBytesPerSecond: 16 * 1024,
+    slowMs: 5_000,
+    checkEveryMs: 1_000,
+};
+class Exchanges {
+    #limits;
+    #say;
+    #underWay = new Set();
+    #cancelCheck;
+    #cutOff;
+    constructor(limits, say) {
+        this.#limits = limits;
+        this.#say = say;
+    }
+    /** The reason why no exchange may begin any more. *~u002f~
+    get cutOff() {
+        return this.#cutOff;
+    }
+    add(exchange) {
+        this.#underWay.add(exchange);
+        this.#cancelCheck ??= this.#checkLater();
+    }
+    /** Ends the exchanges that only look. Those that begin later may go on: what must be put right needs them. *~u002f~
+    endReads(reason) {
+        for (const exchange of this.#alive())
+            if (exchange.isRead)
+                end(exchange, reason);
+    }
+    /** Ends all of them, and those that would begin later. *~u002f~
+    endAll(reason) {
+        this.#cutOff = reason;
+        for (const exchange of this.#alive())
+            end(exchange, reason);
+    }
+    close() {
+        this.#cancelCheck?.();
+        this.#cancelCheck = undefined;
+    }
+    #checkLater() {
+        return (0,timers/* startTimer *~u002f~.Ip)(this.#limits.checkEveryMs, () => this.#check(), { isAwaited: false });
+    }
+    #check() {
+        const now = clock/* systemClock *~u002f~.m.monotonic();
+        const alive = this.#alive();
+        const wasSlow = alive.some(({ isSlow }) => isSlow);
+        for (const exchange of alive)
+            this.#judge(exchange, now);
+        const slow = this.#alive().filter((exchange) => now - exchange.startedAt > this.#limits.slowMs);
+        for (const exchange of slow)
+            exchange.isSlow = true;
+        // Once for all that are slow at the same time: a service that hangs is one piece of news.
+        if (slow[0] && !wasSlow)
+            this.#say(this.#described(slow[0], slow.length - 1, now));
+        this.#cancelCheck = this.#underWay.size > 0 ? this.#checkLater() : undefined;
+    }
+    #judge(exchange, now) {
+        const { idleMs, deadlineMs } = this.#limits;
+        const elapsed = now - exchange.startedAt;
+        if (!exchange.outgoing.socket && elapsed > idleMs)
+            end(exchange, givenUp(exchange, `no connection within ${seconds(idleMs)}`));
+        else if (elapsed > this.#allowed(exchange))
+            end(exchange, givenUp(exchange, `not over after ${seconds(elapsed)}, ${size(moved(exchange))} moved`));
+        else if (elapsed > deadlineMs / 2)
+            moved(exchange);
+    }
+    #allowed(exchange) {
+        const { deadlineMs, slowestBytesPerSecond } = this.#limits;
+        return deadlineMs + (moved(exchange) / slowestBytesPerSecond) * 1000;
+    }
+    #described(exchange, others, now) {
+        const elapsed = now - exchange.startedAt;
+        const latest = (0,waits/* timeOfDay *~u002f~.rb)(Date.now() + this.#allowed(exchange) - elapsed);
+        const more = others > 0 ? `, and ${others} more` : '';
+        return `waiting for ${exchange.what}${more}: ${seconds(elapsed)} and ${size(moved(exchange))} so far; given up at ${latest} unless more arrives`;
+    }
+    /** Those that are not over; forgets the others. *~u002f~
+    #alive() {
+        for (const exchange of this.#underWay) {
+            const { incoming, outgoing } = exchange;
+            const isOver = incoming ? incoming.destroyed || incoming.readableEnded : outgoing.destroyed;
+            if (isOver)
+                this.#underWay.delete(exchange);
+        }
+        return [...this.#underWay];
+    }
+}
+function end(exchange, reason) {
+    // A request that has no connection yet tells nobody that it was destroyed.
+    exchange.fail(reason);
+    if (exchange.incoming)
+        exchange.incoming.destroy(reason);
+    else
+        exchange.outgoing.destroy(reason);
+}
+/** Bytes in both directions since the exchange was first looked at. *~u002f~
+function moved(exchange) {
+    const { socket } = exchange.outgoing;
+    if (!socket)
+        return 0;
+    const bytes = socket.bytesRead + socket.bytesWritten;
+    exchange.bytesBefore ??= bytes;
+    return Math.max(0, bytes - exchange.bytesBefore);
+}
+function givenUp({ what }, why) {
+    return new registry_error/* RegistryError *~u002f~.gl('CA-NET-003', `${what} was given up (${why})`);
+}
+const seconds = (milliseconds) => `${Math.round(milliseconds / 1000)} s`;
+const size = (bytes) => bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+
+;// CONCATENATED MODULE: ./lib/machine/proxy.js
+/** The proxy for an address, by the usual variables: HTTPS_PROXY, else HTTP_PROXY, for both kinds of address. *~u002f~
+function proxyFor(url, env) {
+    const https = env.HTTPS_PROXY || env.https_proxy;
+    const http = env.HTTP_PROXY || env.http_proxy;
+    return (url.protocol === 'https:' ? https || http : http) || undefined;
+}
+/**
+ * Whether NO_PROXY exempts an address.
+ *
+ * | NO_PROXY        | exempts                              |
+ * | `*`             | everything                           |
+ * | `example.com`   | that host and its subdomains         |
+ * | `.example.com`  | the same                             |
+ * | `host:8080`     | only that port                       |
+ *
+ * Loopback is always exempt: a proxy cannot reach the local server. So are the link-local addresses under which a
+ * container finds its credentials.
+ *~u002f~
+function bypassesProxy(url, noProxy) {
+    const host = url.hostname.toLowerCase();
+    if (host === 'localhost' || host === '[::1]' || host.startsWith('127.'))
+        return true;
+    if (host.startsWith('169.254.') || host === '[fd00:ec2::23]')
+        return true;
+    const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+    return (noProxy ?? '')
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== '')
+        .some((entry) => {
+        if (entry === '*')
+            return true;
+        const [, name = '', only] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+        const bare = name.replace(/^\*?\./, '');
+        return (only === undefined || only === port) && (host === bare || host.endsWith(`.${bare}`));
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/machine/http.js
+// node:http(s) with keep-alive as an HttpTransport. Global fetch is not used: it keeps whole uploads in memory and
+// costs three times the CPU of this (both measured on Node 20 and 24).
+
+
+
+
+
+
+/** Address without user info, query and fragment: what may stand in a message. *~u002f~
+function redactedUrl(url) {
+    if (!URL.canParse(url))
+        return 'an invalid address';
+    const { protocol, host, pathname } = new URL(url);
+    return `${protocol}//${host}${pathname}`;
+}
+function joined(given) {
+    const headers = {};
+    for (const [name, value] of Object.entries(given)) {
+        if (value !== undefined)
+            headers[name] = Array.isArray(value) ? value.join(', ') : value;
+    }
+    return headers;
+}
+/** By events: an iterator over the stream costs as much again as the rest of a small answer. *~u002f~
+function readWhole(incoming, limit) {
+    return new Promise((resolve, reject) => {
+        const chunks = [];
+        let size = 0;
+        incoming.on('data', (chunk) => {
+            size += chunk.length;
+            if (size <= limit)
+                chunks.push(chunk);
+            else
+                incoming.destroy(new RangeError(`the answer is larger than ${limit} bytes`));
+        });
+        incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+        incoming.once('error', reject);
+        // Comes after a whole answer as well, and an error nobody hears of costs as much as the answer.
+        incoming.once('close', () => {
+            if (!incoming.readableEnded)
+                reject(new Error('the connection was closed'));
+        });
+    });
+}
+function createTransport(options) {
+    const limits = { ...LIMITS, ...options.limits };
+    const exchanges = new Exchanges(limits, options.say ?? (() => { }));
+    const plain = new external_node_http_.Agent({ keepAlive: true, maxSockets: 64 });
+    let secure;
+    const proxied = new Map();
+    const overTls = () => {
+        secure ??= Promise.resolve(/* import() *~u002f~).then(__webpack_require__.t.bind(__webpack_require__, 4708, 19)).then(({ default: https }) => ({
+            agent: new https.Agent({ keepAlive: true, maxSockets: 64 }),
+            request: https.request,
+        }));
+        return secure;
+    };
+    const wires = new Map();
+    /** The same for all of an origin, and asked for with every request. *~u002f~
+    const wireFor = (url) => {
+        const known = wires.get(url.origin) ?? makeWire(url);
+        wires.set(url.origin, known);
+        return known;
+    };
+    const makeWire = async (url) => {
+        const proxy = options.proxy ?? proxyFor(url, options.env);
+        const noProxy = options.noProxy ?? options.env.NO_PROXY ?? options.env.no_proxy;
+        const direct = url.protocol === 'https:' ? await overTls() : { agent: plain, request: external_node_http_.request };
+        if (!proxy || bypassesProxy(url, noProxy))
+            return direct;
+        let agent = proxied.get(proxy);
+        if (!agent) {
+            const { HttpsProxyAgent } = await __webpack_require__.e(/* import() *~u002f~ 3669).then(__webpack_require__.t.bind(__webpack_require__, 3669, 19));
+            agent = new HttpsProxyAgent(proxy, { keepAlive: true });
+            proxied.set(proxy, agent);
+        }
+        return { agent, request: direct.request };
+    };
+    return {
+        send: async (request) => {
+            const url = new URL(request.url);
+            if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+                throw new registry_error/* RegistryError *~u002f~.gl('CA-INPUT-001', `${redactedUrl(request.url)} is not an http or https address`);
+            }
+            const wire = await wireFor(url);
+            if (exchanges.cutOff)
+                throw exchanges.cutOff;
+            return exchange(url, request, { wire, exchanges, userAgent: options.userAgent, idleMs: limits.idleMs });
+        },
+        endReads: (reason) => exchanges.endReads(reason),
+        endAll: (reason) => exchanges.endAll(reason),
+        close() {
+            exchanges.close();
+            for (const agent of [plain, ...proxied.values()])
+                agent.destroy();
+            void secure?.then(({ agent }) => agent.destroy());
+        },
+    };
+}
+/** What is at most this long is sent in one piece: a pipeline costs more than the request it is for. *~u002f~
+const SMALL_BODY = 256 * 1024;
+async function together(chunks) {
+    const all = [];
+    for await (const chunk of chunks)
+        all.push(chunk);
+    return Buffer.concat(all);
+}
+function exchange(url, request, parts) {
+    const { wire, userAgent } = parts;
+    return new Promise((resolve, reject) => {
+        const { body } = request;
+        const headers = { 'user-agent': userAgent, ...request.headers };
+        if (typeof body === 'string' || body instanceof Uint8Array)
+            headers['content-length'] = Buffer.byteLength(body);
+        const outgoing = wire.request(url, {
+            method: request.method,
+            headers,
+            agent: wire.agent,
+            ...(request.signal ? { signal: request.signal } : {}),
+        });
+        let answered = false;
+        const fail = (cause) => {
+            if (answered)
+                return;
+            // The body itself refused to go on (a file that changed meanwhile): that is the error, not the silence after it.
+            if (cause instanceof registry_error/* RegistryError *~u002f~.gl)
+                return reject(cause);
+            const { code, message } = cause;
+            const reason = code ?? message ?? String(cause);
+            const at = redactedUrl(request.url);
+            reject(new registry_error/* RegistryError *~u002f~.gl('CA-NET-003', `${request.method} ${at} got no answer (${reason})`, { cause }));
+        };
+        const idle = request.idleTimeoutMs ?? parts.idleMs;
+        outgoing.setTimeout(idle, () => outgoing.destroy(new Error(`nothing happened for ${idle} ms`)));
+        const underWay = {
+            get what() {
+                return request.what ?? `${request.method} ${redactedUrl(request.url)}`;
+            },
+            isRead: request.isRead ?? (request.method === 'GET' || request.method === 'HEAD'),
+            startedAt: clock/* systemClock *~u002f~.m.monotonic(),
+            outgoing,
+            incoming: undefined,
+            fail,
+            bytesBefore: undefined,
+            isSlow: false,
+        };
+        parts.exchanges.add(underWay);
+        outgoing.on('error', fail);
+        outgoing.on('response', (incoming) => {
+            answered = true;
+            underWay.incoming = incoming;
+            resolve(asResponse(incoming));
+        });
+        if (typeof body !== 'function')
+            outgoing.end(body);
+        else if (Number(request.headers?.['content-length']) <= SMALL_BODY) {
+            together(body()).then((bytes) => outgoing.end(bytes), (cause) => {
+                fail(cause);
+                outgoing.destroy();
+            });
+        }
+        // An answer may come before the body is sent (401): the write error that follows is then no news.
+        else
+            external_node_stream_.promises.pipeline(external_node_stream_.Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
+    });
+}
+function asResponse(incoming) {
+    let headers;
+    return {
+        status: incoming.statusCode ?? 0,
+        reason: incoming.statusMessage ?? '',
+        get headers() {
+            headers ??= joined(incoming.headers);
+            return headers;
+        },
+        body: incoming,
+        read: (limit) => readWhole(incoming, limit),
+        discard: () => discard(incoming),
+    };
+}
+/** What is worth reading to its end for the sake of the connection; a longer body costs it. *~u002f~
+const DISCARD_LIMIT = 256 * 1024;
+function discard(incoming) {
+    if (incoming.readableEnded || incoming.destroyed)
+        return Promise.resolve();
+    return new Promise((done) => {
+        let size = 0;
+        incoming.on('data', (chunk) => {
+            size += chunk.length;
+            if (size > DISCARD_LIMIT)
+                incoming.destroy();
+        });
+        // Nothing of it is wanted, so it does not matter how it ended.
+        incoming.once('error', () => done());
+        incoming.once('end', done);
+        incoming.once('close', done);
+    });
+}
+
+
+/***~u002f~ })
+
+};
+;
+*/}
 function __chunk_5525() {/*
 "use strict";
 exports.id = 5525;
@@ -44672,8 +45504,11 @@ function programFile() {
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __webpack_require__(1421);
+// EXTERNAL MODULE: ./lib/machine/timers.js
+var timers = __webpack_require__(9195);
 ;// CONCATENATED MODULE: ./lib/machine/shell.js
 // Runs one shell script and streams what it prints. Kept apart from the program runner, which collects output and waits.
+
 
 const killAfterMs = 2000;
 /** How long output may trail behind the exit when a background process keeps the pipes open. *~u002f~
@@ -44695,10 +45530,10 @@ const runShell = async (request) => {
         stream.on('data', (chunk) => request.output(chunk));
         return new Promise((resolve) => stream.once('close', resolve));
     });
-    let timer;
+    let cancelKill = () => { };
     const abort = () => {
         killGroup(child, 'SIGTERM');
-        timer = setTimeout(() => killGroup(child, 'SIGKILL'), killAfterMs);
+        cancelKill = (0,timers/* startTimer *~u002f~.Ip)(killAfterMs, () => killGroup(child, 'SIGKILL'));
     };
     request.signal?.addEventListener('abort', abort, { once: true });
     const status = await new Promise((resolve) => {
@@ -44709,8 +45544,7 @@ const runShell = async (request) => {
         child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? 137 : 143)));
     });
     request.signal?.removeEventListener('abort', abort);
-    if (timer)
-        clearTimeout(timer);
+    cancelKill();
     if (request.signal?.aborted)
         killGroup(child, 'SIGKILL');
     await settled(Promise.all(ended));
@@ -44737,13 +45571,12 @@ function killGroup(child, signal) {
     }
 }
 async function settled(work) {
-    let timer;
+    let cancel = () => { };
     const limit = new Promise((resolve) => {
-        timer = setTimeout(resolve, trailingMs);
+        cancel = (0,timers/* startTimer *~u002f~.Ip)(trailingMs, resolve);
     });
     await Promise.race([work, limit]);
-    if (timer)
-        clearTimeout(timer);
+    cancel();
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -48006,7 +48839,10 @@ async function tagOfRun(host, explicit, anyTagAtHead = false) {
     const decision = (0,_core_operations_detect_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .detectTag *~u002f~ .K)({ env: host.env, explicit, anyTagAtHead });
     if (decision.kind !== 'ask-git')
         return decision;
-    const { status, stdout } = await host.run('git', ['tag', '--points-at', 'HEAD'], { cwd: host.workingDirectory });
+    const { status, stdout } = await host.run('git', ['tag', '--points-at', 'HEAD'], {
+        cwd: host.workingDirectory,
+        timeoutMs: 60_000,
+    });
     return (0,_core_operations_detect_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .detectTag *~u002f~ .K)({
         env: host.env,
         explicit,
@@ -48685,7 +49521,9 @@ async function writeGently(path, bytes, mode, files) {
 /* harmony export *~u002f~ });
 /* harmony import *~u002f~ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
 /* harmony import *~u002f~ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(511);
+/* harmony import *~u002f~ var _waits_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6993);
 // One login or logout at a time in a home: runners that share it would otherwise lose each other's lines.
+
 
 
 /** The work under the lock takes milliseconds; whoever held it this long is dead. *~u002f~
@@ -48693,9 +49531,10 @@ const DEAD_AFTER_MS = 30_000;
 /** A lock without content: its maker died between making and filling it. *~u002f~
 const EMPTY_DEAD_AFTER_MS = 5_000;
 const PATIENCE_MS = 60_000;
+const ANNOUNCED_AFTER_MS = 5_000;
 /** Beside the state folder, not in it, so that the folder can go while the lock is held. *~u002f~
 const lockPath = (home) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(home, '.codeartifact-ci.lock');
-/** Throws CA-FILE-003 when the home cannot be written or stays locked by a living process. *~u002f~
+/** Throws CA-FILE-003 when the home cannot be written or stays locked by a living process for a minute. *~u002f~
 async function withHomeLock(host, work) {
     const path = lockPath(host.home);
     const nonce = `${host.clock.now()} ${host.clock.random()}`;
@@ -48706,7 +49545,9 @@ async function withHomeLock(host, work) {
         if (waited > PATIENCE_MS) {
             throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError *~u002f~ .gl('CA-FILE-003', `${path} is held by another login that does not end`);
         }
-        await host.clock.sleep(20 + host.clock.random() * 60);
+        if (waited > ANNOUNCED_AFTER_MS)
+            (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .announceWait *~u002f~ .Hs)(host, PATIENCE_MS - waited, `${path} is held by another login`);
+        await (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .waitFor *~u002f~ .fm)(host, 20 + host.clock.random() * 60, 'the configuration of this home was locked');
     }
     try {
         return await work();
@@ -50574,7 +51415,9 @@ function parseEndpoint(address) {
 /* harmony import *~u002f~ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
 /* harmony import *~u002f~ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1626);
 /* harmony import *~u002f~ var _model_package_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1265);
-/* harmony import *~u002f~ var _scheduling_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7145);
+/* harmony import *~u002f~ var _scheduling_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7145);
+/* harmony import *~u002f~ var _waits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6993);
+
 
 
 
@@ -50584,7 +51427,7 @@ const MOST_VERSIONS = 100;
 async function changeStatuses(changes, concurrency, ports) {
     const outcomes = new Map();
     let done = 0;
-    await (0,_scheduling_js__WEBPACK_IMPORTED_MODULE_3__/* .eachWithin *~u002f~ .Ti)(concurrency, batches(changes), async (batch) => {
+    await (0,_scheduling_js__WEBPACK_IMPORTED_MODULE_4__/* .eachWithin *~u002f~ .Ti)(concurrency, batches(changes), async (batch) => {
         // What is not begun gets its outcome below.
         if (ports.host.interrupted.aborted)
             return;
@@ -50593,11 +51436,12 @@ async function changeStatuses(changes, concurrency, ports) {
         done += batch.length;
         ports.host.log.progress('changed', done, changes.length);
     });
-    return changes.map((change) => outcomes.get(change) ?? {
-        kind: 'failed',
-        ref: change.ref,
-        code: 'CA-RUN-002',
-        reason: 'interrupted before it was changed',
+    return changes.map((change) => {
+        const outcome = outcomes.get(change);
+        if (outcome)
+            return outcome;
+        const { code, message } = (0,_waits_js__WEBPACK_IMPORTED_MODULE_3__/* .interruption *~u002f~ .YW)(ports.host.interrupted, 'before it was changed');
+        return { kind: 'failed', ref: change.ref, code, reason: message };
     });
 }
 function batches(changes) {
@@ -50878,6 +51722,7 @@ async function destinationOf({ inputs, host }, formats) {
         endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
         // The tools of these verbs read and set tags for minutes, not hours.
         durationSeconds: inputs.integer('duration-seconds') || 900,
+        attempts: inputs.integer('retry-max-attempts'),
         formats,
     });
     return { side, signedIn };
@@ -60698,236 +61543,6 @@ function retryAfter(header) {
 };
 ;
 */}
-function __chunk_7299() {/*
-"use strict";
-exports.id = 7299;
-exports.ids = [7299];
-exports.modules = {
-
-/***~u002f~ 7299:
-/***~u002f~ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
-
-// ESM COMPAT FLAG
-__webpack_require__.r(__webpack_exports__);
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  createTransport: () => (/* binding *~u002f~ createTransport),
-  redactedUrl: () => (/* binding *~u002f~ redactedUrl)
-});
-
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __webpack_require__(7067);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
-// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
-var registry_error = __webpack_require__(511);
-;// CONCATENATED MODULE: ./lib/machine/proxy.js
-/** The proxy for an address, by the usual variables: HTTPS_PROXY, else HTTP_PROXY, for both kinds of address. *~u002f~
-function proxyFor(url, env) {
-    const https = env.HTTPS_PROXY || env.https_proxy;
-    const http = env.HTTP_PROXY || env.http_proxy;
-    return (url.protocol === 'https:' ? https || http : http) || undefined;
-}
-/**
- * Whether NO_PROXY exempts an address.
- *
- * | NO_PROXY        | exempts                              |
- * | `*`             | everything                           |
- * | `example.com`   | that host and its subdomains         |
- * | `.example.com`  | the same                             |
- * | `host:8080`     | only that port                       |
- *
- * Loopback is always exempt: a proxy cannot reach the local server. So are the link-local addresses under which a
- * container finds its credentials.
- *~u002f~
-function bypassesProxy(url, noProxy) {
-    const host = url.hostname.toLowerCase();
-    if (host === 'localhost' || host === '[::1]' || host.startsWith('127.'))
-        return true;
-    if (host.startsWith('169.254.') || host === '[fd00:ec2::23]')
-        return true;
-    const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-    return (noProxy ?? '')
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .filter((entry) => entry !== '')
-        .some((entry) => {
-        if (entry === '*')
-            return true;
-        const [, name = '', only] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
-        const bare = name.replace(/^\*?\./, '');
-        return (only === undefined || only === port) && (host === bare || host.endsWith(`.${bare}`));
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/machine/http.js
-// node:http(s) with keep-alive as an HttpTransport. Global fetch is not used: it keeps whole uploads in memory and
-// costs three times the CPU of this (both measured on Node 20 and 24).
-
-
-
-
-/** Address without user info, query and fragment: what may stand in a message. *~u002f~
-function redactedUrl(url) {
-    if (!URL.canParse(url))
-        return 'an invalid address';
-    const { protocol, host, pathname } = new URL(url);
-    return `${protocol}//${host}${pathname}`;
-}
-function joined(given) {
-    const headers = {};
-    for (const [name, value] of Object.entries(given)) {
-        if (value !== undefined)
-            headers[name] = Array.isArray(value) ? value.join(', ') : value;
-    }
-    return headers;
-}
-/** By events: an iterator over the stream costs as much again as the rest of a small answer. *~u002f~
-function readWhole(incoming, limit) {
-    return new Promise((resolve, reject) => {
-        const chunks = [];
-        let size = 0;
-        incoming.on('data', (chunk) => {
-            size += chunk.length;
-            if (size <= limit)
-                chunks.push(chunk);
-            else
-                incoming.destroy(new RangeError(`the answer is larger than ${limit} bytes`));
-        });
-        incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-        incoming.once('error', reject);
-        // Comes after a whole answer as well, and an error nobody hears of costs as much as the answer.
-        incoming.once('close', () => {
-            if (!incoming.readableEnded)
-                reject(new Error('the connection was closed'));
-        });
-    });
-}
-function createTransport(options) {
-    const plain = new external_node_http_.Agent({ keepAlive: true, maxSockets: 64 });
-    let secure;
-    const proxied = new Map();
-    const overTls = () => {
-        secure ??= Promise.resolve(/* import() *~u002f~).then(__webpack_require__.t.bind(__webpack_require__, 4708, 19)).then(({ default: https }) => ({
-            agent: new https.Agent({ keepAlive: true, maxSockets: 64 }),
-            request: https.request,
-        }));
-        return secure;
-    };
-    const wires = new Map();
-    /** The same for all of an origin, and asked for with every request. *~u002f~
-    const wireFor = (url) => {
-        const known = wires.get(url.origin) ?? makeWire(url);
-        wires.set(url.origin, known);
-        return known;
-    };
-    const makeWire = async (url) => {
-        const proxy = options.proxy ?? proxyFor(url, options.env);
-        const noProxy = options.noProxy ?? options.env.NO_PROXY ?? options.env.no_proxy;
-        const direct = url.protocol === 'https:' ? await overTls() : { agent: plain, request: external_node_http_.request };
-        if (!proxy || bypassesProxy(url, noProxy))
-            return direct;
-        let agent = proxied.get(proxy);
-        if (!agent) {
-            const { HttpsProxyAgent } = await __webpack_require__.e(/* import() *~u002f~ 3669).then(__webpack_require__.t.bind(__webpack_require__, 3669, 19));
-            agent = new HttpsProxyAgent(proxy, { keepAlive: true });
-            proxied.set(proxy, agent);
-        }
-        return { agent, request: direct.request };
-    };
-    return {
-        send: async (request) => {
-            const url = new URL(request.url);
-            if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-                throw new registry_error/* RegistryError *~u002f~.gl('CA-INPUT-001', `${redactedUrl(request.url)} is not an http or https address`);
-            }
-            return exchange(url, request, await wireFor(url), options.userAgent);
-        },
-        close() {
-            for (const agent of [plain, ...proxied.values()])
-                agent.destroy();
-            void secure?.then(({ agent }) => agent.destroy());
-        },
-    };
-}
-/** What is at most this long is sent in one piece: a pipeline costs more than the request it is for. *~u002f~
-const SMALL_BODY = 256 * 1024;
-async function together(chunks) {
-    const all = [];
-    for await (const chunk of chunks)
-        all.push(chunk);
-    return Buffer.concat(all);
-}
-function exchange(url, request, wire, userAgent) {
-    return new Promise((resolve, reject) => {
-        const { body } = request;
-        const headers = { 'user-agent': userAgent, ...request.headers };
-        if (typeof body === 'string' || body instanceof Uint8Array)
-            headers['content-length'] = Buffer.byteLength(body);
-        const outgoing = wire.request(url, {
-            method: request.method,
-            headers,
-            agent: wire.agent,
-            ...(request.signal ? { signal: request.signal } : {}),
-        });
-        let answered = false;
-        const fail = (cause) => {
-            if (answered)
-                return;
-            // The body itself refused to go on (a file that changed meanwhile): that is the error, not the silence after it.
-            if (cause instanceof registry_error/* RegistryError *~u002f~.gl)
-                return reject(cause);
-            const { code, message } = cause;
-            const reason = code ?? message ?? String(cause);
-            const at = redactedUrl(request.url);
-            reject(new registry_error/* RegistryError *~u002f~.gl('CA-NET-003', `${request.method} ${at} got no answer (${reason})`, { cause }));
-        };
-        const idle = request.idleTimeoutMs ?? 60_000;
-        outgoing.setTimeout(idle, () => outgoing.destroy(new Error(`nothing happened for ${idle} ms`)));
-        outgoing.on('error', fail);
-        outgoing.on('response', (incoming) => {
-            answered = true;
-            resolve(asResponse(incoming));
-        });
-        if (typeof body !== 'function')
-            outgoing.end(body);
-        else if (Number(request.headers?.['content-length']) <= SMALL_BODY) {
-            together(body()).then((bytes) => outgoing.end(bytes), (cause) => {
-                fail(cause);
-                outgoing.destroy();
-            });
-        }
-        // An answer may come before the body is sent (401): the write error that follows is then no news.
-        else
-            external_node_stream_.promises.pipeline(external_node_stream_.Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
-    });
-}
-function asResponse(incoming) {
-    let headers;
-    return {
-        status: incoming.statusCode ?? 0,
-        reason: incoming.statusMessage ?? '',
-        get headers() {
-            headers ??= joined(incoming.headers);
-            return headers;
-        },
-        body: incoming,
-        read: (limit) => readWhole(incoming, limit),
-        discard: async () => {
-            incoming.resume();
-            if (!incoming.readableEnded)
-                await new Promise((done) => incoming.once('close', done).once('end', done));
-        },
-    };
-}
-
-
-/***~u002f~ })
-
-};
-;
-*/}
 function __chunk_7336() {/*
 "use strict";
 exports.id = 7336;
@@ -62959,7 +63574,9 @@ function typeOf(value) {
 /* harmony import *~u002f~ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
 /* harmony import *~u002f~ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1626);
 /* harmony import *~u002f~ var _model_package_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1265);
-/* harmony import *~u002f~ var _scheduling_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7145);
+/* harmony import *~u002f~ var _scheduling_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7145);
+/* harmony import *~u002f~ var _waits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6993);
+
 
 
 
@@ -62969,7 +63586,7 @@ const MOST_VERSIONS = 100;
 async function changeStatuses(changes, concurrency, ports) {
     const outcomes = new Map();
     let done = 0;
-    await (0,_scheduling_js__WEBPACK_IMPORTED_MODULE_3__/* .eachWithin *~u002f~ .Ti)(concurrency, batches(changes), async (batch) => {
+    await (0,_scheduling_js__WEBPACK_IMPORTED_MODULE_4__/* .eachWithin *~u002f~ .Ti)(concurrency, batches(changes), async (batch) => {
         // What is not begun gets its outcome below.
         if (ports.host.interrupted.aborted)
             return;
@@ -62978,11 +63595,12 @@ async function changeStatuses(changes, concurrency, ports) {
         done += batch.length;
         ports.host.log.progress('changed', done, changes.length);
     });
-    return changes.map((change) => outcomes.get(change) ?? {
-        kind: 'failed',
-        ref: change.ref,
-        code: 'CA-RUN-002',
-        reason: 'interrupted before it was changed',
+    return changes.map((change) => {
+        const outcome = outcomes.get(change);
+        if (outcome)
+            return outcome;
+        const { code, message } = (0,_waits_js__WEBPACK_IMPORTED_MODULE_3__/* .interruption *~u002f~ .YW)(ports.host.interrupted, 'before it was changed');
+        return { kind: 'failed', ref: change.ref, code, reason: message };
     });
 }
 function batches(changes) {
@@ -63228,7 +63846,7 @@ async function rollback(request, ports) {
     const begin = { verb: request.direction, ...(undo.runId === undefined ? {} : { of: undo.runId }), ...place };
     const journal = await (0,documents_journal/* openJournal *~u002f~._)(host, request.journalPath, begin);
     const status = { host, side: destination, journal };
-    const tagPorts = { host, side: destination, target: (0,sides/* writeTarget *~u002f~.vN)(destination), journal, attempts: ATTEMPTS };
+    const tagPorts = { host, side: destination, target: (0,sides/* writeTarget *~u002f~.vN)(destination), journal };
     // Clients must never be pointed at a version that is hidden: taking back moves tags first, restoring moves them last.
     const before = request.direction === 'rollback' ? await moveTags(moves, tagPorts, ports.formats) : undefined;
     const outcomes = await (0,change_status/* changeStatuses *~u002f~.l)(changes, request.concurrency, status);
@@ -63244,8 +63862,6 @@ async function rollback(request, ports) {
         runId: journal.runId,
     };
 }
-/** Tries of one call in all; see `retrying`. *~u002f~
-const ATTEMPTS = 12;
 function chosenVersions(undo, coordinates, formats) {
     if (coordinates === undefined || coordinates.length === 0)
         return undo.versions;
@@ -63604,6 +64220,7 @@ const publish = async (request) => {
         address,
         endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
         durationSeconds: inputs.integer('duration-seconds'),
+        attempts: inputs.integer('retry-max-attempts'),
         formats,
     });
     const dryRun = inputs.flag('dry-run');
@@ -63665,7 +64282,10 @@ async function tagOfRun(host, explicit, anyTagAtHead = false) {
     const decision = (0,_core_operations_detect_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .detectTag *~u002f~ .K)({ env: host.env, explicit, anyTagAtHead });
     if (decision.kind !== 'ask-git')
         return decision;
-    const { status, stdout } = await host.run('git', ['tag', '--points-at', 'HEAD'], { cwd: host.workingDirectory });
+    const { status, stdout } = await host.run('git', ['tag', '--points-at', 'HEAD'], {
+        cwd: host.workingDirectory,
+        timeoutMs: 60_000,
+    });
     return (0,_core_operations_detect_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .detectTag *~u002f~ .K)({
         env: host.env,
         explicit,
@@ -87956,7 +88576,7 @@ function isGreen(outcomes) {
     return outcomes.every(({ kind }) => kind !== 'conflict' && kind !== 'blocked' && kind !== 'failed');
 }
 /** Codes that only say that something else went wrong first. *~u002f~
-const CONSEQUENCES = ['CA-RUN-001', 'CA-RUN-002'];
+const CONSEQUENCES = ['CA-RUN-001', 'CA-RUN-002', 'CA-NET-006'];
 /**
  * The code a run as a whole ends with; undefined when it is green. Conflicts first, since a buildspec branches on them;
  * then causes before their consequences.
@@ -87964,7 +88584,7 @@ const CONSEQUENCES = ['CA-RUN-001', 'CA-RUN-002'];
 function codeOf(outcomes) {
     const bad = outcomes.flatMap((outcome) => ('code' in outcome ? [outcome] : []));
     const first = bad.find(({ kind }) => kind === 'conflict') ?? bad.find(({ code }) => !CONSEQUENCES.includes(code));
-    return (first ?? bad.find(({ code }) => code === 'CA-RUN-002') ?? bad[0])?.code;
+    return (first ?? bad.find(({ code }) => code !== 'CA-RUN-001') ?? bad[0])?.code;
 }
 /** How many of each kind, in the order people read them. *~u002f~
 function countOutcomes(outcomes) {
@@ -88043,7 +88663,7 @@ function isBackwards(from, to) {
 /** Points a tag at a version, or removes it (null). Repeating is harmless. *~u002f~
 async function writeTag(change, tags, ports) {
     const { ref, tag, becomes } = change;
-    const policy = { attempts: ports.attempts, label: `dist-tag ${ref.format}` };
+    const policy = { attempts: ports.side.attempts, label: `dist-tag ${ref.format}` };
     const write = {
         action: 'tag',
         package: (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_3__/* .purl *~u002f~ .EV)({ ...ref, version: undefined }),
@@ -88052,7 +88672,7 @@ async function writeTag(change, tags, ports) {
         becomes,
     };
     const send = (target) => becomes === null ? tags.remove(ref, tag, target) : tags.set(ref, tag, becomes, target);
-    await ports.journal.around(write, () => (0,_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .retrying *~u002f~ .R)(ports.host, policy, async () => {
+    await ports.journal.around(write, () => (0,_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .retrying *~u002f~ .R$)(ports.host, policy, async () => {
         try {
             await send(await ports.target(ref));
         }
@@ -88122,7 +88742,7 @@ function wireReader(reader, wire, formats) {
         return { address: at, endpoint, token, http, files: wire.files };
     };
     /** Reads once more with a fresh token when the last one was refused. *~u002f~
-    const reading = (at, ref, read) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying *~u002f~ .R)(wire.host, { attempts: ATTEMPTS, label: `Read ${ref.format} wire` }, async () => {
+    const reading = (at, ref, read) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying *~u002f~ .R$)(wire.host, { attempts: wire.attempts, label: `Read ${ref.format} wire` }, async () => {
         try {
             return await read(await target(at, ref));
         }
@@ -88143,8 +88763,6 @@ function wireReader(reader, wire, formats) {
         },
     };
 }
-/** Tries of one read in all; see `retrying`. *~u002f~
-const ATTEMPTS = 12;
 /** Endpoints asked for once each. *~u002f~
 function endpointCache(reader, endpointType) {
     const known = new Map();
@@ -88505,6 +89123,7 @@ function wireOf(host, signedIn, options) {
             return asked;
         },
         host,
+        attempts: options.attempts,
         http: host.http,
         files: host.files,
         endpointType: options.endpointType,
@@ -88516,6 +89135,7 @@ function readSide(host, signedIn, options) {
         address: options.address,
         region: signedIn.region,
         reader: (0,_core_operations_sides_js__WEBPACK_IMPORTED_MODULE_0__/* .readOnly *~u002f~ .Tu)(signedIn.client),
+        attempts: options.attempts,
         ...(0,_core_operations_sides_js__WEBPACK_IMPORTED_MODULE_0__/* .wireReader *~u002f~ .Bb)(signedIn.client, wire, options.formats),
     };
 }
@@ -88525,6 +89145,7 @@ function writeSide(host, signedIn, options) {
         address: options.address,
         region: signedIn.region,
         reader: (0,_core_operations_sides_js__WEBPACK_IMPORTED_MODULE_0__/* .readOnly *~u002f~ .Tu)(signedIn.client),
+        attempts: options.attempts,
         writer: signedIn.client,
         wire,
         ...(0,_core_operations_sides_js__WEBPACK_IMPORTED_MODULE_0__/* .wireReader *~u002f~ .Bb)(signedIn.client, wire, options.formats),

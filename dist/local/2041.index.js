@@ -166,6 +166,7 @@ async function destinationOf({ inputs, host }, formats) {
         endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
         // The tools of these verbs read and set tags for minutes, not hours.
         durationSeconds: inputs.integer('duration-seconds') || 900,
+        attempts: inputs.integer('retry-max-attempts'),
         formats,
     });
     return { side, signedIn };

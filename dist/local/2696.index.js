@@ -188,7 +188,10 @@ var promotion_tags = __webpack_require__(3253);
 var verified_body = __webpack_require__(4114);
 // EXTERNAL MODULE: ./lib/core/model/package.js
 var model_package = __webpack_require__(1265);
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __webpack_require__(6993);
 ;// CONCATENATED MODULE: ./lib/core/operations/version-lookup.js
+
 
 
 /** Between domains, what publishing makes anew is no difference. Within one, a copy keeps every byte. */
@@ -256,7 +259,7 @@ class VersionLookup {
         for (const wait of LOOKS_MS) {
             if (found?.revision === listing?.revision)
                 break;
-            await this.#options.clock.sleep(wait);
+            await (0,waits/* waitFor */.fm)(this.#options.host, wait, 'the service gives a version and its assets of one moment');
             const { reader } = this.side;
             [found, listing] = await Promise.all([reader.describePackageVersion(this.address, ref), this.#assets(ref)]);
         }
@@ -308,7 +311,7 @@ function upstreamLookups(side, chain, options) {
 async function checkDrift(plan, sides, isJustMade) {
     const isWhole = !isJustMade || plan.mode === 'republish' || sides.verifyBy === 'download';
     const items = isWhole ? plan.items : plan.items.filter(({ overwrites }) => overwrites === true);
-    const options = { clock: sides.host.clock, ignored: ignoredAssets(plan.mode, sides.formats) };
+    const options = { host: sides.host, ignored: ignoredAssets(plan.mode, sides.formats) };
     const refs = items.map(documents_plan/* versionOf */.E);
     const source = new VersionLookup(sides.source, options);
     const records = new package_records/* PackageRecords */.b(sides.destination, refs);
@@ -341,6 +344,7 @@ async function servedDrift(item, { side, address }, plan) {
     const problems = await (0,verified_body/* proveByDownload */.wP)((0,documents_plan/* versionOf */.E)(item), item.assets, {
         reader: side.reader,
         address,
+        attempts: side.attempts,
     });
     return problems.map((problem) => `${address.repository}: ${problem}`);
 }
@@ -545,6 +549,7 @@ var sides = __webpack_require__(5298);
 
 
 
+
 async function copyPromotion(run, ports) {
     return new CopyRun(run, ports).carryOut();
 }
@@ -569,13 +574,12 @@ class CopyRun {
         this.#run = run;
         this.#ports = ports;
         // A copy in hand must get its tags even after an interrupt: stopping between the two would leave a tag moved.
-        const host = { ...ports.host, interrupted: new AbortController().signal };
+        const host = { ...ports.host, interrupted: ports.host.cutOff };
         this.#tagPorts = {
             host,
             side: ports.destination,
             target: (0,sides/* writeTarget */.vN)(ports.destination),
             journal: run.journal,
-            attempts: run.attempts,
         };
     }
     async carryOut() {
@@ -681,16 +685,16 @@ class CopyRun {
     /** Digests that the destination lists against those of the plan. */
     async #prove(item) {
         const ref = (0,documents_plan/* versionOf */.E)(item);
-        const { reader, address } = this.#ports.destination;
+        const { reader, address, attempts } = this.#ports.destination;
         let differences = [];
         for (const wait of copy_promotion_LOOKS_MS) {
             if (wait > 0)
-                await this.#ports.host.clock.sleep(wait);
+                await (0,waits/* waitFor */.fm)(this.#ports.host, wait, 'the destination lists what was copied');
             const assets = (0,operations_assets/* recordsOf */.M$)((await reader.listPackageVersionAssets(address, ref))?.assets ?? []);
             differences = (0,operations_assets/* differencesOf */.g6)(item.assets, assets);
             if (differences.length === 0) {
                 if (this.#run.verifyBy === 'download')
-                    differences = await (0,verified_body/* proveByDownload */.wP)(ref, item.assets, { reader, address });
+                    differences = await (0,verified_body/* proveByDownload */.wP)(ref, item.assets, { reader, address, attempts });
                 if (differences.length === 0)
                     return { kind: 'promoted', ref, revision: item.revision };
                 break;
@@ -726,8 +730,11 @@ class CopyRun {
         if (known)
             return known;
         const ref = (0,documents_plan/* versionOf */.E)(item);
-        if (this.#ports.host.interrupted.aborted)
-            return { kind: 'failed', ref, code: 'CA-RUN-002', reason: 'interrupted before it was copied' };
+        const { interrupted } = this.#ports.host;
+        if (interrupted.aborted) {
+            const { code, message } = (0,waits/* interruption */.YW)(interrupted, 'before it was copied');
+            return { kind: 'failed', ref, code, reason: message };
+        }
         return {
             kind: 'blocked',
             ref,
@@ -1005,6 +1012,7 @@ var upstream_chain = __webpack_require__(2053);
 
 
 
+
 /** `chain`: of the destination. */
 function createTagReader({ formats, source, destination }, records, chain) {
     const asked = new Map();
@@ -1046,7 +1054,7 @@ function createTagReader({ formats, source, destination }, records, chain) {
 /** Waits for tags that seem to be late. Longer would delay those who do without tags on purpose. */
 const promotion_tag_reads_LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
 /** Rejects with CA-INPUT-001 when a tag is named that no package can have. */
-async function planAllTags(items, policy, reader, clock) {
+async function planAllTags(items, policy, reader, host) {
     const packages = new Map();
     for (const item of items) {
         const ref = (0,documents_plan/* versionOf */.E)(item);
@@ -1065,7 +1073,7 @@ async function planAllTags(items, policy, reader, clock) {
         for (const wait of promotion_tag_reads_LOOKS_MS) {
             if (!seemLate(tags, versions))
                 break;
-            await clock.sleep(wait);
+            await (0,waits/* waitFor */.fm)(host, wait, 'the dist-tags of the source name its newest version');
             tags = await reader.ofSource(found.ref);
         }
         return [{ ...seen, source: tags ?? {}, items: found.items }];
@@ -1114,13 +1122,13 @@ async function planPromotion(request, ports) {
         : 'republish';
     const wanted = wantedVersions(request, ports.formats);
     const refs = wanted.map(({ ref }) => ref);
-    const { clock } = ports.host;
+    const { host } = ports;
     const chain = (0,upstream_chain/* upstreamChain */.Z)(destination.reader, destination.address);
     const above = (0,upstream_chain/* upstreamChain */.Z)(source.reader, source.address);
     // Whatever else fails first, these two must not be left without anybody who hears of them.
     for (const asked of [chain, above])
         asked.catch(() => { });
-    const options = { clock, ignored: ignoredAssets(mode, ports.formats) };
+    const options = { host, ignored: ignoredAssets(mode, ports.formats) };
     const records = new package_records/* PackageRecords */.b(destination, refs);
     const lookups = {
         source: new VersionLookup(source, options),
@@ -1132,14 +1140,14 @@ async function planPromotion(request, ports) {
     // Everything is only read, so all of it is asked for at the same time; what fails first in this order is told.
     const tagReader = createTagReader(ports, records, chain);
     tagReader.prefetch(refs);
-    const destinationUpstreams = chain.then((found) => upstreamLookups(destination, found, { clock }));
+    const destinationUpstreams = chain.then((found) => upstreamLookups(destination, found, { host }));
     destinationUpstreams.catch(() => { });
     const [, destinationChain, { items, warnings }] = await (0,scheduling/* allOf */.bn)([
         above,
         chain,
         planItems(wanted, request, ports, { ...lookups, destinationUpstreams }),
     ]);
-    const tags = await planAllTags(items, policy, tagReader, clock);
+    const tags = await planAllTags(items, policy, tagReader, host);
     const plan = {
         schema: documents_plan/* PLAN_SCHEMA */.G,
         createdAt: new Date(ports.host.clock.now()).toISOString(),
@@ -1308,7 +1316,7 @@ async function fetchAsset(ref, item, asset, folder, ports) {
         }
         catch (error) {
             // A body that broke off is fetched again; a disk that is full is not.
-            if (incoming.problem === undefined || attempt >= verified_body/* MOST_FETCHES */.xW)
+            if (incoming.problem === undefined || attempt >= Math.min(verified_body/* MOST_FETCHES */.xW, ports.source.attempts))
                 throw incoming.problem ?? error;
             continue;
         }
@@ -1338,7 +1346,6 @@ async function republish(publications, run, ports) {
             formats,
             side: destination,
             journal: run.journal,
-            attempts: run.attempts,
             verifyBy: run.verifyBy,
         });
         for (const outcome of set.outcomes)
@@ -1360,7 +1367,6 @@ async function applyTags(run, ports) {
         side: ports.destination,
         target: (0,sides/* writeTarget */.vN)(ports.destination),
         journal: run.journal,
-        attempts: run.attempts,
     };
     const applied = [];
     for (const tagPlan of run.plan.tags) {
@@ -1428,7 +1434,7 @@ async function takeBack(request, done, journal, ports) {
 }
 /** A copy drags tags along that no note of ours speaks of, so the plan's picture of before decides. */
 async function restoreTags({ plan }, outcomes, journal, { host, formats, destination }) {
-    const tagPorts = { host, side: destination, target: (0,sides/* writeTarget */.vN)(destination), journal, attempts: ATTEMPTS };
+    const tagPorts = { host, side: destination, target: (0,sides/* writeTarget */.vN)(destination), journal };
     for (const tagPlan of plan.tags) {
         const ref = (0,coordinates/* parseCoordinate */.EK)(tagPlan.package);
         const tags = formats.find(({ name }) => name === ref.format)?.publishing?.tags;
@@ -1441,8 +1447,6 @@ async function restoreTags({ plan }, outcomes, journal, { host, formats, destina
         await assertTags(before, { versions, isFresh }, tags, tagPorts);
     }
 }
-/** Tries of one call in all; see `retrying`. */
-const ATTEMPTS = 12;
 
 ;// CONCATENATED MODULE: ./lib/core/operations/apply-promotion.js
 // Carries out a plan: refuses when the registry drifted, copies pinned revisions in batches, verifies digests,
@@ -1461,8 +1465,6 @@ const ATTEMPTS = 12;
 
 
 
-/** Tries of one call in all; see `retrying`. */
-const apply_promotion_ATTEMPTS = 12;
 /** A plan that took longer to make was made of things read too long ago to go by. */
 const JUST_MADE_MS = 30_000;
 /**
@@ -1488,7 +1490,7 @@ async function applyPromotion(request, ports) {
     const begin = { verb: 'promote', planHash: plan.hash, ...plan.destination };
     const journal = await (0,documents_journal/* openJournal */._)(ports.host, request.journalPath, begin);
     const { concurrency, verifyBy } = request;
-    const run = { plan, finished, journal, concurrency, attempts: apply_promotion_ATTEMPTS, verifyBy, warnings: [] };
+    const run = { plan, finished, journal, concurrency, verifyBy, warnings: [] };
     const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
     const isTakenBack = !(0,model_outcome/* isGreen */.gf)(done.outcomes) && request.onFailure === 'roll-back';
     const end = isTakenBack ? await takeBack(request, done, journal, ports) : done;
@@ -1720,6 +1722,7 @@ async function signedInSides({ inputs, host }, places, formats) {
         address: { domain: place.domain, domainOwner: place.domainOwner, repository: place.repository },
         endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
         durationSeconds: inputs.integer('duration-seconds'),
+        attempts: inputs.integer('retry-max-attempts'),
         formats,
     });
     const destination = (0,verbs_sides/* writeSide */.H)(host, to, options(places.destination));

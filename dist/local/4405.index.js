@@ -230,10 +230,13 @@ function queryString(query) {
 }
 /** Sends a call until it is answered with 2xx or a code that no waiting helps. The body of the answer is unread. */
 async function send(host, service, call) {
-    return (0,retry/* retrying */.R)(host, { attempts: service.maxAttempts, label: call.operation }, () => sendOnce(host, service, call));
+    return (0,retry/* retrying */.R$)(host, { attempts: service.maxAttempts, label: call.operation }, () => sendOnce(host, service, call));
 }
 async function sendOnce(host, service, call) {
-    const response = await host.http(await signed(service, call));
+    // A session that nobody received leaves nothing to be undone.
+    const looks = (0,retry/* isRead */.H9)(call.operation) || service.name === 'sts';
+    const exchange = { what: `${call.operation} for ${call.subject}`, isRead: looks };
+    const response = await host.http({ ...(await signed(service, call)), ...exchange });
     if (response.status >= 200 && response.status < 300)
         return response;
     const body = await (0,http/* readBody */.x)(response, 256 * 1024).catch(() => Buffer.alloc(0));
@@ -241,7 +244,7 @@ async function sendOnce(host, service, call) {
 }
 /** Like `send`, with the answer read; an answer that breaks off is as good as none and asked for again. */
 async function sendText(host, service, call, limit = 64 * 1024 * 1024) {
-    return (0,retry/* retrying */.R)(host, { attempts: service.maxAttempts, label: call.operation }, async () => {
+    return (0,retry/* retrying */.R$)(host, { attempts: service.maxAttempts, label: call.operation }, async () => {
         const response = await sendOnce(host, service, call);
         try {
             return (await (0,http/* readBody */.x)(response, limit)).toString('utf8');
@@ -315,6 +318,8 @@ async function signed(service, call) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __webpack_require__(6993);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./lib/aws/container-credentials.js
@@ -329,6 +334,7 @@ var external_node_path_ = __webpack_require__(6760);
 const ECS = 'http://169.254.170.2';
 /** Hosts to which credentials' tokens may go over plain http (SDK reference guide, container credentials). */
 const PLAIN_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', 'localhost', '[::1]']);
+/** The endpoint is on this machine: where four tries do not help, more will not. */
 const ATTEMPTS = 4;
 /**
  * Whether the container endpoint is what the SDK's chain would come to: profiles, single sign-on and token files stand
@@ -348,15 +354,16 @@ async function isContainer(host) {
     return found.every((stat) => stat === undefined);
 }
 /** Asks the container endpoint; rejects with CA-AUTH-001 when it gives no credentials. */
-async function containerCredentials(host) {
+async function containerCredentials(host, maxAttempts) {
     const url = endpoint(host.env);
     const authorization = await authorizationOf(host);
-    return (0,retry/* retrying */.R)(host, { attempts: ATTEMPTS, label: 'container credentials' }, async () => {
+    return (0,retry/* retrying */.R$)(host, { attempts: Math.min(ATTEMPTS, maxAttempts), label: 'container credentials' }, async () => {
         const response = await host.http({
             method: 'GET',
             url,
             headers: { accept: 'application/json', ...(authorization ? { authorization: authorization.reveal() } : {}) },
             idleTimeoutMs: 5000,
+            what: "the container's credential endpoint",
         });
         const text = (await (0,http/* readBody */.x)(response, 64 * 1024)).toString('utf8');
         if (response.status !== 200) {
@@ -416,6 +423,7 @@ function read(text, host) {
 
 
 
+
 /** Wraps credentials that have just arrived; secret parts are masked here and nowhere later. */
 function concealCredentials(raw, mask) {
     return {
@@ -439,8 +447,10 @@ function renewed(host, ask) {
         return held;
     };
 }
+/** A `credential_process` may wait for anything. */
+const LONGEST_SEARCH_MS = 60_000;
 /** The SDK's default chain: environment, then container, profile, SSO, web identity file, instance metadata. */
-function defaultCredentials(host) {
+function defaultCredentials(host, maxAttempts) {
     const { env } = host;
     if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && !env.AWS_PROFILE) {
         const credentials = concealCredentials({
@@ -452,13 +462,15 @@ function defaultCredentials(host) {
     }
     return renewed(host, async () => {
         if (await isContainer(host))
-            return containerCredentials(host);
+            return containerCredentials(host, maxAttempts);
         const { defaultProvider } = await __webpack_require__.e(/* import() */ 7978).then(__webpack_require__.bind(__webpack_require__, 7978));
         try {
-            const found = await defaultProvider({})();
+            const found = await (0,waits/* endWithin */.vr)(host, LONGEST_SEARCH_MS, 'the search for AWS credentials', () => defaultProvider({})());
             return concealCredentials({ ...found, expiresAt: found.expiration?.getTime() }, host.mask);
         }
         catch (cause) {
+            if (host.interrupted.aborted)
+                throw cause;
             const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
             throw new registry_error/* RegistryError */.gl('CA-AUTH-001', `no AWS credentials were found (${reason})`, { cause });
         }
@@ -923,10 +935,11 @@ async function requestIdentity(host, audience, maxAttempts) {
     const base = host.env.ACTIONS_ID_TOKEN_REQUEST_URL ?? '';
     const bearer = (0,secret/* conceal */.Eq)(host.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', host.mask);
     const url = `${base}${base.includes('?') ? '&' : '?'}audience=${encodeURIComponent(audience)}`;
-    return (0,retry/* retrying */.R)(host, { attempts: maxAttempts, label: 'OIDC token request' }, async () => {
+    return (0,retry/* retrying */.R$)(host, { attempts: maxAttempts, label: 'OIDC token request' }, async () => {
         const response = await host.http({
             method: 'GET',
             url,
+            what: 'the OIDC token request',
             headers: { authorization: `Bearer ${bearer.reveal()}`, accept: 'application/json' },
         });
         const text = await readText(response);
@@ -1293,7 +1306,7 @@ function sessionName(host, request) {
 }
 function credentialSource(host, request, sts) {
     if (!request.roleToAssume)
-        return defaultCredentials(host);
+        return defaultCredentials(host, request.maxAttempts);
     const role = {
         roleArn: request.roleToAssume,
         sessionName: sessionName(host, request),
@@ -1304,7 +1317,7 @@ function credentialSource(host, request, sts) {
         // AWS answers more than an hour with an error, not with a shorter session; the default input is within it.
         if (role.durationSeconds > 3600)
             throw new registry_error/* RegistryError */.gl('CA-INPUT-001', '`role-duration-seconds` is at most 3600 with `role-chaining`');
-        const own = defaultCredentials(host);
+        const own = defaultCredentials(host, request.maxAttempts);
         return renewed(host, async () => {
             try {
                 return await assumeRole(host, { ...sts, credentials: own }, role);
@@ -1380,23 +1393,36 @@ async function readBody(response, limit = 1024 * 1024) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  R: () => (/* binding */ retrying)
+  H9: () => (/* binding */ isRead),
+  R$: () => (/* binding */ retrying)
 });
 
-// UNUSED EXPORTS: backoff
+// UNUSED EXPORTS: backoff, retriesSoFar
 
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __webpack_require__(8474);
 // EXTERNAL MODULE: ./lib/core/errors/registry-error.js
 var registry_error = __webpack_require__(511);
 ;// CONCATENATED MODULE: ./lib/core/pacing.js
+/** Of what a service asks for in one `Retry-After`, at most this much is waited. */
+const LONGEST_RETRY_AFTER_MS = 60_000;
+/** Milliseconds to wait of those that were asked for; 0 where nothing, or nothing sensible, was asked for. */
+function boundedRetryAfter(retryAfterMs) {
+    return retryAfterMs === undefined || !(retryAfterMs > 0) ? 0 : Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
+}
 const SECOND = 1000;
 const FIRST_PAUSE = 100;
+/** Time from the first call after the first pause to the second, at most, however long the service asked to wait. */
+const LONGEST_FIRST_GAP = SECOND;
 const PAUSE_GROWTH = 2.5;
 const LONGEST_PAUSE = 10_000;
-/** A service that asks for more than this is not paced but down; the retry policy then decides. */
-const LONGEST_RETRY_AFTER = 120_000;
+/** Calls a second, at least and before anything is known. Both are finite, so that every wait is. */
 const SLOWEST = 0.2;
+const UNLIMITED = 1e6;
+/** A refusal may come of one bad moment, and of callers who had little to send: it divides the rate by four at most. */
+const MOST_LOWERED = 0.25;
+/** Refusals in a row, without any call that came through, after which a short Retry-After is no longer believed. */
+const DISBELIEVED_AFTER = 3;
 /** While searching, calls in flight: to those that came through, and to all there are, as far as they wait here. */
 const SEARCH_SHARE = 0.5;
 const REFUSED_SHARE = 0.08;
@@ -1414,6 +1440,10 @@ const MARGIN = 0.98;
  */
 const REMAINDER = 0.35;
 const CREEP = 0.0002;
+/** At a slow rate successes are few: after so long without a refusal the time counts too, by so much a second. */
+const CREEP_IN_TIME_AFTER = 30;
+const CREEP_IN_TIME = 0.002;
+const MOST_CREEP_IN_TIME = 0.2;
 /** A bucket that holds no more than this loses what is not used at once, so pauses cannot be made up for. */
 const SHALLOW = 2;
 /** How fast to go up with each success before the limit is measured, in a shallow bucket and in others. */
@@ -1421,16 +1451,22 @@ const GROWTH_SHALLOW = 1.1;
 const GROWTH = 1.05;
 /** How far below what was shown to go on when refused twice in a row. */
 const STEP_BACK = 0.95;
+/** A service that lets nothing through for so long is slower than the slowest limit we believe in, or was down. */
+const OUTAGE = SECOND / SLOWEST;
+/** How fast to go up with each success after an outage: what was refused meanwhile says nothing. */
+const GROWTH_GUESSED = 2;
 /** Milliseconds by which a timer may wake us late without the pace suffering. */
 const TIMER_LAG = 5;
 function createPacer(clock, options = {}) {
-    const { maxInFlight = 16, firstInFlight = 2 } = options;
+    const { maxInFlight = 16, firstInFlight = 2, onPause } = options;
     const waiting = [];
     /** When the calls that came through were sent, in order. */
     let sent = [];
-    let rate = Number.POSITIVE_INFINITY;
-    /** Nothing was refused yet; only bounds are known; measured between two refusals. */
+    let rate = UNLIMITED;
+    /** Nothing was refused after a success yet; only bounds are known; measured between two refusals. */
     let knowledge = 'none';
+    /** The rate follows from refusals alone. */
+    let isGuessed = false;
     /** Calls the service's bucket holds, at most. */
     let depth = Number.POSITIVE_INFINITY;
     /** Milliseconds of pausing that may be made up for: the service's bucket filled in the meantime. */
@@ -1438,14 +1474,26 @@ function createPacer(clock, options = {}) {
     let creditShare = 0.9;
     let successes = 0;
     let inFlight = 0;
+    /** Calls in flight, at most: halved by each burst of refusals, one more with each success. */
+    let inFlightCap = maxInFlight;
     /** When the last call was due; it may have gone out later. */
     let lastDue = Number.NEGATIVE_INFINITY;
     let pausedUntil = 0;
     let pause = FIRST_PAUSE;
+    /** The pause was asked for and is longer than what any limit above one a second can need. */
+    let isAsked = false;
     let epochStart = Number.NEGATIVE_INFINITY;
     let epochSuccesses = 0;
+    let lastSuccess = 0;
+    /** Epochs in a row in which nothing came through. */
+    let emptyEpochs = 0;
     let timer;
     let timerAt = 0;
+    /** The one place where the rate changes. */
+    const setRate = (wanted) => {
+        if (Number.isFinite(wanted))
+            rate = Math.min(Math.max(wanted, SLOWEST), UNLIMITED);
+    };
     /** The most that some stretch of calls shows the limit to be at least. */
     const shown = () => {
         const last = sent.at(-1) ?? 0;
@@ -1458,75 +1506,113 @@ function createPacer(clock, options = {}) {
         return most;
     };
     const isShallow = () => depth <= SHALLOW;
+    const creep = (now) => {
+        const bySuccesses = Math.min((isShallow() ? CREEP / 3 : CREEP) * epochSuccesses, 0.05);
+        const seconds = (now - pausedUntil) / SECOND - CREEP_IN_TIME_AFTER;
+        return Math.max(bySuccesses, Math.min(CREEP_IN_TIME * seconds, MOST_CREEP_IN_TIME));
+    };
     const succeed = (now, sentAt) => {
         sent.push(sentAt);
         if (sent.length > REMEMBERED)
             sent.shift();
         successes++;
         epochSuccesses++;
+        emptyEpochs = 0;
+        lastSuccess = now;
+        inFlightCap = Math.min(inFlightCap + 1, maxInFlight);
         pause = FIRST_PAUSE;
         if (knowledge === 'measured')
-            rate *= 1 + Math.min((isShallow() ? CREEP / 3 : CREEP) * epochSuccesses, 0.05);
+            setRate(rate * (1 + creep(now)));
         else if (knowledge === 'bounded') {
+            const growth = isGuessed ? GROWTH_GUESSED : isShallow() ? GROWTH_SHALLOW : GROWTH;
             // Making up for a pause says nothing about the limit.
-            if (lastDue + SECOND / rate >= now)
-                rate *= isShallow() ? GROWTH_SHALLOW : GROWTH;
-            // The first after a pause was not sent at this rate but when the pause was over.
-            const known = isShallow() && epochSuccesses === 1 ? 0 : rate;
-            if (sentAt >= epochStart)
-                rate = Math.max(known, shown());
+            if (isGuessed || lastDue + SECOND / rate >= now)
+                setRate(rate * growth);
+            if (sentAt < epochStart)
+                return;
+            const least = shown();
+            // The first after a pause of our own was sent when the pause was over, not at this rate.
+            const isFirst = isShallow() && epochSuccesses === 1 && !isAsked && !isGuessed;
+            setRate(isFirst && least > 0 ? least : Math.max(rate, least));
         }
     };
     /** What a refusal says about the limit. */
     const learn = (now) => {
+        const before = rate;
         const elapsed = Math.max(now - epochStart, 1) / SECOND;
         if (knowledge === 'none') {
+            if (successes === 0)
+                return;
             // The bucket began full, so this is no measurement; one second's worth is what buckets often hold.
             depth = Math.max(successes, 1);
-            rate = Math.max(1, (0.9 * successes) / (1 + (now - (sent[0] ?? now)) / SECOND));
+            setRate(Math.max(1, (0.9 * successes) / (1 + (now - (sent[0] ?? now)) / SECOND)));
             knowledge = 'bounded';
+            return;
+        }
+        const paused = Math.max(0, Math.min(pausedUntil, now) - epochStart) / SECOND;
+        if (isAsked && epochSuccesses > 0 && paused * rate > depth + 1) {
+            // The bucket ran over in the pause: how much came through since is a bound from below, the refusal one from above.
+            const active = (now - pausedUntil) / SECOND;
+            // Refused while the pause was made up for: that shows how deep the bucket is, not how fast it fills.
+            if (active * rate < epochSuccesses)
+                depth = Math.min(depth, epochSuccesses);
+            else
+                setRate(Math.max((epochSuccesses + REMAINDER) / elapsed, STEP_BACK * shown(), rate / 2));
+            isGuessed = false;
         }
         else if (epochSuccesses >= FEWEST_MEASURED) {
-            rate = MARGIN * Math.max((epochSuccesses + REMAINDER) / elapsed, shown());
+            setRate(MARGIN * Math.max((epochSuccesses + REMAINDER) / elapsed, shown()));
             knowledge = 'measured';
+            isGuessed = false;
             // The limit may have changed: what was shown long ago says nothing.
             sent = sent.filter((at) => at >= epochStart);
         }
         else {
             // Too few to measure, yet a bound: fewer than one more than these came through.
             const least = shown();
-            rate = Math.max(Math.min(rate * 0.8, (epochSuccesses + 1) / elapsed), STEP_BACK * least);
-            knowledge = isShallow() && least > 0 ? 'measured' : 'bounded';
+            setRate(Math.max(Math.min(rate * 0.8, (epochSuccesses + 1) / elapsed), STEP_BACK * least));
+            isGuessed = epochSuccesses === 0 && now - lastSuccess >= OUTAGE;
+            knowledge = isShallow() && least > 0 && !isGuessed ? 'measured' : 'bounded';
         }
-        rate = Math.max(rate, SLOWEST);
+        setRate(Math.max(rate, before * MOST_LOWERED));
+    };
+    const pauseFor = (retryAfterMs) => {
+        // Jitter only without Retry-After: many builds may be refused in the same moment.
+        const own = pause * (1 + 0.2 * clock.random());
+        const asked = boundedRetryAfter(retryAfterMs);
+        return asked > 0 && emptyEpochs < DISBELIEVED_AFTER ? asked : Math.max(own, asked);
     };
     const slowDown = (now, retryAfterMs) => {
         learn(now);
         // Refused before the pause was made up for: its bucket is not as deep as that.
         if (credit > 0 && epochSuccesses < (credit / SECOND) * rate)
             creditShare /= 2;
+        emptyEpochs++;
+        inFlightCap = Math.max(1, Math.floor(Math.min(inFlightCap, inFlight + 1) / 2));
         epochStart = now;
         epochSuccesses = 0;
-        const asked = retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, LONGEST_RETRY_AFTER);
-        // Jitter only without Retry-After: many builds may be refused in the same moment.
-        const wait = asked ?? pause * (1 + 0.2 * clock.random());
+        const wait = pauseFor(retryAfterMs);
         pausedUntil = now + wait;
+        isAsked = boundedRetryAfter(retryAfterMs) > SECOND;
         pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE);
+        onPause?.(wait);
         // Of a shallow bucket nothing is known until another call came through: it is sent when the pause is over.
         if (isShallow() && sent.length < 2)
-            rate = SECOND / wait;
+            setRate(Math.max(rate, SECOND / Math.min(wait, LONGEST_FIRST_GAP)));
         lastDue = isShallow() ? pausedUntil - SECOND / rate : now;
-        credit = isShallow() ? 0 : wait * creditShare;
+        // No bucket holds more than its depth, however long the pause.
+        credit = isShallow() ? 0 : Math.min(wait * creditShare, ((depth - 1) * SECOND) / rate);
     };
     /** While searching, few calls are in flight: each of them is refused when the limit is met. */
     const mostInFlight = () => {
         if (knowledge !== 'none')
-            return maxInFlight;
+            return emptyEpochs > 0 ? 1 : inFlightCap;
+        const isRefused = epochStart !== Number.NEGATIVE_INFINITY;
         const known = waiting.length + inFlight + successes;
         const few = Math.max(known * REFUSED_SHARE, 2 + successes / 10);
         const search = Math.floor(Math.min(successes * SEARCH_SHARE, few));
         // The answer to the very first call lets no other go before the second is answered: it may be refused.
-        return Math.min(maxInFlight, Math.max(successes === 1 ? 1 : firstInFlight, search));
+        return Math.min(maxInFlight, Math.max(successes === 1 || isRefused ? 1 : firstInFlight, search));
     };
     const permitOf = (sentAt) => {
         let open = true;
@@ -1543,8 +1629,10 @@ function createPacer(clock, options = {}) {
             throttled: (retryAfterMs) => close((now) => {
                 if (sentAt >= epochStart)
                     slowDown(now, retryAfterMs);
-                else if (retryAfterMs !== undefined)
-                    pausedUntil = Math.max(pausedUntil, now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER));
+                else {
+                    const latest = epochStart + LONGEST_RETRY_AFTER_MS;
+                    pausedUntil = Math.max(pausedUntil, Math.min(now + boundedRetryAfter(retryAfterMs), latest));
+                }
             }),
             other: () => close(() => { }),
         };
@@ -1575,7 +1663,7 @@ function createPacer(clock, options = {}) {
         }
     };
     return {
-        enter(signal) {
+        enter(signal, isFirst = false) {
             return new Promise((resolve, reject) => {
                 if (signal?.aborted)
                     return reject(signal.reason);
@@ -1600,7 +1688,10 @@ function createPacer(clock, options = {}) {
                         resolve(permitOf(clock.monotonic()));
                     },
                 };
-                waiting.push(entry);
+                if (isFirst)
+                    waiting.unshift(entry);
+                else
+                    waiting.push(entry);
                 pump();
                 // Many need not wait at all, and to listen costs more than the rest of this.
                 if (!isWaiting)
@@ -1612,8 +1703,11 @@ function createPacer(clock, options = {}) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __webpack_require__(6993);
 ;// CONCATENATED MODULE: ./lib/core/retry.js
 // The one retry policy: the codes of the catalogue decide whether, this file decides when and how often.
+
 
 
 
@@ -1621,19 +1715,21 @@ const FIRST_DELAY = 100;
 const LONGEST_DELAY = 10_000;
 // The pace belongs to the process and its clock, not to one client: two clients of one service share its limit.
 const lanes = new WeakMap();
-function laneOf(clock, policy) {
-    const known = lanes.get(clock) ?? new Map();
-    lanes.set(clock, known);
-    let lane = known.get(policy.label);
-    if (!lane) {
-        lane = {
-            pacer: createPacer(clock, inFlightOf(policy.label)),
-            accepted: 0,
-        };
-        known.set(policy.label, lane);
+function laneOf(host, { label }) {
+    const known = lanes.get(host.clock) ?? new Map();
+    lanes.set(host.clock, known);
+    const found = known.get(label);
+    if (found) {
+        found.host = host;
+        return found;
     }
+    const onPause = (milliseconds) => (0,waits/* announceWait */.Hs)(lane.host, milliseconds, `${label} is throttled`);
+    const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause });
+    const lane = { pacer, host, causes: new Map() };
+    known.set(label, lane);
     return lane;
 }
+/** Whether calls of this label only look. */
 const isRead = (label) => /^(List|Get|Describe|Read )/.test(label);
 /**
  * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
@@ -1654,19 +1750,19 @@ function backoff(attempt, random) {
 }
 /**
  * Does `work` at the pace of its label until it succeeds, fails with a code that waiting does not help, or tries run
- * out. `work` must be safe to repeat. Rejects with the last error, or CA-RUN-002 when interrupted while waiting.
+ * out. `work` must be safe to repeat. Rejects with the last error, or the interruption (CA-RUN-002, CA-NET-006).
+ *
+ * It ends: `work` has a deadline of its own, is tried at most `attempts` times, and between two tries lie at most 60 s
+ * and the turn of the calls before it, at most 5 s each.
  */
 async function retrying(host, policy, work) {
     // Every waiting call listens; Node warns of a leak beyond ten.
     (0,external_node_events_.setMaxListeners)(0, host.interrupted);
-    const lane = laneOf(host.clock, policy);
-    let spent = 0;
-    for (;;) {
-        const acceptedBefore = lane.accepted;
-        const permit = await unlessInterrupted(host, policy.label, (signal) => lane.pacer.enter(signal));
+    const lane = laneOf(host, policy);
+    for (let tries = 1;; tries++) {
+        const permit = await (0,waits/* unlessInterrupted */.V1)(host, `${policy.label} was sent`, (signal) => lane.pacer.enter(signal, tries > 1));
         try {
             const result = await work();
-            lane.accepted++;
             permit.accepted();
             return result;
         }
@@ -1676,32 +1772,37 @@ async function retrying(host, policy, work) {
                 permit.throttled(error.retryAfterMs);
             else
                 permit.other();
-            if (!(error instanceof registry_error/* RegistryError */.gl) || !error.isRetryable)
+            if (!(error instanceof registry_error/* RegistryError */.gl) || !error.isRetryable || tries >= policy.attempts)
                 throw error;
-            if (!throttled || lane.accepted === acceptedBefore)
-                spent++;
-            if (spent >= policy.attempts)
-                throw error;
-            // One lost packet is not worth a line; people waiting for a service that does not come back want to know why.
-            const say = spent >= 3 ? host.log.info : host.log.debug;
-            say(`${policy.label}: ${error.message}; trying again (${spent} of ${policy.attempts})`);
-            if (!throttled)
-                await unlessInterrupted(host, policy.label, (signal) => pause(host.clock, error, spent, signal));
+            noteCause(lane, policy, error, tries);
+            if (throttled)
+                continue;
+            const pause = Math.max(boundedRetryAfter(error.retryAfterMs), backoff(tries, host.clock.random()));
+            await (0,waits/* waitFor */.fm)(host, pause, `${policy.label} is tried again`, `${policy.label} is tried again (${error.message})`);
         }
     }
 }
-async function pause(clock, error, spent, signal) {
-    await clock.sleep(Math.max(error.retryAfterMs ?? 0, backoff(spent, clock.random())), signal);
+/** Tries of one call from which on people are shown why they wait: one lost packet is not worth a line. */
+const SHOWN_FROM = 3;
+/** A cause is said once; then it is counted, and the count said at 10, 100, 1,000 … */
+function noteCause(lane, { label, attempts }, error, tries) {
+    const cause = lane.causes.get(error.code) ?? { count: 0, isShown: false };
+    lane.causes.set(error.code, cause);
+    cause.count++;
+    const { log } = lane.host;
+    const line = `${label}: ${error.message}; trying again (${tries} of ${attempts})`;
+    if (!cause.isShown && tries >= SHOWN_FROM) {
+        cause.isShown = true;
+        log.info(line);
+    }
+    else if (cause.count === 1)
+        log.debug(line);
+    else if (/^10+$/.test(String(cause.count)))
+        log.info(`${label}: tried again ${cause.count} times (${error.code})`);
 }
-async function unlessInterrupted(host, label, wait) {
-    try {
-        return await wait(host.interrupted);
-    }
-    catch (error) {
-        if (!host.interrupted.aborted)
-            throw error;
-        throw new registry_error/* RegistryError */.gl('CA-RUN-002', `interrupted before ${label} was sent`, { cause: error });
-    }
+/** What was tried again in this process, one entry for each kind of call and cause: `CopyPackageVersions: 37 (CA-NET-001)`. */
+function retriesSoFar(clock) {
+    return [...(lanes.get(clock) ?? [])].flatMap(([label, { causes }]) => [...causes].map(([code, { count }]) => `${label}: ${count} (${code})`));
 }
 
 

@@ -18609,6 +18609,7 @@ const CATALOGUE = {
     'CA-NET-003': entry('The service cannot be reached', 'unavailable', 'Check the network, the proxy (`http-proxy`, `HTTPS_PROXY`, `NO_PROXY`) and `endpoint-url`.', { retryable: true }),
     'CA-NET-004': entry('The service answered something that is not understood', 'failed', 'Check `endpoint-url`; a proxy may have answered instead of the service.'),
     'CA-NET-005': entry('A service quota is used up', 'failed', 'Raise the quota or clean up; the message names the resource.'),
+    'CA-NET-006': entry('The run took longer than `timeout`', 'unavailable', 'Run the same command again: finished work is recognised and the rest goes on. A larger `timeout` (seconds, 0 for none) lets it take longer.'),
     'CA-INPUT-006': entry('The service refused the request as invalid', 'usage', 'The message says which value; the limits are in the service documentation.'),
     'CA-RUN-001': entry('Some package versions were not handled', 'failed', 'The table says what happened to each; running the same command again continues where it stopped.'),
     'CA-RUN-002': entry('Interrupted', 'interrupted', 'Run the same command again; finished work is recognised and not repeated.'),
@@ -18710,6 +18711,7 @@ const signingIn = [
     'token',
     'packages',
 ];
+const everywhere = [...signingIn, 'logout'];
 const addressing = ['login', 'publish', 'rollback', 'retire', 'doctor', 'packages'];
 const domainWide = [...addressing, 'promote', 'token'];
 const account = { kind: 'text', pattern: /^[0-9]{12}$/, expects: '12 digits' };
@@ -18803,7 +18805,16 @@ const INPUTS = [
         type: { kind: 'integer', min: 1, max: 50 },
         default: '12',
         commands: signingIn,
-        description: 'Attempts for each call to OIDC, STS and CodeArtifact, with jittered back-off.',
+        description: 'Attempts for each call to OIDC, STS and CodeArtifact, with jittered back-off. Of one `Retry-After` at most 60 s are waited.',
+    },
+    {
+        name: 'timeout',
+        group: 'Identity',
+        type: { kind: 'integer', min: 0, max: 604_800 },
+        default: '7200',
+        commands: everywhere,
+        placeholder: 'SECONDS',
+        description: 'Seconds that the whole run may take; 0 for no limit. Then the run ends with exit code 6, and the same command started again goes on.',
     },
     {
         name: 'http-proxy',
@@ -19654,6 +19665,104 @@ const TOOLS = [
     'gem',
     'swift',
 ];
+
+
+/***/ }),
+
+/***/ 6993:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hs: () => (/* binding */ announceWait),
+/* harmony export */   V1: () => (/* binding */ unlessInterrupted),
+/* harmony export */   YW: () => (/* binding */ interruption),
+/* harmony export */   fm: () => (/* binding */ waitFor),
+/* harmony export */   rb: () => (/* binding */ timeOfDay),
+/* harmony export */   vr: () => (/* binding */ endWithin)
+/* harmony export */ });
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
+// Waiting that ends: every pause of the core is taken here, can be interrupted, and is announced when it is long.
+
+/** Waits longer than this are announced. */
+const ANNOUNCED_AFTER_MS = 5_000;
+/** Time of day in UTC, as build logs show it: `14:03:07Z`. `at` in milliseconds since the epoch. */
+function timeOfDay(at) {
+    return `${new Date(at).toISOString().slice(11, 19)}Z`;
+}
+// The announced end by log and subject. Callers that wait side by side for the same thing are one line.
+const announced = new WeakMap();
+/**
+ * Says in one line what is waited for, how long and until when, if it is more than 5 s. `subject` tells waits apart:
+ * while one of a subject goes on, another that ends at most 5 s later is not announced again.
+ */
+function announceWait(host, milliseconds, subject, what = subject) {
+    if (!(milliseconds > ANNOUNCED_AFTER_MS))
+        return;
+    const now = host.clock.now();
+    const known = announced.get(host.log) ?? new Map();
+    announced.set(host.log, known);
+    const until = now + milliseconds;
+    const earlier = known.get(subject) ?? 0;
+    if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
+        return;
+    known.set(subject, until);
+    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${timeOfDay(until)}: ${what}`);
+}
+/**
+ * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
+ * @param milliseconds finite; at most 2^31 - 1
+ */
+async function waitFor(host, milliseconds, subject, what = subject) {
+    announceWait(host, milliseconds, subject, what);
+    await unlessInterrupted(host, subject, (signal) => host.clock.sleep(milliseconds, signal));
+}
+/** Awaits `wait`, and gives the interruption as its error when that is what ended it. */
+async function unlessInterrupted({ interrupted }, what, wait) {
+    try {
+        return await wait(interrupted);
+    }
+    catch (error) {
+        if (!interrupted.aborted)
+            throw error;
+        throw interruption(interrupted, `before ${what}`, error);
+    }
+}
+/**
+ * The error of work that was not begun or not awaited because the run was interrupted: CA-RUN-002 after a signal,
+ * CA-NET-006 when `timeout` was over. `when` completes the sentence (`before it was copied`).
+ */
+function interruption(interrupted, when, cause) {
+    const { reason } = interrupted;
+    const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
+    const options = cause === undefined ? {} : { cause };
+    if (isTimeout)
+        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `the time of \`timeout\` was over ${when}`, options);
+    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
+}
+/**
+ * `work`, unless it takes longer than `milliseconds` or the run is interrupted: then it is no longer awaited, and the
+ * promise rejects with CA-NET-003 or the interruption. For work of libraries that cannot be aborted.
+ */
+async function endWithin(host, milliseconds, what, work) {
+    const over = new AbortController();
+    const stop = () => over.abort(host.interrupted.reason);
+    host.interrupted.addEventListener('abort', stop, { once: true });
+    if (host.interrupted.aborted)
+        stop();
+    const limit = host.clock.sleep(milliseconds, over.signal).then(() => {
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-003', `${what} did not end within ${Math.round(milliseconds / 1000)} s`);
+    }, (error) => {
+        throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
+    });
+    try {
+        return await Promise.race([work(), limit]);
+    }
+    finally {
+        host.interrupted.removeEventListener('abort', stop);
+        limit.catch(() => { });
+        over.abort();
+    }
+}
 
 
 /***/ }),
@@ -27368,7 +27477,26 @@ function escapeXml(text) {
 
 /***/ }),
 
-/***/ 7299:
+/***/ 2959:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+/* harmony import */ var _timers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9195);
+
+const systemClock = {
+    now: () => Date.now(),
+    // Not `performance`, whose first use loads a module of Node's.
+    monotonic: () => Number(process.hrtime.bigint()) / 1e6,
+    random: () => Math.random(),
+    sleep: _timers_js__WEBPACK_IMPORTED_MODULE_0__/* .sleep */ .yy,
+};
+
+
+/***/ }),
+
+/***/ 5367:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 // ESM COMPAT FLAG
@@ -27386,6 +27514,129 @@ var external_node_http_ = __nccwpck_require__(7067);
 var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: ./lib/core/errors/registry-error.js
 var registry_error = __nccwpck_require__(511);
+// EXTERNAL MODULE: ./lib/machine/clock.js
+var clock = __nccwpck_require__(2959);
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __nccwpck_require__(6993);
+// EXTERNAL MODULE: ./lib/machine/timers.js
+var timers = __nccwpck_require__(9195);
+;// CONCATENATED MODULE: ./lib/machine/exchanges.js
+
+
+
+
+const LIMITS = {
+    idleMs: 60_000,
+    deadlineMs: 300_000,
+    slowestBytesPerSecond: 16 * 1024,
+    slowMs: 5_000,
+    checkEveryMs: 1_000,
+};
+class Exchanges {
+    #limits;
+    #say;
+    #underWay = new Set();
+    #cancelCheck;
+    #cutOff;
+    constructor(limits, say) {
+        this.#limits = limits;
+        this.#say = say;
+    }
+    /** The reason why no exchange may begin any more. */
+    get cutOff() {
+        return this.#cutOff;
+    }
+    add(exchange) {
+        this.#underWay.add(exchange);
+        this.#cancelCheck ??= this.#checkLater();
+    }
+    /** Ends the exchanges that only look. Those that begin later may go on: what must be put right needs them. */
+    endReads(reason) {
+        for (const exchange of this.#alive())
+            if (exchange.isRead)
+                end(exchange, reason);
+    }
+    /** Ends all of them, and those that would begin later. */
+    endAll(reason) {
+        this.#cutOff = reason;
+        for (const exchange of this.#alive())
+            end(exchange, reason);
+    }
+    close() {
+        this.#cancelCheck?.();
+        this.#cancelCheck = undefined;
+    }
+    #checkLater() {
+        return (0,timers/* startTimer */.Ip)(this.#limits.checkEveryMs, () => this.#check(), { isAwaited: false });
+    }
+    #check() {
+        const now = clock/* systemClock */.m.monotonic();
+        const alive = this.#alive();
+        const wasSlow = alive.some(({ isSlow }) => isSlow);
+        for (const exchange of alive)
+            this.#judge(exchange, now);
+        const slow = this.#alive().filter((exchange) => now - exchange.startedAt > this.#limits.slowMs);
+        for (const exchange of slow)
+            exchange.isSlow = true;
+        // Once for all that are slow at the same time: a service that hangs is one piece of news.
+        if (slow[0] && !wasSlow)
+            this.#say(this.#described(slow[0], slow.length - 1, now));
+        this.#cancelCheck = this.#underWay.size > 0 ? this.#checkLater() : undefined;
+    }
+    #judge(exchange, now) {
+        const { idleMs, deadlineMs } = this.#limits;
+        const elapsed = now - exchange.startedAt;
+        if (!exchange.outgoing.socket && elapsed > idleMs)
+            end(exchange, givenUp(exchange, `no connection within ${seconds(idleMs)}`));
+        else if (elapsed > this.#allowed(exchange))
+            end(exchange, givenUp(exchange, `not over after ${seconds(elapsed)}, ${size(moved(exchange))} moved`));
+        else if (elapsed > deadlineMs / 2)
+            moved(exchange);
+    }
+    #allowed(exchange) {
+        const { deadlineMs, slowestBytesPerSecond } = this.#limits;
+        return deadlineMs + (moved(exchange) / slowestBytesPerSecond) * 1000;
+    }
+    #described(exchange, others, now) {
+        const elapsed = now - exchange.startedAt;
+        const latest = (0,waits/* timeOfDay */.rb)(Date.now() + this.#allowed(exchange) - elapsed);
+        const more = others > 0 ? `, and ${others} more` : '';
+        return `waiting for ${exchange.what}${more}: ${seconds(elapsed)} and ${size(moved(exchange))} so far; given up at ${latest} unless more arrives`;
+    }
+    /** Those that are not over; forgets the others. */
+    #alive() {
+        for (const exchange of this.#underWay) {
+            const { incoming, outgoing } = exchange;
+            const isOver = incoming ? incoming.destroyed || incoming.readableEnded : outgoing.destroyed;
+            if (isOver)
+                this.#underWay.delete(exchange);
+        }
+        return [...this.#underWay];
+    }
+}
+function end(exchange, reason) {
+    // A request that has no connection yet tells nobody that it was destroyed.
+    exchange.fail(reason);
+    if (exchange.incoming)
+        exchange.incoming.destroy(reason);
+    else
+        exchange.outgoing.destroy(reason);
+}
+/** Bytes in both directions since the exchange was first looked at. */
+function moved(exchange) {
+    const { socket } = exchange.outgoing;
+    if (!socket)
+        return 0;
+    const bytes = socket.bytesRead + socket.bytesWritten;
+    exchange.bytesBefore ??= bytes;
+    return Math.max(0, bytes - exchange.bytesBefore);
+}
+function givenUp({ what }, why) {
+    return new registry_error/* RegistryError */.gl('CA-NET-003', `${what} was given up (${why})`);
+}
+const seconds = (milliseconds) => `${Math.round(milliseconds / 1000)} s`;
+const size = (bytes) => bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+
 ;// CONCATENATED MODULE: ./lib/machine/proxy.js
 /** The proxy for an address, by the usual variables: HTTPS_PROXY, else HTTP_PROXY, for both kinds of address. */
 function proxyFor(url, env) {
@@ -27432,6 +27683,8 @@ function bypassesProxy(url, noProxy) {
 
 
 
+
+
 /** Address without user info, query and fragment: what may stand in a message. */
 function redactedUrl(url) {
     if (!URL.canParse(url))
@@ -27469,6 +27722,8 @@ function readWhole(incoming, limit) {
     });
 }
 function createTransport(options) {
+    const limits = { ...LIMITS, ...options.limits };
+    const exchanges = new Exchanges(limits, options.say ?? (() => { }));
     const plain = new external_node_http_.Agent({ keepAlive: true, maxSockets: 64 });
     let secure;
     const proxied = new Map();
@@ -27506,9 +27761,15 @@ function createTransport(options) {
             if (url.protocol !== 'https:' && url.protocol !== 'http:') {
                 throw new registry_error/* RegistryError */.gl('CA-INPUT-001', `${redactedUrl(request.url)} is not an http or https address`);
             }
-            return exchange(url, request, await wireFor(url), options.userAgent);
+            const wire = await wireFor(url);
+            if (exchanges.cutOff)
+                throw exchanges.cutOff;
+            return exchange(url, request, { wire, exchanges, userAgent: options.userAgent, idleMs: limits.idleMs });
         },
+        endReads: (reason) => exchanges.endReads(reason),
+        endAll: (reason) => exchanges.endAll(reason),
         close() {
+            exchanges.close();
             for (const agent of [plain, ...proxied.values()])
                 agent.destroy();
             void secure?.then(({ agent }) => agent.destroy());
@@ -27523,7 +27784,8 @@ async function together(chunks) {
         all.push(chunk);
     return Buffer.concat(all);
 }
-function exchange(url, request, wire, userAgent) {
+function exchange(url, request, parts) {
+    const { wire, userAgent } = parts;
     return new Promise((resolve, reject) => {
         const { body } = request;
         const headers = { 'user-agent': userAgent, ...request.headers };
@@ -27547,11 +27809,25 @@ function exchange(url, request, wire, userAgent) {
             const at = redactedUrl(request.url);
             reject(new registry_error/* RegistryError */.gl('CA-NET-003', `${request.method} ${at} got no answer (${reason})`, { cause }));
         };
-        const idle = request.idleTimeoutMs ?? 60_000;
+        const idle = request.idleTimeoutMs ?? parts.idleMs;
         outgoing.setTimeout(idle, () => outgoing.destroy(new Error(`nothing happened for ${idle} ms`)));
+        const underWay = {
+            get what() {
+                return request.what ?? `${request.method} ${redactedUrl(request.url)}`;
+            },
+            isRead: request.isRead ?? (request.method === 'GET' || request.method === 'HEAD'),
+            startedAt: clock/* systemClock */.m.monotonic(),
+            outgoing,
+            incoming: undefined,
+            fail,
+            bytesBefore: undefined,
+            isSlow: false,
+        };
+        parts.exchanges.add(underWay);
         outgoing.on('error', fail);
         outgoing.on('response', (incoming) => {
             answered = true;
+            underWay.incoming = incoming;
             resolve(asResponse(incoming));
         });
         if (typeof body !== 'function')
@@ -27578,12 +27854,71 @@ function asResponse(incoming) {
         },
         body: incoming,
         read: (limit) => readWhole(incoming, limit),
-        discard: async () => {
-            incoming.resume();
-            if (!incoming.readableEnded)
-                await new Promise((done) => incoming.once('close', done).once('end', done));
-        },
+        discard: () => discard(incoming),
     };
+}
+/** What is worth reading to its end for the sake of the connection; a longer body costs it. */
+const DISCARD_LIMIT = 256 * 1024;
+function discard(incoming) {
+    if (incoming.readableEnded || incoming.destroyed)
+        return Promise.resolve();
+    return new Promise((done) => {
+        let size = 0;
+        incoming.on('data', (chunk) => {
+            size += chunk.length;
+            if (size > DISCARD_LIMIT)
+                incoming.destroy();
+        });
+        // Nothing of it is wanted, so it does not matter how it ended.
+        incoming.once('error', () => done());
+        incoming.once('end', done);
+        incoming.once('close', done);
+    });
+}
+
+
+/***/ }),
+
+/***/ 9195:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ip: () => (/* binding */ startTimer),
+/* harmony export */   yy: () => (/* binding */ sleep)
+/* harmony export */ });
+/* unused harmony exports LONGEST_DELAY_MS, requireDelay */
+// The one place that sets timers of Node.js. What Node would turn into a delay of 1 ms (NaN, infinity, more than 24.8
+// days) is refused here: such a value is an error in arithmetic, and a loop around it would never rest.
+/** Longest delay that a timer of Node.js takes. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+/** Milliseconds for a timer: a negative delay is none. Throws RangeError for what is not finite or overflows. */
+function requireDelay(milliseconds) {
+    if (!Number.isFinite(milliseconds) || milliseconds > LONGEST_DELAY_MS)
+        throw new RangeError(`${milliseconds} ms is not a delay that a timer can take`);
+    return Math.max(0, milliseconds);
+}
+/** Calls `action` once after the delay. Returns what cancels it. */
+function startTimer(milliseconds, action, { isAwaited = true } = {}) {
+    const timer = setTimeout(action, requireDelay(milliseconds));
+    if (!isAwaited)
+        timer.unref();
+    return () => clearTimeout(timer);
+}
+/** Resolves after the delay; rejects with the signal's reason as soon as it aborts. */
+function sleep(milliseconds, signal) {
+    return new Promise((resolve, reject) => {
+        if (signal?.aborted)
+            return reject(signal.reason);
+        const cancel = startTimer(milliseconds, () => {
+            signal?.removeEventListener('abort', stop);
+            resolve();
+        });
+        const stop = () => {
+            cancel();
+            reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', stop, { once: true });
+    });
 }
 
 
@@ -30606,8 +30941,6 @@ var read = __nccwpck_require__(9121);
 var secret = __nccwpck_require__(9657);
 ;// CONCATENATED MODULE: external "node:perf_hooks"
 const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./lib/core/model/version.js
 /** Version of this product; a test compares it with package.json. */
 const VERSION = '0.1.0';
@@ -38313,6 +38646,8 @@ const servers = {
     generic: genericServer,
 };
 
+// EXTERNAL MODULE: ./lib/machine/timers.js
+var timers = __nccwpck_require__(9195);
 ;// CONCATENATED MODULE: ./lib/local/clock.js
 // Beyond this, Date can no longer be printed, and answers would throw instead of showing a far future.
 const LATEST = 8_640_000_000_000_000;
@@ -42930,6 +43265,7 @@ const STATUS_TEXT = {
 
 
 
+
 // After an early answer at most this much of the unread body is swallowed; a longer one costs the connection.
 const DRAIN_LIMIT = 256 * 1024 * 1024;
 // Small files are read at once and without the thread pool, whose three turns cost several times the reading itself.
@@ -42962,9 +43298,9 @@ async function listen(handler, options) {
 async function stop(server, graceMs) {
     const closed = new Promise((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    const cancelCut = (0,timers/* startTimer */.Ip)(graceMs, () => server.closeAllConnections());
     await closed;
-    clearTimeout(cut);
+    cancelCut();
 }
 async function serve(handler, request, response) {
     const gone = new Departure(response);
@@ -49169,12 +49505,12 @@ function asInput(read) {
     }
 }
 async function directTransport() {
-    const { createTransport } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 7299));
+    const { createTransport } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 5367));
     return createTransport({ env: {}, userAgent: `codeartifact-ci/${VERSION}` });
 }
 async function pause(milliseconds, signal) {
     try {
-        await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
+        await (0,timers/* sleep */.yy)(milliseconds, signal);
     }
     catch {
         // The client has gone; whoever goes on notices by himself.
@@ -49193,27 +49529,8 @@ function about(options) {
     return { version: VERSION, account, region, auth, store, offline: options.offline ?? false };
 }
 
-;// CONCATENATED MODULE: ./lib/machine/clock.js
-const systemClock = {
-    now: () => Date.now(),
-    // Not `performance`, whose first use loads a module of Node's.
-    monotonic: () => Number(process.hrtime.bigint()) / 1e6,
-    random: () => Math.random(),
-    sleep: (milliseconds, signal) => new Promise((resolve, reject) => {
-        if (signal?.aborted)
-            return reject(signal.reason);
-        const timer = setTimeout(() => {
-            signal?.removeEventListener('abort', stop);
-            resolve();
-        }, milliseconds);
-        const stop = () => {
-            clearTimeout(timer);
-            reject(signal?.reason);
-        };
-        signal?.addEventListener('abort', stop, { once: true });
-    }),
-};
-
+// EXTERNAL MODULE: ./lib/machine/clock.js
+var machine_clock = __nccwpck_require__(2959);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./lib/machine/files.js
@@ -49405,7 +49722,17 @@ function createFiles(workingDirectory, temporaryDirectory) {
     };
 }
 
+// EXTERNAL MODULE: external "node:async_hooks"
+var external_node_async_hooks_ = __nccwpck_require__(6698);
+;// CONCATENATED MODULE: external "node:diagnostics_channel"
+const external_node_diagnostics_channel_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __nccwpck_require__(6993);
 ;// CONCATENATED MODULE: ./lib/machine/programs.js
+
+
+
+
 
 
 
@@ -49426,8 +49753,43 @@ async function programs_locate(program, path) {
     }
     return undefined;
 }
-/** Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. */
-function createProgramRunner(env, workingDirectory) {
+/** As long as a job on a hosted runner may take. */
+const LONGEST_RUN_MS = 6 * 60 * 60_000;
+/** Between asking a program to end and ending it. */
+const KILL_AFTER_MS = 5_000;
+const runs = new external_node_async_hooks_.AsyncLocalStorage();
+let isListening = false;
+function programs_listen() {
+    if (isListening)
+        return;
+    isListening = true;
+    (0,external_node_diagnostics_channel_namespaceObject.subscribe)('child_process', (message) => {
+        const run = runs.getStore();
+        if (!run)
+            return;
+        const { process: child } = message;
+        run.child = child;
+        child.once('spawn', () => {
+            // A program that does not read its input may be gone before it is written.
+            child.stdin?.on('error', () => { });
+            if (!run.hasInput)
+                child.stdin?.end();
+            if (run.isEnded)
+                child.kill('SIGTERM');
+        });
+    });
+}
+/** Asks the program to end, then ends it. Returns what calls the second part off. */
+function end(run) {
+    run.isEnded = true;
+    run.child?.kill('SIGTERM');
+    return (0,timers/* startTimer */.Ip)(KILL_AFTER_MS, () => run.child?.kill('SIGKILL'), { isAwaited: false });
+}
+/**
+ * Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. Their
+ * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile.
+ */
+function createProgramRunner(env, workingDirectory, interrupted = new AbortController().signal) {
     return async (program, args, options = {}) => {
         const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 1955).then(__nccwpck_require__.bind(__nccwpck_require__, 1955));
         const merged = {};
@@ -49438,21 +49800,47 @@ function createProgramRunner(env, workingDirectory) {
         const file = await programs_locate(program, merged.PATH);
         if (file === undefined)
             return { status: 127, stdout: '', stderr: `${program} was not found` };
+        if (interrupted.aborted)
+            throw (0,waits/* interruption */.YW)(interrupted, `before ${program} was started`);
+        programs_listen();
+        const run = { child: undefined, isEnded: false, hasInput: options.input !== undefined };
+        const limit = options.timeoutMs ?? LONGEST_RUN_MS;
+        let isOverdue = false;
+        let cancelKill = () => { };
+        const stop = () => {
+            cancelKill = end(run);
+        };
+        const cancelLimit = (0,timers/* startTimer */.Ip)(limit, () => {
+            isOverdue = true;
+            stop();
+        });
+        interrupted.addEventListener('abort', stop, { once: true });
         try {
-            const { exitCode, stdout, stderr } = await getExecOutput(file, [...args], {
+            const { exitCode, stdout, stderr } = await runs.run(run, () => getExecOutput(file, [...args], {
                 cwd: options.cwd ?? workingDirectory,
                 env: merged,
                 silent: true,
                 ignoreReturnCode: true,
                 ...(options.input === undefined ? {} : { input: Buffer.from(options.input) }),
-            });
+            }));
+            if (interrupted.aborted && run.isEnded)
+                throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`);
+            if (isOverdue)
+                return { status: 124, stdout, stderr: `${stderr}${program} did not end within ${limit / 1000} s\n` };
             return { status: exitCode, stdout, stderr };
         }
         catch (error) {
+            if (interrupted.aborted && run.isEnded)
+                throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`, error);
             const message = error instanceof Error ? error.message : String(error);
             if (/Unable to locate executable file/.test(message))
                 return { status: 127, stdout: '', stderr: `${program} was not found` };
             return { status: 126, stdout: '', stderr: message };
+        }
+        finally {
+            cancelLimit();
+            cancelKill();
+            interrupted.removeEventListener('abort', stop);
         }
     };
 }
@@ -49465,14 +49853,36 @@ function createProgramRunner(env, workingDirectory) {
 
 
 
+
+const NEVER = { interrupted: new AbortController().signal, cutOff: new AbortController().signal };
+function onAbort(signal, action) {
+    const act = () => action((0,registry_error/* asRegistryError */._A)(signal.reason));
+    if (signal.aborted)
+        act();
+    else
+        signal.addEventListener('abort', act, { once: true });
+}
 function createHost(options) {
     const env = options.env ?? process.env;
     const workingDirectory = (0,external_node_path_.resolve)(options.workingDirectory ?? process.cwd());
     const temporaryDirectory = options.temporaryDirectory ?? (0,external_node_os_.tmpdir)();
+    const { interrupted, cutOff } = options.interruption ?? NEVER;
     let transport;
     // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
     const connect = () => {
-        transport ??= Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 7299)).then(({ createTransport }) => createTransport({ env, proxy: options.proxy, noProxy: options.noProxy, userAgent: `codeartifact-ci/${VERSION}` }));
+        transport ??= Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 5367)).then(({ createTransport }) => {
+            const made = createTransport({
+                env,
+                proxy: options.proxy,
+                noProxy: options.noProxy,
+                userAgent: `codeartifact-ci/${VERSION}`,
+                limits: options.limits,
+                say: (line) => options.log.info(line),
+            });
+            onAbort(interrupted, (reason) => made.endReads(reason));
+            onAbort(cutOff, (reason) => made.endAll(reason));
+            return made;
+        });
         return transport;
     };
     return {
@@ -49484,12 +49894,13 @@ function createHost(options) {
         temporaryDirectory,
         workingDirectory,
         log: options.log,
-        clock: systemClock,
+        clock: machine_clock/* systemClock */.m,
         files: createFiles(workingDirectory, temporaryDirectory),
         http: async (request) => (await connect()).send(request),
-        run: createProgramRunner(env, workingDirectory),
+        run: createProgramRunner(env, workingDirectory, interrupted),
         mask: options.mask,
-        interrupted: options.interrupted ?? new AbortController().signal,
+        interrupted,
+        cutOff,
         close: () => void transport?.then((each) => each.close()),
     };
 }
@@ -49982,8 +50393,8 @@ function quoteForInterpreter(text) {
     return `"${text.replace(/(\\*)("|$)/g, (_, slashes, quote) => `${slashes}${slashes}${quote}${quote}`)}"`;
 }
 
-// EXTERNAL MODULE: ./lib/machine/http.js + 1 modules
-var http = __nccwpck_require__(7299);
+// EXTERNAL MODULE: ./lib/machine/http.js + 2 modules
+var http = __nccwpck_require__(5367);
 ;// CONCATENATED MODULE: ./lib/local/entry-arguments.js
 // Flags of `codeartifact-ci local`.
 

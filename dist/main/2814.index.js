@@ -251,7 +251,10 @@ async function tagOfRun(host, explicit, anyTagAtHead = false) {
     const decision = detectTag({ env: host.env, explicit, anyTagAtHead });
     if (decision.kind !== 'ask-git')
         return decision;
-    const { status, stdout } = await host.run('git', ['tag', '--points-at', 'HEAD'], { cwd: host.workingDirectory });
+    const { status, stdout } = await host.run('git', ['tag', '--points-at', 'HEAD'], {
+        cwd: host.workingDirectory,
+        timeoutMs: 60_000,
+    });
     return detectTag({
         env: host.env,
         explicit,
@@ -300,6 +303,7 @@ const publish_publish = async (request) => {
         address,
         endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
         durationSeconds: inputs.integer('duration-seconds'),
+        attempts: inputs.integer('retry-max-attempts'),
         formats,
     });
     const dryRun = inputs.flag('dry-run');

@@ -10,6 +10,10 @@ exports.modules = {
 /* harmony export */   restoreCaches: () => (/* binding */ restoreCaches)
 /* harmony export */ });
 /* unused harmony export saveCaches */
+/* harmony import */ var _core_waits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6993);
+
+/** The library's own limits are an hour for each part of a store. */
+const LONGEST_TRANSFER_MS = 10 * 60_000;
 const reason = (error) => (error instanceof Error ? error.message : String(error));
 /** Saves the stores that were not restored under their exact key, as far as there is anything in them. */
 async function saveCaches(host, caches) {
@@ -24,7 +28,8 @@ async function saveCaches(host, caches) {
         try {
             const { saveCache } = await Promise.all(/* import() */[__webpack_require__.e(3949), __webpack_require__.e(6780), __webpack_require__.e(1955), __webpack_require__.e(3669), __webpack_require__.e(6721), __webpack_require__.e(7278)]).then(__webpack_require__.bind(__webpack_require__, 6721));
             // Below zero: it said why itself (somebody else saved the same key, no room, read-only token).
-            if ((await saveCache([...paths], key)) >= 0)
+            const saving = endWithin(host, LONGEST_TRANSFER_MS, `saving the package store of ${tool}`, () => saveCache([...paths], key));
+            if ((await saving) >= 0)
                 host.log.info(`saved the package store of ${tool} as ${key}`);
         }
         catch (error) {
@@ -45,7 +50,7 @@ async function restoreCaches(host, wanted) {
     for (const { tool, key, restoreKeys, paths } of wanted) {
         let found;
         try {
-            found = await restoreCache([...paths], key, [...restoreKeys]);
+            found = await (0,_core_waits_js__WEBPACK_IMPORTED_MODULE_0__/* .endWithin */ .vr)(host, LONGEST_TRANSFER_MS, `restoring the package store of ${tool}`, () => restoreCache([...paths], key, [...restoreKeys]));
         }
         catch (error) {
             host.log.warning(`the package store of ${tool} was not restored: ${reason(error)}`);

@@ -212,8 +212,8 @@ function errorOf(call, response, text, now) {
 var aws4 = __webpack_require__(8832);
 // EXTERNAL MODULE: ./lib/core/ports/http.js
 var http = __webpack_require__(6854);
-// EXTERNAL MODULE: ./lib/core/retry.js + 1 modules
-var retry = __webpack_require__(636);
+// EXTERNAL MODULE: ./lib/core/retry.js + 2 modules
+var retry = __webpack_require__(6538);
 ;// CONCATENATED MODULE: ./lib/aws/request.js
 // One signed call of the CodeArtifact API (restJson1) or STS (query protocol) with retries; nothing else sends them.
 
@@ -231,10 +231,13 @@ function queryString(query) {
 }
 /** Sends a call until it is answered with 2xx or a code that no waiting helps. The body of the answer is unread. */
 async function send(host, service, call) {
-    return (0,retry/* retrying */.R)(host, { attempts: service.maxAttempts, label: call.operation }, () => sendOnce(host, service, call));
+    return (0,retry/* retrying */.R$)(host, { attempts: service.maxAttempts, label: call.operation }, () => sendOnce(host, service, call));
 }
 async function sendOnce(host, service, call) {
-    const response = await host.http(await signed(service, call));
+    // A session that nobody received leaves nothing to be undone.
+    const looks = (0,retry/* isRead */.H9)(call.operation) || service.name === 'sts';
+    const exchange = { what: `${call.operation} for ${call.subject}`, isRead: looks };
+    const response = await host.http({ ...(await signed(service, call)), ...exchange });
     if (response.status >= 200 && response.status < 300)
         return response;
     const body = await (0,http/* readBody */.x)(response, 256 * 1024).catch(() => Buffer.alloc(0));
@@ -242,7 +245,7 @@ async function sendOnce(host, service, call) {
 }
 /** Like `send`, with the answer read; an answer that breaks off is as good as none and asked for again. */
 async function sendText(host, service, call, limit = 64 * 1024 * 1024) {
-    return (0,retry/* retrying */.R)(host, { attempts: service.maxAttempts, label: call.operation }, async () => {
+    return (0,retry/* retrying */.R$)(host, { attempts: service.maxAttempts, label: call.operation }, async () => {
         const response = await sendOnce(host, service, call);
         try {
             return (await (0,http/* readBody */.x)(response, limit)).toString('utf8');
@@ -316,6 +319,8 @@ async function signed(service, call) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __webpack_require__(6993);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./lib/aws/container-credentials.js
@@ -330,6 +335,7 @@ var external_node_path_ = __webpack_require__(6760);
 const ECS = 'http://169.254.170.2';
 /** Hosts to which credentials' tokens may go over plain http (SDK reference guide, container credentials). */
 const PLAIN_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', 'localhost', '[::1]']);
+/** The endpoint is on this machine: where four tries do not help, more will not. */
 const ATTEMPTS = 4;
 /**
  * Whether the container endpoint is what the SDK's chain would come to: profiles, single sign-on and token files stand
@@ -349,15 +355,16 @@ async function isContainer(host) {
     return found.every((stat) => stat === undefined);
 }
 /** Asks the container endpoint; rejects with CA-AUTH-001 when it gives no credentials. */
-async function containerCredentials(host) {
+async function containerCredentials(host, maxAttempts) {
     const url = endpoint(host.env);
     const authorization = await authorizationOf(host);
-    return (0,retry/* retrying */.R)(host, { attempts: ATTEMPTS, label: 'container credentials' }, async () => {
+    return (0,retry/* retrying */.R$)(host, { attempts: Math.min(ATTEMPTS, maxAttempts), label: 'container credentials' }, async () => {
         const response = await host.http({
             method: 'GET',
             url,
             headers: { accept: 'application/json', ...(authorization ? { authorization: authorization.reveal() } : {}) },
             idleTimeoutMs: 5000,
+            what: "the container's credential endpoint",
         });
         const text = (await (0,http/* readBody */.x)(response, 64 * 1024)).toString('utf8');
         if (response.status !== 200) {
@@ -417,6 +424,7 @@ function read(text, host) {
 
 
 
+
 /** Wraps credentials that have just arrived; secret parts are masked here and nowhere later. */
 function concealCredentials(raw, mask) {
     return {
@@ -440,8 +448,10 @@ function renewed(host, ask) {
         return held;
     };
 }
+/** A `credential_process` may wait for anything. */
+const LONGEST_SEARCH_MS = 60_000;
 /** The SDK's default chain: environment, then container, profile, SSO, web identity file, instance metadata. */
-function defaultCredentials(host) {
+function defaultCredentials(host, maxAttempts) {
     const { env } = host;
     if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && !env.AWS_PROFILE) {
         const credentials = concealCredentials({
@@ -453,13 +463,15 @@ function defaultCredentials(host) {
     }
     return renewed(host, async () => {
         if (await isContainer(host))
-            return containerCredentials(host);
+            return containerCredentials(host, maxAttempts);
         const { defaultProvider } = await __webpack_require__.e(/* import() */ 7978).then(__webpack_require__.bind(__webpack_require__, 7978));
         try {
-            const found = await defaultProvider({})();
+            const found = await (0,waits/* endWithin */.vr)(host, LONGEST_SEARCH_MS, 'the search for AWS credentials', () => defaultProvider({})());
             return concealCredentials({ ...found, expiresAt: found.expiration?.getTime() }, host.mask);
         }
         catch (cause) {
+            if (host.interrupted.aborted)
+                throw cause;
             const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
             throw new registry_error/* RegistryError */.gl('CA-AUTH-001', `no AWS credentials were found (${reason})`, { cause });
         }
@@ -924,10 +936,11 @@ async function requestIdentity(host, audience, maxAttempts) {
     const base = host.env.ACTIONS_ID_TOKEN_REQUEST_URL ?? '';
     const bearer = (0,secret/* conceal */.Eq)(host.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', host.mask);
     const url = `${base}${base.includes('?') ? '&' : '?'}audience=${encodeURIComponent(audience)}`;
-    return (0,retry/* retrying */.R)(host, { attempts: maxAttempts, label: 'OIDC token request' }, async () => {
+    return (0,retry/* retrying */.R$)(host, { attempts: maxAttempts, label: 'OIDC token request' }, async () => {
         const response = await host.http({
             method: 'GET',
             url,
+            what: 'the OIDC token request',
             headers: { authorization: `Bearer ${bearer.reveal()}`, accept: 'application/json' },
         });
         const text = await readText(response);
@@ -1294,7 +1307,7 @@ function sessionName(host, request) {
 }
 function credentialSource(host, request, sts) {
     if (!request.roleToAssume)
-        return defaultCredentials(host);
+        return defaultCredentials(host, request.maxAttempts);
     const role = {
         roleArn: request.roleToAssume,
         sessionName: sessionName(host, request),
@@ -1305,7 +1318,7 @@ function credentialSource(host, request, sts) {
         // AWS answers more than an hour with an error, not with a shorter session; the default input is within it.
         if (role.durationSeconds > 3600)
             throw new registry_error/* RegistryError */.gl('CA-INPUT-001', '`role-duration-seconds` is at most 3600 with `role-chaining`');
-        const own = defaultCredentials(host);
+        const own = defaultCredentials(host, request.maxAttempts);
         return renewed(host, async () => {
             try {
                 return await assumeRole(host, { ...sts, credentials: own }, role);
@@ -1370,339 +1383,6 @@ async function readBody(response, limit = 1024 * 1024) {
         chunks.push(chunk);
     }
     return Buffer.concat(chunks);
-}
-
-
-/***/ }),
-
-/***/ 636:
-/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  R: () => (/* binding */ retrying)
-});
-
-// UNUSED EXPORTS: backoff
-
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __webpack_require__(8474);
-// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
-var registry_error = __webpack_require__(511);
-;// CONCATENATED MODULE: ./lib/core/pacing.js
-const SECOND = 1000;
-const FIRST_PAUSE = 100;
-const PAUSE_GROWTH = 2.5;
-const LONGEST_PAUSE = 10_000;
-/** A service that asks for more than this is not paced but down; the retry policy then decides. */
-const LONGEST_RETRY_AFTER = 120_000;
-const SLOWEST = 0.2;
-/** While searching, calls in flight: to those that came through, and to all there are, as far as they wait here. */
-const SEARCH_SHARE = 0.5;
-const REFUSED_SHARE = 0.08;
-/** Successes between two refusals that are enough to measure by. */
-const FEWEST_MEASURED = 4;
-/** Stretches shorter than this measure timers more than the service. */
-const SHORTEST_STRETCH = 50;
-/** Calls remembered to measure by. */
-const REMEMBERED = 256;
-/** How far below the measured limit to go on, and how fast to creep up from there with each success. */
-const MARGIN = 0.98;
-/**
- * Between two refusals at least as many calls were allowed as came through, and less than one more. With half of it ten
- * calls a second are refused once too often, without any of it fifty of them take 3 % longer (simulated).
- */
-const REMAINDER = 0.35;
-const CREEP = 0.0002;
-/** A bucket that holds no more than this loses what is not used at once, so pauses cannot be made up for. */
-const SHALLOW = 2;
-/** How fast to go up with each success before the limit is measured, in a shallow bucket and in others. */
-const GROWTH_SHALLOW = 1.1;
-const GROWTH = 1.05;
-/** How far below what was shown to go on when refused twice in a row. */
-const STEP_BACK = 0.95;
-/** Milliseconds by which a timer may wake us late without the pace suffering. */
-const TIMER_LAG = 5;
-function createPacer(clock, options = {}) {
-    const { maxInFlight = 16, firstInFlight = 2 } = options;
-    const waiting = [];
-    /** When the calls that came through were sent, in order. */
-    let sent = [];
-    let rate = Number.POSITIVE_INFINITY;
-    /** Nothing was refused yet; only bounds are known; measured between two refusals. */
-    let knowledge = 'none';
-    /** Calls the service's bucket holds, at most. */
-    let depth = Number.POSITIVE_INFINITY;
-    /** Milliseconds of pausing that may be made up for: the service's bucket filled in the meantime. */
-    let credit = 0;
-    let creditShare = 0.9;
-    let successes = 0;
-    let inFlight = 0;
-    /** When the last call was due; it may have gone out later. */
-    let lastDue = Number.NEGATIVE_INFINITY;
-    let pausedUntil = 0;
-    let pause = FIRST_PAUSE;
-    let epochStart = Number.NEGATIVE_INFINITY;
-    let epochSuccesses = 0;
-    let timer;
-    let timerAt = 0;
-    /** The most that some stretch of calls shows the limit to be at least. */
-    const shown = () => {
-        const last = sent.at(-1) ?? 0;
-        let most = 0;
-        for (let from = sent.length - 1 - depth; from >= 0; from--) {
-            const stretch = last - sent[from];
-            if (stretch >= SHORTEST_STRETCH)
-                most = Math.max(most, ((sent.length - from - depth) / stretch) * SECOND);
-        }
-        return most;
-    };
-    const isShallow = () => depth <= SHALLOW;
-    const succeed = (now, sentAt) => {
-        sent.push(sentAt);
-        if (sent.length > REMEMBERED)
-            sent.shift();
-        successes++;
-        epochSuccesses++;
-        pause = FIRST_PAUSE;
-        if (knowledge === 'measured')
-            rate *= 1 + Math.min((isShallow() ? CREEP / 3 : CREEP) * epochSuccesses, 0.05);
-        else if (knowledge === 'bounded') {
-            // Making up for a pause says nothing about the limit.
-            if (lastDue + SECOND / rate >= now)
-                rate *= isShallow() ? GROWTH_SHALLOW : GROWTH;
-            // The first after a pause was not sent at this rate but when the pause was over.
-            const known = isShallow() && epochSuccesses === 1 ? 0 : rate;
-            if (sentAt >= epochStart)
-                rate = Math.max(known, shown());
-        }
-    };
-    /** What a refusal says about the limit. */
-    const learn = (now) => {
-        const elapsed = Math.max(now - epochStart, 1) / SECOND;
-        if (knowledge === 'none') {
-            // The bucket began full, so this is no measurement; one second's worth is what buckets often hold.
-            depth = Math.max(successes, 1);
-            rate = Math.max(1, (0.9 * successes) / (1 + (now - (sent[0] ?? now)) / SECOND));
-            knowledge = 'bounded';
-        }
-        else if (epochSuccesses >= FEWEST_MEASURED) {
-            rate = MARGIN * Math.max((epochSuccesses + REMAINDER) / elapsed, shown());
-            knowledge = 'measured';
-            // The limit may have changed: what was shown long ago says nothing.
-            sent = sent.filter((at) => at >= epochStart);
-        }
-        else {
-            // Too few to measure, yet a bound: fewer than one more than these came through.
-            const least = shown();
-            rate = Math.max(Math.min(rate * 0.8, (epochSuccesses + 1) / elapsed), STEP_BACK * least);
-            knowledge = isShallow() && least > 0 ? 'measured' : 'bounded';
-        }
-        rate = Math.max(rate, SLOWEST);
-    };
-    const slowDown = (now, retryAfterMs) => {
-        learn(now);
-        // Refused before the pause was made up for: its bucket is not as deep as that.
-        if (credit > 0 && epochSuccesses < (credit / SECOND) * rate)
-            creditShare /= 2;
-        epochStart = now;
-        epochSuccesses = 0;
-        const asked = retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, LONGEST_RETRY_AFTER);
-        // Jitter only without Retry-After: many builds may be refused in the same moment.
-        const wait = asked ?? pause * (1 + 0.2 * clock.random());
-        pausedUntil = now + wait;
-        pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE);
-        // Of a shallow bucket nothing is known until another call came through: it is sent when the pause is over.
-        if (isShallow() && sent.length < 2)
-            rate = SECOND / wait;
-        lastDue = isShallow() ? pausedUntil - SECOND / rate : now;
-        credit = isShallow() ? 0 : wait * creditShare;
-    };
-    /** While searching, few calls are in flight: each of them is refused when the limit is met. */
-    const mostInFlight = () => {
-        if (knowledge !== 'none')
-            return maxInFlight;
-        const known = waiting.length + inFlight + successes;
-        const few = Math.max(known * REFUSED_SHARE, 2 + successes / 10);
-        const search = Math.floor(Math.min(successes * SEARCH_SHARE, few));
-        // The answer to the very first call lets no other go before the second is answered: it may be refused.
-        return Math.min(maxInFlight, Math.max(successes === 1 ? 1 : firstInFlight, search));
-    };
-    const permitOf = (sentAt) => {
-        let open = true;
-        const close = (report) => {
-            if (!open)
-                return;
-            open = false;
-            inFlight--;
-            report(clock.monotonic());
-            pump();
-        };
-        return {
-            accepted: () => close((now) => succeed(now, sentAt)),
-            throttled: (retryAfterMs) => close((now) => {
-                if (sentAt >= epochStart)
-                    slowDown(now, retryAfterMs);
-                else if (retryAfterMs !== undefined)
-                    pausedUntil = Math.max(pausedUntil, now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER));
-            }),
-            other: () => close(() => { }),
-        };
-    };
-    const wakeAt = (at, now) => {
-        // Waking too early does no harm: it is found out then.
-        if (timer && timerAt <= at)
-            return;
-        timer?.abort();
-        timer = new AbortController();
-        timerAt = at;
-        const { signal } = timer;
-        clock.sleep(at - now, signal).then(() => {
-            timer = undefined;
-            pump();
-        }, () => undefined);
-    };
-    const pump = () => {
-        while (waiting.length > 0 && inFlight < mostInFlight()) {
-            const now = clock.monotonic();
-            const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
-            const at = Math.max(due, pausedUntil);
-            if (at > now)
-                return wakeAt(at, now);
-            inFlight++;
-            lastDue = due;
-            waiting.shift()?.admit();
-        }
-    };
-    return {
-        enter(signal) {
-            return new Promise((resolve, reject) => {
-                if (signal?.aborted)
-                    return reject(signal.reason);
-                const leave = () => {
-                    const at = waiting.indexOf(entry);
-                    if (at >= 0)
-                        waiting.splice(at, 1);
-                    // A pause that nobody waits for any more must not hold up the end of the process.
-                    if (waiting.length === 0) {
-                        timer?.abort();
-                        timer = undefined;
-                    }
-                    reject(signal?.reason);
-                };
-                let isWaiting = true;
-                let isListening = false;
-                const entry = {
-                    admit: () => {
-                        isWaiting = false;
-                        if (isListening)
-                            signal?.removeEventListener('abort', leave);
-                        resolve(permitOf(clock.monotonic()));
-                    },
-                };
-                waiting.push(entry);
-                pump();
-                // Many need not wait at all, and to listen costs more than the rest of this.
-                if (!isWaiting)
-                    return;
-                isListening = true;
-                signal?.addEventListener('abort', leave, { once: true });
-            });
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/core/retry.js
-// The one retry policy: the codes of the catalogue decide whether, this file decides when and how often.
-
-
-
-const FIRST_DELAY = 100;
-const LONGEST_DELAY = 10_000;
-// The pace belongs to the process and its clock, not to one client: two clients of one service share its limit.
-const lanes = new WeakMap();
-function laneOf(clock, policy) {
-    const known = lanes.get(clock) ?? new Map();
-    lanes.set(clock, known);
-    let lane = known.get(policy.label);
-    if (!lane) {
-        lane = {
-            pacer: createPacer(clock, inFlightOf(policy.label)),
-            accepted: 0,
-        };
-        known.set(policy.label, lane);
-    }
-    return lane;
-}
-const isRead = (label) => /^(List|Get|Describe|Read )/.test(label);
-/**
- * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
- * service-limits), so that with a usual latency so many may be sent at once before anything is refused.
- */
-const READS = { maxInFlight: 64, firstInFlight: 64 };
-/** 100 writes of all kinds a second are allowed, but only 5 copies and 10 assets of generic packages. */
-const WRITES = { maxInFlight: 32, firstInFlight: 4 };
-const SCARCE = { maxInFlight: 32, firstInFlight: 2 };
-function inFlightOf(label) {
-    if (isRead(label))
-        return READS;
-    return label === 'CopyPackageVersions' || label === 'PublishPackageVersion' ? SCARCE : WRITES;
-}
-/** Full jitter: anywhere between nothing and the doubling bound, so that many clients do not come back together. */
-function backoff(attempt, random) {
-    return Math.round(random * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt));
-}
-/**
- * Does `work` at the pace of its label until it succeeds, fails with a code that waiting does not help, or tries run
- * out. `work` must be safe to repeat. Rejects with the last error, or CA-RUN-002 when interrupted while waiting.
- */
-async function retrying(host, policy, work) {
-    // Every waiting call listens; Node warns of a leak beyond ten.
-    (0,external_node_events_.setMaxListeners)(0, host.interrupted);
-    const lane = laneOf(host.clock, policy);
-    let spent = 0;
-    for (;;) {
-        const acceptedBefore = lane.accepted;
-        const permit = await unlessInterrupted(host, policy.label, (signal) => lane.pacer.enter(signal));
-        try {
-            const result = await work();
-            lane.accepted++;
-            permit.accepted();
-            return result;
-        }
-        catch (error) {
-            const throttled = error instanceof registry_error/* RegistryError */.gl && error.code === 'CA-NET-001';
-            if (throttled)
-                permit.throttled(error.retryAfterMs);
-            else
-                permit.other();
-            if (!(error instanceof registry_error/* RegistryError */.gl) || !error.isRetryable)
-                throw error;
-            if (!throttled || lane.accepted === acceptedBefore)
-                spent++;
-            if (spent >= policy.attempts)
-                throw error;
-            // One lost packet is not worth a line; people waiting for a service that does not come back want to know why.
-            const say = spent >= 3 ? host.log.info : host.log.debug;
-            say(`${policy.label}: ${error.message}; trying again (${spent} of ${policy.attempts})`);
-            if (!throttled)
-                await unlessInterrupted(host, policy.label, (signal) => pause(host.clock, error, spent, signal));
-        }
-    }
-}
-async function pause(clock, error, spent, signal) {
-    await clock.sleep(Math.max(error.retryAfterMs ?? 0, backoff(spent, clock.random())), signal);
-}
-async function unlessInterrupted(host, label, wait) {
-    try {
-        return await wait(host.interrupted);
-    }
-    catch (error) {
-        if (!host.interrupted.aborted)
-            throw error;
-        throw new registry_error/* RegistryError */.gl('CA-RUN-002', `interrupted before ${label} was sent`, { cause: error });
-    }
 }
 
 

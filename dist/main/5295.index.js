@@ -462,6 +462,8 @@ var coordinates = __webpack_require__(1626);
 var model_package = __webpack_require__(1265);
 // EXTERNAL MODULE: ./lib/core/scheduling.js
 var scheduling = __webpack_require__(7145);
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __webpack_require__(6993);
 // EXTERNAL MODULE: ./lib/core/operations/assets.js
 var assets = __webpack_require__(8277);
 // EXTERNAL MODULE: ./lib/core/operations/classify.js
@@ -474,9 +476,10 @@ var set_tags = __webpack_require__(6342);
 var sides = __webpack_require__(5298);
 // EXTERNAL MODULE: ./lib/core/operations/survey-set.js + 1 modules
 var survey_set = __webpack_require__(283);
-// EXTERNAL MODULE: ./lib/core/retry.js + 1 modules
-var retry = __webpack_require__(636);
+// EXTERNAL MODULE: ./lib/core/retry.js + 2 modules
+var retry = __webpack_require__(6538);
 ;// CONCATENATED MODULE: ./lib/core/operations/upload-version.js
+
 
 
 
@@ -523,7 +526,7 @@ async function uploadVersion(wish, ports) {
         throw asError(result, publication);
     };
     const write = { action: 'upload', purls: [(0,coordinates/* purl */.EV)(publication)] };
-    return ports.journal.around(write, () => (0,retry/* retrying */.R)(ports.host, policyOf(publication, ports.attempts), attempt), ({ kind }) => kind);
+    return ports.journal.around(write, () => (0,retry/* retrying */.R$)(ports.host, policyOf(publication, ports.side.attempts), attempt), ({ kind }) => kind);
 }
 /** Makes an Unfinished version visible. */
 async function finishVersion(publication, publishing, ports) {
@@ -551,7 +554,7 @@ async function finishVersion(publication, publishing, ports) {
         throw asError(result, publication);
     };
     const write = { action: 'finish', purls: [(0,coordinates/* purl */.EV)(publication)] };
-    return ports.journal.around(write, () => (0,retry/* retrying */.R)(ports.host, policyOf(publication, ports.attempts), attempt), ({ kind }) => kind);
+    return ports.journal.around(write, () => (0,retry/* retrying */.R$)(ports.host, policyOf(publication, ports.side.attempts), attempt), ({ kind }) => kind);
 }
 function asError(result, publication) {
     const what = `publishing ${(0,coordinates/* shortForm */.JZ)(publication)}`;
@@ -573,7 +576,7 @@ async function verifyVersion(publication, ports) {
     let detail = '';
     for (const wait of LOOKS_MS) {
         if (wait > 0)
-            await ports.host.clock.sleep(wait);
+            await (0,waits/* waitFor */.fm)(ports.host, wait, 'the service lists what was uploaded');
         const listing = await reader.listPackageVersionAssets(address, publication);
         const { missing, different } = (0,assets/* compareArtifacts */.Tu)(publication.artifacts, listing?.assets ?? []);
         if (different.length > 0) {
@@ -613,8 +616,9 @@ var verified_body = __webpack_require__(1733);
 
 
 
+
 /** Errors that concern the whole run: signed out, not allowed, wrong repository, interrupted. */
-const STOPPING = /^CA-(AUTH-(00[1-9])|FIND-001|RUN-00[23]|FILE-003)$/;
+const STOPPING = /^CA-(AUTH-(00[1-9])|FIND-001|NET-006|RUN-00[23]|FILE-003)$/;
 async function publishSet(survey, concurrency, ports) {
     const run = new SetRun(survey, concurrency, ports);
     await run.phase('uploaded', (item) => run.isHideable(item), (item) => run.upload(item));
@@ -812,8 +816,11 @@ class SetRun {
                     ? { kind: 'unchanged', ref, revision, reason }
                     : { kind: 'published', ref, revision };
             }
-            if (this.#ports.host.interrupted.aborted)
-                return { kind: 'failed', ref, code: 'CA-RUN-002', reason: 'interrupted before it was public' };
+            const { interrupted } = this.#ports.host;
+            if (interrupted.aborted) {
+                const { code, message } = (0,waits/* interruption */.YW)(interrupted, 'before it was public');
+                return { kind: 'failed', ref, code, reason: message };
+            }
             const state = revision === undefined ? 'not begun' : 'uploaded and not yet public';
             return {
                 kind: 'blocked',
@@ -1051,8 +1058,6 @@ var survey_set = __webpack_require__(283);
 
 
 
-/** Tries of one call in all; see `retrying`. */
-const ATTEMPTS = 12;
 /**
  * Publishes a set. Everything expected comes back as outcomes; rejects only when going on is pointless: CA-FILE-001
  * and -002 (nothing publishable), CA-CONFLICT-005 (other version built), CA-AUTH and CA-FIND errors, CA-RUN-002.
@@ -1080,7 +1085,6 @@ async function publish(request, ports) {
             formats,
             side: destination,
             journal,
-            attempts: ATTEMPTS,
             verifyBy,
         });
         const originFindings = [...survey.namesakes, ...(await controlOrigins(done.outcomes, request, ports, journal))];
@@ -1278,13 +1282,13 @@ function inDependencyOrder(publications) {
     };
 }
 /** Files of an Unfinished version are not served; they are proven when it is finished. */
-async function downloaded(classification, { reader, address }) {
+async function downloaded(classification, { reader, address, attempts }) {
     const { publication, standing, status, present, revision } = classification;
     if ((standing !== 'identical' && standing !== 'partial') || status === 'Unfinished')
         return classification;
     const built = new Set(publication.artifacts.map(({ assetName }) => assetName));
     const compared = (0,assets/* recordsOf */.M$)(present).filter(({ name }) => built.has(name));
-    const problems = await (0,verified_body/* proveByDownload */.wP)(publication, compared, { reader, address, revision });
+    const problems = await (0,verified_body/* proveByDownload */.wP)(publication, compared, { reader, address, attempts, revision });
     if (problems.length === 0)
         return classification;
     return { ...classification, standing: 'different', reason: problems.join('; ') };
@@ -1509,7 +1513,7 @@ async function problemOf(ref, asset, held) {
                 ;
         }
         catch (error) {
-            if (attempt >= MOST_FETCHES)
+            if (attempt >= Math.min(MOST_FETCHES, held.attempts))
                 throw incoming.problem ?? error;
             continue;
         }

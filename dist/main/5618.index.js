@@ -649,7 +649,9 @@ async function writeGently(path, bytes, mode, files) {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(511);
+/* harmony import */ var _waits_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6993);
 // One login or logout at a time in a home: runners that share it would otherwise lose each other's lines.
+
 
 
 /** The work under the lock takes milliseconds; whoever held it this long is dead. */
@@ -657,9 +659,10 @@ const DEAD_AFTER_MS = 30_000;
 /** A lock without content: its maker died between making and filling it. */
 const EMPTY_DEAD_AFTER_MS = 5_000;
 const PATIENCE_MS = 60_000;
+const ANNOUNCED_AFTER_MS = 5_000;
 /** Beside the state folder, not in it, so that the folder can go while the lock is held. */
 const lockPath = (home) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(home, '.codeartifact-ci.lock');
-/** Throws CA-FILE-003 when the home cannot be written or stays locked by a living process. */
+/** Throws CA-FILE-003 when the home cannot be written or stays locked by a living process for a minute. */
 async function withHomeLock(host, work) {
     const path = lockPath(host.home);
     const nonce = `${host.clock.now()} ${host.clock.random()}`;
@@ -670,7 +673,9 @@ async function withHomeLock(host, work) {
         if (waited > PATIENCE_MS) {
             throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .gl('CA-FILE-003', `${path} is held by another login that does not end`);
         }
-        await host.clock.sleep(20 + host.clock.random() * 60);
+        if (waited > ANNOUNCED_AFTER_MS)
+            (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .announceWait */ .Hs)(host, PATIENCE_MS - waited, `${path} is held by another login`);
+        await (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .waitFor */ .fm)(host, 20 + host.clock.random() * 60, 'the configuration of this home was locked');
     }
     try {
         return await work();

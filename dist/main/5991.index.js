@@ -394,7 +394,9 @@ function parseEndpoint(address) {
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
 /* harmony import */ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1626);
 /* harmony import */ var _model_package_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1265);
-/* harmony import */ var _scheduling_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7145);
+/* harmony import */ var _scheduling_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7145);
+/* harmony import */ var _waits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6993);
+
 
 
 
@@ -404,7 +406,7 @@ const MOST_VERSIONS = 100;
 async function changeStatuses(changes, concurrency, ports) {
     const outcomes = new Map();
     let done = 0;
-    await (0,_scheduling_js__WEBPACK_IMPORTED_MODULE_3__/* .eachWithin */ .Ti)(concurrency, batches(changes), async (batch) => {
+    await (0,_scheduling_js__WEBPACK_IMPORTED_MODULE_4__/* .eachWithin */ .Ti)(concurrency, batches(changes), async (batch) => {
         // What is not begun gets its outcome below.
         if (ports.host.interrupted.aborted)
             return;
@@ -413,11 +415,12 @@ async function changeStatuses(changes, concurrency, ports) {
         done += batch.length;
         ports.host.log.progress('changed', done, changes.length);
     });
-    return changes.map((change) => outcomes.get(change) ?? {
-        kind: 'failed',
-        ref: change.ref,
-        code: 'CA-RUN-002',
-        reason: 'interrupted before it was changed',
+    return changes.map((change) => {
+        const outcome = outcomes.get(change);
+        if (outcome)
+            return outcome;
+        const { code, message } = (0,_waits_js__WEBPACK_IMPORTED_MODULE_3__/* .interruption */ .YW)(ports.host.interrupted, 'before it was changed');
+        return { kind: 'failed', ref: change.ref, code, reason: message };
     });
 }
 function batches(changes) {
@@ -698,6 +701,7 @@ async function destinationOf({ inputs, host }, formats) {
         endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
         // The tools of these verbs read and set tags for minutes, not hours.
         durationSeconds: inputs.integer('duration-seconds') || 900,
+        attempts: inputs.integer('retry-max-attempts'),
         formats,
     });
     return { side, signedIn };

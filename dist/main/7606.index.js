@@ -406,7 +406,9 @@ function typeOf(value) {
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
 /* harmony import */ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1626);
 /* harmony import */ var _model_package_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1265);
-/* harmony import */ var _scheduling_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7145);
+/* harmony import */ var _scheduling_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7145);
+/* harmony import */ var _waits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6993);
+
 
 
 
@@ -416,7 +418,7 @@ const MOST_VERSIONS = 100;
 async function changeStatuses(changes, concurrency, ports) {
     const outcomes = new Map();
     let done = 0;
-    await (0,_scheduling_js__WEBPACK_IMPORTED_MODULE_3__/* .eachWithin */ .Ti)(concurrency, batches(changes), async (batch) => {
+    await (0,_scheduling_js__WEBPACK_IMPORTED_MODULE_4__/* .eachWithin */ .Ti)(concurrency, batches(changes), async (batch) => {
         // What is not begun gets its outcome below.
         if (ports.host.interrupted.aborted)
             return;
@@ -425,11 +427,12 @@ async function changeStatuses(changes, concurrency, ports) {
         done += batch.length;
         ports.host.log.progress('changed', done, changes.length);
     });
-    return changes.map((change) => outcomes.get(change) ?? {
-        kind: 'failed',
-        ref: change.ref,
-        code: 'CA-RUN-002',
-        reason: 'interrupted before it was changed',
+    return changes.map((change) => {
+        const outcome = outcomes.get(change);
+        if (outcome)
+            return outcome;
+        const { code, message } = (0,_waits_js__WEBPACK_IMPORTED_MODULE_3__/* .interruption */ .YW)(ports.host.interrupted, 'before it was changed');
+        return { kind: 'failed', ref: change.ref, code, reason: message };
     });
 }
 function batches(changes) {
@@ -675,7 +678,7 @@ async function rollback(request, ports) {
     const begin = { verb: request.direction, ...(undo.runId === undefined ? {} : { of: undo.runId }), ...place };
     const journal = await (0,documents_journal/* openJournal */._)(host, request.journalPath, begin);
     const status = { host, side: destination, journal };
-    const tagPorts = { host, side: destination, target: (0,sides/* writeTarget */.vN)(destination), journal, attempts: ATTEMPTS };
+    const tagPorts = { host, side: destination, target: (0,sides/* writeTarget */.vN)(destination), journal };
     // Clients must never be pointed at a version that is hidden: taking back moves tags first, restoring moves them last.
     const before = request.direction === 'rollback' ? await moveTags(moves, tagPorts, ports.formats) : undefined;
     const outcomes = await (0,change_status/* changeStatuses */.l)(changes, request.concurrency, status);
@@ -691,8 +694,6 @@ async function rollback(request, ports) {
         runId: journal.runId,
     };
 }
-/** Tries of one call in all; see `retrying`. */
-const ATTEMPTS = 12;
 function chosenVersions(undo, coordinates, formats) {
     if (coordinates === undefined || coordinates.length === 0)
         return undo.versions;

@@ -116,7 +116,7 @@ function isGreen(outcomes) {
     return outcomes.every(({ kind }) => kind !== 'conflict' && kind !== 'blocked' && kind !== 'failed');
 }
 /** Codes that only say that something else went wrong first. */
-const CONSEQUENCES = ['CA-RUN-001', 'CA-RUN-002'];
+const CONSEQUENCES = ['CA-RUN-001', 'CA-RUN-002', 'CA-NET-006'];
 /**
  * The code a run as a whole ends with; undefined when it is green. Conflicts first, since a buildspec branches on them;
  * then causes before their consequences.
@@ -124,7 +124,7 @@ const CONSEQUENCES = ['CA-RUN-001', 'CA-RUN-002'];
 function codeOf(outcomes) {
     const bad = outcomes.flatMap((outcome) => ('code' in outcome ? [outcome] : []));
     const first = bad.find(({ kind }) => kind === 'conflict') ?? bad.find(({ code }) => !CONSEQUENCES.includes(code));
-    return (first ?? bad.find(({ code }) => code === 'CA-RUN-002') ?? bad[0])?.code;
+    return (first ?? bad.find(({ code }) => code !== 'CA-RUN-001') ?? bad[0])?.code;
 }
 /** How many of each kind, in the order people read them. */
 function countOutcomes(outcomes) {
@@ -151,7 +151,7 @@ function countOutcomes(outcomes) {
 /* harmony import */ var semver_functions_parse_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6353);
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(511);
 /* harmony import */ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1626);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(636);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6538);
 // dist-tags of a published set: uploaded under a tag nobody installs, moved to the wanted tags when all is there.
 //
 // At every moment before the last phase `npm install NAME` gets the release of before. What cannot be had: moving the
@@ -203,7 +203,7 @@ function isBackwards(from, to) {
 /** Points a tag at a version, or removes it (null). Repeating is harmless. */
 async function writeTag(change, tags, ports) {
     const { ref, tag, becomes } = change;
-    const policy = { attempts: ports.attempts, label: `dist-tag ${ref.format}` };
+    const policy = { attempts: ports.side.attempts, label: `dist-tag ${ref.format}` };
     const write = {
         action: 'tag',
         package: (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_3__/* .purl */ .EV)({ ...ref, version: undefined }),
@@ -212,7 +212,7 @@ async function writeTag(change, tags, ports) {
         becomes,
     };
     const send = (target) => becomes === null ? tags.remove(ref, tag, target) : tags.set(ref, tag, becomes, target);
-    await ports.journal.around(write, () => (0,_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .retrying */ .R)(ports.host, policy, async () => {
+    await ports.journal.around(write, () => (0,_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .retrying */ .R$)(ports.host, policy, async () => {
         try {
             await send(await ports.target(ref));
         }
@@ -243,7 +243,7 @@ async function readTags(ref, { side }) {
 /* unused harmony exports readOnlyTransport, endpointCache */
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
 /* harmony import */ var _model_repository_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3257);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(636);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6538);
 // The two ways an operation may hold a repository: to look, or to look and write. A planner gets only the first.
 
 
@@ -282,7 +282,7 @@ function wireReader(reader, wire, formats) {
         return { address: at, endpoint, token, http, files: wire.files };
     };
     /** Reads once more with a fresh token when the last one was refused. */
-    const reading = (at, ref, read) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(wire.host, { attempts: ATTEMPTS, label: `Read ${ref.format} wire` }, async () => {
+    const reading = (at, ref, read) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R$)(wire.host, { attempts: wire.attempts, label: `Read ${ref.format} wire` }, async () => {
         try {
             return await read(await target(at, ref));
         }
@@ -303,8 +303,6 @@ function wireReader(reader, wire, formats) {
         },
     };
 }
-/** Tries of one read in all; see `retrying`. */
-const ATTEMPTS = 12;
 /** Endpoints asked for once each. */
 function endpointCache(reader, endpointType) {
     const known = new Map();
@@ -665,6 +663,7 @@ function wireOf(host, signedIn, options) {
             return asked;
         },
         host,
+        attempts: options.attempts,
         http: host.http,
         files: host.files,
         endpointType: options.endpointType,
@@ -676,6 +675,7 @@ function readSide(host, signedIn, options) {
         address: options.address,
         region: signedIn.region,
         reader: (0,_core_operations_sides_js__WEBPACK_IMPORTED_MODULE_0__/* .readOnly */ .Tu)(signedIn.client),
+        attempts: options.attempts,
         ...(0,_core_operations_sides_js__WEBPACK_IMPORTED_MODULE_0__/* .wireReader */ .Bb)(signedIn.client, wire, options.formats),
     };
 }
@@ -685,6 +685,7 @@ function writeSide(host, signedIn, options) {
         address: options.address,
         region: signedIn.region,
         reader: (0,_core_operations_sides_js__WEBPACK_IMPORTED_MODULE_0__/* .readOnly */ .Tu)(signedIn.client),
+        attempts: options.attempts,
         writer: signedIn.client,
         wire,
         ...(0,_core_operations_sides_js__WEBPACK_IMPORTED_MODULE_0__/* .wireReader */ .Bb)(signedIn.client, wire, options.formats),

@@ -100,13 +100,6 @@ module.exports = require("node:crypto");
 
 /***/ }),
 
-/***/ 8474:
-/***/ (function (module) {
-
-module.exports = require("node:events");
-
-/***/ }),
-
 /***/ 3024:
 /***/ (function (module) {
 
@@ -286,9 +279,9 @@ module.exports = require("zlib");
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ EXIT),
 /* harmony export */   y: () => (/* binding */ CATALOGUE)
 /* harmony export */ });
-/* unused harmony export EXIT */
 // Every error a verb can stop with: one entry, from which docs/errors.md and the exit codes come.
 /** Exit codes of the command line; a buildspec can branch on them. */
 const EXIT = {
@@ -332,6 +325,7 @@ const CATALOGUE = {
     'CA-NET-003': entry('The service cannot be reached', 'unavailable', 'Check the network, the proxy (`http-proxy`, `HTTPS_PROXY`, `NO_PROXY`) and `endpoint-url`.', { retryable: true }),
     'CA-NET-004': entry('The service answered something that is not understood', 'failed', 'Check `endpoint-url`; a proxy may have answered instead of the service.'),
     'CA-NET-005': entry('A service quota is used up', 'failed', 'Raise the quota or clean up; the message names the resource.'),
+    'CA-NET-006': entry('The run took longer than `timeout`', 'unavailable', 'Run the same command again: finished work is recognised and the rest goes on. A larger `timeout` (seconds, 0 for none) lets it take longer.'),
     'CA-INPUT-006': entry('The service refused the request as invalid', 'usage', 'The message says which value; the limits are in the service documentation.'),
     'CA-RUN-001': entry('Some package versions were not handled', 'failed', 'The table says what happened to each; running the same command again continues where it stopped.'),
     'CA-RUN-002': entry('Interrupted', 'interrupted', 'Run the same command again; finished work is recognised and not repeated.'),
@@ -433,6 +427,7 @@ const signingIn = [
     'token',
     'packages',
 ];
+const everywhere = [...signingIn, 'logout'];
 const addressing = ['login', 'publish', 'rollback', 'retire', 'doctor', 'packages'];
 const domainWide = [...addressing, 'promote', 'token'];
 const account = { kind: 'text', pattern: /^[0-9]{12}$/, expects: '12 digits' };
@@ -526,7 +521,16 @@ const INPUTS = [
         type: { kind: 'integer', min: 1, max: 50 },
         default: '12',
         commands: signingIn,
-        description: 'Attempts for each call to OIDC, STS and CodeArtifact, with jittered back-off.',
+        description: 'Attempts for each call to OIDC, STS and CodeArtifact, with jittered back-off. Of one `Retry-After` at most 60 s are waited.',
+    },
+    {
+        name: 'timeout',
+        group: 'Identity',
+        type: { kind: 'integer', min: 0, max: 604_800 },
+        default: '7200',
+        commands: everywhere,
+        placeholder: 'SECONDS',
+        description: 'Seconds that the whole run may take; 0 for no limit. Then the run ends with exit code 6, and the same command started again goes on.',
     },
     {
         name: 'http-proxy',
@@ -1155,6 +1159,590 @@ const TOOLS = [
 ];
 
 
+/***/ }),
+
+/***/ 6538:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  H9: () => (/* binding */ isRead),
+  wD: () => (/* binding */ retriesSoFar),
+  R$: () => (/* binding */ retrying)
+});
+
+// UNUSED EXPORTS: backoff
+
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = require("node:events");
+// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
+var registry_error = __nccwpck_require__(511);
+;// CONCATENATED MODULE: ./lib/core/pacing.js
+/** Of what a service asks for in one `Retry-After`, at most this much is waited. */
+const LONGEST_RETRY_AFTER_MS = 60_000;
+/** Milliseconds to wait of those that were asked for; 0 where nothing, or nothing sensible, was asked for. */
+function boundedRetryAfter(retryAfterMs) {
+    return retryAfterMs === undefined || !(retryAfterMs > 0) ? 0 : Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
+}
+const SECOND = 1000;
+const FIRST_PAUSE = 100;
+/** Time from the first call after the first pause to the second, at most, however long the service asked to wait. */
+const LONGEST_FIRST_GAP = SECOND;
+const PAUSE_GROWTH = 2.5;
+const LONGEST_PAUSE = 10_000;
+/** Calls a second, at least and before anything is known. Both are finite, so that every wait is. */
+const SLOWEST = 0.2;
+const UNLIMITED = 1e6;
+/** A refusal may come of one bad moment, and of callers who had little to send: it divides the rate by four at most. */
+const MOST_LOWERED = 0.25;
+/** Refusals in a row, without any call that came through, after which a short Retry-After is no longer believed. */
+const DISBELIEVED_AFTER = 3;
+/** While searching, calls in flight: to those that came through, and to all there are, as far as they wait here. */
+const SEARCH_SHARE = 0.5;
+const REFUSED_SHARE = 0.08;
+/** Successes between two refusals that are enough to measure by. */
+const FEWEST_MEASURED = 4;
+/** Stretches shorter than this measure timers more than the service. */
+const SHORTEST_STRETCH = 50;
+/** Calls remembered to measure by. */
+const REMEMBERED = 256;
+/** How far below the measured limit to go on, and how fast to creep up from there with each success. */
+const MARGIN = 0.98;
+/**
+ * Between two refusals at least as many calls were allowed as came through, and less than one more. With half of it ten
+ * calls a second are refused once too often, without any of it fifty of them take 3 % longer (simulated).
+ */
+const REMAINDER = 0.35;
+const CREEP = 0.0002;
+/** At a slow rate successes are few: after so long without a refusal the time counts too, by so much a second. */
+const CREEP_IN_TIME_AFTER = 30;
+const CREEP_IN_TIME = 0.002;
+const MOST_CREEP_IN_TIME = 0.2;
+/** A bucket that holds no more than this loses what is not used at once, so pauses cannot be made up for. */
+const SHALLOW = 2;
+/** How fast to go up with each success before the limit is measured, in a shallow bucket and in others. */
+const GROWTH_SHALLOW = 1.1;
+const GROWTH = 1.05;
+/** How far below what was shown to go on when refused twice in a row. */
+const STEP_BACK = 0.95;
+/** A service that lets nothing through for so long is slower than the slowest limit we believe in, or was down. */
+const OUTAGE = SECOND / SLOWEST;
+/** How fast to go up with each success after an outage: what was refused meanwhile says nothing. */
+const GROWTH_GUESSED = 2;
+/** Milliseconds by which a timer may wake us late without the pace suffering. */
+const TIMER_LAG = 5;
+function createPacer(clock, options = {}) {
+    const { maxInFlight = 16, firstInFlight = 2, onPause } = options;
+    const waiting = [];
+    /** When the calls that came through were sent, in order. */
+    let sent = [];
+    let rate = UNLIMITED;
+    /** Nothing was refused after a success yet; only bounds are known; measured between two refusals. */
+    let knowledge = 'none';
+    /** The rate follows from refusals alone. */
+    let isGuessed = false;
+    /** Calls the service's bucket holds, at most. */
+    let depth = Number.POSITIVE_INFINITY;
+    /** Milliseconds of pausing that may be made up for: the service's bucket filled in the meantime. */
+    let credit = 0;
+    let creditShare = 0.9;
+    let successes = 0;
+    let inFlight = 0;
+    /** Calls in flight, at most: halved by each burst of refusals, one more with each success. */
+    let inFlightCap = maxInFlight;
+    /** When the last call was due; it may have gone out later. */
+    let lastDue = Number.NEGATIVE_INFINITY;
+    let pausedUntil = 0;
+    let pause = FIRST_PAUSE;
+    /** The pause was asked for and is longer than what any limit above one a second can need. */
+    let isAsked = false;
+    let epochStart = Number.NEGATIVE_INFINITY;
+    let epochSuccesses = 0;
+    let lastSuccess = 0;
+    /** Epochs in a row in which nothing came through. */
+    let emptyEpochs = 0;
+    let timer;
+    let timerAt = 0;
+    /** The one place where the rate changes. */
+    const setRate = (wanted) => {
+        if (Number.isFinite(wanted))
+            rate = Math.min(Math.max(wanted, SLOWEST), UNLIMITED);
+    };
+    /** The most that some stretch of calls shows the limit to be at least. */
+    const shown = () => {
+        const last = sent.at(-1) ?? 0;
+        let most = 0;
+        for (let from = sent.length - 1 - depth; from >= 0; from--) {
+            const stretch = last - sent[from];
+            if (stretch >= SHORTEST_STRETCH)
+                most = Math.max(most, ((sent.length - from - depth) / stretch) * SECOND);
+        }
+        return most;
+    };
+    const isShallow = () => depth <= SHALLOW;
+    const creep = (now) => {
+        const bySuccesses = Math.min((isShallow() ? CREEP / 3 : CREEP) * epochSuccesses, 0.05);
+        const seconds = (now - pausedUntil) / SECOND - CREEP_IN_TIME_AFTER;
+        return Math.max(bySuccesses, Math.min(CREEP_IN_TIME * seconds, MOST_CREEP_IN_TIME));
+    };
+    const succeed = (now, sentAt) => {
+        sent.push(sentAt);
+        if (sent.length > REMEMBERED)
+            sent.shift();
+        successes++;
+        epochSuccesses++;
+        emptyEpochs = 0;
+        lastSuccess = now;
+        inFlightCap = Math.min(inFlightCap + 1, maxInFlight);
+        pause = FIRST_PAUSE;
+        if (knowledge === 'measured')
+            setRate(rate * (1 + creep(now)));
+        else if (knowledge === 'bounded') {
+            const growth = isGuessed ? GROWTH_GUESSED : isShallow() ? GROWTH_SHALLOW : GROWTH;
+            // Making up for a pause says nothing about the limit.
+            if (isGuessed || lastDue + SECOND / rate >= now)
+                setRate(rate * growth);
+            if (sentAt < epochStart)
+                return;
+            const least = shown();
+            // The first after a pause of our own was sent when the pause was over, not at this rate.
+            const isFirst = isShallow() && epochSuccesses === 1 && !isAsked && !isGuessed;
+            setRate(isFirst && least > 0 ? least : Math.max(rate, least));
+        }
+    };
+    /** What a refusal says about the limit. */
+    const learn = (now) => {
+        const before = rate;
+        const elapsed = Math.max(now - epochStart, 1) / SECOND;
+        if (knowledge === 'none') {
+            if (successes === 0)
+                return;
+            // The bucket began full, so this is no measurement; one second's worth is what buckets often hold.
+            depth = Math.max(successes, 1);
+            setRate(Math.max(1, (0.9 * successes) / (1 + (now - (sent[0] ?? now)) / SECOND)));
+            knowledge = 'bounded';
+            return;
+        }
+        const paused = Math.max(0, Math.min(pausedUntil, now) - epochStart) / SECOND;
+        if (isAsked && epochSuccesses > 0 && paused * rate > depth + 1) {
+            // The bucket ran over in the pause: how much came through since is a bound from below, the refusal one from above.
+            const active = (now - pausedUntil) / SECOND;
+            // Refused while the pause was made up for: that shows how deep the bucket is, not how fast it fills.
+            if (active * rate < epochSuccesses)
+                depth = Math.min(depth, epochSuccesses);
+            else
+                setRate(Math.max((epochSuccesses + REMAINDER) / elapsed, STEP_BACK * shown(), rate / 2));
+            isGuessed = false;
+        }
+        else if (epochSuccesses >= FEWEST_MEASURED) {
+            setRate(MARGIN * Math.max((epochSuccesses + REMAINDER) / elapsed, shown()));
+            knowledge = 'measured';
+            isGuessed = false;
+            // The limit may have changed: what was shown long ago says nothing.
+            sent = sent.filter((at) => at >= epochStart);
+        }
+        else {
+            // Too few to measure, yet a bound: fewer than one more than these came through.
+            const least = shown();
+            setRate(Math.max(Math.min(rate * 0.8, (epochSuccesses + 1) / elapsed), STEP_BACK * least));
+            isGuessed = epochSuccesses === 0 && now - lastSuccess >= OUTAGE;
+            knowledge = isShallow() && least > 0 && !isGuessed ? 'measured' : 'bounded';
+        }
+        setRate(Math.max(rate, before * MOST_LOWERED));
+    };
+    const pauseFor = (retryAfterMs) => {
+        // Jitter only without Retry-After: many builds may be refused in the same moment.
+        const own = pause * (1 + 0.2 * clock.random());
+        const asked = boundedRetryAfter(retryAfterMs);
+        return asked > 0 && emptyEpochs < DISBELIEVED_AFTER ? asked : Math.max(own, asked);
+    };
+    const slowDown = (now, retryAfterMs) => {
+        learn(now);
+        // Refused before the pause was made up for: its bucket is not as deep as that.
+        if (credit > 0 && epochSuccesses < (credit / SECOND) * rate)
+            creditShare /= 2;
+        emptyEpochs++;
+        inFlightCap = Math.max(1, Math.floor(Math.min(inFlightCap, inFlight + 1) / 2));
+        epochStart = now;
+        epochSuccesses = 0;
+        const wait = pauseFor(retryAfterMs);
+        pausedUntil = now + wait;
+        isAsked = boundedRetryAfter(retryAfterMs) > SECOND;
+        pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE);
+        onPause?.(wait);
+        // Of a shallow bucket nothing is known until another call came through: it is sent when the pause is over.
+        if (isShallow() && sent.length < 2)
+            setRate(Math.max(rate, SECOND / Math.min(wait, LONGEST_FIRST_GAP)));
+        lastDue = isShallow() ? pausedUntil - SECOND / rate : now;
+        // No bucket holds more than its depth, however long the pause.
+        credit = isShallow() ? 0 : Math.min(wait * creditShare, ((depth - 1) * SECOND) / rate);
+    };
+    /** While searching, few calls are in flight: each of them is refused when the limit is met. */
+    const mostInFlight = () => {
+        if (knowledge !== 'none')
+            return emptyEpochs > 0 ? 1 : inFlightCap;
+        const isRefused = epochStart !== Number.NEGATIVE_INFINITY;
+        const known = waiting.length + inFlight + successes;
+        const few = Math.max(known * REFUSED_SHARE, 2 + successes / 10);
+        const search = Math.floor(Math.min(successes * SEARCH_SHARE, few));
+        // The answer to the very first call lets no other go before the second is answered: it may be refused.
+        return Math.min(maxInFlight, Math.max(successes === 1 || isRefused ? 1 : firstInFlight, search));
+    };
+    const permitOf = (sentAt) => {
+        let open = true;
+        const close = (report) => {
+            if (!open)
+                return;
+            open = false;
+            inFlight--;
+            report(clock.monotonic());
+            pump();
+        };
+        return {
+            accepted: () => close((now) => succeed(now, sentAt)),
+            throttled: (retryAfterMs) => close((now) => {
+                if (sentAt >= epochStart)
+                    slowDown(now, retryAfterMs);
+                else {
+                    const latest = epochStart + LONGEST_RETRY_AFTER_MS;
+                    pausedUntil = Math.max(pausedUntil, Math.min(now + boundedRetryAfter(retryAfterMs), latest));
+                }
+            }),
+            other: () => close(() => { }),
+        };
+    };
+    const wakeAt = (at, now) => {
+        // Waking too early does no harm: it is found out then.
+        if (timer && timerAt <= at)
+            return;
+        timer?.abort();
+        timer = new AbortController();
+        timerAt = at;
+        const { signal } = timer;
+        clock.sleep(at - now, signal).then(() => {
+            timer = undefined;
+            pump();
+        }, () => undefined);
+    };
+    const pump = () => {
+        while (waiting.length > 0 && inFlight < mostInFlight()) {
+            const now = clock.monotonic();
+            const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
+            const at = Math.max(due, pausedUntil);
+            if (at > now)
+                return wakeAt(at, now);
+            inFlight++;
+            lastDue = due;
+            waiting.shift()?.admit();
+        }
+    };
+    return {
+        enter(signal, isFirst = false) {
+            return new Promise((resolve, reject) => {
+                if (signal?.aborted)
+                    return reject(signal.reason);
+                const leave = () => {
+                    const at = waiting.indexOf(entry);
+                    if (at >= 0)
+                        waiting.splice(at, 1);
+                    // A pause that nobody waits for any more must not hold up the end of the process.
+                    if (waiting.length === 0) {
+                        timer?.abort();
+                        timer = undefined;
+                    }
+                    reject(signal?.reason);
+                };
+                let isWaiting = true;
+                let isListening = false;
+                const entry = {
+                    admit: () => {
+                        isWaiting = false;
+                        if (isListening)
+                            signal?.removeEventListener('abort', leave);
+                        resolve(permitOf(clock.monotonic()));
+                    },
+                };
+                if (isFirst)
+                    waiting.unshift(entry);
+                else
+                    waiting.push(entry);
+                pump();
+                // Many need not wait at all, and to listen costs more than the rest of this.
+                if (!isWaiting)
+                    return;
+                isListening = true;
+                signal?.addEventListener('abort', leave, { once: true });
+            });
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __nccwpck_require__(6993);
+;// CONCATENATED MODULE: ./lib/core/retry.js
+// The one retry policy: the codes of the catalogue decide whether, this file decides when and how often.
+
+
+
+
+const FIRST_DELAY = 100;
+const LONGEST_DELAY = 10_000;
+// The pace belongs to the process and its clock, not to one client: two clients of one service share its limit.
+const lanes = new WeakMap();
+function laneOf(host, { label }) {
+    const known = lanes.get(host.clock) ?? new Map();
+    lanes.set(host.clock, known);
+    const found = known.get(label);
+    if (found) {
+        found.host = host;
+        return found;
+    }
+    const onPause = (milliseconds) => (0,waits/* announceWait */.Hs)(lane.host, milliseconds, `${label} is throttled`);
+    const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause });
+    const lane = { pacer, host, causes: new Map() };
+    known.set(label, lane);
+    return lane;
+}
+/** Whether calls of this label only look. */
+const isRead = (label) => /^(List|Get|Describe|Read )/.test(label);
+/**
+ * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
+ * service-limits), so that with a usual latency so many may be sent at once before anything is refused.
+ */
+const READS = { maxInFlight: 64, firstInFlight: 64 };
+/** 100 writes of all kinds a second are allowed, but only 5 copies and 10 assets of generic packages. */
+const WRITES = { maxInFlight: 32, firstInFlight: 4 };
+const SCARCE = { maxInFlight: 32, firstInFlight: 2 };
+function inFlightOf(label) {
+    if (isRead(label))
+        return READS;
+    return label === 'CopyPackageVersions' || label === 'PublishPackageVersion' ? SCARCE : WRITES;
+}
+/** Full jitter: anywhere between nothing and the doubling bound, so that many clients do not come back together. */
+function backoff(attempt, random) {
+    return Math.round(random * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt));
+}
+/**
+ * Does `work` at the pace of its label until it succeeds, fails with a code that waiting does not help, or tries run
+ * out. `work` must be safe to repeat. Rejects with the last error, or the interruption (CA-RUN-002, CA-NET-006).
+ *
+ * It ends: `work` has a deadline of its own, is tried at most `attempts` times, and between two tries lie at most 60 s
+ * and the turn of the calls before it, at most 5 s each.
+ */
+async function retrying(host, policy, work) {
+    // Every waiting call listens; Node warns of a leak beyond ten.
+    (0,external_node_events_namespaceObject.setMaxListeners)(0, host.interrupted);
+    const lane = laneOf(host, policy);
+    for (let tries = 1;; tries++) {
+        const permit = await (0,waits/* unlessInterrupted */.V1)(host, `${policy.label} was sent`, (signal) => lane.pacer.enter(signal, tries > 1));
+        try {
+            const result = await work();
+            permit.accepted();
+            return result;
+        }
+        catch (error) {
+            const throttled = error instanceof registry_error/* RegistryError */.gl && error.code === 'CA-NET-001';
+            if (throttled)
+                permit.throttled(error.retryAfterMs);
+            else
+                permit.other();
+            if (!(error instanceof registry_error/* RegistryError */.gl) || !error.isRetryable || tries >= policy.attempts)
+                throw error;
+            noteCause(lane, policy, error, tries);
+            if (throttled)
+                continue;
+            const pause = Math.max(boundedRetryAfter(error.retryAfterMs), backoff(tries, host.clock.random()));
+            await (0,waits/* waitFor */.fm)(host, pause, `${policy.label} is tried again`, `${policy.label} is tried again (${error.message})`);
+        }
+    }
+}
+/** Tries of one call from which on people are shown why they wait: one lost packet is not worth a line. */
+const SHOWN_FROM = 3;
+/** A cause is said once; then it is counted, and the count said at 10, 100, 1,000 … */
+function noteCause(lane, { label, attempts }, error, tries) {
+    const cause = lane.causes.get(error.code) ?? { count: 0, isShown: false };
+    lane.causes.set(error.code, cause);
+    cause.count++;
+    const { log } = lane.host;
+    const line = `${label}: ${error.message}; trying again (${tries} of ${attempts})`;
+    if (!cause.isShown && tries >= SHOWN_FROM) {
+        cause.isShown = true;
+        log.info(line);
+    }
+    else if (cause.count === 1)
+        log.debug(line);
+    else if (/^10+$/.test(String(cause.count)))
+        log.info(`${label}: tried again ${cause.count} times (${error.code})`);
+}
+/** What was tried again in this process, one entry for each kind of call and cause: `CopyPackageVersions: 37 (CA-NET-001)`. */
+function retriesSoFar(clock) {
+    return [...(lanes.get(clock) ?? [])].flatMap(([label, { causes }]) => [...causes].map(([code, { count }]) => `${label}: ${count} (${code})`));
+}
+
+
+/***/ }),
+
+/***/ 6993:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hs: () => (/* binding */ announceWait),
+/* harmony export */   V1: () => (/* binding */ unlessInterrupted),
+/* harmony export */   YW: () => (/* binding */ interruption),
+/* harmony export */   fm: () => (/* binding */ waitFor),
+/* harmony export */   rb: () => (/* binding */ timeOfDay),
+/* harmony export */   vr: () => (/* binding */ endWithin)
+/* harmony export */ });
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
+// Waiting that ends: every pause of the core is taken here, can be interrupted, and is announced when it is long.
+
+/** Waits longer than this are announced. */
+const ANNOUNCED_AFTER_MS = 5_000;
+/** Time of day in UTC, as build logs show it: `14:03:07Z`. `at` in milliseconds since the epoch. */
+function timeOfDay(at) {
+    return `${new Date(at).toISOString().slice(11, 19)}Z`;
+}
+// The announced end by log and subject. Callers that wait side by side for the same thing are one line.
+const announced = new WeakMap();
+/**
+ * Says in one line what is waited for, how long and until when, if it is more than 5 s. `subject` tells waits apart:
+ * while one of a subject goes on, another that ends at most 5 s later is not announced again.
+ */
+function announceWait(host, milliseconds, subject, what = subject) {
+    if (!(milliseconds > ANNOUNCED_AFTER_MS))
+        return;
+    const now = host.clock.now();
+    const known = announced.get(host.log) ?? new Map();
+    announced.set(host.log, known);
+    const until = now + milliseconds;
+    const earlier = known.get(subject) ?? 0;
+    if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
+        return;
+    known.set(subject, until);
+    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${timeOfDay(until)}: ${what}`);
+}
+/**
+ * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
+ * @param milliseconds finite; at most 2^31 - 1
+ */
+async function waitFor(host, milliseconds, subject, what = subject) {
+    announceWait(host, milliseconds, subject, what);
+    await unlessInterrupted(host, subject, (signal) => host.clock.sleep(milliseconds, signal));
+}
+/** Awaits `wait`, and gives the interruption as its error when that is what ended it. */
+async function unlessInterrupted({ interrupted }, what, wait) {
+    try {
+        return await wait(interrupted);
+    }
+    catch (error) {
+        if (!interrupted.aborted)
+            throw error;
+        throw interruption(interrupted, `before ${what}`, error);
+    }
+}
+/**
+ * The error of work that was not begun or not awaited because the run was interrupted: CA-RUN-002 after a signal,
+ * CA-NET-006 when `timeout` was over. `when` completes the sentence (`before it was copied`).
+ */
+function interruption(interrupted, when, cause) {
+    const { reason } = interrupted;
+    const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
+    const options = cause === undefined ? {} : { cause };
+    if (isTimeout)
+        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `the time of \`timeout\` was over ${when}`, options);
+    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
+}
+/**
+ * `work`, unless it takes longer than `milliseconds` or the run is interrupted: then it is no longer awaited, and the
+ * promise rejects with CA-NET-003 or the interruption. For work of libraries that cannot be aborted.
+ */
+async function endWithin(host, milliseconds, what, work) {
+    const over = new AbortController();
+    const stop = () => over.abort(host.interrupted.reason);
+    host.interrupted.addEventListener('abort', stop, { once: true });
+    if (host.interrupted.aborted)
+        stop();
+    const limit = host.clock.sleep(milliseconds, over.signal).then(() => {
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-003', `${what} did not end within ${Math.round(milliseconds / 1000)} s`);
+    }, (error) => {
+        throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
+    });
+    try {
+        return await Promise.race([work(), limit]);
+    }
+    finally {
+        host.interrupted.removeEventListener('abort', stop);
+        limit.catch(() => { });
+        over.abort();
+    }
+}
+
+
+/***/ }),
+
+/***/ 2959:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+/* harmony import */ var _timers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9195);
+
+const systemClock = {
+    now: () => Date.now(),
+    // Not `performance`, whose first use loads a module of Node's.
+    monotonic: () => Number(process.hrtime.bigint()) / 1e6,
+    random: () => Math.random(),
+    sleep: _timers_js__WEBPACK_IMPORTED_MODULE_0__/* .sleep */ .yy,
+};
+
+
+/***/ }),
+
+/***/ 9195:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ip: () => (/* binding */ startTimer),
+/* harmony export */   yy: () => (/* binding */ sleep)
+/* harmony export */ });
+/* unused harmony exports LONGEST_DELAY_MS, requireDelay */
+// The one place that sets timers of Node.js. What Node would turn into a delay of 1 ms (NaN, infinity, more than 24.8
+// days) is refused here: such a value is an error in arithmetic, and a loop around it would never rest.
+/** Longest delay that a timer of Node.js takes. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+/** Milliseconds for a timer: a negative delay is none. Throws RangeError for what is not finite or overflows. */
+function requireDelay(milliseconds) {
+    if (!Number.isFinite(milliseconds) || milliseconds > LONGEST_DELAY_MS)
+        throw new RangeError(`${milliseconds} ms is not a delay that a timer can take`);
+    return Math.max(0, milliseconds);
+}
+/** Calls `action` once after the delay. Returns what cancels it. */
+function startTimer(milliseconds, action, { isAwaited = true } = {}) {
+    const timer = setTimeout(action, requireDelay(milliseconds));
+    if (!isAwaited)
+        timer.unref();
+    return () => clearTimeout(timer);
+}
+/** Resolves after the delay; rejects with the signal's reason as soon as it aborts. */
+function sleep(milliseconds, signal) {
+    return new Promise((resolve, reject) => {
+        if (signal?.aborted)
+            return reject(signal.reason);
+        const cancel = startTimer(milliseconds, () => {
+            signal?.removeEventListener('abort', stop);
+            resolve();
+        });
+        const stop = () => {
+            cancel();
+            reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', stop, { once: true });
+    });
+}
+
+
 /***/ })
 
 /******/ 	});
@@ -1333,8 +1921,148 @@ const TOOLS = [
 /************************************************************************/
 var __webpack_exports__ = {};
 
+// EXTERNAL MODULE: ./lib/core/errors/catalogue.js
+var catalogue = __nccwpck_require__(6842);
 // EXTERNAL MODULE: ./lib/core/errors/registry-error.js
 var registry_error = __nccwpck_require__(511);
+// EXTERNAL MODULE: ./lib/machine/timers.js
+var timers = __nccwpck_require__(9195);
+;// CONCATENATED MODULE: ./lib/machine/interruption.js
+// How a run ends before its work is done: by a signal, or because `timeout` is over.
+//
+//   interrupted   nothing new is begun; reads, waits, locks and child processes end
+//   cut off       30 s later: writes that were sent are no longer awaited
+//   ended         5 s after that the process ends, whatever still holds it
+
+
+/** How long a write that was sent may still take. */
+const GRACE_MS = 30_000;
+const LAST_MS = 5_000;
+/** `end` is called when an interrupted process does not end by itself. */
+function createInterruption(end) {
+    const interrupted = new AbortController();
+    const cutOff = new AbortController();
+    let cancelLimit = () => { };
+    let cancelEnd = () => { };
+    const interrupt = (reason) => {
+        if (interrupted.signal.aborted)
+            return;
+        cancelLimit();
+        cancelEnd = (0,timers/* startTimer */.Ip)(GRACE_MS, () => {
+            cancelEnd = (0,timers/* startTimer */.Ip)(LAST_MS, () => end(reason), { isAwaited: false });
+            cutOff.abort(reason);
+        }, { isAwaited: false });
+        interrupted.abort(reason);
+    };
+    return {
+        interrupted: interrupted.signal,
+        cutOff: cutOff.signal,
+        interrupt,
+        limit(seconds) {
+            cancelLimit();
+            if (seconds === 0 || interrupted.signal.aborted)
+                return;
+            const over = () => interrupt(new registry_error/* RegistryError */.gl('CA-NET-006', `the run did not end within the ${seconds} s of \`timeout\``));
+            cancelLimit = (0,timers/* startTimer */.Ip)(seconds * 1000, over, { isAwaited: false });
+        },
+        close() {
+            cancelLimit();
+            cancelEnd();
+        },
+    };
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: ./lib/action/host-commands.js
+// The runner's command protocol: workflow commands on stdout and the command files. Written here instead of taken from
+// @actions/core, which would be most of what a cold start parses; a test compares both outputs byte for byte.
+
+
+const escapeData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapeProperty = (text) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** `::name key=value::message`, with every byte that could start another command escaped. */
+function workflowCommand(name, message, properties = {}) {
+    const list = Object.entries(properties)
+        .filter(([, value]) => value !== '')
+        .map(([key, value]) => `${key}=${escapeProperty(value)}`)
+        .join(',');
+    return `::${name}${list ? ` ${list}` : ''}::${escapeData(message)}`;
+}
+/** `name<<delimiter`, as the command files want it. */
+function keyValue(name, value, delimiter) {
+    if (name.includes(delimiter) || value.includes(delimiter))
+        throw new Error('a value contains the delimiter');
+    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}`;
+}
+const files = {
+    output: 'GITHUB_OUTPUT',
+    env: 'GITHUB_ENV',
+    state: 'GITHUB_STATE',
+    path: 'GITHUB_PATH',
+    summary: 'GITHUB_STEP_SUMMARY',
+};
+/**
+ * Appends to a command file. Where the runner gives none (old GitHub Enterprise Server) the older workflow command is
+ * the way for outputs and state; variables have no safe old way and are left out with `false`.
+ */
+async function writeKeyValue(env, kind, name, value) {
+    const file = env[files[kind]];
+    if (file) {
+        // A delimiter nobody can guess; loaded here, since a run that stops at its inputs writes no value.
+        const { randomUUID } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7598, 19));
+        (0,external_node_fs_.appendFileSync)(file, `${keyValue(name, value, `ghadelimiter_${randomUUID()}`)}${external_node_os_.EOL}`);
+        return true;
+    }
+    if (kind === 'env')
+        return false;
+    process.stdout.write(`${external_node_os_.EOL}${workflowCommand(kind === 'output' ? 'set-output' : 'save-state', value, { name })}${external_node_os_.EOL}`);
+    return true;
+}
+function appendSummary(env, markdown) {
+    const file = env.GITHUB_STEP_SUMMARY;
+    if (file)
+        (0,external_node_fs_.appendFileSync)(file, `${markdown.trimEnd()}\n\n`);
+}
+/** An input as the runner passes it; empty means not given. */
+function rawInput(env, name) {
+    return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/action/interruption.js
+// How a step of the action ends early: the runner sends SIGINT when a job is cancelled, SIGTERM 7.5 s later.
+
+
+
+
+
+/** How long what is left (a connection, an abandoned write) may hold the process after the step has ended. */
+const LINGER_MS = 10_000;
+/** The interruption of this process; a second signal ends it at once. */
+function interruptionBySignals() {
+    const interruption = createInterruption((reason) => {
+        process.stdout.write(`${workflowCommand('error', `${reason.code}: ${reason.message}`)}\n`);
+        process.exit(catalogue/* EXIT */.d.failed);
+    });
+    let signals = 0;
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+        process.on(signal, () => {
+            signals++;
+            if (signals > 1)
+                process.exit(catalogue/* EXIT */.d.interrupted);
+            interruption.interrupt(new registry_error/* RegistryError */.gl('CA-RUN-002', `interrupted by ${signal}`));
+        });
+    }
+    return interruption;
+}
+/** Ends the process with the status even when a connection is left open. */
+function leave(status) {
+    process.exitCode = status;
+    (0,timers/* startTimer */.Ip)(LINGER_MS, () => process.exit(), { isAwaited: false });
+}
+
 ;// CONCATENATED MODULE: ./lib/core/inputs/commands.js
 const COMMANDS = [
     {
@@ -1410,6 +2138,8 @@ function missingInputs(command, inputs, operands) {
 
 // EXTERNAL MODULE: ./lib/core/model/secret.js
 var secret = __nccwpck_require__(9657);
+// EXTERNAL MODULE: ./lib/core/retry.js + 2 modules
+var retry = __nccwpck_require__(6538);
 ;// CONCATENATED MODULE: ./lib/verbs/index.js
 const verbs = {
     login: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(4227)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5742))).login,
@@ -1423,37 +2153,14 @@ const verbs = {
     packages: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(429)]).then(__nccwpck_require__.bind(__nccwpck_require__, 429))).packages,
 };
 
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./lib/core/model/version.js
 /** Version of this product; a test compares it with package.json. */
 const VERSION = '0.1.0';
 
-;// CONCATENATED MODULE: ./lib/machine/clock.js
-const systemClock = {
-    now: () => Date.now(),
-    // Not `performance`, whose first use loads a module of Node's.
-    monotonic: () => Number(process.hrtime.bigint()) / 1e6,
-    random: () => Math.random(),
-    sleep: (milliseconds, signal) => new Promise((resolve, reject) => {
-        if (signal?.aborted)
-            return reject(signal.reason);
-        const timer = setTimeout(() => {
-            signal?.removeEventListener('abort', stop);
-            resolve();
-        }, milliseconds);
-        const stop = () => {
-            clearTimeout(timer);
-            reject(signal?.reason);
-        };
-        signal?.addEventListener('abort', stop, { once: true });
-    }),
-};
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./lib/machine/clock.js
+var clock = __nccwpck_require__(2959);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./lib/machine/files.js
@@ -1645,7 +2352,17 @@ function createFiles(workingDirectory, temporaryDirectory) {
     };
 }
 
+// EXTERNAL MODULE: external "node:async_hooks"
+var external_node_async_hooks_ = __nccwpck_require__(6698);
+;// CONCATENATED MODULE: external "node:diagnostics_channel"
+const external_node_diagnostics_channel_namespaceObject = require("node:diagnostics_channel");
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __nccwpck_require__(6993);
 ;// CONCATENATED MODULE: ./lib/machine/programs.js
+
+
+
+
 
 
 
@@ -1666,8 +2383,43 @@ async function locate(program, path) {
     }
     return undefined;
 }
-/** Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. */
-function createProgramRunner(env, workingDirectory) {
+/** As long as a job on a hosted runner may take. */
+const LONGEST_RUN_MS = 6 * 60 * 60_000;
+/** Between asking a program to end and ending it. */
+const KILL_AFTER_MS = 5_000;
+const runs = new external_node_async_hooks_.AsyncLocalStorage();
+let isListening = false;
+function listen() {
+    if (isListening)
+        return;
+    isListening = true;
+    (0,external_node_diagnostics_channel_namespaceObject.subscribe)('child_process', (message) => {
+        const run = runs.getStore();
+        if (!run)
+            return;
+        const { process: child } = message;
+        run.child = child;
+        child.once('spawn', () => {
+            // A program that does not read its input may be gone before it is written.
+            child.stdin?.on('error', () => { });
+            if (!run.hasInput)
+                child.stdin?.end();
+            if (run.isEnded)
+                child.kill('SIGTERM');
+        });
+    });
+}
+/** Asks the program to end, then ends it. Returns what calls the second part off. */
+function end(run) {
+    run.isEnded = true;
+    run.child?.kill('SIGTERM');
+    return (0,timers/* startTimer */.Ip)(KILL_AFTER_MS, () => run.child?.kill('SIGKILL'), { isAwaited: false });
+}
+/**
+ * Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. Their
+ * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile.
+ */
+function createProgramRunner(env, workingDirectory, interrupted = new AbortController().signal) {
     return async (program, args, options = {}) => {
         const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 1955).then(__nccwpck_require__.bind(__nccwpck_require__, 1955));
         const merged = {};
@@ -1678,21 +2430,47 @@ function createProgramRunner(env, workingDirectory) {
         const file = await locate(program, merged.PATH);
         if (file === undefined)
             return { status: 127, stdout: '', stderr: `${program} was not found` };
+        if (interrupted.aborted)
+            throw (0,waits/* interruption */.YW)(interrupted, `before ${program} was started`);
+        listen();
+        const run = { child: undefined, isEnded: false, hasInput: options.input !== undefined };
+        const limit = options.timeoutMs ?? LONGEST_RUN_MS;
+        let isOverdue = false;
+        let cancelKill = () => { };
+        const stop = () => {
+            cancelKill = end(run);
+        };
+        const cancelLimit = (0,timers/* startTimer */.Ip)(limit, () => {
+            isOverdue = true;
+            stop();
+        });
+        interrupted.addEventListener('abort', stop, { once: true });
         try {
-            const { exitCode, stdout, stderr } = await getExecOutput(file, [...args], {
+            const { exitCode, stdout, stderr } = await runs.run(run, () => getExecOutput(file, [...args], {
                 cwd: options.cwd ?? workingDirectory,
                 env: merged,
                 silent: true,
                 ignoreReturnCode: true,
                 ...(options.input === undefined ? {} : { input: Buffer.from(options.input) }),
-            });
+            }));
+            if (interrupted.aborted && run.isEnded)
+                throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`);
+            if (isOverdue)
+                return { status: 124, stdout, stderr: `${stderr}${program} did not end within ${limit / 1000} s\n` };
             return { status: exitCode, stdout, stderr };
         }
         catch (error) {
+            if (interrupted.aborted && run.isEnded)
+                throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`, error);
             const message = error instanceof Error ? error.message : String(error);
             if (/Unable to locate executable file/.test(message))
                 return { status: 127, stdout: '', stderr: `${program} was not found` };
             return { status: 126, stdout: '', stderr: message };
+        }
+        finally {
+            cancelLimit();
+            cancelKill();
+            interrupted.removeEventListener('abort', stop);
         }
     };
 }
@@ -1705,14 +2483,36 @@ function createProgramRunner(env, workingDirectory) {
 
 
 
+
+const NEVER = { interrupted: new AbortController().signal, cutOff: new AbortController().signal };
+function onAbort(signal, action) {
+    const act = () => action((0,registry_error/* asRegistryError */._A)(signal.reason));
+    if (signal.aborted)
+        act();
+    else
+        signal.addEventListener('abort', act, { once: true });
+}
 function createHost(options) {
     const env = options.env ?? process.env;
     const workingDirectory = (0,external_node_path_.resolve)(options.workingDirectory ?? process.cwd());
     const temporaryDirectory = options.temporaryDirectory ?? (0,external_node_os_.tmpdir)();
+    const { interrupted, cutOff } = options.interruption ?? NEVER;
     let transport;
     // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
     const connect = () => {
-        transport ??= __nccwpck_require__.e(/* import() */ 7299).then(__nccwpck_require__.bind(__nccwpck_require__, 7299)).then(({ createTransport }) => createTransport({ env, proxy: options.proxy, noProxy: options.noProxy, userAgent: `codeartifact-ci/${VERSION}` }));
+        transport ??= __nccwpck_require__.e(/* import() */ 5367).then(__nccwpck_require__.bind(__nccwpck_require__, 5367)).then(({ createTransport }) => {
+            const made = createTransport({
+                env,
+                proxy: options.proxy,
+                noProxy: options.noProxy,
+                userAgent: `codeartifact-ci/${VERSION}`,
+                limits: options.limits,
+                say: (line) => options.log.info(line),
+            });
+            onAbort(interrupted, (reason) => made.endReads(reason));
+            onAbort(cutOff, (reason) => made.endAll(reason));
+            return made;
+        });
         return transport;
     };
     return {
@@ -1724,12 +2524,13 @@ function createHost(options) {
         temporaryDirectory,
         workingDirectory,
         log: options.log,
-        clock: systemClock,
+        clock: clock/* systemClock */.m,
         files: createFiles(workingDirectory, temporaryDirectory),
         http: async (request) => (await connect()).send(request),
-        run: createProgramRunner(env, workingDirectory),
+        run: createProgramRunner(env, workingDirectory, interrupted),
         mask: options.mask,
-        interrupted: options.interrupted ?? new AbortController().signal,
+        interrupted,
+        cutOff,
         close: () => void transport?.then((each) => each.close()),
     };
 }
@@ -1752,61 +2553,6 @@ function createRedaction() {
             return result;
         },
     };
-}
-
-;// CONCATENATED MODULE: ./lib/action/host-commands.js
-// The runner's command protocol: workflow commands on stdout and the command files. Written here instead of taken from
-// @actions/core, which would be most of what a cold start parses; a test compares both outputs byte for byte.
-
-
-const escapeData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-const escapeProperty = (text) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-/** `::name key=value::message`, with every byte that could start another command escaped. */
-function workflowCommand(name, message, properties = {}) {
-    const list = Object.entries(properties)
-        .filter(([, value]) => value !== '')
-        .map(([key, value]) => `${key}=${escapeProperty(value)}`)
-        .join(',');
-    return `::${name}${list ? ` ${list}` : ''}::${escapeData(message)}`;
-}
-/** `name<<delimiter`, as the command files want it. */
-function keyValue(name, value, delimiter) {
-    if (name.includes(delimiter) || value.includes(delimiter))
-        throw new Error('a value contains the delimiter');
-    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}`;
-}
-const files = {
-    output: 'GITHUB_OUTPUT',
-    env: 'GITHUB_ENV',
-    state: 'GITHUB_STATE',
-    path: 'GITHUB_PATH',
-    summary: 'GITHUB_STEP_SUMMARY',
-};
-/**
- * Appends to a command file. Where the runner gives none (old GitHub Enterprise Server) the older workflow command is
- * the way for outputs and state; variables have no safe old way and are left out with `false`.
- */
-async function writeKeyValue(env, kind, name, value) {
-    const file = env[files[kind]];
-    if (file) {
-        // A delimiter nobody can guess; loaded here, since a run that stops at its inputs writes no value.
-        const { randomUUID } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7598, 19));
-        (0,external_node_fs_.appendFileSync)(file, `${keyValue(name, value, `ghadelimiter_${randomUUID()}`)}${external_node_os_.EOL}`);
-        return true;
-    }
-    if (kind === 'env')
-        return false;
-    process.stdout.write(`${external_node_os_.EOL}${workflowCommand(kind === 'output' ? 'set-output' : 'save-state', value, { name })}${external_node_os_.EOL}`);
-    return true;
-}
-function appendSummary(env, markdown) {
-    const file = env.GITHUB_STEP_SUMMARY;
-    if (file)
-        (0,external_node_fs_.appendFileSync)(file, `${markdown.trimEnd()}\n\n`);
-}
-/** An input as the runner passes it; empty means not given. */
-function rawInput(env, name) {
-    return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/action/host.js
@@ -1840,9 +2586,6 @@ function createActionHost(options) {
                 write(plain(`${label} ${done}/${total}`));
         },
     };
-    const interrupted = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'])
-        process.once(signal, () => interrupted.abort(new Error('interrupted')));
     const host = createHost({
         surface: 'github',
         log,
@@ -1859,7 +2602,7 @@ function createActionHost(options) {
         temporaryDirectory: env.RUNNER_TEMP,
         proxy: options.proxy,
         noProxy: options.noProxy,
-        interrupted: interrupted.signal,
+        interruption: options.interruption,
     });
     return { ...host, clean: redaction.clean };
 }
@@ -1905,14 +2648,17 @@ function readState(env) {
 
 
 
+
+
 const actionCommands = COMMANDS.filter(({ surfaces }) => surfaces.includes('action')).map(({ name }) => name);
 /** Resolves to the exit status; everything people must know was printed. */
-async function run(env) {
+async function run(env, interruption) {
     const raw = (name) => rawInput(env, name) ?? (env[(0,read/* variableOf */.Qn)(name)] || undefined);
     const host = createActionHost({
         workingDirectory: raw('working-directory'),
         proxy: raw('http-proxy'),
         noProxy: raw('no-proxy'),
+        interruption,
     });
     try {
         const command = raw('command') ?? 'login';
@@ -1923,19 +2669,25 @@ async function run(env) {
         for (const warning of inputs.warnings)
             host.log.warning(warning);
         requireInputs(command, inputs, env);
+        interruption.limit(inputs.integer('timeout'));
         // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
         const verb = await verbs[command]();
         const result = await verb({ inputs, host, operands: [], extra: {} });
         await hand(host, env, result, inputs.flag('summary'));
-        return result.exit === 0 ? 0 : 1;
+        return statusOf(result.exit);
     }
     catch (error) {
         return fail(host, env, error);
     }
     finally {
+        for (const line of (0,retry/* retriesSoFar */.wD)(host.clock))
+            host.log.debug(`tried again: ${line}`);
+        interruption.close();
         host.close();
     }
 }
+/** The runner tells only success from failure; a cancelled step keeps the status that shells know. */
+const statusOf = (exit) => (exit === catalogue/* EXIT */.d.done || exit === catalogue/* EXIT */.d.interrupted ? exit : catalogue/* EXIT */.d.failed);
 async function hand(host, env, result, wantsSummary) {
     // First what the post step needs: whatever fails after this is still taken back.
     if (result.state)
@@ -1973,28 +2725,25 @@ async function restore(host, env, { planCaches, state }) {
 }
 const reveal = (value) => (value instanceof secret/* Secret */.zh ? value.reveal() : value);
 function fail(host, env, error) {
-    const known = error instanceof registry_error/* RegistryError */.gl
-        ? error
-        : new registry_error/* RegistryError */.gl('CA-RUN-003', error instanceof Error ? error.message : String(error), { cause: error });
+    const known = (0,registry_error/* asRegistryError */._A)(error);
     host.log.error((0,registry_error/* describeError */.Uc)(known).join('\n'));
     if (error instanceof Error && error.stack && known.code === 'CA-RUN-003')
         host.log.debug(error.stack);
     appendSummary(env, host.clean(`> [!CAUTION]\n> **${known.code}** ${known.message.replace(/[\r\n]+/g, ' ')}\n>\n> ${known.remedy.replace(/[\r\n]+/g, ' ')}`));
-    return 1;
+    return statusOf(known.exitCode);
 }
 
 ;// CONCATENATED MODULE: ./lib/action/main.js
 // Entry of the action.
 
+
 // The SDK's notice about old Node versions would stand in every log; the runner's Node is not the user's choice.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 // Success has to be said: a run that ends because nothing is left to wait for has not done its work.
 process.exitCode = 1;
-run(process.env).then((status) => {
-    process.exitCode = status;
-}, (error) => {
+run(process.env, interruptionBySignals()).then(leave, (error) => {
     process.stdout.write(`::error::CA-RUN-003: ${String(error).replace(/[\r\n%]/g, ' ')}\n`);
-    process.exitCode = 1;
+    leave(1);
 });
 
 module.exports = __webpack_exports__;

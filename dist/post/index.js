@@ -233,18 +233,13 @@ module.exports = require("util");
 
 /***/ }),
 
-/***/ 9609:
+/***/ 6842:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  gl: () => (/* binding */ RegistryError)
-});
-
-// UNUSED EXPORTS: asRegistryError, describeError
-
-;// CONCATENATED MODULE: ./lib/core/errors/catalogue.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ EXIT),
+/* harmony export */   y: () => (/* binding */ CATALOGUE)
+/* harmony export */ });
 // Every error a verb can stop with: one entry, from which docs/errors.md and the exit codes come.
 /** Exit codes of the command line; a buildspec can branch on them. */
 const EXIT = {
@@ -258,7 +253,7 @@ const EXIT = {
     interrupted: 130,
 };
 const entry = (title, exit, remedy, options = {}) => ({ title, exit: EXIT[exit], retryable: options.retryable ?? false, remedy });
-const catalogue_CATALOGUE = {
+const CATALOGUE = {
     'CA-INPUT-001': entry('An input is missing or invalid', 'usage', 'Correct the inputs named in the message; `--help` and the README list every input with its allowed values.'),
     'CA-INPUT-002': entry('A package coordinate cannot be read', 'usage', 'Write `format:namespace/name@version` (for example `npm:@acme/utils@1.2.3`) or a package URL (`pkg:npm/%40acme/utils@1.2.3`).'),
     'CA-INPUT-003': entry('The command cannot handle this package format', 'usage', 'Leave this package out; the support table in the README says which command handles which format.'),
@@ -288,6 +283,7 @@ const catalogue_CATALOGUE = {
     'CA-NET-003': entry('The service cannot be reached', 'unavailable', 'Check the network, the proxy (`http-proxy`, `HTTPS_PROXY`, `NO_PROXY`) and `endpoint-url`.', { retryable: true }),
     'CA-NET-004': entry('The service answered something that is not understood', 'failed', 'Check `endpoint-url`; a proxy may have answered instead of the service.'),
     'CA-NET-005': entry('A service quota is used up', 'failed', 'Raise the quota or clean up; the message names the resource.'),
+    'CA-NET-006': entry('The run took longer than `timeout`', 'unavailable', 'Run the same command again: finished work is recognised and the rest goes on. A larger `timeout` (seconds, 0 for none) lets it take longer.'),
     'CA-INPUT-006': entry('The service refused the request as invalid', 'usage', 'The message says which value; the limits are in the service documentation.'),
     'CA-RUN-001': entry('Some package versions were not handled', 'failed', 'The table says what happened to each; running the same command again continues where it stopped.'),
     'CA-RUN-002': entry('Interrupted', 'interrupted', 'Run the same command again; finished work is recognised and not repeated.'),
@@ -299,7 +295,18 @@ const catalogue_CATALOGUE = {
     'CA-SPEC-003': entry('The buildspec has known mistakes', 'failed', 'Each finding names its line and its fix.'),
 };
 
-;// CONCATENATED MODULE: ./lib/core/errors/registry-error.js
+
+/***/ }),
+
+/***/ 511:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _A: () => (/* binding */ asRegistryError),
+/* harmony export */   gl: () => (/* binding */ RegistryError)
+/* harmony export */ });
+/* unused harmony export describeError */
+/* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6842);
 
 /**
  * The one error class: something that stops the verb. Expected results per package version are outcomes, not errors.
@@ -322,13 +329,13 @@ class RegistryError extends Error {
         this.#remedy = options.remedy;
     }
     get remedy() {
-        return this.#remedy ?? catalogue_CATALOGUE[this.code].remedy;
+        return this.#remedy ?? _catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .CATALOGUE */ .y[this.code].remedy;
     }
     get exitCode() {
-        return catalogue_CATALOGUE[this.code].exit;
+        return _catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .CATALOGUE */ .y[this.code].exit;
     }
     get isRetryable() {
-        return catalogue_CATALOGUE[this.code].retryable;
+        return _catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .CATALOGUE */ .y[this.code].retryable;
     }
     get link() {
         return `docs/errors.md#${this.code.toLowerCase()}`;
@@ -343,7 +350,7 @@ function asRegistryError(error) {
 }
 /** The server's bundle holds this class a second time; its errors have everything ours have, but are no instances. */
 function isOfAnotherBundle(error) {
-    return error instanceof Error && error.name === 'RegistryError' && String(error.code) in CATALOGUE;
+    return error instanceof Error && error.name === 'RegistryError' && String(error.code) in _catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .CATALOGUE */ .y;
 }
 /** The lines people read: code and cause, remedy, request id, link. */
 function describeError(error) {
@@ -353,6 +360,168 @@ function describeError(error) {
         ...(error.requestId ? [`AWS request id: ${error.requestId}`] : []),
         `More: ${error.link}`,
     ];
+}
+
+
+/***/ }),
+
+/***/ 6993:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hs: () => (/* binding */ announceWait),
+/* harmony export */   YW: () => (/* binding */ interruption),
+/* harmony export */   fm: () => (/* binding */ waitFor),
+/* harmony export */   rb: () => (/* binding */ timeOfDay),
+/* harmony export */   vr: () => (/* binding */ endWithin)
+/* harmony export */ });
+/* unused harmony export unlessInterrupted */
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
+// Waiting that ends: every pause of the core is taken here, can be interrupted, and is announced when it is long.
+
+/** Waits longer than this are announced. */
+const ANNOUNCED_AFTER_MS = 5_000;
+/** Time of day in UTC, as build logs show it: `14:03:07Z`. `at` in milliseconds since the epoch. */
+function timeOfDay(at) {
+    return `${new Date(at).toISOString().slice(11, 19)}Z`;
+}
+// The announced end by log and subject. Callers that wait side by side for the same thing are one line.
+const announced = new WeakMap();
+/**
+ * Says in one line what is waited for, how long and until when, if it is more than 5 s. `subject` tells waits apart:
+ * while one of a subject goes on, another that ends at most 5 s later is not announced again.
+ */
+function announceWait(host, milliseconds, subject, what = subject) {
+    if (!(milliseconds > ANNOUNCED_AFTER_MS))
+        return;
+    const now = host.clock.now();
+    const known = announced.get(host.log) ?? new Map();
+    announced.set(host.log, known);
+    const until = now + milliseconds;
+    const earlier = known.get(subject) ?? 0;
+    if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
+        return;
+    known.set(subject, until);
+    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${timeOfDay(until)}: ${what}`);
+}
+/**
+ * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
+ * @param milliseconds finite; at most 2^31 - 1
+ */
+async function waitFor(host, milliseconds, subject, what = subject) {
+    announceWait(host, milliseconds, subject, what);
+    await unlessInterrupted(host, subject, (signal) => host.clock.sleep(milliseconds, signal));
+}
+/** Awaits `wait`, and gives the interruption as its error when that is what ended it. */
+async function unlessInterrupted({ interrupted }, what, wait) {
+    try {
+        return await wait(interrupted);
+    }
+    catch (error) {
+        if (!interrupted.aborted)
+            throw error;
+        throw interruption(interrupted, `before ${what}`, error);
+    }
+}
+/**
+ * The error of work that was not begun or not awaited because the run was interrupted: CA-RUN-002 after a signal,
+ * CA-NET-006 when `timeout` was over. `when` completes the sentence (`before it was copied`).
+ */
+function interruption(interrupted, when, cause) {
+    const { reason } = interrupted;
+    const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
+    const options = cause === undefined ? {} : { cause };
+    if (isTimeout)
+        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `the time of \`timeout\` was over ${when}`, options);
+    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
+}
+/**
+ * `work`, unless it takes longer than `milliseconds` or the run is interrupted: then it is no longer awaited, and the
+ * promise rejects with CA-NET-003 or the interruption. For work of libraries that cannot be aborted.
+ */
+async function endWithin(host, milliseconds, what, work) {
+    const over = new AbortController();
+    const stop = () => over.abort(host.interrupted.reason);
+    host.interrupted.addEventListener('abort', stop, { once: true });
+    if (host.interrupted.aborted)
+        stop();
+    const limit = host.clock.sleep(milliseconds, over.signal).then(() => {
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-003', `${what} did not end within ${Math.round(milliseconds / 1000)} s`);
+    }, (error) => {
+        throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
+    });
+    try {
+        return await Promise.race([work(), limit]);
+    }
+    finally {
+        host.interrupted.removeEventListener('abort', stop);
+        limit.catch(() => { });
+        over.abort();
+    }
+}
+
+
+/***/ }),
+
+/***/ 2959:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+/* harmony import */ var _timers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9195);
+
+const systemClock = {
+    now: () => Date.now(),
+    // Not `performance`, whose first use loads a module of Node's.
+    monotonic: () => Number(process.hrtime.bigint()) / 1e6,
+    random: () => Math.random(),
+    sleep: _timers_js__WEBPACK_IMPORTED_MODULE_0__/* .sleep */ .yy,
+};
+
+
+/***/ }),
+
+/***/ 9195:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ip: () => (/* binding */ startTimer),
+/* harmony export */   yy: () => (/* binding */ sleep)
+/* harmony export */ });
+/* unused harmony exports LONGEST_DELAY_MS, requireDelay */
+// The one place that sets timers of Node.js. What Node would turn into a delay of 1 ms (NaN, infinity, more than 24.8
+// days) is refused here: such a value is an error in arithmetic, and a loop around it would never rest.
+/** Longest delay that a timer of Node.js takes. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+/** Milliseconds for a timer: a negative delay is none. Throws RangeError for what is not finite or overflows. */
+function requireDelay(milliseconds) {
+    if (!Number.isFinite(milliseconds) || milliseconds > LONGEST_DELAY_MS)
+        throw new RangeError(`${milliseconds} ms is not a delay that a timer can take`);
+    return Math.max(0, milliseconds);
+}
+/** Calls `action` once after the delay. Returns what cancels it. */
+function startTimer(milliseconds, action, { isAwaited = true } = {}) {
+    const timer = setTimeout(action, requireDelay(milliseconds));
+    if (!isAwaited)
+        timer.unref();
+    return () => clearTimeout(timer);
+}
+/** Resolves after the delay; rejects with the signal's reason as soon as it aborts. */
+function sleep(milliseconds, signal) {
+    return new Promise((resolve, reject) => {
+        if (signal?.aborted)
+            return reject(signal.reason);
+        const cancel = startTimer(milliseconds, () => {
+            signal?.removeEventListener('abort', stop);
+            resolve();
+        });
+        const stop = () => {
+            cancel();
+            reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', stop, { once: true });
+    });
 }
 
 
@@ -522,6 +691,148 @@ function describeError(error) {
 /************************************************************************/
 var __webpack_exports__ = {};
 
+// EXTERNAL MODULE: ./lib/core/errors/catalogue.js
+var catalogue = __nccwpck_require__(6842);
+// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
+var registry_error = __nccwpck_require__(511);
+// EXTERNAL MODULE: ./lib/machine/timers.js
+var timers = __nccwpck_require__(9195);
+;// CONCATENATED MODULE: ./lib/machine/interruption.js
+// How a run ends before its work is done: by a signal, or because `timeout` is over.
+//
+//   interrupted   nothing new is begun; reads, waits, locks and child processes end
+//   cut off       30 s later: writes that were sent are no longer awaited
+//   ended         5 s after that the process ends, whatever still holds it
+
+
+/** How long a write that was sent may still take. */
+const GRACE_MS = 30_000;
+const LAST_MS = 5_000;
+/** `end` is called when an interrupted process does not end by itself. */
+function createInterruption(end) {
+    const interrupted = new AbortController();
+    const cutOff = new AbortController();
+    let cancelLimit = () => { };
+    let cancelEnd = () => { };
+    const interrupt = (reason) => {
+        if (interrupted.signal.aborted)
+            return;
+        cancelLimit();
+        cancelEnd = (0,timers/* startTimer */.Ip)(GRACE_MS, () => {
+            cancelEnd = (0,timers/* startTimer */.Ip)(LAST_MS, () => end(reason), { isAwaited: false });
+            cutOff.abort(reason);
+        }, { isAwaited: false });
+        interrupted.abort(reason);
+    };
+    return {
+        interrupted: interrupted.signal,
+        cutOff: cutOff.signal,
+        interrupt,
+        limit(seconds) {
+            cancelLimit();
+            if (seconds === 0 || interrupted.signal.aborted)
+                return;
+            const over = () => interrupt(new registry_error/* RegistryError */.gl('CA-NET-006', `the run did not end within the ${seconds} s of \`timeout\``));
+            cancelLimit = (0,timers/* startTimer */.Ip)(seconds * 1000, over, { isAwaited: false });
+        },
+        close() {
+            cancelLimit();
+            cancelEnd();
+        },
+    };
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: ./lib/action/host-commands.js
+// The runner's command protocol: workflow commands on stdout and the command files. Written here instead of taken from
+// @actions/core, which would be most of what a cold start parses; a test compares both outputs byte for byte.
+
+
+const escapeData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapeProperty = (text) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** `::name key=value::message`, with every byte that could start another command escaped. */
+function workflowCommand(name, message, properties = {}) {
+    const list = Object.entries(properties)
+        .filter(([, value]) => value !== '')
+        .map(([key, value]) => `${key}=${escapeProperty(value)}`)
+        .join(',');
+    return `::${name}${list ? ` ${list}` : ''}::${escapeData(message)}`;
+}
+/** `name<<delimiter`, as the command files want it. */
+function keyValue(name, value, delimiter) {
+    if (name.includes(delimiter) || value.includes(delimiter))
+        throw new Error('a value contains the delimiter');
+    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}`;
+}
+const files = {
+    output: 'GITHUB_OUTPUT',
+    env: 'GITHUB_ENV',
+    state: 'GITHUB_STATE',
+    path: 'GITHUB_PATH',
+    summary: 'GITHUB_STEP_SUMMARY',
+};
+/**
+ * Appends to a command file. Where the runner gives none (old GitHub Enterprise Server) the older workflow command is
+ * the way for outputs and state; variables have no safe old way and are left out with `false`.
+ */
+async function host_commands_writeKeyValue(env, kind, name, value) {
+    const file = env[files[kind]];
+    if (file) {
+        // A delimiter nobody can guess; loaded here, since a run that stops at its inputs writes no value.
+        const { randomUUID } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7598, 19));
+        (0,external_node_fs_.appendFileSync)(file, `${keyValue(name, value, `ghadelimiter_${randomUUID()}`)}${external_node_os_.EOL}`);
+        return true;
+    }
+    if (kind === 'env')
+        return false;
+    process.stdout.write(`${external_node_os_.EOL}${workflowCommand(kind === 'output' ? 'set-output' : 'save-state', value, { name })}${external_node_os_.EOL}`);
+    return true;
+}
+function appendSummary(env, markdown) {
+    const file = env.GITHUB_STEP_SUMMARY;
+    if (file)
+        appendFileSync(file, `${markdown.trimEnd()}\n\n`);
+}
+/** An input as the runner passes it; empty means not given. */
+function rawInput(env, name) {
+    return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/action/interruption.js
+// How a step of the action ends early: the runner sends SIGINT when a job is cancelled, SIGTERM 7.5 s later.
+
+
+
+
+
+/** How long what is left (a connection, an abandoned write) may hold the process after the step has ended. */
+const LINGER_MS = 10_000;
+/** The interruption of this process; a second signal ends it at once. */
+function interruptionBySignals() {
+    const interruption = createInterruption((reason) => {
+        process.stdout.write(`${workflowCommand('error', `${reason.code}: ${reason.message}`)}\n`);
+        process.exit(catalogue/* EXIT */.d.failed);
+    });
+    let signals = 0;
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+        process.on(signal, () => {
+            signals++;
+            if (signals > 1)
+                process.exit(catalogue/* EXIT */.d.interrupted);
+            interruption.interrupt(new registry_error/* RegistryError */.gl('CA-RUN-002', `interrupted by ${signal}`));
+        });
+    }
+    return interruption;
+}
+/** Ends the process with the status even when a connection is left open. */
+function leave(status) {
+    process.exitCode = status;
+    (0,timers/* startTimer */.Ip)(LINGER_MS, () => process.exit(), { isAwaited: false });
+}
+
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./lib/core/documents/login-record.js
@@ -599,10 +910,11 @@ function job_jobIdentity(env) {
     return { job: 'terminal' };
 }
 
-// EXTERNAL MODULE: ./lib/core/errors/registry-error.js + 1 modules
-var registry_error = __nccwpck_require__(9609);
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __nccwpck_require__(6993);
 ;// CONCATENATED MODULE: ./lib/core/operations/home-lock.js
 // One login or logout at a time in a home: runners that share it would otherwise lose each other's lines.
+
 
 
 /** The work under the lock takes milliseconds; whoever held it this long is dead. */
@@ -610,9 +922,10 @@ const DEAD_AFTER_MS = 30_000;
 /** A lock without content: its maker died between making and filling it. */
 const EMPTY_DEAD_AFTER_MS = 5_000;
 const PATIENCE_MS = 60_000;
+const ANNOUNCED_AFTER_MS = 5_000;
 /** Beside the state folder, not in it, so that the folder can go while the lock is held. */
 const lockPath = (home) => (0,external_node_path_.join)(home, '.codeartifact-ci.lock');
-/** Throws CA-FILE-003 when the home cannot be written or stays locked by a living process. */
+/** Throws CA-FILE-003 when the home cannot be written or stays locked by a living process for a minute. */
 async function withHomeLock(host, work) {
     const path = lockPath(host.home);
     const nonce = `${host.clock.now()} ${host.clock.random()}`;
@@ -623,7 +936,9 @@ async function withHomeLock(host, work) {
         if (waited > PATIENCE_MS) {
             throw new registry_error/* RegistryError */.gl('CA-FILE-003', `${path} is held by another login that does not end`);
         }
-        await host.clock.sleep(20 + host.clock.random() * 60);
+        if (waited > ANNOUNCED_AFTER_MS)
+            (0,waits/* announceWait */.Hs)(host, PATIENCE_MS - waited, `${path} is held by another login`);
+        await (0,waits/* waitFor */.fm)(host, 20 + host.clock.random() * 60, 'the configuration of this home was locked');
     }
     try {
         return await work();
@@ -1119,13 +1434,13 @@ async function repairLeftovers(host) {
     return undo((record) => isStale(record, identity, now), host);
 }
 /** A lapsed token may still be in use by a job that is about to log in again, so a day is waited. */
-const GRACE_MS = (/* unused pure expression or super */ null && (24 * 3600 * 1000));
+const clean_up_GRACE_MS = (/* unused pure expression or super */ null && (24 * 3600 * 1000));
 function isStale(record, current, now) {
     if (record.job === current.job)
         return record.job === 'terminal' && record.expiresAt < now;
     if (record.runner !== undefined && record.runner === current.runner)
         return true;
-    return record.expiresAt + GRACE_MS < now;
+    return record.expiresAt + clean_up_GRACE_MS < now;
 }
 /** Undoes the records that `isWanted`, newest first. Call under the lock. */
 async function undo(isWanted, host) {
@@ -1165,35 +1480,12 @@ function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: ./lib/core/model/version.js
 /** Version of this product; a test compares it with package.json. */
 const VERSION = '0.1.0';
 
-;// CONCATENATED MODULE: ./lib/machine/clock.js
-const systemClock = {
-    now: () => Date.now(),
-    // Not `performance`, whose first use loads a module of Node's.
-    monotonic: () => Number(process.hrtime.bigint()) / 1e6,
-    random: () => Math.random(),
-    sleep: (milliseconds, signal) => new Promise((resolve, reject) => {
-        if (signal?.aborted)
-            return reject(signal.reason);
-        const timer = setTimeout(() => {
-            signal?.removeEventListener('abort', stop);
-            resolve();
-        }, milliseconds);
-        const stop = () => {
-            clearTimeout(timer);
-            reject(signal?.reason);
-        };
-        signal?.addEventListener('abort', stop, { once: true });
-    }),
-};
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./lib/machine/clock.js
+var clock = __nccwpck_require__(2959);
 ;// CONCATENATED MODULE: ./lib/machine/files.js
 // The file system behind the port. Calls are made at once and not through Node's thread pool: a round trip there costs
 // twenty times the call, and a login makes a hundred. Only what waits for the disk (sync) or is large is left to it.
@@ -1383,7 +1675,15 @@ function createFiles(workingDirectory, temporaryDirectory) {
     };
 }
 
+;// CONCATENATED MODULE: external "node:async_hooks"
+const external_node_async_hooks_namespaceObject = require("node:async_hooks");
+;// CONCATENATED MODULE: external "node:diagnostics_channel"
+const external_node_diagnostics_channel_namespaceObject = require("node:diagnostics_channel");
 ;// CONCATENATED MODULE: ./lib/machine/programs.js
+
+
+
+
 
 
 
@@ -1404,8 +1704,43 @@ async function locate(program, path) {
     }
     return undefined;
 }
-/** Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. */
-function createProgramRunner(env, workingDirectory) {
+/** As long as a job on a hosted runner may take. */
+const LONGEST_RUN_MS = 6 * 60 * 60_000;
+/** Between asking a program to end and ending it. */
+const KILL_AFTER_MS = 5_000;
+const runs = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
+let isListening = false;
+function listen() {
+    if (isListening)
+        return;
+    isListening = true;
+    (0,external_node_diagnostics_channel_namespaceObject.subscribe)('child_process', (message) => {
+        const run = runs.getStore();
+        if (!run)
+            return;
+        const { process: child } = message;
+        run.child = child;
+        child.once('spawn', () => {
+            // A program that does not read its input may be gone before it is written.
+            child.stdin?.on('error', () => { });
+            if (!run.hasInput)
+                child.stdin?.end();
+            if (run.isEnded)
+                child.kill('SIGTERM');
+        });
+    });
+}
+/** Asks the program to end, then ends it. Returns what calls the second part off. */
+function end(run) {
+    run.isEnded = true;
+    run.child?.kill('SIGTERM');
+    return (0,timers/* startTimer */.Ip)(KILL_AFTER_MS, () => run.child?.kill('SIGKILL'), { isAwaited: false });
+}
+/**
+ * Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. Their
+ * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile.
+ */
+function createProgramRunner(env, workingDirectory, interrupted = new AbortController().signal) {
     return async (program, args, options = {}) => {
         const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 955).then(__nccwpck_require__.bind(__nccwpck_require__, 1955));
         const merged = {};
@@ -1416,21 +1751,47 @@ function createProgramRunner(env, workingDirectory) {
         const file = await locate(program, merged.PATH);
         if (file === undefined)
             return { status: 127, stdout: '', stderr: `${program} was not found` };
+        if (interrupted.aborted)
+            throw (0,waits/* interruption */.YW)(interrupted, `before ${program} was started`);
+        listen();
+        const run = { child: undefined, isEnded: false, hasInput: options.input !== undefined };
+        const limit = options.timeoutMs ?? LONGEST_RUN_MS;
+        let isOverdue = false;
+        let cancelKill = () => { };
+        const stop = () => {
+            cancelKill = end(run);
+        };
+        const cancelLimit = (0,timers/* startTimer */.Ip)(limit, () => {
+            isOverdue = true;
+            stop();
+        });
+        interrupted.addEventListener('abort', stop, { once: true });
         try {
-            const { exitCode, stdout, stderr } = await getExecOutput(file, [...args], {
+            const { exitCode, stdout, stderr } = await runs.run(run, () => getExecOutput(file, [...args], {
                 cwd: options.cwd ?? workingDirectory,
                 env: merged,
                 silent: true,
                 ignoreReturnCode: true,
                 ...(options.input === undefined ? {} : { input: Buffer.from(options.input) }),
-            });
+            }));
+            if (interrupted.aborted && run.isEnded)
+                throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`);
+            if (isOverdue)
+                return { status: 124, stdout, stderr: `${stderr}${program} did not end within ${limit / 1000} s\n` };
             return { status: exitCode, stdout, stderr };
         }
         catch (error) {
+            if (interrupted.aborted && run.isEnded)
+                throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`, error);
             const message = error instanceof Error ? error.message : String(error);
             if (/Unable to locate executable file/.test(message))
                 return { status: 127, stdout: '', stderr: `${program} was not found` };
             return { status: 126, stdout: '', stderr: message };
+        }
+        finally {
+            cancelLimit();
+            cancelKill();
+            interrupted.removeEventListener('abort', stop);
         }
     };
 }
@@ -1443,14 +1804,36 @@ function createProgramRunner(env, workingDirectory) {
 
 
 
+
+const NEVER = { interrupted: new AbortController().signal, cutOff: new AbortController().signal };
+function onAbort(signal, action) {
+    const act = () => action((0,registry_error/* asRegistryError */._A)(signal.reason));
+    if (signal.aborted)
+        act();
+    else
+        signal.addEventListener('abort', act, { once: true });
+}
 function createHost(options) {
     const env = options.env ?? process.env;
     const workingDirectory = (0,external_node_path_.resolve)(options.workingDirectory ?? process.cwd());
     const temporaryDirectory = options.temporaryDirectory ?? (0,external_node_os_.tmpdir)();
+    const { interrupted, cutOff } = options.interruption ?? NEVER;
     let transport;
     // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
     const connect = () => {
-        transport ??= __nccwpck_require__.e(/* import() */ 299).then(__nccwpck_require__.bind(__nccwpck_require__, 7299)).then(({ createTransport }) => createTransport({ env, proxy: options.proxy, noProxy: options.noProxy, userAgent: `codeartifact-ci/${VERSION}` }));
+        transport ??= __nccwpck_require__.e(/* import() */ 367).then(__nccwpck_require__.bind(__nccwpck_require__, 5367)).then(({ createTransport }) => {
+            const made = createTransport({
+                env,
+                proxy: options.proxy,
+                noProxy: options.noProxy,
+                userAgent: `codeartifact-ci/${VERSION}`,
+                limits: options.limits,
+                say: (line) => options.log.info(line),
+            });
+            onAbort(interrupted, (reason) => made.endReads(reason));
+            onAbort(cutOff, (reason) => made.endAll(reason));
+            return made;
+        });
         return transport;
     };
     return {
@@ -1462,12 +1845,13 @@ function createHost(options) {
         temporaryDirectory,
         workingDirectory,
         log: options.log,
-        clock: systemClock,
+        clock: clock/* systemClock */.m,
         files: createFiles(workingDirectory, temporaryDirectory),
         http: async (request) => (await connect()).send(request),
-        run: createProgramRunner(env, workingDirectory),
+        run: createProgramRunner(env, workingDirectory, interrupted),
         mask: options.mask,
-        interrupted: options.interrupted ?? new AbortController().signal,
+        interrupted,
+        cutOff,
         close: () => void transport?.then((each) => each.close()),
     };
 }
@@ -1490,61 +1874,6 @@ function createRedaction() {
             return result;
         },
     };
-}
-
-;// CONCATENATED MODULE: ./lib/action/host-commands.js
-// The runner's command protocol: workflow commands on stdout and the command files. Written here instead of taken from
-// @actions/core, which would be most of what a cold start parses; a test compares both outputs byte for byte.
-
-
-const escapeData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-const escapeProperty = (text) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-/** `::name key=value::message`, with every byte that could start another command escaped. */
-function workflowCommand(name, message, properties = {}) {
-    const list = Object.entries(properties)
-        .filter(([, value]) => value !== '')
-        .map(([key, value]) => `${key}=${escapeProperty(value)}`)
-        .join(',');
-    return `::${name}${list ? ` ${list}` : ''}::${escapeData(message)}`;
-}
-/** `name<<delimiter`, as the command files want it. */
-function keyValue(name, value, delimiter) {
-    if (name.includes(delimiter) || value.includes(delimiter))
-        throw new Error('a value contains the delimiter');
-    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}`;
-}
-const files = {
-    output: 'GITHUB_OUTPUT',
-    env: 'GITHUB_ENV',
-    state: 'GITHUB_STATE',
-    path: 'GITHUB_PATH',
-    summary: 'GITHUB_STEP_SUMMARY',
-};
-/**
- * Appends to a command file. Where the runner gives none (old GitHub Enterprise Server) the older workflow command is
- * the way for outputs and state; variables have no safe old way and are left out with `false`.
- */
-async function host_commands_writeKeyValue(env, kind, name, value) {
-    const file = env[files[kind]];
-    if (file) {
-        // A delimiter nobody can guess; loaded here, since a run that stops at its inputs writes no value.
-        const { randomUUID } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7598, 19));
-        (0,external_node_fs_.appendFileSync)(file, `${keyValue(name, value, `ghadelimiter_${randomUUID()}`)}${external_node_os_.EOL}`);
-        return true;
-    }
-    if (kind === 'env')
-        return false;
-    process.stdout.write(`${external_node_os_.EOL}${workflowCommand(kind === 'output' ? 'set-output' : 'save-state', value, { name })}${external_node_os_.EOL}`);
-    return true;
-}
-function appendSummary(env, markdown) {
-    const file = env.GITHUB_STEP_SUMMARY;
-    if (file)
-        appendFileSync(file, `${markdown.trimEnd()}\n\n`);
-}
-/** An input as the runner passes it; empty means not given. */
-function rawInput(env, name) {
-    return env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/action/host.js
@@ -1578,9 +1907,6 @@ function createActionHost(options) {
                 write(plain(`${label} ${done}/${total}`));
         },
     };
-    const interrupted = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'])
-        process.once(signal, () => interrupted.abort(new Error('interrupted')));
     const host = createHost({
         surface: 'github',
         log,
@@ -1597,7 +1923,7 @@ function createActionHost(options) {
         temporaryDirectory: env.RUNNER_TEMP,
         proxy: options.proxy,
         noProxy: options.noProxy,
-        interrupted: interrupted.signal,
+        interruption: options.interruption,
     });
     return { ...host, clean: redaction.clean };
 }
@@ -1638,11 +1964,11 @@ function readState(env) {
 
 
 
-async function runPost(env) {
+async function runPost(env, interruption) {
     const state = readState(env);
     if (!state)
         return;
-    const host = createActionHost({});
+    const host = createActionHost({ interruption });
     try {
         // Stores are saved first: they need no token, and cleaning up must not make them stale.
         if (state.cache?.length) {
@@ -1668,6 +1994,7 @@ async function runPost(env) {
             await host_commands_writeKeyValue(env, 'env', variable, '');
     }
     finally {
+        interruption.close();
         host.close();
     }
 }
@@ -1675,9 +2002,12 @@ async function runPost(env) {
 ;// CONCATENATED MODULE: ./lib/action/post.js
 // Entry of the post step: takes back what main changed. Never fails the job, imports neither the SDK nor the verbs.
 
-runPost(process.env).catch((error) => {
+
+void runPost(process.env, interruptionBySignals())
+    .catch((error) => {
     process.stdout.write(`::warning::the post step could not finish: ${String(error).replace(/[\r\n%]/g, ' ')}\n`);
-});
+})
+    .then(() => leave(0));
 
 module.exports = __webpack_exports__;
 /******/ })()

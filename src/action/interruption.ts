@@ -6,7 +6,7 @@ import { startTimer } from '../machine/timers.ts';
 import { workflowCommand } from './host-commands.ts';
 
 /** How long what is left (a connection, an abandoned write) may hold the process after the step has ended. */
-const LINGER_MS = 10_000;
+const LINGER_MS = 5_000;
 
 /** The interruption of this process; a second signal ends it at once. */
 export function interruptionBySignals(): Interruption {

@@ -1,7 +1,7 @@
 // Exceptions of CodeArtifact and STS -> our codes. The one place where that is decided for the control plane.
 import type { ErrorCode } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
-import type { HttpResponse } from '../core/ports/http.ts';
+import { type HttpResponse, retryAfter } from '../core/ports/http.ts';
 import { clockRemedy, denialRemedy } from './remedies.ts';
 import type { Call } from './request.ts';
 
@@ -120,14 +120,6 @@ function parse(text: string): Body {
   }
 }
 
-/** `Retry-After` in seconds or as a date; undefined when absent or senseless. `now` in milliseconds. */
-export function retryAfter(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\d{1,6}(\.\d+)?$/.test(value.trim())) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
 /** A refusal as an error; `now` in milliseconds by this machine's clock, which is compared with the answer's. */
 export function errorOf(
   call: Call,
@@ -151,7 +143,7 @@ export function errorOf(
       status,
       resourceType: body.resourceType,
       said,
-      retryAfterMs: retryAfter(headers['retry-after'], now),
+      retryAfterMs: retryAfter(response),
       requestId: headers['x-amzn-requestid'] ?? body.requestId,
       remedy: isProxy
         ? 'Give the proxy its user and password: `http-proxy: http://USER:PASSWORD@HOST:PORT`, or HTTPS_PROXY.'

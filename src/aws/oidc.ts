@@ -2,9 +2,8 @@
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
-import { type HttpResponse, readBody } from '../core/ports/http.ts';
+import { type HttpResponse, readBody, retryAfter } from '../core/ports/http.ts';
 import { retrying } from '../core/retry.ts';
-import { retryAfter } from './error-translation.ts';
 
 /** Claims that are safe and useful to show; the token itself never is. */
 const shownClaims = [
@@ -87,7 +86,7 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
     if (response.status < 200 || response.status > 299) {
       const code = response.status === 429 ? 'CA-NET-001' : response.status >= 500 ? 'CA-NET-002' : 'CA-AUTH-002';
       throw new RegistryError(code, `the OIDC token request was answered with ${response.status}`, {
-        retryAfterMs: retryAfter(response.headers['retry-after'], host.clock.now()),
+        retryAfterMs: retryAfter(response),
       });
     }
     let value: unknown;

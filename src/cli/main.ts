@@ -17,7 +17,7 @@ import { createCliHost } from './host.ts';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** How long what is left (a connection, an abandoned write) may hold the process after the command has ended. */
-const LINGER_MS = 10_000;
+const LINGER_MS = 5_000;
 
 const interruption = createInterruption((reason) => {
   process.stderr.write(`${describeError(reason).join('\n')}\n`);

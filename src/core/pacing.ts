@@ -38,6 +38,14 @@ export interface PacerOptions {
   readonly firstInFlight?: number;
   /** Told of each pause as it begins, in milliseconds. */
   readonly onPause?: (milliseconds: number) => void;
+  /** Told when the last in the queue waits more than 5 s for its turn: once, and again when the rate has halved. */
+  readonly onQueue?: (queue: Queue) => void;
+}
+
+export interface Queue {
+  readonly calls: number;
+  /** Calls a second. */
+  readonly rate: number;
 }
 
 /** Of what a service asks for in one `Retry-After`, at most this much is waited. */
@@ -49,6 +57,7 @@ export function boundedRetryAfter(retryAfterMs: number | undefined): number {
 }
 
 const SECOND = 1000;
+const LONG_QUEUE_SECONDS = 5;
 const FIRST_PAUSE = 100;
 /** Time from the first call after the first pause to the second, at most, however long the service asked to wait. */
 const LONGEST_FIRST_GAP = SECOND;
@@ -101,7 +110,7 @@ interface Waiting {
 }
 
 export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
-  const { maxInFlight = 16, firstInFlight = 2, onPause } = options;
+  const { maxInFlight = 16, firstInFlight = 2, onPause, onQueue } = options;
   const waiting: Waiting[] = [];
   /** When the calls that came through were sent, in order. */
   let sent: number[] = [];
@@ -132,6 +141,8 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
   let emptyEpochs = 0;
   let timer: AbortController | undefined;
   let timerAt = 0;
+  /** The rate at which a long queue was last told of. */
+  let toldRate = Number.POSITIVE_INFINITY;
 
   /** The one place where the rate changes. */
   const setRate = (wanted: number) => {
@@ -297,7 +308,13 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
       const now = clock.monotonic();
       const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
       const at = Math.max(due, pausedUntil);
-      if (at > now) return wakeAt(at, now);
+      if (at > now) {
+        if (waiting.length > LONG_QUEUE_SECONDS * rate && rate < toldRate / 2) {
+          toldRate = rate;
+          onQueue?.({ calls: waiting.length, rate });
+        }
+        return wakeAt(at, now);
+      }
       inFlight++;
       lastDue = due;
       waiting.shift()?.admit();

@@ -1,7 +1,7 @@
 // The one retry policy: the codes of the catalogue decide whether, this file decides when and how often.
 import { setMaxListeners } from 'node:events';
 import { RegistryError } from './errors/registry-error.ts';
-import { boundedRetryAfter, createPacer, type Pacer } from './pacing.ts';
+import { boundedRetryAfter, createPacer, type Pacer, type Queue } from './pacing.ts';
 import type { Clock } from './ports/host.ts';
 import { announceWait, unlessInterrupted, type WaitingHost, waitFor } from './waits.ts';
 
@@ -40,7 +40,11 @@ function laneOf(host: WaitingHost, { label }: RetryPolicy): Lane {
     return found;
   }
   const onPause = (milliseconds: number) => announceWait(lane.host, milliseconds, `${label} is throttled`);
-  const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause });
+  const onQueue = ({ calls, rate }: Queue) =>
+    lane.host.log.info(
+      `waiting about ${Math.round(calls / rate)} s: ${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`,
+    );
+  const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause, onQueue });
   const lane: Lane = { pacer, host, causes: new Map() };
   known.set(label, lane);
   return lane;

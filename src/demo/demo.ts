@@ -279,7 +279,7 @@ async function buildInto(stage: Stage, built: string): Promise<void> {
 }
 
 async function mustRun({ host }: Stage, program: string, args: readonly string[], cwd: string): Promise<string> {
-  const { status, stdout, stderr } = await host.run(program, args, { cwd });
+  const { status, stdout, stderr } = await host.run(program, args, { cwd, timeoutMs: 300_000 });
   if (status !== 0)
     throw new RegistryError(
       'CA-FILE-004',

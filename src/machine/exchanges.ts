@@ -29,7 +29,7 @@ export const LIMITS: ExchangeLimits = {
 
 /** One exchange as it is watched. */
 export interface Exchange {
-  readonly what: string;
+  readonly what: () => string;
   readonly isRead: boolean;
   readonly startedAt: number;
   readonly outgoing: http.ClientRequest;
@@ -114,7 +114,7 @@ export class Exchanges {
     const elapsed = now - exchange.startedAt;
     const latest = timeOfDay(Date.now() + this.#allowed(exchange) - elapsed);
     const more = others > 0 ? `, and ${others} more` : '';
-    return `waiting for ${exchange.what}${more}: ${seconds(elapsed)} and ${size(moved(exchange))} so far; given up at ${latest} unless more arrives`;
+    return `waiting for ${exchange.what()}${more}: ${seconds(elapsed)} and ${size(moved(exchange))} so far; given up at ${latest} unless more arrives`;
   }
 
   /** Those that are not over; forgets the others. */
@@ -145,7 +145,7 @@ function moved(exchange: Exchange): number {
 }
 
 function givenUp({ what }: Exchange, why: string): RegistryError {
-  return new RegistryError('CA-NET-003', `${what} was given up (${why})`);
+  return new RegistryError('CA-NET-003', `${what()} was given up (${why})`);
 }
 
 const seconds = (milliseconds: number) => `${Math.round(milliseconds / 1000)} s`;

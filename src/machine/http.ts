@@ -45,8 +45,23 @@ function joined(given: http.IncomingHttpHeaders): Record<string, string> {
   return headers;
 }
 
+/** The error of a body that ended before its end; what we ended it with ourselves stands. */
+function brokenOff(cause: unknown, what: string): unknown {
+  if (cause instanceof RegistryError || cause instanceof RangeError) return cause;
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return new RegistryError('CA-NET-003', `the answer to ${what} broke off (${code ?? message})`, { cause });
+}
+
+async function* streamed(incoming: http.IncomingMessage, what: () => string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* incoming;
+  } catch (cause) {
+    throw brokenOff(cause, what());
+  }
+}
+
 /** By events: an iterator over the stream costs as much again as the rest of a small answer. */
-function readWhole(incoming: http.IncomingMessage, limit: number): Promise<Buffer> {
+function readWhole(incoming: http.IncomingMessage, limit: number, what: () => string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -56,10 +71,10 @@ function readWhole(incoming: http.IncomingMessage, limit: number): Promise<Buffe
       else incoming.destroy(new RangeError(`the answer is larger than ${limit} bytes`));
     });
     incoming.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    incoming.once('error', reject);
+    incoming.once('error', (cause) => reject(brokenOff(cause, what())));
     // Comes after a whole answer as well, and an error nobody hears of costs as much as the answer.
     incoming.once('close', () => {
-      if (!incoming.readableEnded) reject(new Error('the connection was closed'));
+      if (!incoming.readableEnded) reject(brokenOff(new Error('the connection was closed'), what()));
     });
   });
 }
@@ -167,10 +182,9 @@ function exchange(url: URL, request: HttpRequest, parts: ExchangeParts): Promise
     };
     const idle = request.idleTimeoutMs ?? parts.idleMs;
     outgoing.setTimeout(idle, () => outgoing.destroy(new Error(`nothing happened for ${idle} ms`)));
+    const what = () => request.what ?? `${request.method} ${redactedUrl(request.url)}`;
     const underWay: Exchange = {
-      get what() {
-        return request.what ?? `${request.method} ${redactedUrl(request.url)}`;
-      },
+      what,
       isRead: request.isRead ?? (request.method === 'GET' || request.method === 'HEAD'),
       startedAt: systemClock.monotonic(),
       outgoing,
@@ -184,7 +198,7 @@ function exchange(url: URL, request: HttpRequest, parts: ExchangeParts): Promise
     outgoing.on('response', (incoming) => {
       answered = true;
       underWay.incoming = incoming;
-      resolve(asResponse(incoming));
+      resolve(asResponse(incoming, what));
     });
     if (typeof body !== 'function') outgoing.end(body);
     else if (Number(request.headers?.['content-length']) <= SMALL_BODY) {
@@ -201,7 +215,7 @@ function exchange(url: URL, request: HttpRequest, parts: ExchangeParts): Promise
   });
 }
 
-function asResponse(incoming: http.IncomingMessage): HttpResponse {
+function asResponse(incoming: http.IncomingMessage, what: () => string): HttpResponse {
   let headers: Record<string, string> | undefined;
   return {
     status: incoming.statusCode ?? 0,
@@ -210,8 +224,10 @@ function asResponse(incoming: http.IncomingMessage): HttpResponse {
       headers ??= joined(incoming.headers);
       return headers;
     },
-    body: incoming,
-    read: (limit) => readWhole(incoming, limit),
+    get body() {
+      return streamed(incoming, what);
+    },
+    read: (limit) => readWhole(incoming, limit, what),
     discard: () => discard(incoming),
   };
 }

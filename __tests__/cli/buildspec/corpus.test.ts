@@ -10,6 +10,7 @@ import { removeSnippets } from '../../../src/cli/buildspec/remove.ts';
 import { SNIPPETS, snippetBody } from '../../../src/cli/buildspec/snippet-catalogue.ts';
 import { readSpecText } from '../../../src/cli/buildspec/spec-text.ts';
 import { renderWhole, WHOLE_BUILDSPECS } from '../../../src/cli/buildspec/whole-buildspecs.ts';
+import { sampled } from '../../support/lane.ts';
 
 const corpus = join(import.meta.dirname, 'corpus');
 const read = (folder: string) =>
@@ -35,8 +36,9 @@ describe('include on buildspecs of every shape', () => {
   const shapes = read('include');
   test('there are at least thirty', () => expect(shapes.length).toBeGreaterThanOrEqual(30));
 
-  test.each(shapes)('%s', (_name, text) => {
-    for (const names of selections) {
+  // Every shape in the fast lane too, each with other selections.
+  test.each(shapes.map(([name, text], index) => [name, text, index + 1] as const))('%s', (_name, text, seed) => {
+    for (const names of sampled(selections, 2, seed)) {
       const once = includeSnippets(text, names);
       expect(includeSnippets(once.text, names).text).toBe(once.text);
       expect(checkBlocks(once.text, names).every((report) => report.state === 'current')).toBe(true);
@@ -50,7 +52,7 @@ describe('include on buildspecs of every shape', () => {
     }
   });
 
-  test.each(shapes)('one after another gives the same blocks and comes off again: %s', (_name, text) => {
+  test.each(sampled(shapes, 8, 1))('one after another gives the same blocks and comes off again: %s', (_name, text) => {
     let result = text;
     for (const name of everything) result = includeSnippets(result, [name]).text;
     for (const name of everything) result = removeSnippets(result, [name]).text;

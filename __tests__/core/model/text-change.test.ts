@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { applyChanges, changesBetween, takeBack } from '../../../src/core/model/text-change.ts';
 import { decodeText, encodeText } from '../../../src/core/model/text-encoding.ts';
 import { pick, random } from '../../support/config-samples.ts';
+import { byLane } from '../../support/lane.ts';
 
+const ROUNDS = byLane(1000, 200_000);
 const LINES = ['a', 'b', 'c', 'a', '', ' x = 1', 'long line with several words', '[s]', '# c'];
 
 function text(next: () => number, ends = '\n'): string {
@@ -11,7 +13,7 @@ function text(next: () => number, ends = '\n'): string {
 }
 
 test('the changes between two texts make one out of the other', () => {
-  for (let seed = 0; seed < 3000; seed += 1) {
+  for (let seed = 0; seed < ROUNDS; seed += 1) {
     const next = random(seed);
     const ends = pick(['\n', '\r\n'], next);
     const [from, to] = [text(next, ends), text(next, ends)];
@@ -32,7 +34,7 @@ test('hundreds of thousands of lines that all differ are one change, quickly eno
 
 describe('taking back', () => {
   test('a change whose file nobody touched gives exactly what was before', () => {
-    for (let seed = 0; seed < 500; seed += 1) {
+    for (let seed = 0; seed < ROUNDS; seed += 1) {
       const next = random(seed);
       const [before, after] = [text(next), text(next)];
       expect(takeBack(before, after, after, 'lines')).toEqual({ text: before, isPartial: false });
@@ -41,7 +43,7 @@ describe('taking back', () => {
   });
 
   test('a line of others at the top or the end stays, everything else is as before', () => {
-    for (let seed = 0; seed < 1000; seed += 1) {
+    for (let seed = 0; seed < ROUNDS; seed += 1) {
       const next = random(seed);
       const before = text(next);
       const ours = `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}ours=1\n`;

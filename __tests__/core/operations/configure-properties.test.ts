@@ -11,10 +11,11 @@ import { TOOLS, type ToolName } from '../../../src/core/ports/package-format.ts'
 import { DRESSES, kindOf, pick, random, sample } from '../../support/config-samples.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 import { handSetClock, type RecordingHost, recordingHost } from '../../support/host.ts';
+import { byLane } from '../../support/lane.ts';
 import { OTHER_TOKEN, registration, TOKEN, type Wanted } from '../../support/logins.ts';
 
-// More rounds on request: each writes and syncs a few files.
-const ROUNDS = Number(process.env.CODEARTIFACT_CI_ROUNDS ?? 6);
+// Few in the fast lane: each writes and syncs a few files.
+const ROUNDS = byLane(3, 80);
 const temporaryFolder = temporaryFolders();
 
 const login = (tool: ToolName, host: RecordingHost, wanted: Wanted) =>

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PackageReference, Status } from '../../../src/core/model/package.ts';
 import type { CopyRequest } from '../../../src/local/registry/registry.ts';
+import { byLane } from '../../support/lane.ts';
 import { at, type Bench, bench, DOMAIN, exceptionOf, npm } from './bench.ts';
 
 let b: Bench;
@@ -20,6 +21,10 @@ const copy = (ref: PackageReference, request: Partial<CopyRequest>) =>
     package: ref,
     ...request,
   });
+const SEEDS = byLane(
+  [7],
+  Array.from({ length: 100 }, (_, index) => index + 1),
+);
 const status = (repository: string, ref: PackageReference, version: string) =>
   b.registry.versions.describe(at(repository), ref, version).status;
 
@@ -158,8 +163,8 @@ describe('copying', () => {
     });
   });
 
-  test('any sequence of copies leaves the destination as a plain model says', async () => {
-    const random = seeded(7);
+  test.each(SEEDS)('any sequence of copies leaves the destination as a plain model says (seed %i)', async (seed) => {
+    const random = seeded(seed);
     const model = new Map<string, string>();
     const source = new Map<string, string>();
     for (let step = 0; step < 300; step++) {

@@ -40,6 +40,20 @@ export interface HttpResponse {
  */
 export type HttpTransport = (request: HttpRequest) => Promise<HttpResponse>;
 
+/**
+ * What an answer asks for in `Retry-After`, in milliseconds: seconds, or a date, which is held against the answer's own
+ * `Date` so that it does not matter whose clock is wrong. Undefined when absent or not understood.
+ */
+export function retryAfter({ headers }: Pick<HttpResponse, 'headers'>): number | undefined {
+  const value = headers['retry-after']?.trim();
+  if (value === undefined || value === '') return undefined;
+  if (/^\d{1,15}(\.\d{1,9})?$/.test(value)) return Number(value) * 1000;
+  // Date.parse reads much more as a date than RFC 9110 allows here: -1 is a day in 2001 to it.
+  if (!/^[A-Z][a-z]+,? .*\d/.test(value)) return undefined;
+  const wait = Date.parse(value) - Date.parse(headers.date ?? '');
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
 /** Reads a body that should be small; throws RangeError beyond `limit` bytes. */
 export async function readBody(response: Pick<HttpResponse, 'body' | 'read'>, limit = 1024 * 1024): Promise<Buffer> {
   if (response.read) return response.read(limit);

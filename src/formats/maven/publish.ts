@@ -13,7 +13,7 @@
 // (maven-troubleshooting), hence three.
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { PackageReference } from '../../core/model/package.ts';
-import { type HttpResponse, readBody } from '../../core/ports/http.ts';
+import { type HttpResponse, readBody, retryAfter } from '../../core/ports/http.ts';
 import type {
   Artifact,
   Publication,
@@ -120,7 +120,9 @@ export async function visibleVersions(ref: PackageReference, target: WireReadTar
   if (answer.status === 404) return undefined;
   const code = answer.status === 401 ? 'CA-AUTH-005' : answer.status === 403 ? 'CA-AUTH-003' : undefined;
   const busy = answer.status === 429 ? 'CA-NET-001' : answer.status >= 500 ? 'CA-NET-002' : 'CA-NET-004';
-  throw new RegistryError(code ?? busy, `GET ${url} answered ${answer.status} ${answer.reason}`);
+  throw new RegistryError(code ?? busy, `GET ${url} answered ${answer.status} ${answer.reason}`, {
+    retryAfterMs: retryAfter(answer),
+  });
 }
 
 /** Reads a list, lets `change` write the new one, and puts it back. The registry's own clock dates the change. */

@@ -4,7 +4,7 @@ import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { PackageReference } from '../../core/model/package.ts';
 import { label } from '../../core/model/repository.ts';
 import type { HttpRequest, HttpResponse } from '../../core/ports/http.ts';
-import { readBody } from '../../core/ports/http.ts';
+import { readBody, retryAfter } from '../../core/ports/http.ts';
 import type { Publication, Publishing, WireReadTarget } from '../../core/ports/package-format.ts';
 import { JsonReader, JsonRefusal } from '../shared/json-reader.ts';
 import { baseAddress } from '../shared/upload-answer.ts';
@@ -132,7 +132,8 @@ async function requireSuccess(response: HttpResponse, target: WireReadTarget, wh
   const body = await readBody(response, 16 * 1024).catch(() => Buffer.alloc(0));
   const said = sentence(body.toString('utf8')).split(target.token.reveal()).join('***');
   const code = CODES[status] ?? (status >= 500 ? 'CA-NET-002' : 'CA-NET-004');
-  throw new RegistryError(code, `could not ${what}: the answer was ${status}${said === '' ? '' : `, ${said}`}`);
+  const answer = `${status}${said === '' ? '' : `, ${said}`}`;
+  throw new RegistryError(code, `could not ${what}: the answer was ${answer}`, { retryAfterMs: retryAfter(response) });
 }
 
 function sentence(body: string): string {

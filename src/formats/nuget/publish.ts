@@ -10,7 +10,7 @@
 import { randomBytes } from 'node:crypto';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { PackageReference } from '../../core/model/package.ts';
-import { type HttpResponse, readBody } from '../../core/ports/http.ts';
+import { type HttpResponse, readBody, retryAfter } from '../../core/ports/http.ts';
 import type {
   Artifact,
   Publication,
@@ -121,5 +121,6 @@ async function failure(answer: HttpResponse, what: string): Promise<RegistryErro
   return new RegistryError(
     code ?? (status >= 500 ? 'CA-NET-002' : 'CA-NET-004'),
     `reading ${what} of NuGet answered ${status} ${reason}`,
+    { retryAfterMs: retryAfter(answer) },
   );
 }

@@ -1,7 +1,7 @@
 // Reads a project page as a client, to see what installers see: GET simple/NAME/ as JSON. It pulls nothing.
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { PackageReference } from '../../core/model/package.ts';
-import { readBody } from '../../core/ports/http.ts';
+import { type HttpResponse, readBody, retryAfter } from '../../core/ports/http.ts';
 import type { WireReadTarget } from '../../core/ports/package-format.ts';
 import { baseAddress, basicCredentials } from '../shared/upload-answer.ts';
 import { normaliseName } from './coordinates.ts';
@@ -22,15 +22,17 @@ export async function visibleVersions(
   if (response.status === 200) return versionsOf(await readBody(response, PAGE_LIMIT), ref);
   await response.discard();
   if (response.status === 404) return undefined;
-  throw refusal(response.status, ref);
+  throw refusal(response, ref);
 }
 
-function refusal(status: number, ref: PackageReference): RegistryError {
+function refusal(response: HttpResponse, ref: PackageReference): RegistryError {
+  const { status } = response;
+  const retryAfterMs = retryAfter(response);
   const message = `reading the versions of ${ref.name} was answered with status ${status}`;
   if (status === 401) return new RegistryError('CA-AUTH-005', message);
   if (status === 403) return new RegistryError('CA-AUTH-003', message);
-  if (status === 429) return new RegistryError('CA-NET-001', message);
-  return new RegistryError(status >= 500 ? 'CA-NET-002' : 'CA-NET-004', message);
+  if (status === 429) return new RegistryError('CA-NET-001', message, { retryAfterMs });
+  return new RegistryError(status >= 500 ? 'CA-NET-002' : 'CA-NET-004', message, { retryAfterMs });
 }
 
 function versionsOf(body: Buffer, ref: PackageReference): readonly string[] {

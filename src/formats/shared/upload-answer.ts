@@ -2,7 +2,7 @@
 // answer came. The conversations themselves are each format's own.
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { Secret } from '../../core/model/secret.ts';
-import { type HttpRequest, type HttpResponse, readBody } from '../../core/ports/http.ts';
+import { type HttpRequest, type HttpResponse, readBody, retryAfter } from '../../core/ports/http.ts';
 import type { PublishTarget, UploadResult } from '../../core/ports/package-format.ts';
 
 /** Basic credentials as the user guide sets them for pip, Maven and NuGet: user `aws`, password the token. */
@@ -50,7 +50,7 @@ export async function judgeAnswer(response: HttpResponse, token: Secret): Promis
   const detail = await explainAnswer(response, token);
   if (status === 401) return { kind: 'unauthorized', detail };
   if (status === 409) return { kind: 'exists', detail };
-  if (status === 429) return { kind: 'throttled', retryAfterMs: retryAfter(response.headers['retry-after']) };
+  if (status === 429) return { kind: 'throttled', retryAfterMs: retryAfter(response) };
   if (status >= 500) return { kind: 'unavailable', status, detail };
   return { kind: 'refused', status, detail };
 }
@@ -69,8 +69,3 @@ async function explainAnswer(response: HttpResponse, token: Secret): Promise<str
 }
 
 const oneLine = (text: string) => text.replace(/[\p{C}\s]+/gu, ' ').trim();
-
-/** Seconds, as throttling answers give it; dates are not sent by the service and count as unknown. */
-function retryAfter(header: string | undefined): number | undefined {
-  return header !== undefined && /^\d{1,6}$/.test(header.trim()) ? Number(header) * 1000 : undefined;
-}

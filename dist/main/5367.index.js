@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 299;
-exports.ids = [299];
+exports.id = 5367;
+exports.ids = [5367];
 exports.modules = {
 
-/***/ 7299:
+/***/ 5367:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 // ESM COMPAT FLAG
@@ -19,8 +19,131 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_http_ = __webpack_require__(7067);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(7075);
-// EXTERNAL MODULE: ./lib/core/errors/registry-error.js + 1 modules
-var registry_error = __webpack_require__(9609);
+// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
+var registry_error = __webpack_require__(511);
+// EXTERNAL MODULE: ./lib/machine/clock.js
+var clock = __webpack_require__(2959);
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __webpack_require__(6993);
+// EXTERNAL MODULE: ./lib/machine/timers.js
+var timers = __webpack_require__(9195);
+;// CONCATENATED MODULE: ./lib/machine/exchanges.js
+
+
+
+
+const LIMITS = {
+    idleMs: 60_000,
+    deadlineMs: 300_000,
+    slowestBytesPerSecond: 16 * 1024,
+    slowMs: 5_000,
+    checkEveryMs: 1_000,
+};
+class Exchanges {
+    #limits;
+    #say;
+    #underWay = new Set();
+    #cancelCheck;
+    #cutOff;
+    constructor(limits, say) {
+        this.#limits = limits;
+        this.#say = say;
+    }
+    /** The reason why no exchange may begin any more. */
+    get cutOff() {
+        return this.#cutOff;
+    }
+    add(exchange) {
+        this.#underWay.add(exchange);
+        this.#cancelCheck ??= this.#checkLater();
+    }
+    /** Ends the exchanges that only look. Those that begin later may go on: what must be put right needs them. */
+    endReads(reason) {
+        for (const exchange of this.#alive())
+            if (exchange.isRead)
+                end(exchange, reason);
+    }
+    /** Ends all of them, and those that would begin later. */
+    endAll(reason) {
+        this.#cutOff = reason;
+        for (const exchange of this.#alive())
+            end(exchange, reason);
+    }
+    close() {
+        this.#cancelCheck?.();
+        this.#cancelCheck = undefined;
+    }
+    #checkLater() {
+        return (0,timers/* startTimer */.Ip)(this.#limits.checkEveryMs, () => this.#check(), { isAwaited: false });
+    }
+    #check() {
+        const now = clock/* systemClock */.m.monotonic();
+        const alive = this.#alive();
+        const wasSlow = alive.some(({ isSlow }) => isSlow);
+        for (const exchange of alive)
+            this.#judge(exchange, now);
+        const slow = this.#alive().filter((exchange) => now - exchange.startedAt > this.#limits.slowMs);
+        for (const exchange of slow)
+            exchange.isSlow = true;
+        // Once for all that are slow at the same time: a service that hangs is one piece of news.
+        if (slow[0] && !wasSlow)
+            this.#say(this.#described(slow[0], slow.length - 1, now));
+        this.#cancelCheck = this.#underWay.size > 0 ? this.#checkLater() : undefined;
+    }
+    #judge(exchange, now) {
+        const { idleMs, deadlineMs } = this.#limits;
+        const elapsed = now - exchange.startedAt;
+        if (!exchange.outgoing.socket && elapsed > idleMs)
+            end(exchange, givenUp(exchange, `no connection within ${seconds(idleMs)}`));
+        else if (elapsed > this.#allowed(exchange))
+            end(exchange, givenUp(exchange, `not over after ${seconds(elapsed)}, ${size(moved(exchange))} moved`));
+        else if (elapsed > deadlineMs / 2)
+            moved(exchange);
+    }
+    #allowed(exchange) {
+        const { deadlineMs, slowestBytesPerSecond } = this.#limits;
+        return deadlineMs + (moved(exchange) / slowestBytesPerSecond) * 1000;
+    }
+    #described(exchange, others, now) {
+        const elapsed = now - exchange.startedAt;
+        const latest = (0,waits/* timeOfDay */.rb)(Date.now() + this.#allowed(exchange) - elapsed);
+        const more = others > 0 ? `, and ${others} more` : '';
+        return `waiting for ${exchange.what}${more}: ${seconds(elapsed)} and ${size(moved(exchange))} so far; given up at ${latest} unless more arrives`;
+    }
+    /** Those that are not over; forgets the others. */
+    #alive() {
+        for (const exchange of this.#underWay) {
+            const { incoming, outgoing } = exchange;
+            const isOver = incoming ? incoming.destroyed || incoming.readableEnded : outgoing.destroyed;
+            if (isOver)
+                this.#underWay.delete(exchange);
+        }
+        return [...this.#underWay];
+    }
+}
+function end(exchange, reason) {
+    // A request that has no connection yet tells nobody that it was destroyed.
+    exchange.fail(reason);
+    if (exchange.incoming)
+        exchange.incoming.destroy(reason);
+    else
+        exchange.outgoing.destroy(reason);
+}
+/** Bytes in both directions since the exchange was first looked at. */
+function moved(exchange) {
+    const { socket } = exchange.outgoing;
+    if (!socket)
+        return 0;
+    const bytes = socket.bytesRead + socket.bytesWritten;
+    exchange.bytesBefore ??= bytes;
+    return Math.max(0, bytes - exchange.bytesBefore);
+}
+function givenUp({ what }, why) {
+    return new registry_error/* RegistryError */.gl('CA-NET-003', `${what} was given up (${why})`);
+}
+const seconds = (milliseconds) => `${Math.round(milliseconds / 1000)} s`;
+const size = (bytes) => bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+
 ;// CONCATENATED MODULE: ./lib/machine/proxy.js
 /** The proxy for an address, by the usual variables: HTTPS_PROXY, else HTTP_PROXY, for both kinds of address. */
 function proxyFor(url, env) {
@@ -67,6 +190,8 @@ function bypassesProxy(url, noProxy) {
 
 
 
+
+
 /** Address without user info, query and fragment: what may stand in a message. */
 function redactedUrl(url) {
     if (!URL.canParse(url))
@@ -104,6 +229,8 @@ function readWhole(incoming, limit) {
     });
 }
 function createTransport(options) {
+    const limits = { ...LIMITS, ...options.limits };
+    const exchanges = new Exchanges(limits, options.say ?? (() => { }));
     const plain = new external_node_http_.Agent({ keepAlive: true, maxSockets: 64 });
     let secure;
     const proxied = new Map();
@@ -129,7 +256,7 @@ function createTransport(options) {
             return direct;
         let agent = proxied.get(proxy);
         if (!agent) {
-            const { HttpsProxyAgent } = await __webpack_require__.e(/* import() */ 669).then(__webpack_require__.t.bind(__webpack_require__, 3669, 19));
+            const { HttpsProxyAgent } = await __webpack_require__.e(/* import() */ 3669).then(__webpack_require__.t.bind(__webpack_require__, 3669, 19));
             agent = new HttpsProxyAgent(proxy, { keepAlive: true });
             proxied.set(proxy, agent);
         }
@@ -141,9 +268,15 @@ function createTransport(options) {
             if (url.protocol !== 'https:' && url.protocol !== 'http:') {
                 throw new registry_error/* RegistryError */.gl('CA-INPUT-001', `${redactedUrl(request.url)} is not an http or https address`);
             }
-            return exchange(url, request, await wireFor(url), options.userAgent);
+            const wire = await wireFor(url);
+            if (exchanges.cutOff)
+                throw exchanges.cutOff;
+            return exchange(url, request, { wire, exchanges, userAgent: options.userAgent, idleMs: limits.idleMs });
         },
+        endReads: (reason) => exchanges.endReads(reason),
+        endAll: (reason) => exchanges.endAll(reason),
         close() {
+            exchanges.close();
             for (const agent of [plain, ...proxied.values()])
                 agent.destroy();
             void secure?.then(({ agent }) => agent.destroy());
@@ -158,7 +291,8 @@ async function together(chunks) {
         all.push(chunk);
     return Buffer.concat(all);
 }
-function exchange(url, request, wire, userAgent) {
+function exchange(url, request, parts) {
+    const { wire, userAgent } = parts;
     return new Promise((resolve, reject) => {
         const { body } = request;
         const headers = { 'user-agent': userAgent, ...request.headers };
@@ -182,11 +316,25 @@ function exchange(url, request, wire, userAgent) {
             const at = redactedUrl(request.url);
             reject(new registry_error/* RegistryError */.gl('CA-NET-003', `${request.method} ${at} got no answer (${reason})`, { cause }));
         };
-        const idle = request.idleTimeoutMs ?? 60_000;
+        const idle = request.idleTimeoutMs ?? parts.idleMs;
         outgoing.setTimeout(idle, () => outgoing.destroy(new Error(`nothing happened for ${idle} ms`)));
+        const underWay = {
+            get what() {
+                return request.what ?? `${request.method} ${redactedUrl(request.url)}`;
+            },
+            isRead: request.isRead ?? (request.method === 'GET' || request.method === 'HEAD'),
+            startedAt: clock/* systemClock */.m.monotonic(),
+            outgoing,
+            incoming: undefined,
+            fail,
+            bytesBefore: undefined,
+            isSlow: false,
+        };
+        parts.exchanges.add(underWay);
         outgoing.on('error', fail);
         outgoing.on('response', (incoming) => {
             answered = true;
+            underWay.incoming = incoming;
             resolve(asResponse(incoming));
         });
         if (typeof body !== 'function')
@@ -213,12 +361,26 @@ function asResponse(incoming) {
         },
         body: incoming,
         read: (limit) => readWhole(incoming, limit),
-        discard: async () => {
-            incoming.resume();
-            if (!incoming.readableEnded)
-                await new Promise((done) => incoming.once('close', done).once('end', done));
-        },
+        discard: () => discard(incoming),
     };
+}
+/** What is worth reading to its end for the sake of the connection; a longer body costs it. */
+const DISCARD_LIMIT = 256 * 1024;
+function discard(incoming) {
+    if (incoming.readableEnded || incoming.destroyed)
+        return Promise.resolve();
+    return new Promise((done) => {
+        let size = 0;
+        incoming.on('data', (chunk) => {
+            size += chunk.length;
+            if (size > DISCARD_LIMIT)
+                incoming.destroy();
+        });
+        // Nothing of it is wanted, so it does not matter how it ended.
+        incoming.once('error', () => done());
+        incoming.once('end', done);
+        incoming.once('close', done);
+    });
 }
 
 

@@ -1,0 +1,26 @@
+// Two lanes of one suite: the fast one (`npm test`) takes a sample of what a machine could try for hours, the slow one
+// (`npm run test:slow`) takes all of it. A test file that imports this module runs in both; see jest.slow.config.mjs.
+
+/** Whether everything is to be tried, and not a sample of it. */
+export const isSlowLane = process.env.CODEARTIFACT_CI_LANE === 'slow';
+
+/** Of two numbers (rounds, kills, timeouts), or two values of any kind, the one that this lane takes. */
+export function byLane<T>(fast: T, slow: T): T {
+  return isSlowLane ? slow : fast;
+}
+
+/**
+ * All of them in the slow lane; `count` of them in the fast one, in their order. The list is cut into as many stretches
+ * of equal length and the seed chooses one of each, so beginning, middle and end are always there, and every run of the
+ * same list takes the same ones.
+ */
+export function sampled<T>(all: readonly T[], count: number, seed: number): readonly T[] {
+  if (isSlowLane || count >= all.length) return all;
+  let state = seed;
+  return Array.from({ length: count }, (_, stretch) => {
+    const from = Math.floor((stretch * all.length) / count);
+    const to = Math.floor(((stretch + 1) * all.length) / count);
+    state = (state * 48271) % 2147483647;
+    return all[from + (state % (to - from))] as T;
+  });
+}
