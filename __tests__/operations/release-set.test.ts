@@ -194,7 +194,7 @@ async function sweep(stage: Stage, { run, count, seed, least }: Sweep): Promise<
 }
 
 const sizes = [
-  ['a set of middle size', MIDDLE, 8, 30],
+  ['a set of middle size', MIDDLE, 4, 30],
   ['the whole set', WHOLE, 2, 120],
 ] as const;
 

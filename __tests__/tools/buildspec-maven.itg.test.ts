@@ -6,10 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { renderWhole, WHOLE_BUILDSPECS } from '../../src/cli/buildspec/whole-buildspecs.ts';
 import { createTransport } from '../../src/machine/http.ts';
 import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/codebuild.ts';
+import { sampled } from '../support/lane.ts';
 import { centralOfThisMachine } from '../support/maven-tool.ts';
 import { findTool } from '../support/tools.ts';
 
 const LONG = 600_000;
+// Each shell is tried in the fast lane too, by other buildspecs and by all blocks.
+const shells = sampled(SHELLS, 1, 2);
 const central = centralOfThisMachine();
 const transport = createTransport({ env: process.env, userAgent: 'codeartifact-ci-tests' });
 const isReachable = await transport
@@ -68,7 +71,7 @@ const source = (artifact: string, version: string, code = 'public class App {}')
   'src/main/java/App.java': `${code}\n`,
 });
 
-suite.each(SHELLS)(`whole buildspecs for Maven under %s${reason ? ` (${reason})` : ''}`, (shell) => {
+suite.each(shells)(`whole buildspecs for Maven under %s${reason ? ` (${reason})` : ''}`, (shell) => {
   const id = shell === 'dash' ? 'd' : 'b';
   const programs = 'missing' in maven ? undefined : dirname(maven.program);
   // Java takes the home folder from the password database, not from HOME; in CodeBuild they are the same. The builds

@@ -6,9 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { includeSnippets } from '../../src/cli/buildspec/include.ts';
 import { renderWhole, WHOLE_BUILDSPECS } from '../../src/cli/buildspec/whole-buildspecs.ts';
 import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/codebuild.ts';
+import { sampled } from '../support/lane.ts';
 
 const suite = noCommandLine === undefined ? describe : describe.skip;
 const LONG = 120_000;
+// Each shell is tried in the fast lane too, by other buildspecs and by all blocks.
+const shells = sampled(SHELLS, 1, 1);
 
 let folder: string;
 let codebuild: CodeBuild;
@@ -57,7 +60,7 @@ afterAll(async () => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-suite.each(SHELLS)(`whole buildspecs for npm under %s${noCommandLine ? ` (${noCommandLine})` : ''}`, (shell) => {
+suite.each(shells)(`whole buildspecs for npm under %s${noCommandLine ? ` (${noCommandLine})` : ''}`, (shell) => {
   const id = shell === 'dash' ? 'd' : 'b';
 
   test(

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { renderWhole, WHOLE_BUILDSPECS } from '../../src/cli/buildspec/whole-buildspecs.ts';
 import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/codebuild.ts';
+import { sampled } from '../support/lane.ts';
 import { pythonProject } from '../support/python-project.ts';
 import { findTool } from '../support/tools.ts';
 
@@ -13,6 +14,8 @@ const pip = findTool('pip-26', 'pip');
 const reason = noCommandLine ?? ('missing' in pip ? pip.missing : undefined);
 const suite = reason === undefined ? describe : describe.skip;
 const LONG = 300_000;
+// Each shell is tried in the fast lane too, by other buildspecs and by all blocks.
+const shells = sampled(SHELLS, 1, 2);
 
 let folder: string;
 let codebuild: CodeBuild;
@@ -73,7 +76,7 @@ afterAll(async () => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-suite.each(SHELLS)(`whole buildspecs for Python under %s${reason ? ` (${reason})` : ''}`, (shell) => {
+suite.each(shells)(`whole buildspecs for Python under %s${reason ? ` (${reason})` : ''}`, (shell) => {
   const id = shell === 'dash' ? 'd' : 'b';
   const options = (name: string) => {
     const { programs, PYTHONPATH } = machine(`${name}-${id}`);

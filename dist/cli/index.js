@@ -2378,7 +2378,7 @@ var __rewriteRelativeImportExtension = (undefined && undefined.__rewriteRelative
 // The SDK's notice about old Node versions would stand in every build log; our own support policy is in the README.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 /** How long what is left (a connection, an abandoned write) may hold the process after the command has ended. */
-const LINGER_MS = 10_000;
+const LINGER_MS = 5_000;
 const interruption = createInterruption((reason) => {
     process.stderr.write(`${(0,registry_error/* describeError */.Uc)(reason).join('\n')}\n`);
     process.exit(reason.exitCode);
@@ -18775,7 +18775,9 @@ async function visibleVersions(ref, target) {
         return undefined;
     const code = answer.status === 401 ? 'CA-AUTH-005' : answer.status === 403 ? 'CA-AUTH-003' : undefined;
     const busy = answer.status === 429 ? 'CA-NET-001' : answer.status >= 500 ? 'CA-NET-002' : 'CA-NET-004';
-    throw new registry_error/* RegistryError *~u002f~.gl(code ?? busy, `GET ${url} answered ${answer.status} ${answer.reason}`);
+    throw new registry_error/* RegistryError *~u002f~.gl(code ?? busy, `GET ${url} answered ${answer.status} ${answer.reason}`, {
+        retryAfterMs: (0,http/* retryAfter *~u002f~.P)(answer),
+    });
 }
 /** Reads a list, lets `change` write the new one, and puts it back. The registry's own clock dates the change. *~u002f~
 async function mergeList(url, target, change) {
@@ -19185,6 +19187,7 @@ function boundedRetryAfter(retryAfterMs) {
     return retryAfterMs === undefined || !(retryAfterMs > 0) ? 0 : Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
 }
 const SECOND = 1000;
+const LONG_QUEUE_SECONDS = 5;
 const FIRST_PAUSE = 100;
 /** Time from the first call after the first pause to the second, at most, however long the service asked to wait. *~u002f~
 const LONGEST_FIRST_GAP = SECOND;
@@ -19232,7 +19235,7 @@ const GROWTH_GUESSED = 2;
 /** Milliseconds by which a timer may wake us late without the pace suffering. *~u002f~
 const TIMER_LAG = 5;
 function createPacer(clock, options = {}) {
-    const { maxInFlight = 16, firstInFlight = 2, onPause } = options;
+    const { maxInFlight = 16, firstInFlight = 2, onPause, onQueue } = options;
     const waiting = [];
     /** When the calls that came through were sent, in order. *~u002f~
     let sent = [];
@@ -19263,6 +19266,8 @@ function createPacer(clock, options = {}) {
     let emptyEpochs = 0;
     let timer;
     let timerAt = 0;
+    /** The rate at which a long queue was last told of. *~u002f~
+    let toldRate = Number.POSITIVE_INFINITY;
     /** The one place where the rate changes. *~u002f~
     const setRate = (wanted) => {
         if (Number.isFinite(wanted))
@@ -19429,8 +19434,13 @@ function createPacer(clock, options = {}) {
             const now = clock.monotonic();
             const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
             const at = Math.max(due, pausedUntil);
-            if (at > now)
+            if (at > now) {
+                if (waiting.length > LONG_QUEUE_SECONDS * rate && rate < toldRate / 2) {
+                    toldRate = rate;
+                    onQueue?.({ calls: waiting.length, rate });
+                }
                 return wakeAt(at, now);
+            }
             inFlight++;
             lastDue = due;
             waiting.shift()?.admit();
@@ -19498,7 +19508,8 @@ function laneOf(host, { label }) {
         return found;
     }
     const onPause = (milliseconds) => (0,waits/* announceWait *~u002f~.Hs)(lane.host, milliseconds, `${label} is throttled`);
-    const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause });
+    const onQueue = ({ calls, rate }) => lane.host.log.info(`waiting about ${Math.round(calls / rate)} s: ${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`);
+    const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause, onQueue });
     const lane = { pacer, host, causes: new Map() };
     known.set(label, lane);
     return lane;
@@ -40267,7 +40278,7 @@ async function failure(answer, what) {
     await answer.discard();
     const { status, reason } = answer;
     const code = status === 401 ? 'CA-AUTH-005' : status === 403 ? 'CA-AUTH-003' : status === 429 ? 'CA-NET-001' : undefined;
-    return new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError *~u002f~ .gl(code ?? (status >= 500 ? 'CA-NET-002' : 'CA-NET-004'), `reading ${what} of NuGet answered ${status} ${reason}`);
+    return new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError *~u002f~ .gl(code ?? (status >= 500 ? 'CA-NET-002' : 'CA-NET-004'), `reading ${what} of NuGet answered ${status} ${reason}`, { retryAfterMs: (0,_core_ports_http_js__WEBPACK_IMPORTED_MODULE_4__/* .retryAfter *~u002f~ .P)(answer) });
 }
 
 
@@ -40296,6 +40307,8 @@ __webpack_require__.d(__webpack_exports__, {
 var registry_error = __webpack_require__(511);
 // EXTERNAL MODULE: ./lib/core/model/secret.js
 var secret = __webpack_require__(9657);
+// EXTERNAL MODULE: ./lib/core/ports/http.js
+var http = __webpack_require__(6854);
 ;// CONCATENATED MODULE: ./lib/aws/remedies.js
 /** The statement that lets a role ask for authorization tokens. A domain policy cannot give it. *~u002f~
 const BEARER_STATEMENT = '{"Effect":"Allow","Action":"sts:GetServiceBearerToken","Resource":"*","Condition":{"StringEquals":{"sts:AWSServiceName":"codeartifact.amazonaws.com"}}}';
@@ -40359,6 +40372,7 @@ const article = (policy) => (/^[aeiou]/.test(policy) ? `an ${policy}` : `a ${pol
 const accountIn = (said) => /arn:[^:\s]+:(?:sts|iam)::(\d{12}):/.exec(said)?.[1] ?? '<account>';
 
 ;// CONCATENATED MODULE: ./lib/aws/error-translation.js
+
 
 
 /** An error of the service with what retrying and branching need. *~u002f~
@@ -40455,15 +40469,6 @@ function parse(text) {
         return NOTHING;
     }
 }
-/** `Retry-After` in seconds or as a date; undefined when absent or senseless. `now` in milliseconds. *~u002f~
-function retryAfter(value, now) {
-    if (value === undefined)
-        return undefined;
-    if (/^\d{1,6}(\.\d+)?$/.test(value.trim()))
-        return Number(value) * 1000;
-    const date = Date.parse(value);
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
 /** A refusal as an error; `now` in milliseconds by this machine's clock, which is compared with the answer's. *~u002f~
 function errorOf(call, response, text, now) {
     const body = parse(text);
@@ -40479,7 +40484,7 @@ function errorOf(call, response, text, now) {
         status,
         resourceType: body.resourceType,
         said,
-        retryAfterMs: retryAfter(headers['retry-after'], now),
+        retryAfterMs: (0,http/* retryAfter *~u002f~.P)(response),
         requestId: headers['x-amzn-requestid'] ?? body.requestId,
         remedy: isProxy
             ? 'Give the proxy its user and password: `http-proxy: http://USER:PASSWORD@HOST:PORT`, or HTTPS_PROXY.'
@@ -40489,8 +40494,6 @@ function errorOf(call, response, text, now) {
 
 // EXTERNAL MODULE: ./node_modules/aws4/aws4.js
 var aws4 = __webpack_require__(8832);
-// EXTERNAL MODULE: ./lib/core/ports/http.js
-var http = __webpack_require__(6854);
 // EXTERNAL MODULE: ./lib/core/retry.js + 1 modules
 var retry = __webpack_require__(636);
 ;// CONCATENATED MODULE: ./lib/aws/request.js
@@ -41159,7 +41162,6 @@ function checked(service, address) {
 
 
 
-
 /** Claims that are safe and useful to show; the token itself never is. *~u002f~
 const shownClaims = [
     'iss',
@@ -41226,7 +41228,7 @@ async function requestIdentity(host, audience, maxAttempts) {
         if (response.status < 200 || response.status > 299) {
             const code = response.status === 429 ? 'CA-NET-001' : response.status >= 500 ? 'CA-NET-002' : 'CA-AUTH-002';
             throw new registry_error/* RegistryError *~u002f~.gl(code, `the OIDC token request was answered with ${response.status}`, {
-                retryAfterMs: retryAfter(response.headers['retry-after'], host.clock.now()),
+                retryAfterMs: (0,http/* retryAfter *~u002f~.P)(response),
             });
         }
         let value;
@@ -41647,8 +41649,25 @@ async function signIn(host, request) {
 /***~u002f~ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export *~u002f~ __webpack_require__.d(__webpack_exports__, {
+/* harmony export *~u002f~   P: () => (/* binding *~u002f~ retryAfter),
 /* harmony export *~u002f~   x: () => (/* binding *~u002f~ readBody)
 /* harmony export *~u002f~ });
+/**
+ * What an answer asks for in `Retry-After`, in milliseconds: seconds, or a date, which is held against the answer's own
+ * `Date` so that it does not matter whose clock is wrong. Undefined when absent or not understood.
+ *~u002f~
+function retryAfter({ headers }) {
+    const value = headers['retry-after']?.trim();
+    if (value === undefined || value === '')
+        return undefined;
+    if (/^\d{1,15}(\.\d{1,9})?$/.test(value))
+        return Number(value) * 1000;
+    // Date.parse reads much more as a date than RFC 9110 allows here: -1 is a day in 2001 to it.
+    if (!/^[A-Z][a-z]+,? .*\d/.test(value))
+        return undefined;
+    const wait = Date.parse(value) - Date.parse(headers.date ?? '');
+    return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
 /** Reads a body that should be small; throws RangeError beyond `limit` bytes. *~u002f~
 async function readBody(response, limit = 1024 * 1024) {
     if (response.read)
@@ -42209,7 +42228,7 @@ function resultOf(error) {
         'CA-FIND-001': { kind: 'refused', status: 404, detail },
         'CA-AUTH-005': { kind: 'unauthorized', detail },
         'CA-AUTH-008': { kind: 'unauthorized', detail },
-        'CA-NET-001': { kind: 'throttled', retryAfterMs: undefined },
+        'CA-NET-001': { kind: 'throttled', retryAfterMs: error.retryAfterMs },
         'CA-NET-002': { kind: 'unavailable', status: 503, detail },
         'CA-NET-003': { kind: 'uncertain', detail },
     };
@@ -45158,7 +45177,7 @@ class Exchanges {
         const elapsed = now - exchange.startedAt;
         const latest = (0,waits/* timeOfDay *~u002f~.rb)(Date.now() + this.#allowed(exchange) - elapsed);
         const more = others > 0 ? `, and ${others} more` : '';
-        return `waiting for ${exchange.what}${more}: ${seconds(elapsed)} and ${size(moved(exchange))} so far; given up at ${latest} unless more arrives`;
+        return `waiting for ${exchange.what()}${more}: ${seconds(elapsed)} and ${size(moved(exchange))} so far; given up at ${latest} unless more arrives`;
     }
     /** Those that are not over; forgets the others. *~u002f~
     #alive() {
@@ -45189,7 +45208,7 @@ function moved(exchange) {
     return Math.max(0, bytes - exchange.bytesBefore);
 }
 function givenUp({ what }, why) {
-    return new registry_error/* RegistryError *~u002f~.gl('CA-NET-003', `${what} was given up (${why})`);
+    return new registry_error/* RegistryError *~u002f~.gl('CA-NET-003', `${what()} was given up (${why})`);
 }
 const seconds = (milliseconds) => `${Math.round(milliseconds / 1000)} s`;
 const size = (bytes) => bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
@@ -45257,8 +45276,23 @@ function joined(given) {
     }
     return headers;
 }
+/** The error of a body that ended before its end; what we ended it with ourselves stands. *~u002f~
+function brokenOff(cause, what) {
+    if (cause instanceof registry_error/* RegistryError *~u002f~.gl || cause instanceof RangeError)
+        return cause;
+    const { code, message } = cause;
+    return new registry_error/* RegistryError *~u002f~.gl('CA-NET-003', `the answer to ${what} broke off (${code ?? message})`, { cause });
+}
+async function* streamed(incoming, what) {
+    try {
+        yield* incoming;
+    }
+    catch (cause) {
+        throw brokenOff(cause, what());
+    }
+}
 /** By events: an iterator over the stream costs as much again as the rest of a small answer. *~u002f~
-function readWhole(incoming, limit) {
+function readWhole(incoming, limit, what) {
     return new Promise((resolve, reject) => {
         const chunks = [];
         let size = 0;
@@ -45270,11 +45304,11 @@ function readWhole(incoming, limit) {
                 incoming.destroy(new RangeError(`the answer is larger than ${limit} bytes`));
         });
         incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-        incoming.once('error', reject);
+        incoming.once('error', (cause) => reject(brokenOff(cause, what())));
         // Comes after a whole answer as well, and an error nobody hears of costs as much as the answer.
         incoming.once('close', () => {
             if (!incoming.readableEnded)
-                reject(new Error('the connection was closed'));
+                reject(brokenOff(new Error('the connection was closed'), what()));
         });
     });
 }
@@ -45368,10 +45402,9 @@ function exchange(url, request, parts) {
         };
         const idle = request.idleTimeoutMs ?? parts.idleMs;
         outgoing.setTimeout(idle, () => outgoing.destroy(new Error(`nothing happened for ${idle} ms`)));
+        const what = () => request.what ?? `${request.method} ${redactedUrl(request.url)}`;
         const underWay = {
-            get what() {
-                return request.what ?? `${request.method} ${redactedUrl(request.url)}`;
-            },
+            what,
             isRead: request.isRead ?? (request.method === 'GET' || request.method === 'HEAD'),
             startedAt: clock/* systemClock *~u002f~.m.monotonic(),
             outgoing,
@@ -45385,7 +45418,7 @@ function exchange(url, request, parts) {
         outgoing.on('response', (incoming) => {
             answered = true;
             underWay.incoming = incoming;
-            resolve(asResponse(incoming));
+            resolve(asResponse(incoming, what));
         });
         if (typeof body !== 'function')
             outgoing.end(body);
@@ -45400,7 +45433,7 @@ function exchange(url, request, parts) {
             external_node_stream_.promises.pipeline(external_node_stream_.Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
     });
 }
-function asResponse(incoming) {
+function asResponse(incoming, what) {
     let headers;
     return {
         status: incoming.statusCode ?? 0,
@@ -45409,8 +45442,10 @@ function asResponse(incoming) {
             headers ??= joined(incoming.headers);
             return headers;
         },
-        body: incoming,
-        read: (limit) => readWhole(incoming, limit),
+        get body() {
+            return streamed(incoming, what);
+        },
+        read: (limit) => readWhole(incoming, limit, what),
         discard: () => discard(incoming),
     };
 }
@@ -59861,17 +59896,19 @@ async function visibleVersions(ref, target) {
     await response.discard();
     if (response.status === 404)
         return undefined;
-    throw refusal(response.status, ref);
+    throw refusal(response, ref);
 }
-function refusal(status, ref) {
+function refusal(response, ref) {
+    const { status } = response;
+    const retryAfterMs = (0,http/* retryAfter *~u002f~.P)(response);
     const message = `reading the versions of ${ref.name} was answered with status ${status}`;
     if (status === 401)
         return new registry_error/* RegistryError *~u002f~.gl('CA-AUTH-005', message);
     if (status === 403)
         return new registry_error/* RegistryError *~u002f~.gl('CA-AUTH-003', message);
     if (status === 429)
-        return new registry_error/* RegistryError *~u002f~.gl('CA-NET-001', message);
-    return new registry_error/* RegistryError *~u002f~.gl(status >= 500 ? 'CA-NET-002' : 'CA-NET-004', message);
+        return new registry_error/* RegistryError *~u002f~.gl('CA-NET-001', message, { retryAfterMs });
+    return new registry_error/* RegistryError *~u002f~.gl(status >= 500 ? 'CA-NET-002' : 'CA-NET-004', message, { retryAfterMs });
 }
 function versionsOf(body, ref) {
     try {
@@ -60971,7 +61008,8 @@ async function requireSuccess(response, target, what) {
     const body = await (0,http/* readBody *~u002f~.x)(response, 16 * 1024).catch(() => Buffer.alloc(0));
     const said = sentence(body.toString('utf8')).split(target.token.reveal()).join('***');
     const code = CODES[status] ?? (status >= 500 ? 'CA-NET-002' : 'CA-NET-004');
-    throw new registry_error/* RegistryError *~u002f~.gl(code, `could not ${what}: the answer was ${status}${said === '' ? '' : `, ${said}`}`);
+    const answer = `${status}${said === '' ? '' : `, ${said}`}`;
+    throw new registry_error/* RegistryError *~u002f~.gl(code, `could not ${what}: the answer was ${answer}`, { retryAfterMs: (0,http/* retryAfter *~u002f~.P)(response) });
 }
 function sentence(body) {
     let text = body;
@@ -61515,7 +61553,7 @@ async function judgeAnswer(response, token) {
     if (status === 409)
         return { kind: 'exists', detail };
     if (status === 429)
-        return { kind: 'throttled', retryAfterMs: retryAfter(response.headers['retry-after']) };
+        return { kind: 'throttled', retryAfterMs: (0,_core_ports_http_js__WEBPACK_IMPORTED_MODULE_1__/* .retryAfter *~u002f~ .P)(response) };
     if (status >= 500)
         return { kind: 'unavailable', status, detail };
     return { kind: 'refused', status, detail };
@@ -61532,10 +61570,6 @@ async function explainAnswer(response, token) {
     return text.split(token.reveal()).join('***').slice(0, DETAIL_LENGTH);
 }
 const oneLine = (text) => text.replace(/[\p{C}\s]+/gu, ' ').trim();
-/** Seconds, as throttling answers give it; dates are not sent by the service and count as unknown. *~u002f~
-function retryAfter(header) {
-    return header !== undefined && /^\d{1,6}$/.test(header.trim()) ? Number(header) * 1000 : undefined;
-}
 
 
 /***~u002f~ })

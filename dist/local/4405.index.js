@@ -16,6 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 var registry_error = __webpack_require__(511);
 // EXTERNAL MODULE: ./lib/core/model/secret.js
 var secret = __webpack_require__(9657);
+// EXTERNAL MODULE: ./lib/core/ports/http.js
+var http = __webpack_require__(6854);
 ;// CONCATENATED MODULE: ./lib/aws/remedies.js
 /** The statement that lets a role ask for authorization tokens. A domain policy cannot give it. */
 const BEARER_STATEMENT = '{"Effect":"Allow","Action":"sts:GetServiceBearerToken","Resource":"*","Condition":{"StringEquals":{"sts:AWSServiceName":"codeartifact.amazonaws.com"}}}';
@@ -79,6 +81,7 @@ const article = (policy) => (/^[aeiou]/.test(policy) ? `an ${policy}` : `a ${pol
 const accountIn = (said) => /arn:[^:\s]+:(?:sts|iam)::(\d{12}):/.exec(said)?.[1] ?? '<account>';
 
 ;// CONCATENATED MODULE: ./lib/aws/error-translation.js
+
 
 
 /** An error of the service with what retrying and branching need. */
@@ -175,15 +178,6 @@ function parse(text) {
         return NOTHING;
     }
 }
-/** `Retry-After` in seconds or as a date; undefined when absent or senseless. `now` in milliseconds. */
-function retryAfter(value, now) {
-    if (value === undefined)
-        return undefined;
-    if (/^\d{1,6}(\.\d+)?$/.test(value.trim()))
-        return Number(value) * 1000;
-    const date = Date.parse(value);
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
 /** A refusal as an error; `now` in milliseconds by this machine's clock, which is compared with the answer's. */
 function errorOf(call, response, text, now) {
     const body = parse(text);
@@ -199,7 +193,7 @@ function errorOf(call, response, text, now) {
         status,
         resourceType: body.resourceType,
         said,
-        retryAfterMs: retryAfter(headers['retry-after'], now),
+        retryAfterMs: (0,http/* retryAfter */.P)(response),
         requestId: headers['x-amzn-requestid'] ?? body.requestId,
         remedy: isProxy
             ? 'Give the proxy its user and password: `http-proxy: http://USER:PASSWORD@HOST:PORT`, or HTTPS_PROXY.'
@@ -209,8 +203,6 @@ function errorOf(call, response, text, now) {
 
 // EXTERNAL MODULE: ./node_modules/aws4/aws4.js
 var aws4 = __webpack_require__(8832);
-// EXTERNAL MODULE: ./lib/core/ports/http.js
-var http = __webpack_require__(6854);
 // EXTERNAL MODULE: ./lib/core/retry.js + 1 modules
 var retry = __webpack_require__(636);
 ;// CONCATENATED MODULE: ./lib/aws/request.js
@@ -879,7 +871,6 @@ function checked(service, address) {
 
 
 
-
 /** Claims that are safe and useful to show; the token itself never is. */
 const shownClaims = [
     'iss',
@@ -946,7 +937,7 @@ async function requestIdentity(host, audience, maxAttempts) {
         if (response.status < 200 || response.status > 299) {
             const code = response.status === 429 ? 'CA-NET-001' : response.status >= 500 ? 'CA-NET-002' : 'CA-AUTH-002';
             throw new registry_error/* RegistryError */.gl(code, `the OIDC token request was answered with ${response.status}`, {
-                retryAfterMs: retryAfter(response.headers['retry-after'], host.clock.now()),
+                retryAfterMs: (0,http/* retryAfter */.P)(response),
             });
         }
         let value;
@@ -1367,8 +1358,25 @@ async function signIn(host, request) {
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ retryAfter),
 /* harmony export */   x: () => (/* binding */ readBody)
 /* harmony export */ });
+/**
+ * What an answer asks for in `Retry-After`, in milliseconds: seconds, or a date, which is held against the answer's own
+ * `Date` so that it does not matter whose clock is wrong. Undefined when absent or not understood.
+ */
+function retryAfter({ headers }) {
+    const value = headers['retry-after']?.trim();
+    if (value === undefined || value === '')
+        return undefined;
+    if (/^\d{1,15}(\.\d{1,9})?$/.test(value))
+        return Number(value) * 1000;
+    // Date.parse reads much more as a date than RFC 9110 allows here: -1 is a day in 2001 to it.
+    if (!/^[A-Z][a-z]+,? .*\d/.test(value))
+        return undefined;
+    const wait = Date.parse(value) - Date.parse(headers.date ?? '');
+    return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
 /** Reads a body that should be small; throws RangeError beyond `limit` bytes. */
 async function readBody(response, limit = 1024 * 1024) {
     if (response.read)
@@ -1411,6 +1419,7 @@ function boundedRetryAfter(retryAfterMs) {
     return retryAfterMs === undefined || !(retryAfterMs > 0) ? 0 : Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
 }
 const SECOND = 1000;
+const LONG_QUEUE_SECONDS = 5;
 const FIRST_PAUSE = 100;
 /** Time from the first call after the first pause to the second, at most, however long the service asked to wait. */
 const LONGEST_FIRST_GAP = SECOND;
@@ -1458,7 +1467,7 @@ const GROWTH_GUESSED = 2;
 /** Milliseconds by which a timer may wake us late without the pace suffering. */
 const TIMER_LAG = 5;
 function createPacer(clock, options = {}) {
-    const { maxInFlight = 16, firstInFlight = 2, onPause } = options;
+    const { maxInFlight = 16, firstInFlight = 2, onPause, onQueue } = options;
     const waiting = [];
     /** When the calls that came through were sent, in order. */
     let sent = [];
@@ -1489,6 +1498,8 @@ function createPacer(clock, options = {}) {
     let emptyEpochs = 0;
     let timer;
     let timerAt = 0;
+    /** The rate at which a long queue was last told of. */
+    let toldRate = Number.POSITIVE_INFINITY;
     /** The one place where the rate changes. */
     const setRate = (wanted) => {
         if (Number.isFinite(wanted))
@@ -1655,8 +1666,13 @@ function createPacer(clock, options = {}) {
             const now = clock.monotonic();
             const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
             const at = Math.max(due, pausedUntil);
-            if (at > now)
+            if (at > now) {
+                if (waiting.length > LONG_QUEUE_SECONDS * rate && rate < toldRate / 2) {
+                    toldRate = rate;
+                    onQueue?.({ calls: waiting.length, rate });
+                }
                 return wakeAt(at, now);
+            }
             inFlight++;
             lastDue = due;
             waiting.shift()?.admit();
@@ -1724,7 +1740,8 @@ function laneOf(host, { label }) {
         return found;
     }
     const onPause = (milliseconds) => (0,waits/* announceWait */.Hs)(lane.host, milliseconds, `${label} is throttled`);
-    const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause });
+    const onQueue = ({ calls, rate }) => lane.host.log.info(`waiting about ${Math.round(calls / rate)} s: ${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`);
+    const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause, onQueue });
     const lane = { pacer, host, causes: new Map() };
     known.set(label, lane);
     return lane;

@@ -71,7 +71,7 @@ function resultOf(error) {
         'CA-FIND-001': { kind: 'refused', status: 404, detail },
         'CA-AUTH-005': { kind: 'unauthorized', detail },
         'CA-AUTH-008': { kind: 'unauthorized', detail },
-        'CA-NET-001': { kind: 'throttled', retryAfterMs: undefined },
+        'CA-NET-001': { kind: 'throttled', retryAfterMs: error.retryAfterMs },
         'CA-NET-002': { kind: 'unavailable', status: 503, detail },
         'CA-NET-003': { kind: 'uncertain', detail },
     };

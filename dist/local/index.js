@@ -27601,7 +27601,7 @@ class Exchanges {
         const elapsed = now - exchange.startedAt;
         const latest = (0,waits/* timeOfDay */.rb)(Date.now() + this.#allowed(exchange) - elapsed);
         const more = others > 0 ? `, and ${others} more` : '';
-        return `waiting for ${exchange.what}${more}: ${seconds(elapsed)} and ${size(moved(exchange))} so far; given up at ${latest} unless more arrives`;
+        return `waiting for ${exchange.what()}${more}: ${seconds(elapsed)} and ${size(moved(exchange))} so far; given up at ${latest} unless more arrives`;
     }
     /** Those that are not over; forgets the others. */
     #alive() {
@@ -27632,7 +27632,7 @@ function moved(exchange) {
     return Math.max(0, bytes - exchange.bytesBefore);
 }
 function givenUp({ what }, why) {
-    return new registry_error/* RegistryError */.gl('CA-NET-003', `${what} was given up (${why})`);
+    return new registry_error/* RegistryError */.gl('CA-NET-003', `${what()} was given up (${why})`);
 }
 const seconds = (milliseconds) => `${Math.round(milliseconds / 1000)} s`;
 const size = (bytes) => bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
@@ -27700,8 +27700,23 @@ function joined(given) {
     }
     return headers;
 }
+/** The error of a body that ended before its end; what we ended it with ourselves stands. */
+function brokenOff(cause, what) {
+    if (cause instanceof registry_error/* RegistryError */.gl || cause instanceof RangeError)
+        return cause;
+    const { code, message } = cause;
+    return new registry_error/* RegistryError */.gl('CA-NET-003', `the answer to ${what} broke off (${code ?? message})`, { cause });
+}
+async function* streamed(incoming, what) {
+    try {
+        yield* incoming;
+    }
+    catch (cause) {
+        throw brokenOff(cause, what());
+    }
+}
 /** By events: an iterator over the stream costs as much again as the rest of a small answer. */
-function readWhole(incoming, limit) {
+function readWhole(incoming, limit, what) {
     return new Promise((resolve, reject) => {
         const chunks = [];
         let size = 0;
@@ -27713,11 +27728,11 @@ function readWhole(incoming, limit) {
                 incoming.destroy(new RangeError(`the answer is larger than ${limit} bytes`));
         });
         incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-        incoming.once('error', reject);
+        incoming.once('error', (cause) => reject(brokenOff(cause, what())));
         // Comes after a whole answer as well, and an error nobody hears of costs as much as the answer.
         incoming.once('close', () => {
             if (!incoming.readableEnded)
-                reject(new Error('the connection was closed'));
+                reject(brokenOff(new Error('the connection was closed'), what()));
         });
     });
 }
@@ -27811,10 +27826,9 @@ function exchange(url, request, parts) {
         };
         const idle = request.idleTimeoutMs ?? parts.idleMs;
         outgoing.setTimeout(idle, () => outgoing.destroy(new Error(`nothing happened for ${idle} ms`)));
+        const what = () => request.what ?? `${request.method} ${redactedUrl(request.url)}`;
         const underWay = {
-            get what() {
-                return request.what ?? `${request.method} ${redactedUrl(request.url)}`;
-            },
+            what,
             isRead: request.isRead ?? (request.method === 'GET' || request.method === 'HEAD'),
             startedAt: clock/* systemClock */.m.monotonic(),
             outgoing,
@@ -27828,7 +27842,7 @@ function exchange(url, request, parts) {
         outgoing.on('response', (incoming) => {
             answered = true;
             underWay.incoming = incoming;
-            resolve(asResponse(incoming));
+            resolve(asResponse(incoming, what));
         });
         if (typeof body !== 'function')
             outgoing.end(body);
@@ -27843,7 +27857,7 @@ function exchange(url, request, parts) {
             external_node_stream_.promises.pipeline(external_node_stream_.Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
     });
 }
-function asResponse(incoming) {
+function asResponse(incoming, what) {
     let headers;
     return {
         status: incoming.statusCode ?? 0,
@@ -27852,8 +27866,10 @@ function asResponse(incoming) {
             headers ??= joined(incoming.headers);
             return headers;
         },
-        body: incoming,
-        read: (limit) => readWhole(incoming, limit),
+        get body() {
+            return streamed(incoming, what);
+        },
+        read: (limit) => readWhole(incoming, limit, what),
         discard: () => discard(incoming),
     };
 }
@@ -50282,7 +50298,7 @@ async function buildInto(stage, built) {
         await mustRun(stage, stage.python, ['-m', 'pip', 'wheel', '--no-deps', '--no-build-isolation', '--no-index', '--wheel-dir', built, '.'], (0,external_node_path_.join)(stage.folder, 'python-project'));
 }
 async function mustRun({ host }, program, args, cwd) {
-    const { status, stdout, stderr } = await host.run(program, args, { cwd });
+    const { status, stdout, stderr } = await host.run(program, args, { cwd, timeoutMs: 300_000 });
     if (status !== 0)
         throw new registry_error/* RegistryError */.gl('CA-FILE-004', `${program} ${args[0]} ended with ${status}: ${stderr.trim().split('\n').slice(-5).join(' ')}`);
     return stdout;

@@ -230,7 +230,9 @@ async function visibleVersions(ref, target) {
         return undefined;
     const code = answer.status === 401 ? 'CA-AUTH-005' : answer.status === 403 ? 'CA-AUTH-003' : undefined;
     const busy = answer.status === 429 ? 'CA-NET-001' : answer.status >= 500 ? 'CA-NET-002' : 'CA-NET-004';
-    throw new registry_error/* RegistryError */.gl(code ?? busy, `GET ${url} answered ${answer.status} ${answer.reason}`);
+    throw new registry_error/* RegistryError */.gl(code ?? busy, `GET ${url} answered ${answer.status} ${answer.reason}`, {
+        retryAfterMs: (0,http/* retryAfter */.P)(answer),
+    });
 }
 /** Reads a list, lets `change` write the new one, and puts it back. The registry's own clock dates the change. */
 async function mergeList(url, target, change) {

@@ -110,7 +110,7 @@ async function failure(answer, what) {
     await answer.discard();
     const { status, reason } = answer;
     const code = status === 401 ? 'CA-AUTH-005' : status === 403 ? 'CA-AUTH-003' : status === 429 ? 'CA-NET-001' : undefined;
-    return new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .gl(code ?? (status >= 500 ? 'CA-NET-002' : 'CA-NET-004'), `reading ${what} of NuGet answered ${status} ${reason}`);
+    return new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .gl(code ?? (status >= 500 ? 'CA-NET-002' : 'CA-NET-004'), `reading ${what} of NuGet answered ${status} ${reason}`, { retryAfterMs: (0,_core_ports_http_js__WEBPACK_IMPORTED_MODULE_4__/* .retryAfter */ .P)(answer) });
 }
 
 

@@ -17,6 +17,8 @@ __webpack_require__.d(__webpack_exports__, {
 var registry_error = __webpack_require__(511);
 // EXTERNAL MODULE: ./lib/core/model/secret.js
 var secret = __webpack_require__(9657);
+// EXTERNAL MODULE: ./lib/core/ports/http.js
+var http = __webpack_require__(6854);
 ;// CONCATENATED MODULE: ./lib/aws/remedies.js
 /** The statement that lets a role ask for authorization tokens. A domain policy cannot give it. */
 const BEARER_STATEMENT = '{"Effect":"Allow","Action":"sts:GetServiceBearerToken","Resource":"*","Condition":{"StringEquals":{"sts:AWSServiceName":"codeartifact.amazonaws.com"}}}';
@@ -80,6 +82,7 @@ const article = (policy) => (/^[aeiou]/.test(policy) ? `an ${policy}` : `a ${pol
 const accountIn = (said) => /arn:[^:\s]+:(?:sts|iam)::(\d{12}):/.exec(said)?.[1] ?? '<account>';
 
 ;// CONCATENATED MODULE: ./lib/aws/error-translation.js
+
 
 
 /** An error of the service with what retrying and branching need. */
@@ -176,15 +179,6 @@ function parse(text) {
         return NOTHING;
     }
 }
-/** `Retry-After` in seconds or as a date; undefined when absent or senseless. `now` in milliseconds. */
-function retryAfter(value, now) {
-    if (value === undefined)
-        return undefined;
-    if (/^\d{1,6}(\.\d+)?$/.test(value.trim()))
-        return Number(value) * 1000;
-    const date = Date.parse(value);
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
 /** A refusal as an error; `now` in milliseconds by this machine's clock, which is compared with the answer's. */
 function errorOf(call, response, text, now) {
     const body = parse(text);
@@ -200,7 +194,7 @@ function errorOf(call, response, text, now) {
         status,
         resourceType: body.resourceType,
         said,
-        retryAfterMs: retryAfter(headers['retry-after'], now),
+        retryAfterMs: (0,http/* retryAfter */.P)(response),
         requestId: headers['x-amzn-requestid'] ?? body.requestId,
         remedy: isProxy
             ? 'Give the proxy its user and password: `http-proxy: http://USER:PASSWORD@HOST:PORT`, or HTTPS_PROXY.'
@@ -210,8 +204,6 @@ function errorOf(call, response, text, now) {
 
 // EXTERNAL MODULE: ./node_modules/aws4/aws4.js
 var aws4 = __webpack_require__(8832);
-// EXTERNAL MODULE: ./lib/core/ports/http.js
-var http = __webpack_require__(6854);
 // EXTERNAL MODULE: ./lib/core/retry.js + 2 modules
 var retry = __webpack_require__(6538);
 ;// CONCATENATED MODULE: ./lib/aws/request.js
@@ -880,7 +872,6 @@ function checked(service, address) {
 
 
 
-
 /** Claims that are safe and useful to show; the token itself never is. */
 const shownClaims = [
     'iss',
@@ -947,7 +938,7 @@ async function requestIdentity(host, audience, maxAttempts) {
         if (response.status < 200 || response.status > 299) {
             const code = response.status === 429 ? 'CA-NET-001' : response.status >= 500 ? 'CA-NET-002' : 'CA-AUTH-002';
             throw new registry_error/* RegistryError */.gl(code, `the OIDC token request was answered with ${response.status}`, {
-                retryAfterMs: retryAfter(response.headers['retry-after'], host.clock.now()),
+                retryAfterMs: (0,http/* retryAfter */.P)(response),
             });
         }
         let value;
@@ -1368,8 +1359,25 @@ async function signIn(host, request) {
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ retryAfter),
 /* harmony export */   x: () => (/* binding */ readBody)
 /* harmony export */ });
+/**
+ * What an answer asks for in `Retry-After`, in milliseconds: seconds, or a date, which is held against the answer's own
+ * `Date` so that it does not matter whose clock is wrong. Undefined when absent or not understood.
+ */
+function retryAfter({ headers }) {
+    const value = headers['retry-after']?.trim();
+    if (value === undefined || value === '')
+        return undefined;
+    if (/^\d{1,15}(\.\d{1,9})?$/.test(value))
+        return Number(value) * 1000;
+    // Date.parse reads much more as a date than RFC 9110 allows here: -1 is a day in 2001 to it.
+    if (!/^[A-Z][a-z]+,? .*\d/.test(value))
+        return undefined;
+    const wait = Date.parse(value) - Date.parse(headers.date ?? '');
+    return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
 /** Reads a body that should be small; throws RangeError beyond `limit` bytes. */
 async function readBody(response, limit = 1024 * 1024) {
     if (response.read)

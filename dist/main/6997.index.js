@@ -720,17 +720,19 @@ async function visibleVersions(ref, target) {
     await response.discard();
     if (response.status === 404)
         return undefined;
-    throw refusal(response.status, ref);
+    throw refusal(response, ref);
 }
-function refusal(status, ref) {
+function refusal(response, ref) {
+    const { status } = response;
+    const retryAfterMs = (0,http/* retryAfter */.P)(response);
     const message = `reading the versions of ${ref.name} was answered with status ${status}`;
     if (status === 401)
         return new registry_error/* RegistryError */.gl('CA-AUTH-005', message);
     if (status === 403)
         return new registry_error/* RegistryError */.gl('CA-AUTH-003', message);
     if (status === 429)
-        return new registry_error/* RegistryError */.gl('CA-NET-001', message);
-    return new registry_error/* RegistryError */.gl(status >= 500 ? 'CA-NET-002' : 'CA-NET-004', message);
+        return new registry_error/* RegistryError */.gl('CA-NET-001', message, { retryAfterMs });
+    return new registry_error/* RegistryError */.gl(status >= 500 ? 'CA-NET-002' : 'CA-NET-004', message, { retryAfterMs });
 }
 function versionsOf(body, ref) {
     try {
@@ -1830,7 +1832,8 @@ async function requireSuccess(response, target, what) {
     const body = await (0,http/* readBody */.x)(response, 16 * 1024).catch(() => Buffer.alloc(0));
     const said = sentence(body.toString('utf8')).split(target.token.reveal()).join('***');
     const code = CODES[status] ?? (status >= 500 ? 'CA-NET-002' : 'CA-NET-004');
-    throw new registry_error/* RegistryError */.gl(code, `could not ${what}: the answer was ${status}${said === '' ? '' : `, ${said}`}`);
+    const answer = `${status}${said === '' ? '' : `, ${said}`}`;
+    throw new registry_error/* RegistryError */.gl(code, `could not ${what}: the answer was ${answer}`, { retryAfterMs: (0,http/* retryAfter */.P)(response) });
 }
 function sentence(body) {
     let text = body;
@@ -2374,7 +2377,7 @@ async function judgeAnswer(response, token) {
     if (status === 409)
         return { kind: 'exists', detail };
     if (status === 429)
-        return { kind: 'throttled', retryAfterMs: retryAfter(response.headers['retry-after']) };
+        return { kind: 'throttled', retryAfterMs: (0,_core_ports_http_js__WEBPACK_IMPORTED_MODULE_1__/* .retryAfter */ .P)(response) };
     if (status >= 500)
         return { kind: 'unavailable', status, detail };
     return { kind: 'refused', status, detail };
@@ -2391,10 +2394,6 @@ async function explainAnswer(response, token) {
     return text.split(token.reveal()).join('***').slice(0, DETAIL_LENGTH);
 }
 const oneLine = (text) => text.replace(/[\p{C}\s]+/gu, ' ').trim();
-/** Seconds, as throttling answers give it; dates are not sent by the service and count as unknown. */
-function retryAfter(header) {
-    return header !== undefined && /^\d{1,6}$/.test(header.trim()) ? Number(header) * 1000 : undefined;
-}
 
 
 /***/ })

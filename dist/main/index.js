@@ -1186,6 +1186,7 @@ function boundedRetryAfter(retryAfterMs) {
     return retryAfterMs === undefined || !(retryAfterMs > 0) ? 0 : Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
 }
 const SECOND = 1000;
+const LONG_QUEUE_SECONDS = 5;
 const FIRST_PAUSE = 100;
 /** Time from the first call after the first pause to the second, at most, however long the service asked to wait. */
 const LONGEST_FIRST_GAP = SECOND;
@@ -1233,7 +1234,7 @@ const GROWTH_GUESSED = 2;
 /** Milliseconds by which a timer may wake us late without the pace suffering. */
 const TIMER_LAG = 5;
 function createPacer(clock, options = {}) {
-    const { maxInFlight = 16, firstInFlight = 2, onPause } = options;
+    const { maxInFlight = 16, firstInFlight = 2, onPause, onQueue } = options;
     const waiting = [];
     /** When the calls that came through were sent, in order. */
     let sent = [];
@@ -1264,6 +1265,8 @@ function createPacer(clock, options = {}) {
     let emptyEpochs = 0;
     let timer;
     let timerAt = 0;
+    /** The rate at which a long queue was last told of. */
+    let toldRate = Number.POSITIVE_INFINITY;
     /** The one place where the rate changes. */
     const setRate = (wanted) => {
         if (Number.isFinite(wanted))
@@ -1430,8 +1433,13 @@ function createPacer(clock, options = {}) {
             const now = clock.monotonic();
             const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
             const at = Math.max(due, pausedUntil);
-            if (at > now)
+            if (at > now) {
+                if (waiting.length > LONG_QUEUE_SECONDS * rate && rate < toldRate / 2) {
+                    toldRate = rate;
+                    onQueue?.({ calls: waiting.length, rate });
+                }
                 return wakeAt(at, now);
+            }
             inFlight++;
             lastDue = due;
             waiting.shift()?.admit();
@@ -1499,7 +1507,8 @@ function laneOf(host, { label }) {
         return found;
     }
     const onPause = (milliseconds) => (0,waits/* announceWait */.Hs)(lane.host, milliseconds, `${label} is throttled`);
-    const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause });
+    const onQueue = ({ calls, rate }) => lane.host.log.info(`waiting about ${Math.round(calls / rate)} s: ${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`);
+    const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause, onQueue });
     const lane = { pacer, host, causes: new Map() };
     known.set(label, lane);
     return lane;
@@ -2039,7 +2048,7 @@ function rawInput(env, name) {
 
 
 /** How long what is left (a connection, an abandoned write) may hold the process after the step has ended. */
-const LINGER_MS = 10_000;
+const LINGER_MS = 5_000;
 /** The interruption of this process; a second signal ends it at once. */
 function interruptionBySignals() {
     const interruption = createInterruption((reason) => {

@@ -809,7 +809,7 @@ function rawInput(env, name) {
 
 
 /** How long what is left (a connection, an abandoned write) may hold the process after the step has ended. */
-const LINGER_MS = 10_000;
+const LINGER_MS = 5_000;
 /** The interruption of this process; a second signal ends it at once. */
 function interruptionBySignals() {
     const interruption = createInterruption((reason) => {
