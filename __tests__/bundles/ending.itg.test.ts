@@ -1,7 +1,9 @@
 // How the built programs end when what they wait for does not: by `timeout`, by a signal, by a second one. Whatever
 // holds the process then, it is gone in time, and the same command goes on where it stopped.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { temporaryFolders } from '../support/folders.ts';
@@ -38,7 +40,15 @@ const HANGS = 90_000;
 const publish = ['publish', 'dist', '--repository', 'staging'];
 const promote = ['promote', '--destination-repository', 'prod', '--concurrency', '1'];
 
-function start(at: World, args: readonly string[], extra: Readonly<Record<string, string>> = {}): Running {
+const tools = process.env.CODEARTIFACT_CI_TOOLS ?? join(ROOT, '.tools');
+const NODE_18 = join(tools, 'node-18', 'node_modules', '.bin', 'node');
+
+function start(
+  at: World,
+  args: readonly string[],
+  extra: Readonly<Record<string, string>> = {},
+  node = process.execPath,
+): Running {
   const home = join(at.folder, 'home');
   mkdirSync(home, { recursive: true });
   const env = {
@@ -54,7 +64,7 @@ function start(at: World, args: readonly string[], extra: Readonly<Record<string
     ...extra,
   };
   const begun = Date.now();
-  const child = spawn(process.execPath, [join(ROOT, 'dist', 'cli', 'index.js'), ...args], {
+  const child = spawn(node, [join(ROOT, 'dist', 'cli', 'index.js'), ...args], {
     cwd: at.folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -167,26 +177,6 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(await ended).toMatchObject({ status: 130 });
   });
 
-  test('ends the packer, too', async () => {
-    const at = await open();
-    const bin = join(at.folder, 'bin');
-    const project = join(at.folder, 'project');
-    for (const path of [bin, project]) mkdirSync(path);
-    const mark = join(at.folder, 'packer.pid');
-    writeFileSync(join(bin, 'npm'), `#!/bin/sh\necho $$ > ${mark}\nexec sleep 600\n`);
-    chmodSync(join(bin, 'npm'), 0o755);
-    writeFileSync(join(project, 'package.json'), JSON.stringify({ name: '@acme/p', version: '1.0.0' }));
-    const { child, ended } = start(at, ['publish', 'project', '--repository', 'staging'], {
-      PATH: `${bin}:${process.env.PATH}`,
-    });
-    for (let tries = 0; tries < 400 && !existsSync(mark); tries++)
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    const pid = Number(readFileSync(mark, 'utf8'));
-    child.kill(signal);
-    expect(await ended).toMatchObject({ status: 130 });
-    expect(() => process.kill(pid, 0)).toThrow();
-  });
-
   if (isSlowLane)
     test('is not held up by a write that never ends: it is given 30 s', async () => {
       const at = await open();
@@ -199,6 +189,173 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
       expect(Date.now() - since).toBeGreaterThan(25_000);
       expect(Date.now() - since).toBeLessThan(40_000);
     });
+});
+
+/** A project whose packer starts a process of its own; resolves to the pids of both once they run. */
+async function hangingPacker(at: World, script: string): Promise<{ path: string; pids: () => Promise<number[]> }> {
+  const bin = join(at.folder, 'bin');
+  const project = join(at.folder, 'project');
+  for (const path of [bin, project]) mkdirSync(path);
+  const mark = join(at.folder, 'packer.pids');
+  writeFileSync(join(bin, 'npm'), `#!/bin/sh\n${script.replace('MARK', mark)}\n`);
+  chmodSync(join(bin, 'npm'), 0o755);
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: '@acme/p', version: '1.0.0' }));
+  const pids = async () => {
+    for (let tries = 0; tries < 400 && !existsSync(mark); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return readFileSync(mark, 'utf8').trim().split(/\s+/).map(Number);
+  };
+  return { path: `${bin}:${process.env.PATH}`, pids };
+}
+
+/** Whether the process still runs; one that has ended may stay listed until somebody asks for its status. */
+const isAlive = (pid: number) => {
+  try {
+    const states = execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+    return !states.trim().startsWith('Z');
+  } catch {
+    return false;
+  }
+};
+
+const nodes: [string, string][] = [[`Node ${process.versions.node}`, process.execPath]];
+if (existsSync(NODE_18)) nodes.push(['Node 18', NODE_18]);
+
+describe.each(nodes)('a packer on %s', (_, node) => {
+  const publishProject = ['publish', 'project', '--repository', 'staging'];
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('ends with %s, and all that it started', async (signal) => {
+    const at = await open();
+    const packer = await hangingPacker(at, 'sleep 601 &\necho $$ $! > MARK\nwait');
+    const { child, ended } = start(at, publishProject, { PATH: packer.path }, node);
+    const pids = await packer.pids();
+    const since = Date.now();
+    child.kill(signal);
+    expect(await ended).toMatchObject({ status: 130 });
+    expect(Date.now() - since).toBeLessThan(4_000);
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  test('ends with a second signal, and all that it started', async () => {
+    const at = await open();
+    const packer = await hangingPacker(at, 'trap "" TERM INT\nsleep 602 &\necho $$ $! > MARK\nwait\nsleep 603');
+    const { child, ended } = start(at, publishProject, { PATH: packer.path }, node);
+    const pids = await packer.pids();
+    child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ status: 130 });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  test('that asks something is answered by an empty input', async () => {
+    const at = await open();
+    const packer = await hangingPacker(at, 'read answer\necho "asked $answer" >&2\nexit 3');
+    const end = await start(at, publishProject, { PATH: packer.path }, node).ended;
+    expect(end).toMatchObject({ status: 1, log: expect.stringContaining('asked') });
+    expect(end.seconds).toBeLessThan(10);
+  });
+});
+
+describe('what holds a process', () => {
+  test('a named pipe instead of a manifest', async () => {
+    const at = await open();
+    execFileSync('mkfifo', [join(at.folder, 'manifest.json')]);
+    const args = ['promote', '--manifest', 'manifest.json', '--destination-repository', 'prod'];
+    const end = await start(at, [...args, '--timeout', '2']).ended;
+    expect(end).toMatchObject({ status: 6, log: expect.stringContaining('CA-NET-006') });
+    expect(end.seconds).toBeLessThan(8);
+    const { child, ended } = start(at, args);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ status: 130 });
+  });
+
+  test('a folder in the place of the lock', async () => {
+    const at = await open();
+    mkdirSync(join(at.folder, 'home', '.codeartifact-ci.lock'), { recursive: true });
+    expect(await start(at, ['login', '--repository', 'staging', '--tools', 'npm']).ended).toMatchObject({
+      status: 1,
+      log: expect.stringContaining('CA-FILE-003'),
+    });
+  });
+
+  test('an answer that switches protocols', async () => {
+    const at = await open();
+    const server = createServer().on('upgrade', () => {});
+    server.on('connection', (socket) => {
+      socket.on('error', () => {});
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n');
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const args = ['packages', 'list', '--repository', 'staging', '--retry-max-attempts', '1'];
+    const end = await start(at, args, { AWS_ENDPOINT_URL: url }).ended;
+    expect(end).toMatchObject({ status: 6, log: expect.stringContaining('CA-NET-003') });
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test('a reader of its output that has gone', async () => {
+    const at = await open();
+    expect(await start(at, publish).ended).toMatchObject({ status: 0 });
+    const { child, ended } = start(at, [...promote, '--verbose']);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    expect(await ended).toMatchObject({ status: 0 });
+    expect(Object.keys(await at.state('prod'))).toHaveLength(3);
+  });
+
+  test.each([
+    ['role and OIDC', { ACTIONS_ID_TOKEN_REQUEST_URL: '/oidc', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token' }],
+    ['container credentials', { AWS_CONTAINER_CREDENTIALS_FULL_URI: '/container' }],
+  ])('%s that are never given are asked for as often as allowed, not as often squared', async (name, paths) => {
+    const at = await open();
+    let asked = 0;
+    const server = createServer((_, response) => {
+      asked++;
+      response.writeHead(503).end();
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const env = Object.fromEntries(
+      Object.entries(paths).map(([key, value]) => [key, value.startsWith('/') ? `${url}${value}` : value]),
+    );
+    const role = name.startsWith('role') ? ['--role-to-assume', 'arn:aws:iam::111122223333:role/release'] : [];
+    const args = ['packages', 'list', '--repository', 'staging', '--retry-max-attempts', '3', ...role];
+    const end = await start(at, args, { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', ...env }).ended;
+    expect(end.status).toBe(6);
+    expect(asked).toBe(3);
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+describe('commands that run a server', () => {
+  test.each([0, 300, 1500])('the demo ends with a signal after %i ms, and leaves nothing', async (ms) => {
+    const at = await open();
+    const temporary = join(at.folder, 'tmp');
+    mkdirSync(temporary);
+    const { child, ended } = start(at, ['demo'], { TMPDIR: temporary });
+    await new Promise((resolve) => setTimeout(resolve, 150 + ms));
+    child.kill('SIGINT');
+    const end = await ended;
+    expect(end.status).toBe(130);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('the server ends with a signal at any moment of its start', async () => {
+    const at = await open();
+    for (const ms of [40, 80, 120, 140, 160, 180, 220, 300]) {
+      const { child, ended } = start(at, ['local', '--port', '0']);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      child.kill('SIGTERM');
+      const end = await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve('lives on'), 5_000))]);
+      expect({ ms, end }).not.toEqual({ ms, end: 'lives on' });
+    }
+  });
 });
 
 describe('the action', () => {

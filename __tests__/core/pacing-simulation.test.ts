@@ -11,13 +11,7 @@ const LONGEST_RETRY_AFTER_MS = 60_000;
 const LEARNING_MS = 30_000;
 const ATTEMPTS = 12;
 
-const LABELS = [
-  'CopyPackageVersions',
-  'PublishPackageVersion',
-  'ListPackageVersionAssets',
-  'Read npm wire',
-  'dist-tag npm',
-];
+const LABELS = ['CopyPackageVersions', 'PublishPackageVersion', 'ListPackageVersionAssets', 'npm:GET', 'dist-tag npm'];
 const REFUSALS = ['none', 'first', 'random', 'outage', 'every'] as const;
 
 interface Run {

@@ -69,7 +69,7 @@ describe('retrying', () => {
     expect(await host.clock.run(done)).toBe(180_000);
     expect(host.lines.filter((line) => line.startsWith('waiting'))).toEqual(
       ['00:01:00Z', '00:02:00Z', '00:03:00Z'].map(
-        (until) => `waiting 60 s, until ${until}: Do is tried again (a bad day)`,
+        (until) => `waiting 60 s, until ${until}: another try, because a bad day`,
       ),
     );
   });
@@ -90,6 +90,56 @@ describe('retrying', () => {
     const ends = await host.clock.run(Promise.allSettled(Array.from({ length: 40 }, (_, index) => call(index))));
     expect([...tries.values()].sort()).toEqual([...Array(20).fill(1), ...Array(20).fill(3)]);
     expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(20);
+  });
+
+  test('a call inside another one is not tried as often as both allow, but as often as its own does', async () => {
+    const host = world();
+    let inner = 0;
+    let outer = 0;
+    const work = retrying(host, { attempts: 4, label: 'Upload' }, async () => {
+      outer++;
+      return retrying(host, { attempts: 4, label: 'Look' }, async () => {
+        inner++;
+        throw unavailable();
+      });
+    });
+    await expect(host.clock.run(work)).rejects.toMatchObject({ code: 'CA-NET-002' });
+    expect({ inner, outer }).toEqual({ inner: 4, outer: 1 });
+  });
+
+  test('the queue is announced each time it is long, with its end', async () => {
+    const host = world();
+    let at = Number.NEGATIVE_INFINITY;
+    const slow = () =>
+      retrying(host, { attempts: 12, label: 'CopyPackageVersions' }, async () => {
+        await host.clock.sleep(5);
+        const now = host.clock.monotonic();
+        if (now - at < 240) throw throttled();
+        at = now;
+      });
+    for (let phase = 0; phase < 2; phase++)
+      await host.clock.run(Promise.allSettled(Array.from({ length: 80 }, () => slow())));
+    const queues = host.lines.filter((line) => line.includes('take turns'));
+    expect(queues.length).toBeGreaterThanOrEqual(2);
+    expect(queues[0]).toMatch(/^waiting \d+ s, until \d\d:\d\d:\d\dZ: \d+ calls of CopyPackageVersions take turns/);
+  });
+
+  test('a late refusal of the same burst that asks for more is announced', async () => {
+    const host = world();
+    const call = (ms: number, retryAfterMs: number | undefined, isFirst: () => boolean) =>
+      retrying(host, { attempts: 12, label: 'ListPackages' }, async () => {
+        const refused = isFirst();
+        await host.clock.sleep(ms);
+        if (refused) throw new RegistryError('CA-NET-001', 'slow down', { retryAfterMs });
+      });
+    const once = () => {
+      let left = 1;
+      return () => left-- > 0;
+    };
+    await host.clock.run(Promise.all([call(150, undefined, once()), call(500, 25_000, once())]));
+    expect(host.lines.filter((line) => line.startsWith('waiting'))).toEqual([
+      'waiting 25 s, until 00:00:25Z: ListPackages is throttled',
+    ]);
   });
 
   test('says a cause once, then counts', async () => {

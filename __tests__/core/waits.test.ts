@@ -38,9 +38,18 @@ describe('waiting', () => {
     expect(host.lines).toHaveLength(3);
   });
 
+  test('is announced although the wall clock was set back', async () => {
+    const host = world();
+    const hour = 3_600_000;
+    const wrong = { ...host, clock: { ...host.clock, now: () => host.clock.now() - hour } };
+    await host.clock.run(waitFor(host, 60_000, 'a service that is throttled'));
+    await host.clock.run(waitFor(wrong, 60_000, 'a service that is throttled'));
+    expect(host.lines).toHaveLength(2);
+  });
+
   test.each([
     [new RegistryError('CA-RUN-002', 'interrupted by SIGTERM'), 'CA-RUN-002', 'interrupted before the lock was free'],
-    [new RegistryError('CA-NET-006', 'over'), 'CA-NET-006', 'the time of `timeout` was over before the lock was free'],
+    [new RegistryError('CA-NET-006', 'over'), 'CA-NET-006', '`timeout` ended the run before the lock was free'],
   ])('ends with the run: %s', async (reason, code, message) => {
     const host = world();
     const waiting = waitFor(host, 60_000, 'the lock was free');

@@ -1,4 +1,5 @@
 import * as ca from '@aws-sdk/client-codeartifact';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createFaultDial, type FaultSubject } from '../../src/local/faults.ts';
 import { readFaultRules } from '../../src/local/faults-rules.ts';
@@ -170,5 +171,28 @@ describe('on the wire', () => {
     expect((await server.json('/_local/faults', { method: 'POST', body: { kind: 'x' } })).status).toBe(400);
     expect((await server.json('/_local/faults', { method: 'DELETE' })).body).toEqual({ faults: [] });
     await client.send(new ca.DescribeDomainCommand({ domain: 'my-org' }));
+  });
+});
+
+describe('faults of STS', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await testServer();
+  });
+  afterAll(() => server.close());
+
+  test.each(['sts:GetCallerIdentity', 'sts:*'])('are dialled by the action in the body: %s', async (operation) => {
+    await server.json('/_local/faults', { method: 'POST', body: { kind: 'throttle', operation, count: 1 } });
+    const ask = () => server.sts().send(new GetCallerIdentityCommand({}));
+    expect(await refusal(ask())).toMatchObject({ name: 'Throttling', status: 400 });
+    expect((await ask()).Account).toBeDefined();
+  });
+
+  test('leave the other actions alone', async () => {
+    await server.json('/_local/faults', {
+      method: 'POST',
+      body: { kind: 'throttle', operation: 'sts:AssumeRole', count: 1 },
+    });
+    expect((await server.sts().send(new GetCallerIdentityCommand({}))).Account).toBeDefined();
   });
 });

@@ -1,7 +1,7 @@
 // Peers that never come to an end: whatever they do, the exchange does, with its own error and within its time.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createSocketServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer as createSocketServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { type HttpRequest, type HttpResponse, readBody } from '../../src/core/ports/http.ts';
@@ -116,6 +116,27 @@ const peers: [string, () => Promise<string>, Partial<HttpRequest>][] = [
     {},
   ],
   [
+    'answers 102 Processing faster than any deadline for bodies',
+    () => peer((socket, every) => every(() => socket.write('HTTP/1.1 102 Processing\r\n\r\n'.repeat(2_000)))),
+    {},
+  ],
+  [
+    'switches to a protocol that nobody asked for',
+    () =>
+      peer(
+        (socket) => void socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+      ),
+    {},
+  ],
+  [
+    'switches protocols in the middle of an upload',
+    () =>
+      peer(
+        (socket) => void socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+      ),
+    { method: 'PUT', body: () => endless() },
+  ],
+  [
     'stops in the middle of its body',
     () => peer((socket) => void socket.write(`${HEADERS}Content-Length: 1000\r\n\r\nhalf`)),
     {},
@@ -141,7 +162,7 @@ describe('a peer that', () => {
       () => undefined,
       (reason: unknown) => reason,
     );
-    expect(String(error)).toMatch(/Error/);
+    expect(error).toMatchObject({ code: 'CA-NET-003' });
     expect(Date.now() - begun).toBeLessThan(SOON_MS);
   });
 
@@ -197,7 +218,7 @@ describe('an exchange', () => {
     await Promise.all(all);
     expect(lines).toEqual([
       expect.stringMatching(
-        /^waiting for CopyPackageVersions for my-org\/prod, and 4 more: \d+ s and \d+ KiB so far; given up at \d\d:\d\d:\d\dZ unless more arrives$/,
+        /^waiting for CopyPackageVersions for my-org\/prod, and \d more: \d+ m?s and \d+ KiB so far; given up at \d\d:\d\d:\d\dZ unless more arrives$/,
       ),
     ]);
   });
@@ -214,7 +235,7 @@ describe('an exchange', () => {
     const lost = send({ method: 'PUT', url: `${url}/never` });
     const ends = Promise.allSettled([read, list, lost]);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    endReads(interrupted);
+    endReads(interrupted, 30_000);
     await expect(read).rejects.toBe(interrupted);
     await expect(list).rejects.toBe(interrupted);
     expect((await readBody(await write)).toString()).toBe('done');
@@ -229,7 +250,7 @@ describe('an exchange', () => {
     const { send, endReads } = transport({ idleMs: 60_000, deadlineMs: 60_000 }, proxy);
     const read = send({ method: 'GET', url: 'https://service.example/' });
     await new Promise((resolve) => setTimeout(resolve, 100));
-    endReads(new RegistryError('CA-RUN-002', 'interrupted by SIGINT'));
+    endReads(new RegistryError('CA-RUN-002', 'interrupted by SIGINT'), 30_000);
     await expect(read).rejects.toMatchObject({ code: 'CA-RUN-002' });
   });
 });

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { createFiles } from '../../src/machine/files.ts';
 import { temporaryFolders } from '../support/folders.ts';
 
@@ -135,5 +137,40 @@ describe('files', () => {
     await files.append('log', 'b\n');
     expect(readFileSync(join(place, 'log'), 'utf8')).toBe('a\nb\n');
     expect(mode(join(place, 'log'))).toBe(0o600);
+  });
+
+  describe('what is no file', () => {
+    const pipe = (place: string) => {
+      execFileSync('mkfifo', [join(place, 'pipe')]);
+      return join(place, 'pipe');
+    };
+
+    test('a pipe is awaited and read to its end', async () => {
+      const place = folder();
+      const path = pipe(place);
+      const reading = createFiles(place, place).readText('pipe');
+      const writer = spawn('sh', ['-c', `exec 3>${path}; echo one >&3; sleep 0.3; echo two >&3`]);
+      expect(await reading).toBe('one\ntwo\n');
+      writer.kill();
+    });
+
+    test('a pipe whose writer is silent ends with the run', async () => {
+      const place = folder();
+      const path = pipe(place);
+      // Opened for both, so that there is a writer from the beginning.
+      const writer = spawn('sh', ['-c', `exec 3<>${path}; sleep 600`]);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const stop = new AbortController();
+      const reading = createFiles(place, place, stop.signal).read('pipe');
+      setTimeout(() => stop.abort(new RegistryError('CA-RUN-002', 'interrupted by SIGINT')), 100);
+      await expect(reading).rejects.toMatchObject({ code: 'CA-RUN-002' });
+      writer.kill();
+    });
+
+    test('a device that does not end is refused', async () => {
+      const place = folder();
+      expect(await createFiles(place, place).readText('/dev/null')).toBe('');
+      await expect(createFiles(place, place).read('/dev/zero')).rejects.toMatchObject({ code: 'CA-INPUT-005' });
+    });
   });
 });

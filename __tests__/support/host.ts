@@ -39,7 +39,7 @@ export function recordingHost(options: RecordingHostOptions): RecordingHost {
     limits: options.limits,
     say: say('info'),
   });
-  interrupted.addEventListener('abort', () => transport.endReads(asRegistryError(interrupted.reason)));
+  interrupted.addEventListener('abort', () => transport.endReads(asRegistryError(interrupted.reason), 30_000));
   cutOff.addEventListener('abort', () => transport.endAll(asRegistryError(cutOff.reason)));
   return {
     surface: options.surface ?? 'plain',
@@ -60,9 +60,9 @@ export function recordingHost(options: RecordingHostOptions): RecordingHost {
       progress: (label, done, total) => void lines.push(`progress: ${label} ${done}/${total}`),
     },
     clock: options.clock ?? systemClock,
-    files: createFiles(folder, folder),
+    files: createFiles(folder, folder, interrupted),
     http: transport.send,
-    run: createProgramRunner(env, folder, interrupted),
+    run: createProgramRunner({ env, workingDirectory: folder, interrupted, say: say('info') }),
     mask: (text) => void masked.push(text),
     interrupted,
     cutOff,

@@ -149,6 +149,13 @@ module.exports = require("node:https");
 
 /***/ }),
 
+/***/ 7030:
+/***/ (function (module) {
+
+module.exports = require("node:net");
+
+/***/ }),
+
 /***/ 8161:
 /***/ (function (module) {
 
@@ -531,9 +538,12 @@ var clock = __nccwpck_require__(2959);
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __nccwpck_require__(6993);
 ;// CONCATENATED MODULE: ./lib/machine/files.js
 // The file system behind the port. Calls are made at once and not through Node's thread pool: a round trip there costs
 // twenty times the call, and a login makes a hundred. Only what waits for the disk (sync) or is large is left to it.
+
 
 
 
@@ -543,6 +553,16 @@ const quiet = { throwIfNoEntry: false };
 function orUndefined(work) {
     try {
         return work();
+    }
+    catch (error) {
+        if (missing(error))
+            return undefined;
+        throw error;
+    }
+}
+async function unlessMissing(work) {
+    try {
+        return await work;
     }
     catch (error) {
         if (missing(error))
@@ -609,8 +629,66 @@ function readRange(handle, start, end) {
     }
     return content.subarray(0, filled);
 }
-/** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
-function createFiles(workingDirectory, temporaryDirectory) {
+/** What is no file may go on for ever; everything we read whole is a document. */
+const LONGEST_STREAM = 64 * 1024 * 1024;
+/**
+ * The whole of a file. A named pipe (`--manifest <(command)`) is awaited without blocking, so that signals are heard
+ * meanwhile: opened in the usual way it would hold the process until something writes to it.
+ */
+async function contentAt(path, interrupted) {
+    const handle = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
+    let isOurs = true;
+    try {
+        const found = (0,external_node_fs_.fstatSync)(handle);
+        if (found.isFIFO() || found.isSocket()) {
+            isOurs = false;
+            return await contentOfPipe(handle, path, interrupted);
+        }
+        return found.isCharacterDevice() ? contentOfDevice(handle, path) : (0,external_node_fs_.readFileSync)(handle);
+    }
+    finally {
+        if (isOurs)
+            (0,external_node_fs_.closeSync)(handle);
+    }
+}
+function contentOfDevice(handle, path) {
+    const chunks = [];
+    for (let size = 0;;) {
+        const chunk = Buffer.allocUnsafe(64 * 1024);
+        const count = (0,external_node_fs_.readSync)(handle, chunk);
+        if (count === 0)
+            return Buffer.concat(chunks);
+        size += count;
+        if (size > LONGEST_STREAM)
+            throw new registry_error/* RegistryError */.gl('CA-INPUT-005', `${path} is no file and does not end`);
+        chunks.push(chunk.subarray(0, count));
+    }
+}
+async function contentOfPipe(handle, path, interrupted) {
+    const { Socket } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7030, 19));
+    const pipe = new Socket({ fd: handle, readable: true, writable: false });
+    const stop = () => pipe.destroy((0,waits/* interruption */.YW)(interrupted, `before ${path} was read`));
+    interrupted?.addEventListener('abort', stop, { once: true });
+    if (interrupted?.aborted)
+        stop();
+    try {
+        const chunks = [];
+        let size = 0;
+        for await (const chunk of pipe) {
+            size += chunk.length;
+            if (size > LONGEST_STREAM)
+                throw new registry_error/* RegistryError */.gl('CA-INPUT-005', `${path} is no file and does not end`);
+            chunks.push(chunk);
+        }
+        return Buffer.concat(chunks);
+    }
+    finally {
+        interrupted?.removeEventListener('abort', stop);
+        pipe.destroy();
+    }
+}
+/** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works; `interrupted` ends waits for pipes. */
+function createFiles(workingDirectory, temporaryDirectory, interrupted) {
     const at = (path) => (0,external_node_path_.resolve)(workingDirectory, path);
     const makeDirectory = (path, mode) => {
         (0,external_node_fs_.mkdirSync)(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
@@ -643,8 +721,8 @@ function createFiles(workingDirectory, temporaryDirectory) {
         }
     };
     return {
-        read: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path))),
-        readText: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path), 'utf8')),
+        read: (path) => unlessMissing(contentAt(at(path), interrupted)),
+        readText: async (path) => (await unlessMissing(contentAt(at(path), interrupted)))?.toString('utf8'),
         open: (path, range) => contentOf(at(path), range),
         write: (path, data, options) => replace(path, options?.mode, (temporary, mode) => withHandle(temporary, 'wx', mode, (handle) => (0,external_node_fs_.writeFileSync)(handle, data))),
         writeStream: async (path, data, options) => {
@@ -720,17 +798,20 @@ function createFiles(workingDirectory, temporaryDirectory) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/machine/interruption.js
+var interruption = __nccwpck_require__(6522);
 // EXTERNAL MODULE: external "node:async_hooks"
 var external_node_async_hooks_ = __nccwpck_require__(6698);
 ;// CONCATENATED MODULE: external "node:diagnostics_channel"
 const external_node_diagnostics_channel_namespaceObject = require("node:diagnostics_channel");
 // EXTERNAL MODULE: ./lib/core/model/secret.js
 var secret = __nccwpck_require__(9657);
-// EXTERNAL MODULE: ./lib/core/waits.js
-var waits = __nccwpck_require__(6993);
+// EXTERNAL MODULE: ./lib/machine/processes.js
+var processes = __nccwpck_require__(736);
 // EXTERNAL MODULE: ./lib/machine/timers.js
 var timers = __nccwpck_require__(9195);
 ;// CONCATENATED MODULE: ./lib/machine/programs.js
+
 
 
 
@@ -757,8 +838,7 @@ async function locate(program, path) {
 }
 /** As long as a job on a hosted runner may take. */
 const LONGEST_RUN_MS = 6 * 60 * 60_000;
-/** Between asking a program to end and ending it. */
-const KILL_AFTER_MS = 5_000;
+const ANNOUNCED_AFTER_MS = 5_000;
 const runs = new external_node_async_hooks_.AsyncLocalStorage();
 let isListening = false;
 function listen() {
@@ -771,27 +851,28 @@ function listen() {
             return;
         const { process: child } = message;
         run.child = child;
-        child.once('spawn', () => {
-            // A program that does not read its input may be gone before it is written.
-            child.stdin?.on('error', () => { });
-            if (!run.hasInput)
+        // Elsewhere a shell gives the program an empty input; see `commandOf`.
+        if (process.platform === 'win32') {
+            child.once('spawn', () => {
+                // The program may be gone before its input is closed.
+                child.stdin?.on('error', () => { });
                 child.stdin?.end();
-            if (run.isEnded)
-                child.kill('SIGTERM');
-        });
+            });
+        }
     });
 }
-/** Asks the program to end, then ends it. Returns what calls the second part off. */
-function end(run) {
-    run.isEnded = true;
-    run.child?.kill('SIGTERM');
-    return (0,timers/* startTimer */.Ip)(KILL_AFTER_MS, () => run.child?.kill('SIGKILL'), { isAwaited: false });
+/** The library leaves the input of a program open, which lets programs wait for ever that ask something. */
+function commandOf(file, args) {
+    if (process.platform === 'win32')
+        return { file, args: [...args] };
+    return { file: '/bin/sh', args: ['-c', 'exec "$0" "$@" </dev/null', file, ...args] };
 }
 /**
  * Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. Their
- * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile.
+ * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile; the program ends then,
+ * with everything that it started.
  */
-function createProgramRunner(env, workingDirectory, interrupted = new AbortController().signal) {
+function createProgramRunner({ env, workingDirectory, interrupted = new AbortController().signal, say = () => { }, }) {
     return async (program, args, options = {}) => {
         const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 1260).then(__nccwpck_require__.bind(__nccwpck_require__, 1260));
         const merged = {};
@@ -805,34 +886,36 @@ function createProgramRunner(env, workingDirectory, interrupted = new AbortContr
         if (interrupted.aborted)
             throw (0,waits/* interruption */.YW)(interrupted, `before ${program} was started`);
         listen();
-        const run = { child: undefined, isEnded: false, hasInput: options.input !== undefined };
+        const run = { child: undefined };
         const limit = options.timeoutMs ?? LONGEST_RUN_MS;
         let isOverdue = false;
         let cancelKill = () => { };
         const stop = () => {
-            cancelKill = end(run);
+            cancelKill = (0,processes/* endProcesses */.H)(run.child?.pid);
         };
+        const latest = Date.now() + limit;
+        const cancelSay = (0,timers/* startTimer */.Ip)(ANNOUNCED_AFTER_MS, () => say(`waiting for ${program} ${args[0] ?? ''}: 5 s so far; ended at ${(0,waits/* timeOfDay */.rb)(latest)} if it runs that long`));
         const cancelLimit = (0,timers/* startTimer */.Ip)(limit, () => {
             isOverdue = true;
             stop();
         });
         interrupted.addEventListener('abort', stop, { once: true });
         try {
-            const { exitCode, stdout, stderr } = await runs.run(run, () => getExecOutput(file, [...args], {
+            const command = commandOf(file, args);
+            const { exitCode, stdout, stderr } = await runs.run(run, () => getExecOutput(command.file, command.args, {
                 cwd: options.cwd ?? workingDirectory,
                 env: merged,
                 silent: true,
                 ignoreReturnCode: true,
-                ...(options.input === undefined ? {} : { input: Buffer.from(options.input) }),
             }));
-            if (interrupted.aborted && run.isEnded)
+            if (interrupted.aborted)
                 throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`);
             if (isOverdue)
                 return { status: 124, stdout, stderr: `${stderr}${program} did not end within ${limit / 1000} s\n` };
             return { status: exitCode, stdout, stderr };
         }
         catch (error) {
-            if (interrupted.aborted && run.isEnded)
+            if (interrupted.aborted)
                 throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`, error);
             const message = error instanceof Error ? error.message : String(error);
             if (/Unable to locate executable file/.test(message))
@@ -840,6 +923,7 @@ function createProgramRunner(env, workingDirectory, interrupted = new AbortContr
             return { status: 126, stdout: '', stderr: message };
         }
         finally {
+            cancelSay();
             cancelLimit();
             cancelKill();
             interrupted.removeEventListener('abort', stop);
@@ -849,6 +933,7 @@ function createProgramRunner(env, workingDirectory, interrupted = new AbortContr
 
 ;// CONCATENATED MODULE: ./lib/machine/host.js
 // The parts of a host that every surface shares. A surface adds its own log and mask.
+
 
 
 
@@ -881,7 +966,7 @@ function createHost(options) {
                 limits: options.limits,
                 say: (line) => options.log.info(line),
             });
-            onAbort(interrupted, (reason) => made.endReads(reason));
+            onAbort(interrupted, (reason) => made.endReads(reason, interruption/* GRACE_MS */.g));
             onAbort(cutOff, (reason) => made.endAll(reason));
             return made;
         });
@@ -897,9 +982,9 @@ function createHost(options) {
         workingDirectory,
         log: options.log,
         clock: clock/* systemClock */.m,
-        files: createFiles(workingDirectory, temporaryDirectory),
+        files: createFiles(workingDirectory, temporaryDirectory, interrupted),
         http: async (request) => (await connect()).send(request),
-        run: createProgramRunner(env, workingDirectory, interrupted),
+        run: createProgramRunner({ env, workingDirectory, interrupted, say: (line) => options.log.info(line) }),
         mask: options.mask,
         interrupted,
         cutOff,
@@ -1977,7 +2062,8 @@ const announced = new WeakMap();
 function announceWait(host, milliseconds, subject, what = subject) {
     if (!(milliseconds > ANNOUNCED_AFTER_MS))
         return;
-    const now = host.clock.now();
+    // Not by the wall clock, which may be set back.
+    const now = host.clock.monotonic();
     const known = announced.get(host.log) ?? new Map();
     announced.set(host.log, known);
     const until = now + milliseconds;
@@ -1985,7 +2071,8 @@ function announceWait(host, milliseconds, subject, what = subject) {
     if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
         return;
     known.set(subject, until);
-    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${timeOfDay(until)}: ${what}`);
+    const end = timeOfDay(host.clock.now() + milliseconds);
+    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${end}: ${what}`);
 }
 /**
  * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
@@ -2015,7 +2102,7 @@ function interruption(interrupted, when, cause) {
     const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
     const options = cause === undefined ? {} : { cause };
     if (isTimeout)
-        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `the time of \`timeout\` was over ${when}`, options);
+        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `\`timeout\` ended the run ${when}`, options);
     return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
 }
 /**
@@ -2033,12 +2120,14 @@ async function endWithin(host, milliseconds, what, work) {
     }, (error) => {
         throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
     });
+    const notice = host.clock.sleep(ANNOUNCED_AFTER_MS, over.signal).then(() => announceWait(host, milliseconds - ANNOUNCED_AFTER_MS, what, `at most, for ${what}`), () => { });
     try {
         return await Promise.race([work(), limit]);
     }
     finally {
         host.interrupted.removeEventListener('abort', stop);
         limit.catch(() => { });
+        notice.catch(() => { });
         over.abort();
     }
 }
@@ -2061,6 +2150,177 @@ const systemClock = {
     random: () => Math.random(),
     sleep: _timers_js__WEBPACK_IMPORTED_MODULE_0__/* .sleep */ .yy,
 };
+
+
+/***/ }),
+
+/***/ 6522:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ createInterruption),
+/* harmony export */   g: () => (/* binding */ GRACE_MS)
+/* harmony export */ });
+/* harmony import */ var _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
+/* harmony import */ var _processes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(736);
+/* harmony import */ var _timers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9195);
+// How a run ends before its work is done: by a signal, or because `timeout` is over.
+//
+//   interrupted   nothing new is begun; reads, waits, locks and child processes end
+//   cut off       30 s later: writes that were sent are no longer awaited
+//   ended         5 s after that the process ends, whatever still holds it
+
+
+
+/** How long a write that was sent may still take. */
+const GRACE_MS = 30_000;
+const LAST_MS = 5_000;
+/** `end` is called when an interrupted process does not end by itself. */
+function createInterruption(end) {
+    const interrupted = new AbortController();
+    const cutOff = new AbortController();
+    let cancelLimit = () => { };
+    let cancelEnd = () => { };
+    const interrupt = (reason) => {
+        if (interrupted.signal.aborted)
+            return;
+        cancelLimit();
+        cancelEnd = (0,_timers_js__WEBPACK_IMPORTED_MODULE_2__/* .startTimer */ .Ip)(GRACE_MS, () => {
+            cancelEnd = (0,_timers_js__WEBPACK_IMPORTED_MODULE_2__/* .startTimer */ .Ip)(LAST_MS, () => end(reason), { isAwaited: false });
+            cutOff.abort(reason);
+        }, { isAwaited: false });
+        interrupted.abort(reason);
+        // Also those that a library started.
+        (0,_processes_js__WEBPACK_IMPORTED_MODULE_1__/* .endProcesses */ .H)();
+    };
+    return {
+        interrupted: interrupted.signal,
+        cutOff: cutOff.signal,
+        interrupt,
+        limit(seconds) {
+            cancelLimit();
+            if (seconds === 0 || interrupted.signal.aborted)
+                return;
+            const over = () => interrupt(new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `the run did not end within the ${seconds} s of \`timeout\``));
+            cancelLimit = (0,_timers_js__WEBPACK_IMPORTED_MODULE_2__/* .startTimer */ .Ip)(seconds * 1000, over, { isAwaited: false });
+        },
+        close() {
+            cancelLimit();
+            cancelEnd();
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 736:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ endProcesses),
+/* harmony export */   w: () => (/* binding */ killProcesses)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+/* harmony import */ var _timers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9195);
+// The processes below this one. A program that is asked to end often leaves what it started itself; that keeps its
+// pipes open, and goes on writing.
+
+
+
+/** Between asking processes to end and ending them. */
+const KILL_AFTER_MS = 5_000;
+function fromProc() {
+    return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readdirSync)('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .flatMap((name) => {
+        try {
+            const text = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(`/proc/${name}/stat`, 'utf8');
+            // The second field is the name in parentheses, and may hold anything.
+            const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+            return [{ pid: Number(name), parent: Number(fields[1]), started: fields[19] ?? '' }];
+        }
+        catch {
+            // It has ended meanwhile.
+            return [];
+        }
+    });
+}
+function fromPs() {
+    const text = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFileSync)('ps', ['-A', '-o', 'pid=,ppid=,lstart='], { encoding: 'utf8', timeout: 2_000 });
+    return text.split('\n').flatMap((line) => {
+        const [, pid, parent, started = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+        return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), started }];
+    });
+}
+function all() {
+    try {
+        return process.platform === 'linux' ? fromProc() : fromPs();
+    }
+    catch {
+        // Without a list nothing is known to be ours, so nothing is ended.
+        return [];
+    }
+}
+/** Those below `root`, parents before their children; `root` itself first unless it is this process. */
+function below(root) {
+    const known = all();
+    const found = known.filter(({ pid }) => pid === root && pid !== process.pid);
+    const seen = new Set([root]);
+    for (let at = 0, parents = [root]; parents.length > 0 && at < 100; at++) {
+        const next = known.filter(({ pid, parent }) => parents.includes(parent) && !seen.has(pid));
+        for (const { pid } of next)
+            seen.add(pid);
+        found.push(...next);
+        parents = next.map(({ pid }) => pid);
+    }
+    return found;
+}
+function send(signal, processes) {
+    for (const { pid } of processes) {
+        try {
+            process.kill(pid, signal);
+        }
+        catch {
+            // It has ended.
+        }
+    }
+}
+/**
+ * Asks the processes below `root` (default: this process) to end, and ends those that have not after 5 s. On Windows
+ * the whole tree ends at once. Returns what calls the second part off.
+ */
+function endProcesses(root = process.pid) {
+    if (process.platform === 'win32') {
+        if (root !== process.pid)
+            endTreeOnWindows(root);
+        return () => { };
+    }
+    const asked = below(root);
+    send('SIGTERM', asked);
+    if (asked.length === 0)
+        return () => { };
+    return (0,_timers_js__WEBPACK_IMPORTED_MODULE_2__/* .startTimer */ .Ip)(KILL_AFTER_MS, () => {
+        const alive = new Set(all().map(({ pid, started }) => `${pid} ${started}`));
+        const left = asked.filter(({ pid, started }) => alive.has(`${pid} ${started}`));
+        // What one of them started when it was asked is found below those that are left.
+        send('SIGKILL', [...left, ...left.flatMap(({ pid }) => below(pid))]);
+    }, { isAwaited: false });
+}
+/** Ends the processes below this one, now: it is about to end itself. */
+function killProcesses() {
+    if (process.platform !== 'win32')
+        send('SIGKILL', below(process.pid));
+}
+function endTreeOnWindows(root) {
+    try {
+        (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFileSync)('taskkill', ['/PID', String(root), '/T', '/F'], { stdio: 'ignore', timeout: 5_000 });
+    }
+    catch {
+        // It has ended.
+    }
+}
 
 
 /***/ }),
@@ -2285,75 +2545,20 @@ function sleep(milliseconds, signal) {
 /******/ 	
 /************************************************************************/
 var __webpack_exports__ = {};
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(3136);
-// EXTERNAL MODULE: ./lib/core/errors/catalogue.js
-var catalogue = __nccwpck_require__(6842);
-// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
-var registry_error = __nccwpck_require__(511);
-// EXTERNAL MODULE: ./lib/core/inputs/commands.js
-var commands = __nccwpck_require__(9459);
-// EXTERNAL MODULE: ./lib/core/model/version.js
-var version = __nccwpck_require__(7581);
-// EXTERNAL MODULE: ./lib/machine/timers.js
-var timers = __nccwpck_require__(9195);
-;// CONCATENATED MODULE: ./lib/machine/interruption.js
-// How a run ends before its work is done: by a signal, or because `timeout` is over.
-//
-//   interrupted   nothing new is begun; reads, waits, locks and child processes end
-//   cut off       30 s later: writes that were sent are no longer awaited
-//   ended         5 s after that the process ends, whatever still holds it
-
-
-/** How long a write that was sent may still take. */
-const GRACE_MS = 30_000;
-const LAST_MS = 5_000;
-/** `end` is called when an interrupted process does not end by itself. */
-function createInterruption(end) {
-    const interrupted = new AbortController();
-    const cutOff = new AbortController();
-    let cancelLimit = () => { };
-    let cancelEnd = () => { };
-    const interrupt = (reason) => {
-        if (interrupted.signal.aborted)
-            return;
-        cancelLimit();
-        cancelEnd = (0,timers/* startTimer */.Ip)(GRACE_MS, () => {
-            cancelEnd = (0,timers/* startTimer */.Ip)(LAST_MS, () => end(reason), { isAwaited: false });
-            cutOff.abort(reason);
-        }, { isAwaited: false });
-        interrupted.abort(reason);
-    };
-    return {
-        interrupted: interrupted.signal,
-        cutOff: cutOff.signal,
-        interrupt,
-        limit(seconds) {
-            cancelLimit();
-            if (seconds === 0 || interrupted.signal.aborted)
-                return;
-            const over = () => interrupt(new registry_error/* RegistryError */.gl('CA-NET-006', `the run did not end within the ${seconds} s of \`timeout\``));
-            cancelLimit = (0,timers/* startTimer */.Ip)(seconds * 1000, over, { isAwaited: false });
-        },
-        close() {
-            cancelLimit();
-            cancelEnd();
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./lib/cli/arguments.js
-var cli_arguments = __nccwpck_require__(3814);
-// EXTERNAL MODULE: ./lib/cli/help.js
-var help = __nccwpck_require__(931);
-// EXTERNAL MODULE: ./lib/cli/host.js + 5 modules
-var cli_host = __nccwpck_require__(2904);
-;// CONCATENATED MODULE: ./lib/cli/main.js
+__nccwpck_require__.r(__webpack_exports__);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3136);
+/* harmony import */ var _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6842);
+/* harmony import */ var _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(511);
+/* harmony import */ var _core_inputs_commands_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9459);
+/* harmony import */ var _core_model_version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7581);
+/* harmony import */ var _machine_interruption_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6522);
+/* harmony import */ var _machine_processes_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(736);
+/* harmony import */ var _machine_timers_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9195);
+/* harmony import */ var _arguments_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3814);
+/* harmony import */ var _help_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(931);
+/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2904);
 var __rewriteRelativeImportExtension = (undefined && undefined.__rewriteRelativeImportExtension) || function (path, preserveJsx) {
     if (typeof path === "string" && /^\.\.?\//.test(path)) {
         return path.replace(/\.(tsx)$|((?:\.d)?)((?:\.[^./]+?)?)\.([cm]?)ts$/i, function (m, tsx, d, ext, cm) {
@@ -2375,41 +2580,52 @@ var __rewriteRelativeImportExtension = (undefined && undefined.__rewriteRelative
 
 
 
+
 // The SDK's notice about old Node versions would stand in every build log; our own support policy is in the README.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 /** How long what is left (a connection, an abandoned write) may hold the process after the command has ended. */
 const LINGER_MS = 5_000;
-const interruption = createInterruption((reason) => {
-    process.stderr.write(`${(0,registry_error/* describeError */.Uc)(reason).join('\n')}\n`);
-    process.exit(reason.exitCode);
+const interruption = (0,_machine_interruption_js__WEBPACK_IMPORTED_MODULE_6__/* .createInterruption */ .a)((reason) => {
+    process.stderr.write(`${(0,_core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .describeError */ .Uc)(reason).join('\n')}\n`);
+    end(reason.exitCode);
 });
-const serverCommands = ['local', 'demo'];
 let signals = 0;
 for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => {
         signals++;
         // A second one means it: leave at once.
         if (signals > 1)
-            process.exit(catalogue/* EXIT */.d.interrupted);
+            end(_core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.interrupted);
         // The server ends by itself, and waits for the command that it runs.
-        if (serverCommands.includes(process.argv[2] ?? ''))
+        if (process.argv[2] === 'local')
             return;
-        interruption.interrupt(new registry_error/* RegistryError */.gl('CA-RUN-002', `interrupted by ${signal}`));
+        interruption.interrupt(new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .RegistryError */ .gl('CA-RUN-002', `interrupted by ${signal}`));
     });
+}
+// A reader that has gone (`| head`) must not end a promotion half-way.
+for (const stream of [process.stdout, process.stderr])
+    stream.on('error', () => { });
+/** Leaves without waiting for anything. */
+function end(status) {
+    (0,_machine_processes_js__WEBPACK_IMPORTED_MODULE_7__/* .killProcesses */ .w)();
+    process.exit(status);
 }
 /** The server and the demo live in their own bundle beside this one; nothing else needs them. */
 async function withServerBundle(command, args) {
-    const here = (0,external_node_path_.dirname)((0,external_node_fs_.realpathSync)(process.argv[1] ?? ''));
-    const bundle = [(0,external_node_path_.join)(here, '..', 'local', 'index.js'), (0,external_node_path_.join)(here, '..', 'demo', 'entry.js')].find(isFile);
+    const here = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(process.argv[1] ?? ''));
+    const bundle = [(0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(here, '..', 'local', 'index.js'), (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(here, '..', 'demo', 'entry.js')].find(isFile);
     if (!bundle)
-        throw new registry_error/* RegistryError */.gl('CA-INPUT-004', `\`${command}\` needs the whole package: this is a copy of the command line alone`);
+        throw new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .RegistryError */ .gl('CA-INPUT-004', `\`${command}\` needs the whole package: this is a copy of the command line alone`);
     const module = (await import(__rewriteRelativeImportExtension(
-    /* webpackIgnore: true */ (0,external_node_url_.pathToFileURL)(bundle).href)));
-    return command === 'local' ? module.runLocal(args) : module.runDemo(args);
+    /* webpackIgnore: true */ (0,node_url__WEBPACK_IMPORTED_MODULE_2__.pathToFileURL)(bundle).href)));
+    // Until it is loaded, the server cannot hear a signal.
+    if (signals > 0)
+        return _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.interrupted;
+    return command === 'local' ? module.runLocal(args) : module.runDemo(args, interruption);
 }
 function isFile(path) {
     try {
-        (0,external_node_fs_.readFileSync)(path);
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path);
         return true;
     }
     catch {
@@ -2419,41 +2635,41 @@ function isFile(path) {
 async function main(args) {
     const [command = '', ...rest] = args;
     if (command === '' || command === '--help' || command === '-h' || command === 'help') {
-        process.stdout.write(`${(0,help/* mainHelp */.Hy)()}\n`);
-        return command === '' ? catalogue/* EXIT */.d.usage : catalogue/* EXIT */.d.done;
+        process.stdout.write(`${(0,_help_js__WEBPACK_IMPORTED_MODULE_9__/* .mainHelp */ .Hy)()}\n`);
+        return command === '' ? _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.usage : _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.done;
     }
     if (command === '--version' || command === '-V') {
-        process.stdout.write(`${version/* VERSION */.x}\n`);
-        return catalogue/* EXIT */.d.done;
+        process.stdout.write(`${_core_model_version_js__WEBPACK_IMPORTED_MODULE_11__/* .VERSION */ .x}\n`);
+        return _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.done;
     }
     if (command === 'completion') {
-        const script = (0,help/* completion */.zk)(rest[0] ?? 'bash');
+        const script = (0,_help_js__WEBPACK_IMPORTED_MODULE_9__/* .completion */ .zk)(rest[0] ?? 'bash');
         if (!script)
-            throw new registry_error/* RegistryError */.gl('CA-INPUT-004', 'completion exists for bash, zsh and fish');
+            throw new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .RegistryError */ .gl('CA-INPUT-004', 'completion exists for bash, zsh and fish');
         process.stdout.write(script);
-        return catalogue/* EXIT */.d.done;
+        return _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.done;
     }
     if (command === 'local' || command === 'demo')
         return withServerBundle(command, rest);
     if (command === 'buildspec') {
         const { runBuildspec } = await Promise.all(/* import() */[__nccwpck_require__.e(8815), __nccwpck_require__.e(5525)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5525));
-        const host = (0,cli_host/* createCliHost */.b)({ quiet: false, verbose: false, json: false, interruption });
+        const host = (0,_host_js__WEBPACK_IMPORTED_MODULE_10__/* .createCliHost */ .b)({ quiet: false, verbose: false, json: false, interruption });
         return runBuildspec([...rest], host);
     }
-    if (!(0,cli_arguments/* isVerb */.ek)(command)) {
-        const near = commands/* COMMANDS */.L.find(({ name }) => name.startsWith(command.slice(0, 3)) && command.length > 2)?.name;
+    if (!(0,_arguments_js__WEBPACK_IMPORTED_MODULE_8__/* .isVerb */ .ek)(command)) {
+        const near = _core_inputs_commands_js__WEBPACK_IMPORTED_MODULE_5__/* .COMMANDS */ .L.find(({ name }) => name.startsWith(command.slice(0, 3)) && command.length > 2)?.name;
         const shown = command.replace(/\p{C}/gu, '?').slice(0, 40);
-        throw new registry_error/* RegistryError */.gl('CA-INPUT-004', `unknown command \`${shown}\`${near ? `; did you mean \`${near}\`?` : ''}`);
+        throw new _core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .RegistryError */ .gl('CA-INPUT-004', `unknown command \`${shown}\`${near ? `; did you mean \`${near}\`?` : ''}`);
     }
     const { runVerb } = await __nccwpck_require__.e(/* import() */ 1946).then(__nccwpck_require__.bind(__nccwpck_require__, 1946));
     return runVerb(command, rest, interruption);
 }
 // A wait that nothing ends lets Node leave with status 0; until the command has said otherwise it has failed.
-process.exitCode = catalogue/* EXIT */.d.failed;
+process.exitCode = _core_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .d.failed;
 void main(process.argv.slice(2))
     .catch((error) => {
-    const known = (0,registry_error/* asRegistryError */._A)(error);
-    process.stderr.write(`${(0,registry_error/* describeError */.Uc)(known).join('\n')}\n`);
+    const known = (0,_core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .asRegistryError */ ._A)(error);
+    process.stderr.write(`${(0,_core_errors_registry_error_js__WEBPACK_IMPORTED_MODULE_4__/* .describeError */ .Uc)(known).join('\n')}\n`);
     if (process.env.CODEARTIFACT_DEBUG && error instanceof Error)
         process.stderr.write(`${error.stack}\n`);
     return known.exitCode;
@@ -2461,7 +2677,7 @@ void main(process.argv.slice(2))
     .then((status) => {
     process.exitCode = status;
     interruption.close();
-    (0,timers/* startTimer */.Ip)(LINGER_MS, () => process.exit(), { isAwaited: false });
+    (0,_machine_timers_js__WEBPACK_IMPORTED_MODULE_12__/* .startTimer */ .Ip)(LINGER_MS, () => process.exit(), { isAwaited: false });
 });
 
 module.exports = __webpack_exports__;
@@ -19410,7 +19626,11 @@ function createPacer(clock, options = {}) {
                     slowDown(now, retryAfterMs);
                 else {
                     const latest = epochStart + LONGEST_RETRY_AFTER_MS;
-                    pausedUntil = Math.max(pausedUntil, Math.min(now + boundedRetryAfter(retryAfterMs), latest));
+                    const until = Math.min(now + boundedRetryAfter(retryAfterMs), latest);
+                    if (until <= pausedUntil)
+                        return;
+                    pausedUntil = until;
+                    onPause?.(until - now);
                 }
             }),
             other: () => close(() => { }),
@@ -19427,9 +19647,18 @@ function createPacer(clock, options = {}) {
         clock.sleep(at - now, signal).then(() => {
             timer = undefined;
             pump();
-        }, () => undefined);
+        }, (error) => {
+            // Given up, because an earlier one was wanted or nothing waits any more.
+            if (signal.aborted)
+                return;
+            timer = undefined;
+            for (const { refuse } of waiting.splice(0))
+                refuse(error);
+        });
     };
     const pump = () => {
+        if (waiting.length === 0)
+            toldRate = Number.POSITIVE_INFINITY;
         while (waiting.length > 0 && inFlight < mostInFlight()) {
             const now = clock.monotonic();
             const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
@@ -19471,6 +19700,7 @@ function createPacer(clock, options = {}) {
                             signal?.removeEventListener('abort', leave);
                         resolve(permitOf(clock.monotonic()));
                     },
+                    refuse: reject,
                 };
                 if (isFirst)
                     waiting.unshift(entry);
@@ -19497,6 +19727,8 @@ var waits = __webpack_require__(6993);
 
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 10_000;
+/** Errors of calls that were tried as often as is allowed: work around them must not begin the count anew. *~u002f~
+const exhausted = new WeakSet();
 // The pace belongs to the process and its clock, not to one client: two clients of one service share its limit.
 const lanes = new WeakMap();
 function laneOf(host, { label }) {
@@ -19508,14 +19740,14 @@ function laneOf(host, { label }) {
         return found;
     }
     const onPause = (milliseconds) => (0,waits/* announceWait *~u002f~.Hs)(lane.host, milliseconds, `${label} is throttled`);
-    const onQueue = ({ calls, rate }) => lane.host.log.info(`waiting about ${Math.round(calls / rate)} s: ${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`);
+    const onQueue = ({ calls, rate }) => (0,waits/* announceWait *~u002f~.Hs)(lane.host, (calls / rate) * 1000, `${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`);
     const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause, onQueue });
     const lane = { pacer, host, causes: new Map() };
     known.set(label, lane);
     return lane;
 }
 /** Whether calls of this label only look. *~u002f~
-const isRead = (label) => /^(List|Get|Describe|Read )/.test(label);
+const isRead = (label) => /^(List|Get|Describe)|:GET$/.test(label);
 /**
  * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
  * service-limits), so that with a usual latency so many may be sent at once before anything is refused.
@@ -19545,7 +19777,8 @@ async function retrying(host, policy, work) {
     (0,external_node_events_.setMaxListeners)(0, host.interrupted);
     const lane = laneOf(host, policy);
     for (let tries = 1;; tries++) {
-        const permit = await (0,waits/* unlessInterrupted *~u002f~.V1)(host, `${policy.label} was sent`, (signal) => lane.pacer.enter(signal, tries > 1));
+        const next = tries === 1 ? 'sent' : 'tried again';
+        const permit = await (0,waits/* unlessInterrupted *~u002f~.V1)(host, `${policy.label} was ${next}`, (signal) => lane.pacer.enter(signal, tries > 1));
         try {
             const result = await work();
             permit.accepted();
@@ -19557,13 +19790,17 @@ async function retrying(host, policy, work) {
                 permit.throttled(error.retryAfterMs);
             else
                 permit.other();
-            if (!(error instanceof registry_error/* RegistryError *~u002f~.gl) || !error.isRetryable || tries >= policy.attempts)
+            if (!(error instanceof registry_error/* RegistryError *~u002f~.gl) || !error.isRetryable || exhausted.has(error))
                 throw error;
+            if (tries >= policy.attempts) {
+                exhausted.add(error);
+                throw error;
+            }
             noteCause(lane, policy, error, tries);
             if (throttled)
                 continue;
             const pause = Math.max(boundedRetryAfter(error.retryAfterMs), backoff(tries, host.clock.random()));
-            await (0,waits/* waitFor *~u002f~.fm)(host, pause, `${policy.label} is tried again`, `${policy.label} is tried again (${error.message})`);
+            await (0,waits/* waitFor *~u002f~.fm)(host, pause, `${policy.label} was tried again`, `another try, because ${error.message}`);
         }
     }
 }
@@ -19575,7 +19812,8 @@ function noteCause(lane, { label, attempts }, error, tries) {
     lane.causes.set(error.code, cause);
     cause.count++;
     const { log } = lane.host;
-    const line = `${label}: ${error.message}; trying again (${tries} of ${attempts})`;
+    const subject = error.message.startsWith(label) ? '' : `${label}: `;
+    const line = `${subject}${error.message}; trying again (${tries} of ${attempts})`;
     if (!cause.isShown && tries >= SHOWN_FROM) {
         cause.isShown = true;
         log.info(line);
@@ -39131,7 +39369,14 @@ async function cleanUp(request, host) {
         return await (0,home_lock/* withHomeLock *~u002f~.N)(host, () => undo((record) => wanted?.includes(record.id) ?? record.job === job, host));
     }
     catch (error) {
-        return { sessions: [], files: [], variables: [], warnings: [`logging out was not possible: ${messageOf(error)}`] };
+        return {
+            sessions: [],
+            files: [],
+            variables: [],
+            warnings: [
+                `logging out was not possible: ${messageOf(error)}; the configuration still holds the token: run \`codeartifact-ci logout\``,
+            ],
+        };
     }
 }
 /** Logins that nobody will take back any more: their job was killed, or they lapsed long ago. Call under the lock. *~u002f~
@@ -39321,9 +39566,11 @@ async function withHomeLock(host, work) {
         if (waited > PATIENCE_MS) {
             throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError *~u002f~ .gl('CA-FILE-003', `${path} is held by another login that does not end`);
         }
+        // A holder is taken for dead before our patience ends.
+        const left = Math.max(DEAD_AFTER_MS - waited, Math.min(PATIENCE_MS - waited, ANNOUNCED_AFTER_MS + 1));
         if (waited > ANNOUNCED_AFTER_MS)
-            (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .announceWait *~u002f~ .Hs)(host, PATIENCE_MS - waited, `${path} is held by another login`);
-        await (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .waitFor *~u002f~ .fm)(host, 20 + host.clock.random() * 60, 'the configuration of this home was locked');
+            (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .announceWait *~u002f~ .Hs)(host, left, path, `at most, while ${path} is held by another login`);
+        await (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .waitFor *~u002f~ .fm)(host, 20 + host.clock.random() * 60, `${path} was free`);
     }
     try {
         return await work();
@@ -39334,6 +39581,9 @@ async function withHomeLock(host, work) {
     }
 }
 async function removeDeadLock(path, waited, host) {
+    const found = await host.files.stat(path);
+    if (found !== undefined && found.kind !== 'file')
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError *~u002f~ .gl('CA-FILE-003', `${path} is there and is no file, so it cannot be used as a lock`);
     const held = await host.files.readText(path);
     if (held === undefined)
         return;
@@ -40478,7 +40728,7 @@ function errorOf(call, response, text, now) {
     const said = (body.message ?? '').replace(/[\s\p{C}]+/gu, ' ').slice(0, 500);
     const isProxy = status === 407;
     const code = isProxy ? 'CA-NET-004' : codeFor(exception, status, body.resourceType);
-    const answer = isProxy ? '407: the proxy wants credentials' : `${status} ${exception || 'an unknown error'}`;
+    const answer = isProxy ? '407: the proxy wants credentials' : `${status}${exception && ` ${exception}`}`;
     return new ServiceError(code, `${call.operation} for ${call.subject} was answered with ${answer}${said && !isProxy ? `: ${said}` : ''}`, {
         exception,
         status,
@@ -40533,6 +40783,8 @@ async function sendText(host, service, call, limit = 64 * 1024 * 1024) {
             return (await (0,http/* readBody *~u002f~.x)(response, limit)).toString('utf8');
         }
         catch (cause) {
+            if (cause instanceof registry_error/* RegistryError *~u002f~.gl)
+                throw cause;
             const code = cause instanceof RangeError ? 'CA-NET-004' : 'CA-NET-003';
             const reason = cause instanceof Error ? cause.message : String(cause);
             throw new registry_error/* RegistryError *~u002f~.gl(code, `the answer to ${call.operation} for ${call.subject} broke off (${reason})`, {
@@ -40650,8 +40902,10 @@ async function containerCredentials(host, maxAttempts) {
         });
         const text = (await (0,http/* readBody *~u002f~.x)(response, 64 * 1024)).toString('utf8');
         if (response.status !== 200) {
-            const code = response.status >= 500 || response.status === 429 ? 'CA-NET-002' : 'CA-AUTH-001';
-            throw new registry_error/* RegistryError *~u002f~.gl(code, `the container's credential endpoint answered ${response.status}`);
+            const { status } = response;
+            const code = status === 429 ? 'CA-NET-001' : status >= 500 ? 'CA-NET-002' : 'CA-AUTH-001';
+            const retryAfterMs = (0,http/* retryAfter *~u002f~.P)(response);
+            throw new registry_error/* RegistryError *~u002f~.gl(code, `the container's credential endpoint answered ${status}`, { retryAfterMs });
         }
         return read(text, host);
     });
@@ -45090,10 +45344,10 @@ var external_node_http_ = __webpack_require__(7067);
 var external_node_stream_ = __webpack_require__(7075);
 // EXTERNAL MODULE: ./lib/core/errors/registry-error.js
 var registry_error = __webpack_require__(511);
-// EXTERNAL MODULE: ./lib/machine/clock.js
-var clock = __webpack_require__(2959);
 // EXTERNAL MODULE: ./lib/core/waits.js
 var waits = __webpack_require__(6993);
+// EXTERNAL MODULE: ./lib/machine/clock.js
+var clock = __webpack_require__(2959);
 // EXTERNAL MODULE: ./lib/machine/timers.js
 var timers = __webpack_require__(9195);
 ;// CONCATENATED MODULE: ./lib/machine/exchanges.js
@@ -45108,14 +45362,79 @@ const LIMITS = {
     slowMs: 5_000,
     checkEveryMs: 1_000,
 };
+/** One exchange as it is watched. *~u002f~
+class WatchedExchange {
+    what;
+    isRead;
+    idleMs;
+    startedAt = clock/* systemClock *~u002f~.m.monotonic();
+    outgoing;
+    /** Tells whoever awaits the answer; without effect once there is one. *~u002f~
+    fail;
+    incoming;
+    isSlow = false;
+    #writtenBefore;
+    #readBefore;
+    #seen = 0;
+    #movedAt = this.startedAt;
+    constructor(options) {
+        this.what = options.what;
+        this.isRead = options.isRead;
+        this.idleMs = options.idleMs;
+        this.outgoing = options.outgoing;
+        this.fail = options.fail;
+    }
+    get isOver() {
+        const { incoming, outgoing } = this;
+        return incoming ? incoming.destroyed || incoming.readableEnded : outgoing.destroyed;
+    }
+    /** Notices whether a byte moved since the last look. *~u002f~
+    look(now) {
+        const { socket } = this.outgoing;
+        const seen = socket ? socket.bytesRead + socket.bytesWritten : 0;
+        if (seen !== this.#seen)
+            this.#movedAt = now;
+        this.#seen = seen;
+        if (!socket)
+            return;
+        this.#writtenBefore ??= socket.bytesWritten;
+        if (this.incoming)
+            this.#readBefore ??= socket.bytesRead;
+    }
+    /** Bytes of the bodies since they were first looked at. What comes before the answer (100, 102, headers) buys no time. *~u002f~
+    get moved() {
+        const { socket } = this.outgoing;
+        if (!socket)
+            return 0;
+        const written = socket.bytesWritten - (this.#writtenBefore ?? socket.bytesWritten);
+        const read = socket.bytesRead - (this.#readBefore ?? socket.bytesRead);
+        return Math.max(0, written) + Math.max(0, read);
+    }
+    /** When it is given up if nothing more moves, by the monotonic clock. *~u002f~
+    givenUpAt({ deadlineMs, slowestBytesPerSecond }) {
+        const deadline = this.startedAt + deadlineMs + (this.moved / slowestBytesPerSecond) * 1000;
+        return Math.min(deadline, this.#movedAt + this.idleMs);
+    }
+    end(reason) {
+        // A request that has no connection yet tells nobody that it was destroyed.
+        this.fail(reason);
+        if (this.incoming)
+            this.incoming.destroy(reason);
+        else
+            this.outgoing.destroy(reason);
+    }
+}
 class Exchanges {
     #limits;
     #say;
     #underWay = new Set();
     #cancelCheck;
+    #checkEveryMs;
     #cutOff;
+    #cutOffAt = Number.POSITIVE_INFINITY;
     constructor(limits, say) {
         this.#limits = limits;
+        this.#checkEveryMs = limits.checkEveryMs;
         this.#say = say;
     }
     /** The reason why no exchange may begin any more. *~u002f~
@@ -45124,93 +45443,84 @@ class Exchanges {
     }
     add(exchange) {
         this.#underWay.add(exchange);
-        this.#cancelCheck ??= this.#checkLater();
+        // A quarter of the shortest silence that is borne, so that it ends about when it is said to.
+        const wanted = Math.min(this.#limits.checkEveryMs, exchange.idleMs / 4);
+        if (this.#cancelCheck && wanted >= this.#checkEveryMs)
+            return;
+        this.#checkEveryMs = wanted;
+        this.#cancelCheck?.();
+        this.#cancelCheck = this.#checkLater();
     }
-    /** Ends the exchanges that only look. Those that begin later may go on: what must be put right needs them. *~u002f~
-    endReads(reason) {
+    /**
+     * Ends the exchanges that only look. Those that begin later may go on: what must be put right needs them. Writes that
+     * were sent are awaited for `graceMs` more, which is said.
+     *~u002f~
+    endReads(reason, graceMs) {
+        this.#cutOffAt = clock/* systemClock *~u002f~.m.monotonic() + graceMs;
         for (const exchange of this.#alive())
             if (exchange.isRead)
-                end(exchange, reason);
+                exchange.end(reason);
+        const [first, ...others] = this.#alive();
+        if (!first)
+            return;
+        const until = (0,waits/* timeOfDay *~u002f~.rb)(clock/* systemClock *~u002f~.m.now() + graceMs);
+        this.#say(`waiting at most ${seconds(graceMs)}, until ${until}, for what was sent: ${named(first, others.length)}; another signal ends it at once`);
     }
     /** Ends all of them, and those that would begin later. *~u002f~
     endAll(reason) {
         this.#cutOff = reason;
         for (const exchange of this.#alive())
-            end(exchange, reason);
+            exchange.end(reason);
     }
     close() {
         this.#cancelCheck?.();
         this.#cancelCheck = undefined;
     }
     #checkLater() {
-        return (0,timers/* startTimer *~u002f~.Ip)(this.#limits.checkEveryMs, () => this.#check(), { isAwaited: false });
+        return (0,timers/* startTimer *~u002f~.Ip)(this.#checkEveryMs, () => this.#check(), { isAwaited: false });
     }
     #check() {
         const now = clock/* systemClock *~u002f~.m.monotonic();
         const alive = this.#alive();
         const wasSlow = alive.some(({ isSlow }) => isSlow);
-        for (const exchange of alive)
-            this.#judge(exchange, now);
+        for (const exchange of alive) {
+            exchange.look(now);
+            if (now > exchange.givenUpAt(this.#limits))
+                exchange.end(this.#givenUp(exchange, now));
+        }
         const slow = this.#alive().filter((exchange) => now - exchange.startedAt > this.#limits.slowMs);
         for (const exchange of slow)
             exchange.isSlow = true;
         // Once for all that are slow at the same time: a service that hangs is one piece of news.
         if (slow[0] && !wasSlow)
             this.#say(this.#described(slow[0], slow.length - 1, now));
+        if (this.#underWay.size === 0)
+            this.#checkEveryMs = this.#limits.checkEveryMs;
         this.#cancelCheck = this.#underWay.size > 0 ? this.#checkLater() : undefined;
     }
-    #judge(exchange, now) {
-        const { idleMs, deadlineMs } = this.#limits;
+    #givenUp(exchange, now) {
         const elapsed = now - exchange.startedAt;
-        if (!exchange.outgoing.socket && elapsed > idleMs)
-            end(exchange, givenUp(exchange, `no connection within ${seconds(idleMs)}`));
-        else if (elapsed > this.#allowed(exchange))
-            end(exchange, givenUp(exchange, `not over after ${seconds(elapsed)}, ${size(moved(exchange))} moved`));
-        else if (elapsed > deadlineMs / 2)
-            moved(exchange);
-    }
-    #allowed(exchange) {
-        const { deadlineMs, slowestBytesPerSecond } = this.#limits;
-        return deadlineMs + (moved(exchange) / slowestBytesPerSecond) * 1000;
+        const isIdle = elapsed < this.#limits.deadlineMs;
+        const why = isIdle
+            ? `nothing was sent or received for ${seconds(exchange.idleMs)}`
+            : `it was not over after ${seconds(elapsed)}, ${size(exchange.moved)} moved`;
+        return new registry_error/* RegistryError *~u002f~.gl('CA-NET-003', `${exchange.what()} was given up: ${why}`);
     }
     #described(exchange, others, now) {
-        const elapsed = now - exchange.startedAt;
-        const latest = (0,waits/* timeOfDay *~u002f~.rb)(Date.now() + this.#allowed(exchange) - elapsed);
-        const more = others > 0 ? `, and ${others} more` : '';
-        return `waiting for ${exchange.what()}${more}: ${seconds(elapsed)} and ${size(moved(exchange))} so far; given up at ${latest} unless more arrives`;
+        const latest = Math.min(exchange.givenUpAt(this.#limits), this.#cutOffAt);
+        const until = (0,waits/* timeOfDay *~u002f~.rb)(clock/* systemClock *~u002f~.m.now() + latest - now);
+        return `waiting for ${named(exchange, others)}: ${seconds(now - exchange.startedAt)} and ${size(exchange.moved)} so far; given up at ${until} unless more arrives`;
     }
     /** Those that are not over; forgets the others. *~u002f~
     #alive() {
-        for (const exchange of this.#underWay) {
-            const { incoming, outgoing } = exchange;
-            const isOver = incoming ? incoming.destroyed || incoming.readableEnded : outgoing.destroyed;
-            if (isOver)
+        for (const exchange of this.#underWay)
+            if (exchange.isOver)
                 this.#underWay.delete(exchange);
-        }
         return [...this.#underWay];
     }
 }
-function end(exchange, reason) {
-    // A request that has no connection yet tells nobody that it was destroyed.
-    exchange.fail(reason);
-    if (exchange.incoming)
-        exchange.incoming.destroy(reason);
-    else
-        exchange.outgoing.destroy(reason);
-}
-/** Bytes in both directions since the exchange was first looked at. *~u002f~
-function moved(exchange) {
-    const { socket } = exchange.outgoing;
-    if (!socket)
-        return 0;
-    const bytes = socket.bytesRead + socket.bytesWritten;
-    exchange.bytesBefore ??= bytes;
-    return Math.max(0, bytes - exchange.bytesBefore);
-}
-function givenUp({ what }, why) {
-    return new registry_error/* RegistryError *~u002f~.gl('CA-NET-003', `${what()} was given up (${why})`);
-}
-const seconds = (milliseconds) => `${Math.round(milliseconds / 1000)} s`;
+const named = (exchange, others) => `${exchange.what()}${others > 0 ? `, and ${others} more` : ''}`;
+const seconds = (milliseconds) => milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${Math.round(milliseconds / 1000)} s`;
 const size = (bytes) => bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 
 ;// CONCATENATED MODULE: ./lib/machine/proxy.js
@@ -45255,7 +45565,6 @@ function bypassesProxy(url, noProxy) {
 ;// CONCATENATED MODULE: ./lib/machine/http.js
 // node:http(s) with keep-alive as an HttpTransport. Global fetch is not used: it keeps whole uploads in memory and
 // costs three times the CPU of this (both measured on Node 20 and 24).
-
 
 
 
@@ -45357,7 +45666,7 @@ function createTransport(options) {
                 throw exchanges.cutOff;
             return exchange(url, request, { wire, exchanges, userAgent: options.userAgent, idleMs: limits.idleMs });
         },
-        endReads: (reason) => exchanges.endReads(reason),
+        endReads: (reason, graceMs) => exchanges.endReads(reason, graceMs),
         endAll: (reason) => exchanges.endAll(reason),
         close() {
             exchanges.close();
@@ -45400,24 +45709,25 @@ function exchange(url, request, parts) {
             const at = redactedUrl(request.url);
             reject(new registry_error/* RegistryError *~u002f~.gl('CA-NET-003', `${request.method} ${at} got no answer (${reason})`, { cause }));
         };
-        const idle = request.idleTimeoutMs ?? parts.idleMs;
-        outgoing.setTimeout(idle, () => outgoing.destroy(new Error(`nothing happened for ${idle} ms`)));
         const what = () => request.what ?? `${request.method} ${redactedUrl(request.url)}`;
-        const underWay = {
+        const watched = new WatchedExchange({
             what,
             isRead: request.isRead ?? (request.method === 'GET' || request.method === 'HEAD'),
-            startedAt: clock/* systemClock *~u002f~.m.monotonic(),
+            idleMs: request.idleTimeoutMs ?? parts.idleMs,
             outgoing,
-            incoming: undefined,
             fail,
-            bytesBefore: undefined,
-            isSlow: false,
-        };
-        parts.exchanges.add(underWay);
+        });
+        parts.exchanges.add(watched);
         outgoing.on('error', fail);
+        // An answer that is none (101): Node.js tells neither of a response nor of an error.
+        outgoing.on('upgrade', (incoming, socket) => {
+            socket.destroy();
+            fail(new Error(`${incoming.statusCode} ${incoming.statusMessage}`));
+        });
+        outgoing.on('close', () => fail(new Error('the connection was closed')));
         outgoing.on('response', (incoming) => {
             answered = true;
-            underWay.incoming = incoming;
+            watched.incoming = incoming;
             resolve(asResponse(incoming, what));
         });
         if (typeof body !== 'function')
@@ -49458,7 +49768,14 @@ async function cleanUp(request, host) {
         return await (0,home_lock/* withHomeLock *~u002f~.N)(host, () => undo((record) => wanted?.includes(record.id) ?? record.job === job, host));
     }
     catch (error) {
-        return { sessions: [], files: [], variables: [], warnings: [`logging out was not possible: ${messageOf(error)}`] };
+        return {
+            sessions: [],
+            files: [],
+            variables: [],
+            warnings: [
+                `logging out was not possible: ${messageOf(error)}; the configuration still holds the token: run \`codeartifact-ci logout\``,
+            ],
+        };
     }
 }
 /** Logins that nobody will take back any more: their job was killed, or they lapsed long ago. Call under the lock. *~u002f~
@@ -49580,9 +49897,11 @@ async function withHomeLock(host, work) {
         if (waited > PATIENCE_MS) {
             throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError *~u002f~ .gl('CA-FILE-003', `${path} is held by another login that does not end`);
         }
+        // A holder is taken for dead before our patience ends.
+        const left = Math.max(DEAD_AFTER_MS - waited, Math.min(PATIENCE_MS - waited, ANNOUNCED_AFTER_MS + 1));
         if (waited > ANNOUNCED_AFTER_MS)
-            (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .announceWait *~u002f~ .Hs)(host, PATIENCE_MS - waited, `${path} is held by another login`);
-        await (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .waitFor *~u002f~ .fm)(host, 20 + host.clock.random() * 60, 'the configuration of this home was locked');
+            (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .announceWait *~u002f~ .Hs)(host, left, path, `at most, while ${path} is held by another login`);
+        await (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .waitFor *~u002f~ .fm)(host, 20 + host.clock.random() * 60, `${path} was free`);
     }
     try {
         return await work();
@@ -49593,6 +49912,9 @@ async function withHomeLock(host, work) {
     }
 }
 async function removeDeadLock(path, waited, host) {
+    const found = await host.files.stat(path);
+    if (found !== undefined && found.kind !== 'file')
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError *~u002f~ .gl('CA-FILE-003', `${path} is there and is no file, so it cannot be used as a lock`);
     const held = await host.files.readText(path);
     if (held === undefined)
         return;
@@ -88776,7 +89098,7 @@ function wireReader(reader, wire, formats) {
         return { address: at, endpoint, token, http, files: wire.files };
     };
     /** Reads once more with a fresh token when the last one was refused. *~u002f~
-    const reading = (at, ref, read) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying *~u002f~ .R$)(wire.host, { attempts: wire.attempts, label: `Read ${ref.format} wire` }, async () => {
+    const reading = (at, ref, read) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying *~u002f~ .R$)(wire.host, { attempts: wire.attempts, label: `${ref.format}:GET` }, async () => {
         try {
             return await read(await target(at, ref));
         }

@@ -187,7 +187,7 @@ function errorOf(call, response, text, now) {
     const said = (body.message ?? '').replace(/[\s\p{C}]+/gu, ' ').slice(0, 500);
     const isProxy = status === 407;
     const code = isProxy ? 'CA-NET-004' : codeFor(exception, status, body.resourceType);
-    const answer = isProxy ? '407: the proxy wants credentials' : `${status} ${exception || 'an unknown error'}`;
+    const answer = isProxy ? '407: the proxy wants credentials' : `${status}${exception && ` ${exception}`}`;
     return new ServiceError(code, `${call.operation} for ${call.subject} was answered with ${answer}${said && !isProxy ? `: ${said}` : ''}`, {
         exception,
         status,
@@ -242,6 +242,8 @@ async function sendText(host, service, call, limit = 64 * 1024 * 1024) {
             return (await (0,http/* readBody */.x)(response, limit)).toString('utf8');
         }
         catch (cause) {
+            if (cause instanceof registry_error/* RegistryError */.gl)
+                throw cause;
             const code = cause instanceof RangeError ? 'CA-NET-004' : 'CA-NET-003';
             const reason = cause instanceof Error ? cause.message : String(cause);
             throw new registry_error/* RegistryError */.gl(code, `the answer to ${call.operation} for ${call.subject} broke off (${reason})`, {
@@ -359,8 +361,10 @@ async function containerCredentials(host, maxAttempts) {
         });
         const text = (await (0,http/* readBody */.x)(response, 64 * 1024)).toString('utf8');
         if (response.status !== 200) {
-            const code = response.status >= 500 || response.status === 429 ? 'CA-NET-002' : 'CA-AUTH-001';
-            throw new registry_error/* RegistryError */.gl(code, `the container's credential endpoint answered ${response.status}`);
+            const { status } = response;
+            const code = status === 429 ? 'CA-NET-001' : status >= 500 ? 'CA-NET-002' : 'CA-AUTH-001';
+            const retryAfterMs = (0,http/* retryAfter */.P)(response);
+            throw new registry_error/* RegistryError */.gl(code, `the container's credential endpoint answered ${status}`, { retryAfterMs });
         }
         return read(text, host);
     });
@@ -1642,7 +1646,11 @@ function createPacer(clock, options = {}) {
                     slowDown(now, retryAfterMs);
                 else {
                     const latest = epochStart + LONGEST_RETRY_AFTER_MS;
-                    pausedUntil = Math.max(pausedUntil, Math.min(now + boundedRetryAfter(retryAfterMs), latest));
+                    const until = Math.min(now + boundedRetryAfter(retryAfterMs), latest);
+                    if (until <= pausedUntil)
+                        return;
+                    pausedUntil = until;
+                    onPause?.(until - now);
                 }
             }),
             other: () => close(() => { }),
@@ -1659,9 +1667,18 @@ function createPacer(clock, options = {}) {
         clock.sleep(at - now, signal).then(() => {
             timer = undefined;
             pump();
-        }, () => undefined);
+        }, (error) => {
+            // Given up, because an earlier one was wanted or nothing waits any more.
+            if (signal.aborted)
+                return;
+            timer = undefined;
+            for (const { refuse } of waiting.splice(0))
+                refuse(error);
+        });
     };
     const pump = () => {
+        if (waiting.length === 0)
+            toldRate = Number.POSITIVE_INFINITY;
         while (waiting.length > 0 && inFlight < mostInFlight()) {
             const now = clock.monotonic();
             const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
@@ -1703,6 +1720,7 @@ function createPacer(clock, options = {}) {
                             signal?.removeEventListener('abort', leave);
                         resolve(permitOf(clock.monotonic()));
                     },
+                    refuse: reject,
                 };
                 if (isFirst)
                     waiting.unshift(entry);
@@ -1729,6 +1747,8 @@ var waits = __webpack_require__(6993);
 
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 10_000;
+/** Errors of calls that were tried as often as is allowed: work around them must not begin the count anew. */
+const exhausted = new WeakSet();
 // The pace belongs to the process and its clock, not to one client: two clients of one service share its limit.
 const lanes = new WeakMap();
 function laneOf(host, { label }) {
@@ -1740,14 +1760,14 @@ function laneOf(host, { label }) {
         return found;
     }
     const onPause = (milliseconds) => (0,waits/* announceWait */.Hs)(lane.host, milliseconds, `${label} is throttled`);
-    const onQueue = ({ calls, rate }) => lane.host.log.info(`waiting about ${Math.round(calls / rate)} s: ${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`);
+    const onQueue = ({ calls, rate }) => (0,waits/* announceWait */.Hs)(lane.host, (calls / rate) * 1000, `${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`);
     const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause, onQueue });
     const lane = { pacer, host, causes: new Map() };
     known.set(label, lane);
     return lane;
 }
 /** Whether calls of this label only look. */
-const isRead = (label) => /^(List|Get|Describe|Read )/.test(label);
+const isRead = (label) => /^(List|Get|Describe)|:GET$/.test(label);
 /**
  * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
  * service-limits), so that with a usual latency so many may be sent at once before anything is refused.
@@ -1777,7 +1797,8 @@ async function retrying(host, policy, work) {
     (0,external_node_events_.setMaxListeners)(0, host.interrupted);
     const lane = laneOf(host, policy);
     for (let tries = 1;; tries++) {
-        const permit = await (0,waits/* unlessInterrupted */.V1)(host, `${policy.label} was sent`, (signal) => lane.pacer.enter(signal, tries > 1));
+        const next = tries === 1 ? 'sent' : 'tried again';
+        const permit = await (0,waits/* unlessInterrupted */.V1)(host, `${policy.label} was ${next}`, (signal) => lane.pacer.enter(signal, tries > 1));
         try {
             const result = await work();
             permit.accepted();
@@ -1789,13 +1810,17 @@ async function retrying(host, policy, work) {
                 permit.throttled(error.retryAfterMs);
             else
                 permit.other();
-            if (!(error instanceof registry_error/* RegistryError */.gl) || !error.isRetryable || tries >= policy.attempts)
+            if (!(error instanceof registry_error/* RegistryError */.gl) || !error.isRetryable || exhausted.has(error))
                 throw error;
+            if (tries >= policy.attempts) {
+                exhausted.add(error);
+                throw error;
+            }
             noteCause(lane, policy, error, tries);
             if (throttled)
                 continue;
             const pause = Math.max(boundedRetryAfter(error.retryAfterMs), backoff(tries, host.clock.random()));
-            await (0,waits/* waitFor */.fm)(host, pause, `${policy.label} is tried again`, `${policy.label} is tried again (${error.message})`);
+            await (0,waits/* waitFor */.fm)(host, pause, `${policy.label} was tried again`, `another try, because ${error.message}`);
         }
     }
 }
@@ -1807,7 +1832,8 @@ function noteCause(lane, { label, attempts }, error, tries) {
     lane.causes.set(error.code, cause);
     cause.count++;
     const { log } = lane.host;
-    const line = `${label}: ${error.message}; trying again (${tries} of ${attempts})`;
+    const subject = error.message.startsWith(label) ? '' : `${label}: `;
+    const line = `${subject}${error.message}; trying again (${tries} of ${attempts})`;
     if (!cause.isShown && tries >= SHOWN_FROM) {
         cause.isShown = true;
         log.info(line);

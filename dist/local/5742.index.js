@@ -396,7 +396,14 @@ async function cleanUp(request, host) {
         return await (0,home_lock/* withHomeLock */.N)(host, () => undo((record) => wanted?.includes(record.id) ?? record.job === job, host));
     }
     catch (error) {
-        return { sessions: [], files: [], variables: [], warnings: [`logging out was not possible: ${messageOf(error)}`] };
+        return {
+            sessions: [],
+            files: [],
+            variables: [],
+            warnings: [
+                `logging out was not possible: ${messageOf(error)}; the configuration still holds the token: run \`codeartifact-ci logout\``,
+            ],
+        };
     }
 }
 /** Logins that nobody will take back any more: their job was killed, or they lapsed long ago. Call under the lock. */
@@ -583,9 +590,11 @@ async function withHomeLock(host, work) {
         if (waited > PATIENCE_MS) {
             throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .gl('CA-FILE-003', `${path} is held by another login that does not end`);
         }
+        // A holder is taken for dead before our patience ends.
+        const left = Math.max(DEAD_AFTER_MS - waited, Math.min(PATIENCE_MS - waited, ANNOUNCED_AFTER_MS + 1));
         if (waited > ANNOUNCED_AFTER_MS)
-            (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .announceWait */ .Hs)(host, PATIENCE_MS - waited, `${path} is held by another login`);
-        await (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .waitFor */ .fm)(host, 20 + host.clock.random() * 60, 'the configuration of this home was locked');
+            (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .announceWait */ .Hs)(host, left, path, `at most, while ${path} is held by another login`);
+        await (0,_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .waitFor */ .fm)(host, 20 + host.clock.random() * 60, `${path} was free`);
     }
     try {
         return await work();
@@ -596,6 +605,9 @@ async function withHomeLock(host, work) {
     }
 }
 async function removeDeadLock(path, waited, host) {
+    const found = await host.files.stat(path);
+    if (found !== undefined && found.kind !== 'file')
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .gl('CA-FILE-003', `${path} is there and is no file, so it cannot be used as a lock`);
     const held = await host.files.readText(path);
     if (held === undefined)
         return;

@@ -281,7 +281,7 @@ function wireReader(reader, wire, formats) {
         return { address: at, endpoint, token, http, files: wire.files };
     };
     /** Reads once more with a fresh token when the last one was refused. */
-    const reading = (at, ref, read) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R$)(wire.host, { attempts: wire.attempts, label: `Read ${ref.format} wire` }, async () => {
+    const reading = (at, ref, read) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R$)(wire.host, { attempts: wire.attempts, label: `${ref.format}:GET` }, async () => {
         try {
             return await read(await target(at, ref));
         }

@@ -7677,6 +7677,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https")
 
 /***/ }),
 
+/***/ 7030:
+/***/ (function (module) {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
 /***/ 8161:
 /***/ (function (module) {
 
@@ -19698,7 +19705,8 @@ const announced = new WeakMap();
 function announceWait(host, milliseconds, subject, what = subject) {
     if (!(milliseconds > ANNOUNCED_AFTER_MS))
         return;
-    const now = host.clock.now();
+    // Not by the wall clock, which may be set back.
+    const now = host.clock.monotonic();
     const known = announced.get(host.log) ?? new Map();
     announced.set(host.log, known);
     const until = now + milliseconds;
@@ -19706,7 +19714,8 @@ function announceWait(host, milliseconds, subject, what = subject) {
     if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
         return;
     known.set(subject, until);
-    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${timeOfDay(until)}: ${what}`);
+    const end = timeOfDay(host.clock.now() + milliseconds);
+    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${end}: ${what}`);
 }
 /**
  * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
@@ -19736,7 +19745,7 @@ function interruption(interrupted, when, cause) {
     const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
     const options = cause === undefined ? {} : { cause };
     if (isTimeout)
-        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `the time of \`timeout\` was over ${when}`, options);
+        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `\`timeout\` ended the run ${when}`, options);
     return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
 }
 /**
@@ -19754,12 +19763,14 @@ async function endWithin(host, milliseconds, what, work) {
     }, (error) => {
         throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
     });
+    const notice = host.clock.sleep(ANNOUNCED_AFTER_MS, over.signal).then(() => announceWait(host, milliseconds - ANNOUNCED_AFTER_MS, what, `at most, for ${what}`), () => { });
     try {
         return await Promise.race([work(), limit]);
     }
     finally {
         host.interrupted.removeEventListener('abort', stop);
         limit.catch(() => { });
+        notice.catch(() => { });
         over.abort();
     }
 }
@@ -27514,10 +27525,10 @@ var external_node_http_ = __nccwpck_require__(7067);
 var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: ./lib/core/errors/registry-error.js
 var registry_error = __nccwpck_require__(511);
-// EXTERNAL MODULE: ./lib/machine/clock.js
-var clock = __nccwpck_require__(2959);
 // EXTERNAL MODULE: ./lib/core/waits.js
 var waits = __nccwpck_require__(6993);
+// EXTERNAL MODULE: ./lib/machine/clock.js
+var clock = __nccwpck_require__(2959);
 // EXTERNAL MODULE: ./lib/machine/timers.js
 var timers = __nccwpck_require__(9195);
 ;// CONCATENATED MODULE: ./lib/machine/exchanges.js
@@ -27532,14 +27543,79 @@ const LIMITS = {
     slowMs: 5_000,
     checkEveryMs: 1_000,
 };
+/** One exchange as it is watched. */
+class WatchedExchange {
+    what;
+    isRead;
+    idleMs;
+    startedAt = clock/* systemClock */.m.monotonic();
+    outgoing;
+    /** Tells whoever awaits the answer; without effect once there is one. */
+    fail;
+    incoming;
+    isSlow = false;
+    #writtenBefore;
+    #readBefore;
+    #seen = 0;
+    #movedAt = this.startedAt;
+    constructor(options) {
+        this.what = options.what;
+        this.isRead = options.isRead;
+        this.idleMs = options.idleMs;
+        this.outgoing = options.outgoing;
+        this.fail = options.fail;
+    }
+    get isOver() {
+        const { incoming, outgoing } = this;
+        return incoming ? incoming.destroyed || incoming.readableEnded : outgoing.destroyed;
+    }
+    /** Notices whether a byte moved since the last look. */
+    look(now) {
+        const { socket } = this.outgoing;
+        const seen = socket ? socket.bytesRead + socket.bytesWritten : 0;
+        if (seen !== this.#seen)
+            this.#movedAt = now;
+        this.#seen = seen;
+        if (!socket)
+            return;
+        this.#writtenBefore ??= socket.bytesWritten;
+        if (this.incoming)
+            this.#readBefore ??= socket.bytesRead;
+    }
+    /** Bytes of the bodies since they were first looked at. What comes before the answer (100, 102, headers) buys no time. */
+    get moved() {
+        const { socket } = this.outgoing;
+        if (!socket)
+            return 0;
+        const written = socket.bytesWritten - (this.#writtenBefore ?? socket.bytesWritten);
+        const read = socket.bytesRead - (this.#readBefore ?? socket.bytesRead);
+        return Math.max(0, written) + Math.max(0, read);
+    }
+    /** When it is given up if nothing more moves, by the monotonic clock. */
+    givenUpAt({ deadlineMs, slowestBytesPerSecond }) {
+        const deadline = this.startedAt + deadlineMs + (this.moved / slowestBytesPerSecond) * 1000;
+        return Math.min(deadline, this.#movedAt + this.idleMs);
+    }
+    end(reason) {
+        // A request that has no connection yet tells nobody that it was destroyed.
+        this.fail(reason);
+        if (this.incoming)
+            this.incoming.destroy(reason);
+        else
+            this.outgoing.destroy(reason);
+    }
+}
 class Exchanges {
     #limits;
     #say;
     #underWay = new Set();
     #cancelCheck;
+    #checkEveryMs;
     #cutOff;
+    #cutOffAt = Number.POSITIVE_INFINITY;
     constructor(limits, say) {
         this.#limits = limits;
+        this.#checkEveryMs = limits.checkEveryMs;
         this.#say = say;
     }
     /** The reason why no exchange may begin any more. */
@@ -27548,93 +27624,84 @@ class Exchanges {
     }
     add(exchange) {
         this.#underWay.add(exchange);
-        this.#cancelCheck ??= this.#checkLater();
+        // A quarter of the shortest silence that is borne, so that it ends about when it is said to.
+        const wanted = Math.min(this.#limits.checkEveryMs, exchange.idleMs / 4);
+        if (this.#cancelCheck && wanted >= this.#checkEveryMs)
+            return;
+        this.#checkEveryMs = wanted;
+        this.#cancelCheck?.();
+        this.#cancelCheck = this.#checkLater();
     }
-    /** Ends the exchanges that only look. Those that begin later may go on: what must be put right needs them. */
-    endReads(reason) {
+    /**
+     * Ends the exchanges that only look. Those that begin later may go on: what must be put right needs them. Writes that
+     * were sent are awaited for `graceMs` more, which is said.
+     */
+    endReads(reason, graceMs) {
+        this.#cutOffAt = clock/* systemClock */.m.monotonic() + graceMs;
         for (const exchange of this.#alive())
             if (exchange.isRead)
-                end(exchange, reason);
+                exchange.end(reason);
+        const [first, ...others] = this.#alive();
+        if (!first)
+            return;
+        const until = (0,waits/* timeOfDay */.rb)(clock/* systemClock */.m.now() + graceMs);
+        this.#say(`waiting at most ${seconds(graceMs)}, until ${until}, for what was sent: ${named(first, others.length)}; another signal ends it at once`);
     }
     /** Ends all of them, and those that would begin later. */
     endAll(reason) {
         this.#cutOff = reason;
         for (const exchange of this.#alive())
-            end(exchange, reason);
+            exchange.end(reason);
     }
     close() {
         this.#cancelCheck?.();
         this.#cancelCheck = undefined;
     }
     #checkLater() {
-        return (0,timers/* startTimer */.Ip)(this.#limits.checkEveryMs, () => this.#check(), { isAwaited: false });
+        return (0,timers/* startTimer */.Ip)(this.#checkEveryMs, () => this.#check(), { isAwaited: false });
     }
     #check() {
         const now = clock/* systemClock */.m.monotonic();
         const alive = this.#alive();
         const wasSlow = alive.some(({ isSlow }) => isSlow);
-        for (const exchange of alive)
-            this.#judge(exchange, now);
+        for (const exchange of alive) {
+            exchange.look(now);
+            if (now > exchange.givenUpAt(this.#limits))
+                exchange.end(this.#givenUp(exchange, now));
+        }
         const slow = this.#alive().filter((exchange) => now - exchange.startedAt > this.#limits.slowMs);
         for (const exchange of slow)
             exchange.isSlow = true;
         // Once for all that are slow at the same time: a service that hangs is one piece of news.
         if (slow[0] && !wasSlow)
             this.#say(this.#described(slow[0], slow.length - 1, now));
+        if (this.#underWay.size === 0)
+            this.#checkEveryMs = this.#limits.checkEveryMs;
         this.#cancelCheck = this.#underWay.size > 0 ? this.#checkLater() : undefined;
     }
-    #judge(exchange, now) {
-        const { idleMs, deadlineMs } = this.#limits;
+    #givenUp(exchange, now) {
         const elapsed = now - exchange.startedAt;
-        if (!exchange.outgoing.socket && elapsed > idleMs)
-            end(exchange, givenUp(exchange, `no connection within ${seconds(idleMs)}`));
-        else if (elapsed > this.#allowed(exchange))
-            end(exchange, givenUp(exchange, `not over after ${seconds(elapsed)}, ${size(moved(exchange))} moved`));
-        else if (elapsed > deadlineMs / 2)
-            moved(exchange);
-    }
-    #allowed(exchange) {
-        const { deadlineMs, slowestBytesPerSecond } = this.#limits;
-        return deadlineMs + (moved(exchange) / slowestBytesPerSecond) * 1000;
+        const isIdle = elapsed < this.#limits.deadlineMs;
+        const why = isIdle
+            ? `nothing was sent or received for ${seconds(exchange.idleMs)}`
+            : `it was not over after ${seconds(elapsed)}, ${size(exchange.moved)} moved`;
+        return new registry_error/* RegistryError */.gl('CA-NET-003', `${exchange.what()} was given up: ${why}`);
     }
     #described(exchange, others, now) {
-        const elapsed = now - exchange.startedAt;
-        const latest = (0,waits/* timeOfDay */.rb)(Date.now() + this.#allowed(exchange) - elapsed);
-        const more = others > 0 ? `, and ${others} more` : '';
-        return `waiting for ${exchange.what()}${more}: ${seconds(elapsed)} and ${size(moved(exchange))} so far; given up at ${latest} unless more arrives`;
+        const latest = Math.min(exchange.givenUpAt(this.#limits), this.#cutOffAt);
+        const until = (0,waits/* timeOfDay */.rb)(clock/* systemClock */.m.now() + latest - now);
+        return `waiting for ${named(exchange, others)}: ${seconds(now - exchange.startedAt)} and ${size(exchange.moved)} so far; given up at ${until} unless more arrives`;
     }
     /** Those that are not over; forgets the others. */
     #alive() {
-        for (const exchange of this.#underWay) {
-            const { incoming, outgoing } = exchange;
-            const isOver = incoming ? incoming.destroyed || incoming.readableEnded : outgoing.destroyed;
-            if (isOver)
+        for (const exchange of this.#underWay)
+            if (exchange.isOver)
                 this.#underWay.delete(exchange);
-        }
         return [...this.#underWay];
     }
 }
-function end(exchange, reason) {
-    // A request that has no connection yet tells nobody that it was destroyed.
-    exchange.fail(reason);
-    if (exchange.incoming)
-        exchange.incoming.destroy(reason);
-    else
-        exchange.outgoing.destroy(reason);
-}
-/** Bytes in both directions since the exchange was first looked at. */
-function moved(exchange) {
-    const { socket } = exchange.outgoing;
-    if (!socket)
-        return 0;
-    const bytes = socket.bytesRead + socket.bytesWritten;
-    exchange.bytesBefore ??= bytes;
-    return Math.max(0, bytes - exchange.bytesBefore);
-}
-function givenUp({ what }, why) {
-    return new registry_error/* RegistryError */.gl('CA-NET-003', `${what()} was given up (${why})`);
-}
-const seconds = (milliseconds) => `${Math.round(milliseconds / 1000)} s`;
+const named = (exchange, others) => `${exchange.what()}${others > 0 ? `, and ${others} more` : ''}`;
+const seconds = (milliseconds) => milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${Math.round(milliseconds / 1000)} s`;
 const size = (bytes) => bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 
 ;// CONCATENATED MODULE: ./lib/machine/proxy.js
@@ -27679,7 +27746,6 @@ function bypassesProxy(url, noProxy) {
 ;// CONCATENATED MODULE: ./lib/machine/http.js
 // node:http(s) with keep-alive as an HttpTransport. Global fetch is not used: it keeps whole uploads in memory and
 // costs three times the CPU of this (both measured on Node 20 and 24).
-
 
 
 
@@ -27781,7 +27847,7 @@ function createTransport(options) {
                 throw exchanges.cutOff;
             return exchange(url, request, { wire, exchanges, userAgent: options.userAgent, idleMs: limits.idleMs });
         },
-        endReads: (reason) => exchanges.endReads(reason),
+        endReads: (reason, graceMs) => exchanges.endReads(reason, graceMs),
         endAll: (reason) => exchanges.endAll(reason),
         close() {
             exchanges.close();
@@ -27824,24 +27890,25 @@ function exchange(url, request, parts) {
             const at = redactedUrl(request.url);
             reject(new registry_error/* RegistryError */.gl('CA-NET-003', `${request.method} ${at} got no answer (${reason})`, { cause }));
         };
-        const idle = request.idleTimeoutMs ?? parts.idleMs;
-        outgoing.setTimeout(idle, () => outgoing.destroy(new Error(`nothing happened for ${idle} ms`)));
         const what = () => request.what ?? `${request.method} ${redactedUrl(request.url)}`;
-        const underWay = {
+        const watched = new WatchedExchange({
             what,
             isRead: request.isRead ?? (request.method === 'GET' || request.method === 'HEAD'),
-            startedAt: clock/* systemClock */.m.monotonic(),
+            idleMs: request.idleTimeoutMs ?? parts.idleMs,
             outgoing,
-            incoming: undefined,
             fail,
-            bytesBefore: undefined,
-            isSlow: false,
-        };
-        parts.exchanges.add(underWay);
+        });
+        parts.exchanges.add(watched);
         outgoing.on('error', fail);
+        // An answer that is none (101): Node.js tells neither of a response nor of an error.
+        outgoing.on('upgrade', (incoming, socket) => {
+            socket.destroy();
+            fail(new Error(`${incoming.statusCode} ${incoming.statusMessage}`));
+        });
+        outgoing.on('close', () => fail(new Error('the connection was closed')));
         outgoing.on('response', (incoming) => {
             answered = true;
-            underWay.incoming = incoming;
+            watched.incoming = incoming;
             resolve(asResponse(incoming, what));
         });
         if (typeof body !== 'function')
@@ -30955,6 +31022,8 @@ var external_node_path_ = __nccwpck_require__(6760);
 var read = __nccwpck_require__(9121);
 // EXTERNAL MODULE: ./lib/core/model/secret.js
 var secret = __nccwpck_require__(9657);
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __nccwpck_require__(6993);
 ;// CONCATENATED MODULE: external "node:perf_hooks"
 const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
 ;// CONCATENATED MODULE: ./lib/core/model/version.js
@@ -38824,7 +38893,8 @@ function view(live) {
     return { ...live.rule, matched: live.matched, applied: live.applied };
 }
 function faults_fits(rule, subject) {
-    if (rule.operation !== undefined && !covers(rule.operation, subject.operation))
+    const [service] = subject.operation.split(':');
+    if (rule.operation !== undefined && rule.operation !== service && !covers(rule.operation, subject.operation))
         return false;
     if (rule.path !== undefined && !covers(rule.path, subject.path))
         return false;
@@ -39145,8 +39215,8 @@ function findKey(accessKeyId, sessionToken, options) {
     return { principal, secretAccessKey: user.secretAccessKey };
 }
 
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./lib/local/identity/conditions.js
 // The `Condition` block of a policy. Operators and their rules:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
@@ -39250,14 +39320,14 @@ function instant(text) {
 }
 function inNetwork(network, address) {
     const [base = '', bits] = network.split('/');
-    const family = (0,external_node_net_namespaceObject.isIP)(base);
-    if (family === 0 || (0,external_node_net_namespaceObject.isIP)(address) !== family)
+    const family = (0,external_node_net_.isIP)(base);
+    if (family === 0 || (0,external_node_net_.isIP)(address) !== family)
         return false;
     const type = family === 4 ? 'ipv4' : 'ipv6';
     const width = bits === undefined ? (family === 4 ? 32 : 128) : Number(bits);
     if (!Number.isInteger(width) || width < 0 || width > (family === 4 ? 32 : 128))
         return false;
-    const list = new external_node_net_namespaceObject.BlockList();
+    const list = new external_node_net_.BlockList();
     list.addSubnet(base, width, type);
     return list.check(address, type);
 }
@@ -42741,7 +42811,8 @@ function handler_refusals_refuse(exchange, parts, status, message, retryAfter) {
     }
     if (exchange.kind === 'sts') {
         const code = status === 429 ? 'Throttling' : status < 500 ? 'ValidationError' : 'InternalFailure';
-        return stsError(new StsError(code, status === 429 ? 400 : status, message), exchange.requestId);
+        const refused = stsError(new StsError(code, status === 429 ? 400 : status, message), exchange.requestId);
+        return { ...refused, headers: { ...refused.headers, ...extra } };
     }
     const refused = exchange.route === undefined
         ? plain(status, message)
@@ -42932,13 +43003,18 @@ function endpointOf(at, format, isDualStack, exchange, parts) {
     return `${reached}/${format}/d/${scope}/${at.repository}/`;
 }
 const FORM_LIMIT = 256 * 1024;
-async function answerSts(exchange, parts) {
-    const { wire, query, requestId } = exchange;
+/** Reads the form and names the operation of the exchange after it. Before the faults: they go by the name. */
+async function readStsForm(exchange) {
+    const { wire, query } = exchange;
     const body = await handler_exchange_collect(wire.body, FORM_LIMIT);
     const parameters = wire.method === 'POST' ? new URLSearchParams(body.toString('utf8')) : query;
     const action = parameters.get('Action') ?? '';
     if (/^[A-Za-z]{1,64}$/.test(action))
         exchange.operation = `sts:${action}`;
+    return { body, parameters, action };
+}
+async function answerSts(exchange, { body, parameters, action }, parts) {
+    const { wire, requestId } = exchange;
     const caller = () => {
         const found = parts.identity.identifyCaller({
             method: wire.method,
@@ -43073,6 +43149,10 @@ async function answerSafely(exchange, parts) {
     try {
         if (exchange.kind === 'admin')
             return await answerAdmin(exchange, parts);
+        if (exchange.kind === 'sts') {
+            const form = await readStsForm(exchange);
+            return await withFaults(exchange, parts, () => answerSts(exchange, form, parts));
+        }
         return await withFaults(exchange, parts, () => handler_answer(exchange, parts));
     }
     catch (error) {
@@ -43088,8 +43168,6 @@ function handler_answer(exchange, parts) {
     switch (exchange.kind) {
         case 'control-plane':
             return answerControlPlane(exchange, parts);
-        case 'sts':
-            return answerSts(exchange, parts);
         case 'oidc':
             return answerOidc(exchange, parts);
         case 'format':
@@ -49556,11 +49634,22 @@ var external_node_util_ = __nccwpck_require__(7975);
 
 
 
+
 const files_missing = (error) => ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
 const quiet = { throwIfNoEntry: false };
 function orUndefined(work) {
     try {
         return work();
+    }
+    catch (error) {
+        if (files_missing(error))
+            return undefined;
+        throw error;
+    }
+}
+async function unlessMissing(work) {
+    try {
+        return await work;
     }
     catch (error) {
         if (files_missing(error))
@@ -49627,8 +49716,66 @@ function readRange(handle, start, end) {
     }
     return content.subarray(0, filled);
 }
-/** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
-function createFiles(workingDirectory, temporaryDirectory) {
+/** What is no file may go on for ever; everything we read whole is a document. */
+const LONGEST_STREAM = 64 * 1024 * 1024;
+/**
+ * The whole of a file. A named pipe (`--manifest <(command)`) is awaited without blocking, so that signals are heard
+ * meanwhile: opened in the usual way it would hold the process until something writes to it.
+ */
+async function contentAt(path, interrupted) {
+    const handle = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
+    let isOurs = true;
+    try {
+        const found = (0,external_node_fs_.fstatSync)(handle);
+        if (found.isFIFO() || found.isSocket()) {
+            isOurs = false;
+            return await contentOfPipe(handle, path, interrupted);
+        }
+        return found.isCharacterDevice() ? contentOfDevice(handle, path) : (0,external_node_fs_.readFileSync)(handle);
+    }
+    finally {
+        if (isOurs)
+            (0,external_node_fs_.closeSync)(handle);
+    }
+}
+function contentOfDevice(handle, path) {
+    const chunks = [];
+    for (let size = 0;;) {
+        const chunk = Buffer.allocUnsafe(64 * 1024);
+        const count = (0,external_node_fs_.readSync)(handle, chunk);
+        if (count === 0)
+            return Buffer.concat(chunks);
+        size += count;
+        if (size > LONGEST_STREAM)
+            throw new registry_error/* RegistryError */.gl('CA-INPUT-005', `${path} is no file and does not end`);
+        chunks.push(chunk.subarray(0, count));
+    }
+}
+async function contentOfPipe(handle, path, interrupted) {
+    const { Socket } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7030, 19));
+    const pipe = new Socket({ fd: handle, readable: true, writable: false });
+    const stop = () => pipe.destroy((0,waits/* interruption */.YW)(interrupted, `before ${path} was read`));
+    interrupted?.addEventListener('abort', stop, { once: true });
+    if (interrupted?.aborted)
+        stop();
+    try {
+        const chunks = [];
+        let size = 0;
+        for await (const chunk of pipe) {
+            size += chunk.length;
+            if (size > LONGEST_STREAM)
+                throw new registry_error/* RegistryError */.gl('CA-INPUT-005', `${path} is no file and does not end`);
+            chunks.push(chunk);
+        }
+        return Buffer.concat(chunks);
+    }
+    finally {
+        interrupted?.removeEventListener('abort', stop);
+        pipe.destroy();
+    }
+}
+/** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works; `interrupted` ends waits for pipes. */
+function createFiles(workingDirectory, temporaryDirectory, interrupted) {
     const at = (path) => (0,external_node_path_.resolve)(workingDirectory, path);
     const makeDirectory = (path, mode) => {
         (0,external_node_fs_.mkdirSync)(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
@@ -49661,8 +49808,8 @@ function createFiles(workingDirectory, temporaryDirectory) {
         }
     };
     return {
-        read: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path))),
-        readText: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path), 'utf8')),
+        read: (path) => unlessMissing(contentAt(at(path), interrupted)),
+        readText: async (path) => (await unlessMissing(contentAt(at(path), interrupted)))?.toString('utf8'),
         open: (path, range) => contentOf(at(path), range),
         write: (path, data, options) => replace(path, options?.mode, (temporary, mode) => withHandle(temporary, 'wx', mode, (handle) => (0,external_node_fs_.writeFileSync)(handle, data))),
         writeStream: async (path, data, options) => {
@@ -49738,13 +49885,161 @@ function createFiles(workingDirectory, temporaryDirectory) {
     };
 }
 
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+;// CONCATENATED MODULE: ./lib/machine/processes.js
+// The processes below this one. A program that is asked to end often leaves what it started itself; that keeps its
+// pipes open, and goes on writing.
+
+
+
+/** Between asking processes to end and ending them. */
+const KILL_AFTER_MS = 5_000;
+function fromProc() {
+    return (0,external_node_fs_.readdirSync)('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .flatMap((name) => {
+        try {
+            const text = (0,external_node_fs_.readFileSync)(`/proc/${name}/stat`, 'utf8');
+            // The second field is the name in parentheses, and may hold anything.
+            const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+            return [{ pid: Number(name), parent: Number(fields[1]), started: fields[19] ?? '' }];
+        }
+        catch {
+            // It has ended meanwhile.
+            return [];
+        }
+    });
+}
+function fromPs() {
+    const text = (0,external_node_child_process_.execFileSync)('ps', ['-A', '-o', 'pid=,ppid=,lstart='], { encoding: 'utf8', timeout: 2_000 });
+    return text.split('\n').flatMap((line) => {
+        const [, pid, parent, started = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+        return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), started }];
+    });
+}
+function processes_all() {
+    try {
+        return process.platform === 'linux' ? fromProc() : fromPs();
+    }
+    catch {
+        // Without a list nothing is known to be ours, so nothing is ended.
+        return [];
+    }
+}
+/** Those below `root`, parents before their children; `root` itself first unless it is this process. */
+function below(root) {
+    const known = processes_all();
+    const found = known.filter(({ pid }) => pid === root && pid !== process.pid);
+    const seen = new Set([root]);
+    for (let at = 0, parents = [root]; parents.length > 0 && at < 100; at++) {
+        const next = known.filter(({ pid, parent }) => parents.includes(parent) && !seen.has(pid));
+        for (const { pid } of next)
+            seen.add(pid);
+        found.push(...next);
+        parents = next.map(({ pid }) => pid);
+    }
+    return found;
+}
+function processes_send(signal, processes) {
+    for (const { pid } of processes) {
+        try {
+            process.kill(pid, signal);
+        }
+        catch {
+            // It has ended.
+        }
+    }
+}
+/**
+ * Asks the processes below `root` (default: this process) to end, and ends those that have not after 5 s. On Windows
+ * the whole tree ends at once. Returns what calls the second part off.
+ */
+function processes_endProcesses(root = process.pid) {
+    if (process.platform === 'win32') {
+        if (root !== process.pid)
+            endTreeOnWindows(root);
+        return () => { };
+    }
+    const asked = below(root);
+    processes_send('SIGTERM', asked);
+    if (asked.length === 0)
+        return () => { };
+    return (0,timers/* startTimer */.Ip)(KILL_AFTER_MS, () => {
+        const alive = new Set(processes_all().map(({ pid, started }) => `${pid} ${started}`));
+        const left = asked.filter(({ pid, started }) => alive.has(`${pid} ${started}`));
+        // What one of them started when it was asked is found below those that are left.
+        processes_send('SIGKILL', [...left, ...left.flatMap(({ pid }) => below(pid))]);
+    }, { isAwaited: false });
+}
+/** Ends the processes below this one, now: it is about to end itself. */
+function killProcesses() {
+    if (process.platform !== 'win32')
+        processes_send('SIGKILL', below(process.pid));
+}
+function endTreeOnWindows(root) {
+    try {
+        (0,external_node_child_process_.execFileSync)('taskkill', ['/PID', String(root), '/T', '/F'], { stdio: 'ignore', timeout: 5_000 });
+    }
+    catch {
+        // It has ended.
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/machine/interruption.js
+// How a run ends before its work is done: by a signal, or because `timeout` is over.
+//
+//   interrupted   nothing new is begun; reads, waits, locks and child processes end
+//   cut off       30 s later: writes that were sent are no longer awaited
+//   ended         5 s after that the process ends, whatever still holds it
+
+
+
+/** How long a write that was sent may still take. */
+const interruption_GRACE_MS = 30_000;
+const LAST_MS = 5_000;
+/** `end` is called when an interrupted process does not end by itself. */
+function createInterruption(end) {
+    const interrupted = new AbortController();
+    const cutOff = new AbortController();
+    let cancelLimit = () => { };
+    let cancelEnd = () => { };
+    const interrupt = (reason) => {
+        if (interrupted.signal.aborted)
+            return;
+        cancelLimit();
+        cancelEnd = startTimer(interruption_GRACE_MS, () => {
+            cancelEnd = startTimer(LAST_MS, () => end(reason), { isAwaited: false });
+            cutOff.abort(reason);
+        }, { isAwaited: false });
+        interrupted.abort(reason);
+        // Also those that a library started.
+        endProcesses();
+    };
+    return {
+        interrupted: interrupted.signal,
+        cutOff: cutOff.signal,
+        interrupt,
+        limit(seconds) {
+            cancelLimit();
+            if (seconds === 0 || interrupted.signal.aborted)
+                return;
+            const over = () => interrupt(new RegistryError('CA-NET-006', `the run did not end within the ${seconds} s of \`timeout\``));
+            cancelLimit = startTimer(seconds * 1000, over, { isAwaited: false });
+        },
+        close() {
+            cancelLimit();
+            cancelEnd();
+        },
+    };
+}
+
 // EXTERNAL MODULE: external "node:async_hooks"
 var external_node_async_hooks_ = __nccwpck_require__(6698);
 ;// CONCATENATED MODULE: external "node:diagnostics_channel"
 const external_node_diagnostics_channel_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
-// EXTERNAL MODULE: ./lib/core/waits.js
-var waits = __nccwpck_require__(6993);
 ;// CONCATENATED MODULE: ./lib/machine/programs.js
+
 
 
 
@@ -49771,8 +50066,7 @@ async function programs_locate(program, path) {
 }
 /** As long as a job on a hosted runner may take. */
 const LONGEST_RUN_MS = 6 * 60 * 60_000;
-/** Between asking a program to end and ending it. */
-const KILL_AFTER_MS = 5_000;
+const ANNOUNCED_AFTER_MS = 5_000;
 const runs = new external_node_async_hooks_.AsyncLocalStorage();
 let isListening = false;
 function programs_listen() {
@@ -49785,27 +50079,28 @@ function programs_listen() {
             return;
         const { process: child } = message;
         run.child = child;
-        child.once('spawn', () => {
-            // A program that does not read its input may be gone before it is written.
-            child.stdin?.on('error', () => { });
-            if (!run.hasInput)
+        // Elsewhere a shell gives the program an empty input; see `commandOf`.
+        if (process.platform === 'win32') {
+            child.once('spawn', () => {
+                // The program may be gone before its input is closed.
+                child.stdin?.on('error', () => { });
                 child.stdin?.end();
-            if (run.isEnded)
-                child.kill('SIGTERM');
-        });
+            });
+        }
     });
 }
-/** Asks the program to end, then ends it. Returns what calls the second part off. */
-function end(run) {
-    run.isEnded = true;
-    run.child?.kill('SIGTERM');
-    return (0,timers/* startTimer */.Ip)(KILL_AFTER_MS, () => run.child?.kill('SIGKILL'), { isAwaited: false });
+/** The library leaves the input of a program open, which lets programs wait for ever that ask something. */
+function commandOf(file, args) {
+    if (process.platform === 'win32')
+        return { file, args: [...args] };
+    return { file: '/bin/sh', args: ['-c', 'exec "$0" "$@" </dev/null', file, ...args] };
 }
 /**
  * Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. Their
- * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile.
+ * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile; the program ends then,
+ * with everything that it started.
  */
-function createProgramRunner(env, workingDirectory, interrupted = new AbortController().signal) {
+function createProgramRunner({ env, workingDirectory, interrupted = new AbortController().signal, say = () => { }, }) {
     return async (program, args, options = {}) => {
         const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 1955).then(__nccwpck_require__.bind(__nccwpck_require__, 1955));
         const merged = {};
@@ -49819,34 +50114,36 @@ function createProgramRunner(env, workingDirectory, interrupted = new AbortContr
         if (interrupted.aborted)
             throw (0,waits/* interruption */.YW)(interrupted, `before ${program} was started`);
         programs_listen();
-        const run = { child: undefined, isEnded: false, hasInput: options.input !== undefined };
+        const run = { child: undefined };
         const limit = options.timeoutMs ?? LONGEST_RUN_MS;
         let isOverdue = false;
         let cancelKill = () => { };
         const stop = () => {
-            cancelKill = end(run);
+            cancelKill = processes_endProcesses(run.child?.pid);
         };
+        const latest = Date.now() + limit;
+        const cancelSay = (0,timers/* startTimer */.Ip)(ANNOUNCED_AFTER_MS, () => say(`waiting for ${program} ${args[0] ?? ''}: 5 s so far; ended at ${(0,waits/* timeOfDay */.rb)(latest)} if it runs that long`));
         const cancelLimit = (0,timers/* startTimer */.Ip)(limit, () => {
             isOverdue = true;
             stop();
         });
         interrupted.addEventListener('abort', stop, { once: true });
         try {
-            const { exitCode, stdout, stderr } = await runs.run(run, () => getExecOutput(file, [...args], {
+            const command = commandOf(file, args);
+            const { exitCode, stdout, stderr } = await runs.run(run, () => getExecOutput(command.file, command.args, {
                 cwd: options.cwd ?? workingDirectory,
                 env: merged,
                 silent: true,
                 ignoreReturnCode: true,
-                ...(options.input === undefined ? {} : { input: Buffer.from(options.input) }),
             }));
-            if (interrupted.aborted && run.isEnded)
+            if (interrupted.aborted)
                 throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`);
             if (isOverdue)
                 return { status: 124, stdout, stderr: `${stderr}${program} did not end within ${limit / 1000} s\n` };
             return { status: exitCode, stdout, stderr };
         }
         catch (error) {
-            if (interrupted.aborted && run.isEnded)
+            if (interrupted.aborted)
                 throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`, error);
             const message = error instanceof Error ? error.message : String(error);
             if (/Unable to locate executable file/.test(message))
@@ -49854,6 +50151,7 @@ function createProgramRunner(env, workingDirectory, interrupted = new AbortContr
             return { status: 126, stdout: '', stderr: message };
         }
         finally {
+            cancelSay();
             cancelLimit();
             cancelKill();
             interrupted.removeEventListener('abort', stop);
@@ -49863,6 +50161,7 @@ function createProgramRunner(env, workingDirectory, interrupted = new AbortContr
 
 ;// CONCATENATED MODULE: ./lib/machine/host.js
 // The parts of a host that every surface shares. A surface adds its own log and mask.
+
 
 
 
@@ -49895,7 +50194,7 @@ function createHost(options) {
                 limits: options.limits,
                 say: (line) => options.log.info(line),
             });
-            onAbort(interrupted, (reason) => made.endReads(reason));
+            onAbort(interrupted, (reason) => made.endReads(reason, interruption_GRACE_MS));
             onAbort(cutOff, (reason) => made.endAll(reason));
             return made;
         });
@@ -49911,9 +50210,9 @@ function createHost(options) {
         workingDirectory,
         log: options.log,
         clock: machine_clock/* systemClock */.m,
-        files: createFiles(workingDirectory, temporaryDirectory),
+        files: createFiles(workingDirectory, temporaryDirectory, interrupted),
         http: async (request) => (await connect()).send(request),
-        run: createProgramRunner(env, workingDirectory, interrupted),
+        run: createProgramRunner({ env, workingDirectory, interrupted, say: (line) => options.log.info(line) }),
         mask: options.mask,
         interrupted,
         cutOff,
@@ -50076,11 +50375,13 @@ async function isUnpacked(host, members, folder) {
 
 
 
+
 const demo_account = '123456789012';
 const demo_domain = 'my-org';
 const region = 'us-east-1';
 /** Resolves when the whole story worked; rejects with the first thing that did not. */
 async function demo(options) {
+    const { interrupted } = options.interruption;
     const started = performance.now();
     const outer = quietHost({}, new Set());
     const folder = await outer.files.makeTemporaryDirectory('codeartifact-ci-demo');
@@ -50091,6 +50392,8 @@ async function demo(options) {
         const begun = performance.now();
         const notes = [];
         const value = await work((text) => notes.push(text));
+        if (interrupted.aborted)
+            throw (0,waits/* interruption */.YW)(interrupted, 'before the demo ended');
         options.print(`✓ ${title.padEnd(60)} ${((performance.now() - begun) / 1000).toFixed(2).padStart(6)} s`);
         for (const note of notes)
             options.print(`    ${note}`);
@@ -50099,7 +50402,7 @@ async function demo(options) {
     const server = await step('start a local CodeArtifact on a free port', (say) => startServer(say));
     try {
         const secrets = new Set();
-        const host = quietHost(await jobEnvironment(server.url, folder), secrets);
+        const host = quietHost(await jobEnvironment(server.url, folder), secrets, options.interruption);
         const python = await findPython(host);
         const stage = { host, folder, root, python, secrets, say: options.print };
         try {
@@ -50255,7 +50558,7 @@ async function jobEnvironment(url, folder) {
         PIP_NO_INPUT: '1',
     };
 }
-function quietHost(env, secrets) {
+function quietHost(env, secrets, ends) {
     const redaction = createRedaction();
     const ignore = () => undefined;
     return createHost({
@@ -50267,6 +50570,7 @@ function quietHost(env, secrets) {
                 secrets.add(text);
         },
         env,
+        ...(ends ? { interruption: ends } : {}),
     });
 }
 /** Runs a verb as the action and the command line do; anything but success ends the demo with its lines. */
@@ -50370,8 +50674,6 @@ async function searchForSecrets({ host, folder, secrets }) {
     return { searched: files.length, found };
 }
 
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
 // EXTERNAL MODULE: ./lib/core/errors/catalogue.js
 var catalogue = __nccwpck_require__(6842);
 // EXTERNAL MODULE: ./node_modules/@actions/io/lib/io.js
@@ -50788,7 +51090,7 @@ const help = `codeartifact-ci demo: publish, promote and install a real package 
   --keep    Keep the temporary folder
   --help    Show help`;
 /** Resolves to the exit status. */
-async function runDemo(args) {
+async function runDemo(args, interruption) {
     if (args.includes('--help') || args.includes('-h')) {
         process.stdout.write(`${help}\n`);
         return 0;
@@ -50803,6 +51105,7 @@ async function runDemo(args) {
             from: (0,external_node_fs_.realpathSync)(process.argv[1] ?? '.'),
             print: (line) => void process.stdout.write(`${line}\n`),
             keep: args.includes('--keep'),
+            interruption,
         });
         return 0;
     }

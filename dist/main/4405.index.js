@@ -188,7 +188,7 @@ function errorOf(call, response, text, now) {
     const said = (body.message ?? '').replace(/[\s\p{C}]+/gu, ' ').slice(0, 500);
     const isProxy = status === 407;
     const code = isProxy ? 'CA-NET-004' : codeFor(exception, status, body.resourceType);
-    const answer = isProxy ? '407: the proxy wants credentials' : `${status} ${exception || 'an unknown error'}`;
+    const answer = isProxy ? '407: the proxy wants credentials' : `${status}${exception && ` ${exception}`}`;
     return new ServiceError(code, `${call.operation} for ${call.subject} was answered with ${answer}${said && !isProxy ? `: ${said}` : ''}`, {
         exception,
         status,
@@ -243,6 +243,8 @@ async function sendText(host, service, call, limit = 64 * 1024 * 1024) {
             return (await (0,http/* readBody */.x)(response, limit)).toString('utf8');
         }
         catch (cause) {
+            if (cause instanceof registry_error/* RegistryError */.gl)
+                throw cause;
             const code = cause instanceof RangeError ? 'CA-NET-004' : 'CA-NET-003';
             const reason = cause instanceof Error ? cause.message : String(cause);
             throw new registry_error/* RegistryError */.gl(code, `the answer to ${call.operation} for ${call.subject} broke off (${reason})`, {
@@ -360,8 +362,10 @@ async function containerCredentials(host, maxAttempts) {
         });
         const text = (await (0,http/* readBody */.x)(response, 64 * 1024)).toString('utf8');
         if (response.status !== 200) {
-            const code = response.status >= 500 || response.status === 429 ? 'CA-NET-002' : 'CA-AUTH-001';
-            throw new registry_error/* RegistryError */.gl(code, `the container's credential endpoint answered ${response.status}`);
+            const { status } = response;
+            const code = status === 429 ? 'CA-NET-001' : status >= 500 ? 'CA-NET-002' : 'CA-AUTH-001';
+            const retryAfterMs = (0,http/* retryAfter */.P)(response);
+            throw new registry_error/* RegistryError */.gl(code, `the container's credential endpoint answered ${status}`, { retryAfterMs });
         }
         return read(text, host);
     });

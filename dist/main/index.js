@@ -142,6 +142,13 @@ module.exports = require("node:module");
 
 /***/ }),
 
+/***/ 7030:
+/***/ (function (module) {
+
+module.exports = require("node:net");
+
+/***/ }),
+
 /***/ 8161:
 /***/ (function (module) {
 
@@ -1409,7 +1416,11 @@ function createPacer(clock, options = {}) {
                     slowDown(now, retryAfterMs);
                 else {
                     const latest = epochStart + LONGEST_RETRY_AFTER_MS;
-                    pausedUntil = Math.max(pausedUntil, Math.min(now + boundedRetryAfter(retryAfterMs), latest));
+                    const until = Math.min(now + boundedRetryAfter(retryAfterMs), latest);
+                    if (until <= pausedUntil)
+                        return;
+                    pausedUntil = until;
+                    onPause?.(until - now);
                 }
             }),
             other: () => close(() => { }),
@@ -1426,9 +1437,18 @@ function createPacer(clock, options = {}) {
         clock.sleep(at - now, signal).then(() => {
             timer = undefined;
             pump();
-        }, () => undefined);
+        }, (error) => {
+            // Given up, because an earlier one was wanted or nothing waits any more.
+            if (signal.aborted)
+                return;
+            timer = undefined;
+            for (const { refuse } of waiting.splice(0))
+                refuse(error);
+        });
     };
     const pump = () => {
+        if (waiting.length === 0)
+            toldRate = Number.POSITIVE_INFINITY;
         while (waiting.length > 0 && inFlight < mostInFlight()) {
             const now = clock.monotonic();
             const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
@@ -1470,6 +1490,7 @@ function createPacer(clock, options = {}) {
                             signal?.removeEventListener('abort', leave);
                         resolve(permitOf(clock.monotonic()));
                     },
+                    refuse: reject,
                 };
                 if (isFirst)
                     waiting.unshift(entry);
@@ -1496,6 +1517,8 @@ var waits = __nccwpck_require__(6993);
 
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 10_000;
+/** Errors of calls that were tried as often as is allowed: work around them must not begin the count anew. */
+const exhausted = new WeakSet();
 // The pace belongs to the process and its clock, not to one client: two clients of one service share its limit.
 const lanes = new WeakMap();
 function laneOf(host, { label }) {
@@ -1507,14 +1530,14 @@ function laneOf(host, { label }) {
         return found;
     }
     const onPause = (milliseconds) => (0,waits/* announceWait */.Hs)(lane.host, milliseconds, `${label} is throttled`);
-    const onQueue = ({ calls, rate }) => lane.host.log.info(`waiting about ${Math.round(calls / rate)} s: ${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`);
+    const onQueue = ({ calls, rate }) => (0,waits/* announceWait */.Hs)(lane.host, (calls / rate) * 1000, `${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`);
     const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause, onQueue });
     const lane = { pacer, host, causes: new Map() };
     known.set(label, lane);
     return lane;
 }
 /** Whether calls of this label only look. */
-const isRead = (label) => /^(List|Get|Describe|Read )/.test(label);
+const isRead = (label) => /^(List|Get|Describe)|:GET$/.test(label);
 /**
  * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
  * service-limits), so that with a usual latency so many may be sent at once before anything is refused.
@@ -1544,7 +1567,8 @@ async function retrying(host, policy, work) {
     (0,external_node_events_namespaceObject.setMaxListeners)(0, host.interrupted);
     const lane = laneOf(host, policy);
     for (let tries = 1;; tries++) {
-        const permit = await (0,waits/* unlessInterrupted */.V1)(host, `${policy.label} was sent`, (signal) => lane.pacer.enter(signal, tries > 1));
+        const next = tries === 1 ? 'sent' : 'tried again';
+        const permit = await (0,waits/* unlessInterrupted */.V1)(host, `${policy.label} was ${next}`, (signal) => lane.pacer.enter(signal, tries > 1));
         try {
             const result = await work();
             permit.accepted();
@@ -1556,13 +1580,17 @@ async function retrying(host, policy, work) {
                 permit.throttled(error.retryAfterMs);
             else
                 permit.other();
-            if (!(error instanceof registry_error/* RegistryError */.gl) || !error.isRetryable || tries >= policy.attempts)
+            if (!(error instanceof registry_error/* RegistryError */.gl) || !error.isRetryable || exhausted.has(error))
                 throw error;
+            if (tries >= policy.attempts) {
+                exhausted.add(error);
+                throw error;
+            }
             noteCause(lane, policy, error, tries);
             if (throttled)
                 continue;
             const pause = Math.max(boundedRetryAfter(error.retryAfterMs), backoff(tries, host.clock.random()));
-            await (0,waits/* waitFor */.fm)(host, pause, `${policy.label} is tried again`, `${policy.label} is tried again (${error.message})`);
+            await (0,waits/* waitFor */.fm)(host, pause, `${policy.label} was tried again`, `another try, because ${error.message}`);
         }
     }
 }
@@ -1574,7 +1602,8 @@ function noteCause(lane, { label, attempts }, error, tries) {
     lane.causes.set(error.code, cause);
     cause.count++;
     const { log } = lane.host;
-    const line = `${label}: ${error.message}; trying again (${tries} of ${attempts})`;
+    const subject = error.message.startsWith(label) ? '' : `${label}: `;
+    const line = `${subject}${error.message}; trying again (${tries} of ${attempts})`;
     if (!cause.isShown && tries >= SHOWN_FROM) {
         cause.isShown = true;
         log.info(line);
@@ -1621,7 +1650,8 @@ const announced = new WeakMap();
 function announceWait(host, milliseconds, subject, what = subject) {
     if (!(milliseconds > ANNOUNCED_AFTER_MS))
         return;
-    const now = host.clock.now();
+    // Not by the wall clock, which may be set back.
+    const now = host.clock.monotonic();
     const known = announced.get(host.log) ?? new Map();
     announced.set(host.log, known);
     const until = now + milliseconds;
@@ -1629,7 +1659,8 @@ function announceWait(host, milliseconds, subject, what = subject) {
     if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
         return;
     known.set(subject, until);
-    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${timeOfDay(until)}: ${what}`);
+    const end = timeOfDay(host.clock.now() + milliseconds);
+    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${end}: ${what}`);
 }
 /**
  * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
@@ -1659,7 +1690,7 @@ function interruption(interrupted, when, cause) {
     const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
     const options = cause === undefined ? {} : { cause };
     if (isTimeout)
-        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `the time of \`timeout\` was over ${when}`, options);
+        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `\`timeout\` ended the run ${when}`, options);
     return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
 }
 /**
@@ -1677,12 +1708,14 @@ async function endWithin(host, milliseconds, what, work) {
     }, (error) => {
         throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
     });
+    const notice = host.clock.sleep(ANNOUNCED_AFTER_MS, over.signal).then(() => announceWait(host, milliseconds - ANNOUNCED_AFTER_MS, what, `at most, for ${what}`), () => { });
     try {
         return await Promise.race([work(), limit]);
     }
     finally {
         host.interrupted.removeEventListener('abort', stop);
         limit.catch(() => { });
+        notice.catch(() => { });
         over.abort();
     }
 }
@@ -1934,14 +1967,118 @@ var __webpack_exports__ = {};
 var catalogue = __nccwpck_require__(6842);
 // EXTERNAL MODULE: ./lib/core/errors/registry-error.js
 var registry_error = __nccwpck_require__(511);
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./lib/machine/timers.js
 var timers = __nccwpck_require__(9195);
+;// CONCATENATED MODULE: ./lib/machine/processes.js
+// The processes below this one. A program that is asked to end often leaves what it started itself; that keeps its
+// pipes open, and goes on writing.
+
+
+
+/** Between asking processes to end and ending them. */
+const KILL_AFTER_MS = 5_000;
+function fromProc() {
+    return (0,external_node_fs_.readdirSync)('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .flatMap((name) => {
+        try {
+            const text = (0,external_node_fs_.readFileSync)(`/proc/${name}/stat`, 'utf8');
+            // The second field is the name in parentheses, and may hold anything.
+            const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+            return [{ pid: Number(name), parent: Number(fields[1]), started: fields[19] ?? '' }];
+        }
+        catch {
+            // It has ended meanwhile.
+            return [];
+        }
+    });
+}
+function fromPs() {
+    const text = (0,external_node_child_process_.execFileSync)('ps', ['-A', '-o', 'pid=,ppid=,lstart='], { encoding: 'utf8', timeout: 2_000 });
+    return text.split('\n').flatMap((line) => {
+        const [, pid, parent, started = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+        return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), started }];
+    });
+}
+function processes_all() {
+    try {
+        return process.platform === 'linux' ? fromProc() : fromPs();
+    }
+    catch {
+        // Without a list nothing is known to be ours, so nothing is ended.
+        return [];
+    }
+}
+/** Those below `root`, parents before their children; `root` itself first unless it is this process. */
+function below(root) {
+    const known = processes_all();
+    const found = known.filter(({ pid }) => pid === root && pid !== process.pid);
+    const seen = new Set([root]);
+    for (let at = 0, parents = [root]; parents.length > 0 && at < 100; at++) {
+        const next = known.filter(({ pid, parent }) => parents.includes(parent) && !seen.has(pid));
+        for (const { pid } of next)
+            seen.add(pid);
+        found.push(...next);
+        parents = next.map(({ pid }) => pid);
+    }
+    return found;
+}
+function send(signal, processes) {
+    for (const { pid } of processes) {
+        try {
+            process.kill(pid, signal);
+        }
+        catch {
+            // It has ended.
+        }
+    }
+}
+/**
+ * Asks the processes below `root` (default: this process) to end, and ends those that have not after 5 s. On Windows
+ * the whole tree ends at once. Returns what calls the second part off.
+ */
+function endProcesses(root = process.pid) {
+    if (process.platform === 'win32') {
+        if (root !== process.pid)
+            endTreeOnWindows(root);
+        return () => { };
+    }
+    const asked = below(root);
+    send('SIGTERM', asked);
+    if (asked.length === 0)
+        return () => { };
+    return (0,timers/* startTimer */.Ip)(KILL_AFTER_MS, () => {
+        const alive = new Set(processes_all().map(({ pid, started }) => `${pid} ${started}`));
+        const left = asked.filter(({ pid, started }) => alive.has(`${pid} ${started}`));
+        // What one of them started when it was asked is found below those that are left.
+        send('SIGKILL', [...left, ...left.flatMap(({ pid }) => below(pid))]);
+    }, { isAwaited: false });
+}
+/** Ends the processes below this one, now: it is about to end itself. */
+function killProcesses() {
+    if (process.platform !== 'win32')
+        send('SIGKILL', below(process.pid));
+}
+function endTreeOnWindows(root) {
+    try {
+        (0,external_node_child_process_.execFileSync)('taskkill', ['/PID', String(root), '/T', '/F'], { stdio: 'ignore', timeout: 5_000 });
+    }
+    catch {
+        // It has ended.
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/machine/interruption.js
 // How a run ends before its work is done: by a signal, or because `timeout` is over.
 //
 //   interrupted   nothing new is begun; reads, waits, locks and child processes end
 //   cut off       30 s later: writes that were sent are no longer awaited
 //   ended         5 s after that the process ends, whatever still holds it
+
 
 
 /** How long a write that was sent may still take. */
@@ -1962,6 +2099,8 @@ function createInterruption(end) {
             cutOff.abort(reason);
         }, { isAwaited: false });
         interrupted.abort(reason);
+        // Also those that a library started.
+        endProcesses();
     };
     return {
         interrupted: interrupted.signal,
@@ -1981,8 +2120,6 @@ function createInterruption(end) {
     };
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: ./lib/action/host-commands.js
@@ -2047,24 +2184,30 @@ function rawInput(env, name) {
 
 
 
+
 /** How long what is left (a connection, an abandoned write) may hold the process after the step has ended. */
 const LINGER_MS = 5_000;
 /** The interruption of this process; a second signal ends it at once. */
 function interruptionBySignals() {
     const interruption = createInterruption((reason) => {
         process.stdout.write(`${workflowCommand('error', `${reason.code}: ${reason.message}`)}\n`);
-        process.exit(catalogue/* EXIT */.d.failed);
+        end(catalogue/* EXIT */.d.failed);
     });
     let signals = 0;
     for (const signal of ['SIGINT', 'SIGTERM']) {
         process.on(signal, () => {
             signals++;
             if (signals > 1)
-                process.exit(catalogue/* EXIT */.d.interrupted);
+                end(catalogue/* EXIT */.d.interrupted);
             interruption.interrupt(new registry_error/* RegistryError */.gl('CA-RUN-002', `interrupted by ${signal}`));
         });
     }
     return interruption;
+}
+/** Leaves without waiting for anything. */
+function end(status) {
+    killProcesses();
+    process.exit(status);
 }
 /** Ends the process with the status even when a connection is left open. */
 function leave(status) {
@@ -2172,9 +2315,12 @@ const VERSION = '0.1.0';
 var clock = __nccwpck_require__(2959);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
+// EXTERNAL MODULE: ./lib/core/waits.js
+var waits = __nccwpck_require__(6993);
 ;// CONCATENATED MODULE: ./lib/machine/files.js
 // The file system behind the port. Calls are made at once and not through Node's thread pool: a round trip there costs
 // twenty times the call, and a login makes a hundred. Only what waits for the disk (sync) or is large is left to it.
+
 
 
 
@@ -2184,6 +2330,16 @@ const quiet = { throwIfNoEntry: false };
 function orUndefined(work) {
     try {
         return work();
+    }
+    catch (error) {
+        if (missing(error))
+            return undefined;
+        throw error;
+    }
+}
+async function unlessMissing(work) {
+    try {
+        return await work;
     }
     catch (error) {
         if (missing(error))
@@ -2250,8 +2406,66 @@ function readRange(handle, start, end) {
     }
     return content.subarray(0, filled);
 }
-/** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
-function createFiles(workingDirectory, temporaryDirectory) {
+/** What is no file may go on for ever; everything we read whole is a document. */
+const LONGEST_STREAM = 64 * 1024 * 1024;
+/**
+ * The whole of a file. A named pipe (`--manifest <(command)`) is awaited without blocking, so that signals are heard
+ * meanwhile: opened in the usual way it would hold the process until something writes to it.
+ */
+async function contentAt(path, interrupted) {
+    const handle = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
+    let isOurs = true;
+    try {
+        const found = (0,external_node_fs_.fstatSync)(handle);
+        if (found.isFIFO() || found.isSocket()) {
+            isOurs = false;
+            return await contentOfPipe(handle, path, interrupted);
+        }
+        return found.isCharacterDevice() ? contentOfDevice(handle, path) : (0,external_node_fs_.readFileSync)(handle);
+    }
+    finally {
+        if (isOurs)
+            (0,external_node_fs_.closeSync)(handle);
+    }
+}
+function contentOfDevice(handle, path) {
+    const chunks = [];
+    for (let size = 0;;) {
+        const chunk = Buffer.allocUnsafe(64 * 1024);
+        const count = (0,external_node_fs_.readSync)(handle, chunk);
+        if (count === 0)
+            return Buffer.concat(chunks);
+        size += count;
+        if (size > LONGEST_STREAM)
+            throw new registry_error/* RegistryError */.gl('CA-INPUT-005', `${path} is no file and does not end`);
+        chunks.push(chunk.subarray(0, count));
+    }
+}
+async function contentOfPipe(handle, path, interrupted) {
+    const { Socket } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7030, 19));
+    const pipe = new Socket({ fd: handle, readable: true, writable: false });
+    const stop = () => pipe.destroy((0,waits/* interruption */.YW)(interrupted, `before ${path} was read`));
+    interrupted?.addEventListener('abort', stop, { once: true });
+    if (interrupted?.aborted)
+        stop();
+    try {
+        const chunks = [];
+        let size = 0;
+        for await (const chunk of pipe) {
+            size += chunk.length;
+            if (size > LONGEST_STREAM)
+                throw new registry_error/* RegistryError */.gl('CA-INPUT-005', `${path} is no file and does not end`);
+            chunks.push(chunk);
+        }
+        return Buffer.concat(chunks);
+    }
+    finally {
+        interrupted?.removeEventListener('abort', stop);
+        pipe.destroy();
+    }
+}
+/** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works; `interrupted` ends waits for pipes. */
+function createFiles(workingDirectory, temporaryDirectory, interrupted) {
     const at = (path) => (0,external_node_path_.resolve)(workingDirectory, path);
     const makeDirectory = (path, mode) => {
         (0,external_node_fs_.mkdirSync)(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
@@ -2284,8 +2498,8 @@ function createFiles(workingDirectory, temporaryDirectory) {
         }
     };
     return {
-        read: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path))),
-        readText: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path), 'utf8')),
+        read: (path) => unlessMissing(contentAt(at(path), interrupted)),
+        readText: async (path) => (await unlessMissing(contentAt(at(path), interrupted)))?.toString('utf8'),
         open: (path, range) => contentOf(at(path), range),
         write: (path, data, options) => replace(path, options?.mode, (temporary, mode) => withHandle(temporary, 'wx', mode, (handle) => (0,external_node_fs_.writeFileSync)(handle, data))),
         writeStream: async (path, data, options) => {
@@ -2365,9 +2579,8 @@ function createFiles(workingDirectory, temporaryDirectory) {
 var external_node_async_hooks_ = __nccwpck_require__(6698);
 ;// CONCATENATED MODULE: external "node:diagnostics_channel"
 const external_node_diagnostics_channel_namespaceObject = require("node:diagnostics_channel");
-// EXTERNAL MODULE: ./lib/core/waits.js
-var waits = __nccwpck_require__(6993);
 ;// CONCATENATED MODULE: ./lib/machine/programs.js
+
 
 
 
@@ -2394,8 +2607,7 @@ async function locate(program, path) {
 }
 /** As long as a job on a hosted runner may take. */
 const LONGEST_RUN_MS = 6 * 60 * 60_000;
-/** Between asking a program to end and ending it. */
-const KILL_AFTER_MS = 5_000;
+const ANNOUNCED_AFTER_MS = 5_000;
 const runs = new external_node_async_hooks_.AsyncLocalStorage();
 let isListening = false;
 function listen() {
@@ -2408,27 +2620,28 @@ function listen() {
             return;
         const { process: child } = message;
         run.child = child;
-        child.once('spawn', () => {
-            // A program that does not read its input may be gone before it is written.
-            child.stdin?.on('error', () => { });
-            if (!run.hasInput)
+        // Elsewhere a shell gives the program an empty input; see `commandOf`.
+        if (process.platform === 'win32') {
+            child.once('spawn', () => {
+                // The program may be gone before its input is closed.
+                child.stdin?.on('error', () => { });
                 child.stdin?.end();
-            if (run.isEnded)
-                child.kill('SIGTERM');
-        });
+            });
+        }
     });
 }
-/** Asks the program to end, then ends it. Returns what calls the second part off. */
-function end(run) {
-    run.isEnded = true;
-    run.child?.kill('SIGTERM');
-    return (0,timers/* startTimer */.Ip)(KILL_AFTER_MS, () => run.child?.kill('SIGKILL'), { isAwaited: false });
+/** The library leaves the input of a program open, which lets programs wait for ever that ask something. */
+function commandOf(file, args) {
+    if (process.platform === 'win32')
+        return { file, args: [...args] };
+    return { file: '/bin/sh', args: ['-c', 'exec "$0" "$@" </dev/null', file, ...args] };
 }
 /**
  * Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. Their
- * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile.
+ * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile; the program ends then,
+ * with everything that it started.
  */
-function createProgramRunner(env, workingDirectory, interrupted = new AbortController().signal) {
+function createProgramRunner({ env, workingDirectory, interrupted = new AbortController().signal, say = () => { }, }) {
     return async (program, args, options = {}) => {
         const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 1955).then(__nccwpck_require__.bind(__nccwpck_require__, 1955));
         const merged = {};
@@ -2442,34 +2655,36 @@ function createProgramRunner(env, workingDirectory, interrupted = new AbortContr
         if (interrupted.aborted)
             throw (0,waits/* interruption */.YW)(interrupted, `before ${program} was started`);
         listen();
-        const run = { child: undefined, isEnded: false, hasInput: options.input !== undefined };
+        const run = { child: undefined };
         const limit = options.timeoutMs ?? LONGEST_RUN_MS;
         let isOverdue = false;
         let cancelKill = () => { };
         const stop = () => {
-            cancelKill = end(run);
+            cancelKill = endProcesses(run.child?.pid);
         };
+        const latest = Date.now() + limit;
+        const cancelSay = (0,timers/* startTimer */.Ip)(ANNOUNCED_AFTER_MS, () => say(`waiting for ${program} ${args[0] ?? ''}: 5 s so far; ended at ${(0,waits/* timeOfDay */.rb)(latest)} if it runs that long`));
         const cancelLimit = (0,timers/* startTimer */.Ip)(limit, () => {
             isOverdue = true;
             stop();
         });
         interrupted.addEventListener('abort', stop, { once: true });
         try {
-            const { exitCode, stdout, stderr } = await runs.run(run, () => getExecOutput(file, [...args], {
+            const command = commandOf(file, args);
+            const { exitCode, stdout, stderr } = await runs.run(run, () => getExecOutput(command.file, command.args, {
                 cwd: options.cwd ?? workingDirectory,
                 env: merged,
                 silent: true,
                 ignoreReturnCode: true,
-                ...(options.input === undefined ? {} : { input: Buffer.from(options.input) }),
             }));
-            if (interrupted.aborted && run.isEnded)
+            if (interrupted.aborted)
                 throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`);
             if (isOverdue)
                 return { status: 124, stdout, stderr: `${stderr}${program} did not end within ${limit / 1000} s\n` };
             return { status: exitCode, stdout, stderr };
         }
         catch (error) {
-            if (interrupted.aborted && run.isEnded)
+            if (interrupted.aborted)
                 throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`, error);
             const message = error instanceof Error ? error.message : String(error);
             if (/Unable to locate executable file/.test(message))
@@ -2477,6 +2692,7 @@ function createProgramRunner(env, workingDirectory, interrupted = new AbortContr
             return { status: 126, stdout: '', stderr: message };
         }
         finally {
+            cancelSay();
             cancelLimit();
             cancelKill();
             interrupted.removeEventListener('abort', stop);
@@ -2486,6 +2702,7 @@ function createProgramRunner(env, workingDirectory, interrupted = new AbortContr
 
 ;// CONCATENATED MODULE: ./lib/machine/host.js
 // The parts of a host that every surface shares. A surface adds its own log and mask.
+
 
 
 
@@ -2518,7 +2735,7 @@ function createHost(options) {
                 limits: options.limits,
                 say: (line) => options.log.info(line),
             });
-            onAbort(interrupted, (reason) => made.endReads(reason));
+            onAbort(interrupted, (reason) => made.endReads(reason, GRACE_MS));
             onAbort(cutOff, (reason) => made.endAll(reason));
             return made;
         });
@@ -2534,9 +2751,9 @@ function createHost(options) {
         workingDirectory,
         log: options.log,
         clock: clock/* systemClock */.m,
-        files: createFiles(workingDirectory, temporaryDirectory),
+        files: createFiles(workingDirectory, temporaryDirectory, interrupted),
         http: async (request) => (await connect()).send(request),
-        run: createProgramRunner(env, workingDirectory, interrupted),
+        run: createProgramRunner({ env, workingDirectory, interrupted, say: (line) => options.log.info(line) }),
         mask: options.mask,
         interrupted,
         cutOff,

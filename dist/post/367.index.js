@@ -21,10 +21,10 @@ var external_node_http_ = __webpack_require__(7067);
 var external_node_stream_ = __webpack_require__(7075);
 // EXTERNAL MODULE: ./lib/core/errors/registry-error.js
 var registry_error = __webpack_require__(511);
-// EXTERNAL MODULE: ./lib/machine/clock.js
-var clock = __webpack_require__(2959);
 // EXTERNAL MODULE: ./lib/core/waits.js
 var waits = __webpack_require__(6993);
+// EXTERNAL MODULE: ./lib/machine/clock.js
+var clock = __webpack_require__(2959);
 // EXTERNAL MODULE: ./lib/machine/timers.js
 var timers = __webpack_require__(9195);
 ;// CONCATENATED MODULE: ./lib/machine/exchanges.js
@@ -39,14 +39,79 @@ const LIMITS = {
     slowMs: 5_000,
     checkEveryMs: 1_000,
 };
+/** One exchange as it is watched. */
+class WatchedExchange {
+    what;
+    isRead;
+    idleMs;
+    startedAt = clock/* systemClock */.m.monotonic();
+    outgoing;
+    /** Tells whoever awaits the answer; without effect once there is one. */
+    fail;
+    incoming;
+    isSlow = false;
+    #writtenBefore;
+    #readBefore;
+    #seen = 0;
+    #movedAt = this.startedAt;
+    constructor(options) {
+        this.what = options.what;
+        this.isRead = options.isRead;
+        this.idleMs = options.idleMs;
+        this.outgoing = options.outgoing;
+        this.fail = options.fail;
+    }
+    get isOver() {
+        const { incoming, outgoing } = this;
+        return incoming ? incoming.destroyed || incoming.readableEnded : outgoing.destroyed;
+    }
+    /** Notices whether a byte moved since the last look. */
+    look(now) {
+        const { socket } = this.outgoing;
+        const seen = socket ? socket.bytesRead + socket.bytesWritten : 0;
+        if (seen !== this.#seen)
+            this.#movedAt = now;
+        this.#seen = seen;
+        if (!socket)
+            return;
+        this.#writtenBefore ??= socket.bytesWritten;
+        if (this.incoming)
+            this.#readBefore ??= socket.bytesRead;
+    }
+    /** Bytes of the bodies since they were first looked at. What comes before the answer (100, 102, headers) buys no time. */
+    get moved() {
+        const { socket } = this.outgoing;
+        if (!socket)
+            return 0;
+        const written = socket.bytesWritten - (this.#writtenBefore ?? socket.bytesWritten);
+        const read = socket.bytesRead - (this.#readBefore ?? socket.bytesRead);
+        return Math.max(0, written) + Math.max(0, read);
+    }
+    /** When it is given up if nothing more moves, by the monotonic clock. */
+    givenUpAt({ deadlineMs, slowestBytesPerSecond }) {
+        const deadline = this.startedAt + deadlineMs + (this.moved / slowestBytesPerSecond) * 1000;
+        return Math.min(deadline, this.#movedAt + this.idleMs);
+    }
+    end(reason) {
+        // A request that has no connection yet tells nobody that it was destroyed.
+        this.fail(reason);
+        if (this.incoming)
+            this.incoming.destroy(reason);
+        else
+            this.outgoing.destroy(reason);
+    }
+}
 class Exchanges {
     #limits;
     #say;
     #underWay = new Set();
     #cancelCheck;
+    #checkEveryMs;
     #cutOff;
+    #cutOffAt = Number.POSITIVE_INFINITY;
     constructor(limits, say) {
         this.#limits = limits;
+        this.#checkEveryMs = limits.checkEveryMs;
         this.#say = say;
     }
     /** The reason why no exchange may begin any more. */
@@ -55,93 +120,84 @@ class Exchanges {
     }
     add(exchange) {
         this.#underWay.add(exchange);
-        this.#cancelCheck ??= this.#checkLater();
+        // A quarter of the shortest silence that is borne, so that it ends about when it is said to.
+        const wanted = Math.min(this.#limits.checkEveryMs, exchange.idleMs / 4);
+        if (this.#cancelCheck && wanted >= this.#checkEveryMs)
+            return;
+        this.#checkEveryMs = wanted;
+        this.#cancelCheck?.();
+        this.#cancelCheck = this.#checkLater();
     }
-    /** Ends the exchanges that only look. Those that begin later may go on: what must be put right needs them. */
-    endReads(reason) {
+    /**
+     * Ends the exchanges that only look. Those that begin later may go on: what must be put right needs them. Writes that
+     * were sent are awaited for `graceMs` more, which is said.
+     */
+    endReads(reason, graceMs) {
+        this.#cutOffAt = clock/* systemClock */.m.monotonic() + graceMs;
         for (const exchange of this.#alive())
             if (exchange.isRead)
-                end(exchange, reason);
+                exchange.end(reason);
+        const [first, ...others] = this.#alive();
+        if (!first)
+            return;
+        const until = (0,waits/* timeOfDay */.rb)(clock/* systemClock */.m.now() + graceMs);
+        this.#say(`waiting at most ${seconds(graceMs)}, until ${until}, for what was sent: ${named(first, others.length)}; another signal ends it at once`);
     }
     /** Ends all of them, and those that would begin later. */
     endAll(reason) {
         this.#cutOff = reason;
         for (const exchange of this.#alive())
-            end(exchange, reason);
+            exchange.end(reason);
     }
     close() {
         this.#cancelCheck?.();
         this.#cancelCheck = undefined;
     }
     #checkLater() {
-        return (0,timers/* startTimer */.Ip)(this.#limits.checkEveryMs, () => this.#check(), { isAwaited: false });
+        return (0,timers/* startTimer */.Ip)(this.#checkEveryMs, () => this.#check(), { isAwaited: false });
     }
     #check() {
         const now = clock/* systemClock */.m.monotonic();
         const alive = this.#alive();
         const wasSlow = alive.some(({ isSlow }) => isSlow);
-        for (const exchange of alive)
-            this.#judge(exchange, now);
+        for (const exchange of alive) {
+            exchange.look(now);
+            if (now > exchange.givenUpAt(this.#limits))
+                exchange.end(this.#givenUp(exchange, now));
+        }
         const slow = this.#alive().filter((exchange) => now - exchange.startedAt > this.#limits.slowMs);
         for (const exchange of slow)
             exchange.isSlow = true;
         // Once for all that are slow at the same time: a service that hangs is one piece of news.
         if (slow[0] && !wasSlow)
             this.#say(this.#described(slow[0], slow.length - 1, now));
+        if (this.#underWay.size === 0)
+            this.#checkEveryMs = this.#limits.checkEveryMs;
         this.#cancelCheck = this.#underWay.size > 0 ? this.#checkLater() : undefined;
     }
-    #judge(exchange, now) {
-        const { idleMs, deadlineMs } = this.#limits;
+    #givenUp(exchange, now) {
         const elapsed = now - exchange.startedAt;
-        if (!exchange.outgoing.socket && elapsed > idleMs)
-            end(exchange, givenUp(exchange, `no connection within ${seconds(idleMs)}`));
-        else if (elapsed > this.#allowed(exchange))
-            end(exchange, givenUp(exchange, `not over after ${seconds(elapsed)}, ${size(moved(exchange))} moved`));
-        else if (elapsed > deadlineMs / 2)
-            moved(exchange);
-    }
-    #allowed(exchange) {
-        const { deadlineMs, slowestBytesPerSecond } = this.#limits;
-        return deadlineMs + (moved(exchange) / slowestBytesPerSecond) * 1000;
+        const isIdle = elapsed < this.#limits.deadlineMs;
+        const why = isIdle
+            ? `nothing was sent or received for ${seconds(exchange.idleMs)}`
+            : `it was not over after ${seconds(elapsed)}, ${size(exchange.moved)} moved`;
+        return new registry_error/* RegistryError */.gl('CA-NET-003', `${exchange.what()} was given up: ${why}`);
     }
     #described(exchange, others, now) {
-        const elapsed = now - exchange.startedAt;
-        const latest = (0,waits/* timeOfDay */.rb)(Date.now() + this.#allowed(exchange) - elapsed);
-        const more = others > 0 ? `, and ${others} more` : '';
-        return `waiting for ${exchange.what()}${more}: ${seconds(elapsed)} and ${size(moved(exchange))} so far; given up at ${latest} unless more arrives`;
+        const latest = Math.min(exchange.givenUpAt(this.#limits), this.#cutOffAt);
+        const until = (0,waits/* timeOfDay */.rb)(clock/* systemClock */.m.now() + latest - now);
+        return `waiting for ${named(exchange, others)}: ${seconds(now - exchange.startedAt)} and ${size(exchange.moved)} so far; given up at ${until} unless more arrives`;
     }
     /** Those that are not over; forgets the others. */
     #alive() {
-        for (const exchange of this.#underWay) {
-            const { incoming, outgoing } = exchange;
-            const isOver = incoming ? incoming.destroyed || incoming.readableEnded : outgoing.destroyed;
-            if (isOver)
+        for (const exchange of this.#underWay)
+            if (exchange.isOver)
                 this.#underWay.delete(exchange);
-        }
         return [...this.#underWay];
     }
 }
-function end(exchange, reason) {
-    // A request that has no connection yet tells nobody that it was destroyed.
-    exchange.fail(reason);
-    if (exchange.incoming)
-        exchange.incoming.destroy(reason);
-    else
-        exchange.outgoing.destroy(reason);
-}
-/** Bytes in both directions since the exchange was first looked at. */
-function moved(exchange) {
-    const { socket } = exchange.outgoing;
-    if (!socket)
-        return 0;
-    const bytes = socket.bytesRead + socket.bytesWritten;
-    exchange.bytesBefore ??= bytes;
-    return Math.max(0, bytes - exchange.bytesBefore);
-}
-function givenUp({ what }, why) {
-    return new registry_error/* RegistryError */.gl('CA-NET-003', `${what()} was given up (${why})`);
-}
-const seconds = (milliseconds) => `${Math.round(milliseconds / 1000)} s`;
+const named = (exchange, others) => `${exchange.what()}${others > 0 ? `, and ${others} more` : ''}`;
+const seconds = (milliseconds) => milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${Math.round(milliseconds / 1000)} s`;
 const size = (bytes) => bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 
 ;// CONCATENATED MODULE: ./lib/machine/proxy.js
@@ -186,7 +242,6 @@ function bypassesProxy(url, noProxy) {
 ;// CONCATENATED MODULE: ./lib/machine/http.js
 // node:http(s) with keep-alive as an HttpTransport. Global fetch is not used: it keeps whole uploads in memory and
 // costs three times the CPU of this (both measured on Node 20 and 24).
-
 
 
 
@@ -288,7 +343,7 @@ function createTransport(options) {
                 throw exchanges.cutOff;
             return exchange(url, request, { wire, exchanges, userAgent: options.userAgent, idleMs: limits.idleMs });
         },
-        endReads: (reason) => exchanges.endReads(reason),
+        endReads: (reason, graceMs) => exchanges.endReads(reason, graceMs),
         endAll: (reason) => exchanges.endAll(reason),
         close() {
             exchanges.close();
@@ -331,24 +386,25 @@ function exchange(url, request, parts) {
             const at = redactedUrl(request.url);
             reject(new registry_error/* RegistryError */.gl('CA-NET-003', `${request.method} ${at} got no answer (${reason})`, { cause }));
         };
-        const idle = request.idleTimeoutMs ?? parts.idleMs;
-        outgoing.setTimeout(idle, () => outgoing.destroy(new Error(`nothing happened for ${idle} ms`)));
         const what = () => request.what ?? `${request.method} ${redactedUrl(request.url)}`;
-        const underWay = {
+        const watched = new WatchedExchange({
             what,
             isRead: request.isRead ?? (request.method === 'GET' || request.method === 'HEAD'),
-            startedAt: clock/* systemClock */.m.monotonic(),
+            idleMs: request.idleTimeoutMs ?? parts.idleMs,
             outgoing,
-            incoming: undefined,
             fail,
-            bytesBefore: undefined,
-            isSlow: false,
-        };
-        parts.exchanges.add(underWay);
+        });
+        parts.exchanges.add(watched);
         outgoing.on('error', fail);
+        // An answer that is none (101): Node.js tells neither of a response nor of an error.
+        outgoing.on('upgrade', (incoming, socket) => {
+            socket.destroy();
+            fail(new Error(`${incoming.statusCode} ${incoming.statusMessage}`));
+        });
+        outgoing.on('close', () => fail(new Error('the connection was closed')));
         outgoing.on('response', (incoming) => {
             answered = true;
-            underWay.incoming = incoming;
+            watched.incoming = incoming;
             resolve(asResponse(incoming, what));
         });
         if (typeof body !== 'function')

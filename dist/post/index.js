@@ -16,7 +16,7 @@ module.exports = require("buffer");
 
 /***/ }),
 
-/***/ 5317:
+/***/ 7698:
 /***/ (function (module) {
 
 module.exports = require("child_process");
@@ -118,6 +118,13 @@ module.exports = require("node:https");
 /***/ (function (module) {
 
 module.exports = require("node:module");
+
+/***/ }),
+
+/***/ 7030:
+/***/ (function (module) {
+
+module.exports = require("node:net");
 
 /***/ }),
 
@@ -394,7 +401,8 @@ const announced = new WeakMap();
 function announceWait(host, milliseconds, subject, what = subject) {
     if (!(milliseconds > ANNOUNCED_AFTER_MS))
         return;
-    const now = host.clock.now();
+    // Not by the wall clock, which may be set back.
+    const now = host.clock.monotonic();
     const known = announced.get(host.log) ?? new Map();
     announced.set(host.log, known);
     const until = now + milliseconds;
@@ -402,7 +410,8 @@ function announceWait(host, milliseconds, subject, what = subject) {
     if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
         return;
     known.set(subject, until);
-    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${timeOfDay(until)}: ${what}`);
+    const end = timeOfDay(host.clock.now() + milliseconds);
+    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${end}: ${what}`);
 }
 /**
  * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
@@ -432,7 +441,7 @@ function interruption(interrupted, when, cause) {
     const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
     const options = cause === undefined ? {} : { cause };
     if (isTimeout)
-        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `the time of \`timeout\` was over ${when}`, options);
+        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `\`timeout\` ended the run ${when}`, options);
     return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
 }
 /**
@@ -450,12 +459,14 @@ async function endWithin(host, milliseconds, what, work) {
     }, (error) => {
         throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
     });
+    const notice = host.clock.sleep(ANNOUNCED_AFTER_MS, over.signal).then(() => announceWait(host, milliseconds - ANNOUNCED_AFTER_MS, what, `at most, for ${what}`), () => { });
     try {
         return await Promise.race([work(), limit]);
     }
     finally {
         host.interrupted.removeEventListener('abort', stop);
         limit.catch(() => { });
+        notice.catch(() => { });
         over.abort();
     }
 }
@@ -695,14 +706,118 @@ var __webpack_exports__ = {};
 var catalogue = __nccwpck_require__(6842);
 // EXTERNAL MODULE: ./lib/core/errors/registry-error.js
 var registry_error = __nccwpck_require__(511);
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = require("node:child_process");
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./lib/machine/timers.js
 var timers = __nccwpck_require__(9195);
+;// CONCATENATED MODULE: ./lib/machine/processes.js
+// The processes below this one. A program that is asked to end often leaves what it started itself; that keeps its
+// pipes open, and goes on writing.
+
+
+
+/** Between asking processes to end and ending them. */
+const KILL_AFTER_MS = 5_000;
+function fromProc() {
+    return (0,external_node_fs_.readdirSync)('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .flatMap((name) => {
+        try {
+            const text = (0,external_node_fs_.readFileSync)(`/proc/${name}/stat`, 'utf8');
+            // The second field is the name in parentheses, and may hold anything.
+            const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+            return [{ pid: Number(name), parent: Number(fields[1]), started: fields[19] ?? '' }];
+        }
+        catch {
+            // It has ended meanwhile.
+            return [];
+        }
+    });
+}
+function fromPs() {
+    const text = (0,external_node_child_process_namespaceObject.execFileSync)('ps', ['-A', '-o', 'pid=,ppid=,lstart='], { encoding: 'utf8', timeout: 2_000 });
+    return text.split('\n').flatMap((line) => {
+        const [, pid, parent, started = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+        return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), started }];
+    });
+}
+function processes_all() {
+    try {
+        return process.platform === 'linux' ? fromProc() : fromPs();
+    }
+    catch {
+        // Without a list nothing is known to be ours, so nothing is ended.
+        return [];
+    }
+}
+/** Those below `root`, parents before their children; `root` itself first unless it is this process. */
+function below(root) {
+    const known = processes_all();
+    const found = known.filter(({ pid }) => pid === root && pid !== process.pid);
+    const seen = new Set([root]);
+    for (let at = 0, parents = [root]; parents.length > 0 && at < 100; at++) {
+        const next = known.filter(({ pid, parent }) => parents.includes(parent) && !seen.has(pid));
+        for (const { pid } of next)
+            seen.add(pid);
+        found.push(...next);
+        parents = next.map(({ pid }) => pid);
+    }
+    return found;
+}
+function send(signal, processes) {
+    for (const { pid } of processes) {
+        try {
+            process.kill(pid, signal);
+        }
+        catch {
+            // It has ended.
+        }
+    }
+}
+/**
+ * Asks the processes below `root` (default: this process) to end, and ends those that have not after 5 s. On Windows
+ * the whole tree ends at once. Returns what calls the second part off.
+ */
+function endProcesses(root = process.pid) {
+    if (process.platform === 'win32') {
+        if (root !== process.pid)
+            endTreeOnWindows(root);
+        return () => { };
+    }
+    const asked = below(root);
+    send('SIGTERM', asked);
+    if (asked.length === 0)
+        return () => { };
+    return (0,timers/* startTimer */.Ip)(KILL_AFTER_MS, () => {
+        const alive = new Set(processes_all().map(({ pid, started }) => `${pid} ${started}`));
+        const left = asked.filter(({ pid, started }) => alive.has(`${pid} ${started}`));
+        // What one of them started when it was asked is found below those that are left.
+        send('SIGKILL', [...left, ...left.flatMap(({ pid }) => below(pid))]);
+    }, { isAwaited: false });
+}
+/** Ends the processes below this one, now: it is about to end itself. */
+function killProcesses() {
+    if (process.platform !== 'win32')
+        send('SIGKILL', below(process.pid));
+}
+function endTreeOnWindows(root) {
+    try {
+        (0,external_node_child_process_namespaceObject.execFileSync)('taskkill', ['/PID', String(root), '/T', '/F'], { stdio: 'ignore', timeout: 5_000 });
+    }
+    catch {
+        // It has ended.
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/machine/interruption.js
 // How a run ends before its work is done: by a signal, or because `timeout` is over.
 //
 //   interrupted   nothing new is begun; reads, waits, locks and child processes end
 //   cut off       30 s later: writes that were sent are no longer awaited
 //   ended         5 s after that the process ends, whatever still holds it
+
 
 
 /** How long a write that was sent may still take. */
@@ -723,6 +838,8 @@ function createInterruption(end) {
             cutOff.abort(reason);
         }, { isAwaited: false });
         interrupted.abort(reason);
+        // Also those that a library started.
+        endProcesses();
     };
     return {
         interrupted: interrupted.signal,
@@ -742,8 +859,6 @@ function createInterruption(end) {
     };
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: ./lib/action/host-commands.js
@@ -808,24 +923,30 @@ function rawInput(env, name) {
 
 
 
+
 /** How long what is left (a connection, an abandoned write) may hold the process after the step has ended. */
 const LINGER_MS = 5_000;
 /** The interruption of this process; a second signal ends it at once. */
 function interruptionBySignals() {
     const interruption = createInterruption((reason) => {
         process.stdout.write(`${workflowCommand('error', `${reason.code}: ${reason.message}`)}\n`);
-        process.exit(catalogue/* EXIT */.d.failed);
+        end(catalogue/* EXIT */.d.failed);
     });
     let signals = 0;
     for (const signal of ['SIGINT', 'SIGTERM']) {
         process.on(signal, () => {
             signals++;
             if (signals > 1)
-                process.exit(catalogue/* EXIT */.d.interrupted);
+                end(catalogue/* EXIT */.d.interrupted);
             interruption.interrupt(new registry_error/* RegistryError */.gl('CA-RUN-002', `interrupted by ${signal}`));
         });
     }
     return interruption;
+}
+/** Leaves without waiting for anything. */
+function end(status) {
+    killProcesses();
+    process.exit(status);
 }
 /** Ends the process with the status even when a connection is left open. */
 function leave(status) {
@@ -936,9 +1057,11 @@ async function withHomeLock(host, work) {
         if (waited > PATIENCE_MS) {
             throw new registry_error/* RegistryError */.gl('CA-FILE-003', `${path} is held by another login that does not end`);
         }
+        // A holder is taken for dead before our patience ends.
+        const left = Math.max(DEAD_AFTER_MS - waited, Math.min(PATIENCE_MS - waited, ANNOUNCED_AFTER_MS + 1));
         if (waited > ANNOUNCED_AFTER_MS)
-            (0,waits/* announceWait */.Hs)(host, PATIENCE_MS - waited, `${path} is held by another login`);
-        await (0,waits/* waitFor */.fm)(host, 20 + host.clock.random() * 60, 'the configuration of this home was locked');
+            (0,waits/* announceWait */.Hs)(host, left, path, `at most, while ${path} is held by another login`);
+        await (0,waits/* waitFor */.fm)(host, 20 + host.clock.random() * 60, `${path} was free`);
     }
     try {
         return await work();
@@ -949,6 +1072,9 @@ async function withHomeLock(host, work) {
     }
 }
 async function removeDeadLock(path, waited, host) {
+    const found = await host.files.stat(path);
+    if (found !== undefined && found.kind !== 'file')
+        throw new registry_error/* RegistryError */.gl('CA-FILE-003', `${path} is there and is no file, so it cannot be used as a lock`);
     const held = await host.files.readText(path);
     if (held === undefined)
         return;
@@ -1424,7 +1550,14 @@ async function cleanUp(request, host) {
         return await withHomeLock(host, () => undo((record) => wanted?.includes(record.id) ?? record.job === job, host));
     }
     catch (error) {
-        return { sessions: [], files: [], variables: [], warnings: [`logging out was not possible: ${messageOf(error)}`] };
+        return {
+            sessions: [],
+            files: [],
+            variables: [],
+            warnings: [
+                `logging out was not possible: ${messageOf(error)}; the configuration still holds the token: run \`codeartifact-ci logout\``,
+            ],
+        };
     }
 }
 /** Logins that nobody will take back any more: their job was killed, or they lapsed long ago. Call under the lock. */
@@ -1493,11 +1626,22 @@ var clock = __nccwpck_require__(2959);
 
 
 
+
 const missing = (error) => ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
 const quiet = { throwIfNoEntry: false };
 function orUndefined(work) {
     try {
         return work();
+    }
+    catch (error) {
+        if (missing(error))
+            return undefined;
+        throw error;
+    }
+}
+async function unlessMissing(work) {
+    try {
+        return await work;
     }
     catch (error) {
         if (missing(error))
@@ -1564,8 +1708,66 @@ function readRange(handle, start, end) {
     }
     return content.subarray(0, filled);
 }
-/** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
-function createFiles(workingDirectory, temporaryDirectory) {
+/** What is no file may go on for ever; everything we read whole is a document. */
+const LONGEST_STREAM = 64 * 1024 * 1024;
+/**
+ * The whole of a file. A named pipe (`--manifest <(command)`) is awaited without blocking, so that signals are heard
+ * meanwhile: opened in the usual way it would hold the process until something writes to it.
+ */
+async function contentAt(path, interrupted) {
+    const handle = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
+    let isOurs = true;
+    try {
+        const found = (0,external_node_fs_.fstatSync)(handle);
+        if (found.isFIFO() || found.isSocket()) {
+            isOurs = false;
+            return await contentOfPipe(handle, path, interrupted);
+        }
+        return found.isCharacterDevice() ? contentOfDevice(handle, path) : (0,external_node_fs_.readFileSync)(handle);
+    }
+    finally {
+        if (isOurs)
+            (0,external_node_fs_.closeSync)(handle);
+    }
+}
+function contentOfDevice(handle, path) {
+    const chunks = [];
+    for (let size = 0;;) {
+        const chunk = Buffer.allocUnsafe(64 * 1024);
+        const count = (0,external_node_fs_.readSync)(handle, chunk);
+        if (count === 0)
+            return Buffer.concat(chunks);
+        size += count;
+        if (size > LONGEST_STREAM)
+            throw new registry_error/* RegistryError */.gl('CA-INPUT-005', `${path} is no file and does not end`);
+        chunks.push(chunk.subarray(0, count));
+    }
+}
+async function contentOfPipe(handle, path, interrupted) {
+    const { Socket } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7030, 19));
+    const pipe = new Socket({ fd: handle, readable: true, writable: false });
+    const stop = () => pipe.destroy((0,waits/* interruption */.YW)(interrupted, `before ${path} was read`));
+    interrupted?.addEventListener('abort', stop, { once: true });
+    if (interrupted?.aborted)
+        stop();
+    try {
+        const chunks = [];
+        let size = 0;
+        for await (const chunk of pipe) {
+            size += chunk.length;
+            if (size > LONGEST_STREAM)
+                throw new registry_error/* RegistryError */.gl('CA-INPUT-005', `${path} is no file and does not end`);
+            chunks.push(chunk);
+        }
+        return Buffer.concat(chunks);
+    }
+    finally {
+        interrupted?.removeEventListener('abort', stop);
+        pipe.destroy();
+    }
+}
+/** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works; `interrupted` ends waits for pipes. */
+function createFiles(workingDirectory, temporaryDirectory, interrupted) {
     const at = (path) => (0,external_node_path_.resolve)(workingDirectory, path);
     const makeDirectory = (path, mode) => {
         (0,external_node_fs_.mkdirSync)(at(path), { recursive: true, ...(mode === undefined ? {} : { mode }) });
@@ -1598,8 +1800,8 @@ function createFiles(workingDirectory, temporaryDirectory) {
         }
     };
     return {
-        read: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path))),
-        readText: async (path) => orUndefined(() => (0,external_node_fs_.readFileSync)(at(path), 'utf8')),
+        read: (path) => unlessMissing(contentAt(at(path), interrupted)),
+        readText: async (path) => (await unlessMissing(contentAt(at(path), interrupted)))?.toString('utf8'),
         open: (path, range) => files_contentOf(at(path), range),
         write: (path, data, options) => replace(path, options?.mode, (temporary, mode) => withHandle(temporary, 'wx', mode, (handle) => (0,external_node_fs_.writeFileSync)(handle, data))),
         writeStream: async (path, data, options) => {
@@ -1687,6 +1889,7 @@ const external_node_diagnostics_channel_namespaceObject = require("node:diagnost
 
 
 
+
 /**
  * The library looks along the PATH of this process; ours may be another one. Absolute path of the first executable file
  * of that name; the name itself when it holds a separator or on Windows, where the library knows the endings.
@@ -1706,8 +1909,7 @@ async function locate(program, path) {
 }
 /** As long as a job on a hosted runner may take. */
 const LONGEST_RUN_MS = 6 * 60 * 60_000;
-/** Between asking a program to end and ending it. */
-const KILL_AFTER_MS = 5_000;
+const programs_ANNOUNCED_AFTER_MS = 5_000;
 const runs = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
 let isListening = false;
 function listen() {
@@ -1720,27 +1922,28 @@ function listen() {
             return;
         const { process: child } = message;
         run.child = child;
-        child.once('spawn', () => {
-            // A program that does not read its input may be gone before it is written.
-            child.stdin?.on('error', () => { });
-            if (!run.hasInput)
+        // Elsewhere a shell gives the program an empty input; see `commandOf`.
+        if (process.platform === 'win32') {
+            child.once('spawn', () => {
+                // The program may be gone before its input is closed.
+                child.stdin?.on('error', () => { });
                 child.stdin?.end();
-            if (run.isEnded)
-                child.kill('SIGTERM');
-        });
+            });
+        }
     });
 }
-/** Asks the program to end, then ends it. Returns what calls the second part off. */
-function end(run) {
-    run.isEnded = true;
-    run.child?.kill('SIGTERM');
-    return (0,timers/* startTimer */.Ip)(KILL_AFTER_MS, () => run.child?.kill('SIGKILL'), { isAwaited: false });
+/** The library leaves the input of a program open, which lets programs wait for ever that ask something. */
+function commandOf(file, args) {
+    if (process.platform === 'win32')
+        return { file, args: [...args] };
+    return { file: '/bin/sh', args: ['-c', 'exec "$0" "$@" </dev/null', file, ...args] };
 }
 /**
  * Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. Their
- * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile.
+ * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile; the program ends then,
+ * with everything that it started.
  */
-function createProgramRunner(env, workingDirectory, interrupted = new AbortController().signal) {
+function createProgramRunner({ env, workingDirectory, interrupted = new AbortController().signal, say = () => { }, }) {
     return async (program, args, options = {}) => {
         const { getExecOutput } = await __nccwpck_require__.e(/* import() */ 955).then(__nccwpck_require__.bind(__nccwpck_require__, 1955));
         const merged = {};
@@ -1754,34 +1957,36 @@ function createProgramRunner(env, workingDirectory, interrupted = new AbortContr
         if (interrupted.aborted)
             throw (0,waits/* interruption */.YW)(interrupted, `before ${program} was started`);
         listen();
-        const run = { child: undefined, isEnded: false, hasInput: options.input !== undefined };
+        const run = { child: undefined };
         const limit = options.timeoutMs ?? LONGEST_RUN_MS;
         let isOverdue = false;
         let cancelKill = () => { };
         const stop = () => {
-            cancelKill = end(run);
+            cancelKill = endProcesses(run.child?.pid);
         };
+        const latest = Date.now() + limit;
+        const cancelSay = (0,timers/* startTimer */.Ip)(programs_ANNOUNCED_AFTER_MS, () => say(`waiting for ${program} ${args[0] ?? ''}: 5 s so far; ended at ${(0,waits/* timeOfDay */.rb)(latest)} if it runs that long`));
         const cancelLimit = (0,timers/* startTimer */.Ip)(limit, () => {
             isOverdue = true;
             stop();
         });
         interrupted.addEventListener('abort', stop, { once: true });
         try {
-            const { exitCode, stdout, stderr } = await runs.run(run, () => getExecOutput(file, [...args], {
+            const command = commandOf(file, args);
+            const { exitCode, stdout, stderr } = await runs.run(run, () => getExecOutput(command.file, command.args, {
                 cwd: options.cwd ?? workingDirectory,
                 env: merged,
                 silent: true,
                 ignoreReturnCode: true,
-                ...(options.input === undefined ? {} : { input: Buffer.from(options.input) }),
             }));
-            if (interrupted.aborted && run.isEnded)
+            if (interrupted.aborted)
                 throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`);
             if (isOverdue)
                 return { status: 124, stdout, stderr: `${stderr}${program} did not end within ${limit / 1000} s\n` };
             return { status: exitCode, stdout, stderr };
         }
         catch (error) {
-            if (interrupted.aborted && run.isEnded)
+            if (interrupted.aborted)
                 throw (0,waits/* interruption */.YW)(interrupted, `before ${program} ended`, error);
             const message = error instanceof Error ? error.message : String(error);
             if (/Unable to locate executable file/.test(message))
@@ -1789,6 +1994,7 @@ function createProgramRunner(env, workingDirectory, interrupted = new AbortContr
             return { status: 126, stdout: '', stderr: message };
         }
         finally {
+            cancelSay();
             cancelLimit();
             cancelKill();
             interrupted.removeEventListener('abort', stop);
@@ -1798,6 +2004,7 @@ function createProgramRunner(env, workingDirectory, interrupted = new AbortContr
 
 ;// CONCATENATED MODULE: ./lib/machine/host.js
 // The parts of a host that every surface shares. A surface adds its own log and mask.
+
 
 
 
@@ -1830,7 +2037,7 @@ function createHost(options) {
                 limits: options.limits,
                 say: (line) => options.log.info(line),
             });
-            onAbort(interrupted, (reason) => made.endReads(reason));
+            onAbort(interrupted, (reason) => made.endReads(reason, GRACE_MS));
             onAbort(cutOff, (reason) => made.endAll(reason));
             return made;
         });
@@ -1846,9 +2053,9 @@ function createHost(options) {
         workingDirectory,
         log: options.log,
         clock: clock/* systemClock */.m,
-        files: createFiles(workingDirectory, temporaryDirectory),
+        files: createFiles(workingDirectory, temporaryDirectory, interrupted),
         http: async (request) => (await connect()).send(request),
-        run: createProgramRunner(env, workingDirectory, interrupted),
+        run: createProgramRunner({ env, workingDirectory, interrupted, say: (line) => options.log.info(line) }),
         mask: options.mask,
         interrupted,
         cutOff,

@@ -2,6 +2,7 @@
 import { EXIT } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { createInterruption, type Interruption } from '../machine/interruption.ts';
+import { killProcesses } from '../machine/processes.ts';
 import { startTimer } from '../machine/timers.ts';
 import { workflowCommand } from './host-commands.ts';
 
@@ -12,17 +13,23 @@ const LINGER_MS = 5_000;
 export function interruptionBySignals(): Interruption {
   const interruption = createInterruption((reason) => {
     process.stdout.write(`${workflowCommand('error', `${reason.code}: ${reason.message}`)}\n`);
-    process.exit(EXIT.failed);
+    end(EXIT.failed);
   });
   let signals = 0;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       signals++;
-      if (signals > 1) process.exit(EXIT.interrupted);
+      if (signals > 1) end(EXIT.interrupted);
       interruption.interrupt(new RegistryError('CA-RUN-002', `interrupted by ${signal}`));
     });
   }
   return interruption;
+}
+
+/** Leaves without waiting for anything. */
+function end(status: number): never {
+  killProcesses();
+  process.exit(status);
 }
 
 /** Ends the process with the status even when a connection is left open. */

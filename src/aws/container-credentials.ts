@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
-import { readBody } from '../core/ports/http.ts';
+import { readBody, retryAfter } from '../core/ports/http.ts';
 import { retrying } from '../core/retry.ts';
 import { type Credentials, concealCredentials } from './credentials.ts';
 
@@ -44,8 +44,10 @@ export async function containerCredentials(host: Host, maxAttempts: number): Pro
     });
     const text = (await readBody(response, 64 * 1024)).toString('utf8');
     if (response.status !== 200) {
-      const code = response.status >= 500 || response.status === 429 ? 'CA-NET-002' : 'CA-AUTH-001';
-      throw new RegistryError(code, `the container's credential endpoint answered ${response.status}`);
+      const { status } = response;
+      const code = status === 429 ? 'CA-NET-001' : status >= 500 ? 'CA-NET-002' : 'CA-AUTH-001';
+      const retryAfterMs = retryAfter(response);
+      throw new RegistryError(code, `the container's credential endpoint answered ${status}`, { retryAfterMs });
     }
     return read(text, host);
   });

@@ -134,7 +134,7 @@ export function errorOf(
   const said = (body.message ?? '').replace(/[\s\p{C}]+/gu, ' ').slice(0, 500);
   const isProxy = status === 407;
   const code = isProxy ? 'CA-NET-004' : codeFor(exception, status, body.resourceType);
-  const answer = isProxy ? '407: the proxy wants credentials' : `${status} ${exception || 'an unknown error'}`;
+  const answer = isProxy ? '407: the proxy wants credentials' : `${status}${exception && ` ${exception}`}`;
   return new ServiceError(
     code,
     `${call.operation} for ${call.subject} was answered with ${answer}${said && !isProxy ? `: ${said}` : ''}`,

@@ -65,6 +65,7 @@ export async function sendText(host: Host, service: Service, call: Call, limit =
     try {
       return (await readBody(response, limit)).toString('utf8');
     } catch (cause) {
+      if (cause instanceof RegistryError) throw cause;
       const code = cause instanceof RangeError ? 'CA-NET-004' : 'CA-NET-003';
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new RegistryError(code, `the answer to ${call.operation} for ${call.subject} broke off (${reason})`, {

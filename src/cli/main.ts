@@ -8,6 +8,7 @@ import { asRegistryError, describeError, RegistryError } from '../core/errors/re
 import { COMMANDS } from '../core/inputs/commands.ts';
 import { VERSION } from '../core/model/version.ts';
 import { createInterruption } from '../machine/interruption.ts';
+import { killProcesses } from '../machine/processes.ts';
 import { startTimer } from '../machine/timers.ts';
 import { isVerb } from './arguments.ts';
 import { completion, mainHelp } from './help.ts';
@@ -21,19 +22,27 @@ const LINGER_MS = 5_000;
 
 const interruption = createInterruption((reason) => {
   process.stderr.write(`${describeError(reason).join('\n')}\n`);
-  process.exit(reason.exitCode);
+  end(reason.exitCode);
 });
-const serverCommands: readonly string[] = ['local', 'demo'];
 let signals = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     signals++;
     // A second one means it: leave at once.
-    if (signals > 1) process.exit(EXIT.interrupted);
+    if (signals > 1) end(EXIT.interrupted);
     // The server ends by itself, and waits for the command that it runs.
-    if (serverCommands.includes(process.argv[2] ?? '')) return;
+    if (process.argv[2] === 'local') return;
     interruption.interrupt(new RegistryError('CA-RUN-002', `interrupted by ${signal}`));
   });
+}
+
+// A reader that has gone (`| head`) must not end a promotion half-way.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+/** Leaves without waiting for anything. */
+function end(status: number): never {
+  killProcesses();
+  process.exit(status);
 }
 
 /** The server and the demo live in their own bundle beside this one; nothing else needs them. */
@@ -48,7 +57,9 @@ async function withServerBundle(command: 'local' | 'demo', args: readonly string
   const module = (await import(
     /* webpackIgnore: true */ pathToFileURL(bundle).href
   )) as typeof import('../demo/entry.ts');
-  return command === 'local' ? module.runLocal(args) : module.runDemo(args);
+  // Until it is loaded, the server cannot hear a signal.
+  if (signals > 0) return EXIT.interrupted;
+  return command === 'local' ? module.runLocal(args) : module.runDemo(args, interruption);
 }
 
 function isFile(path: string): boolean {

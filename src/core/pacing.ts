@@ -38,7 +38,7 @@ export interface PacerOptions {
   readonly firstInFlight?: number;
   /** Told of each pause as it begins, in milliseconds. */
   readonly onPause?: (milliseconds: number) => void;
-  /** Told when the last in the queue waits more than 5 s for its turn: once, and again when the rate has halved. */
+  /** Told when the last in the queue waits more than 5 s for its turn: once a queue, and again when the rate halves. */
   readonly onQueue?: (queue: Queue) => void;
 }
 
@@ -107,6 +107,7 @@ const TIMER_LAG = 5;
 
 interface Waiting {
   readonly admit: () => void;
+  readonly refuse: (error: unknown) => void;
 }
 
 export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
@@ -280,7 +281,10 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
           if (sentAt >= epochStart) slowDown(now, retryAfterMs);
           else {
             const latest = epochStart + LONGEST_RETRY_AFTER_MS;
-            pausedUntil = Math.max(pausedUntil, Math.min(now + boundedRetryAfter(retryAfterMs), latest));
+            const until = Math.min(now + boundedRetryAfter(retryAfterMs), latest);
+            if (until <= pausedUntil) return;
+            pausedUntil = until;
+            onPause?.(until - now);
           }
         }),
       other: () => close(() => {}),
@@ -299,11 +303,17 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
         timer = undefined;
         pump();
       },
-      () => undefined,
+      (error: unknown) => {
+        // Given up, because an earlier one was wanted or nothing waits any more.
+        if (signal.aborted) return;
+        timer = undefined;
+        for (const { refuse } of waiting.splice(0)) refuse(error);
+      },
     );
   };
 
   const pump = () => {
+    if (waiting.length === 0) toldRate = Number.POSITIVE_INFINITY;
     while (waiting.length > 0 && inFlight < mostInFlight()) {
       const now = clock.monotonic();
       const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
@@ -343,6 +353,7 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
             if (isListening) signal?.removeEventListener('abort', leave);
             resolve(permitOf(clock.monotonic()));
           },
+          refuse: reject,
         };
         if (isFirst) waiting.unshift(entry);
         else waiting.push(entry);

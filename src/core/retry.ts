@@ -23,6 +23,9 @@ interface Lane {
   readonly causes: Map<string, Cause>;
 }
 
+/** Errors of calls that were tried as often as is allowed: work around them must not begin the count anew. */
+const exhausted = new WeakSet<RegistryError>();
+
 interface Cause {
   count: number;
   isShown: boolean;
@@ -41,8 +44,10 @@ function laneOf(host: WaitingHost, { label }: RetryPolicy): Lane {
   }
   const onPause = (milliseconds: number) => announceWait(lane.host, milliseconds, `${label} is throttled`);
   const onQueue = ({ calls, rate }: Queue) =>
-    lane.host.log.info(
-      `waiting about ${Math.round(calls / rate)} s: ${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`,
+    announceWait(
+      lane.host,
+      (calls / rate) * 1000,
+      `${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`,
     );
   const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause, onQueue });
   const lane: Lane = { pacer, host, causes: new Map() };
@@ -51,7 +56,7 @@ function laneOf(host: WaitingHost, { label }: RetryPolicy): Lane {
 }
 
 /** Whether calls of this label only look. */
-export const isRead = (label: string) => /^(List|Get|Describe|Read )/.test(label);
+export const isRead = (label: string) => /^(List|Get|Describe)|:GET$/.test(label);
 
 /**
  * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
@@ -84,7 +89,8 @@ export async function retrying<T>(host: WaitingHost, policy: RetryPolicy, work: 
   setMaxListeners(0, host.interrupted);
   const lane = laneOf(host, policy);
   for (let tries = 1; ; tries++) {
-    const permit = await unlessInterrupted(host, `${policy.label} was sent`, (signal) =>
+    const next = tries === 1 ? 'sent' : 'tried again';
+    const permit = await unlessInterrupted(host, `${policy.label} was ${next}`, (signal) =>
       lane.pacer.enter(signal, tries > 1),
     );
     try {
@@ -95,11 +101,15 @@ export async function retrying<T>(host: WaitingHost, policy: RetryPolicy, work: 
       const throttled = error instanceof RegistryError && error.code === 'CA-NET-001';
       if (throttled) permit.throttled(error.retryAfterMs);
       else permit.other();
-      if (!(error instanceof RegistryError) || !error.isRetryable || tries >= policy.attempts) throw error;
+      if (!(error instanceof RegistryError) || !error.isRetryable || exhausted.has(error)) throw error;
+      if (tries >= policy.attempts) {
+        exhausted.add(error);
+        throw error;
+      }
       noteCause(lane, policy, error, tries);
       if (throttled) continue;
       const pause = Math.max(boundedRetryAfter(error.retryAfterMs), backoff(tries, host.clock.random()));
-      await waitFor(host, pause, `${policy.label} is tried again`, `${policy.label} is tried again (${error.message})`);
+      await waitFor(host, pause, `${policy.label} was tried again`, `another try, because ${error.message}`);
     }
   }
 }
@@ -113,7 +123,8 @@ function noteCause(lane: Lane, { label, attempts }: RetryPolicy, error: Registry
   lane.causes.set(error.code, cause);
   cause.count++;
   const { log } = lane.host;
-  const line = `${label}: ${error.message}; trying again (${tries} of ${attempts})`;
+  const subject = error.message.startsWith(label) ? '' : `${label}: `;
+  const line = `${subject}${error.message}; trying again (${tries} of ${attempts})`;
   if (!cause.isShown && tries >= SHOWN_FROM) {
     cause.isShown = true;
     log.info(line);

@@ -27,14 +27,16 @@ export function announceWait(
   what = subject,
 ): void {
   if (!(milliseconds > ANNOUNCED_AFTER_MS)) return;
-  const now = host.clock.now();
+  // Not by the wall clock, which may be set back.
+  const now = host.clock.monotonic();
   const known = announced.get(host.log) ?? new Map<string, number>();
   announced.set(host.log, known);
   const until = now + milliseconds;
   const earlier = known.get(subject) ?? 0;
   if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS) return;
   known.set(subject, until);
-  host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${timeOfDay(until)}: ${what}`);
+  const end = timeOfDay(host.clock.now() + milliseconds);
+  host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${end}: ${what}`);
 }
 
 /**
@@ -68,7 +70,7 @@ export function interruption(interrupted: AbortSignal, when: string, cause?: unk
   const { reason } = interrupted;
   const isTimeout = reason instanceof RegistryError && reason.code === 'CA-NET-006';
   const options = cause === undefined ? {} : { cause };
-  if (isTimeout) return new RegistryError('CA-NET-006', `the time of \`timeout\` was over ${when}`, options);
+  if (isTimeout) return new RegistryError('CA-NET-006', `\`timeout\` ended the run ${when}`, options);
   return new RegistryError('CA-RUN-002', `interrupted ${when}`, options);
 }
 
@@ -94,11 +96,16 @@ export async function endWithin<T>(
       throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
     },
   );
+  const notice = host.clock.sleep(ANNOUNCED_AFTER_MS, over.signal).then(
+    () => announceWait(host, milliseconds - ANNOUNCED_AFTER_MS, what, `at most, for ${what}`),
+    () => {},
+  );
   try {
     return await Promise.race([work(), limit]);
   } finally {
     host.interrupted.removeEventListener('abort', stop);
     limit.catch(() => {});
+    notice.catch(() => {});
     over.abort();
   }
 }

@@ -8,8 +8,10 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import type { VerbName } from '../core/inputs/commands.ts';
 import { readInputs } from '../core/inputs/read.ts';
 import { Secret, spellings } from '../core/model/secret.ts';
+import { interruption } from '../core/waits.ts';
 import { startLocalServer } from '../local/server.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
+import type { Interruption } from '../machine/interruption.ts';
 import { createRedaction } from '../machine/redaction.ts';
 import { verbs } from '../verbs/index.ts';
 import type { VerbResult } from '../verbs/result.ts';
@@ -25,7 +27,11 @@ export interface DemoOptions {
   readonly from: string;
   readonly print: (line: string) => void;
   readonly keep: boolean;
+  readonly interruption: DemoInterruption;
 }
+
+/** What ends the demo before its end. */
+export type DemoInterruption = Pick<Interruption, 'interrupted' | 'cutOff'>;
 
 interface Stage {
   readonly host: MachineHost;
@@ -39,6 +45,7 @@ interface Stage {
 
 /** Resolves when the whole story worked; rejects with the first thing that did not. */
 export async function demo(options: DemoOptions): Promise<void> {
+  const { interrupted } = options.interruption;
   const started = performance.now();
   const outer = quietHost({}, new Set());
   const folder = await outer.files.makeTemporaryDirectory('codeartifact-ci-demo');
@@ -52,6 +59,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     const begun = performance.now();
     const notes: string[] = [];
     const value = await work((text) => notes.push(text));
+    if (interrupted.aborted) throw interruption(interrupted, 'before the demo ended');
     options.print(`✓ ${title.padEnd(60)} ${((performance.now() - begun) / 1000).toFixed(2).padStart(6)} s`);
     for (const note of notes) options.print(`    ${note}`);
     return value;
@@ -60,7 +68,7 @@ export async function demo(options: DemoOptions): Promise<void> {
   const server = await step('start a local CodeArtifact on a free port', (say) => startServer(say));
   try {
     const secrets = new Set<string>();
-    const host = quietHost(await jobEnvironment(server.url, folder), secrets);
+    const host = quietHost(await jobEnvironment(server.url, folder), secrets, options.interruption);
     const python = await findPython(host);
     const stage: Stage = { host, folder, root, python, secrets, say: options.print };
     try {
@@ -228,7 +236,11 @@ async function jobEnvironment(url: string, folder: string): Promise<Record<strin
   };
 }
 
-function quietHost(env: Record<string, string | undefined>, secrets: Set<string>): MachineHost {
+function quietHost(
+  env: Record<string, string | undefined>,
+  secrets: Set<string>,
+  ends?: DemoInterruption,
+): MachineHost {
   const redaction = createRedaction();
   const ignore = () => undefined;
   return createHost({
@@ -239,6 +251,7 @@ function quietHost(env: Record<string, string | undefined>, secrets: Set<string>
       if (text.length >= 8) secrets.add(text);
     },
     env,
+    ...(ends ? { interruption: ends } : {}),
   });
 }
 

@@ -1,7 +1,7 @@
 // Entry of the bundle that holds the server: the commands `local` and `demo`.
 import { realpathSync } from 'node:fs';
 import { asRegistryError, describeError } from '../core/errors/registry-error.ts';
-import { demo } from './demo.ts';
+import { type DemoInterruption, demo } from './demo.ts';
 
 export { runLocal } from '../local/entry.ts';
 
@@ -11,7 +11,7 @@ const help = `codeartifact-ci demo: publish, promote and install a real package 
   --help    Show help`;
 
 /** Resolves to the exit status. */
-export async function runDemo(args: readonly string[]): Promise<number> {
+export async function runDemo(args: readonly string[], interruption: DemoInterruption): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(`${help}\n`);
     return 0;
@@ -26,6 +26,7 @@ export async function runDemo(args: readonly string[]): Promise<number> {
       from: realpathSync(process.argv[1] ?? '.'),
       print: (line) => void process.stdout.write(`${line}\n`),
       keep: args.includes('--keep'),
+      interruption,
     });
     return 0;
   } catch (error) {

@@ -52,6 +52,7 @@ export interface FaultView extends FaultRule {
 }
 
 export interface FaultSubject {
+  /** `CopyPackageVersions`, `sts:AssumeRole`, `npm:GET`; a rule may name what stands before the colon alone. */
   readonly operation: string;
   readonly method: string;
   readonly path: string;
@@ -133,7 +134,9 @@ function view(live: Live): FaultView {
 }
 
 function fits(rule: FaultRule, subject: FaultSubject): boolean {
-  if (rule.operation !== undefined && !covers(rule.operation, subject.operation)) return false;
+  const [service] = subject.operation.split(':');
+  if (rule.operation !== undefined && rule.operation !== service && !covers(rule.operation, subject.operation))
+    return false;
   if (rule.path !== undefined && !covers(rule.path, subject.path)) return false;
   if (rule.method !== undefined && rule.method.toUpperCase() !== subject.method) return false;
   if (rule.kind === 'stale') return subject.isRead;

@@ -20,7 +20,8 @@ export function refuse(
   }
   if (exchange.kind === 'sts') {
     const code = status === 429 ? 'Throttling' : status < 500 ? 'ValidationError' : 'InternalFailure';
-    return stsError(new StsError(code, status === 429 ? 400 : status, message), exchange.requestId);
+    const refused = stsError(new StsError(code, status === 429 ? 400 : status, message), exchange.requestId);
+    return { ...refused, headers: { ...refused.headers, ...extra } };
   }
   const refused =
     exchange.route === undefined

@@ -59,12 +59,29 @@ function endpointOf(
 
 const FORM_LIMIT = 256 * 1024;
 
-export async function answerSts(exchange: Exchange, parts: ServerParts): Promise<WireResponse> {
-  const { wire, query, requestId } = exchange;
+/** A request of STS with its form read, which names the action. */
+export interface StsForm {
+  readonly body: Buffer;
+  readonly parameters: URLSearchParams;
+  readonly action: string;
+}
+
+/** Reads the form and names the operation of the exchange after it. Before the faults: they go by the name. */
+export async function readStsForm(exchange: Exchange): Promise<StsForm> {
+  const { wire, query } = exchange;
   const body = await collect(wire.body, FORM_LIMIT);
   const parameters = wire.method === 'POST' ? new URLSearchParams(body.toString('utf8')) : query;
   const action = parameters.get('Action') ?? '';
   if (/^[A-Za-z]{1,64}$/.test(action)) exchange.operation = `sts:${action}`;
+  return { body, parameters, action };
+}
+
+export async function answerSts(
+  exchange: Exchange,
+  { body, parameters, action }: StsForm,
+  parts: ServerParts,
+): Promise<WireResponse> {
+  const { wire, requestId } = exchange;
   const caller = () => {
     const found = parts.identity.identifyCaller({
       method: wire.method,

@@ -8,7 +8,7 @@ import { answerFormat } from './handler-formats.ts';
 import { guard, hostnameOf } from './handler-guards.ts';
 import type { Exchange, ServerParts } from './handler-parts.ts';
 import { refuse } from './handler-refusals.ts';
-import { answerControlPlane, answerOidc, answerSts } from './handler-services.ts';
+import { answerControlPlane, answerOidc, answerSts, readStsForm } from './handler-services.ts';
 import { withoutSecrets } from './request-log.ts';
 import { routeRepository, splitTarget } from './routes.ts';
 
@@ -62,6 +62,10 @@ function classify(
 async function answerSafely(exchange: Exchange, parts: ServerParts): Promise<WireResponse> {
   try {
     if (exchange.kind === 'admin') return await answerAdmin(exchange, parts);
+    if (exchange.kind === 'sts') {
+      const form = await readStsForm(exchange);
+      return await withFaults(exchange, parts, () => answerSts(exchange, form, parts));
+    }
     return await withFaults(exchange, parts, () => answer(exchange, parts));
   } catch (error) {
     if (exchange.wire.signal?.aborted === true) return plain(499, 'the client has gone');
@@ -75,8 +79,6 @@ function answer(exchange: Exchange, parts: ServerParts): Promise<WireResponse> |
   switch (exchange.kind) {
     case 'control-plane':
       return answerControlPlane(exchange, parts);
-    case 'sts':
-      return answerSts(exchange, parts);
     case 'oidc':
       return answerOidc(exchange, parts);
     case 'format':

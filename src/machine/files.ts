@@ -5,6 +5,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  constants,
   createReadStream,
   fstatSync,
   fsync,
@@ -28,6 +29,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { FileStat, Files } from '../core/ports/host.ts';
+import { interruption } from '../core/waits.ts';
 
 const missing = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 const quiet = { throwIfNoEntry: false } as const;
@@ -35,6 +37,15 @@ const quiet = { throwIfNoEntry: false } as const;
 function orUndefined<T>(work: () => T): T | undefined {
   try {
     return work();
+  } catch (error) {
+    if (missing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
   } catch (error) {
     if (missing(error)) return undefined;
     throw error;
@@ -108,8 +119,63 @@ function readRange(handle: number, start: number, end: number): Buffer {
   return content.subarray(0, filled);
 }
 
-/** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works. */
-export function createFiles(workingDirectory: string, temporaryDirectory: string): Files {
+/** What is no file may go on for ever; everything we read whole is a document. */
+const LONGEST_STREAM = 64 * 1024 * 1024;
+
+/**
+ * The whole of a file. A named pipe (`--manifest <(command)`) is awaited without blocking, so that signals are heard
+ * meanwhile: opened in the usual way it would hold the process until something writes to it.
+ */
+async function contentAt(path: string, interrupted: AbortSignal | undefined): Promise<Buffer> {
+  const handle = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  let isOurs = true;
+  try {
+    const found = fstatSync(handle);
+    if (found.isFIFO() || found.isSocket()) {
+      isOurs = false;
+      return await contentOfPipe(handle, path, interrupted);
+    }
+    return found.isCharacterDevice() ? contentOfDevice(handle, path) : readFileSync(handle);
+  } finally {
+    if (isOurs) closeSync(handle);
+  }
+}
+
+function contentOfDevice(handle: number, path: string): Buffer {
+  const chunks: Buffer[] = [];
+  for (let size = 0; ; ) {
+    const chunk = Buffer.allocUnsafe(64 * 1024);
+    const count = readSync(handle, chunk);
+    if (count === 0) return Buffer.concat(chunks);
+    size += count;
+    if (size > LONGEST_STREAM) throw new RegistryError('CA-INPUT-005', `${path} is no file and does not end`);
+    chunks.push(chunk.subarray(0, count));
+  }
+}
+
+async function contentOfPipe(handle: number, path: string, interrupted: AbortSignal | undefined): Promise<Buffer> {
+  const { Socket } = await import('node:net');
+  const pipe = new Socket({ fd: handle, readable: true, writable: false });
+  const stop = () => pipe.destroy(interruption(interrupted as AbortSignal, `before ${path} was read`));
+  interrupted?.addEventListener('abort', stop, { once: true });
+  if (interrupted?.aborted) stop();
+  try {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of pipe as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > LONGEST_STREAM) throw new RegistryError('CA-INPUT-005', `${path} is no file and does not end`);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    interrupted?.removeEventListener('abort', stop);
+    pipe.destroy();
+  }
+}
+
+/** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works; `interrupted` ends waits for pipes. */
+export function createFiles(workingDirectory: string, temporaryDirectory: string, interrupted?: AbortSignal): Files {
   const at = (path: string) => resolve(workingDirectory, path);
 
   const makeDirectory = (path: string, mode?: number) => {
@@ -146,8 +212,8 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
   };
 
   return {
-    read: async (path) => orUndefined(() => readFileSync(at(path))),
-    readText: async (path) => orUndefined(() => readFileSync(at(path), 'utf8')),
+    read: (path) => unlessMissing(contentAt(at(path), interrupted)),
+    readText: async (path) => (await unlessMissing(contentAt(at(path), interrupted)))?.toString('utf8'),
     open: (path, range) => contentOf(at(path), range),
     write: (path, data, options) =>
       replace(path, options?.mode, (temporary, mode) =>

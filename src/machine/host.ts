@@ -8,7 +8,7 @@ import { systemClock } from './clock.ts';
 import type { ExchangeLimits } from './exchanges.ts';
 import { createFiles } from './files.ts';
 import type { Transport } from './http.ts';
-import type { Interruption } from './interruption.ts';
+import { GRACE_MS, type Interruption } from './interruption.ts';
 import { createProgramRunner } from './programs.ts';
 
 export interface HostOptions {
@@ -55,7 +55,7 @@ export function createHost(options: HostOptions): MachineHost {
         limits: options.limits,
         say: (line) => options.log.info(line),
       });
-      onAbort(interrupted, (reason) => made.endReads(reason));
+      onAbort(interrupted, (reason) => made.endReads(reason, GRACE_MS));
       onAbort(cutOff, (reason) => made.endAll(reason));
       return made;
     });
@@ -71,9 +71,9 @@ export function createHost(options: HostOptions): MachineHost {
     workingDirectory,
     log: options.log,
     clock: systemClock,
-    files: createFiles(workingDirectory, temporaryDirectory),
+    files: createFiles(workingDirectory, temporaryDirectory, interrupted),
     http: async (request) => (await connect()).send(request),
-    run: createProgramRunner(env, workingDirectory, interrupted),
+    run: createProgramRunner({ env, workingDirectory, interrupted, say: (line) => options.log.info(line) }),
     mask: options.mask,
     interrupted,
     cutOff,

@@ -4,8 +4,7 @@ import http from 'node:http';
 import { Readable, promises as streams } from 'node:stream';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { HttpRequest, HttpResponse, HttpTransport } from '../core/ports/http.ts';
-import { systemClock } from './clock.ts';
-import { type Exchange, type ExchangeLimits, Exchanges, LIMITS } from './exchanges.ts';
+import { type ExchangeLimits, Exchanges, LIMITS, WatchedExchange } from './exchanges.ts';
 import { bypassesProxy, proxyFor } from './proxy.ts';
 
 export interface TransportOptions {
@@ -22,8 +21,8 @@ export interface TransportOptions {
 
 export interface Transport {
   readonly send: HttpTransport;
-  /** Ends what only looks; writes that were sent go on. */
-  endReads(reason: RegistryError): void;
+  /** Ends what only looks; writes that were sent go on for `graceMs`, which is said. */
+  endReads(reason: RegistryError, graceMs: number): void;
   /** Ends every exchange, and refuses those that would begin. */
   endAll(reason: RegistryError): void;
   /** Closes idle connections, so that the process can end. */
@@ -132,7 +131,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (exchanges.cutOff) throw exchanges.cutOff;
       return exchange(url, request, { wire, exchanges, userAgent: options.userAgent, idleMs: limits.idleMs });
     },
-    endReads: (reason) => exchanges.endReads(reason),
+    endReads: (reason, graceMs) => exchanges.endReads(reason, graceMs),
     endAll: (reason) => exchanges.endAll(reason),
     close() {
       exchanges.close();
@@ -180,24 +179,25 @@ function exchange(url: URL, request: HttpRequest, parts: ExchangeParts): Promise
       const at = redactedUrl(request.url);
       reject(new RegistryError('CA-NET-003', `${request.method} ${at} got no answer (${reason})`, { cause }));
     };
-    const idle = request.idleTimeoutMs ?? parts.idleMs;
-    outgoing.setTimeout(idle, () => outgoing.destroy(new Error(`nothing happened for ${idle} ms`)));
     const what = () => request.what ?? `${request.method} ${redactedUrl(request.url)}`;
-    const underWay: Exchange = {
+    const watched = new WatchedExchange({
       what,
       isRead: request.isRead ?? (request.method === 'GET' || request.method === 'HEAD'),
-      startedAt: systemClock.monotonic(),
+      idleMs: request.idleTimeoutMs ?? parts.idleMs,
       outgoing,
-      incoming: undefined,
       fail,
-      bytesBefore: undefined,
-      isSlow: false,
-    };
-    parts.exchanges.add(underWay);
+    });
+    parts.exchanges.add(watched);
     outgoing.on('error', fail);
+    // An answer that is none (101): Node.js tells neither of a response nor of an error.
+    outgoing.on('upgrade', (incoming, socket) => {
+      socket.destroy();
+      fail(new Error(`${incoming.statusCode} ${incoming.statusMessage}`));
+    });
+    outgoing.on('close', () => fail(new Error('the connection was closed')));
     outgoing.on('response', (incoming) => {
       answered = true;
-      underWay.incoming = incoming;
+      watched.incoming = incoming;
       resolve(asResponse(incoming, what));
     });
     if (typeof body !== 'function') outgoing.end(body);

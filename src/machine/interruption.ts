@@ -4,6 +4,7 @@
 //   cut off       30 s later: writes that were sent are no longer awaited
 //   ended         5 s after that the process ends, whatever still holds it
 import { RegistryError } from '../core/errors/registry-error.ts';
+import { endProcesses } from './processes.ts';
 import { startTimer } from './timers.ts';
 
 /** How long a write that was sent may still take. */
@@ -39,6 +40,8 @@ export function createInterruption(end: (reason: RegistryError) => void): Interr
       { isAwaited: false },
     );
     interrupted.abort(reason);
+    // Also those that a library started.
+    endProcesses();
   };
   return {
     interrupted: interrupted.signal,

@@ -5,7 +5,8 @@ import { constants, promises as fs } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Secret } from '../core/model/secret.ts';
 import type { ProgramRunner } from '../core/ports/host.ts';
-import { interruption } from '../core/waits.ts';
+import { interruption, timeOfDay } from '../core/waits.ts';
+import { endProcesses } from './processes.ts';
 import { startTimer } from './timers.ts';
 
 /**
@@ -28,15 +29,11 @@ async function locate(program: string, path: string | undefined): Promise<string
 
 /** As long as a job on a hosted runner may take. */
 const LONGEST_RUN_MS = 6 * 60 * 60_000;
-/** Between asking a program to end and ending it. */
-const KILL_AFTER_MS = 5_000;
+const ANNOUNCED_AFTER_MS = 5_000;
 
-/** The process of one run: the library neither hands it out nor ends it, but Node.js tells of every process it starts. */
+/** The process of one run: the library does not hand it out, but Node.js 20 and newer tell of every process they start. */
 interface Run {
   child: ChildProcess | undefined;
-  isEnded: boolean;
-  /** Nothing is written to its standard input, which then is empty: an open one lets programs wait that ask something. */
-  readonly hasInput: boolean;
 }
 
 const runs = new AsyncLocalStorage<Run>();
@@ -50,31 +47,42 @@ function listen(): void {
     if (!run) return;
     const { process: child } = message as { process: ChildProcess };
     run.child = child;
-    child.once('spawn', () => {
-      // A program that does not read its input may be gone before it is written.
-      child.stdin?.on('error', () => {});
-      if (!run.hasInput) child.stdin?.end();
-      if (run.isEnded) child.kill('SIGTERM');
-    });
+    // Elsewhere a shell gives the program an empty input; see `commandOf`.
+    if (process.platform === 'win32') {
+      child.once('spawn', () => {
+        // The program may be gone before its input is closed.
+        child.stdin?.on('error', () => {});
+        child.stdin?.end();
+      });
+    }
   });
 }
 
-/** Asks the program to end, then ends it. Returns what calls the second part off. */
-function end(run: Run): () => void {
-  run.isEnded = true;
-  run.child?.kill('SIGTERM');
-  return startTimer(KILL_AFTER_MS, () => run.child?.kill('SIGKILL'), { isAwaited: false });
+/** The library leaves the input of a program open, which lets programs wait for ever that ask something. */
+function commandOf(file: string, args: readonly string[]): { file: string; args: string[] } {
+  if (process.platform === 'win32') return { file, args: [...args] };
+  return { file: '/bin/sh', args: ['-c', 'exec "$0" "$@" </dev/null', file, ...args] };
+}
+
+export interface ProgramRunnerOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+  readonly interrupted?: AbortSignal;
+  /** Gets a line about programs that run long. */
+  readonly say?: (line: string) => void;
 }
 
 /**
  * Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. Their
- * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile.
+ * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile; the program ends then,
+ * with everything that it started.
  */
-export function createProgramRunner(
-  env: Readonly<Record<string, string | undefined>>,
-  workingDirectory: string,
-  interrupted: AbortSignal = new AbortController().signal,
-): ProgramRunner {
+export function createProgramRunner({
+  env,
+  workingDirectory,
+  interrupted = new AbortController().signal,
+  say = () => {},
+}: ProgramRunnerOptions): ProgramRunner {
   return async (program, args, options = {}) => {
     const { getExecOutput } = await import('@actions/exec');
     const merged: Record<string, string> = {};
@@ -85,39 +93,44 @@ export function createProgramRunner(
     if (file === undefined) return { status: 127, stdout: '', stderr: `${program} was not found` };
     if (interrupted.aborted) throw interruption(interrupted, `before ${program} was started`);
     listen();
-    const run: Run = { child: undefined, isEnded: false, hasInput: options.input !== undefined };
+    const run: Run = { child: undefined };
     const limit = options.timeoutMs ?? LONGEST_RUN_MS;
     let isOverdue = false;
     let cancelKill = () => {};
     const stop = () => {
-      cancelKill = end(run);
+      cancelKill = endProcesses(run.child?.pid);
     };
+    const latest = Date.now() + limit;
+    const cancelSay = startTimer(ANNOUNCED_AFTER_MS, () =>
+      say(`waiting for ${program} ${args[0] ?? ''}: 5 s so far; ended at ${timeOfDay(latest)} if it runs that long`),
+    );
     const cancelLimit = startTimer(limit, () => {
       isOverdue = true;
       stop();
     });
     interrupted.addEventListener('abort', stop, { once: true });
     try {
+      const command = commandOf(file, args);
       const { exitCode, stdout, stderr } = await runs.run(run, () =>
-        getExecOutput(file, [...args], {
+        getExecOutput(command.file, command.args, {
           cwd: options.cwd ?? workingDirectory,
           env: merged,
           silent: true,
           ignoreReturnCode: true,
-          ...(options.input === undefined ? {} : { input: Buffer.from(options.input) }),
         }),
       );
-      if (interrupted.aborted && run.isEnded) throw interruption(interrupted, `before ${program} ended`);
+      if (interrupted.aborted) throw interruption(interrupted, `before ${program} ended`);
       if (isOverdue)
         return { status: 124, stdout, stderr: `${stderr}${program} did not end within ${limit / 1000} s\n` };
       return { status: exitCode, stdout, stderr };
     } catch (error) {
-      if (interrupted.aborted && run.isEnded) throw interruption(interrupted, `before ${program} ended`, error);
+      if (interrupted.aborted) throw interruption(interrupted, `before ${program} ended`, error);
       const message = error instanceof Error ? error.message : String(error);
       if (/Unable to locate executable file/.test(message))
         return { status: 127, stdout: '', stderr: `${program} was not found` };
       return { status: 126, stdout: '', stderr: message };
     } finally {
+      cancelSay();
       cancelLimit();
       cancelKill();
       interrupted.removeEventListener('abort', stop);

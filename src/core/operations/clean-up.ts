@@ -33,7 +33,14 @@ export async function cleanUp(request: CleanUpRequest, host: CleanUpHost): Promi
     const wanted = request.sessions;
     return await withHomeLock(host, () => undo((record) => wanted?.includes(record.id) ?? record.job === job, host));
   } catch (error) {
-    return { sessions: [], files: [], variables: [], warnings: [`logging out was not possible: ${messageOf(error)}`] };
+    return {
+      sessions: [],
+      files: [],
+      variables: [],
+      warnings: [
+        `logging out was not possible: ${messageOf(error)}; the configuration still holds the token: run \`codeartifact-ci logout\``,
+      ],
+    };
   }
 }
 

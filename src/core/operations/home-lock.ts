@@ -27,8 +27,10 @@ export async function withHomeLock<T>(host: Place, work: () => Promise<T>): Prom
     if (waited > PATIENCE_MS) {
       throw new RegistryError('CA-FILE-003', `${path} is held by another login that does not end`);
     }
-    if (waited > ANNOUNCED_AFTER_MS) announceWait(host, PATIENCE_MS - waited, `${path} is held by another login`);
-    await waitFor(host, 20 + host.clock.random() * 60, 'the configuration of this home was locked');
+    // A holder is taken for dead before our patience ends.
+    const left = Math.max(DEAD_AFTER_MS - waited, Math.min(PATIENCE_MS - waited, ANNOUNCED_AFTER_MS + 1));
+    if (waited > ANNOUNCED_AFTER_MS) announceWait(host, left, path, `at most, while ${path} is held by another login`);
+    await waitFor(host, 20 + host.clock.random() * 60, `${path} was free`);
   }
   try {
     return await work();
@@ -38,6 +40,9 @@ export async function withHomeLock<T>(host: Place, work: () => Promise<T>): Prom
 }
 
 async function removeDeadLock(path: string, waited: number, host: Place): Promise<void> {
+  const found = await host.files.stat(path);
+  if (found !== undefined && found.kind !== 'file')
+    throw new RegistryError('CA-FILE-003', `${path} is there and is no file, so it cannot be used as a lock`);
   const held = await host.files.readText(path);
   if (held === undefined) return;
   // A clock that was set back makes the lock seem to come from the future: dead as well.

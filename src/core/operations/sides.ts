@@ -102,7 +102,7 @@ export function wireReader(
     ref: PackageReference,
     read: (target: WireReadTarget) => Promise<T>,
   ): Promise<T> =>
-    retrying(wire.host, { attempts: wire.attempts, label: `Read ${ref.format} wire` }, async () => {
+    retrying(wire.host, { attempts: wire.attempts, label: `${ref.format}:GET` }, async () => {
       try {
         return await read(await target(at, ref));
       } catch (error) {

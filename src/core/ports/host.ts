@@ -89,19 +89,21 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** Added to the environment; secrets only here, never in `args`. */
   readonly env?: Readonly<Record<string, string | Secret>>;
-  readonly input?: string;
   /** After so many milliseconds the program is ended and the status is 124; default six hours. */
   readonly timeoutMs?: number;
 }
 
 export interface ProgramResult {
-  /** Exit status; 127 when the program was not found, 124 when its time was over, 143 when the run was interrupted. */
+  /** Exit status; 127 when the program was not found, 124 when its time was over. */
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program found on PATH, without a shell. Resolves for any exit status. */
+/**
+ * Runs a program found on PATH; its arguments pass no shell, its standard input is empty. Resolves for any exit status;
+ * rejects with the interruption when the run is interrupted meanwhile.
+ */
 export type ProgramRunner = (
   program: string,
   args: readonly string[],
