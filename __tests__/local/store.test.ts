@@ -9,7 +9,7 @@ import { describeStore } from './stores.contract.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const hasSqlite = major > 22 || (major === 22 && minor >= 13);
-const STEPS = byLane(1500, 60_000);
+const STEPS = byLane(1500, 20_000);
 const folders: string[] = [];
 const folder = async () => {
   const made = await mkdtemp(join(tmpdir(), 'store-'));

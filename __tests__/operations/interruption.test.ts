@@ -132,7 +132,7 @@ const PROMOTE_WAYS = [
 ] as const;
 
 describe('promote, keeping tags that the copy drags along', () => {
-  test.each(sampled(PROMOTE_WAYS, 2, 1))('killed %s each write, continued with %s', async (moment, resume) => {
+  test.each(sampled(PROMOTE_WAYS, 2, 2))('killed %s each write, continued with %s', async (moment, resume) => {
     const { state: expected, writes } = await promoteKilled(Number.POSITIVE_INFINITY, moment, resume);
     expect(writes).toBeGreaterThanOrEqual(10);
     const points = sampled(upTo(writes), SAMPLE, 5);

@@ -1,5 +1,6 @@
 // Two lanes of one suite: the fast one (`npm test`) takes a sample of what a machine could try for hours, the slow one
 // (`npm run test:slow`) takes all of it. A test file that imports this module runs in both; see jest.slow.config.mjs.
+import { random } from './config-samples.ts';
 
 /** Whether everything is to be tried, and not a sample of it. */
 export const isSlowLane = process.env.CODEARTIFACT_CI_LANE === 'slow';
@@ -16,11 +17,10 @@ export function byLane<T>(fast: T, slow: T): T {
  */
 export function sampled<T>(all: readonly T[], count: number, seed: number): readonly T[] {
   if (isSlowLane || count >= all.length) return all;
-  let state = seed;
+  const next = random(seed);
   return Array.from({ length: count }, (_, stretch) => {
     const from = Math.floor((stretch * all.length) / count);
     const to = Math.floor(((stretch + 1) * all.length) / count);
-    state = (state * 48271) % 2147483647;
-    return all[from + (state % (to - from))] as T;
+    return all[from + Math.floor(next() * (to - from))] as T;
   });
 }

@@ -12,7 +12,7 @@ import { findTool } from '../support/tools.ts';
 
 const LONG = 600_000;
 // Each shell is tried in the fast lane too, by other buildspecs and by all blocks.
-const shells = sampled(SHELLS, 1, 2);
+const shells = sampled(SHELLS, 1, 7);
 const central = centralOfThisMachine();
 const transport = createTransport({ env: process.env, userAgent: 'codeartifact-ci-tests' });
 const isReachable = await transport

@@ -15,7 +15,7 @@ const reason = noCommandLine ?? ('missing' in pip ? pip.missing : undefined);
 const suite = reason === undefined ? describe : describe.skip;
 const LONG = 300_000;
 // Each shell is tried in the fast lane too, by other buildspecs and by all blocks.
-const shells = sampled(SHELLS, 1, 2);
+const shells = sampled(SHELLS, 1, 7);
 
 let folder: string;
 let codebuild: CodeBuild;

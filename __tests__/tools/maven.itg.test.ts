@@ -15,6 +15,7 @@ import { compareVersions } from '../../src/formats/maven/version-order.ts';
 import { createTransport } from '../../src/machine/http.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { recordingHost } from '../support/host.ts';
+import { sampled } from '../support/lane.ts';
 import { buildJar, digest, pomText, writeTree, zip } from '../support/maven-package.ts';
 import { buildParts, centralOfThisMachine, type MavenRun, runMaven } from '../support/maven-tool.ts';
 import { MAVEN_ORDER } from '../support/maven-versions.ts';
@@ -57,7 +58,7 @@ afterAll(async () => {
   expect(registry?.errors).toEqual([]);
 });
 
-for (const { id, found } of mavens) {
+for (const [index, { id, found }] of mavens.entries()) {
   const reason =
     'missing' in found ? found.missing : isReachable ? undefined : `Maven Central cannot be reached (${id})`;
   if (reason !== undefined || 'missing' in found) {
@@ -68,10 +69,13 @@ for (const { id, found } of mavens) {
   }
   if (versions.has(found.version)) continue;
   versions.add(found.version);
-  describe(`Maven ${found.version}`, () => suite(found.program, found.version));
+  // In the fast lane each Maven tells two of the stories, and with these seeds all three together tell every one.
+  describe(`Maven ${found.version}`, () => suite(found.program, found.version, 46 + index));
 }
 
-function suite(program: string, version: string): void {
+function suite(program: string, version: string, seed: number): void {
+  const stories: Parameters<typeof test>[] = [];
+  const story = (...told: Parameters<typeof test>) => stories.push(told);
   const key = version.replace(/\W/g, '-');
   const of = (artifactId: string, of_: string) => ({ groupId: `com.acme.m${key}`, artifactId, version: of_ });
   const home = () => join(folder, key);
@@ -99,7 +103,7 @@ function suite(program: string, version: string): void {
     return directory;
   }
 
-  test(
+  story(
     'mvn deploy publishes a release with sources, and a project that depends on it compiles',
     async () => {
       const lib = of('lib', '1.0');
@@ -142,7 +146,7 @@ function suite(program: string, version: string): void {
     LONG,
   );
 
-  test(
+  story(
     'deploying other bytes again is refused with 409, and a wrong token with 401',
     async () => {
       const lib = of('twice', '1.0');
@@ -177,7 +181,7 @@ function suite(program: string, version: string): void {
     LONG,
   );
 
-  test(
+  story(
     'snapshots: each deploy is a build, and a user gets the newest',
     async () => {
       const lib = of('snap', '1.0-SNAPSHOT');
@@ -210,7 +214,7 @@ function suite(program: string, version: string): void {
     LONG,
   );
 
-  test(
+  story(
     'a multi-module build packed into a local folder is published by our own wire and resolved by Maven',
     async () => {
       const parent = of('parent', '2.0');
@@ -287,7 +291,7 @@ function suite(program: string, version: string): void {
     LONG,
   );
 
-  test(
+  story(
     'a plugin prefix is found through the upstream, and what was resolved once resolves with the network cut',
     async () => {
       const user = await writeProject(
@@ -318,7 +322,7 @@ function suite(program: string, version: string): void {
     LONG,
   );
 
-  test(
+  story(
     'a Maven plugin of our own is called by its prefix',
     async () => {
       const plugin = { ...of('hello-maven-plugin', '1.0'), packaging: 'maven-plugin', extra: '<name>Hello</name>' };
@@ -364,6 +368,8 @@ function suite(program: string, version: string): void {
     },
     LONG,
   );
+
+  for (const told of sampled(stories, 2, seed)) test(...told);
 }
 
 const jar = '/usr/share/maven/lib/maven-artifact-3.x.jar';
