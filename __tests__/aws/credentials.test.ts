@@ -12,7 +12,7 @@ import { createTransport } from '../../src/machine/http.ts';
 import { bypassesProxy } from '../../src/machine/proxy.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { handSetClock, recordingHost } from '../support/host.ts';
-import type { TestServer } from '../support/local-server.ts';
+import type { TestServer } from '../support/servers/local-server.ts';
 import {
   ACCOUNT,
   allow,
@@ -25,7 +25,7 @@ import {
   signInAs,
   strictServer,
   user,
-} from '../support/sign-in-world.ts';
+} from '../support/worlds/sign-in-world.ts';
 
 const folder = temporaryFolders();
 const builder = user('builder', [allow('codeartifact:*', 'sts:*')]);

@@ -2,10 +2,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { FaultRule } from '../../src/local/faults.ts';
+import type { FaultRule } from '../../src/local/faults/faults.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { handSetClock } from '../support/host.ts';
-import type { TestServer } from '../support/local-server.ts';
+import type { TestServer } from '../support/servers/local-server.ts';
 import {
   ACCOUNT,
   allow,
@@ -17,7 +17,7 @@ import {
   signInAs,
   strictServer,
   trust,
-} from '../support/sign-in-world.ts';
+} from '../support/worlds/sign-in-world.ts';
 
 const folder = temporaryFolders();
 const plain = 'repo:acme/app:ref:refs/heads/main';

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spellings } from '../../src/core/model/secret.ts';
 import { type LocalServer, startLocalServer } from '../../src/local/server.ts';
 import { temporaryFolders } from '../support/folders.ts';
-import { writeNpmPackage } from '../support/npm-package.ts';
-import { createRunner, type Runner } from '../support/runner.ts';
+import { writeNpmPackage } from '../support/packages/npm-package.ts';
+import { createRunner, type Runner } from '../support/programs/runner.ts';
 
 const folder = temporaryFolders();
 const account = '111122223333';

@@ -6,8 +6,8 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LocalServer, startLocalServer } from '../../src/local/server.ts';
 import { temporaryFolders } from '../support/folders.ts';
-import { writeNpmPackage } from '../support/npm-package.ts';
-import { ROOT, runProcess } from '../support/runner.ts';
+import { writeNpmPackage } from '../support/packages/npm-package.ts';
+import { ROOT, runProcess } from '../support/programs/runner.ts';
 
 const folder = temporaryFolders();
 const account = '111122223333';

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { temporaryFolders } from '../support/folders.ts';
 import { isSlowLane } from '../support/lane.ts';
-import { writeNpmPackage } from '../support/npm-package.ts';
-import { openWorld, type World } from '../support/release-world.ts';
-import { createRunner, ROOT } from '../support/runner.ts';
+import { writeNpmPackage } from '../support/packages/npm-package.ts';
+import { openWorld, type World } from '../support/worlds/release-world.ts';
+import { createRunner, ROOT } from '../support/programs/runner.ts';
 
 jest.setTimeout(120_000);
 

@@ -4,14 +4,14 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { flagsOf, isVerb, parseArguments } from '../../src/cli/arguments.ts';
-import { readBuildspecArguments } from '../../src/cli/buildspec/command-arguments.ts';
-import { renderEmbedded } from '../../src/cli/buildspec/template-files.ts';
+import { readBuildspecArguments } from '../../src/buildspec/command-arguments.ts';
+import { renderEmbedded } from '../../src/buildspec/templates/template-files.ts';
 import { CATALOGUE } from '../../src/core/errors/catalogue.ts';
 import { COMMANDS } from '../../src/core/inputs/commands.ts';
 import { INPUTS } from '../../src/core/inputs/definitions.ts';
 import { variableOf } from '../../src/core/inputs/read.ts';
 import { renderDocuments } from '../../src/docs/documents.ts';
-import { LOCAL_HELP, readArguments } from '../../src/local/entry-arguments.ts';
+import { LOCAL_HELP, readArguments } from '../../src/local/command/arguments.ts';
 import { readSwitches } from '../../src/local/registry/switches.ts';
 import { fencedBlocks, inlineCode, ourCommands } from './commands.ts';
 

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { parseSetup } from '../../src/local/server-setup.ts';
+import { parseSetup } from '../../src/local/setup/apply.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { fencedBlocks } from './commands.ts';
 

@@ -16,8 +16,8 @@ import type {
 } from '../../src/core/ports/package-format.ts';
 import { formatList, publishedFormats } from '../../src/formats/index.ts';
 import { servers } from '../../src/formats/servers.ts';
-import { type FormatSample, fileNames, type PublishedFormat, samples } from '../support/format-samples.ts';
-import { openTestRegistry, type TestRegistry } from '../support/local-registry.ts';
+import { type FormatSample, fileNames, type PublishedFormat, samples } from '../support/packages/format-samples.ts';
+import { openTestRegistry, type TestRegistry } from '../support/servers/local-registry.ts';
 
 let folder: string;
 let registry: TestRegistry;

@@ -6,7 +6,7 @@ import { type StoreMachine, TOOLS, type ToolName } from '../../src/core/ports/pa
 import { formatList, publishedFormats } from '../../src/formats/index.ts';
 import { packageStores } from '../../src/formats/stores.ts';
 import { toolSets } from '../../src/formats/tools.ts';
-import { machine } from '../support/logins.ts';
+import { machine } from '../support/worlds/logins.ts';
 
 const PLATFORMS = ['linux', 'darwin', 'win32'] as const;
 const paths = (tool: ToolName, platform: StoreMachine['platform'], env: Record<string, string> = {}) =>

@@ -2,7 +2,7 @@
 import * as ca from '@aws-sdk/client-codeartifact';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { servers } from '../../src/formats/servers.ts';
-import { KEYS, type TestServer, testServer } from '../support/local-server.ts';
+import { KEYS, type TestServer, testServer } from '../support/servers/local-server.ts';
 
 let server: TestServer;
 let client: ca.CodeartifactClient;

@@ -1,6 +1,6 @@
 // Two lanes of one suite: the fast one (`npm test`) takes a sample of what a machine could try for hours, the slow one
 // (`npm run test:slow`) takes all of it. A test file that imports this module runs in both; see jest.slow.config.mjs.
-import { random } from './config-samples.ts';
+import { random } from './packages/config-samples.ts';
 
 /** Whether everything is to be tried, and not a sample of it. */
 export const isSlowLane = process.env.CODEARTIFACT_CI_LANE === 'slow';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LocalServer, startLocalServer } from '../../src/local/server.ts';
 import { temporaryFolders } from '../support/folders.ts';
-import { runProcess } from '../support/runner.ts';
-import { findTool } from '../support/tools.ts';
+import { runProcess } from '../support/programs/runner.ts';
+import { findTool } from '../support/programs/tools.ts';
 
 const folder = temporaryFolders();
 const aws = findTool('aws', 'aws');

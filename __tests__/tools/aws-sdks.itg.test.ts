@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { OPERATIONS } from '../../src/local/control-plane/table.ts';
+import { OPERATIONS } from '../../src/local/control-plane/operations-table.ts';
 import { temporaryFolders } from '../support/folders.ts';
-import { type TestServer, testServer } from '../support/local-server.ts';
+import { type TestServer, testServer } from '../support/servers/local-server.ts';
 
 const folder = temporaryFolders();
 const run = promisify(execFile);

@@ -3,12 +3,12 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { renderWhole, WHOLE_BUILDSPECS } from '../../src/cli/buildspec/whole-buildspecs.ts';
+import { renderWhole, WHOLE_BUILDSPECS } from '../../src/buildspec/templates/whole-buildspecs.ts';
 import { createTransport } from '../../src/machine/http.ts';
-import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/codebuild.ts';
+import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
 import { sampled } from '../support/lane.ts';
-import { centralOfThisMachine } from '../support/maven-tool.ts';
-import { findTool } from '../support/tools.ts';
+import { centralOfThisMachine } from '../support/programs/maven-tool.ts';
+import { findTool } from '../support/programs/tools.ts';
 
 const LONG = 600_000;
 // Each shell is tried in the fast lane too, by other buildspecs and by all blocks.

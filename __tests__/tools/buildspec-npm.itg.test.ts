@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { includeSnippets } from '../../src/cli/buildspec/include.ts';
-import { renderWhole, WHOLE_BUILDSPECS } from '../../src/cli/buildspec/whole-buildspecs.ts';
-import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/codebuild.ts';
+import { includeSnippets } from '../../src/buildspec/edit/include.ts';
+import { renderWhole, WHOLE_BUILDSPECS } from '../../src/buildspec/templates/whole-buildspecs.ts';
+import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
 import { sampled } from '../support/lane.ts';
 
 const suite = noCommandLine === undefined ? describe : describe.skip;

@@ -4,11 +4,11 @@ import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { renderWhole, WHOLE_BUILDSPECS } from '../../src/cli/buildspec/whole-buildspecs.ts';
-import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/codebuild.ts';
+import { renderWhole, WHOLE_BUILDSPECS } from '../../src/buildspec/templates/whole-buildspecs.ts';
+import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
 import { sampled } from '../support/lane.ts';
-import { pythonProject } from '../support/python-project.ts';
-import { findTool } from '../support/tools.ts';
+import { pythonProject } from '../support/packages/python-project.ts';
+import { findTool } from '../support/programs/tools.ts';
 
 const pip = findTool('pip-26', 'pip');
 const reason = noCommandLine ?? ('missing' in pip ? pip.missing : undefined);

@@ -20,10 +20,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import { includeSnippets } from '../../src/cli/buildspec/include.ts';
-import { SNIPPETS, snippetBody } from '../../src/cli/buildspec/snippet-catalogue.ts';
-import { COMMAND_LINE, type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/codebuild.ts';
-import { findTool, runTool } from '../support/tools.ts';
+import { includeSnippets } from '../../src/buildspec/edit/include.ts';
+import { SNIPPETS, snippetBody } from '../../src/buildspec/templates/snippet-catalogue.ts';
+import { COMMAND_LINE, type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
+import { findTool, runTool } from '../support/programs/tools.ts';
 
 const suite = noCommandLine === undefined ? describe : describe.skip;
 const LONG = 120_000;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sampled } from '../support/lane.ts';
-import { DOMAIN } from '../support/local-registry.ts';
-import { CLIENTS, QUIET } from '../support/login-clients.ts';
+import { DOMAIN } from '../support/servers/local-registry.ts';
+import { CLIENTS, QUIET } from '../support/programs/login-clients.ts';
 import {
   fillLoginWorld,
   type Home,
@@ -14,10 +14,10 @@ import {
   openHome,
   openLoginWorld,
   THEIRS,
-} from '../support/login-world.ts';
-import { pomText } from '../support/maven-package.ts';
-import { buildWheel } from '../support/python-package.ts';
-import { findTool, type Ran, runTool } from '../support/tools.ts';
+} from '../support/worlds/login-world.ts';
+import { pomText } from '../support/packages/maven-package.ts';
+import { buildWheel } from '../support/packages/python-package.ts';
+import { findTool, type Ran, runTool } from '../support/programs/tools.ts';
 
 const LONG = 300_000;
 const YARN_GATES =

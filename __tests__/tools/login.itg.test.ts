@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sampled } from '../support/lane.ts';
-import { DOMAIN } from '../support/local-registry.ts';
-import { CLIENTS, type Client, QUIET } from '../support/login-clients.ts';
+import { DOMAIN } from '../support/servers/local-registry.ts';
+import { CLIENTS, type Client, QUIET } from '../support/programs/login-clients.ts';
 import {
   arrange,
   BEFORE,
@@ -17,8 +17,8 @@ import {
   openLoginWorld,
   pictureOf,
   tokensIn,
-} from '../support/login-world.ts';
-import { findTool, type Ran, runTool } from '../support/tools.ts';
+} from '../support/worlds/login-world.ts';
+import { findTool, type Ran, runTool } from '../support/programs/tools.ts';
 
 const MINUTES = 60_000;
 

@@ -8,20 +8,20 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { Secret } from '../../src/core/model/secret.ts';
-import { gather } from '../../src/formats/maven/artifact.ts';
-import { project } from '../../src/formats/maven/project.ts';
-import { upload } from '../../src/formats/maven/publish.ts';
-import { compareVersions } from '../../src/formats/maven/version-order.ts';
+import { gather } from '../../src/formats/maven/artifact/artifact.ts';
+import { project } from '../../src/formats/maven/artifact/project.ts';
+import { upload } from '../../src/formats/maven/publish/publish.ts';
+import { compareVersions } from '../../src/formats/maven/names/version-order.ts';
 import { createTransport } from '../../src/machine/http.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { recordingHost } from '../support/host.ts';
 import { sampled } from '../support/lane.ts';
-import { buildJar, digest, pomText, writeTree, zip } from '../support/maven-package.ts';
-import { buildParts, centralOfThisMachine, type MavenRun, runMaven } from '../support/maven-tool.ts';
-import { MAVEN_ORDER } from '../support/maven-versions.ts';
-import { type SdkRegistry, sdkRegistry } from '../support/sdk-registry.ts';
-import { findTool, withPath } from '../support/tools.ts';
-import { recordWire } from '../support/wire-recordings.ts';
+import { buildJar, digest, pomText, writeTree, zip } from '../support/packages/maven-package.ts';
+import { buildParts, centralOfThisMachine, type MavenRun, runMaven } from '../support/programs/maven-tool.ts';
+import { MAVEN_ORDER } from '../support/packages/maven-versions.ts';
+import { type SdkRegistry, sdkRegistry } from '../support/servers/sdk-registry.ts';
+import { findTool, withPath } from '../support/programs/tools.ts';
+import { recordWire } from '../support/servers/wire-recordings.ts';
 
 const LONG = 300_000;
 const central = centralOfThisMachine();
@@ -247,7 +247,7 @@ function suite(program: string, version: string, seed: number): void {
         env: { PATH: `${join(program, '..')}:${process.env.PATH}`, CODEARTIFACT_AUTH_TOKEN: registry.token },
       });
       try {
-        const { settingsText } = await import('../support/maven-tool.ts');
+        const { settingsText } = await import('../support/programs/maven-tool.ts');
         await writeTree(settings, settingsText(run().endpoint));
         await writeTree(
           join(directory, '.mvn/maven.config'),

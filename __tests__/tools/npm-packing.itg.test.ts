@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
-import { gather, type NpmMetadata } from '../../src/formats/npm/artifact.ts';
-import { pack } from '../../src/formats/npm/project.ts';
+import { gather, type NpmMetadata } from '../../src/formats/npm/artifact/artifact.ts';
+import { pack } from '../../src/formats/npm/artifact/project.ts';
 import { recordingHost } from '../support/host.ts';
-import { findTool } from '../support/tools.ts';
+import { findTool } from '../support/programs/tools.ts';
 
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'npm-packing-')));
 // Programs are looked for where this process would look.

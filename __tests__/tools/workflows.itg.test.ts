@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { temporaryFolders } from '../support/folders.ts';
-import { ROOT, runProcess } from '../support/runner.ts';
-import { findTool } from '../support/tools.ts';
+import { ROOT, runProcess } from '../support/programs/runner.ts';
+import { findTool } from '../support/programs/tools.ts';
 
 const folder = temporaryFolders();
 const act = findTool('act', 'act');

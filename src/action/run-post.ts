@@ -1,5 +1,5 @@
 // The post step. Looks only at what main recorded, explains what it does, warns instead of failing.
-import { cleanUp } from '../core/operations/clean-up.ts';
+import { cleanUp } from '../core/operations/login/logout.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { createActionHost } from './host.ts';
 import { writeKeyValue } from './host-commands.ts';

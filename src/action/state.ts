@@ -1,5 +1,5 @@
 // What main leaves for post: a closed type, never a secret.
-import type { CacheState, PostState } from '../verbs/result.ts';
+import type { CacheState, PostState } from '../commands/definition/result.ts';
 import { writeKeyValue } from './host-commands.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -5,7 +5,7 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 import { readBody, retryAfter } from '../core/ports/http.ts';
-import { retrying } from '../core/retry.ts';
+import { retrying } from '../core/calls/retry.ts';
 import { type Credentials, concealCredentials } from './credentials.ts';
 
 const ECS = 'http://169.254.170.2';

@@ -3,7 +3,7 @@
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
-import { endWithin } from '../core/waits.ts';
+import { endWithin } from '../core/calls/waits.ts';
 import { containerCredentials, isContainer } from './container-credentials.ts';
 
 export interface Credentials {

@@ -3,7 +3,7 @@ import aws4 from 'aws4';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Host } from '../core/ports/host.ts';
 import { type HttpResponse, readBody } from '../core/ports/http.ts';
-import { isRead, retrying } from '../core/retry.ts';
+import { isRead, retrying } from '../core/calls/retry.ts';
 import type { CredentialSource } from './credentials.ts';
 import { errorOf } from './error-translation.ts';
 

@@ -89,7 +89,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (command === 'local' || command === 'demo') return withServerBundle(command, rest);
   if (command === 'buildspec') {
-    const { runBuildspec } = await import('./buildspec/command.ts');
+    const { runBuildspec } = await import('../buildspec/command.ts');
     const host = createCliHost({ quiet: false, verbose: false, json: false, interruption });
     return runBuildspec([...rest], host);
   }

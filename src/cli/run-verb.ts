@@ -4,11 +4,11 @@ import type { VerbName } from '../core/inputs/commands.ts';
 import { readInputs, variableOf } from '../core/inputs/read.ts';
 import { requireInputs } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
-import { retriesSoFar } from '../core/retry.ts';
+import { retriesSoFar } from '../core/calls/retry.ts';
 import type { Interruption } from '../machine/interruption.ts';
-import type { VerbResult } from '../verbs/result.ts';
+import type { VerbResult } from '../commands/definition/result.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
-import { assignments } from './assignments.ts';
+import { assignments } from '../core/text/shell-assignments.ts';
 import { commandHelp } from './help.ts';
 import { type CliHost, createCliHost } from './host.ts';
 
@@ -40,7 +40,7 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
       if (flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined) host.log.warning(warning);
     requireInputs(command, inputs, process.env, parsed.operands);
     interruption.limit(inputs.integer('timeout'));
-    const { verbs } = await import('../verbs/index.ts');
+    const { verbs } = await import('../commands/index.ts');
     const verb = await verbs[command]();
     const result = await verb({ inputs, host, operands: parsed.operands, extra: flags });
     if (result.planCaches) host.log.info('`cache` has no effect on the command line: it belongs to the action');

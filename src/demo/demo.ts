@@ -8,13 +8,13 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import type { VerbName } from '../core/inputs/commands.ts';
 import { readInputs } from '../core/inputs/read.ts';
 import { Secret, spellings } from '../core/model/secret.ts';
-import { interruption } from '../core/waits.ts';
+import { interruption } from '../core/calls/waits.ts';
 import { startLocalServer } from '../local/server.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { createRedaction } from '../machine/redaction.ts';
-import { verbs } from '../verbs/index.ts';
-import type { VerbResult } from '../verbs/result.ts';
+import { verbs } from '../commands/index.ts';
+import type { VerbResult } from '../commands/definition/result.ts';
 import { packageRoot, writePythonProject } from './packages.ts';
 import { isUnpacked, memberDigests } from './unpacked.ts';
 

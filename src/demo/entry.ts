@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { asRegistryError, describeError } from '../core/errors/registry-error.ts';
 import { type DemoInterruption, demo } from './demo.ts';
 
-export { runLocal } from '../local/entry.ts';
+export { runLocal } from '../local/command/run.ts';
 
 const help = `codeartifact-ci demo: publish, promote and install a real package on the local server, end to end
 

@@ -1,5 +1,5 @@
 // Everything that is generated, as text; scripts/docs.mjs writes or compares it.
-import { renderWholeFiles } from '../cli/buildspec/template-files.ts';
+import { renderWholeFiles } from '../buildspec/templates/template-files.ts';
 import { SCHEMAS } from '../core/documents/schemas.ts';
 import {
   renderActionMetadata,
@@ -11,9 +11,9 @@ import {
 import { FORMATS } from '../core/model/package.ts';
 import { formats } from '../formats/index.ts';
 import { servers } from '../formats/servers.ts';
-import { EXTERNAL_CONNECTIONS } from '../local/external-connections.ts';
+import { EXTERNAL_CONNECTIONS } from '../local/registry/upstream/external-connections.ts';
 import { QUOTAS, SWITCHES } from '../local/registry/switches.ts';
-import { SETUP } from '../local/server-setup-schema.ts';
+import { SETUP } from '../local/setup/schema.ts';
 
 export interface Documents {
   /** Path -> whole text. */

@@ -1,7 +1,7 @@
 // What a registry has to know of each format beyond its wire: one entry a format, all of the service's eight.
 import type { FormatRules, FormatRulesTable } from '../core/ports/format-rules.ts';
 import { assetNameProblem } from './generic/coordinates.ts';
-import { normaliseName as nugetName, normaliseVersion as nugetVersion } from './nuget/coordinates.ts';
+import { normaliseName as nugetName, normaliseVersion as nugetVersion } from './nuget/names/coordinates.ts';
 
 const MINUTES = 60_000;
 /** Regional metadata cache (user guide, external-connection-requesting-packages); ruby and cargo are not documented. */

@@ -3,10 +3,10 @@ import type { Format } from '../core/model/package.ts';
 import type { FormatServer } from '../core/ports/format-server.ts';
 import { genericServer } from './generic/serve.ts';
 import type { publishedFormats } from './index.ts';
-import { mavenServer } from './maven/serve.ts';
-import { npmServer } from './npm/serve.ts';
-import { nugetServer } from './nuget/serve.ts';
-import { pypiServer } from './pypi/serve.ts';
+import { mavenServer } from './maven/serve/serve.ts';
+import { npmServer } from './npm/serve/serve.ts';
+import { nugetServer } from './nuget/serve/serve.ts';
+import { pypiServer } from './pypi/serve/serve.ts';
 
 type PublishedFormat = keyof typeof publishedFormats;
 

@@ -3,10 +3,10 @@
 import type { Format } from '../core/model/package.ts';
 import type { Tool } from '../core/ports/package-format.ts';
 import { tools as cargo } from './cargo/configure.ts';
-import { tools as maven } from './maven/configure.ts';
-import { tools as npm } from './npm/configure.ts';
-import { tools as nuget } from './nuget/configure.ts';
-import { tools as pypi } from './pypi/configure.ts';
+import { tools as maven } from './maven/configure/configure.ts';
+import { tools as npm } from './npm/configure/configure.ts';
+import { tools as nuget } from './nuget/configure/configure.ts';
+import { tools as pypi } from './pypi/configure/configure.ts';
 import { tools as ruby } from './ruby/configure.ts';
 import { tools as swift } from './swift/configure.ts';
 

@@ -7,19 +7,19 @@ import { formatRules } from '../formats/rules.ts';
 import { servers } from '../formats/servers.ts';
 import { sleep } from '../machine/timers.ts';
 import { createClock, type MovableClock } from './clock.ts';
-import { createFaultDial, type FaultDial } from './faults.ts';
-import { readFaultRules } from './faults-rules.ts';
-import { createHandler } from './handler.ts';
-import type { RequestHandler } from './handler-exchange.ts';
-import type { ServerParts } from './handler-parts.ts';
-import { listen } from './http-host.ts';
+import { createFaultDial, type FaultDial } from './faults/faults.ts';
+import { readFaultRules } from './faults/rules.ts';
+import { createHandler } from './handler/handler.ts';
+import type { RequestHandler } from './http/messages.ts';
+import type { ServerParts } from './server-parts.ts';
+import { listen } from './http/listen.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
 import { arnsOf } from './registry/arns.ts';
 import { openRegistry } from './registry/open.ts';
 import type { Registry } from './registry/registry.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { type CheckedOptions, checkOptions, type LocalServerOptions } from './server-options.ts';
-import { applySetup, parseSetup, type SetupDocument } from './server-setup.ts';
+import { applySetup, parseSetup, type SetupDocument } from './setup/apply.ts';
 import { readSealKey, renewSealKey } from './store/seal-key.ts';
 
 /** A server without a socket: call `handler` as a function. */

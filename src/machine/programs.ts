@@ -5,7 +5,7 @@ import { constants, promises as fs } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Secret } from '../core/model/secret.ts';
 import type { ProgramRunner } from '../core/ports/host.ts';
-import { interruption, timeOfDay } from '../core/waits.ts';
+import { interruption, timeOfDay } from '../core/calls/waits.ts';
 import { endProcesses } from './processes.ts';
 import { startTimer } from './timers.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'smol-toml';
-import { asked, TOKEN } from '../../support/logins.ts';
+import { asked, TOKEN } from '../../support/worlds/logins.ts';
 
 const URL = 'https://my-org-111122223333.d.codeartifact.eu-west-1.amazonaws.com/cargo/shared/';
 const CONFIG = '/home/ci/.cargo/config.toml';

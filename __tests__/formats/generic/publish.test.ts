@@ -11,7 +11,7 @@ import type { GatherReport, Publication, PublishTarget } from '../../../src/core
 import { compose, gather } from '../../../src/formats/generic/artifact.ts';
 import { finish, upload } from '../../../src/formats/generic/publish.ts';
 import { createFiles } from '../../../src/machine/files.ts';
-import { sha256 } from '../../support/python-package.ts';
+import { sha256 } from '../../support/packages/python-package.ts';
 
 const reference = { format: 'generic', namespace: 'acme', name: 'firmware', version: '1.0' } as const;
 const log = {

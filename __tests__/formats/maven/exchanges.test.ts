@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Secret } from '../../../src/core/model/secret.ts';
-import { gather } from '../../../src/formats/maven/artifact.ts';
-import { upload } from '../../../src/formats/maven/publish.ts';
+import { gather } from '../../../src/formats/maven/artifact/artifact.ts';
+import { upload } from '../../../src/formats/maven/publish/publish.ts';
 import { temporaryFolder } from '../../support/folders.ts';
 import { recordingHost } from '../../support/host.ts';
-import { writeTree } from '../../support/maven-package.ts';
-import { scriptedServer } from '../../support/scripted-server.ts';
-import { type SdkRegistry, sdkRegistry } from '../../support/sdk-registry.ts';
-import { bodyOf, replay, type WireRecording, wireRecordings } from '../../support/wire-recordings.ts';
+import { writeTree } from '../../support/packages/maven-package.ts';
+import { scriptedServer } from '../../support/servers/scripted-server.ts';
+import { type SdkRegistry, sdkRegistry } from '../../support/servers/sdk-registry.ts';
+import { bodyOf, replay, type WireRecording, wireRecordings } from '../../support/servers/wire-recordings.ts';
 
 const folder = temporaryFolder();
 let registry: SdkRegistry;

@@ -6,11 +6,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Publication } from '../../../src/core/ports/package-format.ts';
-import { gather } from '../../../src/formats/npm/artifact.ts';
-import { upload } from '../../../src/formats/npm/publish.ts';
+import { gather } from '../../../src/formats/npm/artifact/artifact.ts';
+import { upload } from '../../../src/formats/npm/publish/publish.ts';
 import { temporaryFolders } from '../../support/folders.ts';
-import { openTestRegistry, type TestRegistry } from '../../support/local-registry.ts';
-import { EXCHANGES, type RecordedExchange, type Recording } from '../../support/npm-exchanges.ts';
+import { openTestRegistry, type TestRegistry } from '../../support/servers/local-registry.ts';
+import { EXCHANGES, type RecordedExchange, type Recording } from '../../support/servers/npm-exchanges.ts';
 
 const newFolder = temporaryFolders();
 

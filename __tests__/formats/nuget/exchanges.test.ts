@@ -1,9 +1,9 @@
 // What real tools said over the wire, said again to our server.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../../support/folders.ts';
-import { buildNupkg } from '../../support/nuget-package.ts';
-import { type SdkRegistry, sdkRegistry } from '../../support/sdk-registry.ts';
-import { replay, wireRecordings } from '../../support/wire-recordings.ts';
+import { buildNupkg } from '../../support/packages/nuget-package.ts';
+import { type SdkRegistry, sdkRegistry } from '../../support/servers/sdk-registry.ts';
+import { replay, wireRecordings } from '../../support/servers/wire-recordings.ts';
 
 const folder = temporaryFolder();
 let registry: SdkRegistry;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { asked, TOKEN } from '../../support/logins.ts';
+import { asked, TOKEN } from '../../support/worlds/logins.ts';
 
 const HOST = 'my-org-111122223333.d.codeartifact.eu-west-1.amazonaws.com';
 const URL = `https://${HOST}/swift/shared/`;

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import * as sdk from '@aws-sdk/client-codeartifact';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { OPERATIONS } from '../../../src/local/control-plane/table.ts';
-import { refusal, type TestServer, testServer } from '../../support/local-server.ts';
+import { OPERATIONS } from '../../../src/local/control-plane/operations-table.ts';
+import { refusal, type TestServer, testServer } from '../../support/servers/local-server.ts';
 
 const domain = 'my-org';
 const at = { domain, repository: 'dev' };

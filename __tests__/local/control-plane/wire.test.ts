@@ -1,6 +1,6 @@
 // The control plane below the SDKs: odd spellings of the model, error shapes, limits.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type TestServer, testServer } from '../../support/local-server.ts';
+import { type TestServer, testServer } from '../../support/servers/local-server.ts';
 
 const signed = {
   authorization:

@@ -4,7 +4,7 @@ import { conditionsHold, parseOperator } from '../../../src/local/identity/condi
 import { MalformedPolicy, parsePolicy } from '../../../src/local/identity/policy.ts';
 import type { Principal } from '../../../src/local/identity/principal.ts';
 import { createDirectory } from '../../../src/local/identity/roles.ts';
-import { covers } from '../../../src/local/identity/wildcard.ts';
+import { covers } from '../../../src/local/identity/glob.ts';
 
 test.each([
   ['*', '', true],

@@ -4,7 +4,7 @@ import * as sts from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { claimsFromEnvironment } from '../../../src/local/identity/oidc.ts';
-import { type Keys, refusal, type TestServer, testServer } from '../../support/local-server.ts';
+import { type Keys, refusal, type TestServer, testServer } from '../../support/servers/local-server.ts';
 
 const account = '123456789012';
 const provider = `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com`;

@@ -4,7 +4,7 @@ import * as ca from '@aws-sdk/client-codeartifact';
 import * as sts from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import aws4 from 'aws4';
-import { type Keys, refusal, type TestServer, testServer } from '../../support/local-server.ts';
+import { type Keys, refusal, type TestServer, testServer } from '../../support/servers/local-server.ts';
 
 const root = { accessKeyId: 'AKIAROOTROOTROOTROOT', secretAccessKey: 'root-secret-root-secret' };
 const ci = { accessKeyId: 'AKIACICICICICICICICI', secretAccessKey: 'ci-secret-ci-secret-ci' };

@@ -1,7 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { createSeal } from '../../../src/local/identity/seal.ts';
+import { createSeal } from '../../../src/local/identity/signed-token.ts';
 import { readSealKey, renewSealKey } from '../../../src/local/store/seal-key.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 

@@ -1,7 +1,7 @@
 // What one package format must give to the client half. One implementation per folder in src/formats.
 import type { Digests, Format, PackageReference, VersionReference } from '../model/package.ts';
 import type { Secret } from '../model/secret.ts';
-import type { Syntax } from '../model/text-change.ts';
+import type { Syntax } from '../text/three-way-merge.ts';
 import type { AssetDescription, CodeArtifactWriter, RepositoryAddress } from './code-artifact.ts';
 import type { Files, Host } from './host.ts';
 import type { HttpTransport } from './http.ts';

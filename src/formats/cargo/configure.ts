@@ -2,7 +2,7 @@
 // service recommends. Cargo sends a stored token as it stands, so the scheme is part of it.
 import type { ConfigureRequest, Tool, ToolMachine } from '../../core/ports/package-format.ts';
 import { absolute, documentedVariable, inHome, joinPath, variable } from '../shared/machine-paths.ts';
-import { setToml, type TomlSetting } from '../shared/toml-edit.ts';
+import { setToml, type TomlSetting } from '../shared/text/toml-edit.ts';
 
 const indexUrl = (endpoint: string) => `sparse+${endpoint}`;
 

@@ -12,7 +12,7 @@ export const generic: PackageFormat = {
     patterns: [],
     gather: async (paths) => (await import('./artifact.ts')).gather(paths),
     compose: async (...given) => (await import('./artifact.ts')).compose(...given),
-    members: async (...given) => (await import('../shared/members.ts')).members(...given),
+    members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     upload: async (publication, missing, target) => (await import('./publish.ts')).upload(publication, missing, target),
     finish: async (...given) => (await import('./publish.ts')).finish(...given),
   },

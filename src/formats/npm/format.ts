@@ -1,9 +1,9 @@
 // npm packages: assembly only. What reads and sends packages is loaded with the first one.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
-import { tools } from './configure.ts';
-import { coordinates } from './coordinates.ts';
-import { pack, recognises } from './project.ts';
-import { tags, visibleVersions } from './tags.ts';
+import { tools } from './configure/configure.ts';
+import { coordinates } from './names/coordinates.ts';
+import { pack, recognises } from './artifact/project.ts';
+import { tags, visibleVersions } from './publish/tags.ts';
 
 export const npm: PackageFormat = {
   name: 'npm',
@@ -13,10 +13,10 @@ export const npm: PackageFormat = {
   tools,
   publishing: {
     patterns: ['**/*.tgz'],
-    gather: async (...given) => (await import('./artifact.ts')).gather(...given),
-    members: async (...given) => (await import('../shared/members.ts')).members(...given),
+    gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
+    members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     project: { recognises, pack },
-    upload: async (publication, missing, target) => (await import('./publish.ts')).upload(publication, missing, target),
+    upload: async (publication, missing, target) => (await import('./publish/publish.ts')).upload(publication, missing, target),
     visibleVersions,
     tags,
   },

@@ -1,8 +1,8 @@
 // NuGet packages: assembly only. What reads and sends packages is loaded with the first one.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
-import { tools } from './configure.ts';
-import { coordinates } from './coordinates.ts';
-import { project } from './project.ts';
+import { tools } from './configure/configure.ts';
+import { coordinates } from './names/coordinates.ts';
+import { project } from './artifact/project.ts';
 
 export const nuget: PackageFormat = {
   name: 'nuget',
@@ -12,10 +12,10 @@ export const nuget: PackageFormat = {
   tools,
   publishing: {
     patterns: ['**/*.nupkg', '**/*.snupkg'],
-    gather: async (...given) => (await import('./artifact.ts')).gather(...given),
-    members: async (...given) => (await import('../shared/members.ts')).members(...given),
+    gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
+    members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     project,
-    upload: async (publication, missing, target) => (await import('./publish.ts')).upload(publication, missing, target),
-    visibleVersions: async (...given) => (await import('./publish.ts')).visibleVersions(...given),
+    upload: async (publication, missing, target) => (await import('./publish/publish.ts')).upload(publication, missing, target),
+    visibleVersions: async (...given) => (await import('./publish/publish.ts')).visibleVersions(...given),
   },
 };

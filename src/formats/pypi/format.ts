@@ -1,9 +1,9 @@
 // Python packages: assembly only. What reads and sends packages is loaded with the first one.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
-import { tools } from './configure.ts';
-import { coordinates } from './coordinates.ts';
-import { pack, recognises } from './project.ts';
-import { visibleVersions } from './reading.ts';
+import { tools } from './configure/configure.ts';
+import { coordinates } from './names/coordinates.ts';
+import { pack, recognises } from './artifact/project.ts';
+import { visibleVersions } from './publish/list-versions.ts';
 
 export const pypi: PackageFormat = {
   name: 'pypi',
@@ -13,10 +13,10 @@ export const pypi: PackageFormat = {
   tools,
   publishing: {
     patterns: ['*.whl', '*.tar.gz', '*.zip'],
-    gather: async (...given) => (await import('./artifact.ts')).gather(...given),
-    members: async (...given) => (await import('../shared/members.ts')).members(...given),
+    gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
+    members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     project: { recognises, pack },
-    upload: async (publication, missing, target) => (await import('./publish.ts')).upload(publication, missing, target),
+    upload: async (publication, missing, target) => (await import('./publish/publish.ts')).upload(publication, missing, target),
     visibleVersions,
   },
 };

@@ -2,7 +2,7 @@
 // token; pushing has its own credentials file; Bundler keeps credentials beside the address.
 import type { ConfigureRequest, Tool, ToolMachine } from '../../core/ports/package-format.ts';
 import { absolute, configHome, documentedVariable, inHome, joinPath, variable } from '../shared/machine-paths.ts';
-import { setYaml } from '../shared/yaml-edit.ts';
+import { setYaml } from '../shared/text/yaml-edit.ts';
 import { setBundle } from './bundle-config.ts';
 
 /** gem takes its own folder in the home first, the XDG one when the first has no such file. */

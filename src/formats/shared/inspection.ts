@@ -1,6 +1,6 @@
 // Small parts of looking at a tool's configuration: addresses compared, lock files counted, nothing secret in a text.
 import { Secret } from '../../core/model/secret.ts';
-import { TOKEN_VARIABLE } from '../../core/operations/token-variable.ts';
+import { TOKEN_VARIABLE } from '../../core/model/token-variable.ts';
 import type {
   InspectRequest,
   LockedAddress,
@@ -10,7 +10,7 @@ import type {
   ToolRemark,
 } from '../../core/ports/package-format.ts';
 import { joinPath, netrcPath, variable } from './machine-paths.ts';
-import { readNetrc } from './netrc.ts';
+import { readNetrc } from './text/netrc.ts';
 
 export const NOTHING: ToolInspection = { registries: [], credentials: [], locked: [], remarks: [] };
 

@@ -1,14 +1,14 @@
 // Where tools keep their files, in the manner of the machine's platform.
 import { posix, win32 } from 'node:path';
 import type { Secret } from '../../core/model/secret.ts';
-import { TOKEN_VARIABLE } from '../../core/operations/token-variable.ts';
+import { TOKEN_VARIABLE } from '../../core/model/token-variable.ts';
 import type {
   ConfigurationFile,
   ConfigureRequest,
   StoreMachine,
   ToolMachine,
 } from '../../core/ports/package-format.ts';
-import { setNetrc } from './netrc.ts';
+import { setNetrc } from './text/netrc.ts';
 
 export function joinPath(machine: Pick<ToolMachine, 'platform'>, ...parts: string[]): string {
   return (machine.platform === 'win32' ? win32 : posix).join(...parts);

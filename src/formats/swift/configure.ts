@@ -2,7 +2,7 @@
 // directly: `swift package-registry login` prompts, demands https and works in a package folder only.
 import type { ConfigurationFile, ConfigureRequest, Tool } from '../../core/ports/package-format.ts';
 import { documentedVariable, hostName, inHome, netrcFile } from '../shared/machine-paths.ts';
-import { setYaml, type YamlSetting } from '../shared/yaml-edit.ts';
+import { setYaml, type YamlSetting } from '../shared/text/yaml-edit.ts';
 import { isScope } from './scope.ts';
 
 const EMPTY = '{\n  "authentication": {\n  },\n  "registries": {\n  },\n  "version": 1\n}\n';

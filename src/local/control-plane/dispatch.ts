@@ -1,15 +1,15 @@
 // One request to the control plane: who is it, is it well formed, may he, do it, answer.
 import type { Format } from '../../core/model/package.ts';
 import type { FormatRulesTable } from '../../core/ports/format-rules.ts';
-import { collect, type WireRequest, type WireResponse } from '../handler-exchange.ts';
+import { collect, type WireRequest, type WireResponse } from '../http/messages.ts';
 import type { ConditionContext } from '../identity/conditions.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Arns } from '../registry/arns.ts';
 import type { Registry } from '../registry/registry.ts';
 import { invalid, ServiceException } from '../registry/service-exception.ts';
-import { answerError, answerWith } from './answer.ts';
-import { hasContent, parseContent, readInput } from './input.ts';
+import { answerError, answerWith } from './response.ts';
+import { hasContent, parseContent, readInput } from './parse-input.ts';
 import type { AnyOperation, Call, Resource } from './operation.ts';
 
 export interface ControlPlaneOptions {

@@ -11,7 +11,7 @@ import {
   PAGE_TOKEN,
   query,
   TAGS,
-} from './fields.ts';
+} from './schema.ts';
 import { type AnyOperation, account, domainAt, domainResource, operation, seconds, tagContext } from './operation.ts';
 
 function summary(view: DomainView): Readonly<Record<string, unknown>> {

@@ -19,7 +19,7 @@ import {
   REPOSITORY,
   structure,
   TAGS,
-} from './fields.ts';
+} from './schema.ts';
 import {
   type AnyOperation,
   domainAt,

@@ -2,10 +2,10 @@
 import type { Format, PackageReference } from '../../core/model/package.ts';
 import type { ConditionContext } from '../identity/conditions.ts';
 import type { Principal } from '../identity/principal.ts';
-import type { Seal } from '../identity/seal.ts';
+import type { Seal } from '../identity/signed-token.ts';
 import type { Arns } from '../registry/arns.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Fields, Values } from './fields.ts';
+import type { Fields, Values } from './schema.ts';
 
 /** What a permission is asked for: the ARN, and where resource policies may speak about it. */
 export interface Resource {

@@ -1,6 +1,6 @@
 import type { PackageReference } from '../../core/model/package.ts';
 import type { PackageView } from '../registry/registry.ts';
-import { atPackage, atRepository, body, FORMAT, maybeQuery, PACKAGE_PART, paged, SWITCH, structure } from './fields.ts';
+import { atPackage, atRepository, body, FORMAT, maybeQuery, PACKAGE_PART, paged, SWITCH, structure } from './schema.ts';
 import {
   type AnyOperation,
   operation,

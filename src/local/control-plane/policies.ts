@@ -11,7 +11,7 @@ import {
   maybeQuery,
   POLICY_DOCUMENT,
   POLICY_REVISION,
-} from './fields.ts';
+} from './schema.ts';
 import {
   type AnyOperation,
   domainAt,

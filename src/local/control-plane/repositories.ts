@@ -14,7 +14,7 @@ import {
   TAGS,
   text,
   UPSTREAMS,
-} from './fields.ts';
+} from './schema.ts';
 import {
   type AnyOperation,
   account,

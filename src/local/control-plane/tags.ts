@@ -1,6 +1,6 @@
 import { parseTaggedArn } from '../registry/arns.ts';
 import { invalid } from '../registry/service-exception.ts';
-import { ARN, body, query, TAG_KEYS, TAGS } from './fields.ts';
+import { ARN, body, query, TAG_KEYS, TAGS } from './schema.ts';
 import { type AnyOperation, type Call, operation, type Resource, tagContext } from './operation.ts';
 
 const ofResource = { resourceArn: query('resourceArn', ARN) } as const;

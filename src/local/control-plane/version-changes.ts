@@ -17,7 +17,7 @@ import {
   STATUS,
   VERSION_REVISIONS,
   VERSIONS,
-} from './fields.ts';
+} from './schema.ts';
 import {
   type AnyOperation,
   domainAt,

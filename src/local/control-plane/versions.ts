@@ -13,7 +13,7 @@ import {
   query,
   REVISION,
   STATUS,
-} from './fields.ts';
+} from './schema.ts';
 import {
   type AnyOperation,
   AssetAnswer,

@@ -1,7 +1,7 @@
 // Authorization tokens of domains. A token names its maker; what it may do is decided anew at each use.
 import { invalid } from '../registry/service-exception.ts';
 import type { Principal } from './principal.ts';
-import type { Seal } from './seal.ts';
+import type { Seal } from './signed-token.ts';
 
 export interface TokenClaims {
   readonly domain: string;

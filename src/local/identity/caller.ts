@@ -2,7 +2,7 @@
 
 import { anonymousCaller, type Principal } from './principal.ts';
 import type { Directory } from './roles.ts';
-import type { Seal } from './seal.ts';
+import type { Seal } from './signed-token.ts';
 import { openSession } from './sessions.ts';
 import { readSignature, type SignedRequest, signatureProblem } from './signature.ts';
 

@@ -1,7 +1,7 @@
 // The `Condition` block of a policy. Operators and their rules:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 import { BlockList, isIP } from 'node:net';
-import { covers, literally } from './wildcard.ts';
+import { covers, literally } from './glob.ts';
 
 /** Values a request offers, by lower-case key (`aws:sourceip`). A list is a multivalued key. */
 export type ConditionContext = Readonly<Record<string, string | readonly string[] | undefined>>;

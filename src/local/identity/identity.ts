@@ -4,7 +4,7 @@ import { type AuthMode, identifyCaller, type RootCredentials } from './caller.ts
 import { type Claims, createOidcIssuer, type OidcIssuer } from './oidc.ts';
 import type { Principal } from './principal.ts';
 import { createDirectory, type Directory } from './roles.ts';
-import { createSeal, type Seal } from './seal.ts';
+import { createSeal, type Seal } from './signed-token.ts';
 import type { SignedRequest } from './signature.ts';
 import { runSts, type StsRequest } from './sts.ts';
 

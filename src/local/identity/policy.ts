@@ -2,7 +2,7 @@
 // Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 import { type Condition, type ConditionContext, conditionsHold, parseOperator, substitute } from './conditions.ts';
 import type { Principal } from './principal.ts';
-import { covers } from './wildcard.ts';
+import { covers } from './glob.ts';
 
 export type PolicyKind = 'identity' | 'resource' | 'trust';
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Principal } from './principal.ts';
 import { parseRoleArn } from './principal.ts';
-import type { Seal } from './seal.ts';
+import type { Seal } from './signed-token.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;

@@ -1,6 +1,6 @@
 // The query protocol's answers: XML as STS writes it.
 import { XMLBuilder } from 'fast-xml-parser';
-import type { WireResponse } from '../handler-exchange.ts';
+import type { WireResponse } from '../http/messages.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: false });

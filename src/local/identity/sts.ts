@@ -7,7 +7,7 @@ import type { Claims, OidcIssuer } from './oidc.ts';
 import { MalformedPolicy, parsePolicy } from './policy.ts';
 import { type Principal, parseRoleArn } from './principal.ts';
 import type { Directory, Role } from './roles.ts';
-import type { Seal } from './seal.ts';
+import type { Seal } from './signed-token.ts';
 import { type Credentials, issueSession } from './sessions.ts';
 import { StsError } from './sts-answer.ts';
 import { readTags, sessionPolicies, tagContext } from './sts-parameters.ts';

@@ -1,11 +1,11 @@
-import { sizeOfDomain } from './blob-references.ts';
+import { sizeOfDomain } from './records/blob-references.ts';
 import { type Context, domainOf } from './context.ts';
-import { domainKey, keys } from './keys.ts';
+import { domainKey, keys } from './records/keys.ts';
 import { requireDomain } from './names.ts';
 import { pageOfRows } from './paging.ts';
-import type { DomainRecord } from './records.ts';
+import type { DomainRecord } from './records/records.ts';
 import type { DomainAddress, Domains, DomainView } from './registry.ts';
-import { putTags } from './resource-tags.ts';
+import { putTags } from './groups/resource-tags.ts';
 import { conflict, invalid, quotaExceeded } from './service-exception.ts';
 
 export function domains(context: Context): Domains {

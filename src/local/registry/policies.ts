@@ -1,7 +1,7 @@
 // Resource policies as text with optimistic locking; what they mean is decided elsewhere.
 import { createHash } from 'node:crypto';
 import { type Context, domainOf, repositoryOf } from './context.ts';
-import { keys } from './keys.ts';
+import { keys } from './records/keys.ts';
 import type { DomainAddress, Policies, PolicyView, RepositoryAddress } from './registry.ts';
 import { conflict, invalid, notFound } from './service-exception.ts';
 

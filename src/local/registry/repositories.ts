@@ -1,15 +1,15 @@
 import type { Format } from '../../core/model/package.ts';
 import { FORMATS } from '../../core/model/package.ts';
-import { refer } from './blob-references.ts';
+import { refer } from './records/blob-references.ts';
 import { type Context, domainOf, repositoryOf } from './context.ts';
-import { domainKey, keys, repositoryKey } from './keys.ts';
+import { domainKey, keys, repositoryKey } from './records/keys.ts';
 import { requireDescription, requireRepository } from './names.ts';
 import { pageOfRows } from './paging.ts';
-import type { RepositoryRecord, VersionRecord } from './records.ts';
+import type { RepositoryRecord, VersionRecord } from './records/records.ts';
 import type { Repositories, RepositoryAddress, RepositoryFilter, RepositoryView } from './registry.ts';
-import { putTags } from './resource-tags.ts';
+import { putTags } from './groups/resource-tags.ts';
 import { conflict, invalid, notFound, quotaExceeded } from './service-exception.ts';
-import { requireUpstreams } from './upstreams.ts';
+import { requireUpstreams } from './upstream/upstreams.ts';
 
 const PAGE = 50;
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { ServedRefusal, type StoredBlob } from '../../core/ports/format-server.ts';
-import { type SecondDigests, SecondThread } from './second-thread.ts';
+import { type SecondDigests, SecondThread } from './digest-worker.ts';
 
 export interface ReceiveOptions {
   /** Bytes; one more is refused. */

@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { dependencyOrder, eachInOrder, eachWithin } from '../../../src/core/calls/concurrency.ts';
+
+const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('eachWithin', () => {
+  test('keeps the bound and the order of results', async () => {
+    let running = 0;
+    let most = 0;
+    const results = await eachWithin(3, [5, 1, 4, 2, 3], async (rounds, index) => {
+      most = Math.max(most, ++running);
+      for (let round = 0; round < rounds; round++) await pause();
+      running--;
+      return index;
+    });
+    expect(results).toEqual([0, 1, 2, 3, 4]);
+    expect(most).toBe(3);
+    expect(await eachWithin(3, [], async () => 1)).toEqual([]);
+  });
+
+  test('rejects with the first error after begun work ended, and begins nothing more', async () => {
+    const begun: number[] = [];
+    const ended: number[] = [];
+    const work = eachWithin(2, [0, 1, 2, 3], async (item) => {
+      begun.push(item);
+      await pause();
+      if (item === 0) throw new Error('first');
+      await pause();
+      ended.push(item);
+    });
+    await expect(work).rejects.toThrow('first');
+    expect(begun).toEqual([0, 1]);
+    expect(ended).toEqual([1]);
+  });
+});
+
+describe('dependencyOrder', () => {
+  test('puts what is needed first, whatever the graph (property)', () => {
+    let state = 3;
+    const random = (count: number) => {
+      state = (state * 48271) % 2147483647;
+      return state % count;
+    };
+    for (let round = 0; round < 200; round++) {
+      const count = 1 + random(20);
+      // Edges to lower numbers only, then renamed at random, so that there are no cycles.
+      const names = Array.from({ length: count }, (_, index) => index).sort(() => random(3) - 1);
+      const edges = new Map<number, number[]>(
+        names.map((name, index) => [name, names.slice(0, index).filter(() => random(4) === 0)]),
+      );
+      const order = dependencyOrder(count, (index) => edges.get(index) ?? []);
+      expect([...order].sort((a, b) => a - b)).toEqual([...names].sort((a, b) => a - b));
+      for (const [name, needed] of edges)
+        for (const other of needed) expect(order.indexOf(other)).toBeLessThan(order.indexOf(name));
+    }
+  });
+
+  test('survives cycles and long chains', () => {
+    expect(dependencyOrder(3, (index) => [(index + 1) % 3])).toHaveLength(3);
+    const chain = dependencyOrder(50_000, (index) => (index === 0 ? [] : [index - 1]));
+    expect(chain[0]).toBe(0);
+  });
+});
+
+describe('eachInOrder', () => {
+  test('waits for what is needed, tells when it ended badly, does not wait in cycles', async () => {
+    const log: string[] = [];
+    const needs: Record<number, number[]> = { 0: [1], 1: [2], 2: [], 3: [4], 4: [3] };
+    await eachInOrder(
+      4,
+      [0, 1, 2, 3, 4],
+      (index) => needs[index] ?? [],
+      async (item, isWell) => {
+        log.push(`begin ${item} ${isWell}`);
+        await pause();
+        return item !== 1;
+      },
+    );
+    expect(log.filter((line) => /[012] /.test(line))).toEqual(['begin 2 true', 'begin 1 true', 'begin 0 false']);
+    expect(log).toHaveLength(5);
+  });
+});

@@ -1,0 +1,99 @@
+// Between two domains of two accounts: the same bytes arrive, and what cannot be kept is listed exactly.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { applyPromotion } from '../../../../src/core/operations/promote/apply.ts';
+import { LOSSES, planPromotion } from '../../../../src/core/operations/promote/plan.ts';
+import { formatList } from '../../../../src/formats/index.ts';
+import { temporaryFolders } from '../../../support/folders.ts';
+import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
+import { buildSet, clientOf, openWorld, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
+
+// Each test has a server of its own; a busy machine takes its time.
+jest.setTimeout(120_000);
+
+const folder = temporaryFolders();
+let world: World | undefined;
+afterEach(async () => {
+  const errors = world?.errors;
+  await world?.close();
+  world = undefined;
+  expect(errors ?? []).toEqual([]);
+});
+
+const OTHER = '123456789012';
+const elsewhere = { domain: 'their-org', domainOwner: OTHER, repository: 'prod' };
+const setup = {
+  domains: [
+    { name: DOMAIN, owner: ACCOUNT, repositories: [{ name: 'staging' }] },
+    { name: 'their-org', owner: OTHER, repositories: [{ name: 'prod' }] },
+  ],
+};
+
+async function opened() {
+  world = await openWorld(folder(), { setup });
+  const at = world;
+  const manifest = requireManifest((await at.publish([await buildSet(at.folder, '1.0.0', { npm: 2 })])).manifest);
+  await writeFile(join(at.folder, 'image.bin'), 'bytes');
+  await at.publish(['image.bin'], { coordinate: 'generic:acme/firmware@1.0.0' });
+  const ports = { host: at.host, formats: formatList, source: at.read('staging'), destination: sideOf(at, elsewhere) };
+  const request = {
+    manifest,
+    coordinates: ['generic:acme/firmware@1.0.0'],
+    includeDependencies: false,
+    includeFromUpstream: false,
+    allowOverwrite: false,
+    distTags: ['keep'],
+    concurrency: 4,
+  };
+  return { at, ports, plan: () => planPromotion(request, ports) };
+}
+
+async function assetsOf(at: World, address: typeof elsewhere): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  const client = clientOf(at, at.host, address.domainOwner);
+  for await (const ref of client.listPackages(address)) {
+    for await (const { version, status } of client.listPackageVersions(address, ref)) {
+      const assets = (await client.listPackageVersionAssets(address, { ...ref, version }))?.assets ?? [];
+      const names = assets
+        .filter(({ name }) => name !== 'maven-metadata.xml')
+        .map(({ name, digests }) => `${name} ${digests['SHA-256']} ${digests['SHA-512']}`);
+      found[`${ref.format}:${ref.namespace ?? ''}/${ref.name}@${version} ${status}`] = names.sort();
+    }
+  }
+  return found;
+}
+
+describe('a promotion to another domain', () => {
+  test('publishes the same bytes of every format again, and says what is lost', async () => {
+    const { at, ports, plan } = await opened();
+    const made = await plan();
+    expect(made.mode).toBe('republish');
+    expect(made.losses).toEqual(LOSSES);
+    const report = await applyPromotion({ plan: made, concurrency: 4, journalPath: 'journal.jsonl' }, ports);
+    expect(report.outcomes.map(({ kind, reason }) => [kind, reason])).toEqual(
+      made.items.map(() => ['promoted', undefined]),
+    );
+    expect(await assetsOf(at, elsewhere)).toEqual(
+      await assetsOf(at, { ...elsewhere, domain: DOMAIN, domainOwner: ACCOUNT, repository: 'staging' }),
+    );
+    expect(report.tags.map(({ seen }) => seen)).toEqual([{ latest: '1.0.0' }, { latest: '1.0.0' }]);
+    const again = await plan();
+    expect(again.items.map(({ action, reason }) => [action, reason])).toEqual(
+      again.items.map(() => ['unchanged', expect.any(String)]),
+    );
+    at.writesSince();
+    expect((await applyPromotion({ plan: made, concurrency: 4 }, ports)).outcomes.map(({ kind }) => kind)).toEqual(
+      made.items.map(() => 'unchanged'),
+    );
+    expect(at.writesSince()).toEqual([]);
+  });
+
+  test('fetches truncated bodies again and ends well', async () => {
+    const { at, ports, plan } = await opened();
+    const made = await plan();
+    at.local.faults.add([{ kind: 'truncate', operation: 'GetPackageVersionAsset', count: 3 }]);
+    const report = await applyPromotion({ plan: made, concurrency: 4 }, ports);
+    expect(report.outcomes.map(({ kind }) => kind)).toEqual(made.items.map(() => 'promoted'));
+  });
+});

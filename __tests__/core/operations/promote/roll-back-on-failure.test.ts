@@ -1,0 +1,99 @@
+// A promotion whose set cannot be completed: left for the next run, or taken back to what clients saw before.
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import type { CodeArtifactWriter } from '../../../../src/core/ports/code-artifact.ts';
+import { temporaryFolders } from '../../../support/folders.ts';
+import { buildSet, openWorld, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
+
+// Each test has a server of its own; a busy machine takes its time.
+jest.setTimeout(120_000);
+
+const folder = temporaryFolders();
+let world: World | undefined;
+afterEach(async () => {
+  const errors = world?.errors;
+  await world?.close();
+  world = undefined;
+  expect(errors ?? []).toEqual([]);
+});
+
+/** What clients see: visible versions and tags. */
+const seen = (state: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(state).map(([name, found]) => {
+      const { visible, tags } = found as { visible: unknown; tags: unknown };
+      return [name, { visible, tags }];
+    }),
+  );
+
+/** Production has 1.0.0; 1.1.0 is planned, and its last npm package will not go. */
+async function prepared(distTags: string) {
+  world = await openWorld(folder());
+  const at = world;
+  const old = requireManifest((await at.publish([await buildSet(at.folder, '1.0.0')])).manifest);
+  await at.apply(await at.plan({ manifest: old }));
+  const before = await at.state('prod');
+  const manifest = requireManifest((await at.publish([await buildSet(at.folder, '1.1.0')])).manifest);
+  return { at, before, manifest, plan: await at.plan({ manifest, distTags: [distTags] }) };
+}
+
+type Copy = CodeArtifactWriter['copyPackageVersions'];
+
+/** Refused for good, or cut off after its effect so that nobody knows. */
+function failing(at: World, name: string, how: 'refused' | 'lost'): ReturnType<typeof sideOf> {
+  const real = at.write('prod').writer;
+  const copyPackageVersions: Copy = async (request) => {
+    if (request.package.name !== name) return real.copyPackageVersions(request);
+    if (how === 'lost') await real.copyPackageVersions(request);
+    if (how === 'lost') throw new Error('the connection went away');
+    const failure = { code: 'NOT_ALLOWED' as const, message: 'no' };
+    return { successful: {}, failed: Object.fromEntries(Object.keys(request.revisions).map((one) => [one, failure])) };
+  };
+  return sideOf(at, at.at('prod'), { writer: { ...real, copyPackageVersions } });
+}
+
+describe.each(['refused', 'lost'] as const)('a copy that is %s', (how) => {
+  test.each([
+    ['keep', 'journal.jsonl'],
+    ['copy', 'journal.jsonl'],
+    ['keep', undefined],
+  ] as const)(
+    'rolled back (dist-tags %s, journal %s): clients see what they saw before',
+    async (distTags, journalPath) => {
+      const { at, before, manifest, plan } = await prepared(distTags);
+      const report = await at.apply(plan, { side: failing(at, 'part-2', how), onFailure: 'roll-back', journalPath });
+      const bad = report.outcomes.filter(({ kind }) => kind !== 'changed');
+      expect(bad.map(({ kind }) => kind)).toContain(how === 'refused' ? 'blocked' : 'failed');
+      expect(bad.every(({ kind }) => kind === 'blocked' || kind === 'failed')).toBe(true);
+      expect(report.warnings).not.toContainEqual(expect.stringContaining('could not be taken back'));
+      expect(seen(await at.state('prod'))).toEqual(seen(before));
+      // Unlisted versions are nobody's accident: the next plan says so instead of listing them again on its own.
+      const next = await at.plan({ manifest });
+      expect(next.items.filter(({ action }) => action !== 'copy').map(({ action }) => action)).toEqual(
+        next.items.flatMap(({ before: there }) => (there === null ? [] : ['blocked'])),
+      );
+    },
+  );
+
+  test('left: the next run of the same plan completes it', async () => {
+    const { at, plan } = await prepared('copy');
+    const report = await at.apply(plan, { side: failing(at, 'part-2', how), journalPath: 'journal.jsonl' });
+    expect(report.outcomes.some(({ kind }) => kind === 'blocked' || kind === 'failed')).toBe(true);
+    const again = await at.apply(plan, { journalPath: 'journal.jsonl' });
+    expect(again.outcomes.filter(({ kind }) => kind !== 'promoted' && kind !== 'unchanged')).toEqual([]);
+    const target = await at.state('staging', { revisions: false });
+    expect(seen(await at.state('prod'))).toEqual(seen(target));
+  });
+});
+
+test('when the registry cannot be reached any more it says so and keeps what is known', async () => {
+  const { at, plan } = await prepared('copy');
+  const real = failing(at, 'part-2', 'refused');
+  const down: CodeArtifactWriter['updatePackageVersionsStatus'] = async () => {
+    throw new Error('down');
+  };
+  const side = { ...real, writer: { ...real.writer, updatePackageVersionsStatus: down } };
+  const report = await at.apply(plan, { side, onFailure: 'roll-back', journalPath: 'journal.jsonl' });
+  const kinds = new Set(report.outcomes.map(({ kind }) => kind));
+  expect(kinds.has('blocked')).toBe(true);
+  expect(report.outcomes.some(({ kind }) => kind === 'failed') || report.warnings.length > 0).toBe(true);
+});

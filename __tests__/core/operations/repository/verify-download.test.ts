@@ -1,0 +1,135 @@
+// One flipped byte in storage while every listed digest stays right: found by whoever really downloads.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { parseVersionCoordinate } from '../../../../src/core/model/coordinates.ts';
+import type { PackageReference } from '../../../../src/core/model/package.ts';
+import { applyPromotion } from '../../../../src/core/operations/promote/apply.ts';
+import { planPromotion } from '../../../../src/core/operations/promote/plan.ts';
+import { formatList } from '../../../../src/formats/index.ts';
+import { temporaryFolders } from '../../../support/folders.ts';
+import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
+import { buildSet, openWorld, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
+
+// Each test has a server of its own; a busy machine takes its time.
+jest.setTimeout(120_000);
+
+const folder = temporaryFolders();
+let world: World | undefined;
+afterEach(async () => {
+  const errors = world?.errors;
+  await world?.close();
+  world = undefined;
+  expect(errors ?? []).toEqual([]);
+});
+
+const OTHER = '123456789012';
+const setup = {
+  domains: [
+    { name: DOMAIN, owner: ACCOUNT, repositories: [{ name: 'staging' }, { name: 'prod' }] },
+    { name: 'their-org', owner: OTHER, repositories: [{ name: 'prod' }] },
+  ],
+};
+const part: PackageReference = { format: 'npm', namespace: 'acme', name: 'part-0' };
+
+/** Flips one bit in the middle of a file. */
+function flip(path: string): void {
+  const bytes = readFileSync(path);
+  const middle = bytes.length >> 1;
+  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
+
+async function published() {
+  world = await openWorld(folder(), { setup });
+  const at = world;
+  const dist = await buildSet(at.folder, '1.0.0', { npm: 2 });
+  const named = [{ coordinate: 'generic:acme/firmware@1.0.0', patterns: ['firmware.bin'] }];
+  await writeFile(join(at.folder, 'firmware.bin'), 'bytes of an image');
+  const manifest = requireManifest((await at.publish([dist], { named })).manifest);
+  /** Alters the stored file of the first asset of this version. */
+  const flipOf = async (coordinate: string) => {
+    const ref = parseVersionCoordinate(`${coordinate}@1.0.0`);
+    const assets = (await at.client.listPackageVersionAssets(at.at('staging'), ref))?.assets ?? [];
+    const name = assets.map((asset) => asset.name).find((found) => found !== 'maven-metadata.xml') ?? '';
+    const found = await at.client.getPackageVersionAsset(at.at('staging'), ref, name);
+    for await (const _ of found?.body ?? []);
+    flip(at.exchanges.findLast(({ answerFile }) => answerFile !== undefined)?.answerFile ?? '');
+  };
+  return { at, dist, named, manifest, flipOf };
+}
+
+describe('one flipped byte in storage', () => {
+  test.each(['npm:@acme/part-0', 'pypi:acme-core', 'maven:com.acme:lib', 'nuget:acme.lib', 'generic:acme/firmware'])(
+    'of %s: a publish that compares lists says unchanged, one that downloads finds it',
+    async (coordinate) => {
+      const { at, dist, named, flipOf } = await published();
+      const whole = await at.publish([dist], { named, verifyBy: 'download' });
+      expect(whole.outcomes.map(({ kind }) => kind)).toEqual(whole.outcomes.map(() => 'unchanged'));
+      await flipOf(coordinate);
+      const listed = await at.publish([dist], { named });
+      expect(listed.outcomes.map(({ kind }) => kind)).toEqual(listed.outcomes.map(() => 'unchanged'));
+      at.writesSince();
+      const read = await at.publish([dist], { named, verifyBy: 'download' });
+      const bad = read.outcomes.filter(({ kind }) => kind !== 'unchanged');
+      expect(bad).toMatchObject(
+        [{ kind: 'conflict', code: 'CA-CONFLICT-001', reason: /served with other bytes/ }].map(
+          ({ reason, ...rest }) => ({ ...rest, reason: expect.stringMatching(reason) }),
+        ),
+      );
+      expect(at.writesSince()).toEqual([]);
+    },
+  );
+
+  test('in the source: a promotion that downloads refuses before it writes, and one that need not goes on', async () => {
+    const { at, manifest, flipOf } = await published();
+    const plan = await at.plan({ manifest });
+    await flipOf('npm:@acme/part-0');
+    at.writesSince();
+    await expect(at.apply(plan, { verifyBy: 'download' })).rejects.toMatchObject({
+      code: 'CA-CONFLICT-002',
+      message: expect.stringContaining('part-0@1.0.0: staging: package.tgz is served with other bytes'),
+    });
+    expect(at.writesSince()).toEqual([]);
+    const blind = await at.apply(plan);
+    expect(blind.outcomes.map(({ kind }) => kind)).toEqual(blind.outcomes.map(() => 'promoted'));
+    const again = await at.plan({ manifest });
+    await expect(at.apply(again, { verifyBy: 'download' })).rejects.toThrow(/prod: package.tgz is served/);
+  });
+
+  test('between the check and the copy: found in the destination, and taken back when asked', async () => {
+    const { at, manifest, flipOf } = await published();
+    const plan = await at.plan({ manifest });
+    const real = at.write('prod');
+    const writer = {
+      ...real.writer,
+      copyPackageVersions: async (request: Parameters<typeof real.writer.copyPackageVersions>[0]) => {
+        if (request.package.name === part.name) await flipOf('npm:@acme/part-0');
+        return real.writer.copyPackageVersions(request);
+      },
+    };
+    const side = sideOf(at, at.at('prod'), { writer });
+    const report = await at.apply(plan, { verifyBy: 'download', side, onFailure: 'roll-back', concurrency: 1 });
+    expect(report.outcomes.filter(({ kind }) => kind === 'failed')).toMatchObject([{ ref: part }]);
+    expect(report.outcomes.filter(({ kind }) => kind === 'promoted')).toEqual([]);
+    for (const found of Object.values(await at.state('prod'))) expect(found).toMatchObject({ visible: [] });
+  });
+
+  test('on the way to another domain: always found, whatever was asked', async () => {
+    const { at, manifest, flipOf } = await published();
+    const elsewhere = { domain: 'their-org', domainOwner: OTHER, repository: 'prod' };
+    const ports = {
+      host: at.host,
+      formats: formatList,
+      source: at.read('staging'),
+      destination: sideOf(at, elsewhere),
+    };
+    const rules = { includeDependencies: false, includeFromUpstream: false, allowOverwrite: false, distTags: ['keep'] };
+    const plan = await planPromotion({ manifest, concurrency: 4, ...rules }, ports);
+    await flipOf('pypi:acme-core');
+    at.writesSince();
+    await expect(applyPromotion({ plan, concurrency: 4 }, ports)).rejects.toThrow(/other bytes than the plan says/);
+    expect(at.writesSince()).toEqual([]);
+  });
+});

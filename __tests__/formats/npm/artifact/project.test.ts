@@ -1,0 +1,130 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { ProgramRunner } from '../../../../src/core/ports/host.ts';
+import { gather } from '../../../../src/formats/npm/artifact/artifact.ts';
+import { pack, recognises } from '../../../../src/formats/npm/artifact/project.ts';
+import { temporaryFolders } from '../../../support/folders.ts';
+import { recordingHost } from '../../../support/host.ts';
+
+const newFolder = temporaryFolders();
+
+async function project(files: Readonly<Record<string, unknown>>): Promise<string> {
+  const folder = join(newFolder(), 'project');
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  return folder;
+}
+
+const manifest = (name: string, more: object = {}) => ({ name, version: '1.0.0', ...more });
+
+/** Records what would be run and leaves a file, as a package manager would. */
+function recordingRunner(status = 0): { run: ProgramRunner; commands: string[][] } {
+  const commands: string[][] = [];
+  const run: ProgramRunner = async (program, args) => {
+    commands.push([program, ...args]);
+    const into = args.find((arg) => arg.includes('/npm-')) ?? '';
+    const folder = into.endsWith('.tgz') ? dirname(into) : into;
+    if (status === 0) await writeFile(join(folder, 'x-1.0.0.tgz'), 'x');
+    return { status, stdout: 'first line\n', stderr: 'the reason\n' };
+  };
+  return { run, commands };
+}
+
+describe('packing a project', () => {
+  test('is for folders with a package.json', () => {
+    expect(recognises(['src', 'package.json'])).toBe(true);
+    expect(recognises(['pyproject.toml'])).toBe(false);
+  });
+
+  test('npm packs one package', async () => {
+    const directory = await project({ 'package.json': manifest('@acme/one'), 'index.js': '' });
+    const host = recordingHost({ folder: dirname(directory) });
+    const built = await pack(directory, join(dirname(directory), 'out'), host);
+    const { publications } = await gather(built, host);
+    expect(publications).toMatchObject([{ namespace: 'acme', name: 'one', version: '1.0.0' }]);
+    host.close();
+  });
+
+  test('npm packs every package of a workspace, and two projects do not meet', async () => {
+    const directory = await project({
+      'package.json': { name: 'root', version: '0.0.0', private: true, workspaces: ['packages/*'] },
+      'packages/a/package.json': manifest('@acme/a'),
+      'packages/b/package.json': manifest('@acme/b', { dependencies: { '@acme/a': '^1.0.0' } }),
+      'packages/c/package.json': manifest('@acme/c', { private: true }),
+    });
+    const host = recordingHost({ folder: dirname(directory) });
+    const into = join(dirname(directory), 'out');
+    const first = await pack(directory, into, host);
+    const second = await pack(directory, into, host);
+    expect(first.map((path) => basename(path))).toEqual(['acme-a-1.0.0.tgz', 'acme-b-1.0.0.tgz', 'acme-c-1.0.0.tgz']);
+    expect(new Set([...first, ...second]).size).toBe(6);
+    const { publications, verdicts } = await gather(first, host);
+    expect(publications.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['taken', 'taken', 'left']);
+    host.close();
+  });
+
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    [
+      'pnpm by its lock file',
+      { 'package.json': manifest('a'), 'pnpm-lock.yaml': '' },
+      /^pnpm pack --pack-destination \S+$/,
+    ],
+    [
+      'a pnpm workspace without its private root',
+      { 'package.json': manifest('a', { private: true }), 'pnpm-workspace.yaml': '' },
+      /^pnpm -r --filter !\. pack --pack-destination/,
+    ],
+    [
+      'Yarn by the packageManager field',
+      { 'package.json': manifest('a', { packageManager: 'yarn@4.1.0' }), 'package-lock.json': '' },
+      /^yarn pack --out \S+\/%s-%v\.tgz$/,
+    ],
+    [
+      'a Yarn workspace',
+      { 'package.json': manifest('a', { private: true, workspaces: ['p/*'] }), '.yarnrc.yml': '' },
+      /^yarn workspaces foreach --all --no-private pack --out/,
+    ],
+    ['Bun by its lock file', { 'package.json': manifest('a'), 'bun.lock': '' }, /^bun pm pack --destination/],
+    [
+      'npm for Yarn 1',
+      { 'package.json': manifest('a', { packageManager: 'yarn@1.22.22' }), 'yarn.lock': '' },
+      /^npm pack --json/,
+    ],
+    [
+      'npm with the root of a public workspace',
+      { 'package.json': manifest('a', { workspaces: ['p/*'] }) },
+      /^npm pack .*--workspaces --include-workspace-root$/,
+    ],
+  ])('%s', async (_, files, command) => {
+    const directory = await project(files);
+    const host = recordingHost({ folder: dirname(directory) });
+    const { run, commands } = recordingRunner();
+    const built = await pack(directory, join(dirname(directory), 'out'), { ...host, run });
+    expect(commands.map((words) => words.join(' '))).toEqual([expect.stringMatching(command)]);
+    expect(built).toHaveLength(1);
+    host.close();
+  });
+
+  test.each([
+    [127, /pnpm was not found/],
+    [1, /pnpm pack failed in .*exit status 1; first line \| the reason/],
+  ])('status %d of the tool is an error that says so', async (status, words) => {
+    const directory = await project({ 'package.json': manifest('a'), 'pnpm-lock.yaml': '' });
+    const host = recordingHost({ folder: dirname(directory) });
+    const failure = pack(directory, join(dirname(directory), 'out'), { ...host, run: recordingRunner(status).run });
+    await expect(failure).rejects.toMatchObject({ code: 'CA-FILE-004', message: expect.stringMatching(words) });
+    host.close();
+  });
+
+  test.each(['', '{', '[]'])('a package.json of %j is an error', async (text) => {
+    const directory = await project({ 'package.json': text });
+    const host = recordingHost({ folder: dirname(directory) });
+    await expect(pack(directory, 'out', host)).rejects.toMatchObject({ code: 'CA-FILE-004' });
+    host.close();
+  });
+});

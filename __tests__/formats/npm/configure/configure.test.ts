@@ -1,0 +1,153 @@
+import { describe, expect, test } from '@jest/globals';
+import { asked, TOKEN } from '../../../support/worlds/logins.ts';
+
+const HOST = 'my-org-111122223333.d.codeartifact.eu-west-1.amazonaws.com';
+const KEY = `//${HOST}/npm/shared/`;
+const URL = `https:${KEY}`;
+const pathsOf = async (...args: Parameters<typeof asked>) => Object.keys((await asked(...args)).texts);
+
+describe('npm', () => {
+  test('writes the registry and the token under the exact path', async () => {
+    const { texts } = await asked('npm');
+    expect(texts).toEqual({ '/home/ci/.npmrc': `registry=${URL}\n${KEY}:_authToken=${TOKEN}\n` });
+  });
+
+  test('maps scopes with and without @, and leaves the default registry alone', async () => {
+    const { texts } = await asked(
+      'npm',
+      { scopes: ['@acme', 'tools'] },
+      { files: { '/home/ci/.npmrc': 'registry=https://old.example/\n' } },
+    );
+    expect(texts['/home/ci/.npmrc']).toBe(
+      `registry=https://old.example/\n@acme:registry=${URL}\n@tools:registry=${URL}\n${KEY}:_authToken=${TOKEN}\n`,
+    );
+  });
+
+  test('honours NPM_CONFIG_USERCONFIG in any case, and setup-node’s file when it is there', async () => {
+    expect(await pathsOf('npm', {}, { env: { npm_config_userconfig: 'ci/.npmrc' } })).toEqual(['/project/ci/.npmrc']);
+    const env = { NPM_CONFIG_USERCONFIG: '/runner/temp/.npmrc', RUNNER_TEMP: '/runner/temp' };
+    expect(await pathsOf('npm', {}, { env, files: { '/runner/temp/.npmrc': '' } })).toEqual(['/runner/temp/.npmrc']);
+    expect(
+      await pathsOf('npm', {}, { env: { RUNNER_TEMP: '/runner/temp' }, files: { '/runner/temp/.npmrc': '' } }),
+    ).toEqual(['/home/ci/.npmrc', '/runner/temp/.npmrc']);
+    expect(await pathsOf('npm', {}, { platform: 'win32' })).toEqual(['C:\\Users\\ci\\.npmrc']);
+  });
+
+  test('never writes always-auth, and says what outranks the file', async () => {
+    const { texts, configuration } = await asked(
+      'npm',
+      {},
+      {
+        env: { npm_config_registry: 'https://x.example/' },
+        files: { '/project/.npmrc': 'registry = https://y.example\n' },
+      },
+    );
+    expect(Object.values(texts).join()).not.toContain('always-auth');
+    expect(configuration.notes.join()).toMatch(/project's \.npmrc.*npm_config_registry/);
+  });
+
+  test('keeps sections, doubled keys and odd spacing', async () => {
+    const before =
+      ' registry =  https://a.example/ \n; registry=x\nregistry=https://b.example/\n[section]\nregistry=in-section\n';
+    const { texts } = await asked('npm', {}, { files: { '/home/ci/.npmrc': before } });
+    expect(texts['/home/ci/.npmrc']).toBe(
+      ` registry =  ${URL}\n; registry=x\nregistry=${URL}\n${KEY}:_authToken=${TOKEN}\n[section]\nregistry=in-section\n`,
+    );
+  });
+});
+
+describe('pnpm', () => {
+  test('has the token under the explicit port as well, for https only', async () => {
+    const { texts } = await asked('pnpm');
+    expect(texts['/home/ci/.npmrc']).toContain(`//${HOST}:443/npm/shared/:_authToken=${TOKEN}\n`);
+    const plain = await asked('pnpm', { base: () => 'http://127.0.0.1:4747/npm/d/x-111122223333/shared/' });
+    expect(plain.texts['/home/ci/.npmrc']).toContain('//127.0.0.1:4747/npm/d/x-111122223333/shared/:_authToken');
+    expect(plain.texts['/home/ci/.npmrc']).not.toContain('443/');
+  });
+
+  test('is told of a file that is not the usual one', async () => {
+    const { configuration } = await asked('pnpm', {}, { env: { NPM_CONFIG_USERCONFIG: '/x/.npmrc' } });
+    expect(configuration.variables).toEqual({ PNPM_CONFIG_USERCONFIG: '/x/.npmrc' });
+    expect((await asked('pnpm')).configuration.variables).toEqual({});
+    expect(await pathsOf('pnpm', {}, { env: { PNPM_CONFIG_USERCONFIG: '/y/.npmrc' } })).toEqual([
+      '/home/ci/.npmrc',
+      '/y/.npmrc',
+    ]);
+  });
+});
+
+describe('Yarn', () => {
+  const berry = { '/project/yarn.lock': '__metadata:\n  version: 8\n' };
+
+  test('1 gets always-auth for the registry, and no .yarnrc.yml', async () => {
+    const { texts } = await asked('yarn', {}, { files: { '/project/yarn.lock': '# yarn lockfile v1\n' } });
+    expect(texts).toEqual({
+      '/home/ci/.npmrc': `registry=${URL}\n${KEY}:_authToken=${TOKEN}\n${KEY}:always-auth=true\n`,
+    });
+  });
+
+  test('2 and later get the home’s .yarnrc.yml only', async () => {
+    const { texts } = await asked('yarn', {}, { files: berry });
+    expect(texts).toEqual({
+      '/home/ci/.yarnrc.yml': `npmRegistryServer: "${URL}"\nnpmRegistries:\n  "${URL}":\n    npmAlwaysAuth: true\n    npmAuthToken: "${TOKEN}"\n`,
+    });
+  });
+
+  test.each([
+    [
+      'packageManager',
+      { '/project/package.json': '{"packageManager":"yarn@4.5.0"}', '/project/yarn.lock': '# yarn lockfile v1' },
+      ['/home/ci/.yarnrc.yml'],
+    ],
+    [
+      'packageManager of Yarn 1',
+      { '/project/package.json': '{ "packageManager" : "yarn@1.22.22+sha512.abc" }' },
+      ['/home/ci/.npmrc'],
+    ],
+    ['the rc file', { '/project/.yarnrc.yml': '' }, ['/home/ci/.yarnrc.yml']],
+    ['nothing: both', {}, ['/home/ci/.yarnrc.yml', '/home/ci/.npmrc']],
+  ])('the generation is told by %s', async (_, files, paths) => {
+    expect(await pathsOf('yarn', {}, { files: files as Record<string, string> })).toEqual(paths);
+  });
+
+  test('scopes, plain http and an entry that is there in another spelling', async () => {
+    const before =
+      'npmRegistries:\n  "//127.0.0.1:1/npm/x":\n    npmAuthToken: old # mine\nunsafeHttpWhitelist: ["a.example"]\n';
+    const { texts } = await asked(
+      'yarn',
+      { scopes: ['@acme'], base: () => 'http://127.0.0.1:1/npm/x/' },
+      { files: { ...berry, '/home/ci/.yarnrc.yml': before } },
+    );
+    expect(texts['/home/ci/.yarnrc.yml']).toBe(
+      'npmRegistries:\n  "//127.0.0.1:1/npm/x":\n' +
+        `    npmAuthToken: "${TOKEN}" # mine\n    npmAlwaysAuth: true\n` +
+        'unsafeHttpWhitelist: ["a.example", "127.0.0.1"]\n' +
+        `npmScopes:\n  acme:\n    npmRegistryServer: "http://127.0.0.1:1/npm/x/"\n    npmAlwaysAuth: true\n    npmAuthToken: "${TOKEN}"\n`,
+    );
+  });
+
+  test('a file that is not YAML stops the login', async () => {
+    await expect(asked('yarn', {}, { files: { ...berry, '/home/ci/.yarnrc.yml': 'a: [1\n' } })).rejects.toThrow();
+    await expect(asked('yarn', {}, { files: { ...berry, '/home/ci/.yarnrc.yml': '- a\n' } })).rejects.toThrow(
+      'not a mapping',
+    );
+  });
+
+  test('a gate that Yarn would forget for scopes is mentioned', async () => {
+    const { configuration } = await asked(
+      'yarn',
+      { scopes: ['@acme'] },
+      { files: { '/project/.yarnrc.yml': 'npmMinimalAgeGate: 0\n' } },
+    );
+    expect(configuration.notes.join()).toContain('npmMinimalAgeGate');
+  });
+});
+
+test('Bun also gets the home’s file, and the one XDG_CONFIG_HOME leads to', async () => {
+  expect(await pathsOf('bun')).toEqual(['/home/ci/.npmrc']);
+  expect(await pathsOf('bun', {}, { env: { NPM_CONFIG_USERCONFIG: '/x/.npmrc', XDG_CONFIG_HOME: '/xdg' } })).toEqual([
+    '/x/.npmrc',
+    '/home/ci/.npmrc',
+    '/xdg/.npmrc',
+  ]);
+});

@@ -1,0 +1,94 @@
+// Which tool packs a project, and what is said when none can. The tools here are scripts that behave like the real ones
+// in one respect each; the real ones are in __tests__/tools/python-family.itg.test.ts.
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pack, recognises } from '../../../../src/formats/pypi/artifact/project.ts';
+import { type RecordingHost, recordingHost } from '../../../support/host.ts';
+
+let folder: string;
+const { PATH } = process.env;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pypi-project-'));
+});
+afterAll(async () => {
+  process.env.PATH = PATH;
+  await rm(folder, { recursive: true, force: true });
+});
+
+const LACKS_BUILD = `case "$*" in *"-m build"*) echo "python3: No module named build" >&2; exit 1;; esac`;
+const makes = (file: string) => `for last; do :; done; mkdir -p "$OUT"; echo x > "$OUT/${file}"`;
+
+/** A machine whose PATH has only these scripts (and what a shell needs). */
+async function machine(scripts: Readonly<Record<string, string>>): Promise<RecordingHost> {
+  const bin = await mkdtemp(join(folder, 'bin-'));
+  for (const [name, text] of Object.entries(scripts)) {
+    // The output folder is the argument after --outdir, --out-dir or --wheel-dir, or the last one.
+    const find =
+      'OUT=; P=; for A; do case "$P" in --outdir|--out-dir|--wheel-dir) OUT=$A;; esac; P=$A; done; [ -n "$OUT" ] || OUT=$P';
+    await writeFile(join(bin, name), `#!/bin/sh\nPATH=/usr/bin:/bin\n${find}\n${text}\n`);
+    await chmod(join(bin, name), 0o755);
+  }
+  // Programs are looked up on the PATH of this process, as the runner's own library does.
+  process.env.PATH = bin;
+  return recordingHost({ folder, env: { PATH: bin } });
+}
+
+async function project(pyproject = '[build-system]\nbuild-backend = "setuptools.build_meta"\n'): Promise<string> {
+  const directory = await mkdtemp(join(folder, 'project-'));
+  await writeFile(join(directory, 'pyproject.toml'), pyproject);
+  return directory;
+}
+
+async function packed(host: RecordingHost, directory: string): Promise<string[]> {
+  const into = join(await mkdtemp(join(folder, 'into-')), 'built');
+  await mkdir(into);
+  const built = await pack(directory, into, host);
+  return built.map((path) => path.slice(into.length + 1));
+}
+
+test('a project is known by its build files', () => {
+  expect(recognises(['src', 'pyproject.toml'])).toBe(true);
+  expect(recognises(['setup.py'])).toBe(true);
+  expect(recognises(['requirements.txt', 'main.py'])).toBe(false);
+});
+
+test('the standard front end comes first', async () => {
+  const host = await machine({ python3: makes('demo-1.0.tar.gz'), uv: 'exit 9' });
+  expect(await packed(host, await project())).toEqual(['1/demo-1.0.tar.gz']);
+});
+
+test('without it, uv', async () => {
+  const host = await machine({ python3: LACKS_BUILD, uv: makes('demo-1.0-py3-none-any.whl') });
+  expect(await packed(host, await project())).toEqual(['2/demo-1.0-py3-none-any.whl']);
+});
+
+test('without an index, the setuptools of the interpreter; what a failed try left behind is not taken', async () => {
+  const python3 = `case "$*" in *"-m build"*) mkdir -p "$OUT"; echo x > "$OUT/half-1.0.tar.gz"
+    echo "ERROR: No matching distribution found for setuptools" >&2; exit 1;; esac\n${makes('demo-1.0.tar.gz')}`;
+  expect(await packed(await machine({ python3 }), await project())).toEqual(['3/demo-1.0.tar.gz']);
+});
+
+test('a tool that fails ends the search with its own words, without credentials', async () => {
+  const python3 = 'echo "error: bad code in https://aws:secret@host/simple/" >&2; exit 1';
+  const packing = packed(await machine({ python3, uv: makes('demo-1.0.tar.gz') }), await project());
+  await expect(packing).rejects.toMatchObject({
+    code: 'CA-FILE-004',
+    message: expect.stringMatching(/python3 -m build failed.*bad code in https:\/\/\*\*\*@host/),
+  });
+});
+
+test('no tool at all', async () => {
+  const packing = packed(await machine({}), await project('[build-system]\nbuild-backend = "hatchling.build"\n'));
+  await expect(packing).rejects.toMatchObject({
+    code: 'CA-FILE-004',
+    message: expect.stringContaining('uv build (not found)'),
+  });
+});
+
+test('a tool that says it succeeded and built nothing', async () => {
+  await expect(packed(await machine({ python3: 'exit 0' }), await project())).rejects.toMatchObject({
+    code: 'CA-FILE-004',
+  });
+});

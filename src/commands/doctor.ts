@@ -1,0 +1,66 @@
+import { identityOf, signIn } from '../aws/sign-in.ts';
+import { RegistryError } from '../core/errors/registry-error.ts';
+import { parseCoordinate } from '../core/model/coordinates.ts';
+import { diagnose } from '../core/operations/doctor/diagnose.ts';
+import { exitOf, type Finding } from '../core/operations/doctor/finding.ts';
+import { TOOLS, type ToolName } from '../core/ports/package-format.ts';
+import { formatList } from '../formats/index.ts';
+import { registryUrl, repositoryAddress } from './registry/address.ts';
+import { nothing, type VerbResult } from './definition/result.ts';
+import { markdownTable, printable } from './report/tables.ts';
+import type { Verb, VerbRequest } from './definition/command.ts';
+
+const marks = { ok: '✓', warning: '!', problem: '✗' } as const;
+
+/** `doctor [COORDINATE…] [--publish]`: what works, what does not, why, and the fix. */
+export const doctor: Verb = async (request) => {
+  const findings = await findingsOf(request);
+  const result: VerbResult = {
+    ...nothing,
+    exit: exitOf(findings),
+    json: { findings },
+    lines: findings.flatMap(({ probe, health, found, fix }) => [
+      `${marks[health]} ${printable(probe)}: ${printable(found)}`,
+      ...(fix ? fix.split('\n').map((line) => `    fix: ${printable(line)}`) : []),
+    ]),
+    summary: [
+      '### Doctor',
+      markdownTable(
+        ['', 'probe', 'found', 'fix'],
+        findings.map((each) => [marks[each.health], each.probe, each.found, each.fix ?? '']),
+      ),
+    ].join('\n\n'),
+  };
+  return result;
+};
+
+async function findingsOf({ inputs, host, operands, extra }: VerbRequest): Promise<readonly Finding[]> {
+  const address = repositoryAddress(inputs);
+  const packages = operands.map(parseCoordinate);
+  const named = inputs.list('tools').filter((tool): tool is ToolName => (TOOLS as readonly string[]).includes(tool));
+  const asked = (formatName: string) => packages.some(({ format }) => format === formatName);
+  const formats = formatList.filter(
+    (format) =>
+      asked(format.name) ||
+      (named.length > 0 ? format.tools.some(({ name }) => named.includes(name)) : format.publishing !== undefined),
+  );
+  try {
+    const { client, enquiries } = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
+    return await diagnose(
+      {
+        address,
+        formats,
+        tools: inputs.list('tools').includes('none') ? [] : named.length > 0 ? named : 'found',
+        endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
+        durationSeconds: inputs.integer('duration-seconds'),
+        packages,
+        wantsToPublish: extra.publish === 'true',
+      },
+      { client, enquiries, host },
+    );
+  } catch (error) {
+    // What stops the sign-in is the diagnosis people came for.
+    if (!(error instanceof RegistryError)) throw error;
+    return [{ probe: 'credentials', health: 'problem', found: error.message, fix: error.remedy, code: error.code }];
+  }
+}

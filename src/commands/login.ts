@@ -1,0 +1,221 @@
+import { type SignedIn, signIn } from '../aws/sign-in.ts';
+import { RegistryError } from '../core/errors/registry-error.ts';
+import type { OutputName } from '../core/inputs/definitions.ts';
+import type { Format } from '../core/model/package.ts';
+import type { Secret } from '../core/model/secret.ts';
+import { type Authorized, authorize } from '../core/operations/login/authorize.ts';
+import { configure, type LoginReport, type Registration } from '../core/operations/login/configure.ts';
+import { detectTools, type ToolFinding } from '../core/operations/login/detect-tools.ts';
+import type { AuthorizationToken } from '../core/ports/code-artifact.ts';
+import type { Host } from '../core/ports/host.ts';
+import { toolSets } from '../formats/tools.ts';
+import { cachePlanner } from './registry/caches.ts';
+import { type RegistryEntry, registryEntries } from './registry/registries.ts';
+import type { VerbResult } from './definition/result.ts';
+import { markdownTable, markdownText, printable, textTable } from './report/tables.ts';
+import type { Verb } from './definition/command.ts';
+
+/** `login`: one token a domain, one endpoint a format, every tool configured; undone by `logout` or the post step. */
+export const login: Verb = async ({ inputs, host }) => {
+  const entries = await registryEntries(inputs, host);
+  const found = await toolsOf(entries, host);
+  const signedIn = await Promise.all(entries.map((entry) => signInOnce(entry, host)));
+  const tokens = new Map<string, Promise<AuthorizationToken>>();
+  const authorized = await Promise.all(
+    entries.map((entry, index) => authorizeEntry(entry, found[index] ?? [], signedIn[index] as SignedIn, tokens)),
+  );
+
+  const registrations = entries.flatMap((entry, index) =>
+    registrationsOf(entry, found[index] ?? [], authorized[index] as Authorized),
+  );
+  const expiresAt = Math.max(...authorized.map(({ token }) => token.expiresAt));
+  const report = await configure(
+    {
+      registrations,
+      expiresAt,
+      tokenVariable: inputs.text('token-env-var') ?? 'auto',
+      workingDirectory: host.workingDirectory,
+      dryRun: inputs.flag('dry-run'),
+    },
+    host,
+  );
+  for (const note of report.notes) host.log.info(note);
+  for (const warning of report.repaired?.warnings ?? []) host.log.warning(warning);
+  const first = authorized[0] as Authorized;
+  const expiration = new Date(Math.min(...authorized.map(({ token }) => token.expiresAt))).toISOString();
+  const endpoints = endpointsOf(entries, authorized);
+  const account = accountOf(entries[0], first);
+  const exported = inputs.flag('export-aws-credentials')
+    ? await exportedCredentials(signedIn[0] as SignedIn, entries[0]?.identity.region ?? '')
+    : {};
+  const outputs: Partial<Record<OutputName, string | Secret>> = {
+    'registry-url': Object.values(endpoints)[0] ?? '',
+    'repository-endpoints': JSON.stringify(endpoints),
+    'token-expiration': expiration,
+    'configured-tools': JSON.stringify([...new Set(report.tools.map(({ tool }) => tool))]),
+    'config-files': JSON.stringify(Object.fromEntries(report.tools.map(({ tool, files }) => [tool, files]))),
+    ...(account ? { 'aws-account-id': account } : {}),
+    ...(inputs.flag('output-token') ? { token: first.token.token } : {}),
+  };
+  const result: VerbResult = {
+    exit: 0,
+    outputs,
+    variables: { ...report.variables, ...exported },
+    json: { ...report, variables: Object.keys(report.variables), endpoints, tokenExpiration: expiration },
+    lines: linesOf(report, expiration, inputs.flag('dry-run')),
+    summary: summaryOf(entries, report, expiration),
+    planCaches: cachePlanner(
+      inputs,
+      entries.map(({ address }, index) => ({
+        place: `${address.domain}/${address.repository}`,
+        findings: found[index] ?? [],
+        authorized: authorized[index] as Authorized,
+      })),
+      host,
+    ),
+    state: {
+      sessions: report.session ? [report.session] : [],
+      tokenExpiresAt: Date.parse(expiration),
+      cleanup: inputs.flag('cleanup'),
+    },
+  };
+  return result;
+};
+
+/** Which tools each registry gets; printed, so that nobody has to guess what `auto` saw. */
+async function toolsOf(entries: readonly RegistryEntry[], host: Host): Promise<readonly (readonly ToolFinding[])[]> {
+  const wantsDetection = entries.some(({ tools }) => tools.includes('auto'));
+  const detected = wantsDetection ? await detectTools(toolSets, host) : [];
+  for (const finding of detected) host.log.info(`${finding.tool.name}: ${printable(finding.reason)}`);
+  if (wantsDetection && detected.length === 0)
+    host.log.warning(
+      '`tools` is `auto`, and no lock or build file of a known tool was found: only the token and endpoints are available',
+    );
+  return entries.map(({ tools }) => {
+    if (tools.includes('none')) return [];
+    const named = toolSets.flatMap((format) =>
+      format.tools
+        .filter(({ name }) => tools.includes(name))
+        .map((tool) => ({ tool, format: format.name, reason: 'named' })),
+    );
+    const automatic = tools.includes('auto')
+      ? detected.filter(({ tool }) => !named.some((one) => one.tool.name === tool.name))
+      : [];
+    return [...named, ...automatic];
+  });
+}
+
+const clients = new WeakMap<Host, Map<string, Promise<SignedIn>>>();
+
+/** Registries with the same identity share its credentials and its calls. */
+function signInOnce(entry: RegistryEntry, host: Host): Promise<SignedIn> {
+  const known = clients.get(host) ?? new Map<string, Promise<SignedIn>>();
+  clients.set(host, known);
+  const key = JSON.stringify(entry.identity);
+  const asked = known.get(key) ?? signIn(host, entry.identity);
+  known.set(key, asked);
+  return asked;
+}
+
+function authorizeEntry(
+  entry: RegistryEntry,
+  findings: readonly ToolFinding[],
+  signedIn: SignedIn,
+  tokens: Map<string, Promise<AuthorizationToken>>,
+): Promise<Authorized> {
+  const { address, durationSeconds } = entry;
+  const key = JSON.stringify([entry.identity, address.domain, address.domainOwner, durationSeconds]);
+  const token = tokens.get(key) ?? signedIn.client.getAuthorizationToken(address, durationSeconds);
+  tokens.set(key, token);
+  const formats: Format[] =
+    findings.length > 0
+      ? findings.map(({ format }) => format)
+      : toolSets.filter(({ isPublished }) => isPublished).map(({ name }) => name);
+  // The token and the endpoints are asked for at the same time: nothing waits for anything.
+  const pending = {
+    getAuthorizationToken: () => token,
+    getCallerIdentity: () => signedIn.client.getCallerIdentity(),
+    getRepositoryEndpoint: signedIn.client.getRepositoryEndpoint,
+  };
+  return authorize(pending, { address, formats, endpointType: entry.endpointType, durationSeconds });
+}
+
+function registrationsOf(
+  entry: RegistryEntry,
+  findings: readonly ToolFinding[],
+  { token, endpoints, domainOwner }: Authorized,
+): Registration[] {
+  return findings.map(({ tool, format }) => ({
+    tool,
+    format,
+    request: {
+      domain: entry.address.domain,
+      domainOwner,
+      repository: entry.address.repository,
+      region: entry.identity.region,
+      endpoint: endpoints.get(format) ?? '',
+      token: token.token,
+      scopes: entry.scopes,
+      options: entry.options,
+    },
+  }));
+}
+
+function endpointsOf(entries: readonly RegistryEntry[], authorized: readonly Authorized[]): Record<string, string> {
+  const isOne = entries.length === 1;
+  const all = entries.flatMap((entry, index) =>
+    [...(authorized[index]?.endpoints ?? [])].map(
+      ([format, endpoint]) =>
+        [isOne ? format : `${entry.address.domain}/${entry.address.repository}/${format}`, endpoint] as const,
+    ),
+  );
+  return Object.fromEntries(all);
+}
+
+/** Known without another call: from the role, or because a domain without a named owner is the caller's own. */
+function accountOf(entry: RegistryEntry | undefined, authorized: Authorized): string | undefined {
+  const role = /^arn:[^:]+:iam::(\d{12}):/.exec(entry?.identity.roleToAssume ?? '')?.[1];
+  return role ?? (entry?.address.domainOwner === undefined ? authorized.domainOwner : undefined);
+}
+
+async function exportedCredentials(signedIn: SignedIn, region: string): Promise<Record<string, string | Secret>> {
+  const { accessKeyId, secretAccessKey, sessionToken } = await signedIn.credentials();
+  if (!accessKeyId) throw new RegistryError('CA-AUTH-001', 'there are no AWS credentials to export');
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken ?? '',
+  };
+}
+
+function linesOf(report: LoginReport, expiration: string, dryRun: boolean): string[] {
+  const rows = report.tools.map(({ tool, domain, repository, files }) => [
+    tool,
+    `${domain}/${repository}`,
+    files.join(', '),
+  ]);
+  const preview = dryRun
+    ? report.files.flatMap(({ path, change, added }) => [`${change} ${path}`, ...added.map((line) => `  + ${line}`)])
+    : [];
+  return [
+    ...(dryRun ? ['nothing was written; this is what would be done:', ...preview] : []),
+    ...(rows.length > 0 ? textTable(['tool', 'repository', 'files'], rows) : []),
+    `the token is good until ${expiration}`,
+  ];
+}
+
+function summaryOf(entries: readonly RegistryEntry[], report: LoginReport, expiration: string): string {
+  const place = entries.map(({ address }) => `${address.domain}/${address.repository}`).join(', ');
+  const rows = report.tools.map(({ tool, domain, repository, files }) => [
+    tool,
+    `${domain}/${repository}`,
+    files.join(', '),
+  ]);
+  return [
+    `### Signed in to ${markdownText(place)}`,
+    ...(rows.length > 0 ? [markdownTable(['tool', 'repository', 'files'], rows)] : []),
+    `The token is good until ${expiration}.`,
+  ].join('\n\n');
+}

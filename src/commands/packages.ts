@@ -1,0 +1,73 @@
+import { identityOf, signIn } from '../aws/sign-in.ts';
+import { RegistryError } from '../core/errors/registry-error.ts';
+import { parseCoordinate, purl, shortForm } from '../core/model/coordinates.ts';
+import { isFormat } from '../core/model/package.ts';
+import { registryUrl, repositoryAddress } from './registry/address.ts';
+import { nothing } from './definition/result.ts';
+import { textTable } from './report/tables.ts';
+import type { Verb } from './definition/command.ts';
+
+/** `packages list` and `packages show COORDINATE`. */
+export const packages: Verb = async ({ inputs, host, operands }) => {
+  const [action = 'list', coordinate] = operands;
+  const address = repositoryAddress(inputs);
+  const { client } = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
+  if (action === 'list') {
+    const wanted = inputs.list('format').find(isFormat);
+    const found: { package: string; latest: string; versions: number; publish: string; upstream: string }[] = [];
+    for await (const each of client.listPackages(address, wanted ? { format: wanted } : {})) {
+      const versions = [];
+      for await (const version of client.listPackageVersions(address, each, { newestFirst: true }))
+        versions.push(version);
+      found.push({
+        package: purl(each),
+        latest: versions[0]?.version ?? '',
+        versions: versions.length,
+        publish: each.restrictions?.publish ?? '',
+        upstream: each.restrictions?.upstream ?? '',
+      });
+    }
+    const rows = found.map((each) => [each.package, each.latest, String(each.versions), each.publish, each.upstream]);
+    return {
+      ...nothing,
+      exit: 0,
+      json: { packages: found },
+      lines: textTable(['package', 'newest', 'versions', 'publish', 'upstream'], rows),
+    };
+  }
+  if (action !== 'show' || !coordinate)
+    throw new RegistryError('CA-INPUT-004', 'write `packages list` or `packages show COORDINATE`');
+  const ref = parseCoordinate(coordinate);
+  if (ref.version === undefined) {
+    const versions = [];
+    for await (const version of client.listPackageVersions(address, ref, { newestFirst: true })) versions.push(version);
+    if (versions.length === 0)
+      throw new RegistryError('CA-FIND-002', `${shortForm(ref)} is not in ${address.domain}/${address.repository}`);
+    const rows = versions.map((each) => [each.version, each.status, each.origin?.type ?? '', each.revision]);
+    return {
+      ...nothing,
+      exit: 0,
+      json: { package: purl(ref), versions },
+      lines: textTable(['version', 'status', 'origin', 'revision'], rows),
+    };
+  }
+  const version = { ...ref, version: ref.version };
+  const [description, listing, dependencies] = await Promise.all([
+    client.describePackageVersion(address, version),
+    client.listPackageVersionAssets(address, version),
+    client.listPackageVersionDependencies(address, version).catch(() => []),
+  ]);
+  if (!description)
+    throw new RegistryError('CA-FIND-002', `${shortForm(version)} is not in ${address.domain}/${address.repository}`);
+  const assets = listing?.assets ?? [];
+  const rows = assets.map((asset) => [asset.name, String(asset.size), asset.digests['SHA-256'] ?? '']);
+  return {
+    ...nothing,
+    exit: 0,
+    json: { ...description, purl: purl(version), assets, dependencies },
+    lines: [
+      `${shortForm(version)} ${description.status}, revision ${description.revision}`,
+      ...textTable(['asset', 'bytes', 'sha256'], rows),
+    ],
+  };
+};

@@ -1,0 +1,76 @@
+import { identityOf, signIn } from '../aws/sign-in.ts';
+import { CATALOGUE } from '../core/errors/catalogue.ts';
+import { RegistryError } from '../core/errors/registry-error.ts';
+import { codeOf } from '../core/model/outcome.ts';
+import type { ExpectedVersion } from '../core/operations/publish/expected-version.ts';
+import { readVersionLines } from '../core/operations/publish/named-files.ts';
+import { publish as publishSet } from '../core/operations/publish/publish.ts';
+import { registryUrl, repositoryAddress } from './registry/address.ts';
+import { formatsFor } from './registry/formats.ts';
+import { outcomeLines, outcomeOutputs, publishSummary } from './report/reports.ts';
+import type { VerbResult } from './definition/result.ts';
+import { versionOfRun } from '../core/operations/publish/run-tag.ts';
+import { writeSide } from './registry/repository-access.ts';
+import type { Verb, VerbRequest } from './definition/command.ts';
+
+/** `publish`: built files of any format into one repository. */
+export const publish: Verb = async (request) => {
+  const { inputs, host, operands } = request;
+  const packages = operands.length > 0 ? operands : inputs.list('packages');
+  const address = repositoryAddress(inputs);
+  const versions = readVersionLines(inputs.list('versions'));
+  if (packages.length === 0 && (versions.named.length === 0 || versions.coordinate !== undefined))
+    throw new RegistryError(
+      'CA-INPUT-001',
+      '`packages` (or CODEARTIFACT_PACKAGES) is needed: globs of built files or project directories',
+    );
+  const formats = formatsFor(inputs.list('format'));
+  const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
+  const destination = writeSide(host, signedIn, {
+    address,
+    endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
+    durationSeconds: inputs.integer('duration-seconds'),
+    attempts: inputs.integer('retry-max-attempts'),
+    formats,
+  });
+  const dryRun = inputs.flag('dry-run');
+  const manifestPath = inputs.text('manifest') ?? 'codeartifact-release.json';
+  const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
+  const report = await publishSet(
+    {
+      packages,
+      workingDirectory: host.workingDirectory,
+      ...versions,
+      npmTag: inputs.text('npm-tag'),
+      ifExists: inputs.text('if-exists') === 'fail' ? 'fail' : 'verify',
+      expectedVersion: await expectedVersion(request),
+      concurrency: inputs.integer('concurrency'),
+      dryRun,
+      manifestPath: dryRun ? undefined : manifestPath,
+      journalPath: dryRun ? undefined : journalPath,
+      originControls: 'assert',
+      verifyBy: inputs.text('verify-by') === 'download' ? 'download' : 'listed',
+    },
+    { host, formats, destination },
+  );
+  for (const warning of report.warnings) host.log.warning(warning);
+  const code = codeOf(report.outcomes);
+  const result: VerbResult = {
+    exit: code === undefined ? 0 : CATALOGUE[code].exit,
+    outputs: {
+      ...outcomeOutputs(report.outcomes),
+      ...(report.manifest ? { manifest: manifestPath, journal: journalPath } : {}),
+    },
+    variables: {},
+    json: { dryRun, ...report },
+    lines: outcomeLines(report),
+    summary: publishSummary(address, report, dryRun),
+  };
+  return result;
+};
+
+async function expectedVersion({ inputs, host }: VerbRequest): Promise<ExpectedVersion | undefined> {
+  const wanted = inputs.text('expected-version');
+  if (wanted === undefined) return undefined;
+  return wanted === 'tag' ? versionOfRun(host) : { version: wanted, source: 'expected-version' };
+}

@@ -1,0 +1,21 @@
+import { RegistryError } from '../../core/errors/registry-error.ts';
+import type { Host } from '../../core/ports/host.ts';
+
+/** A repository as documents and inputs name it; the region may come from elsewhere. */
+export interface RepositoryPlace {
+  readonly domain: string;
+  readonly domainOwner?: string | undefined;
+  readonly repository: string;
+  readonly region?: string | undefined;
+}
+
+const largest = 64 * 1024 * 1024;
+
+/** The text of a document given as an input. Throws CA-INPUT-005 when there is none. */
+export async function document(host: Pick<Host, 'files'>, kind: string, path: string): Promise<string> {
+  const found = await host.files.stat(path);
+  if (!found) throw new RegistryError('CA-INPUT-005', `the ${kind} ${path} does not exist`);
+  if (found.size > largest)
+    throw new RegistryError('CA-INPUT-005', `the ${kind} ${path} is larger than ${largest} bytes`);
+  return (await host.files.readText(path)) ?? '';
+}

@@ -1,0 +1,58 @@
+// Repositories as the operations want them, from a signed-in client.
+import type { SignedIn } from '../../aws/sign-in.ts';
+import { type ReadSide, readOnly, type Wire, type WriteSide, wireReader } from '../../core/operations/repository/repository-access.ts';
+import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
+import type { Host } from '../../core/ports/host.ts';
+import type { PackageFormat } from '../../core/ports/package-format.ts';
+
+export interface SideOptions {
+  readonly address: RepositoryAddress;
+  readonly endpointType: 'ipv4' | 'dualstack';
+  readonly durationSeconds: number;
+  readonly formats: readonly PackageFormat[];
+  /** Tries of one call in all (`retry-max-attempts`). */
+  readonly attempts: number;
+}
+
+/** One token for the domain, asked for when the wire is first used and again when it was refused. */
+function wireOf(host: Host, signedIn: SignedIn, options: SideOptions): Wire {
+  let asked: Promise<import('../../core/model/secret.ts').Secret> | undefined;
+  return {
+    token: (fresh = false) => {
+      if (fresh || !asked)
+        asked = signedIn.client
+          .getAuthorizationToken(options.address, options.durationSeconds)
+          .then(({ token }) => token);
+      return asked;
+    },
+    host,
+    attempts: options.attempts,
+    http: host.http,
+    files: host.files,
+    endpointType: options.endpointType,
+  };
+}
+
+export function readSide(host: Host, signedIn: SignedIn, options: SideOptions): ReadSide {
+  const wire = wireOf(host, signedIn, options);
+  return {
+    address: options.address,
+    region: signedIn.region,
+    reader: readOnly(signedIn.client),
+    attempts: options.attempts,
+    ...wireReader(signedIn.client, wire, options.formats),
+  };
+}
+
+export function writeSide(host: Host, signedIn: SignedIn, options: SideOptions): WriteSide {
+  const wire = wireOf(host, signedIn, options);
+  return {
+    address: options.address,
+    region: signedIn.region,
+    reader: readOnly(signedIn.client),
+    attempts: options.attempts,
+    writer: signedIn.client,
+    wire,
+    ...wireReader(signedIn.client, wire, options.formats),
+  };
+}

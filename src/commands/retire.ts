@@ -1,0 +1,48 @@
+import { CATALOGUE } from '../core/errors/catalogue.ts';
+import { RegistryError } from '../core/errors/registry-error.ts';
+import { codeOf } from '../core/model/outcome.ts';
+import { isFormat } from '../core/model/package.ts';
+import { type RetireRequest, retire as retireVersions } from '../core/operations/retire/retire.ts';
+import { destinationOf } from './registry/destination.ts';
+import { document } from './registry/read-document.ts';
+import { publishingFormats } from './registry/formats.ts';
+import { changeSummary, outcomeOutputs, retireLines } from './report/reports.ts';
+import type { Verb } from './definition/command.ts';
+
+/** `retire [COORDINATE…]`: named versions, or all that no retention rule keeps. */
+export const retire: Verb = async (request) => {
+  const { inputs, host, operands } = request;
+  const coordinates = operands.length > 0 ? operands : inputs.given('versions') ? inputs.list('versions') : undefined;
+  const rules = inputs.text('retention');
+  if (!coordinates && rules === undefined)
+    throw new RegistryError('CA-INPUT-001', '`retire` needs `versions` (what to retire) or `retention` (rules)');
+  // One line without a colon is a path; rules are YAML and have one.
+  const retention = rules === undefined || /[:\n]/.test(rules) ? rules : await document(host, 'retention file', rules);
+  const formats = await publishingFormats();
+  const { side } = await destinationOf(request, formats);
+  const dryRun = inputs.flag('dry-run');
+  const only = inputs.list('format').filter(isFormat);
+  const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
+  const report = await retireVersions(
+    {
+      coordinates,
+      retention,
+      formats: only.length > 0 ? only : undefined,
+      target: (inputs.text('target-status') ?? 'Unlisted') as RetireRequest['target'],
+      concurrency: inputs.integer('concurrency'),
+      dryRun,
+      journalPath,
+    },
+    { host, formats, destination: side },
+  );
+  for (const warning of report.warnings) host.log.warning(warning);
+  const code = codeOf(report.outcomes);
+  return {
+    exit: code === undefined ? 0 : CATALOGUE[code].exit,
+    outputs: { ...outcomeOutputs(report.outcomes), ...(dryRun ? {} : { journal: journalPath }) },
+    variables: {},
+    json: { dryRun, ...report },
+    lines: retireLines(report, dryRun),
+    summary: changeSummary('Retire', side.address, report.outcomes, dryRun),
+  };
+};

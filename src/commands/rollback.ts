@@ -1,0 +1,42 @@
+import { readPlan } from '../core/documents/read.ts';
+import { CATALOGUE } from '../core/errors/catalogue.ts';
+import { codeOf } from '../core/model/outcome.ts';
+import { rollback as takeBack } from '../core/operations/promote/rollback.ts';
+import { destinationOf } from './registry/destination.ts';
+import { document } from './registry/read-document.ts';
+import { publishingFormats } from './registry/formats.ts';
+import { changeLines, changeSummary, outcomeOutputs } from './report/reports.ts';
+import type { Verb } from './definition/command.ts';
+
+/** `rollback [RUN]`: undoes a promotion from its journal; with `--restore` undoes the rollback. */
+export const rollback: Verb = async (request) => {
+  const { inputs, host, operands, extra } = request;
+  const formats = await publishingFormats();
+  const { side } = await destinationOf(request, formats);
+  const planPath = inputs.text('plan');
+  const target = inputs.text('target-status');
+  const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
+  const report = await takeBack(
+    {
+      direction: extra.restore === 'true' || target === 'Published' ? 'restore' : 'rollback',
+      journalPath,
+      runId: operands[0],
+      plan: planPath === undefined ? undefined : readPlan(await document(host, 'plan', planPath), planPath),
+      coordinates: inputs.given('versions') ? inputs.list('versions') : undefined,
+      target: target === 'Archived' || target === 'Deleted' ? target : 'Unlisted',
+      concurrency: inputs.integer('concurrency'),
+      dryRun: inputs.flag('dry-run'),
+    },
+    { host, formats, destination: side },
+  );
+  for (const warning of report.warnings) host.log.warning(warning);
+  const code = codeOf(report.outcomes);
+  return {
+    exit: code === undefined ? 0 : CATALOGUE[code].exit,
+    outputs: { ...outcomeOutputs(report.outcomes), journal: journalPath },
+    variables: {},
+    json: { dryRun: inputs.flag('dry-run'), ...report },
+    lines: changeLines(report.outcomes, inputs.flag('dry-run')),
+    summary: changeSummary('Rollback', side.address, report.outcomes, inputs.flag('dry-run')),
+  };
+};

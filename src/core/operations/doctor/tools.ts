@@ -1,0 +1,196 @@
+// Are the tools told to ask this repository, with a token that is good? Tokens found in files are tried, never shown.
+import { parseEndpoint } from '../../model/endpoint.ts';
+import { label } from '../../model/repository.ts';
+import { conceal } from '../../model/secret.ts';
+import type { AuthorizationToken } from '../../ports/code-artifact.ts';
+import type {
+  LockedAddress,
+  RegistrySetting,
+  StoredCredential,
+  Tool,
+  ToolInspection,
+} from '../../ports/package-format.ts';
+import { detectTools } from '../login/detect-tools.ts';
+import { type Endpoint, statusOf } from './endpoint.ts';
+import { type DiagnosePorts, type DiagnoseRequest, type Finding, findingOf } from './finding.ts';
+import { inspectTool } from './inspect-tools.ts';
+import { TOKEN_VARIABLE } from '../../model/token-variable.ts';
+
+interface Ground {
+  readonly token: AuthorizationToken;
+  readonly endpoints: readonly Endpoint[];
+}
+
+export async function toolProbes(ground: Ground, request: DiagnoseRequest, ports: DiagnosePorts): Promise<Finding[]> {
+  const { host } = ports;
+  const findings: Finding[] = [];
+  const formats = ground.endpoints.map(({ format }) => format);
+  const found = request.tools === 'found' ? await detectTools(formats, host) : [];
+  for (const { format, url } of ground.endpoints) {
+    const wanted = (tool: Tool) =>
+      request.tools === 'found' ? found.some((one) => one.tool.name === tool.name) : request.tools.includes(tool.name);
+    for (const tool of format.tools.filter(wanted)) {
+      const inspection = await inspectTool(tool, url, host);
+      if (inspection) findings.push(...(await toolFindings(tool, url, inspection, request, ports)));
+    }
+  }
+  return [...(await variableProbe(ground, ports)), ...findings];
+}
+
+async function toolFindings(
+  tool: Tool,
+  endpoint: string,
+  inspection: ToolInspection,
+  request: DiagnoseRequest,
+  ports: DiagnosePorts,
+): Promise<Finding[]> {
+  const { name } = tool;
+  return [
+    ...registryFindings(tool, endpoint, inspection, request),
+    ...inspection.remarks.map(
+      (one): Finding => ({ probe: `${name} ${one.name}`, health: 'problem', found: one.found, fix: one.fix }),
+    ),
+    ...(await credentialFindings(tool, endpoint, inspection.credentials, ports)),
+    ...inspection.locked.flatMap((one) => lockFinding(name, endpoint, one)),
+  ];
+}
+
+const isOurs = (endpoint: string) => (setting: RegistrySetting) => isWithin(setting.url, endpoint);
+
+/** Same server and path, whatever port is spelled out and whatever the tool appends. */
+function isWithin(address: string, endpoint: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const [a, b] = [new URL(address), new URL(endpoint)];
+  return a.host === b.host && `${a.pathname.replace(/\/$/, '')}/`.startsWith(b.pathname);
+}
+
+/** For each scope: the first setting counts; one of ours behind another one is outranked. */
+function registryFindings(
+  { name }: Tool,
+  endpoint: string,
+  { registries }: ToolInspection,
+  { address }: DiagnoseRequest,
+): Finding[] {
+  if (registries === undefined) return [];
+  const probe = `${name} registry`;
+  const ours = isOurs(endpoint);
+  const scopes = [...new Set(registries.map(({ scope }) => scope))];
+  const findings: Finding[] = [];
+  for (const scope of scopes) {
+    const exclusive = registries.filter((one) => one.scope === scope && !one.isFurther);
+    const [winner] = exclusive;
+    const isOutranked = winner !== undefined && !ours(winner) && exclusive.some(ours);
+    if (isOutranked)
+      findings.push({
+        probe,
+        health: 'problem',
+        found: `${winner.source} sets \`${winner.setting}\` to ${winner.url} and outranks ${exclusive.find(ours)?.source}`,
+        fix: `Take \`${winner.setting}\` out of ${winner.source}, or set it to ${endpoint}`,
+      });
+    else if (winner && scope !== undefined && !ours(winner))
+      findings.push({ probe, health: 'ok', found: `${scope} comes from ${winner.url} (${winner.source})` });
+  }
+  if (findings.some(({ health }) => health === 'problem')) return findings;
+  const usedFor = registries.filter(ours).map(({ setting, source }) => `\`${setting}\` in ${source}`);
+  if (usedFor.length > 0)
+    return [...findings, { probe, health: 'ok', found: `asks ${label(address)}: ${[...new Set(usedFor)].join(', ')}` }];
+  const other = registries.find(({ scope }) => scope === undefined);
+  return [
+    ...findings,
+    {
+      probe,
+      health: 'warning',
+      found: other
+        ? `\`${other.setting}\` in ${other.source} is ${other.url}, not ${label(address)}`
+        : `nothing tells ${name} to ask ${label(address)}`,
+      fix: loginCommand(name, address),
+    },
+  ];
+}
+
+const loginCommand = (tools: string, { domain, domainOwner, repository }: DiagnoseRequest['address']) =>
+  `codeartifact-ci login --tools ${tools} --domain ${domain}${domainOwner ? ` --domain-owner ${domainOwner}` : ''} --repository ${repository}`;
+
+async function credentialFindings(
+  { name }: Tool,
+  endpoint: string,
+  credentials: readonly StoredCredential[],
+  { host }: DiagnosePorts,
+): Promise<Finding[]> {
+  const probe = `${name} token`;
+  const findings: Finding[] = [];
+  const tried = new Map<string, Promise<number>>();
+  for (const { source, token } of credentials) {
+    const value = conceal(token.reveal(), host.mask).reveal();
+    if (/[\r\n]/.test(value) || value === '') {
+      findings.push({
+        probe,
+        health: 'problem',
+        code: 'CA-AUTH-005',
+        found: `the token in ${source} is not one`,
+        fix: again(name),
+      });
+      continue;
+    }
+    const asked = tried.get(value) ?? statusOf(endpoint, value, host).then(({ status }) => status);
+    tried.set(value, asked);
+    try {
+      const status = await asked;
+      findings.push(
+        status === 401 || status === 403
+          ? {
+              probe,
+              health: 'problem',
+              code: 'CA-AUTH-005',
+              found: `the token in ${source} is refused with ${status}: it has expired (12 hours at most), or is for another domain`,
+              fix: again(name),
+            }
+          : { probe, health: 'ok', found: `the token in ${source} is good` },
+      );
+    } catch (error) {
+      findings.push(findingOf(probe, error));
+    }
+  }
+  return findings;
+}
+
+const again = (tools: string) =>
+  `codeartifact-ci login --tools ${tools} again; in long jobs repeat it before publishing, or set a longer \`duration-seconds\``;
+
+/** A variable that other ways of signing in leave behind. */
+async function variableProbe({ token, endpoints }: Ground, { host }: DiagnosePorts): Promise<Finding[]> {
+  const value = host.env[TOKEN_VARIABLE];
+  const [first] = endpoints;
+  if (!value || !first || value === token.token.reveal()) return [];
+  const probe = `variable ${TOKEN_VARIABLE}`;
+  try {
+    const { status } = await statusOf(first.url, conceal(value, host.mask).reveal().trim(), host);
+    if (status !== 401 && status !== 403) return [{ probe, health: 'ok', found: 'holds a token that is good' }];
+    return [
+      {
+        probe,
+        health: 'problem',
+        code: 'CA-AUTH-005',
+        found: `${TOKEN_VARIABLE} holds a token that is refused with ${status}: it has expired, or is for another domain`,
+        fix: `export ${TOKEN_VARIABLE}="$(codeartifact-ci token)"`,
+      },
+    ];
+  } catch (error) {
+    return [findingOf(probe, error)];
+  }
+}
+
+/** A lock file that names a registry sends the tool there, whatever the login says. */
+function lockFinding(name: string, endpoint: string, { source, url, count, isReplaced }: LockedAddress): Finding[] {
+  if (isReplaced || isWithin(url, endpoint)) return [];
+  const theirs = parseEndpoint(url);
+  const isRepository = theirs !== undefined || /\.codeartifact\./.test(url);
+  return [
+    {
+      probe: `${name} lock file`,
+      health: isRepository ? 'problem' : 'warning',
+      found: `${source} pins ${count} package${count === 1 ? '' : 's'} to ${url}${isRepository ? ', another repository, for which there is no token: 401' : ', which is asked instead of this repository'}`,
+      fix: `Make the lock file anew while signed in, without addresses where the tool can (see docs/recipes/lock-files.md), or replace ${url} by ${endpoint} in it.`,
+    },
+  ];
+}

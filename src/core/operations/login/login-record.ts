@@ -1,0 +1,94 @@
+// The write-ahead record of one login: everything needed to take it back, synced before the first file is touched.
+// Owner-only, in the home whose files it speaks of, so that whoever logs in there next finds what a killed job left.
+import { join } from 'node:path';
+import type { Syntax } from '../../text/three-way-merge.ts';
+import type { Files, Host } from '../../ports/host.ts';
+
+export const LOGIN_SCHEMA = 'codeartifact-ci/login@1';
+
+export interface LoginRecord {
+  readonly schema: typeof LOGIN_SCHEMA;
+  readonly id: string;
+  /** Counts up over all logins of this home; clocks jump, this does not. */
+  readonly sequence: number;
+  readonly job: string;
+  readonly runner?: string | undefined;
+  /** Milliseconds since the epoch: the end of the token that lives longest. */
+  readonly expiresAt: number;
+  /** The tokens, to find leftovers of them in files that others rewrote. */
+  readonly secrets: readonly string[];
+  readonly endpoints: readonly { readonly format: string; readonly endpoint: string }[];
+  /** Names of variables handed to later steps. */
+  readonly variables: readonly string[];
+  readonly files: readonly FileRecord[];
+}
+
+export interface FileRecord {
+  readonly path: string;
+  /** Where the links led; undefined while a dangling link or a new file has no target yet. */
+  readonly realPath?: string | undefined;
+  /** Base64 of the bytes before; undefined when there was no file. */
+  readonly before?: string | undefined;
+  readonly after: string;
+  /** Permission bits before and as we set them; undefined for a new file. */
+  readonly modeBefore?: number | undefined;
+  readonly modeAfter?: number | undefined;
+  readonly syntax: Syntax;
+  /** Text that a new file was grown from; others' additions stand in it when ours go. */
+  readonly skeleton?: string | undefined;
+  /**
+   * What the file would be if one earlier login of another job had not been, by its id (base64). Only in homes that
+   * parallel jobs share: lines both logins need go with the last of them.
+   */
+  readonly without?: Readonly<Record<string, string>> | undefined;
+  /** Folders that did not exist, deepest first. */
+  readonly folders: readonly string[];
+}
+
+type Place = Pick<Host, 'home' | 'files'>;
+
+export const stateFolder = (home: string) => join(home, '.codeartifact-ci');
+const recordFolder = (home: string) => join(stateFolder(home), 'logins');
+const pathOf = (home: string, id: string) => join(recordFolder(home), `${id}.json`);
+
+export async function writeRecord(record: LoginRecord, { home, files }: Place): Promise<void> {
+  await files.write(pathOf(home, record.id), JSON.stringify(record), { mode: 0o600 });
+}
+
+/** All records of this home, oldest first, and the names of those that cannot be read. */
+export async function readRecords({ home, files }: Place): Promise<{ records: LoginRecord[]; broken: string[] }> {
+  const records: LoginRecord[] = [];
+  const broken: string[] = [];
+  for (const name of await files.list(recordFolder(home))) {
+    if (!name.endsWith('.json')) continue;
+    const record = parseRecord((await files.readText(join(recordFolder(home), name))) ?? '', name.slice(0, -5));
+    if (record) records.push(record);
+    else broken.push(join(recordFolder(home), name));
+  }
+  records.sort((a, b) => a.sequence - b.sequence);
+  return { records, broken };
+}
+
+/** Forgets a login; the folders go with the last one. */
+export async function removeRecord(id: string, { home, files }: Place): Promise<void> {
+  await files.remove(pathOf(home, id));
+  for (const folder of [recordFolder(home), stateFolder(home)]) await removeIfEmpty(folder, files);
+}
+
+/** Whether the folder is gone now. */
+export async function removeIfEmpty(folder: string, files: Files): Promise<boolean> {
+  if ((await files.stat(folder))?.kind !== 'directory' || (await files.list(folder)).length > 0) return false;
+  await files.remove(folder, { recursive: true });
+  return true;
+}
+
+function parseRecord(text: string, id: string): LoginRecord | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<LoginRecord>;
+    const isOurs = value.schema === LOGIN_SCHEMA && value.id === id && Number.isSafeInteger(value.sequence);
+    const isWhole = Array.isArray(value.files) && Array.isArray(value.secrets) && Array.isArray(value.endpoints);
+    return isOurs && isWhole ? (value as LoginRecord) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,194 @@
+// The files a login is about to change, as they are and as they would be; nothing is written here.
+import { dirname, resolve } from 'node:path';
+import type { LoginRecord } from './login-record.ts';
+import { RegistryError } from '../../errors/registry-error.ts';
+import { spellings } from '../../model/secret.ts';
+import { changesBetween, linesOf, type Syntax } from '../../text/three-way-merge.ts';
+import { decodeText, encodeText, PLAIN, type TextEncoding } from '../../text/encoding.ts';
+import { undoStep } from '../../text/revert-file.ts';
+import type { Files, Host } from '../../ports/host.ts';
+import type { ConfigurationFile } from '../../ports/package-format.ts';
+
+export interface PlannedFile {
+  readonly path: string;
+  readonly realPath: string | undefined;
+  readonly before: Buffer | undefined;
+  readonly after: Buffer;
+  readonly modeBefore: number | undefined;
+  readonly modeAfter: number | undefined;
+  readonly syntax: Syntax;
+  readonly skeleton: string | undefined;
+  readonly holdsSecret: boolean;
+  /** Folders that have to be made, deepest first. */
+  readonly folders: readonly string[];
+  /** The same edits on the file as it would be without one parallel login, by its id. */
+  readonly without: Readonly<Record<string, Buffer>>;
+  readonly added: readonly string[];
+}
+
+export interface DraftsRequest {
+  /** Logins of other jobs that share this home. */
+  readonly parallel: readonly LoginRecord[];
+  readonly workingDirectory: string;
+  readonly host: Pick<Host, 'platform' | 'files'>;
+}
+
+/** A configuration file larger than this is not one. */
+const LARGEST = 4 * 1024 * 1024;
+
+interface Draft {
+  readonly path: string;
+  readonly realPath: string | undefined;
+  readonly before: Buffer | undefined;
+  readonly mode: number | undefined;
+  readonly encoding: TextEncoding;
+  readonly folders: readonly string[];
+  /** Key '' is the file itself, other keys are ids of parallel logins it is imagined without. */
+  readonly texts: Map<string, string | undefined>;
+  holdsSecret: boolean;
+  syntax: Syntax;
+  skeleton: string | undefined;
+}
+
+/** Reads each file once; edits add up. */
+export class Drafts {
+  readonly #seen = new Map<string, { exists: boolean; draft: Draft | undefined }>();
+  readonly #byTarget = new Map<string, Draft>();
+  readonly #edited = new Set<Draft>();
+  readonly #request: DraftsRequest;
+
+  constructor(request: DraftsRequest) {
+    this.#request = request;
+  }
+
+  knows(path: string): boolean {
+    return this.#seen.has(path);
+  }
+
+  exists(path: string): boolean {
+    const seen = this.#seen.get(path);
+    return seen !== undefined && (seen.exists || seen.draft?.texts.get('') !== undefined);
+  }
+
+  read(path: string): string | undefined {
+    return this.#seen.get(path)?.draft?.texts.get('');
+  }
+
+  async look(path: string): Promise<void> {
+    if (this.#seen.has(path)) return;
+    const { files } = this.#request.host;
+    const realPath = await files.realPath(path);
+    const known = this.#byTarget.get(realPath ?? path);
+    const stat = known ? undefined : await files.stat(realPath ?? path);
+    const isFile = stat === undefined || stat.kind === 'file' || stat.kind === 'link';
+    const draft = known ?? (isFile ? await this.#open(path, realPath) : undefined);
+    if (draft) this.#byTarget.set(realPath ?? path, draft);
+    this.#seen.set(path, { exists: stat !== undefined, draft });
+  }
+
+  async #open(path: string, realPath: string | undefined): Promise<Draft> {
+    const { files } = this.#request.host;
+    const stat = realPath === undefined ? undefined : await files.stat(realPath);
+    if (stat && stat.size > LARGEST)
+      throw new RegistryError('CA-FILE-003', `${path} is too large for a configuration file (${stat.size} bytes)`);
+    const before = realPath === undefined ? undefined : await files.read(realPath);
+    const decoded = before && decodeText(before);
+    const texts = new Map<string, string | undefined>([['', decoded?.text]]);
+    for (const record of this.#request.parallel) {
+      const file = record.files.find((one) => (one.realPath ?? one.path) === (realPath ?? path));
+      if (!file) continue;
+      const step = {
+        before: file.before === undefined ? undefined : Buffer.from(file.before, 'base64'),
+        after: Buffer.from(file.after, 'base64'),
+        syntax: file.syntax,
+      };
+      const spared = undoStep(step, before, record.secrets).content;
+      texts.set(record.id, spared && decodeText(spared).text);
+    }
+    const folders = realPath === undefined ? await missingFolders(path, files) : [];
+    const encoding = decoded?.encoding ?? PLAIN;
+    return {
+      path,
+      realPath,
+      before,
+      mode: stat?.mode,
+      encoding,
+      folders,
+      texts,
+      holdsSecret: false,
+      syntax: 'lines',
+      skeleton: undefined,
+    };
+  }
+
+  async edit(file: ConfigurationFile, tool: string): Promise<void> {
+    const path = resolve(this.#request.workingDirectory, file.path);
+    await this.look(path);
+    const draft = this.#seen.get(path)?.draft;
+    if (!draft) throw new RegistryError('CA-FILE-003', `${path} is not a file, so ${tool} cannot be configured`);
+    for (const [key, text] of draft.texts) {
+      try {
+        draft.texts.set(key, await file.edit(text ?? file.skeleton));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new RegistryError('CA-FILE-003', `${path} cannot be edited for ${tool}: ${reason}`, { cause: error });
+      }
+    }
+    draft.holdsSecret ||= file.holdsSecret;
+    if (draft.syntax === 'lines') draft.syntax = file.syntax;
+    draft.skeleton ??= file.skeleton;
+    this.#edited.add(draft);
+  }
+
+  finish(secrets: readonly string[]): PlannedFile[] {
+    const hidden = secrets.flatMap(spellings).filter((spelling) => spelling !== '');
+    return [...this.#edited].map((draft) => {
+      const { texts, encoding, mode, before } = draft;
+      const encode = (text: string | undefined) => encodeText(text ?? '', encoding);
+      const base = before ? decodeText(before).text : '';
+      const without = [...texts].filter(([key]) => key !== '').map(([key, text]) => [key, encode(text)] as const);
+      return {
+        path: draft.path,
+        realPath: draft.realPath,
+        before,
+        after: encode(texts.get('')),
+        modeBefore: mode,
+        modeAfter: this.#mode(draft),
+        syntax: draft.syntax,
+        skeleton: draft.skeleton,
+        holdsSecret: draft.holdsSecret,
+        folders: draft.folders,
+        without: Object.fromEntries(without),
+        added: addedTo(base, texts.get('') ?? '', draft.syntax).map((line) =>
+          hidden.reduce((rest, secret) => rest.replaceAll(secret, '***'), line),
+        ),
+      };
+    });
+  }
+
+  /** A file that holds a token is for its owner only; gem takes its credentials from a file of mode 0600 and no other. */
+  #mode({ mode, holdsSecret }: Draft): number | undefined {
+    if (mode === undefined) return holdsSecret ? 0o600 : undefined;
+    return holdsSecret && this.#request.host.platform !== 'win32' ? (mode & 0o700) | 0o600 : mode;
+  }
+}
+
+/** Whole lines where lines stand alone; else only the pieces, since their line may hold a stranger's secret. */
+function addedTo(before: string, after: string, syntax: Syntax): string[] {
+  const linesIn = (text: string) => linesOf(text).map((line) => line.trimEnd());
+  const known = new Set(linesIn(before));
+  if (syntax !== 'tree') return linesIn(after).filter((line) => !known.has(line));
+  const pieces = changesBetween(before, after).flatMap((change) => linesIn(change.text));
+  return pieces.filter((line) => line !== '');
+}
+
+async function missingFolders(path: string, files: Files): Promise<string[]> {
+  const missing: string[] = [];
+  for (
+    let folder = dirname(path);
+    (await files.stat(folder)) === undefined && dirname(folder) !== folder;
+    folder = dirname(folder)
+  )
+    missing.push(folder);
+  return missing;
+}

@@ -1,0 +1,123 @@
+// One login taken back, file by file, while other logins may stand on the same files.
+import { type FileRecord, type LoginRecord, removeIfEmpty, writeRecord } from './login-record.ts';
+import { type Content, type UndoStep, undoStep } from '../../text/revert-file.ts';
+import type { Files, Host } from '../../ports/host.ts';
+import { writeGently } from './overwrite-in-place.ts';
+
+export interface UndoneFile {
+  readonly path: string;
+  /**
+   * `restored`: byte-identical to before. `removed`: there was none before. `merged`: others' edits stayed, ours went.
+   * `kept`: others changed our lines, so they stayed, without the token. `untouched`: nothing of ours was in it.
+   */
+  readonly outcome: 'restored' | 'removed' | 'merged' | 'kept' | 'untouched' | 'failed';
+}
+
+export interface UndoneRecord {
+  readonly files: readonly UndoneFile[];
+  readonly warnings: readonly string[];
+  /** The other logins, rewritten where they stood on this one. */
+  readonly others: readonly LoginRecord[];
+}
+
+/** Files that resist are `failed` with a warning; the rest is done all the same. */
+export async function undoRecord(
+  record: LoginRecord,
+  others: readonly LoginRecord[],
+  host: Pick<Host, 'home' | 'files'>,
+): Promise<UndoneRecord> {
+  const inUse = new Set(others.flatMap((other) => other.secrets));
+  const secrets = record.secrets.filter((secret) => !inUse.has(secret));
+  const done: UndoneFile[] = [];
+  const warnings: string[] = [];
+  let rest = others;
+  for (const file of [...record.files].reverse()) {
+    try {
+      const { step, later } = standOn(record, file, rest, secrets);
+      const isShared = later.some((other, index) => other !== rest[index]);
+      const outcome = await undoFile(isShared ? { ...file, modeBefore: undefined } : file, step, secrets, host.files);
+      // What a later login of ours put over this one is nobody's interference.
+      done.push({ path: file.path, outcome: isShared && outcome === 'kept' ? 'merged' : outcome });
+      if (outcome === 'kept' && !isShared)
+        warnings.push(`${file.path}: others changed lines of the login since; they stay, without the token`);
+      for (const [index, other] of later.entries()) if (other !== rest[index]) await writeRecord(other, host);
+      rest = later;
+    } catch (error) {
+      done.push({ path: file.path, outcome: 'failed' });
+      warnings.push(`${file.path} was not put back: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { files: done, warnings, others: rest };
+}
+
+const bytesOf = (base64: string) => Buffer.from(base64, 'base64');
+const contentOf = (base64: string | undefined): Content => (base64 === undefined ? undefined : bytesOf(base64));
+const targetOf = (file: FileRecord) => file.realPath ?? file.path;
+
+/**
+ * Later logins stand on the one that goes. Their snapshots must forget it, or undoing them would bring its lines
+ * back; and lines that they need as well must stay, so what is taken out of the file is what they say they can spare.
+ */
+function standOn(gone: LoginRecord, file: FileRecord, others: readonly LoginRecord[], secrets: readonly string[]) {
+  let step: UndoStep = {
+    before: contentOf(file.before),
+    after: bytesOf(file.after),
+    syntax: file.syntax,
+    skeleton: file.skeleton,
+  };
+  const later = others.map((other) => {
+    const index =
+      other.sequence > gone.sequence ? other.files.findIndex((one) => targetOf(one) === targetOf(file)) : -1;
+    const theirs = other.files[index];
+    if (!theirs) return other;
+    const below = step;
+    const forget = (content: Content) => undoStep(below, content, secrets).content;
+    const { [gone.id]: spared, ...without } = theirs.without ?? {};
+    if (spared !== undefined) step = { before: bytesOf(spared), after: bytesOf(theirs.after), syntax: file.syntax };
+    const next: FileRecord = {
+      ...theirs,
+      before: forget(contentOf(theirs.before))?.toString('base64'),
+      after: spared ?? (forget(bytesOf(theirs.after)) ?? Buffer.alloc(0)).toString('base64'),
+      modeBefore: file.modeBefore ?? theirs.modeBefore,
+      folders: theirs.folders.length > 0 ? theirs.folders : file.folders,
+      without: Object.fromEntries(
+        Object.entries(without).map(([id, content]) => [
+          id,
+          (forget(bytesOf(content)) ?? Buffer.alloc(0)).toString('base64'),
+        ]),
+      ),
+    };
+    return { ...other, files: other.files.map((one, at) => (at === index ? next : one)) };
+  });
+  return { step, later };
+}
+
+async function undoFile(
+  file: FileRecord,
+  step: UndoStep,
+  secrets: readonly string[],
+  files: Files,
+): Promise<UndoneFile['outcome']> {
+  const link = await files.stat(file.path);
+  const target = file.realPath ?? (link?.kind === 'link' ? await files.realPath(file.path) : file.path);
+  const found = target === undefined ? undefined : await files.stat(target);
+  if (target === undefined || found?.kind !== 'file') {
+    await removeFolders(file, files);
+    return 'untouched';
+  }
+  const current = (await files.read(target)) ?? Buffer.alloc(0);
+  const wanted = undoStep(step, current, secrets);
+  if (wanted.content === undefined) {
+    await files.remove(target);
+    await removeFolders(file, files);
+    return 'removed';
+  }
+  const mode = found.mode === file.modeAfter ? file.modeBefore : undefined;
+  if (!current.equals(wanted.content)) await writeGently(target, wanted.content, mode, files);
+  else if (mode !== undefined && mode !== found.mode) await files.setMode(target, mode);
+  return wanted.outcome;
+}
+
+async function removeFolders(file: FileRecord, files: Files): Promise<void> {
+  for (const folder of file.folders) if (!(await removeIfEmpty(folder, files))) return;
+}

@@ -1,0 +1,127 @@
+// Carries out a plan: refuses when the registry drifted, copies pinned revisions in batches, verifies digests,
+// re-asserts dist-tags, journals before and after each write.
+import { canonicalJson } from '../../documents/canonical.ts';
+import { openJournal } from '../../documents/journal.ts';
+import type { RepositoryRecord } from '../../documents/manifest.ts';
+import { type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
+import { requireOwnHash } from '../../documents/read.ts';
+import { RegistryError } from '../../errors/registry-error.ts';
+import { shortForm } from '../../model/coordinates.ts';
+import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
+import { label } from '../../model/repository.ts';
+import type { Host } from '../../ports/host.ts';
+import type { PackageFormat } from '../../ports/package-format.ts';
+import { checkDrift } from './check-drift.ts';
+import { copyPromotion } from './copy.ts';
+import { isApplicable } from './plan.ts';
+import { republishPromotion } from './republish.ts';
+import { type ReadSide, recordOf, type WriteSide } from '../repository/repository-access.ts';
+import { takeBack } from './roll-back-on-failure.ts';
+import type { VerifyBy } from '../repository/verify-download.ts';
+
+export interface ApplyRequest {
+  readonly plan: PromotionPlan;
+  /** Hash somebody approved; must equal the plan's. */
+  readonly approvedHash?: string | undefined;
+  readonly concurrency: number;
+  readonly journalPath?: string | undefined;
+  /** When a part fails for good: `leave` it for the next run (default), or take back what this run did. */
+  readonly onFailure?: 'leave' | 'roll-back' | undefined;
+  /** What source and destination are held to, before and after the copy; `listed` unless said. */
+  readonly verifyBy?: VerifyBy | undefined;
+  /** When this process began to make the plan, by its monotonic clock; undefined for a plan that was kept somewhere. */
+  readonly plannedAt?: number | undefined;
+}
+
+export interface ApplyPorts {
+  readonly host: Host;
+  readonly formats: readonly PackageFormat[];
+  readonly source: ReadSide;
+  readonly destination: WriteSide;
+}
+
+export interface AppliedTags extends TagPlan {
+  /** What package managers see at the end. */
+  readonly seen: Readonly<Record<string, string>>;
+}
+
+export interface PromotionReport {
+  readonly plan: PromotionPlan;
+  readonly outcomes: readonly Outcome[];
+  readonly tags: readonly AppliedTags[];
+  readonly warnings: readonly string[];
+  /** Names this run in the journal; `rollback` takes it. */
+  readonly runId: string;
+}
+
+/** A plan that took longer to make was made of things read too long ago to go by. */
+const JUST_MADE_MS = 30_000;
+
+/**
+ * Rejects with CA-CONFLICT-002 when source, destination or tags are neither as planned nor as this plan leaves them,
+ * CA-INPUT-005 when the plan's hash is wrong. Nothing was written in either case.
+ */
+export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): Promise<PromotionReport> {
+  const { plan, approvedHash } = request;
+  requireOwnHash(plan);
+  if (approvedHash !== undefined && approvedHash !== plan.hash) {
+    throw new RegistryError('CA-CONFLICT-002', `the approved plan has the hash ${approvedHash}, this one ${plan.hash}`);
+  }
+  await requirePlaces(plan, ports);
+  if (!isApplicable(plan)) return { plan, outcomes: heldBack(plan), tags: [], warnings: plan.warnings, runId: '' };
+  const isJustMade = request.plannedAt !== undefined && ports.host.clock.monotonic() - request.plannedAt < JUST_MADE_MS;
+  const { problems, finished } = await checkDrift(plan, { ...ports, verifyBy: request.verifyBy }, isJustMade);
+  if (problems.length > 0) {
+    const shown = problems.slice(0, 5).join('; ');
+    const more = problems.length > 5 ? `; and ${problems.length - 5} more` : '';
+    throw new RegistryError('CA-CONFLICT-002', `the registry is not what the plan says: ${shown}${more}`);
+  }
+  const begin = { verb: 'promote' as const, planHash: plan.hash, ...plan.destination };
+  const journal = await openJournal(ports.host, request.journalPath, begin);
+  const { concurrency, verifyBy } = request;
+  const run = { plan, finished, journal, concurrency, verifyBy, warnings: [] };
+  const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
+  const isTakenBack = !isGreen(done.outcomes) && request.onFailure === 'roll-back';
+  const end = isTakenBack ? await takeBack(request, done, journal, ports) : done;
+  await journal.end(JSON.stringify(countOutcomes(end.outcomes)));
+  return {
+    plan,
+    outcomes: end.outcomes,
+    tags: end.tags,
+    warnings: [...plan.warnings, ...end.warnings],
+    runId: journal.runId,
+  };
+}
+
+/** A plan is for two places; carried out between others it would be another plan. */
+async function requirePlaces(plan: PromotionPlan, { source, destination }: ApplyPorts): Promise<void> {
+  const [from, to] = await Promise.all([recordOf(source), recordOf(destination)]);
+  if (canonicalJson(from) === canonicalJson(plan.source) && canonicalJson(to) === canonicalJson(plan.destination))
+    return;
+  const words = (a: RepositoryRecord, b: RepositoryRecord) => `${label(a)} to ${label(b)} (${a.region}, ${b.region})`;
+  throw new RegistryError(
+    'CA-INPUT-001',
+    `the plan promotes from ${words(plan.source, plan.destination)}, this run from ${words(from, to)}`,
+  );
+}
+
+/** Nothing is copied until every item can be. */
+function heldBack(plan: PromotionPlan): Outcome[] {
+  const because = plan.items.filter(({ action }) => action === 'conflict' || action === 'blocked');
+  const names = because
+    .slice(0, 3)
+    .map((item) => shortForm(versionOf(item)))
+    .join(', ');
+  return plan.items.map((item): Outcome => {
+    const ref = versionOf(item);
+    const { action, reason = '', code = 'CA-RUN-001', revision } = item;
+    if (action === 'conflict' || action === 'blocked') return { kind: action, ref, code, reason };
+    if (action === 'unchanged') return { kind: 'unchanged', ref, revision, reason };
+    return {
+      kind: 'blocked',
+      ref,
+      code: 'CA-RUN-001',
+      reason: `not begun, because ${names} of the same set cannot be promoted`,
+    };
+  });
+}

@@ -1,0 +1,127 @@
+// Whether the registry is still what the plan was made of. What this plan itself would change is no drift, so that an
+// interrupted run can be continued, with or without its journal.
+//
+// A plan that was approved may be days old, so everything is read again. Of a plan that this process made a moment ago
+// most need not be: the copy itself is pinned, so the service refuses a source that changed (MISMATCHED_REVISION), and
+// without leave to overwrite also a destination that changed (ALREADY_EXISTS), and the answer to the copy tells a status
+// that changed. Reading it all again would only move the moment from which changes are not seen before anything is
+// copied, by as long as planning took; the copies themselves go out over a longer time anyway.
+// Nothing protects what is overwritten and tags that the copy moves: those are read again in any case.
+import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
+import { parseCoordinate } from '../../model/coordinates.ts';
+import type { PackageFormat } from '../../ports/package-format.ts';
+import { allOf, eachWithin } from '../../calls/concurrency.ts';
+import type { WaitingHost } from '../../calls/waits.ts';
+import { differencesOf } from '../repository/assets.ts';
+import { PackageRecords } from '../repository/package-records.ts';
+import { withoutOwnTags } from './plan-tags.ts';
+import type { ReadSide } from '../repository/repository-access.ts';
+import { proveByDownload, type VerifyBy } from '../repository/verify-download.ts';
+import { ignoredAssets, VersionLookup } from '../repository/version-lookup.ts';
+
+export interface Drift {
+  /** In words; empty when the plan can be carried out. */
+  readonly problems: readonly string[];
+  /** Purls whose copy an earlier run of this plan finished. */
+  readonly finished: ReadonlySet<string>;
+}
+
+export interface DriftPorts {
+  readonly formats: readonly PackageFormat[];
+  readonly source: ReadSide;
+  readonly destination: ReadSide;
+  /** `download`: also read what is to be copied, and what counts as there already. */
+  readonly verifyBy?: VerifyBy | undefined;
+  readonly host: WaitingHost;
+}
+
+/** `isJustMade`: this process made the plan a moment ago. */
+export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, isJustMade: boolean): Promise<Drift> {
+  const isWhole = !isJustMade || plan.mode === 'republish' || sides.verifyBy === 'download';
+  const items = isWhole ? plan.items : plan.items.filter(({ overwrites }) => overwrites === true);
+  const options = { host: sides.host, ignored: ignoredAssets(plan.mode, sides.formats) };
+  const refs = items.map(versionOf);
+  const source = new VersionLookup(sides.source, options);
+  const records = new PackageRecords(sides.destination, refs);
+  const destination = new VersionLookup(sides.destination, { ...options, records });
+  for (const lookup of [source, destination]) lookup.expect(refs);
+  const finished = new Set<string>();
+  const checkItem = async (item: PlanItem) => {
+    const held =
+      item.heldBy === undefined ? source : new VersionLookup(sides.source, { ...options, repository: item.heldBy });
+    const problems = await allOf([sourceDrift(item, held), destinationDrift(item, destination, finished)]).then(
+      (both) => both.flat(),
+    );
+    if (sides.verifyBy === 'download' && problems.length === 0)
+      problems.push(...(await servedDrift(item, isThere(item, finished) ? destination : held, plan)));
+    return problems.map((problem) => `${item.purl}: ${problem}`);
+  };
+  const tagPlans = isWhole ? plan.tags : plan.tags.filter(({ before }) => Object.keys(before).length > 0);
+  const [found, tags] = await allOf([
+    eachWithin(READS_AT_ONCE, items, checkItem),
+    eachWithin(READS_AT_ONCE, tagPlans, (tagPlan) => tagDrift(tagPlan, sides.destination)),
+  ]);
+  return { problems: [...found.flat(), ...tags.flat()], finished };
+}
+
+/** Versions looked at at once. How many calls that makes is up to the pace of each kind of call; see `retrying`. */
+const READS_AT_ONCE = 256;
+
+const isThere = (item: PlanItem, finished: ReadonlySet<string>) =>
+  item.action === 'unchanged' || finished.has(item.purl);
+
+/** Whether the bytes served are those that are listed. Between domains what is read from the source is proven anyway. */
+async function servedDrift(item: PlanItem, { side, address }: VersionLookup, plan: PromotionPlan): Promise<string[]> {
+  const isSource = address.repository !== plan.destination.repository || address.domain !== plan.destination.domain;
+  if (isSource && plan.mode === 'republish') return [];
+  const problems = await proveByDownload(versionOf(item), item.assets, {
+    reader: side.reader,
+    address,
+    attempts: side.attempts,
+  });
+  return problems.map((problem) => `${address.repository}: ${problem}`);
+}
+
+async function sourceDrift(item: PlanItem, lookup: VersionLookup): Promise<string[]> {
+  const found = await lookup.find(versionOf(item));
+  if (!found) return ['the source no longer has it'];
+  if (found.revision !== item.revision)
+    return [`the source has revision ${found.revision}, the plan pins ${item.revision}`];
+  return found.status === item.status ? [] : [`the source has it as ${found.status}, the plan says ${item.status}`];
+}
+
+async function destinationDrift(item: PlanItem, lookup: VersionLookup, finished: Set<string>): Promise<string[]> {
+  const ref = versionOf(item);
+  const found = await lookup.find(ref);
+  if (!found) return item.before === null ? [] : ['the destination no longer has it'];
+  if (found.revision === item.before?.revision && found.status === item.before.status) return [];
+  const seen = await lookup.see(ref, true);
+  if (!seen) return ['the destination has it no longer'];
+  if (seen.isTorn) return ['the destination tells of one revision and lists the assets of another'];
+  const differences = differencesOf(item.assets, seen.assets);
+  if (differences.length === 0 && seen.status === 'Published') {
+    finished.add(item.purl);
+    return [];
+  }
+  if (differences.length === 0) return [`the destination has it as ${seen.status}`];
+  return [`the destination has other bytes than the plan says: ${differences.join(', ')}`];
+}
+
+async function tagDrift(tagPlan: TagPlan, side: ReadSide): Promise<string[]> {
+  if (!side.tags) return [];
+  const raw = (await side.tags(side.address, parseCoordinate(tagPlan.package))) ?? {};
+  const now = withoutOwnTags(raw);
+  const problems: string[] = [];
+  for (const tag of new Set([...Object.keys(now), ...Object.keys(tagPlan.before)])) {
+    const value = now[tag];
+    const isAsPlanned =
+      value === tagPlan.before[tag] || value === tagPlan.afterCopy[tag] || value === tagPlan.wanted[tag];
+    if (!isAsPlanned) {
+      const words = (version: string | undefined) => version ?? 'nothing';
+      problems.push(
+        `${tagPlan.package}: the dist-tag ${tag} points at ${words(value)}, the plan says ${words(tagPlan.before[tag])}`,
+      );
+    }
+  }
+  return problems;
+}

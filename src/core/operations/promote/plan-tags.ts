@@ -1,0 +1,167 @@
+// dist-tags of a promotion: before, as the copy alone would leave them, as they shall be.
+//
+// A copy brings every tag that points at a copied version and moves tags of the same name in the destination (user
+// guide, npm-tags); nothing suppresses that. So the wanted tags are set right after the copy. Between the two calls the
+// copied tag is visible; two calls cannot be one. Tags that will have to be put back are first noted in the
+// destination itself, under a tag of our own, so that a run that was killed in between can be continued without its
+// journal.
+import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts';
+import { RegistryError } from '../../errors/registry-error.ts';
+import { packageName, purl } from '../../model/coordinates.ts';
+import type { PackageReference } from '../../model/package.ts';
+import { isBackwards, STAGING_TAG } from '../publish/wanted-tags.ts';
+
+type Tags = Readonly<Record<string, string>>;
+
+/** `codeartifact-ci-keep-latest` holds where `latest` pointed while a promotion moves it. */
+export const KEEP_PREFIX = 'codeartifact-ci-keep-';
+
+export interface TagPolicy {
+  readonly mode: 'keep' | 'copy';
+  readonly named: readonly { readonly package?: string | undefined; readonly tag: string; readonly version: string }[];
+}
+
+/** Reads `keep`, `copy`, `tag=version`, `@acme/utils:tag=version`. Rejects with CA-INPUT-001 naming every bad line. */
+export function readTagPolicy(lines: readonly string[]): TagPolicy {
+  let mode: TagPolicy['mode'] | undefined;
+  const named: TagPolicy['named'][number][] = [];
+  const problems: string[] = [];
+  for (const line of lines) {
+    const match = /^(?:(.+):)?([^\s/@%:=]{1,214})=(\S{1,255})$/.exec(line);
+    if (line === 'keep' || line === 'copy') {
+      if (mode !== undefined && mode !== line) problems.push('`keep` and `copy` exclude each other');
+      mode = line;
+    } else if (match) named.push({ package: match[1], tag: match[2] as string, version: match[3] as string });
+    else
+      problems.push(
+        `\`${line.replace(/\p{C}/gu, '?').slice(0, 80)}\` is neither \`keep\`, \`copy\` nor \`tag=version\``,
+      );
+  }
+  if (problems.length > 0) throw new RegistryError('CA-INPUT-001', `dist-tags: ${problems.join('; ')}`);
+  return { mode: mode ?? 'keep', named };
+}
+
+export interface TagSituation {
+  readonly ref: PackageReference;
+  /** Items of this package. */
+  readonly items: readonly PlanItem[];
+  readonly source: Tags;
+  /** As package managers see them in the destination. */
+  readonly destination: Tags;
+  /** Direct upstreams of the destination, in search order. */
+  readonly upstreams: readonly { readonly repository: string; readonly tags: Tags }[];
+}
+
+export interface TagDecision {
+  readonly plan: TagPlan;
+  readonly warnings: readonly string[];
+}
+
+export function planTags(situation: TagSituation, policy: TagPolicy): TagDecision {
+  const { ref, items, source, destination } = situation;
+  const warnings: string[] = [];
+  const name = packageName(ref);
+  const versionsOf = (...actions: PlanItem['action'][]) =>
+    new Set(items.filter(({ action }) => actions.includes(action)).map((item) => versionOf(item).version));
+  const copied = versionsOf('copy');
+  const promoted = versionsOf('copy', 'unchanged');
+  const before = withoutOwnTags(destination);
+  const brought = pointingAt(source, copied);
+  const offered = pointingAt(source, promoted);
+  const hidden = hiddenTags(situation.upstreams, before);
+  const wanted: Record<string, string> = { ...before };
+  for (const [tag, version] of Object.entries(offered)) {
+    const current = before[tag];
+    if (current === undefined) wanted[tag] = version;
+    else if (policy.mode === 'copy' && current !== version) {
+      if (hidden[tag] === undefined && isBackwards(current, version)) {
+        warnings.push(
+          `${name}: \`${tag}\` stays at ${current}, which is newer than ${version}; name it in \`dist-tags\` to move it back`,
+        );
+      } else wanted[tag] = version;
+    }
+  }
+  for (const line of policy.named) {
+    if (!isFor(line.package, ref) || !(promoted.has(line.version) || Object.values(before).includes(line.version)))
+      continue;
+    wanted[line.tag] = line.version;
+  }
+  for (const [tag, { repository, version }] of Object.entries(hidden)) {
+    if (wanted[tag] !== undefined && (wanted[tag] !== version || offered[tag] !== undefined)) {
+      warnings.push(
+        `${name}: \`${tag}\` of the upstream ${repository} is ${version}, and that is what package managers see`,
+      );
+    }
+  }
+  const plan = {
+    package: purl({ ...ref, version: undefined }),
+    before,
+    afterCopy: { ...before, ...brought },
+    wanted,
+    hiddenByUpstream: hidden,
+  };
+  return { plan, warnings };
+}
+
+/** Lines that no package of the plan can fulfil are a mistake, not nothing. */
+export function requireNamedTags(policy: TagPolicy, situations: readonly TagSituation[]): void {
+  const unfulfilled = policy.named.filter(
+    (line) =>
+      !situations.some(
+        ({ ref, items, destination }) =>
+          isFor(line.package, ref) &&
+          (items.some((item) => versionOf(item).version === line.version) ||
+            Object.values(destination).includes(line.version)),
+      ),
+  );
+  if (unfulfilled.length === 0) return;
+  const shown = unfulfilled.map(
+    ({ package: name, tag, version }) => `${name === undefined ? '' : `${name}:`}${tag}=${version}`,
+  );
+  throw new RegistryError('CA-INPUT-001', `dist-tags: no promoted package has the version of ${shown.join(', ')}`);
+}
+
+/** What package managers see at the end: an upstream's value wins over the repository's own. */
+export function seenTags({
+  wanted,
+  hiddenByUpstream,
+}: Pick<TagPlan, 'wanted' | 'hiddenByUpstream'>): Record<string, string> {
+  const seen: Record<string, string> = { ...wanted };
+  for (const [tag, { version }] of Object.entries(hiddenByUpstream)) seen[tag] = version;
+  return seen;
+}
+
+/** Tags without our own marks; a noted value stands for the tag it was noted of. */
+export function withoutOwnTags(tags: Tags): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const [tag, version] of Object.entries(tags)) {
+    if (tag !== STAGING_TAG && !tag.startsWith(KEEP_PREFIX)) plain[tag] = version;
+  }
+  for (const [tag, version] of Object.entries(tags)) {
+    if (tag.startsWith(KEEP_PREFIX)) plain[tag.slice(KEEP_PREFIX.length)] = version;
+  }
+  return plain;
+}
+
+function pointingAt(tags: Tags, versions: ReadonlySet<string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(withoutOwnTags(tags)).filter(([, version]) => versions.has(version)));
+}
+
+/** Upstreams that have a tag hide the repository's own; among several, the one whose value is seen now does. */
+function hiddenTags(
+  upstreams: TagSituation['upstreams'],
+  before: Tags,
+): Record<string, { repository: string; version: string }> {
+  const hidden: Record<string, { repository: string; version: string }> = {};
+  for (const { repository, tags } of upstreams) {
+    for (const [tag, version] of Object.entries(withoutOwnTags(tags))) {
+      if (hidden[tag] === undefined || (version === before[tag] && hidden[tag].version !== version))
+        hidden[tag] = { repository, version };
+    }
+  }
+  return hidden;
+}
+
+function isFor(name: string | undefined, ref: PackageReference): boolean {
+  return name === undefined || name === packageName(ref);
+}

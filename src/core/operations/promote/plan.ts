@@ -1,0 +1,178 @@
+// What a promotion would do, found out by reading only: the types leave no way to write.
+import { documentHash } from '../../documents/canonical.ts';
+import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
+import { PLAN_SCHEMA, type PlanItem, type PromotionPlan } from '../../documents/plan.ts';
+import { RegistryError } from '../../errors/registry-error.ts';
+import { normalised, parseVersionCoordinate, purl, shortForm } from '../../model/coordinates.ts';
+import { versionKey } from '../../model/package.ts';
+import { label } from '../../model/repository.ts';
+import type { Host } from '../../ports/host.ts';
+import type { PackageFormat } from '../../ports/package-format.ts';
+import { allOf, eachWithin } from '../../calls/concurrency.ts';
+import { PackageRecords } from '../repository/package-records.ts';
+import { type ClosedPlan, DependencyPlanner, type DependencyPorts } from './plan-dependencies.ts';
+import { type ItemPorts, planItem, type WantedVersion } from './plan-items.ts';
+import { createTagReader, planAllTags } from './read-tags.ts';
+import { readTagPolicy } from './plan-tags.ts';
+import { type ReadSide, recordOf } from '../repository/repository-access.ts';
+import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.ts';
+import { derivedAssets, ignoredAssets, upstreamLookups, VersionLookup } from '../repository/version-lookup.ts';
+
+export interface PromotionRequest {
+  /** Exactly the versions of a manifest with its revisions and digests, and/or coordinates in either spelling. */
+  readonly manifest?: ReleaseManifest | undefined;
+  readonly coordinates?: readonly string[] | undefined;
+  readonly includeDependencies: boolean;
+  readonly includeFromUpstream: boolean;
+  readonly allowOverwrite: boolean;
+  /** `keep`, `copy`, or lines `tag=version` and `@acme/utils:tag=version`. */
+  readonly distTags: readonly string[];
+  /** Package versions looked at at once. */
+  readonly concurrency: number;
+}
+
+export interface PlanPorts {
+  readonly host: Pick<Host, 'log' | 'clock' | 'interrupted'>;
+  readonly formats: readonly PackageFormat[];
+  readonly source: ReadSide;
+  readonly destination: ReadSide;
+}
+
+/** Rejects with CA-INPUT-001/-002, CA-FIND-001; everything about single versions stands in the plan. */
+export async function planPromotion(request: PromotionRequest, ports: PlanPorts): Promise<PromotionPlan> {
+  const { source, destination } = ports;
+  const policy = readTagPolicy(request.distTags);
+  const [from, to] = await Promise.all([recordOf(source), recordOf(destination)]);
+  requireOtherPlace(from, to);
+  const mode =
+    from.domain === to.domain && from.domainOwner === to.domainOwner && from.region === to.region
+      ? 'copy'
+      : 'republish';
+  const wanted = wantedVersions(request, ports.formats);
+  const refs = wanted.map(({ ref }) => ref);
+  const { host } = ports;
+  const chain = upstreamChain(destination.reader, destination.address);
+  const above = upstreamChain(source.reader, source.address);
+  // Whatever else fails first, these two must not be left without anybody who hears of them.
+  for (const asked of [chain, above]) asked.catch(() => {});
+  const options = { host, ignored: ignoredAssets(mode, ports.formats) };
+  const records = new PackageRecords(destination, refs);
+  const lookups: ItemPorts = {
+    source: new VersionLookup(source, options),
+    upstreams: request.includeFromUpstream ? upstreamLookups(source, await above, options) : [],
+    destination: new VersionLookup(destination, { ...options, records }),
+    allowOverwrite: request.allowOverwrite,
+    derived: derivedAssets(ports.formats),
+  };
+  // Everything is only read, so all of it is asked for at the same time; what fails first in this order is told.
+  const tagReader = createTagReader(ports, records, chain);
+  tagReader.prefetch(refs);
+  const destinationUpstreams = chain.then((found) => upstreamLookups(destination, found, { host }));
+  destinationUpstreams.catch(() => {});
+  const [, destinationChain, { items, warnings }] = await allOf([
+    above,
+    chain,
+    planItems(wanted, request, ports, { ...lookups, destinationUpstreams }),
+  ]);
+  const tags = await planAllTags(items, policy, tagReader, host);
+  const plan = {
+    schema: PLAN_SCHEMA,
+    createdAt: new Date(ports.host.clock.now()).toISOString(),
+    source: from,
+    destination: to,
+    mode,
+    includeFromUpstream: request.includeFromUpstream,
+    allowOverwrite: request.allowOverwrite,
+    items,
+    tags: tags.map(({ plan }) => plan),
+    losses: mode === 'copy' ? [] : LOSSES,
+    warnings: [
+      ...topologyWarnings(from, to, mode, destinationChain),
+      ...manifestWarnings(wanted, items),
+      ...warnings,
+      ...tags.flatMap((tag) => tag.warnings),
+    ],
+  } as const;
+  return { ...plan, hash: documentHash(plan) };
+}
+
+/** What download and publish again cannot carry over; asserted by a test, so that no new loss goes unnoticed. */
+export const LOSSES: readonly string[] = [
+  'the revision: the destination makes its own',
+  'the time of publication: it becomes the time of the promotion',
+  'the origin: the destination records a direct publication there',
+  'origin controls of the package: the destination sets its defaults for a first publication',
+  'what was changed after publishing without new bytes, such as deprecation messages',
+];
+
+function requireOtherPlace(from: RepositoryRecord, to: RepositoryRecord): void {
+  const key = ({ domain, domainOwner, region, repository }: RepositoryRecord) =>
+    [domain, domainOwner, region, repository].join(' ');
+  if (key(from) === key(to)) throw new RegistryError('CA-INPUT-001', `source and destination are both ${label(from)}`);
+}
+
+/** Versions of the manifest and named ones, each once, in the spelling the service stores. */
+function wantedVersions(request: PromotionRequest, formats: readonly PackageFormat[]): WantedVersion[] {
+  const wanted = new Map<string, WantedVersion>();
+  const add = (text: string, pinned?: WantedVersion['pinned']) => {
+    const ref = normalised(parseVersionCoordinate(text), formats);
+    const key = versionKey(ref);
+    if (!wanted.get(key)?.pinned) wanted.set(key, { ref, pinned });
+  };
+  for (const { purl: text, revision, assets } of request.manifest?.versions ?? []) add(text, { revision, assets });
+  for (const text of request.coordinates ?? []) add(text);
+  if (wanted.size === 0) throw new RegistryError('CA-INPUT-001', 'nothing to promote: give `manifest` or `versions`');
+  return [...wanted.values()];
+}
+
+async function planItems(
+  wanted: readonly WantedVersion[],
+  request: PromotionRequest,
+  { formats, host }: PlanPorts,
+  lookups: ItemPorts & Pick<DependencyPorts, 'destinationUpstreams'>,
+): Promise<ClosedPlan> {
+  for (const lookup of [lookups.source, ...lookups.upstreams, lookups.destination])
+    lookup.expect(wanted.map(({ ref }) => ref));
+  const concurrency = Math.max(request.concurrency, READS_AT_ONCE);
+  const dependencies = new DependencyPlanner({ formats, concurrency, ...lookups });
+  dependencies.prefetch(wanted, request.includeDependencies);
+  let done = 0;
+  const plan = (versions: readonly WantedVersion[]) =>
+    eachWithin(concurrency, versions, async (version) => {
+      const item = await planItem(version, lookups);
+      host.log.progress('planned', ++done, wanted.length);
+      return item;
+    });
+  return dependencies.close(wanted, await plan(wanted), request.includeDependencies, plan);
+}
+
+/** Versions looked at at once. How many calls that makes is up to the pace of each kind of call; see `retrying`. */
+const READS_AT_ONCE = 256;
+
+function topologyWarnings(
+  from: RepositoryRecord,
+  to: RepositoryRecord,
+  mode: PromotionPlan['mode'],
+  chain: UpstreamChain,
+): string[] {
+  if (mode !== 'copy' || !chain.repositories.slice(1).includes(from.repository)) return [];
+  return [
+    `${to.repository} has ${from.repository} as an upstream: whatever is published there can be installed without being promoted`,
+  ];
+}
+
+/** The bytes are what the manifest says, yet something else of the version changed since. */
+function manifestWarnings(wanted: readonly WantedVersion[], items: readonly PlanItem[]): string[] {
+  const byPurl = new Map(items.map((item) => [item.purl, item]));
+  return wanted.flatMap(({ ref, pinned }) => {
+    const item = byPurl.get(purl(ref));
+    if (!pinned || !item || item.revision === '' || item.revision === pinned.revision || item.action === 'conflict')
+      return [];
+    return [`${shortForm(ref)}: its metadata changed since the manifest was written; the assets did not`];
+  });
+}
+
+/** Whether every item can go; `applyPromotion` copies nothing otherwise. */
+export function isApplicable(plan: PromotionPlan): boolean {
+  return plan.items.every(({ action }) => action === 'copy' || action === 'unchanged');
+}

@@ -1,0 +1,133 @@
+// Reads the dist-tags a promotion has to know: of the source, of the destination, and of what hides the destination's.
+//
+// The source's tags and its versions are two reads, and right after a release the tags may be late: a plan made of them
+// would take `latest` off the very version that was released. Tags have no revision to hold them to. But publishing
+// gives every version a tag, so versions newer than all that is tagged are a reason to look again.
+import { type PlanItem, versionOf } from '../../documents/plan.ts';
+import { type PackageReference, packageKey } from '../../model/package.ts';
+import type { PackageFormat } from '../../ports/package-format.ts';
+import { type WaitingHost, waitFor } from '../../calls/waits.ts';
+import type { PackageRecords } from '../repository/package-records.ts';
+import {
+  planTags,
+  requireNamedTags,
+  type TagDecision,
+  type TagPolicy,
+  type TagSituation,
+  withoutOwnTags,
+} from './plan-tags.ts';
+import { isBackwards } from '../publish/wanted-tags.ts';
+import type { ReadSide } from '../repository/repository-access.ts';
+import { isAlone, type UpstreamChain } from '../repository/upstream-chain.ts';
+
+type SeenTags = Omit<TagSituation, 'items' | 'source'> & {
+  /** Undefined where nobody knows the package. */
+  readonly source: Tags | undefined;
+};
+
+/** Tags of packages, asked for once each. */
+export interface PromotionTagReader {
+  /** Begins to read, so that the answers are there when the items are planned. */
+  prefetch(refs: readonly PackageReference[]): void;
+  /** Undefined where the format has no tags or nobody can read them. */
+  of(ref: PackageReference): Promise<SeenTags | undefined>;
+  /** Tags of the source as they are now; undefined where nobody knows the package. */
+  ofSource(ref: PackageReference): Promise<Tags | undefined>;
+}
+
+type Tags = Readonly<Record<string, string>>;
+
+interface TagReadPorts {
+  readonly formats: readonly PackageFormat[];
+  readonly source: ReadSide;
+  readonly destination: ReadSide;
+}
+
+/** `chain`: of the destination. */
+export function createTagReader(
+  { formats, source, destination }: TagReadPorts,
+  records: PackageRecords,
+  chain: Promise<UpstreamChain>,
+): PromotionTagReader {
+  const asked = new Map<string, Promise<SeenTags | undefined>>();
+  const read = async (ref: PackageReference): Promise<SeenTags | undefined> => {
+    const { tags: sourceTags } = source;
+    const { tags: destinationTags } = destination;
+    const hasTags = formats.find(({ name }) => name === ref.format)?.publishing?.tags !== undefined;
+    if (!hasTags || !sourceTags || !destinationTags) return undefined;
+    const isBare = async () => isAlone(await chain) && (await records.lacks(ref));
+    const upstreamTags = async () =>
+      Promise.all(
+        (await chain).direct.map(async (repository) => ({
+          repository,
+          tags: (await destinationTags({ ...destination.address, repository }, ref)) ?? {},
+        })),
+      );
+    const [own, theirs, upstreams] = await Promise.all([
+      sourceTags(source.address, ref),
+      isBare().then((bare) => (bare ? undefined : destinationTags(destination.address, ref))),
+      upstreamTags(),
+    ]);
+    return { ref, source: own, destination: theirs ?? {}, upstreams };
+  };
+  const of = ({ format, namespace, name }: PackageReference) => {
+    const ref = { format, namespace, name } as PackageReference;
+    const key = packageKey(ref);
+    const reading = asked.get(key) ?? read(ref);
+    asked.set(key, reading);
+    return reading;
+  };
+  return {
+    prefetch: (refs) => {
+      // Failures are told when the answer is wanted.
+      for (const ref of refs) of(ref).catch(() => {});
+    },
+    of,
+    ofSource: async (ref) => source.tags?.(source.address, ref),
+  };
+}
+
+/** Waits for tags that seem to be late. Longer would delay those who do without tags on purpose. */
+const LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
+
+/** Rejects with CA-INPUT-001 when a tag is named that no package can have. */
+export async function planAllTags(
+  items: readonly PlanItem[],
+  policy: TagPolicy,
+  reader: PromotionTagReader,
+  host: WaitingHost,
+): Promise<TagDecision[]> {
+  const packages = new Map<string, { ref: PackageReference; items: PlanItem[] }>();
+  for (const item of items) {
+    const ref = versionOf(item);
+    const known = packages.get(packageKey(ref)) ?? { ref, items: [] };
+    known.items.push(item);
+    packages.set(packageKey(ref), known);
+  }
+  const situationOf = async (found: { ref: PackageReference; items: PlanItem[] }): Promise<TagSituation[]> => {
+    const seen = await reader.of(found.ref);
+    if (!seen) return [];
+    const versions = found.items
+      .filter(({ action }) => action === 'copy' || action === 'unchanged')
+      .map((item) => versionOf(item).version);
+    let tags = seen.source;
+    for (const wait of LOOKS_MS) {
+      if (!seemLate(tags, versions)) break;
+      await waitFor(host, wait, 'the dist-tags of the source name its newest version');
+      tags = await reader.ofSource(found.ref);
+    }
+    return [{ ...seen, source: tags ?? {}, items: found.items }];
+  };
+  const situations = (await Promise.all([...packages.values()].map(situationOf))).flat();
+  requireNamedTags(policy, situations);
+  return situations.map((situation) => planTags(situation, policy));
+}
+
+/** The package is not known yet, or some version is newer than all that is tagged and none of them is tagged. */
+function seemLate(tags: Tags | undefined, versions: readonly string[]): boolean {
+  if (versions.length === 0) return false;
+  if (tags === undefined) return true;
+  const tagged = Object.values(withoutOwnTags(tags));
+  if (tagged.length === 0 || tagged.some((version) => versions.includes(version))) return false;
+  return versions.some((version) => tagged.every((older) => isBackwards(version, older)));
+}

@@ -1,0 +1,229 @@
+// Looks at everything a publish run is about before it writes anything: where each version stands, which tags it shall
+// get, which names somebody else has.
+
+import { shortForm } from '../../model/coordinates.ts';
+import type { Blocked, Conflict, Outcome } from '../../model/outcome.ts';
+import { packageKey, versionKey } from '../../model/package.ts';
+import type { Host } from '../../ports/host.ts';
+import type { PackageFormat, Publication, Publishing } from '../../ports/package-format.ts';
+import { dependencyOrder, eachWithin } from '../../calls/concurrency.ts';
+import { compareArtifacts, recordsOf } from '../repository/assets.ts';
+import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
+import { compareArchives } from './compare-archives.ts';
+import { findNamesake, type OriginFinding } from './origin-controls.ts';
+import { isBackwards, type TagWish, wantedTag } from './wanted-tags.ts';
+import type { ReadSide } from '../repository/repository-access.ts';
+import { isAlone } from '../repository/upstream-chain.ts';
+import { proveByDownload, type VerifyBy } from '../repository/verify-download.ts';
+
+export interface PublicationSet {
+  readonly publications: readonly Publication[];
+  readonly npmTag: string | undefined;
+  readonly ifExists: 'verify' | 'fail';
+  /** What versions that are there already are compared by; `listed` unless said. */
+  readonly verifyBy?: VerifyBy | undefined;
+}
+
+export interface SurveyPorts {
+  readonly host: Pick<Host, 'log' | 'files'>;
+  readonly formats: readonly PackageFormat[];
+  readonly side: ReadSide;
+}
+
+export interface Survey {
+  readonly surroundings: Surroundings;
+  /** Dependencies before dependants. */
+  readonly classifications: readonly Classification[];
+  /** Indexes into `classifications`, for each of its members: what it needs of the set. */
+  readonly needs: readonly (readonly number[])[];
+  /** By version key; formats without tags have none. */
+  readonly tags: ReadonlyMap<string, TagWish>;
+  readonly namesakes: readonly OriginFinding[];
+  readonly warnings: readonly string[];
+}
+
+export function publishingOf(formats: readonly PackageFormat[], publication: Publication): Publishing {
+  const publishing = formats.find(({ name }) => name === publication.format)?.publishing;
+  if (!publishing) throw new RangeError(`${publication.format} cannot be published`);
+  return publishing;
+}
+
+/** Reads only. */
+export async function surveySet(set: PublicationSet, concurrency: number, ports: SurveyPorts): Promise<Survey> {
+  const { publications, needs } = inDependencyOrder(set.publications);
+  const surroundings = await surroundingsOf(ports.side, publications);
+  let done = 0;
+  const classifications = await eachWithin(concurrency, publications, async (publication) => {
+    const listed = await classify(publication, surroundings);
+    const classification = await explained(
+      set.verifyBy === 'download' ? await downloaded(listed, ports.side) : listed,
+      ports,
+    );
+    ports.host.log.progress('compared with the registry', ++done, publications.length);
+    return classification;
+  });
+  const tags = await tagWishes(classifications, set.npmTag, concurrency, ports, surroundings);
+  const newNames = new Map(
+    classifications.flatMap(({ standing, publication }) =>
+      standing === 'absent' ? [[packageKey(publication), publication]] : [],
+    ),
+  );
+  const namesakes = await eachWithin(concurrency, [...newNames.values()], (publication) =>
+    findNamesake(publication, surroundings),
+  );
+  return {
+    surroundings,
+    classifications,
+    needs,
+    tags: new Map(tags.map((wish) => [versionKey(wish.classification.publication), wish])),
+    namesakes: namesakes.flatMap((finding) => finding ?? []),
+    warnings: tags.flatMap(({ warning }) => warning ?? []),
+  };
+}
+
+/** A dependency is of the set when the set has any version of that package; which one the requirement means is no matter. */
+function inDependencyOrder(publications: readonly Publication[]) {
+  const byPackage = new Map<string, number[]>();
+  publications.forEach((publication, index) => {
+    byPackage.set(packageKey(publication), [...(byPackage.get(packageKey(publication)) ?? []), index]);
+  });
+  const needsOf = (index: number) => {
+    const { format, dependencies } = publications[index] as Publication;
+    const needed = dependencies.flatMap(
+      ({ namespace, name }) => byPackage.get(packageKey({ format, namespace, name })) ?? [],
+    );
+    return [...new Set(needed)].filter((other) => other !== index);
+  };
+  const order = dependencyOrder(publications.length, needsOf);
+  const place = new Map(order.map((index, position) => [index, position]));
+  return {
+    publications: order.map((index) => publications[index] as Publication),
+    needs: order.map((index) => needsOf(index).map((other) => place.get(other) as number)),
+  };
+}
+
+/** Files of an Unfinished version are not served; they are proven when it is finished. */
+async function downloaded(
+  classification: Classification,
+  { reader, address, attempts }: ReadSide,
+): Promise<Classification> {
+  const { publication, standing, status, present, revision } = classification;
+  if ((standing !== 'identical' && standing !== 'partial') || status === 'Unfinished') return classification;
+  const built = new Set(publication.artifacts.map(({ assetName }) => assetName));
+  const compared = recordsOf(present).filter(({ name }) => built.has(name));
+  const problems = await proveByDownload(publication, compared, { reader, address, attempts, revision });
+  if (problems.length === 0) return classification;
+  return { ...classification, standing: 'different', reason: problems.join('; ') };
+}
+
+async function explained(classification: Classification, ports: SurveyPorts): Promise<Classification> {
+  if (classification.standing !== 'different') return classification;
+  const { publication, present } = classification;
+  const { different } = compareArtifacts(publication.artifacts, present);
+  const { reader, address } = ports.side;
+  const publishing = publishingOf(ports.formats, publication);
+  const differences = [];
+  for (const pair of different)
+    differences.push(await compareArchives(publication, pair, publishing, { host: ports.host, reader, address }));
+  return { ...classification, differences };
+}
+
+async function tagWishes(
+  classifications: readonly Classification[],
+  named: string | undefined,
+  concurrency: number,
+  { formats, side }: SurveyPorts,
+  surroundings: Surroundings,
+): Promise<TagWish[]> {
+  const isBare = isAlone(surroundings.chain);
+  const tagged = classifications.flatMap((classification) => {
+    const publishing = publishingOf(formats, classification.publication);
+    return publishing.tags ? [{ classification, publishing, tags: publishing.tags }] : [];
+  });
+  const wishes = await eachWithin(
+    concurrency,
+    tagged,
+    async ({ classification, publishing, tags }): Promise<TagWish> => {
+      const { publication } = classification;
+      // What nobody has heard of has no tags; a first publication need not ask for them.
+      const isKnown = !isBare || classification.standing !== 'absent' || (await surroundings.packages.of(publication));
+      const before = (isKnown && (await side.tags?.(side.address, publication))) || {};
+      const tag = named ?? tags.preferred(publication);
+      const current = before[tag];
+      const isOwn =
+        current === undefined ||
+        isBare ||
+        (await side.reader.describePackageVersion(side.address, { ...publication, version: current })) !== undefined;
+      return {
+        classification,
+        publishing,
+        before,
+        ...wantedTag(classification, before, tag, { isNamed: named !== undefined, isOwn }),
+      };
+    },
+  );
+  return wishes.map((wish) => (isOutdone(wish, wishes) ? { ...wish, wanted: undefined } : wish));
+}
+
+/** Two versions of one package want the same tag: the higher one gets it. */
+function isOutdone(wish: TagWish, all: readonly TagWish[]): boolean {
+  const mine = wish.classification.publication;
+  return all.some((other) => {
+    const theirs = other.classification.publication;
+    return (
+      other !== wish &&
+      wish.wanted !== undefined &&
+      other.wanted === wish.wanted &&
+      packageKey(theirs) === packageKey(mine) &&
+      isBackwards(theirs.version, mine.version)
+    );
+  });
+}
+
+/** What stands in the way, as outcomes; empty when the set can go. */
+export function refusalsOf(
+  classifications: readonly Classification[],
+  ifExists: 'verify' | 'fail',
+): (Conflict | Blocked)[] {
+  return classifications.flatMap((classification): (Conflict | Blocked)[] => {
+    const { publication: ref, reason, differences } = classification;
+    switch (classification.standing) {
+      case 'different':
+        return [{ kind: 'conflict', ref, code: 'CA-CONFLICT-001', reason, differences }];
+      case 'upstream':
+        return [{ kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason }];
+      case 'withdrawn':
+      case 'origin-blocked':
+        return [{ kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason }];
+      case 'identical':
+        return ifExists === 'fail'
+          ? [{ kind: 'conflict', ref, code: 'CA-CONFLICT-004', reason: `the version is there; ${reason}` }]
+          : [];
+      default:
+        return [];
+    }
+  });
+}
+
+/** The set goes out whole or not at all: versions that could have gone are held back and say because of whom. */
+export function withSiblings(
+  classifications: readonly Classification[],
+  refusals: readonly (Conflict | Blocked)[],
+): Outcome[] {
+  const refused = new Map(refusals.map((refusal) => [versionKey(refusal.ref), refusal]));
+  const because = refusals
+    .slice(0, 3)
+    .map(({ ref }) => shortForm(ref))
+    .join(', ');
+  return classifications.map(({ publication: ref, standing, revision, reason }): Outcome => {
+    const refusal = refused.get(versionKey(ref));
+    if (refusal) return refusal;
+    if (standing === 'identical') return { kind: 'unchanged', ref, revision: revision ?? '', reason };
+    return {
+      kind: 'blocked',
+      ref,
+      code: 'CA-RUN-001',
+      reason: `not begun, because ${because} of the same set cannot be published`,
+    };
+  });
+}

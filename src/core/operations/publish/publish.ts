@@ -1,0 +1,140 @@
+// Publishing a release set: gather built files, compare each version with the registry by bytes, upload what is
+// missing in dependency order, verify digests, make the set public last, write the manifest.
+
+import { documentText } from '../../documents/canonical.ts';
+import { type Journal, openJournal } from '../../documents/journal.ts';
+import { MANIFEST_SCHEMA, type ReleaseManifest, type RepositoryRecord } from '../../documents/manifest.ts';
+import { purl } from '../../model/coordinates.ts';
+import { countOutcomes, type Outcome } from '../../model/outcome.ts';
+import { packageKey, versionKey } from '../../model/package.ts';
+import type { Host } from '../../ports/host.ts';
+import type { FileVerdict, PackageFormat } from '../../ports/package-format.ts';
+import { eachWithin } from '../../calls/concurrency.ts';
+import type { Classification } from './classify.ts';
+import { type ExpectedVersion, requireExpectedVersion } from './expected-version.ts';
+import { gatherPublications } from './gather.ts';
+import type { NamedFiles } from './named-files.ts';
+import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
+import { PackageRecords } from '../repository/package-records.ts';
+import { type PublishedSet, publishSet } from './upload-release-set.ts';
+import { recordOf, type WriteSide } from '../repository/repository-access.ts';
+import { refusalsOf, surveySet, withSiblings } from './preflight.ts';
+import type { VerifyBy } from '../repository/verify-download.ts';
+
+export interface PublishRequest {
+  /** Globs of built files, folders of built files or project directories, relative to `workingDirectory`. */
+  readonly packages: readonly string[];
+  readonly workingDirectory: string;
+  /** What the files are, for formats whose files do not say (generic); a coordinate in either spelling. */
+  readonly coordinate?: string | undefined;
+  /** Versions made of just the files named with them, beside whatever `packages` is; see `readVersionLines`. */
+  readonly named?: readonly NamedFiles[] | undefined;
+  /** Dist-tag that the set gets at the end; undefined: what each package's author means. */
+  readonly npmTag?: string | undefined;
+  /** `verify`: identical bytes are `unchanged`. `fail`: they are a conflict too. */
+  readonly ifExists: 'verify' | 'fail';
+  /** Refuse built files of other versions; resolve `tag` with `expectedVersionOfTag` first. */
+  readonly expectedVersion?: ExpectedVersion | undefined;
+  /** Package versions in flight at once. */
+  readonly concurrency: number;
+  readonly dryRun: boolean;
+  /** Where to write the manifest; undefined writes none. */
+  readonly manifestPath?: string | undefined;
+  /** Journal file; undefined writes none. */
+  readonly journalPath?: string | undefined;
+  /** What to do about origin controls that leave a published name open to its public namesake. */
+  readonly originControls: 'report' | 'assert';
+  /** What versions in the repository are held to, before and after the upload; `listed` unless said. */
+  readonly verifyBy?: VerifyBy | undefined;
+}
+
+export interface PublishPorts {
+  readonly host: Host;
+  /** Client halves to look for, already narrowed to the input `format`. */
+  readonly formats: readonly PackageFormat[];
+  readonly destination: WriteSide;
+  /** Called before the first write with what would be done; a dry run ends after it. */
+  readonly onPlan?: ((classifications: readonly Classification[]) => void) | undefined;
+}
+
+export interface PublishReport {
+  readonly classifications: readonly Classification[];
+  /** One for each version; empty in a dry run except for what could not be published anyway. */
+  readonly outcomes: readonly Outcome[];
+  readonly verdicts: readonly FileVerdict[];
+  /** Versions that are in the repository with the right bytes; undefined in a dry run. */
+  readonly manifest?: ReleaseManifest | undefined;
+  readonly originFindings: readonly OriginFinding[];
+  readonly warnings: readonly string[];
+  readonly runId: string;
+}
+
+/**
+ * Publishes a set. Everything expected comes back as outcomes; rejects only when going on is pointless: CA-FILE-001
+ * and -002 (nothing publishable), CA-CONFLICT-005 (other version built), CA-AUTH and CA-FIND errors, CA-RUN-002.
+ */
+export async function publish(request: PublishRequest, ports: PublishPorts): Promise<PublishReport> {
+  const { host, formats, destination } = ports;
+  const gathered = await gatherPublications(request, formats, host);
+  try {
+    if (request.expectedVersion) requireExpectedVersion(request.expectedVersion, gathered.publications, formats);
+    const { npmTag, ifExists, verifyBy } = request;
+    const set = { publications: gathered.publications, npmTag, ifExists, verifyBy };
+    const survey = await surveySet(set, request.concurrency, { host, formats, side: destination });
+    ports.onPlan?.(survey.classifications);
+    const begin = { classifications: survey.classifications, verdicts: gathered.verdicts };
+    const refusals = refusalsOf(survey.classifications, request.ifExists);
+    if (request.dryRun || refusals.length > 0) {
+      const outcomes = request.dryRun ? refusals : withSiblings(survey.classifications, refusals);
+      return { ...begin, outcomes, originFindings: survey.namesakes, warnings: survey.warnings, runId: '' };
+    }
+    const place = await recordOf(destination);
+    const journal = await openJournal(host, request.journalPath, { verb: 'publish', ...place });
+    const done = await publishSet(survey, request.concurrency, {
+      host,
+      formats,
+      side: destination,
+      journal,
+      verifyBy,
+    });
+    const originFindings = [...survey.namesakes, ...(await controlOrigins(done.outcomes, request, ports, journal))];
+    const manifest = manifestOf(place, done);
+    if (request.manifestPath !== undefined) await host.files.write(request.manifestPath, documentText(manifest));
+    await journal.end(JSON.stringify(countOutcomes(done.outcomes)));
+    return {
+      ...begin,
+      outcomes: done.outcomes,
+      manifest,
+      originFindings,
+      warnings: [...survey.warnings, ...done.warnings],
+      runId: journal.runId,
+    };
+  } finally {
+    await gathered.cleanUp();
+  }
+}
+
+async function controlOrigins(
+  outcomes: readonly Outcome[],
+  request: PublishRequest,
+  { destination }: PublishPorts,
+  journal: Journal,
+): Promise<OriginFinding[]> {
+  const refs = new Map(
+    outcomes.flatMap(({ kind, ref }) => (kind === 'published' ? [[packageKey(ref), ref] as const] : [])),
+  );
+  const published = [...refs.values()];
+  const packages = new PackageRecords(destination, published);
+  return eachWithin(request.concurrency, published, (ref) =>
+    checkOriginControls(ref, request.originControls, { side: destination, journal, packages }),
+  );
+}
+
+function manifestOf(place: RepositoryRecord, { outcomes, assets }: PublishedSet): ReleaseManifest {
+  const versions = outcomes.flatMap((outcome) => {
+    if (outcome.kind !== 'published' && outcome.kind !== 'unchanged') return [];
+    const { kind, ref, revision } = outcome;
+    return [{ purl: purl(ref), revision, assets: assets.get(versionKey(ref)) ?? [], outcome: kind }];
+  });
+  return { schema: MANIFEST_SCHEMA, ...place, versions };
+}

@@ -1,0 +1,160 @@
+// Puts one version into the repository and proves it is there: one conversation of the format, judged by looking at
+// the registry whenever its answer leaves a doubt.
+import type { Journal } from '../../documents/journal.ts';
+import { RegistryError } from '../../errors/registry-error.ts';
+import { purl, shortForm } from '../../model/coordinates.ts';
+import type { PackageReference } from '../../model/package.ts';
+import type { AssetDescription } from '../../ports/code-artifact.ts';
+import type { Host } from '../../ports/host.ts';
+import type { Artifact, Publication, Publishing, PublishTarget, UploadResult } from '../../ports/package-format.ts';
+import { type RetryPolicy, retrying } from '../../calls/retry.ts';
+import { waitFor } from '../../calls/waits.ts';
+import { compareArtifacts } from '../repository/assets.ts';
+import type { WriteSide } from '../repository/repository-access.ts';
+
+export interface UploadPorts {
+  readonly host: Pick<Host, 'clock' | 'log' | 'interrupted'>;
+  readonly side: WriteSide;
+  /** The format's target, with a fresh token when asked. */
+  readonly target: (ref: Pick<PackageReference, 'format'>, fresh?: boolean) => Promise<PublishTarget>;
+  readonly journal: Journal;
+}
+
+/** How an upload ended, registry looked at. */
+export type UploadEnd =
+  | { readonly kind: 'there' }
+  /** The registry has something else, or says no; `classify` again to say what. */
+  | { readonly kind: 'refused'; readonly detail: string; readonly status?: number };
+
+export interface UploadWish {
+  readonly publication: Publication;
+  readonly missing: readonly Artifact[];
+  readonly present: readonly AssetDescription[];
+  readonly publishing: Publishing;
+  /** Tag to upload under; formats without tags ignore it. */
+  readonly tag?: string | undefined;
+}
+
+const policyOf = (publication: Publication, attempts: number): RetryPolicy => ({
+  attempts,
+  label: `publish ${publication.format}`,
+});
+
+/** Rejects with the code of what stopped it (CA-NET-…, CA-AUTH-…, CA-FILE-001, CA-RUN-002). */
+export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promise<UploadEnd> {
+  const { publication, publishing } = wish;
+  let { missing, present } = wish;
+  let isFresh = false;
+  const attempt = async (): Promise<UploadEnd> => {
+    const target = {
+      ...(await ports.target(publication, isFresh)),
+      npmTag: wish.tag,
+      unfinished: publishing.finish !== undefined,
+    };
+    const result = await publishing.upload(publication, missing, target, present);
+    if (result.kind === 'accepted') return { kind: 'there' };
+    if (result.kind === 'unauthorized') {
+      if (isFresh) throw new RegistryError('CA-AUTH-005', `publishing ${shortForm(publication)}: ${result.detail}`);
+      isFresh = true;
+      return attempt();
+    }
+    if (result.kind === 'refused') return { kind: 'refused', detail: result.detail, status: result.status };
+    if (result.kind !== 'throttled') {
+      // No answer, an error after the effect, or `exists` because an earlier try did get through: look.
+      const found = await lookAt(publication, ports.side);
+      const comparison = compareArtifacts(publication.artifacts, found);
+      if (comparison.missing.length === 0 && comparison.different.length === 0) return { kind: 'there' };
+      if (comparison.different.length > 0) return { kind: 'refused', detail: `${result.kind}: ${result.detail}` };
+      if (result.kind === 'exists' && comparison.missing.length === missing.length)
+        return { kind: 'refused', detail: result.detail, status: 409 };
+      ({ missing } = comparison);
+      present = found;
+    }
+    throw asError(result, publication);
+  };
+  const write = { action: 'upload' as const, purls: [purl(publication)] };
+  return ports.journal.around(
+    write,
+    () => retrying(ports.host, policyOf(publication, ports.side.attempts), attempt),
+    ({ kind }) => kind,
+  );
+}
+
+/** Makes an Unfinished version visible. */
+export async function finishVersion(
+  publication: Publication,
+  publishing: Publishing,
+  ports: UploadPorts,
+): Promise<UploadEnd> {
+  const { finish } = publishing;
+  if (!finish) return { kind: 'there' };
+  let isFresh = false;
+  const attempt = async (): Promise<UploadEnd> => {
+    const result = await finish(publication, await ports.target(publication, isFresh));
+    if (result.kind === 'accepted') return { kind: 'there' };
+    if (result.kind === 'unauthorized') {
+      if (isFresh) throw new RegistryError('CA-AUTH-005', `finishing ${shortForm(publication)}: ${result.detail}`);
+      isFresh = true;
+      return attempt();
+    }
+    if (result.kind !== 'throttled') {
+      const found = await ports.side.reader.describePackageVersion(ports.side.address, publication);
+      if (found?.status === 'Published') return { kind: 'there' };
+    }
+    if (result.kind === 'refused' || result.kind === 'exists') return { kind: 'refused', detail: result.detail };
+    throw asError(result, publication);
+  };
+  const write = { action: 'finish' as const, purls: [purl(publication)] };
+  return ports.journal.around(
+    write,
+    () => retrying(ports.host, policyOf(publication, ports.side.attempts), attempt),
+    ({ kind }) => kind,
+  );
+}
+
+function asError(
+  result: Exclude<UploadResult, { kind: 'accepted' | 'refused' | 'unauthorized' }>,
+  publication: Publication,
+): RegistryError {
+  const what = `publishing ${shortForm(publication)}`;
+  if (result.kind === 'throttled') {
+    return new RegistryError('CA-NET-001', `${what}: the service asks to slow down`, {
+      retryAfterMs: result.retryAfterMs,
+    });
+  }
+  return new RegistryError(result.kind === 'uncertain' ? 'CA-NET-003' : 'CA-NET-002', `${what}: ${result.detail}`);
+}
+
+async function lookAt(publication: Publication, { reader, address }: WriteSide): Promise<readonly AssetDescription[]> {
+  return (await reader.listPackageVersionAssets(address, publication))?.assets ?? [];
+}
+
+/** A published version may take a moment to be listed; AWS speaks of under a second and advises a few tries. */
+const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000, 8000];
+
+export type Verified =
+  | { readonly kind: 'verified'; readonly revision: string; readonly assets: readonly AssetDescription[] }
+  | { readonly kind: 'differs'; readonly detail: string };
+
+/** Digests the service lists against those of the files on disk. */
+export async function verifyVersion(
+  publication: Publication,
+  ports: Pick<UploadPorts, 'host' | 'side'>,
+): Promise<Verified> {
+  const { reader, address } = ports.side;
+  let detail = '';
+  for (const wait of LOOKS_MS) {
+    if (wait > 0) await waitFor(ports.host, wait, 'the service lists what was uploaded');
+    const listing = await reader.listPackageVersionAssets(address, publication);
+    const { missing, different } = compareArtifacts(publication.artifacts, listing?.assets ?? []);
+    if (different.length > 0) {
+      return {
+        kind: 'differs',
+        detail: `${different.map(({ artifact }) => artifact.assetName).join(', ')}: the registry lists other digests`,
+      };
+    }
+    if (listing && missing.length === 0) return { kind: 'verified', ...listing };
+    detail = `the service accepted it but does not list ${missing.map(({ assetName }) => assetName).join(', ') || 'the version'}`;
+  }
+  return { kind: 'differs', detail };
+}

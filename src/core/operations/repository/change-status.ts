@@ -1,0 +1,124 @@
+// Gives versions another status, or disposes or deletes them: per package, at most 100 a call, guarded by what was seen.
+import type { Journal, JournalWrite } from '../../documents/journal.ts';
+import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
+import { purl } from '../../model/coordinates.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { packageKey, type Status, type VersionReference } from '../../model/package.ts';
+import type { VersionResults } from '../../ports/code-artifact.ts';
+import type { Host } from '../../ports/host.ts';
+import { eachWithin } from '../../calls/concurrency.ts';
+import { interruption } from '../../calls/waits.ts';
+import type { WriteSide } from './repository-access.ts';
+
+export interface StatusChange {
+  readonly ref: VersionReference;
+  readonly from: Status;
+  readonly to: Status;
+  /** The change is refused when the version has another revision by then; not checked for dispose and delete. */
+  readonly revision: string;
+}
+
+export interface StatusPorts {
+  readonly host: Pick<Host, 'log' | 'interrupted'>;
+  readonly side: WriteSide;
+  readonly journal: Journal;
+}
+
+const MOST_VERSIONS = 100;
+
+/** Outcomes in the order of the changes. Batches of different packages run side by side. */
+export async function changeStatuses(
+  changes: readonly StatusChange[],
+  concurrency: number,
+  ports: StatusPorts,
+): Promise<Outcome[]> {
+  const outcomes = new Map<StatusChange, Outcome>();
+  let done = 0;
+  await eachWithin(concurrency, batches(changes), async (batch) => {
+    // What is not begun gets its outcome below.
+    if (ports.host.interrupted.aborted) return;
+    for (const [change, outcome] of await changeBatch(batch, ports)) outcomes.set(change, outcome);
+    done += batch.length;
+    ports.host.log.progress('changed', done, changes.length);
+  });
+  return changes.map((change) => {
+    const outcome = outcomes.get(change);
+    if (outcome) return outcome;
+    const { code, message } = interruption(ports.host.interrupted, 'before it was changed');
+    return { kind: 'failed', ref: change.ref, code, reason: message };
+  });
+}
+
+function batches(changes: readonly StatusChange[]): StatusChange[][] {
+  const groups = new Map<string, StatusChange[]>();
+  for (const change of changes) {
+    const key = `${packageKey(change.ref)}\n${change.from}\n${change.to}`;
+    groups.set(key, [...(groups.get(key) ?? []), change]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const parts: StatusChange[][] = [];
+    for (let start = 0; start < group.length; start += MOST_VERSIONS)
+      parts.push(group.slice(start, start + MOST_VERSIONS));
+    return parts;
+  });
+}
+
+async function changeBatch(batch: readonly StatusChange[], ports: StatusPorts): Promise<[StatusChange, Outcome][]> {
+  const { from, to } = batch[0] as StatusChange;
+  const action: JournalWrite['action'] = to === 'Deleted' ? 'delete' : to === 'Disposed' ? 'dispose' : 'status';
+  const write = { action, purls: batch.map(({ ref }) => purl(ref)), from, to };
+  try {
+    const results = await ports.journal.around(
+      write,
+      () => send(batch, ports),
+      ({ failed }) => (Object.keys(failed).length === 0 ? 'changed' : 'failed'),
+    );
+    return await Promise.all(
+      batch.map(async (change) => [change, await judge(change, results, ports)] as [StatusChange, Outcome]),
+    );
+  } catch (error) {
+    return batch.map((change) => [change, failed(change, asRegistryError(error))]);
+  }
+}
+
+function send(batch: readonly StatusChange[], { side }: StatusPorts): Promise<VersionResults> {
+  const { ref, from, to } = batch[0] as StatusChange;
+  const { version: _, ...ofPackage } = ref;
+  const versions = batch.map((change) => change.ref.version);
+  if (to === 'Deleted') return side.writer.deletePackageVersions(side.address, ofPackage, versions, from);
+  if (to === 'Disposed') return side.writer.disposePackageVersions(side.address, ofPackage, versions, from);
+  const revisions = Object.fromEntries(batch.map(({ ref: { version }, revision }) => [version, revision]));
+  return side.writer.updatePackageVersionsStatus(side.address, ofPackage, {
+    versions,
+    target: to,
+    expected: from,
+    revisions,
+  });
+}
+
+/** A refusal may be the echo of our own call whose answer was lost, so the registry is asked what is so. */
+async function judge(change: StatusChange, results: VersionResults, { side }: StatusPorts): Promise<Outcome> {
+  const { ref, from, to } = change;
+  const failure = results.failed[ref.version];
+  if (!failure) return { kind: 'changed', ref, from, to };
+  const found = await side.reader.describePackageVersion(side.address, ref);
+  if ((found?.status ?? 'Deleted') === to) return { kind: 'changed', ref, from, to };
+  const reason = `the service answered ${failure.code}: ${failure.message}`;
+  if (failure.code === 'NOT_ALLOWED') return { kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason };
+  if (failure.code === 'SKIPPED')
+    return {
+      kind: 'blocked',
+      ref,
+      code: 'CA-RUN-001',
+      reason: `held back because of another version of the same package; ${reason}`,
+    };
+  return { kind: 'conflict', ref, code: failure.code === 'NOT_FOUND' ? 'CA-FIND-002' : 'CA-CONFLICT-002', reason };
+}
+
+const failed = ({ ref }: StatusChange, { code, message, requestId }: RegistryError): Outcome => ({
+  kind: 'failed',
+  ref,
+  code,
+  reason: message,
+  requestId,
+});

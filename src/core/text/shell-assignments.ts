@@ -1,0 +1,21 @@
+import { Secret } from '../model/secret.ts';
+import type { VerbResult } from '../../commands/definition/result.ts';
+
+/** Single-quoted for POSIX sh; a quote inside becomes `'\''`. */
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/**
+ * Results as shell lines to be sourced: `NAME='value'` and `export NAME`. Outputs are `CODEARTIFACT_OUTPUT_NAME`,
+ * variables keep their names. Works in sh, dash and bash; written to an owner-only file since it may hold the token.
+ */
+export function assignments(result: Pick<VerbResult, 'outputs' | 'variables'>): string {
+  const lines: string[] = [];
+  const add = (name: string, value: string | Secret | undefined) => {
+    if (value === undefined || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return;
+    lines.push(`${name}=${quoted(value instanceof Secret ? value.reveal() : value)}`, `export ${name}`);
+  };
+  for (const [name, value] of Object.entries(result.variables)) add(name, value);
+  for (const [name, value] of Object.entries(result.outputs))
+    add(`CODEARTIFACT_OUTPUT_${name.toUpperCase().replaceAll('-', '_')}`, value);
+  return lines.length > 0 ? `${lines.join('\n')}\n` : '';
+}

@@ -1,0 +1,85 @@
+// Packs a project directory with its own tool into a folder of the repository layout, which `gather` reads. Every
+// module of a multi-module build lands there, with parent POMs, BOMs, sources, signatures: whatever the build attaches.
+import { isAbsolute, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { RegistryError } from '../../../core/errors/registry-error.ts';
+import type { Host, ProgramResult } from '../../../core/ports/host.ts';
+import type { Publishing } from '../../../core/ports/package-format.ts';
+import { patterns } from '../names/coordinates.ts';
+
+const GRADLE_FILES = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'];
+
+export const project: NonNullable<Publishing['project']> = {
+  recognises: (entries) => entries.includes('pom.xml') || GRADLE_FILES.some((file) => entries.includes(file)),
+
+  async pack(directory, into, host) {
+    const entries = await host.files.list(directory);
+    await host.files.makeDirectory(into);
+    const build = entries.includes('pom.xml') ? mavenBuild(entries, into, host) : gradleBuild(entries, into, host);
+    const result = await host.run(build.program, build.args, { cwd: directory });
+    if (result.status !== 0) throw failure(build.name, directory, result);
+    const built = await host.files.glob(patterns, into);
+    if (built.length === 0) {
+      throw new RegistryError('CA-FILE-004', `${build.name} put nothing into the local folder for ${directory}`, {
+        remedy: build.emptyRemedy,
+      });
+    }
+    return built.map((path) => (isAbsolute(path) ? path : join(into, path)));
+  },
+};
+
+interface Build {
+  readonly name: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly emptyRemedy: string;
+}
+
+/** Wrapper scripts are taken from the project when it has them: they fix the version of the tool. */
+function programOf(entries: readonly string[], wrapper: string, program: string, { platform }: Host): string {
+  if (platform === 'win32') {
+    const script = wrapper === 'mvnw' ? 'mvnw.cmd' : 'gradlew.bat';
+    return entries.includes(script) ? `.\\${script}` : program;
+  }
+  return entries.includes(wrapper) ? `./${wrapper}` : program;
+}
+
+function mavenBuild(entries: readonly string[], into: string, host: Host): Build {
+  return {
+    name: 'mvn deploy',
+    program: programOf(entries, 'mvnw', 'mvn', host),
+    args: [
+      '--batch-mode',
+      '--no-transfer-progress',
+      // Tests belong to the build before; packing again must not run them a second time.
+      '-DskipTests',
+      // The three-part form is read by deploy plugin 2.x and 3.x; the two-part form only by 3.x.
+      `-DaltDeploymentRepository=codeartifact-ci::default::${pathToFileURL(into).href}`,
+      'deploy',
+    ],
+    emptyRemedy: 'Check `maven.deploy.skip` and plugins that replace the deploy phase, or give built files instead.',
+  };
+}
+
+function gradleBuild(entries: readonly string[], into: string, host: Host): Build {
+  return {
+    name: 'gradle publishToMavenLocal',
+    program: programOf(entries, 'gradlew', 'gradle', host),
+    args: ['--console=plain', '--quiet', `-Dmaven.repo.local=${into}`, 'publishToMavenLocal'],
+    emptyRemedy: 'Apply the `maven-publish` plugin and declare a publication, or give built files instead.',
+  };
+}
+
+const TAIL_LINES = 15;
+
+function failure(name: string, directory: string, { status, stdout, stderr }: ProgramResult): RegistryError {
+  if (status === 127)
+    return new RegistryError('CA-FILE-004', `${name} cannot pack ${directory}: the program was not found`);
+  const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trimEnd());
+  const errors = lines.filter((line) => line.startsWith('[ERROR]') || line.startsWith('* What went wrong'));
+  const shown = (errors.length > 0 ? errors : lines.filter((line) => line !== '').slice(-TAIL_LINES)).slice(
+    0,
+    TAIL_LINES,
+  );
+  return new RegistryError('CA-FILE-004', `${name} failed in ${directory} with status ${status}\n${shown.join('\n')}`);
+}

@@ -1,0 +1,64 @@
+// What Maven is told about repositories: the servers, mirrors and profiles of the settings it reads.
+import { Secret } from '../../../core/model/secret.ts';
+import type {
+  InspectRequest,
+  RegistrySetting,
+  StoredCredential,
+  ToolInspection,
+  ToolRemark,
+} from '../../../core/ports/package-format.ts';
+import { expanded, isWithin, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { absolute, inHome, projectFile, variable } from '../../shared/machine-paths.ts';
+import { child, childrenOf } from '../../shared/text/xml-edit.ts';
+import { layOut, type XmlNode } from '../../shared/text/xml-positions.ts';
+
+export function inspectMaven(request: InspectRequest): ToolInspection {
+  const { machine } = request;
+  const arguments_ = `${projectFile(machine, '.mvn', 'maven.config') ?? ''}\n${variable(machine, 'MAVEN_ARGS') ?? ''}`;
+  const chosen = /(?:^|\s)(?:-s|--settings)[\s=]+(\S+)/m.exec(arguments_)?.[1];
+  const path = chosen ? absolute(machine, chosen) : inHome(machine, '.m2', 'settings.xml');
+  const text = machine.read(path);
+  if (text === undefined) return NOTHING;
+  try {
+    return settingsFindings(layOut(text), path, request);
+  } catch {
+    return { ...NOTHING, remarks: [{ name: 'unreadable', found: `${path} is not XML`, fix: `Correct ${path}.` }] };
+  }
+}
+
+function settingsFindings(root: XmlNode, source: string, { machine, endpoint }: InspectRequest): ToolInspection {
+  const remarks: ToolRemark[] = [];
+  const value = (node: XmlNode | undefined) =>
+    expanded(node?.text ?? '', machine, (name) => remarks.push(unsetVariable(source, name)));
+  const servers = childrenOf(child(root, 'servers'), 'server');
+  const passwords = new Map(servers.map((server) => [child(server, 'id')?.text ?? '', child(server, 'password')]));
+  const registries: RegistrySetting[] = [];
+  const credentials: StoredCredential[] = [];
+  const add = (setting: string, node: XmlNode, isFurther: boolean) => {
+    const url = value(child(node, 'url'));
+    const id = child(node, 'id')?.text ?? '';
+    registries.push({ source, setting: `${setting} ${id}`, url: plainAddress(url), isFurther });
+    if (!isWithin(url, endpoint)) return;
+    const password = passwords.get(id);
+    if (password === undefined) {
+      remarks.push({
+        name: 'server-id',
+        found: `${source} has the address under the id ${id}, and no <server> with that id: 401`,
+        fix: `Give the <server> with the token the id ${id} (\`maven-server-id: ${id}\`), in the POM as well.`,
+      });
+      return;
+    }
+    const token = value(password);
+    if (!token.includes('${')) credentials.push({ source, token: new Secret(token) });
+  };
+  for (const mirror of childrenOf(child(root, 'mirrors'), 'mirror'))
+    add(`mirror of ${child(mirror, 'mirrorOf')?.text ?? ''}`, mirror, false);
+  for (const profile of childrenOf(child(root, 'profiles'), 'profile'))
+    for (const repository of childrenOf(child(profile, 'repositories'), 'repository'))
+      add('repository', repository, true);
+  return { ...NOTHING, registries, credentials: unique(credentials), remarks };
+}
+
+function unique(credentials: readonly StoredCredential[]): StoredCredential[] {
+  return [...new Map(credentials.map((one) => [one.token.reveal(), one])).values()];
+}

@@ -1,0 +1,179 @@
+// The upload conversation, from the client's side:
+//
+//   PUT g/a/v/<asset>                each missing file, three at a time; the POM after all others
+//   PUT g/a/v/<asset>.sha256         the service compares it: 400 when the bytes were changed on the way
+//   GET g/a/maven-metadata.xml       404 for the first version
+//   PUT g/a/maven-metadata.xml       the list with this version in it: Unfinished becomes Published
+//
+// Before the first PUT the version does not exist, until the last one it is Unfinished and no build sees it; stopping
+// anywhere between and starting over is harmless, since identical bytes are accepted again. For `1.0-SNAPSHOT` the files
+// carry a timestamp, and PUT g/a/1.0-SNAPSHOT/maven-metadata.xml comes before the artifact's list. A Maven plugin is
+// also written into the list of its group.
+// User guide: maven-curl, maven-checksums, maven-snapshots. Maven 3.9 sends five files at a time and draws 429
+// (maven-troubleshooting), hence three.
+import { RegistryError } from '../../../core/errors/registry-error.ts';
+import type { PackageReference } from '../../../core/model/package.ts';
+import { type HttpResponse, readBody, retryAfter } from '../../../core/ports/http.ts';
+import type {
+  Artifact,
+  Publication,
+  PublishTarget,
+  UploadResult,
+  WireReadTarget,
+} from '../../../core/ports/package-format.ts';
+import { baseAddress, basicCredentials, judgeAnswer, sendUpload } from '../../shared/upload-answer.ts';
+import type { MavenPublication } from '../artifact/artifact.ts';
+import { METADATA_FILE, mavenReference, pathOf, snapshotOfBuild } from '../names/coordinates.ts';
+import { listedVersions, METADATA_LIMIT, snapshotList, withPlugin, withVersion } from './metadata-update.ts';
+
+const PARALLEL = 3;
+
+/** Stops at the first answer that is not an acceptance, after the uploads in hand have ended. */
+export async function upload(
+  publication: Publication,
+  missing: readonly Artifact[],
+  target: PublishTarget,
+): Promise<UploadResult> {
+  const isPom = ({ assetName }: Artifact) => assetName.endsWith('.pom');
+  const files = await inParallel(
+    missing.filter((artifact) => !isPom(artifact)),
+    (artifact) => putArtifact(publication, artifact, target),
+  );
+  if (files.kind !== 'accepted') return files;
+  const poms = await inParallel(missing.filter(isPom), (artifact) => putArtifact(publication, artifact, target));
+  return poms.kind === 'accepted' && target.unfinished !== true ? finish(publication, target) : poms;
+}
+
+async function inParallel(
+  artifacts: readonly Artifact[],
+  put: (artifact: Artifact) => Promise<UploadResult>,
+): Promise<UploadResult> {
+  const queue = [...artifacts];
+  let result: UploadResult = { kind: 'accepted' };
+  const lane = async () => {
+    for (let next = queue.shift(); next && result.kind === 'accepted'; next = queue.shift()) {
+      const answer = await put(next);
+      if (answer.kind !== 'accepted' && result.kind === 'accepted') result = answer;
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: PARALLEL }, lane));
+  const failed = lanes.find((each) => each.status === 'rejected');
+  if (failed) throw failed.reason;
+  return result;
+}
+
+async function putArtifact(publication: Publication, artifact: Artifact, target: PublishTarget): Promise<UploadResult> {
+  const url = addressOf(target, pathOf(publication, directoryOf(publication), artifact.assetName));
+  const { path, size, digests, assetName } = artifact;
+  const sent = await sendUpload(
+    target,
+    {
+      method: 'PUT',
+      url,
+      headers: { 'content-length': String(size), 'content-type': contentType(assetName) },
+      body: () => target.files.open(path),
+    },
+    assetName,
+  );
+  if (sent.kind !== 'accepted') return sent;
+  return putText(`${url}.sha256`, digests['SHA-256'], 'text/plain', target);
+}
+
+/** Builds of a snapshot are versions of their own, and lie together in the folder of the snapshot. */
+function directoryOf({ version }: Publication): string {
+  return snapshotOfBuild(version) ?? version;
+}
+
+function contentType(assetName: string): string {
+  return assetName.endsWith('.pom') ? 'application/xml' : 'application/octet-stream';
+}
+
+/** The lists that make an uploaded version visible. Writing them again changes nothing. */
+export async function finish(publication: Publication, target: PublishTarget): Promise<UploadResult> {
+  const { build, plugin } = publication.metadata as MavenPublication;
+  const coordinates = { namespace: publication.namespace ?? '', name: publication.name };
+  const directory = directoryOf(publication);
+  if (build) {
+    const url = addressOf(target, pathOf(publication, directory, METADATA_FILE));
+    const names = publication.artifacts.map(({ assetName }) => assetName);
+    const list = snapshotList({ ...coordinates, version: directory }, build, names);
+    const put = await putText(url, list, 'application/xml', target);
+    if (put.kind !== 'accepted') return put;
+  }
+  const merged = await mergeList(addressOf(target, pathOf(publication, METADATA_FILE)), target, (served, now) =>
+    withVersion(served, coordinates, directory, now),
+  );
+  if (merged.kind !== 'accepted' || !plugin) return merged;
+  const [, ...above] = coordinates.namespace.split('.').reverse();
+  const group = mavenReference(above.reverse().join('.'), coordinates.namespace.split('.').at(-1) ?? '');
+  return mergeList(addressOf(target, pathOf(group, METADATA_FILE)), target, (served) =>
+    withPlugin(served, { ...plugin, artifactId: publication.name }),
+  );
+}
+
+/** The versions the repository lists, upstreams and public sources included; undefined when it knows none. */
+export async function visibleVersions(ref: PackageReference, target: WireReadTarget): Promise<string[] | undefined> {
+  const url = addressOf(target, pathOf(ref, METADATA_FILE));
+  const answer = await getFollowing(url, target);
+  if (answer.status === 200) return listedVersions((await readList(answer, url)).toString('utf8'));
+  await answer.discard();
+  if (answer.status === 404) return undefined;
+  const code = answer.status === 401 ? 'CA-AUTH-005' : answer.status === 403 ? 'CA-AUTH-003' : undefined;
+  const busy = answer.status === 429 ? 'CA-NET-001' : answer.status >= 500 ? 'CA-NET-002' : 'CA-NET-004';
+  throw new RegistryError(code ?? busy, `GET ${url} answered ${answer.status} ${answer.reason}`, {
+    retryAfterMs: retryAfter(answer),
+  });
+}
+
+/** Reads a list, lets `change` write the new one, and puts it back. The registry's own clock dates the change. */
+async function mergeList(
+  url: string,
+  target: PublishTarget,
+  change: (served: string | undefined, now: number) => string,
+): Promise<UploadResult> {
+  const answer = await getFollowing(url, target);
+  const now = Date.parse(answer.headers.date ?? '') || Date.now();
+  if (answer.status === 404) {
+    await answer.discard();
+    return putText(url, change(undefined, now), 'application/xml', target);
+  }
+  if (answer.status !== 200) return judgeAnswer(answer, target.token);
+  const served = (await readList(answer, url)).toString('utf8');
+  return putText(url, change(served, now), 'application/xml', target);
+}
+
+async function readList(answer: HttpResponse, url: string): Promise<Buffer> {
+  try {
+    return await readBody(answer, METADATA_LIMIT);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new RegistryError('CA-NET-004', `GET ${url} answered more than ${METADATA_LIMIT} bytes`, { cause });
+  }
+}
+
+const REDIRECTS = 3;
+
+/** Reads may be redirected to storage; the token is for the registry's own host and is not sent on. */
+async function getFollowing(url: string, target: WireReadTarget): Promise<HttpResponse> {
+  let at = new URL(url);
+  for (let hops = 0; ; hops++) {
+    const isHome = at.origin === new URL(url).origin;
+    const headers = isHome ? { authorization: basicCredentials(target.token) } : {};
+    const answer = await target.http({ method: 'GET', url: at.href, headers });
+    const { location } = answer.headers;
+    if (answer.status < 300 || answer.status >= 400 || location === undefined || hops >= REDIRECTS) return answer;
+    await answer.discard();
+    if (!URL.canParse(location, at.href))
+      throw new RegistryError('CA-NET-004', `GET ${url} was redirected to no address`);
+    at = new URL(location, at);
+  }
+}
+
+function putText(url: string, text: string, type: string, target: PublishTarget): Promise<UploadResult> {
+  const what = decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
+  return sendUpload(target, { method: 'PUT', url, headers: { 'content-type': type }, body: text }, what);
+}
+
+function addressOf(target: WireReadTarget, path: string): string {
+  return baseAddress(target.endpoint) + path;
+}

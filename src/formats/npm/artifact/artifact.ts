@@ -1,0 +1,135 @@
+// Reads packed tarballs into publications. One pass over each file: digests of the bytes, the names of all members
+// (so that a truncated or hostile archive is found before it is published for good), and package.json.
+import type { Host } from '../../../core/ports/host.ts';
+import type { Artifact, FileVerdict, GatherReport, Publication } from '../../../core/ports/package-format.ts';
+import { type ArchiveMember, ArchiveRefusal, readTarGz } from '../../shared/archive/archive.ts';
+import { DigestingStream } from '../../shared/digests.ts';
+import { ASSET, fullName } from '../names/coordinates.ts';
+import { dependenciesOf, type Manifest, readManifest, unpublishable } from './manifest.ts';
+
+/** What `upload` needs besides the file. */
+export interface NpmMetadata {
+  readonly manifest: Manifest;
+}
+
+/** Sdists (`.tar.gz`) may carry a package.json too, so the other spelling is looked at only when named. */
+
+const MANIFEST_BYTES = 2 * 1024 * 1024;
+/** The service does not process package details beyond 400 KB (DescribePackageVersion). */
+const README_BYTES = 256 * 1024;
+
+type Reading =
+  | { readonly verdict: 'taken'; readonly publication: Publication }
+  | { readonly verdict: 'left' | 'refused'; readonly reason: string };
+
+/** Tarballs among `paths`, one publication each; several packages of a workspace are several publications. */
+export async function gather(paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport> {
+  const publications = new Map<string, Publication>();
+  const verdicts: FileVerdict[] = [];
+  for (const path of paths) {
+    const reading = await readTarball(path, host);
+    if (reading.verdict !== 'taken') {
+      verdicts.push({ path, ...reading });
+      continue;
+    }
+    const { publication } = reading;
+    const label = `${fullName(publication)}@${publication.version}`;
+    const known = publications.get(label);
+    if (known === undefined) {
+      publications.set(label, publication);
+      verdicts.push({ path, verdict: 'taken', reason: label });
+      warnOfWorkspaces(label, publication, host);
+    } else {
+      const isSame = digestOf(known) === digestOf(publication);
+      const other = known.artifacts[0]?.path ?? '';
+      verdicts.push(
+        isSame
+          ? { path, verdict: 'left', reason: `the same bytes as ${other}` }
+          : { path, verdict: 'refused', reason: `another file for ${label} than ${other}` },
+      );
+    }
+  }
+  return { publications: [...publications.values()], verdicts };
+}
+
+const digestOf = (publication: Publication) => publication.artifacts[0]?.digests['SHA-512'];
+
+function warnOfWorkspaces(label: string, publication: Publication, host: Pick<Host, 'log'>): void {
+  const broken = unpublishable((publication.metadata as NpmMetadata).manifest);
+  if (broken.length === 0) return;
+  host.log.warning(
+    `${label} needs ${broken.join(', ')}, which nobody outside its workspace can install; pack it with its own package manager`,
+  );
+}
+
+async function readTarball(path: string, host: Pick<Host, 'files'>): Promise<Reading> {
+  const stat = await host.files.stat(path);
+  if (stat?.kind !== 'file')
+    return { verdict: 'left', reason: stat === undefined ? 'it does not exist' : 'it is not a file' };
+  if (!(await isGzip(path, host))) {
+    return /\.tgz$/i.test(path)
+      ? { verdict: 'refused', reason: 'it is not a gzipped tar, which an npm tarball must be' }
+      : { verdict: 'left', reason: 'it is not a gzipped tar' };
+  }
+  const contents = new TarballContents();
+  const digesting = new DigestingStream();
+  try {
+    await readTarGz(digesting.through(host.files.open(path)), (member) => contents.visit(member));
+  } catch (error) {
+    if (!(error instanceof ArchiveRefusal)) throw error;
+    // A damaged archive that never showed a package.json may belong to another format, which will say so itself.
+    const isOurs = contents.manifestText !== undefined || /\.tgz$/i.test(path);
+    return { verdict: isOurs ? 'refused' : 'left', reason: error.message };
+  }
+  return assemble(contents, { path, assetName: ASSET, ...digesting.result() });
+}
+
+function assemble(contents: TarballContents, artifact: Artifact): Reading {
+  if (contents.manifestText === undefined)
+    return { verdict: 'left', reason: 'it holds no package.json in its top folder' };
+  if (contents.names.has('PKG-INFO')) return { verdict: 'left', reason: 'it is a Python source distribution' };
+  const reading = readManifest(contents.manifestText, contents);
+  if (reading.kind === 'private') return { verdict: 'left', reason: 'its package.json says `"private": true`' };
+  if (reading.kind === 'refused') return { verdict: 'refused', reason: reading.reason };
+  const { manifest, namespace, name, version } = reading;
+  const metadata: NpmMetadata = { manifest };
+  const reference = { format: 'npm', namespace, name, version } as const;
+  const dependencies = dependenciesOf(manifest);
+  return { verdict: 'taken', publication: { ...reference, artifacts: [artifact], dependencies, metadata } };
+}
+
+async function isGzip(path: string, host: Pick<Host, 'files'>): Promise<boolean> {
+  const head: number[] = [];
+  for await (const chunk of host.files.open(path, { start: 0, end: 2 })) head.push(...chunk);
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** Collects what matters of a tarball; npm strips the first folder whatever it is called (`package` by custom). */
+class TarballContents {
+  manifestText: string | undefined;
+  readonly names = new Set<string>();
+  readme: { name: string; text: string } | undefined;
+
+  async visit(member: ArchiveMember): Promise<undefined> {
+    const [, name, deeper] = member.path.split('/');
+    if (name === undefined || deeper !== undefined) return;
+    if (this.names.size < 10_000) this.names.add(name);
+    if (name === 'package.json') await this.#takeManifest(member);
+    else if (/^readme(\.(md|markdown))?$/i.test(name) && member.kind === 'file') await this.#takeReadme(name, member);
+  }
+
+  /** Registries read the first of two manifests and installers the last: a known way to show one and install another. */
+  async #takeManifest(member: ArchiveMember): Promise<void> {
+    if (member.kind !== 'file') throw new ArchiveRefusal('its package.json is not a file');
+    const text = (await member.read(MANIFEST_BYTES)).toString('utf8');
+    if (this.manifestText !== undefined && this.manifestText !== text) {
+      throw new ArchiveRefusal('it holds two different package.json');
+    }
+    this.manifestText = text;
+  }
+
+  async #takeReadme(name: string, member: ArchiveMember): Promise<void> {
+    if (member.size > README_BYTES || (this.readme !== undefined && !/\.md$/i.test(name))) return;
+    this.readme = { name, text: (await member.read(README_BYTES)).toString('utf8') };
+  }
+}

@@ -1,0 +1,71 @@
+// What nuget.exe and dotnet are told about sources: the project's NuGet.Config, then the user's.
+import { Secret } from '../../../core/model/secret.ts';
+import type {
+  InspectRequest,
+  RegistrySetting,
+  StoredCredential,
+  ToolInspection,
+  ToolRemark,
+} from '../../../core/ports/package-format.ts';
+import { isWithin, NOTHING, plainAddress } from '../../shared/inspection.ts';
+import { attribute, child, childrenOf } from '../../shared/text/xml-edit.ts';
+import { layOut, type XmlNode } from '../../shared/text/xml-positions.ts';
+import { configIn, encodeName } from './source-config.ts';
+
+/** `folder` is where the tool keeps the user's file. */
+export function inspectSources({ machine, endpoint }: InspectRequest, folder: string): ToolInspection {
+  const registries: RegistrySetting[] = [];
+  const credentials: StoredCredential[] = [];
+  const remarks: ToolRemark[] = [];
+  const documents: { source: string; root: XmlNode }[] = [];
+  for (const path of [configIn(machine, machine.workingDirectory), configIn(machine, folder)]) {
+    const text = machine.read(path);
+    if (text === undefined) continue;
+    try {
+      documents.push({ source: path, root: layOut(text) });
+    } catch {
+      remarks.push({ name: 'unreadable', found: `${path} is not XML`, fix: `Correct ${path}.` });
+    }
+  }
+  const names = new Set<string>();
+  for (const { source, root } of documents) {
+    const sources = child(root, 'packageSources');
+    for (const node of childrenOf(sources, 'add')) {
+      const [name = '', url = ''] = [attribute(node, 'key'), attribute(node, 'value')];
+      // All sources are asked, so none stands in the place of another.
+      registries.push({ source, setting: `source ${name}`, url: plainAddress(url), isFurther: true });
+      if (!isWithin(url, endpoint)) continue;
+      names.add(name);
+      if (isDisabled(documents, name))
+        remarks.push({
+          name: 'disabled',
+          found: `the source ${name} is disabled`,
+          fix: `dotnet nuget enable source "${name}"`,
+        });
+    }
+    // What the project's file clears is not inherited from the user's.
+    if (child(sources, 'clear') !== undefined) break;
+  }
+  for (const { source, root } of documents)
+    for (const name of names) credentials.push(...passwordOf(root, name, source));
+  if (names.size > 0 && credentials.length === 0)
+    remarks.push({
+      name: 'no-credentials',
+      found: `there are no credentials under the name ${[...names].join(' or ')}: 401`,
+      fix: 'codeartifact-ci login --tools dotnet,nuget supplies them under the name the project uses.',
+    });
+  return { ...NOTHING, registries, credentials, remarks };
+}
+
+function passwordOf(root: XmlNode, name: string, source: string): StoredCredential[] {
+  const wanted = encodeName(name).toLowerCase();
+  const section = child(root, 'packageSourceCredentials')?.children.find((node) => node.name.toLowerCase() === wanted);
+  const password = childrenOf(section, 'add').find((node) => attribute(node, 'key') === 'ClearTextPassword');
+  const value = password && attribute(password, 'value');
+  return value ? [{ source, token: new Secret(value) }] : [];
+}
+
+function isDisabled(documents: readonly { root: XmlNode }[], name: string): boolean {
+  const entries = documents.flatMap(({ root }) => childrenOf(child(root, 'disabledPackageSources'), 'add'));
+  return entries.some((node) => attribute(node, 'key') === name && attribute(node, 'value') === 'true');
+}

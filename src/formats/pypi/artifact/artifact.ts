@@ -1,0 +1,89 @@
+// Reads wheels and source archives into publications. All files of one version make one publication.
+
+import type { Host } from '../../../core/ports/host.ts';
+import type { Dependency, FileVerdict, GatherReport, Publication } from '../../../core/ports/package-format.ts';
+import { normaliseName } from '../names/coordinates.ts';
+import { type Distribution, examine, type FileMetadata } from './distribution.ts';
+import { isExtraOnly, parseRequirement } from '../names/requirement.ts';
+import { normalVersion } from '../names/version.ts';
+
+/** `Publication.metadata` of this format: asset name to what its own metadata file says. */
+export interface PypiPublicationMetadata {
+  readonly files: Readonly<Record<string, FileMetadata>>;
+}
+
+export async function gather(paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport> {
+  const verdicts: FileVerdict[] = [];
+  const distributions: Distribution[] = [];
+  for (const path of paths) {
+    const finding = await examine(path, host.files);
+    if ('distribution' in finding) {
+      const clash = clashWith(distributions, finding.distribution);
+      if (clash === undefined) distributions.push(finding.distribution);
+      const { name, version } = finding.distribution.metadata;
+      verdicts.push({
+        path,
+        ...(clash ?? { verdict: 'taken', reason: `${finding.distribution.file.filetype} of ${name} ${version}` }),
+      });
+    } else verdicts.push({ path, ...finding });
+  }
+  return { publications: group(distributions), verdicts };
+}
+
+/** The same file found twice is taken once; two files of one name and different bytes cannot both be published. */
+function clashWith(
+  known: readonly Distribution[],
+  found: Distribution,
+): Pick<FileVerdict, 'verdict' | 'reason'> | undefined {
+  const twin = known.find(({ artifact }) => artifact.assetName === found.artifact.assetName);
+  if (!twin) return undefined;
+  return twin.artifact.digests['SHA-256'] === found.artifact.digests['SHA-256']
+    ? { verdict: 'left', reason: `the same file as ${twin.artifact.path}` }
+    : { verdict: 'refused', reason: `another file of this name has other bytes: ${twin.artifact.path}` };
+}
+
+function group(distributions: readonly Distribution[]): Publication[] {
+  const groups = new Map<string, Distribution[]>();
+  for (const found of distributions) {
+    const key = `${normaliseName(found.metadata.name)} ${normalVersion(found.metadata.version)}`;
+    groups.set(key, [...(groups.get(key) ?? []), found]);
+  }
+  return [...groups.values()].map(publication);
+}
+
+function publication(members: readonly Distribution[]): Publication {
+  // Wheels first, as every client uploads: their metadata is complete, that of source archives may be dynamic.
+  const ordered = [...members].sort(
+    (a, b) => Number(a.file.filetype === 'sdist') - Number(b.file.filetype === 'sdist'),
+  );
+  const [first] = ordered;
+  if (!first) throw new RangeError('a publication has at least one file');
+  const { metadata } = first;
+  const name = normaliseName(metadata.name);
+  // Files may spell one version differently (`1.0-rc1` in an old source archive); then the normal form is sent for all.
+  const isOneSpelling = ordered.every((member) => member.metadata.version === metadata.version);
+  const files: PypiPublicationMetadata = {
+    files: Object.fromEntries(ordered.map(({ artifact, file }) => [artifact.assetName, file])),
+  };
+  return {
+    format: 'pypi',
+    name,
+    version: isOneSpelling ? metadata.version : (normalVersion(metadata.version) ?? metadata.version),
+    ...(metadata.name === name ? {} : { displayName: metadata.name }),
+    artifacts: ordered.map(({ artifact }) => artifact),
+    dependencies: dependencies(ordered),
+    metadata: files,
+  };
+}
+
+/** What any of the files needs without being asked for extras; wheels of different platforms may differ. */
+function dependencies(members: readonly Distribution[]): Dependency[] {
+  const found = new Map<string, Dependency>();
+  for (const line of members.flatMap(({ metadata }) => metadata.fields.get('requires-dist') ?? [])) {
+    const requirement = parseRequirement(line);
+    if (!requirement || isExtraOnly(requirement)) continue;
+    const { name, specifier } = requirement;
+    found.set(`${name} ${specifier}`, { name, requirement: specifier, type: 'Requires-Dist' });
+  }
+  return [...found.values()];
+}

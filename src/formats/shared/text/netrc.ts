@@ -1,0 +1,93 @@
+// Edits of .netrc, which pip, uv, curl, git and SwiftPM read: `machine HOST login NAME password SECRET`, over one or
+// several lines; `default` must come last; `macdef` runs to the next blank line.
+import { lineEndOf } from '../../../core/text/three-way-merge.ts';
+import { oneLine } from './npmrc-edit.ts';
+
+interface Token {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Entry {
+  readonly host: Token | undefined;
+  readonly start: number;
+  /** Name -> value token. */
+  readonly fields: Map<string, Token>;
+  readonly end: number;
+}
+
+/** The login and password of a host are the same for all its paths and ports; netrc knows no more. */
+export function setNetrc(text: string, host: string, login: string, password: string): string {
+  for (const value of [host, login, password]) {
+    if (/[\s"#\\]/.test(oneLine(value))) throw new RangeError('a value does not fit into .netrc');
+  }
+  const entries = scan(text);
+  const known = entries.find((entry) => entry.host?.text === host);
+  if (known) return replaceFields(text, known, login, password);
+  const end = lineEndOf(text);
+  const line = `machine ${host} login ${login} password ${password}${end}`;
+  const fallback = entries.find((entry) => entry.host === undefined);
+  if (fallback) return text.slice(0, fallback.start) + line + text.slice(fallback.start);
+  // A macro runs to a blank line, so one is put between.
+  const isInMacro = /(^|\n)[ \t]*macdef\b(?:(?!\n[ \t]*\r?\n)[\s\S])*$/.test(text);
+  return text + (text === '' || text.endsWith('\n') ? '' : end) + (isInMacro ? end : '') + line;
+}
+
+/** The password of a host; that of `default` does not count, it is meant for others. */
+export function readNetrc(text: string, host: string): string | undefined {
+  return scan(text)
+    .find((entry) => entry.host?.text === host)
+    ?.fields.get('password')?.text;
+}
+
+function replaceFields(text: string, entry: Entry, login: string, password: string): string {
+  // SwiftPM looks at the password only; an entry it shares with pip keeps pip's user name.
+  const old = entry.fields.get('login');
+  const wanted = old && login === 'token' && old.text === 'aws' ? 'aws' : login;
+  const edits: { at: Token | undefined; name: string; value: string }[] = [
+    { at: old, name: 'login', value: wanted },
+    { at: entry.fields.get('password'), name: 'password', value: password },
+  ];
+  const missing = edits.filter((edit) => !edit.at).map((edit) => ` ${edit.name} ${edit.value}`);
+  let result = text.slice(0, entry.end) + missing.join('') + text.slice(entry.end);
+  const present = edits.flatMap((edit) => (edit.at ? [{ at: edit.at, value: edit.value }] : []));
+  for (const { at, value } of present.sort((a, b) => b.at.start - a.at.start)) {
+    result = result.slice(0, at.start) + value + result.slice(at.end);
+  }
+  return result;
+}
+
+function scan(text: string): Entry[] {
+  const entries: Entry[] = [];
+  const tokens = tokensOf(text);
+  let current: { host: Token | undefined; start: number; fields: Map<string, Token>; end: number } | undefined;
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index] as Token;
+    const next = tokens[index + 1];
+    if (token.text === 'machine' && next) {
+      current = { host: next, start: token.start, fields: new Map(), end: next.end };
+      entries.push(current);
+      index += 1;
+    } else if (token.text === 'default') {
+      current = { host: undefined, start: token.start, fields: new Map(), end: token.end };
+      entries.push(current);
+    } else if (['login', 'user', 'password', 'account'].includes(token.text) && next && current) {
+      current.fields.set(token.text === 'user' ? 'login' : token.text, next);
+      current.end = next.end;
+      index += 1;
+    }
+  }
+  return entries;
+}
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  const pattern = /macdef[\s\S]*?(?:\n[ \t]*\r?\n|$)|#[^\n]*|"(?:[^"\\]|\\.)*"|[^\s]+/g;
+  for (const match of text.matchAll(pattern)) {
+    const isComment = match[0].startsWith('#') && (match.index === 0 || /\s/.test(text[match.index - 1] ?? ''));
+    if (isComment || /^macdef\s/.test(match[0])) continue;
+    tokens.push({ text: match[0].replace(/^"(.*)"$/, '$1'), start: match.index, end: match.index + match[0].length });
+  }
+  return tokens;
+}

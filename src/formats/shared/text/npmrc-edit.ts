@@ -1,0 +1,97 @@
+// Edits of files made of `key = value` lines: .npmrc, pip.conf, .pypirc, Java properties. Only the lines in question
+// change; comments, order, spacing, doubled keys and line ends stay as they are.
+import { lineEndOf, linesOf } from '../../../core/text/three-way-merge.ts';
+
+/** Appends whole lines, in the line ends of the file; a missing last line end is added first. */
+export function appendLines(text: string, lines: readonly string[]): string {
+  if (lines.length === 0) return text;
+  const end = lineEndOf(text);
+  const gap = text === '' || text.endsWith('\n') ? '' : end;
+  return text + gap + lines.map((line) => line + end).join('');
+}
+
+/** Names and values become part of one line; anything that would begin another one is refused. */
+export function oneLine(value: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\u0000-\u001f\u007f\u2028\u2029]/.test(value)) throw new RangeError('a value contains a control character');
+  return value;
+}
+
+interface LineRule {
+  readonly comment: RegExp;
+  /** Splits a line into everything before the value, and the value. */
+  readonly entry: RegExp;
+  /** A line end that belongs to the value: the next line goes on with it. */
+  readonly joined?: RegExp;
+}
+
+// npm's ini: `;` and `#` begin comments, a key runs to the first `=`.
+const NPMRC: LineRule = { comment: /^\s*[;#]/, entry: /^(\s*([^=\r\n]*?)\s*=[ \t]*)([^\r\n]*)/ };
+// Java properties: also `:`; keys with escapes are left alone.
+const PROPERTIES: LineRule = {
+  comment: /^\s*[#!]/,
+  entry: /^(\s*([^=:\s]+)\s*[=:][ \t]*)([^\r\n]*)/,
+  joined: /(?<!\\)(?:\\\\)*\\\r?\n$/,
+};
+
+/** Sets keys above the first `[section]` of an npmrc; every occurrence, since clients differ in which one counts. */
+export function setNpmrc(text: string, entries: Readonly<Record<string, string>>): string {
+  // `;` and `#` would begin a comment inside a value.
+  const escaped = Object.entries(entries).map(([key, value]) => [key, value.replace(/[;#\\]/g, '\\$&')]);
+  return setTopLevel(text, Object.fromEntries(escaped), NPMRC);
+}
+
+export function setProperties(text: string, entries: Readonly<Record<string, string>>): string {
+  const escaped = Object.entries(entries).map(([key, value]) => [key, value.replaceAll('\\', '\\\\')]);
+  return setTopLevel(text, Object.fromEntries(escaped), PROPERTIES);
+}
+
+/** The value an npmrc gives a key above its first section; the last one counts. */
+export function readNpmrc(text: string, key: string): string | undefined {
+  let value: string | undefined;
+  for (const line of linesOf(text)) {
+    if (/^\s*\[/.test(line)) break;
+    const match = NPMRC.comment.test(line) ? undefined : NPMRC.entry.exec(line);
+    if (match && match[2] === key) value = (match[3] ?? '').trim();
+  }
+  return value;
+}
+
+/** Everything an npmrc sets above its first section; the last value of a key counts. Escapes are taken off. */
+export function npmrcValues(text: string): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const line of linesOf(text)) {
+    if (/^\s*\[/.test(line)) break;
+    const match = NPMRC.comment.test(line) ? undefined : NPMRC.entry.exec(line);
+    if (!match?.[2]) continue;
+    const value = (match[3] ?? '').trim().replace(/^"(.*)"$/, '$1');
+    values.set(match[2], value.replace(/\\([;#\\])/g, '$1'));
+  }
+  return values;
+}
+
+function setTopLevel(text: string, entries: Readonly<Record<string, string>>, rule: LineRule): string {
+  const lines = linesOf(text);
+  const section = lines.findIndex((line) => /^\s*\[[^\]\r\n]*\]\s*$/.test(line));
+  const top = section === -1 ? lines : lines.slice(0, section);
+  const missing: string[] = [];
+  for (const [key, value] of Object.entries(entries)) {
+    oneLine(key);
+    oneLine(value);
+    let isFound = false;
+    for (const [index, line] of top.entries()) {
+      const match = rule.comment.test(line) ? undefined : rule.entry.exec(line);
+      if (match?.[2] !== key) continue;
+      isFound = true;
+      let last = index;
+      while (rule.joined?.test(top[last] ?? '')) last += 1;
+      for (let at = index + 1; at <= last && at < top.length; at += 1) top[at] = '';
+      top[index] = `${match[1]}${value}${/\r?\n$/.exec(line)?.[0] ?? ''}`;
+    }
+    if (!isFound) missing.push(`${key}=${value}`);
+  }
+  const rest = section === -1 ? '' : lines.slice(section).join('');
+  const head = top.join('');
+  if (rest === '') return appendLines(head, missing);
+  return (head === '' ? missing.map((line) => line + lineEndOf(text)).join('') : appendLines(head, missing)) + rest;
+}

@@ -1,0 +1,165 @@
+// Everything under /_local/ that is not the OIDC issuer, and the page at /.
+import { parse as parseYaml } from 'yaml';
+import { RegistryError } from '../../core/errors/registry-error.ts';
+import { readFaultRules } from '../faults/rules.ts';
+import { collect, json, plain, type WireResponse } from '../http/messages.ts';
+import type { Exchange, ServerParts } from '../server-parts.ts';
+import { AuthFailure } from '../identity/caller.ts';
+import { MalformedPolicy } from '../identity/policy.ts';
+import type { RoleDeclaration } from '../identity/roles.ts';
+import { renderPage } from './page.ts';
+
+type Action = (exchange: Exchange, parts: ServerParts, body: Buffer) => Promise<unknown> | unknown;
+
+const BODY_LIMIT = 4 * 1024 * 1024;
+
+/** By method and path below /_local/. What an action gives is answered as JSON. */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  'GET health': (_exchange, parts) => health(parts),
+  'GET requests': (exchange, parts) => ({ requests: parts.requests.list(readFilter(exchange.query)) }),
+  'DELETE requests': (_exchange, parts) => {
+    parts.requests.clear();
+    return { requests: [] };
+  },
+  'POST reset': async (exchange, parts) => {
+    await parts.reset(exchange.query.get('empty') === 'true');
+    return { status: 'reset' };
+  },
+  'GET clock': (_exchange, parts) => clock(parts),
+  'POST clock': (_exchange, parts, body) => moveClock(parts, readJson(body)),
+  'GET faults': (_exchange, parts) => ({ faults: parts.faults.list() }),
+  'POST faults': (_exchange, parts, body) => ({ added: parts.faults.add(readFaultRules(readJson(body))) }),
+  'DELETE faults': (_exchange, parts) => {
+    parts.faults.clear();
+    return { faults: [] };
+  },
+  'GET roles': (_exchange, parts) => ({
+    roles: parts.identity.directory.roles().map(({ arn, maxSessionDuration, trustPolicy, policies }) => ({
+      arn,
+      maxSessionDuration,
+      hasTrustPolicy: trustPolicy !== undefined,
+      hasPolicies: policies !== undefined,
+    })),
+  }),
+  'POST roles': (_exchange, parts, body) => {
+    const source = readJson(body);
+    const list = Array.isArray(source) ? source : [source];
+    return { roles: list.map((one) => ({ arn: parts.identity.directory.declareRole(one as RoleDeclaration).arn })) };
+  },
+  'GET oidc-claims': (_exchange, parts) => parts.identity.oidc.defaults(),
+  'POST oidc-claims': (_exchange, parts, body) => {
+    parts.identity.oidc.setDefaults(readObject(body));
+    return parts.identity.oidc.defaults();
+  },
+  'GET switches': (_exchange, parts) => parts.registry.switches,
+  'POST setup': async (_exchange, parts, body) => {
+    await parts.applySetup(parseYaml(body.toString('utf8'), { maxAliasCount: 100 }));
+    return { status: 'applied' };
+  },
+  'POST collect-garbage': (_exchange, parts) => parts.registry.collectGarbage(),
+};
+
+export async function answerAdmin(exchange: Exchange, parts: ServerParts): Promise<WireResponse> {
+  const { wire, path } = exchange;
+  const body = await collect(wire.body, BODY_LIMIT);
+  const name = path.replace(/^\/_local\/?/, '').replace(/^\//, '');
+  const isRead = wire.method === 'GET' || wire.method === 'HEAD';
+  if (!mayAdminister(exchange, parts, body) && name !== 'health') {
+    return json(403, { message: 'in strict mode this must be signed with the keys given at start' });
+  }
+  if (name === '' && isRead) return page(exchange, parts);
+  const action = ACTIONS[`${isRead ? 'GET' : wire.method} ${name}`];
+  if (action === undefined) {
+    const isOther = Object.keys(ACTIONS).some((key) => key.endsWith(` ${name}`));
+    return isOther
+      ? plain(405, 'this address takes another method')
+      : plain(404, 'there is no such address under /_local/');
+  }
+  try {
+    return json(200, await action(exchange, parts, body), { 'cache-control': 'no-store' });
+  } catch (error) {
+    if (isWrongInput(error)) {
+      return json(400, { message: (error as Error).message });
+    }
+    throw error;
+  }
+}
+
+/** Lenient servers are the developer's own; a strict one may be reached by others. */
+function mayAdminister(exchange: Exchange, parts: ServerParts, body: Buffer): boolean {
+  if (parts.identity.mode === 'lenient') return true;
+  const { method, target, headers } = exchange.wire;
+  try {
+    const caller = parts.identity.identifyCaller({ method, target, headers, body });
+    exchange.caller = caller;
+    return caller.isAdministrator === true;
+  } catch (error) {
+    if (error instanceof AuthFailure) return false;
+    throw error;
+  }
+}
+
+function page(exchange: Exchange, parts: ServerParts): WireResponse {
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    },
+    body: renderPage(exchange.query, parts),
+  };
+}
+
+function health(parts: ServerParts): unknown {
+  return { status: 'ok', ...parts.about, now: new Date(parts.clock.now()).toISOString() };
+}
+
+function clock(parts: ServerParts): unknown {
+  const offsetSeconds = Math.round(parts.clock.offset() / 1000);
+  return { now: new Date(parts.clock.now()).toISOString(), offsetSeconds };
+}
+
+/** `{"advanceSeconds": 3600}`, `{"now": "2030-01-01T00:00:00Z"}` (or epoch seconds), `{"reset": true}`. */
+function moveClock(parts: ServerParts, source: unknown): unknown {
+  const request = source as Record<string, unknown>;
+  if (typeof request?.advanceSeconds === 'number') parts.clock.advance(request.advanceSeconds * 1000);
+  else if (typeof request?.now === 'number') parts.clock.set(request.now * 1000);
+  else if (typeof request?.now === 'string') parts.clock.set(Date.parse(request.now));
+  else if (request?.reset === true) parts.clock.reset();
+  else throw new RangeError('give advanceSeconds (a number), now (ISO 8601 or epoch seconds), or reset: true');
+  return clock(parts);
+}
+
+function readFilter(query: URLSearchParams) {
+  const whole = (name: string): number | undefined => {
+    const text = query.get(name);
+    if (text === null) return undefined;
+    if (!/^\d{1,9}$/.test(text)) throw new RangeError(`${name} must be a whole number`);
+    return Number(text);
+  };
+  return { since: whole('since'), limit: whole('limit'), operation: query.get('operation') ?? undefined };
+}
+
+function readJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new RangeError('the body is not valid JSON');
+  }
+}
+
+function readObject(body: Buffer): Readonly<Record<string, unknown>> {
+  const value = readJson(body);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new RangeError('the body must be a JSON object');
+}
+
+function isWrongInput(error: unknown): boolean {
+  if (error instanceof RangeError || error instanceof MalformedPolicy) return true;
+  if (error instanceof RegistryError) return error.code.startsWith('CA-INPUT-');
+  return error instanceof Error && error.name.startsWith('YAML');
+}

@@ -1,0 +1,46 @@
+// Keeps web pages out. A page in the developer's browser can send requests to 127.0.0.1, and with a name of its own
+// that resolves to 127.0.0.1 (rebinding) it could even read the answers. So every request must name this server in
+// its Host header, and one that a browser sends for another site is refused.
+import { plain, type WireRequest, type WireResponse } from './messages.ts';
+import { isServiceHost } from './routes.ts';
+
+export interface GuardOptions {
+  /** The address the server was told to bind to. */
+  readonly boundHost: string;
+  /** Further names people reach it by: a container's name, a proxy's. Lower case. */
+  readonly hostNames: readonly string[];
+}
+
+/** Host header without port, in lower case and without the brackets of IPv6. */
+export function hostnameOf(host: string | undefined): string | undefined {
+  const found = /^(?:\[(?<six>[0-9a-f:.]+)\]|(?<name>[a-z0-9._-]+))(?::\d{1,5})?$/i.exec(host?.trim() ?? '')?.groups;
+  return (found?.six ?? found?.name)?.toLowerCase().replace(/\.$/, '');
+}
+
+/** A refusal, or undefined when the request may pass. */
+export function guard(request: WireRequest, options: GuardOptions): WireResponse | undefined {
+  const hostname = hostnameOf(request.headers.host);
+  if (hostname === undefined) return plain(400, 'the Host header is missing or malformed');
+  if (!namesThisServer(hostname, request, options)) {
+    return plain(421, 'the Host header does not name this server; start it with --host-name for another name');
+  }
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    return plain(403, 'requests from another site are refused');
+  const origin = request.headers.origin;
+  if (
+    origin !== undefined &&
+    origin.replace(/^https?:\/\//i, '').toLowerCase() !== request.headers.host?.toLowerCase()
+  ) {
+    return plain(403, 'requests from another site are refused');
+  }
+  return undefined;
+}
+
+function namesThisServer(hostname: string, request: WireRequest, options: GuardOptions): boolean {
+  if (hostname === 'localhost' || hostname === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)) return true;
+  if (hostname === options.boundHost.toLowerCase() || options.hostNames.includes(hostname)) return true;
+  // Bound to every address: the one this connection came in on is ours.
+  const local = request.localAddress?.replace(/^::ffff:/, '').toLowerCase();
+  return hostname === local || isServiceHost(hostname);
+}

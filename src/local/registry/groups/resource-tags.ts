@@ -1,0 +1,48 @@
+// Tags of domains, repositories and package groups (user guide, package-group-tags), kept by ARN.
+import { parseTaggedArn } from '../arns.ts';
+import { type Context, domainOf, repositoryOf } from '../context.ts';
+import type { GroupIndex } from './group-index.ts';
+import { keys } from '../records/keys.ts';
+import { requireTags } from '../names.ts';
+import type { ResourceTags, Tag } from '../registry.ts';
+import { invalid, quotaExceeded, unknownGroup } from '../service-exception.ts';
+
+export function resourceTags(context: Context, index: GroupIndex): ResourceTags {
+  const require = (arn: string): void => {
+    const resource = parseTaggedArn(arn, context.region);
+    if (!resource) throw invalid('resourceArn is not the ARN of a domain, repository or package group of this Region');
+    if (resource.kind === 'repository') repositoryOf(context, resource.at);
+    else domainOf(context, resource.at);
+    if (resource.kind !== 'group' || index.groups(resource.at).has(resource.pattern)) return;
+    throw unknownGroup(resource.pattern);
+  };
+  return {
+    tag(arn, tags) {
+      require(arn);
+      putTags(context, arn, tags);
+    },
+    untag(arn, tagKeys) {
+      require(arn);
+      const left = readTags(context, arn).filter((tag) => !tagKeys.includes(tag.key));
+      context.records.store.put(keys.tags(arn), JSON.stringify(left));
+    },
+    list(arn) {
+      require(arn);
+      return readTags(context, arn);
+    },
+  };
+}
+
+/** Adds or overwrites tags of a resource that exists or is being made. */
+export function putTags(context: Context, arn: string, tags: readonly Tag[]): void {
+  requireTags(tags);
+  if (tags.length === 0) return;
+  const merged = new Map([...readTags(context, arn), ...tags].map((tag) => [tag.key, tag.value]));
+  const limit = context.switches['tags-per-resource'];
+  if (merged.size > limit) throw quotaExceeded(`a resource has at most ${limit} tags`);
+  context.records.store.put(keys.tags(arn), JSON.stringify([...merged].map(([key, value]) => ({ key, value }))));
+}
+
+function readTags(context: Context, arn: string): readonly Tag[] {
+  return JSON.parse(context.records.store.get(keys.tags(arn)) ?? '[]') as Tag[];
+}

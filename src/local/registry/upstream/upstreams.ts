@@ -1,0 +1,89 @@
+// Where a repository looks for what it lacks: upstreams in list order, each with its own before the next (user guide,
+// repo-upstream-search-order), and the public source behind whichever of them has one.
+import type { PackageReference } from '../../../core/model/package.ts';
+import { type Context, repositoryOf } from '../context.ts';
+import type { GroupIndex } from '../groups/group-index.ts';
+import { domainKey, packageKey, repositoryKey } from '../records/keys.ts';
+import type { DomainAddress, RepositoryAddress } from '../registry.ts';
+import { invalid, quotaExceeded } from '../service-exception.ts';
+
+/** Refuses more than the quota, repositories that do not exist in the domain, repetitions and cycles. */
+export function requireUpstreams(context: Context, at: RepositoryAddress, upstreams: readonly string[]): void {
+  const limit = context.switches['direct-upstreams'];
+  const resource = { resourceType: 'repository', resourceId: at.repository } as const;
+  if (upstreams.length > limit)
+    throw quotaExceeded(`a repository has at most ${limit} upstream repositories`, resource);
+  if (new Set(upstreams).size < upstreams.length) throw invalid('an upstream repository is named twice');
+  for (const upstream of upstreams) {
+    if (upstream === at.repository) throw invalid('a repository cannot be its own upstream');
+    repositoryOf(context, { ...at, repository: upstream });
+    if (reaches(context, at, upstream, at.repository))
+      throw invalid(`${upstream} has ${at.repository} among its own upstreams`);
+  }
+}
+
+function reaches(context: Context, at: DomainAddress, from: string, target: string, seen = new Set<string>()): boolean {
+  if (from === target) return true;
+  if (seen.has(from)) return false;
+  seen.add(from);
+  const upstreams = context.records.repository(`${domainKey(at)}/${from}`)?.upstreams ?? [];
+  return upstreams.some((next) => reaches(context, at, next, target, seen));
+}
+
+/** A place to look for a package: a repository, or the public source connected to one. */
+export interface Place {
+  readonly repository: string;
+  /** `owner/domain/repository` */
+  readonly key: string;
+  /** External connection name; undefined for the repository itself. */
+  readonly connection: string | undefined;
+}
+
+/**
+ * The places in which a repository looks for a package, nearest first; the first is the repository itself. Origin
+ * controls of the package and its group cut off what they block, each at the repository that would pull.
+ */
+export function placesFor(
+  context: Context,
+  groups: GroupIndex,
+  at: RepositoryAddress,
+  ref: PackageReference,
+): readonly Place[] {
+  const { records, rules, switches } = context;
+  const name = packageKey(ref);
+  const places: Place[] = [];
+  const seen = new Set<string>();
+  const visit = (repository: string): void => {
+    if (seen.has(repository) || seen.size > switches['searched-repositories']) return;
+    const key = `${domainKey(at)}/${repository}`;
+    const record = records.repository(key);
+    if (!record) return;
+    seen.add(repository);
+    places.push({ repository, key, connection: undefined });
+    if (!rules[ref.format].followsUpstreams || records.package(key, name)?.restrictions.upstream === 'BLOCK') return;
+    if (record.upstreams.length > 0 && groups.allows(at, repository, ref, 'INTERNAL_UPSTREAM'))
+      record.upstreams.forEach(visit);
+    const connection = record.externalConnections.find((known) =>
+      rules[ref.format].externalConnections.includes(known),
+    );
+    if (connection && groups.allows(at, repository, ref, 'EXTERNAL_UPSTREAM'))
+      places.push({ repository, key, connection });
+  };
+  visit(at.repository);
+  return places;
+}
+
+/** Every repository reachable from one, nearest first, whatever the package: for search. */
+export function chainOf(context: Context, at: RepositoryAddress): readonly Place[] {
+  const chain: Place[] = [];
+  const visit = (repository: string): void => {
+    const key = repositoryKey({ ...at, repository });
+    const record = context.records.repository(key);
+    if (!record || chain.length > context.switches['searched-repositories'] || chain.some((place) => place.key === key))
+      return;
+    chain.push({ repository, key, connection: undefined });
+    record.upstreams.forEach(visit);
+  };
+  visit(at.repository);
+  return chain;
+}

@@ -1,0 +1,156 @@
+// Status updates, disposal and deletion: guarded per version, all or nothing within the call.
+import type { Status } from '../../../core/model/package.ts';
+import { packageKey, repositoryKey } from '../records/keys.ts';
+import { requireVersion } from '../names.ts';
+import type { VersionRecord } from '../records/records.ts';
+import type { FailureCode, StatusGuards, VersionChanges } from '../registry.ts';
+import { conflict, invalid, notFound } from '../service-exception.ts';
+import { removeVersion, type Shared, type Target, writeVersion } from '../records/writes.ts';
+
+/** Where UpdatePackageVersionsStatus may lead from each status (user guide, packages-overview). */
+const TRANSITIONS: Readonly<Record<Status, readonly Status[]>> = {
+  Published: ['Unlisted', 'Archived'],
+  Unfinished: ['Published', 'Unlisted'],
+  Unlisted: ['Published', 'Archived'],
+  Archived: ['Published', 'Unlisted'],
+  Disposed: [],
+  Deleted: [],
+};
+
+const TARGETS: readonly Status[] = ['Published', 'Unlisted', 'Archived'];
+
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+}
+
+export function changeStatus(shared: Shared, target: Target, status: Status, guards: StatusGuards): VersionChanges {
+  if (!TARGETS.includes(status)) throw invalid(`the target status is one of ${TARGETS.join(', ')}`);
+  requireSameVersions(guards);
+  return changeAll(shared, target, guards, {
+    allowed: (record) => {
+      if (record.status === status) return shared.context.switches['same-status'] === 'success';
+      return TRANSITIONS[record.status].includes(status);
+    },
+    change: (record) => {
+      if (record.status !== status)
+        writeVersion(shared, target, { ...record, status, publishedAt: shared.context.now() });
+      return status;
+    },
+    isAtomic: true,
+  });
+}
+
+export function dispose(shared: Shared, target: Target, guards: StatusGuards): VersionChanges {
+  requireSameVersions(guards);
+  return changeAll(shared, target, guards, {
+    allowed: (record) => record.status !== 'Disposed',
+    change: (record) => {
+      // The revision stays (it still names what was there), the bytes go.
+      writeVersion(shared, target, { ...record, status: 'Disposed', assets: [], publishedAt: shared.context.now() });
+      return 'Disposed';
+    },
+    isAtomic: true,
+  });
+}
+
+export function deleteVersions(
+  shared: Shared,
+  target: Target,
+  guards: Omit<StatusGuards, 'versionRevisions'>,
+): VersionChanges {
+  return changeAll(shared, target, guards, {
+    allowed: () => true,
+    change: (record) => {
+      removeVersion(shared, target, record);
+      return 'Deleted';
+    },
+    isAtomic: shared.context.switches['delete-atomicity'] === 'all-or-nothing',
+  });
+}
+
+/** One version, for formats whose tools change a status; refusals as exceptions. */
+export function setStatus(shared: Shared, target: Target, version: string, status: Status): void {
+  const { failed } = changeStatus(shared, target, status, { versions: [version] });
+  const [failure] = Object.values(failed);
+  if (!failure) return;
+  throw failure.code === 'NOT_FOUND'
+    ? notFound('package-version', version, failure.message)
+    : conflict(failure.message);
+}
+
+interface Change {
+  allowed(record: VersionRecord): boolean;
+  /** Writes, and says the status to report. */
+  change(record: VersionRecord): Status;
+  readonly isAtomic: boolean;
+}
+
+function changeAll(
+  shared: Shared,
+  target: Target,
+  guards: StatusGuards,
+  { allowed, change, isAtomic }: Change,
+): VersionChanges {
+  const { records } = shared.context;
+  const failed = byVersion<Failure>();
+  const found: VersionRecord[] = [];
+  for (const version of requireVersions(shared, target, guards.versions)) {
+    const record = records.version(repositoryKey(target.at), packageKey(target.ref), version);
+    const failure = record ? guardFailure(record, guards, allowed) : missing(version);
+    if (failure) failed[version] = failure;
+    else if (record) found.push(record);
+  }
+  if (isAtomic && Object.keys(failed).length > 0) {
+    for (const { version } of found) failed[version] = { code: 'SKIPPED', message: `version ${version} is skipped` };
+    return { successful: {}, failed };
+  }
+  const successful = byVersion<{ revision: string; status: Status }>();
+  records.transaction(() => {
+    for (const record of found) successful[record.version] = { revision: record.revision, status: change(record) };
+  });
+  return { successful, failed };
+}
+
+function missing(version: string): Failure {
+  return { code: 'NOT_FOUND', message: `Could not find version ${version}` };
+}
+
+function guardFailure(record: VersionRecord, guards: StatusGuards, allowed: Change['allowed']): Failure | undefined {
+  const { expectedStatus, versionRevisions } = guards;
+  if (expectedStatus !== undefined && record.status !== expectedStatus) {
+    return {
+      code: 'MISMATCHED_STATUS',
+      message: `current status: ${record.status}, expected status: ${expectedStatus}`,
+    };
+  }
+  const revision = versionRevisions && new Map(Object.entries(versionRevisions)).get(record.version);
+  if (revision !== undefined && record.revision !== revision) {
+    return {
+      code: 'MISMATCHED_REVISION',
+      message: `current revision: ${record.revision}, expected revision: ${revision}`,
+    };
+  }
+  if (allowed(record)) return undefined;
+  return { code: 'NOT_ALLOWED', message: `the status ${record.status} of version ${record.version} does not allow it` };
+}
+
+/** A record that can hold any version as a key, `__proto__` among them. */
+export function byVersion<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
+}
+
+/** The versions of one call: 1 to 100, each once, in the spelling they are stored under. */
+export function requireVersions(shared: Shared, { ref }: Target, versions: readonly string[]): readonly string[] {
+  const limit = shared.context.switches['versions-per-call'];
+  if (versions.length === 0 || versions.length > limit) throw invalid(`a call takes 1 to ${limit} versions`);
+  return [...new Set(versions.map((version) => requireVersion(ref, version, shared.context.rules)))];
+}
+
+/** Here, unlike in copies, both lists are given and must name the same versions. */
+function requireSameVersions({ versions, versionRevisions }: StatusGuards): void {
+  if (versionRevisions === undefined) return;
+  const pinned = Object.keys(versionRevisions);
+  const isSame = pinned.length === new Set(versions).size && pinned.every((version) => versions.includes(version));
+  if (!isSame) throw invalid('versions and versionRevisions must name the same versions');
+}

@@ -1,0 +1,197 @@
+// Publishing a version of any format: what may go in, and what counts as the same or as a conflict.
+import type { PackageReference } from '../../../core/model/package.ts';
+import type { PublishReceipt, PublishRequest, ServedAsset } from '../../../core/ports/format-server.ts';
+import { repositoryOf } from '../context.ts';
+import type { Descriptions } from '../upstream/external-metadata.ts';
+import { domainKey, packageKey, repositoryKey } from '../records/keys.ts';
+import { requireAssetName, requirePackage, requireVersion } from '../names.ts';
+import { blockedPublish, publishBlock } from '../records/origin-controls.ts';
+import type { VersionRecord } from '../records/records.ts';
+import type { RepositoryAddress } from '../registry.ts';
+import { revisionOf } from '../records/revision.ts';
+import { conflict, invalid, quotaExceeded } from '../service-exception.ts';
+import { placesFor } from '../upstream/upstreams.ts';
+import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from '../records/writes.ts';
+
+/**
+ * Puts assets that were received before into a version. Identical bytes are `unchanged`; other bytes under the same
+ * name, a version reachable upstream, and Archived or Disposed versions are conflicts; origin controls refuse.
+ */
+export async function publish(
+  shared: Shared,
+  descriptions: Descriptions,
+  at: RepositoryAddress,
+  request: PublishRequest,
+): Promise<PublishReceipt> {
+  const { context } = shared;
+  repositoryOf(context, at);
+  const target = { at, ref: requirePackage(request, context.rules) };
+  const version = requireVersion(target.ref, request.version, context.rules);
+  for (const asset of request.assets) requireAssetName(target.ref, asset.name, context.rules);
+  refuseBlocked(shared, target);
+  const isNew = !context.records.version(repositoryKey(at), packageKey(target.ref), version);
+  if (isNew && context.switches['publish-public-check'] === 'on')
+    await refuseReachable(shared, descriptions, target, version);
+  // Others may have written while the public source was asked, so everything is looked at again.
+  return context.records.transaction(() => {
+    repositoryOf(context, at);
+    refuseBlocked(shared, target);
+    return write(shared, target, { ...request, version });
+  });
+}
+
+function refuseBlocked(shared: Shared, { at, ref }: Target): void {
+  const reason = publishBlock(shared, at, ref);
+  if (reason) throw blockedPublish(shared.context, `${named(ref)} cannot be published: ${reason}`);
+}
+
+/** A version that another repository or the public source has already would be two different things by one name. */
+async function refuseReachable(
+  shared: Shared,
+  descriptions: Descriptions,
+  { at, ref }: Target,
+  version: string,
+): Promise<void> {
+  const { records } = shared.context;
+  for (const place of placesFor(shared.context, shared.groups, at, ref)) {
+    const found = place.connection
+      ? await descriptions.hasVersion(place.connection, ref, version)
+      : place.repository !== at.repository && isReachable(records.version(place.key, packageKey(ref), version));
+    if (!found) continue;
+    const where = place.connection ?? `the upstream repository ${place.repository}`;
+    throw conflict(`${named(ref)} ${version} is already reachable through ${where}`, versionResource(version));
+  }
+}
+
+function isReachable(record: VersionRecord | undefined): boolean {
+  return record !== undefined && record.status !== 'Unfinished';
+}
+
+function write(shared: Shared, target: Target, request: PublishRequest): PublishReceipt {
+  const { context } = shared;
+  const { at, ref } = target;
+  const { version } = request;
+  const before = context.records.version(repositoryKey(at), packageKey(ref), version);
+  if (before?.status === 'Archived' || before?.status === 'Disposed') {
+    throw conflict(`${named(ref)} ${version} exists already and is ${before.status}`, versionResource(version));
+  }
+  const assets = request.assetPolicy === 'replace' ? unchangedOr(request) : mergedAssets(request, before);
+  refuseMixing(shared, target, before, assets);
+  const limit = context.switches['assets-per-version'];
+  if (assets.length > limit) throw quotaExceeded(`a version has at most ${limit} assets`, versionResource(version));
+  requireStored(shared, target, request, before);
+  const metadata = request.metadata === undefined ? (before?.metadata ?? null) : request.metadata;
+  const revision = revisionOf(ref, { version, metadata, assets });
+  const status = statusAfter(request, before);
+  const hasSameAssets = before !== undefined && sameAssets(before.assets, assets);
+  if (
+    hasSameAssets &&
+    status === before.status &&
+    (request.assetPolicy !== 'replace' || revision === before.revision)
+  ) {
+    return { outcome: 'unchanged', revision: before.revision };
+  }
+  ensurePackage(shared, target, { by: 'publish' }, request.displayName);
+  writeVersion(
+    shared,
+    target,
+    {
+      version,
+      status,
+      // Identical bytes change nothing, even when their status does.
+      revision: hasSameAssets && request.assetPolicy !== 'replace' ? before.revision : revision,
+      origin: before?.origin ?? { type: 'INTERNAL', repository: at.repository },
+      publishedAt: context.now(),
+      firstPublishedAt: before?.firstPublishedAt ?? context.now(),
+      metadata: hasSameAssets && request.assetPolicy !== 'replace' ? before.metadata : metadata,
+      assets,
+    },
+    request.description,
+  );
+  writeTags(shared, target, Object.fromEntries((request.tags ?? []).map((tag) => [tag, version])));
+  return { outcome: 'published', revision };
+}
+
+/** A version that came from a public source stays the source's, as long as the source is followed. */
+function refuseMixing(
+  shared: Shared,
+  { at, ref }: Target,
+  before: VersionRecord | undefined,
+  assets: readonly ServedAsset[],
+): void {
+  if (before?.origin.type !== 'EXTERNAL' || sameAssets(before.assets, assets)) return;
+  const owner = shared.context.records.package(repositoryKey(at), packageKey(ref));
+  if (owner?.restrictions.upstream === 'BLOCK') return;
+  const source = before.origin.externalConnection ?? 'a public source';
+  throw conflict(`${named(ref)} ${before.version} came from ${source}`, versionResource(before.version));
+}
+
+/** A status that was reached stays: only Unfinished gives way to Published. */
+function statusAfter(request: PublishRequest, before: VersionRecord | undefined): VersionRecord['status'] {
+  const wanted = request.status ?? 'Published';
+  if (!before) return wanted;
+  return before.status === 'Unfinished' && wanted === 'Published' ? 'Published' : before.status;
+}
+
+function unchangedOr(request: PublishRequest): readonly ServedAsset[] {
+  const assets = request.assets.map(asServedAsset);
+  if (new Set(assets.map((asset) => asset.name)).size < assets.length) throw invalid('an asset is named twice');
+  return assets;
+}
+
+/** What the version holds afterwards; throws where a name has other bytes or the version takes no more. */
+function mergedAssets(request: PublishRequest, before: VersionRecord | undefined): readonly ServedAsset[] {
+  const assets = new Map((before?.assets ?? []).map((asset) => [asset.name, asset]));
+  for (const asset of request.assets.map(asServedAsset)) {
+    const there = assets.get(asset.name);
+    if (there?.digests['SHA-256'] === asset.digests['SHA-256']) continue;
+    const what = `${named(request)} ${request.version}`;
+    if (there) {
+      const message = `${what} exists already: the asset ${asset.name} has other content`;
+      throw conflict(message, { resourceType: 'asset', resourceId: asset.name });
+    }
+    if (before && request.assetPolicy === 'closed' && before.status !== 'Unfinished') {
+      throw conflict(`${what} exists already and takes no further assets`, versionResource(request.version));
+    }
+    assets.set(asset.name, asset);
+  }
+  return [...assets.values()];
+}
+
+function asServedAsset(asset: PublishRequest['assets'][number]): ServedAsset {
+  const { size, digests } = asset.blob;
+  return asset.attributes === undefined
+    ? { name: asset.name, size, digests }
+    : { name: asset.name, size, digests, attributes: asset.attributes };
+}
+
+function sameAssets(a: readonly ServedAsset[], b: readonly ServedAsset[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(
+      (asset, index) => asset.name === b[index]?.name && asset.digests['SHA-256'] === b[index]?.digests['SHA-256'],
+    )
+  );
+}
+
+/** Bytes on offer must be in the store: a blob of another registry, or one swept away, would be a promise unkept. */
+function requireStored(
+  shared: Shared,
+  { at }: Target,
+  request: PublishRequest,
+  before: VersionRecord | undefined,
+): void {
+  const held = new Set(before?.assets.map((asset) => asset.digests['SHA-256']));
+  for (const { name, blob } of request.assets) {
+    if (held.has(blob.digests['SHA-256']) || shared.context.blobs.has(blob)) continue;
+    throw invalid(`the bytes of ${name} are not in the store of ${domainKey(at)}`, 'OTHER');
+  }
+}
+
+export function named(ref: PackageReference): string {
+  return `${ref.format}:${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}`;
+}
+
+export function versionResource(version: string): { resourceType: 'package-version'; resourceId: string } {
+  return { resourceType: 'package-version', resourceId: version };
+}

@@ -1,0 +1,225 @@
+// The setup file: what a server should hold when it starts. Applying it again changes only what differs, so that it
+// fits a server that keeps its data.
+import type { FaultRule } from '../faults/faults.ts';
+import { readFaultRules } from '../faults/rules.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Claims } from '../identity/oidc.ts';
+import { MalformedPolicy, parsePolicy } from '../identity/policy.ts';
+import type { RoleDeclaration, UserDeclaration } from '../identity/roles.ts';
+import type { DomainAddress, Registry, RepositoryView, RestrictionMode, RestrictionType } from '../registry/registry.ts';
+import { ServiceException } from '../registry/service-exception.ts';
+import { readSetup } from './read.ts';
+
+/**
+ * ```yaml
+ * domains:
+ *   - name: my-org
+ *     owner: "111122223333"            # default: the server's account
+ *     tags: { team: platform }
+ *     policy: { Version: 2012-10-17, Statement: [ … ] }   # or the JSON text
+ *     repositories:
+ *       - name: npm-store
+ *         externalConnection: "public:npmjs"
+ *       - name: dev
+ *         description: where builds go
+ *         upstreams: [ npm-store ]      # in priority order; may stand before the repository it names
+ *         administrator: "111122223333"
+ *         tags: { stage: dev }
+ *         policy: { … }
+ *     packageGroups:
+ *       - pattern: /npm/acme/*
+ *         description: ours
+ *         contactInfo: platform@example.com
+ *         restrictions: { PUBLISH: ALLOW_SPECIFIC_REPOSITORIES, EXTERNAL_UPSTREAM: BLOCK }
+ *         allowedRepositories: { PUBLISH: [ dev ] }
+ * roles:
+ *   - name: release                     # or arn:
+ *     account: "111122223333"
+ *     maxSessionDuration: 3600
+ *     trustPolicy: { … }
+ *     policies: [ { … } ]
+ * users:                                # long-term keys for strict mode
+ *   - name: ci
+ *     accessKeyId: AKIAIOSFODNN7EXAMPLE
+ *     secretAccessKey: …
+ *     policies: [ { … } ]
+ * organizationId: o-exampleorgid
+ * oidc:
+ *   audiences: [ sts.amazonaws.com ]
+ *   claims: { repository: my-org/my-app, subject: immutable }
+ * faults: [ { kind: throttle, operation: CopyPackageVersions, perSecond: 5 } ]
+ * switches: { copy-status: keep }       # read at the start only; see registry/switches.ts
+ * ```
+ */
+export interface SetupDocument {
+  readonly domains: readonly DomainSetup[];
+  readonly roles: readonly RoleDeclaration[];
+  readonly users: readonly UserDeclaration[];
+  readonly organizationId?: string | undefined;
+  readonly audiences?: readonly string[] | undefined;
+  readonly claims?: Claims | undefined;
+  readonly faults: readonly FaultRule[];
+  readonly switches: Readonly<Record<string, string | number>>;
+}
+
+export interface DomainSetup {
+  readonly name: string;
+  readonly owner?: string | undefined;
+  readonly encryptionKey?: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  /** JSON text. */
+  readonly policy?: string | undefined;
+  readonly repositories: readonly RepositorySetup[];
+  readonly packageGroups: readonly GroupSetup[];
+}
+
+export interface RepositorySetup {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly administrator?: string | undefined;
+  /** Undefined leaves the list of an existing repository alone. */
+  readonly upstreams?: readonly string[] | undefined;
+  readonly externalConnection?: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly policy?: string | undefined;
+}
+
+export interface GroupSetup {
+  readonly pattern: string;
+  readonly description?: string | undefined;
+  readonly contactInfo?: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly restrictions: Readonly<Partial<Record<RestrictionType, RestrictionMode>>>;
+  readonly allowedRepositories: Readonly<Partial<Record<RestrictionType, readonly string[]>>>;
+}
+
+/** Reads a parsed YAML or JSON document. Throws RangeError with every problem found. */
+export function parseSetup(document: unknown): SetupDocument {
+  const setup = readSetup(document);
+  const problems: string[] = [];
+  for (const policy of setup.domains.flatMap((one) => [
+    one.policy,
+    ...one.repositories.map((repository) => repository.policy),
+  ])) {
+    if (policy === undefined) continue;
+    try {
+      parsePolicy(policy, 'resource');
+    } catch (error) {
+      if (!(error instanceof MalformedPolicy)) throw error;
+      problems.push(`policy: ${error.message}`);
+    }
+  }
+  if (problems.length > 0) throw new RangeError(problems.join('; '));
+  return { ...setup, faults: readFaultRules(setup.faults) };
+}
+
+export interface SetupTarget {
+  readonly registry: Registry;
+  readonly identity: Identity;
+  readonly addFaults: (rules: readonly FaultRule[]) => void;
+}
+
+/** Makes what is missing and changes what differs. Throws RangeError naming the part that could not be made. */
+export function applySetup(setup: SetupDocument, target: SetupTarget): void {
+  const { identity } = target;
+  for (const role of setup.roles)
+    named(`role ${role.name ?? role.arn ?? ''}`, () => identity.directory.declareRole(role));
+  for (const user of setup.users) named(`user ${user.name}`, () => identity.directory.declareUser(user));
+  identity.configure({
+    ...(setup.organizationId === undefined ? {} : { organizationId: setup.organizationId }),
+    ...(setup.audiences === undefined ? {} : { audiences: setup.audiences }),
+    ...(setup.claims === undefined ? {} : { claims: setup.claims }),
+  });
+  for (const domain of setup.domains) applyDomain(domain, target);
+  target.addFaults(setup.faults);
+}
+
+function applyDomain(setup: DomainSetup, { registry, identity }: SetupTarget): void {
+  const at = { domain: setup.name, domainOwner: setup.owner ?? identity.account };
+  const tags = Object.entries(setup.tags).map(([key, value]) => ({ key, value }));
+  named(`domain ${setup.name}`, () => {
+    const existing = ifExists(() => registry.domains.describe(at));
+    const options = { tags, ...(setup.encryptionKey === undefined ? {} : { encryptionKey: setup.encryptionKey }) };
+    const domain = existing ?? registry.domains.create(at, options);
+    if (existing !== undefined && tags.length > 0) registry.tags.tag(domain.arn, tags);
+    applyPolicy(registry, at, setup.policy);
+  });
+  for (const repository of setup.repositories) {
+    named(`repository ${setup.name}/${repository.name}`, () => applyRepository(repository, at, registry));
+  }
+  // Only now does every upstream exist.
+  for (const repository of setup.repositories) {
+    if (repository.upstreams === undefined) continue;
+    const { upstreams } = repository;
+    named(`upstreams of ${setup.name}/${repository.name}`, () =>
+      registry.repositories.update({ ...at, repository: repository.name }, { upstreams }),
+    );
+  }
+  for (const group of setup.packageGroups)
+    named(`package group ${group.pattern}`, () => applyGroup(group, at, registry));
+}
+
+function applyRepository(setup: RepositorySetup, domain: DomainAddress, registry: Registry): void {
+  const at = { ...domain, repository: setup.name };
+  const tags = Object.entries(setup.tags).map(([key, value]) => ({ key, value }));
+  const { description } = setup;
+  const about = description === undefined ? {} : { description };
+  const existing = ifExists(() => registry.repositories.describe(at));
+  const administratorAccount = setup.administrator ?? domain.domainOwner;
+  let view: RepositoryView;
+  if (existing === undefined) view = registry.repositories.create(at, { administratorAccount, tags, ...about });
+  else {
+    view = registry.repositories.update(at, about);
+    if (tags.length > 0) registry.tags.tag(view.arn, tags);
+  }
+  const name = setup.externalConnection;
+  if (name !== undefined && !view.externalConnections.some((one) => one.name === name)) {
+    registry.repositories.associateExternalConnection(at, name);
+  }
+  applyPolicy(registry, at, setup.policy);
+}
+
+function applyPolicy(
+  registry: Registry,
+  at: Parameters<Registry['policies']['put']>[0],
+  policy: string | undefined,
+): void {
+  if (policy !== undefined && registry.policies.find(at)?.document !== policy) registry.policies.put(at, policy);
+}
+
+function applyGroup(setup: GroupSetup, at: DomainAddress, registry: Registry): void {
+  const { pattern, description, contactInfo } = setup;
+  const about = {
+    ...(description === undefined ? {} : { description }),
+    ...(contactInfo === undefined ? {} : { contactInfo }),
+  };
+  const tags = Object.entries(setup.tags).map(([key, value]) => ({ key, value }));
+  const existing = ifExists(() => registry.groups.describe(at, pattern));
+  if (existing === undefined) registry.groups.create(at, pattern, { ...about, tags });
+  else registry.groups.update(at, pattern, about);
+  registry.groups.updateOriginConfiguration(at, pattern, { restrictions: setup.restrictions });
+  const add = Object.entries(setup.allowedRepositories).flatMap(([type, names]) =>
+    (names ?? []).map((repository) => ({ type: type as RestrictionType, repository })),
+  );
+  if (add.length > 0) registry.groups.updateOriginConfiguration(at, pattern, { add });
+}
+
+function ifExists<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof ServiceException && error.exception === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+function named(what: string, make: () => unknown): void {
+  try {
+    make();
+  } catch (error) {
+    if (error instanceof ServiceException || error instanceof MalformedPolicy || error instanceof RangeError) {
+      throw new RangeError(`${what}: ${error.message}`);
+    }
+    throw error;
+  }
+}
