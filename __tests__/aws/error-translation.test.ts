@@ -1,8 +1,8 @@
 // Answers as AWS writes them, and what becomes of each: code, exit, whether to try again, and the line to add.
 import { describe, expect, test } from '@jest/globals';
+import type { Call } from '../../src/aws/call.ts';
 import { errorOf, ServiceError } from '../../src/aws/error-translation.ts';
 import type { Claims } from '../../src/aws/oidc.ts';
-import type { Call } from '../../src/aws/request.ts';
 import { explainChaining, explainRefusal, subjectForms, trustStatement } from '../../src/aws/role-refusal.ts';
 import type { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { retryAfter } from '../../src/core/ports/http.ts';

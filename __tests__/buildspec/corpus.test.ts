@@ -4,11 +4,11 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { checkBlocks } from '../../src/buildspec/edit/check.ts';
 import { includeSnippets } from '../../src/buildspec/edit/include.ts';
+import { removeSnippets } from '../../src/buildspec/edit/remove.ts';
+import { readSpecText } from '../../src/buildspec/edit/spec-text.ts';
 import { lintBuildspec } from '../../src/buildspec/lint/lint.ts';
 import { lintShape } from '../../src/buildspec/lint/shape.ts';
-import { removeSnippets } from '../../src/buildspec/edit/remove.ts';
 import { SNIPPETS, snippetBody } from '../../src/buildspec/templates/snippet-catalogue.ts';
-import { readSpecText } from '../../src/buildspec/edit/spec-text.ts';
 import { renderWhole, WHOLE_BUILDSPECS } from '../../src/buildspec/templates/whole-buildspecs.ts';
 import { sampled } from '../support/lane.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spellings } from '../../src/core/model/secret.ts';
 import { type LocalServer, startLocalServer } from '../../src/local/server.ts';
-import { type CacheService, startCacheService } from '../support/servers/cache-service.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { createRunner } from '../support/programs/runner.ts';
+import { type CacheService, startCacheService } from '../support/servers/cache-service.ts';
 
 const folder = temporaryFolders();
 const account = '111122223333';

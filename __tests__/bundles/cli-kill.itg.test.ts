@@ -4,13 +4,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import { COMMAND_LINE, noCommandLine } from '../support/programs/codebuild.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { byLane } from '../support/lane.ts';
-import { ACCOUNT, DOMAIN } from '../support/servers/local-registry.ts';
 import { buildRelease, MIDDLE, type ReleaseSet } from '../support/packages/release-set.ts';
-import { openWorld, type World } from '../support/worlds/release-world.ts';
+import { COMMAND_LINE, noCommandLine } from '../support/programs/codebuild.ts';
 import { runProcess } from '../support/programs/runner.ts';
+import { ACCOUNT, DOMAIN } from '../support/servers/local-registry.ts';
+import { openWorld, type World } from '../support/worlds/release-world.ts';
 
 jest.setTimeout(byLane(600_000, 3600_000));
 

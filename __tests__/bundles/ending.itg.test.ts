@@ -9,8 +9,8 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { temporaryFolders } from '../support/folders.ts';
 import { isSlowLane } from '../support/lane.ts';
 import { writeNpmPackage } from '../support/packages/npm-package.ts';
-import { openWorld, type World } from '../support/worlds/release-world.ts';
 import { createRunner, ROOT } from '../support/programs/runner.ts';
+import { openWorld, type World } from '../support/worlds/release-world.ts';
 
 jest.setTimeout(120_000);
 

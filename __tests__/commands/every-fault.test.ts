@@ -3,12 +3,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { verbs } from '../../src/commands/index.ts';
 import { CATALOGUE } from '../../src/core/errors/catalogue.ts';
 import { asRegistryError } from '../../src/core/errors/registry-error.ts';
 import type { VerbName } from '../../src/core/inputs/commands.ts';
 import { readInputs } from '../../src/core/inputs/read.ts';
 import type { FaultRule } from '../../src/local/faults/faults.ts';
-import { verbs } from '../../src/commands/index.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { type RecordingHost, recordingHost } from '../support/host.ts';

@@ -9,12 +9,12 @@ import { parse } from 'yaml';
 import { trustStatement } from '../../src/aws/role-refusal.ts';
 import { parseEndpoint } from '../../src/core/model/endpoint.ts';
 import { temporaryFolder, temporaryFolders } from '../support/folders.ts';
-import { ACCOUNT, DOMAIN } from '../support/servers/local-registry.ts';
-import { type LoginWorld, openLoginWorld, THEIRS } from '../support/worlds/login-world.ts';
 import { writeNpmPackage } from '../support/packages/npm-package.ts';
 import { buildWheel } from '../support/packages/python-package.ts';
 import { blockOf, blocksOf, runShell, runWorkflow, type Workflow } from '../support/programs/recipe.ts';
 import { createRunner, ROOT, runProcess } from '../support/programs/runner.ts';
+import { ACCOUNT, DOMAIN } from '../support/servers/local-registry.ts';
+import { type LoginWorld, openLoginWorld, THEIRS } from '../support/worlds/login-world.ts';
 import { trust } from '../support/worlds/sign-in-world.ts';
 
 const folder = temporaryFolders();

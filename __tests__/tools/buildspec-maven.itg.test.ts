@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { renderWhole, WHOLE_BUILDSPECS } from '../../src/buildspec/templates/whole-buildspecs.ts';
 import { createTransport } from '../../src/machine/http.ts';
-import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
 import { sampled } from '../support/lane.ts';
+import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
 import { centralOfThisMachine } from '../support/programs/maven-tool.ts';
 import { findTool } from '../support/programs/tools.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { includeSnippets } from '../../src/buildspec/edit/include.ts';
 import { renderWhole, WHOLE_BUILDSPECS } from '../../src/buildspec/templates/whole-buildspecs.ts';
-import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
 import { sampled } from '../support/lane.ts';
+import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
 
 const suite = noCommandLine === undefined ? describe : describe.skip;
 const LONG = 120_000;

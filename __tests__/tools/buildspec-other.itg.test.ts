@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { renderWhole, WHOLE_BUILDSPECS } from '../../src/buildspec/templates/whole-buildspecs.ts';
-import { COMMAND_LINE, type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
 import { buildNupkg } from '../support/packages/nuget-package.ts';
+import { COMMAND_LINE, type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
 
 const suite = noCommandLine === undefined ? describe : describe.skip;
 const LONG = 120_000;

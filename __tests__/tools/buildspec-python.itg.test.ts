@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { renderWhole, WHOLE_BUILDSPECS } from '../../src/buildspec/templates/whole-buildspecs.ts';
-import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
 import { sampled } from '../support/lane.ts';
 import { pythonProject } from '../support/packages/python-project.ts';
+import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
 import { findTool } from '../support/programs/tools.ts';
 
 const pip = findTool('pip-26', 'pip');

@@ -7,9 +7,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { byLane } from '../support/lane.ts';
-import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../support/servers/local-registry.ts';
 import { sha256 } from '../support/packages/python-package.ts';
 import { findTool, type Ran, runTool } from '../support/programs/tools.ts';
+import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../support/servers/local-registry.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const reference = { format: 'generic', namespace: 'acme', name: 'firmware', version: '1.0' } as const;

@@ -10,8 +10,8 @@ import { upload } from '../../src/formats/maven/publish/publish.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { recordingHost } from '../support/host.ts';
 import { buildJar, writeLayout, writeTree } from '../support/packages/maven-package.ts';
-import { type SdkRegistry, sdkRegistry } from '../support/servers/sdk-registry.ts';
 import { findTool, runTool } from '../support/programs/tools.ts';
+import { type SdkRegistry, sdkRegistry } from '../support/servers/sdk-registry.ts';
 import { recordWire } from '../support/servers/wire-recordings.ts';
 
 const LONG = 300_000;

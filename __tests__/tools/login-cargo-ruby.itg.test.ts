@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ToolName } from '../../src/core/ports/package-format.ts';
+import { tarGz } from '../support/packages/python-package.ts';
+import { runTool } from '../support/programs/tools.ts';
+import { type ScriptedServer, type Seen, scriptedServer } from '../support/servers/scripted-server.ts';
 import { arrange, BEFORE, openHome, pictureOf } from '../support/worlds/login-world.ts';
 import { registration, TOKEN } from '../support/worlds/logins.ts';
-import { tarGz } from '../support/packages/python-package.ts';
-import { type ScriptedServer, type Seen, scriptedServer } from '../support/servers/scripted-server.ts';
-import { runTool } from '../support/programs/tools.ts';
 
 const LONG = 120_000;
 const BASE = '/d/my-org-111122223333/shared/';

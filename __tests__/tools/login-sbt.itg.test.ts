@@ -5,8 +5,8 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { fillLoginWorld, openHome, openLoginWorld, pictureOf, THEIRS } from '../support/worlds/login-world.ts';
 import { findTool, runTool, TOOLS_FOLDER } from '../support/programs/tools.ts';
+import { fillLoginWorld, openHome, openLoginWorld, pictureOf, THEIRS } from '../support/worlds/login-world.ts';
 
 const LONG = 600_000;
 const launcher = join(TOOLS_FOLDER, 'sbt', 'sbt-launch-1.10.7.jar');

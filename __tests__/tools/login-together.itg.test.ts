@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sampled } from '../support/lane.ts';
-import { DOMAIN } from '../support/servers/local-registry.ts';
+import { pomText } from '../support/packages/maven-package.ts';
+import { buildWheel } from '../support/packages/python-package.ts';
 import { CLIENTS, QUIET } from '../support/programs/login-clients.ts';
+import { findTool, type Ran, runTool } from '../support/programs/tools.ts';
+import { DOMAIN } from '../support/servers/local-registry.ts';
 import {
   fillLoginWorld,
   type Home,
@@ -15,9 +18,6 @@ import {
   openLoginWorld,
   THEIRS,
 } from '../support/worlds/login-world.ts';
-import { pomText } from '../support/packages/maven-package.ts';
-import { buildWheel } from '../support/packages/python-package.ts';
-import { findTool, type Ran, runTool } from '../support/programs/tools.ts';
 
 const LONG = 300_000;
 const YARN_GATES =

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sampled } from '../support/lane.ts';
-import { DOMAIN } from '../support/servers/local-registry.ts';
 import { CLIENTS, type Client, QUIET } from '../support/programs/login-clients.ts';
+import { findTool, type Ran, runTool } from '../support/programs/tools.ts';
+import { DOMAIN } from '../support/servers/local-registry.ts';
 import {
   arrange,
   BEFORE,
@@ -18,7 +19,6 @@ import {
   pictureOf,
   tokensIn,
 } from '../support/worlds/login-world.ts';
-import { findTool, type Ran, runTool } from '../support/programs/tools.ts';
 
 const MINUTES = 60_000;
 

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sampled } from '../support/lane.ts';
+import { findTool, type Ran, runTool } from '../support/programs/tools.ts';
 import { type Exchange, openTestRegistry, type TestRegistry } from '../support/servers/local-registry.ts';
 import { recordExchanges } from '../support/servers/npm-exchanges.ts';
-import { findTool, type Ran, runTool } from '../support/programs/tools.ts';
 
 interface Client {
   readonly id: string;

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { HttpTransport } from '../../src/core/ports/http.ts';
 import { createTransport } from '../../src/machine/http.ts';
 import { byLane } from '../support/lane.ts';
-import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../support/servers/local-registry.ts';
 import { findTool, runTool } from '../support/programs/tools.ts';
+import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../support/servers/local-registry.ts';
 
 const SMALL = { express: '^4.18.0', '@hapi/boom': '^10.0.0' };
 /** A tree of more than two hundred packages, as real projects have: scoped ones, optional ones for other platforms. */

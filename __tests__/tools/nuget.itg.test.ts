@@ -11,9 +11,9 @@ import { recordingHost } from '../support/host.ts';
 import { writeTree } from '../support/packages/maven-package.ts';
 import { buildNupkg, type NugetPackage } from '../support/packages/nuget-package.ts';
 import { nugetSource } from '../support/packages/nuget-source.ts';
+import { findTool, runTool, TOOLS_FOLDER, withPath } from '../support/programs/tools.ts';
 import { type ScriptedServer, scriptedServer } from '../support/servers/scripted-server.ts';
 import { type SdkRegistry, sdkRegistry } from '../support/servers/sdk-registry.ts';
-import { findTool, runTool, TOOLS_FOLDER, withPath } from '../support/programs/tools.ts';
 import { recordWire } from '../support/servers/wire-recordings.ts';
 
 const LONG = 180_000;

@@ -10,9 +10,9 @@ import { pypi } from '../../src/formats/pypi/format.ts';
 import { EXTERNAL_CONNECTIONS } from '../../src/local/registry/upstream/external-connections.ts';
 import { createTransport } from '../../src/machine/http.ts';
 import { recordingHost } from '../support/host.ts';
-import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../support/servers/local-registry.ts';
 import { buildSdist, buildWheel, type PythonPackage, sha256 } from '../support/packages/python-package.ts';
 import { type FoundTool, findTool, type Ran, runTool } from '../support/programs/tools.ts';
+import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../support/servers/local-registry.ts';
 
 const pips = { 'pip 23': findTool('pip-23', 'pip'), 'pip 26': findTool('pip-26', 'pip') };
 const twines = { 'twine 4': findTool('twine-4', 'twine'), 'twine 7': findTool('twine-7', 'twine') };

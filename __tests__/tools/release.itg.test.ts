@@ -7,12 +7,12 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { TagPlan } from '../../src/core/documents/plan.ts';
 import { seenTags } from '../../src/core/operations/promote/plan-tags.ts';
 import { temporaryFolders } from '../support/folders.ts';
-import { mortal } from '../support/programs/kill.ts';
 import { byLane } from '../support/lane.ts';
 import { buildRelease, type ReleaseSize, rootsOf } from '../support/packages/release-set.ts';
+import { mortal } from '../support/programs/kill.ts';
+import { type FoundTool, findTool, runTool } from '../support/programs/tools.ts';
 import { openWorld, requireManifest, sideOf, type World } from '../support/worlds/release-world.ts';
 import { deaf, TAG_SETUP, tagRound } from '../support/worlds/tag-rounds.ts';
-import { type FoundTool, findTool, runTool } from '../support/programs/tools.ts';
 
 jest.setTimeout(byLane(600_000, 3600_000));
 

@@ -1,9 +1,10 @@
 // Package stores of the tools through @actions/cache; loaded only when `cache` asks for it. Nothing here fails a job:
 // a cache is not worth a red one.
+
+import type { CacheState } from '../commands/definition/result.ts';
+import { endWithin, type WaitingHost } from '../core/calls/waits.ts';
 import type { PlannedCache } from '../core/operations/login/plan-caches.ts';
 import type { Host } from '../core/ports/host.ts';
-import { endWithin, type WaitingHost } from '../core/calls/waits.ts';
-import type { CacheState } from '../commands/definition/result.ts';
 
 /** The library's own limits are an hour for each part of a store. */
 const LONGEST_TRANSFER_MS = 10 * 60_000;

@@ -1,14 +1,15 @@
 // One run of the action: reads the inputs, runs the verb, hands its result to the runner.
+
+import type { VerbResult } from '../commands/definition/result.ts';
+import { verbs } from '../commands/index.ts';
+import { retriesSoFar } from '../core/calls/retry.ts';
 import { EXIT } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import { COMMANDS, type VerbName } from '../core/inputs/commands.ts';
 import { readInputs, variableOf } from '../core/inputs/read.ts';
 import { requireInputs } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
-import { retriesSoFar } from '../core/calls/retry.ts';
 import type { Interruption } from '../machine/interruption.ts';
-import { verbs } from '../commands/index.ts';
-import type { VerbResult } from '../commands/definition/result.ts';
 import { type ActionHost, createActionHost } from './host.ts';
 import { appendSummary, rawInput, writeKeyValue } from './host-commands.ts';
 import { saveState } from './state.ts';

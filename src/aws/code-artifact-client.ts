@@ -25,8 +25,9 @@ import type {
   VersionSummary,
 } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
+import type { Call } from './call.ts';
 import { ServiceError } from './error-translation.ts';
-import { type Call, type Service, send, sendJson } from './request.ts';
+import { type Service, send, sendJson } from './request.ts';
 import { callerIdentity } from './sts.ts';
 
 export type CodeArtifactClient = CodeArtifactReader & CodeArtifactWriter & TokenIssuer;

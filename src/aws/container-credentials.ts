@@ -1,12 +1,12 @@
 // Credentials of a container: CodeBuild, ECS and EKS Pod Identity. The chain of the SDK does the same, but is much to
 // load for every step of a CodeBuild build.
 import { join } from 'node:path';
+import { retrying } from '../core/calls/retry.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 import { readBody, retryAfter } from '../core/ports/http.ts';
-import { retrying } from '../core/calls/retry.ts';
-import { type Credentials, concealCredentials } from './credentials.ts';
+import { type Credentials, concealCredentials } from './credential-values.ts';
 
 const ECS = 'http://169.254.170.2';
 /** Hosts to which credentials' tokens may go over plain http (SDK reference guide, container credentials). */

@@ -1,38 +1,14 @@
 // Where AWS credentials come from. The common cases (variables, the container endpoint) need no SDK; everything else
 // (profiles, SSO, instance metadata, process) is the SDK's own chain, loaded only then.
-import { RegistryError } from '../core/errors/registry-error.ts';
-import { conceal, type Secret } from '../core/model/secret.ts';
-import type { Host } from '../core/ports/host.ts';
-import { endWithin } from '../core/calls/waits.ts';
-import { containerCredentials, isContainer } from './container-credentials.ts';
 
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: Secret;
-  readonly sessionToken?: Secret | undefined;
-  /** Milliseconds since the epoch; undefined for long-term keys. */
-  readonly expiresAt?: number | undefined;
-}
+import { endWithin } from '../core/calls/waits.ts';
+import { RegistryError } from '../core/errors/registry-error.ts';
+import type { Host } from '../core/ports/host.ts';
+import { containerCredentials, isContainer } from './container-credentials.ts';
+import { type Credentials, concealCredentials } from './credential-values.ts';
 
 /** Resolves to credentials that are good for at least the next call; asks its source again when they run out. */
 export type CredentialSource = () => Promise<Credentials>;
-
-export interface RawCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-  readonly expiresAt?: number | undefined;
-}
-
-/** Wraps credentials that have just arrived; secret parts are masked here and nowhere later. */
-export function concealCredentials(raw: RawCredentials, mask: Host['mask']): Credentials {
-  return {
-    accessKeyId: raw.accessKeyId,
-    secretAccessKey: conceal(raw.secretAccessKey, mask),
-    sessionToken: raw.sessionToken ? conceal(raw.sessionToken, mask) : undefined,
-    expiresAt: raw.expiresAt,
-  };
-}
 
 /** Asks again five minutes before the end, as the SDKs do; calls that come together share one answer. */
 export function renewed(host: Pick<Host, 'clock'>, ask: CredentialSource): CredentialSource {

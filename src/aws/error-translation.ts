@@ -2,8 +2,8 @@
 import type { ErrorCode } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { type HttpResponse, retryAfter } from '../core/ports/http.ts';
+import type { Call } from './call.ts';
 import { clockRemedy, denialRemedy } from './remedies.ts';
-import type { Call } from './request.ts';
 
 /** An error of the service with what retrying and branching need. */
 export class ServiceError extends RegistryError {

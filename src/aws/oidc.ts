@@ -1,9 +1,10 @@
 // The job's OIDC identity: asking GitHub for the token, and what may be shown of it.
+
+import { retrying } from '../core/calls/retry.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 import { type HttpResponse, readBody, retryAfter } from '../core/ports/http.ts';
-import { retrying } from '../core/calls/retry.ts';
 
 /** Claims that are safe and useful to show; the token itself never is. */
 const shownClaims = [

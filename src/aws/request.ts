@@ -1,9 +1,10 @@
 // One signed call of the CodeArtifact API (restJson1) or STS (query protocol) with retries; nothing else sends them.
 import aws4 from 'aws4';
+import { isRead, retrying } from '../core/calls/retry.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Host } from '../core/ports/host.ts';
 import { type HttpResponse, readBody } from '../core/ports/http.ts';
-import { isRead, retrying } from '../core/calls/retry.ts';
+import type { Call } from './call.ts';
 import type { CredentialSource } from './credentials.ts';
 import { errorOf } from './error-translation.ts';
 
@@ -15,21 +16,6 @@ export interface Service {
   /** Undefined for the unsigned calls of STS. */
   readonly credentials: CredentialSource | undefined;
   readonly maxAttempts: number;
-}
-
-export interface Call {
-  /** Operation of the service model; goes into messages and tells which IAM action is missing. */
-  readonly operation: string;
-  readonly method: string;
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** JSON text or form text; or a stream whose sha256 is known. */
-  readonly body?:
-    | string
-    | { readonly open: () => AsyncIterable<Uint8Array>; readonly size: number; readonly sha256: string };
-  /** What the call is about, for messages: `my-org/staging`, `my-org/staging npm:@acme/utils`. */
-  readonly subject: string;
 }
 
 // RFC 3986, as the service's signature check expects it: encodeURIComponent leaves five characters out.

@@ -2,8 +2,9 @@
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
-import { type Credentials, concealCredentials } from './credentials.ts';
-import { type Call, type Service, sendText } from './request.ts';
+import type { Call } from './call.ts';
+import { type Credentials, concealCredentials } from './credential-values.ts';
+import { type Service, sendText } from './request.ts';
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 

@@ -2,8 +2,7 @@
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import type { Host } from '../core/ports/host.ts';
 import { programFile } from '../machine/program-file.ts';
-import { runShell, type ShellRunner } from '../machine/shell.ts';
-import { checkBlocks } from './edit/check.ts';
+import { runShell } from '../machine/shell.ts';
 import {
   BUILDSPEC_HELP,
   type BuildspecArguments,
@@ -12,27 +11,17 @@ import {
   readBuildspecArguments,
   type Subcommand,
 } from './command-arguments.ts';
-import { recogniseEcosystem } from './templates/ecosystems.ts';
+import { checkBlocks } from './edit/check.ts';
 import { type IncludeResult, includeSnippets } from './edit/include.ts';
-import { lintBuildspec } from './lint/lint.ts';
 import { removeSnippets } from './edit/remove.ts';
-import { runSubcommand } from './run-command.ts';
-import { isBootstrap, requireSnippet, SNIPPETS, snippetBody } from './templates/snippet-catalogue.ts';
-import { tagSubcommand } from './tag-command.ts';
 import { vendorCommandLine } from './edit/vendor.ts';
+import type { BuildspecHost, BuildspecMachine } from './host.ts';
+import { lintBuildspec } from './lint/lint.ts';
+import { runSubcommand } from './run-command.ts';
+import { tagSubcommand } from './tag-command.ts';
+import { recogniseEcosystem } from './templates/ecosystems.ts';
+import { isBootstrap, requireSnippet, SNIPPETS, snippetBody } from './templates/snippet-catalogue.ts';
 import { renderWhole, WHOLE_BUILDSPECS, type WholeBuildspec } from './templates/whole-buildspecs.ts';
-
-/** A host that prints results apart from its log, as the command line's does on standard output. */
-export interface BuildspecHost extends Host {
-  print(text: string): void;
-}
-
-/** What only some sub-commands need of the machine; replaced in tests. */
-export interface BuildspecMachine {
-  readonly shell: ShellRunner;
-  /** Path of the running command line, for `--vendor`. */
-  readonly program: string;
-}
 
 /** Runs one sub-command; resolves to the exit status. Errors are described in the log, not thrown. */
 export async function runBuildspec(

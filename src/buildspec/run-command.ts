@@ -2,8 +2,8 @@
 import { isAbsolute, join } from 'node:path';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { ShellRunner } from '../machine/shell.ts';
-import type { BuildspecHost } from './command.ts';
 import type { BuildspecArguments } from './command-arguments.ts';
+import type { BuildspecHost } from './host.ts';
 import { runBatch } from './runner/batch.ts';
 import { readBuildspec } from './runner/buildspec.ts';
 import type { ShellKind } from './runner/command.ts';

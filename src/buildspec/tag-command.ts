@@ -3,8 +3,8 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import { versionOfTag } from '../core/operations/publish/detect-tag.ts';
 import { tagOfRun } from '../core/operations/publish/run-tag.ts';
 import { assignments } from '../core/text/shell-assignments.ts';
-import type { BuildspecHost } from './command.ts';
 import type { BuildspecArguments } from './command-arguments.ts';
+import type { BuildspecHost } from './host.ts';
 
 export async function tagSubcommand(args: BuildspecArguments, host: BuildspecHost): Promise<number> {
   const decision = await tagOfRun(host, args.text('tag'), args.has('any-tag-at-head'));

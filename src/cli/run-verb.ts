@@ -1,14 +1,15 @@
 // Runs one verb for the command line: flags and variables in, result out.
+
+import type { VerbResult } from '../commands/definition/result.ts';
+import { retriesSoFar } from '../core/calls/retry.ts';
 import { asRegistryError, describeError } from '../core/errors/registry-error.ts';
 import type { VerbName } from '../core/inputs/commands.ts';
 import { readInputs, variableOf } from '../core/inputs/read.ts';
 import { requireInputs } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
-import { retriesSoFar } from '../core/calls/retry.ts';
-import type { Interruption } from '../machine/interruption.ts';
-import type { VerbResult } from '../commands/definition/result.ts';
-import { type Arguments, parseArguments } from './arguments.ts';
 import { assignments } from '../core/text/shell-assignments.ts';
+import type { Interruption } from '../machine/interruption.ts';
+import { type Arguments, parseArguments } from './arguments.ts';
 import { commandHelp } from './help.ts';
 import { type CliHost, createCliHost } from './host.ts';
 

@@ -5,10 +5,10 @@ import { diagnose } from '../core/operations/doctor/diagnose.ts';
 import { exitOf, type Finding } from '../core/operations/doctor/finding.ts';
 import { TOOLS, type ToolName } from '../core/ports/package-format.ts';
 import { formatList } from '../formats/index.ts';
-import { registryUrl, repositoryAddress } from './registry/address.ts';
-import { nothing, type VerbResult } from './definition/result.ts';
-import { markdownTable, printable } from './report/tables.ts';
 import type { Verb, VerbRequest } from './definition/command.ts';
+import { nothing, type VerbResult } from './definition/result.ts';
+import { registryUrl, repositoryAddress } from './registry/address.ts';
+import { markdownTable, printable } from './report/tables.ts';
 
 const marks = { ok: '✓', warning: '!', problem: '✗' } as const;
 

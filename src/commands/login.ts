@@ -4,16 +4,17 @@ import type { OutputName } from '../core/inputs/definitions.ts';
 import type { Format } from '../core/model/package.ts';
 import type { Secret } from '../core/model/secret.ts';
 import { type Authorized, authorize } from '../core/operations/login/authorize.ts';
-import { configure, type LoginReport, type Registration } from '../core/operations/login/configure.ts';
+import { configure, type LoginReport } from '../core/operations/login/configure.ts';
 import { detectTools, type ToolFinding } from '../core/operations/login/detect-tools.ts';
+import type { Registration } from '../core/operations/login/registration.ts';
 import type { AuthorizationToken } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
 import { toolSets } from '../formats/tools.ts';
+import type { Verb } from './definition/command.ts';
+import type { VerbResult } from './definition/result.ts';
 import { cachePlanner } from './registry/caches.ts';
 import { type RegistryEntry, registryEntries } from './registry/registries.ts';
-import type { VerbResult } from './definition/result.ts';
 import { markdownTable, markdownText, printable, textTable } from './report/tables.ts';
-import type { Verb } from './definition/command.ts';
 
 /** `login`: one token a domain, one endpoint a format, every tool configured; undone by `logout` or the post step. */
 export const login: Verb = async ({ inputs, host }) => {

@@ -1,7 +1,7 @@
 import { cleanUp } from '../core/operations/login/logout.ts';
+import type { Verb } from './definition/command.ts';
 import { nothing } from './definition/result.ts';
 import { textTable } from './report/tables.ts';
-import type { Verb } from './definition/command.ts';
 
 /** `logout`: takes back every login of this job, newest first. Never fails. */
 export const logout: Verb = async ({ host }) => {

@@ -6,17 +6,18 @@ import { readManifest, readPlan } from '../core/documents/read.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
-import { applyPromotion, type PromotionReport } from '../core/operations/promote/apply.ts';
+import { applyPromotion } from '../core/operations/promote/apply.ts';
 import { isApplicable, planPromotion } from '../core/operations/promote/plan.ts';
+import { storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
+import type { PromotionReport } from '../core/operations/promote/run.ts';
 import type { WriteSide } from '../core/operations/repository/repository-access.ts';
 import type { PackageFormat } from '../core/ports/package-format.ts';
-import { document, type RepositoryPlace } from './registry/read-document.ts';
-import { publishingFormats } from './registry/formats.ts';
-import { storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
-import { outcomeOutputs, planLines, promotionLines, promotionSummary } from './report/reports.ts';
-import type { VerbResult } from './definition/result.ts';
-import { readSide, writeSide } from './registry/repository-access.ts';
 import type { Verb, VerbRequest } from './definition/command.ts';
+import type { VerbResult } from './definition/result.ts';
+import { publishingFormats } from './registry/formats.ts';
+import { document, type RepositoryPlace } from './registry/read-document.ts';
+import { readSide, writeSide } from './registry/repository-access.ts';
+import { outcomeOutputs, planLines, promotionLines, promotionSummary } from './report/reports.ts';
 
 /** `promote`: plans, shows, and copies exactly the tested bytes. */
 export const promote: Verb = async (request) => {

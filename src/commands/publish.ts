@@ -5,13 +5,13 @@ import { codeOf } from '../core/model/outcome.ts';
 import type { ExpectedVersion } from '../core/operations/publish/expected-version.ts';
 import { readVersionLines } from '../core/operations/publish/named-files.ts';
 import { publish as publishSet } from '../core/operations/publish/publish.ts';
+import { versionOfRun } from '../core/operations/publish/run-tag.ts';
+import type { Verb, VerbRequest } from './definition/command.ts';
+import type { VerbResult } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
 import { formatsFor } from './registry/formats.ts';
-import { outcomeLines, outcomeOutputs, publishSummary } from './report/reports.ts';
-import type { VerbResult } from './definition/result.ts';
-import { versionOfRun } from '../core/operations/publish/run-tag.ts';
 import { writeSide } from './registry/repository-access.ts';
-import type { Verb, VerbRequest } from './definition/command.ts';
+import { outcomeLines, outcomeOutputs, publishSummary } from './report/reports.ts';
 
 /** `publish`: built files of any format into one repository. */
 export const publish: Verb = async (request) => {

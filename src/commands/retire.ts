@@ -3,11 +3,11 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { isFormat } from '../core/model/package.ts';
 import { type RetireRequest, retire as retireVersions } from '../core/operations/retire/retire.ts';
-import { destinationOf } from './registry/destination.ts';
-import { document } from './registry/read-document.ts';
-import { publishingFormats } from './registry/formats.ts';
-import { changeSummary, outcomeOutputs, retireLines } from './report/reports.ts';
 import type { Verb } from './definition/command.ts';
+import { destinationOf } from './registry/destination.ts';
+import { publishingFormats } from './registry/formats.ts';
+import { document } from './registry/read-document.ts';
+import { changeSummary, outcomeOutputs, retireLines } from './report/reports.ts';
 
 /** `retire [COORDINATE…]`: named versions, or all that no retention rule keeps. */
 export const retire: Verb = async (request) => {

@@ -2,11 +2,11 @@ import { readPlan } from '../core/documents/read.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { rollback as takeBack } from '../core/operations/promote/rollback.ts';
-import { destinationOf } from './registry/destination.ts';
-import { document } from './registry/read-document.ts';
-import { publishingFormats } from './registry/formats.ts';
-import { changeLines, changeSummary, outcomeOutputs } from './report/reports.ts';
 import type { Verb } from './definition/command.ts';
+import { destinationOf } from './registry/destination.ts';
+import { publishingFormats } from './registry/formats.ts';
+import { document } from './registry/read-document.ts';
+import { changeLines, changeSummary, outcomeOutputs } from './report/reports.ts';
 
 /** `rollback [RUN]`: undoes a promotion from its journal; with `--restore` undoes the rollback. */
 export const rollback: Verb = async (request) => {

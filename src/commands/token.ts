@@ -1,7 +1,7 @@
 import { identityOf, signIn } from '../aws/sign-in.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
-import { nothing } from './definition/result.ts';
 import type { Verb } from './definition/command.ts';
+import { nothing } from './definition/result.ts';
 
 /** `token`: an authorization token for scripts, printed because it was asked for. */
 export const token: Verb = async ({ inputs, host, extra }) => {

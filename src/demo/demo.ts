@@ -3,18 +3,18 @@
 // Nothing of the user's own configuration is touched: home, caches and folders are temporary.
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { VerbResult } from '../commands/definition/result.ts';
+import { verbs } from '../commands/index.ts';
+import { interruption } from '../core/calls/waits.ts';
 import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { VerbName } from '../core/inputs/commands.ts';
 import { readInputs } from '../core/inputs/read.ts';
 import { Secret, spellings } from '../core/model/secret.ts';
-import { interruption } from '../core/calls/waits.ts';
 import { startLocalServer } from '../local/server.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { createRedaction } from '../machine/redaction.ts';
-import { verbs } from '../commands/index.ts';
-import type { VerbResult } from '../commands/definition/result.ts';
 import { packageRoot, writePythonProject } from './packages.ts';
 import { isUnpacked, memberDigests } from './unpacked.ts';
 

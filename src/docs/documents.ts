@@ -11,8 +11,8 @@ import {
 import { FORMATS } from '../core/model/package.ts';
 import { formats } from '../formats/index.ts';
 import { servers } from '../formats/servers.ts';
-import { EXTERNAL_CONNECTIONS } from '../local/registry/upstream/external-connections.ts';
 import { QUOTAS, SWITCHES } from '../local/registry/switches.ts';
+import { EXTERNAL_CONNECTIONS } from '../local/registry/upstream/external-connections.ts';
 import { SETUP } from '../local/setup/schema.ts';
 
 export interface Documents {

@@ -3,14 +3,14 @@ import type { FormatRulesTable } from '../core/ports/format-rules.ts';
 import type { FormatServer } from '../core/ports/format-server.ts';
 import type { MovableClock } from './clock.ts';
 import type { FaultDial } from './faults/faults.ts';
-import type { WireRequest } from './http/messages.ts';
 import type { GuardOptions } from './http/guard.ts';
+import type { WireRequest } from './http/messages.ts';
+import type { RepositoryRoute } from './http/routes.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Principal } from './identity/principal.ts';
 import type { Arns } from './registry/arns.ts';
 import type { Registry } from './registry/registry.ts';
 import type { RequestEntry, RequestLog } from './request-log.ts';
-import type { RepositoryRoute } from './http/routes.ts';
 
 /** What a running server consists of; the handler and the admin endpoints work on it. */
 export interface ServerParts {

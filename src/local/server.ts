@@ -10,16 +10,17 @@ import { createClock, type MovableClock } from './clock.ts';
 import { createFaultDial, type FaultDial } from './faults/faults.ts';
 import { readFaultRules } from './faults/rules.ts';
 import { createHandler } from './handler/handler.ts';
-import type { RequestHandler } from './http/messages.ts';
-import type { ServerParts } from './server-parts.ts';
 import { listen } from './http/listen.ts';
+import type { RequestHandler } from './http/messages.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
 import { arnsOf } from './registry/arns.ts';
 import { openRegistry } from './registry/open.ts';
 import type { Registry } from './registry/registry.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { type CheckedOptions, checkOptions, type LocalServerOptions } from './server-options.ts';
-import { applySetup, parseSetup, type SetupDocument } from './setup/apply.ts';
+import type { ServerParts } from './server-parts.ts';
+import { applySetup, parseSetup } from './setup/apply.ts';
+import type { SetupDocument } from './setup/document.ts';
 import { readSealKey, renewSealKey } from './store/seal-key.ts';
 
 /** A server without a socket: call `handler` as a function. */

@@ -3,8 +3,8 @@
 //
 // One timer looks at all of them once a second, so that an exchange that is over sooner costs no timer of its own.
 import type http from 'node:http';
-import { RegistryError } from '../core/errors/registry-error.ts';
 import { timeOfDay } from '../core/calls/waits.ts';
+import { RegistryError } from '../core/errors/registry-error.ts';
 import { systemClock } from './clock.ts';
 import { startTimer } from './timers.ts';
 

@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 import { constants, promises as fs } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { interruption, timeOfDay } from '../core/calls/waits.ts';
 import { Secret } from '../core/model/secret.ts';
 import type { ProgramRunner } from '../core/ports/host.ts';
-import { interruption, timeOfDay } from '../core/calls/waits.ts';
 import { endProcesses } from './processes.ts';
 import { startTimer } from './timers.ts';
 

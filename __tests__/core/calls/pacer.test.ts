@@ -1,7 +1,7 @@
 // The pacer against services whose limit it does not know: a token bucket, with and without Retry-After.
 import { describe, expect, test } from '@jest/globals';
-import { RegistryError } from '../../../src/core/errors/registry-error.ts';
 import { retrying } from '../../../src/core/calls/retry.ts';
+import { RegistryError } from '../../../src/core/errors/registry-error.ts';
 import { simulatedClock } from '../../support/simulated-clock.ts';
 
 interface Service {

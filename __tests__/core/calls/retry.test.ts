@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { RegistryError } from '../../../src/core/errors/registry-error.ts';
 import { backoff, retriesSoFar, retrying } from '../../../src/core/calls/retry.ts';
+import { RegistryError } from '../../../src/core/errors/registry-error.ts';
 import { simulatedClock } from '../../support/simulated-clock.ts';
 
 const log = {

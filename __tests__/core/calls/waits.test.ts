@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { RegistryError } from '../../../src/core/errors/registry-error.ts';
 import { announceWait, endWithin, waitFor } from '../../../src/core/calls/waits.ts';
+import { RegistryError } from '../../../src/core/errors/registry-error.ts';
 import { simulatedClock } from '../../support/simulated-clock.ts';
 
 function world() {

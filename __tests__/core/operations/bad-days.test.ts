@@ -4,7 +4,14 @@ import type { HttpTransport } from '../../../src/core/ports/http.ts';
 import type { FaultRule } from '../../../src/local/faults/faults.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 import { byLane } from '../../support/lane.ts';
-import { buildSet, isWrite, openWorld, requireManifest, sideOf, type World } from '../../support/worlds/release-world.ts';
+import {
+  buildSet,
+  isWrite,
+  openWorld,
+  requireManifest,
+  sideOf,
+  type World,
+} from '../../support/worlds/release-world.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(byLane(240_000, 3600_000));

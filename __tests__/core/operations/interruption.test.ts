@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { readJournal } from '../../../src/core/documents/read-journal.ts';
 import { temporaryFolders } from '../../support/folders.ts';
-import { mortal } from '../../support/programs/kill.ts';
 import { byLane, sampled } from '../../support/lane.ts';
+import { mortal } from '../../support/programs/kill.ts';
 import { buildSet, openWorld, requireManifest, sideOf, type World } from '../../support/worlds/release-world.ts';
 
 // Each test has a server of its own; a busy machine takes its time.

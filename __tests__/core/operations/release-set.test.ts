@@ -11,10 +11,17 @@ import { parseVersionCoordinate } from '../../../src/core/model/coordinates.ts';
 import type { PackageReference } from '../../../src/core/model/package.ts';
 import type { Clock } from '../../../src/core/ports/host.ts';
 import { temporaryFolder } from '../../support/folders.ts';
-import { mortal } from '../../support/programs/kill.ts';
 import { byLane, isSlowLane, sampled } from '../../support/lane.ts';
+import {
+  buildRelease,
+  MIDDLE,
+  type ReleaseSet,
+  type ReleaseSize,
+  rootsOf,
+  WHOLE,
+} from '../../support/packages/release-set.ts';
+import { mortal } from '../../support/programs/kill.ts';
 import { ACCOUNT, DOMAIN } from '../../support/servers/local-registry.ts';
-import { buildRelease, MIDDLE, type ReleaseSet, type ReleaseSize, rootsOf, WHOLE } from '../../support/packages/release-set.ts';
 import { openWorld, requireManifest, sideOf, type World } from '../../support/worlds/release-world.ts';
 
 jest.setTimeout(byLane(240_000, 6 * 3600_000));

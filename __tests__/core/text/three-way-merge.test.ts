@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyChanges, changesBetween, takeBack } from '../../../src/core/text/three-way-merge.ts';
 import { decodeText, encodeText } from '../../../src/core/text/encoding.ts';
-import { pick, random } from '../../support/packages/config-samples.ts';
+import { applyChanges, changesBetween, takeBack } from '../../../src/core/text/three-way-merge.ts';
 import { byLane } from '../../support/lane.ts';
+import { pick, random } from '../../support/packages/config-samples.ts';
 
 const ROUNDS = byLane(1000, 200_000);
 const LINES = ['a', 'b', 'c', 'a', '', ' x = 1', 'long line with several words', '[s]', '# c'];

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { runLocal } from '../../../src/local/command/run.ts';
 import { readArguments } from '../../../src/local/command/arguments.ts';
 import { administratorKeys } from '../../../src/local/command/credentials.ts';
 import { exportLines, serverEnvironment } from '../../../src/local/command/environment.ts';
+import { runLocal } from '../../../src/local/command/run.ts';
 import { createFiles } from '../../../src/machine/files.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 

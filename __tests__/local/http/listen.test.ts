@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { collect, type RequestHandler, type WireRequest } from '../../../src/local/http/messages.ts';
 import { type HttpHost, listen } from '../../../src/local/http/listen.ts';
+import { collect, type RequestHandler, type WireRequest } from '../../../src/local/http/messages.ts';
 import { planAnswer } from '../../../src/local/http/response.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 

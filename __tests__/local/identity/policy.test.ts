@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { createAccess } from '../../../src/local/identity/access.ts';
 import { conditionsHold, parseOperator } from '../../../src/local/identity/conditions.ts';
+import { covers } from '../../../src/local/identity/glob.ts';
 import { MalformedPolicy, parsePolicy } from '../../../src/local/identity/policy.ts';
 import type { Principal } from '../../../src/local/identity/principal.ts';
 import { createDirectory } from '../../../src/local/identity/roles.ts';
-import { covers } from '../../../src/local/identity/glob.ts';
 
 test.each([
   ['*', '', true],

@@ -5,8 +5,9 @@ import type { Json, PublishRequest, ServedRepository, StoredBlob } from '../../.
 import type { HttpTransport } from '../../../src/core/ports/http.ts';
 import { formatRules } from '../../../src/formats/rules.ts';
 import { servers } from '../../../src/formats/servers.ts';
+import type { RepositoryAddress } from '../../../src/local/registry/addresses.ts';
 import { openRegistry, type RegistryOptions } from '../../../src/local/registry/open.ts';
-import type { Registry, RepositoryAddress } from '../../../src/local/registry/registry.ts';
+import type { Registry } from '../../../src/local/registry/registry.ts';
 
 export const DOMAIN = { domain: 'my-org', domainOwner: '111122223333' } as const;
 export const at = (repository: string): RepositoryAddress => ({ ...DOMAIN, repository });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { arnsOf, parseTaggedArn } from '../../../src/local/registry/arns.ts';
-import { QUOTAS, readSwitches, SWITCHES } from '../../../src/local/registry/switches.ts';
 import { WeightedCache } from '../../../src/local/registry/records/weighted-lru.ts';
+import { QUOTAS, readSwitches, SWITCHES } from '../../../src/local/registry/switches.ts';
 import { DOMAIN, maven, npm } from './bench.ts';
 
 describe('switches', () => {

@@ -2,8 +2,8 @@
 // on another path, unlisted versions dated 1900. Written from the protocol's documentation, not from our own server.
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { buildNupkg, type NugetPackage } from './nuget-package.ts';
 import type { ScriptedAnswer, Seen } from '../servers/scripted-server.ts';
+import { buildNupkg, type NugetPackage } from './nuget-package.ts';
 
 export interface PublicPackage extends NugetPackage {
   readonly unlisted?: boolean;

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ToolName } from '../../../src/core/ports/package-format.ts';
-import type { Home } from '../worlds/login-world.ts';
 import { pomText } from '../packages/maven-package.ts';
+import type { Home } from '../worlds/login-world.ts';
 import { TOOLS_FOLDER } from './tools.ts';
 
 const nugetExe = join(TOOLS_FOLDER, 'nuget-exe', 'node_modules', 'nuget-exe', 'nuget-5.8.0.exe');

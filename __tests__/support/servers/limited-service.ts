@@ -1,7 +1,8 @@
 // A service that refuses calls, and callers that go through `retrying`, on simulated time: what the pacer is judged by.
+
+import { retrying } from '../../../src/core/calls/retry.ts';
 import { RegistryError } from '../../../src/core/errors/registry-error.ts';
 import type { Host } from '../../../src/core/ports/host.ts';
-import { retrying } from '../../../src/core/calls/retry.ts';
 import { simulatedClock } from '../simulated-clock.ts';
 
 /** A token bucket, and refusals that come beside it. Times in milliseconds. */

@@ -3,18 +3,19 @@ import { chmod, lstat, mkdir, readdir, readFile, readlink, stat, symlink, writeF
 import { dirname, join, relative } from 'node:path';
 import type { Format } from '../../../src/core/model/package.ts';
 import { Secret, spellings } from '../../../src/core/model/secret.ts';
+import { configure, type LoginReport } from '../../../src/core/operations/login/configure.ts';
 import { cleanUp } from '../../../src/core/operations/login/logout.ts';
-import { configure, type LoginReport, type Registration } from '../../../src/core/operations/login/configure.ts';
+import type { Registration } from '../../../src/core/operations/login/registration.ts';
 import type { PublishTarget, ToolName } from '../../../src/core/ports/package-format.ts';
 import { formatList } from '../../../src/formats/index.ts';
 import type { LocalServerOptions } from '../../../src/local/server-options.ts';
 import { type RecordingHost, recordingHost } from '../host.ts';
-import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../servers/local-registry.ts';
-import { registration } from './logins.ts';
 import { buildJar, pomText } from '../packages/maven-package.ts';
 import { writeNpmPackage } from '../packages/npm-package.ts';
 import { buildNupkg } from '../packages/nuget-package.ts';
 import { buildWheel } from '../packages/python-package.ts';
+import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../servers/local-registry.ts';
+import { registration } from './logins.ts';
 
 export const THEIRS = 'their-org';
 

@@ -1,6 +1,6 @@
 // Logins for tests: any tool, any registry, with a token that is easy to look for.
 import { Secret } from '../../../src/core/model/secret.ts';
-import type { Registration } from '../../../src/core/operations/login/configure.ts';
+import type { Registration } from '../../../src/core/operations/login/registration.ts';
 import type {
   ConfigureRequest,
   ToolConfiguration,

@@ -7,20 +7,27 @@ import type { ReleaseManifest } from '../../../src/core/documents/manifest.ts';
 import type { PromotionPlan } from '../../../src/core/documents/plan.ts';
 import type { PackageReference } from '../../../src/core/model/package.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
-import { type ApplyRequest, applyPromotion } from '../../../src/core/operations/promote/apply.ts';
+import { applyPromotion } from '../../../src/core/operations/promote/apply.ts';
 import { type PromotionRequest, planPromotion } from '../../../src/core/operations/promote/plan.ts';
+import type { ApplyRequest } from '../../../src/core/operations/promote/run.ts';
 import { type PublishRequest, publish } from '../../../src/core/operations/publish/publish.ts';
-import { type ReadSide, readOnly, type Wire, type WriteSide, wireReader } from '../../../src/core/operations/repository/repository-access.ts';
+import {
+  type ReadSide,
+  readOnly,
+  type Wire,
+  type WriteSide,
+  wireReader,
+} from '../../../src/core/operations/repository/repository-access.ts';
 import type { CodeArtifactWriter, RepositoryAddress } from '../../../src/core/ports/code-artifact.ts';
 import type { Host } from '../../../src/core/ports/host.ts';
 import type { HttpTransport } from '../../../src/core/ports/http.ts';
 import { formatList } from '../../../src/formats/index.ts';
 import type { LocalServerOptions } from '../../../src/local/server-options.ts';
-import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../servers/local-registry.ts';
 import { writeLayout } from '../packages/maven-package.ts';
 import { writeNpmPackage } from '../packages/npm-package.ts';
 import { buildNupkg } from '../packages/nuget-package.ts';
 import { buildSdist, buildWheel } from '../packages/python-package.ts';
+import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../servers/local-registry.ts';
 
 export interface World extends TestRegistry {
   readonly folder: string;

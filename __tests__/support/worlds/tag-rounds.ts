@@ -4,8 +4,8 @@ import type { PromotionPlan } from '../../../src/core/documents/plan.ts';
 import type { PackageReference } from '../../../src/core/model/package.ts';
 import type { HttpTransport } from '../../../src/core/ports/http.ts';
 import { publishedFormats } from '../../../src/formats/index.ts';
-import { ACCOUNT, DOMAIN } from '../servers/local-registry.ts';
 import { writeNpmPackage } from '../packages/npm-package.ts';
+import { ACCOUNT, DOMAIN } from '../servers/local-registry.ts';
 import { sideOf, type World } from './release-world.ts';
 
 /** `prod` has the upstream `base`, whose tags hide its own. */

@@ -1,6 +1,7 @@
 // check: which blocks are not what this command line would write, with a diff for people.
-import { type Block, type BlockState, findBlocks, stateOf } from './blocks.ts';
+
 import { SNIPPETS, snippetBody } from '../templates/snippet-catalogue.ts';
+import { type Block, type BlockState, findBlocks, stateOf } from './blocks.ts';
 import { readEditable } from './spec-text.ts';
 
 export interface BlockReport {

@@ -1,9 +1,9 @@
 // include: puts blocks where they belong, brings stale ones up to date and proves that nothing else of the file changed.
 import { isSeq, parse } from 'yaml';
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import { isBootstrap, requireSnippet, type Snippet, snippetBody } from '../templates/snippet-catalogue.ts';
 import { type Block, findBlocks, replaceBlock, stateOf, withoutBlocks } from './blocks.ts';
 import { insertBlock, type Place, type Position, placeOf } from './insertion.ts';
-import { isBootstrap, requireSnippet, type Snippet, snippetBody } from '../templates/snippet-catalogue.ts';
 import { PHASES, type Phase, readEditable, readSpecText, refuse, type SpecText } from './spec-text.ts';
 
 export interface IncludeOptions {

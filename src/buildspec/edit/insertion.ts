@@ -1,7 +1,7 @@
 // Where in the text a block goes, and how to put it there by splicing lines. Nothing else of the file moves.
 import { isAlias, isMap, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
-import { ADDED, type Block, renderBlock } from './blocks.ts';
 import { SNIPPETS, type Snippet } from '../templates/snippet-catalogue.ts';
+import { ADDED, type Block, renderBlock } from './blocks.ts';
 import {
   columnOf,
   isAbsent,

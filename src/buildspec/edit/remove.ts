@@ -1,5 +1,5 @@
-import { findBlocks, usesCommandLine, withoutBlocks } from './blocks.ts';
 import { isBootstrap, requireSnippet, SNIPPETS } from '../templates/snippet-catalogue.ts';
+import { findBlocks, usesCommandLine, withoutBlocks } from './blocks.ts';
 import { readEditable, readSpecText } from './spec-text.ts';
 
 export interface RemoveResult {

@@ -1,7 +1,7 @@
 // The grammar of version 0.2: known keys, types and limits. This is our schema check; the service publishes none that may be copied.
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, visit } from 'yaml';
-import { onFailure } from '../runner/buildspec.ts';
 import { isAbsent, lineOf, PHASES, pairOf, SECTIONS, type SpecText } from '../edit/spec-text.ts';
+import { onFailure } from '../runner/buildspec.ts';
 import type { Finding } from './finding.ts';
 import { artifacts, batch, cache, type Report, reports, unknownKeys } from './shape-sections.ts';
 

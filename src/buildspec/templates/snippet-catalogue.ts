@@ -1,8 +1,8 @@
 // What each snippet is for and where it belongs. Their text is in buildspec-templates/snippets and travels inside the
 // bundle, so that the version of the command line is the version of the templates.
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { SNIPPET_TEXTS } from './embedded-snippets.ts';
 import type { Phase } from '../edit/spec-text.ts';
+import { SNIPPET_TEXTS } from './embedded-snippets.ts';
 
 /** Where a block goes unless the user says otherwise. */
 export type Placement =

@@ -1,6 +1,7 @@
 // Whole buildspecs: a skeleton with the user's part, and the blocks put in by the same include that users run.
-import { ECOSYSTEMS, type Ecosystem } from './ecosystems.ts';
+
 import { includeSnippets } from '../edit/include.ts';
+import { ECOSYSTEMS, type Ecosystem } from './ecosystems.ts';
 
 export interface WholeBuildspec {
   /** File name without `.yml`. */

@@ -2,9 +2,9 @@
 import { identityOf, type SignedIn, signIn } from '../../aws/sign-in.ts';
 import type { WriteSide } from '../../core/operations/repository/repository-access.ts';
 import type { PackageFormat } from '../../core/ports/package-format.ts';
+import type { VerbRequest } from '../definition/command.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
 import { writeSide } from './repository-access.ts';
-import type { VerbRequest } from '../definition/command.ts';
 
 export async function destinationOf(
   { inputs, host }: VerbRequest,

@@ -1,6 +1,12 @@
 // Repositories as the operations want them, from a signed-in client.
 import type { SignedIn } from '../../aws/sign-in.ts';
-import { type ReadSide, readOnly, type Wire, type WriteSide, wireReader } from '../../core/operations/repository/repository-access.ts';
+import {
+  type ReadSide,
+  readOnly,
+  type Wire,
+  type WriteSide,
+  wireReader,
+} from '../../core/operations/repository/repository-access.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
 import type { Host } from '../../core/ports/host.ts';
 import type { PackageFormat } from '../../core/ports/package-format.ts';

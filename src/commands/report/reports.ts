@@ -3,7 +3,7 @@ import type { PromotionPlan } from '../../core/documents/plan.ts';
 import type { OutputName } from '../../core/inputs/definitions.ts';
 import { purl, shortForm } from '../../core/model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../core/model/outcome.ts';
-import type { PromotionReport } from '../../core/operations/promote/apply.ts';
+import type { PromotionReport } from '../../core/operations/promote/run.ts';
 import type { PublishReport } from '../../core/operations/publish/publish.ts';
 import type { RetireReport } from '../../core/operations/retire/retire.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';

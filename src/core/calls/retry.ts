@@ -1,8 +1,8 @@
 // The one retry policy: the codes of the catalogue decide whether, this file decides when and how often.
 import { setMaxListeners } from 'node:events';
 import { RegistryError } from '../errors/registry-error.ts';
-import { boundedRetryAfter, createPacer, type Pacer, type Queue } from './pacer.ts';
 import type { Clock } from '../ports/host.ts';
+import { boundedRetryAfter, createPacer, type Pacer, type Queue } from './pacer.ts';
 import { announceWait, unlessInterrupted, type WaitingHost, waitFor } from './waits.ts';
 
 export interface RetryPolicy {

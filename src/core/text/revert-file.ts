@@ -1,7 +1,7 @@
 // One change to one file, taken back out of whatever the file is now. Pure: bytes in, bytes out.
 import { spellings } from '../model/secret.ts';
-import { linesOf, type Syntax, takeBack } from './three-way-merge.ts';
 import { decodeText, encodeText } from './encoding.ts';
+import { linesOf, type Syntax, takeBack } from './three-way-merge.ts';
 
 /** Bytes of a file; undefined when there is none. */
 export type Content = Buffer | undefined;

@@ -1,5 +1,9 @@
 import { Secret } from '../model/secret.ts';
-import type { VerbResult } from '../../commands/definition/result.ts';
+
+export interface Assignable {
+  readonly outputs: Readonly<Record<string, string | Secret | undefined>>;
+  readonly variables: Readonly<Record<string, string | Secret | undefined>>;
+}
 
 /** Single-quoted for POSIX sh; a quote inside becomes `'\''`. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -8,7 +12,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
  * Results as shell lines to be sourced: `NAME='value'` and `export NAME`. Outputs are `CODEARTIFACT_OUTPUT_NAME`,
  * variables keep their names. Works in sh, dash and bash; written to an owner-only file since it may hold the token.
  */
-export function assignments(result: Pick<VerbResult, 'outputs' | 'variables'>): string {
+export function assignments(result: Assignable): string {
   const lines: string[] = [];
   const add = (name: string, value: string | Secret | undefined) => {
     if (value === undefined || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return;

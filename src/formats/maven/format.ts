@@ -1,8 +1,8 @@
 // Maven packages: assembly only. What reads and sends packages is loaded with the first one.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
+import { project } from './artifact/project.ts';
 import { tools } from './configure/configure.ts';
 import { coordinates, patterns } from './names/coordinates.ts';
-import { project } from './artifact/project.ts';
 
 export const maven: PackageFormat = {
   name: 'maven',
@@ -17,7 +17,8 @@ export const maven: PackageFormat = {
     gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     project,
-    upload: async (publication, missing, target) => (await import('./publish/publish.ts')).upload(publication, missing, target),
+    upload: async (publication, missing, target) =>
+      (await import('./publish/publish.ts')).upload(publication, missing, target),
     finish: async (...given) => (await import('./publish/publish.ts')).finish(...given),
     visibleVersions: async (...given) => (await import('./publish/publish.ts')).visibleVersions(...given),
   },

@@ -1,8 +1,8 @@
 // NuGet packages: assembly only. What reads and sends packages is loaded with the first one.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
+import { project } from './artifact/project.ts';
 import { tools } from './configure/configure.ts';
 import { coordinates } from './names/coordinates.ts';
-import { project } from './artifact/project.ts';
 
 export const nuget: PackageFormat = {
   name: 'nuget',
@@ -15,7 +15,8 @@ export const nuget: PackageFormat = {
     gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     project,
-    upload: async (publication, missing, target) => (await import('./publish/publish.ts')).upload(publication, missing, target),
+    upload: async (publication, missing, target) =>
+      (await import('./publish/publish.ts')).upload(publication, missing, target),
     visibleVersions: async (...given) => (await import('./publish/publish.ts')).visibleVersions(...given),
   },
 };

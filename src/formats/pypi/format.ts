@@ -1,8 +1,8 @@
 // Python packages: assembly only. What reads and sends packages is loaded with the first one.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
+import { pack, recognises } from './artifact/project.ts';
 import { tools } from './configure/configure.ts';
 import { coordinates } from './names/coordinates.ts';
-import { pack, recognises } from './artifact/project.ts';
 import { visibleVersions } from './publish/list-versions.ts';
 
 export const pypi: PackageFormat = {
@@ -16,7 +16,8 @@ export const pypi: PackageFormat = {
     gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     project: { recognises, pack },
-    upload: async (publication, missing, target) => (await import('./publish/publish.ts')).upload(publication, missing, target),
+    upload: async (publication, missing, target) =>
+      (await import('./publish/publish.ts')).upload(publication, missing, target),
     visibleVersions,
   },
 };

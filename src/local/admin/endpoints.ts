@@ -3,10 +3,10 @@ import { parse as parseYaml } from 'yaml';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import { readFaultRules } from '../faults/rules.ts';
 import { collect, json, plain, type WireResponse } from '../http/messages.ts';
-import type { Exchange, ServerParts } from '../server-parts.ts';
 import { AuthFailure } from '../identity/caller.ts';
 import { MalformedPolicy } from '../identity/policy.ts';
 import type { RoleDeclaration } from '../identity/roles.ts';
+import type { Exchange, ServerParts } from '../server-parts.ts';
 import { renderPage } from './page.ts';
 
 type Action = (exchange: Exchange, parts: ServerParts, body: Buffer) => Promise<unknown> | unknown;

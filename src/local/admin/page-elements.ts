@@ -2,7 +2,7 @@
 
 import { packageName } from '../../core/model/coordinates.ts';
 import type { PackageReference, Status } from '../../core/model/package.ts';
-import type { DomainAddress, RepositoryAddress } from '../registry/registry.ts';
+import type { DomainAddress, RepositoryAddress } from '../registry/addresses.ts';
 
 /** Text as it may stand in HTML, also within double quotes. */
 export function escapeHtml(text: string): string {

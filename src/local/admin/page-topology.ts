@@ -1,7 +1,8 @@
 // Repositories and where they look, as a drawing: readers on the left, what they look in to the right of them, public
 // sources last.
-import { escapeHtml as h, repositoryAddress } from './page-elements.ts';
+
 import type { RepositoryView } from '../registry/registry.ts';
+import { escapeHtml as h, repositoryAddress } from './page-elements.ts';
 
 const NODE = { width: 176, height: 46, across: 92, down: 18 } as const;
 /** Beyond this a drawing is a tangle; the table below it still has everything. */

@@ -3,10 +3,11 @@
 import { packageName } from '../../core/model/coordinates.ts';
 import type { PackageReference } from '../../core/model/package.ts';
 import { packageKey } from '../../core/model/package.ts';
+import type { DomainAddress, RepositoryAddress } from '../registry/addresses.ts';
+import type { RepositoryView, VersionView } from '../registry/registry.ts';
+import { ServiceException } from '../registry/service-exception.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { ago, all, escapeHtml as h, link, packageLink, pill, repositoryAddress, section } from './page-elements.ts';
-import type { DomainAddress, RepositoryAddress, RepositoryView, VersionView } from '../registry/registry.ts';
-import { ServiceException } from '../registry/service-exception.ts';
 
 interface Holder {
   readonly at: RepositoryAddress;

@@ -1,14 +1,15 @@
 // The page for people at / and /_local/: what is here, where each version lives, what was asked lately.
 // Plain HTML with a style block: no script, nothing from elsewhere, and every value escaped.
 import { isFormat } from '../../core/model/package.ts';
+import type { DomainAddress, RepositoryAddress } from '../registry/addresses.ts';
+import type { RepositoryView } from '../registry/registry.ts';
+import { ServiceException } from '../registry/service-exception.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { renderFaults, renderRequests } from './page-activity.ts';
 import { all, escapeHtml as h, link, packageLink, repositoryAddress, section, size } from './page-elements.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { renderTopology } from './page-topology.ts';
 import { renderPackage, renderRecentVersions } from './page-versions.ts';
-import type { DomainAddress, RepositoryAddress, RepositoryView } from '../registry/registry.ts';
-import { ServiceException } from '../registry/service-exception.ts';
 
 const MARK =
   '<svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"><rect width="24" height="24" rx="7" fill="var(--accent)"/><path d="M6 9l6-3 6 3-6 3zM6 13l6 3 6-3M6 16.5l6 3 6-3" fill="none" stroke="var(--card)" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"/></svg>';

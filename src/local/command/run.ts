@@ -10,13 +10,13 @@ import type { Files } from '../../core/ports/host.ts';
 import { type CommandLine, resolveCommandLine } from '../../machine/command-line.ts';
 import { createFiles } from '../../machine/files.ts';
 import { createTransport } from '../../machine/http.ts';
-import { LOCAL_HELP, type LocalArguments, type LogStyle, readArguments } from './arguments.ts';
-import { administratorKeys } from './credentials.ts';
-import { DUMMY_CREDENTIALS, DUMMY_REQUEST_TOKEN, exportLines, serverEnvironment } from './environment.ts';
 import type { RootCredentials } from '../identity/caller.ts';
 import { claimsFromEnvironment } from '../identity/oidc.ts';
 import type { RequestEntry } from '../request-log.ts';
 import { type LocalServer, startLocalServer } from '../server.ts';
+import { LOCAL_HELP, type LocalArguments, type LogStyle, readArguments } from './arguments.ts';
+import { administratorKeys } from './credentials.ts';
+import { DUMMY_CREDENTIALS, DUMMY_REQUEST_TOKEN, exportLines, serverEnvironment } from './environment.ts';
 
 /**
  * Runs until SIGINT or SIGTERM (exit status 0), or until the command after `--` has ended (its exit status).

@@ -8,9 +8,9 @@ import type { Principal } from '../identity/principal.ts';
 import type { Arns } from '../registry/arns.ts';
 import type { Registry } from '../registry/registry.ts';
 import { invalid, ServiceException } from '../registry/service-exception.ts';
-import { answerError, answerWith } from './response.ts';
-import { hasContent, parseContent, readInput } from './parse-input.ts';
 import type { AnyOperation, Call, Resource } from './operation.ts';
+import { hasContent, parseContent, readInput } from './parse-input.ts';
+import { answerError, answerWith } from './response.ts';
 
 export interface ControlPlaneOptions {
   readonly registry: Registry;

@@ -1,5 +1,6 @@
 import { issueToken, tokenExpiry } from '../identity/authorization-tokens.ts';
 import type { DomainView } from '../registry/registry.ts';
+import { type AnyOperation, account, domainAt, domainResource, operation, seconds, tagContext } from './operation.ts';
 import {
   ARN,
   atDomain,
@@ -12,7 +13,6 @@ import {
   query,
   TAGS,
 } from './schema.ts';
-import { type AnyOperation, account, domainAt, domainResource, operation, seconds, tagContext } from './operation.ts';
 
 function summary(view: DomainView): Readonly<Record<string, unknown>> {
   return {

@@ -1,5 +1,16 @@
 import { type GroupReference, type GroupView, RESTRICTION_MODES, RESTRICTION_TYPES } from '../registry/registry.ts';
 import {
+  type AnyOperation,
+  domainAt,
+  domainResource,
+  groupResource,
+  operation,
+  packageOf,
+  seconds,
+  tagContext,
+} from './operation.ts';
+import { packageSummary } from './packages.ts';
+import {
   atDomain,
   atGroup,
   body,
@@ -20,17 +31,6 @@ import {
   structure,
   TAGS,
 } from './schema.ts';
-import {
-  type AnyOperation,
-  domainAt,
-  domainResource,
-  groupResource,
-  operation,
-  packageOf,
-  seconds,
-  tagContext,
-} from './operation.ts';
-import { packageSummary } from './packages.ts';
 
 function reference(found: GroupReference | undefined): GroupReference | undefined {
   return found === undefined ? undefined : { arn: found.arn, pattern: found.pattern };

@@ -1,6 +1,5 @@
 import type { PackageReference } from '../../core/model/package.ts';
 import type { PackageView } from '../registry/registry.ts';
-import { atPackage, atRepository, body, FORMAT, maybeQuery, PACKAGE_PART, paged, SWITCH, structure } from './schema.ts';
 import {
   type AnyOperation,
   operation,
@@ -9,6 +8,7 @@ import {
   repositoryAt,
   repositoryResource,
 } from './operation.ts';
+import { atPackage, atRepository, body, FORMAT, maybeQuery, PACKAGE_PART, paged, SWITCH, structure } from './schema.ts';
 
 /** `package` here, `name` in descriptions: the model names one thing in three ways. */
 export function packageSummary(ref: PackageReference): Readonly<Record<string, unknown>> {

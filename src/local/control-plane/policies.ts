@@ -2,6 +2,14 @@ import { MalformedPolicy, parsePolicy } from '../identity/policy.ts';
 import type { PolicyView } from '../registry/registry.ts';
 import { invalid } from '../registry/service-exception.ts';
 import {
+  type AnyOperation,
+  domainAt,
+  domainResource,
+  operation,
+  repositoryAt,
+  repositoryResource,
+} from './operation.ts';
+import {
   ACCOUNT,
   atDomain,
   atRepository,
@@ -12,14 +20,6 @@ import {
   POLICY_DOCUMENT,
   POLICY_REVISION,
 } from './schema.ts';
-import {
-  type AnyOperation,
-  domainAt,
-  domainResource,
-  operation,
-  repositoryAt,
-  repositoryResource,
-} from './operation.ts';
 
 function answer(view: PolicyView): { policy: PolicyView } {
   const { resourceArn, revision, document } = view;

@@ -1,5 +1,17 @@
 import type { RepositoryView } from '../registry/registry.ts';
 import {
+  type AnyOperation,
+  account,
+  type Call,
+  domainAt,
+  domainResource,
+  operation,
+  repositoryAt,
+  repositoryResource,
+  seconds,
+  tagContext,
+} from './operation.ts';
+import {
   ACCOUNT,
   atDomain,
   atRepository,
@@ -15,18 +27,6 @@ import {
   text,
   UPSTREAMS,
 } from './schema.ts';
-import {
-  type AnyOperation,
-  account,
-  type Call,
-  domainAt,
-  domainResource,
-  operation,
-  repositoryAt,
-  repositoryResource,
-  seconds,
-  tagContext,
-} from './operation.ts';
 
 function summary(view: RepositoryView): Readonly<Record<string, unknown>> {
   return {

@@ -2,7 +2,7 @@
 // 2018-09-22; clients check only minimum lengths and presence, so everything is checked here.
 import { FORMATS, STATUSES } from '../../core/model/package.ts';
 import { ASSET_NAME, PATTERNS } from '../../core/model/repository.ts';
-import type { Tag } from '../registry/registry.ts';
+import type { Tag } from '../registry/addresses.ts';
 
 /** Reads one value, adding a sentence to `problems` for each thing wrong with it. */
 export type Reader<T> = (raw: unknown, at: string, problems: string[]) => T;

@@ -1,7 +1,7 @@
 import { parseTaggedArn } from '../registry/arns.ts';
 import { invalid } from '../registry/service-exception.ts';
-import { ARN, body, query, TAG_KEYS, TAGS } from './schema.ts';
 import { type AnyOperation, type Call, operation, type Resource, tagContext } from './operation.ts';
+import { ARN, body, query, TAG_KEYS, TAGS } from './schema.ts';
 
 const ofResource = { resourceArn: query('resourceArn', ARN) } as const;
 

@@ -1,6 +1,15 @@
 // What changes versions: publish, copy, status, dispose, delete.
 import type { VersionChanges } from '../registry/registry.ts';
 import {
+  type AnyOperation,
+  domainAt,
+  operation,
+  packageOf,
+  packageResource,
+  repositoryAt,
+  repositoryResource,
+} from './operation.ts';
+import {
   ASSET,
   atDomain,
   atPackage,
@@ -18,15 +27,6 @@ import {
   VERSION_REVISIONS,
   VERSIONS,
 } from './schema.ts';
-import {
-  type AnyOperation,
-  domainAt,
-  operation,
-  packageOf,
-  packageResource,
-  repositoryAt,
-  repositoryResource,
-} from './operation.ts';
 import { assetSummary, versionHead } from './versions.ts';
 
 /** Failures of single versions are in the body; the call itself succeeds. */

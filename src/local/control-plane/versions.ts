@@ -3,6 +3,15 @@ import type { Origin } from '../../core/model/package.ts';
 import type { DescribedAsset } from '../../core/ports/format-server.ts';
 import type { VersionView } from '../registry/registry.ts';
 import {
+  type AnyOperation,
+  AssetAnswer,
+  operation,
+  packageOf,
+  packageResource,
+  repositoryAt,
+  seconds,
+} from './operation.ts';
+import {
   ASSET,
   atPackage,
   atVersion,
@@ -14,15 +23,6 @@ import {
   REVISION,
   STATUS,
 } from './schema.ts';
-import {
-  type AnyOperation,
-  AssetAnswer,
-  operation,
-  packageOf,
-  packageResource,
-  repositoryAt,
-  seconds,
-} from './operation.ts';
 
 function origin(found: Origin): Readonly<Record<string, unknown>> {
   const { type, repository, externalConnection } = found;

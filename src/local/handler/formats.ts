@@ -5,12 +5,12 @@ import type { Format, PackageReference } from '../../core/model/package.ts';
 import { ServedRefusal, type ServedRequest, type ServedResponse } from '../../core/ports/format-server.ts';
 import { resourceSide } from '../control-plane/dispatch.ts';
 import { limited, plain, type WireBody, type WireRequest, type WireResponse } from '../http/messages.ts';
-import type { Exchange, ServerParts } from '../server-parts.ts';
+import type { RepositoryRoute } from '../http/routes.ts';
 import { checkToken, presentedToken } from '../identity/authorization-tokens.ts';
 import type { Principal } from '../identity/principal.ts';
-import type { RepositoryAddress } from '../registry/registry.ts';
+import type { RepositoryAddress } from '../registry/addresses.ts';
 import { asRefusal } from '../registry/service-exception.ts';
-import type { RepositoryRoute } from '../http/routes.ts';
+import type { Exchange, ServerParts } from '../server-parts.ts';
 
 const ACTIONS = {
   read: 'ReadFromRepository',

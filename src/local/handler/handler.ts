@@ -2,15 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { answerAdmin } from '../admin/endpoints.ts';
 import { findOperation } from '../control-plane/operations-table.ts';
+import { guard, hostnameOf } from '../http/guard.ts';
 import { BodyTooLarge, plain, type RequestHandler, type WireRequest, type WireResponse } from '../http/messages.ts';
+import { routeRepository, splitTarget } from '../http/routes.ts';
+import { withoutSecrets } from '../request-log.ts';
+import type { Exchange, ServerParts } from '../server-parts.ts';
 import { withFaults } from './faults.ts';
 import { answerFormat } from './formats.ts';
-import { guard, hostnameOf } from '../http/guard.ts';
-import type { Exchange, ServerParts } from '../server-parts.ts';
 import { refuse } from './refusals.ts';
 import { answerControlPlane, answerOidc, answerSts, readStsForm } from './services.ts';
-import { withoutSecrets } from '../request-log.ts';
-import { routeRepository, splitTarget } from '../http/routes.ts';
 
 /** The whole server as one function, with or without a socket in front. */
 export function createHandler(parts: ServerParts): RequestHandler {

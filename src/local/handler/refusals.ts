@@ -1,8 +1,8 @@
 import { exception } from '../control-plane/response.ts';
 import { plain, type WireResponse } from '../http/messages.ts';
-import { refuseFormat } from './formats.ts';
-import type { Exchange, ServerParts } from '../server-parts.ts';
 import { StsError, stsError } from '../identity/sts-answer.ts';
+import type { Exchange, ServerParts } from '../server-parts.ts';
+import { refuseFormat } from './formats.ts';
 
 /** An error in the words of whoever asked: the API's, STS's, or a package format's. */
 export function refuse(

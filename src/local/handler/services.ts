@@ -4,10 +4,10 @@ import type { Format } from '../../core/model/package.ts';
 import { answerOperation } from '../control-plane/dispatch.ts';
 import { findOperation } from '../control-plane/operations-table.ts';
 import { collect, json, plain, type WireResponse } from '../http/messages.ts';
-import { originOf } from './formats.ts';
-import type { Exchange, ServerParts } from '../server-parts.ts';
-import { StsError, stsError, stsResult } from '../identity/sts-answer.ts';
 import { isServiceHost } from '../http/routes.ts';
+import { StsError, stsError, stsResult } from '../identity/sts-answer.ts';
+import type { Exchange, ServerParts } from '../server-parts.ts';
+import { originOf } from './formats.ts';
 
 export function answerControlPlane(exchange: Exchange, parts: ServerParts): Promise<WireResponse> {
   const { wire, path, query, requestId } = exchange;

@@ -2,9 +2,9 @@
 
 import { anonymousCaller, type Principal } from './principal.ts';
 import type { Directory } from './roles.ts';
-import type { Seal } from './signed-token.ts';
 import { openSession } from './sessions.ts';
 import { readSignature, type SignedRequest, signatureProblem } from './signature.ts';
+import type { Seal } from './signed-token.ts';
 
 /** `lenient` takes any signature; `strict` only those made with keys this server knows. */
 export type AuthMode = 'lenient' | 'strict';

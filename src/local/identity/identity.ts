@@ -4,8 +4,8 @@ import { type AuthMode, identifyCaller, type RootCredentials } from './caller.ts
 import { type Claims, createOidcIssuer, type OidcIssuer } from './oidc.ts';
 import type { Principal } from './principal.ts';
 import { createDirectory, type Directory } from './roles.ts';
-import { createSeal, type Seal } from './signed-token.ts';
 import type { SignedRequest } from './signature.ts';
+import { createSeal, type Seal } from './signed-token.ts';
 import { runSts, type StsRequest } from './sts.ts';
 
 export interface IdentityOptions {

@@ -1,8 +1,8 @@
 // Policy documents: reading them and judging one request by one document.
 // Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 import { type Condition, type ConditionContext, conditionsHold, parseOperator, substitute } from './conditions.ts';
-import type { Principal } from './principal.ts';
 import { covers } from './glob.ts';
+import type { Principal } from './principal.ts';
 
 export type PolicyKind = 'identity' | 'resource' | 'trust';
 

@@ -1,6 +1,6 @@
 // ARNs as the permissions reference of the user guide writes them: the account is always the domain owner.
 import type { PackageReference } from '../../core/model/package.ts';
-import type { DomainAddress, RepositoryAddress } from './registry.ts';
+import type { DomainAddress, RepositoryAddress } from './addresses.ts';
 
 /** Makes the ARNs of one region. */
 export interface Arns {

@@ -4,11 +4,11 @@ import type { Format } from '../../core/model/package.ts';
 import type { FormatRulesTable } from '../../core/ports/format-rules.ts';
 import type { FormatServer } from '../../core/ports/format-server.ts';
 import type { BlobStore } from '../store/blob-store.ts';
+import type { DomainAddress, RepositoryAddress } from './addresses.ts';
 import type { Arns } from './arns.ts';
-import { domainKey, repositoryKey } from './records/keys.ts';
 import { requireDomain, requireRepository } from './names.ts';
+import { domainKey, repositoryKey } from './records/keys.ts';
 import type { DomainRecord, Records, RepositoryRecord } from './records/records.ts';
-import type { DomainAddress, RepositoryAddress } from './registry.ts';
 import { notFound } from './service-exception.ts';
 import type { SwitchValues } from './switches.ts';
 

@@ -1,11 +1,12 @@
-import { sizeOfDomain } from './records/blob-references.ts';
+import type { DomainAddress } from './addresses.ts';
 import { type Context, domainOf } from './context.ts';
-import { domainKey, keys } from './records/keys.ts';
+import { putTags } from './groups/resource-tags.ts';
 import { requireDomain } from './names.ts';
 import { pageOfRows } from './paging.ts';
+import { sizeOfDomain } from './records/blob-references.ts';
+import { domainKey, keys } from './records/keys.ts';
 import type { DomainRecord } from './records/records.ts';
-import type { DomainAddress, Domains, DomainView } from './registry.ts';
-import { putTags } from './groups/resource-tags.ts';
+import type { Domains, DomainView } from './registry.ts';
 import { conflict, invalid, quotaExceeded } from './service-exception.ts';
 
 export function domains(context: Context): Domains {

@@ -1,7 +1,7 @@
 // The part of a registry's interface that governs what may come in and who may act: package groups, resource policies
 // and resource tags. Exported with the rest from registry.ts.
 import type { PackageReference } from '../../core/model/package.ts';
-import type { DomainAddress, Page, PageRequest, RepositoryAddress, Tag } from './registry.ts';
+import type { DomainAddress, Page, PageRequest, RepositoryAddress, Tag } from './addresses.ts';
 
 // ---- package groups ---------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@ import type { PackageReference } from '../../core/model/package.ts';
 import { isFormat } from '../../core/model/package.ts';
 import { ASSET_NAME, PATTERNS } from '../../core/model/repository.ts';
 import type { FormatRulesTable } from '../../core/ports/format-rules.ts';
-import type { DomainAddress, RepositoryAddress, Tag } from './registry.ts';
+import type { DomainAddress, RepositoryAddress, Tag } from './addresses.ts';
 import { invalid } from './service-exception.ts';
 
 // The model's pattern lets control characters and half characters through; no registry and no tool could show them.

@@ -1,7 +1,7 @@
 // Lists in pages. A token names its list and the last key given out, so that nothing is lost or doubled when the list
 // grows between two calls, and a token cannot be used on another list.
 import type { MetadataStore } from '../store/metadata-store.ts';
-import type { Page, PageRequest } from './registry.ts';
+import type { Page, PageRequest } from './addresses.ts';
 import { invalid } from './service-exception.ts';
 
 export interface ListName {

@@ -1,8 +1,9 @@
 // Resource policies as text with optimistic locking; what they mean is decided elsewhere.
 import { createHash } from 'node:crypto';
+import type { DomainAddress, RepositoryAddress } from './addresses.ts';
 import { type Context, domainOf, repositoryOf } from './context.ts';
 import { keys } from './records/keys.ts';
-import type { DomainAddress, Policies, PolicyView, RepositoryAddress } from './registry.ts';
+import type { Policies, PolicyView } from './registry.ts';
 import { conflict, invalid, notFound } from './service-exception.ts';
 
 export function policies(context: Context): Policies {

@@ -10,37 +10,11 @@ import type {
   StoredBlob,
   VersionDetails,
 } from '../../core/ports/format-server.ts';
+import type { DomainAddress, Page, PageRequest, RepositoryAddress, Tag } from './addresses.ts';
 import type { PackageGroups, Policies, ResourceTags } from './governance.ts';
 import type { SwitchValues } from './switches.ts';
 
 export * from './governance.ts';
-
-export interface DomainAddress {
-  readonly domain: string;
-  /** 12-digit account id. */
-  readonly domainOwner: string;
-}
-
-export interface RepositoryAddress extends DomainAddress {
-  readonly repository: string;
-}
-
-/** One page of a list. `nextToken` is opaque, undefined on the last page; a token of another list is refused. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly nextToken: string | undefined;
-}
-
-export interface PageRequest {
-  /** 1 to 1000; the operation's default when undefined. */
-  readonly maxResults?: number | undefined;
-  readonly nextToken?: string | undefined;
-}
-
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
-}
 
 // ---- domains and repositories ---------------------------------------------------------------------------------
 

@@ -1,13 +1,14 @@
 import type { Format } from '../../core/model/package.ts';
 import { FORMATS } from '../../core/model/package.ts';
-import { refer } from './records/blob-references.ts';
+import type { RepositoryAddress } from './addresses.ts';
 import { type Context, domainOf, repositoryOf } from './context.ts';
-import { domainKey, keys, repositoryKey } from './records/keys.ts';
+import { putTags } from './groups/resource-tags.ts';
 import { requireDescription, requireRepository } from './names.ts';
 import { pageOfRows } from './paging.ts';
+import { refer } from './records/blob-references.ts';
+import { domainKey, keys, repositoryKey } from './records/keys.ts';
 import type { RepositoryRecord, VersionRecord } from './records/records.ts';
-import type { Repositories, RepositoryAddress, RepositoryFilter, RepositoryView } from './registry.ts';
-import { putTags } from './groups/resource-tags.ts';
+import type { Repositories, RepositoryFilter, RepositoryView } from './registry.ts';
 import { conflict, invalid, notFound, quotaExceeded } from './service-exception.ts';
 import { requireUpstreams } from './upstream/upstreams.ts';
 

@@ -11,20 +11,21 @@ import type {
   ServedRepository,
   StoredBlob,
 } from '../../core/ports/format-server.ts';
-import { setStatus } from './versions/change-status.ts';
+import type { RepositoryAddress } from './addresses.ts';
+import { isConceivable, packageProblem, requirePackage, requireVersion } from './names.ts';
+import { domainKey, keys, packageKey, packageOfKey, repositoryKey } from './records/keys.ts';
+import { revisionOf } from './records/revision.ts';
+import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from './records/writes.ts';
+import type { ServeOptions } from './registry.ts';
+import { asRefusal, conflict, notFound } from './service-exception.ts';
 import type { Descriptions } from './upstream/external-metadata.ts';
 import type { Ingestions } from './upstream/ingest.ts';
-import { domainKey, keys, packageKey, packageOfKey, repositoryKey } from './records/keys.ts';
-import { heldPackage, mergedView, type View } from './view/merged-package.ts';
-import { isConceivable, packageProblem, requirePackage, requireVersion } from './names.ts';
-import { openAsset } from './versions/open-asset.ts';
-import type { PageCache, Stamps } from './view/page-cache.ts';
-import { named, publish } from './versions/publish.ts';
-import type { RepositoryAddress, ServeOptions } from './registry.ts';
-import { revisionOf } from './records/revision.ts';
-import { asRefusal, conflict, notFound } from './service-exception.ts';
 import { chainOf } from './upstream/upstreams.ts';
-import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from './records/writes.ts';
+import { setStatus } from './versions/change-status.ts';
+import { openAsset } from './versions/open-asset.ts';
+import { named, publish } from './versions/publish.ts';
+import { heldPackage, mergedView, type View } from './view/merged-package.ts';
+import type { PageCache, Stamps } from './view/page-cache.ts';
 
 /** What all requests share. */
 export interface DataPlane {

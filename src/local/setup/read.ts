@@ -1,7 +1,7 @@
 // The shape of a setup document: every member of it checked by name and type, all problems in one error.
 import type { RoleDeclaration, UserDeclaration } from '../identity/roles.ts';
 import { RESTRICTION_MODES, RESTRICTION_TYPES } from '../registry/registry.ts';
-import type { DomainSetup, GroupSetup, RepositorySetup, SetupDocument } from './apply.ts';
+import type { DomainSetup, GroupSetup, RepositorySetup, SetupDocument } from './document.ts';
 
 type Source = Readonly<Record<string, unknown>>;
 

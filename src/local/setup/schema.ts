@@ -1,10 +1,10 @@
 // The setup file as a JSON Schema, for editors and for people: schemas/setup.json is printed from it. What it refuses the
 // server refuses; the server knows more (whether an upstream exists, what a policy means).
 import { PATTERNS } from '../../core/model/repository.ts';
-import { EXTERNAL_CONNECTIONS } from '../registry/upstream/external-connections.ts';
 import { FAULT_KINDS, FAULT_NUMBERS, FAULT_TEXTS } from '../faults/rules.ts';
 import { RESTRICTION_MODES, RESTRICTION_TYPES } from '../registry/registry.ts';
 import { QUOTAS, SWITCHES } from '../registry/switches.ts';
+import { EXTERNAL_CONNECTIONS } from '../registry/upstream/external-connections.ts';
 
 /** Any keyword of draft 2020-12; the documents we write have a narrower type, because we check them ourselves. */
 export type Schema = { readonly [keyword: string]: unknown };

@@ -4,14 +4,14 @@ import { existsSync, promises as fs } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { spellings } from '../../../../src/core/model/secret.ts';
-import { decodeText, encodeText } from '../../../../src/core/text/encoding.ts';
-import { cleanUp } from '../../../../src/core/operations/login/logout.ts';
 import { configure } from '../../../../src/core/operations/login/configure.ts';
+import { cleanUp } from '../../../../src/core/operations/login/logout.ts';
 import { TOOLS, type ToolName } from '../../../../src/core/ports/package-format.ts';
-import { DRESSES, kindOf, pick, random, sample } from '../../../support/packages/config-samples.ts';
+import { decodeText, encodeText } from '../../../../src/core/text/encoding.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { handSetClock, type RecordingHost, recordingHost } from '../../../support/host.ts';
 import { byLane } from '../../../support/lane.ts';
+import { DRESSES, kindOf, pick, random, sample } from '../../../support/packages/config-samples.ts';
 import { OTHER_TOKEN, registration, TOKEN, type Wanted } from '../../../support/worlds/logins.ts';
 
 // Few in the fast lane: each writes and syncs a few files.

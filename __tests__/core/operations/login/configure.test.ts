@@ -1,10 +1,10 @@
 import { existsSync, promises as fs } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readRecords } from '../../../../src/core/operations/login/login-record.ts';
 import { Secret, spellings } from '../../../../src/core/model/secret.ts';
-import { cleanUp } from '../../../../src/core/operations/login/logout.ts';
 import { configure, type LoginRequest } from '../../../../src/core/operations/login/configure.ts';
+import { readRecords } from '../../../../src/core/operations/login/login-record.ts';
+import { cleanUp } from '../../../../src/core/operations/login/logout.ts';
 import type { ToolName } from '../../../../src/core/ports/package-format.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { handSetClock, type RecordingHost, recordingHost } from '../../../support/host.ts';

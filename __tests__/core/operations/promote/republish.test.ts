@@ -7,7 +7,14 @@ import { LOSSES, planPromotion } from '../../../../src/core/operations/promote/p
 import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
-import { buildSet, clientOf, openWorld, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
+import {
+  buildSet,
+  clientOf,
+  openWorld,
+  requireManifest,
+  sideOf,
+  type World,
+} from '../../../support/worlds/release-world.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(120_000);

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { readJournal } from '../../../../src/core/documents/read-journal.ts';
-import { type RollbackRequest, rollback } from '../../../../src/core/operations/promote/rollback.ts';
+import { rollback } from '../../../../src/core/operations/promote/rollback.ts';
+import type { RollbackRequest } from '../../../../src/core/operations/promote/rollback-request.ts';
 import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
-import { mortal } from '../../../support/programs/kill.ts';
 import { byLane, sampled } from '../../../support/lane.ts';
+import { mortal } from '../../../support/programs/kill.ts';
 import { buildSet, openWorld, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
 
 // Each test has a server of its own; a busy machine takes its time.

@@ -6,9 +6,16 @@ import { readPlan } from '../../../../src/core/documents/read.ts';
 import type { VersionReference } from '../../../../src/core/model/package.ts';
 import { planPromotion } from '../../../../src/core/operations/promote/plan.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
-import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
-import { buildSet, clientOf, openWorld, requireManifest, SETUP, type World } from '../../../support/worlds/release-world.ts';
+import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
+import {
+  buildSet,
+  clientOf,
+  openWorld,
+  requireManifest,
+  SETUP,
+  type World,
+} from '../../../support/worlds/release-world.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(120_000);

@@ -5,11 +5,11 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { PackageReference } from '../../../../src/core/model/package.ts';
 import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
-import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
 import { writeLayout } from '../../../support/packages/maven-package.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
 import { buildNupkg } from '../../../support/packages/nuget-package.ts';
 import { buildWheel } from '../../../support/packages/python-package.ts';
+import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
 import { openWorld, type World } from '../../../support/worlds/release-world.ts';
 
 // Each test has a server of its own; a busy machine takes its time.

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { temporaryFolders } from '../../../support/folders.ts';
-import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
+import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
 import { openWorld, type World } from '../../../support/worlds/release-world.ts';
 
 // Each test has a server of its own; a busy machine takes its time.

@@ -7,7 +7,12 @@ import { finish, upload, visibleVersions } from '../../../../src/formats/maven/p
 import { temporaryFolders } from '../../../support/folders.ts';
 import { recordingHost } from '../../../support/host.ts';
 import { buildJar, digest, type MavenPackage, writeLayout } from '../../../support/packages/maven-package.ts';
-import { type ScriptedAnswer, type ScriptedServer, type Seen, scriptedServer } from '../../../support/servers/scripted-server.ts';
+import {
+  type ScriptedAnswer,
+  type ScriptedServer,
+  type Seen,
+  scriptedServer,
+} from '../../../support/servers/scripted-server.ts';
 
 const TOKEN = 'token-that-must-not-be-seen';
 const newFolder = temporaryFolders();

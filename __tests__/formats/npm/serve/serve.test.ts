@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { LocalServerOptions } from '../../../../src/local/server-options.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
-import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../../../support/servers/local-registry.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
+import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../../../support/servers/local-registry.ts';
 
 const newFolder = temporaryFolders();
 let registry: TestRegistry;

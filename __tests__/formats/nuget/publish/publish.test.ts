@@ -10,7 +10,12 @@ import { temporaryFolders } from '../../../support/folders.ts';
 import { recordingHost } from '../../../support/host.ts';
 import { readParts } from '../../../support/packages/multipart.ts';
 import { buildNupkg } from '../../../support/packages/nuget-package.ts';
-import { type ScriptedAnswer, type ScriptedServer, type Seen, scriptedServer } from '../../../support/servers/scripted-server.ts';
+import {
+  type ScriptedAnswer,
+  type ScriptedServer,
+  type Seen,
+  scriptedServer,
+} from '../../../support/servers/scripted-server.ts';
 
 const TOKEN = 'token-that-must-not-be-seen';
 const newFolder = temporaryFolders();

@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-codeartifact';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../../../support/folders.ts';
-import { DOMAIN } from '../../../support/servers/local-registry.ts';
 import { buildNupkg, type NugetPackage, nuspecText } from '../../../support/packages/nuget-package.ts';
+import { DOMAIN } from '../../../support/servers/local-registry.ts';
 import { type SdkRegistry, sdkRegistry } from '../../../support/servers/sdk-registry.ts';
 
 const folder = temporaryFolder();

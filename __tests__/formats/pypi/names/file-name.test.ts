@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseFileName, parseSdistName, parseWheelName, sameVersion } from '../../../../src/formats/pypi/names/file-name.ts';
+import {
+  parseFileName,
+  parseSdistName,
+  parseWheelName,
+  sameVersion,
+} from '../../../../src/formats/pypi/names/file-name.ts';
 
 describe('wheels', () => {
   test.each([

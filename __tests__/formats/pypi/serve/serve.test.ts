@@ -12,7 +12,13 @@ import type { PypiSwitches } from '../../../../src/formats/pypi/serve/switches.t
 import { formatRules } from '../../../../src/formats/rules.ts';
 import { openRegistry } from '../../../../src/local/registry/open.ts';
 import type { Registry } from '../../../../src/local/registry/registry.ts';
-import { type BuiltFile, buildSdist, buildWheel, metadataText, sha256 } from '../../../support/packages/python-package.ts';
+import {
+  type BuiltFile,
+  buildSdist,
+  buildWheel,
+  metadataText,
+  sha256,
+} from '../../../support/packages/python-package.ts';
 
 const domain = { domain: 'my-org', domainOwner: '123456789012' };
 const LIBS = { ...domain, repository: 'libs' };

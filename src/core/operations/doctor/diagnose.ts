@@ -1,19 +1,12 @@
 // The doctor: ordered probes, each with a finding, its cause and the fix. Reads only. A probe that fails ends what
 // depends on it, so that people see the first cause and not its echoes; the tools' own files are looked at in any case.
-import type { AuthorizationToken, RepositoryDescription } from '../../ports/code-artifact.ts';
+import type { RepositoryDescription } from '../../ports/code-artifact.ts';
+import { upstreamChain } from '../repository/upstream-chain.ts';
 import { accessProbes } from './access.ts';
-import { type Endpoint, endpointProbe, proxyProbe } from './endpoint.ts';
+import { endpointProbe, proxyProbe } from './endpoint.ts';
+import { command, type DiagnosePorts, type DiagnoseRequest, type Endpoint, type Finding } from './finding.ts';
 import { packageProbes } from './packages.ts';
 import { toolProbes } from './tools.ts';
-import { command, type DiagnosePorts, type DiagnoseRequest, type Finding } from './finding.ts';
-import { upstreamChain } from '../repository/upstream-chain.ts';
-
-/** What earlier probes established for later ones. */
-export interface Ground {
-  readonly token: AuthorizationToken;
-  readonly repository: RepositoryDescription;
-  readonly endpoints: readonly Endpoint[];
-}
 
 /** Resolves to the findings in the order of the probes; errors of the service become findings and are not thrown. */
 export async function diagnose(request: DiagnoseRequest, ports: DiagnosePorts): Promise<readonly Finding[]> {

@@ -4,13 +4,7 @@ import { label } from '../../model/repository.ts';
 import type { AuthorizationToken } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { type DiagnosePorts, type DiagnoseRequest, type Finding, findingOf, probed } from './finding.ts';
-
-export interface Endpoint {
-  readonly format: PackageFormat;
-  /** With trailing slash. */
-  readonly url: string;
-}
+import { type DiagnosePorts, type DiagnoseRequest, type Endpoint, type Finding, findingOf, probed } from './finding.ts';
 
 /** No package has this name; what counts is whether the answer is about the package or about us. */
 const NO_PACKAGE = 'codeartifact-ci-doctor-probe';

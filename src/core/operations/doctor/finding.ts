@@ -3,10 +3,12 @@ import { CATALOGUE, type ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type {
+  AuthorizationToken,
   CodeArtifactReader,
   PackageGroupReader,
   PermissionProbe,
   RepositoryAddress,
+  RepositoryDescription,
   TokenIssuer,
 } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
@@ -90,4 +92,17 @@ export function packageOptions({ format, namespace, name }: PackageReference): s
 /** Names come from people and registries; what a shell would read otherwise is quoted. */
 export function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** What earlier probes established for later ones. */
+export interface Ground {
+  readonly token: AuthorizationToken;
+  readonly repository: RepositoryDescription;
+  readonly endpoints: readonly Endpoint[];
+}
+
+export interface Endpoint {
+  readonly format: PackageFormat;
+  /** With trailing slash. */
+  readonly url: string;
 }

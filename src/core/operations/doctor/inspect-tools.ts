@@ -1,8 +1,8 @@
 // Asks tools what their configuration says, over a picture of the machine that is read as they ask. Nothing is written.
 import { RegistryError } from '../../errors/registry-error.ts';
-import { decodeText } from '../../text/encoding.ts';
 import type { Host } from '../../ports/host.ts';
 import type { Tool, ToolInspection, ToolMachine } from '../../ports/package-format.ts';
+import { decodeText } from '../../text/encoding.ts';
 
 /** Lock files of large monorepos have tens of megabytes. */
 const LARGEST = 32 * 1024 * 1024;

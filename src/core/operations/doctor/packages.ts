@@ -4,13 +4,13 @@ import { packageName } from '../../model/coordinates.ts';
 import { label } from '../../model/repository.ts';
 import type { AssociatedGroup, VersionSummary } from '../../ports/code-artifact.ts';
 import type { WireReadTarget } from '../../ports/package-format.ts';
-import type { Ground } from './diagnose.ts';
 import {
   command,
   type DiagnosePorts,
   type DiagnoseRequest,
   type Finding,
   findingOf,
+  type Ground,
   packageOptions,
   quoted,
 } from './finding.ts';

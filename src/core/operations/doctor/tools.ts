@@ -2,6 +2,7 @@
 import { parseEndpoint } from '../../model/endpoint.ts';
 import { label } from '../../model/repository.ts';
 import { conceal } from '../../model/secret.ts';
+import { TOKEN_VARIABLE } from '../../model/token-variable.ts';
 import type { AuthorizationToken } from '../../ports/code-artifact.ts';
 import type {
   LockedAddress,
@@ -11,10 +12,9 @@ import type {
   ToolInspection,
 } from '../../ports/package-format.ts';
 import { detectTools } from '../login/detect-tools.ts';
-import { type Endpoint, statusOf } from './endpoint.ts';
-import { type DiagnosePorts, type DiagnoseRequest, type Finding, findingOf } from './finding.ts';
+import { statusOf } from './endpoint.ts';
+import { type DiagnosePorts, type DiagnoseRequest, type Endpoint, type Finding, findingOf } from './finding.ts';
 import { inspectTool } from './inspect-tools.ts';
-import { TOKEN_VARIABLE } from '../../model/token-variable.ts';
 
 interface Ground {
   readonly token: AuthorizationToken;

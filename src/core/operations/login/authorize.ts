@@ -1,7 +1,12 @@
 import { RegistryError } from '../../errors/registry-error.ts';
 import { parseEndpoint } from '../../model/endpoint.ts';
 import type { Format } from '../../model/package.ts';
-import type { AuthorizationToken, CodeArtifactReader, RepositoryAddress, TokenIssuer } from '../../ports/code-artifact.ts';
+import type {
+  AuthorizationToken,
+  CodeArtifactReader,
+  RepositoryAddress,
+  TokenIssuer,
+} from '../../ports/code-artifact.ts';
 
 export interface AuthorizeRequest {
   readonly address: RepositoryAddress;

@@ -1,32 +1,19 @@
 // Applies what the tools ask for to the machine, as a polite guest: everything is planned in memory first, then
 // written down for undoing, then written. Either all files are changed or none.
 import { dirname } from 'node:path';
-import {
-  type FileRecord,
-  LOGIN_SCHEMA,
-  type LoginRecord,
-  readRecords,
-  writeRecord,
-} from './login-record.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { jobIdentity } from '../../model/job.ts';
-import type { Format } from '../../model/package.ts';
 import type { Secret } from '../../model/secret.ts';
-import type { Host } from '../../ports/host.ts';
-import type { ConfigureRequest, Tool, ToolName } from '../../ports/package-format.ts';
-import { type CleanUpReport, repairLeftovers, undo } from './logout.ts';
-import type { PlannedFile } from './planned-edits.ts';
-import { writeGently } from './overwrite-in-place.ts';
-import { withHomeLock } from './home-lock.ts';
-import { planFiles } from './plan-files.ts';
 import { tokenVariables } from '../../model/token-variable.ts';
-
-/** One tool for one repository. */
-export interface Registration {
-  readonly tool: Tool;
-  readonly format: Format;
-  readonly request: Omit<ConfigureRequest, 'machine' | 'earlierEndpoints'>;
-}
+import type { Host } from '../../ports/host.ts';
+import type { ToolName } from '../../ports/package-format.ts';
+import { withHomeLock } from './home-lock.ts';
+import { type FileRecord, LOGIN_SCHEMA, type LoginRecord, readRecords, writeRecord } from './login-record.ts';
+import { type CleanUpReport, repairLeftovers, undo } from './logout.ts';
+import { writeGently } from './overwrite-in-place.ts';
+import { planFiles } from './plan-files.ts';
+import type { PlannedFile } from './planned-edits.ts';
+import type { Registration } from './registration.ts';
 
 export interface LoginRequest {
   /** In the order given; where only one can win (a default registry), the last does. */

@@ -1,8 +1,8 @@
 // One login or logout at a time in a home: runners that share it would otherwise lose each other's lines.
 import { join } from 'node:path';
+import { announceWait, waitFor } from '../../calls/waits.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import type { Host } from '../../ports/host.ts';
-import { announceWait, waitFor } from '../../calls/waits.ts';
 
 /** The work under the lock takes milliseconds; whoever held it this long is dead. */
 const DEAD_AFTER_MS = 30_000;

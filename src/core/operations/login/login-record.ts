@@ -1,8 +1,8 @@
 // The write-ahead record of one login: everything needed to take it back, synced before the first file is touched.
 // Owner-only, in the home whose files it speaks of, so that whoever logs in there next finds what a killed job left.
 import { join } from 'node:path';
-import type { Syntax } from '../../text/three-way-merge.ts';
 import type { Files, Host } from '../../ports/host.ts';
+import type { Syntax } from '../../text/three-way-merge.ts';
 
 export const LOGIN_SCHEMA = 'codeartifact-ci/login@1';
 

@@ -1,9 +1,10 @@
 // Undoes what `configure` did. What nobody else touched is byte-identical to before; others' later edits stay; no
 // token is left. Logins are undone newest first. Nothing here throws: logging out must never fail a job.
-import { type LoginRecord, readRecords, removeRecord } from './login-record.ts';
+
 import { jobIdentity } from '../../model/job.ts';
 import type { Host } from '../../ports/host.ts';
 import { withHomeLock } from './home-lock.ts';
+import { type LoginRecord, readRecords, removeRecord } from './login-record.ts';
 import { type UndoneFile, undoRecord } from './revert-login.ts';
 
 export interface CleanUpRequest {

@@ -1,11 +1,12 @@
 // What the tools want of the files of this machine, worked out in memory: nothing is written here.
-import type { LoginRecord } from './login-record.ts';
+
 import { RegistryError } from '../../errors/registry-error.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ConfigureRequest, ToolConfiguration, ToolMachine } from '../../ports/package-format.ts';
-import type { Registration } from './configure.ts';
+import type { LoginRecord } from './login-record.ts';
 import { Drafts, type PlannedFile } from './planned-edits.ts';
+import type { Registration } from './registration.ts';
 
 export interface FilePlan {
   readonly files: readonly PlannedFile[];

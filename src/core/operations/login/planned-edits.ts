@@ -1,13 +1,13 @@
 // The files a login is about to change, as they are and as they would be; nothing is written here.
 import { dirname, resolve } from 'node:path';
-import type { LoginRecord } from './login-record.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { spellings } from '../../model/secret.ts';
-import { changesBetween, linesOf, type Syntax } from '../../text/three-way-merge.ts';
-import { decodeText, encodeText, PLAIN, type TextEncoding } from '../../text/encoding.ts';
-import { undoStep } from '../../text/revert-file.ts';
 import type { Files, Host } from '../../ports/host.ts';
 import type { ConfigurationFile } from '../../ports/package-format.ts';
+import { decodeText, encodeText, PLAIN, type TextEncoding } from '../../text/encoding.ts';
+import { undoStep } from '../../text/revert-file.ts';
+import { changesBetween, linesOf, type Syntax } from '../../text/three-way-merge.ts';
+import type { LoginRecord } from './login-record.ts';
 
 export interface PlannedFile {
   readonly path: string;

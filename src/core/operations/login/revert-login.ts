@@ -1,7 +1,8 @@
 // One login taken back, file by file, while other logins may stand on the same files.
-import { type FileRecord, type LoginRecord, removeIfEmpty, writeRecord } from './login-record.ts';
-import { type Content, type UndoStep, undoStep } from '../../text/revert-file.ts';
+
 import type { Files, Host } from '../../ports/host.ts';
+import { type Content, type UndoStep, undoStep } from '../../text/revert-file.ts';
+import { type FileRecord, type LoginRecord, removeIfEmpty, writeRecord } from './login-record.ts';
 import { writeGently } from './overwrite-in-place.ts';
 
 export interface UndoneFile {

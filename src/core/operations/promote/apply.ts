@@ -3,56 +3,19 @@
 import { canonicalJson } from '../../documents/canonical.ts';
 import { openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
-import { type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
+import { type PromotionPlan, versionOf } from '../../documents/plan.ts';
 import { requireOwnHash } from '../../documents/read.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
 import { label } from '../../model/repository.ts';
-import type { Host } from '../../ports/host.ts';
-import type { PackageFormat } from '../../ports/package-format.ts';
+import { recordOf } from '../repository/repository-access.ts';
 import { checkDrift } from './check-drift.ts';
 import { copyPromotion } from './copy.ts';
 import { isApplicable } from './plan.ts';
 import { republishPromotion } from './republish.ts';
-import { type ReadSide, recordOf, type WriteSide } from '../repository/repository-access.ts';
 import { takeBack } from './roll-back-on-failure.ts';
-import type { VerifyBy } from '../repository/verify-download.ts';
-
-export interface ApplyRequest {
-  readonly plan: PromotionPlan;
-  /** Hash somebody approved; must equal the plan's. */
-  readonly approvedHash?: string | undefined;
-  readonly concurrency: number;
-  readonly journalPath?: string | undefined;
-  /** When a part fails for good: `leave` it for the next run (default), or take back what this run did. */
-  readonly onFailure?: 'leave' | 'roll-back' | undefined;
-  /** What source and destination are held to, before and after the copy; `listed` unless said. */
-  readonly verifyBy?: VerifyBy | undefined;
-  /** When this process began to make the plan, by its monotonic clock; undefined for a plan that was kept somewhere. */
-  readonly plannedAt?: number | undefined;
-}
-
-export interface ApplyPorts {
-  readonly host: Host;
-  readonly formats: readonly PackageFormat[];
-  readonly source: ReadSide;
-  readonly destination: WriteSide;
-}
-
-export interface AppliedTags extends TagPlan {
-  /** What package managers see at the end. */
-  readonly seen: Readonly<Record<string, string>>;
-}
-
-export interface PromotionReport {
-  readonly plan: PromotionPlan;
-  readonly outcomes: readonly Outcome[];
-  readonly tags: readonly AppliedTags[];
-  readonly warnings: readonly string[];
-  /** Names this run in the journal; `rollback` takes it. */
-  readonly runId: string;
-}
+import type { ApplyPorts, ApplyRequest, PromotionReport } from './run.ts';
 
 /** A plan that took longer to make was made of things read too long ago to go by. */
 const JUST_MADE_MS = 30_000;

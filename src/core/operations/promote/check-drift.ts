@@ -7,14 +7,15 @@
 // that changed. Reading it all again would only move the moment from which changes are not seen before anything is
 // copied, by as long as planning took; the copies themselves go out over a longer time anyway.
 // Nothing protects what is overwritten and tags that the copy moves: those are read again in any case.
+
+import { allOf, eachWithin } from '../../calls/concurrency.ts';
+import type { WaitingHost } from '../../calls/waits.ts';
 import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { allOf, eachWithin } from '../../calls/concurrency.ts';
-import type { WaitingHost } from '../../calls/waits.ts';
+import { withoutOwnTags } from '../dist-tags/marks.ts';
 import { differencesOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
-import { withoutOwnTags } from './plan-tags.ts';
 import type { ReadSide } from '../repository/repository-access.ts';
 import { proveByDownload, type VerifyBy } from '../repository/verify-download.ts';
 import { ignoredAssets, VersionLookup } from '../repository/version-lookup.ts';

@@ -1,38 +1,20 @@
 // Within one domain: copy by batches side by side, each followed by its proof and its tags.
-import type { Journal } from '../../documents/journal.ts';
-import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
+
+import { allOf, eachInOrder, eachWithin } from '../../calls/concurrency.ts';
+import { interruption, waitFor } from '../../calls/waits.ts';
+import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import { parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { allOf, eachInOrder, eachWithin } from '../../calls/concurrency.ts';
-import { interruption, waitFor } from '../../calls/waits.ts';
-import type { AppliedTags, ApplyPorts } from './apply.ts';
+import type { TagPorts } from '../dist-tags/write.ts';
 import { differencesOf, recordsOf } from '../repository/assets.ts';
-import { type Batch, batchesOf, copyBatch } from './copy-batches.ts';
-import { assertTags, journalTags, noteTags } from './write-tags.ts';
-import type { TagPorts } from '../publish/wanted-tags.ts';
 import { writeTarget } from '../repository/repository-access.ts';
-import { proveByDownload, type VerifyBy } from '../repository/verify-download.ts';
-
-export interface PromotionRun {
-  readonly plan: PromotionPlan;
-  /** Purls an earlier run finished. */
-  readonly finished: ReadonlySet<string>;
-  readonly journal: Journal;
-  readonly concurrency: number;
-  /** `download`: what was copied is read back; `listed` unless said. */
-  readonly verifyBy?: VerifyBy | undefined;
-  /** Filled while the run goes on. */
-  readonly warnings: string[];
-}
-
-export interface PromotionEnd {
-  readonly outcomes: readonly Outcome[];
-  readonly tags: readonly AppliedTags[];
-  readonly warnings: readonly string[];
-}
+import { proveByDownload } from '../repository/verify-download.ts';
+import { type Batch, batchesOf, copyBatch } from './copy-batches.ts';
+import type { AppliedTags, ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
+import { assertTags, journalTags, noteTags } from './write-tags.ts';
 
 /** What is to be done for one package of the plan. */
 interface PackageWork {

@@ -1,13 +1,14 @@
 // Which of our own packages the promoted ones need, whether the destination has them, and in which order to copy.
+
+import { dependencyOrder, eachWithin } from '../../calls/concurrency.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, purl, shortForm } from '../../model/coordinates.ts';
 import { type PackageReference, packageKey, type VersionReference } from '../../model/package.ts';
 import type { DependencyDescription, VersionSummary } from '../../ports/code-artifact.ts';
 import type { CoordinateRules, PackageFormat } from '../../ports/package-format.ts';
-import { dependencyOrder, eachWithin } from '../../calls/concurrency.ts';
-import type { WantedVersion } from './plan-items.ts';
 import type { VersionLookup } from '../repository/version-lookup.ts';
+import type { WantedVersion } from './plan-items.ts';
 
 /** Kinds that an installed package does not need. */
 const NOT_NEEDED = /^(dev|devdependencies|test|provided|system)$/i;

@@ -9,12 +9,8 @@ import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts'
 import { RegistryError } from '../../errors/registry-error.ts';
 import { packageName, purl } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
-import { isBackwards, STAGING_TAG } from '../publish/wanted-tags.ts';
-
-type Tags = Readonly<Record<string, string>>;
-
-/** `codeartifact-ci-keep-latest` holds where `latest` pointed while a promotion moves it. */
-export const KEEP_PREFIX = 'codeartifact-ci-keep-';
+import { type Tags, withoutOwnTags } from '../dist-tags/marks.ts';
+import { isBackwards } from '../dist-tags/write.ts';
 
 export interface TagPolicy {
   readonly mode: 'keep' | 'copy';
@@ -129,18 +125,6 @@ export function seenTags({
   const seen: Record<string, string> = { ...wanted };
   for (const [tag, { version }] of Object.entries(hiddenByUpstream)) seen[tag] = version;
   return seen;
-}
-
-/** Tags without our own marks; a noted value stands for the tag it was noted of. */
-export function withoutOwnTags(tags: Tags): Record<string, string> {
-  const plain: Record<string, string> = {};
-  for (const [tag, version] of Object.entries(tags)) {
-    if (tag !== STAGING_TAG && !tag.startsWith(KEEP_PREFIX)) plain[tag] = version;
-  }
-  for (const [tag, version] of Object.entries(tags)) {
-    if (tag.startsWith(KEEP_PREFIX)) plain[tag.slice(KEEP_PREFIX.length)] = version;
-  }
-  return plain;
 }
 
 function pointingAt(tags: Tags, versions: ReadonlySet<string>): Record<string, string> {

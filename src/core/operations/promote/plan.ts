@@ -1,4 +1,6 @@
 // What a promotion would do, found out by reading only: the types leave no way to write.
+
+import { allOf, eachWithin } from '../../calls/concurrency.ts';
 import { documentHash } from '../../documents/canonical.ts';
 import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
 import { PLAN_SCHEMA, type PlanItem, type PromotionPlan } from '../../documents/plan.ts';
@@ -8,15 +10,14 @@ import { versionKey } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { allOf, eachWithin } from '../../calls/concurrency.ts';
 import { PackageRecords } from '../repository/package-records.ts';
-import { type ClosedPlan, DependencyPlanner, type DependencyPorts } from './plan-dependencies.ts';
-import { type ItemPorts, planItem, type WantedVersion } from './plan-items.ts';
-import { createTagReader, planAllTags } from './read-tags.ts';
-import { readTagPolicy } from './plan-tags.ts';
 import { type ReadSide, recordOf } from '../repository/repository-access.ts';
 import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.ts';
 import { derivedAssets, ignoredAssets, upstreamLookups, VersionLookup } from '../repository/version-lookup.ts';
+import { type ClosedPlan, DependencyPlanner, type DependencyPorts } from './plan-dependencies.ts';
+import { type ItemPorts, planItem, type WantedVersion } from './plan-items.ts';
+import { readTagPolicy } from './plan-tags.ts';
+import { createTagReader, planAllTags } from './read-tags.ts';
 
 export interface PromotionRequest {
   /** Exactly the versions of a manifest with its revisions and digests, and/or coordinates in either spelling. */

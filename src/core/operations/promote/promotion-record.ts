@@ -5,11 +5,11 @@ import { documentText } from '../../documents/canonical.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { purl, shortForm } from '../../model/coordinates.ts';
 import { isGreen } from '../../model/outcome.ts';
-import type { PromotionReport } from './apply.ts';
-import { publish } from '../publish/publish.ts';
-import type { WriteSide } from '../repository/repository-access.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
+import { publish } from '../publish/publish.ts';
+import type { WriteSide } from '../repository/repository-access.ts';
+import type { PromotionReport } from './run.ts';
 
 export const PROMOTION_RECORD_SCHEMA = 'codeartifact-ci/promotion-record@1';
 

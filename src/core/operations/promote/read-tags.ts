@@ -3,22 +3,17 @@
 // The source's tags and its versions are two reads, and right after a release the tags may be late: a plan made of them
 // would take `latest` off the very version that was released. Tags have no revision to hold them to. But publishing
 // gives every version a tag, so versions newer than all that is tagged are a reason to look again.
+
+import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import { type PackageReference, packageKey } from '../../model/package.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { type WaitingHost, waitFor } from '../../calls/waits.ts';
+import { withoutOwnTags } from '../dist-tags/marks.ts';
+import { isBackwards } from '../dist-tags/write.ts';
 import type { PackageRecords } from '../repository/package-records.ts';
-import {
-  planTags,
-  requireNamedTags,
-  type TagDecision,
-  type TagPolicy,
-  type TagSituation,
-  withoutOwnTags,
-} from './plan-tags.ts';
-import { isBackwards } from '../publish/wanted-tags.ts';
 import type { ReadSide } from '../repository/repository-access.ts';
 import { isAlone, type UpstreamChain } from '../repository/upstream-chain.ts';
+import { planTags, requireNamedTags, type TagDecision, type TagPolicy, type TagSituation } from './plan-tags.ts';
 
 type SeenTags = Omit<TagSituation, 'items' | 'source'> & {
   /** Undefined where nobody knows the package. */

@@ -1,4 +1,6 @@
 // Across domains, accounts and regions, where no copy exists: download, prove, publish again over the format's wire.
+
+import { eachWithin } from '../../calls/concurrency.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
@@ -6,14 +8,12 @@ import { parseCoordinate, shortForm } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { type VersionReference, versionKey } from '../../model/package.ts';
 import type { Publication, Publishing } from '../../ports/package-format.ts';
-import { eachWithin } from '../../calls/concurrency.ts';
-import type { AppliedTags, ApplyPorts } from './apply.ts';
-import type { PromotionEnd, PromotionRun } from './copy.ts';
-import { assertTags, journalTags } from './write-tags.ts';
+import { refusalsOf, surveySet, withSiblings } from '../publish/preflight.ts';
 import { publishSet } from '../publish/upload-release-set.ts';
 import { writeTarget } from '../repository/repository-access.ts';
-import { refusalsOf, surveySet, withSiblings } from '../publish/preflight.ts';
 import { MOST_FETCHES, VerifiedBody } from '../repository/verify-download.ts';
+import type { AppliedTags, ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
+import { assertTags, journalTags } from './write-tags.ts';
 
 export async function republishPromotion(run: PromotionRun, ports: ApplyPorts): Promise<PromotionEnd> {
   const { files } = ports.host;

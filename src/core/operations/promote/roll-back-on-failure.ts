@@ -5,11 +5,10 @@ import { asRegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
-import type { ApplyPorts, ApplyRequest } from './apply.ts';
-import type { PromotionEnd } from './copy.ts';
-import { assertTags } from './write-tags.ts';
-import { rollback } from './rollback.ts';
 import { writeTarget } from '../repository/repository-access.ts';
+import { rollback } from './rollback.ts';
+import type { ApplyPorts, ApplyRequest, PromotionEnd } from './run.ts';
+import { assertTags } from './write-tags.ts';
 
 /**
  * Versions that failed keep their outcome, those that went well become `changed`. Never rejects: what could not be taken

@@ -7,7 +7,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { parseVersionCoordinate } from '../../model/coordinates.ts';
 import type { Status, VersionReference } from '../../model/package.ts';
 import type { Files } from '../../ports/host.ts';
-import type { RollbackRequest } from './rollback.ts';
+import type { RollbackRequest } from './rollback-request.ts';
 
 export interface UndoneVersion {
   readonly ref: VersionReference;

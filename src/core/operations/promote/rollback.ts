@@ -1,7 +1,8 @@
 // Takes a promotion back, and a rollback back again, from the journal or the plan. History is appended, never erased.
+
+import { eachWithin } from '../../calls/concurrency.ts';
 import { canonicalJson } from '../../documents/canonical.ts';
 import { openJournal } from '../../documents/journal.ts';
-import type { PromotionPlan } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, packageName, parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
@@ -9,28 +10,11 @@ import { versionKey } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { eachWithin } from '../../calls/concurrency.ts';
+import { readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { changeStatuses, type StatusChange } from '../repository/change-status.ts';
-import { findUndo, type Undo, type UndoneTag, type UndoneVersion } from './rollback-source.ts';
-import { readTags, type TagPorts, writeTag } from '../publish/wanted-tags.ts';
 import { recordOf, type WriteSide, writeTarget } from '../repository/repository-access.ts';
-
-export interface RollbackRequest {
-  /** `restore` reverses an earlier rollback: Published again, tags as promoted. */
-  readonly direction: 'rollback' | 'restore';
-  /** Without it nothing is noted, and `plan` must say what to take back. */
-  readonly journalPath?: string | undefined;
-  /** Run to take back; undefined: the last promotion of the journal. */
-  readonly runId?: string | undefined;
-  /** Instead of the journal, when that is lost. */
-  readonly plan?: PromotionPlan | undefined;
-  /** Only these (coordinates in either spelling); undefined: all of the run. */
-  readonly coordinates?: readonly string[] | undefined;
-  /** What becomes of versions that were not there before. Nothing is deleted or disposed unless named here. */
-  readonly target: 'Unlisted' | 'Archived' | 'Deleted';
-  readonly concurrency: number;
-  readonly dryRun: boolean;
-}
+import type { RollbackRequest } from './rollback-request.ts';
+import { findUndo, type Undo, type UndoneTag, type UndoneVersion } from './rollback-source.ts';
 
 export interface RollbackPorts {
   readonly host: Host;

@@ -3,8 +3,8 @@ import type { Journal } from '../../documents/journal.ts';
 import type { TagPlan } from '../../documents/plan.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { KEEP_PREFIX, withoutOwnTags } from './plan-tags.ts';
-import { readTags, STAGING_TAG, type TagPorts, writeTag } from '../publish/wanted-tags.ts';
+import { KEEP_PREFIX, STAGING_TAG, withoutOwnTags } from '../dist-tags/marks.ts';
+import { readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 
 /** Notes what the tags were and shall be; the copy itself moves some of them, so the single writes do not tell. */
 export async function journalTags(plan: TagPlan, journal: Journal): Promise<void> {

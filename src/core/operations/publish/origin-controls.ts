@@ -2,10 +2,10 @@
 import type { Journal } from '../../documents/journal.ts';
 import { packageName, purl } from '../../model/coordinates.ts';
 import type { OriginRestrictions, PackageReference } from '../../model/package.ts';
-import type { Surroundings } from './classify.ts';
 import type { PackageRecords } from '../repository/package-records.ts';
 import type { WriteSide } from '../repository/repository-access.ts';
 import { isAlone } from '../repository/upstream-chain.ts';
+import type { Surroundings } from './classify.ts';
 
 export interface OriginFinding {
   readonly ref: PackageReference;

@@ -1,20 +1,21 @@
 // Looks at everything a publish run is about before it writes anything: where each version stands, which tags it shall
 // get, which names somebody else has.
 
+import { dependencyOrder, eachWithin } from '../../calls/concurrency.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { Blocked, Conflict, Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication, Publishing } from '../../ports/package-format.ts';
-import { dependencyOrder, eachWithin } from '../../calls/concurrency.ts';
+import { isBackwards } from '../dist-tags/write.ts';
 import { compareArtifacts, recordsOf } from '../repository/assets.ts';
-import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
-import { compareArchives } from './compare-archives.ts';
-import { findNamesake, type OriginFinding } from './origin-controls.ts';
-import { isBackwards, type TagWish, wantedTag } from './wanted-tags.ts';
 import type { ReadSide } from '../repository/repository-access.ts';
 import { isAlone } from '../repository/upstream-chain.ts';
 import { proveByDownload, type VerifyBy } from '../repository/verify-download.ts';
+import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
+import { compareArchives } from './compare-archives.ts';
+import { findNamesake, type OriginFinding } from './origin-controls.ts';
+import { type TagWish, wantedTag } from './wanted-tags.ts';
 
 export interface PublicationSet {
   readonly publications: readonly Publication[];

@@ -1,6 +1,7 @@
 // Publishing a release set: gather built files, compare each version with the registry by bytes, upload what is
 // missing in dependency order, verify digests, make the set public last, write the manifest.
 
+import { eachWithin } from '../../calls/concurrency.ts';
 import { documentText } from '../../documents/canonical.ts';
 import { type Journal, openJournal } from '../../documents/journal.ts';
 import { MANIFEST_SCHEMA, type ReleaseManifest, type RepositoryRecord } from '../../documents/manifest.ts';
@@ -9,17 +10,16 @@ import { countOutcomes, type Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { FileVerdict, PackageFormat } from '../../ports/package-format.ts';
-import { eachWithin } from '../../calls/concurrency.ts';
+import { PackageRecords } from '../repository/package-records.ts';
+import { recordOf, type WriteSide } from '../repository/repository-access.ts';
+import type { VerifyBy } from '../repository/verify-download.ts';
 import type { Classification } from './classify.ts';
 import { type ExpectedVersion, requireExpectedVersion } from './expected-version.ts';
 import { gatherPublications } from './gather.ts';
 import type { NamedFiles } from './named-files.ts';
 import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
-import { PackageRecords } from '../repository/package-records.ts';
-import { type PublishedSet, publishSet } from './upload-release-set.ts';
-import { recordOf, type WriteSide } from '../repository/repository-access.ts';
 import { refusalsOf, surveySet, withSiblings } from './preflight.ts';
-import type { VerifyBy } from '../repository/verify-download.ts';
+import { type PublishedSet, publishSet } from './upload-release-set.ts';
 
 export interface PublishRequest {
   /** Globs of built files, folders of built files or project directories, relative to `workingDirectory`. */

@@ -1,7 +1,7 @@
 import { RegistryError } from '../../errors/registry-error.ts';
+import type { Host } from '../../ports/host.ts';
 import { detectTag, type TagDecision, versionOfTag } from './detect-tag.ts';
 import type { ExpectedVersion } from './expected-version.ts';
-import type { Host } from '../../ports/host.ts';
 
 /** The git tag of this run; asks git only when the variables cannot tell. `anyTagAtHead` as in `detectTag`. */
 export async function tagOfRun(host: Host, explicit?: string, anyTagAtHead = false): Promise<TagDecision> {

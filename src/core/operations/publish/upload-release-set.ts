@@ -8,6 +8,8 @@
 // A failure in one phase keeps the next from beginning. Running the same command again continues: finished work is
 // recognised by its bytes, and the staging tag tells a version that an interrupted run left from one that was tagged.
 
+import { eachInOrder } from '../../calls/concurrency.ts';
+import { interruption } from '../../calls/waits.ts';
 import type { Journal } from '../../documents/journal.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
@@ -16,16 +18,15 @@ import type { Outcome } from '../../model/outcome.ts';
 import { versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication } from '../../ports/package-format.ts';
-import { eachInOrder } from '../../calls/concurrency.ts';
-import { interruption } from '../../calls/waits.ts';
+import { STAGING_TAG } from '../dist-tags/marks.ts';
+import { writeTag } from '../dist-tags/write.ts';
 import { recordsOf } from '../repository/assets.ts';
-import { type Classification, classify } from './classify.ts';
 import { PackageRecords } from '../repository/package-records.ts';
-import { STAGING_TAG, writeTag } from './wanted-tags.ts';
 import { type WriteSide, writeTarget } from '../repository/repository-access.ts';
+import { proveByDownload, type VerifyBy } from '../repository/verify-download.ts';
+import { type Classification, classify } from './classify.ts';
 import { publishingOf, refusalsOf, type Survey } from './preflight.ts';
 import { finishVersion, type UploadEnd, type UploadPorts, uploadVersion, verifyVersion } from './upload-version.ts';
-import { proveByDownload, type VerifyBy } from '../repository/verify-download.ts';
 
 export interface PublishSetPorts {
   readonly host: Host;

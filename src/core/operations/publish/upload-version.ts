@@ -1,5 +1,8 @@
 // Puts one version into the repository and proves it is there: one conversation of the format, judged by looking at
 // the registry whenever its answer leaves a doubt.
+
+import { type RetryPolicy, retrying } from '../../calls/retry.ts';
+import { waitFor } from '../../calls/waits.ts';
 import type { Journal } from '../../documents/journal.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { purl, shortForm } from '../../model/coordinates.ts';
@@ -7,8 +10,6 @@ import type { PackageReference } from '../../model/package.ts';
 import type { AssetDescription } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
 import type { Artifact, Publication, Publishing, PublishTarget, UploadResult } from '../../ports/package-format.ts';
-import { type RetryPolicy, retrying } from '../../calls/retry.ts';
-import { waitFor } from '../../calls/waits.ts';
 import { compareArtifacts } from '../repository/assets.ts';
 import type { WriteSide } from '../repository/repository-access.ts';
 

@@ -1,4 +1,7 @@
 // Gives versions another status, or disposes or deletes them: per package, at most 100 a call, guarded by what was seen.
+
+import { eachWithin } from '../../calls/concurrency.ts';
+import { interruption } from '../../calls/waits.ts';
 import type { Journal, JournalWrite } from '../../documents/journal.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
@@ -6,8 +9,6 @@ import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, type Status, type VersionReference } from '../../model/package.ts';
 import type { VersionResults } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
-import { eachWithin } from '../../calls/concurrency.ts';
-import { interruption } from '../../calls/waits.ts';
 import type { WriteSide } from './repository-access.ts';
 
 export interface StatusChange {

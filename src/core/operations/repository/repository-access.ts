@@ -1,5 +1,6 @@
 // The two ways an operation may hold a repository: to look, or to look and write. A planner gets only the first.
 
+import { retrying } from '../../calls/retry.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import type { PackageReference } from '../../model/package.ts';
@@ -9,7 +10,6 @@ import type { CodeArtifactReader, CodeArtifactWriter, RepositoryAddress } from '
 import type { Files, Host } from '../../ports/host.ts';
 import type { HttpTransport } from '../../ports/http.ts';
 import type { PackageFormat, PublishTarget, WireReadTarget } from '../../ports/package-format.ts';
-import { retrying } from '../../calls/retry.ts';
 
 /** A reader that provably cannot write: a client that has a write method does not fit this type. See `readOnly`. */
 export type ReadOnlyRegistry = CodeArtifactReader & { readonly [name in keyof CodeArtifactWriter]?: never };

@@ -1,11 +1,12 @@
 // Versions of one repository as a promotion looks at them: listed once for each package, and seen whole. What a version
 // is (revision, status) and what it holds (assets) are two calls, and the service need not answer both of the same
 // moment; since both name the revision, they are held against each other.
+
+import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
 import { type PackageReference, packageKey, type Status, type VersionReference } from '../../model/package.ts';
 import type { AssetListing, RepositoryAddress, VersionSummary } from '../../ports/code-artifact.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { recordsOf } from './assets.ts';
 import type { PackageRecords } from './package-records.ts';
 import type { ReadSide } from './repository-access.ts';

@@ -1,14 +1,15 @@
 // Collects what retention rules ask about, with as few calls as they need. Reads only.
+
+import { eachWithin } from '../../calls/concurrency.ts';
 import { type JournalRun, readJournal } from '../../documents/read-journal.ts';
 import { parseVersionCoordinate } from '../../model/coordinates.ts';
 import { type PackageReference, packageKey, versionKey } from '../../model/package.ts';
 import type { VersionSummary } from '../../ports/code-artifact.ts';
 import type { Files } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { eachWithin } from '../../calls/concurrency.ts';
-import { withoutOwnTags } from '../promote/plan-tags.ts';
-import type { RetentionFacts, RetentionRules } from './retention.ts';
+import { withoutOwnTags } from '../dist-tags/marks.ts';
 import type { ReadSide } from '../repository/repository-access.ts';
+import type { RetentionFacts, RetentionRules } from './retention.ts';
 
 export interface History {
   /** Version key -> when a promotion or rollback last named it, when it was last hidden. */

@@ -1,4 +1,6 @@
 // Unlists, archives, disposes or deletes versions: named ones, or all that no retention rule keeps.
+
+import { eachWithin } from '../../calls/concurrency.ts';
 import { openJournal } from '../../documents/journal.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseCoordinate, shortForm } from '../../model/coordinates.ts';
@@ -6,11 +8,10 @@ import { countOutcomes, type Outcome } from '../../model/outcome.ts';
 import type { Format, PackageReference, Status, VersionReference } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { eachWithin } from '../../calls/concurrency.ts';
 import { changeStatuses } from '../repository/change-status.ts';
+import { recordOf, type WriteSide } from '../repository/repository-access.ts';
 import { decide, readRetention } from './retention.ts';
 import { historyOf, retentionFacts, samePackages } from './retention-facts.ts';
-import { recordOf, type WriteSide } from '../repository/repository-access.ts';
 
 export interface RetireRequest {
   /** Coordinates in either spelling; without a version: all versions of the package. */

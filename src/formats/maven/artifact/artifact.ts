@@ -5,8 +5,8 @@ import type { Files, Host } from '../../../core/ports/host.ts';
 import type { Artifact, FileVerdict, GatherReport, Publication } from '../../../core/ports/package-format.ts';
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
 import { describeArtifact } from '../../shared/digests.ts';
-import { inspectArchive } from './archive-check.ts';
 import { buildVersion, CHECKSUMS, parseSuffix, type SnapshotBuild, splitChecksum } from '../names/coordinates.ts';
+import { inspectArchive } from './archive-check.ts';
 import { type PomUnit, readUnits } from './pom-unit.ts';
 
 /** What `upload` needs besides the files. */

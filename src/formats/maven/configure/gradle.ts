@@ -1,8 +1,8 @@
 // Gradle: an init script without a secret, and the token in the user's gradle.properties. Gradle reads credentials of
 // a named repository from there when it needs them, so they do not get into the configuration cache.
 import type { ConfigureRequest, ToolConfiguration } from '../../../core/ports/package-format.ts';
-import { setProperties } from '../../shared/text/npmrc-edit.ts';
 import { absolute, documentedVariable, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { setProperties } from '../../shared/text/npmrc-edit.ts';
 
 export function gradleConfiguration(request: ConfigureRequest): ToolConfiguration {
   const { machine, endpoint, token } = request;

@@ -1,7 +1,6 @@
 // sbt: a resolver and a credentials file through the global settings; for coursier (mill, scala-cli, cs) its own
 // credentials file. The realm must be the one the service answers with, `<domain>/<repository>`.
 import type { ConfigureRequest, ToolConfiguration } from '../../../core/ports/package-format.ts';
-import { setProperties } from '../../shared/text/npmrc-edit.ts';
 import {
   configHome,
   documentedVariable,
@@ -12,6 +11,7 @@ import {
   roamingAppData,
   userHomeOption,
 } from '../../shared/machine-paths.ts';
+import { setProperties } from '../../shared/text/npmrc-edit.ts';
 
 export function sbtConfiguration(request: ConfigureRequest): ToolConfiguration {
   const { machine, endpoint, token, domain, repository } = request;

@@ -8,11 +8,11 @@ import {
   type VersionDetails,
 } from '../../../core/ports/format-server.ts';
 import { XmlRefusal } from '../../shared/text/xml.ts';
-import { CHECKSUMS, type ChecksumExtension, isSnapshot, type MavenPath } from '../names/coordinates.ts';
-import { asJson, readKeptVersion } from './stored-attributes.ts';
 import { POM_LIMIT, parsePom } from '../artifact/pom.ts';
 import { pomDetails } from '../artifact/pom-details.ts';
+import { CHECKSUMS, type ChecksumExtension, isSnapshot, type MavenPath } from '../names/coordinates.ts';
 import { type Body, readAll, readChecksum } from './small-body.ts';
+import { asJson, readKeptVersion } from './stored-attributes.ts';
 
 type AssetPath = Extract<MavenPath, { kind: 'asset' }>;
 

@@ -12,10 +12,10 @@ import {
   type VersionDetails,
 } from '../../../core/ports/format-server.ts';
 import { findAll, parseXml, XmlRefusal } from '../../shared/text/xml.ts';
-import { CHECKSUMS, type ChecksumExtension, isSnapshot, METADATA_FILE, pathOf } from '../names/coordinates.ts';
-import { LIST_LIMIT, readPlugins } from './metadata-documents.ts';
 import { POM_LIMIT, parsePom } from '../artifact/pom.ts';
 import { pomDetails } from '../artifact/pom-details.ts';
+import { CHECKSUMS, type ChecksumExtension, isSnapshot, METADATA_FILE, pathOf } from '../names/coordinates.ts';
+import { LIST_LIMIT, readPlugins } from './metadata-documents.ts';
 
 export const external: ExternalReader = { describe, locate, checksums, enrich };
 

@@ -15,10 +15,10 @@ import {
   METADATA_FILE,
   mavenReference,
 } from '../names/coordinates.ts';
-import { asJson, readKeptPackage, readKeptVersion } from './stored-attributes.ts';
-import { type Announcement, LIST_LIMIT, readAnnouncement } from './metadata-documents.ts';
 import { describe } from './assets.ts';
+import { type Announcement, LIST_LIMIT, readAnnouncement } from './metadata-documents.ts';
 import { type Body, once, readAll, readChecksum } from './small-body.ts';
+import { asJson, readKeptPackage, readKeptVersion } from './stored-attributes.ts';
 
 export type ListPath = Exclude<MavenPath, { kind: 'asset' }>;
 

@@ -19,11 +19,11 @@ import {
 } from '../../../core/ports/format-server.ts';
 import { digestBytes } from '../../shared/digests.ts';
 import { CHECKSUMS, isSnapshot, type MavenPath, parsePath } from '../names/coordinates.ts';
-import { external } from './external.ts';
-import { readKeptPackage } from './stored-attributes.ts';
-import { newestBuild, printBuilds, printPlugins, printVersions } from './metadata-documents.ts';
 import { putAssetPath } from './assets.ts';
+import { external } from './external.ts';
+import { newestBuild, printBuilds, printPlugins, printVersions } from './metadata-documents.ts';
 import { groupOf, pluginsHeld, putListPath } from './metadata-routes.ts';
+import { readKeptPackage } from './stored-attributes.ts';
 
 export const mavenServer: FormatServer = { format: 'maven', handle, refuse, external, upstreamHides: isSnapshot };
 

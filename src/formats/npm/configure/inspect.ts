@@ -7,9 +7,9 @@ import type {
   ToolInspection,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { expanded, isWithin, lockedAddresses, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
+import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { npmrcPaths } from './npmrc.ts';
 import { yarnGeneration } from './yarn.ts';
 

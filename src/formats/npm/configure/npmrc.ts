@@ -1,8 +1,8 @@
 // The .npmrc files that npm, pnpm, Yarn 1 and Bun read, and our lines in them. Literal tokens in the user's file:
 // pnpm drops `${VAR}` from project files, npm sends an unset one as it stands.
 import type { ConfigurationFile, ConfigureRequest, ToolMachine } from '../../../core/ports/package-format.ts';
-import { readNpmrc, setNpmrc } from '../../shared/text/npmrc-edit.ts';
 import { absolute, inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
+import { readNpmrc, setNpmrc } from '../../shared/text/npmrc-edit.ts';
 
 /** The user-level file: NPM_CONFIG_USERCONFIG in any case, else `~/.npmrc`. */
 export function userConfig(machine: ToolMachine): string {

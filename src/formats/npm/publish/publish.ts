@@ -13,8 +13,8 @@ import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Artifact, Publication, PublishTarget, UploadResult } from '../../../core/ports/package-format.ts';
 import { baseAddress, sendUpload } from '../../shared/upload-answer.ts';
 import type { NpmMetadata } from '../artifact/artifact.ts';
-import { escapedName, fullName, isTag, tarballName } from '../names/coordinates.ts';
 import type { Manifest } from '../artifact/manifest.ts';
+import { escapedName, fullName, isTag, tarballName } from '../names/coordinates.ts';
 import { preferredTag } from './tags.ts';
 
 /** The service takes at most 2 GB a request, base64 and metadata included; not adjustable (user guide, packages). */

@@ -9,8 +9,8 @@ import type { Publication, Publishing, WireReadTarget } from '../../../core/port
 import { JsonReader, JsonRefusal } from '../../shared/text/json-reader.ts';
 import { baseAddress } from '../../shared/upload-answer.ts';
 import type { NpmMetadata } from '../artifact/artifact.ts';
-import { defaultTag, escapedName, fullName, isTag, isVersion } from '../names/coordinates.ts';
 import { isObject } from '../artifact/manifest.ts';
+import { defaultTag, escapedName, fullName, isTag, isVersion } from '../names/coordinates.ts';
 
 /** A package with thousands of versions may have a tag for each build; the list is still small. */
 const TAGS_BYTES = 4 * 1024 * 1024;

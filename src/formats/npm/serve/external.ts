@@ -10,8 +10,8 @@ import {
   ServedRefusal,
 } from '../../../core/ports/format-server.ts';
 import { JsonReader, JsonRefusal } from '../../shared/text/json-reader.ts';
-import { ASSET, escapedName, fullName, isTag, isVersion } from '../names/coordinates.ts';
 import { describeManifest, fieldsOf } from '../artifact/details.ts';
+import { ASSET, escapedName, fullName, isTag, isVersion } from '../names/coordinates.ts';
 
 const LIMITS = {
   /** One manifest with its readme; larger ones are left out, as no installer could work with them. */

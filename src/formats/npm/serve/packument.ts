@@ -1,8 +1,8 @@
 // The document of a package as installers read it, in its two forms. Built from text fragments kept per version, so
 // that one more version of a package with thousands costs that one version and not all of them.
 import type { Json, ServedPackage, ServedVersion } from '../../../core/ports/format-server.ts';
-import { ASSET, fullName, tarballName } from '../names/coordinates.ts';
 import { fieldsOf } from '../artifact/details.ts';
+import { ASSET, fullName, tarballName } from '../names/coordinates.ts';
 
 /** `abbreviated` is what `Accept: application/vnd.npm.install-v1+json` asks for: only what an installer needs. */
 export type PackumentForm = 'full' | 'abbreviated';

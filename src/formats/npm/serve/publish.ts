@@ -8,8 +8,8 @@ import {
   type ServedRequest,
   type StoredBlob,
 } from '../../../core/ports/format-server.ts';
-import { ASSET, fullName, isTag, isVersion } from '../names/coordinates.ts';
 import { describeManifest, fieldsOf } from '../artifact/details.ts';
+import { ASSET, fullName, isTag, isVersion } from '../names/coordinates.ts';
 import { type PublishDocument, readPublishDocument, type Tarball } from './publish-document.ts';
 
 /** 2 GB for the whole request, not adjustable (user guide, packages-overview). */

@@ -33,8 +33,8 @@ import {
   versionDocument,
   visible,
 } from './packument.ts';
-import { parseRoute, type Route } from './routes.ts';
 import { putDocument } from './publish.ts';
+import { parseRoute, type Route } from './routes.ts';
 
 const JSON_TYPE = 'application/json';
 const ABBREVIATED_TYPE = 'application/vnd.npm.install-v1+json';

@@ -1,8 +1,8 @@
 // The JSON documents of protocol V3, written from what the repository holds.
 // https://learn.microsoft.com/nuget/api/overview. `BASE` below is the repository endpoint.
 import type { Json, ServedPackage, ServedVersion } from '../../../core/ports/format-server.ts';
-import { compareVersions, isPrerelease, normaliseName, normaliseVersion } from '../names/coordinates.ts';
 import type { Nuspec } from '../artifact/nuspec.ts';
+import { compareVersions, isPrerelease, normaliseName, normaliseVersion } from '../names/coordinates.ts';
 
 export const PATHS = {
   index: 'v3/index.json',

@@ -9,9 +9,9 @@ import {
   type Json,
   ServedRefusal,
 } from '../../../core/ports/format-server.ts';
+import type { DependencyGroup } from '../artifact/nuspec.ts';
 import { assetName, normaliseName, normaliseVersion, parseVersion } from '../names/coordinates.ts';
 import type { KeptVersion } from './documents.ts';
-import type { DependencyGroup } from '../artifact/nuspec.ts';
 
 export const external: ExternalReader = { describe };
 

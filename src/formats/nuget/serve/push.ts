@@ -7,8 +7,8 @@ import {
   type VersionDetails,
 } from '../../../core/ports/format-server.ts';
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
-import { assetName, normaliseVersion, nugetReference, sameVersion } from '../names/coordinates.ts';
 import { type Nuspec, readNupkg } from '../artifact/nuspec.ts';
+import { assetName, normaliseVersion, nugetReference, sameVersion } from '../names/coordinates.ts';
 import { receivePackage } from './parse-push.ts';
 import type { NugetSwitches } from './switches.ts';
 

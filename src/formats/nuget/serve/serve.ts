@@ -19,6 +19,7 @@ import {
   type ServedResponse,
 } from '../../../core/ports/format-server.ts';
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
+import { readNupkg } from '../artifact/nuspec.ts';
 import {
   assetName,
   isPrerelease,
@@ -36,7 +37,6 @@ import {
   versionList,
 } from './documents.ts';
 import { external } from './external.ts';
-import { readNupkg } from '../artifact/nuspec.ts';
 import { publishPushed, setListed } from './push.ts';
 import { autocomplete, query } from './search.ts';
 import { NUGET_DEFAULTS, type NugetSwitches } from './switches.ts';

@@ -3,9 +3,9 @@
 import type { Host } from '../../../core/ports/host.ts';
 import type { Dependency, FileVerdict, GatherReport, Publication } from '../../../core/ports/package-format.ts';
 import { normaliseName } from '../names/coordinates.ts';
-import { type Distribution, examine, type FileMetadata } from './distribution.ts';
 import { isExtraOnly, parseRequirement } from '../names/requirement.ts';
 import { normalVersion } from '../names/version.ts';
+import { type Distribution, examine, type FileMetadata } from './distribution.ts';
 
 /** `Publication.metadata` of this format: asset name to what its own metadata file says. */
 export interface PypiPublicationMetadata {

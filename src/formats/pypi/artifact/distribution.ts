@@ -3,11 +3,11 @@ import type { Files } from '../../../core/ports/host.ts';
 import type { Artifact, FileVerdict } from '../../../core/ports/package-format.ts';
 import { ArchiveRefusal, type ArchiveVisit, readTarGz, readZip } from '../../shared/archive/archive.ts';
 import { DigestingStream } from '../../shared/digests.ts';
-import { Blake2Stream } from './blake2.ts';
 import { isName, normaliseName } from '../names/coordinates.ts';
-import { type CoreMetadata, METADATA_LIMIT, parseCoreMetadata } from './core-metadata.ts';
 import { type DistributionFileName, parseSdistName, parseWheelName, sameVersion } from '../names/file-name.ts';
 import { normalVersion } from '../names/version.ts';
+import { Blake2Stream } from './blake2.ts';
+import { type CoreMetadata, METADATA_LIMIT, parseCoreMetadata } from './core-metadata.ts';
 
 /** What `upload` needs of one file besides its bytes. Plain JSON. */
 export interface FileMetadata {

@@ -11,13 +11,13 @@ import {
   ServedRefusal,
   type VersionDetails,
 } from '../../../core/ports/format-server.ts';
-import { normaliseName } from '../names/coordinates.ts';
 import { parseCoreMetadata } from '../artifact/core-metadata.ts';
 import { readCoreMetadata } from '../artifact/read-core-metadata.ts';
-import { parseFileName } from '../names/file-name.ts';
-import { type IndexFile, type ProjectIndex, readHtmlIndex, readJsonIndex } from './parse-simple-index.ts';
-import { normalVersion, versionKey } from '../names/version.ts';
 import { describeVersion } from '../artifact/version-details.ts';
+import { normaliseName } from '../names/coordinates.ts';
+import { parseFileName } from '../names/file-name.ts';
+import { normalVersion, versionKey } from '../names/version.ts';
+import { type IndexFile, type ProjectIndex, readHtmlIndex, readJsonIndex } from './parse-simple-index.ts';
 
 const ACCEPT = 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01';
 /** The largest public pages (nightly builds, ten thousand files) are about half of this. */

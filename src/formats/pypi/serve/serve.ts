@@ -6,16 +6,21 @@
 //   GET  simple/                       404: the service does not list projects; neither JSON API, XML-RPC nor search
 //
 // Names that are not normalised are redirected. https://peps.python.org/pep-0691/, https://docs.pypi.org/api/upload/
-import type { FormatServer, ServedRepository, ServedRequest, ServedResponse } from '../../../core/ports/format-server.ts';
-import { isName, normaliseName } from '../names/coordinates.ts';
+import type {
+  FormatServer,
+  ServedRepository,
+  ServedRequest,
+  ServedResponse,
+} from '../../../core/ports/format-server.ts';
 import { readCoreMetadata } from '../artifact/read-core-metadata.ts';
+import { describeVersion } from '../artifact/version-details.ts';
+import { isName, normaliseName } from '../names/coordinates.ts';
 import { external } from './external.ts';
 import { negotiate } from './negotiation.ts';
+import { readUpload } from './parse-upload.ts';
 import { type AssetAttributes, htmlPage, jsonPage } from './simple-page.ts';
 import { PYPI_DEFAULTS, type PypiSwitches } from './switches.ts';
 import { checkDigests, checkForm, requireCoordinates } from './upload-checks.ts';
-import { readUpload } from './parse-upload.ts';
-import { describeVersion } from '../artifact/version-details.ts';
 
 const METADATA_ENDING = '.metadata';
 

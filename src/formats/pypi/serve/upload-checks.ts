@@ -4,9 +4,9 @@ import { ServedRefusal, type ServedRepository } from '../../../core/ports/format
 import { Blake2Stream } from '../artifact/blake2.ts';
 import { isName, normaliseName } from '../names/coordinates.ts';
 import { isSafeFileName, parseFileName, sameVersion } from '../names/file-name.ts';
-import type { PypiSwitches } from './switches.ts';
-import type { UploadedFile, UploadForm } from './parse-upload.ts';
 import { normalVersion } from '../names/version.ts';
+import type { UploadedFile, UploadForm } from './parse-upload.ts';
+import type { PypiSwitches } from './switches.ts';
 
 type Fields = UploadForm['fields'];
 

@@ -1,15 +1,10 @@
 // The package groups of a domain, read once: parents, effective restrictions, and the group of a package.
 import type { PackageReference } from '../../../core/model/package.ts';
+import type { DomainAddress } from '../addresses.ts';
 import { type Context, domainOf } from '../context.ts';
-import { bySpecificity, contains, type GroupPattern, match, type PatternRules, readPattern } from './group-pattern.ts';
 import { domainKey, keys } from '../records/keys.ts';
-import {
-  type AssociationType,
-  type DomainAddress,
-  RESTRICTION_TYPES,
-  type RestrictionMode,
-  type RestrictionType,
-} from '../registry.ts';
+import { type AssociationType, RESTRICTION_TYPES, type RestrictionMode, type RestrictionType } from '../registry.ts';
+import { bySpecificity, contains, type GroupPattern, match, type PatternRules, readPattern } from './group-pattern.ts';
 
 export const ROOT = '/*';
 

@@ -1,16 +1,17 @@
 // UpdatePackageGroupOriginConfiguration: modes and lists of allowed repositories in one call.
+
+import type { DomainAddress } from '../addresses.ts';
 import type { Context } from '../context.ts';
-import { type GroupRecord, ROOT } from './group-index.ts';
 import { domainKey } from '../records/keys.ts';
 import {
   type AllowedRepository,
-  type DomainAddress,
   type GroupOriginChange,
   RESTRICTION_MODES,
   RESTRICTION_TYPES,
   type RestrictionType,
 } from '../registry.ts';
 import { invalid, notFound } from '../service-exception.ts';
+import { type GroupRecord, ROOT } from './group-index.ts';
 
 export function checkedModes(pattern: string, { restrictions = {} }: GroupOriginChange): Partial<GroupRecord['modes']> {
   for (const [type, mode] of Object.entries(restrictions)) {

@@ -12,9 +12,9 @@ import type { PackageReference } from '../../../core/model/package.ts';
 import { FORMATS } from '../../../core/model/package.ts';
 import type { FormatRulesTable } from '../../../core/ports/format-rules.ts';
 import { packageKey } from '../records/keys.ts';
-import { lookAlikes } from './confusables.ts';
 import type { AssociationType } from '../registry.ts';
 import { invalid } from '../service-exception.ts';
+import { lookAlikes } from './confusables.ts';
 
 type Ending = '$' | '~' | '*';
 

@@ -1,5 +1,19 @@
 import type { PackageReference } from '../../../core/model/package.ts';
+import type { DomainAddress } from '../addresses.ts';
 import { type Context, domainOf } from '../context.ts';
+import { requireDescription, requirePackage } from '../names.ts';
+import { pageOfItems } from '../paging.ts';
+import { domainKey, keys, packageKey, packageOfKey } from '../records/keys.ts';
+import {
+  type AssociatedPackageView,
+  type GroupReference,
+  type GroupView,
+  type PackageGroups,
+  RESTRICTION_TYPES,
+  type RestrictionType,
+  type RestrictionView,
+} from '../registry.ts';
+import { conflict, invalid, unknownGroup } from '../service-exception.ts';
 import {
   arrange,
   effective,
@@ -11,21 +25,7 @@ import {
 } from './group-index.ts';
 import { changedLists, checkedModes } from './group-origin-change.ts';
 import { readPattern } from './group-pattern.ts';
-import { domainKey, keys, packageKey, packageOfKey } from '../records/keys.ts';
-import { requireDescription, requirePackage } from '../names.ts';
-import { pageOfItems } from '../paging.ts';
-import {
-  type AssociatedPackageView,
-  type DomainAddress,
-  type GroupReference,
-  type GroupView,
-  type PackageGroups,
-  RESTRICTION_TYPES,
-  type RestrictionType,
-  type RestrictionView,
-} from '../registry.ts';
 import { putTags } from './resource-tags.ts';
-import { conflict, invalid, unknownGroup } from '../service-exception.ts';
 
 const PAGE = 100;
 

@@ -1,11 +1,13 @@
 // Tags of domains, repositories and package groups (user guide, package-group-tags), kept by ARN.
+
+import type { Tag } from '../addresses.ts';
 import { parseTaggedArn } from '../arns.ts';
 import { type Context, domainOf, repositoryOf } from '../context.ts';
-import type { GroupIndex } from './group-index.ts';
-import { keys } from '../records/keys.ts';
 import { requireTags } from '../names.ts';
-import type { ResourceTags, Tag } from '../registry.ts';
+import { keys } from '../records/keys.ts';
+import type { ResourceTags } from '../registry.ts';
 import { invalid, quotaExceeded, unknownGroup } from '../service-exception.ts';
+import type { GroupIndex } from './group-index.ts';
 
 export function resourceTags(context: Context, index: GroupIndex): ResourceTags {
   const require = (arn: string): void => {

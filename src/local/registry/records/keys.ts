@@ -1,7 +1,7 @@
 // Keys of the metadata store. Segments are joined by `/`, which no account, domain, repository, format, namespace,
 // package or version can hold (model patterns); whatever may hold one comes last.
 import type { PackageReference } from '../../../core/model/package.ts';
-import type { DomainAddress, RepositoryAddress } from '../registry.ts';
+import type { DomainAddress, RepositoryAddress } from '../addresses.ts';
 
 /** `owner/domain` */
 export function domainKey(at: DomainAddress): string {

@@ -1,12 +1,12 @@
 // Who may put versions of a package into a repository: the package's own record and its group, BLOCK winning (user
 // guide, package-origin-controls and package-group-origin-controls).
 import type { OriginRestrictions, PackageReference } from '../../../core/model/package.ts';
+import type { RepositoryAddress } from '../addresses.ts';
 import type { Context } from '../context.ts';
 import type { GroupIndex } from '../groups/group-index.ts';
+import { ServiceException } from '../service-exception.ts';
 import { packageKey, repositoryKey } from './keys.ts';
 import type { PackageRecord } from './records.ts';
-import type { RepositoryAddress } from '../registry.ts';
-import { ServiceException } from '../service-exception.ts';
 
 /** How the first version of a package came into a repository. */
 export type Arrival =

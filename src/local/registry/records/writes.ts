@@ -2,13 +2,13 @@
 // first. Call them within a transaction.
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { VersionDetails } from '../../../core/ports/format-server.ts';
-import { refer } from './blob-references.ts';
+import type { RepositoryAddress } from '../addresses.ts';
 import type { Context } from '../context.ts';
 import type { GroupIndex } from '../groups/group-index.ts';
+import { refer } from './blob-references.ts';
 import { packageKey, repositoryKey } from './keys.ts';
 import { type Arrival, firstRestrictions, newPackage } from './origin-controls.ts';
 import type { PackageRecord, VersionRecord } from './records.ts';
-import type { RepositoryAddress } from '../registry.ts';
 
 export interface Shared {
   readonly context: Context;

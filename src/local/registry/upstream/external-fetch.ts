@@ -3,14 +3,7 @@
 import { type ExternalFetch, ServedRefusal } from '../../../core/ports/format-server.ts';
 import type { HttpResponse, HttpTransport } from '../../../core/ports/http.ts';
 import { fetchFromFolder } from './external-folder.ts';
-
-/** A public source as configured. */
-export interface Source {
-  /** External connection name. */
-  readonly name: string;
-  /** http(s) or file address with a trailing slash. */
-  readonly base: URL;
-}
+import type { Source } from './external-source.ts';
 
 const REDIRECTS = 5;
 

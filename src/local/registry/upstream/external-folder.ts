@@ -2,7 +2,7 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type ExternalFetch, ServedRefusal } from '../../../core/ports/format-server.ts';
 import { isFolder, openInside } from '../../store/source-folder.ts';
-import type { Source } from './external-fetch.ts';
+import type { Source } from './external-source.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   json: 'application/json',

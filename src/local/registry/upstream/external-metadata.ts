@@ -12,10 +12,11 @@ import type {
 import { ServedRefusal } from '../../../core/ports/format-server.ts';
 import type { HttpTransport } from '../../../core/ports/http.ts';
 import type { Context } from '../context.ts';
-import { externalFetch, type Source, SourceDown } from './external-fetch.ts';
-import { keys, packageKey } from '../records/keys.ts';
 import { isVersionName } from '../names.ts';
+import { keys, packageKey } from '../records/keys.ts';
 import { WeightedCache } from '../records/weighted-lru.ts';
+import { externalFetch, SourceDown } from './external-fetch.ts';
+import type { Source } from './external-source.ts';
 
 export interface Sources {
   readonly byName: ReadonlyMap<string, Source>;

@@ -11,12 +11,12 @@ import type {
   VersionDetails,
 } from '../../../core/ports/format-server.ts';
 import { ServedRefusal } from '../../../core/ports/format-server.ts';
-import type { Descriptions } from './external-metadata.ts';
+import type { RepositoryAddress } from '../addresses.ts';
 import { packageKey, repositoryKey } from '../records/keys.ts';
-import type { RepositoryAddress } from '../registry.ts';
-import { addedAssets } from './retain.ts';
 import { revisionOf } from '../records/revision.ts';
 import { ensurePackage, type Shared, writeVersion } from '../records/writes.ts';
+import type { Descriptions } from './external-metadata.ts';
+import { addedAssets } from './retain.ts';
 
 /** What is to be brought in, and to where. */
 export interface Ingestion {

@@ -1,10 +1,10 @@
 // Where a repository looks for what it lacks: upstreams in list order, each with its own before the next (user guide,
 // repo-upstream-search-order), and the public source behind whichever of them has one.
 import type { PackageReference } from '../../../core/model/package.ts';
+import type { DomainAddress, RepositoryAddress } from '../addresses.ts';
 import { type Context, repositoryOf } from '../context.ts';
 import type { GroupIndex } from '../groups/group-index.ts';
 import { domainKey, packageKey, repositoryKey } from '../records/keys.ts';
-import type { DomainAddress, RepositoryAddress } from '../registry.ts';
 import { invalid, quotaExceeded } from '../service-exception.ts';
 
 /** Refuses more than the quota, repositories that do not exist in the domain, repetitions and cycles. */

@@ -1,11 +1,11 @@
 // Status updates, disposal and deletion: guarded per version, all or nothing within the call.
 import type { Status } from '../../../core/model/package.ts';
-import { packageKey, repositoryKey } from '../records/keys.ts';
 import { requireVersion } from '../names.ts';
+import { packageKey, repositoryKey } from '../records/keys.ts';
 import type { VersionRecord } from '../records/records.ts';
+import { removeVersion, type Shared, type Target, writeVersion } from '../records/writes.ts';
 import type { FailureCode, StatusGuards, VersionChanges } from '../registry.ts';
 import { conflict, invalid, notFound } from '../service-exception.ts';
-import { removeVersion, type Shared, type Target, writeVersion } from '../records/writes.ts';
 
 /** Where UpdatePackageVersionsStatus may lead from each status (user guide, packages-overview). */
 const TRANSITIONS: Readonly<Record<Status, readonly Status[]>> = {

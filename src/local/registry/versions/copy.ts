@@ -1,19 +1,20 @@
 // CopyPackageVersions: metadata is written, bytes stay where they are. All or nothing within the call (user guide,
 // copy-package).
 import type { PackageReference, Status } from '../../../core/model/package.ts';
-import { byVersion, type Failure, requireVersions } from './change-status.ts';
+import type { RepositoryAddress } from '../addresses.ts';
 import { repositoryOf } from '../context.ts';
+import { requirePackage } from '../names.ts';
+import { packageKey, repositoryKey } from '../records/keys.ts';
+import { publishBlock } from '../records/origin-controls.ts';
+import type { VersionRecord } from '../records/records.ts';
+import { ensurePackage, type Shared, writeTags, writeVersion } from '../records/writes.ts';
+import type { CopyRequest, VersionChanges } from '../registry.ts';
+import { invalid } from '../service-exception.ts';
 import type { Descriptions } from '../upstream/external-metadata.ts';
 import type { Ingestions } from '../upstream/ingest.ts';
-import { packageKey, repositoryKey } from '../records/keys.ts';
-import { requirePackage } from '../names.ts';
-import { publishBlock } from '../records/origin-controls.ts';
-import { unknownPackage } from './packages.ts';
-import type { VersionRecord } from '../records/records.ts';
-import type { CopyRequest, RepositoryAddress, VersionChanges } from '../registry.ts';
-import { invalid } from '../service-exception.ts';
 import { placesFor } from '../upstream/upstreams.ts';
-import { ensurePackage, type Shared, writeTags, writeVersion } from '../records/writes.ts';
+import { byVersion, type Failure, requireVersions } from './change-status.ts';
+import { unknownPackage } from './packages.ts';
 
 /** A version to copy and the repository that has it. */
 interface Held {

@@ -1,13 +1,13 @@
 // An asset for download: the first holder in search order decides, and what was found further away is retained.
 import type { ServedAsset } from '../../../core/ports/format-server.ts';
 import { ServedRefusal } from '../../../core/ports/format-server.ts';
-import type { Ingestions } from '../upstream/ingest.ts';
 import { domainKey, packageKey } from '../records/keys.ts';
-import { sameOrigin } from '../view/merged-package.ts';
 import type { VersionRecord } from '../records/records.ts';
+import type { Shared, Target } from '../records/writes.ts';
+import type { Ingestions } from '../upstream/ingest.ts';
 import { retain } from '../upstream/retain.ts';
 import { type Place, placesFor } from '../upstream/upstreams.ts';
-import type { Shared, Target } from '../records/writes.ts';
+import { sameOrigin } from '../view/merged-package.ts';
 
 /** Undefined when there is no such asset or a status forbids the download. */
 export async function openAsset(

@@ -1,13 +1,14 @@
 import type { OriginRestrictions, PackageReference } from '../../../core/model/package.ts';
+import type { RepositoryAddress } from '../addresses.ts';
 import { repositoryOf } from '../context.ts';
-import { keys, packageKey, packageOfKey, repositoryKey } from '../records/keys.ts';
 import { requirePackage } from '../names.ts';
-import { newPackage } from '../records/origin-controls.ts';
 import { pageOfRows } from '../paging.ts';
+import { keys, packageKey, packageOfKey, repositoryKey } from '../records/keys.ts';
+import { newPackage } from '../records/origin-controls.ts';
 import type { PackageRecord } from '../records/records.ts';
-import type { PackageFilter, Packages, PackageView, RepositoryAddress } from '../registry.ts';
-import { invalid, notFound, type ServiceException } from '../service-exception.ts';
 import { removeVersion, type Shared, type Target } from '../records/writes.ts';
+import type { PackageFilter, Packages, PackageView } from '../registry.ts';
+import { invalid, notFound, type ServiceException } from '../service-exception.ts';
 
 export function packages(shared: Shared): Packages {
   const { context } = shared;

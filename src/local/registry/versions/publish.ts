@@ -1,17 +1,17 @@
 // Publishing a version of any format: what may go in, and what counts as the same or as a conflict.
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { PublishReceipt, PublishRequest, ServedAsset } from '../../../core/ports/format-server.ts';
+import type { RepositoryAddress } from '../addresses.ts';
 import { repositoryOf } from '../context.ts';
-import type { Descriptions } from '../upstream/external-metadata.ts';
-import { domainKey, packageKey, repositoryKey } from '../records/keys.ts';
 import { requireAssetName, requirePackage, requireVersion } from '../names.ts';
+import { domainKey, packageKey, repositoryKey } from '../records/keys.ts';
 import { blockedPublish, publishBlock } from '../records/origin-controls.ts';
 import type { VersionRecord } from '../records/records.ts';
-import type { RepositoryAddress } from '../registry.ts';
 import { revisionOf } from '../records/revision.ts';
-import { conflict, invalid, quotaExceeded } from '../service-exception.ts';
-import { placesFor } from '../upstream/upstreams.ts';
 import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from '../records/writes.ts';
+import { conflict, invalid, quotaExceeded } from '../service-exception.ts';
+import type { Descriptions } from '../upstream/external-metadata.ts';
+import { placesFor } from '../upstream/upstreams.ts';
 
 /**
  * Puts assets that were received before into a version. Identical bytes are `unchanged`; other bytes under the same

@@ -2,19 +2,20 @@
 // upstream-repo-api-behavior). The changing calls are in publish.ts, copy.ts and change-status.ts.
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { ServedAsset } from '../../../core/ports/format-server.ts';
-import { changeStatus, deleteVersions, dispose } from './change-status.ts';
-import { copy } from './copy.ts';
+import type { RepositoryAddress } from '../addresses.ts';
+import { requireAssetName, requirePackage, requireVersion } from '../names.ts';
+import { pageOfItems, pageOfRows } from '../paging.ts';
+import { keys, packageKey, repositoryKey } from '../records/keys.ts';
+import type { PackageRecord, VersionRecord } from '../records/records.ts';
+import type { Shared, Target } from '../records/writes.ts';
+import type { AssetUpload, VersionFilter, Versions, VersionView } from '../registry.ts';
+import { conflict, invalid, notFound } from '../service-exception.ts';
 import type { Descriptions } from '../upstream/external-metadata.ts';
 import type { Ingestions } from '../upstream/ingest.ts';
-import { keys, packageKey, repositoryKey } from '../records/keys.ts';
-import { requireAssetName, requirePackage, requireVersion } from '../names.ts';
+import { changeStatus, deleteVersions, dispose } from './change-status.ts';
+import { copy } from './copy.ts';
 import { requireKnown } from './packages.ts';
-import { pageOfItems, pageOfRows } from '../paging.ts';
 import { named, publish, versionResource } from './publish.ts';
-import type { PackageRecord, VersionRecord } from '../records/records.ts';
-import type { AssetUpload, RepositoryAddress, VersionFilter, Versions, VersionView } from '../registry.ts';
-import { conflict, invalid, notFound } from '../service-exception.ts';
-import type { Shared, Target } from '../records/writes.ts';
 
 const PAGE = 50;
 

@@ -8,13 +8,13 @@ import type {
   ServedVersion,
 } from '../../../core/ports/format-server.ts';
 import { ServedRefusal } from '../../../core/ports/format-server.ts';
-import type { Description, Descriptions } from '../upstream/external-metadata.ts';
+import type { RepositoryAddress } from '../addresses.ts';
 import { domainKey, packageKey } from '../records/keys.ts';
-import { mergedTags } from './merged-tags.ts';
 import type { PackageRecord, VersionRecord } from '../records/records.ts';
-import type { RepositoryAddress } from '../registry.ts';
-import { type Place, placesFor } from '../upstream/upstreams.ts';
 import type { Shared } from '../records/writes.ts';
+import type { Description, Descriptions } from '../upstream/external-metadata.ts';
+import { type Place, placesFor } from '../upstream/upstreams.ts';
+import { mergedTags } from './merged-tags.ts';
 
 /** A merged package with what its being up to date hangs on. */
 export interface View {

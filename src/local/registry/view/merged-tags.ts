@@ -1,10 +1,10 @@
 // npm dist-tags over a chain of repositories.
 import type { PackageReference } from '../../../core/model/package.ts';
-import type { Description } from '../upstream/external-metadata.ts';
+import type { RepositoryAddress } from '../addresses.ts';
 import { packageKey } from '../records/keys.ts';
-import type { RepositoryAddress } from '../registry.ts';
-import type { Place } from '../upstream/upstreams.ts';
 import type { Shared } from '../records/writes.ts';
+import type { Description } from '../upstream/external-metadata.ts';
+import type { Place } from '../upstream/upstreams.ts';
 
 export interface TagSources {
   readonly places: readonly Place[];

@@ -1,8 +1,8 @@
 // Pages kept as ready bytes: a GET of a hot page is one look-up and three comparisons, however large the page is.
 import { createHash } from 'node:crypto';
 import type { ServedPage } from '../../../core/ports/format-server.ts';
-import type { View } from './merged-package.ts';
 import { WeightedCache } from '../records/weighted-lru.ts';
+import type { View } from './merged-package.ts';
 
 const KEPT_BYTES = 96 * 1024 * 1024;
 const KEPT_VERSIONS = 200_000;

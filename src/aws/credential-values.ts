@@ -1,0 +1,28 @@
+// AWS credentials as values: secret parts are masked where they arrive.
+import { conceal, type Secret } from '../core/model/secret.ts';
+import type { Host } from '../core/ports/host.ts';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+  readonly sessionToken?: Secret | undefined;
+  /** Milliseconds since the epoch; undefined for long-term keys. */
+  readonly expiresAt?: number | undefined;
+}
+
+export interface RawCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  readonly expiresAt?: number | undefined;
+}
+
+/** Wraps credentials that have just arrived; secret parts are masked here and nowhere later. */
+export function concealCredentials(raw: RawCredentials, mask: Host['mask']): Credentials {
+  return {
+    accessKeyId: raw.accessKeyId,
+    secretAccessKey: conceal(raw.secretAccessKey, mask),
+    sessionToken: raw.sessionToken ? conceal(raw.sessionToken, mask) : undefined,
+    expiresAt: raw.expiresAt,
+  };
+}

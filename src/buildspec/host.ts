@@ -1,0 +1,15 @@
+// The machine as the buildspec commands see it.
+import type { Host } from '../core/ports/host.ts';
+import type { ShellRunner } from '../machine/shell.ts';
+
+/** A host that prints results apart from its log, as the command line's does on standard output. */
+export interface BuildspecHost extends Host {
+  print(text: string): void;
+}
+
+/** What only some sub-commands need of the machine; replaced in tests. */
+export interface BuildspecMachine {
+  readonly shell: ShellRunner;
+  /** Path of the running command line, for `--vendor`. */
+  readonly program: string;
+}

@@ -1,0 +1,67 @@
+// Reads, compares and writes single dist-tags.
+import lt from 'semver/functions/lt.js';
+import parse from 'semver/functions/parse.js';
+import { retrying } from '../../calls/retry.ts';
+import type { Journal } from '../../documents/journal.ts';
+import { RegistryError } from '../../errors/registry-error.ts';
+import { purl } from '../../model/coordinates.ts';
+import type { PackageReference } from '../../model/package.ts';
+import type { Host } from '../../ports/host.ts';
+import type { Publishing, WireReadTarget } from '../../ports/package-format.ts';
+import type { WriteSide } from '../repository/repository-access.ts';
+
+/** Versions that are not semver cannot be ordered, and then nothing is called backwards. */
+export function isBackwards(from: string, to: string): boolean {
+  const a = parse(from, { loose: true });
+  const b = parse(to, { loose: true });
+  return a !== null && b !== null && lt(b, a);
+}
+
+export interface TagPorts {
+  readonly host: Pick<Host, 'clock' | 'log' | 'interrupted'>;
+  readonly side: WriteSide;
+  readonly target: (ref: PackageReference, fresh?: boolean) => Promise<WireReadTarget>;
+  readonly journal: Journal;
+}
+
+/** Points a tag at a version, or removes it (null). Repeating is harmless. */
+export async function writeTag(
+  change: {
+    readonly ref: PackageReference;
+    readonly tag: string;
+    readonly was: string | undefined;
+    readonly becomes: string | null;
+  },
+  tags: NonNullable<Publishing['tags']>,
+  ports: TagPorts,
+): Promise<void> {
+  const { ref, tag, becomes } = change;
+  const policy = { attempts: ports.side.attempts, label: `dist-tag ${ref.format}` };
+  const write = {
+    action: 'tag' as const,
+    package: purl({ ...ref, version: undefined }),
+    tag,
+    was: change.was ?? null,
+    becomes,
+  };
+  const send = (target: WireReadTarget) =>
+    becomes === null ? tags.remove(ref, tag, target) : tags.set(ref, tag, becomes, target);
+  await ports.journal.around(write, () =>
+    retrying(ports.host, policy, async () => {
+      try {
+        await send(await ports.target(ref));
+      } catch (error) {
+        if (!(error instanceof RegistryError) || error.code !== 'CA-AUTH-005') throw error;
+        await send(await ports.target(ref, true));
+      }
+    }),
+  );
+}
+
+/** Tags of the repository as package managers see them; none where nobody knows the package. */
+export async function readTags(
+  ref: PackageReference,
+  { side }: Pick<TagPorts, 'side'>,
+): Promise<Readonly<Record<string, string>>> {
+  return (await side.tags?.(side.address, ref)) ?? {};
+}

@@ -1,0 +1,61 @@
+// One run of a promotion: what it is asked for, what it needs, what it comes to.
+import type { Journal } from '../../documents/journal.ts';
+import type { PromotionPlan, TagPlan } from '../../documents/plan.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { Host } from '../../ports/host.ts';
+import type { PackageFormat } from '../../ports/package-format.ts';
+import type { ReadSide, WriteSide } from '../repository/repository-access.ts';
+import type { VerifyBy } from '../repository/verify-download.ts';
+
+export interface ApplyRequest {
+  readonly plan: PromotionPlan;
+  /** Hash somebody approved; must equal the plan's. */
+  readonly approvedHash?: string | undefined;
+  readonly concurrency: number;
+  readonly journalPath?: string | undefined;
+  /** When a part fails for good: `leave` it for the next run (default), or take back what this run did. */
+  readonly onFailure?: 'leave' | 'roll-back' | undefined;
+  /** What source and destination are held to, before and after the copy; `listed` unless said. */
+  readonly verifyBy?: VerifyBy | undefined;
+  /** When this process began to make the plan, by its monotonic clock; undefined for a plan that was kept somewhere. */
+  readonly plannedAt?: number | undefined;
+}
+
+export interface ApplyPorts {
+  readonly host: Host;
+  readonly formats: readonly PackageFormat[];
+  readonly source: ReadSide;
+  readonly destination: WriteSide;
+}
+
+export interface AppliedTags extends TagPlan {
+  /** What package managers see at the end. */
+  readonly seen: Readonly<Record<string, string>>;
+}
+
+export interface PromotionReport {
+  readonly plan: PromotionPlan;
+  readonly outcomes: readonly Outcome[];
+  readonly tags: readonly AppliedTags[];
+  readonly warnings: readonly string[];
+  /** Names this run in the journal; `rollback` takes it. */
+  readonly runId: string;
+}
+
+export interface PromotionRun {
+  readonly plan: PromotionPlan;
+  /** Purls an earlier run finished. */
+  readonly finished: ReadonlySet<string>;
+  readonly journal: Journal;
+  readonly concurrency: number;
+  /** `download`: what was copied is read back; `listed` unless said. */
+  readonly verifyBy?: VerifyBy | undefined;
+  /** Filled while the run goes on. */
+  readonly warnings: string[];
+}
+
+export interface PromotionEnd {
+  readonly outcomes: readonly Outcome[];
+  readonly tags: readonly AppliedTags[];
+  readonly warnings: readonly string[];
+}
