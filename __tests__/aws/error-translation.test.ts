@@ -1,20 +1,20 @@
 // Answers as AWS writes them, and what becomes of each: code, exit, whether to try again, and the line to add.
 import { describe, expect, test } from '@jest/globals';
-import type { Call } from '../../src/aws/call.ts';
+import type { AwsCall } from '../../src/aws/call.ts';
 import { errorOf, ServiceError } from '../../src/aws/error-translation.ts';
-import type { Claims } from '../../src/aws/oidc.ts';
+import type { ShownClaims } from '../../src/aws/oidc.ts';
 import { explainChaining, explainRefusal, subjectForms, trustStatement } from '../../src/aws/role-refusal.ts';
 import type { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { retryAfter } from '../../src/core/ports/http.ts';
 
 const now = Date.UTC(2026, 8, 1, 12);
-const call: Call = {
+const call: AwsCall = {
   operation: 'GetAuthorizationToken',
   method: 'POST',
   path: '/v1/authorization-token',
   subject: 'my-org',
 };
-const sts: Call = { operation: 'sts:AssumeRoleWithWebIdentity', method: 'POST', path: '/', subject: 'the role' };
+const sts: AwsCall = { operation: 'sts:AssumeRoleWithWebIdentity', method: 'POST', path: '/', subject: 'the role' };
 const arn = 'arn:aws:iam::111122223333:role/release';
 
 const json = (status: number, type: string, message: string, headers: Record<string, string> = {}) =>
@@ -212,14 +212,14 @@ describe('which statement is missing, and where', () => {
 });
 
 describe('refusals of a role', () => {
-  const claims: Claims = {
+  const claims: ShownClaims = {
     iss: 'https://token.actions.githubusercontent.com',
     aud: 'sts.amazonaws.com',
     sub: 'repo:acme/app:ref:refs/heads/main',
     repository_id: '8',
     repository_owner_id: '7',
   };
-  const explained = (error: unknown, given: Claims = claims) => explainRefusal(error, arn, given) as RegistryError;
+  const explained = (error: unknown, given: ShownClaims = claims) => explainRefusal(error, arn, given) as RegistryError;
 
   test.each([
     [xml(400, 'InvalidIdentityToken', 'Incorrect token audience'), 'add-client-id-to-open-id-connect-provider'],

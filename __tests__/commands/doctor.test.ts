@@ -5,9 +5,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { VerbResult } from '../../src/commands/definition/result.ts';
-import { doctor } from '../../src/commands/doctor.ts';
-import { login } from '../../src/commands/login.ts';
+import type { CommandResult } from '../../src/commands/definition/result.ts';
+import { doctorCommand } from '../../src/commands/doctor.ts';
+import { loginCommand } from '../../src/commands/login.ts';
 import type { InputName } from '../../src/core/inputs/definitions.ts';
 import { readInputs } from '../../src/core/inputs/read.ts';
 import type { Finding } from '../../src/core/operations/doctor/finding.ts';
@@ -116,7 +116,7 @@ interface Visit {
 }
 
 interface Seen {
-  readonly result: VerbResult;
+  readonly result: CommandResult;
   readonly findings: readonly Finding[];
   /** The findings that are no good news. */
   readonly bad: readonly Finding[];
@@ -151,7 +151,7 @@ async function visit({
     (name) => name,
   );
   try {
-    const result = await doctor({
+    const result = await doctorCommand({
       inputs: read,
       host: { ...made, clock },
       operands,
@@ -194,7 +194,7 @@ async function loggedIn(tools: string, files: Readonly<Record<string, string>> =
     },
   });
   const raw: Record<string, string> = { domain: DOMAIN, 'domain-owner': ACCOUNT, repository: 'dev', tools };
-  await login({
+  await loginCommand({
     inputs: readInputs(
       'login',
       (name) => raw[name],

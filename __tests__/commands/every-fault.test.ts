@@ -3,7 +3,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { verbs } from '../../src/commands/index.ts';
+import { commands } from '../../src/commands/index.ts';
 import { CATALOGUE } from '../../src/core/errors/catalogue.ts';
 import { asRegistryError } from '../../src/core/errors/registry-error.ts';
 import type { VerbName } from '../../src/core/inputs/commands.ts';
@@ -178,7 +178,7 @@ async function run(at: World, name: ScenarioName): Promise<End> {
       (input) => inputs[input],
       (input) => input,
     );
-    const work = await verbs[verb]();
+    const work = await commands[verb]();
     const result = await work({ inputs: read, host, operands, extra: {} });
     return ended(result.exit, undefined, result.exit === 0 ? '' : result.lines.join('; '));
   } catch (error) {

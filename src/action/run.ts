@@ -1,7 +1,7 @@
 // One run of the action: reads the inputs, runs the verb, hands its result to the runner.
 
-import type { VerbResult } from '../commands/definition/result.ts';
-import { verbs } from '../commands/index.ts';
+import type { CommandResult } from '../commands/definition/result.ts';
+import { commands } from '../commands/index.ts';
 import { retriesSoFar } from '../core/calls/retry.ts';
 import { EXIT } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
@@ -42,7 +42,7 @@ export async function run(env: Environment, interruption: Interruption): Promise
     requireInputs(command as VerbName, inputs, env);
     interruption.limit(inputs.integer('timeout'));
     // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
-    const verb = await verbs[command as VerbName]();
+    const verb = await commands[command as VerbName]();
     const result = await verb({ inputs, host, operands: [], extra: {} });
     await hand(host, env, result, inputs.flag('summary'));
     return statusOf(result.exit);
@@ -58,7 +58,7 @@ export async function run(env: Environment, interruption: Interruption): Promise
 /** The runner tells only success from failure; a cancelled step keeps the status that shells know. */
 const statusOf = (exit: number) => (exit === EXIT.done || exit === EXIT.interrupted ? exit : EXIT.failed);
 
-async function hand(host: ActionHost, env: Environment, result: VerbResult, wantsSummary: boolean): Promise<void> {
+async function hand(host: ActionHost, env: Environment, result: CommandResult, wantsSummary: boolean): Promise<void> {
   // First what the post step needs: whatever fails after this is still taken back.
   if (result.state) await saveState(env, result.state);
   for (const line of result.lines) host.log.info(line);
@@ -74,7 +74,7 @@ async function hand(host: ActionHost, env: Environment, result: VerbResult, want
 }
 
 /** The stores last: what they restore is of use only after a login that worked. */
-async function restore(host: ActionHost, env: Environment, { planCaches, state }: VerbResult): Promise<void> {
+async function restore(host: ActionHost, env: Environment, { planCaches, state }: CommandResult): Promise<void> {
   const plan = await planCaches?.();
   if (!plan) return;
   for (const warning of plan.warnings) host.log.warning(warning);

@@ -1,6 +1,6 @@
 // One call of an AWS service, before it is signed.
 
-export interface Call {
+export interface AwsCall {
   /** Operation of the service model; goes into messages and tells which IAM action is missing. */
   readonly operation: string;
   readonly method: string;

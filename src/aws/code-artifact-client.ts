@@ -25,7 +25,7 @@ import type {
   VersionSummary,
 } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
-import type { Call } from './call.ts';
+import type { AwsCall } from './call.ts';
 import { ServiceError } from './error-translation.ts';
 import { type Service, send, sendJson } from './request.ts';
 import { callerIdentity } from './sts.ts';
@@ -114,7 +114,7 @@ async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {
 }
 
 export function createCodeArtifactClient(host: Host, service: Service, sts: Service): CodeArtifactClient {
-  const call = <T>(request: Call) => sendJson<T>(host, service, request);
+  const call = <T>(request: AwsCall) => sendJson<T>(host, service, request);
   const packageCall = (
     operation: string,
     method: string,
@@ -122,7 +122,7 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
     at: RepositoryAddress,
     ref: PackageReference,
     extra: Query = {},
-  ): Call => ({
+  ): AwsCall => ({
     operation,
     method,
     path,
@@ -136,14 +136,14 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
     at: RepositoryAddress,
     ref: VersionReference,
     extra: Query = {},
-  ): Call => packageCall(operation, method, path, at, ref, { version: ref.version, ...extra });
+  ): AwsCall => packageCall(operation, method, path, at, ref, { version: ref.version, ...extra });
   const json = (value: unknown) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
 
-  const pageAt = <T extends Page>(request: Call, token: string | undefined) =>
+  const pageAt = <T extends Page>(request: AwsCall, token: string | undefined) =>
     call<T>({ ...request, query: { ...request.query, 'next-token': token } });
 
   /** Follows nextToken; `key` names the list in each page. */
-  async function* pages<T>(request: Call, key: string): AsyncGenerator<T> {
+  async function* pages<T>(request: AwsCall, key: string): AsyncGenerator<T> {
     let token: string | undefined;
     do {
       const page = await pageAt<Page>(request, token);
@@ -236,7 +236,7 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
         }),
     listRepositoriesInDomain: async (at) => {
       const names: string[] = [];
-      const request: Call = {
+      const request: AwsCall = {
         operation: 'ListRepositoriesInDomain',
         method: 'POST',
         path: '/v1/domain/repositories',
@@ -266,7 +266,7 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
         'package-prefix': filter.prefix,
         'max-results': 1000,
       };
-      const request: Call = {
+      const request: AwsCall = {
         operation: 'ListPackages',
         method: 'POST',
         path: '/v1/packages',

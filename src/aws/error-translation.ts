@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { type HttpResponse, retryAfter } from '../core/ports/http.ts';
-import type { Call } from './call.ts';
+import type { AwsCall } from './call.ts';
 import { clockRemedy, denialRemedy } from './remedies.ts';
 
 /** An error of the service with what retrying and branching need. */
@@ -122,7 +122,7 @@ function parse(text: string): Body {
 
 /** A refusal as an error; `now` in milliseconds by this machine's clock, which is compared with the answer's. */
 export function errorOf(
-  call: Call,
+  call: AwsCall,
   response: Pick<HttpResponse, 'status' | 'headers'>,
   text: string,
   now: number,

@@ -6,7 +6,7 @@ import { conceal, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 import { type HttpResponse, readBody, retryAfter } from '../core/ports/http.ts';
 
-/** Claims that are safe and useful to show; the token itself never is. */
+/** ShownClaims that are safe and useful to show; the token itself never is. */
 const shownClaims = [
   'iss',
   'sub',
@@ -22,7 +22,7 @@ const shownClaims = [
   // Stands for `aud` where it is present (IAM user guide, condition keys).
   'azp',
 ] as const;
-export type Claims = Readonly<Partial<Record<(typeof shownClaims)[number], string>>>;
+export type ShownClaims = Readonly<Partial<Record<(typeof shownClaims)[number], string>>>;
 
 export function hasOidc(host: Pick<Host, 'env'>): boolean {
   return Boolean(host.env.ACTIONS_ID_TOKEN_REQUEST_URL && host.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN);
@@ -111,7 +111,7 @@ async function readText(response: HttpResponse): Promise<string> {
 }
 
 /** Decodes, without verifying, the claims that may be shown. */
-export async function readClaims(identity: Secret): Promise<Claims> {
+export async function readClaims(identity: Secret): Promise<ShownClaims> {
   try {
     const { decodeJwt } = await import('jose');
     const payload = decodeJwt(identity.reveal());

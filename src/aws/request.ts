@@ -4,7 +4,7 @@ import { isRead, retrying } from '../core/calls/retry.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Host } from '../core/ports/host.ts';
 import { type HttpResponse, readBody } from '../core/ports/http.ts';
-import type { Call } from './call.ts';
+import type { AwsCall } from './call.ts';
 import type { CredentialSource } from './credentials.ts';
 import { errorOf } from './error-translation.ts';
 
@@ -22,7 +22,7 @@ export interface Service {
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-export function queryString(query: Call['query']): string {
+export function queryString(query: AwsCall['query']): string {
   const parts = Object.entries(query ?? {})
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${encode(name)}=${encode(String(value))}`);
@@ -30,11 +30,11 @@ export function queryString(query: Call['query']): string {
 }
 
 /** Sends a call until it is answered with 2xx or a code that no waiting helps. The body of the answer is unread. */
-export async function send(host: Host, service: Service, call: Call): Promise<HttpResponse> {
+export async function send(host: Host, service: Service, call: AwsCall): Promise<HttpResponse> {
   return retrying(host, { attempts: service.maxAttempts, label: call.operation }, () => sendOnce(host, service, call));
 }
 
-async function sendOnce(host: Host, service: Service, call: Call): Promise<HttpResponse> {
+async function sendOnce(host: Host, service: Service, call: AwsCall): Promise<HttpResponse> {
   // A session that nobody received leaves nothing to be undone.
   const looks = isRead(call.operation) || service.name === 'sts';
   const exchange = { what: `${call.operation} for ${call.subject}`, isRead: looks };
@@ -45,7 +45,7 @@ async function sendOnce(host: Host, service: Service, call: Call): Promise<HttpR
 }
 
 /** Like `send`, with the answer read; an answer that breaks off is as good as none and asked for again. */
-export async function sendText(host: Host, service: Service, call: Call, limit = 64 * 1024 * 1024): Promise<string> {
+export async function sendText(host: Host, service: Service, call: AwsCall, limit = 64 * 1024 * 1024): Promise<string> {
   return retrying(host, { attempts: service.maxAttempts, label: call.operation }, async () => {
     const response = await sendOnce(host, service, call);
     try {
@@ -62,7 +62,7 @@ export async function sendText(host: Host, service: Service, call: Call, limit =
 }
 
 /** `sendText`, parsed. */
-export async function sendJson<T>(host: Host, service: Service, call: Call): Promise<T> {
+export async function sendJson<T>(host: Host, service: Service, call: AwsCall): Promise<T> {
   const text = await sendText(host, service, call);
   try {
     return (text === '' ? {} : JSON.parse(text)) as T;
@@ -93,7 +93,7 @@ function placeOf(service: Service): Place {
   return place;
 }
 
-async function signed(service: Service, call: Call) {
+async function signed(service: Service, call: AwsCall) {
   const { host, origin, prefix } = placeOf(service);
   const path = `${prefix}${call.path}${queryString(call.query)}`;
   const isStream = typeof call.body === 'object';

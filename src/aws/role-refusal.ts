@@ -2,7 +2,7 @@
 // a trust policy that does not match are answered alike.
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { ServiceError } from './error-translation.ts';
-import type { Claims } from './oidc.ts';
+import type { ShownClaims } from './oidc.ts';
 
 const GITHUB = 'token.actions.githubusercontent.com';
 
@@ -10,7 +10,7 @@ const GITHUB = 'token.actions.githubusercontent.com';
  * Both spellings of a subject, as trust policies need them: since July 2026 new git repositories carry numeric ids
  * (`repo:owner@1/name@2:…`), older ones do not. Undefined for subjects an organization has customised.
  */
-export function subjectForms(claims: Claims): { plain: string; immutable: string } | undefined {
+export function subjectForms(claims: ShownClaims): { plain: string; immutable: string } | undefined {
   const found = /^repo:([^/@]+)(?:@\d+)?\/([^:@]+)(?:@\d+)?:(.+)$/.exec(claims.sub ?? '');
   if (!found) return undefined;
   const [, owner, name, rest] = found;
@@ -21,12 +21,13 @@ export function subjectForms(claims: Claims): { plain: string; immutable: string
   return { plain: `repo:${owner}/${name}:${rest}`, immutable: `repo:${owner}@${ids[0]}/${name}@${ids[1]}:${rest}` };
 }
 
-const issuerOf = (claims: Claims) => (claims.iss ?? `https://${GITHUB}`).replace(/^https?:\/\//, '').replace(/\/$/, '');
+const issuerOf = (claims: ShownClaims) =>
+  (claims.iss ?? `https://${GITHUB}`).replace(/^https?:\/\//, '').replace(/\/$/, '');
 
-const audienceOf = (claims: Claims) => claims.azp ?? claims.aud ?? 'sts.amazonaws.com';
+const audienceOf = (claims: ShownClaims) => claims.azp ?? claims.aud ?? 'sts.amazonaws.com';
 
 /** The statement of a trust policy that lets this very job in. GitHub Enterprise Server has no subjects with ids. */
-export function trustStatement(roleArn: string, claims: Claims): string {
+export function trustStatement(roleArn: string, claims: ShownClaims): string {
   const [, partition = 'aws', account = '<account>'] = /^arn:([^:]+):iam::(\d{12}):/.exec(roleArn) ?? [];
   const issuer = issuerOf(claims);
   const forms = subjectForms(claims);
@@ -44,7 +45,7 @@ export function trustStatement(roleArn: string, claims: Claims): string {
 }
 
 /** A refusal of AssumeRoleWithWebIdentity; what is retryable or no answer of STS is handed back as it is. */
-export function explainRefusal(error: unknown, roleArn: string, claims: Claims): unknown {
+export function explainRefusal(error: unknown, roleArn: string, claims: ShownClaims): unknown {
   if (!(error instanceof ServiceError) || error.isRetryable) return error;
   const [cause, remedy] = reasonOf(error, roleArn, claims);
   const shown = Object.entries(claims).map(([name, value]) => `${name}=${value}`);
@@ -55,7 +56,7 @@ export function explainRefusal(error: unknown, roleArn: string, claims: Claims):
   );
 }
 
-function reasonOf(error: ServiceError, roleArn: string, claims: Claims): readonly [string, string] {
+function reasonOf(error: ServiceError, roleArn: string, claims: ShownClaims): readonly [string, string] {
   const { exception, said } = error;
   const issuer = issuerOf(claims);
   const audience = audienceOf(claims);
@@ -103,7 +104,7 @@ function reasonOf(error: ServiceError, roleArn: string, claims: Claims): readonl
 }
 
 /** AccessDenied: no such role, no such subject in its policy, or an audience the policy does not name. */
-function mismatch(roleArn: string, claims: Claims): readonly [string, string] {
+function mismatch(roleArn: string, claims: ShownClaims): readonly [string, string] {
   const isImmutable = /^repo:[^/]+@\d+\//.test(claims.sub ?? '');
   const forms = subjectForms(claims);
   const about =

@@ -2,7 +2,7 @@
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
-import type { Call } from './call.ts';
+import type { AwsCall } from './call.ts';
 import { type Credentials, concealCredentials } from './credential-values.ts';
 import { type Service, sendText } from './request.ts';
 
@@ -16,7 +16,7 @@ function field(xml: string, name: string): string | undefined {
 
 async function ask(host: Host, service: Service, action: string, parameters: Record<string, string>, subject: string) {
   const body = new URLSearchParams({ Action: action, Version: '2011-06-15', ...parameters }).toString();
-  const call: Call = {
+  const call: AwsCall = {
     operation: `sts:${action}`,
     method: 'POST',
     path: '/',

@@ -1,6 +1,6 @@
 // Runs one verb for the command line: flags and variables in, result out.
 
-import type { VerbResult } from '../commands/definition/result.ts';
+import type { CommandResult } from '../commands/definition/result.ts';
 import { retriesSoFar } from '../core/calls/retry.ts';
 import { asRegistryError, describeError } from '../core/errors/registry-error.ts';
 import type { VerbName } from '../core/inputs/commands.ts';
@@ -41,8 +41,8 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
       if (flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined) host.log.warning(warning);
     requireInputs(command, inputs, process.env, parsed.operands);
     interruption.limit(inputs.integer('timeout'));
-    const { verbs } = await import('../commands/index.ts');
-    const verb = await verbs[command]();
+    const { commands } = await import('../commands/index.ts');
+    const verb = await commands[command]();
     const result = await verb({ inputs, host, operands: parsed.operands, extra: flags });
     if (result.planCaches) host.log.info('`cache` has no effect on the command line: it belongs to the action');
     await show(host, parsed, result);
@@ -55,7 +55,7 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
   }
 }
 
-async function show(host: CliHost, { flags }: Arguments, result: VerbResult): Promise<void> {
+async function show(host: CliHost, { flags }: Arguments, result: CommandResult): Promise<void> {
   const envFile = flags['results-file'];
   if (envFile) await host.files.write(envFile, assignments(result), { mode: 0o600 });
   if (flags.json === 'true') host.print(JSON.stringify(result.json, undefined, 2));

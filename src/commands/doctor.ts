@@ -5,17 +5,17 @@ import { diagnose } from '../core/operations/doctor/diagnose.ts';
 import { exitOf, type Finding } from '../core/operations/doctor/finding.ts';
 import { TOOLS, type ToolName } from '../core/ports/package-format.ts';
 import { formatList } from '../formats/index.ts';
-import type { Verb, VerbRequest } from './definition/command.ts';
-import { nothing, type VerbResult } from './definition/result.ts';
+import type { Command, CommandRequest } from './definition/command.ts';
+import { type CommandResult, nothing } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
 import { markdownTable, printable } from './report/tables.ts';
 
 const marks = { ok: '✓', warning: '!', problem: '✗' } as const;
 
 /** `doctor [COORDINATE…] [--publish]`: what works, what does not, why, and the fix. */
-export const doctor: Verb = async (request) => {
+export const doctorCommand: Command = async (request) => {
   const findings = await findingsOf(request);
-  const result: VerbResult = {
+  const result: CommandResult = {
     ...nothing,
     exit: exitOf(findings),
     json: { findings },
@@ -34,7 +34,7 @@ export const doctor: Verb = async (request) => {
   return result;
 };
 
-async function findingsOf({ inputs, host, operands, extra }: VerbRequest): Promise<readonly Finding[]> {
+async function findingsOf({ inputs, host, operands, extra }: CommandRequest): Promise<readonly Finding[]> {
   const address = repositoryAddress(inputs);
   const packages = operands.map(parseCoordinate);
   const named = inputs.list('tools').filter((tool): tool is ToolName => (TOOLS as readonly string[]).includes(tool));

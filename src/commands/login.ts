@@ -10,14 +10,14 @@ import type { Registration } from '../core/operations/login/registration.ts';
 import type { AuthorizationToken } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
 import { toolSets } from '../formats/tools.ts';
-import type { Verb } from './definition/command.ts';
-import type { VerbResult } from './definition/result.ts';
+import type { Command } from './definition/command.ts';
+import type { CommandResult } from './definition/result.ts';
 import { cachePlanner } from './registry/caches.ts';
 import { type RegistryEntry, registryEntries } from './registry/registries.ts';
 import { markdownTable, markdownText, printable, textTable } from './report/tables.ts';
 
 /** `login`: one token a domain, one endpoint a format, every tool configured; undone by `logout` or the post step. */
-export const login: Verb = async ({ inputs, host }) => {
+export const loginCommand: Command = async ({ inputs, host }) => {
   const entries = await registryEntries(inputs, host);
   const found = await toolsOf(entries, host);
   const signedIn = await Promise.all(entries.map((entry) => signInOnce(entry, host)));
@@ -58,7 +58,7 @@ export const login: Verb = async ({ inputs, host }) => {
     ...(account ? { 'aws-account-id': account } : {}),
     ...(inputs.flag('output-token') ? { token: first.token.token } : {}),
   };
-  const result: VerbResult = {
+  const result: CommandResult = {
     exit: 0,
     outputs,
     variables: { ...report.variables, ...exported },

@@ -1,10 +1,10 @@
 import { cleanUp } from '../core/operations/login/logout.ts';
-import type { Verb } from './definition/command.ts';
+import type { Command } from './definition/command.ts';
 import { nothing } from './definition/result.ts';
 import { textTable } from './report/tables.ts';
 
 /** `logout`: takes back every login of this job, newest first. Never fails. */
-export const logout: Verb = async ({ host }) => {
+export const logoutCommand: Command = async ({ host }) => {
   const report = await cleanUp({}, host);
   for (const warning of report.warnings) host.log.warning(warning);
   return {

@@ -2,13 +2,13 @@ import { identityOf, signIn } from '../aws/sign-in.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { parseCoordinate, purl, shortForm } from '../core/model/coordinates.ts';
 import { isFormat } from '../core/model/package.ts';
-import type { Verb } from './definition/command.ts';
+import type { Command } from './definition/command.ts';
 import { nothing } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
 import { textTable } from './report/tables.ts';
 
 /** `packages list` and `packages show COORDINATE`. */
-export const packages: Verb = async ({ inputs, host, operands }) => {
+export const packagesCommand: Command = async ({ inputs, host, operands }) => {
   const [action = 'list', coordinate] = operands;
   const address = repositoryAddress(inputs);
   const { client } = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));

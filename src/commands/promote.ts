@@ -10,17 +10,17 @@ import { applyPromotion } from '../core/operations/promote/apply.ts';
 import { isApplicable, planPromotion } from '../core/operations/promote/plan.ts';
 import { storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
 import type { PromotionReport } from '../core/operations/promote/run.ts';
-import type { WriteSide } from '../core/operations/repository/repository-access.ts';
+import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
 import type { PackageFormat } from '../core/ports/package-format.ts';
-import type { Verb, VerbRequest } from './definition/command.ts';
-import type { VerbResult } from './definition/result.ts';
+import type { Command, CommandRequest } from './definition/command.ts';
+import type { CommandResult } from './definition/result.ts';
 import { publishingFormats } from './registry/formats.ts';
 import { document, type RepositoryPlace } from './registry/read-document.ts';
-import { readSide, writeSide } from './registry/repository-access.ts';
+import { openRepositoryReader, openRepositoryWriter } from './registry/repository-access.ts';
 import { outcomeOutputs, planLines, promotionLines, promotionSummary } from './report/reports.ts';
 
 /** `promote`: plans, shows, and copies exactly the tested bytes. */
-export const promote: Verb = async (request) => {
+export const promoteCommand: Command = async (request) => {
   const { inputs, host, extra } = request;
   const saved = inputs.text('plan');
   const formats = await publishingFormats();
@@ -75,7 +75,7 @@ export const promote: Verb = async (request) => {
   return applied(report, { journal: journalPath, plan: planOutput ?? saved, record });
 };
 
-async function manifestOf({ inputs, host }: VerbRequest): Promise<ReleaseManifest | undefined> {
+async function manifestOf({ inputs, host }: CommandRequest): Promise<ReleaseManifest | undefined> {
   const path = inputs.text('manifest');
   if (path !== undefined) return readManifest(await document(host, 'manifest', path), path);
   if (inputs.given('versions')) return undefined;
@@ -92,7 +92,7 @@ interface Places {
   readonly destination: RepositoryPlace;
 }
 
-function placesOf({ inputs, host }: VerbRequest, manifest: ReleaseManifest | undefined): Places {
+function placesOf({ inputs, host }: CommandRequest, manifest: ReleaseManifest | undefined): Places {
   const domain = inputs.text('domain') ?? manifest?.domain;
   const sourceRepository = inputs.text('source-repository') ?? manifest?.repository;
   const missing = [
@@ -117,7 +117,7 @@ function placesOf({ inputs, host }: VerbRequest, manifest: ReleaseManifest | und
   };
 }
 
-async function signedInSides({ inputs, host }: VerbRequest, places: Places, formats: readonly PackageFormat[]) {
+async function signedInSides({ inputs, host }: CommandRequest, places: Places, formats: readonly PackageFormat[]) {
   const identity = identityOf(inputs, host, places.source.region);
   const from: SignedIn = await signIn(
     host,
@@ -139,11 +139,11 @@ async function signedInSides({ inputs, host }: VerbRequest, places: Places, form
     attempts: inputs.integer('retry-max-attempts'),
     formats,
   });
-  const destination: WriteSide = writeSide(host, to, options(places.destination));
-  return { source: readSide(host, from, options(places.source)), destination };
+  const destination: RepositoryWriter = openRepositoryWriter(host, to, options(places.destination));
+  return { source: openRepositoryReader(host, from, options(places.source)), destination };
 }
 
-function planned(plan: PromotionPlan, path: string | undefined, dryRun: boolean): VerbResult {
+function planned(plan: PromotionPlan, path: string | undefined, dryRun: boolean): CommandResult {
   const stopping = plan.items.filter(({ action }) => action === 'conflict' || action === 'blocked');
   const code = stopping.find(({ action }) => action === 'conflict')?.code ?? stopping[0]?.code;
   const failed = stopping.map(({ purl }) => purl);
@@ -171,7 +171,7 @@ interface Written {
   readonly record: string | undefined;
 }
 
-function applied(report: PromotionReport, written: Written): VerbResult {
+function applied(report: PromotionReport, written: Written): CommandResult {
   const code = codeOf(report.outcomes);
   return {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,

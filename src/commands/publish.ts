@@ -4,17 +4,17 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import type { ExpectedVersion } from '../core/operations/publish/expected-version.ts';
 import { readVersionLines } from '../core/operations/publish/named-files.ts';
-import { publish as publishSet } from '../core/operations/publish/publish.ts';
+import { publish as uploadReleaseSet } from '../core/operations/publish/publish.ts';
 import { versionOfRun } from '../core/operations/publish/run-tag.ts';
-import type { Verb, VerbRequest } from './definition/command.ts';
-import type { VerbResult } from './definition/result.ts';
+import type { Command, CommandRequest } from './definition/command.ts';
+import type { CommandResult } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
 import { formatsFor } from './registry/formats.ts';
-import { writeSide } from './registry/repository-access.ts';
+import { openRepositoryWriter } from './registry/repository-access.ts';
 import { outcomeLines, outcomeOutputs, publishSummary } from './report/reports.ts';
 
 /** `publish`: built files of any format into one repository. */
-export const publish: Verb = async (request) => {
+export const publishCommand: Command = async (request) => {
   const { inputs, host, operands } = request;
   const packages = operands.length > 0 ? operands : inputs.list('packages');
   const address = repositoryAddress(inputs);
@@ -26,7 +26,7 @@ export const publish: Verb = async (request) => {
     );
   const formats = formatsFor(inputs.list('format'));
   const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
-  const destination = writeSide(host, signedIn, {
+  const destination = openRepositoryWriter(host, signedIn, {
     address,
     endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
     durationSeconds: inputs.integer('duration-seconds'),
@@ -36,7 +36,7 @@ export const publish: Verb = async (request) => {
   const dryRun = inputs.flag('dry-run');
   const manifestPath = inputs.text('manifest') ?? 'codeartifact-release.json';
   const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
-  const report = await publishSet(
+  const report = await uploadReleaseSet(
     {
       packages,
       workingDirectory: host.workingDirectory,
@@ -55,7 +55,7 @@ export const publish: Verb = async (request) => {
   );
   for (const warning of report.warnings) host.log.warning(warning);
   const code = codeOf(report.outcomes);
-  const result: VerbResult = {
+  const result: CommandResult = {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,
     outputs: {
       ...outcomeOutputs(report.outcomes),
@@ -69,7 +69,7 @@ export const publish: Verb = async (request) => {
   return result;
 };
 
-async function expectedVersion({ inputs, host }: VerbRequest): Promise<ExpectedVersion | undefined> {
+async function expectedVersion({ inputs, host }: CommandRequest): Promise<ExpectedVersion | undefined> {
   const wanted = inputs.text('expected-version');
   if (wanted === undefined) return undefined;
   return wanted === 'tag' ? versionOfRun(host) : { version: wanted, source: 'expected-version' };

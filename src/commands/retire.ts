@@ -3,14 +3,14 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { isFormat } from '../core/model/package.ts';
 import { type RetireRequest, retire as retireVersions } from '../core/operations/retire/retire.ts';
-import type { Verb } from './definition/command.ts';
+import type { Command } from './definition/command.ts';
 import { destinationOf } from './registry/destination.ts';
 import { publishingFormats } from './registry/formats.ts';
 import { document } from './registry/read-document.ts';
 import { changeSummary, outcomeOutputs, retireLines } from './report/reports.ts';
 
 /** `retire [COORDINATE…]`: named versions, or all that no retention rule keeps. */
-export const retire: Verb = async (request) => {
+export const retireCommand: Command = async (request) => {
   const { inputs, host, operands } = request;
   const coordinates = operands.length > 0 ? operands : inputs.given('versions') ? inputs.list('versions') : undefined;
   const rules = inputs.text('retention');

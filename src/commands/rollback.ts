@@ -2,14 +2,14 @@ import { readPlan } from '../core/documents/read.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { rollback as takeBack } from '../core/operations/promote/rollback.ts';
-import type { Verb } from './definition/command.ts';
+import type { Command } from './definition/command.ts';
 import { destinationOf } from './registry/destination.ts';
 import { publishingFormats } from './registry/formats.ts';
 import { document } from './registry/read-document.ts';
 import { changeLines, changeSummary, outcomeOutputs } from './report/reports.ts';
 
 /** `rollback [RUN]`: undoes a promotion from its journal; with `--restore` undoes the rollback. */
-export const rollback: Verb = async (request) => {
+export const rollbackCommand: Command = async (request) => {
   const { inputs, host, operands, extra } = request;
   const formats = await publishingFormats();
   const { side } = await destinationOf(request, formats);

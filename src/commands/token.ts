@@ -1,10 +1,10 @@
 import { identityOf, signIn } from '../aws/sign-in.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
-import type { Verb } from './definition/command.ts';
+import type { Command } from './definition/command.ts';
 import { nothing } from './definition/result.ts';
 
 /** `token`: an authorization token for scripts, printed because it was asked for. */
-export const token: Verb = async ({ inputs, host, extra }) => {
+export const tokenCommand: Command = async ({ inputs, host, extra }) => {
   const format = extra.format ?? 'raw';
   if (!['env', 'json', 'raw'].includes(format))
     throw new RegistryError('CA-INPUT-004', '`--format` expects one of env, json, raw');

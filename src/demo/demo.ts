@@ -3,8 +3,8 @@
 // Nothing of the user's own configuration is touched: home, caches and folders are temporary.
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { VerbResult } from '../commands/definition/result.ts';
-import { verbs } from '../commands/index.ts';
+import type { CommandResult } from '../commands/definition/result.ts';
+import { commands } from '../commands/index.ts';
 import { interruption } from '../core/calls/waits.ts';
 import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
@@ -256,13 +256,13 @@ function quietHost(
 }
 
 /** Runs a verb as the action and the command line do; anything but success ends the demo with its lines. */
-async function run(stage: Stage, verb: VerbName, values: Readonly<Record<string, string>>): Promise<VerbResult> {
+async function run(stage: Stage, verb: VerbName, values: Readonly<Record<string, string>>): Promise<CommandResult> {
   const inputs = readInputs(
     verb,
     (name) => values[name],
     (name) => name,
   );
-  const work = await verbs[verb]();
+  const work = await commands[verb]();
   const result = await work({ inputs, host: stage.host, operands: [], extra: {} });
   for (const value of Object.values(result.variables))
     if (value instanceof Secret) for (const spelling of spellings(value.reveal())) stage.secrets.add(spelling);

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { dependencyOrder, eachInOrder, eachWithin } from '../../../src/core/calls/concurrency.ts';
+import { dependencyOrder, mapConcurrent, runInDependencyOrder } from '../../../src/core/calls/concurrency.ts';
 
 const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-describe('eachWithin', () => {
+describe('mapConcurrent', () => {
   test('keeps the bound and the order of results', async () => {
     let running = 0;
     let most = 0;
-    const results = await eachWithin(3, [5, 1, 4, 2, 3], async (rounds, index) => {
+    const results = await mapConcurrent(3, [5, 1, 4, 2, 3], async (rounds, index) => {
       most = Math.max(most, ++running);
       for (let round = 0; round < rounds; round++) await pause();
       running--;
@@ -15,13 +15,13 @@ describe('eachWithin', () => {
     });
     expect(results).toEqual([0, 1, 2, 3, 4]);
     expect(most).toBe(3);
-    expect(await eachWithin(3, [], async () => 1)).toEqual([]);
+    expect(await mapConcurrent(3, [], async () => 1)).toEqual([]);
   });
 
   test('rejects with the first error after begun work ended, and begins nothing more', async () => {
     const begun: number[] = [];
     const ended: number[] = [];
-    const work = eachWithin(2, [0, 1, 2, 3], async (item) => {
+    const work = mapConcurrent(2, [0, 1, 2, 3], async (item) => {
       begun.push(item);
       await pause();
       if (item === 0) throw new Error('first');
@@ -62,11 +62,11 @@ describe('dependencyOrder', () => {
   });
 });
 
-describe('eachInOrder', () => {
+describe('runInDependencyOrder', () => {
   test('waits for what is needed, tells when it ended badly, does not wait in cycles', async () => {
     const log: string[] = [];
     const needs: Record<number, number[]> = { 0: [1], 1: [2], 2: [], 3: [4], 4: [3] };
-    await eachInOrder(
+    await runInDependencyOrder(
       4,
       [0, 1, 2, 3, 4],
       (index) => needs[index] ?? [],

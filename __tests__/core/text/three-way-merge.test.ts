@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeText, encodeText } from '../../../src/core/text/encoding.ts';
-import { applyChanges, changesBetween, takeBack } from '../../../src/core/text/three-way-merge.ts';
+import { applyChanges, changesBetween, revertEdit } from '../../../src/core/text/three-way-merge.ts';
 import { byLane } from '../../support/lane.ts';
 import { pick, random } from '../../support/packages/config-samples.ts';
 
@@ -37,8 +37,8 @@ describe('taking back', () => {
     for (let seed = 0; seed < ROUNDS; seed += 1) {
       const next = random(seed);
       const [before, after] = [text(next), text(next)];
-      expect(takeBack(before, after, after, 'lines')).toEqual({ text: before, isPartial: false });
-      expect(takeBack(before, after, before, 'lines').text).toBe(before);
+      expect(revertEdit(before, after, after, 'lines')).toEqual({ text: before, isPartial: false });
+      expect(revertEdit(before, after, before, 'lines').text).toBe(before);
     }
   });
 
@@ -48,7 +48,7 @@ describe('taking back', () => {
       const before = text(next);
       const ours = `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}ours=1\n`;
       const theirs = next() < 0.5 ? `theirs\n${ours}` : `${ours}theirs\n`;
-      const { text: result, isPartial } = takeBack(before, ours, theirs, 'lines');
+      const { text: result, isPartial } = revertEdit(before, ours, theirs, 'lines');
       expect(isPartial).toBe(false);
       expect(result.replace(/theirs\n/, '').trimEnd()).toBe(before.trimEnd());
       expect(result).toContain('theirs\n');
@@ -61,7 +61,7 @@ describe('taking back', () => {
     ['lines', 'a\nOURS 1 changed\nOURS 2\n', 'a\nOURS 1 changed\n'],
     ['lines', 'a\nOURS 2\n', 'a\n'],
   ] as const)('%s: %j', (syntax, current, expected) => {
-    expect(takeBack('a\n', 'a\nOURS 1\nOURS 2\n', current, syntax).text).toBe(expected);
+    expect(revertEdit('a\n', 'a\nOURS 1\nOURS 2\n', current, syntax).text).toBe(expected);
   });
 
   test.each([
@@ -70,7 +70,7 @@ describe('taking back', () => {
     ['a section of its own', '[ours]\nk = 1\n[mine]\nx = 1\n', '[mine]\nx = 1\n'],
     ['a key between ours', '[ours]\nmine = 2\nk = 1\n', '[ours]\nmine = 2\n'],
   ])('sections: %s', (_, current, expected) => {
-    expect(takeBack('', '[ours]\nk = 1\n', current, 'sections').text).toBe(expected);
+    expect(revertEdit('', '[ours]\nk = 1\n', current, 'sections').text).toBe(expected);
   });
 });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type HttpHost, listen } from '../../../src/local/http/listen.ts';
 import { collect, type RequestHandler, type WireRequest } from '../../../src/local/http/messages.ts';
-import { planAnswer } from '../../../src/local/http/response.ts';
+import { prepareResponse } from '../../../src/local/http/response.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 
 const folder = temporaryFolders();
@@ -242,11 +242,13 @@ describe('broken connections on demand', () => {
 test('pages are compressed for clients elsewhere, never for this machine', () => {
   const page = Buffer.from(JSON.stringify({ text: 'x'.repeat(5000) }));
   const answer = { status: 200, headers: { 'content-type': 'application/json' }, body: page };
-  const far = planAnswer('GET', { 'accept-encoding': 'gzip, br' }, answer, false);
+  const far = prepareResponse('GET', { 'accept-encoding': 'gzip, br' }, answer, false);
   expect(far.headers['content-encoding']).toBe('gzip');
   expect(far.headers['content-length']).toBeLessThan(200);
-  expect(planAnswer('GET', { 'accept-encoding': 'gzip' }, answer, true).headers['content-encoding']).toBeUndefined();
   expect(
-    planAnswer('GET', { 'accept-encoding': 'gzip;q=0' }, answer, false).headers['content-encoding'],
+    prepareResponse('GET', { 'accept-encoding': 'gzip' }, answer, true).headers['content-encoding'],
+  ).toBeUndefined();
+  expect(
+    prepareResponse('GET', { 'accept-encoding': 'gzip;q=0' }, answer, false).headers['content-encoding'],
   ).toBeUndefined();
 });

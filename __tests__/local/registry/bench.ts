@@ -1,16 +1,16 @@
 // A registry in memory with a clock set by hand, a domain, and short ways to do what the tests do often.
 
 import type { PackageReference } from '../../../src/core/model/package.ts';
-import type { Json, PublishRequest, ServedRepository, StoredBlob } from '../../../src/core/ports/format-server.ts';
+import type { IncomingPublication, Json, ServedRepository, StoredBlob } from '../../../src/core/ports/format-server.ts';
 import type { HttpTransport } from '../../../src/core/ports/http.ts';
 import { formatRules } from '../../../src/formats/rules.ts';
 import { servers } from '../../../src/formats/servers.ts';
-import type { RepositoryAddress } from '../../../src/local/registry/addresses.ts';
+import type { OwnedRepositoryAddress } from '../../../src/local/registry/addresses.ts';
 import { openRegistry, type RegistryOptions } from '../../../src/local/registry/open.ts';
 import type { Registry } from '../../../src/local/registry/registry.ts';
 
 export const DOMAIN = { domain: 'my-org', domainOwner: '111122223333' } as const;
-export const at = (repository: string): RepositoryAddress => ({ ...DOMAIN, repository });
+export const at = (repository: string): OwnedRepositoryAddress => ({ ...DOMAIN, repository });
 export const npm = (name: string, namespace?: string): PackageReference => ({
   format: 'npm',
   name,
@@ -34,7 +34,7 @@ export async function textOf(stream: AsyncIterable<Uint8Array>): Promise<string>
   return Buffer.concat(chunks).toString();
 }
 
-export interface PublishOptions extends Partial<Omit<PublishRequest, 'assets' | keyof PackageReference>> {
+export interface PublishOptions extends Partial<Omit<IncomingPublication, 'assets' | keyof PackageReference>> {
   readonly files?: Readonly<Record<string, string>>;
   readonly metadata?: Json;
 }

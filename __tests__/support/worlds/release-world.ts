@@ -12,10 +12,10 @@ import { type PromotionRequest, planPromotion } from '../../../src/core/operatio
 import type { ApplyRequest } from '../../../src/core/operations/promote/run.ts';
 import { type PublishRequest, publish } from '../../../src/core/operations/publish/publish.ts';
 import {
-  type ReadSide,
+  type RepositoryReader,
+  type RepositoryWriter,
   readOnly,
   type Wire,
-  type WriteSide,
   wireReader,
 } from '../../../src/core/operations/repository/repository-access.ts';
 import type { CodeArtifactWriter, RepositoryAddress } from '../../../src/core/ports/code-artifact.ts';
@@ -31,16 +31,16 @@ import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../servers
 
 export interface World extends TestRegistry {
   readonly folder: string;
-  read(repository: string): ReadSide;
-  write(repository: string): WriteSide;
+  read(repository: string): RepositoryReader;
+  write(repository: string): RepositoryWriter;
   publish(
     packages: readonly string[],
-    more?: Partial<PublishRequest> & { readonly to?: string; readonly host?: Host; readonly side?: WriteSide },
+    more?: Partial<PublishRequest> & { readonly to?: string; readonly host?: Host; readonly side?: RepositoryWriter },
   ): ReturnType<typeof publish>;
   plan(request: Partial<PromotionRequest>, from?: string, to?: string): Promise<PromotionPlan>;
   apply(
     plan: PromotionPlan,
-    more?: Partial<ApplyRequest> & { readonly host?: Host; readonly side?: WriteSide },
+    more?: Partial<ApplyRequest> & { readonly host?: Host; readonly side?: RepositoryWriter },
   ): ReturnType<typeof applyPromotion>;
   /** Everything package managers and the API can see of a repository, without what differs from run to run. */
   state(repository: string, options?: { readonly revisions?: boolean }): Promise<Record<string, unknown>>;
@@ -139,7 +139,7 @@ export function sideOf(
   registry: TestRegistry,
   address: RepositoryAddress,
   { writer, http, host = registry.host }: Interposed = {},
-): WriteSide {
+): RepositoryWriter {
   const client = clientOf(registry, host, address.domainOwner);
   let token: Promise<Secret> | undefined;
   const wire: Wire = {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isScalar, visit } from 'yaml';
 import { VERSION } from '../../core/model/version.ts';
 import { isBootstrap, SNIPPETS, snippetBody } from '../templates/snippet-catalogue.ts';
-import { isAbsent, nextLine, readSpecText, refuse, type SpecText } from './spec-text.ts';
+import { isAbsent, nextLine, readSpecText, refuseSpec, type SpecText } from './spec-text.ts';
 
 export interface Block {
   readonly name: string;
@@ -63,9 +63,10 @@ export function findBlocks(spec: SpecText): Block[] {
     else if (ends && open && ends[1] === open.match[2]) {
       blocks.push(blockOf(spec, open.at, open.match, { at, end }));
       open = undefined;
-    } else refuse(spec.lineAt(at), 'a block marker without its partner; restore it or delete the block by hand');
+    } else refuseSpec(spec.lineAt(at), 'a block marker without its partner; restore it or delete the block by hand');
   }
-  if (open) refuse(spec.lineAt(open.at), 'a block marker without its partner; restore it or delete the block by hand');
+  if (open)
+    refuseSpec(spec.lineAt(open.at), 'a block marker without its partner; restore it or delete the block by hand');
   return blocks;
 }
 

@@ -3,8 +3,8 @@ import { isSeq, parse } from 'yaml';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import { isBootstrap, requireSnippet, type Snippet, snippetBody } from '../templates/snippet-catalogue.ts';
 import { type Block, findBlocks, replaceBlock, stateOf, withoutBlocks } from './blocks.ts';
-import { insertBlock, type Place, type Position, placeOf } from './insertion.ts';
-import { PHASES, type Phase, readEditable, readSpecText, refuse, type SpecText } from './spec-text.ts';
+import { type InsertionPoint, insertBlock, type Position, placeOf } from './insertion.ts';
+import { PHASES, type Phase, readEditable, readSpecText, refuseSpec, type SpecText } from './spec-text.ts';
 
 export interface IncludeOptions {
   readonly phase?: Phase | undefined;
@@ -60,7 +60,7 @@ function includeOne(text: string, snippet: Snippet, options: IncludeOptions): St
   const spec = readEditable(text);
   const blocks = findBlocks(spec);
   const same = blocks.filter((block) => block.name === snippet.name);
-  if (same.length > 1) refuse(same[1]?.line ?? 0, `block \`${snippet.name}\` is there twice`);
+  if (same.length > 1) refuseSpec(same[1]?.line ?? 0, `block \`${snippet.name}\` is there twice`);
   const [existing] = same;
   if (!existing) return { text: insertAt(spec, blocks, snippet, options), action: 'added' };
   if (stateOf(existing) === 'edited' && !options.force) return { text, action: 'edited' };
@@ -71,7 +71,7 @@ function includeOne(text: string, snippet: Snippet, options: IncludeOptions): St
 
 function insertAt(spec: SpecText, blocks: readonly Block[], snippet: Snippet, options: IncludeOptions): string {
   const usual = placeOf(spec, snippet);
-  const place: Place = {
+  const place: InsertionPoint = {
     path:
       options.phase === undefined || usual.path[0] !== 'phases'
         ? usual.path
@@ -153,7 +153,7 @@ export function runOrder(spec: SpecText, block: Block): number {
 function verify(before: string, after: string, names: readonly string[]): void {
   const result = readEditable(after);
   if (withoutBlocks(before) !== withoutBlocks(after))
-    refuse(0, 'the blocks cannot be put in without touching other lines');
+    refuseSpec(0, 'the blocks cannot be put in without touching other lines');
   const values = new Set<unknown>();
   collect(result.document.toJS(), values);
   for (const block of findBlocks(result)) {

@@ -11,13 +11,13 @@ import {
   PHASES,
   type Phase,
   pairOf,
-  refuse,
+  refuseSpec,
   SECTIONS,
   type SpecText,
 } from './spec-text.ts';
 
 /** A list in the buildspec and a place in it. */
-export interface Place {
+export interface InsertionPoint {
   readonly path: readonly string[];
   readonly position: Position;
 }
@@ -28,7 +28,7 @@ const phaseKeys = ['run-as', 'on-failure', 'runtime-versions', 'commands', 'fina
 const listKeys = new Set(['commands', 'finally', 'exported-variables', 'paths']);
 
 /** Where the snippet belongs in this buildspec. */
-export function placeOf(spec: SpecText, snippet: Snippet): Place {
+export function placeOf(spec: SpecText, snippet: Snippet): InsertionPoint {
   const { placement } = snippet;
   switch (placement.kind) {
     case 'ahead-of-installs':
@@ -55,7 +55,7 @@ function lastPhase(spec: SpecText): Phase {
 }
 
 /** Puts the block into the list, making the keys on the way to it where they are missing. */
-export function insertBlock(spec: SpecText, blocks: readonly Block[], snippet: Snippet, place: Place): string {
+export function insertBlock(spec: SpecText, blocks: readonly Block[], snippet: Snippet, place: InsertionPoint): string {
   const { at, lines } = plan(spec, blocks, snippet, place);
   // The closing marker is a comment and so belongs to no item: the end of a list may lie inside its last block.
   const around = blocks.find((block) => at > block.start && at < block.end);
@@ -67,7 +67,7 @@ interface Insertion {
   readonly lines: string;
 }
 
-function plan(spec: SpecText, blocks: readonly Block[], snippet: Snippet, place: Place): Insertion {
+function plan(spec: SpecText, blocks: readonly Block[], snippet: Snippet, place: InsertionPoint): Insertion {
   let map = editableMap(spec, spec.document.contents, '');
   for (const [depth, key] of place.path.entries()) {
     const pair = pairOf(map, key);
@@ -77,31 +77,34 @@ function plan(spec: SpecText, blocks: readonly Block[], snippet: Snippet, place:
     if (depth === place.path.length - 1) return insertItem(spec, blocks, pair, snippet, place.position);
     map = editableMap(spec, pair.value, place.path.slice(0, depth + 1).join('.'));
   }
-  return refuse(0, 'there is nothing to insert into');
+  return refuseSpec(0, 'there is nothing to insert into');
 }
 
 function editableMap(spec: SpecText, node: Node | null | undefined, path: string): YAMLMap<Node, Node | null> {
   if (isAlias(node))
-    refuse(lineOf(spec, node), `\`${path}\` is an alias; an edit here would change what it stands for`);
-  if (!isMap(node)) refuse(lineOf(spec, node), `\`${path}\` is not a map`);
-  if (node.flow) refuse(lineOf(spec, node), `\`${path}\` is in flow style; write it as indented lines`);
+    refuseSpec(lineOf(spec, node), `\`${path}\` is an alias; an edit here would change what it stands for`);
+  if (!isMap(node)) refuseSpec(lineOf(spec, node), `\`${path}\` is not a map`);
+  if (node.flow) refuseSpec(lineOf(spec, node), `\`${path}\` is in flow style; write it as indented lines`);
   if (node.anchor !== undefined)
-    refuse(lineOf(spec, node), `\`${path}\` has the anchor &${node.anchor}; an edit here would reach its aliases`);
+    refuseSpec(lineOf(spec, node), `\`${path}\` has the anchor &${node.anchor}; an edit here would reach its aliases`);
   if (pairOf(node, '<<'))
-    refuse(lineOf(spec, node), `\`${path}\` merges another map; what it holds cannot be seen here`);
+    refuseSpec(lineOf(spec, node), `\`${path}\` merges another map; what it holds cannot be seen here`);
   if (pairOf(node, 'steps'))
-    refuse(lineOf(spec, node), `\`${path}\` has \`steps\`, which cannot stand beside commands`);
+    refuseSpec(lineOf(spec, node), `\`${path}\` has \`steps\`, which cannot stand beside commands`);
   return node as YAMLMap<Node, Node | null>;
 }
 
 function refuseOddPair(spec: SpecText, pair: Pair<Node, Node | null>, path: readonly string[]): void {
   const start = pair.key.range?.[0] ?? 0;
   const before = spec.text.slice(spec.text.lastIndexOf('\n', start - 1) + 1, start);
-  if (before.trim() !== '') refuse(lineOf(spec, pair), `\`${path.join('.')}\` does not begin its line`);
+  if (before.trim() !== '') refuseSpec(lineOf(spec, pair), `\`${path.join('.')}\` does not begin its line`);
   const value = pair.value;
   const own = value && 'anchor' in value ? value.anchor : undefined;
   if (own !== undefined)
-    refuse(lineOf(spec, pair), `\`${path.join('.')}\` has the anchor &${own}; an edit here would reach its aliases`);
+    refuseSpec(
+      lineOf(spec, pair),
+      `\`${path.join('.')}\` has the anchor &${own}; an edit here would reach its aliases`,
+    );
 }
 
 /** Number of columns a child stands to the right of its parent, as this file has it. */
@@ -141,7 +144,7 @@ function insertKeys(
   snippet: Snippet,
 ): Insertion {
   const first = map.items[0];
-  if (first === undefined) refuse(lineOf(spec, map), 'an empty map');
+  if (first === undefined) refuseSpec(lineOf(spec, map), 'an empty map');
   const column = columnOf(spec.text, first.key.range?.[0] ?? 0);
   const predecessor = predecessorOf(map, keys[0] ?? '');
   const at = predecessor ? lineAfter(spec.text, predecessor) : startOfLine(spec.text, first.key.range?.[0] ?? 0);
@@ -180,9 +183,9 @@ function insertItem(
   const list = pair.value;
   const name = String((pair.key as { value?: unknown }).value);
   if (isAlias(list))
-    refuse(lineOf(spec, pair), `\`${name}\` is an alias; an edit here would change what it stands for`);
-  if (!isSeq(list)) refuse(lineOf(spec, pair), `\`${name}\` is not a list`);
-  if (list.flow) refuse(lineOf(spec, pair), `\`${name}\` is in flow style; write one item a line`);
+    refuseSpec(lineOf(spec, pair), `\`${name}\` is an alias; an edit here would change what it stands for`);
+  if (!isSeq(list)) refuseSpec(lineOf(spec, pair), `\`${name}\` is not a list`);
+  if (list.flow) refuseSpec(lineOf(spec, pair), `\`${name}\` is in flow style; write one item a line`);
   const indent = ' '.repeat(columnOf(spec.text, list.range?.[0] ?? 0));
   const at = itemOffset(spec, blocksIn(spec, blocks, list), { pair, list }, snippet, position);
   return { at, lines: renderBlock(snippet.name, indent) };
@@ -205,7 +208,7 @@ function itemOffset(
   if (typeof position === 'object') {
     const name = 'before' in position ? position.before : position.after;
     const block = own.find((candidate) => candidate.name === name);
-    if (!block) refuse(lineOf(spec, target.pair), `there is no block \`${name}\` in this list`);
+    if (!block) refuseSpec(lineOf(spec, target.pair), `there is no block \`${name}\` in this list`);
     return 'before' in position ? block.start : block.end;
   }
   const rankOf = (block: Block) => SNIPPETS.find((candidate) => candidate.name === block.name)?.rank ?? 0;

@@ -27,7 +27,7 @@ export interface SpecText {
 }
 
 /** Stops with CA-SPEC-001, naming line and reason; `line` 0 means the file as a whole. */
-export function refuse(line: number, reason: string): never {
+export function refuseSpec(line: number, reason: string): never {
   throw new RegistryError('CA-SPEC-001', line > 0 ? `line ${line}: ${reason}` : reason);
 }
 
@@ -48,21 +48,22 @@ export function readSpecText(text: string): SpecText {
  * documents, mixed line endings, version 0.1, Windows shells, JSON and flow style at the top.
  */
 export function readEditable(text: string): SpecText {
-  if (text.startsWith('\uFEFF')) refuse(1, 'the file begins with a byte order mark');
-  if (text.includes('\r\n') && /(^|[^\r])\n/.test(text)) refuse(mixedLine(text), 'LF and CRLF line endings are mixed');
+  if (text.startsWith('\uFEFF')) refuseSpec(1, 'the file begins with a byte order mark');
+  if (text.includes('\r\n') && /(^|[^\r])\n/.test(text))
+    refuseSpec(mixedLine(text), 'LF and CRLF line endings are mixed');
   const spec = readSpecText(text);
   const [error] = spec.document.errors;
-  if (error) refuse(error.linePos?.[0].line ?? 0, `not valid YAML: ${firstLine(error.message)}`);
+  if (error) refuseSpec(error.linePos?.[0].line ?? 0, `not valid YAML: ${firstLine(error.message)}`);
   const root = spec.document.contents;
-  if (!isMap(root)) refuse(1, 'a buildspec is a map with `version` and `phases`');
-  if (root.flow) refuse(lineOf(spec, root), 'the whole buildspec is in flow style (JSON)');
+  if (!isMap(root)) refuseSpec(1, 'a buildspec is a map with `version` and `phases`');
+  if (root.flow) refuseSpec(lineOf(spec, root), 'the whole buildspec is in flow style (JSON)');
   const version = String(root.get('version') ?? '');
   if (version === '0.1')
-    refuse(lineOf(spec, root), 'version 0.1 runs each command without the variables of the one before; use 0.2');
-  if (version !== '0.2') refuse(lineOf(spec, root), '`version: 0.2` is missing');
+    refuseSpec(lineOf(spec, root), 'version 0.1 runs each command without the variables of the one before; use 0.2');
+  if (version !== '0.2') refuseSpec(lineOf(spec, root), '`version: 0.2` is missing');
   const shell = spec.document.getIn(['env', 'shell']);
   if (shell === 'powershell.exe' || shell === 'cmd.exe')
-    refuse(lineOf(spec, root), `the blocks are for POSIX shells, not ${shell}`);
+    refuseSpec(lineOf(spec, root), `the blocks are for POSIX shells, not ${shell}`);
   return spec;
 }
 

@@ -1,5 +1,5 @@
 // Mistakes that show in the text of one command.
-import { type Command, type Finding, lineOfMatch } from './finding.ts';
+import { type BuildCommand, type LintFinding, lineOfMatch } from './finding.ts';
 
 interface Rule {
   readonly rule: string;
@@ -217,8 +217,8 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-export function lintCommand(command: Command, hasBash: boolean): Finding[] {
-  const findings: Finding[] = [];
+export function lintCommand(command: BuildCommand, hasBash: boolean): LintFinding[] {
+  const findings: LintFinding[] = [];
   for (const { rule, pattern, unless, isShellDialect, message, fix } of RULES) {
     if (isShellDialect && hasBash) continue;
     if (unless?.test(command.code)) continue;
@@ -230,7 +230,7 @@ export function lintCommand(command: Command, hasBash: boolean): Finding[] {
 }
 
 /** `- >` makes one line of many: an `if` or a comment in it no longer is what it looks like. */
-function folded(command: Command): Finding[] {
+function folded(command: BuildCommand): LintFinding[] {
   if (!command.isFolded || !/(?:^|\s)#\s|\bif\b[^;\n]*\bthen\b|\bdone\b/.test(command.text)) return [];
   return [
     {

@@ -1,7 +1,7 @@
 import { isScalar, isSeq, type Scalar } from 'yaml';
 import { PHASES, type Phase, type SpecText } from '../edit/spec-text.ts';
 
-export interface Finding {
+export interface LintFinding {
   readonly rule: string;
   /** 1-based line of the file. */
   readonly line: number;
@@ -10,7 +10,7 @@ export interface Finding {
 }
 
 /** One command with its place in the file and in the run. */
-export interface Command {
+export interface BuildCommand {
   readonly phase: Phase;
   readonly list: 'commands' | 'finally';
   readonly text: string;
@@ -22,7 +22,7 @@ export interface Command {
 }
 
 /** Every string command in the order in which it runs. */
-export function commandsOf(spec: SpecText): Command[] {
+export function commandsOf(spec: SpecText): BuildCommand[] {
   return PHASES.flatMap((phase) =>
     (['commands', 'finally'] as const).flatMap((list) => {
       const node = spec.document.getIn(['phases', phase, list], true);
@@ -34,7 +34,7 @@ export function commandsOf(spec: SpecText): Command[] {
   );
 }
 
-function command(spec: SpecText, node: Scalar, phase: Phase, list: Command['list']): Command {
+function command(spec: SpecText, node: Scalar, phase: Phase, list: BuildCommand['list']): BuildCommand {
   const text = String(node.value);
   const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
   const first = spec.lineAt(node.range?.[0] ?? 0) + (isBlock ? 1 : 0);
@@ -46,7 +46,7 @@ function command(spec: SpecText, node: Scalar, phase: Phase, list: Command['list
 }
 
 /** Line of the file where the pattern first matches in the code of a command, or undefined. */
-export function lineOfMatch(of: Command, pattern: RegExp): number | undefined {
+export function lineOfMatch(of: BuildCommand, pattern: RegExp): number | undefined {
   const match = pattern.exec(of.code);
   return match ? of.lineAt(of.code.slice(0, match.index + leadingBreaks(match[0])).split('\n').length - 1) : undefined;
 }

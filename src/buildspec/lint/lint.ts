@@ -2,12 +2,12 @@
 import { findBlocks } from '../edit/blocks.ts';
 import { readSpecText, type SpecText } from '../edit/spec-text.ts';
 import { lintCommand } from './command-rules.ts';
-import { commandsOf, type Finding } from './finding.ts';
+import { commandsOf, type LintFinding } from './finding.ts';
 import { lintOrder } from './order-rules.ts';
 import { lintShape } from './shape.ts';
 
 /** Findings by line; a text that is no YAML has the one finding that says so. */
-export function lintBuildspec(text: string): Finding[] {
+export function lintBuildspec(text: string): LintFinding[] {
   const spec = readSpecText(text);
   const [error] = spec.document.errors;
   if (error) return [...lintBytes(text), invalid(error.message, error.linePos?.[0].line ?? 1)];
@@ -21,7 +21,7 @@ export function lintBuildspec(text: string): Finding[] {
   return sorted([...lintBytes(text), ...lintShape(spec), ...theirs, ...lintOrder(spec, commands)]);
 }
 
-function invalid(message: string, line: number): Finding {
+function invalid(message: string, line: number): LintFinding {
   const text = message.split('\n')[0]?.replace(/ at line .*$/, '') ?? message;
   return {
     rule: 'yaml',
@@ -31,8 +31,8 @@ function invalid(message: string, line: number): Finding {
   };
 }
 
-function lintBytes(text: string): Finding[] {
-  const findings: Finding[] = [];
+function lintBytes(text: string): LintFinding[] {
+  const findings: LintFinding[] = [];
   const lines = text.split('\n');
   const carriage = lines.findIndex((line) => line.endsWith('\r'));
   if (carriage >= 0)
@@ -56,6 +56,6 @@ function ourLines(spec: SpecText): [number, number][] {
   }
 }
 
-function sorted(findings: readonly Finding[]): Finding[] {
+function sorted(findings: readonly LintFinding[]): LintFinding[] {
   return [...findings].sort((a, b) => a.line - b.line || a.rule.localeCompare(b.rule));
 }

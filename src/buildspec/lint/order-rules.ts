@@ -2,12 +2,12 @@
 import { isScalar } from 'yaml';
 import type { SpecText } from '../edit/spec-text.ts';
 import { LOGIN, OUR_PUBLISHING, PUBLISHING } from './command-rules.ts';
-import { type Command, type Finding, lineOfMatch } from './finding.ts';
+import { type BuildCommand, type LintFinding, lineOfMatch } from './finding.ts';
 
 const INSTALLING =
   /(?:^|[\s;&|(])(?:npm (?:ci|install|i)\b(?![^\n]*(?:\s-g\b|--global))|pnpm (?:install|i)\b|yarn(?: install)?\s*(?=$|\n|&)|pip3? install\b(?![^\n]*\b(?:awscli|pip)\b)|python3? -m pip install\b(?![^\n]*\b(?:awscli|pip)\s*$)|uv (?:sync|pip install)\b|poetry install\b|(?:\.\/)?mvnw? |(?:\.\/)?gradlew? |dotnet (?:restore|build|test|pack|publish)\b|nuget restore\b)/m;
 
-export function lintOrder(spec: SpecText, commands: readonly Command[]): Finding[] {
+export function lintOrder(spec: SpecText, commands: readonly BuildCommand[]): LintFinding[] {
   return [
     ...loginTooLate(commands),
     ...unguarded(spec, commands),
@@ -20,11 +20,11 @@ export function lintOrder(spec: SpecText, commands: readonly Command[]): Finding
   ];
 }
 
-function loginTooLate(commands: readonly Command[]): Finding[] {
+function loginTooLate(commands: readonly BuildCommand[]): LintFinding[] {
   const login = commands.findIndex((command) => LOGIN.test(command.code));
   const install = commands.findIndex((command) => INSTALLING.test(command.code));
   if (login < 0 || install < 0 || install >= login) return [];
-  const command = commands[install] as Command;
+  const command = commands[install] as BuildCommand;
   const where = commands[login]?.phase ?? '';
   return [
     {
@@ -37,7 +37,7 @@ function loginTooLate(commands: readonly Command[]): Finding[] {
 }
 
 /** post_build runs after a failed build, too. */
-function unguarded(spec: SpecText, commands: readonly Command[]): Finding[] {
+function unguarded(spec: SpecText, commands: readonly BuildCommand[]): LintFinding[] {
   if (spec.document.getIn(['phases', 'build', 'on-failure']) === 'ABORT') return [];
   const late = commands.filter((command) => command.phase === 'post_build');
   return late.flatMap((command, index) => {
@@ -58,7 +58,7 @@ function unguarded(spec: SpecText, commands: readonly Command[]): Finding[] {
 }
 
 /** RETRY starts the whole build over; a version cannot be published twice. */
-function retriedPublish(spec: SpecText, commands: readonly Command[]): Finding[] {
+function retriedPublish(spec: SpecText, commands: readonly BuildCommand[]): LintFinding[] {
   return commands.flatMap((command) => {
     const value = spec.document.getIn(['phases', command.phase, 'on-failure'], true);
     const line = lineOfMatch(command, PUBLISHING);
@@ -75,9 +75,9 @@ function retriedPublish(spec: SpecText, commands: readonly Command[]): Finding[]
 }
 
 /** The directory lasts: a second `cd packages/x` looks for packages/x/packages/x. */
-function repeatedDirectory(commands: readonly Command[]): Finding[] {
-  const entered = new Map<string, Command>();
-  const findings: Finding[] = [];
+function repeatedDirectory(commands: readonly BuildCommand[]): LintFinding[] {
+  const entered = new Map<string, BuildCommand>();
+  const findings: LintFinding[] = [];
   for (const command of commands) {
     const pattern = /^\s*cd ["']?([A-Za-z0-9_][^\s"';&|]*)["']?/;
     const folder = pattern.exec(command.code)?.[1];
@@ -96,7 +96,7 @@ function repeatedDirectory(commands: readonly Command[]): Finding[] {
 }
 
 /** Functions and aliases end with their command. */
-function lostFunctions(commands: readonly Command[]): Finding[] {
+function lostFunctions(commands: readonly BuildCommand[]): LintFinding[] {
   return commands.flatMap((command, index) => {
     const names = [
       ...command.code.matchAll(/(?:^|\n)\s*(?:function\s+)?([A-Za-z_]\w*)\s*\(\)\s*\{|(?:^|\n)\s*alias (\w+)=/g),
@@ -117,7 +117,7 @@ function lostFunctions(commands: readonly Command[]): Finding[] {
   });
 }
 
-function earlyCleanup(commands: readonly Command[]): Finding[] {
+function earlyCleanup(commands: readonly BuildCommand[]): LintFinding[] {
   const isLogout = /(?:CODEARTIFACT_CLI\}?"?|\bcodeartifact-ci) logout\b/;
   return commands.flatMap((command, index) => {
     const line = lineOfMatch(command, isLogout);
@@ -135,7 +135,7 @@ function earlyCleanup(commands: readonly Command[]): Finding[] {
 }
 
 /** With bash, too: only what can be exported lasts. */
-function lostArrays(commands: readonly Command[]): Finding[] {
+function lostArrays(commands: readonly BuildCommand[]): LintFinding[] {
   return commands.flatMap((command, index) => {
     const names = [...command.code.matchAll(/(?:^|[\n;]\s*|declare -[aA] )(\w+)=\(/g)].map((match) => match[1] ?? '');
     return names.flatMap((name) => {
@@ -154,7 +154,7 @@ function lostArrays(commands: readonly Command[]): Finding[] {
   });
 }
 
-function dotnetTools(commands: readonly Command[]): Finding[] {
+function dotnetTools(commands: readonly BuildCommand[]): LintFinding[] {
   const pattern = /\bdotnet tool install\b[^\n]*(?:\s-g\b|--global)/;
   if (commands.some((command) => command.code.includes('.dotnet/tools'))) return [];
   return commands.flatMap((command) => {

@@ -2,7 +2,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, visit } from 'yaml';
 import { isAbsent, lineOf, PHASES, pairOf, SECTIONS, type SpecText } from '../edit/spec-text.ts';
 import { onFailure } from '../runner/buildspec.ts';
-import type { Finding } from './finding.ts';
+import type { LintFinding } from './finding.ts';
 import { artifacts, batch, cache, type Report, reports, unknownKeys } from './shape-sections.ts';
 
 const envKeys = [
@@ -16,8 +16,8 @@ const envKeys = [
 const phaseKeys = ['run-as', 'on-failure', 'runtime-versions', 'commands', 'finally', 'steps'];
 const inlineLimit = 25_600;
 
-export function lintShape(spec: SpecText): Finding[] {
-  const findings: Finding[] = [];
+export function lintShape(spec: SpecText): LintFinding[] {
+  const findings: LintFinding[] = [];
   const report: Report = (rule, at, message, fix) =>
     findings.push({ rule, line: Math.max(1, lineOf(spec, at)), message, fix });
   const root = spec.document.contents;

@@ -32,7 +32,7 @@ const programs: Readonly<Record<ShellKind, { program: string; calledAs?: string 
 };
 
 /** Text as one word of a POSIX shell. */
-export function quoted(text: string): string {
+export function shellWord(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -44,14 +44,14 @@ export async function startState(
 ): Promise<void> {
   const lines = Object.entries(variables)
     .filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    .map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+    .map(([name, value]) => `export ${name}=${shellWord(value)}\n`);
   await files.write(join(state.folder, 'env.sh'), lines.join(''), { mode: 0o600 });
   await files.write(join(state.folder, 'dir.txt'), `${state.sourceDirectory}\n`, { mode: 0o600 });
 }
 
 /** Sets one variable for the commands to come, as CodeBuild does with CODEBUILD_BUILD_SUCCEEDING. */
 export async function setVariable(files: Files, state: CommandState, name: string, value: string): Promise<void> {
-  await files.append(join(state.folder, 'env.sh'), `export ${name}=${quoted(value)}\n`, { mode: 0o600 });
+  await files.append(join(state.folder, 'env.sh'), `export ${name}=${shellWord(value)}\n`, { mode: 0o600 });
 }
 
 export async function runCommand(context: CommandContext, text: string): Promise<ShellResult> {
@@ -69,8 +69,8 @@ export async function runCommand(context: CommandContext, text: string): Promise
 }
 
 function scriptOf(folder: string, text: string): string {
-  const env = quoted(join(folder, 'env.sh'));
-  const dir = quoted(join(folder, 'dir.txt'));
+  const env = shellWord(join(folder, 'env.sh'));
+  const dir = shellWord(join(folder, 'dir.txt'));
   return [
     `cd "$(cat ${dir})"`,
     'set -a',
@@ -89,9 +89,13 @@ export async function readVariables(context: CommandContext): Promise<Record<str
   const { folder, environment, sourceDirectory } = context.state;
   const file = join(folder, 'final-env');
   const script = join(folder, 'final.sh');
-  await context.files.write(script, `set -a\n. ${quoted(join(folder, 'env.sh'))}\nexec env -0 > ${quoted(file)}\n`, {
-    mode: 0o600,
-  });
+  await context.files.write(
+    script,
+    `set -a\n. ${shellWord(join(folder, 'env.sh'))}\nexec env -0 > ${shellWord(file)}\n`,
+    {
+      mode: 0o600,
+    },
+  );
   // Reading the result is no part of the build, so it is not stopped with it.
   const reading = { args: [script], cwd: sourceDirectory, env: environment, output: () => {} };
   (await context.shell({ ...programs[context.kind], ...reading })).endLeftovers();

@@ -1,8 +1,8 @@
 import type { Inputs } from '../../core/inputs/read.ts';
 import type { Host } from '../../core/ports/host.ts';
-import type { VerbResult } from './result.ts';
+import type { CommandResult } from './result.ts';
 
-export interface VerbRequest {
+export interface CommandRequest {
   readonly inputs: Inputs;
   readonly host: Host;
   /** Words after the command on the command line (`packages show …`, globs for publish). */
@@ -11,4 +11,4 @@ export interface VerbRequest {
   readonly extra: Readonly<Record<string, string>>;
 }
 
-export type Verb = (request: VerbRequest) => Promise<VerbResult>;
+export type Command = (request: CommandRequest) => Promise<CommandResult>;

@@ -3,7 +3,7 @@ import type { OutputName } from '../../core/inputs/definitions.ts';
 import type { Secret } from '../../core/model/secret.ts';
 import type { CachePlan } from '../../core/operations/login/plan-caches.ts';
 
-export interface VerbResult {
+export interface CommandResult {
   /** Exit code of the command line; the action fails the step when it is not 0. */
   readonly exit: number;
   readonly outputs: Readonly<Partial<Record<OutputName, string | Secret>>>;

@@ -1,18 +1,18 @@
 // The registry inputs of the verbs that change versions: one signed-in repository to write to.
 import { identityOf, type SignedIn, signIn } from '../../aws/sign-in.ts';
-import type { WriteSide } from '../../core/operations/repository/repository-access.ts';
+import type { RepositoryWriter } from '../../core/operations/repository/repository-access.ts';
 import type { PackageFormat } from '../../core/ports/package-format.ts';
-import type { VerbRequest } from '../definition/command.ts';
+import type { CommandRequest } from '../definition/command.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
-import { writeSide } from './repository-access.ts';
+import { openRepositoryWriter } from './repository-access.ts';
 
 export async function destinationOf(
-  { inputs, host }: VerbRequest,
+  { inputs, host }: CommandRequest,
   formats: readonly PackageFormat[],
-): Promise<{ side: WriteSide; signedIn: SignedIn }> {
+): Promise<{ side: RepositoryWriter; signedIn: SignedIn }> {
   const address = repositoryAddress(inputs);
   const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
-  const side = writeSide(host, signedIn, {
+  const side = openRepositoryWriter(host, signedIn, {
     address,
     endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
     // The tools of these verbs read and set tags for minutes, not hours.

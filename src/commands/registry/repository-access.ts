@@ -1,17 +1,17 @@
 // Repositories as the operations want them, from a signed-in client.
 import type { SignedIn } from '../../aws/sign-in.ts';
 import {
-  type ReadSide,
+  type RepositoryReader,
+  type RepositoryWriter,
   readOnly,
   type Wire,
-  type WriteSide,
   wireReader,
 } from '../../core/operations/repository/repository-access.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
 import type { Host } from '../../core/ports/host.ts';
 import type { PackageFormat } from '../../core/ports/package-format.ts';
 
-export interface SideOptions {
+export interface RepositoryOptions {
   readonly address: RepositoryAddress;
   readonly endpointType: 'ipv4' | 'dualstack';
   readonly durationSeconds: number;
@@ -21,7 +21,7 @@ export interface SideOptions {
 }
 
 /** One token for the domain, asked for when the wire is first used and again when it was refused. */
-function wireOf(host: Host, signedIn: SignedIn, options: SideOptions): Wire {
+function wireOf(host: Host, signedIn: SignedIn, options: RepositoryOptions): Wire {
   let asked: Promise<import('../../core/model/secret.ts').Secret> | undefined;
   return {
     token: (fresh = false) => {
@@ -39,7 +39,7 @@ function wireOf(host: Host, signedIn: SignedIn, options: SideOptions): Wire {
   };
 }
 
-export function readSide(host: Host, signedIn: SignedIn, options: SideOptions): ReadSide {
+export function openRepositoryReader(host: Host, signedIn: SignedIn, options: RepositoryOptions): RepositoryReader {
   const wire = wireOf(host, signedIn, options);
   return {
     address: options.address,
@@ -50,7 +50,7 @@ export function readSide(host: Host, signedIn: SignedIn, options: SideOptions): 
   };
 }
 
-export function writeSide(host: Host, signedIn: SignedIn, options: SideOptions): WriteSide {
+export function openRepositoryWriter(host: Host, signedIn: SignedIn, options: RepositoryOptions): RepositoryWriter {
   const wire = wireOf(host, signedIn, options);
   return {
     address: options.address,

@@ -1,7 +1,7 @@
 // Work side by side within a bound, in list order or in dependency order.
 
 /** `work` for each item, at most `limit` at once, begun in order. Results in order. Rejects with the first error, after all begun work ended. */
-export async function eachWithin<T, R>(
+export async function mapConcurrent<T, R>(
   limit: number,
   items: readonly T[],
   work: (item: T, index: number) => Promise<R>,
@@ -25,7 +25,7 @@ export async function eachWithin<T, R>(
 }
 
 /** Like Promise.all, but rejects only after all ended, with the first rejection in the order of the list. */
-export async function allOf<T extends readonly unknown[]>(
+export async function settleAll<T extends readonly unknown[]>(
   work: readonly [...T],
 ): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {
   const ended = await Promise.allSettled(work);
@@ -35,10 +35,10 @@ export async function allOf<T extends readonly unknown[]>(
 }
 
 /**
- * Like `eachWithin`, but an item is begun only when all it needs have ended. `needs` gives indexes. Members of a cycle
+ * Like `mapConcurrent`, but an item is begun only when all it needs have ended. `needs` gives indexes. Members of a cycle
  * do not wait for each other. `work` gets whether everything needed ended well (its result was true).
  */
-export async function eachInOrder<T>(
+export async function runInDependencyOrder<T>(
   limit: number,
   items: readonly T[],
   needs: (index: number) => readonly number[],
@@ -51,7 +51,7 @@ export async function eachInOrder<T>(
   const ended = new Map<number, Promise<boolean>>();
   const settle = new Map<number, (well: boolean) => void>();
   for (const index of order) ended.set(index, new Promise((resolve) => void settle.set(index, resolve)));
-  await eachWithin(limit, order, async (index) => {
+  await mapConcurrent(limit, order, async (index) => {
     const before = await Promise.all(waitsFor(index).map((other) => ended.get(other) ?? true));
     let well = false;
     try {

@@ -105,7 +105,7 @@ export class ServedRefusal extends Error {
   }
 }
 
-export interface PublishRequest extends PackageReference {
+export interface IncomingPublication extends PackageReference {
   readonly displayName?: string;
   readonly version: string;
   readonly assets: readonly { readonly name: string; readonly blob: StoredBlob; readonly attributes?: Json }[];
@@ -181,7 +181,7 @@ export interface ServedRepository {
   blobPath(blob: StoredBlob): string;
   /** Streams into the store while digesting; at most `limit` bytes (default: the service's 5 GB asset limit). */
   receive(stream: AsyncIterable<Uint8Array>, limit?: number): Promise<StoredBlob>;
-  publish(request: PublishRequest): Promise<PublishReceipt>;
+  publish(request: IncomingPublication): Promise<PublishReceipt>;
   /** Changes metadata of a version this repository holds (npm deprecate, maven bookkeeping); new revision. */
   annotate(ref: PackageReference, version: string, change: (metadata: Json) => Json): Promise<void>;
   setStatus(ref: PackageReference, version: string, status: Status): Promise<void>;

@@ -1,7 +1,7 @@
 // One change to one file, taken back out of whatever the file is now. Pure: bytes in, bytes out.
 import { spellings } from '../model/secret.ts';
 import { decodeText, encodeText } from './encoding.ts';
-import { linesOf, type Syntax, takeBack } from './three-way-merge.ts';
+import { linesOf, revertEdit, type Syntax } from './three-way-merge.ts';
 
 /** Bytes of a file; undefined when there is none. */
 export type Content = Buffer | undefined;
@@ -29,7 +29,7 @@ export function undoStep(step: UndoStep, current: Content, secrets: readonly str
   const { text, encoding } = decodeText(current);
   const ours = decodeText(after).text;
   const base = before ? decodeText(before).text : (step.skeleton ?? '');
-  const back = takeBack(base, ours, text, step.syntax);
+  const back = revertEdit(base, ours, text, step.syntax);
   const clean = scrub(back.text, secrets, step.syntax === 'tree' ? '' : ours);
   if (!before && (clean.trim() === '' || clean === base)) return { content: undefined, outcome: 'removed' };
   const outcome = back.isPartial || clean !== back.text ? 'kept' : text === clean ? 'untouched' : 'merged';

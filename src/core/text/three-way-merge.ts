@@ -55,7 +55,7 @@ export interface TakenBack {
  * Takes the change `before` -> `after` out of `current`, which is `after` with others' edits on top.
  * Where both touched the same place, theirs stays; but for a `tree`, whole lines that only we wrote still go.
  */
-export function takeBack(before: string, after: string, current: string, syntax: Syntax): TakenBack {
+export function revertEdit(before: string, after: string, current: string, syntax: Syntax): TakenBack {
   if (current === after) return { text: before, isPartial: false };
   if (current === before) return { text: current, isPartial: false };
   const theirs = changesBetween(after, current);

@@ -2,7 +2,7 @@
 
 import { packageName } from '../../core/model/coordinates.ts';
 import type { PackageReference, Status } from '../../core/model/package.ts';
-import type { DomainAddress, RepositoryAddress } from '../registry/addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress } from '../registry/addresses.ts';
 
 /** Text as it may stand in HTML, also within double quotes. */
 export function escapeHtml(text: string): string {
@@ -15,7 +15,7 @@ export function address(parameters: Readonly<Record<string, string | undefined>>
   return `/_local/?${escapeHtml(new URLSearchParams(given).toString())}`;
 }
 
-export function repositoryAddress(at: RepositoryAddress): string {
+export function repositoryLabel(at: OwnedRepositoryAddress): string {
   return address({ domain: at.domain, owner: at.domainOwner, repository: at.repository });
 }
 

@@ -2,7 +2,7 @@
 // sources last.
 
 import type { RepositoryView } from '../registry/registry.ts';
-import { escapeHtml as h, repositoryAddress } from './page-elements.ts';
+import { escapeHtml as h, repositoryLabel } from './page-elements.ts';
 
 const NODE = { width: 176, height: 46, across: 92, down: 18 } as const;
 /** Beyond this a drawing is a tangle; the table below it still has everything. */
@@ -42,7 +42,7 @@ function nodesOf(repositories: readonly RepositoryView[], contents: ReadonlyMap<
     key: one.repository,
     title: one.repository,
     below: contents.get(one.repository) ?? '',
-    href: repositoryAddress(one),
+    href: repositoryLabel(one),
     targets: [...one.upstreams, ...one.externalConnections.map(({ name }) => `public ${name}`)],
   }));
   const outside = new Map(

@@ -3,14 +3,14 @@
 import { packageName } from '../../core/model/coordinates.ts';
 import type { PackageReference } from '../../core/model/package.ts';
 import { packageKey } from '../../core/model/package.ts';
-import type { DomainAddress, RepositoryAddress } from '../registry/addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress } from '../registry/addresses.ts';
 import type { RepositoryView, VersionView } from '../registry/registry.ts';
 import { ServiceException } from '../registry/service-exception.ts';
 import type { ServerParts } from '../server-parts.ts';
-import { ago, all, escapeHtml as h, link, packageLink, pill, repositoryAddress, section } from './page-elements.ts';
+import { ago, all, escapeHtml as h, link, packageLink, pill, repositoryLabel, section } from './page-elements.ts';
 
 interface Holder {
-  readonly at: RepositoryAddress;
+  readonly at: OwnedRepositoryAddress;
   readonly versions: ReadonlyMap<string, VersionView>;
 }
 
@@ -67,15 +67,15 @@ export function renderPackage(parts: ServerParts, at: DomainAddress, ref: Packag
   return section(h(packageName(ref)), `${h(ref.format)} in ${h(at.domain)}`, body);
 }
 
-function table(first: string, columns: readonly RepositoryAddress[], rows: string): string {
-  const heads = columns.map((at) => `<th>${link(at.repository, repositoryAddress(at))}</th>`).join('');
+function table(first: string, columns: readonly OwnedRepositoryAddress[], rows: string): string {
+  const heads = columns.map((at) => `<th>${link(at.repository, repositoryLabel(at))}</th>`).join('');
   return `<table><thead><tr>${first}<th>Version</th>${heads}</tr></thead>${rows}</table>`;
 }
 
 function versionCells(
   version: string,
   holders: readonly Holder[],
-  columns: readonly RepositoryAddress[],
+  columns: readonly OwnedRepositoryAddress[],
   isLatest: boolean,
 ): string {
   const revisions = new Set(holders.flatMap((one) => one.versions.get(version)?.revision ?? []));
@@ -103,7 +103,7 @@ function holdersOf(
 /** Newest first. */
 function versionsIn(
   parts: ServerParts,
-  at: RepositoryAddress,
+  at: OwnedRepositoryAddress,
   ref: PackageReference,
   onlyOurs: boolean,
 ): ReadonlyMap<string, VersionView> {

@@ -1,12 +1,12 @@
 // The page for people at / and /_local/: what is here, where each version lives, what was asked lately.
 // Plain HTML with a style block: no script, nothing from elsewhere, and every value escaped.
 import { isFormat } from '../../core/model/package.ts';
-import type { DomainAddress, RepositoryAddress } from '../registry/addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress } from '../registry/addresses.ts';
 import type { RepositoryView } from '../registry/registry.ts';
 import { ServiceException } from '../registry/service-exception.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { renderFaults, renderRequests } from './page-activity.ts';
-import { all, escapeHtml as h, link, packageLink, repositoryAddress, section, size } from './page-elements.ts';
+import { all, escapeHtml as h, link, packageLink, repositoryLabel, section, size } from './page-elements.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { renderTopology } from './page-topology.ts';
 import { renderPackage, renderRecentVersions } from './page-versions.ts';
@@ -91,7 +91,7 @@ function domainSection(parts: ServerParts, at: DomainAddress, repositories: read
   return section(h(at.domain), note, body.join(''));
 }
 
-function packageCount(parts: ServerParts, at: RepositoryAddress): string {
+function packageCount(parts: ServerParts, at: OwnedRepositoryAddress): string {
   const { items, nextToken } = parts.registry.packages.list(at, {}, { maxResults: 1000 });
   return `${items.length}${nextToken === undefined ? '' : '+'} ${items.length === 1 ? 'package' : 'packages'}`;
 }
@@ -100,15 +100,15 @@ function repositoryTable(repositories: readonly RepositoryView[], contents: Read
   if (repositories.length === 0) return '';
   const rows = repositories.map((one) => {
     const sources = [
-      ...one.upstreams.map((upstream) => link(upstream, repositoryAddress({ ...one, repository: upstream }))),
+      ...one.upstreams.map((upstream) => link(upstream, repositoryLabel({ ...one, repository: upstream }))),
       ...one.externalConnections.map((external) => `<code>${h(external.name)}</code>`),
     ].join(', ');
-    return `<tr><td>${link(one.repository, repositoryAddress(one))}</td><td>${h(contents.get(one.repository) ?? '')}</td><td>${sources || '<span class="quiet">–</span>'}</td><td class="quiet">${h(one.description ?? '')}</td></tr>`;
+    return `<tr><td>${link(one.repository, repositoryLabel(one))}</td><td>${h(contents.get(one.repository) ?? '')}</td><td>${sources || '<span class="quiet">–</span>'}</td><td class="quiet">${h(one.description ?? '')}</td></tr>`;
   });
   return `<table><thead><tr><th>Repository</th><th>Holds</th><th>Looks in</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-function repositorySection(parts: ServerParts, at: RepositoryAddress): string {
+function repositorySection(parts: ServerParts, at: OwnedRepositoryAddress): string {
   const packages = all((nextToken) => parts.registry.packages.list(at, {}, { maxResults: 1000, nextToken }), 5);
   const rows = packages.map((one) => {
     const versions = parts.registry.versions.list(at, one, { newestFirst: true }, { maxResults: 5 });

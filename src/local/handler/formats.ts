@@ -8,7 +8,7 @@ import { limited, plain, type WireBody, type WireRequest, type WireResponse } fr
 import type { RepositoryRoute } from '../http/routes.ts';
 import { checkToken, presentedToken } from '../identity/authorization-tokens.ts';
 import type { Principal } from '../identity/principal.ts';
-import type { RepositoryAddress } from '../registry/addresses.ts';
+import type { OwnedRepositoryAddress } from '../registry/addresses.ts';
 import { asRefusal } from '../registry/service-exception.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
 
@@ -55,7 +55,7 @@ export function refuseFormat(
   return server === undefined ? plain(refusal.status, refusal.message) : wireResponse(server.refuse(refusal), parts);
 }
 
-function addressOf(route: RepositoryRoute, parts: ServerParts): RepositoryAddress {
+function addressOf(route: RepositoryRoute, parts: ServerParts): OwnedRepositoryAddress {
   const domainOwner = route.domainOwner ?? parts.defaultDomain?.domainOwner ?? '';
   return { domain: route.domain, domainOwner, repository: route.repository };
 }
@@ -67,14 +67,14 @@ export function originOf(wire: WireRequest): string {
 }
 
 /** Two separate lines: joined in one, Maven and Gradle never send their credentials. */
-function challenge(refused: WireResponse, at: RepositoryAddress): WireResponse {
+function challenge(refused: WireResponse, at: OwnedRepositoryAddress): WireResponse {
   const realm = `${at.domain}/${at.repository}`.replace(/[^\w./-]/g, '_');
   const challenges = [`Bearer realm="${realm}"`, `Basic realm="${realm}"`];
   return { ...refused, headers: { ...refused.headers, 'www-authenticate': challenges } };
 }
 
 interface Question {
-  readonly at: RepositoryAddress;
+  readonly at: OwnedRepositoryAddress;
   readonly ref: PackageReference | undefined;
   readonly wire: WireRequest;
   readonly parts: ServerParts;

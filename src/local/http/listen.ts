@@ -10,7 +10,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { startTimer } from '../../machine/timers.ts';
 import { isFileBody, type RequestHandler, type WireRequest, type WireResponse } from './messages.ts';
-import { type AnswerPlan, planAnswer } from './response.ts';
+import { type PreparedResponse, prepareResponse } from './response.ts';
 
 export interface ListenOptions {
   /** 0 picks a free port. */
@@ -130,7 +130,12 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
     request.socket.destroy();
     return;
   }
-  const plan = planAnswer(request.method ?? 'GET', request.headers, answer, isLoopback(request.socket.remoteAddress));
+  const plan = prepareResponse(
+    request.method ?? 'GET',
+    request.headers,
+    answer,
+    isLoopback(request.socket.remoteAddress),
+  );
   drainRest(request, response);
   const stopAfter = answer.cut?.afterBytes ?? Number.POSITIVE_INFINITY;
   if (isFileBody(plan.body))
@@ -140,7 +145,7 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
 
 function sendBytes(
   response: ServerResponse,
-  plan: AnswerPlan,
+  plan: PreparedResponse,
   body: string | Uint8Array | undefined,
   stopAfter: number,
 ): void {
@@ -156,7 +161,7 @@ function sendBytes(
 /** Opens the file before the status line is written, so that a missing one is still a clean error. */
 async function sendFile(
   response: ServerResponse,
-  plan: AnswerPlan & { readonly file: string; readonly size: number },
+  plan: PreparedResponse & { readonly file: string; readonly size: number },
   stopAfter: number,
 ): Promise<void> {
   const start = plan.range?.start ?? 0;

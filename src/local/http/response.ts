@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { bodySize, isFileBody, type WireBody, type WireResponse } from './messages.ts';
 
-export interface AnswerPlan {
+export interface PreparedResponse {
   readonly status: number;
   readonly reason: string;
   readonly headers: OutgoingHttpHeaders;
@@ -12,12 +12,12 @@ export interface AnswerPlan {
   readonly range?: { readonly start: number; readonly end: number } | undefined;
 }
 
-export function planAnswer(
+export function prepareResponse(
   method: string,
   asked: IncomingHttpHeaders,
   answer: WireResponse,
   fromLoopback: boolean,
-): AnswerPlan {
+): PreparedResponse {
   const headers: OutgoingHttpHeaders = {};
   for (const [name, value] of Object.entries(answer.headers ?? {})) headers[name.toLowerCase()] = cleanHeader(value);
   const reason = cleanReason(answer.reason, answer.status);

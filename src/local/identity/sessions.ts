@@ -4,7 +4,7 @@ import type { Principal } from './principal.ts';
 import { parseRoleArn } from './principal.ts';
 import type { Seal } from './signed-token.ts';
 
-export interface Credentials {
+export interface IssuedCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
@@ -29,7 +29,7 @@ export function makeIdentifier(prefix: string): string {
   return prefix + [...randomBytes(16)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
 }
 
-export function issueSession(seal: Seal, request: SessionRequest): Credentials {
+export function issueSession(seal: Seal, request: SessionRequest): IssuedCredentials {
   const role = parseRoleArn(request.roleArn);
   if (role === undefined) throw new RangeError(`${request.roleArn} is not a role ARN`);
   const accessKeyId = makeIdentifier('ASIA');

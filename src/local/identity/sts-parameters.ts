@@ -3,7 +3,7 @@ import type { ConditionContext } from './conditions.ts';
 import { StsError } from './sts-answer.ts';
 
 /** Session tags. Throws StsError beyond the limits of the STS model. */
-export function readTags(parameters: URLSearchParams): Readonly<Record<string, string>> {
+export function readSessionTags(parameters: URLSearchParams): Readonly<Record<string, string>> {
   const tags: Record<string, string> = {};
   for (let index = 1; ; index++) {
     const key = parameters.get(`Tags.member.${index}.Key`);
@@ -17,7 +17,7 @@ export function readTags(parameters: URLSearchParams): Readonly<Record<string, s
   }
 }
 
-export function tagContext(tags: Readonly<Record<string, string>>): ConditionContext {
+export function sessionTagContext(tags: Readonly<Record<string, string>>): ConditionContext {
   const keys = Object.keys(tags);
   const each = keys.map((key) => [`aws:requesttag/${key.toLowerCase()}`, tags[key]] as const);
   return { ...Object.fromEntries(each), 'aws:tagkeys': keys };

@@ -7,10 +7,10 @@ import type { Claims, OidcIssuer } from './oidc.ts';
 import { MalformedPolicy, parsePolicy } from './policy.ts';
 import { type Principal, parseRoleArn } from './principal.ts';
 import type { Directory, Role } from './roles.ts';
-import { type Credentials, issueSession } from './sessions.ts';
+import { type IssuedCredentials, issueSession } from './sessions.ts';
 import type { Seal } from './signed-token.ts';
 import { StsError } from './sts-answer.ts';
-import { readTags, sessionPolicies, tagContext } from './sts-parameters.ts';
+import { readSessionTags, sessionPolicies, sessionTagContext } from './sts-parameters.ts';
 import { claimContext, GITHUB_PROVIDER, trustsCaller, trustsToken } from './trust.ts';
 
 export interface StsOptions {
@@ -68,10 +68,14 @@ function assume(caller: Principal, request: StsRequest, options: StsOptions): un
     throw invalid('The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining');
   }
   const { role } = common;
-  const tags = readTags(request.parameters);
+  const tags = readSessionTags(request.parameters);
   const externalId = request.parameters.get('ExternalId') ?? undefined;
   if (externalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(externalId)) throw invalid('ExternalId is malformed');
-  const context = { ...tagContext(tags), 'sts:externalid': externalId, 'sts:rolesessionname': common.sessionName };
+  const context = {
+    ...sessionTagContext(tags),
+    'sts:externalid': externalId,
+    'sts:rolesessionname': common.sessionName,
+  };
   const denied = new StsError(
     'AccessDenied',
     403,
@@ -186,7 +190,7 @@ function issue(
   tags: Readonly<Record<string, string>>,
   parameters: URLSearchParams,
   options: StsOptions,
-): Credentials {
+): IssuedCredentials {
   const policies = sessionPolicies(parameters);
   for (const text of policies) {
     try {
@@ -207,7 +211,7 @@ function issue(
   });
 }
 
-function assumed(credentials: Credentials): Record<string, unknown> {
+function assumed(credentials: IssuedCredentials): Record<string, unknown> {
   return {
     Credentials: {
       AccessKeyId: credentials.accessKeyId,

@@ -6,7 +6,7 @@ export interface DomainAddress {
   readonly domainOwner: string;
 }
 
-export interface RepositoryAddress extends DomainAddress {
+export interface OwnedRepositoryAddress extends DomainAddress {
   readonly repository: string;
 }
 

@@ -1,12 +1,12 @@
 // ARNs as the permissions reference of the user guide writes them: the account is always the domain owner.
 import type { PackageReference } from '../../core/model/package.ts';
-import type { DomainAddress, RepositoryAddress } from './addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress } from './addresses.ts';
 
 /** Makes the ARNs of one region. */
 export interface Arns {
   domain(at: DomainAddress): string;
-  repository(at: RepositoryAddress): string;
-  package(at: RepositoryAddress, ref: PackageReference): string;
+  repository(at: OwnedRepositoryAddress): string;
+  package(at: OwnedRepositoryAddress, ref: PackageReference): string;
   group(at: DomainAddress, pattern: string): string;
   /** An ARN for a key id, key ARN, alias or alias ARN; the default AWS managed key when undefined. */
   encryptionKey(owner: string, key: string | undefined): string;
@@ -35,7 +35,7 @@ function encodeOne(character: string): string {
 
 export type TaggedResource =
   | { readonly kind: 'domain'; readonly at: DomainAddress }
-  | { readonly kind: 'repository'; readonly at: RepositoryAddress }
+  | { readonly kind: 'repository'; readonly at: OwnedRepositoryAddress }
   | { readonly kind: 'group'; readonly at: DomainAddress; readonly pattern: string };
 
 /** Reads the ARN of something that can be tagged; undefined for anything else. */

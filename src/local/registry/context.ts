@@ -4,11 +4,11 @@ import type { Format } from '../../core/model/package.ts';
 import type { FormatRulesTable } from '../../core/ports/format-rules.ts';
 import type { FormatServer } from '../../core/ports/format-server.ts';
 import type { BlobStore } from '../store/blob-store.ts';
-import type { DomainAddress, RepositoryAddress } from './addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress } from './addresses.ts';
 import type { Arns } from './arns.ts';
 import { requireDomain, requireRepository } from './names.ts';
 import { domainKey, repositoryKey } from './records/keys.ts';
-import type { DomainRecord, Records, RepositoryRecord } from './records/records.ts';
+import type { DomainRecord, Records, StoredRepository } from './records/records.ts';
 import { notFound } from './service-exception.ts';
 import type { SwitchValues } from './switches.ts';
 
@@ -30,7 +30,7 @@ export function domainOf(context: Context, at: DomainAddress): DomainRecord {
   return record;
 }
 
-export function repositoryOf(context: Context, at: RepositoryAddress): RepositoryRecord {
+export function repositoryOf(context: Context, at: OwnedRepositoryAddress): StoredRepository {
   requireRepository(at);
   const record = context.records.repository(repositoryKey(at));
   if (record) return record;

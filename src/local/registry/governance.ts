@@ -1,7 +1,7 @@
 // The part of a registry's interface that governs what may come in and who may act: package groups, resource policies
 // and resource tags. Exported with the rest from registry.ts.
 import type { PackageReference } from '../../core/model/package.ts';
-import type { DomainAddress, Page, PageRequest, RepositoryAddress, Tag } from './addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress, Page, PageRequest, Tag } from './addresses.ts';
 
 // ---- package groups ---------------------------------------------------------------------------------------------
 
@@ -96,11 +96,11 @@ export interface PolicyView {
 
 /** Resource policies are stored here and evaluated by whoever authorizes. A repository makes it the repository's. */
 export interface Policies {
-  put(at: DomainAddress | RepositoryAddress, document: string, revision?: string): PolicyView;
-  get(at: DomainAddress | RepositoryAddress): PolicyView;
+  put(at: DomainAddress | OwnedRepositoryAddress, document: string, revision?: string): PolicyView;
+  get(at: DomainAddress | OwnedRepositoryAddress): PolicyView;
   /** As `get`, undefined when there is none: for evaluation. */
-  find(at: DomainAddress | RepositoryAddress): PolicyView | undefined;
-  delete(at: DomainAddress | RepositoryAddress, revision?: string): PolicyView;
+  find(at: DomainAddress | OwnedRepositoryAddress): PolicyView | undefined;
+  delete(at: DomainAddress | OwnedRepositoryAddress, revision?: string): PolicyView;
 }
 
 /** Domains, repositories and package groups, by ARN. */

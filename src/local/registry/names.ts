@@ -3,7 +3,7 @@ import type { PackageReference } from '../../core/model/package.ts';
 import { isFormat } from '../../core/model/package.ts';
 import { ASSET_NAME, PATTERNS } from '../../core/model/repository.ts';
 import type { FormatRulesTable } from '../../core/ports/format-rules.ts';
-import type { DomainAddress, RepositoryAddress, Tag } from './addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress, Tag } from './addresses.ts';
 import { invalid } from './service-exception.ts';
 
 // The model's pattern lets control characters and half characters through; no registry and no tool could show them.
@@ -19,7 +19,7 @@ export function requireDomain(at: DomainAddress): void {
   if (!PATTERNS.account.test(at.domainOwner)) throw invalid('the domain owner is not a 12-digit account id');
 }
 
-export function requireRepository(at: RepositoryAddress): void {
+export function requireRepository(at: OwnedRepositoryAddress): void {
   requireDomain(at);
   if (!PATTERNS.repository.test(at.repository)) throw invalid(`'${at.repository}' is not a repository name`);
 }

@@ -1,6 +1,6 @@
 // Resource policies as text with optimistic locking; what they mean is decided elsewhere.
 import { createHash } from 'node:crypto';
-import type { DomainAddress, RepositoryAddress } from './addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress } from './addresses.ts';
 import { type Context, domainOf, repositoryOf } from './context.ts';
 import { keys } from './records/keys.ts';
 import type { Policies, PolicyView } from './registry.ts';
@@ -9,7 +9,7 @@ import { conflict, invalid, notFound } from './service-exception.ts';
 export function policies(context: Context): Policies {
   const { store } = context.records;
 
-  const arnOf = (at: DomainAddress | RepositoryAddress): string => {
+  const arnOf = (at: DomainAddress | OwnedRepositoryAddress): string => {
     if ('repository' in at) {
       repositoryOf(context, at);
       return context.arns.repository(at);
@@ -18,12 +18,12 @@ export function policies(context: Context): Policies {
     return context.arns.domain(at);
   };
 
-  const find = (at: DomainAddress | RepositoryAddress): PolicyView | undefined => {
+  const find = (at: DomainAddress | OwnedRepositoryAddress): PolicyView | undefined => {
     const row = store.get(keys.policy(arnOf(at)));
     return row === undefined ? undefined : (JSON.parse(row) as PolicyView);
   };
 
-  const require = (at: DomainAddress | RepositoryAddress): PolicyView => {
+  const require = (at: DomainAddress | OwnedRepositoryAddress): PolicyView => {
     const found = find(at);
     const [type, name] =
       'repository' in at ? (['repository', at.repository] as const) : (['domain', at.domain] as const);

@@ -3,14 +3,14 @@
 import type { Format, Origin, OriginRestrictions, PackageReference, Status } from '../../core/model/package.ts';
 import type {
   DescribedAsset,
+  IncomingPublication,
   PublishReceipt,
-  PublishRequest,
   ServedAsset,
   ServedRepository,
   StoredBlob,
   VersionDetails,
 } from '../../core/ports/format-server.ts';
-import type { DomainAddress, Page, PageRequest, RepositoryAddress, Tag } from './addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress, Page, PageRequest, Tag } from './addresses.ts';
 import type { PackageGroups, Policies, ResourceTags } from './governance.ts';
 import type { SwitchValues } from './switches.ts';
 
@@ -38,7 +38,7 @@ export interface Domains {
   delete(at: DomainAddress): DomainView | undefined;
 }
 
-export interface RepositoryView extends RepositoryAddress {
+export interface RepositoryView extends OwnedRepositoryAddress {
   readonly administratorAccount: string;
   readonly arn: string;
   readonly description: string | undefined;
@@ -54,7 +54,7 @@ export interface RepositoryFilter {
 
 export interface Repositories {
   create(
-    at: RepositoryAddress,
+    at: OwnedRepositoryAddress,
     options: {
       administratorAccount: string;
       description?: string;
@@ -62,19 +62,19 @@ export interface Repositories {
       tags?: readonly Tag[];
     },
   ): RepositoryView;
-  describe(at: RepositoryAddress): RepositoryView;
+  describe(at: OwnedRepositoryAddress): RepositoryView;
   /** `upstreams` replaces the whole list; what is undefined stays. */
   update(
-    at: RepositoryAddress,
+    at: OwnedRepositoryAddress,
     change: { description?: string | undefined; upstreams?: readonly string[] | undefined },
   ): RepositoryView;
-  delete(at: RepositoryAddress): RepositoryView;
+  delete(at: OwnedRepositoryAddress): RepositoryView;
   /** Of one domain, in name order. */
   listInDomain(at: DomainAddress, filter?: RepositoryFilter, page?: PageRequest): Page<RepositoryView>;
   /** Of every domain. */
   list(filter?: RepositoryFilter, page?: PageRequest): Page<RepositoryView>;
-  associateExternalConnection(at: RepositoryAddress, name: string): RepositoryView;
-  disassociateExternalConnection(at: RepositoryAddress, name: string): RepositoryView;
+  associateExternalConnection(at: OwnedRepositoryAddress, name: string): RepositoryView;
+  disassociateExternalConnection(at: OwnedRepositoryAddress, name: string): RepositoryView;
 }
 
 // ---- packages and versions ------------------------------------------------------------------------------------
@@ -93,12 +93,16 @@ export interface PackageFilter {
 }
 
 export interface Packages {
-  list(at: RepositoryAddress, filter?: PackageFilter, page?: PageRequest): Page<PackageView>;
-  describe(at: RepositoryAddress, ref: PackageReference): PackageView;
+  list(at: OwnedRepositoryAddress, filter?: PackageFilter, page?: PageRequest): Page<PackageView>;
+  describe(at: OwnedRepositoryAddress, ref: PackageReference): PackageView;
   /** Removes versions and record; the view is the last state. */
-  delete(at: RepositoryAddress, ref: PackageReference): PackageView;
+  delete(at: OwnedRepositoryAddress, ref: PackageReference): PackageView;
   /** Makes an empty package record where there is none. */
-  putOriginConfiguration(at: RepositoryAddress, ref: PackageReference, restrictions: OriginRestrictions): PackageView;
+  putOriginConfiguration(
+    at: OwnedRepositoryAddress,
+    ref: PackageReference,
+    restrictions: OriginRestrictions,
+  ): PackageView;
 }
 
 export interface VersionView {
@@ -168,24 +172,24 @@ export interface AssetUpload {
 }
 
 export interface Versions {
-  list(at: RepositoryAddress, ref: PackageReference, filter?: VersionFilter, page?: PageRequest): VersionList;
-  describe(at: RepositoryAddress, ref: PackageReference, version: string): VersionDescriptionView;
+  list(at: OwnedRepositoryAddress, ref: PackageReference, filter?: VersionFilter, page?: PageRequest): VersionList;
+  describe(at: OwnedRepositoryAddress, ref: PackageReference, version: string): VersionDescriptionView;
   assets(
-    at: RepositoryAddress,
+    at: OwnedRepositoryAddress,
     ref: PackageReference,
     version: string,
     page?: PageRequest,
   ): Page<DescribedAsset> & { revision: string };
   dependencies(
-    at: RepositoryAddress,
+    at: OwnedRepositoryAddress,
     ref: PackageReference,
     version: string,
     page?: PageRequest,
   ): Page<NonNullable<VersionDetails['dependencies']>[number]> & { revision: string };
-  readme(at: RepositoryAddress, ref: PackageReference, version: string): { revision: string; readme: string };
+  readme(at: OwnedRepositoryAddress, ref: PackageReference, version: string): { revision: string; readme: string };
   /** An asset this repository holds; upstreams are not asked. */
   asset(
-    at: RepositoryAddress,
+    at: OwnedRepositoryAddress,
     ref: PackageReference,
     version: string,
     asset: string,
@@ -193,16 +197,20 @@ export interface Versions {
   ): { revision: string; asset: ServedAsset };
   /** PublishPackageVersion: one asset of a format that is published through the API. */
   publishAsset(
-    at: RepositoryAddress,
+    at: OwnedRepositoryAddress,
     ref: PackageReference,
     upload: AssetUpload,
   ): Promise<{ revision: string; status: Status; asset: ServedAsset }>;
   /** Any format: the rules of publishing over blobs that were received before. */
-  publish(at: RepositoryAddress, request: PublishRequest): Promise<PublishReceipt>;
+  publish(at: OwnedRepositoryAddress, request: IncomingPublication): Promise<PublishReceipt>;
   copy(request: CopyRequest): Promise<VersionChanges>;
-  updateStatus(at: RepositoryAddress, ref: PackageReference, target: Status, guards: StatusGuards): VersionChanges;
-  dispose(at: RepositoryAddress, ref: PackageReference, guards: StatusGuards): VersionChanges;
-  delete(at: RepositoryAddress, ref: PackageReference, guards: Omit<StatusGuards, 'versionRevisions'>): VersionChanges;
+  updateStatus(at: OwnedRepositoryAddress, ref: PackageReference, target: Status, guards: StatusGuards): VersionChanges;
+  dispose(at: OwnedRepositoryAddress, ref: PackageReference, guards: StatusGuards): VersionChanges;
+  delete(
+    at: OwnedRepositoryAddress,
+    ref: PackageReference,
+    guards: Omit<StatusGuards, 'versionRevisions'>,
+  ): VersionChanges;
 }
 
 // ---- the whole ----------------------------------------------------------------------------------------------------
@@ -226,7 +234,7 @@ export interface Registry {
   readonly tags: ResourceTags;
   now(): number;
   /** A repository as formats see it, for one request. Throws ServiceException when it does not exist. */
-  serve(at: RepositoryAddress, options: ServeOptions): ServedRepository;
+  serve(at: OwnedRepositoryAddress, options: ServeOptions): ServedRepository;
   /** Where the bytes of an asset are, to stream them out. */
   blobPath(blob: StoredBlob): string;
   readBlob(blob: StoredBlob): AsyncIterable<Uint8Array>;

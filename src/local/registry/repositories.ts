@@ -1,13 +1,13 @@
 import type { Format } from '../../core/model/package.ts';
 import { FORMATS } from '../../core/model/package.ts';
-import type { RepositoryAddress } from './addresses.ts';
+import type { OwnedRepositoryAddress } from './addresses.ts';
 import { type Context, domainOf, repositoryOf } from './context.ts';
 import { putTags } from './groups/resource-tags.ts';
 import { requireDescription, requireRepository } from './names.ts';
 import { pageOfRows } from './paging.ts';
 import { refer } from './records/blob-references.ts';
 import { domainKey, keys, repositoryKey } from './records/keys.ts';
-import type { RepositoryRecord, VersionRecord } from './records/records.ts';
+import type { StoredRepository, VersionRecord } from './records/records.ts';
 import type { Repositories, RepositoryFilter, RepositoryView } from './registry.ts';
 import { conflict, invalid, notFound, quotaExceeded } from './service-exception.ts';
 import { requireUpstreams } from './upstream/upstreams.ts';
@@ -17,7 +17,7 @@ const PAGE = 50;
 export function repositories(context: Context): Repositories {
   const { records, arns, switches } = context;
 
-  const view = (at: RepositoryAddress, record: RepositoryRecord): RepositoryView => ({
+  const view = (at: OwnedRepositoryAddress, record: StoredRepository): RepositoryView => ({
     domain: at.domain,
     domainOwner: at.domainOwner,
     repository: at.repository,
@@ -36,7 +36,7 @@ export function repositories(context: Context): Repositories {
     (filter: RepositoryFilter) =>
     (path: string, row: string): RepositoryView | undefined => {
       const [domainOwner = '', domain = '', repository = ''] = path.split('/');
-      const record = JSON.parse(row) as RepositoryRecord;
+      const record = JSON.parse(row) as StoredRepository;
       const { prefix = '', administratorAccount = record.administratorAccount } = filter;
       const isWanted = repository.startsWith(prefix) && record.administratorAccount === administratorAccount;
       return isWanted ? view({ domainOwner, domain, repository }, record) : undefined;
@@ -142,14 +142,14 @@ export function formatOf(context: Context, connection: string): Format | undefin
   return FORMATS.find((format) => context.rules[format].externalConnections.includes(connection));
 }
 
-function refuseBoth(context: Context, at: RepositoryAddress): void {
+function refuseBoth(context: Context, at: OwnedRepositoryAddress): void {
   if (context.switches['upstreams-with-external-connection'] === 'allow') return;
   const message = `Repository ${at.repository} cannot have both upstream repositories and an external connection`;
   throw conflict(message, { resourceType: 'repository', resourceId: at.repository });
 }
 
 /** Everything the repository holds; what downstream repositories retained from it stays theirs. */
-function removeRepository(context: Context, at: RepositoryAddress): void {
+function removeRepository(context: Context, at: OwnedRepositoryAddress): void {
   const { records, arns } = context;
   const key = repositoryKey(at);
   for (const { key: row, value } of records.store.list(`version/${key}/`)) {

@@ -2,18 +2,18 @@
 // become ServedRefusals on the way out.
 import type { Format, PackageReference, Status } from '../../core/model/package.ts';
 import type {
+  IncomingPublication,
   Json,
   PublishReceipt,
-  PublishRequest,
   ServedAsset,
   ServedPackage,
   ServedPage,
   ServedRepository,
   StoredBlob,
 } from '../../core/ports/format-server.ts';
-import type { RepositoryAddress } from './addresses.ts';
+import type { OwnedRepositoryAddress } from './addresses.ts';
 import { isConceivable, packageProblem, requirePackage, requireVersion } from './names.ts';
-import { domainKey, keys, packageKey, packageOfKey, repositoryKey } from './records/keys.ts';
+import { domainKey, keys, packageOfKey, packageRowKey, repositoryKey } from './records/keys.ts';
 import { revisionOf } from './records/revision.ts';
 import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from './records/writes.ts';
 import type { ServeOptions } from './registry.ts';
@@ -23,7 +23,7 @@ import type { Ingestions } from './upstream/ingest.ts';
 import { chainOf } from './upstream/upstreams.ts';
 import { setStatus } from './versions/change-status.ts';
 import { openAsset } from './versions/open-asset.ts';
-import { named, publish } from './versions/publish.ts';
+import { named, publishVersion } from './versions/publish.ts';
 import { heldPackage, mergedView, type View } from './view/merged-package.ts';
 import type { PageCache, Stamps } from './view/page-cache.ts';
 
@@ -41,10 +41,10 @@ export class RegistryRepository implements ServedRepository {
   readonly name: string;
   readonly endpoint: string;
   readonly authorize: ServeOptions['authorize'];
-  readonly #at: RepositoryAddress;
+  readonly #at: OwnedRepositoryAddress;
   readonly #plane: DataPlane;
 
-  constructor(plane: DataPlane, at: RepositoryAddress, { endpoint, authorize }: ServeOptions) {
+  constructor(plane: DataPlane, at: OwnedRepositoryAddress, { endpoint, authorize }: ServeOptions) {
     this.domain = at.domain;
     this.domainOwner = at.domainOwner;
     this.name = at.repository;
@@ -70,7 +70,7 @@ export class RegistryRepository implements ServedRepository {
   ): Promise<ServedPage | undefined> {
     const asked = this.#readable(ref);
     if (!asked) return undefined;
-    const key = `${repositoryKey(this.#at)}/${packageKey(asked)}\n${this.endpoint}\n${kind}`;
+    const key = `${repositoryKey(this.#at)}/${packageRowKey(asked)}\n${this.endpoint}\n${kind}`;
     const kept = this.#plane.pages.page(key, this.#stamps(asked));
     if (kept) return kept;
     return refusing(async () => {
@@ -103,16 +103,16 @@ export class RegistryRepository implements ServedRepository {
     return blobs.receive(stream, Math.min(limit ?? Number.POSITIVE_INFINITY, switches['asset-bytes']));
   }
 
-  publish(request: PublishRequest): Promise<PublishReceipt> {
+  publish(request: IncomingPublication): Promise<PublishReceipt> {
     const { shared, descriptions } = this.#plane;
-    return refusing(() => publish(shared, descriptions, this.#at, request));
+    return refusing(() => publishVersion(shared, descriptions, this.#at, request));
   }
 
   annotate(ref: PackageReference, version: string, change: (metadata: Json) => Json): Promise<void> {
     return this.#writing(ref, (target) => {
       const { records, rules, now } = this.#plane.shared.context;
       const name = requireVersion(target.ref, version, rules);
-      const record = records.version(repositoryKey(this.#at), packageKey(target.ref), name);
+      const record = records.version(repositoryKey(this.#at), packageRowKey(target.ref), name);
       if (!record)
         throw notFound('package-version', name, `${named(target.ref)} ${name} is not held by this repository`);
       if (record.status === 'Disposed') throw conflict(`${named(target.ref)} ${name} is Disposed`);
@@ -129,7 +129,7 @@ export class RegistryRepository implements ServedRepository {
 
   tag(ref: PackageReference, tags: Readonly<Record<string, string | null>>): Promise<void> {
     return this.#writing(ref, (target) => {
-      if (!this.#plane.shared.context.records.package(repositoryKey(this.#at), packageKey(target.ref))) {
+      if (!this.#plane.shared.context.records.package(repositoryKey(this.#at), packageRowKey(target.ref))) {
         throw notFound('package', target.ref.name, `${named(target.ref)} is not held by this repository`);
       }
       writeTags(this.#plane.shared, target, tags);
@@ -140,7 +140,7 @@ export class RegistryRepository implements ServedRepository {
     return this.#writing(ref, (target) => {
       const record = ensurePackage(this.#plane.shared, target, { by: 'publish' });
       const attributes = change(record.attributes);
-      this.#plane.shared.context.records.putPackage(repositoryKey(this.#at), packageKey(target.ref), {
+      this.#plane.shared.context.records.putPackage(repositoryKey(this.#at), packageRowKey(target.ref), {
         ...record,
         attributes,
       });
@@ -179,14 +179,14 @@ export class RegistryRepository implements ServedRepository {
     const domain = domainKey(this.#at);
     return {
       domainStamp: records.domainStamp(domain),
-      packageStamp: records.packageStamp(domain, packageKey(ref)),
+      packageStamp: records.packageStamp(domain, packageRowKey(ref)),
       now: now(),
     };
   }
 
   async #view(ref: PackageReference): Promise<View> {
     const { pages, shared, descriptions } = this.#plane;
-    const key = `${repositoryKey(this.#at)}/${packageKey(ref)}`;
+    const key = `${repositoryKey(this.#at)}/${packageRowKey(ref)}`;
     const kept = pages.view(key, this.#stamps(ref));
     if (kept) return kept;
     const view = await mergedView(shared, descriptions, this.#at, ref);

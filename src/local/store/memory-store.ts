@@ -1,4 +1,4 @@
-import { type Entry, type ListOptions, type MetadataStore, requireKey } from './metadata-store.ts';
+import { type ListOptions, type MetadataStore, requireKey, type StoredEntry } from './metadata-store.ts';
 import { SortedKeys } from './sorted-keys.ts';
 
 /** A MetadataStore that ends with the process. */
@@ -35,8 +35,8 @@ class MemoryStore implements MetadataStore {
     return true;
   }
 
-  list(prefix: string, { after, limit = Number.POSITIVE_INFINITY }: ListOptions = {}): Entry[] {
-    const found: Entry[] = [];
+  list(prefix: string, { after, limit = Number.POSITIVE_INFINITY }: ListOptions = {}): StoredEntry[] {
+    const found: StoredEntry[] = [];
     if (limit <= 0) return found;
     const inside = after?.startsWith(prefix);
     // A key before the whole prefix excludes nothing; one after it excludes everything.

@@ -1,7 +1,7 @@
 // The narrow interface the registry keeps its metadata behind. Synchronous, because every rule of the registry is a
 // read and a write that nothing may come between.
 
-export interface Entry {
+export interface StoredEntry {
   readonly key: string;
   readonly value: string;
 }
@@ -21,7 +21,7 @@ export interface MetadataStore {
   put(key: string, value: string): void;
   /** Whether there was something to delete. */
   delete(key: string): boolean;
-  list(prefix: string, options?: ListOptions): Entry[];
+  list(prefix: string, options?: ListOptions): StoredEntry[];
   /** Deletes every key with the prefix; how many there were. */
   deletePrefix(prefix: string): number;
   /**

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { afterPrefix, type Entry, type ListOptions, type MetadataStore, requireKey } from './metadata-store.ts';
+import { afterPrefix, type ListOptions, type MetadataStore, requireKey, type StoredEntry } from './metadata-store.ts';
 
 /** Raised when the meaning of keys or values changes; an older file is refused rather than misread. */
 const LAYOUT = 1;
@@ -83,12 +83,12 @@ class SqliteStore implements MetadataStore {
     return Number(this.#delete.run(key).changes) > 0;
   }
 
-  list(prefix: string, { after = '', limit = -1 }: ListOptions = {}): Entry[] {
+  list(prefix: string, { after = '', limit = -1 }: ListOptions = {}): StoredEntry[] {
     const end = afterPrefix(prefix);
     const count = Number.isFinite(limit) ? limit : -1;
     const rows =
       end === undefined ? this.#listToEnd.all(prefix, after, count) : this.#list.all(prefix, after, end, count);
-    return rows as unknown as Entry[];
+    return rows as unknown as StoredEntry[];
   }
 
   deletePrefix(prefix: string): number {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { escapeXml, find, findAll, parseXml, textAt, XmlRefusal } from '../../../../src/formats/shared/text/xml.ts';
+import {
+  escapeXmlLossy,
+  find,
+  findAll,
+  parseXml,
+  textAt,
+  XmlRefusal,
+} from '../../../../src/formats/shared/text/xml.ts';
 
 describe('parseXml', () => {
   test('reads elements, attributes, entities and CDATA, without prefixes', () => {
@@ -42,8 +49,8 @@ describe('parseXml', () => {
   });
 });
 
-test('escapeXml leaves nothing that ends an element or an attribute', () => {
+test('escapeXmlLossy leaves nothing that ends an element or an attribute', () => {
   const text = `a<b>&"c'\u0000\u0007d\n`;
-  expect(escapeXml(text)).toBe('a&lt;b&gt;&amp;&quot;c&apos;d\n');
-  expect(parseXml(`<x y="${escapeXml(text)}">${escapeXml(text)}</x>`)).toMatchObject({ text: `a<b>&"c'd` });
+  expect(escapeXmlLossy(text)).toBe('a&lt;b&gt;&amp;&quot;c&apos;d\n');
+  expect(parseXml(`<x y="${escapeXmlLossy(text)}">${escapeXmlLossy(text)}</x>`)).toMatchObject({ text: `a<b>&"c'd` });
 });

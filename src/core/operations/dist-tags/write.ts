@@ -8,7 +8,7 @@ import { purl } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { Publishing, WireReadTarget } from '../../ports/package-format.ts';
-import type { WriteSide } from '../repository/repository-access.ts';
+import type { RepositoryWriter } from '../repository/repository-access.ts';
 
 /** Versions that are not semver cannot be ordered, and then nothing is called backwards. */
 export function isBackwards(from: string, to: string): boolean {
@@ -19,7 +19,7 @@ export function isBackwards(from: string, to: string): boolean {
 
 export interface TagPorts {
   readonly host: Pick<Host, 'clock' | 'log' | 'interrupted'>;
-  readonly side: WriteSide;
+  readonly side: RepositoryWriter;
   readonly target: (ref: PackageReference, fresh?: boolean) => Promise<WireReadTarget>;
   readonly journal: Journal;
 }

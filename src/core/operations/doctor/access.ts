@@ -2,9 +2,9 @@
 import { RegistryError } from '../../errors/registry-error.ts';
 import { label } from '../../model/repository.ts';
 import type { AuthorizationToken, RepositoryAddress, RepositoryDescription } from '../../ports/code-artifact.ts';
-import { type DiagnosePorts, type DiagnoseRequest, type Finding, findingOf, probed } from './finding.ts';
+import { type DiagnosePorts, type DiagnoseRequest, type Finding, findingOf, runProbe } from './finding.ts';
 
-export interface Access {
+export interface GrantedAccess {
   readonly token: AuthorizationToken;
   /** Undefined when it may not be described; reading packages may be allowed all the same. */
   readonly repository: RepositoryDescription | undefined;
@@ -15,8 +15,8 @@ export async function accessProbes(
   findings: Finding[],
   request: DiagnoseRequest,
   ports: DiagnosePorts,
-): Promise<Access | undefined> {
-  const identity = await probed(
+): Promise<GrantedAccess | undefined> {
+  const identity = await runProbe(
     findings,
     'credentials',
     () => ports.client.getCallerIdentity(),

@@ -4,7 +4,14 @@ import { label } from '../../model/repository.ts';
 import type { AuthorizationToken } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { type DiagnosePorts, type DiagnoseRequest, type Endpoint, type Finding, findingOf, probed } from './finding.ts';
+import {
+  type DiagnosePorts,
+  type DiagnoseRequest,
+  type Endpoint,
+  type Finding,
+  findingOf,
+  runProbe,
+} from './finding.ts';
 
 /** No package has this name; what counts is whether the answer is about the package or about us. */
 const NO_PACKAGE = 'codeartifact-ci-doctor-probe';
@@ -33,7 +40,7 @@ export async function endpointProbe(
   { client, host }: DiagnosePorts,
 ): Promise<Endpoint | undefined> {
   const { address, endpointType } = request;
-  const url = await probed(
+  const url = await runProbe(
     findings,
     `endpoint ${format.name}`,
     () => client.getRepositoryEndpoint(address, format.name, endpointType),

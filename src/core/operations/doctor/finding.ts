@@ -62,7 +62,7 @@ export function findingOf(probe: string, error: unknown, fix?: string): Finding 
 }
 
 /** Does the work and says what came of it; undefined when it failed. */
-export async function probed<T>(
+export async function runProbe<T>(
   findings: Finding[],
   probe: string,
   work: () => Promise<T>,
@@ -95,7 +95,7 @@ export function quoted(text: string): string {
 }
 
 /** What earlier probes established for later ones. */
-export interface Ground {
+export interface DoctorContext {
   readonly token: AuthorizationToken;
   readonly repository: RepositoryDescription;
   readonly endpoints: readonly Endpoint[];

@@ -8,9 +8,9 @@ import {
   command,
   type DiagnosePorts,
   type DiagnoseRequest,
+  type DoctorContext,
   type Finding,
   findingOf,
-  type Ground,
   packageOptions,
   quoted,
 } from './finding.ts';
@@ -28,7 +28,7 @@ interface Case {
 
 export async function packageProbes(
   wanted: Wanted,
-  ground: Ground,
+  ground: DoctorContext,
   request: DiagnoseRequest,
   ports: DiagnosePorts,
 ): Promise<Finding[]> {
@@ -107,7 +107,7 @@ async function groupFindings({ wanted, name, request, ports }: Case): Promise<Fi
   return findings.length > 0 ? findings : [{ probe, health: 'ok', found: `${pattern} restricts nothing` }];
 }
 
-async function presenceFindings(one: Case, ground: Ground, held: readonly VersionSummary[]): Promise<Finding[]> {
+async function presenceFindings(one: Case, ground: DoctorContext, held: readonly VersionSummary[]): Promise<Finding[]> {
   const { wanted, name, request, ports } = one;
   const { address } = request;
   const probe = `package ${name}`;
@@ -155,7 +155,10 @@ async function presenceFindings(one: Case, ground: Ground, held: readonly Versio
 }
 
 /** Nothing held here: is it upstream (then the first request is slow), or nowhere? */
-async function absence({ wanted, name, wire, request }: Case, { repository, endpoints }: Ground): Promise<Finding> {
+async function absence(
+  { wanted, name, wire, request }: Case,
+  { repository, endpoints }: DoctorContext,
+): Promise<Finding> {
   const { address } = request;
   const probe = `package ${name}`;
   if (repository.upstreams.length + repository.externalConnections.length === 0)
@@ -230,7 +233,7 @@ async function versionFindings(
 /** A tag of an upstream wins over the same tag here, so what was just published is not what gets installed. */
 async function tagFindings(
   { wanted, name, wire, request }: Case,
-  { endpoints }: Ground,
+  { endpoints }: DoctorContext,
   held: readonly VersionSummary[],
 ): Promise<Finding[]> {
   const format = endpoints.find((one) => one.format.name === wanted.format)?.format;

@@ -16,12 +16,16 @@ import { statusOf } from './endpoint.ts';
 import { type DiagnosePorts, type DiagnoseRequest, type Endpoint, type Finding, findingOf } from './finding.ts';
 import { inspectTool } from './inspect-tools.ts';
 
-interface Ground {
+interface DoctorContext {
   readonly token: AuthorizationToken;
   readonly endpoints: readonly Endpoint[];
 }
 
-export async function toolProbes(ground: Ground, request: DiagnoseRequest, ports: DiagnosePorts): Promise<Finding[]> {
+export async function toolProbes(
+  ground: DoctorContext,
+  request: DiagnoseRequest,
+  ports: DiagnosePorts,
+): Promise<Finding[]> {
   const { host } = ports;
   const findings: Finding[] = [];
   const formats = ground.endpoints.map(({ format }) => format);
@@ -158,7 +162,7 @@ const again = (tools: string) =>
   `codeartifact-ci login --tools ${tools} again; in long jobs repeat it before publishing, or set a longer \`duration-seconds\``;
 
 /** A variable that other ways of signing in leave behind. */
-async function variableProbe({ token, endpoints }: Ground, { host }: DiagnosePorts): Promise<Finding[]> {
+async function variableProbe({ token, endpoints }: DoctorContext, { host }: DiagnosePorts): Promise<Finding[]> {
   const value = host.env[TOKEN_VARIABLE];
   const [first] = endpoints;
   if (!value || !first || value === token.token.reveal()) return [];

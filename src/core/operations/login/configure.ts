@@ -10,7 +10,7 @@ import type { ToolName } from '../../ports/package-format.ts';
 import { withHomeLock } from './home-lock.ts';
 import { type FileRecord, LOGIN_SCHEMA, type LoginRecord, readRecords, writeRecord } from './login-record.ts';
 import { type CleanUpReport, repairLeftovers, undo } from './logout.ts';
-import { writeGently } from './overwrite-in-place.ts';
+import { overwritePreservingMode } from './overwrite-in-place.ts';
 import { planFiles } from './plan-files.ts';
 import type { PlannedFile } from './planned-edits.ts';
 import type { Registration } from './registration.ts';
@@ -142,7 +142,7 @@ async function carryOut(record: LoginRecord, planned: readonly PlannedFile[], ho
       const target = file.realPath ?? file.path;
       if (file.folders.length > 0)
         await host.files.makeDirectory(dirname(target), file.holdsSecret ? { mode: 0o700 } : {});
-      if (hasChanged(file)) await writeGently(target, file.after, file.modeAfter, host.files);
+      if (hasChanged(file)) await overwritePreservingMode(target, file.after, file.modeAfter, host.files);
       else if (file.modeAfter !== undefined) await host.files.setMode(target, file.modeAfter);
     }
   } catch (error) {

@@ -2,7 +2,7 @@
 import type { Files } from '../../ports/host.ts';
 
 /** Replaces the content; a file that refuses is made writable for the moment. Rejects with CA-FILE-003. */
-export async function writeGently(
+export async function overwritePreservingMode(
   path: string,
   bytes: Uint8Array,
   mode: number | undefined,

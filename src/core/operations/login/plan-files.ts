@@ -5,7 +5,7 @@ import { Secret } from '../../model/secret.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ConfigureRequest, ToolConfiguration, ToolMachine } from '../../ports/package-format.ts';
 import type { LoginRecord } from './login-record.ts';
-import { Drafts, type PlannedFile } from './planned-edits.ts';
+import { PlannedEdits, type PlannedFile } from './planned-edits.ts';
 import type { Registration } from './registration.ts';
 
 export interface FilePlan {
@@ -27,7 +27,7 @@ export interface FilePlanRequest {
 
 /** Throws CA-FILE-003 when a file is too large or an edit does not understand it. */
 export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
-  const drafts = new Drafts(request);
+  const drafts = new PlannedEdits(request);
   const variables: Record<string, string | Secret> = {};
   const notes: string[] = [];
   const paths: string[][] = [];
@@ -60,7 +60,7 @@ const plain = (value: string | Secret | undefined) => (value instanceof Secret ?
 async function settle(
   configureTool: Registration['tool']['configure'],
   wanted: Omit<ConfigureRequest, 'machine'>,
-  drafts: Drafts,
+  drafts: PlannedEdits,
   { workingDirectory, host }: FilePlanRequest,
 ): Promise<ToolConfiguration> {
   for (let round = 0; round < 20; round += 1) {

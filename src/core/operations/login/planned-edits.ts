@@ -26,7 +26,7 @@ export interface PlannedFile {
   readonly added: readonly string[];
 }
 
-export interface DraftsRequest {
+export interface PlannedEditsRequest {
   /** Logins of other jobs that share this home. */
   readonly parallel: readonly LoginRecord[];
   readonly workingDirectory: string;
@@ -51,13 +51,13 @@ interface Draft {
 }
 
 /** Reads each file once; edits add up. */
-export class Drafts {
+export class PlannedEdits {
   readonly #seen = new Map<string, { exists: boolean; draft: Draft | undefined }>();
   readonly #byTarget = new Map<string, Draft>();
   readonly #edited = new Set<Draft>();
-  readonly #request: DraftsRequest;
+  readonly #request: PlannedEditsRequest;
 
-  constructor(request: DraftsRequest) {
+  constructor(request: PlannedEditsRequest) {
     this.#request = request;
   }
 

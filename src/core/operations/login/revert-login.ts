@@ -3,7 +3,7 @@
 import type { Files, Host } from '../../ports/host.ts';
 import { type Content, type UndoStep, undoStep } from '../../text/revert-file.ts';
 import { type FileRecord, type LoginRecord, removeIfEmpty, writeRecord } from './login-record.ts';
-import { writeGently } from './overwrite-in-place.ts';
+import { overwritePreservingMode } from './overwrite-in-place.ts';
 
 export interface UndoneFile {
   readonly path: string;
@@ -114,7 +114,7 @@ async function undoFile(
     return 'removed';
   }
   const mode = found.mode === file.modeAfter ? file.modeBefore : undefined;
-  if (!current.equals(wanted.content)) await writeGently(target, wanted.content, mode, files);
+  if (!current.equals(wanted.content)) await overwritePreservingMode(target, wanted.content, mode, files);
   else if (mode !== undefined && mode !== found.mode) await files.setMode(target, mode);
   return wanted.outcome;
 }

@@ -14,7 +14,7 @@ import { checkDrift } from './check-drift.ts';
 import { copyPromotion } from './copy.ts';
 import { isApplicable } from './plan.ts';
 import { republishPromotion } from './republish.ts';
-import { takeBack } from './roll-back-on-failure.ts';
+import { rollBackOnFailure } from './roll-back-on-failure.ts';
 import type { ApplyPorts, ApplyRequest, PromotionReport } from './run.ts';
 
 /** A plan that took longer to make was made of things read too long ago to go by. */
@@ -45,7 +45,7 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
   const run = { plan, finished, journal, concurrency, verifyBy, warnings: [] };
   const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
   const isTakenBack = !isGreen(done.outcomes) && request.onFailure === 'roll-back';
-  const end = isTakenBack ? await takeBack(request, done, journal, ports) : done;
+  const end = isTakenBack ? await rollBackOnFailure(request, done, journal, ports) : done;
   await journal.end(JSON.stringify(countOutcomes(end.outcomes)));
   return {
     plan,

@@ -8,7 +8,7 @@
 // copied, by as long as planning took; the copies themselves go out over a longer time anyway.
 // Nothing protects what is overwritten and tags that the copy moves: those are read again in any case.
 
-import { allOf, eachWithin } from '../../calls/concurrency.ts';
+import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
 import type { WaitingHost } from '../../calls/waits.ts';
 import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
@@ -16,8 +16,8 @@ import type { PackageFormat } from '../../ports/package-format.ts';
 import { withoutOwnTags } from '../dist-tags/marks.ts';
 import { differencesOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
-import type { ReadSide } from '../repository/repository-access.ts';
-import { proveByDownload, type VerifyBy } from '../repository/verify-download.ts';
+import type { RepositoryReader } from '../repository/repository-access.ts';
+import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { ignoredAssets, VersionLookup } from '../repository/version-lookup.ts';
 
 export interface Drift {
@@ -29,8 +29,8 @@ export interface Drift {
 
 export interface DriftPorts {
   readonly formats: readonly PackageFormat[];
-  readonly source: ReadSide;
-  readonly destination: ReadSide;
+  readonly source: RepositoryReader;
+  readonly destination: RepositoryReader;
   /** `download`: also read what is to be copied, and what counts as there already. */
   readonly verifyBy?: VerifyBy | undefined;
   readonly host: WaitingHost;
@@ -50,7 +50,7 @@ export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, isJustM
   const checkItem = async (item: PlanItem) => {
     const held =
       item.heldBy === undefined ? source : new VersionLookup(sides.source, { ...options, repository: item.heldBy });
-    const problems = await allOf([sourceDrift(item, held), destinationDrift(item, destination, finished)]).then(
+    const problems = await settleAll([sourceDrift(item, held), destinationDrift(item, destination, finished)]).then(
       (both) => both.flat(),
     );
     if (sides.verifyBy === 'download' && problems.length === 0)
@@ -58,9 +58,9 @@ export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, isJustM
     return problems.map((problem) => `${item.purl}: ${problem}`);
   };
   const tagPlans = isWhole ? plan.tags : plan.tags.filter(({ before }) => Object.keys(before).length > 0);
-  const [found, tags] = await allOf([
-    eachWithin(READS_AT_ONCE, items, checkItem),
-    eachWithin(READS_AT_ONCE, tagPlans, (tagPlan) => tagDrift(tagPlan, sides.destination)),
+  const [found, tags] = await settleAll([
+    mapConcurrent(READS_AT_ONCE, items, checkItem),
+    mapConcurrent(READS_AT_ONCE, tagPlans, (tagPlan) => tagDrift(tagPlan, sides.destination)),
   ]);
   return { problems: [...found.flat(), ...tags.flat()], finished };
 }
@@ -75,7 +75,7 @@ const isThere = (item: PlanItem, finished: ReadonlySet<string>) =>
 async function servedDrift(item: PlanItem, { side, address }: VersionLookup, plan: PromotionPlan): Promise<string[]> {
   const isSource = address.repository !== plan.destination.repository || address.domain !== plan.destination.domain;
   if (isSource && plan.mode === 'republish') return [];
-  const problems = await proveByDownload(versionOf(item), item.assets, {
+  const problems = await verifyByDownload(versionOf(item), item.assets, {
     reader: side.reader,
     address,
     attempts: side.attempts,
@@ -108,7 +108,7 @@ async function destinationDrift(item: PlanItem, lookup: VersionLookup, finished:
   return [`the destination has other bytes than the plan says: ${differences.join(', ')}`];
 }
 
-async function tagDrift(tagPlan: TagPlan, side: ReadSide): Promise<string[]> {
+async function tagDrift(tagPlan: TagPlan, side: RepositoryReader): Promise<string[]> {
   if (!side.tags) return [];
   const raw = (await side.tags(side.address, parseCoordinate(tagPlan.package))) ?? {};
   const now = withoutOwnTags(raw);

@@ -1,6 +1,6 @@
 // Within one domain: copy by batches side by side, each followed by its proof and its tags.
 
-import { allOf, eachInOrder, eachWithin } from '../../calls/concurrency.ts';
+import { mapConcurrent, runInDependencyOrder, settleAll } from '../../calls/concurrency.ts';
 import { interruption, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
@@ -11,10 +11,10 @@ import type { Publishing } from '../../ports/package-format.ts';
 import type { TagPorts } from '../dist-tags/write.ts';
 import { differencesOf, recordsOf } from '../repository/assets.ts';
 import { writeTarget } from '../repository/repository-access.ts';
-import { proveByDownload } from '../repository/verify-download.ts';
+import { verifyByDownload } from '../repository/verify-download.ts';
 import { type Batch, batchesOf, copyBatch } from './copy-batches.ts';
 import type { AppliedTags, ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
-import { assertTags, journalTags, noteTags } from './write-tags.ts';
+import { journalTags, setTags, stashTags } from './write-tags.ts';
 
 /** What is to be done for one package of the plan. */
 interface PackageWork {
@@ -82,7 +82,7 @@ class CopyRun {
       }
     }
     const packages = this.#packages();
-    await eachInOrder(
+    await runInDependencyOrder(
       concurrency > 1 ? Math.max(concurrency, PACKAGES_IN_HAND) : 1,
       packages,
       (index) => packages[index]?.needs ?? [],
@@ -123,7 +123,7 @@ class CopyRun {
     const proofs: Promise<void>[] = [];
     try {
       if (tagPlan && batches.length > 0) await journalTags(tagPlan, this.#run.journal);
-      if (tagPlan && tags && batches.length > 0) await noteTags(tagPlan, tags, this.#tagPorts);
+      if (tagPlan && tags && batches.length > 0) await stashTags(tagPlan, tags, this.#tagPorts);
       for (const batch of batches) {
         const results = await this.#copy(batch);
         if (!results) break;
@@ -133,8 +133,8 @@ class CopyRun {
         proofs.push(proof);
       }
       const isFresh = batches.length > 0;
-      const asserted = tagPlan && tags ? assertTags(tagPlan, { versions, isFresh }, tags, this.#tagPorts) : undefined;
-      const [seen] = await allOf([asserted, ...proofs]);
+      const asserted = tagPlan && tags ? setTags(tagPlan, { versions, isFresh }, tags, this.#tagPorts) : undefined;
+      const [seen] = await settleAll([asserted, ...proofs]);
       if (tagPlan && seen) this.#tags.push({ ...tagPlan, seen });
       return items.every(({ purl: text }) => isThere(this.#outcomes.get(text)));
     } catch (error) {
@@ -159,7 +159,7 @@ class CopyRun {
   }
 
   async #proveAll(batch: Batch, results: ReadonlyMap<string, Outcome | undefined>): Promise<void> {
-    await eachWithin(PROOFS, batch.items, async (item) => {
+    await mapConcurrent(PROOFS, batch.items, async (item) => {
       const outcome = results.get(item.purl) ?? (await this.#prove(item));
       this.#outcomes.set(item.purl, outcome);
       if (outcome.kind !== 'promoted') this.#isStopped = true;
@@ -178,7 +178,7 @@ class CopyRun {
       differences = differencesOf(item.assets, assets);
       if (differences.length === 0) {
         if (this.#run.verifyBy === 'download')
-          differences = await proveByDownload(ref, item.assets, { reader, address, attempts });
+          differences = await verifyByDownload(ref, item.assets, { reader, address, attempts });
         if (differences.length === 0) return { kind: 'promoted', ref, revision: item.revision };
         break;
       }

@@ -1,6 +1,6 @@
 // Which of our own packages the promoted ones need, whether the destination has them, and in which order to copy.
 
-import { dependencyOrder, eachWithin } from '../../calls/concurrency.ts';
+import { dependencyOrder, mapConcurrent } from '../../calls/concurrency.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, purl, shortForm } from '../../model/coordinates.ts';
@@ -89,7 +89,7 @@ export class DependencyPlanner {
 
   /** Needs of ours that neither the destination nor the plan fulfils, each with the version that would. */
   async #gaps(fresh: readonly VersionReference[], planned: readonly VersionReference[]) {
-    const perVersion = await eachWithin(this.#ports.concurrency, fresh, async (ref) => {
+    const perVersion = await mapConcurrent(this.#ports.concurrency, fresh, async (ref) => {
       const gaps: { need: Need; found: VersionReference | undefined }[] = [];
       for (const need of await this.#needsOf(ref)) {
         const candidates = await this.#ours(need.ref);

@@ -1,6 +1,6 @@
 // What a promotion would do, found out by reading only: the types leave no way to write.
 
-import { allOf, eachWithin } from '../../calls/concurrency.ts';
+import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
 import { documentHash } from '../../documents/canonical.ts';
 import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
 import { PLAN_SCHEMA, type PlanItem, type PromotionPlan } from '../../documents/plan.ts';
@@ -11,7 +11,7 @@ import { label } from '../../model/repository.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { PackageRecords } from '../repository/package-records.ts';
-import { type ReadSide, recordOf } from '../repository/repository-access.ts';
+import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
 import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.ts';
 import { derivedAssets, ignoredAssets, upstreamLookups, VersionLookup } from '../repository/version-lookup.ts';
 import { type ClosedPlan, DependencyPlanner, type DependencyPorts } from './plan-dependencies.ts';
@@ -35,8 +35,8 @@ export interface PromotionRequest {
 export interface PlanPorts {
   readonly host: Pick<Host, 'log' | 'clock' | 'interrupted'>;
   readonly formats: readonly PackageFormat[];
-  readonly source: ReadSide;
-  readonly destination: ReadSide;
+  readonly source: RepositoryReader;
+  readonly destination: RepositoryReader;
 }
 
 /** Rejects with CA-INPUT-001/-002, CA-FIND-001; everything about single versions stands in the plan. */
@@ -70,7 +70,7 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
   tagReader.prefetch(refs);
   const destinationUpstreams = chain.then((found) => upstreamLookups(destination, found, { host }));
   destinationUpstreams.catch(() => {});
-  const [, destinationChain, { items, warnings }] = await allOf([
+  const [, destinationChain, { items, warnings }] = await settleAll([
     above,
     chain,
     planItems(wanted, request, ports, { ...lookups, destinationUpstreams }),
@@ -139,7 +139,7 @@ async function planItems(
   dependencies.prefetch(wanted, request.includeDependencies);
   let done = 0;
   const plan = (versions: readonly WantedVersion[]) =>
-    eachWithin(concurrency, versions, async (version) => {
+    mapConcurrent(concurrency, versions, async (version) => {
       const item = await planItem(version, lookups);
       host.log.progress('planned', ++done, wanted.length);
       return item;

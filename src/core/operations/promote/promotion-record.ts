@@ -8,7 +8,7 @@ import { isGreen } from '../../model/outcome.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { publish } from '../publish/publish.ts';
-import type { WriteSide } from '../repository/repository-access.ts';
+import type { RepositoryWriter } from '../repository/repository-access.ts';
 import type { PromotionReport } from './run.ts';
 
 export const PROMOTION_RECORD_SCHEMA = 'codeartifact-ci/promotion-record@1';
@@ -16,7 +16,7 @@ export const PROMOTION_RECORD_SCHEMA = 'codeartifact-ci/promotion-record@1';
 export interface RecordPlace {
   /** A coordinate without version (`generic:releases/my-product`); the run id becomes the version. */
   readonly coordinate: string;
-  readonly destination: WriteSide;
+  readonly destination: RepositoryWriter;
   readonly formats: readonly PackageFormat[];
 }
 

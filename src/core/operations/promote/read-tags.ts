@@ -11,7 +11,7 @@ import type { PackageFormat } from '../../ports/package-format.ts';
 import { withoutOwnTags } from '../dist-tags/marks.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import type { PackageRecords } from '../repository/package-records.ts';
-import type { ReadSide } from '../repository/repository-access.ts';
+import type { RepositoryReader } from '../repository/repository-access.ts';
 import { isAlone, type UpstreamChain } from '../repository/upstream-chain.ts';
 import { planTags, requireNamedTags, type TagDecision, type TagPolicy, type TagSituation } from './plan-tags.ts';
 
@@ -34,8 +34,8 @@ type Tags = Readonly<Record<string, string>>;
 
 interface TagReadPorts {
   readonly formats: readonly PackageFormat[];
-  readonly source: ReadSide;
-  readonly destination: ReadSide;
+  readonly source: RepositoryReader;
+  readonly destination: RepositoryReader;
 }
 
 /** `chain`: of the destination. */

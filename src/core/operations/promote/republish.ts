@@ -1,6 +1,6 @@
 // Across domains, accounts and regions, where no copy exists: download, prove, publish again over the format's wire.
 
-import { eachWithin } from '../../calls/concurrency.ts';
+import { mapConcurrent } from '../../calls/concurrency.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
@@ -8,12 +8,12 @@ import { parseCoordinate, shortForm } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { type VersionReference, versionKey } from '../../model/package.ts';
 import type { Publication, Publishing } from '../../ports/package-format.ts';
-import { refusalsOf, surveySet, withSiblings } from '../publish/preflight.ts';
-import { publishSet } from '../publish/upload-release-set.ts';
+import { preflight, refusalsOf, withSiblings } from '../publish/preflight.ts';
+import { uploadReleaseSet } from '../publish/upload-release-set.ts';
 import { writeTarget } from '../repository/repository-access.ts';
 import { MOST_FETCHES, VerifiedBody } from '../repository/verify-download.ts';
 import type { AppliedTags, ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
-import { assertTags, journalTags } from './write-tags.ts';
+import { journalTags, setTags } from './write-tags.ts';
 
 export async function republishPromotion(run: PromotionRun, ports: ApplyPorts): Promise<PromotionEnd> {
   const { files } = ports.host;
@@ -21,7 +21,7 @@ export async function republishPromotion(run: PromotionRun, ports: ApplyPorts): 
   try {
     const open = run.plan.items.filter((item) => item.action === 'copy' && !run.finished.has(item.purl));
     let done = 0;
-    const publications = await eachWithin(run.concurrency, open, async (item, index) => {
+    const publications = await mapConcurrent(run.concurrency, open, async (item, index) => {
       const publication = await fetchPublication(item, `${folder}/${index}`, run, ports);
       ports.host.log.progress('downloaded and verified', ++done, open.length);
       return publication;
@@ -111,7 +111,7 @@ async function republish(
 ): Promise<PromotionEnd> {
   const { plan } = run;
   const { host, formats, destination } = ports;
-  const survey = await surveySet(
+  const survey = await preflight(
     { publications, npmTag: undefined, ifExists: 'verify', verifyBy: run.verifyBy },
     run.concurrency,
     {
@@ -127,7 +127,7 @@ async function republish(
   let isWell = refusals.length === 0;
   if (isWell) {
     for (const tagPlan of plan.tags) await journalTags(tagPlan, run.journal);
-    const set = await publishSet({ ...survey, tags }, run.concurrency, {
+    const set = await uploadReleaseSet({ ...survey, tags }, run.concurrency, {
       host,
       formats,
       side: destination,
@@ -160,7 +160,7 @@ async function applyTags(run: PromotionRun, ports: ApplyPorts): Promise<AppliedT
     if (tags)
       applied.push({
         ...tagPlan,
-        seen: await assertTags(tagPlan, { versions: new Set(), isFresh: false }, tags, tagPorts),
+        seen: await setTags(tagPlan, { versions: new Set(), isFresh: false }, tags, tagPorts),
       });
   }
   return applied;

@@ -8,13 +8,13 @@ import { packageKey, versionKey } from '../../model/package.ts';
 import { writeTarget } from '../repository/repository-access.ts';
 import { rollback } from './rollback.ts';
 import type { ApplyPorts, ApplyRequest, PromotionEnd } from './run.ts';
-import { assertTags } from './write-tags.ts';
+import { setTags } from './write-tags.ts';
 
 /**
  * Versions that failed keep their outcome, those that went well become `changed`. Never rejects: what could not be taken
  * back is a warning, and `rollback` can be run again.
  */
-export async function takeBack(
+export async function rollBackOnFailure(
   request: ApplyRequest,
   done: PromotionEnd,
   journal: Journal,
@@ -66,6 +66,6 @@ async function restoreTags(
     const versions = new Set(own.map(({ ref: { version } }) => version));
     const isFresh = plan.mode === 'copy' && own.some(({ kind }) => kind === 'promoted' || kind === 'failed');
     const before: TagPlan = { ...tagPlan, wanted: tagPlan.before };
-    await assertTags(before, { versions, isFresh }, tags, tagPorts);
+    await setTags(before, { versions, isFresh }, tags, tagPorts);
   }
 }

@@ -1,6 +1,6 @@
 // Takes a promotion back, and a rollback back again, from the journal or the plan. History is appended, never erased.
 
-import { eachWithin } from '../../calls/concurrency.ts';
+import { mapConcurrent } from '../../calls/concurrency.ts';
 import { canonicalJson } from '../../documents/canonical.ts';
 import { openJournal } from '../../documents/journal.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
@@ -12,14 +12,14 @@ import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { changeStatuses, type StatusChange } from '../repository/change-status.ts';
-import { recordOf, type WriteSide, writeTarget } from '../repository/repository-access.ts';
+import { type RepositoryWriter, recordOf, writeTarget } from '../repository/repository-access.ts';
 import type { RollbackRequest } from './rollback-request.ts';
 import { findUndo, type Undo, type UndoneTag, type UndoneVersion } from './rollback-source.ts';
 
 export interface RollbackPorts {
   readonly host: Host;
   readonly formats: readonly PackageFormat[];
-  readonly destination: WriteSide;
+  readonly destination: RepositoryWriter;
 }
 
 export interface RollbackReport {
@@ -41,7 +41,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const chosen = chosenVersions(undo, request.coordinates, ports.formats);
   const changes: StatusChange[] = [];
   const settled: Outcome[] = [];
-  for (const found of await eachWithin(request.concurrency, chosen, (version) =>
+  for (const found of await mapConcurrent(request.concurrency, chosen, (version) =>
     judge(version, request, destination),
   )) {
     if ('kind' in found) settled.push(found);
@@ -94,7 +94,7 @@ function chosenVersions(
 async function judge(
   { ref, overwritten, target }: UndoneVersion,
   request: RollbackRequest,
-  side: WriteSide,
+  side: RepositoryWriter,
 ): Promise<Outcome | StatusChange> {
   if (overwritten) {
     const reason = 'it replaced other bytes, and those are gone; publish the old version under a new number';

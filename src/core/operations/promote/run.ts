@@ -4,7 +4,7 @@ import type { PromotionPlan, TagPlan } from '../../documents/plan.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import type { ReadSide, WriteSide } from '../repository/repository-access.ts';
+import type { RepositoryReader, RepositoryWriter } from '../repository/repository-access.ts';
 import type { VerifyBy } from '../repository/verify-download.ts';
 
 export interface ApplyRequest {
@@ -24,8 +24,8 @@ export interface ApplyRequest {
 export interface ApplyPorts {
   readonly host: Host;
   readonly formats: readonly PackageFormat[];
-  readonly source: ReadSide;
-  readonly destination: WriteSide;
+  readonly source: RepositoryReader;
+  readonly destination: RepositoryWriter;
 }
 
 export interface AppliedTags extends TagPlan {

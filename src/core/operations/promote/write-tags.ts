@@ -18,7 +18,7 @@ export async function journalTags(plan: TagPlan, journal: Journal): Promise<void
 type Tags = NonNullable<Publishing['tags']>;
 
 /** Tags that the copy will move and that must not stay moved: noted in the destination, so that no journal is needed. */
-export async function noteTags(plan: TagPlan, tags: Tags, ports: TagPorts): Promise<void> {
+export async function stashTags(plan: TagPlan, tags: Tags, ports: TagPorts): Promise<void> {
   const moving = movedAside(plan);
   if (moving.length === 0) return;
   const ref = parseCoordinate(plan.package);
@@ -44,7 +44,7 @@ export interface Arrived {
 }
 
 /** After the copy: wanted values first, then our own marks go. Returns what package managers see at the end. */
-export async function assertTags(
+export async function setTags(
   plan: TagPlan,
   arrived: Arrived,
   tags: Tags,

@@ -5,7 +5,7 @@ import type { AssetDescription } from '../../ports/code-artifact.ts';
 import type { Artifact, Publication } from '../../ports/package-format.ts';
 import { compareArtifacts } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
-import type { ReadSide } from '../repository/repository-access.ts';
+import type { RepositoryReader } from '../repository/repository-access.ts';
 import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.ts';
 
 /**
@@ -35,13 +35,16 @@ export interface Classification {
 
 /** What is known of the whole destination, so that it is asked for once. */
 export interface Surroundings {
-  readonly side: ReadSide;
+  readonly side: RepositoryReader;
   readonly chain: UpstreamChain;
   readonly packages: PackageRecords;
 }
 
 /** `expected`: the packages it will be about. */
-export async function surroundingsOf(side: ReadSide, expected: readonly PackageReference[]): Promise<Surroundings> {
+export async function surroundingsOf(
+  side: RepositoryReader,
+  expected: readonly PackageReference[],
+): Promise<Surroundings> {
   const packages = new PackageRecords(side, expected);
   return { side, chain: await upstreamChain(side.reader, side.address), packages };
 }

@@ -2,7 +2,7 @@
 // Publishing hangs on this, so whatever is not proven is "no tag".
 
 /** What is known about the run. */
-export interface TagSources {
+export interface GitTagSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What the user said; wins over everything. */
   readonly explicit?: string | undefined;
@@ -12,7 +12,7 @@ export interface TagSources {
   readonly anyTagAtHead?: boolean | undefined;
 }
 
-export type TagDecision =
+export type GitTagDecision =
   | { readonly kind: 'tag'; readonly tag: string; readonly from: string }
   /** Only git can tell; ask `git tag --points-at HEAD` and decide again with `tagsAtHead`. */
   | { readonly kind: 'ask-git'; readonly reason: string }
@@ -30,7 +30,7 @@ const tagRef = 'refs/tags/';
  *
  * A webhook for a branch or a pull request is never a tag build, even when its commit happens to carry a tag.
  */
-export function detectTag(sources: TagSources): TagDecision {
+export function detectTag(sources: GitTagSources): GitTagDecision {
   const { env } = sources;
   const named = given(sources.explicit);
   if (named !== undefined) return { kind: 'tag', tag: withoutRef(named), from: 'the given tag' };
@@ -51,7 +51,7 @@ function withoutRef(name: string): string {
   return name.startsWith(tagRef) ? name.slice(tagRef.length) : name;
 }
 
-function fromGitHub(env: TagSources['env']): TagDecision | undefined {
+function fromGitHub(env: GitTagSources['env']): GitTagDecision | undefined {
   const ref = env.GITHUB_REF ?? '';
   if (ref.startsWith(tagRef) && ref.length > tagRef.length)
     return { kind: 'tag', tag: ref.slice(tagRef.length), from: 'GITHUB_REF' };
@@ -59,7 +59,7 @@ function fromGitHub(env: TagSources['env']): TagDecision | undefined {
   return undefined;
 }
 
-function fromWebhook(env: TagSources['env']): TagDecision | undefined {
+function fromWebhook(env: GitTagSources['env']): GitTagDecision | undefined {
   const trigger = env.CODEBUILD_WEBHOOK_TRIGGER ?? '';
   if (trigger.startsWith('tag/') && trigger.length > 4)
     return { kind: 'tag', tag: trigger.slice(4), from: 'CODEBUILD_WEBHOOK_TRIGGER' };
@@ -70,7 +70,7 @@ function fromWebhook(env: TagSources['env']): TagDecision | undefined {
   return undefined;
 }
 
-function fromSourceVersion(sources: TagSources): TagDecision {
+function fromSourceVersion(sources: GitTagSources): GitTagDecision {
   const version = sources.env.CODEBUILD_SOURCE_VERSION ?? '';
   if (version.startsWith('pr/')) return { kind: 'none', reason: 'the source version is a pull request' };
   if (version.startsWith(tagRef)) {
@@ -88,7 +88,7 @@ function fromSourceVersion(sources: TagSources): TagDecision {
   return { kind: 'none', reason: 'git has no tag of that name at the checked out commit' };
 }
 
-function fromHead(sources: TagSources, reason: string): TagDecision {
+function fromHead(sources: GitTagSources, reason: string): GitTagDecision {
   if (!sources.anyTagAtHead) return { kind: 'none', reason };
   if (sources.tagsAtHead === undefined) return { kind: 'ask-git', reason };
   const [tag, ...others] = sources.tagsAtHead;

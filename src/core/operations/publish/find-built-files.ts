@@ -7,22 +7,25 @@ export interface FileWish {
   readonly workingDirectory: string;
 }
 
-export interface Entry {
+export interface FoundEntry {
   readonly kind: 'file' | 'directory';
   readonly path: string;
 }
 
 /** Directories are taken as they are written; everything else is a glob. `!` excludes from the globs. */
-export async function entriesOf({ packages, workingDirectory }: FileWish, host: Pick<Host, 'files'>): Promise<Entry[]> {
+export async function entriesOf(
+  { packages, workingDirectory }: FileWish,
+  host: Pick<Host, 'files'>,
+): Promise<FoundEntry[]> {
   const patterns: string[] = [];
-  const directories: Entry[] = [];
+  const directories: FoundEntry[] = [];
   for (const text of packages) {
     const stat = text.startsWith('!') ? undefined : await host.files.stat(joined(workingDirectory, text));
     if (stat?.kind === 'directory') directories.push({ kind: 'directory', path: joined(workingDirectory, text) });
     else patterns.push(text.replace(/^\.\//, ''));
   }
   const files = patterns.some((text) => !text.startsWith('!')) ? await host.files.glob(patterns, workingDirectory) : [];
-  const entries: Entry[] = files.map((path) => ({ kind: 'file', path }));
+  const entries: FoundEntry[] = files.map((path) => ({ kind: 'file', path }));
   return [
     ...directories,
     ...(entries.length > 0 || patterns.length === 0
@@ -36,7 +39,7 @@ async function globbedDirectories(
   patterns: readonly string[],
   cwd: string,
   host: Pick<Host, 'files'>,
-): Promise<Entry[]> {
+): Promise<FoundEntry[]> {
   const inside = await host.files.glob(
     patterns.map((text) => `${text.replace(/\/+$/, '')}/*`),
     cwd,

@@ -5,7 +5,7 @@ import { versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { FileVerdict, GatherReport, PackageFormat, Publication, Publishing } from '../../ports/package-format.ts';
 import { entriesOf, type FileWish } from './find-built-files.ts';
-import { compose, type NamedFiles, pathsOf } from './named-files.ts';
+import { composePublication, type NamedFiles, pathsOf } from './named-files.ts';
 
 export interface GatherRequest extends FileWish {
   /** What all of `packages` are together, for formats whose files do not say (generic); in either spelling. */
@@ -70,12 +70,12 @@ async function gatherParts(
   const reports: GatherReport[] = [];
   for (const files of named) {
     const paths = await pathsOf({ packages: files.patterns, workingDirectory }, host);
-    reports.push(await compose(files.coordinate, paths, formats, host));
+    reports.push(await composePublication(files.coordinate, paths, formats, host));
   }
   const claimed = new Set(reports.flatMap(({ verdicts }) => verdicts.map(({ path }) => path)));
   if (coordinate !== undefined) {
     const paths = (await pathsOf(request, host)).filter((path) => !claimed.has(path));
-    reports.push(await compose(coordinate, paths, formats, host));
+    reports.push(await composePublication(coordinate, paths, formats, host));
   } else if (packages.length > 0) reports.push(await gatherAll(request, claimed, formats, host, workspace));
   return {
     publications: reports.flatMap(({ publications }) => publications),

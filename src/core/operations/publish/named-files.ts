@@ -57,7 +57,7 @@ export async function pathsOf(wish: FileWish, host: Pick<Host, 'files'>): Promis
 }
 
 /** Rejects with CA-FILE-002 when there are no files, CA-INPUT-002 and -003 for the coordinate. */
-export async function compose(
+export async function composePublication(
   coordinate: string,
   paths: readonly string[],
   formats: readonly PackageFormat[],

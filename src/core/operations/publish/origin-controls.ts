@@ -3,7 +3,7 @@ import type { Journal } from '../../documents/journal.ts';
 import { packageName, purl } from '../../model/coordinates.ts';
 import type { OriginRestrictions, PackageReference } from '../../model/package.ts';
 import type { PackageRecords } from '../repository/package-records.ts';
-import type { WriteSide } from '../repository/repository-access.ts';
+import type { RepositoryWriter } from '../repository/repository-access.ts';
 import { isAlone } from '../repository/upstream-chain.ts';
 import type { Surroundings } from './classify.ts';
 
@@ -23,7 +23,7 @@ export interface OriginFinding {
 }
 
 export interface OriginPorts {
-  readonly side: WriteSide;
+  readonly side: RepositoryWriter;
   readonly journal: Journal;
   /** As they are now, after the upload. */
   readonly packages: PackageRecords;

@@ -1,7 +1,7 @@
 // Looks at everything a publish run is about before it writes anything: where each version stands, which tags it shall
 // get, which names somebody else has.
 
-import { dependencyOrder, eachWithin } from '../../calls/concurrency.ts';
+import { dependencyOrder, mapConcurrent } from '../../calls/concurrency.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { Blocked, Conflict, Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
@@ -9,9 +9,9 @@ import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication, Publishing } from '../../ports/package-format.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import { compareArtifacts, recordsOf } from '../repository/assets.ts';
-import type { ReadSide } from '../repository/repository-access.ts';
+import type { RepositoryReader } from '../repository/repository-access.ts';
 import { isAlone } from '../repository/upstream-chain.ts';
-import { proveByDownload, type VerifyBy } from '../repository/verify-download.ts';
+import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
 import { compareArchives } from './compare-archives.ts';
 import { findNamesake, type OriginFinding } from './origin-controls.ts';
@@ -28,7 +28,7 @@ export interface PublicationSet {
 export interface SurveyPorts {
   readonly host: Pick<Host, 'log' | 'files'>;
   readonly formats: readonly PackageFormat[];
-  readonly side: ReadSide;
+  readonly side: RepositoryReader;
 }
 
 export interface Survey {
@@ -50,11 +50,11 @@ export function publishingOf(formats: readonly PackageFormat[], publication: Pub
 }
 
 /** Reads only. */
-export async function surveySet(set: PublicationSet, concurrency: number, ports: SurveyPorts): Promise<Survey> {
+export async function preflight(set: PublicationSet, concurrency: number, ports: SurveyPorts): Promise<Survey> {
   const { publications, needs } = inDependencyOrder(set.publications);
   const surroundings = await surroundingsOf(ports.side, publications);
   let done = 0;
-  const classifications = await eachWithin(concurrency, publications, async (publication) => {
+  const classifications = await mapConcurrent(concurrency, publications, async (publication) => {
     const listed = await classify(publication, surroundings);
     const classification = await explained(
       set.verifyBy === 'download' ? await downloaded(listed, ports.side) : listed,
@@ -69,7 +69,7 @@ export async function surveySet(set: PublicationSet, concurrency: number, ports:
       standing === 'absent' ? [[packageKey(publication), publication]] : [],
     ),
   );
-  const namesakes = await eachWithin(concurrency, [...newNames.values()], (publication) =>
+  const namesakes = await mapConcurrent(concurrency, [...newNames.values()], (publication) =>
     findNamesake(publication, surroundings),
   );
   return {
@@ -106,13 +106,13 @@ function inDependencyOrder(publications: readonly Publication[]) {
 /** Files of an Unfinished version are not served; they are proven when it is finished. */
 async function downloaded(
   classification: Classification,
-  { reader, address, attempts }: ReadSide,
+  { reader, address, attempts }: RepositoryReader,
 ): Promise<Classification> {
   const { publication, standing, status, present, revision } = classification;
   if ((standing !== 'identical' && standing !== 'partial') || status === 'Unfinished') return classification;
   const built = new Set(publication.artifacts.map(({ assetName }) => assetName));
   const compared = recordsOf(present).filter(({ name }) => built.has(name));
-  const problems = await proveByDownload(publication, compared, { reader, address, attempts, revision });
+  const problems = await verifyByDownload(publication, compared, { reader, address, attempts, revision });
   if (problems.length === 0) return classification;
   return { ...classification, standing: 'different', reason: problems.join('; ') };
 }
@@ -141,7 +141,7 @@ async function tagWishes(
     const publishing = publishingOf(formats, classification.publication);
     return publishing.tags ? [{ classification, publishing, tags: publishing.tags }] : [];
   });
-  const wishes = await eachWithin(
+  const wishes = await mapConcurrent(
     concurrency,
     tagged,
     async ({ classification, publishing, tags }): Promise<TagWish> => {

@@ -1,7 +1,7 @@
 // Publishing a release set: gather built files, compare each version with the registry by bytes, upload what is
 // missing in dependency order, verify digests, make the set public last, write the manifest.
 
-import { eachWithin } from '../../calls/concurrency.ts';
+import { mapConcurrent } from '../../calls/concurrency.ts';
 import { documentText } from '../../documents/canonical.ts';
 import { type Journal, openJournal } from '../../documents/journal.ts';
 import { MANIFEST_SCHEMA, type ReleaseManifest, type RepositoryRecord } from '../../documents/manifest.ts';
@@ -11,15 +11,15 @@ import { packageKey, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { FileVerdict, PackageFormat } from '../../ports/package-format.ts';
 import { PackageRecords } from '../repository/package-records.ts';
-import { recordOf, type WriteSide } from '../repository/repository-access.ts';
+import { type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
 import type { VerifyBy } from '../repository/verify-download.ts';
 import type { Classification } from './classify.ts';
 import { type ExpectedVersion, requireExpectedVersion } from './expected-version.ts';
 import { gatherPublications } from './gather.ts';
 import type { NamedFiles } from './named-files.ts';
 import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
-import { refusalsOf, surveySet, withSiblings } from './preflight.ts';
-import { type PublishedSet, publishSet } from './upload-release-set.ts';
+import { preflight, refusalsOf, withSiblings } from './preflight.ts';
+import { type PublishedSet, uploadReleaseSet } from './upload-release-set.ts';
 
 export interface PublishRequest {
   /** Globs of built files, folders of built files or project directories, relative to `workingDirectory`. */
@@ -52,7 +52,7 @@ export interface PublishPorts {
   readonly host: Host;
   /** Client halves to look for, already narrowed to the input `format`. */
   readonly formats: readonly PackageFormat[];
-  readonly destination: WriteSide;
+  readonly destination: RepositoryWriter;
   /** Called before the first write with what would be done; a dry run ends after it. */
   readonly onPlan?: ((classifications: readonly Classification[]) => void) | undefined;
 }
@@ -80,7 +80,7 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
     if (request.expectedVersion) requireExpectedVersion(request.expectedVersion, gathered.publications, formats);
     const { npmTag, ifExists, verifyBy } = request;
     const set = { publications: gathered.publications, npmTag, ifExists, verifyBy };
-    const survey = await surveySet(set, request.concurrency, { host, formats, side: destination });
+    const survey = await preflight(set, request.concurrency, { host, formats, side: destination });
     ports.onPlan?.(survey.classifications);
     const begin = { classifications: survey.classifications, verdicts: gathered.verdicts };
     const refusals = refusalsOf(survey.classifications, request.ifExists);
@@ -90,7 +90,7 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
     }
     const place = await recordOf(destination);
     const journal = await openJournal(host, request.journalPath, { verb: 'publish', ...place });
-    const done = await publishSet(survey, request.concurrency, {
+    const done = await uploadReleaseSet(survey, request.concurrency, {
       host,
       formats,
       side: destination,
@@ -125,7 +125,7 @@ async function controlOrigins(
   );
   const published = [...refs.values()];
   const packages = new PackageRecords(destination, published);
-  return eachWithin(request.concurrency, published, (ref) =>
+  return mapConcurrent(request.concurrency, published, (ref) =>
     checkOriginControls(ref, request.originControls, { side: destination, journal, packages }),
   );
 }

@@ -1,10 +1,10 @@
 import { RegistryError } from '../../errors/registry-error.ts';
 import type { Host } from '../../ports/host.ts';
-import { detectTag, type TagDecision, versionOfTag } from './detect-tag.ts';
+import { detectTag, type GitTagDecision, versionOfTag } from './detect-tag.ts';
 import type { ExpectedVersion } from './expected-version.ts';
 
 /** The git tag of this run; asks git only when the variables cannot tell. `anyTagAtHead` as in `detectTag`. */
-export async function tagOfRun(host: Host, explicit?: string, anyTagAtHead = false): Promise<TagDecision> {
+export async function tagOfRun(host: Host, explicit?: string, anyTagAtHead = false): Promise<GitTagDecision> {
   const decision = detectTag({ env: host.env, explicit, anyTagAtHead });
   if (decision.kind !== 'ask-git') return decision;
   const { status, stdout } = await host.run('git', ['tag', '--points-at', 'HEAD'], {

@@ -8,7 +8,7 @@
 // A failure in one phase keeps the next from beginning. Running the same command again continues: finished work is
 // recognised by its bytes, and the staging tag tells a version that an interrupted run left from one that was tagged.
 
-import { eachInOrder } from '../../calls/concurrency.ts';
+import { runInDependencyOrder } from '../../calls/concurrency.ts';
 import { interruption } from '../../calls/waits.ts';
 import type { Journal } from '../../documents/journal.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
@@ -22,16 +22,16 @@ import { STAGING_TAG } from '../dist-tags/marks.ts';
 import { writeTag } from '../dist-tags/write.ts';
 import { recordsOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
-import { type WriteSide, writeTarget } from '../repository/repository-access.ts';
-import { proveByDownload, type VerifyBy } from '../repository/verify-download.ts';
+import { type RepositoryWriter, writeTarget } from '../repository/repository-access.ts';
+import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { type Classification, classify } from './classify.ts';
 import { publishingOf, refusalsOf, type Survey } from './preflight.ts';
 import { finishVersion, type UploadEnd, type UploadPorts, uploadVersion, verifyVersion } from './upload-version.ts';
 
-export interface PublishSetPorts {
+export interface ReleaseSetPorts {
   readonly host: Host;
   readonly formats: readonly PackageFormat[];
-  readonly side: WriteSide;
+  readonly side: RepositoryWriter;
   readonly journal: Journal;
   /** `download`: what was uploaded is read back before anybody is led to it. `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
@@ -48,8 +48,12 @@ export interface PublishedSet {
 /** Errors that concern the whole run: signed out, not allowed, wrong repository, interrupted. */
 const STOPPING = /^CA-(AUTH-(00[1-9])|FIND-001|NET-006|RUN-00[23]|FILE-003)$/;
 
-export async function publishSet(survey: Survey, concurrency: number, ports: PublishSetPorts): Promise<PublishedSet> {
-  const run = new SetRun(survey, concurrency, ports);
+export async function uploadReleaseSet(
+  survey: Survey,
+  concurrency: number,
+  ports: ReleaseSetPorts,
+): Promise<PublishedSet> {
+  const run = new ReleaseSetUpload(survey, concurrency, ports);
   await run.phase(
     'uploaded',
     (item) => run.isHideable(item),
@@ -73,10 +77,10 @@ export async function publishSet(survey: Survey, concurrency: number, ports: Pub
   return run.result();
 }
 
-class SetRun {
+class ReleaseSetUpload {
   readonly #survey: Survey;
   readonly #concurrency: number;
-  readonly #ports: PublishSetPorts;
+  readonly #ports: ReleaseSetPorts;
   readonly #upload: UploadPorts;
   /** Bad ends; a version without one and without work left is there. */
   readonly #bad = new Map<string, Outcome>();
@@ -85,7 +89,7 @@ class SetRun {
   readonly #assets = new Map<string, readonly AssetRecord[]>();
   #stopped: RegistryError | undefined;
 
-  constructor(survey: Survey, concurrency: number, ports: PublishSetPorts) {
+  constructor(survey: Survey, concurrency: number, ports: ReleaseSetPorts) {
     this.#survey = survey;
     this.#concurrency = concurrency;
     this.#ports = ports;
@@ -138,7 +142,7 @@ class SetRun {
     if (total === 0 || this.#bad.size > 0 || this.#stopped) return;
     let done = 0;
     const indexes = classifications.map((_, index) => index);
-    await eachInOrder(
+    await runInDependencyOrder(
       this.#concurrency,
       indexes,
       (index) => needs[index] ?? [],
@@ -189,7 +193,7 @@ class SetRun {
     const key = versionKey(publication);
     const built = new Set(publication.artifacts.map(({ assetName }) => assetName));
     const assets = (this.#assets.get(key) ?? []).filter(({ name }) => built.has(name));
-    const problems = await proveByDownload(publication, assets, this.#ports.side);
+    const problems = await verifyByDownload(publication, assets, this.#ports.side);
     if (problems.length > 0)
       this.#bad.set(key, { kind: 'failed', ref: publication, code: 'CA-CONFLICT-001', reason: problems.join('; ') });
   }

@@ -11,11 +11,11 @@ import type { AssetDescription } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
 import type { Artifact, Publication, Publishing, PublishTarget, UploadResult } from '../../ports/package-format.ts';
 import { compareArtifacts } from '../repository/assets.ts';
-import type { WriteSide } from '../repository/repository-access.ts';
+import type { RepositoryWriter } from '../repository/repository-access.ts';
 
 export interface UploadPorts {
   readonly host: Pick<Host, 'clock' | 'log' | 'interrupted'>;
-  readonly side: WriteSide;
+  readonly side: RepositoryWriter;
   /** The format's target, with a fresh token when asked. */
   readonly target: (ref: Pick<PackageReference, 'format'>, fresh?: boolean) => Promise<PublishTarget>;
   readonly journal: Journal;
@@ -126,7 +126,10 @@ function asError(
   return new RegistryError(result.kind === 'uncertain' ? 'CA-NET-003' : 'CA-NET-002', `${what}: ${result.detail}`);
 }
 
-async function lookAt(publication: Publication, { reader, address }: WriteSide): Promise<readonly AssetDescription[]> {
+async function lookAt(
+  publication: Publication,
+  { reader, address }: RepositoryWriter,
+): Promise<readonly AssetDescription[]> {
   return (await reader.listPackageVersionAssets(address, publication))?.assets ?? [];
 }
 

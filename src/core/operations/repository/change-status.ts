@@ -1,6 +1,6 @@
 // Gives versions another status, or disposes or deletes them: per package, at most 100 a call, guarded by what was seen.
 
-import { eachWithin } from '../../calls/concurrency.ts';
+import { mapConcurrent } from '../../calls/concurrency.ts';
 import { interruption } from '../../calls/waits.ts';
 import type { Journal, JournalWrite } from '../../documents/journal.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
@@ -9,7 +9,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, type Status, type VersionReference } from '../../model/package.ts';
 import type { VersionResults } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
-import type { WriteSide } from './repository-access.ts';
+import type { RepositoryWriter } from './repository-access.ts';
 
 export interface StatusChange {
   readonly ref: VersionReference;
@@ -21,7 +21,7 @@ export interface StatusChange {
 
 export interface StatusPorts {
   readonly host: Pick<Host, 'log' | 'interrupted'>;
-  readonly side: WriteSide;
+  readonly side: RepositoryWriter;
   readonly journal: Journal;
 }
 
@@ -35,7 +35,7 @@ export async function changeStatuses(
 ): Promise<Outcome[]> {
   const outcomes = new Map<StatusChange, Outcome>();
   let done = 0;
-  await eachWithin(concurrency, batches(changes), async (batch) => {
+  await mapConcurrent(concurrency, batches(changes), async (batch) => {
     // What is not begun gets its outcome below.
     if (ports.host.interrupted.aborted) return;
     for (const [change, outcome] of await changeBatch(batch, ports)) outcomes.set(change, outcome);

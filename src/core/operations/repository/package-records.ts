@@ -3,7 +3,7 @@
 import { RegistryError } from '../../errors/registry-error.ts';
 import { type PackageReference, packageKey } from '../../model/package.ts';
 import type { PackageDescription } from '../../ports/code-artifact.ts';
-import type { ReadSide } from './repository-access.ts';
+import type { RepositoryReader } from './repository-access.ts';
 
 type Records = ReadonlyMap<string, PackageDescription>;
 
@@ -14,13 +14,13 @@ const FEWEST_LISTED = 4;
 const MOST_LISTED = 1000;
 
 export class PackageRecords {
-  readonly #side: Pick<ReadSide, 'reader' | 'address'>;
+  readonly #side: Pick<RepositoryReader, 'reader' | 'address'>;
   readonly #expected = new Map<string, Set<string>>();
   readonly #lists = new Map<string, Promise<Records | undefined>>();
   readonly #described = new Map<string, Promise<PackageDescription | undefined>>();
 
   /** `expected`: the packages that will be asked for. */
-  constructor(side: Pick<ReadSide, 'reader' | 'address'>, expected: readonly PackageReference[]) {
+  constructor(side: Pick<RepositoryReader, 'reader' | 'address'>, expected: readonly PackageReference[]) {
     this.#side = side;
     for (const ref of expected) {
       const group = groupOf(ref);

@@ -40,7 +40,7 @@ export type TagReader = (
 export type VisibleVersions = (at: RepositoryAddress, ref: PackageReference) => Promise<readonly string[] | undefined>;
 
 /** One repository to look at. */
-export interface ReadSide {
+export interface RepositoryReader {
   readonly address: RepositoryAddress;
   readonly region: string;
   readonly reader: ReadOnlyRegistry;
@@ -52,7 +52,7 @@ export interface ReadSide {
 }
 
 /** One repository to look at and write to. */
-export interface WriteSide extends ReadSide {
+export interface RepositoryWriter extends RepositoryReader {
   readonly writer: CodeArtifactWriter;
   readonly wire: Wire;
 }
@@ -137,7 +137,7 @@ export function endpointCache(reader: CodeArtifactReader, endpointType: 'ipv4' |
 
 /** Everything a format needs to write into this repository. */
 export function writeTarget(
-  side: WriteSide,
+  side: RepositoryWriter,
 ): (ref: Pick<PackageReference, 'format'>, fresh?: boolean) => Promise<PublishTarget> {
   const endpoints = endpointCache(side.reader, side.wire.endpointType);
   return async (ref, fresh = false) => {
@@ -148,7 +148,7 @@ export function writeTarget(
 }
 
 /** The side as documents name it. Asks the service for the domain owner when nobody said it. */
-export async function recordOf({ address, region, reader }: ReadSide): Promise<RepositoryRecord> {
+export async function recordOf({ address, region, reader }: RepositoryReader): Promise<RepositoryRecord> {
   const { domain, repository } = address;
   const domainOwner = address.domainOwner ?? (await reader.describeRepository(address))?.domainOwner;
   if (domainOwner === undefined)

@@ -61,7 +61,7 @@ export interface Held {
 }
 
 /** Downloads every asset and throws the bytes away. Returns what is wrong in words; rejects with CA-NET-003. */
-export async function proveByDownload(
+export async function verifyByDownload(
   ref: VersionReference,
   assets: readonly AssetRecord[],
   held: Held,

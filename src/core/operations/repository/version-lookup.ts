@@ -9,7 +9,7 @@ import type { AssetListing, RepositoryAddress, VersionSummary } from '../../port
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { recordsOf } from './assets.ts';
 import type { PackageRecords } from './package-records.ts';
-import type { ReadSide } from './repository-access.ts';
+import type { RepositoryReader } from './repository-access.ts';
 import type { UpstreamChain } from './upstream-chain.ts';
 
 export interface LookupOptions {
@@ -50,13 +50,13 @@ const MOST_DESCRIBED = 2;
 const LOOKS_MS = [50, 100, 250, 500, 1000, 2000, 4000, 8000];
 
 export class VersionLookup {
-  readonly side: ReadSide;
+  readonly side: RepositoryReader;
   readonly address: RepositoryAddress;
   readonly #options: LookupOptions;
   readonly #expected = new Map<string, { readonly ref: PackageReference; count: number }>();
   readonly #listed = new Map<string, Promise<ReadonlyMap<string, VersionSummary>>>();
 
-  constructor(side: ReadSide, options: LookupOptions) {
+  constructor(side: RepositoryReader, options: LookupOptions) {
     this.side = side;
     this.address = { ...side.address, repository: options.repository ?? side.address.repository };
     this.#options = options;
@@ -131,6 +131,6 @@ export class VersionLookup {
 }
 
 /** Upstreams of a side as lookups, in search order. */
-export function upstreamLookups(side: ReadSide, chain: UpstreamChain, options: LookupOptions): VersionLookup[] {
+export function upstreamLookups(side: RepositoryReader, chain: UpstreamChain, options: LookupOptions): VersionLookup[] {
   return chain.repositories.slice(1).map((repository) => new VersionLookup(side, { ...options, repository }));
 }

@@ -1,6 +1,6 @@
 // Collects what retention rules ask about, with as few calls as they need. Reads only.
 
-import { eachWithin } from '../../calls/concurrency.ts';
+import { mapConcurrent } from '../../calls/concurrency.ts';
 import { type JournalRun, readJournal } from '../../documents/read-journal.ts';
 import { parseVersionCoordinate } from '../../model/coordinates.ts';
 import { type PackageReference, packageKey, versionKey } from '../../model/package.ts';
@@ -8,7 +8,7 @@ import type { VersionSummary } from '../../ports/code-artifact.ts';
 import type { Files } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { withoutOwnTags } from '../dist-tags/marks.ts';
-import type { ReadSide } from '../repository/repository-access.ts';
+import type { RepositoryReader } from '../repository/repository-access.ts';
 import type { RetentionFacts, RetentionRules } from './retention.ts';
 
 export interface History {
@@ -39,7 +39,7 @@ function note(run: JournalRun, moved: Map<string, number>, hidden: Map<string, n
 }
 
 export interface FactsPorts {
-  readonly side: ReadSide;
+  readonly side: RepositoryReader;
   readonly formats: readonly PackageFormat[];
   readonly concurrency: number;
 }
@@ -64,7 +64,7 @@ export async function retentionFacts(
   const tags = rules.keepTagged
     ? await tagsOf(ref, [side.address.repository, ...rules.keepPromotedTo], side)
     : new Map<string, string[]>();
-  return eachWithin(concurrency, byTime, async ({ version, status, revision }, index) => {
+  return mapConcurrent(concurrency, byTime, async ({ version, status, revision }, index) => {
     const full = { ...ref, version };
     const there = elsewhere.flatMap(({ repository, versions }) =>
       versions.has(version) ? [{ repository, status: versions.get(version) }] : [],
@@ -95,7 +95,7 @@ async function versionsIn(ref: PackageReference, repository: string, { side }: F
 async function tagsOf(
   ref: PackageReference,
   repositories: readonly string[],
-  side: ReadSide,
+  side: RepositoryReader,
 ): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   for (const repository of repositories) {
@@ -112,7 +112,7 @@ async function movedAt(
   there: readonly { readonly repository: string; readonly status: string | undefined }[],
   rules: RetentionRules,
   history: History,
-  side: ReadSide,
+  side: RepositoryReader,
 ): Promise<number | undefined> {
   if (rules.rollbackWindow === undefined) return undefined;
   let latest = history.moved.get(versionKey(ref));

@@ -1,6 +1,6 @@
 // Unlists, archives, disposes or deletes versions: named ones, or all that no retention rule keeps.
 
-import { eachWithin } from '../../calls/concurrency.ts';
+import { mapConcurrent } from '../../calls/concurrency.ts';
 import { openJournal } from '../../documents/journal.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseCoordinate, shortForm } from '../../model/coordinates.ts';
@@ -9,7 +9,7 @@ import type { Format, PackageReference, Status, VersionReference } from '../../m
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { changeStatuses } from '../repository/change-status.ts';
-import { recordOf, type WriteSide } from '../repository/repository-access.ts';
+import { type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
 import { decide, readRetention } from './retention.ts';
 import { historyOf, retentionFacts, samePackages } from './retention-facts.ts';
 
@@ -29,7 +29,7 @@ export interface RetireRequest {
 export interface RetirePorts {
   readonly host: Host;
   readonly formats: readonly PackageFormat[];
-  readonly destination: WriteSide;
+  readonly destination: RepositoryWriter;
 }
 
 export interface RetirePlanItem {
@@ -122,7 +122,7 @@ async function planByRules(text: string, request: RetireRequest, ports: RetirePo
   const refs = await packagesOf(request, ports);
   const now = host.clock.now();
   let done = 0;
-  const plans = await eachWithin(request.concurrency, refs, async (ref) => {
+  const plans = await mapConcurrent(request.concurrency, refs, async (ref) => {
     const facts = await retentionFacts(ref, rules, history, {
       side: destination,
       formats,
@@ -161,9 +161,9 @@ type Undecided = Omit<RetirePlanItem, 'size'>;
 async function withSizes(
   plan: readonly Undecided[],
   concurrency: number,
-  { reader, address }: WriteSide,
+  { reader, address }: RepositoryWriter,
 ): Promise<RetirePlanItem[]> {
-  return eachWithin(concurrency, plan, async (item) => {
+  return mapConcurrent(concurrency, plan, async (item) => {
     const assets =
       item.to === undefined || item.from === 'Disposed'
         ? []

@@ -10,7 +10,7 @@ import type {
 import { expanded, isWithin, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { absolute, inHome, projectFile, variable } from '../../shared/machine-paths.ts';
 import { child, childrenOf } from '../../shared/text/xml-edit.ts';
-import { layOut, type XmlNode } from '../../shared/text/xml-positions.ts';
+import { parseWithOffsets, type XmlNode } from '../../shared/text/xml-positions.ts';
 
 export function inspectMaven(request: InspectRequest): ToolInspection {
   const { machine } = request;
@@ -20,7 +20,7 @@ export function inspectMaven(request: InspectRequest): ToolInspection {
   const text = machine.read(path);
   if (text === undefined) return NOTHING;
   try {
-    return settingsFindings(layOut(text), path, request);
+    return settingsFindings(parseWithOffsets(text), path, request);
   } catch {
     return { ...NOTHING, remarks: [{ name: 'unreadable', found: `${path} is not XML`, fix: `Correct ${path}.` }] };
   }

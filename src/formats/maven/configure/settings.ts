@@ -2,7 +2,7 @@
 // profile made active, and a mirror when asked for. Entries of others, encrypted ones too, are left alone.
 import type { ConfigureRequest } from '../../../core/ports/package-format.ts';
 import { child, childrenOf, type NewElement, XmlText } from '../../shared/text/xml-edit.ts';
-import { layOut, type XmlNode } from '../../shared/text/xml-positions.ts';
+import { parseWithOffsets, type XmlNode } from '../../shared/text/xml-positions.ts';
 
 export const EMPTY_SETTINGS = `<?xml version="1.0" encoding="UTF-8"?>
 <settings xmlns="http://maven.apache.org/SETTINGS/1.0.0">
@@ -28,7 +28,7 @@ export function serverId(
   const wanted = options['maven-server-id'] || 'codeartifact';
   if (settings === undefined || settings.trim() === '') return wanted;
   try {
-    const profile = withId('profiles', 'profile', profileId(wanted))(layOut(settings));
+    const profile = withId('profiles', 'profile', profileId(wanted))(parseWithOffsets(settings));
     const url = child(childrenOf(child(profile, 'repositories'), 'repository')[0], 'url')?.text;
     return url === undefined || url === endpoint ? wanted : `${domain}-${repository}`;
   } catch {

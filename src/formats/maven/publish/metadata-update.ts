@@ -1,6 +1,6 @@
 // The client's reading and merging of maven-metadata.xml: what the registry serves, plus the version just uploaded.
 // The document is rebuilt from what is known, so nothing a stranger put into it is passed on.
-import { escapeXml, findAll, parseXml, textAt, type XmlElement, XmlRefusal } from '../../shared/text/xml.ts';
+import { escapeXmlLossy, findAll, parseXml, textAt, type XmlElement, XmlRefusal } from '../../shared/text/xml.ts';
 import { isSnapshot, parseSuffix, type SnapshotBuild } from '../names/coordinates.ts';
 
 interface Coordinates {
@@ -9,7 +9,7 @@ interface Coordinates {
 }
 
 /** Metadata of artifacts with ten thousand versions is about 1 MB. */
-export const METADATA_LIMIT = 16 * 1024 * 1024;
+export const VERSION_LIST_LIMIT = 16 * 1024 * 1024;
 
 /** `yyyyMMddHHmmss` in UTC, as `lastUpdated` is written. */
 export function stamp(milliseconds: number): string {
@@ -28,13 +28,13 @@ export function withVersion(
   if (!versions.includes(version)) versions.push(version);
   const release = isSnapshot(version) ? textAt(versioning, 'release') : version;
   return document([
-    `<groupId>${escapeXml(namespace)}</groupId>`,
-    `<artifactId>${escapeXml(name)}</artifactId>`,
+    `<groupId>${escapeXmlLossy(namespace)}</groupId>`,
+    `<artifactId>${escapeXmlLossy(name)}</artifactId>`,
     '<versioning>',
-    `  <latest>${escapeXml(version)}</latest>`,
-    ...(release === undefined ? [] : [`  <release>${escapeXml(release)}</release>`]),
+    `  <latest>${escapeXmlLossy(version)}</latest>`,
+    ...(release === undefined ? [] : [`  <release>${escapeXmlLossy(release)}</release>`]),
     '  <versions>',
-    ...versions.map((each) => `    <version>${escapeXml(each)}</version>`),
+    ...versions.map((each) => `    <version>${escapeXmlLossy(each)}</version>`),
     '  </versions>',
     `  <lastUpdated>${stamp(now)}</lastUpdated>`,
     '</versioning>',
@@ -55,9 +55,9 @@ export function snapshotList(
   const value = `${version.replace(/SNAPSHOT$/, '')}${build.timestamp}-${build.buildNumber}`;
   const updated = build.timestamp.replace('.', '');
   return document([
-    `<groupId>${escapeXml(namespace)}</groupId>`,
-    `<artifactId>${escapeXml(name)}</artifactId>`,
-    `<version>${escapeXml(version)}</version>`,
+    `<groupId>${escapeXmlLossy(namespace)}</groupId>`,
+    `<artifactId>${escapeXmlLossy(name)}</artifactId>`,
+    `<version>${escapeXmlLossy(version)}</version>`,
     '<versioning>',
     '  <snapshot>',
     `    <timestamp>${build.timestamp}</timestamp>`,
@@ -76,9 +76,9 @@ function snapshotVersion(suffix: string, value: string, updated: string): string
   if (!parts) return [];
   return [
     '    <snapshotVersion>',
-    ...(parts.classifier === undefined ? [] : [`      <classifier>${escapeXml(parts.classifier)}</classifier>`]),
-    `      <extension>${escapeXml(parts.extension)}</extension>`,
-    `      <value>${escapeXml(value)}</value>`,
+    ...(parts.classifier === undefined ? [] : [`      <classifier>${escapeXmlLossy(parts.classifier)}</classifier>`]),
+    `      <extension>${escapeXmlLossy(parts.extension)}</extension>`,
+    `      <value>${escapeXmlLossy(value)}</value>`,
     `      <updated>${updated}</updated>`,
     '    </snapshotVersion>',
   ];
@@ -100,9 +100,9 @@ export function withPlugin(
     '<plugins>',
     ...[...known, plugin].flatMap(({ name, prefix, artifactId }) => [
       '  <plugin>',
-      `    <name>${escapeXml(name)}</name>`,
-      `    <prefix>${escapeXml(prefix)}</prefix>`,
-      `    <artifactId>${escapeXml(artifactId)}</artifactId>`,
+      `    <name>${escapeXmlLossy(name)}</name>`,
+      `    <prefix>${escapeXmlLossy(prefix)}</prefix>`,
+      `    <artifactId>${escapeXmlLossy(artifactId)}</artifactId>`,
       '  </plugin>',
     ]),
     '</plugins>',
@@ -121,7 +121,7 @@ function versioningOf(served: string | undefined): XmlElement | undefined {
 /** Unreadable metadata counts as none: the registry keeps its own list and adds ours to it. */
 function root(served: string): XmlElement | undefined {
   try {
-    return parseXml(served, METADATA_LIMIT);
+    return parseXml(served, VERSION_LIST_LIMIT);
   } catch (error) {
     if (error instanceof XmlRefusal) return undefined;
     throw error;

@@ -24,7 +24,7 @@ import type {
 import { baseAddress, basicCredentials, judgeAnswer, sendUpload } from '../../shared/upload-answer.ts';
 import type { MavenPublication } from '../artifact/artifact.ts';
 import { METADATA_FILE, mavenReference, pathOf, snapshotOfBuild } from '../names/coordinates.ts';
-import { listedVersions, METADATA_LIMIT, snapshotList, withPlugin, withVersion } from './metadata-update.ts';
+import { listedVersions, snapshotList, VERSION_LIST_LIMIT, withPlugin, withVersion } from './metadata-update.ts';
 
 const PARALLEL = 3;
 
@@ -144,10 +144,10 @@ async function mergeList(
 
 async function readList(answer: HttpResponse, url: string): Promise<Buffer> {
   try {
-    return await readBody(answer, METADATA_LIMIT);
+    return await readBody(answer, VERSION_LIST_LIMIT);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new RegistryError('CA-NET-004', `GET ${url} answered more than ${METADATA_LIMIT} bytes`, { cause });
+    throw new RegistryError('CA-NET-004', `GET ${url} answered more than ${VERSION_LIST_LIMIT} bytes`, { cause });
   }
 }
 

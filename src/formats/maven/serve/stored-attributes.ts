@@ -15,7 +15,7 @@ export interface KeptPackage {
 }
 
 /** JSON kept with a version: `asset.sha1` of each checksum that did not match and was not corrected since. */
-export interface KeptVersion {
+export interface StoredMavenVersion {
   readonly mismatched: readonly string[];
 }
 
@@ -24,12 +24,12 @@ export function readKeptPackage(json: Json): KeptPackage {
   return { ...kept, lists: kept.lists ?? {}, plugins: kept.plugins ?? [] };
 }
 
-export function readKeptVersion(json: Json): KeptVersion {
-  const kept = isObject(json) ? (json as unknown as Partial<KeptVersion>) : {};
+export function readKeptVersion(json: Json): StoredMavenVersion {
+  const kept = isObject(json) ? (json as unknown as Partial<StoredMavenVersion>) : {};
   return { mismatched: kept.mismatched ?? [] };
 }
 
-export function asJson(kept: KeptPackage | KeptVersion): Json {
+export function asJson(kept: KeptPackage | StoredMavenVersion): Json {
   return kept as unknown as Json;
 }
 

@@ -4,8 +4,8 @@ import type { Host } from '../../../core/ports/host.ts';
 import type { Artifact, FileVerdict, GatherReport, Publication } from '../../../core/ports/package-format.ts';
 import { type ArchiveMember, ArchiveRefusal, readTarGz } from '../../shared/archive/archive.ts';
 import { DigestingStream } from '../../shared/digests.ts';
-import { ASSET, fullName } from '../names/coordinates.ts';
-import { dependenciesOf, type Manifest, readManifest, unpublishable } from './manifest.ts';
+import { fullName, TARBALL } from '../names/coordinates.ts';
+import { dependenciesOf, type Manifest, readPackageJson, unpublishable } from './manifest.ts';
 
 /** What `upload` needs besides the file. */
 export interface NpmMetadata {
@@ -81,14 +81,14 @@ async function readTarball(path: string, host: Pick<Host, 'files'>): Promise<Rea
     const isOurs = contents.manifestText !== undefined || /\.tgz$/i.test(path);
     return { verdict: isOurs ? 'refused' : 'left', reason: error.message };
   }
-  return assemble(contents, { path, assetName: ASSET, ...digesting.result() });
+  return assemble(contents, { path, assetName: TARBALL, ...digesting.result() });
 }
 
 function assemble(contents: TarballContents, artifact: Artifact): Reading {
   if (contents.manifestText === undefined)
     return { verdict: 'left', reason: 'it holds no package.json in its top folder' };
   if (contents.names.has('PKG-INFO')) return { verdict: 'left', reason: 'it is a Python source distribution' };
-  const reading = readManifest(contents.manifestText, contents);
+  const reading = readPackageJson(contents.manifestText, contents);
   if (reading.kind === 'private') return { verdict: 'left', reason: 'its package.json says `"private": true`' };
   if (reading.kind === 'refused') return { verdict: 'refused', reason: reading.reason };
   const { manifest, namespace, name, version } = reading;

@@ -27,7 +27,7 @@ export type ManifestReading =
   | { readonly kind: 'private' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-export function readManifest(text: string, root: RootFiles): ManifestReading {
+export function readPackageJson(text: string, root: RootFiles): ManifestReading {
   const refused = (reason: string): ManifestReading => ({ kind: 'refused', reason });
   let parsed: unknown;
   try {

@@ -9,7 +9,7 @@ import type { PackageReference } from '../../../core/model/package.ts';
 import type { CoordinateRules } from '../../../core/ports/package-format.ts';
 
 /** The one asset of every npm version, as the service lists it. */
-export const ASSET = 'package.tgz';
+export const TARBALL = 'package.tgz';
 
 /** `@scope/name` or `name`, as package.json and package managers write it. */
 export function fullName(reference: Pick<PackageReference, 'namespace' | 'name'>): string {

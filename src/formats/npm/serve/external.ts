@@ -11,7 +11,7 @@ import {
 } from '../../../core/ports/format-server.ts';
 import { JsonReader, JsonRefusal } from '../../shared/text/json-reader.ts';
 import { describeManifest, fieldsOf } from '../artifact/details.ts';
-import { ASSET, escapedName, fullName, isTag, isVersion } from '../names/coordinates.ts';
+import { escapedName, fullName, isTag, isVersion, TARBALL } from '../names/coordinates.ts';
 
 const LIMITS = {
   /** One manifest with its readme; larger ones are left out, as no installer could work with them. */
@@ -148,7 +148,7 @@ function describeTarball(manifest: Readonly<Record<string, unknown>>): ExternalA
     typeof integrity === 'string' ? /(?:^|\s)sha512-([A-Za-z0-9+/]{86}==)/.exec(integrity)?.[1] : undefined;
   if (sha512 !== undefined) digests['SHA-512'] = Buffer.from(sha512, 'base64').toString('hex');
   return {
-    name: ASSET,
+    name: TARBALL,
     digests,
     url: tarballUrl(manifest) ?? '',
     ...(typeof integrity === 'string' && integrity !== '' ? { integrity } : {}),

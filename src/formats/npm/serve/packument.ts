@@ -2,7 +2,7 @@
 // that one more version of a package with thousands costs that one version and not all of them.
 import type { Json, ServedPackage, ServedVersion } from '../../../core/ports/format-server.ts';
 import { fieldsOf } from '../artifact/details.ts';
-import { ASSET, fullName, tarballName } from '../names/coordinates.ts';
+import { fullName, TARBALL, tarballName } from '../names/coordinates.ts';
 
 /** `abbreviated` is what `Accept: application/vnd.npm.install-v1+json` asks for: only what an installer needs. */
 export type PackumentForm = 'full' | 'abbreviated';
@@ -172,7 +172,7 @@ function installScript(manifest: Readonly<Record<string, unknown>>): { hasInstal
 }
 
 function dist(found: ServedPackage, version: ServedVersion, { base, switches }: Wording): Record<string, unknown> {
-  const asset = version.assets.find(({ name }) => name === ASSET);
+  const asset = version.assets.find(({ name }) => name === TARBALL);
   const stated = fieldsOf(fieldsOf(version.metadata)?.dist) ?? {};
   const { integrity: statedIntegrity, shasum: statedShasum, tarball: _, ...rest } = stated;
   const sha512 = asset?.digests['SHA-512'];

@@ -9,7 +9,7 @@ import {
   type StoredBlob,
 } from '../../../core/ports/format-server.ts';
 import { describeManifest, fieldsOf } from '../artifact/details.ts';
-import { ASSET, fullName, isTag, isVersion } from '../names/coordinates.ts';
+import { fullName, isTag, isVersion, TARBALL } from '../names/coordinates.ts';
 import { type PublishDocument, readPublishDocument, type Tarball } from './publish-document.ts';
 
 /** 2 GB for the whole request, not adjustable (user guide, packages-overview). */
@@ -63,7 +63,7 @@ async function publish(ref: PackageReference, document: PublishDocument, reposit
   await repository.publish({
     ...ref,
     version,
-    assets: [{ name: ASSET, blob: tarball.blob }],
+    assets: [{ name: TARBALL, blob: tarball.blob }],
     metadata: kept(manifest),
     tags: requestedTags(document, version),
     assetPolicy: 'closed',

@@ -21,7 +21,7 @@ import {
   type ServedRequest,
   type ServedResponse,
 } from '../../../core/ports/format-server.ts';
-import { ASSET, fullName, isTag } from '../names/coordinates.ts';
+import { fullName, isTag, TARBALL } from '../names/coordinates.ts';
 import { external } from './external.ts';
 import {
   linkBase,
@@ -92,7 +92,7 @@ async function read(
     case 'manifest':
       return getManifest(route, repository, switches);
     case 'tarball': {
-      const asset = await repository.openAsset(route.ref, route.version, ASSET);
+      const asset = await repository.openAsset(route.ref, route.version, TARBALL);
       if (asset === undefined) throw unknownVersion(route.ref, route.version);
       return {
         status: 200,

@@ -9,7 +9,7 @@ import type {
 } from '../../../core/ports/package-format.ts';
 import { isWithin, NOTHING, plainAddress } from '../../shared/inspection.ts';
 import { attribute, child, childrenOf } from '../../shared/text/xml-edit.ts';
-import { layOut, type XmlNode } from '../../shared/text/xml-positions.ts';
+import { parseWithOffsets, type XmlNode } from '../../shared/text/xml-positions.ts';
 import { configIn, encodeName } from './source-config.ts';
 
 /** `folder` is where the tool keeps the user's file. */
@@ -22,7 +22,7 @@ export function inspectSources({ machine, endpoint }: InspectRequest, folder: st
     const text = machine.read(path);
     if (text === undefined) continue;
     try {
-      documents.push({ source: path, root: layOut(text) });
+      documents.push({ source: path, root: parseWithOffsets(text) });
     } catch {
       remarks.push({ name: 'unreadable', found: `${path} is not XML`, fix: `Correct ${path}.` });
     }

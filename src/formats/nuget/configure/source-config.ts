@@ -2,7 +2,7 @@
 import type { ConfigureRequest, ToolMachine } from '../../../core/ports/package-format.ts';
 import { joinPath } from '../../shared/machine-paths.ts';
 import { attribute, child, childrenOf, XmlText } from '../../shared/text/xml-edit.ts';
-import { layOut, type XmlNode } from '../../shared/text/xml-positions.ts';
+import { parseWithOffsets, type XmlNode } from '../../shared/text/xml-positions.ts';
 
 export const sourceUrl = (endpoint: string) => `${endpoint}v3/index.json`;
 
@@ -24,7 +24,7 @@ const entry =
 /** What this file calls the address; undefined when it does not know it. */
 export function nameOf(text: string | undefined, url: string): string | undefined {
   if (text === undefined || text.trim() === '') return undefined;
-  const sources = childrenOf(child(layOut(text), 'packageSources'), 'add');
+  const sources = childrenOf(child(parseWithOffsets(text), 'packageSources'), 'add');
   const known = sources.find((node) => sameText(attribute(node, 'value')?.replace(/\/$/, ''), url));
   return known && attribute(known, 'key');
 }
@@ -130,7 +130,7 @@ export function projectConfig({ machine, endpoint }: ConfigureRequest): { names:
   if (text === undefined) return { names: [], hides: false };
   try {
     const name = nameOf(text, sourceUrl(endpoint));
-    const clears = child(child(layOut(text), 'packageSources'), 'clear') !== undefined;
+    const clears = child(child(parseWithOffsets(text), 'packageSources'), 'clear') !== undefined;
     return { names: name === undefined ? [] : [name], hides: clears && name === undefined };
   } catch {
     // NuGet will tell its author.

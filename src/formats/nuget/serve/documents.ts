@@ -40,11 +40,11 @@ export function serviceIndex(base: string): Json {
 }
 
 /** What is kept with a version: its nuspec; `listed: false` for versions that the public source hides. */
-export type KeptVersion = Partial<Nuspec> & { readonly listed?: boolean };
+export type StoredNugetVersion = Partial<Nuspec> & { readonly listed?: boolean };
 
-export function keptOf({ metadata }: ServedVersion): KeptVersion {
+export function keptOf({ metadata }: ServedVersion): StoredNugetVersion {
   const isObject = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata);
-  return isObject ? (metadata as unknown as KeptVersion) : {};
+  return isObject ? (metadata as unknown as StoredNugetVersion) : {};
 }
 
 export function isListed(version: ServedVersion): boolean {

@@ -11,7 +11,7 @@ import {
 } from '../../../core/ports/format-server.ts';
 import type { DependencyGroup } from '../artifact/nuspec.ts';
 import { assetName, normaliseName, normaliseVersion, parseVersion } from '../names/coordinates.ts';
-import type { KeptVersion } from './documents.ts';
+import type { StoredNugetVersion } from './documents.ts';
 
 export const external: ExternalReader = { describe };
 
@@ -38,7 +38,7 @@ async function describe(ref: PackageReference, fetch: ExternalFetch): Promise<Ex
     versions.push(...items.flatMap((item) => versionOf(item, ref.name, packages) ?? []));
   }
   const displayName = versions
-    .map(({ metadata }) => (metadata as KeptVersion).id)
+    .map(({ metadata }) => (metadata as StoredNugetVersion).id)
     .findLast((each) => each !== undefined);
   return { versions, ...(displayName === undefined ? {} : { displayName }) };
 }
@@ -98,7 +98,7 @@ const KEPT_FIELDS = [
   'minClientVersion',
 ] as const;
 
-function keptOf(entry: JsonObject, dependencyGroups: readonly DependencyGroup[]): KeptVersion {
+function keptOf(entry: JsonObject, dependencyGroups: readonly DependencyGroup[]): StoredNugetVersion {
   const fields = KEPT_FIELDS.flatMap((field) => {
     const value = text(entry, field);
     return value === undefined || value === '' ? [] : [[field, value] as const];

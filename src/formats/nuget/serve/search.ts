@@ -5,7 +5,7 @@ import { searchHit, shownVersions } from './documents.ts';
 
 const SEARCH_LIMIT = 1000;
 
-export async function query(parameters: URLSearchParams, repository: ServedRepository): Promise<Json> {
+export async function searchQuery(parameters: URLSearchParams, repository: ServedRepository): Promise<Json> {
   const wanted = parameters.get('packageType')?.toLowerCase();
   const withPrerelease = parameters.get('prerelease') === 'true';
   const found = await search(parameters.get('q') ?? '', repository);

@@ -38,7 +38,7 @@ import {
 } from './documents.ts';
 import { external } from './external.ts';
 import { publishPushed, setListed } from './push.ts';
-import { autocomplete, query } from './search.ts';
+import { autocomplete, searchQuery } from './search.ts';
 import { NUGET_DEFAULTS, type NugetSwitches } from './switches.ts';
 
 /** The server half; `switches` settle what the service's documentation leaves open. */
@@ -89,7 +89,7 @@ async function answer(request: ServedRequest, repository: ServedRepository, swit
     case 'flatcontainer':
       return flatContainer(rest, repository, switches);
     case 'query':
-      return rest.length === 0 ? json(await query(request.query, repository)) : undefined;
+      return rest.length === 0 ? json(await searchQuery(request.query, repository)) : undefined;
     case 'autocomplete':
       return rest.length === 0 ? json(await autocomplete(request.query, repository)) : undefined;
     default:

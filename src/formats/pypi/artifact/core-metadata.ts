@@ -10,7 +10,7 @@ export interface CoreMetadata {
 }
 
 /** What we hold of one metadata file at most. Descriptions of a megabyte exist; nothing honest is larger than this. */
-export const METADATA_LIMIT = 8 * 1024 * 1024;
+export const CORE_METADATA_LIMIT = 8 * 1024 * 1024;
 
 const KNOWN_VERSION = /^(?:1\.[0-2]|2\.\d{1,2})$/;
 

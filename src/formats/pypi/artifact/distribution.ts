@@ -7,7 +7,7 @@ import { isName, normaliseName } from '../names/coordinates.ts';
 import { type DistributionFileName, parseSdistName, parseWheelName, sameVersion } from '../names/file-name.ts';
 import { normalVersion } from '../names/version.ts';
 import { Blake2Stream } from './blake2.ts';
-import { type CoreMetadata, METADATA_LIMIT, parseCoreMetadata } from './core-metadata.ts';
+import { CORE_METADATA_LIMIT, type CoreMetadata, parseCoreMetadata } from './core-metadata.ts';
 
 /** What `upload` needs of one file besides its bytes. Plain JSON. */
 export interface FileMetadata {
@@ -26,13 +26,13 @@ export interface Distribution {
   readonly file: FileMetadata;
 }
 
-export type Finding = { readonly distribution: Distribution } | Pick<FileVerdict, 'verdict' | 'reason'>;
+export type DistributionFinding = { readonly distribution: Distribution } | Pick<FileVerdict, 'verdict' | 'reason'>;
 
-const left = (reason: string): Finding => ({ verdict: 'left', reason });
-const refused = (reason: string): Finding => ({ verdict: 'refused', reason });
+const left = (reason: string): DistributionFinding => ({ verdict: 'left', reason });
+const refused = (reason: string): DistributionFinding => ({ verdict: 'refused', reason });
 
 /** What became of a candidate file; hostile ones are refused in bounded memory, never by an exception. */
-export async function examine(path: string, files: Files): Promise<Finding> {
+export async function examine(path: string, files: Files): Promise<DistributionFinding> {
   const fileName = path.split(/[\\/]/).at(-1) ?? '';
   const parsed =
     parseWheelName(fileName) ?? (/\.(?:tar\.gz|zip)$/.test(fileName) ? parseSdistName(fileName) : undefined);
@@ -65,7 +65,7 @@ async function readWheel(path: string, size: number, files: Files): Promise<stri
   await readZip({ files, path, size }, async (member) => {
     if (!/^[^/]+\.dist-info\/METADATA$/.test(member.path)) return undefined;
     if (text !== undefined) throw new ArchiveRefusal('more than one .dist-info folder in the wheel');
-    text = (await member.read(METADATA_LIMIT)).toString('utf8');
+    text = (await member.read(CORE_METADATA_LIMIT)).toString('utf8');
     return undefined;
   });
   return text;
@@ -80,7 +80,7 @@ async function readSdist(path: string, size: number, files: Files): Promise<stri
   const visit: ArchiveVisit = async (member) => {
     if (member.kind !== 'file' || !/^[^/]+\/PKG-INFO$/.test(member.path)) return undefined;
     if (text !== undefined) throw new ArchiveRefusal('more than one PKG-INFO at the top of the archive');
-    text = (await member.read(METADATA_LIMIT)).toString('utf8');
+    text = (await member.read(CORE_METADATA_LIMIT)).toString('utf8');
     return undefined;
   };
   if (path.endsWith('.zip')) await readZip({ files, path, size }, visit);
@@ -94,7 +94,7 @@ async function describe(
   parsed: DistributionFileName,
   text: string,
   files: Files,
-): Promise<Finding> {
+): Promise<DistributionFinding> {
   const metadata = parseCoreMetadata(text);
   if (!isName(metadata.name)) return refused('the name in its metadata is not a Python package name');
   if (normalVersion(metadata.version) === undefined)

@@ -1,7 +1,7 @@
 // What the file names of wheels and source archives say. Both halves need it: the client to see that a file holds what
 // its name promises, the server because a public index names versions only through its files.
 import { isName, isVersionText, normaliseName } from './coordinates.ts';
-import { versionKey } from './version.ts';
+import { comparableVersion } from './version.ts';
 
 export type FileType = 'bdist_wheel' | 'sdist' | 'bdist_egg';
 
@@ -77,8 +77,9 @@ export function parseFileName(fileName: string, project: string): DistributionFi
  * tools write `1.0+local` as `1.0_local`.
  */
 export function sameVersion(inFileName: string, version: string): boolean {
-  if (versionKey(inFileName) === versionKey(version)) return true;
+  if (comparableVersion(inFileName) === comparableVersion(version)) return true;
   return (
-    versionKey(inFileName.replace('_', '+')) === versionKey(version) || inFileName === version.replaceAll('-', '_')
+    comparableVersion(inFileName.replace('_', '+')) === comparableVersion(version) ||
+    inFileName === version.replaceAll('-', '_')
   );
 }

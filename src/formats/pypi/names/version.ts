@@ -102,7 +102,7 @@ export function normalVersion(text: string): string | undefined {
 }
 
 /** One key for all spellings of a version (`1.0` and `1.0.0` are the same one to an installer). */
-export function versionKey(text: string): string {
+export function comparableVersion(text: string): string {
   const version = parseVersion(text);
   if (!version) return `legacy:${text}`;
   const release = [...version.release];

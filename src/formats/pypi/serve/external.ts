@@ -16,7 +16,7 @@ import { readCoreMetadata } from '../artifact/read-core-metadata.ts';
 import { describeVersion } from '../artifact/version-details.ts';
 import { normaliseName } from '../names/coordinates.ts';
 import { parseFileName } from '../names/file-name.ts';
-import { normalVersion, versionKey } from '../names/version.ts';
+import { comparableVersion, normalVersion } from '../names/version.ts';
 import { type IndexFile, type ProjectIndex, readHtmlIndex, readJsonIndex } from './parse-simple-index.ts';
 
 const ACCEPT = 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01';
@@ -67,12 +67,12 @@ async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
 
 /** An index lists files; versions are read off their names, in the index's own order. */
 function group(name: string, index: ProjectIndex): ExternalVersion[] {
-  const spellings = new Map(index.versions.map((version) => [versionKey(version), version]));
+  const spellings = new Map(index.versions.map((version) => [comparableVersion(version), version]));
   const versions = new Map<string, { version: string; files: IndexFile[] }>();
   for (const file of index.files) {
     const parsed = parseFileName(file.fileName, name);
     if (!parsed) continue;
-    const key = versionKey(parsed.version);
+    const key = comparableVersion(parsed.version);
     const known = versions.get(key);
     if (known) known.files.push(file);
     else {

@@ -87,7 +87,7 @@ export function reading(
     try {
       yield* await open();
     } catch (error) {
-      throw asRefusal(error);
+      throw asArchiveRefusal(error);
     }
   }
   return {
@@ -165,7 +165,7 @@ export function shown(name: string): string {
 
 const SYSTEM_ERRORS = /^E[A-Z]+$/;
 
-export function asRefusal(error: unknown): unknown {
+export function asArchiveRefusal(error: unknown): unknown {
   if (error instanceof ArchiveRefusal || !(error instanceof Error)) return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined && SYSTEM_ERRORS.test(code)) return error;

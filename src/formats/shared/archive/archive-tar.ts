@@ -7,7 +7,7 @@ import {
   type ArchiveMember,
   ArchiveRefusal,
   type ArchiveVisit,
-  asRefusal,
+  asArchiveRefusal,
   checkedPath,
   checkInflated,
   checkLink,
@@ -60,7 +60,7 @@ export async function readTarGz(
     if (feed.sourceError !== undefined) throw feed.sourceError;
     // A visit that was reading when the archive broke only heard that its stream was destroyed.
     const isOfVisit = visits.error !== undefined && !(broken && visits.error instanceof ArchiveRefusal);
-    throw isOfVisit ? visits.error : asRefusal(broken ?? error);
+    throw isOfVisit ? visits.error : asArchiveRefusal(broken ?? error);
   } finally {
     extract.destroy();
     feed.stop();

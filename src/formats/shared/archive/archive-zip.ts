@@ -7,7 +7,7 @@ import {
   type ArchiveMember,
   ArchiveRefusal,
   type ArchiveVisit,
-  asRefusal,
+  asArchiveRefusal,
   checkedPath,
   checkInflated,
   checkLink,
@@ -34,7 +34,7 @@ export async function readZip(
 ): Promise<void> {
   const bounds = { ...ARCHIVE_LIMITS, ...limits };
   const zip = await openZip(source).catch((error: unknown) => {
-    throw asRefusal(error);
+    throw asArchiveRefusal(error);
   });
   const count = counter(bounds);
   const visits = new Visits(visit);
@@ -60,7 +60,7 @@ export async function readZip(
       if ((await visits.run(member)) === 'stop') return;
     }
   } catch (error) {
-    throw visits.error ?? asRefusal(error);
+    throw visits.error ?? asArchiveRefusal(error);
   } finally {
     zip.close();
   }

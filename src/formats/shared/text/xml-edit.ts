@@ -2,7 +2,7 @@
 // ends and encrypted entries stay byte for byte. A second parser has to find somebody's file well-formed before and
 // after; it is loaded only when there is such a file, since what is made from nothing is ours from end to end.
 import { lineEndOf } from '../../../core/text/three-way-merge.ts';
-import { escapeXml, layOut, type XmlNode } from './xml-positions.ts';
+import { escapeXml, parseWithOffsets, type XmlNode } from './xml-positions.ts';
 
 /** An element to be written. */
 export interface NewElement {
@@ -33,12 +33,12 @@ export class XmlText {
   }
 
   get root(): XmlNode {
-    return layOut(this.#text);
+    return parseWithOffsets(this.#text);
   }
 
   /** The text, after checking it. */
   async finish(): Promise<string> {
-    if (this.#isOurs) layOut(this.#text);
+    if (this.#isOurs) parseWithOffsets(this.#text);
     else await check(this.#text);
     return this.#text;
   }
@@ -138,7 +138,7 @@ function print(element: NewElement, indent: string, unit: string, end: string): 
 }
 
 async function check(text: string): Promise<void> {
-  layOut(text);
+  parseWithOffsets(text);
   const { XMLValidator } = await import('fast-xml-parser');
   const valid = XMLValidator.validate(text);
   if (valid !== true) throw new SyntaxError(`not well-formed XML: ${valid.err.msg} (line ${valid.err.line})`);

@@ -38,7 +38,7 @@ const DEPTH_LIMIT = 200;
 const NAME = /^[^\s<>/=&'"!?]+$/;
 
 /** The root element. Throws SyntaxError when the text is not one well-formed element with comments around it. */
-export function layOut(text: string): XmlNode {
+export function parseWithOffsets(text: string): XmlNode {
   const open: OpenNode[] = [];
   let root: XmlNode | undefined;
   let at = 0;

@@ -135,7 +135,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Text for element content and attribute values; characters that XML 1.0 cannot hold are dropped. */
-export function escapeXml(text: string): string {
+export function escapeXmlLossy(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML 1.0 forbids
   const allowed = text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '');
   return allowed.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);

@@ -11,7 +11,7 @@
 import type { PackageReference } from '../../../core/model/package.ts';
 import { FORMATS } from '../../../core/model/package.ts';
 import type { FormatRulesTable } from '../../../core/ports/format-rules.ts';
-import { packageKey } from '../records/keys.ts';
+import { packageRowKey } from '../records/keys.ts';
 import type { AssociationType } from '../registry.ts';
 import { invalid } from '../service-exception.ts';
 import { lookAlikes } from './confusables.ts';
@@ -61,7 +61,7 @@ export function readPattern(text: string, patterns: PatternRules): GroupPattern 
 function requireNormal(given: PackageReference, isWhole: boolean, { rules }: PatternRules): void {
   const normal = rules[given.format].normalise?.(given) ?? given;
   const differs = normal.name !== given.name || (normal.namespace ?? '') !== (given.namespace ?? '');
-  if (isWhole && differs) throw invalid(`the pattern must hold the normalised name ${packageKey(normal)}`);
+  if (isWhole && differs) throw invalid(`the pattern must hold the normalised name ${packageRowKey(normal)}`);
 }
 
 /** How the pattern matches the package, or undefined. A weak match blocks the package whatever the group allows. */
@@ -70,7 +70,7 @@ export function match(
   ref: PackageReference,
   patterns: PatternRules,
 ): AssociationType | undefined {
-  const path = `/${packageKey(ref)}`;
+  const path = `/${packageRowKey(ref)}`;
   if (covers(pattern.ending, pattern.body, path)) return 'STRONG';
   return covers(pattern.ending, pattern.folded, fold(path, patterns)) ? 'WEAK' : undefined;
 }

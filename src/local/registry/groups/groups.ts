@@ -3,7 +3,7 @@ import type { DomainAddress } from '../addresses.ts';
 import { type Context, domainOf } from '../context.ts';
 import { requireDescription, requirePackage } from '../names.ts';
 import { pageOfItems } from '../paging.ts';
-import { domainKey, keys, packageKey, packageOfKey } from '../records/keys.ts';
+import { domainKey, keys, packageOfKey, packageRowKey } from '../records/keys.ts';
 import {
   type AssociatedPackageView,
   type GroupReference,
@@ -151,7 +151,7 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
       return pageOfItems(found, page, {
         list: `associated ${domainKey(at)} ${pattern}`,
         size: PAGE,
-        keyOf: (found) => packageKey(found),
+        keyOf: (found) => packageRowKey(found),
       });
     },
 

@@ -1,7 +1,7 @@
 // Keys of the metadata store. Segments are joined by `/`, which no account, domain, repository, format, namespace,
 // package or version can hold (model patterns); whatever may hold one comes last.
 import type { PackageReference } from '../../../core/model/package.ts';
-import type { DomainAddress, RepositoryAddress } from '../addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress } from '../addresses.ts';
 
 /** `owner/domain` */
 export function domainKey(at: DomainAddress): string {
@@ -9,12 +9,12 @@ export function domainKey(at: DomainAddress): string {
 }
 
 /** `owner/domain/repository` */
-export function repositoryKey(at: RepositoryAddress): string {
+export function repositoryKey(at: OwnedRepositoryAddress): string {
   return `${at.domainOwner}/${at.domain}/${at.repository}`;
 }
 
 /** `format/namespace/name`; the middle is empty without a namespace, as in ARNs and group patterns. */
-export function packageKey(ref: PackageReference): string {
+export function packageRowKey(ref: PackageReference): string {
   return `${ref.format}/${ref.namespace ?? ''}/${ref.name}`;
 }
 

@@ -1,11 +1,11 @@
 // Who may put versions of a package into a repository: the package's own record and its group, BLOCK winning (user
 // guide, package-origin-controls and package-group-origin-controls).
 import type { OriginRestrictions, PackageReference } from '../../../core/model/package.ts';
-import type { RepositoryAddress } from '../addresses.ts';
+import type { OwnedRepositoryAddress } from '../addresses.ts';
 import type { Context } from '../context.ts';
 import type { GroupIndex } from '../groups/group-index.ts';
 import { ServiceException } from '../service-exception.ts';
-import { packageKey, repositoryKey } from './keys.ts';
+import { packageRowKey, repositoryKey } from './keys.ts';
 import type { PackageRecord } from './records.ts';
 
 /** How the first version of a package came into a repository. */
@@ -22,7 +22,7 @@ const INGESTED: OriginRestrictions = { publish: 'BLOCK', upstream: 'ALLOW' };
 /** Origin controls of a package record made by this arrival. */
 export function firstRestrictions(
   { context, groups }: { context: Context; groups: GroupIndex },
-  at: RepositoryAddress,
+  at: OwnedRepositoryAddress,
   ref: PackageReference,
   arrival: Arrival,
 ): OriginRestrictions {
@@ -49,10 +49,10 @@ export function newPackage(
 /** Why publishing is blocked, in words; undefined when it is not. */
 export function publishBlock(
   { context, groups }: { context: Context; groups: GroupIndex },
-  at: RepositoryAddress,
+  at: OwnedRepositoryAddress,
   ref: PackageReference,
 ): string | undefined {
-  const record = context.records.package(repositoryKey(at), packageKey(ref));
+  const record = context.records.package(repositoryKey(at), packageRowKey(ref));
   if (record?.restrictions.publish === 'BLOCK')
     return 'the origin controls of the package block publishing (publish=BLOCK)';
   if (groups.allows(at, at.repository, ref, 'PUBLISH')) return undefined;

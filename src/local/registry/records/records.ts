@@ -11,7 +11,7 @@ export interface DomainRecord {
   readonly encryptionKey: string;
 }
 
-export interface RepositoryRecord {
+export interface StoredRepository {
   readonly createdAt: number;
   readonly administratorAccount: string;
   readonly description?: string | undefined;
@@ -55,7 +55,7 @@ interface KeptVersions {
 export class Records {
   readonly store: MetadataStore;
   readonly #domains = new Map<string, DomainRecord>();
-  readonly #repositories = new Map<string, RepositoryRecord>();
+  readonly #repositories = new Map<string, StoredRepository>();
   readonly #packages = new WeightedCache<PackageRecord | null>(KEPT_PACKAGES);
   readonly #versions = new WeightedCache<KeptVersions>(KEPT_VERSIONS);
   readonly #packageStamps = new Map<string, number>();
@@ -137,11 +137,11 @@ export class Records {
     this.touchDomain(domain);
   }
 
-  repository(repository: string): RepositoryRecord | undefined {
+  repository(repository: string): StoredRepository | undefined {
     return this.#kept(this.#repositories, repository, keys.repository(repository));
   }
 
-  putRepository(repository: string, record: RepositoryRecord): void {
+  putRepository(repository: string, record: StoredRepository): void {
     this.store.put(keys.repository(repository), JSON.stringify(record));
     this.#repositories.set(repository, record);
     this.touchDomain(repository.slice(0, repository.lastIndexOf('/')));

@@ -3,13 +3,13 @@
 import { createHash } from 'node:crypto';
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { Json } from '../../../core/ports/format-server.ts';
-import { packageKey } from './keys.ts';
+import { packageRowKey } from './keys.ts';
 import type { VersionRecord } from './records.ts';
 
 /** Independent of repository, domain, time, status and the order in which assets came. */
 export function revisionOf(ref: PackageReference, of: Pick<VersionRecord, 'version' | 'metadata' | 'assets'>): string {
   const hash = createHash('sha256');
-  hash.update(`${packageKey(ref)}\n${of.version}\n`);
+  hash.update(`${packageRowKey(ref)}\n${of.version}\n`);
   const assets = of.assets.map(
     (asset) => `${asset.digests['SHA-256']} ${canonical(asset.name)} ${canonical(asset.attributes ?? null)}\n`,
   );

@@ -2,11 +2,11 @@
 // first. Call them within a transaction.
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { VersionDetails } from '../../../core/ports/format-server.ts';
-import type { RepositoryAddress } from '../addresses.ts';
+import type { OwnedRepositoryAddress } from '../addresses.ts';
 import type { Context } from '../context.ts';
 import type { GroupIndex } from '../groups/group-index.ts';
 import { refer } from './blob-references.ts';
-import { packageKey, repositoryKey } from './keys.ts';
+import { packageRowKey, repositoryKey } from './keys.ts';
 import { type Arrival, firstRestrictions, newPackage } from './origin-controls.ts';
 import type { PackageRecord, VersionRecord } from './records.ts';
 
@@ -17,7 +17,7 @@ export interface Shared {
 
 /** Where a version is being written. */
 export interface Target {
-  readonly at: RepositoryAddress;
+  readonly at: OwnedRepositoryAddress;
   readonly ref: PackageReference;
 }
 
@@ -29,11 +29,11 @@ export function ensurePackage(
   displayName?: string,
 ): PackageRecord {
   const { records, rules } = shared.context;
-  const found = records.package(repositoryKey(at), packageKey(ref));
+  const found = records.package(repositoryKey(at), packageRowKey(ref));
   if (found) return found;
   const shown = displayName ?? rules[ref.format].display?.(ref);
   const record = newPackage(ref, firstRestrictions(shared, at, ref, arrival), shown);
-  records.putPackage(repositoryKey(at), packageKey(ref), record);
+  records.putPackage(repositoryKey(at), packageRowKey(ref), record);
   return record;
 }
 
@@ -45,7 +45,7 @@ export function writeVersion(
   details?: VersionDetails,
 ): VersionRecord {
   const { records } = shared.context;
-  const [repository, name] = [repositoryKey(at), packageKey(ref)];
+  const [repository, name] = [repositoryKey(at), packageRowKey(ref)];
   const before = records.version(repository, name, version.version);
   let sequence = before?.sequence;
   if (sequence === undefined) {
@@ -64,7 +64,7 @@ export function writeVersion(
 /** Removes a version, its details, its hold on bytes, and the tags that point to it. */
 export function removeVersion(shared: Shared, { at, ref }: Target, record: VersionRecord): void {
   const { records } = shared.context;
-  const [repository, name] = [repositoryKey(at), packageKey(ref)];
+  const [repository, name] = [repositoryKey(at), packageRowKey(ref)];
   refer(records.store, { repository, name, version: record.version }, record.assets, []);
   records.deleteVersion(repository, name, record.version);
   const owner = records.package(repository, name);
@@ -78,7 +78,7 @@ export function removeVersion(shared: Shared, { at, ref }: Target, record: Versi
 /** Tags by name; null removes. */
 export function writeTags(shared: Shared, { at, ref }: Target, change: Readonly<Record<string, string | null>>): void {
   const { records } = shared.context;
-  const owner = records.package(repositoryKey(at), packageKey(ref));
+  const owner = records.package(repositoryKey(at), packageRowKey(ref));
   if (!owner || Object.keys(change).length === 0) return;
   // No prototype: a tag may be called `__proto__`.
   const tags: Record<string, string> = Object.assign(Object.create(null), owner.tags);
@@ -86,5 +86,5 @@ export function writeTags(shared: Shared, { at, ref }: Target, change: Readonly<
     if (version === null) delete tags[tag];
     else tags[tag] = version;
   }
-  records.putPackage(repositoryKey(at), packageKey(ref), { ...owner, tags: { ...tags } });
+  records.putPackage(repositoryKey(at), packageRowKey(ref), { ...owner, tags: { ...tags } });
 }

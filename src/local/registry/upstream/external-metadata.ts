@@ -13,7 +13,7 @@ import { ServedRefusal } from '../../../core/ports/format-server.ts';
 import type { HttpTransport } from '../../../core/ports/http.ts';
 import type { Context } from '../context.ts';
 import { isVersionName } from '../names.ts';
-import { keys, packageKey } from '../records/keys.ts';
+import { keys, packageRowKey } from '../records/keys.ts';
 import { WeightedCache } from '../records/weighted-lru.ts';
 import { externalFetch, SourceDown } from './external-fetch.ts';
 import type { Source } from './external-source.ts';
@@ -182,7 +182,7 @@ export class Descriptions {
     };
     this.#kept.set(key, description, read.size);
     // Pages built from the older description are out of date.
-    this.#context.records.touchEverywhere(packageKey(ref));
+    this.#context.records.touchEverywhere(packageRowKey(ref));
     return description;
   }
 
@@ -218,7 +218,7 @@ export class Descriptions {
 
   #key(source: Source, ref: PackageReference): string {
     const base = createHash('sha256').update(source.base.href).digest('hex').slice(0, 16);
-    return keys.described(`${source.name}/${base}`, packageKey(ref));
+    return keys.described(`${source.name}/${base}`, packageRowKey(ref));
   }
 }
 

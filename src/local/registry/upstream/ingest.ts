@@ -11,8 +11,8 @@ import type {
   VersionDetails,
 } from '../../../core/ports/format-server.ts';
 import { ServedRefusal } from '../../../core/ports/format-server.ts';
-import type { RepositoryAddress } from '../addresses.ts';
-import { packageKey, repositoryKey } from '../records/keys.ts';
+import type { OwnedRepositoryAddress } from '../addresses.ts';
+import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import { revisionOf } from '../records/revision.ts';
 import { ensurePackage, type Shared, writeVersion } from '../records/writes.ts';
 import type { Descriptions } from './external-metadata.ts';
@@ -20,7 +20,7 @@ import { addedAssets } from './retain.ts';
 
 /** What is to be brought in, and to where. */
 export interface Ingestion {
-  readonly at: RepositoryAddress;
+  readonly at: OwnedRepositoryAddress;
   readonly connection: string;
   readonly ref: PackageReference;
   readonly version: string;
@@ -50,7 +50,7 @@ export class Ingestions {
     const key = JSON.stringify([
       repositoryKey(wanted.at),
       wanted.connection,
-      packageKey(wanted.ref),
+      packageRowKey(wanted.ref),
       wanted.version,
       wanted.asset,
     ]);
@@ -114,7 +114,7 @@ export class Ingestions {
     records.transaction(() => {
       // The repository may have been deleted, or the version archived, while bytes were on their way.
       if (!records.repository(repositoryKey(at))) return;
-      const before = records.version(repositoryKey(at), packageKey(ref), version);
+      const before = records.version(repositoryKey(at), packageRowKey(ref), version);
       if (before && before.status !== 'Published' && before.status !== 'Unlisted') return;
       ensurePackage(this.#shared, { at, ref }, { by: 'ingestion' }, from.displayName);
       const metadata = before?.metadata ?? from.described?.metadata ?? null;
@@ -134,7 +134,7 @@ export class Ingestions {
   }
 
   #importRest({ asset: _, ...wanted }: Ingestion): void {
-    const key = JSON.stringify([repositoryKey(wanted.at), packageKey(wanted.ref), wanted.version]);
+    const key = JSON.stringify([repositoryKey(wanted.at), packageRowKey(wanted.ref), wanted.version]);
     if (this.#running.has(key)) return;
     // What fails here is tried again when somebody asks for it.
     const work = this.ingestAll(wanted)

@@ -1,7 +1,7 @@
 // Keeping what was pulled: the repository that was asked keeps a reference to the version it got from an upstream
 // (user guide, repo-upstream-behavior). No bytes move, they are stored once a domain.
 import type { ServedAsset } from '../../../core/ports/format-server.ts';
-import { packageKey, repositoryKey } from '../records/keys.ts';
+import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import type { VersionRecord } from '../records/records.ts';
 import { revisionOf } from '../records/revision.ts';
 import { ensurePackage, type Shared, type Target, writeVersion } from '../records/writes.ts';
@@ -14,7 +14,7 @@ export function retain(
   version: string,
 ): VersionRecord | undefined {
   const { records, now } = shared.context;
-  const [here, name] = [repositoryKey(at), packageKey(ref)];
+  const [here, name] = [repositoryKey(at), packageRowKey(ref)];
   return records.transaction(() => {
     const source = records.version(holder, name, version);
     const owner = records.package(holder, name);

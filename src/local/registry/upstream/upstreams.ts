@@ -1,14 +1,14 @@
 // Where a repository looks for what it lacks: upstreams in list order, each with its own before the next (user guide,
 // repo-upstream-search-order), and the public source behind whichever of them has one.
 import type { PackageReference } from '../../../core/model/package.ts';
-import type { DomainAddress, RepositoryAddress } from '../addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress } from '../addresses.ts';
 import { type Context, repositoryOf } from '../context.ts';
 import type { GroupIndex } from '../groups/group-index.ts';
-import { domainKey, packageKey, repositoryKey } from '../records/keys.ts';
+import { domainKey, packageRowKey, repositoryKey } from '../records/keys.ts';
 import { invalid, quotaExceeded } from '../service-exception.ts';
 
 /** Refuses more than the quota, repositories that do not exist in the domain, repetitions and cycles. */
-export function requireUpstreams(context: Context, at: RepositoryAddress, upstreams: readonly string[]): void {
+export function requireUpstreams(context: Context, at: OwnedRepositoryAddress, upstreams: readonly string[]): void {
   const limit = context.switches['direct-upstreams'];
   const resource = { resourceType: 'repository', resourceId: at.repository } as const;
   if (upstreams.length > limit)
@@ -31,7 +31,7 @@ function reaches(context: Context, at: DomainAddress, from: string, target: stri
 }
 
 /** A place to look for a package: a repository, or the public source connected to one. */
-export interface Place {
+export interface SearchLocation {
   readonly repository: string;
   /** `owner/domain/repository` */
   readonly key: string;
@@ -46,12 +46,12 @@ export interface Place {
 export function placesFor(
   context: Context,
   groups: GroupIndex,
-  at: RepositoryAddress,
+  at: OwnedRepositoryAddress,
   ref: PackageReference,
-): readonly Place[] {
+): readonly SearchLocation[] {
   const { records, rules, switches } = context;
-  const name = packageKey(ref);
-  const places: Place[] = [];
+  const name = packageRowKey(ref);
+  const places: SearchLocation[] = [];
   const seen = new Set<string>();
   const visit = (repository: string): void => {
     if (seen.has(repository) || seen.size > switches['searched-repositories']) return;
@@ -74,8 +74,8 @@ export function placesFor(
 }
 
 /** Every repository reachable from one, nearest first, whatever the package: for search. */
-export function chainOf(context: Context, at: RepositoryAddress): readonly Place[] {
-  const chain: Place[] = [];
+export function chainOf(context: Context, at: OwnedRepositoryAddress): readonly SearchLocation[] {
+  const chain: SearchLocation[] = [];
   const visit = (repository: string): void => {
     const key = repositoryKey({ ...at, repository });
     const record = context.records.repository(key);

@@ -1,7 +1,7 @@
 // Status updates, disposal and deletion: guarded per version, all or nothing within the call.
 import type { Status } from '../../../core/model/package.ts';
 import { requireVersion } from '../names.ts';
-import { packageKey, repositoryKey } from '../records/keys.ts';
+import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import type { VersionRecord } from '../records/records.ts';
 import { removeVersion, type Shared, type Target, writeVersion } from '../records/writes.ts';
 import type { FailureCode, StatusGuards, VersionChanges } from '../registry.ts';
@@ -96,7 +96,7 @@ function changeAll(
   const failed = byVersion<Failure>();
   const found: VersionRecord[] = [];
   for (const version of requireVersions(shared, target, guards.versions)) {
-    const record = records.version(repositoryKey(target.at), packageKey(target.ref), version);
+    const record = records.version(repositoryKey(target.at), packageRowKey(target.ref), version);
     const failure = record ? guardFailure(record, guards, allowed) : missing(version);
     if (failure) failed[version] = failure;
     else if (record) found.push(record);

@@ -1,10 +1,10 @@
 // CopyPackageVersions: metadata is written, bytes stay where they are. All or nothing within the call (user guide,
 // copy-package).
 import type { PackageReference, Status } from '../../../core/model/package.ts';
-import type { RepositoryAddress } from '../addresses.ts';
+import type { OwnedRepositoryAddress } from '../addresses.ts';
 import { repositoryOf } from '../context.ts';
 import { requirePackage } from '../names.ts';
-import { packageKey, repositoryKey } from '../records/keys.ts';
+import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import { publishBlock } from '../records/origin-controls.ts';
 import type { VersionRecord } from '../records/records.ts';
 import { ensurePackage, type Shared, writeTags, writeVersion } from '../records/writes.ts';
@@ -24,8 +24,8 @@ interface Held {
 
 interface Copying {
   readonly ref: PackageReference;
-  readonly source: RepositoryAddress;
-  readonly destination: RepositoryAddress;
+  readonly source: OwnedRepositoryAddress;
+  readonly destination: OwnedRepositoryAddress;
   readonly request: CopyRequest;
 }
 
@@ -64,7 +64,7 @@ async function bringIn(
     if (!place.connection) continue;
     for (const version of wanted) {
       const isHeld = placesFor(shared.context, shared.groups, source, ref).some(
-        (other) => !other.connection && records.version(other.key, packageKey(ref), version),
+        (other) => !other.connection && records.version(other.key, packageRowKey(ref), version),
       );
       if (isHeld || !(await descriptions.hasVersion(place.connection, ref, version))) continue;
       await ingestions.ingestAll({
@@ -82,11 +82,11 @@ function write(shared: Shared, copying: Copying, wanted: readonly string[]): Ver
   const { ref, source, destination, request } = copying;
   const failed = byVersion<Failure>();
   const toCopy: Held[] = [];
-  const isKnown = records.package(repositoryKey(source), packageKey(ref)) !== undefined;
+  const isKnown = records.package(repositoryKey(source), packageRowKey(ref)) !== undefined;
   if (!isKnown && !request.includeFromUpstream) throw unknownPackage(source, ref);
   for (const version of wanted) {
     const held = find(shared, copying, version);
-    const there = records.version(repositoryKey(destination), packageKey(ref), version);
+    const there = records.version(repositoryKey(destination), packageRowKey(ref), version);
     const failure = held ? copyFailure(shared, copying, held, there) : notFoundFailure(version);
     if (failure) failed[version] = failure;
     else if (held && !isIdentical(held.record, there)) toCopy.push(held);
@@ -112,7 +112,7 @@ function find(shared: Shared, { ref, source, request }: Copying, version: string
   const { records } = shared.context;
   const places = placesFor(shared.context, shared.groups, source, ref).filter((place) => !place.connection);
   for (const place of request.includeFromUpstream ? places : places.slice(0, 1)) {
-    const record = records.version(place.key, packageKey(ref), version);
+    const record = records.version(place.key, packageRowKey(ref), version);
     if (record) return { holder: place.key, record };
   }
   return undefined;
@@ -160,7 +160,7 @@ function copyFailure(
 
 function writeCopy(shared: Shared, { ref, destination }: Copying, { holder, record }: Held): VersionRecord {
   const { records, switches, now } = shared.context;
-  const name = packageKey(ref);
+  const name = packageRowKey(ref);
   const target = { at: destination, ref };
   const owner = records.package(holder, name);
   ensurePackage(

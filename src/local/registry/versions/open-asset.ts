@@ -1,12 +1,12 @@
 // An asset for download: the first holder in search order decides, and what was found further away is retained.
 import type { ServedAsset } from '../../../core/ports/format-server.ts';
 import { ServedRefusal } from '../../../core/ports/format-server.ts';
-import { domainKey, packageKey } from '../records/keys.ts';
+import { domainKey, packageRowKey } from '../records/keys.ts';
 import type { VersionRecord } from '../records/records.ts';
 import type { Shared, Target } from '../records/writes.ts';
 import type { Ingestions } from '../upstream/ingest.ts';
 import { retain } from '../upstream/retain.ts';
-import { type Place, placesFor } from '../upstream/upstreams.ts';
+import { placesFor, type SearchLocation } from '../upstream/upstreams.ts';
 import { sameOrigin } from '../view/merged-package.ts';
 
 /** Undefined when there is no such asset or a status forbids the download. */
@@ -18,7 +18,7 @@ export async function openAsset(
 ): Promise<ServedAsset | undefined> {
   const { records, rules } = shared.context;
   const { at, ref } = target;
-  const name = packageKey(ref);
+  const name = packageRowKey(ref);
   const places = searchOrder(shared, target, wanted.version);
   /** A version that was found without the asset: only one of the same origin may lend it. */
   let nearest: VersionRecord | undefined;
@@ -44,7 +44,7 @@ export async function openAsset(
 }
 
 /** Where an upstream's copy hides the repository's own (Maven snapshots), the repository itself comes last. */
-function searchOrder(shared: Shared, { at, ref }: Target, version: string): readonly Place[] {
+function searchOrder(shared: Shared, { at, ref }: Target, version: string): readonly SearchLocation[] {
   const places = placesFor(shared.context, shared.groups, at, ref);
   const isHidden = shared.context.servers[ref.format]?.upstreamHides?.(version) === true;
   return isHidden ? [...places.slice(1), ...places.slice(0, 1)] : places;
@@ -54,7 +54,7 @@ async function fromSource(
   shared: Shared,
   ingestions: Ingestions,
   target: Target,
-  place: Place,
+  place: SearchLocation,
   { version, asset }: { version: string; asset: string },
 ): Promise<ServedAsset | undefined> {
   const { at, ref } = target;

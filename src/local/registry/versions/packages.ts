@@ -1,9 +1,9 @@
 import type { OriginRestrictions, PackageReference } from '../../../core/model/package.ts';
-import type { RepositoryAddress } from '../addresses.ts';
+import type { OwnedRepositoryAddress } from '../addresses.ts';
 import { repositoryOf } from '../context.ts';
 import { requirePackage } from '../names.ts';
 import { pageOfRows } from '../paging.ts';
-import { keys, packageKey, packageOfKey, repositoryKey } from '../records/keys.ts';
+import { keys, packageOfKey, packageRowKey, repositoryKey } from '../records/keys.ts';
 import { newPackage } from '../records/origin-controls.ts';
 import type { PackageRecord } from '../records/records.ts';
 import { removeVersion, type Shared, type Target } from '../records/writes.ts';
@@ -39,7 +39,7 @@ export function packages(shared: Shared): Packages {
 
     delete(at, ref) {
       const { target, record } = requireKnown(shared, at, ref);
-      const [repository, name] = [repositoryKey(at), packageKey(target.ref)];
+      const [repository, name] = [repositoryKey(at), packageRowKey(target.ref)];
       records.transaction(() => {
         for (const version of [...records.versions(repository, name).values()]) removeVersion(shared, target, version);
         records.deletePackage(repository, name);
@@ -52,9 +52,9 @@ export function packages(shared: Shared): Packages {
       const asked = requirePackage(ref, rules);
       requireRestrictions(restrictions);
       const { publish, upstream } = restrictions;
-      const before = records.package(repositoryKey(at), packageKey(asked));
+      const before = records.package(repositoryKey(at), packageRowKey(asked));
       const record = before ?? newPackage(asked, restrictions, rules[asked.format].display?.(asked));
-      records.putPackage(repositoryKey(at), packageKey(asked), { ...record, restrictions: { publish, upstream } });
+      records.putPackage(repositoryKey(at), packageRowKey(asked), { ...record, restrictions: { publish, upstream } });
       return { ...asked, restrictions: { publish, upstream } };
     },
   };
@@ -79,19 +79,19 @@ function requireRestrictions({ publish, upstream }: OriginRestrictions): void {
 /** A package the repository itself holds, in the spelling it is stored under. */
 export function requireKnown(
   shared: Shared,
-  at: RepositoryAddress,
+  at: OwnedRepositoryAddress,
   ref: PackageReference,
 ): { target: Target; record: PackageRecord } {
   const { context } = shared;
   repositoryOf(context, at);
   const asked = requirePackage(ref, context.rules);
-  const record = context.records.package(repositoryKey(at), packageKey(asked));
+  const record = context.records.package(repositoryKey(at), packageRowKey(asked));
   if (!record) throw unknownPackage(at, asked);
   return { target: { at, ref: asked }, record };
 }
 
 /** The service's own words (user guide, upstream-repo-api-behavior). */
-export function unknownPackage(at: RepositoryAddress, ref: PackageReference): ServiceException {
+export function unknownPackage(at: OwnedRepositoryAddress, ref: PackageReference): ServiceException {
   const namespace = ref.namespace ? `, namespace=${ref.namespace}` : '';
   const coordinate = `PackageCoordinate{packageType=${ref.format}${namespace}, packageName=${ref.name}}`;
   return notFound(

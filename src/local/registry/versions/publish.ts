@@ -1,10 +1,10 @@
 // Publishing a version of any format: what may go in, and what counts as the same or as a conflict.
 import type { PackageReference } from '../../../core/model/package.ts';
-import type { PublishReceipt, PublishRequest, ServedAsset } from '../../../core/ports/format-server.ts';
-import type { RepositoryAddress } from '../addresses.ts';
+import type { IncomingPublication, PublishReceipt, ServedAsset } from '../../../core/ports/format-server.ts';
+import type { OwnedRepositoryAddress } from '../addresses.ts';
 import { repositoryOf } from '../context.ts';
 import { requireAssetName, requirePackage, requireVersion } from '../names.ts';
-import { domainKey, packageKey, repositoryKey } from '../records/keys.ts';
+import { domainKey, packageRowKey, repositoryKey } from '../records/keys.ts';
 import { blockedPublish, publishBlock } from '../records/origin-controls.ts';
 import type { VersionRecord } from '../records/records.ts';
 import { revisionOf } from '../records/revision.ts';
@@ -17,11 +17,11 @@ import { placesFor } from '../upstream/upstreams.ts';
  * Puts assets that were received before into a version. Identical bytes are `unchanged`; other bytes under the same
  * name, a version reachable upstream, and Archived or Disposed versions are conflicts; origin controls refuse.
  */
-export async function publish(
+export async function publishVersion(
   shared: Shared,
   descriptions: Descriptions,
-  at: RepositoryAddress,
-  request: PublishRequest,
+  at: OwnedRepositoryAddress,
+  request: IncomingPublication,
 ): Promise<PublishReceipt> {
   const { context } = shared;
   repositoryOf(context, at);
@@ -29,7 +29,7 @@ export async function publish(
   const version = requireVersion(target.ref, request.version, context.rules);
   for (const asset of request.assets) requireAssetName(target.ref, asset.name, context.rules);
   refuseBlocked(shared, target);
-  const isNew = !context.records.version(repositoryKey(at), packageKey(target.ref), version);
+  const isNew = !context.records.version(repositoryKey(at), packageRowKey(target.ref), version);
   if (isNew && context.switches['publish-public-check'] === 'on')
     await refuseReachable(shared, descriptions, target, version);
   // Others may have written while the public source was asked, so everything is looked at again.
@@ -56,7 +56,7 @@ async function refuseReachable(
   for (const place of placesFor(shared.context, shared.groups, at, ref)) {
     const found = place.connection
       ? await descriptions.hasVersion(place.connection, ref, version)
-      : place.repository !== at.repository && isReachable(records.version(place.key, packageKey(ref), version));
+      : place.repository !== at.repository && isReachable(records.version(place.key, packageRowKey(ref), version));
     if (!found) continue;
     const where = place.connection ?? `the upstream repository ${place.repository}`;
     throw conflict(`${named(ref)} ${version} is already reachable through ${where}`, versionResource(version));
@@ -67,11 +67,11 @@ function isReachable(record: VersionRecord | undefined): boolean {
   return record !== undefined && record.status !== 'Unfinished';
 }
 
-function write(shared: Shared, target: Target, request: PublishRequest): PublishReceipt {
+function write(shared: Shared, target: Target, request: IncomingPublication): PublishReceipt {
   const { context } = shared;
   const { at, ref } = target;
   const { version } = request;
-  const before = context.records.version(repositoryKey(at), packageKey(ref), version);
+  const before = context.records.version(repositoryKey(at), packageRowKey(ref), version);
   if (before?.status === 'Archived' || before?.status === 'Disposed') {
     throw conflict(`${named(ref)} ${version} exists already and is ${before.status}`, versionResource(version));
   }
@@ -120,27 +120,27 @@ function refuseMixing(
   assets: readonly ServedAsset[],
 ): void {
   if (before?.origin.type !== 'EXTERNAL' || sameAssets(before.assets, assets)) return;
-  const owner = shared.context.records.package(repositoryKey(at), packageKey(ref));
+  const owner = shared.context.records.package(repositoryKey(at), packageRowKey(ref));
   if (owner?.restrictions.upstream === 'BLOCK') return;
   const source = before.origin.externalConnection ?? 'a public source';
   throw conflict(`${named(ref)} ${before.version} came from ${source}`, versionResource(before.version));
 }
 
 /** A status that was reached stays: only Unfinished gives way to Published. */
-function statusAfter(request: PublishRequest, before: VersionRecord | undefined): VersionRecord['status'] {
+function statusAfter(request: IncomingPublication, before: VersionRecord | undefined): VersionRecord['status'] {
   const wanted = request.status ?? 'Published';
   if (!before) return wanted;
   return before.status === 'Unfinished' && wanted === 'Published' ? 'Published' : before.status;
 }
 
-function unchangedOr(request: PublishRequest): readonly ServedAsset[] {
+function unchangedOr(request: IncomingPublication): readonly ServedAsset[] {
   const assets = request.assets.map(asServedAsset);
   if (new Set(assets.map((asset) => asset.name)).size < assets.length) throw invalid('an asset is named twice');
   return assets;
 }
 
 /** What the version holds afterwards; throws where a name has other bytes or the version takes no more. */
-function mergedAssets(request: PublishRequest, before: VersionRecord | undefined): readonly ServedAsset[] {
+function mergedAssets(request: IncomingPublication, before: VersionRecord | undefined): readonly ServedAsset[] {
   const assets = new Map((before?.assets ?? []).map((asset) => [asset.name, asset]));
   for (const asset of request.assets.map(asServedAsset)) {
     const there = assets.get(asset.name);
@@ -158,7 +158,7 @@ function mergedAssets(request: PublishRequest, before: VersionRecord | undefined
   return [...assets.values()];
 }
 
-function asServedAsset(asset: PublishRequest['assets'][number]): ServedAsset {
+function asServedAsset(asset: IncomingPublication['assets'][number]): ServedAsset {
   const { size, digests } = asset.blob;
   return asset.attributes === undefined
     ? { name: asset.name, size, digests }
@@ -178,7 +178,7 @@ function sameAssets(a: readonly ServedAsset[], b: readonly ServedAsset[]): boole
 function requireStored(
   shared: Shared,
   { at }: Target,
-  request: PublishRequest,
+  request: IncomingPublication,
   before: VersionRecord | undefined,
 ): void {
   const held = new Set(before?.assets.map((asset) => asset.digests['SHA-256']));

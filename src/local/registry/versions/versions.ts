@@ -1,11 +1,11 @@
 // Versions as API calls read them: this repository only, upstreams are never asked (user guide,
-// upstream-repo-api-behavior). The changing calls are in publish.ts, copy.ts and change-status.ts.
+// upstream-repo-api-behavior). The changing calls are in publishVersion.ts, copy.ts and change-status.ts.
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { ServedAsset } from '../../../core/ports/format-server.ts';
-import type { RepositoryAddress } from '../addresses.ts';
+import type { OwnedRepositoryAddress } from '../addresses.ts';
 import { requireAssetName, requirePackage, requireVersion } from '../names.ts';
 import { pageOfItems, pageOfRows } from '../paging.ts';
-import { keys, packageKey, repositoryKey } from '../records/keys.ts';
+import { keys, packageRowKey, repositoryKey } from '../records/keys.ts';
 import type { PackageRecord, VersionRecord } from '../records/records.ts';
 import type { Shared, Target } from '../records/writes.ts';
 import type { AssetUpload, VersionFilter, Versions, VersionView } from '../registry.ts';
@@ -15,7 +15,7 @@ import type { Ingestions } from '../upstream/ingest.ts';
 import { changeStatus, deleteVersions, dispose } from './change-status.ts';
 import { copy } from './copy.ts';
 import { requireKnown } from './packages.ts';
-import { named, publish, versionResource } from './publish.ts';
+import { named, publishVersion, versionResource } from './publish.ts';
 
 const PAGE = 50;
 
@@ -26,7 +26,7 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
   return {
     list(at, ref, filter = {}, page = {}) {
       const { target, record } = requireKnown(shared, at, ref);
-      const [repository, name] = [repositoryKey(at), packageKey(target.ref)];
+      const [repository, name] = [repositoryKey(at), packageRowKey(target.ref)];
       const list = { list: `versions ${repository} ${name} ${JSON.stringify(filter)}`, size: PAGE };
       const isWanted = (version: VersionRecord) => matches(version, filter) && isListed(shared, version);
       const wanted = filter.newestFirst
@@ -46,7 +46,7 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
 
     describe(at, ref, version) {
       const { target, record, owner } = requireHeld(shared, at, ref, version);
-      const details = records.details(repositoryKey(at), packageKey(target.ref), record.version);
+      const details = records.details(repositoryKey(at), packageRowKey(target.ref), record.version);
       return {
         ...target.ref,
         ...view(record),
@@ -59,7 +59,7 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
     assets(at, ref, version, page = {}) {
       const { target, record } = requireHeld(shared, at, ref, version);
       const sorted = [...record.assets].sort((a, b) => (a.name < b.name ? -1 : 1));
-      const list = `assets ${repositoryKey(at)} ${packageKey(target.ref)} ${record.version}`;
+      const list = `assets ${repositoryKey(at)} ${packageRowKey(target.ref)} ${record.version}`;
       return {
         ...pageOfItems(sorted, page, { list, size: 100, keyOf: (asset) => asset.name }),
         revision: record.revision,
@@ -69,9 +69,9 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
     dependencies(at, ref, version, page = {}) {
       const { target, record } = requireHeld(shared, at, ref, version);
       if (!rules[target.ref.format].hasDependencies) throw unsupported(target.ref, 'ListPackageVersionDependencies');
-      const { dependencies = [] } = records.details(repositoryKey(at), packageKey(target.ref), record.version);
+      const { dependencies = [] } = records.details(repositoryKey(at), packageRowKey(target.ref), record.version);
       const numbered = dependencies.map((dependency, index) => ({ dependency, index }));
-      const list = `dependencies ${repositoryKey(at)} ${packageKey(target.ref)} ${record.version}`;
+      const list = `dependencies ${repositoryKey(at)} ${packageRowKey(target.ref)} ${record.version}`;
       const { items, nextToken } = pageOfItems(numbered, page, {
         list,
         size: 1000,
@@ -83,7 +83,7 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
     readme(at, ref, version) {
       const { target, record } = requireHeld(shared, at, ref, version);
       if (!rules[target.ref.format].hasReadme) throw unsupported(target.ref, 'GetPackageVersionReadme');
-      const { readme } = records.details(repositoryKey(at), packageKey(target.ref), record.version);
+      const { readme } = records.details(repositoryKey(at), packageRowKey(target.ref), record.version);
       if (readme === undefined)
         throw notFound('package-version', record.version, `No readme found for ${named(target.ref)} ${record.version}`);
       return { revision: record.revision, readme };
@@ -105,7 +105,7 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
     },
 
     publishAsset: (at, ref, upload) => publishAsset(shared, descriptions, { at, ref }, upload),
-    publish: (at, request) => publish(shared, descriptions, at, request),
+    publish: (at, request) => publishVersion(shared, descriptions, at, request),
     copy: (request) => copy(shared, descriptions, ingestions, request),
     updateStatus: (at, ref, target, guards) =>
       changeStatus(shared, requireKnown(shared, at, ref).target, target, guards),
@@ -131,14 +131,14 @@ async function publishAsset(
   const blob = await blobs.receive(upload.body, switches['asset-bytes']);
   if (blob.digests['SHA-256'] !== upload.sha256)
     throw invalid('the SHA-256 digest of the content is not the one announced', 'OTHER');
-  await publish(shared, descriptions, at, {
+  await publishVersion(shared, descriptions, at, {
     ...asked,
     version,
     assets: [{ name: upload.asset, blob }],
     status: upload.unfinished ? 'Unfinished' : 'Published',
     assetPolicy: 'closed',
   });
-  const record = records.version(repositoryKey(at), packageKey(asked), version);
+  const record = records.version(repositoryKey(at), packageRowKey(asked), version);
   const asset = record?.assets.find((one) => one.name === upload.asset);
   if (!record || !asset)
     throw conflict(`${named(asked)} ${version} was deleted while it was published`, versionResource(version));
@@ -147,14 +147,14 @@ async function publishAsset(
 
 export function requireHeld(
   shared: Shared,
-  at: RepositoryAddress,
+  at: OwnedRepositoryAddress,
   ref: PackageReference,
   version: string,
 ): { target: Target; owner: PackageRecord; record: VersionRecord } {
   const { target, record: owner } = requireKnown(shared, at, ref);
   const { records, rules } = shared.context;
   const asked = requireVersion(target.ref, version, rules);
-  const record = records.version(repositoryKey(at), packageKey(target.ref), asked);
+  const record = records.version(repositoryKey(at), packageRowKey(target.ref), asked);
   if (record) return { target, owner, record };
   throw notFound(
     'package-version',

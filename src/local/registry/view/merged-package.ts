@@ -8,12 +8,12 @@ import type {
   ServedVersion,
 } from '../../../core/ports/format-server.ts';
 import { ServedRefusal } from '../../../core/ports/format-server.ts';
-import type { RepositoryAddress } from '../addresses.ts';
-import { domainKey, packageKey } from '../records/keys.ts';
+import type { OwnedRepositoryAddress } from '../addresses.ts';
+import { domainKey, packageRowKey } from '../records/keys.ts';
 import type { PackageRecord, VersionRecord } from '../records/records.ts';
 import type { Shared } from '../records/writes.ts';
 import type { Description, Descriptions } from '../upstream/external-metadata.ts';
-import { type Place, placesFor } from '../upstream/upstreams.ts';
+import { placesFor, type SearchLocation } from '../upstream/upstreams.ts';
 import { mergedTags } from './merged-tags.ts';
 
 /** A merged package with what its being up to date hangs on. */
@@ -32,11 +32,11 @@ const ATTEMPTS = 5;
 export async function mergedView(
   shared: Shared,
   descriptions: Descriptions,
-  at: RepositoryAddress,
+  at: OwnedRepositoryAddress,
   ref: PackageReference,
 ): Promise<View> {
   const { records, now } = shared.context;
-  const [domain, name] = [domainKey(at), packageKey(ref)];
+  const [domain, name] = [domainKey(at), packageRowKey(ref)];
   for (let attempt = 1; ; attempt++) {
     const { described, asked, failure } = await askSources(shared, descriptions, at, ref);
     // From here to the end nothing else runs, so the stamps vouch for exactly what is merged.
@@ -64,7 +64,7 @@ interface Answers {
 async function askSources(
   shared: Shared,
   descriptions: Descriptions,
-  at: RepositoryAddress,
+  at: OwnedRepositoryAddress,
   ref: PackageReference,
 ): Promise<Answers> {
   const described = new Map<string, Description>();
@@ -84,7 +84,11 @@ async function askSources(
 }
 
 /** What the repositories of the chain hold, without asking any public source: for search. */
-export function heldPackage(shared: Shared, at: RepositoryAddress, ref: PackageReference): ServedPackage | undefined {
+export function heldPackage(
+  shared: Shared,
+  at: OwnedRepositoryAddress,
+  ref: PackageReference,
+): ServedPackage | undefined {
   return merge(shared, at, ref, placesFor(shared.context, shared.groups, at, ref), new Map());
 }
 
@@ -97,13 +101,13 @@ function refused({ context }: Shared, failure: unknown, stamps: { domainStamp: n
 
 function merge(
   shared: Shared,
-  at: RepositoryAddress,
+  at: OwnedRepositoryAddress,
   ref: PackageReference,
-  places: readonly Place[],
+  places: readonly SearchLocation[],
   described: ReadonlyMap<string, Description>,
 ): ServedPackage | undefined {
   const { records, servers, rules } = shared.context;
-  const name = packageKey(ref);
+  const name = packageRowKey(ref);
   const { upstreamHides } = servers[ref.format] ?? {};
   const gathered = new Map<string, ServedVersion | undefined>();
   const late = rules[ref.format].late;

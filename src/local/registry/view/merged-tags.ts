@@ -1,13 +1,13 @@
 // npm dist-tags over a chain of repositories.
 import type { PackageReference } from '../../../core/model/package.ts';
-import type { RepositoryAddress } from '../addresses.ts';
-import { packageKey } from '../records/keys.ts';
+import type { OwnedRepositoryAddress } from '../addresses.ts';
+import { packageRowKey } from '../records/keys.ts';
 import type { Shared } from '../records/writes.ts';
 import type { Description } from '../upstream/external-metadata.ts';
-import type { Place } from '../upstream/upstreams.ts';
+import type { SearchLocation } from '../upstream/upstreams.ts';
 
 export interface TagSources {
-  readonly places: readonly Place[];
+  readonly places: readonly SearchLocation[];
   readonly described: ReadonlyMap<string, Description>;
   isThere(version: string): boolean;
 }
@@ -18,19 +18,19 @@ export interface TagSources {
  */
 export function mergedTags(
   shared: Shared,
-  at: RepositoryAddress,
+  at: OwnedRepositoryAddress,
   ref: PackageReference,
   { places, described, isThere }: TagSources,
 ): Record<string, string> {
   const { records } = shared.context;
-  const name = packageKey(ref);
+  const name = packageRowKey(ref);
   const tags: Record<string, string> = Object.create(null);
   const add = (more: Readonly<Record<string, string>> | undefined): void => {
     for (const [tag, version] of Object.entries(more ?? {}))
       if (!(tag in tags) && isThere(version)) tags[tag] = version;
   };
   const open = new Map(places.filter((place) => !place.connection).map((place) => [place.repository, place]));
-  const visit = (place: Place): void => {
+  const visit = (place: SearchLocation): void => {
     open.delete(place.repository);
     for (const upstream of records.repository(place.key)?.upstreams ?? []) {
       const next = open.get(upstream);
