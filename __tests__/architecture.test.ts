@@ -1,166 +1,196 @@
-// The rules of docs/architecture.md that a machine can check.
+// The walls: what each folder may touch, and that each rule does catch what it is there for.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { FORMATS } from '../src/core/model/package.ts';
 import { configuredFormats, publishedFormats } from '../src/formats/index.ts';
 import { servers } from '../src/formats/servers.ts';
+import { readSource, type SourceFacts } from './support/architecture/read-source.ts';
+import { ROOMS } from './support/architecture/rooms.ts';
+import * as rules from './support/architecture/rules.ts';
 
 const src = resolve(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesBelow(path) : entry.name.endsWith('.ts') ? [path] : [];
-  });
-}
+const sources: readonly SourceFacts[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.split(sep).join('/'))
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => readSource(path, readFileSync(join(src, path), 'utf8')));
 
-const sources = filesBelow(src).map((path) => ({
-  path: relative(src, path).split(sep).join('/'),
-  absolute: path,
-  // Comments may speak of anything.
-  code: readFileSync(path, 'utf8')
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/(^|[^:'"`])\/\/.*$/gm, '$1'),
-}));
+// `generic` is a word of the language, too.
+const formatNames = rules.formatNamesStayHome(FORMATS.filter((name) => name !== 'generic'));
 
-/** What each folder may import, besides itself. */
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  core: [],
-  'formats/shared': ['core'],
-  formats: ['core', 'formats/shared'],
-  machine: ['core'],
-  aws: ['core'],
-  local: ['core', 'formats', 'formats/shared', 'machine'],
-  verbs: ['core', 'formats', 'formats/shared', 'aws'],
-  action: ['core', 'machine', 'verbs', 'aws', 'formats'],
-  cli: ['core', 'machine', 'verbs', 'aws', 'formats'],
-  // Everything end to end, and what is generated from everything.
-  demo: ['core', 'formats', 'aws', 'machine', 'verbs', 'local', 'action', 'cli'],
-  docs: ['core', 'formats', 'local', 'cli'],
+/** What must be caught: the rule, a file, its text. */
+const planted: [string, rules.Rule, string, string][] = [
+  ['a module of Node.js in the core', rules.importsAreAllowed, 'core/model/x.ts', "import 'node:http';"],
+  [
+    'a program started by the core',
+    rules.importsAreAllowed,
+    'core/operations/login/x.ts',
+    'import { spawn } from "node:child_process";',
+  ],
+  [
+    'an SDK in the core',
+    rules.importsAreAllowed,
+    'core/calls/x.ts',
+    "import type { STSClient } from '@aws-sdk/client-sts';",
+  ],
+  ['a package nobody listed', rules.importsAreAllowed, 'core/text/x.ts', "import leftPad from 'left-pad';"],
+  [
+    'the machine, re-exported',
+    rules.importsAreAllowed,
+    'commands/x.ts',
+    'export { createFiles } from "../machine/files.ts";',
+  ],
+  [
+    'the machine, as a type',
+    rules.importsAreAllowed,
+    'commands/x.ts',
+    "export const x: import('../machine/host.ts').MachineHost = 0 as never;",
+  ],
+  [
+    'the machine, loaded late',
+    rules.importsAreAllowed,
+    'commands/x.ts',
+    "export const x = () => import('../machine/files.ts');",
+  ],
+  ['the old name of a module', rules.importsAreAllowed, 'commands/x.ts', "import fs from 'fs'; export const x = fs;"],
+  [
+    'files in a registry',
+    rules.importsAreAllowed,
+    'local/registry/host-x.ts',
+    "import { readFile } from 'node:fs/promises';",
+  ],
+  [
+    'an operation in a port',
+    rules.importsAreAllowed,
+    'core/ports/x.ts',
+    "import type { X } from '../operations/publish/publish.ts';",
+  ],
+  [
+    'another format',
+    rules.importsAreAllowed,
+    'formats/npm/publish/x.ts',
+    "import { normaliseName } from '../../pypi/names/coordinates.ts';",
+  ],
+  [
+    'the server half in the client half',
+    rules.importsAreAllowed,
+    'formats/npm/publish/x.ts',
+    "import { packument } from '../serve/packument.ts';",
+  ],
+  [
+    'the client half in the server half',
+    rules.importsAreAllowed,
+    'formats/npm/serve/x.ts',
+    "import { upload } from '../publish/publish.ts';",
+  ],
+  ['a folder without an entry', rules.importsAreAllowed, 'core/extra/x.ts', 'export const x = 1;'],
+  ['the process', rules.ambientNamesAreAllowed, 'commands/x.ts', 'export const x = process.env.HOME;'],
+  [
+    'the process by another way',
+    rules.ambientNamesAreAllowed,
+    'commands/x.ts',
+    "export const x = globalThis['process'];",
+  ],
+  ['the console', rules.ambientNamesAreAllowed, 'core/model/x.ts', 'export const x = () => console.log(1);'],
+  ['the network', rules.ambientNamesAreAllowed, 'aws/x.ts', "export const x = (fetchIt = fetch) => fetchIt('x');"],
+  ['a timer', rules.ambientNamesAreAllowed, 'machine/x.ts', 'export const x = () => setTimeout(() => {}, Number.NaN);'],
+  [
+    'a timer with a name of its own',
+    rules.ambientNamesAreAllowed,
+    'core/calls/x.ts',
+    'const later = setInterval; export const x = later;',
+  ],
+  [
+    'evaluated text',
+    rules.ambientNamesAreAllowed,
+    'core/model/x.ts',
+    "export const x = () => new Function('return 1');",
+  ],
+  ['names of formats', formatNames, 'core/model/x.ts', "export const x = { npm: 1, 'maven': 2 };"],
+  [
+    'a name of a format in double quotes',
+    formatNames,
+    'commands/x.ts',
+    'export const x = (f: string) => f === "nuget";',
+  ],
+  ['a name of a format as a type', formatNames, 'commands/x.ts', "export type X = 'pypi' | 'npm';"],
+  [
+    'the server in a surface',
+    rules.serverStaysApart,
+    'action/x.ts',
+    "import { startLocalServer } from '../local/server.ts';",
+  ],
+  ['a default export', rules.nothingIsExportedByDefault, 'core/model/x.ts', 'export default 1;'],
+  [
+    'a default export by another name',
+    rules.nothingIsExportedByDefault,
+    'core/model/x.ts',
+    'const x = 1; export { x as default };',
+  ],
+  ['a drawer', rules.filesAreNamed, 'core/model/utils.ts', 'export const x = 1;'],
+  [
+    'a name that exists',
+    rules.namesMeanOneThing,
+    'core/model/x.ts',
+    'export interface Secret { readonly other: string }',
+  ],
+];
+
+const caught = (rule: rules.Rule, more: readonly SourceFacts[]) => {
+  const before = new Set(rule(sources));
+  return rule([...sources, ...more]).filter((violation) => !before.has(violation));
 };
 
-function folderOf(path: string): string {
-  if (path.startsWith('formats/shared/')) return 'formats/shared';
-  return path.split('/')[0] ?? '';
-}
-
-function importsOf({ absolute, code }: (typeof sources)[number]): string[] {
-  const specifiers = [...code.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(
-    ([, specifier]) => specifier as string,
-  );
-  return specifiers.map((specifier) =>
-    relative(src, resolve(dirname(absolute), specifier))
-      .split(sep)
-      .join('/'),
-  );
-}
-
-/** The command line reaches the server and the demo only as the separate bundle of the two commands. */
-const isServerBundle = (path: string, target: string) => path === 'cli/main.ts' && target === 'demo/entry.ts';
-
-describe('dependency rules', () => {
-  test.each(sources.map((source) => [source.path, source] as const))('%s', (path, source) => {
-    const from = folderOf(path);
-    expect(Object.keys(allowed)).toContain(from);
-    const foreign = importsOf(source).filter((target) => {
-      const to = folderOf(target);
-      return to !== from && !allowed[from]?.includes(to) && !isServerBundle(path, target);
-    });
-    expect(foreign).toEqual([]);
+describe('the tree', () => {
+  test.each([
+    ['imports', rules.importsAreAllowed],
+    ['ambient names', rules.ambientNamesAreAllowed],
+    ['circles', rules.nothingGoesInCircles],
+    ['size of folders', rules.foldersAreSmall],
+    ['one name, one meaning', rules.namesMeanOneThing],
+    ['names of formats', formatNames],
+    ['the server apart', rules.serverStaysApart],
+    ['names of files', rules.filesAreNamed],
+    ['default exports', rules.nothingIsExportedByDefault],
+  ])('%s', (_, rule) => {
+    expect(rule(sources)).toEqual([]);
   });
 
-  test('a format never imports another format', () => {
-    const strays = sources
-      .filter(({ path }) => /^formats\/[^/]+\//.test(path) && folderOf(path) === 'formats')
-      .flatMap((source) => {
-        const own = source.path.split('/')[1];
-        return importsOf(source)
-          .filter(
-            (target) =>
-              /^formats\/[^/]+\//.test(target) &&
-              !target.startsWith(`formats/${own}/`) &&
-              !target.startsWith('formats/shared/'),
-          )
-          .map((target) => `${source.path} -> ${target}`);
-      });
-    expect(strays).toEqual([]);
-  });
-
-  test('neither the action nor the verbs reach a server half', () => {
-    const reached = new Set<string>();
-    const visit = (path: string) => {
-      if (reached.has(path)) return;
-      reached.add(path);
-      const source = sources.find((each) => each.path === path);
-      for (const target of source ? importsOf(source) : []) if (!isServerBundle(path, target)) visit(target);
-    };
-    for (const { path } of sources) if (/^(action|verbs|cli)\//.test(path)) visit(path);
-    expect([...reached].filter((path) => /\/serve[^/]*\.ts$|^formats\/servers\.ts$|^local\//.test(path))).toEqual([]);
+  test('every entry of the list is a folder', () => {
+    const folders = new Set(sources.map(({ path }) => dirname(path)));
+    const pattern = (key: string) => new RegExp(`^${key.replace('*', '(?!shared)[^/]+')}$`);
+    expect(Object.keys(ROOMS).filter((key) => ![...folders].some((folder) => pattern(key).test(folder)))).toEqual([]);
   });
 });
 
-describe('the outside world is reached through hosts', () => {
-  const ambient = /\bprocess\.|\bconsole\.|'node:fs(?:\/promises)?'|(?<![.\w])fetch\(/;
-  const exempt = [
-    /\/host(-[a-z]+)?\.ts$/,
-    /^machine\//,
-    /^local\/(http-host[a-z-]*|entry)\.ts$/,
-    /^local\/store\//,
-    /^(action|cli)\/(main|post)\.ts$/,
-    /^action\/interruption\.ts$/,
-    /^cli\/run-verb\.ts$/,
-    /^demo\//,
-  ];
-
-  test.each(
-    sources
-      .filter(({ path }) => !exempt.some((rule) => rule.test(path)))
-      .map(({ path, code }) => [path, code] as const),
-  )('%s', (_, code) => {
-    // A reader of public sources is handed its own `fetch`; then the word is a parameter and not the global one.
-    const own = /\bfetch: ExternalFetch\b/.test(code) ? code.replaceAll('fetch(', 'given(') : code;
-    expect(own.split('\n').filter((line) => ambient.test(line) && !/^import type/.test(line))).toEqual([]);
-  });
-});
-
-describe('timers', () => {
-  // A delay that is not finite becomes one of 1 ms in Node.js: the wrapper refuses it, and nothing goes round the wrapper.
-  const timer = /\bset(?:Timeout|Interval)\(|timers\/promises|AbortSignal\.timeout/;
-  const ofConnections = /(?:outgoing|server|socket)\.setTimeout\(/g;
-
-  test('are set in one place', () => {
-    const setting = sources.filter(({ code }) => timer.test(code.replace(ofConnections, '')));
-    expect(setting.map(({ path }) => path)).toEqual(['machine/timers.ts']);
+describe('what is planted is caught', () => {
+  test.each(planted)('%s', (_, rule, path, text) => {
+    expect(caught(rule, [readSource(path, text)])).not.toEqual([]);
   });
 
-  test('core waits through core/waits.ts and the pacer alone', () => {
-    const sleeping = sources.filter(({ path, code }) => path.startsWith('core/') && /\.sleep\(/.test(code));
-    expect(sleeping.map(({ path }) => path).sort()).toEqual(['core/pacing.ts', 'core/waits.ts']);
+  test('a circle, types included', () => {
+    const one = readSource('core/model/x.ts', "import type { Y } from './y.ts'; export type X = Y;");
+    const two = readSource('core/model/y.ts', "import type { X } from './x.ts'; export type Y = X;");
+    expect(caught(rules.nothingGoesInCircles, [one, two])).toHaveLength(1);
   });
-});
 
-describe('format names are known only to formats', () => {
-  // A word of the service's own enumeration is allowed where names of formats are defined and where people type them.
-  const literal = new RegExp(`'(${FORMATS.filter((name) => name !== 'generic').join('|')})'`);
-  const exempt = [
-    /^formats\//,
-    /^core\/model\/(package|coordinates)\.ts$/,
-    /^core\/ports\/package-format\.ts$/,
-    /^core\/inputs\/definitions\.ts$/,
-    /^local\/external-connections\.ts$/,
-    /^demo\//,
-    /^docs\//,
-    /^cli\/buildspec\//,
-  ];
+  test('one file too many', () => {
+    const many = Array.from({ length: 21 }, (_, index) => readSource(`core/calls/x${index}.ts`, ''));
+    expect(caught(rules.foldersAreSmall, many)).toHaveLength(1);
+  });
 
-  test.each(
-    sources
-      .filter(({ path }) => !exempt.some((rule) => rule.test(path)))
-      .map(({ path, code }) => [path, code] as const),
-  )('%s', (_, code) => {
-    expect(code.split('\n').filter((line) => literal.test(line))).toEqual([]);
+  test('what a file declares itself, a property and a type are no ambient names', () => {
+    const text = `
+      import type { Host } from '../ports/host.ts';
+      const process = { env: 1 };
+      interface Log { console: Console; fetch(): void }
+      export class X { #fetch = 1; fetch({ console = 1, ...fetch }: { console?: number } = {}, [setTimeout] = [0]) { return this.#fetch + console + Object.keys(fetch).length + setTimeout; } }
+      export function y(host: Host & Log, ...console: number[]) { try { host.fetch(); } catch (fetch) { throw fetch; } return [process.env, console, { process, fetch: 1, setTimeout() {} }]; }
+      label: for (const fetch of [1]) { if (fetch) continue label; }
+    `;
+    expect(readSource('core/model/x.ts', text).ambient).toEqual(['Object']);
   });
 });
 
@@ -177,24 +207,11 @@ describe('registration', () => {
     expect(Object.keys(servers).sort()).toEqual(Object.keys(publishedFormats).sort());
   });
 
-  test.each(folders)('%s has a fact sheet of at most 80 lines', (folder) => {
-    const sheet = join(src, 'formats', folder, 'README.md');
-    expect(existsSync(sheet)).toBe(true);
-    expect(readFileSync(sheet, 'utf8').split('\n').length).toBeLessThanOrEqual(81);
-  });
-});
-
-describe('names', () => {
-  test('no file is called after nothing', () => {
-    const vague = /(^|\/)(utils?|helpers?|common|misc|manager|service|base)(\.ts|\/)/;
-    expect(sources.map(({ path }) => path).filter((path) => vague.test(path))).toEqual([]);
-  });
-
-  test('files are kebab-case', () => {
-    expect(sources.map(({ path }) => path).filter((path) => !/^([a-z0-9-]+\/)*[a-z0-9-]+\.ts$/.test(path))).toEqual([]);
-  });
-
-  test('nothing is exported by default', () => {
-    expect(sources.filter(({ code }) => /^export default/m.test(code)).map(({ path }) => path)).toEqual([]);
+  test('every format has a fact sheet of at most 80 lines', () => {
+    const missing = folders.filter((folder) => {
+      const sheet = join(src, 'formats', folder, 'README.md');
+      return !existsSync(sheet) || readFileSync(sheet, 'utf8').split('\n').length > 81;
+    });
+    expect(missing).toEqual([]);
   });
 });

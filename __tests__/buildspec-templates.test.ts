@@ -24,7 +24,9 @@ const whole = readdirSync(folder).filter((name) => name.endsWith('.yml'));
 describe('the templates in the bundle are the files', () => {
   test('snippets', () => {
     expect(SNIPPET_TEXTS).toEqual(files);
-    expect(readFileSync(join(root, 'src/cli/buildspec/embedded-snippets.ts'), 'utf8')).toBe(renderEmbedded(files));
+    expect(readFileSync(join(root, 'src/buildspec/templates/embedded-snippets.ts'), 'utf8')).toBe(
+      renderEmbedded(files),
+    );
     expect(SNIPPETS.map((snippet) => snippet.name).sort()).toEqual(Object.keys(files).sort());
   });
 

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { renderEmbedded } from '../lib/cli/buildspec/template-files.js';
+import { renderEmbedded } from '../lib/buildspec/templates/template-files.js';
 import { renderDocuments } from '../lib/docs/documents.js';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -41,7 +41,7 @@ const texts = readdirSync(snippets).map((name) => [
   name.replace(/\.yml$/, ''),
   readFileSync(join(snippets, name), 'utf8'),
 ]);
-put('src/cli/buildspec/embedded-snippets.ts', renderEmbedded(Object.fromEntries(texts)));
+put('src/buildspec/templates/embedded-snippets.ts', renderEmbedded(Object.fromEntries(texts)));
 if (!check && stale) console.log('the snippets have changed: run `npm run docs` once more');
 
 const { files, blocks } = renderDocuments();

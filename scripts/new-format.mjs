@@ -201,7 +201,7 @@ import { ${name} } from '../../../src/formats/${name}/format.ts';
 import { upload } from '../../../src/formats/${name}/publish.ts';
 import { temporaryFolder } from '../../support/folders.ts';
 import { recordingHost } from '../../support/host.ts';
-import { scriptedServer } from '../../support/scripted-server.ts';
+import { scriptedServer } from '../../support/servers/scripted-server.ts';
 
 const folder = temporaryFolder();
 
@@ -224,7 +224,7 @@ describe('what an answer comes to', () => {
         files: host.files,
         writer: {} as PublishTarget['writer'],
       };
-      // One artifact at least: build it as the sample in support/format-samples.ts does.
+      // One artifact at least: build it as the sample in support/packages/format-samples.ts does.
       const publication = {
         format: ${name}.name,
         name: 'contract',
@@ -242,7 +242,7 @@ describe('what an answer comes to', () => {
   });
 });
 `,
-  'serve.test.ts': `// The server's side, asked directly; support/sdk-registry.ts puts it behind a real socket once it is registered.
+  'serve.test.ts': `// The server's side, asked directly; support/servers/sdk-registry.ts puts it behind a real socket once it is registered.
 import { expect, test } from '@jest/globals';
 import type { ServedRepository } from '../../../src/core/ports/format-server.ts';
 import { ${name}Server } from '../../../src/formats/${name}/serve.ts';
@@ -259,7 +259,7 @@ test('an unknown package is not found, in the shape the tools print', async () =
 `,
   'exchanges.test.ts': `// What real tools said over the wire, said again to our server.
 import { expect, test } from '@jest/globals';
-import { wireRecordings } from '../../support/wire-recordings.ts';
+import { wireRecordings } from '../../support/servers/wire-recordings.ts';
 
 test('there is a recording of a tool that publishes', () => {
   expect(wireRecordings('${name}', 'publish').map(([file]) => file)).not.toEqual([]);

@@ -51,7 +51,7 @@ describe('what is generated is what is committed', () => {
       name.replace(/\.yml$/, ''),
       read(`${folder}/${name}`),
     ]);
-    expect(read('src/cli/buildspec/embedded-snippets.ts')).toBe(renderEmbedded(Object.fromEntries(snippets)));
+    expect(read('src/buildspec/templates/embedded-snippets.ts')).toBe(renderEmbedded(Object.fromEntries(snippets)));
   });
 });
 
@@ -93,7 +93,7 @@ test('every flag named alone exists somewhere', () => {
   const known = new Set([
     ...COMMANDS.flatMap(({ name }) => (isVerb(name) ? flagsOf(name).map((flag) => flag.name) : [])),
     ...[...LOCAL_HELP.matchAll(/--([a-z-]+)/g)].map(([, name]) => String(name)),
-    ...[...read('src/cli/buildspec/command-arguments.ts').matchAll(/^ {2}'?([a-z-]+)'?: /gm)].map(([, name]) =>
+    ...[...read('src/buildspec/command-arguments.ts').matchAll(/^ {2}'?([a-z-]+)'?: /gm)].map(([, name]) =>
       String(name),
     ),
     'version',

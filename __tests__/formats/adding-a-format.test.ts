@@ -164,8 +164,8 @@ describe('the page, step by step', () => {
 };
 
 `;
-    edit('__tests__/support/format-samples.ts', '/** Complete by type', `${sample}/** Complete by type`);
-    edit('__tests__/support/format-samples.ts', 'nuget, generic };', 'nuget, generic, example };');
+    edit('__tests__/support/packages/format-samples.ts', '/** Complete by type', `${sample}/** Complete by type`);
+    edit('__tests__/support/packages/format-samples.ts', 'nuget, generic };', 'nuget, generic, example };');
     expect(await typeErrors()).toEqual(predictedTypes(3));
     if (!isSlowLane) return;
     const tests = await runTests(
@@ -195,7 +195,7 @@ describe('the page, step by step', () => {
       'src/formats/rules.ts',
       'src/formats/index.ts',
       'src/formats/servers.ts',
-      '__tests__/support/format-samples.ts',
+      '__tests__/support/packages/format-samples.ts',
     ])
       expect(page).toContain(`\`${place}\``);
   });

@@ -162,7 +162,7 @@ describe(`an asset of ${size}`, () => {
       const repositories = [{ name: 'dev' }, { name: 'prod' }];
       await writeFile(setup, JSON.stringify({ domains: [{ name: DOMAIN, owner: ACCOUNT, repositories }] }));
       const flags = ['--port', '0', '--offline', '--log', 'none', '--setup', setup, '--ready-file', ready];
-      server = start(built, 'local/entry.js', `process.exitCode = await m.runLocal(${JSON.stringify(flags)});`);
+      server = start(built, 'local/command/run.js', `process.exitCode = await m.runLocal(${JSON.stringify(flags)});`);
       const url = await firstLine(ready, server);
       const { stdout } = await finished(start(built, 'aws/code-artifact-client.js', clientScript(built, url, asset)));
       const report = JSON.parse(stdout) as {

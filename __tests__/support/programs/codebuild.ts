@@ -13,7 +13,7 @@ import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../servers
 
 /** The bundle under test. */
 export const COMMAND_LINE = resolve(
-  process.env.CODEARTIFACT_CI_CLI ?? join(import.meta.dirname, '..', '..', 'dist', 'cli', 'index.js'),
+  process.env.CODEARTIFACT_CI_CLI ?? join(import.meta.dirname, '..', '..', '..', 'dist', 'cli', 'index.js'),
 );
 export const noCommandLine = existsSync(COMMAND_LINE) ? undefined : 'dist/cli is not built (npm run build)';
 export const SHELLS: readonly ShellKind[] = ['dash', 'bash-as-sh'];

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
 export const TOOLS_FOLDER = resolve(
-  process.env.CODEARTIFACT_CI_TOOLS ?? join(import.meta.dirname ?? '.', '..', '..', '.tools'),
+  process.env.CODEARTIFACT_CI_TOOLS ?? join(import.meta.dirname ?? '.', '..', '..', '..', '.tools'),
 );
 
 /** A program to run, or why the tests that need it are skipped. */

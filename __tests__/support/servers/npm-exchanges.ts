@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Exchange } from './local-registry.ts';
 
-export const EXCHANGES = join(import.meta.dirname ?? '.', '..', 'formats', 'npm', 'exchanges');
+export const EXCHANGES = join(import.meta.dirname ?? '.', '..', '..', 'formats', 'npm', 'exchanges');
 
 export interface RecordedExchange {
   readonly method: string;

@@ -23,7 +23,7 @@ export interface WireRecording {
   readonly requests: readonly RecordedRequest[];
 }
 
-const folderOf = (format: string) => join(import.meta.dirname ?? '.', '..', 'formats', format, 'exchanges');
+const folderOf = (format: string) => join(import.meta.dirname ?? '.', '..', '..', 'formats', format, 'exchanges');
 
 /** Headers a registry could act on; the others name machines and sessions. */
 const KEPT = [

@@ -4,7 +4,7 @@ import { renderWhole, WHOLE_BUILDSPECS } from './whole-buildspecs.ts';
 const embeddedHeader = `// Generated from buildspec-templates/snippets. Do not edit.
 `;
 
-/** The module src/cli/buildspec/embedded-snippets.ts for these files (name without \`.yml\` to text). */
+/** The module src/buildspec/templates/embedded-snippets.ts for these files (name without \`.yml\` to text). */
 export function renderEmbedded(texts: Readonly<Record<string, string>>): string {
   const entries = Object.keys(texts)
     .sort()

@@ -19,7 +19,7 @@ export interface Host {
   mask(text: string): void;
   /**
    * Aborted by the first SIGINT or SIGTERM and when `timeout` is over: nothing new is begun, reads and waits end. The
-   * reason is the error that the run ends with; see `interruption` in core/waits.ts.
+   * reason is the error that the run ends with; see `interruption` in core/calls/waits.ts.
    */
   readonly interrupted: AbortSignal;
   /** Aborted 30 s after `interrupted`: what was sent, or must be put right after it, is no longer awaited. */

@@ -157,7 +157,7 @@ test('a file that changed since it was read does not go out under the old digest
 });
 
 describe('recorded uploads of real tools', () => {
-  const exchanges = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, 'exchanges');
+  const exchanges = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..', 'exchanges');
   const recorded = readdirSync(exchanges).filter((file) => file.startsWith('publish.') && !file.includes('poetry'));
 
   test.each(recorded)('%s says the same of the same files', async (file) => {

@@ -119,7 +119,7 @@ const uploadOf = async (file: BuiltFile, more: Fields = []) =>
   ask('', form(fieldsOf('Demo.Pkg', '1.0.0', file, more), file));
 
 describe('uploads recorded from real tools', () => {
-  const exchanges = join(fileURLToPath(new URL('.', import.meta.url)), 'exchanges');
+  const exchanges = join(fileURLToPath(new URL('.', import.meta.url)), '..', 'exchanges');
 
   test.each(readdirSync(exchanges).filter((file) => file.startsWith('publish.')))('%s', async (name) => {
     const { requests } = JSON.parse(readFileSync(join(exchanges, name), 'utf8')) as {

@@ -1,0 +1,387 @@
+// What each folder below src may touch. Everything that is not named here is forbidden: folders of ours, packages,
+// modules of Node.js, and ambient names beyond those of the language.
+//
+// `*` in a key stands for one format; in a list it stands for the same one. A trailing `/**` means every folder below.
+
+export interface Room {
+  readonly rooms: readonly string[];
+  readonly packages?: readonly string[];
+  /** Without `node:`. */
+  readonly node?: readonly string[];
+  readonly ambient?: readonly string[];
+}
+
+const WORDS = ['core/errors', 'core/model', 'core/ports'];
+const SHARED = ['formats/shared', 'formats/shared/text', 'formats/shared/archive'];
+const OPERATION = [...WORDS, 'core/calls', 'core/documents'];
+const REGISTRY = ['core/model', 'core/ports', 'local/registry', 'local/registry/records', 'local/store'];
+
+export const ROOMS: Readonly<Record<string, Room>> = {
+  // The core: words, rules, operations. No IO, no process, no SDK.
+  'core/errors': { rooms: [] },
+  'core/model': {
+    rooms: ['core/errors'],
+    packages: ['packageurl-js'],
+    node: ['util'],
+    ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
+  },
+  'core/text': { rooms: ['core/model'], ambient: ['Buffer'] },
+  'core/ports': { rooms: ['core/model', 'core/text'], ambient: ['Buffer'] },
+  'core/inputs': { rooms: ['core/errors', 'core/ports'], ambient: ['URL'] },
+  'core/calls': { rooms: ['core/errors', 'core/ports'], node: ['events'], ambient: ['AbortController'] },
+  'core/documents': { rooms: WORDS, node: ['crypto'], ambient: ['Buffer'] },
+  'core/operations/repository': { rooms: OPERATION, node: ['crypto'] },
+  'core/operations/dist-tags': {
+    rooms: [...OPERATION, 'core/operations/repository'],
+    packages: ['semver/functions/lt.js', 'semver/functions/parse.js'],
+  },
+  'core/operations/login': {
+    rooms: [...WORDS, 'core/calls', 'core/text'],
+    node: ['crypto', 'path'],
+    ambient: ['Buffer', 'URL'],
+  },
+  'core/operations/publish': { rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'] },
+  'core/operations/promote': {
+    rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/publish', 'core/operations/repository'],
+    node: ['path'],
+  },
+  'core/operations/retire': {
+    rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'],
+    packages: ['yaml'],
+  },
+  'core/operations/doctor': {
+    rooms: [...WORDS, 'core/text', 'core/operations/login', 'core/operations/repository'],
+    ambient: ['Buffer', 'URL'],
+  },
+
+  // Formats. A client half and a server half share names, and what is read out of built files.
+  'formats/*/names': {
+    rooms: ['core/model', 'core/ports'],
+    packages: ['semver/**'],
+    ambient: ['decodeURIComponent', 'encodeURIComponent'],
+  },
+  'formats/*/artifact': {
+    rooms: [...WORDS, ...SHARED, 'formats/*/names'],
+    node: ['crypto', 'path', 'url'],
+    packages: ['hash-wasm', 'hash-wasm/dist/blake2b.umd.min.js'],
+    ambient: ['Buffer', 'URL'],
+  },
+  'formats/*/configure': {
+    rooms: ['core/model', 'core/ports', 'formats/shared', 'formats/shared/text'],
+    packages: ['yaml', 'smol-toml'],
+    ambient: ['Buffer', 'URL'],
+  },
+  'formats/*/publish': {
+    rooms: [...WORDS, 'formats/shared', 'formats/shared/text', 'formats/*/names', 'formats/*/artifact'],
+    node: ['crypto'],
+    ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
+  },
+  'formats/*/serve': {
+    rooms: ['core/model', 'core/ports', ...SHARED, 'formats/*/names', 'formats/*/artifact'],
+    packages: ['@fastify/busboy', 'htmlparser2'],
+    node: ['stream', 'zlib'],
+    ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
+  },
+  // A format's own folder puts it together; those of a dozen files or fewer have no folders of their own.
+  'formats/*': {
+    rooms: [
+      ...WORDS,
+      ...SHARED,
+      'core/text',
+      'formats/*/names',
+      'formats/*/artifact',
+      'formats/*/configure',
+      'formats/*/publish',
+    ],
+    packages: ['semver/**', 'smol-toml'],
+    ambient: ['Buffer', 'URL', 'encodeURIComponent'],
+  },
+  'formats/shared': {
+    rooms: [...WORDS, 'formats/shared/text'],
+    node: ['crypto', 'path'],
+    ambient: ['Buffer', 'URL', 'decodeURIComponent'],
+  },
+  'formats/shared/text': {
+    rooms: ['core/text'],
+    packages: ['@decimalturn/toml-patch', 'fast-xml-parser', 'smol-toml', 'yaml'],
+    ambient: ['Buffer', 'TextDecoder'],
+  },
+  'formats/shared/archive': {
+    rooms: ['core/ports'],
+    packages: ['tar-stream', 'yauzl'],
+    node: ['crypto', 'stream', 'zlib'],
+    ambient: ['Buffer'],
+  },
+  /** The maps of formats: one line each. */
+  formats: { rooms: ['core/model', 'core/ports', 'formats/**'] },
+
+  // Hosts and the service.
+  machine: {
+    rooms: [...WORDS, 'core/calls'],
+    packages: ['@actions/exec', '@actions/io', 'https-proxy-agent', 'tinyglobby'],
+    node: [
+      'async_hooks',
+      'child_process',
+      'crypto',
+      'diagnostics_channel',
+      'fs',
+      'fs/promises',
+      'http',
+      'https',
+      'net',
+      'os',
+      'path',
+      'stream',
+      'util',
+    ],
+    ambient: ['AbortController', 'Buffer', 'URL', 'process'],
+  },
+  aws: {
+    rooms: [...WORDS, 'core/calls', 'core/inputs'],
+    packages: ['@aws-sdk/credential-provider-node', 'aws4', 'jose'],
+    node: ['path'],
+    ambient: ['Buffer', 'URL', 'URLSearchParams', 'encodeURIComponent'],
+  },
+
+  // Commands and surfaces.
+  'commands/definition': { rooms: ['core/inputs', 'core/model', 'core/ports', 'core/operations/login'] },
+  'commands/registry': {
+    rooms: [
+      ...WORDS,
+      'core/inputs',
+      'core/operations/login',
+      'core/operations/repository',
+      'aws',
+      'formats',
+      'commands/definition',
+    ],
+    packages: ['yaml'],
+    node: ['path'],
+    ambient: ['URL'],
+  },
+  'commands/report': {
+    rooms: [
+      ...WORDS,
+      'core/documents',
+      'core/inputs',
+      'core/operations/promote',
+      'core/operations/publish',
+      'core/operations/retire',
+      'commands/definition',
+    ],
+  },
+  commands: {
+    rooms: [
+      ...WORDS,
+      'core/documents',
+      'core/inputs',
+      'core/operations/**',
+      'aws',
+      'formats',
+      'commands/definition',
+      'commands/registry',
+      'commands/report',
+    ],
+    ambient: ['URL'],
+  },
+  'buildspec/edit': {
+    rooms: [...WORDS, 'buildspec/templates'],
+    packages: ['yaml'],
+    node: ['crypto'],
+  },
+  'buildspec/lint': { rooms: ['buildspec/edit', 'buildspec/runner'], packages: ['yaml'] },
+  'buildspec/runner': {
+    rooms: ['core/errors', 'core/ports', 'machine', 'buildspec/edit'],
+    node: ['path'],
+    ambient: ['AbortController'],
+  },
+  'buildspec/templates': { rooms: ['core/errors', 'buildspec/edit'] },
+  buildspec: {
+    rooms: ['core/errors', 'core/ports', 'core/text', 'core/operations/publish', 'machine', 'buildspec/**'],
+    node: ['path', 'util'],
+  },
+  action: {
+    rooms: [
+      ...WORDS,
+      'core/calls',
+      'core/inputs',
+      'core/operations/login',
+      'machine',
+      'commands',
+      'commands/definition',
+    ],
+    packages: ['@actions/cache'],
+    node: ['crypto', 'fs', 'os'],
+    ambient: ['process'],
+  },
+  cli: {
+    rooms: [
+      ...WORDS,
+      'core/calls',
+      'core/inputs',
+      'core/text',
+      'machine',
+      'commands',
+      'commands/definition',
+      'buildspec',
+    ],
+    node: ['fs', 'path', 'url', 'util'],
+    ambient: ['process'],
+  },
+
+  // The local server, from the top down.
+  'local/command': {
+    rooms: [...WORDS, 'machine', 'local', 'local/identity'],
+    packages: ['ini', 'yaml'],
+    node: ['child_process', 'crypto', 'os', 'util'],
+    ambient: ['Buffer', 'URL', 'process'],
+  },
+  local: {
+    rooms: [
+      ...WORDS,
+      'formats',
+      'machine',
+      'local/faults',
+      'local/handler',
+      'local/http',
+      'local/identity',
+      'local/registry',
+      'local/setup',
+      'local/store',
+    ],
+    node: ['perf_hooks'],
+  },
+  'local/admin': {
+    rooms: ['core/errors', 'core/model', 'local', 'local/faults', 'local/http', 'local/identity', 'local/registry'],
+    packages: ['yaml'],
+    ambient: ['Buffer', 'Infinity', 'URL', 'URLSearchParams'],
+  },
+  'local/setup': {
+    rooms: ['core/model', 'local/faults', 'local/identity', 'local/registry', 'local/registry/upstream'],
+  },
+  'local/handler': {
+    rooms: [
+      'core/model',
+      'core/ports',
+      'local',
+      'local/admin',
+      'local/control-plane',
+      'local/faults',
+      'local/http',
+      'local/identity',
+      'local/registry',
+    ],
+    node: ['crypto', 'stream', 'zlib'],
+    ambient: ['Buffer', 'URL', 'URLSearchParams', 'performance'],
+  },
+  'local/control-plane': {
+    rooms: ['core/model', 'core/ports', 'local/http', 'local/identity', 'local/registry'],
+    ambient: ['Buffer', 'URL'],
+  },
+  'local/identity': {
+    rooms: ['local/http', 'local/registry'],
+    packages: ['aws4', 'fast-xml-parser', 'jose'],
+    node: ['crypto', 'net'],
+    ambient: ['Buffer', 'URL'],
+  },
+  'local/faults': { rooms: ['local/http', 'local/identity'], ambient: ['Buffer'] },
+  'local/registry/upstream': {
+    rooms: [...REGISTRY, 'local/registry/groups'],
+    node: ['crypto', 'stream/consumers', 'url'],
+    ambient: ['Buffer', 'URL', 'decodeURIComponent'],
+  },
+  'local/registry/view': {
+    rooms: [...REGISTRY, 'local/registry/upstream'],
+    node: ['crypto'],
+    ambient: ['Buffer'],
+  },
+  'local/registry/versions': {
+    rooms: [...REGISTRY, 'local/registry/upstream', 'local/registry/view'],
+    ambient: ['Buffer'],
+  },
+  'local/registry/groups': { rooms: REGISTRY },
+  'local/registry/records': {
+    rooms: ['core/model', 'core/ports', 'local/registry', 'local/registry/groups', 'local/store'],
+    node: ['crypto'],
+    ambient: ['Buffer'],
+  },
+  'local/registry': {
+    rooms: [...WORDS, 'local/registry/**', 'local/store'],
+    node: ['crypto', 'path', 'url'],
+    ambient: ['Buffer', 'URL'],
+  },
+  'local/store': {
+    rooms: WORDS,
+    node: ['crypto', 'fs', 'fs/promises', 'os', 'path', 'perf_hooks', 'sqlite', 'worker_threads'],
+    ambient: ['Atomics', 'BigInt64Array', 'Buffer', 'SharedArrayBuffer', 'URL', 'process'],
+  },
+  'local/http': {
+    rooms: ['core/model', 'machine'],
+    node: ['fs', 'fs/promises', 'http', 'net', 'stream/promises', 'zlib'],
+    ambient: ['AbortController', 'Buffer', 'URL', 'decodeURIComponent'],
+  },
+
+  // Everything end to end, and what is generated from everything.
+  demo: {
+    rooms: [
+      ...WORDS,
+      'core/calls',
+      'core/documents',
+      'core/inputs',
+      'machine',
+      'commands',
+      'commands/definition',
+      'local',
+      'local/command',
+    ],
+    packages: ['tar-stream'],
+    node: ['crypto', 'fs', 'path', 'zlib'],
+    ambient: ['Buffer', 'performance', 'process'],
+  },
+  docs: {
+    rooms: [
+      'core/documents',
+      'core/inputs',
+      'core/model',
+      'formats',
+      'buildspec/templates',
+      'local/registry',
+      'local/registry/upstream',
+      'local/setup',
+    ],
+  },
+};
+
+/** Names of the language itself, free everywhere. */
+export const LANGUAGE: readonly string[] = [
+  'Array',
+  'BigInt',
+  'Boolean',
+  'Date',
+  'Error',
+  'JSON',
+  'Map',
+  'Math',
+  'Number',
+  'Object',
+  'Promise',
+  'RangeError',
+  'RegExp',
+  'Set',
+  'String',
+  'Symbol',
+  'SyntaxError',
+  'TypeError',
+  'Uint8Array',
+  'WeakMap',
+  'WeakSet',
+  'undefined',
+];
+
+/** Names and imports that one file of a folder has and the others must not. */
+export const FILES: Readonly<Record<string, Pick<Room, 'rooms' | 'ambient'>>> = {
+  // The one place that sets timers: it refuses delays that are not finite.
+  'machine/timers.ts': { rooms: [], ambient: ['clearTimeout', 'setTimeout'] },
+  // Reaches the server only as the separate bundle of `local` and `demo`.
+  'cli/main.ts': { rooms: ['demo'] },
+};
