@@ -2,7 +2,7 @@ export const id = 3884;
 export const ids = [3884];
 export const modules = {
 
-/***/ 7523:
+/***/ 9904:
 /***/ (function (__unused_webpack_module, exports, __webpack_require__) {
 
 const { ProviderError, booleanSelector, SelectorType, loadConfig } = __webpack_require__(7291);
@@ -4881,7 +4881,7 @@ const getTransformedHeaders = (headers) => {
 
 /***/ }),
 
-/***/ 5383:
+/***/ 7764:
 /***/ (function (__unused_webpack_module, __webpack_exports__, __webpack_require__) {
 
 // ESM COMPAT FLAG
@@ -6039,7 +6039,7 @@ var SignatureV4Base = __webpack_require__(778);
 // EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/constants.js
 var constants = __webpack_require__(7749);
 // EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/credentialDerivation.js
-var credentialDerivation = __webpack_require__(9529);
+var credentialDerivation = __webpack_require__(1910);
 // EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/getCanonicalHeaders.js
 var getCanonicalHeaders = __webpack_require__(6172);
 // EXTERNAL MODULE: ./node_modules/@smithy/signature-v4/dist-es/getPayloadHash.js
@@ -6393,7 +6393,7 @@ const MAX_PRESIGNED_TTL = 60 * 60 * 24 * 7;
 
 /***/ }),
 
-/***/ 9529:
+/***/ 1910:
 /***/ (function (__unused_webpack_module, __webpack_exports__, __webpack_require__) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -6658,7 +6658,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _getPayloadHash__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6660);
 /* harmony import */ var _moveHeadersToQuery__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6186);
 /* harmony import */ var _prepareRequest__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9318);
-/* harmony import */ var _credentialDerivation__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9529);
+/* harmony import */ var _credentialDerivation__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1910);
 /* harmony import */ var _SignatureV4Base__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(778);
 /* harmony import */ var _headerUtil__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1923);
 /* harmony import */ var _signature_v4a_container__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(3504);

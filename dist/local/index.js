@@ -18566,6 +18566,108 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
+/***/ 8235:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hs: () => (/* binding */ announceWait),
+/* harmony export */   V1: () => (/* binding */ unlessInterrupted),
+/* harmony export */   YW: () => (/* binding */ interruption),
+/* harmony export */   fm: () => (/* binding */ waitFor),
+/* harmony export */   rb: () => (/* binding */ timeOfDay),
+/* harmony export */   vr: () => (/* binding */ endWithin)
+/* harmony export */ });
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
+// Waiting that ends: every pause of the core is taken here, can be interrupted, and is announced when it is long.
+
+/** Waits longer than this are announced. */
+const ANNOUNCED_AFTER_MS = 5_000;
+/** Time of day in UTC, as build logs show it: `14:03:07Z`. `at` in milliseconds since the epoch. */
+function timeOfDay(at) {
+    return `${new Date(at).toISOString().slice(11, 19)}Z`;
+}
+// The announced end by log and subject. Callers that wait side by side for the same thing are one line.
+const announced = new WeakMap();
+/**
+ * Says in one line what is waited for, how long and until when, if it is more than 5 s. `subject` tells waits apart:
+ * while one of a subject goes on, another that ends at most 5 s later is not announced again.
+ */
+function announceWait(host, milliseconds, subject, what = subject) {
+    if (!(milliseconds > ANNOUNCED_AFTER_MS))
+        return;
+    // Not by the wall clock, which may be set back.
+    const now = host.clock.monotonic();
+    const known = announced.get(host.log) ?? new Map();
+    announced.set(host.log, known);
+    const until = now + milliseconds;
+    const earlier = known.get(subject) ?? 0;
+    if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
+        return;
+    known.set(subject, until);
+    const end = timeOfDay(host.clock.now() + milliseconds);
+    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${end}: ${what}`);
+}
+/**
+ * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
+ * @param milliseconds finite; at most 2^31 - 1
+ */
+async function waitFor(host, milliseconds, subject, what = subject) {
+    announceWait(host, milliseconds, subject, what);
+    await unlessInterrupted(host, subject, (signal) => host.clock.sleep(milliseconds, signal));
+}
+/** Awaits `wait`, and gives the interruption as its error when that is what ended it. */
+async function unlessInterrupted({ interrupted }, what, wait) {
+    try {
+        return await wait(interrupted);
+    }
+    catch (error) {
+        if (!interrupted.aborted)
+            throw error;
+        throw interruption(interrupted, `before ${what}`, error);
+    }
+}
+/**
+ * The error of work that was not begun or not awaited because the run was interrupted: CA-RUN-002 after a signal,
+ * CA-NET-006 when `timeout` was over. `when` completes the sentence (`before it was copied`).
+ */
+function interruption(interrupted, when, cause) {
+    const { reason } = interrupted;
+    const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
+    const options = cause === undefined ? {} : { cause };
+    if (isTimeout)
+        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `\`timeout\` ended the run ${when}`, options);
+    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
+}
+/**
+ * `work`, unless it takes longer than `milliseconds` or the run is interrupted: then it is no longer awaited, and the
+ * promise rejects with CA-NET-003 or the interruption. For work of libraries that cannot be aborted.
+ */
+async function endWithin(host, milliseconds, what, work) {
+    const over = new AbortController();
+    const stop = () => over.abort(host.interrupted.reason);
+    host.interrupted.addEventListener('abort', stop, { once: true });
+    if (host.interrupted.aborted)
+        stop();
+    const limit = host.clock.sleep(milliseconds, over.signal).then(() => {
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-003', `${what} did not end within ${Math.round(milliseconds / 1000)} s`);
+    }, (error) => {
+        throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
+    });
+    const notice = host.clock.sleep(ANNOUNCED_AFTER_MS, over.signal).then(() => announceWait(host, milliseconds - ANNOUNCED_AFTER_MS, what, `at most, for ${what}`), () => { });
+    try {
+        return await Promise.race([work(), limit]);
+    }
+    finally {
+        host.interrupted.removeEventListener('abort', stop);
+        limit.catch(() => { });
+        notice.catch(() => { });
+        over.abort();
+    }
+}
+
+
+/***/ }),
+
 /***/ 6842:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
@@ -19676,108 +19778,6 @@ const TOOLS = [
 
 /***/ }),
 
-/***/ 6993:
-/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Hs: () => (/* binding */ announceWait),
-/* harmony export */   V1: () => (/* binding */ unlessInterrupted),
-/* harmony export */   YW: () => (/* binding */ interruption),
-/* harmony export */   fm: () => (/* binding */ waitFor),
-/* harmony export */   rb: () => (/* binding */ timeOfDay),
-/* harmony export */   vr: () => (/* binding */ endWithin)
-/* harmony export */ });
-/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
-// Waiting that ends: every pause of the core is taken here, can be interrupted, and is announced when it is long.
-
-/** Waits longer than this are announced. */
-const ANNOUNCED_AFTER_MS = 5_000;
-/** Time of day in UTC, as build logs show it: `14:03:07Z`. `at` in milliseconds since the epoch. */
-function timeOfDay(at) {
-    return `${new Date(at).toISOString().slice(11, 19)}Z`;
-}
-// The announced end by log and subject. Callers that wait side by side for the same thing are one line.
-const announced = new WeakMap();
-/**
- * Says in one line what is waited for, how long and until when, if it is more than 5 s. `subject` tells waits apart:
- * while one of a subject goes on, another that ends at most 5 s later is not announced again.
- */
-function announceWait(host, milliseconds, subject, what = subject) {
-    if (!(milliseconds > ANNOUNCED_AFTER_MS))
-        return;
-    // Not by the wall clock, which may be set back.
-    const now = host.clock.monotonic();
-    const known = announced.get(host.log) ?? new Map();
-    announced.set(host.log, known);
-    const until = now + milliseconds;
-    const earlier = known.get(subject) ?? 0;
-    if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
-        return;
-    known.set(subject, until);
-    const end = timeOfDay(host.clock.now() + milliseconds);
-    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${end}: ${what}`);
-}
-/**
- * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
- * @param milliseconds finite; at most 2^31 - 1
- */
-async function waitFor(host, milliseconds, subject, what = subject) {
-    announceWait(host, milliseconds, subject, what);
-    await unlessInterrupted(host, subject, (signal) => host.clock.sleep(milliseconds, signal));
-}
-/** Awaits `wait`, and gives the interruption as its error when that is what ended it. */
-async function unlessInterrupted({ interrupted }, what, wait) {
-    try {
-        return await wait(interrupted);
-    }
-    catch (error) {
-        if (!interrupted.aborted)
-            throw error;
-        throw interruption(interrupted, `before ${what}`, error);
-    }
-}
-/**
- * The error of work that was not begun or not awaited because the run was interrupted: CA-RUN-002 after a signal,
- * CA-NET-006 when `timeout` was over. `when` completes the sentence (`before it was copied`).
- */
-function interruption(interrupted, when, cause) {
-    const { reason } = interrupted;
-    const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
-    const options = cause === undefined ? {} : { cause };
-    if (isTimeout)
-        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `\`timeout\` ended the run ${when}`, options);
-    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
-}
-/**
- * `work`, unless it takes longer than `milliseconds` or the run is interrupted: then it is no longer awaited, and the
- * promise rejects with CA-NET-003 or the interruption. For work of libraries that cannot be aborted.
- */
-async function endWithin(host, milliseconds, what, work) {
-    const over = new AbortController();
-    const stop = () => over.abort(host.interrupted.reason);
-    host.interrupted.addEventListener('abort', stop, { once: true });
-    if (host.interrupted.aborted)
-        stop();
-    const limit = host.clock.sleep(milliseconds, over.signal).then(() => {
-        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-003', `${what} did not end within ${Math.round(milliseconds / 1000)} s`);
-    }, (error) => {
-        throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
-    });
-    const notice = host.clock.sleep(ANNOUNCED_AFTER_MS, over.signal).then(() => announceWait(host, milliseconds - ANNOUNCED_AFTER_MS, what, `at most, for ${what}`), () => { });
-    try {
-        return await Promise.race([work(), limit]);
-    }
-    finally {
-        host.interrupted.removeEventListener('abort', stop);
-        limit.catch(() => { });
-        notice.catch(() => { });
-        over.abort();
-    }
-}
-
-
-/***/ }),
-
 /***/ 1209:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
@@ -19831,7 +19831,105 @@ const coordinates = {
 
 /***/ }),
 
-/***/ 2770:
+/***/ 595:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ parsePom),
+/* harmony export */   F: () => (/* binding */ POM_LIMIT)
+/* harmony export */ });
+/* harmony import */ var _shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2689);
+// Reads a POM: coordinates with what they inherit from the parent element and simple properties, dependencies, and
+// what the service shows of a version. Nothing outside the file is looked at.
+
+/** POMs are small; the largest seen on Maven Central is under 1 MB. */
+const POM_LIMIT = 4 * 1024 * 1024;
+const MAX_DEPENDENCIES = 5000;
+/** @throws XmlRefusal when the document is not a POM or lacks an artifact id; coordinates may still hold `${…}`. */
+function parsePom(document) {
+    const project = (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .parseXml */ .NO)(document, POM_LIMIT);
+    if (project.name !== 'project')
+        throw new _shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .XmlRefusal */ .g(`the root element is <${project.name}>, not <project>`);
+    const value = interpolation(project);
+    const at = (...path) => value((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(project, ...path));
+    const artifactId = at('artifactId');
+    if (artifactId === undefined)
+        throw new _shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .XmlRefusal */ .g('the POM has no artifactId');
+    return {
+        groupId: at('groupId') ?? at('parent', 'groupId') ?? '',
+        artifactId,
+        version: at('version') ?? at('parent', 'version') ?? '',
+        packaging: at('packaging') ?? 'jar',
+        name: at('name'),
+        description: at('description'),
+        url: at('url'),
+        sourceUrl: at('scm', 'url'),
+        licenses: (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .findAll */ .JW)(project, 'licenses', 'license')
+            .slice(0, 50)
+            .map((license) => licenseOf(license, value)),
+        dependencies: dependenciesOf(project, value),
+    };
+}
+function licenseOf(license, value) {
+    const name = value((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(license, 'name'));
+    const url = value((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(license, 'url'));
+    return { ...(name === undefined ? {} : { name }), ...(url === undefined ? {} : { url }) };
+}
+function dependenciesOf(project, value) {
+    const read = (from, type) => {
+        const groupId = value((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(from, 'groupId'));
+        const artifactId = value((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(from, 'artifactId'));
+        if (groupId === undefined || artifactId === undefined)
+            return [];
+        return [
+            {
+                groupId,
+                artifactId,
+                version: value((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(from, 'version')) ?? '',
+                type: type ?? value((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(from, 'scope')) ?? 'compile',
+                optional: (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(from, 'optional') === 'true',
+            },
+        ];
+    };
+    const parent = (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .find */ .I6)(project, 'parent');
+    const imports = (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .findAll */ .JW)(project, 'dependencyManagement', 'dependencies', 'dependency').filter((managed) => (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(managed, 'scope') === 'import');
+    return [
+        ...(parent ? read(parent, 'parent') : []),
+        ...imports.flatMap((managed) => read(managed, 'import')),
+        ...(0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .findAll */ .JW)(project, 'dependencies', 'dependency').flatMap((dependency) => read(dependency)),
+    ].slice(0, MAX_DEPENDENCIES);
+}
+const ROUNDS = 8;
+const MAX_VALUE = 1024;
+/** Replaces `${…}` from the properties and the coordinates of this file; what it does not know stays as written. */
+function interpolation(project) {
+    const properties = new Map((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .find */ .I6)(project, 'properties')?.children.map((each) => [each.name, each.text]));
+    const builtIn = (name) => {
+        const [, inParent, field] = /^(?:project|pom)\.(parent\.)?(groupId|artifactId|version)$/.exec(name) ?? [];
+        if (field === undefined)
+            return undefined;
+        const own = inParent ? undefined : (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(project, field);
+        return own ?? (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(project, 'parent', field);
+    };
+    return (text) => {
+        let result = text;
+        for (let round = 0; round < ROUNDS && result?.includes('${'); round++) {
+            // A value that grows with each round is an attack on memory; cut, it matches nothing.
+            if (result.length > MAX_VALUE)
+                break;
+            const next = result.replace(/\$\{([^${}]+)\}/g, (whole, name) => (properties.get(name) ?? builtIn(name) ?? whole).slice(0, MAX_VALUE));
+            if (next === result)
+                break;
+            result = next;
+        }
+        return result?.slice(0, MAX_VALUE);
+    };
+}
+
+
+/***/ }),
+
+/***/ 7524:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 
@@ -19854,9 +19952,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: versionOfFile
 
-// EXTERNAL MODULE: ./lib/formats/maven/version-order.js
-var version_order = __nccwpck_require__(3401);
-;// CONCATENATED MODULE: ./lib/formats/maven/version-range.js
+// EXTERNAL MODULE: ./lib/formats/maven/names/version-order.js
+var version_order = __nccwpck_require__(5806);
+;// CONCATENATED MODULE: ./lib/formats/maven/names/version-range.js
 // Version requirements of POMs: a plain version, or ranges. https://maven.apache.org/pom.html#dependency-version-requirement-specification
 
 const RANGE = /^([[(])([^,()[\]]*)(?:(,)([^,()[\]]*))?([\])])$/;
@@ -19896,7 +19994,7 @@ function inRange(version, range) {
     return (above > 0 || (above === 0 && open === '[')) && (below < 0 || (below === 0 && close === ']'));
 }
 
-;// CONCATENATED MODULE: ./lib/formats/maven/coordinates.js
+;// CONCATENATED MODULE: ./lib/formats/maven/names/coordinates.js
 
 
 /** Extensions of checksum files; the service computes these itself and never stores them as assets. */
@@ -20059,105 +20157,7 @@ const patterns = [
 
 /***/ }),
 
-/***/ 7708:
-/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ parsePom),
-/* harmony export */   F: () => (/* binding */ POM_LIMIT)
-/* harmony export */ });
-/* harmony import */ var _shared_xml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7746);
-// Reads a POM: coordinates with what they inherit from the parent element and simple properties, dependencies, and
-// what the service shows of a version. Nothing outside the file is looked at.
-
-/** POMs are small; the largest seen on Maven Central is under 1 MB. */
-const POM_LIMIT = 4 * 1024 * 1024;
-const MAX_DEPENDENCIES = 5000;
-/** @throws XmlRefusal when the document is not a POM or lacks an artifact id; coordinates may still hold `${…}`. */
-function parsePom(document) {
-    const project = (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .parseXml */ .NO)(document, POM_LIMIT);
-    if (project.name !== 'project')
-        throw new _shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .XmlRefusal */ .g(`the root element is <${project.name}>, not <project>`);
-    const value = interpolation(project);
-    const at = (...path) => value((0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(project, ...path));
-    const artifactId = at('artifactId');
-    if (artifactId === undefined)
-        throw new _shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .XmlRefusal */ .g('the POM has no artifactId');
-    return {
-        groupId: at('groupId') ?? at('parent', 'groupId') ?? '',
-        artifactId,
-        version: at('version') ?? at('parent', 'version') ?? '',
-        packaging: at('packaging') ?? 'jar',
-        name: at('name'),
-        description: at('description'),
-        url: at('url'),
-        sourceUrl: at('scm', 'url'),
-        licenses: (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .findAll */ .JW)(project, 'licenses', 'license')
-            .slice(0, 50)
-            .map((license) => licenseOf(license, value)),
-        dependencies: dependenciesOf(project, value),
-    };
-}
-function licenseOf(license, value) {
-    const name = value((0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(license, 'name'));
-    const url = value((0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(license, 'url'));
-    return { ...(name === undefined ? {} : { name }), ...(url === undefined ? {} : { url }) };
-}
-function dependenciesOf(project, value) {
-    const read = (from, type) => {
-        const groupId = value((0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(from, 'groupId'));
-        const artifactId = value((0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(from, 'artifactId'));
-        if (groupId === undefined || artifactId === undefined)
-            return [];
-        return [
-            {
-                groupId,
-                artifactId,
-                version: value((0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(from, 'version')) ?? '',
-                type: type ?? value((0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(from, 'scope')) ?? 'compile',
-                optional: (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(from, 'optional') === 'true',
-            },
-        ];
-    };
-    const parent = (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .find */ .I6)(project, 'parent');
-    const imports = (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .findAll */ .JW)(project, 'dependencyManagement', 'dependencies', 'dependency').filter((managed) => (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(managed, 'scope') === 'import');
-    return [
-        ...(parent ? read(parent, 'parent') : []),
-        ...imports.flatMap((managed) => read(managed, 'import')),
-        ...(0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .findAll */ .JW)(project, 'dependencies', 'dependency').flatMap((dependency) => read(dependency)),
-    ].slice(0, MAX_DEPENDENCIES);
-}
-const ROUNDS = 8;
-const MAX_VALUE = 1024;
-/** Replaces `${…}` from the properties and the coordinates of this file; what it does not know stays as written. */
-function interpolation(project) {
-    const properties = new Map((0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .find */ .I6)(project, 'properties')?.children.map((each) => [each.name, each.text]));
-    const builtIn = (name) => {
-        const [, inParent, field] = /^(?:project|pom)\.(parent\.)?(groupId|artifactId|version)$/.exec(name) ?? [];
-        if (field === undefined)
-            return undefined;
-        const own = inParent ? undefined : (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(project, field);
-        return own ?? (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(project, 'parent', field);
-    };
-    return (text) => {
-        let result = text;
-        for (let round = 0; round < ROUNDS && result?.includes('${'); round++) {
-            // A value that grows with each round is an attack on memory; cut, it matches nothing.
-            if (result.length > MAX_VALUE)
-                break;
-            const next = result.replace(/\$\{([^${}]+)\}/g, (whole, name) => (properties.get(name) ?? builtIn(name) ?? whole).slice(0, MAX_VALUE));
-            if (next === result)
-                break;
-            result = next;
-        }
-        return result?.slice(0, MAX_VALUE);
-    };
-}
-
-
-/***/ }),
-
-/***/ 3401:
+/***/ 5806:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -20289,14 +20289,14 @@ function compareToNothing(list) {
 
 /***/ }),
 
-/***/ 57:
+/***/ 6562:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G8: () => (/* binding */ coordinates),
+/* harmony export */   J: () => (/* binding */ TARBALL),
 /* harmony export */   Nm: () => (/* binding */ escapedName),
 /* harmony export */   St: () => (/* binding */ parseFullName),
-/* harmony export */   b4: () => (/* binding */ ASSET),
 /* harmony export */   dz: () => (/* binding */ isTag),
 /* harmony export */   fq: () => (/* binding */ fullName),
 /* harmony export */   lF: () => (/* binding */ isVersion),
@@ -20316,7 +20316,7 @@ function compareToNothing(list) {
 
 
 /** The one asset of every npm version, as the service lists it. */
-const ASSET = 'package.tgz';
+const TARBALL = 'package.tgz';
 /** `@scope/name` or `name`, as package.json and package managers write it. */
 function fullName(reference) {
     return reference.namespace ? `@${reference.namespace}/${reference.name}` : reference.name;
@@ -20415,7 +20415,108 @@ function defaultTag(version) {
 
 /***/ }),
 
-/***/ 6663:
+/***/ 8621:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ readNupkg)
+/* harmony export */ });
+/* unused harmony export parseNuspec */
+/* harmony import */ var _shared_archive_archive_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1095);
+/* harmony import */ var _shared_text_xml_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2689);
+/* harmony import */ var _names_coordinates_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2188);
+// Reads a nupkg: the nuspec at its root, and what the registry shows of it.
+
+
+
+const NUSPEC_LIMIT = 2 * 1024 * 1024;
+const TEXT_LIMIT = 20_000;
+const MAX_DEPENDENCIES = 5000;
+/**
+ * Finds and reads the nuspec.
+ * @throws ArchiveRefusal when the archive is unsound, has no nuspec or several, or one without a usable id and version.
+ */
+async function readNupkg(source, limits = {}) {
+    const documents = [];
+    await (0,_shared_archive_archive_js__WEBPACK_IMPORTED_MODULE_0__/* .readZip */ .ue)(source, async ({ path, kind, read }) => {
+        if (kind === 'file' && /^[^/]+\.nuspec$/i.test(path))
+            documents.push(await read(NUSPEC_LIMIT));
+        if (documents.length > 1)
+            throw new _shared_archive_archive_js__WEBPACK_IMPORTED_MODULE_0__/* .ArchiveRefusal */ .Jh('the package has more than one .nuspec at its root');
+        return undefined;
+    }, limits);
+    const [document] = documents;
+    if (!document)
+        throw new _shared_archive_archive_js__WEBPACK_IMPORTED_MODULE_0__/* .ArchiveRefusal */ .Jh('there is no .nuspec at the root of the archive');
+    return { nuspec: parseNuspec(document), document };
+}
+/** @throws ArchiveRefusal */
+function parseNuspec(document) {
+    const metadata = (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .find */ .I6)(requirePackage(document), 'metadata');
+    const text = (...path) => (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(metadata, ...path)?.slice(0, TEXT_LIMIT);
+    const id = text('id') ?? '';
+    const version = text('version') ?? '';
+    const problems = _names_coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .coordinates */ .G8.problems({ name: id, version });
+    if (problems.length > 0)
+        throw new _shared_archive_archive_js__WEBPACK_IMPORTED_MODULE_0__/* .ArchiveRefusal */ .Jh(`the nuspec names no package: ${problems.join('; ')}`);
+    const license = (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .find */ .I6)(metadata, 'license');
+    return {
+        id,
+        version,
+        ...optional({
+            title: text('title'),
+            authors: text('authors'),
+            description: text('description'),
+            summary: text('summary'),
+            tags: text('tags'),
+            projectUrl: text('projectUrl'),
+            iconUrl: text('iconUrl'),
+            licenseUrl: text('licenseUrl'),
+            licenseExpression: license?.attributes.type === 'expression' ? license.text : undefined,
+            repositoryUrl: (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .find */ .I6)(metadata, 'repository')?.attributes.url,
+            minClientVersion: metadata?.attributes.minClientVersion,
+        }),
+        requireLicenseAcceptance: text('requireLicenseAcceptance') === 'true',
+        packageTypes: (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .findAll */ .JW)(metadata, 'packageTypes', 'packageType').flatMap(({ attributes }) => attributes.name ?? []),
+        dependencyGroups: dependencyGroups((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .find */ .I6)(metadata, 'dependencies')),
+    };
+}
+function requirePackage(document) {
+    try {
+        const root = (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .parseXml */ .NO)(document, NUSPEC_LIMIT);
+        if (root.name === 'package')
+            return root;
+        throw new _shared_archive_archive_js__WEBPACK_IMPORTED_MODULE_0__/* .ArchiveRefusal */ .Jh(`the nuspec holds <${root.name}>, not <package>`);
+    }
+    catch (error) {
+        if (error instanceof _shared_text_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .XmlRefusal */ .g)
+            throw new _shared_archive_archive_js__WEBPACK_IMPORTED_MODULE_0__/* .ArchiveRefusal */ .Jh(`the nuspec cannot be read: ${error.message}`);
+        throw error;
+    }
+}
+/** Groups by framework; the flat list of old packages is one group for every framework. */
+function dependencyGroups(dependencies) {
+    const groups = (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .findAll */ .JW)(dependencies, 'group').map((group) => ({
+        ...optional({ targetFramework: group.attributes.targetFramework || undefined }),
+        dependencies: dependenciesOf(group),
+    }));
+    const flat = dependenciesOf(dependencies);
+    return flat.length > 0 ? [...groups, { dependencies: flat }] : groups;
+}
+function dependenciesOf(from) {
+    return (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .findAll */ .JW)(from, 'dependency')
+        .slice(0, MAX_DEPENDENCIES)
+        .flatMap(({ attributes: { id, version = '' } }) => id && _names_coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .coordinates */ .G8.problems({ name: id }).length === 0 ? [{ id, range: version.slice(0, 256) }] : []);
+}
+/** Only the fields that have a value, as the types ask. */
+function optional(fields) {
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+
+/***/ }),
+
+/***/ 2188:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -20557,108 +20658,7 @@ const coordinates = {
 
 /***/ }),
 
-/***/ 7308:
-/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ readNupkg)
-/* harmony export */ });
-/* unused harmony export parseNuspec */
-/* harmony import */ var _shared_archive_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5927);
-/* harmony import */ var _shared_xml_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7746);
-/* harmony import */ var _coordinates_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6663);
-// Reads a nupkg: the nuspec at its root, and what the registry shows of it.
-
-
-
-const NUSPEC_LIMIT = 2 * 1024 * 1024;
-const TEXT_LIMIT = 20_000;
-const MAX_DEPENDENCIES = 5000;
-/**
- * Finds and reads the nuspec.
- * @throws ArchiveRefusal when the archive is unsound, has no nuspec or several, or one without a usable id and version.
- */
-async function readNupkg(source, limits = {}) {
-    const documents = [];
-    await (0,_shared_archive_js__WEBPACK_IMPORTED_MODULE_0__/* .readZip */ .ue)(source, async ({ path, kind, read }) => {
-        if (kind === 'file' && /^[^/]+\.nuspec$/i.test(path))
-            documents.push(await read(NUSPEC_LIMIT));
-        if (documents.length > 1)
-            throw new _shared_archive_js__WEBPACK_IMPORTED_MODULE_0__/* .ArchiveRefusal */ .Jh('the package has more than one .nuspec at its root');
-        return undefined;
-    }, limits);
-    const [document] = documents;
-    if (!document)
-        throw new _shared_archive_js__WEBPACK_IMPORTED_MODULE_0__/* .ArchiveRefusal */ .Jh('there is no .nuspec at the root of the archive');
-    return { nuspec: parseNuspec(document), document };
-}
-/** @throws ArchiveRefusal */
-function parseNuspec(document) {
-    const metadata = (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .find */ .I6)(requirePackage(document), 'metadata');
-    const text = (...path) => (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(metadata, ...path)?.slice(0, TEXT_LIMIT);
-    const id = text('id') ?? '';
-    const version = text('version') ?? '';
-    const problems = _coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .coordinates */ .G8.problems({ name: id, version });
-    if (problems.length > 0)
-        throw new _shared_archive_js__WEBPACK_IMPORTED_MODULE_0__/* .ArchiveRefusal */ .Jh(`the nuspec names no package: ${problems.join('; ')}`);
-    const license = (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .find */ .I6)(metadata, 'license');
-    return {
-        id,
-        version,
-        ...optional({
-            title: text('title'),
-            authors: text('authors'),
-            description: text('description'),
-            summary: text('summary'),
-            tags: text('tags'),
-            projectUrl: text('projectUrl'),
-            iconUrl: text('iconUrl'),
-            licenseUrl: text('licenseUrl'),
-            licenseExpression: license?.attributes.type === 'expression' ? license.text : undefined,
-            repositoryUrl: (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .find */ .I6)(metadata, 'repository')?.attributes.url,
-            minClientVersion: metadata?.attributes.minClientVersion,
-        }),
-        requireLicenseAcceptance: text('requireLicenseAcceptance') === 'true',
-        packageTypes: (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .findAll */ .JW)(metadata, 'packageTypes', 'packageType').flatMap(({ attributes }) => attributes.name ?? []),
-        dependencyGroups: dependencyGroups((0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .find */ .I6)(metadata, 'dependencies')),
-    };
-}
-function requirePackage(document) {
-    try {
-        const root = (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .parseXml */ .NO)(document, NUSPEC_LIMIT);
-        if (root.name === 'package')
-            return root;
-        throw new _shared_archive_js__WEBPACK_IMPORTED_MODULE_0__/* .ArchiveRefusal */ .Jh(`the nuspec holds <${root.name}>, not <package>`);
-    }
-    catch (error) {
-        if (error instanceof _shared_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .XmlRefusal */ .g)
-            throw new _shared_archive_js__WEBPACK_IMPORTED_MODULE_0__/* .ArchiveRefusal */ .Jh(`the nuspec cannot be read: ${error.message}`);
-        throw error;
-    }
-}
-/** Groups by framework; the flat list of old packages is one group for every framework. */
-function dependencyGroups(dependencies) {
-    const groups = (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .findAll */ .JW)(dependencies, 'group').map((group) => ({
-        ...optional({ targetFramework: group.attributes.targetFramework || undefined }),
-        dependencies: dependenciesOf(group),
-    }));
-    const flat = dependenciesOf(dependencies);
-    return flat.length > 0 ? [...groups, { dependencies: flat }] : groups;
-}
-function dependenciesOf(from) {
-    return (0,_shared_xml_js__WEBPACK_IMPORTED_MODULE_1__/* .findAll */ .JW)(from, 'dependency')
-        .slice(0, MAX_DEPENDENCIES)
-        .flatMap(({ attributes: { id, version = '' } }) => id && _coordinates_js__WEBPACK_IMPORTED_MODULE_2__/* .coordinates */ .G8.problems({ name: id }).length === 0 ? [{ id, range: version.slice(0, 256) }] : []);
-}
-/** Only the fields that have a value, as the types ask. */
-function optional(fields) {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-
-/***/ }),
-
-/***/ 5764:
+/***/ 5679:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -20691,218 +20691,17 @@ class Blake2Stream {
 
 /***/ }),
 
-/***/ 7323:
-/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  G8: () => (/* binding */ coordinates),
-  Eo: () => (/* binding */ isName),
-  IL: () => (/* binding */ isVersionText),
-  GX: () => (/* binding */ normaliseName)
-});
-
-// EXTERNAL MODULE: ./lib/core/model/repository.js
-var repository = __nccwpck_require__(3257);
-// EXTERNAL MODULE: ./lib/formats/pypi/version.js
-var pypi_version = __nccwpck_require__(9933);
-;// CONCATENATED MODULE: ./lib/formats/pypi/version-order.js
-// Order of PEP 440 versions, and whether one meets a specifier set (`>=2,<3,!=2.5.*`).
-
-/** Digits of any length: date stamps with counters exceed 2^53. */
-function compareNumbers(a, b) {
-    return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
-}
-function compareReleases(a, b) {
-    for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-        const order = compareNumbers(a[index] ?? '0', b[index] ?? '0');
-        if (order !== 0)
-            return order;
-    }
-    return 0;
-}
-/** dev before a, b, rc before the release itself before its post-releases. */
-function comparePhases(a, b) {
-    const phase = ({ pre, post, dev }) => pre ? { a: 1, b: 2, rc: 3 }[pre[0]] : post === undefined && dev !== undefined ? 0 : 4;
-    return (phase(a) - phase(b) ||
-        compareNumbers(a.pre?.[1] ?? '0', b.pre?.[1] ?? '0') ||
-        compareOptional(a.post, b.post, -1) ||
-        compareOptional(a.dev, b.dev, 1));
-}
-/** `absent` is the sign of a missing part against a present one. */
-function compareOptional(a, b, absent) {
-    if (a === undefined || b === undefined)
-        return a === b ? 0 : a === undefined ? absent : -absent;
-    return compareNumbers(a, b);
-}
-function compareLocals(a, b) {
-    if (a === undefined || b === undefined)
-        return compareOptional(a && '0', b && '0', -1);
-    const [left, right] = [a.split('.'), b.split('.')];
-    for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
-        const order = compareLocalParts(left[index], right[index]);
-        if (order !== 0)
-            return order;
-    }
-    return 0;
-}
-/** Numbers above words; a shorter local version below a longer one that begins with it. */
-function compareLocalParts(a, b) {
-    if (a === undefined || b === undefined)
-        return a === b ? 0 : a === undefined ? -1 : 1;
-    const [isNumberA, isNumberB] = [/^\d+$/.test(a), /^\d+$/.test(b)];
-    if (isNumberA && isNumberB)
-        return compareNumbers(a, b);
-    if (isNumberA !== isNumberB)
-        return isNumberA ? 1 : -1;
-    return a < b ? -1 : a > b ? 1 : 0;
-}
-function comparePublic(a, b) {
-    return compareNumbers(a.epoch, b.epoch) || compareReleases(a.release, b.release) || comparePhases(a, b);
-}
-/** Versions that are not PEP 440 (old public ones) come before all others, as text. */
-function compareVersions(a, b) {
-    const [left, right] = [(0,pypi_version/* parseVersion */.ot)(a), (0,pypi_version/* parseVersion */.ot)(b)];
-    if (!left || !right)
-        return left ? 1 : right ? -1 : a < b ? -1 : a > b ? 1 : 0;
-    return comparePublic(left, right) || compareLocals(left.local, right.local);
-}
-/**
- * Whether `version` meets a requirement such as `>=2,<3`; an empty one is met by any. Undefined when either cannot be
- * understood. Pre-releases count like any other version here: which of them to choose is the installer's business.
- */
-function satisfies(version, requirement) {
-    const parsed = (0,pypi_version/* parseVersion */.ot)(version);
-    if (!parsed)
-        return undefined;
-    const clauses = requirement
-        .split(',')
-        .map((clause) => clause.trim())
-        .filter((clause) => clause !== '');
-    let isMet = true;
-    for (const clause of clauses) {
-        const meets = meetsClause(version, parsed, clause);
-        if (meets === false)
-            return false;
-        isMet = meets === undefined ? undefined : isMet;
-    }
-    return isMet;
-}
-function meetsClause(version, parsed, clause) {
-    const match = /^(===|==|!=|~=|<=|>=|<|>)\s*(\S+)$/.exec(clause);
-    const [, operator = '', operand = ''] = match ?? [];
-    if (operator === '===')
-        return version.toLowerCase() === operand.toLowerCase();
-    const isPrefix = operand.endsWith('.*') && (operator === '==' || operator === '!=');
-    const bound = (0,pypi_version/* parseVersion */.ot)(isPrefix ? operand.slice(0, -2) : operand);
-    if (!match || !bound)
-        return undefined;
-    if (isPrefix)
-        return hasPrefix(parsed, bound) === (operator === '==');
-    switch (operator) {
-        case '==':
-            return isEqual(parsed, bound);
-        case '!=':
-            return !isEqual(parsed, bound);
-        case '<=':
-            return comparePublic(parsed, bound) <= 0;
-        case '>=':
-            return comparePublic(parsed, bound) >= 0;
-        case '<':
-            return isBelow(parsed, bound);
-        case '>':
-            return isAbove(parsed, bound);
-        default:
-            return isCompatible(parsed, bound);
-    }
-}
-/** A bound without local part is met by every local variant of it. */
-function isEqual(version, bound) {
-    return comparePublic(version, bound) === 0 && (bound.local === undefined || version.local === bound.local);
-}
-function hasPrefix(version, prefix) {
-    const head = prefix.release.map((_, index) => version.release[index] ?? '0');
-    if (compareNumbers(version.epoch, prefix.epoch) !== 0 || compareReleases(head, prefix.release) !== 0)
-        return false;
-    return prefix.pre === undefined || comparePhases({ ...version, dev: undefined, post: undefined }, prefix) === 0;
-}
-const isPre = ({ pre, dev }) => pre !== undefined || dev !== undefined;
-/** `<3` leaves out `3rc1`, which is below 3 only in order. */
-function isBelow(version, bound) {
-    if (comparePublic(version, bound) >= 0)
-        return false;
-    return isPre(bound) || !isPre(version) || !isSameRelease(version, bound);
-}
-/** `>1.7` leaves out `1.7.post1` and `1.7+local`. */
-function isAbove(version, bound) {
-    if (comparePublic(version, bound) <= 0)
-        return false;
-    return bound.post !== undefined || version.post === undefined || !isSameRelease(version, bound);
-}
-function isSameRelease(a, b) {
-    return compareNumbers(a.epoch, b.epoch) === 0 && compareReleases(a.release, b.release) === 0;
-}
-/** `~=2.2.1` is `>=2.2.1, ==2.2.*`; a single number cannot be compatible with anything. */
-function isCompatible(version, bound) {
-    if (bound.release.length < 2)
-        return undefined;
-    const series = { ...bound, release: bound.release.slice(0, -1), pre: undefined, post: undefined, dev: undefined };
-    return comparePublic(version, bound) >= 0 && hasPrefix(version, series);
-}
-
-;// CONCATENATED MODULE: ./lib/formats/pypi/coordinates.js
-// Names of Python packages. PEP 503 names, PEP 440 versions; the service stores names normalised, versions as given.
-
-
-/** PEP 503: lower case, every run of `-`, `_` and `.` becomes one `-`. */
-function normaliseName(name) {
-    return name.toLowerCase().replace(/[-_.]+/g, '-');
-}
-/** PEP 508 names: letters and digits, with `.`, `_`, `-` between them. */
-function isName(name) {
-    return name.length <= 255 && /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i.test(name);
-}
-/**
- * What may stand as a version in a path. Wider than PEP 440, because public packages carry old spellings (`2004d`)
- * that can still be promoted; what we publish must be PEP 440 (see artifact.ts).
- */
-function isVersionText(version) {
-    return version.length <= 255 && /^[a-z0-9][a-z0-9.!+_-]*$/i.test(version);
-}
-const coordinates = {
-    normaliseName,
-    // No normalisation of versions is documented for this format: `1.0-rc1` stays what it is.
-    normaliseVersion: (version) => version,
-    compareVersions: compareVersions,
-    satisfies: satisfies,
-    problems({ name, namespace, version }) {
-        return [
-            ...(namespace === undefined || namespace === '' ? [] : ['Python packages have no namespace']),
-            ...(isName(name) && repository/* PATTERNS */.G3.packagePart.test(name)
-                ? []
-                : ['a Python package name has letters and digits, with `.`, `_` or `-` between them']),
-            ...(version === undefined || isVersionText(version)
-                ? []
-                : ['a Python version has letters, digits and `.`, `!`, `+`, `_`, `-`, and begins with a letter or digit']),
-        ];
-    },
-};
-
-
-/***/ }),
-
-/***/ 2050:
+/***/ 7703:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U: () => (/* binding */ parseCoreMetadata),
-/* harmony export */   k: () => (/* binding */ METADATA_LIMIT)
+/* harmony export */   Y: () => (/* binding */ CORE_METADATA_LIMIT)
 /* harmony export */ });
 // Core metadata as wheels (METADATA) and source archives (PKG-INFO) carry it: versions 1.0 to 2.5.
 // The text is a message header; since 2.1 the description may be its body.
 /** What we hold of one metadata file at most. Descriptions of a megabyte exist; nothing honest is larger than this. */
-const METADATA_LIMIT = 8 * 1024 * 1024;
+const CORE_METADATA_LIMIT = 8 * 1024 * 1024;
 const KNOWN_VERSION = /^(?:1\.[0-2]|2\.\d{1,2})$/;
 /**
  * Reads core metadata. Throws a RangeError that says what is wrong: no metadata version, one of an unknown major
@@ -20959,7 +20758,208 @@ function unfold(lines) {
 
 /***/ }),
 
-/***/ 803:
+/***/ 9624:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  G8: () => (/* binding */ coordinates),
+  Eo: () => (/* binding */ isName),
+  IL: () => (/* binding */ isVersionText),
+  GX: () => (/* binding */ normaliseName)
+});
+
+// EXTERNAL MODULE: ./lib/core/model/repository.js
+var repository = __nccwpck_require__(3257);
+// EXTERNAL MODULE: ./lib/formats/pypi/names/version.js
+var names_version = __nccwpck_require__(2034);
+;// CONCATENATED MODULE: ./lib/formats/pypi/names/version-order.js
+// Order of PEP 440 versions, and whether one meets a specifier set (`>=2,<3,!=2.5.*`).
+
+/** Digits of any length: date stamps with counters exceed 2^53. */
+function compareNumbers(a, b) {
+    return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+function compareReleases(a, b) {
+    for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+        const order = compareNumbers(a[index] ?? '0', b[index] ?? '0');
+        if (order !== 0)
+            return order;
+    }
+    return 0;
+}
+/** dev before a, b, rc before the release itself before its post-releases. */
+function comparePhases(a, b) {
+    const phase = ({ pre, post, dev }) => pre ? { a: 1, b: 2, rc: 3 }[pre[0]] : post === undefined && dev !== undefined ? 0 : 4;
+    return (phase(a) - phase(b) ||
+        compareNumbers(a.pre?.[1] ?? '0', b.pre?.[1] ?? '0') ||
+        compareOptional(a.post, b.post, -1) ||
+        compareOptional(a.dev, b.dev, 1));
+}
+/** `absent` is the sign of a missing part against a present one. */
+function compareOptional(a, b, absent) {
+    if (a === undefined || b === undefined)
+        return a === b ? 0 : a === undefined ? absent : -absent;
+    return compareNumbers(a, b);
+}
+function compareLocals(a, b) {
+    if (a === undefined || b === undefined)
+        return compareOptional(a && '0', b && '0', -1);
+    const [left, right] = [a.split('.'), b.split('.')];
+    for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
+        const order = compareLocalParts(left[index], right[index]);
+        if (order !== 0)
+            return order;
+    }
+    return 0;
+}
+/** Numbers above words; a shorter local version below a longer one that begins with it. */
+function compareLocalParts(a, b) {
+    if (a === undefined || b === undefined)
+        return a === b ? 0 : a === undefined ? -1 : 1;
+    const [isNumberA, isNumberB] = [/^\d+$/.test(a), /^\d+$/.test(b)];
+    if (isNumberA && isNumberB)
+        return compareNumbers(a, b);
+    if (isNumberA !== isNumberB)
+        return isNumberA ? 1 : -1;
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+function comparePublic(a, b) {
+    return compareNumbers(a.epoch, b.epoch) || compareReleases(a.release, b.release) || comparePhases(a, b);
+}
+/** Versions that are not PEP 440 (old public ones) come before all others, as text. */
+function compareVersions(a, b) {
+    const [left, right] = [(0,names_version/* parseVersion */.ot)(a), (0,names_version/* parseVersion */.ot)(b)];
+    if (!left || !right)
+        return left ? 1 : right ? -1 : a < b ? -1 : a > b ? 1 : 0;
+    return comparePublic(left, right) || compareLocals(left.local, right.local);
+}
+/**
+ * Whether `version` meets a requirement such as `>=2,<3`; an empty one is met by any. Undefined when either cannot be
+ * understood. Pre-releases count like any other version here: which of them to choose is the installer's business.
+ */
+function satisfies(version, requirement) {
+    const parsed = (0,names_version/* parseVersion */.ot)(version);
+    if (!parsed)
+        return undefined;
+    const clauses = requirement
+        .split(',')
+        .map((clause) => clause.trim())
+        .filter((clause) => clause !== '');
+    let isMet = true;
+    for (const clause of clauses) {
+        const meets = meetsClause(version, parsed, clause);
+        if (meets === false)
+            return false;
+        isMet = meets === undefined ? undefined : isMet;
+    }
+    return isMet;
+}
+function meetsClause(version, parsed, clause) {
+    const match = /^(===|==|!=|~=|<=|>=|<|>)\s*(\S+)$/.exec(clause);
+    const [, operator = '', operand = ''] = match ?? [];
+    if (operator === '===')
+        return version.toLowerCase() === operand.toLowerCase();
+    const isPrefix = operand.endsWith('.*') && (operator === '==' || operator === '!=');
+    const bound = (0,names_version/* parseVersion */.ot)(isPrefix ? operand.slice(0, -2) : operand);
+    if (!match || !bound)
+        return undefined;
+    if (isPrefix)
+        return hasPrefix(parsed, bound) === (operator === '==');
+    switch (operator) {
+        case '==':
+            return isEqual(parsed, bound);
+        case '!=':
+            return !isEqual(parsed, bound);
+        case '<=':
+            return comparePublic(parsed, bound) <= 0;
+        case '>=':
+            return comparePublic(parsed, bound) >= 0;
+        case '<':
+            return isBelow(parsed, bound);
+        case '>':
+            return isAbove(parsed, bound);
+        default:
+            return isCompatible(parsed, bound);
+    }
+}
+/** A bound without local part is met by every local variant of it. */
+function isEqual(version, bound) {
+    return comparePublic(version, bound) === 0 && (bound.local === undefined || version.local === bound.local);
+}
+function hasPrefix(version, prefix) {
+    const head = prefix.release.map((_, index) => version.release[index] ?? '0');
+    if (compareNumbers(version.epoch, prefix.epoch) !== 0 || compareReleases(head, prefix.release) !== 0)
+        return false;
+    return prefix.pre === undefined || comparePhases({ ...version, dev: undefined, post: undefined }, prefix) === 0;
+}
+const isPre = ({ pre, dev }) => pre !== undefined || dev !== undefined;
+/** `<3` leaves out `3rc1`, which is below 3 only in order. */
+function isBelow(version, bound) {
+    if (comparePublic(version, bound) >= 0)
+        return false;
+    return isPre(bound) || !isPre(version) || !isSameRelease(version, bound);
+}
+/** `>1.7` leaves out `1.7.post1` and `1.7+local`. */
+function isAbove(version, bound) {
+    if (comparePublic(version, bound) <= 0)
+        return false;
+    return bound.post !== undefined || version.post === undefined || !isSameRelease(version, bound);
+}
+function isSameRelease(a, b) {
+    return compareNumbers(a.epoch, b.epoch) === 0 && compareReleases(a.release, b.release) === 0;
+}
+/** `~=2.2.1` is `>=2.2.1, ==2.2.*`; a single number cannot be compatible with anything. */
+function isCompatible(version, bound) {
+    if (bound.release.length < 2)
+        return undefined;
+    const series = { ...bound, release: bound.release.slice(0, -1), pre: undefined, post: undefined, dev: undefined };
+    return comparePublic(version, bound) >= 0 && hasPrefix(version, series);
+}
+
+;// CONCATENATED MODULE: ./lib/formats/pypi/names/coordinates.js
+// Names of Python packages. PEP 503 names, PEP 440 versions; the service stores names normalised, versions as given.
+
+
+/** PEP 503: lower case, every run of `-`, `_` and `.` becomes one `-`. */
+function normaliseName(name) {
+    return name.toLowerCase().replace(/[-_.]+/g, '-');
+}
+/** PEP 508 names: letters and digits, with `.`, `_`, `-` between them. */
+function isName(name) {
+    return name.length <= 255 && /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i.test(name);
+}
+/**
+ * What may stand as a version in a path. Wider than PEP 440, because public packages carry old spellings (`2004d`)
+ * that can still be promoted; what we publish must be PEP 440 (see artifact.ts).
+ */
+function isVersionText(version) {
+    return version.length <= 255 && /^[a-z0-9][a-z0-9.!+_-]*$/i.test(version);
+}
+const coordinates = {
+    normaliseName,
+    // No normalisation of versions is documented for this format: `1.0-rc1` stays what it is.
+    normaliseVersion: (version) => version,
+    compareVersions: compareVersions,
+    satisfies: satisfies,
+    problems({ name, namespace, version }) {
+        return [
+            ...(namespace === undefined || namespace === '' ? [] : ['Python packages have no namespace']),
+            ...(isName(name) && repository/* PATTERNS */.G3.packagePart.test(name)
+                ? []
+                : ['a Python package name has letters and digits, with `.`, `_` or `-` between them']),
+            ...(version === undefined || isVersionText(version)
+                ? []
+                : ['a Python version has letters, digits and `.`, `!`, `+`, `_`, `-`, and begins with a letter or digit']),
+        ];
+    },
+};
+
+
+/***/ }),
+
+/***/ 9196:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -20969,8 +20969,8 @@ function unfold(lines) {
 /* harmony export */   Px: () => (/* binding */ parseFileName),
 /* harmony export */   r1: () => (/* binding */ sameVersion)
 /* harmony export */ });
-/* harmony import */ var _coordinates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7323);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9933);
+/* harmony import */ var _coordinates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9624);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2034);
 // What the file names of wheels and source archives say. Both halves need it: the client to see that a file holds what
 // its name promises, the server because a public index names versions only through its files.
 
@@ -21039,22 +21039,23 @@ function parseFileName(fileName, project) {
  * tools write `1.0+local` as `1.0_local`.
  */
 function sameVersion(inFileName, version) {
-    if ((0,_version_js__WEBPACK_IMPORTED_MODULE_1__/* .versionKey */ ._5)(inFileName) === (0,_version_js__WEBPACK_IMPORTED_MODULE_1__/* .versionKey */ ._5)(version))
+    if ((0,_version_js__WEBPACK_IMPORTED_MODULE_1__/* .comparableVersion */ .$g)(inFileName) === (0,_version_js__WEBPACK_IMPORTED_MODULE_1__/* .comparableVersion */ .$g)(version))
         return true;
-    return ((0,_version_js__WEBPACK_IMPORTED_MODULE_1__/* .versionKey */ ._5)(inFileName.replace('_', '+')) === (0,_version_js__WEBPACK_IMPORTED_MODULE_1__/* .versionKey */ ._5)(version) || inFileName === version.replaceAll('-', '_'));
+    return ((0,_version_js__WEBPACK_IMPORTED_MODULE_1__/* .comparableVersion */ .$g)(inFileName.replace('_', '+')) === (0,_version_js__WEBPACK_IMPORTED_MODULE_1__/* .comparableVersion */ .$g)(version) ||
+        inFileName === version.replaceAll('-', '_'));
 }
 
 
 /***/ }),
 
-/***/ 330:
+/***/ 2653:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ parseRequirement),
 /* harmony export */   p: () => (/* binding */ isExtraOnly)
 /* harmony export */ });
-/* harmony import */ var _coordinates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7323);
+/* harmony import */ var _coordinates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9624);
 // Requires-Dist lines (PEP 508, and the parenthesised form of metadata 1.2).
 
 /** Undefined when the line is not a requirement. Linear in its length. */
@@ -21080,12 +21081,12 @@ function isExtraOnly(requirement) {
 
 /***/ }),
 
-/***/ 9933:
+/***/ 2034:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $g: () => (/* binding */ comparableVersion),
 /* harmony export */   AO: () => (/* binding */ normalVersion),
-/* harmony export */   _5: () => (/* binding */ versionKey),
 /* harmony export */   ot: () => (/* binding */ parseVersion)
 /* harmony export */ });
 // PEP 440 versions: recognising and normalising. The service keeps versions as they were uploaded; normal forms serve
@@ -21177,7 +21178,7 @@ function normalVersion(text) {
     return version && print(version, version.release);
 }
 /** One key for all spellings of a version (`1.0` and `1.0.0` are the same one to an installer). */
-function versionKey(text) {
+function comparableVersion(text) {
     const version = parseVersion(text);
     if (!version)
         return `legacy:${text}`;
@@ -21190,7 +21191,7 @@ function versionKey(text) {
 
 /***/ }),
 
-/***/ 5927:
+/***/ 1095:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 
@@ -21203,7 +21204,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: ARCHIVE_LIMITS, checkedPath, refusalOf
 
-;// CONCATENATED MODULE: ./lib/formats/shared/archive-rules.js
+;// CONCATENATED MODULE: ./lib/formats/shared/archive/archive-rules.js
 // What no archive gets away with, whatever its kind: limits, paths, links, and one kind of error for all of it.
 /** Why an archive is not read further, in words for its author. Everything else thrown here is an IO error. */
 class ArchiveRefusal extends Error {
@@ -21257,7 +21258,7 @@ function reading(open, path, size, limits) {
             yield* await open();
         }
         catch (error) {
-            throw asRefusal(error);
+            throw asArchiveRefusal(error);
         }
     }
     return {
@@ -21338,7 +21339,7 @@ function shown(name) {
     return JSON.stringify(short);
 }
 const SYSTEM_ERRORS = /^E[A-Z]+$/;
-function asRefusal(error) {
+function asArchiveRefusal(error) {
     if (error instanceof ArchiveRefusal || !(error instanceof Error))
         return error;
     const { code } = error;
@@ -21351,7 +21352,7 @@ function asRefusal(error) {
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: ./lib/formats/shared/archive-tar.js
+;// CONCATENATED MODULE: ./lib/formats/shared/archive/archive-tar.js
 // Reads gzipped tars as they stream in, to their end, so that truncated ones are found.
 // Not lazily: `import('node:stream')` in a bundle has only a default export, since that module is a function.
 
@@ -21399,7 +21400,7 @@ async function readTarGz(source, visit, limits = {}) {
             throw feed.sourceError;
         // A visit that was reading when the archive broke only heard that its stream was destroyed.
         const isOfVisit = visits.error !== undefined && !(broken && visits.error instanceof ArchiveRefusal);
-        throw isOfVisit ? visits.error : asRefusal(broken ?? error);
+        throw isOfVisit ? visits.error : asArchiveRefusal(broken ?? error);
     }
     finally {
         extract.destroy();
@@ -21531,7 +21532,7 @@ function tarKind(type) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/formats/shared/archive-zip.js
+;// CONCATENATED MODULE: ./lib/formats/shared/archive/archive-zip.js
 // Reads zips by random access: the directory first, members only when a visit wants them.
 
 
@@ -21543,7 +21544,7 @@ const LINK_TARGET_BYTES = 4096;
 async function readZip(source, visit, limits = {}) {
     const bounds = { ...ARCHIVE_LIMITS, ...limits };
     const zip = await openZip(source).catch((error) => {
-        throw asRefusal(error);
+        throw asArchiveRefusal(error);
     });
     const count = counter(bounds);
     const visits = new Visits(visit);
@@ -21573,7 +21574,7 @@ async function readZip(source, visit, limits = {}) {
         }
     }
     catch (error) {
-        throw visits.error ?? asRefusal(error);
+        throw visits.error ?? asArchiveRefusal(error);
     }
     finally {
         zip.close();
@@ -21609,7 +21610,7 @@ function zipKind(entry) {
     return type === 0o120000 ? 'link' : type === 0 || type === 0o100000 ? 'file' : 'other';
 }
 
-;// CONCATENATED MODULE: ./lib/formats/shared/archive.js
+;// CONCATENATED MODULE: ./lib/formats/shared/archive/archive.js
 // Reads members out of built packages (.tgz by stream, zip kinds by random access) without trusting them: whatever an
 // archive says about itself, memory stays bounded, no path points outside, and anything odd is an ArchiveRefusal.
 
@@ -21671,7 +21672,7 @@ function digestBytes(bytes) {
 
 /***/ }),
 
-/***/ 1954:
+/***/ 9112:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21908,14 +21909,14 @@ function backslashesBefore(chunk, end, from) {
 
 /***/ }),
 
-/***/ 7746:
+/***/ 2689:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   g: () => (/* binding */ XmlRefusal),
-  X: () => (/* binding */ escapeXml),
+  F9: () => (/* binding */ escapeXmlLossy),
   I6: () => (/* binding */ find),
   JW: () => (/* binding */ findAll),
   NO: () => (/* binding */ xml_parseXml),
@@ -27358,7 +27359,7 @@ class XMLParser {
 }
 // EXTERNAL MODULE: ./node_modules/fast-xml-parser/src/fxp.js
 var fxp = __nccwpck_require__(5824);
-;// CONCATENATED MODULE: ./lib/formats/shared/xml.js
+;// CONCATENATED MODULE: ./lib/formats/shared/text/xml.js
 // Reading and writing the XML of package descriptions (POM, maven-metadata.xml, nuspec). Reading is for documents of
 // strangers: no document type, so no entities of their own and no external ones; bounded size and depth.
 
@@ -27479,7 +27480,7 @@ const ESCAPES = {
     "'": '&apos;',
 };
 /** Text for element content and attribute values; characters that XML 1.0 cannot hold are dropped. */
-function escapeXml(text) {
+function escapeXmlLossy(text) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML 1.0 forbids
     const allowed = text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '');
     return allowed.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
@@ -27525,8 +27526,8 @@ var external_node_http_ = __nccwpck_require__(7067);
 var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: ./lib/core/errors/registry-error.js
 var registry_error = __nccwpck_require__(511);
-// EXTERNAL MODULE: ./lib/core/waits.js
-var waits = __nccwpck_require__(6993);
+// EXTERNAL MODULE: ./lib/core/calls/waits.js
+var waits = __nccwpck_require__(8235);
 // EXTERNAL MODULE: ./lib/machine/clock.js
 var clock = __nccwpck_require__(2959);
 // EXTERNAL MODULE: ./lib/machine/timers.js
@@ -31018,12 +31019,25 @@ var registry_error = __nccwpck_require__(511);
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./lib/commands/index.js
+const commands = {
+    login: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(8516), __nccwpck_require__.e(5229)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5229))).loginCommand,
+    logout: async () => (await __nccwpck_require__.e(/* import() */ 7942).then(__nccwpck_require__.bind(__nccwpck_require__, 7942))).logoutCommand,
+    publish: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(8516), __nccwpck_require__.e(4794), __nccwpck_require__.e(7554), __nccwpck_require__.e(5302), __nccwpck_require__.e(9735)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9735))).publishCommand,
+    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(8516), __nccwpck_require__.e(4794), __nccwpck_require__.e(7554), __nccwpck_require__.e(5302), __nccwpck_require__.e(6325), __nccwpck_require__.e(7523)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7523))).promoteCommand,
+    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(8516), __nccwpck_require__.e(4794), __nccwpck_require__.e(7554), __nccwpck_require__.e(6325), __nccwpck_require__.e(820)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3772))).rollbackCommand,
+    retire: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(8516), __nccwpck_require__.e(4794), __nccwpck_require__.e(7554), __nccwpck_require__.e(8889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8889))).retireCommand,
+    doctor: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(8516), __nccwpck_require__.e(4794), __nccwpck_require__.e(693)]).then(__nccwpck_require__.bind(__nccwpck_require__, 693))).doctorCommand,
+    token: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(5991)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5991))).tokenCommand,
+    packages: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 769))).packagesCommand,
+};
+
+// EXTERNAL MODULE: ./lib/core/calls/waits.js
+var waits = __nccwpck_require__(8235);
 // EXTERNAL MODULE: ./lib/core/inputs/read.js
 var read = __nccwpck_require__(9121);
 // EXTERNAL MODULE: ./lib/core/model/secret.js
 var secret = __nccwpck_require__(9657);
-// EXTERNAL MODULE: ./lib/core/waits.js
-var waits = __nccwpck_require__(6993);
 ;// CONCATENATED MODULE: external "node:perf_hooks"
 const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
 ;// CONCATENATED MODULE: ./lib/core/model/version.js
@@ -31032,8 +31046,8 @@ const VERSION = '0.1.0';
 
 // EXTERNAL MODULE: ./lib/formats/generic/coordinates.js
 var coordinates = __nccwpck_require__(1209);
-// EXTERNAL MODULE: ./lib/formats/nuget/coordinates.js
-var nuget_coordinates = __nccwpck_require__(6663);
+// EXTERNAL MODULE: ./lib/formats/nuget/names/coordinates.js
+var names_coordinates = __nccwpck_require__(2188);
 ;// CONCATENATED MODULE: ./lib/formats/rules.js
 
 
@@ -31076,8 +31090,8 @@ const formatRules = {
     nuget: {
         ...common,
         namespace: 'none',
-        normalise: (ref) => ({ ...ref, name: (0,nuget_coordinates/* normaliseName */.GX)(ref.name) }),
-        normaliseVersion: nuget_coordinates/* normaliseVersion */.r8,
+        normalise: (ref) => ({ ...ref, name: (0,names_coordinates/* normaliseName */.GX)(ref.name) }),
+        normaliseVersion: names_coordinates/* normaliseVersion */.r8,
         externalConnections: ['public:nuget-org'],
     },
     generic: {
@@ -31137,13 +31151,138 @@ class ServedRefusal extends Error {
 
 // EXTERNAL MODULE: ./lib/formats/shared/digests.js
 var shared_digests = __nccwpck_require__(3705);
-// EXTERNAL MODULE: ./lib/formats/maven/coordinates.js + 1 modules
-var maven_coordinates = __nccwpck_require__(2770);
-// EXTERNAL MODULE: ./lib/formats/shared/xml.js + 24 modules
-var xml = __nccwpck_require__(7746);
-// EXTERNAL MODULE: ./lib/formats/maven/version-order.js
-var version_order = __nccwpck_require__(3401);
-;// CONCATENATED MODULE: ./lib/formats/maven/list-documents.js
+// EXTERNAL MODULE: ./lib/formats/maven/names/coordinates.js + 1 modules
+var maven_names_coordinates = __nccwpck_require__(7524);
+// EXTERNAL MODULE: ./lib/formats/shared/text/xml.js + 24 modules
+var xml = __nccwpck_require__(2689);
+// EXTERNAL MODULE: ./lib/formats/maven/artifact/pom.js
+var pom = __nccwpck_require__(595);
+;// CONCATENATED MODULE: ./lib/formats/maven/artifact/pom-details.js
+/** What DescribePackageVersion and ListPackageVersionDependencies show of a POM. */
+function pomDetails(pom) {
+    return {
+        ...(pom.description === undefined ? {} : { summary: pom.description }),
+        ...(pom.url === undefined ? {} : { homePage: pom.url }),
+        ...(pom.sourceUrl === undefined ? {} : { sourceCodeRepository: pom.sourceUrl }),
+        licenses: pom.licenses,
+        dependencies: pom.dependencies.map(({ groupId, artifactId, version, type }) => ({
+            namespace: groupId,
+            name: artifactId,
+            type,
+            ...(version === '' ? {} : { requirement: version }),
+        })),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/formats/maven/serve/small-body.js
+// Bodies of uploads that are small documents, read whole within a limit.
+
+/** The digest in a checksum file; some tools write the file name after it. */
+async function readChecksum(body) {
+    return (await readAll(body, 4096)).toString('latin1').trim().split(/\s+/)[0] ?? '';
+}
+async function readAll(body, limit) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of body) {
+        size += chunk.length;
+        if (size > limit)
+            throw new ServedRefusal('too-large', `more than ${limit} bytes`);
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+async function* once(bytes) {
+    yield bytes;
+}
+
+;// CONCATENATED MODULE: ./lib/formats/maven/serve/stored-attributes.js
+function readKeptPackage(json) {
+    const kept = stored_attributes_isObject(json) ? json : {};
+    return { ...kept, lists: kept.lists ?? {}, plugins: kept.plugins ?? [] };
+}
+function readKeptVersion(json) {
+    const kept = stored_attributes_isObject(json) ? json : {};
+    return { mismatched: kept.mismatched ?? [] };
+}
+function asJson(kept) {
+    return kept;
+}
+function stored_attributes_isObject(json) {
+    return typeof json === 'object' && json !== null && !Array.isArray(json);
+}
+
+;// CONCATENATED MODULE: ./lib/formats/maven/serve/assets.js
+// PUT of assets and their checksums. See serve.ts for the conversation.
+
+
+
+
+
+
+
+function putAssetPath(path, body, repository) {
+    return path.checksum ? putChecksum(path, path.checksum, body, repository) : putAsset(path, body, repository);
+}
+async function putAsset(path, body, repository) {
+    const { ref, version, asset } = path;
+    repository.authorize('publish', ref);
+    if ((0,maven_names_coordinates/* isSnapshot */.LR)(version)) {
+        throw new ServedRefusal('invalid', `${asset}: only unique snapshots are taken (name-timestamp-build)`);
+    }
+    const blob = await repository.receive(body);
+    const description = asset === `${ref.name}-${version}.pom` ? await describe(blob, repository) : undefined;
+    await repository.publish({
+        ...ref,
+        version,
+        assets: [{ name: asset, blob }],
+        status: 'Unfinished',
+        assetPolicy: 'open',
+        ...(description ? { description } : {}),
+    });
+}
+/** A POM that cannot be read is stored all the same: the service does not judge it, and Maven says so itself. */
+async function describe(blob, repository) {
+    if (blob.size > pom/* POM_LIMIT */.F)
+        return undefined;
+    try {
+        return pomDetails((0,pom/* parsePom */.A)(await readAll(repository.readBlob(blob), pom/* POM_LIMIT */.F)));
+    }
+    catch (error) {
+        if (error instanceof xml/* XmlRefusal */.g)
+            return undefined;
+        throw error;
+    }
+}
+async function putChecksum(path, kind, body, repository) {
+    const { ref, version, asset } = path;
+    repository.authorize('publish', ref);
+    const written = await readChecksum(body);
+    const held = await ownVersion(ref, version, repository);
+    const digest = held?.assets.find(({ name }) => name === asset)?.digests[maven_names_coordinates/* CHECKSUMS */.vM[kind]];
+    if (!held || digest === undefined)
+        throw new ServedRefusal('not-found', `${asset} is not there to be checked`);
+    const entry = `${asset}.${kind}`;
+    const wasMismatched = readKeptVersion(held.metadata).mismatched.includes(entry);
+    const matches = written === digest;
+    if (matches === wasMismatched) {
+        await repository.annotate(ref, version, (metadata) => withMismatch(metadata, entry, !matches));
+    }
+    if (!matches)
+        throw new ServedRefusal('invalid', `${entry} does not match ${asset}`);
+}
+function withMismatch(metadata, entry, isMismatched) {
+    const others = readKeptVersion(metadata).mismatched.filter((each) => each !== entry);
+    return asJson({ mismatched: isMismatched ? [...others, entry] : others });
+}
+async function ownVersion(ref, version, repository) {
+    const found = await repository.findPackage(ref);
+    return found?.versions.find((each) => each.version === version && each.heldBy === repository.name);
+}
+
+// EXTERNAL MODULE: ./lib/formats/maven/names/version-order.js
+var version_order = __nccwpck_require__(5806);
+;// CONCATENATED MODULE: ./lib/formats/maven/serve/metadata-documents.js
 // The server's reading and writing of maven-metadata.xml. What clients send is read for what it announces; what they
 // get is written from the versions and assets the repository holds, so it is right after copies, unlisting and deletion.
 
@@ -31159,7 +31298,7 @@ function readAnnouncement(document) {
         groupId: (0,xml/* textAt */.$6)(metadata, 'groupId'),
         artifactId: (0,xml/* textAt */.$6)(metadata, 'artifactId'),
         versions: (0,xml/* findAll */.JW)(versioning, 'versions', 'version').map(({ text }) => text),
-        build: (0,maven_coordinates/* parseBuild */.EH)(`${(0,xml/* textAt */.$6)(versioning, 'snapshot', 'timestamp')}-${(0,xml/* textAt */.$6)(versioning, 'snapshot', 'buildNumber')}`),
+        build: (0,maven_names_coordinates/* parseBuild */.EH)(`${(0,xml/* textAt */.$6)(versioning, 'snapshot', 'timestamp')}-${(0,xml/* textAt */.$6)(versioning, 'snapshot', 'buildNumber')}`),
         snapshotVersions: (0,xml/* findAll */.JW)(versioning, 'snapshotVersions', 'snapshotVersion').map((each) => ({
             classifier: (0,xml/* textAt */.$6)(each, 'classifier'),
             extension: (0,xml/* textAt */.$6)(each, 'extension') ?? '',
@@ -31197,16 +31336,16 @@ function printVersions(found) {
     if (published.length === 0)
         return '';
     const versions = (0,version_order/* sortVersions */.M)(new Set(published.map(({ version }) => version)));
-    const release = versions.filter((version) => !(0,maven_coordinates/* isSnapshot */.LR)(version)).at(-1);
+    const release = versions.filter((version) => !(0,maven_names_coordinates/* isSnapshot */.LR)(version)).at(-1);
     const newest = Math.max(...published.map(({ publishedAt }) => publishedAt));
     return print([
-        `<groupId>${(0,xml/* escapeXml */.X)(found.namespace ?? '')}</groupId>`,
-        `<artifactId>${(0,xml/* escapeXml */.X)(found.name)}</artifactId>`,
+        `<groupId>${(0,xml/* escapeXmlLossy */.F9)(found.namespace ?? '')}</groupId>`,
+        `<artifactId>${(0,xml/* escapeXmlLossy */.F9)(found.name)}</artifactId>`,
         '<versioning>',
-        `  <latest>${(0,xml/* escapeXml */.X)(versions.at(-1) ?? '')}</latest>`,
-        ...(release === undefined ? [] : [`  <release>${(0,xml/* escapeXml */.X)(release)}</release>`]),
+        `  <latest>${(0,xml/* escapeXmlLossy */.F9)(versions.at(-1) ?? '')}</latest>`,
+        ...(release === undefined ? [] : [`  <release>${(0,xml/* escapeXmlLossy */.F9)(release)}</release>`]),
         '  <versions>',
-        ...versions.map((version) => `    <version>${(0,xml/* escapeXml */.X)(version)}</version>`),
+        ...versions.map((version) => `    <version>${(0,xml/* escapeXmlLossy */.F9)(version)}</version>`),
         '  </versions>',
         `  <lastUpdated>${timestamp(newest)}</lastUpdated>`,
         '</versioning>',
@@ -31221,9 +31360,9 @@ function printBuilds(found, version) {
     const { build, value, suffixes } = newest;
     const updated = build.timestamp.replace('.', '');
     return print([
-        `<groupId>${(0,xml/* escapeXml */.X)(found.namespace ?? '')}</groupId>`,
-        `<artifactId>${(0,xml/* escapeXml */.X)(found.name)}</artifactId>`,
-        `<version>${(0,xml/* escapeXml */.X)(version)}</version>`,
+        `<groupId>${(0,xml/* escapeXmlLossy */.F9)(found.namespace ?? '')}</groupId>`,
+        `<artifactId>${(0,xml/* escapeXmlLossy */.F9)(found.name)}</artifactId>`,
+        `<version>${(0,xml/* escapeXmlLossy */.F9)(version)}</version>`,
         '<versioning>',
         '  <snapshot>',
         `    <timestamp>${build.timestamp}</timestamp>`,
@@ -31233,9 +31372,9 @@ function printBuilds(found, version) {
         '  <snapshotVersions>',
         ...suffixes.flatMap(({ classifier, extension }) => [
             '    <snapshotVersion>',
-            ...(classifier === undefined ? [] : [`      <classifier>${(0,xml/* escapeXml */.X)(classifier)}</classifier>`]),
-            `      <extension>${(0,xml/* escapeXml */.X)(extension)}</extension>`,
-            `      <value>${(0,xml/* escapeXml */.X)(value)}</value>`,
+            ...(classifier === undefined ? [] : [`      <classifier>${(0,xml/* escapeXmlLossy */.F9)(classifier)}</classifier>`]),
+            `      <extension>${(0,xml/* escapeXmlLossy */.F9)(extension)}</extension>`,
+            `      <value>${(0,xml/* escapeXmlLossy */.F9)(value)}</value>`,
             `      <updated>${updated}</updated>`,
             '    </snapshotVersion>',
         ]),
@@ -31247,17 +31386,17 @@ function printBuilds(found, version) {
 function newestBuild(found, held) {
     const prefix = `${found.name}-${held.version.replace(/SNAPSHOT$/, '')}`;
     const builds = held.assets.flatMap(({ name }) => {
-        const build = name.startsWith(prefix) ? (0,maven_coordinates/* parseBuild */.EH)(name.slice(prefix.length)) : undefined;
+        const build = name.startsWith(prefix) ? (0,maven_names_coordinates/* parseBuild */.EH)(name.slice(prefix.length)) : undefined;
         return build ? [{ name, build }] : [];
     });
     const [newest] = builds.sort((a, b) => compareBuilds(b.build, a.build));
     if (!newest)
         return undefined;
-    const value = (0,maven_coordinates/* buildVersion */.zn)(held.version, newest.build);
+    const value = (0,maven_names_coordinates/* buildVersion */.zn)(held.version, newest.build);
     const stem = `${found.name}-${value}`;
     const suffixes = builds
         .filter(({ build }) => compareBuilds(build, newest.build) === 0)
-        .flatMap(({ name }) => (0,maven_coordinates/* parseSuffix */.nF)(name.slice(stem.length)) ?? []);
+        .flatMap(({ name }) => (0,maven_names_coordinates/* parseSuffix */.nF)(name.slice(stem.length)) ?? []);
     return { build: newest.build, value, suffixes };
 }
 function compareBuilds(a, b) {
@@ -31271,9 +31410,9 @@ function printPlugins(plugins) {
         '<plugins>',
         ...plugins.flatMap(({ name, prefix, artifactId }) => [
             '  <plugin>',
-            `    <name>${(0,xml/* escapeXml */.X)(name)}</name>`,
-            `    <prefix>${(0,xml/* escapeXml */.X)(prefix)}</prefix>`,
-            `    <artifactId>${(0,xml/* escapeXml */.X)(artifactId)}</artifactId>`,
+            `    <name>${(0,xml/* escapeXmlLossy */.F9)(name)}</name>`,
+            `    <prefix>${(0,xml/* escapeXmlLossy */.F9)(prefix)}</prefix>`,
+            `    <artifactId>${(0,xml/* escapeXmlLossy */.F9)(artifactId)}</artifactId>`,
             '  </plugin>',
         ]),
         '</plugins>',
@@ -31287,41 +31426,22 @@ function timestamp(milliseconds) {
     return new Date(Number.isFinite(milliseconds) ? milliseconds : 0).toISOString().replace(/\D/g, '').slice(0, 14);
 }
 
-// EXTERNAL MODULE: ./lib/formats/maven/pom.js
-var pom = __nccwpck_require__(7708);
-;// CONCATENATED MODULE: ./lib/formats/maven/pom-details.js
-/** What DescribePackageVersion and ListPackageVersionDependencies show of a POM. */
-function pomDetails(pom) {
-    return {
-        ...(pom.description === undefined ? {} : { summary: pom.description }),
-        ...(pom.url === undefined ? {} : { homePage: pom.url }),
-        ...(pom.sourceUrl === undefined ? {} : { sourceCodeRepository: pom.sourceUrl }),
-        licenses: pom.licenses,
-        dependencies: pom.dependencies.map(({ groupId, artifactId, version, type }) => ({
-            namespace: groupId,
-            name: artifactId,
-            type,
-            ...(version === '' ? {} : { requirement: version }),
-        })),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/formats/maven/external.js
+;// CONCATENATED MODULE: ./lib/formats/maven/serve/external.js
 
 
 
 
 
 
-const external = { describe, locate, checksums, enrich };
-async function describe(ref, fetch) {
-    const answer = await fetch((0,maven_coordinates/* pathOf */.XM)(ref, maven_coordinates/* METADATA_FILE */.VR));
+const external = { describe: external_describe, locate, checksums, enrich };
+async function external_describe(ref, fetch) {
+    const answer = await fetch((0,maven_names_coordinates/* pathOf */.XM)(ref, maven_names_coordinates/* METADATA_FILE */.VR));
     if (!answer)
         return undefined;
     const metadata = parseList(await collect(answer.body, LIST_LIMIT));
     const versions = (0,xml/* findAll */.JW)(metadata, 'versioning', 'versions', 'version')
         .map(({ text }) => text)
-        .filter((version) => /^[^#/\s]{1,255}$/.test(version) && !(0,maven_coordinates/* isSnapshot */.LR)(version));
+        .filter((version) => /^[^#/\s]{1,255}$/.test(version) && !(0,maven_names_coordinates/* isSnapshot */.LR)(version));
     const plugins = readPlugins(metadata);
     return {
         versions: [...new Set(versions)].map((version) => ({ version, metadata: null, assets: [] })),
@@ -31339,7 +31459,7 @@ function parseList(bytes) {
     }
 }
 function locate(ref, version, asset) {
-    return { name: asset, url: (0,maven_coordinates/* pathOf */.XM)(ref, version, asset), digests: {} };
+    return { name: asset, url: (0,maven_names_coordinates/* pathOf */.XM)(ref, version, asset), digests: {} };
 }
 const HEX_LENGTH = { md5: 32, sha1: 40, sha256: 64, sha512: 128 };
 /** SHA-1 is beside every file of Maven Central; the stronger ones are not. MD5 where a source has nothing else. */
@@ -31352,7 +31472,7 @@ async function checksums(asset, fetch) {
         // `digest`, `digest  file` and `SHA1(file)= digest` are all found in old repositories.
         const digest = new RegExp(`(?<![0-9a-f])[0-9a-f]{${HEX_LENGTH[kind]}}(?![0-9a-f])`, 'i').exec(text)?.[0];
         if (digest !== undefined)
-            return { [maven_coordinates/* CHECKSUMS */.vM[kind]]: digest.toLowerCase() };
+            return { [maven_names_coordinates/* CHECKSUMS */.vM[kind]]: digest.toLowerCase() };
     }
     return {};
 }
@@ -31380,113 +31500,7 @@ async function collect(body, limit) {
     return Buffer.concat(chunks);
 }
 
-;// CONCATENATED MODULE: ./lib/formats/maven/kept.js
-function readKeptPackage(json) {
-    const kept = kept_isObject(json) ? json : {};
-    return { ...kept, lists: kept.lists ?? {}, plugins: kept.plugins ?? [] };
-}
-function readKeptVersion(json) {
-    const kept = kept_isObject(json) ? json : {};
-    return { mismatched: kept.mismatched ?? [] };
-}
-function asJson(kept) {
-    return kept;
-}
-function kept_isObject(json) {
-    return typeof json === 'object' && json !== null && !Array.isArray(json);
-}
-
-;// CONCATENATED MODULE: ./lib/formats/maven/small-body.js
-// Bodies of uploads that are small documents, read whole within a limit.
-
-/** The digest in a checksum file; some tools write the file name after it. */
-async function readChecksum(body) {
-    return (await readAll(body, 4096)).toString('latin1').trim().split(/\s+/)[0] ?? '';
-}
-async function readAll(body, limit) {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of body) {
-        size += chunk.length;
-        if (size > limit)
-            throw new ServedRefusal('too-large', `more than ${limit} bytes`);
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-}
-async function* once(bytes) {
-    yield bytes;
-}
-
-;// CONCATENATED MODULE: ./lib/formats/maven/serve-assets.js
-// PUT of assets and their checksums. See serve.ts for the conversation.
-
-
-
-
-
-
-
-function putAssetPath(path, body, repository) {
-    return path.checksum ? putChecksum(path, path.checksum, body, repository) : putAsset(path, body, repository);
-}
-async function putAsset(path, body, repository) {
-    const { ref, version, asset } = path;
-    repository.authorize('publish', ref);
-    if ((0,maven_coordinates/* isSnapshot */.LR)(version)) {
-        throw new ServedRefusal('invalid', `${asset}: only unique snapshots are taken (name-timestamp-build)`);
-    }
-    const blob = await repository.receive(body);
-    const description = asset === `${ref.name}-${version}.pom` ? await serve_assets_describe(blob, repository) : undefined;
-    await repository.publish({
-        ...ref,
-        version,
-        assets: [{ name: asset, blob }],
-        status: 'Unfinished',
-        assetPolicy: 'open',
-        ...(description ? { description } : {}),
-    });
-}
-/** A POM that cannot be read is stored all the same: the service does not judge it, and Maven says so itself. */
-async function serve_assets_describe(blob, repository) {
-    if (blob.size > pom/* POM_LIMIT */.F)
-        return undefined;
-    try {
-        return pomDetails((0,pom/* parsePom */.A)(await readAll(repository.readBlob(blob), pom/* POM_LIMIT */.F)));
-    }
-    catch (error) {
-        if (error instanceof xml/* XmlRefusal */.g)
-            return undefined;
-        throw error;
-    }
-}
-async function putChecksum(path, kind, body, repository) {
-    const { ref, version, asset } = path;
-    repository.authorize('publish', ref);
-    const written = await readChecksum(body);
-    const held = await ownVersion(ref, version, repository);
-    const digest = held?.assets.find(({ name }) => name === asset)?.digests[maven_coordinates/* CHECKSUMS */.vM[kind]];
-    if (!held || digest === undefined)
-        throw new ServedRefusal('not-found', `${asset} is not there to be checked`);
-    const entry = `${asset}.${kind}`;
-    const wasMismatched = readKeptVersion(held.metadata).mismatched.includes(entry);
-    const matches = written === digest;
-    if (matches === wasMismatched) {
-        await repository.annotate(ref, version, (metadata) => withMismatch(metadata, entry, !matches));
-    }
-    if (!matches)
-        throw new ServedRefusal('invalid', `${entry} does not match ${asset}`);
-}
-function withMismatch(metadata, entry, isMismatched) {
-    const others = readKeptVersion(metadata).mismatched.filter((each) => each !== entry);
-    return asJson({ mismatched: isMismatched ? [...others, entry] : others });
-}
-async function ownVersion(ref, version, repository) {
-    const found = await repository.findPackage(ref);
-    return found?.versions.find((each) => each.version === version && each.heldBy === repository.name);
-}
-
-;// CONCATENATED MODULE: ./lib/formats/maven/serve-lists.js
+;// CONCATENATED MODULE: ./lib/formats/maven/serve/metadata-routes.js
 
 
 
@@ -31532,7 +31546,7 @@ async function finishVersions({ ref }, said, bytes, own, repository) {
     for (const { version } of named) {
         const blob = await repository.receive(once(bytes));
         await repository
-            .publish({ ...ref, version, assets: [{ name: maven_coordinates/* METADATA_FILE */.VR, blob }], status: 'Unfinished', assetPolicy: 'open' })
+            .publish({ ...ref, version, assets: [{ name: maven_names_coordinates/* METADATA_FILE */.VR, blob }], status: 'Unfinished', assetPolicy: 'open' })
             .catch(ignoreConflict);
         await repository.setStatus(ref, version, 'Published');
     }
@@ -31551,7 +31565,7 @@ function requireSound({ version, metadata }) {
 async function putSnapshot({ ref, version }, said, own, repository) {
     if (!said.build)
         throw new ServedRefusal('invalid', `the list of ${version} names no build (timestamp, buildNumber)`);
-    const name = (0,maven_coordinates/* buildVersion */.zn)(version, said.build);
+    const name = (0,maven_names_coordinates/* buildVersion */.zn)(version, said.build);
     const build = own.find((each) => each.version === name);
     if (!build)
         throw new ServedRefusal('invalid', `no asset of build ${name} was uploaded`);
@@ -31563,7 +31577,7 @@ async function putSnapshot({ ref, version }, said, own, repository) {
     requireSound(build);
     const assets = build.assets.flatMap(({ name: asset, size, digests }) => size === undefined ? [] : [{ name: asset, blob: { size, digests: digests } }]);
     const pom = assets.find((asset) => asset.name === `${ref.name}-${name}.pom`);
-    const description = pom ? await serve_assets_describe(pom.blob, repository) : undefined;
+    const description = pom ? await describe(pom.blob, repository) : undefined;
     await repository.publish({
         ...ref,
         version,
@@ -31579,7 +31593,7 @@ async function putPlugins({ ref }, said, bytes, repository) {
     const group = groupOf(ref);
     const digests = (0,shared_digests/* digestBytes */.QN)(bytes);
     for (const { artifactId, prefix, name } of said.plugins) {
-        const plugin = (0,maven_coordinates/* mavenReference */.TJ)(group, artifactId);
+        const plugin = (0,maven_names_coordinates/* mavenReference */.TJ)(group, artifactId);
         const found = await repository.findPackage(plugin);
         if (!found?.versions.some(({ heldBy }) => heldBy === repository.name))
             continue;
@@ -31597,10 +31611,10 @@ async function putListChecksum(path, kind, body, repository) {
     const key = path.kind === 'snapshot-metadata' ? path.version : '';
     const digests = (found && readKeptPackage(found.attributes).lists[key]) ?? (await groupDigests(path, repository));
     if (!digests)
-        throw new ServedRefusal('not-found', `${maven_coordinates/* METADATA_FILE */.VR} is not there to be checked`);
+        throw new ServedRefusal('not-found', `${maven_names_coordinates/* METADATA_FILE */.VR} is not there to be checked`);
     repository.authorize('metadata', path.ref);
-    if (digests[maven_coordinates/* CHECKSUMS */.vM[kind]] !== written)
-        throw new ServedRefusal('invalid', `the checksum does not match ${maven_coordinates/* METADATA_FILE */.VR}`);
+    if (digests[maven_names_coordinates/* CHECKSUMS */.vM[kind]] !== written)
+        throw new ServedRefusal('invalid', `the checksum does not match ${maven_names_coordinates/* METADATA_FILE */.VR}`);
 }
 async function groupDigests(path, repository) {
     const plugins = await pluginsHeld(groupOf(path.ref), repository);
@@ -31613,7 +31627,7 @@ async function pluginsHeld(group, repository) {
     return found.filter(({ namespace, attributes }) => namespace === group && readKeptPackage(attributes).plugin !== undefined);
 }
 
-;// CONCATENATED MODULE: ./lib/formats/maven/serve.js
+;// CONCATENATED MODULE: ./lib/formats/maven/serve/serve.js
 // The conversation, from the server's side:
 //
 //   PUT g/a/v/<asset>                 201; the first one makes the version Unfinished. 409 when it exists with other bytes
@@ -31634,7 +31648,7 @@ async function pluginsHeld(group, repository) {
 
 
 
-const mavenServer = { format: 'maven', handle, refuse: serve_refuse, external: external, upstreamHides: maven_coordinates/* isSnapshot */.LR };
+const mavenServer = { format: 'maven', handle, refuse: serve_refuse, external: external, upstreamHides: maven_names_coordinates/* isSnapshot */.LR };
 async function handle(request, repository) {
     try {
         return await answer(request, repository);
@@ -31646,7 +31660,7 @@ async function handle(request, repository) {
     }
 }
 async function answer(request, repository) {
-    const path = (0,maven_coordinates/* parsePath */.Rr)(request.path);
+    const path = (0,maven_names_coordinates/* parsePath */.Rr)(request.path);
     switch (request.method) {
         case 'GET':
         case 'HEAD':
@@ -31680,13 +31694,13 @@ async function serve_read(path, repository) {
     }
 }
 async function readAsset({ ref, version, directory, asset, checksum }, repository) {
-    const name = (0,maven_coordinates/* isSnapshot */.LR)(version) ? ((await latestAsset(ref, version, asset, repository)) ?? asset) : asset;
+    const name = (0,maven_names_coordinates/* isSnapshot */.LR)(version) ? ((await latestAsset(ref, version, asset, repository)) ?? asset) : asset;
     const found = (await repository.openAsset(ref, version, name)) ??
         (version === directory ? undefined : await repository.openAsset(ref, directory, name));
     if (!found)
         return undefined;
     if (checksum)
-        return textAnswer(found.digests[maven_coordinates/* CHECKSUMS */.vM[checksum]]);
+        return textAnswer(found.digests[maven_names_coordinates/* CHECKSUMS */.vM[checksum]]);
     return { status: 200, headers: { 'content-type': contentType(name) }, body: found };
 }
 /** `lib-1-SNAPSHOT.jar`, as asked for without the list, is the newest build's. */
@@ -31721,7 +31735,7 @@ function listAnswer({ checksum }, bytes) {
     if (!bytes)
         return undefined;
     if (checksum)
-        return textAnswer((0,shared_digests/* digestBytes */.QN)(bytes)[maven_coordinates/* CHECKSUMS */.vM[checksum]]);
+        return textAnswer((0,shared_digests/* digestBytes */.QN)(bytes)[maven_names_coordinates/* CHECKSUMS */.vM[checksum]]);
     return { status: 200, headers: { 'content-type': 'text/xml' }, body: bytes };
 }
 function textAnswer(text) {
@@ -31735,11 +31749,11 @@ function contentType(name) {
     return /\.(module|json)$/.test(name) ? 'application/json' : 'application/octet-stream';
 }
 
-// EXTERNAL MODULE: ./lib/formats/npm/coordinates.js
-var npm_coordinates = __nccwpck_require__(57);
-// EXTERNAL MODULE: ./lib/formats/shared/json-reader.js
-var json_reader = __nccwpck_require__(1954);
-;// CONCATENATED MODULE: ./lib/formats/npm/details.js
+// EXTERNAL MODULE: ./lib/formats/npm/names/coordinates.js
+var npm_names_coordinates = __nccwpck_require__(6562);
+// EXTERNAL MODULE: ./lib/formats/shared/text/json-reader.js
+var json_reader = __nccwpck_require__(9112);
+;// CONCATENATED MODULE: ./lib/formats/npm/artifact/details.js
 
 /** Beyond this the service does not process the details of a version (DescribePackageVersion). */
 const TEXT_LENGTH = 400 * 1024;
@@ -31793,7 +31807,7 @@ const GROUPS = [
 /** As the package states them; ListPackageVersionDependencies resolves nothing. */
 function dependenciesOf(manifest) {
     return GROUPS.flatMap(([field, type]) => Object.entries(fieldsOf(manifest[field]) ?? {}).flatMap(([name, requirement]) => {
-        const reference = (0,npm_coordinates/* parseFullName */.St)(name);
+        const reference = (0,npm_names_coordinates/* parseFullName */.St)(name);
         if (reference === undefined || typeof requirement !== 'string')
             return [];
         const namespace = reference.namespace === undefined ? {} : { namespace: reference.namespace };
@@ -31801,7 +31815,7 @@ function dependenciesOf(manifest) {
     }));
 }
 
-;// CONCATENATED MODULE: ./lib/formats/npm/external.js
+;// CONCATENATED MODULE: ./lib/formats/npm/serve/external.js
 
 
 
@@ -31819,7 +31833,7 @@ const LIMITS = {
 };
 const external_external = {
     async describe(ref, get) {
-        const response = await get((0,npm_coordinates/* escapedName */.Nm)(ref), { accept: 'application/json' });
+        const response = await get((0,npm_names_coordinates/* escapedName */.Nm)(ref), { accept: 'application/json' });
         if (response === undefined)
             return undefined;
         try {
@@ -31827,7 +31841,7 @@ const external_external = {
         }
         catch (error) {
             if (error instanceof json_reader/* JsonRefusal */.J) {
-                throw new ServedRefusal('unavailable', `the public registry's document of ${(0,npm_coordinates/* fullName */.fq)(ref)} is not usable: ${error.message}`);
+                throw new ServedRefusal('unavailable', `the public registry's document of ${(0,npm_names_coordinates/* fullName */.fq)(ref)} is not usable: ${error.message}`);
             }
             throw error;
         }
@@ -31849,7 +31863,7 @@ async function readPackument(ref, reader) {
     }
     await reader.end();
     const known = new Set(manifests.map(({ version }) => version));
-    const tags = Object.entries(stated).filter((entry) => (0,npm_coordinates/* isTag */.dz)(entry[0]) && typeof entry[1] === 'string' && known.has(entry[1]));
+    const tags = Object.entries(stated).filter((entry) => (0,npm_names_coordinates/* isTag */.dz)(entry[0]) && typeof entry[1] === 'string' && known.has(entry[1]));
     return {
         versions: manifests.map(({ version, manifest }) => describeVersion(version, manifest, times[version])),
         tags: Object.fromEntries(tags),
@@ -31863,9 +31877,9 @@ async function readVersions(ref, reader) {
             throw new json_reader/* JsonRefusal */.J('too-large', `it has more than ${LIMITS.versions} versions`);
         const manifest = fieldsOf(await reader.value(LIMITS.manifestBytes));
         if (manifest === undefined ||
-            !(0,npm_coordinates/* isVersion */.lF)(version) ||
+            !(0,npm_names_coordinates/* isVersion */.lF)(version) ||
             manifest.version !== version ||
-            manifest.name !== (0,npm_coordinates/* fullName */.fq)(ref))
+            manifest.name !== (0,npm_names_coordinates/* fullName */.fq)(ref))
             continue;
         if (tarballUrl(manifest) === undefined)
             continue;
@@ -31936,7 +31950,7 @@ function describeTarball(manifest) {
     if (sha512 !== undefined)
         digests['SHA-512'] = Buffer.from(sha512, 'base64').toString('hex');
     return {
-        name: npm_coordinates/* ASSET */.b4,
+        name: npm_names_coordinates/* TARBALL */.J,
         digests,
         url: tarballUrl(manifest) ?? '',
         ...(typeof integrity === 'string' && integrity !== '' ? { integrity } : {}),
@@ -31954,7 +31968,7 @@ function tarballUrl(manifest) {
     return (isRelative || /^https?:\/\//i.test(url)) && URL.canParse(url, 'https://localhost/') ? url : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/formats/npm/packument.js
+;// CONCATENATED MODULE: ./lib/formats/npm/serve/packument.js
 
 
 const NPM_DEFAULTS = { integrity: true, explicitPort: false };
@@ -32001,7 +32015,7 @@ function packument(found, form, base, switches) {
     const versions = visible(found);
     if (versions.length === 0)
         return '';
-    const name = (0,npm_coordinates/* fullName */.fq)(found);
+    const name = (0,npm_names_coordinates/* fullName */.fq)(found);
     const tags = tagsOf(found, versions);
     const modified = isoTime(Math.max(...versions.map(({ publishedAt }) => publishedAt)));
     const fragments = versions.map((version) => `${JSON.stringify(version.version)}:${fragment(found, version, form, { base, switches })}`);
@@ -32071,7 +32085,7 @@ function fragment(found, version, form, wording) {
     return text;
 }
 function render(found, version, form, wording) {
-    const name = (0,npm_coordinates/* fullName */.fq)(found);
+    const name = (0,npm_names_coordinates/* fullName */.fq)(found);
     const manifest = fieldsOf(version.metadata) ?? {};
     const fields = form === 'full' ? manifest : { ...pick(manifest, ABBREVIATED), ...installScript(manifest) };
     const identity = {
@@ -32087,7 +32101,7 @@ function installScript(manifest) {
     return runs ? { hasInstallScript: true } : {};
 }
 function dist(found, version, { base, switches }) {
-    const asset = version.assets.find(({ name }) => name === npm_coordinates/* ASSET */.b4);
+    const asset = version.assets.find(({ name }) => name === npm_names_coordinates/* TARBALL */.J);
     const stated = fieldsOf(fieldsOf(version.metadata)?.dist) ?? {};
     const { integrity: statedIntegrity, shasum: statedShasum, tarball: _, ...rest } = stated;
     const sha512 = asset?.digests['SHA-512'];
@@ -32095,7 +32109,7 @@ function dist(found, version, { base, switches }) {
     return {
         ...(switches.integrity && typeof integrity === 'string' ? { integrity } : {}),
         ...without(asset?.digests['SHA-1'] ?? statedShasum),
-        tarball: `${base}${(0,npm_coordinates/* fullName */.fq)(found)}/-/${encodeURIComponent((0,npm_coordinates/* tarballName */.yP)(found, version.version))}`,
+        tarball: `${base}${(0,npm_names_coordinates/* fullName */.fq)(found)}/-/${encodeURIComponent((0,npm_names_coordinates/* tarballName */.yP)(found, version.version))}`,
         ...rest,
     };
 }
@@ -32113,84 +32127,7 @@ function linkBase(endpoint, switches) {
     return endpoint.replace(/^(https?:\/\/[^/]+)/, `$1:${protocol === 'https:' ? 443 : 80}`);
 }
 
-;// CONCATENATED MODULE: ./lib/formats/npm/routes.js
-
-/**
- * | path                                        | client                    | route              |
- * | ------------------------------------------- | ------------------------- | ------------------ |
- * | `@scope%2fname`, `@scope%2Fname`, `@scope/name` | npm and Yarn, pnpm, browsers | document      |
- * | `@scope/name/-/name-1.0.0.tgz`              | all but Yarn Berry        | tarball 1.0.0      |
- * | `@scope%2fname/-/name-1.0.0.tgz`            | Yarn Berry                | tarball 1.0.0      |
- * | `@scope/name/-/@scope/name-1.0.0.tgz`       | links of published documents | tarball 1.0.0   |
- * | `name/1.0.0`, `name/latest`                 | scripts                   | manifest           |
- * | `-/package/@scope%2fname/dist-tags/next`    | npm dist-tag              | tag                |
- * | `name/-rev/1`, `name/-/file.tgz/-rev/1`     | npm unpublish             | unpublish          |
- * | `-/whoami`, `-/v1/search`                   | whoami, search            | unsupported        |
- *
- * Undefined for a path that cannot name anything (broken escapes, doubled slashes, names npm does not allow).
- */
-function parseRoute(path) {
-    const segments = decodeSegments(path);
-    if (segments === undefined)
-        return undefined;
-    if (segments[0] === '-')
-        return registryRoute(segments.slice(1));
-    const found = takeName(segments);
-    return found === undefined ? undefined : packageRoute(found.ref, found.rest);
-}
-function decodeSegments(path) {
-    try {
-        const segments = path.split('/').flatMap((segment) => decodeURIComponent(segment).split('/'));
-        return segments.includes('') ? undefined : segments;
-    }
-    catch {
-        return undefined;
-    }
-}
-function takeName(segments) {
-    const length = segments[0]?.startsWith('@') ? 2 : 1;
-    const ref = (0,npm_coordinates/* parseFullName */.St)(segments.slice(0, length).join('/'));
-    if (segments.length < length || ref === undefined || npm_coordinates/* coordinates */.G8.problems(ref).length > 0)
-        return undefined;
-    return { ref, rest: segments.slice(length) };
-}
-function registryRoute(rest) {
-    if (rest.length === 1 && rest[0] === 'ping')
-        return { kind: 'ping' };
-    if (rest[0] === 'package') {
-        const found = takeName(rest.slice(1));
-        if (found?.rest[0] === 'dist-tags') {
-            const [, tag, more] = found.rest;
-            if (tag === undefined)
-                return { kind: 'tags', ref: found.ref };
-            if (more === undefined)
-                return { kind: 'tag', ref: found.ref, tag };
-        }
-    }
-    return { kind: 'unsupported', what: `-/${rest.join('/')}` };
-}
-function packageRoute(ref, rest) {
-    const [first, ...more] = rest;
-    if (first === undefined)
-        return { kind: 'document', ref };
-    if (rest.includes('-rev'))
-        return { kind: 'unpublish', ref };
-    if (first === '-') {
-        const version = tarballVersion(ref, more);
-        return version === undefined ? undefined : { kind: 'tarball', ref, version };
-    }
-    return more.length === 0 ? { kind: 'manifest', ref, selector: first } : undefined;
-}
-function tarballVersion(ref, segments) {
-    const [first, second, third] = segments;
-    const file = first === `@${ref.namespace}` && third === undefined ? second : second === undefined ? first : undefined;
-    const prefix = `${ref.name}-`;
-    if (!file?.startsWith(prefix) || !file.endsWith('.tgz'))
-        return undefined;
-    return file.slice(prefix.length, -'.tgz'.length) || undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/formats/npm/publish-document.js
+;// CONCATENATED MODULE: ./lib/formats/npm/serve/publish-document.js
 // Reads the document of a PUT while it arrives: the tarball inside it goes to the store as it is decoded, everything
 // else is small and becomes a value. The order of the members is the client's choice.
 
@@ -32308,7 +32245,7 @@ async function* decodeBase64(source, consumed) {
         throw notBase64();
 }
 
-;// CONCATENATED MODULE: ./lib/formats/npm/serve-publish.js
+;// CONCATENATED MODULE: ./lib/formats/npm/serve/publish.js
 
 
 
@@ -32324,8 +32261,8 @@ async function putDocument(ref, request, repository) {
         repository.authorize('publish', ref);
         return repository.receive(bytes, REQUEST_LIMIT);
     });
-    if (document.fields.name !== undefined && document.fields.name !== (0,npm_coordinates/* fullName */.fq)(ref)) {
-        throw invalid(`the document is for ${JSON.stringify(document.fields.name)}, the request for ${(0,npm_coordinates/* fullName */.fq)(ref)}`);
+    if (document.fields.name !== undefined && document.fields.name !== (0,npm_names_coordinates/* fullName */.fq)(ref)) {
+        throw invalid(`the document is for ${JSON.stringify(document.fields.name)}, the request for ${(0,npm_names_coordinates/* fullName */.fq)(ref)}`);
     }
     if (document.hasAttachments) {
         await publish(ref, document, repository);
@@ -32358,7 +32295,7 @@ async function publish(ref, document, repository) {
     await repository.publish({
         ...ref,
         version,
-        assets: [{ name: npm_coordinates/* ASSET */.b4, blob: tarball.blob }],
+        assets: [{ name: npm_names_coordinates/* TARBALL */.J, blob: tarball.blob }],
         metadata: kept(manifest),
         tags: requestedTags(document, version),
         assetPolicy: 'closed',
@@ -32373,10 +32310,10 @@ function theOneVersion(ref, document) {
     if (entry === undefined || entries.length > 1 || manifest === undefined)
         throw invalid('a publish carries exactly one version');
     const version = entry[0];
-    if (!(0,npm_coordinates/* isVersion */.lF)(version))
+    if (!(0,npm_names_coordinates/* isVersion */.lF)(version))
         throw invalid(`${JSON.stringify(version)} is not a semantic version`);
-    if (manifest.version !== version || manifest.name !== (0,npm_coordinates/* fullName */.fq)(ref)) {
-        throw invalid(`the manifest does not say ${(0,npm_coordinates/* fullName */.fq)(ref)}@${version}`);
+    if (manifest.version !== version || manifest.name !== (0,npm_names_coordinates/* fullName */.fq)(ref)) {
+        throw invalid(`the manifest does not say ${(0,npm_names_coordinates/* fullName */.fq)(ref)}@${version}`);
     }
     return { version, manifest };
 }
@@ -32416,7 +32353,7 @@ function kept(manifest) {
 function requestedTags(document, version) {
     const stated = Object.entries(fieldsOf(document.fields['dist-tags']) ?? {});
     const tags = stated.filter(([, value]) => value === version).map(([tag]) => tag);
-    const wrong = tags.find((tag) => !(0,npm_coordinates/* isTag */.dz)(tag));
+    const wrong = tags.find((tag) => !(0,npm_names_coordinates/* isTag */.dz)(tag));
     if (wrong !== undefined)
         throw invalid(`${JSON.stringify(wrong)} cannot be a dist-tag`);
     return tags.length === 0 && stated.length === 0 ? ['latest'] : tags;
@@ -32430,11 +32367,11 @@ async function deprecate(ref, versions, repository) {
     repository.authorize('metadata', ref);
     const found = await repository.findPackage(ref);
     if (found === undefined)
-        throw new ServedRefusal('not-found', `${(0,npm_coordinates/* fullName */.fq)(ref)} does not exist; a publish needs a tarball`);
+        throw new ServedRefusal('not-found', `${(0,npm_names_coordinates/* fullName */.fq)(ref)} does not exist; a publish needs a tarball`);
     const changes = Object.entries(versions).flatMap(([version, manifest]) => {
         const current = found.versions.find((candidate) => candidate.version === version);
         if (current === undefined)
-            throw invalid(`${(0,npm_coordinates/* fullName */.fq)(ref)}@${version} does not exist; a publish needs a tarball`);
+            throw invalid(`${(0,npm_names_coordinates/* fullName */.fq)(ref)}@${version} does not exist; a publish needs a tarball`);
         const wanted = fieldsOf(manifest)?.deprecated;
         const before = fieldsOf(current.metadata)?.deprecated;
         if (wanted === undefined || (wanted || undefined) === (before || undefined))
@@ -32444,7 +32381,7 @@ async function deprecate(ref, versions, repository) {
     const elsewhere = changes.find(({ current }) => current.heldBy !== repository.name);
     if (elsewhere !== undefined) {
         const holder = elsewhere.current.heldBy ?? 'a public registry';
-        throw new ServedRefusal('not-found', `${(0,npm_coordinates/* fullName */.fq)(ref)}@${elsewhere.version} is held by ${holder}, not by ${repository.name}`);
+        throw new ServedRefusal('not-found', `${(0,npm_names_coordinates/* fullName */.fq)(ref)}@${elsewhere.version} is held by ${holder}, not by ${repository.name}`);
     }
     for (const { version, text } of changes)
         await repository.annotate(ref, version, (metadata) => withDeprecation(metadata, text));
@@ -32454,7 +32391,84 @@ function withDeprecation(metadata, text) {
     return (text === undefined || text === '' ? rest : { ...rest, deprecated: text.slice(0, 4096) });
 }
 
-;// CONCATENATED MODULE: ./lib/formats/npm/serve.js
+;// CONCATENATED MODULE: ./lib/formats/npm/serve/routes.js
+
+/**
+ * | path                                        | client                    | route              |
+ * | ------------------------------------------- | ------------------------- | ------------------ |
+ * | `@scope%2fname`, `@scope%2Fname`, `@scope/name` | npm and Yarn, pnpm, browsers | document      |
+ * | `@scope/name/-/name-1.0.0.tgz`              | all but Yarn Berry        | tarball 1.0.0      |
+ * | `@scope%2fname/-/name-1.0.0.tgz`            | Yarn Berry                | tarball 1.0.0      |
+ * | `@scope/name/-/@scope/name-1.0.0.tgz`       | links of published documents | tarball 1.0.0   |
+ * | `name/1.0.0`, `name/latest`                 | scripts                   | manifest           |
+ * | `-/package/@scope%2fname/dist-tags/next`    | npm dist-tag              | tag                |
+ * | `name/-rev/1`, `name/-/file.tgz/-rev/1`     | npm unpublish             | unpublish          |
+ * | `-/whoami`, `-/v1/search`                   | whoami, search            | unsupported        |
+ *
+ * Undefined for a path that cannot name anything (broken escapes, doubled slashes, names npm does not allow).
+ */
+function parseRoute(path) {
+    const segments = decodeSegments(path);
+    if (segments === undefined)
+        return undefined;
+    if (segments[0] === '-')
+        return registryRoute(segments.slice(1));
+    const found = takeName(segments);
+    return found === undefined ? undefined : packageRoute(found.ref, found.rest);
+}
+function decodeSegments(path) {
+    try {
+        const segments = path.split('/').flatMap((segment) => decodeURIComponent(segment).split('/'));
+        return segments.includes('') ? undefined : segments;
+    }
+    catch {
+        return undefined;
+    }
+}
+function takeName(segments) {
+    const length = segments[0]?.startsWith('@') ? 2 : 1;
+    const ref = (0,npm_names_coordinates/* parseFullName */.St)(segments.slice(0, length).join('/'));
+    if (segments.length < length || ref === undefined || npm_names_coordinates/* coordinates */.G8.problems(ref).length > 0)
+        return undefined;
+    return { ref, rest: segments.slice(length) };
+}
+function registryRoute(rest) {
+    if (rest.length === 1 && rest[0] === 'ping')
+        return { kind: 'ping' };
+    if (rest[0] === 'package') {
+        const found = takeName(rest.slice(1));
+        if (found?.rest[0] === 'dist-tags') {
+            const [, tag, more] = found.rest;
+            if (tag === undefined)
+                return { kind: 'tags', ref: found.ref };
+            if (more === undefined)
+                return { kind: 'tag', ref: found.ref, tag };
+        }
+    }
+    return { kind: 'unsupported', what: `-/${rest.join('/')}` };
+}
+function packageRoute(ref, rest) {
+    const [first, ...more] = rest;
+    if (first === undefined)
+        return { kind: 'document', ref };
+    if (rest.includes('-rev'))
+        return { kind: 'unpublish', ref };
+    if (first === '-') {
+        const version = tarballVersion(ref, more);
+        return version === undefined ? undefined : { kind: 'tarball', ref, version };
+    }
+    return more.length === 0 ? { kind: 'manifest', ref, selector: first } : undefined;
+}
+function tarballVersion(ref, segments) {
+    const [first, second, third] = segments;
+    const file = first === `@${ref.namespace}` && third === undefined ? second : second === undefined ? first : undefined;
+    const prefix = `${ref.name}-`;
+    if (!file?.startsWith(prefix) || !file.endsWith('.tgz'))
+        return undefined;
+    return file.slice(prefix.length, -'.tgz'.length) || undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/formats/npm/serve/serve.js
 
 
 
@@ -32468,12 +32482,12 @@ function createNpmServer(switches = {}) {
     return {
         format: 'npm',
         handle: (request, repository) => serve_handle(request, repository, chosen),
-        refuse: npm_serve_refuse,
+        refuse: serve_serve_refuse,
         external: external_external,
     };
 }
 const npmServer = createNpmServer();
-function npm_serve_refuse({ status, message }) {
+function serve_serve_refuse({ status, message }) {
     return serve_answer(status, { error: message, message });
 }
 const serve_answer = (status, value) => ({
@@ -32490,10 +32504,10 @@ async function serve_handle(request, repository, switches) {
         throw notFound('nothing has this address');
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (isRead)
-        return npm_serve_read(route, request, repository, switches);
+        return serve_serve_read(route, request, repository, switches);
     return write(route, request, repository);
 }
-async function npm_serve_read(route, request, repository, switches) {
+async function serve_serve_read(route, request, repository, switches) {
     repository.authorize('read');
     switch (route.kind) {
         case 'ping':
@@ -32503,7 +32517,7 @@ async function npm_serve_read(route, request, repository, switches) {
         case 'manifest':
             return getManifest(route, repository, switches);
         case 'tarball': {
-            const asset = await repository.openAsset(route.ref, route.version, npm_coordinates/* ASSET */.b4);
+            const asset = await repository.openAsset(route.ref, route.version, npm_names_coordinates/* TARBALL */.J);
             if (asset === undefined)
                 throw unknownVersion(route.ref, route.version);
             return {
@@ -32535,13 +32549,13 @@ async function write(route, request, repository) {
         return entry_ok();
     }
     if (route.kind === 'unpublish') {
-        const message = `CodeArtifact does not support npm unpublish: delete ${(0,npm_coordinates/* fullName */.fq)(route.ref)} with delete-package-versions`;
-        return npm_serve_refuse({ status: 405, message });
+        const message = `CodeArtifact does not support npm unpublish: delete ${(0,npm_names_coordinates/* fullName */.fq)(route.ref)} with delete-package-versions`;
+        return serve_serve_refuse({ status: 405, message });
     }
     throw unsupported(route.kind === 'unsupported' ? route.what : `${request.method} requests`);
 }
-const unknownPackage = (ref) => notFound(`${(0,npm_coordinates/* fullName */.fq)(ref)} is not in this repository`);
-const unknownVersion = (ref, version) => notFound(`${(0,npm_coordinates/* fullName */.fq)(ref)}@${version} is not in this repository`);
+const unknownPackage = (ref) => notFound(`${(0,npm_names_coordinates/* fullName */.fq)(ref)} is not in this repository`);
+const unknownVersion = (ref, version) => notFound(`${(0,npm_names_coordinates/* fullName */.fq)(ref)}@${version} is not in this repository`);
 /** `?write=true` comes before an edit and needs everything; npm 10 and 11 ask for the full form anyway. */
 function wantedForm(request) {
     const accepts = request.headers.accept?.includes(ABBREVIATED_TYPE) ?? false;
@@ -32570,7 +32584,7 @@ async function getManifest(route, repository, switches) {
 // ---- dist-tags --------------------------------------------------------------------------------------------------
 async function changeTag(route, request, repository) {
     const { ref, tag } = route;
-    if (!(0,npm_coordinates/* isTag */.dz)(tag))
+    if (!(0,npm_names_coordinates/* isTag */.dz)(tag))
         throw new ServedRefusal('invalid', `${JSON.stringify(tag)} cannot be a dist-tag: it reads as a version range`);
     const version = request.method === 'PUT' ? await taggedVersion(request) : undefined;
     const found = await repository.findPackage(ref);
@@ -32578,7 +32592,7 @@ async function changeTag(route, request, repository) {
         throw unknownPackage(ref);
     if (version === undefined) {
         if (!Object.hasOwn(found.tags, tag))
-            throw notFound(`${(0,npm_coordinates/* fullName */.fq)(ref)} has no dist-tag ${tag}`);
+            throw notFound(`${(0,npm_names_coordinates/* fullName */.fq)(ref)} has no dist-tag ${tag}`);
         return repository.tag(ref, { [tag]: null });
     }
     if (!found.versions.some((candidate) => candidate.version === version))
@@ -32605,9 +32619,11 @@ async function taggedVersion(request) {
     throw new ServedRefusal('invalid', 'a dist-tag is set by a version as a JSON string');
 }
 
-// EXTERNAL MODULE: ./lib/formats/shared/archive.js + 3 modules
-var archive = __nccwpck_require__(5927);
-;// CONCATENATED MODULE: ./lib/formats/nuget/documents.js
+// EXTERNAL MODULE: ./lib/formats/shared/archive/archive.js + 3 modules
+var archive = __nccwpck_require__(1095);
+// EXTERNAL MODULE: ./lib/formats/nuget/artifact/nuspec.js
+var artifact_nuspec = __nccwpck_require__(8621);
+;// CONCATENATED MODULE: ./lib/formats/nuget/serve/documents.js
 
 const PATHS = {
     index: 'v3/index.json',
@@ -32653,14 +32669,14 @@ function isServed({ status }) {
 }
 /** Oldest first. */
 function inOrder(versions) {
-    return [...versions].sort((a, b) => (0,nuget_coordinates/* compareVersions */.Zy)(a.version, b.version));
+    return [...versions].sort((a, b) => (0,names_coordinates/* compareVersions */.Zy)(a.version, b.version));
 }
 /** `flatcontainer/ID/index.json`; undefined when nothing is to be listed. */
 function versionList(found, withUnlisted) {
     const versions = inOrder(found.versions.filter((version) => (withUnlisted ? isServed(version) : isListed(version))));
     return versions.length === 0
         ? undefined
-        : { versions: versions.map(({ version }) => (0,nuget_coordinates/* normaliseVersion */.r8)(version).toLowerCase()) };
+        : { versions: versions.map(({ version }) => (0,names_coordinates/* normaliseVersion */.r8)(version).toLowerCase()) };
 }
 const PAGE_SIZE = 64;
 /** Up to this many versions the pages stand inside the index, as on nuget.org. */
@@ -32692,7 +32708,7 @@ function registrationPage(found, lower, upper, base) {
     return page && documents_pageOf(found, page, base, true);
 }
 const isBound = (version, bound) => version !== undefined && lowerCase(version) === bound.toLowerCase();
-const lowerCase = ({ version }) => (0,nuget_coordinates/* normaliseVersion */.r8)(version).toLowerCase();
+const lowerCase = ({ version }) => (0,names_coordinates/* normaliseVersion */.r8)(version).toLowerCase();
 function documents_pageOf(found, page, base, withItems) {
     const lower = page[0] ? lowerCase(page[0]) : '';
     const last = page.at(-1);
@@ -32736,7 +32752,7 @@ function catalogEntry(found, version, at) {
         '@id': `${at.leaf}#entry`,
         '@type': 'PackageDetails',
         id: kept.id ?? found.displayName,
-        version: (0,nuget_coordinates/* normaliseVersion */.r8)(version.version),
+        version: (0,names_coordinates/* normaliseVersion */.r8)(version.version),
         authors: kept.authors ?? '',
         description: kept.description ?? '',
         summary: kept.summary ?? '',
@@ -32759,7 +32775,7 @@ function catalogEntry(found, version, at) {
                 '@type': 'PackageDependency',
                 id,
                 range: normaliseRange(range),
-                registration: `${registrationAddress((0,nuget_coordinates/* normaliseName */.GX)(id), at.base)}index.json`,
+                registration: `${registrationAddress((0,names_coordinates/* normaliseName */.GX)(id), at.base)}index.json`,
             })),
         })),
     };
@@ -32790,7 +32806,7 @@ function searchHit(found, base, withPrerelease) {
         '@type': 'Package',
         registration: `${address}index.json`,
         id: kept.id ?? found.displayName,
-        version: (0,nuget_coordinates/* normaliseVersion */.r8)(newest.version),
+        version: (0,names_coordinates/* normaliseVersion */.r8)(newest.version),
         description: kept.description ?? '',
         summary: kept.summary ?? '',
         title: kept.title ?? kept.id ?? found.displayName,
@@ -32803,7 +32819,7 @@ function searchHit(found, base, withPrerelease) {
         verified: false,
         packageTypes: (kept.packageTypes?.length ? kept.packageTypes : ['Dependency']).map((name) => ({ name })),
         versions: versions.map((each) => ({
-            version: (0,nuget_coordinates/* normaliseVersion */.r8)(each.version),
+            version: (0,names_coordinates/* normaliseVersion */.r8)(each.version),
             downloads: 0,
             '@id': `${address}${encodeURIComponent(lowerCase(each))}.json`,
         })),
@@ -32811,13 +32827,13 @@ function searchHit(found, base, withPrerelease) {
 }
 /** Listed versions, oldest first. */
 function shownVersions(found, withPrerelease) {
-    return inOrder(found.versions.filter((version) => isListed(version) && (withPrerelease || !(0,nuget_coordinates/* isPrerelease */.V1)(version.version))));
+    return inOrder(found.versions.filter((version) => isListed(version) && (withPrerelease || !(0,names_coordinates/* isPrerelease */.V1)(version.version))));
 }
 
-;// CONCATENATED MODULE: ./lib/formats/nuget/external.js
+;// CONCATENATED MODULE: ./lib/formats/nuget/serve/external.js
 
 
-const nuget_external_external = { describe: external_describe };
+const serve_external_external = { describe: serve_external_describe };
 /** Registrations with SemVer 2 versions first; the plain ones leave those out. */
 const REGISTRATIONS = ['3.6.0', 'Versioned', '3.4.0', '3.0.0-rc', '3.0.0-beta']
     .map((type) => `RegistrationsBaseUrl/${type}`)
@@ -32825,13 +32841,13 @@ const REGISTRATIONS = ['3.6.0', 'Versioned', '3.4.0', '3.0.0-rc', '3.0.0-beta']
 const DOCUMENT_LIMIT = 64 * 1024 * 1024;
 /** The largest packages of nuget.org have about forty pages of 64 versions. */
 const MAX_PAGES = 500;
-async function external_describe(ref, fetch) {
+async function serve_external_describe(ref, fetch) {
     const index = await readServiceIndex(fetch);
     const registrations = resource(index.value, REGISTRATIONS);
     const packages = resource(index.value, ['PackageBaseAddress/3.0.0']);
     if (!registrations || !packages)
         throw new ServedRefusal('unavailable', 'the service index lacks registrations or packages');
-    const id = encodeURIComponent((0,nuget_coordinates/* normaliseName */.GX)(ref.name));
+    const id = encodeURIComponent((0,names_coordinates/* normaliseName */.GX)(ref.name));
     const root = await readJson(`${registrations}${id}/index.json`, fetch);
     if (!root)
         return undefined;
@@ -32862,10 +32878,10 @@ async function readPage(page, fetch) {
 function versionOf(item, name, packages) {
     const entry = object(item.catalogEntry);
     const version = entry && external_text(entry, 'version');
-    if (!entry || version === undefined || !(0,nuget_coordinates/* parseVersion */.ot)(version))
+    if (!entry || version === undefined || !(0,names_coordinates/* parseVersion */.ot)(version))
         return undefined;
-    const normalised = (0,nuget_coordinates/* normaliseVersion */.r8)(version);
-    const [id, lower] = [encodeURIComponent((0,nuget_coordinates/* normaliseName */.GX)(name)), encodeURIComponent(normalised.toLowerCase())];
+    const normalised = (0,names_coordinates/* normaliseVersion */.r8)(version);
+    const [id, lower] = [encodeURIComponent((0,names_coordinates/* normaliseName */.GX)(name)), encodeURIComponent(normalised.toLowerCase())];
     const published = Date.parse(external_text(entry, 'published') ?? '');
     const dependencyGroups = list(entry, 'dependencyGroups').map(external_groupOf);
     return {
@@ -32873,10 +32889,10 @@ function versionOf(item, name, packages) {
         metadata: external_keptOf(entry, dependencyGroups),
         // Unlisted versions carry the year 1900.
         ...(published > 0 ? { publishedAt: published } : {}),
-        assets: [{ name: (0,nuget_coordinates/* assetName */.SM)(name, normalised), url: `${packages}${id}/${lower}/${id}.${lower}.nupkg`, digests: {} }],
+        assets: [{ name: (0,names_coordinates/* assetName */.SM)(name, normalised), url: `${packages}${id}/${lower}/${id}.${lower}.nupkg`, digests: {} }],
         description: {
             dependencies: dependencyGroups.flatMap(({ targetFramework, dependencies }) => dependencies.map((each) => ({
-                name: (0,nuget_coordinates/* normaliseName */.GX)(each.id),
+                name: (0,names_coordinates/* normaliseName */.GX)(each.id),
                 requirement: each.range,
                 ...(targetFramework === undefined ? {} : { type: targetFramework }),
             }))),
@@ -32978,20 +32994,18 @@ const external_text = (from, key) => {
     return typeof value === 'string' ? value : undefined;
 };
 
-// EXTERNAL MODULE: ./lib/formats/nuget/nuspec.js
-var nuget_nuspec = __nccwpck_require__(7308);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: ./node_modules/@fastify/busboy/index.js
 var busboy = __nccwpck_require__(6614);
-;// CONCATENATED MODULE: ./lib/formats/nuget/push-reading.js
+;// CONCATENATED MODULE: ./lib/formats/nuget/serve/parse-push.js
 // Reads a push: multipart/form-data with the package as its first file, streamed into the store.
 // nuget.exe and dotnet send it chunked, with a quoted boundary, unquoted names, `filename*`, and content type
 // application/octet-stream; curl sends quoted names.
 
 
 
-const push_reading_LIMITS = { fields: 16, fieldSize: 64 * 1024, files: 2, parts: 20, headerPairs: 20, headerSize: 16 * 1024 };
+const parse_push_LIMITS = { fields: 16, fieldSize: 64 * 1024, files: 2, parts: 20, headerPairs: 20, headerSize: 16 * 1024 };
 /** @throws ServedRefusal when the body is not a whole form with exactly one file. */
 async function receivePackage(request, repository) {
     const parser = openParser(request.headers['content-type']);
@@ -33035,14 +33049,14 @@ function openParser(contentType) {
         throw new ServedRefusal('invalid', 'a push is a PUT of multipart/form-data');
     }
     try {
-        return new busboy.Busboy({ headers: { 'content-type': contentType ?? '' }, limits: push_reading_LIMITS });
+        return new busboy.Busboy({ headers: { 'content-type': contentType ?? '' }, limits: parse_push_LIMITS });
     }
     catch {
         throw new ServedRefusal('invalid', 'the multipart boundary is missing');
     }
 }
 
-;// CONCATENATED MODULE: ./lib/formats/nuget/serve-push.js
+;// CONCATENATED MODULE: ./lib/formats/nuget/serve/push.js
 // Push, unlist and list again. See serve.ts for the conversation.
 
 
@@ -33053,22 +33067,22 @@ function openParser(contentType) {
 async function publishPushed(request, repository, switches) {
     repository.authorize('read');
     const blob = await receivePackage(request, repository);
-    const { nuspec } = await (0,nuget_nuspec/* readNupkg */.E)(repository.blobPath(blob)).catch(refused);
+    const { nuspec } = await (0,artifact_nuspec/* readNupkg */.E)(repository.blobPath(blob)).catch(refused);
     if (nuspec.packageTypes.includes('SymbolsPackage')) {
         if (switches.symbolPackages === 'dropped')
             return;
         throw new ServedRefusal('invalid', 'symbol packages are not supported');
     }
-    const ref = (0,nuget_coordinates/* nugetReference */.R_)(nuspec.id);
+    const ref = (0,names_coordinates/* nugetReference */.R_)(nuspec.id);
     repository.authorize('publish', ref);
-    const wanted = (0,nuget_coordinates/* normaliseVersion */.r8)(nuspec.version);
-    const held = (await repository.findPackage(ref))?.versions.find((each) => each.heldBy === repository.name && (0,nuget_coordinates/* sameVersion */.r1)(each.version, wanted));
+    const wanted = (0,names_coordinates/* normaliseVersion */.r8)(nuspec.version);
+    const held = (await repository.findPackage(ref))?.versions.find((each) => each.heldBy === repository.name && (0,names_coordinates/* sameVersion */.r1)(each.version, wanted));
     const version = held?.version ?? wanted;
     const receipt = await repository.publish({
         ...ref,
         displayName: nuspec.id,
         version,
-        assets: [{ name: (0,nuget_coordinates/* assetName */.SM)(nuspec.id, version), blob }],
+        assets: [{ name: (0,names_coordinates/* assetName */.SM)(nuspec.id, version), blob }],
         assetPolicy: 'closed',
         ...(held ? {} : { metadata: nuspec, description: detailsOf(nuspec) }),
     });
@@ -33093,7 +33107,7 @@ function detailsOf(nuspec) {
         ...(repositoryUrl === undefined ? {} : { sourceCodeRepository: repositoryUrl }),
         licenses: Object.keys(license).length > 0 ? [license] : [],
         dependencies: nuspec.dependencyGroups.flatMap(({ targetFramework, dependencies }) => dependencies.map(({ id, range }) => ({
-            name: (0,nuget_coordinates/* nugetReference */.R_)(id).name,
+            name: (0,names_coordinates/* nugetReference */.R_)(id).name,
             ...(targetFramework === undefined ? {} : { type: targetFramework }),
             ...(range === '' ? {} : { requirement: range }),
         }))),
@@ -33101,10 +33115,10 @@ function detailsOf(nuspec) {
 }
 /** `nuget delete` hides a version; the bytes stay for those who depend on it, as on nuget.org. */
 async function setListed(id, version, listed, repository) {
-    const ref = (0,nuget_coordinates/* nugetReference */.R_)(id);
+    const ref = (0,names_coordinates/* nugetReference */.R_)(id);
     repository.authorize('publish', ref);
     const found = await repository.findPackage(ref);
-    const held = found?.versions.find((each) => each.heldBy === repository.name && (0,nuget_coordinates/* sameVersion */.r1)(each.version, version));
+    const held = found?.versions.find((each) => each.heldBy === repository.name && (0,names_coordinates/* sameVersion */.r1)(each.version, version));
     if (!held)
         throw new ServedRefusal('not-found', `${id} ${version} is not in this repository`);
     const status = listed ? 'Published' : 'Unlisted';
@@ -33112,11 +33126,11 @@ async function setListed(id, version, listed, repository) {
         await repository.setStatus(ref, held.version, status);
 }
 
-;// CONCATENATED MODULE: ./lib/formats/nuget/serve-search.js
+;// CONCATENATED MODULE: ./lib/formats/nuget/serve/search.js
 
 
 const SEARCH_LIMIT = 1000;
-async function query(parameters, repository) {
+async function searchQuery(parameters, repository) {
     const wanted = parameters.get('packageType')?.toLowerCase();
     const withPrerelease = parameters.get('prerelease') === 'true';
     const found = await search(parameters.get('q') ?? '', repository);
@@ -33130,8 +33144,8 @@ async function autocomplete(parameters, repository) {
     const withPrerelease = parameters.get('prerelease') === 'true';
     const id = parameters.get('id');
     if (id !== null) {
-        const found = await repository.findPackage((0,nuget_coordinates/* nugetReference */.R_)(id));
-        const versions = found ? shownVersions(found, withPrerelease).map(({ version }) => (0,nuget_coordinates/* normaliseVersion */.r8)(version)) : [];
+        const found = await repository.findPackage((0,names_coordinates/* nugetReference */.R_)(id));
+        const versions = found ? shownVersions(found, withPrerelease).map(({ version }) => (0,names_coordinates/* normaliseVersion */.r8)(version)) : [];
         return { data: versions };
     }
     const found = await search(parameters.get('q') ?? '', repository);
@@ -33144,7 +33158,7 @@ async function autocomplete(parameters, repository) {
 async function search(text, repository) {
     const [, exact] = /^\s*(?:packageid|id):"?([^"\s]+)"?\s*$/i.exec(text) ?? [];
     if (exact !== undefined) {
-        const found = await repository.findPackage((0,nuget_coordinates/* nugetReference */.R_)(exact));
+        const found = await repository.findPackage((0,names_coordinates/* nugetReference */.R_)(exact));
         return found ? [found] : [];
     }
     const words = text
@@ -33162,7 +33176,7 @@ function number(text, otherwise) {
     return text !== null && /^\d{1,6}$/.test(text) ? Math.min(Number(text), SEARCH_LIMIT) : otherwise;
 }
 
-;// CONCATENATED MODULE: ./lib/formats/nuget/switches.js
+;// CONCATENATED MODULE: ./lib/formats/nuget/serve/switches.js
 // Points of the NuGet conversation that the service's documentation leaves open, each with its default.
 const NUGET_DEFAULTS = {
     unlistedInVersionList: false,
@@ -33170,7 +33184,7 @@ const NUGET_DEFAULTS = {
     symbolPackages: 'refused',
 };
 
-;// CONCATENATED MODULE: ./lib/formats/nuget/serve.js
+;// CONCATENATED MODULE: ./lib/formats/nuget/serve/serve.js
 // The NuGet V3 conversation, from the server's side:
 //
 //   GET    v3/index.json                                  service index: where everything below is
@@ -33196,15 +33210,15 @@ function createNugetServer(switches = {}) {
     const settled = { ...NUGET_DEFAULTS, ...switches };
     return {
         format: 'nuget',
-        external: nuget_external_external,
-        refuse: nuget_serve_refuse,
+        external: serve_external_external,
+        refuse: nuget_serve_serve_refuse,
         async handle(request, repository) {
             try {
-                return (await nuget_serve_answer(request, repository, settled)) ?? nuget_serve_refuse({ status: 404, message: 'Not Found' });
+                return (await serve_serve_answer(request, repository, settled)) ?? nuget_serve_serve_refuse({ status: 404, message: 'Not Found' });
             }
             catch (error) {
                 if (error instanceof ServedRefusal)
-                    return nuget_serve_refuse(error);
+                    return nuget_serve_serve_refuse(error);
                 throw error;
             }
         },
@@ -33212,12 +33226,12 @@ function createNugetServer(switches = {}) {
 }
 const nugetServer = createNugetServer();
 /** Clients print the reason phrase; the body is for people with curl. */
-function nuget_serve_refuse({ status, message }) {
+function nuget_serve_serve_refuse({ status, message }) {
     const reason = message.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200);
     const headers = { 'content-type': 'application/json' };
     return { status, reason, headers, body: JSON.stringify({ message, error: message }) };
 }
-async function nuget_serve_answer(request, repository, switches) {
+async function serve_serve_answer(request, repository, switches) {
     const segments = serve_decodeSegments(request.path);
     if (!segments)
         return undefined;
@@ -33228,7 +33242,7 @@ async function nuget_serve_answer(request, repository, switches) {
     if (area !== 'v3' || resource === undefined)
         return undefined;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-        return { ...nuget_serve_refuse({ status: 405, message: 'Method Not Allowed' }), headers: { allow: 'GET, HEAD' } };
+        return { ...nuget_serve_serve_refuse({ status: 405, message: 'Method Not Allowed' }), headers: { allow: 'GET, HEAD' } };
     }
     repository.authorize('read');
     switch (resource) {
@@ -33239,7 +33253,7 @@ async function nuget_serve_answer(request, repository, switches) {
         case 'flatcontainer':
             return flatContainer(rest, repository, switches);
         case 'query':
-            return rest.length === 0 ? json(await query(request.query, repository)) : undefined;
+            return rest.length === 0 ? json(await searchQuery(request.query, repository)) : undefined;
         case 'autocomplete':
             return rest.length === 0 ? json(await autocomplete(request.query, repository)) : undefined;
         default:
@@ -33265,7 +33279,7 @@ const serve_JSON_TYPE = { 'content-type': 'application/json' };
 // ---- reading ----------------------------------------------------------------------------------------------------
 async function registration(rest, repository) {
     const [id = '', second = '', lower, upperFile] = rest;
-    const ref = (0,nuget_coordinates/* nugetReference */.R_)(id);
+    const ref = (0,names_coordinates/* nugetReference */.R_)(id);
     const { endpoint } = repository;
     if (rest.length === 2 && second === 'index.json') {
         return page(ref, 'registration', repository, (found) => registrationIndex(found, endpoint));
@@ -33291,29 +33305,29 @@ async function page(ref, kind, repository, build) {
     return { status: 200, headers: { ...serve_JSON_TYPE, etag: kept.etag }, body: kept.bytes };
 }
 async function findVersion(id, version, repository) {
-    const found = await repository.findPackage((0,nuget_coordinates/* nugetReference */.R_)(id));
-    const held = found?.versions.find((each) => isServed(each) && (0,nuget_coordinates/* sameVersion */.r1)(each.version, version));
+    const found = await repository.findPackage((0,names_coordinates/* nugetReference */.R_)(id));
+    const held = found?.versions.find((each) => isServed(each) && (0,names_coordinates/* sameVersion */.r1)(each.version, version));
     return found && held ? { found, version: held } : undefined;
 }
 async function flatContainer(rest, repository, switches) {
     const [id = '', second = '', file] = rest;
     if (rest.length === 2 && second === 'index.json') {
         const kind = switches.unlistedInVersionList ? 'versions with unlisted' : 'versions';
-        return page((0,nuget_coordinates/* nugetReference */.R_)(id), kind, repository, (found) => versionList(found, switches.unlistedInVersionList));
+        return page((0,names_coordinates/* nugetReference */.R_)(id), kind, repository, (found) => versionList(found, switches.unlistedInVersionList));
     }
     if (rest.length !== 3 || file === undefined)
         return undefined;
     const version = await storedVersion(id, second, repository);
-    const asset = await repository.openAsset((0,nuget_coordinates/* nugetReference */.R_)(id), version, (0,nuget_coordinates/* assetName */.SM)(id, version));
+    const asset = await repository.openAsset((0,names_coordinates/* nugetReference */.R_)(id), version, (0,names_coordinates/* assetName */.SM)(id, version));
     if (!asset)
         return undefined;
-    const name = (0,nuget_coordinates/* normaliseName */.GX)(id);
-    if (file.toLowerCase() === `${name}.${(0,nuget_coordinates/* normaliseVersion */.r8)(second).toLowerCase()}.nupkg`) {
+    const name = (0,names_coordinates/* normaliseName */.GX)(id);
+    if (file.toLowerCase() === `${name}.${(0,names_coordinates/* normaliseVersion */.r8)(second).toLowerCase()}.nupkg`) {
         return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: asset };
     }
     if (file.toLowerCase() !== `${name}.nuspec`)
         return undefined;
-    const { document } = await (0,nuget_nuspec/* readNupkg */.E)(repository.blobPath(asset)).catch(unreadable);
+    const { document } = await (0,artifact_nuspec/* readNupkg */.E)(repository.blobPath(asset)).catch(unreadable);
     return { status: 200, headers: { 'content-type': 'application/xml' }, body: document };
 }
 function unreadable(error) {
@@ -33323,9 +33337,9 @@ function unreadable(error) {
 }
 /** Labels keep their case in the store, addresses are lower-case: only then the package has to be looked at. */
 async function storedVersion(id, version, repository) {
-    if (!(0,nuget_coordinates/* isPrerelease */.V1)(version))
-        return (0,nuget_coordinates/* normaliseVersion */.r8)(version);
-    return (await findVersion(id, version, repository))?.version.version ?? (0,nuget_coordinates/* normaliseVersion */.r8)(version);
+    if (!(0,names_coordinates/* isPrerelease */.V1)(version))
+        return (0,names_coordinates/* normaliseVersion */.r8)(version);
+    return (await findVersion(id, version, repository))?.version.version ?? (0,names_coordinates/* normaliseVersion */.r8)(version);
 }
 // ---- writing ----------------------------------------------------------------------------------------------------
 async function answerPublish(request, rest, repository, switches) {
@@ -33341,12 +33355,10 @@ async function answerPublish(request, rest, repository, switches) {
         }
     }
     const allow = rest.length === 0 ? 'PUT' : 'DELETE, POST';
-    return { ...nuget_serve_refuse({ status: 405, message: 'Method Not Allowed' }), headers: { allow } };
+    return { ...nuget_serve_serve_refuse({ status: 405, message: 'Method Not Allowed' }), headers: { allow } };
 }
 
-// EXTERNAL MODULE: ./lib/formats/pypi/coordinates.js + 1 modules
-var pypi_coordinates = __nccwpck_require__(7323);
-;// CONCATENATED MODULE: ./lib/formats/pypi/core-metadata-reading.js
+;// CONCATENATED MODULE: ./lib/formats/pypi/artifact/read-core-metadata.js
 // METADATA out of a stored wheel, for PEP 658.
 
 
@@ -33370,10 +33382,46 @@ async function readCoreMetadata(path) {
     return bytes && { bytes, sha256: (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') };
 }
 
-// EXTERNAL MODULE: ./lib/formats/pypi/core-metadata.js
-var core_metadata = __nccwpck_require__(2050);
-// EXTERNAL MODULE: ./lib/formats/pypi/file-name.js
-var file_name = __nccwpck_require__(803);
+// EXTERNAL MODULE: ./lib/formats/pypi/names/requirement.js
+var requirement = __nccwpck_require__(2653);
+;// CONCATENATED MODULE: ./lib/formats/pypi/artifact/version-details.js
+
+function version_details_describeVersion(fields) {
+    const first = (name) => fields.get(name)?.[0];
+    const homePage = first('home_page') ?? projectUrl(fields, /^home ?page$/i);
+    const sourceCodeRepository = projectUrl(fields, /^(?:source(?: ?code)?|repository|code|github)$/i);
+    const license = first('license_expression') ?? first('license');
+    const summary = first('summary');
+    const readme = first('description');
+    const requirements = (fields.get('requires_dist') ?? []).map(requirement/* parseRequirement */.I);
+    return {
+        ...(summary ? { summary } : {}),
+        ...(homePage ? { homePage } : {}),
+        ...(sourceCodeRepository ? { sourceCodeRepository } : {}),
+        ...(license ? { licenses: [{ name: license.split('\n')[0]?.slice(0, 255) ?? '' }] } : {}),
+        ...(readme ? { readme } : {}),
+        dependencies: requirements.flatMap((requirement) => requirement ? [{ name: requirement.name, type: 'Requires-Dist', requirement: requirement.specifier }] : []),
+    };
+}
+/** Project-URL values are `Label, https://…`. */
+function projectUrl(fields, label) {
+    for (const value of fields.get('project_urls') ?? []) {
+        const comma = value.indexOf(',');
+        const url = value.slice(comma + 1).trim();
+        if (comma > 0 && label.test(value.slice(0, comma).trim()) && /^https?:\/\//i.test(url))
+            return url;
+    }
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./lib/formats/pypi/names/coordinates.js + 1 modules
+var pypi_names_coordinates = __nccwpck_require__(9624);
+// EXTERNAL MODULE: ./lib/formats/pypi/artifact/core-metadata.js
+var core_metadata = __nccwpck_require__(7703);
+// EXTERNAL MODULE: ./lib/formats/pypi/names/file-name.js
+var file_name = __nccwpck_require__(9196);
+// EXTERNAL MODULE: ./lib/formats/pypi/names/version.js
+var names_version = __nccwpck_require__(2034);
 ;// CONCATENATED MODULE: ./node_modules/entities/dist/esm/decode-codepoint.js
 // Adapted from https://github.com/mathiasbynens/he/blob/36afe179392226cf1b6ccdb16ebbb7a5a844d93a/src/he.js#L106-L134
 var _a;
@@ -37963,7 +38011,7 @@ function parseFeed(feed, options = parseFeedDefaultOptions) {
 }
 
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./lib/formats/pypi/index-reading.js
+;// CONCATENATED MODULE: ./lib/formats/pypi/serve/parse-simple-index.js
 // The two forms of a public project page, read into one shape. Unusable entries are dropped, unusable pages refused.
 
 
@@ -37999,9 +38047,9 @@ function address(href, page) {
     url.password = '';
     return { url: url.href, fragment };
 }
-const index_reading_text = (value, limit = 1024) => typeof value === 'string' && value !== '' && value.length <= limit ? value : undefined;
+const parse_simple_index_text = (value, limit = 1024) => typeof value === 'string' && value !== '' && value.length <= limit ? value : undefined;
 function time(value) {
-    const given = index_reading_text(value, 64);
+    const given = parse_simple_index_text(value, 64);
     return given !== undefined && !Number.isNaN(Date.parse(given)) ? given : undefined;
 }
 /** API version 1.x; a new major one may mean anything (PEP 629). */
@@ -38017,7 +38065,7 @@ function readJsonIndex(body, page) {
         throw unavailable('a page without files');
     const versions = Array.isArray(root.versions) ? root.versions : [];
     return {
-        versions: versions.filter((version) => typeof version === 'string' && (0,pypi_coordinates/* isVersionText */.IL)(version)),
+        versions: versions.filter((version) => typeof version === 'string' && (0,pypi_names_coordinates/* isVersionText */.IL)(version)),
         files: root.files.flatMap((entry) => jsonFile(asObject(entry), page) ?? []),
     };
 }
@@ -38038,8 +38086,8 @@ function asObject(value) {
         : undefined;
 }
 function jsonFile(entry, page) {
-    const fileName = index_reading_text(entry?.filename, 255);
-    const href = index_reading_text(entry?.url, 8192);
+    const fileName = parse_simple_index_text(entry?.filename, 255);
+    const href = parse_simple_index_text(entry?.url, 8192);
     const found = href === undefined ? undefined : address(href, page);
     if (!entry || !fileName || !found || !(0,file_name/* isSafeFileName */.Dh)(fileName))
         return undefined;
@@ -38051,9 +38099,9 @@ function jsonFile(entry, page) {
         url: found.url,
         digests: Object.assign({}, ...hashes.map(([algorithm, hex]) => digest(algorithm, hex))),
         size: typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : undefined,
-        requiresPython: index_reading_text(entry['requires-python']),
+        requiresPython: parse_simple_index_text(entry['requires-python']),
         uploadTime: time(entry['upload-time']),
-        yanked: index_reading_text(entry.yanked, 4096) ?? entry.yanked === true,
+        yanked: parse_simple_index_text(entry.yanked, 4096) ?? entry.yanked === true,
         coreMetadata: digest('sha256', core?.sha256)['SHA-256'],
     };
 }
@@ -38102,9 +38150,9 @@ function htmlFile(attributes, words, page) {
         url: found.url,
         digests: digest(algorithm, hex),
         size: undefined,
-        requiresPython: index_reading_text(attributes['data-requires-python']),
+        requiresPython: parse_simple_index_text(attributes['data-requires-python']),
         uploadTime: time(attributes['data-upload-time']),
-        yanked: yanked === undefined ? false : (index_reading_text(yanked, 4096) ?? true),
+        yanked: yanked === undefined ? false : (parse_simple_index_text(yanked, 4096) ?? true),
         coreMetadata: digest('sha256', core.replace(/^sha256=/, ''))['SHA-256'],
     };
 }
@@ -38117,41 +38165,7 @@ function lastSegment(url) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/formats/pypi/version.js
-var pypi_version = __nccwpck_require__(9933);
-// EXTERNAL MODULE: ./lib/formats/pypi/requirement.js
-var requirement = __nccwpck_require__(330);
-;// CONCATENATED MODULE: ./lib/formats/pypi/version-details.js
-
-function version_details_describeVersion(fields) {
-    const first = (name) => fields.get(name)?.[0];
-    const homePage = first('home_page') ?? projectUrl(fields, /^home ?page$/i);
-    const sourceCodeRepository = projectUrl(fields, /^(?:source(?: ?code)?|repository|code|github)$/i);
-    const license = first('license_expression') ?? first('license');
-    const summary = first('summary');
-    const readme = first('description');
-    const requirements = (fields.get('requires_dist') ?? []).map(requirement/* parseRequirement */.I);
-    return {
-        ...(summary ? { summary } : {}),
-        ...(homePage ? { homePage } : {}),
-        ...(sourceCodeRepository ? { sourceCodeRepository } : {}),
-        ...(license ? { licenses: [{ name: license.split('\n')[0]?.slice(0, 255) ?? '' }] } : {}),
-        ...(readme ? { readme } : {}),
-        dependencies: requirements.flatMap((requirement) => requirement ? [{ name: requirement.name, type: 'Requires-Dist', requirement: requirement.specifier }] : []),
-    };
-}
-/** Project-URL values are `Label, https://…`. */
-function projectUrl(fields, label) {
-    for (const value of fields.get('project_urls') ?? []) {
-        const comma = value.indexOf(',');
-        const url = value.slice(comma + 1).trim();
-        if (comma > 0 && label.test(value.slice(0, comma).trim()) && /^https?:\/\//i.test(url))
-            return url;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/formats/pypi/external.js
+;// CONCATENATED MODULE: ./lib/formats/pypi/serve/external.js
 // Reads a public simple index (PEP 503 HTML or PEP 691 JSON) for an external connection. The base address is that of
 // the index itself (`https://…/simple/`). Everything it says is a stranger's word: checked, bounded, never trusted as
 // a path.
@@ -38166,7 +38180,7 @@ function projectUrl(fields, label) {
 const ACCEPT = 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01';
 /** The largest public pages (nightly builds, ten thousand files) are about half of this. */
 const PAGE_LIMIT = 64 * 1024 * 1024;
-const pypi_external_external = { describe: pypi_external_describe, enrich: external_enrich };
+const pypi_serve_external_external = { describe: pypi_serve_external_describe, enrich: external_enrich };
 /** Only wheels: their metadata is complete, that of source archives may change when they are built. */
 async function external_enrich(asset, _open, path) {
     const found = asset.name.endsWith('.whl') ? await readCoreMetadata(path) : undefined;
@@ -38184,8 +38198,8 @@ async function external_enrich(asset, _open, path) {
 }
 /** Where the upload form spells a core metadata field otherwise than with underscores. */
 const FORM_FIELDS = { 'project-url': 'project_urls' };
-async function pypi_external_describe(ref, get) {
-    const name = (0,pypi_coordinates/* normaliseName */.GX)(ref.name);
+async function pypi_serve_external_describe(ref, get) {
+    const name = (0,pypi_names_coordinates/* normaliseName */.GX)(ref.name);
     const answer = await get(`${name}/`, { accept: ACCEPT });
     if (!answer)
         return undefined;
@@ -38207,18 +38221,18 @@ async function readText(body) {
 }
 /** An index lists files; versions are read off their names, in the index's own order. */
 function group(name, index) {
-    const spellings = new Map(index.versions.map((version) => [(0,pypi_version/* versionKey */._5)(version), version]));
+    const spellings = new Map(index.versions.map((version) => [(0,names_version/* comparableVersion */.$g)(version), version]));
     const versions = new Map();
     for (const file of index.files) {
         const parsed = (0,file_name/* parseFileName */.Px)(file.fileName, name);
         if (!parsed)
             continue;
-        const key = (0,pypi_version/* versionKey */._5)(parsed.version);
+        const key = (0,names_version/* comparableVersion */.$g)(parsed.version);
         const known = versions.get(key);
         if (known)
             known.files.push(file);
         else {
-            const version = spellings.get(key) ?? (0,pypi_version/* normalVersion */.AO)(parsed.version) ?? parsed.version;
+            const version = spellings.get(key) ?? (0,names_version/* normalVersion */.AO)(parsed.version) ?? parsed.version;
             versions.set(key, { version, files: [file] });
         }
     }
@@ -38251,7 +38265,7 @@ function asAsset(file) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/formats/pypi/negotiation.js
+;// CONCATENATED MODULE: ./lib/formats/pypi/serve/negotiation.js
 // Which form of a project page a client asks for (PEP 691).
 const JSON_V1 = { form: 'json', contentType: 'application/vnd.pypi.simple.v1+json' };
 const HTML_V1 = { form: 'html', contentType: 'application/vnd.pypi.simple.v1+html' };
@@ -38299,7 +38313,102 @@ function qualityOf(parameters) {
     return quality >= 0 && quality <= 1 ? quality : 0;
 }
 
-;// CONCATENATED MODULE: ./lib/formats/pypi/simple-page.js
+// EXTERNAL MODULE: ./lib/formats/pypi/artifact/blake2.js
+var artifact_blake2 = __nccwpck_require__(5679);
+;// CONCATENATED MODULE: ./lib/formats/pypi/serve/parse-upload.js
+// Reads the form of the upload API as a stream: fields into bounded memory, the file straight into the store.
+
+
+
+
+/** Descriptions are the only large field; a form of twine has about thirty fields plus one per classifier or need. */
+const parse_upload_LIMITS = { fields: 5000, fieldSize: 8 * 1024 * 1024, files: 4, headerPairs: 20, headerSize: 16 * 1024 };
+const ALL_FIELDS = 16 * 1024 * 1024;
+/** @throws ServedRefusal for anything that is not a whole form within the limits. */
+async function readUpload(request, repository, beforeFile) {
+    const parser = parse_upload_openParser(request.headers['content-type']);
+    const body = external_node_stream_.Readable.from(request.body, { objectMode: false });
+    const fields = new Map();
+    const received = [];
+    const streams = [];
+    let bytes = 0;
+    const whole = new Promise((resolve, reject) => {
+        const refuse = (message) => reject(new ServedRefusal('invalid', message));
+        parser.on('field', (name, value, _nameTruncated, isTruncated) => {
+            bytes += name.length + value.length;
+            if (isTruncated || bytes > ALL_FIELDS)
+                return reject(new ServedRefusal('too-large', 'the metadata is too large'));
+            if (value !== '' && value !== 'UNKNOWN')
+                fields.set(name, [...(fields.get(name) ?? []), value]);
+        });
+        parser.on('fieldsLimit', () => refuse('the form has too many fields'));
+        parser.on('file', (name, stream, fileName) => {
+            // A signature (gpg_signature) may come along; signatures are not kept.
+            if (name !== 'content')
+                return skip(stream);
+            if (received.length > 0) {
+                skip(stream);
+                return refuse('the form has more than one file');
+            }
+            const receiving = receive(stream, fileName ?? '', fields, repository, beforeFile);
+            received.push(receiving);
+            streams.push(stream);
+            receiving.catch(reject);
+        });
+        parser.on('error', () => refuse('the form is not valid multipart/form-data, or it is cut off'));
+        parser.on('finish', () => resolve());
+        body.on('error', reject);
+        body.pipe(parser);
+    });
+    try {
+        await whole;
+        return { fields, file: await received[0] };
+    }
+    catch (error) {
+        body.unpipe(parser);
+        // Nothing will feed a file that is still being received: end it, so that the store lets go of what it has.
+        for (const stream of streams)
+            stream.destroy(new Error('the upload was given up'));
+        await Promise.allSettled(received);
+        throw error;
+    }
+}
+function parse_upload_openParser(contentType) {
+    if (!/^multipart\/form-data\s*;/i.test(contentType ?? '')) {
+        throw new ServedRefusal('invalid', 'an upload is a POST of multipart/form-data');
+    }
+    try {
+        return new busboy.Busboy({
+            headers: { 'content-type': contentType ?? '' },
+            limits: parse_upload_LIMITS,
+            // Paths are to be seen and refused, not shortened to something that looks harmless.
+            preservePath: true,
+            isPartAFile: (name, _type, fileName) => fileName !== undefined || name === 'content',
+        });
+    }
+    catch {
+        throw new ServedRefusal('invalid', 'the multipart boundary is missing');
+    }
+}
+async function receive(stream, fileName, fields, repository, beforeFile) {
+    try {
+        beforeFile(fields);
+        const blake2 = fields.has('blake2_256_digest') ? new artifact_blake2/* Blake2Stream */.w() : undefined;
+        const blob = await repository.receive(blake2 ? blake2.through(stream) : stream);
+        return { fileName, blob, blake2_256: blake2?.result() };
+    }
+    catch (error) {
+        skip(stream);
+        throw error;
+    }
+}
+/** The parser waits for every part to be read, and a part that is cut off must not raise an unheard error. */
+function skip(stream) {
+    stream.on('error', () => undefined);
+    stream.resume();
+}
+
+;// CONCATENATED MODULE: ./lib/formats/pypi/serve/simple-page.js
 function attributesOf(asset) {
     const { attributes } = asset;
     if (attributes === null || typeof attributes !== 'object' || Array.isArray(attributes))
@@ -38401,7 +38510,7 @@ function escapeHtml(text) {
     return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-;// CONCATENATED MODULE: ./lib/formats/pypi/switches.js
+;// CONCATENATED MODULE: ./lib/formats/pypi/serve/switches.js
 // Points that the service's documentation leaves open, or where the service does less than PyPI. Each has the default
 // that comes closest to the service; tests and rehearsals may choose otherwise.
 const PYPI_DEFAULTS = {
@@ -38410,9 +38519,7 @@ const PYPI_DEFAULTS = {
     digestRequired: false,
 };
 
-// EXTERNAL MODULE: ./lib/formats/pypi/blake2.js
-var pypi_blake2 = __nccwpck_require__(5764);
-;// CONCATENATED MODULE: ./lib/formats/pypi/upload-checks.js
+;// CONCATENATED MODULE: ./lib/formats/pypi/serve/upload-checks.js
 // What an uploaded form must say before its file becomes an asset. The service's own checks are not documented; these
 // are the ones of PyPI that keep an index consistent, with all digests checked.
 
@@ -38432,12 +38539,12 @@ function single(fields, name) {
 function requireCoordinates(fields) {
     const displayName = single(fields, 'name') ?? '';
     const version = (single(fields, 'version') ?? '').trim();
-    if (!(0,pypi_coordinates/* isName */.Eo)(displayName))
+    if (!(0,pypi_names_coordinates/* isName */.Eo)(displayName))
         throw refusal(displayName === '' ? 'the name is missing' : 'the name is not a valid project name (PEP 508)');
-    if ((0,pypi_version/* normalVersion */.AO)(version) === undefined) {
+    if ((0,names_version/* normalVersion */.AO)(version) === undefined) {
         throw refusal(version === '' ? 'the version is missing' : 'the version is not a valid version (PEP 440)');
     }
-    return { displayName, name: (0,pypi_coordinates/* normaliseName */.GX)(displayName), version };
+    return { displayName, name: (0,pypi_names_coordinates/* normaliseName */.GX)(displayName), version };
 }
 /** Everything but the digests. */
 function checkForm(fields, fileName) {
@@ -38480,106 +38587,13 @@ async function checkDigests(fields, file, repository, switches) {
     }
 }
 async function blake2Of(file, repository) {
-    const blake2 = new pypi_blake2/* Blake2Stream */.w();
+    const blake2 = new artifact_blake2/* Blake2Stream */.w();
     for await (const _ of blake2.through(repository.readBlob(file.blob)))
         ;
     return blake2.result();
 }
 
-;// CONCATENATED MODULE: ./lib/formats/pypi/upload-reading.js
-// Reads the form of the upload API as a stream: fields into bounded memory, the file straight into the store.
-
-
-
-
-/** Descriptions are the only large field; a form of twine has about thirty fields plus one per classifier or need. */
-const upload_reading_LIMITS = { fields: 5000, fieldSize: 8 * 1024 * 1024, files: 4, headerPairs: 20, headerSize: 16 * 1024 };
-const ALL_FIELDS = 16 * 1024 * 1024;
-/** @throws ServedRefusal for anything that is not a whole form within the limits. */
-async function readUpload(request, repository, beforeFile) {
-    const parser = upload_reading_openParser(request.headers['content-type']);
-    const body = external_node_stream_.Readable.from(request.body, { objectMode: false });
-    const fields = new Map();
-    const received = [];
-    const streams = [];
-    let bytes = 0;
-    const whole = new Promise((resolve, reject) => {
-        const refuse = (message) => reject(new ServedRefusal('invalid', message));
-        parser.on('field', (name, value, _nameTruncated, isTruncated) => {
-            bytes += name.length + value.length;
-            if (isTruncated || bytes > ALL_FIELDS)
-                return reject(new ServedRefusal('too-large', 'the metadata is too large'));
-            if (value !== '' && value !== 'UNKNOWN')
-                fields.set(name, [...(fields.get(name) ?? []), value]);
-        });
-        parser.on('fieldsLimit', () => refuse('the form has too many fields'));
-        parser.on('file', (name, stream, fileName) => {
-            // A signature (gpg_signature) may come along; signatures are not kept.
-            if (name !== 'content')
-                return skip(stream);
-            if (received.length > 0) {
-                skip(stream);
-                return refuse('the form has more than one file');
-            }
-            const receiving = receive(stream, fileName ?? '', fields, repository, beforeFile);
-            received.push(receiving);
-            streams.push(stream);
-            receiving.catch(reject);
-        });
-        parser.on('error', () => refuse('the form is not valid multipart/form-data, or it is cut off'));
-        parser.on('finish', () => resolve());
-        body.on('error', reject);
-        body.pipe(parser);
-    });
-    try {
-        await whole;
-        return { fields, file: await received[0] };
-    }
-    catch (error) {
-        body.unpipe(parser);
-        // Nothing will feed a file that is still being received: end it, so that the store lets go of what it has.
-        for (const stream of streams)
-            stream.destroy(new Error('the upload was given up'));
-        await Promise.allSettled(received);
-        throw error;
-    }
-}
-function upload_reading_openParser(contentType) {
-    if (!/^multipart\/form-data\s*;/i.test(contentType ?? '')) {
-        throw new ServedRefusal('invalid', 'an upload is a POST of multipart/form-data');
-    }
-    try {
-        return new busboy.Busboy({
-            headers: { 'content-type': contentType ?? '' },
-            limits: upload_reading_LIMITS,
-            // Paths are to be seen and refused, not shortened to something that looks harmless.
-            preservePath: true,
-            isPartAFile: (name, _type, fileName) => fileName !== undefined || name === 'content',
-        });
-    }
-    catch {
-        throw new ServedRefusal('invalid', 'the multipart boundary is missing');
-    }
-}
-async function receive(stream, fileName, fields, repository, beforeFile) {
-    try {
-        beforeFile(fields);
-        const blake2 = fields.has('blake2_256_digest') ? new pypi_blake2/* Blake2Stream */.w() : undefined;
-        const blob = await repository.receive(blake2 ? blake2.through(stream) : stream);
-        return { fileName, blob, blake2_256: blake2?.result() };
-    }
-    catch (error) {
-        skip(stream);
-        throw error;
-    }
-}
-/** The parser waits for every part to be read, and a part that is cut off must not raise an unheard error. */
-function skip(stream) {
-    stream.on('error', () => undefined);
-    stream.resume();
-}
-
-;// CONCATENATED MODULE: ./lib/formats/pypi/serve.js
+;// CONCATENATED MODULE: ./lib/formats/pypi/serve/serve.js
 
 
 
@@ -38595,34 +38609,34 @@ function createPypiServer(switches = {}) {
     const settled = { ...PYPI_DEFAULTS, ...switches };
     return {
         format: 'pypi',
-        external: pypi_external_external,
-        refuse: pypi_serve_refuse,
-        handle: (request, repository) => pypi_serve_handle(request, repository, settled),
+        external: pypi_serve_external_external,
+        refuse: pypi_serve_serve_refuse,
+        handle: (request, repository) => serve_serve_handle(request, repository, settled),
     };
 }
 const pypiServer = createPypiServer();
-async function pypi_serve_handle(request, repository, switches) {
+async function serve_serve_handle(request, repository, switches) {
     if (request.path === '') {
         return request.method === 'POST' ? receiveUpload(request, repository, switches) : notAllowed('POST');
     }
-    const segments = pypi_serve_decodeSegments(request.path);
+    const segments = serve_serve_decodeSegments(request.path);
     if (segments?.[0] !== 'simple')
-        return pypi_serve_refuse({ status: 404, message: 'Not Found' });
+        return pypi_serve_serve_refuse({ status: 404, message: 'Not Found' });
     if (request.method !== 'GET' && request.method !== 'HEAD')
         return notAllowed('GET, HEAD');
     repository.authorize('read');
     const [, name = '', version = '', file = ''] = segments;
-    if (!(0,pypi_coordinates/* isName */.Eo)(name))
-        return pypi_serve_refuse({ status: 404, message: 'Not Found' });
+    if (!(0,pypi_names_coordinates/* isName */.Eo)(name))
+        return pypi_serve_serve_refuse({ status: 404, message: 'Not Found' });
     if (segments.length === 2 || (segments.length === 3 && version === '')) {
         return projectPage(request, repository, name, switches);
     }
     if (segments.length === 4 && version !== '' && file !== '')
         return download(repository, { name, version, file }, switches);
-    return pypi_serve_refuse({ status: 404, message: 'Not Found' });
+    return pypi_serve_serve_refuse({ status: 404, message: 'Not Found' });
 }
 /** Undefined for broken percent-encoding, and for separators hidden in it: no name we store has any. */
-function pypi_serve_decodeSegments(path) {
+function serve_serve_decodeSegments(path) {
     try {
         const segments = path.split('/').map(decodeURIComponent);
         return segments.some((segment) => /[/\\\p{Cc}]/u.test(segment) || segment === '..') ? undefined : segments;
@@ -38633,17 +38647,17 @@ function pypi_serve_decodeSegments(path) {
 }
 // ---- reading ----------------------------------------------------------------------------------------------------
 async function projectPage(request, repository, name, switches) {
-    const normal = (0,pypi_coordinates/* normaliseName */.GX)(name);
+    const normal = (0,pypi_names_coordinates/* normaliseName */.GX)(name);
     const isCanonical = request.path.endsWith('/') && (name === normal || switches.unnormalisedNames === 'serve');
     if (!isCanonical)
         return redirect(`${repository.endpoint}simple/${normal}/`);
     const type = negotiate(request.headers.accept);
     if (!type)
-        return pypi_serve_refuse({ status: 406, message: 'Not Acceptable' });
+        return pypi_serve_serve_refuse({ status: 406, message: 'Not Acceptable' });
     const build = type.form === 'json' ? jsonPage : htmlPage;
     const page = await repository.page({ format: 'pypi', name: normal }, pageKind(type.form, switches), (found) => build(found, switches));
     if (!page)
-        return pypi_serve_refuse({ status: 404, message: 'Not Found' });
+        return pypi_serve_serve_refuse({ status: 404, message: 'Not Found' });
     const headers = { 'content-type': type.contentType, etag: page.etag, vary: 'Accept' };
     if (request.headers['if-none-match'] === page.etag)
         return { status: 304, headers };
@@ -38652,16 +38666,16 @@ async function projectPage(request, repository, name, switches) {
 const pageKind = (form, switches) => (switches.coreMetadata ? `${form}-with-metadata` : form);
 async function download(repository, wanted, switches) {
     const { version, file } = wanted;
-    const ref = { format: 'pypi', name: (0,pypi_coordinates/* normaliseName */.GX)(wanted.name) };
+    const ref = { format: 'pypi', name: (0,pypi_names_coordinates/* normaliseName */.GX)(wanted.name) };
     const isMetadata = switches.coreMetadata && file.endsWith(`.whl${METADATA_ENDING}`);
     const asset = await repository.openAsset(ref, version, isMetadata ? file.slice(0, -METADATA_ENDING.length) : file);
     if (!asset)
-        return pypi_serve_refuse({ status: 404, message: 'Not Found' });
+        return pypi_serve_serve_refuse({ status: 404, message: 'Not Found' });
     if (!isMetadata)
         return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: asset };
     const metadata = await readCoreMetadata(repository.blobPath(asset));
     if (!metadata)
-        return pypi_serve_refuse({ status: 404, message: 'Not Found' });
+        return pypi_serve_serve_refuse({ status: 404, message: 'Not Found' });
     return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: metadata.bytes };
 }
 // ---- uploading --------------------------------------------------------------------------------------------------
@@ -38675,7 +38689,7 @@ async function receiveUpload(request, repository, switches) {
     const { displayName, name, version } = requireCoordinates(fields);
     repository.authorize('publish', reference(name));
     if (!file)
-        return pypi_serve_refuse({ status: 400, message: 'the file (field content) is missing' });
+        return pypi_serve_serve_refuse({ status: 400, message: 'the file (field content) is missing' });
     checkForm(fields, file.fileName);
     await checkDigests(fields, file, repository, switches);
     const metadata = file.fileName.endsWith('.whl') ? await readCoreMetadata(repository.blobPath(file.blob)) : undefined;
@@ -38701,11 +38715,11 @@ function redirect(location) {
     return { status: 301, headers: { location } };
 }
 function notAllowed(allow) {
-    const answer = pypi_serve_refuse({ status: 405, message: 'Method Not Allowed' });
+    const answer = pypi_serve_serve_refuse({ status: 405, message: 'Method Not Allowed' });
     return { ...answer, headers: { ...answer.headers, allow } };
 }
 /** twine prints the reason phrase and nothing else, Poetry and uv the body: both say the same. */
-function pypi_serve_refuse({ status, message }) {
+function pypi_serve_serve_refuse({ status, message }) {
     return {
         status,
         reason: message
@@ -38752,7 +38766,7 @@ function createClock(base = Date.now) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/local/handler-exchange.js
+;// CONCATENATED MODULE: ./lib/local/http/messages.js
 // What the socket side (http-host.ts) and the deciding side (handler.ts) say to each other. No sockets here, so the
 // whole server can be called as a function.
 function isFileBody(body) {
@@ -38767,7 +38781,7 @@ function bodySize(body) {
     return isFileBody(body) ? body.size : body.length;
 }
 /** A JSON answer. */
-function handler_exchange_json(status, value, headers = {}) {
+function messages_json(status, value, headers = {}) {
     return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
 /** A short text for people, also as the reason phrase where that helps. */
@@ -38783,7 +38797,7 @@ class BodyTooLarge extends Error {
     }
 }
 /** Passes a stream on and throws BodyTooLarge as soon as it exceeds `limit` bytes. */
-async function* handler_exchange_limited(body, limit) {
+async function* messages_limited(body, limit) {
     let size = 0;
     for await (const chunk of body) {
         size += chunk.length;
@@ -38793,14 +38807,14 @@ async function* handler_exchange_limited(body, limit) {
     }
 }
 /** Reads a small body; throws BodyTooLarge beyond `limit` bytes. */
-async function handler_exchange_collect(body, limit) {
+async function messages_collect(body, limit) {
     const chunks = [];
-    for await (const chunk of handler_exchange_limited(body, limit))
+    for await (const chunk of messages_limited(body, limit))
         chunks.push(chunk);
     return Buffer.concat(chunks);
 }
 
-;// CONCATENATED MODULE: ./lib/local/identity/wildcard.js
+;// CONCATENATED MODULE: ./lib/local/identity/glob.js
 // Stand for a star and a question mark that are meant as such, because they came out of a policy variable.
 const LITERALS = { '\uE000': '*', '\uE001': '?' };
 /** Makes a text safe to stand in a pattern as itself. */
@@ -38842,7 +38856,7 @@ function fits(wanted, actual) {
     return wanted === actual || LITERALS[wanted] === actual;
 }
 
-;// CONCATENATED MODULE: ./lib/local/faults.js
+;// CONCATENATED MODULE: ./lib/local/faults/faults.js
 // The fault dial: what the network and the service do to clients on bad days, on demand and repeatably.
 
 
@@ -38958,7 +38972,7 @@ function seeded(seed) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/local/faults-rules.js
+;// CONCATENATED MODULE: ./lib/local/faults/rules.js
 const FAULT_KINDS = ['throttle', 'latency', 'error', 'drop', 'truncate', 'lose-response', 'stale'];
 const FAULT_NUMBERS = {
     count: [1, 1e9],
@@ -39516,219 +39530,6 @@ function namesCaller(statement, caller) {
 
 // EXTERNAL MODULE: ./lib/core/model/package.js
 var model_package = __nccwpck_require__(1265);
-// EXTERNAL MODULE: ./lib/core/model/coordinates.js
-var model_coordinates = __nccwpck_require__(1626);
-;// CONCATENATED MODULE: ./lib/local/page-elements.js
-// Small parts of the page that several sections use. Every value that reaches HTML goes through `escapeHtml`.
-
-/** Text as it may stand in HTML, also within double quotes. */
-function page_elements_escapeHtml(text) {
-    return text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
-}
-/** An address of this page, escaped. */
-function page_elements_address(parameters) {
-    const given = Object.entries(parameters).filter((entry) => entry[1] !== undefined);
-    return `/_local/?${page_elements_escapeHtml(new URLSearchParams(given).toString())}`;
-}
-function repositoryAddress(at) {
-    return page_elements_address({ domain: at.domain, owner: at.domainOwner, repository: at.repository });
-}
-function page_elements_packageAddress(at, ref) {
-    const { format, namespace, name } = ref;
-    return page_elements_address({ domain: at.domain, owner: at.domainOwner, format, namespace, package: name });
-}
-function page_elements_link(text, target) {
-    return `<a href="${target}">${page_elements_escapeHtml(text)}</a>`;
-}
-function packageLink(at, ref) {
-    return `<span class="format">${page_elements_escapeHtml(ref.format)}</span> ${page_elements_link((0,model_coordinates/* packageName */.oZ)(ref), page_elements_packageAddress(at, ref))}`;
-}
-/** A status as a coloured pill; what it says stands in it, colour only repeats it. */
-function pill(status, title = '') {
-    return `<span class="pill ${status.toLowerCase()}" title="${page_elements_escapeHtml(title)}">${page_elements_escapeHtml(status)}</span>`;
-}
-function section(heading, note, body) {
-    const small = note === '' ? '' : ` <small>${note}</small>`;
-    return `<section><h2>${heading}${small}</h2>${body}</section>`;
-}
-/** All pages of a list, at most `pages` of them: a page of HTML need not show a million rows. */
-function page_elements_all(read, pages = 10) {
-    const items = [];
-    let nextToken;
-    for (let page = 0; page < pages; page++) {
-        const found = read(nextToken);
-        items.push(...found.items);
-        nextToken = found.nextToken;
-        if (nextToken === undefined)
-            break;
-    }
-    return items;
-}
-function size(bytes) {
-    if (bytes < 1024)
-        return `${bytes} B`;
-    const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
-    return `${(bytes / 1024 ** power).toFixed(1)} ${['B', 'KiB', 'MiB', 'GiB'][power] ?? 'GiB'}`;
-}
-/** How long ago, in the largest unit that says something. */
-function ago(milliseconds) {
-    const seconds = Math.max(0, Math.round(milliseconds / 1000));
-    if (seconds < 60)
-        return seconds < 5 ? 'now' : `${seconds} s ago`;
-    if (seconds < 5400)
-        return `${Math.round(seconds / 60)} min ago`;
-    if (seconds < 129_600)
-        return `${Math.round(seconds / 3600)} h ago`;
-    return `${Math.round(seconds / 86_400)} days ago`;
-}
-
-;// CONCATENATED MODULE: ./lib/local/page-activity.js
-
-const SHOWN = 40;
-function renderFaults(parts) {
-    const list = parts.faults.list();
-    if (list.length === 0)
-        return '';
-    const rows = list.map((one) => `<tr><td><span class="pill late">${page_elements_escapeHtml(one.kind)}</span></td><td><code>${page_elements_escapeHtml(one.operation ?? one.path ?? 'everything')}</code></td><td>${one.applied} of ${one.matched}${one.count === undefined ? '' : `, at most ${one.count}`}</td></tr>`);
-    const head = '<thead><tr><th>Kind</th><th>On</th><th>Acted on</th></tr></thead>';
-    return section('Faults', 'set by somebody, acting now', `<table>${head}<tbody>${rows.join('')}</tbody></table>`);
-}
-function renderRequests(parts) {
-    // Looking at this page is no news.
-    const entries = parts.requests.list().filter((one) => one.operation !== 'admin');
-    const rows = [...entries.slice(-SHOWN)].reverse().map((one) => {
-        const state = one.status >= 500 || one.status === 0 ? 'wrong' : one.status >= 400 ? 'late' : 'published';
-        const faults = one.faults.map((kind) => ` <small class="differs">${page_elements_escapeHtml(kind)}</small>`).join('');
-        const error = one.error === undefined ? '' : ` <small>${page_elements_escapeHtml(one.error.slice(0, 80))}</small>`;
-        return `<tr><td class="quiet">${page_elements_escapeHtml(one.time.slice(11, 19))}</td><td><span class="pill ${state}">${one.status}</span></td><td>${page_elements_escapeHtml(one.operation)}${faults}${error}</td><td class="wide"><code>${page_elements_escapeHtml(one.method)} ${page_elements_escapeHtml(one.target.slice(0, 160))}</code></td><td class="quiet right">${one.durationMs} ms</td></tr>`;
-    });
-    if (rows.length === 0)
-        return section('Recent requests', '', '<p class="quiet">None yet.</p>');
-    const refused = entries.filter((one) => one.status >= 400).length;
-    const note = `${entries.length} so far, ${refused} refused`;
-    return section('Recent requests', note, `<table><tbody>${rows.join('')}</tbody></table>`);
-}
-
-;// CONCATENATED MODULE: ./lib/local/page-style.js
-/** Light and dark by the reader's own setting. Nothing is loaded: system fonts, and shapes drawn in place. */
-const PAGE_STYLE = `
-:root{color-scheme:light dark;--ink:#16202e;--quiet:#64708a;--line:#e2e7f0;--card:#fff;--back:#f3f6fb;--accent:#2b5fd9;--soft:#eaf0fe;--good:#0f7b4a;--good-soft:#e2f6ec;--warn:#975a00;--warn-soft:#fdf0d9;--bad:#b42318;--bad-soft:#fde8e6}
-@media (prefers-color-scheme:dark){:root{--ink:#e7ecf4;--quiet:#94a1b8;--line:#283243;--card:#161d29;--back:#0d121a;--accent:#8fb4ff;--soft:#1b2942;--good:#63d8a0;--good-soft:#12301f;--warn:#f2b95c;--warn-soft:#33270f;--bad:#ff9086;--bad-soft:#3a1917}}
-*{box-sizing:border-box}body{margin:0;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--back)}
-header,main,footer{max-width:76rem;margin:0 auto;padding:0 1.25rem}footer{padding-bottom:2rem;color:var(--quiet);font-size:.8rem}
-header{padding-top:1.6rem;padding-bottom:1.1rem;display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center}
-h1{font-size:1.3rem;margin:0 auto 0 0;letter-spacing:-.01em}h1 a{color:inherit}h1 svg{vertical-align:-.3rem;margin-right:.5rem}
-h2{font-size:1.08rem;margin:0 0 .8rem}h3{font-size:.8rem;margin:1.4rem 0 .4rem;color:var(--quiet);font-weight:600}small{font-weight:normal;color:var(--quiet)}
-.chip{display:inline-block;border:1px solid var(--line);background:var(--card);border-radius:99px;padding:.1rem .7rem;font-size:.8rem;color:var(--quiet)}
-.chip strong{color:var(--ink);font-weight:600}.chip.moved{background:var(--warn-soft);color:var(--warn);border-color:transparent}
-section{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.1rem 1.4rem;margin-bottom:1.1rem;overflow-x:auto;box-shadow:0 1px 2px rgb(16 24 40/4%)}
-table{border-collapse:collapse;width:100%}th{text-align:left;font-weight:600;color:var(--quiet);font-size:.78rem;white-space:nowrap}
-th,td{padding:.4rem 1rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}tr:last-child td{border-bottom:0}td:last-child,th:last-child{padding-right:0}
-tbody.group:not(:last-child) tr:last-child td{border-bottom:1px solid var(--line)}tbody.group tr:not(:last-child) td:not(.package){border-bottom-color:transparent}
-a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}code,.version{font:.86em ui-monospace,SFMono-Regular,Menlo,monospace}
-.quiet{color:var(--quiet)}.right{text-align:right;white-space:nowrap}.caption{font-size:.78rem;margin:0}details{margin-top:1.2rem}summary{font-size:.8rem;font-weight:600;color:var(--quiet);cursor:pointer;margin-bottom:.4rem}.wide{max-width:38rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.format{display:inline-block;min-width:3.6rem;text-align:center;font-size:.72rem;font-weight:600;color:var(--accent);background:var(--soft);border-radius:6px;padding:.05rem .45rem;margin-right:.3rem}
-.pill{display:inline-block;border-radius:99px;padding:0 .6rem;font-size:.8rem;font-weight:500;background:var(--good-soft);color:var(--good)}
-.pill.unlisted,.pill.archived,.pill.unfinished,.pill.late{background:var(--warn-soft);color:var(--warn)}.pill.disposed,.pill.deleted,.pill.wrong{background:var(--bad-soft);color:var(--bad)}
-.latest{font-weight:600}.differs{color:var(--warn)}
-.map{display:block;max-width:100%;height:auto;margin:0 0 .5rem}.map rect{fill:var(--card);stroke:var(--line);stroke-width:1.5}.map a:hover rect{stroke:var(--accent)}
-.map .outside rect{fill:var(--soft);stroke:none}.map text{fill:var(--ink);font:600 13px system-ui,sans-serif}.map .below{fill:var(--quiet);font-weight:400;font-size:11.5px}
-.map path{fill:none;stroke:var(--quiet);stroke-width:1.5;opacity:.7}.map marker path{fill:var(--quiet);stroke:none;opacity:1}
-`;
-
-;// CONCATENATED MODULE: ./lib/local/page-topology.js
-// Repositories and where they look, as a drawing: readers on the left, what they look in to the right of them, public
-// sources last.
-
-const NODE = { width: 176, height: 46, across: 92, down: 18 };
-/** Beyond this a drawing is a tangle; the table below it still has everything. */
-const MOST_NODES = 40;
-/** Empty when there is nothing to connect or too much to draw. */
-function renderTopology(repositories, contents) {
-    const nodes = nodesOf(repositories, contents);
-    if (nodes.length > MOST_NODES || !nodes.some((node) => node.targets.length > 0))
-        return '';
-    const places = placed(nodes);
-    const columns = Math.max(...[...places.values()].map(({ column }) => column)) + 1;
-    const rows = Math.ceil(Math.max(...[...places.values()].map(({ row }) => row))) + 1;
-    const width = columns * (NODE.width + NODE.across) - NODE.across + 4;
-    const height = rows * (NODE.height + NODE.down) - NODE.down + 4;
-    const at = (key) => {
-        const { column, row } = places.get(key) ?? { column: 0, row: 0 };
-        return { x: 2 + column * (NODE.width + NODE.across), y: 2 + row * (NODE.height + NODE.down) };
-    };
-    const edges = nodes.flatMap((node) => node.targets.filter((target) => places.has(target)).map((target, index) => edge(at(node.key), at(target), index)));
-    const hasSecond = nodes.some((node) => node.targets.length > 1);
-    const caption = hasSecond ? '<p class="quiet caption">Dashed: looked in after the first.</p>' : '';
-    return `<svg class="map" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Repositories and where they look"><defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>${edges.join('')}${nodes.map((node) => box(node, at(node.key))).join('')}</svg>${caption}`;
-}
-function nodesOf(repositories, contents) {
-    const inside = repositories.map((one) => ({
-        key: one.repository,
-        title: one.repository,
-        below: contents.get(one.repository) ?? '',
-        href: repositoryAddress(one),
-        targets: [...one.upstreams, ...one.externalConnections.map(({ name }) => `public ${name}`)],
-    }));
-    const outside = new Map(repositories.flatMap((one) => one.externalConnections.map((each) => [each.name, each.format])));
-    const sources = [...outside].map(([name, format]) => ({
-        key: `public ${name}`,
-        title: name.replace(/^public:/, ''),
-        below: `public source, ${format}`,
-        href: undefined,
-        targets: [],
-    }));
-    return [...inside, ...sources];
-}
-/** Column: the longest way to the end, counted from the right; rows in the order of search, centred. */
-function placed(nodes) {
-    const byKey = new Map(nodes.map((node) => [node.key, node]));
-    const depths = new Map();
-    // Repositories may look into each other in a circle; whoever is on the way already counts as an end.
-    const depth = (key, way) => {
-        const known = depths.get(key);
-        if (known !== undefined)
-            return known;
-        const targets = (byKey.get(key)?.targets ?? []).filter((target) => byKey.has(target) && !way.includes(target));
-        const found = targets.length === 0 ? 0 : 1 + Math.max(...targets.map((target) => depth(target, [...way, key])));
-        depths.set(key, found);
-        return found;
-    };
-    for (const { key } of nodes)
-        depth(key, []);
-    const deepest = Math.max(...depths.values());
-    const columns = Array.from({ length: deepest + 1 }, () => []);
-    for (const node of nodes)
-        columns[deepest - (depths.get(node.key) ?? 0)]?.push(node);
-    // From left to right each column follows the order in which those before it look in it.
-    const wanted = new Map();
-    const places = new Map();
-    const most = Math.max(...columns.map((column) => column.length));
-    for (const [column, members] of columns.entries()) {
-        members.sort((a, b) => (wanted.get(a.key) ?? Infinity) - (wanted.get(b.key) ?? Infinity) || 0);
-        for (const [index, node] of members.entries()) {
-            places.set(node.key, { column, row: index + (most - members.length) / 2 });
-            for (const target of node.targets)
-                if (!wanted.has(target))
-                    wanted.set(target, wanted.size);
-        }
-    }
-    return places;
-}
-/** From the right side of one box to the left side of another; later upstreams in the list are drawn dashed. */
-function edge(from, to, index) {
-    const start = { x: from.x + NODE.width, y: from.y + NODE.height / 2 };
-    const end = { x: to.x - 3, y: to.y + NODE.height / 2 };
-    const bend = Math.max(40, (end.x - start.x) / 2);
-    const dashed = index === 0 ? '' : ' stroke-dasharray="5 4"';
-    return `<path d="M${start.x} ${start.y}C${start.x + bend} ${start.y} ${end.x - bend} ${end.y} ${end.x} ${end.y}"${dashed} marker-end="url(#tip)"/>`;
-}
-function box(node, { x, y }) {
-    const short = node.title.length > 21 ? `${node.title.slice(0, 20)}…` : node.title;
-    const shape = `<title>${page_elements_escapeHtml(node.title)}</title><rect x="${x}" y="${y}" width="${NODE.width}" height="${NODE.height}" rx="10"/><text x="${x + 14}" y="${y + 20}">${page_elements_escapeHtml(short)}</text><text class="below" x="${x + 14}" y="${y + 36}">${page_elements_escapeHtml(node.below)}</text>`;
-    return node.href === undefined ? `<g class="outside">${shape}</g>` : `<a href="${node.href}">${shape}</a>`;
-}
-
 ;// CONCATENATED MODULE: ./lib/local/registry/service-exception.js
 // The exceptions of the service model, thrown by the registry: the control plane prints them as they are, the data
 // plane turns them into ServedRefusal.
@@ -39790,7 +39591,220 @@ function asRefusal(error) {
     return new ServedRefusal(error.members.refusal ?? KINDS[error.exception], error.message);
 }
 
-;// CONCATENATED MODULE: ./lib/local/page-versions.js
+// EXTERNAL MODULE: ./lib/core/model/coordinates.js
+var model_coordinates = __nccwpck_require__(1626);
+;// CONCATENATED MODULE: ./lib/local/admin/page-elements.js
+// Small parts of the page that several sections use. Every value that reaches HTML goes through `escapeHtml`.
+
+/** Text as it may stand in HTML, also within double quotes. */
+function page_elements_escapeHtml(text) {
+    return text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
+}
+/** An address of this page, escaped. */
+function page_elements_address(parameters) {
+    const given = Object.entries(parameters).filter((entry) => entry[1] !== undefined);
+    return `/_local/?${page_elements_escapeHtml(new URLSearchParams(given).toString())}`;
+}
+function repositoryLabel(at) {
+    return page_elements_address({ domain: at.domain, owner: at.domainOwner, repository: at.repository });
+}
+function page_elements_packageAddress(at, ref) {
+    const { format, namespace, name } = ref;
+    return page_elements_address({ domain: at.domain, owner: at.domainOwner, format, namespace, package: name });
+}
+function page_elements_link(text, target) {
+    return `<a href="${target}">${page_elements_escapeHtml(text)}</a>`;
+}
+function packageLink(at, ref) {
+    return `<span class="format">${page_elements_escapeHtml(ref.format)}</span> ${page_elements_link((0,model_coordinates/* packageName */.oZ)(ref), page_elements_packageAddress(at, ref))}`;
+}
+/** A status as a coloured pill; what it says stands in it, colour only repeats it. */
+function pill(status, title = '') {
+    return `<span class="pill ${status.toLowerCase()}" title="${page_elements_escapeHtml(title)}">${page_elements_escapeHtml(status)}</span>`;
+}
+function section(heading, note, body) {
+    const small = note === '' ? '' : ` <small>${note}</small>`;
+    return `<section><h2>${heading}${small}</h2>${body}</section>`;
+}
+/** All pages of a list, at most `pages` of them: a page of HTML need not show a million rows. */
+function page_elements_all(read, pages = 10) {
+    const items = [];
+    let nextToken;
+    for (let page = 0; page < pages; page++) {
+        const found = read(nextToken);
+        items.push(...found.items);
+        nextToken = found.nextToken;
+        if (nextToken === undefined)
+            break;
+    }
+    return items;
+}
+function size(bytes) {
+    if (bytes < 1024)
+        return `${bytes} B`;
+    const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
+    return `${(bytes / 1024 ** power).toFixed(1)} ${['B', 'KiB', 'MiB', 'GiB'][power] ?? 'GiB'}`;
+}
+/** How long ago, in the largest unit that says something. */
+function ago(milliseconds) {
+    const seconds = Math.max(0, Math.round(milliseconds / 1000));
+    if (seconds < 60)
+        return seconds < 5 ? 'now' : `${seconds} s ago`;
+    if (seconds < 5400)
+        return `${Math.round(seconds / 60)} min ago`;
+    if (seconds < 129_600)
+        return `${Math.round(seconds / 3600)} h ago`;
+    return `${Math.round(seconds / 86_400)} days ago`;
+}
+
+;// CONCATENATED MODULE: ./lib/local/admin/page-activity.js
+
+const SHOWN = 40;
+function renderFaults(parts) {
+    const list = parts.faults.list();
+    if (list.length === 0)
+        return '';
+    const rows = list.map((one) => `<tr><td><span class="pill late">${page_elements_escapeHtml(one.kind)}</span></td><td><code>${page_elements_escapeHtml(one.operation ?? one.path ?? 'everything')}</code></td><td>${one.applied} of ${one.matched}${one.count === undefined ? '' : `, at most ${one.count}`}</td></tr>`);
+    const head = '<thead><tr><th>Kind</th><th>On</th><th>Acted on</th></tr></thead>';
+    return section('Faults', 'set by somebody, acting now', `<table>${head}<tbody>${rows.join('')}</tbody></table>`);
+}
+function renderRequests(parts) {
+    // Looking at this page is no news.
+    const entries = parts.requests.list().filter((one) => one.operation !== 'admin');
+    const rows = [...entries.slice(-SHOWN)].reverse().map((one) => {
+        const state = one.status >= 500 || one.status === 0 ? 'wrong' : one.status >= 400 ? 'late' : 'published';
+        const faults = one.faults.map((kind) => ` <small class="differs">${page_elements_escapeHtml(kind)}</small>`).join('');
+        const error = one.error === undefined ? '' : ` <small>${page_elements_escapeHtml(one.error.slice(0, 80))}</small>`;
+        return `<tr><td class="quiet">${page_elements_escapeHtml(one.time.slice(11, 19))}</td><td><span class="pill ${state}">${one.status}</span></td><td>${page_elements_escapeHtml(one.operation)}${faults}${error}</td><td class="wide"><code>${page_elements_escapeHtml(one.method)} ${page_elements_escapeHtml(one.target.slice(0, 160))}</code></td><td class="quiet right">${one.durationMs} ms</td></tr>`;
+    });
+    if (rows.length === 0)
+        return section('Recent requests', '', '<p class="quiet">None yet.</p>');
+    const refused = entries.filter((one) => one.status >= 400).length;
+    const note = `${entries.length} so far, ${refused} refused`;
+    return section('Recent requests', note, `<table><tbody>${rows.join('')}</tbody></table>`);
+}
+
+;// CONCATENATED MODULE: ./lib/local/admin/page-style.js
+/** Light and dark by the reader's own setting. Nothing is loaded: system fonts, and shapes drawn in place. */
+const PAGE_STYLE = `
+:root{color-scheme:light dark;--ink:#16202e;--quiet:#64708a;--line:#e2e7f0;--card:#fff;--back:#f3f6fb;--accent:#2b5fd9;--soft:#eaf0fe;--good:#0f7b4a;--good-soft:#e2f6ec;--warn:#975a00;--warn-soft:#fdf0d9;--bad:#b42318;--bad-soft:#fde8e6}
+@media (prefers-color-scheme:dark){:root{--ink:#e7ecf4;--quiet:#94a1b8;--line:#283243;--card:#161d29;--back:#0d121a;--accent:#8fb4ff;--soft:#1b2942;--good:#63d8a0;--good-soft:#12301f;--warn:#f2b95c;--warn-soft:#33270f;--bad:#ff9086;--bad-soft:#3a1917}}
+*{box-sizing:border-box}body{margin:0;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--back)}
+header,main,footer{max-width:76rem;margin:0 auto;padding:0 1.25rem}footer{padding-bottom:2rem;color:var(--quiet);font-size:.8rem}
+header{padding-top:1.6rem;padding-bottom:1.1rem;display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center}
+h1{font-size:1.3rem;margin:0 auto 0 0;letter-spacing:-.01em}h1 a{color:inherit}h1 svg{vertical-align:-.3rem;margin-right:.5rem}
+h2{font-size:1.08rem;margin:0 0 .8rem}h3{font-size:.8rem;margin:1.4rem 0 .4rem;color:var(--quiet);font-weight:600}small{font-weight:normal;color:var(--quiet)}
+.chip{display:inline-block;border:1px solid var(--line);background:var(--card);border-radius:99px;padding:.1rem .7rem;font-size:.8rem;color:var(--quiet)}
+.chip strong{color:var(--ink);font-weight:600}.chip.moved{background:var(--warn-soft);color:var(--warn);border-color:transparent}
+section{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.1rem 1.4rem;margin-bottom:1.1rem;overflow-x:auto;box-shadow:0 1px 2px rgb(16 24 40/4%)}
+table{border-collapse:collapse;width:100%}th{text-align:left;font-weight:600;color:var(--quiet);font-size:.78rem;white-space:nowrap}
+th,td{padding:.4rem 1rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}tr:last-child td{border-bottom:0}td:last-child,th:last-child{padding-right:0}
+tbody.group:not(:last-child) tr:last-child td{border-bottom:1px solid var(--line)}tbody.group tr:not(:last-child) td:not(.package){border-bottom-color:transparent}
+a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}code,.version{font:.86em ui-monospace,SFMono-Regular,Menlo,monospace}
+.quiet{color:var(--quiet)}.right{text-align:right;white-space:nowrap}.caption{font-size:.78rem;margin:0}details{margin-top:1.2rem}summary{font-size:.8rem;font-weight:600;color:var(--quiet);cursor:pointer;margin-bottom:.4rem}.wide{max-width:38rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.format{display:inline-block;min-width:3.6rem;text-align:center;font-size:.72rem;font-weight:600;color:var(--accent);background:var(--soft);border-radius:6px;padding:.05rem .45rem;margin-right:.3rem}
+.pill{display:inline-block;border-radius:99px;padding:0 .6rem;font-size:.8rem;font-weight:500;background:var(--good-soft);color:var(--good)}
+.pill.unlisted,.pill.archived,.pill.unfinished,.pill.late{background:var(--warn-soft);color:var(--warn)}.pill.disposed,.pill.deleted,.pill.wrong{background:var(--bad-soft);color:var(--bad)}
+.latest{font-weight:600}.differs{color:var(--warn)}
+.map{display:block;max-width:100%;height:auto;margin:0 0 .5rem}.map rect{fill:var(--card);stroke:var(--line);stroke-width:1.5}.map a:hover rect{stroke:var(--accent)}
+.map .outside rect{fill:var(--soft);stroke:none}.map text{fill:var(--ink);font:600 13px system-ui,sans-serif}.map .below{fill:var(--quiet);font-weight:400;font-size:11.5px}
+.map path{fill:none;stroke:var(--quiet);stroke-width:1.5;opacity:.7}.map marker path{fill:var(--quiet);stroke:none;opacity:1}
+`;
+
+;// CONCATENATED MODULE: ./lib/local/admin/page-topology.js
+// Repositories and where they look, as a drawing: readers on the left, what they look in to the right of them, public
+// sources last.
+
+const NODE = { width: 176, height: 46, across: 92, down: 18 };
+/** Beyond this a drawing is a tangle; the table below it still has everything. */
+const MOST_NODES = 40;
+/** Empty when there is nothing to connect or too much to draw. */
+function renderTopology(repositories, contents) {
+    const nodes = nodesOf(repositories, contents);
+    if (nodes.length > MOST_NODES || !nodes.some((node) => node.targets.length > 0))
+        return '';
+    const places = placed(nodes);
+    const columns = Math.max(...[...places.values()].map(({ column }) => column)) + 1;
+    const rows = Math.ceil(Math.max(...[...places.values()].map(({ row }) => row))) + 1;
+    const width = columns * (NODE.width + NODE.across) - NODE.across + 4;
+    const height = rows * (NODE.height + NODE.down) - NODE.down + 4;
+    const at = (key) => {
+        const { column, row } = places.get(key) ?? { column: 0, row: 0 };
+        return { x: 2 + column * (NODE.width + NODE.across), y: 2 + row * (NODE.height + NODE.down) };
+    };
+    const edges = nodes.flatMap((node) => node.targets.filter((target) => places.has(target)).map((target, index) => edge(at(node.key), at(target), index)));
+    const hasSecond = nodes.some((node) => node.targets.length > 1);
+    const caption = hasSecond ? '<p class="quiet caption">Dashed: looked in after the first.</p>' : '';
+    return `<svg class="map" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Repositories and where they look"><defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>${edges.join('')}${nodes.map((node) => box(node, at(node.key))).join('')}</svg>${caption}`;
+}
+function nodesOf(repositories, contents) {
+    const inside = repositories.map((one) => ({
+        key: one.repository,
+        title: one.repository,
+        below: contents.get(one.repository) ?? '',
+        href: repositoryLabel(one),
+        targets: [...one.upstreams, ...one.externalConnections.map(({ name }) => `public ${name}`)],
+    }));
+    const outside = new Map(repositories.flatMap((one) => one.externalConnections.map((each) => [each.name, each.format])));
+    const sources = [...outside].map(([name, format]) => ({
+        key: `public ${name}`,
+        title: name.replace(/^public:/, ''),
+        below: `public source, ${format}`,
+        href: undefined,
+        targets: [],
+    }));
+    return [...inside, ...sources];
+}
+/** Column: the longest way to the end, counted from the right; rows in the order of search, centred. */
+function placed(nodes) {
+    const byKey = new Map(nodes.map((node) => [node.key, node]));
+    const depths = new Map();
+    // Repositories may look into each other in a circle; whoever is on the way already counts as an end.
+    const depth = (key, way) => {
+        const known = depths.get(key);
+        if (known !== undefined)
+            return known;
+        const targets = (byKey.get(key)?.targets ?? []).filter((target) => byKey.has(target) && !way.includes(target));
+        const found = targets.length === 0 ? 0 : 1 + Math.max(...targets.map((target) => depth(target, [...way, key])));
+        depths.set(key, found);
+        return found;
+    };
+    for (const { key } of nodes)
+        depth(key, []);
+    const deepest = Math.max(...depths.values());
+    const columns = Array.from({ length: deepest + 1 }, () => []);
+    for (const node of nodes)
+        columns[deepest - (depths.get(node.key) ?? 0)]?.push(node);
+    // From left to right each column follows the order in which those before it look in it.
+    const wanted = new Map();
+    const places = new Map();
+    const most = Math.max(...columns.map((column) => column.length));
+    for (const [column, members] of columns.entries()) {
+        members.sort((a, b) => (wanted.get(a.key) ?? Infinity) - (wanted.get(b.key) ?? Infinity) || 0);
+        for (const [index, node] of members.entries()) {
+            places.set(node.key, { column, row: index + (most - members.length) / 2 });
+            for (const target of node.targets)
+                if (!wanted.has(target))
+                    wanted.set(target, wanted.size);
+        }
+    }
+    return places;
+}
+/** From the right side of one box to the left side of another; later upstreams in the list are drawn dashed. */
+function edge(from, to, index) {
+    const start = { x: from.x + NODE.width, y: from.y + NODE.height / 2 };
+    const end = { x: to.x - 3, y: to.y + NODE.height / 2 };
+    const bend = Math.max(40, (end.x - start.x) / 2);
+    const dashed = index === 0 ? '' : ' stroke-dasharray="5 4"';
+    return `<path d="M${start.x} ${start.y}C${start.x + bend} ${start.y} ${end.x - bend} ${end.y} ${end.x} ${end.y}"${dashed} marker-end="url(#tip)"/>`;
+}
+function box(node, { x, y }) {
+    const short = node.title.length > 21 ? `${node.title.slice(0, 20)}…` : node.title;
+    const shape = `<title>${page_elements_escapeHtml(node.title)}</title><rect x="${x}" y="${y}" width="${NODE.width}" height="${NODE.height}" rx="10"/><text x="${x + 14}" y="${y + 20}">${page_elements_escapeHtml(short)}</text><text class="below" x="${x + 14}" y="${y + 36}">${page_elements_escapeHtml(node.below)}</text>`;
+    return node.href === undefined ? `<g class="outside">${shape}</g>` : `<a href="${node.href}">${shape}</a>`;
+}
+
+;// CONCATENATED MODULE: ./lib/local/admin/page-versions.js
 // Where each version lives: one row a version, one column a repository, in the order in which versions travel.
 
 
@@ -39837,7 +39851,7 @@ function renderPackage(parts, at, ref) {
     return section(page_elements_escapeHtml((0,model_coordinates/* packageName */.oZ)(ref)), `${page_elements_escapeHtml(ref.format)} in ${page_elements_escapeHtml(at.domain)}`, body);
 }
 function table(first, columns, rows) {
-    const heads = columns.map((at) => `<th>${page_elements_link(at.repository, repositoryAddress(at))}</th>`).join('');
+    const heads = columns.map((at) => `<th>${page_elements_link(at.repository, repositoryLabel(at))}</th>`).join('');
     return `<table><thead><tr>${first}<th>Version</th>${heads}</tr></thead>${rows}</table>`;
 }
 function versionCells(version, holders, columns, isLatest) {
@@ -39895,7 +39909,7 @@ function ordered(repositories, holders) {
         a.repository.localeCompare(b.repository));
 }
 
-;// CONCATENATED MODULE: ./lib/local/page.js
+;// CONCATENATED MODULE: ./lib/local/admin/page.js
 // The page for people at / and /_local/: what is here, where each version lives, what was asked lately.
 // Plain HTML with a style block: no script, nothing from elsewhere, and every value escaped.
 
@@ -39984,10 +39998,10 @@ function repositoryTable(repositories, contents) {
         return '';
     const rows = repositories.map((one) => {
         const sources = [
-            ...one.upstreams.map((upstream) => page_elements_link(upstream, repositoryAddress({ ...one, repository: upstream }))),
+            ...one.upstreams.map((upstream) => page_elements_link(upstream, repositoryLabel({ ...one, repository: upstream }))),
             ...one.externalConnections.map((external) => `<code>${page_elements_escapeHtml(external.name)}</code>`),
         ].join(', ');
-        return `<tr><td>${page_elements_link(one.repository, repositoryAddress(one))}</td><td>${page_elements_escapeHtml(contents.get(one.repository) ?? '')}</td><td>${sources || '<span class="quiet">–</span>'}</td><td class="quiet">${page_elements_escapeHtml(one.description ?? '')}</td></tr>`;
+        return `<tr><td>${page_elements_link(one.repository, repositoryLabel(one))}</td><td>${page_elements_escapeHtml(contents.get(one.repository) ?? '')}</td><td>${sources || '<span class="quiet">–</span>'}</td><td class="quiet">${page_elements_escapeHtml(one.description ?? '')}</td></tr>`;
     });
     return `<table><thead><tr><th>Repository</th><th>Holds</th><th>Looks in</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
@@ -40009,7 +40023,7 @@ function repositorySection(parts, at) {
     return section(`${page_elements_escapeHtml(at.domain)}/${page_elements_escapeHtml(at.repository)}`, `${packages.length} packages`, body);
 }
 
-;// CONCATENATED MODULE: ./lib/local/admin.js
+;// CONCATENATED MODULE: ./lib/local/admin/endpoints.js
 // Everything under /_local/ that is not the OIDC issuer, and the page at /.
 
 
@@ -40032,9 +40046,9 @@ const ACTIONS = {
         return { status: 'reset' };
     },
     'GET clock': (_exchange, parts) => clock(parts),
-    'POST clock': (_exchange, parts, body) => moveClock(parts, admin_readJson(body)),
+    'POST clock': (_exchange, parts, body) => moveClock(parts, endpoints_readJson(body)),
     'GET faults': (_exchange, parts) => ({ faults: parts.faults.list() }),
-    'POST faults': (_exchange, parts, body) => ({ added: parts.faults.add(readFaultRules(admin_readJson(body))) }),
+    'POST faults': (_exchange, parts, body) => ({ added: parts.faults.add(readFaultRules(endpoints_readJson(body))) }),
     'DELETE faults': (_exchange, parts) => {
         parts.faults.clear();
         return { faults: [] };
@@ -40048,7 +40062,7 @@ const ACTIONS = {
         })),
     }),
     'POST roles': (_exchange, parts, body) => {
-        const source = admin_readJson(body);
+        const source = endpoints_readJson(body);
         const list = Array.isArray(source) ? source : [source];
         return { roles: list.map((one) => ({ arn: parts.identity.directory.declareRole(one).arn })) };
     },
@@ -40066,14 +40080,14 @@ const ACTIONS = {
 };
 async function answerAdmin(exchange, parts) {
     const { wire, path } = exchange;
-    const body = await handler_exchange_collect(wire.body, BODY_LIMIT);
+    const body = await messages_collect(wire.body, BODY_LIMIT);
     const name = path.replace(/^\/_local\/?/, '').replace(/^\//, '');
     const isRead = wire.method === 'GET' || wire.method === 'HEAD';
     if (!mayAdminister(exchange, parts, body) && name !== 'health') {
-        return handler_exchange_json(403, { message: 'in strict mode this must be signed with the keys given at start' });
+        return messages_json(403, { message: 'in strict mode this must be signed with the keys given at start' });
     }
     if (name === '' && isRead)
-        return admin_page(exchange, parts);
+        return endpoints_page(exchange, parts);
     const action = ACTIONS[`${isRead ? 'GET' : wire.method} ${name}`];
     if (action === undefined) {
         const isOther = Object.keys(ACTIONS).some((key) => key.endsWith(` ${name}`));
@@ -40082,11 +40096,11 @@ async function answerAdmin(exchange, parts) {
             : plain(404, 'there is no such address under /_local/');
     }
     try {
-        return handler_exchange_json(200, await action(exchange, parts, body), { 'cache-control': 'no-store' });
+        return messages_json(200, await action(exchange, parts, body), { 'cache-control': 'no-store' });
     }
     catch (error) {
         if (isWrongInput(error)) {
-            return handler_exchange_json(400, { message: error.message });
+            return messages_json(400, { message: error.message });
         }
         throw error;
     }
@@ -40107,7 +40121,7 @@ function mayAdminister(exchange, parts, body) {
         throw error;
     }
 }
-function admin_page(exchange, parts) {
+function endpoints_page(exchange, parts) {
     return {
         status: 200,
         headers: {
@@ -40154,7 +40168,7 @@ function readFilter(query) {
     };
     return { since: whole('since'), limit: whole('limit'), operation: query.get('operation') ?? undefined };
 }
-function admin_readJson(body) {
+function endpoints_readJson(body) {
     try {
         return JSON.parse(body.toString('utf8'));
     }
@@ -40163,7 +40177,7 @@ function admin_readJson(body) {
     }
 }
 function readObject(body) {
-    const value = admin_readJson(body);
+    const value = endpoints_readJson(body);
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
         return value;
     throw new RangeError('the body must be a JSON object');
@@ -40232,180 +40246,6 @@ function checkToken(seal, token, at, now) {
     return claims;
 }
 
-// EXTERNAL MODULE: ./lib/core/model/repository.js
-var repository = __nccwpck_require__(3257);
-;// CONCATENATED MODULE: ./lib/local/control-plane/fields.js
-// Members of requests: where they travel, what they may be. Limits and patterns are those of the service model
-// 2018-09-22; clients check only minimum lengths and presence, so everything is checked here.
-
-
-const fields_query = (wire, read) => ({
-    place: 'query',
-    wire,
-    required: true,
-    read,
-});
-const maybeQuery = (wire, read) => ({
-    place: 'query',
-    wire,
-    required: false,
-    read,
-});
-const body = (wire, read) => ({
-    place: 'body',
-    wire,
-    required: true,
-    read,
-});
-const maybeBody = (wire, read) => ({
-    place: 'body',
-    wire,
-    required: false,
-    read,
-});
-const header = (wire, read) => ({
-    place: 'header',
-    wire,
-    required: true,
-    read,
-});
-/** Text of a length in characters; `pattern` must fit the whole. */
-function fields_text(min, max, pattern) {
-    return (raw, at, problems) => {
-        if (typeof raw !== 'string') {
-            problems.push(`Value at '${at}' must be a string`);
-            return '';
-        }
-        const length = [...raw.slice(0, max * 2 + 2)].length;
-        const failed = (constraint) => {
-            problems.push(`Value '${raw.slice(0, 100)}' at '${at}' failed to satisfy constraint: Member must ${constraint}`);
-        };
-        if (length < min)
-            failed(`have length greater than or equal to ${min}`);
-        if (length > max || raw.length > max * 2 + 2)
-            failed(`have length less than or equal to ${max}`);
-        if (pattern !== undefined && !pattern.test(raw))
-            failed(`satisfy regular expression pattern: ${pattern.source.replace(/^\^|\$$/g, '')}`);
-        return raw;
-    };
-}
-function oneOf(values) {
-    return (raw, at, problems) => {
-        if (typeof raw === 'string' && values.includes(raw))
-            return raw;
-        problems.push(`Value '${String(raw).slice(0, 100)}' at '${at}' failed to satisfy constraint: Member must satisfy enum value set: [${values.join(', ')}]`);
-        return values[0];
-    };
-}
-/** Whole numbers; text in queries, numbers in bodies. */
-function integer(min, max) {
-    return (raw, at, problems) => {
-        const value = typeof raw === 'string' && /^-?\d{1,10}$/.test(raw) ? Number(raw) : raw;
-        if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max)
-            return value;
-        problems.push(`Value '${String(raw).slice(0, 40)}' at '${at}' failed to satisfy constraint: Member must be an integer between ${min} and ${max}`);
-        return min;
-    };
-}
-const flag = (raw, at, problems) => {
-    if (raw === true || raw === 'true')
-        return true;
-    if (raw === false || raw === 'false')
-        return false;
-    problems.push(`Value '${String(raw).slice(0, 40)}' at '${at}' failed to satisfy constraint: Member must be true or false`);
-    return false;
-};
-function fields_list(read, max = Number.POSITIVE_INFINITY) {
-    return (raw, at, problems) => {
-        if (!Array.isArray(raw)) {
-            problems.push(`Value at '${at}' must be a list`);
-            return [];
-        }
-        if (raw.length > max) {
-            problems.push(`Value at '${at}' failed to satisfy constraint: Member must have length less than or equal to ${max}`);
-            return [];
-        }
-        return raw.map((one, index) => read(one, `${at}.${index + 1}.member`, problems));
-    };
-}
-/** A JSON object with keys of one kind and values of another, as a Map-safe record. */
-function map(readKey, readValue) {
-    return (raw, at, problems) => {
-        const record = fields_object(raw, at, problems);
-        // Without a prototype, so that a key such as __proto__ is a key like any other.
-        const result = Object.create(null);
-        for (const [key, value] of Object.entries(record)) {
-            result[readKey(key, `${at}.key`, problems)] = readValue(value, `${at}.${key.slice(0, 40)}`, problems);
-        }
-        return result;
-    };
-}
-/** Members of a structure in a body; unknown ones are ignored, as the service does. */
-function structure(members) {
-    return (raw, at, problems) => {
-        const record = fields_object(raw, at, problems);
-        const entries = Object.entries(members).map(([name, read]) => {
-            if (record[name] === undefined || record[name] === null) {
-                problems.push(missing(`${at}.${name}`));
-                return [name, undefined];
-            }
-            return [name, read(record[name], `${at}.${name}`, problems)];
-        });
-        return Object.fromEntries(entries);
-    };
-}
-function missing(at) {
-    return `Value null at '${at}' failed to satisfy constraint: Member must not be null`;
-}
-function fields_object(raw, at, problems) {
-    if (typeof raw === 'object' && raw !== null && !Array.isArray(raw))
-        return raw;
-    problems.push(`Value at '${at}' must be an object`);
-    return {};
-}
-// ---- the model's own types ----------------------------------------------------------------------------------------
-const DOMAIN = fields_text(2, 50, repository/* PATTERNS */.G3.domain);
-const ACCOUNT = fields_text(12, 12, repository/* PATTERNS */.G3.account);
-const REPOSITORY = fields_text(2, 100, repository/* PATTERNS */.G3.repository);
-const FORMAT = oneOf(model_package/* FORMATS */.hR);
-const STATUS = oneOf(model_package/* STATUSES */.f);
-const PACKAGE_PART = fields_text(1, 255, repository/* PATTERNS */.G3.packagePart);
-const ASSET = fields_text(1, 255, repository/* ASSET_NAME */.jc);
-const REVISION = fields_text(1, 50, repository/* PATTERNS */.G3.revision);
-const EXTERNAL_CONNECTION = fields_text(2, 100, repository/* PATTERNS */.G3.externalConnection);
-const DESCRIPTION = fields_text(0, 1000, /^\P{C}*$/u);
-const GROUP_PATTERN = fields_text(2, 520, /^[^\p{C}\s]+$/u);
-const GROUP_PREFIX = fields_text(0, 520, /^\P{C}*$/u);
-const CONTACT_INFO = fields_text(0, 1000, /^\P{C}*$/u);
-const ARN = fields_text(1, 1011, /^\S+$/);
-const POLICY_DOCUMENT = fields_text(1, 7168, /^[\P{C}\s]+$/u);
-const POLICY_REVISION = fields_text(1, 100, /^\S+$/);
-const PAGE_TOKEN = fields_text(1, 2000, /^\S+$/);
-const MAX_RESULTS = integer(1, 1000);
-const SHA256 = fields_text(64, 64, /^[0-9a-f]+$/);
-const SWITCH = oneOf(['ALLOW', 'BLOCK']);
-const tag = structure({ key: fields_text(1, 128, /^\P{C}+$/u), value: fields_text(0, 256, /^\P{C}*$/u) });
-const TAGS = fields_list(tag, 200);
-const TAG_KEYS = fields_list(fields_text(1, 128, /^\P{C}+$/u), 200);
-const UPSTREAMS = fields_list(structure({ repositoryName: REPOSITORY }));
-const VERSIONS = fields_list(PACKAGE_PART, 100);
-const VERSION_REVISIONS = map(PACKAGE_PART, REVISION);
-// ---- groups of members that many operations share -----------------------------------------------------------------
-const atDomain = { domain: fields_query('domain', DOMAIN), domainOwner: maybeQuery('domain-owner', ACCOUNT) };
-const atRepository = { ...atDomain, repository: fields_query('repository', REPOSITORY) };
-const ofPackage = {
-    format: fields_query('format', FORMAT),
-    namespace: maybeQuery('namespace', PACKAGE_PART),
-    package: fields_query('package', PACKAGE_PART),
-};
-const atPackage = { ...atRepository, ...ofPackage };
-const atVersion = { ...atPackage, packageVersion: fields_query('version', PACKAGE_PART) };
-const paged = {
-    maxResults: maybeQuery('max-results', MAX_RESULTS),
-    nextToken: maybeQuery('next-token', PAGE_TOKEN),
-};
-const atGroup = { ...atDomain, packageGroup: fields_query('package-group', GROUP_PATTERN) };
-
 ;// CONCATENATED MODULE: ./lib/local/control-plane/operation.js
 /** Bytes of the store as an answer. */
 class AssetAnswer {
@@ -40465,6 +40305,180 @@ function seconds(milliseconds) {
     return milliseconds / 1000;
 }
 
+// EXTERNAL MODULE: ./lib/core/model/repository.js
+var repository = __nccwpck_require__(3257);
+;// CONCATENATED MODULE: ./lib/local/control-plane/schema.js
+// Members of requests: where they travel, what they may be. Limits and patterns are those of the service model
+// 2018-09-22; clients check only minimum lengths and presence, so everything is checked here.
+
+
+const query = (wire, read) => ({
+    place: 'query',
+    wire,
+    required: true,
+    read,
+});
+const maybeQuery = (wire, read) => ({
+    place: 'query',
+    wire,
+    required: false,
+    read,
+});
+const body = (wire, read) => ({
+    place: 'body',
+    wire,
+    required: true,
+    read,
+});
+const maybeBody = (wire, read) => ({
+    place: 'body',
+    wire,
+    required: false,
+    read,
+});
+const header = (wire, read) => ({
+    place: 'header',
+    wire,
+    required: true,
+    read,
+});
+/** Text of a length in characters; `pattern` must fit the whole. */
+function schema_text(min, max, pattern) {
+    return (raw, at, problems) => {
+        if (typeof raw !== 'string') {
+            problems.push(`Value at '${at}' must be a string`);
+            return '';
+        }
+        const length = [...raw.slice(0, max * 2 + 2)].length;
+        const failed = (constraint) => {
+            problems.push(`Value '${raw.slice(0, 100)}' at '${at}' failed to satisfy constraint: Member must ${constraint}`);
+        };
+        if (length < min)
+            failed(`have length greater than or equal to ${min}`);
+        if (length > max || raw.length > max * 2 + 2)
+            failed(`have length less than or equal to ${max}`);
+        if (pattern !== undefined && !pattern.test(raw))
+            failed(`satisfy regular expression pattern: ${pattern.source.replace(/^\^|\$$/g, '')}`);
+        return raw;
+    };
+}
+function oneOf(values) {
+    return (raw, at, problems) => {
+        if (typeof raw === 'string' && values.includes(raw))
+            return raw;
+        problems.push(`Value '${String(raw).slice(0, 100)}' at '${at}' failed to satisfy constraint: Member must satisfy enum value set: [${values.join(', ')}]`);
+        return values[0];
+    };
+}
+/** Whole numbers; text in queries, numbers in bodies. */
+function integer(min, max) {
+    return (raw, at, problems) => {
+        const value = typeof raw === 'string' && /^-?\d{1,10}$/.test(raw) ? Number(raw) : raw;
+        if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max)
+            return value;
+        problems.push(`Value '${String(raw).slice(0, 40)}' at '${at}' failed to satisfy constraint: Member must be an integer between ${min} and ${max}`);
+        return min;
+    };
+}
+const flag = (raw, at, problems) => {
+    if (raw === true || raw === 'true')
+        return true;
+    if (raw === false || raw === 'false')
+        return false;
+    problems.push(`Value '${String(raw).slice(0, 40)}' at '${at}' failed to satisfy constraint: Member must be true or false`);
+    return false;
+};
+function schema_list(read, max = Number.POSITIVE_INFINITY) {
+    return (raw, at, problems) => {
+        if (!Array.isArray(raw)) {
+            problems.push(`Value at '${at}' must be a list`);
+            return [];
+        }
+        if (raw.length > max) {
+            problems.push(`Value at '${at}' failed to satisfy constraint: Member must have length less than or equal to ${max}`);
+            return [];
+        }
+        return raw.map((one, index) => read(one, `${at}.${index + 1}.member`, problems));
+    };
+}
+/** A JSON object with keys of one kind and values of another, as a Map-safe record. */
+function map(readKey, readValue) {
+    return (raw, at, problems) => {
+        const record = schema_object(raw, at, problems);
+        // Without a prototype, so that a key such as __proto__ is a key like any other.
+        const result = Object.create(null);
+        for (const [key, value] of Object.entries(record)) {
+            result[readKey(key, `${at}.key`, problems)] = readValue(value, `${at}.${key.slice(0, 40)}`, problems);
+        }
+        return result;
+    };
+}
+/** Members of a structure in a body; unknown ones are ignored, as the service does. */
+function structure(members) {
+    return (raw, at, problems) => {
+        const record = schema_object(raw, at, problems);
+        const entries = Object.entries(members).map(([name, read]) => {
+            if (record[name] === undefined || record[name] === null) {
+                problems.push(missing(`${at}.${name}`));
+                return [name, undefined];
+            }
+            return [name, read(record[name], `${at}.${name}`, problems)];
+        });
+        return Object.fromEntries(entries);
+    };
+}
+function missing(at) {
+    return `Value null at '${at}' failed to satisfy constraint: Member must not be null`;
+}
+function schema_object(raw, at, problems) {
+    if (typeof raw === 'object' && raw !== null && !Array.isArray(raw))
+        return raw;
+    problems.push(`Value at '${at}' must be an object`);
+    return {};
+}
+// ---- the model's own types ----------------------------------------------------------------------------------------
+const DOMAIN = schema_text(2, 50, repository/* PATTERNS */.G3.domain);
+const ACCOUNT = schema_text(12, 12, repository/* PATTERNS */.G3.account);
+const REPOSITORY = schema_text(2, 100, repository/* PATTERNS */.G3.repository);
+const FORMAT = oneOf(model_package/* FORMATS */.hR);
+const STATUS = oneOf(model_package/* STATUSES */.f);
+const PACKAGE_PART = schema_text(1, 255, repository/* PATTERNS */.G3.packagePart);
+const ASSET = schema_text(1, 255, repository/* ASSET_NAME */.jc);
+const REVISION = schema_text(1, 50, repository/* PATTERNS */.G3.revision);
+const EXTERNAL_CONNECTION = schema_text(2, 100, repository/* PATTERNS */.G3.externalConnection);
+const DESCRIPTION = schema_text(0, 1000, /^\P{C}*$/u);
+const GROUP_PATTERN = schema_text(2, 520, /^[^\p{C}\s]+$/u);
+const GROUP_PREFIX = schema_text(0, 520, /^\P{C}*$/u);
+const CONTACT_INFO = schema_text(0, 1000, /^\P{C}*$/u);
+const ARN = schema_text(1, 1011, /^\S+$/);
+const POLICY_DOCUMENT = schema_text(1, 7168, /^[\P{C}\s]+$/u);
+const POLICY_REVISION = schema_text(1, 100, /^\S+$/);
+const PAGE_TOKEN = schema_text(1, 2000, /^\S+$/);
+const MAX_RESULTS = integer(1, 1000);
+const SHA256 = schema_text(64, 64, /^[0-9a-f]+$/);
+const SWITCH = oneOf(['ALLOW', 'BLOCK']);
+const tag = structure({ key: schema_text(1, 128, /^\P{C}+$/u), value: schema_text(0, 256, /^\P{C}*$/u) });
+const TAGS = schema_list(tag, 200);
+const TAG_KEYS = schema_list(schema_text(1, 128, /^\P{C}+$/u), 200);
+const UPSTREAMS = schema_list(structure({ repositoryName: REPOSITORY }));
+const VERSIONS = schema_list(PACKAGE_PART, 100);
+const VERSION_REVISIONS = map(PACKAGE_PART, REVISION);
+// ---- groups of members that many operations share -----------------------------------------------------------------
+const atDomain = { domain: query('domain', DOMAIN), domainOwner: maybeQuery('domain-owner', ACCOUNT) };
+const atRepository = { ...atDomain, repository: query('repository', REPOSITORY) };
+const ofPackage = {
+    format: query('format', FORMAT),
+    namespace: maybeQuery('namespace', PACKAGE_PART),
+    package: query('package', PACKAGE_PART),
+};
+const atPackage = { ...atRepository, ...ofPackage };
+const atVersion = { ...atPackage, packageVersion: query('version', PACKAGE_PART) };
+const paged = {
+    maxResults: maybeQuery('max-results', MAX_RESULTS),
+    nextToken: maybeQuery('next-token', PAGE_TOKEN),
+};
+const atGroup = { ...atDomain, packageGroup: query('package-group', GROUP_PATTERN) };
+
 ;// CONCATENATED MODULE: ./lib/local/control-plane/domains.js
 
 
@@ -40489,7 +40503,7 @@ const DOMAIN_OPERATIONS = [
         method: 'POST',
         path: '/v1/domain',
         input: {
-            domain: fields_query('domain', DOMAIN),
+            domain: query('domain', DOMAIN),
             encryptionKey: maybeBody('encryptionKey', ARN),
             tags: maybeBody('tags', TAGS),
         },
@@ -40666,7 +40680,7 @@ const details = {
     contactInfo: maybeBody('contactInfo', CONTACT_INFO),
     description: maybeBody('description', DESCRIPTION),
 };
-const ALLOWED = fields_list(structure({ repositoryName: REPOSITORY, originRestrictionType: RESTRICTION_TYPE }));
+const ALLOWED = schema_list(structure({ repositoryName: REPOSITORY, originRestrictionType: RESTRICTION_TYPE }));
 function allowed(entries) {
     return entries?.map((one) => ({ type: one.originRestrictionType, repository: one.repositoryName }));
 }
@@ -40785,7 +40799,7 @@ const GROUP_OPERATIONS = [
         name: 'ListAllowedRepositoriesForGroup',
         method: 'GET',
         path: '/v1/package-group-allowed-repositories',
-        input: { ...atGroup, originRestrictionType: fields_query('originRestrictionType', RESTRICTION_TYPE), ...paged },
+        input: { ...atGroup, originRestrictionType: query('originRestrictionType', RESTRICTION_TYPE), ...paged },
         resource: groupResource,
         run(input, call) {
             const at = domainAt(input, call);
@@ -40929,7 +40943,7 @@ function upstreamNames(input, call) {
     return names;
 }
 // A prefix of a repository name need not have the two characters a whole name has.
-const PREFIX = fields_text(1, 100, /^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+const PREFIX = schema_text(1, 100, /^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 const REPOSITORY_OPERATIONS = [
     operation({
         name: 'CreateRepository',
@@ -41023,7 +41037,7 @@ const REPOSITORY_OPERATIONS = [
         path: '/v1/repository/endpoint',
         input: {
             ...atRepository,
-            format: fields_query('format', FORMAT),
+            format: query('format', FORMAT),
             endpointType: maybeQuery('endpointType', oneOf(['dualstack', 'ipv4'])),
         },
         resource: repositoryResource,
@@ -41037,7 +41051,7 @@ const REPOSITORY_OPERATIONS = [
         name: 'AssociateExternalConnection',
         method: 'POST',
         path: '/v1/repository/external-connection',
-        input: { ...atRepository, externalConnection: fields_query('external-connection', EXTERNAL_CONNECTION) },
+        input: { ...atRepository, externalConnection: query('external-connection', EXTERNAL_CONNECTION) },
         resource: repositoryResource,
         run(input, call) {
             const view = call.registry.repositories.associateExternalConnection(repositoryAt(input, call), input.externalConnection);
@@ -41048,7 +41062,7 @@ const REPOSITORY_OPERATIONS = [
         name: 'DisassociateExternalConnection',
         method: 'DELETE',
         path: '/v1/repository/external-connection',
-        input: { ...atRepository, externalConnection: fields_query('external-connection', EXTERNAL_CONNECTION) },
+        input: { ...atRepository, externalConnection: query('external-connection', EXTERNAL_CONNECTION) },
         resource: repositoryResource,
         run(input, call) {
             const view = call.registry.repositories.disassociateExternalConnection(repositoryAt(input, call), input.externalConnection);
@@ -41098,7 +41112,7 @@ function parseTaggedArn(text, region) {
 
 
 
-const ofResource = { resourceArn: fields_query('resourceArn', ARN) };
+const ofResource = { resourceArn: query('resourceArn', ARN) };
 function taggedResource(input, call) {
     const found = parseTaggedArn(input.resourceArn, call.registry.region);
     if (found === undefined) {
@@ -41268,7 +41282,7 @@ const VERSION_OPERATIONS = [
         name: 'GetPackageVersionAsset',
         method: 'GET',
         path: '/v1/package/version/asset',
-        input: { ...atVersion, asset: fields_query('asset', ASSET), packageVersionRevision: maybeQuery('revision', REVISION) },
+        input: { ...atVersion, asset: query('asset', ASSET), packageVersionRevision: maybeQuery('revision', REVISION) },
         resource: packageResource,
         run(input, call) {
             const { packageVersion, packageVersionRevision } = input;
@@ -41307,7 +41321,7 @@ const VERSION_CHANGE_OPERATIONS = [
         path: '/v1/package/version/publish',
         input: {
             ...atVersion,
-            assetName: fields_query('asset', ASSET),
+            assetName: query('asset', ASSET),
             // Every request of the JavaScript SDK has this header; only here it is the digest of an asset.
             assetSHA256: header('x-amz-content-sha256', SHA256),
             unfinished: maybeQuery('unfinished', flag),
@@ -41332,8 +41346,8 @@ const VERSION_CHANGE_OPERATIONS = [
         path: '/v1/package/versions/copy',
         input: {
             ...atDomain,
-            sourceRepository: fields_query('source-repository', REPOSITORY),
-            destinationRepository: fields_query('destination-repository', REPOSITORY),
+            sourceRepository: query('source-repository', REPOSITORY),
+            destinationRepository: query('destination-repository', REPOSITORY),
             ...ofPackage,
             versions: maybeBody('versions', VERSIONS),
             versionRevisions: maybeBody('versionRevisions', VERSION_REVISIONS),
@@ -41386,7 +41400,7 @@ const VERSION_CHANGE_OPERATIONS = [
     }),
 ];
 
-;// CONCATENATED MODULE: ./lib/local/control-plane/table.js
+;// CONCATENATED MODULE: ./lib/local/control-plane/operations-table.js
 // Every operation of the service model 2018-09-22, found by method and path.
 
 
@@ -41411,7 +41425,145 @@ function findOperation(method, path) {
     return byRoute.get(`${method} ${path}`);
 }
 
-;// CONCATENATED MODULE: ./lib/local/control-plane/answer.js
+;// CONCATENATED MODULE: ./lib/local/http/routes.js
+// Which repository a data-plane address means. Three spellings, all anchored at the start: a Maven path contains
+// `/maven/` again (`org/apache/maven/plugins`), so a searching match would route half of Maven's requests wrongly.
+
+const formats = model_package/* FORMATS */.hR.join('|');
+const PATH_STYLE = new RegExp(`^/(?<format>${formats})/d/(?<scope>[^/]+)/(?<repository>[^/]+)(?:/(?<path>.*))?$`, 's');
+const PLAIN_STYLE = new RegExp(`^/(?<format>${formats})/(?<repository>[^/]+)(?:/(?<path>.*))?$`, 's');
+// The owner is the last 12 digits before the first dot: a domain may contain hyphens.
+const SCOPE = /^(?<domain>.+)-(?<owner>\d{12})$/;
+const REPOSITORY_HOST = /^(?<scope>[a-z0-9-]+-\d{12})\.(?:d\.)?codeartifact\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com|on\.aws|localhost)$/;
+const SERVICE_HOST = /^(?:codeartifact(?:-fips)?|sts)(?:\.[a-z0-9-]+)?\.(?:amazonaws\.com|on\.aws|localhost)$|^[a-z0-9-]+\.(?:d|api)\.codeartifact\.[a-z0-9-]+\.vpce\.amazonaws\.com$/;
+/** Host names by which the true service is reached; a proxy or an /etc/hosts entry may bring such requests here. */
+function isServiceHost(hostname) {
+    return REPOSITORY_HOST.test(hostname) || SERVICE_HOST.test(hostname);
+}
+/**
+ * The repository a path means, or undefined when it is not a data-plane path.
+ * `hostname` is the Host header without port, in lower case; `fallback` serves the short spelling `/format/repository/`.
+ */
+function routeRepository(path, hostname, fallback) {
+    const byPath = PATH_STYLE.exec(path)?.groups;
+    if (byPath !== undefined) {
+        const scope = splitScope(decodeSegment(byPath.scope ?? '') ?? '');
+        return scope === undefined ? undefined : route(path, byPath, scope);
+    }
+    const short = PLAIN_STYLE.exec(path)?.groups;
+    if (short === undefined)
+        return undefined;
+    const byHost = splitScope(REPOSITORY_HOST.exec(hostname)?.groups?.scope ?? '');
+    const scope = byHost ?? fallback;
+    return scope === undefined ? undefined : route(path, short, scope);
+}
+function route(path, groups, scope) {
+    const repository = decodeSegment(groups.repository ?? '');
+    if (repository === undefined || groups.format === undefined || !(0,model_package/* isFormat */.s2)(groups.format))
+        return undefined;
+    const rest = groups.path ?? '';
+    const prefix = groups.path === undefined ? `${path}/` : path.slice(0, path.length - rest.length);
+    return { format: groups.format, ...scope, repository, prefix, path: rest };
+}
+function splitScope(scope) {
+    const groups = SCOPE.exec(scope)?.groups;
+    if (groups?.domain === undefined || groups.owner === undefined)
+        return undefined;
+    return { domain: groups.domain, domainOwner: groups.owner };
+}
+/** One percent-decoded segment, or undefined when it is not valid UTF-8. */
+function decodeSegment(segment) {
+    try {
+        return decodeURIComponent(segment);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Path and query of a request target. */
+function splitTarget(target) {
+    const mark = target.indexOf('?');
+    const path = mark < 0 ? target : target.slice(0, mark);
+    const query = mark < 0 ? '' : target.slice(mark + 1);
+    return { path, query };
+}
+
+;// CONCATENATED MODULE: ./lib/local/http/guard.js
+// Keeps web pages out. A page in the developer's browser can send requests to 127.0.0.1, and with a name of its own
+// that resolves to 127.0.0.1 (rebinding) it could even read the answers. So every request must name this server in
+// its Host header, and one that a browser sends for another site is refused.
+
+
+/** Host header without port, in lower case and without the brackets of IPv6. */
+function hostnameOf(host) {
+    const found = /^(?:\[(?<six>[0-9a-f:.]+)\]|(?<name>[a-z0-9._-]+))(?::\d{1,5})?$/i.exec(host?.trim() ?? '')?.groups;
+    return (found?.six ?? found?.name)?.toLowerCase().replace(/\.$/, '');
+}
+/** A refusal, or undefined when the request may pass. */
+function guard(request, options) {
+    const hostname = hostnameOf(request.headers.host);
+    if (hostname === undefined)
+        return plain(400, 'the Host header is missing or malformed');
+    if (!namesThisServer(hostname, request, options)) {
+        return plain(421, 'the Host header does not name this server; start it with --host-name for another name');
+    }
+    const site = request.headers['sec-fetch-site'];
+    if (site !== undefined && site !== 'same-origin' && site !== 'none')
+        return plain(403, 'requests from another site are refused');
+    const origin = request.headers.origin;
+    if (origin !== undefined &&
+        origin.replace(/^https?:\/\//i, '').toLowerCase() !== request.headers.host?.toLowerCase()) {
+        return plain(403, 'requests from another site are refused');
+    }
+    return undefined;
+}
+function namesThisServer(hostname, request, options) {
+    if (hostname === 'localhost' || hostname === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname))
+        return true;
+    if (hostname === options.boundHost.toLowerCase() || options.hostNames.includes(hostname))
+        return true;
+    // Bound to every address: the one this connection came in on is ours.
+    const local = request.localAddress?.replace(/^::ffff:/, '').toLowerCase();
+    return hostname === local || isServiceHost(hostname);
+}
+
+;// CONCATENATED MODULE: ./lib/local/request-log.js
+// What was asked and answered, without secrets: for GET /_local/requests, the page and the log.
+const KEPT = 2000;
+function createRequestLog() {
+    let entries = [];
+    let nextId = 1;
+    return {
+        add(entry) {
+            const added = { id: nextId++, ...entry };
+            entries.push(added);
+            if (entries.length > KEPT * 2)
+                entries = entries.slice(-KEPT);
+            return added;
+        },
+        list({ since = 0, operation, limit = KEPT } = {}) {
+            const found = entries
+                .slice(-KEPT)
+                .filter((one) => one.id > since && (operation === undefined || one.operation === operation));
+            return limit === 0 ? [] : found.slice(-limit);
+        },
+        clear() {
+            entries = [];
+        },
+    };
+}
+const SECRET_PARAMETER = /([?&](?:[^=&]*(?:token|secret|signature|credential|password)[^=&]*)=)[^&]*/gi;
+// Tokens of this server, JSON web tokens in general, and AWS access keys, wherever they turn up.
+const SECRET_TEXT = /eyJ[\w-]{10,}(?:\.[\w-]+)+|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g;
+/** A target or header as it may be shown. `next-token` is a page, no secret. */
+function withoutSecrets(text, limit = 2000) {
+    const cut = text.length > limit ? `${text.slice(0, limit)}…` : text;
+    const clean = cut.replace(SECRET_PARAMETER, (whole, name) => /next-?token/i.test(name) ? whole : `${name}***`);
+    // Control characters would let a request write lines of its own into the log.
+    return clean.replace(SECRET_TEXT, '***').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+}
+
+;// CONCATENATED MODULE: ./lib/local/control-plane/response.js
 // Answers and errors in the shape of restJson1: JSON bodies, the exception's name in a header, its members in the body.
 
 
@@ -41451,277 +41603,6 @@ function exception(status, name, members, requestId, retryAfterSeconds) {
         },
         body: JSON.stringify({ __type: name, ...members }),
     };
-}
-
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./lib/local/control-plane/input.js
-// From a request to the input of an operation, with every problem reported at once.
-
-
-/** Throws ValidationException that lists all problems. */
-function readInput(fields, query, headers, content) {
-    const problems = [];
-    const input = {};
-    for (const [member, field] of Object.entries(fields)) {
-        const raw = field.place === 'query'
-            ? query.get(field.wire)
-            : field.place === 'header'
-                ? headers[field.wire]
-                : content[field.wire];
-        if (raw === undefined || raw === null) {
-            if (field.required)
-                problems.push(missing(member));
-            continue;
-        }
-        input[member] = field.read(raw, member, problems);
-    }
-    if (problems.length > 0) {
-        const count = problems.length === 1 ? '1 validation error' : `${problems.length} validation errors`;
-        throw service_exception_invalid(`${count} detected: ${problems.join('; ')}`);
-    }
-    return input;
-}
-/** A JSON body as an object; an empty one has no members. */
-function parseContent(bytes) {
-    if (bytes.length === 0)
-        return {};
-    let value;
-    try {
-        value = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    }
-    catch {
-        throw service_exception_invalid('The request body is not valid JSON', 'CANNOT_PARSE');
-    }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        throw service_exception_invalid('The request body must be a JSON object', 'CANNOT_PARSE');
-    }
-    return value;
-}
-function hasContent(fields) {
-    return Object.values(fields).some((field) => field.place === 'body');
-}
-
-;// CONCATENATED MODULE: ./lib/local/control-plane/dispatch.js
-
-
-
-
-// Policies of 7,168 characters and lists of 200 tags are the largest bodies the model allows.
-const dispatch_BODY_LIMIT = 1024 * 1024;
-/** Errors that the service has names for become answers; others reject. */
-async function answerOperation(request, options) {
-    try {
-        return answerWith(await run(request, options), request.requestId);
-    }
-    catch (error) {
-        const answer = answerError(error, request.requestId);
-        if (answer === undefined)
-            throw error;
-        return answer;
-    }
-}
-async function run(request, options) {
-    const { wire, operation } = request;
-    const takesContent = operation?.takesContent === true;
-    const bytes = takesContent ? undefined : await handler_exchange_collect(wire.body, dispatch_BODY_LIMIT);
-    const signed = { method: wire.method, target: wire.target, headers: wire.headers, body: bytes };
-    const caller = options.identity.identifyCaller(signed);
-    request.onCaller(caller);
-    if (operation === undefined)
-        throw service_exception_invalid('There is no such operation', 'UNKNOWN_OPERATION');
-    const content = bytes !== undefined && hasContent(operation.input) ? parseContent(bytes) : {};
-    const input = readInput(operation.input, request.query, wire.headers, content);
-    const call = makeCall(caller, operation, request, options);
-    authorize(caller, `codeartifact:${operation.name}`, operation.resource(input, call), {
-        request,
-        options,
-        context: operation.context?.(input) ?? {},
-        ignoring: operation.ignoresPolicyOf,
-    });
-    return operation.run(input, call);
-}
-function makeCall(caller, operation, request, options) {
-    const { registry, arns, identity } = options;
-    return {
-        caller,
-        registry,
-        arns,
-        normalise: (ref) => options.rules[ref.format].normalise?.(ref) ?? ref,
-        seal: identity.seal,
-        content: request.wire.body,
-        endpoint: request.endpoint,
-        require(action, resource, context = {}) {
-            const ignoring = operation.ignoresPolicyOf;
-            authorize(caller, `codeartifact:${action}`, resource, { request, options, context, ignoring });
-        },
-        requireIdentity(action, context) {
-            const refusal = identity.access.refusal(caller, { action, resource: '*', context: () => context });
-            if (refusal !== undefined)
-                throw new ServiceException('AccessDeniedException', refusal);
-        },
-    };
-}
-function authorize(caller, action, resource, circumstances) {
-    const { request, options, context, ignoring } = circumstances;
-    const refusal = options.identity.access.refusal(caller, {
-        action,
-        resource: resource.arn,
-        ...resourceSide(caller, resource, options.registry, ignoring),
-        context: () => ({ ...dispatch_tagsOf(resource, options.registry), ...context }),
-        sourceAddress: request.wire.remoteAddress,
-    });
-    if (refusal !== undefined)
-        throw new ServiceException('AccessDeniedException', refusal);
-}
-/** Policies and home accounts of a resource. What does not exist has none; the operation itself then says so. */
-function resourceSide(caller, resource, registry, ignoring) {
-    const { domain, repository } = resource;
-    if (domain === undefined)
-        return { resourcePolicies: [] };
-    const at = repository === undefined ? undefined : { ...domain, repository };
-    const policies = [];
-    if (ignoring !== 'domain')
-        policies.push(attempt(() => registry.policies.find(domain)?.document));
-    if (at !== undefined && ignoring !== 'repository') {
-        policies.push(attempt(() => registry.policies.find(at)?.document));
-    }
-    // The owner is at home anyway; only somebody else may be so as the repository's administrator.
-    const isOwner = caller.account === domain.domainOwner;
-    const administrator = at === undefined || isOwner ? undefined : attempt(() => registry.repositories.describe(at).administratorAccount);
-    return {
-        resourcePolicies: policies.filter(isGiven),
-        homeAccounts: [domain.domainOwner, administrator].filter(isGiven),
-    };
-}
-function isGiven(value) {
-    return value !== undefined;
-}
-function dispatch_tagsOf(resource, registry) {
-    const tags = attempt(() => registry.tags.list(resource.arn)) ?? [];
-    return Object.fromEntries(tags.map((tag) => [`aws:resourcetag/${tag.key.toLowerCase()}`, tag.value]));
-}
-function attempt(look) {
-    try {
-        return look();
-    }
-    catch (error) {
-        if (error instanceof ServiceException)
-            return undefined;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/local/handler-formats.js
-// Data planes: whose token is it, which repository, then the format's own server half.
-
-
-
-
-
-
-
-const handler_formats_ACTIONS = {
-    read: 'ReadFromRepository',
-    publish: 'PublishPackageVersion',
-    metadata: 'PutPackageMetadata',
-};
-// An npm publish of the largest asset is base64 in JSON; nothing a client sends is longer than this.
-const handler_formats_BODY_LIMIT = 8 * 1024 * 1024 * 1024;
-// Packages hold what their authors like; opened in a browser it must not act as this server's own page.
-const CONTAINED = { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" };
-async function answerFormat(exchange, parts) {
-    const { route, wire } = exchange;
-    if (route === undefined)
-        return plain(404, 'not found');
-    const server = parts.servers[route.format];
-    if (server === undefined)
-        return plain(501, `this server does not speak the ${route.format} format yet`);
-    const at = addressOf(route, parts);
-    const token = checkToken(parts.identity.seal, presentedToken(wire.headers.authorization), at, parts.clock.now());
-    if (typeof token === 'string')
-        return challenge(refuseFormat(route.format, { status: 401, message: token }, parts), at);
-    exchange.caller = token.principal;
-    try {
-        const repository = parts.registry.serve(at, {
-            endpoint: `${originOf(wire)}${route.prefix}`,
-            authorize: (action, ref) => handler_formats_authorize(token.principal, action, { at, ref, wire, parts }),
-        });
-        return wireResponse(await server.handle(servedRequest(exchange, route), repository), parts);
-    }
-    catch (error) {
-        const refusal = asRefusal(error);
-        if (!(refusal instanceof ServedRefusal))
-            throw error;
-        return refuseFormat(route.format, { status: refusal.status, message: refusal.message }, parts);
-    }
-}
-/** An error in the shape the format's tools understand. */
-function refuseFormat(format, refusal, parts) {
-    const server = parts.servers[format];
-    return server === undefined ? plain(refusal.status, refusal.message) : wireResponse(server.refuse(refusal), parts);
-}
-function addressOf(route, parts) {
-    const domainOwner = route.domainOwner ?? parts.defaultDomain?.domainOwner ?? '';
-    return { domain: route.domain, domainOwner, repository: route.repository };
-}
-/** Scheme and host as the client spells them; a proxy that ends TLS says so in a header. */
-function originOf(wire) {
-    const scheme = wire.headers['x-forwarded-proto']?.toLowerCase() === 'https' ? 'https' : 'http';
-    return `${scheme}://${wire.headers.host ?? ''}`;
-}
-/** Two separate lines: joined in one, Maven and Gradle never send their credentials. */
-function challenge(refused, at) {
-    const realm = `${at.domain}/${at.repository}`.replace(/[^\w./-]/g, '_');
-    const challenges = [`Bearer realm="${realm}"`, `Basic realm="${realm}"`];
-    return { ...refused, headers: { ...refused.headers, 'www-authenticate': challenges } };
-}
-/** Reading is a permission on the repository, never on a package; the others are on the package. */
-function handler_formats_authorize(caller, action, { at, ref, wire, parts }) {
-    const onPackage = action !== 'read' && ref !== undefined;
-    const arn = onPackage
-        ? parts.arns.package(at, parts.rules[ref.format].normalise?.(ref) ?? ref)
-        : parts.arns.repository(at);
-    const refusal = parts.identity.access.refusal(caller, {
-        action: `codeartifact:${handler_formats_ACTIONS[action]}`,
-        resource: arn,
-        ...resourceSide(caller, { arn, domain: { domain: at.domain, domainOwner: at.domainOwner }, repository: at.repository }, parts.registry),
-        sourceAddress: wire.remoteAddress,
-    });
-    if (refusal !== undefined)
-        throw new ServedRefusal('forbidden', refusal);
-}
-function servedRequest(exchange, route) {
-    const { wire, query } = exchange;
-    const { authorization: _authorization, ...headers } = wire.headers;
-    // The socket side leaves out the body of an answer to HEAD, so formats need to know GET only.
-    const method = wire.method === 'HEAD' ? 'GET' : wire.method;
-    return { method, path: route.path, query, headers, body: decoded(wire) };
-}
-async function* decoded(wire) {
-    const encoding = wire.headers['content-encoding']?.toLowerCase();
-    if (encoding === undefined || encoding === 'identity') {
-        yield* handler_exchange_limited(wire.body, handler_formats_BODY_LIMIT);
-        return;
-    }
-    if (encoding !== 'gzip' && encoding !== 'x-gzip')
-        throw new ServedRefusal('invalid', 'only gzip is understood as content-encoding');
-    const unpacked = (0,external_node_zlib_.createGunzip)();
-    (0,external_node_stream_.pipeline)(external_node_stream_.Readable.from(wire.body), unpacked, () => undefined);
-    try {
-        yield* handler_exchange_limited(unpacked, handler_formats_BODY_LIMIT);
-    }
-    catch (error) {
-        if (error.code?.startsWith('Z_') === true)
-            throw new ServedRefusal('invalid', 'the body is not valid gzip');
-        throw error;
-    }
-}
-function wireResponse(response, parts) {
-    const body = response.body === undefined || typeof response.body === 'string' || response.body instanceof Uint8Array
-        ? response.body
-        : { file: parts.registry.blobPath(response.body), size: response.body.size };
-    return { status: response.status, reason: response.reason, headers: { ...CONTAINED, ...response.headers }, body };
 }
 
 // EXTERNAL MODULE: ./node_modules/path-expression-matcher/src/Expression.js
@@ -42797,13 +42678,284 @@ function sts_answer_answer(status, body, requestId) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/local/handler-refusals.js
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./lib/local/control-plane/parse-input.js
+// From a request to the input of an operation, with every problem reported at once.
+
+
+/** Throws ValidationException that lists all problems. */
+function readInput(fields, query, headers, content) {
+    const problems = [];
+    const input = {};
+    for (const [member, field] of Object.entries(fields)) {
+        const raw = field.place === 'query'
+            ? query.get(field.wire)
+            : field.place === 'header'
+                ? headers[field.wire]
+                : content[field.wire];
+        if (raw === undefined || raw === null) {
+            if (field.required)
+                problems.push(missing(member));
+            continue;
+        }
+        input[member] = field.read(raw, member, problems);
+    }
+    if (problems.length > 0) {
+        const count = problems.length === 1 ? '1 validation error' : `${problems.length} validation errors`;
+        throw service_exception_invalid(`${count} detected: ${problems.join('; ')}`);
+    }
+    return input;
+}
+/** A JSON body as an object; an empty one has no members. */
+function parseContent(bytes) {
+    if (bytes.length === 0)
+        return {};
+    let value;
+    try {
+        value = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    }
+    catch {
+        throw service_exception_invalid('The request body is not valid JSON', 'CANNOT_PARSE');
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        throw service_exception_invalid('The request body must be a JSON object', 'CANNOT_PARSE');
+    }
+    return value;
+}
+function hasContent(fields) {
+    return Object.values(fields).some((field) => field.place === 'body');
+}
+
+;// CONCATENATED MODULE: ./lib/local/control-plane/dispatch.js
+
+
+
+
+// Policies of 7,168 characters and lists of 200 tags are the largest bodies the model allows.
+const dispatch_BODY_LIMIT = 1024 * 1024;
+/** Errors that the service has names for become answers; others reject. */
+async function answerOperation(request, options) {
+    try {
+        return answerWith(await run(request, options), request.requestId);
+    }
+    catch (error) {
+        const answer = answerError(error, request.requestId);
+        if (answer === undefined)
+            throw error;
+        return answer;
+    }
+}
+async function run(request, options) {
+    const { wire, operation } = request;
+    const takesContent = operation?.takesContent === true;
+    const bytes = takesContent ? undefined : await messages_collect(wire.body, dispatch_BODY_LIMIT);
+    const signed = { method: wire.method, target: wire.target, headers: wire.headers, body: bytes };
+    const caller = options.identity.identifyCaller(signed);
+    request.onCaller(caller);
+    if (operation === undefined)
+        throw service_exception_invalid('There is no such operation', 'UNKNOWN_OPERATION');
+    const content = bytes !== undefined && hasContent(operation.input) ? parseContent(bytes) : {};
+    const input = readInput(operation.input, request.query, wire.headers, content);
+    const call = makeCall(caller, operation, request, options);
+    authorize(caller, `codeartifact:${operation.name}`, operation.resource(input, call), {
+        request,
+        options,
+        context: operation.context?.(input) ?? {},
+        ignoring: operation.ignoresPolicyOf,
+    });
+    return operation.run(input, call);
+}
+function makeCall(caller, operation, request, options) {
+    const { registry, arns, identity } = options;
+    return {
+        caller,
+        registry,
+        arns,
+        normalise: (ref) => options.rules[ref.format].normalise?.(ref) ?? ref,
+        seal: identity.seal,
+        content: request.wire.body,
+        endpoint: request.endpoint,
+        require(action, resource, context = {}) {
+            const ignoring = operation.ignoresPolicyOf;
+            authorize(caller, `codeartifact:${action}`, resource, { request, options, context, ignoring });
+        },
+        requireIdentity(action, context) {
+            const refusal = identity.access.refusal(caller, { action, resource: '*', context: () => context });
+            if (refusal !== undefined)
+                throw new ServiceException('AccessDeniedException', refusal);
+        },
+    };
+}
+function authorize(caller, action, resource, circumstances) {
+    const { request, options, context, ignoring } = circumstances;
+    const refusal = options.identity.access.refusal(caller, {
+        action,
+        resource: resource.arn,
+        ...resourceSide(caller, resource, options.registry, ignoring),
+        context: () => ({ ...dispatch_tagsOf(resource, options.registry), ...context }),
+        sourceAddress: request.wire.remoteAddress,
+    });
+    if (refusal !== undefined)
+        throw new ServiceException('AccessDeniedException', refusal);
+}
+/** Policies and home accounts of a resource. What does not exist has none; the operation itself then says so. */
+function resourceSide(caller, resource, registry, ignoring) {
+    const { domain, repository } = resource;
+    if (domain === undefined)
+        return { resourcePolicies: [] };
+    const at = repository === undefined ? undefined : { ...domain, repository };
+    const policies = [];
+    if (ignoring !== 'domain')
+        policies.push(attempt(() => registry.policies.find(domain)?.document));
+    if (at !== undefined && ignoring !== 'repository') {
+        policies.push(attempt(() => registry.policies.find(at)?.document));
+    }
+    // The owner is at home anyway; only somebody else may be so as the repository's administrator.
+    const isOwner = caller.account === domain.domainOwner;
+    const administrator = at === undefined || isOwner ? undefined : attempt(() => registry.repositories.describe(at).administratorAccount);
+    return {
+        resourcePolicies: policies.filter(isGiven),
+        homeAccounts: [domain.domainOwner, administrator].filter(isGiven),
+    };
+}
+function isGiven(value) {
+    return value !== undefined;
+}
+function dispatch_tagsOf(resource, registry) {
+    const tags = attempt(() => registry.tags.list(resource.arn)) ?? [];
+    return Object.fromEntries(tags.map((tag) => [`aws:resourcetag/${tag.key.toLowerCase()}`, tag.value]));
+}
+function attempt(look) {
+    try {
+        return look();
+    }
+    catch (error) {
+        if (error instanceof ServiceException)
+            return undefined;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/local/handler/formats.js
+// Data planes: whose token is it, which repository, then the format's own server half.
+
+
+
+
+
+
+
+const formats_ACTIONS = {
+    read: 'ReadFromRepository',
+    publish: 'PublishPackageVersion',
+    metadata: 'PutPackageMetadata',
+};
+// An npm publish of the largest asset is base64 in JSON; nothing a client sends is longer than this.
+const formats_BODY_LIMIT = 8 * 1024 * 1024 * 1024;
+// Packages hold what their authors like; opened in a browser it must not act as this server's own page.
+const CONTAINED = { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" };
+async function answerFormat(exchange, parts) {
+    const { route, wire } = exchange;
+    if (route === undefined)
+        return plain(404, 'not found');
+    const server = parts.servers[route.format];
+    if (server === undefined)
+        return plain(501, `this server does not speak the ${route.format} format yet`);
+    const at = addressOf(route, parts);
+    const token = checkToken(parts.identity.seal, presentedToken(wire.headers.authorization), at, parts.clock.now());
+    if (typeof token === 'string')
+        return challenge(refuseFormat(route.format, { status: 401, message: token }, parts), at);
+    exchange.caller = token.principal;
+    try {
+        const repository = parts.registry.serve(at, {
+            endpoint: `${originOf(wire)}${route.prefix}`,
+            authorize: (action, ref) => formats_authorize(token.principal, action, { at, ref, wire, parts }),
+        });
+        return wireResponse(await server.handle(servedRequest(exchange, route), repository), parts);
+    }
+    catch (error) {
+        const refusal = asRefusal(error);
+        if (!(refusal instanceof ServedRefusal))
+            throw error;
+        return refuseFormat(route.format, { status: refusal.status, message: refusal.message }, parts);
+    }
+}
+/** An error in the shape the format's tools understand. */
+function refuseFormat(format, refusal, parts) {
+    const server = parts.servers[format];
+    return server === undefined ? plain(refusal.status, refusal.message) : wireResponse(server.refuse(refusal), parts);
+}
+function addressOf(route, parts) {
+    const domainOwner = route.domainOwner ?? parts.defaultDomain?.domainOwner ?? '';
+    return { domain: route.domain, domainOwner, repository: route.repository };
+}
+/** Scheme and host as the client spells them; a proxy that ends TLS says so in a header. */
+function originOf(wire) {
+    const scheme = wire.headers['x-forwarded-proto']?.toLowerCase() === 'https' ? 'https' : 'http';
+    return `${scheme}://${wire.headers.host ?? ''}`;
+}
+/** Two separate lines: joined in one, Maven and Gradle never send their credentials. */
+function challenge(refused, at) {
+    const realm = `${at.domain}/${at.repository}`.replace(/[^\w./-]/g, '_');
+    const challenges = [`Bearer realm="${realm}"`, `Basic realm="${realm}"`];
+    return { ...refused, headers: { ...refused.headers, 'www-authenticate': challenges } };
+}
+/** Reading is a permission on the repository, never on a package; the others are on the package. */
+function formats_authorize(caller, action, { at, ref, wire, parts }) {
+    const onPackage = action !== 'read' && ref !== undefined;
+    const arn = onPackage
+        ? parts.arns.package(at, parts.rules[ref.format].normalise?.(ref) ?? ref)
+        : parts.arns.repository(at);
+    const refusal = parts.identity.access.refusal(caller, {
+        action: `codeartifact:${formats_ACTIONS[action]}`,
+        resource: arn,
+        ...resourceSide(caller, { arn, domain: { domain: at.domain, domainOwner: at.domainOwner }, repository: at.repository }, parts.registry),
+        sourceAddress: wire.remoteAddress,
+    });
+    if (refusal !== undefined)
+        throw new ServedRefusal('forbidden', refusal);
+}
+function servedRequest(exchange, route) {
+    const { wire, query } = exchange;
+    const { authorization: _authorization, ...headers } = wire.headers;
+    // The socket side leaves out the body of an answer to HEAD, so formats need to know GET only.
+    const method = wire.method === 'HEAD' ? 'GET' : wire.method;
+    return { method, path: route.path, query, headers, body: decoded(wire) };
+}
+async function* decoded(wire) {
+    const encoding = wire.headers['content-encoding']?.toLowerCase();
+    if (encoding === undefined || encoding === 'identity') {
+        yield* messages_limited(wire.body, formats_BODY_LIMIT);
+        return;
+    }
+    if (encoding !== 'gzip' && encoding !== 'x-gzip')
+        throw new ServedRefusal('invalid', 'only gzip is understood as content-encoding');
+    const unpacked = (0,external_node_zlib_.createGunzip)();
+    (0,external_node_stream_.pipeline)(external_node_stream_.Readable.from(wire.body), unpacked, () => undefined);
+    try {
+        yield* messages_limited(unpacked, formats_BODY_LIMIT);
+    }
+    catch (error) {
+        if (error.code?.startsWith('Z_') === true)
+            throw new ServedRefusal('invalid', 'the body is not valid gzip');
+        throw error;
+    }
+}
+function wireResponse(response, parts) {
+    const body = response.body === undefined || typeof response.body === 'string' || response.body instanceof Uint8Array
+        ? response.body
+        : { file: parts.registry.blobPath(response.body), size: response.body.size };
+    return { status: response.status, reason: response.reason, headers: { ...CONTAINED, ...response.headers }, body };
+}
+
+;// CONCATENATED MODULE: ./lib/local/handler/refusals.js
 
 
 
 
 /** An error in the words of whoever asked: the API's, STS's, or a package format's. */
-function handler_refusals_refuse(exchange, parts, status, message, retryAfter) {
+function refusals_refuse(exchange, parts, status, message, retryAfter) {
     const extra = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
     if (exchange.kind === 'control-plane') {
         const name = status === 429 ? 'ThrottlingException' : status < 500 ? 'ValidationException' : 'InternalServerException';
@@ -42820,10 +42972,10 @@ function handler_refusals_refuse(exchange, parts, status, message, retryAfter) {
     return { ...refused, headers: { ...refused.headers, ...extra } };
 }
 
-;// CONCATENATED MODULE: ./lib/local/handler-faults.js
+;// CONCATENATED MODULE: ./lib/local/handler/faults.js
 
 
-const handler_faults_DROPPED = { status: 0, cut: 'before-answer' };
+const faults_DROPPED = { status: 0, cut: 'before-answer' };
 async function withFaults(exchange, parts, answer) {
     const { operation, path, isRead, wire } = exchange;
     const subject = { operation, path, isRead, method: wire.method, key: `${wire.method} ${wire.target}` };
@@ -42846,10 +42998,10 @@ async function withFaults(exchange, parts, answer) {
 /** Faults that keep the request from having any effect. */
 function before({ rule }, exchange, parts) {
     if (rule.kind === 'throttle')
-        return handler_refusals_refuse(exchange, parts, 429, 'Rate exceeded', rule.retryAfterSeconds);
+        return refusals_refuse(exchange, parts, 429, 'Rate exceeded', rule.retryAfterSeconds);
     if (rule.kind === 'error')
-        return handler_refusals_refuse(exchange, parts, rule.status ?? 500, 'The service is having a bad day');
-    return rule.kind === 'drop' && rule.when !== 'after' ? handler_faults_DROPPED : undefined;
+        return refusals_refuse(exchange, parts, rule.status ?? 500, 'The service is having a bad day');
+    return rule.kind === 'drop' && rule.when !== 'after' ? faults_DROPPED : undefined;
 }
 /** Faults that strike when the effect is there already. */
 function after({ rule }, done) {
@@ -42860,109 +43012,7 @@ function after({ rule }, done) {
     return done;
 }
 
-;// CONCATENATED MODULE: ./lib/local/routes.js
-// Which repository a data-plane address means. Three spellings, all anchored at the start: a Maven path contains
-// `/maven/` again (`org/apache/maven/plugins`), so a searching match would route half of Maven's requests wrongly.
-
-const formats = model_package/* FORMATS */.hR.join('|');
-const PATH_STYLE = new RegExp(`^/(?<format>${formats})/d/(?<scope>[^/]+)/(?<repository>[^/]+)(?:/(?<path>.*))?$`, 's');
-const PLAIN_STYLE = new RegExp(`^/(?<format>${formats})/(?<repository>[^/]+)(?:/(?<path>.*))?$`, 's');
-// The owner is the last 12 digits before the first dot: a domain may contain hyphens.
-const SCOPE = /^(?<domain>.+)-(?<owner>\d{12})$/;
-const REPOSITORY_HOST = /^(?<scope>[a-z0-9-]+-\d{12})\.(?:d\.)?codeartifact\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com|on\.aws|localhost)$/;
-const SERVICE_HOST = /^(?:codeartifact(?:-fips)?|sts)(?:\.[a-z0-9-]+)?\.(?:amazonaws\.com|on\.aws|localhost)$|^[a-z0-9-]+\.(?:d|api)\.codeartifact\.[a-z0-9-]+\.vpce\.amazonaws\.com$/;
-/** Host names by which the true service is reached; a proxy or an /etc/hosts entry may bring such requests here. */
-function isServiceHost(hostname) {
-    return REPOSITORY_HOST.test(hostname) || SERVICE_HOST.test(hostname);
-}
-/**
- * The repository a path means, or undefined when it is not a data-plane path.
- * `hostname` is the Host header without port, in lower case; `fallback` serves the short spelling `/format/repository/`.
- */
-function routeRepository(path, hostname, fallback) {
-    const byPath = PATH_STYLE.exec(path)?.groups;
-    if (byPath !== undefined) {
-        const scope = splitScope(decodeSegment(byPath.scope ?? '') ?? '');
-        return scope === undefined ? undefined : route(path, byPath, scope);
-    }
-    const short = PLAIN_STYLE.exec(path)?.groups;
-    if (short === undefined)
-        return undefined;
-    const byHost = splitScope(REPOSITORY_HOST.exec(hostname)?.groups?.scope ?? '');
-    const scope = byHost ?? fallback;
-    return scope === undefined ? undefined : route(path, short, scope);
-}
-function route(path, groups, scope) {
-    const repository = decodeSegment(groups.repository ?? '');
-    if (repository === undefined || groups.format === undefined || !(0,model_package/* isFormat */.s2)(groups.format))
-        return undefined;
-    const rest = groups.path ?? '';
-    const prefix = groups.path === undefined ? `${path}/` : path.slice(0, path.length - rest.length);
-    return { format: groups.format, ...scope, repository, prefix, path: rest };
-}
-function splitScope(scope) {
-    const groups = SCOPE.exec(scope)?.groups;
-    if (groups?.domain === undefined || groups.owner === undefined)
-        return undefined;
-    return { domain: groups.domain, domainOwner: groups.owner };
-}
-/** One percent-decoded segment, or undefined when it is not valid UTF-8. */
-function decodeSegment(segment) {
-    try {
-        return decodeURIComponent(segment);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Path and query of a request target. */
-function splitTarget(target) {
-    const mark = target.indexOf('?');
-    const path = mark < 0 ? target : target.slice(0, mark);
-    const query = mark < 0 ? '' : target.slice(mark + 1);
-    return { path, query };
-}
-
-;// CONCATENATED MODULE: ./lib/local/handler-guards.js
-// Keeps web pages out. A page in the developer's browser can send requests to 127.0.0.1, and with a name of its own
-// that resolves to 127.0.0.1 (rebinding) it could even read the answers. So every request must name this server in
-// its Host header, and one that a browser sends for another site is refused.
-
-
-/** Host header without port, in lower case and without the brackets of IPv6. */
-function hostnameOf(host) {
-    const found = /^(?:\[(?<six>[0-9a-f:.]+)\]|(?<name>[a-z0-9._-]+))(?::\d{1,5})?$/i.exec(host?.trim() ?? '')?.groups;
-    return (found?.six ?? found?.name)?.toLowerCase().replace(/\.$/, '');
-}
-/** A refusal, or undefined when the request may pass. */
-function guard(request, options) {
-    const hostname = hostnameOf(request.headers.host);
-    if (hostname === undefined)
-        return plain(400, 'the Host header is missing or malformed');
-    if (!namesThisServer(hostname, request, options)) {
-        return plain(421, 'the Host header does not name this server; start it with --host-name for another name');
-    }
-    const site = request.headers['sec-fetch-site'];
-    if (site !== undefined && site !== 'same-origin' && site !== 'none')
-        return plain(403, 'requests from another site are refused');
-    const origin = request.headers.origin;
-    if (origin !== undefined &&
-        origin.replace(/^https?:\/\//i, '').toLowerCase() !== request.headers.host?.toLowerCase()) {
-        return plain(403, 'requests from another site are refused');
-    }
-    return undefined;
-}
-function namesThisServer(hostname, request, options) {
-    if (hostname === 'localhost' || hostname === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname))
-        return true;
-    if (hostname === options.boundHost.toLowerCase() || options.hostNames.includes(hostname))
-        return true;
-    // Bound to every address: the one this connection came in on is ours.
-    const local = request.localAddress?.replace(/^::ffff:/, '').toLowerCase();
-    return hostname === local || isServiceHost(hostname);
-}
-
-;// CONCATENATED MODULE: ./lib/local/handler-services.js
+;// CONCATENATED MODULE: ./lib/local/handler/services.js
 // The services besides the data planes: control plane, STS and the OIDC issuer, each in its own protocol.
 
 
@@ -43006,7 +43056,7 @@ const FORM_LIMIT = 256 * 1024;
 /** Reads the form and names the operation of the exchange after it. Before the faults: they go by the name. */
 async function readStsForm(exchange) {
     const { wire, query } = exchange;
-    const body = await handler_exchange_collect(wire.body, FORM_LIMIT);
+    const body = await messages_collect(wire.body, FORM_LIMIT);
     const parameters = wire.method === 'POST' ? new URLSearchParams(body.toString('utf8')) : query;
     const action = parameters.get('Action') ?? '';
     if (/^[A-Za-z]{1,64}$/.test(action))
@@ -43043,57 +43093,21 @@ async function answerOidc(exchange, parts) {
     if (wire.method !== 'GET' && wire.method !== 'HEAD')
         return plain(405, 'only GET');
     if (path === '/_local/oidc/.well-known/openid-configuration')
-        return handler_exchange_json(200, oidc.discovery(issuer));
+        return messages_json(200, oidc.discovery(issuer));
     if (path === '/_local/oidc/.well-known/jwks')
-        return handler_exchange_json(200, await oidc.keys());
+        return messages_json(200, await oidc.keys());
     if (path !== '/_local/oidc/token')
         return plain(404, 'the issuer has .well-known/openid-configuration, .well-known/jwks and token');
     const shown = /^bearer\s+(\S+)$/i.exec(wire.headers.authorization ?? '')?.[1];
     if (shown === undefined || (parts.oidcRequestToken !== undefined && shown !== parts.oidcRequestToken)) {
-        return handler_exchange_json(401, { message: 'the request token is missing or wrong' });
+        return messages_json(401, { message: 'the request token is missing or wrong' });
     }
     const { audience, 'api-version': _version, ...claims } = Object.fromEntries(query);
     const value = await oidc.issue({ issuer, audience, claims });
-    return handler_exchange_json(200, { count: value.length, value });
+    return messages_json(200, { count: value.length, value });
 }
 
-;// CONCATENATED MODULE: ./lib/local/request-log.js
-// What was asked and answered, without secrets: for GET /_local/requests, the page and the log.
-const KEPT = 2000;
-function createRequestLog() {
-    let entries = [];
-    let nextId = 1;
-    return {
-        add(entry) {
-            const added = { id: nextId++, ...entry };
-            entries.push(added);
-            if (entries.length > KEPT * 2)
-                entries = entries.slice(-KEPT);
-            return added;
-        },
-        list({ since = 0, operation, limit = KEPT } = {}) {
-            const found = entries
-                .slice(-KEPT)
-                .filter((one) => one.id > since && (operation === undefined || one.operation === operation));
-            return limit === 0 ? [] : found.slice(-limit);
-        },
-        clear() {
-            entries = [];
-        },
-    };
-}
-const SECRET_PARAMETER = /([?&](?:[^=&]*(?:token|secret|signature|credential|password)[^=&]*)=)[^&]*/gi;
-// Tokens of this server, JSON web tokens in general, and AWS access keys, wherever they turn up.
-const SECRET_TEXT = /eyJ[\w-]{10,}(?:\.[\w-]+)+|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g;
-/** A target or header as it may be shown. `next-token` is a page, no secret. */
-function withoutSecrets(text, limit = 2000) {
-    const cut = text.length > limit ? `${text.slice(0, limit)}…` : text;
-    const clean = cut.replace(SECRET_PARAMETER, (whole, name) => /next-?token/i.test(name) ? whole : `${name}***`);
-    // Control characters would let a request write lines of its own into the log.
-    return clean.replace(SECRET_TEXT, '***').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
-}
-
-;// CONCATENATED MODULE: ./lib/local/handler.js
+;// CONCATENATED MODULE: ./lib/local/handler/handler.js
 // One request: keep strangers out, find out what it means, let the faults play, answer, write it down.
 
 
@@ -43159,9 +43173,9 @@ async function answerSafely(exchange, parts) {
         if (exchange.wire.signal?.aborted === true)
             return plain(499, 'the client has gone');
         if (error instanceof BodyTooLarge)
-            return handler_refusals_refuse(exchange, parts, 413, error.message);
+            return refusals_refuse(exchange, parts, 413, error.message);
         parts.onError(error, exchange.requestId);
-        return handler_refusals_refuse(exchange, parts, 500, 'internal error');
+        return refusals_refuse(exchange, parts, 500, 'internal error');
     }
 }
 function handler_answer(exchange, parts) {
@@ -43206,10 +43220,10 @@ var promises_ = __nccwpck_require__(1455);
 var external_node_http_ = __nccwpck_require__(7067);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./lib/local/http-host-answer.js
+;// CONCATENATED MODULE: ./lib/local/http/response.js
 
 
-function planAnswer(method, asked, answer, fromLoopback) {
+function prepareResponse(method, asked, answer, fromLoopback) {
     const headers = {};
     for (const [name, value] of Object.entries(answer.headers ?? {}))
         headers[name.toLowerCase()] = cleanHeader(value);
@@ -43347,7 +43361,7 @@ const STATUS_TEXT = {
     504: 'Gateway Timeout',
 };
 
-;// CONCATENATED MODULE: ./lib/local/http-host.js
+;// CONCATENATED MODULE: ./lib/local/http/listen.js
 // node:http on one side, WireRequest and WireResponse on the other; nothing here knows what is asked.
 //
 // No `upgrade` listener is attached: Cargo sends `Upgrade: h2c` over plain http, and Node ignores it only as long as
@@ -43465,7 +43479,7 @@ async function send(request, response, answer) {
         request.socket.destroy();
         return;
     }
-    const plan = planAnswer(request.method ?? 'GET', request.headers, answer, isLoopback(request.socket.remoteAddress));
+    const plan = prepareResponse(request.method ?? 'GET', request.headers, answer, isLoopback(request.socket.remoteAddress));
     drainRest(request, response);
     const stopAfter = answer.cut?.afterBytes ?? Number.POSITIVE_INFINITY;
     if (isFileBody(plan.body))
@@ -44646,21 +44660,21 @@ function requireSubject(policy) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/local/identity/seal.js
+;// CONCATENATED MODULE: ./lib/local/identity/signed-token.js
 // Authorization tokens and session tokens carry their own claims, signed with a key of this server. So nothing is
 // written when one is issued, they survive a restart together with the key, and a reset invalidates all at once.
 
 // Package managers send the same token thousands of times: after the first check one map lookup is enough.
-const seal_REMEMBERED = 4096;
+const signed_token_REMEMBERED = 4096;
 function createSeal(initialKey = (0,external_node_crypto_.randomBytes)(32)) {
     let key = initialKey;
     const remembered = new Map();
     const sign = (text) => (0,external_node_crypto_.createHmac)('sha256', key).update(text).digest();
     return {
         close(kind, claims, nonceBytes = 0) {
-            const head = seal_encode({ ver: 1, kind });
+            const head = signed_token_encode({ ver: 1, kind });
             const nonce = nonceBytes > 0 ? { nonce: (0,external_node_crypto_.randomBytes)(nonceBytes).toString('base64url') } : {};
-            const text = `${head}.${seal_encode({ claims, ...nonce })}`;
+            const text = `${head}.${signed_token_encode({ claims, ...nonce })}`;
             return `${text}.${sign(text).toString('base64url')}`;
         },
         open(kind, text) {
@@ -44670,7 +44684,7 @@ function createSeal(initialKey = (0,external_node_crypto_.randomBytes)(32)) {
             const claims = check(kind, text, sign);
             if (claims === undefined)
                 return undefined;
-            if (remembered.size >= seal_REMEMBERED)
+            if (remembered.size >= signed_token_REMEMBERED)
                 remembered.delete(remembered.keys().next().value);
             remembered.set(text, { kind, claims });
             return claims;
@@ -44691,14 +44705,14 @@ function check(kind, text, sign) {
     if (given.length !== wanted.length || !(0,external_node_crypto_.timingSafeEqual)(given, wanted))
         return undefined;
     const [head, body] = text.slice(0, end).split('.');
-    if (seal_decode(head)?.kind !== kind)
+    if (signed_token_decode(head)?.kind !== kind)
         return undefined;
-    return seal_decode(body)?.claims;
+    return signed_token_decode(body)?.claims;
 }
-function seal_encode(value) {
+function signed_token_encode(value) {
     return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
-function seal_decode(part) {
+function signed_token_decode(part) {
     try {
         return JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'));
     }
@@ -44712,7 +44726,7 @@ var decode_jwt = __nccwpck_require__(7961);
 ;// CONCATENATED MODULE: ./lib/local/identity/sts-parameters.js
 
 /** Session tags. Throws StsError beyond the limits of the STS model. */
-function readTags(parameters) {
+function readSessionTags(parameters) {
     const tags = {};
     for (let index = 1;; index++) {
         const key = parameters.get(`Tags.member.${index}.Key`);
@@ -44727,7 +44741,7 @@ function readTags(parameters) {
         tags[key] = value;
     }
 }
-function sts_parameters_tagContext(tags) {
+function sessionTagContext(tags) {
     const keys = Object.keys(tags);
     const each = keys.map((key) => [`aws:requesttag/${key.toLowerCase()}`, tags[key]]);
     return { ...Object.fromEntries(each), 'aws:tagkeys': keys };
@@ -44792,11 +44806,15 @@ function assume(caller, request, options) {
         throw sts_invalid('The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining');
     }
     const { role } = common;
-    const tags = readTags(request.parameters);
+    const tags = readSessionTags(request.parameters);
     const externalId = request.parameters.get('ExternalId') ?? undefined;
     if (externalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(externalId))
         throw sts_invalid('ExternalId is malformed');
-    const context = { ...sts_parameters_tagContext(tags), 'sts:externalid': externalId, 'sts:rolesessionname': common.sessionName };
+    const context = {
+        ...sessionTagContext(tags),
+        'sts:externalid': externalId,
+        'sts:rolesessionname': common.sessionName,
+    };
     const denied = new StsError('AccessDenied', 403, `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${common.roleArn}`);
     if (role === undefined && options.mode === 'strict')
         throw denied;
@@ -44978,27 +44996,11 @@ function createIdentity(options) {
 
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
-;// CONCATENATED MODULE: ./lib/local/external-connections.js
-// The public sources behind external connections: the one place in which addresses of public registries stand. Which
-// format each belongs to is the format's own knowledge (formats/rules.ts). Names: user guide, external-connection.
-const EXTERNAL_CONNECTIONS = {
-    'public:npmjs': 'https://registry.npmjs.org/',
-    'public:pypi': 'https://pypi.org/simple/',
-    'public:maven-central': 'https://repo.maven.apache.org/maven2/',
-    'public:maven-googleandroid': 'https://dl.google.com/android/maven2/',
-    'public:maven-gradleplugins': 'https://plugins.gradle.org/m2/',
-    'public:maven-commonsware': 'https://repo.commonsware.com.s3.amazonaws.com/',
-    'public:maven-clojars': 'https://repo.clojars.org/',
-    'public:nuget-org': 'https://api.nuget.org/v3/',
-    'public:ruby-gems-org': 'https://rubygems.org/',
-    'public:crates-io': 'https://index.crates.io/',
-};
-
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: external "node:worker_threads"
 const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
-;// CONCATENATED MODULE: ./lib/local/store/second-thread.js
+;// CONCATENATED MODULE: ./lib/local/store/digest-worker.js
 // Two of the four digests of a large asset on a thread of their own: they cost more than everything else about
 // receiving it. The thread reads what has been written so far from the file, so no bytes are handed over.
 
@@ -45637,75 +45639,6 @@ async function openStore(data) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/keys.js
-/** `owner/domain` */
-function domainKey(at) {
-    return `${at.domainOwner}/${at.domain}`;
-}
-/** `owner/domain/repository` */
-function repositoryKey(at) {
-    return `${at.domainOwner}/${at.domain}/${at.repository}`;
-}
-/** `format/namespace/name`; the middle is empty without a namespace, as in ARNs and group patterns. */
-function packageKey(ref) {
-    return `${ref.format}/${ref.namespace ?? ''}/${ref.name}`;
-}
-function packageOfKey(key) {
-    const [format = '', namespace = '', name = ''] = key.split('/');
-    const known = format;
-    return namespace === '' ? { format: known, name } : { format: known, namespace, name };
-}
-const keys = {
-    domain: (domain) => `domain/${domain}`,
-    /** Bytes of all assets of a domain, each counted once. */
-    size: (domain) => `size/${domain}`,
-    repository: (repository) => `repository/${repository}`,
-    package: (repository, name) => `package/${repository}/${name}`,
-    version: (repository, name, version) => `version/${repository}/${name}/${version}`,
-    details: (repository, name, version) => `details/${repository}/${name}/${version}`,
-    /** One row for each version that holds the bytes; the value is their number. */
-    blob: (domain, sha256, holder) => `blob/${domain}/${sha256}/${holder}`,
-    group: (domain, pattern) => `group/${domain}/${pattern}`,
-    policy: (arn) => `policy/${arn}`,
-    tags: (arn) => `tags/${arn}`,
-    described: (source, name) => `described/${source}/${name}`,
-};
-
-;// CONCATENATED MODULE: ./lib/local/registry/blob-references.js
-
-/** Brings the references of one version in line with its assets. Call within the transaction that writes the version. */
-function refer(store, holder, before, after) {
-    const [owner = '', domain = '', repository = ''] = holder.repository.split('/');
-    const home = `${owner}/${domain}`;
-    const place = `${repository}/${holder.name}/${holder.version}`;
-    const old = new Map(before.map((asset) => [asset.digests['SHA-256'], asset.size]));
-    const now = new Map(after.map((asset) => [asset.digests['SHA-256'], asset.size]));
-    let change = 0;
-    for (const [sha256, size] of now) {
-        if (old.has(sha256))
-            continue;
-        if (!isHeld(store, home, sha256))
-            change += size;
-        store.put(keys.blob(home, sha256, place), String(size));
-    }
-    for (const [sha256, size] of old) {
-        if (now.has(sha256))
-            continue;
-        store.delete(keys.blob(home, sha256, place));
-        if (!isHeld(store, home, sha256))
-            change -= size;
-    }
-    if (change !== 0)
-        store.put(keys.size(home), String(sizeOfDomain(store, home) + change));
-}
-function isHeld(store, domain, sha256) {
-    return store.list(keys.blob(domain, sha256, ''), { limit: 1 }).length > 0;
-}
-/** Bytes of all assets of a domain, each counted once. */
-function sizeOfDomain(store, domain) {
-    return Number(store.get(keys.size(domain)) ?? 0);
-}
-
 ;// CONCATENATED MODULE: ./lib/local/registry/names.js
 
 
@@ -45783,6 +45716,40 @@ function requireTags(tags) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/local/registry/records/keys.js
+/** `owner/domain` */
+function domainKey(at) {
+    return `${at.domainOwner}/${at.domain}`;
+}
+/** `owner/domain/repository` */
+function repositoryKey(at) {
+    return `${at.domainOwner}/${at.domain}/${at.repository}`;
+}
+/** `format/namespace/name`; the middle is empty without a namespace, as in ARNs and group patterns. */
+function packageRowKey(ref) {
+    return `${ref.format}/${ref.namespace ?? ''}/${ref.name}`;
+}
+function packageOfKey(key) {
+    const [format = '', namespace = '', name = ''] = key.split('/');
+    const known = format;
+    return namespace === '' ? { format: known, name } : { format: known, namespace, name };
+}
+const keys = {
+    domain: (domain) => `domain/${domain}`,
+    /** Bytes of all assets of a domain, each counted once. */
+    size: (domain) => `size/${domain}`,
+    repository: (repository) => `repository/${repository}`,
+    package: (repository, name) => `package/${repository}/${name}`,
+    version: (repository, name, version) => `version/${repository}/${name}/${version}`,
+    details: (repository, name, version) => `details/${repository}/${name}/${version}`,
+    /** One row for each version that holds the bytes; the value is their number. */
+    blob: (domain, sha256, holder) => `blob/${domain}/${sha256}/${holder}`,
+    group: (domain, pattern) => `group/${domain}/${pattern}`,
+    policy: (arn) => `policy/${arn}`,
+    tags: (arn) => `tags/${arn}`,
+    described: (source, name) => `described/${source}/${name}`,
+};
+
 ;// CONCATENATED MODULE: ./lib/local/registry/context.js
 // What the parts of one registry share.
 
@@ -45804,411 +45771,55 @@ function repositoryOf(context, at) {
     throw service_exception_notFound('repository', at.repository, `Repository not found. RepositoryName: ${at.repository}, Domain: ${at.domain}`);
 }
 
-;// CONCATENATED MODULE: external "node:stream/consumers"
-const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-;// CONCATENATED MODULE: ./lib/local/store/source-folder.js
-// A folder of files as a static web server would give it, and nothing outside of it.
+;// CONCATENATED MODULE: ./lib/local/registry/groups/resource-tags.js
+// Tags of domains, repositories and package groups (user guide, package-group-tags), kept by ARN.
 
 
 
-/** What a folder itself is answered with. */
-const INDEXES = ['index.json', 'index.html', 'index'];
-/** Whether the folder is there to be asked. */
-async function isFolder(root) {
-    return (await (0,promises_.stat)(root).catch(() => undefined))?.isDirectory() ?? false;
-}
-/** A file at an absolute path; undefined when there is none, or when it or a link on the way lies outside of `root`. */
-async function openInside(root, path) {
-    const file = await existing(path);
-    if (file === undefined)
-        return undefined;
-    const [real, realRoot] = await Promise.all([(0,promises_.realpath)(file), (0,promises_.realpath)(root)]);
-    return real.startsWith(realRoot + external_node_path_.sep) ? { path: file, body: (0,external_node_fs_.createReadStream)(real) } : undefined;
-}
-async function existing(path) {
-    const found = await (0,promises_.stat)(path).catch(() => undefined);
-    if (found?.isFile())
-        return path;
-    if (!found?.isDirectory())
-        return undefined;
-    for (const name of INDEXES) {
-        const inside = (0,external_node_path_.join)(path, name);
-        if ((await (0,promises_.stat)(inside).catch(() => undefined))?.isFile())
-            return inside;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/local/registry/external-folder.js
-// A folder as a public source, for work without a network and for tests.
 
 
-
-const external_folder_TYPES = {
-    json: 'application/json',
-    html: 'text/html',
-    xml: 'application/xml',
-};
-async function fetchFromFolder(source, path) {
-    const root = (0,external_node_url_.fileURLToPath)(source.base);
-    if (!(await isFolder(root))) {
-        throw new ServedRefusal('unavailable', `the folder of the public source ${source.name} does not exist`);
-    }
-    const address = localPath(source, path);
-    const found = address === undefined ? undefined : await openInside(root, address);
-    if (!found)
-        return undefined;
-    const type = external_folder_TYPES[found.path.slice(found.path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-    return { status: 200, headers: { 'content-type': type }, body: found.body, url: (0,external_node_url_.pathToFileURL)(found.path).href };
-}
-/** The local path an address stands for; undefined for what a file system cannot name. */
-function localPath(source, path) {
-    try {
-        const url = new URL(path, source.base);
-        // In scoped names (`@scope%2fname`): it cannot stay encoded in a local path.
-        url.pathname = url.pathname.replace(/%2f/gi, '/');
-        return url.protocol === 'file:' ? (0,external_node_url_.fileURLToPath)(url) : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/local/registry/external-fetch.js
-// One GET below the base address of a public source: http(s) with redirects, or a folder.
-
-
-const REDIRECTS = 5;
-function readBase(name, text, fromPath) {
-    const base = URL.canParse(text) && /^(https?|file):/i.test(text) ? new URL(text) : fromPath(text);
-    if (!base.pathname.endsWith('/'))
-        base.pathname += '/';
-    base.search = '';
-    base.hash = '';
-    return { name, base };
-}
-/**
- * Addresses that are absolute must be http(s), or inside the folder for a folder; credentials in the base address are
- * sent to its own origin only. Every failure to get an answer is a ServedRefusal (unavailable).
- */
-function externalFetch(source, http, idleTimeoutMs) {
-    if (source.base.protocol === 'file:')
-        return (path) => fetchFromFolder(source, path);
-    return async (path, { accept, etag } = {}) => {
-        let url = resolve(source, path, external_fetch_plain(source.base));
-        for (let hop = 0; hop <= REDIRECTS; hop++) {
-            const response = await get(source, url, http, {
-                idleTimeoutMs,
-                headers: {
-                    accept: accept ?? '*/*',
-                    ...(etag === undefined ? {} : { 'if-none-match': etag }),
-                    ...credentials(source, url),
-                },
-            });
-            const { status, headers } = response;
-            if (status === 200 || status === 304)
-                return { status, headers, body: external_fetch_guarded(source, response), url: shown(url) };
-            await response.discard();
-            if (status === 404 || status === 410)
-                return undefined;
-            if (status === 429 || status >= 500)
-                throw new SourceDown(source, `it answered ${status}`);
-            if (![301, 302, 303, 307, 308].includes(status) || !headers.location)
-                throw external_fetch_unavailable(source, `it answered ${status}`);
-            const next = resolve(source, headers.location, url);
-            if (url.protocol === 'https:' && next.protocol !== 'https:')
-                throw external_fetch_unavailable(source, 'it redirects from https to another protocol');
-            url = next;
-        }
-        throw external_fetch_unavailable(source, `it redirects more than ${REDIRECTS} times`);
+function resourceTags(context, index) {
+    const require = (arn) => {
+        const resource = parseTaggedArn(arn, context.region);
+        if (!resource)
+            throw service_exception_invalid('resourceArn is not the ARN of a domain, repository or package group of this Region');
+        if (resource.kind === 'repository')
+            repositoryOf(context, resource.at);
+        else
+            domainOf(context, resource.at);
+        if (resource.kind !== 'group' || index.groups(resource.at).has(resource.pattern))
+            return;
+        throw unknownGroup(resource.pattern);
+    };
+    return {
+        tag(arn, tags) {
+            require(arn);
+            putTags(context, arn, tags);
+        },
+        untag(arn, tagKeys) {
+            require(arn);
+            const left = readTags(context, arn).filter((tag) => !tagKeys.includes(tag.key));
+            context.records.store.put(keys.tags(arn), JSON.stringify(left));
+        },
+        list(arn) {
+            require(arn);
+            return readTags(context, arn);
+        },
     };
 }
-function resolve(source, path, base) {
-    if (!URL.canParse(path, base.href))
-        throw external_fetch_unavailable(source, 'it names an address that cannot be read');
-    const url = external_fetch_plain(new URL(path, base));
-    if (url.protocol === 'http:' || url.protocol === 'https:')
-        return url;
-    throw external_fetch_unavailable(source, `it names an address of the protocol ${url.protocol}`);
+/** Adds or overwrites tags of a resource that exists or is being made. */
+function putTags(context, arn, tags) {
+    requireTags(tags);
+    if (tags.length === 0)
+        return;
+    const merged = new Map([...readTags(context, arn), ...tags].map((tag) => [tag.key, tag.value]));
+    const limit = context.switches['tags-per-resource'];
+    if (merged.size > limit)
+        throw quotaExceeded(`a resource has at most ${limit} tags`);
+    context.records.store.put(keys.tags(arn), JSON.stringify([...merged].map(([key, value]) => ({ key, value }))));
 }
-async function get(source, url, http, options) {
-    try {
-        return await http({ method: 'GET', url: url.href, ...options });
-    }
-    catch (error) {
-        throw new SourceDown(source, 'it cannot be reached', error);
-    }
-}
-async function* external_fetch_guarded(source, response) {
-    try {
-        yield* response.body;
-    }
-    catch (error) {
-        throw external_fetch_unavailable(source, 'its answer broke off', error);
-    }
-}
-/** Without user info: credentials travel in a header, and only where they belong. */
-function external_fetch_plain(url) {
-    const copy = new URL(url);
-    copy.username = '';
-    copy.password = '';
-    return copy;
-}
-function credentials({ base }, url) {
-    if (base.origin !== url.origin || (base.username === '' && base.password === ''))
-        return {};
-    const pair = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`;
-    return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
-}
-function shown(url) {
-    return external_fetch_plain(url).href;
-}
-/** The source as a whole does not answer, so that asking it for something else is in vain for a while. */
-class SourceDown extends ServedRefusal {
-    constructor(source, why, cause) {
-        super('unavailable', `the public source ${source.name} is of no use: ${why}`);
-        this.cause = cause;
-    }
-}
-function external_fetch_unavailable(source, why, cause) {
-    const refusal = new ServedRefusal('unavailable', `the public source ${source.name} is of no use: ${why}`);
-    refusal.cause = cause;
-    return refusal;
-}
-
-;// CONCATENATED MODULE: ./lib/local/registry/weighted-cache.js
-/** A map that drops what was used longest ago once the weights add up to more than its limit. */
-class WeightedCache {
-    #limit;
-    #entries = new Map();
-    #total = 0;
-    constructor(limit) {
-        this.#limit = limit;
-    }
-    get(key) {
-        const entry = this.#entries.get(key);
-        if (entry === undefined)
-            return undefined;
-        // A Map gives its keys in order of insertion, so the first is always the one used longest ago.
-        this.#entries.delete(key);
-        this.#entries.set(key, entry);
-        return entry.value;
-    }
-    /** The newest entry stays even if it alone is over the limit. */
-    set(key, value, weight) {
-        this.delete(key);
-        this.#entries.set(key, { value, weight });
-        this.#total += weight;
-        if (this.#total <= this.#limit)
-            return;
-        for (const oldest of this.#entries.keys()) {
-            if (this.#total <= this.#limit || oldest === key)
-                break;
-            this.delete(oldest);
-        }
-    }
-    weightOf(key) {
-        return this.#entries.get(key)?.weight;
-    }
-    delete(key) {
-        const entry = this.#entries.get(key);
-        if (entry === undefined)
-            return;
-        this.#entries.delete(key);
-        this.#total -= entry.weight;
-    }
-    clear() {
-        this.#entries.clear();
-        this.#total = 0;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/local/registry/descriptions.js
-// What public sources say of packages: asked for once, believed for the format's time, kept on disk, and used beyond
-// its time when the source cannot be reached.
-
-
-
-
-
-
-
-/** JSON characters of descriptions kept parsed. */
-const descriptions_KEPT = 48 * 1024 * 1024;
-class Descriptions {
-    #context;
-    #sources;
-    #kept = new WeightedCache(descriptions_KEPT);
-    #asking = new Map();
-    /** When a source that failed may be asked again. */
-    #retryAt = new Map();
-    constructor(context, sources) {
-        this.#context = context;
-        this.#sources = sources;
-    }
-    /** Whether no public source is to be asked at all. */
-    get isOffline() {
-        return this.#sources.isOffline;
-    }
-    /** How the format reads a connection; undefined where it cannot be. */
-    readerOf(connection, ref) {
-        const reader = this.#context.servers[ref.format]?.external;
-        const source = this.#sources.byName.get(connection);
-        if (!reader || !source)
-            return undefined;
-        return { reader, source, fetch: this.#guarded(source) };
-    }
-    /**
-     * The description in force. Undefined when the source cannot be asked and nothing is remembered: offline, or not
-     * read by this format. Throws ServedRefusal (unavailable) when it could not be reached and nothing is remembered.
-     */
-    async describe(connection, ref) {
-        const reading = this.readerOf(connection, ref);
-        if (!reading)
-            return undefined;
-        const key = this.#key(reading.source, ref);
-        const kept = this.#kept.get(key);
-        if (kept && this.#isFresh(kept))
-            return kept;
-        let asking = this.#asking.get(key);
-        if (!asking) {
-            asking = this.#renew(key, ref, reading).finally(() => this.#asking.delete(key));
-            this.#asking.set(key, asking);
-        }
-        return asking;
-    }
-    /** Whether this is still what would be answered, so that a page may be kept on the strength of it. */
-    isCurrent(connection, ref, description) {
-        const source = this.#sources.byName.get(connection);
-        return source !== undefined && this.#kept.get(this.#key(source, ref)) === description;
-    }
-    /** For the publish check, which the service skips when the source is down. */
-    async hasVersion(connection, ref, version) {
-        try {
-            return (await this.describe(connection, ref))?.versions.has(version) ?? false;
-        }
-        catch (error) {
-            if (error instanceof ServedRefusal && error.kind === 'unavailable')
-                return false;
-            throw error;
-        }
-    }
-    /** Blobs that hold descriptions, which a collection must spare. */
-    blobs() {
-        const rows = this.#context.records.store.list(keys.described('', '').slice(0, -1));
-        return new Set(rows.map(({ value }) => JSON.parse(value).blob).filter((name) => name !== undefined));
-    }
-    forget() {
-        this.#kept.clear();
-        this.#retryAt.clear();
-    }
-    async #renew(key, ref, reading) {
-        const remembered = this.#kept.get(key) ?? (await this.#load(key, ref));
-        if (remembered && this.#isFresh(remembered))
-            return remembered;
-        if (this.#sources.isOffline)
-            return remembered;
-        try {
-            const known = await reading.reader.describe(ref, reading.fetch);
-            return await this.#remember(key, ref, known);
-        }
-        catch (error) {
-            const isDown = error instanceof ServedRefusal && error.kind === 'unavailable';
-            if (!isDown || !remembered)
-                throw error;
-            const now = this.#context.now();
-            const prolonged = { ...remembered, askedAt: now, validUntil: now + this.#context.switches['external-retry-ms'] };
-            this.#kept.set(key, prolonged, 1 + (this.#kept.weightOf(key) ?? 0));
-            return prolonged;
-        }
-    }
-    async #load(key, ref) {
-        const row = this.#context.records.store.get(key);
-        if (row === undefined)
-            return undefined;
-        const { askedAt, blob } = JSON.parse(row);
-        if (blob === undefined)
-            return this.#keep(key, ref, { askedAt, known: undefined, size: 1 });
-        try {
-            const text = await (0,consumers_namespaceObject.text)(this.#context.blobs.read({ digests: { 'SHA-256': blob } }));
-            return this.#keep(key, ref, { askedAt, known: JSON.parse(text), size: text.length });
-        }
-        catch {
-            // Without its bytes a row says nothing; the source is asked again.
-            return undefined;
-        }
-    }
-    async #remember(key, ref, known) {
-        const askedAt = this.#context.now();
-        const { store } = this.#context.records;
-        if (!known) {
-            store.put(key, JSON.stringify({ askedAt }));
-            return this.#keep(key, ref, { askedAt, known, size: 1 });
-        }
-        const text = JSON.stringify(known);
-        const blob = await this.#context.blobs.receive(inPieces(text), Number.POSITIVE_INFINITY);
-        store.put(key, JSON.stringify({ askedAt, blob: blob.digests['SHA-256'] }));
-        return this.#keep(key, ref, { askedAt, known, size: text.length });
-    }
-    #keep(key, ref, read) {
-        const { switches, rules } = this.#context;
-        const time = read.known ? rules[ref.format].descriptionTtlMs : switches['external-missing-ms'];
-        const description = {
-            known: read.known,
-            versions: usable(read.known),
-            askedAt: read.askedAt,
-            validUntil: this.#sources.isOffline
-                ? Number.POSITIVE_INFINITY
-                : switches['external-cache'] === 'on'
-                    ? read.askedAt + time
-                    : read.askedAt,
-        };
-        this.#kept.set(key, description, read.size);
-        // Pages built from the older description are out of date.
-        this.#context.records.touchEverywhere(packageKey(ref));
-        return description;
-    }
-    /** A clock that was set back makes a description from the future stale, not everlasting. */
-    #isFresh({ askedAt, validUntil }) {
-        if (this.#sources.isOffline)
-            return true;
-        const now = this.#context.now();
-        return now >= askedAt && now < validUntil;
-    }
-    /** A source that has just failed is not asked again for a while: every client would wait for it. */
-    #guarded(source) {
-        const { switches } = this.#context;
-        const ask = externalFetch(source, this.#sources.http, switches['external-idle-ms']);
-        return async (path, options) => {
-            const now = this.#context.now();
-            const retryAt = this.#retryAt.get(source.name) ?? now;
-            if (this.#sources.isOffline || (now < retryAt && retryAt - now <= switches['external-retry-ms'])) {
-                throw new ServedRefusal('unavailable', `the public source ${source.name} is not asked${this.#sources.isOffline ? ' offline' : ' again so soon'}`);
-            }
-            try {
-                return await ask(path, options);
-            }
-            catch (error) {
-                if (error instanceof SourceDown)
-                    this.#retryAt.set(source.name, this.#context.now() + switches['external-retry-ms']);
-                throw error;
-            }
-        };
-    }
-    #key(source, ref) {
-        const base = (0,external_node_crypto_.createHash)('sha256').update(source.base.href).digest('hex').slice(0, 16);
-        return keys.described(`${source.name}/${base}`, packageKey(ref));
-    }
-}
-/** Versions by name, without those whose names no repository could hold. */
-function usable(known) {
-    const versions = (known?.versions ?? []).filter(({ version }) => isVersionName(version));
-    return new Map(versions.map((version) => [version.version, version]));
-}
-async function* inPieces(text) {
-    const bytes = Buffer.from(text);
-    for (let start = 0; start < bytes.length; start += 1 << 20)
-        yield bytes.subarray(start, start + (1 << 20));
+function readTags(context, arn) {
+    return JSON.parse(context.records.store.get(keys.tags(arn)) ?? '[]');
 }
 
 ;// CONCATENATED MODULE: ./lib/local/registry/paging.js
@@ -46272,55 +45883,39 @@ function pageOfItems(all, request, options) {
     return { items, nextToken: isLast ? undefined : makeToken(options.keyOf(last), options) };
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/resource-tags.js
-// Tags of domains, repositories and package groups (user guide, package-group-tags), kept by ARN.
+;// CONCATENATED MODULE: ./lib/local/registry/records/blob-references.js
 
-
-
-
-
-function resourceTags(context, index) {
-    const require = (arn) => {
-        const resource = parseTaggedArn(arn, context.region);
-        if (!resource)
-            throw service_exception_invalid('resourceArn is not the ARN of a domain, repository or package group of this Region');
-        if (resource.kind === 'repository')
-            repositoryOf(context, resource.at);
-        else
-            domainOf(context, resource.at);
-        if (resource.kind !== 'group' || index.groups(resource.at).has(resource.pattern))
-            return;
-        throw unknownGroup(resource.pattern);
-    };
-    return {
-        tag(arn, tags) {
-            require(arn);
-            putTags(context, arn, tags);
-        },
-        untag(arn, tagKeys) {
-            require(arn);
-            const left = resource_tags_readTags(context, arn).filter((tag) => !tagKeys.includes(tag.key));
-            context.records.store.put(keys.tags(arn), JSON.stringify(left));
-        },
-        list(arn) {
-            require(arn);
-            return resource_tags_readTags(context, arn);
-        },
-    };
+/** Brings the references of one version in line with its assets. Call within the transaction that writes the version. */
+function refer(store, holder, before, after) {
+    const [owner = '', domain = '', repository = ''] = holder.repository.split('/');
+    const home = `${owner}/${domain}`;
+    const place = `${repository}/${holder.name}/${holder.version}`;
+    const old = new Map(before.map((asset) => [asset.digests['SHA-256'], asset.size]));
+    const now = new Map(after.map((asset) => [asset.digests['SHA-256'], asset.size]));
+    let change = 0;
+    for (const [sha256, size] of now) {
+        if (old.has(sha256))
+            continue;
+        if (!isHeld(store, home, sha256))
+            change += size;
+        store.put(keys.blob(home, sha256, place), String(size));
+    }
+    for (const [sha256, size] of old) {
+        if (now.has(sha256))
+            continue;
+        store.delete(keys.blob(home, sha256, place));
+        if (!isHeld(store, home, sha256))
+            change -= size;
+    }
+    if (change !== 0)
+        store.put(keys.size(home), String(sizeOfDomain(store, home) + change));
 }
-/** Adds or overwrites tags of a resource that exists or is being made. */
-function putTags(context, arn, tags) {
-    requireTags(tags);
-    if (tags.length === 0)
-        return;
-    const merged = new Map([...resource_tags_readTags(context, arn), ...tags].map((tag) => [tag.key, tag.value]));
-    const limit = context.switches['tags-per-resource'];
-    if (merged.size > limit)
-        throw quotaExceeded(`a resource has at most ${limit} tags`);
-    context.records.store.put(keys.tags(arn), JSON.stringify([...merged].map(([key, value]) => ({ key, value }))));
+function isHeld(store, domain, sha256) {
+    return store.list(keys.blob(domain, sha256, ''), { limit: 1 }).length > 0;
 }
-function resource_tags_readTags(context, arn) {
-    return JSON.parse(context.records.store.get(keys.tags(arn)) ?? '[]');
+/** Bytes of all assets of a domain, each counted once. */
+function sizeOfDomain(store, domain) {
+    return Number(store.get(keys.size(domain)) ?? 0);
 }
 
 ;// CONCATENATED MODULE: ./lib/local/registry/domains.js
@@ -46402,7 +45997,7 @@ function domains(context) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/look-alikes.js
+;// CONCATENATED MODULE: ./lib/local/registry/groups/confusables.js
 // Letters of other scripts that are drawn like Latin ones. The user guide says that weak matches fold confusable
 // characters and gives no table; this one holds the Cyrillic and Greek small letters that most fonts draw alike.
 const TABLE = new Map(Object.entries({
@@ -46441,7 +46036,7 @@ function lookAlikes(lower) {
     return /^[\0-\x7f]*$/.test(lower) ? lower : Array.from(lower, (letter) => TABLE.get(letter) ?? letter).join('');
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/group-pattern.js
+;// CONCATENATED MODULE: ./lib/local/registry/groups/group-pattern.js
 
 
 
@@ -46473,11 +46068,11 @@ function requireNormal(given, isWhole, { rules }) {
     const normal = rules[given.format].normalise?.(given) ?? given;
     const differs = normal.name !== given.name || (normal.namespace ?? '') !== (given.namespace ?? '');
     if (isWhole && differs)
-        throw service_exception_invalid(`the pattern must hold the normalised name ${packageKey(normal)}`);
+        throw service_exception_invalid(`the pattern must hold the normalised name ${packageRowKey(normal)}`);
 }
 /** How the pattern matches the package, or undefined. A weak match blocks the package whatever the group allows. */
 function match(pattern, ref, patterns) {
-    const path = `/${packageKey(ref)}`;
+    const path = `/${packageRowKey(ref)}`;
     if (group_pattern_covers(pattern.ending, pattern.body, path))
         return 'STRONG';
     return group_pattern_covers(pattern.ending, pattern.folded, fold(path, patterns)) ? 'WEAK' : undefined;
@@ -46507,7 +46102,7 @@ function fold(text, { foldsLookAlikes }) {
     return (foldsLookAlikes ? lookAlikes(lower) : lower).replace(/[-._]+/g, '.');
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/group-index.js
+;// CONCATENATED MODULE: ./lib/local/registry/groups/group-index.js
 
 
 
@@ -46607,7 +46202,8 @@ function rootRecord(createdAt) {
 }
 const noRepositories = { PUBLISH: [], EXTERNAL_UPSTREAM: [], INTERNAL_UPSTREAM: [] };
 
-;// CONCATENATED MODULE: ./lib/local/registry/group-origin-change.js
+;// CONCATENATED MODULE: ./lib/local/registry/groups/group-origin-change.js
+// UpdatePackageGroupOriginConfiguration: modes and lists of allowed repositories in one call.
 
 
 
@@ -46650,7 +46246,7 @@ function changedLists(context, at, record, { add = [], remove = [] }) {
     return { allowed, updates };
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/groups.js
+;// CONCATENATED MODULE: ./lib/local/registry/groups/groups.js
 
 
 
@@ -46775,7 +46371,7 @@ function packageGroups(context, index) {
             return pageOfItems(found, page, {
                 list: `associated ${domainKey(at)} ${pattern}`,
                 size: PAGE,
-                keyOf: (found) => packageKey(found),
+                keyOf: (found) => packageRowKey(found),
             });
         },
         associatedGroup(at, ref) {
@@ -46817,456 +46413,6 @@ function packagesOfDomain(context, at) {
     for (const { key } of context.records.store.list(prefix))
         names.add(key.slice(key.indexOf('/', prefix.length) + 1));
     return [...names].sort().map(packageOfKey);
-}
-
-;// CONCATENATED MODULE: ./lib/local/registry/revision.js
-// Revisions: names of one exact state of a version. The service's algorithm is not documented; real ones are 32 bytes
-// in base64, and so are these: SHA-256 over the sorted digests of the assets and the metadata.
-
-
-/** Independent of repository, domain, time, status and the order in which assets came. */
-function revisionOf(ref, of) {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    hash.update(`${packageKey(ref)}\n${of.version}\n`);
-    const assets = of.assets.map((asset) => `${asset.digests['SHA-256']} ${canonical(asset.name)} ${canonical(asset.attributes ?? null)}\n`);
-    for (const line of assets.sort())
-        hash.update(line);
-    return hash.update(canonical(of.metadata)).digest('base64');
-}
-/** JSON with object members in one order. */
-function canonical(value) {
-    if (Array.isArray(value))
-        return `[${value.map(canonical).join(',')}]`;
-    if (value === null || typeof value !== 'object')
-        return JSON.stringify(value);
-    const members = value;
-    const parts = Object.keys(members)
-        .sort()
-        .filter((key) => members[key] !== undefined)
-        .map((key) => `${JSON.stringify(key)}:${canonical(members[key])}`);
-    return `{${parts.join(',')}}`;
-}
-
-;// CONCATENATED MODULE: ./lib/local/registry/origin-controls.js
-
-
-const OPEN = { publish: 'ALLOW', upstream: 'ALLOW' };
-const PUBLISHED = { publish: 'ALLOW', upstream: 'BLOCK' };
-const INGESTED = { publish: 'BLOCK', upstream: 'ALLOW' };
-/** Origin controls of a package record made by this arrival. */
-function firstRestrictions({ context, groups }, at, ref, arrival) {
-    // Where the group restricts anything, the package leaves the decision to it.
-    if (!groups.allowsEverything(at, ref))
-        return OPEN;
-    if (arrival.by === 'publish')
-        return PUBLISHED;
-    if (arrival.by === 'ingestion')
-        return INGESTED;
-    if (arrival.by === 'copy')
-        return context.switches['copy-origin-record'] === 'mirror' ? arrival.source : OPEN;
-    if (arrival.isExternal)
-        return INGESTED;
-    // ALLOW/BLOCK, mirrored, would cut the package off from the very upstream it was just retained from.
-    const choice = context.switches['retained-origin-record'];
-    if (choice === 'mirror')
-        return arrival.source;
-    return choice === 'block-publish' ? INGESTED : OPEN;
-}
-function newPackage(ref, restrictions, displayName) {
-    return { displayName: displayName ?? ref.name, restrictions, tags: {}, attributes: null, nextSequence: 1 };
-}
-/** Why publishing is blocked, in words; undefined when it is not. */
-function publishBlock({ context, groups }, at, ref) {
-    const record = context.records.package(repositoryKey(at), packageKey(ref));
-    if (record?.restrictions.publish === 'BLOCK')
-        return 'the origin controls of the package block publishing (publish=BLOCK)';
-    if (groups.allows(at, at.repository, ref, 'PUBLISH'))
-        return undefined;
-    const { group, association } = groups.groupOf(at, ref);
-    const how = association === 'WEAK' ? 'only weakly matches' : 'belongs to';
-    return `the package ${how} the package group ${group.pattern.text}, which blocks publishing to this repository`;
-}
-/** The refusal of a blocked publish; its status is not documented and so a switch. */
-function blockedPublish(context, reason) {
-    if (context.switches['blocked-publish-status'] === '409')
-        return new ServiceException('ConflictException', reason);
-    return new ServiceException('AccessDeniedException', reason);
-}
-
-;// CONCATENATED MODULE: ./lib/local/registry/writes.js
-
-
-
-/** The package record, made if this is the first that is heard of it. */
-function ensurePackage(shared, { at, ref }, arrival, displayName) {
-    const { records, rules } = shared.context;
-    const found = records.package(repositoryKey(at), packageKey(ref));
-    if (found)
-        return found;
-    const shown = displayName ?? rules[ref.format].display?.(ref);
-    const record = newPackage(ref, firstRestrictions(shared, at, ref, arrival), shown);
-    records.putPackage(repositoryKey(at), packageKey(ref), record);
-    return record;
-}
-/** Writes a version; one that is new takes the next place in the order of publication. */
-function writeVersion(shared, { at, ref }, version, details) {
-    const { records } = shared.context;
-    const [repository, name] = [repositoryKey(at), packageKey(ref)];
-    const before = records.version(repository, name, version.version);
-    let sequence = before?.sequence;
-    if (sequence === undefined) {
-        const owner = records.package(repository, name);
-        if (!owner)
-            throw new RangeError('a version is written before its package');
-        sequence = owner.nextSequence;
-        records.putPackage(repository, name, { ...owner, nextSequence: sequence + 1 });
-    }
-    const record = { ...version, sequence };
-    refer(records.store, { repository, name, version: version.version }, before?.assets ?? [], version.assets);
-    records.putVersion(repository, name, record);
-    if (details)
-        records.putDetails(repository, name, version.version, details);
-    return record;
-}
-/** Removes a version, its details, its hold on bytes, and the tags that point to it. */
-function removeVersion(shared, { at, ref }, record) {
-    const { records } = shared.context;
-    const [repository, name] = [repositoryKey(at), packageKey(ref)];
-    refer(records.store, { repository, name, version: record.version }, record.assets, []);
-    records.deleteVersion(repository, name, record.version);
-    const owner = records.package(repository, name);
-    if (!owner)
-        return;
-    const tags = Object.entries(owner.tags).filter(([, version]) => version !== record.version);
-    if (tags.length < Object.keys(owner.tags).length) {
-        records.putPackage(repository, name, { ...owner, tags: Object.fromEntries(tags) });
-    }
-}
-/** Tags by name; null removes. */
-function writeTags(shared, { at, ref }, change) {
-    const { records } = shared.context;
-    const owner = records.package(repositoryKey(at), packageKey(ref));
-    if (!owner || Object.keys(change).length === 0)
-        return;
-    // No prototype: a tag may be called `__proto__`.
-    const tags = Object.assign(Object.create(null), owner.tags);
-    for (const [tag, version] of Object.entries(change)) {
-        if (version === null)
-            delete tags[tag];
-        else
-            tags[tag] = version;
-    }
-    records.putPackage(repositoryKey(at), packageKey(ref), { ...owner, tags: { ...tags } });
-}
-
-;// CONCATENATED MODULE: ./lib/local/registry/retain.js
-
-
-
-/** Writes the version that `holder` has into the target, or adds to it what it lacks. */
-function retain(shared, { at, ref }, holder, version) {
-    const { records, now } = shared.context;
-    const [here, name] = [repositoryKey(at), packageKey(ref)];
-    return records.transaction(() => {
-        const source = records.version(holder, name, version);
-        const owner = records.package(holder, name);
-        const before = records.version(here, name, version);
-        if (!source || !owner || holder === here)
-            return before;
-        const isExternal = source.origin.type === 'EXTERNAL';
-        ensurePackage(shared, { at, ref }, { by: 'retention', isExternal, source: owner.restrictions }, owner.displayName);
-        const assets = before ? addedAssets(before, source.assets) : source.assets;
-        if (before && assets.length === before.assets.length)
-            return before;
-        const base = before ?? { ...source, publishedAt: now() };
-        const record = { ...base, assets, revision: revisionOf(ref, { version, metadata: base.metadata, assets }) };
-        return writeVersion(shared, { at, ref }, record, records.details(holder, name, version));
-    });
-}
-function addedAssets(before, more) {
-    const names = new Set(before.assets.map((asset) => asset.name));
-    return [...before.assets, ...more.filter((asset) => !names.has(asset.name))];
-}
-
-;// CONCATENATED MODULE: ./lib/local/registry/ingest.js
-
-
-
-
-
-class Ingestions {
-    #shared;
-    #descriptions;
-    #running = new Map();
-    /** Until when an asset that a source does not have is not asked for again. */
-    #missing = new Map();
-    #background = new Set();
-    constructor(shared, descriptions) {
-        this.#shared = shared;
-        this.#descriptions = descriptions;
-    }
-    /** The asset as now held; undefined when the source has none. Rejects with ServedRefusal (unavailable). */
-    async ingest(wanted) {
-        const key = JSON.stringify([
-            repositoryKey(wanted.at),
-            wanted.connection,
-            packageKey(wanted.ref),
-            wanted.version,
-            wanted.asset,
-        ]);
-        const running = this.#running.get(key);
-        if (running)
-            return running;
-        const work = this.#bring(wanted, key).finally(() => this.#running.delete(key));
-        this.#running.set(key, work);
-        return work;
-    }
-    /** Every asset the source lists of a version. */
-    async ingestAll(wanted) {
-        const description = await this.#descriptions.describe(wanted.connection, wanted.ref);
-        for (const { name } of description?.versions.get(wanted.version)?.assets ?? [])
-            await this.ingest({ ...wanted, asset: name });
-    }
-    /** Waits for what goes on behind answers already given. */
-    async settled() {
-        while (this.#background.size > 0)
-            await Promise.all(this.#background);
-    }
-    async #bring(wanted, key) {
-        const { context } = this.#shared;
-        const { connection, ref, version } = wanted;
-        const reading = this.#descriptions.readerOf(connection, ref);
-        if (!reading || this.#descriptions.isOffline)
-            return undefined;
-        const description = await this.#descriptions.describe(connection, ref);
-        const described = description?.versions.get(version);
-        const asset = described?.assets.find((one) => one.name === wanted.asset) ?? reading.reader.locate?.(ref, version, wanted.asset);
-        const until = this.#missing.get(key) ?? 0;
-        const wait = context.switches['external-missing-ms'];
-        if (!asset || (context.now() < until && until - context.now() <= wait))
-            return undefined;
-        const blob = await ingest_download(this.#shared, reading, asset);
-        if (!blob) {
-            if (this.#missing.size > 10_000)
-                this.#missing.clear();
-            this.#missing.set(key, context.now() + wait);
-            return undefined;
-        }
-        const held = heldAsset(asset, blob);
-        const details = described?.description ??
-            (await reading.reader.enrich?.(held, () => context.blobs.read(blob), context.blobs.path(blob)));
-        this.#write(wanted, held, { described, details, displayName: description?.known?.displayName });
-        if (context.switches['asset-import'] === 'all')
-            this.#importRest(wanted);
-        return held;
-    }
-    #write(wanted, held, from) {
-        const { records, now } = this.#shared.context;
-        const { at, ref, version, connection } = wanted;
-        records.transaction(() => {
-            // The repository may have been deleted, or the version archived, while bytes were on their way.
-            if (!records.repository(repositoryKey(at)))
-                return;
-            const before = records.version(repositoryKey(at), packageKey(ref), version);
-            if (before && before.status !== 'Published' && before.status !== 'Unlisted')
-                return;
-            ensurePackage(this.#shared, { at, ref }, { by: 'ingestion' }, from.displayName);
-            const metadata = before?.metadata ?? from.described?.metadata ?? null;
-            const assets = before ? addedAssets(before, [held]) : [held];
-            const record = {
-                version,
-                status: before?.status ?? 'Published',
-                revision: revisionOf(ref, { version, metadata, assets }),
-                origin: before?.origin ?? { type: 'EXTERNAL', externalConnection: connection },
-                publishedAt: before?.publishedAt ?? now(),
-                firstPublishedAt: before?.firstPublishedAt ?? from.described?.publishedAt,
-                metadata,
-                assets,
-            };
-            writeVersion(this.#shared, { at, ref }, record, from.details);
-        });
-    }
-    #importRest({ asset: _, ...wanted }) {
-        const key = JSON.stringify([repositoryKey(wanted.at), packageKey(wanted.ref), wanted.version]);
-        if (this.#running.has(key))
-            return;
-        // What fails here is tried again when somebody asks for it.
-        const work = this.ingestAll(wanted)
-            .catch(() => undefined)
-            .finally(() => {
-            this.#background.delete(work);
-            this.#running.delete(key);
-        });
-        this.#running.set(key, work.then(() => undefined));
-        this.#background.add(work);
-    }
-}
-async function ingest_download(shared, { reader, fetch: get }, asset) {
-    const { blobs, switches } = shared.context;
-    const answer = await get(asset.url);
-    if (!answer)
-        return undefined;
-    const blob = await blobs.receive(answer.body, switches['asset-bytes']);
-    const beside = await reader.checksums?.(asset, get);
-    const problem = mismatch(asset, blob) ?? (beside && mismatch({ digests: beside }, blob));
-    if (problem)
-        throw new ServedRefusal('unavailable', `the public source sent other bytes for ${asset.name} than it announced (${problem})`);
-    return blob;
-}
-/** What the source announced and the bytes do not keep; undefined when all agrees. */
-function mismatch(announced, blob) {
-    if (announced.size !== undefined && announced.size !== blob.size)
-        return 'size';
-    for (const [algorithm, digest] of Object.entries(announced.digests)) {
-        if (digest !== undefined && digest.toLowerCase() !== blob.digests[algorithm])
-            return algorithm;
-    }
-    return announced.integrity === undefined || satisfies(announced.integrity, blob) ? undefined : 'integrity';
-}
-const STRONGEST_FIRST = [
-    ['sha512', 'SHA-512'],
-    ['sha256', 'SHA-256'],
-    ['sha1', 'SHA-1'],
-];
-/** Subresource integrity: several values may be given, and only those of the strongest algorithm count. */
-function satisfies(integrity, blob) {
-    const values = integrity
-        .trim()
-        .split(/\s+/)
-        .map((value) => value.split('?')[0] ?? '');
-    for (const [prefix, algorithm] of STRONGEST_FIRST) {
-        const given = values.filter((value) => value.startsWith(`${prefix}-`));
-        if (given.length === 0)
-            continue;
-        const expected = Buffer.from(blob.digests[algorithm], 'hex').toString('base64');
-        return given.includes(`${prefix}-${expected}`);
-    }
-    // No algorithm that is known, as when none is given.
-    return true;
-}
-function heldAsset({ name, attributes }, { size, digests }) {
-    return attributes === undefined ? { name, size, digests } : { name, size, digests, attributes };
-}
-
-;// CONCATENATED MODULE: ./lib/local/registry/packages.js
-
-
-
-
-
-
-
-function packages_packages(shared) {
-    const { context } = shared;
-    const { records, rules } = context;
-    return {
-        list(at, filter = {}, page = {}) {
-            repositoryOf(context, at);
-            if (filter.namespace !== undefined && !filter.format && filter.prefix === undefined) {
-                throw service_exception_invalid('a namespace needs a format or a package prefix beside it');
-            }
-            const prefix = keys.package(repositoryKey(at), filter.format ? `${filter.format}/` : '');
-            const start = filter.format ? `${filter.format}/` : '';
-            return pageOfRows(records.store, prefix, page, {
-                list: `packages ${repositoryKey(at)} ${JSON.stringify(filter)}`,
-                size: 100,
-                accept: (rest, row) => {
-                    const view = { ...packageOfKey(start + rest), restrictions: JSON.parse(row).restrictions };
-                    return isWanted(view, filter) ? view : undefined;
-                },
-            });
-        },
-        describe(at, ref) {
-            const { target, record } = requireKnown(shared, at, ref);
-            return { ...target.ref, restrictions: record.restrictions };
-        },
-        delete(at, ref) {
-            const { target, record } = requireKnown(shared, at, ref);
-            const [repository, name] = [repositoryKey(at), packageKey(target.ref)];
-            records.transaction(() => {
-                for (const version of [...records.versions(repository, name).values()])
-                    removeVersion(shared, target, version);
-                records.deletePackage(repository, name);
-            });
-            return { ...target.ref, restrictions: record.restrictions };
-        },
-        putOriginConfiguration(at, ref, restrictions) {
-            repositoryOf(context, at);
-            const asked = requirePackage(ref, rules);
-            requireRestrictions(restrictions);
-            const { publish, upstream } = restrictions;
-            const before = records.package(repositoryKey(at), packageKey(asked));
-            const record = before ?? newPackage(asked, restrictions, rules[asked.format].display?.(asked));
-            records.putPackage(repositoryKey(at), packageKey(asked), { ...record, restrictions: { publish, upstream } });
-            return { ...asked, restrictions: { publish, upstream } };
-        },
-    };
-}
-function isWanted(view, { namespace = '', prefix = '', publish, upstream }) {
-    return ((view.namespace ?? '').startsWith(namespace) &&
-        view.name.startsWith(prefix) &&
-        (publish ?? view.restrictions.publish) === view.restrictions.publish &&
-        (upstream ?? view.restrictions.upstream) === view.restrictions.upstream);
-}
-function requireRestrictions({ publish, upstream }) {
-    for (const value of [publish, upstream]) {
-        if (value !== 'ALLOW' && value !== 'BLOCK')
-            throw service_exception_invalid('both publish and upstream must be given, as ALLOW or BLOCK');
-    }
-}
-/** A package the repository itself holds, in the spelling it is stored under. */
-function requireKnown(shared, at, ref) {
-    const { context } = shared;
-    repositoryOf(context, at);
-    const asked = requirePackage(ref, context.rules);
-    const record = context.records.package(repositoryKey(at), packageKey(asked));
-    if (!record)
-        throw packages_unknownPackage(at, asked);
-    return { target: { at, ref: asked }, record };
-}
-/** The service's own words (user guide, upstream-repo-api-behavior). */
-function packages_unknownPackage(at, ref) {
-    const namespace = ref.namespace ? `, namespace=${ref.namespace}` : '';
-    const coordinate = `PackageCoordinate{packageType=${ref.format}${namespace}, packageName=${ref.name}}`;
-    return service_exception_notFound('package', ref.name, `Package not found in repository. RepoId: ${at.repository}, Package = ${coordinate},`);
-}
-
-;// CONCATENATED MODULE: ./lib/local/registry/page-cache.js
-// Pages kept as ready bytes: a GET of a hot page is one look-up and three comparisons, however large the page is.
-
-
-const KEPT_BYTES = 96 * 1024 * 1024;
-const KEPT_VERSIONS = 200_000;
-/** Whether nothing a view was made from has changed since. A clock set back makes it stale, never everlasting. */
-function isFresh(view, { domainStamp, packageStamp, now }) {
-    if (view.domainStamp !== domainStamp || view.packageStamp !== packageStamp)
-        return false;
-    return view.validUntil === Number.POSITIVE_INFINITY || (now >= view.builtAt && now < view.validUntil);
-}
-class PageCache {
-    #pages = new WeightedCache(KEPT_BYTES);
-    #views = new WeightedCache(KEPT_VERSIONS);
-    page(key, stamps) {
-        const kept = this.#pages.get(key);
-        return kept && isFresh(kept.view, stamps) ? kept.page : undefined;
-    }
-    keepPage(key, view, content) {
-        const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-        const page = { bytes, etag: `"${(0,external_node_crypto_.createHash)('sha1').update(bytes).digest('base64url')}"` };
-        this.#pages.set(key, { view, page }, bytes.length + 512);
-        return page;
-    }
-    view(key, stamps) {
-        const kept = this.#views.get(key);
-        return kept && isFresh(kept, stamps) ? kept : undefined;
-    }
-    keepView(key, view) {
-        this.#views.set(key, view, 1 + (view.found?.versions.length ?? 0));
-    }
-    clear() {
-        this.#pages.clear();
-        this.#views.clear();
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/local/registry/policies.js
@@ -47339,18 +46485,65 @@ function requireDocument(document) {
         throw service_exception_invalid('the policy document has no Statement', 'CANNOT_PARSE');
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/records.js
+;// CONCATENATED MODULE: ./lib/local/registry/records/weighted-lru.js
+/** A map that drops what was used longest ago once the weights add up to more than its limit. */
+class WeightedCache {
+    #limit;
+    #entries = new Map();
+    #total = 0;
+    constructor(limit) {
+        this.#limit = limit;
+    }
+    get(key) {
+        const entry = this.#entries.get(key);
+        if (entry === undefined)
+            return undefined;
+        // A Map gives its keys in order of insertion, so the first is always the one used longest ago.
+        this.#entries.delete(key);
+        this.#entries.set(key, entry);
+        return entry.value;
+    }
+    /** The newest entry stays even if it alone is over the limit. */
+    set(key, value, weight) {
+        this.delete(key);
+        this.#entries.set(key, { value, weight });
+        this.#total += weight;
+        if (this.#total <= this.#limit)
+            return;
+        for (const oldest of this.#entries.keys()) {
+            if (this.#total <= this.#limit || oldest === key)
+                break;
+            this.delete(oldest);
+        }
+    }
+    weightOf(key) {
+        return this.#entries.get(key)?.weight;
+    }
+    delete(key) {
+        const entry = this.#entries.get(key);
+        if (entry === undefined)
+            return;
+        this.#entries.delete(key);
+        this.#total -= entry.weight;
+    }
+    clear() {
+        this.#entries.clear();
+        this.#total = 0;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/local/registry/records/records.js
 
 
 /** JSON characters of versions kept parsed. */
-const records_KEPT_VERSIONS = 32 * 1024 * 1024;
+const KEPT_VERSIONS = 32 * 1024 * 1024;
 const KEPT_PACKAGES = 20_000;
 class Records {
     store;
     #domains = new Map();
     #repositories = new Map();
     #packages = new WeightedCache(KEPT_PACKAGES);
-    #versions = new WeightedCache(records_KEPT_VERSIONS);
+    #versions = new WeightedCache(KEPT_VERSIONS);
     #packageStamps = new Map();
     #domainStamps = new Map();
     #resets = 0;
@@ -47520,7 +46713,7 @@ class Records {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/upstreams.js
+;// CONCATENATED MODULE: ./lib/local/registry/upstream/upstreams.js
 
 
 
@@ -47555,7 +46748,7 @@ function reaches(context, at, from, target, seen = new Set()) {
  */
 function placesFor(context, groups, at, ref) {
     const { records, rules, switches } = context;
-    const name = packageKey(ref);
+    const name = packageRowKey(ref);
     const places = [];
     const seen = new Set();
     const visit = (repository) => {
@@ -47752,7 +46945,147 @@ function removeRepository(context, at) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/change-status.js
+;// CONCATENATED MODULE: ./lib/local/registry/records/revision.js
+// Revisions: names of one exact state of a version. The service's algorithm is not documented; real ones are 32 bytes
+// in base64, and so are these: SHA-256 over the sorted digests of the assets and the metadata.
+
+
+/** Independent of repository, domain, time, status and the order in which assets came. */
+function revisionOf(ref, of) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    hash.update(`${packageRowKey(ref)}\n${of.version}\n`);
+    const assets = of.assets.map((asset) => `${asset.digests['SHA-256']} ${canonical(asset.name)} ${canonical(asset.attributes ?? null)}\n`);
+    for (const line of assets.sort())
+        hash.update(line);
+    return hash.update(canonical(of.metadata)).digest('base64');
+}
+/** JSON with object members in one order. */
+function canonical(value) {
+    if (Array.isArray(value))
+        return `[${value.map(canonical).join(',')}]`;
+    if (value === null || typeof value !== 'object')
+        return JSON.stringify(value);
+    const members = value;
+    const parts = Object.keys(members)
+        .sort()
+        .filter((key) => members[key] !== undefined)
+        .map((key) => `${JSON.stringify(key)}:${canonical(members[key])}`);
+    return `{${parts.join(',')}}`;
+}
+
+;// CONCATENATED MODULE: ./lib/local/registry/records/origin-controls.js
+
+
+const OPEN = { publish: 'ALLOW', upstream: 'ALLOW' };
+const PUBLISHED = { publish: 'ALLOW', upstream: 'BLOCK' };
+const INGESTED = { publish: 'BLOCK', upstream: 'ALLOW' };
+/** Origin controls of a package record made by this arrival. */
+function firstRestrictions({ context, groups }, at, ref, arrival) {
+    // Where the group restricts anything, the package leaves the decision to it.
+    if (!groups.allowsEverything(at, ref))
+        return OPEN;
+    if (arrival.by === 'publish')
+        return PUBLISHED;
+    if (arrival.by === 'ingestion')
+        return INGESTED;
+    if (arrival.by === 'copy')
+        return context.switches['copy-origin-record'] === 'mirror' ? arrival.source : OPEN;
+    if (arrival.isExternal)
+        return INGESTED;
+    // ALLOW/BLOCK, mirrored, would cut the package off from the very upstream it was just retained from.
+    const choice = context.switches['retained-origin-record'];
+    if (choice === 'mirror')
+        return arrival.source;
+    return choice === 'block-publish' ? INGESTED : OPEN;
+}
+function newPackage(ref, restrictions, displayName) {
+    return { displayName: displayName ?? ref.name, restrictions, tags: {}, attributes: null, nextSequence: 1 };
+}
+/** Why publishing is blocked, in words; undefined when it is not. */
+function publishBlock({ context, groups }, at, ref) {
+    const record = context.records.package(repositoryKey(at), packageRowKey(ref));
+    if (record?.restrictions.publish === 'BLOCK')
+        return 'the origin controls of the package block publishing (publish=BLOCK)';
+    if (groups.allows(at, at.repository, ref, 'PUBLISH'))
+        return undefined;
+    const { group, association } = groups.groupOf(at, ref);
+    const how = association === 'WEAK' ? 'only weakly matches' : 'belongs to';
+    return `the package ${how} the package group ${group.pattern.text}, which blocks publishing to this repository`;
+}
+/** The refusal of a blocked publish; its status is not documented and so a switch. */
+function blockedPublish(context, reason) {
+    if (context.switches['blocked-publish-status'] === '409')
+        return new ServiceException('ConflictException', reason);
+    return new ServiceException('AccessDeniedException', reason);
+}
+
+;// CONCATENATED MODULE: ./lib/local/registry/records/writes.js
+
+
+
+/** The package record, made if this is the first that is heard of it. */
+function ensurePackage(shared, { at, ref }, arrival, displayName) {
+    const { records, rules } = shared.context;
+    const found = records.package(repositoryKey(at), packageRowKey(ref));
+    if (found)
+        return found;
+    const shown = displayName ?? rules[ref.format].display?.(ref);
+    const record = newPackage(ref, firstRestrictions(shared, at, ref, arrival), shown);
+    records.putPackage(repositoryKey(at), packageRowKey(ref), record);
+    return record;
+}
+/** Writes a version; one that is new takes the next place in the order of publication. */
+function writeVersion(shared, { at, ref }, version, details) {
+    const { records } = shared.context;
+    const [repository, name] = [repositoryKey(at), packageRowKey(ref)];
+    const before = records.version(repository, name, version.version);
+    let sequence = before?.sequence;
+    if (sequence === undefined) {
+        const owner = records.package(repository, name);
+        if (!owner)
+            throw new RangeError('a version is written before its package');
+        sequence = owner.nextSequence;
+        records.putPackage(repository, name, { ...owner, nextSequence: sequence + 1 });
+    }
+    const record = { ...version, sequence };
+    refer(records.store, { repository, name, version: version.version }, before?.assets ?? [], version.assets);
+    records.putVersion(repository, name, record);
+    if (details)
+        records.putDetails(repository, name, version.version, details);
+    return record;
+}
+/** Removes a version, its details, its hold on bytes, and the tags that point to it. */
+function removeVersion(shared, { at, ref }, record) {
+    const { records } = shared.context;
+    const [repository, name] = [repositoryKey(at), packageRowKey(ref)];
+    refer(records.store, { repository, name, version: record.version }, record.assets, []);
+    records.deleteVersion(repository, name, record.version);
+    const owner = records.package(repository, name);
+    if (!owner)
+        return;
+    const tags = Object.entries(owner.tags).filter(([, version]) => version !== record.version);
+    if (tags.length < Object.keys(owner.tags).length) {
+        records.putPackage(repository, name, { ...owner, tags: Object.fromEntries(tags) });
+    }
+}
+/** Tags by name; null removes. */
+function writeTags(shared, { at, ref }, change) {
+    const { records } = shared.context;
+    const owner = records.package(repositoryKey(at), packageRowKey(ref));
+    if (!owner || Object.keys(change).length === 0)
+        return;
+    // No prototype: a tag may be called `__proto__`.
+    const tags = Object.assign(Object.create(null), owner.tags);
+    for (const [tag, version] of Object.entries(change)) {
+        if (version === null)
+            delete tags[tag];
+        else
+            tags[tag] = version;
+    }
+    records.putPackage(repositoryKey(at), packageRowKey(ref), { ...owner, tags: { ...tags } });
+}
+
+;// CONCATENATED MODULE: ./lib/local/registry/versions/change-status.js
 
 
 
@@ -47822,7 +47155,7 @@ function changeAll(shared, target, guards, { allowed, change, isAtomic }) {
     const failed = byVersion();
     const found = [];
     for (const version of requireVersions(shared, target, guards.versions)) {
-        const record = records.version(repositoryKey(target.at), packageKey(target.ref), version);
+        const record = records.version(repositoryKey(target.at), packageRowKey(target.ref), version);
         const failure = record ? guardFailure(record, guards, allowed) : change_status_missing(version);
         if (failure)
             failed[version] = failure;
@@ -47884,7 +47217,36 @@ function requireSameVersions({ versions, versionRevisions }) {
         throw service_exception_invalid('versions and versionRevisions must name the same versions');
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/merged-tags.js
+;// CONCATENATED MODULE: ./lib/local/registry/upstream/retain.js
+
+
+
+/** Writes the version that `holder` has into the target, or adds to it what it lacks. */
+function retain(shared, { at, ref }, holder, version) {
+    const { records, now } = shared.context;
+    const [here, name] = [repositoryKey(at), packageRowKey(ref)];
+    return records.transaction(() => {
+        const source = records.version(holder, name, version);
+        const owner = records.package(holder, name);
+        const before = records.version(here, name, version);
+        if (!source || !owner || holder === here)
+            return before;
+        const isExternal = source.origin.type === 'EXTERNAL';
+        ensurePackage(shared, { at, ref }, { by: 'retention', isExternal, source: owner.restrictions }, owner.displayName);
+        const assets = before ? addedAssets(before, source.assets) : source.assets;
+        if (before && assets.length === before.assets.length)
+            return before;
+        const base = before ?? { ...source, publishedAt: now() };
+        const record = { ...base, assets, revision: revisionOf(ref, { version, metadata: base.metadata, assets }) };
+        return writeVersion(shared, { at, ref }, record, records.details(holder, name, version));
+    });
+}
+function addedAssets(before, more) {
+    const names = new Set(before.assets.map((asset) => asset.name));
+    return [...before.assets, ...more.filter((asset) => !names.has(asset.name))];
+}
+
+;// CONCATENATED MODULE: ./lib/local/registry/view/merged-tags.js
 
 /**
  * Union over the chain; where two places set one tag, the upstream's value wins (user guide, npm-tags), and among
@@ -47892,7 +47254,7 @@ function requireSameVersions({ versions, versionRevisions }) {
  */
 function mergedTags(shared, at, ref, { places, described, isThere }) {
     const { records } = shared.context;
-    const name = packageKey(ref);
+    const name = packageRowKey(ref);
     const tags = Object.create(null);
     const add = (more) => {
         for (const [tag, version] of Object.entries(more ?? {}))
@@ -47918,7 +47280,7 @@ function mergedTags(shared, at, ref, { places, described, isThere }) {
     return { ...tags };
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/merged-package.js
+;// CONCATENATED MODULE: ./lib/local/registry/view/merged-package.js
 
 
 
@@ -47927,7 +47289,7 @@ function mergedTags(shared, at, ref, { places, described, isThere }) {
 const ATTEMPTS = 5;
 async function mergedView(shared, descriptions, at, ref) {
     const { records, now } = shared.context;
-    const [domain, name] = [domainKey(at), packageKey(ref)];
+    const [domain, name] = [domainKey(at), packageRowKey(ref)];
     for (let attempt = 1;; attempt++) {
         const { described, asked, failure } = await askSources(shared, descriptions, at, ref);
         // From here to the end nothing else runs, so the stamps vouch for exactly what is merged.
@@ -47977,7 +47339,7 @@ function merged_package_refused({ context }, failure, stamps) {
 }
 function merge(shared, at, ref, places, described) {
     const { records, servers, rules } = shared.context;
-    const name = packageKey(ref);
+    const name = packageRowKey(ref);
     const { upstreamHides } = servers[ref.format] ?? {};
     const gathered = new Map();
     const late = rules[ref.format].late;
@@ -48071,7 +47433,7 @@ function firstAttributes(kept, described) {
     return kept.find((attributes) => attributes !== null) ?? described.find((attributes) => attributes !== null) ?? null;
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/open-asset.js
+;// CONCATENATED MODULE: ./lib/local/registry/versions/open-asset.js
 
 
 
@@ -48081,7 +47443,7 @@ function firstAttributes(kept, described) {
 async function openAsset(shared, ingestions, target, wanted) {
     const { records, rules } = shared.context;
     const { at, ref } = target;
-    const name = packageKey(ref);
+    const name = packageRowKey(ref);
     const places = searchOrder(shared, target, wanted.version);
     /** A version that was found without the asset: only one of the same origin may lend it. */
     let nearest;
@@ -48134,7 +47496,7 @@ async function fromSource(shared, ingestions, target, place, { version, asset })
     }
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/publish.js
+;// CONCATENATED MODULE: ./lib/local/registry/versions/publish.js
 
 
 
@@ -48147,7 +47509,7 @@ async function fromSource(shared, ingestions, target, place, { version, asset })
  * Puts assets that were received before into a version. Identical bytes are `unchanged`; other bytes under the same
  * name, a version reachable upstream, and Archived or Disposed versions are conflicts; origin controls refuse.
  */
-async function publish_publish(shared, descriptions, at, request) {
+async function publishVersion(shared, descriptions, at, request) {
     const { context } = shared;
     repositoryOf(context, at);
     const target = { at, ref: requirePackage(request, context.rules) };
@@ -48155,7 +47517,7 @@ async function publish_publish(shared, descriptions, at, request) {
     for (const asset of request.assets)
         requireAssetName(target.ref, asset.name, context.rules);
     refuseBlocked(shared, target);
-    const isNew = !context.records.version(repositoryKey(at), packageKey(target.ref), version);
+    const isNew = !context.records.version(repositoryKey(at), packageRowKey(target.ref), version);
     if (isNew && context.switches['publish-public-check'] === 'on')
         await refuseReachable(shared, descriptions, target, version);
     // Others may have written while the public source was asked, so everything is looked at again.
@@ -48176,7 +47538,7 @@ async function refuseReachable(shared, descriptions, { at, ref }, version) {
     for (const place of placesFor(shared.context, shared.groups, at, ref)) {
         const found = place.connection
             ? await descriptions.hasVersion(place.connection, ref, version)
-            : place.repository !== at.repository && isReachable(records.version(place.key, packageKey(ref), version));
+            : place.repository !== at.repository && isReachable(records.version(place.key, packageRowKey(ref), version));
         if (!found)
             continue;
         const where = place.connection ?? `the upstream repository ${place.repository}`;
@@ -48190,7 +47552,7 @@ function publish_write(shared, target, request) {
     const { context } = shared;
     const { at, ref } = target;
     const { version } = request;
-    const before = context.records.version(repositoryKey(at), packageKey(ref), version);
+    const before = context.records.version(repositoryKey(at), packageRowKey(ref), version);
     if (before?.status === 'Archived' || before?.status === 'Disposed') {
         throw conflict(`${named(ref)} ${version} exists already and is ${before.status}`, versionResource(version));
     }
@@ -48228,7 +47590,7 @@ function publish_write(shared, target, request) {
 function refuseMixing(shared, { at, ref }, before, assets) {
     if (before?.origin.type !== 'EXTERNAL' || sameAssets(before.assets, assets))
         return;
-    const owner = shared.context.records.package(repositoryKey(at), packageKey(ref));
+    const owner = shared.context.records.package(repositoryKey(at), packageRowKey(ref));
     if (owner?.restrictions.upstream === 'BLOCK')
         return;
     const source = before.origin.externalConnection ?? 'a public source';
@@ -48331,7 +47693,7 @@ class RegistryRepository {
         const asked = this.#readable(ref);
         if (!asked)
             return undefined;
-        const key = `${repositoryKey(this.#at)}/${packageKey(asked)}\n${this.endpoint}\n${kind}`;
+        const key = `${repositoryKey(this.#at)}/${packageRowKey(asked)}\n${this.endpoint}\n${kind}`;
         const kept = this.#plane.pages.page(key, this.#stamps(asked));
         if (kept)
             return kept;
@@ -48364,13 +47726,13 @@ class RegistryRepository {
     }
     publish(request) {
         const { shared, descriptions } = this.#plane;
-        return refusing(() => publish_publish(shared, descriptions, this.#at, request));
+        return refusing(() => publishVersion(shared, descriptions, this.#at, request));
     }
     annotate(ref, version, change) {
         return this.#writing(ref, (target) => {
             const { records, rules, now } = this.#plane.shared.context;
             const name = requireVersion(target.ref, version, rules);
-            const record = records.version(repositoryKey(this.#at), packageKey(target.ref), name);
+            const record = records.version(repositoryKey(this.#at), packageRowKey(target.ref), name);
             if (!record)
                 throw service_exception_notFound('package-version', name, `${named(target.ref)} ${name} is not held by this repository`);
             if (record.status === 'Disposed')
@@ -48387,7 +47749,7 @@ class RegistryRepository {
     }
     tag(ref, tags) {
         return this.#writing(ref, (target) => {
-            if (!this.#plane.shared.context.records.package(repositoryKey(this.#at), packageKey(target.ref))) {
+            if (!this.#plane.shared.context.records.package(repositoryKey(this.#at), packageRowKey(target.ref))) {
                 throw service_exception_notFound('package', target.ref.name, `${named(target.ref)} is not held by this repository`);
             }
             writeTags(this.#plane.shared, target, tags);
@@ -48397,7 +47759,7 @@ class RegistryRepository {
         return this.#writing(ref, (target) => {
             const record = ensurePackage(this.#plane.shared, target, { by: 'publish' });
             const attributes = change(record.attributes);
-            this.#plane.shared.context.records.putPackage(repositoryKey(this.#at), packageKey(target.ref), {
+            this.#plane.shared.context.records.putPackage(repositoryKey(this.#at), packageRowKey(target.ref), {
                 ...record,
                 attributes,
             });
@@ -48436,13 +47798,13 @@ class RegistryRepository {
         const domain = domainKey(this.#at);
         return {
             domainStamp: records.domainStamp(domain),
-            packageStamp: records.packageStamp(domain, packageKey(ref)),
+            packageStamp: records.packageStamp(domain, packageRowKey(ref)),
             now: now(),
         };
     }
     async #view(ref) {
         const { pages, shared, descriptions } = this.#plane;
-        const key = `${repositoryKey(this.#at)}/${packageKey(ref)}`;
+        const key = `${repositoryKey(this.#at)}/${packageRowKey(ref)}`;
         const kept = pages.view(key, this.#stamps(ref));
         if (kept)
             return kept;
@@ -48675,7 +48037,626 @@ function readSwitches(chosen, region) {
     return values;
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/copy.js
+;// CONCATENATED MODULE: ./lib/local/registry/upstream/external-connections.js
+// The public sources behind external connections: the one place in which addresses of public registries stand. Which
+// format each belongs to is the format's own knowledge (formats/rules.ts). Names: user guide, external-connection.
+const EXTERNAL_CONNECTIONS = {
+    'public:npmjs': 'https://registry.npmjs.org/',
+    'public:pypi': 'https://pypi.org/simple/',
+    'public:maven-central': 'https://repo.maven.apache.org/maven2/',
+    'public:maven-googleandroid': 'https://dl.google.com/android/maven2/',
+    'public:maven-gradleplugins': 'https://plugins.gradle.org/m2/',
+    'public:maven-commonsware': 'https://repo.commonsware.com.s3.amazonaws.com/',
+    'public:maven-clojars': 'https://repo.clojars.org/',
+    'public:nuget-org': 'https://api.nuget.org/v3/',
+    'public:ruby-gems-org': 'https://rubygems.org/',
+    'public:crates-io': 'https://index.crates.io/',
+};
+
+;// CONCATENATED MODULE: ./lib/local/store/source-folder.js
+// A folder of files as a static web server would give it, and nothing outside of it.
+
+
+
+/** What a folder itself is answered with. */
+const INDEXES = ['index.json', 'index.html', 'index'];
+/** Whether the folder is there to be asked. */
+async function isFolder(root) {
+    return (await (0,promises_.stat)(root).catch(() => undefined))?.isDirectory() ?? false;
+}
+/** A file at an absolute path; undefined when there is none, or when it or a link on the way lies outside of `root`. */
+async function openInside(root, path) {
+    const file = await existing(path);
+    if (file === undefined)
+        return undefined;
+    const [real, realRoot] = await Promise.all([(0,promises_.realpath)(file), (0,promises_.realpath)(root)]);
+    return real.startsWith(realRoot + external_node_path_.sep) ? { path: file, body: (0,external_node_fs_.createReadStream)(real) } : undefined;
+}
+async function existing(path) {
+    const found = await (0,promises_.stat)(path).catch(() => undefined);
+    if (found?.isFile())
+        return path;
+    if (!found?.isDirectory())
+        return undefined;
+    for (const name of INDEXES) {
+        const inside = (0,external_node_path_.join)(path, name);
+        if ((await (0,promises_.stat)(inside).catch(() => undefined))?.isFile())
+            return inside;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/local/registry/upstream/external-folder.js
+// A folder as a public source, for work without a network and for tests.
+
+
+
+const external_folder_TYPES = {
+    json: 'application/json',
+    html: 'text/html',
+    xml: 'application/xml',
+};
+async function fetchFromFolder(source, path) {
+    const root = (0,external_node_url_.fileURLToPath)(source.base);
+    if (!(await isFolder(root))) {
+        throw new ServedRefusal('unavailable', `the folder of the public source ${source.name} does not exist`);
+    }
+    const address = localPath(source, path);
+    const found = address === undefined ? undefined : await openInside(root, address);
+    if (!found)
+        return undefined;
+    const type = external_folder_TYPES[found.path.slice(found.path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+    return { status: 200, headers: { 'content-type': type }, body: found.body, url: (0,external_node_url_.pathToFileURL)(found.path).href };
+}
+/** The local path an address stands for; undefined for what a file system cannot name. */
+function localPath(source, path) {
+    try {
+        const url = new URL(path, source.base);
+        // In scoped names (`@scope%2fname`): it cannot stay encoded in a local path.
+        url.pathname = url.pathname.replace(/%2f/gi, '/');
+        return url.protocol === 'file:' ? (0,external_node_url_.fileURLToPath)(url) : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/local/registry/upstream/external-fetch.js
+// One GET below the base address of a public source: http(s) with redirects, or a folder.
+
+
+const REDIRECTS = 5;
+function readBase(name, text, fromPath) {
+    const base = URL.canParse(text) && /^(https?|file):/i.test(text) ? new URL(text) : fromPath(text);
+    if (!base.pathname.endsWith('/'))
+        base.pathname += '/';
+    base.search = '';
+    base.hash = '';
+    return { name, base };
+}
+/**
+ * Addresses that are absolute must be http(s), or inside the folder for a folder; credentials in the base address are
+ * sent to its own origin only. Every failure to get an answer is a ServedRefusal (unavailable).
+ */
+function externalFetch(source, http, idleTimeoutMs) {
+    if (source.base.protocol === 'file:')
+        return (path) => fetchFromFolder(source, path);
+    return async (path, { accept, etag } = {}) => {
+        let url = resolve(source, path, external_fetch_plain(source.base));
+        for (let hop = 0; hop <= REDIRECTS; hop++) {
+            const response = await get(source, url, http, {
+                idleTimeoutMs,
+                headers: {
+                    accept: accept ?? '*/*',
+                    ...(etag === undefined ? {} : { 'if-none-match': etag }),
+                    ...credentials(source, url),
+                },
+            });
+            const { status, headers } = response;
+            if (status === 200 || status === 304)
+                return { status, headers, body: external_fetch_guarded(source, response), url: shown(url) };
+            await response.discard();
+            if (status === 404 || status === 410)
+                return undefined;
+            if (status === 429 || status >= 500)
+                throw new SourceDown(source, `it answered ${status}`);
+            if (![301, 302, 303, 307, 308].includes(status) || !headers.location)
+                throw external_fetch_unavailable(source, `it answered ${status}`);
+            const next = resolve(source, headers.location, url);
+            if (url.protocol === 'https:' && next.protocol !== 'https:')
+                throw external_fetch_unavailable(source, 'it redirects from https to another protocol');
+            url = next;
+        }
+        throw external_fetch_unavailable(source, `it redirects more than ${REDIRECTS} times`);
+    };
+}
+function resolve(source, path, base) {
+    if (!URL.canParse(path, base.href))
+        throw external_fetch_unavailable(source, 'it names an address that cannot be read');
+    const url = external_fetch_plain(new URL(path, base));
+    if (url.protocol === 'http:' || url.protocol === 'https:')
+        return url;
+    throw external_fetch_unavailable(source, `it names an address of the protocol ${url.protocol}`);
+}
+async function get(source, url, http, options) {
+    try {
+        return await http({ method: 'GET', url: url.href, ...options });
+    }
+    catch (error) {
+        throw new SourceDown(source, 'it cannot be reached', error);
+    }
+}
+async function* external_fetch_guarded(source, response) {
+    try {
+        yield* response.body;
+    }
+    catch (error) {
+        throw external_fetch_unavailable(source, 'its answer broke off', error);
+    }
+}
+/** Without user info: credentials travel in a header, and only where they belong. */
+function external_fetch_plain(url) {
+    const copy = new URL(url);
+    copy.username = '';
+    copy.password = '';
+    return copy;
+}
+function credentials({ base }, url) {
+    if (base.origin !== url.origin || (base.username === '' && base.password === ''))
+        return {};
+    const pair = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`;
+    return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+function shown(url) {
+    return external_fetch_plain(url).href;
+}
+/** The source as a whole does not answer, so that asking it for something else is in vain for a while. */
+class SourceDown extends ServedRefusal {
+    constructor(source, why, cause) {
+        super('unavailable', `the public source ${source.name} is of no use: ${why}`);
+        this.cause = cause;
+    }
+}
+function external_fetch_unavailable(source, why, cause) {
+    const refusal = new ServedRefusal('unavailable', `the public source ${source.name} is of no use: ${why}`);
+    refusal.cause = cause;
+    return refusal;
+}
+
+;// CONCATENATED MODULE: external "node:stream/consumers"
+const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+;// CONCATENATED MODULE: ./lib/local/registry/upstream/external-metadata.js
+// What public sources say of packages: asked for once, believed for the format's time, kept on disk, and used beyond
+// its time when the source cannot be reached.
+
+
+
+
+
+
+
+/** JSON characters of descriptions kept parsed. */
+const external_metadata_KEPT = 48 * 1024 * 1024;
+class Descriptions {
+    #context;
+    #sources;
+    #kept = new WeightedCache(external_metadata_KEPT);
+    #asking = new Map();
+    /** When a source that failed may be asked again. */
+    #retryAt = new Map();
+    constructor(context, sources) {
+        this.#context = context;
+        this.#sources = sources;
+    }
+    /** Whether no public source is to be asked at all. */
+    get isOffline() {
+        return this.#sources.isOffline;
+    }
+    /** How the format reads a connection; undefined where it cannot be. */
+    readerOf(connection, ref) {
+        const reader = this.#context.servers[ref.format]?.external;
+        const source = this.#sources.byName.get(connection);
+        if (!reader || !source)
+            return undefined;
+        return { reader, source, fetch: this.#guarded(source) };
+    }
+    /**
+     * The description in force. Undefined when the source cannot be asked and nothing is remembered: offline, or not
+     * read by this format. Throws ServedRefusal (unavailable) when it could not be reached and nothing is remembered.
+     */
+    async describe(connection, ref) {
+        const reading = this.readerOf(connection, ref);
+        if (!reading)
+            return undefined;
+        const key = this.#key(reading.source, ref);
+        const kept = this.#kept.get(key);
+        if (kept && this.#isFresh(kept))
+            return kept;
+        let asking = this.#asking.get(key);
+        if (!asking) {
+            asking = this.#renew(key, ref, reading).finally(() => this.#asking.delete(key));
+            this.#asking.set(key, asking);
+        }
+        return asking;
+    }
+    /** Whether this is still what would be answered, so that a page may be kept on the strength of it. */
+    isCurrent(connection, ref, description) {
+        const source = this.#sources.byName.get(connection);
+        return source !== undefined && this.#kept.get(this.#key(source, ref)) === description;
+    }
+    /** For the publish check, which the service skips when the source is down. */
+    async hasVersion(connection, ref, version) {
+        try {
+            return (await this.describe(connection, ref))?.versions.has(version) ?? false;
+        }
+        catch (error) {
+            if (error instanceof ServedRefusal && error.kind === 'unavailable')
+                return false;
+            throw error;
+        }
+    }
+    /** Blobs that hold descriptions, which a collection must spare. */
+    blobs() {
+        const rows = this.#context.records.store.list(keys.described('', '').slice(0, -1));
+        return new Set(rows.map(({ value }) => JSON.parse(value).blob).filter((name) => name !== undefined));
+    }
+    forget() {
+        this.#kept.clear();
+        this.#retryAt.clear();
+    }
+    async #renew(key, ref, reading) {
+        const remembered = this.#kept.get(key) ?? (await this.#load(key, ref));
+        if (remembered && this.#isFresh(remembered))
+            return remembered;
+        if (this.#sources.isOffline)
+            return remembered;
+        try {
+            const known = await reading.reader.describe(ref, reading.fetch);
+            return await this.#remember(key, ref, known);
+        }
+        catch (error) {
+            const isDown = error instanceof ServedRefusal && error.kind === 'unavailable';
+            if (!isDown || !remembered)
+                throw error;
+            const now = this.#context.now();
+            const prolonged = { ...remembered, askedAt: now, validUntil: now + this.#context.switches['external-retry-ms'] };
+            this.#kept.set(key, prolonged, 1 + (this.#kept.weightOf(key) ?? 0));
+            return prolonged;
+        }
+    }
+    async #load(key, ref) {
+        const row = this.#context.records.store.get(key);
+        if (row === undefined)
+            return undefined;
+        const { askedAt, blob } = JSON.parse(row);
+        if (blob === undefined)
+            return this.#keep(key, ref, { askedAt, known: undefined, size: 1 });
+        try {
+            const text = await (0,consumers_namespaceObject.text)(this.#context.blobs.read({ digests: { 'SHA-256': blob } }));
+            return this.#keep(key, ref, { askedAt, known: JSON.parse(text), size: text.length });
+        }
+        catch {
+            // Without its bytes a row says nothing; the source is asked again.
+            return undefined;
+        }
+    }
+    async #remember(key, ref, known) {
+        const askedAt = this.#context.now();
+        const { store } = this.#context.records;
+        if (!known) {
+            store.put(key, JSON.stringify({ askedAt }));
+            return this.#keep(key, ref, { askedAt, known, size: 1 });
+        }
+        const text = JSON.stringify(known);
+        const blob = await this.#context.blobs.receive(inPieces(text), Number.POSITIVE_INFINITY);
+        store.put(key, JSON.stringify({ askedAt, blob: blob.digests['SHA-256'] }));
+        return this.#keep(key, ref, { askedAt, known, size: text.length });
+    }
+    #keep(key, ref, read) {
+        const { switches, rules } = this.#context;
+        const time = read.known ? rules[ref.format].descriptionTtlMs : switches['external-missing-ms'];
+        const description = {
+            known: read.known,
+            versions: usable(read.known),
+            askedAt: read.askedAt,
+            validUntil: this.#sources.isOffline
+                ? Number.POSITIVE_INFINITY
+                : switches['external-cache'] === 'on'
+                    ? read.askedAt + time
+                    : read.askedAt,
+        };
+        this.#kept.set(key, description, read.size);
+        // Pages built from the older description are out of date.
+        this.#context.records.touchEverywhere(packageRowKey(ref));
+        return description;
+    }
+    /** A clock that was set back makes a description from the future stale, not everlasting. */
+    #isFresh({ askedAt, validUntil }) {
+        if (this.#sources.isOffline)
+            return true;
+        const now = this.#context.now();
+        return now >= askedAt && now < validUntil;
+    }
+    /** A source that has just failed is not asked again for a while: every client would wait for it. */
+    #guarded(source) {
+        const { switches } = this.#context;
+        const ask = externalFetch(source, this.#sources.http, switches['external-idle-ms']);
+        return async (path, options) => {
+            const now = this.#context.now();
+            const retryAt = this.#retryAt.get(source.name) ?? now;
+            if (this.#sources.isOffline || (now < retryAt && retryAt - now <= switches['external-retry-ms'])) {
+                throw new ServedRefusal('unavailable', `the public source ${source.name} is not asked${this.#sources.isOffline ? ' offline' : ' again so soon'}`);
+            }
+            try {
+                return await ask(path, options);
+            }
+            catch (error) {
+                if (error instanceof SourceDown)
+                    this.#retryAt.set(source.name, this.#context.now() + switches['external-retry-ms']);
+                throw error;
+            }
+        };
+    }
+    #key(source, ref) {
+        const base = (0,external_node_crypto_.createHash)('sha256').update(source.base.href).digest('hex').slice(0, 16);
+        return keys.described(`${source.name}/${base}`, packageRowKey(ref));
+    }
+}
+/** Versions by name, without those whose names no repository could hold. */
+function usable(known) {
+    const versions = (known?.versions ?? []).filter(({ version }) => isVersionName(version));
+    return new Map(versions.map((version) => [version.version, version]));
+}
+async function* inPieces(text) {
+    const bytes = Buffer.from(text);
+    for (let start = 0; start < bytes.length; start += 1 << 20)
+        yield bytes.subarray(start, start + (1 << 20));
+}
+
+;// CONCATENATED MODULE: ./lib/local/registry/upstream/ingest.js
+
+
+
+
+
+class Ingestions {
+    #shared;
+    #descriptions;
+    #running = new Map();
+    /** Until when an asset that a source does not have is not asked for again. */
+    #missing = new Map();
+    #background = new Set();
+    constructor(shared, descriptions) {
+        this.#shared = shared;
+        this.#descriptions = descriptions;
+    }
+    /** The asset as now held; undefined when the source has none. Rejects with ServedRefusal (unavailable). */
+    async ingest(wanted) {
+        const key = JSON.stringify([
+            repositoryKey(wanted.at),
+            wanted.connection,
+            packageRowKey(wanted.ref),
+            wanted.version,
+            wanted.asset,
+        ]);
+        const running = this.#running.get(key);
+        if (running)
+            return running;
+        const work = this.#bring(wanted, key).finally(() => this.#running.delete(key));
+        this.#running.set(key, work);
+        return work;
+    }
+    /** Every asset the source lists of a version. */
+    async ingestAll(wanted) {
+        const description = await this.#descriptions.describe(wanted.connection, wanted.ref);
+        for (const { name } of description?.versions.get(wanted.version)?.assets ?? [])
+            await this.ingest({ ...wanted, asset: name });
+    }
+    /** Waits for what goes on behind answers already given. */
+    async settled() {
+        while (this.#background.size > 0)
+            await Promise.all(this.#background);
+    }
+    async #bring(wanted, key) {
+        const { context } = this.#shared;
+        const { connection, ref, version } = wanted;
+        const reading = this.#descriptions.readerOf(connection, ref);
+        if (!reading || this.#descriptions.isOffline)
+            return undefined;
+        const description = await this.#descriptions.describe(connection, ref);
+        const described = description?.versions.get(version);
+        const asset = described?.assets.find((one) => one.name === wanted.asset) ?? reading.reader.locate?.(ref, version, wanted.asset);
+        const until = this.#missing.get(key) ?? 0;
+        const wait = context.switches['external-missing-ms'];
+        if (!asset || (context.now() < until && until - context.now() <= wait))
+            return undefined;
+        const blob = await ingest_download(this.#shared, reading, asset);
+        if (!blob) {
+            if (this.#missing.size > 10_000)
+                this.#missing.clear();
+            this.#missing.set(key, context.now() + wait);
+            return undefined;
+        }
+        const held = heldAsset(asset, blob);
+        const details = described?.description ??
+            (await reading.reader.enrich?.(held, () => context.blobs.read(blob), context.blobs.path(blob)));
+        this.#write(wanted, held, { described, details, displayName: description?.known?.displayName });
+        if (context.switches['asset-import'] === 'all')
+            this.#importRest(wanted);
+        return held;
+    }
+    #write(wanted, held, from) {
+        const { records, now } = this.#shared.context;
+        const { at, ref, version, connection } = wanted;
+        records.transaction(() => {
+            // The repository may have been deleted, or the version archived, while bytes were on their way.
+            if (!records.repository(repositoryKey(at)))
+                return;
+            const before = records.version(repositoryKey(at), packageRowKey(ref), version);
+            if (before && before.status !== 'Published' && before.status !== 'Unlisted')
+                return;
+            ensurePackage(this.#shared, { at, ref }, { by: 'ingestion' }, from.displayName);
+            const metadata = before?.metadata ?? from.described?.metadata ?? null;
+            const assets = before ? addedAssets(before, [held]) : [held];
+            const record = {
+                version,
+                status: before?.status ?? 'Published',
+                revision: revisionOf(ref, { version, metadata, assets }),
+                origin: before?.origin ?? { type: 'EXTERNAL', externalConnection: connection },
+                publishedAt: before?.publishedAt ?? now(),
+                firstPublishedAt: before?.firstPublishedAt ?? from.described?.publishedAt,
+                metadata,
+                assets,
+            };
+            writeVersion(this.#shared, { at, ref }, record, from.details);
+        });
+    }
+    #importRest({ asset: _, ...wanted }) {
+        const key = JSON.stringify([repositoryKey(wanted.at), packageRowKey(wanted.ref), wanted.version]);
+        if (this.#running.has(key))
+            return;
+        // What fails here is tried again when somebody asks for it.
+        const work = this.ingestAll(wanted)
+            .catch(() => undefined)
+            .finally(() => {
+            this.#background.delete(work);
+            this.#running.delete(key);
+        });
+        this.#running.set(key, work.then(() => undefined));
+        this.#background.add(work);
+    }
+}
+async function ingest_download(shared, { reader, fetch: get }, asset) {
+    const { blobs, switches } = shared.context;
+    const answer = await get(asset.url);
+    if (!answer)
+        return undefined;
+    const blob = await blobs.receive(answer.body, switches['asset-bytes']);
+    const beside = await reader.checksums?.(asset, get);
+    const problem = mismatch(asset, blob) ?? (beside && mismatch({ digests: beside }, blob));
+    if (problem)
+        throw new ServedRefusal('unavailable', `the public source sent other bytes for ${asset.name} than it announced (${problem})`);
+    return blob;
+}
+/** What the source announced and the bytes do not keep; undefined when all agrees. */
+function mismatch(announced, blob) {
+    if (announced.size !== undefined && announced.size !== blob.size)
+        return 'size';
+    for (const [algorithm, digest] of Object.entries(announced.digests)) {
+        if (digest !== undefined && digest.toLowerCase() !== blob.digests[algorithm])
+            return algorithm;
+    }
+    return announced.integrity === undefined || satisfies(announced.integrity, blob) ? undefined : 'integrity';
+}
+const STRONGEST_FIRST = [
+    ['sha512', 'SHA-512'],
+    ['sha256', 'SHA-256'],
+    ['sha1', 'SHA-1'],
+];
+/** Subresource integrity: several values may be given, and only those of the strongest algorithm count. */
+function satisfies(integrity, blob) {
+    const values = integrity
+        .trim()
+        .split(/\s+/)
+        .map((value) => value.split('?')[0] ?? '');
+    for (const [prefix, algorithm] of STRONGEST_FIRST) {
+        const given = values.filter((value) => value.startsWith(`${prefix}-`));
+        if (given.length === 0)
+            continue;
+        const expected = Buffer.from(blob.digests[algorithm], 'hex').toString('base64');
+        return given.includes(`${prefix}-${expected}`);
+    }
+    // No algorithm that is known, as when none is given.
+    return true;
+}
+function heldAsset({ name, attributes }, { size, digests }) {
+    return attributes === undefined ? { name, size, digests } : { name, size, digests, attributes };
+}
+
+;// CONCATENATED MODULE: ./lib/local/registry/versions/packages.js
+
+
+
+
+
+
+
+function packages_packages(shared) {
+    const { context } = shared;
+    const { records, rules } = context;
+    return {
+        list(at, filter = {}, page = {}) {
+            repositoryOf(context, at);
+            if (filter.namespace !== undefined && !filter.format && filter.prefix === undefined) {
+                throw service_exception_invalid('a namespace needs a format or a package prefix beside it');
+            }
+            const prefix = keys.package(repositoryKey(at), filter.format ? `${filter.format}/` : '');
+            const start = filter.format ? `${filter.format}/` : '';
+            return pageOfRows(records.store, prefix, page, {
+                list: `packages ${repositoryKey(at)} ${JSON.stringify(filter)}`,
+                size: 100,
+                accept: (rest, row) => {
+                    const view = { ...packageOfKey(start + rest), restrictions: JSON.parse(row).restrictions };
+                    return isWanted(view, filter) ? view : undefined;
+                },
+            });
+        },
+        describe(at, ref) {
+            const { target, record } = requireKnown(shared, at, ref);
+            return { ...target.ref, restrictions: record.restrictions };
+        },
+        delete(at, ref) {
+            const { target, record } = requireKnown(shared, at, ref);
+            const [repository, name] = [repositoryKey(at), packageRowKey(target.ref)];
+            records.transaction(() => {
+                for (const version of [...records.versions(repository, name).values()])
+                    removeVersion(shared, target, version);
+                records.deletePackage(repository, name);
+            });
+            return { ...target.ref, restrictions: record.restrictions };
+        },
+        putOriginConfiguration(at, ref, restrictions) {
+            repositoryOf(context, at);
+            const asked = requirePackage(ref, rules);
+            requireRestrictions(restrictions);
+            const { publish, upstream } = restrictions;
+            const before = records.package(repositoryKey(at), packageRowKey(asked));
+            const record = before ?? newPackage(asked, restrictions, rules[asked.format].display?.(asked));
+            records.putPackage(repositoryKey(at), packageRowKey(asked), { ...record, restrictions: { publish, upstream } });
+            return { ...asked, restrictions: { publish, upstream } };
+        },
+    };
+}
+function isWanted(view, { namespace = '', prefix = '', publish, upstream }) {
+    return ((view.namespace ?? '').startsWith(namespace) &&
+        view.name.startsWith(prefix) &&
+        (publish ?? view.restrictions.publish) === view.restrictions.publish &&
+        (upstream ?? view.restrictions.upstream) === view.restrictions.upstream);
+}
+function requireRestrictions({ publish, upstream }) {
+    for (const value of [publish, upstream]) {
+        if (value !== 'ALLOW' && value !== 'BLOCK')
+            throw service_exception_invalid('both publish and upstream must be given, as ALLOW or BLOCK');
+    }
+}
+/** A package the repository itself holds, in the spelling it is stored under. */
+function requireKnown(shared, at, ref) {
+    const { context } = shared;
+    repositoryOf(context, at);
+    const asked = requirePackage(ref, context.rules);
+    const record = context.records.package(repositoryKey(at), packageRowKey(asked));
+    if (!record)
+        throw packages_unknownPackage(at, asked);
+    return { target: { at, ref: asked }, record };
+}
+/** The service's own words (user guide, upstream-repo-api-behavior). */
+function packages_unknownPackage(at, ref) {
+    const namespace = ref.namespace ? `, namespace=${ref.namespace}` : '';
+    const coordinate = `PackageCoordinate{packageType=${ref.format}${namespace}, packageName=${ref.name}}`;
+    return service_exception_notFound('package', ref.name, `Package not found in repository. RepoId: ${at.repository}, Package = ${coordinate},`);
+}
+
+;// CONCATENATED MODULE: ./lib/local/registry/versions/copy.js
 
 
 
@@ -48709,7 +48690,7 @@ async function bringIn(shared, descriptions, ingestions, { ref, source }, wanted
         if (!place.connection)
             continue;
         for (const version of wanted) {
-            const isHeld = placesFor(shared.context, shared.groups, source, ref).some((other) => !other.connection && records.version(other.key, packageKey(ref), version));
+            const isHeld = placesFor(shared.context, shared.groups, source, ref).some((other) => !other.connection && records.version(other.key, packageRowKey(ref), version));
             if (isHeld || !(await descriptions.hasVersion(place.connection, ref, version)))
                 continue;
             await ingestions.ingestAll({
@@ -48726,12 +48707,12 @@ function copy_write(shared, copying, wanted) {
     const { ref, source, destination, request } = copying;
     const failed = byVersion();
     const toCopy = [];
-    const isKnown = records.package(repositoryKey(source), packageKey(ref)) !== undefined;
+    const isKnown = records.package(repositoryKey(source), packageRowKey(ref)) !== undefined;
     if (!isKnown && !request.includeFromUpstream)
         throw packages_unknownPackage(source, ref);
     for (const version of wanted) {
         const held = copy_find(shared, copying, version);
-        const there = records.version(repositoryKey(destination), packageKey(ref), version);
+        const there = records.version(repositoryKey(destination), packageRowKey(ref), version);
         const failure = held ? copyFailure(shared, copying, held, there) : notFoundFailure(version);
         if (failure)
             failed[version] = failure;
@@ -48758,7 +48739,7 @@ function copy_find(shared, { ref, source, request }, version) {
     const { records } = shared.context;
     const places = placesFor(shared.context, shared.groups, source, ref).filter((place) => !place.connection);
     for (const place of request.includeFromUpstream ? places : places.slice(0, 1)) {
-        const record = records.version(place.key, packageKey(ref), version);
+        const record = records.version(place.key, packageRowKey(ref), version);
         if (record)
             return { holder: place.key, record };
     }
@@ -48798,7 +48779,7 @@ function copyFailure(shared, copying, { record }, there) {
 }
 function writeCopy(shared, { ref, destination }, { holder, record }) {
     const { records, switches, now } = shared.context;
-    const name = packageKey(ref);
+    const name = packageRowKey(ref);
     const target = { at: destination, ref };
     const owner = records.package(holder, name);
     ensurePackage(shared, target, { by: 'copy', source: owner?.restrictions ?? { publish: 'ALLOW', upstream: 'ALLOW' } }, owner?.displayName);
@@ -48810,7 +48791,7 @@ function writeCopy(shared, { ref, destination }, { holder, record }) {
     return copied;
 }
 
-;// CONCATENATED MODULE: ./lib/local/registry/versions.js
+;// CONCATENATED MODULE: ./lib/local/registry/versions/versions.js
 
 
 
@@ -48826,7 +48807,7 @@ function versions(shared, descriptions, ingestions) {
     return {
         list(at, ref, filter = {}, page = {}) {
             const { target, record } = requireKnown(shared, at, ref);
-            const [repository, name] = [repositoryKey(at), packageKey(target.ref)];
+            const [repository, name] = [repositoryKey(at), packageRowKey(target.ref)];
             const list = { list: `versions ${repository} ${name} ${JSON.stringify(filter)}`, size: versions_PAGE };
             const isWanted = (version) => matches(version, filter) && versions_isListed(shared, version);
             const wanted = filter.newestFirst
@@ -48845,7 +48826,7 @@ function versions(shared, descriptions, ingestions) {
         },
         describe(at, ref, version) {
             const { target, record, owner } = requireHeld(shared, at, ref, version);
-            const details = records.details(repositoryKey(at), packageKey(target.ref), record.version);
+            const details = records.details(repositoryKey(at), packageRowKey(target.ref), record.version);
             return {
                 ...target.ref,
                 ...versions_view(record),
@@ -48857,7 +48838,7 @@ function versions(shared, descriptions, ingestions) {
         assets(at, ref, version, page = {}) {
             const { target, record } = requireHeld(shared, at, ref, version);
             const sorted = [...record.assets].sort((a, b) => (a.name < b.name ? -1 : 1));
-            const list = `assets ${repositoryKey(at)} ${packageKey(target.ref)} ${record.version}`;
+            const list = `assets ${repositoryKey(at)} ${packageRowKey(target.ref)} ${record.version}`;
             return {
                 ...pageOfItems(sorted, page, { list, size: 100, keyOf: (asset) => asset.name }),
                 revision: record.revision,
@@ -48867,9 +48848,9 @@ function versions(shared, descriptions, ingestions) {
             const { target, record } = requireHeld(shared, at, ref, version);
             if (!rules[target.ref.format].hasDependencies)
                 throw versions_unsupported(target.ref, 'ListPackageVersionDependencies');
-            const { dependencies = [] } = records.details(repositoryKey(at), packageKey(target.ref), record.version);
+            const { dependencies = [] } = records.details(repositoryKey(at), packageRowKey(target.ref), record.version);
             const numbered = dependencies.map((dependency, index) => ({ dependency, index }));
-            const list = `dependencies ${repositoryKey(at)} ${packageKey(target.ref)} ${record.version}`;
+            const list = `dependencies ${repositoryKey(at)} ${packageRowKey(target.ref)} ${record.version}`;
             const { items, nextToken } = pageOfItems(numbered, page, {
                 list,
                 size: 1000,
@@ -48881,7 +48862,7 @@ function versions(shared, descriptions, ingestions) {
             const { target, record } = requireHeld(shared, at, ref, version);
             if (!rules[target.ref.format].hasReadme)
                 throw versions_unsupported(target.ref, 'GetPackageVersionReadme');
-            const { readme } = records.details(repositoryKey(at), packageKey(target.ref), record.version);
+            const { readme } = records.details(repositoryKey(at), packageRowKey(target.ref), record.version);
             if (readme === undefined)
                 throw service_exception_notFound('package-version', record.version, `No readme found for ${named(target.ref)} ${record.version}`);
             return { revision: record.revision, readme };
@@ -48902,7 +48883,7 @@ function versions(shared, descriptions, ingestions) {
             return { revision: record.revision, asset: found };
         },
         publishAsset: (at, ref, upload) => publishAsset(shared, descriptions, { at, ref }, upload),
-        publish: (at, request) => publish_publish(shared, descriptions, at, request),
+        publish: (at, request) => publishVersion(shared, descriptions, at, request),
         copy: (request) => copy(shared, descriptions, ingestions, request),
         updateStatus: (at, ref, target, guards) => changeStatus(shared, requireKnown(shared, at, ref).target, target, guards),
         dispose: (at, ref, guards) => dispose(shared, requireKnown(shared, at, ref).target, guards),
@@ -48922,14 +48903,14 @@ async function publishAsset(shared, descriptions, { at, ref }, upload) {
     const blob = await blobs.receive(upload.body, switches['asset-bytes']);
     if (blob.digests['SHA-256'] !== upload.sha256)
         throw service_exception_invalid('the SHA-256 digest of the content is not the one announced', 'OTHER');
-    await publish_publish(shared, descriptions, at, {
+    await publishVersion(shared, descriptions, at, {
         ...asked,
         version,
         assets: [{ name: upload.asset, blob }],
         status: upload.unfinished ? 'Unfinished' : 'Published',
         assetPolicy: 'closed',
     });
-    const record = records.version(repositoryKey(at), packageKey(asked), version);
+    const record = records.version(repositoryKey(at), packageRowKey(asked), version);
     const asset = record?.assets.find((one) => one.name === upload.asset);
     if (!record || !asset)
         throw conflict(`${named(asked)} ${version} was deleted while it was published`, versionResource(version));
@@ -48939,7 +48920,7 @@ function requireHeld(shared, at, ref, version) {
     const { target, record: owner } = requireKnown(shared, at, ref);
     const { records, rules } = shared.context;
     const asked = requireVersion(target.ref, version, rules);
-    const record = records.version(repositoryKey(at), packageKey(target.ref), asked);
+    const record = records.version(repositoryKey(at), packageRowKey(target.ref), asked);
     if (record)
         return { target, owner, record };
     throw service_exception_notFound('package-version', asked, `Package version not found in repository. RepoId: ${at.repository}, Package = ${named(target.ref)}, Version: ${asked}`);
@@ -48966,6 +48947,44 @@ function defaultVersion(owner, all) {
 }
 function versions_unsupported(ref, operation) {
     return service_exception_invalid(`${operation} is not supported for packages of format ${ref.format}`, 'OTHER');
+}
+
+;// CONCATENATED MODULE: ./lib/local/registry/view/page-cache.js
+// Pages kept as ready bytes: a GET of a hot page is one look-up and three comparisons, however large the page is.
+
+
+const KEPT_BYTES = 96 * 1024 * 1024;
+const page_cache_KEPT_VERSIONS = 200_000;
+/** Whether nothing a view was made from has changed since. A clock set back makes it stale, never everlasting. */
+function isFresh(view, { domainStamp, packageStamp, now }) {
+    if (view.domainStamp !== domainStamp || view.packageStamp !== packageStamp)
+        return false;
+    return view.validUntil === Number.POSITIVE_INFINITY || (now >= view.builtAt && now < view.validUntil);
+}
+class PageCache {
+    #pages = new WeightedCache(KEPT_BYTES);
+    #views = new WeightedCache(page_cache_KEPT_VERSIONS);
+    page(key, stamps) {
+        const kept = this.#pages.get(key);
+        return kept && isFresh(kept.view, stamps) ? kept.page : undefined;
+    }
+    keepPage(key, view, content) {
+        const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+        const page = { bytes, etag: `"${(0,external_node_crypto_.createHash)('sha1').update(bytes).digest('base64url')}"` };
+        this.#pages.set(key, { view, page }, bytes.length + 512);
+        return page;
+    }
+    view(key, stamps) {
+        const kept = this.#views.get(key);
+        return kept && isFresh(kept, stamps) ? kept : undefined;
+    }
+    keepView(key, view) {
+        this.#views.set(key, view, 1 + (view.found?.versions.length ?? 0));
+    }
+    clear() {
+        this.#pages.clear();
+        this.#views.clear();
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/local/registry/open.js
@@ -49107,11 +49126,11 @@ function server_options_isLoopback(host) {
     return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
 
-;// CONCATENATED MODULE: ./lib/local/server-setup-shape.js
+;// CONCATENATED MODULE: ./lib/local/setup/read.js
 
 function readSetup(document) {
     const reader = new SetupReader();
-    const source = reader.object(document ?? {}, 'the setup', server_setup_shape_TOP);
+    const source = reader.object(document ?? {}, 'the setup', read_TOP);
     const oidc = reader.object(source.oidc ?? {}, 'oidc', ['audiences', 'claims']);
     const setup = {
         domains: reader.list(source.domains, 'domains').map((one, index) => domain(reader, one, `domains[${index}]`)),
@@ -49126,12 +49145,12 @@ function readSetup(document) {
     reader.finish();
     return setup;
 }
-const server_setup_shape_TOP = ['domains', 'roles', 'users', 'organizationId', 'oidc', 'faults', 'switches'];
-const server_setup_shape_DOMAIN = ['name', 'owner', 'encryptionKey', 'tags', 'policy', 'repositories', 'packageGroups'];
-const server_setup_shape_REPOSITORY = ['name', 'description', 'administrator', 'upstreams', 'externalConnection', 'tags', 'policy'];
+const read_TOP = ['domains', 'roles', 'users', 'organizationId', 'oidc', 'faults', 'switches'];
+const read_DOMAIN = ['name', 'owner', 'encryptionKey', 'tags', 'policy', 'repositories', 'packageGroups'];
+const read_REPOSITORY = ['name', 'description', 'administrator', 'upstreams', 'externalConnection', 'tags', 'policy'];
 const GROUP = ['pattern', 'description', 'contactInfo', 'tags', 'restrictions', 'allowedRepositories'];
 function domain(reader, value, at) {
-    const source = reader.object(value, at, server_setup_shape_DOMAIN);
+    const source = reader.object(value, at, read_DOMAIN);
     return {
         name: reader.text(source.name, `${at}.name`),
         owner: reader.account(source.owner, `${at}.owner`),
@@ -49140,14 +49159,14 @@ function domain(reader, value, at) {
         policy: reader.policy(source.policy, `${at}.policy`),
         repositories: reader
             .list(source.repositories, `${at}.repositories`)
-            .map((one, index) => server_setup_shape_repository(reader, one, `${at}.repositories[${index}]`)),
+            .map((one, index) => read_repository(reader, one, `${at}.repositories[${index}]`)),
         packageGroups: reader
             .list(source.packageGroups, `${at}.packageGroups`)
-            .map((one, index) => server_setup_shape_group(reader, one, `${at}.packageGroups[${index}]`)),
+            .map((one, index) => read_group(reader, one, `${at}.packageGroups[${index}]`)),
     };
 }
-function server_setup_shape_repository(reader, value, at) {
-    const source = typeof value === 'string' ? { name: value } : reader.object(value, at, server_setup_shape_REPOSITORY);
+function read_repository(reader, value, at) {
+    const source = typeof value === 'string' ? { name: value } : reader.object(value, at, read_REPOSITORY);
     return {
         name: reader.text(source.name, `${at}.name`),
         description: reader.maybeText(source.description, `${at}.description`),
@@ -49158,7 +49177,7 @@ function server_setup_shape_repository(reader, value, at) {
         policy: reader.policy(source.policy, `${at}.policy`),
     };
 }
-function server_setup_shape_group(reader, value, at) {
+function read_group(reader, value, at) {
     const source = reader.object(value, at, GROUP);
     const restrictions = reader.object(source.restrictions ?? {}, `${at}.restrictions`, RESTRICTION_TYPES);
     const allowed = reader.object(source.allowedRepositories ?? {}, `${at}.allowedRepositories`, RESTRICTION_TYPES);
@@ -49289,7 +49308,7 @@ class SetupReader {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/local/server-setup.js
+;// CONCATENATED MODULE: ./lib/local/setup/apply.js
 
 
 
@@ -49321,9 +49340,9 @@ function parseSetup(document) {
 function applySetup(setup, target) {
     const { identity } = target;
     for (const role of setup.roles)
-        server_setup_named(`role ${role.name ?? role.arn ?? ''}`, () => identity.directory.declareRole(role));
+        apply_named(`role ${role.name ?? role.arn ?? ''}`, () => identity.directory.declareRole(role));
     for (const user of setup.users)
-        server_setup_named(`user ${user.name}`, () => identity.directory.declareUser(user));
+        apply_named(`user ${user.name}`, () => identity.directory.declareUser(user));
     identity.configure({
         ...(setup.organizationId === undefined ? {} : { organizationId: setup.organizationId }),
         ...(setup.audiences === undefined ? {} : { audiences: setup.audiences }),
@@ -49336,7 +49355,7 @@ function applySetup(setup, target) {
 function applyDomain(setup, { registry, identity }) {
     const at = { domain: setup.name, domainOwner: setup.owner ?? identity.account };
     const tags = Object.entries(setup.tags).map(([key, value]) => ({ key, value }));
-    server_setup_named(`domain ${setup.name}`, () => {
+    apply_named(`domain ${setup.name}`, () => {
         const existing = ifExists(() => registry.domains.describe(at));
         const options = { tags, ...(setup.encryptionKey === undefined ? {} : { encryptionKey: setup.encryptionKey }) };
         const domain = existing ?? registry.domains.create(at, options);
@@ -49345,17 +49364,17 @@ function applyDomain(setup, { registry, identity }) {
         applyPolicy(registry, at, setup.policy);
     });
     for (const repository of setup.repositories) {
-        server_setup_named(`repository ${setup.name}/${repository.name}`, () => applyRepository(repository, at, registry));
+        apply_named(`repository ${setup.name}/${repository.name}`, () => applyRepository(repository, at, registry));
     }
     // Only now does every upstream exist.
     for (const repository of setup.repositories) {
         if (repository.upstreams === undefined)
             continue;
         const { upstreams } = repository;
-        server_setup_named(`upstreams of ${setup.name}/${repository.name}`, () => registry.repositories.update({ ...at, repository: repository.name }, { upstreams }));
+        apply_named(`upstreams of ${setup.name}/${repository.name}`, () => registry.repositories.update({ ...at, repository: repository.name }, { upstreams }));
     }
     for (const group of setup.packageGroups)
-        server_setup_named(`package group ${group.pattern}`, () => applyGroup(group, at, registry));
+        apply_named(`package group ${group.pattern}`, () => applyGroup(group, at, registry));
 }
 function applyRepository(setup, domain, registry) {
     const at = { ...domain, repository: setup.name };
@@ -49409,7 +49428,7 @@ function ifExists(look) {
         throw error;
     }
 }
-function server_setup_named(what, make) {
+function apply_named(what, make) {
     try {
         make();
     }
@@ -50240,19 +50259,6 @@ function createRedaction() {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/verbs/index.js
-const verbs = {
-    login: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(805), __nccwpck_require__.e(5742)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5742))).login,
-    logout: async () => (await __nccwpck_require__.e(/* import() */ 5618).then(__nccwpck_require__.bind(__nccwpck_require__, 5618))).logout,
-    publish: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(805), __nccwpck_require__.e(110), __nccwpck_require__.e(9586), __nccwpck_require__.e(5295), __nccwpck_require__.e(2814)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2814))).publish,
-    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(805), __nccwpck_require__.e(110), __nccwpck_require__.e(9586), __nccwpck_require__.e(5295), __nccwpck_require__.e(7606), __nccwpck_require__.e(2696)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2696))).promote,
-    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(805), __nccwpck_require__.e(110), __nccwpck_require__.e(9586), __nccwpck_require__.e(7606), __nccwpck_require__.e(2041)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8112))).rollback,
-    retire: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(805), __nccwpck_require__.e(110), __nccwpck_require__.e(9586), __nccwpck_require__.e(5991)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5991))).retire,
-    doctor: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(805), __nccwpck_require__.e(110), __nccwpck_require__.e(6458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6458))).doctor,
-    token: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(7963)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7963))).token,
-    packages: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(429)]).then(__nccwpck_require__.bind(__nccwpck_require__, 429))).packages,
-};
-
 ;// CONCATENATED MODULE: ./lib/demo/packages.js
 // What the demo publishes: this very package, and a small Python project that builds without anything but Python.
 
@@ -50576,7 +50582,7 @@ function quietHost(env, secrets, ends) {
 /** Runs a verb as the action and the command line do; anything but success ends the demo with its lines. */
 async function demo_run(stage, verb, values) {
     const inputs = (0,read/* readInputs */.Ko)(verb, (name) => values[name], (name) => name);
-    const work = await verbs[verb]();
+    const work = await commands[verb]();
     const result = await work({ inputs, host: stage.host, operands: [], extra: {} });
     for (const value of Object.values(result.variables))
         if (value instanceof secret/* Secret */.zh)
@@ -50713,7 +50719,7 @@ function quoteForInterpreter(text) {
 
 // EXTERNAL MODULE: ./lib/machine/http.js + 2 modules
 var http = __nccwpck_require__(5367);
-;// CONCATENATED MODULE: ./lib/local/entry-arguments.js
+;// CONCATENATED MODULE: ./lib/local/command/arguments.js
 // Flags of `codeartifact-ci local`.
 
 
@@ -50832,7 +50838,7 @@ function readPairs(name, pairs, problems) {
 
 // EXTERNAL MODULE: ./node_modules/ini/lib/ini.js
 var ini = __nccwpck_require__(5756);
-;// CONCATENATED MODULE: ./lib/local/entry-credentials.js
+;// CONCATENATED MODULE: ./lib/local/command/credentials.js
 // Keys of a strict server's administrator: from the environment, or from a file that is made when it is missing.
 
 
@@ -50867,7 +50873,7 @@ function readKeys(text, file) {
     throw new registry_error/* RegistryError */.gl('CA-INPUT-005', `${file} has no aws_access_key_id and aws_secret_access_key under [default]`);
 }
 
-;// CONCATENATED MODULE: ./lib/local/entry-environment.js
+;// CONCATENATED MODULE: ./lib/local/command/environment.js
 // The environment in which AWS clients and the action's own sign-in find a local server.
 /** Keys that lenient mode takes for the default account's; no real key looks like this. */
 const DUMMY_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -50902,7 +50908,7 @@ function exportLines(variables) {
         .join('');
 }
 
-;// CONCATENATED MODULE: ./lib/local/entry.js
+;// CONCATENATED MODULE: ./lib/local/command/run.js
 // The `local` command: flags and files in, a running server out. The only place of the server that sees the process.
 
 

@@ -10,7 +10,9 @@ exports.modules = {
 /* harmony export */   restoreCaches: () => (/* binding */ restoreCaches)
 /* harmony export */ });
 /* unused harmony export saveCaches */
-/* harmony import */ var _core_waits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6993);
+/* harmony import */ var _core_calls_waits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8235);
+// Package stores of the tools through @actions/cache; loaded only when `cache` asks for it. Nothing here fails a job:
+// a cache is not worth a red one.
 
 /** The library's own limits are an hour for each part of a store. */
 const LONGEST_TRANSFER_MS = 10 * 60_000;
@@ -50,7 +52,7 @@ async function restoreCaches(host, wanted) {
     for (const { tool, key, restoreKeys, paths } of wanted) {
         let found;
         try {
-            found = await (0,_core_waits_js__WEBPACK_IMPORTED_MODULE_0__/* .endWithin */ .vr)(host, LONGEST_TRANSFER_MS, `restoring the package store of ${tool}`, () => restoreCache([...paths], key, [...restoreKeys]));
+            found = await (0,_core_calls_waits_js__WEBPACK_IMPORTED_MODULE_0__/* .endWithin */ .vr)(host, LONGEST_TRANSFER_MS, `restoring the package store of ${tool}`, () => restoreCache([...paths], key, [...restoreKeys]));
         }
         catch (error) {
             host.log.warning(`the package store of ${tool} was not restored: ${reason(error)}`);

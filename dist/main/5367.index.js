@@ -21,8 +21,8 @@ var external_node_http_ = __webpack_require__(7067);
 var external_node_stream_ = __webpack_require__(7075);
 // EXTERNAL MODULE: ./lib/core/errors/registry-error.js
 var registry_error = __webpack_require__(511);
-// EXTERNAL MODULE: ./lib/core/waits.js
-var waits = __webpack_require__(6993);
+// EXTERNAL MODULE: ./lib/core/calls/waits.js
+var waits = __webpack_require__(8235);
 // EXTERNAL MODULE: ./lib/machine/clock.js
 var clock = __webpack_require__(2959);
 // EXTERNAL MODULE: ./lib/machine/timers.js

@@ -3553,7 +3553,7 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 7729:
+/***/ 110:
 /***/ (function (__unused_webpack_module, exports, __webpack_require__) {
 
 
@@ -3778,7 +3778,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 4114:
+/***/ 1733:
 /***/ (function (__unused_webpack_module, exports) {
 
 
@@ -3959,8 +3959,8 @@ exports.visit = visit;
 
 
 
-var cstScalar = __webpack_require__(7729);
-var cstStringify = __webpack_require__(4114);
+var cstScalar = __webpack_require__(110);
+var cstStringify = __webpack_require__(1733);
 var cstVisit = __webpack_require__(7715);
 
 /** The byte order mark */

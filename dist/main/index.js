@@ -282,6 +282,561 @@ module.exports = require("zlib");
 
 /***/ }),
 
+/***/ 7533:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  H9: () => (/* binding */ isRead),
+  wD: () => (/* binding */ retriesSoFar),
+  R$: () => (/* binding */ retrying)
+});
+
+// UNUSED EXPORTS: backoff
+
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = require("node:events");
+// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
+var registry_error = __nccwpck_require__(511);
+;// CONCATENATED MODULE: ./lib/core/calls/pacer.js
+/** Of what a service asks for in one `Retry-After`, at most this much is waited. */
+const LONGEST_RETRY_AFTER_MS = 60_000;
+/** Milliseconds to wait of those that were asked for; 0 where nothing, or nothing sensible, was asked for. */
+function boundedRetryAfter(retryAfterMs) {
+    return retryAfterMs === undefined || !(retryAfterMs > 0) ? 0 : Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
+}
+const SECOND = 1000;
+const LONG_QUEUE_SECONDS = 5;
+const FIRST_PAUSE = 100;
+/** Time from the first call after the first pause to the second, at most, however long the service asked to wait. */
+const LONGEST_FIRST_GAP = SECOND;
+const PAUSE_GROWTH = 2.5;
+const LONGEST_PAUSE = 10_000;
+/** Calls a second, at least and before anything is known. Both are finite, so that every wait is. */
+const SLOWEST = 0.2;
+const UNLIMITED = 1e6;
+/** A refusal may come of one bad moment, and of callers who had little to send: it divides the rate by four at most. */
+const MOST_LOWERED = 0.25;
+/** Refusals in a row, without any call that came through, after which a short Retry-After is no longer believed. */
+const DISBELIEVED_AFTER = 3;
+/** While searching, calls in flight: to those that came through, and to all there are, as far as they wait here. */
+const SEARCH_SHARE = 0.5;
+const REFUSED_SHARE = 0.08;
+/** Successes between two refusals that are enough to measure by. */
+const FEWEST_MEASURED = 4;
+/** Stretches shorter than this measure timers more than the service. */
+const SHORTEST_STRETCH = 50;
+/** Calls remembered to measure by. */
+const REMEMBERED = 256;
+/** How far below the measured limit to go on, and how fast to creep up from there with each success. */
+const MARGIN = 0.98;
+/**
+ * Between two refusals at least as many calls were allowed as came through, and less than one more. With half of it ten
+ * calls a second are refused once too often, without any of it fifty of them take 3 % longer (simulated).
+ */
+const REMAINDER = 0.35;
+const CREEP = 0.0002;
+/** At a slow rate successes are few: after so long without a refusal the time counts too, by so much a second. */
+const CREEP_IN_TIME_AFTER = 30;
+const CREEP_IN_TIME = 0.002;
+const MOST_CREEP_IN_TIME = 0.2;
+/** A bucket that holds no more than this loses what is not used at once, so pauses cannot be made up for. */
+const SHALLOW = 2;
+/** How fast to go up with each success before the limit is measured, in a shallow bucket and in others. */
+const GROWTH_SHALLOW = 1.1;
+const GROWTH = 1.05;
+/** How far below what was shown to go on when refused twice in a row. */
+const STEP_BACK = 0.95;
+/** A service that lets nothing through for so long is slower than the slowest limit we believe in, or was down. */
+const OUTAGE = SECOND / SLOWEST;
+/** How fast to go up with each success after an outage: what was refused meanwhile says nothing. */
+const GROWTH_GUESSED = 2;
+/** Milliseconds by which a timer may wake us late without the pace suffering. */
+const TIMER_LAG = 5;
+function createPacer(clock, options = {}) {
+    const { maxInFlight = 16, firstInFlight = 2, onPause, onQueue } = options;
+    const waiting = [];
+    /** When the calls that came through were sent, in order. */
+    let sent = [];
+    let rate = UNLIMITED;
+    /** Nothing was refused after a success yet; only bounds are known; measured between two refusals. */
+    let knowledge = 'none';
+    /** The rate follows from refusals alone. */
+    let isGuessed = false;
+    /** Calls the service's bucket holds, at most. */
+    let depth = Number.POSITIVE_INFINITY;
+    /** Milliseconds of pausing that may be made up for: the service's bucket filled in the meantime. */
+    let credit = 0;
+    let creditShare = 0.9;
+    let successes = 0;
+    let inFlight = 0;
+    /** Calls in flight, at most: halved by each burst of refusals, one more with each success. */
+    let inFlightCap = maxInFlight;
+    /** When the last call was due; it may have gone out later. */
+    let lastDue = Number.NEGATIVE_INFINITY;
+    let pausedUntil = 0;
+    let pause = FIRST_PAUSE;
+    /** The pause was asked for and is longer than what any limit above one a second can need. */
+    let isAsked = false;
+    let epochStart = Number.NEGATIVE_INFINITY;
+    let epochSuccesses = 0;
+    let lastSuccess = 0;
+    /** Epochs in a row in which nothing came through. */
+    let emptyEpochs = 0;
+    let timer;
+    let timerAt = 0;
+    /** The rate at which a long queue was last told of. */
+    let toldRate = Number.POSITIVE_INFINITY;
+    /** The one place where the rate changes. */
+    const setRate = (wanted) => {
+        if (Number.isFinite(wanted))
+            rate = Math.min(Math.max(wanted, SLOWEST), UNLIMITED);
+    };
+    /** The most that some stretch of calls shows the limit to be at least. */
+    const shown = () => {
+        const last = sent.at(-1) ?? 0;
+        let most = 0;
+        for (let from = sent.length - 1 - depth; from >= 0; from--) {
+            const stretch = last - sent[from];
+            if (stretch >= SHORTEST_STRETCH)
+                most = Math.max(most, ((sent.length - from - depth) / stretch) * SECOND);
+        }
+        return most;
+    };
+    const isShallow = () => depth <= SHALLOW;
+    const creep = (now) => {
+        const bySuccesses = Math.min((isShallow() ? CREEP / 3 : CREEP) * epochSuccesses, 0.05);
+        const seconds = (now - pausedUntil) / SECOND - CREEP_IN_TIME_AFTER;
+        return Math.max(bySuccesses, Math.min(CREEP_IN_TIME * seconds, MOST_CREEP_IN_TIME));
+    };
+    const succeed = (now, sentAt) => {
+        sent.push(sentAt);
+        if (sent.length > REMEMBERED)
+            sent.shift();
+        successes++;
+        epochSuccesses++;
+        emptyEpochs = 0;
+        lastSuccess = now;
+        inFlightCap = Math.min(inFlightCap + 1, maxInFlight);
+        pause = FIRST_PAUSE;
+        if (knowledge === 'measured')
+            setRate(rate * (1 + creep(now)));
+        else if (knowledge === 'bounded') {
+            const growth = isGuessed ? GROWTH_GUESSED : isShallow() ? GROWTH_SHALLOW : GROWTH;
+            // Making up for a pause says nothing about the limit.
+            if (isGuessed || lastDue + SECOND / rate >= now)
+                setRate(rate * growth);
+            if (sentAt < epochStart)
+                return;
+            const least = shown();
+            // The first after a pause of our own was sent when the pause was over, not at this rate.
+            const isFirst = isShallow() && epochSuccesses === 1 && !isAsked && !isGuessed;
+            setRate(isFirst && least > 0 ? least : Math.max(rate, least));
+        }
+    };
+    /** What a refusal says about the limit. */
+    const learn = (now) => {
+        const before = rate;
+        const elapsed = Math.max(now - epochStart, 1) / SECOND;
+        if (knowledge === 'none') {
+            if (successes === 0)
+                return;
+            // The bucket began full, so this is no measurement; one second's worth is what buckets often hold.
+            depth = Math.max(successes, 1);
+            setRate(Math.max(1, (0.9 * successes) / (1 + (now - (sent[0] ?? now)) / SECOND)));
+            knowledge = 'bounded';
+            return;
+        }
+        const paused = Math.max(0, Math.min(pausedUntil, now) - epochStart) / SECOND;
+        if (isAsked && epochSuccesses > 0 && paused * rate > depth + 1) {
+            // The bucket ran over in the pause: how much came through since is a bound from below, the refusal one from above.
+            const active = (now - pausedUntil) / SECOND;
+            // Refused while the pause was made up for: that shows how deep the bucket is, not how fast it fills.
+            if (active * rate < epochSuccesses)
+                depth = Math.min(depth, epochSuccesses);
+            else
+                setRate(Math.max((epochSuccesses + REMAINDER) / elapsed, STEP_BACK * shown(), rate / 2));
+            isGuessed = false;
+        }
+        else if (epochSuccesses >= FEWEST_MEASURED) {
+            setRate(MARGIN * Math.max((epochSuccesses + REMAINDER) / elapsed, shown()));
+            knowledge = 'measured';
+            isGuessed = false;
+            // The limit may have changed: what was shown long ago says nothing.
+            sent = sent.filter((at) => at >= epochStart);
+        }
+        else {
+            // Too few to measure, yet a bound: fewer than one more than these came through.
+            const least = shown();
+            setRate(Math.max(Math.min(rate * 0.8, (epochSuccesses + 1) / elapsed), STEP_BACK * least));
+            isGuessed = epochSuccesses === 0 && now - lastSuccess >= OUTAGE;
+            knowledge = isShallow() && least > 0 && !isGuessed ? 'measured' : 'bounded';
+        }
+        setRate(Math.max(rate, before * MOST_LOWERED));
+    };
+    const pauseFor = (retryAfterMs) => {
+        // Jitter only without Retry-After: many builds may be refused in the same moment.
+        const own = pause * (1 + 0.2 * clock.random());
+        const asked = boundedRetryAfter(retryAfterMs);
+        return asked > 0 && emptyEpochs < DISBELIEVED_AFTER ? asked : Math.max(own, asked);
+    };
+    const slowDown = (now, retryAfterMs) => {
+        learn(now);
+        // Refused before the pause was made up for: its bucket is not as deep as that.
+        if (credit > 0 && epochSuccesses < (credit / SECOND) * rate)
+            creditShare /= 2;
+        emptyEpochs++;
+        inFlightCap = Math.max(1, Math.floor(Math.min(inFlightCap, inFlight + 1) / 2));
+        epochStart = now;
+        epochSuccesses = 0;
+        const wait = pauseFor(retryAfterMs);
+        pausedUntil = now + wait;
+        isAsked = boundedRetryAfter(retryAfterMs) > SECOND;
+        pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE);
+        onPause?.(wait);
+        // Of a shallow bucket nothing is known until another call came through: it is sent when the pause is over.
+        if (isShallow() && sent.length < 2)
+            setRate(Math.max(rate, SECOND / Math.min(wait, LONGEST_FIRST_GAP)));
+        lastDue = isShallow() ? pausedUntil - SECOND / rate : now;
+        // No bucket holds more than its depth, however long the pause.
+        credit = isShallow() ? 0 : Math.min(wait * creditShare, ((depth - 1) * SECOND) / rate);
+    };
+    /** While searching, few calls are in flight: each of them is refused when the limit is met. */
+    const mostInFlight = () => {
+        if (knowledge !== 'none')
+            return emptyEpochs > 0 ? 1 : inFlightCap;
+        const isRefused = epochStart !== Number.NEGATIVE_INFINITY;
+        const known = waiting.length + inFlight + successes;
+        const few = Math.max(known * REFUSED_SHARE, 2 + successes / 10);
+        const search = Math.floor(Math.min(successes * SEARCH_SHARE, few));
+        // The answer to the very first call lets no other go before the second is answered: it may be refused.
+        return Math.min(maxInFlight, Math.max(successes === 1 || isRefused ? 1 : firstInFlight, search));
+    };
+    const permitOf = (sentAt) => {
+        let open = true;
+        const close = (report) => {
+            if (!open)
+                return;
+            open = false;
+            inFlight--;
+            report(clock.monotonic());
+            pump();
+        };
+        return {
+            accepted: () => close((now) => succeed(now, sentAt)),
+            throttled: (retryAfterMs) => close((now) => {
+                if (sentAt >= epochStart)
+                    slowDown(now, retryAfterMs);
+                else {
+                    const latest = epochStart + LONGEST_RETRY_AFTER_MS;
+                    const until = Math.min(now + boundedRetryAfter(retryAfterMs), latest);
+                    if (until <= pausedUntil)
+                        return;
+                    pausedUntil = until;
+                    onPause?.(until - now);
+                }
+            }),
+            other: () => close(() => { }),
+        };
+    };
+    const wakeAt = (at, now) => {
+        // Waking too early does no harm: it is found out then.
+        if (timer && timerAt <= at)
+            return;
+        timer?.abort();
+        timer = new AbortController();
+        timerAt = at;
+        const { signal } = timer;
+        clock.sleep(at - now, signal).then(() => {
+            timer = undefined;
+            pump();
+        }, (error) => {
+            // Given up, because an earlier one was wanted or nothing waits any more.
+            if (signal.aborted)
+                return;
+            timer = undefined;
+            for (const { refuse } of waiting.splice(0))
+                refuse(error);
+        });
+    };
+    const pump = () => {
+        if (waiting.length === 0)
+            toldRate = Number.POSITIVE_INFINITY;
+        while (waiting.length > 0 && inFlight < mostInFlight()) {
+            const now = clock.monotonic();
+            const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
+            const at = Math.max(due, pausedUntil);
+            if (at > now) {
+                if (waiting.length > LONG_QUEUE_SECONDS * rate && rate < toldRate / 2) {
+                    toldRate = rate;
+                    onQueue?.({ calls: waiting.length, rate });
+                }
+                return wakeAt(at, now);
+            }
+            inFlight++;
+            lastDue = due;
+            waiting.shift()?.admit();
+        }
+    };
+    return {
+        enter(signal, isFirst = false) {
+            return new Promise((resolve, reject) => {
+                if (signal?.aborted)
+                    return reject(signal.reason);
+                const leave = () => {
+                    const at = waiting.indexOf(entry);
+                    if (at >= 0)
+                        waiting.splice(at, 1);
+                    // A pause that nobody waits for any more must not hold up the end of the process.
+                    if (waiting.length === 0) {
+                        timer?.abort();
+                        timer = undefined;
+                    }
+                    reject(signal?.reason);
+                };
+                let isWaiting = true;
+                let isListening = false;
+                const entry = {
+                    admit: () => {
+                        isWaiting = false;
+                        if (isListening)
+                            signal?.removeEventListener('abort', leave);
+                        resolve(permitOf(clock.monotonic()));
+                    },
+                    refuse: reject,
+                };
+                if (isFirst)
+                    waiting.unshift(entry);
+                else
+                    waiting.push(entry);
+                pump();
+                // Many need not wait at all, and to listen costs more than the rest of this.
+                if (!isWaiting)
+                    return;
+                isListening = true;
+                signal?.addEventListener('abort', leave, { once: true });
+            });
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/core/calls/waits.js
+var waits = __nccwpck_require__(8235);
+;// CONCATENATED MODULE: ./lib/core/calls/retry.js
+// The one retry policy: the codes of the catalogue decide whether, this file decides when and how often.
+
+
+
+
+const FIRST_DELAY = 100;
+const LONGEST_DELAY = 10_000;
+/** Errors of calls that were tried as often as is allowed: work around them must not begin the count anew. */
+const exhausted = new WeakSet();
+// The pace belongs to the process and its clock, not to one client: two clients of one service share its limit.
+const lanes = new WeakMap();
+function laneOf(host, { label }) {
+    const known = lanes.get(host.clock) ?? new Map();
+    lanes.set(host.clock, known);
+    const found = known.get(label);
+    if (found) {
+        found.host = host;
+        return found;
+    }
+    const onPause = (milliseconds) => (0,waits/* announceWait */.Hs)(lane.host, milliseconds, `${label} is throttled`);
+    const onQueue = ({ calls, rate }) => (0,waits/* announceWait */.Hs)(lane.host, (calls / rate) * 1000, `${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`);
+    const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause, onQueue });
+    const lane = { pacer, host, causes: new Map() };
+    known.set(label, lane);
+    return lane;
+}
+/** Whether calls of this label only look. */
+const isRead = (label) => /^(List|Get|Describe)|:GET$/.test(label);
+/**
+ * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
+ * service-limits), so that with a usual latency so many may be sent at once before anything is refused.
+ */
+const READS = { maxInFlight: 64, firstInFlight: 64 };
+/** 100 writes of all kinds a second are allowed, but only 5 copies and 10 assets of generic packages. */
+const WRITES = { maxInFlight: 32, firstInFlight: 4 };
+const SCARCE = { maxInFlight: 32, firstInFlight: 2 };
+function inFlightOf(label) {
+    if (isRead(label))
+        return READS;
+    return label === 'CopyPackageVersions' || label === 'PublishPackageVersion' ? SCARCE : WRITES;
+}
+/** Full jitter: anywhere between nothing and the doubling bound, so that many clients do not come back together. */
+function backoff(attempt, random) {
+    return Math.round(random * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt));
+}
+/**
+ * Does `work` at the pace of its label until it succeeds, fails with a code that waiting does not help, or tries run
+ * out. `work` must be safe to repeat. Rejects with the last error, or the interruption (CA-RUN-002, CA-NET-006).
+ *
+ * It ends: `work` has a deadline of its own, is tried at most `attempts` times, and between two tries lie at most 60 s
+ * and the turn of the calls before it, at most 5 s each.
+ */
+async function retrying(host, policy, work) {
+    // Every waiting call listens; Node warns of a leak beyond ten.
+    (0,external_node_events_namespaceObject.setMaxListeners)(0, host.interrupted);
+    const lane = laneOf(host, policy);
+    for (let tries = 1;; tries++) {
+        const next = tries === 1 ? 'sent' : 'tried again';
+        const permit = await (0,waits/* unlessInterrupted */.V1)(host, `${policy.label} was ${next}`, (signal) => lane.pacer.enter(signal, tries > 1));
+        try {
+            const result = await work();
+            permit.accepted();
+            return result;
+        }
+        catch (error) {
+            const throttled = error instanceof registry_error/* RegistryError */.gl && error.code === 'CA-NET-001';
+            if (throttled)
+                permit.throttled(error.retryAfterMs);
+            else
+                permit.other();
+            if (!(error instanceof registry_error/* RegistryError */.gl) || !error.isRetryable || exhausted.has(error))
+                throw error;
+            if (tries >= policy.attempts) {
+                exhausted.add(error);
+                throw error;
+            }
+            noteCause(lane, policy, error, tries);
+            if (throttled)
+                continue;
+            const pause = Math.max(boundedRetryAfter(error.retryAfterMs), backoff(tries, host.clock.random()));
+            await (0,waits/* waitFor */.fm)(host, pause, `${policy.label} was tried again`, `another try, because ${error.message}`);
+        }
+    }
+}
+/** Tries of one call from which on people are shown why they wait: one lost packet is not worth a line. */
+const SHOWN_FROM = 3;
+/** A cause is said once; then it is counted, and the count said at 10, 100, 1,000 … */
+function noteCause(lane, { label, attempts }, error, tries) {
+    const cause = lane.causes.get(error.code) ?? { count: 0, isShown: false };
+    lane.causes.set(error.code, cause);
+    cause.count++;
+    const { log } = lane.host;
+    const subject = error.message.startsWith(label) ? '' : `${label}: `;
+    const line = `${subject}${error.message}; trying again (${tries} of ${attempts})`;
+    if (!cause.isShown && tries >= SHOWN_FROM) {
+        cause.isShown = true;
+        log.info(line);
+    }
+    else if (cause.count === 1)
+        log.debug(line);
+    else if (/^10+$/.test(String(cause.count)))
+        log.info(`${label}: tried again ${cause.count} times (${error.code})`);
+}
+/** What was tried again in this process, one entry for each kind of call and cause: `CopyPackageVersions: 37 (CA-NET-001)`. */
+function retriesSoFar(clock) {
+    return [...(lanes.get(clock) ?? [])].flatMap(([label, { causes }]) => [...causes].map(([code, { count }]) => `${label}: ${count} (${code})`));
+}
+
+
+/***/ }),
+
+/***/ 8235:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hs: () => (/* binding */ announceWait),
+/* harmony export */   V1: () => (/* binding */ unlessInterrupted),
+/* harmony export */   YW: () => (/* binding */ interruption),
+/* harmony export */   fm: () => (/* binding */ waitFor),
+/* harmony export */   rb: () => (/* binding */ timeOfDay),
+/* harmony export */   vr: () => (/* binding */ endWithin)
+/* harmony export */ });
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
+// Waiting that ends: every pause of the core is taken here, can be interrupted, and is announced when it is long.
+
+/** Waits longer than this are announced. */
+const ANNOUNCED_AFTER_MS = 5_000;
+/** Time of day in UTC, as build logs show it: `14:03:07Z`. `at` in milliseconds since the epoch. */
+function timeOfDay(at) {
+    return `${new Date(at).toISOString().slice(11, 19)}Z`;
+}
+// The announced end by log and subject. Callers that wait side by side for the same thing are one line.
+const announced = new WeakMap();
+/**
+ * Says in one line what is waited for, how long and until when, if it is more than 5 s. `subject` tells waits apart:
+ * while one of a subject goes on, another that ends at most 5 s later is not announced again.
+ */
+function announceWait(host, milliseconds, subject, what = subject) {
+    if (!(milliseconds > ANNOUNCED_AFTER_MS))
+        return;
+    // Not by the wall clock, which may be set back.
+    const now = host.clock.monotonic();
+    const known = announced.get(host.log) ?? new Map();
+    announced.set(host.log, known);
+    const until = now + milliseconds;
+    const earlier = known.get(subject) ?? 0;
+    if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
+        return;
+    known.set(subject, until);
+    const end = timeOfDay(host.clock.now() + milliseconds);
+    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${end}: ${what}`);
+}
+/**
+ * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
+ * @param milliseconds finite; at most 2^31 - 1
+ */
+async function waitFor(host, milliseconds, subject, what = subject) {
+    announceWait(host, milliseconds, subject, what);
+    await unlessInterrupted(host, subject, (signal) => host.clock.sleep(milliseconds, signal));
+}
+/** Awaits `wait`, and gives the interruption as its error when that is what ended it. */
+async function unlessInterrupted({ interrupted }, what, wait) {
+    try {
+        return await wait(interrupted);
+    }
+    catch (error) {
+        if (!interrupted.aborted)
+            throw error;
+        throw interruption(interrupted, `before ${what}`, error);
+    }
+}
+/**
+ * The error of work that was not begun or not awaited because the run was interrupted: CA-RUN-002 after a signal,
+ * CA-NET-006 when `timeout` was over. `when` completes the sentence (`before it was copied`).
+ */
+function interruption(interrupted, when, cause) {
+    const { reason } = interrupted;
+    const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
+    const options = cause === undefined ? {} : { cause };
+    if (isTimeout)
+        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `\`timeout\` ended the run ${when}`, options);
+    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
+}
+/**
+ * `work`, unless it takes longer than `milliseconds` or the run is interrupted: then it is no longer awaited, and the
+ * promise rejects with CA-NET-003 or the interruption. For work of libraries that cannot be aborted.
+ */
+async function endWithin(host, milliseconds, what, work) {
+    const over = new AbortController();
+    const stop = () => over.abort(host.interrupted.reason);
+    host.interrupted.addEventListener('abort', stop, { once: true });
+    if (host.interrupted.aborted)
+        stop();
+    const limit = host.clock.sleep(milliseconds, over.signal).then(() => {
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-003', `${what} did not end within ${Math.round(milliseconds / 1000)} s`);
+    }, (error) => {
+        throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
+    });
+    const notice = host.clock.sleep(ANNOUNCED_AFTER_MS, over.signal).then(() => announceWait(host, milliseconds - ANNOUNCED_AFTER_MS, what, `at most, for ${what}`), () => { });
+    try {
+        return await Promise.race([work(), limit]);
+    }
+    finally {
+        host.interrupted.removeEventListener('abort', stop);
+        limit.catch(() => { });
+        notice.catch(() => { });
+        over.abort();
+    }
+}
+
+
+/***/ }),
+
 /***/ 6842:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
@@ -1168,561 +1723,6 @@ const TOOLS = [
 
 /***/ }),
 
-/***/ 6538:
-/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  H9: () => (/* binding */ isRead),
-  wD: () => (/* binding */ retriesSoFar),
-  R$: () => (/* binding */ retrying)
-});
-
-// UNUSED EXPORTS: backoff
-
-;// CONCATENATED MODULE: external "node:events"
-const external_node_events_namespaceObject = require("node:events");
-// EXTERNAL MODULE: ./lib/core/errors/registry-error.js
-var registry_error = __nccwpck_require__(511);
-;// CONCATENATED MODULE: ./lib/core/pacing.js
-/** Of what a service asks for in one `Retry-After`, at most this much is waited. */
-const LONGEST_RETRY_AFTER_MS = 60_000;
-/** Milliseconds to wait of those that were asked for; 0 where nothing, or nothing sensible, was asked for. */
-function boundedRetryAfter(retryAfterMs) {
-    return retryAfterMs === undefined || !(retryAfterMs > 0) ? 0 : Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
-}
-const SECOND = 1000;
-const LONG_QUEUE_SECONDS = 5;
-const FIRST_PAUSE = 100;
-/** Time from the first call after the first pause to the second, at most, however long the service asked to wait. */
-const LONGEST_FIRST_GAP = SECOND;
-const PAUSE_GROWTH = 2.5;
-const LONGEST_PAUSE = 10_000;
-/** Calls a second, at least and before anything is known. Both are finite, so that every wait is. */
-const SLOWEST = 0.2;
-const UNLIMITED = 1e6;
-/** A refusal may come of one bad moment, and of callers who had little to send: it divides the rate by four at most. */
-const MOST_LOWERED = 0.25;
-/** Refusals in a row, without any call that came through, after which a short Retry-After is no longer believed. */
-const DISBELIEVED_AFTER = 3;
-/** While searching, calls in flight: to those that came through, and to all there are, as far as they wait here. */
-const SEARCH_SHARE = 0.5;
-const REFUSED_SHARE = 0.08;
-/** Successes between two refusals that are enough to measure by. */
-const FEWEST_MEASURED = 4;
-/** Stretches shorter than this measure timers more than the service. */
-const SHORTEST_STRETCH = 50;
-/** Calls remembered to measure by. */
-const REMEMBERED = 256;
-/** How far below the measured limit to go on, and how fast to creep up from there with each success. */
-const MARGIN = 0.98;
-/**
- * Between two refusals at least as many calls were allowed as came through, and less than one more. With half of it ten
- * calls a second are refused once too often, without any of it fifty of them take 3 % longer (simulated).
- */
-const REMAINDER = 0.35;
-const CREEP = 0.0002;
-/** At a slow rate successes are few: after so long without a refusal the time counts too, by so much a second. */
-const CREEP_IN_TIME_AFTER = 30;
-const CREEP_IN_TIME = 0.002;
-const MOST_CREEP_IN_TIME = 0.2;
-/** A bucket that holds no more than this loses what is not used at once, so pauses cannot be made up for. */
-const SHALLOW = 2;
-/** How fast to go up with each success before the limit is measured, in a shallow bucket and in others. */
-const GROWTH_SHALLOW = 1.1;
-const GROWTH = 1.05;
-/** How far below what was shown to go on when refused twice in a row. */
-const STEP_BACK = 0.95;
-/** A service that lets nothing through for so long is slower than the slowest limit we believe in, or was down. */
-const OUTAGE = SECOND / SLOWEST;
-/** How fast to go up with each success after an outage: what was refused meanwhile says nothing. */
-const GROWTH_GUESSED = 2;
-/** Milliseconds by which a timer may wake us late without the pace suffering. */
-const TIMER_LAG = 5;
-function createPacer(clock, options = {}) {
-    const { maxInFlight = 16, firstInFlight = 2, onPause, onQueue } = options;
-    const waiting = [];
-    /** When the calls that came through were sent, in order. */
-    let sent = [];
-    let rate = UNLIMITED;
-    /** Nothing was refused after a success yet; only bounds are known; measured between two refusals. */
-    let knowledge = 'none';
-    /** The rate follows from refusals alone. */
-    let isGuessed = false;
-    /** Calls the service's bucket holds, at most. */
-    let depth = Number.POSITIVE_INFINITY;
-    /** Milliseconds of pausing that may be made up for: the service's bucket filled in the meantime. */
-    let credit = 0;
-    let creditShare = 0.9;
-    let successes = 0;
-    let inFlight = 0;
-    /** Calls in flight, at most: halved by each burst of refusals, one more with each success. */
-    let inFlightCap = maxInFlight;
-    /** When the last call was due; it may have gone out later. */
-    let lastDue = Number.NEGATIVE_INFINITY;
-    let pausedUntil = 0;
-    let pause = FIRST_PAUSE;
-    /** The pause was asked for and is longer than what any limit above one a second can need. */
-    let isAsked = false;
-    let epochStart = Number.NEGATIVE_INFINITY;
-    let epochSuccesses = 0;
-    let lastSuccess = 0;
-    /** Epochs in a row in which nothing came through. */
-    let emptyEpochs = 0;
-    let timer;
-    let timerAt = 0;
-    /** The rate at which a long queue was last told of. */
-    let toldRate = Number.POSITIVE_INFINITY;
-    /** The one place where the rate changes. */
-    const setRate = (wanted) => {
-        if (Number.isFinite(wanted))
-            rate = Math.min(Math.max(wanted, SLOWEST), UNLIMITED);
-    };
-    /** The most that some stretch of calls shows the limit to be at least. */
-    const shown = () => {
-        const last = sent.at(-1) ?? 0;
-        let most = 0;
-        for (let from = sent.length - 1 - depth; from >= 0; from--) {
-            const stretch = last - sent[from];
-            if (stretch >= SHORTEST_STRETCH)
-                most = Math.max(most, ((sent.length - from - depth) / stretch) * SECOND);
-        }
-        return most;
-    };
-    const isShallow = () => depth <= SHALLOW;
-    const creep = (now) => {
-        const bySuccesses = Math.min((isShallow() ? CREEP / 3 : CREEP) * epochSuccesses, 0.05);
-        const seconds = (now - pausedUntil) / SECOND - CREEP_IN_TIME_AFTER;
-        return Math.max(bySuccesses, Math.min(CREEP_IN_TIME * seconds, MOST_CREEP_IN_TIME));
-    };
-    const succeed = (now, sentAt) => {
-        sent.push(sentAt);
-        if (sent.length > REMEMBERED)
-            sent.shift();
-        successes++;
-        epochSuccesses++;
-        emptyEpochs = 0;
-        lastSuccess = now;
-        inFlightCap = Math.min(inFlightCap + 1, maxInFlight);
-        pause = FIRST_PAUSE;
-        if (knowledge === 'measured')
-            setRate(rate * (1 + creep(now)));
-        else if (knowledge === 'bounded') {
-            const growth = isGuessed ? GROWTH_GUESSED : isShallow() ? GROWTH_SHALLOW : GROWTH;
-            // Making up for a pause says nothing about the limit.
-            if (isGuessed || lastDue + SECOND / rate >= now)
-                setRate(rate * growth);
-            if (sentAt < epochStart)
-                return;
-            const least = shown();
-            // The first after a pause of our own was sent when the pause was over, not at this rate.
-            const isFirst = isShallow() && epochSuccesses === 1 && !isAsked && !isGuessed;
-            setRate(isFirst && least > 0 ? least : Math.max(rate, least));
-        }
-    };
-    /** What a refusal says about the limit. */
-    const learn = (now) => {
-        const before = rate;
-        const elapsed = Math.max(now - epochStart, 1) / SECOND;
-        if (knowledge === 'none') {
-            if (successes === 0)
-                return;
-            // The bucket began full, so this is no measurement; one second's worth is what buckets often hold.
-            depth = Math.max(successes, 1);
-            setRate(Math.max(1, (0.9 * successes) / (1 + (now - (sent[0] ?? now)) / SECOND)));
-            knowledge = 'bounded';
-            return;
-        }
-        const paused = Math.max(0, Math.min(pausedUntil, now) - epochStart) / SECOND;
-        if (isAsked && epochSuccesses > 0 && paused * rate > depth + 1) {
-            // The bucket ran over in the pause: how much came through since is a bound from below, the refusal one from above.
-            const active = (now - pausedUntil) / SECOND;
-            // Refused while the pause was made up for: that shows how deep the bucket is, not how fast it fills.
-            if (active * rate < epochSuccesses)
-                depth = Math.min(depth, epochSuccesses);
-            else
-                setRate(Math.max((epochSuccesses + REMAINDER) / elapsed, STEP_BACK * shown(), rate / 2));
-            isGuessed = false;
-        }
-        else if (epochSuccesses >= FEWEST_MEASURED) {
-            setRate(MARGIN * Math.max((epochSuccesses + REMAINDER) / elapsed, shown()));
-            knowledge = 'measured';
-            isGuessed = false;
-            // The limit may have changed: what was shown long ago says nothing.
-            sent = sent.filter((at) => at >= epochStart);
-        }
-        else {
-            // Too few to measure, yet a bound: fewer than one more than these came through.
-            const least = shown();
-            setRate(Math.max(Math.min(rate * 0.8, (epochSuccesses + 1) / elapsed), STEP_BACK * least));
-            isGuessed = epochSuccesses === 0 && now - lastSuccess >= OUTAGE;
-            knowledge = isShallow() && least > 0 && !isGuessed ? 'measured' : 'bounded';
-        }
-        setRate(Math.max(rate, before * MOST_LOWERED));
-    };
-    const pauseFor = (retryAfterMs) => {
-        // Jitter only without Retry-After: many builds may be refused in the same moment.
-        const own = pause * (1 + 0.2 * clock.random());
-        const asked = boundedRetryAfter(retryAfterMs);
-        return asked > 0 && emptyEpochs < DISBELIEVED_AFTER ? asked : Math.max(own, asked);
-    };
-    const slowDown = (now, retryAfterMs) => {
-        learn(now);
-        // Refused before the pause was made up for: its bucket is not as deep as that.
-        if (credit > 0 && epochSuccesses < (credit / SECOND) * rate)
-            creditShare /= 2;
-        emptyEpochs++;
-        inFlightCap = Math.max(1, Math.floor(Math.min(inFlightCap, inFlight + 1) / 2));
-        epochStart = now;
-        epochSuccesses = 0;
-        const wait = pauseFor(retryAfterMs);
-        pausedUntil = now + wait;
-        isAsked = boundedRetryAfter(retryAfterMs) > SECOND;
-        pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE);
-        onPause?.(wait);
-        // Of a shallow bucket nothing is known until another call came through: it is sent when the pause is over.
-        if (isShallow() && sent.length < 2)
-            setRate(Math.max(rate, SECOND / Math.min(wait, LONGEST_FIRST_GAP)));
-        lastDue = isShallow() ? pausedUntil - SECOND / rate : now;
-        // No bucket holds more than its depth, however long the pause.
-        credit = isShallow() ? 0 : Math.min(wait * creditShare, ((depth - 1) * SECOND) / rate);
-    };
-    /** While searching, few calls are in flight: each of them is refused when the limit is met. */
-    const mostInFlight = () => {
-        if (knowledge !== 'none')
-            return emptyEpochs > 0 ? 1 : inFlightCap;
-        const isRefused = epochStart !== Number.NEGATIVE_INFINITY;
-        const known = waiting.length + inFlight + successes;
-        const few = Math.max(known * REFUSED_SHARE, 2 + successes / 10);
-        const search = Math.floor(Math.min(successes * SEARCH_SHARE, few));
-        // The answer to the very first call lets no other go before the second is answered: it may be refused.
-        return Math.min(maxInFlight, Math.max(successes === 1 || isRefused ? 1 : firstInFlight, search));
-    };
-    const permitOf = (sentAt) => {
-        let open = true;
-        const close = (report) => {
-            if (!open)
-                return;
-            open = false;
-            inFlight--;
-            report(clock.monotonic());
-            pump();
-        };
-        return {
-            accepted: () => close((now) => succeed(now, sentAt)),
-            throttled: (retryAfterMs) => close((now) => {
-                if (sentAt >= epochStart)
-                    slowDown(now, retryAfterMs);
-                else {
-                    const latest = epochStart + LONGEST_RETRY_AFTER_MS;
-                    const until = Math.min(now + boundedRetryAfter(retryAfterMs), latest);
-                    if (until <= pausedUntil)
-                        return;
-                    pausedUntil = until;
-                    onPause?.(until - now);
-                }
-            }),
-            other: () => close(() => { }),
-        };
-    };
-    const wakeAt = (at, now) => {
-        // Waking too early does no harm: it is found out then.
-        if (timer && timerAt <= at)
-            return;
-        timer?.abort();
-        timer = new AbortController();
-        timerAt = at;
-        const { signal } = timer;
-        clock.sleep(at - now, signal).then(() => {
-            timer = undefined;
-            pump();
-        }, (error) => {
-            // Given up, because an earlier one was wanted or nothing waits any more.
-            if (signal.aborted)
-                return;
-            timer = undefined;
-            for (const { refuse } of waiting.splice(0))
-                refuse(error);
-        });
-    };
-    const pump = () => {
-        if (waiting.length === 0)
-            toldRate = Number.POSITIVE_INFINITY;
-        while (waiting.length > 0 && inFlight < mostInFlight()) {
-            const now = clock.monotonic();
-            const due = Math.max(lastDue + SECOND / rate, now - Math.max(credit, TIMER_LAG));
-            const at = Math.max(due, pausedUntil);
-            if (at > now) {
-                if (waiting.length > LONG_QUEUE_SECONDS * rate && rate < toldRate / 2) {
-                    toldRate = rate;
-                    onQueue?.({ calls: waiting.length, rate });
-                }
-                return wakeAt(at, now);
-            }
-            inFlight++;
-            lastDue = due;
-            waiting.shift()?.admit();
-        }
-    };
-    return {
-        enter(signal, isFirst = false) {
-            return new Promise((resolve, reject) => {
-                if (signal?.aborted)
-                    return reject(signal.reason);
-                const leave = () => {
-                    const at = waiting.indexOf(entry);
-                    if (at >= 0)
-                        waiting.splice(at, 1);
-                    // A pause that nobody waits for any more must not hold up the end of the process.
-                    if (waiting.length === 0) {
-                        timer?.abort();
-                        timer = undefined;
-                    }
-                    reject(signal?.reason);
-                };
-                let isWaiting = true;
-                let isListening = false;
-                const entry = {
-                    admit: () => {
-                        isWaiting = false;
-                        if (isListening)
-                            signal?.removeEventListener('abort', leave);
-                        resolve(permitOf(clock.monotonic()));
-                    },
-                    refuse: reject,
-                };
-                if (isFirst)
-                    waiting.unshift(entry);
-                else
-                    waiting.push(entry);
-                pump();
-                // Many need not wait at all, and to listen costs more than the rest of this.
-                if (!isWaiting)
-                    return;
-                isListening = true;
-                signal?.addEventListener('abort', leave, { once: true });
-            });
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./lib/core/waits.js
-var waits = __nccwpck_require__(6993);
-;// CONCATENATED MODULE: ./lib/core/retry.js
-// The one retry policy: the codes of the catalogue decide whether, this file decides when and how often.
-
-
-
-
-const FIRST_DELAY = 100;
-const LONGEST_DELAY = 10_000;
-/** Errors of calls that were tried as often as is allowed: work around them must not begin the count anew. */
-const exhausted = new WeakSet();
-// The pace belongs to the process and its clock, not to one client: two clients of one service share its limit.
-const lanes = new WeakMap();
-function laneOf(host, { label }) {
-    const known = lanes.get(host.clock) ?? new Map();
-    lanes.set(host.clock, known);
-    const found = known.get(label);
-    if (found) {
-        found.host = host;
-        return found;
-    }
-    const onPause = (milliseconds) => (0,waits/* announceWait */.Hs)(lane.host, milliseconds, `${label} is throttled`);
-    const onQueue = ({ calls, rate }) => (0,waits/* announceWait */.Hs)(lane.host, (calls / rate) * 1000, `${calls} calls of ${label} take turns, ${rate.toPrecision(2)} a second`);
-    const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause, onQueue });
-    const lane = { pacer, host, causes: new Map() };
-    known.set(label, lane);
-    return lane;
-}
-/** Whether calls of this label only look. */
-const isRead = (label) => /^(List|Get|Describe)|:GET$/.test(label);
-/**
- * Reads are slow by their latency only: 200 of a kind and 800 of all kinds a second are allowed (user guide,
- * service-limits), so that with a usual latency so many may be sent at once before anything is refused.
- */
-const READS = { maxInFlight: 64, firstInFlight: 64 };
-/** 100 writes of all kinds a second are allowed, but only 5 copies and 10 assets of generic packages. */
-const WRITES = { maxInFlight: 32, firstInFlight: 4 };
-const SCARCE = { maxInFlight: 32, firstInFlight: 2 };
-function inFlightOf(label) {
-    if (isRead(label))
-        return READS;
-    return label === 'CopyPackageVersions' || label === 'PublishPackageVersion' ? SCARCE : WRITES;
-}
-/** Full jitter: anywhere between nothing and the doubling bound, so that many clients do not come back together. */
-function backoff(attempt, random) {
-    return Math.round(random * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt));
-}
-/**
- * Does `work` at the pace of its label until it succeeds, fails with a code that waiting does not help, or tries run
- * out. `work` must be safe to repeat. Rejects with the last error, or the interruption (CA-RUN-002, CA-NET-006).
- *
- * It ends: `work` has a deadline of its own, is tried at most `attempts` times, and between two tries lie at most 60 s
- * and the turn of the calls before it, at most 5 s each.
- */
-async function retrying(host, policy, work) {
-    // Every waiting call listens; Node warns of a leak beyond ten.
-    (0,external_node_events_namespaceObject.setMaxListeners)(0, host.interrupted);
-    const lane = laneOf(host, policy);
-    for (let tries = 1;; tries++) {
-        const next = tries === 1 ? 'sent' : 'tried again';
-        const permit = await (0,waits/* unlessInterrupted */.V1)(host, `${policy.label} was ${next}`, (signal) => lane.pacer.enter(signal, tries > 1));
-        try {
-            const result = await work();
-            permit.accepted();
-            return result;
-        }
-        catch (error) {
-            const throttled = error instanceof registry_error/* RegistryError */.gl && error.code === 'CA-NET-001';
-            if (throttled)
-                permit.throttled(error.retryAfterMs);
-            else
-                permit.other();
-            if (!(error instanceof registry_error/* RegistryError */.gl) || !error.isRetryable || exhausted.has(error))
-                throw error;
-            if (tries >= policy.attempts) {
-                exhausted.add(error);
-                throw error;
-            }
-            noteCause(lane, policy, error, tries);
-            if (throttled)
-                continue;
-            const pause = Math.max(boundedRetryAfter(error.retryAfterMs), backoff(tries, host.clock.random()));
-            await (0,waits/* waitFor */.fm)(host, pause, `${policy.label} was tried again`, `another try, because ${error.message}`);
-        }
-    }
-}
-/** Tries of one call from which on people are shown why they wait: one lost packet is not worth a line. */
-const SHOWN_FROM = 3;
-/** A cause is said once; then it is counted, and the count said at 10, 100, 1,000 … */
-function noteCause(lane, { label, attempts }, error, tries) {
-    const cause = lane.causes.get(error.code) ?? { count: 0, isShown: false };
-    lane.causes.set(error.code, cause);
-    cause.count++;
-    const { log } = lane.host;
-    const subject = error.message.startsWith(label) ? '' : `${label}: `;
-    const line = `${subject}${error.message}; trying again (${tries} of ${attempts})`;
-    if (!cause.isShown && tries >= SHOWN_FROM) {
-        cause.isShown = true;
-        log.info(line);
-    }
-    else if (cause.count === 1)
-        log.debug(line);
-    else if (/^10+$/.test(String(cause.count)))
-        log.info(`${label}: tried again ${cause.count} times (${error.code})`);
-}
-/** What was tried again in this process, one entry for each kind of call and cause: `CopyPackageVersions: 37 (CA-NET-001)`. */
-function retriesSoFar(clock) {
-    return [...(lanes.get(clock) ?? [])].flatMap(([label, { causes }]) => [...causes].map(([code, { count }]) => `${label}: ${count} (${code})`));
-}
-
-
-/***/ }),
-
-/***/ 6993:
-/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Hs: () => (/* binding */ announceWait),
-/* harmony export */   V1: () => (/* binding */ unlessInterrupted),
-/* harmony export */   YW: () => (/* binding */ interruption),
-/* harmony export */   fm: () => (/* binding */ waitFor),
-/* harmony export */   rb: () => (/* binding */ timeOfDay),
-/* harmony export */   vr: () => (/* binding */ endWithin)
-/* harmony export */ });
-/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
-// Waiting that ends: every pause of the core is taken here, can be interrupted, and is announced when it is long.
-
-/** Waits longer than this are announced. */
-const ANNOUNCED_AFTER_MS = 5_000;
-/** Time of day in UTC, as build logs show it: `14:03:07Z`. `at` in milliseconds since the epoch. */
-function timeOfDay(at) {
-    return `${new Date(at).toISOString().slice(11, 19)}Z`;
-}
-// The announced end by log and subject. Callers that wait side by side for the same thing are one line.
-const announced = new WeakMap();
-/**
- * Says in one line what is waited for, how long and until when, if it is more than 5 s. `subject` tells waits apart:
- * while one of a subject goes on, another that ends at most 5 s later is not announced again.
- */
-function announceWait(host, milliseconds, subject, what = subject) {
-    if (!(milliseconds > ANNOUNCED_AFTER_MS))
-        return;
-    // Not by the wall clock, which may be set back.
-    const now = host.clock.monotonic();
-    const known = announced.get(host.log) ?? new Map();
-    announced.set(host.log, known);
-    const until = now + milliseconds;
-    const earlier = known.get(subject) ?? 0;
-    if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
-        return;
-    known.set(subject, until);
-    const end = timeOfDay(host.clock.now() + milliseconds);
-    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${end}: ${what}`);
-}
-/**
- * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
- * @param milliseconds finite; at most 2^31 - 1
- */
-async function waitFor(host, milliseconds, subject, what = subject) {
-    announceWait(host, milliseconds, subject, what);
-    await unlessInterrupted(host, subject, (signal) => host.clock.sleep(milliseconds, signal));
-}
-/** Awaits `wait`, and gives the interruption as its error when that is what ended it. */
-async function unlessInterrupted({ interrupted }, what, wait) {
-    try {
-        return await wait(interrupted);
-    }
-    catch (error) {
-        if (!interrupted.aborted)
-            throw error;
-        throw interruption(interrupted, `before ${what}`, error);
-    }
-}
-/**
- * The error of work that was not begun or not awaited because the run was interrupted: CA-RUN-002 after a signal,
- * CA-NET-006 when `timeout` was over. `when` completes the sentence (`before it was copied`).
- */
-function interruption(interrupted, when, cause) {
-    const { reason } = interrupted;
-    const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
-    const options = cause === undefined ? {} : { cause };
-    if (isTimeout)
-        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `\`timeout\` ended the run ${when}`, options);
-    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
-}
-/**
- * `work`, unless it takes longer than `milliseconds` or the run is interrupted: then it is no longer awaited, and the
- * promise rejects with CA-NET-003 or the interruption. For work of libraries that cannot be aborted.
- */
-async function endWithin(host, milliseconds, what, work) {
-    const over = new AbortController();
-    const stop = () => over.abort(host.interrupted.reason);
-    host.interrupted.addEventListener('abort', stop, { once: true });
-    if (host.interrupted.aborted)
-        stop();
-    const limit = host.clock.sleep(milliseconds, over.signal).then(() => {
-        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-003', `${what} did not end within ${Math.round(milliseconds / 1000)} s`);
-    }, (error) => {
-        throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
-    });
-    const notice = host.clock.sleep(ANNOUNCED_AFTER_MS, over.signal).then(() => announceWait(host, milliseconds - ANNOUNCED_AFTER_MS, what, `at most, for ${what}`), () => { });
-    try {
-        return await Promise.race([work(), limit]);
-    }
-    finally {
-        host.interrupted.removeEventListener('abort', stop);
-        limit.catch(() => { });
-        notice.catch(() => { });
-        over.abort();
-    }
-}
-
-
-/***/ }),
-
 /***/ 2959:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
@@ -2215,6 +2215,21 @@ function leave(status) {
     (0,timers/* startTimer */.Ip)(LINGER_MS, () => process.exit(), { isAwaited: false });
 }
 
+;// CONCATENATED MODULE: ./lib/commands/index.js
+const commands = {
+    login: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(6184), __nccwpck_require__.e(8446)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5229))).loginCommand,
+    logout: async () => (await __nccwpck_require__.e(/* import() */ 7942).then(__nccwpck_require__.bind(__nccwpck_require__, 7942))).logoutCommand,
+    publish: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(7757), __nccwpck_require__.e(6184), __nccwpck_require__.e(409), __nccwpck_require__.e(7554), __nccwpck_require__.e(5302), __nccwpck_require__.e(9735)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9735))).publishCommand,
+    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(7757), __nccwpck_require__.e(6184), __nccwpck_require__.e(409), __nccwpck_require__.e(7554), __nccwpck_require__.e(5302), __nccwpck_require__.e(6325), __nccwpck_require__.e(7523)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7523))).promoteCommand,
+    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(7757), __nccwpck_require__.e(6184), __nccwpck_require__.e(409), __nccwpck_require__.e(7554), __nccwpck_require__.e(6325), __nccwpck_require__.e(820)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3772))).rollbackCommand,
+    retire: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(7757), __nccwpck_require__.e(6184), __nccwpck_require__.e(409), __nccwpck_require__.e(7554), __nccwpck_require__.e(8889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8889))).retireCommand,
+    doctor: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(7757), __nccwpck_require__.e(6184), __nccwpck_require__.e(409), __nccwpck_require__.e(693)]).then(__nccwpck_require__.bind(__nccwpck_require__, 693))).doctorCommand,
+    token: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(2166)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5991))).tokenCommand,
+    packages: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(6524), __nccwpck_require__.e(7757), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 769))).packagesCommand,
+};
+
+// EXTERNAL MODULE: ./lib/core/calls/retry.js + 2 modules
+var retry = __nccwpck_require__(7533);
 ;// CONCATENATED MODULE: ./lib/core/inputs/commands.js
 const COMMANDS = [
     {
@@ -2290,21 +2305,6 @@ function missingInputs(command, inputs, operands) {
 
 // EXTERNAL MODULE: ./lib/core/model/secret.js
 var secret = __nccwpck_require__(9657);
-// EXTERNAL MODULE: ./lib/core/retry.js + 2 modules
-var retry = __nccwpck_require__(6538);
-;// CONCATENATED MODULE: ./lib/verbs/index.js
-const verbs = {
-    login: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(4227)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5742))).login,
-    logout: async () => (await __nccwpck_require__.e(/* import() */ 5618).then(__nccwpck_require__.bind(__nccwpck_require__, 5618))).logout,
-    publish: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(6997), __nccwpck_require__.e(9586), __nccwpck_require__.e(5295), __nccwpck_require__.e(2814)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2814))).publish,
-    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(6997), __nccwpck_require__.e(9586), __nccwpck_require__.e(5295), __nccwpck_require__.e(7606), __nccwpck_require__.e(2696)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2696))).promote,
-    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(6997), __nccwpck_require__.e(9586), __nccwpck_require__.e(7606), __nccwpck_require__.e(2041)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8112))).rollback,
-    retire: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(6997), __nccwpck_require__.e(9586), __nccwpck_require__.e(5991)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5991))).retire,
-    doctor: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(1269), __nccwpck_require__.e(6997), __nccwpck_require__.e(6458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6458))).doctor,
-    token: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(4405), __nccwpck_require__.e(1792)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7963))).token,
-    packages: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(6524), __nccwpck_require__.e(4405), __nccwpck_require__.e(429)]).then(__nccwpck_require__.bind(__nccwpck_require__, 429))).packages,
-};
-
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./lib/core/model/version.js
@@ -2315,8 +2315,8 @@ const VERSION = '0.1.0';
 var clock = __nccwpck_require__(2959);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: ./lib/core/waits.js
-var waits = __nccwpck_require__(6993);
+// EXTERNAL MODULE: ./lib/core/calls/waits.js
+var waits = __nccwpck_require__(8235);
 ;// CONCATENATED MODULE: ./lib/machine/files.js
 // The file system behind the port. Calls are made at once and not through Node's thread pool: a round trip there costs
 // twenty times the call, and a login makes a hundred. Only what waits for the disk (sync) or is large is left to it.
@@ -2897,7 +2897,7 @@ async function run(env, interruption) {
         requireInputs(command, inputs, env);
         interruption.limit(inputs.integer('timeout'));
         // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
-        const verb = await verbs[command]();
+        const verb = await commands[command]();
         const result = await verb({ inputs, host, operands: [], extra: {} });
         await hand(host, env, result, inputs.flag('summary'));
         return statusOf(result.exit);

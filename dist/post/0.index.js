@@ -10,7 +10,9 @@ exports.modules = {
 /* harmony export */   saveCaches: () => (/* binding */ saveCaches)
 /* harmony export */ });
 /* unused harmony export restoreCaches */
-/* harmony import */ var _core_waits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6993);
+/* harmony import */ var _core_calls_waits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8235);
+// Package stores of the tools through @actions/cache; loaded only when `cache` asks for it. Nothing here fails a job:
+// a cache is not worth a red one.
 
 /** The library's own limits are an hour for each part of a store. */
 const LONGEST_TRANSFER_MS = 10 * 60_000;
@@ -28,7 +30,7 @@ async function saveCaches(host, caches) {
         try {
             const { saveCache } = await Promise.all(/* import() */[__webpack_require__.e(955), __webpack_require__.e(669), __webpack_require__.e(916), __webpack_require__.e(278)]).then(__webpack_require__.bind(__webpack_require__, 8916));
             // Below zero: it said why itself (somebody else saved the same key, no room, read-only token).
-            const saving = (0,_core_waits_js__WEBPACK_IMPORTED_MODULE_0__/* .endWithin */ .vr)(host, LONGEST_TRANSFER_MS, `saving the package store of ${tool}`, () => saveCache([...paths], key));
+            const saving = (0,_core_calls_waits_js__WEBPACK_IMPORTED_MODULE_0__/* .endWithin */ .vr)(host, LONGEST_TRANSFER_MS, `saving the package store of ${tool}`, () => saveCache([...paths], key));
             if ((await saving) >= 0)
                 host.log.info(`saved the package store of ${tool} as ${key}`);
         }

@@ -16,7 +16,7 @@ module.exports = require("buffer");
 
 /***/ }),
 
-/***/ 7698:
+/***/ 5317:
 /***/ (function (module) {
 
 module.exports = require("child_process");
@@ -240,6 +240,108 @@ module.exports = require("util");
 
 /***/ }),
 
+/***/ 8235:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hs: () => (/* binding */ announceWait),
+/* harmony export */   YW: () => (/* binding */ interruption),
+/* harmony export */   fm: () => (/* binding */ waitFor),
+/* harmony export */   rb: () => (/* binding */ timeOfDay),
+/* harmony export */   vr: () => (/* binding */ endWithin)
+/* harmony export */ });
+/* unused harmony export unlessInterrupted */
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
+// Waiting that ends: every pause of the core is taken here, can be interrupted, and is announced when it is long.
+
+/** Waits longer than this are announced. */
+const ANNOUNCED_AFTER_MS = 5_000;
+/** Time of day in UTC, as build logs show it: `14:03:07Z`. `at` in milliseconds since the epoch. */
+function timeOfDay(at) {
+    return `${new Date(at).toISOString().slice(11, 19)}Z`;
+}
+// The announced end by log and subject. Callers that wait side by side for the same thing are one line.
+const announced = new WeakMap();
+/**
+ * Says in one line what is waited for, how long and until when, if it is more than 5 s. `subject` tells waits apart:
+ * while one of a subject goes on, another that ends at most 5 s later is not announced again.
+ */
+function announceWait(host, milliseconds, subject, what = subject) {
+    if (!(milliseconds > ANNOUNCED_AFTER_MS))
+        return;
+    // Not by the wall clock, which may be set back.
+    const now = host.clock.monotonic();
+    const known = announced.get(host.log) ?? new Map();
+    announced.set(host.log, known);
+    const until = now + milliseconds;
+    const earlier = known.get(subject) ?? 0;
+    if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
+        return;
+    known.set(subject, until);
+    const end = timeOfDay(host.clock.now() + milliseconds);
+    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${end}: ${what}`);
+}
+/**
+ * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
+ * @param milliseconds finite; at most 2^31 - 1
+ */
+async function waitFor(host, milliseconds, subject, what = subject) {
+    announceWait(host, milliseconds, subject, what);
+    await unlessInterrupted(host, subject, (signal) => host.clock.sleep(milliseconds, signal));
+}
+/** Awaits `wait`, and gives the interruption as its error when that is what ended it. */
+async function unlessInterrupted({ interrupted }, what, wait) {
+    try {
+        return await wait(interrupted);
+    }
+    catch (error) {
+        if (!interrupted.aborted)
+            throw error;
+        throw interruption(interrupted, `before ${what}`, error);
+    }
+}
+/**
+ * The error of work that was not begun or not awaited because the run was interrupted: CA-RUN-002 after a signal,
+ * CA-NET-006 when `timeout` was over. `when` completes the sentence (`before it was copied`).
+ */
+function interruption(interrupted, when, cause) {
+    const { reason } = interrupted;
+    const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
+    const options = cause === undefined ? {} : { cause };
+    if (isTimeout)
+        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `\`timeout\` ended the run ${when}`, options);
+    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
+}
+/**
+ * `work`, unless it takes longer than `milliseconds` or the run is interrupted: then it is no longer awaited, and the
+ * promise rejects with CA-NET-003 or the interruption. For work of libraries that cannot be aborted.
+ */
+async function endWithin(host, milliseconds, what, work) {
+    const over = new AbortController();
+    const stop = () => over.abort(host.interrupted.reason);
+    host.interrupted.addEventListener('abort', stop, { once: true });
+    if (host.interrupted.aborted)
+        stop();
+    const limit = host.clock.sleep(milliseconds, over.signal).then(() => {
+        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-003', `${what} did not end within ${Math.round(milliseconds / 1000)} s`);
+    }, (error) => {
+        throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
+    });
+    const notice = host.clock.sleep(ANNOUNCED_AFTER_MS, over.signal).then(() => announceWait(host, milliseconds - ANNOUNCED_AFTER_MS, what, `at most, for ${what}`), () => { });
+    try {
+        return await Promise.race([work(), limit]);
+    }
+    finally {
+        host.interrupted.removeEventListener('abort', stop);
+        limit.catch(() => { });
+        notice.catch(() => { });
+        over.abort();
+    }
+}
+
+
+/***/ }),
+
 /***/ 6842:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
@@ -367,108 +469,6 @@ function describeError(error) {
         ...(error.requestId ? [`AWS request id: ${error.requestId}`] : []),
         `More: ${error.link}`,
     ];
-}
-
-
-/***/ }),
-
-/***/ 6993:
-/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Hs: () => (/* binding */ announceWait),
-/* harmony export */   YW: () => (/* binding */ interruption),
-/* harmony export */   fm: () => (/* binding */ waitFor),
-/* harmony export */   rb: () => (/* binding */ timeOfDay),
-/* harmony export */   vr: () => (/* binding */ endWithin)
-/* harmony export */ });
-/* unused harmony export unlessInterrupted */
-/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
-// Waiting that ends: every pause of the core is taken here, can be interrupted, and is announced when it is long.
-
-/** Waits longer than this are announced. */
-const ANNOUNCED_AFTER_MS = 5_000;
-/** Time of day in UTC, as build logs show it: `14:03:07Z`. `at` in milliseconds since the epoch. */
-function timeOfDay(at) {
-    return `${new Date(at).toISOString().slice(11, 19)}Z`;
-}
-// The announced end by log and subject. Callers that wait side by side for the same thing are one line.
-const announced = new WeakMap();
-/**
- * Says in one line what is waited for, how long and until when, if it is more than 5 s. `subject` tells waits apart:
- * while one of a subject goes on, another that ends at most 5 s later is not announced again.
- */
-function announceWait(host, milliseconds, subject, what = subject) {
-    if (!(milliseconds > ANNOUNCED_AFTER_MS))
-        return;
-    // Not by the wall clock, which may be set back.
-    const now = host.clock.monotonic();
-    const known = announced.get(host.log) ?? new Map();
-    announced.set(host.log, known);
-    const until = now + milliseconds;
-    const earlier = known.get(subject) ?? 0;
-    if (earlier > now && until - earlier <= ANNOUNCED_AFTER_MS)
-        return;
-    known.set(subject, until);
-    const end = timeOfDay(host.clock.now() + milliseconds);
-    host.log.info(`waiting ${Math.round(milliseconds / 1000)} s, until ${end}: ${what}`);
-}
-/**
- * Waits, announced as by `announceWait`. Rejects as soon as the run is interrupted (see `interruption`).
- * @param milliseconds finite; at most 2^31 - 1
- */
-async function waitFor(host, milliseconds, subject, what = subject) {
-    announceWait(host, milliseconds, subject, what);
-    await unlessInterrupted(host, subject, (signal) => host.clock.sleep(milliseconds, signal));
-}
-/** Awaits `wait`, and gives the interruption as its error when that is what ended it. */
-async function unlessInterrupted({ interrupted }, what, wait) {
-    try {
-        return await wait(interrupted);
-    }
-    catch (error) {
-        if (!interrupted.aborted)
-            throw error;
-        throw interruption(interrupted, `before ${what}`, error);
-    }
-}
-/**
- * The error of work that was not begun or not awaited because the run was interrupted: CA-RUN-002 after a signal,
- * CA-NET-006 when `timeout` was over. `when` completes the sentence (`before it was copied`).
- */
-function interruption(interrupted, when, cause) {
-    const { reason } = interrupted;
-    const isTimeout = reason instanceof _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl && reason.code === 'CA-NET-006';
-    const options = cause === undefined ? {} : { cause };
-    if (isTimeout)
-        return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-006', `\`timeout\` ended the run ${when}`, options);
-    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-RUN-002', `interrupted ${when}`, options);
-}
-/**
- * `work`, unless it takes longer than `milliseconds` or the run is interrupted: then it is no longer awaited, and the
- * promise rejects with CA-NET-003 or the interruption. For work of libraries that cannot be aborted.
- */
-async function endWithin(host, milliseconds, what, work) {
-    const over = new AbortController();
-    const stop = () => over.abort(host.interrupted.reason);
-    host.interrupted.addEventListener('abort', stop, { once: true });
-    if (host.interrupted.aborted)
-        stop();
-    const limit = host.clock.sleep(milliseconds, over.signal).then(() => {
-        throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-NET-003', `${what} did not end within ${Math.round(milliseconds / 1000)} s`);
-    }, (error) => {
-        throw host.interrupted.aborted ? interruption(host.interrupted, `before ${what} ended`) : error;
-    });
-    const notice = host.clock.sleep(ANNOUNCED_AFTER_MS, over.signal).then(() => announceWait(host, milliseconds - ANNOUNCED_AFTER_MS, what, `at most, for ${what}`), () => { });
-    try {
-        return await Promise.race([work(), limit]);
-    }
-    finally {
-        host.interrupted.removeEventListener('abort', stop);
-        limit.catch(() => { });
-        notice.catch(() => { });
-        over.abort();
-    }
 }
 
 
@@ -954,60 +954,6 @@ function leave(status) {
     (0,timers/* startTimer */.Ip)(LINGER_MS, () => process.exit(), { isAwaited: false });
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./lib/core/documents/login-record.js
-// The write-ahead record of one login: everything needed to take it back, synced before the first file is touched.
-// Owner-only, in the home whose files it speaks of, so that whoever logs in there next finds what a killed job left.
-
-const LOGIN_SCHEMA = 'codeartifact-ci/login@1';
-const stateFolder = (home) => (0,external_node_path_.join)(home, '.codeartifact-ci');
-const recordFolder = (home) => (0,external_node_path_.join)(stateFolder(home), 'logins');
-const pathOf = (home, id) => (0,external_node_path_.join)(recordFolder(home), `${id}.json`);
-async function writeRecord(record, { home, files }) {
-    await files.write(pathOf(home, record.id), JSON.stringify(record), { mode: 0o600 });
-}
-/** All records of this home, oldest first, and the names of those that cannot be read. */
-async function readRecords({ home, files }) {
-    const records = [];
-    const broken = [];
-    for (const name of await files.list(recordFolder(home))) {
-        if (!name.endsWith('.json'))
-            continue;
-        const record = parseRecord((await files.readText((0,external_node_path_.join)(recordFolder(home), name))) ?? '', name.slice(0, -5));
-        if (record)
-            records.push(record);
-        else
-            broken.push((0,external_node_path_.join)(recordFolder(home), name));
-    }
-    records.sort((a, b) => a.sequence - b.sequence);
-    return { records, broken };
-}
-/** Forgets a login; the folders go with the last one. */
-async function removeRecord(id, { home, files }) {
-    await files.remove(pathOf(home, id));
-    for (const folder of [recordFolder(home), stateFolder(home)])
-        await removeIfEmpty(folder, files);
-}
-/** Whether the folder is gone now. */
-async function removeIfEmpty(folder, files) {
-    if ((await files.stat(folder))?.kind !== 'directory' || (await files.list(folder)).length > 0)
-        return false;
-    await files.remove(folder, { recursive: true });
-    return true;
-}
-function parseRecord(text, id) {
-    try {
-        const value = JSON.parse(text);
-        const isOurs = value.schema === LOGIN_SCHEMA && value.id === id && Number.isSafeInteger(value.sequence);
-        const isWhole = Array.isArray(value.files) && Array.isArray(value.secrets) && Array.isArray(value.endpoints);
-        return isOurs && isWhole ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/core/model/job.js
 // Whose login it is. Self-hosted runners keep their home, and several may share one: an undo must not take back the
 // login of a job that still runs, and the login of a job that was killed must not stay for ever.
@@ -1031,9 +977,11 @@ function job_jobIdentity(env) {
     return { job: 'terminal' };
 }
 
-// EXTERNAL MODULE: ./lib/core/waits.js
-var waits = __nccwpck_require__(6993);
-;// CONCATENATED MODULE: ./lib/core/operations/home-lock.js
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./lib/core/calls/waits.js
+var waits = __nccwpck_require__(8235);
+;// CONCATENATED MODULE: ./lib/core/operations/login/home-lock.js
 // One login or logout at a time in a home: runners that share it would otherwise lose each other's lines.
 
 
@@ -1085,6 +1033,58 @@ async function removeDeadLock(path, waited, host) {
         await host.files.remove(path);
 }
 
+;// CONCATENATED MODULE: ./lib/core/operations/login/login-record.js
+// The write-ahead record of one login: everything needed to take it back, synced before the first file is touched.
+// Owner-only, in the home whose files it speaks of, so that whoever logs in there next finds what a killed job left.
+
+const LOGIN_SCHEMA = 'codeartifact-ci/login@1';
+const stateFolder = (home) => (0,external_node_path_.join)(home, '.codeartifact-ci');
+const recordFolder = (home) => (0,external_node_path_.join)(stateFolder(home), 'logins');
+const pathOf = (home, id) => (0,external_node_path_.join)(recordFolder(home), `${id}.json`);
+async function writeRecord(record, { home, files }) {
+    await files.write(pathOf(home, record.id), JSON.stringify(record), { mode: 0o600 });
+}
+/** All records of this home, oldest first, and the names of those that cannot be read. */
+async function readRecords({ home, files }) {
+    const records = [];
+    const broken = [];
+    for (const name of await files.list(recordFolder(home))) {
+        if (!name.endsWith('.json'))
+            continue;
+        const record = parseRecord((await files.readText((0,external_node_path_.join)(recordFolder(home), name))) ?? '', name.slice(0, -5));
+        if (record)
+            records.push(record);
+        else
+            broken.push((0,external_node_path_.join)(recordFolder(home), name));
+    }
+    records.sort((a, b) => a.sequence - b.sequence);
+    return { records, broken };
+}
+/** Forgets a login; the folders go with the last one. */
+async function removeRecord(id, { home, files }) {
+    await files.remove(pathOf(home, id));
+    for (const folder of [recordFolder(home), stateFolder(home)])
+        await removeIfEmpty(folder, files);
+}
+/** Whether the folder is gone now. */
+async function removeIfEmpty(folder, files) {
+    if ((await files.stat(folder))?.kind !== 'directory' || (await files.list(folder)).length > 0)
+        return false;
+    await files.remove(folder, { recursive: true });
+    return true;
+}
+function parseRecord(text, id) {
+    try {
+        const value = JSON.parse(text);
+        const isOurs = value.schema === LOGIN_SCHEMA && value.id === id && Number.isSafeInteger(value.sequence);
+        const isWhole = Array.isArray(value.files) && Array.isArray(value.secrets) && Array.isArray(value.endpoints);
+        return isOurs && isWhole ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./lib/core/model/secret.js
@@ -1130,7 +1130,51 @@ function conceal(value, mask) {
     return new Secret(value);
 }
 
-;// CONCATENATED MODULE: ./lib/core/model/text-change.js
+;// CONCATENATED MODULE: ./lib/core/text/encoding.js
+// Configuration files come in the encodings of their editors. What was read must go back byte for byte.
+const PLAIN = { charset: 'utf8', mark: false };
+const mark = '\uFEFF';
+/** Bytes -> text without byte order mark, and how to get back. */
+function decodeText(bytes) {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (buffer.length >= 2 && buffer.length % 2 === 0) {
+        // NuGet.Config and pip.ini saved by Windows editors ("Unicode") are UTF-16 with a mark.
+        if (buffer[0] === 0xff && buffer[1] === 0xfe)
+            return utf16(buffer, 'utf16le');
+        if (buffer[0] === 0xfe && buffer[1] === 0xff)
+            return utf16(Buffer.from(buffer).swap16(), 'utf16be');
+    }
+    const text = buffer.toString('utf8');
+    if (!Buffer.from(text, 'utf8').equals(buffer)) {
+        return { text: buffer.toString('latin1'), encoding: { charset: 'latin1', mark: false } };
+    }
+    if (text.startsWith(mark))
+        return { text: text.slice(1), encoding: { charset: 'utf8', mark: true } };
+    return { text, encoding: PLAIN };
+}
+function utf16(littleEndian, charset) {
+    return { text: littleEndian.toString('utf16le').slice(1), encoding: { charset, mark: true } };
+}
+/** Throws RangeError when the encoding of the file has no room for a character that was put in. */
+function encodeText(text, encoding) {
+    const whole = encoding.mark ? mark + text : text;
+    switch (encoding.charset) {
+        case 'utf8':
+            return Buffer.from(whole, 'utf8');
+        case 'utf16le':
+            return Buffer.from(whole, 'utf16le');
+        case 'utf16be':
+            return Buffer.from(whole, 'utf16le').swap16();
+        case 'latin1': {
+            const bytes = Buffer.from(whole, 'latin1');
+            if (bytes.toString('latin1') !== whole)
+                throw new RangeError('the file is not UTF-8 and cannot hold the text');
+            return bytes;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/core/text/three-way-merge.js
 // Differences between texts, and taking one's own change back out of a text that others have changed since.
 /** Lines with their line ends; the last may lack one. */
 function linesOf(text) {
@@ -1164,7 +1208,7 @@ function applyChanges(base, changes) {
  * Takes the change `before` -> `after` out of `current`, which is `after` with others' edits on top.
  * Where both touched the same place, theirs stays; but for a `tree`, whole lines that only we wrote still go.
  */
-function takeBack(before, after, current, syntax) {
+function revertEdit(before, after, current, syntax) {
     if (current === after)
         return { text: before, isPartial: false };
     if (current === before)
@@ -1328,51 +1372,7 @@ function walkBack(a, b, trace) {
     return pairs.reverse();
 }
 
-;// CONCATENATED MODULE: ./lib/core/model/text-encoding.js
-// Configuration files come in the encodings of their editors. What was read must go back byte for byte.
-const PLAIN = { charset: 'utf8', mark: false };
-const mark = '\uFEFF';
-/** Bytes -> text without byte order mark, and how to get back. */
-function decodeText(bytes) {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (buffer.length >= 2 && buffer.length % 2 === 0) {
-        // NuGet.Config and pip.ini saved by Windows editors ("Unicode") are UTF-16 with a mark.
-        if (buffer[0] === 0xff && buffer[1] === 0xfe)
-            return utf16(buffer, 'utf16le');
-        if (buffer[0] === 0xfe && buffer[1] === 0xff)
-            return utf16(Buffer.from(buffer).swap16(), 'utf16be');
-    }
-    const text = buffer.toString('utf8');
-    if (!Buffer.from(text, 'utf8').equals(buffer)) {
-        return { text: buffer.toString('latin1'), encoding: { charset: 'latin1', mark: false } };
-    }
-    if (text.startsWith(mark))
-        return { text: text.slice(1), encoding: { charset: 'utf8', mark: true } };
-    return { text, encoding: PLAIN };
-}
-function utf16(littleEndian, charset) {
-    return { text: littleEndian.toString('utf16le').slice(1), encoding: { charset, mark: true } };
-}
-/** Throws RangeError when the encoding of the file has no room for a character that was put in. */
-function encodeText(text, encoding) {
-    const whole = encoding.mark ? mark + text : text;
-    switch (encoding.charset) {
-        case 'utf8':
-            return Buffer.from(whole, 'utf8');
-        case 'utf16le':
-            return Buffer.from(whole, 'utf16le');
-        case 'utf16be':
-            return Buffer.from(whole, 'utf16le').swap16();
-        case 'latin1': {
-            const bytes = Buffer.from(whole, 'latin1');
-            if (bytes.toString('latin1') !== whole)
-                throw new RangeError('the file is not UTF-8 and cannot hold the text');
-            return bytes;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/core/model/undo-step.js
+;// CONCATENATED MODULE: ./lib/core/text/revert-file.js
 // One change to one file, taken back out of whatever the file is now. Pure: bytes in, bytes out.
 
 
@@ -1389,7 +1389,7 @@ function undoStep(step, current, secrets) {
     const { text, encoding } = decodeText(current);
     const ours = decodeText(after).text;
     const base = before ? decodeText(before).text : (step.skeleton ?? '');
-    const back = takeBack(base, ours, text, step.syntax);
+    const back = revertEdit(base, ours, text, step.syntax);
     const clean = scrub(back.text, secrets, step.syntax === 'tree' ? '' : ours);
     if (!before && (clean.trim() === '' || clean === base))
         return { content: undefined, outcome: 'removed' };
@@ -1408,9 +1408,9 @@ function scrub(text, secrets, ours) {
         .join('');
 }
 
-;// CONCATENATED MODULE: ./lib/core/operations/gentle-write.js
+;// CONCATENATED MODULE: ./lib/core/operations/login/overwrite-in-place.js
 /** Replaces the content; a file that refuses is made writable for the moment. Rejects with CA-FILE-003. */
-async function writeGently(path, bytes, mode, files) {
+async function overwritePreservingMode(path, bytes, mode, files) {
     const options = mode === undefined ? {} : { mode };
     try {
         await files.write(path, bytes, options);
@@ -1431,7 +1431,7 @@ async function writeGently(path, bytes, mode, files) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/core/operations/undo-record.js
+;// CONCATENATED MODULE: ./lib/core/operations/login/revert-login.js
 // One login taken back, file by file, while other logins may stand on the same files.
 
 
@@ -1520,7 +1520,7 @@ async function undoFile(file, step, secrets, files) {
     }
     const mode = found.mode === file.modeAfter ? file.modeBefore : undefined;
     if (!current.equals(wanted.content))
-        await writeGently(target, wanted.content, mode, files);
+        await overwritePreservingMode(target, wanted.content, mode, files);
     else if (mode !== undefined && mode !== found.mode)
         await files.setMode(target, mode);
     return wanted.outcome;
@@ -1531,7 +1531,7 @@ async function removeFolders(file, files) {
             return;
 }
 
-;// CONCATENATED MODULE: ./lib/core/operations/clean-up.js
+;// CONCATENATED MODULE: ./lib/core/operations/login/logout.js
 // Undoes what `configure` did. What nobody else touched is byte-identical to before; others' later edits stay; no
 // token is left. Logins are undone newest first. Nothing here throws: logging out must never fail a job.
 
@@ -1567,13 +1567,13 @@ async function repairLeftovers(host) {
     return undo((record) => isStale(record, identity, now), host);
 }
 /** A lapsed token may still be in use by a job that is about to log in again, so a day is waited. */
-const clean_up_GRACE_MS = (/* unused pure expression or super */ null && (24 * 3600 * 1000));
+const logout_GRACE_MS = (/* unused pure expression or super */ null && (24 * 3600 * 1000));
 function isStale(record, current, now) {
     if (record.job === current.job)
         return record.job === 'terminal' && record.expiresAt < now;
     if (record.runner !== undefined && record.runner === current.runner)
         return true;
-    return record.expiresAt + clean_up_GRACE_MS < now;
+    return record.expiresAt + logout_GRACE_MS < now;
 }
 /** Undoes the records that `isWanted`, newest first. Call under the lock. */
 async function undo(isWanted, host) {
