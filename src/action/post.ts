@@ -1,4 +1,4 @@
-// Entry of the post step: takes back what main changed. Never fails the job, imports neither the SDK nor the verbs.
+// Entry of the post step: takes back what main changed. Never fails the job, imports neither the SDK nor the commands.
 import { interruptionBySignals, leave } from './interruption.ts';
 import { runPost } from './run-post.ts';
 

@@ -1,4 +1,4 @@
-// One run of the action: reads the inputs, runs the verb, hands its result to the runner.
+// One run of the action: reads the inputs, runs the command, hands its result to the runner.
 
 import type { CommandResult } from '../commands/definition/result.ts';
 import { commands } from '../commands/index.ts';
@@ -42,8 +42,8 @@ export async function run(env: Environment, interruption: Interruption): Promise
     requireInputs(command as VerbName, inputs, env);
     interruption.limit(inputs.integer('timeout'));
     // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
-    const verb = await commands[command as VerbName]();
-    const result = await verb({ inputs, host, operands: [], extra: {} });
+    const run = await commands[command as VerbName]();
+    const result = await run({ inputs, host, operands: [], extra: {} });
     await hand(host, env, result, inputs.flag('summary'));
     return statusOf(result.exit);
   } catch (error) {

@@ -1,4 +1,4 @@
-// Runs one verb for the command line: flags and variables in, result out.
+// Runs one command for the command line: flags and variables in, result out.
 
 import type { CommandResult } from '../commands/definition/result.ts';
 import { retriesSoFar } from '../core/calls/retry.ts';
@@ -42,8 +42,8 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
     requireInputs(command, inputs, process.env, parsed.operands);
     interruption.limit(inputs.integer('timeout'));
     const { commands } = await import('../commands/index.ts');
-    const verb = await commands[command]();
-    const result = await verb({ inputs, host, operands: parsed.operands, extra: flags });
+    const run = await commands[command]();
+    const result = await run({ inputs, host, operands: parsed.operands, extra: flags });
     if (result.planCaches) host.log.info('`cache` has no effect on the command line: it belongs to the action');
     await show(host, parsed, result);
     return result.exit;

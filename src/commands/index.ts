@@ -1,4 +1,4 @@
-// Every verb by name, loaded when it is run: a cold start parses one of them, not nine.
+// Every command by name, loaded when it is run: a cold start parses one of them, not nine.
 import type { VerbName } from '../core/inputs/commands.ts';
 import type { Command } from './definition/command.ts';
 

@@ -255,7 +255,7 @@ function quietHost(
   });
 }
 
-/** Runs a verb as the action and the command line do; anything but success ends the demo with its lines. */
+/** Runs a command as the action and the command line do; anything but success ends the demo with its lines. */
 async function run(stage: Stage, verb: VerbName, values: Readonly<Record<string, string>>): Promise<CommandResult> {
   const inputs = readInputs(
     verb,

@@ -1,4 +1,4 @@
-// The registry inputs of the verbs that change versions: one signed-in repository to write to.
+// The registry inputs of the commands that change versions: one signed-in repository to write to.
 import { identityOf, type SignedIn, signIn } from '../../aws/sign-in.ts';
 import type { RepositoryWriter } from '../../core/operations/repository/repository-access.ts';
 import type { PackageFormat } from '../../core/ports/package-format.ts';
@@ -15,7 +15,7 @@ export async function destinationOf(
   const side = openRepositoryWriter(host, signedIn, {
     address,
     endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
-    // The tools of these verbs read and set tags for minutes, not hours.
+    // The tools of these commands read and set tags for minutes, not hours.
     durationSeconds: inputs.integer('duration-seconds') || 900,
     attempts: inputs.integer('retry-max-attempts'),
     formats,

@@ -1,4 +1,4 @@
-// Which formats a verb works with. Loaded with the verb, so that a command that needs none parses none.
+// Which formats a command works with. Loaded with the command, so that a command that needs none parses none.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
 import { formats } from '../../formats/index.ts';
 

@@ -1,4 +1,4 @@
-// Every error a verb can stop with: one entry, from which docs/errors.md and the exit codes come.
+// Every error a command can stop with: one entry, from which docs/errors.md and the exit codes come.
 
 /** Exit codes of the command line; a buildspec can branch on them. */
 export const EXIT = {

@@ -1,7 +1,7 @@
 import { CATALOGUE, type ErrorCode } from './catalogue.ts';
 
 /**
- * The one error class: something that stops the verb. Expected results per package version are outcomes, not errors.
+ * The one error class: something that stops the command. Expected results per package version are outcomes, not errors.
  *
  * `message` says what was tried, on what (domain/repository/version) and what came back, in one sentence, without
  * token, request body, user info or query. The remedy comes from the catalogue unless `remedy` is more exact.

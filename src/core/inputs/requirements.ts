@@ -1,4 +1,4 @@
-// What each verb cannot do without, checked before anything heavy is loaded: the commonest mistake must be the
+// What each command cannot do without, checked before anything heavy is loaded: the commonest mistake must be the
 // cheapest run.
 import { RegistryError } from '../errors/registry-error.ts';
 import type { VerbName } from './commands.ts';

@@ -66,7 +66,7 @@ async function asResult(work: () => Promise<UploadResult>): Promise<UploadResult
   }
 }
 
-/** Control-plane errors that are facts about this one version; everything else stops the verb. */
+/** Control-plane errors that are facts about this one version; everything else stops the command. */
 function resultOf(error: RegistryError): UploadResult | undefined {
   const detail = error.message;
   const results: Partial<Record<ErrorCode, UploadResult>> = {
