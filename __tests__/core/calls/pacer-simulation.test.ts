@@ -9,6 +9,7 @@ const SEEDS = byLane(1_500, 60_000);
 const LONGEST_RETRY_AFTER_MS = 60_000;
 /** What finding out about a limit may cost beside twice the ideal, and what one burst of refusals may that no bucket explains. */
 const LEARNING_MS = 30_000;
+const LONGEST_TURN_MS = 5_000;
 const ATTEMPTS = 12;
 
 const LABELS = ['CopyPackageVersions', 'PublishPackageVersion', 'ListPackageVersionAssets', 'npm:GET', 'dist-tag npm'];
@@ -73,10 +74,12 @@ function runOf(seed: number): Run {
   };
 }
 
-function boundOf({ service, options, outageMs, refusals }: Run, { bursts }: Drive): number {
+function boundOf({ service, options, outageMs, refusals }: Run, { bursts, sent }: Drive): number {
   const ideal = idealMilliseconds(service, options) + outageMs;
   const asked = bursts * Math.min(service.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
-  return 2 * ideal + asked + LEARNING_MS * (refusals === 'none' ? 1 : bursts + 1);
+  if (refusals === 'none') return 2 * ideal + asked + LEARNING_MS;
+  // What no bucket explains looks like a slow one; but no call waits longer for its turn than at the slowest rate.
+  return 2 * ideal + asked + Math.max(LEARNING_MS * (bursts + 1), sent * LONGEST_TURN_MS);
 }
 
 describe('any limit, any refusals, any Retry-After', () => {
