@@ -6,9 +6,11 @@ import { retriesSoFar } from '../core/calls/retry.ts';
 import { EXIT } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import { COMMANDS, type VerbName } from '../core/inputs/commands.ts';
+import { RETIRED_INPUTS } from '../core/inputs/definitions.ts';
 import { readInputs, variableOf } from '../core/inputs/read.ts';
 import { requireInputs } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
+import { VERSION } from '../core/model/version.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { type ActionHost, createActionHost } from './host.ts';
 import { appendSummary, rawInput, writeKeyValue } from './host-commands.ts';
@@ -37,7 +39,7 @@ export async function run(env: Environment, interruption: Interruption): Promise
         `\`command\` is \`${command.replace(/\p{C}/gu, '?').slice(0, 40)}\`: expects one of ${actionCommands.join(', ')}`,
       );
     }
-    const inputs = readInputs(command as VerbName, raw, (name) => name);
+    const inputs = readInputs(command as VerbName, raw, (name) => name, { inputs: RETIRED_INPUTS, version: VERSION });
     for (const warning of inputs.warnings) host.log.warning(warning);
     requireInputs(command as VerbName, inputs, env);
     interruption.limit(inputs.integer('timeout'));

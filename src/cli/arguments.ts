@@ -2,7 +2,9 @@
 import { parseArgs } from 'node:util';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { COMMANDS, type VerbName } from '../core/inputs/commands.ts';
-import { INPUTS, type InputDefinition } from '../core/inputs/definitions.ts';
+import { INPUTS, type InputDefinition, RETIRED_INPUTS } from '../core/inputs/definitions.ts';
+import { type Retirement, retiredInputsOf, retiredMessage, retiredState } from '../core/inputs/read.ts';
+import { VERSION } from '../core/model/version.ts';
 
 export interface FlagDefinition {
   readonly name: string;
@@ -70,9 +72,22 @@ function placeholderOf(input: InputDefinition): string {
   return { text: 'TEXT', integer: 'N', list: 'LIST', url: 'URL', boolean: '' }[input.type.kind];
 }
 
-/** Throws CA-INPUT-004 for what is unknown, with the nearest known spelling. */
-export function parseArguments(command: VerbName, args: readonly string[]): Arguments {
-  const known = flagsOf(command);
+export const RETIREMENT: Retirement = { inputs: RETIRED_INPUTS, version: VERSION };
+
+/** Flags that still work under a name that is retired; help does not list them, reading them warns. */
+function retiredFlags(command: VerbName, retirement: Retirement): FlagDefinition[] {
+  return retiredInputsOf(command, retirement)
+    .filter((retired) => retiredState(retired, retirement.version) === 'works')
+    .map(({ name, isBoolean }) => ({ name, takesValue: !isBoolean, description: 'retired' }));
+}
+
+/** Throws CA-INPUT-004 for what is unknown, with the nearest known spelling, and for what is retired, with the new name. */
+export function parseArguments(
+  command: VerbName,
+  args: readonly string[],
+  retirement: Retirement = RETIREMENT,
+): Arguments {
+  const known = [...flagsOf(command), ...retiredFlags(command, retirement)];
   const options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple: true }> = {};
   for (const flag of known) {
     options[flag.name] = {
@@ -94,13 +109,8 @@ export function parseArguments(command: VerbName, args: readonly string[]): Argu
   try {
     parsed = parseArgs({ args: normal, options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new RegistryError(
-      'CA-INPUT-004',
-      unknownOption(
-        error,
-        known.map((flag) => flag.name),
-      ),
-    );
+    const names = known.map((flag) => flag.name);
+    throw new RegistryError('CA-INPUT-004', retiredOption(error, command, retirement) ?? unknownOption(error, names));
   }
   const flags: Record<string, string> = {};
   for (const [name, values] of Object.entries(parsed.values)) {
@@ -112,9 +122,18 @@ export function parseArguments(command: VerbName, args: readonly string[]): Argu
   return { flags, operands: parsed.positionals };
 }
 
+const namedIn = (message: string) => /'--?([\w-]+)/.exec(message)?.[1];
+
+function retiredOption(error: unknown, command: VerbName, retirement: Retirement): string | undefined {
+  const given = namedIn(error instanceof Error ? error.message : String(error))?.replace(/^no-/, '');
+  const retired = retiredInputsOf(command, retirement).find(({ name }) => name === given);
+  if (!retired || retiredState(retired, retirement.version) === 'works') return undefined;
+  return retiredMessage(retired, retirement.version, (name) => `--${name}`);
+}
+
 function unknownOption(error: unknown, names: readonly string[]): string {
   const message = error instanceof Error ? error.message : String(error);
-  const given = /'--?([\w-]+)/.exec(message)?.[1];
+  const given = namedIn(message);
   if (!given || !/Unknown option/.test(message)) return message.split('. ')[0] ?? message;
   const near = names.find((name) => name.includes(given) || given.includes(name) || distance(name, given) <= 2);
   return `unknown option --${given}${near ? `; did you mean --${near}?` : ''}`;

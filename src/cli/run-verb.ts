@@ -9,7 +9,7 @@ import { requireInputs } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
 import { assignments } from '../core/text/shell-assignments.ts';
 import type { Interruption } from '../machine/interruption.ts';
-import { type Arguments, parseArguments } from './arguments.ts';
+import { type Arguments, parseArguments, RETIREMENT } from './arguments.ts';
 import { commandHelp } from './help.ts';
 import { type CliHost, createCliHost } from './host.ts';
 
@@ -36,9 +36,11 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
       command,
       (name) => raw(name),
       (name) => `--${name}`,
+      RETIREMENT,
     );
     for (const warning of inputs.warnings)
-      if (flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined) host.log.warning(warning);
+      if (!/ is ignored by /.test(warning) || flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined)
+        host.log.warning(warning);
     requireInputs(command, inputs, process.env, parsed.operands);
     interruption.limit(inputs.integer('timeout'));
     const { commands } = await import('../commands/index.ts');

@@ -1,6 +1,7 @@
 // Everything that is generated, as text; scripts/docs.mjs writes or compares it.
 import { renderWholeFiles } from '../buildspec/templates/template-files.ts';
 import { SCHEMAS } from '../core/documents/schemas.ts';
+import { RETIRED_INPUTS } from '../core/inputs/definitions.ts';
 import {
   renderActionMetadata,
   renderCommandTable,
@@ -9,6 +10,7 @@ import {
   renderOutputTable,
 } from '../core/inputs/render.ts';
 import { FORMATS } from '../core/model/package.ts';
+import { VERSION } from '../core/model/version.ts';
 import { formats } from '../formats/index.ts';
 import { servers } from '../formats/servers.ts';
 import { QUOTAS, SWITCHES } from '../local/registry/switches.ts';
@@ -29,7 +31,7 @@ export function renderDocuments(): Documents {
   ]);
   return {
     files: {
-      'action.yml': renderActionMetadata(),
+      'action.yml': renderActionMetadata({ inputs: RETIRED_INPUTS, version: VERSION }),
       'docs/errors.md': renderErrors(),
       'docs/switches.md': renderSwitches(),
       ...Object.fromEntries(schemas),

@@ -1,8 +1,9 @@
 // The registry inputs of login: one registry from the single inputs, or several from the YAML list `registries`.
 import { type IdentityRequest, identityOf } from '../../aws/sign-in.ts';
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { INPUTS, type InputDefinition, type InputName } from '../../core/inputs/definitions.ts';
-import { type Inputs, readInputs } from '../../core/inputs/read.ts';
+import { INPUTS, type InputDefinition, type InputName, RETIRED_INPUTS } from '../../core/inputs/definitions.ts';
+import { type Inputs, type Retirement, readInputs, retiredInputsOf } from '../../core/inputs/read.ts';
+import { VERSION } from '../../core/model/version.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
 import type { Host } from '../../core/ports/host.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
@@ -17,6 +18,8 @@ export interface RegistryEntry {
   /** Values of the tool inputs, for the tools that read them. */
   readonly options: Readonly<Record<string, string>>;
 }
+
+const RETIREMENT: Retirement = { inputs: RETIRED_INPUTS, version: VERSION };
 
 const definitions = INPUTS as readonly InputDefinition[];
 /** Said once for one registry; with a list they stand in its items. */
@@ -37,7 +40,10 @@ const jobWide: readonly string[] = [
   'no-proxy',
 ];
 
-export async function registryEntries(inputs: Inputs, host: Pick<Host, 'env'>): Promise<readonly RegistryEntry[]> {
+export async function registryEntries(
+  inputs: Inputs,
+  host: Pick<Host, 'env' | 'log'>,
+): Promise<readonly RegistryEntry[]> {
   const list = inputs.text('registries');
   if (list === undefined) return [entryOf(inputs, host)];
   const clash = single.filter((name) => inputs.given(name));
@@ -46,7 +52,11 @@ export async function registryEntries(inputs: Inputs, host: Pick<Host, 'env'>): 
       'CA-INPUT-001',
       `with \`registries\` leave out ${clash.map((name) => `\`${name}\``).join(', ')}: they stand in its items`,
     );
-  return (await itemsOf(list)).map((item, index) => entryOf(itemInputs(item, index, inputs), host));
+  return (await itemsOf(list)).map((item, index) => {
+    const own = itemInputs(item, index, inputs);
+    for (const warning of own.warnings) host.log.warning(warning);
+    return entryOf(own, host);
+  });
 }
 
 /** Every scalar stays the text it was written as: an account that begins with 0 must not become a number. */
@@ -74,7 +84,8 @@ function itemInputs(item: Readonly<Record<string, unknown>>, index: number, shar
   const allowed = definitions
     .filter(({ name, commands }) => commands.includes('login') && !jobWide.includes(name))
     .map(({ name }) => name);
-  const strange = Object.keys(item).filter((key) => !allowed.includes(key));
+  const retired = retiredInputsOf('login', RETIREMENT).map(({ name }) => name);
+  const strange = Object.keys(item).filter((key) => !allowed.includes(key) && !retired.includes(key));
   if (strange.length > 0) {
     const shown = strange.map((key) => `\`${key.replace(/\p{C}/gu, '?')}\``).join(', ');
     throw new RegistryError(
@@ -93,7 +104,7 @@ function itemInputs(item: Readonly<Record<string, unknown>>, index: number, shar
   const raw = (name: InputName) =>
     own(name) ??
     (single.includes(name) || !shared.given(name) || jobWide.includes(name) ? undefined : shared.text(name));
-  return readInputs('login', raw, (name) => `registries[${index}].${name}`);
+  return readInputs('login', raw, (name) => `registries[${index}].${name}`, RETIREMENT);
 }
 
 function entryOf(inputs: Inputs, host: Pick<Host, 'env'>): RegistryEntry {

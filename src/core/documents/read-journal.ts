@@ -1,6 +1,7 @@
 // A journal from text, as runs. It decides what a rollback undoes, so holes in it are errors and not guesses.
 import { RegistryError } from '../errors/registry-error.ts';
-import type { JournalBegin, JournalLine, JournalWrite } from './journal.ts';
+import { JOURNAL_SCHEMA, type JournalBegin, type JournalLine, type JournalWrite } from './journal.ts';
+import { refuseNewer } from './schema-version.ts';
 import { JOURNAL_LINE } from './schemas.ts';
 import { problemsOf } from './validate.ts';
 
@@ -28,7 +29,7 @@ export function readJournal(text: string, name: string): readonly JournalRun[] {
   const lines = text.split('\n');
   lines.forEach((raw, index) => {
     if (raw.trim() === '') return;
-    const line = lineOf(raw);
+    const line = lineOf(raw, `${name}, line ${index + 1}`);
     if (typeof line === 'string') {
       if (isTorn(raw, lines, index)) return;
       throw new RegistryError('CA-INPUT-005', `${name}, line ${index + 1}: ${line}`);
@@ -52,14 +53,17 @@ function isTorn(raw: string, lines: readonly string[], index: number): boolean {
   return following === undefined || following.includes('"kind":"begin"');
 }
 
-function lineOf(raw: string): JournalLine | string {
+function lineOf(raw: string, place: string): JournalLine | string {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(raw);
-    const problems = problemsOf(value, JOURNAL_LINE);
-    return problems.length > 0 ? `is not a journal line: ${problems.join('; ')}` : (value as JournalLine);
+    value = JSON.parse(raw);
   } catch {
     return 'is not JSON';
   }
+  const schema = (value as { schema?: unknown } | null)?.schema;
+  if (typeof schema === 'string') refuseNewer(schema, JOURNAL_SCHEMA, place);
+  const problems = problemsOf(value, JOURNAL_LINE);
+  return problems.length > 0 ? `is not a journal line: ${problems.join('; ')}` : (value as JournalLine);
 }
 
 interface RunBeingRead {

@@ -4,6 +4,7 @@ import { parseVersionCoordinate } from '../model/coordinates.ts';
 import { documentHash } from './canonical.ts';
 import type { ReleaseManifest } from './manifest.ts';
 import type { PromotionPlan } from './plan.ts';
+import { refuseNewer } from './schema-version.ts';
 import { PROMOTION_PLAN, RELEASE_MANIFEST } from './schemas.ts';
 import { type JsonSchema, problemsOf } from './validate.ts';
 
@@ -50,6 +51,7 @@ function read(text: string, name: string, what: string, schema: JsonSchema): unk
   }
   const expected = schema.properties?.schema?.const;
   const found = typeof value === 'object' && value !== null ? (value as { schema?: unknown }).schema : undefined;
+  if (typeof found === 'string') refuseNewer(found, String(expected), name);
   if (typeof found === 'string' && found !== expected) {
     const shown = found.replace(/\p{C}/gu, '?').slice(0, 80);
     throw new RegistryError('CA-INPUT-005', `${name} is a \`${shown}\`, and a \`${String(expected)}\` is needed here`);

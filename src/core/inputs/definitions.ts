@@ -565,6 +565,27 @@ export const INPUTS = [
 
 export type InputName = (typeof INPUTS)[number]['name'];
 
+/**
+ * An input that was renamed or removed, in all its spellings: of the action, as a flag, as a variable. It cannot stand for
+ * `working-directory`, `http-proxy` and `no-proxy`, which surfaces read before they read inputs.
+ */
+export interface RetiredInput {
+  readonly name: string;
+  /** First version without it, `0.2.0`: the old name works, with a warning, in 0.2.x, and is refused from 0.3.0 on. */
+  readonly since: string;
+  /** The input that takes its values as they are; undefined: what it did is gone, and its value is ignored. */
+  readonly replacedBy?: InputName;
+  /** What to do, in words that go on after a colon; may be left out where there is a new name. */
+  readonly remedy?: string;
+  /** Commands that read it; default: those that read `replacedBy`. */
+  readonly commands?: readonly VerbName[];
+  /** Whether it was a boolean, which takes no value as a flag; default: as `replacedBy`. */
+  readonly isBoolean?: boolean;
+}
+
+/** How long a retired name goes on working: docs/compatibility.md. Entries stay for good: the refusal names the new one. */
+export const RETIRED_INPUTS: readonly RetiredInput[] = [];
+
 export interface OutputDefinition {
   readonly name: string;
   readonly description: string;

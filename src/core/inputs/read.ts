@@ -1,7 +1,14 @@
 // Raw values -> checked values. Every problem is gathered, so that people correct them all at once.
 import { RegistryError } from '../errors/registry-error.ts';
 import type { VerbName } from './commands.ts';
-import { INPUTS, type InputDefinition, type InputName, type InputType } from './definitions.ts';
+import {
+  INPUTS,
+  type InputDefinition,
+  type InputName,
+  type InputType,
+  RETIRED_INPUTS,
+  type RetiredInput,
+} from './definitions.ts';
 
 /** Where a raw value comes from: the surface tries its flag or INPUT_ variable, then CODEARTIFACT_*. */
 export type RawInput = (name: InputName) => string | undefined;
@@ -25,6 +32,49 @@ const definitions = new Map<string, InputDefinition>(INPUTS.map((input) => [inpu
 /** The variable that stands for an input on every surface: `source-repository` -> CODEARTIFACT_SOURCE_REPOSITORY. */
 export function variableOf(name: string): string {
   return `CODEARTIFACT_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** Which names are retired, as seen by which version of ours. */
+export interface Retirement {
+  readonly inputs: readonly RetiredInput[];
+  readonly version: string;
+}
+
+/** `works`: still taken, with a warning. `refused`: an error that says what to do. */
+export type RetiredState = 'works' | 'refused';
+
+/** A name works up to the end of the minor version that retired it; a version still on its way there warns, too. */
+export function retiredState(retired: RetiredInput, version: string): RetiredState {
+  const [since, now] = [minorOf(retired.since), minorOf(version)];
+  return now.major < since.major || (now.major === since.major && now.minor <= since.minor) ? 'works' : 'refused';
+}
+
+function minorOf(version: string): { readonly major: number; readonly minor: number } {
+  const [, major, minor] = /^([0-9]+)\.([0-9]+)\./.exec(version) ?? [];
+  if (major === undefined || minor === undefined) throw new RangeError(`\`${version}\` is no version`);
+  return { major: Number(major), minor: Number(minor) };
+}
+
+/** What people are told; `hint` spells a name as the surface does. */
+export function retiredMessage(retired: RetiredInput, version: string, hint: (name: string) => string): string {
+  const { name, since, replacedBy, remedy } = retired;
+  const { major, minor } = minorOf(since);
+  const spelled = (one: string) => `\`${hint(one)}\` (or ${variableOf(one)})`;
+  const end = retiredState(retired, version) === 'works' ? ` and is refused from ${major}.${minor + 1}.0 on` : '';
+  const advice = [...(replacedBy === undefined ? [] : [`use ${spelled(replacedBy)}`]), ...(remedy ? [remedy] : [])];
+  return `${spelled(name)} was retired in ${since}${end}: ${advice.join('; ')}`;
+}
+
+/** The retired names that a command takes, for a surface that must know its names before it reads them. */
+export function retiredInputsOf(
+  command: VerbName,
+  { inputs }: Retirement,
+): readonly (RetiredInput & { readonly isBoolean: boolean })[] {
+  return inputs.flatMap((retired) => {
+    const heir = retired.replacedBy === undefined ? undefined : definitions.get(retired.replacedBy);
+    const isBoolean = retired.isBoolean ?? heir?.type.kind === 'boolean';
+    return (retired.commands ?? heir?.commands ?? []).includes(command) ? [{ ...retired, isBoolean }] : [];
+  });
 }
 
 // YAML 1.2 core schema; anything else (yes, on, 1) is a problem and not a guess.
@@ -81,16 +131,57 @@ function problemOf(type: InputType, value: string): string | undefined {
   }
 }
 
-/**
- * Reads and checks every input for `command`. Throws one CA-INPUT-001 that lists all problems.
- * `hint` says how the surface spells an input, for messages (`--domain` or `domain`).
- */
-export function readInputs(command: VerbName, raw: RawInput, hint: (name: string) => string): Inputs {
+interface Inherited {
+  /** Values by the name that takes them. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Values given under retired names. The new name wins nothing by its default: the action sends that with every run. */
+function inherit(command: VerbName, raw: RawInput, hint: (name: string) => string, retirement: Retirement): Inherited {
   const values = new Map<string, string>();
   const problems: string[] = [];
   const warnings: string[] = [];
+  for (const retired of retiredInputsOf(command, retirement)) {
+    // Surfaces look a value up by any name.
+    const value = raw(retired.name as InputName)?.trim();
+    if (value === undefined || value === '') continue;
+    const message = retiredMessage(retired, retirement.version, hint);
+    const { replacedBy } = retired;
+    const own = replacedBy === undefined ? '' : (values.get(replacedBy) ?? raw(replacedBy)?.trim() ?? '');
+    const isOwn = own !== '' && own !== value && own !== definitions.get(replacedBy ?? '')?.default;
+    if (retiredState(retired, retirement.version) === 'refused') problems.push(message);
+    else if (isOwn && replacedBy !== undefined)
+      problems.push(`\`${hint(retired.name)}\` and \`${hint(replacedBy)}\` differ: leave out the first, it is retired`);
+    else {
+      warnings.push(message);
+      if (replacedBy !== undefined) values.set(replacedBy, value);
+    }
+  }
+  return { values, problems, warnings };
+}
+
+/** For a surface that names no version: everything retired works and warns, nothing is refused. */
+const ALL_WORK: Retirement = { inputs: RETIRED_INPUTS, version: '0.0.0' };
+
+/**
+ * Reads and checks every input for `command`. Throws one CA-INPUT-001 that lists all problems.
+ * `hint` says how the surface spells an input, for messages (`--domain` or `domain`). A value under a retired name goes
+ * to its new name.
+ */
+export function readInputs(
+  command: VerbName,
+  raw: RawInput,
+  hint: (name: string) => string,
+  retirement: Retirement = ALL_WORK,
+): Inputs {
+  const values = new Map<string, string>();
+  const inherited = inherit(command, raw, hint, retirement);
+  const problems: string[] = [...inherited.problems];
+  const warnings: string[] = [...inherited.warnings];
   for (const input of INPUTS as readonly InputDefinition[]) {
-    const value = raw(input.name as InputName)?.trim();
+    const value = inherited.values.get(input.name) ?? raw(input.name as InputName)?.trim();
     if (value === undefined || value === '') continue;
     if (!input.commands.includes(command)) {
       // Values equal to the default arrive with every run of the action and are nobody's mistake.

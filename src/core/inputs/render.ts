@@ -1,8 +1,8 @@
 // action.yml and the tables of the README, made from the definitions. Pure text; scripts/docs.mjs writes it.
 import { CATALOGUE, type CatalogueEntry } from '../errors/catalogue.ts';
 import { COMMANDS, type CommandDefinition } from './commands.ts';
-import { INPUTS, type InputDefinition, OUTPUTS } from './definitions.ts';
-import { variableOf } from './read.ts';
+import { INPUTS, type InputDefinition, OUTPUTS, RETIRED_INPUTS, type RetiredInput } from './definitions.ts';
+import { type Retirement, retiredState, variableOf } from './read.ts';
 
 const quote = (text: string) => JSON.stringify(text);
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -16,8 +16,17 @@ const COMMAND_INPUT = {
   default: 'login',
 };
 
-/** The whole action.yml. */
-export function renderActionMetadata(): string {
+const ALL_RETIRED: Retirement = { inputs: RETIRED_INPUTS, version: '0.0.0' };
+
+function retirementText({ since, replacedBy, remedy }: RetiredInput): string {
+  return `Retired in ${since}: ${[...(replacedBy ? [`use \`${replacedBy}\``] : []), ...(remedy ? [remedy] : [])].join('; ')}.`;
+}
+
+/**
+ * The whole action.yml. A retired input stays in it while it works: of one that is not there the runner would warn by
+ * itself. It has no `deprecationMessage`, with which the runner would warn a second time.
+ */
+export function renderActionMetadata({ inputs: retired, version }: Retirement = ALL_RETIRED): string {
   const block = (name: string, description: string, fallback?: string) => [
     `  ${name}:`,
     `    description: ${quote(description)}`,
@@ -34,6 +43,9 @@ export function renderActionMetadata(): string {
     'inputs:',
     ...block('command', COMMAND_INPUT.description, COMMAND_INPUT.default),
     ...inputs.flatMap((input) => block(input.name, input.description, input.default)),
+    ...retired
+      .filter((input) => retiredState(input, version) === 'works')
+      .flatMap((input) => block(input.name, retirementText(input))),
     'outputs:',
     ...OUTPUTS.flatMap((output) => block(output.name, output.description)),
     'runs:',
@@ -60,8 +72,8 @@ function valuesOf(input: InputDefinition): string {
   }
 }
 
-/** Input tables by group, with the variable that stands for each. */
-export function renderInputTables(): string {
+/** Input tables by group, with the variable that stands for each, and what is retired. */
+export function renderInputTables({ inputs: retired }: Retirement = ALL_RETIRED): string {
   const groups = [...new Set(inputs.map((input) => input.group))];
   const head = '| input | default | values | commands | |\n|---|---|---|---|---|';
   const row = (input: InputDefinition) =>
@@ -73,6 +85,11 @@ export function renderInputTables(): string {
       (group, index) =>
         `**${group}**\n\n${[head, ...(index === 0 ? [command] : []), ...inputs.filter((input) => input.group === group).map(row)].join('\n')}`,
     ),
+    ...(retired.length === 0
+      ? []
+      : [
+          `**Retired**\n\n${['| input | |', '|---|---|', ...retired.map((input) => `| \`${input.name}\` | ${cell(retirementText(input))} |`)].join('\n')}`,
+        ]),
   ].join('\n\n');
 }
 

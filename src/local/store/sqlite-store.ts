@@ -22,7 +22,7 @@ export async function openSqliteStore(directory: string): Promise<MetadataStore>
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     const found = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-    if (found !== 0 && found !== LAYOUT) throw new Error(`its layout is ${found}, this version reads ${LAYOUT}`);
+    if (found !== 0 && found !== LAYOUT) throw otherLayout(path, found);
     database.exec('BEGIN IMMEDIATE');
     database.exec('CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID');
     database.exec(`PRAGMA user_version = ${LAYOUT}`);
@@ -30,11 +30,23 @@ export async function openSqliteStore(directory: string): Promise<MetadataStore>
     return new SqliteStore(database);
   } catch (error) {
     database?.close();
+    if (error instanceof RegistryError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const locked = /locked|busy/i.test(reason);
     const cause = locked ? 'another server uses it' : reason;
     throw new RegistryError('CA-LOCAL-001', `cannot open ${path}: ${cause}`, { cause: error });
   }
+}
+
+function otherLayout(path: string, found: number): RegistryError {
+  const writer = `written by ${found > LAYOUT ? 'a newer' : 'an older'} version of codeartifact-ci`;
+  return new RegistryError(
+    'CA-LOCAL-001',
+    `cannot open ${path}, ${writer}: its layout is ${found}, this version reads ${LAYOUT}`,
+    {
+      remedy: `${found > LAYOUT ? 'Update codeartifact-ci' : 'Use that version'}, or choose another \`--data\` folder.`,
+    },
+  );
 }
 
 /** Asked of the process, not imported: a bundler must neither look for the module nor load it before it is needed. */

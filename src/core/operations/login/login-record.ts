@@ -55,15 +55,21 @@ export async function writeRecord(record: LoginRecord, { home, files }: Place): 
   await files.write(pathOf(home, record.id), JSON.stringify(record), { mode: 0o600 });
 }
 
-/** All records of this home, oldest first, and the names of those that cannot be read. */
+/** All records of this home, oldest first, and what is to be said of those that cannot be read. */
 export async function readRecords({ home, files }: Place): Promise<{ records: LoginRecord[]; broken: string[] }> {
   const records: LoginRecord[] = [];
   const broken: string[] = [];
   for (const name of await files.list(recordFolder(home))) {
     if (!name.endsWith('.json')) continue;
-    const record = parseRecord((await files.readText(join(recordFolder(home), name))) ?? '', name.slice(0, -5));
+    const path = join(recordFolder(home), name);
+    const text = (await files.readText(path)) ?? '';
+    const record = parseRecord(text, name.slice(0, -5));
     if (record) records.push(record);
-    else broken.push(join(recordFolder(home), name));
+    else if (isOfNewerVersion(text))
+      broken.push(
+        `${path} cannot be read; the login it speaks of was not taken back: a newer version of codeartifact-ci wrote it. Update codeartifact-ci and log out again`,
+      );
+    else broken.push(`${path} cannot be read; the login it speaks of was not taken back`);
   }
   records.sort((a, b) => a.sequence - b.sequence);
   return { records, broken };
@@ -81,6 +87,11 @@ export async function removeIfEmpty(folder: string, files: Files): Promise<boole
   await files.remove(folder, { recursive: true });
   return true;
 }
+
+const isOfNewerVersion = (text: string) => {
+  const [, number = '0'] = /"schema":\s*"codeartifact-ci\/login@([1-9][0-9]{0,5})"/.exec(text) ?? [];
+  return Number(number) > Number(LOGIN_SCHEMA.split('@')[1]);
+};
 
 function parseRecord(text: string, id: string): LoginRecord | undefined {
   try {

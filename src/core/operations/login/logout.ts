@@ -27,9 +27,9 @@ type CleanUpHost = Pick<Host, 'home' | 'files' | 'clock' | 'env' | 'log' | 'inte
 /** Takes logins back. Never rejects; what could not be done is in `warnings`. */
 export async function cleanUp(request: CleanUpRequest, host: CleanUpHost): Promise<CleanUpReport> {
   try {
-    const { records } = await readRecords(host);
+    const { records, broken } = await readRecords(host);
     // A home without our lines is not written to, not even for a lock.
-    if (records.length === 0) return { sessions: [], files: [], variables: [], warnings: [] };
+    if (records.length === 0) return { sessions: [], files: [], variables: [], warnings: broken };
     const { job } = jobIdentity(host.env);
     const wanted = request.sessions;
     return await withHomeLock(host, () => undo((record) => wanted?.includes(record.id) ?? record.job === job, host));
@@ -64,7 +64,7 @@ function isStale(record: LoginRecord, current: { job: string; runner?: string | 
 /** Undoes the records that `isWanted`, newest first. Call under the lock. */
 export async function undo(isWanted: (record: LoginRecord) => boolean, host: CleanUpHost): Promise<CleanUpReport> {
   const { records, broken } = await readRecords(host);
-  const warnings = broken.map((path) => `${path} cannot be read; the login it speaks of was not taken back`);
+  const warnings = [...broken];
   const outcomes = new Map<string, UndoneFile>();
   const sessions: string[] = [];
   const taken: LoginRecord[] = [];
