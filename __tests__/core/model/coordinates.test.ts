@@ -70,9 +70,54 @@ describe('coordinates', () => {
     expect(packageName({ format: 'npm', namespace: 'acme', name: 'utils' })).toBe('@acme/utils');
   });
 
+  test.each<[string, Coordinate]>([
+    // Scheme and type in any case, slashes before the type, an empty rest.
+    ['PKG:npm/utils@1', { format: 'npm', name: 'utils', version: '1' }],
+    ['pkg:NuGet/Acme.Utils@1', { format: 'nuget', name: 'Acme.Utils', version: '1' }],
+    ['pkg:///npm/utils@1', { format: 'npm', name: 'utils', version: '1' }],
+    ['pkg:npm/utils@1?#', { format: 'npm', name: 'utils', version: '1' }],
+    // What separates is seen before anything is decoded.
+    ['pkg:npm/@acme/utils', { format: 'npm', namespace: 'acme', name: 'utils' }],
+    ['pkg:npm/%40acme/utils', { format: 'npm', namespace: 'acme', name: 'utils' }],
+    ['pkg:npm/a%40b@c', { format: 'npm', name: 'a@b', version: 'c' }],
+    ['pkg:npm/a@b@c', { format: 'npm', name: 'a@b', version: 'c' }],
+    ['pkg:npm/utils%3Fx@1', { format: 'npm', name: 'utils?x', version: '1' }],
+    ['pkg:npm/utils@1%3Fx', { format: 'npm', name: 'utils', version: '1?x' }],
+    ['pkg:npm/%C3%A9t%c3%a9@1', { format: 'npm', name: 'été', version: '1' }],
+    // Only percent signs escape: a plus is a plus, and an escape that gives one is not read twice.
+    ['pkg:npm/a+b@1%2B2', { format: 'npm', name: 'a+b', version: '1+2' }],
+    ['pkg:npm/a%2540b@1', { format: 'npm', name: 'a%40b', version: '1' }],
+  ])('%s is read', (text, coordinate) => {
+    expect(parseCoordinate(text)).toEqual(coordinate);
+  });
+
+  test.each([
+    ['pkg:npm/utils@1?a=b', 'qualifiers and subpaths'],
+    ['pkg:npm/utils@1#%', 'qualifiers and subpaths'],
+    ['pkg:npm/utils@', 'a part of it is empty'],
+    ['pkg:npm', 'a part of it is empty'],
+    ['pkg:', 'not a package URL'],
+    ['pkg:npm/%E9@1', 'not a package URL'],
+    ['pkg:%6epm/utils@1', 'not a type'],
+    ['pkg://user:secret@npm/utils@1', 'not a type'],
+    ['pkg:generic/a@1/b', 'its version'],
+  ])('%s is refused because of %s', (text, why) => {
+    expect(() => parseCoordinate(text)).toThrow(why);
+  });
+
   test.each([
     '',
     'utils@1.0.0',
+    'pkg:npm/ut\nils@1',
+    'pkg:n\tpm/utils@1',
+    'pkg:npm/utils@1\u0000',
+    `pkg:${'a'.repeat(900)}/utils@1`,
+    'pkg:npm/\ud800@1',
+    'pkg:npm//acme//utils@1',
+    'pkg:npm/utils/',
+    'pkg:npm/utils@1/',
+    'pkg:npm/a%2Fb@1',
+    'pkg:npm/utils@1%2F2',
     'npm:',
     'npm:@acme@1.0.0',
     'npm:acme/utils@1.0.0',

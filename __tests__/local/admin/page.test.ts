@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as ca from '@aws-sdk/client-codeartifact';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { find, parseXml } from '../../../src/formats/shared/text/xml.ts';
 import { ago, escapeHtml, size } from '../../../src/local/admin/page-elements.ts';
 import { renderTopology } from '../../../src/local/admin/page-topology.ts';
 import type { RepositoryView } from '../../../src/local/registry/registry.ts';
@@ -144,8 +144,9 @@ describe('the overview', () => {
         .replace('<!doctype html>', '')
         .replace(/<(meta|br)([^>]*)>/g, '<$1$2/>')
         .replace(/<style>[\s\S]*<\/style>/, '');
-      expect(XMLValidator.validate(closed)).toBe(true);
-      expect(new XMLParser().parse(closed)).toHaveProperty('html.body.main');
+      const root = parseXml(closed);
+      expect(root.name).toBe('html');
+      expect(find(root, 'body', 'main')).toBeDefined();
     }
   });
 

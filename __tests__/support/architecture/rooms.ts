@@ -21,7 +21,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'core/errors': { rooms: [] },
   'core/model': {
     rooms: ['core/errors'],
-    packages: ['packageurl-js'],
     node: ['util'],
     ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
   },
@@ -72,12 +71,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer', 'URL'],
   },
   'formats/*/publish': {
-    rooms: [...WORDS, 'formats/shared', 'formats/shared/text', 'formats/*/names', 'formats/*/artifact'],
+    rooms: [...WORDS, 'core/text', 'formats/shared', 'formats/shared/text', 'formats/*/names', 'formats/*/artifact'],
     node: ['crypto'],
     ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
   },
   'formats/*/serve': {
-    rooms: ['core/model', 'core/ports', ...SHARED, 'formats/*/names', 'formats/*/artifact'],
+    rooms: ['core/model', 'core/ports', 'core/text', ...SHARED, 'formats/*/names', 'formats/*/artifact'],
     packages: ['@fastify/busboy', 'htmlparser2'],
     node: ['stream', 'zlib'],
     ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
@@ -103,7 +102,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'formats/shared/text': {
     rooms: ['core/text'],
-    packages: ['@decimalturn/toml-patch', 'fast-xml-parser', 'smol-toml', 'yaml'],
+    packages: ['@decimalturn/toml-patch', '@rgrove/parse-xml', 'smol-toml', 'yaml'],
     ambient: ['Buffer', 'TextDecoder'],
   },
   'formats/shared/archive': {
@@ -232,7 +231,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // The local server, from the top down.
   'local/command': {
     rooms: [...WORDS, 'machine', 'local', 'local/identity'],
-    packages: ['ini', 'yaml'],
+    packages: ['yaml'],
     node: ['child_process', 'crypto', 'os', 'util'],
     ambient: ['Buffer', 'URL', 'process'],
   },
@@ -279,8 +278,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer', 'URL'],
   },
   'local/identity': {
-    rooms: ['local/http', 'local/registry'],
-    packages: ['aws4', 'fast-xml-parser', 'jose'],
+    rooms: ['core/text', 'local/http', 'local/registry'],
+    packages: ['aws4', 'jose'],
     node: ['crypto', 'net'],
     ambient: ['Buffer', 'URL'],
   },

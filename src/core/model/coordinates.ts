@@ -9,7 +9,6 @@
 // | `pypi:acme-utils@1.2.3`           | pypi    |           | acme-utils | 1.2.3   |
 // | `generic:acme/firmware@1.2.3`     | generic | acme      | firmware   | 1.2.3   |
 // | `pkg:gem/acme@1.2.3`              | ruby    |           | acme       | 1.2.3   |
-import { PackageURL } from 'packageurl-js';
 import { RegistryError } from '../errors/registry-error.ts';
 import {
   COORDINATE_STYLES,
@@ -39,7 +38,7 @@ export function parseVersionCoordinate(text: string): VersionReference {
 export function parseCoordinate(text: string): Coordinate {
   if (text.length > 1100) throw unreadable(text, 'it is too long');
   const trimmed = text.trim();
-  const found = trimmed.startsWith('pkg:') ? fromPurl(trimmed) : fromShortForm(trimmed);
+  const found = /^pkg:/i.test(trimmed) ? fromPurl(trimmed) : fromShortForm(trimmed);
   for (const [what, part] of [
     ['namespace', found.namespace],
     ['name', found.name],
@@ -86,8 +85,8 @@ interface NamingRules {
   readonly coordinates: { normaliseName(name: string): string; normaliseVersion(version: string): string };
 }
 
-// packageurl-js lower-cases and rewrites names by type (pypi `_` to `-`), which would lose the spelling that a
-// repository holds; so printing is done here, with its escaping: everything but unreserved characters and `:`.
+// The purl specification lower-cases and rewrites names by type (pypi `_` to `-`), which would lose the spelling that a
+// repository holds; so names are read and printed as they are. Escaped is everything but unreserved characters and `:`.
 function encode(part: string): string {
   return encodeURIComponent(part)
     .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
@@ -95,24 +94,49 @@ function encode(part: string): string {
 }
 
 function fromPurl(text: string): Coordinate {
-  // `parseString` and not `fromString`: the latter rewrites names by type (see `encode`).
-  const [type = '', prefix, name, version, qualifiers, subpath] = partsOf(text);
+  const { type, namespace: prefix, name, version, isQualified } = partsOf(text);
   const format = formatOfPurlType.get(type);
   if (!format) {
     const known = [...formatOfPurlType.keys()].join(', ');
-    throw unreadable(text, `\`${type}\` is not a type the service knows (${known})`);
+    throw unreadable(text, `\`${shown(type)}\` is not a type the service knows (${known})`);
   }
-  if (qualifiers || subpath) throw unreadable(text, 'qualifiers and subpaths have no meaning here');
-  if (!name || version === '') throw unreadable(text, 'a part of it is empty');
-  const namespace = withoutSigil(format, prefix ?? undefined);
-  return { format, ...(namespace ? { namespace } : {}), name, ...(version ? { version } : {}) };
+  if (isQualified) throw unreadable(text, 'qualifiers and subpaths have no meaning here');
+  if (name === '' || version === '') throw unreadable(text, 'a part of it is empty');
+  const namespace = withoutSigil(format, prefix);
+  return { format, ...(namespace ? { namespace } : {}), name, ...(version === undefined ? {} : { version }) };
 }
 
+/**
+ * `pkg:type/namespace/name@version?qualifiers#subpath`, cut before anything is decoded: an escaped `@`, `/`, `?` or `#`
+ * separates nothing. Slashes before the type are ignored, as the specification asks.
+ */
 function partsOf(text: string) {
+  const match = /^pkg:\/*([^/?#]+)(?:\/([^?#]*))?(?:\?([^#]*))?(?:#(.*))?$/is.exec(text);
+  if (!match) throw unreadable(text, 'it is not a package URL');
+  const [, type = '', path = '', qualifiers, subpath] = match;
+  const at = versionMark(path);
+  const names = path.slice(0, at);
+  const slash = names.lastIndexOf('/');
+  return {
+    type: type.toLowerCase(),
+    namespace: slash === -1 ? undefined : decoded(names.slice(0, slash), text),
+    name: decoded(names.slice(slash + 1), text),
+    version: at === undefined ? undefined : decoded(path.slice(at + 1), text),
+    isQualified: Boolean(qualifiers || subpath),
+  };
+}
+
+/** The last `@`, unless a part of the name begins with it: people write the `@` of an npm scope without escaping it. */
+function versionMark(path: string): number | undefined {
+  const at = path.lastIndexOf('@');
+  return at <= 0 || path[at - 1] === '/' ? undefined : at;
+}
+
+function decoded(part: string, text: string): string {
   try {
-    return PackageURL.parseString(text);
+    return decodeURIComponent(part);
   } catch (cause) {
-    throw unreadable(text, 'it is not a package URL', cause);
+    throw unreadable(text, 'it is not a package URL: after `%` come two hexadecimal digits, and they are UTF-8', cause);
   }
 }
 
@@ -146,6 +170,7 @@ function withoutSigil(format: Format, namespace: string | undefined): string | u
 }
 
 function unreadable(text: string, why: string, cause?: unknown): RegistryError {
-  const shown = text.replace(/\p{C}/gu, '?').slice(0, 120);
-  return new RegistryError('CA-INPUT-002', `\`${shown}\` is not a package coordinate: ${why}`, { cause });
+  return new RegistryError('CA-INPUT-002', `\`${shown(text)}\` is not a package coordinate: ${why}`, { cause });
 }
+
+const shown = (text: string) => text.replace(/\p{C}/gu, '?').slice(0, 120);

@@ -1,5 +1,5 @@
 // Turns an answer into exactly what goes on the wire: lengths, ranges, conditional answers, compression, clean headers.
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { bodySize, isFileBody, type WireBody, type WireResponse } from './messages.ts';
 
@@ -53,7 +53,7 @@ function partOf(body: WireBody | undefined, range: { start: number; end: number 
 
 // A message that came from a package name must not be able to end the status line.
 function cleanReason(reason: string | undefined, status: number): string {
-  const clean = (reason ?? STATUS_TEXT[status] ?? '').replace(/[^\x20-\x7e]+/g, ' ').trim();
+  const clean = (reason ?? STATUS_CODES[status] ?? '').replace(/[^\x20-\x7e]+/g, ' ').trim();
   return clean.slice(0, 250) || 'Unknown';
 }
 
@@ -127,34 +127,3 @@ function compressed(
   headers['content-encoding'] = 'gzip';
   return packed;
 }
-
-const STATUS_TEXT: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  204: 'No Content',
-  302: 'Found',
-  303: 'See Other',
-  304: 'Not Modified',
-  307: 'Temporary Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  402: 'Payment Required',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  409: 'Conflict',
-  411: 'Length Required',
-  412: 'Precondition Failed',
-  413: 'Content Too Large',
-  415: 'Unsupported Media Type',
-  421: 'Misdirected Request',
-  422: 'Unprocessable Content',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};

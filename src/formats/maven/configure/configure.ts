@@ -3,13 +3,13 @@ import type { Tool } from '../../../core/ports/package-format.ts';
 import { documentedVariable, inHome, projectFile, userHomeOption, variable } from '../../shared/machine-paths.ts';
 import { gradleConfiguration } from './gradle.ts';
 import { sbtConfiguration } from './sbt.ts';
-import { EMPTY_SETTINGS, serverId, settingsEdit } from './settings.ts';
 
 const maven: Tool = {
   name: 'maven',
   detect: ['pom.xml', '.mvn/maven.config', '.mvn/wrapper/maven-wrapper.properties'],
   inspect: async (request) => (await import('./inspect.ts')).inspectMaven(request),
-  configure: (request) => {
+  configure: async (request) => {
+    const { EMPTY_SETTINGS, serverId, settingsEdit } = await import('./settings.ts');
     const { machine, endpoint } = request;
     const path = inHome(machine, '.m2', 'settings.xml');
     const id = serverId(machine.read(path), request);

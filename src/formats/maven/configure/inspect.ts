@@ -9,8 +9,7 @@ import type {
 } from '../../../core/ports/package-format.ts';
 import { expanded, isWithin, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { absolute, inHome, projectFile, variable } from '../../shared/machine-paths.ts';
-import { child, childrenOf } from '../../shared/text/xml-edit.ts';
-import { parseWithOffsets, type XmlNode } from '../../shared/text/xml-positions.ts';
+import { find, findAll, parseXml, type XmlElement } from '../../shared/text/xml.ts';
 
 export function inspectMaven(request: InspectRequest): ToolInspection {
   const { machine } = request;
@@ -20,23 +19,23 @@ export function inspectMaven(request: InspectRequest): ToolInspection {
   const text = machine.read(path);
   if (text === undefined) return NOTHING;
   try {
-    return settingsFindings(parseWithOffsets(text), path, request);
+    return settingsFindings(parseXml(text), path, request);
   } catch {
     return { ...NOTHING, remarks: [{ name: 'unreadable', found: `${path} is not XML`, fix: `Correct ${path}.` }] };
   }
 }
 
-function settingsFindings(root: XmlNode, source: string, { machine, endpoint }: InspectRequest): ToolInspection {
+function settingsFindings(root: XmlElement, source: string, { machine, endpoint }: InspectRequest): ToolInspection {
   const remarks: ToolRemark[] = [];
-  const value = (node: XmlNode | undefined) =>
+  const value = (node: XmlElement | undefined) =>
     expanded(node?.text ?? '', machine, (name) => remarks.push(unsetVariable(source, name)));
-  const servers = childrenOf(child(root, 'servers'), 'server');
-  const passwords = new Map(servers.map((server) => [child(server, 'id')?.text ?? '', child(server, 'password')]));
+  const servers = findAll(find(root, 'servers'), 'server');
+  const passwords = new Map(servers.map((server) => [find(server, 'id')?.text ?? '', find(server, 'password')]));
   const registries: RegistrySetting[] = [];
   const credentials: StoredCredential[] = [];
-  const add = (setting: string, node: XmlNode, isFurther: boolean) => {
-    const url = value(child(node, 'url'));
-    const id = child(node, 'id')?.text ?? '';
+  const add = (setting: string, node: XmlElement, isFurther: boolean) => {
+    const url = value(find(node, 'url'));
+    const id = find(node, 'id')?.text ?? '';
     registries.push({ source, setting: `${setting} ${id}`, url: plainAddress(url), isFurther });
     if (!isWithin(url, endpoint)) return;
     const password = passwords.get(id);
@@ -51,11 +50,10 @@ function settingsFindings(root: XmlNode, source: string, { machine, endpoint }: 
     const token = value(password);
     if (!token.includes('${')) credentials.push({ source, token: new Secret(token) });
   };
-  for (const mirror of childrenOf(child(root, 'mirrors'), 'mirror'))
-    add(`mirror of ${child(mirror, 'mirrorOf')?.text ?? ''}`, mirror, false);
-  for (const profile of childrenOf(child(root, 'profiles'), 'profile'))
-    for (const repository of childrenOf(child(profile, 'repositories'), 'repository'))
-      add('repository', repository, true);
+  for (const mirror of findAll(find(root, 'mirrors'), 'mirror'))
+    add(`mirror of ${find(mirror, 'mirrorOf')?.text ?? ''}`, mirror, false);
+  for (const profile of findAll(find(root, 'profiles'), 'profile'))
+    for (const repository of findAll(find(profile, 'repositories'), 'repository')) add('repository', repository, true);
   return { ...NOTHING, registries, credentials: unique(credentials), remarks };
 }
 

@@ -1,6 +1,7 @@
 // The client's reading and merging of maven-metadata.xml: what the registry serves, plus the version just uploaded.
 // The document is rebuilt from what is known, so nothing a stranger put into it is passed on.
-import { escapeXmlLossy, findAll, parseXml, textAt, type XmlElement, XmlRefusal } from '../../shared/text/xml.ts';
+import { escapeXml } from '../../../core/text/xml-escape.ts';
+import { findAll, parseXml, textAt, type XmlElement, XmlRefusal } from '../../shared/text/xml.ts';
 import { isSnapshot, parseSuffix, type SnapshotBuild } from '../names/coordinates.ts';
 
 interface Coordinates {
@@ -28,13 +29,13 @@ export function withVersion(
   if (!versions.includes(version)) versions.push(version);
   const release = isSnapshot(version) ? textAt(versioning, 'release') : version;
   return document([
-    `<groupId>${escapeXmlLossy(namespace)}</groupId>`,
-    `<artifactId>${escapeXmlLossy(name)}</artifactId>`,
+    `<groupId>${escapeXml(namespace)}</groupId>`,
+    `<artifactId>${escapeXml(name)}</artifactId>`,
     '<versioning>',
-    `  <latest>${escapeXmlLossy(version)}</latest>`,
-    ...(release === undefined ? [] : [`  <release>${escapeXmlLossy(release)}</release>`]),
+    `  <latest>${escapeXml(version)}</latest>`,
+    ...(release === undefined ? [] : [`  <release>${escapeXml(release)}</release>`]),
     '  <versions>',
-    ...versions.map((each) => `    <version>${escapeXmlLossy(each)}</version>`),
+    ...versions.map((each) => `    <version>${escapeXml(each)}</version>`),
     '  </versions>',
     `  <lastUpdated>${stamp(now)}</lastUpdated>`,
     '</versioning>',
@@ -55,9 +56,9 @@ export function snapshotList(
   const value = `${version.replace(/SNAPSHOT$/, '')}${build.timestamp}-${build.buildNumber}`;
   const updated = build.timestamp.replace('.', '');
   return document([
-    `<groupId>${escapeXmlLossy(namespace)}</groupId>`,
-    `<artifactId>${escapeXmlLossy(name)}</artifactId>`,
-    `<version>${escapeXmlLossy(version)}</version>`,
+    `<groupId>${escapeXml(namespace)}</groupId>`,
+    `<artifactId>${escapeXml(name)}</artifactId>`,
+    `<version>${escapeXml(version)}</version>`,
     '<versioning>',
     '  <snapshot>',
     `    <timestamp>${build.timestamp}</timestamp>`,
@@ -76,9 +77,9 @@ function snapshotVersion(suffix: string, value: string, updated: string): string
   if (!parts) return [];
   return [
     '    <snapshotVersion>',
-    ...(parts.classifier === undefined ? [] : [`      <classifier>${escapeXmlLossy(parts.classifier)}</classifier>`]),
-    `      <extension>${escapeXmlLossy(parts.extension)}</extension>`,
-    `      <value>${escapeXmlLossy(value)}</value>`,
+    ...(parts.classifier === undefined ? [] : [`      <classifier>${escapeXml(parts.classifier)}</classifier>`]),
+    `      <extension>${escapeXml(parts.extension)}</extension>`,
+    `      <value>${escapeXml(value)}</value>`,
     `      <updated>${updated}</updated>`,
     '    </snapshotVersion>',
   ];
@@ -100,9 +101,9 @@ export function withPlugin(
     '<plugins>',
     ...[...known, plugin].flatMap(({ name, prefix, artifactId }) => [
       '  <plugin>',
-      `    <name>${escapeXmlLossy(name)}</name>`,
-      `    <prefix>${escapeXmlLossy(prefix)}</prefix>`,
-      `    <artifactId>${escapeXmlLossy(artifactId)}</artifactId>`,
+      `    <name>${escapeXml(name)}</name>`,
+      `    <prefix>${escapeXml(prefix)}</prefix>`,
+      `    <artifactId>${escapeXml(artifactId)}</artifactId>`,
       '  </plugin>',
     ]),
     '</plugins>',

@@ -1,7 +1,8 @@
 // The server's reading and writing of maven-metadata.xml. What clients send is read for what it announces; what they
 // get is written from the versions and assets the repository holds, so it is right after copies, unlisting and deletion.
 import { type ServedPackage, ServedRefusal, type ServedVersion } from '../../../core/ports/format-server.ts';
-import { escapeXmlLossy, find, findAll, parseXml, textAt, type XmlElement, XmlRefusal } from '../../shared/text/xml.ts';
+import { escapeXml } from '../../../core/text/xml-escape.ts';
+import { find, findAll, parseXml, textAt, type XmlElement, XmlRefusal } from '../../shared/text/xml.ts';
 import { buildVersion, isSnapshot, parseBuild, parseSuffix, type SnapshotBuild } from '../names/coordinates.ts';
 import { sortVersions } from '../names/version-order.ts';
 
@@ -73,13 +74,13 @@ export function printVersions(found: ServedPackage): string {
   const release = versions.filter((version) => !isSnapshot(version)).at(-1);
   const newest = Math.max(...published.map(({ publishedAt }) => publishedAt));
   return print([
-    `<groupId>${escapeXmlLossy(found.namespace ?? '')}</groupId>`,
-    `<artifactId>${escapeXmlLossy(found.name)}</artifactId>`,
+    `<groupId>${escapeXml(found.namespace ?? '')}</groupId>`,
+    `<artifactId>${escapeXml(found.name)}</artifactId>`,
     '<versioning>',
-    `  <latest>${escapeXmlLossy(versions.at(-1) ?? '')}</latest>`,
-    ...(release === undefined ? [] : [`  <release>${escapeXmlLossy(release)}</release>`]),
+    `  <latest>${escapeXml(versions.at(-1) ?? '')}</latest>`,
+    ...(release === undefined ? [] : [`  <release>${escapeXml(release)}</release>`]),
     '  <versions>',
-    ...versions.map((version) => `    <version>${escapeXmlLossy(version)}</version>`),
+    ...versions.map((version) => `    <version>${escapeXml(version)}</version>`),
     '  </versions>',
     `  <lastUpdated>${timestamp(newest)}</lastUpdated>`,
     '</versioning>',
@@ -94,9 +95,9 @@ export function printBuilds(found: ServedPackage, version: string): string {
   const { build, value, suffixes } = newest;
   const updated = build.timestamp.replace('.', '');
   return print([
-    `<groupId>${escapeXmlLossy(found.namespace ?? '')}</groupId>`,
-    `<artifactId>${escapeXmlLossy(found.name)}</artifactId>`,
-    `<version>${escapeXmlLossy(version)}</version>`,
+    `<groupId>${escapeXml(found.namespace ?? '')}</groupId>`,
+    `<artifactId>${escapeXml(found.name)}</artifactId>`,
+    `<version>${escapeXml(version)}</version>`,
     '<versioning>',
     '  <snapshot>',
     `    <timestamp>${build.timestamp}</timestamp>`,
@@ -106,9 +107,9 @@ export function printBuilds(found: ServedPackage, version: string): string {
     '  <snapshotVersions>',
     ...suffixes.flatMap(({ classifier, extension }) => [
       '    <snapshotVersion>',
-      ...(classifier === undefined ? [] : [`      <classifier>${escapeXmlLossy(classifier)}</classifier>`]),
-      `      <extension>${escapeXmlLossy(extension)}</extension>`,
-      `      <value>${escapeXmlLossy(value)}</value>`,
+      ...(classifier === undefined ? [] : [`      <classifier>${escapeXml(classifier)}</classifier>`]),
+      `      <extension>${escapeXml(extension)}</extension>`,
+      `      <value>${escapeXml(value)}</value>`,
       `      <updated>${updated}</updated>`,
       '    </snapshotVersion>',
     ]),
@@ -145,9 +146,9 @@ export function printPlugins(plugins: readonly PluginEntry[]): string {
     '<plugins>',
     ...plugins.flatMap(({ name, prefix, artifactId }) => [
       '  <plugin>',
-      `    <name>${escapeXmlLossy(name)}</name>`,
-      `    <prefix>${escapeXmlLossy(prefix)}</prefix>`,
-      `    <artifactId>${escapeXmlLossy(artifactId)}</artifactId>`,
+      `    <name>${escapeXml(name)}</name>`,
+      `    <prefix>${escapeXml(prefix)}</prefix>`,
+      `    <artifactId>${escapeXml(artifactId)}</artifactId>`,
       '  </plugin>',
     ]),
     '</plugins>',

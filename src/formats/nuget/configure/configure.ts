@@ -8,9 +8,9 @@ import {
   roamingAppData,
   variable,
 } from '../../shared/machine-paths.ts';
-import { configEdit, configIn, EMPTY_CONFIG, projectConfig, sourceUrl } from './source-config.ts';
 
-function configuration(request: ConfigureRequest, folder: string): ToolConfiguration {
+async function configuration(request: ConfigureRequest, folder: string): Promise<ToolConfiguration> {
+  const { configEdit, configIn, EMPTY_CONFIG, projectConfig, sourceUrl } = await import('./source-config.ts');
   const { machine, endpoint, token } = request;
   const name = request.options['nuget-source-name'] || `${request.domain}/${request.repository}`;
   const project = projectConfig(request);

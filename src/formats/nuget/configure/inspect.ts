@@ -8,8 +8,7 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { isWithin, NOTHING, plainAddress } from '../../shared/inspection.ts';
-import { attribute, child, childrenOf } from '../../shared/text/xml-edit.ts';
-import { parseWithOffsets, type XmlNode } from '../../shared/text/xml-positions.ts';
+import { find, findAll, parseXml, type XmlElement } from '../../shared/text/xml.ts';
 import { configIn, encodeName } from './source-config.ts';
 
 /** `folder` is where the tool keeps the user's file. */
@@ -17,21 +16,21 @@ export function inspectSources({ machine, endpoint }: InspectRequest, folder: st
   const registries: RegistrySetting[] = [];
   const credentials: StoredCredential[] = [];
   const remarks: ToolRemark[] = [];
-  const documents: { source: string; root: XmlNode }[] = [];
+  const documents: { source: string; root: XmlElement }[] = [];
   for (const path of [configIn(machine, machine.workingDirectory), configIn(machine, folder)]) {
     const text = machine.read(path);
     if (text === undefined) continue;
     try {
-      documents.push({ source: path, root: parseWithOffsets(text) });
+      documents.push({ source: path, root: parseXml(text) });
     } catch {
       remarks.push({ name: 'unreadable', found: `${path} is not XML`, fix: `Correct ${path}.` });
     }
   }
   const names = new Set<string>();
   for (const { source, root } of documents) {
-    const sources = child(root, 'packageSources');
-    for (const node of childrenOf(sources, 'add')) {
-      const [name = '', url = ''] = [attribute(node, 'key'), attribute(node, 'value')];
+    const sources = find(root, 'packageSources');
+    for (const node of findAll(sources, 'add')) {
+      const [name = '', url = ''] = [node.attributes.key, node.attributes.value];
       // All sources are asked, so none stands in the place of another.
       registries.push({ source, setting: `source ${name}`, url: plainAddress(url), isFurther: true });
       if (!isWithin(url, endpoint)) continue;
@@ -44,7 +43,7 @@ export function inspectSources({ machine, endpoint }: InspectRequest, folder: st
         });
     }
     // What the project's file clears is not inherited from the user's.
-    if (child(sources, 'clear') !== undefined) break;
+    if (find(sources, 'clear') !== undefined) break;
   }
   for (const { source, root } of documents)
     for (const name of names) credentials.push(...passwordOf(root, name, source));
@@ -57,15 +56,17 @@ export function inspectSources({ machine, endpoint }: InspectRequest, folder: st
   return { ...NOTHING, registries, credentials, remarks };
 }
 
-function passwordOf(root: XmlNode, name: string, source: string): StoredCredential[] {
+function passwordOf(root: XmlElement, name: string, source: string): StoredCredential[] {
   const wanted = encodeName(name).toLowerCase();
-  const section = child(root, 'packageSourceCredentials')?.children.find((node) => node.name.toLowerCase() === wanted);
-  const password = childrenOf(section, 'add').find((node) => attribute(node, 'key') === 'ClearTextPassword');
-  const value = password && attribute(password, 'value');
+  const section = find(root, 'packageSourceCredentials')?.children.find(
+    (node) => node.writtenName.toLowerCase() === wanted,
+  );
+  const password = findAll(section, 'add').find((node) => node.attributes.key === 'ClearTextPassword');
+  const value = password?.attributes.value;
   return value ? [{ source, token: new Secret(value) }] : [];
 }
 
-function isDisabled(documents: readonly { root: XmlNode }[], name: string): boolean {
-  const entries = documents.flatMap(({ root }) => childrenOf(child(root, 'disabledPackageSources'), 'add'));
-  return entries.some((node) => attribute(node, 'key') === name && attribute(node, 'value') === 'true');
+function isDisabled(documents: readonly { root: XmlElement }[], name: string): boolean {
+  const entries = documents.flatMap(({ root }) => findAll(find(root, 'disabledPackageSources'), 'add'));
+  return entries.some((node) => node.attributes.key === name && node.attributes.value === 'true');
 }

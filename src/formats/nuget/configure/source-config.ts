@@ -1,32 +1,32 @@
 // NuGet.Config: a source, its credentials under the XML-encoded name of the source, a mapping where the file maps.
 import type { ConfigureRequest, ToolMachine } from '../../../core/ports/package-format.ts';
 import { joinPath } from '../../shared/machine-paths.ts';
-import { attribute, child, childrenOf, XmlText } from '../../shared/text/xml-edit.ts';
-import { parseWithOffsets, type XmlNode } from '../../shared/text/xml-positions.ts';
+import { find, findAll, parseXml, type XmlElement } from '../../shared/text/xml.ts';
+import { XmlText } from '../../shared/text/xml-edit.ts';
 
 export const sourceUrl = (endpoint: string) => `${endpoint}v3/index.json`;
 
 export const EMPTY_CONFIG = '<?xml version="1.0" encoding="utf-8"?>\n<configuration>\n</configuration>\n';
 
-type Find = (root: XmlNode) => XmlNode | undefined;
+type Find = (root: XmlElement) => XmlElement | undefined;
 
 const section =
   (name: string): Find =>
   (root) =>
-    child(root, name);
+    find(root, name);
 // NuGet compares names and addresses without case.
 const sameText = (a: string | undefined, b: string) => a?.toLowerCase() === b.toLowerCase();
 const entry =
   (sectionName: string, key: string): Find =>
   (root) =>
-    childrenOf(child(root, sectionName), 'add').find((node) => sameText(attribute(node, 'key'), key));
+    findAll(find(root, sectionName), 'add').find((node) => sameText(node.attributes.key, key));
 
 /** What this file calls the address; undefined when it does not know it. */
 export function nameOf(text: string | undefined, url: string): string | undefined {
   if (text === undefined || text.trim() === '') return undefined;
-  const sources = childrenOf(child(parseWithOffsets(text), 'packageSources'), 'add');
-  const known = sources.find((node) => sameText(attribute(node, 'value')?.replace(/\/$/, ''), url));
-  return known && attribute(known, 'key');
+  const sources = findAll(find(parseXml(text), 'packageSources'), 'add');
+  const known = sources.find((node) => sameText(node.attributes.value?.replace(/\/$/, ''), url));
+  return known?.attributes.key;
 }
 
 export interface SourceSetting {
@@ -38,12 +38,9 @@ export interface SourceSetting {
 }
 
 /** Matched by address, then by name, as the AWS CLI does. */
-export async function configEdit(
-  current: string | undefined,
-  { name, url, password, alsoKnownAs }: SourceSetting,
-): Promise<string> {
-  const xml = await XmlText.of(current, EMPTY_CONFIG);
-  if (xml.root.name !== 'configuration') throw new SyntaxError('the root element is not <configuration>');
+export function configEdit(current: string | undefined, { name, url, password, alsoKnownAs }: SourceSetting): string {
+  const xml = XmlText.of(current, EMPTY_CONFIG);
+  if (xml.root.writtenName !== 'configuration') throw new SyntaxError('the root element is not <configuration>');
   const key = nameOf(current, url) ?? name;
   ensure(xml, 'packageSources');
   const source = entry('packageSources', key);
@@ -77,14 +74,14 @@ function setCredentials(xml: XmlText, source: string, password: string): void {
   const element = encodeName(source);
   ensure(xml, 'packageSourceCredentials');
   const found: Find = (root) =>
-    child(root, 'packageSourceCredentials')?.children.find((node) => sameText(node.name, element));
+    find(root, 'packageSourceCredentials')?.children.find((node) => sameText(node.writtenName, element));
   if (!found(xml.root)) xml.append(section('packageSourceCredentials'), { name: element });
   // An encrypted `Password` is for Windows and its user only; one beside a clear one would be tried as well.
   const values = { Username: 'aws', ClearTextPassword: password, ValidAuthenticationTypes: 'basic' };
   const field =
     (key: string): Find =>
     (root) =>
-      childrenOf(found(root), 'add').find((node) => sameText(attribute(node, 'key'), key));
+      findAll(found(root), 'add').find((node) => sameText(node.attributes.key, key));
   if (field('ClearTextPassword')(xml.root)) xml.remove(field('Password'));
   else if (field('Password')(xml.root)) xml.setAttribute(field('Password'), 'key', 'ClearTextPassword');
   for (const [key, value] of Object.entries(values)) {
@@ -98,7 +95,7 @@ function addMapping(xml: XmlText, key: string): void {
   const mapping = section('packageSourceMapping');
   if (!mapping(xml.root)) return;
   const found: Find = (root) =>
-    childrenOf(mapping(root), 'packageSource').find((node) => sameText(attribute(node, 'key'), key));
+    findAll(mapping(root), 'packageSource').find((node) => sameText(node.attributes.key, key));
   if (found(xml.root)) return;
   xml.append(mapping, {
     name: 'packageSource',
@@ -130,7 +127,7 @@ export function projectConfig({ machine, endpoint }: ConfigureRequest): { names:
   if (text === undefined) return { names: [], hides: false };
   try {
     const name = nameOf(text, sourceUrl(endpoint));
-    const clears = child(child(parseWithOffsets(text), 'packageSources'), 'clear') !== undefined;
+    const clears = find(find(parseXml(text), 'packageSources'), 'clear') !== undefined;
     return { names: name === undefined ? [] : [name], hides: clears && name === undefined };
   } catch {
     // NuGet will tell its author.

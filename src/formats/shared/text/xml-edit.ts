@@ -1,8 +1,9 @@
 // Edits of XML configuration (settings.xml, NuGet.Config) by splicing text: comments, spacing, attribute order, line
-// ends and encrypted entries stay byte for byte. A second parser has to find somebody's file well-formed before and
-// after; it is loaded only when there is such a file, since what is made from nothing is ours from end to end.
+// ends and encrypted entries stay byte for byte. The file has to be well-formed before and after.
+
 import { lineEndOf } from '../../../core/text/three-way-merge.ts';
-import { escapeXml, parseWithOffsets, type XmlNode } from './xml-positions.ts';
+import { escapeXml } from '../../../core/text/xml-escape.ts';
+import { parseXml, type XmlElement } from './xml.ts';
 
 /** An element to be written. */
 export interface NewElement {
@@ -17,35 +18,30 @@ export interface NewElement {
 export class XmlText {
   #text: string;
 
-  readonly #isOurs: boolean;
-
-  private constructor(text: string, isOurs: boolean) {
+  private constructor(text: string) {
     this.#text = text;
-    this.#isOurs = isOurs;
   }
 
-  /** The file's text, or `empty` when there is nothing in it. Rejects with SyntaxError when it is not well-formed. */
-  static async of(current: string | undefined, empty: string): Promise<XmlText> {
-    const isOurs = current === undefined || current.trim() === '' || current === empty;
-    const text = isOurs ? empty : current;
-    if (!isOurs) await check(text);
-    return new XmlText(text, isOurs);
+  /** The file's text, or `empty` when there is nothing in it. Throws XmlRefusal when it is not well-formed. */
+  static of(current: string | undefined, empty: string): XmlText {
+    const text = current === undefined || current.trim() === '' ? empty : current;
+    parseXml(text);
+    return new XmlText(text);
   }
 
-  get root(): XmlNode {
-    return parseWithOffsets(this.#text);
+  get root(): XmlElement {
+    return parseXml(this.#text);
   }
 
   /** The text, after checking it. */
-  async finish(): Promise<string> {
-    if (this.#isOurs) parseWithOffsets(this.#text);
-    else await check(this.#text);
+  finish(): string {
+    parseXml(this.#text);
     return this.#text;
   }
 
-  /** Puts an element at the end of the one that `find` names, indented like its neighbours. */
-  append(find: (root: XmlNode) => XmlNode | undefined, element: NewElement): void {
-    const parent = required(find(this.root));
+  /** Puts an element at the end of the one that `locate` names, indented like its neighbours. */
+  append(locate: (root: XmlElement) => XmlElement | undefined, element: NewElement): void {
+    const parent = required(locate(this.root));
     const text = this.#text;
     const end = lineEndOf(text);
     const outer = indentOf(text, parent.start) ?? '';
@@ -55,7 +51,7 @@ export class XmlText {
     const written = print(element, inner, unit, end);
     if (parent.isSelfClosing) {
       const open = `${text.slice(parent.start, parent.end - 2).trimEnd()}>`;
-      this.#splice(parent.start, parent.end, `${open}${end}${written}${end}${outer}</${parent.name}>`);
+      this.#splice(parent.start, parent.end, `${open}${end}${written}${end}${outer}</${parent.writtenName}>`);
       return;
     }
     const content = text.slice(parent.contentStart, parent.contentEnd);
@@ -65,30 +61,31 @@ export class XmlText {
   }
 
   /** Replaces what is inside an element by text. */
-  setText(find: (root: XmlNode) => XmlNode | undefined, value: string): void {
-    const node = required(find(this.root));
+  setText(locate: (root: XmlElement) => XmlElement | undefined, value: string): void {
+    const node = required(locate(this.root));
     if (node.text === value && node.children.length === 0) return;
     if (node.isSelfClosing) {
       const open = `${this.#text.slice(node.start, node.end - 2).trimEnd()}>`;
-      this.#splice(node.start, node.end, `${open}${escapeXml(value)}</${node.name}>`);
+      this.#splice(node.start, node.end, `${open}${escapeXml(value)}</${node.writtenName}>`);
     } else this.#splice(node.contentStart, node.contentEnd, escapeXml(value));
   }
 
-  setAttribute(find: (root: XmlNode) => XmlNode | undefined, name: string, value: string): void {
-    const node = required(find(this.root));
-    const known = node.attributes.find((attribute) => attribute.name === name);
-    if (known?.value === value) return;
+  setAttribute(locate: (root: XmlElement) => XmlElement | undefined, name: string, value: string): void {
+    const node = required(locate(this.root));
+    const places = attributePlaces(this.#text, node);
+    const known = places.find((place) => place.name === name);
+    if (known && node.attributes[name] === value) return;
     if (known) this.#splice(known.start, known.end, escapeXml(value));
     else {
-      const last = node.attributes.at(-1);
-      const at = last ? last.end + 1 : node.start + 1 + node.name.length;
+      const last = places.at(-1);
+      const at = last ? last.end + 1 : node.start + 1 + node.writtenName.length;
       this.#splice(at, at, ` ${name}="${escapeXml(value)}"`);
     }
   }
 
   /** Removes an element, and its line when it stands alone there. */
-  remove(find: (root: XmlNode) => XmlNode | undefined): void {
-    const node = find(this.root);
+  remove(locate: (root: XmlElement) => XmlElement | undefined): void {
+    const node = locate(this.root);
     if (!node) return;
     const indent = indentOf(this.#text, node.start);
     const rest = /^[ \t]*\r?\n/.exec(this.#text.slice(node.end))?.[0];
@@ -102,22 +99,18 @@ export class XmlText {
   }
 }
 
-/** The first child of that name, prefixes aside. */
-export function child(node: XmlNode | undefined, name: string): XmlNode | undefined {
-  return node?.children.find((one) => localName(one) === name);
+/** Where the raw values stand, without their quotes, by names as written. */
+function attributePlaces(text: string, node: XmlElement): { name: string; start: number; end: number }[] {
+  const tag = text.slice(node.start, node.contentStart);
+  return [...tag.matchAll(/\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')/g)].map(
+    ({ 0: whole, 1: name = '', 2: quoted = '', index }) => {
+      const end = node.start + index + whole.length - 1;
+      return { name, start: end - (quoted.length - 2), end };
+    },
+  );
 }
 
-export function childrenOf(node: XmlNode | undefined, name: string): XmlNode[] {
-  return node?.children.filter((one) => localName(one) === name) ?? [];
-}
-
-export const localName = (node: XmlNode) => node.name.slice(node.name.indexOf(':') + 1);
-
-export function attribute(node: XmlNode, name: string): string | undefined {
-  return node.attributes.find((one) => one.name === name)?.value;
-}
-
-function required(node: XmlNode | undefined): XmlNode {
+function required(node: XmlElement | undefined): XmlElement {
   if (!node) throw new SyntaxError('an element that was to be edited is not there');
   return node;
 }
@@ -135,11 +128,4 @@ function print(element: NewElement, indent: string, unit: string, end: string): 
   if (!element.children?.length) return `${open} />`;
   const inside = element.children.map((one) => print(one, indent + unit, unit, end)).join(end);
   return `${open}>${end}${inside}${end}${indent}</${element.name}>`;
-}
-
-async function check(text: string): Promise<void> {
-  parseWithOffsets(text);
-  const { XMLValidator } = await import('fast-xml-parser');
-  const valid = XMLValidator.validate(text);
-  if (valid !== true) throw new SyntaxError(`not well-formed XML: ${valid.err.msg} (line ${valid.err.line})`);
 }

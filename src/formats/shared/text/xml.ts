@@ -1,111 +1,155 @@
-// Reading and writing the XML of package descriptions (POM, maven-metadata.xml, nuspec). Reading is for documents of
-// strangers: no document type, so no entities of their own and no external ones; bounded size and depth.
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+// Reading XML: package descriptions (POM, maven-metadata.xml, nuspec) and configuration (settings.xml, NuGet.Config).
+// One parser for both: it refuses what is not well-formed, and says where each element stands, so that an edit can leave
+// every other byte alone. Documents may be of strangers: no document type, so no entities of their own and no external
+// ones; bounded size and depth.
+import { type XmlElement as ParsedElement, parseXml as parseDocument, XmlError } from '@rgrove/parse-xml';
 
-/** Why a document is not read, in words for its author. */
-export class XmlRefusal extends Error {
+/** Why a document is not read, in words for its author. Never quotes a value: the file may hold a password. */
+export class XmlRefusal extends SyntaxError {
   constructor(message: string) {
     super(message);
     this.name = 'XmlRefusal';
   }
 }
 
-/** An element without its namespace prefix. */
 export interface XmlElement {
+  /** Without its namespace prefix. */
   readonly name: string;
+  readonly writtenName: string;
+  /** Entities resolved; without namespace prefixes, and without those that declare a prefix. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
   /** All text directly inside, trimmed, entities resolved. */
   readonly text: string;
+  /** From `<` of the start tag to after `>` of the end tag, in the decoded text. */
+  readonly start: number;
+  readonly end: number;
+  /** After the start tag, and before the end tag; both after `/>` when the element is self-closing. */
+  readonly contentStart: number;
+  readonly contentEnd: number;
+  readonly isSelfClosing: boolean;
 }
 
 /** The largest POM on Maven Central is under 1 MB; the largest maven-metadata.xml is a few. */
 const DEFAULT_LIMIT = 4 * 1024 * 1024;
-
-const CDATA = '#cdata';
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  removeNSPrefix: true,
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  // Entities are resolved below: exactly the five of XML and character numbers, once.
-  processEntities: false,
-  cdataPropName: CDATA,
-});
+const DEPTH_LIMIT = 200;
 
 /**
  * The root element of a document.
- * @param limit bytes, after decoding as UTF-8 (a byte order mark is dropped).
+ *
+ * | in the document                    | read as                                                       |
+ * |------------------------------------|---------------------------------------------------------------|
+ * | `&lt;` and the four others, `&#9;` | the character, once                                           |
+ * | `&oslash;` and other names         | as written: old POMs have them, and Maven alone knows a table |
+ * | CDATA                              | its text                                                      |
+ * | comment, processing instruction    | nothing                                                       |
+ * | CRLF, CR                           | LF                                                            |
+ * | document type                      | refused                                                       |
+ *
+ * @param limit bytes, or characters of a text.
  * @throws XmlRefusal when it is larger, not well-formed, nested too deep, or declares a document type.
  */
 export function parseXml(document: string | Uint8Array, limit = DEFAULT_LIMIT): XmlElement {
   const size = typeof document === 'string' ? document.length : document.byteLength;
   if (size > limit) throw new XmlRefusal(`the document is larger than ${limit} bytes`);
-  const text = decodeText(document);
-  if (/<!DOCTYPE/i.test(text)) throw new XmlRefusal('the document declares a document type, which is not read');
-  const nodes = parseNodes(text);
-  const roots = nodes.flatMap((node) => element(node) ?? []);
-  const [root] = roots;
-  if (!root || roots.length > 1) throw new XmlRefusal('the document has not exactly one root element');
-  return root;
+  const lines = new Lines(typeof document === 'string' ? document : decodeText(document));
+  const { root, children } = parse(lines.text);
+  if (children.some(({ type }) => type === 'doctype'))
+    throw new XmlRefusal('the document declares a document type, which is not read');
+  if (!root) throw new XmlRefusal('the document has no root element');
+  return element(root, lines, 1);
 }
 
-function parseNodes(text: string): Node[] {
-  const valid = XMLValidator.validate(text);
-  if (valid !== true) throw new XmlRefusal(`not well-formed: ${valid.err.msg} (line ${valid.err.line})`);
+function parse(text: string) {
   try {
-    return parser.parse(text) as Node[];
+    return parseDocument(text, {
+      includeOffsets: true,
+      // Without them it would not be known where the content of an element begins.
+      preserveComments: true,
+      preserveDocumentType: true,
+      resolveUndefinedEntity: (reference) => (/^&[\p{L}_:]/u.test(reference) ? reference : undefined),
+    });
   } catch (error) {
-    throw new XmlRefusal(error instanceof Error ? error.message : 'not readable');
+    // Its further lines quote the document.
+    if (error instanceof XmlError) throw new XmlRefusal(`not well-formed: ${error.message.split('\n', 1)[0]}`);
+    // The parser calls itself for each level, without a limit of its own.
+    if (error instanceof RangeError) throw tooDeep();
+    throw error;
   }
 }
 
+const tooDeep = () => new XmlRefusal(`the elements are nested more than ${DEPTH_LIMIT} deep`);
+
 /** UTF-8, or UTF-16 when a byte order mark says so (nuspec files of old Windows tools). */
-function decodeText(document: string | Uint8Array): string {
-  if (typeof document === 'string') return document.replace(/^\uFEFF/, '');
+function decodeText(document: Uint8Array): string {
   const [first, second] = document;
   const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-8';
   return new TextDecoder(encoding).decode(document);
 }
 
-type Node = Record<string, unknown>;
-
-function element(node: Node): XmlElement | undefined {
-  const name = Object.keys(node).find((key) => key !== ':@');
-  if (name === undefined || name === '#text' || name === CDATA) return undefined;
-  const content = Array.isArray(node[name]) ? (node[name] as Node[]) : [];
+function element(parsed: ParsedElement, lines: Lines, depth: number): XmlElement {
+  if (depth > DEPTH_LIMIT) throw tooDeep();
+  const children: XmlElement[] = [];
+  let inside = '';
+  for (const node of parsed.children) {
+    if (node.type === 'element') children.push(element(node as ParsedElement, lines, depth + 1));
+    else if (node.type === 'text') inside += (node as { text?: string }).text ?? '';
+  }
+  const { text } = lines;
+  // Where the root ends with the text, and the text holds a character of two code units, the parser says Infinity.
+  const end = Math.min(parsed.end, text.length);
+  const isSelfClosing = text.startsWith('/>', end - 2);
+  const contentEnd = isSelfClosing ? end : text.lastIndexOf('</', end - 1);
   return {
-    name,
-    attributes: decodedAttributes(node[':@']),
-    children: content.flatMap((inner) => element(inner) ?? []),
-    text: content.map(textOfNode).join('').trim(),
+    name: withoutPrefix(parsed.name),
+    writtenName: parsed.name,
+    attributes: attributes(parsed),
+    children,
+    text: inside.trim(),
+    start: lines.origin(parsed.start),
+    end: lines.origin(end),
+    contentStart: lines.origin(isSelfClosing ? end : (parsed.children[0]?.start ?? contentEnd)),
+    contentEnd: lines.origin(contentEnd),
+    isSelfClosing,
   };
 }
 
-function textOfNode(node: Node): string {
-  if (typeof node['#text'] === 'string') return decodeEntities(node['#text']);
-  const cdata = node[CDATA];
-  return Array.isArray(cdata) ? cdata.map((inner: Node) => String(inner['#text'] ?? '')).join('') : '';
+/**
+ * A text with LF for every line end, as XML 1.0 wants it before anything is parsed (2.11). The parser would do it
+ * itself, but in quadratic time: 17 s for 160 kB of CRLF in one element.
+ */
+class Lines {
+  readonly text: string;
+
+  /** Offsets in the text of each LF that was a CRLF, ascending. */
+  readonly #shortened: number[] = [];
+
+  constructor(given: string) {
+    for (let at = given.indexOf('\r\n'); at !== -1; at = given.indexOf('\r\n', at + 2))
+      this.#shortened.push(at - this.#shortened.length);
+    this.text = given.replace(/\r\n?/g, '\n');
+  }
+
+  /** The offset in the given text. */
+  origin(offset: number): number {
+    let [low, high] = [0, this.#shortened.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#shortened[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return offset + low;
+  }
 }
 
-function decodedAttributes(raw: unknown): Record<string, string> {
-  const entries = raw && typeof raw === 'object' ? Object.entries(raw) : [];
-  return Object.fromEntries(entries.map(([name, value]) => [name, decodeEntities(String(value))]));
-}
+const withoutPrefix = (name: string) => name.slice(name.indexOf(':') + 1);
 
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-function decodeEntities(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]+));/gi, (whole, hex, decimal, name) => {
-    if (name) return NAMED[name] ?? whole;
-    const point = hex ? Number.parseInt(hex, 16) : Number.parseInt(decimal, 10);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-  });
+/** Without a prototype, so that nothing is found that the document does not hold. */
+function attributes(parsed: ParsedElement): Readonly<Record<string, string>> {
+  const found: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(parsed.attributes))
+    if (!name.startsWith('xmlns:')) found[withoutPrefix(name)] = value;
+  return found;
 }
 
 /** The first element at the end of `path` below `from`. */
@@ -124,19 +168,4 @@ export function textAt(from: XmlElement | undefined, ...path: string[]): string 
 export function findAll(from: XmlElement | undefined, ...path: string[]): readonly XmlElement[] {
   const name = path.at(-1);
   return find(from, ...path.slice(0, -1))?.children.filter((inner) => inner.name === name) ?? [];
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Text for element content and attribute values; characters that XML 1.0 cannot hold are dropped. */
-export function escapeXmlLossy(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML 1.0 forbids
-  const allowed = text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '');
-  return allowed.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }
