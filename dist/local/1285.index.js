@@ -23,11 +23,14 @@ var http = __webpack_require__(6854);
 var upload_answer = __webpack_require__(3954);
 // EXTERNAL MODULE: ./lib/formats/maven/names/coordinates.js + 1 modules
 var names_coordinates = __webpack_require__(7524);
-// EXTERNAL MODULE: ./lib/formats/shared/text/xml.js + 24 modules
-var xml = __webpack_require__(2689);
+// EXTERNAL MODULE: ./lib/core/text/xml-escape.js
+var xml_escape = __webpack_require__(1884);
+// EXTERNAL MODULE: ./lib/formats/shared/text/xml.js
+var xml = __webpack_require__(4531);
 ;// CONCATENATED MODULE: ./lib/formats/maven/publish/metadata-update.js
 // The client's reading and merging of maven-metadata.xml: what the registry serves, plus the version just uploaded.
 // The document is rebuilt from what is known, so nothing a stranger put into it is passed on.
+
 
 
 /** Metadata of artifacts with ten thousand versions is about 1 MB. */
@@ -44,13 +47,13 @@ function withVersion(served, { namespace, name }, version, now) {
         versions.push(version);
     const release = (0,names_coordinates/* isSnapshot */.LR)(version) ? (0,xml/* textAt */.$6)(versioning, 'release') : version;
     return metadata_update_document([
-        `<groupId>${(0,xml/* escapeXmlLossy */.F9)(namespace)}</groupId>`,
-        `<artifactId>${(0,xml/* escapeXmlLossy */.F9)(name)}</artifactId>`,
+        `<groupId>${(0,xml_escape/* escapeXml */.X)(namespace)}</groupId>`,
+        `<artifactId>${(0,xml_escape/* escapeXml */.X)(name)}</artifactId>`,
         '<versioning>',
-        `  <latest>${(0,xml/* escapeXmlLossy */.F9)(version)}</latest>`,
-        ...(release === undefined ? [] : [`  <release>${(0,xml/* escapeXmlLossy */.F9)(release)}</release>`]),
+        `  <latest>${(0,xml_escape/* escapeXml */.X)(version)}</latest>`,
+        ...(release === undefined ? [] : [`  <release>${(0,xml_escape/* escapeXml */.X)(release)}</release>`]),
         '  <versions>',
-        ...versions.map((each) => `    <version>${(0,xml/* escapeXmlLossy */.F9)(each)}</version>`),
+        ...versions.map((each) => `    <version>${(0,xml_escape/* escapeXml */.X)(each)}</version>`),
         '  </versions>',
         `  <lastUpdated>${stamp(now)}</lastUpdated>`,
         '</versioning>',
@@ -65,9 +68,9 @@ function snapshotList({ namespace, name, version }, build, assetNames) {
     const value = `${version.replace(/SNAPSHOT$/, '')}${build.timestamp}-${build.buildNumber}`;
     const updated = build.timestamp.replace('.', '');
     return metadata_update_document([
-        `<groupId>${(0,xml/* escapeXmlLossy */.F9)(namespace)}</groupId>`,
-        `<artifactId>${(0,xml/* escapeXmlLossy */.F9)(name)}</artifactId>`,
-        `<version>${(0,xml/* escapeXmlLossy */.F9)(version)}</version>`,
+        `<groupId>${(0,xml_escape/* escapeXml */.X)(namespace)}</groupId>`,
+        `<artifactId>${(0,xml_escape/* escapeXml */.X)(name)}</artifactId>`,
+        `<version>${(0,xml_escape/* escapeXml */.X)(version)}</version>`,
         '<versioning>',
         '  <snapshot>',
         `    <timestamp>${build.timestamp}</timestamp>`,
@@ -86,9 +89,9 @@ function snapshotVersion(suffix, value, updated) {
         return [];
     return [
         '    <snapshotVersion>',
-        ...(parts.classifier === undefined ? [] : [`      <classifier>${(0,xml/* escapeXmlLossy */.F9)(parts.classifier)}</classifier>`]),
-        `      <extension>${(0,xml/* escapeXmlLossy */.F9)(parts.extension)}</extension>`,
-        `      <value>${(0,xml/* escapeXmlLossy */.F9)(value)}</value>`,
+        ...(parts.classifier === undefined ? [] : [`      <classifier>${(0,xml_escape/* escapeXml */.X)(parts.classifier)}</classifier>`]),
+        `      <extension>${(0,xml_escape/* escapeXml */.X)(parts.extension)}</extension>`,
+        `      <value>${(0,xml_escape/* escapeXml */.X)(value)}</value>`,
         `      <updated>${updated}</updated>`,
         '    </snapshotVersion>',
     ];
@@ -106,9 +109,9 @@ function withPlugin(served, plugin) {
         '<plugins>',
         ...[...known, plugin].flatMap(({ name, prefix, artifactId }) => [
             '  <plugin>',
-            `    <name>${(0,xml/* escapeXmlLossy */.F9)(name)}</name>`,
-            `    <prefix>${(0,xml/* escapeXmlLossy */.F9)(prefix)}</prefix>`,
-            `    <artifactId>${(0,xml/* escapeXmlLossy */.F9)(artifactId)}</artifactId>`,
+            `    <name>${(0,xml_escape/* escapeXml */.X)(name)}</name>`,
+            `    <prefix>${(0,xml_escape/* escapeXml */.X)(prefix)}</prefix>`,
+            `    <artifactId>${(0,xml_escape/* escapeXml */.X)(artifactId)}</artifactId>`,
             '  </plugin>',
         ]),
         '</plugins>',

@@ -2,7 +2,7 @@ export const id = 1955;
 export const ids = [1955];
 export const modules = {
 
-/***/ 1955:
+/***/ 4336:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 

@@ -12,10 +12,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _core_model_secret_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9657);
 /* harmony import */ var _shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1924);
 /* harmony import */ var _shared_machine_paths_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6180);
-/* harmony import */ var _shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8884);
-/* harmony import */ var _shared_text_xml_positions_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3786);
+/* harmony import */ var _shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4531);
 // What Maven is told about repositories: the servers, mirrors and profiles of the settings it reads.
-
 
 
 
@@ -29,7 +27,7 @@ function inspectMaven(request) {
     if (text === undefined)
         return _shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING */ .K$;
     try {
-        return settingsFindings((0,_shared_text_xml_positions_js__WEBPACK_IMPORTED_MODULE_4__/* .parseWithOffsets */ .kl)(text), path, request);
+        return settingsFindings((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .parseXml */ .NO)(text), path, request);
     }
     catch {
         return { ..._shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING */ .K$, remarks: [{ name: 'unreadable', found: `${path} is not XML`, fix: `Correct ${path}.` }] };
@@ -38,13 +36,13 @@ function inspectMaven(request) {
 function settingsFindings(root, source, { machine, endpoint }) {
     const remarks = [];
     const value = (node) => (0,_shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .expanded */ .sz)(node?.text ?? '', machine, (name) => remarks.push((0,_shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .unsetVariable */ .gM)(source, name)));
-    const servers = (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .childrenOf */ .LU)((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(root, 'servers'), 'server');
-    const passwords = new Map(servers.map((server) => [(0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(server, 'id')?.text ?? '', (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(server, 'password')]));
+    const servers = (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .findAll */ .JW)((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(root, 'servers'), 'server');
+    const passwords = new Map(servers.map((server) => [(0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(server, 'id')?.text ?? '', (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(server, 'password')]));
     const registries = [];
     const credentials = [];
     const add = (setting, node, isFurther) => {
-        const url = value((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(node, 'url'));
-        const id = (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(node, 'id')?.text ?? '';
+        const url = value((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(node, 'url'));
+        const id = (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(node, 'id')?.text ?? '';
         registries.push({ source, setting: `${setting} ${id}`, url: (0,_shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .plainAddress */ .n7)(url), isFurther });
         if (!(0,_shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .UO)(url, endpoint))
             return;
@@ -61,10 +59,10 @@ function settingsFindings(root, source, { machine, endpoint }) {
         if (!token.includes('${'))
             credentials.push({ source, token: new _core_model_secret_js__WEBPACK_IMPORTED_MODULE_0__/* .Secret */ .zh(token) });
     };
-    for (const mirror of (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .childrenOf */ .LU)((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(root, 'mirrors'), 'mirror'))
-        add(`mirror of ${(0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(mirror, 'mirrorOf')?.text ?? ''}`, mirror, false);
-    for (const profile of (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .childrenOf */ .LU)((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(root, 'profiles'), 'profile'))
-        for (const repository of (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .childrenOf */ .LU)((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(profile, 'repositories'), 'repository'))
+    for (const mirror of (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .findAll */ .JW)((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(root, 'mirrors'), 'mirror'))
+        add(`mirror of ${(0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(mirror, 'mirrorOf')?.text ?? ''}`, mirror, false);
+    for (const profile of (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .findAll */ .JW)((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(root, 'profiles'), 'profile'))
+        for (const repository of (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .findAll */ .JW)((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(profile, 'repositories'), 'repository'))
             add('repository', repository, true);
     return { ..._shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING */ .K$, registries, credentials: unique(credentials), remarks };
 }

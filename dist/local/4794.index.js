@@ -159,8 +159,8 @@ function failure(name, directory, { status, stdout, stderr }) {
     return new registry_error/* RegistryError */.gl('CA-FILE-004', `${name} failed in ${directory} with status ${status}\n${shown.join('\n')}`);
 }
 
-// EXTERNAL MODULE: ./lib/formats/maven/configure/configure.js + 3 modules
-var configure_configure = __webpack_require__(739);
+// EXTERNAL MODULE: ./lib/formats/maven/configure/configure.js + 2 modules
+var configure_configure = __webpack_require__(9979);
 ;// CONCATENATED MODULE: ./lib/formats/maven/format.js
 
 

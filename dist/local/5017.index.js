@@ -58,7 +58,7 @@ async function asResult(work) {
         throw error;
     }
 }
-/** Control-plane errors that are facts about this one version; everything else stops the verb. */
+/** Control-plane errors that are facts about this one version; everything else stops the command. */
 function resultOf(error) {
     const detail = error.message;
     const results = {

@@ -394,8 +394,8 @@ function describe(login, planned, session) {
 var detect_tools = __webpack_require__(4267);
 // EXTERNAL MODULE: ./lib/formats/cargo/configure.js
 var cargo_configure = __webpack_require__(6907);
-// EXTERNAL MODULE: ./lib/formats/maven/configure/configure.js + 3 modules
-var configure_configure = __webpack_require__(739);
+// EXTERNAL MODULE: ./lib/formats/maven/configure/configure.js + 2 modules
+var configure_configure = __webpack_require__(9979);
 // EXTERNAL MODULE: ./lib/formats/npm/configure/configure.js
 var npm_configure_configure = __webpack_require__(3445);
 // EXTERNAL MODULE: ./lib/formats/nuget/configure/configure.js
@@ -463,6 +463,8 @@ function endpointsOf(name, registries) {
 var definitions = __webpack_require__(195);
 // EXTERNAL MODULE: ./lib/core/inputs/read.js
 var read = __webpack_require__(9121);
+// EXTERNAL MODULE: ./lib/core/model/version.js
+var version = __webpack_require__(7581);
 // EXTERNAL MODULE: ./lib/commands/registry/address.js
 var registry_address = __webpack_require__(7284);
 ;// CONCATENATED MODULE: ./lib/commands/registry/registries.js
@@ -472,7 +474,9 @@ var registry_address = __webpack_require__(7284);
 
 
 
-const registries_definitions = definitions/* INPUTS */.m;
+
+const RETIREMENT = { inputs: definitions/* RETIRED_INPUTS */.c8, version: version/* VERSION */.x };
+const registries_definitions = definitions/* INPUTS */.mc;
 /** Said once for one registry; with a list they stand in its items. */
 const single = ['domain', 'domain-owner', 'repository', 'registry-url', 'scope'];
 /** About the job and not about a registry. */
@@ -497,7 +501,12 @@ async function registryEntries(inputs, host) {
     const clash = single.filter((name) => inputs.given(name));
     if (clash.length > 0)
         throw new registry_error/* RegistryError */.gl('CA-INPUT-001', `with \`registries\` leave out ${clash.map((name) => `\`${name}\``).join(', ')}: they stand in its items`);
-    return (await itemsOf(list)).map((item, index) => entryOf(itemInputs(item, index, inputs), host));
+    return (await itemsOf(list)).map((item, index) => {
+        const own = itemInputs(item, index, inputs);
+        for (const warning of own.warnings)
+            host.log.warning(warning);
+        return entryOf(own, host);
+    });
 }
 /** Every scalar stays the text it was written as: an account that begins with 0 must not become a number. */
 async function itemsOf(text) {
@@ -520,7 +529,8 @@ function itemInputs(item, index, shared) {
     const allowed = registries_definitions
         .filter(({ name, commands }) => commands.includes('login') && !jobWide.includes(name))
         .map(({ name }) => name);
-    const strange = Object.keys(item).filter((key) => !allowed.includes(key));
+    const retired = (0,read/* retiredInputsOf */.WF)('login', RETIREMENT).map(({ name }) => name);
+    const strange = Object.keys(item).filter((key) => !allowed.includes(key) && !retired.includes(key));
     if (strange.length > 0) {
         const shown = strange.map((key) => `\`${key.replace(/\p{C}/gu, '?')}\``).join(', ');
         throw new registry_error/* RegistryError */.gl('CA-INPUT-001', `item ${index + 1} of \`registries\` has ${shown}; expects any of ${allowed.join(', ')}`);
@@ -535,7 +545,7 @@ function itemInputs(item, index, shared) {
     };
     const raw = (name) => own(name) ??
         (single.includes(name) || !shared.given(name) || jobWide.includes(name) ? undefined : shared.text(name));
-    return (0,read/* readInputs */.Ko)('login', raw, (name) => `registries[${index}].${name}`);
+    return (0,read/* readInputs */.Ko)('login', raw, (name) => `registries[${index}].${name}`, RETIREMENT);
 }
 function entryOf(inputs, host) {
     const address = (0,registry_address/* repositoryAddress */.n)(inputs);
@@ -1023,18 +1033,22 @@ const pathOf = (home, id) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(rec
 async function writeRecord(record, { home, files }) {
     await files.write(pathOf(home, record.id), JSON.stringify(record), { mode: 0o600 });
 }
-/** All records of this home, oldest first, and the names of those that cannot be read. */
+/** All records of this home, oldest first, and what is to be said of those that cannot be read. */
 async function readRecords({ home, files }) {
     const records = [];
     const broken = [];
     for (const name of await files.list(recordFolder(home))) {
         if (!name.endsWith('.json'))
             continue;
-        const record = parseRecord((await files.readText((0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(recordFolder(home), name))) ?? '', name.slice(0, -5));
+        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(recordFolder(home), name);
+        const text = (await files.readText(path)) ?? '';
+        const record = parseRecord(text, name.slice(0, -5));
         if (record)
             records.push(record);
+        else if (isOfNewerVersion(text))
+            broken.push(`${path} cannot be read; the login it speaks of was not taken back: a newer version of codeartifact-ci wrote it. Update codeartifact-ci and log out again`);
         else
-            broken.push((0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(recordFolder(home), name));
+            broken.push(`${path} cannot be read; the login it speaks of was not taken back`);
     }
     records.sort((a, b) => a.sequence - b.sequence);
     return { records, broken };
@@ -1052,6 +1066,10 @@ async function removeIfEmpty(folder, files) {
     await files.remove(folder, { recursive: true });
     return true;
 }
+const isOfNewerVersion = (text) => {
+    const [, number = '0'] = /"schema":\s*"codeartifact-ci\/login@([1-9][0-9]{0,5})"/.exec(text) ?? [];
+    return Number(number) > Number(LOGIN_SCHEMA.split('@')[1]);
+};
 function parseRecord(text, id) {
     try {
         const value = JSON.parse(text);
@@ -1198,10 +1216,10 @@ async function removeFolders(file, files) {
 /** Takes logins back. Never rejects; what could not be done is in `warnings`. */
 async function cleanUp(request, host) {
     try {
-        const { records } = await (0,login_record/* readRecords */.T3)(host);
+        const { records, broken } = await (0,login_record/* readRecords */.T3)(host);
         // A home without our lines is not written to, not even for a lock.
         if (records.length === 0)
-            return { sessions: [], files: [], variables: [], warnings: [] };
+            return { sessions: [], files: [], variables: [], warnings: broken };
         const { job } = (0,model_job/* jobIdentity */.K)(host.env);
         const wanted = request.sessions;
         return await (0,home_lock/* withHomeLock */.N)(host, () => undo((record) => wanted?.includes(record.id) ?? record.job === job, host));
@@ -1235,7 +1253,7 @@ function isStale(record, current, now) {
 /** Undoes the records that `isWanted`, newest first. Call under the lock. */
 async function undo(isWanted, host) {
     const { records, broken } = await (0,login_record/* readRecords */.T3)(host);
-    const warnings = broken.map((path) => `${path} cannot be read; the login it speaks of was not taken back`);
+    const warnings = [...broken];
     const outcomes = new Map();
     const sessions = [];
     const taken = [];

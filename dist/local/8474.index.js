@@ -21,8 +21,8 @@ var archive = __webpack_require__(1095);
 var digests = __webpack_require__(3705);
 // EXTERNAL MODULE: ./lib/formats/maven/names/coordinates.js + 1 modules
 var coordinates = __webpack_require__(7524);
-// EXTERNAL MODULE: ./lib/formats/shared/text/xml.js + 24 modules
-var xml = __webpack_require__(2689);
+// EXTERNAL MODULE: ./lib/formats/shared/text/xml.js
+var xml = __webpack_require__(4531);
 ;// CONCATENATED MODULE: ./lib/formats/maven/artifact/archive-check.js
 
 

@@ -3,6 +3,44 @@ exports.id = 1285;
 exports.ids = [1285];
 exports.modules = {
 
+/***/ 1884:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ escapeXml)
+/* harmony export */ });
+/* unused harmony export holdableByXml */
+// What XML is written with. Reading it is a matter of formats.
+// The characters that XML 1.0 has no spelling for, not even as a number.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
+const ESCAPES = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&apos;',
+    '\n': '&#10;',
+    '\r': '&#13;',
+    '\t': '&#9;',
+};
+/**
+ * For text and for attribute values in either quote: what is read back is the same text, blanks included.
+ * Throws RangeError for characters XML cannot hold, since a password that lacks one is another password.
+ */
+function escapeXml(text) {
+    if (text.search(FORBIDDEN) !== -1)
+        throw new RangeError('a value contains a character that XML cannot hold');
+    return text.replace(/[&<>"'\n\r\t]/g, (character) => ESCAPES[character] ?? character);
+}
+/** For messages, which have to be answered whatever they quote: the characters XML cannot hold are left out. */
+function holdableByXml(text) {
+    return text.replace(FORBIDDEN, '');
+}
+
+
+/***/ }),
+
 /***/ 1285:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
@@ -24,11 +62,14 @@ var http = __webpack_require__(6854);
 var upload_answer = __webpack_require__(3954);
 // EXTERNAL MODULE: ./lib/formats/maven/names/coordinates.js + 2 modules
 var names_coordinates = __webpack_require__(3595);
+// EXTERNAL MODULE: ./lib/core/text/xml-escape.js
+var xml_escape = __webpack_require__(1884);
 // EXTERNAL MODULE: ./lib/formats/shared/text/xml.js
 var xml = __webpack_require__(4531);
 ;// CONCATENATED MODULE: ./lib/formats/maven/publish/metadata-update.js
 // The client's reading and merging of maven-metadata.xml: what the registry serves, plus the version just uploaded.
 // The document is rebuilt from what is known, so nothing a stranger put into it is passed on.
+
 
 
 /** Metadata of artifacts with ten thousand versions is about 1 MB. */
@@ -45,13 +86,13 @@ function withVersion(served, { namespace, name }, version, now) {
         versions.push(version);
     const release = (0,names_coordinates/* isSnapshot */.LR)(version) ? (0,xml/* textAt */.$6)(versioning, 'release') : version;
     return metadata_update_document([
-        `<groupId>${(0,xml/* escapeXmlLossy */.F9)(namespace)}</groupId>`,
-        `<artifactId>${(0,xml/* escapeXmlLossy */.F9)(name)}</artifactId>`,
+        `<groupId>${(0,xml_escape/* escapeXml */.X)(namespace)}</groupId>`,
+        `<artifactId>${(0,xml_escape/* escapeXml */.X)(name)}</artifactId>`,
         '<versioning>',
-        `  <latest>${(0,xml/* escapeXmlLossy */.F9)(version)}</latest>`,
-        ...(release === undefined ? [] : [`  <release>${(0,xml/* escapeXmlLossy */.F9)(release)}</release>`]),
+        `  <latest>${(0,xml_escape/* escapeXml */.X)(version)}</latest>`,
+        ...(release === undefined ? [] : [`  <release>${(0,xml_escape/* escapeXml */.X)(release)}</release>`]),
         '  <versions>',
-        ...versions.map((each) => `    <version>${(0,xml/* escapeXmlLossy */.F9)(each)}</version>`),
+        ...versions.map((each) => `    <version>${(0,xml_escape/* escapeXml */.X)(each)}</version>`),
         '  </versions>',
         `  <lastUpdated>${stamp(now)}</lastUpdated>`,
         '</versioning>',
@@ -66,9 +107,9 @@ function snapshotList({ namespace, name, version }, build, assetNames) {
     const value = `${version.replace(/SNAPSHOT$/, '')}${build.timestamp}-${build.buildNumber}`;
     const updated = build.timestamp.replace('.', '');
     return metadata_update_document([
-        `<groupId>${(0,xml/* escapeXmlLossy */.F9)(namespace)}</groupId>`,
-        `<artifactId>${(0,xml/* escapeXmlLossy */.F9)(name)}</artifactId>`,
-        `<version>${(0,xml/* escapeXmlLossy */.F9)(version)}</version>`,
+        `<groupId>${(0,xml_escape/* escapeXml */.X)(namespace)}</groupId>`,
+        `<artifactId>${(0,xml_escape/* escapeXml */.X)(name)}</artifactId>`,
+        `<version>${(0,xml_escape/* escapeXml */.X)(version)}</version>`,
         '<versioning>',
         '  <snapshot>',
         `    <timestamp>${build.timestamp}</timestamp>`,
@@ -87,9 +128,9 @@ function snapshotVersion(suffix, value, updated) {
         return [];
     return [
         '    <snapshotVersion>',
-        ...(parts.classifier === undefined ? [] : [`      <classifier>${(0,xml/* escapeXmlLossy */.F9)(parts.classifier)}</classifier>`]),
-        `      <extension>${(0,xml/* escapeXmlLossy */.F9)(parts.extension)}</extension>`,
-        `      <value>${(0,xml/* escapeXmlLossy */.F9)(value)}</value>`,
+        ...(parts.classifier === undefined ? [] : [`      <classifier>${(0,xml_escape/* escapeXml */.X)(parts.classifier)}</classifier>`]),
+        `      <extension>${(0,xml_escape/* escapeXml */.X)(parts.extension)}</extension>`,
+        `      <value>${(0,xml_escape/* escapeXml */.X)(value)}</value>`,
         `      <updated>${updated}</updated>`,
         '    </snapshotVersion>',
     ];
@@ -107,9 +148,9 @@ function withPlugin(served, plugin) {
         '<plugins>',
         ...[...known, plugin].flatMap(({ name, prefix, artifactId }) => [
             '  <plugin>',
-            `    <name>${(0,xml/* escapeXmlLossy */.F9)(name)}</name>`,
-            `    <prefix>${(0,xml/* escapeXmlLossy */.F9)(prefix)}</prefix>`,
-            `    <artifactId>${(0,xml/* escapeXmlLossy */.F9)(artifactId)}</artifactId>`,
+            `    <name>${(0,xml_escape/* escapeXml */.X)(name)}</name>`,
+            `    <prefix>${(0,xml_escape/* escapeXml */.X)(prefix)}</prefix>`,
+            `    <artifactId>${(0,xml_escape/* escapeXml */.X)(artifactId)}</artifactId>`,
             '  </plugin>',
         ]),
         '</plugins>',
@@ -290,19 +331,19 @@ function addressOf(target, path) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $6: () => (/* binding */ textAt),
-/* harmony export */   F9: () => (/* binding */ escapeXmlLossy),
 /* harmony export */   I6: () => (/* binding */ find),
 /* harmony export */   JW: () => (/* binding */ findAll),
 /* harmony export */   NO: () => (/* binding */ parseXml),
 /* harmony export */   g: () => (/* binding */ XmlRefusal)
 /* harmony export */ });
-/* harmony import */ var fast_xml_parser__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1143);
-/* harmony import */ var fast_xml_parser__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5824);
-// Reading and writing the XML of package descriptions (POM, maven-metadata.xml, nuspec). Reading is for documents of
-// strangers: no document type, so no entities of their own and no external ones; bounded size and depth.
+/* harmony import */ var _rgrove_parse_xml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(334);
+// Reading XML: package descriptions (POM, maven-metadata.xml, nuspec) and configuration (settings.xml, NuGet.Config).
+// One parser for both: it refuses what is not well-formed, and says where each element stands, so that an edit can leave
+// every other byte alone. Documents may be of strangers: no document type, so no entities of their own and no external
+// ones; bounded size and depth.
 
-/** Why a document is not read, in words for its author. */
-class XmlRefusal extends Error {
+/** Why a document is not read, in words for its author. Never quotes a value: the file may hold a password. */
+class XmlRefusal extends SyntaxError {
     constructor(message) {
         super(message);
         this.name = 'XmlRefusal';
@@ -310,89 +351,124 @@ class XmlRefusal extends Error {
 }
 /** The largest POM on Maven Central is under 1 MB; the largest maven-metadata.xml is a few. */
 const DEFAULT_LIMIT = 4 * 1024 * 1024;
-const CDATA = '#cdata';
-const parser = new fast_xml_parser__WEBPACK_IMPORTED_MODULE_0__/* ["default"] */ .A({
-    preserveOrder: true,
-    ignoreAttributes: false,
-    attributeNamePrefix: '',
-    parseTagValue: false,
-    parseAttributeValue: false,
-    trimValues: false,
-    removeNSPrefix: true,
-    ignoreDeclaration: true,
-    ignorePiTags: true,
-    // Entities are resolved below: exactly the five of XML and character numbers, once.
-    processEntities: false,
-    cdataPropName: CDATA,
-});
+const DEPTH_LIMIT = 200;
 /**
  * The root element of a document.
- * @param limit bytes, after decoding as UTF-8 (a byte order mark is dropped).
+ *
+ * | in the document                    | read as                                                       |
+ * |------------------------------------|---------------------------------------------------------------|
+ * | `&lt;` and the four others, `&#9;` | the character, once                                           |
+ * | `&oslash;` and other names         | as written: old POMs have them, and Maven alone knows a table |
+ * | CDATA                              | its text                                                      |
+ * | comment, processing instruction    | nothing                                                       |
+ * | CRLF, CR                           | LF                                                            |
+ * | document type                      | refused                                                       |
+ *
+ * @param limit bytes, or characters of a text.
  * @throws XmlRefusal when it is larger, not well-formed, nested too deep, or declares a document type.
  */
 function parseXml(document, limit = DEFAULT_LIMIT) {
     const size = typeof document === 'string' ? document.length : document.byteLength;
     if (size > limit)
         throw new XmlRefusal(`the document is larger than ${limit} bytes`);
-    const text = decodeText(document);
-    if (/<!DOCTYPE/i.test(text))
+    const lines = new Lines(typeof document === 'string' ? document : decodeText(document));
+    const { root, children } = parse(lines.text);
+    if (children.some(({ type }) => type === 'doctype'))
         throw new XmlRefusal('the document declares a document type, which is not read');
-    const nodes = parseNodes(text);
-    const roots = nodes.flatMap((node) => element(node) ?? []);
-    const [root] = roots;
-    if (!root || roots.length > 1)
-        throw new XmlRefusal('the document has not exactly one root element');
-    return root;
+    if (!root)
+        throw new XmlRefusal('the document has no root element');
+    return element(root, lines, 1);
 }
-function parseNodes(text) {
-    const valid = fast_xml_parser__WEBPACK_IMPORTED_MODULE_1__.XMLValidator.validate(text);
-    if (valid !== true)
-        throw new XmlRefusal(`not well-formed: ${valid.err.msg} (line ${valid.err.line})`);
+function parse(text) {
     try {
-        return parser.parse(text);
+        return (0,_rgrove_parse_xml__WEBPACK_IMPORTED_MODULE_0__.parseXml)(text, {
+            includeOffsets: true,
+            // Without them it would not be known where the content of an element begins.
+            preserveComments: true,
+            preserveDocumentType: true,
+            resolveUndefinedEntity: (reference) => (/^&[\p{L}_:]/u.test(reference) ? reference : undefined),
+        });
     }
     catch (error) {
-        throw new XmlRefusal(error instanceof Error ? error.message : 'not readable');
+        // Its further lines quote the document.
+        if (error instanceof _rgrove_parse_xml__WEBPACK_IMPORTED_MODULE_0__.XmlError)
+            throw new XmlRefusal(`not well-formed: ${error.message.split('\n', 1)[0]}`);
+        // The parser calls itself for each level, without a limit of its own.
+        if (error instanceof RangeError)
+            throw tooDeep();
+        throw error;
     }
 }
+const tooDeep = () => new XmlRefusal(`the elements are nested more than ${DEPTH_LIMIT} deep`);
 /** UTF-8, or UTF-16 when a byte order mark says so (nuspec files of old Windows tools). */
 function decodeText(document) {
-    if (typeof document === 'string')
-        return document.replace(/^\uFEFF/, '');
     const [first, second] = document;
     const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-8';
     return new TextDecoder(encoding).decode(document);
 }
-function element(node) {
-    const name = Object.keys(node).find((key) => key !== ':@');
-    if (name === undefined || name === '#text' || name === CDATA)
-        return undefined;
-    const content = Array.isArray(node[name]) ? node[name] : [];
+function element(parsed, lines, depth) {
+    if (depth > DEPTH_LIMIT)
+        throw tooDeep();
+    const children = [];
+    let inside = '';
+    for (const node of parsed.children) {
+        if (node.type === 'element')
+            children.push(element(node, lines, depth + 1));
+        else if (node.type === 'text')
+            inside += node.text ?? '';
+    }
+    const { text } = lines;
+    // Where the root ends with the text, and the text holds a character of two code units, the parser says Infinity.
+    const end = Math.min(parsed.end, text.length);
+    const isSelfClosing = text.startsWith('/>', end - 2);
+    const contentEnd = isSelfClosing ? end : text.lastIndexOf('</', end - 1);
     return {
-        name,
-        attributes: decodedAttributes(node[':@']),
-        children: content.flatMap((inner) => element(inner) ?? []),
-        text: content.map(textOfNode).join('').trim(),
+        name: withoutPrefix(parsed.name),
+        writtenName: parsed.name,
+        attributes: attributes(parsed),
+        children,
+        text: inside.trim(),
+        start: lines.origin(parsed.start),
+        end: lines.origin(end),
+        contentStart: lines.origin(isSelfClosing ? end : (parsed.children[0]?.start ?? contentEnd)),
+        contentEnd: lines.origin(contentEnd),
+        isSelfClosing,
     };
 }
-function textOfNode(node) {
-    if (typeof node['#text'] === 'string')
-        return decodeEntities(node['#text']);
-    const cdata = node[CDATA];
-    return Array.isArray(cdata) ? cdata.map((inner) => String(inner['#text'] ?? '')).join('') : '';
+/**
+ * A text with LF for every line end, as XML 1.0 wants it before anything is parsed (2.11). The parser would do it
+ * itself, but in quadratic time: 17 s for 160 kB of CRLF in one element.
+ */
+class Lines {
+    text;
+    /** Offsets in the text of each LF that was a CRLF, ascending. */
+    #shortened = [];
+    constructor(given) {
+        for (let at = given.indexOf('\r\n'); at !== -1; at = given.indexOf('\r\n', at + 2))
+            this.#shortened.push(at - this.#shortened.length);
+        this.text = given.replace(/\r\n?/g, '\n');
+    }
+    /** The offset in the given text. */
+    origin(offset) {
+        let [low, high] = [0, this.#shortened.length];
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if ((this.#shortened[middle] ?? 0) < offset)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return offset + low;
+    }
 }
-function decodedAttributes(raw) {
-    const entries = raw && typeof raw === 'object' ? Object.entries(raw) : [];
-    return Object.fromEntries(entries.map(([name, value]) => [name, decodeEntities(String(value))]));
-}
-const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-function decodeEntities(text) {
-    return text.replace(/&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]+));/gi, (whole, hex, decimal, name) => {
-        if (name)
-            return NAMED[name] ?? whole;
-        const point = hex ? Number.parseInt(hex, 16) : Number.parseInt(decimal, 10);
-        return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-    });
+const withoutPrefix = (name) => name.slice(name.indexOf(':') + 1);
+/** Without a prototype, so that nothing is found that the document does not hold. */
+function attributes(parsed) {
+    const found = Object.create(null);
+    for (const [name, value] of Object.entries(parsed.attributes))
+        if (!name.startsWith('xmlns:'))
+            found[withoutPrefix(name)] = value;
+    return found;
 }
 /** The first element at the end of `path` below `from`. */
 function find(from, ...path) {
@@ -409,19 +485,6 @@ function textAt(from, ...path) {
 function findAll(from, ...path) {
     const name = path.at(-1);
     return find(from, ...path.slice(0, -1))?.children.filter((inner) => inner.name === name) ?? [];
-}
-const ESCAPES = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&apos;',
-};
-/** Text for element content and attribute values; characters that XML 1.0 cannot hold are dropped. */
-function escapeXmlLossy(text) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML 1.0 forbids
-    const allowed = text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '');
-    return allowed.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }
 
 

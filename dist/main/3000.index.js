@@ -28,7 +28,7 @@ async function saveCaches(host, caches) {
             continue;
         }
         try {
-            const { saveCache } = await Promise.all(/* import() */[__webpack_require__.e(3949), __webpack_require__.e(6780), __webpack_require__.e(1955), __webpack_require__.e(3669), __webpack_require__.e(6721), __webpack_require__.e(7278)]).then(__webpack_require__.bind(__webpack_require__, 6721));
+            const { saveCache } = await Promise.all(/* import() */[__webpack_require__.e(3949), __webpack_require__.e(1955), __webpack_require__.e(3669), __webpack_require__.e(8916), __webpack_require__.e(7278)]).then(__webpack_require__.bind(__webpack_require__, 8916));
             // Below zero: it said why itself (somebody else saved the same key, no room, read-only token).
             const saving = endWithin(host, LONGEST_TRANSFER_MS, `saving the package store of ${tool}`, () => saveCache([...paths], key));
             if ((await saving) >= 0)
@@ -43,7 +43,7 @@ async function saveCaches(host, caches) {
 async function restoreCaches(host, wanted) {
     if (wanted.length === 0)
         return [];
-    const { isFeatureAvailable, restoreCache } = await Promise.all(/* import() */[__webpack_require__.e(3949), __webpack_require__.e(6780), __webpack_require__.e(1955), __webpack_require__.e(3669), __webpack_require__.e(6721), __webpack_require__.e(7278)]).then(__webpack_require__.bind(__webpack_require__, 6721));
+    const { isFeatureAvailable, restoreCache } = await Promise.all(/* import() */[__webpack_require__.e(3949), __webpack_require__.e(1955), __webpack_require__.e(3669), __webpack_require__.e(8916), __webpack_require__.e(7278)]).then(__webpack_require__.bind(__webpack_require__, 8916));
     if (!isFeatureAvailable()) {
         host.log.warning('there is no cache service here: the package stores are not restored');
         return [];

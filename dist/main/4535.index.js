@@ -13,10 +13,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _core_model_secret_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9657);
 /* harmony import */ var _shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1924);
 /* harmony import */ var _shared_machine_paths_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6180);
-/* harmony import */ var _shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8884);
-/* harmony import */ var _shared_text_xml_positions_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3786);
+/* harmony import */ var _shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4531);
 // What Maven is told about repositories: the servers, mirrors and profiles of the settings it reads.
-
 
 
 
@@ -30,7 +28,7 @@ function inspectMaven(request) {
     if (text === undefined)
         return _shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING */ .K$;
     try {
-        return settingsFindings((0,_shared_text_xml_positions_js__WEBPACK_IMPORTED_MODULE_4__/* .parseWithOffsets */ .kl)(text), path, request);
+        return settingsFindings((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .parseXml */ .NO)(text), path, request);
     }
     catch {
         return { ..._shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING */ .K$, remarks: [{ name: 'unreadable', found: `${path} is not XML`, fix: `Correct ${path}.` }] };
@@ -39,13 +37,13 @@ function inspectMaven(request) {
 function settingsFindings(root, source, { machine, endpoint }) {
     const remarks = [];
     const value = (node) => (0,_shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .expanded */ .sz)(node?.text ?? '', machine, (name) => remarks.push((0,_shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .unsetVariable */ .gM)(source, name)));
-    const servers = (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .childrenOf */ .LU)((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(root, 'servers'), 'server');
-    const passwords = new Map(servers.map((server) => [(0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(server, 'id')?.text ?? '', (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(server, 'password')]));
+    const servers = (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .findAll */ .JW)((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(root, 'servers'), 'server');
+    const passwords = new Map(servers.map((server) => [(0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(server, 'id')?.text ?? '', (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(server, 'password')]));
     const registries = [];
     const credentials = [];
     const add = (setting, node, isFurther) => {
-        const url = value((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(node, 'url'));
-        const id = (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(node, 'id')?.text ?? '';
+        const url = value((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(node, 'url'));
+        const id = (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(node, 'id')?.text ?? '';
         registries.push({ source, setting: `${setting} ${id}`, url: (0,_shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .plainAddress */ .n7)(url), isFurther });
         if (!(0,_shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .UO)(url, endpoint))
             return;
@@ -62,10 +60,10 @@ function settingsFindings(root, source, { machine, endpoint }) {
         if (!token.includes('${'))
             credentials.push({ source, token: new _core_model_secret_js__WEBPACK_IMPORTED_MODULE_0__/* .Secret */ .zh(token) });
     };
-    for (const mirror of (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .childrenOf */ .LU)((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(root, 'mirrors'), 'mirror'))
-        add(`mirror of ${(0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(mirror, 'mirrorOf')?.text ?? ''}`, mirror, false);
-    for (const profile of (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .childrenOf */ .LU)((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(root, 'profiles'), 'profile'))
-        for (const repository of (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .childrenOf */ .LU)((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .child */ .jf)(profile, 'repositories'), 'repository'))
+    for (const mirror of (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .findAll */ .JW)((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(root, 'mirrors'), 'mirror'))
+        add(`mirror of ${(0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(mirror, 'mirrorOf')?.text ?? ''}`, mirror, false);
+    for (const profile of (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .findAll */ .JW)((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(root, 'profiles'), 'profile'))
+        for (const repository of (0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .findAll */ .JW)((0,_shared_text_xml_js__WEBPACK_IMPORTED_MODULE_3__/* .find */ .I6)(profile, 'repositories'), 'repository'))
             add('repository', repository, true);
     return { ..._shared_inspection_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING */ .K$, registries, credentials: unique(credentials), remarks };
 }
@@ -179,6 +177,170 @@ function netrcCredentials({ machine, endpoint }) {
     const path = (0,_machine_paths_js__WEBPACK_IMPORTED_MODULE_2__/* .netrcPath */ .eQ)(machine);
     const password = (0,_text_netrc_js__WEBPACK_IMPORTED_MODULE_3__/* .readNetrc */ .f)(machine.read(path) ?? '', new URL(endpoint).hostname);
     return password === undefined ? [] : [{ source: path, token: new _core_model_secret_js__WEBPACK_IMPORTED_MODULE_0__/* .Secret */ .zh(password) }];
+}
+
+
+/***/ }),
+
+/***/ 4531:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $6: () => (/* binding */ textAt),
+/* harmony export */   I6: () => (/* binding */ find),
+/* harmony export */   JW: () => (/* binding */ findAll),
+/* harmony export */   NO: () => (/* binding */ parseXml),
+/* harmony export */   g: () => (/* binding */ XmlRefusal)
+/* harmony export */ });
+/* harmony import */ var _rgrove_parse_xml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(334);
+// Reading XML: package descriptions (POM, maven-metadata.xml, nuspec) and configuration (settings.xml, NuGet.Config).
+// One parser for both: it refuses what is not well-formed, and says where each element stands, so that an edit can leave
+// every other byte alone. Documents may be of strangers: no document type, so no entities of their own and no external
+// ones; bounded size and depth.
+
+/** Why a document is not read, in words for its author. Never quotes a value: the file may hold a password. */
+class XmlRefusal extends SyntaxError {
+    constructor(message) {
+        super(message);
+        this.name = 'XmlRefusal';
+    }
+}
+/** The largest POM on Maven Central is under 1 MB; the largest maven-metadata.xml is a few. */
+const DEFAULT_LIMIT = 4 * 1024 * 1024;
+const DEPTH_LIMIT = 200;
+/**
+ * The root element of a document.
+ *
+ * | in the document                    | read as                                                       |
+ * |------------------------------------|---------------------------------------------------------------|
+ * | `&lt;` and the four others, `&#9;` | the character, once                                           |
+ * | `&oslash;` and other names         | as written: old POMs have them, and Maven alone knows a table |
+ * | CDATA                              | its text                                                      |
+ * | comment, processing instruction    | nothing                                                       |
+ * | CRLF, CR                           | LF                                                            |
+ * | document type                      | refused                                                       |
+ *
+ * @param limit bytes, or characters of a text.
+ * @throws XmlRefusal when it is larger, not well-formed, nested too deep, or declares a document type.
+ */
+function parseXml(document, limit = DEFAULT_LIMIT) {
+    const size = typeof document === 'string' ? document.length : document.byteLength;
+    if (size > limit)
+        throw new XmlRefusal(`the document is larger than ${limit} bytes`);
+    const lines = new Lines(typeof document === 'string' ? document : decodeText(document));
+    const { root, children } = parse(lines.text);
+    if (children.some(({ type }) => type === 'doctype'))
+        throw new XmlRefusal('the document declares a document type, which is not read');
+    if (!root)
+        throw new XmlRefusal('the document has no root element');
+    return element(root, lines, 1);
+}
+function parse(text) {
+    try {
+        return (0,_rgrove_parse_xml__WEBPACK_IMPORTED_MODULE_0__.parseXml)(text, {
+            includeOffsets: true,
+            // Without them it would not be known where the content of an element begins.
+            preserveComments: true,
+            preserveDocumentType: true,
+            resolveUndefinedEntity: (reference) => (/^&[\p{L}_:]/u.test(reference) ? reference : undefined),
+        });
+    }
+    catch (error) {
+        // Its further lines quote the document.
+        if (error instanceof _rgrove_parse_xml__WEBPACK_IMPORTED_MODULE_0__.XmlError)
+            throw new XmlRefusal(`not well-formed: ${error.message.split('\n', 1)[0]}`);
+        // The parser calls itself for each level, without a limit of its own.
+        if (error instanceof RangeError)
+            throw tooDeep();
+        throw error;
+    }
+}
+const tooDeep = () => new XmlRefusal(`the elements are nested more than ${DEPTH_LIMIT} deep`);
+/** UTF-8, or UTF-16 when a byte order mark says so (nuspec files of old Windows tools). */
+function decodeText(document) {
+    const [first, second] = document;
+    const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-8';
+    return new TextDecoder(encoding).decode(document);
+}
+function element(parsed, lines, depth) {
+    if (depth > DEPTH_LIMIT)
+        throw tooDeep();
+    const children = [];
+    let inside = '';
+    for (const node of parsed.children) {
+        if (node.type === 'element')
+            children.push(element(node, lines, depth + 1));
+        else if (node.type === 'text')
+            inside += node.text ?? '';
+    }
+    const { text } = lines;
+    // Where the root ends with the text, and the text holds a character of two code units, the parser says Infinity.
+    const end = Math.min(parsed.end, text.length);
+    const isSelfClosing = text.startsWith('/>', end - 2);
+    const contentEnd = isSelfClosing ? end : text.lastIndexOf('</', end - 1);
+    return {
+        name: withoutPrefix(parsed.name),
+        writtenName: parsed.name,
+        attributes: attributes(parsed),
+        children,
+        text: inside.trim(),
+        start: lines.origin(parsed.start),
+        end: lines.origin(end),
+        contentStart: lines.origin(isSelfClosing ? end : (parsed.children[0]?.start ?? contentEnd)),
+        contentEnd: lines.origin(contentEnd),
+        isSelfClosing,
+    };
+}
+/**
+ * A text with LF for every line end, as XML 1.0 wants it before anything is parsed (2.11). The parser would do it
+ * itself, but in quadratic time: 17 s for 160 kB of CRLF in one element.
+ */
+class Lines {
+    text;
+    /** Offsets in the text of each LF that was a CRLF, ascending. */
+    #shortened = [];
+    constructor(given) {
+        for (let at = given.indexOf('\r\n'); at !== -1; at = given.indexOf('\r\n', at + 2))
+            this.#shortened.push(at - this.#shortened.length);
+        this.text = given.replace(/\r\n?/g, '\n');
+    }
+    /** The offset in the given text. */
+    origin(offset) {
+        let [low, high] = [0, this.#shortened.length];
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if ((this.#shortened[middle] ?? 0) < offset)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return offset + low;
+    }
+}
+const withoutPrefix = (name) => name.slice(name.indexOf(':') + 1);
+/** Without a prototype, so that nothing is found that the document does not hold. */
+function attributes(parsed) {
+    const found = Object.create(null);
+    for (const [name, value] of Object.entries(parsed.attributes))
+        if (!name.startsWith('xmlns:'))
+            found[withoutPrefix(name)] = value;
+    return found;
+}
+/** The first element at the end of `path` below `from`. */
+function find(from, ...path) {
+    let at = from;
+    for (const name of path)
+        at = at?.children.find((inner) => inner.name === name);
+    return at;
+}
+/** The text at the end of `path`, undefined when there is no such element or it is empty. */
+function textAt(from, ...path) {
+    return find(from, ...path)?.text || undefined;
+}
+/** All elements called `name` directly below the element at the end of `path`. */
+function findAll(from, ...path) {
+    const name = path.at(-1);
+    return find(from, ...path.slice(0, -1))?.children.filter((inner) => inner.name === name) ?? [];
 }
 
 

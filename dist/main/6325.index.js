@@ -53,9 +53,13 @@ function versionOf(item) {
 /* harmony export */   a: () => (/* binding */ readJournal)
 /* harmony export */ });
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
-/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1414);
-/* harmony import */ var _validate_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1153);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2069);
+/* harmony import */ var _schema_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9046);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1414);
+/* harmony import */ var _validate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1153);
 // A journal from text, as runs. It decides what a rollback undoes, so holes in it are errors and not guesses.
+
+
 
 
 
@@ -69,7 +73,7 @@ function readJournal(text, name) {
     lines.forEach((raw, index) => {
         if (raw.trim() === '')
             return;
-        const line = lineOf(raw);
+        const line = lineOf(raw, `${name}, line ${index + 1}`);
         if (typeof line === 'string') {
             if (isTorn(raw, lines, index))
                 return;
@@ -93,15 +97,19 @@ function isTorn(raw, lines, index) {
     const following = lines.slice(index + 1).find((text) => text.trim() !== '');
     return following === undefined || following.includes('"kind":"begin"');
 }
-function lineOf(raw) {
+function lineOf(raw, place) {
+    let value;
     try {
-        const value = JSON.parse(raw);
-        const problems = (0,_validate_js__WEBPACK_IMPORTED_MODULE_2__/* .problemsOf */ .G)(value, _schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .JOURNAL_LINE */ .r2);
-        return problems.length > 0 ? `is not a journal line: ${problems.join('; ')}` : value;
+        value = JSON.parse(raw);
     }
     catch {
         return 'is not JSON';
     }
+    const schema = value?.schema;
+    if (typeof schema === 'string')
+        (0,_schema_version_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseNewer */ ._$)(schema, _journal_js__WEBPACK_IMPORTED_MODULE_1__/* .JOURNAL_SCHEMA */ .e, place);
+    const problems = (0,_validate_js__WEBPACK_IMPORTED_MODULE_4__/* .problemsOf */ .G)(value, _schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .JOURNAL_LINE */ .r2);
+    return problems.length > 0 ? `is not a journal line: ${problems.join('; ')}` : value;
 }
 function take(runs, line, place) {
     const { schema: _schema, run, at, kind, step, result, ...rest } = line;
@@ -139,9 +147,11 @@ function take(runs, line, place) {
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
 /* harmony import */ var _model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1626);
 /* harmony import */ var _canonical_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8352);
-/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1414);
-/* harmony import */ var _validate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1153);
+/* harmony import */ var _schema_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9046);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1414);
+/* harmony import */ var _validate_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1153);
 // Documents from text, checked: they come from artifacts, caches and other jobs, so nothing in them is trusted.
+
 
 
 
@@ -150,14 +160,14 @@ function take(runs, line, place) {
 const LARGEST = 64 * 1024 * 1024;
 /** Rejects with CA-INPUT-005; `name` (a path) goes into the message. */
 function readManifest(text, name) {
-    const manifest = read(text, name, 'release manifest', _schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .RELEASE_MANIFEST */ .Op);
+    const manifest = read(text, name, 'release manifest', _schemas_js__WEBPACK_IMPORTED_MODULE_4__/* .RELEASE_MANIFEST */ .Op);
     for (const { purl } of manifest.versions)
         (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__/* .parseVersionCoordinate */ .sq)(purl);
     return manifest;
 }
 /** Rejects with CA-INPUT-005, also when the hash is not that of the content: somebody changed the plan. */
 function readPlan(text, name) {
-    const plan = read(text, name, 'promotion plan', _schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .PROMOTION_PLAN */ .CY);
+    const plan = read(text, name, 'promotion plan', _schemas_js__WEBPACK_IMPORTED_MODULE_4__/* .PROMOTION_PLAN */ .CY);
     for (const { purl } of plan.items)
         (0,_model_coordinates_js__WEBPACK_IMPORTED_MODULE_1__/* .parseVersionCoordinate */ .sq)(purl);
     requireOwnHash(plan, name);
@@ -183,15 +193,44 @@ function read(text, name, what, schema) {
     }
     const expected = schema.properties?.schema?.const;
     const found = typeof value === 'object' && value !== null ? value.schema : undefined;
+    if (typeof found === 'string')
+        (0,_schema_version_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseNewer */ ._$)(found, String(expected), name);
     if (typeof found === 'string' && found !== expected) {
         const shown = found.replace(/\p{C}/gu, '?').slice(0, 80);
         throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-INPUT-005', `${name} is a \`${shown}\`, and a \`${String(expected)}\` is needed here`);
     }
-    const problems = (0,_validate_js__WEBPACK_IMPORTED_MODULE_4__/* .problemsOf */ .G)(value, schema);
+    const problems = (0,_validate_js__WEBPACK_IMPORTED_MODULE_5__/* .problemsOf */ .G)(value, schema);
     if (problems.length > 0)
         throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-INPUT-005', `${name} is not a ${what}: ${problems.join('; ')}`);
     return value;
 }
+
+
+/***/ }),
+
+/***/ 9046:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _$: () => (/* binding */ refuseNewer)
+/* harmony export */ });
+/* unused harmony exports isNewer, NEWER_REMEDY */
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
+// `codeartifact-ci/NAME@NUMBER`: the number goes up when an older reader would misread the file.
+
+/** Whether `found` is what `known` will be called one day. */
+function isNewer(found, known) {
+    const [name, number] = known.split('@');
+    const [itsName, itsNumber = ''] = found.split('@');
+    return itsName === name && /^[1-9][0-9]{0,5}$/.test(itsNumber) && Number(itsNumber) > Number(number);
+}
+/** Throws CA-INPUT-005 that says to update, for a file of a newer version of ours. */
+function refuseNewer(found, known, name) {
+    if (!isNewer(found, known))
+        return;
+    throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-INPUT-005', `${name} is a \`${found}\`, written by a newer version of codeartifact-ci; this one reads \`${known}\``, { remedy: NEWER_REMEDY });
+}
+const NEWER_REMEDY = 'Update codeartifact-ci to at least the version that wrote it.';
 
 
 /***/ }),

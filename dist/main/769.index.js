@@ -196,10 +196,9 @@ function markdownText(text) {
 /* harmony export */   oZ: () => (/* binding */ packageName),
 /* harmony export */   sq: () => (/* binding */ parseVersionCoordinate)
 /* harmony export */ });
-/* harmony import */ var packageurl_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7091);
-/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(511);
-/* harmony import */ var _package_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1265);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3257);
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
+/* harmony import */ var _package_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1265);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3257);
 // Package coordinates as people write them (`npm:@acme/utils@1.2.3`) and as machines do (`pkg:npm/%40acme/utils@1.2.3`).
 //
 // | text                              | format  | namespace | name       | version |
@@ -214,8 +213,7 @@ function markdownText(text) {
 
 
 
-
-const formatOfPurlType = new Map(_package_js__WEBPACK_IMPORTED_MODULE_2__/* .FORMATS */ .hR.map((format) => [_package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[format].purlType, format]));
+const formatOfPurlType = new Map(_package_js__WEBPACK_IMPORTED_MODULE_1__/* .FORMATS */ .hR.map((format) => [_package_js__WEBPACK_IMPORTED_MODULE_1__/* .COORDINATE_STYLES */ .A8[format].purlType, format]));
 /** Reads either spelling, with a version. Rejects with CA-INPUT-002 and says what is wrong. */
 function parseVersionCoordinate(text) {
     const { version, ...ref } = parseCoordinate(text);
@@ -228,7 +226,7 @@ function parseCoordinate(text) {
     if (text.length > 1100)
         throw unreadable(text, 'it is too long');
     const trimmed = text.trim();
-    const found = trimmed.startsWith('pkg:') ? fromPurl(trimmed) : fromShortForm(trimmed);
+    const found = /^pkg:/i.test(trimmed) ? fromPurl(trimmed) : fromShortForm(trimmed);
     for (const [what, part] of [
         ['namespace', found.namespace],
         ['name', found.name],
@@ -236,7 +234,7 @@ function parseCoordinate(text) {
     ]) {
         if (part === undefined)
             continue;
-        if (!_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .PATTERNS */ .G3.packagePart.test(part) || /\p{C}/u.test(part))
+        if (!_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .PATTERNS */ .G3.packagePart.test(part) || /\p{C}/u.test(part))
             throw unreadable(text, `its ${what} is not one the service can hold`);
         // Nothing the service stores is called so, and joined into a path it would lead out of a folder.
         if (part === '.' || part === '..')
@@ -246,7 +244,7 @@ function parseCoordinate(text) {
 }
 /** The package URL: what machine output, manifests, plans and journals hold. Without a version for a package. */
 function purl(ref) {
-    const { purlType, sigil } = _package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[ref.format];
+    const { purlType, sigil } = _package_js__WEBPACK_IMPORTED_MODULE_1__/* .COORDINATE_STYLES */ .A8[ref.format];
     const path = [...(ref.namespace ? [`${sigil}${ref.namespace}`] : []), ref.name].map(encode).join('/');
     return `pkg:${purlType}/${path}${ref.version === undefined ? '' : `@${encode(ref.version)}`}`;
 }
@@ -256,7 +254,7 @@ function shortForm(ref) {
 }
 /** The name as the format's users write it: `@acme/utils`, `com.acme:utils`. */
 function packageName(ref) {
-    const { sigil, separator } = _package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[ref.format];
+    const { sigil, separator } = _package_js__WEBPACK_IMPORTED_MODULE_1__/* .COORDINATE_STYLES */ .A8[ref.format];
     return ref.namespace ? `${sigil}${ref.namespace}${separator}${ref.name}` : ref.name;
 }
 /** In the spelling the service stores, by the rules of the formats given; others are left as they are. */
@@ -267,42 +265,66 @@ function normalised(ref, formats) {
     const version = ref.version === undefined ? {} : { version: rules.normaliseVersion(ref.version) };
     return { ...ref, name: rules.normaliseName(ref.name), ...version };
 }
-// packageurl-js lower-cases and rewrites names by type (pypi `_` to `-`), which would lose the spelling that a
-// repository holds; so printing is done here, with its escaping: everything but unreserved characters and `:`.
+// The purl specification lower-cases and rewrites names by type (pypi `_` to `-`), which would lose the spelling that a
+// repository holds; so names are read and printed as they are. Escaped is everything but unreserved characters and `:`.
 function encode(part) {
     return encodeURIComponent(part)
         .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
         .replaceAll('%3A', ':');
 }
 function fromPurl(text) {
-    // `parseString` and not `fromString`: the latter rewrites names by type (see `encode`).
-    const [type = '', prefix, name, version, qualifiers, subpath] = partsOf(text);
+    const { type, namespace: prefix, name, version, isQualified } = partsOf(text);
     const format = formatOfPurlType.get(type);
     if (!format) {
         const known = [...formatOfPurlType.keys()].join(', ');
-        throw unreadable(text, `\`${type}\` is not a type the service knows (${known})`);
+        throw unreadable(text, `\`${shown(type)}\` is not a type the service knows (${known})`);
     }
-    if (qualifiers || subpath)
+    if (isQualified)
         throw unreadable(text, 'qualifiers and subpaths have no meaning here');
-    if (!name || version === '')
+    if (name === '' || version === '')
         throw unreadable(text, 'a part of it is empty');
-    const namespace = withoutSigil(format, prefix ?? undefined);
-    return { format, ...(namespace ? { namespace } : {}), name, ...(version ? { version } : {}) };
+    const namespace = withoutSigil(format, prefix);
+    return { format, ...(namespace ? { namespace } : {}), name, ...(version === undefined ? {} : { version }) };
 }
+/**
+ * `pkg:type/namespace/name@version?qualifiers#subpath`, cut before anything is decoded: an escaped `@`, `/`, `?` or `#`
+ * separates nothing. Slashes before the type are ignored, as the specification asks.
+ */
 function partsOf(text) {
+    const match = /^pkg:\/*([^/?#]+)(?:\/([^?#]*))?(?:\?([^#]*))?(?:#(.*))?$/is.exec(text);
+    if (!match)
+        throw unreadable(text, 'it is not a package URL');
+    const [, type = '', path = '', qualifiers, subpath] = match;
+    const at = versionMark(path);
+    const names = path.slice(0, at);
+    const slash = names.lastIndexOf('/');
+    return {
+        type: type.toLowerCase(),
+        namespace: slash === -1 ? undefined : decoded(names.slice(0, slash), text),
+        name: decoded(names.slice(slash + 1), text),
+        version: at === undefined ? undefined : decoded(path.slice(at + 1), text),
+        isQualified: Boolean(qualifiers || subpath),
+    };
+}
+/** The last `@`, unless a part of the name begins with it: people write the `@` of an npm scope without escaping it. */
+function versionMark(path) {
+    const at = path.lastIndexOf('@');
+    return at <= 0 || path[at - 1] === '/' ? undefined : at;
+}
+function decoded(part, text) {
     try {
-        return packageurl_js__WEBPACK_IMPORTED_MODULE_0__.PackageURL.parseString(text);
+        return decodeURIComponent(part);
     }
     catch (cause) {
-        throw unreadable(text, 'it is not a package URL', cause);
+        throw unreadable(text, 'it is not a package URL: after `%` come two hexadecimal digits, and they are UTF-8', cause);
     }
 }
 function fromShortForm(text) {
     const colon = text.indexOf(':');
     const format = text.slice(0, colon);
-    if (colon < 1 || !(0,_package_js__WEBPACK_IMPORTED_MODULE_2__/* .isFormat */ .s2)(format))
-        throw unreadable(text, `it starts with none of ${_package_js__WEBPACK_IMPORTED_MODULE_2__/* .FORMATS */ .hR.map((name) => `\`${name}:\``).join(', ')}`);
-    const { sigil, separator } = _package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[format];
+    if (colon < 1 || !(0,_package_js__WEBPACK_IMPORTED_MODULE_1__/* .isFormat */ .s2)(format))
+        throw unreadable(text, `it starts with none of ${_package_js__WEBPACK_IMPORTED_MODULE_1__/* .FORMATS */ .hR.map((name) => `\`${name}:\``).join(', ')}`);
+    const { sigil, separator } = _package_js__WEBPACK_IMPORTED_MODULE_1__/* .COORDINATE_STYLES */ .A8[format];
     const rest = text.slice(colon + 1);
     // The first character may be the sigil of a namespace, and that is no version's `@`.
     const at = rest.lastIndexOf('@');
@@ -322,13 +344,13 @@ function fromShortForm(text) {
     return { format, ...(namespace ? { namespace } : {}), name, ...(version === undefined ? {} : { version }) };
 }
 function withoutSigil(format, namespace) {
-    const { sigil } = _package_js__WEBPACK_IMPORTED_MODULE_2__/* .COORDINATE_STYLES */ .A8[format];
+    const { sigil } = _package_js__WEBPACK_IMPORTED_MODULE_1__/* .COORDINATE_STYLES */ .A8[format];
     return sigil !== '' && namespace?.startsWith(sigil) ? namespace.slice(sigil.length) : namespace;
 }
 function unreadable(text, why, cause) {
-    const shown = text.replace(/\p{C}/gu, '?').slice(0, 120);
-    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .gl('CA-INPUT-002', `\`${shown}\` is not a package coordinate: ${why}`, { cause });
+    return new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-INPUT-002', `\`${shown(text)}\` is not a package coordinate: ${why}`, { cause });
 }
+const shown = (text) => text.replace(/\p{C}/gu, '?').slice(0, 120);
 
 
 /***/ }),

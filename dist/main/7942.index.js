@@ -203,18 +203,22 @@ const pathOf = (home, id) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(rec
 async function writeRecord(record, { home, files }) {
     await files.write(pathOf(home, record.id), JSON.stringify(record), { mode: 0o600 });
 }
-/** All records of this home, oldest first, and the names of those that cannot be read. */
+/** All records of this home, oldest first, and what is to be said of those that cannot be read. */
 async function readRecords({ home, files }) {
     const records = [];
     const broken = [];
     for (const name of await files.list(recordFolder(home))) {
         if (!name.endsWith('.json'))
             continue;
-        const record = parseRecord((await files.readText((0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(recordFolder(home), name))) ?? '', name.slice(0, -5));
+        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(recordFolder(home), name);
+        const text = (await files.readText(path)) ?? '';
+        const record = parseRecord(text, name.slice(0, -5));
         if (record)
             records.push(record);
+        else if (isOfNewerVersion(text))
+            broken.push(`${path} cannot be read; the login it speaks of was not taken back: a newer version of codeartifact-ci wrote it. Update codeartifact-ci and log out again`);
         else
-            broken.push((0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(recordFolder(home), name));
+            broken.push(`${path} cannot be read; the login it speaks of was not taken back`);
     }
     records.sort((a, b) => a.sequence - b.sequence);
     return { records, broken };
@@ -232,6 +236,10 @@ async function removeIfEmpty(folder, files) {
     await files.remove(folder, { recursive: true });
     return true;
 }
+const isOfNewerVersion = (text) => {
+    const [, number = '0'] = /"schema":\s*"codeartifact-ci\/login@([1-9][0-9]{0,5})"/.exec(text) ?? [];
+    return Number(number) > Number(LOGIN_SCHEMA.split('@')[1]);
+};
 function parseRecord(text, id) {
     try {
         const value = JSON.parse(text);
@@ -378,10 +386,10 @@ async function removeFolders(file, files) {
 /** Takes logins back. Never rejects; what could not be done is in `warnings`. */
 async function cleanUp(request, host) {
     try {
-        const { records } = await (0,login_record/* readRecords */.T3)(host);
+        const { records, broken } = await (0,login_record/* readRecords */.T3)(host);
         // A home without our lines is not written to, not even for a lock.
         if (records.length === 0)
-            return { sessions: [], files: [], variables: [], warnings: [] };
+            return { sessions: [], files: [], variables: [], warnings: broken };
         const { job } = (0,model_job/* jobIdentity */.K)(host.env);
         const wanted = request.sessions;
         return await (0,home_lock/* withHomeLock */.N)(host, () => undo((record) => wanted?.includes(record.id) ?? record.job === job, host));
@@ -415,7 +423,7 @@ function isStale(record, current, now) {
 /** Undoes the records that `isWanted`, newest first. Call under the lock. */
 async function undo(isWanted, host) {
     const { records, broken } = await (0,login_record/* readRecords */.T3)(host);
-    const warnings = broken.map((path) => `${path} cannot be read; the login it speaks of was not taken back`);
+    const warnings = [...broken];
     const outcomes = new Map();
     const sessions = [];
     const taken = [];

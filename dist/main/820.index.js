@@ -53,7 +53,7 @@ function repositoryAddress(inputs) {
 /* harmony import */ var _aws_sign_in_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7757);
 /* harmony import */ var _address_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7284);
 /* harmony import */ var _repository_access_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3769);
-// The registry inputs of the verbs that change versions: one signed-in repository to write to.
+// The registry inputs of the commands that change versions: one signed-in repository to write to.
 
 
 
@@ -63,7 +63,7 @@ async function destinationOf({ inputs, host }, formats) {
     const side = (0,_repository_access_js__WEBPACK_IMPORTED_MODULE_2__/* .openRepositoryWriter */ ._)(host, signedIn, {
         address,
         endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
-        // The tools of these verbs read and set tags for minutes, not hours.
+        // The tools of these commands read and set tags for minutes, not hours.
         durationSeconds: inputs.integer('duration-seconds') || 900,
         attempts: inputs.integer('retry-max-attempts'),
         formats,

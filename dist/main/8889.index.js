@@ -53,7 +53,7 @@ function repositoryAddress(inputs) {
 /* harmony import */ var _aws_sign_in_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7757);
 /* harmony import */ var _address_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7284);
 /* harmony import */ var _repository_access_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3769);
-// The registry inputs of the verbs that change versions: one signed-in repository to write to.
+// The registry inputs of the commands that change versions: one signed-in repository to write to.
 
 
 
@@ -63,7 +63,7 @@ async function destinationOf({ inputs, host }, formats) {
     const side = (0,_repository_access_js__WEBPACK_IMPORTED_MODULE_2__/* .openRepositoryWriter */ ._)(host, signedIn, {
         address,
         endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
-        // The tools of these verbs read and set tags for minutes, not hours.
+        // The tools of these commands read and set tags for minutes, not hours.
         durationSeconds: inputs.integer('duration-seconds') || 900,
         attempts: inputs.integer('retry-max-attempts'),
         formats,
@@ -539,9 +539,13 @@ function versionOf(item) {
 /* harmony export */   a: () => (/* binding */ readJournal)
 /* harmony export */ });
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
-/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1414);
-/* harmony import */ var _validate_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1153);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2069);
+/* harmony import */ var _schema_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9046);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1414);
+/* harmony import */ var _validate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1153);
 // A journal from text, as runs. It decides what a rollback undoes, so holes in it are errors and not guesses.
+
+
 
 
 
@@ -555,7 +559,7 @@ function readJournal(text, name) {
     lines.forEach((raw, index) => {
         if (raw.trim() === '')
             return;
-        const line = lineOf(raw);
+        const line = lineOf(raw, `${name}, line ${index + 1}`);
         if (typeof line === 'string') {
             if (isTorn(raw, lines, index))
                 return;
@@ -579,15 +583,19 @@ function isTorn(raw, lines, index) {
     const following = lines.slice(index + 1).find((text) => text.trim() !== '');
     return following === undefined || following.includes('"kind":"begin"');
 }
-function lineOf(raw) {
+function lineOf(raw, place) {
+    let value;
     try {
-        const value = JSON.parse(raw);
-        const problems = (0,_validate_js__WEBPACK_IMPORTED_MODULE_2__/* .problemsOf */ .G)(value, _schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .JOURNAL_LINE */ .r2);
-        return problems.length > 0 ? `is not a journal line: ${problems.join('; ')}` : value;
+        value = JSON.parse(raw);
     }
     catch {
         return 'is not JSON';
     }
+    const schema = value?.schema;
+    if (typeof schema === 'string')
+        (0,_schema_version_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseNewer */ ._$)(schema, _journal_js__WEBPACK_IMPORTED_MODULE_1__/* .JOURNAL_SCHEMA */ .e, place);
+    const problems = (0,_validate_js__WEBPACK_IMPORTED_MODULE_4__/* .problemsOf */ .G)(value, _schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .JOURNAL_LINE */ .r2);
+    return problems.length > 0 ? `is not a journal line: ${problems.join('; ')}` : value;
 }
 function take(runs, line, place) {
     const { schema: _schema, run, at, kind, step, result, ...rest } = line;
@@ -610,6 +618,33 @@ function take(runs, line, place) {
             write.result = result;
     }
 }
+
+
+/***/ }),
+
+/***/ 9046:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _$: () => (/* binding */ refuseNewer)
+/* harmony export */ });
+/* unused harmony exports isNewer, NEWER_REMEDY */
+/* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(511);
+// `codeartifact-ci/NAME@NUMBER`: the number goes up when an older reader would misread the file.
+
+/** Whether `found` is what `known` will be called one day. */
+function isNewer(found, known) {
+    const [name, number] = known.split('@');
+    const [itsName, itsNumber = ''] = found.split('@');
+    return itsName === name && /^[1-9][0-9]{0,5}$/.test(itsNumber) && Number(itsNumber) > Number(number);
+}
+/** Throws CA-INPUT-005 that says to update, for a file of a newer version of ours. */
+function refuseNewer(found, known, name) {
+    if (!isNewer(found, known))
+        return;
+    throw new _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__/* .RegistryError */ .gl('CA-INPUT-005', `${name} is a \`${found}\`, written by a newer version of codeartifact-ci; this one reads \`${known}\``, { remedy: NEWER_REMEDY });
+}
+const NEWER_REMEDY = 'Update codeartifact-ci to at least the version that wrote it.';
 
 
 /***/ }),

@@ -844,7 +844,7 @@ async function endWithin(host, milliseconds, what, work) {
 /* harmony export */   d: () => (/* binding */ EXIT),
 /* harmony export */   y: () => (/* binding */ CATALOGUE)
 /* harmony export */ });
-// Every error a verb can stop with: one entry, from which docs/errors.md and the exit codes come.
+// Every error a command can stop with: one entry, from which docs/errors.md and the exit codes come.
 /** Exit codes of the command line; a buildspec can branch on them. */
 const EXIT = {
     done: 0,
@@ -913,7 +913,7 @@ const CATALOGUE = {
 /* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6842);
 
 /**
- * The one error class: something that stops the verb. Expected results per package version are outcomes, not errors.
+ * The one error class: something that stops the command. Expected results per package version are outcomes, not errors.
  *
  * `message` says what was tried, on what (domain/repository/version) and what came back, in one sentence, without
  * token, request body, user info or query. The remedy comes from the catalogue unless `remedy` is more exact.
@@ -973,7 +973,8 @@ function describeError(error) {
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ INPUTS)
+/* harmony export */   c8: () => (/* binding */ RETIRED_INPUTS),
+/* harmony export */   mc: () => (/* binding */ INPUTS)
 /* harmony export */ });
 /* unused harmony export OUTPUTS */
 /* harmony import */ var _ports_package_format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6482);
@@ -1487,6 +1488,8 @@ const INPUTS = [
         description: 'Write a job summary.',
     },
 ];
+/** How long a retired name goes on working: docs/compatibility.md. Entries stay for good: the refusal names the new one. */
+const RETIRED_INPUTS = [];
 const OUTPUTS = [
     {
         name: 'registry-url',
@@ -1521,18 +1524,47 @@ const OUTPUTS = [
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ko: () => (/* binding */ readInputs),
-/* harmony export */   Qn: () => (/* binding */ variableOf)
+/* harmony export */   Qn: () => (/* binding */ variableOf),
+/* harmony export */   WF: () => (/* binding */ retiredInputsOf)
 /* harmony export */ });
-/* unused harmony export splitList */
+/* unused harmony exports retiredState, retiredMessage, splitList */
 /* harmony import */ var _errors_registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(511);
 /* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(195);
 // Raw values -> checked values. Every problem is gathered, so that people correct them all at once.
 
 
-const definitions = new Map(_definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUTS */ .m.map((input) => [input.name, input]));
+const definitions = new Map(_definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUTS */ .mc.map((input) => [input.name, input]));
 /** The variable that stands for an input on every surface: `source-repository` -> CODEARTIFACT_SOURCE_REPOSITORY. */
 function variableOf(name) {
     return `CODEARTIFACT_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+/** A name works up to the end of the minor version that retired it; a version still on its way there warns, too. */
+function retiredState(retired, version) {
+    const [since, now] = [minorOf(retired.since), minorOf(version)];
+    return now.major < since.major || (now.major === since.major && now.minor <= since.minor) ? 'works' : 'refused';
+}
+function minorOf(version) {
+    const [, major, minor] = /^([0-9]+)\.([0-9]+)\./.exec(version) ?? [];
+    if (major === undefined || minor === undefined)
+        throw new RangeError(`\`${version}\` is no version`);
+    return { major: Number(major), minor: Number(minor) };
+}
+/** What people are told; `hint` spells a name as the surface does. */
+function retiredMessage(retired, version, hint) {
+    const { name, since, replacedBy, remedy } = retired;
+    const { major, minor } = minorOf(since);
+    const spelled = (one) => `\`${hint(one)}\` (or ${variableOf(one)})`;
+    const end = retiredState(retired, version) === 'works' ? ` and is refused from ${major}.${minor + 1}.0 on` : '';
+    const advice = [...(replacedBy === undefined ? [] : [`use ${spelled(replacedBy)}`]), ...(remedy ? [remedy] : [])];
+    return `${spelled(name)} was retired in ${since}${end}: ${advice.join('; ')}`;
+}
+/** The retired names that a command takes, for a surface that must know its names before it reads them. */
+function retiredInputsOf(command, { inputs }) {
+    return inputs.flatMap((retired) => {
+        const heir = retired.replacedBy === undefined ? undefined : definitions.get(retired.replacedBy);
+        const isBoolean = retired.isBoolean ?? heir?.type.kind === 'boolean';
+        return (retired.commands ?? heir?.commands ?? []).includes(command) ? [{ ...retired, isBoolean }] : [];
+    });
 }
 // YAML 1.2 core schema; anything else (yes, on, 1) is a problem and not a guess.
 const booleans = new Map([
@@ -1583,16 +1615,46 @@ function problemOf(type, value) {
         }
     }
 }
-/**
- * Reads and checks every input for `command`. Throws one CA-INPUT-001 that lists all problems.
- * `hint` says how the surface spells an input, for messages (`--domain` or `domain`).
- */
-function readInputs(command, raw, hint) {
+/** Values given under retired names. The new name wins nothing by its default: the action sends that with every run. */
+function inherit(command, raw, hint, retirement) {
     const values = new Map();
     const problems = [];
     const warnings = [];
-    for (const input of _definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUTS */ .m) {
-        const value = raw(input.name)?.trim();
+    for (const retired of retiredInputsOf(command, retirement)) {
+        // Surfaces look a value up by any name.
+        const value = raw(retired.name)?.trim();
+        if (value === undefined || value === '')
+            continue;
+        const message = retiredMessage(retired, retirement.version, hint);
+        const { replacedBy } = retired;
+        const own = replacedBy === undefined ? '' : (values.get(replacedBy) ?? raw(replacedBy)?.trim() ?? '');
+        const isOwn = own !== '' && own !== value && own !== definitions.get(replacedBy ?? '')?.default;
+        if (retiredState(retired, retirement.version) === 'refused')
+            problems.push(message);
+        else if (isOwn && replacedBy !== undefined)
+            problems.push(`\`${hint(retired.name)}\` and \`${hint(replacedBy)}\` differ: leave out the first, it is retired`);
+        else {
+            warnings.push(message);
+            if (replacedBy !== undefined)
+                values.set(replacedBy, value);
+        }
+    }
+    return { values, problems, warnings };
+}
+/** For a surface that names no version: everything retired works and warns, nothing is refused. */
+const ALL_WORK = { inputs: _definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .RETIRED_INPUTS */ .c8, version: '0.0.0' };
+/**
+ * Reads and checks every input for `command`. Throws one CA-INPUT-001 that lists all problems.
+ * `hint` says how the surface spells an input, for messages (`--domain` or `domain`). A value under a retired name goes
+ * to its new name.
+ */
+function readInputs(command, raw, hint, retirement = ALL_WORK) {
+    const values = new Map();
+    const inherited = inherit(command, raw, hint, retirement);
+    const problems = [...inherited.problems];
+    const warnings = [...inherited.warnings];
+    for (const input of _definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUTS */ .mc) {
+        const value = inherited.values.get(input.name) ?? raw(input.name)?.trim();
         if (value === undefined || value === '')
             continue;
         if (!input.commands.includes(command)) {
@@ -1690,6 +1752,18 @@ function conceal(value, mask) {
             mask(text);
     return new Secret(value);
 }
+
+
+/***/ }),
+
+/***/ 7581:
+/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ VERSION)
+/* harmony export */ });
+/** Version of this product; a test compares it with package.json. */
+const VERSION = '0.1.0';
 
 
 /***/ }),
@@ -2217,15 +2291,15 @@ function leave(status) {
 
 ;// CONCATENATED MODULE: ./lib/commands/index.js
 const commands = {
-    login: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(6184), __nccwpck_require__.e(8446)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5229))).loginCommand,
+    login: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(3400), __nccwpck_require__.e(5229)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5229))).loginCommand,
     logout: async () => (await __nccwpck_require__.e(/* import() */ 7942).then(__nccwpck_require__.bind(__nccwpck_require__, 7942))).logoutCommand,
-    publish: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(7757), __nccwpck_require__.e(6184), __nccwpck_require__.e(409), __nccwpck_require__.e(7554), __nccwpck_require__.e(5302), __nccwpck_require__.e(9735)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9735))).publishCommand,
-    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(7757), __nccwpck_require__.e(6184), __nccwpck_require__.e(409), __nccwpck_require__.e(7554), __nccwpck_require__.e(5302), __nccwpck_require__.e(6325), __nccwpck_require__.e(7523)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7523))).promoteCommand,
-    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(7757), __nccwpck_require__.e(6184), __nccwpck_require__.e(409), __nccwpck_require__.e(7554), __nccwpck_require__.e(6325), __nccwpck_require__.e(820)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3772))).rollbackCommand,
-    retire: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(7757), __nccwpck_require__.e(6184), __nccwpck_require__.e(409), __nccwpck_require__.e(7554), __nccwpck_require__.e(8889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8889))).retireCommand,
-    doctor: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(6524), __nccwpck_require__.e(7757), __nccwpck_require__.e(6184), __nccwpck_require__.e(409), __nccwpck_require__.e(693)]).then(__nccwpck_require__.bind(__nccwpck_require__, 693))).doctorCommand,
-    token: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(2166)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5991))).tokenCommand,
-    packages: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(6524), __nccwpck_require__.e(7757), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 769))).packagesCommand,
+    publish: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(7757), __nccwpck_require__.e(3400), __nccwpck_require__.e(409), __nccwpck_require__.e(7554), __nccwpck_require__.e(5302), __nccwpck_require__.e(9735)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9735))).publishCommand,
+    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(7757), __nccwpck_require__.e(3400), __nccwpck_require__.e(409), __nccwpck_require__.e(7554), __nccwpck_require__.e(5302), __nccwpck_require__.e(6325), __nccwpck_require__.e(7523)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7523))).promoteCommand,
+    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(7757), __nccwpck_require__.e(3400), __nccwpck_require__.e(409), __nccwpck_require__.e(7554), __nccwpck_require__.e(6325), __nccwpck_require__.e(820)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3772))).rollbackCommand,
+    retire: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(7757), __nccwpck_require__.e(3400), __nccwpck_require__.e(409), __nccwpck_require__.e(7554), __nccwpck_require__.e(8889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8889))).retireCommand,
+    doctor: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3949), __nccwpck_require__.e(7757), __nccwpck_require__.e(3400), __nccwpck_require__.e(409), __nccwpck_require__.e(693)]).then(__nccwpck_require__.bind(__nccwpck_require__, 693))).doctorCommand,
+    token: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(5991)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5991))).tokenCommand,
+    packages: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(7757), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 769))).packagesCommand,
 };
 
 // EXTERNAL MODULE: ./lib/core/calls/retry.js + 2 modules
@@ -2266,10 +2340,12 @@ const COMMANDS = [
     },
 ];
 
+// EXTERNAL MODULE: ./lib/core/inputs/definitions.js
+var definitions = __nccwpck_require__(195);
 // EXTERNAL MODULE: ./lib/core/inputs/read.js
 var read = __nccwpck_require__(9121);
 ;// CONCATENATED MODULE: ./lib/core/inputs/requirements.js
-// What each verb cannot do without, checked before anything heavy is loaded: the commonest mistake must be the
+// What each command cannot do without, checked before anything heavy is loaded: the commonest mistake must be the
 // cheapest run.
 
 
@@ -2305,12 +2381,10 @@ function missingInputs(command, inputs, operands) {
 
 // EXTERNAL MODULE: ./lib/core/model/secret.js
 var secret = __nccwpck_require__(9657);
+// EXTERNAL MODULE: ./lib/core/model/version.js
+var version = __nccwpck_require__(7581);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./lib/core/model/version.js
-/** Version of this product; a test compares it with package.json. */
-const VERSION = '0.1.0';
-
 // EXTERNAL MODULE: ./lib/machine/clock.js
 var clock = __nccwpck_require__(2959);
 // EXTERNAL MODULE: external "node:util"
@@ -2731,7 +2805,7 @@ function createHost(options) {
                 env,
                 proxy: options.proxy,
                 noProxy: options.noProxy,
-                userAgent: `codeartifact-ci/${VERSION}`,
+                userAgent: `codeartifact-ci/${version/* VERSION */.x}`,
                 limits: options.limits,
                 say: (line) => options.log.info(line),
             });
@@ -2864,7 +2938,9 @@ function readState(env) {
 }
 
 ;// CONCATENATED MODULE: ./lib/action/run.js
-// One run of the action: reads the inputs, runs the verb, hands its result to the runner.
+// One run of the action: reads the inputs, runs the command, hands its result to the runner.
+
+
 
 
 
@@ -2891,14 +2967,14 @@ async function run(env, interruption) {
         if (!actionCommands.includes(command)) {
             throw new registry_error/* RegistryError */.gl('CA-INPUT-001', `\`command\` is \`${command.replace(/\p{C}/gu, '?').slice(0, 40)}\`: expects one of ${actionCommands.join(', ')}`);
         }
-        const inputs = (0,read/* readInputs */.Ko)(command, raw, (name) => name);
+        const inputs = (0,read/* readInputs */.Ko)(command, raw, (name) => name, { inputs: definitions/* RETIRED_INPUTS */.c8, version: version/* VERSION */.x });
         for (const warning of inputs.warnings)
             host.log.warning(warning);
         requireInputs(command, inputs, env);
         interruption.limit(inputs.integer('timeout'));
         // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
-        const verb = await commands[command]();
-        const result = await verb({ inputs, host, operands: [], extra: {} });
+        const run = await commands[command]();
+        const result = await run({ inputs, host, operands: [], extra: {} });
         await hand(host, env, result, inputs.flag('summary'));
         return statusOf(result.exit);
     }

@@ -349,7 +349,7 @@ async function endWithin(host, milliseconds, what, work) {
 /* harmony export */   d: () => (/* binding */ EXIT),
 /* harmony export */   y: () => (/* binding */ CATALOGUE)
 /* harmony export */ });
-// Every error a verb can stop with: one entry, from which docs/errors.md and the exit codes come.
+// Every error a command can stop with: one entry, from which docs/errors.md and the exit codes come.
 /** Exit codes of the command line; a buildspec can branch on them. */
 const EXIT = {
     done: 0,
@@ -418,7 +418,7 @@ const CATALOGUE = {
 /* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6842);
 
 /**
- * The one error class: something that stops the verb. Expected results per package version are outcomes, not errors.
+ * The one error class: something that stops the command. Expected results per package version are outcomes, not errors.
  *
  * `message` says what was tried, on what (domain/repository/version) and what came back, in one sentence, without
  * token, request body, user info or query. The remedy comes from the catalogue unless `remedy` is more exact.
@@ -1044,18 +1044,22 @@ const pathOf = (home, id) => (0,external_node_path_.join)(recordFolder(home), `$
 async function writeRecord(record, { home, files }) {
     await files.write(pathOf(home, record.id), JSON.stringify(record), { mode: 0o600 });
 }
-/** All records of this home, oldest first, and the names of those that cannot be read. */
+/** All records of this home, oldest first, and what is to be said of those that cannot be read. */
 async function readRecords({ home, files }) {
     const records = [];
     const broken = [];
     for (const name of await files.list(recordFolder(home))) {
         if (!name.endsWith('.json'))
             continue;
-        const record = parseRecord((await files.readText((0,external_node_path_.join)(recordFolder(home), name))) ?? '', name.slice(0, -5));
+        const path = (0,external_node_path_.join)(recordFolder(home), name);
+        const text = (await files.readText(path)) ?? '';
+        const record = parseRecord(text, name.slice(0, -5));
         if (record)
             records.push(record);
+        else if (isOfNewerVersion(text))
+            broken.push(`${path} cannot be read; the login it speaks of was not taken back: a newer version of codeartifact-ci wrote it. Update codeartifact-ci and log out again`);
         else
-            broken.push((0,external_node_path_.join)(recordFolder(home), name));
+            broken.push(`${path} cannot be read; the login it speaks of was not taken back`);
     }
     records.sort((a, b) => a.sequence - b.sequence);
     return { records, broken };
@@ -1073,6 +1077,10 @@ async function removeIfEmpty(folder, files) {
     await files.remove(folder, { recursive: true });
     return true;
 }
+const isOfNewerVersion = (text) => {
+    const [, number = '0'] = /"schema":\s*"codeartifact-ci\/login@([1-9][0-9]{0,5})"/.exec(text) ?? [];
+    return Number(number) > Number(LOGIN_SCHEMA.split('@')[1]);
+};
 function parseRecord(text, id) {
     try {
         const value = JSON.parse(text);
@@ -1541,10 +1549,10 @@ async function removeFolders(file, files) {
 /** Takes logins back. Never rejects; what could not be done is in `warnings`. */
 async function cleanUp(request, host) {
     try {
-        const { records } = await readRecords(host);
+        const { records, broken } = await readRecords(host);
         // A home without our lines is not written to, not even for a lock.
         if (records.length === 0)
-            return { sessions: [], files: [], variables: [], warnings: [] };
+            return { sessions: [], files: [], variables: [], warnings: broken };
         const { job } = job_jobIdentity(host.env);
         const wanted = request.sessions;
         return await withHomeLock(host, () => undo((record) => wanted?.includes(record.id) ?? record.job === job, host));
@@ -1578,7 +1586,7 @@ function isStale(record, current, now) {
 /** Undoes the records that `isWanted`, newest first. Call under the lock. */
 async function undo(isWanted, host) {
     const { records, broken } = await readRecords(host);
-    const warnings = broken.map((path) => `${path} cannot be read; the login it speaks of was not taken back`);
+    const warnings = [...broken];
     const outcomes = new Map();
     const sessions = [];
     const taken = [];
@@ -2207,7 +2215,7 @@ async function runPost(env, interruption) {
 }
 
 ;// CONCATENATED MODULE: ./lib/action/post.js
-// Entry of the post step: takes back what main changed. Never fails the job, imports neither the SDK nor the verbs.
+// Entry of the post step: takes back what main changed. Never fails the job, imports neither the SDK nor the commands.
 
 
 void runPost(process.env, interruptionBySignals())

@@ -1,504 +1,11 @@
-exports.id = 8446;
-exports.ids = [8446];
+"use strict";
+exports.id = 5229;
+exports.ids = [5229];
 exports.modules = {
-
-/***/ 8832:
-/***/ (function (__unused_webpack_module, exports, __webpack_require__) {
-
-var aws4 = exports,
-    url = __webpack_require__(7016),
-    querystring = __webpack_require__(3480),
-    crypto = __webpack_require__(6982),
-    lru = __webpack_require__(2638),
-    credentialsCache = lru(1000)
-
-// http://docs.amazonwebservices.com/general/latest/gr/signature-version-4.html
-
-function hmac(key, string, encoding) {
-  return crypto.createHmac('sha256', key).update(string, 'utf8').digest(encoding)
-}
-
-function hash(string, encoding) {
-  return crypto.createHash('sha256').update(string, 'utf8').digest(encoding)
-}
-
-// This function assumes the string has already been percent encoded
-function encodeRfc3986(urlEncodedString) {
-  return urlEncodedString.replace(/[!'()*]/g, function(c) {
-    return '%' + c.charCodeAt(0).toString(16).toUpperCase()
-  })
-}
-
-function encodeRfc3986Full(str) {
-  return encodeRfc3986(encodeURIComponent(str))
-}
-
-// A bit of a combination of:
-// https://github.com/aws/aws-sdk-java-v2/blob/dc695de6ab49ad03934e1b02e7263abbd2354be0/core/auth/src/main/java/software/amazon/awssdk/auth/signer/internal/AbstractAws4Signer.java#L59
-// https://github.com/aws/aws-sdk-js/blob/18cb7e5b463b46239f9fdd4a65e2ff8c81831e8f/lib/signers/v4.js#L191-L199
-// https://github.com/mhart/aws4fetch/blob/b3aed16b6f17384cf36ea33bcba3c1e9f3bdfefd/src/main.js#L25-L34
-var HEADERS_TO_IGNORE = {
-  'authorization': true,
-  'connection': true,
-  'x-amzn-trace-id': true,
-  'user-agent': true,
-  'expect': true,
-  'presigned-expires': true,
-  'range': true,
-}
-
-// request: { path | body, [host], [method], [headers], [service], [region] }
-// credentials: { accessKeyId, secretAccessKey, [sessionToken] }
-function RequestSigner(request, credentials) {
-
-  if (typeof request === 'string') request = url.parse(request)
-
-  var headers = request.headers = Object.assign({}, (request.headers || {})),
-      hostParts = (!this.service || !this.region) && this.matchHost(request.hostname || request.host || headers.Host || headers.host)
-
-  this.request = request
-  this.credentials = credentials || this.defaultCredentials()
-
-  this.service = request.service || hostParts[0] || ''
-  this.region = request.region || hostParts[1] || 'us-east-1'
-
-  // SES uses a different domain from the service name
-  if (this.service === 'email') this.service = 'ses'
-
-  if (!request.method && request.body)
-    request.method = 'POST'
-
-  if (!headers.Host && !headers.host) {
-    headers.Host = request.hostname || request.host || this.createHost()
-
-    // If a port is specified explicitly, use it as is
-    if (request.port)
-      headers.Host += ':' + request.port
-  }
-  if (!request.hostname && !request.host)
-    request.hostname = headers.Host || headers.host
-
-  this.isCodeCommitGit = this.service === 'codecommit' && request.method === 'GIT'
-
-  this.extraHeadersToIgnore = request.extraHeadersToIgnore || Object.create(null)
-  this.extraHeadersToInclude = request.extraHeadersToInclude || Object.create(null)
-}
-
-RequestSigner.prototype.matchHost = function(host) {
-  var match = (host || '').match(/([^\.]{1,63})\.(?:([^\.]{0,63})\.)?amazonaws\.com(\.cn)?$/)
-  var hostParts = (match || []).slice(1, 3)
-
-  // ES's hostParts are sometimes the other way round, if the value that is expected
-  // to be region equals ‘es’ switch them back
-  // e.g. search-cluster-name-aaaa00aaaa0aaa0aaaaaaa0aaa.us-east-1.es.amazonaws.com
-  if (hostParts[1] === 'es' || hostParts[1] === 'aoss')
-    hostParts = hostParts.reverse()
-
-  if (hostParts[1] == 's3') {
-    hostParts[0] = 's3'
-    hostParts[1] = 'us-east-1'
-  } else {
-    for (var i = 0; i < 2; i++) {
-      if (/^s3-/.test(hostParts[i])) {
-        hostParts[1] = hostParts[i].slice(3)
-        hostParts[0] = 's3'
-        break
-      }
-    }
-  }
-
-  return hostParts
-}
-
-// http://docs.aws.amazon.com/general/latest/gr/rande.html
-RequestSigner.prototype.isSingleRegion = function() {
-  // Special case for S3 and SimpleDB in us-east-1
-  if (['s3', 'sdb'].indexOf(this.service) >= 0 && this.region === 'us-east-1') return true
-
-  return ['cloudfront', 'ls', 'route53', 'iam', 'importexport', 'sts']
-    .indexOf(this.service) >= 0
-}
-
-RequestSigner.prototype.createHost = function() {
-  var region = this.isSingleRegion() ? '' : '.' + this.region,
-      subdomain = this.service === 'ses' ? 'email' : this.service
-  return subdomain + region + '.amazonaws.com'
-}
-
-RequestSigner.prototype.prepareRequest = function() {
-  this.parsePath()
-
-  var request = this.request, headers = request.headers, query
-
-  if (request.signQuery) {
-
-    this.parsedPath.query = query = this.parsedPath.query || {}
-
-    if (this.credentials.sessionToken)
-      query['X-Amz-Security-Token'] = this.credentials.sessionToken
-
-    if (this.service === 's3' && !query['X-Amz-Expires'])
-      query['X-Amz-Expires'] = 86400
-
-    if (query['X-Amz-Date'])
-      this.datetime = query['X-Amz-Date']
-    else
-      query['X-Amz-Date'] = this.getDateTime()
-
-    query['X-Amz-Algorithm'] = 'AWS4-HMAC-SHA256'
-    query['X-Amz-Credential'] = this.credentials.accessKeyId + '/' + this.credentialString()
-    query['X-Amz-SignedHeaders'] = this.signedHeaders()
-
-  } else {
-
-    if (!request.doNotModifyHeaders && !this.isCodeCommitGit) {
-      if (request.body && !headers['Content-Type'] && !headers['content-type'])
-        headers['Content-Type'] = 'application/x-www-form-urlencoded; charset=utf-8'
-
-      if (request.body && !headers['Content-Length'] && !headers['content-length'])
-        headers['Content-Length'] = Buffer.byteLength(request.body)
-
-      if (this.credentials.sessionToken && !headers['X-Amz-Security-Token'] && !headers['x-amz-security-token'])
-        headers['X-Amz-Security-Token'] = this.credentials.sessionToken
-
-      if (this.service === 's3' && !headers['X-Amz-Content-Sha256'] && !headers['x-amz-content-sha256'])
-        headers['X-Amz-Content-Sha256'] = hash(this.request.body || '', 'hex')
-
-      if (headers['X-Amz-Date'] || headers['x-amz-date'])
-        this.datetime = headers['X-Amz-Date'] || headers['x-amz-date']
-      else
-        headers['X-Amz-Date'] = this.getDateTime()
-    }
-
-    delete headers.Authorization
-    delete headers.authorization
-  }
-}
-
-RequestSigner.prototype.sign = function() {
-  if (!this.parsedPath) this.prepareRequest()
-
-  if (this.request.signQuery) {
-    this.parsedPath.query['X-Amz-Signature'] = this.signature()
-  } else {
-    this.request.headers.Authorization = this.authHeader()
-  }
-
-  this.request.path = this.formatPath()
-
-  return this.request
-}
-
-RequestSigner.prototype.getDateTime = function() {
-  if (!this.datetime) {
-    var headers = this.request.headers,
-      date = new Date(headers.Date || headers.date || new Date)
-
-    this.datetime = date.toISOString().replace(/[:\-]|\.\d{3}/g, '')
-
-    // Remove the trailing 'Z' on the timestamp string for CodeCommit git access
-    if (this.isCodeCommitGit) this.datetime = this.datetime.slice(0, -1)
-  }
-  return this.datetime
-}
-
-RequestSigner.prototype.getDate = function() {
-  return this.getDateTime().substr(0, 8)
-}
-
-RequestSigner.prototype.authHeader = function() {
-  return [
-    'AWS4-HMAC-SHA256 Credential=' + this.credentials.accessKeyId + '/' + this.credentialString(),
-    'SignedHeaders=' + this.signedHeaders(),
-    'Signature=' + this.signature(),
-  ].join(', ')
-}
-
-RequestSigner.prototype.signature = function() {
-  var date = this.getDate(),
-      cacheKey = [this.credentials.secretAccessKey, date, this.region, this.service].join(),
-      kDate, kRegion, kService, kCredentials = credentialsCache.get(cacheKey)
-  if (!kCredentials) {
-    kDate = hmac('AWS4' + this.credentials.secretAccessKey, date)
-    kRegion = hmac(kDate, this.region)
-    kService = hmac(kRegion, this.service)
-    kCredentials = hmac(kService, 'aws4_request')
-    credentialsCache.set(cacheKey, kCredentials)
-  }
-  return hmac(kCredentials, this.stringToSign(), 'hex')
-}
-
-RequestSigner.prototype.stringToSign = function() {
-  return [
-    'AWS4-HMAC-SHA256',
-    this.getDateTime(),
-    this.credentialString(),
-    hash(this.canonicalString(), 'hex'),
-  ].join('\n')
-}
-
-RequestSigner.prototype.canonicalString = function() {
-  if (!this.parsedPath) this.prepareRequest()
-
-  var pathStr = this.parsedPath.path,
-      query = this.parsedPath.query,
-      headers = this.request.headers,
-      queryStr = '',
-      normalizePath = this.service !== 's3',
-      decodePath = this.service === 's3' || this.request.doNotEncodePath,
-      decodeSlashesInPath = this.service === 's3',
-      firstValOnly = this.service === 's3',
-      bodyHash
-
-  if (this.service === 's3' && this.request.signQuery) {
-    bodyHash = 'UNSIGNED-PAYLOAD'
-  } else if (this.isCodeCommitGit) {
-    bodyHash = ''
-  } else {
-    bodyHash = headers['X-Amz-Content-Sha256'] || headers['x-amz-content-sha256'] ||
-      hash(this.request.body || '', 'hex')
-  }
-
-  if (query) {
-    var reducedQuery = Object.keys(query).reduce(function(obj, key) {
-      if (!key) return obj
-      obj[encodeRfc3986Full(key)] = !Array.isArray(query[key]) ? query[key] :
-        (firstValOnly ? query[key][0] : query[key])
-      return obj
-    }, {})
-    var encodedQueryPieces = []
-    Object.keys(reducedQuery).sort().forEach(function(key) {
-      if (!Array.isArray(reducedQuery[key])) {
-        encodedQueryPieces.push(key + '=' + encodeRfc3986Full(reducedQuery[key]))
-      } else {
-        reducedQuery[key].map(encodeRfc3986Full).sort()
-          .forEach(function(val) { encodedQueryPieces.push(key + '=' + val) })
-      }
-    })
-    queryStr = encodedQueryPieces.join('&')
-  }
-  if (pathStr !== '/') {
-    if (normalizePath) pathStr = pathStr.replace(/\/{2,}/g, '/')
-    pathStr = pathStr.split('/').reduce(function(path, piece) {
-      if (normalizePath && piece === '..') {
-        path.pop()
-      } else if (!normalizePath || piece !== '.') {
-        if (decodePath) piece = decodeURIComponent(piece.replace(/\+/g, ' '))
-        path.push(encodeRfc3986Full(piece))
-      }
-      return path
-    }, []).join('/')
-    if (pathStr[0] !== '/') pathStr = '/' + pathStr
-    if (decodeSlashesInPath) pathStr = pathStr.replace(/%2F/g, '/')
-  }
-
-  return [
-    this.request.method || 'GET',
-    pathStr,
-    queryStr,
-    this.canonicalHeaders() + '\n',
-    this.signedHeaders(),
-    bodyHash,
-  ].join('\n')
-}
-
-RequestSigner.prototype.filterHeaders = function() {
-  var headers = this.request.headers,
-      extraHeadersToInclude = this.extraHeadersToInclude,
-      extraHeadersToIgnore = this.extraHeadersToIgnore
-  this.filteredHeaders = Object.keys(headers)
-    .map(function(key) { return [key.toLowerCase(), headers[key]] })
-    .filter(function(entry) {
-      return extraHeadersToInclude[entry[0]] ||
-        (HEADERS_TO_IGNORE[entry[0]] == null && !extraHeadersToIgnore[entry[0]])
-    })
-    .sort(function(a, b) { return a[0] < b[0] ? -1 : 1 })
-}
-
-RequestSigner.prototype.canonicalHeaders = function() {
-  if (!this.filteredHeaders) this.filterHeaders()
-
-  return this.filteredHeaders.map(function(entry) {
-    return entry[0] + ':' + entry[1].toString().trim().replace(/\s+/g, ' ')
-  }).join('\n')
-}
-
-RequestSigner.prototype.signedHeaders = function() {
-  if (!this.filteredHeaders) this.filterHeaders()
-
-  return this.filteredHeaders.map(function(entry) { return entry[0] }).join(';')
-}
-
-RequestSigner.prototype.credentialString = function() {
-  return [
-    this.getDate(),
-    this.region,
-    this.service,
-    'aws4_request',
-  ].join('/')
-}
-
-RequestSigner.prototype.defaultCredentials = function() {
-  var env = process.env
-  return {
-    accessKeyId: env.AWS_ACCESS_KEY_ID || env.AWS_ACCESS_KEY,
-    secretAccessKey: env.AWS_SECRET_ACCESS_KEY || env.AWS_SECRET_KEY,
-    sessionToken: env.AWS_SESSION_TOKEN,
-  }
-}
-
-RequestSigner.prototype.parsePath = function() {
-  var path = this.request.path || '/'
-
-  // S3 doesn't always encode characters > 127 correctly and
-  // all services don't encode characters > 255 correctly
-  // So if there are non-reserved chars (and it's not already all % encoded), just encode them all
-  if (/[^0-9A-Za-z;,/?:@&=+$\-_.!~*'()#%]/.test(path)) {
-    path = encodeURI(decodeURI(path))
-  }
-
-  var queryIx = path.indexOf('?'),
-      query = null
-
-  if (queryIx >= 0) {
-    query = querystring.parse(path.slice(queryIx + 1))
-    path = path.slice(0, queryIx)
-  }
-
-  this.parsedPath = {
-    path: path,
-    query: query,
-  }
-}
-
-RequestSigner.prototype.formatPath = function() {
-  var path = this.parsedPath.path,
-      query = this.parsedPath.query
-
-  if (!query) return path
-
-  // Services don't support empty query string keys
-  if (query[''] != null) delete query['']
-
-  return path + '?' + encodeRfc3986(querystring.stringify(query))
-}
-
-aws4.RequestSigner = RequestSigner
-
-aws4.sign = function(request, credentials) {
-  return new RequestSigner(request, credentials).sign()
-}
-
-
-/***/ }),
-
-/***/ 2638:
-/***/ (function (module) {
-
-module.exports = function(size) {
-  return new LruCache(size)
-}
-
-function LruCache(size) {
-  this.capacity = size | 0
-  this.map = Object.create(null)
-  this.list = new DoublyLinkedList()
-}
-
-LruCache.prototype.get = function(key) {
-  var node = this.map[key]
-  if (node == null) return undefined
-  this.used(node)
-  return node.val
-}
-
-LruCache.prototype.set = function(key, val) {
-  var node = this.map[key]
-  if (node != null) {
-    node.val = val
-  } else {
-    if (!this.capacity) this.prune()
-    if (!this.capacity) return false
-    node = new DoublyLinkedNode(key, val)
-    this.map[key] = node
-    this.capacity--
-  }
-  this.used(node)
-  return true
-}
-
-LruCache.prototype.used = function(node) {
-  this.list.moveToFront(node)
-}
-
-LruCache.prototype.prune = function() {
-  var node = this.list.pop()
-  if (node != null) {
-    delete this.map[node.key]
-    this.capacity++
-  }
-}
-
-
-function DoublyLinkedList() {
-  this.firstNode = null
-  this.lastNode = null
-}
-
-DoublyLinkedList.prototype.moveToFront = function(node) {
-  if (this.firstNode == node) return
-
-  this.remove(node)
-
-  if (this.firstNode == null) {
-    this.firstNode = node
-    this.lastNode = node
-    node.prev = null
-    node.next = null
-  } else {
-    node.prev = null
-    node.next = this.firstNode
-    node.next.prev = node
-    this.firstNode = node
-  }
-}
-
-DoublyLinkedList.prototype.pop = function() {
-  var lastNode = this.lastNode
-  if (lastNode != null) {
-    this.remove(lastNode)
-  }
-  return lastNode
-}
-
-DoublyLinkedList.prototype.remove = function(node) {
-  if (this.firstNode == node) {
-    this.firstNode = node.next
-  } else if (node.prev != null) {
-    node.prev.next = node.next
-  }
-  if (this.lastNode == node) {
-    this.lastNode = node.prev
-  } else if (node.next != null) {
-    node.next.prev = node.prev
-  }
-}
-
-
-function DoublyLinkedNode(key, val) {
-  this.key = key
-  this.val = val
-  this.prev = null
-  this.next = null
-}
-
-
-/***/ }),
 
 /***/ 5229:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
-"use strict";
 // ESM COMPAT FLAG
 __webpack_require__.r(__webpack_exports__);
 
@@ -888,8 +395,8 @@ function describe(login, planned, session) {
 var detect_tools = __webpack_require__(4267);
 // EXTERNAL MODULE: ./lib/formats/cargo/configure.js
 var cargo_configure = __webpack_require__(6907);
-// EXTERNAL MODULE: ./lib/formats/maven/configure/configure.js + 3 modules
-var configure_configure = __webpack_require__(739);
+// EXTERNAL MODULE: ./lib/formats/maven/configure/configure.js + 2 modules
+var configure_configure = __webpack_require__(9979);
 // EXTERNAL MODULE: ./lib/formats/npm/configure/configure.js
 var npm_configure_configure = __webpack_require__(3445);
 // EXTERNAL MODULE: ./lib/formats/nuget/configure/configure.js
@@ -957,6 +464,8 @@ function endpointsOf(name, registries) {
 var definitions = __webpack_require__(195);
 // EXTERNAL MODULE: ./lib/core/inputs/read.js
 var read = __webpack_require__(9121);
+// EXTERNAL MODULE: ./lib/core/model/version.js
+var version = __webpack_require__(7581);
 // EXTERNAL MODULE: ./lib/commands/registry/address.js
 var registry_address = __webpack_require__(7284);
 ;// CONCATENATED MODULE: ./lib/commands/registry/registries.js
@@ -966,7 +475,9 @@ var registry_address = __webpack_require__(7284);
 
 
 
-const registries_definitions = definitions/* INPUTS */.m;
+
+const RETIREMENT = { inputs: definitions/* RETIRED_INPUTS */.c8, version: version/* VERSION */.x };
+const registries_definitions = definitions/* INPUTS */.mc;
 /** Said once for one registry; with a list they stand in its items. */
 const single = ['domain', 'domain-owner', 'repository', 'registry-url', 'scope'];
 /** About the job and not about a registry. */
@@ -991,7 +502,12 @@ async function registryEntries(inputs, host) {
     const clash = single.filter((name) => inputs.given(name));
     if (clash.length > 0)
         throw new registry_error/* RegistryError */.gl('CA-INPUT-001', `with \`registries\` leave out ${clash.map((name) => `\`${name}\``).join(', ')}: they stand in its items`);
-    return (await itemsOf(list)).map((item, index) => entryOf(itemInputs(item, index, inputs), host));
+    return (await itemsOf(list)).map((item, index) => {
+        const own = itemInputs(item, index, inputs);
+        for (const warning of own.warnings)
+            host.log.warning(warning);
+        return entryOf(own, host);
+    });
 }
 /** Every scalar stays the text it was written as: an account that begins with 0 must not become a number. */
 async function itemsOf(text) {
@@ -1014,7 +530,8 @@ function itemInputs(item, index, shared) {
     const allowed = registries_definitions
         .filter(({ name, commands }) => commands.includes('login') && !jobWide.includes(name))
         .map(({ name }) => name);
-    const strange = Object.keys(item).filter((key) => !allowed.includes(key));
+    const retired = (0,read/* retiredInputsOf */.WF)('login', RETIREMENT).map(({ name }) => name);
+    const strange = Object.keys(item).filter((key) => !allowed.includes(key) && !retired.includes(key));
     if (strange.length > 0) {
         const shown = strange.map((key) => `\`${key.replace(/\p{C}/gu, '?')}\``).join(', ');
         throw new registry_error/* RegistryError */.gl('CA-INPUT-001', `item ${index + 1} of \`registries\` has ${shown}; expects any of ${allowed.join(', ')}`);
@@ -1029,7 +546,7 @@ function itemInputs(item, index, shared) {
     };
     const raw = (name) => own(name) ??
         (single.includes(name) || !shared.given(name) || jobWide.includes(name) ? undefined : shared.text(name));
-    return (0,read/* readInputs */.Ko)('login', raw, (name) => `registries[${index}].${name}`);
+    return (0,read/* readInputs */.Ko)('login', raw, (name) => `registries[${index}].${name}`, RETIREMENT);
 }
 function entryOf(inputs, host) {
     const address = (0,registry_address/* repositoryAddress */.n)(inputs);
@@ -1242,7 +759,6 @@ function summaryOf(entries, report, expiration) {
 /***/ 7284:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
-"use strict";
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ registryUrl),
 /* harmony export */   n: () => (/* binding */ repositoryAddress)
@@ -1284,7 +800,6 @@ function repositoryAddress(inputs) {
 /***/ 3128:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
-"use strict";
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ parseEndpoint)
 /* harmony export */ });
@@ -1341,7 +856,6 @@ function parseEndpoint(address) {
 /***/ 9562:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
-"use strict";
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   K: () => (/* binding */ jobIdentity)
 /* harmony export */ });
@@ -1373,7 +887,6 @@ function jobIdentity(env) {
 /***/ 4267:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
-"use strict";
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ detectTools)
 /* harmony export */ });
@@ -1439,7 +952,6 @@ function matches(pattern, path) {
 /***/ 8793:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
-"use strict";
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ withHomeLock)
 /* harmony export */ });
@@ -1503,7 +1015,6 @@ async function removeDeadLock(path, waited, host) {
 /***/ 2187:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
-"use strict";
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   GI: () => (/* binding */ removeRecord),
 /* harmony export */   T3: () => (/* binding */ readRecords),
@@ -1523,18 +1034,22 @@ const pathOf = (home, id) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(rec
 async function writeRecord(record, { home, files }) {
     await files.write(pathOf(home, record.id), JSON.stringify(record), { mode: 0o600 });
 }
-/** All records of this home, oldest first, and the names of those that cannot be read. */
+/** All records of this home, oldest first, and what is to be said of those that cannot be read. */
 async function readRecords({ home, files }) {
     const records = [];
     const broken = [];
     for (const name of await files.list(recordFolder(home))) {
         if (!name.endsWith('.json'))
             continue;
-        const record = parseRecord((await files.readText((0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(recordFolder(home), name))) ?? '', name.slice(0, -5));
+        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(recordFolder(home), name);
+        const text = (await files.readText(path)) ?? '';
+        const record = parseRecord(text, name.slice(0, -5));
         if (record)
             records.push(record);
+        else if (isOfNewerVersion(text))
+            broken.push(`${path} cannot be read; the login it speaks of was not taken back: a newer version of codeartifact-ci wrote it. Update codeartifact-ci and log out again`);
         else
-            broken.push((0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(recordFolder(home), name));
+            broken.push(`${path} cannot be read; the login it speaks of was not taken back`);
     }
     records.sort((a, b) => a.sequence - b.sequence);
     return { records, broken };
@@ -1552,6 +1067,10 @@ async function removeIfEmpty(folder, files) {
     await files.remove(folder, { recursive: true });
     return true;
 }
+const isOfNewerVersion = (text) => {
+    const [, number = '0'] = /"schema":\s*"codeartifact-ci\/login@([1-9][0-9]{0,5})"/.exec(text) ?? [];
+    return Number(number) > Number(LOGIN_SCHEMA.split('@')[1]);
+};
 function parseRecord(text, id) {
     try {
         const value = JSON.parse(text);
@@ -1570,7 +1089,6 @@ function parseRecord(text, id) {
 /***/ 2220:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
-"use strict";
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
@@ -1699,10 +1217,10 @@ async function removeFolders(file, files) {
 /** Takes logins back. Never rejects; what could not be done is in `warnings`. */
 async function cleanUp(request, host) {
     try {
-        const { records } = await (0,login_record/* readRecords */.T3)(host);
+        const { records, broken } = await (0,login_record/* readRecords */.T3)(host);
         // A home without our lines is not written to, not even for a lock.
         if (records.length === 0)
-            return { sessions: [], files: [], variables: [], warnings: [] };
+            return { sessions: [], files: [], variables: [], warnings: broken };
         const { job } = (0,model_job/* jobIdentity */.K)(host.env);
         const wanted = request.sessions;
         return await (0,home_lock/* withHomeLock */.N)(host, () => undo((record) => wanted?.includes(record.id) ?? record.job === job, host));
@@ -1736,7 +1254,7 @@ function isStale(record, current, now) {
 /** Undoes the records that `isWanted`, newest first. Call under the lock. */
 async function undo(isWanted, host) {
     const { records, broken } = await (0,login_record/* readRecords */.T3)(host);
-    const warnings = broken.map((path) => `${path} cannot be read; the login it speaks of was not taken back`);
+    const warnings = [...broken];
     const outcomes = new Map();
     const sessions = [];
     const taken = [];
@@ -1777,7 +1295,6 @@ function messageOf(error) {
 /***/ 5383:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
-"use strict";
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ overwritePreservingMode)
 /* harmony export */ });
@@ -1809,7 +1326,6 @@ async function overwritePreservingMode(path, bytes, mode, files) {
 /***/ 7531:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
-"use strict";
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   x: () => (/* binding */ projectFiles)
 /* harmony export */ });
@@ -1839,7 +1355,6 @@ async function projectFiles(patterns, { files, workingDirectory }) {
 /***/ 9606:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
-"use strict";
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   g7: () => (/* binding */ decodeText),
 /* harmony export */   tZ: () => (/* binding */ PLAIN),
@@ -1894,7 +1409,6 @@ function encodeText(text, encoding) {
 /***/ 5468:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
-"use strict";
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   D: () => (/* binding */ undoStep)
 /* harmony export */ });

@@ -1,7 +1,6 @@
-"use strict";
-exports.id = 6184;
-exports.ids = [6184];
-exports.modules = {
+export const id = 7460;
+export const ids = [7460];
+export const modules = {
 
 /***/ 5680:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
@@ -38,54 +37,6 @@ function markdownText(text) {
         .replaceAll('&', '&amp;')
         .replaceAll('<', '&lt;')
         .replace(/[\\`*_[\]|~]/g, '\\$&');
-}
-
-
-/***/ }),
-
-/***/ 1265:
-/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A8: () => (/* binding */ COORDINATE_STYLES),
-/* harmony export */   MO: () => (/* binding */ packageKey),
-/* harmony export */   _5: () => (/* binding */ versionKey),
-/* harmony export */   f: () => (/* binding */ STATUSES),
-/* harmony export */   hR: () => (/* binding */ FORMATS),
-/* harmony export */   s2: () => (/* binding */ isFormat)
-/* harmony export */ });
-/* unused harmony export samePackage */
-// What packages are called. Everything else stands on this file; it knows nothing of files, networks or clients.
-/** Every package format of the service model (2018-09-22). Not every command handles every format. */
-const FORMATS = ['npm', 'pypi', 'maven', 'nuget', 'generic', 'cargo', 'ruby', 'swift'];
-/**
- * How coordinates of each format are written. `purlType` follows the package URL types; `sigil` stands before the
- * namespace and `separator` after it, in the way the format's own users write them (`@acme/utils`, `com.acme:utils`).
- */
-const COORDINATE_STYLES = {
-    npm: { purlType: 'npm', sigil: '@', separator: '/' },
-    pypi: { purlType: 'pypi', sigil: '', separator: '/' },
-    maven: { purlType: 'maven', sigil: '', separator: ':' },
-    nuget: { purlType: 'nuget', sigil: '', separator: '/' },
-    generic: { purlType: 'generic', sigil: '', separator: '/' },
-    cargo: { purlType: 'cargo', sigil: '', separator: '/' },
-    ruby: { purlType: 'gem', sigil: '', separator: '/' },
-    swift: { purlType: 'swift', sigil: '', separator: '/' },
-};
-/** PackageVersionStatus of the service model. `Deleted` appears only in answers to a delete call. */
-const STATUSES = ['Published', 'Unfinished', 'Unlisted', 'Archived', 'Disposed', 'Deleted'];
-function isFormat(value) {
-    return FORMATS.includes(value);
-}
-/** A key for maps: equal for the same package, never for two. No part of a reference can hold a line end. */
-function packageKey(ref) {
-    return `${ref.format}\n${ref.namespace ?? ''}\n${ref.name}`;
-}
-function versionKey(ref) {
-    return `${packageKey(ref)}\n${ref.version}`;
-}
-function samePackage(a, b) {
-    return a.format === b.format && (a.namespace ?? '') === (b.namespace ?? '') && a.name === b.name;
 }
 
 
@@ -414,7 +365,7 @@ const tools = [cargo];
 
 /***/ }),
 
-/***/ 739:
+/***/ 9979:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
 
@@ -611,106 +562,7 @@ function coursierFile({ machine }) {
     return (0,machine_paths/* joinPath */.uJ)(machine, (0,machine_paths/* configHome */.e4)(machine), 'coursier', name);
 }
 
-// EXTERNAL MODULE: ./lib/formats/shared/text/xml-edit.js
-var xml_edit = __webpack_require__(8884);
-// EXTERNAL MODULE: ./lib/formats/shared/text/xml-positions.js
-var xml_positions = __webpack_require__(3786);
-;// CONCATENATED MODULE: ./lib/formats/maven/configure/settings.js
-
-
-const EMPTY_SETTINGS = `<?xml version="1.0" encoding="UTF-8"?>
-<settings xmlns="http://maven.apache.org/SETTINGS/1.0.0">
-</settings>
-`;
-const profileId = (serverId) => `codeartifact-ci.${serverId}`;
-const withId = (list, item, id) => (root) => (0,xml_edit/* childrenOf */.LU)((0,xml_edit/* child */.jf)(root, list), item).find((node) => (0,xml_edit/* child */.jf)(node, 'id')?.text === id);
-/**
- * The id of server, repository and mirror: they must be equal, and equal to the id in the POM. The wanted one, unless
- * an earlier login of ours uses it for another repository.
- */
-function serverId(settings, { options, domain, repository, endpoint }) {
-    const wanted = options['maven-server-id'] || 'codeartifact';
-    if (settings === undefined || settings.trim() === '')
-        return wanted;
-    try {
-        const profile = withId('profiles', 'profile', profileId(wanted))((0,xml_positions/* parseWithOffsets */.kl)(settings));
-        const url = (0,xml_edit/* child */.jf)((0,xml_edit/* childrenOf */.LU)((0,xml_edit/* child */.jf)(profile, 'repositories'), 'repository')[0], 'url')?.text;
-        return url === undefined || url === endpoint ? wanted : `${domain}-${repository}`;
-    }
-    catch {
-        // The edit will say that the file cannot be understood.
-        return wanted;
-    }
-}
-async function settingsEdit(current, request) {
-    const id = serverId(current, request);
-    const xml = await xml_edit/* XmlText */.ZQ.of(current, EMPTY_SETTINGS);
-    if (xml.root.name.split(':').at(-1) !== 'settings')
-        throw new SyntaxError('the root element is not <settings>');
-    setEntry(xml, 'servers', 'server', id, { username: 'aws', password: request.token.reveal() });
-    setProfile(xml, id, request.endpoint);
-    if (!(0,xml_edit/* childrenOf */.LU)((0,xml_edit/* child */.jf)(xml.root, 'activeProfiles'), 'activeProfile').some((one) => one.text === profileId(id))) {
-        ensure(xml, 'activeProfiles');
-        xml.append((root) => (0,xml_edit/* child */.jf)(root, 'activeProfiles'), { name: 'activeProfile', text: profileId(id) });
-    }
-    const mirrorOf = request.options['maven-mirror-of'];
-    if (mirrorOf)
-        setEntry(xml, 'mirrors', 'mirror', id, { mirrorOf, url: request.endpoint });
-    return xml.finish();
-}
-function ensure(xml, list) {
-    if (!(0,xml_edit/* child */.jf)(xml.root, list))
-        xml.append((root) => root, { name: list });
-}
-/** Sets texts of the entry with that id, which is made when it is missing. */
-function setEntry(xml, list, item, id, texts) {
-    const find = withId(list, item, id);
-    if (!find(xml.root)) {
-        ensure(xml, list);
-        const children = Object.entries({ id, ...texts }).map(([name, text]) => ({ name, text }));
-        xml.append((root) => (0,xml_edit/* child */.jf)(root, list), { name: item, children });
-        return;
-    }
-    for (const [name, text] of Object.entries(texts)) {
-        const field = (root) => (0,xml_edit/* child */.jf)(find(root), name);
-        if (field(xml.root))
-            xml.setText(field, text);
-        else
-            xml.append(find, { name, text });
-    }
-}
-function setProfile(xml, id, url) {
-    const find = withId('profiles', 'profile', profileId(id));
-    const enabled = (name) => ({ name, children: [{ name: 'enabled', text: 'true' }] });
-    const repository = (name) => ({
-        name,
-        children: [{ name: 'id', text: id }, { name: 'url', text: url }, enabled('releases'), enabled('snapshots')],
-    });
-    const profile = {
-        name: 'profile',
-        children: [
-            { name: 'id', text: profileId(id) },
-            { name: 'repositories', children: [repository('repository')] },
-            { name: 'pluginRepositories', children: [repository('pluginRepository')] },
-        ],
-    };
-    const known = find(xml.root);
-    const urls = known
-        ? [
-            ...(0,xml_edit/* childrenOf */.LU)((0,xml_edit/* child */.jf)(known, 'repositories'), 'repository'),
-            ...(0,xml_edit/* childrenOf */.LU)((0,xml_edit/* child */.jf)(known, 'pluginRepositories'), 'pluginRepository'),
-        ]
-        : [];
-    if (urls.length === 2 && urls.every((one) => (0,xml_edit/* child */.jf)(one, 'url')?.text === url))
-        return;
-    if (known)
-        xml.remove(find);
-    ensure(xml, 'profiles');
-    xml.append((root) => (0,xml_edit/* child */.jf)(root, 'profiles'), profile);
-}
-
 ;// CONCATENATED MODULE: ./lib/formats/maven/configure/configure.js
-
 
 
 
@@ -718,7 +570,8 @@ const maven = {
     name: 'maven',
     detect: ['pom.xml', '.mvn/maven.config', '.mvn/wrapper/maven-wrapper.properties'],
     inspect: async (request) => (await __webpack_require__.e(/* import() */ 4535).then(__webpack_require__.bind(__webpack_require__, 4535))).inspectMaven(request),
-    configure: (request) => {
+    configure: async (request) => {
+        const { EMPTY_SETTINGS, serverId, settingsEdit } = await __webpack_require__.e(/* import() */ 1514).then(__webpack_require__.bind(__webpack_require__, 1514));
         const { machine, endpoint } = request;
         const path = (0,machine_paths/* inHome */.Lf)(machine, '.m2', 'settings.xml');
         const id = serverId(machine.read(path), request);
@@ -1035,36 +888,35 @@ function berrySettings({ endpoint, scopes, token }, current) {
 /* harmony export */   Y: () => (/* binding */ tools)
 /* harmony export */ });
 /* harmony import */ var _shared_machine_paths_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6180);
-/* harmony import */ var _source_config_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7285);
 
-
-function configuration(request, folder) {
+async function configuration(request, folder) {
+    const { configEdit, configIn, EMPTY_CONFIG, projectConfig, sourceUrl } = await __webpack_require__.e(/* import() */ 7285).then(__webpack_require__.bind(__webpack_require__, 7285));
     const { machine, endpoint, token } = request;
     const name = request.options['nuget-source-name'] || `${request.domain}/${request.repository}`;
-    const project = (0,_source_config_js__WEBPACK_IMPORTED_MODULE_1__/* .projectConfig */ .Qn)(request);
-    const path = (0,_source_config_js__WEBPACK_IMPORTED_MODULE_1__/* .configIn */ .k$)(machine, folder);
+    const project = projectConfig(request);
+    const path = configIn(machine, folder);
     const documented = (0,_shared_machine_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .documentedVariable */ .lM)(request, [
         'nuget.config',
         'NuGet.Config',
         'NuGet.config',
         'Directory.Build.props',
     ]);
-    const setting = { name, url: (0,_source_config_js__WEBPACK_IMPORTED_MODULE_1__/* .sourceUrl */ .Hx)(endpoint), password: token.reveal(), alsoKnownAs: project.names };
+    const setting = { name, url: sourceUrl(endpoint), password: token.reveal(), alsoKnownAs: project.names };
     return {
         files: [
             {
                 path,
                 holdsSecret: true,
                 syntax: 'tree',
-                skeleton: _source_config_js__WEBPACK_IMPORTED_MODULE_1__/* .EMPTY_CONFIG */ .$v,
-                edit: (current) => (0,_source_config_js__WEBPACK_IMPORTED_MODULE_1__/* .configEdit */ .fk)(current, setting),
+                skeleton: EMPTY_CONFIG,
+                edit: (current) => configEdit(current, setting),
             },
         ],
         variables: documented.variables,
         notes: [
             ...(project.hides
                 ? [
-                    `the project's NuGet.Config clears inherited sources, so \`${name}\` is not seen there; add ${(0,_source_config_js__WEBPACK_IMPORTED_MODULE_1__/* .sourceUrl */ .Hx)(endpoint)} to it, its credentials are supplied`,
+                    `the project's NuGet.Config clears inherited sources, so \`${name}\` is not seen there; add ${sourceUrl(endpoint)} to it, its credentials are supplied`,
                 ]
                 : []),
             ...(machine.exists(path) ? [] : [`${path} is new, so \`${name}\` is its only source`]),
@@ -1107,140 +959,6 @@ const nuget = {
     configure: (request) => configuration(request, nugetFolder(request.machine)),
 };
 const tools = [nuget, dotnet];
-
-
-/***/ }),
-
-/***/ 7285:
-/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $v: () => (/* binding */ EMPTY_CONFIG),
-/* harmony export */   Hx: () => (/* binding */ sourceUrl),
-/* harmony export */   Qn: () => (/* binding */ projectConfig),
-/* harmony export */   aA: () => (/* binding */ encodeName),
-/* harmony export */   fk: () => (/* binding */ configEdit),
-/* harmony export */   k$: () => (/* binding */ configIn)
-/* harmony export */ });
-/* unused harmony export nameOf */
-/* harmony import */ var _shared_machine_paths_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6180);
-/* harmony import */ var _shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8884);
-/* harmony import */ var _shared_text_xml_positions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3786);
-
-
-
-const sourceUrl = (endpoint) => `${endpoint}v3/index.json`;
-const EMPTY_CONFIG = '<?xml version="1.0" encoding="utf-8"?>\n<configuration>\n</configuration>\n';
-const section = (name) => (root) => (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .child */ .jf)(root, name);
-// NuGet compares names and addresses without case.
-const sameText = (a, b) => a?.toLowerCase() === b.toLowerCase();
-const entry = (sectionName, key) => (root) => (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .childrenOf */ .LU)((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .child */ .jf)(root, sectionName), 'add').find((node) => sameText((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .attribute */ .lt)(node, 'key'), key));
-/** What this file calls the address; undefined when it does not know it. */
-function nameOf(text, url) {
-    if (text === undefined || text.trim() === '')
-        return undefined;
-    const sources = (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .childrenOf */ .LU)((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .child */ .jf)((0,_shared_text_xml_positions_js__WEBPACK_IMPORTED_MODULE_2__/* .parseWithOffsets */ .kl)(text), 'packageSources'), 'add');
-    const known = sources.find((node) => sameText((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .attribute */ .lt)(node, 'value')?.replace(/\/$/, ''), url));
-    return known && (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .attribute */ .lt)(known, 'key');
-}
-/** Matched by address, then by name, as the AWS CLI does. */
-async function configEdit(current, { name, url, password, alsoKnownAs }) {
-    const xml = await _shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .XmlText */ .ZQ.of(current, EMPTY_CONFIG);
-    if (xml.root.name !== 'configuration')
-        throw new SyntaxError('the root element is not <configuration>');
-    const key = nameOf(current, url) ?? name;
-    ensure(xml, 'packageSources');
-    const source = entry('packageSources', key);
-    const isInsecure = url.startsWith('http:');
-    if (source(xml.root)) {
-        xml.setAttribute(source, 'value', url);
-        xml.setAttribute(source, 'protocolVersion', '3');
-        // An error for http since .NET 9, also on the loopback address.
-        if (isInsecure)
-            xml.setAttribute(source, 'allowInsecureConnections', 'true');
-    }
-    else {
-        const attributes = {
-            key,
-            value: url,
-            protocolVersion: '3',
-            ...(isInsecure ? { allowInsecureConnections: 'true' } : {}),
-        };
-        xml.append(section('packageSources'), { name: 'add', attributes });
-    }
-    const disabled = entry('disabledPackageSources', key);
-    if (disabled(xml.root))
-        xml.setAttribute(disabled, 'value', 'false');
-    for (const one of new Set([key, ...alsoKnownAs]))
-        setCredentials(xml, one, password);
-    addMapping(xml, key);
-    return xml.finish();
-}
-function ensure(xml, name) {
-    if (!section(name)(xml.root))
-        xml.append((root) => root, { name });
-}
-function setCredentials(xml, source, password) {
-    const element = encodeName(source);
-    ensure(xml, 'packageSourceCredentials');
-    const found = (root) => (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .child */ .jf)(root, 'packageSourceCredentials')?.children.find((node) => sameText(node.name, element));
-    if (!found(xml.root))
-        xml.append(section('packageSourceCredentials'), { name: element });
-    // An encrypted `Password` is for Windows and its user only; one beside a clear one would be tried as well.
-    const values = { Username: 'aws', ClearTextPassword: password, ValidAuthenticationTypes: 'basic' };
-    const field = (key) => (root) => (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .childrenOf */ .LU)(found(root), 'add').find((node) => sameText((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .attribute */ .lt)(node, 'key'), key));
-    if (field('ClearTextPassword')(xml.root))
-        xml.remove(field('Password'));
-    else if (field('Password')(xml.root))
-        xml.setAttribute(field('Password'), 'key', 'ClearTextPassword');
-    for (const [key, value] of Object.entries(values)) {
-        if (field(key)(xml.root))
-            xml.setAttribute(field(key), 'value', value);
-        else
-            xml.append(found, { name: 'add', attributes: { key, value } });
-    }
-}
-/** With a mapping anywhere in the file, a source without one serves nothing. */
-function addMapping(xml, key) {
-    const mapping = section('packageSourceMapping');
-    if (!mapping(xml.root))
-        return;
-    const found = (root) => (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .childrenOf */ .LU)(mapping(root), 'packageSource').find((node) => sameText((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .attribute */ .lt)(node, 'key'), key));
-    if (found(xml.root))
-        return;
-    xml.append(mapping, {
-        name: 'packageSource',
-        attributes: { key },
-        children: [{ name: 'package', attributes: { pattern: '*' } }],
-    });
-}
-/** XmlConvert.EncodeLocalName of .NET: what is no name character becomes `_xHHHH_`, and what looks like that, too. */
-function encodeName(name) {
-    return name.replace(/_(?=x[0-9a-f]{4}_)|^[^\p{L}_]|[^\p{L}\p{N}\p{M}._\u00b7-]/giu, (found) => [...Array(found.length).keys()]
-        .map((index) => `_x${found.charCodeAt(index).toString(16).toUpperCase().padStart(4, '0')}_`)
-        .join(''));
-}
-const SPELLINGS = ['NuGet.Config', 'nuget.config', 'NuGet.config'];
-/** A NuGet.Config in a folder, in whatever case it has. */
-function configIn(machine, ...folder) {
-    const paths = SPELLINGS.map((name) => (0,_shared_machine_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .joinPath */ .uJ)(machine, ...folder, name));
-    return paths.find((path) => machine.exists(path)) ?? paths[0];
-}
-/** What the project's own file calls the address, and whether it hides the sources of the user. */
-function projectConfig({ machine, endpoint }) {
-    const text = machine.read(configIn(machine, machine.workingDirectory));
-    if (text === undefined)
-        return { names: [], hides: false };
-    try {
-        const name = nameOf(text, sourceUrl(endpoint));
-        const clears = (0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .child */ .jf)((0,_shared_text_xml_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .child */ .jf)((0,_shared_text_xml_positions_js__WEBPACK_IMPORTED_MODULE_2__/* .parseWithOffsets */ .kl)(text), 'packageSources'), 'clear') !== undefined;
-        return { names: name === undefined ? [] : [name], hides: clears && name === undefined };
-    }
-    catch {
-        // NuGet will tell its author.
-        return { names: [], hides: false };
-    }
-}
 
 
 /***/ }),
@@ -2222,305 +1940,6 @@ function isSame(a, b) {
 
 /***/ }),
 
-/***/ 8884:
-/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   LU: () => (/* binding */ childrenOf),
-/* harmony export */   ZQ: () => (/* binding */ XmlText),
-/* harmony export */   jf: () => (/* binding */ child),
-/* harmony export */   lt: () => (/* binding */ attribute)
-/* harmony export */ });
-/* unused harmony export localName */
-/* harmony import */ var _core_text_three_way_merge_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(784);
-/* harmony import */ var _xml_positions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3786);
-// Edits of XML configuration (settings.xml, NuGet.Config) by splicing text: comments, spacing, attribute order, line
-// ends and encrypted entries stay byte for byte. A second parser has to find somebody's file well-formed before and
-// after; it is loaded only when there is such a file, since what is made from nothing is ours from end to end.
-
-
-/** A text being edited; each step finds its element anew, since the one before moved everything. */
-class XmlText {
-    #text;
-    #isOurs;
-    constructor(text, isOurs) {
-        this.#text = text;
-        this.#isOurs = isOurs;
-    }
-    /** The file's text, or `empty` when there is nothing in it. Rejects with SyntaxError when it is not well-formed. */
-    static async of(current, empty) {
-        const isOurs = current === undefined || current.trim() === '' || current === empty;
-        const text = isOurs ? empty : current;
-        if (!isOurs)
-            await check(text);
-        return new XmlText(text, isOurs);
-    }
-    get root() {
-        return (0,_xml_positions_js__WEBPACK_IMPORTED_MODULE_0__/* .parseWithOffsets */ .kl)(this.#text);
-    }
-    /** The text, after checking it. */
-    async finish() {
-        if (this.#isOurs)
-            (0,_xml_positions_js__WEBPACK_IMPORTED_MODULE_0__/* .parseWithOffsets */ .kl)(this.#text);
-        else
-            await check(this.#text);
-        return this.#text;
-    }
-    /** Puts an element at the end of the one that `find` names, indented like its neighbours. */
-    append(find, element) {
-        const parent = required(find(this.root));
-        const text = this.#text;
-        const end = (0,_core_text_three_way_merge_js__WEBPACK_IMPORTED_MODULE_1__/* .lineEndOf */ .vN)(text);
-        const outer = indentOf(text, parent.start) ?? '';
-        const sibling = parent.children[0];
-        const unit = /\n\t/.test(text) ? '\t' : '  ';
-        const inner = (sibling && indentOf(text, sibling.start)) ?? outer + unit;
-        const written = print(element, inner, unit, end);
-        if (parent.isSelfClosing) {
-            const open = `${text.slice(parent.start, parent.end - 2).trimEnd()}>`;
-            this.#splice(parent.start, parent.end, `${open}${end}${written}${end}${outer}</${parent.name}>`);
-            return;
-        }
-        const content = text.slice(parent.contentStart, parent.contentEnd);
-        const at = parent.contentStart + content.trimEnd().length;
-        const closing = text.slice(at, parent.contentEnd).includes('\n') ? '' : end + outer;
-        this.#splice(at, closing === '' ? at : parent.contentEnd, end + written + closing);
-    }
-    /** Replaces what is inside an element by text. */
-    setText(find, value) {
-        const node = required(find(this.root));
-        if (node.text === value && node.children.length === 0)
-            return;
-        if (node.isSelfClosing) {
-            const open = `${this.#text.slice(node.start, node.end - 2).trimEnd()}>`;
-            this.#splice(node.start, node.end, `${open}${(0,_xml_positions_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(value)}</${node.name}>`);
-        }
-        else
-            this.#splice(node.contentStart, node.contentEnd, (0,_xml_positions_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(value));
-    }
-    setAttribute(find, name, value) {
-        const node = required(find(this.root));
-        const known = node.attributes.find((attribute) => attribute.name === name);
-        if (known?.value === value)
-            return;
-        if (known)
-            this.#splice(known.start, known.end, (0,_xml_positions_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(value));
-        else {
-            const last = node.attributes.at(-1);
-            const at = last ? last.end + 1 : node.start + 1 + node.name.length;
-            this.#splice(at, at, ` ${name}="${(0,_xml_positions_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(value)}"`);
-        }
-    }
-    /** Removes an element, and its line when it stands alone there. */
-    remove(find) {
-        const node = find(this.root);
-        if (!node)
-            return;
-        const indent = indentOf(this.#text, node.start);
-        const rest = /^[ \t]*\r?\n/.exec(this.#text.slice(node.end))?.[0];
-        if (indent !== undefined && rest !== undefined)
-            this.#splice(node.start - indent.length, node.end + rest.length, '');
-        else
-            this.#splice(node.start, node.end, '');
-    }
-    #splice(start, end, text) {
-        this.#text = this.#text.slice(0, start) + text + this.#text.slice(end);
-    }
-}
-/** The first child of that name, prefixes aside. */
-function child(node, name) {
-    return node?.children.find((one) => localName(one) === name);
-}
-function childrenOf(node, name) {
-    return node?.children.filter((one) => localName(one) === name) ?? [];
-}
-const localName = (node) => node.name.slice(node.name.indexOf(':') + 1);
-function attribute(node, name) {
-    return node.attributes.find((one) => one.name === name)?.value;
-}
-function required(node) {
-    if (!node)
-        throw new SyntaxError('an element that was to be edited is not there');
-    return node;
-}
-/** The blanks before an offset when nothing else stands before it on its line. */
-function indentOf(text, offset) {
-    const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-    return /^[ \t]*$/.test(line) ? line : undefined;
-}
-function print(element, indent, unit, end) {
-    const attributes = Object.entries(element.attributes ?? {}).map(([name, value]) => ` ${name}="${(0,_xml_positions_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(value)}"`);
-    const open = `${indent}<${element.name}${attributes.join('')}`;
-    if (element.text !== undefined)
-        return `${open}>${(0,_xml_positions_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(element.text)}</${element.name}>`;
-    if (!element.children?.length)
-        return `${open} />`;
-    const inside = element.children.map((one) => print(one, indent + unit, unit, end)).join(end);
-    return `${open}>${end}${inside}${end}${indent}</${element.name}>`;
-}
-async function check(text) {
-    (0,_xml_positions_js__WEBPACK_IMPORTED_MODULE_0__/* .parseWithOffsets */ .kl)(text);
-    const { XMLValidator } = await __webpack_require__.e(/* import() */ 5824).then(__webpack_require__.bind(__webpack_require__, 5824));
-    const valid = XMLValidator.validate(text);
-    if (valid !== true)
-        throw new SyntaxError(`not well-formed XML: ${valid.err.msg} (line ${valid.err.line})`);
-}
-
-
-/***/ }),
-
-/***/ 3786:
-/***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ escapeXml),
-/* harmony export */   kl: () => (/* binding */ parseWithOffsets)
-/* harmony export */ });
-/* unused harmony export unescapeXml */
-// Where the elements of an XML file stand. Parsers that build a document lose what people wrote between the tags;
-// this one keeps nothing but positions, so that an edit can leave every other byte alone.
-const DEPTH_LIMIT = 200;
-const NAME = /^[^\s<>/=&'"!?]+$/;
-/** The root element. Throws SyntaxError when the text is not one well-formed element with comments around it. */
-function parseWithOffsets(text) {
-    const open = [];
-    let root;
-    let at = 0;
-    const finish = (node, contentEnd, end, isSelfClosing) => {
-        const done = { ...node, contentEnd, end, isSelfClosing, text: unescapeXml(node.text).trim() };
-        const parent = open.at(-1);
-        if (parent)
-            parent.children.push(done);
-        else if (root)
-            throw new SyntaxError('there is more than one root element');
-        else
-            root = done;
-    };
-    while (at < text.length) {
-        const next = text.indexOf('<', at);
-        const run = text.slice(at, next === -1 ? text.length : next);
-        const parent = open.at(-1);
-        if (parent)
-            parent.text += run;
-        else if (run.trim() !== '')
-            throw new SyntaxError('there is text outside the root element');
-        if (next === -1)
-            break;
-        const special = skipSpecial(text, next);
-        if (special !== undefined) {
-            if (parent && text.startsWith('<![CDATA[', next))
-                parent.text += escapeXml(text.slice(next + 9, special - 3));
-            at = special;
-        }
-        else if (text.startsWith('</', next)) {
-            const close = text.indexOf('>', next);
-            const name = text.slice(next + 2, close).trim();
-            const node = open.pop();
-            if (close === -1 || !node || node.name !== name)
-                throw new SyntaxError(`</${name.slice(0, 40)}> closes nothing`);
-            at = close + 1;
-            finish(node, next, at, false);
-        }
-        else {
-            const tag = readTag(text, next);
-            at = tag.contentStart;
-            if (tag.isSelfClosing)
-                finish(tag.node, at, at, true);
-            else
-                open.push(tag.node);
-            if (open.length > DEPTH_LIMIT)
-                throw new SyntaxError('the elements are nested too deep');
-        }
-    }
-    if (open.length > 0)
-        throw new SyntaxError(`<${open.at(-1)?.name}> is not closed`);
-    if (!root)
-        throw new SyntaxError('there is no root element');
-    return root;
-}
-/** The offset after a comment, CDATA section, processing instruction or document type that begins here. */
-function skipSpecial(text, at) {
-    const after = (open, close) => {
-        if (!text.startsWith(open, at))
-            return undefined;
-        const end = text.indexOf(close, at + open.length);
-        if (end === -1)
-            throw new SyntaxError(`${open} is not closed`);
-        return end + close.length;
-    };
-    if (/^<!DOCTYPE/i.test(text.slice(at, at + 9)))
-        throw new SyntaxError('a document type is declared');
-    return after('<!--', '-->') ?? after('<![CDATA[', ']]>') ?? after('<?', '?>');
-}
-function readTag(text, start) {
-    const pattern = /[^\s<>/=]+|\s+|=|\/>|>|"[^"<]*"|'[^'<]*'/y;
-    pattern.lastIndex = start + 1;
-    const pieces = [];
-    for (;;) {
-        const from = pattern.lastIndex;
-        const wantsValue = pieces.filter((piece) => piece.text.trim() !== '').at(-1)?.text === '=';
-        const quote = wantsValue ? /\s*("[^"<]*"|'[^'<]*')/y : pattern;
-        quote.lastIndex = from;
-        const match = quote.exec(text);
-        if (!match)
-            throw new SyntaxError(`a tag is not well-formed (offset ${start})`);
-        pattern.lastIndex = quote.lastIndex;
-        const value = match[1] ?? match[0];
-        if (value.trim() !== '')
-            pieces.push({ text: value, start: quote.lastIndex - value.length });
-        if (value === '>' || value === '/>')
-            break;
-    }
-    const name = pieces[0]?.text ?? '';
-    if (!NAME.test(name))
-        throw new SyntaxError(`a tag has no name (offset ${start})`);
-    const attributes = [];
-    for (let index = 1; index < pieces.length - 1; index += 3) {
-        const [key, equals, value] = pieces.slice(index, index + 3);
-        if (!key || equals?.text !== '=' || !value || !NAME.test(key.text))
-            throw new SyntaxError(`an attribute of <${name}> is not well-formed`);
-        const from = value.start + 1;
-        attributes.push({
-            name: key.text,
-            value: unescapeXml(value.text.slice(1, -1)),
-            start: from,
-            end: from + value.text.length - 2,
-        });
-    }
-    const contentStart = pattern.lastIndex;
-    const isSelfClosing = pieces.at(-1)?.text === '/>';
-    return { node: { name, start, contentStart, attributes, children: [], text: '' }, contentStart, isSelfClosing };
-}
-const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-function unescapeXml(text) {
-    return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));/gi, (whole, decimal, hex, name) => {
-        if (name !== undefined)
-            return NAMED[name] ?? whole;
-        const code = decimal !== undefined ? Number(decimal) : Number.parseInt(hex ?? '', 16);
-        return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    });
-}
-/** For text and for attribute values in either quote. Throws RangeError for characters XML cannot hold. */
-function escapeXml(text) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 has no spelling for
-    if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text))
-        throw new RangeError('a value contains a control character');
-    const names = {
-        '&': '&amp;',
-        '<': '&lt;',
-        '>': '&gt;',
-        '"': '&quot;',
-        "'": '&apos;',
-        '\n': '&#10;',
-        '\r': '&#13;',
-        '\t': '&#9;',
-    };
-    return text.replace(/[&<>"'\n\r\t]/g, (character) => names[character] ?? character);
-}
-
-
-/***/ }),
-
 /***/ 1008:
 /***/ (function (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) {
 
@@ -2531,7 +1950,7 @@ function escapeXml(text) {
 
 /** Throws SyntaxError when the text is not a YAML mapping or cannot be edited safely. */
 async function setYaml(text, settings) {
-    const yaml = await __webpack_require__.e(/* import() */ 8815).then(__webpack_require__.t.bind(__webpack_require__, 8815, 19));
+    const yaml = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 8815, 19));
     return settings.reduce((current, setting) => setOne(yaml, current, setting), text);
 }
 function setOne(yaml, text, setting) {
@@ -2784,4 +2203,3 @@ function isScope(scope) {
 /***/ })
 
 };
-;
