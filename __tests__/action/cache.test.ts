@@ -1,0 +1,129 @@
+// Package stores through the library and its protocol, against a stand-in service in this process.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { restoreCaches, saveCaches } from '../../src/action/cache.ts';
+import { inProcess } from '../cli/in-process.ts';
+import { temporaryFolders } from '../support/folders.ts';
+import { recordingHost } from '../support/host.ts';
+import { type CacheService, startCacheService } from '../support/servers/cache-service.ts';
+
+const folder = temporaryFolders();
+let service: CacheService;
+let home: string;
+beforeEach(async () => {
+  service = await startCacheService();
+  home = folder();
+});
+afterEach(() => service.close());
+
+const planned = (key = 'stores-1') => ({
+  tool: 'npm' as const,
+  key,
+  restoreKeys: ['stores-'],
+  paths: [join(home, 'store')],
+});
+const fill = (text = 'bytes of a package') => {
+  mkdirSync(join(home, 'store'), { recursive: true });
+  writeFileSync(join(home, 'store', 'content'), text);
+};
+const empty = () => rmSync(join(home, 'store'), { recursive: true, force: true });
+
+/** What it came to, the host that heard about it, and what the library printed itself. */
+async function during<T>(
+  work: (host: ReturnType<typeof recordingHost>) => Promise<T>,
+  env: Readonly<Record<string, string>> = service.env,
+) {
+  const host = recordingHost({ folder: home });
+  try {
+    const { value } = await inProcess({ HOME: home, RUNNER_TEMP: home, GITHUB_WORKSPACE: home, ...env }, () =>
+      work(host),
+    );
+    return { value, lines: host.lines };
+  } finally {
+    host.close();
+  }
+}
+const save = (state: object = {}, env?: Readonly<Record<string, string>>) =>
+  during((host) => saveCaches(host, [{ ...planned(), isHit: false, ...state }]), env);
+const restore = (key?: string, env?: Readonly<Record<string, string>>) =>
+  during((host) => restoreCaches(host, [planned(key)]), env);
+
+describe('package stores', () => {
+  test('what is saved comes back under the same key, as a hit', async () => {
+    fill();
+    await save();
+    expect([...service.entries.keys()]).toEqual(['stores-1']);
+    empty();
+    const { value } = await restore();
+    expect(value).toEqual([{ tool: 'npm', key: 'stores-1', paths: [join(home, 'store')], isHit: true }]);
+    expect(readFileSync(join(home, 'store', 'content'), 'utf8')).toBe('bytes of a package');
+  });
+
+  test('a key that only begins alike is better than nothing, but no hit', async () => {
+    fill();
+    await save();
+    empty();
+    const { value } = await restore('stores-2');
+    expect(value).toMatchObject([{ key: 'stores-2', isHit: false }]);
+    expect(existsSync(join(home, 'store', 'content'))).toBe(true);
+  });
+
+  test('nothing under the key', async () => {
+    const { value } = await restore();
+    expect(value).toMatchObject([{ isHit: false }]);
+    expect(existsSync(join(home, 'store'))).toBe(false);
+  });
+
+  test('what was restored under its exact key is not saved again; an empty store is not saved', async () => {
+    fill();
+    await save({ isHit: true });
+    expect(service.entries.size).toBe(0);
+    empty();
+    const { lines } = await save();
+    expect(service.entries.size).toBe(0);
+    expect(lines).toEqual(['info: the package store of npm is empty: nothing to save']);
+  });
+
+  test('a key that somebody else has saved stays theirs', async () => {
+    fill();
+    await save();
+    fill('other bytes');
+    const { lines } = await save();
+    expect(lines.filter((line) => line.startsWith('info: saved'))).toEqual([]);
+    empty();
+    await restore();
+    expect(readFileSync(join(home, 'store', 'content'), 'utf8')).toBe('bytes of a package');
+  });
+
+  test('nothing wanted: nothing is asked', async () => {
+    const { value, lines } = await during((host) => restoreCaches(host, []), {});
+    expect({ value, lines }).toEqual({ value: [], lines: [] });
+  });
+});
+
+describe('nothing here fails a job', () => {
+  test('no service: a warning, and nothing for post to do', async () => {
+    const { value, lines } = await restore('stores-1', {});
+    expect(value).toEqual([]);
+    expect(lines).toEqual(['warning: there is no cache service here: the package stores are not restored']);
+  });
+
+  test('a service that refuses', async () => {
+    fill();
+    const env = { ...service.env, ACTIONS_RUNTIME_TOKEN: 'another' };
+    expect((await restore('stores-1', env)).value).toMatchObject([{ isHit: false }]);
+    await save({}, env);
+    expect(service.entries.size).toBe(0);
+  });
+
+  test('a key that the library does not take', async () => {
+    fill();
+    const key = 'a,b';
+    const restored = await restore(key);
+    expect(restored.value).toMatchObject([{ key, isHit: false }]);
+    expect(restored.lines).toContainEqual(expect.stringMatching(/^warning: the package store of npm was not restored/));
+    const saved = await save({ key });
+    expect(saved.lines).toContainEqual(expect.stringMatching(/^warning: the package store of npm was not saved/));
+  });
+});

@@ -1,0 +1,269 @@
+// `publish` against the local server: what arrives, what is written down, what each input changes, how it ends.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { publishCommand } from '../../src/commands/publish.ts';
+import { temporaryFolders } from '../support/folders.ts';
+import { writeNpmPackage } from '../support/packages/npm-package.ts';
+import { buildWheel } from '../support/packages/python-package.ts';
+import { pictureOf } from '../support/worlds/login-world.ts';
+import { isWrite, openWorld, SETUP, type World } from '../support/worlds/release-world.ts';
+import { allow, SECRET, user } from '../support/worlds/sign-in-world.ts';
+import { asked, counted, type Given, jsonOf, listOf, resultOf, runCommand } from './run-command.ts';
+
+const folder = temporaryFolders();
+const reader = user('reader', [
+  allow(
+    'sts:*',
+    'codeartifact:Get*',
+    'codeartifact:Describe*',
+    'codeartifact:List*',
+    'codeartifact:ReadFromRepository',
+  ),
+]);
+let at: World;
+let home: string;
+beforeEach(async () => {
+  home = folder();
+  at = await openWorld(home, { setup: { ...SETUP, users: [reader] } });
+});
+afterEach(async () => {
+  await at.close();
+  expect(at.errors).toEqual([]);
+});
+
+const place = { domain: 'my-org', 'domain-owner': '111122223333', repository: 'staging' } as const;
+const publish = ({ inputs = {}, ...more }: Partial<Given> = {}) =>
+  runCommand(publishCommand, 'publish', {
+    url: at.url,
+    folder: home,
+    inputs: { ...place, packages: 'dist', ...inputs },
+    ...more,
+  });
+const pack = (name: string, version = '1.0.0', more: object = {}) =>
+  writeNpmPackage(join(home, 'dist', `${name}-${version}.tgz`), { name: `@acme/${name}`, version, ...more });
+const npm = (name: string) => ({ format: 'npm', namespace: 'acme', name }) as const;
+const uploads = () => at.exchanges.filter(isWrite).filter(({ target }) => target !== '/');
+const utils = 'pkg:npm/%40acme/utils@1.0.0';
+
+describe('publish', () => {
+  test('built files of several formats arrive; manifest, journal, outputs, JSON and summary say so', async () => {
+    const tarball = await pack('utils');
+    const wheel = await buildWheel({ name: 'acme-core', version: '1.0.0' });
+    await writeFile(join(home, 'dist', wheel.fileName), wheel.data);
+    const ended = await publish();
+    expect(ended.exit).toBe(0);
+    const both = [utils, 'pkg:pypi/acme-core@1.0.0'];
+    expect((listOf(ended, 'published') as string[]).sort()).toEqual(both);
+    expect(resultOf(ended).outputs).toMatchObject({
+      unchanged: '[]',
+      failed: '[]',
+      manifest: 'codeartifact-release.json',
+      journal: '.codeartifact-ci/journal.jsonl',
+    });
+    const state = await at.state('staging');
+    const sha256 = createHash('sha256').update(readFileSync(tarball)).digest('hex');
+    expect(state['npm acme utils']).toMatchObject({
+      versions: { '1.0.0': { status: 'Published', assets: [`package.tgz ${sha256}`] } },
+      restrictions: { publish: 'ALLOW', upstream: 'BLOCK' },
+      tags: { latest: '1.0.0' },
+    });
+    const manifest = JSON.parse(readFileSync(join(home, 'codeartifact-release.json'), 'utf8'));
+    expect(manifest).toMatchObject({ domain: 'my-org', domainOwner: '111122223333', repository: 'staging' });
+    expect(manifest.versions.map(({ purl }: { purl: string }) => purl).sort()).toEqual(both);
+    expect(jsonOf(ended)).toMatchObject({ dryRun: false, manifest, runId: expect.stringMatching(/./) });
+    expect(jsonOf(ended).outcomes).toContainEqual(
+      expect.objectContaining({ kind: 'published', ref: expect.objectContaining({ name: 'utils', version: '1.0.0' }) }),
+    );
+    const journal = readFileSync(join(home, '.codeartifact-ci', 'journal.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(journal.map((line) => JSON.parse(line).run).every((run) => run === jsonOf(ended).runId)).toBe(true);
+    expect(JSON.parse(journal[0] as string)).toMatchObject({ kind: 'begin', verb: 'publish', repository: 'staging' });
+    expect(resultOf(ended).summary).toContain('### Published to my-org/staging: 2 published');
+    expect(resultOf(ended).summary).toContain(sha256);
+    expect(resultOf(ended).lines.join('\n')).toMatch(/published +npm:@acme\/utils@1\.0\.0/);
+  });
+
+  test('a dry run says what it would do, and writes neither there nor here', async () => {
+    await pack('utils');
+    const before = [await at.state('staging'), await pictureOf(home)];
+    at.exchanges.splice(0);
+    const ended = await publish({ inputs: { 'dry-run': 'true' } });
+    expect(uploads()).toEqual([]);
+    expect([await at.state('staging'), await pictureOf(home)]).toEqual(before);
+    expect(ended.exit).toBe(0);
+    expect(jsonOf(ended)).toMatchObject({ dryRun: true, outcomes: [], classifications: [{ standing: 'absent' }] });
+    expect(resultOf(ended).outputs).toEqual({ published: '[]', unchanged: '[]', promoted: '[]', failed: '[]' });
+    expect(resultOf(ended).summary).toContain('### Would publish to my-org/staging');
+    expect(resultOf(ended).lines.join('\n')).toMatch(/would +npm:@acme\/utils@1\.0\.0/);
+  });
+
+  test('the same again is unchanged, and still in the manifest', async () => {
+    await pack('utils');
+    await publish();
+    const ended = await publish();
+    expect(ended.exit).toBe(0);
+    expect(listOf(ended, 'unchanged')).toEqual([utils]);
+    expect(listOf(ended, 'published')).toEqual([]);
+    const manifest = JSON.parse(readFileSync(join(home, 'codeartifact-release.json'), 'utf8'));
+    expect(manifest.versions).toMatchObject([{ purl: utils, outcome: 'unchanged' }]);
+  });
+
+  test('words after the command come before `packages`', async () => {
+    await pack('utils');
+    await writeNpmPackage(join(home, 'other', 'o.tgz'), { name: '@acme/other', version: '1.0.0' });
+    expect(listOf(await publish({ operands: ['other/*.tgz'] }), 'published')).toEqual(['pkg:npm/%40acme/other@1.0.0']);
+  });
+});
+
+describe('inputs', () => {
+  test('`npm-tag`', async () => {
+    await pack('utils');
+    await publish({ inputs: { 'npm-tag': 'next' } });
+    expect(await at.tags('staging', npm('utils'))).toMatchObject({ next: '1.0.0' });
+  });
+
+  test('`format` leaves the files of others', async () => {
+    await pack('utils');
+    const wheel = await buildWheel({ name: 'acme-core', version: '1.0.0' });
+    await writeFile(join(home, 'dist', wheel.fileName), wheel.data);
+    expect(listOf(await publish({ inputs: { format: 'pypi' } }), 'published')).toEqual(['pkg:pypi/acme-core@1.0.0']);
+  });
+
+  test('`manifest` and `journal` say where', async () => {
+    await pack('utils');
+    const ended = await publish({ inputs: { manifest: 'out/release.json', journal: 'out/runs.jsonl' } });
+    expect(resultOf(ended).outputs).toMatchObject({ manifest: 'out/release.json', journal: 'out/runs.jsonl' });
+    for (const file of ['release.json', 'runs.jsonl']) expect(existsSync(join(home, 'out', file))).toBe(true);
+    expect(existsSync(join(home, 'codeartifact-release.json'))).toBe(false);
+    expect(existsSync(join(home, '.codeartifact-ci'))).toBe(false);
+  });
+
+  test('`versions`: all of `packages` as one generic version, or just the files of a line', async () => {
+    await mkdir(join(home, 'dist'));
+    await writeFile(join(home, 'dist', 'image.bin'), 'bytes of an image');
+    const whole = await publish({ inputs: { versions: 'generic:acme/firmware@1.0.0' } });
+    expect(listOf(whole, 'published')).toEqual(['pkg:generic/acme/firmware@1.0.0']);
+    const named = await publish({ inputs: { packages: '', versions: 'generic:acme/firmware@2.0.0=dist/*.bin' } });
+    expect(listOf(named, 'published')).toEqual(['pkg:generic/acme/firmware@2.0.0']);
+  });
+
+  test('`expected-version`: a number, or what the tag of this run says', async () => {
+    await pack('utils');
+    const other = await publish({ inputs: { 'expected-version': '2.0.0' } });
+    expect(other).toMatchObject({ exit: 5, code: 'CA-CONFLICT-005', message: expect.stringContaining('2.0.0') });
+    const tag = (name: string) => ({
+      GITHUB_ACTIONS: 'true',
+      GITHUB_REF: `refs/tags/${name}`,
+      GITHUB_REF_TYPE: 'tag',
+      GITHUB_REF_NAME: name,
+    });
+    const wrong = await publish({ inputs: { 'expected-version': 'tag' }, env: tag('v1.0.1') });
+    expect(wrong).toMatchObject({ exit: 5, code: 'CA-CONFLICT-005' });
+    expect(uploads()).toEqual([]);
+    expect((await publish({ inputs: { 'expected-version': 'tag' }, env: tag('v1.0.0') })).exit).toBe(0);
+  });
+
+  test('`endpoint-type` and `duration-seconds` reach their calls', async () => {
+    await pack('utils');
+    await publish({ inputs: { 'endpoint-type': 'dualstack', 'duration-seconds': '900' } });
+    const types = asked(at.exchanges, '/v1/repository/endpoint').map((query) => query.get('endpointType'));
+    expect(new Set(types)).toEqual(new Set(['dualstack']));
+    const durations = asked(at.exchanges, '/v1/authorization-token').map((query) => query.get('duration'));
+    expect(new Set(durations)).toEqual(new Set(['900']));
+  });
+
+  test.each(['1', '4'])('`concurrency` %s: so many versions at once', async (concurrency) => {
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) await pack(name);
+    const onTheWay = counted(({ method, url }) => method === 'PUT' && url.includes('/npm/'));
+    expect((await publish({ inputs: { concurrency }, network: onTheWay.network })).exit).toBe(0);
+    expect(onTheWay.most()).toBeLessThanOrEqual(Number(concurrency));
+    expect(onTheWay.most() > 1).toBe(concurrency !== '1');
+  });
+
+  test('`verify-by: download` reads back what was uploaded', async () => {
+    await pack('utils');
+    const downloads = () => at.exchanges.filter(({ method, target }) => method === 'GET' && /asset|\.tgz/.test(target));
+    await publish();
+    const listed = downloads().length;
+    await pack('utils', '1.1.0');
+    await publish({ inputs: { 'verify-by': 'download' } });
+    expect(downloads().length).toBeGreaterThan(listed);
+  });
+});
+
+describe('refusals', () => {
+  test.each([
+    ['no packages', { packages: '' }, 2, 'CA-INPUT-001', '`packages` (or CODEARTIFACT_PACKAGES)'],
+    ['no repository', { repository: '' }, 2, 'CA-INPUT-001', '`repository`'],
+    ['a glob that fits nothing', { packages: 'out/*.tgz' }, 2, 'CA-FILE-002', 'out/*.tgz'],
+    ['no such repository', { repository: 'nowhere' }, 4, 'CA-FIND-001', 'nowhere'],
+    ['two versions of all packages', { versions: 'generic:a/b@1\ngeneric:a/c@1' }, 2, 'CA-INPUT-001', 'only one'],
+  ] as const)('%s', async (_, inputs, exit, code, words) => {
+    await pack('utils');
+    expect(await publish({ inputs })).toMatchObject({ exit, code, message: expect.stringContaining(words) });
+    expect(uploads()).toEqual([]);
+    expect(existsSync(join(home, 'codeartifact-release.json'))).toBe(false);
+  });
+
+  test('other bytes under the same version: a conflict that names what differs, and no sibling goes', async () => {
+    await pack('utils');
+    await publish();
+    await pack('utils', '1.0.0', { files: { 'other.js': 'changed' } });
+    await pack('sibling');
+    const before = await at.state('staging');
+    const ended = await publish();
+    expect(ended.exit).toBe(5);
+    expect(listOf(ended, 'failed')).toContain(utils);
+    expect(jsonOf(ended).outcomes).toContainEqual(
+      expect.objectContaining({ kind: 'conflict', code: 'CA-CONFLICT-001' }),
+    );
+    expect(resultOf(ended).lines.join('\n')).toContain('other.js');
+    expect(resultOf(ended).outputs.manifest).toBeUndefined();
+    expect(await at.state('staging')).toEqual(before);
+  });
+
+  test('`if-exists: fail` refuses identical bytes as well', async () => {
+    await pack('utils');
+    await publish();
+    const ended = await publish({ inputs: { 'if-exists': 'fail' } });
+    expect(ended.exit).toBe(5);
+    expect(listOf(ended, 'failed')).toEqual([utils]);
+  });
+
+  test('a file that is no package', async () => {
+    await mkdir(join(home, 'dist'));
+    await writeFile(join(home, 'dist', 'broken.tgz'), 'not an archive');
+    expect(await publish({ inputs: { packages: 'dist/broken.tgz' } })).toMatchObject({ exit: 2, code: 'CA-FILE-001' });
+  });
+
+  test('not allowed to publish: the action is named, nothing is there', async () => {
+    await pack('utils');
+    const before = await at.state('staging');
+    const ended = await publish({ env: { AWS_ACCESS_KEY_ID: reader.accessKeyId, AWS_SECRET_ACCESS_KEY: SECRET } });
+    expect(ended.exit).toBe(3);
+    expect(`${ended.message}${JSON.stringify(ended.result?.json)}`).toContain('codeartifact:PublishPackageVersion');
+    expect(await at.state('staging')).toEqual(before);
+  });
+
+  test('throttled for good, with one try', async () => {
+    await pack('utils');
+    at.local.faults.add([{ kind: 'throttle', operation: 'GetAuthorizationToken' }]);
+    const ended = await publish({ inputs: { 'retry-max-attempts': '1' } });
+    expect(ended.exit).toBe(6);
+    expect(asked(at.exchanges, '/v1/authorization-token')).toHaveLength(1);
+    expect(uploads()).toEqual([]);
+  });
+
+  test('an upload that is throttled for good is tried as often as said, and the version fails', async () => {
+    await pack('utils');
+    at.local.faults.add([{ kind: 'throttle', method: 'PUT' }]);
+    const ended = await publish({ inputs: { 'retry-max-attempts': '2' } });
+    expect(ended.exit).toBe(6);
+    expect(listOf(ended, 'failed')).toEqual([utils]);
+    expect(uploads().filter(({ method }) => method === 'PUT')).toHaveLength(2);
+  });
+});
