@@ -1,6 +1,6 @@
 // The AWS CLI and boto3 against the local server: every operation's answer must be one that botocore parses into the
 // shapes of the service model.
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,19 +8,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OPERATIONS } from '../../src/local/control-plane/operations-table.ts';
 import { temporaryFolders } from '../support/folders.ts';
+import { findModule, findTool, programOf, whyNot } from '../support/programs/tools.ts';
 import { type TestServer, testServer } from '../support/servers/local-server.ts';
 
 const folder = temporaryFolders();
 const run = promisify(execFile);
-
-function works(program: string, args: readonly string[]): boolean {
-  try {
-    execFileSync(program, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The caller's own AWS settings must not reach the tools. */
 function environment(server: TestServer, home: string): NodeJS.ProcessEnv {
@@ -41,8 +33,10 @@ function environment(server: TestServer, home: string): NodeJS.ProcessEnv {
 
 const BOTO3 = fileURLToPath(new URL('every-operation.py', import.meta.url));
 
-const hasBoto3 = works('python3', ['-c', 'import boto3']);
-const hasCli = works('aws', ['--version']);
+const python = findTool('python', 'python3');
+const noBoto3 = whyNot(python, findModule(python, 'boto3'));
+const aws = findTool('aws', 'aws');
+const noCli = whyNot(aws);
 
 let server: TestServer;
 beforeAll(async () => {
@@ -50,16 +44,19 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-(hasBoto3 ? describe : describe.skip)(`boto3${hasBoto3 ? '' : ' (skipped: python3 has no boto3)'}`, () => {
-  test('understands every operation', async () => {
-    const { stdout } = await run('python3', [BOTO3], { env: environment(server, folder()) });
-    expect(JSON.parse(stdout)).toEqual(OPERATIONS.map((one) => one.name).sort());
-  }, 120_000);
-});
+(noBoto3 === undefined ? describe : describe.skip)(
+  `boto3${noBoto3 === undefined ? '' : ` (skipped: ${noBoto3})`}`,
+  () => {
+    test('understands every operation', async () => {
+      const { stdout } = await run(programOf(python), [BOTO3], { env: environment(server, folder()) });
+      expect(JSON.parse(stdout)).toEqual(OPERATIONS.map((one) => one.name).sort());
+    }, 120_000);
+  },
+);
 
-(hasCli ? describe : describe.skip)(`AWS CLI${hasCli ? '' : ' (skipped: aws is not on PATH)'}`, () => {
+(noCli === undefined ? describe : describe.skip)(`AWS CLI${noCli === undefined ? '' : ` (skipped: ${noCli})`}`, () => {
   const ask = async (...args: string[]) => {
-    const { stdout } = await run('aws', [...args, '--output', 'json'], { env: environment(server, folder()) });
+    const { stdout } = await run(programOf(aws), [...args, '--output', 'json'], { env: environment(server, folder()) });
     return stdout.trim() === '' ? undefined : JSON.parse(stdout);
   };
   const codeartifact = (...args: string[]) => ask('codeartifact', ...args);
@@ -124,7 +121,9 @@ afterAll(() => server.close());
   test('logs in', async () => {
     for (const tool of ['npm', 'pip', 'twine']) {
       const at = ['--tool', tool, '--domain', 'cli-org', '--repository', 'dev', '--dry-run'];
-      const { stdout } = await run('aws', ['codeartifact', 'login', ...at], { env: environment(server, folder()) });
+      const { stdout } = await run(programOf(aws), ['codeartifact', 'login', ...at], {
+        env: environment(server, folder()),
+      });
       expect(stdout).toContain(`/${tool === 'npm' ? 'npm' : 'pypi'}/d/cli-org-123456789012/dev/`);
     }
   }, 120_000);

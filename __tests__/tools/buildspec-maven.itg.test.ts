@@ -8,7 +8,7 @@ import { createTransport } from '../../src/machine/http.ts';
 import { sampled } from '../support/lane.ts';
 import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
 import { centralOfThisMachine } from '../support/programs/maven-tool.ts';
-import { findTool } from '../support/programs/tools.ts';
+import { findTool, whyNot } from '../support/programs/tools.ts';
 
 const LONG = 600_000;
 // Each shell is tried in the fast lane too, by other buildspecs and by all blocks.
@@ -23,8 +23,13 @@ const isReachable = await transport
   .then(async (answer) => answer.discard().then(() => answer.status === 200))
   .catch(() => false);
 const maven = findTool('maven', 'mvn');
-const reason =
-  noCommandLine ?? ('missing' in maven ? maven.missing : isReachable ? undefined : 'Maven Central cannot be reached');
+const reason = whyNot(
+  noCommandLine,
+  maven,
+  // Maven itself starts with a Java that has no compiler.
+  findTool('javac', 'javac'),
+  isReachable ? undefined : 'Maven Central cannot be reached',
+);
 const suite = reason === undefined ? describe : describe.skip;
 
 let folder: string;

@@ -101,11 +101,12 @@ suite.each(shells)(`whole buildspecs for npm under %s${noCommandLine ? ` (${noCo
     LONG,
   );
 
-  test.each([
+  const untagged = [
     ['a branch', { name: 'webhook-branch' }],
     ['a pull request', { name: 'webhook-pr' }],
     ['a pipeline without a tag', { name: 'codepipeline' }],
-  ] as const)(
+  ] as const;
+  test.each(sampled(untagged, 1, 2))(
     'publish-on-tag-npm only tests for %s',
     async (_name, scenario) => {
       const name = `@acme/quiet-${id}`;
@@ -150,7 +151,7 @@ suite.each(shells)(`whole buildspecs for npm under %s${noCommandLine ? ` (${noCo
     LONG,
   );
 
-  test.each(['install', 'pre_build', 'build'] as const)(
+  test.each(sampled(['install', 'pre_build', 'build'] as const, 1, 3))(
     'a failure in %s publishes nothing',
     async (phase) => {
       const name = `@acme/failing-${id}`;

@@ -8,10 +8,17 @@ import { renderWhole, WHOLE_BUILDSPECS } from '../../src/buildspec/templates/who
 import { sampled } from '../support/lane.ts';
 import { pythonProject } from '../support/packages/python-project.ts';
 import { type CodeBuild, noCommandLine, openCodeBuild, SHELLS } from '../support/programs/codebuild.ts';
-import { findTool } from '../support/programs/tools.ts';
+import { findBeside, findModule, findTool, whyNot } from '../support/programs/tools.ts';
 
 const pip = findTool('pip-26', 'pip');
-const reason = noCommandLine ?? ('missing' in pip ? pip.missing : undefined);
+// The builds borrow the modules of its environment.
+const interpreter = findBeside(pip, 'python');
+const reason = whyNot(
+  noCommandLine,
+  pip,
+  interpreter,
+  ...['build', 'setuptools'].map((name) => findModule(interpreter, name)),
+);
 const suite = reason === undefined ? describe : describe.skip;
 const LONG = 300_000;
 // Each shell is tried in the fast lane too, by other buildspecs and by all blocks.

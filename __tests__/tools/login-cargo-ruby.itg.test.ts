@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ToolName } from '../../src/core/ports/package-format.ts';
 import { tarGz } from '../support/packages/python-package.ts';
-import { runTool } from '../support/programs/tools.ts';
+import { type FoundTool, findTool, programOf, runTool, whyNot } from '../support/programs/tools.ts';
 import { type ScriptedServer, type Seen, scriptedServer } from '../support/servers/scripted-server.ts';
 import { arrange, BEFORE, openHome, pictureOf } from '../support/worlds/login-world.ts';
 import { registration, TOKEN } from '../support/worlds/logins.ts';
@@ -18,15 +18,15 @@ const BASE = '/d/my-org-111122223333/shared/';
 const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
 
 // rustup's stand-in for cargo does not work away from home.
-const cargo = pathOf('rustup', ['which', 'cargo']) ?? pathOf('which', ['cargo']);
-const rustc = pathOf('rustup', ['which', 'rustc']);
-const gem = pathOf('which', ['gem']);
-const bundle = pathOf('which', ['bundle']);
-
-function pathOf(program: string, args: string[]): string | undefined {
-  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
+const ofRustup = (bin: string) => {
+  const { status, stdout } = spawnSync('rustup', ['which', bin], { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
-}
+};
+const cargo = findTool('cargo', 'cargo', { places: [ofRustup('cargo')] });
+const rustc = findTool('rustc', 'rustc', { places: [ofRustup('rustc')] });
+const ruby = findTool('ruby', 'ruby');
+const gem = findTool('gem', 'gem');
+const bundle = findTool('bundle', 'bundle');
 
 let folder: string;
 let server: ScriptedServer;
@@ -38,7 +38,7 @@ beforeAll(async () => {
     ['acme-dep-0.1.0/Cargo.toml', Buffer.from('[package]\nname = "acme-dep"\nversion = "0.1.0"\nedition = "2021"\n')],
     ['acme-dep-0.1.0/src/lib.rs', Buffer.from('pub fn answer() -> u8 { 42 }\n')],
   ]);
-  if (gem) await buildGem(gem);
+  if (whyNot(ruby, gem) === undefined) await buildGem(programOf(gem));
   server = await scriptedServer((seen) => {
     const challenge = { status: 401, headers: { 'www-authenticate': 'Basic realm="my-org/shared"' } };
     if (seen.path.startsWith(`/cargo${BASE}`))
@@ -92,7 +92,7 @@ async function buildGem(program: string): Promise<void> {
     "require 'rubygems/package'; spec = Gem::Package.new('acme-gem-1.0.0.gem').spec; File.binwrite('spec.rz', Gem.deflate(Marshal.dump(spec)))";
   for (const [name, args] of [
     [program, ['build', 'acme-gem.gemspec']],
-    ['ruby', ['-e', script]],
+    [programOf(ruby), ['-e', script]],
   ] as const) {
     const ran = await runTool(name, args, { cwd: at, home: at });
     if (ran.status !== 0) throw new Error(ran.text);
@@ -108,7 +108,8 @@ const register = (tool: ToolName) =>
 
 interface Use {
   readonly tool: ToolName;
-  readonly program: string | undefined;
+  /** The first one is run. */
+  readonly needs: readonly [FoundTool, ...FoundTool[]];
   readonly file: string;
   readonly rich: string;
   readonly project: Readonly<Record<string, string>>;
@@ -122,7 +123,7 @@ const RUBY_ENV = () => ({ GEM_HOME: '', BUNDLE_PATH: 'out', BUNDLE_SILENCE_ROOT_
 const USES: Readonly<Record<string, Use>> = {
   cargo: {
     tool: 'cargo',
-    program: cargo,
+    needs: [cargo, rustc],
     file: '.cargo/config.toml',
     rich: '# mine\n[net]\nretry = 1 # only\n\n[registries.other]\nindex = "sparse+https://other.example/"\n',
     project: {
@@ -131,12 +132,12 @@ const USES: Readonly<Record<string, Use>> = {
       'src/lib.rs': '',
     },
     args: ['fetch'],
-    env: (home) => ({ CARGO_HOME: join(home, '.cargo'), RUSTC: rustc ?? 'rustc' }),
+    env: (home) => ({ CARGO_HOME: join(home, '.cargo'), RUSTC: programOf(rustc) }),
     proof: 'download',
   },
   'gem install': {
     tool: 'gem',
-    program: gem,
+    needs: [gem, ruby],
     file: '.gemrc',
     rich: '# mine\n---\n:backtrace: false\ngem: --no-document\n',
     project: {},
@@ -146,7 +147,7 @@ const USES: Readonly<Record<string, Use>> = {
   },
   'gem push': {
     tool: 'gem',
-    program: gem,
+    needs: [gem, ruby],
     file: '.gem/credentials',
     rich: '# mine\n---\n:rubygems_api_key: abcdef\n',
     project: {},
@@ -156,7 +157,7 @@ const USES: Readonly<Record<string, Use>> = {
   },
   'bundle install': {
     tool: 'gem',
-    program: bundle,
+    needs: [bundle, gem, ruby],
     file: '.bundle/config',
     rich: '---\nBUNDLE_JOBS: "2"\nBUNDLE_RETRY: "0"\n',
     project: { Gemfile: 'GEMFILE' },
@@ -167,9 +168,10 @@ const USES: Readonly<Record<string, Use>> = {
 };
 
 for (const [title, use] of Object.entries(USES)) {
-  const { program } = use;
-  if (program === undefined) {
-    describe.skip(`${title} (skipped: not on this machine)`, () => test('fetches', () => undefined));
+  const program = programOf(use.needs[0]);
+  const missing = whyNot(...use.needs);
+  if (missing !== undefined) {
+    describe.skip(`${title} (skipped: ${missing})`, () => test('fetches', () => undefined));
     continue;
   }
   describe(title, () => {

@@ -1,22 +1,16 @@
 // Real sbt with what a login wrote: the resolver through the global settings, the credentials by the realm of the
 // challenge. sbt itself and its Scala come from Maven Central and are kept beside the launcher.
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { findTool, runTool, TOOLS_FOLDER } from '../support/programs/tools.ts';
+import { findFile, findTool, runTool, TOOLS_FOLDER, whyNot } from '../support/programs/tools.ts';
 import { fillLoginWorld, openHome, openLoginWorld, pictureOf, THEIRS } from '../support/worlds/login-world.ts';
 
 const LONG = 600_000;
-const launcher = join(TOOLS_FOLDER, 'sbt', 'sbt-launch-1.10.7.jar');
+const launcher = findFile('sbt', 'sbt-launch-1.10.7.jar');
 const java = findTool('java', 'java');
-const missing =
-  'missing' in java
-    ? java.missing
-    : existsSync(launcher)
-      ? undefined
-      : 'sbt is not installed (node scripts/install-tools.mjs sbt)';
+const missing = whyNot(java, launcher);
 
 async function sbtFetches(): Promise<void> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'sbt-')));
@@ -42,7 +36,7 @@ async function sbtFetches(): Promise<void> {
       '-Dsbt.color=false',
     ];
     const env = { COURSIER_CACHE: kept('coursier') };
-    const ran = await runTool('java', [...options, '-jar', launcher, 'update'], {
+    const ran = await runTool('java', [...options, '-jar', 'file' in launcher ? launcher.file : '', 'update'], {
       cwd: home.work,
       home: home.home,
       env,

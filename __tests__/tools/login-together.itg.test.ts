@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sampled } from '../support/lane.ts';
 import { pomText } from '../support/packages/maven-package.ts';
 import { buildWheel } from '../support/packages/python-package.ts';
-import { CLIENTS, QUIET } from '../support/programs/login-clients.ts';
-import { findTool, type Ran, runTool } from '../support/programs/tools.ts';
+import { CLIENTS, findClient, QUIET } from '../support/programs/login-clients.ts';
+import { type Ran, runTool } from '../support/programs/tools.ts';
 import { DOMAIN } from '../support/servers/local-registry.ts';
 import {
   fillLoginWorld,
@@ -45,9 +45,16 @@ const clientOf = (id: string) => CLIENTS.find((client) => client.id === id);
 
 /** A test with a real client, or a skipped one that says why. */
 function withTool(id: string, bin: string, title: string, body: (program: string) => Promise<void>): void {
-  const found = findTool(id, bin, clientOf(id)?.node);
+  const found = findClient(clientOf(id) ?? { id, bin });
   if ('missing' in found) test.skip(`${id}: ${title} (skipped: ${found.missing})`, () => undefined);
   else test(`${id} ${found.version}: ${title}`, () => body(found.program), LONG);
+}
+
+/** Of the Node.js it starts on, where that is not ours. */
+function pathOf(id: string): string {
+  const client = clientOf(id);
+  const found = client?.node === undefined ? undefined : findClient(client);
+  return (found !== undefined && 'path' in found ? found.path : undefined) ?? process.env.PATH ?? '';
 }
 
 function runIn(
@@ -57,7 +64,7 @@ function runIn(
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
-  const env = { ...QUIET, ...clientOf(id)?.env?.(home), ...more };
+  const env = { ...QUIET, PATH: pathOf(id), ...clientOf(id)?.env?.(home), ...more };
   return runTool(program, args, { cwd: home.work, home: home.home, env, timeoutMs: LONG });
 }
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sampled } from '../support/lane.ts';
-import { CLIENTS, type Client, QUIET } from '../support/programs/login-clients.ts';
-import { findTool, type Ran, runTool } from '../support/programs/tools.ts';
+import { CLIENTS, type Client, findClient, QUIET } from '../support/programs/login-clients.ts';
+import { type FoundTool, type Ran, runTool } from '../support/programs/tools.ts';
 import { DOMAIN } from '../support/servers/local-registry.ts';
 import {
   arrange,
@@ -41,7 +41,7 @@ const endpointOf = (format: string) => world.address(format, DOMAIN, 'dev');
 
 async function use(
   client: Client,
-  program: string,
+  found: Exclude<FoundTool, { missing: string }>,
   home: Home,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<Ran> {
@@ -50,10 +50,10 @@ async function use(
   let ran: Ran = { status: 0, text: '', stdout: '' };
   for (const args of client.args(home)) {
     const exported = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
-    ran = await runTool(program, args, {
+    ran = await runTool(found.program, args, {
       cwd: home.work,
       home: home.home,
-      env: { ...QUIET, ...client.env?.(home), ...exported },
+      env: { ...QUIET, ...(found.path === undefined ? {} : { PATH: found.path }), ...client.env?.(home), ...exported },
       timeoutMs: 3 * MINUTES,
     });
     if (ran.status !== 0) break;
@@ -70,7 +70,7 @@ const isFetched = async (client: Client, home: Home) =>
     : client.proof(home).catch(() => false);
 
 for (const [index, client] of CLIENTS.entries()) {
-  const found = findTool(client.id, client.bin, client.node);
+  const found = findClient(client);
   if ('missing' in found) {
     describe.skip(`${client.id} (skipped: ${found.missing})`, () => test('fetches', () => undefined));
     continue;
@@ -95,7 +95,7 @@ for (const [index, client] of CLIENTS.entries()) {
         const picture = await pictureOf(home.home);
 
         const report = await home.login(await world.register(client.tool));
-        const ran = await use(client, found.program, home, report.variables);
+        const ran = await use(client, found, home, report.variables);
         expect([ran.status, ran.status === 0 ? '' : ran.text]).toEqual([0, '']);
         expect(await isFetched(client, home)).toBe(true);
         const token = await world.tokenOf(DOMAIN);

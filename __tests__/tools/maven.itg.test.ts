@@ -19,7 +19,7 @@ import { sampled } from '../support/lane.ts';
 import { buildJar, digest, pomText, writeTree, zip } from '../support/packages/maven-package.ts';
 import { MAVEN_ORDER } from '../support/packages/maven-versions.ts';
 import { buildParts, centralOfThisMachine, type MavenRun, runMaven } from '../support/programs/maven-tool.ts';
-import { findTool, withPath } from '../support/programs/tools.ts';
+import { findTool, whyNot, withPath } from '../support/programs/tools.ts';
 import { type SdkRegistry, sdkRegistry } from '../support/servers/sdk-registry.ts';
 import { recordWire } from '../support/servers/wire-recordings.ts';
 
@@ -33,6 +33,8 @@ const isReachable = await transport
   .catch(() => false);
 
 const mavens = ['maven', 'maven-3', 'maven-4'].map((id) => ({ id, found: findTool(id, 'mvn') }));
+// Maven itself starts with a Java that has no compiler.
+const compiler = findTool('javac', 'javac');
 const versions = new Set<string>();
 
 let registry: SdkRegistry;
@@ -59,8 +61,7 @@ afterAll(async () => {
 });
 
 for (const [index, { id, found }] of mavens.entries()) {
-  const reason =
-    'missing' in found ? found.missing : isReachable ? undefined : `Maven Central cannot be reached (${id})`;
+  const reason = whyNot(found, compiler, isReachable ? undefined : `Maven Central cannot be reached (${id})`);
   if (reason !== undefined || 'missing' in found) {
     describe.skip(`Maven: ${reason}`, () => {
       test('skipped', () => undefined);
@@ -374,8 +375,12 @@ function suite(program: string, version: string, seed: number): void {
 
 const jar = '/usr/share/maven/lib/maven-artifact-3.x.jar';
 const lang = '/usr/share/maven/lib/commons-lang3.jar';
-(existsSync(jar) ? test : test.skip)(
-  'the order of versions is that of Maven itself (skipped without Debian’s Maven)',
+const noOracle = whyNot(
+  findTool('java', 'java'),
+  ...[jar, lang].map((path) => (existsSync(path) ? undefined : `${path} does not exist`)),
+);
+(noOracle === undefined ? test : test.skip)(
+  `the order of versions is that of Maven itself${noOracle === undefined ? '' : ` (skipped: ${noOracle})`}`,
   () => {
     let seed = 11;
     const random = (limit: number) => {

@@ -131,7 +131,7 @@ async function newProject(name: string, files: Readonly<Record<string, unknown>>
 // The fast lane takes half of the versions; login.itg.test.ts runs every one of them there too.
 const described = sampled(CLIENTS, 4, 24).map((client) => ({
   ...client,
-  found: findTool(client.id, client.bin, client.node),
+  found: findTool(client.id, client.bin, { node: client.node }),
 }));
 
 for (const { found, ...client } of described) {

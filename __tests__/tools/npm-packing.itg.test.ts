@@ -53,7 +53,7 @@ const PACKERS = [
 ] as const;
 
 for (const packer of PACKERS) {
-  const found = findTool(packer.id, packer.bin, 'node' in packer ? packer.node : undefined);
+  const found = findTool(packer.id, packer.bin, { node: 'node' in packer ? packer.node : undefined });
   if ('missing' in found) {
     describe.skip(`${packer.id} (skipped: ${found.missing})`, () => test('packs a workspace', () => undefined));
     continue;

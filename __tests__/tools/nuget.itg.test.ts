@@ -11,20 +11,16 @@ import { recordingHost } from '../support/host.ts';
 import { writeTree } from '../support/packages/maven-package.ts';
 import { buildNupkg, type NugetPackage } from '../support/packages/nuget-package.ts';
 import { nugetSource } from '../support/packages/nuget-source.ts';
-import { findTool, runTool, TOOLS_FOLDER, withPath } from '../support/programs/tools.ts';
+import { findNugetExe, findTool, runTool, whyNot, withPath } from '../support/programs/tools.ts';
 import { type ScriptedServer, scriptedServer } from '../support/servers/scripted-server.ts';
 import { type SdkRegistry, sdkRegistry } from '../support/servers/sdk-registry.ts';
 import { recordWire } from '../support/servers/wire-recordings.ts';
 
 const LONG = 180_000;
 const mono = findTool('mono', 'mono');
-const executable = join(TOOLS_FOLDER, 'nuget-exe', 'node_modules', 'nuget-exe', 'nuget-5.8.0.exe');
-const missing =
-  'missing' in mono
-    ? mono.missing
-    : existsSync(executable)
-      ? undefined
-      : 'nuget-exe is not installed (node scripts/install-tools.mjs nuget-exe)';
+const nugetExe = findNugetExe();
+const missing = whyNot(mono, nugetExe);
+const executable = 'file' in nugetExe ? nugetExe.file : '';
 
 const folder = temporaryFolder();
 let registry: SdkRegistry;
@@ -203,6 +199,8 @@ describe(missing === undefined ? 'nuget.exe 5.8 under mono' : `nuget.exe: skippe
 });
 
 const dotnet = findTool('dotnet', 'dotnet');
+// What the SDK itself brings: anything else would have to come from a public source.
+const framework = `net${'version' in dotnet ? dotnet.version.split('.')[0] : ''}.0`;
 describe('program' in dotnet ? `dotnet ${dotnet.version}` : `dotnet: skipped, ${dotnet.missing}`, () => {
   const real = 'program' in dotnet ? test : test.skip;
   const program = 'program' in dotnet ? dotnet.program : '';
@@ -220,15 +218,17 @@ describe('program' in dotnet ? `dotnet ${dotnet.version}` : `dotnet: skipped, ${
         env: quiet,
       });
       expect(pushed).toMatchObject({ status: 0 });
-      const user =
-        '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>netstandard2.0</TargetFramework></PropertyGroup><ItemGroup><PackageReference Include="Acme.Dotnet" Version="1.0.0" /></ItemGroup></Project>';
+      const user = `<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>${framework}</TargetFramework></PropertyGroup><ItemGroup><PackageReference Include="Acme.Dotnet" Version="1.0.0" /></ItemGroup></Project>`;
       await writeTree(join(home, 'user/user.csproj'), user);
       const restored = await runTool(program, ['restore', '--configfile', file], {
         cwd: join(home, 'user'),
         home,
         env: quiet,
       });
-      expect(restored.text).not.toContain('NU1101');
+      expect({ status: restored.status, text: restored.status === 0 ? '' : restored.text }).toEqual({
+        status: 0,
+        text: '',
+      });
       expect(existsSync(join(env.NUGET_PACKAGES, 'acme.dotnet/1.0.0'))).toBe(true);
     },
     LONG,

@@ -11,7 +11,17 @@ import { EXTERNAL_CONNECTIONS } from '../../src/local/registry/upstream/external
 import { createTransport } from '../../src/machine/http.ts';
 import { recordingHost } from '../support/host.ts';
 import { buildSdist, buildWheel, type PythonPackage, sha256 } from '../support/packages/python-package.ts';
-import { type FoundTool, findTool, type Ran, runTool } from '../support/programs/tools.ts';
+import {
+  type FoundTool,
+  findBeside,
+  findModule,
+  findTool,
+  programOf,
+  type Ran,
+  runTool,
+  whyNone,
+  whyNot,
+} from '../support/programs/tools.ts';
 import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../support/servers/local-registry.ts';
 
 const pips = { 'pip 23': findTool('pip-23', 'pip'), 'pip 26': findTool('pip-26', 'pip') };
@@ -19,18 +29,12 @@ const twines = { 'twine 4': findTool('twine-4', 'twine'), 'twine 7': findTool('t
 const uv = findTool('uv', 'uv');
 const poetry = findTool('poetry', 'poetry');
 const aws = findTool('aws', 'aws');
-const python = findTool('pip-26', 'python');
-
-const programOf = (tool: FoundTool) => ('program' in tool ? tool.program : '');
-
-/** Why a test cannot run here: the first tool that is missing, or another reason. */
-function whyNot(...needs: readonly (FoundTool | string | undefined)[]): string | undefined {
-  for (const need of needs) {
-    if (typeof need === 'string') return need;
-    if (need !== undefined && 'missing' in need) return need.missing;
-  }
-  return undefined;
-}
+/** Imports what any client installed; it needs nothing but itself. */
+const python = findTool('python', 'python3');
+/** The interpreter that a pip belongs to. */
+const pythonOf = (pip: FoundTool) => findBeside(pip, 'python');
+/** Without any of these there is nothing to install. */
+const noPublisher = whyNone(...Object.values(twines), uv, poetry);
 
 /** `test`, or a skipped one that says why. */
 function testUnless(reason: string | undefined, title: string, body: () => Promise<void>): void {
@@ -238,7 +242,7 @@ async function expectImportable(target: string, home: string): Promise<void> {
 
 describe('installing what was published, with its dependency', () => {
   for (const [title, pip] of Object.entries(pips)) {
-    testUnless(whyNot(pip), title, async () => {
+    testUnless(whyNot(pip, python, noPublisher), title, async () => {
       const home = await freshFolder('pip');
       const target = join(home, 'target');
       const args = ['install', '--target', target, '--index-url', await indexUrl(), ...published];
@@ -255,7 +259,7 @@ describe('installing what was published, with its dependency', () => {
     });
   }
 
-  testUnless(whyNot(uv), 'uv', async () => {
+  testUnless(whyNot(uv, python), 'uv', async () => {
     const home = await freshFolder('uv');
     const target = join(home, 'target');
     const args = [
@@ -273,7 +277,7 @@ describe('installing what was published, with its dependency', () => {
     await expectImportable(target, home);
   });
 
-  testUnless(whyNot(poetry), 'Poetry, with credentials by the name of the source', async () => {
+  testUnless(whyNot(poetry, python), 'Poetry, with credentials by the name of the source', async () => {
     const home = await freshFolder('poetry');
     const source = `[[tool.poetry.source]]\nname = "codeartifact"\nurl = "${await registry.endpoint('pypi', 'dev')}simple/"\npriority = "primary"\n`;
     await writeProject(
@@ -350,11 +354,10 @@ describe('through an upstream with the public index', () => {
       ...needs,
     ];
     expectSuccess(await run(pip, args, home));
-    const interpreter = { program: join(dirname(programOf(pip)), 'python'), version: '' };
-    const result = await run(interpreter, ['-c', code], home, { PYTHONPATH: target });
+    const result = await run(pythonOf(pip), ['-c', code], home, { PYTHONPATH: target });
     expect([title, result.text.trim()]).toEqual([title, '1']);
   };
-  const reason = whyNot(noIndex, pips['pip 23'], pips['pip 26']);
+  const reason = whyNot(noIndex, ...Object.values(pips).flatMap((pip) => [pip, pythonOf(pip)]));
 
   testUnless(reason, 'compiled wheels with dependencies: cold, then with the network cut', async () => {
     await install(pips['pip 23'], 'cold');
@@ -375,8 +378,10 @@ describe('through an upstream with the public index', () => {
     expect(held?.assets.map(({ name }) => name)).toContain('jinja2-3.1.4-py3-none-any.whl');
   });
 
+  // It comes with `build`, one of the ways to pack.
+  const packing = pythonOf(pips['pip 26']);
   testUnless(
-    whyNot(noIndex, python),
+    whyNot(noIndex, packing, findModule(packing, 'build')),
     'a project is packed with its own tool, its build requirements coming through here',
     async () => {
       const home = await freshFolder('pack');
@@ -387,7 +392,7 @@ describe('through an upstream with the public index', () => {
       );
       const into = await freshFolder('built');
       const { PATH } = process.env;
-      process.env.PATH = `${dirname(programOf(python))}${delimiter}${PATH}`;
+      process.env.PATH = `${dirname(programOf(packing))}${delimiter}${PATH}`;
       try {
         const host = recordingHost({ folder: home, env: { ...QUIET, PIP_INDEX_URL: await indexUrl('shared') } });
         const built = await publishing.project?.pack(home, into, host);

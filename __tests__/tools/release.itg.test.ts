@@ -10,7 +10,7 @@ import { temporaryFolders } from '../support/folders.ts';
 import { byLane } from '../support/lane.ts';
 import { buildRelease, type ReleaseSize, rootsOf } from '../support/packages/release-set.ts';
 import { mortal } from '../support/programs/kill.ts';
-import { type FoundTool, findTool, runTool } from '../support/programs/tools.ts';
+import { findTool, programOf, runTool, whyNot } from '../support/programs/tools.ts';
 import { openWorld, requireManifest, sideOf, type World } from '../support/worlds/release-world.ts';
 import { deaf, TAG_SETUP, tagRound } from '../support/worlds/tag-rounds.ts';
 
@@ -18,10 +18,8 @@ jest.setTimeout(byLane(600_000, 3600_000));
 
 const npm = findTool('npm-11', 'npm');
 const pip = findTool('pip-26', 'pip');
-const programOf = (tool: FoundTool) => ('program' in tool ? tool.program : '');
-const without = (...tools: FoundTool[]) => tools.flatMap((tool) => ('missing' in tool ? [tool.missing] : []))[0];
 const testUnless = (reason: string | undefined, title: string, work: () => Promise<void>) =>
-  reason === undefined ? test(title, work) : test.skip(`${title} (${reason})`, work);
+  reason === undefined ? test(title, work) : test.skip(`${title} (skipped: ${reason})`, work);
 
 const folder = temporaryFolders();
 let world: World | undefined;
@@ -106,7 +104,7 @@ async function hasMoved(at: World): Promise<boolean> {
 describe('a publish that was killed', () => {
   // Writes of this set: 10 hidden uploads, 4 visible ones, 3 that finish, 6 of tags.
   testUnless(
-    without(npm, pip),
+    whyNot(npm, pip),
     'leaves npm install and pip install with a whole release, the old one until the end',
     async () => {
       const seen: Record<'npm' | 'pypi', string[]> = { npm: [], pypi: [] };
@@ -146,7 +144,7 @@ describe('a publish that was killed', () => {
 });
 
 describe('a promotion that was killed', () => {
-  testUnless(without(npm, pip), 'leaves npm install and pip install with a root of one whole release', async () => {
+  testUnless(whyNot(npm, pip), 'leaves npm install and pip install with a root of one whole release', async () => {
     for (const k of [2, 5, 9]) {
       const at = await openWorld(folder());
       world = at;
@@ -186,7 +184,7 @@ describe('npm view after a promotion', () => {
     return ran.stdout.trim() === '' ? {} : JSON.parse(ran.stdout);
   }
 
-  testUnless(without(npm), 'shows the tags of the plan, those that an upstream hides among them', async () => {
+  testUnless(whyNot(npm), 'shows the tags of the plan, those that an upstream hides among them', async () => {
     world = await openWorld(folder(), { setup: TAG_SETUP });
     const home = await npmHome(world, 'prod');
     let hidden = 0;
@@ -201,7 +199,7 @@ describe('npm view after a promotion', () => {
     expect(hidden).toBeGreaterThan(0);
   });
 
-  testUnless(without(npm), 'negative control: with the repair off it does not', async () => {
+  testUnless(whyNot(npm), 'negative control: with the repair off it does not', async () => {
     world = await openWorld(folder(), { setup: TAG_SETUP });
     const home = await npmHome(world, 'prod');
     let wrong = 0;

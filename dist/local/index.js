@@ -41941,22 +41941,26 @@ async function demo(options) {
     const started = performance.now();
     const outer = quietHost({}, new Set());
     const folder = await outer.files.makeTemporaryDirectory('codeartifact-ci-demo');
-    const root = await packageRoot(outer, options.from);
-    if (!root)
-        throw new registry_error/* RegistryError */.gl('CA-INPUT-005', 'the demo publishes this package and cannot find it: run it from a clone or an installation');
+    const goOn = () => {
+        if (interrupted.aborted)
+            throw (0,waits/* interruption */.YW)(interrupted, 'before the demo ended');
+    };
     const step = async (title, work) => {
+        goOn();
         const begun = performance.now();
         const notes = [];
         const value = await work((text) => notes.push(text));
-        if (interrupted.aborted)
-            throw (0,waits/* interruption */.YW)(interrupted, 'before the demo ended');
         options.print(`✓ ${title.padEnd(60)} ${((performance.now() - begun) / 1000).toFixed(2).padStart(6)} s`);
         for (const note of notes)
             options.print(`    ${note}`);
         return value;
     };
-    const server = await step('start a local CodeArtifact on a free port', (say) => startServer(say));
+    let server;
     try {
+        const root = await packageRoot(outer, options.from);
+        if (!root)
+            throw new registry_error/* RegistryError */.gl('CA-INPUT-005', 'the demo publishes this package and cannot find it: run it from a clone or an installation');
+        server = await step('start a local CodeArtifact on a free port', (say) => startServer(say));
         const secrets = new Set();
         const host = quietHost(await jobEnvironment(server.url, folder), secrets, options.interruption);
         const python = await findPython(host);
@@ -41967,11 +41971,12 @@ async function demo(options) {
         finally {
             host.close();
         }
+        goOn();
         options.print(`\nAll of it worked, offline, in ${((performance.now() - started) / 1000).toFixed(1)} s. Nothing outside ${options.keep ? folder : 'a temporary folder'} was touched.`);
         options.print('Next: `codeartifact-ci local` keeps such a server running; README.md has the workflow and the buildspec.');
     }
     finally {
-        await server.close();
+        await server?.close();
         if (!options.keep)
             await outer.files.remove(folder, { recursive: true });
         outer.close();

@@ -11,7 +11,7 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import type { VerbName } from '../core/inputs/commands.ts';
 import { readInputs } from '../core/inputs/read.ts';
 import { Secret, spellings } from '../core/model/secret.ts';
-import { startLocalServer } from '../local/server.ts';
+import { type LocalServer, startLocalServer } from '../local/server.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { createRedaction } from '../machine/redaction.ts';
@@ -49,24 +49,28 @@ export async function demo(options: DemoOptions): Promise<void> {
   const started = performance.now();
   const outer = quietHost({}, new Set());
   const folder = await outer.files.makeTemporaryDirectory('codeartifact-ci-demo');
-  const root = await packageRoot(outer, options.from);
-  if (!root)
-    throw new RegistryError(
-      'CA-INPUT-005',
-      'the demo publishes this package and cannot find it: run it from a clone or an installation',
-    );
+  const goOn = () => {
+    if (interrupted.aborted) throw interruption(interrupted, 'before the demo ended');
+  };
   const step = async <T>(title: string, work: (say: (text: string) => void) => Promise<T>): Promise<T> => {
+    goOn();
     const begun = performance.now();
     const notes: string[] = [];
     const value = await work((text) => notes.push(text));
-    if (interrupted.aborted) throw interruption(interrupted, 'before the demo ended');
     options.print(`✓ ${title.padEnd(60)} ${((performance.now() - begun) / 1000).toFixed(2).padStart(6)} s`);
     for (const note of notes) options.print(`    ${note}`);
     return value;
   };
 
-  const server = await step('start a local CodeArtifact on a free port', (say) => startServer(say));
+  let server: LocalServer | undefined;
   try {
+    const root = await packageRoot(outer, options.from);
+    if (!root)
+      throw new RegistryError(
+        'CA-INPUT-005',
+        'the demo publishes this package and cannot find it: run it from a clone or an installation',
+      );
+    server = await step('start a local CodeArtifact on a free port', (say) => startServer(say));
     const secrets = new Set<string>();
     const host = quietHost(await jobEnvironment(server.url, folder), secrets, options.interruption);
     const python = await findPython(host);
@@ -76,6 +80,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     } finally {
       host.close();
     }
+    goOn();
     options.print(
       `\nAll of it worked, offline, in ${((performance.now() - started) / 1000).toFixed(1)} s. Nothing outside ${options.keep ? folder : 'a temporary folder'} was touched.`,
     );
@@ -83,7 +88,7 @@ export async function demo(options: DemoOptions): Promise<void> {
       'Next: `codeartifact-ci local` keeps such a server running; README.md has the workflow and the buildspec.',
     );
   } finally {
-    await server.close();
+    await server?.close();
     if (!options.keep) await outer.files.remove(folder, { recursive: true });
     outer.close();
   }

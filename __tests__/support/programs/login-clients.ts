@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { ToolName } from '../../../src/core/ports/package-format.ts';
 import { pomText } from '../packages/maven-package.ts';
 import type { Home } from '../worlds/login-world.ts';
-import { TOOLS_FOLDER } from './tools.ts';
+import { type FoundTool, findNugetExe, findTool, whyNot } from './tools.ts';
 
-const nugetExe = join(TOOLS_FOLDER, 'nuget-exe', 'node_modules', 'nuget-exe', 'nuget-5.8.0.exe');
+const nugetExe = findNugetExe();
 const MAVEN_SETTINGS = [
   '<?xml version="1.0" encoding="UTF-8"?>',
   '<!-- mine -->',
@@ -25,6 +25,8 @@ export interface Client {
   readonly id: string;
   readonly bin: string;
   readonly node?: string;
+  /** What it needs beside its program. */
+  readonly needs?: readonly object[];
   /** The file that is there before, relative to the home, and what people have in it. */
   readonly file: string;
   readonly rich: string;
@@ -135,6 +137,7 @@ export const CLIENTS: readonly Client[] = [
     tool: 'uv',
     id: 'uv',
     bin: 'uv',
+    needs: [findTool('python', 'python3')],
     file: '.config/uv/uv.toml',
     noMark: true,
     rich: '# mine\nnative-tls = true\n\n[[index]]\nname = "theirs"\nurl = "https://other.example/simple/"\nexplicit = true\n',
@@ -201,12 +204,30 @@ export const CLIENTS: readonly Client[] = [
     tool: 'nuget',
     id: 'mono',
     bin: 'mono',
+    needs: [nugetExe],
     file: '.config/NuGet/NuGet.Config',
     rich: '<?xml version="1.0" encoding="utf-8"?>\n<configuration>\n  <!-- mine -->\n  <packageSources>\n    <clear />\n  </packageSources>\n  <config>\n    <add key="globalPackagesFolder" value="/tmp/never-used" />\n  </config>\n</configuration>\n',
     env: (home) => ({ NUGET_PACKAGES: join(home.work, 'packages'), NUGET_HTTP_CACHE_PATH: join(home.work, 'http') }),
     args: () => [
-      [nugetExe, 'install', 'acme.lib', '-Version', '1.0.0', '-OutputDirectory', 'out', '-NonInteractive', '-NoCache'],
+      [
+        'file' in nugetExe ? nugetExe.file : '',
+        'install',
+        'acme.lib',
+        '-Version',
+        '1.0.0',
+        '-OutputDirectory',
+        'out',
+        '-NonInteractive',
+        '-NoCache',
+      ],
     ],
     proof: 'out/acme.lib.1.0.0/acme.lib.1.0.0.nupkg',
   },
 ];
+
+/** A client with all that it needs, or what of it is missing. */
+export function findClient({ id, bin, node, needs = [] }: Pick<Client, 'id' | 'bin' | 'node' | 'needs'>): FoundTool {
+  const found = findTool(id, bin, { node });
+  const missing = whyNot(found, ...needs);
+  return missing === undefined ? found : { missing };
+}
