@@ -2,7 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GetAuthorizationTokenCommand, GetPackageVersionAssetCommand } from '@aws-sdk/client-codeartifact';
+import {
+  GetAuthorizationTokenCommand,
+  GetPackageVersionAssetCommand,
+  type PackageFormat,
+} from '@aws-sdk/client-codeartifact';
 import { describe, expect } from '@jest/globals';
 import { readManifest } from '../../src/core/documents/read.ts';
 import { parseVersionCoordinate } from '../../src/core/model/coordinates.ts';
@@ -60,7 +64,8 @@ describe.each(VERSIONS)('a data folder of %s', (version) => {
     const client = at.server.codeartifact();
     const { versions } = readManifest(textOf(version, 'release', 'codeartifact-release.json'), 'manifest');
     for (const { purl, revision, assets } of versions) {
-      const { format, namespace, name, version: packageVersion } = parseVersionCoordinate(purl);
+      const { format: ours, namespace, name, version: packageVersion } = parseVersionCoordinate(purl);
+      const format = ours as PackageFormat;
       for (const { name: asset, sha256: digest } of assets) {
         const wanted = { ...STAGING, format, namespace, package: name, packageVersion, asset };
         const answer = await client.send(
