@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of source files
 // The walls: what each folder may touch, and that each rule does catch what it is there for.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
@@ -122,6 +123,100 @@ const planted: [string, rules.Rule, string, string][] = [
     'action/x.ts',
     "import { startLocalServer } from '../local/server.ts';",
   ],
+  [
+    'the process in a surface',
+    rules.ambientNamesAreAllowed,
+    'cli/x.ts',
+    'export const x = (env = process.env) => env.CI;',
+  ],
+  ['files in the action', rules.importsAreAllowed, 'action/x.ts', "import { readFileSync } from 'node:fs';"],
+  ['files beside the socket', rules.importsAreAllowed, 'local/http/x.ts', "import { readFileSync } from 'node:fs';"],
+  [
+    'the client half in a flat server half',
+    rules.importsAreAllowed,
+    'formats/generic/serve.ts',
+    "import { upload } from './publish.ts';",
+  ],
+  [
+    'a type in a class field',
+    rules.importsAreAllowed,
+    'core/model/x.ts',
+    "export class X { readonly stats?: import('node:fs').Stats; }",
+  ],
+  [
+    'a type that a method returns',
+    rules.importsAreAllowed,
+    'core/model/x.ts',
+    "export class X { load(): import('../../machine/host.ts').MachineHost { throw 1; } }",
+  ],
+  [
+    'a type that a function returns',
+    rules.importsAreAllowed,
+    'core/model/x.ts',
+    "export const x = (): import('node:fs').Stats => { throw 1; };",
+  ],
+  [
+    'an import of an expression',
+    rules.importsAreAllowed,
+    'commands/x.ts',
+    'export const x = (which: string) => import(`../formats/${which}/serve/serve.ts`);',
+  ],
+  [
+    'an import in disguise',
+    rules.importsAreAllowed,
+    'commands/x.ts',
+    "export const x = () => import(('../machine/files.ts' as string));",
+  ],
+  [
+    'a global hidden by a parameter',
+    rules.globalsAreNotShadowed,
+    'commands/x.ts',
+    'export const x = (process: string) => process; export const y = () => process.env;',
+  ],
+  [
+    'a global hidden by a declaration',
+    rules.globalsAreNotShadowed,
+    'core/model/x.ts',
+    'declare const process: { env: object }; export const y = () => process.env;',
+  ],
+  [
+    'a command loaded with all others',
+    rules.heavyThingsAreLoadedLate,
+    'commands/index.ts',
+    "import { publishCommand } from './publish.ts';",
+  ],
+  [
+    'the cache library at the start',
+    rules.heavyThingsAreLoadedLate,
+    'action/x.ts',
+    "import * as cache from '@actions/cache';",
+  ],
+  [
+    'the server in the command line',
+    rules.heavyThingsAreLoadedLate,
+    'cli/main.ts',
+    "import { runDemo } from '../demo/entry.ts';",
+  ],
+  [
+    'a name of a format before a colon',
+    formatNames,
+    'commands/x.ts',
+    'export const x = (name: string) => `npm:${name}`;',
+  ],
+  ['a name of a format in a package URL', formatNames, 'commands/x.ts', "export const x = 'pkg:pypi/';"],
+  [
+    'a name of a format as a member',
+    formatNames,
+    'commands/x.ts',
+    'export const x = (f: Record<string, number>) => f.maven;',
+  ],
+  ['a drawer with a first name', rules.filesAreNamed, 'core/model/string-utils.ts', 'export const x = 1;'],
+  [
+    'a name that exists, by an alias',
+    rules.namesMeanOneThing,
+    'core/model/x.ts',
+    "export { Outcome as Secret } from './outcome.ts';",
+  ],
   ['a default export', rules.nothingIsExportedByDefault, 'core/model/x.ts', 'export default 1;'],
   [
     'a default export by another name',
@@ -154,6 +249,9 @@ describe('the tree', () => {
     ['the server apart', rules.serverStaysApart],
     ['names of files', rules.filesAreNamed],
     ['default exports', rules.nothingIsExportedByDefault],
+    ['globals that are hidden', rules.globalsAreNotShadowed],
+    ['late loading', rules.heavyThingsAreLoadedLate],
+    ['permissions in vain', rules.nothingIsAllowedInVain],
   ])('%s', (_, rule) => {
     expect(rule(sources)).toEqual([]);
   });

@@ -186,7 +186,8 @@ describe('the page, step by step', () => {
     expect(stamped.length).toBeGreaterThanOrEqual(9);
     for (const { title, failure } of stamped)
       expect([title, failure]).toEqual([title, expect.stringContaining('formats/example/')]);
-    expect(tests.filter(({ status }) => status === 'passed').length).toBeGreaterThan(300);
+    // The walls, and the contract's tests of nothing.
+    expect(tests.filter(({ status }) => status === 'passed').length).toBeGreaterThan(40);
   }, 120_000);
 
   test('every place the walk has changed is named on the page', () => {

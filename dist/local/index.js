@@ -31370,7 +31370,7 @@ function createClock(base = Date.now) {
 }
 
 ;// CONCATENATED MODULE: ./lib/local/http/messages.js
-// What the socket side (http-host.ts) and the deciding side (handler.ts) say to each other. No sockets here, so the
+// What the socket side (listen.ts) and the deciding side (handler.ts) say to each other. No sockets here, so the
 // whole server can be called as a function.
 function isFileBody(body) {
     return typeof body === 'object' && 'file' in body;

@@ -17,7 +17,7 @@ export interface LocalServerOptions {
   /** Account of callers whose keys say nothing else; default 123456789012. */
   readonly account?: string | undefined;
   readonly region?: string | undefined;
-  /** A parsed setup document; see server-setup.ts. */
+  /** A parsed setup document; see setup/document.ts. */
   readonly setup?: unknown;
   /** Ask no public source at all. */
   readonly offline?: boolean | undefined;

@@ -1,4 +1,4 @@
-// What every MetadataStore must do; run against each of them by store.test.ts.
+// What every MetadataStore must do; run against each of them by metadata-store.test.ts.
 import { describe, expect, test } from '@jest/globals';
 import type { MetadataStore } from '../../../src/local/store/metadata-store.ts';
 

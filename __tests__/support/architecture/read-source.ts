@@ -6,7 +6,12 @@ export interface ImportFact {
   readonly specifier: string;
   /** Nothing of it is there when the program runs. */
   readonly isTypeOnly: boolean;
+  /** `import()`: loaded when it is reached, and not with the file. */
+  readonly isLate: boolean;
 }
+
+/** Stands for `import()` or `require` of anything but a literal: nobody can tell where it leads. */
+export const EXPRESSION = '(an expression)';
 
 export interface SourceFacts {
   /** Below src, with slashes: `core/model/package.ts`. */
@@ -15,6 +20,8 @@ export interface SourceFacts {
   readonly imports: readonly ImportFact[];
   /** Names used as values that the file neither declares nor imports. */
   readonly ambient: readonly string[];
+  /** Names that the file declares or imports, in whatever scope. */
+  readonly declared: readonly string[];
   readonly exports: readonly string[];
   readonly hasDefaultExport: boolean;
   /** String literals, literal parts of templates, and names of object keys. */
@@ -31,10 +38,12 @@ export function readSource(path: string, text: string): SourceFacts {
   const module: Module = parseSync(text, { syntax: 'typescript', target: 'es2023' });
   const reader = new Reader();
   reader.visit(module as unknown as Node);
+  reader.findTypes(module);
   return {
     path,
     imports: reader.imports,
     ambient: [...reader.used].filter((name) => !reader.declared.has(name)).sort(),
+    declared: [...reader.declared].sort(),
     exports: reader.exports,
     hasDefaultExport: reader.hasDefaultExport,
     texts: reader.texts,
@@ -61,6 +70,19 @@ class Reader {
     else this.visitChildren(node);
   }
 
+  /** Imports and literals in types, wherever a type may stand. */
+  findTypes(node: unknown): void {
+    if (Array.isArray(node)) {
+      for (const each of node) this.findTypes(each);
+      return;
+    }
+    if (!isNode(node)) return;
+    if (node.type === 'TsImportType')
+      this.imports.push({ specifier: value(node.argument), isTypeOnly: true, isLate: false });
+    if (node.type === 'TsLiteralType') this.texts.push(value(node.literal));
+    for (const each of Object.values(node)) if (typeof each === 'object') this.findTypes(each);
+  }
+
   visitChildren(node: Node, except: readonly string[] = []): void {
     for (const [name, value] of Object.entries(node)) {
       if (name !== 'span' && name !== 'type' && name !== 'ctxt' && !except.includes(name)) this.visit(value);
@@ -74,7 +96,6 @@ class Reader {
       return;
     }
     if (!isNode(pattern)) return;
-    this.visit(pattern.typeAnnotation);
     if (pattern.type === 'Identifier') this.declared.add(String(pattern.value));
     else if (pattern.type === 'ArrayPattern') this.declare(pattern.elements);
     else if (pattern.type === 'ObjectPattern') this.declare(pattern.properties);
@@ -121,22 +142,24 @@ const HANDLERS: Readonly<Record<string, (node: Node, reader: Reader) => void>> =
     const specifiers = node.specifiers as readonly Node[];
     const isTypeOnly =
       node.typeOnly === true || (specifiers.length > 0 && specifiers.every((each) => each.isTypeOnly === true));
-    reader.imports.push({ specifier: value(node.source), isTypeOnly });
+    reader.imports.push({ specifier: value(node.source), isTypeOnly, isLate: false });
     for (const { local } of specifiers) reader.declare(local);
   },
   ExportNamedDeclaration(node, reader) {
     const specifiers = node.specifiers as readonly Node[];
-    if (node.source) reader.imports.push({ specifier: value(node.source), isTypeOnly: node.typeOnly === true });
+    if (node.source)
+      reader.imports.push({ specifier: value(node.source), isTypeOnly: node.typeOnly === true, isLate: false });
     for (const each of specifiers) {
       const name = value(each.exported ?? each.orig ?? each.name);
-      // What is only passed on is defined elsewhere.
-      if (!node.source) reader.exports.push(name);
+      // What is only passed on, under its own name, is defined elsewhere.
+      const isPassedOn = node.source && each.type === 'ExportSpecifier' && name === value(each.orig);
+      if (!isPassedOn) reader.exports.push(name);
       if (name === 'default') reader.hasDefaultExport = true;
       if (!node.source && node.typeOnly !== true) reader.visit(each.orig);
     }
   },
   ExportAllDeclaration(node, reader) {
-    reader.imports.push({ specifier: value(node.source), isTypeOnly: node.typeOnly === true });
+    reader.imports.push({ specifier: value(node.source), isTypeOnly: node.typeOnly === true, isLate: false });
   },
   ExportDefaultDeclaration(node, reader) {
     reader.hasDefaultExport = true;
@@ -205,7 +228,9 @@ const HANDLERS: Readonly<Record<string, (node: Node, reader: Reader) => void>> =
   },
   MemberExpression(node, reader) {
     reader.visit(node.object);
-    if ((node.property as Node).type === 'Computed') reader.visit(node.property);
+    const property = node.property as Node;
+    if (property.type === 'Computed') reader.visit(property);
+    else if (property.type === 'Identifier') reader.texts.push(value(property));
   },
   SuperPropExpression(node, reader) {
     if ((node.property as Node).type === 'Computed') reader.visit(node.property);
@@ -214,16 +239,15 @@ const HANDLERS: Readonly<Record<string, (node: Node, reader: Reader) => void>> =
     const callee = node.callee as Node;
     const first = (node.arguments as readonly Node[])[0]?.expression as Node | undefined;
     const isRequire = callee.type === 'Identifier' && callee.value === 'require';
-    if ((callee.type === 'Import' || isRequire) && first?.type === 'StringLiteral')
-      reader.imports.push({ specifier: value(first), isTypeOnly: false });
+    // Somebody else's function may be called `require` too.
+    if (callee.type === 'Import' || (isRequire && literalOf(first) !== EXPRESSION))
+      reader.imports.push({ specifier: literalOf(first), isTypeOnly: false, isLate: !isRequire });
     reader.visitChildren(node, ['typeArguments']);
-  },
-  TsImportType(node, reader) {
-    reader.imports.push({ specifier: value(node.argument), isTypeOnly: true });
   },
   TsImportEqualsDeclaration(node, reader) {
     const { expression } = node.moduleRef as { expression?: Node };
-    if (expression) reader.imports.push({ specifier: value(expression), isTypeOnly: node.isTypeOnly === true });
+    if (expression)
+      reader.imports.push({ specifier: value(expression), isTypeOnly: node.isTypeOnly === true, isLate: false });
   },
   CatchClause(node, reader) {
     reader.declare(node.param);
@@ -243,32 +267,30 @@ const HANDLERS: Readonly<Record<string, (node: Node, reader: Reader) => void>> =
   TemplateElement(node, reader) {
     reader.texts.push(String(node.cooked ?? node.raw));
   },
-  // Types: what they import counts, what they name does not exist when the program runs.
-  TsInterfaceDeclaration: typesOnly,
-  TsTypeAliasDeclaration: typesOnly,
-  TsTypeAnnotation: typesOnly,
-  TsExpressionWithTypeArguments: typesOnly,
-  TsTypeParameterDeclaration: typesOnly,
-  TsTypeParameterInstantiation: typesOnly,
+  // Types: what they name does not exist when the program runs; what they import is found by `findTypes`.
+  TsInterfaceDeclaration: ignore,
+  TsTypeAliasDeclaration: ignore,
+  TsTypeAnnotation: ignore,
+  TsExpressionWithTypeArguments: ignore,
+  TsTypeParameterDeclaration: ignore,
+  TsTypeParameterInstantiation: ignore,
   TsAsExpression: valueOnly,
   TsSatisfiesExpression: valueOnly,
   TsConstAssertion: valueOnly,
   TsNonNullExpression: valueOnly,
   TsTypeAssertion: valueOnly,
+  MetaProperty: ignore,
 };
 
 function valueOnly(node: Node, reader: Reader): void {
   reader.visit(node.expression);
-  typesOnly({ annotation: node.typeAnnotation }, reader);
 }
 
-function typesOnly(node: Node, reader: Reader): void {
-  for (const each of Object.values(node)) {
-    if (Array.isArray(each)) for (const one of each) typesOnly({ one }, reader);
-    else if (isNode(each)) {
-      if (each.type === 'TsImportType') HANDLERS.TsImportType?.(each, reader);
-      if (each.type === 'TsLiteralType') reader.texts.push(value(each.literal));
-      typesOnly(each, reader);
-    }
-  }
+/** The text of a literal, through parentheses and assertions. */
+function literalOf(node: Node | undefined): string {
+  if (node?.type === 'StringLiteral') return value(node);
+  const inner = node?.expression;
+  if (isNode(inner)) return literalOf(inner);
+  const quasis = node?.type === 'TemplateLiteral' ? (node.quasis as readonly Node[]) : [];
+  return quasis.length === 1 ? String(quasis[0]?.cooked) : EXPRESSION;
 }

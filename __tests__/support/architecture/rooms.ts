@@ -3,6 +3,8 @@
 //
 // `*` in a key stands for one format; in a list it stands for the same one. A trailing `/**` means every folder below.
 
+import { EXPRESSION } from './read-source.ts';
+
 export interface Room {
   readonly rooms: readonly string[];
   readonly packages?: readonly string[];
@@ -14,7 +16,7 @@ export interface Room {
 const WORDS = ['core/errors', 'core/model', 'core/ports'];
 const SHARED = ['formats/shared', 'formats/shared/text', 'formats/shared/archive'];
 const OPERATION = [...WORDS, 'core/calls', 'core/documents'];
-const REGISTRY = ['core/model', 'core/ports', 'local/registry', 'local/registry/records', 'local/store'];
+const REGISTRY = ['core/model', 'core/ports', 'local/registry', 'local/registry/records'];
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   // The core: words, rules, operations. No IO, no process, no SDK.
@@ -28,7 +30,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'core/ports': { rooms: ['core/model', 'core/text'], ambient: ['Buffer'] },
   'core/inputs': { rooms: ['core/errors', 'core/ports'], ambient: ['URL'] },
   'core/calls': { rooms: ['core/errors', 'core/ports'], node: ['events'], ambient: ['AbortController'] },
-  'core/documents': { rooms: WORDS, node: ['crypto'], ambient: ['Buffer'] },
+  'core/documents': { rooms: WORDS, node: ['crypto'] },
   'core/operations/repository': { rooms: OPERATION, node: ['crypto'] },
   'core/operations/dist-tags': {
     rooms: [...OPERATION, 'core/operations/repository'],
@@ -50,7 +52,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'core/operations/doctor': {
     rooms: [...WORDS, 'core/text', 'core/operations/login', 'core/operations/repository'],
-    ambient: ['Buffer', 'URL'],
+    ambient: ['URL'],
   },
 
   // Formats. A client half and a server half share names, and what is read out of built files.
@@ -60,15 +62,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['decodeURIComponent', 'encodeURIComponent'],
   },
   'formats/*/artifact': {
-    rooms: [...WORDS, ...SHARED, 'formats/*/names'],
+    rooms: ['core/errors', 'core/ports', ...SHARED, 'formats/*/names'],
     node: ['crypto', 'path', 'url'],
     packages: ['hash-wasm', 'hash-wasm/dist/blake2b.umd.min.js'],
-    ambient: ['Buffer', 'URL'],
   },
   'formats/*/configure': {
     rooms: ['core/model', 'core/ports', 'formats/shared', 'formats/shared/text'],
     packages: ['yaml', 'smol-toml'],
-    ambient: ['Buffer', 'URL'],
+    ambient: ['URL'],
   },
   'formats/*/publish': {
     rooms: [...WORDS, 'core/text', 'formats/shared', 'formats/shared/text', 'formats/*/names', 'formats/*/artifact'],
@@ -81,7 +82,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: ['stream', 'zlib'],
     ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
   },
-  // A format's own folder puts it together; those of a dozen files or fewer have no folders of their own.
+  // A format's own folder puts it together. One of a dozen files or fewer has no folders of its own, so that it may do
+  // here what the others do in theirs; `serve.ts` and `publish.ts` still know nothing of each other (rules.ts).
   'formats/*': {
     rooms: [
       ...WORDS,
@@ -92,8 +94,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'formats/*/configure',
       'formats/*/publish',
     ],
-    packages: ['semver/**', 'smol-toml'],
-    ambient: ['Buffer', 'URL', 'encodeURIComponent'],
+    packages: ['semver/**', 'smol-toml', 'yaml', '@fastify/busboy', 'htmlparser2'],
+    node: ['crypto', 'path', 'stream', 'zlib'],
+    ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
   },
   'formats/shared': {
     rooms: [...WORDS, 'formats/shared/text'],
@@ -155,18 +158,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'commands/definition',
     ],
     packages: ['yaml'],
-    node: ['path'],
-    ambient: ['URL'],
   },
   'commands/report': {
     rooms: [
-      ...WORDS,
+      'core/model',
+      'core/ports',
       'core/documents',
       'core/inputs',
       'core/operations/promote',
       'core/operations/publish',
       'core/operations/retire',
-      'commands/definition',
     ],
   },
   commands: {
@@ -181,7 +182,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'commands/registry',
       'commands/report',
     ],
-    ambient: ['URL'],
   },
   'buildspec/edit': {
     rooms: [...WORDS, 'buildspec/templates'],
@@ -210,8 +210,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'commands/definition',
     ],
     packages: ['@actions/cache'],
-    node: ['crypto', 'fs', 'os'],
-    ambient: ['process'],
   },
   cli: {
     rooms: [
@@ -224,8 +222,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'commands/definition',
       'buildspec',
     ],
-    node: ['fs', 'path', 'url', 'util'],
-    ambient: ['process'],
+    node: ['util'],
   },
 
   // The local server, from the top down.
@@ -233,7 +230,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...WORDS, 'machine', 'local', 'local/identity'],
     packages: ['yaml'],
     node: ['child_process', 'crypto', 'os', 'util'],
-    ambient: ['Buffer', 'URL', 'process'],
+    ambient: ['process'],
   },
   local: {
     rooms: [
@@ -253,7 +250,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'local/admin': {
     rooms: ['core/errors', 'core/model', 'local', 'local/faults', 'local/http', 'local/identity', 'local/registry'],
     packages: ['yaml'],
-    ambient: ['Buffer', 'Infinity', 'URL', 'URLSearchParams'],
+    ambient: ['Infinity', 'URLSearchParams'],
   },
   'local/setup': {
     rooms: ['core/model', 'local/faults', 'local/identity', 'local/registry', 'local/registry/upstream'],
@@ -271,21 +268,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'local/registry',
     ],
     node: ['crypto', 'stream', 'zlib'],
-    ambient: ['Buffer', 'URL', 'URLSearchParams', 'performance'],
+    ambient: ['URLSearchParams', 'performance'],
   },
   'local/control-plane': {
     rooms: ['core/model', 'core/ports', 'local/http', 'local/identity', 'local/registry'],
-    ambient: ['Buffer', 'URL'],
+    ambient: ['Buffer'],
   },
   'local/identity': {
     rooms: ['core/text', 'local/http', 'local/registry'],
     packages: ['aws4', 'jose'],
     node: ['crypto', 'net'],
-    ambient: ['Buffer', 'URL'],
+    ambient: ['Buffer'],
   },
   'local/faults': { rooms: ['local/http', 'local/identity'], ambient: ['Buffer'] },
   'local/registry/upstream': {
-    rooms: [...REGISTRY, 'local/registry/groups'],
+    rooms: [...REGISTRY, 'local/store', 'local/registry/groups'],
     node: ['crypto', 'stream/consumers', 'url'],
     ambient: ['Buffer', 'URL', 'decodeURIComponent'],
   },
@@ -296,28 +293,26 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'local/registry/versions': {
     rooms: [...REGISTRY, 'local/registry/upstream', 'local/registry/view'],
-    ambient: ['Buffer'],
   },
   'local/registry/groups': { rooms: REGISTRY },
   'local/registry/records': {
     rooms: ['core/model', 'core/ports', 'local/registry', 'local/registry/groups', 'local/store'],
     node: ['crypto'],
-    ambient: ['Buffer'],
   },
   'local/registry': {
     rooms: [...WORDS, 'local/registry/**', 'local/store'],
     node: ['crypto', 'path', 'url'],
-    ambient: ['Buffer', 'URL'],
+    ambient: ['Buffer'],
   },
   'local/store': {
     rooms: WORDS,
     node: ['crypto', 'fs', 'fs/promises', 'os', 'path', 'perf_hooks', 'sqlite', 'worker_threads'],
-    ambient: ['Atomics', 'BigInt64Array', 'Buffer', 'SharedArrayBuffer', 'URL', 'process'],
+    ambient: ['Atomics', 'BigInt64Array', 'Buffer', 'SharedArrayBuffer', 'process'],
   },
   'local/http': {
     rooms: ['core/model', 'machine'],
-    node: ['fs', 'fs/promises', 'http', 'net', 'stream/promises', 'zlib'],
-    ambient: ['AbortController', 'Buffer', 'URL', 'decodeURIComponent'],
+    node: ['http', 'zlib'],
+    ambient: ['AbortController', 'Buffer', 'decodeURIComponent'],
   },
 
   // Everything end to end, and what is generated from everything.
@@ -377,10 +372,43 @@ export const LANGUAGE: readonly string[] = [
   'undefined',
 ];
 
-/** Names and imports that one file of a folder has and the others must not. */
-export const FILES: Readonly<Record<string, Pick<Room, 'rooms' | 'ambient'>>> = {
+/** What one file of a folder has and the others must not: the fewer files see the process, the better. */
+export const FILES: Readonly<Record<string, Room>> = {
   // The one place that sets timers: it refuses delays that are not finite.
   'machine/timers.ts': { rooms: [], ambient: ['clearTimeout', 'setTimeout'] },
-  // Reaches the server only as the separate bundle of `local` and `demo`.
-  'cli/main.ts': { rooms: ['demo'] },
+  // Reaches the server only as the separate bundle of `local` and `demo`, whose address it works out.
+  'cli/main.ts': { rooms: ['demo'], packages: [EXPRESSION], node: ['fs', 'path', 'url'], ambient: ['process'] },
+  'cli/host.ts': { rooms: [], ambient: ['process'] },
+  'cli/run-verb.ts': { rooms: [], ambient: ['process'] },
+  'action/main.ts': { rooms: [], ambient: ['process'] },
+  'action/post.ts': { rooms: [], ambient: ['process'] },
+  'action/host.ts': { rooms: [], ambient: ['process'] },
+  'action/host-commands.ts': { rooms: [], node: ['crypto', 'fs', 'os'], ambient: ['process'] },
+  'action/interruption.ts': { rooms: [], ambient: ['process'] },
+  'local/http/listen.ts': { rooms: [], node: ['fs', 'fs/promises', 'http', 'net', 'stream/promises'] },
 };
+
+/** Globals that hosts hand on as values. A file that calls something of its own so would hide that it uses the global. */
+export const GLOBALS_OF_HOSTS: readonly string[] = [
+  'console',
+  'fetch',
+  'globalThis',
+  'process',
+  'setInterval',
+  'setTimeout',
+];
+
+/** Files that get such a function as a parameter, and have no other. */
+export const HANDED_ON: readonly string[] = [
+  'core/ports/format-server.ts',
+  'formats/maven/serve/external.ts',
+  'formats/nuget/serve/external.ts',
+];
+
+/** Large, and needed by few runs: loaded where they are used. */
+export const LOADED_LATE: readonly string[] = [
+  '@actions/cache',
+  '@actions/exec',
+  '@aws-sdk/credential-provider-node',
+  'https-proxy-agent',
+];

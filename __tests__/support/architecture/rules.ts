@@ -1,7 +1,7 @@
 // The rules of docs/architecture.md that a machine can check, over the facts of all source files.
-import { dirname, posix } from 'node:path';
+import { basename, dirname, posix } from 'node:path';
 import type { SourceFacts } from './read-source.ts';
-import { FILES, LANGUAGE, ROOMS, type Room } from './rooms.ts';
+import { FILES, GLOBALS_OF_HOSTS, HANDED_ON, LANGUAGE, LOADED_LATE, ROOMS, type Room } from './rooms.ts';
 
 export type Rule = (sources: readonly SourceFacts[]) => string[];
 
@@ -29,6 +29,12 @@ function targetOf({ path }: SourceFacts, specifier: string): string | undefined 
   return specifier.startsWith('.') ? posix.join(dirname(path), specifier) : undefined;
 }
 
+/** Client and server half of a format without folders share names only. */
+const OTHER_HALF: Readonly<Record<string, readonly string[]>> = {
+  'serve.ts': ['publish.ts', 'configure.ts', 'format.ts'],
+  'publish.ts': ['serve.ts'],
+};
+
 /** Every import is in the list of its folder: folders of ours, packages, modules of Node.js. */
 export const importsAreAllowed: Rule = (sources) =>
   sources.flatMap((source) => {
@@ -41,10 +47,12 @@ export const importsAreAllowed: Rule = (sources) =>
       const target = targetOf(source, specifier);
       if (target !== undefined) {
         const to = roomOf(target);
-        if (to === room || fits(to, entry.rooms, format) || fits(to, extra?.rooms ?? [])) return [];
+        const isOtherHalf =
+          room === `formats/${format}` && OTHER_HALF[basename(source.path)]?.includes(basename(target));
+        if (!isOtherHalf && (to === room || fits(to, [...entry.rooms, ...(extra?.rooms ?? [])], format))) return [];
       } else if (specifier.startsWith('node:')) {
-        if (fits(specifier.slice(5), entry.node ?? [])) return [];
-      } else if (fits(specifier, entry.packages ?? [])) return [];
+        if (fits(specifier.slice(5), [...(entry.node ?? []), ...(extra?.node ?? [])])) return [];
+      } else if (fits(specifier, [...(entry.packages ?? []), ...(extra?.packages ?? [])])) return [];
       return [`${source.path} imports ${target ?? specifier}`];
     });
   });
@@ -54,6 +62,48 @@ export const ambientNamesAreAllowed: Rule = (sources) =>
   sources.flatMap(({ path, ambient }) => {
     const allowed = [...LANGUAGE, ...(entryOf(roomOf(path))?.entry.ambient ?? []), ...(FILES[path]?.ambient ?? [])];
     return ambient.filter((name) => !allowed.includes(name)).map((name) => `${path} uses ${name}`);
+  });
+
+/** Nothing of a file's own is called like a global that only hosts may use: a use of the global would not show. */
+export const globalsAreNotShadowed: Rule = (sources) =>
+  sources
+    .filter(({ path }) => !HANDED_ON.includes(path))
+    .flatMap(({ path, declared }) =>
+      declared.filter((name) => GLOBALS_OF_HOSTS.includes(name)).map((name) => `${path} calls something ${name}`),
+    );
+
+/** What is heavy is loaded when it is reached: no start pays for what it does not use. */
+export const heavyThingsAreLoadedLate: Rule = (sources) =>
+  sources.flatMap((source) =>
+    source.imports.flatMap(({ specifier, isLate, isTypeOnly }) => {
+      if (isLate || isTypeOnly) return [];
+      const target = targetOf(source, specifier);
+      const isCommand = target?.startsWith('commands/') === true && target !== 'commands/index.ts';
+      const isHeavy =
+        LOADED_LATE.includes(specifier) ||
+        (target !== undefined && (source.path === 'commands/index.ts' || roomOf(target) === 'demo')) ||
+        (isCommand && /^(action|cli)\//.test(source.path));
+      return isHeavy && roomOf(source.path) !== 'demo' ? [`${source.path} loads ${target ?? specifier} at once`] : [];
+    }),
+  );
+
+/** What the list allows is used, so that it stays a list of what is. */
+export const nothingIsAllowedInVain: Rule = (sources) =>
+  Object.entries(ROOMS).flatMap(([key, room]) => {
+    const inside = sources.filter(({ path }) => entryOf(roomOf(path))?.entry === room);
+    const specifiers = inside.flatMap((source) => source.imports.map(({ specifier }) => ({ source, specifier })));
+    const rooms = specifiers.flatMap(({ source, specifier }) => {
+      const target = targetOf(source, specifier);
+      return target === undefined ? [] : [{ to: roomOf(target), format: entryOf(roomOf(source.path))?.format ?? '' }];
+    });
+    const vain = [
+      ...room.rooms.filter((pattern) => !rooms.some(({ to, format }) => fits(to, [pattern], format))),
+      ...(room.node ?? []).filter((name) => !specifiers.some(({ specifier }) => specifier === `node:${name}`)),
+      ...(room.packages ?? []).filter((name) => !specifiers.some(({ specifier }) => fits(specifier, [name]))),
+      ...(room.ambient ?? []).filter((name) => !inside.some(({ ambient }) => ambient.includes(name))),
+    ];
+    // A format without folders may do what those with folders do, used today or not.
+    return key === 'formats/*' ? [] : vain.map((name) => `${key} may touch ${name}, and does not`);
   });
 
 /** Imports never lead back to where they began; types count. */
@@ -139,13 +189,19 @@ const KNOWS_FORMATS = [
   /^buildspec\//,
 ];
 
+/** The name itself, `npm:` before a coordinate or an operation, and package URLs. */
+const isNamed = (text: string, name: string) =>
+  text === name || text.startsWith(`${name}:`) || text.startsWith(`pkg:${name}/`);
+
 /** Names of formats, in text or as keys, stand only where formats are known. */
 export const formatNamesStayHome =
   (names: readonly string[]): Rule =>
   (sources) =>
     sources
       .filter(({ path }) => !KNOWS_FORMATS.some((place) => place.test(path)))
-      .flatMap(({ path, texts }) => texts.filter((text) => names.includes(text)).map((text) => `${path} says ${text}`));
+      .flatMap(({ path, texts }) =>
+        texts.filter((text) => names.some((name) => isNamed(text, name))).map((text) => `${path} says ${text}`),
+      );
 
 /** Neither the action nor the command line parses any of the server: it is a bundle of its own. */
 export const serverStaysApart: Rule = (sources) => {
@@ -157,8 +213,7 @@ export const serverStaysApart: Rule = (sources) => {
     const source = known.get(path);
     for (const { specifier, isTypeOnly } of source?.imports ?? []) {
       const target = source && targetOf(source, specifier);
-      if (target !== undefined && !isTypeOnly && !(path === 'cli/main.ts' && target === 'demo/entry.ts'))
-        visit(target, path);
+      if (target !== undefined && !isTypeOnly) visit(target, path);
     }
   };
   for (const { path } of sources) if (/^(action|cli|commands|buildspec)\//.test(path)) visit(path, 'the surface');
@@ -172,7 +227,7 @@ export const filesAreNamed: Rule = (sources) =>
     .filter(
       ({ path }) =>
         !/^([a-z0-9-]+\/)*[a-z0-9-]+\.ts$/.test(path) ||
-        /(^|\/)(utils?|helpers?|common|misc|manager|service|base)(\.ts|\/)/.test(path),
+        /(^|[/-])(utils?|utilities|helpers?|common|misc|manager|service|base)(\.ts|\/)/.test(path),
     )
     .map(({ path }) => `${path} is named after nothing, or not in kebab-case`);
 

@@ -1,4 +1,4 @@
-// What the socket side (http-host.ts) and the deciding side (handler.ts) say to each other. No sockets here, so the
+// What the socket side (listen.ts) and the deciding side (handler.ts) say to each other. No sockets here, so the
 // whole server can be called as a function.
 
 export interface WireRequest {
