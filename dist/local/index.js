@@ -41962,6 +41962,7 @@ async function demo(options) {
             throw new registry_error/* RegistryError */.gl('CA-INPUT-005', 'the demo publishes this package and cannot find it: run it from a clone or an installation');
         server = await step('start a local CodeArtifact on a free port', (say) => startServer(say));
         const secrets = new Set();
+        await outer.files.makeDirectory((0,external_node_path_.join)(folder, 'temporary'));
         const host = quietHost(await jobEnvironment(server.url, folder), secrets, options.interruption);
         const python = await findPython(host);
         const stage = { host, folder, root, python, secrets, say: options.print };
@@ -42090,20 +42091,22 @@ async function jobEnvironment(url, folder) {
         'SYSTEMROOT',
         'SystemRoot',
         'COMSPEC',
-        'TMPDIR',
-        'TEMP',
-        'TMP',
         'LANG',
         'PYENV_VERSION',
         'NODE_EXTRA_CA_CERTS',
     ];
     const home = (0,external_node_path_.join)(folder, 'home');
+    // Clients leave things in the machine's temporary folder (npm its compile cache); what is in ours goes with the demo.
+    const temporary = (0,external_node_path_.join)(folder, 'temporary');
     return {
         ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
         HOME: home,
         USERPROFILE: home,
         APPDATA: (0,external_node_path_.join)(home, 'AppData', 'Roaming'),
         LOCALAPPDATA: (0,external_node_path_.join)(home, 'AppData', 'Local'),
+        TMPDIR: temporary,
+        TEMP: temporary,
+        TMP: temporary,
         CI: 'true',
         AWS_ENDPOINT_URL_CODEARTIFACT: url,
         AWS_ENDPOINT_URL_STS: url,

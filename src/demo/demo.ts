@@ -72,6 +72,7 @@ export async function demo(options: DemoOptions): Promise<void> {
       );
     server = await step('start a local CodeArtifact on a free port', (say) => startServer(say));
     const secrets = new Set<string>();
+    await outer.files.makeDirectory(join(folder, 'temporary'));
     const host = quietHost(await jobEnvironment(server.url, folder), secrets, options.interruption);
     const python = await findPython(host);
     const stage: Stage = { host, folder, root, python, secrets, say: options.print };
@@ -211,20 +212,22 @@ async function jobEnvironment(url: string, folder: string): Promise<Record<strin
     'SYSTEMROOT',
     'SystemRoot',
     'COMSPEC',
-    'TMPDIR',
-    'TEMP',
-    'TMP',
     'LANG',
     'PYENV_VERSION',
     'NODE_EXTRA_CA_CERTS',
   ];
   const home = join(folder, 'home');
+  // Clients leave things in the machine's temporary folder (npm its compile cache); what is in ours goes with the demo.
+  const temporary = join(folder, 'temporary');
   return {
     ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
     HOME: home,
     USERPROFILE: home,
     APPDATA: join(home, 'AppData', 'Roaming'),
     LOCALAPPDATA: join(home, 'AppData', 'Local'),
+    TMPDIR: temporary,
+    TEMP: temporary,
+    TMP: temporary,
     CI: 'true',
     AWS_ENDPOINT_URL_CODEARTIFACT: url,
     AWS_ENDPOINT_URL_STS: url,
