@@ -125,7 +125,7 @@ describe('rollback', () => {
     expect(counting.count()).toBeGreaterThanOrEqual(6);
     const points = Array.from({ length: counting.count() }, (_, index) => index + 1);
     const all = (['before', 'after'] as const).flatMap((moment) => points.map((k) => ({ k, moment })));
-    const chosen = sampled(all, 4, 11);
+    const chosen = sampled(all, 3, 11);
     let kills = 0;
     for (const { k, moment } of chosen) {
       const { at, before } = await promoted();

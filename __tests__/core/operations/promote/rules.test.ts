@@ -6,6 +6,7 @@ import { readPlan } from '../../../../src/core/documents/read.ts';
 import type { VersionReference } from '../../../../src/core/model/package.ts';
 import { planPromotion } from '../../../../src/core/operations/promote/plan.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
+import { sampled } from '../../../support/lane.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
 import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
 import {
@@ -267,7 +268,7 @@ describe('apply', () => {
     expect(await at.tags('prod', utils('1.1.0'))).toEqual({ latest: '1.0.0' });
   });
 
-  test.each([
+  const storms = [
     ['429 at five copies a second', [{ kind: 'throttle', operation: 'CopyPackageVersions', perSecond: 5 }]],
     ['latency', [{ kind: 'latency', ms: 20, jitterMs: 20 }]],
     [
@@ -277,7 +278,8 @@ describe('apply', () => {
     ['resets before the effect', [{ kind: 'drop', probability: 0.1, seed: 3 }]],
     ['server errors', [{ kind: 'error', status: 503, probability: 0.1, seed: 5 }]],
     ['stale reads', [{ kind: 'stale', operation: 'ListPackageVersionAssets', probability: 0.3, seed: 9 }]],
-  ])('ends well in spite of %s', async (_, faults) => {
+  ] as const;
+  test.each(sampled(storms, 3, 2))('ends well in spite of %s', async (_, faults) => {
     const at = await opened({ setup: SETUP });
     const manifest = requireManifest((await at.publish([await buildSet(at.folder, '1.0.0', { npm: 6 })])).manifest);
     at.local.faults.add(faults as never);
