@@ -2,12 +2,20 @@
 import { CodeartifactClient } from '@aws-sdk/client-codeartifact';
 import { STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from '@jest/globals';
-import { partitionOf, serviceEndpoint } from '../../src/aws/endpoints.ts';
+import { createCodeArtifactClient } from '../../src/aws/code-artifact-client.ts';
+import { endpointSettings, partitionOf } from '../../src/aws/endpoints.ts';
 import { identityOf } from '../../src/aws/sign-in.ts';
+import { callerIdentity } from '../../src/aws/sts.ts';
+import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { readInputs } from '../../src/core/inputs/read.ts';
+import { Secret } from '../../src/core/model/secret.ts';
+import type { HttpRequest } from '../../src/core/ports/http.ts';
+import { temporaryFolders } from '../support/folders.ts';
+import { recordingHost } from '../support/host.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+const folder = temporaryFolders();
 type Rules = (at: Record<string, unknown>) => { url: URL };
 const sdk = (service: 'codeartifact' | 'sts', region: string): Rules =>
   (service === 'sts' ? new STSClient({ region }) : new CodeartifactClient({ region })).config.endpointProvider as Rules;
@@ -24,8 +32,34 @@ const regions = [
   'eu-isoe-west-1',
 ];
 
+/** Where the first call of a service goes. */
+async function addressOf(service: 'codeartifact' | 'sts', region: string, env: Record<string, string>) {
+  let url = '';
+  const host = recordingHost({ folder: folder(), env });
+  const stopped = new RegistryError('CA-INPUT-006', 'not sent');
+  const watched = {
+    ...host,
+    http: (request: HttpRequest) => {
+      url = new URL(request.url).origin;
+      return Promise.reject(stopped);
+    },
+  };
+  const credentials = async () => ({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: new Secret('an example') });
+  const settings = { region, credentials, maxAttempts: 1, ...endpointSettings(service, env) };
+  const call =
+    service === 'sts'
+      ? callerIdentity(watched, settings)
+      : createCodeArtifactClient(watched, settings, async () => ({ account: '', arn: '' })).describeRepository({
+          domain: 'my-org',
+          repository: 'dev',
+        });
+  await expect(call).rejects.toBe(stopped);
+  host.close();
+  return url;
+}
+
 describe.each(['codeartifact', 'sts'] as const)('%s is where the SDK calls it', (service) => {
-  test.each(regions)('%s', (region) => {
+  test.each(regions)('%s', async (region) => {
     for (const isDualStack of [false, true]) {
       for (const isFips of [false, true]) {
         const env = { AWS_USE_DUALSTACK_ENDPOINT: String(isDualStack), AWS_USE_FIPS_ENDPOINT: String(isFips) };
@@ -33,28 +67,37 @@ describe.each(['codeartifact', 'sts'] as const)('%s is where the SDK calls it', 
           service,
           region,
         )({ Region: region, UseDualStack: isDualStack, UseFIPS: isFips, UseGlobalEndpoint: false });
-        expect(`${serviceEndpoint(service, region, env)}/`).toBe(url.href);
+        expect(await addressOf(service, region, env)).toBe(url.origin);
       }
     }
   });
 });
 
-test('the input, then the variable of the service, then that of all', () => {
+test('the variables of the process are not those of the host', async () => {
+  process.env.AWS_ENDPOINT_URL = 'http://elsewhere.example';
+  try {
+    expect(await addressOf('codeartifact', 'us-east-1', {})).toBe('https://codeartifact.us-east-1.amazonaws.com');
+  } finally {
+    delete process.env.AWS_ENDPOINT_URL;
+  }
+});
+
+test('the input, then the variable of the service, then that of all', async () => {
   const env = { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_STS: 'http://sts' };
-  expect(serviceEndpoint('sts', 'us-east-1', env, 'https://vpce-1.sts.us-east-1.vpce.amazonaws.com')).toContain(
-    'vpce-1',
-  );
-  expect(serviceEndpoint('sts', 'us-east-1', env)).toBe('http://sts');
-  expect(serviceEndpoint('codeartifact', 'us-east-1', env)).toBe('http://all');
-  expect(serviceEndpoint('codeartifact', 'us-east-1', { ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' })).toBe(
-    'https://codeartifact.us-east-1.amazonaws.com',
-  );
+  expect(endpointSettings('sts', env, 'https://vpce-1.sts.us-east-1.vpce.amazonaws.com').endpoint).toContain('vpce-1');
+  expect(endpointSettings('sts', env).endpoint).toBe('http://sts');
+  expect(endpointSettings('codeartifact', env).endpoint).toBe('http://all');
+  expect(await addressOf('codeartifact', 'us-east-1', env)).toBe('http://all');
+  // An address that was given is called as it is.
+  expect(await addressOf('codeartifact', 'us-east-1', { ...env, AWS_USE_FIPS_ENDPOINT: 'true' })).toBe('http://all');
+  const ignoring = { ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' };
+  expect(await addressOf('codeartifact', 'us-east-1', ignoring)).toBe('https://codeartifact.us-east-1.amazonaws.com');
 });
 
 test.each(['ftp://x', 'not an address', 'https://user:word@example.com', 'https://example.com/?q=1'])(
   '%s is no endpoint',
   (address) => {
-    expect(() => serviceEndpoint('codeartifact', 'us-east-1', {}, address)).toThrow(
+    expect(() => endpointSettings('codeartifact', {}, address)).toThrow(
       expect.objectContaining({ code: 'CA-INPUT-001' }),
     );
   },

@@ -236,8 +236,7 @@ function clientScript(built: string, url: string, asset: string): string {
     const host = createHost({ surface: 'plain', log: quiet, mask() {} });
     const keys = async () => ({ accessKeyId: '${ACCOUNT}', secretAccessKey: new Secret('example') });
     const service = { region: 'us-east-1', endpoint: ${JSON.stringify(url)}, credentials: keys, maxAttempts: 1 };
-    const client = m.createCodeArtifactClient(host, { name: 'codeartifact', ...service }, { name: 'sts', ...service });
-
+    const client = m.createCodeArtifactClient(host, service, () => {});
 
     const at = (repository) => ({ domain: '${DOMAIN}', domainOwner: '${ACCOUNT}', repository });
     const reference = ${JSON.stringify(reference)};

@@ -1,14 +1,32 @@
-// The control plane ports over the signed REST API (service model 2018-09-22).
+// The control plane ports over the SDK's client for CodeArtifact.
 
+import {
+  CodeartifactClient,
+  CopyPackageVersionsCommand,
+  DeletePackageVersionsCommand,
+  DescribePackageCommand,
+  DescribePackageVersionCommand,
+  DescribeRepositoryCommand,
+  DisposePackageVersionsCommand,
+  GetAuthorizationTokenCommand,
+  GetPackageVersionAssetCommand,
+  GetRepositoryEndpointCommand,
+  ListPackagesCommand,
+  ListPackageVersionAssetsCommand,
+  ListPackageVersionDependenciesCommand,
+  ListPackageVersionsCommand,
+  ListRepositoriesInDomainCommand,
+  type PackageSummary,
+  type PackageVersionError,
+  type PackageVersionOrigin,
+  PublishPackageVersionCommand,
+  PutPackageOriginConfigurationCommand,
+  type SuccessfulPackageVersionInfo,
+  UpdatePackageVersionsStatusCommand,
+  type PackageDescription as WirePackage,
+} from '@aws-sdk/client-codeartifact';
 import { RegistryError } from '../core/errors/registry-error.ts';
-import type {
-  Format,
-  Origin,
-  OriginRestrictions,
-  PackageReference,
-  Status,
-  VersionReference,
-} from '../core/model/package.ts';
+import type { Format, Origin, OriginRestrictions, PackageReference, VersionReference } from '../core/model/package.ts';
 import { conceal } from '../core/model/secret.ts';
 import type {
   AssetDescription,
@@ -22,49 +40,24 @@ import type {
   VersionDescription,
   VersionFailureCode,
   VersionResults,
-  VersionSummary,
 } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
 import type { AwsCall } from './call.ts';
 import { ServiceError } from './error-translation.ts';
-import { type Service, send, sendJson } from './request.ts';
-import { callerIdentity } from './sts.ts';
+import { announcedSize, type StreamedBody } from './request-handler.ts';
+import { createCaller, type Service } from './service-client.ts';
 
 export type CodeArtifactClient = CodeArtifactReader & CodeArtifactWriter & TokenIssuer;
 
-type Query = Record<string, string | number | boolean | undefined>;
+/** As many of a list as one answer may hold (API reference, `maxResults`). */
+const LARGEST_PAGE = 1000;
 
-interface WireOrigin {
-  readonly originType?: Origin['type'];
-  readonly domainEntryPoint?: { readonly repositoryName?: string; readonly externalConnectionName?: string };
-}
-
-interface WirePackage {
-  readonly format: Format;
-  readonly namespace?: string | null;
-  readonly package?: string;
-  readonly name?: string;
-  readonly originConfiguration?: { readonly restrictions?: OriginRestrictions };
-}
-
-type Page = Readonly<Record<string, unknown>>;
-
-interface WireAssets extends Page {
-  readonly versionRevision?: string;
-  readonly assets?: readonly { name: string; size?: number; hashes?: AssetDescription['digests'] }[];
-}
-
-interface WireResults {
-  readonly successfulVersions?: Record<string, { revision?: string; status?: Status }>;
-  readonly failedVersions?: Record<string, { errorCode?: VersionFailureCode; errorMessage?: string }>;
-}
-
-const domainQuery = (at: { domain: string; domainOwner?: string | undefined }): Query => ({
+const domainInput = (at: { domain: string; domainOwner?: string | undefined }) => ({
   domain: at.domain,
-  'domain-owner': at.domainOwner,
+  domainOwner: at.domainOwner,
 });
-const repositoryQuery = (at: RepositoryAddress): Query => ({ ...domainQuery(at), repository: at.repository });
-const packageQuery = (ref: PackageReference): Query => ({
+const repositoryInput = (at: RepositoryAddress) => ({ ...domainInput(at), repository: at.repository });
+const packageInput = (ref: PackageReference) => ({
   format: ref.format,
   namespace: ref.namespace,
   package: ref.name,
@@ -76,7 +69,7 @@ const subject = (at: RepositoryAddress, ref?: PackageReference & { version?: str
     ? `${place(at)} ${ref.format}:${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}${ref.version ? `@${ref.version}` : ''}`
     : place(at);
 
-function originOf(wire: WireOrigin | undefined): Origin | undefined {
+function originOf(wire: PackageVersionOrigin | undefined): Origin | undefined {
   if (!wire?.originType) return undefined;
   const { repositoryName, externalConnectionName } = wire.domainEntryPoint ?? {};
   return {
@@ -86,21 +79,32 @@ function originOf(wire: WireOrigin | undefined): Origin | undefined {
   };
 }
 
-const packageOf = (wire: WirePackage): PackageDescription => ({
-  format: wire.format,
+/** Packages are described with `name` and listed with `package`. */
+const packageOf = (wire: PackageSummary & WirePackage): PackageDescription => ({
+  format: wire.format as Format,
   namespace: wire.namespace ?? undefined,
   name: wire.package ?? wire.name ?? '',
-  restrictions: wire.originConfiguration?.restrictions,
+  restrictions: wire.originConfiguration?.restrictions as OriginRestrictions | undefined,
 });
 
-const tokenAfter = ({ nextToken }: Page) => (typeof nextToken === 'string' && nextToken !== '' ? nextToken : undefined);
-
-function resultsOf(wire: WireResults): VersionResults {
+function resultsOf(wire: {
+  readonly successfulVersions?: Record<string, SuccessfulPackageVersionInfo> | undefined;
+  readonly failedVersions?: Record<string, PackageVersionError> | undefined;
+}): VersionResults {
   const failed: Record<string, { code: VersionFailureCode; message: string }> = {};
   for (const [version, error] of Object.entries(wire.failedVersions ?? {})) {
     failed[version] = { code: error.errorCode ?? 'SKIPPED', message: error.errorMessage ?? '' };
   }
-  return { successful: wire.successfulVersions ?? {}, failed };
+  return { successful: (wire.successfulVersions ?? {}) as VersionResults['successful'], failed };
+}
+
+/** What an answer must hold for there to be a result; the service model promises very little. */
+function must<T>(value: T | undefined | null, call: AwsCall): T {
+  if (value !== undefined && value !== null) return value;
+  throw new RegistryError(
+    'CA-NET-004',
+    `${call.operation} for ${call.subject} was answered without what was asked for`,
+  );
 }
 
 /** Undefined where the service says that what the call is about does not exist (but not its repository). */
@@ -113,186 +117,164 @@ async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-export function createCodeArtifactClient(host: Host, service: Service, sts: Service): CodeArtifactClient {
-  const call = <T>(request: AwsCall) => sendJson<T>(host, service, request);
-  const packageCall = (
-    operation: string,
-    method: string,
-    path: string,
-    at: RepositoryAddress,
-    ref: PackageReference,
-    extra: Query = {},
-  ): AwsCall => ({
-    operation,
-    method,
-    path,
-    subject: subject(at, ref),
-    query: { ...repositoryQuery(at), ...packageQuery(ref), ...extra },
-  });
-  const versionCall = (
-    operation: string,
-    method: string,
-    path: string,
-    at: RepositoryAddress,
-    ref: VersionReference,
-    extra: Query = {},
-  ): AwsCall => packageCall(operation, method, path, at, ref, { version: ref.version, ...extra });
-  const json = (value: unknown) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
+/**
+ * Makes the client. Nothing is sent before the first call; `caller` tells who is signed in, which another service knows.
+ */
+export function createCodeArtifactClient(
+  host: Host,
+  service: Service,
+  caller: TokenIssuer['getCallerIdentity'],
+): CodeArtifactClient {
+  const call = createCaller(host, service, (config) => new CodeartifactClient(config));
 
-  const pageAt = <T extends Page>(request: AwsCall, token: string | undefined) =>
-    call<T>({ ...request, query: { ...request.query, 'next-token': token } });
-
-  /** Follows nextToken; `key` names the list in each page. */
-  async function* pages<T>(request: AwsCall, key: string): AsyncGenerator<T> {
+  /** Follows nextToken. */
+  async function* pages<Page extends { readonly nextToken?: string | undefined }>(
+    ask: (nextToken: string | undefined) => Promise<Page>,
+  ): AsyncGenerator<Page> {
     let token: string | undefined;
     do {
-      const page = await pageAt<Page>(request, token);
-      yield* (page[key] as T[] | undefined) ?? [];
-      token = tokenAfter(page);
+      const page = await ask(token);
+      yield page;
+      // An empty token is the end as well.
+      token = page.nextToken || undefined;
     } while (token);
   }
 
+  const describeVersion = async (at: RepositoryAddress, ref: VersionReference): Promise<VersionDescription> => {
+    const about = { operation: 'DescribePackageVersion', subject: subject(at, ref) };
+    const { packageVersion } = await call(
+      about,
+      new DescribePackageVersionCommand({ ...repositoryInput(at), ...packageInput(ref), packageVersion: ref.version }),
+    );
+    const wire = must(packageVersion, about);
+    return {
+      ...ref,
+      version: wire.version ?? ref.version,
+      displayName: wire.displayName,
+      revision: must(wire.revision, about),
+      status: must(wire.status, about),
+      origin: originOf(wire.origin),
+      publishedAt: wire.publishedTime?.getTime(),
+    };
+  };
+
   /** The answer names the revision (API_ListPackageVersionAssets), though the model does not promise it. */
   const listAssets = async (at: RepositoryAddress, ref: VersionReference): Promise<AssetListing> => {
+    const about = { operation: 'ListPackageVersionAssets', subject: subject(at, ref) };
     const assets: AssetDescription[] = [];
-    let revision: unknown;
-    const request = versionCall('ListPackageVersionAssets', 'POST', '/v1/package/version/assets', at, ref, {
-      'max-results': 1000,
-    });
-    let token: string | undefined;
+    let revision: string | undefined;
+    let nextToken: string | undefined;
     // Called for every version of a set, so without the cost of an iterator.
     do {
-      const page = await pageAt<WireAssets>(request, token);
+      const page = await call(
+        about,
+        new ListPackageVersionAssetsCommand({
+          ...repositoryInput(at),
+          ...packageInput(ref),
+          packageVersion: ref.version,
+          maxResults: LARGEST_PAGE,
+          nextToken,
+        }),
+      );
       revision = page.versionRevision;
-      for (const { name, size = 0, hashes = {} } of page.assets ?? []) assets.push({ name, size, digests: hashes });
-      token = tokenAfter(page);
-    } while (token);
-    if (typeof revision === 'string' && revision !== '') return { revision, assets };
+      for (const { name, size = 0, hashes = {} } of page.assets ?? [])
+        assets.push({ name: must(name, about), size, digests: hashes });
+      nextToken = page.nextToken || undefined;
+    } while (nextToken);
+    if (revision) return { revision, assets };
     return { revision: (await describeVersion(at, ref)).revision, assets };
   };
 
-  const describeVersion = (at: RepositoryAddress, ref: VersionReference): Promise<VersionDescription> =>
-    call<{
-      packageVersion: {
-        displayName?: string;
-        revision: string;
-        status: Status;
-        origin?: WireOrigin;
-        publishedTime?: number;
-        version: string;
-      };
-    }>(versionCall('DescribePackageVersion', 'GET', '/v1/package/version', at, ref)).then(
-      ({ packageVersion: wire }) => ({
-        ...ref,
-        version: wire.version ?? ref.version,
-        displayName: wire.displayName,
-        revision: wire.revision,
-        status: wire.status,
-        origin: originOf(wire.origin),
-        publishedAt: wire.publishedTime === undefined ? undefined : wire.publishedTime * 1000,
-      }),
-    );
-
-  const changeVersions = (
-    operation: string,
-    path: string,
-    at: RepositoryAddress,
-    ref: PackageReference,
-    body: unknown,
-  ) => call<WireResults>({ ...packageCall(operation, 'POST', path, at, ref), ...json(body) }).then(resultsOf);
-
   return {
     // ---- reading
-    describeRepository: (at) =>
-      call<{
-        repository: {
-          name: string;
-          administratorAccount: string;
-          domainName: string;
-          domainOwner: string;
-          arn: string;
-          upstreams?: { repositoryName: string }[];
-          externalConnections?: { externalConnectionName: string }[];
+    describeRepository: async (at) => {
+      const about = { operation: 'DescribeRepository', subject: subject(at) };
+      try {
+        const { repository } = await call(about, new DescribeRepositoryCommand(repositoryInput(at)));
+        const found = must(repository, about);
+        return {
+          name: must(found.name, about),
+          domain: found.domainName ?? at.domain,
+          domainOwner: must(found.domainOwner, about),
+          administratorAccount: must(found.administratorAccount, about),
+          arn: must(found.arn, about),
+          upstreams: (found.upstreams ?? []).flatMap(({ repositoryName }) => repositoryName ?? []),
+          externalConnections: (found.externalConnections ?? []).flatMap(
+            ({ externalConnectionName }) => externalConnectionName ?? [],
+          ),
         };
-      }>({
-        operation: 'DescribeRepository',
-        method: 'GET',
-        path: '/v1/repository',
-        query: repositoryQuery(at),
-        subject: subject(at),
-      })
-        .then(({ repository: found }) => ({
-          name: found.name,
-          domain: found.domainName,
-          domainOwner: found.domainOwner,
-          administratorAccount: found.administratorAccount,
-          arn: found.arn,
-          upstreams: (found.upstreams ?? []).map((upstream) => upstream.repositoryName),
-          externalConnections: (found.externalConnections ?? []).map((connection) => connection.externalConnectionName),
-        }))
-        .catch((error) => {
-          if (error instanceof ServiceError && error.resourceType === 'repository') return undefined;
-          throw error;
-        }),
+      } catch (error) {
+        if (error instanceof ServiceError && error.resourceType === 'repository') return undefined;
+        throw error;
+      }
+    },
     listRepositoriesInDomain: async (at) => {
       const names: string[] = [];
-      const request: AwsCall = {
-        operation: 'ListRepositoriesInDomain',
-        method: 'POST',
-        path: '/v1/domain/repositories',
-        query: { ...domainQuery(at), 'max-results': 1000 },
-        subject: at.domain,
-      };
-      for await (const repository of pages<{ name: string }>(request, 'repositories')) names.push(repository.name);
+      const ask = (nextToken: string | undefined) =>
+        call(
+          { operation: 'ListRepositoriesInDomain', subject: at.domain },
+          new ListRepositoriesInDomainCommand({ ...domainInput(at), maxResults: LARGEST_PAGE, nextToken }),
+        );
+      for await (const { repositories } of pages(ask))
+        names.push(...(repositories ?? []).flatMap(({ name }) => name ?? []));
       return names;
     },
-    getRepositoryEndpoint: (at, format, endpointType) =>
-      call<{ repositoryEndpoint?: string }>({
-        operation: 'GetRepositoryEndpoint',
-        method: 'GET',
-        path: '/v1/repository/endpoint',
-        subject: subject(at),
-        query: { ...repositoryQuery(at), format, endpointType },
-      }).then(({ repositoryEndpoint: endpoint }) => {
-        if (!endpoint || !URL.canParse(endpoint))
-          throw new RegistryError('CA-NET-004', `GetRepositoryEndpoint for ${subject(at)} gave no address`);
-        return endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
-      }),
-    async *listPackages(at, filter = {}) {
-      const query = {
-        ...repositoryQuery(at),
-        format: filter.format,
-        namespace: filter.namespace,
-        'package-prefix': filter.prefix,
-        'max-results': 1000,
-      };
-      const request: AwsCall = {
-        operation: 'ListPackages',
-        method: 'POST',
-        path: '/v1/packages',
-        query,
-        subject: subject(at),
-      };
-      for await (const wire of pages<WirePackage>(request, 'packages')) yield packageOf(wire);
+    getRepositoryEndpoint: async (at, format, endpointType) => {
+      const { repositoryEndpoint: endpoint } = await call(
+        { operation: 'GetRepositoryEndpoint', subject: subject(at) },
+        new GetRepositoryEndpointCommand({ ...repositoryInput(at), format, endpointType }),
+      );
+      if (!endpoint || !URL.canParse(endpoint))
+        throw new RegistryError('CA-NET-004', `GetRepositoryEndpoint for ${subject(at)} gave no address`);
+      return endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
     },
-    describePackage: (at, ref) =>
-      orMissing(
-        call<{ package: WirePackage }>(packageCall('DescribePackage', 'GET', '/v1/package', at, ref)).then(
-          ({ package: wire }) => packageOf(wire),
+    async *listPackages(at, filter = {}) {
+      const ask = (nextToken: string | undefined) =>
+        call(
+          { operation: 'ListPackages', subject: subject(at) },
+          new ListPackagesCommand({
+            ...repositoryInput(at),
+            format: filter.format,
+            namespace: filter.namespace,
+            packagePrefix: filter.prefix,
+            maxResults: LARGEST_PAGE,
+            nextToken,
+          }),
+        );
+      for await (const { packages } of pages(ask)) for (const wire of packages ?? []) yield packageOf(wire);
+    },
+    describePackage: (at, ref) => {
+      const about = { operation: 'DescribePackage', subject: subject(at, ref) };
+      return orMissing(
+        call(about, new DescribePackageCommand({ ...repositoryInput(at), ...packageInput(ref) })).then(
+          ({ package: wire }) => packageOf(must(wire, about)),
         ),
-      ),
+      );
+    },
     async *listPackageVersions(at, ref, filter = {}) {
-      const extra = {
-        status: filter.status,
-        sortBy: filter.newestFirst ? 'PUBLISHED_TIME' : undefined,
-        'max-results': 1000,
-      };
+      const about = { operation: 'ListPackageVersions', subject: subject(at, ref) };
+      const ask = (nextToken: string | undefined) =>
+        call(
+          about,
+          new ListPackageVersionsCommand({
+            ...repositoryInput(at),
+            ...packageInput(ref),
+            status: filter.status,
+            sortBy: filter.newestFirst ? 'PUBLISHED_TIME' : undefined,
+            maxResults: LARGEST_PAGE,
+            nextToken,
+          }),
+        );
       try {
-        for await (const wire of pages<Omit<VersionSummary, 'origin'> & { origin?: WireOrigin }>(
-          packageCall('ListPackageVersions', 'POST', '/v1/package/versions', at, ref, extra),
-          'versions',
-        )) {
-          yield { version: wire.version, revision: wire.revision, status: wire.status, origin: originOf(wire.origin) };
+        for await (const { versions } of pages(ask)) {
+          for (const wire of versions ?? []) {
+            yield {
+              version: must(wire.version, about),
+              revision: must(wire.revision, about),
+              status: must(wire.status, about),
+              origin: originOf(wire.origin),
+            };
+          }
         }
       } catch (error) {
         if (!(error instanceof RegistryError && error.code === 'CA-FIND-002')) throw error;
@@ -301,108 +283,133 @@ export function createCodeArtifactClient(host: Host, service: Service, sts: Serv
     describePackageVersion: (at, ref) => orMissing(describeVersion(at, ref)),
     listPackageVersionAssets: (at, ref) => orMissing(listAssets(at, ref)),
     listPackageVersionDependencies: async (at, ref) => {
+      const about = { operation: 'ListPackageVersionDependencies', subject: subject(at, ref) };
       const found: DependencyDescription[] = [];
-      const request = versionCall(
-        'ListPackageVersionDependencies',
-        'POST',
-        '/v1/package/version/dependencies',
-        at,
-        ref,
-      );
-      for await (const wire of pages<{
-        namespace?: string | null;
-        package: string;
-        dependencyType?: string;
-        versionRequirement?: string;
-      }>(request, 'dependencies')) {
-        found.push({
-          namespace: wire.namespace ?? undefined,
-          name: wire.package,
-          type: wire.dependencyType,
-          requirement: wire.versionRequirement,
-        });
+      const ask = (nextToken: string | undefined) =>
+        call(
+          about,
+          new ListPackageVersionDependenciesCommand({
+            ...repositoryInput(at),
+            ...packageInput(ref),
+            packageVersion: ref.version,
+            nextToken,
+          }),
+        );
+      for await (const { dependencies } of pages(ask)) {
+        for (const wire of dependencies ?? []) {
+          found.push({
+            namespace: wire.namespace ?? undefined,
+            name: must(wire.package, about),
+            type: wire.dependencyType,
+            requirement: wire.versionRequirement,
+          });
+        }
       }
       return found;
     },
-    getPackageVersionAsset: (at, ref, asset, revision) =>
-      orMissing(
-        send(
-          host,
-          service,
-          versionCall('GetPackageVersionAsset', 'GET', '/v1/package/version/asset', at, ref, { asset, revision }),
-        ).then((response) => ({
-          size:
-            response.headers['content-length'] === undefined ? undefined : Number(response.headers['content-length']),
-          body: response.body,
-        })),
-      ),
+    getPackageVersionAsset: (at, ref, asset, revision) => {
+      const about = { operation: 'GetPackageVersionAsset', subject: subject(at, ref), isStream: true };
+      return orMissing(
+        call(
+          about,
+          new GetPackageVersionAssetCommand({
+            ...repositoryInput(at),
+            ...packageInput(ref),
+            packageVersion: ref.version,
+            asset,
+            packageVersionRevision: revision,
+          }),
+        ).then((answer) => {
+          const body = must(answer.asset, about);
+          return { size: announcedSize(body), body: body as AsyncIterable<Uint8Array> };
+        }),
+      );
+    },
     // ---- writing
     copyPackageVersions: (request) =>
-      call<WireResults>({
-        operation: 'CopyPackageVersions',
-        method: 'POST',
-        path: '/v1/package/versions/copy',
-        subject: `${request.domain}/${request.sourceRepository} to ${request.destinationRepository} ${request.package.name}`,
-        query: {
-          ...domainQuery(request),
-          'source-repository': request.sourceRepository,
-          'destination-repository': request.destinationRepository,
-          ...packageQuery(request.package),
+      call(
+        {
+          operation: 'CopyPackageVersions',
+          subject: `${request.domain}/${request.sourceRepository} to ${request.destinationRepository} ${request.package.name}`,
         },
-        // Never together with `versions`: the two selectors exclude each other (API_CopyPackageVersions).
-        ...json({
+        // Never `versionRevisions` together with `versions`: the two selectors exclude each other (API_CopyPackageVersions).
+        new CopyPackageVersionsCommand({
+          ...domainInput(request),
+          sourceRepository: request.sourceRepository,
+          destinationRepository: request.destinationRepository,
+          ...packageInput(request.package),
           versionRevisions: request.revisions,
           ...(request.allowOverwrite ? { allowOverwrite: true } : {}),
           ...(request.includeFromUpstream ? { includeFromUpstream: true } : {}),
         }),
-      }).then(resultsOf),
+      ).then(resultsOf),
     updatePackageVersionsStatus: (at, ref, change) =>
-      changeVersions('UpdatePackageVersionsStatus', '/v1/package/versions/update_status', at, ref, {
-        versions: change.versions,
-        targetStatus: change.target,
-        expectedStatus: change.expected,
-        versionRevisions: change.revisions,
-      }),
+      call(
+        { operation: 'UpdatePackageVersionsStatus', subject: subject(at, ref) },
+        new UpdatePackageVersionsStatusCommand({
+          ...repositoryInput(at),
+          ...packageInput(ref),
+          versions: [...change.versions],
+          targetStatus: change.target,
+          expectedStatus: change.expected,
+          versionRevisions: change.revisions,
+        }),
+      ).then(resultsOf),
     disposePackageVersions: (at, ref, versions, expected) =>
-      changeVersions('DisposePackageVersions', '/v1/package/versions/dispose', at, ref, {
-        versions,
-        expectedStatus: expected,
-      }),
+      call(
+        { operation: 'DisposePackageVersions', subject: subject(at, ref) },
+        new DisposePackageVersionsCommand({
+          ...repositoryInput(at),
+          ...packageInput(ref),
+          versions: [...versions],
+          expectedStatus: expected,
+        }),
+      ).then(resultsOf),
     deletePackageVersions: (at, ref, versions, expected) =>
-      changeVersions('DeletePackageVersions', '/v1/package/versions/delete', at, ref, {
-        versions,
-        expectedStatus: expected,
-      }),
+      call(
+        { operation: 'DeletePackageVersions', subject: subject(at, ref) },
+        new DeletePackageVersionsCommand({
+          ...repositoryInput(at),
+          ...packageInput(ref),
+          versions: [...versions],
+          expectedStatus: expected,
+        }),
+      ).then(resultsOf),
     putPackageOriginConfiguration: async (at, ref, restrictions) => {
-      await call({
-        ...packageCall('PutPackageOriginConfiguration', 'POST', '/v1/package', at, ref),
-        ...json({ restrictions }),
-      });
+      await call(
+        { operation: 'PutPackageOriginConfiguration', subject: subject(at, ref) },
+        new PutPackageOriginConfigurationCommand({ ...repositoryInput(at), ...packageInput(ref), restrictions }),
+      );
     },
-    publishPackageVersion: (at, ref: VersionReference, asset, unfinished) =>
-      call<{ versionRevision: string; status: Status }>({
-        ...versionCall('PublishPackageVersion', 'POST', '/v1/package/version/publish', at, ref, {
-          asset: asset.name,
+    publishPackageVersion: async (at, ref, asset, unfinished) => {
+      const about = { operation: 'PublishPackageVersion', subject: subject(at, ref) };
+      const content: StreamedBody = { open: asset.open, size: asset.size };
+      const wire = await call(
+        about,
+        new PublishPackageVersionCommand({
+          ...repositoryInput(at),
+          ...packageInput(ref),
+          packageVersion: ref.version,
+          assetName: asset.name,
+          assetSHA256: asset.sha256,
+          assetContent: content as never,
           unfinished: unfinished ? true : undefined,
         }),
-        headers: { 'content-type': 'application/octet-stream' },
-        body: { open: asset.open, size: asset.size, sha256: asset.sha256 },
-      }).then((wire) => ({ revision: wire.versionRevision, status: wire.status })),
+      );
+      return { revision: must(wire.versionRevision, about), status: must(wire.status, about) };
+    },
     // ---- tokens
     getAuthorizationToken: async (at, durationSeconds) => {
-      const wire = await call<{ authorizationToken?: string; expiration?: number }>({
-        operation: 'GetAuthorizationToken',
-        method: 'POST',
-        path: '/v1/authorization-token',
-        subject: at.domain,
+      const { authorizationToken, expiration } = await call(
+        { operation: 'GetAuthorizationToken', subject: at.domain },
         // Sent even when it is 0: the AWS CLI drops that value and the token then lives 12 hours.
-        query: { ...domainQuery(at), duration: durationSeconds },
-      });
-      if (!wire.authorizationToken)
+        new GetAuthorizationTokenCommand({ ...domainInput(at), durationSeconds }),
+      );
+      if (!authorizationToken)
         throw new RegistryError('CA-NET-004', `GetAuthorizationToken for ${at.domain} gave no token`);
-      const token = conceal(wire.authorizationToken, host.mask);
-      return { token, expiresAt: (wire.expiration ?? host.clock.now() / 1000 + durationSeconds) * 1000 };
+      const token = conceal(authorizationToken, host.mask);
+      return { token, expiresAt: expiration?.getTime() ?? host.clock.now() + durationSeconds * 1000 };
     },
-    getCallerIdentity: () => callerIdentity(host, sts),
+    getCallerIdentity: caller,
   };
 }

@@ -1,4 +1,6 @@
-// Addresses of the two AWS services we call, by partition. Repository endpoints are never made here: they are asked for.
+// Which address of an AWS service was given, and what the partition of a region decides. Where nothing was given, the
+// endpoint rules of the SDK decide. Repository endpoints are never made: they are asked for.
+import { partition } from '@aws-sdk/core/client';
 import { RegistryError } from '../core/errors/registry-error.ts';
 
 export type ServiceName = 'codeartifact' | 'sts';
@@ -6,65 +8,44 @@ export type ServiceName = 'codeartifact' | 'sts';
 export interface Partition {
   /** As ARNs spell it. */
   readonly name: string;
-  readonly suffix: string;
-  readonly dualStackSuffix: string;
   /** Audience that IAM's identity provider for GitHub is made with. */
   readonly audience: string;
 }
 
-const AWS: Partition = {
-  name: 'aws',
-  suffix: 'amazonaws.com',
-  dualStackSuffix: 'api.aws',
-  audience: 'sts.amazonaws.com',
-};
-
-/** Longest region prefix first; the endpoint rules of the AWS SDKs say the same (a test compares). */
-const PARTITIONS: readonly (readonly [string, Partition])[] = [
-  [
-    'cn-',
-    {
-      name: 'aws-cn',
-      suffix: 'amazonaws.com.cn',
-      dualStackSuffix: 'api.amazonwebservices.com.cn',
-      audience: 'sts.amazonaws.com.cn',
-    },
-  ],
-  ['us-gov-', { ...AWS, name: 'aws-us-gov' }],
-  ['eusc-', { ...AWS, name: 'aws-eusc', suffix: 'amazonaws.eu', dualStackSuffix: 'api.amazonwebservices.eu' }],
-  ['us-isob-', { ...AWS, name: 'aws-iso-b', suffix: 'sc2s.sgov.gov', dualStackSuffix: 'api.aws.scloud' }],
-  ['us-isof-', { ...AWS, name: 'aws-iso-f', suffix: 'csp.hci.ic.gov', dualStackSuffix: 'api.aws.hci.ic.gov' }],
-  ['us-iso-', { ...AWS, name: 'aws-iso', suffix: 'c2s.ic.gov', dualStackSuffix: 'api.aws.ic.gov' }],
-  ['eu-isoe-', { ...AWS, name: 'aws-iso-e', suffix: 'cloud.adc-e.uk', dualStackSuffix: 'api.cloud-aws.adc-e.uk' }],
-];
-
 export function partitionOf(region: string): Partition {
-  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? AWS;
+  const { name } = partition(region);
+  // The other partitions know the service by its global name (IAM user guide, "Creating an OIDC provider").
+  return { name, audience: name === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com' };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const isOn = (value: string | undefined) => value?.toLowerCase() === 'true';
 
+export interface EndpointSettings {
+  /** Undefined where the SDK's rules decide. */
+  readonly endpoint: string | undefined;
+  readonly useDualstackEndpoint: boolean;
+  readonly useFipsEndpoint: boolean;
+}
+
 /**
- * Where a service is called: the input, AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, else the regional endpoint of the
- * partition, with AWS_USE_DUALSTACK_ENDPOINT and AWS_USE_FIPS_ENDPOINT as in every SDK. Variables are passed over when
- * AWS_IGNORE_CONFIGURED_ENDPOINT_URLS says so. STS is called regionally: nearer, and its tokens are valid everywhere.
+ * Where a service is called: the input, AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, else the regional endpoint, with
+ * AWS_USE_DUALSTACK_ENDPOINT and AWS_USE_FIPS_ENDPOINT as in every SDK. Variables are passed over when
+ * AWS_IGNORE_CONFIGURED_ENDPOINT_URLS says so.
  */
-export function serviceEndpoint(service: ServiceName, region: string, env: Environment, given?: string): string {
+export function endpointSettings(service: ServiceName, env: Environment, given?: string): EndpointSettings {
   const isIgnored = isOn(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS);
   const configured = isIgnored
     ? undefined
     : env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL || undefined;
   const named = given ?? configured;
-  if (named !== undefined) return checked(service, named);
-  const { name, suffix, dualStackSuffix } = partitionOf(region);
-  const isDualStack = isOn(env.AWS_USE_DUALSTACK_ENDPOINT);
-  const isFips = isOn(env.AWS_USE_FIPS_ENDPOINT);
-  // GovCloud's plain STS endpoint is the validated one.
-  const hasOwnFips = !(service === 'sts' && name === 'aws-us-gov' && !isDualStack);
-  const host = isFips && hasOwnFips ? `${service}-fips` : service;
-  return `https://${host}.${region}.${isDualStack ? dualStackSuffix : suffix}`;
+  return {
+    endpoint: named === undefined ? undefined : checked(service, named),
+    // An address that was given is complete; the SDK refuses both together.
+    useDualstackEndpoint: named === undefined && isOn(env.AWS_USE_DUALSTACK_ENDPOINT),
+    useFipsEndpoint: named === undefined && isOn(env.AWS_USE_FIPS_ENDPOINT),
+  };
 }
 
 function checked(service: ServiceName, address: string): string {

@@ -1,47 +1,34 @@
 // The package group of a package, for those who ask why a package is not served or not taken.
+import { GetAssociatedPackageGroupCommand } from '@aws-sdk/client-codeartifact';
 import { RegistryError } from '../core/errors/registry-error.ts';
-import type { AssociatedGroup, GroupMode, PackageGroupReader } from '../core/ports/code-artifact.ts';
-import type { Host } from '../core/ports/host.ts';
-import { type Service, sendJson } from './request.ts';
+import type { AssociatedGroup, PackageGroupReader } from '../core/ports/code-artifact.ts';
+import type { Caller } from './service-client.ts';
 
-interface WireMode {
-  readonly mode?: GroupMode | 'INHERIT';
-  readonly effectiveMode?: GroupMode;
-}
-
-interface WireAnswer {
-  readonly packageGroup?: {
-    readonly pattern?: string;
-    readonly originConfiguration?: {
-      readonly restrictions?: Readonly<Partial<Record<keyof AssociatedGroup['modes'], WireMode>>>;
-    };
-  };
-  readonly associationType?: AssociatedGroup['association'];
-}
-
-export function createPackageGroupReader(host: Host, service: Service): PackageGroupReader {
+export function createPackageGroupReader(call: Caller): PackageGroupReader {
   return {
     async associatedGroup(at, ref) {
       try {
-        const wire = await sendJson<WireAnswer>(host, service, {
-          operation: 'GetAssociatedPackageGroup',
-          method: 'GET',
-          path: '/v1/get-associated-package-group',
-          subject: `${at.domain} ${ref.format}:${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}`,
-          query: {
+        const { packageGroup, associationType } = await call(
+          {
+            operation: 'GetAssociatedPackageGroup',
+            subject: `${at.domain} ${ref.format}:${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}`,
+          },
+          new GetAssociatedPackageGroupCommand({
             domain: at.domain,
-            'domain-owner': at.domainOwner,
+            domainOwner: at.domainOwner,
             format: ref.format,
             namespace: ref.namespace,
             package: ref.name,
-          },
-        });
-        if (!wire.packageGroup?.pattern) return undefined;
-        const { restrictions } = wire.packageGroup.originConfiguration ?? {};
-        const mode = (name: keyof AssociatedGroup['modes']) => restrictions?.[name]?.effectiveMode ?? 'ALLOW';
+          }),
+        );
+        if (!packageGroup?.pattern) return undefined;
+        const { restrictions } = packageGroup.originConfiguration ?? {};
+        // `INHERIT` is never effective: it is what the effective mode was found from.
+        const mode = (name: keyof AssociatedGroup['modes']) =>
+          (restrictions?.[name]?.effectiveMode ?? 'ALLOW') as AssociatedGroup['modes'][typeof name];
         return {
-          pattern: wire.packageGroup.pattern,
-          association: wire.associationType ?? 'STRONG',
+          pattern: packageGroup.pattern,
+          association: associationType ?? 'STRONG',
           modes: {
             PUBLISH: mode('PUBLISH'),
             EXTERNAL_UPSTREAM: mode('EXTERNAL_UPSTREAM'),

@@ -95,7 +95,7 @@ function reasonOf(error: ServiceError, roleArn: string, claims: ShownClaims): re
       `${roleArn} or the session name is not valid`,
       '`role-to-assume` is the whole ARN: arn:aws:iam::ACCOUNT:role/NAME, with its path.',
     ];
-  if (exception === 'InvalidIdentityToken')
+  if (exception === 'InvalidIdentityTokenException')
     return [
       `AWS does not take tokens of ${issuer} for this role`,
       `Compare the identity provider of the role's account with the issuer in the claims; it must be ${providerArn(roleArn, issuer)}.`,

@@ -3,15 +3,12 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Inputs } from '../core/inputs/read.ts';
 import type { PackageGroupReader, PermissionProbe } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
-import { type CodeArtifactClient, createCodeArtifactClient } from './code-artifact-client.ts';
+import type { CodeArtifactClient } from './code-artifact-client.ts';
 import { type CredentialSource, defaultCredentials, renewed } from './credentials.ts';
-import { partitionOf, serviceEndpoint } from './endpoints.ts';
+import { endpointSettings, partitionOf } from './endpoints.ts';
 import { hasOidc, oidcUnavailable, readClaims, requestIdentity } from './oidc.ts';
-import { createPackageGroupReader } from './package-groups.ts';
-import { createPermissionProbe } from './publish-permission.ts';
-import type { Service } from './request.ts';
 import { explainChaining, explainRefusal } from './role-refusal.ts';
-import { assumeRole, assumeRoleWithWebIdentity } from './sts.ts';
+import type { Service } from './service-client.ts';
 
 export interface IdentityRequest {
   readonly region: string;
@@ -30,7 +27,7 @@ export interface IdentityRequest {
 export interface SignedIn {
   readonly client: CodeArtifactClient;
   /** What only the doctor asks. */
-  readonly enquiries: PackageGroupReader & PermissionProbe;
+  enquiries(): Promise<PackageGroupReader & PermissionProbe>;
   readonly credentials: CredentialSource;
   readonly region: string;
   /** Account signed in; asked for only when somebody needs it. */
@@ -101,12 +98,8 @@ function services(
 ): { codeartifact: Omit<Service, 'credentials'>; sts: Omit<Service, 'credentials'> } {
   const shared = { region, maxAttempts };
   return {
-    codeartifact: {
-      ...shared,
-      name: 'codeartifact',
-      endpoint: serviceEndpoint('codeartifact', region, env, endpointUrl),
-    },
-    sts: { ...shared, name: 'sts', endpoint: serviceEndpoint('sts', region, env, stsEndpointUrl) },
+    codeartifact: { ...shared, ...endpointSettings('codeartifact', env, endpointUrl) },
+    sts: { ...shared, ...endpointSettings('sts', env, stsEndpointUrl) },
   };
 }
 
@@ -127,31 +120,42 @@ function credentialSource(host: Host, request: IdentityRequest, sts: Omit<Servic
     // AWS answers more than an hour with an error, not with a shorter session; the default input is within it.
     if (role.durationSeconds > 3600)
       throw new RegistryError('CA-INPUT-001', '`role-duration-seconds` is at most 3600 with `role-chaining`');
-    const own = defaultCredentials(host, request.maxAttempts);
+    const service = { ...sts, credentials: defaultCredentials(host, request.maxAttempts) };
     return renewed(host, async () => {
+      const { assumeRole } = await import('./sts.ts');
       try {
-        return await assumeRole(host, { ...sts, credentials: own }, role);
+        return await assumeRole(host, service, role);
       } catch (error) {
         throw explainChaining(error, role.roleArn, role.externalId);
       }
     });
   }
+  const service = { ...sts, credentials: undefined };
   return renewed(host, async () => {
     if (!hasOidc(host)) throw await oidcUnavailable(host, role.roleArn);
     const identity = await requestIdentity(host, request.audience, request.maxAttempts);
+    const { assumeRoleWithWebIdentity } = await import('./sts.ts');
     try {
-      return await assumeRoleWithWebIdentity(host, { ...sts, credentials: undefined }, role, identity);
+      return await assumeRoleWithWebIdentity(host, service, role, identity);
     } catch (error) {
       throw explainRefusal(error, role.roleArn, await readClaims(identity));
     }
   });
 }
 
-/** Makes the clients. Nothing is sent before the first call, except to check `allowed-account-ids`. */
+/**
+ * Makes the clients. Nothing is sent before the first call, except to check `allowed-account-ids`. The SDK is loaded
+ * here and no sooner: by now the inputs are known to be good.
+ */
 export async function signIn(host: Host, request: IdentityRequest): Promise<SignedIn> {
   const { codeartifact, sts } = services(host, request);
   const credentials = credentialSource(host, request, sts);
-  const client = createCodeArtifactClient(host, { ...codeartifact, credentials }, { ...sts, credentials });
+  const service = { ...codeartifact, credentials };
+  const signedSts = { ...sts, credentials };
+  const { createCodeArtifactClient } = await import('./code-artifact-client.ts');
+  const client = createCodeArtifactClient(host, service, () =>
+    import('./sts.ts').then(({ callerIdentity }) => callerIdentity(host, signedSts)),
+  );
   let asked: Promise<{ account: string; arn: string }> | undefined;
   const identity = () => {
     asked ??= client.getCallerIdentity();
@@ -163,7 +167,6 @@ export async function signIn(host: Host, request: IdentityRequest): Promise<Sign
     if (!request.allowedAccountIds.includes(found.account))
       throw notAllowed(found.account, request.allowedAccountIds, found.arn);
   }
-  const asking = { ...codeartifact, credentials };
-  const enquiries = { ...createPackageGroupReader(host, asking), ...createPermissionProbe(host, asking) };
-  return { client, enquiries, credentials, region: request.region, account };
+  const enquiries = () => import('./enquiries.ts').then(({ createEnquiries }) => createEnquiries(host, service));
+  return { client, credentials, region: request.region, account, enquiries };
 }

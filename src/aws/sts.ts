@@ -1,38 +1,16 @@
-// The three STS calls we make (query protocol). AssumeRoleWithWebIdentity is unsigned.
+// The calls of STS, over the SDK's client: exchanging an identity for credentials, and who one is.
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  STSClient,
+  type Credentials as WireCredentials,
+} from '@aws-sdk/client-sts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
-import type { AwsCall } from './call.ts';
 import { type Credentials, concealCredentials } from './credential-values.ts';
-import { type Service, sendText } from './request.ts';
-
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-/** One element's text out of an STS answer; its elements are flat, unique and without attributes. */
-function field(xml: string, name: string): string | undefined {
-  const raw = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
-  return raw?.replace(/&(amp|lt|gt|quot|apos);/g, (_, entity: string) => entities[entity] ?? '');
-}
-
-async function ask(host: Host, service: Service, action: string, parameters: Record<string, string>, subject: string) {
-  const body = new URLSearchParams({ Action: action, Version: '2011-06-15', ...parameters }).toString();
-  const call: AwsCall = {
-    operation: `sts:${action}`,
-    method: 'POST',
-    path: '/',
-    subject,
-    body,
-    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-  };
-  return sendText(host, service, call, 256 * 1024);
-}
-
-export async function callerIdentity(host: Host, sts: Service): Promise<{ account: string; arn: string }> {
-  const xml = await ask(host, sts, 'GetCallerIdentity', {}, 'the caller');
-  const account = field(xml, 'Account');
-  if (!account) throw new RegistryError('CA-NET-004', 'GetCallerIdentity was answered without an account');
-  return { account, arn: field(xml, 'Arn') ?? '' };
-}
+import { type Caller, createCaller, type Service } from './service-client.ts';
 
 export interface RoleRequest {
   readonly roleArn: string;
@@ -41,54 +19,64 @@ export interface RoleRequest {
   readonly externalId?: string | undefined;
 }
 
-function credentialsOf(host: Host, xml: string, roleArn: string): Credentials {
-  const [accessKeyId, secretAccessKey, sessionToken, expiration] = [
-    'AccessKeyId',
-    'SecretAccessKey',
-    'SessionToken',
-    'Expiration',
-  ].map((name) => field(xml, name));
+const callers = new WeakMap<Service, Caller>();
+
+function callerOf(host: Host, service: Service): Caller {
+  const known = callers.get(service) ?? createCaller(host, service, (config) => new STSClient(config));
+  callers.set(service, known);
+  return known;
+}
+
+export async function callerIdentity(host: Host, service: Service): Promise<{ account: string; arn: string }> {
+  const call = callerOf(host, service);
+  const { Account: account, Arn: arn = '' } = await call(
+    { operation: 'sts:GetCallerIdentity', subject: 'the caller' },
+    new GetCallerIdentityCommand({}),
+  );
+  if (!account) throw new RegistryError('CA-NET-004', 'GetCallerIdentity was answered without an account');
+  return { account, arn };
+}
+
+function credentialsOf(host: Host, wire: WireCredentials | undefined, roleArn: string): Credentials {
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken, Expiration } = wire ?? {};
   if (!accessKeyId || !secretAccessKey) throw new RegistryError('CA-NET-004', `STS gave no credentials for ${roleArn}`);
   return concealCredentials(
-    { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration ? Date.parse(expiration) : undefined },
+    { accessKeyId, secretAccessKey, sessionToken: SessionToken, expiresAt: Expiration?.getTime() },
     host.mask,
   );
 }
 
+/** Unsigned: the identity is the only proof. */
 export async function assumeRoleWithWebIdentity(
   host: Host,
-  sts: Service,
+  service: Service,
   request: RoleRequest,
   identity: Secret,
 ): Promise<Credentials> {
-  const xml = await ask(
-    host,
-    { ...sts, credentials: undefined },
-    'AssumeRoleWithWebIdentity',
-    {
+  const call = callerOf(host, service);
+  const { Credentials: wire } = await call(
+    { operation: 'sts:AssumeRoleWithWebIdentity', subject: request.roleArn },
+    new AssumeRoleWithWebIdentityCommand({
       RoleArn: request.roleArn,
       RoleSessionName: request.sessionName,
-      DurationSeconds: String(request.durationSeconds),
+      DurationSeconds: request.durationSeconds,
       WebIdentityToken: identity.reveal(),
-    },
-    request.roleArn,
+    }),
   );
-  return credentialsOf(host, xml, request.roleArn);
+  return credentialsOf(host, wire, request.roleArn);
 }
 
-/** Role chaining: signed with the credentials of `sts`. */
-export async function assumeRole(host: Host, sts: Service, request: RoleRequest): Promise<Credentials> {
-  const xml = await ask(
-    host,
-    sts,
-    'AssumeRole',
-    {
+/** Role chaining: signed with the credentials of `service`. */
+export async function assumeRole(host: Host, service: Service, request: RoleRequest): Promise<Credentials> {
+  const call = callerOf(host, service);
+  const { Credentials: wire } = await call(
+    { operation: 'sts:AssumeRole', subject: request.roleArn },
+    new AssumeRoleCommand({
       RoleArn: request.roleArn,
       RoleSessionName: request.sessionName,
-      DurationSeconds: String(request.durationSeconds),
-      ...(request.externalId ? { ExternalId: request.externalId } : {}),
-    },
-    request.roleArn,
+      DurationSeconds: request.durationSeconds,
+      ExternalId: request.externalId,
+    }),
   );
-  return credentialsOf(host, xml, request.roleArn);
+  return credentialsOf(host, wire, request.roleArn);
 }

@@ -45,7 +45,7 @@ async function findingsOf({ inputs, host, operands, extra }: CommandRequest): Pr
       (named.length > 0 ? format.tools.some(({ name }) => named.includes(name)) : format.publishing !== undefined),
   );
   try {
-    const { client, enquiries } = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
+    const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
     return await diagnose(
       {
         address,
@@ -56,7 +56,7 @@ async function findingsOf({ inputs, host, operands, extra }: CommandRequest): Pr
         packages,
         wantsToPublish: extra.publish === 'true',
       },
-      { client, enquiries, host },
+      { client: signedIn.client, enquiries: await signedIn.enquiries(), host },
     );
   } catch (error) {
     // What stops the sign-in is the diagnosis people came for.

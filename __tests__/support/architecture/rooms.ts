@@ -140,9 +140,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   aws: {
     rooms: [...WORDS, 'core/calls', 'core/inputs'],
-    packages: ['@aws-sdk/credential-provider-node', 'aws4', 'jose'],
-    node: ['path'],
-    ambient: ['Buffer', 'URL', 'URLSearchParams', 'encodeURIComponent'],
+    packages: [
+      '@aws-sdk/client-codeartifact',
+      '@aws-sdk/client-sts',
+      '@aws-sdk/core/client',
+      '@aws-sdk/credential-provider-node',
+      '@smithy/core/protocols',
+      '@smithy/core/retry',
+      'jose',
+    ],
+    node: ['path', 'stream'],
+    ambient: ['Buffer', 'URL', 'encodeURIComponent'],
   },
 
   // Commands and surfaces.

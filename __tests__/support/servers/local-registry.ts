@@ -1,6 +1,7 @@
 // The real local server in this process, with a signed-in client, and a record of what went over the wire.
 import { gunzipSync } from 'node:zlib';
 import { type CodeArtifactClient, createCodeArtifactClient } from '../../../src/aws/code-artifact-client.ts';
+import { callerIdentity } from '../../../src/aws/sts.ts';
 import type { Format } from '../../../src/core/model/package.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import type { RepositoryAddress } from '../../../src/core/ports/code-artifact.ts';
@@ -45,6 +46,14 @@ export interface TestRegistry {
   close(): Promise<void>;
 }
 
+/** Settings of a service at an address that was given. */
+export const serviceAt = (endpoint: string) => ({
+  region: 'us-east-1',
+  endpoint,
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+});
+
 /** One repository `dev`, unless the options say otherwise. No public source is asked unless they name one. */
 export async function openTestRegistry(folder: string, options: LocalServerOptions = {}): Promise<TestRegistry> {
   const errors: unknown[] = [];
@@ -61,8 +70,8 @@ export async function openTestRegistry(folder: string, options: LocalServerOptio
   const socket = await listen((wire) => recorded(wire, local, exchanges), { port: 0, host: '127.0.0.1', onError });
   const url = `http://127.0.0.1:${socket.port}`;
   const host = recordingHost({ folder });
-  const service = { region: 'us-east-1', endpoint: url, credentials, maxAttempts: 1 } as const;
-  const client = createCodeArtifactClient(host, { name: 'codeartifact', ...service }, { name: 'sts', ...service });
+  const service = { ...serviceAt(url), credentials, maxAttempts: 1 };
+  const client = createCodeArtifactClient(host, service, () => callerIdentity(host, service));
   const at = (repository: string) => ({ domain: DOMAIN, domainOwner: ACCOUNT, repository });
   const endpoint = (format: Format, repository: string) => client.getRepositoryEndpoint(at(repository), format);
   const token = async () => (await client.getAuthorizationToken(at('dev'), 3600)).token;

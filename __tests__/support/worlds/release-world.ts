@@ -3,6 +3,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CodeArtifactClient, createCodeArtifactClient } from '../../../src/aws/code-artifact-client.ts';
+import { callerIdentity } from '../../../src/aws/sts.ts';
 import type { ReleaseManifest } from '../../../src/core/documents/manifest.ts';
 import type { PromotionPlan } from '../../../src/core/documents/plan.ts';
 import type { PackageReference } from '../../../src/core/model/package.ts';
@@ -27,7 +28,7 @@ import { writeLayout } from '../packages/maven-package.ts';
 import { writeNpmPackage } from '../packages/npm-package.ts';
 import { buildNupkg } from '../packages/nuget-package.ts';
 import { buildSdist, buildWheel } from '../packages/python-package.ts';
-import { ACCOUNT, DOMAIN, openTestRegistry, type TestRegistry } from '../servers/local-registry.ts';
+import { ACCOUNT, DOMAIN, openTestRegistry, serviceAt, type TestRegistry } from '../servers/local-registry.ts';
 
 export interface World extends TestRegistry {
   readonly folder: string;
@@ -131,8 +132,8 @@ export function clientOf(registry: TestRegistry, host: Host = registry.host, acc
     sessionToken: undefined,
     expiresAt: undefined,
   });
-  const service = { region: 'us-east-1', endpoint: registry.url, credentials, maxAttempts: 12 } as const;
-  return createCodeArtifactClient(host, { name: 'codeartifact', ...service }, { name: 'sts', ...service });
+  const service = { ...serviceAt(registry.url), credentials, maxAttempts: 12 };
+  return createCodeArtifactClient(host, service, () => callerIdentity(host, service));
 }
 
 export function sideOf(

@@ -1,0 +1,1 @@
+export const id=7520;export const ids=[7520];export const modules={47520:(t,e,o)=>{o.d(e,{streamIntoFile:()=>streamIntoFile});var a=o(51455);async function streamIntoFile(t,e,o){const n=await (0,a.open)(t,"wx",e);let i=0;try{for await(const t of o){await n.writeFile(t);i+=t.length}await n.sync()}finally{await n.close()}return i}}}

@@ -1,0 +1,1 @@
+"use strict";exports.id=7520;exports.ids=[7520];exports.modules={47520:(function(t,a,n){n.d(a,{streamIntoFile:()=>streamIntoFile});var e=n(51455);async function streamIntoFile(t,a,n){const i=await (0,e.open)(t,"wx",a);let o=0;try{for await(const t of n){await i.writeFile(t);o+=t.length}await i.sync()}finally{await i.close()}return o}})}

@@ -1,0 +1,92 @@
+// The transport below the clients of the AWS SDK (`requestHandler`): the host's own, with its proxies, deadlines and
+// interruption. It reads small answers whole, since the SDK would read them through a stream.
+import { Readable } from 'node:stream';
+import type { HttpHandler, HttpRequest as SdkRequest } from '@smithy/core/protocols';
+import { buildQueryString, HttpResponse as SdkResponse } from '@smithy/core/protocols';
+import { RegistryError } from '../core/errors/registry-error.ts';
+import { type HttpResponse, type HttpTransport, readBody } from '../core/ports/http.ts';
+
+/** What the transport must know of a call and the SDK does not tell it. */
+export interface CallTraits {
+  /** For messages: `CopyPackageVersions for my-org/prod`. */
+  readonly what: string;
+  readonly isRead: boolean;
+  /** The answer is an asset, which is not read here. */
+  readonly isStream?: boolean;
+}
+
+/** A body of known size that can be opened anew for each try; `size` is where the SDK looks for a length. */
+export interface StreamedBody {
+  readonly open: () => AsyncIterable<Uint8Array>;
+  readonly size: number;
+}
+
+const LONGEST_ANSWER = 64 * 1024 * 1024;
+/** An error is a few fields; what is longer is a page of some proxy. */
+const LONGEST_ERROR = 256 * 1024;
+
+const isStreamed = (body: unknown): body is StreamedBody =>
+  typeof (body as StreamedBody | undefined)?.open === 'function';
+
+/** Makes a transport for the SDK; `traitsOf` finds what was said of the call that a request belongs to. */
+export function createRequestHandler(
+  http: HttpTransport,
+  traitsOf: (request: object) => CallTraits | undefined,
+): HttpHandler<object> {
+  return {
+    async handle(request: SdkRequest) {
+      const call = traitsOf(request) ?? { what: `${request.method} ${request.path}`, isRead: false };
+      const { body } = request;
+      const response = await http({
+        method: request.method,
+        url: addressOf(request),
+        headers: request.headers,
+        body: isStreamed(body) ? body.open : (body as string | Uint8Array | undefined),
+        what: call.what,
+        isRead: call.isRead,
+      });
+      return {
+        response: new SdkResponse({
+          statusCode: response.status,
+          reason: response.reason,
+          // The SDK writes into what it gets.
+          headers: { ...response.headers },
+          body: await bodyOf(response, call),
+        }),
+      };
+    },
+    updateHttpClientConfig() {},
+    httpHandlerConfigs: () => ({}),
+  };
+}
+
+function addressOf({ protocol, hostname, port, path, query }: SdkRequest): string {
+  const search = query ? buildQueryString(query) : '';
+  return `${protocol}//${hostname}${port ? `:${port}` : ''}${path}${search && `?${search}`}`;
+}
+
+async function bodyOf(response: HttpResponse, call: CallTraits): Promise<Uint8Array | Readable> {
+  const isError = response.status >= 300;
+  if (call.isStream && !isError) return streamOf(response);
+  try {
+    return await readBody(response, isError ? LONGEST_ERROR : LONGEST_ANSWER);
+  } catch (cause) {
+    // The status of an error is worth more than the rest of its text.
+    if (isError) return Buffer.alloc(0);
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new RegistryError('CA-NET-004', `the answer to ${call.what} cannot be read: ${cause.message}`, { cause });
+  }
+}
+
+const sizes = new WeakMap<object, number>();
+
+/** The SDK takes no other stream than one of Node.js. */
+function streamOf({ headers, body }: HttpResponse): Readable {
+  const stream = Readable.from(body, { objectMode: false });
+  const length = headers['content-length'];
+  if (length !== undefined) sizes.set(stream, Number(length));
+  return stream;
+}
+
+/** Bytes that a streamed answer announced; undefined where it did not. */
+export const announcedSize = (stream: object): number | undefined => sizes.get(stream);

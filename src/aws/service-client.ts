@@ -1,0 +1,122 @@
+// What the clients of the AWS SDK share here: they send over the host's transport, once, at our pace, and their errors
+// become ours. The SDK keeps what it knows best: shapes, endpoint rules, signatures, names of errors.
+import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
+import { isRead, retrying } from '../core/calls/retry.ts';
+import type { Host } from '../core/ports/host.ts';
+import type { AwsCall } from './call.ts';
+import type { CredentialSource } from './credentials.ts';
+import { serviceError } from './error-translation.ts';
+import { type CallTraits, createRequestHandler } from './request-handler.ts';
+
+/** One service of AWS in one region, called as one identity. */
+export interface Service {
+  readonly region: string;
+  /** Undefined where the SDK's endpoint rules decide, by region and the two flags. */
+  readonly endpoint: string | undefined;
+  readonly useDualstackEndpoint: boolean;
+  readonly useFipsEndpoint: boolean;
+  /** Undefined for those calls of STS that are not signed. */
+  readonly credentials: CredentialSource | undefined;
+  /** Tries of each call; see core/calls/retry.ts. */
+  readonly maxAttempts: number;
+}
+
+/** A command of the SDK, as far as it is looked at here. */
+interface SdkCommand {
+  readonly input: object;
+  resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ readonly output: unknown }>;
+}
+
+type OutputOf<Command extends SdkCommand> = Awaited<ReturnType<ReturnType<Command['resolveMiddleware']>>>['output'];
+
+/** Sends a command until it is answered or its tries run out. Rejects with a RegistryError. */
+export type Caller = <Command extends SdkCommand>(call: AwsCall, command: Command) => Promise<OutputOf<Command>>;
+
+type SdkConfig = Omit<CodeartifactClientConfig, 'extensions'>;
+
+interface SdkClient {
+  send(command: never): Promise<unknown>;
+  readonly middlewareStack: {
+    add(middleware: never, options: { step: 'deserialize'; priority: 'low'; name: string }): void;
+    remove(name: string): boolean;
+  };
+}
+
+/**
+ * Makes a client and what calls through it. `maxAttempts` of the SDK stays 1: whether, when and how often a call is
+ * tried again is one policy for all wires.
+ */
+export function createCaller(host: Host, service: Service, make: (config: SdkConfig) => SdkClient): Caller {
+  const traits = new WeakMap<object, CallTraits>();
+  const client = make({
+    ...configOf(service),
+    requestHandler: createRequestHandler(host.http, (request) => traits.get(request)),
+  });
+  lighten(client);
+  // The handler below gets the request alone; this carries over what is known of the call.
+  const carryOver =
+    (next: (args: object) => unknown) => (args: { readonly input: object; readonly request: object }) => {
+      const known = traits.get(args.input);
+      if (known) traits.set(args.request, known);
+      return next(args);
+    };
+  client.middlewareStack.add(carryOver as never, {
+    step: 'deserialize',
+    priority: 'low',
+    name: 'callTraitsMiddleware',
+  });
+  return (call, command) =>
+    retrying(host, { attempts: service.maxAttempts, label: call.operation }, async () => {
+      traits.set(command.input, {
+        what: `${call.operation} for ${call.subject}`,
+        // A session that nobody received leaves nothing to be undone.
+        isRead: isRead(call.operation) || call.operation.startsWith('sts:'),
+        ...(call.isStream ? { isStream: true } : {}),
+      });
+      try {
+        return (await client.send(command as never)) as OutputOf<typeof command>;
+      } catch (error) {
+        throw serviceError(call, error, host.clock.now());
+      }
+    });
+}
+
+function configOf(service: Service): SdkConfig {
+  const { region, endpoint, useDualstackEndpoint, useFipsEndpoint, credentials } = service;
+  return {
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    useDualstackEndpoint,
+    useFipsEndpoint,
+    // The host's variables were looked at; the SDK would look at the process's, and at files for every setting that it
+    // is not told.
+    ignoreConfiguredEndpointUrls: true,
+    authSchemePreference: [],
+    // A wrong clock is an error that says so, not something to be lived with.
+    disableClockSkewCorrection: true,
+    defaultsMode: 'standard',
+    retryMode: 'standard',
+    maxAttempts: 1,
+    // Resolving the middleware anew costs more than the rest of a call.
+    cacheMiddleware: true,
+    ...(credentials
+      ? {
+          credentials: async () => {
+            const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = await credentials();
+            return {
+              accessKeyId,
+              secretAccessKey: secretAccessKey.reveal(),
+              ...(sessionToken ? { sessionToken: sessionToken.reveal() } : {}),
+              ...(expiresAt === undefined ? {} : { expiration: new Date(expiresAt) }),
+            };
+          },
+        }
+      : {}),
+  };
+}
+
+/** Takes out what each call would pay for and nobody here reads: the transport names us, and nothing is traced. */
+function lighten({ middlewareStack }: SdkClient): void {
+  for (const name of ['loggerMiddleware', 'recursionDetectionMiddleware', 'getUserAgentMiddleware'])
+    if (!middlewareStack.remove(name)) throw new Error(`the SDK has no ${name} any more`);
+}
