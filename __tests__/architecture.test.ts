@@ -129,6 +129,24 @@ const planted: [string, rules.Rule, string, string][] = [
     'cli/x.ts',
     'export const x = (env = process.env) => env.CI;',
   ],
+  [
+    'a print of the action beside its protocol',
+    rules.actionPrintsInOnePlace,
+    'action/main.ts',
+    "process.stdout.write('::error::x');",
+  ],
+  [
+    'a print of the action, taken apart',
+    rules.actionPrintsInOnePlace,
+    'action/interruption.ts',
+    'const { stderr: out } = process; out.write("x");',
+  ],
+  [
+    'the toolkit beside the file that speaks to the runner',
+    rules.importsAreAllowed,
+    'action/host.ts',
+    "import { warning } from '@actions/core';",
+  ],
   ['files in the action', rules.importsAreAllowed, 'action/x.ts', "import { readFileSync } from 'node:fs';"],
   ['files beside the socket', rules.importsAreAllowed, 'local/http/x.ts', "import { readFileSync } from 'node:fs';"],
   [
@@ -247,6 +265,7 @@ describe('the tree', () => {
     ['one name, one meaning', rules.namesMeanOneThing],
     ['names of formats', formatNames],
     ['the server apart', rules.serverStaysApart],
+    ['prints of the action', rules.actionPrintsInOnePlace],
     ['names of files', rules.filesAreNamed],
     ['default exports', rules.nothingIsExportedByDefault],
     ['globals that are hidden', rules.globalsAreNotShadowed],

@@ -382,8 +382,7 @@ export const FILES: Readonly<Record<string, Room>> = {
   'cli/run-verb.ts': { rooms: [], ambient: ['process'] },
   'action/main.ts': { rooms: [], ambient: ['process'] },
   'action/post.ts': { rooms: [], ambient: ['process'] },
-  'action/host.ts': { rooms: [], ambient: ['process'] },
-  'action/host-commands.ts': { rooms: [], node: ['crypto', 'fs', 'os'], ambient: ['process'] },
+  'action/runner.ts': { rooms: [], packages: ['@actions/core'], node: ['fs'], ambient: ['process'] },
   'action/interruption.ts': { rooms: [], ambient: ['process'] },
   'local/http/listen.ts': { rooms: [], node: ['fs', 'fs/promises', 'http', 'net', 'stream/promises'] },
 };
