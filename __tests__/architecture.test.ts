@@ -130,6 +130,30 @@ const planted: [string, rules.Rule, string, string][] = [
     'export const x = (env = process.env) => env.CI;',
   ],
   [
+    'a process started beside the one place',
+    rules.importsAreAllowed,
+    'machine/processes.ts',
+    "import { execFileSync } from 'node:child_process';",
+  ],
+  [
+    'a process started by the server',
+    rules.importsAreAllowed,
+    'local/command/run.ts',
+    "export const x = () => import('node:child_process');",
+  ],
+  [
+    'a process as a type',
+    rules.importsAreAllowed,
+    'machine/shell.ts',
+    "import type { ChildProcess } from 'node:child_process';",
+  ],
+  [
+    'the toolkit that runs programs beside the one place',
+    rules.importsAreAllowed,
+    'machine/programs.ts',
+    "export const x = () => import('@actions/exec');",
+  ],
+  [
     'a print of the action beside its protocol',
     rules.actionPrintsInOnePlace,
     'action/main.ts',

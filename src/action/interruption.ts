@@ -19,7 +19,7 @@ export function interruptionBySignals(): Interruption {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       signals++;
-      if (signals > 1) end(EXIT.interrupted);
+      if (signals > 1) return end(EXIT.interrupted);
       interruption.interrupt(new RegistryError('CA-RUN-002', `interrupted by ${signal}`));
     });
   }
@@ -27,9 +27,8 @@ export function interruptionBySignals(): Interruption {
 }
 
 /** Leaves without waiting for anything. */
-function end(status: number): never {
-  killProcesses();
-  process.exit(status);
+function end(status: number): void {
+  killProcesses(() => process.exit(status));
 }
 
 /** Ends the process with the status even when a connection is left open. */
