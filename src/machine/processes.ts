@@ -93,6 +93,22 @@ function send(signal: NodeJS.Signals, processes: readonly Process[]): void {
   }
 }
 
+/** How often what was started meanwhile is looked for. A list of `ps` always holds a new process: `ps`. */
+const MOST_ROUNDS = 3;
+
+/**
+ * Stops the processes below `root`, then calls the action with all of them. One that goes on could start another after
+ * the list was made; that would be nobody's child once its parent has ended, and found no more.
+ */
+function withStopped(root: number, action: (stopped: readonly Process[]) => void, rounds = MOST_ROUNDS): void {
+  withProcesses((known) => {
+    const found = below(root, known);
+    send('SIGSTOP', found);
+    if (found.length === 0 || rounds === 1) action(found);
+    else withStopped(root, (more) => action(more.length > 0 ? more : found), rounds - 1);
+  });
+}
+
 /**
  * Asks the processes below `root` (default: this process) to end, and ends those that have not after 5 s. On Windows
  * the whole tree ends at once. Returns what calls off the part that is still to come.
@@ -104,11 +120,10 @@ export function endProcesses(root: number = process.pid): () => void {
   }
   let isCalledOff = false;
   let cancelKill = () => {};
-  withProcesses((known) => {
-    if (isCalledOff) return;
-    const asked = below(root, known);
+  withStopped(root, (asked) => {
     send('SIGTERM', asked);
-    if (asked.length === 0) return;
+    send('SIGCONT', asked);
+    if (asked.length === 0 || isCalledOff) return;
     cancelKill = startTimer(KILL_AFTER_MS, () => withProcesses((now) => killRemaining(asked, now)), {
       isAwaited: false,
     });
@@ -126,15 +141,15 @@ function killRemaining(asked: readonly Process[], now: readonly Process[]): void
   send('SIGKILL', [...left, ...left.flatMap(({ pid }) => below(pid, now))]);
 }
 
-/** Ends the processes below this one, then calls `next`, which ends this one: at once on Linux, 2 s later at most. */
+/** Ends the processes below this one, then calls `next`, which ends this one: at once on Linux, after `ps` elsewhere. */
 export function killProcesses(next: () => void): void {
-  const kill = (known: readonly Process[]) => {
-    send('SIGKILL', below(process.pid, known));
+  const kill = (all: readonly Process[]) => {
+    send('SIGKILL', all);
     next();
   };
   // There nothing tells which processes are ours.
   if (process.platform === 'win32') kill([]);
-  else withProcesses(kill);
+  else withStopped(process.pid, kill);
 }
 
 function endTreeOnWindows(root: number): void {
