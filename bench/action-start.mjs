@@ -30,9 +30,9 @@ export async function actionStart({ node = process.execPath, rounds = 15 } = {})
   const { empty, ours, post, peer: theirs } = await interleaved(variants, rounds);
   if (ours.statuses.join() !== '1') throw new Error(`the action ended with ${ours.statuses} instead of 1`);
   report(`cold start of the action, missing input, CPU, Node ${(await version(node)).trim()}`, [
-    ['ours to `node -e 0`', ratio(ours.cpu, empty.cpu), 'at most 2.0, goal 1.4'],
+    ['ours to `node -e 0`', ratio(ours.cpu, empty.cpu), 'at most 1.6'],
     ['post to `node -e 0`', ratio(post.cpu, empty.cpu), ''],
-    ['ours to configure-aws-credentials', theirs ? ratio(ours.cpu, theirs.cpu) : 'no peer', 'at most 0.40, goal 0.27'],
+    ['ours to configure-aws-credentials', theirs ? ratio(ours.cpu, theirs.cpu) : 'no peer', 'at most 0.30'],
     ['ours, ms', ours.cpu.toFixed(0), ''],
   ]);
   work.remove();

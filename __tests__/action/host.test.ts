@@ -8,6 +8,7 @@ import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { createInterruption } from '../../src/machine/interruption.ts';
 import { inProcess } from '../cli/in-process.ts';
 import { temporaryFolders } from '../support/folders.ts';
+import { readLog } from '../support/programs/runner.ts';
 import { scriptedServer } from '../support/servers/scripted-server.ts';
 
 const folder = temporaryFolders();
@@ -21,7 +22,7 @@ async function printed(
 ): Promise<string> {
   const interruption = createInterruption(() => {});
   const { stdout } = await inProcess(env, async () => {
-    const host = createActionHost({ interruption, ...options });
+    const host = createActionHost({ env: process.env, interruption, ...options });
     await work(host);
     host.close();
   });
@@ -40,14 +41,20 @@ describe('what it prints', () => {
     expect(await printed((host) => host.log[level]('a 100%\n::error::b'))).toBe(text);
   });
 
-  test.each(['::set-env name=A::b', '  ::error::b', '##[group]b', 'a\n##[error]b'])(
-    'a line like %j is no command of ours',
-    async (text) => {
-      const out = await printed((host) => host.log.info(text));
-      expect(out).not.toMatch(/^\s*(::|##\[)/m);
-      expect(out.replaceAll('\u200b', '')).toBe(`${text}\n`);
-    },
-  );
+  test.each([
+    '::set-env name=A::b',
+    '  ::error::b',
+    '\u0085\u00a0::add-mask::b',
+    'a\r::error::b',
+    '##[group]b',
+    'a\n##[error]b',
+    '@acme/utils@1.0.0##[set-env name=A;]b',
+  ])('a line like %j is no command of ours', async (text) => {
+    const out = await printed((host) => host.log.info(text));
+    expect(readLog(text).commands).not.toEqual([]);
+    expect(readLog(out).commands).toEqual([]);
+    expect(out.replaceAll('\u200b', '')).toBe(`${text}\n`);
+  });
 
   test('a group ends, whatever comes of it', async () => {
     const out = await printed(async (host) => {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readState, saveState } from '../../src/action/state.ts';
+import { inProcess } from '../cli/in-process.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { readKeyValues } from '../support/programs/runner.ts';
 
@@ -15,14 +16,16 @@ const whole = {
 };
 
 /** As the runner hands it from one step to the other. */
-async function handedOver(state: Parameters<typeof saveState>[1]) {
+async function handedOver(state: Parameters<typeof saveState>[0]) {
   const file = join(folder(), 'state');
   writeFileSync(file, '');
-  await saveState({ GITHUB_STATE: file }, state);
+  await inProcess({ GITHUB_STATE: file }, () => saveState(state));
   const written = readKeyValues(readFileSync(file, 'utf8'));
-  return { written, read: readState({ STATE_codeartifact: written.codeartifact }) };
+  return { written, read: await readFrom(written.codeartifact) };
 }
-const read = (value: unknown) => readState({ STATE_codeartifact: JSON.stringify(value) });
+const readFrom = async (text: string | undefined) =>
+  (await inProcess({ STATE_codeartifact: text }, () => readState())).value;
+const read = (value: unknown) => readFrom(JSON.stringify(value));
 
 describe('state', () => {
   test('comes back as it was', async () => {
@@ -39,13 +42,13 @@ describe('state', () => {
 
   test.each([undefined, '', 'null', '[]', '5', '{', '{}', '{"sessions":"000001-abc"}', '{"cleanup":true}'])(
     '%j is not ours',
-    (text) => {
-      expect(readState({ STATE_codeartifact: text })).toBeUndefined();
+    async (text) => {
+      expect(await readFrom(text)).toBeUndefined();
     },
   );
 
-  test('members that are none are left out', () => {
-    expect(read({ sessions: ['a', 5, null, 'b'], tokenExpiresAt: 'soon', cleanup: 'no', cache: 'npm' })).toEqual({
+  test('members that are none are left out', async () => {
+    expect(await read({ sessions: ['a', 5, null, 'b'], tokenExpiresAt: 'soon', cleanup: 'no', cache: 'npm' })).toEqual({
       sessions: ['a', 'b'],
       tokenExpiresAt: undefined,
       cleanup: true,
@@ -53,6 +56,6 @@ describe('state', () => {
     });
     const [good] = whole.cache;
     const bad = [null, {}, { ...good, paths: 'x' }, { ...good, paths: [1] }, { ...good, tool: 1 }, { ...good, key: 1 }];
-    expect(read({ sessions: [], cache: [...bad, good] })?.cache).toEqual([good]);
+    expect((await read({ sessions: [], cache: [...bad, good] }))?.cache).toEqual([good]);
   });
 });

@@ -2,6 +2,7 @@
 // they hold afterwards.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { summary } from '@actions/core';
 import { run } from '../../src/action/run.ts';
 import { runPost } from '../../src/action/run-post.ts';
 import { createInterruption, type Interruption } from '../../src/machine/interruption.ts';
@@ -64,6 +65,8 @@ export function openJob(folder: string, base: Readonly<Record<string, string | u
     };
     const interruption = createInterruption(() => {});
     watch?.(interruption);
+    // A step is a process of its own; in this one the toolkit would go on writing into the summary of the first.
+    Reflect.deleteProperty(summary, '_filePath');
     const { value, stdout } = await inProcess(all, () => work(process.env, interruption));
     const read = (name: (typeof FILES)[number]) =>
       existsSync(files[name] ?? '') ? readFileSync(files[name] ?? '', 'utf8') : '';

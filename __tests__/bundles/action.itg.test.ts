@@ -190,6 +190,32 @@ describe('mistakes', () => {
     expect(readdirSync(job.home)).toEqual([]);
   });
 
+  test('a missing input is found before anything heavy is loaded, post without a state too', async () => {
+    const place = folder();
+    const list = join(place, 'loaded');
+    const hook = join(place, 'hook.cjs');
+    writeFileSync(
+      hook,
+      `const { appendFileSync } = require('node:fs');
+       const Module = require('node:module');
+       const load = Module._load;
+       Module._load = function (name, ...rest) {
+         appendFileSync(${JSON.stringify(list)}, name.replace('node:', '') + '\\n');
+         return load.call(this, name, ...rest);
+       };`,
+    );
+    const job = runner(place, { NODE_OPTIONS: `--require ${hook}` });
+    expect((await job.step({})).log).toContain('::error::CA-INPUT-001');
+    expect((await job.post({})).status).toBe(0);
+    const loaded = new Set(readFileSync(list, 'utf8').trim().split('\n'));
+    const built = join('dist', 'main', 'index.js');
+    expect([...loaded].filter((name) => name.endsWith(built))).toHaveLength(1);
+    // No chunk, and of Node.js nothing that is not there already.
+    expect([...loaded].filter((name) => /^\.\/\d+\.index\.js$/.test(name))).toEqual([]);
+    const heavy = ['assert', 'child_process', 'crypto', 'http', 'https', 'net', 'stream', 'tls', 'url', 'zlib'];
+    expect(heavy.filter((name) => loaded.has(name))).toEqual([]);
+  });
+
   test('a pull request from a fork is told apart from a missing permission', async () => {
     const place = folder();
     const event = join(place, 'event.json');

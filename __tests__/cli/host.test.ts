@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type CliHostOptions, createCliHost } from '../../src/cli/host.ts';
 import { createInterruption } from '../../src/machine/interruption.ts';
 import { temporaryFolders } from '../support/folders.ts';
+import { readLog } from '../support/programs/runner.ts';
 import { inProcess, type ProcessOptions } from './in-process.ts';
 
 const folder = temporaryFolders();
@@ -114,13 +115,21 @@ describe('what it hides', () => {
   });
 
   test('a hosted runner is told what to mask; others are not', async () => {
-    const work = (host: CliHost) => host.mask(`${secret}\nshort\na-second-line`);
+    const work = (host: CliHost) => {
+      for (let times = 0; times < 2; times++) host.mask(`${secret}\nshort\r\na-second-line\na-carriage\rreturn`);
+      host.log.info(`then ${secret}`);
+    };
     const hosted = await heard(work, {}, { GITHUB_ACTIONS: 'true' });
     expect(hosted).toMatchObject({
       stdout: '',
-      stderr: '::add-mask::eyJ-of-a-token%251\n::add-mask::a-second-line\n',
+      stderr: '::add-mask::eyJ-of-a-token%251\n::add-mask::a-second-line\n::add-mask::a-carriage%0Dreturn\nthen ***\n',
     });
-    expect((await heard(work)).stderr).toBe('');
+    expect(readLog(hosted.stderr).commands.map(({ data }) => data)).toEqual([
+      secret,
+      'a-second-line',
+      'a-carriage\rreturn',
+    ]);
+    expect((await heard(work)).stderr).toBe('then ***\n');
   });
 });
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
@@ -54,6 +54,34 @@ describe('programs', () => {
     setTimeout(() => stop.abort(new RegistryError('CA-RUN-002', 'interrupted by SIGTERM')), 5_300);
     await expect(running).rejects.toMatchObject({ code: 'CA-RUN-002' });
     expect(lines).toEqual([expect.stringMatching(/^waiting for waits here: 5 s so far; ended at \d\d:\d\d:\d\dZ/)]);
+  });
+
+  test.each([0, 1, 2, 3, 5, 8, 12, 20, 40])(
+    'end when the run is interrupted %i ms after they are asked for',
+    async (ms) => {
+      const place = folder();
+      script(place, 'waits', 'echo $$ > pid; sleep 600');
+      const stop = new AbortController();
+      const env = { PATH: `${place}:/usr/bin:/bin` };
+      const run = createProgramRunner({ env, workingDirectory: place, interrupted: stop.signal });
+      const begun = Date.now();
+      const running = run('waits', []);
+      setTimeout(() => stop.abort(new RegistryError('CA-RUN-002', 'interrupted by SIGTERM')), ms);
+      await expect(running).rejects.toMatchObject({ code: 'CA-RUN-002' });
+      // Whatever it had started by then keeps its streams open.
+      expect(Date.now() - begun).toBeLessThan(5_000);
+      await new Promise((done) => setTimeout(done, 100));
+      const pid = existsSync(join(place, 'pid')) ? Number(readFileSync(join(place, 'pid'), 'utf8')) : 0;
+      if (pid > 0) expect(() => process.kill(pid, 0)).toThrow();
+    },
+  );
+
+  test('that are killed have the status that shells know', async () => {
+    const place = folder();
+    script(place, 'dies', 'echo before; kill -$1 $$; sleep 600');
+    const run = createProgramRunner({ env: { PATH: `${place}:/usr/bin:/bin` }, workingDirectory: place });
+    expect(await run('dies', ['KILL'])).toMatchObject({ status: 137, stdout: 'before\n' });
+    expect(await run('dies', ['TERM'])).toMatchObject({ status: 143, stdout: 'before\n' });
   });
 
   test('arguments reach them as they are, secrets only through the environment', async () => {

@@ -3,7 +3,9 @@ import type { Log } from '../core/ports/host.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { createRedaction } from '../machine/redaction.ts';
-import { workflowCommand } from './host-commands.ts';
+import { maskLine, printDebug, printError, printGroup, printPlain, printWarning } from './runner.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ActionHost extends MachineHost {
   /** Takes every masked text out, for what is written to files the runner shows (summaries). */
@@ -11,46 +13,30 @@ export interface ActionHost extends MachineHost {
 }
 
 export function createActionHost(options: {
+  env: Environment;
   workingDirectory?: string | undefined;
   proxy?: string | undefined;
   noProxy?: string | undefined;
   interruption: Pick<Interruption, 'interrupted' | 'cutOff'>;
 }): ActionHost {
-  const { env } = process;
+  const { env } = options;
   const redaction = createRedaction();
-  const masked = new Set<string>();
-  const write = (text: string) => process.stdout.write(`${text}\n`);
-  // A message that begins like a command must not become one: names and versions come from files of strangers.
-  const plain = (text: string) => redaction.clean(text).replaceAll(/^(\s*)(::|##\[)/gm, '$1\u200b$2');
   const log: Log = {
-    debug: (message) => write(workflowCommand('debug', redaction.clean(message))),
-    info: (message) => write(plain(message)),
-    warning: (message) => write(workflowCommand('warning', redaction.clean(message))),
-    error: (message) => write(workflowCommand('error', redaction.clean(message))),
-    group: async (title, work) => {
-      write(workflowCommand('group', redaction.clean(title)));
-      try {
-        return await work();
-      } finally {
-        write('::endgroup::');
-      }
-    },
+    debug: (message) => printDebug(redaction.clean(message)),
+    info: (message) => printPlain(redaction.clean(message)),
+    warning: (message) => printWarning(redaction.clean(message)),
+    error: (message) => printError(redaction.clean(message)),
+    group: (title, work) => printGroup(redaction.clean(title), work),
     progress: (label, done, total) => {
       const step = Math.max(1, Math.ceil(total / 10));
-      if (done === total || done % step === 0) write(plain(`${label} ${done}/${total}`));
+      if (done === total || done % step === 0) printPlain(redaction.clean(`${label} ${done}/${total}`));
     },
   };
   const host = createHost({
     surface: 'github',
     log,
-    mask: (text) => {
-      redaction.add(text);
-      for (const line of text.split(/\r?\n/)) {
-        if (line.length < 8 || masked.has(line)) continue;
-        masked.add(line);
-        write(workflowCommand('add-mask', line));
-      }
-    },
+    mask: (text) => redaction.add(text).forEach(maskLine),
+    env,
     ...(options.workingDirectory ? { workingDirectory: options.workingDirectory } : {}),
     temporaryDirectory: env.RUNNER_TEMP,
     proxy: options.proxy,

@@ -4,7 +4,7 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import { createInterruption, type Interruption } from '../machine/interruption.ts';
 import { killProcesses } from '../machine/processes.ts';
 import { startTimer } from '../machine/timers.ts';
-import { workflowCommand } from './host-commands.ts';
+import { printError } from './runner.ts';
 
 /** How long what is left (a connection, an abandoned write) may hold the process after the step has ended. */
 const LINGER_MS = 5_000;
@@ -12,14 +12,14 @@ const LINGER_MS = 5_000;
 /** The interruption of this process; a second signal ends it at once. */
 export function interruptionBySignals(): Interruption {
   const interruption = createInterruption((reason) => {
-    process.stdout.write(`${workflowCommand('error', `${reason.code}: ${reason.message}`)}\n`);
+    printError(`${reason.code}: ${reason.message}`);
     end(EXIT.failed);
   });
   let signals = 0;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       signals++;
-      if (signals > 1) end(EXIT.interrupted);
+      if (signals > 1) return end(EXIT.interrupted);
       interruption.interrupt(new RegistryError('CA-RUN-002', `interrupted by ${signal}`));
     });
   }
@@ -27,9 +27,8 @@ export function interruptionBySignals(): Interruption {
 }
 
 /** Leaves without waiting for anything. */
-function end(status: number): never {
-  killProcesses();
-  process.exit(status);
+function end(status: number): void {
+  killProcesses(() => process.exit(status));
 }
 
 /** Ends the process with the status even when a connection is left open. */

@@ -1,6 +1,7 @@
 // Entry of the action.
 import { interruptionBySignals, leave } from './interruption.ts';
 import { run } from './run.ts';
+import { printError } from './runner.ts';
 
 // The SDK's notice about old Node versions would stand in every log; the runner's Node is not the user's choice.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -9,6 +10,6 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 process.exitCode = 1;
 
 run(process.env, interruptionBySignals()).then(leave, (error: unknown) => {
-  process.stdout.write(`::error::CA-RUN-003: ${String(error).replace(/[\r\n%]/g, ' ')}\n`);
+  printError(`CA-RUN-003: ${error}`);
   leave(1);
 });

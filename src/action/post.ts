@@ -1,9 +1,10 @@
 // Entry of the post step: takes back what main changed. Never fails the job, imports neither the SDK nor the commands.
 import { interruptionBySignals, leave } from './interruption.ts';
 import { runPost } from './run-post.ts';
+import { printWarning } from './runner.ts';
 
 void runPost(process.env, interruptionBySignals())
   .catch((error: unknown) => {
-    process.stdout.write(`::warning::the post step could not finish: ${String(error).replace(/[\r\n%]/g, ' ')}\n`);
+    printWarning(`the post step could not finish: ${error}`);
   })
   .then(() => leave(0));

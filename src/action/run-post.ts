@@ -2,15 +2,15 @@
 import { cleanUp } from '../core/operations/login/logout.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { createActionHost } from './host.ts';
-import { writeKeyValue } from './host-commands.ts';
+import { exportVariable } from './runner.ts';
 import { readState } from './state.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export async function runPost(env: Environment, interruption: Interruption): Promise<void> {
-  const state = readState(env);
+  const state = readState();
   if (!state) return;
-  const host = createActionHost({ interruption });
+  const host = createActionHost({ env, interruption });
   try {
     // Stores are saved first: they need no token, and cleaning up must not make them stale.
     if (state.cache?.length) {
@@ -31,7 +31,7 @@ export async function runPost(env: Environment, interruption: Interruption): Pro
     for (const file of report.files) host.log.info(`${file.path}: ${file.outcome}`);
     for (const warning of report.warnings) host.log.warning(warning);
     // Later post steps of others still see GITHUB_ENV variables: an empty value is as good as none for every tool.
-    for (const variable of report.variables) await writeKeyValue(env, 'env', variable, '');
+    for (const variable of report.variables) exportVariable(variable, '');
   } finally {
     interruption.close();
     host.close();

@@ -13,7 +13,7 @@ import { Secret } from '../core/model/secret.ts';
 import { VERSION } from '../core/model/version.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { type ActionHost, createActionHost } from './host.ts';
-import { appendSummary, rawInput, writeKeyValue } from './host-commands.ts';
+import { addSummary, exportVariable, givenInput, writeOutput } from './runner.ts';
 import { saveState } from './state.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,8 +24,9 @@ const actionCommands: readonly string[] = COMMANDS.filter(({ surfaces }) =>
 
 /** Resolves to the exit status; everything people must know was printed. */
 export async function run(env: Environment, interruption: Interruption): Promise<number> {
-  const raw = (name: string) => rawInput(env, name) ?? (env[variableOf(name)] || undefined);
+  const raw = (name: string) => givenInput(name) ?? (env[variableOf(name)] || undefined);
   const host = createActionHost({
+    env,
     workingDirectory: raw('working-directory'),
     proxy: raw('http-proxy'),
     noProxy: raw('no-proxy'),
@@ -46,10 +47,10 @@ export async function run(env: Environment, interruption: Interruption): Promise
     // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
     const run = await commands[command as VerbName]();
     const result = await run({ inputs, host, operands: [], extra: {} });
-    await hand(host, env, result, inputs.flag('summary'));
+    await hand(host, result, inputs.flag('summary'));
     return statusOf(result.exit);
   } catch (error) {
-    return fail(host, env, error);
+    return await fail(host, error);
   } finally {
     for (const line of retriesSoFar(host.clock)) host.log.debug(`tried again: ${line}`);
     interruption.close();
@@ -60,42 +61,41 @@ export async function run(env: Environment, interruption: Interruption): Promise
 /** The runner tells only success from failure; a cancelled step keeps the status that shells know. */
 const statusOf = (exit: number) => (exit === EXIT.done || exit === EXIT.interrupted ? exit : EXIT.failed);
 
-async function hand(host: ActionHost, env: Environment, result: CommandResult, wantsSummary: boolean): Promise<void> {
+async function hand(host: ActionHost, result: CommandResult, wantsSummary: boolean): Promise<void> {
   // First what the post step needs: whatever fails after this is still taken back.
-  if (result.state) await saveState(env, result.state);
+  if (result.state) saveState(result.state);
   for (const line of result.lines) host.log.info(line);
   for (const [name, value] of Object.entries(result.outputs)) {
-    if (value !== undefined) await writeKeyValue(env, 'output', name, reveal(value));
+    if (value !== undefined) writeOutput(name, reveal(value));
   }
   for (const [name, value] of Object.entries(result.variables)) {
-    const isWritten = await writeKeyValue(env, 'env', name, reveal(value));
-    if (!isWritten) host.log.warning(`this runner has no GITHUB_ENV file: ${name} is not set for later steps`);
+    if (!exportVariable(name, reveal(value)))
+      host.log.warning(`this runner has no GITHUB_ENV file: ${name} is not set for later steps`);
   }
-  if (result.planCaches) await restore(host, env, result);
-  if (wantsSummary && result.summary) appendSummary(env, host.clean(result.summary));
+  if (result.planCaches) await restore(host, result);
+  if (wantsSummary && result.summary) await addSummary(host.clean(result.summary));
 }
 
 /** The stores last: what they restore is of use only after a login that worked. */
-async function restore(host: ActionHost, env: Environment, { planCaches, state }: CommandResult): Promise<void> {
+async function restore(host: ActionHost, { planCaches, state }: CommandResult): Promise<void> {
   const plan = await planCaches?.();
   if (!plan) return;
   for (const warning of plan.warnings) host.log.warning(warning);
   const { restoreCaches } = await import('./cache.ts');
   const cache = await restoreCaches(host, plan.caches);
   const isHit = cache.length > 0 && cache.length === plan.caches.length && cache.every((one) => one.isHit);
-  await writeKeyValue(env, 'output', 'cache-hit', String(isHit));
+  writeOutput('cache-hit', String(isHit));
   // The runner keeps the last value of a name.
-  if (state && cache.length > 0) await saveState(env, { ...state, cache });
+  if (state && cache.length > 0) saveState({ ...state, cache });
 }
 
 const reveal = (value: string | Secret) => (value instanceof Secret ? value.reveal() : value);
 
-function fail(host: ActionHost, env: Environment, error: unknown): number {
+async function fail(host: ActionHost, error: unknown): Promise<number> {
   const known = asRegistryError(error);
   host.log.error(describeError(known).join('\n'));
   if (error instanceof Error && error.stack && known.code === 'CA-RUN-003') host.log.debug(error.stack);
-  appendSummary(
-    env,
+  await addSummary(
     host.clean(
       `> [!CAUTION]\n> **${known.code}** ${known.message.replace(/[\r\n]+/g, ' ')}\n>\n> ${known.remedy.replace(/[\r\n]+/g, ' ')}`,
     ),

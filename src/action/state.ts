@@ -1,14 +1,12 @@
 // What main leaves for post: a closed type, never a secret.
 import type { CacheState, PostState } from '../commands/definition/result.ts';
-import { writeKeyValue } from './host-commands.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { keepValue, keptValue } from './runner.ts';
 
 const name = 'codeartifact';
 
-export async function saveState(env: Environment, state: PostState): Promise<void> {
+export function saveState(state: PostState): void {
   const { sessions, tokenExpiresAt, cleanup, cache } = state;
-  await writeKeyValue(env, 'state', name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
+  keepValue(name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -19,9 +17,9 @@ function isCacheState(value: unknown): value is CacheState {
 }
 
 /** Undefined when main left nothing or something that is not ours. */
-export function readState(env: Environment): PostState | undefined {
+export function readState(): PostState | undefined {
   try {
-    const value = JSON.parse(env[`STATE_${name}`] ?? 'null');
+    const value = JSON.parse(keptValue(name) ?? 'null');
     if (typeof value !== 'object' || value === null || !Array.isArray(value.sessions)) return undefined;
     return {
       sessions: value.sessions.filter(isText),

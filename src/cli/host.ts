@@ -2,7 +2,7 @@
 import type { Log } from '../core/ports/host.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
-import { createRedaction } from '../machine/redaction.ts';
+import { createRedaction, maskCommand } from '../machine/redaction.ts';
 
 export interface CliHost extends MachineHost {
   /** Prints a result on stdout; never anything else goes there. */
@@ -72,11 +72,10 @@ export function createCliHost(options: CliHostOptions): CliHost {
     surface: env.CODEBUILD_BUILD_ID ? 'codebuild' : onHostedRunner ? 'github' : isTerminal ? 'terminal' : 'plain',
     log,
     mask: (text) => {
-      redaction.add(text);
-      // On a CodeBuild-hosted GitHub runner, and in a `run:` step, GitHub masks only what it is told.
-      if (onHostedRunner)
-        for (const part of text.split(/\r?\n/))
-          if (part.length >= 8) process.stderr.write(`::add-mask::${part.replaceAll('%', '%25')}\n`);
+      const lines = redaction.add(text);
+      // On a CodeBuild-hosted GitHub runner, and in a `run:` step, GitHub masks only what it is told. Standard output is
+      // for results, and `setSecret` of @actions/core can write nowhere else.
+      if (onHostedRunner) for (const line of lines) process.stderr.write(`${maskCommand(line)}\n`);
     },
     ...(options.workingDirectory ? { workingDirectory: options.workingDirectory } : {}),
     temporaryDirectory: env.RUNNER_TEMP,

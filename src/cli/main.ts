@@ -29,7 +29,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     signals++;
     // A second one means it: leave at once.
-    if (signals > 1) end(EXIT.interrupted);
+    if (signals > 1) return end(EXIT.interrupted);
     // The server ends by itself, and waits for the command that it runs.
     if (process.argv[2] === 'local') return;
     interruption.interrupt(new RegistryError('CA-RUN-002', `interrupted by ${signal}`));
@@ -40,9 +40,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 /** Leaves without waiting for anything. */
-function end(status: number): never {
-  killProcesses();
-  process.exit(status);
+function end(status: number): void {
+  killProcesses(() => process.exit(status));
 }
 
 /** The server and the demo live in their own bundle beside this one; nothing else needs them. */

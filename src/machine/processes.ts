@@ -1,7 +1,7 @@
 // The processes below this one. A program that is asked to end often leaves what it started itself; that keeps its
 // pipes open, and goes on writing.
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { execute } from './execution.ts';
 import { startTimer } from './timers.ts';
 
 interface Process {
@@ -13,6 +13,8 @@ interface Process {
 
 /** Between asking processes to end and ending them. */
 const KILL_AFTER_MS = 5_000;
+/** What `ps` needs at most. */
+const LISTED_WITHIN_MS = 2_000;
 
 function fromProc(): Process[] {
   return readdirSync('/proc')
@@ -30,26 +32,46 @@ function fromProc(): Process[] {
     });
 }
 
-function fromPs(): Process[] {
-  const text = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,lstart='], { encoding: 'utf8', timeout: 2_000 });
-  return text.split('\n').flatMap((line) => {
+async function fromPs(): Promise<Process[]> {
+  const { stdout } = await runSystemProgram('ps', ['-A', '-o', 'pid=,ppid=,lstart=']);
+  return stdout.split('\n').flatMap((line) => {
     const [, pid, parent, started = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
     return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), started }];
   });
 }
 
-function all(): Process[] {
-  try {
-    return process.platform === 'linux' ? fromProc() : fromPs();
-  } catch {
-    // Without a list nothing is known to be ours, so nothing is ended.
-    return [];
+function runSystemProgram(program: string, args: readonly string[]) {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
+  return execute(program, args, { env, workingDirectory: process.cwd() }).result;
+}
+
+/**
+ * Calls the action once, with all processes: at once on Linux, as soon as `ps` has told them elsewhere. Without a list
+ * nothing is known to be ours, so nothing is ended.
+ */
+function withProcesses(action: (known: readonly Process[]) => void): void {
+  if (process.platform === 'linux') {
+    let known: Process[] = [];
+    try {
+      known = fromProc();
+    } catch {}
+    action(known);
+    return;
   }
+  let isDone = false;
+  const answer = (known: readonly Process[]) => {
+    if (isDone) return;
+    isDone = true;
+    cancel();
+    action(known);
+  };
+  const cancel = startTimer(LISTED_WITHIN_MS, () => answer([]));
+  fromPs().then(answer, () => answer([]));
 }
 
 /** Those below `root`, parents before their children; `root` itself first unless it is this process. */
-function below(root: number): Process[] {
-  const known = all();
+function below(root: number, known: readonly Process[]): Process[] {
   const found = known.filter(({ pid }) => pid === root && pid !== process.pid);
   const seen = new Set([root]);
   for (let at = 0, parents = [root]; parents.length > 0 && at < 100; at++) {
@@ -71,39 +93,66 @@ function send(signal: NodeJS.Signals, processes: readonly Process[]): void {
   }
 }
 
+/** How often what was started meanwhile is looked for. A list of `ps` always holds a new process: `ps`. */
+const MOST_ROUNDS = 3;
+
+/**
+ * Stops the processes below `root`, then calls the action with all of them. One that goes on could start another after
+ * the list was made; that would be nobody's child once its parent has ended, and found no more.
+ */
+function withStopped(root: number, action: (stopped: readonly Process[]) => void, rounds = MOST_ROUNDS): void {
+  withProcesses((known) => {
+    const found = below(root, known);
+    send('SIGSTOP', found);
+    if (found.length === 0 || rounds === 1) action(found);
+    else withStopped(root, (more) => action(more.length > 0 ? more : found), rounds - 1);
+  });
+}
+
 /**
  * Asks the processes below `root` (default: this process) to end, and ends those that have not after 5 s. On Windows
- * the whole tree ends at once. Returns what calls the second part off.
+ * the whole tree ends at once. Returns what calls off the part that is still to come.
  */
 export function endProcesses(root: number = process.pid): () => void {
   if (process.platform === 'win32') {
     if (root !== process.pid) endTreeOnWindows(root);
     return () => {};
   }
-  const asked = below(root);
-  send('SIGTERM', asked);
-  if (asked.length === 0) return () => {};
-  return startTimer(
-    KILL_AFTER_MS,
-    () => {
-      const alive = new Set(all().map(({ pid, started }) => `${pid} ${started}`));
-      const left = asked.filter(({ pid, started }) => alive.has(`${pid} ${started}`));
-      // What one of them started when it was asked is found below those that are left.
-      send('SIGKILL', [...left, ...left.flatMap(({ pid }) => below(pid))]);
-    },
-    { isAwaited: false },
-  );
+  let isCalledOff = false;
+  let cancelKill = () => {};
+  withStopped(root, (asked) => {
+    send('SIGTERM', asked);
+    send('SIGCONT', asked);
+    if (asked.length === 0 || isCalledOff) return;
+    cancelKill = startTimer(KILL_AFTER_MS, () => withProcesses((now) => killRemaining(asked, now)), {
+      isAwaited: false,
+    });
+  });
+  return () => {
+    isCalledOff = true;
+    cancelKill();
+  };
 }
 
-/** Ends the processes below this one, now: it is about to end itself. */
-export function killProcesses(): void {
-  if (process.platform !== 'win32') send('SIGKILL', below(process.pid));
+/** Ends those that were asked and are still there, and what they started when they were asked. */
+function killRemaining(asked: readonly Process[], now: readonly Process[]): void {
+  const alive = new Set(now.map(({ pid, started }) => `${pid} ${started}`));
+  const left = asked.filter(({ pid, started }) => alive.has(`${pid} ${started}`));
+  send('SIGKILL', [...left, ...left.flatMap(({ pid }) => below(pid, now))]);
+}
+
+/** Ends the processes below this one, then calls `next`, which ends this one: at once on Linux, after `ps` elsewhere. */
+export function killProcesses(next: () => void): void {
+  const kill = (all: readonly Process[]) => {
+    send('SIGKILL', all);
+    next();
+  };
+  // There nothing tells which processes are ours.
+  if (process.platform === 'win32') kill([]);
+  else withStopped(process.pid, kill);
 }
 
 function endTreeOnWindows(root: number): void {
-  try {
-    execFileSync('taskkill', ['/PID', String(root), '/T', '/F'], { stdio: 'ignore', timeout: 5_000 });
-  } catch {
-    // It has ended.
-  }
+  // It fails when they have ended already.
+  runSystemProgram('taskkill', ['/PID', String(root), '/T', '/F']).catch(() => {});
 }

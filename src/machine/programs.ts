@@ -1,11 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ChildProcess } from 'node:child_process';
-import { subscribe } from 'node:diagnostics_channel';
 import { constants, promises as fs } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { interruption, timeOfDay } from '../core/calls/waits.ts';
 import { Secret } from '../core/model/secret.ts';
 import type { ProgramRunner } from '../core/ports/host.ts';
+import { execute } from './execution.ts';
 import { endProcesses } from './processes.ts';
 import { startTimer } from './timers.ts';
 
@@ -31,39 +29,6 @@ async function locate(program: string, path: string | undefined): Promise<string
 const LONGEST_RUN_MS = 6 * 60 * 60_000;
 const ANNOUNCED_AFTER_MS = 5_000;
 
-/** The process of one run: the library does not hand it out, but Node.js 20 and newer tell of every process they start. */
-interface Run {
-  child: ChildProcess | undefined;
-}
-
-const runs = new AsyncLocalStorage<Run>();
-let isListening = false;
-
-function listen(): void {
-  if (isListening) return;
-  isListening = true;
-  subscribe('child_process', (message) => {
-    const run = runs.getStore();
-    if (!run) return;
-    const { process: child } = message as { process: ChildProcess };
-    run.child = child;
-    // Elsewhere a shell gives the program an empty input; see `commandOf`.
-    if (process.platform === 'win32') {
-      child.once('spawn', () => {
-        // The program may be gone before its input is closed.
-        child.stdin?.on('error', () => {});
-        child.stdin?.end();
-      });
-    }
-  });
-}
-
-/** The library leaves the input of a program open, which lets programs wait for ever that ask something. */
-function commandOf(file: string, args: readonly string[]): { file: string; args: string[] } {
-  if (process.platform === 'win32') return { file, args: [...args] };
-  return { file: '/bin/sh', args: ['-c', 'exec "$0" "$@" </dev/null', file, ...args] };
-}
-
 export interface ProgramRunnerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
@@ -73,9 +38,8 @@ export interface ProgramRunnerOptions {
 }
 
 /**
- * Runs programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. Their
- * standard input is empty. Rejects with the interruption when the run is interrupted meanwhile; the program ends then,
- * with everything that it started.
+ * Runs programs, whose standard input is empty. Rejects with the interruption when the run is interrupted meanwhile; the
+ * program ends then, with everything that it started.
  */
 export function createProgramRunner({
   env,
@@ -84,7 +48,6 @@ export function createProgramRunner({
   say = () => {},
 }: ProgramRunnerOptions): ProgramRunner {
   return async (program, args, options = {}) => {
-    const { getExecOutput } = await import('@actions/exec');
     const merged: Record<string, string> = {};
     for (const [name, value] of Object.entries({ ...env, ...options.env })) {
       if (value !== undefined) merged[name] = value instanceof Secret ? value.reveal() : value;
@@ -92,14 +55,22 @@ export function createProgramRunner({
     const file = await locate(program, merged.PATH);
     if (file === undefined) return { status: 127, stdout: '', stderr: `${program} was not found` };
     if (interrupted.aborted) throw interruption(interrupted, `before ${program} was started`);
-    listen();
-    const run: Run = { child: undefined };
     const limit = options.timeoutMs ?? LONGEST_RUN_MS;
     let isOverdue = false;
     let cancelKill = () => {};
     const stop = () => {
-      cancelKill = endProcesses(run.child?.pid);
+      cancelKill();
+      cancelKill = endProcesses(pid());
     };
+    const { result, pid } = execute(file, args, {
+      workingDirectory: options.cwd ?? workingDirectory,
+      env: merged,
+      signal: interrupted,
+      // It was to be ended before it was there.
+      started: () => {
+        if (isOverdue || interrupted.aborted) stop();
+      },
+    });
     const latest = Date.now() + limit;
     const cancelSay = startTimer(ANNOUNCED_AFTER_MS, () =>
       say(`waiting for ${program} ${args[0] ?? ''}: 5 s so far; ended at ${timeOfDay(latest)} if it runs that long`),
@@ -110,19 +81,11 @@ export function createProgramRunner({
     });
     interrupted.addEventListener('abort', stop, { once: true });
     try {
-      const command = commandOf(file, args);
-      const { exitCode, stdout, stderr } = await runs.run(run, () =>
-        getExecOutput(command.file, command.args, {
-          cwd: options.cwd ?? workingDirectory,
-          env: merged,
-          silent: true,
-          ignoreReturnCode: true,
-        }),
-      );
+      const { status, stdout, stderr } = await result;
       if (interrupted.aborted) throw interruption(interrupted, `before ${program} ended`);
       if (isOverdue)
         return { status: 124, stdout, stderr: `${stderr}${program} did not end within ${limit / 1000} s\n` };
-      return { status: exitCode, stdout, stderr };
+      return { status, stdout, stderr };
     } catch (error) {
       if (interrupted.aborted) throw interruption(interrupted, `before ${program} ended`, error);
       const message = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,7 @@
 /** Masked texts and a function that takes them out of everything printed. */
 export interface Redaction {
-  add(text: string): void;
+  /** Masks each line of the text that is long enough; returns those that were not masked before. */
+  add(text: string): readonly string[];
   clean(text: string): string;
 }
 
@@ -9,7 +10,9 @@ export function createRedaction(): Redaction {
   return {
     add(text) {
       // Short texts are dummies (`local`, `test`) that would blank half the log; real secrets are long.
-      for (const line of text.split(/\r?\n/)) if (line.length >= 8) secrets.add(line);
+      const lines = new Set(text.split(/\r?\n/).filter((line) => line.length >= 8 && !secrets.has(line)));
+      for (const line of lines) secrets.add(line);
+      return [...lines];
     },
     clean(text) {
       let result = text;
@@ -17,4 +20,12 @@ export function createRedaction(): Redaction {
       return result;
     },
   };
+}
+
+/**
+ * The line that has one line masked by GitHub's runner, for streams other than standard output, where @actions/core
+ * cannot write. The runner reads commands from both streams of a step.
+ */
+export function maskCommand(line: string): string {
+  return `::add-mask::${line.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`;
 }

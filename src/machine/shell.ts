@@ -1,5 +1,5 @@
 // Runs one shell script and streams what it prints. Kept apart from the program runner, which collects output and waits.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { startProcess } from './start-process.ts';
 import { startTimer } from './timers.ts';
 
 export interface ShellRequest {
@@ -31,15 +31,10 @@ const trailingMs = 200;
 
 export const runShell: ShellRunner = async (request) => {
   if (request.signal?.aborted) return { status: 143, endLeftovers: () => {} };
-  const child = spawn(request.program, [...request.args], {
-    cwd: request.cwd,
-    env: request.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // Its own process group, so that whatever the script started goes with it when the build is stopped.
-    detached: process.platform !== 'win32',
-    ...(request.calledAs === undefined ? {} : { argv0: request.calledAs }),
-  });
-  const streams = [child.stdout, child.stderr];
+  const { program, args, calledAs, cwd, env } = request;
+  // Its own process group, so that whatever the script started goes with it when the build is stopped.
+  const child = startProcess({ program, args, calledAs, cwd, env, kind: 'session' });
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
   const ended = streams.map((stream) => {
     stream.setEncoding('utf8');
     stream.on('data', (chunk: string) => request.output(chunk));
@@ -73,7 +68,7 @@ export const runShell: ShellRunner = async (request) => {
   };
 };
 
-function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+function killGroup(child: ReturnType<typeof startProcess>, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
     if (process.platform === 'win32') child.kill(signal);

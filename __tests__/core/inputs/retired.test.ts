@@ -1,6 +1,5 @@
 // Names that go: one minor version of warnings, then an error; both name the new one.
 import { describe, expect, test } from '@jest/globals';
-import { rawInput } from '../../../src/action/host-commands.ts';
 import { parseArguments } from '../../../src/cli/arguments.ts';
 import { commandHelp } from '../../../src/cli/help.ts';
 import { RegistryError } from '../../../src/core/errors/registry-error.ts';
@@ -29,7 +28,7 @@ type Env = Readonly<Record<string, string>>;
 const asAction = (command: VerbName, env: Env, version: string) =>
   readInputs(
     command,
-    (name) => rawInput(env, name) ?? (env[variableOf(name)] || undefined),
+    (name) => env[`INPUT_${name.toUpperCase()}`] ?? (env[variableOf(name)] || undefined),
     (name) => name,
     { inputs: TABLE, version },
   );

@@ -24,7 +24,7 @@ export interface SourceFacts {
   readonly declared: readonly string[];
   readonly exports: readonly string[];
   readonly hasDefaultExport: boolean;
-  /** String literals, literal parts of templates, and names of object keys. */
+  /** String literals, literal parts of templates, and names of keys: of objects, of members, in patterns. */
   readonly texts: readonly string[];
   readonly lines: number;
 }
@@ -101,7 +101,7 @@ class Reader {
     else if (pattern.type === 'ObjectPattern') this.declare(pattern.properties);
     else if (pattern.type === 'RestElement') this.declare(pattern.argument);
     else if (pattern.type === 'KeyValuePatternProperty') {
-      if (isNode(pattern.key) && pattern.key.type === 'Computed') this.visit(pattern.key);
+      this.key(pattern.key);
       this.declare(pattern.value);
     } else if (pattern.type === 'AssignmentPatternProperty') {
       this.declare(pattern.key);

@@ -203,6 +203,16 @@ export const formatNamesStayHome =
         texts.filter((text) => names.some((name) => isNamed(text, name))).map((text) => `${path} says ${text}`),
       );
 
+/** All that the action prints passes one file, so that nothing it prints can become a command of the runner. */
+export const actionPrintsInOnePlace: Rule = (sources) =>
+  sources
+    .filter(({ path }) => roomOf(path) === 'action' && path !== 'action/runner.ts')
+    .flatMap(({ path, texts, declared }) =>
+      ['stdout', 'stderr']
+        .filter((name) => [...texts, ...declared].includes(name))
+        .map((name) => `${path} prints on ${name}`),
+    );
+
 /** Neither the action nor the command line parses any of the server: it is a bundle of its own. */
 export const serverStaysApart: Rule = (sources) => {
   const known = new Map(sources.map((source) => [source.path, source]));

@@ -26,12 +26,77 @@ export interface Runner {
   post(state: Readonly<Record<string, string>>): Promise<StepResult>;
 }
 
-/** Reads `name<<delimiter` blocks. */
+/** Reads a command file line by line as the runner does on Linux; throws where it would fail the step. */
 export function readKeyValues(text: string): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const [, name = '', , value = ''] of text.matchAll(/^([^\n<]+)<<(\S+)\r?\n([\s\S]*?)\r?\n\2(?:\r?\n|$)/gm))
-    found[name] = value;
+  const lines = text.split('\n');
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (line === '') continue;
+    const equals = line.indexOf('=');
+    const heredoc = line.indexOf('<<');
+    if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
+      found[line.slice(0, equals)] = line.slice(equals + 1);
+      continue;
+    }
+    const [name = '', delimiter = ''] = [line.slice(0, heredoc), line.slice(heredoc + 2)];
+    const end = lines.indexOf(delimiter, at + 1);
+    if (heredoc < 1 || delimiter === '' || end < 0) throw new Error(`invalid format ${JSON.stringify(line)}`);
+    found[name] = lines.slice(at + 1, end).join('\n');
+    at = end;
+  }
   return found;
+}
+
+export interface RunnerCommand {
+  readonly name: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly data: string;
+}
+
+const KNOWN = 'add-mask add-matcher add-path debug echo endgroup error group notice remove-matcher'
+  .concat(' save-state set-env set-output stop-commands warning')
+  .split(' ');
+
+const unescaped = (text: string, codes: Readonly<Record<string, string>>) =>
+  Object.entries(codes).reduce((result, [code, character]) => result.replaceAll(code, character), text);
+
+const LINE_CODES = { '%0D': '\r', '%0A': '\n' };
+
+/** The command that the runner takes a line for: `::name …::data` behind white space, `##[name …]data` anywhere. */
+function commandOf(line: string): RunnerCommand | undefined {
+  const forms = [
+    { of: /^[\s\u0085]*::(.*?)::(.*)$/s, between: ',', data: {}, property: { '%3A': ':', '%2C': ',' } },
+    { of: /##\[(.*?)\](.*)$/s, between: ';', data: { '%3B': ';', '%5D': ']' }, property: { '%3B': ';', '%5D': ']' } },
+  ];
+  for (const form of forms) {
+    const [, info = '', data = ''] = form.of.exec(line) ?? [];
+    const [name = '', ...rest] = info.split(' ');
+    if (!KNOWN.includes(name)) continue;
+    const pairs = rest.join(' ').split(form.between).filter(Boolean);
+    const properties = pairs.map((pair) => {
+      const [key = '', ...value] = pair.split('=');
+      return [key, unescaped(value.join('='), { ...LINE_CODES, ...form.property, '%25': '%' })];
+    });
+    return {
+      name,
+      properties: Object.fromEntries(properties),
+      data: unescaped(data, { ...LINE_CODES, ...form.data, '%25': '%' }),
+    };
+  }
+  return undefined;
+}
+
+/** What a runner makes of the output of a step: its commands, and the lines that it shows as they are. */
+export function readLog(text: string): { readonly commands: RunnerCommand[]; readonly shown: string[] } {
+  const commands: RunnerCommand[] = [];
+  const shown: string[] = [];
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    const command = commandOf(line);
+    if (command) commands.push(command);
+    else if (line !== '') shown.push(line);
+  }
+  return { commands, shown };
 }
 
 export function runProcess(

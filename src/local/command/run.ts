@@ -1,5 +1,4 @@
 // The `local` command: flags and files in, a running server out. The only place of the server that sees the process.
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { constants, tmpdir } from 'node:os';
 import { parse as parseYaml } from 'yaml';
@@ -10,6 +9,7 @@ import type { Files } from '../../core/ports/host.ts';
 import { type CommandLine, resolveCommandLine } from '../../machine/command-line.ts';
 import { createFiles } from '../../machine/files.ts';
 import { createTransport } from '../../machine/http.ts';
+import { startProcess } from '../../machine/start-process.ts';
 import type { RootCredentials } from '../identity/caller.ts';
 import { claimsFromEnvironment } from '../identity/oidc.ts';
 import type { RequestEntry } from '../request-log.ts';
@@ -177,18 +177,20 @@ async function runCommand(
   const [program = '', ...rest] = options.command;
   const machine = { platform: process.platform, env: process.env, workingDirectory: process.cwd() };
   const line = await resolveCommandLine(program, rest, machine);
-  if (line !== undefined) return runLine(line, program, env as NodeJS.ProcessEnv, stopped);
+  if (line !== undefined) return runLine(line, program, env, stopped);
   process.stderr.write(`cannot run ${program}: it was not found\n`);
   return NOT_FOUND;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** As shells report a command that could not be started. */
 const NOT_FOUND = 127;
 
-function runLine(line: CommandLine, name: string, env: NodeJS.ProcessEnv, stopped: StopSignal): Promise<number> {
+function runLine(line: CommandLine, name: string, env: Environment, stopped: StopSignal): Promise<number> {
   const { program, args, windowsVerbatimArguments } = line;
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: 'inherit', env, windowsVerbatimArguments });
+    const child = startProcess({ program, args, env, windowsVerbatimArguments, kind: 'terminal' });
     // A terminal sends SIGINT to the command as well; SIGTERM comes to us alone.
     stopped.onSignal((signal) => {
       if (signal === 'SIGTERM') child.kill(signal);

@@ -1,0 +1,97 @@
+// Programs through @actions/exec, which finds `.cmd` files and quotes for Windows as the runner itself does. All that
+// runs passes here, but for what that library cannot do: see `start-process.ts`.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe } from 'node:diagnostics_channel';
+import { constants } from 'node:os';
+
+/** What is needed of a process of Node.js. */
+interface Child {
+  readonly pid?: number | undefined;
+  readonly signalCode: NodeJS.Signals | null;
+  readonly stdin: NodeJS.WritableStream | null;
+  once(event: 'spawn', listener: () => void): unknown;
+}
+
+/** The process of one run: the library does not hand it out, but Node.js 20 and newer tell of every process they start. */
+interface Run {
+  child: Child | undefined;
+  readonly started: () => void;
+}
+
+const runs = new AsyncLocalStorage<Run>();
+let isListening = false;
+
+function listen(): void {
+  if (isListening) return;
+  isListening = true;
+  subscribe('child_process', (message) => {
+    const run = runs.getStore();
+    if (!run) return;
+    const { process: child } = message as { process: Child };
+    run.child = child;
+    child.once('spawn', run.started);
+    // Elsewhere a shell gives the program an empty input; see `commandOf`.
+    if (process.platform === 'win32') {
+      child.once('spawn', () => {
+        // The program may be gone before its input is closed.
+        child.stdin?.on('error', () => {});
+        child.stdin?.end();
+      });
+    }
+  });
+}
+
+/** The library leaves the input of a program open, which lets programs wait for ever that ask something. */
+function commandOf(program: string, args: readonly string[]): { file: string; args: string[] } {
+  // The library takes its first parameter for a command line.
+  if (process.platform === 'win32') return { file: `"${program}"`, args: [...args] };
+  return { file: '/bin/sh', args: ['-c', 'exec "$0" "$@" </dev/null', program, ...args] };
+}
+
+export interface ExecutionOptions {
+  /** The whole environment; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  /** Nothing is started once it is aborted: the result rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called when it runs; never on Node.js 18. */
+  readonly started?: (() => void) | undefined;
+}
+
+export interface ExecutionResult {
+  /** Exit status; 128 and the number of the signal for a program that was killed. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Execution {
+  readonly result: Promise<ExecutionResult>;
+  /** Undefined before it is started, and always on Node.js 18. */
+  pid(): number | undefined;
+}
+
+/** Runs a program with an empty input to its end. The result rejects when the program cannot be started. */
+export function execute(
+  program: string,
+  args: readonly string[],
+  { env, workingDirectory, signal, started = () => {} }: ExecutionOptions,
+): Execution {
+  listen();
+  const run: Run = { child: undefined, started };
+  const command = commandOf(program, args);
+  const result = runs.run(run, async () => {
+    const { getExecOutput } = await import('@actions/exec');
+    signal?.throwIfAborted();
+    const { exitCode, stdout, stderr } = await getExecOutput(command.file, command.args, {
+      cwd: workingDirectory,
+      env: { ...env },
+      silent: true,
+      ignoreReturnCode: true,
+    });
+    // The library says null for a signal, whatever its types say.
+    const status = (exitCode as number | null) ?? 128 + constants.signals[run.child?.signalCode ?? 'SIGKILL'];
+    return { status, stdout, stderr };
+  });
+  return { result, pid: () => run.child?.pid };
+}
