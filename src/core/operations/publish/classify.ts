@@ -46,6 +46,7 @@ export async function surroundingsOf(
   expected: readonly PackageReference[],
 ): Promise<Surroundings> {
   const packages = new PackageRecords(side, expected);
+  packages.begin(expected);
   return { side, chain: await upstreamChain(side.reader, side.address), packages };
 }
 

@@ -28,6 +28,11 @@ export class PackageRecords {
     }
   }
 
+  /** Begins to list what will be listed, so that it is there when it is asked for; its errors come then. */
+  begin(expected: readonly PackageReference[]): void {
+    for (const ref of new Map(expected.map((one) => [groupOf(one), one])).values()) this.#list(ref).catch(() => {});
+  }
+
   /** Undefined when the repository has no such package. */
   async of(ref: PackageReference): Promise<PackageDescription | undefined> {
     const listed = await this.#list(ref);
