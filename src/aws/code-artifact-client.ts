@@ -16,6 +16,7 @@ import {
   ListPackageVersionDependenciesCommand,
   ListPackageVersionsCommand,
   ListRepositoriesInDomainCommand,
+  type PackageFormat,
   type PackageSummary,
   type PackageVersionError,
   type PackageVersionOrigin,
@@ -26,7 +27,7 @@ import {
   type PackageDescription as WirePackage,
 } from '@aws-sdk/client-codeartifact';
 import { RegistryError } from '../core/errors/registry-error.ts';
-import type { Format, Origin, OriginRestrictions, PackageReference, VersionReference } from '../core/model/package.ts';
+import type { Format, Origin, OriginRestrictions, VersionReference } from '../core/model/package.ts';
 import { conceal } from '../core/model/secret.ts';
 import type {
   AssetDescription,
@@ -44,6 +45,7 @@ import type {
 import type { Host } from '../core/ports/host.ts';
 import type { AwsCall } from './call.ts';
 import { ServiceError } from './error-translation.ts';
+import { domainInput, packageInput, repositoryInput, subjectOf } from './references.ts';
 import { announcedSize, type StreamedBody } from './request-handler.ts';
 import { createCaller, type Service } from './service-client.ts';
 
@@ -51,23 +53,6 @@ export type CodeArtifactClient = CodeArtifactReader & CodeArtifactWriter & Token
 
 /** As many of a list as one answer may hold (API reference, `maxResults`). */
 const LARGEST_PAGE = 1000;
-
-const domainInput = (at: { domain: string; domainOwner?: string | undefined }) => ({
-  domain: at.domain,
-  domainOwner: at.domainOwner,
-});
-const repositoryInput = (at: RepositoryAddress) => ({ ...domainInput(at), repository: at.repository });
-const packageInput = (ref: PackageReference) => ({
-  format: ref.format,
-  namespace: ref.namespace,
-  package: ref.name,
-});
-
-const place = (at: RepositoryAddress) => `${at.domain}/${at.repository}`;
-const subject = (at: RepositoryAddress, ref?: PackageReference & { version?: string }) =>
-  ref
-    ? `${place(at)} ${ref.format}:${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}${ref.version ? `@${ref.version}` : ''}`
-    : place(at);
 
 function originOf(wire: PackageVersionOrigin | undefined): Origin | undefined {
   if (!wire?.originType) return undefined;
@@ -141,7 +126,7 @@ export function createCodeArtifactClient(
   }
 
   const describeVersion = async (at: RepositoryAddress, ref: VersionReference): Promise<VersionDescription> => {
-    const about = { operation: 'DescribePackageVersion', subject: subject(at, ref) };
+    const about = { operation: 'DescribePackageVersion', subject: subjectOf(at, ref) };
     const { packageVersion } = await call(
       about,
       new DescribePackageVersionCommand({ ...repositoryInput(at), ...packageInput(ref), packageVersion: ref.version }),
@@ -160,7 +145,7 @@ export function createCodeArtifactClient(
 
   /** The answer names the revision (API_ListPackageVersionAssets), though the model does not promise it. */
   const listAssets = async (at: RepositoryAddress, ref: VersionReference): Promise<AssetListing> => {
-    const about = { operation: 'ListPackageVersionAssets', subject: subject(at, ref) };
+    const about = { operation: 'ListPackageVersionAssets', subject: subjectOf(at, ref) };
     const assets: AssetDescription[] = [];
     let revision: string | undefined;
     let nextToken: string | undefined;
@@ -188,7 +173,7 @@ export function createCodeArtifactClient(
   return {
     // ---- reading
     describeRepository: async (at) => {
-      const about = { operation: 'DescribeRepository', subject: subject(at) };
+      const about = { operation: 'DescribeRepository', subject: subjectOf(at) };
       try {
         const { repository } = await call(about, new DescribeRepositoryCommand(repositoryInput(at)));
         const found = must(repository, about);
@@ -221,20 +206,20 @@ export function createCodeArtifactClient(
     },
     getRepositoryEndpoint: async (at, format, endpointType) => {
       const { repositoryEndpoint: endpoint } = await call(
-        { operation: 'GetRepositoryEndpoint', subject: subject(at) },
-        new GetRepositoryEndpointCommand({ ...repositoryInput(at), format, endpointType }),
+        { operation: 'GetRepositoryEndpoint', subject: subjectOf(at) },
+        new GetRepositoryEndpointCommand({ ...repositoryInput(at), format: format as PackageFormat, endpointType }),
       );
       if (!endpoint || !URL.canParse(endpoint))
-        throw new RegistryError('CA-NET-004', `GetRepositoryEndpoint for ${subject(at)} gave no address`);
+        throw new RegistryError('CA-NET-004', `GetRepositoryEndpoint for ${subjectOf(at)} gave no address`);
       return endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
     },
     async *listPackages(at, filter = {}) {
       const ask = (nextToken: string | undefined) =>
         call(
-          { operation: 'ListPackages', subject: subject(at) },
+          { operation: 'ListPackages', subject: subjectOf(at) },
           new ListPackagesCommand({
             ...repositoryInput(at),
-            format: filter.format,
+            format: filter.format as PackageFormat | undefined,
             namespace: filter.namespace,
             packagePrefix: filter.prefix,
             maxResults: LARGEST_PAGE,
@@ -244,7 +229,7 @@ export function createCodeArtifactClient(
       for await (const { packages } of pages(ask)) for (const wire of packages ?? []) yield packageOf(wire);
     },
     describePackage: (at, ref) => {
-      const about = { operation: 'DescribePackage', subject: subject(at, ref) };
+      const about = { operation: 'DescribePackage', subject: subjectOf(at, ref) };
       return orMissing(
         call(about, new DescribePackageCommand({ ...repositoryInput(at), ...packageInput(ref) })).then(
           ({ package: wire }) => packageOf(must(wire, about)),
@@ -252,7 +237,7 @@ export function createCodeArtifactClient(
       );
     },
     async *listPackageVersions(at, ref, filter = {}) {
-      const about = { operation: 'ListPackageVersions', subject: subject(at, ref) };
+      const about = { operation: 'ListPackageVersions', subject: subjectOf(at, ref) };
       const ask = (nextToken: string | undefined) =>
         call(
           about,
@@ -283,7 +268,7 @@ export function createCodeArtifactClient(
     describePackageVersion: (at, ref) => orMissing(describeVersion(at, ref)),
     listPackageVersionAssets: (at, ref) => orMissing(listAssets(at, ref)),
     listPackageVersionDependencies: async (at, ref) => {
-      const about = { operation: 'ListPackageVersionDependencies', subject: subject(at, ref) };
+      const about = { operation: 'ListPackageVersionDependencies', subject: subjectOf(at, ref) };
       const found: DependencyDescription[] = [];
       const ask = (nextToken: string | undefined) =>
         call(
@@ -308,7 +293,7 @@ export function createCodeArtifactClient(
       return found;
     },
     getPackageVersionAsset: (at, ref, asset, revision) => {
-      const about = { operation: 'GetPackageVersionAsset', subject: subject(at, ref), isStream: true };
+      const about = { operation: 'GetPackageVersionAsset', subject: subjectOf(at, ref), isStream: true };
       return orMissing(
         call(
           about,
@@ -345,7 +330,7 @@ export function createCodeArtifactClient(
       ).then(resultsOf),
     updatePackageVersionsStatus: (at, ref, change) =>
       call(
-        { operation: 'UpdatePackageVersionsStatus', subject: subject(at, ref) },
+        { operation: 'UpdatePackageVersionsStatus', subject: subjectOf(at, ref) },
         new UpdatePackageVersionsStatusCommand({
           ...repositoryInput(at),
           ...packageInput(ref),
@@ -357,7 +342,7 @@ export function createCodeArtifactClient(
       ).then(resultsOf),
     disposePackageVersions: (at, ref, versions, expected) =>
       call(
-        { operation: 'DisposePackageVersions', subject: subject(at, ref) },
+        { operation: 'DisposePackageVersions', subject: subjectOf(at, ref) },
         new DisposePackageVersionsCommand({
           ...repositoryInput(at),
           ...packageInput(ref),
@@ -367,7 +352,7 @@ export function createCodeArtifactClient(
       ).then(resultsOf),
     deletePackageVersions: (at, ref, versions, expected) =>
       call(
-        { operation: 'DeletePackageVersions', subject: subject(at, ref) },
+        { operation: 'DeletePackageVersions', subject: subjectOf(at, ref) },
         new DeletePackageVersionsCommand({
           ...repositoryInput(at),
           ...packageInput(ref),
@@ -377,12 +362,12 @@ export function createCodeArtifactClient(
       ).then(resultsOf),
     putPackageOriginConfiguration: async (at, ref, restrictions) => {
       await call(
-        { operation: 'PutPackageOriginConfiguration', subject: subject(at, ref) },
+        { operation: 'PutPackageOriginConfiguration', subject: subjectOf(at, ref) },
         new PutPackageOriginConfigurationCommand({ ...repositoryInput(at), ...packageInput(ref), restrictions }),
       );
     },
     publishPackageVersion: async (at, ref, asset, unfinished) => {
-      const about = { operation: 'PublishPackageVersion', subject: subject(at, ref) };
+      const about = { operation: 'PublishPackageVersion', subject: subjectOf(at, ref) };
       const content: StreamedBody = { open: asset.open, size: asset.size };
       const wire = await call(
         about,

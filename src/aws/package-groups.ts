@@ -2,6 +2,7 @@
 import { GetAssociatedPackageGroupCommand } from '@aws-sdk/client-codeartifact';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { AssociatedGroup, PackageGroupReader } from '../core/ports/code-artifact.ts';
+import { domainInput, packageInput, subjectOf } from './references.ts';
 import type { Caller } from './service-client.ts';
 
 export function createPackageGroupReader(call: Caller): PackageGroupReader {
@@ -9,17 +10,8 @@ export function createPackageGroupReader(call: Caller): PackageGroupReader {
     async associatedGroup(at, ref) {
       try {
         const { packageGroup, associationType } = await call(
-          {
-            operation: 'GetAssociatedPackageGroup',
-            subject: `${at.domain} ${ref.format}:${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}`,
-          },
-          new GetAssociatedPackageGroupCommand({
-            domain: at.domain,
-            domainOwner: at.domainOwner,
-            format: ref.format,
-            namespace: ref.namespace,
-            package: ref.name,
-          }),
+          { operation: 'GetAssociatedPackageGroup', subject: subjectOf({ domain: at.domain }, ref) },
+          new GetAssociatedPackageGroupCommand({ ...domainInput(at), ...packageInput(ref) }),
         );
         if (!packageGroup?.pattern) return undefined;
         const { restrictions } = packageGroup.originConfiguration ?? {};

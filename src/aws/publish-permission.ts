@@ -5,6 +5,7 @@ import { PublishPackageVersionCommand } from '@aws-sdk/client-codeartifact';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { PermissionProbe } from '../core/ports/code-artifact.ts';
 import { ServiceError } from './error-translation.ts';
+import { packageInput, repositoryInput, subjectOf } from './references.ts';
 import type { Caller } from './service-client.ts';
 
 // SHA-256 of no bytes.
@@ -18,17 +19,10 @@ export function createPermissionProbe(call: Caller): PermissionProbe {
         return { kind: 'unknown', reason: 'a call that could tell would also publish, so it is not made' };
       try {
         await call(
-          {
-            operation: 'PublishPackageVersion',
-            subject: `${at.domain}/${at.repository} ${ref.format}:${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}`,
-          },
+          { operation: 'PublishPackageVersion', subject: subjectOf(at, ref) },
           new PublishPackageVersionCommand({
-            domain: at.domain,
-            domainOwner: at.domainOwner,
-            repository: at.repository,
-            format: ref.format,
-            namespace: ref.namespace,
-            package: ref.name,
+            ...repositoryInput(at),
+            ...packageInput(ref),
             packageVersion: '0.0.0-codeartifact-ci-doctor',
             assetName: 'nothing',
             assetSHA256: DIGEST_OF_NOTHING,
