@@ -234,6 +234,18 @@ const planted: [string, rules.Rule, string, string][] = [
     "import * as cache from '@actions/cache';",
   ],
   [
+    'the SDK with every command',
+    rules.heavyThingsAreLoadedLate,
+    'commands/registry/x.ts',
+    "import { createCodeArtifactClient } from '../../aws/code-artifact-client.ts';",
+  ],
+  [
+    'the SDK beside its clients',
+    rules.heavyThingsAreLoadedLate,
+    'aws/x.ts',
+    "import { CodeartifactClient } from '@aws-sdk/client-codeartifact';",
+  ],
+  [
     'the server in the command line',
     rules.heavyThingsAreLoadedLate,
     'cli/main.ts',

@@ -2,9 +2,9 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { createCodeArtifactClient } from '../../src/aws/code-artifact-client.ts';
-import { ServiceError } from '../../src/aws/error-translation.ts';
 import type { ShownClaims } from '../../src/aws/oidc.ts';
 import { explainChaining, explainRefusal, subjectForms, trustStatement } from '../../src/aws/role-refusal.ts';
+import { ServiceError } from '../../src/aws/service-error.ts';
 import { assumeRoleWithWebIdentity } from '../../src/aws/sts.ts';
 import type { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { Secret } from '../../src/core/model/secret.ts';

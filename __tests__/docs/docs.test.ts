@@ -205,3 +205,17 @@ function steps(value: unknown): Step[] {
   if (typeof uses === 'string') return uses.startsWith('codeartifact-ci/') ? [value as Step] : [];
   return Object.values(value).flatMap(steps);
 }
+
+test('each package that the sources import has its reason in the architecture', () => {
+  const text = filesBelow('src', /\.ts$/).map(read).join('\n');
+  const imported = [...text.matchAll(/(?:from |import\()'((?:@[\w-]+\/)?[a-z][\w-]*)(?:\/[^']*)?'/g)].map(
+    ([, name = '']) => name,
+  );
+  const table = read('docs/architecture.md').split('## Dependencies')[1]?.split('For building and testing')[0] ?? '';
+  const named = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+  );
+  expect([...new Set(imported)].sort()).toEqual(named.sort());
+  const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> };
+  for (const name of named) expect(devDependencies).toHaveProperty([name]);
+});

@@ -1,1 +1,1 @@
-"use strict";exports.id=4010;exports.ids=[4010];exports.modules={84010:(function(n,t,o){o.d(t,{k:()=>ProxyAgent});let ProxyAgent=class ProxyAgent{constructor(){throw new Error("undici is not bundled with this action")}}})}
+"use strict";exports.id=4010;exports.ids=[4010];exports.modules={84010:(function(n,t,i){i.d(t,{k:()=>o});let o=class ProxyAgent{constructor(){throw new Error("undici is not bundled with this action")}}})}

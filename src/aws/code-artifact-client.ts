@@ -44,10 +44,10 @@ import type {
 } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
 import type { AwsCall } from './call.ts';
-import { ServiceError } from './error-translation.ts';
 import { domainInput, packageInput, repositoryInput, subjectOf } from './references.ts';
 import { announcedSize, type StreamedBody } from './request-handler.ts';
 import { createCaller, type Service } from './service-client.ts';
+import { ServiceError } from './service-error.ts';
 
 export type CodeArtifactClient = CodeArtifactReader & CodeArtifactWriter & TokenIssuer;
 

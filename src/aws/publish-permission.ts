@@ -4,9 +4,9 @@
 import { PublishPackageVersionCommand } from '@aws-sdk/client-codeartifact';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { PermissionProbe } from '../core/ports/code-artifact.ts';
-import { ServiceError } from './error-translation.ts';
 import { packageInput, repositoryInput, subjectOf } from './references.ts';
 import type { Caller } from './service-client.ts';
+import { ServiceError } from './service-error.ts';
 
 // SHA-256 of no bytes.
 const DIGEST_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';

@@ -1,8 +1,8 @@
 // Why AWS refused a role, in words that name the line to change. AWS itself says little: a role that does not exist and
 // a trust policy that does not match are answered alike.
 import { RegistryError } from '../core/errors/registry-error.ts';
-import { ServiceError } from './error-translation.ts';
 import type { ShownClaims } from './oidc.ts';
+import { ServiceError } from './service-error.ts';
 
 const GITHUB = 'token.actions.githubusercontent.com';
 

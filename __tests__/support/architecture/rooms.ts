@@ -421,3 +421,9 @@ export const LOADED_LATE: readonly string[] = [
   '@aws-sdk/credential-provider-node',
   'https-proxy-agent',
 ];
+
+/** The same of our own files: they bring the AWS SDK, which no run needs that stops at its inputs. */
+export const FILES_LOADED_LATE: readonly string[] = ['aws/code-artifact-client.ts', 'aws/enquiries.ts', 'aws/sts.ts'];
+
+/** Packages that only those files may bring, with what they are made of. */
+export const SDK_CLIENTS: readonly string[] = ['@aws-sdk/client-codeartifact', '@aws-sdk/client-sts'];

@@ -1,7 +1,17 @@
 // The rules of docs/architecture.md that a machine can check, over the facts of all source files.
 import { basename, dirname, posix } from 'node:path';
 import type { SourceFacts } from './read-source.ts';
-import { FILES, GLOBALS_OF_HOSTS, HANDED_ON, LANGUAGE, LOADED_LATE, ROOMS, type Room } from './rooms.ts';
+import {
+  FILES,
+  FILES_LOADED_LATE,
+  GLOBALS_OF_HOSTS,
+  HANDED_ON,
+  LANGUAGE,
+  LOADED_LATE,
+  ROOMS,
+  type Room,
+  SDK_CLIENTS,
+} from './rooms.ts';
 
 export type Rule = (sources: readonly SourceFacts[]) => string[];
 
@@ -72,6 +82,17 @@ export const globalsAreNotShadowed: Rule = (sources) =>
       declared.filter((name) => GLOBALS_OF_HOSTS.includes(name)).map((name) => `${path} calls something ${name}`),
     );
 
+/** Whether a file is one of those that bring the SDK, or is imported at once by such files only. */
+function bringsTheSdk(path: string, sources: Parameters<Rule>[0]): boolean {
+  if (FILES_LOADED_LATE.includes(path)) return true;
+  const importers = sources.filter((source) =>
+    source.imports.some(
+      ({ specifier, isLate, isTypeOnly }) => !isLate && !isTypeOnly && targetOf(source, specifier) === path,
+    ),
+  );
+  return importers.length > 0 && importers.every((source) => bringsTheSdk(source.path, sources));
+}
+
 /** What is heavy is loaded when it is reached: no start pays for what it does not use. */
 export const heavyThingsAreLoadedLate: Rule = (sources) =>
   sources.flatMap((source) =>
@@ -81,6 +102,8 @@ export const heavyThingsAreLoadedLate: Rule = (sources) =>
       const isCommand = target?.startsWith('commands/') === true && target !== 'commands/index.ts';
       const isHeavy =
         LOADED_LATE.includes(specifier) ||
+        FILES_LOADED_LATE.includes(target ?? '') ||
+        (SDK_CLIENTS.includes(specifier) && !bringsTheSdk(source.path, sources)) ||
         (target !== undefined && (source.path === 'commands/index.ts' || roomOf(target) === 'demo')) ||
         (isCommand && /^(action|cli)\//.test(source.path));
       return isHeavy && roomOf(source.path) !== 'demo' ? [`${source.path} loads ${target ?? specifier} at once`] : [];
