@@ -100,7 +100,7 @@ export async function login({ rounds = 5, node = process.execPath } = {}) {
     report(`login of npm, pip, twine, Maven, Node ${process.version}`, [
       ['CPU, four aws processes to ours', `1/${ratio(peer.cpu, ours.cpu)}`, 'at most 1/15, goal 1/30'],
       ['wall, four aws processes to ours', `1/${ratio(peer.wall, ours.wall)}`, 'at most 1/12, goal 1/20'],
-      ['CPU, ours to `node -e 0`', ratio(ours.cpu, empty.cpu), 'at most 5, goal 3.5'],
+      ['CPU, ours to `node -e 0`', ratio(ours.cpu, empty.cpu), 'goal 3.5'],
       ['memory, ours to aws', ratio(ours.memory, peer.memory), 'at most 1.1'],
       ['CPU, command line to `node -e 0`', ratio(cli.cpu, empty.cpu), ''],
       ['ours, ms of CPU; MiB', `${ours.cpu.toFixed(0)}; ${ours.memory.toFixed(0)}`, ''],

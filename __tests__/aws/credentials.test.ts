@@ -5,9 +5,11 @@ import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { containerCredentials, isContainer } from '../../src/aws/container-credentials.ts';
-import { defaultCredentials } from '../../src/aws/credentials.ts';
+import { defaultCredentials, renewed } from '../../src/aws/credentials.ts';
 import { identityOf, signIn } from '../../src/aws/sign-in.ts';
 import { readInputs } from '../../src/core/inputs/read.ts';
+import { Secret } from '../../src/core/model/secret.ts';
+import type { Clock } from '../../src/core/ports/host.ts';
 import { createTransport } from '../../src/machine/http.ts';
 import { bypassesProxy } from '../../src/machine/proxy.ts';
 import { temporaryFolders } from '../support/folders.ts';
@@ -141,6 +143,104 @@ describe('role chaining', () => {
     const { error } = await refusalOf(server, folder(), { inputs, env: keysOf(stranger) });
     expect(error).toMatchObject({ code: 'CA-AUTH-004' });
     expect(error.remedy).toContain(`"Principal":{"AWS":"arn:aws:iam::${OTHER}:user/stranger"}`);
+  });
+});
+
+describe('renewing', () => {
+  const made = (name: string, clock: Clock, seconds: number | undefined) => ({
+    accessKeyId: name,
+    secretAccessKey: new Secret(SECRET),
+    expiresAt: seconds === undefined ? undefined : clock.now() + seconds * 1000,
+  });
+  function source(answers: readonly (number | undefined | Error)[]) {
+    const clock = handSetClock(Date.now());
+    let asked = 0;
+    const credentials = renewed({ clock, interrupted: new AbortController().signal }, async () => {
+      const answer = answers[asked++];
+      if (answer instanceof Error) throw answer;
+      return made(String(asked), clock, answer);
+    });
+    return { clock, credentials, asked: () => asked, name: async () => (await credentials()).accessKeyId };
+  }
+
+  test('five minutes before the end, those that live for less than ten at half time', async () => {
+    const long = source([3600, 3600]);
+    for (const [minutes, name] of [
+      [0, '1'],
+      [54, '1'],
+      [2, '2'],
+      [54, '2'],
+    ] as const) {
+      long.clock.advance(minutes * 60_000);
+      expect(await long.name()).toBe(name);
+    }
+    const short = source([120, 120]);
+    for (let call = 0; call < 1000; call++) expect(await short.name()).toBe('1');
+    short.clock.advance(61_000);
+    expect(await short.name()).toBe('2');
+    expect(short.asked()).toBe(2);
+    const endless = source([undefined]);
+    endless.clock.advance(1e12);
+    expect([await endless.name(), await endless.name()]).toEqual(['1', '1']);
+  });
+
+  test('a renewal that fails is no matter while what is held is good, and is tried again', async () => {
+    const at = source([3600, new Error('no'), new Error('no'), 3600]);
+    await at.name();
+    at.clock.advance(56 * 60_000);
+    for (let call = 0; call < 100; call++) expect(await at.name()).toBe('1');
+    expect(at.asked()).toBe(2);
+    at.clock.advance(31_000);
+    expect([await at.name(), at.asked()]).toEqual(['1', 3]);
+    at.clock.advance(31_000);
+    expect([await at.name(), at.asked()]).toEqual(['4', 4]);
+  });
+
+  test('with nothing good left the failure is the error, and not remembered', async () => {
+    const at = source([3600, new Error('no'), 3600]);
+    await at.name();
+    at.clock.advance(61 * 60_000);
+    await expect(at.name()).rejects.toThrow('no');
+    expect(await at.name()).toBe('3');
+  });
+
+  test('what the service calls expired is renewed at once, by one of those that were refused', async () => {
+    const at = source([3600, 3600]);
+    const first = await at.credentials();
+    const others = await Promise.all(Array.from({ length: 32 }, () => at.credentials(first)));
+    expect(new Set(others.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(['2']));
+    expect((await at.credentials(first)).accessKeyId).toBe('2');
+    expect(at.asked()).toBe(2);
+  });
+
+  test('a session that has ended by the clock of the service: the run goes on with another', async () => {
+    const inputs = { 'role-to-assume': role('chained'), 'role-chaining': 'true', 'role-duration-seconds': '900' };
+    const { signedIn, host } = await signInAs(server, folder(), { inputs, env: keysOf(builder) });
+    await signedIn.client.getAuthorizationToken(at, 900);
+    const before = await signedIn.credentials();
+    server.clock.advance(1_000_000);
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () => signedIn.client.describeRepository({ ...at, repository: 'dev' })),
+    );
+    expect(all.map((found) => found?.name)).toEqual(Array.from({ length: 8 }, () => 'dev'));
+    expect(await signedIn.credentials()).not.toBe(before);
+    host.close();
+  });
+
+  test('a session of the variables cannot be renewed: the error says that it has ended', async () => {
+    const { signedIn, host } = await signInAs(server, folder(), {
+      inputs: { 'role-to-assume': role('chained'), 'role-chaining': 'true', 'role-duration-seconds': '900' },
+      env: keysOf(builder),
+    });
+    const { accessKeyId, secretAccessKey, sessionToken } = await signedIn.credentials();
+    host.close();
+    server.clock.advance(1_000_000);
+    const env = {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey.reveal(),
+      AWS_SESSION_TOKEN: sessionToken?.reveal() ?? '',
+    };
+    expect((await refusalOf(server, folder(), { env })).error).toMatchObject({ code: 'CA-AUTH-008' });
   });
 });
 

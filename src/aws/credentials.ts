@@ -7,20 +7,47 @@ import type { Host } from '../core/ports/host.ts';
 import { containerCredentials, isContainer } from './container-credentials.ts';
 import { type Credentials, concealCredentials } from './credential-values.ts';
 
-/** Resolves to credentials that are good for at least the next call; asks its source again when they run out. */
-export type CredentialSource = () => Promise<Credentials>;
+/**
+ * Resolves to credentials that are good for at least the next call; asks its origin again when they run out, or when
+ * the service called `refused` expired (a machine that slept, a clock that is slow, a session that was revoked).
+ */
+export type CredentialSource = (refused?: Credentials) => Promise<Credentials>;
 
-/** Asks again five minutes before the end, as the SDKs do; calls that come together share one answer. */
-export function renewed(host: Pick<Host, 'clock'>, ask: CredentialSource): CredentialSource {
-  let held: Credentials | undefined;
+/** Before their end credentials are renewed, as by the SDKs; those that live for less than twice as long, at half time. */
+const RENEWED_BEFORE_MS = 5 * 60_000;
+/** Where renewing failed and what is held is still good, it is tried again after so long. */
+const TRIED_AGAIN_MS = 30_000;
+
+/**
+ * Keeps what `ask` gives until it is renewed; calls that come together share one answer. A renewal that fails is no
+ * matter while what is held is good, and is not remembered.
+ */
+export function renewed(host: Pick<Host, 'clock' | 'interrupted'>, ask: () => Promise<Credentials>): CredentialSource {
+  let held: { readonly credentials: Credentials; readonly renewAt: number } | undefined;
   let asking: Promise<Credentials> | undefined;
-  return async () => {
-    if (held && (held.expiresAt === undefined || held.expiresAt - host.clock.now() > 5 * 60_000)) return held;
-    asking ??= ask().finally(() => {
-      asking = undefined;
-    });
-    held = await asking;
-    return held;
+  const keep = (credentials: Credentials) => {
+    const now = host.clock.now();
+    const life = credentials.expiresAt === undefined ? Number.POSITIVE_INFINITY : credentials.expiresAt - now;
+    held = { credentials, renewAt: now + Math.max(life - RENEWED_BEFORE_MS, life / 2) };
+    return credentials;
+  };
+  return async (refused) => {
+    const now = host.clock.now();
+    const isRefused = refused !== undefined && held?.credentials === refused;
+    if (held && !isRefused && now < held.renewAt) return held.credentials;
+    asking ??= ask()
+      .then(keep)
+      .finally(() => {
+        asking = undefined;
+      });
+    try {
+      return await asking;
+    } catch (error) {
+      const isGood = held && !isRefused && now < (held.credentials.expiresAt ?? Number.POSITIVE_INFINITY);
+      if (!held || !isGood || host.interrupted.aborted) throw error;
+      held = { ...held, renewAt: host.clock.now() + TRIED_AGAIN_MS };
+      return held.credentials;
+    }
   };
 }
 

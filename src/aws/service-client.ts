@@ -7,6 +7,7 @@ import type { AwsCall } from './call.ts';
 import type { CredentialSource } from './credentials.ts';
 import { serviceError } from './error-translation.ts';
 import { type CallTraits, createRequestHandler } from './request-handler.ts';
+import { ServiceError } from './service-error.ts';
 
 /** One service of AWS in one region, called as one identity. */
 export interface Service {
@@ -73,13 +74,28 @@ export function createCaller(host: Host, service: Service, make: (config: SdkCon
         isRead: isRead(call.operation) || call.operation.startsWith('sts:'),
         ...(call.isStream ? { isStream: true } : {}),
       });
+      const send = async () => {
+        try {
+          return (await client.send(command as never)) as OutputOf<typeof command>;
+        } catch (error) {
+          throw serviceError(call, error, host.clock.now());
+        }
+      };
+      const used = await service.credentials?.();
       try {
-        return (await client.send(command as never)) as OutputOf<typeof command>;
+        return await send();
       } catch (error) {
-        throw serviceError(call, error, host.clock.now());
+        if (!used || !isExpired(error)) throw error;
+        const other = await service.credentials?.(used);
+        // A source that has no others (variables) gives the same again.
+        if (other === used) throw error;
+        return send();
       }
     });
 }
+
+/** Whether a session has ended by the service's clock. */
+const isExpired = (error: unknown) => error instanceof ServiceError && error.exception.startsWith('ExpiredToken');
 
 function configOf(service: Service): SdkConfig {
   const { region, endpoint, useDualstackEndpoint, useFipsEndpoint, credentials } = service;
@@ -107,7 +123,8 @@ function configOf(service: Service): SdkConfig {
               accessKeyId,
               secretAccessKey: secretAccessKey.reveal(),
               ...(sessionToken ? { sessionToken: sessionToken.reveal() } : {}),
-              ...(expiresAt === undefined ? {} : { expiration: new Date(expiresAt) }),
+              // Kept and renewed by their source alone: the SDK keeps what has no end, and asks each time for what has one.
+              ...(expiresAt === undefined ? {} : { expiration: new Date(0) }),
             };
           },
         }

@@ -19,6 +19,7 @@ import {
   type Wire,
   wireReader,
 } from '../../../src/core/operations/repository/repository-access.ts';
+import { sharedToken } from '../../../src/core/operations/repository/shared-token.ts';
 import type { CodeArtifactWriter, RepositoryAddress } from '../../../src/core/ports/code-artifact.ts';
 import type { Host } from '../../../src/core/ports/host.ts';
 import type { HttpTransport } from '../../../src/core/ports/http.ts';
@@ -142,12 +143,8 @@ export function sideOf(
   { writer, http, host = registry.host }: Interposed = {},
 ): RepositoryWriter {
   const client = clientOf(registry, host, address.domainOwner);
-  let token: Promise<Secret> | undefined;
   const wire: Wire = {
-    token: (fresh) => {
-      if (fresh || !token) token = client.getAuthorizationToken(address, 3600).then((asked) => asked.token);
-      return token;
-    },
+    token: sharedToken(() => client.getAuthorizationToken(address, 3600).then(({ token }) => token)),
     host,
     attempts: 12,
     http: http ?? host.http,

@@ -7,6 +7,7 @@ import {
   type Wire,
   wireReader,
 } from '../../core/operations/repository/repository-access.ts';
+import { sharedToken } from '../../core/operations/repository/shared-token.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
 import type { Host } from '../../core/ports/host.ts';
 import type { PackageFormat } from '../../core/ports/package-format.ts';
@@ -20,17 +21,11 @@ export interface RepositoryOptions {
   readonly attempts: number;
 }
 
-/** One token for the domain, asked for when the wire is first used and again when it was refused. */
 function wireOf(host: Host, signedIn: SignedIn, options: RepositoryOptions): Wire {
-  let asked: Promise<import('../../core/model/secret.ts').Secret> | undefined;
   return {
-    token: (fresh = false) => {
-      if (fresh || !asked)
-        asked = signedIn.client
-          .getAuthorizationToken(options.address, options.durationSeconds)
-          .then(({ token }) => token);
-      return asked;
-    },
+    token: sharedToken(() =>
+      signedIn.client.getAuthorizationToken(options.address, options.durationSeconds).then(({ token }) => token),
+    ),
     host,
     attempts: options.attempts,
     http: host.http,

@@ -6,6 +6,7 @@ import type { Journal } from '../../documents/journal.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
+import type { Secret } from '../../model/secret.ts';
 import type { Host } from '../../ports/host.ts';
 import type { Publishing, WireReadTarget } from '../../ports/package-format.ts';
 import type { RepositoryWriter } from '../repository/repository-access.ts';
@@ -20,7 +21,7 @@ export function isBackwards(from: string, to: string): boolean {
 export interface TagPorts {
   readonly host: Pick<Host, 'clock' | 'log' | 'interrupted'>;
   readonly side: RepositoryWriter;
-  readonly target: (ref: PackageReference, fresh?: boolean) => Promise<WireReadTarget>;
+  readonly target: (ref: PackageReference, refused?: Secret) => Promise<WireReadTarget>;
   readonly journal: Journal;
 }
 
@@ -48,11 +49,12 @@ export async function writeTag(
     becomes === null ? tags.remove(ref, tag, target) : tags.set(ref, tag, becomes, target);
   await ports.journal.around(write, () =>
     retrying(ports.host, policy, async () => {
+      const target = await ports.target(ref);
       try {
-        await send(await ports.target(ref));
+        await send(target);
       } catch (error) {
         if (!(error instanceof RegistryError) || error.code !== 'CA-AUTH-005') throw error;
-        await send(await ports.target(ref, true));
+        await send(await ports.target(ref, target.token));
       }
     }),
   );

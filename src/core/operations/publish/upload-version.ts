@@ -7,6 +7,7 @@ import type { Journal } from '../../documents/journal.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { purl, shortForm } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
+import type { Secret } from '../../model/secret.ts';
 import type { AssetDescription } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
 import type { Artifact, Publication, Publishing, PublishTarget, UploadResult } from '../../ports/package-format.ts';
@@ -16,8 +17,8 @@ import type { RepositoryWriter } from '../repository/repository-access.ts';
 export interface UploadPorts {
   readonly host: Pick<Host, 'clock' | 'log' | 'interrupted'>;
   readonly side: RepositoryWriter;
-  /** The format's target, with a fresh token when asked. */
-  readonly target: (ref: Pick<PackageReference, 'format'>, fresh?: boolean) => Promise<PublishTarget>;
+  /** The format's target; with another token than the one that was refused. */
+  readonly target: (ref: Pick<PackageReference, 'format'>, refused?: Secret) => Promise<PublishTarget>;
   readonly journal: Journal;
 }
 
@@ -45,18 +46,18 @@ const policyOf = (publication: Publication, attempts: number): RetryPolicy => ({
 export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promise<UploadEnd> {
   const { publication, publishing } = wish;
   let { missing, present } = wish;
-  let isFresh = false;
+  let refused: Secret | undefined;
   const attempt = async (): Promise<UploadEnd> => {
     const target = {
-      ...(await ports.target(publication, isFresh)),
+      ...(await ports.target(publication, refused)),
       npmTag: wish.tag,
       unfinished: publishing.finish !== undefined,
     };
     const result = await publishing.upload(publication, missing, target, present);
     if (result.kind === 'accepted') return { kind: 'there' };
     if (result.kind === 'unauthorized') {
-      if (isFresh) throw new RegistryError('CA-AUTH-005', `publishing ${shortForm(publication)}: ${result.detail}`);
-      isFresh = true;
+      if (refused) throw new RegistryError('CA-AUTH-005', `publishing ${shortForm(publication)}: ${result.detail}`);
+      refused = target.token;
       return attempt();
     }
     if (result.kind === 'refused') return { kind: 'refused', detail: result.detail, status: result.status };
@@ -89,13 +90,14 @@ export async function finishVersion(
 ): Promise<UploadEnd> {
   const { finish } = publishing;
   if (!finish) return { kind: 'there' };
-  let isFresh = false;
+  let refused: Secret | undefined;
   const attempt = async (): Promise<UploadEnd> => {
-    const result = await finish(publication, await ports.target(publication, isFresh));
+    const target = await ports.target(publication, refused);
+    const result = await finish(publication, target);
     if (result.kind === 'accepted') return { kind: 'there' };
     if (result.kind === 'unauthorized') {
-      if (isFresh) throw new RegistryError('CA-AUTH-005', `finishing ${shortForm(publication)}: ${result.detail}`);
-      isFresh = true;
+      if (refused) throw new RegistryError('CA-AUTH-005', `finishing ${shortForm(publication)}: ${result.detail}`);
+      refused = target.token;
       return attempt();
     }
     if (result.kind !== 'throttled') {

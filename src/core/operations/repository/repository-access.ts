@@ -59,8 +59,8 @@ export interface RepositoryWriter extends RepositoryReader {
 
 /** Addresses and the token of the format wires of one domain. */
 export interface Wire {
-  /** `fresh`: the last one was refused, ask for a new one. */
-  token(fresh?: boolean): Promise<Secret>;
+  /** `refused`: the token that was answered with 401; another one is given. See `sharedToken`. */
+  token(refused?: Secret): Promise<Secret>;
   readonly http: HttpTransport;
   readonly files: Files;
   /** Tries of one call in all (`retry-max-attempts`). */
@@ -103,11 +103,12 @@ export function wireReader(
     read: (target: WireReadTarget) => Promise<T>,
   ): Promise<T> =>
     retrying(wire.host, { attempts: wire.attempts, label: `${ref.format}:GET` }, async () => {
+      const first = await target(at, ref);
       try {
-        return await read(await target(at, ref));
+        return await read(first);
       } catch (error) {
         if (!(error instanceof RegistryError) || error.code !== 'CA-AUTH-005') throw error;
-        return read({ ...(await target(at, ref)), token: await wire.token(true) });
+        return read({ ...first, token: await wire.token(first.token) });
       }
     });
   return {
@@ -138,11 +139,11 @@ export function endpointCache(reader: CodeArtifactReader, endpointType: 'ipv4' |
 /** Everything a format needs to write into this repository. */
 export function writeTarget(
   side: RepositoryWriter,
-): (ref: Pick<PackageReference, 'format'>, fresh?: boolean) => Promise<PublishTarget> {
+): (ref: Pick<PackageReference, 'format'>, refused?: Secret) => Promise<PublishTarget> {
   const endpoints = endpointCache(side.reader, side.wire.endpointType);
-  return async (ref, fresh = false) => {
+  return async (ref, refused) => {
     const { wire, writer, address } = side;
-    const [endpoint, token] = await Promise.all([endpoints(address, ref), wire.token(fresh)]);
+    const [endpoint, token] = await Promise.all([endpoints(address, ref), wire.token(refused)]);
     return { address, endpoint, token, http: wire.http, files: wire.files, writer };
   };
 }
