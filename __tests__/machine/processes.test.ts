@@ -9,6 +9,8 @@ import { endProcesses, killProcesses } from '../../src/machine/processes.ts';
 const platform = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
 let folder: string;
 const started: number[] = [];
+/** Nothing carries it. */
+const NO_MARK = 'none;';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'processes-'));
 });
@@ -63,7 +65,7 @@ describe.each(['linux', 'darwin'] as const)('as on %s', (name) => {
   test('asks a process and what it started to end', async () => {
     const { root, inner, ended } = await tree('');
     pretend();
-    const cancel = endProcesses(root);
+    const cancel = endProcesses({ pid: root, mark: NO_MARK });
     expect(await ended).toBe('SIGTERM');
     expect(await isGone(inner)).toBe(true);
     cancel();
@@ -74,8 +76,8 @@ describe.each(['linux', 'darwin'] as const)('as on %s', (name) => {
     const left = await tree('trap "" TERM');
     pretend();
     const begun = Date.now();
-    endProcesses(ended.root);
-    endProcesses(left.root)();
+    endProcesses({ pid: ended.root, mark: NO_MARK });
+    endProcesses({ pid: left.root, mark: NO_MARK })();
     expect(await ended.ended).toBe('SIGKILL');
     expect(Date.now() - begun).toBeGreaterThan(4_500);
     await new Promise((done) => setTimeout(done, 200));

@@ -2,6 +2,7 @@
 // runs passes here, but for what that library cannot do: see `start-process.ts`.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
+import { stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 
 /** What is needed of a process of Node.js. */
@@ -17,6 +18,14 @@ interface Run {
   child: Child | undefined;
   readonly started: () => void;
 }
+
+/** Carries a mark to all that a program starts, so that they are found when their parent has ended. */
+export const MARK_VARIABLE = 'CODEARTIFACT_CI_PROCESS';
+
+/** In the marks of all programs of this process. */
+export const OWN_MARK = `${process.pid}-${Date.now()}.`;
+
+let programs = 0;
 
 const runs = new AsyncLocalStorage<Run>();
 let isListening = false;
@@ -40,6 +49,12 @@ function listen(): void {
     }
   });
 }
+
+const isFolder = (path: string) =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 /** The library leaves the input of a program open, which lets programs wait for ever that ask something. */
 function commandOf(program: string, args: readonly string[]): { file: string; args: string[] } {
@@ -69,6 +84,8 @@ export interface Execution {
   readonly result: Promise<ExecutionResult>;
   /** Undefined before it is started, and always on Node.js 18. */
   pid(): number | undefined;
+  /** Stands in the environment of the program, and of what it starts. */
+  readonly mark: string;
 }
 
 /** Runs a program with an empty input to its end. The result rejects when the program cannot be started. */
@@ -80,12 +97,20 @@ export function execute(
   listen();
   const run: Run = { child: undefined, started };
   const command = commandOf(program, args);
+  programs++;
+  const mark = `${OWN_MARK}${programs};`;
+  // A run inside another one can be ended by both.
+  const marks = `${env[MARK_VARIABLE] ?? ''}${mark}`;
   const result = runs.run(run, async () => {
     const { getExecOutput } = await import('@actions/exec');
     signal?.throwIfAborted();
+    // The library starts the process where nobody hears of an error that is thrown there.
+    if (!(await isFolder(workingDirectory))) throw new Error(`${workingDirectory} is not a folder`);
+    const texts = [program, ...args, ...Object.keys(env), ...Object.values(env)];
+    if (texts.some((text) => text.includes('\0'))) throw new Error('a text for the program holds a NUL character');
     const { exitCode, stdout, stderr } = await getExecOutput(command.file, command.args, {
       cwd: workingDirectory,
-      env: { ...env },
+      env: { ...env, [MARK_VARIABLE]: marks },
       silent: true,
       ignoreReturnCode: true,
     });
@@ -93,5 +118,5 @@ export function execute(
     const status = (exitCode as number | null) ?? 128 + constants.signals[run.child?.signalCode ?? 'SIGKILL'];
     return { status, stdout, stderr };
   });
-  return { result, pid: () => run.child?.pid };
+  return { result, pid: () => run.child?.pid, mark };
 }

@@ -1,7 +1,8 @@
-// The processes below this one. A program that is asked to end often leaves what it started itself; that keeps its
-// pipes open, and goes on writing.
+// The processes that this one started. A program that is asked to end often leaves what it started itself; that keeps
+// its pipes open, and goes on writing. Nothing is stopped meanwhile: what is stopped and then lost, as its parent has
+// ended, would stay so for ever.
 import { readdirSync, readFileSync } from 'node:fs';
-import { execute } from './execution.ts';
+import { execute, MARK_VARIABLE, OWN_MARK } from './execution.ts';
 import { startTimer } from './timers.ts';
 
 interface Process {
@@ -9,76 +10,138 @@ interface Process {
   readonly parent: number;
   /** Together with the pid it names one process for good: pids are used again. */
   readonly started: string;
+  /** What it carries in its environment of those that started it; empty where that cannot be read. */
+  marks(): string;
 }
+
+/** What is ended: a process with all below it, and what carries a mark, also when its parent is gone. */
+export interface Started {
+  readonly pid: number | undefined;
+  readonly mark: string;
+}
+
+/** All that this process started. */
+const OURS: Started = { pid: process.pid, mark: OWN_MARK };
 
 /** Between asking processes to end and ending them. */
 const KILL_AFTER_MS = 5_000;
+/** When it is looked again for what was started between the list and the signal. */
+const LOOKS_MS = [50, 250];
+/** How often what is to be killed is looked for, each time anew. */
+const MOST_ROUNDS = 3;
 /** What `ps` needs at most. */
 const LISTED_WITHIN_MS = 2_000;
 
 function fromProc(): Process[] {
-  return readdirSync('/proc')
+  const found = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
+    .flatMap((name): Process[] => {
       try {
         const text = readFileSync(`/proc/${name}/stat`, 'utf8');
         // The second field is the name in parentheses, and may hold anything.
         const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-        return [{ pid: Number(name), parent: Number(fields[1]), started: fields[19] ?? '' }];
+        const started = fields[19] ?? '';
+        let marks: string | undefined;
+        const read = () => {
+          marks ??= marksOf(name, started, begun);
+          return marks;
+        };
+        return [{ pid: Number(name), parent: Number(fields[1]), started, marks: read }];
       } catch {
         // It has ended meanwhile.
         return [];
       }
     });
+  const begun = Number(found.find(({ pid }) => pid === process.pid)?.started ?? 0);
+  return found;
+}
+
+/** Only of those that began after this process, and belong to the same user. */
+function marksOf(pid: string, started: string, begun: number): string {
+  if (Number(started) < begun) return '';
+  try {
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return environment.find((line) => line.startsWith(`${MARK_VARIABLE}=`)) ?? '';
+  } catch {
+    return '';
+  }
 }
 
 async function fromPs(): Promise<Process[]> {
-  const { stdout } = await runSystemProgram('ps', ['-A', '-o', 'pid=,ppid=,lstart=']);
-  return stdout.split('\n').flatMap((line) => {
+  const { result, pid: own } = runSystemProgram('ps', ['-A', '-o', 'pid=,ppid=,lstart=']);
+  const { stdout } = await result;
+  const found = stdout.split('\n').flatMap((line): Process[] => {
     const [, pid, parent, started = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), started }];
+    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), started, marks: () => '' }];
   });
+  if (found.length === 0) throw new Error('ps listed nothing');
+  return found.filter(({ pid }) => pid !== own());
 }
 
 function runSystemProgram(program: string, args: readonly string[]) {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
-  return execute(program, args, { env, workingDirectory: process.cwd() }).result;
+  return execute(program, args, { env, workingDirectory: process.cwd() });
 }
 
-/**
- * Calls the action once, with all processes: at once on Linux, as soon as `ps` has told them elsewhere. Without a list
- * nothing is known to be ours, so nothing is ended.
- */
-function withProcesses(action: (known: readonly Process[]) => void): void {
-  if (process.platform === 'linux') {
-    let known: Process[] = [];
-    try {
-      known = fromProc();
-    } catch {}
-    action(known);
-    return;
+let listed: readonly Process[] | undefined;
+/** The latest list, for when there is no other. */
+let known: readonly Process[] = [];
+let listing: Promise<readonly Process[]> | undefined;
+
+/** On Linux at once; what is done in one go shares a list. */
+function listNow(): readonly Process[] {
+  if (listed) return listed;
+  try {
+    listed = fromProc();
+    known = listed;
+  } catch {
+    // Without /proc nothing is known to be ours, so nothing is ended.
+    listed = known;
   }
-  let isDone = false;
-  const answer = (known: readonly Process[]) => {
-    if (isDone) return;
-    isDone = true;
-    cancel();
-    action(known);
-  };
-  const cancel = startTimer(LISTED_WITHIN_MS, () => answer([]));
-  fromPs().then(answer, () => answer([]));
+  void Promise.resolve().then(() => {
+    listed = undefined;
+  });
+  return listed;
 }
 
-/** Those below `root`, parents before their children; `root` itself first unless it is this process. */
-function below(root: number, known: readonly Process[]): Process[] {
-  const found = known.filter(({ pid }) => pid === root && pid !== process.pid);
-  const seen = new Set([root]);
-  for (let at = 0, parents = [root]; parents.length > 0 && at < 100; at++) {
-    const next = known.filter(({ pid, parent }) => parents.includes(parent) && !seen.has(pid));
+/** Elsewhere by `ps`, one at a time: two would list each other. */
+function listByPs(): Promise<readonly Process[]> {
+  listing ??= new Promise<readonly Process[]>((resolve) => {
+    const cancel = startTimer(LISTED_WITHIN_MS, () => resolve(known));
+    fromPs()
+      .then(
+        (found) => {
+          known = found;
+          resolve(found);
+        },
+        () => resolve(known),
+      )
+      .finally(cancel);
+  }).finally(() => {
+    listing = undefined;
+  });
+  return listing;
+}
+
+/** Calls the action once, with all processes: at once on Linux, as soon as `ps` has told them elsewhere. */
+function withProcesses(action: (all: readonly Process[]) => void): void {
+  if (process.platform === 'linux') action(listNow());
+  else void listByPs().then(action);
+}
+
+const keyOf = ({ pid, started }: Process) => `${pid} ${started}`;
+
+/** What is to be ended of the list, parents before their children; never this process. */
+function of({ pid: root, mark }: Started, all: readonly Process[]): Process[] {
+  const found = all.filter(({ pid, marks }) => pid !== process.pid && (pid === root || marks().includes(mark)));
+  const seen = new Set(found.map(({ pid }) => pid));
+  let parents = new Set([...seen, ...(root === undefined ? [] : [root])]);
+  for (let depth = 0; parents.size > 0 && depth < 100; depth++) {
+    const next = all.filter(({ pid, parent }) => parents.has(parent) && !seen.has(pid) && pid !== process.pid);
     for (const { pid } of next) seen.add(pid);
     found.push(...next);
-    parents = next.map(({ pid }) => pid);
+    parents = new Set(next.map(({ pid }) => pid));
   }
   return found;
 }
@@ -93,66 +156,57 @@ function send(signal: NodeJS.Signals, processes: readonly Process[]): void {
   }
 }
 
-/** How often what was started meanwhile is looked for. A list of `ps` always holds a new process: `ps`. */
-const MOST_ROUNDS = 3;
-
 /**
- * Stops the processes below `root`, then calls the action with all of them. One that goes on could start another after
- * the list was made; that would be nobody's child once its parent has ended, and found no more.
+ * Asks what was started to end (default: all that this process started), looks twice more for what came meanwhile, and
+ * ends what is left after 5 s. On Windows the whole tree ends at once. Returns what calls off the part still to come.
  */
-function withStopped(root: number, action: (stopped: readonly Process[]) => void, rounds = MOST_ROUNDS): void {
-  withProcesses((known) => {
-    const found = below(root, known);
-    send('SIGSTOP', found);
-    if (found.length === 0 || rounds === 1) action(found);
-    else withStopped(root, (more) => action(more.length > 0 ? more : found), rounds - 1);
-  });
-}
-
-/**
- * Asks the processes below `root` (default: this process) to end, and ends those that have not after 5 s. On Windows
- * the whole tree ends at once. Returns what calls off the part that is still to come.
- */
-export function endProcesses(root: number = process.pid): () => void {
+export function endProcesses(target: Started = OURS): () => void {
   if (process.platform === 'win32') {
-    if (root !== process.pid) endTreeOnWindows(root);
+    if (target.pid !== undefined && target.pid !== process.pid) endTreeOnWindows(target.pid);
     return () => {};
   }
+  const asked = new Map<string, Process>();
   let isCalledOff = false;
-  let cancelKill = () => {};
-  withStopped(root, (asked) => {
-    send('SIGTERM', asked);
-    send('SIGCONT', asked);
-    if (asked.length === 0 || isCalledOff) return;
-    cancelKill = startTimer(KILL_AFTER_MS, () => withProcesses((now) => killRemaining(asked, now)), {
-      isAwaited: false,
+  const look = () =>
+    withProcesses((all) => {
+      if (isCalledOff) return;
+      const found = of(target, all).filter((one) => !asked.has(keyOf(one)));
+      for (const one of found) asked.set(keyOf(one), one);
+      send('SIGTERM', found);
     });
-  });
+  const kill = () =>
+    withProcesses((all) => {
+      if (isCalledOff) return;
+      const left = all.filter((one) => asked.has(keyOf(one)));
+      send('SIGKILL', [...new Set([...left, ...left.flatMap(({ pid }) => of({ pid, mark: target.mark }, all))])]);
+    });
+  look();
+  const timers = [...LOOKS_MS.map((ms) => startTimer(ms, look, LATER)), startTimer(KILL_AFTER_MS, kill, LATER)];
   return () => {
     isCalledOff = true;
-    cancelKill();
+    for (const cancel of timers) cancel();
   };
 }
 
-/** Ends those that were asked and are still there, and what they started when they were asked. */
-function killRemaining(asked: readonly Process[], now: readonly Process[]): void {
-  const alive = new Set(now.map(({ pid, started }) => `${pid} ${started}`));
-  const left = asked.filter(({ pid, started }) => alive.has(`${pid} ${started}`));
-  send('SIGKILL', [...left, ...left.flatMap(({ pid }) => below(pid, now))]);
-}
+const LATER = { isAwaited: false };
 
-/** Ends the processes below this one, then calls `next`, which ends this one: at once on Linux, after `ps` elsewhere. */
-export function killProcesses(next: () => void): void {
-  const kill = (all: readonly Process[]) => {
-    send('SIGKILL', all);
-    next();
-  };
+/** Ends what this process started, then calls `next`, which ends this one: at once on Linux, after `ps` elsewhere. */
+export function killProcesses(next: () => void, rounds = MOST_ROUNDS): void {
   // There nothing tells which processes are ours.
-  if (process.platform === 'win32') kill([]);
-  else withStopped(process.pid, kill);
+  if (process.platform === 'win32' || rounds === 0) {
+    next();
+    return;
+  }
+  listed = undefined;
+  withProcesses((all) => {
+    const found = of(OURS, all);
+    send('SIGKILL', found);
+    if (found.length === 0) next();
+    else killProcesses(next, rounds - 1);
+  });
 }
 
 function endTreeOnWindows(root: number): void {
   // It fails when they have ended already.
-  runSystemProgram('taskkill', ['/PID', String(root), '/T', '/F']).catch(() => {});
+  runSystemProgram('taskkill', ['/PID', String(root), '/T', '/F']).result.catch(() => {});
 }

@@ -60,9 +60,9 @@ export function createProgramRunner({
     let cancelKill = () => {};
     const stop = () => {
       cancelKill();
-      cancelKill = endProcesses(pid());
+      cancelKill = endProcesses({ pid: pid(), mark });
     };
-    const { result, pid } = execute(file, args, {
+    const { result, pid, mark } = execute(file, args, {
       workingDirectory: options.cwd ?? workingDirectory,
       env: merged,
       signal: interrupted,
