@@ -1,12 +1,13 @@
 // What the action says to the runner, read as the runner reads it.
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { summary } from '@actions/core';
+import { warning as coreWarning, summary } from '@actions/core';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   addSummary,
   exportVariable,
   givenInput,
+  guardOutput,
   keepValue,
   keptValue,
   maskLine,
@@ -80,6 +81,43 @@ describe('what is printed', () => {
     const { commands, stdout } = await step(() => printPlain(text));
     expect(commands).toEqual([]);
     expect(stdout.replaceAll('\u200b', '')).toBe(`${text}\n`);
+  });
+});
+
+describe('what others print', () => {
+  const foreign = [
+    '::stop-commands::evil',
+    '##[error]x',
+    'tar: a ##[stop-commands]q: no',
+    '  ::set-env name=A::b',
+    'x\n::error::y',
+    '\u0085::add-mask::z',
+  ];
+
+  test.each(foreign)('%j is no command', async (text) => {
+    const { commands, stdout } = await step(() => {
+      guardOutput();
+      process.stdout.write(`Cache hit for: ${text}\n`);
+      process.stdout.write(`${text}\n`);
+      process.stdout.write(Buffer.from(`${text}\n`));
+    });
+    expect(commands).toEqual([]);
+    expect(stdout.replaceAll('\u200b', '')).toBe(`Cache hit for: ${text}\n${text}\n${text}\n`);
+  });
+
+  test('annotations of a library stay what they are, and so do our own commands', async () => {
+    const { commands } = await step(() => {
+      guardOutput();
+      guardOutput();
+      coreWarning('not saved: a\nb', { title: 'store' });
+      maskLine('a-secret-of-ours');
+      printError('x');
+    });
+    expect(commands.map(({ name, data }) => [name, data])).toEqual([
+      ['warning', 'not saved: a\nb'],
+      ['add-mask', 'a-secret-of-ours'],
+      ['error', 'x'],
+    ]);
   });
 });
 

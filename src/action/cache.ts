@@ -5,6 +5,7 @@ import type { CacheState } from '../commands/definition/result.ts';
 import { endWithin, type WaitingHost } from '../core/calls/waits.ts';
 import type { PlannedCache } from '../core/operations/login/plan-caches.ts';
 import type { Host } from '../core/ports/host.ts';
+import { guardOutput } from './runner.ts';
 
 /** The library's own limits are an hour for each part of a store. */
 const LONGEST_TRANSFER_MS = 10 * 60_000;
@@ -24,6 +25,7 @@ export async function saveCaches(
       continue;
     }
     try {
+      guardOutput();
       const { saveCache } = await import('@actions/cache');
       // Below zero: it said why itself (somebody else saved the same key, no room, read-only token).
       const saving = endWithin(host, LONGEST_TRANSFER_MS, `saving the package store of ${tool}`, () =>
@@ -42,6 +44,7 @@ export async function restoreCaches(
   wanted: readonly PlannedCache[],
 ): Promise<readonly CacheState[]> {
   if (wanted.length === 0) return [];
+  guardOutput();
   const { isFeatureAvailable, restoreCache } = await import('@actions/cache');
   if (!isFeatureAvailable()) {
     host.log.warning('there is no cache service here: the package stores are not restored');

@@ -4,13 +4,23 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import { createInterruption, type Interruption } from '../machine/interruption.ts';
 import { killProcesses } from '../machine/processes.ts';
 import { startTimer } from '../machine/timers.ts';
-import { printError } from './runner.ts';
+import { printDebug, printError, printWarning } from './runner.ts';
 
 /** How long what is left (a connection, an abandoned write) may hold the process after the step has ended. */
 const LINGER_MS = 5_000;
 
-/** The interruption of this process; a second signal ends it at once. */
-export function interruptionBySignals(): Interruption {
+/**
+ * The interruption of this process; a second signal ends it at once. An error that nobody caught ends it with `status`:
+ * Node.js would print the line of the bundle in which it was thrown, which may be the whole bundle.
+ */
+export function interruptionBySignals(status: number = EXIT.failed): Interruption {
+  process.on('uncaughtException', (error) => {
+    const text = `CA-RUN-003: ${String(error)}`;
+    if (status === EXIT.done) printWarning(text);
+    else printError(text);
+    if (error instanceof Error) printDebug(error.stack ?? '');
+    end(status);
+  });
   const interruption = createInterruption((reason) => {
     printError(`${reason.code}: ${reason.message}`);
     end(EXIT.failed);

@@ -1,5 +1,5 @@
 // The runner's protocol, spoken by @actions/core. All that the action reads from the runner, prints and hands over
-// passes here: nothing else of the action writes to standard output.
+// passes here: nothing else of the action writes to standard output, and what a library writes is looked at.
 
 import { appendFileSync } from 'node:fs';
 import {
@@ -19,48 +19,84 @@ import {
 } from '@actions/core';
 import { RegistryError } from '../core/errors/registry-error.ts';
 
+let printing = 0;
+
+/** Prints on our behalf: what is written meanwhile is what this file wants to be written. */
+function ours<T>(print: () => T): T {
+  printing++;
+  try {
+    return print();
+  } finally {
+    printing--;
+  }
+}
+
+/**
+ * Text in which no line is a command. The runner looks for `::` behind white space at the beginning of a line, and for
+ * `##[` anywhere in it.
+ */
+const plain = (text: string) =>
+  // .NET trims U+0085 as well, which is no white space here.
+  text.replaceAll(/^([\s\u0085]*)::/gm, '$1\u200b::').replaceAll('##[', '##\u200b[');
+
+/** An annotation as @actions/core writes it: one line, its text escaped. */
+const ANNOTATION = /^::(?:debug|notice|warning|error)(?: [^\r\n]*?)?::[^\r\n]*\r?\n$/;
+
+let guarded: unknown;
+
+/**
+ * From now on what others write to standard output (a library with an @actions/core of its own, the output of programs
+ * that it runs) is printed like any text of strangers; only their annotations stay commands.
+ */
+export function guardOutput(): void {
+  if (guarded === process.stdout) return;
+  guarded = process.stdout;
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = ((chunk: string | Uint8Array, ...more: never[]) => {
+    if (printing > 0) return write(chunk, ...more);
+    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+    return write(ANNOTATION.test(text) ? text.replaceAll('##[', '##\u200b[') : plain(text), ...more);
+  }) as typeof process.stdout.write;
+}
+
 /** An input as the runner passes it; empty means not given. */
 export function givenInput(name: string): string | undefined {
   return getInput(name) || undefined;
 }
 
-/**
- * Prints lines that are no commands, whatever they hold: names and versions come from files of strangers. The runner
- * looks for `::` behind white space at the beginning of a line, and for `##[` anywhere in it.
- */
+/** Prints lines that are no commands, whatever they hold: names and versions come from files of strangers. */
 export function printPlain(text: string): void {
-  // .NET trims U+0085 as well, which is no white space here.
-  info(text.replaceAll(/^([\s\u0085]*)::/gm, '$1\u200b::').replaceAll('##[', '##\u200b['));
+  ours(() => info(plain(text)));
 }
 
 /** Prints what only a run with debug logging shows. */
 export function printDebug(message: string): void {
-  debug(message);
+  ours(() => debug(message));
 }
 
 /** Adds a warning to the run. */
 export function printWarning(message: string): void {
-  warning(message);
+  ours(() => warning(message));
 }
 
 /** Adds an error to the run. */
 export function printError(message: string): void {
-  error(message);
+  ours(() => error(message));
 }
 
 /** Folds what is printed during the work under a title. */
 export async function printGroup<T>(title: string, work: () => Promise<T>): Promise<T> {
-  startGroup(title);
+  ours(() => startGroup(title));
   try {
     return await work();
   } finally {
-    endGroup();
+    ours(endGroup);
   }
 }
 
 /** Has one line masked in everything that the runner shows from now on. */
 export function maskLine(line: string): void {
-  setSecret(line);
+  ours(() => setSecret(line));
 }
 
 type CommandFile = 'GITHUB_OUTPUT' | 'GITHUB_ENV' | 'GITHUB_STATE' | 'GITHUB_STEP_SUMMARY';
@@ -72,27 +108,32 @@ type CommandFile = 'GITHUB_OUTPUT' | 'GITHUB_ENV' | 'GITHUB_STATE' | 'GITHUB_STE
 function isNamed(name: CommandFile): boolean {
   const path = process.env[name];
   if (!path) return false;
+  written(name, () => appendFileSync(path, ''));
+  return true;
+}
+
+/** Writes to a file of the runner; an error says which, and not that there is something to report. */
+function written(name: CommandFile, write: () => void): void {
   try {
-    appendFileSync(path, '');
+    ours(write);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new RegistryError('CA-FILE-003', `the runner named a file by ${name} that cannot be written: ${reason}`, {
       cause,
     });
   }
-  return true;
 }
 
 /** Sets an output of the step. A runner without the file (old GitHub Enterprise Server) gets the older command. */
 export function writeOutput(name: string, value: string): void {
   isNamed('GITHUB_OUTPUT');
-  coreSetOutput(name, value);
+  written('GITHUB_OUTPUT', () => coreSetOutput(name, value));
 }
 
 /** Keeps a value for the post step. A runner without the file gets the older command. */
 export function keepValue(name: string, value: string): void {
   isNamed('GITHUB_STATE');
-  saveState(name, value);
+  written('GITHUB_STATE', () => saveState(name, value));
 }
 
 /** A value that the main step kept; undefined when there is none. */
@@ -108,7 +149,7 @@ export function exportVariable(name: string, value: string): boolean {
   if (!isNamed('GITHUB_ENV')) return false;
   const before = process.env[name];
   try {
-    coreExportVariable(name, value);
+    written('GITHUB_ENV', () => coreExportVariable(name, value));
   } finally {
     // The toolkit sets it for this process as well. The programs that this step still starts have no use for a token.
     if (before === undefined) delete process.env[name];

@@ -83,6 +83,10 @@ function resultsOf(wire: {
   return { successful: (wire.successfulVersions ?? {}) as VersionResults['successful'], failed };
 }
 
+/** The SDK does not look at types; what is no text, or an empty one, is the end of a list. */
+const tokenAfter = ({ nextToken }: { readonly nextToken?: unknown }) =>
+  typeof nextToken === 'string' && nextToken !== '' ? nextToken : undefined;
+
 /** What an answer must hold for there to be a result; the service model promises very little. */
 function must<T>(value: T | undefined | null, call: AwsCall): T {
   if (value !== undefined && value !== null) return value;
@@ -120,8 +124,7 @@ export function createCodeArtifactClient(
     do {
       const page = await ask(token);
       yield page;
-      // An empty token is the end as well.
-      token = page.nextToken || undefined;
+      token = tokenAfter(page);
     } while (token);
   }
 
@@ -164,7 +167,7 @@ export function createCodeArtifactClient(
       revision = page.versionRevision;
       for (const { name, size = 0, hashes = {} } of page.assets ?? [])
         assets.push({ name: must(name, about), size, digests: hashes });
-      nextToken = page.nextToken || undefined;
+      nextToken = tokenAfter(page);
     } while (nextToken);
     if (revision) return { revision, assets };
     return { revision: (await describeVersion(at, ref)).revision, assets };
@@ -182,7 +185,7 @@ export function createCodeArtifactClient(
           domain: found.domainName ?? at.domain,
           domainOwner: must(found.domainOwner, about),
           administratorAccount: must(found.administratorAccount, about),
-          arn: must(found.arn, about),
+          arn: found.arn ?? '',
           upstreams: (found.upstreams ?? []).flatMap(({ repositoryName }) => repositoryName ?? []),
           externalConnections: (found.externalConnections ?? []).flatMap(
             ({ externalConnectionName }) => externalConnectionName ?? [],
@@ -381,7 +384,10 @@ export function createCodeArtifactClient(
           unfinished: unfinished ? true : undefined,
         }),
       );
-      return { revision: must(wire.versionRevision, about), status: must(wire.status, about) };
+      return {
+        revision: must(wire.versionRevision, about),
+        status: wire.status ?? (unfinished ? 'Unfinished' : 'Published'),
+      };
     },
     // ---- tokens
     getAuthorizationToken: async (at, durationSeconds) => {

@@ -4,6 +4,7 @@ import type {
   AccessDeniedException,
   ConflictException,
   InternalServerException,
+  ResourceNotFoundException,
   ServiceQuotaExceededException,
   ThrottlingException,
   ValidationException,
@@ -20,7 +21,9 @@ import type { ErrorCode } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { retryAfter } from '../core/ports/http.ts';
 import type { AwsCall } from './call.ts';
+import { type Refusal, readRefusal } from './refusal.ts';
 import { clockRemedy, denialRemedy } from './remedies.ts';
+import { errorTextOf } from './request-handler.ts';
 import { ServiceError } from './service-error.ts';
 
 type ModeledName =
@@ -70,6 +73,9 @@ const COMMON: Readonly<Record<string, ErrorCode>> = {
   MissingAuthenticationToken: 'CA-AUTH-001',
 };
 
+/** Names of what is not there come with what it is. */
+const MISSING: ResourceNotFoundException['name'] = 'ResourceNotFoundException';
+
 const KNOWN = new Map<string, ErrorCode>(Object.entries({ ...MODELED, ...COMMON }));
 
 /** What the SDK throws about an answer; a ServiceException of its own, or the error of a text that it could not read. */
@@ -79,27 +85,27 @@ interface SdkError extends Error {
   readonly $fault?: 'client' | 'server';
   readonly $retryable?: { readonly throttling?: boolean };
   readonly resourceType?: unknown;
-  /** Of an XML answer; of others it is a header, and in the metadata. */
-  readonly RequestId?: unknown;
 }
 
-function codeOf(error: SdkError, exception: string, status: number): ErrorCode {
-  const { resourceType } = error;
-  if (exception === 'ResourceNotFoundException') {
+/** By name, then by what the SDK makes of it; `resourceType` says what is missing where something is. */
+function codeOf(error: SdkError, exception: string, status: number, resourceType: string | undefined): ErrorCode {
+  if (exception === MISSING) {
     return resourceType === 'domain' || resourceType === 'repository' ? 'CA-FIND-001' : 'CA-FIND-002';
   }
   const known = KNOWN.get(exception);
   if (known) return known;
-  if (isThrottlingError(error as never)) return 'CA-NET-001';
-  if (isTransientError(error as never) || isServerError(error as never)) return 'CA-NET-002';
+  // By the name that was found, which need not be that of the SDK's error.
+  const { $retryable } = error;
+  const judged = { name: exception, message: '', $retryable, $metadata: { httpStatusCode: status } } as never;
+  if (isThrottlingError(judged)) return 'CA-NET-001';
+  if (isTransientError(judged) || isServerError(judged)) return 'CA-NET-002';
   if (status === 401 || status === 403) return 'CA-AUTH-003';
   return 'CA-NET-004';
 }
 
-/** Names that stand for none: the SDK's own for an answer without one. */
+/** Names and sentences that the SDK makes up where an answer has none. */
 const NAMELESS = new Set([
-  'Error',
-  'SyntaxError',
+  'NotFound',
   'Unknown',
   'UnknownError',
   'CodeartifactServiceException',
@@ -107,7 +113,14 @@ const NAMELESS = new Set([
 ]);
 
 /** A name as models spell it; anything else in its place is text of whoever answered. */
-const nameOf = (name: string) => (/^[\w.-]{1,100}$/.test(name) && !NAMELESS.has(name) ? name : '');
+const isName = (name: string | undefined): name is string => name !== undefined && /^[\w.-]{1,100}$/.test(name);
+
+/** The SDK's name if it is known or there is no other: an answer may hold a `code` beside the name of the error. */
+function nameOf({ name, $fault }: SdkError, read: string | undefined): string {
+  const ofSdk = $fault !== undefined && isName(name) && !NAMELESS.has(name) ? name : undefined;
+  if (ofSdk !== undefined && (KNOWN.has(ofSdk) || ofSdk === MISSING)) return ofSdk;
+  return isName(read) ? read : (ofSdk ?? '');
+}
 
 /**
  * The error of a call as ours; what did not come from an answer (an interruption, no connection, no credentials) is
@@ -127,11 +140,12 @@ export function serviceError(call: AwsCall, error: unknown, now: number): unknow
     );
   }
   const headers = $response?.headers ?? {};
-  // What the SDK could not read has neither a name nor a sentence of the service.
-  const exception = $fault === undefined ? '' : nameOf(sdk.name);
-  const said = $fault === undefined || sdk.message === 'UnknownError' ? '' : oneLine(sdk.message);
+  const read = readRefusal(headers, $response ? errorTextOf($response) : '');
+  const exception = nameOf(sdk, read.exception);
+  const said = oneLine($fault === undefined || NAMELESS.has(sdk.message) ? read.message : sdk.message);
   const isProxy = status === 407;
-  const code = isProxy ? 'CA-NET-004' : codeOf(sdk, exception, status);
+  const resourceType = oneLine(sdk.resourceType) || read.resourceType;
+  const code = isProxy ? 'CA-NET-004' : codeOf(sdk, exception, status, resourceType);
   const answer = isProxy ? '407: the proxy wants credentials' : `${status}${exception && ` ${exception}`}`;
   return new ServiceError(
     code,
@@ -139,10 +153,10 @@ export function serviceError(call: AwsCall, error: unknown, now: number): unknow
     {
       exception,
       status,
-      resourceType: typeof sdk.resourceType === 'string' ? sdk.resourceType : undefined,
+      resourceType,
       said,
       retryAfterMs: retryAfter({ headers }),
-      requestId: requestIdOf(sdk),
+      requestId: requestIdOf(sdk, read),
       remedy: isProxy
         ? 'Give the proxy its user and password: `http-proxy: http://USER:PASSWORD@HOST:PORT`, or HTTPS_PROXY.'
         : (clockRemedy(code, said, headers.date, now) ?? denialRemedy(code, call.operation, said)),
@@ -150,9 +164,9 @@ export function serviceError(call: AwsCall, error: unknown, now: number): unknow
   );
 }
 
-function requestIdOf({ $metadata, RequestId }: SdkError): string | undefined {
-  const id = $metadata?.requestId ?? RequestId;
-  return typeof id === 'string' && /^[\w-]{1,100}$/.test(id) ? id : undefined;
+function requestIdOf({ $metadata }: SdkError, { requestId }: Refusal): string | undefined {
+  const id = $metadata?.requestId ?? requestId;
+  return isName(id) ? id : undefined;
 }
 
 /** The SDK hands on what stands where the sentence should be, whatever its type. */

@@ -11,6 +11,8 @@ export interface CallTraits {
   /** For messages: `CopyPackageVersions for my-org/prod`. */
   readonly what: string;
   readonly isRead: boolean;
+  /** Bytes of an answer that are read at most. */
+  readonly longest: number;
   /** The answer is an asset, which is not read here. */
   readonly isStream?: boolean;
 }
@@ -21,7 +23,6 @@ export interface StreamedBody {
   readonly size: number;
 }
 
-const LONGEST_ANSWER = 64 * 1024 * 1024;
 /** An error is a few fields; what is longer is a page of some proxy. */
 const LONGEST_ERROR = 256 * 1024;
 
@@ -35,25 +36,29 @@ export function createRequestHandler(
 ): HttpHandler<object> {
   return {
     async handle(request: SdkRequest) {
-      const call = traitsOf(request) ?? { what: `${request.method} ${request.path}`, isRead: false };
-      const { body } = request;
+      const call = traitsOf(request) ?? {
+        what: `${request.method} ${request.path}`,
+        isRead: false,
+        longest: LONGEST_ERROR,
+      };
       const response = await http({
         method: request.method,
         url: addressOf(request),
         headers: request.headers,
-        body: isStreamed(body) ? body.open : (body as string | Uint8Array | undefined),
+        body: isStreamed(request.body) ? request.body.open : (request.body as string | Uint8Array | undefined),
         what: call.what,
         isRead: call.isRead,
       });
-      return {
-        response: new SdkResponse({
-          statusCode: response.status,
-          reason: response.reason,
-          // The SDK writes into what it gets.
-          headers: { ...response.headers },
-          body: await bodyOf(response, call),
-        }),
-      };
+      const body = await bodyOf(response, call);
+      const answer = new SdkResponse({
+        statusCode: response.status,
+        reason: response.reason,
+        // The SDK writes into what it gets.
+        headers: { ...response.headers },
+        body,
+      });
+      if (response.status >= 300) errorTexts.set(answer, Buffer.from(body as Uint8Array).toString('utf8'));
+      return { response: answer };
     },
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
@@ -69,7 +74,7 @@ async function bodyOf(response: HttpResponse, call: CallTraits): Promise<Uint8Ar
   const isError = response.status >= 300;
   if (call.isStream && !isError) return streamOf(response);
   try {
-    return await readBody(response, isError ? LONGEST_ERROR : LONGEST_ANSWER);
+    return await readBody(response, isError ? LONGEST_ERROR : call.longest);
   } catch (cause) {
     // The status of an error is worth more than the rest of its text.
     if (isError) return Buffer.alloc(0);
@@ -77,6 +82,11 @@ async function bodyOf(response: HttpResponse, call: CallTraits): Promise<Uint8Ar
     throw new RegistryError('CA-NET-004', `the answer to ${call.what} cannot be read: ${cause.message}`, { cause });
   }
 }
+
+const errorTexts = new WeakMap<object, string>();
+
+/** What a refusal said, in whatever form: the SDK keeps only what it could read. */
+export const errorTextOf = (response: object): string => errorTexts.get(response) ?? '';
 
 const sizes = new WeakMap<object, number>();
 

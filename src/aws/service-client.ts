@@ -9,6 +9,10 @@ import { serviceError } from './error-translation.ts';
 import { type CallTraits, createRequestHandler } from './request-handler.ts';
 import { ServiceError } from './service-error.ts';
 
+/** Bytes of an answer that is read whole: a page of a list, and a set of credentials. */
+const LONGEST_ANSWER = 64 * 1024 * 1024;
+const LONGEST_OF_STS = 256 * 1024;
+
 /** One service of AWS in one region, called as one identity. */
 export interface Service {
   readonly region: string;
@@ -72,6 +76,7 @@ export function createCaller(host: Host, service: Service, make: (config: SdkCon
         what: `${call.operation} for ${call.subject}`,
         // A session that nobody received leaves nothing to be undone.
         isRead: isRead(call.operation) || call.operation.startsWith('sts:'),
+        longest: call.operation.startsWith('sts:') ? LONGEST_OF_STS : LONGEST_ANSWER,
         ...(call.isStream ? { isStream: true } : {}),
       });
       const send = async () => {
@@ -117,18 +122,19 @@ function configOf(service: Service): SdkConfig {
     cacheMiddleware: true,
     ...(credentials
       ? {
-          credentials: async () => {
-            const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = await credentials();
-            return {
-              accessKeyId,
-              secretAccessKey: secretAccessKey.reveal(),
-              ...(sessionToken ? { sessionToken: sessionToken.reveal() } : {}),
-              // Kept and renewed by their source alone: the SDK keeps what has no end, and asks each time for what has one.
-              ...(expiresAt === undefined ? {} : { expiration: new Date(0) }),
-            };
-          },
+          // They are kept and renewed by their source; the SDK would do it a second time, by other rules.
+          credentials: Object.assign(() => asIdentity(credentials), { memoized: true }),
         }
       : {}),
+  };
+}
+
+async function asIdentity(credentials: CredentialSource) {
+  const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
+  return {
+    accessKeyId,
+    secretAccessKey: secretAccessKey.reveal(),
+    ...(sessionToken ? { sessionToken: sessionToken.reveal() } : {}),
   };
 }
 

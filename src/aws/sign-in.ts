@@ -38,10 +38,16 @@ export interface SignedIn {
 export function identityOf(inputs: Inputs, host: Pick<Host, 'env'>, fallbackRegion?: string): IdentityRequest {
   const region =
     inputs.text('aws-region') ??
-    (host.env.AWS_REGION || undefined) ??
-    (host.env.AWS_DEFAULT_REGION || undefined) ??
+    (host.env.AWS_REGION?.trim() || undefined) ??
+    (host.env.AWS_DEFAULT_REGION?.trim() || undefined) ??
     fallbackRegion;
   if (!region) throw new RegistryError('CA-INPUT-001', '`aws-region` (or AWS_REGION) is needed');
+  // It becomes a part of host names; the SDK would refuse it with the first call.
+  if (!/^[a-z\d]([a-z\d-]{0,61}[a-z\d])?$/i.test(region))
+    throw new RegistryError(
+      'CA-INPUT-001',
+      '`aws-region` (or AWS_REGION, AWS_DEFAULT_REGION) is not a region such as `eu-west-1`',
+    );
   const request: IdentityRequest = {
     region,
     roleToAssume: inputs.text('role-to-assume'),

@@ -24,6 +24,12 @@ const interruption = createInterruption((reason) => {
   process.stderr.write(`${describeError(reason).join('\n')}\n`);
   end(reason.exitCode);
 });
+// Node.js would print the line of the bundle in which it was thrown, which is nearly the whole bundle.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${describeError(asRegistryError(error)).join('\n')}\n`);
+  if (process.env.CODEARTIFACT_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  end(EXIT.failed);
+});
 let signals = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {

@@ -134,6 +134,8 @@ export function createTransport(options: TransportOptions): Transport {
     endReads: (reason, graceMs) => exchanges.endReads(reason, graceMs),
     endAll: (reason) => exchanges.endAll(reason),
     close() {
+      // What was begun ahead and is awaited by nobody must not outlive the run.
+      exchanges.endAll(new RegistryError('CA-RUN-002', 'the run has ended'));
       exchanges.close();
       for (const agent of [plain, ...proxied.values()]) agent.destroy();
       void secure?.then(({ agent }) => agent.destroy());

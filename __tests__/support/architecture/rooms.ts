@@ -392,7 +392,7 @@ export const FILES: Readonly<Record<string, Room>> = {
   'cli/run-verb.ts': { rooms: [], ambient: ['process'] },
   'action/main.ts': { rooms: [], ambient: ['process'] },
   'action/post.ts': { rooms: [], ambient: ['process'] },
-  'action/runner.ts': { rooms: [], packages: ['@actions/core'], node: ['fs'], ambient: ['process'] },
+  'action/runner.ts': { rooms: [], packages: ['@actions/core'], node: ['fs'], ambient: ['Buffer', 'process'] },
   'action/interruption.ts': { rooms: [], ambient: ['process'] },
   'local/http/listen.ts': { rooms: [], node: ['fs', 'fs/promises', 'http', 'net', 'stream/promises'] },
 };

@@ -297,8 +297,10 @@ export const INPUTS = [
     group: 'Tools',
     type: {
       kind: 'text',
-      pattern: /^(auto|none|[A-Za-z_][A-Za-z0-9_]*)$/,
-      expects: '`auto`, `none` or a variable name',
+      // Variables of the runner are its own: a token as GITHUB_ENV would be taken for the name of a file.
+      pattern:
+        /^(?!(?:GITHUB|RUNNER|ACTIONS|INPUT|STATE)_|(?:PATH|HOME|NODE_OPTIONS)$)(auto|none|[A-Za-z_][A-Za-z0-9_]*)$/i,
+      expects: '`auto`, `none` or the name of a variable that is not one of the runner',
     },
     default: 'auto',
     commands: ['login'],
