@@ -149,3 +149,10 @@ test('what is no text is no token of a next page', async () => {
   const { urls } = await asked({ text: '{"packages":[],"nextToken":{}}' }, { operation: 'list' });
   expect(urls).toHaveLength(1);
 });
+
+test.each(['{"packages":[null]}', '{"packages":{}}', '{"packages":[1]}', '{"packages":"x"}'])(
+  'a list that is none is an answer that cannot be used: %s',
+  async (text) => {
+    expect((await asked({ text }, { operation: 'list' })).error?.code).toBe('CA-NET-004');
+  },
+);

@@ -77,8 +77,9 @@ function resultsOf(wire: {
   readonly failedVersions?: Record<string, PackageVersionError> | undefined;
 }): VersionResults {
   const failed: Record<string, { code: VersionFailureCode; message: string }> = {};
-  for (const [version, error] of Object.entries(wire.failedVersions ?? {})) {
-    failed[version] = { code: error.errorCode ?? 'SKIPPED', message: error.errorMessage ?? '' };
+  // The type says what the service sends, and not what stands in an answer.
+  for (const [version, error] of Object.entries<PackageVersionError | null>(wire.failedVersions ?? {})) {
+    failed[version] = { code: error?.errorCode ?? 'SKIPPED', message: error?.errorMessage ?? '' };
   }
   return { successful: (wire.successfulVersions ?? {}) as VersionResults['successful'], failed };
 }
@@ -94,6 +95,13 @@ function must<T>(value: T | undefined | null, call: AwsCall): T {
     'CA-NET-004',
     `${call.operation} for ${call.subject} was answered without what was asked for`,
   );
+}
+
+/** A list of an answer as one of records; none where it is missing, and no answer where it is something else. */
+function listed<T extends object>(list: readonly T[] | undefined, call: AwsCall): readonly T[] {
+  const isList = Array.isArray(list) && list.every((one) => typeof one === 'object' && one !== null);
+  if (isList || list === undefined || list === null) return list ?? [];
+  throw new RegistryError('CA-NET-004', `${call.operation} for ${call.subject} was answered with a list that is none`);
 }
 
 /** Undefined where the service says that what the call is about does not exist (but not its repository). */
@@ -165,7 +173,7 @@ export function createCodeArtifactClient(
         }),
       );
       revision = page.versionRevision;
-      for (const { name, size = 0, hashes = {} } of page.assets ?? [])
+      for (const { name, size = 0, hashes = {} } of listed(page.assets, about))
         assets.push({ name: must(name, about), size, digests: hashes });
       nextToken = tokenAfter(page);
     } while (nextToken);
@@ -186,8 +194,8 @@ export function createCodeArtifactClient(
           domainOwner: must(found.domainOwner, about),
           administratorAccount: must(found.administratorAccount, about),
           arn: found.arn ?? '',
-          upstreams: (found.upstreams ?? []).flatMap(({ repositoryName }) => repositoryName ?? []),
-          externalConnections: (found.externalConnections ?? []).flatMap(
+          upstreams: listed(found.upstreams, about).flatMap(({ repositoryName }) => repositoryName ?? []),
+          externalConnections: listed(found.externalConnections, about).flatMap(
             ({ externalConnectionName }) => externalConnectionName ?? [],
           ),
         };
@@ -197,14 +205,12 @@ export function createCodeArtifactClient(
       }
     },
     listRepositoriesInDomain: async (at) => {
+      const about = { operation: 'ListRepositoriesInDomain', subject: at.domain };
       const names: string[] = [];
       const ask = (nextToken: string | undefined) =>
-        call(
-          { operation: 'ListRepositoriesInDomain', subject: at.domain },
-          new ListRepositoriesInDomainCommand({ ...domainInput(at), maxResults: LARGEST_PAGE, nextToken }),
-        );
+        call(about, new ListRepositoriesInDomainCommand({ ...domainInput(at), maxResults: LARGEST_PAGE, nextToken }));
       for await (const { repositories } of pages(ask))
-        names.push(...(repositories ?? []).flatMap(({ name }) => name ?? []));
+        names.push(...listed(repositories, about).flatMap(({ name }) => name ?? []));
       return names;
     },
     getRepositoryEndpoint: async (at, format, endpointType) => {
@@ -217,9 +223,10 @@ export function createCodeArtifactClient(
       return endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
     },
     async *listPackages(at, filter = {}) {
+      const about = { operation: 'ListPackages', subject: subjectOf(at) };
       const ask = (nextToken: string | undefined) =>
         call(
-          { operation: 'ListPackages', subject: subjectOf(at) },
+          about,
           new ListPackagesCommand({
             ...repositoryInput(at),
             format: filter.format as PackageFormat | undefined,
@@ -229,7 +236,7 @@ export function createCodeArtifactClient(
             nextToken,
           }),
         );
-      for await (const { packages } of pages(ask)) for (const wire of packages ?? []) yield packageOf(wire);
+      for await (const { packages } of pages(ask)) for (const wire of listed(packages, about)) yield packageOf(wire);
     },
     describePackage: (at, ref) => {
       const about = { operation: 'DescribePackage', subject: subjectOf(at, ref) };
@@ -255,7 +262,7 @@ export function createCodeArtifactClient(
         );
       try {
         for await (const { versions } of pages(ask)) {
-          for (const wire of versions ?? []) {
+          for (const wire of listed(versions, about)) {
             yield {
               version: must(wire.version, about),
               revision: must(wire.revision, about),
@@ -284,7 +291,7 @@ export function createCodeArtifactClient(
           }),
         );
       for await (const { dependencies } of pages(ask)) {
-        for (const wire of dependencies ?? []) {
+        for (const wire of listed(dependencies, about)) {
           found.push({
             namespace: wire.namespace ?? undefined,
             name: must(wire.package, about),
