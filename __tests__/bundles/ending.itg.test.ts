@@ -334,7 +334,7 @@ describe('what holds a process', () => {
 });
 
 describe('commands that run a server', () => {
-  test.each([0, 300, 1500, 4000])('the demo ends with a signal after %i ms, and leaves nothing', async (ms) => {
+  test.each([0, 300, 1500])('the demo ends with a signal after %i ms, and leaves nothing', async (ms) => {
     const at = await open();
     const temporary = join(at.folder, 'tmp');
     mkdirSync(temporary);

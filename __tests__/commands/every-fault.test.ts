@@ -251,7 +251,7 @@ async function problemsOf(name: ScenarioName, fault: FaultRule): Promise<string[
 }
 
 /** Cases of one command in the fast lane. */
-const SAMPLE = 6;
+const SAMPLE = 5;
 
 describe.each(Object.keys(scenarios) as ScenarioName[])('%s', (name) => {
   test(
