@@ -26,6 +26,8 @@ export interface IdentityRequest {
 
 export interface SignedIn {
   readonly client: CodeArtifactClient;
+  /** The same identity, with waits that end when this host's do. */
+  clientFor(host: Host): CodeArtifactClient;
   /** What only the doctor asks. */
   enquiries(): Promise<PackageGroupReader & PermissionProbe>;
   readonly credentials: CredentialSource;
@@ -159,9 +161,11 @@ export async function signIn(host: Host, request: IdentityRequest): Promise<Sign
   const service = { ...codeartifact, credentials };
   const signedSts = { ...sts, credentials };
   const { createCodeArtifactClient } = await import('./code-artifact-client.ts');
-  const client = createCodeArtifactClient(host, service, () =>
-    import('./sts.ts').then(({ callerIdentity }) => callerIdentity(host, signedSts)),
-  );
+  const clientFor = (bound: Host) =>
+    createCodeArtifactClient(bound, service, () =>
+      import('./sts.ts').then(({ callerIdentity }) => callerIdentity(bound, signedSts)),
+    );
+  const client = clientFor(host);
   let asked: Promise<{ account: string; arn: string }> | undefined;
   const identity = () => {
     asked ??= client.getCallerIdentity();
@@ -174,5 +178,5 @@ export async function signIn(host: Host, request: IdentityRequest): Promise<Sign
       throw notAllowed(found.account, request.allowedAccountIds, found.arn);
   }
   const enquiries = () => import('./enquiries.ts').then(({ createEnquiries }) => createEnquiries(host, service));
-  return { client, credentials, region: request.region, account, enquiries };
+  return { client, clientFor, credentials, region: request.region, account, enquiries };
 }

@@ -31,7 +31,20 @@ export interface VersionBefore {
 
 /** One remote write. */
 export interface JournalWrite {
-  readonly action: 'upload' | 'finish' | 'copy' | 'overwrite' | 'status' | 'dispose' | 'delete' | 'tag' | 'origin';
+  readonly action:
+    | 'upload'
+    | 'finish'
+    | 'copy'
+    | 'overwrite'
+    | 'status'
+    | 'dispose'
+    | 'delete'
+    | 'tag'
+    | 'origin'
+    /** A note: versions that were there already and that the run counts on. */
+    | 'rely'
+    /** A note: versions as the run left them, with their revisions in the repository. */
+    | 'proven';
   readonly purls?: readonly string[];
   /** Version -> revision. */
   readonly revisions?: Readonly<Record<string, string>>;

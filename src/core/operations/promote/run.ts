@@ -48,6 +48,8 @@ export interface PromotionRun {
   readonly finished: ReadonlySet<string>;
   readonly journal: Journal;
   readonly concurrency: number;
+  /** When the state of source and destination was read that the run goes by, by the monotonic clock. */
+  readonly surveyedAt: number;
   /** `download`: what was copied is read back; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
   /** Filled while the run goes on. */
