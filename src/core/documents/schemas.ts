@@ -116,6 +116,8 @@ export const JOURNAL_LINE: JsonSchema = {
     repository: repository.repository,
     planHash: sha256,
     of: text,
+    job: text,
+    startedBy: { type: 'object', additionalProperties: text },
     step: { type: 'integer', minimum: 1 },
     action: text,
     purls: list(purl),
@@ -126,10 +128,29 @@ export const JOURNAL_LINE: JsonSchema = {
     tag: text,
     was: { type: ['string', 'null'] },
     becomes: { type: ['string', 'null'] },
+    seen: {
+      type: 'object',
+      description: 'Package URL of a version -> what it was before the write; null: it was not there.',
+      additionalProperties: {
+        type: ['object', 'null'],
+        properties: { status, revision: { type: 'string', maxLength: 50 }, assets: list(text) },
+        required: ['status', 'revision'],
+      },
+    },
     result: text,
+    versions: {
+      type: 'object',
+      description: 'Package URL of a version -> what became of it.',
+      additionalProperties: text,
+    },
+    assets: {
+      type: 'object',
+      description: 'Package URL of a version -> names of the assets that the write added to it.',
+      additionalProperties: list(text),
+    },
   },
   required: ['run', 'at', 'kind'],
-  additionalProperties: false,
+  additionalProperties: true,
 };
 
 /** File name under `schemas/` -> schema. */

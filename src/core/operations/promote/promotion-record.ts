@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { documentText } from '../../documents/canonical.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { purl, shortForm } from '../../model/coordinates.ts';
+import { startedBy } from '../../model/job.ts';
 import { isGreen } from '../../model/outcome.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
@@ -20,19 +21,6 @@ export interface RecordPlace {
   readonly formats: readonly PackageFormat[];
 }
 
-/** Who and what started the run, as far as the environment says; links people follow later. */
-function startedBy({ env }: Pick<Host, 'env'>): Record<string, string> {
-  const github = env.GITHUB_RUN_ID
-    ? `${env.GITHUB_SERVER_URL ?? ''}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${env.GITHUB_RUN_ID}`
-    : undefined;
-  const facts = {
-    run: github ?? env.CODEBUILD_BUILD_ARN,
-    actor: env.GITHUB_ACTOR ?? env.CODEBUILD_INITIATOR,
-    commit: env.GITHUB_SHA ?? env.CODEBUILD_RESOLVED_SOURCE_VERSION,
-  };
-  return Object.fromEntries(Object.entries(facts).filter((pair): pair is [string, string] => Boolean(pair[1])));
-}
-
 /** Stores the record in the destination; resolves to its purl. Throws when it cannot be stored: a record that was asked
  * for and is not there would be found missing on the day it is needed. */
 export async function storePromotionRecord(report: PromotionReport, place: RecordPlace, host: Host): Promise<string> {
@@ -42,7 +30,7 @@ export async function storePromotionRecord(report: PromotionReport, place: Recor
       schema: PROMOTION_RECORD_SCHEMA,
       run: report.runId,
       storedAt: new Date(host.clock.now()).toISOString(),
-      startedBy: startedBy(host),
+      startedBy: startedBy(host.env),
       source: report.plan.source,
       destination: report.plan.destination,
       planHash: report.plan.hash,
