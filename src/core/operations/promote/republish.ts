@@ -157,11 +157,15 @@ async function applyTags(run: PromotionRun, ports: ApplyPorts): Promise<AppliedT
   for (const tagPlan of run.plan.tags) {
     const ref = parseCoordinate(tagPlan.package);
     const tags: Publishing['tags'] = ports.formats.find(({ name }) => name === ref.format)?.publishing?.tags;
-    if (tags)
-      applied.push({
-        ...tagPlan,
-        seen: await setTags(tagPlan, { versions: new Set(), isFresh: false }, tags, tagPorts),
-      });
+    if (!tags) continue;
+    try {
+      const seen = await setTags(tagPlan, { versions: new Set(), isFresh: false }, tags, tagPorts);
+      applied.push({ ...tagPlan, seen });
+    } catch (error) {
+      // The journal cannot be written: what was done is told, and the run ends with that error.
+      if (error !== run.journal.problem) throw error;
+      break;
+    }
   }
   return applied;
 }

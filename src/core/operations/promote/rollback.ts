@@ -2,7 +2,8 @@
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
 import { canonicalJson } from '../../documents/canonical.ts';
-import { openJournal } from '../../documents/journal.ts';
+import { journalProblem, openJournal } from '../../documents/journal.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, packageName, parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
@@ -28,6 +29,8 @@ export interface RollbackReport {
   readonly tags: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
   readonly warnings: readonly string[];
   readonly runId: string;
+  /** What the run ends with where every version went well: its journal could not be written. */
+  readonly error?: ErrorCode | undefined;
 }
 
 /** Rejects with CA-INPUT-005 when the journal or run is not there. A dry run reports what it would do. */
@@ -67,11 +70,13 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
       ? await moveTags(moves, tagPorts, ports.formats)
       : { tags: [], warnings: ['the dist-tags were left, because not every version could be restored'] });
   await journal.end(JSON.stringify(countOutcomes([...settled, ...outcomes])));
+  const { warnings: untold, error } = journalProblem(journal);
   return {
     outcomes: [...settled, ...outcomes],
     tags: tagTable(moved.tags),
-    warnings: [...undo.warnings, ...moved.warnings],
+    warnings: [...undo.warnings, ...moved.warnings, ...untold],
     runId: journal.runId,
+    error,
   };
 }
 
@@ -139,8 +144,14 @@ async function moveTags(
       );
       continue;
     }
-    if (current !== (move.to ?? undefined))
-      await writeTag({ ref, tag: move.tag, was: current, becomes: move.to }, tags, ports);
+    try {
+      if (current !== (move.to ?? undefined))
+        await writeTag({ ref, tag: move.tag, was: current, becomes: move.to }, tags, ports);
+    } catch (error) {
+      // The journal cannot be written: what was moved so far is told, and nothing more is moved.
+      if (error !== ports.journal.problem) throw error;
+      break;
+    }
     done.push(move);
   }
   return { tags: done, warnings };

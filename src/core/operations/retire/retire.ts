@@ -1,7 +1,8 @@
 // Unlists, archives, disposes or deletes versions: named ones, or all that no retention rule keeps.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
-import { openJournal } from '../../documents/journal.ts';
+import { journalProblem, openJournal } from '../../documents/journal.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseCoordinate, shortForm } from '../../model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../model/outcome.ts';
@@ -52,6 +53,8 @@ export interface RetireReport {
   readonly freed: number;
   readonly warnings: readonly string[];
   readonly runId: string;
+  /** What the run ends with where every version went well: its journal could not be written. */
+  readonly error?: ErrorCode | undefined;
 }
 
 /** Rejects with CA-INPUT-001/-002 for bad rules or coordinates, CA-FIND-001 when the repository is not there. */
@@ -72,7 +75,15 @@ export async function retire(request: RetireRequest, ports: RetirePorts): Promis
   const journal = await openJournal(host, request.journalPath, { verb: 'retire', ...place });
   const outcomes = await changeStatuses(changes, request.concurrency, { host, side: destination, journal });
   await journal.end(JSON.stringify(countOutcomes(outcomes)));
-  return { plan, outcomes: [...settled(plan), ...outcomes], freed, warnings, runId: journal.runId };
+  const { warnings: untold, error } = journalProblem(journal);
+  return {
+    plan,
+    outcomes: [...settled(plan), ...outcomes],
+    freed,
+    warnings: [...warnings, ...untold],
+    runId: journal.runId,
+    error,
+  };
 }
 
 /** Kept versions are no outcomes, except named ones that need nothing. */
