@@ -29,7 +29,7 @@ describe('what a write tells', () => {
       () => told,
     );
     expect(value).toBe(7);
-    const [run] = readJournal((await host.files.readText('journal.jsonl')) ?? '', 'journal');
+    const [run] = readJournal((await host.files.readText('journal.jsonl')) ?? '', 'journal').runs;
     expect(run?.writes).toEqual([expect.objectContaining({ action: 'copy', purls, seen, ...told, step: 1 })]);
   });
 
@@ -43,7 +43,7 @@ describe('what a write tells', () => {
     };
     const host = recordingHost({ folder: folder(), env });
     await openJournal(host, 'journal.jsonl', begin);
-    const [run] = readJournal((await host.files.readText('journal.jsonl')) ?? '', 'journal');
+    const [run] = readJournal((await host.files.readText('journal.jsonl')) ?? '', 'journal').runs;
     expect(run?.job).toMatch(/^github\|https:\/\/github\.com\|my-org\/utils\|7\|/);
     expect(run?.startedBy).toEqual({
       run: 'https://github.com/my-org/utils/actions/runs/7',

@@ -10,7 +10,24 @@ import type { RepositoryRecord } from './manifest.ts';
 
 export const JOURNAL_SCHEMA = 'codeartifact-ci/journal@1';
 
-export type JournalVerb = 'publish' | 'promote' | 'rollback' | 'restore' | 'retire';
+/** More may come with a newer version: readers keep such runs and do not undo them. */
+export const JOURNAL_VERBS = ['publish', 'promote', 'rollback', 'restore', 'retire'] as const;
+export type JournalVerb = (typeof JOURNAL_VERBS)[number];
+
+/** Result of a write that could not be recorded, and so was not begun. */
+export const NOT_BEGUN = 'not begun';
+
+export const JOURNAL_ACTIONS = [
+  'upload',
+  'finish',
+  'copy',
+  'overwrite',
+  'status',
+  'dispose',
+  'delete',
+  'tag',
+  'origin',
+] as const;
 
 /** First line of a run. */
 export interface JournalBegin extends RepositoryRecord {
@@ -33,7 +50,7 @@ export interface VersionBefore {
 
 /** One remote write. */
 export interface JournalWrite {
-  readonly action: 'upload' | 'finish' | 'copy' | 'overwrite' | 'status' | 'dispose' | 'delete' | 'tag' | 'origin';
+  readonly action: (typeof JOURNAL_ACTIONS)[number];
   readonly purls?: readonly string[];
   /** Version -> revision. */
   readonly revisions?: Readonly<Record<string, string>>;
@@ -128,11 +145,17 @@ export async function openJournal(
       if (problem) throw problem;
       const number = ++step;
       const after = (result: WriteResult) => tell({ kind: 'after', step: number, action: write.action, ...result });
-      await line({ kind: 'before', step: number, ...write });
-      let value: Awaited<ReturnType<typeof work>>;
       try {
+        await line({ kind: 'before', step: number, ...write });
         // Another line may have failed while this one was written.
         if (problem) throw problem;
+      } catch (error) {
+        // Where there is room again, this tells the number that is missing from a write that nobody knows.
+        await after({ result: NOT_BEGUN });
+        throw error;
+      }
+      let value: Awaited<ReturnType<typeof work>>;
+      try {
         value = await work();
       } catch (error) {
         const code = error instanceof RegistryError ? error.code : 'CA-RUN-003';

@@ -1,8 +1,10 @@
 // What there is to take back: from the journal, else from the plan.
 import type { JournalWrite } from '../../documents/journal.ts';
+import type { HeadlessRun, JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import type { PromotionPlan } from '../../documents/plan.ts';
-import { type JournalRun, readJournal } from '../../documents/read-journal.ts';
+import { readJournalFile } from '../../documents/read-journal.ts';
+import { NEWER_REMEDY } from '../../documents/schema-version.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { parseVersionCoordinate } from '../../model/coordinates.ts';
 import type { Status, VersionReference } from '../../model/package.ts';
@@ -33,18 +35,34 @@ export interface Undo {
   readonly versions: readonly UndoneVersion[];
   readonly tags: readonly UndoneTag[];
   readonly warnings: readonly string[];
+  /** Whether the run may have written more than is known, which then stays as it is. */
+  readonly isIncomplete: boolean;
 }
 
 /** Our own marks are not tags that anybody wants back. */
 const OWN_TAG = /^codeartifact-ci-/;
 
-export async function findUndo(request: RollbackRequest, files: Pick<Files, 'readText'>): Promise<Undo> {
+/** Rejects with CA-INPUT-005 when there is no such run, or the run is one that cannot be taken back by what is there. */
+export async function findUndo(
+  request: RollbackRequest,
+  files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
+): Promise<Undo> {
   const { journalPath, plan, direction } = request;
-  const text = journalPath === undefined ? undefined : await files.readText(journalPath);
-  const runs = text === undefined ? [] : readJournal(text, journalPath ?? 'the journal');
-  const run = chosenRun(runs, request);
-  if (run) return direction === 'rollback' ? undoOfPromotion(run) : undoOfRollback(run);
-  if (plan && direction === 'rollback') return undoOfPlan(plan);
+  const { runs, headless, warnings } = await readJournalFile(journalPath, files);
+  const canGoByPlan = plan !== undefined && direction === 'rollback';
+  const chosen = chosenRun(runs, request);
+  const lost = lostHead(chosen, headless, request);
+  if (lost && !canGoByPlan) throw lost;
+  const run = lost ? undefined : chosen;
+  if (run) {
+    requireUnderstood(run);
+    const undo = direction === 'rollback' ? undoOfPromotion(run) : undoOfRollback(run);
+    return { ...undo, warnings: [...warnings, ...undo.warnings, ...damageOf(run)], isIncomplete: run.isDamaged };
+  }
+  if (canGoByPlan) {
+    const undo = undoOfPlan(plan);
+    return { ...undo, warnings: [...warnings, ...undo.warnings] };
+  }
   const where = journalPath === undefined ? 'without a journal' : `in ${journalPath}`;
   const what =
     request.runId === undefined
@@ -60,13 +78,61 @@ function chosenRun(runs: readonly JournalRun[], { runId, direction }: RollbackRe
   const undoable = direction === 'rollback' ? ['promote', 'publish'] : ['rollback'];
   if (runId !== undefined) {
     const run = runs.find((found) => found.runId === runId);
+    if (run) requireUnderstood(run);
     if (run && !undoable.includes(run.verb))
       throw new RegistryError('CA-INPUT-005', `the run ${runId} is a ${run.verb} and has nothing for ${direction}`);
     return run;
   }
   // A run that found everything in place wrote nothing; people mean the one before it that did.
-  const candidates = runs.filter(({ verb }) => verb === undoable[0]);
-  return candidates.filter(({ writes }) => writes.length > 0).at(-1) ?? candidates.at(-1);
+  const candidates = runs.filter(({ verb }) => verb === undoable[0] || verb === '');
+  return (
+    candidates.filter((run) => run.writes.length > 0 || run.isDamaged || run.newer.length > 0).at(-1) ??
+    candidates.at(-1)
+  );
+}
+
+/** Lines whose begin is lost may be of the very run that is meant. */
+function lostHead(
+  run: JournalRun | undefined,
+  headless: readonly HeadlessRun[],
+  { runId, journalPath }: RollbackRequest,
+): RegistryError | undefined {
+  const lost = headless.find((one) =>
+    runId === undefined ? one.lastAt >= (run?.beganAt ?? 0) : run === undefined && one.runId === runId,
+  );
+  if (!lost) return undefined;
+  const what = runId === undefined ? 'and it may be the last one' : 'so nobody knows where it wrote';
+  return new RegistryError(
+    'CA-INPUT-005',
+    `${journalPath} has lines of the run ${lost.runId}, but not its begin, ${what}`,
+    { remedy: 'Name the run that is to be taken back, or give its plan.' },
+  );
+}
+
+function requireUnderstood({ runId, newer }: JournalRun): void {
+  if (newer.length === 0) return;
+  const shown = newer.slice(0, 3).join(', ');
+  throw new RegistryError(
+    'CA-INPUT-005',
+    `the run ${runId} was written by a newer version of codeartifact-ci, and this one does not know what it did: ${shown}`,
+    { remedy: NEWER_REMEDY },
+  );
+}
+
+/** What a rollback of the run cannot know. */
+function damageOf({ runId, damage, unknownSteps, isDamaged }: JournalRun): string[] {
+  if (damage.length === 0 && !isDamaged) return [];
+  const steps = unknownSteps.slice(0, 10).join(', ');
+  const more = unknownSteps.length > 10 ? ' and more' : '';
+  return [
+    ...damage.slice(0, 5).map((words) => `the journal of the run ${runId}: ${words}`),
+    ...(unknownSteps.length > 0
+      ? [`nobody knows what the run ${runId} wrote in step ${steps}${more}; that stays as it is`]
+      : []),
+    ...(isDamaged && unknownSteps.length === 0
+      ? [`the run ${runId} may have written, or moved tags, more than its journal tells; that stays as it is`]
+      : []),
+  ];
 }
 
 /** A write without a result was cut off: it may have had its effect, so it is looked at like the others. */
@@ -86,6 +152,7 @@ function undoOfPromotion(run: JournalRun): Undo {
     versions: [...versions.values()].reverse(),
     tags: tagsOf(moved),
     warnings: [],
+    isIncomplete: false,
   };
 }
 
@@ -100,7 +167,7 @@ function undoOfRollback(run: JournalRun): Undo {
         versions.push({ ref: parseVersionCoordinate(purl), target: from ?? 'Published', overwritten: false });
   }
   const tags = tagsOf(run.writes.filter(({ action }) => action === 'tag'));
-  return { runId: run.runId, place: placeOf(run), versions: versions.reverse(), tags, warnings };
+  return { runId: run.runId, place: placeOf(run), versions: versions.reverse(), tags, warnings, isIncomplete: false };
 }
 
 function undoOfPlan(plan: PromotionPlan): Undo {
@@ -119,7 +186,14 @@ function undoOfPlan(plan: PromotionPlan): Undo {
     ),
   );
   const warnings = ['there is no journal of that run, so versions are taken back by the plan alone'];
-  return { runId: undefined, place: plan.destination, versions: versions.reverse(), tags: tagsOf(writes), warnings };
+  return {
+    runId: undefined,
+    place: plan.destination,
+    versions: versions.reverse(),
+    tags: tagsOf(writes),
+    warnings,
+    isIncomplete: false,
+  };
 }
 
 /** First value before, last value after, for each tag that ended elsewhere than it began. */

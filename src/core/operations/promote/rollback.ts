@@ -29,7 +29,10 @@ export interface RollbackReport {
   readonly tags: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
   readonly warnings: readonly string[];
   readonly runId: string;
-  /** What the run ends with where every version went well: its journal could not be written. */
+  /**
+   * What the run ends with where every version went well: its journal could not be written, or that of the run that is
+   * taken back tells not all that it did.
+   */
   readonly error?: ErrorCode | undefined;
 }
 
@@ -55,7 +58,13 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   );
   if (request.dryRun) {
     const wouldBe = changes.map(({ ref, from, to }): Outcome => ({ kind: 'changed', ref, from, to }));
-    return { outcomes: [...settled, ...wouldBe], tags: tagTable(moves), warnings: undo.warnings, runId: '' };
+    return {
+      outcomes: [...settled, ...wouldBe],
+      tags: tagTable(moves),
+      warnings: undo.warnings,
+      runId: '',
+      error: undo.isIncomplete ? 'CA-RUN-001' : undefined,
+    };
   }
   const begin = { verb: request.direction, ...(undo.runId === undefined ? {} : { of: undo.runId }), ...place };
   const journal = await openJournal(host, request.journalPath, begin);
@@ -76,7 +85,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     tags: tagTable(moved.tags),
     warnings: [...undo.warnings, ...moved.warnings, ...untold],
     runId: journal.runId,
-    error,
+    error: error ?? (undo.isIncomplete ? 'CA-RUN-001' : undefined),
   };
 }
 

@@ -12,7 +12,7 @@ import type { PackageFormat } from '../../ports/package-format.ts';
 import { changeStatuses } from '../repository/change-status.ts';
 import { type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
 import { decide, readRetention } from './retention.ts';
-import { historyOf, retentionFacts, samePackages } from './retention-facts.ts';
+import { type History, historyOf, retentionFacts, samePackages } from './retention-facts.ts';
 
 export interface RetireRequest {
   /** Coordinates in either spelling; without a version: all versions of the package. */
@@ -61,16 +61,17 @@ export interface RetireReport {
 export async function retire(request: RetireRequest, ports: RetirePorts): Promise<RetireReport> {
   const { host, destination } = ports;
   const place = await recordOf(destination);
+  const history = request.retention === undefined ? undefined : await historyOf(request.journalPath, host.files);
   const decided =
-    request.retention === undefined
+    request.retention === undefined || history === undefined
       ? await planNamed(request, ports)
-      : await planByRules(request.retention, request, ports);
+      : await planByRules(request.retention, history, request, ports);
   const plan = await withSizes(decided, request.concurrency, destination);
   const changes = plan.flatMap(({ ref, revision, from, to }) =>
     to === undefined ? [] : [{ ref, revision, from, to }],
   );
   const freed = plan.reduce((sum, { to, size }) => sum + (to === 'Deleted' || to === 'Disposed' ? size : 0), 0);
-  const warnings = plan.length === 0 ? ['nothing matches'] : [];
+  const warnings = [...(history?.warnings ?? []), ...(plan.length === 0 ? ['nothing matches'] : [])];
   if (request.dryRun || changes.length === 0) return { plan, outcomes: settled(plan), freed, warnings, runId: '' };
   const journal = await openJournal(host, request.journalPath, { verb: 'retire', ...place });
   const outcomes = await changeStatuses(changes, request.concurrency, { host, side: destination, journal });
@@ -126,10 +127,14 @@ function named(
   return { ref, revision, from: status, isNamed: true, ...decision };
 }
 
-async function planByRules(text: string, request: RetireRequest, ports: RetirePorts): Promise<Undecided[]> {
+async function planByRules(
+  text: string,
+  history: History,
+  request: RetireRequest,
+  ports: RetirePorts,
+): Promise<Undecided[]> {
   const rules = await readRetention(text);
   const { destination, formats, host } = ports;
-  const history = await historyOf(request.journalPath, host.files);
   const refs = await packagesOf(request, ports);
   const now = host.clock.now();
   let done = 0;
