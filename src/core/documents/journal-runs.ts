@@ -324,6 +324,6 @@ function gapsIn(befores: ReadonlyMap<number, unknown>, afters: ReadonlyMap<numbe
 }
 
 const printable = (text: string) => {
-  const shown = text.replace(/\p{C}/gu, '?').slice(0, 160);
+  const shown = text.slice(0, 160).replace(/\p{C}/gu, '?');
   return text.length > 160 ? `${shown}…` : shown;
 };
