@@ -172,7 +172,7 @@ interface Written {
 }
 
 function applied(report: PromotionReport, written: Written): CommandResult {
-  const code = codeOf(report.outcomes);
+  const code = codeOf(report.outcomes) ?? report.error;
   return {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,
     outputs: {
@@ -190,6 +190,7 @@ function applied(report: PromotionReport, written: Written): CommandResult {
       tags: report.tags,
       warnings: report.warnings,
       planHash: report.plan.hash,
+      error: report.error,
     },
     lines: promotionLines(report),
     summary: promotionSummary(report.plan, report),

@@ -1,6 +1,7 @@
 // One run of a promotion: what it is asked for, what it needs, what it comes to.
 import type { Journal } from '../../documents/journal.ts';
 import type { PromotionPlan, TagPlan } from '../../documents/plan.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
@@ -40,6 +41,8 @@ export interface PromotionReport {
   readonly warnings: readonly string[];
   /** Names this run in the journal; `rollback` takes it. */
   readonly runId: string;
+  /** What the run ends with where every version went well: its journal could not be written. */
+  readonly error?: ErrorCode | undefined;
 }
 
 export interface PromotionRun {

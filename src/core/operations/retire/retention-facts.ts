@@ -1,7 +1,8 @@
 // Collects what retention rules ask about, with as few calls as they need. Reads only.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
-import { type JournalRun, readJournal } from '../../documents/read-journal.ts';
+import type { JournalRun } from '../../documents/journal-runs.ts';
+import { readJournalFile } from '../../documents/read-journal.ts';
 import { parseVersionCoordinate } from '../../model/coordinates.ts';
 import { type PackageReference, packageKey, versionKey } from '../../model/package.ts';
 import type { VersionSummary } from '../../ports/code-artifact.ts';
@@ -15,15 +16,20 @@ export interface History {
   /** Version key -> when a promotion or rollback last named it, when it was last hidden. */
   readonly moved: ReadonlyMap<string, number>;
   readonly hidden: ReadonlyMap<string, number>;
+  /** What of the journal could not be read. */
+  readonly warnings: readonly string[];
 }
 
 /** From the journal, when there is one. */
-export async function historyOf(path: string | undefined, files: Pick<Files, 'readText'>): Promise<History> {
-  const text = path === undefined ? undefined : await files.readText(path);
+export async function historyOf(
+  path: string | undefined,
+  files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
+): Promise<History> {
+  const { runs, warnings } = await readJournalFile(path, files);
   const moved = new Map<string, number>();
   const hidden = new Map<string, number>();
-  for (const run of text === undefined ? [] : readJournal(text, path ?? 'the journal')) note(run, moved, hidden);
-  return { moved, hidden };
+  for (const run of runs) note(run, moved, hidden);
+  return { moved, hidden, warnings };
 }
 
 function note(run: JournalRun, moved: Map<string, number>, hidden: Map<string, number>): void {

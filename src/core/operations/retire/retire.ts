@@ -1,7 +1,8 @@
 // Unlists, archives, disposes or deletes versions: named ones, or all that no retention rule keeps.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
-import { openJournal } from '../../documents/journal.ts';
+import { journalProblem, openJournal } from '../../documents/journal.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseCoordinate, shortForm } from '../../model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../model/outcome.ts';
@@ -11,7 +12,7 @@ import type { PackageFormat } from '../../ports/package-format.ts';
 import { changeStatuses } from '../repository/change-status.ts';
 import { type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
 import { decide, readRetention } from './retention.ts';
-import { historyOf, retentionFacts, samePackages } from './retention-facts.ts';
+import { type History, historyOf, retentionFacts, samePackages } from './retention-facts.ts';
 
 export interface RetireRequest {
   /** Coordinates in either spelling; without a version: all versions of the package. */
@@ -52,27 +53,38 @@ export interface RetireReport {
   readonly freed: number;
   readonly warnings: readonly string[];
   readonly runId: string;
+  /** What the run ends with where every version went well: its journal could not be written. */
+  readonly error?: ErrorCode | undefined;
 }
 
 /** Rejects with CA-INPUT-001/-002 for bad rules or coordinates, CA-FIND-001 when the repository is not there. */
 export async function retire(request: RetireRequest, ports: RetirePorts): Promise<RetireReport> {
   const { host, destination } = ports;
   const place = await recordOf(destination);
+  const history = request.retention === undefined ? undefined : await historyOf(request.journalPath, host.files);
   const decided =
-    request.retention === undefined
+    request.retention === undefined || history === undefined
       ? await planNamed(request, ports)
-      : await planByRules(request.retention, request, ports);
+      : await planByRules(request.retention, history, request, ports);
   const plan = await withSizes(decided, request.concurrency, destination);
   const changes = plan.flatMap(({ ref, revision, from, to }) =>
     to === undefined ? [] : [{ ref, revision, from, to }],
   );
   const freed = plan.reduce((sum, { to, size }) => sum + (to === 'Deleted' || to === 'Disposed' ? size : 0), 0);
-  const warnings = plan.length === 0 ? ['nothing matches'] : [];
+  const warnings = [...(history?.warnings ?? []), ...(plan.length === 0 ? ['nothing matches'] : [])];
   if (request.dryRun || changes.length === 0) return { plan, outcomes: settled(plan), freed, warnings, runId: '' };
   const journal = await openJournal(host, request.journalPath, { verb: 'retire', ...place });
   const outcomes = await changeStatuses(changes, request.concurrency, { host, side: destination, journal });
   await journal.end(JSON.stringify(countOutcomes(outcomes)));
-  return { plan, outcomes: [...settled(plan), ...outcomes], freed, warnings, runId: journal.runId };
+  const { warnings: untold, error } = journalProblem(journal);
+  return {
+    plan,
+    outcomes: [...settled(plan), ...outcomes],
+    freed,
+    warnings: [...warnings, ...untold],
+    runId: journal.runId,
+    error,
+  };
 }
 
 /** Kept versions are no outcomes, except named ones that need nothing. */
@@ -115,10 +127,14 @@ function named(
   return { ref, revision, from: status, isNamed: true, ...decision };
 }
 
-async function planByRules(text: string, request: RetireRequest, ports: RetirePorts): Promise<Undecided[]> {
+async function planByRules(
+  text: string,
+  history: History,
+  request: RetireRequest,
+  ports: RetirePorts,
+): Promise<Undecided[]> {
   const rules = await readRetention(text);
   const { destination, formats, host } = ports;
-  const history = await historyOf(request.journalPath, host.files);
   const refs = await packagesOf(request, ports);
   const now = host.clock.now();
   let done = 0;
