@@ -5,6 +5,7 @@ import type { PackageFormat } from '../../core/ports/package-format.ts';
 import type { CommandRequest } from '../definition/command.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
 import { openRepositoryWriter } from './repository-access.ts';
+import { warnOfSessionEnd } from './session-end.ts';
 
 export async function destinationOf(
   { inputs, host }: CommandRequest,
@@ -12,6 +13,8 @@ export async function destinationOf(
 ): Promise<{ side: RepositoryWriter; signedIn: SignedIn }> {
   const address = repositoryAddress(inputs);
   const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
+  const versions = inputs.given('versions') ? inputs.list('versions').length : undefined;
+  await warnOfSessionEnd(host, [signedIn], { versions, timeoutSeconds: inputs.integer('timeout') });
   const side = openRepositoryWriter(host, signedIn, {
     address,
     endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',

@@ -1,6 +1,7 @@
 // One run of a promotion: what it is asked for, what it needs, what it comes to.
-import type { Journal } from '../../documents/journal.ts';
+import type { Journal, JournalWrite } from '../../documents/journal.ts';
 import type { PromotionPlan, TagPlan } from '../../documents/plan.ts';
+import type { RecordedWrite } from '../../documents/promotion-record.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
@@ -40,6 +41,11 @@ export interface PromotionReport {
   readonly warnings: readonly string[];
   /** Names this run in the journal; `rollback` takes it. */
   readonly runId: string;
+  /** Milliseconds since the epoch. */
+  readonly beganAt: number;
+  /** What was sent to the registry, and what was meant to come of it; nothing, where there was nothing to do. */
+  readonly writes: readonly RecordedWrite[];
+  readonly notes: readonly JournalWrite[];
 }
 
 export interface PromotionRun {
