@@ -13,6 +13,7 @@ import { applyPromotion } from '../core/operations/promote/apply.ts';
 import { isApplicable, planPromotion } from '../core/operations/promote/plan.ts';
 import { type GivenBesidePlan, requireAgreement } from '../core/operations/promote/plan-agreement.ts';
 import {
+  hasWritten,
   recordOfPromotion,
   recordsPackage,
   storePromotionRecord,
@@ -140,7 +141,7 @@ async function keepRecord(
   late: () => RepositoryWriter,
 ): Promise<Kept> {
   const name = inputs.text('promotion-record') ?? 'none';
-  if (name === 'none' || report.writes.length === 0) return {};
+  if (name === 'none' || !hasWritten(report)) return {};
   const records = recordsPackage(name);
   try {
     const record = recordOfPromotion(report, host, approvedHash);

@@ -5,7 +5,6 @@ import type { OutcomeKind } from '../model/outcome.ts';
 import type { JournalWrite } from './journal.ts';
 import type { RepositoryRecord } from './manifest.ts';
 import type { DestinationState, PromotionPlan, TagPlan } from './plan.ts';
-import type { JournalRun } from './read-journal.ts';
 
 export const PROMOTION_RECORD_SCHEMA = 'codeartifact-ci/promotion-record@1';
 
@@ -54,22 +53,4 @@ export interface PromotionRecord {
   readonly notes?: readonly JournalWrite[] | undefined;
   readonly warnings?: readonly string[] | undefined;
   readonly requires?: readonly string[] | undefined;
-}
-
-/** The run as its journal would tell it; undefined for a record of version 0.1.0, which did not keep the writes. */
-export function runOfRecord(record: PromotionRecord): JournalRun | undefined {
-  const { writes, notes = [], run, destination, planHash, storedAt, beganAt = storedAt } = record;
-  if (!writes) return undefined;
-  const { domain, domainOwner, region, repository } = destination;
-  const began = Date.parse(beganAt);
-  return {
-    runId: run,
-    beganAt: began,
-    verb: 'promote',
-    ...{ domain, domainOwner, region, repository },
-    planHash,
-    writes: writes.map((write, index) => ({ ...write, step: index + 1, at: began })),
-    notes,
-    result: undefined,
-  };
 }
