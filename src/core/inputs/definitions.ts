@@ -221,7 +221,7 @@ export const INPUTS = [
     group: 'Registry',
     type: { kind: 'choice', values: ['ipv4', 'dualstack'] },
     default: 'ipv4',
-    commands: [...addressing, 'promote'],
+    commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'doctor'],
     description: 'Which repository endpoint to ask for.',
   },
   {

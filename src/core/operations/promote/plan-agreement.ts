@@ -1,7 +1,7 @@
 // A saved plan says everything about a promotion. What is given beside it must say the same: a place or a list of versions
 // that is silently passed over is taken for obeyed.
 import type { ReleaseManifest } from '../../documents/manifest.ts';
-import type { PromotionPlan } from '../../documents/plan.ts';
+import { type PlanItem, type PromotionPlan, versionOf } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseVersionCoordinate, purl, shortForm } from '../../model/coordinates.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
@@ -83,26 +83,36 @@ function versionProblems(
   const lacking = [...asked].filter((each) => !items.has(each));
   // Dependencies that the plan added by itself need not be named.
   const forgotten = plan.items.filter(({ purl: text, neededBy }) => !asked.has(text) && neededBy === undefined);
+  const derivedOf = derivedAssets(formats);
   const changed = [...pinned].flatMap(([text, version]) => {
     const item = items.get(text);
     if (!item) return [];
     // What the registry makes itself was no tested file.
-    const derived = derivedAssets(formats)(read(text));
+    const derived = derivedOf(versionOf(item));
     const tested = <T extends { readonly name: string }>(assets: readonly T[]) =>
       assets.filter(({ name }) => !derived.includes(name));
     const differences = differencesOf(tested(version.assets), tested(item.assets));
     return differences.length === 0 ? [] : [`${shown(text)} (${differences.slice(0, 3).join(', ')})`];
   });
+  const differs = lacking.length > 0 || forgotten.length > 0;
+  const planned = plan.items.filter(({ neededBy }) => neededBy === undefined);
+  const both = () =>
+    `${names} name ${few([...asked], lacking)}, the plan promotes ${few(purlsOf(planned), purlsOf(forgotten))}`;
   return [
-    ...(lacking.length > 0 ? [`${names} name ${list(lacking.map(shown))}, which the plan lacks`] : []),
-    ...(forgotten.length > 0
-      ? [`the plan promotes ${list(forgotten.map(({ purl: text }) => shown(text)))}, which ${names} lack`]
-      : []),
+    ...(differs ? [both()] : []),
     ...(changed.length > 0 ? [`\`manifest\` has other bytes than the plan of ${list(changed)}`] : []),
   ];
 }
 
 const shown = (text: string) => shortForm(parseVersionCoordinate(text));
 
-const list = (texts: readonly string[]) =>
-  `${texts.slice(0, 3).join(', ')}${texts.length > 3 ? ` and ${texts.length - 3} more` : ''}`;
+const purlsOf = (items: readonly PlanItem[]) => items.map(({ purl: text }) => text);
+
+/** What differs comes first, since only a few are named. */
+function few(purls: readonly string[], differing: readonly string[]): string {
+  const first = new Set(differing);
+  return purls.length === 0 ? 'nothing' : list([...differing, ...purls.filter((each) => !first.has(each))], shown);
+}
+
+const list = (texts: readonly string[], spell = (text: string) => text) =>
+  `${texts.slice(0, 3).map(spell).join(', ')}${texts.length > 3 ? ` and ${texts.length - 3} more` : ''}`;
