@@ -11,6 +11,8 @@ export interface InputDefinition {
   readonly default?: string;
   /** Commands that read it; an input given to another command is a warning that names it. */
   readonly commands: readonly VerbName[];
+  /** Commands that took it in 0.1.x and never read it: until 0.3.0 their flag is ignored with a warning, and no error. */
+  readonly onceTakenBy?: readonly VerbName[];
   /** For people: what stands for the value in help texts. */
   readonly placeholder?: string;
   /** An empty value is a mistake and not the same as none, where the surface can tell one from the other. */
@@ -222,6 +224,7 @@ export const INPUTS = [
     type: { kind: 'choice', values: ['ipv4', 'dualstack'] },
     default: 'ipv4',
     commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'doctor'],
+    onceTakenBy: ['packages'],
     description: 'Which repository endpoint to ask for.',
   },
   {
@@ -324,6 +327,7 @@ export const INPUTS = [
     type: { kind: 'boolean' },
     default: 'true',
     commands: ['login'],
+    onceTakenBy: ['publish', 'promote'],
     description: 'Take everything back when the job ends.',
   },
   {
@@ -397,6 +401,7 @@ export const INPUTS = [
     group: 'Publish',
     type: { kind: 'text' },
     commands: ['publish', 'promote'],
+    onceTakenBy: ['rollback'],
     description: 'Release manifest: publish writes it (default `codeartifact-release.json`), promote reads it.',
   },
   {
@@ -464,6 +469,7 @@ export const INPUTS = [
     group: 'Promote and retire',
     type: { kind: 'list', separator: 'line' },
     commands: ['promote', 'retire', 'publish', 'rollback'],
+    onceTakenBy: ['packages'],
     description:
       'Package coordinates, one a line: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of all of `packages`, and lines `generic:acme/firmware@1.0.0=firmware/*.bin,notes.txt` for generic packages of just these files beside the others.',
   },
@@ -472,6 +478,7 @@ export const INPUTS = [
     group: 'Promote and retire',
     type: { kind: 'text' },
     commands: ['promote', 'rollback'],
+    onceTakenBy: ['retire'],
     description:
       'Apply this saved plan; refused when the registry has changed since. Other inputs that say what to promote must agree with it. For rollback: what to take back, where there is no journal.',
   },
@@ -480,6 +487,7 @@ export const INPUTS = [
     group: 'Promote and retire',
     type: { kind: 'text' },
     commands: ['promote'],
+    onceTakenBy: ['retire', 'rollback'],
     description: 'Write the plan to this file.',
   },
   {
