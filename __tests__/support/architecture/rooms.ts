@@ -28,7 +28,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'core/text': { rooms: ['core/model'], ambient: ['Buffer'] },
   'core/ports': { rooms: ['core/model', 'core/text'], ambient: ['Buffer'] },
-  'core/inputs': { rooms: ['core/errors', 'core/ports'], ambient: ['URL'] },
+  'core/inputs': { rooms: ['core/errors', 'core/model', 'core/ports'], ambient: ['URL'] },
   'core/calls': { rooms: ['core/errors', 'core/ports'], node: ['events'], ambient: ['AbortController'] },
   'core/documents': { rooms: WORDS, node: ['crypto'], ambient: ['TextDecoder'] },
   'core/operations/repository': { rooms: OPERATION, node: ['crypto'] },
@@ -51,7 +51,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'core/operations/repository',
       'core/operations/rollback',
     ],
-    node: ['path'],
+    ambient: ['Buffer'],
   },
   'core/operations/retire': {
     rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'],

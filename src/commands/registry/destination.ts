@@ -6,6 +6,7 @@ import type { CommandRequest } from '../definition/command.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
 import type { RepositoryPlace } from './read-document.ts';
 import { openRepositoryWriter } from './repository-access.ts';
+import { warnOfSessionEnd } from './session-end.ts';
 
 /** `known`: a place that something else than the inputs tells, used where they name none. */
 export async function destinationOf(
@@ -18,6 +19,8 @@ export async function destinationOf(
   const address = place ?? repositoryAddress(inputs);
   const identity = identityOf(inputs, host, place?.region ?? registryUrl(inputs)?.region);
   const signedIn = await signIn(host, place?.region === undefined ? identity : { ...identity, region: place.region });
+  const versions = inputs.given('versions') ? inputs.list('versions').length : undefined;
+  await warnOfSessionEnd(host, [signedIn], { versions, timeoutSeconds: inputs.integer('timeout') });
   const side = openRepositoryWriter(host, signedIn, {
     address: { domain: address.domain, domainOwner: address.domainOwner, repository: address.repository },
     endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',

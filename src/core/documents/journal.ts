@@ -3,8 +3,9 @@
 // is not begun, so a journal that cannot be written ends the run.
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { asRegistryError, RegistryError } from '../errors/registry-error.ts';
-import { jobIdentity, type Starter, startedBy } from '../model/job.ts';
+import { jobIdentity } from '../model/job.ts';
 import type { Status } from '../model/package.ts';
+import { runOrigin } from '../model/run-origin.ts';
 import type { Host } from '../ports/host.ts';
 import type { RepositoryRecord } from './manifest.ts';
 
@@ -40,7 +41,7 @@ export interface JournalBegin extends RepositoryRecord {
   readonly of?: string | undefined;
   /** Runs of one CI job have the same value; `terminal` outside CI. */
   readonly job?: string | undefined;
-  readonly startedBy?: Starter | undefined;
+  readonly startedBy?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a version was before a write. */
@@ -137,7 +138,7 @@ export async function openJournal(
   /** What was done is done, whether or not it can be noted; `problem` tells. */
   const tell = (rest: Omit<JournalLine, 'run' | 'at'>) => line(rest).catch(() => {});
   const { job } = jobIdentity(host.env);
-  await line({ schema: JOURNAL_SCHEMA, kind: 'begin', ...begin, job, startedBy: startedBy(host.env) });
+  await line({ schema: JOURNAL_SCHEMA, kind: 'begin', ...begin, job, startedBy: runOrigin(host.env) });
   let step = 0;
   return {
     runId,

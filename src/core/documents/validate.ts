@@ -35,6 +35,30 @@ export function problemsOf(value: unknown, schema: JsonSchema, place = ''): stri
   return problems.slice(0, MOST_PROBLEMS);
 }
 
+/**
+ * Texts that stand where the schema lists what they may be, and that the list lacks (`items[3].action: skip`), at most
+ * ten. What a newer version of ours calls something is not the same as a mistake.
+ */
+export function unknownTextsOf(value: unknown, schema: JsonSchema): string[] {
+  const found: string[] = [];
+  findUnknown(value, schema, '', found);
+  return found;
+}
+
+function findUnknown(value: unknown, schema: JsonSchema, place: string, found: string[]): void {
+  if (found.length >= MOST_PROBLEMS) return;
+  if (typeof value === 'string') {
+    if (schema.enum && !schema.enum.includes(value)) found.push(`${place}: ${printable(value)}`);
+  } else if (Array.isArray(value)) {
+    const { items } = schema;
+    if (items) value.forEach((item, index) => void findUnknown(item, items, `${place}[${index}]`, found));
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(schema.properties ?? {}))
+      if (Object.hasOwn(value, name))
+        findUnknown((value as Record<string, unknown>)[name], member, place === '' ? name : `${place}.${name}`, found);
+  }
+}
+
 function check(value: unknown, schema: JsonSchema, place: string, problems: string[]): void {
   if (problems.length >= MOST_PROBLEMS) return;
   const problem = problemWith(value, schema);

@@ -28,23 +28,3 @@ export function jobIdentity(env: Environment): JobIdentity {
   if (env.CODEBUILD_BUILD_ID) return { job: `codebuild|${env.CODEBUILD_BUILD_ID}` };
   return { job: 'terminal' };
 }
-
-/** Who and what started a run, as far as the environment says; links people follow later. */
-export interface Starter {
-  readonly run?: string;
-  readonly actor?: string;
-  readonly commit?: string;
-}
-
-/** From the variables of GitHub's runner or of CodeBuild; empty anywhere else. */
-export function startedBy(env: Environment): Starter {
-  const github = env.GITHUB_RUN_ID
-    ? `${env.GITHUB_SERVER_URL ?? ''}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${env.GITHUB_RUN_ID}`
-    : undefined;
-  const facts = {
-    run: github ?? env.CODEBUILD_BUILD_ARN,
-    actor: env.GITHUB_ACTOR ?? env.CODEBUILD_INITIATOR,
-    commit: env.GITHUB_SHA ?? env.CODEBUILD_RESOLVED_SOURCE_VERSION,
-  };
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => Boolean(value)));
-}

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../documents/canonical.ts';
 import { journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { type PromotionPlan, versionOf } from '../../documents/plan.ts';
+import { requireApproved } from '../../documents/plan-hash.ts';
 import { requireOwnHash } from '../../documents/read.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
@@ -13,6 +14,7 @@ import { recordOf } from '../repository/repository-access.ts';
 import { checkDrift } from './check-drift.ts';
 import { copyPromotion } from './copy.ts';
 import { isApplicable } from './plan.ts';
+import { recordingJournal } from './recorded-writes.ts';
 import { republishPromotion } from './republish.ts';
 import { rollBackOnFailure } from './roll-back-on-failure.ts';
 import type { ApplyPorts, ApplyRequest, PromotionReport } from './run.ts';
@@ -27,11 +29,13 @@ const JUST_MADE_MS = 30_000;
 export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): Promise<PromotionReport> {
   const { plan, approvedHash } = request;
   requireOwnHash(plan);
-  if (approvedHash !== undefined && approvedHash !== plan.hash) {
-    throw new RegistryError('CA-CONFLICT-002', `the approved plan has the hash ${approvedHash}, this one ${plan.hash}`);
-  }
+  requireApproved(approvedHash, plan);
+  const beganAt = ports.host.clock.now();
   await requirePlaces(plan, ports);
-  if (!isApplicable(plan)) return { plan, outcomes: heldBack(plan), tags: [], warnings: plan.warnings, runId: '' };
+  if (!isApplicable(plan)) {
+    const nothing = { tags: [], writes: [], notes: [], warnings: plan.warnings };
+    return { plan, outcomes: heldBack(plan), ...nothing, runId: '', beganAt };
+  }
   const isJustMade = request.plannedAt !== undefined && ports.host.clock.monotonic() - request.plannedAt < JUST_MADE_MS;
   const surveyedAt = isJustMade && request.plannedAt !== undefined ? request.plannedAt : ports.host.clock.monotonic();
   const { problems, finished } = await checkDrift(plan, { ...ports, verifyBy: request.verifyBy }, isJustMade);
@@ -41,7 +45,7 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     throw new RegistryError('CA-CONFLICT-002', `the registry is not what the plan says: ${shown}${more}`);
   }
   const begin = { verb: 'promote' as const, planHash: plan.hash, ...plan.destination };
-  const journal = await openJournal(ports.host, request.journalPath, begin);
+  const journal = recordingJournal(await openJournal(ports.host, request.journalPath, begin));
   const { concurrency, verifyBy } = request;
   const run = { plan, finished, journal, concurrency, surveyedAt, verifyBy, warnings: [] };
   const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
@@ -56,6 +60,9 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     warnings: [...plan.warnings, ...end.warnings, ...untold],
     runId: journal.runId,
     error,
+    beganAt,
+    writes: journal.writes,
+    notes: journal.notes,
   };
 }
 

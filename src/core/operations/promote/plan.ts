@@ -1,9 +1,9 @@
 // What a promotion would do, found out by reading only: the types leave no way to write.
 
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
-import { documentHash } from '../../documents/canonical.ts';
 import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
 import { PLAN_SCHEMA, type PlanItem, type PromotionPlan } from '../../documents/plan.ts';
+import { planHash } from '../../documents/plan-hash.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseVersionCoordinate, purl, shortForm } from '../../model/coordinates.ts';
 import { versionKey } from '../../model/package.ts';
@@ -83,6 +83,8 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     source: from,
     destination: to,
     mode,
+    includeDependencies: request.includeDependencies,
+    distTags: [...request.distTags].sort(),
     includeFromUpstream: request.includeFromUpstream,
     allowOverwrite: request.allowOverwrite,
     items,
@@ -95,7 +97,7 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
       ...tags.flatMap((tag) => tag.warnings),
     ],
   } as const;
-  return { ...plan, hash: documentHash(plan) };
+  return { ...plan, hash: planHash(plan) };
 }
 
 /** What download and publish again cannot carry over; asserted by a test, so that no new loss goes unnoticed. */
