@@ -35,6 +35,8 @@ export interface ReleaseSetPorts {
   readonly journal: Journal;
   /** `download`: what was uploaded is read back before anybody is led to it. `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
+  /** Called when the registry has every file of a version, which are not read again from then on. */
+  readonly whenUploaded?: ((publication: Publication) => Promise<void>) | undefined;
 }
 
 export interface PublishedSet {
@@ -162,8 +164,8 @@ class ReleaseSetUpload {
   }
 
   async upload(item: Classification): Promise<void> {
-    if (item.standing === 'identical') return;
     const { publication, missing, present } = item;
+    if (item.standing === 'identical') return this.#ports.whenUploaded?.(publication);
     const publishing = publishingOf(this.#ports.formats, publication);
     const wish = this.#survey.tags.get(versionKey(publication));
     const tag = this.#isStaged(item) ? STAGING_TAG : wish?.wanted;
@@ -186,6 +188,7 @@ class ReleaseSetUpload {
     this.#assets.set(versionKey(publication), recordsOf(verified.assets));
     // Files of an Unfinished version are not served.
     if (publishing.finish === undefined) await this.#readBack(publication);
+    await this.#ports.whenUploaded?.(publication);
   }
 
   async #readBack(publication: Publication): Promise<void> {
