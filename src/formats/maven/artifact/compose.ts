@@ -69,7 +69,10 @@ export const mavenRepublishing: Republishing = {
     });
     if (!isSnapshot(version) && snapshotOfBuild(version) === undefined) return found;
     const names = assets.map(({ name }) => name).join(', ');
-    return [`${names}: files of a snapshot come with the list of its builds, which only a deployment makes`, ...found];
+    return [
+      `${names}: a snapshot belongs to the repository that listed its builds; publish the build into the destination`,
+      ...found,
+    ];
   },
 
   async recompose(reference, assets, { files }) {
