@@ -12,6 +12,7 @@ import type { RepositoryReader, RepositoryWriter } from '../../../src/core/opera
 import type { RepositoryAddress } from '../../../src/core/ports/code-artifact.ts';
 import type { Host } from '../../../src/core/ports/host.ts';
 import { formatList } from '../../../src/formats/index.ts';
+import type { LocalServerOptions } from '../../../src/local/server-options.ts';
 import { ACCOUNT, DOMAIN } from '../servers/local-registry.ts';
 import { clientOf, openWorld, sideOf, type World } from './release-world.ts';
 
@@ -61,12 +62,16 @@ export interface TwoDomains extends World {
   leftOnDisk(): Promise<string[]>;
 }
 
-export async function openTwoDomains(folder: string): Promise<TwoDomains> {
+/** `options`: with `externals`, `prod` of theirs sees Maven Central through an upstream. */
+export async function openTwoDomains(folder: string, options: LocalServerOptions = {}): Promise<TwoDomains> {
+  const central = { name: 'central', externalConnection: 'public:maven-central' };
+  const prod = options.externals ? [{ name: 'prod', upstreams: ['central'] }, central] : [{ name: 'prod' }];
   const world = await openWorld(folder, {
+    ...options,
     setup: {
       domains: [
         { name: DOMAIN, owner: ACCOUNT, repositories: [{ name: 'staging' }] },
-        { name: THERE.domain, owner: OTHER, repositories: [{ name: 'prod' }] },
+        { name: THERE.domain, owner: OTHER, repositories: prod },
       ],
     },
   });

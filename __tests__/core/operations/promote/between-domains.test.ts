@@ -308,7 +308,9 @@ describe('what cannot be sent', () => {
     const plan = await at.planAcross({ coordinates: [lib, core].map(purl) }, { source: withBody });
     expect(plan.items.map(({ action }) => action)).toEqual(['copy', 'copy']);
     at.writesSince();
-    const { outcomes } = await at.applyAcross(plan, { source: withBody });
+    const failing = { source: withBody, onFailure: 'roll-back', journalPath: 'journal.jsonl' } as const;
+    const { outcomes, warnings } = await at.applyAcross(plan, failing);
+    expect(warnings).toEqual([]);
     expect(outcomes).toMatchObject([
       { kind: 'blocked', code: 'CA-RUN-001' },
       { kind: 'failed', code: 'CA-INPUT-007', reason: expect.stringContaining(name) },
@@ -444,6 +446,20 @@ describe('the disk', () => {
     // One for each version before any was finished, and the whole.
     expect(removed).toHaveLength(4);
     expect(seen.slice(0, 3)).toEqual([0, 0, 0]);
+    expect(await at.leftOnDisk()).toEqual([]);
+  });
+
+  test('that does not let go of a file yet fails no version', async () => {
+    const at = await opened();
+    await at.putMaven(lib, await basic());
+    const { files } = at.host;
+    const remove: typeof files.remove = async (path, options) => {
+      if (/promote-\w+\/0$/.test(path)) throw new Error('EBUSY');
+      return files.remove(path, options);
+    };
+    const plan = await at.planAcross({ coordinates: [purl(lib)] });
+    const { outcomes } = await at.applyAcross(plan, { host: { ...at.host, files: { ...files, remove } } });
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['promoted']);
     expect(await at.leftOnDisk()).toEqual([]);
   });
 

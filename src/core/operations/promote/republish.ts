@@ -140,7 +140,11 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
       side: destination,
       journal: run.journal,
       verifyBy: run.verifyBy,
-      whenUploaded: (publication) => host.files.remove(folders.get(versionKey(publication)) ?? '', { recursive: true }),
+      whenUploaded: async (publication) => {
+        const folder = folders.get(versionKey(publication));
+        // The whole folder goes at the end; a file that cannot be removed yet is no failure of the version.
+        if (folder !== undefined) await host.files.remove(folder, { recursive: true }).catch(() => {});
+      },
     });
     for (const outcome of set.outcomes) outcomes.set(versionKey(outcome.ref), promoted(outcome));
     isWell = set.outcomes.every(({ kind }) => kind === 'published' || kind === 'unchanged');
