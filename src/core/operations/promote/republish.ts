@@ -5,7 +5,7 @@ import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
-import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
+import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, shortForm } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { versionKey } from '../../model/package.ts';
@@ -67,21 +67,16 @@ async function prepare(
   if (problem) return failed(problem.code, problem.reason);
   const address = item.heldBy === undefined ? source.address : { ...source.address, repository: item.heldBy };
   const held = { ...source, address, revision: item.revision };
-  try {
-    const stored = await downloadAssets(ref, assets, folder, held, host.files);
-    const found = await (await republishingOf(ref, formats))?.recompose(ref, stored, host);
-    if (found && 'publication' in found) {
-      requireWhole(found.publication, assets);
-      return { item, publication: found.publication, folder };
-    }
-    await host.files.remove(folder, { recursive: true });
-    return failed('CA-INPUT-007', `cannot be sent to ${label(plan.destination)}: ${found?.problem}`);
-  } catch (error) {
-    // The other versions are still looked at, so that one run tells of all that are in the way.
-    const { code, message } = asRegistryError(error);
-    if (code !== 'CA-CONFLICT-002' || host.interrupted.aborted) throw error;
-    return failed(code, message);
+  // A source with other bytes than the plan's ends the run, as any drift from the plan does; nothing was sent yet.
+  const stored = await downloadAssets(ref, assets, folder, held, host.files);
+  const found = await (await republishingOf(ref, formats))?.recompose(ref, stored, host);
+  if (found && 'publication' in found) {
+    requireWhole(found.publication, assets);
+    return { item, publication: found.publication, folder };
   }
+  // The other versions are still looked at, so that one run tells of all that are in the way.
+  await host.files.remove(folder, { recursive: true });
+  return failed('CA-INPUT-007', `cannot be sent to ${label(plan.destination)}: ${found?.problem}`);
 }
 
 type Failed = Extract<Outcome, { kind: 'failed' }>;
