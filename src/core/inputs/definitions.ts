@@ -528,7 +528,8 @@ export const INPUTS = [
     type: { kind: 'boolean' },
     default: 'false',
     commands: ['promote'],
-    description: 'Replace versions that exist in the destination with other bytes.',
+    description:
+      'Replace versions that exist in the destination with other bytes. Within one domain only: elsewhere they are a conflict.',
   },
   {
     name: 'dist-tags',
