@@ -7,7 +7,7 @@ import { type PromotionPlan, versionOf } from '../../documents/plan.ts';
 import { requireOwnHash } from '../../documents/read.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
-import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
+import { type Blocked, type Conflict, countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
 import { label } from '../../model/repository.ts';
 import { recordOf } from '../repository/repository-access.ts';
 import { checkDrift } from './check-drift.ts';
@@ -78,7 +78,10 @@ function heldBack(plan: PromotionPlan): Outcome[] {
   return plan.items.map((item): Outcome => {
     const ref = versionOf(item);
     const { action, reason = '', code = 'CA-RUN-001', revision } = item;
-    if (action === 'conflict' || action === 'blocked') return { kind: action, ref, code, reason };
+    if (action === 'conflict' || action === 'blocked') {
+      const held: Conflict | Blocked = { kind: action, ref, code, reason };
+      return held;
+    }
     if (action === 'unchanged') return { kind: 'unchanged', ref, revision, reason };
     return {
       kind: 'blocked',
