@@ -2,6 +2,9 @@
 
 export type Tags = Readonly<Record<string, string>>;
 
+/** Every dist-tag with this prefix is a mark and never a tag that anybody wants. */
+export const MARK_PREFIX = 'codeartifact-ci-';
+
 /** `codeartifact-ci-keep-latest` holds where `latest` pointed while a promotion moves it. */
 export const KEEP_PREFIX = 'codeartifact-ci-keep-';
 

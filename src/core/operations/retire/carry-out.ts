@@ -1,0 +1,176 @@
+// Carries out what the rules decided, package by package. Between plan and write the registry goes on: tags move, others
+// hide what was newest. So each package is looked at again right before its write and right after it, and what a rule
+// keeps by then is left or listed again.
+import { mapConcurrent } from '../../calls/concurrency.ts';
+import { interruption } from '../../calls/waits.ts';
+import { asRegistryError } from '../../errors/registry-error.ts';
+import { shortForm } from '../../model/coordinates.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { type PackageReference, packageKey } from '../../model/package.ts';
+import { changeStatuses, type StatusChange, type StatusPorts } from '../repository/change-status.ts';
+import type { RetentionDecision } from './decide-package.ts';
+import type { PackageLook } from './retention-facts.ts';
+
+/** Looks at packages and decides by the rules of the run. */
+export interface Judge {
+  look(ref: PackageReference): Promise<PackageLook>;
+  decide(look: PackageLook): readonly RetentionDecision[];
+}
+
+/** Versions of one look: what is decided in one is written in one call. */
+const MOST_VERSIONS = 100;
+
+/** Outcomes in the order of the changes. */
+export async function carryOut(
+  changes: readonly StatusChange[],
+  concurrency: number,
+  judge: Judge,
+  ports: StatusPorts,
+): Promise<Outcome[]> {
+  const outcomes = new Map<StatusChange, Outcome>();
+  let done = 0;
+  await mapConcurrent(concurrency, byPackage(changes), async (ofPackage) => {
+    for (let start = 0; start < ofPackage.length; start += MOST_VERSIONS) {
+      const part = ofPackage.slice(start, start + MOST_VERSIONS);
+      // What is not begun gets its outcome below.
+      if (ports.host.interrupted.aborted) return;
+      for (const [change, outcome] of await changePart(part, judge, ports)) outcomes.set(change, outcome);
+      done += part.length;
+      ports.host.log.progress('retired', done, changes.length);
+    }
+  });
+  return changes.map((change) => {
+    const outcome = outcomes.get(change);
+    if (outcome) return outcome;
+    const { code, message } = interruption(ports.host.interrupted, 'before it was changed');
+    return { kind: 'failed', ref: change.ref, code, reason: message };
+  });
+}
+
+function byPackage(changes: readonly StatusChange[]): StatusChange[][] {
+  const groups = new Map<string, StatusChange[]>();
+  for (const change of changes) {
+    const known = groups.get(packageKey(change.ref));
+    if (known) known.push(change);
+    else groups.set(packageKey(change.ref), [change]);
+  }
+  return [...groups.values()];
+}
+
+async function changePart(
+  part: readonly StatusChange[],
+  judge: Judge,
+  ports: StatusPorts,
+): Promise<Map<StatusChange, Outcome>> {
+  const outcomes = new Map<StatusChange, Outcome>();
+  const { version: _, ...ref } = (part[0] as StatusChange).ref;
+  let due: StatusChange[] = [];
+  try {
+    const look = await judge.look(ref);
+    if (look.tagError) throw look.tagError;
+    const now = new Map(judge.decide(look).map((decision) => [decision.facts.ref.version, decision]));
+    for (const change of part) {
+      const settled = settledBy(change, now.get(change.ref.version));
+      if (settled) outcomes.set(change, settled);
+      else due.push(change);
+    }
+  } catch (cause) {
+    const { code, message, requestId } = asRegistryError(cause);
+    for (const { ref: full } of part)
+      outcomes.set(find(part, full.version), { kind: 'failed', ref: full, code, reason: message, requestId });
+    due = [];
+  }
+  if (due.length === 0) return outcomes;
+  const changed = await changeStatuses(due, 1, ports);
+  for (const [index, change] of due.entries()) outcomes.set(change, changed[index] as Outcome);
+  for (const [change, outcome] of await takeBackKept(due, changed, judge, ports)) outcomes.set(change, outcome);
+  return outcomes;
+}
+
+const find = (part: readonly StatusChange[], version: string) =>
+  part.find(({ ref }) => ref.version === version) as StatusChange;
+
+/** The outcome of a change that is not made any more; undefined: it is made. */
+function settledBy(change: StatusChange, now: RetentionDecision | undefined): Outcome | undefined {
+  const { ref, to, from, revision } = change;
+  if (!now) {
+    return to === 'Deleted'
+      ? { kind: 'unchanged', ref, revision, reason: 'somebody else deleted it meanwhile' }
+      : { kind: 'skipped', ref, reason: 'somebody else deleted it meanwhile' };
+  }
+  if (now.facts.status === to)
+    return { kind: 'unchanged', ref, revision, reason: `somebody else made it ${to} meanwhile` };
+  if (now.to !== to) return { kind: 'skipped', ref, reason: `kept, since by now: ${now.reason}` };
+  if (now.facts.status !== from || now.facts.revision !== revision)
+    return { kind: 'skipped', ref, reason: 'it changed since it was looked at' };
+  return undefined;
+}
+
+/** What a rule keeps now that it is hidden gets its former status back; what was erased cannot. */
+async function takeBackKept(
+  due: readonly StatusChange[],
+  outcomes: readonly Outcome[],
+  judge: Judge,
+  ports: StatusPorts,
+): Promise<Map<StatusChange, Outcome>> {
+  const results = new Map<StatusChange, Outcome>();
+  const done = due.filter(
+    ({ to }, index) => outcomes[index]?.kind === 'changed' && to !== 'Deleted' && to !== 'Disposed',
+  );
+  const [first] = done;
+  if (!first) return results;
+  const { version: _, ...ref } = first.ref;
+  try {
+    const look = await judge.look(ref);
+    if (look.tagError) throw look.tagError;
+    const kept = keptAfterwards(done, look, judge);
+    if (kept.size === 0) return results;
+    const back = [...kept.keys()].map(({ ref: full, from, to, revision }) => ({
+      ref: full,
+      from: to,
+      to: from,
+      revision,
+    }));
+    const undone = await changeStatuses(back, 1, ports);
+    [...kept].forEach(([change, reason], index) => {
+      const outcome = undone[index];
+      const meanwhile = `while it was made ${change.to}, it became one to keep: ${reason}`;
+      if (outcome?.kind === 'changed')
+        results.set(change, {
+          kind: 'conflict',
+          ref: change.ref,
+          code: 'CA-CONFLICT-002',
+          reason: `${meanwhile}; it is ${change.from} again`,
+        });
+      else
+        results.set(change, {
+          kind: 'failed',
+          ref: change.ref,
+          code: 'CA-CONFLICT-002',
+          reason: `${meanwhile}; it could not be made ${change.from} again (${outcome?.reason}): \`retire ${shortForm(change.ref)} --target-status ${change.from}\``,
+        });
+    });
+  } catch (cause) {
+    const { code, message, requestId } = asRegistryError(cause);
+    for (const change of done) {
+      const reason = `it is ${change.to}, and whether it was to be kept could not be read again: ${message}`;
+      results.set(change, { kind: 'failed', ref: change.ref, code, reason, requestId });
+    }
+  }
+  return results;
+}
+
+/** The rules over what is there now, as if what this run did had not been done. */
+function keptAfterwards(done: readonly StatusChange[], look: PackageLook, judge: Judge): Map<StatusChange, string> {
+  const byVersion = new Map(done.map((change) => [change.ref.version, change]));
+  const versions = look.facts.versions.map((version) => {
+    const change = byVersion.get(version.ref.version);
+    return change ? { ...version, status: change.from } : version;
+  });
+  const kept = new Map<StatusChange, string>();
+  for (const { facts, to, reason } of judge.decide({ ...look, facts: { ...look.facts, versions } })) {
+    const change = byVersion.get(facts.ref.version);
+    if (change && to === undefined) kept.set(change, reason);
+  }
+  return kept;
+}
