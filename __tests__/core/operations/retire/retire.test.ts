@@ -401,7 +401,7 @@ describe('between plan and write', () => {
 });
 
 describe('where a version came from', () => {
-  const externals = {
+  const withUpstream = {
     domains: [
       {
         name: 'my-org',
@@ -412,7 +412,7 @@ describe('where a version came from', () => {
   };
 
   test('what was retained from an upstream stays, unless asked for; a copy that the journal tells of goes', async () => {
-    world = await openWorld(folder(), { setup: externals });
+    world = await openWorld(folder(), { setup: withUpstream });
     const at = world;
     for (const version of ['1.0.0', '1.1.0', '1.2.0']) {
       const path = await writeNpmPackage(join(at.folder, `utils-${version}.tgz`), { name: '@acme/utils', version });
@@ -457,6 +457,53 @@ describe('where a version came from', () => {
     expect(told.outcomes).toMatchObject([{ kind: 'changed', ref: { version: '1.0.0' } }]);
   });
 
+  test.each([
+    [{ type: 'EXTERNAL', externalConnection: 'public:npmjs' }, 'public:npmjs'],
+    [{ type: 'EXTERNAL' }, 'a public source'],
+    [{ type: 'UNKNOWN' }, 'not known'],
+    [undefined, 'not known'],
+    [{ type: 'INTERNAL', repository: 'staging' }, undefined],
+    [{ type: 'INTERNAL', repository: 'dev' }, undefined],
+  ] as const)('origin %j', async (origin, words) => {
+    const at = await filled(['1.0.1', '1.1.0', '1.2.0']);
+    const side = at.write('staging');
+    const destination = interposed(at, {
+      reader: {
+        ...side.reader,
+        async *listPackageVersions(...given) {
+          for await (const { origin: _, ...summary } of side.reader.listPackageVersions(...given))
+            yield { ...summary, ...(origin ? { origin } : {}) };
+        },
+      },
+    });
+    const rules = { retention: 'keep-newest: 1', dryRun: true, journalPath: undefined } as const;
+    const reason = planned(await runAt(at, destination, rules))['1.0.1'];
+    if (words === undefined) expect(reason).toBe('Unlisted');
+    else expect(reason).toContain(words);
+    expect(planned(await runAt(at, destination, { ...rules, includeFromUpstream: true }))['1.0.1']).toBe('Unlisted');
+  });
+
+  test('what npm pulled through an upstream stays', async () => {
+    world = await openWorld(folder(), { setup: withUpstream });
+    const at = world;
+    for (const version of ['1.0.0', '1.1.0', '1.2.0'])
+      await at.publish([await writeNpmPackage(join(at.folder, `u-${version}.tgz`), { name: '@acme/utils', version })], {
+        to: 'store',
+      });
+    const headers = { authorization: `Bearer ${(await at.token()).reveal()}` };
+    const endpoint = await at.endpoint('npm', 'staging');
+    const packument = (await (await fetch(`${endpoint}@acme%2futils`, { headers })).json()) as {
+      versions: Record<string, { dist: { tarball: string } }>;
+    };
+    for (const { dist } of Object.values(packument.versions))
+      expect((await fetch(dist.tarball, { headers })).status).toBe(200);
+    expect(await statuses(at)).toEqual({ '1.0.0': 'Published', '1.1.0': 'Published', '1.2.0': 'Published' });
+    const report = await run(at, { retention: 'keep-newest: 1', target: 'Archived' });
+    expect(report.outcomes).toEqual([]);
+    await run(at, { retention: 'keep-newest: 1', target: 'Archived', includeFromUpstream: true });
+    expect(await statuses(at)).toEqual({ '1.0.0': 'Archived', '1.1.0': 'Archived', '1.2.0': 'Published' });
+  });
+
   test('in a repository without upstreams a promoted version counts as published there', async () => {
     const at = await filled(['1.0.0', '1.1.0', '1.2.0']);
     await at.apply(
@@ -467,6 +514,35 @@ describe('where a version came from', () => {
       { host: at.host, formats: formatList, destination: at.write('prod') },
     );
     expect(Object.values(planned(report))).toContain('Unlisted');
+  });
+});
+
+describe('the clock', () => {
+  const rules = { retention: 'keep-younger-than: 1h', dryRun: true } as const;
+  const hostAt = (at: World, now: () => number) => ({ ...at.host, clock: { ...at.host.clock, now } });
+  const changes = (report: { plan: readonly { to?: string | undefined }[] }) =>
+    report.plan.filter(({ to }) => to).length;
+
+  test.each([-400 * DAY, 0, 400 * DAY])('of the service counts, with this machine %d ms off', async (off) => {
+    const at = await filled(['1.0.1', '1.1.0', '1.2.0']);
+    const host = hostAt(at, () => Date.now() + off);
+    expect(changes(await run(at, rules, host))).toBe(0);
+    at.local.clock.advance(DAY);
+    expect(changes(await run(at, rules, host))).toBe(2);
+  });
+
+  test('of this machine counts where the service tells none, less what it may be ahead', async () => {
+    const at = await filled(['1.0.1', '1.1.0', '1.2.0']);
+    const side = at.write('staging');
+    const destination = { ...side, reader: { ...side.reader, serviceTime: () => undefined } };
+    const changesIn = async (minutes: number) =>
+      changes(
+        await retire(
+          { target: 'Unlisted', concurrency: 4, ...rules },
+          { host: hostAt(at, () => Date.now() + minutes * 60_000), formats: formatList, destination },
+        ),
+      );
+    expect([await changesIn(30), await changesIn(70), await changesIn(80)]).toEqual([0, 0, 2]);
   });
 });
 

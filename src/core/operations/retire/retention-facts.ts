@@ -105,7 +105,9 @@ export class RetentionSurvey {
 
   #needsTime({ status }: VersionSummary, format: PackageFormat | undefined): boolean {
     const { rules, erases } = this.#request;
-    if (rules.keepYoungerThan !== undefined || !format?.coordinates.compareVersions) return true;
+    if (rules.keepYoungerThan !== undefined) return true;
+    // Without an order the time tells which one is the last; rules that need an order or tags keep all of it anyway.
+    if (!format?.coordinates.compareVersions) return !rules.keepNewest && !rules.keepTagged;
     return erases && rules.gracePeriod > 0 && status !== 'Published';
   }
 
