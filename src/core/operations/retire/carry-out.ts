@@ -76,19 +76,16 @@ async function changePart(
     }
   } catch (cause) {
     const { code, message, requestId } = asRegistryError(cause);
-    for (const { ref: full } of part)
-      outcomes.set(find(part, full.version), { kind: 'failed', ref: full, code, reason: message, requestId });
+    for (const change of part)
+      outcomes.set(change, { kind: 'failed', ref: change.ref, code, reason: message, requestId });
     due = [];
   }
   if (due.length === 0) return outcomes;
   const changed = await changeStatuses(due, 1, ports);
   for (const [index, change] of due.entries()) outcomes.set(change, changed[index] as Outcome);
-  for (const [change, outcome] of await takeBackKept(due, changed, judge, ports)) outcomes.set(change, outcome);
+  for (const [change, outcome] of await takeBackKept(due, outcomes, judge, ports)) outcomes.set(change, outcome);
   return outcomes;
 }
-
-const find = (part: readonly StatusChange[], version: string) =>
-  part.find(({ ref }) => ref.version === version) as StatusChange;
 
 /** The outcome of a change that is not made any more; undefined: it is made. */
 function settledBy(change: StatusChange, now: RetentionDecision | undefined): Outcome | undefined {
@@ -109,55 +106,48 @@ function settledBy(change: StatusChange, now: RetentionDecision | undefined): Ou
 /** What a rule keeps now that it is hidden gets its former status back; what was erased cannot. */
 async function takeBackKept(
   due: readonly StatusChange[],
-  outcomes: readonly Outcome[],
+  outcomes: ReadonlyMap<StatusChange, Outcome>,
   judge: Judge,
   ports: StatusPorts,
 ): Promise<Map<StatusChange, Outcome>> {
   const results = new Map<StatusChange, Outcome>();
-  const done = due.filter(
-    ({ to }, index) => outcomes[index]?.kind === 'changed' && to !== 'Deleted' && to !== 'Disposed',
-  );
-  const [first] = done;
+  const hiding = due.filter(({ to }) => to !== 'Deleted' && to !== 'Disposed');
+  const [first] = hiding;
   if (!first) return results;
   const { version: _, ...ref } = first.ref;
+  const isChanged = (change: StatusChange) => outcomes.get(change)?.kind === 'changed';
   try {
     const look = await judge.look(ref);
     if (look.tagError) throw look.tagError;
-    const kept = keptAfterwards(done, look, judge);
-    if (kept.size === 0) return results;
-    const back = [...kept.keys()].map(({ ref: full, from, to, revision }) => ({
-      ref: full,
-      from: to,
-      to: from,
-      revision,
-    }));
+    const now = new Map(look.facts.versions.map(({ ref: { version }, status }) => [version, status]));
+    // A write whose answer was lost may have had its effect.
+    const done = hiding.filter((change) => isChanged(change) || now.get(change.ref.version) === change.to);
+    const kept = [...keptAfterwards(done, look, judge)];
+    const back = kept.map(([{ ref: full, from, to, revision }]) => ({ ref: full, from: to, to: from, revision }));
     const undone = await changeStatuses(back, 1, ports);
-    [...kept].forEach(([change, reason], index) => {
-      const outcome = undone[index];
-      const meanwhile = `while it was made ${change.to}, it became one to keep: ${reason}`;
-      if (outcome?.kind === 'changed')
-        results.set(change, {
-          kind: 'conflict',
-          ref: change.ref,
-          code: 'CA-CONFLICT-002',
-          reason: `${meanwhile}; it is ${change.from} again`,
-        });
-      else
-        results.set(change, {
-          kind: 'failed',
-          ref: change.ref,
-          code: 'CA-CONFLICT-002',
-          reason: `${meanwhile}; it could not be made ${change.from} again (${outcome?.reason}): \`retire ${shortForm(change.ref)} --target-status ${change.from}\``,
-        });
-    });
+    for (const [index, [change, reason]] of kept.entries())
+      results.set(change, takenBack(change, reason, undone[index] as Outcome));
   } catch (cause) {
     const { code, message, requestId } = asRegistryError(cause);
-    for (const change of done) {
+    for (const change of hiding.filter(isChanged)) {
       const reason = `it is ${change.to}, and whether it was to be kept could not be read again: ${message}`;
       results.set(change, { kind: 'failed', ref: change.ref, code, reason, requestId });
     }
   }
   return results;
+}
+
+function takenBack({ ref, from, to }: StatusChange, why: string, undone: Outcome): Outcome {
+  const code = 'CA-CONFLICT-002';
+  const meanwhile = `while it was made ${to}, it became one to keep: ${why}`;
+  if (undone.kind === 'changed') return { kind: 'conflict', ref, code, reason: `${meanwhile}; it is ${from} again` };
+  const remedy = `\`retire ${shortForm(ref)} --target-status ${from}\``;
+  return {
+    kind: 'failed',
+    ref,
+    code,
+    reason: `${meanwhile}; it could not be made ${from} again (${undone.reason}): ${remedy}`,
+  };
 }
 
 /** The rules over what is there now, as if what this run did had not been done. */
