@@ -342,6 +342,55 @@ describe('between plan and write', () => {
     expect(await tagsOf(at)).toMatchObject({ stable: '1.0.1' });
   });
 
+  test('of a large package the tags are read before each call', async () => {
+    const at = await filled(['1.0.1']);
+    const versions = Array.from({ length: 230 }, (_, index) => `0.${index}.0`);
+    const side = at.write('staging');
+    const hidden = new Set<string>();
+    let stable = '9.9.9';
+    const calls: string[] = [];
+    const summaries = [...versions, '1.0.1'].map((version) => ({
+      version,
+      revision: 'r',
+      origin: { type: 'INTERNAL', repository: 'staging' } as const,
+    }));
+    const report = await runAt(
+      at,
+      interposed(
+        at,
+        {
+          tags: async () => {
+            calls.push('tags');
+            return { stable };
+          },
+          reader: {
+            ...side.reader,
+            async *listPackageVersions() {
+              calls.push('list');
+              for (const one of summaries) yield { ...one, status: hidden.has(one.version) ? 'Unlisted' : 'Published' };
+            },
+            listPackageVersionAssets: async () => ({ revision: 'r', assets: [] }),
+          },
+        },
+        {
+          updatePackageVersionsStatus: async (_at, _ref, { versions: given, target }) => {
+            calls.push(`${given.length}`);
+            for (const version of given) target === 'Published' ? hidden.delete(version) : hidden.add(version);
+            stable = '0.150.0';
+            return { successful: {}, failed: {} };
+          },
+        },
+      ),
+      { retention, coordinates: ['npm:@acme/utils'] },
+    );
+    const look = ['tags', 'list'];
+    expect(calls).toEqual([...look, ...look, '100', 'tags', '99', 'tags', '30', ...look, 'list', 'tags']);
+    expect(report.outcomes.filter(({ kind }) => kind !== 'changed')).toMatchObject([
+      { kind: 'skipped', ref: { version: '0.150.0' }, reason: 'kept, since by now: tagged stable' },
+    ]);
+    expect(hidden.size).toBe(229);
+  });
+
   test('what is not so at the end is no success: a status, a tag', async () => {
     const at = await filled(['1.0.1', '1.1.0', '1.2.0']);
     const side = at.write('staging');

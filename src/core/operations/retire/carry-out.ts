@@ -15,9 +15,11 @@ import type { PackageLook } from './retention-facts.ts';
 export interface Judge {
   look(ref: PackageReference): Promise<PackageLook>;
   decide(look: PackageLook): readonly RetentionDecision[];
+  /** Version -> tags and marks that point at it now. Rejects when they cannot be read. */
+  pointers(ref: PackageReference): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
-/** Versions of one look: what is decided in one is written in one call. */
+/** What one call takes. A package with thousands of versions is looked at twice, and its tags once for each call. */
 const MOST_VERSIONS = 100;
 
 /** Outcomes in the order of the changes. */
@@ -30,14 +32,11 @@ export async function carryOut(
   const outcomes = new Map<StatusChange, Outcome>();
   let done = 0;
   await mapConcurrent(concurrency, byPackage(changes), async (ofPackage) => {
-    for (let start = 0; start < ofPackage.length; start += MOST_VERSIONS) {
-      const part = ofPackage.slice(start, start + MOST_VERSIONS);
-      // What is not begun gets its outcome below.
-      if (ports.host.interrupted.aborted) return;
-      for (const [change, outcome] of await changePart(part, judge, ports)) outcomes.set(change, outcome);
-      done += part.length;
-      ports.host.log.progress('retired', done, changes.length);
-    }
+    // What is not begun gets its outcome below.
+    if (ports.host.interrupted.aborted) return;
+    for (const [change, outcome] of await changePackage(ofPackage, judge, ports)) outcomes.set(change, outcome);
+    done += ofPackage.length;
+    ports.host.log.progress('retired', done, changes.length);
   });
   return changes.map((change) => {
     const outcome = outcomes.get(change);
@@ -57,35 +56,51 @@ function byPackage(changes: readonly StatusChange[]): StatusChange[][] {
   return [...groups.values()];
 }
 
-async function changePart(
-  part: readonly StatusChange[],
+async function changePackage(
+  changes: readonly StatusChange[],
   judge: Judge,
   ports: StatusPorts,
 ): Promise<Map<StatusChange, Outcome>> {
   const outcomes = new Map<StatusChange, Outcome>();
-  const { version: _, ...ref } = (part[0] as StatusChange).ref;
-  let due: StatusChange[] = [];
+  const { version: _, ...ref } = (changes[0] as StatusChange).ref;
+  const due: StatusChange[] = [];
   try {
     const look = await judge.look(ref);
     if (look.tagError) throw look.tagError;
     const now = new Map(judge.decide(look).map((decision) => [decision.facts.ref.version, decision]));
-    for (const change of part) {
+    for (const change of changes) {
       const settled = settledBy(change, now.get(change.ref.version));
       if (settled) outcomes.set(change, settled);
       else due.push(change);
     }
+    for (let start = 0; start < due.length; start += MOST_VERSIONS) {
+      if (ports.host.interrupted.aborted) break;
+      const pointers = start === 0 ? undefined : await judge.pointers(ref);
+      const part: StatusChange[] = [];
+      for (const change of due.slice(start, start + MOST_VERSIONS)) {
+        const pointing = pointers?.get(change.ref.version);
+        if (pointing) outcomes.set(change, skipped(change, `tagged ${pointing.join(', ')}`));
+        else part.push(change);
+      }
+      const changed = await changeStatuses(part, 1, ports);
+      for (const [index, change] of part.entries()) outcomes.set(change, changed[index] as Outcome);
+    }
   } catch (cause) {
     const { code, message, requestId } = asRegistryError(cause);
-    for (const change of part)
-      outcomes.set(change, { kind: 'failed', ref: change.ref, code, reason: message, requestId });
-    due = [];
+    for (const change of changes)
+      if (!outcomes.has(change))
+        outcomes.set(change, { kind: 'failed', ref: change.ref, code, reason: message, requestId });
   }
-  if (due.length === 0) return outcomes;
-  const changed = await changeStatuses(due, 1, ports);
-  for (const [index, change] of due.entries()) outcomes.set(change, changed[index] as Outcome);
-  for (const [change, outcome] of await takeBackKept(due, outcomes, judge, ports)) outcomes.set(change, outcome);
+  const written = due.filter((change) => outcomes.has(change) && outcomes.get(change)?.kind !== 'skipped');
+  for (const [change, outcome] of await takeBackKept(written, outcomes, judge, ports)) outcomes.set(change, outcome);
   return outcomes;
 }
+
+const skipped = ({ ref }: StatusChange, because: string): Outcome => ({
+  kind: 'skipped',
+  ref,
+  reason: `kept, since by now: ${because}`,
+});
 
 /** The outcome of a change that is not made any more; undefined: it is made. */
 function settledBy(change: StatusChange, now: RetentionDecision | undefined): Outcome | undefined {
@@ -97,7 +112,7 @@ function settledBy(change: StatusChange, now: RetentionDecision | undefined): Ou
   }
   if (now.facts.status === to)
     return { kind: 'unchanged', ref, revision, reason: `somebody else made it ${to} meanwhile` };
-  if (now.to !== to) return { kind: 'skipped', ref, reason: `kept, since by now: ${now.reason}` };
+  if (now.to !== to) return skipped(change, now.reason);
   if (now.facts.status !== from || now.facts.revision !== revision)
     return { kind: 'skipped', ref, reason: 'it changed since it was looked at' };
   return undefined;

@@ -41,8 +41,8 @@ export interface PackageLook {
 interface TagsFound {
   readonly tags: ReadonlyMap<string, readonly string[]>;
   readonly marks: ReadonlyMap<string, readonly string[]>;
-  readonly problem?: string;
-  readonly error?: RegistryError;
+  /** Why they are not known. */
+  readonly problem?: RegistryError;
 }
 
 /** Looks at packages; a package may be looked at again, and then only what can have changed is asked for. */
@@ -90,17 +90,27 @@ export class RetentionSurvey {
       };
     });
     // The wire knows no package of which nothing is listed, and then nobody installs by its tags.
-    const isHiddenWhole = tags.problem === UNKNOWN && versions.every(({ status }) => status !== 'Published');
+    const isHiddenWhole =
+      tags.problem?.code === 'CA-FIND-002' && versions.every(({ status }) => status !== 'Published');
+    const problem = isHiddenWhole ? undefined : tags.problem;
     return {
       facts: {
         versions,
-        tagProblem: isHiddenWhole ? undefined : tags.problem,
+        tagProblem: problem && `${problem.code}: ${problem.message}`,
         format: ref.format,
         hasTags: format?.publishing?.tags !== undefined,
         coordinates: format?.coordinates,
       },
-      tagError: tags.error,
+      tagError: problem?.isRetryable ? problem : undefined,
     };
+  }
+
+  /** Version -> tags and marks that point at it now. Rejects when they cannot be read. */
+  async pointers(ref: PackageReference): Promise<ReadonlyMap<string, readonly string[]>> {
+    const format = this.#ports.formats.find(({ name }) => name === ref.format);
+    const { tags, marks, problem } = await this.#tags(ref, format);
+    if (problem) throw problem;
+    return new Map([...marks, ...tags]);
   }
 
   #needsTime({ status }: VersionSummary, format: PackageFormat | undefined): boolean {
@@ -201,9 +211,14 @@ export class RetentionSurvey {
       } catch (cause) {
         const error = asRegistryError(cause);
         if (error.code === 'CA-RUN-002' || error.code === 'CA-NET-006') throw error;
-        return { tags, marks, problem: `${error.code}: ${error.message}`, ...(error.isRetryable ? { error } : {}) };
+        return { tags, marks, problem: error };
       }
-      if (found === undefined && repository === side.address.repository) return { tags, marks, problem: UNKNOWN };
+      if (found === undefined && repository === side.address.repository)
+        return {
+          tags,
+          marks,
+          problem: new RegistryError('CA-FIND-002', 'the endpoint of its format does not know the package'),
+        };
       for (const [tag, version] of Object.entries(found ?? {})) {
         const group = tag.startsWith(MARK_PREFIX) ? marks : tags;
         group.set(version, [...(group.get(version) ?? []), tag]);
@@ -212,8 +227,6 @@ export class RetentionSurvey {
     return { tags, marks };
   }
 }
-
-const UNKNOWN = 'the endpoint of its format does not know the package';
 
 export function samePackages(refs: readonly PackageReference[]): PackageReference[] {
   return [...new Map(refs.map((ref) => [packageKey(ref), ref])).values()];

@@ -197,6 +197,7 @@ async function planByRules(
     chosen === undefined || chosen.has(versionKey(ref)) || chosen.has(packageKey(ref));
   const judge: Judge = {
     look: (ref) => survey.look(ref),
+    pointers: (ref) => survey.pointers(ref),
     decide: ({ facts }) => decidePackage(facts, rules, target, clocksOf(ports)),
   };
   let done = 0;
