@@ -30,8 +30,9 @@ export async function prove(outcomes: readonly Outcome[], isNamed: boolean, port
   const groups = new Map<string, Changed[]>();
   for (const outcome of outcomes) {
     if (outcome.kind !== 'changed') continue;
-    const key = packageKey(outcome.ref);
-    groups.set(key, [...(groups.get(key) ?? []), outcome]);
+    const group = groups.get(packageKey(outcome.ref));
+    if (group) group.push(outcome);
+    else groups.set(packageKey(outcome.ref), [outcome]);
   }
   const failures = new Map<Outcome, Failed>();
   const warnings: string[] = [];
@@ -42,9 +43,11 @@ export async function prove(outcomes: readonly Outcome[], isNamed: boolean, port
     if (!first || !ports.hasTags(first.ref)) return;
     try {
       const tags = (await ports.side.tags?.(ports.side.address, first.ref)) ?? {};
+      const pointers = new Map<string, string[]>();
+      for (const [tag, version] of Object.entries(tags)) pointers.set(version, [...(pointers.get(version) ?? []), tag]);
       for (const change of hidden) {
-        const pointing = Object.keys(tags).filter((tag) => tags[tag] === change.ref.version);
-        if (pointing.length === 0) continue;
+        const pointing = pointers.get(change.ref.version);
+        if (!pointing) continue;
         const words = pointedAt(change, pointing);
         if (isNamed) warnings.push(words);
         else failures.set(change, { kind: 'failed', ref: change.ref, code: 'CA-CONFLICT-002', reason: words });
