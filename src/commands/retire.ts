@@ -27,6 +27,7 @@ export const retireCommand: Command = async (request) => {
     {
       coordinates,
       retention,
+      includeFromUpstream: inputs.flag('include-from-upstream'),
       formats: only.length > 0 ? only : undefined,
       target: (inputs.text('target-status') ?? 'Unlisted') as RetireRequest['target'],
       concurrency: inputs.integer('concurrency'),

@@ -47,6 +47,12 @@ export interface CoordinateRules {
   problems(reference: Partial<VersionReference> & { name: string }): readonly string[];
   /** Order of two versions by the format's own rules (semver, PEP 440, Maven, NuGet): negative, 0, positive. */
   compareVersions?(a: string, b: string): number;
+  /**
+   * Whether a version came before the release it leads to (semver and NuGet labels, PEP 440 pre and dev, Maven
+   * qualifiers and snapshots). Undefined for a text that the format does not read as a version, which has no place in
+   * its order either.
+   */
+  isPrerelease?(version: string): boolean | undefined;
   /** Whether a version meets a requirement as the format writes it; undefined when the requirement is not understood. */
   satisfies?(version: string, requirement: string): boolean | undefined;
 }

@@ -1,7 +1,7 @@
 // Which run a rollback takes back, and what it says, where the journal has lines that cannot be read.
 import { describe, expect, test } from '@jest/globals';
 import { readJournal } from '../../../../src/core/documents/read-journal.ts';
-import { historyOf } from '../../../../src/core/operations/retire/retention-facts.ts';
+import { historyOf } from '../../../../src/core/operations/retire/retention-history.ts';
 import type { RollbackRequest } from '../../../../src/core/operations/rollback/request.ts';
 import { findUndo } from '../../../../src/core/operations/rollback/source.ts';
 import { createFiles } from '../../../../src/machine/files.ts';
@@ -137,7 +137,7 @@ test('retention reads what is whole and says what is not', async () => {
   const at = folder();
   const files = createFiles(at, at);
   await files.write('journal.jsonl', text('{"run":"x","at', ...runOf('a', 1, 1)));
-  const { moved, warnings } = await historyOf('journal.jsonl', files);
+  const { moved, warnings } = await historyOf('journal.jsonl', files, place);
   expect(moved.size).toBe(1);
   expect(warnings).toEqual([expect.stringMatching(/^journal\.jsonl, line 1 /)]);
 });
