@@ -288,7 +288,7 @@ describe('beside a plan', () => {
   });
 
   test('defaults that the action sends with every run are not given', async () => {
-    const raw: Record<string, string> = { plan, 'dist-tags': 'keep', 'include-dependencies': 'false' };
+    const raw: Record<string, string> = { plan, 'dist-tags': 'copy', 'include-dependencies': 'false' };
     const read = (sendsDefaults: boolean) =>
       readInputs(
         'promote',

@@ -42,7 +42,7 @@ export const promoteCommand: Command = async (request) => {
   if (kept) requireApproved(approvedHash, kept);
   const manifest = kept ? undefined : await manifestOf(request);
   const places = kept ? { source: kept.source, destination: kept.destination } : placesOf(request, manifest);
-  const coordinates = inputs.given('versions') ? inputs.list('versions') : undefined;
+  const coordinates = coordinatesOf(request);
   const { source, destination, signedIn, late } = await signedInSides(request, places, formats);
   await warnOfSessionEnd(host, signedIn, {
     versions: kept ? kept.items.length : (manifest?.versions.length ?? 0) + (coordinates?.length ?? 0),
@@ -100,7 +100,7 @@ function requireShown(plan: PromotionPlan, approvedHash: string | undefined, hos
 }
 
 /** What was given beside the plan by an input, a flag or a variable of ours; defaults say nothing. */
-async function givenBeside({ inputs, host }: CommandRequest): Promise<GivenBesidePlan> {
+async function givenBeside({ inputs, host, operands }: CommandRequest): Promise<GivenBesidePlan> {
   const text = (name: InputName) => (inputs.explicit(name) ? inputs.text(name) : undefined);
   const flag = (name: InputName) => (inputs.explicit(name) ? inputs.flag(name) : undefined);
   const list = (name: InputName) => (inputs.explicit(name) ? inputs.list(name) : undefined);
@@ -118,7 +118,7 @@ async function givenBeside({ inputs, host }: CommandRequest): Promise<GivenBesid
     'include-from-upstream': flag('include-from-upstream'),
     'allow-overwrite': flag('allow-overwrite'),
     'dist-tags': list('dist-tags'),
-    versions: list('versions'),
+    versions: operands.length > 0 ? operands : list('versions'),
     manifest: manifest === undefined ? undefined : readManifest(await document(host, 'manifest', manifest), manifest),
   };
 }
@@ -168,10 +168,16 @@ async function keepRecord(
   }
 }
 
-async function manifestOf({ inputs, host }: CommandRequest): Promise<ReleaseManifest | undefined> {
+/** What was named: after the command, or by the input. */
+function coordinatesOf({ inputs, operands }: CommandRequest): readonly string[] | undefined {
+  if (operands.length > 0) return operands;
+  return inputs.given('versions') ? inputs.list('versions') : undefined;
+}
+
+async function manifestOf({ inputs, host, operands }: CommandRequest): Promise<ReleaseManifest | undefined> {
   const path = inputs.text('manifest');
   if (path !== undefined) return readManifest(await document(host, 'manifest', path), path);
-  if (inputs.given('versions')) return undefined;
+  if (operands.length > 0 || inputs.given('versions')) return undefined;
   const usual = 'codeartifact-release.json';
   if (await host.files.stat(usual)) return readManifest(await document(host, 'manifest', usual), usual);
   throw new RegistryError(

@@ -47,6 +47,7 @@ describe('what a write tells', () => {
     const [run] = readJournal((await host.files.readText('journal.jsonl')) ?? '', 'journal').runs;
     expect(run?.job).toMatch(/^github\|https:\/\/github\.com\|my-org\/utils\|7\|/);
     expect(run?.startedBy).toEqual({
+      system: 'github',
       run: 'https://github.com/my-org/utils/actions/runs/7',
       actor: 'octocat',
       commit: 'c0ffee',

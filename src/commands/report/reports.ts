@@ -7,6 +7,7 @@ import type { PromotionReport } from '../../core/operations/promote/run.ts';
 import type { PublishReport } from '../../core/operations/publish/publish.ts';
 import type { RetireReport } from '../../core/operations/retire/retire.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
+import { installLines } from './install-words.ts';
 import { markdownTable, markdownText, printable, textTable } from './tables.ts';
 
 const bad: readonly Outcome['kind'][] = ['conflict', 'blocked', 'failed'];
@@ -110,6 +111,7 @@ export function planLines(plan: PromotionPlan): string[] {
     `plan: ${place(plan.source)} → ${place(plan.destination)} (${plan.mode}), hash ${plan.hash}`,
     ...textTable(['action', 'version', 'why'], rows),
     ...(tags.length > 0 ? ['dist-tags:', ...textTable(['package', 'tag', 'now', 'copy alone', 'wanted'], tags)] : []),
+    ...installLines(plan),
     ...plan.losses.map((loss) => `cannot be kept: ${loss}`),
   ];
 }
@@ -122,8 +124,10 @@ function tagRows(name: string, before: Tags, afterCopy: Tags, wanted: Tags): str
 }
 
 export function promotionLines(report: PromotionReport): string[] {
-  return [...outcomeTable(report.outcomes), `run ${report.runId}: \`rollback ${report.runId}\` takes it back`];
+  return [...outcomeTable(report.outcomes), `run ${report.runId}: \`rollback ${report.runId}\` undoes it`];
 }
+
+const listItem = (line: string) => `- ${markdownText(line)}`;
 
 /** Table, tags, digests and a diagram of where each version now lives. */
 export function promotionSummary(plan: PromotionPlan, report: PromotionReport | undefined): string {
@@ -143,6 +147,7 @@ export function promotionSummary(plan: PromotionPlan, report: PromotionReport | 
           plan.items.map((item) => [item.action, item.purl, item.reason ?? '']),
         ),
     ...(tags.length > 0 ? [markdownTable(['package', 'tag', 'before', 'copy alone', 'wanted'], tags)] : []),
+    ...(plan.tags.length > 0 ? [installLines(plan).map(listItem).join('\n')] : []),
     diagram(plan, report),
     ...(assets.length > 0
       ? [

@@ -28,7 +28,7 @@ export interface RecordedOutcome {
 }
 
 /** One write of the run, as in the journal; without `result` nobody knows whether it had its effect. */
-export type RecordedWrite = JournalWrite & Partial<WriteResult>;
+export type KeptWrite = JournalWrite & Partial<WriteResult>;
 
 export interface PromotionRecord {
   readonly schema: typeof PROMOTION_RECORD_SCHEMA;
@@ -39,16 +39,21 @@ export interface PromotionRecord {
   readonly storedAt: string;
   /** Who ran it, as far as the environment says: system, job, run, actor, commit. */
   readonly startedBy: Readonly<Record<string, string>>;
-  readonly source: RepositoryRecord;
+  /** What the run did; `promote` where nothing is said. */
+  readonly verb?: 'promote' | 'rollback' | 'restore' | undefined;
+  /** Rollback and restore: the run they are about. */
+  readonly of?: string | undefined;
+  /** Promotions only, as the hash of the plan. */
+  readonly source?: RepositoryRecord | undefined;
   readonly destination: RepositoryRecord;
   readonly mode?: PromotionPlan['mode'] | undefined;
-  readonly planHash: string;
+  readonly planHash?: string | undefined;
   /** The hash that was given as approved, and who approved it where somebody said so. */
   readonly approval?: { readonly planHash: string; readonly by?: string | undefined } | undefined;
   readonly outcomes: readonly RecordedOutcome[];
   /** `seen`: at the end; missing where the run did not get so far. */
   readonly tags: readonly (TagPlan & { readonly seen?: Readonly<Record<string, string>> | undefined })[];
-  readonly writes?: readonly RecordedWrite[] | undefined;
+  readonly writes?: readonly KeptWrite[] | undefined;
   /** Intentions that no single write of the run fulfils (dist-tags that a copy moves). */
   readonly notes?: readonly JournalWrite[] | undefined;
   readonly warnings?: readonly string[] | undefined;

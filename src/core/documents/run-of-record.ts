@@ -4,22 +4,29 @@ import type { PromotionRecord } from './promotion-record.ts';
 
 /** The run as its journal would tell it; undefined for a record of version 0.1.0, which did not keep the writes. */
 export function runOfRecord(record: PromotionRecord): JournalRun | undefined {
-  const { writes, notes = [], run, destination, planHash, storedAt, beganAt = storedAt } = record;
+  const { writes, notes = [], run, destination, planHash, storedAt, beganAt = storedAt, verb = 'promote', of } = record;
   if (!writes) return undefined;
   const { domain, domainOwner, region, repository } = destination;
   const began = Date.parse(beganAt);
   return {
     runId: run,
     beganAt: began,
-    verb: 'promote',
+    verb,
+    ...(of === undefined ? {} : { of }),
     ...{ domain, domainOwner, region, repository },
     planHash,
     writes: writes.map((write, index) => ({ ...write, step: index + 1, at: began })),
     notes,
-    result: undefined,
+    result: JSON.stringify(countsOf(record)),
     unknownSteps: [],
     isDamaged: false,
     damage: [],
     newer: [],
   };
+}
+
+function countsOf({ outcomes }: PromotionRecord): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of outcomes) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
 }

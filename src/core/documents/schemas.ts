@@ -151,6 +151,8 @@ export const PROMOTION_RECORD: JsonSchema = {
         description: 'As far as the environment says: system, job, run, actor, commit.',
         additionalProperties: { type: 'string', maxLength: 4000 },
       },
+      verb: { type: 'string', enum: ['promote', 'rollback', 'restore'] },
+      of: { ...text, description: 'Rollback and restore: the run they are about.' },
       source: object(repository),
       destination: object(repository),
       mode,
@@ -190,7 +192,7 @@ export const PROMOTION_RECORD: JsonSchema = {
       warnings: list(text),
       requires,
     },
-    ['beganAt', 'mode', 'approval', 'writes', 'notes', 'warnings', 'requires'],
+    ['verb', 'of', 'source', 'planHash', 'beganAt', 'mode', 'approval', 'writes', 'notes', 'warnings', 'requires'],
   ),
 };
 

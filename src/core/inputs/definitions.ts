@@ -575,7 +575,7 @@ export const INPUTS = [
       expects: '`namespace/name` of a generic package, or `none`',
     },
     default: RECORDS_PACKAGE,
-    commands: ['promote'],
+    commands: ['promote', 'rollback'],
     description:
       'Generic package of the destination in which the record of the promotion (plan, approved hash, outcomes, who ran it) is stored as a version, named after the run; `none` stores nothing. Nothing is stored of a run that wrote nothing.',
   },

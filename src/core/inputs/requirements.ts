@@ -24,7 +24,7 @@ export function requireInputs(
   const isOfRun = command === 'rollback' && operands.length > 0;
   const needsRegion = command !== 'logout' && !isOfRun && !hasRegion && !env.AWS_REGION && !env.AWS_DEFAULT_REGION;
   // The release manifest that promote finds by itself tells the region, too.
-  if (needsRegion && !(command === 'promote' && !inputs.given('versions')))
+  if (needsRegion && !(command === 'promote' && operands.length === 0 && !inputs.given('versions')))
     missing.push('`aws-region` (or AWS_REGION)');
   if (missing.length > 0) throw new RegistryError('CA-INPUT-001', `\`${command}\` needs ${missing.join(', ')}`);
 }

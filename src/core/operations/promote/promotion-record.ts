@@ -83,17 +83,17 @@ export function recordOfPromotion(
   };
 }
 
-/** Stores the record in the destination; resolves to its purl. Rejects with what the service refused it with. */
+/** Stores the record in the destination, with the plan where there is one; resolves to its purl. Rejects with what the service refused it with. */
 export async function storePromotionRecord(
   record: PromotionRecord,
-  plan: PromotionReport['plan'],
+  plan: PromotionReport['plan'] | undefined,
   place: { readonly records: PackageReference; readonly destination: RepositoryWriter },
 ): Promise<string> {
   const { writer, address } = place.destination;
   const ref = { ...place.records, version: record.run };
   const files = [
     { name: RECORD_FILE, text: documentText(record) },
-    { name: RECORD_PLAN_FILE, text: documentText(plan) },
+    ...(plan === undefined ? [] : [{ name: RECORD_PLAN_FILE, text: documentText(plan) }]),
   ];
   for (const [index, { name, text }] of files.entries()) {
     const bytes = Buffer.from(text, 'utf8');

@@ -1,7 +1,7 @@
 // One run of a promotion: what it is asked for, what it needs, what it comes to.
 import type { Journal, JournalWrite } from '../../documents/journal.ts';
 import type { PromotionPlan, TagPlan } from '../../documents/plan.ts';
-import type { RecordedWrite } from '../../documents/promotion-record.ts';
+import type { KeptWrite } from '../../documents/promotion-record.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Host } from '../../ports/host.ts';
@@ -47,7 +47,7 @@ export interface PromotionReport {
   /** Milliseconds since the epoch. */
   readonly beganAt: number;
   /** What was sent to the registry, and what was meant to come of it; nothing, where there was nothing to do. */
-  readonly writes: readonly RecordedWrite[];
+  readonly writes: readonly KeptWrite[];
   readonly notes: readonly JournalWrite[];
 }
 

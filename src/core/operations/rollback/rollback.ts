@@ -6,17 +6,21 @@ import { mapConcurrent } from '../../calls/concurrency.ts';
 import { canonicalJson } from '../../documents/canonical.ts';
 import { journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
+import { PROMOTION_RECORD_SCHEMA, type PromotionRecord } from '../../documents/promotion-record.ts';
+import { recordingJournal } from '../../documents/recording-journal.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
-import { normalised, parseVersionCoordinate } from '../../model/coordinates.ts';
+import { normalised, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
 import { versionKey } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
+import { runOrigin } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { changeStatuses, type StatusChange } from '../repository/change-status.ts';
+import { changeStatuses, type StatusChange, type StatusPorts } from '../repository/change-status.ts';
 import { type RepositoryWriter, recordOf, writeTarget } from '../repository/repository-access.ts';
-import { judgeVersion } from './judgement.ts';
+import { judgeVersion, skipped } from './judgement.ts';
+import type { Records } from './records.ts';
 import type { RollbackRequest } from './request.ts';
 import { findUndo, type Undo, type UndoneVersion } from './source.ts';
 import { RollbackTags } from './tags.ts';
@@ -25,6 +29,8 @@ export interface RollbackPorts {
   readonly host: Host;
   readonly formats: readonly PackageFormat[];
   readonly destination: RepositoryWriter;
+  /** What runs on other machines did; undefined: only the journal is gone by. */
+  readonly records?: Records | undefined;
 }
 
 export interface RollbackReport {
@@ -38,13 +44,15 @@ export interface RollbackReport {
    * undone tells not all that it did.
    */
   readonly error?: ErrorCode | undefined;
+  /** To be kept in the repository; undefined where nothing was written. */
+  readonly record?: PromotionRecord | undefined;
 }
 
 /** Rejects with CA-INPUT-005 when nothing tells what to undo. A dry run reports what it would do. */
 export async function rollback(request: RollbackRequest, ports: RollbackPorts): Promise<RollbackReport> {
   const { host, destination } = ports;
   const place = await recordOf(destination);
-  const undo = await findUndo({ ...request, place }, host.files);
+  const undo = await findUndo({ ...request, place }, host.files, ports.records);
   requireSamePlace(undo, place);
   const chosen = chosenVersions(undo, request.coordinates, ports.formats);
   const outcomes = new Map<string, Outcome>();
@@ -55,7 +63,8 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     else changes.set(version.purl, found);
   });
   const begin = { verb: request.direction, ...(undo.runId === undefined ? {} : { of: undo.runId }), ...place };
-  const journal = await openJournal(host, request.dryRun ? undefined : request.journalPath, begin);
+  const beganAt = host.clock.now();
+  const journal = recordingJournal(await openJournal(host, request.dryRun ? undefined : request.journalPath, begin));
   const tags = new RollbackTags(
     { undo, chosen, changes, outcomes, direction: request.direction, dryRun: request.dryRun },
     { host, side: destination, target: writeTarget(destination), journal, formats: ports.formats, place },
@@ -66,23 +75,67 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     for (const [key, { ref, from, to }] of changes) outcomes.set(key, { kind: 'changed', ref, from, to });
   } else {
     const status = { host, side: destination, journal };
-    const ordered = chosen.flatMap(({ purl }) => changes.get(purl) ?? []);
-    const keys = chosen.flatMap(({ purl }) => (changes.has(purl) ? [purl] : []));
+    const keys = chosen.flatMap(({ purl: key }) => (changes.has(key) ? [key] : []));
+    const ordered = keys.map((key) => changes.get(key) as StatusChange);
     const changed = await changeStatuses(ordered, request.concurrency, status);
     changed.forEach((outcome, index) => void outcomes.set(keys[index] as string, outcome));
+    if (request.direction === 'rollback')
+      for (const [key, outcome] of await listAgain(undo, { changes, outcomes }, request.concurrency, status))
+        outcomes.set(key, outcome);
   }
   if (request.direction === 'restore') await tags.moveBack(request.concurrency);
   if (!request.dryRun && !host.interrupted.aborted) await tags.prove(request.concurrency);
-  const ended = chosen.flatMap(({ purl }) => outcomes.get(purl) ?? []);
+  const ended = chosen.flatMap(({ purl: key }) => outcomes.get(key) ?? []);
   await journal.end(JSON.stringify(countOutcomes(ended)));
   const { warnings: untold, error } = journalProblem(journal);
+  const record: PromotionRecord = {
+    schema: PROMOTION_RECORD_SCHEMA,
+    verb: request.direction,
+    ...(undo.runId === undefined ? {} : { of: undo.runId }),
+    run: journal.runId,
+    beganAt: new Date(beganAt).toISOString(),
+    storedAt: new Date(host.clock.now()).toISOString(),
+    startedBy: runOrigin(host.env),
+    destination: place,
+    outcomes: ended.map((outcome) => ({ kind: outcome.kind, ref: purl(outcome.ref) })),
+    tags: [],
+    writes: journal.writes,
+    notes: journal.notes,
+  };
   return {
+    record: journal.writes.length > 0 ? record : undefined,
     outcomes: ended,
     tags: tags.table(),
     warnings: [...undo.warnings, ...tags.warnings, ...untold],
     runId: request.dryRun ? '' : journal.runId,
     error: error ?? (undo.isIncomplete ? 'CA-RUN-001' : undefined),
   };
+}
+
+/** A run that ended between our look and our write counts on what was hidden: it is listed again. */
+async function listAgain(
+  undo: Undo,
+  {
+    changes: made,
+    outcomes,
+  }: { readonly changes: ReadonlyMap<string, StatusChange>; readonly outcomes: ReadonlyMap<string, Outcome> },
+  concurrency: number,
+  ports: StatusPorts,
+): Promise<Map<string, Outcome>> {
+  const used = await undo.usedSince();
+  const kept = new Map<string, Outcome>();
+  const changes: StatusChange[] = [];
+  for (const version of undo.versions) {
+    const outcome = outcomes.get(version.purl);
+    const by = used.get(version.purl);
+    const done = made.get(version.purl);
+    if (outcome?.kind !== 'changed' || outcome.to === 'Deleted' || by === undefined || !done) continue;
+    changes.push({ ...done, from: done.to, to: done.from });
+    kept.set(version.purl, skipped(version, `the run ${by} counts on it by now`));
+  }
+  const back = await changeStatuses(changes, concurrency, ports);
+  for (const outcome of back) if (outcome.kind !== 'changed') kept.set(purl(outcome.ref), outcome);
+  return kept;
 }
 
 function requireSamePlace(undo: Undo, place: RepositoryRecord): void {

@@ -9,6 +9,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import type { Status, VersionReference } from '../../model/package.ts';
 import type { Files } from '../../ports/host.ts';
+import type { RecordedRuns, Records } from './records.ts';
 import { continuedBy, isOver, purlsOf } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
 
@@ -46,6 +47,8 @@ export interface UndoneTag {
 export interface Undo {
   readonly runId: string | undefined;
   readonly place: RepositoryRecord;
+  /** Versions that later runs count on by now, by purl -> the run; asked for anew. */
+  readonly usedSince: () => Promise<ReadonlyMap<string, string>>;
   /** In the order in which they are to be undone: dependants first. */
   readonly versions: readonly UndoneVersion[];
   readonly tags: readonly UndoneTag[];
@@ -56,6 +59,8 @@ export interface Undo {
   readonly isIncomplete: boolean;
 }
 
+const nobody = async (): Promise<ReadonlyMap<string, string>> => new Map();
+
 /** Our own marks are not tags that anybody wants back. */
 const OWN_TAG = /^codeartifact-ci-/;
 
@@ -63,11 +68,26 @@ const OWN_TAG = /^codeartifact-ci-/;
 export async function findUndo(
   request: RollbackRequest,
   files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
+  records?: Pick<Records, 'of' | 'since'>,
 ): Promise<Undo> {
   const { journalPath, plan, manifest, place } = request;
   const isRollback = request.direction === 'rollback';
-  const { runs, headless, warnings } = await readJournalFile(journalPath, files);
+  const { runs: journaled, headless, warnings: damages } = await readJournalFile(journalPath, files);
+  const warnings = [...damages];
+  const take = (recorded: RecordedRuns | undefined) => {
+    warnings.push(...(recorded?.warnings ?? []));
+    return merged(journaled, recorded?.runs ?? []);
+  };
+  const isTold = request.runId === undefined || journaled.some(({ runId }) => runId === request.runId);
+  let runs = isTold ? journaled : take(await records?.of(request.runId ?? ''));
+  if (request.isLatest) runs = take(await records?.since(undefined));
   const chosen = chosenRun(runs, request);
+  // What other machines did since is told by their records only.
+  if (chosen && records && !request.isLatest)
+    runs = merged(
+      runs,
+      take(await records.since(chosen.runId)).filter((run) => run !== chosen),
+    );
   const lost = lostHead(chosen, headless, request);
   const isOtherwiseTold = isRollback && (plan !== undefined || (manifest !== undefined && place !== undefined));
   if (lost && !isOtherwiseTold) throw lost;
@@ -79,7 +99,9 @@ export async function findUndo(
   if (run) {
     requireUnderstood(run);
     const undo = isRollback ? undoOfRelease(run, runs) : undoOfRollback(run, runs);
-    return { ...told(undo, damageOf(run)), isIncomplete: run.isDamaged };
+    const usedSince = async () =>
+      laterUses(run, [...continuedBy(run, runs), run], merged(runs, (await records?.since(run.runId))?.runs ?? []));
+    return { ...told(undo, damageOf(run)), usedSince, isIncomplete: run.isDamaged };
   }
   if (plan && isRollback) return told(undoOfPlan(plan));
   if (manifest && place && isRollback) return told(undoOfManifest(manifest, place));
@@ -89,6 +111,14 @@ export async function findUndo(
     'CA-INPUT-005',
     `there is ${what} ${where}${isRollback ? '; give the plan or the manifest instead' : ''}`,
   );
+}
+
+/** In the order of their ids, which is that of their begin; of a run in both, what the journal tells. */
+function merged(journaled: readonly JournalRun[], recorded: readonly JournalRun[]): readonly JournalRun[] {
+  const known = new Set(journaled.map(({ runId }) => runId));
+  const others = recorded.filter(({ runId }) => !known.has(runId));
+  if (others.length === 0) return journaled;
+  return [...journaled, ...others].sort((a, b) => (a.runId < b.runId ? -1 : 1));
 }
 
 function chosenRun(runs: readonly JournalRun[], request: RollbackRequest): JournalRun | undefined {
@@ -106,7 +136,7 @@ function chosenRun(runs: readonly JournalRun[], request: RollbackRequest): Journ
     throw new RegistryError('CA-INPUT-005', `the run ${runId} is a ${run.verb} and has nothing for ${direction}`);
   }
   // What somebody gave instead of a run is meant, and not what the journal holds last.
-  if (isRollback && (request.plan || request.manifest)) return undefined;
+  if (isRollback && (request.plan || request.manifest) && !request.isLatest) return undefined;
   const verb = isRollback ? 'promote' : 'rollback';
   const candidates = runs.filter(
     (run) => (run.verb === verb || run.verb === '') && (place === undefined || isIn(run, place) || run.verb === ''),
@@ -190,6 +220,7 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
     versions: own.reverse(),
     tags: tagsOf(release, versions),
     isWithoutTags: false,
+    usedSince: nobody,
     isIncomplete: false,
     warnings: [],
   };
@@ -284,6 +315,7 @@ function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
     versions: [...versions.values()].reverse(),
     tags: tagsOf(parts, new Map()),
     isWithoutTags: false,
+    usedSince: nobody,
     isIncomplete: false,
     warnings,
   };
@@ -318,6 +350,7 @@ function undoOfPlan(plan: PromotionPlan): Undo {
     versions: versions.reverse(),
     tags,
     isWithoutTags: false,
+    usedSince: nobody,
     isIncomplete: false,
     warnings,
   };
@@ -334,6 +367,7 @@ function undoOfManifest(manifest: ReleaseManifest, place: RepositoryRecord): Und
     versions: versions.reverse(),
     tags: [],
     isWithoutTags: true,
+    usedSince: nobody,
     isIncomplete: false,
     warnings,
   };

@@ -20,7 +20,7 @@ export interface MavenPublication {
   readonly plugin?: { readonly prefix: string; readonly name: string };
 }
 
-export interface VersionFacts {
+export interface MadeVersion {
   readonly pom: Pom | undefined;
   readonly build?: SnapshotBuild | undefined;
   readonly plugin?: MavenPublication['plugin'];
@@ -30,7 +30,7 @@ export interface VersionFacts {
 export function composeVersion(
   { namespace, name, version }: Parameters<Republishing['recompose']>[0],
   artifacts: readonly Artifact[],
-  { pom, build, plugin }: VersionFacts,
+  { pom, build, plugin }: MadeVersion,
 ): Publication {
   const metadata: MavenPublication = {
     packaging: pom?.packaging ?? 'jar',

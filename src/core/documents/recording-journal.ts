@@ -1,17 +1,18 @@
 // What a run writes, kept beside its journal: the record of a promotion must not depend on a file of this machine.
-import type { Journal, JournalWrite } from '../../documents/journal.ts';
-import type { RecordedWrite } from '../../documents/promotion-record.ts';
-import { RegistryError } from '../../errors/registry-error.ts';
+
+import { RegistryError } from '../errors/registry-error.ts';
+import type { Journal, JournalWrite } from './journal.ts';
+import type { KeptWrite } from './promotion-record.ts';
 
 export interface RecordingJournal extends Journal {
   /** In the order in which they were begun. */
-  readonly writes: readonly RecordedWrite[];
+  readonly writes: readonly KeptWrite[];
   readonly notes: readonly JournalWrite[];
 }
 
 /** The same journal; what passes through it is kept as well, with the result that the journal notes. */
 export function recordingJournal(journal: Journal): RecordingJournal {
-  const writes: { -readonly [name in keyof RecordedWrite]: RecordedWrite[name] }[] = [];
+  const writes: { -readonly [name in keyof KeptWrite]: KeptWrite[name] }[] = [];
   const notes: JournalWrite[] = [];
   return {
     runId: journal.runId,
