@@ -419,6 +419,57 @@ describe('what the destination has in the end', () => {
   });
 });
 
+describe('at the end', () => {
+  test('a version that somebody took back meanwhile is red, with the command that lists it again', async () => {
+    const at = await opened();
+    await at.putMaven(lib, await basic());
+    const plan = await at.planAcross({ coordinates: [purl(lib)] });
+    const { http } = at.host;
+    const { writer } = sideOf(at, THERE);
+    const host: typeof at.host = {
+      ...at.host,
+      http: async (request) => {
+        const answer = await http(request);
+        if (request.method === 'PUT' && request.url.endsWith('maven-metadata.xml')) {
+          const { version, ...ref } = lib;
+          await writer.updatePackageVersionsStatus(THERE, ref, { versions: [version], target: 'Unlisted' });
+        }
+        return answer;
+      },
+    };
+    const { outcomes } = await at.applyAcross(plan, { host });
+    expect(outcomes).toMatchObject([
+      { code: 'CA-CONFLICT-002', reason: expect.stringMatching(/Unlisted.*lists it again/) },
+    ]);
+  });
+
+  test('a run that is cancelled when everything is there still proves it', async () => {
+    const at = await opened();
+    await at.putMaven(lib, await basic());
+    const plan = await at.planAcross({ coordinates: [purl(lib)] });
+    const cancelled = new AbortController();
+    const { http } = at.host;
+    const host: typeof at.host = {
+      ...at.host,
+      interrupted: cancelled.signal,
+      http: async (request) => {
+        const answer = await http(request);
+        if (request.method === 'PUT' && request.url.endsWith('maven-metadata.xml'))
+          cancelled.abort(new RegistryError('CA-RUN-002', 'interrupted'));
+        return answer;
+      },
+    };
+    // As the commands make it: what must be finished goes through a host that only the second signal ends.
+    const destination = {
+      ...sideOf(at, THERE, { host }),
+      finishing: sideOf(at, THERE, { host: { ...host, interrupted: host.cutOff } }),
+    };
+    const { outcomes } = await at.applyAcross(plan, { host, destination });
+    expect(outcomes.map(({ kind, reason }) => [kind, reason])).toEqual([['promoted', undefined]]);
+    await unchangedAfter(at, plan);
+  });
+});
+
 describe('the disk', () => {
   test('is given back as each version is done, and is empty at the end of a run that failed', async () => {
     const at = await opened();

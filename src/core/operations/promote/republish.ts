@@ -19,7 +19,7 @@ import { despiteInterrupt, finishing, writeTarget } from '../repository/reposito
 import { derivedAssets, VersionLookup } from '../repository/version-lookup.ts';
 import { PackageTags } from './package-tags.ts';
 import { republishingOf, republishProblem } from './plan-items.ts';
-import { tagOutcomes } from './proof-outcomes.ts';
+import { hiddenReason, tagOutcomes } from './proof-outcomes.ts';
 import type { AppliedTags, ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
 
 /** A version on disk, ready to be sent. */
@@ -167,29 +167,40 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
 const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000, 8000];
 
 /** The upload looked at what it sent; here the destination is held to the plan. Outcomes of versions that differ. */
-async function proveAll(items: readonly PlanItem[], run: PromotionRun, ports: ApplyPorts): Promise<Failed[]> {
-  const { host, formats, destination } = ports;
-  const lookup = new VersionLookup(destination, { host, ignored: derivedAssets(formats) });
-  const found = await mapConcurrent(run.concurrency, items, async (item): Promise<Failed[]> => {
-    const differences = await differencesThere(item, lookup, host);
-    if (differences.length === 0) return [];
-    const reason = `after the upload the destination differs: ${differences.join(', ')}`;
-    return [{ kind: 'failed', ref: versionOf(item), code: 'CA-CONFLICT-001', reason }];
-  });
-  return found.flat();
+async function proveAll(items: readonly PlanItem[], run: PromotionRun, ports: ApplyPorts): Promise<Outcome[]> {
+  // Everything is there: a run that is cancelled now still says whether it is right.
+  const { host, side } = finishing({ host: ports.host, side: ports.destination });
+  const lookup = new VersionLookup(side, { host, ignored: derivedAssets(ports.formats) });
+  const found = await mapConcurrent(run.concurrency, items, (item) =>
+    despiteInterrupt(ports.host, () => prove(item, lookup, run, host)),
+  );
+  return found.flatMap((outcome) => outcome ?? []);
 }
 
-async function differencesThere(item: PlanItem, lookup: VersionLookup, host: WaitingHost): Promise<string[]> {
-  let differences: string[] = [];
+/** Undefined when the destination has the version as the plan says. */
+async function prove(
+  item: PlanItem,
+  lookup: VersionLookup,
+  { plan }: PromotionRun,
+  host: WaitingHost,
+): Promise<Outcome | undefined> {
+  const ref = versionOf(item);
+  let bad: Outcome | undefined;
   for (const wait of LOOKS_MS) {
     if (wait > 0) await waitFor(host, wait, 'the destination lists what was uploaded');
-    const seen = await lookup.see(versionOf(item), true);
-    differences = seen ? differencesOf(item.assets, seen.assets) : ['it is missing'];
-    if (seen && seen.status !== 'Published') differences.push(`its status is ${seen.status}`);
+    const seen = await lookup.see(ref, true);
+    const differences = seen ? differencesOf(item.assets, seen.assets) : ['it does not have the version'];
+    if (differences.length > 0) {
+      const reason = `after the upload the destination differs: ${differences.join(', ')}`;
+      bad = { kind: 'failed', ref, code: 'CA-CONFLICT-001', reason };
+    } else if (seen && seen.status !== 'Published') {
+      const reason = hiddenReason(ref, seen.status, plan.destination);
+      bad = { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason };
+    } else return undefined;
     // A list may be late; bytes that are there do not change by waiting.
-    if (differences.length === 0 || differences.some((text) => /has other bytes$|was added$/.test(text))) break;
+    if (differences.some((text) => /has other bytes$|was added$/.test(text))) break;
   }
-  return differences;
+  return bad;
 }
 
 interface TaggedPackage {
