@@ -134,7 +134,9 @@ export async function openJournal(
   /** What was done is done, whether or not it can be noted; `problem` tells. */
   const tell = (rest: Omit<JournalLine, 'run' | 'at'>) => line(rest).catch(() => {});
   const { job } = jobIdentity(host.env);
-  await line({ schema: JOURNAL_SCHEMA, kind: 'begin', ...begin, job, startedBy: startedBy(host.env) });
+  const starter = startedBy(host.env);
+  const who = Object.keys(starter).length > 0 ? { startedBy: starter } : {};
+  await line({ schema: JOURNAL_SCHEMA, kind: 'begin', ...begin, job, ...who });
   let step = 0;
   return {
     runId,
@@ -179,7 +181,7 @@ function asProblem(error: unknown): RegistryError {
   if (known.code !== 'CA-FILE-003') return known;
   return new RegistryError(
     known.code,
-    `${known.message}; it records each write before it is done, so no further one was begun`,
+    `${known.message}; the journal records each write before it is done, so no further one was begun`,
     {
       cause: error,
       remedy:
