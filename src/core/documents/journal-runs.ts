@@ -27,7 +27,7 @@ export interface JournalRun extends Omit<JournalBegin, 'verb'> {
   readonly runId: string;
   /** One of `JournalVerb`, or what a newer version has added to it. */
   readonly verb: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; 0 where a newer schema tells no time. */
   readonly beganAt: number;
   readonly writes: readonly RecordedWrite[];
   /** Intentions that no single write of ours fulfils (dist-tags that a copy moves). */
@@ -76,7 +76,7 @@ interface Lost {
 
 class RunBeingRead {
   begin: (Omit<JournalBegin, 'verb'> & { readonly verb: string }) | undefined;
-  beganAt = Number.NaN;
+  beganAt = 0;
   result: string | undefined;
   readonly befores = new Map<number, JournalLine>();
   readonly afters = new Map<number, JournalLine>();
@@ -285,7 +285,7 @@ function add(run: RunBeingRead, line: JournalLine, number: number, at: number): 
     const verb = textOf(rest.verb);
     const place = Object.fromEntries(PLACE.map((name) => [name, textOf(rest[name])])) as unknown as RepositoryRecord;
     run.begin = { ...rest, ...place, verb };
-    run.beganAt = at;
+    run.beganAt = Number.isNaN(at) ? 0 : at;
     if (!run.isOfNewerSchema && !JOURNAL_VERBS.includes(verb as never))
       run.newer.push(`it is a \`${printable(verb)}\``);
   } else if (run.isOfNewerSchema) return;
