@@ -252,7 +252,8 @@ describe('processes', () => {
     const lines = (await Promise.all(writers.map(({ said: all }) => all))).flat();
     expect(lines.filter((line) => line.endsWith(' end'))).toHaveLength(3 * byLane(4, 40));
     expectAllTold(path, lines);
-    for (const raw of linesOf(path).slice(0, -1)) JSON.parse(raw);
+    // An empty line may come in where a process looked at the file while another one was writing.
+    for (const raw of linesOf(path)) if (raw !== '') JSON.parse(raw);
   });
 
   test('killed at any moment, and others that go on: what was told is there', async () => {

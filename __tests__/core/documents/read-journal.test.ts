@@ -270,13 +270,14 @@ describe('what newer versions write', () => {
     ['a schema', text(begin('n', { schema: 'codeartifact-ci/journal@2' }), beforeLine('n', 1)), /journal@2/],
     [
       'a schema with other members',
-      `{"run":"n","at":"${AT}","kind":"begin","schema":"codeartifact-ci/journal@3"}\n{"run":"n","kind":"x","step":"y"}\n`,
+      `{"run":"n","at":7,"kind":"begin","schema":"codeartifact-ci/journal@3"}\n{"run":"n","kind":"x","step":"y"}\n`,
       /journal@3/,
     ],
   ])('%s: the run is listed as of a newer version, others are usable', (_, lines, said) => {
     const found = read(text(begin('a'), beforeLine('a', 1)) + lines + text(afterLine('a', 1)));
     expect(found.warnings).toEqual([]);
     expect(run(found, 'n')?.newer.join()).toMatch(said);
+    expect(Number.isFinite(run(found, 'n')?.beganAt)).toBe(true);
     expect(run(found, 'a')).toMatchObject({ newer: [], isDamaged: false });
     expect(told(found)).toMatchObject({ a: ['1:copied'] });
   });
@@ -462,7 +463,7 @@ describe('at random', () => {
   });
 
   test('with flipped bits, zeros and doubled parts: never an error, never a run that was not there', () => {
-    for (let seed = 1; seed <= byLane(300, 30_000); seed++) {
+    for (let seed = 1; seed <= byLane(300, 10_000); seed++) {
       const next = random(seed);
       const bytes = Buffer.from(journalOf(next));
       for (let flips = 1 + Math.floor(next() * 20); flips > 0; flips--) {

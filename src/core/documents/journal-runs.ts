@@ -11,6 +11,7 @@ import {
   type WriteResult,
 } from './journal.ts';
 import type { JournalPiece } from './journal-pieces.ts';
+import type { RepositoryRecord } from './manifest.ts';
 import { isNewer } from './schema-version.ts';
 import { JOURNAL_LINE } from './schemas.ts';
 import { problemsOf } from './validate.ts';
@@ -26,7 +27,7 @@ export interface JournalRun extends Omit<JournalBegin, 'verb'> {
   readonly runId: string;
   /** One of `JournalVerb`, or what a newer version has added to it. */
   readonly verb: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; 0 where a newer schema tells no time. */
   readonly beganAt: number;
   readonly writes: readonly RecordedWrite[];
   /** Intentions that no single write of ours fulfils (dist-tags that a copy moves). */
@@ -75,10 +76,10 @@ interface Lost {
 
 class RunBeingRead {
   begin: (Omit<JournalBegin, 'verb'> & { readonly verb: string }) | undefined;
-  beganAt = Number.NaN;
+  beganAt = 0;
   result: string | undefined;
-  readonly befores = new Map<number, Omit<RecordedWrite, 'result'>>();
-  readonly afters = new Map<number, Partial<WriteResult>>();
+  readonly befores = new Map<number, JournalLine>();
+  readonly afters = new Map<number, JournalLine>();
   readonly notes: JournalWrite[] = [];
   readonly newer: string[] = [];
   readonly lost: Lost[] = [];
@@ -161,7 +162,7 @@ export class RunCollector {
     this.#runs.set(line.run, run);
     if (isOfNewer) {
       run.isOfNewerSchema = true;
-      run.newer.push(`its schema is \`${printable(line.schema ?? '')}\``);
+      run.newer.push(`its schema is \`${printable(line.schema ?? '')}\`, and \`${JOURNAL_SCHEMA}\` is read here`);
     }
     add(run, line, number, at);
     return seen(run, number, at);
@@ -201,17 +202,14 @@ export class RunCollector {
     if (!begin) return undefined;
     const lost = run.lost.filter((one) => !this.#isKnownAnyway(one));
     const perhaps = between(anybodys, run.firstLine, run.endLine);
-    const unknownSteps = gapsIn(befores, afters);
+    const unknownSteps = befores.size === run.lastStep ? [] : gapsIn(befores, afters);
     const hasLostMore =
       this.#unremembered > 0 || lost.some((one) => one.line < run.lastLine && hides(one, run.lastStep));
     return {
       ...begin,
       runId,
       beganAt,
-      writes: [...befores].flatMap(([step, write]) => {
-        const after = afters.get(step);
-        return after?.result === NOT_BEGUN ? [] : [{ ...write, ...after }];
-      }),
+      writes: writesOf(befores, afters),
       notes,
       result,
       unknownSteps,
@@ -278,41 +276,61 @@ const NEEDED: Readonly<Record<JournalLine['kind'], readonly (keyof JournalLine)[
 const isKind = (kind: string): kind is JournalLine['kind'] => Object.hasOwn(NEEDED, kind);
 
 function add(run: RunBeingRead, line: JournalLine, number: number, at: number): void {
-  const { schema: _schema, run: _run, at: _at, kind, step, result, versions, assets, ...rest } = line;
+  const { kind, step } = line;
   if (step !== undefined && step > run.lastStep) run.lastStep = step;
   // Lines may stand there twice; the first one counts.
   if (kind === 'begin') {
     if (run.begin) return;
-    const { verb } = rest;
-    const place = Object.fromEntries(PLACE.map((name) => [name, textOf(rest[name])])) as unknown as JournalBegin;
-    run.begin = { ...(rest as JournalBegin), ...place, verb: textOf(verb) };
-    run.beganAt = at;
+    const { schema: _schema, run: _run, at: _at, kind: _kind, ...rest } = line;
+    const verb = textOf(rest.verb);
+    const place = Object.fromEntries(PLACE.map((name) => [name, textOf(rest[name])])) as unknown as RepositoryRecord;
+    run.begin = { ...rest, ...place, verb };
+    run.beganAt = Number.isNaN(at) ? 0 : at;
     if (!run.isOfNewerSchema && !JOURNAL_VERBS.includes(verb as never))
-      run.newer.push(`it is a \`${printable(textOf(verb))}\``);
+      run.newer.push(`it is a \`${printable(verb)}\``);
   } else if (run.isOfNewerSchema) return;
-  else if (kind === 'note' || kind === 'before') {
-    const write = rest as JournalWrite;
-    if (!JOURNAL_ACTIONS.includes(write.action))
-      run.newer.push(`line ${number} has the action \`${printable(write.action)}\``);
-    if (kind === 'note') run.notes.push(write);
-    else if (step !== undefined && !run.befores.has(step)) run.befores.set(step, { ...write, step, at });
+  else if (kind === 'before') {
+    noteAction(run, line, number);
+    if (step !== undefined && !run.befores.has(step)) run.befores.set(step, line);
   } else if (kind === 'after') {
-    const told = {
-      ...(result === undefined ? {} : { result }),
-      ...(versions && { versions }),
-      ...(assets && { assets }),
-    };
-    if (step !== undefined && !run.afters.has(step)) run.afters.set(step, told);
+    if (step !== undefined && !run.afters.has(step)) run.afters.set(step, line);
+  } else if (kind === 'note') {
+    noteAction(run, line, number);
+    const { schema: _schema, run: _run, at: _at, kind: _kind, ...note } = line;
+    run.notes.push(note as JournalWrite);
   } else if (kind === 'end') {
-    run.result ??= result ?? '';
+    run.result ??= line.result ?? '';
     run.endLine = number;
   } else run.newer.push(`line ${number} is of the kind \`${printable(kind)}\``);
 }
 
+function noteAction(run: RunBeingRead, { action = '' as never }: JournalLine, number: number): void {
+  if (!JOURNAL_ACTIONS.includes(action)) run.newer.push(`line ${number} has the action \`${printable(action)}\``);
+}
+
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+function writesOf(
+  befores: ReadonlyMap<number, JournalLine>,
+  afters: ReadonlyMap<number, JournalLine>,
+): RecordedWrite[] {
+  const writes: RecordedWrite[] = [];
+  for (const [step, line] of befores) {
+    const after = afters.get(step);
+    if (after?.result === NOT_BEGUN) continue;
+    // The line was parsed for this and becomes the write: to copy it costs more than to parse it.
+    const write = line as unknown as { -readonly [Name in keyof RecordedWrite]: RecordedWrite[Name] };
+    write.at = Date.parse(line.at);
+    if (after?.result !== undefined) write.result = after.result;
+    if (after?.versions) write.versions = after.versions;
+    if (after?.assets) write.assets = after.assets;
+    writes.push(write);
+  }
+  return writes;
+}
+
 /** Steps are counted from one without leaving any out, so a number that is missing is a write that nobody knows. */
-function gapsIn(befores: ReadonlyMap<number, unknown>, afters: ReadonlyMap<number, Partial<WriteResult>>): number[] {
+function gapsIn(befores: ReadonlyMap<number, JournalLine>, afters: ReadonlyMap<number, JournalLine>): number[] {
   const gaps: number[] = [];
   let next = 1;
   for (const step of [...new Set([...befores.keys(), ...afters.keys()])].sort((a, b) => a - b)) {

@@ -183,7 +183,7 @@ function asProblem(error: unknown): RegistryError {
   if (known.code !== 'CA-FILE-003') return known;
   return new RegistryError(
     known.code,
-    `${known.message}; it records each write before it is done, so no further one was begun`,
+    `${known.message}; the journal records each write before it is done, so no further one was begun`,
     {
       cause: error,
       remedy:

@@ -28,11 +28,10 @@ export interface JsonSchema {
 
 const MOST_PROBLEMS = 10;
 
-/** Problems in words with their place (`versions[3].purl: …`), at most ten; empty when the value fits. */
-export function problemsOf(value: unknown, schema: JsonSchema, place = ''): string[] {
-  const problems: string[] = [];
-  check(value, schema, place, problems);
-  return problems.slice(0, MOST_PROBLEMS);
+/** The place is put together on the way out: a long document without problems costs no words. */
+interface Problem {
+  place: string;
+  readonly words: string;
 }
 
 /**
@@ -59,18 +58,34 @@ function findUnknown(value: unknown, schema: JsonSchema, place: string, found: s
   }
 }
 
-function check(value: unknown, schema: JsonSchema, place: string, problems: string[]): void {
+/** Problems in words with their place (`versions[3].purl: …`), at most ten; empty when the value fits. */
+export function problemsOf(value: unknown, schema: JsonSchema): string[] {
+  const problems: Problem[] = [];
+  check(value, schema, problems);
+  return problems.slice(0, MOST_PROBLEMS).map(({ place, words }) => (place === '' ? words : `${place}: ${words}`));
+}
+
+function check(value: unknown, schema: JsonSchema, problems: Problem[]): void {
   if (problems.length >= MOST_PROBLEMS) return;
-  const problem = problemWith(value, schema);
-  if (problem !== undefined) {
-    problems.push(place === '' ? problem : `${place}: ${problem}`);
-    return;
-  }
-  if (Array.isArray(value)) {
+  const words = problemWith(value, schema);
+  if (words !== undefined) {
+    problems.push({ place: '', words });
+  } else if (Array.isArray(value)) {
     const { items } = schema;
-    for (const [index, item] of value.entries()) if (items) check(item, items, `${place}[${index}]`, problems);
+    for (let index = 0; items && index < value.length; index++)
+      checkInside(value[index], items, problems, () => `[${index}]`);
   } else if (typeof value === 'object' && value !== null) {
-    checkMembers(value as Record<string, unknown>, schema, place, problems);
+    checkMembers(value as Record<string, unknown>, schema, problems);
+  }
+}
+
+function checkInside(value: unknown, schema: JsonSchema, problems: Problem[], nameOf: () => string): void {
+  const known = problems.length;
+  check(value, schema, problems);
+  for (let index = known; index < problems.length; index++) {
+    const problem = problems[index] as Problem;
+    const { place } = problem;
+    problem.place = `${nameOf()}${place === '' || place.startsWith('[') ? '' : '.'}${place}`;
   }
 }
 
@@ -102,18 +117,17 @@ function compiled(pattern: string): RegExp {
 const isOneOf = (type: string, allowed: string | readonly string[]) =>
   typeof allowed === 'string' ? type === allowed : allowed.includes(type);
 
-function checkMembers(value: Record<string, unknown>, schema: JsonSchema, place: string, problems: string[]): void {
-  const inside = (name: string) => (place === '' ? name : `${place}.${name}`);
+function checkMembers(value: Record<string, unknown>, schema: JsonSchema, problems: Problem[]): void {
   for (const name of schema.required ?? []) {
-    if (!Object.hasOwn(value, name)) problems.push(`${inside(name)}: is missing`);
+    if (!Object.hasOwn(value, name)) problems.push({ place: name, words: 'is missing' });
   }
   for (const name of Object.keys(value)) {
     const member = value[name];
     const known = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
-    if (known) check(member, known, inside(name), problems);
-    else if (schema.additionalProperties === false) problems.push(`${inside(printable(name))}: is not known`);
+    if (known) checkInside(member, known, problems, () => name);
+    else if (schema.additionalProperties === false) problems.push({ place: printable(name), words: 'is not known' });
     else if (typeof schema.additionalProperties === 'object')
-      check(member, schema.additionalProperties, inside(printable(name)), problems);
+      checkInside(member, schema.additionalProperties, problems, () => printable(name));
   }
 }
 
