@@ -41,7 +41,14 @@ export const COMMAND_FLAGS: Readonly<Partial<Record<string, readonly FlagDefinit
   doctor: [
     { name: 'publish', takesValue: false, description: 'Treat it as a problem when publishing would be denied' },
   ],
-  rollback: [{ name: 'restore', takesValue: false, description: 'Undo the rollback instead' }],
+  rollback: [
+    { name: 'restore', takesValue: false, description: 'Undo the rollback instead' },
+    {
+      name: 'latest',
+      takesValue: false,
+      description: 'The newest promotion not rolled back, by the journal and by the records in the repository',
+    },
+  ],
   promote: [{ name: 'plan-only', takesValue: false, description: 'The same as --dry-run' }],
 };
 

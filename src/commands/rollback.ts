@@ -1,8 +1,13 @@
 import { readManifest, readPlan } from '../core/documents/read.ts';
 import { readJournalFile } from '../core/documents/read-journal.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
+import { asRegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
-import { rollback as takeBack } from '../core/operations/rollback/rollback.ts';
+import type { PackageReference } from '../core/model/package.ts';
+import { recordsPackage, storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
+import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
+import { Records } from '../core/operations/rollback/records.ts';
+import { type RollbackReport, rollback as takeBack } from '../core/operations/rollback/rollback.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import { destinationOf } from './registry/destination.ts';
 import { publishingFormats } from './registry/formats.ts';
@@ -18,11 +23,14 @@ export const rollbackCommand: Command = async (request) => {
   const target = inputs.text('target-status');
   const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
   const { side } = await destinationOf(request, formats, await placeOfRun(request, journalPath));
+  const recordsName = inputs.text('promotion-record') ?? 'none';
+  const records = recordsName === 'none' ? undefined : recordsPackage(recordsName);
   const report = await takeBack(
     {
       direction: extra.restore === 'true' || target === 'Published' ? 'restore' : 'rollback',
       journalPath,
       runId: operands[0],
+      isLatest: extra.latest === 'true',
       plan: planPath === undefined ? undefined : readPlan(await document(host, 'plan', planPath), planPath),
       manifest:
         manifestPath === undefined
@@ -33,19 +41,36 @@ export const rollbackCommand: Command = async (request) => {
       concurrency: inputs.integer('concurrency'),
       dryRun: inputs.flag('dry-run'),
     },
-    { host, formats, destination: side },
+    { host, formats, destination: side, ...(records ? { records: new Records(side, records) } : {}) },
   );
+  await keepRecord(report, records, request, side);
   for (const warning of report.warnings) host.log.warning(warning);
   const code = codeOf(report.outcomes) ?? report.error;
   return {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,
     outputs: { ...outcomeOutputs(report.outcomes), journal: journalPath },
     variables: {},
-    json: { dryRun: inputs.flag('dry-run'), ...report },
+    json: { dryRun: inputs.flag('dry-run'), ...report, record: report.record?.run },
     lines: changeLines(report.outcomes, inputs.flag('dry-run')),
     summary: changeSummary('Rollback', side.address, report.outcomes, inputs.flag('dry-run')),
   };
 };
+
+/** A rollback that left no record would be done again by whoever goes by records; it is done all the same. */
+async function keepRecord(
+  { record }: RollbackReport,
+  records: PackageReference | undefined,
+  { host }: CommandRequest,
+  side: RepositoryWriter,
+): Promise<void> {
+  if (!record || !records) return;
+  try {
+    await storePromotionRecord(record, undefined, { records, destination: side.finishing ?? side });
+  } catch (error) {
+    const { code, message } = asRegistryError(error);
+    host.log.warning(`the record of the rollback was not stored (${code}: ${message})`);
+  }
+}
 
 /** The repository that `destination-repository` names as `promote` does, else where the run wrote. */
 async function placeOfRun(
