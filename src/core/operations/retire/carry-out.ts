@@ -31,10 +31,12 @@ export async function carryOut(
 ): Promise<Outcome[]> {
   const outcomes = new Map<StatusChange, Outcome>();
   let done = 0;
+  // One line of progress for the run, and not one for each package.
+  const quiet: StatusPorts = { ...ports, host: { ...ports.host, log: { ...ports.host.log, progress: () => {} } } };
   await mapConcurrent(concurrency, byPackage(changes), async (ofPackage) => {
     // What is not begun gets its outcome below.
     if (ports.host.interrupted.aborted) return;
-    for (const [change, outcome] of await changePackage(ofPackage, judge, ports)) outcomes.set(change, outcome);
+    for (const [change, outcome] of await changePackage(ofPackage, judge, quiet)) outcomes.set(change, outcome);
     done += ofPackage.length;
     ports.host.log.progress('retired', done, changes.length);
   });
