@@ -46,6 +46,20 @@ describe('which commands', () => {
     for (const flag of flagsOf(verb)) expect(flag.description).not.toBe('');
   });
 
+  test.each([
+    ['retire', 'plan'],
+    ['retire', 'plan-output'],
+    ['rollback', 'plan-output'],
+    ['packages', 'versions'],
+    ['packages', 'endpoint-type'],
+    ['publish', 'no-cleanup'],
+    ['promote', 'cleanup'],
+  ] as const)('%s takes --%s, which it took once and never read, and does not offer it', (verb, name) => {
+    const given = name.endsWith('cleanup') ? [`--${name}`] : [`--${name}`, 'x'];
+    expect(Object.keys(parseArguments(verb, given).flags)).toEqual([name.replace('no-', '')]);
+    expect(flagsOf(verb).map((flag) => flag.name)).not.toContain(name);
+  });
+
   test('a flag says what it takes, and its default', () => {
     const flag = (verb: VerbName, name: string) => flagsOf(verb).find((one) => one.name === name);
     expect(flag('publish', 'dry-run')).toMatchObject({ takesValue: false });

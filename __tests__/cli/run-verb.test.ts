@@ -136,6 +136,15 @@ describe('where inputs come from', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining('ignored') });
   });
 
+  test('a flag that the command took once and never read is a warning that names it', async () => {
+    const args = ['list', ...place, '--versions', 'npm:@acme/a@1.0.0'];
+    const { status, stderr } = await run('packages', args, variables);
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: expect.stringContaining('`--versions` is ignored by `packages`'),
+    });
+  });
+
   test('`--working-directory`, and words after the command', async () => {
     await writeNpmPackage(join(home, 'sub', 'dist', 'a.tgz'), { name: '@acme/words', version: '1.0.0' });
     const args = [...place, '--working-directory', join(home, 'sub'), '--json', 'dist/*.tgz'];

@@ -86,6 +86,7 @@ describe('promote', () => {
       promoted: JSON.stringify([purlOf('utils')]),
       'plan-hash': expect.stringMatching(/^[0-9a-f]{64}$/),
       journal: '.codeartifact-ci/journal.jsonl',
+      'promotion-record': `pkg:generic/codeartifact-ci/promotions@${jsonOf(ended).runId}`,
     });
     expect(jsonOf(ended)).toEqual({
       dryRun: false,
@@ -94,6 +95,7 @@ describe('promote', () => {
       tags: expect.any(Object),
       warnings: [],
       planHash: resultOf(ended).outputs['plan-hash'],
+      record: resultOf(ended).outputs['promotion-record'],
     });
     expect(resultOf(ended).lines.join('\n')).toContain(`rollback ${jsonOf(ended).runId}`);
     expect(resultOf(ended).summary).toContain('### Promoted my-org/staging → my-org/prod: 1 promoted');
@@ -170,7 +172,8 @@ describe('inputs', () => {
     await publish({ manifest: 'elsewhere.json' });
     const inputs = { ...place, 'source-repository': 'staging', versions: 'npm:@acme/other@1.0.0' };
     expect(listOf(await promote({ inputs }), 'promoted')).toEqual([purlOf('other')]);
-    expect(Object.keys(await at.state('prod'))).toEqual(['npm acme other']);
+    const { 'generic codeartifact-ci promotions': _, ...promoted } = await at.state('prod');
+    expect(Object.keys(promoted)).toEqual(['npm acme other']);
   });
 
   test('`manifest`, `journal` and `plan-output` say where', async () => {
@@ -293,7 +296,8 @@ describe('inputs', () => {
       inputs: { 'on-failure': 'roll-back', 'retry-max-attempts': '1', concurrency: '1' },
     });
     expect(ended.exit).toBe(6);
-    const statuses = Object.values(await at.state('prod')).flatMap((each) =>
+    const { 'generic codeartifact-ci promotions': _, ...promoted } = await at.state('prod');
+    const statuses = Object.values(promoted).flatMap((each) =>
       Object.values((each as { versions: Record<string, { status: string }> }).versions).map(({ status }) => status),
     );
     expect(statuses).toEqual(['Unlisted']);

@@ -40,7 +40,8 @@ export async function run(env: Environment, interruption: Interruption): Promise
         `\`command\` is \`${command.replace(/\p{C}/gu, '?').slice(0, 40)}\`: expects one of ${actionCommands.join(', ')}`,
       );
     }
-    const inputs = readInputs(command as VerbName, raw, (name) => name, { inputs: RETIRED_INPUTS, version: VERSION });
+    const retirement = { inputs: RETIRED_INPUTS, version: VERSION };
+    const inputs = readInputs(command as VerbName, raw, (name) => name, retirement, { sendsDefaults: true });
     for (const warning of inputs.warnings) host.log.warning(warning);
     requireInputs(command as VerbName, inputs, env);
     interruption.limit(inputs.integer('timeout'));

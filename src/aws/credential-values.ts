@@ -8,6 +8,8 @@ export interface Credentials {
   readonly sessionToken?: Secret | undefined;
   /** Milliseconds since the epoch; undefined for long-term keys. */
   readonly expiresAt?: number | undefined;
+  /** A session that was written down somewhere: its source gives no other when it ends, and does not say when. */
+  readonly isWrittenDown?: boolean | undefined;
 }
 
 export interface RawCredentials {
@@ -15,6 +17,7 @@ export interface RawCredentials {
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
   readonly expiresAt?: number | undefined;
+  readonly isWrittenDown?: boolean | undefined;
 }
 
 /** Wraps credentials that have just arrived; secret parts are masked here and nowhere later. */
@@ -24,5 +27,6 @@ export function concealCredentials(raw: RawCredentials, mask: Host['mask']): Cre
     secretAccessKey: conceal(raw.secretAccessKey, mask),
     sessionToken: raw.sessionToken ? conceal(raw.sessionToken, mask) : undefined,
     expiresAt: raw.expiresAt,
+    ...(raw.isWrittenDown ? { isWrittenDown: true } : {}),
   };
 }

@@ -51,18 +51,68 @@ export function renewed(host: Pick<Host, 'clock' | 'interrupted'>, ask: () => Pr
   };
 }
 
+/** A session that ends, and nothing to be had in its place. */
+export interface FixedSession {
+  /** Where it comes from, in words. */
+  readonly from: string;
+  /** Milliseconds since the epoch; undefined where nobody says. */
+  readonly endsAt: number | undefined;
+}
+
+/** Set beside the keys by tools that export a session: the AWS CLI and aws-vault, and older versions of the latter. */
+const EXPIRATIONS = ['AWS_CREDENTIAL_EXPIRATION', 'AWS_SESSION_EXPIRATION'] as const;
+
+const isOfVariables = ({ env }: Pick<Host, 'env'>) =>
+  Boolean(env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && !env.AWS_PROFILE);
+
+/** The session of the variables; undefined where they hold none, or keys that do not end. */
+export function sessionOfVariables(host: Pick<Host, 'env'>): FixedSession | undefined {
+  const { env } = host;
+  if (!isOfVariables(host) || !env.AWS_SESSION_TOKEN) return undefined;
+  const texts = EXPIRATIONS.map((name) => env[name]?.trim() ?? '');
+  const text = texts.find((each) => /^\d{4}-\d\d-\d\dT/.test(each));
+  const endsAt = text === undefined ? Number.NaN : Date.parse(text);
+  return {
+    from: 'the variables AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN',
+    endsAt: Number.isNaN(endsAt) ? undefined : endsAt,
+  };
+}
+
+/** The session that `credentials` are, as far as nothing gives others when it ends. */
+export async function fixedSession(
+  host: Pick<Host, 'env'>,
+  credentials: CredentialSource,
+): Promise<FixedSession | undefined> {
+  if (isOfVariables(host)) return sessionOfVariables(host);
+  const { isWrittenDown, expiresAt } = await credentials();
+  if (!isWrittenDown) return undefined;
+  return { from: `aws_session_token of the profile ${host.env.AWS_PROFILE || 'default'}`, endsAt: expiresAt };
+}
+
+/** Throws CA-AUTH-008 where the variables hold a session that is over: nothing signed with it would be answered. */
+export function requireLiveVariables(host: Pick<Host, 'env' | 'clock'>): void {
+  const session = sessionOfVariables(host);
+  if (session?.endsAt === undefined || session.endsAt > host.clock.now()) return;
+  throw new RegistryError(
+    'CA-AUTH-008',
+    `the AWS session of ${session.from} ended at ${new Date(session.endsAt).toISOString()}`,
+    { remedy: 'Sign in to AWS again before this step, and set the variables anew or unset them.' },
+  );
+}
+
 /** A `credential_process` may wait for anything. */
 const LONGEST_SEARCH_MS = 60_000;
 
 /** The SDK's default chain: environment, then container, profile, SSO, web identity file, instance metadata. */
 export function defaultCredentials(host: Host, maxAttempts: number): CredentialSource {
   const { env } = host;
-  if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && !env.AWS_PROFILE) {
+  if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && isOfVariables(host)) {
     const credentials = concealCredentials(
       {
         accessKeyId: env.AWS_ACCESS_KEY_ID,
         secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
         sessionToken: env.AWS_SESSION_TOKEN || undefined,
+        expiresAt: sessionOfVariables(host)?.endsAt,
       },
       host.mask,
     );
@@ -75,7 +125,10 @@ export function defaultCredentials(host: Host, maxAttempts: number): CredentialS
       const found = await endWithin(host, LONGEST_SEARCH_MS, 'the search for AWS credentials', () =>
         defaultProvider({})(),
       );
-      return concealCredentials({ ...found, expiresAt: found.expiration?.getTime() }, host.mask);
+      const { expiration, sessionToken, $source: source } = found as typeof found & { $source?: object };
+      // The SDK marks what stands in a profile as it is; a process, single sign-on or a role have marks of their own.
+      const isWrittenDown = Boolean(sessionToken && !expiration && source && 'CREDENTIALS_PROFILE' in source);
+      return concealCredentials({ ...found, expiresAt: expiration?.getTime(), isWrittenDown }, host.mask);
     } catch (cause) {
       if (host.interrupted.aborted) throw cause;
       const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);

@@ -4,7 +4,14 @@ import type { Inputs } from '../core/inputs/read.ts';
 import type { PackageGroupReader, PermissionProbe } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
 import type { CodeArtifactClient } from './code-artifact-client.ts';
-import { type CredentialSource, defaultCredentials, renewed } from './credentials.ts';
+import {
+  type CredentialSource,
+  defaultCredentials,
+  type FixedSession,
+  fixedSession,
+  renewed,
+  requireLiveVariables,
+} from './credentials.ts';
 import { endpointSettings, partitionOf } from './endpoints.ts';
 import { hasOidc, oidcUnavailable, readClaims, requestIdentity } from './oidc.ts';
 import { explainChaining, explainRefusal } from './role-refusal.ts';
@@ -26,12 +33,16 @@ export interface IdentityRequest {
 
 export interface SignedIn {
   readonly client: CodeArtifactClient;
+  /** The same identity, with waits that end when this host's do. */
+  clientFor(host: Host): CodeArtifactClient;
   /** What only the doctor asks. */
   enquiries(): Promise<PackageGroupReader & PermissionProbe>;
   readonly credentials: CredentialSource;
   readonly region: string;
   /** Account signed in; asked for only when somebody needs it. */
   account(): Promise<string>;
+  /** The session all of this stands on, when nothing gives another one at its end. */
+  fixedSession(): Promise<FixedSession | undefined>;
 }
 
 /** The identity inputs as one value; `region` is found where contract §4 says. Throws CA-INPUT-001 without one. */
@@ -114,20 +125,32 @@ function sessionName(host: Host, request: IdentityRequest): string {
   return request.roleSessionName ?? `codeartifact-${run}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }
 
-function credentialSource(host: Host, request: IdentityRequest, sts: Omit<Service, 'credentials'>): CredentialSource {
-  if (!request.roleToAssume) return defaultCredentials(host, request.maxAttempts);
+interface CredentialOrigin {
+  readonly credentials: CredentialSource;
+  /** The credentials that were there, with which others are asked for or not; undefined where the job's identity is. */
+  readonly present: CredentialSource | undefined;
+}
+
+function credentialOrigin(host: Host, request: IdentityRequest, sts: Omit<Service, 'credentials'>): CredentialOrigin {
+  const { roleToAssume, roleChaining, maxAttempts } = request;
+  if (!roleToAssume || roleChaining) requireLiveVariables(host);
+  if (!roleToAssume) {
+    const present = defaultCredentials(host, maxAttempts);
+    return { present, credentials: present };
+  }
   const role = {
-    roleArn: request.roleToAssume,
+    roleArn: roleToAssume,
     sessionName: sessionName(host, request),
     durationSeconds: request.roleDurationSeconds,
     externalId: request.roleExternalId,
   };
-  if (request.roleChaining) {
+  if (roleChaining) {
     // AWS answers more than an hour with an error, not with a shorter session; the default input is within it.
     if (role.durationSeconds > 3600)
       throw new RegistryError('CA-INPUT-001', '`role-duration-seconds` is at most 3600 with `role-chaining`');
-    const service = { ...sts, credentials: defaultCredentials(host, request.maxAttempts) };
-    return renewed(host, async () => {
+    const present = defaultCredentials(host, maxAttempts);
+    const service = { ...sts, credentials: present };
+    const credentials = renewed(host, async () => {
       const { assumeRole } = await import('./sts.ts');
       try {
         return await assumeRole(host, service, role);
@@ -135,11 +158,12 @@ function credentialSource(host: Host, request: IdentityRequest, sts: Omit<Servic
         throw explainChaining(error, role.roleArn, role.externalId);
       }
     });
+    return { present, credentials };
   }
   const service = { ...sts, credentials: undefined };
-  return renewed(host, async () => {
+  const credentials = renewed(host, async () => {
     if (!hasOidc(host)) throw await oidcUnavailable(host, role.roleArn);
-    const identity = await requestIdentity(host, request.audience, request.maxAttempts);
+    const identity = await requestIdentity(host, request.audience, maxAttempts);
     const { assumeRoleWithWebIdentity } = await import('./sts.ts');
     try {
       return await assumeRoleWithWebIdentity(host, service, role, identity);
@@ -147,6 +171,7 @@ function credentialSource(host: Host, request: IdentityRequest, sts: Omit<Servic
       throw explainRefusal(error, role.roleArn, await readClaims(identity));
     }
   });
+  return { present: undefined, credentials };
 }
 
 /**
@@ -155,13 +180,15 @@ function credentialSource(host: Host, request: IdentityRequest, sts: Omit<Servic
  */
 export async function signIn(host: Host, request: IdentityRequest): Promise<SignedIn> {
   const { codeartifact, sts } = services(host, request);
-  const credentials = credentialSource(host, request, sts);
+  const { credentials, present } = credentialOrigin(host, request, sts);
   const service = { ...codeartifact, credentials };
   const signedSts = { ...sts, credentials };
   const { createCodeArtifactClient } = await import('./code-artifact-client.ts');
-  const client = createCodeArtifactClient(host, service, () =>
-    import('./sts.ts').then(({ callerIdentity }) => callerIdentity(host, signedSts)),
-  );
+  const clientFor = (bound: Host) =>
+    createCodeArtifactClient(bound, service, () =>
+      import('./sts.ts').then(({ callerIdentity }) => callerIdentity(bound, signedSts)),
+    );
+  const client = clientFor(host);
   let asked: Promise<{ account: string; arn: string }> | undefined;
   const identity = () => {
     asked ??= client.getCallerIdentity();
@@ -174,5 +201,13 @@ export async function signIn(host: Host, request: IdentityRequest): Promise<Sign
       throw notAllowed(found.account, request.allowedAccountIds, found.arn);
   }
   const enquiries = () => import('./enquiries.ts').then(({ createEnquiries }) => createEnquiries(host, service));
-  return { client, credentials, region: request.region, account, enquiries };
+  return {
+    client,
+    clientFor,
+    credentials,
+    region: request.region,
+    account,
+    enquiries,
+    fixedSession: async () => present && fixedSession(host, present),
+  };
 }

@@ -81,13 +81,20 @@ function retiredFlags(command: VerbName, retirement: Retirement): FlagDefinition
     .map(({ name, isBoolean }) => ({ name, takesValue: !isBoolean, description: 'retired' }));
 }
 
+/** Flags that the command took once although it did not read them; help does not list them, reading them warns. */
+function ignoredFlags(command: VerbName): FlagDefinition[] {
+  return (INPUTS as readonly InputDefinition[])
+    .filter(({ onceTakenBy }) => onceTakenBy?.includes(command))
+    .map(({ name, type }) => ({ name, takesValue: type.kind !== 'boolean', description: 'ignored' }));
+}
+
 /** Throws CA-INPUT-004 for what is unknown, with the nearest known spelling, and for what is retired, with the new name. */
 export function parseArguments(
   command: VerbName,
   args: readonly string[],
   retirement: Retirement = RETIREMENT,
 ): Arguments {
-  const known = [...flagsOf(command), ...retiredFlags(command, retirement)];
+  const known = [...flagsOf(command), ...retiredFlags(command, retirement), ...ignoredFlags(command)];
   const options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple: true }> = {};
   for (const flag of known) {
     options[flag.name] = {

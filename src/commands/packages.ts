@@ -1,7 +1,7 @@
 import { identityOf, signIn } from '../aws/sign-in.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { parseCoordinate, purl, shortForm } from '../core/model/coordinates.ts';
-import { isFormat } from '../core/model/package.ts';
+import { isFormat, type PackageReference, packageKey, RECORDS } from '../core/model/package.ts';
 import type { Command } from './definition/command.ts';
 import { nothing } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
@@ -14,8 +14,14 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
   const { client } = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
   if (action === 'list') {
     const wanted = inputs.list('format').find(isFormat);
+    const isOurs = (ref: PackageReference) => wanted === undefined && packageKey(ref) === packageKey(RECORDS);
+    let hidden = 0;
     const found: { package: string; latest: string; versions: number; publish: string; upstream: string }[] = [];
     for await (const each of client.listPackages(address, wanted ? { format: wanted } : {})) {
+      if (isOurs(each)) {
+        hidden++;
+        continue;
+      }
       const versions = [];
       for await (const version of client.listPackageVersions(address, each, { newestFirst: true }))
         versions.push(version);
@@ -32,7 +38,12 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
       ...nothing,
       exit: 0,
       json: { packages: found },
-      lines: textTable(['package', 'newest', 'versions', 'publish', 'upstream'], rows),
+      lines: [
+        ...textTable(['package', 'newest', 'versions', 'publish', 'upstream'], rows),
+        ...(hidden > 0
+          ? [`and ${shortForm(RECORDS)}, the records of promotions; \`--format ${RECORDS.format}\` lists it`]
+          : []),
+      ],
     };
   }
   if (action !== 'show' || !coordinate)

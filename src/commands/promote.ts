@@ -2,21 +2,32 @@ import { identityOf, type SignedIn, signIn } from '../aws/sign-in.ts';
 import { documentText } from '../core/documents/canonical.ts';
 import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import type { PromotionPlan } from '../core/documents/plan.ts';
+import { requireApproved } from '../core/documents/plan-hash.ts';
 import { readManifest, readPlan } from '../core/documents/read.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
-import { RegistryError } from '../core/errors/registry-error.ts';
+import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
+import type { InputName } from '../core/inputs/definitions.ts';
+import { shortForm } from '../core/model/coordinates.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { applyPromotion } from '../core/operations/promote/apply.ts';
 import { isApplicable, planPromotion } from '../core/operations/promote/plan.ts';
-import { storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
+import { type GivenBesidePlan, requireAgreement } from '../core/operations/promote/plan-agreement.ts';
+import {
+  hasWritten,
+  recordOfPromotion,
+  recordsPackage,
+  storePromotionRecord,
+} from '../core/operations/promote/promotion-record.ts';
 import type { PromotionReport } from '../core/operations/promote/run.ts';
 import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
+import type { Host } from '../core/ports/host.ts';
 import type { PackageFormat } from '../core/ports/package-format.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
 import { publishingFormats } from './registry/formats.ts';
 import { document, type RepositoryPlace } from './registry/read-document.ts';
 import { openRepositoryReader, openRepositoryWriter } from './registry/repository-access.ts';
+import { warnOfSessionEnd } from './registry/session-end.ts';
 import { outcomeOutputs, planLines, promotionLines, promotionSummary } from './report/reports.ts';
 
 /** `promote`: plans, shows, and copies exactly the tested bytes. */
@@ -25,20 +36,26 @@ export const promoteCommand: Command = async (request) => {
   const saved = inputs.text('plan');
   const formats = await publishingFormats();
   const dryRun = inputs.flag('dry-run') || extra['plan-only'] === 'true';
-  const approved = saved === undefined ? undefined : readPlan(await document(host, 'plan', saved), saved);
-  const manifest = approved ? undefined : await manifestOf(request);
-  const places = approved
-    ? { source: approved.source, destination: approved.destination }
-    : placesOf(request, manifest);
-  const { source, destination } = await signedInSides(request, places, formats);
+  const kept = saved === undefined ? undefined : readPlan(await document(host, 'plan', saved), saved);
+  if (kept) requireAgreement(kept, await givenBeside(request), formats);
+  const approvedHash = inputs.text('plan-hash');
+  if (kept) requireApproved(approvedHash, kept);
+  const manifest = kept ? undefined : await manifestOf(request);
+  const places = kept ? { source: kept.source, destination: kept.destination } : placesOf(request, manifest);
+  const coordinates = inputs.given('versions') ? inputs.list('versions') : undefined;
+  const { source, destination, signedIn, late } = await signedInSides(request, places, formats);
+  await warnOfSessionEnd(host, signedIn, {
+    versions: kept ? kept.items.length : (manifest?.versions.length ?? 0) + (coordinates?.length ?? 0),
+    timeoutSeconds: inputs.integer('timeout'),
+  });
 
-  const plannedAt = approved ? undefined : host.clock.monotonic();
+  const plannedAt = kept ? undefined : host.clock.monotonic();
   const plan =
-    approved ??
+    kept ??
     (await planPromotion(
       {
         manifest,
-        coordinates: inputs.given('versions') ? inputs.list('versions') : undefined,
+        coordinates,
         includeDependencies: inputs.flag('include-dependencies'),
         includeFromUpstream: inputs.flag('include-from-upstream'),
         allowOverwrite: inputs.flag('allow-overwrite'),
@@ -50,6 +67,7 @@ export const promoteCommand: Command = async (request) => {
   const planOutput = inputs.text('plan-output') ?? (dryRun ? 'codeartifact-plan.json' : undefined);
   if (planOutput !== undefined) await host.files.write(planOutput, documentText(plan));
   for (const warning of plan.warnings) host.log.warning(warning);
+  requireShown(plan, approvedHash, host);
   if (dryRun || !isApplicable(plan)) return planned(plan, planOutput ?? saved, dryRun);
   for (const line of planLines(plan)) host.log.info(line);
 
@@ -57,7 +75,7 @@ export const promoteCommand: Command = async (request) => {
   const report = await applyPromotion(
     {
       plan,
-      approvedHash: approved?.hash,
+      approvedHash,
       plannedAt,
       concurrency: inputs.integer('concurrency'),
       journalPath,
@@ -67,13 +85,88 @@ export const promoteCommand: Command = async (request) => {
     { host, formats, source, destination },
   );
   for (const warning of report.warnings) if (!plan.warnings.includes(warning)) host.log.warning(warning);
-  const coordinate = inputs.text('promotion-record');
-  const record =
-    coordinate === undefined
-      ? undefined
-      : await storePromotionRecord(report, { coordinate, destination, formats }, host);
+  const record = await keepRecord(report, approvedHash, request, late);
   return applied(report, { journal: journalPath, plan: planOutput ?? saved, record });
 };
+
+/** A plan that is not the approved one is shown before it is refused: somebody will have to look at it. */
+function requireShown(plan: PromotionPlan, approvedHash: string | undefined, host: Host): void {
+  try {
+    requireApproved(approvedHash, plan);
+  } catch (error) {
+    for (const line of planLines(plan)) host.log.info(line);
+    throw error;
+  }
+}
+
+/** What was given beside the plan by an input, a flag or a variable of ours; defaults say nothing. */
+async function givenBeside({ inputs, host }: CommandRequest): Promise<GivenBesidePlan> {
+  const text = (name: InputName) => (inputs.explicit(name) ? inputs.text(name) : undefined);
+  const flag = (name: InputName) => (inputs.explicit(name) ? inputs.flag(name) : undefined);
+  const list = (name: InputName) => (inputs.explicit(name) ? inputs.list(name) : undefined);
+  const manifest = text('manifest');
+  return {
+    domain: text('domain'),
+    'domain-owner': text('domain-owner'),
+    'aws-region': text('aws-region'),
+    'source-repository': text('source-repository'),
+    'destination-repository': text('destination-repository'),
+    'destination-domain': text('destination-domain'),
+    'destination-domain-owner': text('destination-domain-owner'),
+    'destination-region': text('destination-region'),
+    'include-dependencies': flag('include-dependencies'),
+    'include-from-upstream': flag('include-from-upstream'),
+    'allow-overwrite': flag('allow-overwrite'),
+    'dist-tags': list('dist-tags'),
+    versions: list('versions'),
+    manifest: manifest === undefined ? undefined : readManifest(await document(host, 'manifest', manifest), manifest),
+  };
+}
+
+/** What became of the record: where it is, or why there is none although it was asked for by name. */
+interface Kept {
+  readonly record?: string | undefined;
+  readonly error?: RegistryError | undefined;
+}
+
+/**
+ * Stores the record of a run that wrote something. The promotion is done by now, so nothing here may lose its outputs:
+ * what fails is an error of the run, or a warning where the role may not publish into the package that nobody named, or
+ * where the run has failed or was interrupted anyway.
+ */
+async function keepRecord(
+  report: PromotionReport,
+  approvedHash: string | undefined,
+  { inputs, host }: CommandRequest,
+  late: () => RepositoryWriter,
+): Promise<Kept> {
+  const name = inputs.text('promotion-record') ?? 'none';
+  if (name === 'none' || !hasWritten(report)) return {};
+  const records = recordsPackage(name);
+  try {
+    const record = recordOfPromotion(report, host, approvedHash);
+    return { record: await storePromotionRecord(record, report.plan, { records, destination: late() }) };
+  } catch (cause) {
+    const { code, message, requestId } = asRegistryError(cause);
+    const what = `the record of the promotion was not stored as ${shortForm({ ...records, version: report.runId })} (${code}: ${message})`;
+    const isRefused = code === 'CA-AUTH-003' || code === 'CA-CONFLICT-003';
+    const isUnasked = !inputs.explicit('promotion-record') && isRefused;
+    if (isUnasked || codeOf(report.outcomes) !== undefined || host.interrupted.aborted) {
+      const advice = isRefused
+        ? `; allow codeartifact:PublishPackageVersion on this package, or set \`promotion-record\` to \`none\``
+        : '';
+      host.log.warning(`${what}${advice}`);
+      return {};
+    }
+    const error = new RegistryError('CA-RUN-001', `the promotion is done, but ${what}`, {
+      cause,
+      requestId,
+      remedy: `The promotion need not be repeated, and its journal tells the same.${isRefused ? ' Allow codeartifact:PublishPackageVersion on the package of the record, or set `promotion-record` to `none`.' : ''}`,
+    });
+    for (const line of describeError(error)) host.log.error(line);
+    return { error };
+  }
+}
 
 async function manifestOf({ inputs, host }: CommandRequest): Promise<ReleaseManifest | undefined> {
   const path = inputs.text('manifest');
@@ -140,7 +233,13 @@ async function signedInSides({ inputs, host }: CommandRequest, places: Places, f
     formats,
   });
   const destination: RepositoryWriter = openRepositoryWriter(host, to, options(places.destination));
-  return { source: openRepositoryReader(host, from, options(places.source)), destination };
+  return {
+    source: openRepositoryReader(host, from, options(places.source)),
+    destination,
+    signedIn: [from, to],
+    /** The destination for what must still be written after an interruption. */
+    late: (): RepositoryWriter => destination.finishing ?? destination,
+  };
 }
 
 function planned(plan: PromotionPlan, path: string | undefined, dryRun: boolean): CommandResult {
@@ -148,7 +247,8 @@ function planned(plan: PromotionPlan, path: string | undefined, dryRun: boolean)
   const code = stopping.find(({ action }) => action === 'conflict')?.code ?? stopping[0]?.code;
   const failed = stopping.map(({ purl }) => purl);
   return {
-    exit: stopping.length === 0 ? 0 : code ? CATALOGUE[code].exit : CATALOGUE['CA-CONFLICT-004'].exit,
+    // A plan of a newer version may name a code that is not known here.
+    exit: stopping.length === 0 ? 0 : (CATALOGUE[code ?? 'CA-CONFLICT-004'] ?? CATALOGUE['CA-CONFLICT-004']).exit,
     outputs: {
       'plan-hash': plan.hash,
       ...(path ? { plan: path } : {}),
@@ -168,11 +268,12 @@ function planned(plan: PromotionPlan, path: string | undefined, dryRun: boolean)
 interface Written {
   readonly journal: string;
   readonly plan: string | undefined;
-  readonly record: string | undefined;
+  readonly record: Kept;
 }
 
 function applied(report: PromotionReport, written: Written): CommandResult {
-  const code = codeOf(report.outcomes);
+  const code = codeOf(report.outcomes) ?? report.error ?? written.record.error?.code;
+  const { record } = written.record;
   return {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,
     outputs: {
@@ -180,7 +281,7 @@ function applied(report: PromotionReport, written: Written): CommandResult {
       'plan-hash': report.plan.hash,
       journal: written.journal,
       ...(written.plan ? { plan: written.plan } : {}),
-      ...(written.record ? { 'promotion-record': written.record } : {}),
+      ...(record ? { 'promotion-record': record } : {}),
     },
     variables: {},
     json: {
@@ -190,8 +291,10 @@ function applied(report: PromotionReport, written: Written): CommandResult {
       tags: report.tags,
       warnings: report.warnings,
       planHash: report.plan.hash,
+      error: report.error,
+      ...(record ? { record } : {}),
     },
-    lines: promotionLines(report),
+    lines: [...promotionLines(report), ...(record ? [`record ${record}`] : [])],
     summary: promotionSummary(report.plan, report),
   };
 }

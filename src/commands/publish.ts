@@ -11,6 +11,7 @@ import type { CommandResult } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
 import { formatsFor } from './registry/formats.ts';
 import { openRepositoryWriter } from './registry/repository-access.ts';
+import { warnOfSessionEnd } from './registry/session-end.ts';
 import { outcomeLines, outcomeOutputs, publishSummary } from './report/reports.ts';
 
 /** `publish`: built files of any format into one repository. */
@@ -51,10 +52,19 @@ export const publishCommand: Command = async (request) => {
       originControls: 'assert',
       verifyBy: inputs.text('verify-by') === 'download' ? 'download' : 'listed',
     },
-    { host, formats, destination },
+    {
+      host,
+      formats,
+      destination,
+      onPlan: (all) => {
+        const work = { versions: all.length, timeoutSeconds: inputs.integer('timeout') };
+        // By now calls were signed, so there is nothing to be found out; and a line too few ends nothing.
+        warnOfSessionEnd(host, [signedIn], work).catch(() => {});
+      },
+    },
   );
   for (const warning of report.warnings) host.log.warning(warning);
-  const code = codeOf(report.outcomes);
+  const code = codeOf(report.outcomes) ?? report.error;
   const result: CommandResult = {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,
     outputs: {

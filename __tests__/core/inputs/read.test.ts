@@ -69,6 +69,41 @@ describe('readInputs', () => {
     ]);
   });
 
+  test('an empty value is none, but for an input that something is held to', () => {
+    expect(read('promote', { plan: '', 'plan-hash': 'a'.repeat(64) }).given('plan')).toBe(false);
+    for (const value of ['', '  '])
+      expect(problem(() => read('promote', { 'plan-hash': value }))).toContain('`plan-hash`');
+    expect(read('login', { 'plan-hash': '' }).warnings).toEqual([]);
+  });
+
+  test('what a surface sends with every run is not explicit', () => {
+    const given = { 'dist-tags': 'keep', concurrency: '3' };
+    const inputs = readInputs(
+      'promote',
+      (name) =>
+        (given as Record<string, string>)[name] ??
+        INPUTS.find((input) => input.name === name && 'default' in input)?.['default' as never],
+      (name) => name,
+      undefined,
+      { sendsDefaults: true },
+    );
+    expect([inputs.given('allow-overwrite'), inputs.explicit('allow-overwrite')]).toEqual([true, false]);
+    expect([inputs.explicit('concurrency'), inputs.explicit('plan')]).toEqual([true, false]);
+    expect(read('promote', { 'allow-overwrite': 'false' }).explicit('allow-overwrite')).toBe(true);
+  });
+
+  test.each([
+    ['retire', { plan: 'p.json', 'plan-output': 'p.json' }],
+    ['rollback', { manifest: 'm.json', 'plan-output': 'p.json' }],
+    ['packages', { versions: 'npm:a@1' }],
+    ['publish', { cleanup: 'false' }],
+    ['promote', { cleanup: 'false' }],
+  ] as const)('what `%s` does not read is a warning', (command, values) => {
+    expect(read(command, values).warnings).toEqual(
+      Object.keys(values).map((name) => `\`${name}\` is ignored by \`${command}\``),
+    );
+  });
+
   test('missing inputs are named together, with their variables', () => {
     const message = problem(() => read('login', {}).need('domain', 'repository'));
     expect(message).toContain('`domain` (or CODEARTIFACT_DOMAIN)');

@@ -28,9 +28,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'core/text': { rooms: ['core/model'], ambient: ['Buffer'] },
   'core/ports': { rooms: ['core/model', 'core/text'], ambient: ['Buffer'] },
-  'core/inputs': { rooms: ['core/errors', 'core/ports'], ambient: ['URL'] },
+  'core/inputs': { rooms: ['core/errors', 'core/model', 'core/ports'], ambient: ['URL'] },
   'core/calls': { rooms: ['core/errors', 'core/ports'], node: ['events'], ambient: ['AbortController'] },
-  'core/documents': { rooms: WORDS, node: ['crypto'] },
+  'core/documents': { rooms: WORDS, node: ['crypto'], ambient: ['TextDecoder'] },
   'core/operations/repository': { rooms: OPERATION, node: ['crypto'] },
   'core/operations/dist-tags': {
     rooms: [...OPERATION, 'core/operations/repository'],
@@ -42,9 +42,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer', 'URL'],
   },
   'core/operations/publish': { rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'] },
+  'core/operations/rollback': { rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'] },
   'core/operations/promote': {
-    rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/publish', 'core/operations/repository'],
-    node: ['path'],
+    rooms: [
+      ...OPERATION,
+      'core/operations/dist-tags',
+      'core/operations/publish',
+      'core/operations/repository',
+      'core/operations/rollback',
+    ],
+    ambient: ['Buffer'],
   },
   'core/operations/retire': {
     rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'],

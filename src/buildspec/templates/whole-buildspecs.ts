@@ -176,6 +176,8 @@ const others: readonly WholeBuildspec[] = [
     skeleton: indented([
       '# Second of two CodePipeline stages, after a manual approval: applies exactly the plan that was approved.',
       '# The action has the input artifacts of the source and of the planning stage; the latter is named `plan`.',
+      '# Give the action the variable CODEARTIFACT_PLAN_HASH = #{plan.CODEARTIFACT_OUTPUT_PLAN_HASH} (`plan` being the',
+      '# namespace of the planning action), so that no other plan than the one that was shown is applied.',
       '# The role of the build needs the "promote" permissions of README.md.',
       'version: 0.2',
       'env:',

@@ -66,6 +66,10 @@ export interface PromotionPlan {
   readonly destination: RepositoryRecord;
   /** `copy`: within one domain, by CopyPackageVersions. `republish`: downloaded, verified and published again. */
   readonly mode: 'copy' | 'republish';
+  /** What the plan was asked for, and what an input beside it is compared with; version 0.1.0 did not write these two. */
+  readonly includeDependencies?: boolean;
+  /** Sorted. */
+  readonly distTags?: readonly string[];
   readonly includeFromUpstream: boolean;
   readonly allowOverwrite: boolean;
   /** Dependencies before dependants. */
@@ -74,6 +78,8 @@ export interface PromotionPlan {
   /** What a republish cannot keep; empty for a copy. */
   readonly losses: readonly string[];
   readonly warnings: readonly string[];
-  /** SHA-256 (hex) over the canonical JSON of all the rest. */
+  /** Names of what a reader must know to carry this out as it is meant; see `refuseUnknownMeanings`. */
+  readonly requires?: readonly string[];
+  /** SHA-256 (hex) over the canonical JSON of all the rest but `createdAt`; see plan-hash.ts. */
   readonly hash: string;
 }

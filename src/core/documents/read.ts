@@ -1,12 +1,13 @@
 // Documents from text, checked: they come from artifacts, caches and other jobs, so nothing in them is trusted.
 import { RegistryError } from '../errors/registry-error.ts';
 import { parseVersionCoordinate } from '../model/coordinates.ts';
-import { documentHash } from './canonical.ts';
 import type { ReleaseManifest } from './manifest.ts';
 import type { PromotionPlan } from './plan.ts';
-import { refuseNewer } from './schema-version.ts';
-import { PROMOTION_PLAN, RELEASE_MANIFEST } from './schemas.ts';
-import { type JsonSchema, problemsOf } from './validate.ts';
+import { isHashOf, planHash } from './plan-hash.ts';
+import type { PromotionRecord } from './promotion-record.ts';
+import { NEWER_REMEDY, refuseNewer } from './schema-version.ts';
+import { PROMOTION_PLAN, PROMOTION_RECORD, RELEASE_MANIFEST } from './schemas.ts';
+import { type JsonSchema, problemsOf, unknownTextsOf } from './validate.ts';
 
 const LARGEST = 64 * 1024 * 1024;
 
@@ -25,9 +26,23 @@ export function readPlan(text: string, name: string): PromotionPlan {
   return plan;
 }
 
+/** Rejects with CA-INPUT-005. */
+export function readPromotionRecord(text: string, name: string): PromotionRecord {
+  const record = read(text, name, 'promotion record', PROMOTION_RECORD) as PromotionRecord;
+  for (const { ref } of record.outcomes) parseVersionCoordinate(ref);
+  return record;
+}
+
 export function requireOwnHash(plan: PromotionPlan, name = 'the plan'): void {
-  const actual = documentHash(plan as unknown as Record<string, unknown>);
-  if (actual === plan.hash) return;
+  let actual: string;
+  try {
+    if (isHashOf(plan.hash, plan)) return;
+    actual = planHash(plan);
+  } catch (cause) {
+    // Canonical JSON knows whole numbers only; a member nobody here knows may hold any.
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new RegistryError('CA-INPUT-005', `${name} has a number that is not whole, so it has no hash`, { cause });
+  }
   throw new RegistryError(
     'CA-INPUT-005',
     `${name} was changed after it was made: its hash says ${plan.hash}, its content ${actual}`,
@@ -56,7 +71,31 @@ function read(text: string, name: string, what: string, schema: JsonSchema): unk
     const shown = found.replace(/\p{C}/gu, '?').slice(0, 80);
     throw new RegistryError('CA-INPUT-005', `${name} is a \`${shown}\`, and a \`${String(expected)}\` is needed here`);
   }
+  refuseUnknownMeanings(value, schema, name);
   const problems = problemsOf(value, schema);
   if (problems.length > 0) throw new RegistryError('CA-INPUT-005', `${name} is not a ${what}: ${problems.join('; ')}`);
   return value;
+}
+
+/** What `requires` of a document may name here; nothing yet. */
+const KNOWN_MEANINGS: ReadonlySet<string> = new Set();
+
+/**
+ * Members nobody here knows are no hindrance: a newer version may add some. Refused is what would be carried out other
+ * than it is meant: a text that a list of ours lacks (an action, a mode, an outcome), and a name in `requires` that is
+ * not known here.
+ */
+function refuseUnknownMeanings(value: unknown, schema: JsonSchema, name: string): void {
+  const { requires } = (value ?? {}) as { requires?: unknown };
+  const strange = Array.isArray(requires) ? requires.filter((each) => !KNOWN_MEANINGS.has(String(each))) : [];
+  const unknown = [
+    ...unknownTextsOf(value, schema),
+    ...strange.map((each) => `requires: ${String(each).replace(/\p{C}/gu, '?').slice(0, 60)}`),
+  ];
+  if (unknown.length === 0) return;
+  throw new RegistryError(
+    'CA-INPUT-005',
+    `${name} was written by a newer version of codeartifact-ci: this one does not know what it says (${unknown.slice(0, 5).join('; ')})`,
+    { remedy: NEWER_REMEDY },
+  );
 }

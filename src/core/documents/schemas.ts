@@ -1,9 +1,10 @@
 // JSON Schemas of the files we write, as data: `schemas/*.json` is printed from them and reading checks against them.
 import { STATUSES } from '../model/package.ts';
 import { PATTERNS } from '../model/repository.ts';
-import { JOURNAL_SCHEMA } from './journal.ts';
+import { JOURNAL_ACTIONS, JOURNAL_SCHEMA, JOURNAL_VERBS } from './journal.ts';
 import { MANIFEST_SCHEMA } from './manifest.ts';
 import { PLAN_SCHEMA } from './plan.ts';
+import { PROMOTION_RECORD_SCHEMA } from './promotion-record.ts';
 import type { JsonSchema } from './validate.ts';
 
 const draft = 'https://json-schema.org/draft/2020-12/schema';
@@ -17,10 +18,17 @@ const object = (properties: Record<string, JsonSchema>, optional: readonly strin
   type: 'object',
   properties,
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
-  additionalProperties: false,
+  // Members that a newer version of ours adds are no hindrance; what changes the meaning of the rest is in `requires`.
 });
 
+const words = (values: readonly string[]) => values.map((value) => `\`${value}\``).join(', ');
+
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+
+const requires: JsonSchema = {
+  ...list({ type: 'string', minLength: 1, maxLength: 100 }),
+  description: 'Names of what a reader must know; one that does not know all of them refuses the document.',
+};
 
 const assets = list(
   object({ name: { type: 'string', minLength: 1, maxLength: 255 }, size: { type: 'integer', minimum: 0 }, sha256 }),
@@ -38,17 +46,24 @@ export const RELEASE_MANIFEST: JsonSchema = {
   $id: MANIFEST_SCHEMA,
   title: 'Release manifest',
   description: 'Versions that one publish run put, or found with identical bytes, in a repository.',
-  ...object({
-    schema: { const: MANIFEST_SCHEMA },
-    ...repository,
-    versions: list(object({ purl, revision, assets, outcome: { type: 'string', enum: ['published', 'unchanged'] } })),
-  }),
+  ...object(
+    {
+      schema: { const: MANIFEST_SCHEMA },
+      ...repository,
+      versions: list(object({ purl, revision, assets, outcome: { type: 'string', enum: ['published', 'unchanged'] } })),
+      requires,
+    },
+    ['requires'],
+  ),
 };
+
+const action: JsonSchema = { type: 'string', enum: ['copy', 'unchanged', 'conflict', 'blocked'] };
+const mode: JsonSchema = { type: 'string', enum: ['copy', 'republish'] };
 
 const item = object(
   {
     purl,
-    action: { type: 'string', enum: ['copy', 'unchanged', 'conflict', 'blocked'] },
+    action,
     reason: text,
     code: { type: 'string', pattern: '^CA-[A-Z]+-[0-9]{3}$' },
     revision: { type: 'string', maxLength: 50, description: 'Empty when the source has no such version.' },
@@ -63,61 +78,145 @@ const item = object(
   ['reason', 'code', 'heldBy', 'neededBy', 'needs', 'overwrites'],
 );
 
+const before = item.properties?.before as JsonSchema;
+
 const tagMap: JsonSchema = { type: 'object', additionalProperties: { type: 'string', maxLength: 255 } };
+const tagPlan = {
+  package: purl,
+  before: tagMap,
+  afterCopy: tagMap,
+  wanted: tagMap,
+  hiddenByUpstream: {
+    type: 'object',
+    additionalProperties: object({ repository: repository.repository, version: text }),
+  },
+} as const satisfies Record<string, JsonSchema>;
 
 export const PROMOTION_PLAN: JsonSchema = {
   $schema: draft,
   $id: PLAN_SCHEMA,
   title: 'Promotion plan',
   description:
-    'What a promotion would do, pinned by revision and digest. `hash` is over the canonical JSON of all the rest.',
-  ...object({
-    schema: { const: PLAN_SCHEMA },
-    createdAt: text,
-    source: object(repository),
-    destination: object(repository),
-    mode: { type: 'string', enum: ['copy', 'republish'] },
-    includeFromUpstream: { type: 'boolean' },
-    allowOverwrite: { type: 'boolean' },
-    items: list(item),
-    tags: list(
-      object({
-        package: purl,
-        before: tagMap,
-        afterCopy: tagMap,
-        wanted: tagMap,
-        hiddenByUpstream: {
-          type: 'object',
-          additionalProperties: object({ repository: repository.repository, version: text }),
-        },
-      }),
-    ),
-    losses: list(text),
-    warnings: list(text),
-    hash: sha256,
-  }),
+    'What a promotion would do, pinned by revision and digest. `hash` is over the canonical JSON of all the rest but `createdAt`.',
+  ...object(
+    {
+      schema: { const: PLAN_SCHEMA },
+      createdAt: text,
+      source: object(repository),
+      destination: object(repository),
+      mode,
+      includeDependencies: { type: 'boolean' },
+      distTags: list(text),
+      includeFromUpstream: { type: 'boolean' },
+      allowOverwrite: { type: 'boolean' },
+      items: list(item),
+      tags: list(object(tagPlan)),
+      losses: list(text),
+      warnings: list(text),
+      requires,
+      hash: sha256,
+    },
+    ['includeDependencies', 'distTags', 'requires'],
+  ),
+};
+
+/** One write, as the journal has it. */
+const write = {
+  action: text,
+  purls: list(purl),
+  revisions: { type: 'object', additionalProperties: { type: 'string' } },
+  from: status,
+  to: status,
+  package: purl,
+  tag: text,
+  was: { type: ['string', 'null'] },
+  becomes: { type: ['string', 'null'] },
+} as const satisfies Record<string, JsonSchema>;
+const allButAction = Object.keys(write).filter((name) => name !== 'action');
+
+export const PROMOTION_RECORD: JsonSchema = {
+  $schema: draft,
+  $id: PROMOTION_RECORD_SCHEMA,
+  title: 'Promotion record',
+  description:
+    'Who promoted what, with whose approval, what the run wrote and what became of each version. Stored in the destination.',
+  ...object(
+    {
+      schema: { const: PROMOTION_RECORD_SCHEMA },
+      run: text,
+      beganAt: text,
+      storedAt: text,
+      startedBy: {
+        type: 'object',
+        description: 'As far as the environment says: system, job, run, actor, commit.',
+        additionalProperties: { type: 'string', maxLength: 4000 },
+      },
+      source: object(repository),
+      destination: object(repository),
+      mode,
+      planHash: sha256,
+      approval: {
+        ...object({ planHash: sha256, by: text }, ['by']),
+        description: 'The hash that was given as approved (`plan-hash`), and by whom, where that is known.',
+      },
+      outcomes: list(
+        object(
+          {
+            kind: { ...text, description: 'promoted, unchanged, changed (taken back), conflict, blocked or failed.' },
+            ref: purl,
+            revision: { type: 'string', maxLength: 50, description: 'In the destination.' },
+            code: { type: 'string', pattern: '^CA-[A-Z]+-[0-9]{3}$' },
+            reason: text,
+            planned: action,
+            before: { ...before, description: 'The version in the destination when the plan was made.' },
+          },
+          ['revision', 'code', 'reason', 'planned', 'before'],
+        ),
+      ),
+      tags: list(
+        object(
+          { ...tagPlan, seen: { ...tagMap, description: 'At the end; missing where the run did not get so far.' } },
+          ['seen'],
+        ),
+      ),
+      writes: {
+        ...list(object({ ...write, result: text }, [...allButAction, 'result'])),
+        description: 'In the order in which they were begun. Without `result` nobody knows whether one had its effect.',
+      },
+      notes: {
+        ...list(object(write, allButAction)),
+        description: 'Intentions that no single write fulfils: dist-tags that a copy moves.',
+      },
+      warnings: list(text),
+      requires,
+    },
+    ['beganAt', 'mode', 'approval', 'writes', 'notes', 'warnings', 'requires'],
+  ),
 };
 
 export const JOURNAL_LINE: JsonSchema = {
   $schema: draft,
   $id: JOURNAL_SCHEMA,
   title: 'Journal line',
-  description: 'One line of the journal: the begin of a run, or what was about to be done or was done in it.',
+  description:
+    'One line of the journal: the begin of a run, or what was about to be done or was done in it. Readers pass over members, and keep runs with values, that they do not know.',
   type: 'object',
   properties: {
-    schema: { const: JOURNAL_SCHEMA },
+    schema: { ...text, description: `In the first line of a run: \`${JOURNAL_SCHEMA}\`.` },
     run: text,
     at: text,
-    kind: { type: 'string', enum: ['begin', 'before', 'after', 'note', 'end'] },
-    verb: { type: 'string', enum: ['publish', 'promote', 'rollback', 'restore', 'retire'] },
+    kind: { ...text, description: '`begin`, `before`, `after`, `note`, `end`, or what a newer version adds.' },
+    verb: { ...text, description: `${words(JOURNAL_VERBS)}, or what a newer version adds.` },
     domain: repository.domain,
     domainOwner: repository.domainOwner,
     region: repository.region,
     repository: repository.repository,
     planHash: sha256,
     of: text,
+    job: text,
+    startedBy: { type: 'object', additionalProperties: text },
     step: { type: 'integer', minimum: 1 },
-    action: text,
+    action: { ...text, description: `${words(JOURNAL_ACTIONS)}, or what a newer version adds.` },
     purls: list(purl),
     revisions: { type: 'object', additionalProperties: { type: 'string' } },
     from: status,
@@ -126,15 +225,35 @@ export const JOURNAL_LINE: JsonSchema = {
     tag: text,
     was: { type: ['string', 'null'] },
     becomes: { type: ['string', 'null'] },
+    seen: {
+      type: 'object',
+      description: 'Package URL of a version -> what it was before the write; null: it was not there.',
+      additionalProperties: {
+        type: ['object', 'null'],
+        properties: { status, revision: { type: 'string', maxLength: 50 }, assets: list(text) },
+        required: ['status', 'revision'],
+      },
+    },
     result: text,
+    versions: {
+      type: 'object',
+      description: 'Package URL of a version -> what became of it.',
+      additionalProperties: text,
+    },
+    assets: {
+      type: 'object',
+      description: 'Package URL of a version -> names of the assets that the write added to it.',
+      additionalProperties: list(text),
+    },
   },
   required: ['run', 'at', 'kind'],
-  additionalProperties: false,
+  additionalProperties: true,
 };
 
 /** File name under `schemas/` -> schema. */
 export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   'release-manifest.json': RELEASE_MANIFEST,
   'promotion-plan.json': PROMOTION_PLAN,
+  'promotion-record.json': PROMOTION_RECORD,
   'journal-line.json': JOURNAL_LINE,
 };

@@ -1,4 +1,5 @@
 // Every input once. action.yml, the README tables, `--help`, flags and CODEARTIFACT_* variables come from this list.
+import { RECORDS_PACKAGE } from '../model/package.ts';
 import { TOOLS } from '../ports/package-format.ts';
 import type { VerbName } from './commands.ts';
 
@@ -10,8 +11,12 @@ export interface InputDefinition {
   readonly default?: string;
   /** Commands that read it; an input given to another command is a warning that names it. */
   readonly commands: readonly VerbName[];
+  /** Commands that took it in 0.1.x and never read it: until 0.3.0 their flag is ignored with a warning, and no error. */
+  readonly onceTakenBy?: readonly VerbName[];
   /** For people: what stands for the value in help texts. */
   readonly placeholder?: string;
+  /** An empty value is a mistake and not the same as none, where the surface can tell one from the other. */
+  readonly isEmptyRefused?: boolean;
 }
 
 export type InputType =
@@ -218,7 +223,8 @@ export const INPUTS = [
     group: 'Registry',
     type: { kind: 'choice', values: ['ipv4', 'dualstack'] },
     default: 'ipv4',
-    commands: [...addressing, 'promote'],
+    commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'doctor'],
+    onceTakenBy: ['packages'],
     description: 'Which repository endpoint to ask for.',
   },
   {
@@ -320,7 +326,8 @@ export const INPUTS = [
     group: 'Tools',
     type: { kind: 'boolean' },
     default: 'true',
-    commands: ['login', 'publish', 'promote'],
+    commands: ['login'],
+    onceTakenBy: ['publish', 'promote'],
     description: 'Take everything back when the job ends.',
   },
   {
@@ -393,7 +400,8 @@ export const INPUTS = [
     name: 'manifest',
     group: 'Publish',
     type: { kind: 'text' },
-    commands: ['publish', 'promote', 'rollback'],
+    commands: ['publish', 'promote'],
+    onceTakenBy: ['rollback'],
     description: 'Release manifest: publish writes it (default `codeartifact-release.json`), promote reads it.',
   },
   {
@@ -424,14 +432,14 @@ export const INPUTS = [
     name: 'destination-repository',
     group: 'Promote and retire',
     type: repositoryName,
-    commands: ['promote'],
+    commands: ['promote', 'rollback'],
     description: 'Repository to promote to.',
   },
   {
     name: 'destination-domain',
     group: 'Promote and retire',
     type: domainName,
-    commands: ['promote'],
+    commands: ['promote', 'rollback'],
     description:
       'Domain of the destination when it is another one: versions are then republished and verified, not copied.',
   },
@@ -439,7 +447,7 @@ export const INPUTS = [
     name: 'destination-domain-owner',
     group: 'Promote and retire',
     type: account,
-    commands: ['promote'],
+    commands: ['promote', 'rollback'],
     description: 'Account that owns the destination domain.',
   },
   {
@@ -460,7 +468,8 @@ export const INPUTS = [
     name: 'versions',
     group: 'Promote and retire',
     type: { kind: 'list', separator: 'line' },
-    commands: ['promote', 'retire', 'publish', 'rollback', 'packages'],
+    commands: ['promote', 'retire', 'publish', 'rollback'],
+    onceTakenBy: ['packages'],
     description:
       'Package coordinates, one a line: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of all of `packages`, and lines `generic:acme/firmware@1.0.0=firmware/*.bin,notes.txt` for generic packages of just these files beside the others.',
   },
@@ -469,14 +478,26 @@ export const INPUTS = [
     group: 'Promote and retire',
     type: { kind: 'text' },
     commands: ['promote', 'rollback'],
-    description: 'Apply this saved plan; refused when the registry has changed since.',
+    onceTakenBy: ['retire'],
+    description:
+      'Apply this saved plan; refused when the registry has changed since. Other inputs that say what to promote must agree with it. For rollback: what to take back, where there is no journal.',
   },
   {
     name: 'plan-output',
     group: 'Promote and retire',
     type: { kind: 'text' },
-    commands: ['promote', 'rollback'],
+    commands: ['promote'],
+    onceTakenBy: ['retire', 'rollback'],
     description: 'Write the plan to this file.',
+  },
+  {
+    name: 'plan-hash',
+    group: 'Promote and retire',
+    type: { kind: 'text', pattern: /^[0-9a-f]{64}$/, expects: '64 hexadecimal digits, as the output `plan-hash`' },
+    isEmptyRefused: true,
+    commands: ['promote'],
+    description:
+      'The hash that was approved: any other plan is refused, a saved one (`plan`) and one that is made now alike. The time at which a plan was made is no part of its hash.',
   },
   {
     name: 'journal',
@@ -508,16 +529,17 @@ export const INPUTS = [
     type: { kind: 'boolean' },
     default: 'false',
     commands: ['promote'],
-    description: 'Replace versions that exist in the destination with other bytes.',
+    description:
+      'Replace versions that exist in the destination with other bytes. Within one domain only: elsewhere they are a conflict.',
   },
   {
     name: 'dist-tags',
     group: 'Promote and retire',
     type: { kind: 'list', separator: 'line' },
-    default: 'keep',
+    default: 'copy',
     commands: ['promote'],
     description:
-      'npm dist-tags of the destination: `keep` them, `copy` those of the source, or lines `tag=version` (`@acme/utils:tag=version` for one package).',
+      'npm dist-tags of the destination: `copy` what the release carries in the source, moving forward and never back; `keep` those that are there; or lines `tag=version` (`@acme/utils:tag=version` for one package), which also move back.',
   },
   {
     name: 'on-failure',
@@ -549,12 +571,13 @@ export const INPUTS = [
     group: 'Promote and retire',
     type: {
       kind: 'text',
-      pattern: /^[a-z]+:[^\s/@#]+\/[^\s/@#]+$/,
-      expects: 'a coordinate without version, `generic:namespace/name`',
+      pattern: /^(?:none|(?:generic:)?[^\s/@#:]+\/[^\s/@#]+)$/,
+      expects: '`namespace/name` of a generic package, or `none`',
     },
+    default: RECORDS_PACKAGE,
     commands: ['promote'],
     description:
-      'Also store the record of the promotion (plan, outcomes, who ran it) in the destination, as a version of this generic package.',
+      'Generic package of the destination in which the record of the promotion (plan, approved hash, outcomes, who ran it) is stored as a version, named after the run; `none` stores nothing. Nothing is stored of a run that wrote nothing.',
   },
   {
     name: 'summary',
@@ -614,9 +637,9 @@ export const OUTPUTS = [
   { name: 'promoted', description: 'JSON list of package URLs promoted.' },
   { name: 'failed', description: 'JSON list of package URLs that failed, conflict or are blocked.' },
   { name: 'plan', description: 'Path of the plan.' },
-  { name: 'plan-hash', description: 'Hash over the plan.' },
+  { name: 'plan-hash', description: 'Hash over the plan, without the time at which it was made.' },
   { name: 'journal', description: 'Path of the journal.' },
-  { name: 'promotion-record', description: 'Package URL of the stored record; only with the input of that name.' },
+  { name: 'promotion-record', description: 'Package URL of the stored record.' },
   { name: 'cache-hit', description: 'Whether the package stores were restored.' },
 ] as const satisfies readonly OutputDefinition[];
 

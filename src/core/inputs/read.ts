@@ -22,6 +22,8 @@ export interface Inputs {
   list(name: InputName): readonly string[];
   /** Whether it was given, as opposed to defaulted. */
   given(name: InputName): boolean;
+  /** Whether somebody surely gave it: a surface that sends defaults with every run cannot tell those from what was given. */
+  explicit(name: InputName): boolean;
   /** Reports all missing names in one error. */
   need(...names: InputName[]): void;
   readonly warnings: readonly string[];
@@ -175,6 +177,7 @@ export function readInputs(
   raw: RawInput,
   hint: (name: string) => string,
   retirement: Retirement = ALL_WORK,
+  surface: { readonly sendsDefaults: boolean } = { sendsDefaults: false },
 ): Inputs {
   const values = new Map<string, string>();
   const inherited = inherit(command, raw, hint, retirement);
@@ -182,6 +185,8 @@ export function readInputs(
   const warnings: string[] = [...inherited.warnings];
   for (const input of INPUTS as readonly InputDefinition[]) {
     const value = inherited.values.get(input.name) ?? raw(input.name as InputName)?.trim();
+    if (value === '' && input.isEmptyRefused && input.commands.includes(command))
+      problems.push(`\`${hint(input.name)}\` is empty`);
     if (value === undefined || value === '') continue;
     if (!input.commands.includes(command)) {
       // Values equal to the default arrive with every run of the action and are nobody's mistake.
@@ -216,6 +221,8 @@ export function readInputs(
       return splitList(text(name) ?? '', type?.kind === 'list' ? type.separator : undefined);
     },
     given: (name) => values.has(name),
+    explicit: (name) =>
+      values.has(name) && !(surface.sendsDefaults && values.get(name) === definitions.get(name)?.default),
     need,
     warnings,
   };

@@ -45,11 +45,12 @@ export interface Changed extends Of {
   readonly to: Status;
 }
 
-/** Left as it is on purpose, though it was asked for; the reason says why. */
+/** Left as it is on purpose: with other bytes (`if-exists: skip`), or because it belongs to somebody else by now. */
 export interface Skipped extends Of {
   readonly kind: 'skipped';
-  readonly reason: string;
+  /** There where it keeps the run from being done. */
   readonly code?: ErrorCode | undefined;
+  readonly reason: string;
 }
 
 /** Present with different bytes, or the registry changed under us. */

@@ -84,3 +84,9 @@ export function versionKey(ref: VersionReference): string {
 export function samePackage(a: PackageReference, b: PackageReference): boolean {
   return a.format === b.format && (a.namespace ?? '') === (b.namespace ?? '') && a.name === b.name;
 }
+
+/** The package in which promotions store their records unless another one is named; no rule means it unless it says so. */
+export const RECORDS: PackageReference = { format: 'generic', namespace: 'codeartifact-ci', name: 'promotions' };
+
+/** As an input names it. */
+export const RECORDS_PACKAGE = `${RECORDS.namespace}/${RECORDS.name}`;

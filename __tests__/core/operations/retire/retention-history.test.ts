@@ -31,8 +31,15 @@ function run(day: number, verb: string, writes: readonly Write[], place: object 
 
 const hide = { action: 'status', from: 'Published', to: 'Unlisted', result: 'changed' } as const;
 const list = { action: 'status', from: 'Unlisted', to: 'Published', result: 'changed' } as const;
+/** A file that can only be read as a whole. */
+const filesWith = (text: string): Parameters<typeof historyOf>[1] => ({
+  readText: async () => text,
+  realPath: async (path) => path,
+  stat: async () => ({ kind: 'other', size: text.length, mode: 0o600 }),
+  open: async function* () {},
+});
 const read = (text: string, related: readonly string[] = []) =>
-  historyOf('journal.jsonl', { readText: async () => text }, STAGING, related);
+  historyOf('journal.jsonl', filesWith(text), STAGING, related);
 
 describe('since when a version is hidden', () => {
   test.each([
@@ -102,6 +109,6 @@ describe('promotions and rollbacks', () => {
 });
 
 test('without a journal nothing is known', async () => {
-  const { moved, hidden, arrived } = await historyOf(undefined, { readText: async () => '' }, STAGING);
+  const { moved, hidden, arrived } = await historyOf(undefined, filesWith(''), STAGING);
   expect([moved.size, hidden.size, arrived.size]).toEqual([0, 0, 0]);
 });

@@ -1,18 +1,20 @@
 // Carries out a plan: refuses when the registry drifted, copies pinned revisions in batches, verifies digests,
 // re-asserts dist-tags, journals before and after each write.
 import { canonicalJson } from '../../documents/canonical.ts';
-import { openJournal } from '../../documents/journal.ts';
+import { journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { type PromotionPlan, versionOf } from '../../documents/plan.ts';
+import { requireApproved } from '../../documents/plan-hash.ts';
 import { requireOwnHash } from '../../documents/read.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
-import { type Blocked, type Conflict, countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
+import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
 import { label } from '../../model/repository.ts';
 import { recordOf } from '../repository/repository-access.ts';
 import { checkDrift } from './check-drift.ts';
 import { copyPromotion } from './copy.ts';
 import { isApplicable } from './plan.ts';
+import { recordingJournal } from './recorded-writes.ts';
 import { republishPromotion } from './republish.ts';
 import { rollBackOnFailure } from './roll-back-on-failure.ts';
 import type { ApplyPorts, ApplyRequest, PromotionReport } from './run.ts';
@@ -27,12 +29,15 @@ const JUST_MADE_MS = 30_000;
 export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): Promise<PromotionReport> {
   const { plan, approvedHash } = request;
   requireOwnHash(plan);
-  if (approvedHash !== undefined && approvedHash !== plan.hash) {
-    throw new RegistryError('CA-CONFLICT-002', `the approved plan has the hash ${approvedHash}, this one ${plan.hash}`);
-  }
+  requireApproved(approvedHash, plan);
+  const beganAt = ports.host.clock.now();
   await requirePlaces(plan, ports);
-  if (!isApplicable(plan)) return { plan, outcomes: heldBack(plan), tags: [], warnings: plan.warnings, runId: '' };
+  if (!isApplicable(plan)) {
+    const nothing = { tags: [], writes: [], notes: [], warnings: plan.warnings };
+    return { plan, outcomes: heldBack(plan), ...nothing, runId: '', beganAt };
+  }
   const isJustMade = request.plannedAt !== undefined && ports.host.clock.monotonic() - request.plannedAt < JUST_MADE_MS;
+  const surveyedAt = isJustMade && request.plannedAt !== undefined ? request.plannedAt : ports.host.clock.monotonic();
   const { problems, finished } = await checkDrift(plan, { ...ports, verifyBy: request.verifyBy }, isJustMade);
   if (problems.length > 0) {
     const shown = problems.slice(0, 5).join('; ');
@@ -40,19 +45,24 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     throw new RegistryError('CA-CONFLICT-002', `the registry is not what the plan says: ${shown}${more}`);
   }
   const begin = { verb: 'promote' as const, planHash: plan.hash, ...plan.destination };
-  const journal = await openJournal(ports.host, request.journalPath, begin);
+  const journal = recordingJournal(await openJournal(ports.host, request.journalPath, begin));
   const { concurrency, verifyBy } = request;
-  const run = { plan, finished, journal, concurrency, verifyBy, warnings: [] };
+  const run = { plan, finished, journal, concurrency, surveyedAt, verifyBy, warnings: [] };
   const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
   const isTakenBack = !isGreen(done.outcomes) && request.onFailure === 'roll-back';
   const end = isTakenBack ? await rollBackOnFailure(request, done, journal, ports) : done;
   await journal.end(JSON.stringify(countOutcomes(end.outcomes)));
+  const { warnings: untold, error } = journalProblem(journal);
   return {
     plan,
     outcomes: end.outcomes,
     tags: end.tags,
-    warnings: [...plan.warnings, ...end.warnings],
+    warnings: [...plan.warnings, ...end.warnings, ...untold],
     runId: journal.runId,
+    error,
+    beganAt,
+    writes: journal.writes,
+    notes: journal.notes,
   };
 }
 
@@ -78,10 +88,8 @@ function heldBack(plan: PromotionPlan): Outcome[] {
   return plan.items.map((item): Outcome => {
     const ref = versionOf(item);
     const { action, reason = '', code = 'CA-RUN-001', revision } = item;
-    if (action === 'conflict' || action === 'blocked') {
-      const held: Conflict | Blocked = { kind: action, ref, code, reason };
-      return held;
-    }
+    if (action === 'conflict') return { kind: 'conflict', ref, code, reason };
+    if (action === 'blocked') return { kind: 'blocked', ref, code, reason };
     if (action === 'unchanged') return { kind: 'unchanged', ref, revision, reason };
     return {
       kind: 'blocked',

@@ -1,9 +1,9 @@
 // What a promotion would do, found out by reading only: the types leave no way to write.
 
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
-import { documentHash } from '../../documents/canonical.ts';
 import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
 import { PLAN_SCHEMA, type PlanItem, type PromotionPlan } from '../../documents/plan.ts';
+import { planHash } from '../../documents/plan-hash.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseVersionCoordinate, purl, shortForm } from '../../model/coordinates.ts';
 import { versionKey } from '../../model/package.ts';
@@ -44,7 +44,8 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
   const { source, destination } = ports;
   const policy = readTagPolicy(request.distTags);
   const [from, to] = await Promise.all([recordOf(source), recordOf(destination)]);
-  requireOtherPlace(from, to);
+  // Within one repository, tags can be moved and nothing else.
+  if (policy.named.length === 0) requireOtherPlace(from, to);
   const mode =
     from.domain === to.domain && from.domainOwner === to.domainOwner && from.region === to.region
       ? 'copy'
@@ -64,6 +65,7 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     destination: new VersionLookup(destination, { ...options, records }),
     allowOverwrite: request.allowOverwrite,
     derived: derivedAssets(ports.formats),
+    republishedBy: mode === 'republish' ? ports.formats : undefined,
   };
   // Everything is only read, so all of it is asked for at the same time; what fails first in this order is told.
   const tagReader = createTagReader(ports, records, chain);
@@ -75,13 +77,15 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     chain,
     planItems(wanted, request, ports, { ...lookups, destinationUpstreams }),
   ]);
-  const tags = await planAllTags(items, policy, tagReader, host);
+  const tags = await planAllTags(items, policy, tagReader, { host, places: { source: from, destination: to } });
   const plan = {
     schema: PLAN_SCHEMA,
     createdAt: new Date(ports.host.clock.now()).toISOString(),
     source: from,
     destination: to,
     mode,
+    includeDependencies: request.includeDependencies,
+    distTags: [...request.distTags].sort(),
     includeFromUpstream: request.includeFromUpstream,
     allowOverwrite: request.allowOverwrite,
     items,
@@ -94,7 +98,7 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
       ...tags.flatMap((tag) => tag.warnings),
     ],
   } as const;
-  return { ...plan, hash: documentHash(plan) };
+  return { ...plan, hash: planHash(plan) };
 }
 
 /** What download and publish again cannot carry over; asserted by a test, so that no new loss goes unnoticed. */
@@ -104,6 +108,8 @@ export const LOSSES: readonly string[] = [
   'the origin: the destination records a direct publication there',
   'origin controls of the package: the destination sets its defaults for a first publication',
   'what was changed after publishing without new bytes, such as deprecation messages',
+  'dist-tags that the plan does not set in the destination',
+  'what the npm document of a version says beyond the package.json in its tarball, such as the git commit that the publishing client noted',
 ];
 
 function requireOtherPlace(from: RepositoryRecord, to: RepositoryRecord): void {

@@ -1,78 +1,108 @@
-// The record of a promotion as a package of its own beside the release: what was promoted from where to where, by which
-// run, with the plan. Packages that carry any files are the place for it; copies and retention then work on it as well.
-import { join } from 'node:path';
-import { documentText } from '../../documents/canonical.ts';
-import { RegistryError } from '../../errors/registry-error.ts';
-import { purl, shortForm } from '../../model/coordinates.ts';
-import { isGreen } from '../../model/outcome.ts';
+// The record of a promotion as a package of its own beside the release. Packages that carry any files are the place for
+// it; copies and retention then work on it as well.
+//
+// It is written without being looked at first: the version is named after a run that nobody else has, so that nothing
+// but the permission to publish is needed, and nothing but two writes has to pass after an interruption.
+import { documentText, sha256Hex } from '../../documents/canonical.ts';
+import {
+  PROMOTION_RECORD_SCHEMA,
+  type PromotionRecord,
+  RECORD_FILE,
+  RECORD_PLAN_FILE,
+  type RecordedOutcome,
+} from '../../documents/promotion-record.ts';
+import { purl } from '../../model/coordinates.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { PackageReference } from '../../model/package.ts';
+import { runOrigin } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
-import type { PackageFormat } from '../../ports/package-format.ts';
-import { publish } from '../publish/publish.ts';
 import type { RepositoryWriter } from '../repository/repository-access.ts';
 import type { PromotionReport } from './run.ts';
 
-export const PROMOTION_RECORD_SCHEMA = 'codeartifact-ci/promotion-record@1';
-
-export interface RecordPlace {
-  /** A coordinate without version (`generic:releases/my-product`); the run id becomes the version. */
-  readonly coordinate: string;
-  readonly destination: RepositoryWriter;
-  readonly formats: readonly PackageFormat[];
+/** The package that an input `namespace/name` names. */
+export function recordsPackage(text: string): PackageReference {
+  const [namespace = '', name = ''] = text.replace(/^generic:/, '').split('/');
+  return { format: 'generic', namespace, name };
 }
 
-/** Who and what started the run, as far as the environment says; links people follow later. */
-function startedBy({ env }: Pick<Host, 'env'>): Record<string, string> {
-  const github = env.GITHUB_RUN_ID
-    ? `${env.GITHUB_SERVER_URL ?? ''}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${env.GITHUB_RUN_ID}`
-    : undefined;
-  const facts = {
-    run: github ?? env.CODEBUILD_BUILD_ARN,
-    actor: env.GITHUB_ACTOR ?? env.CODEBUILD_INITIATOR,
-    commit: env.GITHUB_SHA ?? env.CODEBUILD_RESOLVED_SOURCE_VERSION,
-  };
-  return Object.fromEntries(Object.entries(facts).filter((pair): pair is [string, string] => Boolean(pair[1])));
+/** Errors after which nobody knows whether the service did what it was asked for. */
+const UNCERTAIN = /^error CA-(NET-00[236]|RUN-)/;
+
+/** Whether the run may have changed anything: of what was refused as a whole there is nothing to keep. */
+export function hasWritten({ writes }: Pick<PromotionReport, 'writes'>): boolean {
+  return writes.some(
+    ({ result }) => result === undefined || !/^(failed|refused|error) /.test(`${result} `) || UNCERTAIN.test(result),
+  );
 }
 
-/** Stores the record in the destination; resolves to its purl. Throws when it cannot be stored: a record that was asked
- * for and is not there would be found missing on the day it is needed. */
-export async function storePromotionRecord(report: PromotionReport, place: RecordPlace, host: Host): Promise<string> {
-  const folder = await host.files.makeTemporaryDirectory('promotion-record');
-  try {
-    const record = {
-      schema: PROMOTION_RECORD_SCHEMA,
-      run: report.runId,
-      storedAt: new Date(host.clock.now()).toISOString(),
-      startedBy: startedBy(host),
-      source: report.plan.source,
-      destination: report.plan.destination,
-      planHash: report.plan.hash,
-      outcomes: report.outcomes.map((outcome) => ({ ...outcome, ref: purl(outcome.ref) })),
-      tags: report.tags,
+/** Texts of documents are bounded; a reason that lists a thousand assets says enough with its beginning. */
+const clipped = (text: string) => (text.length > 4000 ? `${text.slice(0, 3990)} …` : text);
+
+/** What there is to say of a run, its journal aside. */
+export function recordOfPromotion(
+  report: PromotionReport,
+  host: Pick<Host, 'clock' | 'env'>,
+  approvedHash: string | undefined,
+): PromotionRecord {
+  const { plan, outcomes, tags, writes, notes, warnings } = report;
+  const items = new Map(plan.items.map((item) => [item.purl, item]));
+  const seen = new Map(tags.map((each) => [each.package, each.seen]));
+  const outcomeOf = (outcome: Outcome): RecordedOutcome => {
+    const ref = purl(outcome.ref);
+    const { kind, reason } = outcome;
+    const item = items.get(ref);
+    return {
+      kind,
+      ref,
+      ...('revision' in outcome && outcome.revision !== '' ? { revision: outcome.revision } : {}),
+      ...('code' in outcome ? { code: outcome.code } : {}),
+      ...(reason ? { reason: clipped(reason) } : {}),
+      ...(item ? { planned: item.action, before: item.before } : {}),
     };
-    await host.files.write(join(folder, 'promotion.json'), documentText(record));
-    await host.files.write(join(folder, 'plan.json'), documentText(report.plan));
-    const stored = await publish(
-      {
-        packages: ['promotion.json', 'plan.json'],
-        workingDirectory: folder,
-        coordinate: `${place.coordinate}@${report.runId}`,
-        ifExists: 'verify',
-        concurrency: 1,
-        dryRun: false,
-        originControls: 'report',
-      },
-      { host, formats: place.formats, destination: place.destination },
-    );
-    const [outcome] = stored.outcomes;
-    if (!outcome || !isGreen(stored.outcomes)) {
-      const why = outcome && 'reason' in outcome ? outcome.reason : 'nothing was published';
-      throw new RegistryError(
-        'CA-RUN-001',
-        `the promotion is done, but its record ${outcome ? shortForm(outcome.ref) : place.coordinate} was not stored: ${why}`,
-      );
-    }
-    return purl(outcome.ref);
-  } finally {
-    await host.files.remove(folder, { recursive: true });
+  };
+  return {
+    schema: PROMOTION_RECORD_SCHEMA,
+    run: report.runId,
+    beganAt: new Date(report.beganAt).toISOString(),
+    storedAt: new Date(host.clock.now()).toISOString(),
+    startedBy: runOrigin(host.env),
+    source: plan.source,
+    destination: plan.destination,
+    mode: plan.mode,
+    planHash: plan.hash,
+    ...(approvedHash === undefined ? {} : { approval: { planHash: approvedHash } }),
+    outcomes: outcomes.map(outcomeOf),
+    tags: plan.tags.map(({ package: name, before, afterCopy, wanted, hiddenByUpstream }) => ({
+      package: name,
+      ...{ before, afterCopy, wanted, hiddenByUpstream },
+      ...(seen.has(name) ? { seen: seen.get(name) } : {}),
+    })),
+    writes,
+    notes,
+    warnings: warnings.filter((warning) => warning !== '').map(clipped),
+  };
+}
+
+/** Stores the record in the destination; resolves to its purl. Rejects with what the service refused it with. */
+export async function storePromotionRecord(
+  record: PromotionRecord,
+  plan: PromotionReport['plan'],
+  place: { readonly records: PackageReference; readonly destination: RepositoryWriter },
+): Promise<string> {
+  const { writer, address } = place.destination;
+  const ref = { ...place.records, version: record.run };
+  const files = [
+    { name: RECORD_FILE, text: documentText(record) },
+    { name: RECORD_PLAN_FILE, text: documentText(plan) },
+  ];
+  for (const [index, { name, text }] of files.entries()) {
+    const bytes = Buffer.from(text, 'utf8');
+    const open = async function* () {
+      yield bytes;
+    };
+    const asset = { name, size: bytes.length, sha256: sha256Hex(bytes), open };
+    // The last one closes the version.
+    await writer.publishPackageVersion(address, ref, asset, index < files.length - 1);
   }
+  return purl(ref);
 }

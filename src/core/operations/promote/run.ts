@@ -1,6 +1,8 @@
 // One run of a promotion: what it is asked for, what it needs, what it comes to.
-import type { Journal } from '../../documents/journal.ts';
+import type { Journal, JournalWrite } from '../../documents/journal.ts';
 import type { PromotionPlan, TagPlan } from '../../documents/plan.ts';
+import type { RecordedWrite } from '../../documents/promotion-record.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
@@ -40,6 +42,13 @@ export interface PromotionReport {
   readonly warnings: readonly string[];
   /** Names this run in the journal; `rollback` takes it. */
   readonly runId: string;
+  /** What the run ends with where every version went well: its journal could not be written. */
+  readonly error?: ErrorCode | undefined;
+  /** Milliseconds since the epoch. */
+  readonly beganAt: number;
+  /** What was sent to the registry, and what was meant to come of it; nothing, where there was nothing to do. */
+  readonly writes: readonly RecordedWrite[];
+  readonly notes: readonly JournalWrite[];
 }
 
 export interface PromotionRun {
@@ -48,6 +57,8 @@ export interface PromotionRun {
   readonly finished: ReadonlySet<string>;
   readonly journal: Journal;
   readonly concurrency: number;
+  /** When the state of source and destination was read that the run goes by, by the monotonic clock. */
+  readonly surveyedAt: number;
   /** `download`: what was copied is read back; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
   /** Filled while the run goes on. */

@@ -2,8 +2,9 @@
 // writes that succeeded: an intention says nothing of what is so.
 import { canonicalJson } from '../../documents/canonical.ts';
 import type { JournalWrite } from '../../documents/journal.ts';
+import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
-import { type JournalRun, readJournal } from '../../documents/read-journal.ts';
+import { readJournalFile } from '../../documents/read-journal.ts';
 import { parseVersionCoordinate } from '../../model/coordinates.ts';
 import { versionKey } from '../../model/package.ts';
 import type { Files } from '../../ports/host.ts';
@@ -16,18 +17,25 @@ export interface History {
   readonly hidden: ReadonlyMap<string, number>;
   /** Versions that were copied or uploaded to the repository. */
   readonly arrived: ReadonlySet<string>;
+  /** What of the journal could not be read, in words. */
+  readonly warnings: readonly string[];
 }
 
 /** From the journal, when there is one. `related`: repositories of the domain whose promotions and rollbacks count, too. */
 export async function historyOf(
   path: string | undefined,
-  files: Pick<Files, 'readText'>,
+  files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
   place: RepositoryRecord,
   related: readonly string[] = [],
 ): Promise<History> {
-  const text = path === undefined ? undefined : await files.readText(path);
-  const history = { moved: new Map<string, number>(), hidden: new Map<string, number>(), arrived: new Set<string>() };
-  for (const run of text === undefined ? [] : readJournal(text, path ?? 'the journal')) {
+  const { runs, warnings } = await readJournalFile(path, files);
+  const history = {
+    moved: new Map<string, number>(),
+    hidden: new Map<string, number>(),
+    arrived: new Set<string>(),
+    warnings,
+  };
+  for (const run of runs) {
     const isHere = isIn(run, place);
     if (isHere || related.some((repository) => isIn(run, { ...place, repository }))) noteMoves(run, history.moved);
     if (isHere) noteStatuses(run, history.hidden, history.arrived);
@@ -39,16 +47,21 @@ function isIn({ domain, domainOwner, region, repository }: JournalRun, place: Re
   return canonicalJson({ domain, domainOwner, region, repository }) === canonicalJson(place);
 }
 
-/** `failed` stands for a batch of which at least one version was refused; which, the line does not say. */
-const succeeded = ({ result }: JournalRun['writes'][number]) =>
-  result !== undefined && !/^(error|failed|refused)/.test(result);
+/** Keys of the versions of which a write says that it went well: of each version, or of the batch as a whole. */
+function doneKeys({ purls = [], result, versions }: JournalRun['writes'][number]): string[] {
+  const isDone = (text: string) => {
+    const told = versions?.[text] ?? result;
+    return told !== undefined && !/^(error|failed|refused|absent)/.test(told);
+  };
+  return purls.filter(isDone).map((text) => versionKey(parseVersionCoordinate(text)));
+}
 
 const keysOf = ({ purls = [] }: JournalWrite) => purls.map((text) => versionKey(parseVersionCoordinate(text)));
 
 function noteMoves(run: JournalRun, moved: Map<string, number>): void {
   if (run.verb === 'publish' || run.verb === 'retire') return;
-  for (const write of run.writes.filter(succeeded))
-    for (const key of keysOf(write)) moved.set(key, Math.max(moved.get(key) ?? 0, write.at));
+  for (const write of run.writes)
+    for (const key of doneKeys(write)) moved.set(key, Math.max(moved.get(key) ?? 0, write.at));
 }
 
 function noteStatuses(run: JournalRun, hidden: Map<string, number>, arrived: Set<string>): void {
@@ -60,8 +73,7 @@ function noteStatuses(run: JournalRun, hidden: Map<string, number>, arrived: Set
     const isShown = to === 'Published' || action === 'copy' || action === 'upload' || action === 'finish';
     // Whatever may have been listed again counts as listed, so that nothing is erased by an older date.
     if (isShown) for (const key of keysOf(write)) hidden.delete(key);
-    if (!succeeded(write)) continue;
-    for (const key of keysOf(write)) {
+    for (const key of doneKeys(write)) {
       if (action === 'copy' || action === 'overwrite' || action === 'upload') arrived.add(key);
       if (action !== 'status' || isShown) continue;
       // From one hidden status to another it stays hidden since the first; without that one, since now.

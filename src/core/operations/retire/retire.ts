@@ -1,8 +1,9 @@
 // Unlists, archives, disposes or deletes versions: named ones, or all that no retention rule keeps.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
-import { type JournalWrite, openJournal } from '../../documents/journal.ts';
+import { type JournalWrite, journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, packageName, parseCoordinate, purl, shortForm } from '../../model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../model/outcome.ts';
@@ -68,6 +69,8 @@ export interface RetireReport {
   readonly freed: number;
   readonly warnings: readonly string[];
   readonly runId: string;
+  /** What the run ends with where every version went well: its journal could not be written. */
+  readonly error?: ErrorCode | undefined;
 }
 
 /**
@@ -87,7 +90,7 @@ export async function retire(request: RetireRequest, ports: RetirePorts): Promis
     to === undefined ? [] : [{ ref, revision, from, to }],
   );
   const freed = plan.reduce((sum, { to, size }) => sum + (to === 'Deleted' || to === 'Disposed' ? size : 0), 0);
-  const warnings = plan.length === 0 ? ['nothing matches'] : found.warnings;
+  const warnings = [...found.warnings, ...(plan.length === 0 ? ['nothing matches'] : [])];
   const settled = [...settledOf(plan), ...found.settled];
   const isNothing = changes.length === 0 && found.sightings.length === 0;
   if (request.dryRun || isNothing) return { plan, outcomes: settled, freed, warnings, runId: '' };
@@ -102,7 +105,15 @@ export async function retire(request: RetireRequest, ports: RetirePorts): Promis
   const proof = await prove(written, found.judge === undefined, { host, side: destination, hasTags, concurrency });
   const outcomes = [...settled, ...proof.outcomes];
   await journal.end(JSON.stringify(countOutcomes(outcomes)));
-  return { plan, outcomes, freed, warnings: [...warnings, ...proof.warnings], runId: journal.runId };
+  const { warnings: untold, error } = journalProblem(journal);
+  return {
+    plan,
+    outcomes,
+    freed,
+    warnings: [...warnings, ...proof.warnings, ...untold],
+    runId: journal.runId,
+    error,
+  };
 }
 
 /** What there is to do, by name or by rules. */
@@ -215,7 +226,7 @@ async function planByRules(
       }),
     ),
     settled: plans.flatMap(({ look }) => notJudged(look, judge)),
-    warnings: plans.flatMap(({ ref, look }) => warningsOf(ref, look)),
+    warnings: [...history.warnings, ...plans.flatMap(({ ref, look }) => warningsOf(ref, look))],
     sightings,
     judge,
   };

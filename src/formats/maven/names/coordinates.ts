@@ -97,6 +97,11 @@ function decodeSegments(path: string): string[] | undefined {
   }
 }
 
+/** Whether a file of a version folder can have this name; a registry may list names that none can have. */
+export function isFileName(name: string): boolean {
+  return isSafeSegment(name) && name !== METADATA_FILE;
+}
+
 function isSafeSegment(segment: string): boolean {
   return /^[^\p{C}\p{Z}#/\\]{1,255}$/u.test(segment) && segment !== '.' && segment !== '..';
 }

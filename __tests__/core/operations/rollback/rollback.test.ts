@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { readJournal } from '../../../../src/core/documents/read-journal.ts';
-import { rollback } from '../../../../src/core/operations/promote/rollback.ts';
-import type { RollbackRequest } from '../../../../src/core/operations/promote/rollback-request.ts';
+import type { RollbackRequest } from '../../../../src/core/operations/rollback/request.ts';
+import { rollback } from '../../../../src/core/operations/rollback/rollback.ts';
 import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { byLane, sampled } from '../../../support/lane.ts';
@@ -69,7 +69,7 @@ describe('rollback', () => {
     const back = await undo(at, { direction: 'restore', runId: taken.runId });
     expect(back.outcomes.map(({ kind }) => kind)).toEqual(report.outcomes.map(() => 'changed'));
     expect(seen(await at.state('prod'))).toEqual(seen(after));
-    const runs = readJournal((await at.host.files.readText(journalPath)) ?? '', 'journal');
+    const runs = readJournal((await at.host.files.readText(journalPath)) ?? '', 'journal').runs;
     expect(runs.map(({ verb }) => verb)).toEqual(['promote', 'promote', 'rollback', 'rollback', 'restore']);
   });
 
@@ -132,7 +132,7 @@ describe('rollback', () => {
       const dying = mortal(at.host, k, moment);
       await undo(at, {}, dying.host as typeof at.host).catch(() => undefined);
       if (dying.isDead()) kills++;
-      const runs = readJournal((await at.host.files.readText(journalPath)) ?? '', 'journal');
+      const runs = readJournal((await at.host.files.readText(journalPath)) ?? '', 'journal').runs;
       const run = runs.filter(({ verb }) => verb === 'promote').at(-1);
       await undo(at, { runId: run?.runId });
       expect({ k, moment, state: seen(await at.state('prod')) }).toEqual({ k, moment, state: seen(before) });

@@ -1,0 +1,29 @@
+// What is approved when somebody approves the hash of a plan.
+//
+// The time at which a plan was made is no part of it: a plan that is made again of the same things has the same hash, so
+// that one job may show a plan and a later one make it anew and be held to what was approved. Version 0.1.0 took the time
+// in; its plans are read as they are.
+import { RegistryError } from '../errors/registry-error.ts';
+import { documentHash } from './canonical.ts';
+import type { PromotionPlan } from './plan.ts';
+
+/** SHA-256 (hex) over the canonical JSON of everything but `hash` and `createdAt`, members nobody here knows included. */
+export function planHash(plan: Omit<PromotionPlan, 'hash'>): string {
+  const { createdAt: _, ...rest } = plan;
+  return documentHash(rest);
+}
+
+/** Whether `hash` stands for the content of this plan, by the rule of today or by that of version 0.1.0. */
+export function isHashOf(hash: string, plan: PromotionPlan): boolean {
+  return hash === planHash(plan) || hash === documentHash(plan as unknown as Record<string, unknown>);
+}
+
+/** Throws CA-CONFLICT-002 unless the hash that somebody approved is that of this plan. */
+export function requireApproved(approved: string | undefined, plan: PromotionPlan): void {
+  if (approved === undefined || isHashOf(approved, plan)) return;
+  throw new RegistryError(
+    'CA-CONFLICT-002',
+    `the approved plan has the hash ${approved}, this one ${planHash(plan)}: it would do something else than what was approved`,
+    { remedy: 'Look at this plan and approve its hash, or give the file of the approved plan as `plan`.' },
+  );
+}

@@ -1,0 +1,56 @@
+// The record of a promotion: who promoted what from where to where, with whose approval, and what the run wrote. It is
+// stored in the destination itself, so that history and rollback need no journal of a machine that is long gone.
+import type { ErrorCode } from '../errors/catalogue.ts';
+import type { OutcomeKind } from '../model/outcome.ts';
+import type { JournalWrite, WriteResult } from './journal.ts';
+import type { RepositoryRecord } from './manifest.ts';
+import type { DestinationState, PromotionPlan, TagPlan } from './plan.ts';
+
+export const PROMOTION_RECORD_SCHEMA = 'codeartifact-ci/promotion-record@1';
+
+/** Names of the two files of a record. */
+export const RECORD_FILE = 'promotion.json';
+export const RECORD_PLAN_FILE = 'plan.json';
+
+/** What became of one version. */
+export interface RecordedOutcome {
+  readonly kind: OutcomeKind;
+  /** Purl. */
+  readonly ref: string;
+  /** In the destination. */
+  readonly revision?: string | undefined;
+  readonly code?: ErrorCode | undefined;
+  readonly reason?: string | undefined;
+  /** What the plan had said. Version 0.1.0 wrote neither this nor `before`. */
+  readonly planned?: PromotionPlan['items'][number]['action'] | undefined;
+  /** The version in the destination when the plan was made; null: there was none. */
+  readonly before?: DestinationState | null | undefined;
+}
+
+/** One write of the run, as in the journal; without `result` nobody knows whether it had its effect. */
+export type RecordedWrite = JournalWrite & Partial<WriteResult>;
+
+export interface PromotionRecord {
+  readonly schema: typeof PROMOTION_RECORD_SCHEMA;
+  /** Id of the run, and the version of the record. */
+  readonly run: string;
+  /** ISO 8601; version 0.1.0 wrote only when it was stored. */
+  readonly beganAt?: string | undefined;
+  readonly storedAt: string;
+  /** Who ran it, as far as the environment says: system, job, run, actor, commit. */
+  readonly startedBy: Readonly<Record<string, string>>;
+  readonly source: RepositoryRecord;
+  readonly destination: RepositoryRecord;
+  readonly mode?: PromotionPlan['mode'] | undefined;
+  readonly planHash: string;
+  /** The hash that was given as approved, and who approved it where somebody said so. */
+  readonly approval?: { readonly planHash: string; readonly by?: string | undefined } | undefined;
+  readonly outcomes: readonly RecordedOutcome[];
+  /** `seen`: at the end; missing where the run did not get so far. */
+  readonly tags: readonly (TagPlan & { readonly seen?: Readonly<Record<string, string>> | undefined })[];
+  readonly writes?: readonly RecordedWrite[] | undefined;
+  /** Intentions that no single write of the run fulfils (dist-tags that a copy moves). */
+  readonly notes?: readonly JournalWrite[] | undefined;
+  readonly warnings?: readonly string[] | undefined;
+  readonly requires?: readonly string[] | undefined;
+}

@@ -1,0 +1,25 @@
+// A stored record as the run that a journal would tell of, so that what goes by a journal can go by it.
+import type { JournalRun } from './journal-runs.ts';
+import type { PromotionRecord } from './promotion-record.ts';
+
+/** The run as its journal would tell it; undefined for a record of version 0.1.0, which did not keep the writes. */
+export function runOfRecord(record: PromotionRecord): JournalRun | undefined {
+  const { writes, notes = [], run, destination, planHash, storedAt, beganAt = storedAt } = record;
+  if (!writes) return undefined;
+  const { domain, domainOwner, region, repository } = destination;
+  const began = Date.parse(beganAt);
+  return {
+    runId: run,
+    beganAt: began,
+    verb: 'promote',
+    ...{ domain, domainOwner, region, repository },
+    planHash,
+    writes: writes.map((write, index) => ({ ...write, step: index + 1, at: began })),
+    notes,
+    result: undefined,
+    unknownSteps: [],
+    isDamaged: false,
+    damage: [],
+    newer: [],
+  };
+}
