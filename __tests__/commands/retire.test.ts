@@ -93,6 +93,11 @@ describe('retire', () => {
     expect(await statuses()).toEqual({ '1.0.0': 'Published', '1.1.0': 'Published' });
     const ended = await retire({ inputs: { retention: 'rules.yml' } });
     expect(jsonOf(ended).plan).toEqual(jsonOf(dry).plan);
+    expect(resultOf(ended).lines).toContain('1 changed');
+    expect(ended.host.lines.filter((line) => line.startsWith('progress'))).toEqual([
+      'progress: looked at 1/1',
+      'progress: retired 1/1',
+    ]);
     expect(await statuses()).toEqual({ '1.0.0': 'Unlisted', '1.1.0': 'Published' });
   });
 

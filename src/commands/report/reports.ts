@@ -46,13 +46,13 @@ function differences(outcome: Outcome): string[] {
 }
 
 function outcomeTable(outcomes: readonly Outcome[]): string[] {
+  return [...outcomeRows(outcomes), tally(outcomes)];
+}
+
+function outcomeRows(outcomes: readonly Outcome[]): string[] {
   const rows = outcomes.map((outcome) => [outcome.kind, shortForm(outcome.ref), detail(outcome)]);
   const [head = '', ...lines] = textTable(['outcome', 'version', 'why'], rows);
-  return [
-    head,
-    ...lines.flatMap((line, index) => [line, ...(outcomes[index] ? differences(outcomes[index]) : [])]),
-    tally(outcomes),
-  ];
+  return [head, ...lines.flatMap((line, index) => [line, ...(outcomes[index] ? differences(outcomes[index]) : [])])];
 }
 
 const outcomeMarkdown = (outcomes: readonly Outcome[]) =>
@@ -222,10 +222,12 @@ export function retireLines(report: RetireReport, dryRun: boolean): string[] {
     bytes(item.size),
     item.reason,
   ]);
+  const other = report.outcomes.filter(({ kind }) => kind === 'skipped' || bad.includes(kind));
   return [
     ...(dryRun ? ['nothing was written; this is what would be done:'] : []),
     ...textTable(['change', 'version', 'size', 'why'], rows),
-    ...(dryRun ? [] : outcomeTable(report.outcomes.filter(({ kind }) => kind === 'skipped' || bad.includes(kind)))),
+    ...(other.length > 0 ? ['this came out otherwise:', ...outcomeRows(other)] : []),
+    ...(dryRun ? [] : [tally(report.outcomes)]),
     `${bytes(report.freed)} ${dryRun ? 'would be freed' : 'freed'}`,
   ];
 }

@@ -6,7 +6,7 @@ import {
   decidePackage,
   type PackageFacts,
   type RetentionDecision,
-  type VersionFacts,
+  type RetentionFacts,
 } from '../../../../src/core/operations/retire/decide-package.ts';
 import { type RetentionRules, readRetention } from '../../../../src/core/operations/retire/retention.ts';
 import { formats } from '../../../../src/formats/index.ts';
@@ -88,7 +88,7 @@ const known = (format: Format): Known[] =>
     equal.map((text) => ({ version: text.replace('~', ''), place, isPrerelease: text.startsWith('~') })),
   );
 
-function version(format: Format, text: string, more: Partial<VersionFacts> = {}): VersionFacts {
+function version(format: Format, text: string, more: Partial<RetentionFacts> = {}): RetentionFacts {
   return {
     ref: { format, name: 'core', version: text },
     status: 'Published',
@@ -105,7 +105,11 @@ function version(format: Format, text: string, more: Partial<VersionFacts> = {})
   };
 }
 
-function packageOf(format: Format, versions: readonly VersionFacts[], more: Partial<PackageFacts> = {}): PackageFacts {
+function packageOf(
+  format: Format,
+  versions: readonly RetentionFacts[],
+  more: Partial<PackageFacts> = {},
+): PackageFacts {
   const rules = formats[format];
   return {
     versions,
@@ -249,7 +253,7 @@ describe('tags', () => {
 });
 
 describe('one way', () => {
-  const hidden = (status: Status, more: Partial<VersionFacts> = {}) => [
+  const hidden = (status: Status, more: Partial<RetentionFacts> = {}) => [
     version('npm', '1.0.0', { status, ...more }),
     version('npm', '2.0.0'),
   ];

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { RegistryError } from '../../../../src/core/errors/registry-error.ts';
@@ -8,8 +8,9 @@ import { readRetention } from '../../../../src/core/operations/retire/retention.
 import { type RetireRequest, retire } from '../../../../src/core/operations/retire/retire.ts';
 import { formatList, publishedFormats } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
+import { recordingHost } from '../../../support/host.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
-import { openWorld, type World } from '../../../support/worlds/release-world.ts';
+import { openWorld, sideOf, type World } from '../../../support/worlds/release-world.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(120_000);
@@ -599,26 +600,11 @@ describe('an interrupted run', () => {
   test('is gone on with by the same command, and a hidden version of unknown date gets one', async () => {
     const at = await filled(['1.0.1', '1.1.0', '1.2.0']);
     const rules = { retention: 'keep-newest: 1\ngrace-period: 7d', target: 'Deleted' } as const;
-    const { writer } = at.write('staging');
-    // The write arrives, its answer and everything after it do not.
-    const killed = runAt(
-      at,
-      interposed(
-        at,
-        {},
-        {
-          updatePackageVersionsStatus: async (...given) => {
-            await writer.updatePackageVersionsStatus(...given);
-            throw new RegistryError('CA-RUN-002', 'interrupted');
-          },
-        },
-      ),
-      rules,
-    );
-    expect((await killed).outcomes).toMatchObject([
-      { kind: 'failed', code: 'CA-RUN-002' },
-      { kind: 'failed', code: 'CA-RUN-002' },
-    ]);
+    await run(at, rules);
+    // As if it had been killed between the write and the line after it.
+    const path = join(at.folder, journalPath);
+    const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => !/"kind":"(after|end)"/.test(line));
+    await writeFile(path, lines.join('\n'));
     expect(await statuses(at)).toEqual({ '1.0.1': 'Unlisted', '1.1.0': 'Unlisted', '1.2.0': 'Published' });
     const again = await run(at, rules);
     expect(again.outcomes).toEqual([]);
@@ -628,6 +614,40 @@ describe('an interrupted run', () => {
     const later = { ...at.host, clock: { ...at.host.clock, now: () => Date.now() + 8 * DAY } };
     await run(at, rules, later as never);
     expect(await statuses(at)).toEqual({ '1.2.0': 'Published' });
+  });
+
+  test('after its write still looks whether a tag moved, and lists again', async () => {
+    const at = await filled(['1.0.1', '1.1.0', '1.2.0']);
+    const ending = new AbortController();
+    const host = recordingHost({ folder: at.folder, interrupted: ending.signal });
+    const lasting = at.write('staging');
+    const side = sideOf(at, at.at('staging'), { host });
+    const destination: RepositoryWriter = {
+      ...side,
+      finishing: lasting,
+      writer: {
+        ...side.writer,
+        updatePackageVersionsStatus: async (...given) => {
+          await setTag(at, 'stable', '1.0.1');
+          const answer = await lasting.writer.updatePackageVersionsStatus(...given);
+          ending.abort();
+          return answer;
+        },
+      },
+    };
+    try {
+      const report = await retire(
+        { target: 'Unlisted', concurrency: 1, dryRun: false, journalPath, retention: 'keep-newest: 1' },
+        { host, formats: formatList, destination },
+      );
+      expect(report.outcomes).toMatchObject([
+        { kind: 'conflict', code: 'CA-CONFLICT-002', ref: { version: '1.0.1' } },
+        { kind: 'changed', ref: { version: '1.1.0' } },
+      ]);
+      expect(await statuses(at)).toMatchObject({ '1.0.1': 'Published', '1.1.0': 'Unlisted' });
+    } finally {
+      host.close();
+    }
   });
 
   test('before its write it changes nothing', async () => {

@@ -7,13 +7,21 @@ import { asRegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { type PackageReference, packageKey } from '../../model/package.ts';
+import type { Host } from '../../ports/host.ts';
 import { changeStatuses, type StatusChange, type StatusPorts } from '../repository/change-status.ts';
+import { finishing } from '../repository/repository-access.ts';
 import type { RetentionDecision } from './decide-package.ts';
 import type { PackageLook } from './retention-facts.ts';
+
+export interface CarryOutPorts extends StatusPorts {
+  readonly host: StatusPorts['host'] & Pick<Host, 'cutOff'>;
+}
 
 /** Looks at packages and decides by the rules of the run. */
 export interface Judge {
   look(ref: PackageReference): Promise<PackageLook>;
+  /** After a write, which an interrupt of the run does not keep it from. */
+  lookAgain(ref: PackageReference): Promise<PackageLook>;
   decide(look: PackageLook): readonly RetentionDecision[];
   /** Version -> tags and marks that point at it now. Rejects when they cannot be read. */
   pointers(ref: PackageReference): Promise<ReadonlyMap<string, readonly string[]>>;
@@ -27,14 +35,16 @@ export async function carryOut(
   changes: readonly StatusChange[],
   concurrency: number,
   judge: Judge,
-  ports: StatusPorts,
+  ports: CarryOutPorts,
 ): Promise<Outcome[]> {
   const outcomes = new Map<StatusChange, Outcome>();
   let done = 0;
+  // One line of progress for the run, and not one for each package.
+  const quiet: CarryOutPorts = { ...ports, host: { ...ports.host, log: { ...ports.host.log, progress: () => {} } } };
   await mapConcurrent(concurrency, byPackage(changes), async (ofPackage) => {
     // What is not begun gets its outcome below.
     if (ports.host.interrupted.aborted) return;
-    for (const [change, outcome] of await changePackage(ofPackage, judge, ports)) outcomes.set(change, outcome);
+    for (const [change, outcome] of await changePackage(ofPackage, judge, quiet)) outcomes.set(change, outcome);
     done += ofPackage.length;
     ports.host.log.progress('retired', done, changes.length);
   });
@@ -59,7 +69,7 @@ function byPackage(changes: readonly StatusChange[]): StatusChange[][] {
 async function changePackage(
   changes: readonly StatusChange[],
   judge: Judge,
-  ports: StatusPorts,
+  ports: CarryOutPorts,
 ): Promise<Map<StatusChange, Outcome>> {
   const outcomes = new Map<StatusChange, Outcome>();
   const { version: _, ...ref } = (changes[0] as StatusChange).ref;
@@ -123,7 +133,7 @@ async function takeBackKept(
   due: readonly StatusChange[],
   outcomes: ReadonlyMap<StatusChange, Outcome>,
   judge: Judge,
-  ports: StatusPorts,
+  ports: CarryOutPorts,
 ): Promise<Map<StatusChange, Outcome>> {
   const results = new Map<StatusChange, Outcome>();
   const hiding = due.filter(({ to }) => to !== 'Deleted' && to !== 'Disposed');
@@ -132,14 +142,14 @@ async function takeBackKept(
   const { version: _, ...ref } = first.ref;
   const isChanged = (change: StatusChange) => outcomes.get(change)?.kind === 'changed';
   try {
-    const look = await judge.look(ref);
+    const look = await judge.lookAgain(ref);
     if (look.tagError) throw look.tagError;
     const now = new Map(look.facts.versions.map(({ ref: { version }, status }) => [version, status]));
     // A write whose answer was lost may have had its effect.
     const done = hiding.filter((change) => isChanged(change) || now.get(change.ref.version) === change.to);
     const kept = [...keptAfterwards(done, look, judge)];
     const back = kept.map(([{ ref: full, from, to, revision }]) => ({ ref: full, from: to, to: from, revision }));
-    const undone = await changeStatuses(back, 1, ports);
+    const undone = await changeStatuses(back, 1, finishing(ports));
     for (const [index, [change, reason]] of kept.entries())
       results.set(change, takenBack(change, reason, undone[index] as Outcome));
   } catch (cause) {

@@ -5,7 +5,7 @@ import type { CoordinateRules } from '../../ports/package-format.ts';
 import type { RetentionRules } from './retention.ts';
 
 /** What the rules need to know of one version. */
-export interface VersionFacts {
+export interface RetentionFacts {
   readonly ref: VersionReference;
   readonly status: Status;
   readonly revision: string;
@@ -28,7 +28,7 @@ export interface VersionFacts {
 }
 
 export interface PackageFacts {
-  readonly versions: readonly VersionFacts[];
+  readonly versions: readonly RetentionFacts[];
   /** Why nothing is known of the package's dist-tags; undefined: all of them are known. */
   readonly tagProblem: string | undefined;
   /** `npm`, for messages. */
@@ -47,7 +47,7 @@ export interface Clocks {
 export type RetentionTarget = 'Unlisted' | 'Archived' | 'Disposed' | 'Deleted';
 
 export interface RetentionDecision {
-  readonly facts: VersionFacts;
+  readonly facts: RetentionFacts;
   /** Undefined: stays as it is. */
   readonly to?: Status | undefined;
   readonly reason: string;
@@ -88,7 +88,7 @@ function keptAsAWhole(facts: PackageFacts, rules: RetentionRules): string | unde
 
 /** What a tag points at stays by the rule that asks for it, and where nobody asked because nothing else keeps it. */
 function keptBecause(
-  version: VersionFacts,
+  version: RetentionFacts,
   newest: string | undefined,
   rules: RetentionRules,
   clocks: Clocks,
@@ -107,7 +107,7 @@ function keptBecause(
   return foreign;
 }
 
-function sinceMoved({ movedAt, arrivedThereAt }: VersionFacts, clocks: Clocks): number {
+function sinceMoved({ movedAt, arrivedThereAt }: RetentionFacts, clocks: Clocks): number {
   const byJournal = movedAt === undefined ? Number.POSITIVE_INFINITY : journalAge(movedAt, clocks);
   const byService = arrivedThereAt === undefined ? Number.POSITIVE_INFINITY : clocks.service - arrivedThereAt;
   return Math.min(byJournal, byService);
@@ -119,19 +119,19 @@ const journalAge = (at: number, { service, machine }: Clocks) => Math.min(servic
 // ---- the newest -------------------------------------------------------------------------------------------------
 
 /** The versions that `keep-newest` keeps, with the reason. Only those count that are Published, and were so here. */
-function newestVersions({ versions, format, coordinates }: PackageFacts, count: number): Map<VersionFacts, string> {
-  const kept = new Map<VersionFacts, string>();
+function newestVersions({ versions, format, coordinates }: PackageFacts, count: number): Map<RetentionFacts, string> {
+  const kept = new Map<RetentionFacts, string>();
   const compare = coordinates?.compareVersions;
   if (count === 0 || !compare) return kept;
   const candidates = versions.filter(({ status, foreign }) => status === 'Published' && foreign === undefined);
-  const releases: VersionFacts[] = [];
-  const prereleases: VersionFacts[] = [];
+  const releases: RetentionFacts[] = [];
+  const prereleases: RetentionFacts[] = [];
   for (const version of candidates) {
     const isPrerelease = coordinates.isPrerelease?.(version.ref.version);
     if (isPrerelease === undefined) kept.set(version, `not a version that ${format} could order, so it stays`);
     else (isPrerelease ? prereleases : releases).push(version);
   }
-  const order = (a: VersionFacts, b: VersionFacts) => compare(b.ref.version, a.ref.version);
+  const order = (a: RetentionFacts, b: RetentionFacts) => compare(b.ref.version, a.ref.version);
   releases.sort(order);
   prereleases.sort(order);
   const reason = `one of the newest ${count}`;
@@ -156,7 +156,7 @@ function first<T>(sorted: readonly T[], count: number, order: (a: T, b: T) => nu
 const DEPTH: readonly Status[] = ['Published', 'Unlisted', 'Archived', 'Disposed', 'Deleted'];
 
 function step(
-  { status, hiddenAt, publishedAt }: VersionFacts,
+  { status, hiddenAt, publishedAt }: RetentionFacts,
   { gracePeriod }: RetentionRules,
   target: RetentionTarget,
   clocks: Clocks,

@@ -5,7 +5,7 @@ import { asRegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { Changed, Failed, Outcome } from '../../model/outcome.ts';
 import { type PackageReference, packageKey, type Status } from '../../model/package.ts';
-import { MARK_PREFIX } from '../dist-tags/marks.ts';
+import { withoutMarks } from '../dist-tags/marks.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 
 /** How soon a list shows a change is not documented. */
@@ -45,8 +45,8 @@ export async function prove(outcomes: readonly Outcome[], isNamed: boolean, port
     try {
       const tags = (await ports.side.tags?.(ports.side.address, first.ref)) ?? {};
       const pointers = new Map<string, string[]>();
-      for (const [tag, version] of Object.entries(tags))
-        if (!tag.startsWith(MARK_PREFIX)) pointers.set(version, [...(pointers.get(version) ?? []), tag]);
+      for (const [tag, version] of Object.entries(withoutMarks(tags)))
+        pointers.set(version, [...(pointers.get(version) ?? []), tag]);
       for (const change of hidden) {
         const pointing = pointers.get(change.ref.version);
         if (!pointing) continue;

@@ -11,9 +11,9 @@ import {
 } from '../../model/package.ts';
 import type { RepositoryAddress, VersionDescription, VersionSummary } from '../../ports/code-artifact.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { MARK_PREFIX } from '../dist-tags/marks.ts';
+import { marksOf, withoutMarks } from '../dist-tags/marks.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
-import type { PackageFacts, VersionFacts } from './decide-package.ts';
+import type { PackageFacts, RetentionFacts } from './decide-package.ts';
 import type { RetentionRules } from './retention.ts';
 import type { History } from './retention-history.ts';
 
@@ -49,12 +49,20 @@ interface TagsFound {
 export class RetentionSurvey {
   readonly #request: FactsRequest;
   readonly #ports: FactsPorts;
-  readonly #published = new Map<string, Promise<number | undefined>>();
+  #published = new Map<string, Promise<number | undefined>>();
   #upstreams: Promise<readonly string[] | undefined> | undefined;
 
   constructor(request: FactsRequest, ports: FactsPorts) {
     this.#request = request;
     this.#ports = ports;
+  }
+
+  /** The same survey over another way to the repository; what was asked for once is known to both. */
+  through(side: RepositoryReader): RetentionSurvey {
+    const other = new RetentionSurvey(this.#request, { ...this.#ports, side });
+    other.#published = this.#published;
+    other.#upstreams = this.#upstreams;
+    return other;
   }
 
   /** Facts of all versions of one package. Rejects when versions cannot be read; for tags that is a fact. */
@@ -67,7 +75,7 @@ export class RetentionSurvey {
     const tags = await this.#tags(ref, format);
     for await (const summary of side.reader.listPackageVersions(side.address, ref)) summaries.push(summary);
     const elsewhere = await Promise.all(rules.keepPromotedTo.map((repository) => this.#versionsIn(ref, repository)));
-    const versions = await mapConcurrent(concurrency, summaries, async (summary): Promise<VersionFacts> => {
+    const versions = await mapConcurrent(concurrency, summaries, async (summary): Promise<RetentionFacts> => {
       const full = { ...ref, version: summary.version };
       const there = elsewhere.flatMap(({ repository, found }) => {
         const status = found.get(summary.version);
@@ -219,10 +227,11 @@ export class RetentionSurvey {
           marks,
           problem: new RegistryError('CA-FIND-002', 'the endpoint of its format does not know the package'),
         };
-      for (const [tag, version] of Object.entries(found ?? {})) {
-        const group = tag.startsWith(MARK_PREFIX) ? marks : tags;
-        group.set(version, [...(group.get(version) ?? []), tag]);
-      }
+      for (const [tag, version] of Object.entries(withoutMarks(found ?? {})))
+        tags.set(version, [...(tags.get(version) ?? []), tag]);
+      // A run at work will point the tag at it; a mark that does not count any more says nothing.
+      for (const { name, version, counts } of marksOf(found ?? {}))
+        if (counts) marks.set(version, [...(marks.get(version) ?? []), name]);
     }
     return { tags, marks };
   }

@@ -18,7 +18,7 @@ import {
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { changeStatuses } from '../repository/change-status.ts';
-import { type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
+import { despiteInterrupt, finishing, type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
 import { carryOut, type Judge } from './carry-out.ts';
 import { type Clocks, decidePackage, type RetentionDecision } from './decide-package.ts';
 import { pointedAt, prove } from './prove.ts';
@@ -102,7 +102,8 @@ export async function retire(request: RetireRequest, ports: RetirePorts): Promis
     : await changeStatuses(changes, concurrency, status);
   const hasTags = (ref: PackageReference) =>
     formats.find(({ name }) => name === ref.format)?.publishing?.tags !== undefined;
-  const proof = await prove(written, found.judge === undefined, { host, side: destination, hasTags, concurrency });
+  const after = finishing({ host, side: destination });
+  const proof = await prove(written, found.judge === undefined, { ...after, hasTags, concurrency });
   const outcomes = [...settled, ...proof.outcomes];
   await journal.end(JSON.stringify(countOutcomes(outcomes)));
   const { warnings: untold, error } = journalProblem(journal);
@@ -208,6 +209,7 @@ async function planByRules(
     chosen === undefined || chosen.has(versionKey(ref)) || chosen.has(packageKey(ref));
   const judge: Judge = {
     look: (ref) => survey.look(ref),
+    lookAgain: (ref) => despiteInterrupt(host, () => survey.through(destination.finishing ?? destination).look(ref)),
     pointers: (ref) => survey.pointers(ref),
     decide: ({ facts }) => decidePackage(facts, rules, target, clocksOf(ports)),
   };
