@@ -7,4 +7,6 @@ export interface AwsCall {
   readonly subject: string;
   /** The answer is a stream that the caller reads. */
   readonly isStream?: boolean;
+  /** Called after a try that may have had its effect although no answer told so. */
+  readonly onUnclear?: () => void;
 }

@@ -321,11 +321,15 @@ export function createCodeArtifactClient(
       );
     },
     // ---- writing
-    copyPackageVersions: (request) =>
-      call(
+    copyPackageVersions: async (request) => {
+      let isUnclear = false;
+      const wire = await call(
         {
           operation: 'CopyPackageVersions',
           subject: `${request.domain}/${request.sourceRepository} to ${request.destinationRepository} ${request.package.name}`,
+          onUnclear: () => {
+            isUnclear = true;
+          },
         },
         // Never `versionRevisions` together with `versions`: the two selectors exclude each other (API_CopyPackageVersions).
         new CopyPackageVersionsCommand({
@@ -337,7 +341,9 @@ export function createCodeArtifactClient(
           ...(request.allowOverwrite ? { allowOverwrite: true } : {}),
           ...(request.includeFromUpstream ? { includeFromUpstream: true } : {}),
         }),
-      ).then(resultsOf),
+      );
+      return { ...resultsOf(wire), ...(isUnclear ? { isUnclear } : {}) };
+    },
     updatePackageVersionsStatus: (at, ref, change) =>
       call(
         { operation: 'UpdatePackageVersionsStatus', subject: subjectOf(at, ref) },

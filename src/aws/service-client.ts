@@ -2,6 +2,7 @@
 // become ours. The SDK keeps what it knows best: shapes, endpoint rules, signatures, names of errors.
 import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
 import { isRead, retrying } from '../core/calls/retry.ts';
+import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Host } from '../core/ports/host.ts';
 import type { AwsCall } from './call.ts';
 import type { CredentialSource } from './credentials.ts';
@@ -83,7 +84,9 @@ export function createCaller(host: Host, service: Service, make: (config: SdkCon
         try {
           return (await client.send(command as never)) as OutputOf<typeof command>;
         } catch (error) {
-          throw serviceError(call, error, host.clock.now());
+          const translated = serviceError(call, error, host.clock.now());
+          if (!isClear(translated)) call.onUnclear?.();
+          throw translated;
         }
       };
       const used = await service.credentials?.();
@@ -98,6 +101,9 @@ export function createCaller(host: Host, service: Service, make: (config: SdkCon
       }
     });
 }
+
+/** Whether the service said no, so that the call had no effect. */
+const isClear = (error: unknown) => error instanceof RegistryError && !/^CA-(NET-00[2-6]|RUN-00[23])$/.test(error.code);
 
 /** Whether a session has ended by the service's clock. */
 const isExpired = (error: unknown) => error instanceof ServiceError && error.exception.startsWith('ExpiredToken');

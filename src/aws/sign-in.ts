@@ -33,6 +33,8 @@ export interface IdentityRequest {
 
 export interface SignedIn {
   readonly client: CodeArtifactClient;
+  /** The same identity, with waits that end when this host's do. */
+  clientFor(host: Host): CodeArtifactClient;
   /** What only the doctor asks. */
   enquiries(): Promise<PackageGroupReader & PermissionProbe>;
   readonly credentials: CredentialSource;
@@ -41,8 +43,6 @@ export interface SignedIn {
   account(): Promise<string>;
   /** The session all of this stands on, when nothing gives another one at its end. */
   fixedSession(): Promise<FixedSession | undefined>;
-  /** The same client for what must still be sent after an interruption: its calls end when the run is cut off. */
-  lateClient(): CodeArtifactClient;
 }
 
 /** The identity inputs as one value; `region` is found where contract §4 says. Throws CA-INPUT-001 without one. */
@@ -184,11 +184,11 @@ export async function signIn(host: Host, request: IdentityRequest): Promise<Sign
   const service = { ...codeartifact, credentials };
   const signedSts = { ...sts, credentials };
   const { createCodeArtifactClient } = await import('./code-artifact-client.ts');
-  const clientOf = (on: Host) =>
-    createCodeArtifactClient(on, service, () =>
-      import('./sts.ts').then(({ callerIdentity }) => callerIdentity(on, signedSts)),
+  const clientFor = (bound: Host) =>
+    createCodeArtifactClient(bound, service, () =>
+      import('./sts.ts').then(({ callerIdentity }) => callerIdentity(bound, signedSts)),
     );
-  const client = clientOf(host);
+  const client = clientFor(host);
   let asked: Promise<{ account: string; arn: string }> | undefined;
   const identity = () => {
     asked ??= client.getCallerIdentity();
@@ -203,11 +203,11 @@ export async function signIn(host: Host, request: IdentityRequest): Promise<Sign
   const enquiries = () => import('./enquiries.ts').then(({ createEnquiries }) => createEnquiries(host, service));
   return {
     client,
+    clientFor,
     credentials,
     region: request.region,
     account,
     enquiries,
     fixedSession: async () => present && fixedSession(host, present),
-    lateClient: () => clientOf({ ...host, interrupted: host.cutOff }),
   };
 }

@@ -1,27 +1,33 @@
-import { readPlan } from '../core/documents/read.ts';
+import { readManifest, readPlan } from '../core/documents/read.ts';
+import { readJournal } from '../core/documents/read-journal.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { codeOf } from '../core/model/outcome.ts';
-import { rollback as takeBack } from '../core/operations/promote/rollback.ts';
-import type { Command } from './definition/command.ts';
+import { rollback as takeBack } from '../core/operations/rollback/rollback.ts';
+import type { Command, CommandRequest } from './definition/command.ts';
 import { destinationOf } from './registry/destination.ts';
 import { publishingFormats } from './registry/formats.ts';
-import { document } from './registry/read-document.ts';
+import { document, type RepositoryPlace } from './registry/read-document.ts';
 import { changeLines, changeSummary, outcomeOutputs } from './report/reports.ts';
 
-/** `rollback [RUN]`: undoes a promotion from its journal; with `--restore` undoes the rollback. */
+/** `rollback [RUN]`: undoes a promotion or a publication from its journal; with `--restore` undoes the rollback. */
 export const rollbackCommand: Command = async (request) => {
   const { inputs, host, operands, extra } = request;
   const formats = await publishingFormats();
-  const { side } = await destinationOf(request, formats);
   const planPath = inputs.text('plan');
+  const manifestPath = inputs.text('manifest');
   const target = inputs.text('target-status');
   const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
+  const { side } = await destinationOf(request, formats, await placeOfRun(request, journalPath));
   const report = await takeBack(
     {
       direction: extra.restore === 'true' || target === 'Published' ? 'restore' : 'rollback',
       journalPath,
       runId: operands[0],
       plan: planPath === undefined ? undefined : readPlan(await document(host, 'plan', planPath), planPath),
+      manifest:
+        manifestPath === undefined
+          ? undefined
+          : readManifest(await document(host, 'manifest', manifestPath), manifestPath),
       coordinates: inputs.given('versions') ? inputs.list('versions') : undefined,
       target: target === 'Archived' || target === 'Deleted' ? target : 'Unlisted',
       concurrency: inputs.integer('concurrency'),
@@ -40,3 +46,18 @@ export const rollbackCommand: Command = async (request) => {
     summary: changeSummary('Rollback', side.address, report.outcomes, inputs.flag('dry-run')),
   };
 };
+
+/** The repository that `destination-repository` names as `promote` does, else where the run wrote. */
+async function placeOfRun(
+  { operands, host, inputs }: CommandRequest,
+  journalPath: string,
+): Promise<RepositoryPlace | undefined> {
+  const repository = inputs.text('destination-repository');
+  if (repository !== undefined) {
+    const domain = inputs.text('destination-domain') ?? inputs.required('domain');
+    return { domain, domainOwner: inputs.text('destination-domain-owner') ?? inputs.text('domain-owner'), repository };
+  }
+  const [runId] = operands;
+  const text = runId === undefined ? undefined : await host.files.readText(journalPath);
+  return text === undefined ? undefined : readJournal(text, journalPath).find((run) => run.runId === runId);
+}

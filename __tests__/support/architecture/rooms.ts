@@ -42,8 +42,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer', 'URL'],
   },
   'core/operations/publish': { rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'] },
+  'core/operations/rollback': { rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'] },
   'core/operations/promote': {
-    rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/publish', 'core/operations/repository'],
+    rooms: [
+      ...OPERATION,
+      'core/operations/dist-tags',
+      'core/operations/publish',
+      'core/operations/repository',
+      'core/operations/rollback',
+    ],
     ambient: ['Buffer'],
   },
   'core/operations/retire': {

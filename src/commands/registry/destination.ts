@@ -4,19 +4,25 @@ import type { RepositoryWriter } from '../../core/operations/repository/reposito
 import type { PackageFormat } from '../../core/ports/package-format.ts';
 import type { CommandRequest } from '../definition/command.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
+import type { RepositoryPlace } from './read-document.ts';
 import { openRepositoryWriter } from './repository-access.ts';
 import { warnOfSessionEnd } from './session-end.ts';
 
+/** `known`: a place that something else than the inputs tells, used where they name none. */
 export async function destinationOf(
   { inputs, host }: CommandRequest,
   formats: readonly PackageFormat[],
+  known?: RepositoryPlace,
 ): Promise<{ side: RepositoryWriter; signedIn: SignedIn }> {
-  const address = repositoryAddress(inputs);
-  const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
+  const isNamed = inputs.given('registry-url') || inputs.given('repository');
+  const place = isNamed && !inputs.given('destination-repository') ? undefined : known;
+  const address = place ?? repositoryAddress(inputs);
+  const identity = identityOf(inputs, host, place?.region ?? registryUrl(inputs)?.region);
+  const signedIn = await signIn(host, place?.region === undefined ? identity : { ...identity, region: place.region });
   const versions = inputs.given('versions') ? inputs.list('versions').length : undefined;
   await warnOfSessionEnd(host, [signedIn], { versions, timeoutSeconds: inputs.integer('timeout') });
   const side = openRepositoryWriter(host, signedIn, {
-    address,
+    address: { domain: address.domain, domainOwner: address.domainOwner, repository: address.repository },
     endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
     // The tools of these commands read and set tags for minutes, not hours.
     durationSeconds: inputs.integer('duration-seconds') || 900,

@@ -8,7 +8,7 @@ import {
   wireReader,
 } from '../../core/operations/repository/repository-access.ts';
 import { sharedToken } from '../../core/operations/repository/shared-token.ts';
-import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
+import type { RepositoryAddress, TokenIssuer } from '../../core/ports/code-artifact.ts';
 import type { Host } from '../../core/ports/host.ts';
 import type { PackageFormat } from '../../core/ports/package-format.ts';
 
@@ -21,10 +21,10 @@ export interface RepositoryOptions {
   readonly attempts: number;
 }
 
-function wireOf(host: Host, signedIn: SignedIn, options: RepositoryOptions): Wire {
+function wireOf(host: Host, client: Pick<TokenIssuer, 'getAuthorizationToken'>, options: RepositoryOptions): Wire {
   return {
     token: sharedToken(() =>
-      signedIn.client.getAuthorizationToken(options.address, options.durationSeconds).then(({ token }) => token),
+      client.getAuthorizationToken(options.address, options.durationSeconds).then(({ token }) => token),
     ),
     host,
     attempts: options.attempts,
@@ -35,7 +35,7 @@ function wireOf(host: Host, signedIn: SignedIn, options: RepositoryOptions): Wir
 }
 
 export function openRepositoryReader(host: Host, signedIn: SignedIn, options: RepositoryOptions): RepositoryReader {
-  const wire = wireOf(host, signedIn, options);
+  const wire = wireOf(host, signedIn.client, options);
   return {
     address: options.address,
     region: signedIn.region,
@@ -46,14 +46,46 @@ export function openRepositoryReader(host: Host, signedIn: SignedIn, options: Re
 }
 
 export function openRepositoryWriter(host: Host, signedIn: SignedIn, options: RepositoryOptions): RepositoryWriter {
-  const wire = wireOf(host, signedIn, options);
-  return {
+  const { client } = signedIn;
+  const wire = wireOf(host, client, options);
+  const side: RepositoryWriter = {
     address: options.address,
     region: signedIn.region,
-    reader: readOnly(signedIn.client),
+    reader: readOnly(client),
     attempts: options.attempts,
-    writer: signedIn.client,
+    writer: client,
     wire,
-    ...wireReader(signedIn.client, wire, options.formats),
+    ...wireReader(client, wire, options.formats),
   };
+  let finishing: RepositoryWriter | undefined;
+  return {
+    ...side,
+    get finishing() {
+      finishing ??= finishingSide(side, host, signedIn, options);
+      return finishing;
+    },
+  };
+}
+
+/** See `RepositoryWriter.finishing`. It has the token that the run has; one that it must ask for it asks for itself. */
+function finishingSide(
+  side: RepositoryWriter,
+  host: Host,
+  signedIn: SignedIn,
+  options: RepositoryOptions,
+): RepositoryWriter {
+  const unbroken: Host = { ...host, interrupted: host.cutOff };
+  const client = signedIn.clientFor(unbroken);
+  const own = wireOf(unbroken, client, options);
+  const token: Wire['token'] = async (refused) => {
+    if (host.interrupted.aborted && refused !== undefined) return own.token(refused);
+    try {
+      return await side.wire.token(refused);
+    } catch (error) {
+      if (!host.interrupted.aborted) throw error;
+      return own.token(refused);
+    }
+  };
+  const wire = { ...own, token };
+  return { ...side, reader: readOnly(client), writer: client, wire, ...wireReader(client, wire, options.formats) };
 }

@@ -1,6 +1,7 @@
 // The journal: one line appended and synced before and after each remote write. It lets rollback know what to undo and
 // tells people what a broken run did; finishing never needs it, the registry alone is enough.
 import { RegistryError } from '../errors/registry-error.ts';
+import { jobIdentity, type Starter, startedBy } from '../model/job.ts';
 import type { Status } from '../model/package.ts';
 import type { Host } from '../ports/host.ts';
 import type { RepositoryRecord } from './manifest.ts';
@@ -15,11 +16,35 @@ export interface JournalBegin extends RepositoryRecord {
   readonly planHash?: string | undefined;
   /** Rollback and restore: the run they are about. */
   readonly of?: string | undefined;
+  /** Runs of one CI job have the same value; `terminal` outside CI. */
+  readonly job?: string | undefined;
+  readonly startedBy?: Starter | undefined;
+}
+
+/** What a version was before a write. */
+export interface VersionBefore {
+  readonly status: Status;
+  readonly revision: string;
+  /** Names of its assets. */
+  readonly assets?: readonly string[];
 }
 
 /** One remote write. */
 export interface JournalWrite {
-  readonly action: 'upload' | 'finish' | 'copy' | 'overwrite' | 'status' | 'dispose' | 'delete' | 'tag' | 'origin';
+  readonly action:
+    | 'upload'
+    | 'finish'
+    | 'copy'
+    | 'overwrite'
+    | 'status'
+    | 'dispose'
+    | 'delete'
+    | 'tag'
+    | 'origin'
+    /** A note: versions that were there already and that the run counts on. */
+    | 'rely'
+    /** A note: versions as the run left them, with their revisions in the repository. */
+    | 'proven';
   readonly purls?: readonly string[];
   /** Version -> revision. */
   readonly revisions?: Readonly<Record<string, string>>;
@@ -30,12 +55,24 @@ export interface JournalWrite {
   readonly tag?: string;
   readonly was?: string | null;
   readonly becomes?: string | null;
+  /** Purl of a version -> what it was before the write; null: it was not there. */
+  readonly seen?: Readonly<Record<string, VersionBefore | null>>;
+}
+
+/** What a write came to, where one word for all its versions does not say enough. */
+export interface WriteResult {
+  readonly result: string;
+  /** Purl of a version -> what became of it (`copied`, `present`, `failed CODE`). */
+  readonly versions?: Readonly<Record<string, string>> | undefined;
+  /** Purl of a version -> names of the assets that the write added to it. */
+  readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 export interface JournalLine
   extends Partial<RepositoryRecord>,
     Partial<Omit<JournalBegin, keyof RepositoryRecord>>,
-    Partial<JournalWrite> {
+    Partial<JournalWrite>,
+    Partial<WriteResult> {
   readonly schema?: string;
   readonly run: string;
   /** ISO 8601. */
@@ -43,13 +80,12 @@ export interface JournalLine
   readonly kind: 'begin' | 'before' | 'after' | 'note' | 'end';
   /** Same number before and after one write. */
   readonly step?: number;
-  readonly result?: string;
 }
 
 export interface Journal {
   readonly runId: string;
   /** Notes the write durably, does it, notes the result. Writes run side by side; lines that meet are synced together. */
-  around<T>(write: JournalWrite, work: () => Promise<T>, resultOf?: (value: T) => string): Promise<T>;
+  around<T>(write: JournalWrite, work: () => Promise<T>, resultOf?: (value: T) => string | WriteResult): Promise<T>;
   /** Notes what is intended where no single write of ours does it. */
   note(write: JournalWrite): Promise<void>;
   end(result: string): Promise<void>;
@@ -57,7 +93,7 @@ export interface Journal {
 
 /** Begins a run. Without a path nothing is written and everything else is the same. */
 export async function openJournal(
-  host: Pick<Host, 'clock' | 'files'>,
+  host: Pick<Host, 'clock' | 'env' | 'files'>,
   path: string | undefined,
   begin: JournalBegin,
 ): Promise<Journal> {
@@ -65,7 +101,8 @@ export async function openJournal(
   const append = appender(host, path);
   const line = (rest: Omit<JournalLine, 'run' | 'at'>) =>
     append({ run: runId, at: new Date(host.clock.now()).toISOString(), ...rest });
-  await line({ schema: JOURNAL_SCHEMA, kind: 'begin', ...begin });
+  const { job } = jobIdentity(host.env);
+  await line({ schema: JOURNAL_SCHEMA, kind: 'begin', ...begin, job, startedBy: startedBy(host.env) });
   let step = 0;
   return {
     runId,
@@ -74,7 +111,9 @@ export async function openJournal(
       await line({ kind: 'before', step: number, ...write });
       try {
         const value = await work();
-        await line({ kind: 'after', step: number, action: write.action, result: resultOf?.(value) ?? 'done' });
+        const told = resultOf?.(value) ?? 'done';
+        const result = typeof told === 'string' ? { result: told } : told;
+        await line({ kind: 'after', step: number, action: write.action, ...result });
         return value;
       } catch (error) {
         const code = error instanceof RegistryError ? error.code : 'CA-RUN-003';

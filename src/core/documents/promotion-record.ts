@@ -2,7 +2,7 @@
 // stored in the destination itself, so that history and rollback need no journal of a machine that is long gone.
 import type { ErrorCode } from '../errors/catalogue.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
-import type { JournalWrite } from './journal.ts';
+import type { JournalWrite, WriteResult } from './journal.ts';
 import type { RepositoryRecord } from './manifest.ts';
 import type { DestinationState, PromotionPlan, TagPlan } from './plan.ts';
 
@@ -28,7 +28,10 @@ export interface RecordedOutcome {
 }
 
 /** One write of the run, as in the journal; without `result` nobody knows whether it had its effect. */
-export type RecordedWrite = JournalWrite & { readonly result?: string | undefined };
+export interface KeptWrite extends JournalWrite, Partial<WriteResult> {
+  /** When it was begun, in milliseconds since the epoch. */
+  readonly at: number;
+}
 
 export interface PromotionRecord {
   readonly schema: typeof PROMOTION_RECORD_SCHEMA;
@@ -48,8 +51,8 @@ export interface PromotionRecord {
   readonly outcomes: readonly RecordedOutcome[];
   /** `seen`: at the end; missing where the run did not get so far. */
   readonly tags: readonly (TagPlan & { readonly seen?: Readonly<Record<string, string>> | undefined })[];
-  readonly writes?: readonly RecordedWrite[] | undefined;
-  /** Intentions that no single write of the run fulfils (dist-tags that a copy moves). */
+  readonly writes?: readonly KeptWrite[] | undefined;
+  /** What no single write tells: dist-tags that a copy moves, versions that the run counts on. */
   readonly notes?: readonly JournalWrite[] | undefined;
   readonly warnings?: readonly string[] | undefined;
   readonly requires?: readonly string[] | undefined;

@@ -1,20 +1,22 @@
 // A journal from text, as runs. It decides what a rollback undoes, so holes in it are errors and not guesses.
 import { RegistryError } from '../errors/registry-error.ts';
-import { JOURNAL_SCHEMA, type JournalBegin, type JournalLine, type JournalWrite } from './journal.ts';
+import { JOURNAL_SCHEMA, type JournalBegin, type JournalLine, type JournalWrite, type WriteResult } from './journal.ts';
 import { refuseNewer } from './schema-version.ts';
 import { JOURNAL_LINE } from './schemas.ts';
 import { problemsOf } from './validate.ts';
+
+/** A write as the journal tells it; without a `result` it is not known whether it had its effect. */
+export interface RecordedWrite extends JournalWrite, Partial<WriteResult> {
+  readonly step: number;
+  readonly at: number;
+}
 
 /** One run as the journal tells it. */
 export interface JournalRun extends JournalBegin {
   readonly runId: string;
   /** Milliseconds since the epoch. */
   readonly beganAt: number;
-  readonly writes: readonly (JournalWrite & {
-    readonly step: number;
-    readonly at: number;
-    readonly result?: string | undefined;
-  })[];
+  readonly writes: readonly RecordedWrite[];
   /** Intentions that no single write of ours fulfils (dist-tags that a copy moves). */
   readonly notes: readonly JournalWrite[];
   readonly result?: string | undefined;
@@ -69,7 +71,7 @@ function lineOf(raw: string, place: string): JournalLine | string {
 interface RunBeingRead {
   readonly begin: JournalBegin;
   readonly beganAt: number;
-  readonly writes: Map<number, JournalWrite & { step: number; at: number; result?: string }>;
+  readonly writes: Map<number, RecordedWrite>;
   readonly notes: JournalWrite[];
   result?: string;
 }
@@ -90,6 +92,7 @@ function take(runs: Runs, line: JournalLine, place: string): void {
     found.writes.set(step, { ...(rest as JournalWrite), step, at: Date.parse(at) });
   else if (step !== undefined) {
     const write = found.writes.get(step);
-    if (write && result !== undefined) write.result = result;
+    const { versions, assets } = rest;
+    if (write && result !== undefined) found.writes.set(step, { ...write, result, versions, assets });
   }
 }

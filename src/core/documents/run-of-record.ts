@@ -4,17 +4,17 @@ import type { JournalRun } from './read-journal.ts';
 
 /** The run as its journal would tell it; undefined for a record of version 0.1.0, which did not keep the writes. */
 export function runOfRecord(record: PromotionRecord): JournalRun | undefined {
-  const { writes, notes = [], run, destination, planHash, storedAt, beganAt = storedAt } = record;
+  const { writes, notes = [], run, destination, planHash, startedBy, storedAt, beganAt = storedAt } = record;
   if (!writes) return undefined;
   const { domain, domainOwner, region, repository } = destination;
-  const began = Date.parse(beganAt);
   return {
     runId: run,
-    beganAt: began,
+    beganAt: Date.parse(beganAt),
     verb: 'promote',
     ...{ domain, domainOwner, region, repository },
     planHash,
-    writes: writes.map((write, index) => ({ ...write, step: index + 1, at: began })),
+    startedBy,
+    writes: writes.map((write, index) => ({ ...write, step: index + 1 })),
     notes,
     result: undefined,
   };

@@ -129,6 +129,28 @@ const write = {
   tag: text,
   was: { type: ['string', 'null'] },
   becomes: { type: ['string', 'null'] },
+  seen: {
+    type: 'object',
+    description: 'Package URL of a version -> what it was before the write; null: it was not there.',
+    additionalProperties: {
+      type: ['object', 'null'],
+      properties: { status, revision: { type: 'string', maxLength: 50 }, assets: list(text) },
+      required: ['status', 'revision'],
+    },
+  },
+} as const satisfies Record<string, JsonSchema>;
+const writeResult = {
+  result: text,
+  versions: {
+    type: 'object',
+    description: 'Package URL of a version -> what became of it.',
+    additionalProperties: text,
+  },
+  assets: {
+    type: 'object',
+    description: 'Package URL of a version -> names of the assets that the write added to it.',
+    additionalProperties: list(text),
+  },
 } as const satisfies Record<string, JsonSchema>;
 const allButAction = Object.keys(write).filter((name) => name !== 'action');
 
@@ -178,12 +200,14 @@ export const PROMOTION_RECORD: JsonSchema = {
         ),
       ),
       writes: {
-        ...list(object({ ...write, result: text }, [...allButAction, 'result'])),
+        ...list(
+          object({ ...write, at: { type: 'integer' }, ...writeResult }, [...allButAction, ...Object.keys(writeResult)]),
+        ),
         description: 'In the order in which they were begun. Without `result` nobody knows whether one had its effect.',
       },
       notes: {
         ...list(object(write, allButAction)),
-        description: 'Intentions that no single write fulfils: dist-tags that a copy moves.',
+        description: 'What no single write tells: dist-tags that a copy moves, versions that the run counts on.',
       },
       warnings: list(text),
       requires,
@@ -210,20 +234,14 @@ export const JOURNAL_LINE: JsonSchema = {
     repository: repository.repository,
     planHash: sha256,
     of: text,
+    job: text,
+    startedBy: { type: 'object', additionalProperties: text },
     step: { type: 'integer', minimum: 1 },
-    action: text,
-    purls: list(purl),
-    revisions: { type: 'object', additionalProperties: { type: 'string' } },
-    from: status,
-    to: status,
-    package: purl,
-    tag: text,
-    was: { type: ['string', 'null'] },
-    becomes: { type: ['string', 'null'] },
-    result: text,
+    ...write,
+    ...writeResult,
   },
   required: ['run', 'at', 'kind'],
-  additionalProperties: false,
+  additionalProperties: true,
 };
 
 /** File name under `schemas/` -> schema. */

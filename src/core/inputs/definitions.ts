@@ -400,8 +400,7 @@ export const INPUTS = [
     name: 'manifest',
     group: 'Publish',
     type: { kind: 'text' },
-    commands: ['publish', 'promote'],
-    onceTakenBy: ['rollback'],
+    commands: ['publish', 'promote', 'rollback'],
     description: 'Release manifest: publish writes it (default `codeartifact-release.json`), promote reads it.',
   },
   {
@@ -432,14 +431,14 @@ export const INPUTS = [
     name: 'destination-repository',
     group: 'Promote and retire',
     type: repositoryName,
-    commands: ['promote'],
+    commands: ['promote', 'rollback'],
     description: 'Repository to promote to.',
   },
   {
     name: 'destination-domain',
     group: 'Promote and retire',
     type: domainName,
-    commands: ['promote'],
+    commands: ['promote', 'rollback'],
     description:
       'Domain of the destination when it is another one: versions are then republished and verified, not copied.',
   },
@@ -447,7 +446,7 @@ export const INPUTS = [
     name: 'destination-domain-owner',
     group: 'Promote and retire',
     type: account,
-    commands: ['promote'],
+    commands: ['promote', 'rollback'],
     description: 'Account that owns the destination domain.',
   },
   {
@@ -534,10 +533,10 @@ export const INPUTS = [
     name: 'dist-tags',
     group: 'Promote and retire',
     type: { kind: 'list', separator: 'line' },
-    default: 'keep',
+    default: 'copy',
     commands: ['promote'],
     description:
-      'npm dist-tags of the destination: `keep` them, `copy` those of the source, or lines `tag=version` (`@acme/utils:tag=version` for one package).',
+      'npm dist-tags of the destination: `copy` what the release carries in the source, moving forward and never back; `keep` those that are there; or lines `tag=version` (`@acme/utils:tag=version` for one package), which also move back.',
   },
   {
     name: 'on-failure',

@@ -20,7 +20,9 @@ export function requireInputs(
   const hasRegion = ['aws-region', 'registry-url', 'registries', 'manifest', 'plan'].some((name) =>
     inputs.given(name as InputName),
   );
-  const needsRegion = command !== 'logout' && !hasRegion && !env.AWS_REGION && !env.AWS_DEFAULT_REGION;
+  // Its journal tells where a run wrote.
+  const isOfRun = command === 'rollback' && operands.length > 0;
+  const needsRegion = command !== 'logout' && !isOfRun && !hasRegion && !env.AWS_REGION && !env.AWS_DEFAULT_REGION;
   // The release manifest that promote finds by itself tells the region, too.
   if (needsRegion && !(command === 'promote' && !inputs.given('versions')))
     missing.push('`aws-region` (or AWS_REGION)');
@@ -30,7 +32,9 @@ export function requireInputs(
 function missingInputs(command: VerbName, inputs: Inputs, operands: readonly string[]): string[] {
   const names: InputName[] = [];
   const hasAddress = inputs.given('registry-url') || inputs.given('registries');
-  if (repositoryVerbs.includes(command) && !hasAddress) names.push('domain', 'repository');
+  if (command === 'rollback' && (operands.length > 0 || inputs.given('destination-repository'))) {
+    if (operands.length === 0 && !inputs.given('destination-domain')) names.push('domain');
+  } else if (repositoryVerbs.includes(command) && !hasAddress) names.push('domain', 'repository');
   if (command === 'token') names.push('domain');
   if (command === 'publish' && operands.length === 0) names.push('packages');
   if (command === 'promote' && !inputs.given('plan')) names.push('destination-repository');

@@ -45,6 +45,14 @@ export interface Changed extends Of {
   readonly to: Status;
 }
 
+/** Left as it is on purpose: with other bytes (`if-exists: skip`), or because it belongs to somebody else by now. */
+export interface Skipped extends Of {
+  readonly kind: 'skipped';
+  /** There where it keeps the run from being done. */
+  readonly code?: ErrorCode | undefined;
+  readonly reason: string;
+}
+
 /** Present with different bytes, or the registry changed under us. */
 export interface Conflict extends Of {
   readonly kind: 'conflict';
@@ -67,7 +75,7 @@ export interface Failed extends Of {
   readonly requestId?: string | undefined;
 }
 
-export type Outcome = Published | Unchanged | Promoted | Changed | Conflict | Blocked | Failed;
+export type Outcome = Published | Unchanged | Promoted | Changed | Skipped | Conflict | Blocked | Failed;
 export type OutcomeKind = Outcome['kind'];
 
 /** Whether nothing is a conflict, blocked or failed; what makes a run green. */
@@ -83,7 +91,9 @@ const CONSEQUENCES: readonly ErrorCode[] = ['CA-RUN-001', 'CA-RUN-002', 'CA-NET-
  * then causes before their consequences.
  */
 export function codeOf(outcomes: readonly Outcome[]): ErrorCode | undefined {
-  const bad = outcomes.flatMap((outcome) => ('code' in outcome ? [outcome] : []));
+  const bad = outcomes.flatMap((outcome) =>
+    'code' in outcome && outcome.code !== undefined ? [{ kind: outcome.kind, code: outcome.code }] : [],
+  );
   const first = bad.find(({ kind }) => kind === 'conflict') ?? bad.find(({ code }) => !CONSEQUENCES.includes(code));
   return (first ?? bad.find(({ code }) => code !== 'CA-RUN-001') ?? bad[0])?.code;
 }

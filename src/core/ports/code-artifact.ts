@@ -78,6 +78,8 @@ export interface AuthorizationToken {
 export interface VersionResults {
   readonly successful: Readonly<Record<string, { revision?: string | undefined; status?: Status | undefined }>>;
   readonly failed: Readonly<Record<string, { code: VersionFailureCode; message: string }>>;
+  /** An earlier try of the call got no clear answer, so what the answer finds done may be the doing of that try. */
+  readonly isUnclear?: boolean | undefined;
 }
 
 export type VersionFailureCode =

@@ -72,7 +72,7 @@ const BUILDS: readonly [string, VersionReference, (at: World, answer: string) =>
 ];
 
 describe('a plan carried out at once', () => {
-  test('reads nothing again before it copies, unless it is old', async () => {
+  test('reads only dist-tags again before it copies, unless it is old', async () => {
     const at = await opened();
     const manifest = requireManifest((await at.publish([await buildSet(at.folder, '1.0.0')])).manifest);
     const plan = await at.plan({ manifest });
@@ -80,7 +80,8 @@ describe('a plan carried out at once', () => {
     const isCopy = ({ target }: { target: string }) => target.startsWith('/v1/package/versions/copy');
     const report = await at.apply(plan, justNow(at));
     expect(report.outcomes.map(({ kind }) => kind)).toEqual(plan.items.map(() => 'promoted'));
-    expect(at.exchanges.findIndex(isCopy)).toBe(0);
+    const first = at.exchanges.findIndex(isCopy);
+    expect(at.exchanges.slice(0, first).filter(({ target }) => !target.includes('/dist-tags'))).toEqual([]);
     expect(await at.state('prod')).toEqual(await at.state('staging'));
 
     const next = await at.plan({

@@ -1,6 +1,8 @@
 // A promotion whose set cannot be completed: left for the next run, or taken back to what clients saw before.
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { rollback } from '../../../../src/core/operations/rollback/rollback.ts';
 import type { CodeArtifactWriter } from '../../../../src/core/ports/code-artifact.ts';
+import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { buildSet, openWorld, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
 
@@ -38,13 +40,12 @@ async function prepared(distTags: string) {
 
 type Copy = CodeArtifactWriter['copyPackageVersions'];
 
-/** Refused for good, or cut off after its effect so that nobody knows. */
+/** Refused for good, or cut off before it had an effect. */
 function failing(at: World, name: string, how: 'refused' | 'lost'): ReturnType<typeof sideOf> {
   const real = at.write('prod').writer;
   const copyPackageVersions: Copy = async (request) => {
     if (request.package.name !== name) return real.copyPackageVersions(request);
-    if (how === 'lost') await real.copyPackageVersions(request);
-    if (how === 'lost') throw new Error('the connection went away');
+    if (how !== 'refused') throw new Error('the connection went away');
     const failure = { code: 'NOT_ALLOWED' as const, message: 'no' };
     return { successful: {}, failed: Object.fromEntries(Object.keys(request.revisions).map((one) => [one, failure])) };
   };
@@ -64,7 +65,7 @@ describe.each(['refused', 'lost'] as const)('a copy that is %s', (how) => {
       const bad = report.outcomes.filter(({ kind }) => kind !== 'changed');
       expect(bad.map(({ kind }) => kind)).toContain(how === 'refused' ? 'blocked' : 'failed');
       expect(bad.every(({ kind }) => kind === 'blocked' || kind === 'failed')).toBe(true);
-      expect(report.warnings).not.toContainEqual(expect.stringContaining('could not be taken back'));
+      expect(report.warnings).not.toContainEqual(expect.stringContaining('could not be undone'));
       expect(seen(await at.state('prod'))).toEqual(seen(before));
       // Unlisted versions are nobody's accident: the next plan says so instead of listing them again on its own.
       const next = await at.plan({ manifest });
@@ -96,4 +97,25 @@ test('when the registry cannot be reached any more it says so and keeps what is 
   const kinds = new Set(report.outcomes.map(({ kind }) => kind));
   expect(kinds.has('blocked')).toBe(true);
   expect(report.outcomes.some(({ kind }) => kind === 'failed') || report.warnings.length > 0).toBe(true);
+});
+
+test('a copy without an answer is judged by what the registry has', async () => {
+  const { at, plan, before } = await prepared('keep');
+  const real = at.write('prod').writer;
+  const copyPackageVersions: Copy = async (request) => {
+    await real.copyPackageVersions(request);
+    throw new Error('the connection went away');
+  };
+  const side = sideOf(at, at.at('prod'), { writer: { ...real, copyPackageVersions } });
+  const report = await at.apply(plan, { side, journalPath: 'journal.jsonl' });
+  expect(new Set(report.outcomes.map(({ kind }) => kind))).toEqual(new Set(['promoted']));
+  for (const { package: name, wanted } of plan.tags) {
+    const [, scope, part] = /^pkg:npm\/%40([^/]+)\/(.+)$/.exec(name) ?? [];
+    expect(await at.tags('prod', { format: 'npm', namespace: scope, name: part ?? '' })).toEqual(wanted);
+  }
+  await rollback(
+    { direction: 'rollback', journalPath: 'journal.jsonl', target: 'Unlisted', concurrency: 4, dryRun: false },
+    { host: at.host, formats: formatList, destination: at.write('prod') },
+  );
+  expect(seen(await at.state('prod'))).toEqual(seen(before));
 });

@@ -1,21 +1,77 @@
-// dist-tags of our own: marks that a run leaves while it works. Package managers never ask for them.
+// dist-tags of our own: marks that a run leaves in a package while it works, so that it can be continued, or explained,
+// without its journal. Package managers never ask for them.
+//
+// A mark belongs to one run, and says by its name which tag it is about and what that tag must still point at for the
+// mark to count: once somebody moved the tag, the mark is history.
+
+import { sha256Hex } from '../../documents/canonical.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** `codeartifact-ci-keep-latest` holds where `latest` pointed while a promotion moves it. */
-export const KEEP_PREFIX = 'codeartifact-ci-keep-';
+/**
+ * - `keep`: a copy takes `tag` along, and the run will set it back to the version that the mark points at. It counts while
+ *   `tag` points at the copied version.
+ * - `staging`: the version that the mark points at was uploaded and shall get `tag`. It counts while `tag` points at what
+ *   it pointed at when the run began.
+ */
+export type MarkKind = 'keep' | 'staging';
 
-/** Tags without our own marks; a noted value stands for the tag it was noted of. */
-export function withoutOwnTags(tags: Tags): Record<string, string> {
-  const plain: Record<string, string> = {};
-  for (const [tag, version] of Object.entries(tags)) {
-    if (tag !== STAGING_TAG && !tag.startsWith(KEEP_PREFIX)) plain[tag] = version;
-  }
-  for (const [tag, version] of Object.entries(tags)) {
-    if (tag.startsWith(KEEP_PREFIX)) plain[tag.slice(KEEP_PREFIX.length)] = version;
-  }
-  return plain;
+export interface Mark {
+  /** The dist-tag itself. */
+  readonly name: string;
+  readonly kind: MarkKind;
+  /** Undefined for a mark of version 0.1, which was one for all runs. */
+  readonly run: string | undefined;
+  /** Undefined where the name does not tell. */
+  readonly tag: string | undefined;
+  /** The version it points at. */
+  readonly version: string;
+  /** Whether the tag is still where the mark says. */
+  readonly counts: boolean;
 }
 
-/** Not a version range, and nothing anybody would install by. */
-export const STAGING_TAG = 'codeartifact-ci-staging';
+/** Every dist-tag with this prefix is a mark and never a tag that anybody wants. */
+export const MARK_PREFIX = 'codeartifact-ci-';
+
+const RUN = '[0-9]{8}t[0-9]{9}z-[0-9a-z]{6}';
+const MARK = new RegExp(`^${MARK_PREFIX}(keep|staging)-(${RUN})-([0-9a-f]{8}-)?([0-9a-f]{8}|none)_(.+)$`);
+
+/** The mark of a run that will set `tag` back after a copy made it point at `copied`. */
+export function keepMark(run: string, tag: string, copied: string): string {
+  return `${MARK_PREFIX}keep-${run}-${fingerprint(copied)}_${tag}`;
+}
+
+/** The mark under which a run uploads `version`, which shall get `tag`; `replaced`: where the tag points till then. */
+export function stagingMark(run: string, tag: string, version: string, replaced: string | undefined): string {
+  const then = replaced === undefined ? 'none' : fingerprint(replaced);
+  return `${MARK_PREFIX}staging-${run}-${fingerprint(version)}-${then}_${tag}`;
+}
+
+/** The marks among the tags of one package. */
+export function marksOf(tags: Tags): Mark[] {
+  return Object.entries(tags).flatMap(([name, version]): Mark[] => {
+    if (!name.startsWith(MARK_PREFIX)) return [];
+    const [, kind, run, , expected, tag] = MARK.exec(name) ?? [];
+    if (kind !== undefined && tag !== undefined) {
+      const now = Object.hasOwn(tags, tag) ? fingerprint(tags[tag] as string) : 'none';
+      return [{ name, kind: kind as MarkKind, run, tag, version, counts: now === expected }];
+    }
+    // Of version 0.1: it does not say what the tag must point at, so nothing follows from it.
+    const kept = /^codeartifact-ci-keep-(.+)$/.exec(name)?.[1];
+    return [{ name, kind: kept === undefined ? 'staging' : 'keep', run: undefined, tag: kept, version, counts: false }];
+  });
+}
+
+/** Whether a `keep` mark is of a copy of this version. */
+export function isKeepOf(mark: Mark, version: string): boolean {
+  const [, kind, , , copied] = MARK.exec(mark.name) ?? [];
+  return kind === 'keep' && copied === fingerprint(version);
+}
+
+/** Tags without the marks. */
+export function withoutMarks(tags: Tags): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).filter(([tag]) => !tag.startsWith(MARK_PREFIX)));
+}
+
+/** Versions may be longer than a tag may be, so a name holds eight characters of a digest of them. */
+const fingerprint = (version: string) => sha256Hex(version).slice(0, 8);

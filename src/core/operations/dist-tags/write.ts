@@ -25,18 +25,27 @@ export interface TagPorts {
   readonly journal: Journal;
 }
 
-/** Points a tag at a version, or removes it (null). Repeating is harmless. */
+export interface TagWrite {
+  readonly ref: PackageReference;
+  readonly tag: string;
+  /** What the tag points at, for the journal. */
+  readonly was: string | undefined;
+  /** Null: the tag is removed. */
+  readonly becomes: string | null;
+  /**
+   * Asked right before each try, since others may have written while this write waited for its turn or to be tried
+   * again. Undefined: nobody else writes this tag.
+   */
+  readonly mayWrite?: (() => Promise<boolean>) | undefined;
+}
+
+/** Points a tag at a version, or removes it. Repeating is harmless. Resolves to false when `mayWrite` said no. */
 export async function writeTag(
-  change: {
-    readonly ref: PackageReference;
-    readonly tag: string;
-    readonly was: string | undefined;
-    readonly becomes: string | null;
-  },
+  change: TagWrite,
   tags: NonNullable<Publishing['tags']>,
   ports: TagPorts,
-): Promise<void> {
-  const { ref, tag, becomes } = change;
+): Promise<boolean> {
+  const { ref, tag, becomes, mayWrite } = change;
   const policy = { attempts: ports.side.attempts, label: `dist-tag ${ref.format}` };
   const write = {
     action: 'tag' as const,
@@ -47,16 +56,21 @@ export async function writeTag(
   };
   const send = (target: WireReadTarget) =>
     becomes === null ? tags.remove(ref, tag, target) : tags.set(ref, tag, becomes, target);
-  await ports.journal.around(write, () =>
-    retrying(ports.host, policy, async () => {
-      const target = await ports.target(ref);
-      try {
-        await send(target);
-      } catch (error) {
-        if (!(error instanceof RegistryError) || error.code !== 'CA-AUTH-005') throw error;
-        await send(await ports.target(ref, target.token));
-      }
-    }),
+  return ports.journal.around(
+    write,
+    () =>
+      retrying(ports.host, policy, async () => {
+        const target = await ports.target(ref);
+        if (mayWrite && !(await mayWrite())) return false;
+        try {
+          await send(target);
+        } catch (error) {
+          if (!(error instanceof RegistryError) || error.code !== 'CA-AUTH-005') throw error;
+          await send(await ports.target(ref, target.token));
+        }
+        return true;
+      }),
+    (isWritten) => (isWritten ? 'done' : 'left'),
   );
 }
 

@@ -37,6 +37,7 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     return { plan, outcomes: heldBack(plan), ...nothing, runId: '', beganAt };
   }
   const isJustMade = request.plannedAt !== undefined && ports.host.clock.monotonic() - request.plannedAt < JUST_MADE_MS;
+  const surveyedAt = isJustMade && request.plannedAt !== undefined ? request.plannedAt : ports.host.clock.monotonic();
   const { problems, finished } = await checkDrift(plan, { ...ports, verifyBy: request.verifyBy }, isJustMade);
   if (problems.length > 0) {
     const shown = problems.slice(0, 5).join('; ');
@@ -44,9 +45,9 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     throw new RegistryError('CA-CONFLICT-002', `the registry is not what the plan says: ${shown}${more}`);
   }
   const begin = { verb: 'promote' as const, planHash: plan.hash, ...plan.destination };
-  const journal = recordingJournal(await openJournal(ports.host, request.journalPath, begin));
+  const journal = recordingJournal(await openJournal(ports.host, request.journalPath, begin), ports.host.clock);
   const { concurrency, verifyBy } = request;
-  const run = { plan, finished, journal, concurrency, verifyBy, warnings: [] };
+  const run = { plan, finished, journal, concurrency, surveyedAt, verifyBy, warnings: [] };
   const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
   const isTakenBack = !isGreen(done.outcomes) && request.onFailure === 'roll-back';
   const end = isTakenBack ? await rollBackOnFailure(request, done, journal, ports) : done;
@@ -85,7 +86,8 @@ function heldBack(plan: PromotionPlan): Outcome[] {
   return plan.items.map((item): Outcome => {
     const ref = versionOf(item);
     const { action, reason = '', code = 'CA-RUN-001', revision } = item;
-    if (action === 'conflict' || action === 'blocked') return { kind: action, ref, code, reason };
+    if (action === 'conflict') return { kind: 'conflict', ref, code, reason };
+    if (action === 'blocked') return { kind: 'blocked', ref, code, reason };
     if (action === 'unchanged') return { kind: 'unchanged', ref, revision, reason };
     return {
       kind: 'blocked',

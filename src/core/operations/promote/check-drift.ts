@@ -6,19 +6,20 @@
 // without leave to overwrite also a destination that changed (ALREADY_EXISTS), and the answer to the copy tells a status
 // that changed. Reading it all again would only move the moment from which changes are not seen before anything is
 // copied, by as long as planning took; the copies themselves go out over a longer time anyway.
-// Nothing protects what is overwritten and tags that the copy moves: those are read again in any case.
+// Nothing protects what is overwritten and tags that are moved: those are read again in any case, tags once more right
+// before the copy of each package.
 
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
 import type { WaitingHost } from '../../calls/waits.ts';
 import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { withoutOwnTags } from '../dist-tags/marks.ts';
 import { differencesOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { ignoredAssets, VersionLookup } from '../repository/version-lookup.ts';
+import { keptTags, ownedTags } from './plan-tags.ts';
 
 export interface Drift {
   /** In words; empty when the plan can be carried out. */
@@ -108,21 +109,17 @@ async function destinationDrift(item: PlanItem, lookup: VersionLookup, finished:
   return [`the destination has other bytes than the plan says: ${differences.join(', ')}`];
 }
 
+/** Only tags that the plan or its copy moves: what becomes of the others is none of its business. */
 async function tagDrift(tagPlan: TagPlan, side: RepositoryReader): Promise<string[]> {
-  if (!side.tags) return [];
-  const raw = (await side.tags(side.address, parseCoordinate(tagPlan.package))) ?? {};
-  const now = withoutOwnTags(raw);
-  const problems: string[] = [];
-  for (const tag of new Set([...Object.keys(now), ...Object.keys(tagPlan.before)])) {
-    const value = now[tag];
-    const isAsPlanned =
-      value === tagPlan.before[tag] || value === tagPlan.afterCopy[tag] || value === tagPlan.wanted[tag];
-    if (!isAsPlanned) {
-      const words = (version: string | undefined) => version ?? 'nothing';
-      problems.push(
-        `${tagPlan.package}: the dist-tag ${tag} points at ${words(value)}, the plan says ${words(tagPlan.before[tag])}`,
-      );
-    }
-  }
-  return problems;
+  const moved = [...ownedTags(tagPlan), ...keptTags(tagPlan)];
+  if (!side.tags || moved.length === 0) return [];
+  const now = (await side.tags(side.address, parseCoordinate(tagPlan.package))) ?? {};
+  return moved.flatMap((tag) => {
+    const isAsPlanned = [tagPlan.before[tag], tagPlan.afterCopy[tag], tagPlan.wanted[tag]].includes(now[tag]);
+    if (isAsPlanned) return [];
+    const words = (version: string | undefined) => version ?? 'nothing';
+    return [
+      `${tagPlan.package}: the dist-tag ${tag} points at ${words(now[tag])}, the plan says ${words(tagPlan.before[tag])}`,
+    ];
+  });
 }

@@ -1,9 +1,11 @@
 // CopyPackageVersions for a plan: per package, at most 100 versions a call, pinned by `versionRevisions` only.
+import { mapConcurrent } from '../../calls/concurrency.ts';
 import type { Journal } from '../../documents/journal.ts';
 import { type PlanItem, type PromotionPlan, versionOf } from '../../documents/plan.ts';
+import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { type PackageReference, packageKey, type Status, type VersionReference } from '../../model/package.ts';
-import type { CodeArtifactWriter, VersionFailureCode } from '../../ports/code-artifact.ts';
+import type { CodeArtifactWriter, VersionFailureCode, VersionResults } from '../../ports/code-artifact.ts';
 
 /** The service's limit of versions in one call. */
 const MOST_VERSIONS = 100;
@@ -33,48 +35,139 @@ export function batchesOf(items: readonly PlanItem[]): Batch[] {
   });
 }
 
-/** One call. Versions the answer does not name were identical already, which is a success (user guide, copy-package). */
+export interface CopyPorts {
+  readonly writer: Pick<CodeArtifactWriter, 'copyPackageVersions'>;
+  readonly journal: Journal;
+  /** What the destination shows of a version now. */
+  readonly look: (
+    item: PlanItem,
+  ) => Promise<{ readonly status: Status | undefined; readonly differences: readonly string[] }>;
+}
+
+export interface CopiedBatch {
+  /** By purl, for those that the service refused or that arrived otherwise than planned. */
+  readonly refused: ReadonlyMap<string, Outcome>;
+  /** Versions that are there, this run's or not. */
+  readonly arrived: readonly string[];
+  /** What ended the call, unless looking showed that all of it is there. */
+  readonly error: RegistryError | undefined;
+  /** Neither an answer nor a look at the registry tells what the call did. */
+  readonly isUnclear: boolean;
+}
+
+/**
+ * One call. Versions that the answer does not name were identical already, which is a success (user guide,
+ * copy-package). A call that got no clear answer is judged by looking.
+ */
 export async function copyBatch(
   batch: Batch,
   plan: PromotionPlan,
-  writer: CodeArtifactWriter,
-  journal: Journal,
-): Promise<Map<string, Outcome | undefined>> {
+  { writer, journal, look }: CopyPorts,
+): Promise<CopiedBatch> {
   const versions = batch.items.map((item) => ({ item, ref: versionOf(item) }));
   const revisions = Object.fromEntries(versions.map(({ item, ref }) => [ref.version, item.revision]));
   const write = {
     action: batch.overwrites ? ('overwrite' as const) : ('copy' as const),
     purls: batch.items.map(({ purl }) => purl),
     revisions,
+    seen: Object.fromEntries(
+      batch.items.map(({ purl, before }) => [
+        purl,
+        before === null ? null : { status: before.status, revision: before.revision },
+      ]),
+    ),
   };
-  const results = await journal.around(
+  const send = () =>
+    writer.copyPackageVersions({
+      domain: plan.source.domain,
+      domainOwner: plan.source.domainOwner,
+      sourceRepository: plan.source.repository,
+      destinationRepository: plan.destination.repository,
+      package: batch.ref,
+      revisions,
+      allowOverwrite: batch.overwrites,
+      includeFromUpstream: batch.items.some(({ heldBy }) => heldBy !== undefined),
+    });
+  const end = await journal.around(
     write,
-    () =>
-      writer.copyPackageVersions({
-        domain: plan.source.domain,
-        domainOwner: plan.source.domainOwner,
-        sourceRepository: plan.source.repository,
-        destinationRepository: plan.destination.repository,
-        package: batch.ref,
-        revisions,
-        allowOverwrite: batch.overwrites,
-        includeFromUpstream: batch.items.some(({ heldBy }) => heldBy !== undefined),
-      }),
-    ({ failed }) =>
-      Object.keys(failed).length === 0
-        ? 'copied'
-        : `failed ${Object.values(failed)
-            .map(({ code }) => code)
-            .join(' ')}`,
-  );
-  return new Map(
-    versions.map(({ item, ref }) => {
-      const failure = results.failed[ref.version];
-      if (failure) return [item.purl, failureOutcome(ref, failure)];
-      return [item.purl, withdrawnOutcome(ref, results.successful[ref.version]?.status)];
+    async () => {
+      try {
+        return { results: await send(), there: undefined, error: undefined };
+      } catch (error) {
+        const there = await lookAfter(batch, look);
+        const isWhole = there !== undefined && batch.items.every(({ purl }) => there.get(purl) === true);
+        const results: VersionResults = { successful: {}, failed: {}, isUnclear: true };
+        return isWhole ? { results, there, error: undefined } : { results, there, error };
+      }
+    },
+    ({ results, there, error }) => ({
+      result: error === undefined ? wordFor(results) : `error ${asRegistryError(error).code}`,
+      versions: Object.fromEntries(
+        versions.map(({ item, ref }) => [
+          item.purl,
+          becameOf(ref.version, results, there?.get(item.purl), there !== undefined),
+        ]),
+      ),
     }),
   );
+  const { results, there, error } = end;
+  const refused = new Map<string, Outcome>();
+  const arrived: string[] = [];
+  for (const { item, ref } of versions) {
+    const failure = results.failed[ref.version];
+    const withdrawn = withdrawnOutcome(ref, results.successful[ref.version]?.status);
+    if (failure) refused.set(item.purl, failureOutcome(ref, failure));
+    else if (withdrawn) refused.set(item.purl, withdrawn);
+    if (failure === undefined && (error === undefined || there?.has(item.purl))) arrived.push(ref.version);
+  }
+  return {
+    refused,
+    arrived,
+    error: error === undefined ? undefined : asRegistryError(error),
+    isUnclear: error !== undefined && there === undefined,
+  };
 }
+
+const wordFor = ({ failed }: VersionResults): string =>
+  Object.keys(failed).length === 0
+    ? 'copied'
+    : `failed ${Object.values(failed)
+        .map(({ code }) => code)
+        .join(' ')}`;
+
+/**
+ * For the journal, which tells a rollback whose version it is:
+ * - copied: this run's, or by all signs this run's
+ * - present: it was there before, as another run or person put it
+ * - absent: it is not there
+ * - failed CODE: the service refused it
+ */
+function becameOf(version: string, results: VersionResults, isThere: boolean | undefined, hasLooked: boolean): string {
+  const failure = results.failed[version];
+  if (failure) return `failed ${failure.code}`;
+  if (results.successful[version] !== undefined) return 'copied';
+  if (hasLooked && isThere === undefined) return 'absent';
+  // An earlier try of the call, or this one without an answer, may have been what put it there.
+  return results.isUnclear ? 'copied' : 'present';
+}
+
+/** By purl: true where the version is there as planned, false where it is otherwise. Undefined: nothing can be read. */
+async function lookAfter(batch: Batch, look: CopyPorts['look']): Promise<Map<string, boolean> | undefined> {
+  try {
+    const found = new Map<string, boolean>();
+    await mapConcurrent(LOOKS, batch.items, async (item) => {
+      const { status, differences } = await look(item);
+      if (status !== undefined && status !== 'Deleted')
+        found.set(item.purl, status === 'Published' && differences.length === 0);
+    });
+    return found;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Versions looked at at once after a call without a clear answer. */
+const LOOKS = 32;
 
 /** A status that changed changes no revision, so nothing pins it; the copy has the status of that moment and says so. */
 function withdrawnOutcome(ref: VersionReference, status: Status | undefined): Outcome | undefined {

@@ -1,20 +1,21 @@
-// Within one domain: copy by batches side by side, each followed by its proof and its tags.
+// Within one domain: copy by batches side by side, each followed by its proof and its tags; at the end the registry is
+// read once more, and that reading decides.
 
 import { mapConcurrent, runInDependencyOrder, settleAll } from '../../calls/concurrency.ts';
 import { interruption, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
-import { parseVersionCoordinate, purl } from '../../model/coordinates.ts';
+import { purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import type { TagPorts } from '../dist-tags/write.ts';
 import { differencesOf, recordsOf } from '../repository/assets.ts';
-import { writeTarget } from '../repository/repository-access.ts';
+import { despiteInterrupt, finishing, writeTarget } from '../repository/repository-access.ts';
 import { verifyByDownload } from '../repository/verify-download.ts';
-import { type Batch, batchesOf, copyBatch } from './copy-batches.ts';
+import { type Batch, batchesOf, type CopiedBatch, copyBatch } from './copy-batches.ts';
+import { PackageTags, type PackageTagsPorts, type TagProblem } from './package-tags.ts';
+import { hiddenReason, tagOutcomes } from './proof-outcomes.ts';
 import type { AppliedTags, ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
-import { journalTags, setTags, stashTags } from './write-tags.ts';
 
 /** What is to be done for one package of the plan. */
 interface PackageWork {
@@ -25,6 +26,10 @@ interface PackageWork {
   readonly tagPlan: TagPlan | undefined;
   /** Indexes of packages that must be there before. */
   readonly needs: readonly number[];
+  /** Undefined where the format has none, or the plan says nothing of them. */
+  readonly tags: PackageTags | undefined;
+  /** When what the registry shows was last found to be as planned, by the monotonic clock. */
+  provenAt?: number;
 }
 
 export async function copyPromotion(run: PromotionRun, ports: ApplyPorts): Promise<PromotionEnd> {
@@ -43,25 +48,33 @@ const PACKAGES_IN_HAND = 64;
 /** Versions of one batch proven at once; the pacer keeps all reads together within the service's limits. */
 const PROOFS = 32;
 
+/** Versions named in one line of the journal. */
+const NOTED = 500;
+
+/** What was found in order so long ago is read again before the run says that it is in order. */
+const FRESH_MS = 5_000;
+
 class CopyRun {
   readonly #run: PromotionRun;
   readonly #ports: ApplyPorts;
-  readonly #tagPorts: TagPorts;
+  /** A copy in hand gets its tags and its proof even after an interrupt: stopping between them would leave a tag moved. */
+  readonly #tagPorts: PackageTagsPorts;
   readonly #outcomes = new Map<string, Outcome>();
-  readonly #tags: AppliedTags[] = [];
+  readonly #tags = new Map<string, AppliedTags>();
   #isStopped = false;
   #done = 0;
 
   constructor(run: PromotionRun, ports: ApplyPorts) {
     this.#run = run;
     this.#ports = ports;
-    // A copy in hand must get its tags even after an interrupt: stopping between the two would leave a tag moved.
-    const host = { ...ports.host, interrupted: ports.host.cutOff };
+    const { host, side } = finishing({ host: ports.host, side: ports.destination });
+    const { source } = ports;
     this.#tagPorts = {
       host,
-      side: ports.destination,
-      target: writeTarget(ports.destination),
+      side,
+      target: writeTarget(side),
       journal: run.journal,
+      source: async (ref) => (await source.tags?.(source.address, ref)) ?? {},
     };
   }
 
@@ -81,6 +94,7 @@ class CopyRun {
         });
       }
     }
+    await this.#noteRelied();
     const packages = this.#packages();
     await runInDependencyOrder(
       concurrency > 1 ? Math.max(concurrency, PACKAGES_IN_HAND) : 1,
@@ -91,11 +105,19 @@ class CopyRun {
         return this.#promote(work);
       },
     );
+    if (!this.#ports.host.interrupted.aborted) await this.#proveEnd(packages);
     return {
       outcomes: plan.items.map((item) => this.#outcomeOf(item)),
-      tags: this.#tags,
+      tags: [...this.#tags.values()],
       warnings: this.#run.warnings,
     };
+  }
+
+  /** What was there already is a part of this release as well: no rollback of another run shall take it from under it. */
+  async #noteRelied(): Promise<void> {
+    const relied = [...this.#outcomes.keys()];
+    for (let start = 0; start < relied.length; start += NOTED)
+      await this.#run.journal.note({ action: 'rely', purls: relied.slice(start, start + NOTED) });
   }
 
   /** Packages in the order of the plan; packages whose versions are all there still get their tags. */
@@ -105,43 +127,86 @@ class CopyRun {
     const groups = new Map<string, PlanItem[]>();
     for (const item of plan.items) {
       const key = purl(packageOf(item));
-      groups.set(key, [...(groups.get(key) ?? []), item]);
+      const group = groups.get(key);
+      if (group) group.push(item);
+      else groups.set(key, [item]);
     }
     const places = new Map([...groups.keys()].map((key, index) => [key, index]));
-    return [...groups].map(([key, items]) => ({
-      ref: packageOf(items[0] as PlanItem),
-      items,
-      batches: batchesOf(items.filter(({ purl: text }) => !this.#outcomes.has(text))),
-      tagPlan: tagPlans.get(key),
-      needs: items.flatMap(({ needs = [] }) => needs.flatMap((needed) => places.get(needed) ?? [])),
-    }));
+    return [...groups].map(([key, items]) => {
+      const ref = packageOf(items[0] as PlanItem);
+      const tagPlan = tagPlans.get(key);
+      const wire = this.#tagsOf(ref.format);
+      return {
+        ref,
+        items,
+        batches: batchesOf(items.filter(({ purl: text }) => !this.#outcomes.has(text))),
+        tagPlan,
+        needs: items.flatMap(({ needs = [] }) => needs.flatMap((needed) => places.get(needed) ?? [])),
+        tags: tagPlan && wire ? new PackageTags(tagPlan, versionsOf(items), wire, this.#tagPorts) : undefined,
+      };
+    });
   }
 
-  async #promote({ ref, items, batches, tagPlan }: PackageWork): Promise<boolean> {
-    const tags = this.#tagsOf(ref.format);
-    const versions = new Set(items.map((item) => versionOf(item).version));
+  async #promote(work: PackageWork): Promise<boolean> {
+    const { items, batches, tags } = work;
+    const { host } = this.#ports;
     const proofs: Promise<void>[] = [];
+    const arrived = new Set<string>();
+    // Without an answer and without sight of the registry, the marks must stay: they say what to set back.
+    let isUnclear = false;
     try {
-      if (tagPlan && batches.length > 0) await journalTags(tagPlan, this.#run.journal);
-      if (tagPlan && tags && batches.length > 0) await stashTags(tagPlan, tags, this.#tagPorts);
+      if (batches.length > 0) {
+        const copied = new Set(batches.flatMap((batch) => batch.items.map((item) => versionOf(item).version)));
+        const taken = (await tags?.begin(copied)) ?? [];
+        if (taken.length > 0) {
+          this.#tell(work, taken);
+          return false;
+        }
+      }
       for (const batch of batches) {
-        const results = await this.#copy(batch);
-        if (!results) break;
+        if (this.#isStopped || host.interrupted.aborted) break;
+        const copied = await this.#copy(batch);
+        for (const version of copied.arrived) arrived.add(version);
+        if (copied.error) {
+          isUnclear = copied.isUnclear;
+          this.#fail(batch.items, copied.error);
+          break;
+        }
         // Reads have a pace of their own: the next copy need not wait for them, and the tags must not.
-        const proof = this.#proveAll(batch, results);
+        const proof = this.#proveAll(batch, copied.refused);
         proof.catch(() => {});
         proofs.push(proof);
       }
-      const isFresh = batches.length > 0;
-      const asserted = tagPlan && tags ? setTags(tagPlan, { versions, isFresh }, tags, this.#tagPorts) : undefined;
-      const [seen] = await settleAll([asserted, ...proofs]);
-      if (tagPlan && seen) this.#tags.push({ ...tagPlan, seen });
-      return items.every(({ purl: text }) => isThere(this.#outcomes.get(text)));
     } catch (error) {
-      // What is proven in spite of it is told as it is.
-      await Promise.allSettled(proofs);
-      this.#fail(batches, asRegistryError(error));
-      return false;
+      this.#fail(items, asRegistryError(error));
+    }
+    // What was copied gets its tags, whatever ended the rest.
+    const isTagging = tags && (batches.length === 0 ? isWell(items, this.#outcomes) : arrived.size > 0);
+    const [ended] = await Promise.allSettled([
+      isTagging ? despiteInterrupt(host, () => tags.finish(arrived)) : undefined,
+      ...proofs.map((proof, index) =>
+        proof.catch((error) => this.#fail(batches[index]?.items ?? [], asRegistryError(error))),
+      ),
+    ]);
+    if (tags && !isTagging && !isUnclear && batches.length > 0)
+      this.#run.warnings.push(...(await despiteInterrupt(host, () => tags.giveUp())));
+    if (ended.status === 'rejected') this.#fail(items, asRegistryError(ended.reason), 'its dist-tags: ');
+    else if (ended.value) {
+      this.#run.warnings.push(...ended.value.warnings);
+      this.#tell(work, ended.value.problems, ended.value.seen);
+    }
+    work.provenAt = host.clock.monotonic();
+    return isWell(items, this.#outcomes);
+  }
+
+  /** Tags that did not end as planned are outcomes of the versions they are about. */
+  #tell(work: PackageWork, problems: readonly TagProblem[], seen?: Readonly<Record<string, string>>): void {
+    if (work.tagPlan && seen) this.#tags.set(work.tagPlan.package, { ...work.tagPlan, seen });
+    if (problems.length === 0) return;
+    this.#isStopped = true;
+    for (const [key, outcome] of tagOutcomes(work.items, problems, this.#run.plan)) {
+      const known = this.#outcomes.get(key);
+      if (known === undefined || isThere(known)) this.#outcomes.set(key, outcome);
     }
   }
 
@@ -149,61 +214,141 @@ class CopyRun {
     return this.#ports.formats.find(({ name }) => name === format)?.publishing?.tags;
   }
 
-  /** Undefined when the run has stopped before; the outcome of each version that the service refused. */
-  async #copy(batch: Batch): Promise<Map<string, Outcome | undefined> | undefined> {
-    if (this.#isStopped || this.#ports.host.interrupted.aborted) return undefined;
+  async #copy(batch: Batch): Promise<CopiedBatch> {
     const { plan, journal } = this.#run;
-    const results = await copyBatch(batch, plan, this.#ports.destination.writer, journal);
-    if ([...results.values()].some((refused) => refused !== undefined)) this.#isStopped = true;
-    return results;
+    const copied = await copyBatch(batch, plan, {
+      writer: this.#ports.destination.writer,
+      journal,
+      look: (item) => despiteInterrupt(this.#ports.host, () => this.#look(item)),
+    });
+    if (copied.error || copied.refused.size > 0) this.#isStopped = true;
+    return copied;
   }
 
-  async #proveAll(batch: Batch, results: ReadonlyMap<string, Outcome | undefined>): Promise<void> {
+  async #proveAll(batch: Batch, refused: ReadonlyMap<string, Outcome>): Promise<void> {
+    const revisions: Record<string, string> = {};
+    const prove = async (item: PlanItem) => {
+      const seen = await this.#prove(item);
+      if (seen.revision !== undefined) revisions[versionOf(item).version] = seen.revision;
+      return seen.outcome;
+    };
     await mapConcurrent(PROOFS, batch.items, async (item) => {
-      const outcome = results.get(item.purl) ?? (await this.#prove(item));
+      const outcome = refused.get(item.purl) ?? (await despiteInterrupt(this.#ports.host, () => prove(item)));
       this.#outcomes.set(item.purl, outcome);
       if (outcome.kind !== 'promoted') this.#isStopped = true;
       this.#ports.host.log.progress('promoted', ++this.#done, this.#run.plan.items.length);
     });
+    const purls = batch.items.flatMap((item) => (revisions[versionOf(item).version] === undefined ? [] : [item.purl]));
+    if (purls.length > 0) await this.#run.journal.note({ action: 'proven', purls, revisions });
   }
 
-  /** Digests that the destination lists against those of the plan. */
-  async #prove(item: PlanItem): Promise<Outcome> {
+  /** What the destination shows of a version: its status, and the digests that it lists against those of the plan. */
+  async #look(item: PlanItem) {
     const ref = versionOf(item);
-    const { reader, address, attempts } = this.#ports.destination;
-    let differences: string[] = [];
-    for (const wait of LOOKS_MS) {
-      if (wait > 0) await waitFor(this.#ports.host, wait, 'the destination lists what was copied');
-      const assets = recordsOf((await reader.listPackageVersionAssets(address, ref))?.assets ?? []);
-      differences = differencesOf(item.assets, assets);
-      if (differences.length === 0) {
-        if (this.#run.verifyBy === 'download')
-          differences = await verifyByDownload(ref, item.assets, { reader, address, attempts });
-        if (differences.length === 0) return { kind: 'promoted', ref, revision: item.revision };
-        break;
-      }
-      // An empty list may be a late one; other bytes will not become right by waiting, unless they are overwritten.
-      if (assets.length > 0 && item.overwrites !== true) break;
-    }
+    const { reader, address } = this.#tagPorts.side;
+    const [found, listing] = await settleAll([
+      reader.describePackageVersion(address, ref),
+      reader.listPackageVersionAssets(address, ref),
+    ]);
+    const assets = recordsOf(listing?.assets ?? []);
     return {
-      kind: 'failed',
-      ref,
-      code: 'CA-CONFLICT-001',
-      reason: `after the copy the destination differs: ${differences.join(', ')}`,
+      status: found?.status,
+      revision: found?.revision,
+      assets,
+      differences: differencesOf(item.assets, assets),
     };
   }
 
-  #fail(batches: readonly Batch[], error: RegistryError): void {
+  /** `revision`: in the destination, once the version is there as planned. */
+  async #prove(item: PlanItem): Promise<{ outcome: Outcome; revision?: string | undefined }> {
+    const ref = versionOf(item);
+    const { reader, address, attempts } = this.#tagPorts.side;
+    let differences: string[] = [];
+    for (const wait of LOOKS_MS) {
+      if (wait > 0) await waitFor(this.#tagPorts.host, wait, 'the destination lists what was copied');
+      const seen = await this.#look(item);
+      differences = seen.differences;
+      if (differences.length === 0 && seen.status !== undefined) {
+        if (seen.status !== 'Published') return { outcome: this.#hidden(item, seen.status) };
+        if (this.#run.verifyBy === 'download')
+          differences = await verifyByDownload(ref, item.assets, { reader, address, attempts });
+        if (differences.length === 0)
+          return { outcome: { kind: 'promoted', ref, revision: item.revision }, revision: seen.revision };
+        break;
+      }
+      // An empty list may be a late one; other bytes will not become right by waiting, unless they are overwritten.
+      if (seen.assets.length > 0 && differences.length > 0 && item.overwrites !== true) break;
+    }
+    const reason = `after the copy the destination differs: ${differences.join(', ') || 'it does not have the version'}`;
+    return { outcome: { kind: 'failed', ref, code: 'CA-CONFLICT-001', reason } };
+  }
+
+  #hidden(item: PlanItem, status: NonNullable<PlanItem['status']>): Outcome {
+    const ref = versionOf(item);
+    return {
+      kind: 'conflict',
+      ref,
+      code: 'CA-CONFLICT-002',
+      reason: hiddenReason(ref, status, this.#run.plan.destination),
+    };
+  }
+
+  /** Reads again what was found in order a while ago: only what is so at the end is green. */
+  async #proveEnd(packages: readonly PackageWork[]): Promise<void> {
+    const now = this.#ports.host.clock.monotonic();
+    const isOld = (at: number | undefined) => at === undefined || now - at > FRESH_MS;
+    const old = packages.filter(
+      ({ items, provenAt }) =>
+        items.some(({ purl: text }) => isThere(this.#outcomes.get(text))) &&
+        (isOld(provenAt) ||
+          // What was there already was looked at before anything was copied.
+          (isOld(this.#run.surveyedAt) &&
+            items.some(({ purl: text }) => this.#outcomes.get(text)?.kind === 'unchanged'))),
+    );
+    let done = 0;
+    await mapConcurrent(PACKAGES_IN_HAND, old, async (work) => {
+      try {
+        const [tagEnd] = await settleAll([work.tags?.prove(), this.#proveStatuses(work)]);
+        if (tagEnd) this.#tell(work, tagEnd.problems, tagEnd.seen);
+      } catch (error) {
+        this.#fail(work.items, asRegistryError(error), 'it could not be read again at the end: ');
+      }
+      this.#ports.host.log.progress('proven', ++done, old.length);
+    });
+  }
+
+  async #proveStatuses({ items }: PackageWork): Promise<void> {
+    await mapConcurrent(PROOFS, items, async (item) => {
+      if (!isThere(this.#outcomes.get(item.purl))) return;
+      const seen = await this.#look(item);
+      const ref = versionOf(item);
+      if (seen.status === 'Published' && seen.differences.length === 0) return;
+      this.#outcomes.set(
+        item.purl,
+        seen.status === undefined || seen.status !== 'Published'
+          ? this.#hidden(item, seen.status ?? 'Deleted')
+          : {
+              kind: 'conflict',
+              ref,
+              code: 'CA-CONFLICT-002',
+              reason: `somebody changed it while this run went on: ${seen.differences.join(', ')}`,
+            },
+      );
+    });
+  }
+
+  /** A version that is bad already keeps its first reason. */
+  #fail(items: readonly PlanItem[], { code, message, requestId }: RegistryError, about = ''): void {
     this.#isStopped = true;
-    for (const { purl: text } of batches.flatMap(({ items }) => items)) {
-      if (this.#outcomes.has(text)) continue;
-      const ref = parseVersionCoordinate(text);
-      this.#outcomes.set(text, {
+    for (const item of items) {
+      const known = this.#outcomes.get(item.purl);
+      if (known !== undefined && !isThere(known)) continue;
+      this.#outcomes.set(item.purl, {
         kind: 'failed',
-        ref,
-        code: error.code,
-        reason: error.message,
-        requestId: error.requestId,
+        ref: versionOf(item),
+        code,
+        reason: `${about}${message}`,
+        requestId,
       });
     }
   }
@@ -225,6 +370,11 @@ class CopyRun {
     };
   }
 }
+
+const isWell = (items: readonly PlanItem[], outcomes: ReadonlyMap<string, Outcome>) =>
+  items.every(({ purl: text }) => isThere(outcomes.get(text)));
+
+const versionsOf = (items: readonly PlanItem[]) => items.map((item) => versionOf(item).version);
 
 const isThere = (outcome: Outcome | undefined) => outcome?.kind === 'promoted' || outcome?.kind === 'unchanged';
 

@@ -1,15 +1,16 @@
 // dist-tags of a promotion: before, as the copy alone would leave them, as they shall be.
 //
 // A copy brings every tag that points at a copied version and moves tags of the same name in the destination (user
-// guide, npm-tags); nothing suppresses that. So the wanted tags are set right after the copy. Between the two calls the
-// copied tag is visible; two calls cannot be one. Tags that will have to be put back are first noted in the
-// destination itself, under a tag of our own, so that a run that was killed in between can be continued without its
+// guide, npm-tags); nothing suppresses that. A tag that the copy takes along and that shall stay is set back right after
+// the copy. Between the two calls the copied tag is visible; two calls cannot be one. Such a tag is first noted in the
+// destination itself, under a mark of ours, so that a run that was killed in between can be continued without its
 // journal.
-import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts';
+import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { packageName, purl } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
-import { type Tags, withoutOwnTags } from '../dist-tags/marks.ts';
+import { tagCommand } from '../dist-tags/commands.ts';
+import { type Mark, marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 
 export interface TagPolicy {
@@ -17,7 +18,7 @@ export interface TagPolicy {
   readonly named: readonly { readonly package?: string | undefined; readonly tag: string; readonly version: string }[];
 }
 
-/** Reads `keep`, `copy`, `tag=version`, `@acme/utils:tag=version`. Rejects with CA-INPUT-001 naming every bad line. */
+/** Reads `copy` (the default), `keep`, `tag=version`, `@acme/utils:tag=version`. Rejects with CA-INPUT-001 naming every bad line. */
 export function readTagPolicy(lines: readonly string[]): TagPolicy {
   let mode: TagPolicy['mode'] | undefined;
   const named: TagPolicy['named'][number][] = [];
@@ -34,11 +35,14 @@ export function readTagPolicy(lines: readonly string[]): TagPolicy {
       );
   }
   if (problems.length > 0) throw new RegistryError('CA-INPUT-001', `dist-tags: ${problems.join('; ')}`);
-  return { mode: mode ?? 'keep', named };
+  // Who names tags means these, and none besides.
+  return { mode: mode ?? (named.length > 0 ? 'keep' : 'copy'), named };
 }
 
 export interface TagSituation {
   readonly ref: PackageReference;
+  /** From where to where, for the commands that messages name. */
+  readonly places: Pick<PromotionPlan, 'source' | 'destination'>;
   /** Items of this package. */
   readonly items: readonly PlanItem[];
   readonly source: Tags;
@@ -61,7 +65,21 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
     new Set(items.filter(({ action }) => actions.includes(action)).map((item) => versionOf(item).version));
   const copied = versionsOf('copy');
   const promoted = versionsOf('copy', 'unchanged');
-  const before = withoutOwnTags(destination);
+  const marks = marksOf(destination).filter(({ counts }) => counts);
+  const kept = unfinishedKeeps(marks, destination, promoted);
+  const before = {
+    ...withoutMarks(destination),
+    ...Object.fromEntries(kept.map(({ tag, version }) => [tag, version])),
+  };
+  warnings.push(
+    ...marks.map((mark) =>
+      explained(
+        mark,
+        situation,
+        kept.some((one) => one.name === mark.name),
+      ),
+    ),
+  );
   const brought = pointingAt(source, copied);
   const offered = pointingAt(source, promoted);
   const hidden = hiddenTags(situation.upstreams, before);
@@ -92,7 +110,7 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
   const plan = {
     package: purl({ ...ref, version: undefined }),
     before,
-    afterCopy: { ...before, ...brought },
+    afterCopy: { ...withoutMarks(destination), ...brought },
     wanted,
     hiddenByUpstream: hidden,
   };
@@ -117,6 +135,22 @@ export function requireNamedTags(policy: TagPolicy, situations: readonly TagSitu
   throw new RegistryError('CA-INPUT-001', `dist-tags: no promoted package has the version of ${shown.join(', ')}`);
 }
 
+/** Tags that the plan means to move, an upstream permitting; the run owns these and no others. */
+export function ownedTags({ before, wanted, hiddenByUpstream }: TagPlan): string[] {
+  return Object.keys(wanted).filter(
+    (tag) =>
+      before[tag] !== wanted[tag] &&
+      (hiddenByUpstream[tag] === undefined || hiddenByUpstream[tag].version !== wanted[tag]),
+  );
+}
+
+/** Tags that the copy takes along although they shall stay. */
+export function keptTags({ before, afterCopy, wanted, hiddenByUpstream }: TagPlan): string[] {
+  return Object.keys(before).filter(
+    (tag) => before[tag] === wanted[tag] && afterCopy[tag] !== before[tag] && hiddenByUpstream[tag] === undefined,
+  );
+}
+
 /** What package managers see at the end: an upstream's value wins over the repository's own. */
 export function seenTags({
   wanted,
@@ -127,8 +161,38 @@ export function seenTags({
   return seen;
 }
 
+/**
+ * Marks of runs that ended between a copy of what is promoted here and setting a tag back: the tag counts as what it was,
+ * so that this run finishes that one. Of several for one tag the oldest knows what it was.
+ */
+function unfinishedKeeps(
+  marks: readonly Mark[],
+  tags: Tags,
+  promoted: ReadonlySet<string>,
+): (Mark & { readonly tag: string })[] {
+  const found = new Map<string, Mark & { readonly tag: string }>();
+  for (const mark of [...marks].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const { kind, tag } = mark;
+    if (kind === 'keep' && tag !== undefined && !found.has(tag) && promoted.has(tags[tag] ?? ''))
+      found.set(tag, { ...mark, tag });
+  }
+  return [...found.values()];
+}
+
+function explained({ kind, run, tag = '', version }: Mark, situation: TagSituation, isFinished: boolean): string {
+  const { ref, destination, places } = situation;
+  const name = packageName(ref);
+  const now = destination[tag];
+  if (isFinished)
+    return `${name}: the run ${run} copied ${now} and did not come to setting \`${tag}\` back to ${version}; this run does`;
+  const finish = `if it is over, \`${tagCommand(ref, tag, version, places)}\` does`;
+  return kind === 'keep'
+    ? `${name}: the run ${run} has not set \`${tag}\` back from ${now} to ${version} yet; ${finish}`
+    : `${name}: the run ${run} uploaded ${version} and has not pointed \`${tag}\` at it yet; ${finish}`;
+}
+
 function pointingAt(tags: Tags, versions: ReadonlySet<string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(withoutOwnTags(tags)).filter(([, version]) => versions.has(version)));
+  return Object.fromEntries(Object.entries(withoutMarks(tags)).filter(([, version]) => versions.has(version)));
 }
 
 /** Upstreams that have a tag hide the repository's own; among several, the one whose value is seen now does. */
@@ -138,7 +202,7 @@ function hiddenTags(
 ): Record<string, { repository: string; version: string }> {
   const hidden: Record<string, { repository: string; version: string }> = {};
   for (const { repository, tags } of upstreams) {
-    for (const [tag, version] of Object.entries(withoutOwnTags(tags))) {
+    for (const [tag, version] of Object.entries(withoutMarks(tags))) {
       if (hidden[tag] === undefined || (version === before[tag] && hidden[tag].version !== version))
         hidden[tag] = { repository, version };
     }

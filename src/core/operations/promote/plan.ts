@@ -44,7 +44,8 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
   const { source, destination } = ports;
   const policy = readTagPolicy(request.distTags);
   const [from, to] = await Promise.all([recordOf(source), recordOf(destination)]);
-  requireOtherPlace(from, to);
+  // Within one repository, tags can be moved and nothing else.
+  if (policy.named.length === 0) requireOtherPlace(from, to);
   const mode =
     from.domain === to.domain && from.domainOwner === to.domainOwner && from.region === to.region
       ? 'copy'
@@ -75,7 +76,7 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     chain,
     planItems(wanted, request, ports, { ...lookups, destinationUpstreams }),
   ]);
-  const tags = await planAllTags(items, policy, tagReader, host);
+  const tags = await planAllTags(items, policy, tagReader, { host, places: { source: from, destination: to } });
   const plan = {
     schema: PLAN_SCHEMA,
     createdAt: new Date(ports.host.clock.now()).toISOString(),

@@ -8,14 +8,14 @@ import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import { type PackageReference, packageKey } from '../../model/package.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { withoutOwnTags } from '../dist-tags/marks.ts';
+import { withoutMarks } from '../dist-tags/marks.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import type { PackageRecords } from '../repository/package-records.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import { isAlone, type UpstreamChain } from '../repository/upstream-chain.ts';
 import { planTags, requireNamedTags, type TagDecision, type TagPolicy, type TagSituation } from './plan-tags.ts';
 
-type SeenTags = Omit<TagSituation, 'items' | 'source'> & {
+type SeenTags = Omit<TagSituation, 'items' | 'source' | 'places'> & {
   /** Undefined where nobody knows the package. */
   readonly source: Tags | undefined;
 };
@@ -90,7 +90,7 @@ export async function planAllTags(
   items: readonly PlanItem[],
   policy: TagPolicy,
   reader: PromotionTagReader,
-  host: WaitingHost,
+  { host, places }: { readonly host: WaitingHost; readonly places: TagSituation['places'] },
 ): Promise<TagDecision[]> {
   const packages = new Map<string, { ref: PackageReference; items: PlanItem[] }>();
   for (const item of items) {
@@ -111,7 +111,7 @@ export async function planAllTags(
       await waitFor(host, wait, 'the dist-tags of the source name its newest version');
       tags = await reader.ofSource(found.ref);
     }
-    return [{ ...seen, source: tags ?? {}, items: found.items }];
+    return [{ ...seen, places, source: tags ?? {}, items: found.items }];
   };
   const situations = (await Promise.all([...packages.values()].map(situationOf))).flat();
   requireNamedTags(policy, situations);
@@ -122,7 +122,7 @@ export async function planAllTags(
 function seemLate(tags: Tags | undefined, versions: readonly string[]): boolean {
   if (versions.length === 0) return false;
   if (tags === undefined) return true;
-  const tagged = Object.values(withoutOwnTags(tags));
+  const tagged = Object.values(withoutMarks(tags));
   if (tagged.length === 0 || tagged.some((version) => versions.includes(version))) return false;
   return versions.some((version) => tagged.every((older) => isBackwards(version, older)));
 }

@@ -3,17 +3,18 @@
 import { mapConcurrent } from '../../calls/concurrency.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
-import { RegistryError } from '../../errors/registry-error.ts';
-import { parseCoordinate, shortForm } from '../../model/coordinates.ts';
+import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
+import { parseCoordinate, purl, shortForm } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { type VersionReference, versionKey } from '../../model/package.ts';
 import type { Publication, Publishing } from '../../ports/package-format.ts';
 import { preflight, refusalsOf, withSiblings } from '../publish/preflight.ts';
 import { uploadReleaseSet } from '../publish/upload-release-set.ts';
-import { writeTarget } from '../repository/repository-access.ts';
+import { despiteInterrupt, finishing, writeTarget } from '../repository/repository-access.ts';
 import { MOST_FETCHES, VerifiedBody } from '../repository/verify-download.ts';
+import { PackageTags } from './package-tags.ts';
+import { tagOutcomes } from './proof-outcomes.ts';
 import type { AppliedTags, ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
-import { journalTags, setTags } from './write-tags.ts';
 
 export async function republishPromotion(run: PromotionRun, ports: ApplyPorts): Promise<PromotionEnd> {
   const { files } = ports.host;
@@ -126,7 +127,6 @@ async function republish(
   const outcomes = new Map<string, Outcome>();
   let isWell = refusals.length === 0;
   if (isWell) {
-    for (const tagPlan of plan.tags) await journalTags(tagPlan, run.journal);
     const set = await uploadReleaseSet({ ...survey, tags }, run.concurrency, {
       host,
       formats,
@@ -139,32 +139,62 @@ async function republish(
   } else
     for (const outcome of withSiblings(survey.classifications, refusals))
       outcomes.set(versionKey(outcome.ref), outcome);
+  const tagged = isWell ? await applyTags(run, ports) : [];
+  for (const { outcomes: bad } of tagged) for (const [key, outcome] of bad) outcomes.set(key, outcome);
   return {
     outcomes: plan.items.map((item) => outcomeOf(item, outcomes)),
-    tags: isWell ? await applyTags(run, ports) : [],
+    tags: tagged.flatMap(({ applied }) => applied ?? []),
     warnings: run.warnings,
   };
 }
 
-async function applyTags(run: PromotionRun, ports: ApplyPorts): Promise<AppliedTags[]> {
-  const tagPorts = {
-    host: ports.host,
-    side: ports.destination,
-    target: writeTarget(ports.destination),
-    journal: run.journal,
-  };
-  const applied: AppliedTags[] = [];
-  for (const tagPlan of run.plan.tags) {
-    const ref = parseCoordinate(tagPlan.package);
-    const tags: Publishing['tags'] = ports.formats.find(({ name }) => name === ref.format)?.publishing?.tags;
-    if (tags)
-      applied.push({
-        ...tagPlan,
-        seen: await setTags(tagPlan, { versions: new Set(), isFresh: false }, tags, tagPorts),
-      });
-  }
-  return applied;
+interface TaggedPackage {
+  readonly applied: AppliedTags | undefined;
+  /** By version key: what did not end as planned. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
 }
+
+async function applyTags(run: PromotionRun, ports: ApplyPorts): Promise<TaggedPackage[]> {
+  const { plan, journal } = run;
+  const { host, side } = finishing({ host: ports.host, side: ports.destination });
+  const tagPorts = { host, side, target: writeTarget(side), journal, source: async () => ({}) };
+  const byPackage = new Map<string, PlanItem[]>();
+  for (const item of plan.items) {
+    const key = purl({ ...versionOf(item), version: undefined });
+    const items = byPackage.get(key);
+    if (items) items.push(item);
+    else byPackage.set(key, [item]);
+  }
+  return mapConcurrent(TAGS_AT_ONCE, plan.tags, async (tagPlan): Promise<TaggedPackage> => {
+    const ref = parseCoordinate(tagPlan.package);
+    const items = byPackage.get(tagPlan.package) ?? [];
+    const wire: Publishing['tags'] = ports.formats.find(({ name }) => name === ref.format)?.publishing?.tags;
+    if (!wire) return { applied: undefined, outcomes: new Map() };
+    try {
+      const versions = items.map((item) => versionOf(item).version);
+      const tags = new PackageTags(tagPlan, versions, wire, tagPorts);
+      const { problems, seen, warnings } = await despiteInterrupt(ports.host, () => tags.finish(new Set()));
+      run.warnings.push(...warnings);
+      const bad = [...tagOutcomes(items, problems, plan)].map(
+        ([, outcome]) => [versionKey(outcome.ref), outcome] as const,
+      );
+      return { applied: { ...tagPlan, seen }, outcomes: new Map(bad) };
+    } catch (error) {
+      const { code, message, requestId } = asRegistryError(error);
+      const bad = items.map((item) => {
+        const ref = versionOf(item);
+        return [
+          versionKey(ref),
+          { kind: 'failed', ref, code, reason: `its dist-tags: ${message}`, requestId },
+        ] as const;
+      });
+      return { applied: undefined, outcomes: new Map(bad) };
+    }
+  });
+}
+
+/** Packages whose tags are set at once; the pacer keeps the calls within the service's limits. */
+const TAGS_AT_ONCE = 16;
 
 const promoted = (outcome: Outcome): Outcome =>
   outcome.kind === 'published' ? { ...outcome, kind: 'promoted' } : outcome;

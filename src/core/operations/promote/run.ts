@@ -1,7 +1,7 @@
 // One run of a promotion: what it is asked for, what it needs, what it comes to.
 import type { Journal, JournalWrite } from '../../documents/journal.ts';
 import type { PromotionPlan, TagPlan } from '../../documents/plan.ts';
-import type { RecordedWrite } from '../../documents/promotion-record.ts';
+import type { KeptWrite } from '../../documents/promotion-record.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
@@ -44,7 +44,7 @@ export interface PromotionReport {
   /** Milliseconds since the epoch. */
   readonly beganAt: number;
   /** What was sent to the registry, and what was meant to come of it; nothing, where there was nothing to do. */
-  readonly writes: readonly RecordedWrite[];
+  readonly writes: readonly KeptWrite[];
   readonly notes: readonly JournalWrite[];
 }
 
@@ -54,6 +54,8 @@ export interface PromotionRun {
   readonly finished: ReadonlySet<string>;
   readonly journal: Journal;
   readonly concurrency: number;
+  /** When the state of source and destination was read that the run goes by, by the monotonic clock. */
+  readonly surveyedAt: number;
   /** `download`: what was copied is read back; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
   /** Filled while the run goes on. */

@@ -3,9 +3,10 @@ import type { ArchiveDifference } from '../../model/outcome.ts';
 import type { PackageReference, Status } from '../../model/package.ts';
 import type { AssetDescription } from '../../ports/code-artifact.ts';
 import type { Artifact, Publication } from '../../ports/package-format.ts';
+import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { compareArtifacts } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
-import type { RepositoryReader } from '../repository/repository-access.ts';
+import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
 import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.ts';
 
 /**
@@ -15,9 +16,18 @@ import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.
  * - different: at least one is there with other bytes
  * - upstream: not here, but reachable through an upstream, so the service answers 409
  * - withdrawn: Archived or Disposed
+ * - hidden: Unlisted, with the same bytes or a part of them; nobody would be given what is published
  * - origin-blocked: publish is BLOCK for the package
  */
-export type Standing = 'absent' | 'identical' | 'partial' | 'different' | 'upstream' | 'withdrawn' | 'origin-blocked';
+export type Standing =
+  | 'absent'
+  | 'identical'
+  | 'partial'
+  | 'different'
+  | 'upstream'
+  | 'withdrawn'
+  | 'hidden'
+  | 'origin-blocked';
 
 export interface Classification {
   readonly publication: Publication;
@@ -68,7 +78,15 @@ export async function classify(publication: Publication, surroundings: Surroundi
     };
   }
   const present = (await reader.listPackageVersionAssets(address, publication))?.assets ?? [];
-  return { ...base, ...standingOf(publication, present, found.status) };
+  const standing = standingOf(publication, present, found.status);
+  if (found.status !== 'Unlisted' || standing.standing === 'different') return { ...base, ...standing };
+  const command = publishAgainCommand(publication, await recordOf(surroundings.side));
+  return {
+    ...base,
+    ...standing,
+    standing: 'hidden',
+    reason: `the version is Unlisted, so nobody can install it; \`${command}\` lists it again`,
+  };
 }
 
 function standingOf(
@@ -89,8 +107,7 @@ function standingOf(
   }
   if (status === 'Unfinished')
     return { standing: 'partial', reason: 'all assets are there, but it is Unfinished', present, missing };
-  const note = status === 'Published' ? '' : ` (${status})`;
-  return { standing: 'identical', reason: `every asset has the same sha256${note}`, present, missing };
+  return { standing: 'identical', reason: 'every asset has the same sha256', present, missing };
 }
 
 async function classifyAbsent(publication: Publication, surroundings: Surroundings): Promise<Classification> {

@@ -15,7 +15,7 @@ import { type VerifyBy, verifyByDownload } from '../repository/verify-download.t
 import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
 import { compareArchives } from './compare-archives.ts';
 import { findNamesake, type OriginFinding } from './origin-controls.ts';
-import { type TagWish, wantedTag } from './wanted-tags.ts';
+import { type TagWish, unfinishedStaging, wantedTag } from './wanted-tags.ts';
 
 export interface PublicationSet {
   readonly publications: readonly Publication[];
@@ -26,12 +26,14 @@ export interface PublicationSet {
 }
 
 export interface SurveyPorts {
-  readonly host: Pick<Host, 'log' | 'files'>;
+  readonly host: Pick<Host, 'log' | 'files' | 'clock'>;
   readonly formats: readonly PackageFormat[];
   readonly side: RepositoryReader;
 }
 
 export interface Survey {
+  /** When reading began, by the monotonic clock. */
+  readonly readAt: number;
   readonly surroundings: Surroundings;
   /** Dependencies before dependants. */
   readonly classifications: readonly Classification[];
@@ -52,6 +54,7 @@ export function publishingOf(formats: readonly PackageFormat[], publication: Pub
 /** Reads only. */
 export async function preflight(set: PublicationSet, concurrency: number, ports: SurveyPorts): Promise<Survey> {
   const { publications, needs } = inDependencyOrder(set.publications);
+  const readAt = ports.host.clock.monotonic();
   const surroundings = await surroundingsOf(ports.side, publications);
   let done = 0;
   const classifications = await mapConcurrent(concurrency, publications, async (publication) => {
@@ -73,6 +76,7 @@ export async function preflight(set: PublicationSet, concurrency: number, ports:
     findNamesake(publication, surroundings),
   );
   return {
+    readAt,
     surroundings,
     classifications,
     needs,
@@ -159,6 +163,11 @@ async function tagWishes(
         classification,
         publishing,
         before,
+        tag,
+        isNamed: named !== undefined,
+        isNew: Object.keys(before).length === 0 && (await surroundings.packages.of(publication)) === undefined,
+        isHidden: !isOwn,
+        marks: unfinishedStaging(classification, before),
         ...wantedTag(classification, before, tag, { isNamed: named !== undefined, isOwn }),
       };
     },
@@ -194,6 +203,7 @@ export function refusalsOf(
       case 'upstream':
         return [{ kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason }];
       case 'withdrawn':
+      case 'hidden':
       case 'origin-blocked':
         return [{ kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason }];
       case 'identical':

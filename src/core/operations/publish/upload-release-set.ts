@@ -1,32 +1,43 @@
 // Carries a surveyed set out, so that nobody resolves the new versions before all of them are there:
 //
-//   1. upload what can be hidden (dist-tag nobody uses, Unfinished), dependencies first, and verify digests
+//   1. upload what can be hidden (under a mark that nobody asks for, Unfinished), dependencies first, and verify digests
 //   2. upload what is visible at once (formats without tags and without an Unfinished state), dependencies first
 //   3. finish the Unfinished ones
-//   4. move the dist-tags
+//   4. move the dist-tags, each read right before its write
+//   5. read again what was found in order a while ago
 //
-// A failure in one phase keeps the next from beginning. Running the same command again continues: finished work is
-// recognised by its bytes, and the staging tag tells a version that an interrupted run left from one that was tagged.
+// A failure in one phase keeps the next from beginning; once 3 or 4 has begun, an interrupt lets it end, since the set
+// would be public by half otherwise. Running the same command again continues: finished work is recognised by its
+// bytes, and the mark on a version tells one that an interrupted run left from one that has its tag.
 
-import { runInDependencyOrder } from '../../calls/concurrency.ts';
-import { interruption } from '../../calls/waits.ts';
+import { mapConcurrent, runInDependencyOrder, settleAll } from '../../calls/concurrency.ts';
+import { interruption, waitFor } from '../../calls/waits.ts';
 import type { Journal } from '../../documents/journal.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
-import { shortForm } from '../../model/coordinates.ts';
+import { purl, shortForm } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { versionKey } from '../../model/package.ts';
+import { packageKey, type Status, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication } from '../../ports/package-format.ts';
-import { STAGING_TAG } from '../dist-tags/marks.ts';
-import { writeTag } from '../dist-tags/write.ts';
-import { recordsOf } from '../repository/assets.ts';
+import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
+import { stagingMark } from '../dist-tags/marks.ts';
+import { moveTags, type TagMove } from '../dist-tags/move-tags.ts';
+import { isBackwards, readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
+import { compareArtifacts, recordsOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
-import { type RepositoryWriter, writeTarget } from '../repository/repository-access.ts';
+import {
+  despiteInterrupt,
+  finishing,
+  type RepositoryWriter,
+  recordOf,
+  writeTarget,
+} from '../repository/repository-access.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { type Classification, classify } from './classify.ts';
 import { publishingOf, refusalsOf, type Survey } from './preflight.ts';
 import { finishVersion, type UploadEnd, type UploadPorts, uploadVersion, verifyVersion } from './upload-version.ts';
+import type { TagWish } from './wanted-tags.ts';
 
 export interface ReleaseSetPorts {
   readonly host: Host;
@@ -68,36 +79,59 @@ export async function uploadReleaseSet(
     'finished',
     (item) => run.needsFinishing(item),
     (item) => run.finish(item),
+    { isPublic: true },
   );
   await run.phase(
     'tagged',
     (item) => run.needsTag(item),
     (item) => run.tag(item),
+    { isPublic: true },
   );
+  await run.proveEnd();
   return run.result();
 }
 
+/** What was found in order so long ago is read again before the run says that it is in order. */
+const FRESH_MS = 5_000;
+
+/** Versions read again at once; the pacer keeps the calls within the service's limits. */
+const PROOFS = 32;
+
 class ReleaseSetUpload {
   readonly #survey: Survey;
+  readonly #byKey: ReadonlyMap<string, Classification>;
   readonly #concurrency: number;
   readonly #ports: ReleaseSetPorts;
   readonly #upload: UploadPorts;
+  /** The same for what an interrupt must not leave half done. */
+  readonly #finishing: UploadPorts & TagPorts & Pick<ReleaseSetPorts, 'host'>;
   /** Bad ends; a version without one and without work left is there. */
   readonly #bad = new Map<string, Outcome>();
   readonly #uploaded = new Set<string>();
+  readonly #finished = new Set<string>();
+  readonly #tagged = new Set<string>();
+  /** When a version was found as it should be, by the monotonic clock. */
+  readonly #provenAt = new Map<string, number>();
+  readonly #tagProvenAt = new Map<string, number>();
   readonly #revisions = new Map<string, string>();
   readonly #assets = new Map<string, readonly AssetRecord[]>();
+  readonly #warnings: string[] = [];
   #stopped: RegistryError | undefined;
 
   constructor(survey: Survey, concurrency: number, ports: ReleaseSetPorts) {
     this.#survey = survey;
+    this.#byKey = new Map(survey.classifications.map((item) => [versionKey(item.publication), item]));
     this.#concurrency = concurrency;
     this.#ports = ports;
     this.#upload = { ...ports, target: writeTarget(ports.side) };
+    const unbroken = finishing(ports);
+    this.#finishing = { ...unbroken, target: writeTarget(unbroken.side) };
     for (const { publication, standing, revision, present } of survey.classifications) {
       if (standing !== 'identical') continue;
-      this.#revisions.set(versionKey(publication), revision ?? '');
-      this.#assets.set(versionKey(publication), recordsOf(present));
+      const key = versionKey(publication);
+      this.#revisions.set(key, revision ?? '');
+      this.#assets.set(key, recordsOf(present));
+      this.#provenAt.set(key, survey.readAt);
     }
   }
 
@@ -108,27 +142,34 @@ class ReleaseSetUpload {
   }
 
   needsFinishing({ publication }: Classification): boolean {
+    const key = versionKey(publication);
     return (
-      publishingOf(this.#ports.formats, publication).finish !== undefined && this.#uploaded.has(versionKey(publication))
+      publishingOf(this.#ports.formats, publication).finish !== undefined &&
+      this.#uploaded.has(key) &&
+      !this.#finished.has(key)
     );
   }
 
   needsTag(item: Classification): boolean {
-    const wish = this.#survey.tags.get(versionKey(item.publication));
-    if (!wish) return false;
-    return wish.wanted !== undefined || this.#isStaged(item) || wish.before[STAGING_TAG] === item.publication.version;
+    const key = versionKey(item.publication);
+    const wish = this.#survey.tags.get(key);
+    if (!wish || this.#tagged.has(key)) return false;
+    return wish.wanted !== undefined || this.#isStaged(item) || wish.marks.length > 0;
   }
 
   /**
-   * A set of one needs no staging: its one upload carries the wanted tag. Neither does a package without any tag yet:
-   * there is no older release that people could get meanwhile, and what it needs was uploaded before it.
+   * A package that nobody published yet needs no staging: there is no older release that people could get meanwhile, what
+   * it needs was uploaded before it, and its one upload carries the wanted tag.
    */
   #isStaged({ publication, standing }: Classification): boolean {
     if (standing === 'identical') return false;
     const wish = this.#survey.tags.get(versionKey(publication));
     if (wish === undefined) return false;
-    const isFirst = Object.keys(wish.before).length === 0;
-    return wish.wanted === undefined || (!isFirst && this.#survey.classifications.length > 1);
+    return wish.wanted === undefined || !wish.isNew;
+  }
+
+  #markOf({ publication: { version } }: Classification, { tag, before }: TagWish): string {
+    return stagingMark(this.#ports.journal.runId, tag, version, before[tag]);
   }
 
   /** One phase over the set, begun only when all before it went well. */
@@ -136,10 +177,13 @@ class ReleaseSetUpload {
     label: string,
     isMember: (item: Classification) => boolean,
     work: (item: Classification) => Promise<void>,
+    { isPublic = false } = {},
   ): Promise<void> {
     const { classifications, needs } = this.#survey;
+    const { host } = this.#ports;
     const total = classifications.filter(isMember).length;
-    if (total === 0 || this.#bad.size > 0 || this.#stopped) return;
+    if (total === 0 || this.#bad.size > 0 || this.#stopped || host.interrupted.aborted) return;
+    const { interrupted } = isPublic ? this.#finishing.host : host;
     let done = 0;
     const indexes = classifications.map((_, index) => index);
     await runInDependencyOrder(
@@ -149,9 +193,9 @@ class ReleaseSetUpload {
       async (index, needsEndedWell) => {
         const item = classifications[index] as Classification;
         if (!isMember(item)) return needsEndedWell;
-        if (!needsEndedWell || this.#stopped || this.#ports.host.interrupted.aborted) return false;
+        if (!needsEndedWell || this.#stopped || interrupted.aborted) return false;
         try {
-          await work(item);
+          await (isPublic ? despiteInterrupt(host, () => work(item)) : work(item));
         } catch (error) {
           this.#fail(item, asRegistryError(error));
         }
@@ -166,12 +210,20 @@ class ReleaseSetUpload {
     const { publication, missing, present } = item;
     const publishing = publishingOf(this.#ports.formats, publication);
     const wish = this.#survey.tags.get(versionKey(publication));
-    const tag = this.#isStaged(item) ? STAGING_TAG : wish?.wanted;
+    const tag = wish && (this.#isStaged(item) ? this.#markOf(item, wish) : wish.wanted);
     if (missing.length > 0) {
-      const end = await uploadVersion({ publication, missing, present, publishing, tag }, this.#upload);
+      const { revision, status } = item;
+      const before = revision === undefined || status === undefined ? null : { revision, status };
+      const end = await uploadVersion({ publication, missing, present, publishing, before, tag }, this.#upload);
       if (end.kind === 'refused') return this.#refused(item, end);
     }
-    const verified = await verifyVersion(publication, this.#upload);
+    const { reader, address } = this.#ports.side;
+    const isDirect = wish?.wanted !== undefined && !this.#isStaged(item);
+    const [verified, found] = await settleAll([
+      verifyVersion(publication, this.#upload),
+      // A direct one is looked at with its neighbours, below.
+      isDirect || publishing.finish ? undefined : reader.describePackageVersion(address, publication),
+    ]);
     if (verified.kind === 'differs') {
       this.#bad.set(versionKey(publication), {
         kind: 'failed',
@@ -184,8 +236,11 @@ class ReleaseSetUpload {
     this.#uploaded.add(versionKey(publication));
     this.#revisions.set(versionKey(publication), verified.revision);
     this.#assets.set(versionKey(publication), recordsOf(verified.assets));
+    await this.#noteProven(publication, verified.revision);
+    if (found?.status === 'Published' && found.revision === verified.revision) this.#markProven(publication);
     // Files of an Unfinished version are not served.
     if (publishing.finish === undefined) await this.#readBack(publication);
+    if (isDirect) await this.#proveFirst(item, wish);
   }
 
   async #readBack(publication: Publication): Promise<void> {
@@ -200,13 +255,15 @@ class ReleaseSetUpload {
 
   async finish(item: Classification): Promise<void> {
     const { publication } = item;
-    const end = await finishVersion(publication, publishingOf(this.#ports.formats, publication), this.#upload);
+    const end = await finishVersion(publication, publishingOf(this.#ports.formats, publication), this.#finishing);
     if (end.kind === 'refused') return this.#refused(item, end);
-    const { reader, address } = this.#ports.side;
+    this.#finished.add(versionKey(publication));
+    const { reader, address } = this.#finishing.side;
     const listing = await reader.listPackageVersionAssets(address, publication);
     if (listing) {
       this.#revisions.set(versionKey(publication), listing.revision);
       this.#assets.set(versionKey(publication), recordsOf(listing.assets));
+      await this.#noteProven(publication, listing.revision);
     }
     await this.#readBack(publication);
   }
@@ -216,13 +273,190 @@ class ReleaseSetUpload {
     const wish = this.#survey.tags.get(versionKey(ref));
     const tags = wish?.publishing.tags;
     if (!wish || !tags) return;
-    const { wanted, before } = wish;
-    const isSet = this.#isStaged(item) || item.standing === 'identical';
-    if (wanted !== undefined && isSet)
-      await writeTag({ ref, tag: wanted, was: before[wanted], becomes: ref.version }, tags, this.#upload);
-    if (this.#isStaged(item) || before[STAGING_TAG] === ref.version) {
-      await writeTag({ ref, tag: STAGING_TAG, was: ref.version, becomes: null }, tags, this.#upload);
+    const { wanted, before, marks, isHidden } = wish;
+    const isStaged = this.#isStaged(item);
+    if (wanted !== undefined && (isStaged || item.standing === 'identical')) {
+      const move: TagMove = { tag: wanted, from: [before[wanted]], to: ref.version };
+      // What an upstream hides cannot be read, so it is written and not compared.
+      if (isHidden)
+        await writeTag({ ref, tag: wanted, was: before[wanted], becomes: ref.version }, tags, this.#finishing);
+      else if (!(await this.#moved(item, move, tags))) return;
     }
+    this.#tagged.add(versionKey(ref));
+    const own = isStaged ? [this.#markOf(item, wish)] : [];
+    for (const mark of new Set([...own, ...marks.map(({ name }) => name)])) {
+      try {
+        await writeTag({ ref, tag: mark, was: ref.version, becomes: null }, tags, this.#finishing);
+      } catch (error) {
+        // It says nothing any more now that the tag is set.
+        this.#warnings.push(
+          `${shortForm(ref)}: the dist-tag ${mark}, a mark of ours, stays: ${(error as Error).message}`,
+        );
+      }
+    }
+  }
+
+  /** Whether the tag is where it should be; else the version has its outcome. */
+  async #moved(
+    { publication: ref }: Classification,
+    move: TagMove,
+    tags: NonNullable<TagWish['publishing']['tags']>,
+  ): Promise<boolean> {
+    const [end] = (await moveTags(ref, [move], tags, this.#finishing)).ends;
+    if (!end || end.kind === 'moved') {
+      this.#tagProvenAt.set(versionKey(ref), this.#ports.host.clock.monotonic());
+      return true;
+    }
+    if (end.kind === 'failed') throw end.error;
+    await this.#taken(ref, move, end.value);
+    return false;
+  }
+
+  async #taken(ref: Publication, { tag, to }: Pick<TagMove, 'tag' | 'to'>, value: string | undefined): Promise<void> {
+    const place = await recordOf(this.#finishing.side);
+    const command = tagCommand(ref, tag, to ?? ref.version, { source: place, destination: place });
+    this.#bad.set(versionKey(ref), {
+      kind: 'conflict',
+      ref,
+      code: 'CA-CONFLICT-002',
+      reason: `it is there, and its dist-tag \`${tag}\` was moved by somebody else to ${value ?? 'nothing'} meanwhile and was left; to decide otherwise: \`${command}\``,
+    });
+  }
+
+  /**
+   * A first publication carried its tag with it, so nothing was read right before. If somebody else published the
+   * package for the first time as well, and something newer, our upload may have taken the tag from it: it goes back.
+   */
+  async #proveFirst(item: Classification, wish: TagWish): Promise<void> {
+    const { publication: ref } = item;
+    const { tag, publishing } = wish;
+    const { tags } = publishing;
+    if (!tags || this.#bad.has(versionKey(ref))) return;
+    const { version: _, ...ofPackage } = ref;
+    const { reader, address } = this.#finishing.side;
+    const versions = async () => {
+      const found = new Map<string, Status>();
+      for await (const { version, status } of reader.listPackageVersions(address, ofPackage))
+        found.set(version, status);
+      return found;
+    };
+    const [seen, there] = await settleAll([readTags(ref, this.#finishing), versions()]);
+    const value = seen[tag];
+    if (value !== undefined && value !== ref.version) return this.#taken(ref, { tag, to: ref.version }, value);
+    const own = new Set(
+      this.#survey.classifications.flatMap(({ publication }) =>
+        packageKey(publication) === packageKey(ref) ? [publication.version] : [],
+      ),
+    );
+    const newer = [...there]
+      .filter(([version, status]) => status === 'Published' && !own.has(version) && isBackwards(version, ref.version))
+      .map(([version]) => version)
+      // Where the author of a version like ours would put it, and not a prerelease in place of a release.
+      .filter((version) => tags.preferred({ ...ref, version }) === tags.preferred(ref))
+      .sort((a, b) => (isBackwards(a, b) ? -1 : 1));
+    const [newest] = newer;
+    if (newest === undefined || wish.isNamed || seen[tag] === undefined) {
+      if (there.get(ref.version) === 'Published' && seen[tag] === ref.version) {
+        this.#markProven(ref);
+        this.#tagProvenAt.set(versionKey(ref), this.#ports.host.clock.monotonic());
+      }
+      return;
+    }
+    await this.#moved(item, { tag, from: [ref.version], to: newest }, tags);
+    await this.#taken(ref, { tag, to: ref.version }, newest);
+  }
+
+  /** Reads again what was not found in order just now: only what is so at the end is green. */
+  async proveEnd(): Promise<void> {
+    const { host } = this.#ports;
+    if (this.#stopped || host.interrupted.aborted) return;
+    const now = host.clock.monotonic();
+    const isOld = (at = Number.NEGATIVE_INFINITY) => now - at > FRESH_MS;
+    const old = this.#survey.classifications.filter(({ publication }) => {
+      const key = versionKey(publication);
+      if (!this.#isPublic(key)) return false;
+      return isOld(this.#provenAt.get(key)) || (this.#isTagRead(key) && isOld(this.#tagProvenAt.get(key)));
+    });
+    let done = 0;
+    await mapConcurrent(PROOFS, old, async (item) => {
+      try {
+        await this.#proveVersion(item);
+      } catch (error) {
+        this.#fail(item, asRegistryError(error), 'it could not be read again at the end: ');
+      }
+      host.log.progress('proven', ++done, old.length);
+    });
+  }
+
+  async #proveVersion({ publication: ref }: Classification): Promise<void> {
+    const key = versionKey(ref);
+    const { reader, address } = this.#ports.side;
+    const wish = this.#survey.tags.get(key);
+    const [found, seen] = await settleAll([
+      this.#describedOrLate(ref),
+      this.#isTagRead(key) ? readTags(ref, { side: this.#ports.side }) : undefined,
+    ]);
+    if (found?.status !== 'Published') {
+      const place = await recordOf(this.#ports.side);
+      const what = found?.status ?? 'gone';
+      const command = found?.status === 'Unlisted' ? `; \`${publishAgainCommand(ref, place)}\` lists it again` : '';
+      const reason = `somebody made it ${what} while this run went on${command}`;
+      this.#bad.set(key, { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason });
+      return;
+    }
+    if (found.revision !== this.#revisions.get(key)) {
+      const assets = (await reader.listPackageVersionAssets(address, ref))?.assets ?? [];
+      const { missing, different } = compareArtifacts(ref.artifacts, assets);
+      const names = [...missing, ...different.map(({ artifact }) => artifact)].map(({ assetName }) => assetName);
+      if (names.length > 0) {
+        const reason = `somebody changed it while this run went on: ${names.join(', ')}`;
+        this.#bad.set(key, { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason });
+        return;
+      }
+      this.#revisions.set(key, found.revision);
+    }
+    const wanted = wish?.wanted;
+    if (seen && wanted !== undefined && seen[wanted] !== ref.version)
+      await this.#taken(ref, { tag: wanted, to: ref.version }, seen[wanted]);
+  }
+
+  /** Whether the version is to have a tag that can be read back. */
+  #isTagRead(key: string): boolean {
+    const wish = this.#survey.tags.get(key);
+    return wish?.wanted !== undefined && !wish.isHidden;
+  }
+
+  #markProven(ref: Publication): void {
+    this.#provenAt.set(versionKey(ref), this.#ports.host.clock.monotonic());
+  }
+
+  /** A rollback leaves what has another revision by then. */
+  async #noteProven(ref: Publication, revision: string): Promise<void> {
+    await this.#ports.journal.note({ action: 'proven', purls: [purl(ref)], revisions: { [ref.version]: revision } });
+  }
+
+  /** A version that was finished a moment ago may still read as Unfinished. */
+  async #describedOrLate(ref: Publication) {
+    const { reader, address } = this.#ports.side;
+    let found = await reader.describePackageVersion(address, ref);
+    for (const wait of LATE_MS) {
+      if (found !== undefined && found.status !== 'Unfinished') break;
+      await waitFor(this.#ports.host, wait, 'the service shows what was published');
+      found = await reader.describePackageVersion(address, ref);
+    }
+    return found;
+  }
+
+  /** Whether the version is there with the right bytes, and nothing is left to be done for it. */
+  #isPublic(key: string): boolean {
+    const item = this.#byKey.get(key);
+    return (
+      item !== undefined &&
+      !this.#bad.has(key) &&
+      this.#revisions.has(key) &&
+      !this.needsFinishing(item) &&
+      !this.needsTag(item)
+    );
   }
 
   /** The registry said no: look again to say why in our words. */
@@ -249,19 +483,18 @@ class ReleaseSetUpload {
     this.#bad.set(versionKey(ref), { kind: 'failed', ref, code, reason: because });
   }
 
-  #fail({ publication: ref }: Classification, error: RegistryError): void {
+  #fail({ publication: ref }: Classification, error: RegistryError, about = ''): void {
     if (STOPPING.test(error.code)) this.#stopped ??= error;
     this.#bad.set(versionKey(ref), {
       kind: 'failed',
       ref,
       code: error.code,
-      reason: error.message,
+      reason: `${about}${error.message}`,
       requestId: error.requestId,
     });
   }
 
   result(): PublishedSet {
-    const isWhole = this.#bad.size === 0 && !this.#stopped && !this.#ports.host.interrupted.aborted;
     const first = [...this.#bad.values()][0];
     const outcomes = this.#survey.classifications.map((item): Outcome => {
       const { publication: ref, standing, reason } = item;
@@ -269,8 +502,7 @@ class ReleaseSetUpload {
       const bad = this.#bad.get(key);
       if (bad) return bad;
       const revision = this.#revisions.get(key);
-      const isPublic = isWhole || (revision !== undefined && !this.needsFinishing(item) && !this.needsTag(item));
-      if (revision !== undefined && isPublic) {
+      if (revision !== undefined && this.#isPublic(key)) {
         return standing === 'identical'
           ? { kind: 'unchanged', ref, revision, reason }
           : { kind: 'published', ref, revision };
@@ -288,6 +520,9 @@ class ReleaseSetUpload {
         reason: `${state}, because ${first ? shortForm(first.ref) : 'another version'} of the same set failed`,
       };
     });
-    return { outcomes, assets: this.#assets, warnings: [] };
+    return { outcomes, assets: this.#assets, warnings: this.#warnings };
   }
 }
+
+/** Waits before a version reads as it was left. */
+const LATE_MS = [100, 250, 500, 1000, 2000];

@@ -6,7 +6,7 @@ import { waitFor } from '../../calls/waits.ts';
 import type { Journal } from '../../documents/journal.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { purl, shortForm } from '../../model/coordinates.ts';
-import type { PackageReference } from '../../model/package.ts';
+import type { PackageReference, Status } from '../../model/package.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { AssetDescription } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
@@ -24,7 +24,8 @@ export interface UploadPorts {
 
 /** How an upload ended, registry looked at. */
 export type UploadEnd =
-  | { readonly kind: 'there' }
+  /** `isOurs`: by all signs this run put it there, and not another that was quicker. */
+  | { readonly kind: 'there'; readonly isOurs: boolean }
   /** The registry has something else, or says no; `classify` again to say what. */
   | { readonly kind: 'refused'; readonly detail: string; readonly status?: number };
 
@@ -33,6 +34,8 @@ export interface UploadWish {
   readonly missing: readonly Artifact[];
   readonly present: readonly AssetDescription[];
   readonly publishing: Publishing;
+  /** What the repository had of the version; null: nothing. */
+  readonly before: { readonly status: Status; readonly revision: string } | null;
   /** Tag to upload under; formats without tags ignore it. */
   readonly tag?: string | undefined;
 }
@@ -47,6 +50,7 @@ export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promi
   const { publication, publishing } = wish;
   let { missing, present } = wish;
   let refused: Secret | undefined;
+  let isUnclear = false;
   const attempt = async (): Promise<UploadEnd> => {
     const target = {
       ...(await ports.target(publication, refused)),
@@ -54,7 +58,7 @@ export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promi
       unfinished: publishing.finish !== undefined,
     };
     const result = await publishing.upload(publication, missing, target, present);
-    if (result.kind === 'accepted') return { kind: 'there' };
+    if (result.kind === 'accepted') return { kind: 'there', isOurs: true };
     if (result.kind === 'unauthorized') {
       if (refused) throw new RegistryError('CA-AUTH-005', `publishing ${shortForm(publication)}: ${result.detail}`);
       refused = target.token;
@@ -62,10 +66,12 @@ export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promi
     }
     if (result.kind === 'refused') return { kind: 'refused', detail: result.detail, status: result.status };
     if (result.kind !== 'throttled') {
+      isUnclear ||= result.kind !== 'exists';
       // No answer, an error after the effect, or `exists` because an earlier try did get through: look.
       const found = await lookAt(publication, ports.side);
       const comparison = compareArtifacts(publication.artifacts, found);
-      if (comparison.missing.length === 0 && comparison.different.length === 0) return { kind: 'there' };
+      if (comparison.missing.length === 0 && comparison.different.length === 0)
+        return { kind: 'there', isOurs: isUnclear };
       if (comparison.different.length > 0) return { kind: 'refused', detail: `${result.kind}: ${result.detail}` };
       if (result.kind === 'exists' && comparison.missing.length === missing.length)
         return { kind: 'refused', detail: result.detail, status: 409 };
@@ -74,11 +80,21 @@ export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promi
     }
     throw asError(result, publication);
   };
-  const write = { action: 'upload' as const, purls: [purl(publication)] };
+  const text = purl(publication);
+  const { before } = wish;
+  const seen = { [text]: before && { ...before, assets: present.map(({ name }) => name) } };
+  const added = missing.map(({ assetName }) => assetName);
   return ports.journal.around(
-    write,
+    { action: 'upload' as const, purls: [text], seen },
     () => retrying(ports.host, policyOf(publication, ports.side.attempts), attempt),
-    ({ kind }) => kind,
+    (end) =>
+      end.kind === 'refused'
+        ? { result: 'refused', versions: { [text]: 'refused' } }
+        : {
+            result: 'there',
+            versions: { [text]: end.isOurs ? 'uploaded' : 'present' },
+            ...(end.isOurs ? { assets: { [text]: added } } : {}),
+          },
   );
 }
 
@@ -89,12 +105,12 @@ export async function finishVersion(
   ports: UploadPorts,
 ): Promise<UploadEnd> {
   const { finish } = publishing;
-  if (!finish) return { kind: 'there' };
+  if (!finish) return { kind: 'there', isOurs: false };
   let refused: Secret | undefined;
   const attempt = async (): Promise<UploadEnd> => {
     const target = await ports.target(publication, refused);
     const result = await finish(publication, target);
-    if (result.kind === 'accepted') return { kind: 'there' };
+    if (result.kind === 'accepted') return { kind: 'there', isOurs: true };
     if (result.kind === 'unauthorized') {
       if (refused) throw new RegistryError('CA-AUTH-005', `finishing ${shortForm(publication)}: ${result.detail}`);
       refused = target.token;
@@ -102,7 +118,7 @@ export async function finishVersion(
     }
     if (result.kind !== 'throttled') {
       const found = await ports.side.reader.describePackageVersion(ports.side.address, publication);
-      if (found?.status === 'Published') return { kind: 'there' };
+      if (found?.status === 'Published') return { kind: 'there', isOurs: true };
     }
     if (result.kind === 'refused' || result.kind === 'exists') return { kind: 'refused', detail: result.detail };
     throw asError(result, publication);

@@ -1,6 +1,6 @@
 import { shortForm } from '../../model/coordinates.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { STAGING_TAG } from '../dist-tags/marks.ts';
+import { type Mark, marksOf, type Tags } from '../dist-tags/marks.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import type { Classification } from './classify.ts';
 
@@ -8,28 +8,43 @@ export interface TagWish {
   readonly classification: Classification;
   readonly publishing: Publishing;
   /** Tags as seen before anything was uploaded. */
-  readonly before: Readonly<Record<string, string>>;
+  readonly before: Tags;
+  /** The tag that the caller named, or that its author means. */
+  readonly tag: string;
+  /** The caller named it, so that it may also move back. */
+  readonly isNamed: boolean;
+  /** Nobody published the package yet, as far as can be seen. */
+  readonly isNew: boolean;
+  /** An upstream has the tag, so that package managers see its value and not ours. */
+  readonly isHidden: boolean;
+  /** Marks of runs that uploaded the version and did not come to its tag. */
+  readonly marks: readonly Mark[];
   /** Tag to end with; undefined: none, because it would go backwards or points there already. */
   readonly wanted: string | undefined;
   readonly warning?: string | undefined;
 }
 
+/** Marks that earlier runs left on this version. */
+export function unfinishedStaging({ publication }: Pick<Classification, 'publication'>, before: Tags): Mark[] {
+  return marksOf(before).filter(({ kind, version }) => kind === 'staging' && version === publication.version);
+}
+
 /**
  * What to do about the tag of one version.
  * - never backwards unless the tag was named by the caller
- * - a version that is there already keeps its tags, unless an interrupted run left it under the staging tag, or it has
- *   no tag and the tag is nowhere
+ * - a version that is there already keeps its tags, unless an interrupted run left its mark on it, or it has no tag and
+ *   the tag is nowhere
  */
 export function wantedTag(
   classification: Classification,
-  before: Readonly<Record<string, string>>,
+  before: Tags,
   tag: string,
   options: { readonly isNamed: boolean; readonly isOwn: boolean },
 ): Pick<TagWish, 'wanted' | 'warning'> {
   const { version } = classification.publication;
   const current = before[tag];
   if (current === version) return { wanted: undefined };
-  const wasInterrupted = before[STAGING_TAG] === version;
+  const wasInterrupted = unfinishedStaging(classification, before).length > 0;
   if (classification.standing === 'identical' && !wasInterrupted && current !== undefined) return { wanted: undefined };
   if (current !== undefined && options.isOwn && !options.isNamed && isBackwards(current, version)) {
     const name = shortForm(classification.publication);

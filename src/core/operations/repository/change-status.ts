@@ -68,18 +68,32 @@ async function changeBatch(batch: readonly StatusChange[], ports: StatusPorts): 
   const { from, to } = batch[0] as StatusChange;
   const action: JournalWrite['action'] = to === 'Deleted' ? 'delete' : to === 'Disposed' ? 'dispose' : 'status';
   const write = { action, purls: batch.map(({ ref }) => purl(ref)), from, to };
-  try {
-    const results = await ports.journal.around(
-      write,
-      () => send(batch, ports),
-      ({ failed }) => (Object.keys(failed).length === 0 ? 'changed' : 'failed'),
-    );
-    return await Promise.all(
-      batch.map(async (change) => [change, await judge(change, results, ports)] as [StatusChange, Outcome]),
-    );
-  } catch (error) {
-    return batch.map((change) => [change, failed(change, asRegistryError(error))]);
-  }
+  const outcomes = await ports.journal.around(
+    write,
+    async () => {
+      try {
+        const results = await send(batch, ports);
+        return await Promise.all(batch.map((change) => judge(change, results, ports)));
+      } catch (error) {
+        return Promise.all(batch.map((change) => judgeUnclear(change, asRegistryError(error), ports)));
+      }
+    },
+    (all) => ({
+      result: all.every(({ kind }) => kind === 'changed') ? 'changed' : 'failed',
+      versions: Object.fromEntries(all.map((outcome) => [purl(outcome.ref), wordFor(outcome)])),
+    }),
+  );
+  return batch.map((change, index) => [change, outcomes[index] as Outcome]);
+}
+
+const wordFor = (outcome: Outcome): string => ('code' in outcome ? `failed ${outcome.code}` : outcome.kind);
+
+/** No clear answer came: the call may have had its effect all the same. */
+async function judgeUnclear(change: StatusChange, error: RegistryError, { side }: StatusPorts): Promise<Outcome> {
+  const { ref, from, to } = change;
+  const found = await side.reader.describePackageVersion(side.address, ref).catch(() => null);
+  if (found !== null && (found?.status ?? 'Deleted') === to) return { kind: 'changed', ref, from, to };
+  return failed(change, error);
 }
 
 function send(batch: readonly StatusChange[], { side }: StatusPorts): Promise<VersionResults> {

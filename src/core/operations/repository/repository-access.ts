@@ -55,6 +55,36 @@ export interface RepositoryReader {
 export interface RepositoryWriter extends RepositoryReader {
   readonly writer: CodeArtifactWriter;
   readonly wire: Wire;
+  /**
+   * The same repository through calls that an interrupt of the run does not end; the cut-off 30 s later does. For what
+   * must follow a write that was sent: the dist-tags after a copy, and looking at what it did.
+   */
+  readonly finishing?: RepositoryWriter | undefined;
+}
+
+/** The side, and the host, for what must follow a write even after an interrupt. */
+export function finishing<Ports extends { readonly host: Pick<Host, 'interrupted' | 'cutOff'> }>(
+  ports: Ports & { readonly side: RepositoryWriter },
+): Ports & { readonly side: RepositoryWriter } {
+  const { host, side } = ports;
+  return { ...ports, host: { ...host, interrupted: host.cutOff }, side: side.finishing ?? side };
+}
+
+/**
+ * Does `work` once more when the interrupt of the run ended it half-way: reads that are under way end with the
+ * interrupt, those that begin later do not. For `work` that goes through a `finishing` side.
+ */
+export async function despiteInterrupt<T>(
+  host: Pick<Host, 'interrupted' | 'cutOff'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const wasInterrupted = host.interrupted.aborted;
+  try {
+    return await work();
+  } catch (error) {
+    if (wasInterrupted || !host.interrupted.aborted || host.cutOff.aborted) throw error;
+    return work();
+  }
 }
 
 /** Addresses and the token of the format wires of one domain. */

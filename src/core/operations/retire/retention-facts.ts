@@ -7,7 +7,7 @@ import { type PackageReference, packageKey, versionKey } from '../../model/packa
 import type { VersionSummary } from '../../ports/code-artifact.ts';
 import type { Files } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { withoutOwnTags } from '../dist-tags/marks.ts';
+import { withoutMarks } from '../dist-tags/marks.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import type { RetentionFacts, RetentionRules } from './retention.ts';
 
@@ -100,7 +100,7 @@ async function tagsOf(
   const found = new Map<string, string[]>();
   for (const repository of repositories) {
     const tags = (await side.tags?.({ ...side.address, repository }, ref)) ?? {};
-    for (const [tag, version] of Object.entries(withoutOwnTags(tags)))
+    for (const [tag, version] of Object.entries(withoutMarks(tags)))
       found.set(version, [...(found.get(version) ?? []), tag]);
   }
   return found;

@@ -1,0 +1,35 @@
+// The commands that messages give people to decide with, printed whole.
+import type { RepositoryRecord } from '../../documents/manifest.ts';
+import { shortForm } from '../../model/coordinates.ts';
+import type { PackageReference, VersionReference } from '../../model/package.ts';
+
+/** The command that points a dist-tag at a version, wherever it points now. */
+export function tagCommand(
+  ref: PackageReference,
+  tag: string,
+  version: string,
+  { source, destination }: { readonly source: RepositoryRecord; readonly destination: RepositoryRecord },
+): string {
+  const otherDomain =
+    source.domain === destination.domain
+      ? []
+      : ['--destination-domain', destination.domain, '--destination-domain-owner', destination.domainOwner];
+  return [
+    'codeartifact-ci promote',
+    shortForm({ ...ref, version }),
+    `--dist-tags ${tag}=${version}`,
+    `--domain ${source.domain} --domain-owner ${source.domainOwner}`,
+    `--source-repository ${source.repository} --destination-repository ${destination.repository}`,
+    ...otherDomain,
+  ].join(' ');
+}
+
+/** The command that lists a hidden version again. */
+export function publishAgainCommand(ref: VersionReference, place: RepositoryRecord): string {
+  return [
+    'codeartifact-ci retire',
+    shortForm(ref),
+    '--target-status Published',
+    `--domain ${place.domain} --domain-owner ${place.domainOwner} --repository ${place.repository}`,
+  ].join(' ');
+}

@@ -1,0 +1,122 @@
+// Moves the dist-tags of one package. The service has no compare-and-set for them, so each is read right before its
+// write: what somebody else made of it meanwhile is left and told. The time between that reading and our write is the
+// one in which a move by somebody else can be lost.
+
+import { waitFor } from '../../calls/waits.ts';
+import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
+import type { PackageReference } from '../../model/package.ts';
+import type { Publishing } from '../../ports/package-format.ts';
+import type { Tags } from './marks.ts';
+import { readTags, type TagPorts, writeTag } from './write.ts';
+
+export interface TagMove {
+  readonly tag: string;
+  /** What the tag may point at for the move to be ours to make: what it was, what a copy made of it. Undefined: nothing. */
+  readonly from: readonly (string | undefined)[];
+  /** Null: the tag is removed. */
+  readonly to: string | null;
+  /** A copy took the tag elsewhere a moment ago, so a read that finds it at `to` may be of before the copy. */
+  readonly isStirred?: boolean | undefined;
+}
+
+export type TagEnd = { readonly move: TagMove } & (
+  | { readonly kind: 'moved' }
+  /** It points at neither what it was nor what this run wants, and was left. */
+  | { readonly kind: 'taken'; readonly value: string | undefined }
+  | { readonly kind: 'failed'; readonly error: RegistryError }
+);
+
+export interface MovedTags {
+  /** In the order of the moves. */
+  readonly ends: readonly TagEnd[];
+  /** All tags of the package as they were read last. */
+  readonly seen: Tags;
+}
+
+/** Tags of a package and when their answer arrived, by the monotonic clock. */
+export interface TagReading {
+  readonly tags: Tags;
+  readonly at: number;
+}
+
+type TagWire = NonNullable<Publishing['tags']>;
+
+/** Waits before a tag reads as it was written. */
+const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000];
+
+/** A reading that arrived so many milliseconds ago need not be repeated before the write. */
+const JUST_READ_MS = 20;
+
+/** Reads the tags of a package. */
+export async function readingOf(ref: PackageReference, ports: TagPorts): Promise<TagReading> {
+  return { tags: await readTags(ref, ports), at: ports.host.clock.monotonic() };
+}
+
+/** Rejects only when the tags cannot be read before anything was written. `known`: a reading to begin with. */
+export async function moveTags(
+  ref: PackageReference,
+  moves: readonly TagMove[],
+  wire: TagWire,
+  ports: TagPorts,
+  known?: TagReading,
+): Promise<MovedTags> {
+  const { clock } = ports.host;
+  const read = () => readingOf(ref, ports);
+  let last = known ?? (await read());
+  let isWritten = false;
+  const ends: TagEnd[] = [];
+  for (const move of moves) {
+    const { tag, to } = move;
+    const value = () => valueOf(last.tags, tag);
+    const isDone = () => value() === (to ?? undefined) && !move.isStirred;
+    if (isDone()) {
+      ends.push({ move, kind: 'moved' });
+      continue;
+    }
+    let isTaken = false;
+    const mayWrite = async () => {
+      if (clock.monotonic() - last.at > JUST_READ_MS) last = await read();
+      isTaken = value() !== (to ?? undefined) && !move.from.includes(value());
+      return !isTaken && !isDone();
+    };
+    try {
+      isWritten = (await writeTag({ ref, tag, was: value(), becomes: to, mayWrite }, wire, ports)) || isWritten;
+      ends.push(isTaken ? { move, kind: 'taken', value: value() } : { move, kind: 'moved' });
+    } catch (error) {
+      isWritten = true;
+      ends.push({ move, kind: 'failed', error: asRegistryError(error) });
+    }
+    // What was read before it tells nothing any more.
+    last = { ...last, at: Number.NEGATIVE_INFINITY };
+  }
+  return isWritten ? proveTags(ref, ends, ports) : { ends, seen: last.tags };
+}
+
+/** Reads until every tag that was moved is where it should be, somebody else moved it, or patience is over. */
+export async function proveTags(ref: PackageReference, ends: readonly TagEnd[], ports: TagPorts): Promise<MovedTags> {
+  let seen: Tags = {};
+  let judged = ends;
+  try {
+    for (const wait of LOOKS_MS) {
+      if (wait > 0) await waitFor(ports.host, wait, 'the service shows the dist-tags as they were written');
+      seen = await readTags(ref, ports);
+      judged = ends.map((end) => (end.kind === 'moved' ? judge(end, seen) : end));
+      if (!judged.some((end) => end.kind === 'failed' && ends.every((before) => before !== end))) break;
+    }
+  } catch (error) {
+    const unread = asRegistryError(error);
+    judged = ends.map((end) => (end.kind === 'moved' ? { move: end.move, kind: 'failed', error: unread } : end));
+  }
+  return { ends: judged, seen };
+}
+
+function judge(end: TagEnd, seen: Tags): TagEnd {
+  const { move } = end;
+  const value = valueOf(seen, move.tag);
+  if (value === (move.to ?? undefined)) return end;
+  if (!move.from.includes(value)) return { move, kind: 'taken', value };
+  const words = `it was set to ${move.to ?? 'nothing'} and still points at ${value ?? 'nothing'}`;
+  return { move, kind: 'failed', error: new RegistryError('CA-CONFLICT-002', words) };
+}
+
+const valueOf = (tags: Tags, tag: string): string | undefined => (Object.hasOwn(tags, tag) ? tags[tag] : undefined);

@@ -1,0 +1,243 @@
+// The dist-tags of one package in a promotion: looked at right before the copy, put right after it.
+//
+// The run owns the tags that the plan means to move, and those that its copy takes along although they shall stay: these
+// go back to what they pointed at right before the copy. Nothing else is touched, and what somebody else made of one of
+// its tags meanwhile stays as well.
+import { settleAll } from '../../calls/concurrency.ts';
+import type { TagPlan } from '../../documents/plan.ts';
+import { parseCoordinate } from '../../model/coordinates.ts';
+import type { PackageReference } from '../../model/package.ts';
+import type { Publishing } from '../../ports/package-format.ts';
+import { isKeepOf, keepMark, type Mark, marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import {
+  type MovedTags,
+  moveTags,
+  readingOf,
+  type TagEnd,
+  type TagMove,
+  type TagReading,
+} from '../dist-tags/move-tags.ts';
+import { readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
+import { ownedTags } from './plan-tags.ts';
+
+export interface PackageTagsPorts extends TagPorts {
+  /** Tags of the source as they are now; none where nobody knows the package. */
+  readonly source: (ref: PackageReference) => Promise<Tags>;
+}
+
+/** A tag that did not end where the plan says. */
+export interface TagProblem {
+  readonly tag: string;
+  /** What the plan wants; null: no such tag. */
+  readonly wanted: string | null;
+  /** Version that the copy made it point at, if it did. */
+  readonly copied: string | undefined;
+  readonly end: Exclude<TagEnd, { kind: 'moved' }>;
+}
+
+export interface PackageTagsEnd {
+  readonly problems: readonly TagProblem[];
+  /** What package managers see at the end, marks left out. */
+  readonly seen: Tags;
+  readonly warnings: readonly string[];
+}
+
+export class PackageTags {
+  readonly #plan: TagPlan;
+  readonly #wire: NonNullable<Publishing['tags']>;
+  readonly #ports: PackageTagsPorts;
+  readonly #ref: PackageReference;
+  readonly #versions: readonly string[];
+  /** Tags of the destination right before the copy, or before the first write where nothing is copied. */
+  #before: TagReading | undefined;
+  /** Tag -> version that the copy makes it point at. */
+  #copied: Tags = {};
+  /** Versions that the run means to copy, and those of them that are there. */
+  #expected: ReadonlySet<string> = new Set();
+  #arrived: ReadonlySet<string> = new Set();
+  readonly #marks: string[] = [];
+
+  /** `versions`: all of the package that the plan is about. */
+  constructor(
+    plan: TagPlan,
+    versions: readonly string[],
+    wire: NonNullable<Publishing['tags']>,
+    ports: PackageTagsPorts,
+  ) {
+    this.#plan = plan;
+    this.#versions = versions;
+    this.#wire = wire;
+    this.#ports = ports;
+    this.#ref = parseCoordinate(plan.package);
+  }
+
+  /**
+   * Looks right before `versions` are copied, and notes what the copy will take along. Resolves to the tags that somebody
+   * moved since the plan was made: with any, nothing must be copied, since the copy would overwrite them.
+   */
+  async begin(versions: ReadonlySet<string>): Promise<TagProblem[]> {
+    const [before, source] = await settleAll([readingOf(this.#ref, this.#ports), this.#ports.source(this.#ref)]);
+    const now = before.tags;
+    this.#before = before;
+    this.#expected = versions;
+    this.#copied = Object.fromEntries(
+      Object.entries(withoutMarks(source)).filter(
+        ([tag, version]) => versions.has(version) && this.#plan.hiddenByUpstream[tag] === undefined,
+      ),
+    );
+    const problems = this.#owned().flatMap((move): TagProblem[] => {
+      const value = now[move.tag];
+      if (this.#isHidden(move.tag) || value === move.to || move.from.includes(value)) return [];
+      return [this.#problem({ move, kind: 'taken', value })];
+    });
+    if (problems.length > 0) return problems;
+    const { journal } = this.#ports;
+    for (const [tag, version] of Object.entries(this.#copied))
+      if (now[tag] !== version)
+        await journal.note({
+          action: 'tag',
+          package: this.#plan.package,
+          tag,
+          was: now[tag] ?? null,
+          becomes: version,
+        });
+    for (const { tag, to } of this.#kept()) {
+      if (to === null) continue;
+      const mark = keepMark(journal.runId, tag, this.#copied[tag] as string);
+      await writeTag({ ref: this.#ref, tag: mark, was: undefined, becomes: to }, this.#wire, this.#ports);
+      this.#marks.push(mark);
+    }
+    return [];
+  }
+
+  /**
+   * After the copy: wanted values, then what was taken along goes back, then our marks go. `arrived`: the versions of
+   * `begin` that are there; tags that wait for another one are left as they were.
+   */
+  async finish(arrived: ReadonlySet<string>): Promise<PackageTagsEnd> {
+    this.#arrived = arrived;
+    const isCopied = this.#before !== undefined;
+    this.#before ??= await readingOf(this.#ref, this.#ports);
+    const unfinished = this.#unfinishedKeeps();
+    const moves = [...this.#owned(), ...this.#kept(), ...unfinished.map((mark) => this.#moveBack(mark))];
+    const hidden = moves.filter(({ tag }) => this.#isHidden(tag));
+    const moved = await moveTags(
+      this.#ref,
+      moves.filter((move) => !hidden.includes(move)),
+      this.#wire,
+      this.#ports,
+      isCopied ? undefined : this.#before,
+    );
+    // What an upstream hides cannot be read, so it is written and not compared.
+    for (const { tag, to } of hidden)
+      await writeTag({ ref: this.#ref, tag, was: this.#before.tags[tag], becomes: to }, this.#wire, this.#ports);
+    const warnings = await this.#removeMarks(new Set([...this.#marks, ...this.#settledMarks(moved.seen)]));
+    return { ...this.#endOf(moved), warnings };
+  }
+
+  /** When nothing was copied after all: our marks go. */
+  async giveUp(): Promise<readonly string[]> {
+    return this.#removeMarks(this.#marks);
+  }
+
+  /** Compares once more what `finish` found in order. */
+  async prove(): Promise<PackageTagsEnd> {
+    const seen = await readTags(this.#ref, this.#ports);
+    const moves = [...this.#owned(), ...this.#unfinishedKeeps().map((mark) => this.#moveBack(mark))];
+    const ends = moves.flatMap((move): TagEnd[] =>
+      this.#isHidden(move.tag) || seen[move.tag] === (move.to ?? undefined)
+        ? []
+        : [{ move, kind: 'taken', value: seen[move.tag] }],
+    );
+    return { ...this.#endOf({ ends, seen }), warnings: [] };
+  }
+
+  #endOf({ ends, seen }: MovedTags): Omit<PackageTagsEnd, 'warnings'> {
+    const kept = new Set(this.#kept().map(({ tag }) => tag));
+    const problems = ends.flatMap((end): TagProblem[] => {
+      // A tag that shall stay, and that somebody moved since, is no longer ours.
+      if (end.kind === 'moved' || (end.kind === 'taken' && kept.has(end.move.tag))) return [];
+      return [this.#problem(end)];
+    });
+    return { problems, seen: withoutMarks(seen) };
+  }
+
+  #problem(end: TagProblem['end']): TagProblem {
+    const { tag, to } = end.move;
+    return { tag, wanted: to, copied: this.#copied[tag], end };
+  }
+
+  /** Tags that the plan means to move, as far as what they shall point at is there. */
+  #owned(): TagMove[] {
+    const { before, wanted, afterCopy } = this.#plan;
+    return ownedTags(this.#plan).flatMap((tag): TagMove[] => {
+      const to = wanted[tag] as string;
+      const copied = this.#copied[tag];
+      const from = [before[tag], afterCopy[tag], ...(copied === undefined ? [] : [copied])];
+      if (!this.#expected.has(to) || this.#arrived.has(to) || this.#arrived.size === 0)
+        return [{ tag, from, to, isStirred: copied !== undefined && copied !== to && this.#arrived.has(copied) }];
+      return [];
+    });
+  }
+
+  /** Tags that the copy takes along and that shall stay, or whose own version did not come. */
+  #kept(): TagMove[] {
+    const owned = new Set(this.#owned().map(({ tag }) => tag));
+    const before = this.#before?.tags ?? {};
+    return Object.entries(this.#copied).flatMap(([tag, version]): TagMove[] => {
+      const was = before[tag];
+      if (owned.has(tag) || was === version) return [];
+      return [{ tag, from: [version, was], to: was ?? null, isStirred: this.#arrived.has(version) }];
+    });
+  }
+
+  /** Marks of a run that ended before it set a tag back, which the plan promised to do. */
+  #unfinishedKeeps(): Mark[] {
+    const now = this.#before?.tags ?? {};
+    const { before, afterCopy, wanted } = this.#plan;
+    return marksOf(now).filter(
+      ({ kind, tag, version, counts }) =>
+        kind === 'keep' &&
+        counts &&
+        tag !== undefined &&
+        version === wanted[tag] &&
+        version === before[tag] &&
+        now[tag] === afterCopy[tag],
+    );
+  }
+
+  /**
+   * Marks of copies of what is there now. Whether their runs are over or not, a copy of it takes no tag along any more,
+   * and what an earlier one took along is as this plan wants it.
+   */
+  #settledMarks(seen: Tags): string[] {
+    const there = this.#versions.filter((version) => !this.#expected.has(version) || this.#arrived.has(version));
+    const marks = new Map([...marksOf(this.#before?.tags ?? {}), ...marksOf(seen)].map((mark) => [mark.name, mark]));
+    return [...marks.values()].flatMap((mark) =>
+      there.some((version) => isKeepOf(mark, version)) && Object.hasOwn(seen, mark.name) ? [mark.name] : [],
+    );
+  }
+
+  #moveBack({ tag = '', version }: Mark): TagMove {
+    return { tag, from: [this.#plan.afterCopy[tag]], to: version };
+  }
+
+  #isHidden(tag: string): boolean {
+    return this.#plan.hiddenByUpstream[tag] !== undefined;
+  }
+
+  /** A mark that stays says nothing any more once its tag is set, so it is no failure. */
+  async #removeMarks(marks: Iterable<string>): Promise<string[]> {
+    const warnings: string[] = [];
+    for (const mark of marks) {
+      try {
+        await writeTag({ ref: this.#ref, tag: mark, was: undefined, becomes: null }, this.#wire, this.#ports);
+      } catch (error) {
+        warnings.push(
+          `${this.#plan.package}: the dist-tag ${mark}, a mark of this run, stays: ${(error as Error).message}`,
+        );
+      }
+    }
+    return warnings;
+  }
+}

@@ -1,0 +1,62 @@
+// Whether a version may be undone: it is the run's, nobody has it besides, and it is as the run left it.
+import type { RepositoryRecord } from '../../documents/manifest.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { Status } from '../../model/package.ts';
+import type { StatusChange } from '../repository/change-status.ts';
+import type { RepositoryReader } from '../repository/repository-access.ts';
+import type { RollbackRequest } from './request.ts';
+import type { UndoneVersion } from './source.ts';
+
+/** A write that was cut off has had its effect by then, or never; the clocks of machine and service may differ. */
+const EFFECT_MS = 10 * 60_000;
+
+export interface JudgementPorts {
+  readonly side: RepositoryReader;
+  readonly place: RepositoryRecord;
+}
+
+/** The change to make, or the outcome of a version that stays as it is. */
+export async function judgeVersion(
+  version: UndoneVersion,
+  request: Pick<RollbackRequest, 'direction' | 'target'>,
+  { side }: JudgementPorts,
+): Promise<Outcome | StatusChange> {
+  const { ref, stays } = version;
+  if (stays?.outcome === 'blocked') return { kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason: stays.reason };
+  if (stays) return skipped(version, stays.reason);
+  const found = await side.reader.describePackageVersion(side.address, ref);
+  const status = found?.status ?? 'Deleted';
+  if (request.direction === 'restore') return judgeRestored(version, status, found?.revision ?? '');
+  const unchanged = (reason: string): Outcome => ({ kind: 'unchanged', ref, revision: found?.revision ?? '', reason });
+  if (!found || status === 'Disposed') return unchanged(`it is ${status} already`);
+  if (status === request.target) return unchanged(`it is ${status} already`);
+  if (status === 'Unfinished' && request.target === 'Unlisted')
+    return unchanged('it is Unfinished, so nobody can install it');
+  // Somebody withdrew it on purpose, which is more than hiding it.
+  if (status === 'Archived' && request.target === 'Unlisted')
+    return skipped(version, 'somebody archived it since, and it stays Archived');
+  if (version.revision !== undefined && version.revision !== found.revision)
+    return skipped(version, 'somebody changed it since: it has another revision than the run left');
+  if (version.kind === 'maybe' && isLater(found.publishedAt, version.at))
+    return skipped(version, `it was put there at ${timeOf(found.publishedAt)}, after this run, so another run has it`);
+  return { ref, from: status, to: request.target, revision: found.revision };
+}
+
+function judgeRestored(version: UndoneVersion, status: Status, revision: string): Outcome | StatusChange {
+  const { ref, left, target = 'Published' } = version;
+  if (status === target) return { kind: 'unchanged', ref, revision, reason: `it is ${status} already` };
+  if (status !== left) return skipped(version, `it is ${status} by now, and the rollback left it ${left}, so it stays`);
+  return { ref, from: status, to: target, revision };
+}
+
+export const skipped = ({ ref }: Pick<UndoneVersion, 'ref'>, reason: string): Outcome => ({
+  kind: 'skipped',
+  ref,
+  code: 'CA-CONFLICT-002',
+  reason,
+});
+
+const isLater = (publishedAt: number | undefined, at: number | undefined): boolean =>
+  publishedAt !== undefined && at !== undefined && publishedAt > at + EFFECT_MS;
+
+const timeOf = (at: number | undefined) => new Date(at ?? 0).toISOString();

@@ -1,0 +1,103 @@
+// Undoes a promotion or a publication, and a rollback in turn, from what the journal, the plan or the manifest tells.
+// Only what that run changed and nobody else has by now: version by version, tag by tag, past those that cannot be
+// undone. History is appended, never erased.
+
+import { mapConcurrent } from '../../calls/concurrency.ts';
+import { canonicalJson } from '../../documents/canonical.ts';
+import { openJournal } from '../../documents/journal.ts';
+import type { RepositoryRecord } from '../../documents/manifest.ts';
+import { RegistryError } from '../../errors/registry-error.ts';
+import { normalised, parseVersionCoordinate } from '../../model/coordinates.ts';
+import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
+import { versionKey } from '../../model/package.ts';
+import { label } from '../../model/repository.ts';
+import type { Host } from '../../ports/host.ts';
+import type { PackageFormat } from '../../ports/package-format.ts';
+import { changeStatuses, type StatusChange } from '../repository/change-status.ts';
+import { type RepositoryWriter, recordOf, writeTarget } from '../repository/repository-access.ts';
+import { judgeVersion } from './judgement.ts';
+import type { RollbackRequest } from './request.ts';
+import { findUndo, type Undo, type UndoneVersion } from './source.ts';
+import { RollbackTags } from './tags.ts';
+
+export interface RollbackPorts {
+  readonly host: Host;
+  readonly formats: readonly PackageFormat[];
+  readonly destination: RepositoryWriter;
+}
+
+export interface RollbackReport {
+  readonly outcomes: readonly Outcome[];
+  /** Purl of the package -> tag -> version it points at now (null: removed). */
+  readonly tags: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
+  readonly warnings: readonly string[];
+  readonly runId: string;
+}
+
+/** Rejects with CA-INPUT-005 when nothing tells what to undo. A dry run reports what it would do. */
+export async function rollback(request: RollbackRequest, ports: RollbackPorts): Promise<RollbackReport> {
+  const { host, destination } = ports;
+  const place = await recordOf(destination);
+  const undo = await findUndo({ ...request, place }, host.files);
+  requireSamePlace(undo, place);
+  const chosen = chosenVersions(undo, request.coordinates, ports.formats);
+  const outcomes = new Map<string, Outcome>();
+  const changes = new Map<string, StatusChange>();
+  await mapConcurrent(request.concurrency, chosen, async (version) => {
+    const found = await judgeVersion(version, request, { side: destination, place });
+    if ('kind' in found) outcomes.set(version.purl, found);
+    else changes.set(version.purl, found);
+  });
+  const begin = { verb: request.direction, ...(undo.runId === undefined ? {} : { of: undo.runId }), ...place };
+  const journal = await openJournal(host, request.dryRun ? undefined : request.journalPath, begin);
+  const tags = new RollbackTags(
+    { undo, chosen, changes, outcomes, direction: request.direction, dryRun: request.dryRun },
+    { host, side: destination, target: writeTarget(destination), journal, formats: ports.formats, place },
+  );
+  // Nobody must be led to a version that is hidden: rolling back moves tags first, restoring moves them last.
+  if (request.direction === 'rollback') await tags.moveAway(request.concurrency);
+  if (request.dryRun) {
+    for (const [key, { ref, from, to }] of changes) outcomes.set(key, { kind: 'changed', ref, from, to });
+  } else {
+    const status = { host, side: destination, journal };
+    const ordered = chosen.flatMap(({ purl }) => changes.get(purl) ?? []);
+    const keys = chosen.flatMap(({ purl }) => (changes.has(purl) ? [purl] : []));
+    const changed = await changeStatuses(ordered, request.concurrency, status);
+    changed.forEach((outcome, index) => void outcomes.set(keys[index] as string, outcome));
+  }
+  if (request.direction === 'restore') await tags.moveBack(request.concurrency);
+  if (!request.dryRun && !host.interrupted.aborted) await tags.prove(request.concurrency);
+  const ended = chosen.flatMap(({ purl }) => outcomes.get(purl) ?? []);
+  await journal.end(JSON.stringify(countOutcomes(ended)));
+  return {
+    outcomes: ended,
+    tags: tags.table(),
+    warnings: [...undo.warnings, ...tags.warnings],
+    runId: request.dryRun ? '' : journal.runId,
+  };
+}
+
+function requireSamePlace(undo: Undo, place: RepositoryRecord): void {
+  if (canonicalJson(undo.place) === canonicalJson(place)) return;
+  throw new RegistryError('CA-INPUT-001', `that run wrote to ${label(undo.place)}, this one is for ${label(place)}`);
+}
+
+function chosenVersions(
+  undo: Undo,
+  coordinates: readonly string[] | undefined,
+  formats: readonly PackageFormat[],
+): readonly UndoneVersion[] {
+  if (coordinates === undefined || coordinates.length === 0) return undo.versions;
+  const wanted = new Set(coordinates.map((text) => versionKey(normalised(parseVersionCoordinate(text), formats))));
+  const chosen = undo.versions.filter(({ ref }) => wanted.has(versionKey(ref)));
+  if (chosen.length < wanted.size)
+    throw new RegistryError(
+      'CA-INPUT-005',
+      `that run did not change ${wanted.size - chosen.length} of the ${wanted.size} named versions`,
+    );
+  return chosen;
+}
+
+/** Whether everything that was to be undone is, so that a caller may go on. */
+export const isUndone = ({ outcomes }: Pick<RollbackReport, 'outcomes'>): boolean =>
+  isGreen(outcomes) && outcomes.every(({ kind }) => kind !== 'skipped');

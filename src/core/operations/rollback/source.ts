@@ -1,0 +1,299 @@
+// What there is to undo: from the journal, else from the plan or the manifest. The journal tells what a run changed from
+// what it found, and what later runs count on.
+import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
+import type { PromotionPlan } from '../../documents/plan.ts';
+import { type JournalRun, readJournal } from '../../documents/read-journal.ts';
+import { RegistryError } from '../../errors/registry-error.ts';
+import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
+import type { Status, VersionReference } from '../../model/package.ts';
+import type { Files } from '../../ports/host.ts';
+import { continuedBy, isOver, purlsOf } from './release-runs.ts';
+import type { RollbackRequest } from './request.ts';
+
+export interface UndoneVersion {
+  readonly purl: string;
+  readonly ref: VersionReference;
+  /**
+   * - made: the run put it there
+   * - maybe: the run was about to, and did not come to note whether it did
+   * - restored: a rollback gave it the status `left`, and it goes back to `target`
+   * - left as it is, for the reason that `stays` says
+   */
+  readonly kind: 'made' | 'maybe' | 'restored' | 'stays';
+  readonly stays?: { readonly outcome: 'skipped' | 'blocked'; readonly reason: string } | undefined;
+  /** Status that the run left it in. */
+  readonly left: Status;
+  /** Status to go back to; undefined: what the request says. */
+  readonly target?: Status | undefined;
+  /** In the repository, when the run had done with it; undefined: not known. */
+  readonly revision?: string | undefined;
+  /** When the write began, in milliseconds since the epoch; undefined: not known. */
+  readonly at?: number | undefined;
+}
+
+export interface UndoneTag {
+  /** Purl without version. */
+  readonly package: string;
+  readonly tag: string;
+  /** What the run made it point at, by itself or by its copy; null: no such tag. */
+  readonly left: readonly (string | null)[];
+  /** What to go back to; null: no such tag. */
+  readonly to: string | null;
+}
+
+export interface Undo {
+  readonly runId: string | undefined;
+  readonly place: RepositoryRecord;
+  /** In the order in which they are to be undone: dependants first. */
+  readonly versions: readonly UndoneVersion[];
+  readonly tags: readonly UndoneTag[];
+  /** Nobody noted which tags the run moved, so every one that points at an undone version goes to the best that is left. */
+  readonly isWithoutTags: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** Our own marks are not tags that anybody wants back. */
+const OWN_TAG = /^codeartifact-ci-/;
+
+/** Rejects with CA-INPUT-005 when there is nothing that tells what to undo. */
+export async function findUndo(request: RollbackRequest, files: Pick<Files, 'readText'>): Promise<Undo> {
+  const { journalPath, plan, manifest, direction } = request;
+  const text = journalPath === undefined ? undefined : await files.readText(journalPath);
+  const runs = text === undefined ? [] : readJournal(text, journalPath ?? 'the journal');
+  const run = chosenRun(runs, request);
+  if (run) return direction === 'rollback' ? undoOfRelease(run, runs) : undoOfRollback(run, runs);
+  if (plan && direction === 'rollback') return undoOfPlan(plan);
+  if (manifest && request.place && direction === 'rollback') return undoOfManifest(manifest, request.place);
+  const where = journalPath === undefined ? 'without a journal' : `in ${journalPath}`;
+  const what =
+    request.runId === undefined
+      ? `no ${direction === 'rollback' ? 'promotion' : 'rollback'}`
+      : `no run ${request.runId}`;
+  throw new RegistryError(
+    'CA-INPUT-005',
+    `there is ${what} ${where}${direction === 'rollback' ? '; give the plan or the manifest instead' : ''}`,
+  );
+}
+
+function chosenRun(runs: readonly JournalRun[], request: RollbackRequest): JournalRun | undefined {
+  const { runId, direction, place } = request;
+  const isRollback = direction === 'rollback';
+  if (runId !== undefined) {
+    const run = runs.find((found) => found.runId === runId);
+    if (!run) return undefined;
+    const undoable = isRollback ? ['promote', 'publish'] : ['rollback'];
+    // Of a release that was rolled back, people may name the release or its rollback.
+    const rolledBack = isRollback ? undefined : runs.findLast(({ verb, of }) => verb === 'rollback' && of === runId);
+    if (undoable.includes(run.verb)) return run;
+    if (rolledBack) return rolledBack;
+    throw new RegistryError('CA-INPUT-005', `the run ${runId} is a ${run.verb} and has nothing for ${direction}`);
+  }
+  // What somebody gave instead of a run is meant, and not what the journal holds last.
+  if (isRollback && (request.plan || request.manifest)) return undefined;
+  const verb = isRollback ? 'promote' : 'rollback';
+  const candidates = runs.filter((run) => run.verb === verb && (place === undefined || isIn(run, place)));
+  const open = isRollback ? candidates.filter((run) => !isOver(run, runs)) : candidates;
+  // A run that found everything in place wrote nothing; people mean the one before it that did.
+  return open.findLast(({ writes }) => writes.length > 0) ?? open.at(-1) ?? candidates.at(-1);
+}
+
+const isIn = (run: RepositoryRecord, place: RepositoryRecord) =>
+  run.domain === place.domain &&
+  run.domainOwner === place.domainOwner &&
+  run.region === place.region &&
+  run.repository === place.repository;
+
+/**
+ * A run and those before it that it continued. A write without a result was cut off: it may have had its effect, so it
+ * is looked at like the others.
+ */
+function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
+  const release = [...continuedBy(run, runs), run];
+  const versions = new Map<string, UndoneVersion>();
+  for (const part of release) takeVersions(part, versions);
+  const later = laterUses(run, release, runs);
+  const own = [...versions.values()].map((version): UndoneVersion => {
+    const by = later.get(version.purl);
+    if (by === undefined || version.kind === 'stays') return version;
+    return { ...version, kind: 'stays', stays: { outcome: 'skipped', reason: `the run ${by} counts on it by now` } };
+  });
+  return {
+    runId: run.runId,
+    place: placeOf(run),
+    versions: own.reverse(),
+    tags: tagsOf(release, versions),
+    isWithoutTags: false,
+    warnings: [],
+  };
+}
+
+function takeVersions(run: JournalRun, versions: Map<string, UndoneVersion>): void {
+  for (const { action, purls = [], result, versions: became, seen, at } of run.writes) {
+    if (action !== 'copy' && action !== 'upload' && action !== 'overwrite') continue;
+    for (const text of purls) {
+      const kind = madeBy(became?.[text], result);
+      const known = versions.get(text);
+      if (kind === 'none') continue;
+      const base = { purl: text, ref: parseVersionCoordinate(text), left: 'Published' as const, at };
+      const before = seen?.[text];
+      if (kind === 'present' || (action === 'upload' && before && (before.assets ?? []).length > 0)) {
+        // What an earlier part of the same release made stays its own.
+        if (known) continue;
+        const reason =
+          kind === 'present'
+            ? 'it was there when this run came to it, so another run has it'
+            : 'this run only added files to it, and the service cannot remove single files';
+        versions.set(text, { ...base, kind: 'stays', stays: { outcome: 'skipped', reason } });
+      } else if (action === 'overwrite') {
+        const reason = 'it replaced other bytes, and those are gone; publish the old version under a new number';
+        versions.set(text, { ...base, kind: 'stays', stays: { outcome: 'blocked', reason } });
+      } else versions.set(text, { ...base, kind });
+    }
+  }
+  for (const { action, purls = [], revisions = {} } of run.notes) {
+    if (action !== 'proven') continue;
+    for (const purl of purls) {
+      const known = versions.get(purl);
+      const revision = known && revisions[known.ref.version];
+      if (known && revision !== undefined) versions.set(purl, { ...known, revision });
+    }
+  }
+}
+
+/** Whether a run put a version there, by what it noted of the version, else by the result of the whole write. */
+function madeBy(became: string | undefined, result: string | undefined): 'made' | 'maybe' | 'present' | 'none' {
+  if (became === 'copied' || became === 'uploaded') return 'made';
+  if (became === 'present') return 'present';
+  if (became !== undefined) return 'none';
+  if (result === undefined || result.startsWith('error')) return 'maybe';
+  return result.startsWith('failed') || result === 'refused' ? 'none' : 'made';
+}
+
+/** Versions that later runs put there or count on: purl -> the latest of these runs. Runs of the same set are this release. */
+function laterUses(
+  run: JournalRun,
+  release: readonly JournalRun[],
+  runs: readonly JournalRun[],
+): ReadonlyMap<string, string> {
+  const own = new Set(release.flatMap((part) => [...purlsOf(part)]));
+  const uses = new Map<string, string>();
+  for (const other of runs.slice(runs.indexOf(run) + 1)) {
+    if ((other.verb !== 'promote' && other.verb !== 'publish') || !isIn(other, run) || isOver(other, runs)) continue;
+    const purls = purlsOf(other);
+    const isSameSet = purls.size === own.size && [...purls].every((purl) => own.has(purl));
+    if (isSameSet && other.writes.every(({ action }) => action === 'tag')) continue;
+    for (const purl of purls) uses.set(purl, other.runId);
+  }
+  return uses;
+}
+
+/** Of one rollback, or of all that were needed to roll one release back. */
+function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
+  const lastRestored = runs.findLastIndex(({ verb, of }) => verb === 'restore' && of === run.runId);
+  const parts =
+    run.of === undefined
+      ? [run]
+      : runs.filter(({ verb, of }, index) => verb === 'rollback' && of === run.of && index > lastRestored);
+  const versions = new Map<string, UndoneVersion>();
+  const warnings: string[] = [];
+  for (const { action, purls = [], from, to, result, versions: became } of parts.flatMap(({ writes }) => writes)) {
+    if (action !== 'status' && action !== 'delete' && action !== 'dispose') continue;
+    for (const purl of purls) {
+      const told = became?.[purl] ?? result;
+      if (told?.startsWith('error') || told?.startsWith('failed')) continue;
+      if (action !== 'status') {
+        warnings.push(`${purl} cannot come back`);
+        versions.set(purl, stays(purl, 'blocked', `it was ${action === 'delete' ? 'deleted' : 'disposed'}`));
+      } else {
+        const ref = parseVersionCoordinate(purl);
+        versions.set(purl, { purl, ref, kind: 'restored', left: to ?? 'Unlisted', target: from ?? 'Published' });
+      }
+    }
+  }
+  return {
+    runId: run.runId,
+    place: placeOf(run),
+    versions: [...versions.values()].reverse(),
+    tags: tagsOf(parts, new Map()),
+    isWithoutTags: false,
+    warnings,
+  };
+}
+
+const stays = (purl: string, outcome: 'skipped' | 'blocked', reason: string): UndoneVersion => ({
+  purl,
+  ref: parseVersionCoordinate(purl),
+  kind: 'stays',
+  left: 'Published',
+  stays: { outcome, reason },
+});
+
+function undoOfPlan(plan: PromotionPlan): Undo {
+  const versions = plan.items
+    .filter(({ action }) => action === 'copy')
+    .map(({ purl, overwrites }): UndoneVersion => {
+      if (overwrites !== true) return { purl, ref: parseVersionCoordinate(purl), kind: 'maybe', left: 'Published' };
+      return stays(purl, 'blocked', 'it replaced other bytes, and those are gone');
+    });
+  const tags = plan.tags.flatMap(({ package: name, before, afterCopy, wanted }) =>
+    [...new Set([before, afterCopy, wanted].flatMap((each) => Object.keys(each)))].flatMap((tag): UndoneTag[] => {
+      const to = before[tag] ?? null;
+      const left = [afterCopy[tag] ?? null, wanted[tag] ?? null].filter((value) => value !== to);
+      return left.length === 0 ? [] : [{ package: name, tag, left, to }];
+    }),
+  );
+  const warnings = ['there is no journal of that run, so versions are rolled back by the plan alone'];
+  return {
+    runId: undefined,
+    place: plan.destination,
+    versions: versions.reverse(),
+    tags,
+    isWithoutTags: false,
+    warnings,
+  };
+}
+
+function undoOfManifest(manifest: ReleaseManifest, place: RepositoryRecord): Undo {
+  const versions = manifest.versions.map(
+    ({ purl }): UndoneVersion => ({ purl, ref: parseVersionCoordinate(purl), kind: 'maybe', left: 'Published' }),
+  );
+  const warnings = ['there is no journal of that run, so versions are rolled back by the manifest alone'];
+  return { runId: undefined, place, versions: versions.reverse(), tags: [], isWithoutTags: true, warnings };
+}
+
+/** First value before, and all values that the runs left, for each tag that they moved. */
+function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, UndoneVersion>): UndoneTag[] {
+  const tags = new Map<string, { package: string; tag: string; to: string | null; left: (string | null)[] }>();
+  const take = (name: string, tag: string, was: string | null, becomes: string | null) => {
+    const key = `${name}\n${tag}`;
+    const known = tags.get(key) ?? { package: name, tag, to: was, left: [] };
+    known.left.push(becomes);
+    tags.set(key, known);
+  };
+  for (const run of runs) {
+    // A note tells what a copy does to a tag, so it comes before what the run wrote afterwards.
+    for (const { action, package: name, tag, was = null, becomes = null } of run.notes) {
+      if (action !== 'tag' || name === undefined || tag === undefined || OWN_TAG.test(tag)) continue;
+      if (becomes === null || !isMade(name, becomes, versions)) continue;
+      take(name, tag, was, becomes);
+    }
+    for (const { action, package: name, tag, was = null, becomes = null, result } of run.writes) {
+      if (action !== 'tag' || name === undefined || tag === undefined || OWN_TAG.test(tag) || result === 'left')
+        continue;
+      take(name, tag, was, becomes);
+    }
+  }
+  return [...tags.values()]
+    .map((each) => ({ ...each, left: [...new Set(each.left)].filter((value) => value !== each.to) }))
+    .filter(({ left }) => left.length > 0);
+}
+
+/** A copy that did not come about moved no tag either. */
+function isMade(name: string, version: string, versions: ReadonlyMap<string, UndoneVersion>): boolean {
+  const known = versions.get(purl({ ...parseCoordinate(name), version }));
+  return known !== undefined && (known.kind === 'made' || known.kind === 'maybe');
+}
+
+function placeOf({ domain, domainOwner, region, repository }: JournalRun): RepositoryRecord {
+  return { domain, domainOwner, region, repository };
+}

@@ -1,0 +1,319 @@
+// The dist-tags of a rollback: away from what is about to be hidden, and back to it when that is restored.
+//
+// A tag goes back to what it pointed at before the run, as long as that can still be installed; else to the best version
+// that can. A version that somebody else points a tag at is somebody else's by now and stays.
+
+import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
+import type { RepositoryRecord } from '../../documents/manifest.ts';
+import { asRegistryError } from '../../errors/registry-error.ts';
+import { packageName, parseCoordinate, purl } from '../../model/coordinates.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { PackageReference, Status } from '../../model/package.ts';
+import type { PackageFormat, Publishing } from '../../ports/package-format.ts';
+import { publishAgainCommand } from '../dist-tags/commands.ts';
+import { type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import { moveTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
+import { isBackwards, readTags, type TagPorts } from '../dist-tags/write.ts';
+import type { StatusChange } from '../repository/change-status.ts';
+import { skipped } from './judgement.ts';
+import type { RollbackRequest } from './request.ts';
+import type { Undo, UndoneTag, UndoneVersion } from './source.ts';
+
+export interface RollbackWork {
+  readonly undo: Undo;
+  readonly chosen: readonly UndoneVersion[];
+  /** By purl; what its tags forbid is taken out of it and gets an outcome. */
+  readonly changes: Map<string, StatusChange>;
+  readonly outcomes: Map<string, Outcome>;
+  readonly direction: RollbackRequest['direction'];
+  readonly dryRun: boolean;
+}
+
+export interface RollbackTagPorts extends TagPorts {
+  readonly formats: readonly PackageFormat[];
+  readonly place: RepositoryRecord;
+}
+
+interface TaggedPackage {
+  readonly name: string;
+  readonly ref: PackageReference;
+  readonly wire: NonNullable<Publishing['tags']>;
+  readonly format: PackageFormat;
+  readonly versions: readonly UndoneVersion[];
+  readonly tags: readonly UndoneTag[];
+}
+
+export class RollbackTags {
+  readonly warnings: string[] = [];
+  readonly #work: RollbackWork;
+  readonly #ports: RollbackTagPorts;
+  readonly #packages: readonly TaggedPackage[];
+  readonly #names: ReadonlySet<string>;
+  /** Purls of all versions of the run, chosen or not. */
+  readonly #released: ReadonlySet<string>;
+  readonly #moved = new Map<string, Record<string, string | null>>();
+
+  constructor(work: RollbackWork, ports: RollbackTagPorts) {
+    this.#work = work;
+    this.#ports = ports;
+    const groups = new Map<string, { versions: UndoneVersion[]; tags: UndoneTag[] }>();
+    const groupOf = (name: string) => {
+      const group = groups.get(name) ?? { versions: [], tags: [] };
+      groups.set(name, group);
+      return group;
+    };
+    for (const version of work.chosen) groupOf(purl({ ...version.ref, version: undefined })).versions.push(version);
+    const isWhole = work.chosen.length === work.undo.versions.length;
+    // Of a run that only moved tags there are no versions; of some versions of a run, only their packages.
+    for (const tag of work.undo.tags) if (isWhole || groups.has(tag.package)) groupOf(tag.package).tags.push(tag);
+    this.#packages = [...groups].flatMap(([name, group]) => {
+      const ref = parseCoordinate(name);
+      const format = ports.formats.find((each) => each.name === ref.format);
+      const wire = format?.publishing?.tags;
+      return format && wire ? [{ name, ref, wire, format, ...group }] : [];
+    });
+    this.#names = new Set(this.#packages.map(({ name }) => name));
+    this.#released = new Set(work.undo.versions.map(({ purl: key }) => key));
+  }
+
+  #isReleased(ref: PackageReference, version: string): boolean {
+    return this.#released.has(purl({ ...ref, version }));
+  }
+
+  table(): Record<string, Record<string, string | null>> {
+    return Object.fromEntries(this.#moved);
+  }
+
+  /** Before versions are hidden. */
+  async moveAway(concurrency: number): Promise<void> {
+    await mapConcurrent(concurrency, this.#packages, async (each) => {
+      try {
+        await this.#moveAway(each);
+      } catch (error) {
+        const { code, message, requestId } = asRegistryError(error);
+        const reason = `its dist-tags could not be moved away, so it stays: ${message}`;
+        for (const { purl: key, ref } of each.versions)
+          if (this.#work.changes.delete(key))
+            this.#work.outcomes.set(key, { kind: 'failed', ref, code, reason, requestId });
+        if (each.versions.length === 0) this.warnings.push(`${packageName(each.ref)}: ${message}`);
+      }
+    });
+  }
+
+  async #moveAway(each: TaggedPackage): Promise<void> {
+    const { changes, undo } = this.#work;
+    const { versions, tags } = each;
+    const now = withoutMarks(await readTags(each.ref, this.#ports));
+    const own = new Map(tags.map((tag) => [tag.tag, tag]));
+    const taken = () => new Set(versions.flatMap(({ purl: key, ref }) => (changes.has(key) ? [ref.version] : [])));
+    if (!undo.isWithoutTags) this.#leaveTagged(each, now, own, taken());
+    const hidden = taken();
+    const moves: TagMove[] = [];
+    for (const [tag, value] of Object.entries(now)) {
+      const undone = own.get(tag);
+      const isOwn = undone?.left.includes(value) === true;
+      // A tag on a version of this run that stays, stays with it.
+      if (!hidden.has(value) && (!isOwn || this.#isReleased(each.ref, value))) continue;
+      if (!isOwn && !undo.isWithoutTags) continue;
+      moves.push({ tag, from: [value], to: await this.#targetOf(each, tag, undone?.to, hidden) });
+    }
+    for (const { tag, left, to } of tags)
+      if (now[tag] === undefined && left.includes(null) && to !== null)
+        moves.push({ tag, from: [undefined], to: await this.#targetOf(each, tag, to, hidden) });
+    for (const { tag, left, to } of tags) {
+      const value = now[tag] ?? null;
+      if (value !== to && !left.includes(value))
+        this.warnings.push(
+          `${packageName(each.ref)}: \`${tag}\` points at ${value ?? 'nothing'}, not at ${left.map((version) => version ?? 'nothing').join(' or ')} as that run left it; it stays`,
+        );
+    }
+    await this.#carryOut(each, moves);
+  }
+
+  /** Versions that somebody else points a tag at. */
+  #leaveTagged(
+    { versions, ref }: TaggedPackage,
+    now: Tags,
+    own: ReadonlyMap<string, UndoneTag>,
+    taken: ReadonlySet<string>,
+  ): void {
+    for (const [tag, value] of Object.entries(now)) {
+      if (!taken.has(value) || own.get(tag)?.left.includes(value)) continue;
+      const version = versions.find((each) => each.ref.version === value);
+      if (version && this.#work.changes.delete(version.purl)) {
+        const reason = `somebody else points the dist-tag \`${tag}\` of ${packageName(ref)} at it`;
+        this.#work.outcomes.set(version.purl, skipped(version, reason));
+      }
+    }
+  }
+
+  /** Where a tag goes: to what it was, to the best visible version else; null: it is removed. */
+  async #targetOf(
+    { ref, format }: TaggedPackage,
+    tag: string,
+    to: string | null | undefined,
+    hidden: ReadonlySet<string>,
+  ): Promise<string | null> {
+    if (to === null) return null;
+    const { reader, address } = this.#ports.side;
+    if (to !== undefined && !hidden.has(to)) {
+      const found = await reader.describePackageVersion(address, { ...ref, version: to });
+      if (found?.status === 'Published') return to;
+    }
+    const best = await this.#best(ref, format, hidden, tag);
+    if (to !== undefined)
+      this.warnings.push(
+        `${packageName(ref)}: \`${tag}\` pointed at ${to} before, which cannot be installed any more; it goes to ${best ?? 'nothing'}`,
+      );
+    return best;
+  }
+
+  /** The highest visible version; a release where there is one, unless the tag is one for prereleases. */
+  async #best(
+    ref: PackageReference,
+    { coordinates }: PackageFormat,
+    hidden: ReadonlySet<string>,
+    tag: string,
+  ): Promise<string | null> {
+    const { reader, address } = this.#ports.side;
+    const visible: string[] = [];
+    for await (const { version, status } of reader.listPackageVersions(address, ref, { status: 'Published' }))
+      if (status === 'Published' && !hidden.has(version)) visible.push(version);
+    const compare = coordinates.compareVersions ?? ((a: string, b: string) => (isBackwards(a, b) ? -1 : 1));
+    const isRelease = (version: string) => !version.includes('-');
+    const releases = tag === 'latest' ? visible.filter(isRelease) : visible;
+    const candidates = releases.length > 0 ? releases : visible;
+    return candidates.sort(compare).at(-1) ?? null;
+  }
+
+  async #carryOut(each: TaggedPackage, moves: readonly TagMove[]): Promise<void> {
+    if (moves.length === 0) return;
+    if (this.#work.dryRun) {
+      for (const { tag, to } of moves) this.#note(each.name, tag, to);
+      return;
+    }
+    const { ends } = await moveTags(each.ref, moves, each.wire, this.#ports);
+    for (const end of ends) this.#judge(each, end);
+  }
+
+  /** A tag that did not move keeps the version that it points at from being hidden. */
+  #judge({ name, ref, versions }: TaggedPackage, end: TagEnd): void {
+    const { tag, to, from } = end.move;
+    if (end.kind === 'moved') return this.#note(name, tag, to);
+    const value = end.kind === 'taken' ? end.value : from[0];
+    const version = versions.find((each) => each.ref.version === value);
+    const why =
+      end.kind === 'taken'
+        ? `somebody else moved the dist-tag \`${tag}\` to ${value ?? 'nothing'} meanwhile`
+        : `its dist-tag \`${tag}\` could not be set to ${to ?? 'nothing'}: ${end.error.message}`;
+    if (version && this.#work.changes.delete(version.purl)) {
+      const outcome: Outcome =
+        end.kind === 'taken'
+          ? skipped(version, why)
+          : {
+              kind: 'failed',
+              ref: version.ref,
+              code: end.error.code,
+              reason: `${why}; it stays Published`,
+              requestId: end.error.requestId,
+            };
+      this.#work.outcomes.set(version.purl, outcome);
+    } else this.warnings.push(`${packageName(ref)}: ${why}; it stays`);
+  }
+
+  #note(name: string, tag: string, to: string | null): void {
+    this.#moved.set(name, { ...this.#moved.get(name), [tag]: to });
+  }
+
+  /** After versions were restored: tags as the rollback found them, unless somebody moved them since. */
+  async moveBack(concurrency: number): Promise<void> {
+    const { outcomes } = this.#work;
+    await mapConcurrent(concurrency, this.#packages, async (each) => {
+      const isBack = (value: string | null) => {
+        const version = each.versions.find(({ ref }) => ref.version === value);
+        const kind = version && outcomes.get(version.purl)?.kind;
+        return version === undefined || kind === 'changed' || kind === 'unchanged';
+      };
+      try {
+        const now = withoutMarks(await readTags(each.ref, this.#ports));
+        const moves: TagMove[] = [];
+        for (const { tag, left, to } of each.tags) {
+          const value = now[tag] ?? null;
+          if (value === to) continue;
+          if (!isBack(to))
+            this.warnings.push(
+              `${packageName(each.ref)}: \`${tag}\` stays at ${value ?? 'nothing'}: ${to} was not restored`,
+            );
+          else if (left.includes(value)) moves.push({ tag, from: [value ?? undefined], to });
+          else
+            this.warnings.push(
+              `${packageName(each.ref)}: somebody else moved \`${tag}\` to ${value ?? 'nothing'} since; it stays`,
+            );
+        }
+        await this.#carryOutBack(each, moves);
+      } catch (error) {
+        this.#failAll(each, asRegistryError(error));
+      }
+    });
+  }
+
+  async #carryOutBack(each: TaggedPackage, moves: readonly TagMove[]): Promise<void> {
+    if (moves.length === 0) return;
+    if (this.#work.dryRun) {
+      for (const { tag, to } of moves) this.#note(each.name, tag, to);
+      return;
+    }
+    const { ends } = await moveTags(each.ref, moves, each.wire, this.#ports);
+    for (const end of ends) {
+      if (end.kind === 'moved') this.#note(each.name, end.move.tag, end.move.to);
+      else if (end.kind === 'failed') this.#failAll(each, end.error, end.move.to);
+      else this.warnings.push(`${packageName(each.ref)}: somebody else moved \`${end.move.tag}\` meanwhile; it stays`);
+    }
+  }
+
+  #failAll({ versions, ref }: TaggedPackage, error: ReturnType<typeof asRegistryError>, about?: string | null): void {
+    const { code, message, requestId } = error;
+    const own = versions.filter((each) => each.ref.version === about);
+    const told = own.length > 0 ? own : versions;
+    for (const { purl: key, ref: of } of told) {
+      const reason = `it is restored, but its dist-tags could not be set: ${message}`;
+      this.#work.outcomes.set(key, { kind: 'failed', ref: of, code, reason, requestId });
+    }
+    if (told.length === 0) this.warnings.push(`${packageName(ref)}: ${message}`);
+  }
+
+  /** Reads what was changed: versions have their status, and no tag points at a hidden one. */
+  async prove(concurrency: number): Promise<void> {
+    const { outcomes, chosen } = this.#work;
+    const { side } = this.#ports;
+    const changed = chosen.filter(({ purl: key }) => outcomes.get(key)?.kind === 'changed');
+    await mapConcurrent(concurrency, changed, async (version) => {
+      const outcome = outcomes.get(version.purl);
+      if (outcome?.kind !== 'changed') return;
+      try {
+        const { version: value, ...ref } = version.ref;
+        const [found, tags] = await settleAll([
+          side.reader.describePackageVersion(side.address, version.ref),
+          this.#names.has(purl({ ...version.ref, version: undefined })) ? readTags(ref, this.#ports) : {},
+        ]);
+        const status: Status = found?.status ?? 'Deleted';
+        const tag = Object.entries(withoutMarks(tags)).find(([, at]) => at === value)?.[0];
+        const isHidden = outcome.to !== 'Published';
+        if (status !== outcome.to) this.#conflict(version, `somebody made it ${status} while this run went on`);
+        else if (isHidden && tag !== undefined)
+          this.#conflict(
+            version,
+            `somebody pointed the dist-tag \`${tag}\` at it while it was hidden; \`${publishAgainCommand(version.ref, this.#ports.place)}\` lists it again`,
+          );
+      } catch (error) {
+        const { code, message, requestId } = asRegistryError(error);
+        const reason = `it could not be read again at the end: ${message}`;
+        outcomes.set(version.purl, { kind: 'failed', ref: version.ref, code, reason, requestId });
+      }
+    });
+  }
+
+  #conflict(version: UndoneVersion, reason: string): void {
+    this.#work.outcomes.set(version.purl, { kind: 'conflict', ref: version.ref, code: 'CA-CONFLICT-002', reason });
+  }
+}
