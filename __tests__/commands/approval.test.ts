@@ -404,7 +404,7 @@ describe('the record of a promotion', () => {
     await publish();
     const ended = await promote({ inputs: { 'dist-tags': 'stable=1.0.0' } });
     const journal = readJournal(await readFile(join(home, '.codeartifact-ci/journal.jsonl'), 'utf8'), 'journal');
-    const noted = journal.find(({ runId }) => runId === jsonOf(ended).runId);
+    const noted = journal.runs.find(({ runId }) => runId === jsonOf(ended).runId);
     const told = runOfRecord(await recordOf(ended));
     const plain = (writes: readonly object[] = []) => writes.map((write) => ({ ...write, step: 0, at: 0 }));
     const sorted = (values: readonly object[]) => values.map((value) => canonicalJson(value)).sort();

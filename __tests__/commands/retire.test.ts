@@ -125,6 +125,16 @@ describe('inputs', () => {
     expect(await statuses()).toEqual(left);
   });
 
+  test.each(['Unlisted', 'Archived'])('`target-status: Published` lists %s versions and says so', async (status) => {
+    await published('utils', '1.0.0', '1.1.0');
+    const versions = 'npm:@acme/utils@1.0.0';
+    await retire({ inputs: { versions, 'target-status': status } });
+    const ended = await retire({ operands: [versions], inputs: { 'target-status': 'Published' } });
+    expect(ended.exit).toBe(0);
+    expect(resultOf(ended).lines.join('\n')).toMatch(new RegExp(`${status} → Published +npm:@acme/utils@1\\.0\\.0`));
+    expect(await statuses()).toEqual({ '1.0.0': 'Published', '1.1.0': 'Published' });
+  });
+
   test('`target-status: Published` lists again; what has the status already is unchanged', async () => {
     await published('utils', '1.0.0');
     const versions = 'npm:@acme/utils@1.0.0';
@@ -145,6 +155,27 @@ describe('inputs', () => {
     const ended = await retire({ inputs: { ...newest, format: 'pypi' } });
     expect(jsonOf(ended).outcomes).toMatchObject([{ kind: 'changed', ref: { format: 'pypi', version: '1.0' } }]);
     expect(await statuses()).toEqual({ '1.0.0': 'Published', '1.1.0': 'Published' });
+  });
+
+  test('`include-from-upstream` has the rules judge what came from an upstream, too', async () => {
+    const staging = { name: 'staging', upstreams: ['dev'] };
+    await at.close();
+    at = await openWorld(home, {
+      setup: { domains: [{ name: 'my-org', owner: '111122223333', repositories: [{ name: 'dev' }, staging] }] },
+    });
+    for (const version of ['1.0.0', '1.1.0'])
+      await at.publish([await writeNpmPackage(join(home, `utils-${version}.tgz`), { name: '@acme/utils', version })], {
+        to: 'dev',
+      });
+    const headers = { authorization: `Bearer ${(await at.token()).reveal()}` };
+    for (const version of ['1.0.0', '1.1.0'])
+      await fetch(`${await at.endpoint('npm', 'staging')}@acme/utils/-/utils-${version}.tgz`, { headers });
+    expect(await statuses()).toEqual({ '1.0.0': 'Published', '1.1.0': 'Published' });
+    const kept = await retire({ inputs: newest });
+    expect(resultOf(kept).lines.join('\n')).toContain('may be retained from an upstream');
+    expect(await statuses()).toEqual({ '1.0.0': 'Published', '1.1.0': 'Published' });
+    await retire({ inputs: { ...newest, 'include-from-upstream': 'true' } });
+    expect(await statuses()).toEqual({ '1.0.0': 'Unlisted', '1.1.0': 'Published' });
   });
 
   test('`journal` says where', async () => {
@@ -185,6 +216,7 @@ describe('refusals', () => {
     ['no such repository', { ...newest, repository: 'nowhere' }, 4, 'CA-FIND-001', 'nowhere'],
     ['no such version', { versions: 'npm:@acme/utils@9.9.9' }, 4, 'CA-FIND-002', '@acme/utils@9.9.9'],
     ['a coordinate that is none', { versions: 'utils' }, 2, 'CA-INPUT-002', 'utils'],
+    ['rules that list', { ...newest, 'target-status': 'Published' }, 2, 'CA-INPUT-001', 'rules hide versions'],
     ['rules that are none', { retention: 'keep-latest: 1' }, 2, 'CA-INPUT-001', 'keep-latest'],
     ['a file of rules that is not there', { retention: 'rules.yml' }, 2, 'CA-INPUT-005', 'rules.yml does not exist'],
   ] as const)('%s', async (_, inputs, exit, code, words) => {

@@ -14,7 +14,7 @@ const all = (outcome: string) => Object.fromEntries(NAMES.map((name) => [name, o
 
 describe.each(VERSIONS)('journals of %s', (version) => {
   test('a publish, a promotion and a rollback are read as these three runs', () => {
-    const runs = readJournal(textOf(version, 'rolled-back', JOURNAL), JOURNAL);
+    const runs = readJournal(textOf(version, 'rolled-back', JOURNAL), JOURNAL).runs;
     expect(runs.map(({ verb, repository, result }) => ({ verb, repository, result }))).toEqual([
       { verb: 'publish', repository: 'staging', result: '{"published":6}' },
       { verb: 'promote', repository: 'production', result: '{"promoted":6}' },
@@ -26,7 +26,7 @@ describe.each(VERSIONS)('journals of %s', (version) => {
   });
 
   test('an interrupted promotion is read with the write that nobody knows the end of', () => {
-    const [publish, promote, ...more] = readJournal(textOf(version, 'interrupted', JOURNAL), JOURNAL);
+    const [publish, promote, ...more] = readJournal(textOf(version, 'interrupted', JOURNAL), JOURNAL).runs;
     expect(more).toEqual([]);
     expect(publish?.result).toBe('{"published":6}');
     expect(promote).toMatchObject({ verb: 'promote', result: undefined });
@@ -36,14 +36,14 @@ describe.each(VERSIONS)('journals of %s', (version) => {
   test('a journal that was cut off in the middle of a line is read up to there', () => {
     const text = textOf(version, 'interrupted', JOURNAL);
     const cut = text.slice(0, text.lastIndexOf('"revisions"'));
-    expect(readJournal(cut, JOURNAL)[1]?.writes).toHaveLength(2);
+    expect(readJournal(cut, JOURNAL).runs[1]?.writes).toHaveLength(2);
   });
 
   test('rollback finds the promotion by its run and as the last one', async () => {
     const at = await openPlace(version, folder());
     await publishAgain(at);
     at.take('rolled-back', JOURNAL);
-    const promotion = readJournal(textOf(version, 'rolled-back', JOURNAL), JOURNAL)[1]?.runId ?? '';
+    const promotion = readJournal(textOf(version, 'rolled-back', JOURNAL), JOURNAL).runs[1]?.runId ?? '';
     const [byRun, last] = [
       await at.run('rollback', { ...TO_PRODUCTION, 'dry-run': 'true' }, { operands: [promotion] }),
       await at.run('rollback', { ...TO_PRODUCTION, 'dry-run': 'true' }),
@@ -67,7 +67,7 @@ describe.each(VERSIONS)('journals of %s', (version) => {
     // One file, two versions of ours: appended to, never rewritten.
     const text = readFileSync(join(at.folder, JOURNAL), 'utf8');
     expect(text.startsWith(textOf(version, 'rolled-back', JOURNAL))).toBe(true);
-    expect(readJournal(text, JOURNAL)).toHaveLength(5);
+    expect(readJournal(text, JOURNAL).runs).toHaveLength(5);
     await at.server.close();
   });
 
@@ -83,7 +83,7 @@ describe.each(VERSIONS)('journals of %s', (version) => {
       'generic firmware': 'unchanged',
       'npm core': 'unchanged',
     });
-    const runs = readJournal(readFileSync(join(at.folder, JOURNAL), 'utf8'), JOURNAL);
+    const runs = readJournal(readFileSync(join(at.folder, JOURNAL), 'utf8'), JOURNAL).runs;
     expect(runs.map(({ verb }) => verb)).toEqual(['publish', 'promote', 'promote']);
     await at.server.close();
   });

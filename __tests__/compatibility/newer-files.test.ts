@@ -7,7 +7,9 @@ import { documentHash } from '../../src/core/documents/canonical.ts';
 import { readManifest, readPlan } from '../../src/core/documents/read.ts';
 import { readJournal } from '../../src/core/documents/read-journal.ts';
 import { describeError, RegistryError } from '../../src/core/errors/registry-error.ts';
+import { findUndo } from '../../src/core/operations/rollback/source.ts';
 import { startLocalServer } from '../../src/local/server.ts';
+import { createFiles } from '../../src/machine/files.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { pictureOf } from '../support/worlds/login-world.ts';
 import {
@@ -44,13 +46,21 @@ describe.each(VERSIONS)('what could come after files of %s', (version) => {
   const documents: readonly (readonly [string, () => unknown])[] = [
     ['manifest', () => readManifest(newer(manifest), 'codeartifact-release.json')],
     ['plan', () => readPlan(newer(plan), 'codeartifact-plan.json')],
-    ['journal', () => readJournal(newer(journal), 'journal.jsonl')],
+    [
+      'run of a journal',
+      async () => {
+        const home = folder();
+        place(join(home, 'journal.jsonl'), newer(journal), 0o600);
+        const request = { direction: 'rollback', journalPath: 'journal.jsonl', target: 'Unlisted' } as const;
+        await findUndo({ ...request, concurrency: 1, dryRun: true }, createFiles(home, home));
+      },
+    ],
   ];
 
   test.each(documents)('a newer %s is refused by name, with the schema that is read here', async (_, read) => {
     const { code, said } = await refusal(read);
     expect(code).toBe('CA-INPUT-005');
-    expect(said).toMatch(/^CA-INPUT-005: (codeartifact-release\.json|codeartifact-plan\.json|journal\.jsonl)/);
+    expect(said).toMatch(/^CA-INPUT-005: (codeartifact-release\.json|codeartifact-plan\.json|the run )/);
     expect(said).toMatch(/codeartifact-ci\/[a-z-]+@[0-9]\b/);
   });
 
@@ -69,7 +79,7 @@ describe.each(VERSIONS)('what could come after files of %s', (version) => {
 
     test('are no hindrance in a line of the journal', () => {
       const text = journal.replaceAll('"kind"', '"extra":{"x":[1]},"kind"');
-      expect(readJournal(text, 'a file')).toMatchObject(readJournal(journal, 'a file'));
+      expect(readJournal(text, 'a file').runs).toMatchObject(readJournal(journal, 'a file').runs);
     });
 
     test('are no hindrance in the record of a login', async () => {

@@ -1,6 +1,6 @@
 // What every format keeps, whatever it is: the same suite over all of them, against the real local server in-process.
 
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -138,6 +138,40 @@ describe.each(published)('%s', (name) => {
       expect(status).toBe(200);
       expect(body.equals(bytes)).toBe(true);
     }
+  });
+
+  test('what a registry holds is composed again, asset by asset, whatever the files on disk are called', async () => {
+    const republishing = await publishing.republishing?.();
+    if (!republishing) return;
+    const { publication } = await gathered('one');
+    const at = newFolder();
+    await mkdir(at, { recursive: true });
+    const assets = await Promise.all(
+      publication.artifacts.map(async ({ path, assetName, size }, index) => {
+        await copyFile(path, join(at, String(index)));
+        return { name: assetName, size, path: join(at, String(index)) };
+      }),
+    );
+    expect(await republishing.problems(sample.reference, assets)).toEqual([]);
+    const composed = await republishing.recompose(sample.reference, assets, registry.host);
+    if (!('publication' in composed)) throw new Error(composed.problem);
+    const { artifacts, dependencies, metadata, ...reference } = composed.publication;
+    expect(reference).toMatchObject(sample.reference);
+    const described = (list: typeof artifacts) =>
+      list.map(({ path: _, ...rest }) => rest).sort((a, b) => (a.assetName < b.assetName ? -1 : 1));
+    expect(described(artifacts)).toEqual(described(publication.artifacts));
+    expect({ dependencies, metadata }).toEqual({
+      dependencies: publication.dependencies,
+      metadata: publication.metadata,
+    });
+  });
+
+  test('a name that no client can send is told apart, and named', async () => {
+    const republishing = await publishing.republishing?.();
+    for (const name of ['../x', '..', 'a/b', 'a\u0000b'])
+      expect((await republishing?.problems(sample.reference, [{ name, size: 1 }])) ?? [name]).toEqual([
+        expect.stringContaining(JSON.stringify(name).slice(1, -1)),
+      ]);
   });
 
   test.each(sample.spellings.length === 0 ? ['(no wire of its own)'] : [...sample.spellings])(

@@ -45,7 +45,7 @@ import type {
 import type { Host } from '../core/ports/host.ts';
 import type { AwsCall } from './call.ts';
 import { domainInput, packageInput, repositoryInput, subjectOf } from './references.ts';
-import { announcedSize, type StreamedBody } from './request-handler.ts';
+import { announcedSize, type StreamedBody, watchServiceTime } from './request-handler.ts';
 import { createCaller, type Service } from './service-client.ts';
 import { ServiceError } from './service-error.ts';
 
@@ -122,7 +122,8 @@ export function createCodeArtifactClient(
   service: Service,
   caller: TokenIssuer['getCallerIdentity'],
 ): CodeArtifactClient {
-  const call = createCaller(host, service, (config) => new CodeartifactClient(config));
+  const time = watchServiceTime(host);
+  const call = createCaller({ ...host, http: time.http }, service, (config) => new CodeartifactClient(config));
 
   /** Follows nextToken. */
   async function* pages<Page extends { readonly nextToken?: string | undefined }>(
@@ -183,6 +184,7 @@ export function createCodeArtifactClient(
 
   return {
     // ---- reading
+    serviceTime: time.now,
     describeRepository: async (at) => {
       const about = { operation: 'DescribeRepository', subject: subjectOf(at) };
       try {

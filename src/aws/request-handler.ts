@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type { HttpHandler, HttpRequest as SdkRequest } from '@smithy/core/protocols';
 import { buildQueryString, HttpResponse as SdkResponse } from '@smithy/core/protocols';
 import { RegistryError } from '../core/errors/registry-error.ts';
+import type { Host } from '../core/ports/host.ts';
 import { type HttpResponse, type HttpTransport, readBody } from '../core/ports/http.ts';
 
 /** What the transport must know of a call and the SDK does not tell it. */
@@ -100,3 +101,29 @@ function streamOf({ headers, body }: HttpResponse): Readable {
 
 /** Bytes that a streamed answer announced; undefined where it did not. */
 export const announcedSize = (stream: object): number | undefined => sizes.get(stream);
+
+/** The clock of the service, as its answers tell it: ages of versions are counted by the clock that stamped them. */
+export interface ServiceTime {
+  /** The transport to send through; it reads what the answers say. */
+  readonly http: HttpTransport;
+  /**
+   * Milliseconds since the epoch. Not above the service's clock: `Date` is cut to the second and was written before the
+   * answer arrived. Undefined before an answer of the service was seen.
+   */
+  now(): number | undefined;
+}
+
+/** Watches the answers on their way. What a proxy answers instead of the service is not taken for its time. */
+export function watchServiceTime({ http, clock }: Pick<Host, 'http' | 'clock'>): ServiceTime {
+  let latest: { readonly date: number; readonly at: number } | undefined;
+  return {
+    http: async (request) => {
+      const response = await http(request);
+      const { date = '', 'x-amzn-requestid': requestId } = response.headers;
+      const told = requestId === undefined ? Number.NaN : Date.parse(date);
+      if (!Number.isNaN(told)) latest = { date: told, at: clock.monotonic() };
+      return response;
+    },
+    now: () => latest && latest.date + Math.max(0, clock.monotonic() - latest.at),
+  };
+}

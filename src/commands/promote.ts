@@ -275,7 +275,7 @@ interface Written {
 }
 
 function applied(report: PromotionReport, written: Written): CommandResult {
-  const code = codeOf(report.outcomes) ?? written.record.error?.code;
+  const code = codeOf(report.outcomes) ?? report.error ?? written.record.error?.code;
   const { record } = written.record;
   return {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,
@@ -294,6 +294,7 @@ function applied(report: PromotionReport, written: Written): CommandResult {
       tags: report.tags,
       warnings: report.warnings,
       planHash: report.plan.hash,
+      error: report.error,
       ...(record ? { record } : {}),
     },
     lines: [...promotionLines(report), ...(record ? [`record ${record}`] : [])],

@@ -64,7 +64,7 @@ export const publishCommand: Command = async (request) => {
     },
   );
   for (const warning of report.warnings) host.log.warning(warning);
-  const code = codeOf(report.outcomes);
+  const code = codeOf(report.outcomes) ?? report.error;
   const result: CommandResult = {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,
     outputs: {

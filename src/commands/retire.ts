@@ -27,6 +27,7 @@ export const retireCommand: Command = async (request) => {
     {
       coordinates,
       retention,
+      includeFromUpstream: inputs.flag('include-from-upstream'),
       formats: only.length > 0 ? only : undefined,
       target: (inputs.text('target-status') ?? 'Unlisted') as RetireRequest['target'],
       concurrency: inputs.integer('concurrency'),
@@ -36,7 +37,7 @@ export const retireCommand: Command = async (request) => {
     { host, formats, destination: side },
   );
   for (const warning of report.warnings) host.log.warning(warning);
-  const code = codeOf(report.outcomes);
+  const code = codeOf(report.outcomes) ?? report.error;
   return {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,
     outputs: { ...outcomeOutputs(report.outcomes), ...(dryRun ? {} : { journal: journalPath }) },

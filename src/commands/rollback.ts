@@ -1,5 +1,5 @@
 import { readManifest, readPlan } from '../core/documents/read.ts';
-import { readJournal } from '../core/documents/read-journal.ts';
+import { readJournalFile } from '../core/documents/read-journal.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { rollback as takeBack } from '../core/operations/rollback/rollback.ts';
@@ -36,7 +36,7 @@ export const rollbackCommand: Command = async (request) => {
     { host, formats, destination: side },
   );
   for (const warning of report.warnings) host.log.warning(warning);
-  const code = codeOf(report.outcomes);
+  const code = codeOf(report.outcomes) ?? report.error;
   return {
     exit: code === undefined ? 0 : CATALOGUE[code].exit,
     outputs: { ...outcomeOutputs(report.outcomes), journal: journalPath },
@@ -58,6 +58,7 @@ async function placeOfRun(
     return { domain, domainOwner: inputs.text('destination-domain-owner') ?? inputs.text('domain-owner'), repository };
   }
   const [runId] = operands;
-  const text = runId === undefined ? undefined : await host.files.readText(journalPath);
-  return text === undefined ? undefined : readJournal(text, journalPath).find((run) => run.runId === runId);
+  if (runId === undefined) return undefined;
+  const { runs } = await readJournalFile(journalPath, host.files);
+  return runs.find((run) => run.runId === runId);
 }

@@ -1,7 +1,6 @@
 // The file system behind the port. Calls are made at once and not through Node's thread pool: a round trip there costs
 // twenty times the call, and a login makes a hundred. Only what waits for the disk (sync) or is large is left to it.
 import {
-  appendFileSync,
   chmodSync,
   chownSync,
   closeSync,
@@ -30,6 +29,7 @@ import { promisify } from 'node:util';
 import { interruption } from '../core/calls/waits.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { FileStat, Files } from '../core/ports/host.ts';
+import { appendToFile } from './append-file.ts';
 
 const missing = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 const quiet = { throwIfNoEntry: false } as const;
@@ -76,8 +76,8 @@ function linkTarget(path: string, depth = 0): string {
 const sync = promisify(fsync);
 
 /** Opens, fills and syncs; the handle is closed whatever happens. */
-async function withHandle(path: string, flags: 'wx' | 'a', mode: number, fill: (handle: number) => void) {
-  const handle = openSync(path, flags, mode);
+async function withHandle(path: string, mode: number, fill: (handle: number) => void) {
+  const handle = openSync(path, 'wx', mode);
   try {
     fill(handle);
     await sync(handle);
@@ -217,7 +217,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     open: (path, range) => contentOf(at(path), range),
     write: (path, data, options) =>
       replace(path, options?.mode, (temporary, mode) =>
-        withHandle(temporary, 'wx', mode, (handle) => writeFileSync(handle, data)),
+        withHandle(temporary, mode, (handle) => writeFileSync(handle, data)),
       ),
     writeStream: async (path, data, options) => {
       let size = 0;
@@ -238,15 +238,8 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
       }
     },
     append: async (path, data, options) => {
-      const mode = options?.mode ?? 0o600;
       try {
-        const add = () => withHandle(at(path), 'a', mode, (handle) => appendFileSync(handle, data));
-        // A journal gets two lines for each write: its folder is made when it is missing, not asked for every time.
-        await add().catch((error: NodeJS.ErrnoException) => {
-          if (error.code !== 'ENOENT') throw error;
-          makeDirectory(dirname(at(path)), (mode & 0o077) === 0 ? 0o700 : undefined);
-          return add();
-        });
+        await appendToFile(at(path), data, options?.mode ?? 0o600);
       } catch (error) {
         throw cannotWrite(path, error);
       }

@@ -47,7 +47,7 @@ async function publishKilled(k: number, moment: 'before' | 'after', keepsJournal
   const again = await at.publish([dist], { journalPath: 'journal.jsonl' });
   expect(again.outcomes.filter(({ kind }) => kind !== 'published' && kind !== 'unchanged')).toEqual([]);
   expect(again.manifest?.versions).toHaveLength(again.outcomes.length);
-  readJournal((await at.host.files.readText('journal.jsonl')) ?? '', 'journal');
+  readJournal((await at.host.files.readText('journal.jsonl')) ?? '', 'journal').runs;
   const state = await at.state('staging', { revisions: false });
   expect(at.errors).toEqual([]);
   await at.close();

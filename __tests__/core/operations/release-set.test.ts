@@ -142,7 +142,7 @@ async function killed(stage: Stage, kill: Kill, run: Run) {
   forgetJournal(at, kill.journal);
   const again = await run(repository, host);
   expect(again.outcomes.filter(({ kind }) => !['published', 'promoted', 'unchanged'].includes(kind))).toEqual([]);
-  readJournal((await at.host.files.readText(journalPath)) ?? '', 'journal');
+  readJournal((await at.host.files.readText(journalPath)) ?? '', 'journal').runs;
   const state = await at.state(repository, { revisions: false });
   at.exchanges.splice(0);
   at.host.lines.splice(0);

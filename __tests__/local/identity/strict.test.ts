@@ -146,3 +146,18 @@ test('a server without keys does not start', async () => {
   await expect(testServer({ auth: 'strict' })).rejects.toMatchObject({ code: 'CA-INPUT-001' });
   await expect(testServer({ host: '0.0.0.0' })).rejects.toMatchObject({ code: 'CA-LOCAL-001' });
 });
+
+test('a clock that was moved is told in `Date`; those who sign by it and those who do not are both accepted', async () => {
+  try {
+    for (const seconds of [7_200, -14_400]) {
+      server.clock.advance(seconds * 1000);
+      const client = server.codeartifact(ci);
+      // The SDK signs by the machine's clock, and from the first answer on by what that says.
+      for (let call = 0; call < 3; call++) await client.send(new ca.DescribeDomainCommand({ domain: 'my-org' }));
+      const answer = await fetch(`${server.url}/v1/domain?domain=my-org`);
+      expect(Math.abs(Date.parse(answer.headers.get('date') ?? '') - server.clock.now())).toBeLessThan(5_000);
+    }
+  } finally {
+    server.clock.reset();
+  }
+});

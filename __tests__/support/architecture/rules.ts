@@ -167,6 +167,7 @@ export const foldersAreSmall: Rule = (sources) => {
 /** Every format has its own of these; nobody imports two of them. */
 const SHAPE_OF_A_FORMAT = [
   'compareVersions',
+  'isPrerelease',
   'coordinates',
   'dependenciesOf',
   'external',

@@ -25,7 +25,7 @@ export function outcomeOutputs(outcomes: readonly Outcome[]): Partial<Record<Out
 const detail = (outcome: Outcome): string => {
   if (outcome.kind === 'changed')
     return `${outcome.from} → ${outcome.to}${outcome.reason ? `, ${outcome.reason}` : ''}`;
-  const code = 'code' in outcome ? `${outcome.code}: ` : '';
+  const code = 'code' in outcome && outcome.code !== undefined ? `${outcome.code}: ` : '';
   return `${code}${outcome.reason ?? ''}`;
 };
 
@@ -220,7 +220,7 @@ export function retireLines(report: RetireReport, dryRun: boolean): string[] {
   return [
     ...(dryRun ? ['nothing was written; this is what would be done:'] : []),
     ...textTable(['change', 'version', 'size', 'why'], rows),
-    ...(dryRun ? [] : outcomeTable(report.outcomes.filter(({ kind }) => bad.includes(kind)))),
+    ...(dryRun ? [] : outcomeTable(report.outcomes.filter(({ kind }) => kind === 'skipped' || bad.includes(kind)))),
     `${bytes(report.freed)} ${dryRun ? 'would be freed' : 'freed'}`,
   ];
 }

@@ -1,14 +1,37 @@
 // The journal: one line appended and synced before and after each remote write. It lets rollback know what to undo and
-// tells people what a broken run did; finishing never needs it, the registry alone is enough.
-import { RegistryError } from '../errors/registry-error.ts';
-import { jobIdentity, type Starter, startedBy } from '../model/job.ts';
+// tells people what a broken run did; finishing never needs it, the registry alone is enough. What it could not record
+// is not begun, so a journal that cannot be written ends the run.
+import type { ErrorCode } from '../errors/catalogue.ts';
+import { asRegistryError, RegistryError } from '../errors/registry-error.ts';
+import { jobIdentity } from '../model/job.ts';
 import type { Status } from '../model/package.ts';
+import { runOrigin } from '../model/run-origin.ts';
 import type { Host } from '../ports/host.ts';
 import type { RepositoryRecord } from './manifest.ts';
 
 export const JOURNAL_SCHEMA = 'codeartifact-ci/journal@1';
 
-export type JournalVerb = 'publish' | 'promote' | 'rollback' | 'restore' | 'retire';
+/** More may come with a newer version: readers keep such runs and do not undo them. */
+export const JOURNAL_VERBS = ['publish', 'promote', 'rollback', 'restore', 'retire'] as const;
+export type JournalVerb = (typeof JOURNAL_VERBS)[number];
+
+/** Result of a write that could not be recorded, and so was not begun. */
+export const NOT_BEGUN = 'not begun';
+
+export const JOURNAL_ACTIONS = [
+  'upload',
+  'finish',
+  'copy',
+  'overwrite',
+  'status',
+  'dispose',
+  'delete',
+  'tag',
+  'origin',
+  // Notes: versions that were there already and that the run counts on, and versions as it left them, with revisions.
+  'rely',
+  'proven',
+] as const;
 
 /** First line of a run. */
 export interface JournalBegin extends RepositoryRecord {
@@ -18,7 +41,7 @@ export interface JournalBegin extends RepositoryRecord {
   readonly of?: string | undefined;
   /** Runs of one CI job have the same value; `terminal` outside CI. */
   readonly job?: string | undefined;
-  readonly startedBy?: Starter | undefined;
+  readonly startedBy?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a version was before a write. */
@@ -31,20 +54,7 @@ export interface VersionBefore {
 
 /** One remote write. */
 export interface JournalWrite {
-  readonly action:
-    | 'upload'
-    | 'finish'
-    | 'copy'
-    | 'overwrite'
-    | 'status'
-    | 'dispose'
-    | 'delete'
-    | 'tag'
-    | 'origin'
-    /** A note: versions that were there already and that the run counts on. */
-    | 'rely'
-    /** A note: versions as the run left them, with their revisions in the repository. */
-    | 'proven';
+  readonly action: (typeof JOURNAL_ACTIONS)[number];
   readonly purls?: readonly string[];
   /** Version -> revision. */
   readonly revisions?: Readonly<Record<string, string>>;
@@ -84,14 +94,31 @@ export interface JournalLine
 
 export interface Journal {
   readonly runId: string;
-  /** Notes the write durably, does it, notes the result. Writes run side by side; lines that meet are synced together. */
+  /**
+   * Why the journal could not be written, from the first line that failed on. No write is begun any more; those that
+   * were under way end as they do. A run that has it ends with its code, however well its versions went.
+   */
+  readonly problem: RegistryError | undefined;
+  /**
+   * Notes the write durably, does it, notes the result. Writes run side by side; lines that meet are synced together.
+   * Rejects with `problem`, and without having called `work`, when there is one; a result that cannot be noted rejects
+   * nothing, since the write was done.
+   */
   around<T>(write: JournalWrite, work: () => Promise<T>, resultOf?: (value: T) => string | WriteResult): Promise<T>;
-  /** Notes what is intended where no single write of ours does it. */
+  /** Notes what is intended where no single write of ours does it. Rejects like `around`. */
   note(write: JournalWrite): Promise<void>;
+  /** Never rejects; see `problem`. */
   end(result: string): Promise<void>;
 }
 
-/** Begins a run. Without a path nothing is written and everything else is the same. */
+/** What a report of the run says of its journal; nothing when all of it could be written. */
+export function journalProblem({ problem }: Journal): { readonly warnings: string[]; readonly error?: ErrorCode } {
+  if (!problem) return { warnings: [] };
+  const { code, message, remedy } = problem;
+  return { warnings: [`${code}: ${message}. ${remedy}`], error: code };
+}
+
+/** Begins a run. Without a path nothing is written and everything else is the same. Rejects with CA-FILE-003. */
 export async function openJournal(
   host: Pick<Host, 'clock' | 'env' | 'files'>,
   path: string | undefined,
@@ -99,31 +126,70 @@ export async function openJournal(
 ): Promise<Journal> {
   const runId = newRunId(host.clock);
   const append = appender(host, path);
-  const line = (rest: Omit<JournalLine, 'run' | 'at'>) =>
-    append({ run: runId, at: new Date(host.clock.now()).toISOString(), ...rest });
+  let problem: RegistryError | undefined;
+  const line = async (rest: Omit<JournalLine, 'run' | 'at'>) => {
+    try {
+      await append({ run: runId, at: new Date(host.clock.now()).toISOString(), ...rest });
+    } catch (error) {
+      problem ??= asProblem(error);
+      throw problem;
+    }
+  };
+  /** What was done is done, whether or not it can be noted; `problem` tells. */
+  const tell = (rest: Omit<JournalLine, 'run' | 'at'>) => line(rest).catch(() => {});
   const { job } = jobIdentity(host.env);
-  await line({ schema: JOURNAL_SCHEMA, kind: 'begin', ...begin, job, startedBy: startedBy(host.env) });
+  await line({ schema: JOURNAL_SCHEMA, kind: 'begin', ...begin, job, startedBy: runOrigin(host.env) });
   let step = 0;
   return {
     runId,
+    get problem() {
+      return problem;
+    },
     async around(write, work, resultOf) {
+      if (problem) throw problem;
       const number = ++step;
-      await line({ kind: 'before', step: number, ...write });
+      const after = (result: WriteResult) => tell({ kind: 'after', step: number, action: write.action, ...result });
       try {
-        const value = await work();
-        const told = resultOf?.(value) ?? 'done';
-        const result = typeof told === 'string' ? { result: told } : told;
-        await line({ kind: 'after', step: number, action: write.action, ...result });
-        return value;
+        await line({ kind: 'before', step: number, ...write });
+        // Another line may have failed while this one was written.
+        if (problem) throw problem;
       } catch (error) {
-        const code = error instanceof RegistryError ? error.code : 'CA-RUN-003';
-        await line({ kind: 'after', step: number, action: write.action, result: `error ${code}` });
+        // Where there is room again, this tells the number that is missing from a write that nobody knows.
+        await after({ result: NOT_BEGUN });
         throw error;
       }
+      let value: Awaited<ReturnType<typeof work>>;
+      try {
+        value = await work();
+      } catch (error) {
+        const code = error instanceof RegistryError ? error.code : 'CA-RUN-003';
+        await after({ result: `error ${code}` });
+        throw error;
+      }
+      const told = resultOf?.(value) ?? 'done';
+      await after(typeof told === 'string' ? { result: told } : told);
+      return value;
     },
-    note: (write) => line({ kind: 'note', ...write }),
-    end: (result) => line({ kind: 'end', result }),
+    async note(write) {
+      if (problem) throw problem;
+      await line({ kind: 'note', ...write });
+    },
+    end: (result) => tell({ kind: 'end', result }),
   };
+}
+
+function asProblem(error: unknown): RegistryError {
+  const known = asRegistryError(error);
+  if (known.code !== 'CA-FILE-003') return known;
+  return new RegistryError(
+    known.code,
+    `${known.message}; it records each write before it is done, so no further one was begun`,
+    {
+      cause: error,
+      remedy:
+        'Make room for the journal, or name another place with `journal`; then run the same command again, which recognises finished work and does not repeat it.',
+    },
+  );
 }
 
 /** Sorted by time and unlikely to meet another; not a secret. */
@@ -141,16 +207,12 @@ function appender(host: Pick<Host, 'files'>, path: string | undefined): (line: J
   let pending: string[] = [];
   let next: Promise<void> | undefined;
   let current: Promise<void> = Promise.resolve();
-  let isFirst = true;
   const flush = async () => {
     await current.catch(() => {});
     next = undefined;
     const text = pending.join('');
     pending = [];
-    // A crash may have left half a line; a line end makes it a line of its own, which reading skips.
-    const start = isFirst && (await endsInTheMiddle(host, path)) ? '\n' : '';
-    isFirst = false;
-    await host.files.append(path, start + text);
+    await host.files.append(path, text);
   };
   return (line) => {
     pending.push(`${JSON.stringify(line)}\n`);
@@ -160,13 +222,4 @@ function appender(host: Pick<Host, 'files'>, path: string | undefined): (line: J
     }
     return next;
   };
-}
-
-async function endsInTheMiddle(host: Pick<Host, 'files'>, path: string): Promise<boolean> {
-  const stat = await host.files.stat(path);
-  if (!stat || stat.size === 0) return false;
-  let last = 10;
-  for await (const chunk of host.files.open(path, { start: stat.size - 1, end: stat.size }))
-    last = chunk.at(-1) ?? last;
-  return last !== 10;
 }

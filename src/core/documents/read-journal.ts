@@ -1,98 +1,93 @@
-// A journal from text, as runs. It decides what a rollback undoes, so holes in it are errors and not guesses.
+// A journal as runs. Processes that die, full disks and power losses leave halves of lines in it, newer versions write
+// what nobody knows here yet, and other programs may have written into it by mistake. None of that makes the rest
+// unreadable: what cannot be read is set aside and named, and a run that lacks something says so, because a run decides
+// what a rollback undoes.
 import { RegistryError } from '../errors/registry-error.ts';
-import { JOURNAL_SCHEMA, type JournalBegin, type JournalLine, type JournalWrite, type WriteResult } from './journal.ts';
-import { refuseNewer } from './schema-version.ts';
-import { JOURNAL_LINE } from './schemas.ts';
-import { problemsOf } from './validate.ts';
+import type { Files } from '../ports/host.ts';
+import { type JournalPiece, piecesOf, ScanBudget } from './journal-pieces.ts';
+import { type JournalContent, RunCollector } from './journal-runs.ts';
 
-/** A write as the journal tells it; without a `result` it is not known whether it had its effect. */
-export interface RecordedWrite extends JournalWrite, Partial<WriteResult> {
-  readonly step: number;
-  readonly at: number;
+/** A hundred times what ten thousand versions leave; more is no journal, or one that nobody wants to wait for. */
+export const LARGEST_JOURNAL = 256 * 1024 * 1024;
+/** Ten times the line of the largest batch with all that writes tell. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+
+/** Of a file, a part at a time; no runs where there is no file. Rejects with CA-INPUT-005 when it is too large. */
+export async function readJournalFile(
+  path: string | undefined,
+  files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
+): Promise<JournalContent> {
+  if (path === undefined) return readJournal('', 'the journal');
+  const found = await files.stat((await files.realPath(path)) ?? path);
+  if (!found) return readJournal('', path);
+  // A pipe is read as a whole: only that can be interrupted.
+  if (found.kind !== 'file') return readJournal((await files.readText(path)) ?? '', path);
+  requireSize(found.size, path);
+  const lines = new JournalLines(path);
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  for await (const chunk of files.open(path)) lines.add(decoder.decode(chunk, { stream: true }));
+  lines.add(decoder.decode());
+  return lines.end();
 }
 
-/** One run as the journal tells it. */
-export interface JournalRun extends JournalBegin {
-  readonly runId: string;
-  /** Milliseconds since the epoch. */
-  readonly beganAt: number;
-  readonly writes: readonly RecordedWrite[];
-  /** Intentions that no single write of ours fulfils (dist-tags that a copy moves). */
-  readonly notes: readonly JournalWrite[];
-  readonly result?: string | undefined;
+/** Of a text; `name` (a path) goes into warnings. Rejects with CA-INPUT-005 when it is too large. */
+export function readJournal(text: string, name: string): JournalContent {
+  requireSize(text.length, name);
+  const lines = new JournalLines(name);
+  lines.add(text);
+  return lines.end();
 }
 
-/**
- * Runs in order of their begin. Half a line (a crash while appending) is skipped; any other line that cannot be read
- * is CA-INPUT-005 with its number: a journal with holes must not decide what to undo.
- */
-export function readJournal(text: string, name: string): readonly JournalRun[] {
-  const runs: Runs = new Map();
-  const lines = text.split('\n');
-  lines.forEach((raw, index) => {
-    if (raw.trim() === '') return;
-    const line = lineOf(raw, `${name}, line ${index + 1}`);
-    if (typeof line === 'string') {
-      if (isTorn(raw, lines, index)) return;
-      throw new RegistryError('CA-INPUT-005', `${name}, line ${index + 1}: ${line}`);
+function requireSize(size: number, name: string): void {
+  if (size <= LARGEST_JOURNAL) return;
+  const MIB = 1024 * 1024;
+  throw new RegistryError(
+    'CA-INPUT-005',
+    `${name} has ${Math.ceil(size / MIB)} MiB, and a journal of more than ${LARGEST_JOURNAL / MIB} MiB is not read`,
+    { remedy: 'Cut the lines of old runs off, or move the file away: the next run begins a new one.' },
+  );
+}
+
+/** Cuts text into lines, however it arrives, and hands each over with its number. */
+class JournalLines {
+  readonly #runs: RunCollector;
+  readonly #budget = new ScanBudget();
+  #number = 0;
+  #open = '';
+  #isTooLong = false;
+
+  constructor(name: string) {
+    this.#runs = new RunCollector(name);
+  }
+
+  add(text: string): void {
+    let from = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      this.#extend(text.slice(from, end));
+      this.#close();
+      from = end + 1;
     }
-    take(runs, line, `${name}, line ${index + 1}`);
-  });
-  return [...runs].map(([runId, { begin, beganAt, writes, notes, result }]) => ({
-    runId,
-    beganAt,
-    ...begin,
-    writes: [...writes.values()],
-    notes,
-    result,
-  }));
-}
-
-// A torn line is the start of a JSON object without its end, at the end of the file or before the begin of the next run.
-function isTorn(raw: string, lines: readonly string[], index: number): boolean {
-  if (!raw.startsWith('{') || raw.endsWith('}')) return false;
-  const following = lines.slice(index + 1).find((text) => text.trim() !== '');
-  return following === undefined || following.includes('"kind":"begin"');
-}
-
-function lineOf(raw: string, place: string): JournalLine | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(raw);
-  } catch {
-    return 'is not JSON';
+    this.#extend(text.slice(from));
   }
-  const schema = (value as { schema?: unknown } | null)?.schema;
-  if (typeof schema === 'string') refuseNewer(schema, JOURNAL_SCHEMA, place);
-  const problems = problemsOf(value, JOURNAL_LINE);
-  return problems.length > 0 ? `is not a journal line: ${problems.join('; ')}` : (value as JournalLine);
-}
 
-interface RunBeingRead {
-  readonly begin: JournalBegin;
-  readonly beganAt: number;
-  readonly writes: Map<number, RecordedWrite>;
-  readonly notes: JournalWrite[];
-  result?: string;
-}
-
-type Runs = Map<string, RunBeingRead>;
-
-function take(runs: Runs, line: JournalLine, place: string): void {
-  const { schema: _schema, run, at, kind, step, result, ...rest } = line;
-  if (kind === 'begin') {
-    runs.set(run, { begin: rest as JournalBegin, beganAt: Date.parse(at), writes: new Map(), notes: [] });
-    return;
+  end(): JournalContent {
+    this.#close();
+    return this.#runs.content();
   }
-  const found = runs.get(run);
-  if (!found) throw new RegistryError('CA-INPUT-005', `${place}: belongs to a run whose begin is missing`);
-  if (kind === 'note') found.notes.push(rest as JournalWrite);
-  else if (kind === 'end') found.result = result ?? '';
-  else if (kind === 'before' && step !== undefined)
-    found.writes.set(step, { ...(rest as JournalWrite), step, at: Date.parse(at) });
-  else if (step !== undefined) {
-    const write = found.writes.get(step);
-    const { versions, assets } = rest;
-    if (write && result !== undefined) found.writes.set(step, { ...write, result, versions, assets });
+
+  #extend(part: string): void {
+    if (this.#open.length + part.length > LONGEST_LINE) this.#isTooLong = true;
+    else this.#open += part;
+  }
+
+  #close(): void {
+    const raw = this.#open;
+    this.#open = '';
+    this.#number++;
+    const pieces: Iterable<JournalPiece> = this.#isTooLong
+      ? [{ kind: 'rest', text: raw.slice(0, 1000) }]
+      : piecesOf(raw, this.#budget);
+    this.#isTooLong = false;
+    for (const piece of pieces) this.#runs.take(piece, this.#number);
   }
 }

@@ -1,6 +1,6 @@
 // A stored record as the run that a journal would tell of, so that what goes by a journal can go by it.
+import type { JournalRun } from './journal-runs.ts';
 import type { PromotionRecord } from './promotion-record.ts';
-import type { JournalRun } from './read-journal.ts';
 
 /** The run as its journal would tell it; undefined for a record of version 0.1.0, which did not keep the writes. */
 export function runOfRecord(record: PromotionRecord): JournalRun | undefined {
@@ -17,5 +17,9 @@ export function runOfRecord(record: PromotionRecord): JournalRun | undefined {
     writes: writes.map((write, index) => ({ ...write, step: index + 1 })),
     notes,
     result: undefined,
+    unknownSteps: [],
+    isDamaged: false,
+    damage: [],
+    newer: [],
   };
 }

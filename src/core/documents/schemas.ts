@@ -1,7 +1,7 @@
 // JSON Schemas of the files we write, as data: `schemas/*.json` is printed from them and reading checks against them.
 import { STATUSES } from '../model/package.ts';
 import { PATTERNS } from '../model/repository.ts';
-import { JOURNAL_SCHEMA } from './journal.ts';
+import { JOURNAL_ACTIONS, JOURNAL_SCHEMA, JOURNAL_VERBS } from './journal.ts';
 import { MANIFEST_SCHEMA } from './manifest.ts';
 import { PLAN_SCHEMA } from './plan.ts';
 import { PROMOTION_RECORD_SCHEMA } from './promotion-record.ts';
@@ -20,6 +20,8 @@ const object = (properties: Record<string, JsonSchema>, optional: readonly strin
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
   // Members that a newer version of ours adds are no hindrance; what changes the meaning of the rest is in `requires`.
 });
+
+const words = (values: readonly string[]) => values.map((value) => `\`${value}\``).join(', ');
 
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 
@@ -120,7 +122,7 @@ export const PROMOTION_PLAN: JsonSchema = {
 
 /** One write, as the journal has it. */
 const write = {
-  action: text,
+  action: { ...text, description: `${words(JOURNAL_ACTIONS)}, or what a newer version adds.` },
   purls: list(purl),
   revisions: { type: 'object', additionalProperties: { type: 'string' } },
   from: status,
@@ -220,14 +222,15 @@ export const JOURNAL_LINE: JsonSchema = {
   $schema: draft,
   $id: JOURNAL_SCHEMA,
   title: 'Journal line',
-  description: 'One line of the journal: the begin of a run, or what was about to be done or was done in it.',
+  description:
+    'One line of the journal: the begin of a run, or what was about to be done or was done in it. Readers pass over members, and keep runs with values, that they do not know.',
   type: 'object',
   properties: {
-    schema: { const: JOURNAL_SCHEMA },
+    schema: { ...text, description: `In the first line of a run: \`${JOURNAL_SCHEMA}\`.` },
     run: text,
     at: text,
-    kind: { type: 'string', enum: ['begin', 'before', 'after', 'note', 'end'] },
-    verb: { type: 'string', enum: ['publish', 'promote', 'rollback', 'restore', 'retire'] },
+    kind: { ...text, description: '`begin`, `before`, `after`, `note`, `end`, or what a newer version adds.' },
+    verb: { ...text, description: `${words(JOURNAL_VERBS)}, or what a newer version adds.` },
     domain: repository.domain,
     domainOwner: repository.domainOwner,
     region: repository.region,

@@ -76,9 +76,9 @@ function check(value: unknown, schema: JsonSchema, place: string, problems: stri
 
 /** What is wrong with the value itself, members aside. */
 function problemWith(value: unknown, schema: JsonSchema): string | undefined {
-  const allowed = schema.type === undefined ? undefined : [schema.type].flat();
   const type = typeOf(value);
-  if (allowed && !allowed.includes(type as never)) return `expects ${allowed.join(' or ')}, found ${type}`;
+  if (schema.type !== undefined && !isOneOf(type, schema.type))
+    return `expects ${[schema.type].flat().join(' or ')}, found ${type}`;
   if (schema.const !== undefined && value !== schema.const) return `expects ${JSON.stringify(schema.const)}`;
   if (schema.enum && !schema.enum.includes(value as string)) return `expects one of ${schema.enum.join(', ')}`;
   if (typeof value === 'number' && schema.minimum !== undefined && value < schema.minimum)
@@ -86,16 +86,29 @@ function problemWith(value: unknown, schema: JsonSchema): string | undefined {
   if (typeof value !== 'string') return undefined;
   if (schema.minLength !== undefined && value.length < schema.minLength) return 'is empty';
   if (schema.maxLength !== undefined && value.length > schema.maxLength) return 'is too long';
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) return 'has not the expected form';
+  if (schema.pattern !== undefined && !compiled(schema.pattern).test(value)) return 'has not the expected form';
   return undefined;
 }
+
+/** A journal is checked a hundred thousand times against the same ones. */
+const patterns = new Map<string, RegExp>();
+
+function compiled(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(pattern, 'u');
+  patterns.set(pattern, known);
+  return known;
+}
+
+const isOneOf = (type: string, allowed: string | readonly string[]) =>
+  typeof allowed === 'string' ? type === allowed : allowed.includes(type);
 
 function checkMembers(value: Record<string, unknown>, schema: JsonSchema, place: string, problems: string[]): void {
   const inside = (name: string) => (place === '' ? name : `${place}.${name}`);
   for (const name of schema.required ?? []) {
     if (!Object.hasOwn(value, name)) problems.push(`${inside(name)}: is missing`);
   }
-  for (const [name, member] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const member = value[name];
     const known = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
     if (known) check(member, known, inside(name), problems);
     else if (schema.additionalProperties === false) problems.push(`${inside(printable(name))}: is not known`);

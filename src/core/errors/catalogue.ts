@@ -184,6 +184,11 @@ export const CATALOGUE = {
     'usage',
     'The message says which value; the limits are in the service documentation.',
   ),
+  'CA-INPUT-007': entry(
+    'An asset cannot be sent to another domain',
+    'usage',
+    'Promote within the domain, where the service copies every asset as it is, or publish the built files into the destination.',
+  ),
   'CA-RUN-001': entry(
     'Some package versions were not handled',
     'failed',

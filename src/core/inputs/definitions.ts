@@ -518,8 +518,9 @@ export const INPUTS = [
     group: 'Promote and retire',
     type: { kind: 'boolean' },
     default: 'false',
-    commands: ['promote'],
-    description: 'Look for versions in the upstreams of the source, too.',
+    commands: ['promote', 'retire'],
+    description:
+      'Promote: look for versions in the upstreams of the source, too. Retire by rules: judge also versions that came from an upstream or a public source.',
   },
   {
     name: 'allow-overwrite',
@@ -527,7 +528,8 @@ export const INPUTS = [
     type: { kind: 'boolean' },
     default: 'false',
     commands: ['promote'],
-    description: 'Replace versions that exist in the destination with other bytes.',
+    description:
+      'Replace versions that exist in the destination with other bytes. Within one domain only: elsewhere they are a conflict.',
   },
   {
     name: 'dist-tags',
@@ -561,7 +563,7 @@ export const INPUTS = [
     type: { kind: 'text' },
     commands: ['retire'],
     description:
-      'YAML retention rules, or a file with them: keep-newest, keep-younger-than, keep-tagged, keep-promoted-to, rollback-window, grace-period.',
+      'YAML retention rules, or a file with them: keep-newest, keep-younger-than, keep-tagged, keep-promoted-to, rollback-window, grace-period. What a dist-tag points at is kept without a rule; see docs/retention.md.',
   },
   {
     name: 'promotion-record',

@@ -1,6 +1,5 @@
 // Whose login it is. Self-hosted runners keep their home, and several may share one: an undo must not take back the
 // login of a job that still runs, and the login of a job that was killed must not stay for ever.
-import { runOrigin } from './run-origin.ts';
 
 export interface JobIdentity {
   /** Logins with the same value belong to one job and are undone together. */
@@ -28,18 +27,4 @@ export function jobIdentity(env: Environment): JobIdentity {
   // Builds may share a home through a file system mount and run side by side, so only expiry ends them.
   if (env.CODEBUILD_BUILD_ID) return { job: `codebuild|${env.CODEBUILD_BUILD_ID}` };
   return { job: 'terminal' };
-}
-
-/** Who and what started a run, as far as the environment says; links people follow later. */
-export interface Starter {
-  readonly run?: string;
-  readonly actor?: string;
-  readonly commit?: string;
-}
-
-/** The part of `runOrigin` that every line of history should have; empty where no system says it. */
-export function startedBy(env: Environment): Starter {
-  const { system, run, actor, commit } = runOrigin(env);
-  if (system === 'terminal') return {};
-  return { ...(run ? { run } : {}), ...(actor ? { actor } : {}), ...(commit ? { commit } : {}) };
 }

@@ -92,6 +92,11 @@ export type VersionFailureCode =
 
 /** Read operations only. Missing things are undefined where the service answers ResourceNotFound. */
 export interface CodeArtifactReader {
+  /**
+   * Milliseconds since the epoch by the service's clock, as its latest answer told; not above it. Undefined before the
+   * first answer that tells. Asks nothing.
+   */
+  serviceTime?(): number | undefined;
   describeRepository(at: RepositoryAddress): Promise<RepositoryDescription | undefined>;
   listRepositoriesInDomain(at: Omit<RepositoryAddress, 'repository'>): Promise<readonly string[]>;
   getRepositoryEndpoint(at: RepositoryAddress, format: Format, endpointType?: 'ipv4' | 'dualstack'): Promise<string>;

@@ -69,7 +69,10 @@ export interface Files {
   write(path: string, data: string | Uint8Array, options?: { mode?: number }): Promise<void>;
   /** Makes a file that must not exist yet, owner-only; false when it does. For locks. */
   create(path: string, data: string): Promise<boolean>;
-  /** Appends and syncs; creates with `mode` (default 0o600). */
+  /**
+   * Appends lines to a file that other processes may append to as well, and syncs; makes it with `mode` (default
+   * 0o600). What stands before them without a line end becomes a line of its own.
+   */
   append(path: string, data: string, options?: { mode?: number }): Promise<void>;
   /** Streams into a file, as a whole like `write`. Resolves to the bytes written. */
   writeStream(path: string, data: AsyncIterable<Uint8Array>, options?: { mode?: number }): Promise<number>;

@@ -47,6 +47,12 @@ export interface CoordinateRules {
   problems(reference: Partial<VersionReference> & { name: string }): readonly string[];
   /** Order of two versions by the format's own rules (semver, PEP 440, Maven, NuGet): negative, 0, positive. */
   compareVersions?(a: string, b: string): number;
+  /**
+   * Whether a version came before the release it leads to (semver and NuGet labels, PEP 440 pre and dev, Maven
+   * qualifiers and snapshots). Undefined for a text that the format does not read as a version, which has no place in
+   * its order either.
+   */
+  isPrerelease?(version: string): boolean | undefined;
   /** Whether a version meets a requirement as the format writes it; undefined when the requirement is not understood. */
   satisfies?(version: string, requirement: string): boolean | undefined;
 }
@@ -129,6 +135,41 @@ export type UploadResult =
   | { readonly kind: 'unauthorized'; readonly detail: string }
   | { readonly kind: 'uncertain'; readonly detail: string };
 
+/** An asset that a registry lists. Its name was chosen by whoever published it, and may be hostile. */
+export interface ListedAsset {
+  readonly name: string;
+  readonly size: number;
+}
+
+/** A listed asset with its bytes on disk. */
+export interface StoredAsset extends ListedAsset {
+  /** Absolute; says nothing of the name. */
+  readonly path: string;
+}
+
+/** A version of one registry as a publication for another. */
+export type Recomposition = { readonly publication: Publication } | { readonly problem: string };
+
+/** How a version that a registry holds is published again where it cannot be copied to. */
+export interface Republishing {
+  /**
+   * What keeps these assets from being published, by names and sizes alone: a sentence for each that names the asset.
+   * Empty when nothing does. `assets` are without `derivedAssets`.
+   */
+  problems(reference: VersionReference, assets: readonly ListedAsset[]): Promise<readonly string[]>;
+  /**
+   * The publication that puts exactly these assets, each under its own name, under this reference again; or the asset
+   * that keeps it from being one, and why. Only for assets without `problems`.
+   */
+  recompose(
+    reference: VersionReference,
+    assets: readonly StoredAsset[],
+    host: Pick<Host, 'files'>,
+  ): Promise<Recomposition>;
+  /** A Published version takes no further asset (generic), so one that lacks some cannot be completed. */
+  readonly isFinal?: boolean;
+}
+
 export interface Publishing {
   /** File names that are worth opening, as globs; used when a directory is given (`dist/`). */
   readonly patterns: readonly string[];
@@ -172,6 +213,8 @@ export interface Publishing {
    * not the same in two domains that hold the same version.
    */
   readonly derivedAssets?: readonly string[];
+  /** Absent: versions of this format are only promoted within one domain. */
+  readonly republishing?: () => Promise<Republishing>;
   /** Makes an uploaded but Unfinished version visible; absent where the format has no such state. Idempotent. */
   finish?(publication: Publication, target: PublishTarget): Promise<UploadResult>;
   /**

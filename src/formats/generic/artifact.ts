@@ -2,8 +2,14 @@
 // the files tells, so nothing is ever taken for a generic package on its own.
 import type { VersionReference } from '../../core/model/package.ts';
 import type { Host } from '../../core/ports/host.ts';
-import type { Artifact, FileVerdict, GatherReport } from '../../core/ports/package-format.ts';
-import { describeArtifact } from '../shared/digests.ts';
+import type {
+  Artifact,
+  FileVerdict,
+  GatherReport,
+  Publication,
+  Republishing,
+} from '../../core/ports/package-format.ts';
+import { describeArtifact, describeAssets } from '../shared/digests.ts';
 import { assetNameProblem } from './coordinates.ts';
 
 /** Files alone are never a generic package. */
@@ -31,9 +37,26 @@ export async function compose(
     });
   }
   const isWhole = artifacts.length > 0 && artifacts.length === paths.length;
-  const publication = { ...reference, format: 'generic' as const, artifacts, dependencies: [], metadata: {} };
-  return { publications: isWhole ? [publication] : [], verdicts };
+  return { publications: isWhole ? [publicationOf(reference, artifacts)] : [], verdicts };
 }
+
+function publicationOf(reference: VersionReference, artifacts: readonly Artifact[]): Publication {
+  return { ...reference, format: 'generic', artifacts, dependencies: [], metadata: {} };
+}
+
+export const genericRepublishing: Republishing = {
+  isFinal: true,
+
+  problems: async (_, assets) =>
+    assets.flatMap(({ name }) => {
+      const problem = assetNameProblem(name);
+      return problem === undefined ? [] : [`${JSON.stringify(name)}: ${problem}`];
+    }),
+
+  recompose: async (reference, assets, { files }) => ({
+    publication: publicationOf(reference, await describeAssets(files, assets)),
+  }),
+};
 
 async function problemOf(
   path: string,

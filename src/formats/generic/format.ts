@@ -14,6 +14,7 @@ export const generic: PackageFormat = {
     compose: async (...given) => (await import('./artifact.ts')).compose(...given),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     upload: async (publication, missing, target) => (await import('./publish.ts')).upload(publication, missing, target),
+    republishing: async () => (await import('./artifact.ts')).genericRepublishing,
     finish: async (...given) => (await import('./publish.ts')).finish(...given),
   },
 };

@@ -19,6 +19,7 @@ export const maven: PackageFormat = {
     project,
     upload: async (publication, missing, target) =>
       (await import('./publish/publish.ts')).upload(publication, missing, target),
+    republishing: async () => (await import('./artifact/compose.ts')).mavenRepublishing,
     finish: async (...given) => (await import('./publish/publish.ts')).finish(...given),
     visibleVersions: async (...given) => (await import('./publish/publish.ts')).visibleVersions(...given),
   },

@@ -17,6 +17,7 @@ export const nuget: PackageFormat = {
     project,
     upload: async (publication, missing, target) =>
       (await import('./publish/publish.ts')).upload(publication, missing, target),
+    republishing: async () => (await import('./artifact/artifact.ts')).nugetRepublishing,
     visibleVersions: async (...given) => (await import('./publish/publish.ts')).visibleVersions(...given),
   },
 };

@@ -18,6 +18,7 @@ export const pypi: PackageFormat = {
     project: { recognises, pack },
     upload: async (publication, missing, target) =>
       (await import('./publish/publish.ts')).upload(publication, missing, target),
+    republishing: async () => (await import('./artifact/artifact.ts')).pypiRepublishing,
     visibleVersions,
   },
 };

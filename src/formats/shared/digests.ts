@@ -2,7 +2,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Digests } from '../../core/model/package.ts';
 import type { Files } from '../../core/ports/host.ts';
-import type { Artifact } from '../../core/ports/package-format.ts';
+import type { Artifact, StoredAsset } from '../../core/ports/package-format.ts';
 
 const ALGORITHMS = ['MD5', 'SHA-1', 'SHA-256', 'SHA-512'] as const satisfies readonly (keyof Digests)[];
 
@@ -34,6 +34,16 @@ export async function describeArtifact(files: Pick<Files, 'open'>, path: string,
   const digesting = new DigestingStream();
   for await (const _ of digesting.through(files.open(path)));
   return { path, assetName, ...digesting.result() };
+}
+
+/** Assets of a registry as artifacts under the same names, one after another: a version may hold gigabytes. */
+export async function describeAssets(
+  files: Pick<Files, 'open'>,
+  assets: readonly StoredAsset[],
+): Promise<readonly Artifact[]> {
+  const artifacts: Artifact[] = [];
+  for (const { path, name } of assets) artifacts.push(await describeArtifact(files, path, name));
+  return artifacts;
 }
 
 /** The four digests of bytes in hand: documents we wrote ourselves, never assets. */

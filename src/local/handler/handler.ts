@@ -19,8 +19,14 @@ export function createHandler(parts: ServerParts): RequestHandler {
     const exchange = open(wire, parts);
     const answer = guard(wire, parts.guard) ?? (await answerSafely(exchange, parts));
     record(exchange, answer, performance.now() - started, parts);
-    return answer;
+    return dated(answer, parts);
   };
+}
+
+/** Node.js writes the machine's time into `Date`; a clock that was moved is told there as a service tells its own. */
+function dated(answer: WireResponse, { clock }: ServerParts): WireResponse {
+  if (clock.offset() === 0) return answer;
+  return { ...answer, headers: { ...answer.headers, date: new Date(clock.now()).toUTCString() } };
 }
 
 function open(wire: WireRequest, parts: ServerParts): Exchange {

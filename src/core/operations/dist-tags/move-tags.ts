@@ -67,7 +67,7 @@ export async function moveTags(
   const ends: TagEnd[] = [];
   for (const move of moves) {
     const { tag, to } = move;
-    const value = () => valueOf(last.tags, tag);
+    const value = () => pointedAt(last.tags, tag);
     const isDone = () => value() === (to ?? undefined) && !move.isStirred;
     if (isDone()) {
       ends.push({ move, kind: 'moved' });
@@ -112,11 +112,11 @@ export async function proveTags(ref: PackageReference, ends: readonly TagEnd[], 
 
 function judge(end: TagEnd, seen: Tags): TagEnd {
   const { move } = end;
-  const value = valueOf(seen, move.tag);
+  const value = pointedAt(seen, move.tag);
   if (value === (move.to ?? undefined)) return end;
   if (!move.from.includes(value)) return { move, kind: 'taken', value };
   const words = `it was set to ${move.to ?? 'nothing'} and still points at ${value ?? 'nothing'}`;
   return { move, kind: 'failed', error: new RegistryError('CA-CONFLICT-002', words) };
 }
 
-const valueOf = (tags: Tags, tag: string): string | undefined => (Object.hasOwn(tags, tag) ? tags[tag] : undefined);
+const pointedAt = (tags: Tags, tag: string): string | undefined => (Object.hasOwn(tags, tag) ? tags[tag] : undefined);

@@ -1,7 +1,7 @@
 // Carries out a plan: refuses when the registry drifted, copies pinned revisions in batches, verifies digests,
 // re-asserts dist-tags, journals before and after each write.
 import { canonicalJson } from '../../documents/canonical.ts';
-import { openJournal } from '../../documents/journal.ts';
+import { journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { type PromotionPlan, versionOf } from '../../documents/plan.ts';
 import { requireApproved } from '../../documents/plan-hash.ts';
@@ -52,12 +52,14 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
   const isTakenBack = !isGreen(done.outcomes) && request.onFailure === 'roll-back';
   const end = isTakenBack ? await rollBackOnFailure(request, done, journal, ports) : done;
   await journal.end(JSON.stringify(countOutcomes(end.outcomes)));
+  const { warnings: untold, error } = journalProblem(journal);
   return {
     plan,
     outcomes: end.outcomes,
     tags: end.tags,
-    warnings: [...plan.warnings, ...end.warnings],
+    warnings: [...plan.warnings, ...end.warnings, ...untold],
     runId: journal.runId,
+    error,
     beganAt,
     writes: journal.writes,
     notes: journal.notes,

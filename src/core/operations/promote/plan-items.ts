@@ -1,8 +1,10 @@
 // One version of a promotion: what the source has, what the destination has, and so what would happen.
 import type { AssetRecord } from '../../documents/manifest.ts';
 import type { DestinationState, PlanItem } from '../../documents/plan.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
+import type { PackageFormat, Republishing } from '../../ports/package-format.ts';
 import { differencesOf } from '../repository/assets.ts';
 import type { VersionLookup } from '../repository/version-lookup.ts';
 
@@ -20,6 +22,8 @@ export interface ItemPorts {
   readonly destination: VersionLookup;
   readonly allowOverwrite: boolean;
   readonly derived: (ref: PackageReference) => readonly string[];
+  /** Between domains: the formats, which say what can be published again. Undefined within one domain. */
+  readonly republishedBy?: readonly PackageFormat[] | undefined;
 }
 
 /** What would happen to one version and why. Reads only. */
@@ -49,7 +53,55 @@ export async function planItem(wanted: WantedVersion, ports: ItemPorts): Promise
   // What the registry makes itself was no tested file, and a manifest may hold it as it was a moment too early.
   const tested = (list: readonly AssetRecord[]) => list.filter(({ name }) => !ports.derived(ref).includes(name));
   const changed = wanted.pinned ? differencesOf(tested(wanted.pinned.assets), tested(assets)) : [];
-  return { ...state, ...judge(changed, { status, assets }, before, ports.allowOverwrite) };
+  const republishing = ports.republishedBy && (await republishingOf(ref, ports.republishedBy));
+  const verdict = judge(changed, { status, assets }, before, { ...ports, republishing });
+  if (verdict.action !== 'copy' || !ports.republishedBy) return { ...state, ...verdict };
+  return { ...state, ...((await republishProblem(ref, assets, ports.republishedBy)) ?? verdict) };
+}
+
+/**
+ * What keeps a version from being published again in another domain, by what its assets are called; undefined when
+ * nothing does. `assets` are without what the registry makes itself.
+ */
+export async function republishProblem(
+  ref: VersionReference,
+  assets: readonly AssetRecord[],
+  formats: readonly PackageFormat[],
+): Promise<{ readonly action: 'blocked'; readonly code: ErrorCode; readonly reason: string } | undefined> {
+  const republishing = await republishingOf(ref, formats);
+  if (!republishing) {
+    const reason = `versions of ${ref.format} are copied within one domain only, and are not published again in another`;
+    return { action: 'blocked', code: 'CA-INPUT-003', reason };
+  }
+  const problems = await republishing.problems(ref, assets);
+  if (problems.length === 0) return undefined;
+  return {
+    action: 'blocked',
+    code: 'CA-INPUT-007',
+    reason: `cannot be sent to another domain: ${problems.join('; ')}`,
+  };
+}
+
+/** Undefined where the format has no way to publish what a registry holds. */
+export async function republishingOf(
+  ref: PackageReference,
+  formats: readonly PackageFormat[],
+): Promise<Republishing | undefined> {
+  return formats.find(({ name }) => name === ref.format)?.publishing?.republishing?.();
+}
+
+/**
+ * Whether publishing the assets again would complete what another domain has: a part of them with the same bytes, and
+ * nothing else. An interrupted promotion leaves that.
+ */
+export function isPartOf(
+  { status, assets: present }: Pick<DestinationState, 'status' | 'assets'>,
+  assets: readonly AssetRecord[],
+  republishing: Republishing | undefined,
+): boolean {
+  const sums = new Map(assets.map(({ name, sha256 }) => [name, sha256]));
+  const isOpen = status === 'Unfinished' || (status === 'Published' && republishing?.isFinal !== true);
+  return isOpen && present.every(({ name, sha256 }) => sha256 !== '' && sums.get(name) === sha256);
 }
 
 async function findHeld(ref: VersionReference, { source, upstreams }: ItemPorts) {
@@ -66,13 +118,17 @@ const torn = ({ address }: VersionLookup): Verdict => ({
   reason: `${address.repository} tells of one revision and lists the assets of another; something is changing it just now, or its lists are late`,
 });
 
+type JudgePorts = Pick<ItemPorts, 'allowOverwrite' | 'republishedBy'> & {
+  readonly republishing: Republishing | undefined;
+};
+
 type Verdict = Pick<PlanItem, 'action' | 'code' | 'reason' | 'overwrites'>;
 
 function judge(
   changed: readonly string[],
   source: { readonly status: Status; readonly assets: readonly AssetRecord[] },
   before: DestinationState | null,
-  allowOverwrite: boolean,
+  ports: JudgePorts,
 ): Verdict {
   if (source.status !== 'Published') {
     return { action: 'blocked', code: 'CA-CONFLICT-003', reason: `the source version is ${source.status}` };
@@ -86,10 +142,14 @@ function judge(
       reason: `the source is not what the manifest says: ${changed.join(', ')}`,
     };
   }
-  return before ? judgePresent(source.assets, before, allowOverwrite) : { action: 'copy' };
+  return before ? judgePresent(source.assets, before, ports) : { action: 'copy' };
 }
 
-function judgePresent(assets: readonly AssetRecord[], before: DestinationState, allowOverwrite: boolean): Verdict {
+function judgePresent(
+  assets: readonly AssetRecord[],
+  before: DestinationState,
+  { allowOverwrite, republishedBy, republishing }: JudgePorts,
+): Verdict {
   if (before.status === 'Archived' || before.status === 'Disposed') {
     return { action: 'blocked', code: 'CA-CONFLICT-003', reason: `the destination has it as ${before.status}` };
   }
@@ -97,11 +157,19 @@ function judgePresent(assets: readonly AssetRecord[], before: DestinationState, 
   if (differences.length === 0 && before.status === 'Published') {
     return { action: 'unchanged', reason: 'the destination has the same assets with the same sha256' };
   }
+  if (republishedBy && isPartOf(before, assets, republishing)) {
+    const reason = `the destination has ${before.assets.length} of ${assets.length} assets, as ${before.status}; the rest is added`;
+    return { action: 'copy', reason };
+  }
   if (differences.length === 0) {
     const reason = `the destination has the same bytes as ${before.status}; take the rollback back with \`restore\`, or set it to Published`;
     return { action: 'blocked', code: 'CA-CONFLICT-003', reason };
   }
   const reason = `the destination has other bytes: ${differences.join(', ')}`;
+  if (republishedBy && allowOverwrite) {
+    const why = 'only a copy within one domain overwrites';
+    return { action: 'conflict', code: 'CA-CONFLICT-001', reason: `${reason}; ${why}` };
+  }
   return allowOverwrite
     ? { action: 'copy', overwrites: true, reason }
     : { action: 'conflict', code: 'CA-CONFLICT-001', reason };

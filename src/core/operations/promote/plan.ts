@@ -65,6 +65,7 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     destination: new VersionLookup(destination, { ...options, records }),
     allowOverwrite: request.allowOverwrite,
     derived: derivedAssets(ports.formats),
+    republishedBy: mode === 'republish' ? ports.formats : undefined,
   };
   // Everything is only read, so all of it is asked for at the same time; what fails first in this order is told.
   const tagReader = createTagReader(ports, records, chain);
@@ -107,6 +108,8 @@ export const LOSSES: readonly string[] = [
   'the origin: the destination records a direct publication there',
   'origin controls of the package: the destination sets its defaults for a first publication',
   'what was changed after publishing without new bytes, such as deprecation messages',
+  'dist-tags that the plan does not set in the destination',
+  'what the npm document of a version says beyond the package.json in its tarball, such as the git commit that the publishing client noted',
 ];
 
 function requireOtherPlace(from: RepositoryRecord, to: RepositoryRecord): void {

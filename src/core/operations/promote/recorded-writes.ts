@@ -16,6 +16,9 @@ export function recordingJournal(journal: Journal, clock: Pick<Clock, 'now'>): R
   const notes: JournalWrite[] = [];
   return {
     runId: journal.runId,
+    get problem() {
+      return journal.problem;
+    },
     writes,
     notes,
     around: (write, work, resultOf) =>

@@ -1,117 +1,118 @@
 // Across domains, accounts and regions, where no copy exists: download, prove, publish again over the format's wire.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
+import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, purl, shortForm } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { type VersionReference, versionKey } from '../../model/package.ts';
+import { versionKey } from '../../model/package.ts';
+import { label } from '../../model/repository.ts';
 import type { Publication, Publishing } from '../../ports/package-format.ts';
 import { preflight, refusalsOf, withSiblings } from '../publish/preflight.ts';
 import { uploadReleaseSet } from '../publish/upload-release-set.ts';
+import { differencesOf } from '../repository/assets.ts';
+import { downloadAssets } from '../repository/download-assets.ts';
 import { despiteInterrupt, finishing, writeTarget } from '../repository/repository-access.ts';
-import { MOST_FETCHES, VerifiedBody } from '../repository/verify-download.ts';
+import { derivedAssets, VersionLookup } from '../repository/version-lookup.ts';
 import { PackageTags } from './package-tags.ts';
+import { republishingOf, republishProblem } from './plan-items.ts';
 import { tagOutcomes } from './proof-outcomes.ts';
 import type { AppliedTags, ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
 
+/** A version on disk, ready to be sent. */
+interface Prepared {
+  readonly item: PlanItem;
+  readonly publication: Publication;
+  readonly folder: string;
+}
+
 export async function republishPromotion(run: PromotionRun, ports: ApplyPorts): Promise<PromotionEnd> {
-  const { files } = ports.host;
+  const { files, log } = ports.host;
   const folder = await files.makeTemporaryDirectory('promote');
   try {
     const open = run.plan.items.filter((item) => item.action === 'copy' && !run.finished.has(item.purl));
     let done = 0;
-    const publications = await mapConcurrent(run.concurrency, open, async (item, index) => {
-      const publication = await fetchPublication(item, `${folder}/${index}`, run, ports);
-      ports.host.log.progress('downloaded and verified', ++done, open.length);
-      return publication;
+    const found = await mapConcurrent(run.concurrency, open, async (item, index) => {
+      const prepared = await prepare(item, `${folder}/${index}`, run, ports);
+      log.progress('downloaded and verified', ++done, open.length);
+      return prepared;
     });
-    return await republish(publications, run, ports);
+    const refusals = found.flatMap((each) => ('kind' in each ? [each] : []));
+    if (refusals.length > 0) return { outcomes: heldBack(run, refusals), tags: [], warnings: run.warnings };
+    return await republish(
+      found.flatMap((each) => ('kind' in each ? [] : [each])),
+      run,
+      ports,
+    );
   } finally {
     await files.remove(folder, { recursive: true });
   }
 }
 
-async function fetchPublication(
+/** The version as a publication of exactly the plan's assets, or why it is none. Rejects with what stops the run. */
+async function prepare(
   item: PlanItem,
   folder: string,
-  run: PromotionRun,
-  ports: ApplyPorts,
-): Promise<Publication> {
+  { plan }: PromotionRun,
+  { formats, source, host }: ApplyPorts,
+): Promise<Prepared | Failed> {
   const ref = versionOf(item);
-  const publishing = ports.formats.find(({ name }) => name === ref.format)?.publishing;
-  if (!publishing)
-    throw new RegistryError(
-      'CA-INPUT-003',
-      `${shortForm(ref)}: this format cannot be published again in another domain`,
-    );
-  const paths: string[] = [];
-  for (const asset of item.assets) paths.push(await fetchAsset(ref, item, asset, folder, ports));
-  const report = publishing.compose
-    ? await publishing.compose(ref, paths, ports.host)
-    : await publishing.gather(paths, ports.host);
-  const publication = report.publications.find((found) => versionKey(found) === versionKey(ref));
-  if (publication && report.publications.length === 1) {
-    requireWhole(publication, item, run);
-    return publication;
+  const failed = (code: ErrorCode, reason: string): Failed => ({ kind: 'failed', ref, code, reason });
+  const derived = derivedAssets(formats)(ref);
+  const assets = item.assets.filter(({ name }) => !derived.includes(name));
+  // A plan that was kept may be of an earlier release, which looked at less.
+  const problem = await republishProblem(ref, assets, formats);
+  if (problem) return failed(problem.code, problem.reason);
+  const address = item.heldBy === undefined ? source.address : { ...source.address, repository: item.heldBy };
+  const held = { ...source, address, revision: item.revision };
+  // A source with other bytes than the plan's ends the run, as any drift from the plan does; nothing was sent yet.
+  const stored = await downloadAssets(ref, assets, folder, held, host.files);
+  const found = await (await republishingOf(ref, formats))?.recompose(ref, stored, host);
+  if (found && 'publication' in found) {
+    requireWhole(found.publication, assets);
+    return { item, publication: found.publication, folder };
   }
-  const found = report.publications.map(shortForm).join(', ') || 'no package';
-  throw new RegistryError('CA-FILE-001', `the assets of ${shortForm(ref)} are read as ${found}`);
+  // The other versions are still looked at, so that one run tells of all that are in the way.
+  await host.files.remove(folder, { recursive: true });
+  return failed('CA-INPUT-007', `cannot be sent to ${label(plan.destination)}: ${found?.problem}`);
 }
 
-/** Assets a format makes itself on publishing (lists of versions) need not be sent; anything else must be. */
-function requireWhole(publication: Publication, item: PlanItem, run: PromotionRun): void {
-  const sent = new Map(publication.artifacts.map(({ assetName, digests }) => [assetName, digests['SHA-256']]));
-  for (const { name, sha256 } of item.assets) {
-    const own = sent.get(name);
-    if (own !== undefined && own !== sha256)
-      throw new RegistryError('CA-CONFLICT-002', `${item.purl}: ${name} changed while it was read`);
-    if (own === undefined) run.warnings.push(`${item.purl}: ${name} is not sent; the destination makes its own`);
-  }
+type Failed = Extract<Outcome, { kind: 'failed' }>;
+
+/** A format that leaves an asset out, or sends another, would end in a green run that lost something. */
+function requireWhole(publication: Publication, assets: readonly AssetRecord[]): void {
+  const sent = publication.artifacts.map(({ assetName: name, size, digests }) => ({
+    name,
+    size,
+    sha256: digests['SHA-256'],
+  }));
+  const differences = differencesOf(assets, sent);
+  if (differences.length > 0)
+    throw new RegistryError('CA-CONFLICT-002', `${shortForm(publication)} as read again: ${differences.join(', ')}`);
 }
 
-async function fetchAsset(
-  ref: VersionReference,
-  item: PlanItem,
-  asset: AssetRecord,
-  folder: string,
-  ports: ApplyPorts,
-): Promise<string> {
-  // The name comes from a registry and goes into a path.
-  if (/[\\/\0]/.test(asset.name) || asset.name === '.' || asset.name === '..') {
-    throw new RegistryError(
-      'CA-FILE-001',
-      `${shortForm(ref)}: an asset cannot be called ${JSON.stringify(asset.name)}`,
-    );
-  }
-  const { reader, address } = ports.source;
-  const held = item.heldBy === undefined ? address : { ...address, repository: item.heldBy };
-  const path = `${folder}/${asset.name}`;
-  for (let attempt = 1; ; attempt++) {
-    const found = await reader.getPackageVersionAsset(held, ref, asset.name, item.revision);
-    if (!found) throw new RegistryError('CA-CONFLICT-002', `${shortForm(ref)}: the source no longer has ${asset.name}`);
-    const incoming = new VerifiedBody(found.body, asset);
-    try {
-      await ports.host.files.writeStream(path, incoming.read());
-    } catch (error) {
-      // A body that broke off is fetched again; a disk that is full is not.
-      if (incoming.problem === undefined || attempt >= Math.min(MOST_FETCHES, ports.source.attempts))
-        throw incoming.problem ?? error;
-      continue;
-    }
-    if (incoming.isWhole()) return path;
-    throw new RegistryError('CA-CONFLICT-002', `${shortForm(ref)}: ${asset.name} has other bytes than the plan says`);
-  }
+/** The set goes whole or not at all: nothing was sent. */
+function heldBack({ plan, finished }: PromotionRun, refusals: readonly Failed[]): Outcome[] {
+  const bad = new Map(refusals.map((outcome) => [versionKey(outcome.ref), outcome]));
+  const names = refusals
+    .slice(0, 3)
+    .map(({ ref }) => shortForm(ref))
+    .join(', ');
+  return plan.items.map((item): Outcome => {
+    const ref = versionOf(item);
+    if (item.action === 'unchanged' || finished.has(item.purl)) return outcomeOf(item, bad);
+    const reason = `not begun, because ${names} of the same set cannot be promoted`;
+    return bad.get(versionKey(ref)) ?? { kind: 'blocked', ref, code: 'CA-RUN-001', reason };
+  });
 }
 
-async function republish(
-  publications: readonly Publication[],
-  run: PromotionRun,
-  ports: ApplyPorts,
-): Promise<PromotionEnd> {
+async function republish(prepared: readonly Prepared[], run: PromotionRun, ports: ApplyPorts): Promise<PromotionEnd> {
   const { plan } = run;
   const { host, formats, destination } = ports;
+  const publications = prepared.map(({ publication }) => publication);
   const survey = await preflight(
     { publications, npmTag: undefined, ifExists: 'verify', verifyBy: run.verifyBy },
     run.concurrency,
@@ -127,15 +128,29 @@ async function republish(
   const outcomes = new Map<string, Outcome>();
   let isWell = refusals.length === 0;
   if (isWell) {
+    const folders = new Map(prepared.map(({ publication, folder }) => [versionKey(publication), folder]));
+    const relied = plan.items.filter((item) => isThere(item, run)).map(({ purl: text }) => text);
+    if (relied.length > 0) await run.journal.note({ action: 'rely', purls: relied });
     const set = await uploadReleaseSet({ ...survey, tags }, run.concurrency, {
       host,
       formats,
       side: destination,
       journal: run.journal,
       verifyBy: run.verifyBy,
+      whenUploaded: async (publication) => {
+        const folder = folders.get(versionKey(publication));
+        // The whole folder goes at the end; a file that cannot be removed yet is no failure of the version.
+        if (folder !== undefined) await host.files.remove(folder, { recursive: true }).catch(() => {});
+      },
     });
     for (const outcome of set.outcomes) outcomes.set(versionKey(outcome.ref), promoted(outcome));
     isWell = set.outcomes.every(({ kind }) => kind === 'published' || kind === 'unchanged');
+    if (isWell) {
+      const there = plan.items.filter((item) => isThere(item, run));
+      for (const outcome of await proveAll([...prepared.map(({ item }) => item), ...there], run, ports))
+        outcomes.set(versionKey(outcome.ref), outcome);
+      isWell = [...outcomes.values()].every(({ kind }) => kind === 'promoted' || kind === 'unchanged');
+    }
   } else
     for (const outcome of withSiblings(survey.classifications, refusals))
       outcomes.set(versionKey(outcome.ref), outcome);
@@ -146,6 +161,35 @@ async function republish(
     tags: tagged.flatMap(({ applied }) => applied ?? []),
     warnings: run.warnings,
   };
+}
+
+/** Waits before the service lists what was uploaded. */
+const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000, 8000];
+
+/** The upload looked at what it sent; here the destination is held to the plan. Outcomes of versions that differ. */
+async function proveAll(items: readonly PlanItem[], run: PromotionRun, ports: ApplyPorts): Promise<Failed[]> {
+  const { host, formats, destination } = ports;
+  const lookup = new VersionLookup(destination, { host, ignored: derivedAssets(formats) });
+  const found = await mapConcurrent(run.concurrency, items, async (item): Promise<Failed[]> => {
+    const differences = await differencesThere(item, lookup, host);
+    if (differences.length === 0) return [];
+    const reason = `after the upload the destination differs: ${differences.join(', ')}`;
+    return [{ kind: 'failed', ref: versionOf(item), code: 'CA-CONFLICT-001', reason }];
+  });
+  return found.flat();
+}
+
+async function differencesThere(item: PlanItem, lookup: VersionLookup, host: WaitingHost): Promise<string[]> {
+  let differences: string[] = [];
+  for (const wait of LOOKS_MS) {
+    if (wait > 0) await waitFor(host, wait, 'the destination lists what was uploaded');
+    const seen = await lookup.see(versionOf(item), true);
+    differences = seen ? differencesOf(item.assets, seen.assets) : ['it is missing'];
+    if (seen && seen.status !== 'Published') differences.push(`its status is ${seen.status}`);
+    // A list may be late; bytes that are there do not change by waiting.
+    if (differences.length === 0 || differences.some((text) => /has other bytes$|was added$/.test(text))) break;
+  }
+  return differences;
 }
 
 interface TaggedPackage {
@@ -195,6 +239,9 @@ async function applyTags(run: PromotionRun, ports: ApplyPorts): Promise<TaggedPa
 
 /** Packages whose tags are set at once; the pacer keeps the calls within the service's limits. */
 const TAGS_AT_ONCE = 16;
+
+/** What the destination had when the run began. */
+const isThere = (item: PlanItem, { finished }: PromotionRun) => item.action === 'unchanged' || finished.has(item.purl);
 
 const promoted = (outcome: Outcome): Outcome =>
   outcome.kind === 'published' ? { ...outcome, kind: 'promoted' } : outcome;

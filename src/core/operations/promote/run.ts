@@ -2,6 +2,7 @@
 import type { Journal, JournalWrite } from '../../documents/journal.ts';
 import type { PromotionPlan, TagPlan } from '../../documents/plan.ts';
 import type { KeptWrite } from '../../documents/promotion-record.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
@@ -41,6 +42,8 @@ export interface PromotionReport {
   readonly warnings: readonly string[];
   /** Names this run in the journal; `rollback` takes it. */
   readonly runId: string;
+  /** What the run ends with where every version went well: its journal could not be written. */
+  readonly error?: ErrorCode | undefined;
   /** Milliseconds since the epoch. */
   readonly beganAt: number;
   /** What was sent to the registry, and what was meant to come of it; nothing, where there was nothing to do. */

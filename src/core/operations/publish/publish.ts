@@ -3,8 +3,10 @@
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
 import { documentText } from '../../documents/canonical.ts';
-import { type Journal, openJournal } from '../../documents/journal.ts';
+import { type Journal, journalProblem, openJournal } from '../../documents/journal.ts';
 import { MANIFEST_SCHEMA, type ReleaseManifest, type RepositoryRecord } from '../../documents/manifest.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
+import { asRegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
@@ -67,6 +69,8 @@ export interface PublishReport {
   readonly originFindings: readonly OriginFinding[];
   readonly warnings: readonly string[];
   readonly runId: string;
+  /** What the run ends with where every version went well: its journal could not be written. */
+  readonly error?: ErrorCode | undefined;
 }
 
 /**
@@ -99,15 +103,17 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
     });
     const originFindings = [...survey.namesakes, ...(await controlOrigins(done.outcomes, request, ports, journal))];
     const manifest = manifestOf(place, done);
-    if (request.manifestPath !== undefined) await host.files.write(request.manifestPath, documentText(manifest));
+    const unwritten = await writeManifest(manifest, request, journal, host);
     await journal.end(JSON.stringify(countOutcomes(done.outcomes)));
+    const { warnings: untold, error } = journalProblem(journal);
     return {
       ...begin,
       outcomes: done.outcomes,
-      manifest,
+      manifest: unwritten.length === 0 ? manifest : undefined,
       originFindings,
-      warnings: [...survey.warnings, ...done.warnings],
+      warnings: [...survey.warnings, ...done.warnings, ...untold, ...unwritten],
       runId: journal.runId,
+      error,
     };
   } finally {
     await gathered.cleanUp();
@@ -120,14 +126,43 @@ async function controlOrigins(
   { destination }: PublishPorts,
   journal: Journal,
 ): Promise<OriginFinding[]> {
+  // Nothing is written that cannot be recorded.
+  if (journal.problem) return [];
   const refs = new Map(
     outcomes.flatMap(({ kind, ref }) => (kind === 'published' ? [[packageKey(ref), ref] as const] : [])),
   );
   const published = [...refs.values()];
   const packages = new PackageRecords(destination, published);
-  return mapConcurrent(request.concurrency, published, (ref) =>
-    checkOriginControls(ref, request.originControls, { side: destination, journal, packages }),
-  );
+  const findings: OriginFinding[] = [];
+  try {
+    await mapConcurrent(request.concurrency, published, async (ref, index) => {
+      findings[index] = await checkOriginControls(ref, request.originControls, {
+        side: destination,
+        journal,
+        packages,
+      });
+    });
+  } catch (error) {
+    if (error !== journal.problem) throw error;
+  }
+  return findings.filter((found) => found !== undefined);
+}
+
+/** Warnings. Where the disk has no room for the journal it has none for the manifest, and what was done is to be told. */
+async function writeManifest(
+  manifest: ReleaseManifest,
+  { manifestPath }: PublishRequest,
+  journal: Journal,
+  host: Host,
+): Promise<string[]> {
+  if (manifestPath === undefined) return [];
+  try {
+    await host.files.write(manifestPath, documentText(manifest));
+    return [];
+  } catch (error) {
+    if (!journal.problem) throw error;
+    return [asRegistryError(error).message];
+  }
 }
 
 function manifestOf(place: RepositoryRecord, { outcomes, assets }: PublishedSet): ReleaseManifest {

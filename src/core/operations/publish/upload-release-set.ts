@@ -46,6 +46,8 @@ export interface ReleaseSetPorts {
   readonly journal: Journal;
   /** `download`: what was uploaded is read back before anybody is led to it. `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
+  /** Called when the registry has every file of a version, which are not read again from then on. */
+  readonly whenUploaded?: ((publication: Publication) => Promise<void>) | undefined;
 }
 
 export interface PublishedSet {
@@ -206,8 +208,8 @@ class ReleaseSetUpload {
   }
 
   async upload(item: Classification): Promise<void> {
-    if (item.standing === 'identical') return;
     const { publication, missing, present } = item;
+    if (item.standing === 'identical') return this.#ports.whenUploaded?.(publication);
     const publishing = publishingOf(this.#ports.formats, publication);
     const wish = this.#survey.tags.get(versionKey(publication));
     const tag = wish && (this.#isStaged(item) ? this.#markOf(item, wish) : wish.wanted);
@@ -241,6 +243,7 @@ class ReleaseSetUpload {
     // Files of an Unfinished version are not served.
     if (publishing.finish === undefined) await this.#readBack(publication);
     if (isDirect) await this.#proveFirst(item, wish);
+    await this.#ports.whenUploaded?.(publication);
   }
 
   async #readBack(publication: Publication): Promise<void> {

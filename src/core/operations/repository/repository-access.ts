@@ -17,6 +17,7 @@ export type ReadOnlyRegistry = CodeArtifactReader & { readonly [name in keyof Co
 /** Only the read methods of a client. */
 export function readOnly(client: CodeArtifactReader): ReadOnlyRegistry {
   return {
+    serviceTime: () => client.serviceTime?.(),
     describeRepository: (at) => client.describeRepository(at),
     listRepositoriesInDomain: (at) => client.listRepositoriesInDomain(at),
     getRepositoryEndpoint: (at, format, endpointType) => client.getRepositoryEndpoint(at, format, endpointType),

@@ -1,42 +1,21 @@
 // Collects what retention rules ask about, with as few calls as they need. Reads only.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
-import { type JournalRun, readJournal } from '../../documents/read-journal.ts';
-import { parseVersionCoordinate } from '../../model/coordinates.ts';
-import { type PackageReference, packageKey, versionKey } from '../../model/package.ts';
-import type { VersionSummary } from '../../ports/code-artifact.ts';
-import type { Files } from '../../ports/host.ts';
+import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
+import {
+  type Origin,
+  type PackageReference,
+  packageKey,
+  type VersionReference,
+  versionKey,
+} from '../../model/package.ts';
+import type { RepositoryAddress, VersionDescription, VersionSummary } from '../../ports/code-artifact.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { withoutMarks } from '../dist-tags/marks.ts';
+import { MARK_PREFIX } from '../dist-tags/marks.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
-import type { RetentionFacts, RetentionRules } from './retention.ts';
-
-export interface History {
-  /** Version key -> when a promotion or rollback last named it, when it was last hidden. */
-  readonly moved: ReadonlyMap<string, number>;
-  readonly hidden: ReadonlyMap<string, number>;
-}
-
-/** From the journal, when there is one. */
-export async function historyOf(path: string | undefined, files: Pick<Files, 'readText'>): Promise<History> {
-  const text = path === undefined ? undefined : await files.readText(path);
-  const moved = new Map<string, number>();
-  const hidden = new Map<string, number>();
-  for (const run of text === undefined ? [] : readJournal(text, path ?? 'the journal')) note(run, moved, hidden);
-  return { moved, hidden };
-}
-
-function note(run: JournalRun, moved: Map<string, number>, hidden: Map<string, number>): void {
-  for (const { purls = [], action, to, at } of run.writes) {
-    for (const purl of purls) {
-      const key = versionKey(parseVersionCoordinate(purl));
-      if (run.verb !== 'publish' && run.verb !== 'retire') moved.set(key, Math.max(moved.get(key) ?? 0, at));
-      if (action !== 'status') continue;
-      if (to === 'Published') hidden.delete(key);
-      else hidden.set(key, at);
-    }
-  }
-}
+import type { PackageFacts, VersionFacts } from './decide-package.ts';
+import type { RetentionRules } from './retention.ts';
+import type { History } from './retention-history.ts';
 
 export interface FactsPorts {
   readonly side: RepositoryReader;
@@ -44,84 +23,209 @@ export interface FactsPorts {
   readonly concurrency: number;
 }
 
-/** Facts of all versions of one package. */
-export async function retentionFacts(
-  ref: PackageReference,
-  rules: RetentionRules,
-  history: History,
-  ports: FactsPorts,
-): Promise<RetentionFacts[]> {
-  const { side, formats, concurrency } = ports;
-  const byTime: VersionSummary[] = [];
-  for await (const summary of side.reader.listPackageVersions(side.address, ref, { newestFirst: true }))
-    byTime.push(summary);
-  const compare = formats.find(({ name }) => name === ref.format)?.coordinates.compareVersions;
-  const ordered = byTime.map(({ version }) => version);
-  const byVersion = compare ? [...ordered].sort((a, b) => compare(b, a)) : ordered;
-  // By time only where versions have no order: the service's time of publication may be that of the last change.
-  const rank = new Map(byVersion.map((version, index) => [version, index]));
-  const elsewhere = await Promise.all(rules.keepPromotedTo.map((repository) => versionsIn(ref, repository, ports)));
-  const tags = rules.keepTagged
-    ? await tagsOf(ref, [side.address.repository, ...rules.keepPromotedTo], side)
-    : new Map<string, string[]>();
-  return mapConcurrent(concurrency, byTime, async ({ version, status, revision }, index) => {
-    const full = { ...ref, version };
-    const there = elsewhere.flatMap(({ repository, versions }) =>
-      versions.has(version) ? [{ repository, status: versions.get(version) }] : [],
-    );
-    const needsAge = rules.keepYoungerThan !== undefined;
-    const described = needsAge ? await side.reader.describePackageVersion(side.address, full) : undefined;
+export interface FactsRequest {
+  readonly rules: RetentionRules;
+  readonly history: History;
+  /** Versions that came from an upstream or a public source are judged like those published here. */
+  readonly includeFromUpstream: boolean;
+  /** Times of publication are asked for where grace periods end. */
+  readonly erases: boolean;
+}
+
+export interface PackageLook {
+  readonly facts: PackageFacts;
+  /** Why the tags could not be read, where that may pass. */
+  readonly tagError: RegistryError | undefined;
+}
+
+interface TagsFound {
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+  readonly marks: ReadonlyMap<string, readonly string[]>;
+  /** Why they are not known. */
+  readonly problem?: RegistryError;
+}
+
+/** Looks at packages; a package may be looked at again, and then only what can have changed is asked for. */
+export class RetentionSurvey {
+  readonly #request: FactsRequest;
+  readonly #ports: FactsPorts;
+  readonly #published = new Map<string, Promise<number | undefined>>();
+  #upstreams: Promise<readonly string[] | undefined> | undefined;
+
+  constructor(request: FactsRequest, ports: FactsPorts) {
+    this.#request = request;
+    this.#ports = ports;
+  }
+
+  /** Facts of all versions of one package. Rejects when versions cannot be read; for tags that is a fact. */
+  async look(ref: PackageReference): Promise<PackageLook> {
+    const { side, formats, concurrency } = this.#ports;
+    const { rules } = this.#request;
+    const format = formats.find(({ name }) => name === ref.format);
+    const summaries: VersionSummary[] = [];
+    // Tags first: a version that gets one and is there only afterwards is one more, and never one less.
+    const tags = await this.#tags(ref, format);
+    for await (const summary of side.reader.listPackageVersions(side.address, ref)) summaries.push(summary);
+    const elsewhere = await Promise.all(rules.keepPromotedTo.map((repository) => this.#versionsIn(ref, repository)));
+    const versions = await mapConcurrent(concurrency, summaries, async (summary): Promise<VersionFacts> => {
+      const full = { ...ref, version: summary.version };
+      const there = elsewhere.flatMap(({ repository, found }) => {
+        const status = found.get(summary.version);
+        return status === undefined ? [] : [{ repository, status }];
+      });
+      return {
+        ref: full,
+        status: summary.status,
+        revision: summary.revision,
+        publishedAt: this.#needsTime(summary, format)
+          ? await this.#publishedAt(side.address, full, summary)
+          : undefined,
+        foreign: await this.#foreign(full, summary.origin),
+        tags: tags.tags.get(summary.version) ?? [],
+        marks: tags.marks.get(summary.version) ?? [],
+        promotedTo: there.flatMap(({ repository, status }) => (status === 'Published' ? [repository] : [])),
+        movedAt: this.#request.history.moved.get(versionKey(full)),
+        arrivedThereAt: await this.#arrivedThereAt(full, there),
+        hiddenAt: this.#request.history.hidden.get(versionKey(full)),
+      };
+    });
+    // The wire knows no package of which nothing is listed, and then nobody installs by its tags.
+    const isHiddenWhole =
+      tags.problem?.code === 'CA-FIND-002' && versions.every(({ status }) => status !== 'Published');
+    const problem = isHiddenWhole ? undefined : tags.problem;
     return {
-      ref: full,
-      status,
-      revision,
-      publishedAt: described?.publishedAt,
-      rank: rank.get(version) ?? index,
-      tags: tags.get(version) ?? [],
-      promotedTo: there.flatMap(({ repository, status: found }) => (found === 'Published' ? [repository] : [])),
-      movedAt: await movedAt(full, there, rules, history, side),
-      hiddenAt: history.hidden.get(versionKey(full)),
+      facts: {
+        versions,
+        tagProblem: problem && `${problem.code}: ${problem.message}`,
+        format: ref.format,
+        hasTags: format?.publishing?.tags !== undefined,
+        coordinates: format?.coordinates,
+      },
+      tagError: problem?.isRetryable ? problem : undefined,
     };
-  });
-}
-
-async function versionsIn(ref: PackageReference, repository: string, { side }: FactsPorts) {
-  const versions = new Map<string, string>();
-  for await (const { version, status } of side.reader.listPackageVersions({ ...side.address, repository }, ref))
-    versions.set(version, status);
-  return { repository, versions };
-}
-
-async function tagsOf(
-  ref: PackageReference,
-  repositories: readonly string[],
-  side: RepositoryReader,
-): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
-  for (const repository of repositories) {
-    const tags = (await side.tags?.({ ...side.address, repository }, ref)) ?? {};
-    for (const [tag, version] of Object.entries(withoutMarks(tags)))
-      found.set(version, [...(found.get(version) ?? []), tag]);
   }
-  return found;
-}
 
-/** A version that a promotion target holds but hides was rolled back or retired there; when it came there is known. */
-async function movedAt(
-  ref: RetentionFacts['ref'],
-  there: readonly { readonly repository: string; readonly status: string | undefined }[],
-  rules: RetentionRules,
-  history: History,
-  side: RepositoryReader,
-): Promise<number | undefined> {
-  if (rules.rollbackWindow === undefined) return undefined;
-  let latest = history.moved.get(versionKey(ref));
-  for (const { repository, status } of there) {
-    if (status === 'Published') continue;
-    const found = await side.reader.describePackageVersion({ ...side.address, repository }, ref);
-    if (found?.publishedAt !== undefined) latest = Math.max(latest ?? 0, found.publishedAt);
+  /** Version -> tags and marks that point at it now. Rejects when they cannot be read. */
+  async pointers(ref: PackageReference): Promise<ReadonlyMap<string, readonly string[]>> {
+    const format = this.#ports.formats.find(({ name }) => name === ref.format);
+    const { tags, marks, problem } = await this.#tags(ref, format);
+    if (problem) throw problem;
+    return new Map([...marks, ...tags]);
   }
-  return latest;
+
+  #needsTime({ status }: VersionSummary, format: PackageFormat | undefined): boolean {
+    const { rules, erases } = this.#request;
+    if (rules.keepYoungerThan !== undefined) return true;
+    // Without an order the time tells which one is the last; rules that need an order or tags keep all of it anyway.
+    if (!format?.coordinates.compareVersions) return !rules.keepNewest && !rules.keepTagged;
+    return erases && rules.gracePeriod > 0 && status !== 'Published';
+  }
+
+  /** Asked for once for each revision: the service may stamp a version anew when its status changes. */
+  #publishedAt(
+    at: RepositoryAddress,
+    ref: VersionReference,
+    { revision }: VersionSummary,
+  ): Promise<number | undefined> {
+    const key = `${at.repository}\n${versionKey(ref)}\n${revision}`;
+    const asked = this.#published.get(key) ?? this.#describe(at, ref).then((found) => found?.publishedAt);
+    this.#published.set(key, asked);
+    asked.catch(() => this.#published.delete(key));
+    return asked;
+  }
+
+  #describe(at: RepositoryAddress, ref: VersionReference): Promise<VersionDescription | undefined> {
+    return this.#ports.side.reader.describePackageVersion(at, ref);
+  }
+
+  async #versionsIn(ref: PackageReference, repository: string) {
+    const { side } = this.#ports;
+    const found = new Map<string, string>();
+    for await (const { version, status } of side.reader.listPackageVersions({ ...side.address, repository }, ref))
+      found.set(version, status);
+    return { repository, found };
+  }
+
+  /** A version that a promotion target holds but hides was rolled back or retired there; when it came there is known. */
+  async #arrivedThereAt(
+    ref: VersionReference,
+    there: readonly { readonly repository: string; readonly status: string }[],
+  ): Promise<number | undefined> {
+    if (this.#request.rules.rollbackWindow === undefined) return undefined;
+    let latest: number | undefined;
+    for (const { repository, status } of there) {
+      if (status === 'Published') continue;
+      const found = await this.#describe({ ...this.#ports.side.address, repository }, ref);
+      if (found?.publishedAt !== undefined) latest = Math.max(latest ?? 0, found.publishedAt);
+    }
+    return latest;
+  }
+
+  // ---- origin
+
+  /**
+   * Why a version does not count as published here. The origin says how it entered the domain, and a copy keeps it, so
+   * that in a repository with upstreams only the journal tells a copy from what was retained.
+   */
+  async #foreign(ref: VersionReference, origin: Origin | undefined): Promise<string | undefined> {
+    if (this.#request.includeFromUpstream) return undefined;
+    const { address } = this.#ports.side;
+    if (origin?.type === 'EXTERNAL')
+      return `it came from ${origin.externalConnection ?? 'a public source'}, and was not published here`;
+    if (origin?.type === 'INTERNAL' && origin.repository === address.repository) return undefined;
+    if (this.#request.history.arrived.has(versionKey(ref))) return undefined;
+    if (origin?.type !== 'INTERNAL') return 'its origin is not known';
+    const upstreams = await this.#directUpstreams();
+    if (upstreams === undefined) return 'the upstreams are not known, so it may be retained from one';
+    if (upstreams.length === 0) return undefined;
+    const place = origin.repository ?? 'another repository';
+    return `it was published in ${place} and may be retained from an upstream; the journal knows of no copy`;
+  }
+
+  /** Undefined where the caller may not know. */
+  #directUpstreams(): Promise<readonly string[] | undefined> {
+    const { reader, address } = this.#ports.side;
+    this.#upstreams ??= reader.describeRepository(address).then(
+      (found) => found?.upstreams ?? [],
+      (error: unknown) => {
+        if (error instanceof RegistryError && error.code === 'CA-AUTH-003') return undefined;
+        throw error;
+      },
+    );
+    return this.#upstreams;
+  }
+
+  // ---- tags
+
+  async #tags(ref: PackageReference, format: PackageFormat | undefined): Promise<TagsFound> {
+    const tags = new Map<string, string[]>();
+    const marks = new Map<string, string[]>();
+    if (!format?.publishing?.tags) return { tags, marks };
+    const { side } = this.#ports;
+    const { rules } = this.#request;
+    const further = rules.keepTagged ? rules.keepPromotedTo : [];
+    for (const repository of [side.address.repository, ...further]) {
+      let found: Readonly<Record<string, string>> | undefined;
+      try {
+        found = await side.tags?.({ ...side.address, repository }, ref);
+      } catch (cause) {
+        const error = asRegistryError(cause);
+        if (error.code === 'CA-RUN-002' || error.code === 'CA-NET-006') throw error;
+        return { tags, marks, problem: error };
+      }
+      if (found === undefined && repository === side.address.repository)
+        return {
+          tags,
+          marks,
+          problem: new RegistryError('CA-FIND-002', 'the endpoint of its format does not know the package'),
+        };
+      for (const [tag, version] of Object.entries(found ?? {})) {
+        const group = tag.startsWith(MARK_PREFIX) ? marks : tags;
+        group.set(version, [...(group.get(version) ?? []), tag]);
+      }
+    }
+    return { tags, marks };
+  }
 }
 
 export function samePackages(refs: readonly PackageReference[]): PackageReference[] {

@@ -1,12 +1,12 @@
-// Which versions a repository keeps, by rules. Pure: everything the rules ask about is given.
+// The retention rules as people write them. What they come to for a package is decided in decide-package.ts.
 import { RegistryError } from '../../errors/registry-error.ts';
-import type { Status, VersionReference } from '../../model/package.ts';
 
 export interface RetentionRules {
-  /** Of each package, by version order. */
+  /** Of each package, so many that can be installed, by version order; releases before prereleases. */
   readonly keepNewest?: number | undefined;
   /** Milliseconds. */
   readonly keepYoungerThan?: number | undefined;
+  /** What a dist-tag of the repository points at is kept without being asked for; with it, tags of `keepPromotedTo` too. */
   readonly keepTagged: boolean;
   /** Repositories of the same domain: what is Published there is kept here. */
   readonly keepPromotedTo: readonly string[];
@@ -81,7 +81,8 @@ function duration(given: Record<string, unknown>, key: string, problems: string[
 
 function flag(given: Record<string, unknown>, key: string, problems: string[]): boolean {
   const value = given[key];
-  if (value !== undefined && typeof value !== 'boolean') problems.push(`\`${key}\` is true or false`);
+  if (value === false) problems.push(`\`${key}: false\` cannot be had: what a dist-tag points at is always kept`);
+  else if (value !== undefined && value !== true) problems.push(`\`${key}\` is \`true\` or left out`);
   return value === true;
 }
 
@@ -91,68 +92,4 @@ function names(given: Record<string, unknown>, key: string, problems: string[]):
   if (list.every((name) => typeof name === 'string' && name !== '')) return list as string[];
   problems.push(`\`${key}\` is a repository or a list of repositories`);
   return [];
-}
-
-/** What the rules need to know of one version. */
-export interface RetentionFacts {
-  readonly ref: VersionReference;
-  readonly status: Status;
-  readonly revision: string;
-  /** Milliseconds since the epoch; undefined when the service does not say. */
-  readonly publishedAt: number | undefined;
-  /** Place among the versions of its package, newest 0. */
-  readonly rank: number;
-  /** Tags that point at it, here or in a repository it was promoted to. */
-  readonly tags: readonly string[];
-  /** Repositories of `keep-promoted-to` that have it. */
-  readonly promotedTo: readonly string[];
-  /** Latest promotion or rollback of it, by journal or by what those repositories say. */
-  readonly movedAt: number | undefined;
-  /** When a journal of ours says it was hidden; undefined: not known. */
-  readonly hiddenAt: number | undefined;
-}
-
-export type RetentionTarget = 'Unlisted' | 'Archived' | 'Disposed' | 'Deleted' | 'Published';
-
-export interface RetentionDecision {
-  /** Undefined: stays as it is. */
-  readonly to?: Status | undefined;
-  readonly reason: string;
-}
-
-/** First rule that keeps wins; what nothing keeps goes one step: visible versions are unlisted before they are erased. */
-export function decide(
-  facts: RetentionFacts,
-  rules: RetentionRules,
-  target: RetentionTarget,
-  now: number,
-): RetentionDecision {
-  const kept = keptBecause(facts, rules, now);
-  if (kept !== undefined) return { reason: kept };
-  const { status, hiddenAt } = facts;
-  if (status === 'Unfinished' || status === 'Disposed') return { reason: `it is ${status}; name it to retire it` };
-  const erases = target === 'Deleted' || target === 'Disposed';
-  if (!erases)
-    return status === target ? { reason: `it is ${status} already` } : { to: target, reason: 'no rule keeps it' };
-  if (status === 'Published')
-    return { to: 'Unlisted', reason: `no rule keeps it; to be ${target.toLowerCase()} after the grace period` };
-  if (rules.gracePeriod === 0) return { to: target, reason: 'no rule keeps it' };
-  if (hiddenAt === undefined)
-    return {
-      reason: `it is ${status}, and the journal does not say since when, so the grace period cannot be counted`,
-    };
-  if (now - hiddenAt < rules.gracePeriod) return { reason: `it is ${status} and in its grace period` };
-  return { to: target, reason: 'no rule keeps it, and the grace period is over' };
-}
-
-function keptBecause(facts: RetentionFacts, rules: RetentionRules, now: number): string | undefined {
-  const { keepNewest = 0, keepYoungerThan, rollbackWindow } = rules;
-  if (rules.keepTagged && facts.tags.length > 0) return `tagged ${facts.tags.join(', ')}`;
-  if (facts.promotedTo.length > 0) return `promoted to ${facts.promotedTo.join(', ')}`;
-  if (facts.rank < keepNewest) return `one of the newest ${keepNewest}`;
-  if (rollbackWindow !== undefined && facts.movedAt !== undefined && now - facts.movedAt < rollbackWindow)
-    return 'inside the rollback window';
-  if (keepYoungerThan !== undefined && facts.publishedAt === undefined) return 'its age is not known';
-  if (keepYoungerThan !== undefined && now - (facts.publishedAt ?? 0) < keepYoungerThan) return 'young';
-  return undefined;
 }

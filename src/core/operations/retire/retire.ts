@@ -1,23 +1,38 @@
 // Unlists, archives, disposes or deletes versions: named ones, or all that no retention rule keeps.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
-import { openJournal } from '../../documents/journal.ts';
+import { type JournalWrite, journalProblem, openJournal } from '../../documents/journal.ts';
+import type { RepositoryRecord } from '../../documents/manifest.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
-import { normalised, parseCoordinate, shortForm } from '../../model/coordinates.ts';
+import { normalised, packageName, parseCoordinate, purl, shortForm } from '../../model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../model/outcome.ts';
-import type { Format, PackageReference, Status, VersionReference } from '../../model/package.ts';
+import {
+  type Format,
+  type PackageReference,
+  packageKey,
+  type Status,
+  type VersionReference,
+  versionKey,
+} from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { changeStatuses } from '../repository/change-status.ts';
 import { type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
-import { decide, readRetention } from './retention.ts';
-import { historyOf, retentionFacts, samePackages } from './retention-facts.ts';
+import { carryOut, type Judge } from './carry-out.ts';
+import { type Clocks, decidePackage, type RetentionDecision } from './decide-package.ts';
+import { pointedAt, prove } from './prove.ts';
+import { readRetention } from './retention.ts';
+import { type PackageLook, RetentionSurvey, samePackages } from './retention-facts.ts';
+import { historyOf, sightingOf } from './retention-history.ts';
 
 export interface RetireRequest {
   /** Coordinates in either spelling; without a version: all versions of the package. */
   readonly coordinates?: readonly string[] | undefined;
-  /** Text of the retention rules (YAML); with it, `coordinates` narrows the packages looked at. */
+  /** Text of the retention rules (YAML); with it, `coordinates` narrows what may go to those packages and versions. */
   readonly retention?: string | undefined;
+  /** Rules judge also versions that came from an upstream or a public source. Default: they are kept. */
+  readonly includeFromUpstream?: boolean | undefined;
   /** Packages of these formats only; undefined: all. */
   readonly formats?: readonly Format[] | undefined;
   readonly target: 'Unlisted' | 'Archived' | 'Disposed' | 'Deleted' | 'Published';
@@ -41,6 +56,8 @@ export interface RetirePlanItem {
   readonly reason: string;
   /** Asked for by name, not found by a rule. */
   readonly isNamed: boolean;
+  /** Its status does not allow what was asked for by name. */
+  readonly isBlocked?: true;
   /** Bytes of all assets; 0 for what is kept. */
   readonly size: number;
 }
@@ -52,34 +69,72 @@ export interface RetireReport {
   readonly freed: number;
   readonly warnings: readonly string[];
   readonly runId: string;
+  /** What the run ends with where every version went well: its journal could not be written. */
+  readonly error?: ErrorCode | undefined;
 }
 
-/** Rejects with CA-INPUT-001/-002 for bad rules or coordinates, CA-FIND-001 when the repository is not there. */
+/**
+ * Rejects with CA-INPUT-001/-002 for bad rules or coordinates, CA-FIND-001 when the repository is not there. What is
+ * reported as changed was read again at the end and found so.
+ */
 export async function retire(request: RetireRequest, ports: RetirePorts): Promise<RetireReport> {
-  const { host, destination } = ports;
+  const { host, destination, formats } = ports;
+  const { concurrency, retention } = request;
   const place = await recordOf(destination);
-  const decided =
-    request.retention === undefined
-      ? await planNamed(request, ports)
-      : await planByRules(request.retention, request, ports);
-  const plan = await withSizes(decided, request.concurrency, destination);
+  const found: Found =
+    retention === undefined
+      ? { items: await planNamed(request, ports), settled: [], warnings: [], sightings: [], judge: undefined }
+      : await planByRules(retention, place, request, ports);
+  const plan = await withSizes(found.items, concurrency, destination);
   const changes = plan.flatMap(({ ref, revision, from, to }) =>
     to === undefined ? [] : [{ ref, revision, from, to }],
   );
   const freed = plan.reduce((sum, { to, size }) => sum + (to === 'Deleted' || to === 'Disposed' ? size : 0), 0);
-  const warnings = plan.length === 0 ? ['nothing matches'] : [];
-  if (request.dryRun || changes.length === 0) return { plan, outcomes: settled(plan), freed, warnings, runId: '' };
+  const warnings = [...found.warnings, ...(plan.length === 0 ? ['nothing matches'] : [])];
+  const settled = [...settledOf(plan), ...found.settled];
+  const isNothing = changes.length === 0 && found.sightings.length === 0;
+  if (request.dryRun || isNothing) return { plan, outcomes: settled, freed, warnings, runId: '' };
   const journal = await openJournal(host, request.journalPath, { verb: 'retire', ...place });
-  const outcomes = await changeStatuses(changes, request.concurrency, { host, side: destination, journal });
+  for (const sighting of found.sightings) await journal.note(sighting);
+  const status = { host, side: destination, journal };
+  const written = found.judge
+    ? await carryOut(changes, concurrency, found.judge, status)
+    : await changeStatuses(changes, concurrency, status);
+  const hasTags = (ref: PackageReference) =>
+    formats.find(({ name }) => name === ref.format)?.publishing?.tags !== undefined;
+  const proof = await prove(written, found.judge === undefined, { host, side: destination, hasTags, concurrency });
+  const outcomes = [...settled, ...proof.outcomes];
   await journal.end(JSON.stringify(countOutcomes(outcomes)));
-  return { plan, outcomes: [...settled(plan), ...outcomes], freed, warnings, runId: journal.runId };
+  const { warnings: untold, error } = journalProblem(journal);
+  return {
+    plan,
+    outcomes,
+    freed,
+    warnings: [...warnings, ...proof.warnings, ...untold],
+    runId: journal.runId,
+    error,
+  };
+}
+
+/** What there is to do, by name or by rules. */
+interface Found {
+  readonly items: readonly Undecided[];
+  /** Outcomes that stand before anything is written. */
+  readonly settled: readonly Outcome[];
+  readonly warnings: readonly string[];
+  /** Versions that are hidden since nobody knows when; noted, so that a later run can count from now. */
+  readonly sightings: readonly JournalWrite[];
+  /** Undefined: versions were named, and what was named is done. */
+  readonly judge: Judge | undefined;
 }
 
 /** Kept versions are no outcomes, except named ones that need nothing. */
-function settled(plan: readonly RetirePlanItem[]): Outcome[] {
-  return plan.flatMap(({ ref, revision, to, reason, isNamed }) =>
-    to === undefined && isNamed ? [{ kind: 'unchanged' as const, ref, revision, reason }] : [],
-  );
+function settledOf(plan: readonly RetirePlanItem[]): Outcome[] {
+  return plan.flatMap(({ ref, revision, to, reason, isNamed, isBlocked }): Outcome[] => {
+    if (to !== undefined || !isNamed) return [];
+    if (isBlocked) return [{ kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason }];
+    return [{ kind: 'unchanged', ref, revision, reason }];
+  });
 }
 
 async function planNamed(request: RetireRequest, ports: RetirePorts): Promise<Undecided[]> {
@@ -111,41 +166,119 @@ function named(
   { revision, status }: { revision: string; status: Status },
   target: RetireRequest['target'],
 ): Undecided {
-  const decision = status === target ? { reason: `it is ${status} already` } : { to: target, reason: 'named' };
-  return { ref, revision, from: status, isNamed: true, ...decision };
+  const item = { ref, revision, from: status, isNamed: true };
+  if (status === target) return { ...item, reason: `it is ${status} already` };
+  if (status === 'Unfinished' && target === 'Published')
+    return { ...item, reason: 'it is Unfinished: publish it again to finish it', isBlocked: true };
+  if (target === 'Published' && status === 'Disposed')
+    return { ...item, reason: 'it is Disposed: its files are gone', isBlocked: true };
+  return { ...item, to: target, reason: 'named' };
 }
 
-async function planByRules(text: string, request: RetireRequest, ports: RetirePorts): Promise<Undecided[]> {
+/**
+ * A signed call is refused when the clock that it was signed by is off by more than this, so a machine whose calls are
+ * answered is not further ahead (user guide of Signature Version 4: five minutes, fifteen for some services).
+ */
+const MOST_SKEW_MS = 15 * 60_000;
+
+function clocksOf({ host, destination }: RetirePorts): Clocks {
+  const machine = host.clock.now();
+  return { machine, service: destination.reader.serviceTime?.() ?? machine - MOST_SKEW_MS };
+}
+
+async function planByRules(
+  text: string,
+  place: RepositoryRecord,
+  request: RetireRequest,
+  ports: RetirePorts,
+): Promise<Found> {
   const rules = await readRetention(text);
+  const { target, concurrency, includeFromUpstream = false } = request;
+  if (target === 'Published')
+    throw new RegistryError('CA-INPUT-001', 'rules hide versions: name the versions that are to be Published again');
   const { destination, formats, host } = ports;
-  const history = await historyOf(request.journalPath, host.files);
-  const refs = await packagesOf(request, ports);
-  const now = host.clock.now();
+  const history = await historyOf(request.journalPath, host.files, place, rules.keepPromotedTo);
+  const erases = target === 'Deleted' || target === 'Disposed';
+  const survey = new RetentionSurvey(
+    { rules, history, includeFromUpstream, erases },
+    { side: destination, formats, concurrency },
+  );
+  const { refs, chosen } = await chosenPackages(request, ports);
+  const isChosen = (ref: VersionReference) =>
+    chosen === undefined || chosen.has(versionKey(ref)) || chosen.has(packageKey(ref));
+  const judge: Judge = {
+    look: (ref) => survey.look(ref),
+    pointers: (ref) => survey.pointers(ref),
+    decide: ({ facts }) => decidePackage(facts, rules, target, clocksOf(ports)),
+  };
   let done = 0;
-  const plans = await mapConcurrent(request.concurrency, refs, async (ref) => {
-    const facts = await retentionFacts(ref, rules, history, {
-      side: destination,
-      formats,
-      concurrency: request.concurrency,
-    });
+  const plans = await mapConcurrent(concurrency, refs, async (ref) => {
+    const look = await judge.look(ref);
     host.log.progress('looked at', ++done, refs.length);
-    return facts.map(
-      (fact): Undecided => ({
-        ref: fact.ref,
-        revision: fact.revision,
-        from: fact.status,
-        isNamed: false,
-        ...decide(fact, rules, request.target, now),
-      }),
-    );
+    return { ref, look, decisions: judge.decide(look) };
   });
-  return plans.flat();
+  const sightings = request.journalPath === undefined ? [] : plans.flatMap(({ decisions }) => sightingsOf(decisions));
+  return {
+    items: plans.flatMap(({ decisions }) =>
+      decisions.map(({ facts: { ref, revision, status }, to, reason }): Undecided => {
+        const item = { ref, revision, from: status, isNamed: false };
+        return to === undefined || isChosen(ref) ? { ...item, to, reason } : { ...item, reason: 'not named' };
+      }),
+    ),
+    settled: plans.flatMap(({ look }) => notJudged(look, judge)),
+    warnings: [...history.warnings, ...plans.flatMap(({ ref, look }) => warningsOf(ref, look))],
+    sightings,
+    judge,
+  };
 }
 
-async function packagesOf(request: RetireRequest, { destination, formats }: RetirePorts): Promise<PackageReference[]> {
+/** Versions that would have gone, had the service told the package's tags: the run did not do its work. */
+function notJudged(look: PackageLook, judge: Judge): Outcome[] {
+  const { tagError: error } = look;
+  if (!error) return [];
+  const { code, message, requestId } = error;
+  const reason = `kept, because the dist-tags of its package could not be read: ${message}`;
+  return judge
+    .decide({ ...look, facts: { ...look.facts, tagProblem: undefined } })
+    .flatMap(({ facts: { ref }, to }): Outcome[] =>
+      to === undefined ? [] : [{ kind: 'failed', ref, code, reason, requestId }],
+    );
+}
+
+function warningsOf(ref: PackageReference, { facts }: PackageLook): string[] {
+  const warnings: string[] = [];
+  if (facts.tagProblem !== undefined)
+    warnings.push(`${packageName(ref)}: all versions are kept, its dist-tags are not known (${facts.tagProblem})`);
+  for (const { ref: full, status, tags } of facts.versions) {
+    if (tags.length === 0 || status === 'Published') continue;
+    warnings.push(pointedAt({ ref: full, to: status }, tags));
+  }
+  return warnings;
+}
+
+function sightingsOf(decisions: readonly RetentionDecision[]): JournalWrite[] {
+  const byStatus = new Map<Status, string[]>();
+  for (const { facts, needsSighting } of decisions)
+    if (needsSighting) byStatus.set(facts.status, [...(byStatus.get(facts.status) ?? []), purl(facts.ref)]);
+  return [...byStatus].map(([status, purls]) => sightingOf(purls, status));
+}
+
+/** `chosen`: keys of the packages and versions that were named; undefined: none was, and all may go. */
+async function chosenPackages(
+  request: RetireRequest,
+  ports: RetirePorts,
+): Promise<{ readonly refs: readonly PackageReference[]; readonly chosen: ReadonlySet<string> | undefined }> {
+  const named = (request.coordinates ?? []).map((text) => normalised(parseCoordinate(text), ports.formats));
+  if (named.length === 0) return { refs: await allPackages(request, ports), chosen: undefined };
+  const refs = samePackages(named.map(({ version: _, ...ref }) => ref));
+  const chosen = named.map(({ version, ...ref }) =>
+    version === undefined ? packageKey(ref) : versionKey({ ...ref, version }),
+  );
+  return { refs, chosen: new Set(chosen) };
+}
+
+async function allPackages(request: RetireRequest, { destination }: RetirePorts): Promise<PackageReference[]> {
   const { reader, address } = destination;
-  const named = (request.coordinates ?? []).map((text) => normalised(parseCoordinate(text), formats));
-  if (named.length > 0) return samePackages(named.map(({ version: _, ...ref }) => ref));
   const filters = request.formats && request.formats.length > 0 ? request.formats.map((format) => ({ format })) : [{}];
   const refs: PackageReference[] = [];
   for (const filter of filters)

@@ -1,6 +1,7 @@
 // Runs of a journal as parts of one release: a run that was cut off, and the same command again, are undone together.
+
+import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
-import type { JournalRun } from '../../documents/read-journal.ts';
 
 /** Versions that a run put into the repository, or found there and counts on. */
 export function purlsOf(run: JournalRun): ReadonlySet<string> {

@@ -4,8 +4,9 @@
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
 import { canonicalJson } from '../../documents/canonical.ts';
-import { openJournal } from '../../documents/journal.ts';
+import { journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseVersionCoordinate } from '../../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
@@ -32,6 +33,11 @@ export interface RollbackReport {
   readonly tags: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
   readonly warnings: readonly string[];
   readonly runId: string;
+  /**
+   * What the run ends with where every version went well: its journal could not be written, or that of the run that is
+   * undone tells not all that it did.
+   */
+  readonly error?: ErrorCode | undefined;
 }
 
 /** Rejects with CA-INPUT-005 when nothing tells what to undo. A dry run reports what it would do. */
@@ -69,11 +75,13 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   if (!request.dryRun && !host.interrupted.aborted) await tags.prove(request.concurrency);
   const ended = chosen.flatMap(({ purl }) => outcomes.get(purl) ?? []);
   await journal.end(JSON.stringify(countOutcomes(ended)));
+  const { warnings: untold, error } = journalProblem(journal);
   return {
     outcomes: ended,
     tags: tags.table(),
-    warnings: [...undo.warnings, ...tags.warnings],
+    warnings: [...undo.warnings, ...tags.warnings, ...untold],
     runId: request.dryRun ? '' : journal.runId,
+    error: error ?? (undo.isIncomplete ? 'CA-RUN-001' : undefined),
   };
 }
 

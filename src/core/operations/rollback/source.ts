@@ -1,8 +1,10 @@
 // What there is to undo: from the journal, else from the plan or the manifest. The journal tells what a run changed from
 // what it found, and what later runs count on.
+import type { HeadlessRun, JournalRun } from '../../documents/journal-runs.ts';
 import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
 import type { PromotionPlan } from '../../documents/plan.ts';
-import { type JournalRun, readJournal } from '../../documents/read-journal.ts';
+import { readJournalFile } from '../../documents/read-journal.ts';
+import { NEWER_REMEDY } from '../../documents/schema-version.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import type { Status, VersionReference } from '../../model/package.ts';
@@ -50,28 +52,42 @@ export interface Undo {
   /** Nobody noted which tags the run moved, so every one that points at an undone version goes to the best that is left. */
   readonly isWithoutTags: boolean;
   readonly warnings: readonly string[];
+  /** Whether the run may have written more than is known, which then stays as it is. */
+  readonly isIncomplete: boolean;
 }
 
 /** Our own marks are not tags that anybody wants back. */
 const OWN_TAG = /^codeartifact-ci-/;
 
-/** Rejects with CA-INPUT-005 when there is nothing that tells what to undo. */
-export async function findUndo(request: RollbackRequest, files: Pick<Files, 'readText'>): Promise<Undo> {
-  const { journalPath, plan, manifest, direction } = request;
-  const text = journalPath === undefined ? undefined : await files.readText(journalPath);
-  const runs = text === undefined ? [] : readJournal(text, journalPath ?? 'the journal');
-  const run = chosenRun(runs, request);
-  if (run) return direction === 'rollback' ? undoOfRelease(run, runs) : undoOfRollback(run, runs);
-  if (plan && direction === 'rollback') return undoOfPlan(plan);
-  if (manifest && request.place && direction === 'rollback') return undoOfManifest(manifest, request.place);
+/** Rejects with CA-INPUT-005 when nothing tells what to undo, or what tells it cannot be gone by. */
+export async function findUndo(
+  request: RollbackRequest,
+  files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
+): Promise<Undo> {
+  const { journalPath, plan, manifest, place } = request;
+  const isRollback = request.direction === 'rollback';
+  const { runs, headless, warnings } = await readJournalFile(journalPath, files);
+  const chosen = chosenRun(runs, request);
+  const lost = lostHead(chosen, headless, request);
+  const isOtherwiseTold = isRollback && (plan !== undefined || (manifest !== undefined && place !== undefined));
+  if (lost && !isOtherwiseTold) throw lost;
+  const run = lost ? undefined : chosen;
+  const told = (undo: Undo, more: readonly string[] = []): Undo => ({
+    ...undo,
+    warnings: [...warnings, ...undo.warnings, ...more],
+  });
+  if (run) {
+    requireUnderstood(run);
+    const undo = isRollback ? undoOfRelease(run, runs) : undoOfRollback(run, runs);
+    return { ...told(undo, damageOf(run)), isIncomplete: run.isDamaged };
+  }
+  if (plan && isRollback) return told(undoOfPlan(plan));
+  if (manifest && place && isRollback) return told(undoOfManifest(manifest, place));
   const where = journalPath === undefined ? 'without a journal' : `in ${journalPath}`;
-  const what =
-    request.runId === undefined
-      ? `no ${direction === 'rollback' ? 'promotion' : 'rollback'}`
-      : `no run ${request.runId}`;
+  const what = request.runId === undefined ? `no ${isRollback ? 'promotion' : 'rollback'}` : `no run ${request.runId}`;
   throw new RegistryError(
     'CA-INPUT-005',
-    `there is ${what} ${where}${direction === 'rollback' ? '; give the plan or the manifest instead' : ''}`,
+    `there is ${what} ${where}${isRollback ? '; give the plan or the manifest instead' : ''}`,
   );
 }
 
@@ -81,6 +97,7 @@ function chosenRun(runs: readonly JournalRun[], request: RollbackRequest): Journ
   if (runId !== undefined) {
     const run = runs.find((found) => found.runId === runId);
     if (!run) return undefined;
+    requireUnderstood(run);
     const undoable = isRollback ? ['promote', 'publish'] : ['rollback'];
     // Of a release that was rolled back, people may name the release or its rollback.
     const rolledBack = isRollback ? undefined : runs.findLast(({ verb, of }) => verb === 'rollback' && of === runId);
@@ -91,10 +108,60 @@ function chosenRun(runs: readonly JournalRun[], request: RollbackRequest): Journ
   // What somebody gave instead of a run is meant, and not what the journal holds last.
   if (isRollback && (request.plan || request.manifest)) return undefined;
   const verb = isRollback ? 'promote' : 'rollback';
-  const candidates = runs.filter((run) => run.verb === verb && (place === undefined || isIn(run, place)));
+  const candidates = runs.filter(
+    (run) => (run.verb === verb || run.verb === '') && (place === undefined || isIn(run, place) || run.verb === ''),
+  );
   const open = isRollback ? candidates.filter((run) => !isOver(run, runs)) : candidates;
   // A run that found everything in place wrote nothing; people mean the one before it that did.
-  return open.findLast(({ writes }) => writes.length > 0) ?? open.at(-1) ?? candidates.at(-1);
+  return (
+    open.findLast((run) => run.writes.length > 0 || run.isDamaged || run.newer.length > 0) ??
+    open.at(-1) ??
+    candidates.at(-1)
+  );
+}
+
+/** Lines whose begin is lost may be of the very run that is meant. */
+function lostHead(
+  run: JournalRun | undefined,
+  headless: readonly HeadlessRun[],
+  { runId, journalPath }: RollbackRequest,
+): RegistryError | undefined {
+  const lost = headless.find((one) =>
+    runId === undefined ? one.lastAt >= (run?.beganAt ?? 0) : run === undefined && one.runId === runId,
+  );
+  if (!lost) return undefined;
+  const what = runId === undefined ? 'and it may be the last one' : 'so nobody knows where it wrote';
+  return new RegistryError(
+    'CA-INPUT-005',
+    `${journalPath} has lines of the run ${lost.runId}, but not its begin, ${what}`,
+    { remedy: 'Name the run that is to be rolled back, or give its plan.' },
+  );
+}
+
+function requireUnderstood({ runId, newer }: JournalRun): void {
+  if (newer.length === 0) return;
+  const shown = newer.slice(0, 3).join(', ');
+  throw new RegistryError(
+    'CA-INPUT-005',
+    `the run ${runId} was written by a newer version of codeartifact-ci, and this one does not know what it did: ${shown}`,
+    { remedy: NEWER_REMEDY },
+  );
+}
+
+/** What a rollback of the run cannot know. */
+function damageOf({ runId, damage, unknownSteps, isDamaged }: JournalRun): string[] {
+  if (damage.length === 0 && !isDamaged) return [];
+  const steps = unknownSteps.slice(0, 10).join(', ');
+  const more = unknownSteps.length > 10 ? ' and more' : '';
+  return [
+    ...damage.slice(0, 5).map((words) => `the journal of the run ${runId}: ${words}`),
+    ...(unknownSteps.length > 0
+      ? [`nobody knows what the run ${runId} wrote in step ${steps}${more}; that stays as it is`]
+      : []),
+    ...(isDamaged && unknownSteps.length === 0
+      ? [`the run ${runId} may have written, or moved tags, more than its journal tells; that stays as it is`]
+      : []),
+  ];
 }
 
 const isIn = (run: RepositoryRecord, place: RepositoryRecord) =>
@@ -123,6 +190,7 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
     versions: own.reverse(),
     tags: tagsOf(release, versions),
     isWithoutTags: false,
+    isIncomplete: false,
     warnings: [],
   };
 }
@@ -216,6 +284,7 @@ function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
     versions: [...versions.values()].reverse(),
     tags: tagsOf(parts, new Map()),
     isWithoutTags: false,
+    isIncomplete: false,
     warnings,
   };
 }
@@ -249,6 +318,7 @@ function undoOfPlan(plan: PromotionPlan): Undo {
     versions: versions.reverse(),
     tags,
     isWithoutTags: false,
+    isIncomplete: false,
     warnings,
   };
 }
@@ -258,7 +328,15 @@ function undoOfManifest(manifest: ReleaseManifest, place: RepositoryRecord): Und
     ({ purl }): UndoneVersion => ({ purl, ref: parseVersionCoordinate(purl), kind: 'maybe', left: 'Published' }),
   );
   const warnings = ['there is no journal of that run, so versions are rolled back by the manifest alone'];
-  return { runId: undefined, place, versions: versions.reverse(), tags: [], isWithoutTags: true, warnings };
+  return {
+    runId: undefined,
+    place,
+    versions: versions.reverse(),
+    tags: [],
+    isWithoutTags: true,
+    isIncomplete: false,
+    warnings,
+  };
 }
 
 /** First value before, and all values that the runs left, for each tag that they moved. */

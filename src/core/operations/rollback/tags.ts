@@ -199,7 +199,10 @@ export class RollbackTags {
   /** A tag that did not move keeps the version that it points at from being hidden. */
   #judge({ name, ref, versions }: TaggedPackage, end: TagEnd): void {
     const { tag, to, from } = end.move;
-    if (end.kind === 'moved') return this.#note(name, tag, to);
+    if (end.kind === 'moved') {
+      this.#note(name, tag, to);
+      return;
+    }
     const value = end.kind === 'taken' ? end.value : from[0];
     const version = versions.find((each) => each.ref.version === value);
     const why =

@@ -7,18 +7,19 @@ const ZIP_KINDS = /\.(jar|war|ear|rar|aar|hpi|klib|zip)$/;
 const PLUGIN_DESCRIPTOR = 'META-INF/maven/plugin.xml';
 
 /**
- * Walks the directory of a zip-kind file; other files are taken as they are, but not empty.
+ * Walks the directory of a file that `name` says is of the zip kind; others are taken as they are, but not empty.
  * @throws ArchiveRefusal
  */
 export async function inspectArchive(
   path: string,
   files: Pick<Files, 'open' | 'stat'>,
+  name: string,
 ): Promise<{ goalPrefix: string | undefined }> {
   const stat = await files.stat(path);
   if (stat?.kind !== 'file') throw new ArchiveRefusal('not a regular file');
   if (stat.size === 0) throw new ArchiveRefusal('the file is empty');
   let goalPrefix: string | undefined;
-  if (!ZIP_KINDS.test(path)) return { goalPrefix };
+  if (!ZIP_KINDS.test(name)) return { goalPrefix };
   await readZip({ files, path, size: stat.size }, async (member) => {
     if (member.path === PLUGIN_DESCRIPTOR) goalPrefix = prefixIn(await member.read());
     return undefined;

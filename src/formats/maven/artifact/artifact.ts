@@ -5,18 +5,10 @@ import type { Files, Host } from '../../../core/ports/host.ts';
 import type { Artifact, FileVerdict, GatherReport, Publication } from '../../../core/ports/package-format.ts';
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
 import { describeArtifact } from '../../shared/digests.ts';
-import { buildVersion, CHECKSUMS, parseSuffix, type SnapshotBuild, splitChecksum } from '../names/coordinates.ts';
+import { buildVersion, CHECKSUMS, mavenReference, parseSuffix, splitChecksum } from '../names/coordinates.ts';
 import { inspectArchive } from './archive-check.ts';
+import { composeVersion, type MavenPublication, pluginOf } from './compose.ts';
 import { type PomUnit, readUnits } from './pom-unit.ts';
-
-/** What `upload` needs besides the files. */
-export interface MavenPublication {
-  readonly packaging: string;
-  /** The build that the files are named after, for `-SNAPSHOT` versions. */
-  readonly build?: SnapshotBuild;
-  /** For `maven-plugin`: the word by which `mvn prefix:goal` finds it, and its name. */
-  readonly plugin?: { readonly prefix: string; readonly name: string };
-}
 
 type GatherHost = Pick<Host, 'files' | 'log'>;
 
@@ -89,9 +81,9 @@ async function gatherUnit(unit: PomUnit, paths: readonly string[], files: Files)
       continue;
     }
     try {
-      const found = await inspectArchive(path, files);
+      const found = await inspectArchive(path, files, assetName);
       if (assetName === `${unit.stem}.jar` && unit.pom.packaging === 'maven-plugin')
-        plugin = pluginOf(unit, found.goalPrefix);
+        plugin = pluginOf(unit.pom, found.goalPrefix);
       artifacts.push(await describeArtifact(files, path, assetName));
       verdicts.push({ path, verdict: 'taken', reason: `${label(unit)} ${assetName}` });
     } catch (error) {
@@ -102,7 +94,7 @@ async function gatherUnit(unit: PomUnit, paths: readonly string[], files: Files)
   for (const path of sums) verdicts.push(await checkSum(path, artifacts, files));
   const bad = verdicts.find(({ verdict }) => verdict === 'refused') ?? withoutBuilt(unit, artifacts);
   if (bad) return { publications: [], verdicts: verdicts.map((verdict) => dragged(verdict, bad)) };
-  return { publications: [publicationOf(unit, artifacts, plugin)], verdicts };
+  return { publications: [composeVersion(referenceOf(unit), artifacts, { ...unit, plugin })], verdicts };
 }
 
 const isBuilt = ({ assetName }: Artifact) => !/\.(pom|asc|sigstore\.json)$/.test(assetName);
@@ -139,34 +131,9 @@ async function checkSum(path: string, artifacts: readonly Artifact[], files: Fil
   return refused(path, `does not match ${name}: the file was changed after the checksum was written`);
 }
 
-function pluginOf(unit: PomUnit, goalPrefix: string | undefined): MavenPublication['plugin'] {
-  const fromName = unit.pom.artifactId.replace(/-?maven-?/, '').replace(/-?plugin-?/, '');
-  return { prefix: goalPrefix ?? fromName, name: unit.pom.name ?? unit.pom.artifactId };
-}
-
 const label = ({ groupId, artifactId, version }: PomUnit) => `${groupId}:${artifactId}:${version}`;
 
-function publicationOf(unit: PomUnit, artifacts: readonly Artifact[], plugin: MavenPublication['plugin']): Publication {
-  const metadata: MavenPublication = {
-    packaging: unit.pom.packaging,
-    ...(unit.build ? { build: unit.build } : {}),
-    ...(plugin ? { plugin } : {}),
-  };
-  return {
-    format: 'maven',
-    namespace: unit.groupId,
-    name: unit.artifactId,
-    // What the service makes of a build until its list arrives; `1.0-SNAPSHOT` itself has no assets before that.
-    version: unit.build ? buildVersion(unit.version, unit.build) : unit.version,
-    artifacts,
-    dependencies: unit.pom.dependencies
-      .filter(({ type, optional }) => type !== 'test' && type !== 'system' && !optional)
-      .map(({ groupId, artifactId, version, type }) => ({
-        namespace: groupId,
-        name: artifactId,
-        requirement: version,
-        type,
-      })),
-    metadata,
-  };
+/** A build is what the service makes of it until its list arrives; `1.0-SNAPSHOT` itself has no assets before that. */
+function referenceOf({ groupId, artifactId, version, build }: PomUnit) {
+  return { ...mavenReference(groupId, artifactId), version: build ? buildVersion(version, build) : version };
 }

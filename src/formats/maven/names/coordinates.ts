@@ -1,7 +1,7 @@
 // Names of Maven packages and the standard repository layout, read and written. Pure. Both halves of the format use it.
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { CoordinateRules } from '../../../core/ports/package-format.ts';
-import { compareVersions } from './version-order.ts';
+import { compareVersions, isPrerelease } from './version-order.ts';
 import { satisfies } from './version-range.ts';
 
 /** Extensions of checksum files; the service computes these itself and never stores them as assets. */
@@ -97,6 +97,11 @@ function decodeSegments(path: string): string[] | undefined {
   }
 }
 
+/** Whether a file of a version folder can have this name; a registry may list names that none can have. */
+export function isFileName(name: string): boolean {
+  return isSafeSegment(name) && name !== METADATA_FILE;
+}
+
 function isSafeSegment(segment: string): boolean {
   return /^[^\p{C}\p{Z}#/\\]{1,255}$/u.test(segment) && segment !== '.' && segment !== '..';
 }
@@ -164,6 +169,7 @@ export const coordinates: CoordinateRules = {
   normaliseName: (name) => name,
   normaliseVersion: (version) => version,
   compareVersions,
+  isPrerelease,
   satisfies,
   problems({ namespace, name, version }) {
     return [

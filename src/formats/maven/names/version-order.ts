@@ -23,6 +23,29 @@ export function sortVersions(versions: Iterable<string>): string[] {
 }
 
 /**
+ * Qualifiers that stand for a version before its release. Maven knows those before `rc` and `snapshot`; the others it
+ * orders after the release, but nobody who publishes `1.0-pre1` or `2.9.0.pr2` means one.
+ */
+const PRERELEASES = new Set([
+  ...QUALIFIERS.slice(0, RELEASE_RANK),
+  ...['pre', 'prerelease', 'preview', 'pr', 'dev', 'ea', 'eap', 'nightly', 'canary'],
+]);
+
+/** A build of a snapshot: `1.0-20260102.030405-7`. */
+const SNAPSHOT_BUILD = /-\d{8}\.\d{6}-\d{1,9}$/;
+
+/** Snapshots, their builds, and versions with a qualifier such as `alpha`, `M2`, `rc`; every text has an answer. */
+export function isPrerelease(version: string): boolean {
+  const text = version.toLowerCase().slice(0, 255);
+  if (SNAPSHOT_BUILD.test(text)) return true;
+  const words = text.match(/[a-z]+\d?/g) ?? [];
+  return words.some((word) => {
+    const digitFollows = /\d$/.test(word);
+    return PRERELEASES.has(qualifier(digitFollows ? word.slice(0, -1) : word, digitFollows));
+  });
+}
+
+/**
  * A hyphen, and each change between digits and letters, begins a list of its own; nothing-items at the end of each
  * list are dropped (`1.0.0` is `1`, `1-ga` is `1`).
  */

@@ -22,11 +22,14 @@ import type {
   WireReadTarget,
 } from '../../../core/ports/package-format.ts';
 import { baseAddress, basicCredentials, judgeAnswer, sendUpload } from '../../shared/upload-answer.ts';
-import type { MavenPublication } from '../artifact/artifact.ts';
+import type { MavenPublication } from '../artifact/compose.ts';
 import { METADATA_FILE, mavenReference, pathOf, snapshotOfBuild } from '../names/coordinates.ts';
 import { listedVersions, snapshotList, VERSION_LIST_LIMIT, withPlugin, withVersion } from './metadata-update.ts';
 
 const PARALLEL = 3;
+const CHECKSUM_ENDING = '.sha256';
+/** Of a file in the layout. The longest names leave no room for a checksum; their digests are compared when listed. */
+const NAME_LENGTH = 255;
 
 /** Stops at the first answer that is not an acceptance, after the uploads in hand have ended. */
 export async function upload(
@@ -75,8 +78,8 @@ async function putArtifact(publication: Publication, artifact: Artifact, target:
     },
     assetName,
   );
-  if (sent.kind !== 'accepted') return sent;
-  return putText(`${url}.sha256`, digests['SHA-256'], 'text/plain', target);
+  if (sent.kind !== 'accepted' || assetName.length + CHECKSUM_ENDING.length > NAME_LENGTH) return sent;
+  return putText(`${url}${CHECKSUM_ENDING}`, digests['SHA-256'], 'text/plain', target);
 }
 
 /** Builds of a snapshot are versions of their own, and lie together in the folder of the snapshot. */

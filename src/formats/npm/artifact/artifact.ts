@@ -5,7 +5,7 @@ import type { Artifact, FileVerdict, GatherReport, Publication } from '../../../
 import { type ArchiveMember, ArchiveRefusal, readTarGz } from '../../shared/archive/archive.ts';
 import { DigestingStream } from '../../shared/digests.ts';
 import { fullName, TARBALL } from '../names/coordinates.ts';
-import { dependenciesOf, type Manifest, readPackageJson, unpublishable } from './manifest.ts';
+import { dependenciesOf, type Manifest, type ManifestReading, readPackageJson, unpublishable } from './manifest.ts';
 
 /** What `upload` needs besides the file. */
 export interface NpmMetadata {
@@ -91,17 +91,42 @@ function assemble(contents: TarballContents, artifact: Artifact): Reading {
   const reading = readPackageJson(contents.manifestText, contents);
   if (reading.kind === 'private') return { verdict: 'left', reason: 'its package.json says `"private": true`' };
   if (reading.kind === 'refused') return { verdict: 'refused', reason: reading.reason };
-  const { manifest, namespace, name, version } = reading;
+  return { verdict: 'taken', publication: publicationOf(reading, artifact) };
+}
+
+function publicationOf(
+  { manifest, namespace, name, version }: Extract<ManifestReading, { kind: 'manifest' }>,
+  artifact: Artifact,
+): Publication {
   const metadata: NpmMetadata = { manifest };
-  const reference = { format: 'npm', namespace, name, version } as const;
   const dependencies = dependenciesOf(manifest);
-  return { verdict: 'taken', publication: { ...reference, artifacts: [artifact], dependencies, metadata } };
+  return { format: 'npm', namespace, name, version, artifacts: [artifact], dependencies, metadata };
 }
 
 async function isGzip(path: string, host: Pick<Host, 'files'>): Promise<boolean> {
   const head: number[] = [];
   for await (const chunk of host.files.open(path, { start: 0, end: 2 })) head.push(...chunk);
   return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** What a tarball of a registry is, `private` or not: somebody published it. `reason` says why it cannot be again. */
+export async function readStoredTarball(
+  path: string,
+  host: Pick<Host, 'files'>,
+): Promise<{ readonly publication: Publication } | { readonly reason: string }> {
+  const contents = new TarballContents();
+  const digesting = new DigestingStream();
+  try {
+    await readTarGz(digesting.through(host.files.open(path)), (member) => contents.visit(member));
+  } catch (error) {
+    if (!(error instanceof ArchiveRefusal)) throw error;
+    return { reason: error.message };
+  }
+  if (contents.manifestText === undefined) return { reason: 'it holds no package.json in its top folder' };
+  const reading = readPackageJson(contents.manifestText, contents, { mayBePrivate: true });
+  if (reading.kind === 'manifest')
+    return { publication: publicationOf(reading, { path, assetName: TARBALL, ...digesting.result() }) };
+  return { reason: reading.kind === 'refused' ? reading.reason : 'its package.json is private' };
 }
 
 /** Collects what matters of a tarball; npm strips the first folder whatever it is called (`package` by custom). */

@@ -27,7 +27,11 @@ export type ManifestReading =
   | { readonly kind: 'private' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-export function readPackageJson(text: string, root: RootFiles): ManifestReading {
+export function readPackageJson(
+  text: string,
+  root: RootFiles,
+  { mayBePrivate }: { readonly mayBePrivate: boolean } = { mayBePrivate: false },
+): ManifestReading {
   const refused = (reason: string): ManifestReading => ({ kind: 'refused', reason });
   let parsed: unknown;
   try {
@@ -47,7 +51,7 @@ export function readPackageJson(text: string, root: RootFiles): ManifestReading 
   const problems = coordinates.problems({ ...reference, version });
   if (problems.length > 0 || !isVersion(version))
     return refused(`its package.json is not publishable: ${problems.join(', ')}`);
-  if (parsed.private === true) return { kind: 'private' };
+  if (parsed.private === true && !mayBePrivate) return { kind: 'private' };
   const manifest = normalise(parsed, fullName(reference), version, root);
   return { kind: 'manifest', manifest, namespace: reference.namespace, name: reference.name, version };
 }

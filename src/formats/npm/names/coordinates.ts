@@ -77,6 +77,10 @@ export const coordinates: CoordinateRules & Required<Pick<CoordinateRules, 'comp
     if (left && right) return semverCompareBuild(left, right);
     return left ? 1 : right ? -1 : a < b ? -1 : a > b ? 1 : 0;
   },
+  isPrerelease(version) {
+    const parsed = semverParse(version, { loose: true });
+    return parsed === null ? undefined : parsed.prerelease.length > 0;
+  },
   satisfies(version, requirement) {
     const range = semverValidRange(requirement, { loose: true });
     // Tags (`latest`), addresses and `workspace:` say nothing about versions.

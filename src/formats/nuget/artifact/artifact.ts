@@ -1,10 +1,17 @@
 // Built packages (.nupkg) into publications. Id and version come from the nuspec inside, never from the file name.
 import { basename } from 'node:path';
 import type { Host } from '../../../core/ports/host.ts';
-import type { Dependency, FileVerdict, GatherReport, Publication } from '../../../core/ports/package-format.ts';
+import type {
+  Artifact,
+  Dependency,
+  FileVerdict,
+  GatherReport,
+  Publication,
+  Republishing,
+} from '../../../core/ports/package-format.ts';
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
 import { describeArtifact } from '../../shared/digests.ts';
-import { assetName, normaliseName, normaliseVersion } from '../names/coordinates.ts';
+import { assetName, normaliseName, normaliseVersion, sameVersion } from '../names/coordinates.ts';
 import { type Nuspec, readNupkg } from './nuspec.ts';
 
 export async function gather(paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport> {
@@ -44,20 +51,50 @@ async function gatherFile(path: string, { files }: Pick<Host, 'files'>): Promise
   try {
     const { nuspec } = await readNupkg({ files, path, size: stat.size });
     const artifact = await describeArtifact(files, path, assetName(nuspec.id, nuspec.version));
-    return {
-      format: 'nuget',
-      name: normaliseName(nuspec.id),
-      displayName: nuspec.id,
-      version: normaliseVersion(nuspec.version),
-      artifacts: [artifact],
-      dependencies: dependenciesOf(nuspec),
-      metadata: null,
-    };
+    const version = normaliseVersion(nuspec.version);
+    return publicationOf(nuspec, { format: 'nuget', name: normaliseName(nuspec.id), version }, artifact);
   } catch (error) {
     if (error instanceof ArchiveRefusal) return { path, verdict: 'refused', reason: error.message };
     throw error;
   }
 }
+
+function publicationOf(
+  nuspec: Nuspec,
+  reference: Parameters<Republishing['recompose']>[0],
+  artifact: Artifact,
+): Publication {
+  return {
+    ...reference,
+    displayName: nuspec.id,
+    artifacts: [artifact],
+    dependencies: dependenciesOf(nuspec),
+    metadata: null,
+  };
+}
+
+export const nugetRepublishing: Republishing = {
+  async problems(_, assets) {
+    const first = assets.findIndex(({ name }) => name.toLowerCase().endsWith('.nupkg'));
+    return assets.flatMap(({ name }, index) =>
+      index === first ? [] : [`${JSON.stringify(name)}: a push carries one .nupkg and no other file`],
+    );
+  },
+
+  async recompose(reference, [asset], { files }) {
+    if (!asset) return { problem: 'the version has no asset' };
+    try {
+      const { nuspec } = await readNupkg({ files, path: asset.path, size: asset.size });
+      // The destination goes by the nuspec alone, and would make another version of it.
+      if (normaliseName(nuspec.id) !== reference.name || !sameVersion(nuspec.version, reference.version))
+        return { problem: `${asset.name}: its nuspec says ${nuspec.id} ${nuspec.version}` };
+      return { publication: publicationOf(nuspec, reference, await describeArtifact(files, asset.path, asset.name)) };
+    } catch (error) {
+      if (error instanceof ArchiveRefusal) return { problem: `${asset.name}: ${error.message}` };
+      throw error;
+    }
+  },
+};
 
 /** Of all frameworks; the same dependency with the same range once. */
 export function dependenciesOf({ dependencyGroups }: Nuspec): Dependency[] {

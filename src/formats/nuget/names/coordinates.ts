@@ -121,6 +121,7 @@ export const coordinates: CoordinateRules = {
   normaliseName,
   normaliseVersion,
   compareVersions,
+  isPrerelease: (version) => (parseVersion(version) ? isPrerelease(version) : undefined),
   satisfies,
   problems({ namespace, name, version }) {
     return [

@@ -1,8 +1,15 @@
 // Reads wheels and source archives into publications. All files of one version make one publication.
 
 import type { Host } from '../../../core/ports/host.ts';
-import type { Dependency, FileVerdict, GatherReport, Publication } from '../../../core/ports/package-format.ts';
+import type {
+  Dependency,
+  FileVerdict,
+  GatherReport,
+  Publication,
+  Republishing,
+} from '../../../core/ports/package-format.ts';
 import { normaliseName } from '../names/coordinates.ts';
+import { parseUploadName, sameVersion } from '../names/file-name.ts';
 import { isExtraOnly, parseRequirement } from '../names/requirement.ts';
 import { normalVersion } from '../names/version.ts';
 import { type Distribution, examine, type FileMetadata } from './distribution.ts';
@@ -50,6 +57,34 @@ function group(distributions: readonly Distribution[]): Publication[] {
   }
   return [...groups.values()].map(publication);
 }
+
+export const pypiRepublishing: Republishing = {
+  async problems(reference, assets) {
+    return assets.flatMap(({ name }) => {
+      const parsed = parseUploadName(name, reference.name);
+      if (!parsed) return [`${JSON.stringify(name)}: an upload takes wheels and source archives (.tar.gz, .zip) only`];
+      const isOfVersion =
+        normaliseName(parsed.name) === reference.name && sameVersion(parsed.version, reference.version);
+      return isOfVersion ? [] : [`${JSON.stringify(name)}: its name is not of ${reference.name} ${reference.version}`];
+    });
+  },
+
+  /** The fields of the form come from the files, as on a first publication. */
+  async recompose(reference, assets, { files }) {
+    const members: Distribution[] = [];
+    for (const { name, path } of assets) {
+      const finding = await examine(path, files, name);
+      if (!('distribution' in finding)) return { problem: `${name}: ${finding.reason}` };
+      const { metadata } = finding.distribution;
+      if (normaliseName(metadata.name) !== reference.name || !sameVersion(metadata.version, reference.version))
+        return { problem: `${name}: its metadata says ${metadata.name} ${metadata.version}` };
+      members.push(finding.distribution);
+    }
+    if (members.length === 0) return { problem: 'the version has no asset' };
+    // The version is sent as the source spells it, so that the destination has it under the same name.
+    return { publication: { ...publication(members), version: reference.version } };
+  },
+};
 
 function publication(members: readonly Distribution[]): Publication {
   // Wheels first, as every client uploads: their metadata is complete, that of source archives may be dynamic.

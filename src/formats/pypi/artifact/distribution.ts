@@ -4,7 +4,7 @@ import type { Artifact, FileVerdict } from '../../../core/ports/package-format.t
 import { ArchiveRefusal, type ArchiveVisit, readTarGz, readZip } from '../../shared/archive/archive.ts';
 import { DigestingStream } from '../../shared/digests.ts';
 import { isName, normaliseName } from '../names/coordinates.ts';
-import { type DistributionFileName, parseSdistName, parseWheelName, sameVersion } from '../names/file-name.ts';
+import { type DistributionFileName, parseSdistName, parseUploadName, sameVersion } from '../names/file-name.ts';
 import { normalVersion } from '../names/version.ts';
 import { Blake2Stream } from './blake2.ts';
 import { CORE_METADATA_LIMIT, type CoreMetadata, parseCoreMetadata } from './core-metadata.ts';
@@ -31,18 +31,20 @@ export type DistributionFinding = { readonly distribution: Distribution } | Pick
 const left = (reason: string): DistributionFinding => ({ verdict: 'left', reason });
 const refused = (reason: string): DistributionFinding => ({ verdict: 'refused', reason });
 
+const lastPart = (path: string) => path.split(/[\\/]/).at(-1) ?? '';
+
 /** What became of a candidate file; hostile ones are refused in bounded memory, never by an exception. */
-export async function examine(path: string, files: Files): Promise<DistributionFinding> {
-  const fileName = path.split(/[\\/]/).at(-1) ?? '';
-  const parsed =
-    parseWheelName(fileName) ?? (/\.(?:tar\.gz|zip)$/.test(fileName) ? parseSdistName(fileName) : undefined);
+export async function examine(path: string, files: Files, fileName = lastPart(path)): Promise<DistributionFinding> {
+  const parsed = parseUploadName(fileName);
   if (!parsed)
     return /\.whl$/i.test(fileName) ? refused('not a wheel file name (PEP 427)') : left('not a Python package');
   const stat = await files.stat(path);
   if (stat?.kind !== 'file') return refused('not a readable file');
   try {
     const text =
-      parsed.type === 'bdist_wheel' ? await readWheel(path, stat.size, files) : await readSdist(path, stat.size, files);
+      parsed.type === 'bdist_wheel'
+        ? await readWheel(path, stat.size, files)
+        : await readSdist(path, stat.size, files, fileName.endsWith('.zip'));
     if (text === undefined) {
       return parsed.type === 'bdist_wheel'
         ? refused('no .dist-info/METADATA in the wheel')
@@ -75,7 +77,7 @@ async function readWheel(path: string, size: number, files: Files): Promise<stri
  * `NAME-VERSION/PKG-INFO`; the copies below `*.egg-info/` are for tools that unpack. The archive is read to its end, so
  * that one that is cut off is found here and not by those who install it.
  */
-async function readSdist(path: string, size: number, files: Files): Promise<string | undefined> {
+async function readSdist(path: string, size: number, files: Files, isZip: boolean): Promise<string | undefined> {
   let text: string | undefined;
   const visit: ArchiveVisit = async (member) => {
     if (member.kind !== 'file' || !/^[^/]+\/PKG-INFO$/.test(member.path)) return undefined;
@@ -83,7 +85,7 @@ async function readSdist(path: string, size: number, files: Files): Promise<stri
     text = (await member.read(CORE_METADATA_LIMIT)).toString('utf8');
     return undefined;
   };
-  if (path.endsWith('.zip')) await readZip({ files, path, size }, visit);
+  if (isZip) await readZip({ files, path, size }, visit);
   else await readTarGz(files.open(path), visit);
   return text;
 }

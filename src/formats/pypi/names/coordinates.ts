@@ -1,7 +1,7 @@
 // Names of Python packages. PEP 503 names, PEP 440 versions; the service stores names normalised, versions as given.
 import { PATTERNS } from '../../../core/model/repository.ts';
 import type { CoordinateRules } from '../../../core/ports/package-format.ts';
-import { compareVersions, satisfies } from './version-order.ts';
+import { compareVersions, isPrerelease, satisfies } from './version-order.ts';
 
 /** PEP 503: lower case, every run of `-`, `_` and `.` becomes one `-`. */
 export function normaliseName(name: string): string {
@@ -26,6 +26,7 @@ export const coordinates: CoordinateRules = {
   // No normalisation of versions is documented for this format: `1.0-rc1` stays what it is.
   normaliseVersion: (version) => version,
   compareVersions,
+  isPrerelease,
   satisfies,
   problems({ name, namespace, version }) {
     return [

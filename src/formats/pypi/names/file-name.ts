@@ -58,6 +58,13 @@ function splitAfterName(stem: string, project: string): number {
   return -1;
 }
 
+/** Files that the upload API takes: wheels, and source archives of the two endings that builders still make. */
+export function parseUploadName(fileName: string, project?: string): DistributionFileName | undefined {
+  return (
+    parseWheelName(fileName) ?? (/\.(?:tar\.gz|zip)$/.test(fileName) ? parseSdistName(fileName, project) : undefined)
+  );
+}
+
 /** Eggs of old public releases: `name-version-py2.7(-platform)?.egg`. Nothing builds or uploads them any more. */
 function parseEggName(fileName: string): DistributionFileName | undefined {
   if (!isSafeFileName(fileName)) return undefined;

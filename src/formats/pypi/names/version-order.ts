@@ -62,6 +62,12 @@ export function compareVersions(a: string, b: string): number {
   return comparePublic(left, right) || compareLocals(left.local, right.local);
 }
 
+/** Versions with a pre or dev part, which pip leaves out unless asked; undefined for what is not PEP 440. */
+export function isPrerelease(version: string): boolean | undefined {
+  const parsed = parseVersion(version);
+  return parsed && isPre(parsed);
+}
+
 /**
  * Whether `version` meets a requirement such as `>=2,<3`; an empty one is met by any. Undefined when either cannot be
  * understood. Pre-releases count like any other version here: which of them to choose is the installer's business.

@@ -69,7 +69,7 @@ describe('rollback', () => {
     const back = await undo(at, { direction: 'restore', runId: taken.runId });
     expect(back.outcomes.map(({ kind }) => kind)).toEqual(report.outcomes.map(() => 'changed'));
     expect(seen(await at.state('prod'))).toEqual(seen(after));
-    const runs = readJournal((await at.host.files.readText(journalPath)) ?? '', 'journal');
+    const runs = readJournal((await at.host.files.readText(journalPath)) ?? '', 'journal').runs;
     expect(runs.map(({ verb }) => verb)).toEqual(['promote', 'promote', 'rollback', 'rollback', 'restore']);
   });
 
@@ -132,7 +132,7 @@ describe('rollback', () => {
       const dying = mortal(at.host, k, moment);
       await undo(at, {}, dying.host as typeof at.host).catch(() => undefined);
       if (dying.isDead()) kills++;
-      const runs = readJournal((await at.host.files.readText(journalPath)) ?? '', 'journal');
+      const runs = readJournal((await at.host.files.readText(journalPath)) ?? '', 'journal').runs;
       const run = runs.filter(({ verb }) => verb === 'promote').at(-1);
       await undo(at, { runId: run?.runId });
       expect({ k, moment, state: seen(await at.state('prod')) }).toEqual({ k, moment, state: seen(before) });

@@ -1,0 +1,109 @@
+// The proof at the end of a run: what it changed is read again, and only what is so is called changed.
+import { mapConcurrent } from '../../calls/concurrency.ts';
+import { type WaitingHost, waitFor } from '../../calls/waits.ts';
+import { asRegistryError } from '../../errors/registry-error.ts';
+import { shortForm } from '../../model/coordinates.ts';
+import type { Changed, Failed, Outcome } from '../../model/outcome.ts';
+import { type PackageReference, packageKey, type Status } from '../../model/package.ts';
+import { MARK_PREFIX } from '../dist-tags/marks.ts';
+import type { RepositoryReader } from '../repository/repository-access.ts';
+
+/** How soon a list shows a change is not documented. */
+const LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
+
+export interface Proof {
+  readonly outcomes: readonly Outcome[];
+  readonly warnings: readonly string[];
+}
+
+export interface ProofPorts {
+  readonly host: WaitingHost;
+  readonly side: RepositoryReader;
+  readonly hasTags: (ref: PackageReference) => boolean;
+  readonly concurrency: number;
+}
+
+/**
+ * The outcomes with those that do not hold turned into failures. A tag at a version that is hidden is a failure of rules
+ * and a warning where the version was named: then it was said.
+ */
+export async function prove(outcomes: readonly Outcome[], isNamed: boolean, ports: ProofPorts): Promise<Proof> {
+  const groups = new Map<string, Changed[]>();
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'changed') continue;
+    const group = groups.get(packageKey(outcome.ref));
+    if (group) group.push(outcome);
+    else groups.set(packageKey(outcome.ref), [outcome]);
+  }
+  const failures = new Map<Outcome, Failed>();
+  const warnings: string[] = [];
+  await mapConcurrent(ports.concurrency, [...groups.values()], async (changes) => {
+    for (const [change, failure] of await unproven(changes, ports)) failures.set(change, failure);
+    const hidden = changes.filter(({ to }) => to !== 'Published');
+    const [first] = hidden;
+    if (!first || !ports.hasTags(first.ref)) return;
+    try {
+      const tags = (await ports.side.tags?.(ports.side.address, first.ref)) ?? {};
+      const pointers = new Map<string, string[]>();
+      for (const [tag, version] of Object.entries(tags))
+        if (!tag.startsWith(MARK_PREFIX)) pointers.set(version, [...(pointers.get(version) ?? []), tag]);
+      for (const change of hidden) {
+        const pointing = pointers.get(change.ref.version);
+        if (!pointing) continue;
+        const words = pointedAt(change, pointing);
+        if (isNamed) warnings.push(words);
+        else failures.set(change, { kind: 'failed', ref: change.ref, code: 'CA-CONFLICT-002', reason: words });
+      }
+    } catch (cause) {
+      const { code, message } = asRegistryError(cause);
+      const words = `whether a dist-tag points at it could not be read: ${message}`;
+      if (isNamed) warnings.push(`${shortForm({ ...first.ref, version: undefined })}: ${words}`);
+      else for (const change of hidden) failures.set(change, { kind: 'failed', ref: change.ref, code, reason: words });
+    }
+  });
+  return { outcomes: outcomes.map((outcome) => failures.get(outcome) ?? outcome), warnings };
+}
+
+/** `latest` of a hidden version, and the commands that put it right. */
+export function pointedAt({ ref, to }: Pick<Changed, 'ref' | 'to'>, tags: readonly string[]): string {
+  const which = tags.map((tag) => `\`${tag}\``).join(', ');
+  const remedy =
+    to === 'Unlisted' || to === 'Archived'
+      ? `; \`retire ${shortForm(ref)} --target-status Published\` lists it again`
+      : '; point the tag at another version';
+  return `the dist-tag ${which} points at ${shortForm(ref)}, which is ${to}${remedy}`;
+}
+
+async function unproven(changes: readonly Changed[], { host, side }: ProofPorts): Promise<Map<Changed, Failed>> {
+  const failures = new Map<Changed, Failed>();
+  const [first] = changes;
+  if (!first) return failures;
+  const { version: _, ...ref } = first.ref;
+  try {
+    let found = await statusesOf(ref, side);
+    const isSo = ({ ref: { version }, to }: Changed) => (found.get(version) ?? 'Deleted') === to;
+    for (const wait of LOOKS_MS) {
+      if (changes.every(isSo)) return failures;
+      await waitFor(host, wait, 'the service shows what was changed');
+      found = await statusesOf(ref, side);
+    }
+    for (const change of changes) {
+      if (isSo(change)) continue;
+      const reason = `it was set to ${change.to}, and is ${found.get(change.ref.version) ?? 'Deleted'} at the end of the run`;
+      failures.set(change, { kind: 'failed', ref: change.ref, code: 'CA-CONFLICT-002', reason });
+    }
+  } catch (cause) {
+    const { code, message, requestId } = asRegistryError(cause);
+    for (const change of changes) {
+      const reason = `it was set to ${change.to}, and could not be read again: ${message}`;
+      failures.set(change, { kind: 'failed', ref: change.ref, code, reason, requestId });
+    }
+  }
+  return failures;
+}
+
+async function statusesOf(ref: PackageReference, { reader, address }: RepositoryReader): Promise<Map<string, Status>> {
+  const found = new Map<string, Status>();
+  for await (const { version, status } of reader.listPackageVersions(address, ref)) found.set(version, status);
+  return found;
+}
