@@ -13,6 +13,7 @@ import { readPlan, readPromotionRecord } from '../../src/core/documents/read.ts'
 import { readJournal } from '../../src/core/documents/read-journal.ts';
 import { runOfRecord } from '../../src/core/documents/run-of-record.ts';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
+import { INPUTS } from '../../src/core/inputs/definitions.ts';
 import { readInputs } from '../../src/core/inputs/read.ts';
 import type { HttpTransport } from '../../src/core/ports/http.ts';
 import { temporaryFolders } from '../support/folders.ts';
@@ -288,7 +289,8 @@ describe('beside a plan', () => {
   });
 
   test('defaults that the action sends with every run are not given', async () => {
-    const raw: Record<string, string> = { plan, 'dist-tags': 'copy', 'include-dependencies': 'false' };
+    const fallback = INPUTS.find(({ name }) => name === 'dist-tags') as { readonly default: string };
+    const raw: Record<string, string> = { plan, 'dist-tags': fallback.default, 'include-dependencies': 'false' };
     const read = (sendsDefaults: boolean) =>
       readInputs(
         'promote',

@@ -43,7 +43,7 @@ export const promoteCommand: Command = async (request) => {
   const manifest = kept ? undefined : await manifestOf(request);
   const places = kept ? { source: kept.source, destination: kept.destination } : placesOf(request, manifest);
   const coordinates = coordinatesOf(request);
-  const { source, destination, signedIn, late } = await signedInSides(request, places, formats);
+  const { source, destination, signedIn } = await signedInSides(request, places, formats);
   await warnOfSessionEnd(host, signedIn, {
     versions: kept ? kept.items.length : (manifest?.versions.length ?? 0) + (coordinates?.length ?? 0),
     timeoutSeconds: inputs.integer('timeout'),
@@ -85,7 +85,7 @@ export const promoteCommand: Command = async (request) => {
     { host, formats, source, destination },
   );
   for (const warning of report.warnings) if (!plan.warnings.includes(warning)) host.log.warning(warning);
-  const record = await keepRecord(report, approvedHash, request, late);
+  const record = await keepRecord(report, approvedHash, request, destination);
   return applied(report, { journal: journalPath, plan: planOutput ?? saved, record });
 };
 
@@ -138,14 +138,19 @@ async function keepRecord(
   report: PromotionReport,
   approvedHash: string | undefined,
   { inputs, host }: CommandRequest,
-  late: () => RepositoryWriter,
+  destination: RepositoryWriter,
 ): Promise<Kept> {
   const name = inputs.text('promotion-record') ?? 'none';
   if (name === 'none' || !hasWritten(report)) return {};
   const records = recordsPackage(name);
   try {
     const record = recordOfPromotion(report, host, approvedHash);
-    return { record: await storePromotionRecord(record, report.plan, { records, destination: late() }) };
+    return {
+      record: await storePromotionRecord(record, report.plan, {
+        records,
+        destination: destination.finishing ?? destination,
+      }),
+    };
   } catch (cause) {
     const { code, message, requestId } = asRegistryError(cause);
     const what = `the record of the promotion was not stored as ${shortForm({ ...records, version: report.runId })} (${code}: ${message})`;
@@ -243,8 +248,6 @@ async function signedInSides({ inputs, host }: CommandRequest, places: Places, f
     source: openRepositoryReader(host, from, options(places.source)),
     destination,
     signedIn: [from, to],
-    /** The destination for what must still be written after an interruption. */
-    late: (): RepositoryWriter => destination.finishing ?? destination,
   };
 }
 

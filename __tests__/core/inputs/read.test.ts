@@ -94,7 +94,7 @@ describe('readInputs', () => {
 
   test.each([
     ['retire', { plan: 'p.json', 'plan-output': 'p.json' }],
-    ['rollback', { manifest: 'm.json', 'plan-output': 'p.json' }],
+    ['rollback', { 'plan-output': 'p.json' }],
     ['packages', { versions: 'npm:a@1' }],
     ['publish', { cleanup: 'false' }],
     ['promote', { cleanup: 'false' }],

@@ -28,7 +28,10 @@ export interface RecordedOutcome {
 }
 
 /** One write of the run, as in the journal; without `result` nobody knows whether it had its effect. */
-export type KeptWrite = JournalWrite & Partial<WriteResult>;
+export interface KeptWrite extends JournalWrite, Partial<WriteResult> {
+  /** When it was begun, in milliseconds since the epoch. */
+  readonly at: number;
+}
 
 export interface PromotionRecord {
   readonly schema: typeof PROMOTION_RECORD_SCHEMA;
@@ -54,7 +57,7 @@ export interface PromotionRecord {
   /** `seen`: at the end; missing where the run did not get so far. */
   readonly tags: readonly (TagPlan & { readonly seen?: Readonly<Record<string, string>> | undefined })[];
   readonly writes?: readonly KeptWrite[] | undefined;
-  /** Intentions that no single write of the run fulfils (dist-tags that a copy moves). */
+  /** What no single write tells: dist-tags that a copy moves, versions that the run counts on. */
   readonly notes?: readonly JournalWrite[] | undefined;
   readonly warnings?: readonly string[] | undefined;
   readonly requires?: readonly string[] | undefined;

@@ -1,7 +1,7 @@
 // What a run writes, kept beside its journal: the record of a promotion must not depend on a file of this machine.
-
 import { RegistryError } from '../errors/registry-error.ts';
-import type { Journal, JournalWrite } from './journal.ts';
+import type { Clock } from '../ports/host.ts';
+import type { Journal, JournalWrite, WriteResult } from './journal.ts';
 import type { KeptWrite } from './promotion-record.ts';
 
 export interface RecordingJournal extends Journal {
@@ -11,8 +11,8 @@ export interface RecordingJournal extends Journal {
 }
 
 /** The same journal; what passes through it is kept as well, with the result that the journal notes. */
-export function recordingJournal(journal: Journal): RecordingJournal {
-  const writes: { -readonly [name in keyof KeptWrite]: KeptWrite[name] }[] = [];
+export function recordingJournal(journal: Journal, clock: Pick<Clock, 'now'>): RecordingJournal {
+  const writes: KeptWrite[] = [];
   const notes: JournalWrite[] = [];
   return {
     runId: journal.runId,
@@ -26,15 +26,17 @@ export function recordingJournal(journal: Journal): RecordingJournal {
         write,
         async () => {
           // Only now: a write that the journal could not note was not begun.
-          const kept: (typeof writes)[number] = { ...write };
-          writes.push(kept);
+          const index = writes.push({ ...write, at: clock.now() }) - 1;
+          const end = (result: string | WriteResult) => {
+            const told = typeof result === 'string' ? { result } : result;
+            writes[index] = { ...(writes[index] as KeptWrite), ...told };
+          };
           try {
             const value = await work();
-            const told = resultOf?.(value) ?? 'done';
-            Object.assign(kept, typeof told === 'string' ? { result: told } : told);
+            end(resultOf?.(value) ?? 'done');
             return value;
           } catch (error) {
-            kept.result = `error ${error instanceof RegistryError ? error.code : 'CA-RUN-003'}`;
+            end(`error ${error instanceof RegistryError ? error.code : 'CA-RUN-003'}`);
             throw error;
           }
         },

@@ -4,18 +4,19 @@ import type { PromotionRecord } from './promotion-record.ts';
 
 /** The run as its journal would tell it; undefined for a record of version 0.1.0, which did not keep the writes. */
 export function runOfRecord(record: PromotionRecord): JournalRun | undefined {
-  const { writes, notes = [], run, destination, planHash, storedAt, beganAt = storedAt, verb = 'promote', of } = record;
+  const { writes, notes = [], run, destination, planHash, startedBy, storedAt, beganAt = storedAt } = record;
+  const { verb = 'promote', of } = record;
   if (!writes) return undefined;
   const { domain, domainOwner, region, repository } = destination;
-  const began = Date.parse(beganAt);
   return {
     runId: run,
-    beganAt: began,
+    beganAt: Date.parse(beganAt),
     verb,
     ...(of === undefined ? {} : { of }),
     ...{ domain, domainOwner, region, repository },
     planHash,
-    writes: writes.map((write, index) => ({ ...write, step: index + 1, at: began })),
+    startedBy,
+    writes: writes.map((write, index) => ({ ...write, step: index + 1 })),
     notes,
     result: JSON.stringify(countsOf(record)),
     unknownSteps: [],

@@ -122,7 +122,7 @@ export const PROMOTION_PLAN: JsonSchema = {
 
 /** One write, as the journal has it. */
 const write = {
-  action: text,
+  action: { ...text, description: `${words(JOURNAL_ACTIONS)}, or what a newer version adds.` },
   purls: list(purl),
   revisions: { type: 'object', additionalProperties: { type: 'string' } },
   from: status,
@@ -131,6 +131,28 @@ const write = {
   tag: text,
   was: { type: ['string', 'null'] },
   becomes: { type: ['string', 'null'] },
+  seen: {
+    type: 'object',
+    description: 'Package URL of a version -> what it was before the write; null: it was not there.',
+    additionalProperties: {
+      type: ['object', 'null'],
+      properties: { status, revision: { type: 'string', maxLength: 50 }, assets: list(text) },
+      required: ['status', 'revision'],
+    },
+  },
+} as const satisfies Record<string, JsonSchema>;
+const writeResult = {
+  result: text,
+  versions: {
+    type: 'object',
+    description: 'Package URL of a version -> what became of it.',
+    additionalProperties: text,
+  },
+  assets: {
+    type: 'object',
+    description: 'Package URL of a version -> names of the assets that the write added to it.',
+    additionalProperties: list(text),
+  },
 } as const satisfies Record<string, JsonSchema>;
 const allButAction = Object.keys(write).filter((name) => name !== 'action');
 
@@ -182,12 +204,14 @@ export const PROMOTION_RECORD: JsonSchema = {
         ),
       ),
       writes: {
-        ...list(object({ ...write, result: text }, [...allButAction, 'result'])),
+        ...list(
+          object({ ...write, at: { type: 'integer' }, ...writeResult }, [...allButAction, ...Object.keys(writeResult)]),
+        ),
         description: 'In the order in which they were begun. Without `result` nobody knows whether one had its effect.',
       },
       notes: {
         ...list(object(write, allButAction)),
-        description: 'Intentions that no single write fulfils: dist-tags that a copy moves.',
+        description: 'What no single write tells: dist-tags that a copy moves, versions that the run counts on.',
       },
       warnings: list(text),
       requires,
@@ -218,35 +242,8 @@ export const JOURNAL_LINE: JsonSchema = {
     job: text,
     startedBy: { type: 'object', additionalProperties: text },
     step: { type: 'integer', minimum: 1 },
-    action: { ...text, description: `${words(JOURNAL_ACTIONS)}, or what a newer version adds.` },
-    purls: list(purl),
-    revisions: { type: 'object', additionalProperties: { type: 'string' } },
-    from: status,
-    to: status,
-    package: purl,
-    tag: text,
-    was: { type: ['string', 'null'] },
-    becomes: { type: ['string', 'null'] },
-    seen: {
-      type: 'object',
-      description: 'Package URL of a version -> what it was before the write; null: it was not there.',
-      additionalProperties: {
-        type: ['object', 'null'],
-        properties: { status, revision: { type: 'string', maxLength: 50 }, assets: list(text) },
-        required: ['status', 'revision'],
-      },
-    },
-    result: text,
-    versions: {
-      type: 'object',
-      description: 'Package URL of a version -> what became of it.',
-      additionalProperties: text,
-    },
-    assets: {
-      type: 'object',
-      description: 'Package URL of a version -> names of the assets that the write added to it.',
-      additionalProperties: list(text),
-    },
+    ...write,
+    ...writeResult,
   },
   required: ['run', 'at', 'kind'],
   additionalProperties: true,

@@ -400,8 +400,7 @@ export const INPUTS = [
     name: 'manifest',
     group: 'Publish',
     type: { kind: 'text' },
-    commands: ['publish', 'promote'],
-    onceTakenBy: ['rollback'],
+    commands: ['publish', 'promote', 'rollback'],
     description: 'Release manifest: publish writes it (default `codeartifact-release.json`), promote reads it.',
   },
   {

@@ -45,7 +45,7 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     throw new RegistryError('CA-CONFLICT-002', `the registry is not what the plan says: ${shown}${more}`);
   }
   const begin = { verb: 'promote' as const, planHash: plan.hash, ...plan.destination };
-  const journal = recordingJournal(await openJournal(ports.host, request.journalPath, begin));
+  const journal = recordingJournal(await openJournal(ports.host, request.journalPath, begin), ports.host.clock);
   const { concurrency, verifyBy } = request;
   const run = { plan, finished, journal, concurrency, surveyedAt, verifyBy, warnings: [] };
   const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);

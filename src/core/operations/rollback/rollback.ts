@@ -64,7 +64,8 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   });
   const begin = { verb: request.direction, ...(undo.runId === undefined ? {} : { of: undo.runId }), ...place };
   const beganAt = host.clock.now();
-  const journal = recordingJournal(await openJournal(host, request.dryRun ? undefined : request.journalPath, begin));
+  const opened = await openJournal(host, request.dryRun ? undefined : request.journalPath, begin);
+  const journal = recordingJournal(opened, host.clock);
   const tags = new RollbackTags(
     { undo, chosen, changes, outcomes, direction: request.direction, dryRun: request.dryRun },
     { host, side: destination, target: writeTarget(destination), journal, formats: ports.formats, place },
