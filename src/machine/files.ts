@@ -30,6 +30,7 @@ import { interruption } from '../core/calls/waits.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { FileStat, Files } from '../core/ports/host.ts';
 import { appendToFile } from './append-file.ts';
+import { filesOfOneFolder } from './plain-globs.ts';
 
 const missing = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 const quiet = { throwIfNoEntry: false } as const;
@@ -267,6 +268,8 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     makeTemporaryDirectory: async (prefix) => mkdtempSync(join(temporaryDirectory, `${prefix}-`)),
     setMode: async (path, mode) => chmodSync(at(path), mode),
     glob: async (patterns, cwd) => {
+      const listed = filesOfOneFolder(patterns, at(cwd));
+      if (listed) return listed;
       const { glob } = await import('tinyglobby');
       const found = await glob([...patterns], {
         cwd: at(cwd),

@@ -206,7 +206,21 @@ export function killProcesses(next: () => void, rounds = MOST_ROUNDS): void {
   });
 }
 
+/** As long as Windows may take to end a tree of processes. */
+const TASKKILL_MS = 10_000;
+
+function endOne(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just ended.
+  }
+}
+
 function endTreeOnWindows(root: number): void {
+  const { result, pid } = runSystemProgram('taskkill', ['/PID', String(root), '/T', '/F']);
+  // Nobody waits for it, but it must not stay when it hangs.
+  const cancel = startTimer(TASKKILL_MS, () => endOne(pid()), { isAwaited: false });
   // It fails when they have ended already.
-  runSystemProgram('taskkill', ['/PID', String(root), '/T', '/F']).result.catch(() => {});
+  result.catch(() => {}).finally(cancel);
 }
