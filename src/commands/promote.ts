@@ -3,6 +3,7 @@ import { documentText } from '../core/documents/canonical.ts';
 import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import type { PromotionPlan } from '../core/documents/plan.ts';
 import { requireApproved } from '../core/documents/plan-hash.ts';
+import { hasWritten } from '../core/documents/promotion-record.ts';
 import { readManifest, readPlan } from '../core/documents/read.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
@@ -13,7 +14,6 @@ import { applyPromotion } from '../core/operations/promote/apply.ts';
 import { isApplicable, planPromotion } from '../core/operations/promote/plan.ts';
 import { type GivenBesidePlan, requireAgreement } from '../core/operations/promote/plan-agreement.ts';
 import {
-  hasWritten,
   recordOfPromotion,
   recordsPackage,
   storePromotionRecord,
@@ -141,7 +141,7 @@ async function keepRecord(
   destination: RepositoryWriter,
 ): Promise<Kept> {
   const name = inputs.text('promotion-record') ?? 'none';
-  if (name === 'none' || !hasWritten(report)) return {};
+  if (name === 'none' || !hasWritten(report.writes)) return {};
   const records = recordsPackage(name);
   try {
     const record = recordOfPromotion(report, host, approvedHash);
