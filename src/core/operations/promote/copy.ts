@@ -195,7 +195,8 @@ class CopyRun {
       this.#run.warnings.push(...ended.value.warnings);
       this.#tell(work, ended.value.problems, ended.value.seen);
     }
-    work.provenAt = host.clock.monotonic();
+    // A version that was hidden before its tag was written was not found so yet.
+    if (ended.status !== 'fulfilled' || !ended.value?.isWritten) work.provenAt = host.clock.monotonic();
     return isWell(items, this.#outcomes);
   }
 
@@ -308,8 +309,9 @@ class CopyRun {
     let done = 0;
     await mapConcurrent(PACKAGES_IN_HAND, old, async (work) => {
       try {
-        const [tagEnd] = await settleAll([work.tags?.prove(), this.#proveStatuses(work)]);
+        const [tagEnd, hidden] = await settleAll([work.tags?.prove(), this.#proveStatuses(work)]);
         if (tagEnd) this.#tell(work, tagEnd.problems, tagEnd.seen);
+        if (hidden.size > 0) await work.tags?.takeBack(hidden);
       } catch (error) {
         this.#fail(work.items, asRegistryError(error), 'it could not be read again at the end: ');
       }
@@ -317,12 +319,15 @@ class CopyRun {
     });
   }
 
-  async #proveStatuses({ items }: PackageWork): Promise<void> {
+  /** Versions that cannot be installed, which have their outcomes. */
+  async #proveStatuses({ items }: PackageWork): Promise<ReadonlySet<string>> {
+    const hidden = new Set<string>();
     await mapConcurrent(PROOFS, items, async (item) => {
       if (!isThere(this.#outcomes.get(item.purl))) return;
       const seen = await this.#look(item);
       const ref = versionOf(item);
       if (seen.status === 'Published' && seen.differences.length === 0) return;
+      if (seen.status !== 'Published') hidden.add(ref.version);
       this.#outcomes.set(
         item.purl,
         seen.status === undefined || seen.status !== 'Published'
@@ -335,6 +340,7 @@ class CopyRun {
             },
       );
     });
+    return hidden;
   }
 
   /** A version that is bad already keeps its first reason. */
