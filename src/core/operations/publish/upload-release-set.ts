@@ -67,6 +67,7 @@ export async function uploadReleaseSet(
   ports: ReleaseSetPorts,
 ): Promise<PublishedSet> {
   const run = new ReleaseSetUpload(survey, concurrency, ports);
+  await run.noteRelied();
   await run.phase(
     'uploaded',
     (item) => run.isHideable(item),
@@ -135,6 +136,14 @@ class ReleaseSetUpload {
       this.#assets.set(key, recordsOf(present));
       this.#provenAt.set(key, survey.readAt);
     }
+  }
+
+  /** What is there already is a part of this release as well, whoever uploaded it. */
+  async noteRelied(): Promise<void> {
+    const relied = this.#survey.classifications.flatMap(({ standing, publication }) =>
+      standing === 'identical' ? [purl(publication)] : [],
+    );
+    if (relied.length > 0) await this.#ports.journal.note({ action: 'rely', purls: relied });
   }
 
   /** Whether package managers can be kept from seeing the version until the set is complete. */
