@@ -21,8 +21,7 @@ export interface TagMove {
 
 export type TagEnd = {
   readonly move: TagMove;
-} & /** `isWritten`: by this run. Whether the version can still be installed must be read after that. */
-(
+} /** `isWritten`: by this run. Whether the version can still be installed must be read after that. */ & (
   | { readonly kind: 'moved'; readonly isWritten: boolean }
   /** It points at neither what it was nor what this run wants, and was left. */
   | { readonly kind: 'taken'; readonly value: string | undefined }
