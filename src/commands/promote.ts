@@ -144,7 +144,9 @@ async function keepRecord(
   destination: RepositoryWriter,
 ): Promise<Kept> {
   const name = inputs.text('promotion-record') ?? 'none';
-  if (name === 'none' || !hasWritten(report.writes)) return {};
+  // A run that found everything in place counts on it, which others must be able to know.
+  const counts = report.outcomes.some(({ kind }) => kind === 'promoted' || kind === 'unchanged');
+  if (name === 'none' || !(counts || hasWritten(report.writes))) return {};
   const records = recordsPackage(name);
   try {
     const record = recordOfPromotion(report, host, approvedHash);

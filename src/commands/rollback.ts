@@ -51,10 +51,16 @@ export const rollbackCommand: Command = async (request) => {
     outputs: { ...outcomeOutputs(report.outcomes), journal: journalPath },
     variables: {},
     json: { dryRun: inputs.flag('dry-run'), ...report, record: report.record?.run },
-    lines: changeLines(report.outcomes, inputs.flag('dry-run')),
+    lines: [...changeLines(report.outcomes, inputs.flag('dry-run')), ...runLine(report)],
     summary: changeSummary('Rollback', side.address, report.outcomes, inputs.flag('dry-run')),
   };
 };
+
+/** How to go back, where anything was changed. */
+function runLine({ runId, outcomes }: RollbackReport): string[] {
+  if (runId === '' || !outcomes.some(({ kind }) => kind === 'changed')) return [];
+  return [`run ${runId}: \`rollback ${runId} --restore\` reverses it`];
+}
 
 /** A rollback that left no record would be done again by whoever goes by records; it is done all the same. */
 async function keepRecord(

@@ -1,5 +1,6 @@
 // What operations came to, as lines for a terminal, outputs and Markdown for a job summary.
 import type { PromotionPlan } from '../../core/documents/plan.ts';
+import { hasWritten } from '../../core/documents/promotion-record.ts';
 import type { OutputName } from '../../core/inputs/definitions.ts';
 import { purl, shortForm } from '../../core/model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../core/model/outcome.ts';
@@ -124,7 +125,9 @@ function tagRows(name: string, before: Tags, afterCopy: Tags, wanted: Tags): str
 }
 
 export function promotionLines(report: PromotionReport): string[] {
-  return [...outcomeTable(report.outcomes), `run ${report.runId}: \`rollback ${report.runId}\` undoes it`];
+  // Of a run that wrote nothing there is nothing to undo.
+  const undo = hasWritten(report.writes) ? `: \`rollback ${report.runId}\` undoes it` : '';
+  return [...outcomeTable(report.outcomes), `run ${report.runId}${undo}`];
 }
 
 const listItem = (line: string) => `- ${markdownText(line)}`;

@@ -7,6 +7,7 @@ import { jobIdentity } from '../model/job.ts';
 import type { Status } from '../model/package.ts';
 import { runOrigin } from '../model/run-origin.ts';
 import type { Host } from '../ports/host.ts';
+import { sha256Hex } from './canonical.ts';
 import type { RepositoryRecord } from './manifest.ts';
 
 export const JOURNAL_SCHEMA = 'codeartifact-ci/journal@1';
@@ -33,10 +34,17 @@ export const JOURNAL_ACTIONS = [
   'proven',
 ] as const;
 
+/** One text for one set of versions (purls), so that a run that continues another is known by it. */
+export function releaseSet(purls: Iterable<string>): string {
+  return sha256Hex([...new Set(purls)].sort().join('\n'));
+}
+
 /** First line of a run. */
 export interface JournalBegin extends RepositoryRecord {
   readonly verb: JournalVerb;
   readonly planHash?: string | undefined;
+  /** Which versions the run is about; see `releaseSet`. */
+  readonly set?: string | undefined;
   /** Rollback and restore: the run they are about. */
   readonly of?: string | undefined;
   /** Runs of one CI job have the same value; `terminal` outside CI. */

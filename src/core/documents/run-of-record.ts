@@ -1,4 +1,5 @@
 // A stored record as the run that a journal would tell of, so that what goes by a journal can go by it.
+import { releaseSet } from './journal.ts';
 import type { JournalRun } from './journal-runs.ts';
 import type { PromotionRecord } from './promotion-record.ts';
 
@@ -12,6 +13,7 @@ export function runOfRecord(record: PromotionRecord): JournalRun | undefined {
     runId: run,
     beganAt: Date.parse(beganAt),
     verb,
+    set: releaseSet(record.outcomes.map(({ ref }) => ref)),
     ...(of === undefined ? {} : { of }),
     ...{ domain, domainOwner, region, repository },
     planHash,

@@ -238,6 +238,7 @@ export const JOURNAL_LINE: JsonSchema = {
     region: repository.region,
     repository: repository.repository,
     planHash: sha256,
+    set: sha256,
     of: text,
     job: text,
     startedBy: { type: 'object', additionalProperties: text },

@@ -576,7 +576,7 @@ export const INPUTS = [
     default: RECORDS_PACKAGE,
     commands: ['promote', 'rollback'],
     description:
-      'Generic package of the destination in which the record of the promotion (plan, approved hash, outcomes, who ran it) is stored as a version, named after the run; `none` stores nothing. Nothing is stored of a run that wrote nothing.',
+      'Generic package of the destination in which the record of the promotion (plan, approved hash, outcomes, who ran it) is stored as a version, named after the run; `none` stores nothing. Rollbacks on other machines go by these records.',
   },
   {
     name: 'summary',

@@ -226,6 +226,8 @@ export interface Publishing {
   readonly tags?: {
     /** The tag its author means when nobody names one (npm: `publishConfig.tag`, else `latest`, for a prerelease its first label). */
     preferred(publication: Publication): string;
+    /** Whether a tag may be called so (npm: nothing that reads as a version range). */
+    isName(tag: string): boolean;
     read(ref: PackageReference, target: WireReadTarget): Promise<Readonly<Record<string, string>> | undefined>;
     set(ref: PackageReference, tag: string, version: string, target: WireReadTarget): Promise<void>;
     remove(ref: PackageReference, tag: string, target: WireReadTarget): Promise<void>;

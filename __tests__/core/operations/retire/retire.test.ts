@@ -202,7 +202,7 @@ describe('tags', () => {
     const report = await run(at, { coordinates: ['npm:@acme/utils@1.1.0'] });
     expect(report.outcomes).toMatchObject([{ kind: 'changed', to: 'Unlisted' }]);
     expect(report.warnings).toEqual([
-      'the dist-tag `latest` points at npm:@acme/utils@1.1.0, which is Unlisted; `retire npm:@acme/utils@1.1.0 --target-status Published` lists it again',
+      'the dist-tag `latest` points at npm:@acme/utils@1.1.0, which is Unlisted; `codeartifact-ci retire npm:@acme/utils@1.1.0 --target-status Published --domain my-org --domain-owner 111122223333 --repository staging` lists it again',
     ]);
   });
 });

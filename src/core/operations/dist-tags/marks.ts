@@ -62,6 +62,11 @@ export function marksOf(tags: Tags): Mark[] {
   });
 }
 
+/** The tag that a mark is about, by its name. */
+export function tagOfMark(name: string): string | undefined {
+  return MARK.exec(name)?.[5];
+}
+
 /** Whether a `keep` mark is of a copy of this version. */
 export function isKeepOf(mark: Mark, version: string): boolean {
   const [, kind, , , copied] = MARK.exec(mark.name) ?? [];

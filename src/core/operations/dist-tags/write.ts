@@ -10,6 +10,7 @@ import type { Secret } from '../../model/secret.ts';
 import type { Host } from '../../ports/host.ts';
 import type { Publishing, WireReadTarget } from '../../ports/package-format.ts';
 import type { RepositoryWriter } from '../repository/repository-access.ts';
+import { MARK_PREFIX } from './marks.ts';
 
 /** Versions that are not semver cannot be ordered, and then nothing is called backwards. */
 export function isBackwards(from: string, to: string): boolean {
@@ -23,6 +24,18 @@ export interface TagPorts {
   readonly side: RepositoryWriter;
   readonly target: (ref: PackageReference, refused?: Secret) => Promise<WireReadTarget>;
   readonly journal: Journal;
+}
+
+/** Rejects with CA-INPUT-001 what no tag can be called, and what is called like a mark of ours. */
+export function requireTagName(tag: string, input: string, tags: NonNullable<Publishing['tags']> | undefined): void {
+  const shown = JSON.stringify(tag).slice(0, 100);
+  if (tag.startsWith(MARK_PREFIX))
+    throw new RegistryError('CA-INPUT-001', `${input}: ${shown} is called like the marks that runs leave`);
+  if (tags && !tags.isName(tag))
+    throw new RegistryError(
+      'CA-INPUT-001',
+      `${input}: ${shown} cannot be a dist-tag: it reads as a version range, or is reserved`,
+    );
 }
 
 export interface TagWrite {

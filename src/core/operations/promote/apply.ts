@@ -1,7 +1,7 @@
 // Carries out a plan: refuses when the registry drifted, copies pinned revisions in batches, verifies digests,
 // re-asserts dist-tags, journals before and after each write.
 import { canonicalJson } from '../../documents/canonical.ts';
-import { journalProblem, openJournal } from '../../documents/journal.ts';
+import { journalProblem, openJournal, releaseSet } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { type PromotionPlan, versionOf } from '../../documents/plan.ts';
 import { requireApproved } from '../../documents/plan-hash.ts';
@@ -44,7 +44,8 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     const more = problems.length > 5 ? `; and ${problems.length - 5} more` : '';
     throw new RegistryError('CA-CONFLICT-002', `the registry is not what the plan says: ${shown}${more}`);
   }
-  const begin = { verb: 'promote' as const, planHash: plan.hash, ...plan.destination };
+  const set = releaseSet(plan.items.map(({ purl }) => purl));
+  const begin = { verb: 'promote' as const, planHash: plan.hash, set, ...plan.destination };
   const journal = recordingJournal(await openJournal(ports.host, request.journalPath, begin), ports.host.clock);
   const { concurrency, verifyBy } = request;
   const run = { plan, finished, journal, concurrency, surveyedAt, verifyBy, warnings: [] };

@@ -60,7 +60,7 @@ interface VersionState {
 }
 
 /** What was found in order so long ago is read again before the run says that it is in order. */
-const FRESH_MS = 5_000;
+const FRESH_MS = 500;
 
 class CopyRun {
   readonly #run: PromotionRun;
@@ -203,6 +203,9 @@ class CopyRun {
     if (ended.status === 'rejected') this.#fail(items, asRegistryError(ended.reason), 'its dist-tags: ');
     else if (ended.value) {
       this.#run.warnings.push(...ended.value.warnings);
+      // A tag goes with a version that somebody hides, and then that is the news.
+      if (ended.value.problems.some(({ end }) => end.kind === 'taken' && end.value === undefined))
+        await despiteInterrupt(host, () => this.#proveStatuses(work)).catch(() => {});
       this.#tell(work, ended.value.problems, ended.value.seen);
     }
     // A version that was hidden before its tag was written was not found so yet.

@@ -8,7 +8,7 @@ import type { TagPlan } from '../../documents/plan.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { isKeepOf, keepMark, type Mark, marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import { isKeepOf, keepMark, type Mark, marksOf, type Tags, tagOfMark, withoutMarks } from '../dist-tags/marks.ts';
 import {
   type MovedTags,
   moveTags,
@@ -32,6 +32,8 @@ export interface TagProblem {
   readonly wanted: string | null;
   /** Version that the copy made it point at, if it did. */
   readonly copied: string | undefined;
+  /** The destination has what the tag shall point at, so that a tag is all that must be moved. */
+  readonly isThere: boolean;
   readonly end: Exclude<TagEnd, { kind: 'moved' }>;
 }
 
@@ -133,7 +135,10 @@ export class PackageTags {
     // What an upstream hides cannot be read, so it is written and not compared.
     for (const { tag, to } of hidden)
       await writeTag({ ref: this.#ref, tag, was: this.#before.tags[tag], becomes: to }, this.#wire, this.#ports);
-    const warnings = await this.#removeMarks(new Set([...this.#marks, ...this.#settledMarks(moved.seen)]));
+    // A mark of a tag that could not be set back stays: it tells the next run what to do.
+    const open = new Set(moved.ends.flatMap((each) => (each.kind === 'failed' ? [each.move.tag] : [])));
+    const done = [...this.#marks, ...this.#settledMarks(moved.seen), ...unfinished.map(({ name }) => name)];
+    const warnings = await this.#removeMarks(new Set(done.filter((name) => !open.has(tagOfMark(name) ?? ''))));
     const end = this.#endOf(moved);
     return { ...end, isWritten: end.isWritten || hidden.length > 0, warnings };
   }
@@ -179,7 +184,8 @@ export class PackageTags {
 
   #problem(end: TagProblem['end']): TagProblem {
     const { tag, to } = end.move;
-    return { tag, wanted: to, copied: this.#copied[tag], end };
+    const isThere = to !== null && (!this.#expected.has(to) || this.#arrived.has(to));
+    return { tag, wanted: to, copied: this.#copied[tag], isThere, end };
   }
 
   /** Tags that the plan means to move, as far as what they shall point at is there. */

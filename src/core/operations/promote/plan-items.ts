@@ -1,10 +1,11 @@
 // One version of a promotion: what the source has, what the destination has, and so what would happen.
-import type { AssetRecord } from '../../documents/manifest.ts';
+import type { AssetRecord, RepositoryRecord } from '../../documents/manifest.ts';
 import type { DestinationState, PlanItem } from '../../documents/plan.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
 import type { PackageFormat, Republishing } from '../../ports/package-format.ts';
+import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { differencesOf } from '../repository/assets.ts';
 import type { VersionLookup } from '../repository/version-lookup.ts';
 
@@ -21,6 +22,8 @@ export interface ItemPorts {
   readonly upstreams: readonly VersionLookup[];
   readonly destination: VersionLookup;
   readonly allowOverwrite: boolean;
+  /** The destination, for the commands that reasons name. */
+  readonly place: RepositoryRecord;
   readonly derived: (ref: PackageReference) => readonly string[];
   /** Between domains: the formats, which say what can be published again. Undefined within one domain. */
   readonly republishedBy?: readonly PackageFormat[] | undefined;
@@ -54,7 +57,7 @@ export async function planItem(wanted: WantedVersion, ports: ItemPorts): Promise
   const tested = (list: readonly AssetRecord[]) => list.filter(({ name }) => !ports.derived(ref).includes(name));
   const changed = wanted.pinned ? differencesOf(tested(wanted.pinned.assets), tested(assets)) : [];
   const republishing = ports.republishedBy && (await republishingOf(ref, ports.republishedBy));
-  const verdict = judge(changed, { status, assets }, before, { ...ports, republishing });
+  const verdict = judge(changed, { status, assets }, before, { ...ports, ref, republishing });
   if (verdict.action !== 'copy' || !ports.republishedBy) return { ...state, ...verdict };
   return { ...state, ...((await republishProblem(ref, assets, ports.republishedBy)) ?? verdict) };
 }
@@ -118,7 +121,8 @@ const torn = ({ address }: VersionLookup): Verdict => ({
   reason: `${address.repository} tells of one revision and lists the assets of another; something is changing it just now, or its lists are late`,
 });
 
-type JudgePorts = Pick<ItemPorts, 'allowOverwrite' | 'republishedBy'> & {
+type JudgePorts = Pick<ItemPorts, 'allowOverwrite' | 'place' | 'republishedBy'> & {
+  readonly ref: VersionReference;
   readonly republishing: Republishing | undefined;
 };
 
@@ -148,10 +152,12 @@ function judge(
 function judgePresent(
   assets: readonly AssetRecord[],
   before: DestinationState,
-  { allowOverwrite, republishedBy, republishing }: JudgePorts,
+  { allowOverwrite, place, ref, republishedBy, republishing }: JudgePorts,
 ): Verdict {
+  const again = `\`${publishAgainCommand(ref, place)}\` lists it again`;
   if (before.status === 'Archived' || before.status === 'Disposed') {
-    return { action: 'blocked', code: 'CA-CONFLICT-003', reason: `the destination has it as ${before.status}` };
+    const way = before.status === 'Archived' ? `, so nobody can install it; ${again}` : ': its assets are gone';
+    return { action: 'blocked', code: 'CA-CONFLICT-003', reason: `the destination has it as ${before.status}${way}` };
   }
   const differences = differencesOf(assets, before.assets);
   if (differences.length === 0 && before.status === 'Published') {
@@ -162,7 +168,7 @@ function judgePresent(
     return { action: 'copy', reason };
   }
   if (differences.length === 0) {
-    const reason = `the destination has the same bytes as ${before.status}; take the rollback back with \`restore\`, or set it to Published`;
+    const reason = `the destination has the same bytes as ${before.status}, so nobody can install it; ${again}`;
     return { action: 'blocked', code: 'CA-CONFLICT-003', reason };
   }
   const reason = `the destination has other bytes: ${differences.join(', ')}`;

@@ -34,6 +34,12 @@ export function readTagPolicy(lines: readonly string[]): TagPolicy {
         `\`${line.replace(/\p{C}/gu, '?').slice(0, 80)}\` is neither \`keep\`, \`copy\` nor \`tag=version\``,
       );
   }
+  const told = new Map<string, string>();
+  for (const { package: name = '', tag, version } of named) {
+    const other = told.get(`${name}:${tag}`);
+    if (other !== undefined && other !== version) problems.push(`\`${tag}\` is to be ${other} and ${version}`);
+    told.set(`${name}:${tag}`, version);
+  }
   if (problems.length > 0) throw new RegistryError('CA-INPUT-001', `dist-tags: ${problems.join('; ')}`);
   // Who names tags means these, and none besides.
   return { mode: mode ?? (named.length > 0 ? 'keep' : 'copy'), named };
@@ -66,7 +72,7 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
   const copied = versionsOf('copy');
   const promoted = versionsOf('copy', 'unchanged');
   const marks = marksOf(destination).filter(({ counts }) => counts);
-  const kept = unfinishedKeeps(marks, destination, promoted);
+  const kept = unfinishedKeeps(marks);
   const before = {
     ...withoutMarks(destination),
     ...Object.fromEntries(kept.map(({ tag, version }) => [tag, version])),
@@ -162,19 +168,14 @@ export function seenTags({
 }
 
 /**
- * Marks of runs that ended between a copy of what is promoted here and setting a tag back: the tag counts as what it was,
- * so that this run finishes that one. Of several for one tag the oldest knows what it was.
+ * Marks of runs that have not set a tag back after a copy: the tag counts as what it was, so that this run finishes that
+ * one. If that one still works, both write the same. Of several for one tag the oldest knows what it was.
  */
-function unfinishedKeeps(
-  marks: readonly Mark[],
-  tags: Tags,
-  promoted: ReadonlySet<string>,
-): (Mark & { readonly tag: string })[] {
+function unfinishedKeeps(marks: readonly Mark[]): (Mark & { readonly tag: string })[] {
   const found = new Map<string, Mark & { readonly tag: string }>();
   for (const mark of [...marks].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const { kind, tag } = mark;
-    if (kind === 'keep' && tag !== undefined && !found.has(tag) && promoted.has(tags[tag] ?? ''))
-      found.set(tag, { ...mark, tag });
+    if (kind === 'keep' && tag !== undefined && !found.has(tag)) found.set(tag, { ...mark, tag });
   }
   return [...found.values()];
 }
@@ -185,7 +186,8 @@ function explained({ kind, run, tag = '', version }: Mark, situation: TagSituati
   const now = destination[tag];
   if (isFinished)
     return `${name}: the run ${run} copied ${now} and did not come to setting \`${tag}\` back to ${version}; this run does`;
-  const finish = `if it is over, \`${tagCommand(ref, tag, version, places)}\` does`;
+  // What a mark points at is in the destination, and need not be in the source.
+  const finish = `if it is over, \`${tagCommand(ref, tag, version, { ...places, source: places.destination })}\` does`;
   return kind === 'keep'
     ? `${name}: the run ${run} has not set \`${tag}\` back from ${now} to ${version} yet; ${finish}`
     : `${name}: the run ${run} uploaded ${version} and has not pointed \`${tag}\` at it yet; ${finish}`;

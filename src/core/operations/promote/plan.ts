@@ -10,6 +10,7 @@ import { versionKey } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
+import { requireTagName } from '../dist-tags/write.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
 import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.ts';
@@ -43,6 +44,8 @@ export interface PlanPorts {
 export async function planPromotion(request: PromotionRequest, ports: PlanPorts): Promise<PromotionPlan> {
   const { source, destination } = ports;
   const policy = readTagPolicy(request.distTags);
+  const tagged = ports.formats.find(({ publishing }) => publishing?.tags)?.publishing?.tags;
+  for (const { tag } of policy.named) requireTagName(tag, 'dist-tags', tagged);
   const [from, to] = await Promise.all([recordOf(source), recordOf(destination)]);
   // Within one repository, tags can be moved and nothing else.
   if (policy.named.length === 0) requireOtherPlace(from, to);
@@ -64,6 +67,7 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     upstreams: request.includeFromUpstream ? upstreamLookups(source, await above, options) : [],
     destination: new VersionLookup(destination, { ...options, records }),
     allowOverwrite: request.allowOverwrite,
+    place: to,
     derived: derivedAssets(ports.formats),
     republishedBy: mode === 'republish' ? ports.formats : undefined,
   };

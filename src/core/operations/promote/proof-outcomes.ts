@@ -28,12 +28,13 @@ export function tagOutcomes(
 
 function tagOutcome(
   ref: VersionReference,
-  { tag, wanted, end }: TagProblem,
+  { tag, wanted, isThere, end }: TagProblem,
   plan: Pick<PromotionPlan, 'source' | 'destination'>,
 ): Outcome {
-  const decide = wanted === null ? '' : `; to decide otherwise: \`${tagCommand(ref, tag, wanted, plan)}\``;
+  const places = isThere ? { ...plan, source: plan.destination } : plan;
+  const decide = wanted === null ? '' : `; to decide otherwise: \`${tagCommand(ref, tag, wanted, places)}\``;
   if (end.kind === 'taken') {
-    const reason = `its dist-tag \`${tag}\` was moved by somebody else to ${end.value ?? 'nothing'}, where this run means ${wanted ?? 'nothing'}, and was left${decide}`;
+    const reason = `its dist-tag \`${tag}\` was ${end.value === undefined ? 'removed by somebody else' : `moved by somebody else to ${end.value}`} and was left, where this run ${wanted === null ? 'removes it' : `sets it to ${wanted}`}${decide}`;
     return { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason };
   }
   const { code, message, requestId } = end.error;

@@ -7,9 +7,10 @@ import type { Blocked, Conflict, Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication, Publishing } from '../../ports/package-format.ts';
-import { isBackwards } from '../dist-tags/write.ts';
+import { tagCommand } from '../dist-tags/commands.ts';
+import { isBackwards, requireTagName } from '../dist-tags/write.ts';
 import { compareArtifacts, recordsOf } from '../repository/assets.ts';
-import type { RepositoryReader } from '../repository/repository-access.ts';
+import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
 import { isAlone } from '../repository/upstream-chain.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
@@ -141,6 +142,8 @@ async function tagWishes(
   surroundings: Surroundings,
 ): Promise<TagWish[]> {
   const isBare = isAlone(surroundings.chain);
+  if (named !== undefined)
+    requireTagName(named, 'npm-tag', formats.find(({ publishing }) => publishing?.tags)?.publishing?.tags);
   const tagged = classifications.flatMap((classification) => {
     const publishing = publishingOf(formats, classification.publication);
     return publishing.tags ? [{ classification, publishing, tags: publishing.tags }] : [];
@@ -168,11 +171,31 @@ async function tagWishes(
         isNew: Object.keys(before).length === 0 && (await surroundings.packages.of(publication)) === undefined,
         isHidden: !isOwn,
         marks: unfinishedStaging(classification, before),
-        ...wantedTag(classification, before, tag, { isNamed: named !== undefined, isOwn }),
+        ...(await leftTag(classification, before, tag, { isNamed: named !== undefined, isOwn }, side)),
       };
     },
   );
   return wishes.map((wish) => (isOutdone(wish, wishes) ? { ...wish, wanted: undefined } : wish));
+}
+
+/** As `wantedTag`, and what is left where it is, although this version would be newer, is said. */
+async function leftTag(
+  classification: Classification,
+  before: TagWish['before'],
+  tag: string,
+  options: Parameters<typeof wantedTag>[3],
+  side: RepositoryReader,
+): Promise<ReturnType<typeof wantedTag>> {
+  const wish = wantedTag(classification, before, tag, options);
+  const { publication: ref, standing } = classification;
+  const current = before[tag];
+  if (standing !== 'identical' || wish.wanted !== undefined || wish.warning !== undefined || !options.isOwn)
+    return wish;
+  if (current === undefined || !isBackwards(ref.version, current)) return wish;
+  const place = await recordOf(side);
+  const command = tagCommand(ref, tag, ref.version, { source: place, destination: place });
+  const warning = `${shortForm(ref)}: it was there before this run, and \`${tag}\` stays at ${current}; to point it here: \`${command}\``;
+  return { ...wish, warning };
 }
 
 /** Two versions of one package want the same tag: the higher one gets it. */

@@ -3,7 +3,7 @@
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
 import { documentText } from '../../documents/canonical.ts';
-import { type Journal, journalProblem, openJournal } from '../../documents/journal.ts';
+import { type Journal, journalProblem, openJournal, releaseSet } from '../../documents/journal.ts';
 import { MANIFEST_SCHEMA, type ReleaseManifest, type RepositoryRecord } from '../../documents/manifest.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
@@ -93,7 +93,9 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
       return { ...begin, outcomes, originFindings: survey.namesakes, warnings: survey.warnings, runId: '' };
     }
     const place = await recordOf(destination);
-    const journal = await openJournal(host, request.journalPath, { verb: 'publish', ...place });
+    const purls = survey.classifications.map(({ publication }) => purl(publication));
+    const begun = { verb: 'publish' as const, set: releaseSet(purls), ...place };
+    const journal = await openJournal(host, request.journalPath, begun);
     const done = await uploadReleaseSet(survey, request.concurrency, {
       host,
       formats,

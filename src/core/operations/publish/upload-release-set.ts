@@ -95,7 +95,7 @@ export async function uploadReleaseSet(
 }
 
 /** What was found in order so long ago is read again before the run says that it is in order. */
-const FRESH_MS = 5_000;
+const FRESH_MS = 500;
 
 /** Versions read again at once; the pacer keeps the calls within the service's limits. */
 const PROOFS = 32;
@@ -285,20 +285,30 @@ class ReleaseSetUpload {
     const wish = this.#survey.tags.get(versionKey(ref));
     const tags = wish?.publishing.tags;
     if (!wish || !tags) return;
-    const { wanted, before, marks, isHidden } = wish;
+    const { wanted, before, isHidden } = wish;
     const isStaged = this.#isStaged(item);
     if (wanted !== undefined && (isStaged || item.standing === 'identical')) {
       const move: TagMove = { tag: wanted, from: [before[wanted]], to: ref.version };
       // What an upstream hides cannot be read, so it is written and not compared.
       if (isHidden)
         await writeTag({ ref, tag: wanted, was: before[wanted], becomes: ref.version }, tags, this.#finishing);
-      else if (!(await this.#moved(item, move, tags))) return;
+      // Somebody else decided about the tag meanwhile, so the mark has nothing more to say.
+      else if (!(await this.#moved(item, move, tags))) return this.#removeMarks(item, wish, tags);
     }
     this.#tagged.add(versionKey(ref));
     // A version that was hidden before its tag was written was not found so yet.
     if (wanted !== undefined) this.#provenAt.delete(versionKey(ref));
-    const own = isStaged ? [this.#markOf(item, wish)] : [];
-    for (const mark of new Set([...own, ...marks.map(({ name }) => name)])) {
+    await this.#removeMarks(item, wish, tags);
+  }
+
+  async #removeMarks(
+    item: Classification,
+    wish: TagWish,
+    tags: NonNullable<TagWish['publishing']['tags']>,
+  ): Promise<void> {
+    const { publication: ref } = item;
+    const own = this.#isStaged(item) ? [this.#markOf(item, wish)] : [];
+    for (const mark of new Set([...own, ...wish.marks.map(({ name }) => name)])) {
       try {
         await writeTag({ ref, tag: mark, was: ref.version, becomes: null }, tags, this.#finishing);
       } catch (error) {
@@ -327,13 +337,17 @@ class ReleaseSetUpload {
   }
 
   async #taken(ref: Publication, { tag, to }: Pick<TagMove, 'tag' | 'to'>, value: string | undefined): Promise<void> {
+    if (value === undefined) {
+      const found = await this.#finishing.side.reader.describePackageVersion(this.#finishing.side.address, ref);
+      if (found?.status !== 'Published') return this.#hidden(ref, found?.status);
+    }
     const place = await recordOf(this.#finishing.side);
     const command = tagCommand(ref, tag, to ?? ref.version, { source: place, destination: place });
     this.#bad.set(versionKey(ref), {
       kind: 'conflict',
       ref,
       code: 'CA-CONFLICT-002',
-      reason: `it is there, and its dist-tag \`${tag}\` was moved by somebody else to ${value ?? 'nothing'} meanwhile and was left; to decide otherwise: \`${command}\``,
+      reason: `it is there, and its dist-tag \`${tag}\` was ${value === undefined ? 'removed by somebody else' : `moved by somebody else to ${value}`} meanwhile and was left; to decide otherwise: \`${command}\``,
     });
   }
 
@@ -411,13 +425,8 @@ class ReleaseSetUpload {
       this.#isTagRead(key) ? readTags(ref, { side: this.#ports.side }) : undefined,
     ]);
     if (found?.status !== 'Published') {
-      const place = await recordOf(this.#ports.side);
-      const what = found?.status ?? 'gone';
-      const command = found?.status === 'Unlisted' ? `; \`${publishAgainCommand(ref, place)}\` lists it again` : '';
       await this.#takeBack(ref, wish);
-      const reason = `somebody made it ${what} while this run went on${command}`;
-      this.#bad.set(key, { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason });
-      return;
+      return this.#hidden(ref, found?.status);
     }
     if (found.revision !== this.#revisions.get(key)) {
       const assets = (await reader.listPackageVersionAssets(address, ref))?.assets ?? [];
@@ -448,6 +457,13 @@ class ReleaseSetUpload {
   /** A rollback leaves what has another revision by then. */
   async #noteProven(ref: Publication, revision: string): Promise<void> {
     await this.#ports.journal.note({ action: 'proven', purls: [purl(ref)], revisions: { [ref.version]: revision } });
+  }
+
+  async #hidden(ref: Publication, status: Status | undefined): Promise<void> {
+    const command = publishAgainCommand(ref, await recordOf(this.#finishing.side));
+    const way = status === 'Unlisted' || status === 'Archived' ? `; \`${command}\` lists it again` : '';
+    const reason = `somebody made it ${status ?? 'gone'} while this run went on${way}`;
+    this.#bad.set(versionKey(ref), { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason });
   }
 
   /** A tag that this run pointed at a version that somebody hid meanwhile goes back to what it was. */

@@ -1,12 +1,14 @@
 // The proof at the end of a run: what it changed is read again, and only what is so is called changed.
 import { mapConcurrent } from '../../calls/concurrency.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
+import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { Changed, Failed, Outcome } from '../../model/outcome.ts';
 import { type PackageReference, packageKey, type Status } from '../../model/package.ts';
+import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { withoutMarks } from '../dist-tags/marks.ts';
-import type { RepositoryReader } from '../repository/repository-access.ts';
+import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
 
 /** How soon a list shows a change is not documented. */
 const LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
@@ -37,6 +39,7 @@ export async function prove(outcomes: readonly Outcome[], isNamed: boolean, port
   }
   const failures = new Map<Outcome, Failed>();
   const warnings: string[] = [];
+  const place = await recordOf(ports.side);
   await mapConcurrent(ports.concurrency, [...groups.values()], async (changes) => {
     for (const [change, failure] of await unproven(changes, ports)) failures.set(change, failure);
     const hidden = changes.filter(({ to }) => to !== 'Published');
@@ -50,7 +53,7 @@ export async function prove(outcomes: readonly Outcome[], isNamed: boolean, port
       for (const change of hidden) {
         const pointing = pointers.get(change.ref.version);
         if (!pointing) continue;
-        const words = pointedAt(change, pointing);
+        const words = pointedAt(change, pointing, place);
         if (isNamed) warnings.push(words);
         else failures.set(change, { kind: 'failed', ref: change.ref, code: 'CA-CONFLICT-002', reason: words });
       }
@@ -65,11 +68,15 @@ export async function prove(outcomes: readonly Outcome[], isNamed: boolean, port
 }
 
 /** `latest` of a hidden version, and the commands that put it right. */
-export function pointedAt({ ref, to }: Pick<Changed, 'ref' | 'to'>, tags: readonly string[]): string {
+export function pointedAt(
+  { ref, to }: Pick<Changed, 'ref' | 'to'>,
+  tags: readonly string[],
+  place: RepositoryRecord,
+): string {
   const which = tags.map((tag) => `\`${tag}\``).join(', ');
   const remedy =
     to === 'Unlisted' || to === 'Archived'
-      ? `; \`retire ${shortForm(ref)} --target-status Published\` lists it again`
+      ? `; \`${publishAgainCommand(ref, place)}\` lists it again`
       : '; point the tag at another version';
   return `the dist-tag ${which} points at ${shortForm(ref)}, which is ${to}${remedy}`;
 }

@@ -228,7 +228,7 @@ async function planByRules(
       }),
     ),
     settled: plans.flatMap(({ look }) => notJudged(look, judge)),
-    warnings: [...history.warnings, ...plans.flatMap(({ ref, look }) => warningsOf(ref, look))],
+    warnings: [...history.warnings, ...plans.flatMap(({ ref, look }) => warningsOf(ref, look, place))],
     sightings,
     judge,
   };
@@ -247,13 +247,13 @@ function notJudged(look: PackageLook, judge: Judge): Outcome[] {
     );
 }
 
-function warningsOf(ref: PackageReference, { facts }: PackageLook): string[] {
+function warningsOf(ref: PackageReference, { facts }: PackageLook, place: RepositoryRecord): string[] {
   const warnings: string[] = [];
   if (facts.tagProblem !== undefined)
     warnings.push(`${packageName(ref)}: all versions are kept, its dist-tags are not known (${facts.tagProblem})`);
   for (const { ref: full, status, tags } of facts.versions) {
     if (tags.length === 0 || status === 'Published') continue;
-    warnings.push(pointedAt({ ref: full, to: status }, tags));
+    warnings.push(pointedAt({ ref: full, to: status }, tags, place));
   }
   return warnings;
 }

@@ -23,6 +23,7 @@ export async function judgeVersion(
 ): Promise<Outcome | StatusChange> {
   const { ref, stays } = version;
   if (stays?.outcome === 'blocked') return { kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason: stays.reason };
+  if (stays?.outcome === 'unchanged') return { kind: 'unchanged', ref, revision: '', reason: stays.reason };
   if (stays) return skipped(version, stays.reason);
   const found = await side.reader.describePackageVersion(side.address, ref);
   const status = found?.status ?? 'Deleted';

@@ -18,10 +18,12 @@ export function purlsOf(run: JournalRun): ReadonlySet<string> {
   return purls;
 }
 
-/** Whether the run was rolled back, and that rollback not restored. */
+/** Whether the run was rolled back, be it that its versions were left to others, and that rollback not restored. */
 export function isOver(run: JournalRun, runs: readonly JournalRun[]): boolean {
   const rollbacks = new Set(
-    runs.flatMap(({ verb, of, runId }) => (verb === 'rollback' && of === run.runId ? [runId] : [])),
+    runs.flatMap(({ verb, of, runId, result = '' }) =>
+      verb === 'rollback' && of === run.runId && !isBad(result) ? [runId] : [],
+    ),
   );
   const last = runs.findLast(
     ({ verb, of, runId }) => rollbacks.has(runId) || (verb === 'restore' && of !== undefined && rollbacks.has(of)),
@@ -29,30 +31,53 @@ export function isOver(run: JournalRun, runs: readonly JournalRun[]): boolean {
   return last?.verb === 'rollback';
 }
 
-/** Earlier runs that `run` continued: they did not end well, and are about versions of the same release. Oldest first. */
+/** Whether a rollback of the run left nothing of it to be undone. */
+export function isUndone(run: JournalRun, runs: readonly JournalRun[]): boolean {
+  return (
+    isOver(run, runs) &&
+    runs.some(({ verb, of, result = '' }) => verb === 'rollback' && of === run.runId && isClean(result))
+  );
+}
+
+const isBad = (result: string) => /"(conflict|blocked|failed)":/.test(result);
+
+const isClean = (result: string) => result !== '' && !/"(skipped|conflict|blocked|failed)":/.test(result);
+
+/**
+ * Earlier runs that `run` continued: they are about the same set of versions and did not end well. A run that ended well
+ * is another one, whatever it is about. Oldest first.
+ */
 export function continuedBy(run: JournalRun, runs: readonly JournalRun[]): readonly JournalRun[] {
   const own = purlsOf(run);
-  const isRepeat = run.writes.every(({ action }) => action === 'tag');
   const continued: JournalRun[] = [];
   for (let index = runs.indexOf(run) - 1; index >= 0; index--) {
     const earlier = runs[index] as JournalRun;
     if (!isSamePlace(earlier, run)) continue;
-    const purls = purlsOf(earlier);
     if (earlier.verb === 'rollback' || earlier.verb === 'restore') {
       // What came before it is another story.
       if (continued.some(({ runId }) => runId === earlier.of) || touches(earlier, own)) break;
-      continue;
-    }
-    if (earlier.verb !== run.verb || ![...purls].some((purl) => own.has(purl))) continue;
-    if (endedWell(earlier)) {
-      // The same set once more, all of it there: the run before is the one that did it.
-      if (isRepeat && purls.size === own.size && [...purls].every((purl) => own.has(purl))) continued.unshift(earlier);
-      if (!earlier.writes.every(({ action }) => action === 'tag')) break;
-      continue;
-    }
-    continued.unshift(earlier);
+    } else if (earlier.verb === run.verb && isSameSet(earlier, run) && !endedWell(earlier)) continued.unshift(earlier);
   }
   return continued;
+}
+
+/** Version 0.1 did not note the set; there, versions in common have to do. */
+export function isSameSet(a: JournalRun, b: JournalRun): boolean {
+  if (a.set !== undefined || b.set !== undefined) return a.set === b.set;
+  const purls = purlsOf(b);
+  return [...purlsOf(a)].some((purl) => purls.has(purl));
+}
+
+/** Whether the run put versions there or made them visible, and did not only find them and move tags. */
+export const hasMade = ({ writes }: JournalRun): boolean => writes.some(({ action }) => MAKING.has(action));
+
+/** Of the runs, the one that says that it put a version there. */
+export function makerOf(purl: string, runs: readonly JournalRun[]): string | undefined {
+  return runs.find(({ writes }) =>
+    writes.some(
+      ({ purls = [], versions }) => purls.includes(purl) && /^(copied|uploaded)$/.test(versions?.[purl] ?? ''),
+    ),
+  )?.runId;
 }
 
 const touches = (run: JournalRun, purls: ReadonlySet<string>): boolean =>

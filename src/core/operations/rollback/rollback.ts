@@ -44,7 +44,7 @@ export interface RollbackReport {
    * undone tells not all that it did.
    */
   readonly error?: ErrorCode | undefined;
-  /** To be kept in the repository; undefined where nothing was written. */
+  /** To be kept in the repository; undefined after a dry run, and where nothing came of it. */
   readonly record?: PromotionRecord | undefined;
 }
 
@@ -108,7 +108,8 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     notes: journal.notes,
   };
   return {
-    record: hasWritten(journal.writes) ? record : undefined,
+    // Without a write as well: it says that the run that it is about counts on nothing any more.
+    record: request.dryRun || !(hasWritten(journal.writes) || isGreen(ended)) ? undefined : record,
     outcomes: ended,
     tags: tags.table(),
     warnings: [...undo.warnings, ...tags.warnings, ...untold],

@@ -1,5 +1,6 @@
 // What there is to undo: from the journal, else from the plan or the manifest. The journal tells what a run changed from
 // what it found, and what later runs count on.
+import { releaseSet } from '../../documents/journal.ts';
 import type { HeadlessRun, JournalRun } from '../../documents/journal-runs.ts';
 import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
 import type { PromotionPlan } from '../../documents/plan.ts';
@@ -10,7 +11,7 @@ import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coord
 import type { Status, VersionReference } from '../../model/package.ts';
 import type { Files } from '../../ports/host.ts';
 import type { RecordedRuns, RunRecords } from './records.ts';
-import { continuedBy, isOver, purlsOf } from './release-runs.ts';
+import { continuedBy, hasMade, isOver, isSameSet, isUndone, makerOf, purlsOf } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
 
 export interface UndoneVersion {
@@ -23,7 +24,7 @@ export interface UndoneVersion {
    * - left as it is, for the reason that `stays` says
    */
   readonly kind: 'made' | 'maybe' | 'restored' | 'stays';
-  readonly stays?: { readonly outcome: 'skipped' | 'blocked'; readonly reason: string } | undefined;
+  readonly stays?: { readonly outcome: 'skipped' | 'blocked' | 'unchanged'; readonly reason: string } | undefined;
   /** Status that the run left it in. */
   readonly left: Status;
   /** Status to go back to; undefined: what the request says. */
@@ -81,6 +82,8 @@ export async function findUndo(
   const isTold = request.runId === undefined || journaled.some(({ runId }) => runId === request.runId);
   let runs = isTold ? journaled : take(await records?.of(request.runId ?? ''));
   if (request.isLatest) runs = take(await records?.since(undefined));
+  // Of a restore, what is meant may be the release, and only its rollback tells what to restore.
+  else if (!isRollback && request.runId !== undefined) runs = merged(runs, take(await records?.since(request.runId)));
   const chosen = chosenRun(runs, request);
   // What other machines did since is told by their records only.
   if (chosen && records && !request.isLatest)
@@ -103,13 +106,27 @@ export async function findUndo(
       laterUses(run, [...continuedBy(run, runs), run], merged(runs, (await records?.since(run.runId))?.runs ?? []));
     return { ...told(undo, damageOf(run)), usedSince, isIncomplete: run.isDamaged };
   }
-  if (plan && isRollback) return told(undoOfPlan(plan));
-  if (manifest && place && isRollback) return told(undoOfManifest(manifest, place));
+  const byDocument =
+    isRollback && plan
+      ? undoOfPlan(plan)
+      : isRollback && manifest && place
+        ? undoOfManifest(manifest, place)
+        : undefined;
+  if (byDocument) {
+    const known = merged(journaled, take(await records?.since(undefined)));
+    const purls = plan ? plan.items.map(({ purl: text }) => text) : byDocument.versions.map(({ purl: text }) => text);
+    const usedSince = async () => otherUses(purls, byDocument.place, known);
+    return told({ ...spared(byDocument, await usedSince()), usedSince });
+  }
   const where = journalPath === undefined ? 'without a journal' : `in ${journalPath}`;
   const what = request.runId === undefined ? `no ${isRollback ? 'promotion' : 'rollback'}` : `no run ${request.runId}`;
   throw new RegistryError(
     'CA-INPUT-005',
-    `there is ${what} ${where}${isRollback ? '; give the plan or the manifest instead' : ''}`,
+    `there is ${what} ${where}${records ? ', nor a record of it in the repository' : ''}`,
+    {
+      remedy:
+        'Name a run that the journal or the records of this repository have (`journal`, `destination-repository`), or give the plan or the manifest of the release.',
+    },
   );
 }
 
@@ -119,6 +136,16 @@ function merged(journaled: readonly JournalRun[], recorded: readonly JournalRun[
   const others = recorded.filter(({ runId }) => !known.has(runId));
   if (others.length === 0) return journaled;
   return [...journaled, ...others].sort((a, b) => (a.runId < b.runId ? -1 : 1));
+}
+
+/** Versions that other runs count on stay. */
+function spared(undo: Undo, uses: ReadonlyMap<string, string>): Undo {
+  const versions = undo.versions.map((version): UndoneVersion => {
+    const by = uses.get(version.purl);
+    if (by === undefined || version.kind === 'stays') return version;
+    return { ...version, kind: 'stays', stays: { outcome: 'skipped', reason: `the run ${by} counts on it` } };
+  });
+  return { ...undo, versions };
 }
 
 function chosenRun(runs: readonly JournalRun[], request: RollbackRequest): JournalRun | undefined {
@@ -142,7 +169,7 @@ function chosenRun(runs: readonly JournalRun[], request: RollbackRequest): Journ
   const here = all.filter((run) => place === undefined || isIn(run, place) || run.verb === '');
   // Where there are only runs of other repositories, the error says which.
   const candidates = here.length > 0 ? here : all;
-  const open = isRollback ? candidates.filter((run) => !isOver(run, runs)) : candidates;
+  const open = isRollback ? candidates.filter((run) => !isUndone(run, runs)) : candidates;
   // A run that found everything in place wrote nothing; people mean the one before it that did.
   return (
     open.findLast((run) => run.writes.length > 0 || run.isDamaged || run.newer.length > 0) ??
@@ -208,7 +235,8 @@ const isIn = (run: RepositoryRecord, place: RepositoryRecord) =>
 function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
   const release = [...continuedBy(run, runs), run];
   const versions = new Map<string, UndoneVersion>();
-  for (const part of release) takeVersions(part, versions);
+  for (const part of release) takeVersions(part, runs, versions);
+  takeRelied(release, runs, versions);
   const later = laterUses(run, release, runs);
   const own = [...versions.values()].map((version): UndoneVersion => {
     const by = later.get(version.purl);
@@ -227,7 +255,7 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
   };
 }
 
-function takeVersions(run: JournalRun, versions: Map<string, UndoneVersion>): void {
+function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Map<string, UndoneVersion>): void {
   for (const { action, purls = [], result, versions: became, seen, at } of run.writes) {
     if (action === 'finish') for (const text of purls) takeFinished(text, result, at, versions);
     if (action !== 'copy' && action !== 'upload' && action !== 'overwrite') continue;
@@ -242,7 +270,7 @@ function takeVersions(run: JournalRun, versions: Map<string, UndoneVersion>): vo
         if (known) continue;
         const reason =
           kind === 'present'
-            ? 'it was there when this run came to it, so another run has it'
+            ? `it was there when this run came to it: ${whoHas(text, runs)} has it`
             : 'this run only added files to it, and the service cannot remove single files';
         versions.set(text, { ...base, kind: 'stays', stays: { outcome: 'skipped', reason } });
       } else if (action === 'overwrite') {
@@ -257,6 +285,29 @@ function takeVersions(run: JournalRun, versions: Map<string, UndoneVersion>): vo
       const known = versions.get(purl);
       const revision = known && revisions[known.ref.version];
       if (known && revision !== undefined) versions.set(purl, { ...known, revision });
+    }
+  }
+}
+
+const whoHas = (purl: string, runs: readonly JournalRun[]): string => {
+  const maker = makerOf(purl, runs);
+  return maker === undefined ? 'somebody else' : `the run ${maker}`;
+};
+
+/** Versions that the run found there: they stay, and where there are no others, nothing of it can be rolled back. */
+function takeRelied(
+  release: readonly JournalRun[],
+  runs: readonly JournalRun[],
+  versions: Map<string, UndoneVersion>,
+): void {
+  const hasOwn = [...versions.values()].some(({ kind }) => kind !== 'stays');
+  for (const { action, purls = [] } of release.flatMap(({ notes }) => notes)) {
+    if (action !== 'rely') continue;
+    for (const text of purls) {
+      if (versions.has(text)) continue;
+      const maker = makerOf(text, runs);
+      const who = maker === undefined ? 'and no run is known that put it there' : `the run ${maker} put it there`;
+      versions.set(text, stays(text, hasOwn ? 'unchanged' : 'skipped', `it was there before this run, ${who}`));
     }
   }
 }
@@ -282,23 +333,37 @@ function madeBy(became: string | undefined, result: string | undefined): 'made' 
   return result.startsWith('failed') || result === 'refused' ? 'none' : 'made';
 }
 
-/** Versions that later runs put there or count on: purl -> the latest of these runs. Runs of the same set are this release. */
+/** Versions that later runs put there or count on: purl -> the latest of these runs. */
 function laterUses(
   run: JournalRun,
   release: readonly JournalRun[],
   runs: readonly JournalRun[],
 ): ReadonlyMap<string, string> {
-  const own = new Set(release.flatMap((part) => [...purlsOf(part)]));
   const uses = new Map<string, string>();
   for (const other of runs.slice(runs.indexOf(run) + 1)) {
-    if ((other.verb !== 'promote' && other.verb !== 'publish') || !isIn(other, run) || isOver(other, runs)) continue;
-    const purls = purlsOf(other);
-    const isSameSet = purls.size === own.size && [...purls].every((purl) => own.has(purl));
-    if (isSameSet && other.writes.every(({ action }) => action === 'tag')) continue;
-    for (const purl of purls) uses.set(purl, other.runId);
+    if (release.includes(other) || !isUser(other, run, runs)) continue;
+    // The same command once more in the same job is no other run: people mean the one that did it.
+    if (!hasMade(other) && isSameSet(other, run) && other.job !== undefined && other.job === run.job) continue;
+    for (const purl of purlsOf(other)) uses.set(purl, other.runId);
   }
   return uses;
 }
+
+/** Versions that runs count on which are about another set than this one. */
+function otherUses(
+  purls: readonly string[],
+  place: RepositoryRecord,
+  runs: readonly JournalRun[],
+): ReadonlyMap<string, string> {
+  const set = releaseSet(purls);
+  const uses = new Map<string, string>();
+  for (const other of runs)
+    if (isUser(other, place, runs) && other.set !== set) for (const purl of purlsOf(other)) uses.set(purl, other.runId);
+  return uses;
+}
+
+const isUser = (run: JournalRun, place: RepositoryRecord, runs: readonly JournalRun[]): boolean =>
+  (run.verb === 'promote' || run.verb === 'publish') && isIn(run, place) && !isOver(run, runs);
 
 /** Of one rollback, or of all that were needed to roll one release back. */
 function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
@@ -335,7 +400,7 @@ function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
   };
 }
 
-const stays = (purl: string, outcome: 'skipped' | 'blocked', reason: string): UndoneVersion => ({
+const stays = (purl: string, outcome: 'skipped' | 'blocked' | 'unchanged', reason: string): UndoneVersion => ({
   purl,
   ref: parseVersionCoordinate(purl),
   kind: 'stays',

@@ -101,6 +101,12 @@ export function isTag(tag: string): boolean {
   return /^[^\s/@%#?\\]{1,214}$/.test(tag) && tag !== '__proto__' && semverValidRange(tag) === null;
 }
 
+/**
+ * Whether we set a tag of this name, or look at it: every object seems to have a member called `constructor` or
+ * `toString`, here and in the package managers that read the tags.
+ */
+export const isUsableTag = (tag: string): boolean => isTag(tag) && !(tag in Object.prototype);
+
 /** Where npm puts a version nobody gave a tag: `latest`, and for a prerelease its first label (`2.0.0-rc.1` → `rc`). */
 export function defaultTag(version: string): string {
   const prerelease = semverParse(version, { loose: true })?.prerelease ?? [];
