@@ -109,7 +109,7 @@ export async function findUndo(
   const what = request.runId === undefined ? `no ${isRollback ? 'promotion' : 'rollback'}` : `no run ${request.runId}`;
   throw new RegistryError(
     'CA-INPUT-005',
-    `there is ${what} ${where}${isRollback ? '; give the plan or the manifest instead' : ''}`,
+    [`there is ${what} ${where}${isRollback ? '; give the plan or the manifest instead' : ''}`, ...warnings].join('; '),
   );
 }
 
