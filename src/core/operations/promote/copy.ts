@@ -7,7 +7,7 @@ import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts'
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import type { PackageReference } from '../../model/package.ts';
+import type { PackageReference, Status } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import { differencesOf, recordsOf } from '../repository/assets.ts';
 import { despiteInterrupt, finishing, writeTarget } from '../repository/repository-access.ts';
@@ -51,6 +51,14 @@ const PROOFS = 32;
 /** Versions named in one line of the journal. */
 const NOTED = 500;
 
+/** One or two versions are cheaper to describe than a package with thousands of versions is to list. */
+const MOST_DESCRIBED = 2;
+
+interface VersionState {
+  readonly status: Status;
+  readonly revision: string;
+}
+
 /** What was found in order so long ago is read again before the run says that it is in order. */
 const FRESH_MS = 5_000;
 
@@ -61,6 +69,8 @@ class CopyRun {
   readonly #tagPorts: PackageTagsPorts;
   readonly #outcomes = new Map<string, Outcome>();
   readonly #tags = new Map<string, AppliedTags>();
+  /** Revisions in the destination of what was found to hold the planned assets, by purl. */
+  readonly #revisions = new Map<string, string>();
   #isStopped = false;
   #done = 0;
 
@@ -195,7 +205,8 @@ class CopyRun {
       this.#run.warnings.push(...ended.value.warnings);
       this.#tell(work, ended.value.problems, ended.value.seen);
     }
-    work.provenAt = host.clock.monotonic();
+    // A version that was hidden before its tag was written was not found so yet.
+    if (ended.status !== 'fulfilled' || !ended.value?.isWritten) work.provenAt = host.clock.monotonic();
     return isWell(items, this.#outcomes);
   }
 
@@ -226,47 +237,71 @@ class CopyRun {
   }
 
   async #proveAll(batch: Batch, refused: ReadonlyMap<string, Outcome>): Promise<void> {
+    const { host } = this.#ports;
     const revisions: Record<string, string> = {};
+    const states = await despiteInterrupt(host, () => this.#states(batch));
     const prove = async (item: PlanItem) => {
-      const seen = await this.#prove(item);
-      if (seen.revision !== undefined) revisions[versionOf(item).version] = seen.revision;
+      const seen = await this.#prove(item, states.get(versionOf(item).version));
+      if (seen.revision !== undefined) {
+        revisions[versionOf(item).version] = seen.revision;
+        this.#revisions.set(item.purl, seen.revision);
+      }
       return seen.outcome;
     };
     await mapConcurrent(PROOFS, batch.items, async (item) => {
-      const outcome = refused.get(item.purl) ?? (await despiteInterrupt(this.#ports.host, () => prove(item)));
+      const outcome = refused.get(item.purl) ?? (await despiteInterrupt(host, () => prove(item)));
       this.#outcomes.set(item.purl, outcome);
       if (outcome.kind !== 'promoted') this.#isStopped = true;
-      this.#ports.host.log.progress('promoted', ++this.#done, this.#run.plan.items.length);
+      host.log.progress('promoted', ++this.#done, this.#run.plan.items.length);
     });
     const purls = batch.items.flatMap((item) => (revisions[versionOf(item).version] === undefined ? [] : [item.purl]));
     if (purls.length > 0) await this.#run.journal.note({ action: 'proven', purls, revisions });
   }
 
+  /** Status and revision of versions of one package: a list tells of many what describing tells of one. */
+  async #states({ ref, items }: Pick<PackageWork, 'ref' | 'items'>): Promise<ReadonlyMap<string, VersionState>> {
+    const { reader, address } = this.#tagPorts.side;
+    const found = new Map<string, VersionState>();
+    if (items.length > MOST_DESCRIBED) {
+      for await (const { version, status, revision } of reader.listPackageVersions(address, ref))
+        found.set(version, { status, revision });
+      return found;
+    }
+    await mapConcurrent(PROOFS, items, async (item) => {
+      const version = versionOf(item);
+      const one = await reader.describePackageVersion(address, version);
+      if (one) found.set(version.version, one);
+    });
+    return found;
+  }
+
   /** What the destination shows of a version: its status, and the digests that it lists against those of the plan. */
   async #look(item: PlanItem) {
-    const ref = versionOf(item);
     const { reader, address } = this.#tagPorts.side;
-    const [found, listing] = await settleAll([
-      reader.describePackageVersion(address, ref),
-      reader.listPackageVersionAssets(address, ref),
+    const [found, listed] = await settleAll([
+      reader.describePackageVersion(address, versionOf(item)),
+      this.#assets(item),
     ]);
-    const assets = recordsOf(listing?.assets ?? []);
-    return {
-      status: found?.status,
-      revision: found?.revision,
-      assets,
-      differences: differencesOf(item.assets, assets),
-    };
+    return { status: found?.status, revision: found?.revision, ...listed };
+  }
+
+  async #assets(item: PlanItem) {
+    const { reader, address } = this.#tagPorts.side;
+    const assets = recordsOf((await reader.listPackageVersionAssets(address, versionOf(item)))?.assets ?? []);
+    return { assets, differences: differencesOf(item.assets, assets) };
   }
 
   /** `revision`: in the destination, once the version is there as planned. */
-  async #prove(item: PlanItem): Promise<{ outcome: Outcome; revision?: string | undefined }> {
+  async #prove(
+    item: PlanItem,
+    state: VersionState | undefined,
+  ): Promise<{ outcome: Outcome; revision?: string | undefined }> {
     const ref = versionOf(item);
     const { reader, address, attempts } = this.#tagPorts.side;
     let differences: string[] = [];
     for (const wait of LOOKS_MS) {
       if (wait > 0) await waitFor(this.#tagPorts.host, wait, 'the destination lists what was copied');
-      const seen = await this.#look(item);
+      const seen = wait > 0 || !state ? await this.#look(item) : { ...state, ...(await this.#assets(item)) };
       differences = seen.differences;
       if (differences.length === 0 && seen.status !== undefined) {
         if (seen.status !== 'Published') return { outcome: this.#hidden(item, seen.status) };
@@ -308,8 +343,9 @@ class CopyRun {
     let done = 0;
     await mapConcurrent(PACKAGES_IN_HAND, old, async (work) => {
       try {
-        const [tagEnd] = await settleAll([work.tags?.prove(), this.#proveStatuses(work)]);
+        const [tagEnd, hidden] = await settleAll([work.tags?.prove(), this.#proveStatuses(work)]);
         if (tagEnd) this.#tell(work, tagEnd.problems, tagEnd.seen);
+        if (hidden.size > 0) await work.tags?.takeBack(hidden);
       } catch (error) {
         this.#fail(work.items, asRegistryError(error), 'it could not be read again at the end: ');
       }
@@ -317,12 +353,21 @@ class CopyRun {
     });
   }
 
-  async #proveStatuses({ items }: PackageWork): Promise<void> {
+  /** Versions that cannot be installed, which have their outcomes. */
+  async #proveStatuses({ ref: of, items }: PackageWork): Promise<ReadonlySet<string>> {
+    const hidden = new Set<string>();
+    const states = await this.#states({ ref: of, items });
     await mapConcurrent(PROOFS, items, async (item) => {
       if (!isThere(this.#outcomes.get(item.purl))) return;
-      const seen = await this.#look(item);
       const ref = versionOf(item);
+      const state = states.get(ref.version);
+      // A revision stands for what a version holds.
+      const proven =
+        this.#revisions.get(item.purl) ?? (item.action === 'unchanged' ? item.before?.revision : undefined);
+      if (state?.status === 'Published' && state.revision === proven) return;
+      const seen = await this.#look(item);
       if (seen.status === 'Published' && seen.differences.length === 0) return;
+      if (seen.status !== 'Published') hidden.add(ref.version);
       this.#outcomes.set(
         item.purl,
         seen.status === undefined || seen.status !== 'Published'
@@ -335,6 +380,7 @@ class CopyRun {
             },
       );
     });
+    return hidden;
   }
 
   /** A version that is bad already keeps its first reason. */
