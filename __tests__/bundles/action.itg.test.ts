@@ -132,7 +132,6 @@ describe('publish and promote', () => {
       command: 'promote',
       manifest: published.outputs.manifest ?? '',
       'destination-repository': 'production',
-      'dist-tags': 'copy',
       'promotion-record': 'generic:releases/utils',
     });
     expect(promoted.log).not.toContain('::error');
@@ -141,6 +140,27 @@ describe('publish and promote', () => {
     expect(promoted.outputs['plan-hash']).toMatch(/^[0-9a-f]{64}$/);
     // The record stands beside the release, as a version named after the run.
     expect(promoted.outputs['promotion-record']).toMatch(/^pkg:generic\/releases\/utils@\d{8}t/);
+  });
+
+  test('a second release reaches its users with nothing set for it', async () => {
+    const { repository: _, ...domain } = registry;
+    for (const [version, words] of [
+      ['1.0.0', 'gives nothing now, and 1.0.0 afterwards'],
+      ['1.1.0', 'gives 1.0.0 now, and 1.1.0 afterwards'],
+    ] as const) {
+      const job = runner();
+      await writeNpmPackage(join(job.workspace, 'a.tgz'), { name: '@acme/second', version });
+      const published = await job.step({ ...registry, command: 'publish', packages: 'a.tgz' });
+      const promotion = {
+        ...domain,
+        command: 'promote',
+        manifest: published.outputs.manifest ?? '',
+        'destination-repository': 'production',
+      };
+      const planned = await job.step({ ...promotion, 'dry-run': 'true' });
+      expect(`${planned.log}${planned.summary}`).toContain(words);
+      expect((await job.step(promotion)).status).toBe(0);
+    }
   });
 
   test('a conflict fails the step and names the version', async () => {

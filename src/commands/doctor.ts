@@ -1,5 +1,6 @@
 import { identityOf, signIn } from '../aws/sign-in.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
+import { INPUTS } from '../core/inputs/definitions.ts';
 import { parseCoordinate } from '../core/model/coordinates.ts';
 import { diagnose } from '../core/operations/doctor/diagnose.ts';
 import { exitOf, type Finding } from '../core/operations/doctor/finding.ts';
@@ -11,6 +12,9 @@ import { registryUrl, repositoryAddress } from './registry/address.ts';
 import { markdownTable, printable } from './report/tables.ts';
 
 const marks = { ok: '✓', warning: '!', problem: '✗' } as const;
+
+/** What a run takes at most where nobody says otherwise, which nobody can see of a run on another machine. */
+const LONGEST_RUN_MS = Number(INPUTS.find((input) => input.name === 'timeout')?.default) * 1000;
 
 /** `doctor [COORDINATE…] [--publish]`: what works, what does not, why, and the fix. */
 export const doctorCommand: Command = async (request) => {
@@ -55,6 +59,9 @@ async function findingsOf({ inputs, host, operands, extra }: CommandRequest): Pr
         durationSeconds: inputs.integer('duration-seconds'),
         packages,
         wantsToPublish: extra.publish === 'true',
+        attempts: inputs.integer('retry-max-attempts'),
+        journalPath: inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl',
+        longestRunMs: LONGEST_RUN_MS,
       },
       { client: signedIn.client, enquiries: await signedIn.enquiries(), host },
     );

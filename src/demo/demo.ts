@@ -1,5 +1,6 @@
 // The main job, end to end and offline: a local CodeArtifact, sign-in through OIDC, configuration, publishing to
-// staging, promotion of the same bytes to production, installation from there with the real clients, and clean-up.
+// staging, promotion of the same bytes to production, installation from there with the real clients, a second release
+// and its rollback, and clean-up.
 // Nothing of the user's own configuration is touched: home, caches and folders are temporary.
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import { type LocalServer, startLocalServer } from '../local/server.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { createRedaction } from '../machine/redaction.ts';
-import { packageRoot, writePythonProject } from './packages.ts';
+import { GREETING, packageRoot, writeGreeting, writePythonProject } from './packages.ts';
 import { isUnpacked, memberDigests } from './unpacked.ts';
 
 const account = '123456789012';
@@ -129,7 +130,7 @@ async function tellStory(stage: Stage, step: Step): Promise<void> {
     const result = await run(stage, 'publish', {
       ...registry,
       repository: 'staging',
-      packages: built,
+      packages: firstRelease(stage, built),
       manifest: manifestPath,
       journal: join(folder, 'journal.jsonl'),
     });
@@ -141,7 +142,6 @@ async function tellStory(stage: Stage, step: Step): Promise<void> {
     'source-repository': 'staging',
     'destination-repository': 'production',
     manifest: manifestPath,
-    'dist-tags': 'copy',
     journal: join(folder, 'journal.jsonl'),
   };
   await step('plan the promotion to production (reads only)', async (say) => {
@@ -153,7 +153,7 @@ async function tellStory(stage: Stage, step: Step): Promise<void> {
     for (const line of result.lines) say(line);
   });
   await step('promote: copy the pinned revisions, verify the digests', async (say) => {
-    const { manifest: _, 'dist-tags': __, ...rest } = promotion;
+    const { manifest: _, ...rest } = promotion;
     const result = await run(stage, 'promote', { ...rest, plan: join(folder, 'plan.json') });
     for (const line of result.lines) say(line);
   });
@@ -169,6 +169,25 @@ async function tellStory(stage: Stage, step: Step): Promise<void> {
     await step('install from production with pip', (say) =>
       installWithPip(stage, stage.python as string, manifest, say),
     );
+
+  const second = join(folder, 'second-release.json');
+  await step(`second release: publish ${GREETING} 1.1.0, promote, install`, async (say) => {
+    await run(stage, 'publish', {
+      ...registry,
+      repository: 'staging',
+      packages: join(built, 'acme-greeting-1.1.0.tgz'),
+      manifest: second,
+      journal: promotion.journal,
+    });
+    const result = await run(stage, 'promote', { ...promotion, manifest: second });
+    for (const line of result.lines) say(line);
+    say(`now \`npm install ${GREETING}\` gives ${await installedGreeting(stage, '1.1.0')}`);
+  });
+  await step('roll the second release back', async (say) => {
+    const result = await run(stage, 'rollback', { ...registry, repository: 'production', journal: promotion.journal });
+    for (const line of result.lines) say(line);
+    say(`now \`npm install ${GREETING}\` gives ${await installedGreeting(stage, '1.0.0')}`);
+  });
 
   await step('log out: every file as it was', async () => {
     await run(stage, 'logout', {});
@@ -286,10 +305,15 @@ async function findPython(host: MachineHost): Promise<string | undefined> {
   return undefined;
 }
 
+/** The second release is built along with the first: npm takes longer to start than to pack. */
 async function buildInto(stage: Stage, built: string): Promise<void> {
   const { host } = stage;
   await host.files.makeDirectory(built);
-  await mustRun(stage, 'npm', ['pack', '--ignore-scripts', '--pack-destination', built], stage.root);
+  const greetings = await Promise.all(
+    ['1.0.0', '1.1.0'].map((version) => writeGreeting(host, join(stage.folder, `greeting-${version}`), version)),
+  );
+  const packed = [stage.root, ...greetings];
+  await mustRun(stage, 'npm', ['pack', '--ignore-scripts', '--pack-destination', built, ...packed], stage.folder);
   if (stage.python)
     await mustRun(
       stage,
@@ -297,6 +321,22 @@ async function buildInto(stage: Stage, built: string): Promise<void> {
       ['-m', 'pip', 'wheel', '--no-deps', '--no-build-isolation', '--no-index', '--wheel-dir', built, '.'],
       join(stage.folder, 'python-project'),
     );
+}
+
+function firstRelease({ python }: Stage, built: string): string {
+  const names = ['codeartifact-ci-*.tgz', 'acme-greeting-1.0.0.tgz', ...(python ? ['*.whl'] : [])];
+  return names.map((name) => join(built, name)).join('\n');
+}
+
+/** Installs without naming a version, as users do, and gives the version that came. */
+async function installedGreeting(stage: Stage, expected: string): Promise<string> {
+  const project = join(stage.folder, `consumer-of-${expected}`);
+  await stage.host.files.write(join(project, 'package.json'), '{"name":"consumer","version":"1.0.0","private":true}\n');
+  await mustRun(stage, 'npm', ['install', '--ignore-scripts', '--prefer-online', GREETING], project);
+  const text = await stage.host.files.readText(join(project, 'node_modules', ...GREETING.split('/'), 'package.json'));
+  const version = String(JSON.parse(text ?? '{}').version);
+  if (version !== expected) throw new RegistryError('CA-RUN-003', `expected ${expected}, npm installed ${version}`);
+  return version;
 }
 
 async function mustRun({ host }: Stage, program: string, args: readonly string[], cwd: string): Promise<string> {
@@ -316,14 +356,14 @@ async function installWithNpm(
   say: (text: string) => void,
 ): Promise<void> {
   const { host, folder } = stage;
-  const version = manifest.versions.find(({ purl }) => purl.startsWith('pkg:npm/'));
+  const version = manifest.versions.find(({ purl }) => purl.startsWith('pkg:npm/codeartifact-ci@'));
   const asset = version?.assets[0];
   if (!version || !asset) throw new RegistryError('CA-RUN-003', 'the manifest names no npm package');
   const project = join(folder, 'npm-project');
   await host.files.write(join(project, 'package.json'), '{"name":"consumer","version":"1.0.0","private":true}\n');
   const spec = version.purl.replace(/^pkg:npm\//, '').replace('%40', '@');
   await mustRun(stage, 'npm', ['install', '--ignore-scripts', spec], project);
-  const [tarball] = await host.files.glob(['*.tgz'], built);
+  const [tarball] = await host.files.glob(['codeartifact-ci-*.tgz'], built);
   const bytes = await host.files.read(tarball ?? '');
   const digest = createHash('sha256')
     .update(bytes ?? '')

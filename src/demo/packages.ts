@@ -1,4 +1,5 @@
-// What the demo publishes: this very package, and a small Python project that builds without anything but Python.
+// What the demo publishes: this very package, a small npm package in two versions, and a small Python project that builds
+// without anything but Python.
 import { dirname, join } from 'node:path';
 import type { Host } from '../core/ports/host.ts';
 
@@ -63,4 +64,15 @@ export async function writePythonProject(host: Pick<Host, 'files'>, folder: stri
   await host.files.write(join(folder, 'pyproject.toml'), pyproject);
   await host.files.write(join(folder, 'acme_build.py'), backend);
   await host.files.write(join(folder, 'src', 'acme_utils', '__init__.py'), 'def greet():\n    return "hello"\n');
+}
+
+/** The npm package that has a second release. */
+export const GREETING = '@acme/greeting';
+
+/** Writes one version of it, and gives the folder. */
+export async function writeGreeting(host: Pick<Host, 'files'>, folder: string, version: string): Promise<string> {
+  const manifest = { name: GREETING, version, main: 'index.js', license: 'Apache-2.0' };
+  await host.files.write(join(folder, 'package.json'), `${JSON.stringify(manifest)}\n`);
+  await host.files.write(join(folder, 'index.js'), `module.exports = () => 'hello from ${version}';\n`);
+  return folder;
 }

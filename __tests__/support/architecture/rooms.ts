@@ -61,7 +61,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['yaml'],
   },
   'core/operations/doctor': {
-    rooms: [...WORDS, 'core/text', 'core/operations/login', 'core/operations/repository'],
+    rooms: [
+      ...OPERATION,
+      'core/text',
+      'core/operations/dist-tags',
+      'core/operations/login',
+      'core/operations/repository',
+    ],
     ambient: ['URL'],
   },
 

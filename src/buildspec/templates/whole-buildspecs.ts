@@ -127,7 +127,8 @@ const others: readonly WholeBuildspec[] = [
     snippets: ['promote'],
     skeleton: indented([
       '# Promote package versions from staging to production. Say which with CODEARTIFACT_VERSIONS (one coordinate a line)',
-      '# or CODEARTIFACT_MANIFEST (a release manifest) when the build is started.',
+      '# or CODEARTIFACT_MANIFEST (a release manifest) when the build is started. npm dist-tags follow the release, forward and',
+      '# never back: promote 1.1.0 after 1.0.0, and `npm install` gives 1.1.0.',
       '# The role of the build needs the "promote" permissions of README.md.',
       'version: 0.2',
       'env:',

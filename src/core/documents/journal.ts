@@ -209,6 +209,13 @@ function newRunId(clock: Host['clock']): string {
   return `${stamp}-${tail}`;
 }
 
+/** When the run of this id began, by the clock of its machine; undefined when it is no id of a run. */
+export function runTime(runId: string): number | undefined {
+  const [, y, mo, d, h, mi, s, ms] = /^(\d{4})(\d{2})(\d{2})t(\d{2})(\d{2})(\d{2})(\d{3})z/.exec(runId) ?? [];
+  const at = Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}.${ms}Z`);
+  return Number.isNaN(at) ? undefined : at;
+}
+
 // Lines that arrive while a sync is under way go out with the next one: two writers cost one sync, not two.
 function appender(host: Pick<Host, 'files'>, path: string | undefined): (line: JournalLine) => Promise<void> {
   if (path === undefined) return async () => {};

@@ -22,7 +22,11 @@ export const COMMANDS = [
     surfaces: ['action', 'cli'],
   },
   { name: 'promote', summary: 'plan and copy package versions between repositories', surfaces: ['action', 'cli'] },
-  { name: 'rollback', summary: 'undo a promotion from its journal', surfaces: ['action', 'cli'] },
+  {
+    name: 'rollback',
+    summary: 'undo a promotion, by its journal or by its record in the repository',
+    surfaces: ['action', 'cli'],
+  },
   {
     name: 'retire',
     summary: 'unlist, archive, dispose or delete versions, by coordinate or retention rule',

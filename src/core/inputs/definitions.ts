@@ -502,7 +502,7 @@ export const INPUTS = [
     name: 'journal',
     group: 'Promote and retire',
     type: { kind: 'text' },
-    commands: ['publish', 'promote', 'rollback', 'retire'],
+    commands: ['publish', 'promote', 'rollback', 'retire', 'doctor'],
     description: 'Journal file. Default: `.codeartifact-ci/journal.jsonl` in the working directory.',
   },
   {

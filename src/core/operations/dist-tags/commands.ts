@@ -3,12 +3,15 @@ import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { PackageReference, VersionReference } from '../../model/package.ts';
 
+/** A repository as commands name it. */
+type Place = Pick<RepositoryRecord, 'domain' | 'domainOwner' | 'repository'>;
+
 /** The command that points a dist-tag at a version, wherever it points now. */
 export function tagCommand(
   ref: PackageReference,
   tag: string,
   version: string,
-  { source, destination }: { readonly source: RepositoryRecord; readonly destination: RepositoryRecord },
+  { source, destination }: { readonly source: Place; readonly destination: Place },
 ): string {
   const otherDomain =
     source.domain === destination.domain
@@ -25,7 +28,7 @@ export function tagCommand(
 }
 
 /** The command that lists a hidden version again. */
-export function publishAgainCommand(ref: VersionReference, place: RepositoryRecord): string {
+export function publishAgainCommand(ref: VersionReference, place: Place): string {
   return [
     'codeartifact-ci retire',
     shortForm(ref),

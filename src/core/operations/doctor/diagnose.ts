@@ -5,6 +5,7 @@ import { upstreamChain } from '../repository/upstream-chain.ts';
 import { accessProbes } from './access.ts';
 import { endpointProbe, proxyProbe } from './endpoint.ts';
 import { command, type DiagnosePorts, type DiagnoseRequest, type Endpoint, type Finding } from './finding.ts';
+import { markProbes } from './marks.ts';
 import { packageProbes } from './packages.ts';
 import { toolProbes } from './tools.ts';
 
@@ -24,6 +25,7 @@ export async function diagnose(request: DiagnoseRequest, ports: DiagnosePorts): 
   findings.push(await upstreamProbe(request, repository, ports));
   const ground = { token, repository, endpoints };
   for (const wanted of request.packages) findings.push(...(await packageProbes(wanted, ground, request, ports)));
+  findings.push(...(await markProbes(ground, request, ports)));
   return findings;
 }
 

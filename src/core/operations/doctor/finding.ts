@@ -38,6 +38,12 @@ export interface DiagnoseRequest {
   readonly packages: readonly (PackageReference & { readonly version?: string | undefined })[];
   /** Somebody wants to publish: that it would be denied is a problem then, and else only worth knowing. */
   readonly wantsToPublish: boolean;
+  /** Tries of one call in all. */
+  readonly attempts: number;
+  /** Tells which runs of this machine have ended. */
+  readonly journalPath: string;
+  /** After so long a run counts as over. */
+  readonly longestRunMs: number;
 }
 
 export interface DiagnosePorts {

@@ -1,6 +1,7 @@
 // The records that runs leave in the repository itself, as runs: what a journal of another machine would tell.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
+import { runTime } from '../../documents/journal.ts';
 import type { JournalRun } from '../../documents/journal-runs.ts';
 import { RECORD_FILE } from '../../documents/promotion-record.ts';
 import { readPromotionRecord } from '../../documents/read.ts';
@@ -106,8 +107,7 @@ export class RunRecords {
 
 /** The least id that a run may have that began after this one, by a clock that is behind. */
 function earlier(runId: string): string {
-  const [, y, mo, d, h, mi, s, ms] = /^(\d{4})(\d{2})(\d{2})t(\d{2})(\d{2})(\d{2})(\d{3})z/.exec(runId) ?? [];
-  const at = Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}.${ms}Z`);
-  if (Number.isNaN(at)) return '';
+  const at = runTime(runId);
+  if (at === undefined) return '';
   return new Date(at - SKEW_MS).toISOString().replace(/[-:.]/g, '').toLowerCase();
 }

@@ -122,7 +122,7 @@ export async function findUndo(
   const what = request.runId === undefined ? `no ${isRollback ? 'promotion' : 'rollback'}` : `no run ${request.runId}`;
   throw new RegistryError(
     'CA-INPUT-005',
-    `there is ${what} ${where}${records ? ', nor a record of it in the repository' : ''}`,
+    [`there is ${what} ${where}${records ? ', nor a record of it in the repository' : ''}`, ...warnings].join('; '),
     {
       remedy:
         'Name a run that the journal or the records of this repository have (`journal`, `destination-repository`), or give the plan or the manifest of the release.',

@@ -1,0 +1,221 @@
+// Marks that runs left in packages, and who owns them: a run that may still be at work, or nobody any more.
+import { mapConcurrent } from '../../calls/concurrency.ts';
+import { runTime } from '../../documents/journal.ts';
+import type { JournalRun } from '../../documents/journal-runs.ts';
+import { readJournalFile } from '../../documents/read-journal.ts';
+import { RegistryError } from '../../errors/registry-error.ts';
+import { packageName } from '../../model/coordinates.ts';
+import { type PackageReference, packageKey } from '../../model/package.ts';
+import { label } from '../../model/repository.ts';
+import type { PackageFormat } from '../../ports/package-format.ts';
+import { tagCommand } from '../dist-tags/commands.ts';
+import { type Mark, marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import { wireReader } from '../repository/repository-access.ts';
+import { upstreamChain } from '../repository/upstream-chain.ts';
+import {
+  type DiagnosePorts,
+  type DiagnoseRequest,
+  type DoctorContext,
+  type Finding,
+  findingOf,
+  quoted,
+} from './finding.ts';
+
+/** Packages whose tags are read: a doctor shall answer in seconds. */
+const MOST_PACKAGES = 200;
+/** Packages that are listed to choose those from; five pages of the service. */
+const MOST_LISTED = 5000;
+const READS = 16;
+
+/** A package in the repository that its marks were written to. */
+interface MarkedPackage {
+  readonly ref: PackageReference;
+  readonly repository: string;
+  readonly tags: Tags;
+}
+
+type TagsOf = (repository: string, ref: PackageReference) => Promise<Tags>;
+
+/** What a run of which a mark is left is known to be. */
+interface Owner {
+  readonly isLive: boolean;
+  /** Who left the mark, and why the run counts as over. */
+  readonly words: string;
+}
+
+/** One finding for each mark, and one that says how far was looked. Nothing where no format here has tags. */
+export async function markProbes(
+  ground: DoctorContext,
+  request: DiagnoseRequest,
+  ports: DiagnosePorts,
+): Promise<Finding[]> {
+  const formats = ground.endpoints.map(({ format }) => format).filter(({ publishing }) => publishing?.tags);
+  if (formats.length === 0) return [];
+  const probe = 'marks';
+  try {
+    const { packages, isMore } = await packagesToRead(formats, request, ports);
+    const tagsOf = tagReader(formats, ground, request, ports);
+    const read = await mapConcurrent(READS, packages, async (ref) => ({
+      ref,
+      repository: request.address.repository,
+      tags: await tagsOf(request.address.repository, ref),
+    }));
+    const marked = read.filter(({ tags }) => marksOf(tags).length > 0);
+    const counted = `${packages.length} package${packages.length === 1 ? '' : 's'}`;
+    const looked = isMore ? `${counted} of more; name others to have them looked at as well` : counted;
+    if (marked.length === 0) return [{ probe, health: 'ok', found: `no run left a mark (looked at ${looked})` }];
+    const { runs } = await readJournalFile(request.journalPath, ports.host.files);
+    const ownerOf = (run: string | undefined) => owner(run, runs, now(ports), request.longestRunMs);
+    const findings: Finding[] = [];
+    for (const here of marked)
+      for (const mark of marksOf(here.tags)) {
+        const home = await homeOf(mark, here, ground, tagsOf, ports);
+        findings.push(finding(mark, home, ownerOf(mark.run), ground));
+      }
+    const s = findings.length === 1 ? '' : 's';
+    return [{ probe, health: 'ok', found: `${findings.length} mark${s} found (looked at ${looked})` }, ...findings];
+  } catch (error) {
+    const isDenied = error instanceof RegistryError && error.code === 'CA-AUTH-003';
+    const found = findingOf(probe, error);
+    // A job that only installs need not be able to list packages.
+    return [isDenied ? { ...found, health: 'warning' } : found];
+  }
+}
+
+const now = ({ client, host }: DiagnosePorts) => client.serviceTime?.() ?? host.clock.now();
+
+/** Named ones first, then those that may be published to: what only came from a public source was never released here. */
+async function packagesToRead(
+  formats: readonly PackageFormat[],
+  { address, packages: named }: DiagnoseRequest,
+  { client }: DiagnosePorts,
+): Promise<{ packages: readonly PackageReference[]; isMore: boolean }> {
+  const names = formats.map(({ name }) => name);
+  const chosen = new Map<string, PackageReference>();
+  for (const { format, namespace, name } of named) {
+    const ref = { format, namespace, name } as PackageReference;
+    if (names.includes(format)) chosen.set(packageKey(ref), ref);
+  }
+  const published: PackageReference[] = [];
+  const others: PackageReference[] = [];
+  let isCut = false;
+  for (const { name: format } of formats) {
+    for await (const { restrictions, ...ref } of client.listPackages(address, { format })) {
+      if (published.length + others.length >= MOST_LISTED) {
+        isCut = true;
+        break;
+      }
+      (restrictions?.publish === 'BLOCK' ? others : published).push(ref);
+    }
+  }
+  for (const ref of [...published, ...others]) chosen.set(packageKey(ref), chosen.get(packageKey(ref)) ?? ref);
+  const packages = [...chosen.values()].slice(0, MOST_PACKAGES);
+  return { packages, isMore: isCut || packages.length < chosen.size };
+}
+
+function tagReader(
+  formats: readonly PackageFormat[],
+  { token, repository }: DoctorContext,
+  { address, attempts, endpointType }: DiagnoseRequest,
+  { client, host }: DiagnosePorts,
+): TagsOf {
+  const wire = { token: async () => token.token, http: host.http, files: host.files, attempts, host, endpointType };
+  const { tags } = wireReader(client, wire, formats);
+  const domain = { domain: address.domain, domainOwner: repository.domainOwner };
+  return async (name, ref) => (await tags({ ...domain, repository: name }, ref)) ?? {};
+}
+
+/** Package managers see the tags of upstreams, marks included; a mark belongs to the repository that it was written to. */
+async function homeOf(
+  mark: Mark,
+  here: MarkedPackage,
+  { repository }: DoctorContext,
+  tagsOf: TagsOf,
+  { client }: DiagnosePorts,
+): Promise<MarkedPackage> {
+  if (repository.upstreams.length === 0) return here;
+  const { domain, domainOwner } = repository;
+  const { repositories } = await upstreamChain(client, { domain, domainOwner, repository: here.repository });
+  for (const name of [...repositories].reverse()) {
+    if (name === here.repository) continue;
+    // Whoever may read here need not be able to read there; then it counts as ours.
+    const tags = await tagsOf(name, here.ref).catch((): Tags => ({}));
+    if (Object.hasOwn(tags, mark.name)) return { ...here, repository: name, tags };
+  }
+  return here;
+}
+
+function owner(run: string | undefined, runs: readonly JournalRun[], at: number, longestRunMs: number): Owner {
+  if (run === undefined) return { isLive: false, words: 'a run of version 0.1' };
+  const known = runs.find(({ runId }) => runId === run);
+  const name = known ? `the ${known.verb} ${run}` : `the run ${run}`;
+  if (known?.result !== undefined) return { isLive: false, words: `${name}, which has ended by its journal here,` };
+  const beganAt = runTime(run);
+  if (beganAt === undefined || at - beganAt > longestRunMs)
+    return { isLive: false, words: `${name}, which began longer ago than a run takes at most (\`timeout\`),` };
+  return { isLive: true, words: `${name}, which began at ${new Date(beganAt).toISOString()},` };
+}
+
+/** A mark in words, and the commands that finish what it stands for. */
+function finding(mark: Mark, { ref, repository, tags }: MarkedPackage, owned: Owner, ground: DoctorContext): Finding {
+  const { domain, domainOwner } = ground.repository;
+  const name = packageName(ref);
+  const where = repository === ground.repository.name ? '' : ` in ${label({ domain, repository })}`;
+  const probe = `mark ${mark.name} of ${name}${where}`;
+  const { words, isLive } = owned;
+  const remove = removeCommand(ref, mark.name, urlOf(ref, repository, ground));
+  const stale = judged(mark.run === undefined ? judgedOfOldMark(mark, tags) : mark, tags);
+  const place = { domain, domainOwner, repository };
+  const set = (tag: string) => tagCommand(ref, tag, mark.version, { source: place, destination: place });
+  const { tag } = stale;
+  if (!stale.isOpen || tag === undefined) {
+    const found = `left by ${words} and without a meaning by now: ${stale.because}`;
+    // The run removes it itself, as long as it is at work.
+    return isLive ? { probe, health: 'ok', found } : { probe, health: 'warning', found, fix: remove };
+  }
+  // What became of the tag since a mark of version 0.1 was left is not known, so it may be as somebody wants it.
+  const health = mark.run === undefined ? 'warning' : 'problem';
+  const points = `\`${tag}\` points at ${tags[tag] ?? 'nothing'}`;
+  if (mark.kind === 'keep') {
+    const found = `${words} copied ${tags[tag] ?? 'a version'} and has not set \`${tag}\` back to ${mark.version} (${points})`;
+    if (isLive) return { probe, health: 'ok', found: `${found}; it may still be at work` };
+    return { probe, health, found, fix: `${set(tag)}\n${remove}` };
+  }
+  const found = `${words} uploaded ${mark.version} and has not pointed \`${tag}\` at it (${points})`;
+  if (isLive) return { probe, health: 'ok', found: `${found}; it may still be at work` };
+  const again = `Run the same \`publish\` again, which finishes it and removes the mark; or ${set(tag)}`;
+  return { probe, health, found, fix: `${again}\n${remove}` };
+}
+
+interface Judged {
+  /** What the mark stands for was not done, and the tag is still where the run left it. */
+  readonly isOpen: boolean;
+  readonly tag: string | undefined;
+  /** Why it is not open. */
+  readonly because: string;
+}
+
+function judged({ tag, counts, version }: Pick<Mark, 'tag' | 'counts' | 'version'>, tags: Tags): Judged {
+  if (tag === undefined) return { isOpen: false, tag, because: 'it does not say which dist-tag it is about' };
+  if (tags[tag] === version) return { isOpen: false, tag, because: `\`${tag}\` points at ${version}, as it should` };
+  const moved = `\`${tag}\` was moved since, to ${tags[tag] ?? 'nothing'}`;
+  return { isOpen: counts, tag, because: moved };
+}
+
+/** Marks of version 0.1 do not say what the tag must point at: the one that keeps a tag counts until it is back. */
+function judgedOfOldMark(mark: Mark, tags: Tags): Pick<Mark, 'tag' | 'counts' | 'version'> {
+  if (mark.kind === 'keep') return { ...mark, counts: true };
+  const isTagged = Object.values(withoutMarks(tags)).includes(mark.version);
+  return { ...mark, tag: isTagged ? undefined : 'latest', counts: !isTagged };
+}
+
+const urlOf = ({ format }: PackageReference, repository: string, { endpoints, repository: own }: DoctorContext) => {
+  const url = endpoints.find((endpoint) => endpoint.format.name === format)?.url ?? '';
+  return url.endsWith(`/${own.name}/`) ? `${url.slice(0, -own.name.length - 1)}${repository}/` : url;
+};
+
+/** Of a scoped package npm asks the registry of the scope, whatever `--registry` says. */
+function removeCommand(ref: PackageReference, mark: string, url: string): string {
+  const option = ref.namespace ? `--@${ref.namespace}:registry` : '--registry';
+  return `npm dist-tag rm ${quoted(packageName(ref))} ${quoted(mark)} ${option}=${quoted(url)}`;
+}
