@@ -1,12 +1,11 @@
 import { identityOf, type SignedIn, signIn } from '../aws/sign-in.ts';
-import { documentText } from '../core/documents/canonical.ts';
 import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import type { PromotionPlan } from '../core/documents/plan.ts';
-import { readManifest, readPlan } from '../core/documents/read.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { applyPromotion } from '../core/operations/promote/apply.ts';
+import { readLargeManifest, readLargePlan, writeDocument } from '../core/operations/promote/large-documents.ts';
 import { isApplicable, planPromotion } from '../core/operations/promote/plan.ts';
 import { storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
 import type { PromotionReport } from '../core/operations/promote/run.ts';
@@ -25,7 +24,8 @@ export const promoteCommand: Command = async (request) => {
   const saved = inputs.text('plan');
   const formats = await publishingFormats();
   const dryRun = inputs.flag('dry-run') || extra['plan-only'] === 'true';
-  const approved = saved === undefined ? undefined : readPlan(await document(host, 'plan', saved), saved);
+  const approved =
+    saved === undefined ? undefined : await readLargePlan(await document(host, 'plan', saved), saved, host);
   const manifest = approved ? undefined : await manifestOf(request);
   const places = approved
     ? { source: approved.source, destination: approved.destination }
@@ -48,7 +48,7 @@ export const promoteCommand: Command = async (request) => {
       { host, formats, source, destination },
     ));
   const planOutput = inputs.text('plan-output') ?? (dryRun ? 'codeartifact-plan.json' : undefined);
-  if (planOutput !== undefined) await host.files.write(planOutput, documentText(plan));
+  if (planOutput !== undefined) await writeDocument(planOutput, plan, host);
   for (const warning of plan.warnings) host.log.warning(warning);
   if (dryRun || !isApplicable(plan)) return planned(plan, planOutput ?? saved, dryRun);
   for (const line of planLines(plan)) host.log.info(line);
@@ -66,7 +66,8 @@ export const promoteCommand: Command = async (request) => {
     },
     { host, formats, source, destination },
   );
-  for (const warning of report.warnings) if (!plan.warnings.includes(warning)) host.log.warning(warning);
+  const told = new Set(plan.warnings);
+  for (const warning of report.warnings) if (!told.has(warning)) host.log.warning(warning);
   const coordinate = inputs.text('promotion-record');
   const record =
     coordinate === undefined
@@ -77,10 +78,10 @@ export const promoteCommand: Command = async (request) => {
 
 async function manifestOf({ inputs, host }: CommandRequest): Promise<ReleaseManifest | undefined> {
   const path = inputs.text('manifest');
-  if (path !== undefined) return readManifest(await document(host, 'manifest', path), path);
+  if (path !== undefined) return readLargeManifest(await document(host, 'manifest', path), path, host);
   if (inputs.given('versions')) return undefined;
   const usual = 'codeartifact-release.json';
-  if (await host.files.stat(usual)) return readManifest(await document(host, 'manifest', usual), usual);
+  if (await host.files.stat(usual)) return readLargeManifest(await document(host, 'manifest', usual), usual, host);
   throw new RegistryError(
     'CA-INPUT-001',
     '`promote` needs what to promote: `manifest` (what publish wrote), `versions` or `plan`',

@@ -1,6 +1,6 @@
-import { readPlan } from '../core/documents/read.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { codeOf } from '../core/model/outcome.ts';
+import { readLargePlan } from '../core/operations/promote/large-documents.ts';
 import { rollback as takeBack } from '../core/operations/promote/rollback.ts';
 import type { Command } from './definition/command.ts';
 import { destinationOf } from './registry/destination.ts';
@@ -21,7 +21,10 @@ export const rollbackCommand: Command = async (request) => {
       direction: extra.restore === 'true' || target === 'Published' ? 'restore' : 'rollback',
       journalPath,
       runId: operands[0],
-      plan: planPath === undefined ? undefined : readPlan(await document(host, 'plan', planPath), planPath),
+      plan:
+        planPath === undefined
+          ? undefined
+          : await readLargePlan(await document(host, 'plan', planPath), planPath, host),
       coordinates: inputs.given('versions') ? inputs.list('versions') : undefined,
       target: target === 'Archived' || target === 'Deleted' ? target : 'Unlisted',
       concurrency: inputs.integer('concurrency'),

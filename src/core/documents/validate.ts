@@ -1,5 +1,6 @@
 // Checks a value against the part of JSON Schema (2020-12) that our own schemas use. Small on purpose: a validator
 // library weighs more than the rest of the client, and a keyword that is not known here is an error, not ignored.
+import { atOnce, STEP_MEMBERS } from './steps.ts';
 
 export interface JsonSchema {
   readonly $schema?: string;
@@ -29,32 +30,98 @@ export interface JsonSchema {
 const MOST_PROBLEMS = 10;
 
 /** Problems in words with their place (`versions[3].purl: …`), at most ten; empty when the value fits. */
-export function problemsOf(value: unknown, schema: JsonSchema, place = ''): string[] {
-  const problems: string[] = [];
-  check(value, schema, place, problems);
-  return problems.slice(0, MOST_PROBLEMS);
+export function problemsOf(value: unknown, schema: JsonSchema): string[] {
+  return atOnce(problemSteps(value, schema));
 }
 
-function check(value: unknown, schema: JsonSchema, place: string, problems: string[]): void {
-  if (problems.length >= MOST_PROBLEMS) return;
+/** `problemsOf` in steps: long lists that are members of the value are gone through part by part. */
+export function* problemSteps(value: unknown, schema: JsonSchema): Generator<void, string[], void> {
+  const problems = new Problems();
+  if (isObject(value) && problemWith(value, schema) === undefined) {
+    checkRequired(value, schema, problems);
+    for (const [name, member] of Object.entries(value)) {
+      const known = schemaOf(name, schema);
+      if (!Array.isArray(member) || typeof known !== 'object' || problemWith(member, known) !== undefined) {
+        checkMember(name, member, schema, problems);
+        continue;
+      }
+      problems.path.push(printable(name));
+      for (let start = 0; start < member.length; start += STEP_MEMBERS) {
+        checkItems(member, known, { start, end: start + STEP_MEMBERS }, problems);
+        yield;
+      }
+      problems.path.pop();
+    }
+  } else check(value, schema, problems);
+  return problems.found.slice(0, MOST_PROBLEMS);
+}
+
+/** What was found, and where in the value the check is just now; the place is put in words only for a problem. */
+class Problems {
+  readonly found: string[] = [];
+  readonly path: (string | number)[] = [];
+
+  get isEnough(): boolean {
+    return this.found.length >= MOST_PROBLEMS;
+  }
+
+  add(problem: string, member?: string): void {
+    let place = '';
+    for (const step of member === undefined ? this.path : [...this.path, member])
+      place += typeof step === 'number' ? `[${step}]` : place === '' ? step : `.${step}`;
+    this.found.push(place === '' ? problem : `${place}: ${problem}`);
+  }
+}
+
+function check(value: unknown, schema: JsonSchema, problems: Problems): void {
+  if (problems.isEnough) return;
   const problem = problemWith(value, schema);
-  if (problem !== undefined) {
-    problems.push(place === '' ? problem : `${place}: ${problem}`);
-    return;
+  if (problem !== undefined) problems.add(problem);
+  else if (Array.isArray(value)) checkItems(value, schema, { start: 0, end: value.length }, problems);
+  else if (isObject(value)) {
+    checkRequired(value, schema, problems);
+    for (const name of Object.keys(value)) checkMember(name, value[name], schema, problems);
   }
-  if (Array.isArray(value)) {
-    const { items } = schema;
-    for (const [index, item] of value.entries()) if (items) check(item, items, `${place}[${index}]`, problems);
-  } else if (typeof value === 'object' && value !== null) {
-    checkMembers(value as Record<string, unknown>, schema, place, problems);
+}
+
+function checkItems(
+  list: readonly unknown[],
+  { items }: JsonSchema,
+  { start, end }: { readonly start: number; readonly end: number },
+  problems: Problems,
+): void {
+  if (!items) return;
+  for (let index = start; index < Math.min(end, list.length); index++) {
+    problems.path.push(index);
+    check(list[index], items, problems);
+    problems.path.pop();
   }
+}
+
+function checkRequired(value: Record<string, unknown>, { required = [] }: JsonSchema, problems: Problems): void {
+  for (const name of required) if (!Object.hasOwn(value, name)) problems.add('is missing', name);
+}
+
+function checkMember(name: string, member: unknown, schema: JsonSchema, problems: Problems): void {
+  const known = schemaOf(name, schema);
+  if (known === false) problems.add('is not known', printable(name));
+  if (typeof known !== 'object') return;
+  problems.path.push(printable(name));
+  check(member, known, problems);
+  problems.path.pop();
+}
+
+/** False: there must be no such member. */
+function schemaOf(name: string, schema: JsonSchema): JsonSchema | boolean | undefined {
+  const known = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
+  return known ?? schema.additionalProperties;
 }
 
 /** What is wrong with the value itself, members aside. */
 function problemWith(value: unknown, schema: JsonSchema): string | undefined {
-  const allowed = schema.type === undefined ? undefined : [schema.type].flat();
   const type = typeOf(value);
-  if (allowed && !allowed.includes(type as never)) return `expects ${allowed.join(' or ')}, found ${type}`;
+  if (schema.type !== undefined && !isOfType(type, schema.type))
+    return `expects ${[schema.type].flat().join(' or ')}, found ${type}`;
   if (schema.const !== undefined && value !== schema.const) return `expects ${JSON.stringify(schema.const)}`;
   if (schema.enum && !schema.enum.includes(value as string)) return `expects one of ${schema.enum.join(', ')}`;
   if (typeof value === 'number' && schema.minimum !== undefined && value < schema.minimum)
@@ -62,25 +129,31 @@ function problemWith(value: unknown, schema: JsonSchema): string | undefined {
   if (typeof value !== 'string') return undefined;
   if (schema.minLength !== undefined && value.length < schema.minLength) return 'is empty';
   if (schema.maxLength !== undefined && value.length > schema.maxLength) return 'is too long';
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) return 'has not the expected form';
+  if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) return 'has not the expected form';
   return undefined;
 }
 
-function checkMembers(value: Record<string, unknown>, schema: JsonSchema, place: string, problems: string[]): void {
-  const inside = (name: string) => (place === '' ? name : `${place}.${name}`);
-  for (const name of schema.required ?? []) {
-    if (!Object.hasOwn(value, name)) problems.push(`${inside(name)}: is missing`);
-  }
-  for (const [name, member] of Object.entries(value)) {
-    const known = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
-    if (known) check(member, known, inside(name), problems);
-    else if (schema.additionalProperties === false) problems.push(`${inside(printable(name))}: is not known`);
-    else if (typeof schema.additionalProperties === 'object')
-      check(member, schema.additionalProperties, inside(printable(name)), problems);
-  }
+const isOfType = (type: string, allowed: NonNullable<JsonSchema['type']>): boolean =>
+  typeof allowed === 'string' ? type === allowed : (allowed as readonly string[]).includes(type);
+
+// The schemas are ours, so there are few patterns; to make one anew for each value takes most of the time of a check.
+const patterns = new Map<string, RegExp>();
+
+function patternOf(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(pattern, 'u');
+  patterns.set(pattern, known);
+  return known;
 }
 
-const printable = (text: string) => text.replace(/\p{C}/gu, '?').slice(0, 60);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A name as it may be shown. Nearly all are plain, and are not made anew. */
+function printable(text: string): string {
+  return text.length <= 60 && PLAIN.test(text) ? text : text.replace(/\p{C}/gu, '?').slice(0, 60);
+}
+
+const PLAIN = /^[\x20-\x7e]*$/;
 
 function typeOf(value: unknown): string {
   if (value === null) return 'null';

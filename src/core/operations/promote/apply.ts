@@ -4,7 +4,6 @@ import { canonicalJson } from '../../documents/canonical.ts';
 import { openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { type PromotionPlan, versionOf } from '../../documents/plan.ts';
-import { requireOwnHash } from '../../documents/read.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
@@ -12,6 +11,7 @@ import { label } from '../../model/repository.ts';
 import { recordOf } from '../repository/repository-access.ts';
 import { checkDrift } from './check-drift.ts';
 import { copyPromotion } from './copy.ts';
+import { requireOwnHashOf } from './large-documents.ts';
 import { isApplicable } from './plan.ts';
 import { republishPromotion } from './republish.ts';
 import { rollBackOnFailure } from './roll-back-on-failure.ts';
@@ -26,7 +26,7 @@ const JUST_MADE_MS = 30_000;
  */
 export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): Promise<PromotionReport> {
   const { plan, approvedHash } = request;
-  requireOwnHash(plan);
+  await requireOwnHashOf(plan, ports.host);
   if (approvedHash !== undefined && approvedHash !== plan.hash) {
     throw new RegistryError('CA-CONFLICT-002', `the approved plan has the hash ${approvedHash}, this one ${plan.hash}`);
   }
