@@ -6,7 +6,7 @@ import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts'
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import { parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import type { PackageReference } from '../../model/package.ts';
+import { type PackageReference, packageKey } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import type { TagPorts } from '../dist-tags/write.ts';
 import { differencesOf, recordsOf } from '../repository/assets.ts';
@@ -102,18 +102,21 @@ class CopyRun {
   #packages(): PackageWork[] {
     const { plan } = this.#run;
     const tagPlans = new Map(plan.tags.map((tagPlan) => [tagPlan.package, tagPlan]));
-    const groups = new Map<string, PlanItem[]>();
+    const byPackage = new Map<string, PlanItem[]>();
     for (const item of plan.items) {
-      const key = purl(packageOf(item));
-      groups.set(key, [...(groups.get(key) ?? []), item]);
+      const group = byPackage.get(packageKey(versionOf(item)));
+      if (group) group.push(item);
+      else byPackage.set(packageKey(versionOf(item)), [item]);
     }
-    const places = new Map([...groups.keys()].map((key, index) => [key, index]));
-    return [...groups].map(([key, items]) => ({
+    const groups = [...byPackage.values()].map((items) => [purl(packageOf(items[0] as PlanItem)), items] as const);
+    const places = new Map(groups.map(([key], index) => [key, index]));
+    return groups.map(([key, items]) => ({
       ref: packageOf(items[0] as PlanItem),
       items,
       batches: batchesOf(items.filter(({ purl: text }) => !this.#outcomes.has(text))),
       tagPlan: tagPlans.get(key),
-      needs: items.flatMap(({ needs = [] }) => needs.flatMap((needed) => places.get(needed) ?? [])),
+      // All versions of a package tell of the same needs.
+      needs: [...new Set(items.flatMap(({ needs = [] }) => needs))].flatMap((needed) => places.get(needed) ?? []),
     }));
   }
 

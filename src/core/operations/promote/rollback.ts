@@ -47,9 +47,8 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     if ('kind' in found) settled.push(found);
     else changes.push(found);
   }
-  const moves = undo.tags.filter(({ package: name }) =>
-    chosen.some(({ ref }) => purl({ ...ref, version: undefined }) === name),
-  );
+  const packages = new Set(chosen.map(({ ref }) => purl({ ...ref, version: undefined })));
+  const moves = undo.tags.filter(({ package: name }) => packages.has(name));
   if (request.dryRun) {
     const wouldBe = changes.map(({ ref, from, to }): Outcome => ({ kind: 'changed', ref, from, to }));
     return { outcomes: [...settled, ...wouldBe], tags: tagTable(moves), warnings: undo.warnings, runId: '' };
