@@ -1,6 +1,7 @@
 // Within one domain: copy by batches side by side, each followed by its proof and its tags.
 
 import { mapConcurrent, runInDependencyOrder, settleAll } from '../../calls/concurrency.ts';
+import { stretches } from '../../calls/stretches.ts';
 import { interruption, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
@@ -81,7 +82,7 @@ class CopyRun {
         });
       }
     }
-    const packages = this.#packages();
+    const packages = await this.#packages();
     await runInDependencyOrder(
       concurrency > 1 ? Math.max(concurrency, PACKAGES_IN_HAND) : 1,
       packages,
@@ -99,25 +100,32 @@ class CopyRun {
   }
 
   /** Packages in the order of the plan; packages whose versions are all there still get their tags. */
-  #packages(): PackageWork[] {
+  async #packages(): Promise<PackageWork[]> {
     const { plan } = this.#run;
+    const rest = stretches(this.#ports.host.clock);
     const tagPlans = new Map(plan.tags.map((tagPlan) => [tagPlan.package, tagPlan]));
     const byPackage = new Map<string, PlanItem[]>();
     for (const item of plan.items) {
       const group = byPackage.get(packageKey(versionOf(item)));
       if (group) group.push(item);
       else byPackage.set(packageKey(versionOf(item)), [item]);
+      await rest();
     }
     const groups = [...byPackage.values()].map((items) => [purl(packageOf(items[0] as PlanItem)), items] as const);
     const places = new Map(groups.map(([key], index) => [key, index]));
-    return groups.map(([key, items]) => ({
-      ref: packageOf(items[0] as PlanItem),
-      items,
-      batches: batchesOf(items.filter(({ purl: text }) => !this.#outcomes.has(text))),
-      tagPlan: tagPlans.get(key),
-      // All versions of a package tell of the same needs.
-      needs: [...new Set(items.flatMap(({ needs = [] }) => needs))].flatMap((needed) => places.get(needed) ?? []),
-    }));
+    const packages: PackageWork[] = [];
+    for (const [key, items] of groups) {
+      packages.push({
+        ref: packageOf(items[0] as PlanItem),
+        items,
+        batches: batchesOf(items.filter(({ purl: text }) => !this.#outcomes.has(text))),
+        tagPlan: tagPlans.get(key),
+        // All versions of a package tell of the same needs.
+        needs: [...new Set(items.flatMap(({ needs = [] }) => needs))].flatMap((needed) => places.get(needed) ?? []),
+      });
+      await rest();
+    }
+    return packages;
   }
 
   async #promote({ ref, items, batches, tagPlan }: PackageWork): Promise<boolean> {

@@ -62,10 +62,12 @@ export class DependencyPlanner {
   /** Asks already, while nobody knows yet what the versions are, for what `close` will want to know of them. */
   prefetch(wanted: readonly WantedVersion[], include: boolean): void {
     const refs = wanted.map(({ ref }) => ref);
-    this.#prefetched = mapConcurrent(this.#ports.concurrency, include ? refs : lastOfEach(refs), (ref) =>
+    const ask = async () => {
+      const asked = include ? refs : await this.#lastOfEach(refs);
       // Failures are told when the answer is wanted.
-      this.#needsOf(ref).catch(() => {}),
-    );
+      await mapConcurrent(this.#ports.concurrency, asked, (ref) => this.#needsOf(ref).catch(() => {}));
+    };
+    this.#prefetched = ask();
   }
 
   /**
@@ -85,7 +87,7 @@ export class DependencyPlanner {
     for (const { ref } of wanted) known.add(ref);
     const warnings: string[] = [];
     let fresh = items.filter(({ action }) => action === 'copy' || action === 'unchanged').map(versionOf);
-    if (!include) fresh = lastOfEach(fresh);
+    if (!include) fresh = await this.#lastOfEach(fresh);
     for (let round = 0; fresh.length > 0 && round < DEEPEST; round++) {
       const gaps = await this.#gaps(fresh, known);
       if (!include) {
@@ -128,6 +130,17 @@ export class DependencyPlanner {
       return gaps;
     });
     return perVersion.flat();
+  }
+
+  /** The last version of each package. */
+  async #lastOfEach(refs: readonly VersionReference[]): Promise<VersionReference[]> {
+    const rest = stretches(this.#ports.host.clock);
+    const last = new Map<string, VersionReference>();
+    for (const [index, ref] of refs.entries()) {
+      last.set(packageKey(ref), ref);
+      if (index % STEP === 0) await rest();
+    }
+    return [...last.values()];
   }
 
   #needsOf(ref: VersionReference): Promise<readonly Need[]> {
@@ -232,7 +245,7 @@ export class DependencyPlanner {
         const group = groups.get(packageKey(need.ref));
         if (group && group !== own) own.needed.add(group);
       }
-      if (index % STEP === 0) await rest();
+      await rest();
     }
     const before = new Map<PackageOfPlan, readonly number[]>();
     const purls = new Map<PackageOfPlan, readonly string[]>();
@@ -255,7 +268,7 @@ export class DependencyPlanner {
   }
 }
 
-/** Items looked at before others get their turn. */
+/** Versions that make a step; see `stretches`. */
 const STEP = 500;
 
 /** The items of one package, by their index. */
@@ -286,12 +299,6 @@ class KnownVersions {
 }
 
 const needKey = ({ ref, requirement }: Need) => `${packageKey(ref)}\n${requirement}`;
-
-function lastOfEach(refs: readonly VersionReference[]): VersionReference[] {
-  const last = new Map<string, VersionReference>();
-  for (const ref of refs) last.set(packageKey(ref), ref);
-  return [...last.values()];
-}
 
 async function dependenciesOf(source: VersionLookup, ref: VersionReference): Promise<readonly DependencyDescription[]> {
   try {

@@ -154,8 +154,8 @@ function* wantedVersions(
   return [...wanted.values()];
 }
 
-/** Coordinates read before others get their turn. */
-const STEP = 500;
+/** Versions that make a step; see `stretches`. */
+const STEP = 100;
 
 async function planItems(
   wanted: readonly WantedVersion[],
@@ -164,9 +164,12 @@ async function planItems(
   lookups: ItemPorts & Pick<DependencyPorts, 'destinationUpstreams'>,
 ): Promise<ClosedPlan> {
   const rest = stretches(host.clock);
+  const refs = wanted.map(({ ref }) => ref);
   for (const lookup of [lookups.source, ...lookups.upstreams, lookups.destination]) {
-    await rest();
-    lookup.expect(wanted.map(({ ref }) => ref));
+    for (let start = 0; start < refs.length; start += STEP) {
+      lookup.expect(refs.slice(start, start + STEP));
+      await rest();
+    }
   }
   const concurrency = Math.max(request.concurrency, READS_AT_ONCE);
   const dependencies = new DependencyPlanner({ host, formats, concurrency, ...lookups });
