@@ -13,12 +13,17 @@ const FEWEST_STEPS = 8;
 export function stretches(clock: StretchClock): () => Promise<void> | undefined {
   let begun = clock.monotonic();
   let steps = 0;
+  // One for all that work side by side: timers of their own would go off one after another, without a turn in between.
+  let resting: Promise<void> | undefined;
   return () => {
+    if (resting) return resting;
     if (++steps < FEWEST_STEPS || clock.monotonic() - begun < STRETCH_MS) return undefined;
-    return clock.sleep(0).then(() => {
+    resting = clock.sleep(0).then(() => {
       begun = clock.monotonic();
       steps = 0;
+      resting = undefined;
     });
+    return resting;
   };
 }
 

@@ -121,12 +121,12 @@ export class DependencyPlanner {
     const perVersion = await mapConcurrent(this.#ports.concurrency, fresh, async (ref) => {
       const gaps: { need: Need; found: VersionReference | undefined }[] = [];
       for (const need of await this.#needsOf(ref)) {
+        // Most answers are known by now, and then nothing below waits for anything.
+        await rest();
         const candidates = await this.#ours(need.ref);
         if (candidates.versions.length === 0 || isPlanned(need)) continue;
         if (!(await this.#isHeld(need, candidates))) gaps.push({ need, found: this.#best(need, candidates) });
       }
-      // Most answers are known by now, and then nothing above waits for anything.
-      await rest();
       return gaps;
     });
     return perVersion.flat();
