@@ -2,12 +2,13 @@
 // read once more, and that reading decides.
 
 import { mapConcurrent, runInDependencyOrder, settleAll } from '../../calls/concurrency.ts';
+import { stretches } from '../../calls/stretches.ts';
 import { interruption, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import type { PackageReference } from '../../model/package.ts';
+import { type PackageReference, packageKey } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import { differencesOf, recordsOf } from '../repository/assets.ts';
 import { despiteInterrupt, finishing, writeTarget } from '../repository/repository-access.ts';
@@ -95,7 +96,7 @@ class CopyRun {
       }
     }
     await this.#noteRelied();
-    const packages = this.#packages();
+    const packages = await this.#packages();
     await runInDependencyOrder(
       concurrency > 1 ? Math.max(concurrency, PACKAGES_IN_HAND) : 1,
       packages,
@@ -121,30 +122,37 @@ class CopyRun {
   }
 
   /** Packages in the order of the plan; packages whose versions are all there still get their tags. */
-  #packages(): PackageWork[] {
+  async #packages(): Promise<PackageWork[]> {
     const { plan } = this.#run;
+    const rest = stretches(this.#ports.host.clock);
     const tagPlans = new Map(plan.tags.map((tagPlan) => [tagPlan.package, tagPlan]));
-    const groups = new Map<string, PlanItem[]>();
+    const byPackage = new Map<string, PlanItem[]>();
     for (const item of plan.items) {
-      const key = purl(packageOf(item));
-      const group = groups.get(key);
+      const key = packageKey(versionOf(item));
+      const group = byPackage.get(key);
       if (group) group.push(item);
-      else groups.set(key, [item]);
+      else byPackage.set(key, [item]);
+      await rest();
     }
-    const places = new Map([...groups.keys()].map((key, index) => [key, index]));
-    return [...groups].map(([key, items]) => {
+    const groups = [...byPackage.values()].map((items) => [purl(packageOf(items[0] as PlanItem)), items] as const);
+    const places = new Map(groups.map(([key], index) => [key, index]));
+    const packages: PackageWork[] = [];
+    for (const [key, items] of groups) {
       const ref = packageOf(items[0] as PlanItem);
       const tagPlan = tagPlans.get(key);
       const wire = this.#tagsOf(ref.format);
-      return {
+      packages.push({
         ref,
         items,
         batches: batchesOf(items.filter(({ purl: text }) => !this.#outcomes.has(text))),
         tagPlan,
-        needs: items.flatMap(({ needs = [] }) => needs.flatMap((needed) => places.get(needed) ?? [])),
+        // All versions of a package tell of the same needs.
+        needs: [...new Set(items.flatMap(({ needs = [] }) => needs))].flatMap((needed) => places.get(needed) ?? []),
         tags: tagPlan && wire ? new PackageTags(tagPlan, versionsOf(items), wire, this.#tagPorts) : undefined,
-      };
-    });
+      });
+      await rest();
+    }
+    return packages;
   }
 
   async #promote(work: PackageWork): Promise<boolean> {
