@@ -239,7 +239,7 @@ describe('refusals', () => {
     const ended = await rollback({ env: { AWS_ACCESS_KEY_ID: reader.accessKeyId, AWS_SECRET_ACCESS_KEY: SECRET } });
     expect(ended.exit).toBe(3);
     // The tags go first, so that nobody is pointed at what is hidden.
-    expect(ended.message).toContain('codeartifact:PutPackageMetadata');
+    expect(JSON.stringify(jsonOf(ended))).toContain('codeartifact:PutPackageMetadata');
     expect(await at.state('prod')).toEqual(before);
   });
 

@@ -1,6 +1,7 @@
 import { identityOf, type SignedIn, signIn } from '../aws/sign-in.ts';
 import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import type { PromotionPlan } from '../core/documents/plan.ts';
+import { hasWritten } from '../core/documents/promotion-record.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import type { InputName } from '../core/inputs/definitions.ts';
@@ -16,7 +17,6 @@ import {
 import { isApplicable, planPromotion } from '../core/operations/promote/plan.ts';
 import { type GivenBesidePlan, requireAgreement } from '../core/operations/promote/plan-agreement.ts';
 import {
-  hasWritten,
   recordOfPromotion,
   recordsPackage,
   storePromotionRecord,
@@ -148,7 +148,7 @@ async function keepRecord(
   destination: RepositoryWriter,
 ): Promise<Kept> {
   const name = inputs.text('promotion-record') ?? 'none';
-  if (name === 'none' || !hasWritten(report)) return {};
+  if (name === 'none' || !hasWritten(report.writes)) return {};
   const records = recordsPackage(name);
   try {
     const record = recordOfPromotion(report, host, approvedHash);

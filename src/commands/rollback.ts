@@ -6,7 +6,7 @@ import type { PackageReference } from '../core/model/package.ts';
 import { readLargeManifest, readLargePlan } from '../core/operations/promote/large-documents.ts';
 import { recordsPackage, storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
 import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
-import { Records } from '../core/operations/rollback/records.ts';
+import { RunRecords } from '../core/operations/rollback/records.ts';
 import { type RollbackReport, rollback as takeBack } from '../core/operations/rollback/rollback.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import { destinationOf } from './registry/destination.ts';
@@ -44,7 +44,7 @@ export const rollbackCommand: Command = async (request) => {
       concurrency: inputs.integer('concurrency'),
       dryRun: inputs.flag('dry-run'),
     },
-    { host, formats, destination: side, ...(records ? { records: new Records(side, records) } : {}) },
+    { host, formats, destination: side, ...(records ? { records: new RunRecords(side, records) } : {}) },
   );
   await keepRecord(report, records, request, side);
   for (const warning of report.warnings) host.log.warning(warning);

@@ -270,7 +270,7 @@ describe('a promotion record', () => {
         { ...record.writes[1], step: 2 },
       ],
       notes: record.notes,
-      result: undefined,
+      result: '{"promoted":1}',
     });
   });
 

@@ -42,7 +42,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer', 'URL'],
   },
   'core/operations/publish': { rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'] },
-  'core/operations/rollback': { rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'] },
+  'core/operations/rollback': {
+    rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'],
+    ambient: ['Buffer'],
+  },
   'core/operations/promote': {
     rooms: [
       ...OPERATION,

@@ -62,3 +62,14 @@ export interface PromotionRecord {
   readonly warnings?: readonly string[] | undefined;
   readonly requires?: readonly string[] | undefined;
 }
+
+/** Errors after which nobody knows whether the service did what it was asked for. */
+const UNCERTAIN = /^error CA-(NET-00[236]|RUN-)/;
+
+/** Whether the run may have changed anything: of what was refused as a whole there is nothing to keep. */
+export function hasWritten(writes: readonly KeptWrite[]): boolean {
+  return writes.some(
+    ({ result }) =>
+      result === undefined || !/^(failed|refused|left|error) /.test(`${result} `) || UNCERTAIN.test(result),
+  );
+}

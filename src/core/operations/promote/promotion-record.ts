@@ -25,16 +25,6 @@ export function recordsPackage(text: string): PackageReference {
   return { format: 'generic', namespace, name };
 }
 
-/** Errors after which nobody knows whether the service did what it was asked for. */
-const UNCERTAIN = /^error CA-(NET-00[236]|RUN-)/;
-
-/** Whether the run may have changed anything: of what was refused as a whole there is nothing to keep. */
-export function hasWritten({ writes }: Pick<PromotionReport, 'writes'>): boolean {
-  return writes.some(
-    ({ result }) => result === undefined || !/^(failed|refused|error) /.test(`${result} `) || UNCERTAIN.test(result),
-  );
-}
-
 /** Texts of documents are bounded; a reason that lists a thousand assets says enough with its beginning. */
 const clipped = (text: string) => (text.length > 4000 ? `${text.slice(0, 3990)} …` : text);
 

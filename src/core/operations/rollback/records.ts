@@ -22,12 +22,12 @@ const RUN_ID = /^[0-9]{8}t[0-9]{9}z-[0-9a-z]{6}$/;
 /** Clocks of two machines may differ by so much. */
 const SKEW_MS = 15 * 60_000;
 
-/** Records read at most; the newest of them. */
+/** RunRecords read at most; the newest of them. */
 const MOST_RECORDS = 200;
 const MOST_BYTES = 64 * 1024 * 1024;
 const READS = 16;
 
-export class Records {
+export class RunRecords {
   readonly #side: RepositoryReader;
   readonly #package: PackageReference;
   readonly #read = new Map<string, Promise<JournalRun | string | undefined>>();

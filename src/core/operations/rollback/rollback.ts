@@ -6,7 +6,7 @@ import { mapConcurrent } from '../../calls/concurrency.ts';
 import { canonicalJson } from '../../documents/canonical.ts';
 import { journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
-import { PROMOTION_RECORD_SCHEMA, type PromotionRecord } from '../../documents/promotion-record.ts';
+import { hasWritten, PROMOTION_RECORD_SCHEMA, type PromotionRecord } from '../../documents/promotion-record.ts';
 import { recordingJournal } from '../../documents/recording-journal.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
@@ -20,7 +20,7 @@ import type { PackageFormat } from '../../ports/package-format.ts';
 import { changeStatuses, type StatusChange, type StatusPorts } from '../repository/change-status.ts';
 import { type RepositoryWriter, recordOf, writeTarget } from '../repository/repository-access.ts';
 import { judgeVersion, skipped } from './judgement.ts';
-import type { Records } from './records.ts';
+import type { RunRecords } from './records.ts';
 import type { RollbackRequest } from './request.ts';
 import { findUndo, type Undo, type UndoneVersion } from './source.ts';
 import { RollbackTags } from './tags.ts';
@@ -30,7 +30,7 @@ export interface RollbackPorts {
   readonly formats: readonly PackageFormat[];
   readonly destination: RepositoryWriter;
   /** What runs on other machines did; undefined: only the journal is gone by. */
-  readonly records?: Records | undefined;
+  readonly records?: RunRecords | undefined;
 }
 
 export interface RollbackReport {
@@ -104,7 +104,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     notes: journal.notes,
   };
   return {
-    record: journal.writes.length > 0 ? record : undefined,
+    record: hasWritten(journal.writes) ? record : undefined,
     outcomes: ended,
     tags: tags.table(),
     warnings: [...undo.warnings, ...tags.warnings, ...untold],

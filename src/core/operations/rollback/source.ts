@@ -9,7 +9,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import type { Status, VersionReference } from '../../model/package.ts';
 import type { Files } from '../../ports/host.ts';
-import type { RecordedRuns, Records } from './records.ts';
+import type { RecordedRuns, RunRecords } from './records.ts';
 import { continuedBy, isOver, purlsOf } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
 
@@ -68,7 +68,7 @@ const OWN_TAG = /^codeartifact-ci-/;
 export async function findUndo(
   request: RollbackRequest,
   files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
-  records?: Pick<Records, 'of' | 'since'>,
+  records?: Pick<RunRecords, 'of' | 'since'>,
 ): Promise<Undo> {
   const { journalPath, plan, manifest, place } = request;
   const isRollback = request.direction === 'rollback';
@@ -138,9 +138,10 @@ function chosenRun(runs: readonly JournalRun[], request: RollbackRequest): Journ
   // What somebody gave instead of a run is meant, and not what the journal holds last.
   if (isRollback && (request.plan || request.manifest) && !request.isLatest) return undefined;
   const verb = isRollback ? 'promote' : 'rollback';
-  const candidates = runs.filter(
-    (run) => (run.verb === verb || run.verb === '') && (place === undefined || isIn(run, place) || run.verb === ''),
-  );
+  const all = runs.filter((run) => run.verb === verb || run.verb === '');
+  const here = all.filter((run) => place === undefined || isIn(run, place) || run.verb === '');
+  // Where there are only runs of other repositories, the error says which.
+  const candidates = here.length > 0 ? here : all;
   const open = isRollback ? candidates.filter((run) => !isOver(run, runs)) : candidates;
   // A run that found everything in place wrote nothing; people mean the one before it that did.
   return (
