@@ -66,6 +66,8 @@ export class InstantRepository {
     this.contents = contents;
     this.holds = new Uint8Array(contents.packages * contents.versions).fill(isFull ? 1 : 0);
     this.calls = 0;
+    /** Name of a package -> its tags, once somebody wrote them. */
+    this.written = new Map();
   }
 
   statusOf(place) {
@@ -79,9 +81,17 @@ export class InstantRepository {
 
   tagsOf(name) {
     const { contents } = this;
+    const written = this.written.get(name);
+    if (written) return written;
     const index = contents.indexOf(name);
     if (index === undefined || !contents.latest || !this.holdsAnyOf(index)) return undefined;
     return { latest: `1.0.${contents.versions - 1}` };
+  }
+
+  /** Null: the tag is removed. */
+  writeTag(name, tag, version) {
+    const { [tag]: _, ...others } = this.tagsOf(name) ?? {};
+    this.written.set(name, version === null ? others : { ...others, [tag]: version });
   }
 }
 
@@ -99,12 +109,15 @@ export function instantRegistry(repositories, paced = (_label, work) => work()) 
       await answered();
       return repository && work(repository);
     });
+  const origin = { type: 'INTERNAL', repository: 'staging' };
   const summary = (repository, place) => ({
     version: `1.0.${place % repository.contents.versions}`,
     revision: revisionOf(place),
     status: repository.statusOf(place),
-    origin: { type: 'INTERNAL', repository: 'staging' },
+    origin,
   });
+  const writeTag = ({ name }, tag, version, { address }) =>
+    call(address, 'npm:PUT', (repository) => repository.writeTag(name, tag, version));
   const change = (at, ref, versions, status) =>
     call(at, 'UpdatePackageVersionsStatus', (repository) => {
       const successful = {};
@@ -155,8 +168,12 @@ export function instantRegistry(repositories, paced = (_label, work) => work()) 
     describePackageVersion: (at, ref) =>
       call(at, 'DescribePackageVersion', (repository) => {
         const place = repository.contents.placeOf(ref);
-        if (repository.statusOf(place) === undefined) return undefined;
-        return { ...ref, ...summary(repository, place), publishedAt: 1_700_000_000_000 + place };
+        const status = repository.statusOf(place);
+        if (status === undefined) return undefined;
+        // Put together of parts it would take three times the memory.
+        const { format, namespace, name, version } = ref;
+        const publishedAt = 1_700_000_000_000 + place;
+        return { format, namespace, name, version, revision: revisionOf(place), status, origin, publishedAt };
       }),
     listPackageVersionAssets: (at, ref) =>
       call(at, 'ListPackageVersionAssets', (repository) => {
@@ -202,5 +219,9 @@ export function instantRegistry(repositories, paced = (_label, work) => work()) 
       attempts: 12,
     },
   });
-  return { reader, writer, side };
+  const tags = {
+    set: writeTag,
+    remove: (ref, tag, target) => writeTag(ref, tag, null, target),
+  };
+  return { reader, writer, side, tags };
 }

@@ -17,12 +17,8 @@ import { createFiles } from '../../lib/machine/files.js';
 import { Contents, InstantRepository, instantRegistry } from './instant-registry.mjs';
 import { workFolder } from './work-folder.mjs';
 
-/** Names as npm has them; tags are written by nobody. */
-const npm = {
-  name: 'npm',
-  coordinates,
-  publishing: { tags: { preferred: () => 'latest', set: async () => {}, remove: async () => {} } },
-};
+/** Names as npm has them. */
+const npm = (tags) => ({ name: 'npm', coordinates, publishing: { tags: { preferred: () => 'latest', ...tags } } });
 
 const VERSIONS = 10;
 
@@ -44,7 +40,7 @@ function worldOf(contents, folder) {
     host,
     source,
     destination,
-    formats: [npm],
+    formats: [npm(registry.tags)],
     journalPath: join(folder.path, 'journal.jsonl'),
     sides: { source: registry.side('staging'), destination: registry.side('prod') },
   };
