@@ -237,7 +237,9 @@ class CopyRun {
     const revisions: Record<string, string> = {};
     const prove = async (item: PlanItem) => {
       const seen = await this.#prove(item);
-      if (seen.revision !== undefined) revisions[versionOf(item).version] = seen.revision;
+      // Of an equal revision the plan's is kept: the journal's notes stay until the end, and so would the answers.
+      if (seen.revision !== undefined)
+        revisions[versionOf(item).version] = seen.revision === item.revision ? item.revision : seen.revision;
       return seen.outcome;
     };
     await mapConcurrent(PROOFS, batch.items, async (item) => {

@@ -140,6 +140,8 @@ function seemLate(tags: Tags | undefined, versions: readonly string[]): boolean 
   if (versions.length === 0) return false;
   if (tags === undefined) return true;
   const tagged = Object.values(withoutMarks(tags));
-  if (tagged.length === 0 || tagged.some((version) => versions.includes(version))) return false;
+  if (tagged.length === 0) return false;
+  const planned = new Set(versions);
+  if (tagged.some((version) => planned.has(version))) return false;
   return versions.some((version) => tagged.every((older) => isBackwards(version, older)));
 }

@@ -7,6 +7,7 @@ import type { Changed, Failed, Outcome } from '../../model/outcome.ts';
 import { type PackageReference, packageKey, type Status } from '../../model/package.ts';
 import { withoutMarks } from '../dist-tags/marks.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
+import { pushTo } from './retention-facts.ts';
 
 /** How soon a list shows a change is not documented. */
 const LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
@@ -45,8 +46,7 @@ export async function prove(outcomes: readonly Outcome[], isNamed: boolean, port
     try {
       const tags = (await ports.side.tags?.(ports.side.address, first.ref)) ?? {};
       const pointers = new Map<string, string[]>();
-      for (const [tag, version] of Object.entries(withoutMarks(tags)))
-        pointers.set(version, [...(pointers.get(version) ?? []), tag]);
+      for (const [tag, version] of Object.entries(withoutMarks(tags))) pushTo(pointers, version, tag);
       for (const change of hidden) {
         const pointing = pointers.get(change.ref.version);
         if (!pointing) continue;
