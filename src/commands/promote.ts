@@ -23,6 +23,7 @@ import {
 } from '../core/operations/promote/promotion-record.ts';
 import type { PromotionReport } from '../core/operations/promote/run.ts';
 import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
+import { RunRecords } from '../core/operations/rollback/records.ts';
 import type { Host } from '../core/ports/host.ts';
 import type { PackageFormat } from '../core/ports/package-format.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
@@ -75,6 +76,8 @@ export const promoteCommand: Command = async (request) => {
   for (const line of planLines(plan)) host.log.info(line);
 
   const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
+  const recordsName = inputs.text('promotion-record') ?? 'none';
+  const records = recordsName === 'none' ? undefined : new RunRecords(destination, recordsPackage(recordsName));
   const report = await applyPromotion(
     {
       plan,
@@ -85,7 +88,7 @@ export const promoteCommand: Command = async (request) => {
       onFailure: inputs.text('on-failure') === 'roll-back' ? 'roll-back' : 'leave',
       verifyBy: inputs.text('verify-by') === 'download' ? 'download' : 'listed',
     },
-    { host, formats, source, destination },
+    { host, formats, source, destination, ...(records ? { records } : {}) },
   );
   const told = new Set(plan.warnings);
   for (const warning of report.warnings) if (!told.has(warning)) host.log.warning(warning);

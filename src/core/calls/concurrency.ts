@@ -35,6 +35,25 @@ export async function settleAll<T extends readonly unknown[]>(
 }
 
 /**
+ * `work` that begins after it is asked for. Those who ask while it is under way share the next one, so that many who
+ * ask one after another for what takes long, and takes longer the more they are, do not each wait for their own.
+ */
+export function sharingNext<T>(work: () => Promise<T>): () => Promise<T> {
+  let current: Promise<unknown> = Promise.resolve();
+  let next: Promise<T> | undefined;
+  const begin = () => {
+    next = undefined;
+    const begun = work();
+    current = begun;
+    return begun;
+  };
+  return () => {
+    next ??= current.then(begin, begin);
+    return next;
+  };
+}
+
+/**
  * Like `mapConcurrent`, but an item is begun only when all it needs have ended. `needs` gives indexes. Members of a cycle
  * do not wait for each other. `work` gets whether everything needed ended well (its result was true).
  *

@@ -269,30 +269,47 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
     return Math.min(maxInFlight, Math.max(successes === 1 || isRefused ? 1 : firstInFlight, search));
   };
 
-  const permitOf = (sentAt: number): Permit => {
-    let open = true;
-    const close = (report: (now: number) => void) => {
-      if (!open) return;
-      open = false;
-      inFlight--;
-      report(clock.monotonic());
+  // One object a call: there are hundreds of thousands, and functions of their own for each are most of what calls leave.
+  class Sent implements Permit {
+    readonly #at: number;
+    #isOpen = true;
+
+    constructor(at: number) {
+      this.#at = at;
+    }
+
+    accepted(): void {
+      if (!this.#closes()) return;
+      succeed(clock.monotonic(), this.#at);
       pump();
-    };
-    return {
-      accepted: () => close((now) => succeed(now, sentAt)),
-      throttled: (retryAfterMs) =>
-        close((now) => {
-          if (sentAt >= epochStart) slowDown(now, retryAfterMs);
-          else {
-            const latest = epochStart + LONGEST_RETRY_AFTER_MS;
-            const until = Math.min(now + boundedRetryAfter(retryAfterMs), latest);
-            if (until <= pausedUntil) return;
-            pausedUntil = until;
-            onPause?.(until - now);
-          }
-        }),
-      other: () => close(() => {}),
-    };
+    }
+
+    throttled(retryAfterMs?: number): void {
+      if (!this.#closes()) return;
+      refused(clock.monotonic(), this.#at, retryAfterMs);
+      pump();
+    }
+
+    other(): void {
+      if (this.#closes()) pump();
+    }
+
+    /** False when it was closed before. */
+    #closes(): boolean {
+      if (!this.#isOpen) return false;
+      this.#isOpen = false;
+      inFlight--;
+      return true;
+    }
+  }
+
+  const refused = (now: number, sentAt: number, retryAfterMs: number | undefined) => {
+    if (sentAt >= epochStart) return slowDown(now, retryAfterMs);
+    const latest = epochStart + LONGEST_RETRY_AFTER_MS;
+    const until = Math.min(now + boundedRetryAfter(retryAfterMs), latest);
+    if (until <= pausedUntil) return;
+    pausedUntil = until;
+    onPause?.(until - now);
   };
 
   const wakeAt = (at: number, now: number) => {
@@ -356,7 +373,7 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
     enter(signal, isFirst = false) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const entry: Waiting = { signal, admit: () => resolve(permitOf(clock.monotonic())), refuse: reject };
+        const entry: Waiting = { signal, admit: () => resolve(new Sent(clock.monotonic())), refuse: reject };
         const place = isFirst ? waiting.prepend(entry) : waiting.append(entry);
         pump();
         // Many need not wait at all.

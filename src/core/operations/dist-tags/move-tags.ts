@@ -19,8 +19,10 @@ export interface TagMove {
   readonly isStirred?: boolean | undefined;
 }
 
-export type TagEnd = { readonly move: TagMove } & (
-  | { readonly kind: 'moved' }
+export type TagEnd = {
+  readonly move: TagMove;
+} /** `isWritten`: by this run. Whether the version can still be installed must be read after that. */ & (
+  | { readonly kind: 'moved'; readonly isWritten: boolean }
   /** It points at neither what it was nor what this run wants, and was left. */
   | { readonly kind: 'taken'; readonly value: string | undefined }
   | { readonly kind: 'failed'; readonly error: RegistryError }
@@ -70,7 +72,7 @@ export async function moveTags(
     const value = () => pointedAt(last.tags, tag);
     const isDone = () => value() === (to ?? undefined) && !move.isStirred;
     if (isDone()) {
-      ends.push({ move, kind: 'moved' });
+      ends.push({ move, kind: 'moved', isWritten: false });
       continue;
     }
     let isTaken = false;
@@ -80,8 +82,9 @@ export async function moveTags(
       return !isTaken && !isDone();
     };
     try {
-      isWritten = (await writeTag({ ref, tag, was: value(), becomes: to, mayWrite }, wire, ports)) || isWritten;
-      ends.push(isTaken ? { move, kind: 'taken', value: value() } : { move, kind: 'moved' });
+      const isOurs = await writeTag({ ref, tag, was: value(), becomes: to, mayWrite }, wire, ports);
+      isWritten ||= isOurs;
+      ends.push(isTaken ? { move, kind: 'taken', value: value() } : { move, kind: 'moved', isWritten: isOurs });
     } catch (error) {
       isWritten = true;
       ends.push({ move, kind: 'failed', error: asRegistryError(error) });

@@ -1,14 +1,14 @@
 // Within one domain: copy by batches side by side, each followed by its proof and its tags; at the end the registry is
 // read once more, and that reading decides.
 
-import { mapConcurrent, runInDependencyOrder, settleAll } from '../../calls/concurrency.ts';
+import { mapConcurrent, runInDependencyOrder, settleAll, sharingNext } from '../../calls/concurrency.ts';
 import { stretches } from '../../calls/stretches.ts';
 import { interruption, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { type PackageReference, packageKey } from '../../model/package.ts';
+import { type PackageReference, packageKey, type Status } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import { differencesOf, recordsOf } from '../repository/assets.ts';
 import { despiteInterrupt, finishing, writeTarget } from '../repository/repository-access.ts';
@@ -29,6 +29,8 @@ interface PackageWork {
   readonly needs: readonly number[];
   /** Undefined where the format has none, or the plan says nothing of them. */
   readonly tags: PackageTags | undefined;
+  /** What is listed of the package from now on: batches that end meanwhile share the next list. */
+  readonly list: () => Promise<ReadonlyMap<string, VersionState>>;
   /** When what the registry shows was last found to be as planned, by the monotonic clock. */
   provenAt?: number;
 }
@@ -52,6 +54,14 @@ const PROOFS = 32;
 /** Versions named in one line of the journal. */
 const NOTED = 500;
 
+/** One or two versions are cheaper to describe than a package with thousands of versions is to list. */
+const MOST_DESCRIBED = 2;
+
+interface VersionState {
+  readonly status: Status;
+  readonly revision: string;
+}
+
 /** What was found in order so long ago is read again before the run says that it is in order. */
 const FRESH_MS = 5_000;
 
@@ -62,6 +72,8 @@ class CopyRun {
   readonly #tagPorts: PackageTagsPorts;
   readonly #outcomes = new Map<string, Outcome>();
   readonly #tags = new Map<string, AppliedTags>();
+  /** Revisions in the destination of what was found to hold the planned assets, by purl. */
+  readonly #revisions = new Map<string, string>();
   #isStopped = false;
   #done = 0;
 
@@ -149,6 +161,7 @@ class CopyRun {
         // All versions of a package tell of the same needs.
         needs: [...new Set(items.flatMap(({ needs = [] }) => needs))].flatMap((needed) => places.get(needed) ?? []),
         tags: tagPlan && wire ? new PackageTags(tagPlan, versionsOf(items), wire, this.#tagPorts) : undefined,
+        list: sharingNext(() => this.#list(ref)),
       });
       await rest();
     }
@@ -181,7 +194,7 @@ class CopyRun {
           break;
         }
         // Reads have a pace of their own: the next copy need not wait for them, and the tags must not.
-        const proof = this.#proveAll(batch, copied.refused);
+        const proof = this.#proveAll(batch, copied.refused, work);
         proof.catch(() => {});
         proofs.push(proof);
       }
@@ -203,7 +216,8 @@ class CopyRun {
       this.#run.warnings.push(...ended.value.warnings);
       this.#tell(work, ended.value.problems, ended.value.seen);
     }
-    work.provenAt = host.clock.monotonic();
+    // A version that was hidden before its tag was written was not found so yet.
+    if (ended.status !== 'fulfilled' || !ended.value?.isWritten) work.provenAt = host.clock.monotonic();
     return isWell(items, this.#outcomes);
   }
 
@@ -233,50 +247,78 @@ class CopyRun {
     return copied;
   }
 
-  async #proveAll(batch: Batch, refused: ReadonlyMap<string, Outcome>): Promise<void> {
+  async #proveAll(batch: Batch, refused: ReadonlyMap<string, Outcome>, { list }: PackageWork): Promise<void> {
+    const { host } = this.#ports;
     const revisions: Record<string, string> = {};
+    const states = await despiteInterrupt(host, () => this.#states(batch.items, list));
     const prove = async (item: PlanItem) => {
-      const seen = await this.#prove(item);
-      // Of an equal revision the plan's is kept: the journal's notes stay until the end, and so would the answers.
-      if (seen.revision !== undefined)
-        revisions[versionOf(item).version] = seen.revision === item.revision ? item.revision : seen.revision;
+      const seen = await this.#prove(item, states.get(versionOf(item).version));
+      if (seen.revision !== undefined) {
+        // Of an equal revision the plan's is kept: what is noted stays until the end, and so would the answers.
+        const revision = seen.revision === item.revision ? item.revision : seen.revision;
+        revisions[versionOf(item).version] = revision;
+        this.#revisions.set(item.purl, revision);
+      }
       return seen.outcome;
     };
     await mapConcurrent(PROOFS, batch.items, async (item) => {
-      const outcome = refused.get(item.purl) ?? (await despiteInterrupt(this.#ports.host, () => prove(item)));
+      const outcome = refused.get(item.purl) ?? (await despiteInterrupt(host, () => prove(item)));
       this.#outcomes.set(item.purl, outcome);
       if (outcome.kind !== 'promoted') this.#isStopped = true;
-      this.#ports.host.log.progress('promoted', ++this.#done, this.#run.plan.items.length);
+      host.log.progress('promoted', ++this.#done, this.#run.plan.items.length);
     });
     const purls = batch.items.flatMap((item) => (revisions[versionOf(item).version] === undefined ? [] : [item.purl]));
     if (purls.length > 0) await this.#run.journal.note({ action: 'proven', purls, revisions });
   }
 
+  /** Status and revision of versions of one package: a list tells of many what describing tells of one. */
+  async #states(items: readonly PlanItem[], list: PackageWork['list']): Promise<ReadonlyMap<string, VersionState>> {
+    if (items.length > MOST_DESCRIBED) return list();
+    const { reader, address } = this.#tagPorts.side;
+    const found = new Map<string, VersionState>();
+    await mapConcurrent(PROOFS, items, async (item) => {
+      const version = versionOf(item);
+      const one = await reader.describePackageVersion(address, version);
+      if (one) found.set(version.version, one);
+    });
+    return found;
+  }
+
+  async #list(ref: PackageReference): Promise<ReadonlyMap<string, VersionState>> {
+    const { reader, address } = this.#tagPorts.side;
+    const found = new Map<string, VersionState>();
+    for await (const { version, status, revision } of reader.listPackageVersions(address, ref))
+      found.set(version, { status, revision });
+    return found;
+  }
+
   /** What the destination shows of a version: its status, and the digests that it lists against those of the plan. */
   async #look(item: PlanItem) {
-    const ref = versionOf(item);
     const { reader, address } = this.#tagPorts.side;
-    const [found, listing] = await settleAll([
-      reader.describePackageVersion(address, ref),
-      reader.listPackageVersionAssets(address, ref),
+    const [found, listed] = await settleAll([
+      reader.describePackageVersion(address, versionOf(item)),
+      this.#assets(item),
     ]);
-    const assets = recordsOf(listing?.assets ?? []);
-    return {
-      status: found?.status,
-      revision: found?.revision,
-      assets,
-      differences: differencesOf(item.assets, assets),
-    };
+    return { status: found?.status, revision: found?.revision, ...listed };
+  }
+
+  async #assets(item: PlanItem) {
+    const { reader, address } = this.#tagPorts.side;
+    const assets = recordsOf((await reader.listPackageVersionAssets(address, versionOf(item)))?.assets ?? []);
+    return { assets, differences: differencesOf(item.assets, assets) };
   }
 
   /** `revision`: in the destination, once the version is there as planned. */
-  async #prove(item: PlanItem): Promise<{ outcome: Outcome; revision?: string | undefined }> {
+  async #prove(
+    item: PlanItem,
+    state: VersionState | undefined,
+  ): Promise<{ outcome: Outcome; revision?: string | undefined }> {
     const ref = versionOf(item);
     const { reader, address, attempts } = this.#tagPorts.side;
     let differences: string[] = [];
     for (const wait of LOOKS_MS) {
       if (wait > 0) await waitFor(this.#tagPorts.host, wait, 'the destination lists what was copied');
-      const seen = await this.#look(item);
+      const seen = wait > 0 || !state ? await this.#look(item) : { ...state, ...(await this.#assets(item)) };
       differences = seen.differences;
       if (differences.length === 0 && seen.status !== undefined) {
         if (seen.status !== 'Published') return { outcome: this.#hidden(item, seen.status) };
@@ -318,8 +360,9 @@ class CopyRun {
     let done = 0;
     await mapConcurrent(PACKAGES_IN_HAND, old, async (work) => {
       try {
-        const [tagEnd] = await settleAll([work.tags?.prove(), this.#proveStatuses(work)]);
+        const [tagEnd, hidden] = await settleAll([work.tags?.prove(), this.#proveStatuses(work)]);
         if (tagEnd) this.#tell(work, tagEnd.problems, tagEnd.seen);
+        if (hidden.size > 0) await work.tags?.takeBack(hidden);
       } catch (error) {
         this.#fail(work.items, asRegistryError(error), 'it could not be read again at the end: ');
       }
@@ -327,12 +370,21 @@ class CopyRun {
     });
   }
 
-  async #proveStatuses({ items }: PackageWork): Promise<void> {
+  /** Versions that cannot be installed, which have their outcomes. */
+  async #proveStatuses({ items, list }: PackageWork): Promise<ReadonlySet<string>> {
+    const hidden = new Set<string>();
+    const states = await this.#states(items, list);
     await mapConcurrent(PROOFS, items, async (item) => {
       if (!isThere(this.#outcomes.get(item.purl))) return;
-      const seen = await this.#look(item);
       const ref = versionOf(item);
+      const state = states.get(ref.version);
+      // A revision stands for what a version holds.
+      const proven =
+        this.#revisions.get(item.purl) ?? (item.action === 'unchanged' ? item.before?.revision : undefined);
+      if (state?.status === 'Published' && state.revision === proven) return;
+      const seen = await this.#look(item);
       if (seen.status === 'Published' && seen.differences.length === 0) return;
+      if (seen.status !== 'Published') hidden.add(ref.version);
       this.#outcomes.set(
         item.purl,
         seen.status === undefined || seen.status !== 'Published'
@@ -345,6 +397,7 @@ class CopyRun {
             },
       );
     });
+    return hidden;
   }
 
   /** A version that is bad already keeps its first reason. */

@@ -39,6 +39,8 @@ export interface PackageTagsEnd {
   readonly problems: readonly TagProblem[];
   /** What package managers see at the end, marks left out. */
   readonly seen: Tags;
+  /** Whether the run wrote a tag: then what it points at must be read after that. */
+  readonly isWritten: boolean;
   readonly warnings: readonly string[];
 }
 
@@ -132,12 +134,24 @@ export class PackageTags {
     for (const { tag, to } of hidden)
       await writeTag({ ref: this.#ref, tag, was: this.#before.tags[tag], becomes: to }, this.#wire, this.#ports);
     const warnings = await this.#removeMarks(new Set([...this.#marks, ...this.#settledMarks(moved.seen)]));
-    return { ...this.#endOf(moved), warnings };
+    const end = this.#endOf(moved);
+    return { ...end, isWritten: end.isWritten || hidden.length > 0, warnings };
   }
 
   /** When nothing was copied after all: our marks go. */
   async giveUp(): Promise<readonly string[]> {
     return this.#removeMarks(this.#marks);
+  }
+
+  /** Tags that this run pointed at versions that somebody hid meanwhile go back to what they were. */
+  async takeBack(hidden: ReadonlySet<string>): Promise<void> {
+    const before = this.#before?.tags ?? {};
+    const moves = this.#owned().flatMap(({ tag, to }): TagMove[] => {
+      const was = before[tag] === to ? this.#plan.before[tag] : before[tag];
+      if (to === null || !hidden.has(to) || this.#isHidden(tag) || was === to) return [];
+      return [{ tag, from: [to], to: was === undefined || hidden.has(was) ? null : was }];
+    });
+    if (moves.length > 0) await moveTags(this.#ref, moves, this.#wire, this.#ports);
   }
 
   /** Compares once more what `finish` found in order. */
@@ -159,7 +173,8 @@ export class PackageTags {
       if (end.kind === 'moved' || (end.kind === 'taken' && kept.has(end.move.tag))) return [];
       return [this.#problem(end)];
     });
-    return { problems, seen: withoutMarks(seen) };
+    const isWritten = ends.some((end) => end.kind === 'moved' && end.isWritten);
+    return { problems, seen: withoutMarks(seen), isWritten };
   }
 
   #problem(end: TagProblem['end']): TagProblem {

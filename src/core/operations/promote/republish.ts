@@ -228,10 +228,11 @@ async function applyTags(run: PromotionRun, ports: ApplyPorts): Promise<TaggedPa
     try {
       const versions = items.map((item) => versionOf(item).version);
       const tags = new PackageTags(tagPlan, versions, wire, tagPorts);
-      const { problems, seen, warnings } = await despiteInterrupt(ports.host, () => tags.finish(new Set()));
+      const { problems, seen, isWritten, warnings } = await despiteInterrupt(ports.host, () => tags.finish(new Set()));
+      const hidden = isWritten ? await proveAll(items, run, ports) : [];
       run.warnings.push(...warnings);
-      const bad = [...tagOutcomes(items, problems, plan)].map(
-        ([, outcome]) => [versionKey(outcome.ref), outcome] as const,
+      const bad = [...hidden, ...tagOutcomes(items, problems, plan).values()].map(
+        (outcome) => [versionKey(outcome.ref), outcome] as const,
       );
       return { applied: { ...tagPlan, seen }, outcomes: new Map(bad) };
     } catch (error) {

@@ -8,6 +8,7 @@ import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import type { RepositoryReader, RepositoryWriter } from '../repository/repository-access.ts';
 import type { VerifyBy } from '../repository/verify-download.ts';
+import type { RunRecords } from '../rollback/records.ts';
 
 export interface ApplyRequest {
   readonly plan: PromotionPlan;
@@ -28,6 +29,8 @@ export interface ApplyPorts {
   readonly formats: readonly PackageFormat[];
   readonly source: RepositoryReader;
   readonly destination: RepositoryWriter;
+  /** What other runs count on by now, for a roll-back on failure; undefined: only the journal is gone by. */
+  readonly records?: RunRecords | undefined;
 }
 
 export interface AppliedTags extends TagPlan {

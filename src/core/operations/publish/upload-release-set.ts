@@ -67,6 +67,7 @@ export async function uploadReleaseSet(
   ports: ReleaseSetPorts,
 ): Promise<PublishedSet> {
   const run = new ReleaseSetUpload(survey, concurrency, ports);
+  await run.noteRelied();
   await run.phase(
     'uploaded',
     (item) => run.isHideable(item),
@@ -135,6 +136,14 @@ class ReleaseSetUpload {
       this.#assets.set(key, recordsOf(present));
       this.#provenAt.set(key, survey.readAt);
     }
+  }
+
+  /** What is there already is a part of this release as well, whoever uploaded it. */
+  async noteRelied(): Promise<void> {
+    const relied = this.#survey.classifications.flatMap(({ standing, publication }) =>
+      standing === 'identical' ? [purl(publication)] : [],
+    );
+    if (relied.length > 0) await this.#ports.journal.note({ action: 'rely', purls: relied });
   }
 
   /** Whether package managers can be kept from seeing the version until the set is complete. */
@@ -286,6 +295,8 @@ class ReleaseSetUpload {
       else if (!(await this.#moved(item, move, tags))) return;
     }
     this.#tagged.add(versionKey(ref));
+    // A version that was hidden before its tag was written was not found so yet.
+    if (wanted !== undefined) this.#provenAt.delete(versionKey(ref));
     const own = isStaged ? [this.#markOf(item, wish)] : [];
     for (const mark of new Set([...own, ...marks.map(({ name }) => name)])) {
       try {
@@ -403,6 +414,7 @@ class ReleaseSetUpload {
       const place = await recordOf(this.#ports.side);
       const what = found?.status ?? 'gone';
       const command = found?.status === 'Unlisted' ? `; \`${publishAgainCommand(ref, place)}\` lists it again` : '';
+      await this.#takeBack(ref, wish);
       const reason = `somebody made it ${what} while this run went on${command}`;
       this.#bad.set(key, { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason });
       return;
@@ -436,6 +448,14 @@ class ReleaseSetUpload {
   /** A rollback leaves what has another revision by then. */
   async #noteProven(ref: Publication, revision: string): Promise<void> {
     await this.#ports.journal.note({ action: 'proven', purls: [purl(ref)], revisions: { [ref.version]: revision } });
+  }
+
+  /** A tag that this run pointed at a version that somebody hid meanwhile goes back to what it was. */
+  async #takeBack(ref: Publication, wish: TagWish | undefined): Promise<void> {
+    const wire = wish?.publishing.tags;
+    if (!wish || !wire || wish.wanted === undefined || wish.isHidden) return;
+    const { wanted, before } = wish;
+    await moveTags(ref, [{ tag: wanted, from: [ref.version], to: before[wanted] ?? null }], wire, this.#finishing);
   }
 
   /** A version that was finished a moment ago may still read as Unfinished. */

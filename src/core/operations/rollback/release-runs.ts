@@ -3,11 +3,14 @@
 import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 
+/** Writes that bring versions, or make them visible. */
+const MAKING: ReadonlySet<string> = new Set(['copy', 'upload', 'overwrite', 'finish']);
+
 /** Versions that a run put into the repository, or found there and counts on. */
 export function purlsOf(run: JournalRun): ReadonlySet<string> {
   const purls = new Set<string>();
   for (const { action, purls: named = [], versions } of run.writes) {
-    if (action !== 'copy' && action !== 'upload' && action !== 'overwrite') continue;
+    if (!MAKING.has(action)) continue;
     for (const purl of named) if (!/^(failed|absent|refused)/.test(versions?.[purl] ?? '')) purls.add(purl);
   }
   for (const { action, purls: named = [] } of run.notes)

@@ -2,7 +2,7 @@
 // Only what that run changed and nobody else has by now: version by version, tag by tag, past those that cannot be
 // undone. History is appended, never erased.
 
-import { mapConcurrent } from '../../calls/concurrency.ts';
+import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
 import { canonicalJson } from '../../documents/canonical.ts';
 import { journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
@@ -81,7 +81,11 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     const changed = await changeStatuses(ordered, request.concurrency, status);
     changed.forEach((outcome, index) => void outcomes.set(keys[index] as string, outcome));
     if (request.direction === 'rollback')
-      for (const [key, outcome] of await listAgain(undo, { changes, outcomes }, request.concurrency, status))
+      for (const [key, outcome] of await listAgain(
+        await usesSince(undo, tags, request),
+        { undo, changes, outcomes },
+        status,
+      ))
         outcomes.set(key, outcome);
   }
   if (request.direction === 'restore') await tags.moveBack(request.concurrency);
@@ -113,31 +117,48 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   };
 }
 
-/** A run that ended between our look and our write counts on what was hidden: it is listed again. */
-async function listAgain(
+/** What somebody made of the versions between our look and our write, by purl, in words. */
+async function usesSince(
   undo: Undo,
-  {
-    changes: made,
-    outcomes,
-  }: { readonly changes: ReadonlyMap<string, StatusChange>; readonly outcomes: ReadonlyMap<string, Outcome> },
-  concurrency: number,
+  tags: RollbackTags,
+  { concurrency }: RollbackRequest,
+): Promise<ReadonlyMap<string, string>> {
+  const [runs, tagged] = await settleAll([undo.usedSince(), tags.pointedAt(concurrency)]);
+  return new Map([
+    ...[...tagged].map(([key, tag]) => [key, `somebody else pointed the dist-tag \`${tag}\` at it meanwhile`] as const),
+    ...[...runs].map(([key, run]) => [key, `the run ${run} counts on it by now`] as const),
+  ]);
+}
+
+interface Hidden {
+  readonly undo: Undo;
+  readonly changes: ReadonlyMap<string, StatusChange>;
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+}
+
+/** What was hidden and is somebody else's by now is listed again. Outcomes by purl. */
+async function listAgain(
+  used: ReadonlyMap<string, string>,
+  { undo, changes: made, outcomes }: Hidden,
   ports: StatusPorts,
 ): Promise<Map<string, Outcome>> {
-  const used = await undo.usedSince();
   const kept = new Map<string, Outcome>();
   const changes: StatusChange[] = [];
   for (const version of undo.versions) {
     const outcome = outcomes.get(version.purl);
-    const by = used.get(version.purl);
+    const why = used.get(version.purl);
     const done = made.get(version.purl);
-    if (outcome?.kind !== 'changed' || outcome.to === 'Deleted' || by === undefined || !done) continue;
+    if (outcome?.kind !== 'changed' || outcome.to === 'Deleted' || why === undefined || !done) continue;
     changes.push({ ...done, from: done.to, to: done.from });
-    kept.set(version.purl, skipped(version, `the run ${by} counts on it by now`));
+    kept.set(version.purl, skipped(version, why));
   }
-  const back = await changeStatuses(changes, concurrency, ports);
-  for (const outcome of back) if (outcome.kind !== 'changed') kept.set(purl(outcome.ref), outcome);
+  for (const outcome of await changeStatuses(changes, LISTS, ports))
+    if (outcome.kind !== 'changed') kept.set(purl(outcome.ref), outcome);
   return kept;
 }
+
+/** Packages listed again at once. */
+const LISTS = 16;
 
 function requireSamePlace(undo: Undo, place: RepositoryRecord): void {
   if (canonicalJson(undo.place) === canonicalJson(place)) return;

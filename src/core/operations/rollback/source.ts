@@ -229,6 +229,7 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
 
 function takeVersions(run: JournalRun, versions: Map<string, UndoneVersion>): void {
   for (const { action, purls = [], result, versions: became, seen, at } of run.writes) {
+    if (action === 'finish') for (const text of purls) takeFinished(text, result, at, versions);
     if (action !== 'copy' && action !== 'upload' && action !== 'overwrite') continue;
     for (const text of purls) {
       const kind = madeBy(became?.[text], result);
@@ -258,6 +259,18 @@ function takeVersions(run: JournalRun, versions: Map<string, UndoneVersion>): vo
       if (known && revision !== undefined) versions.set(purl, { ...known, revision });
     }
   }
+}
+
+/** A version that an earlier run uploaded, and that this one made visible. */
+function takeFinished(
+  text: string,
+  result: string | undefined,
+  at: number,
+  versions: Map<string, UndoneVersion>,
+): void {
+  const kind = madeBy(undefined, result);
+  if (versions.has(text) || (kind !== 'made' && kind !== 'maybe')) return;
+  versions.set(text, { purl: text, ref: parseVersionCoordinate(text), kind, left: 'Published', at });
 }
 
 /** Whether a run put a version there, by what it noted of the version, else by the result of the whole write. */

@@ -293,6 +293,22 @@ export class RollbackTags {
     if (told.length === 0) this.warnings.push(`${packageName(ref)}: ${message}`);
   }
 
+  /** Versions that this run hid and that a tag points at all the same, by purl -> the tag: somebody was as quick. */
+  async pointedAt(concurrency: number): Promise<ReadonlyMap<string, string>> {
+    const { outcomes } = this.#work;
+    const found = new Map<string, string>();
+    await mapConcurrent(concurrency, this.#packages, async ({ ref, versions }) => {
+      const hidden = versions.filter(({ purl: key }) => outcomes.get(key)?.kind === 'changed');
+      if (hidden.length === 0) return;
+      const now = Object.entries(withoutMarks(await readTags(ref, this.#ports)));
+      for (const { purl: key, ref: of } of hidden) {
+        const tag = now.find(([, version]) => version === of.version)?.[0];
+        if (tag !== undefined) found.set(key, tag);
+      }
+    });
+    return found;
+  }
+
   /** Reads what was changed: versions have their status, and no tag points at a hidden one. */
   async prove(concurrency: number): Promise<void> {
     const { outcomes, chosen } = this.#work;
