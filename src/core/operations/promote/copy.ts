@@ -273,9 +273,18 @@ class CopyRun {
 
   /** Status and revision of versions of one package: a list tells of many what describing tells of one. */
   async #states(items: readonly PlanItem[], list: PackageWork['list']): Promise<ReadonlyMap<string, VersionState>> {
-    if (items.length > MOST_DESCRIBED) return list();
-    const { reader, address } = this.#tagPorts.side;
     const found = new Map<string, VersionState>();
+    if (items.length > MOST_DESCRIBED) {
+      const listed = await list();
+      // Of a package with very many versions, the whole list would stay until these are proven.
+      for (const item of items) {
+        const { version } = versionOf(item);
+        const state = listed.get(version);
+        if (state) found.set(version, state);
+      }
+      return found;
+    }
+    const { reader, address } = this.#tagPorts.side;
     await mapConcurrent(PROOFS, items, async (item) => {
       const version = versionOf(item);
       const one = await reader.describePackageVersion(address, version);
