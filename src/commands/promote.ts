@@ -1,16 +1,19 @@
 import { identityOf, type SignedIn, signIn } from '../aws/sign-in.ts';
-import { documentText } from '../core/documents/canonical.ts';
 import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import type { PromotionPlan } from '../core/documents/plan.ts';
-import { requireApproved } from '../core/documents/plan-hash.ts';
 import { hasWritten } from '../core/documents/promotion-record.ts';
-import { readManifest, readPlan } from '../core/documents/read.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import type { InputName } from '../core/inputs/definitions.ts';
 import { shortForm } from '../core/model/coordinates.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { applyPromotion } from '../core/operations/promote/apply.ts';
+import {
+  readLargeManifest,
+  readLargePlan,
+  requireApprovedOf,
+  writeDocument,
+} from '../core/operations/promote/large-documents.ts';
 import { isApplicable, planPromotion } from '../core/operations/promote/plan.ts';
 import { type GivenBesidePlan, requireAgreement } from '../core/operations/promote/plan-agreement.ts';
 import {
@@ -37,10 +40,10 @@ export const promoteCommand: Command = async (request) => {
   const saved = inputs.text('plan');
   const formats = await publishingFormats();
   const dryRun = inputs.flag('dry-run') || extra['plan-only'] === 'true';
-  const kept = saved === undefined ? undefined : readPlan(await document(host, 'plan', saved), saved);
+  const kept = saved === undefined ? undefined : await readLargePlan(await document(host, 'plan', saved), saved, host);
   if (kept) requireAgreement(kept, await givenBeside(request), formats);
   const approvedHash = inputs.text('plan-hash');
-  if (kept) requireApproved(approvedHash, kept);
+  if (kept) await requireApprovedOf(approvedHash, kept, host);
   const manifest = kept ? undefined : await manifestOf(request);
   const places = kept ? { source: kept.source, destination: kept.destination } : placesOf(request, manifest);
   const coordinates = coordinatesOf(request);
@@ -66,9 +69,9 @@ export const promoteCommand: Command = async (request) => {
       { host, formats, source, destination },
     ));
   const planOutput = inputs.text('plan-output') ?? (dryRun ? 'codeartifact-plan.json' : undefined);
-  if (planOutput !== undefined) await host.files.write(planOutput, documentText(plan));
+  if (planOutput !== undefined) await writeDocument(planOutput, plan, host);
   for (const warning of plan.warnings) host.log.warning(warning);
-  requireShown(plan, approvedHash, host);
+  await requireShown(plan, approvedHash, host);
   if (dryRun || !isApplicable(plan)) return planned(plan, planOutput ?? saved, dryRun);
   for (const line of planLines(plan)) host.log.info(line);
 
@@ -87,15 +90,16 @@ export const promoteCommand: Command = async (request) => {
     },
     { host, formats, source, destination, ...(records ? { records } : {}) },
   );
-  for (const warning of report.warnings) if (!plan.warnings.includes(warning)) host.log.warning(warning);
+  const told = new Set(plan.warnings);
+  for (const warning of report.warnings) if (!told.has(warning)) host.log.warning(warning);
   const record = await keepRecord(report, approvedHash, request, destination);
   return applied(report, { journal: journalPath, plan: planOutput ?? saved, record });
 };
 
 /** A plan that is not the approved one is shown before it is refused: somebody will have to look at it. */
-function requireShown(plan: PromotionPlan, approvedHash: string | undefined, host: Host): void {
+async function requireShown(plan: PromotionPlan, approvedHash: string | undefined, host: Host): Promise<void> {
   try {
-    requireApproved(approvedHash, plan);
+    await requireApprovedOf(approvedHash, plan, host);
   } catch (error) {
     for (const line of planLines(plan)) host.log.info(line);
     throw error;
@@ -122,7 +126,10 @@ async function givenBeside({ inputs, host, operands }: CommandRequest): Promise<
     'allow-overwrite': flag('allow-overwrite'),
     'dist-tags': list('dist-tags'),
     versions: operands.length > 0 ? operands : list('versions'),
-    manifest: manifest === undefined ? undefined : readManifest(await document(host, 'manifest', manifest), manifest),
+    manifest:
+      manifest === undefined
+        ? undefined
+        : await readLargeManifest(await document(host, 'manifest', manifest), manifest, host),
   };
 }
 
@@ -186,10 +193,10 @@ function coordinatesOf({ inputs, operands }: CommandRequest): readonly string[] 
 
 async function manifestOf({ inputs, host, operands }: CommandRequest): Promise<ReleaseManifest | undefined> {
   const path = inputs.text('manifest');
-  if (path !== undefined) return readManifest(await document(host, 'manifest', path), path);
+  if (path !== undefined) return readLargeManifest(await document(host, 'manifest', path), path, host);
   if (operands.length > 0 || inputs.given('versions')) return undefined;
   const usual = 'codeartifact-release.json';
-  if (await host.files.stat(usual)) return readManifest(await document(host, 'manifest', usual), usual);
+  if (await host.files.stat(usual)) return readLargeManifest(await document(host, 'manifest', usual), usual, host);
   throw new RegistryError(
     'CA-INPUT-001',
     '`promote` needs what to promote: `manifest` (what publish wrote), `versions` or `plan`',

@@ -1,9 +1,9 @@
-import { readManifest, readPlan } from '../core/documents/read.ts';
 import { readJournalFile } from '../core/documents/read-journal.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { asRegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import type { PackageReference } from '../core/model/package.ts';
+import { readLargeManifest, readLargePlan } from '../core/operations/promote/large-documents.ts';
 import { recordsPackage, storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
 import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
 import { RunRecords } from '../core/operations/rollback/records.ts';
@@ -31,11 +31,14 @@ export const rollbackCommand: Command = async (request) => {
       journalPath,
       runId: operands[0],
       isLatest: extra.latest === 'true',
-      plan: planPath === undefined ? undefined : readPlan(await document(host, 'plan', planPath), planPath),
+      plan:
+        planPath === undefined
+          ? undefined
+          : await readLargePlan(await document(host, 'plan', planPath), planPath, host),
       manifest:
         manifestPath === undefined
           ? undefined
-          : readManifest(await document(host, 'manifest', manifestPath), manifestPath),
+          : await readLargeManifest(await document(host, 'manifest', manifestPath), manifestPath, host),
       coordinates: inputs.given('versions') ? inputs.list('versions') : undefined,
       target: target === 'Archived' || target === 'Deleted' ? target : 'Unlisted',
       concurrency: inputs.integer('concurrency'),

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { dependencyOrder, mapConcurrent, runInDependencyOrder } from '../../../src/core/calls/concurrency.ts';
+import {
+  dependencyOrder,
+  mapConcurrent,
+  runInDependencyOrder,
+  sharingNext,
+} from '../../../src/core/calls/concurrency.ts';
 
 const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -78,5 +83,28 @@ describe('runInDependencyOrder', () => {
     );
     expect(log.filter((line) => /[012] /.test(line))).toEqual(['begin 2 true', 'begin 1 true', 'begin 0 false']);
     expect(log).toHaveLength(5);
+  });
+});
+
+describe('sharingNext', () => {
+  test('who asks while it is under way shares the next one, also after a failure', async () => {
+    const ends: { resolve: (value: number) => void; reject: (error: Error) => void }[] = [];
+    const ask = sharingNext(() => new Promise<number>((resolve, reject) => ends.push({ resolve, reject })));
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const first = ask();
+    await turn();
+    const [second, third] = [ask(), ask()];
+    await turn();
+    expect(ends.length).toBe(1);
+    ends[0]?.reject(new Error('no answer'));
+    await expect(first).rejects.toThrow('no answer');
+    await turn();
+    expect(ends.length).toBe(2);
+    const fourth = ask();
+    ends[1]?.resolve(2);
+    expect(await Promise.all([second, third])).toEqual([2, 2]);
+    await turn();
+    ends[2]?.resolve(3);
+    expect([await fourth, ends.length]).toEqual([3, 3]);
   });
 });

@@ -30,7 +30,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'core/ports': { rooms: ['core/model', 'core/text'], ambient: ['Buffer'] },
   'core/inputs': { rooms: ['core/errors', 'core/model', 'core/ports'], ambient: ['URL'] },
   'core/calls': { rooms: ['core/errors', 'core/ports'], node: ['events'], ambient: ['AbortController'] },
-  'core/documents': { rooms: WORDS, node: ['crypto'], ambient: ['TextDecoder'] },
+  'core/documents': { rooms: WORDS, node: ['crypto'], ambient: ['Buffer', 'TextDecoder'] },
   'core/operations/repository': { rooms: OPERATION, node: ['crypto'] },
   'core/operations/dist-tags': {
     rooms: [...OPERATION, 'core/operations/repository'],
@@ -173,6 +173,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'commands/registry': {
     rooms: [
       ...WORDS,
+      'core/documents',
       'core/inputs',
       'core/operations/login',
       'core/operations/repository',

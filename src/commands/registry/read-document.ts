@@ -1,3 +1,4 @@
+import { LARGEST_DOCUMENT } from '../../core/documents/read.ts';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { Host } from '../../core/ports/host.ts';
 
@@ -9,13 +10,11 @@ export interface RepositoryPlace {
   readonly region?: string | undefined;
 }
 
-const largest = 64 * 1024 * 1024;
-
 /** The text of a document given as an input. Throws CA-INPUT-005 when there is none. */
 export async function document(host: Pick<Host, 'files'>, kind: string, path: string): Promise<string> {
   const found = await host.files.stat(path);
   if (!found) throw new RegistryError('CA-INPUT-005', `the ${kind} ${path} does not exist`);
-  if (found.size > largest)
-    throw new RegistryError('CA-INPUT-005', `the ${kind} ${path} is larger than ${largest} bytes`);
+  if (found.size > LARGEST_DOCUMENT)
+    throw new RegistryError('CA-INPUT-005', `the ${kind} ${path} is larger than ${LARGEST_DOCUMENT} bytes`);
   return (await host.files.readText(path)) ?? '';
 }

@@ -1,5 +1,6 @@
 // What operations came to, as lines for a terminal, outputs and Markdown for a job summary.
-import type { PromotionPlan } from '../../core/documents/plan.ts';
+import type { AssetRecord } from '../../core/documents/manifest.ts';
+import type { PlanItem, PromotionPlan, TagPlan } from '../../core/documents/plan.ts';
 import { hasWritten } from '../../core/documents/promotion-record.ts';
 import type { OutputName } from '../../core/inputs/definitions.ts';
 import { purl, shortForm } from '../../core/model/coordinates.ts';
@@ -9,9 +10,13 @@ import type { PublishReport } from '../../core/operations/publish/publish.ts';
 import type { RetireReport } from '../../core/operations/retire/retire.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
 import { installLines } from './install-words.ts';
-import { markdownTable, markdownText, printable, textTable } from './tables.ts';
+import { markdownLines, markdownTable, markdownText, moreLine, printable, shownOf, textTable } from './tables.ts';
 
 const bad: readonly Outcome['kind'][] = ['conflict', 'blocked', 'failed'];
+const isBad = ({ kind }: Pick<Outcome, 'kind'>): boolean => bad.includes(kind);
+
+/** Bytes of a job summary's parts. GitHub takes 1 MiB a step, and shows nothing of what is longer. */
+const SUMMARY = { outcomes: 400_000, tags: 150_000, assets: 250_000, remarks: 100_000 } as const;
 
 export function outcomeOutputs(outcomes: readonly Outcome[]): Partial<Record<OutputName, string>> {
   const list = (...kinds: Outcome['kind'][]) =>
@@ -51,71 +56,103 @@ function outcomeTable(outcomes: readonly Outcome[]): string[] {
 }
 
 function outcomeRows(outcomes: readonly Outcome[]): string[] {
-  const rows = outcomes.map((outcome) => [outcome.kind, shortForm(outcome.ref), detail(outcome)]);
+  const shown = shownOf(outcomes, isBad);
+  const rows = shown.map((outcome) => [outcome.kind, shortForm(outcome.ref), detail(outcome)]);
   const [head = '', ...lines] = textTable(['outcome', 'version', 'why'], rows);
-  return [head, ...lines.flatMap((line, index) => [line, ...(outcomes[index] ? differences(outcomes[index]) : [])])];
+  return [
+    head,
+    ...lines.flatMap((line, index) => [line, ...(shown[index] ? differences(shown[index]) : [])]),
+    ...moreLine(shown.length, outcomes.length),
+  ];
 }
 
-const outcomeMarkdown = (outcomes: readonly Outcome[]) =>
-  markdownTable(
+function outcomeMarkdown(outcomes: readonly Outcome[]): string {
+  const shown = shownOf(outcomes, isBad);
+  return markdownTable(
     ['', 'version', 'outcome', 'why'],
-    outcomes.map((outcome) => [
-      bad.includes(outcome.kind) ? '❌' : '✅',
-      shortForm(outcome.ref),
-      outcome.kind,
-      detail(outcome),
-    ]),
+    shown.map((outcome) => [isBad(outcome) ? '❌' : '✅', shortForm(outcome.ref), outcome.kind, detail(outcome)]),
+    {
+      bytes: SUMMARY.outcomes,
+      all: outcomes.length,
+      isImportant: (place) => isBad(shown[place] as Outcome),
+    },
   );
+}
+
+/** Digests of the versions that are shown; what was tested and what was promoted can be compared by them. */
+function assetDetails(
+  versions: readonly { readonly purl: string; readonly assets: readonly AssetRecord[] }[],
+): string[] {
+  const all = versions.reduce((sum, { assets }) => sum + assets.length, 0);
+  if (all === 0) return [];
+  const rows = shownOf(versions).flatMap(({ purl: name, assets }) =>
+    assets.map((asset) => [name, asset.name, String(asset.size), asset.sha256]),
+  );
+  const table = markdownTable(['version', 'asset', 'bytes', 'sha256'], rows, { bytes: SUMMARY.assets, all });
+  return [`<details><summary>Assets and digests</summary>\n\n${table}\n\n</details>`];
+}
 
 export function outcomeLines(report: PublishReport): string[] {
   const refused = report.verdicts.filter(({ verdict }) => verdict === 'refused');
-  const planned = report.classifications.map((each) => ['would', shortForm(each.publication), each.standing] as const);
+  const planned = shownOf(report.classifications);
+  const rows = planned.map((each) => ['would', shortForm(each.publication), each.standing] as const);
   return [
     ...refused.map(({ path, reason }) => `refused ${printable(path)}: ${printable(reason)}`),
     ...(report.manifest === undefined && report.outcomes.length === 0
-      ? textTable(['', 'version', 'registry'], planned)
+      ? [...textTable(['', 'version', 'registry'], rows), ...moreLine(planned.length, report.classifications.length)]
       : outcomeTable(report.outcomes)),
   ];
 }
 
 export function publishSummary(address: RepositoryAddress, report: PublishReport, dryRun: boolean): string {
   const place = `${address.domain}/${address.repository}`;
-  const assets = (report.manifest?.versions ?? []).flatMap((version) =>
-    version.assets.map((asset) => [version.purl, asset.name, String(asset.size), asset.sha256]),
-  );
   return [
     `### ${dryRun ? 'Would publish' : 'Published'} to ${markdownText(place)}: ${tally(report.outcomes)}`,
     report.outcomes.length > 0
       ? outcomeMarkdown(report.outcomes)
       : markdownTable(
           ['version', 'registry'],
-          report.classifications.map((each) => [shortForm(each.publication), each.standing]),
+          shownOf(report.classifications).map((each) => [shortForm(each.publication), each.standing]),
+          { bytes: SUMMARY.outcomes, all: report.classifications.length },
         ),
-    ...(assets.length > 0
-      ? [
-          `<details><summary>Assets and digests</summary>\n\n${markdownTable(['version', 'asset', 'bytes', 'sha256'], assets)}\n\n</details>`,
-        ]
-      : []),
-    ...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
+    ...assetDetails(report.manifest?.versions ?? []),
+    ...markdownLines(
+      report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
+      SUMMARY.remarks,
+    ),
   ].join('\n\n');
 }
 
 export function planLines(plan: PromotionPlan): string[] {
   const place = ({ domain, repository }: PromotionPlan['source']) => `${domain}/${repository}`;
-  const rows = plan.items.map((item) => [
+  const shown = shownOf(plan.items, isHeldBack);
+  const rows = shown.map((item) => [
     item.action,
     item.purl,
     item.overwrites ? 'replaces other bytes' : (item.reason ?? ''),
   ]);
-  const tags = plan.tags.flatMap((each) => tagRows(each.package, each.before, each.afterCopy, each.wanted));
+  const tagPlans = shownOf(plan.tags, movesTags);
+  const tags = tagPlans.flatMap((each) => tagRows(each.package, each.before, each.afterCopy, each.wanted));
   return [
     `plan: ${place(plan.source)} → ${place(plan.destination)} (${plan.mode}), hash ${plan.hash}`,
     ...textTable(['action', 'version', 'why'], rows),
-    ...(tags.length > 0 ? ['dist-tags:', ...textTable(['package', 'tag', 'now', 'copy alone', 'wanted'], tags)] : []),
+    ...moreLine(shown.length, plan.items.length),
+    ...(tags.length > 0
+      ? [
+          'dist-tags:',
+          ...textTable(['package', 'tag', 'now', 'copy alone', 'wanted'], tags),
+          ...moreLine(tagPlans.length, plan.tags.length),
+        ]
+      : []),
     ...installLines(plan),
     ...plan.losses.map((loss) => `cannot be kept: ${loss}`),
   ];
 }
+
+const isHeldBack = ({ action }: PlanItem): boolean => action === 'conflict' || action === 'blocked';
+
+const movesTags = ({ before, wanted }: TagPlan): boolean =>
+  [...Object.keys(before), ...Object.keys(wanted)].some((tag) => before[tag] !== wanted[tag]);
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -136,10 +173,9 @@ const listItem = (line: string) => `- ${markdownText(line)}`;
 export function promotionSummary(plan: PromotionPlan, report: PromotionReport | undefined): string {
   const from = `${plan.source.domain}/${plan.source.repository}`;
   const to = `${plan.destination.domain}/${plan.destination.repository}`;
-  const tags = plan.tags.flatMap((each) => tagRows(each.package, each.before, each.afterCopy, each.wanted));
-  const assets = plan.items.flatMap((item) =>
-    item.assets.map((asset) => [item.purl, asset.name, String(asset.size), asset.sha256]),
-  );
+  const tagPlans = shownOf(plan.tags, movesTags);
+  const tags = tagPlans.flatMap((each) => tagRows(each.package, each.before, each.afterCopy, each.wanted));
+  const items = shownOf(plan.items, isHeldBack);
   const title = report ? `Promoted ${from} → ${to}: ${tally(report.outcomes)}` : `Plan ${from} → ${to}`;
   return [
     `### ${markdownText(title)}`,
@@ -147,16 +183,24 @@ export function promotionSummary(plan: PromotionPlan, report: PromotionReport | 
       ? outcomeMarkdown(report.outcomes)
       : markdownTable(
           ['action', 'version', 'why'],
-          plan.items.map((item) => [item.action, item.purl, item.reason ?? '']),
+          items.map((item) => [item.action, item.purl, item.reason ?? '']),
+          {
+            bytes: SUMMARY.outcomes,
+            all: plan.items.length,
+            isImportant: (place) => isHeldBack(items[place] as PlanItem),
+          },
         ),
-    ...(tags.length > 0 ? [markdownTable(['package', 'tag', 'before', 'copy alone', 'wanted'], tags)] : []),
-    ...(plan.tags.length > 0 ? [installLines(plan).map(listItem).join('\n')] : []),
-    diagram(plan, report),
-    ...(assets.length > 0
+    ...(tags.length > 0
       ? [
-          `<details><summary>Assets and digests</summary>\n\n${markdownTable(['version', 'asset', 'bytes', 'sha256'], assets)}\n\n</details>`,
+          markdownTable(['package', 'tag', 'before', 'copy alone', 'wanted'], tags, {
+            bytes: SUMMARY.tags,
+            all: tags.length + plan.tags.length - tagPlans.length,
+          }),
         ]
       : []),
+    ...(plan.tags.length > 0 ? [markdownLines(installLines(plan).map(listItem), SUMMARY.remarks).join('\n')] : []),
+    diagram(plan, report),
+    ...assetDetails(plan.items),
     ...plan.losses.map((loss) => `- cannot be kept: ${markdownText(loss)}`),
     `Plan hash \`${plan.hash}\`${report ? `, run \`${report.runId}\`` : ''}`,
   ].join('\n\n');
@@ -219,7 +263,8 @@ const bytes = (count: number) =>
         : `${(count / 1024 ** 3).toFixed(2)} GiB`;
 
 export function retireLines(report: RetireReport, dryRun: boolean): string[] {
-  const rows = report.plan.map((item) => [
+  const shown = shownOf(report.plan, ({ to }) => to !== undefined);
+  const rows = shown.map((item) => [
     item.to ? `${item.from} → ${item.to}` : 'keep',
     shortForm(item.ref),
     bytes(item.size),
@@ -229,6 +274,7 @@ export function retireLines(report: RetireReport, dryRun: boolean): string[] {
   return [
     ...(dryRun ? ['nothing was written; this is what would be done:'] : []),
     ...textTable(['change', 'version', 'size', 'why'], rows),
+    ...moreLine(shown.length, report.plan.length),
     ...(other.length > 0 ? ['this came out otherwise:', ...outcomeRows(other)] : []),
     ...(dryRun ? [] : [tally(report.outcomes)]),
     `${bytes(report.freed)} ${dryRun ? 'would be freed' : 'freed'}`,

@@ -35,8 +35,29 @@ export async function settleAll<T extends readonly unknown[]>(
 }
 
 /**
+ * `work` that begins after it is asked for. Those who ask while it is under way share the next one, so that many who
+ * ask one after another for what takes long, and takes longer the more they are, do not each wait for their own.
+ */
+export function sharingNext<T>(work: () => Promise<T>): () => Promise<T> {
+  let current: Promise<unknown> = Promise.resolve();
+  let next: Promise<T> | undefined;
+  const begin = () => {
+    next = undefined;
+    const begun = work();
+    current = begun;
+    return begun;
+  };
+  return () => {
+    next ??= current.then(begin, begin);
+    return next;
+  };
+}
+
+/**
  * Like `mapConcurrent`, but an item is begun only when all it needs have ended. `needs` gives indexes. Members of a cycle
  * do not wait for each other. `work` gets whether everything needed ended well (its result was true).
+ *
+ * Items that need the same may share one list: what it costs is then counted once, not for each of them.
  */
 export async function runInDependencyOrder<T>(
   limit: number,
@@ -45,40 +66,71 @@ export async function runInDependencyOrder<T>(
   work: (item: T, needsEndedWell: boolean) => Promise<boolean>,
 ): Promise<void> {
   const order = dependencyOrder(items.length, needs);
-  const rank = new Map(order.map((index, position) => [index, position]));
-  // Only what comes earlier in the order is waited for; that drops exactly the edges that close a cycle.
-  const waitsFor = (index: number) => needs(index).filter((other) => (rank.get(other) ?? 0) < (rank.get(index) ?? 0));
-  const ended = new Map<number, Promise<boolean>>();
-  const settle = new Map<number, (well: boolean) => void>();
-  for (const index of order) ended.set(index, new Promise((resolve) => void settle.set(index, resolve)));
+  const rank = new Array<number>(order.length);
+  for (const [position, index] of order.entries()) rank[index] = position;
+  const rankOf = (index: number) => rank[index] ?? 0;
+  const ended: Promise<boolean>[] = [];
+  const settle: ((well: boolean) => void)[] = [];
+  for (const index of order) {
+    ended[index] = new Promise((resolve) => {
+      settle[index] = resolve;
+    });
+  }
+  const allOf = async (indexes: readonly number[]) => {
+    const well = await Promise.all(indexes.map((index) => ended[index] ?? true));
+    return well.every(Boolean);
+  };
+  const lists = new Map<readonly number[], { readonly last: number; all?: Promise<boolean> }>();
+  const allNeededBy = (index: number): Promise<boolean> => {
+    const needed = needs(index);
+    const list = lists.get(needed) ?? { last: needed.reduce((last, other) => Math.max(last, rankOf(other)), -1) };
+    lists.set(needed, list);
+    // Only what comes earlier in the order is waited for; that drops exactly the edges that close a cycle.
+    if (list.last >= rankOf(index)) return allOf(needed.filter((other) => rankOf(other) < rankOf(index)));
+    list.all ??= allOf(needed);
+    return list.all;
+  };
   await mapConcurrent(limit, order, async (index) => {
-    const before = await Promise.all(waitsFor(index).map((other) => ended.get(other) ?? true));
+    const areWell = await allNeededBy(index);
     let well = false;
     try {
-      well = await work(items[index] as T, before.every(Boolean));
+      well = await work(items[index] as T, areWell);
     } finally {
-      settle.get(index)?.(well);
+      settle[index]?.(well);
     }
   });
 }
 
-/** Indexes so that what is needed comes first; otherwise the given order. Depth first, without recursion. */
+/**
+ * Indexes so that what is needed comes first; otherwise the given order. Depth first, without recursion. Items that need
+ * the same may share one list: it is gone through once.
+ */
 export function dependencyOrder(count: number, needs: (index: number) => readonly number[]): number[] {
   const order: number[] = [];
   const state = new Uint8Array(count);
-  const stack: { readonly index: number; readonly pending: number[] }[] = [];
+  // How far each list was gone through. What lies before was visited, for whichever item that was.
+  const lists = new Map<readonly number[], List>();
+  const stack: { readonly index: number; readonly list: List }[] = [];
   const visit = (index: number) => {
     if (state[index]) return;
     state[index] = 1;
-    stack.push({ index, pending: [...needs(index)].reverse() });
+    const needed = needs(index);
+    const list = lists.get(needed) ?? { needed, next: 0 };
+    lists.set(needed, list);
+    stack.push({ index, list });
   };
   for (let root = 0; root < count; root++) {
     visit(root);
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const needed = top.pending.pop();
+      const needed = top.list.needed[top.list.next++];
       if (needed !== undefined) visit(needed);
       else order.push((stack.pop() as { index: number }).index);
     }
   }
   return order;
+}
+
+interface List {
+  readonly needed: readonly number[];
+  next: number;
 }

@@ -14,6 +14,7 @@
 // The rate is finite and positive in every state, and one refusal divides it by at most four: whatever a service
 // answers, the next call is due at most 5 s (1 / SLOWEST) after the pause.
 import type { Clock } from '../ports/host.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 export interface Pacer {
   /**
@@ -106,13 +107,16 @@ const GROWTH_GUESSED = 2;
 const TIMER_LAG = 5;
 
 interface Waiting {
+  readonly signal: AbortSignal | undefined;
   readonly admit: () => void;
   readonly refuse: (error: unknown) => void;
 }
 
 export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
   const { maxInFlight = 16, firstInFlight = 2, onPause, onQueue } = options;
-  const waiting: Waiting[] = [];
+  const waiting = new WaitingLine<Waiting>();
+  /** Signals listened to, once each: to add a listener goes through all that the signal has. */
+  const heard = new WeakSet<AbortSignal>();
   /** When the calls that came through were sent, in order. */
   let sent: number[] = [];
   let rate = UNLIMITED;
@@ -265,30 +269,47 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
     return Math.min(maxInFlight, Math.max(successes === 1 || isRefused ? 1 : firstInFlight, search));
   };
 
-  const permitOf = (sentAt: number): Permit => {
-    let open = true;
-    const close = (report: (now: number) => void) => {
-      if (!open) return;
-      open = false;
-      inFlight--;
-      report(clock.monotonic());
+  // One object a call: there are hundreds of thousands, and functions of their own for each are most of what calls leave.
+  class Sent implements Permit {
+    readonly #at: number;
+    #isOpen = true;
+
+    constructor(at: number) {
+      this.#at = at;
+    }
+
+    accepted(): void {
+      if (!this.#closes()) return;
+      succeed(clock.monotonic(), this.#at);
       pump();
-    };
-    return {
-      accepted: () => close((now) => succeed(now, sentAt)),
-      throttled: (retryAfterMs) =>
-        close((now) => {
-          if (sentAt >= epochStart) slowDown(now, retryAfterMs);
-          else {
-            const latest = epochStart + LONGEST_RETRY_AFTER_MS;
-            const until = Math.min(now + boundedRetryAfter(retryAfterMs), latest);
-            if (until <= pausedUntil) return;
-            pausedUntil = until;
-            onPause?.(until - now);
-          }
-        }),
-      other: () => close(() => {}),
-    };
+    }
+
+    throttled(retryAfterMs?: number): void {
+      if (!this.#closes()) return;
+      refused(clock.monotonic(), this.#at, retryAfterMs);
+      pump();
+    }
+
+    other(): void {
+      if (this.#closes()) pump();
+    }
+
+    /** False when it was closed before. */
+    #closes(): boolean {
+      if (!this.#isOpen) return false;
+      this.#isOpen = false;
+      inFlight--;
+      return true;
+    }
+  }
+
+  const refused = (now: number, sentAt: number, retryAfterMs: number | undefined) => {
+    if (sentAt >= epochStart) return slowDown(now, retryAfterMs);
+    const latest = epochStart + LONGEST_RETRY_AFTER_MS;
+    const until = Math.min(now + boundedRetryAfter(retryAfterMs), latest);
+    if (until <= pausedUntil) return;
+    pausedUntil = until;
+    onPause?.(until - now);
   };
 
   const wakeAt = (at: number, now: number) => {
@@ -307,7 +328,7 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
         // Given up, because an earlier one was wanted or nothing waits any more.
         if (signal.aborted) return;
         timer = undefined;
-        for (const { refuse } of waiting.splice(0)) refuse(error);
+        for (let next = waiting.shift(); next; next = waiting.shift()) next.refuse(error);
       },
     );
   };
@@ -331,37 +352,32 @@ export function createPacer(clock: Clock, options: PacerOptions = {}): Pacer {
     }
   };
 
+  const hear = (signal: AbortSignal) => {
+    if (heard.has(signal)) return;
+    heard.add(signal);
+    const leave = () => {
+      for (const place of waiting.places()) {
+        if (place.value.signal !== signal) continue;
+        waiting.leave(place);
+        place.value.refuse(signal.reason);
+      }
+      // A pause that nobody waits for any more must not hold up the end of the process.
+      if (waiting.length > 0) return;
+      timer?.abort();
+      timer = undefined;
+    };
+    signal.addEventListener('abort', leave, { once: true });
+  };
+
   return {
     enter(signal, isFirst = false) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const leave = () => {
-          const at = waiting.indexOf(entry);
-          if (at >= 0) waiting.splice(at, 1);
-          // A pause that nobody waits for any more must not hold up the end of the process.
-          if (waiting.length === 0) {
-            timer?.abort();
-            timer = undefined;
-          }
-          reject(signal?.reason);
-        };
-        let isWaiting = true;
-        let isListening = false;
-        const entry: Waiting = {
-          admit: () => {
-            isWaiting = false;
-            if (isListening) signal?.removeEventListener('abort', leave);
-            resolve(permitOf(clock.monotonic()));
-          },
-          refuse: reject,
-        };
-        if (isFirst) waiting.unshift(entry);
-        else waiting.push(entry);
+        const entry: Waiting = { signal, admit: () => resolve(new Sent(clock.monotonic())), refuse: reject };
+        const place = isFirst ? waiting.prepend(entry) : waiting.append(entry);
         pump();
-        // Many need not wait at all, and to listen costs more than the rest of this.
-        if (!isWaiting) return;
-        isListening = true;
-        signal?.addEventListener('abort', leave, { once: true });
+        // Many need not wait at all.
+        if (place.isWaiting && signal) hear(signal);
       });
     },
   };

@@ -34,7 +34,8 @@ interface Cause {
 // The pace belongs to the process and its clock, not to one client: two clients of one service share its limit.
 const lanes = new WeakMap<Clock, Map<string, Lane>>();
 
-function laneOf(host: WaitingHost, { label }: RetryPolicy): Lane {
+function laneOf(host: WaitingHost, policy: RetryPolicy): Lane {
+  const { label } = policy;
   const known = lanes.get(host.clock) ?? new Map<string, Lane>();
   lanes.set(host.clock, known);
   const found = known.get(label);
@@ -42,6 +43,13 @@ function laneOf(host: WaitingHost, { label }: RetryPolicy): Lane {
     found.host = host;
     return found;
   }
+  const lane = newLane(host, policy);
+  known.set(label, lane);
+  return lane;
+}
+
+// Apart from the above, which every call runs: what it keeps for its functions would be made anew for each call.
+function newLane(host: WaitingHost, { label }: RetryPolicy): Lane {
   const onPause = (milliseconds: number) => announceWait(lane.host, milliseconds, `${label} is throttled`);
   const onQueue = ({ calls, rate }: Queue) =>
     announceWait(
@@ -51,7 +59,6 @@ function laneOf(host: WaitingHost, { label }: RetryPolicy): Lane {
     );
   const pacer = createPacer(host.clock, { ...inFlightOf(label), onPause, onQueue });
   const lane: Lane = { pacer, host, causes: new Map() };
-  known.set(label, lane);
   return lane;
 }
 
@@ -85,8 +92,7 @@ export function backoff(attempt: number, random: number): number {
  * and the turn of the calls before it, at most 5 s each.
  */
 export async function retrying<T>(host: WaitingHost, policy: RetryPolicy, work: () => Promise<T>): Promise<T> {
-  // Every waiting call listens; Node warns of a leak beyond ten.
-  setMaxListeners(0, host.interrupted);
+  allowListeners(host.interrupted);
   const lane = laneOf(host, policy);
   for (let tries = 1; ; tries++) {
     const next = tries === 1 ? 'sent' : 'tried again';
@@ -112,6 +118,15 @@ export async function retrying<T>(host: WaitingHost, policy: RetryPolicy, work: 
       await waitFor(host, pause, `${policy.label} was tried again`, `another try, because ${error.message}`);
     }
   }
+}
+
+const allowed = new WeakSet<AbortSignal>();
+
+/** Every waiting call listens; Node warns of a leak beyond ten. */
+function allowListeners(signal: AbortSignal): void {
+  if (allowed.has(signal)) return;
+  setMaxListeners(0, signal);
+  allowed.add(signal);
 }
 
 /** Tries of one call from which on people are shown why they wait: one lost packet is not worth a line. */

@@ -47,6 +47,12 @@ export function versionOf(item: PlanItem): VersionReference {
   return known;
 }
 
+/** Tells what an item is about where that is known already, so that its purl need not be read. Gives the item. */
+export function about(item: PlanItem, ref: VersionReference): PlanItem {
+  references.set(item, ref);
+  return item;
+}
+
 /** Tags of one package in the destination: before, as the copy alone would leave them, as they shall be. */
 export interface TagPlan {
   /** Purl without a version. */

@@ -2,42 +2,63 @@
 import { RegistryError } from '../errors/registry-error.ts';
 import { parseVersionCoordinate } from '../model/coordinates.ts';
 import type { ReleaseManifest } from './manifest.ts';
+import { parseSteps } from './parse.ts';
 import type { PromotionPlan } from './plan.ts';
-import { isHashOf, planHash } from './plan-hash.ts';
+import { isHashOfSteps, planHashSteps } from './plan-hash.ts';
 import type { PromotionRecord } from './promotion-record.ts';
 import { NEWER_REMEDY, refuseNewer } from './schema-version.ts';
 import { PROMOTION_PLAN, PROMOTION_RECORD, RELEASE_MANIFEST } from './schemas.ts';
-import { type JsonSchema, problemsOf, unknownTextsOf } from './validate.ts';
+import { atOnce, STEP_MEMBERS } from './steps.ts';
+import { type JsonSchema, problemSteps, unknownTextSteps } from './validate.ts';
 
-const LARGEST = 64 * 1024 * 1024;
+/** Bytes, and so characters, of a document. Enough for a plan of 200,000 versions with ten assets each. */
+export const LARGEST_DOCUMENT = 400 * 1024 * 1024;
 
 /** Rejects with CA-INPUT-005; `name` (a path) goes into the message. */
 export function readManifest(text: string, name: string): ReleaseManifest {
-  const manifest = read(text, name, 'release manifest', RELEASE_MANIFEST) as ReleaseManifest;
-  for (const { purl } of manifest.versions) parseVersionCoordinate(purl);
+  return atOnce(readManifestSteps(text, name));
+}
+
+/** `readManifest` in steps. */
+export function* readManifestSteps(text: string, name: string): Generator<void, ReleaseManifest, void> {
+  const manifest = (yield* read(text, name, 'release manifest', RELEASE_MANIFEST)) as ReleaseManifest;
+  yield* requireCoordinates(manifest.versions);
   return manifest;
 }
 
 /** Rejects with CA-INPUT-005, also when the hash is not that of the content: somebody changed the plan. */
 export function readPlan(text: string, name: string): PromotionPlan {
-  const plan = read(text, name, 'promotion plan', PROMOTION_PLAN) as PromotionPlan;
-  for (const { purl } of plan.items) parseVersionCoordinate(purl);
-  requireOwnHash(plan, name);
+  return atOnce(readPlanSteps(text, name));
+}
+
+/** `readPlan` in steps. */
+export function* readPlanSteps(text: string, name: string): Generator<void, PromotionPlan, void> {
+  const plan = (yield* read(text, name, 'promotion plan', PROMOTION_PLAN)) as PromotionPlan;
+  yield* requireCoordinates(plan.items);
+  yield* ownHashSteps(plan, name);
   return plan;
 }
 
 /** Rejects with CA-INPUT-005. */
 export function readPromotionRecord(text: string, name: string): PromotionRecord {
-  const record = read(text, name, 'promotion record', PROMOTION_RECORD) as PromotionRecord;
+  const record = atOnce(read(text, name, 'promotion record', PROMOTION_RECORD)) as PromotionRecord;
   for (const { ref } of record.outcomes) parseVersionCoordinate(ref);
   return record;
 }
 
-export function requireOwnHash(plan: PromotionPlan, name = 'the plan'): void {
+function* requireCoordinates(list: readonly { readonly purl: string }[]): Generator<void, void, void> {
+  for (const [index, { purl }] of list.entries()) {
+    parseVersionCoordinate(purl);
+    if (index % STEP_MEMBERS === 0) yield;
+  }
+}
+
+/** Rejects with CA-INPUT-005 when the hash is not that of the content: somebody changed the plan. */
+export function* ownHashSteps(plan: PromotionPlan, name = 'the plan'): Generator<void, void, void> {
   let actual: string;
   try {
-    if (isHashOf(plan.hash, plan)) return;
-    actual = planHash(plan);
+    if (yield* isHashOfSteps(plan.hash, plan)) return;
+    actual = yield* planHashSteps(plan);
   } catch (cause) {
     // Canonical JSON knows whole numbers only; a member nobody here knows may hold any.
     if (!(cause instanceof TypeError)) throw cause;
@@ -52,11 +73,11 @@ export function requireOwnHash(plan: PromotionPlan, name = 'the plan'): void {
   );
 }
 
-function read(text: string, name: string, what: string, schema: JsonSchema): unknown {
-  if (text.length > LARGEST) throw new RegistryError('CA-INPUT-005', `${name} is too large for a ${what}`);
+function* read(text: string, name: string, what: string, schema: JsonSchema): Generator<void, unknown, void> {
+  if (text.length > LARGEST_DOCUMENT) throw new RegistryError('CA-INPUT-005', `${name} is too large for a ${what}`);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = yield* parseSteps(text);
   } catch (cause) {
     throw new RegistryError(
       'CA-INPUT-005',
@@ -71,8 +92,8 @@ function read(text: string, name: string, what: string, schema: JsonSchema): unk
     const shown = found.replace(/\p{C}/gu, '?').slice(0, 80);
     throw new RegistryError('CA-INPUT-005', `${name} is a \`${shown}\`, and a \`${String(expected)}\` is needed here`);
   }
-  refuseUnknownMeanings(value, schema, name);
-  const problems = problemsOf(value, schema);
+  yield* refuseUnknownMeanings(value, schema, name);
+  const problems = yield* problemSteps(value, schema);
   if (problems.length > 0) throw new RegistryError('CA-INPUT-005', `${name} is not a ${what}: ${problems.join('; ')}`);
   return value;
 }
@@ -85,11 +106,11 @@ const KNOWN_MEANINGS: ReadonlySet<string> = new Set();
  * than it is meant: a text that a list of ours lacks (an action, a mode, an outcome), and a name in `requires` that is
  * not known here.
  */
-function refuseUnknownMeanings(value: unknown, schema: JsonSchema, name: string): void {
+function* refuseUnknownMeanings(value: unknown, schema: JsonSchema, name: string): Generator<void, void, void> {
   const { requires } = (value ?? {}) as { requires?: unknown };
   const strange = Array.isArray(requires) ? requires.filter((each) => !KNOWN_MEANINGS.has(String(each))) : [];
   const unknown = [
-    ...unknownTextsOf(value, schema),
+    ...(yield* unknownTextSteps(value, schema)),
     ...strange.map((each) => `requires: ${String(each).replace(/\p{C}/gu, '?').slice(0, 60)}`),
   ];
   if (unknown.length === 0) return;

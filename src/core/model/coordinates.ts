@@ -56,8 +56,10 @@ export function parseCoordinate(text: string): Coordinate {
 /** The package URL: what machine output, manifests, plans and journals hold. Without a version for a package. */
 export function purl(ref: Coordinate): string {
   const { purlType, sigil } = COORDINATE_STYLES[ref.format];
-  const path = [...(ref.namespace ? [`${sigil}${ref.namespace}`] : []), ref.name].map(encode).join('/');
-  return `pkg:${purlType}/${path}${ref.version === undefined ? '' : `@${encode(ref.version)}`}`;
+  const namespace = ref.namespace ? [encode(`${sigil}${ref.namespace}`), '/'] : [];
+  const version = ref.version === undefined ? [] : ['@', encode(ref.version)];
+  // Joined, it is one text; put together it would be a tree of its parts, which a plan of many versions pays for.
+  return ['pkg:', purlType, '/', ...namespace, encode(ref.name), ...version].join('');
 }
 
 /** The short form: what people read. */
@@ -88,10 +90,13 @@ interface NamingRules {
 // The purl specification lower-cases and rewrites names by type (pypi `_` to `-`), which would lose the spelling that a
 // repository holds; so names are read and printed as they are. Escaped is everything but unreserved characters and `:`.
 function encode(part: string): string {
+  if (UNRESERVED.test(part)) return part;
   return encodeURIComponent(part)
     .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%3A', ':');
 }
+
+const UNRESERVED = /^[A-Za-z0-9._~-]*$/;
 
 function fromPurl(text: string): Coordinate {
   const { type, namespace: prefix, name, version, isQualified } = partsOf(text);

@@ -67,10 +67,14 @@ export function tagOfMark(name: string): string | undefined {
   return MARK.exec(name)?.[5];
 }
 
-/** Whether a `keep` mark is of a copy of this version. */
-export function isKeepOf(mark: Mark, version: string): boolean {
-  const [, kind, , , copied] = MARK.exec(mark.name) ?? [];
-  return kind === 'keep' && copied === fingerprint(version);
+/** Those of the marks that are `keep` marks of a copy of one of these versions. */
+export function keepsOf(marks: readonly Mark[], versions: readonly string[]): Mark[] {
+  if (marks.length === 0) return [];
+  const fingerprints = new Set(versions.map(fingerprint));
+  return marks.filter((mark) => {
+    const [, kind, , , copied] = MARK.exec(mark.name) ?? [];
+    return kind === 'keep' && copied !== undefined && fingerprints.has(copied);
+  });
 }
 
 /** Tags without the marks. */

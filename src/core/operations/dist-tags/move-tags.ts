@@ -99,12 +99,13 @@ export async function moveTags(
 export async function proveTags(ref: PackageReference, ends: readonly TagEnd[], ports: TagPorts): Promise<MovedTags> {
   let seen: Tags = {};
   let judged = ends;
+  const given = new Set(ends);
   try {
     for (const wait of LOOKS_MS) {
       if (wait > 0) await waitFor(ports.host, wait, 'the service shows the dist-tags as they were written');
       seen = await readTags(ref, ports);
       judged = ends.map((end) => (end.kind === 'moved' ? judge(end, seen) : end));
-      if (!judged.some((end) => end.kind === 'failed' && ends.every((before) => before !== end))) break;
+      if (!judged.some((end) => end.kind === 'failed' && !given.has(end))) break;
     }
   } catch (error) {
     const unread = asRegistryError(error);

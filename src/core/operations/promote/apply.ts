@@ -4,8 +4,6 @@ import { canonicalJson } from '../../documents/canonical.ts';
 import { journalProblem, openJournal, releaseSet } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { type PromotionPlan, versionOf } from '../../documents/plan.ts';
-import { requireApproved } from '../../documents/plan-hash.ts';
-import { requireOwnHash } from '../../documents/read.ts';
 import { recordingJournal } from '../../documents/recording-journal.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
@@ -14,6 +12,7 @@ import { label } from '../../model/repository.ts';
 import { recordOf } from '../repository/repository-access.ts';
 import { checkDrift } from './check-drift.ts';
 import { copyPromotion } from './copy.ts';
+import { requireApprovedOf, requireOwnHashOf } from './large-documents.ts';
 import { isApplicable } from './plan.ts';
 import { republishPromotion } from './republish.ts';
 import { rollBackOnFailure } from './roll-back-on-failure.ts';
@@ -28,8 +27,8 @@ const JUST_MADE_MS = 30_000;
  */
 export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): Promise<PromotionReport> {
   const { plan, approvedHash } = request;
-  requireOwnHash(plan);
-  requireApproved(approvedHash, plan);
+  await requireOwnHashOf(plan, ports.host);
+  await requireApprovedOf(approvedHash, plan, ports.host);
   const beganAt = ports.host.clock.now();
   await requirePlaces(plan, ports);
   if (!isApplicable(plan)) {

@@ -1,13 +1,14 @@
 // Within one domain: copy by batches side by side, each followed by its proof and its tags; at the end the registry is
 // read once more, and that reading decides.
 
-import { mapConcurrent, runInDependencyOrder, settleAll } from '../../calls/concurrency.ts';
+import { mapConcurrent, runInDependencyOrder, settleAll, sharingNext } from '../../calls/concurrency.ts';
+import { stretches } from '../../calls/stretches.ts';
 import { interruption, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import type { PackageReference, Status } from '../../model/package.ts';
+import { type PackageReference, packageKey, type Status } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import { differencesOf, recordsOf } from '../repository/assets.ts';
 import { despiteInterrupt, finishing, writeTarget } from '../repository/repository-access.ts';
@@ -28,6 +29,8 @@ interface PackageWork {
   readonly needs: readonly number[];
   /** Undefined where the format has none, or the plan says nothing of them. */
   readonly tags: PackageTags | undefined;
+  /** What is listed of the package from now on: batches that end meanwhile share the next list. */
+  readonly list: () => Promise<ReadonlyMap<string, VersionState>>;
   /** When what the registry shows was last found to be as planned, by the monotonic clock. */
   provenAt?: number;
 }
@@ -105,7 +108,7 @@ class CopyRun {
       }
     }
     await this.#noteRelied();
-    const packages = this.#packages();
+    const packages = await this.#packages();
     await runInDependencyOrder(
       concurrency > 1 ? Math.max(concurrency, PACKAGES_IN_HAND) : 1,
       packages,
@@ -131,30 +134,38 @@ class CopyRun {
   }
 
   /** Packages in the order of the plan; packages whose versions are all there still get their tags. */
-  #packages(): PackageWork[] {
+  async #packages(): Promise<PackageWork[]> {
     const { plan } = this.#run;
+    const rest = stretches(this.#ports.host.clock);
     const tagPlans = new Map(plan.tags.map((tagPlan) => [tagPlan.package, tagPlan]));
-    const groups = new Map<string, PlanItem[]>();
+    const byPackage = new Map<string, PlanItem[]>();
     for (const item of plan.items) {
-      const key = purl(packageOf(item));
-      const group = groups.get(key);
+      const key = packageKey(versionOf(item));
+      const group = byPackage.get(key);
       if (group) group.push(item);
-      else groups.set(key, [item]);
+      else byPackage.set(key, [item]);
+      await rest();
     }
-    const places = new Map([...groups.keys()].map((key, index) => [key, index]));
-    return [...groups].map(([key, items]) => {
+    const groups = [...byPackage.values()].map((items) => [purl(packageOf(items[0] as PlanItem)), items] as const);
+    const places = new Map(groups.map(([key], index) => [key, index]));
+    const packages: PackageWork[] = [];
+    for (const [key, items] of groups) {
       const ref = packageOf(items[0] as PlanItem);
       const tagPlan = tagPlans.get(key);
       const wire = this.#tagsOf(ref.format);
-      return {
+      packages.push({
         ref,
         items,
         batches: batchesOf(items.filter(({ purl: text }) => !this.#outcomes.has(text))),
         tagPlan,
-        needs: items.flatMap(({ needs = [] }) => needs.flatMap((needed) => places.get(needed) ?? [])),
+        // All versions of a package tell of the same needs.
+        needs: [...new Set(items.flatMap(({ needs = [] }) => needs))].flatMap((needed) => places.get(needed) ?? []),
         tags: tagPlan && wire ? new PackageTags(tagPlan, versionsOf(items), wire, this.#tagPorts) : undefined,
-      };
-    });
+        list: sharingNext(() => this.#list(ref)),
+      });
+      await rest();
+    }
+    return packages;
   }
 
   async #promote(work: PackageWork): Promise<boolean> {
@@ -183,7 +194,7 @@ class CopyRun {
           break;
         }
         // Reads have a pace of their own: the next copy need not wait for them, and the tags must not.
-        const proof = this.#proveAll(batch, copied.refused);
+        const proof = this.#proveAll(batch, copied.refused, work);
         proof.catch(() => {});
         proofs.push(proof);
       }
@@ -239,15 +250,17 @@ class CopyRun {
     return copied;
   }
 
-  async #proveAll(batch: Batch, refused: ReadonlyMap<string, Outcome>): Promise<void> {
+  async #proveAll(batch: Batch, refused: ReadonlyMap<string, Outcome>, { list }: PackageWork): Promise<void> {
     const { host } = this.#ports;
     const revisions: Record<string, string> = {};
-    const states = await despiteInterrupt(host, () => this.#states(batch));
+    const states = await despiteInterrupt(host, () => this.#states(batch.items, list));
     const prove = async (item: PlanItem) => {
       const seen = await this.#prove(item, states.get(versionOf(item).version));
       if (seen.revision !== undefined) {
-        revisions[versionOf(item).version] = seen.revision;
-        this.#revisions.set(item.purl, seen.revision);
+        // Of an equal revision the plan's is kept: what is noted stays until the end, and so would the answers.
+        const revision = seen.revision === item.revision ? item.revision : seen.revision;
+        revisions[versionOf(item).version] = revision;
+        this.#revisions.set(item.purl, revision);
       }
       return seen.outcome;
     };
@@ -262,19 +275,32 @@ class CopyRun {
   }
 
   /** Status and revision of versions of one package: a list tells of many what describing tells of one. */
-  async #states({ ref, items }: Pick<PackageWork, 'ref' | 'items'>): Promise<ReadonlyMap<string, VersionState>> {
-    const { reader, address } = this.#tagPorts.side;
+  async #states(items: readonly PlanItem[], list: PackageWork['list']): Promise<ReadonlyMap<string, VersionState>> {
     const found = new Map<string, VersionState>();
     if (items.length > MOST_DESCRIBED) {
-      for await (const { version, status, revision } of reader.listPackageVersions(address, ref))
-        found.set(version, { status, revision });
+      const listed = await list();
+      // Of a package with very many versions, the whole list would stay until these are proven.
+      for (const item of items) {
+        const { version } = versionOf(item);
+        const state = listed.get(version);
+        if (state) found.set(version, state);
+      }
       return found;
     }
+    const { reader, address } = this.#tagPorts.side;
     await mapConcurrent(PROOFS, items, async (item) => {
       const version = versionOf(item);
       const one = await reader.describePackageVersion(address, version);
       if (one) found.set(version.version, one);
     });
+    return found;
+  }
+
+  async #list(ref: PackageReference): Promise<ReadonlyMap<string, VersionState>> {
+    const { reader, address } = this.#tagPorts.side;
+    const found = new Map<string, VersionState>();
+    for await (const { version, status, revision } of reader.listPackageVersions(address, ref))
+      found.set(version, { status, revision });
     return found;
   }
 
@@ -357,9 +383,9 @@ class CopyRun {
   }
 
   /** Versions that cannot be installed, which have their outcomes. */
-  async #proveStatuses({ ref: of, items }: PackageWork): Promise<ReadonlySet<string>> {
+  async #proveStatuses({ items, list }: PackageWork): Promise<ReadonlySet<string>> {
     const hidden = new Set<string>();
-    const states = await this.#states({ ref: of, items });
+    const states = await this.#states(items, list);
     await mapConcurrent(PROOFS, items, async (item) => {
       if (!isThere(this.#outcomes.get(item.purl))) return;
       const ref = versionOf(item);

@@ -8,7 +8,7 @@ import type { TagPlan } from '../../documents/plan.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { isKeepOf, keepMark, type Mark, marksOf, type Tags, tagOfMark, withoutMarks } from '../dist-tags/marks.ts';
+import { keepMark, keepsOf, type Mark, marksOf, type Tags, tagOfMark, withoutMarks } from '../dist-tags/marks.ts';
 import {
   type MovedTags,
   moveTags,
@@ -127,7 +127,7 @@ export class PackageTags {
     const hidden = moves.filter(({ tag }) => this.#isHidden(tag));
     const moved = await moveTags(
       this.#ref,
-      moves.filter((move) => !hidden.includes(move)),
+      moves.filter(({ tag }) => !this.#isHidden(tag)),
       this.#wire,
       this.#ports,
       isCopied ? undefined : this.#before,
@@ -232,11 +232,11 @@ export class PackageTags {
    * and what an earlier one took along is as this plan wants it.
    */
   #settledMarks(seen: Tags): string[] {
-    const there = this.#versions.filter((version) => !this.#expected.has(version) || this.#arrived.has(version));
     const marks = new Map([...marksOf(this.#before?.tags ?? {}), ...marksOf(seen)].map((mark) => [mark.name, mark]));
-    return [...marks.values()].flatMap((mark) =>
-      there.some((version) => isKeepOf(mark, version)) && Object.hasOwn(seen, mark.name) ? [mark.name] : [],
-    );
+    const left = [...marks.values()].filter(({ name }) => Object.hasOwn(seen, name));
+    if (left.length === 0) return [];
+    const there = this.#versions.filter((version) => !this.#expected.has(version) || this.#arrived.has(version));
+    return keepsOf(left, there).map(({ name }) => name);
   }
 
   #moveBack({ tag = '', version }: Mark): TagMove {

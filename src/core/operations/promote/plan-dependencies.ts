@@ -1,11 +1,13 @@
 // Which of our own packages the promoted ones need, whether the destination has them, and in which order to copy.
 
 import { dependencyOrder, mapConcurrent } from '../../calls/concurrency.ts';
-import { type PlanItem, versionOf } from '../../documents/plan.ts';
+import { stretches } from '../../calls/stretches.ts';
+import { about, type PlanItem, versionOf } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, purl, shortForm } from '../../model/coordinates.ts';
-import { type PackageReference, packageKey, type VersionReference } from '../../model/package.ts';
-import type { DependencyDescription, VersionSummary } from '../../ports/code-artifact.ts';
+import { type PackageReference, packageKey, type VersionReference, versionKey } from '../../model/package.ts';
+import type { DependencyDescription } from '../../ports/code-artifact.ts';
+import type { Host } from '../../ports/host.ts';
 import type { CoordinateRules, PackageFormat } from '../../ports/package-format.ts';
 import type { VersionLookup } from '../repository/version-lookup.ts';
 import type { WantedVersion } from './plan-items.ts';
@@ -16,6 +18,7 @@ const NOT_NEEDED = /^(dev|devdependencies|test|provided|system)$/i;
 const DEEPEST = 50;
 
 export interface DependencyPorts {
+  readonly host: Pick<Host, 'clock'>;
   readonly formats: readonly PackageFormat[];
   readonly concurrency: number;
   readonly source: VersionLookup;
@@ -35,10 +38,22 @@ interface Need {
   readonly requirement: string;
 }
 
+/** Versions of one package that may fulfil a need. */
+interface Candidates {
+  /** In the order of the list. */
+  readonly versions: readonly string[];
+  /** Requirement -> what fits it best. */
+  readonly best: Map<string, string | undefined>;
+  /** Requirement -> whether the destination or what it looks in has a version that fits. */
+  readonly held: Map<string, Promise<boolean>>;
+}
+
 export class DependencyPlanner {
   readonly #ports: DependencyPorts;
   readonly #needs = new Map<string, readonly Need[]>();
   readonly #asked = new Map<string, Promise<readonly Need[]>>();
+  readonly #candidates = new Map<string, Promise<Candidates>>();
+  #prefetched: Promise<unknown> = Promise.resolve();
 
   constructor(ports: DependencyPorts) {
     this.#ports = ports;
@@ -47,8 +62,12 @@ export class DependencyPlanner {
   /** Asks already, while nobody knows yet what the versions are, for what `close` will want to know of them. */
   prefetch(wanted: readonly WantedVersion[], include: boolean): void {
     const refs = wanted.map(({ ref }) => ref);
-    // Failures are told when the answer is wanted.
-    for (const ref of include ? refs : lastOfEach(refs)) this.#needsOf(ref).catch(() => {});
+    const ask = async () => {
+      const asked = include ? refs : await this.#lastOfEach(refs);
+      // Failures are told when the answer is wanted.
+      await mapConcurrent(this.#ports.concurrency, asked, (ref) => this.#needsOf(ref).catch(() => {}));
+    };
+    this.#prefetched = ask();
   }
 
   /**
@@ -62,48 +81,72 @@ export class DependencyPlanner {
     plan: (more: readonly WantedVersion[]) => Promise<PlanItem[]>,
   ): Promise<ClosedPlan> {
     // What was asked early counts for the order only as a whole: the plan must not depend on which answer came first.
-    await Promise.allSettled(this.#asked.values());
-    const items = [...planned];
-    const refs = wanted.map(({ ref }) => ref);
+    await this.#prefetched;
+    let items = [...planned];
+    const known = new KnownVersions();
+    for (const { ref } of wanted) known.add(ref);
     const warnings: string[] = [];
     let fresh = items.filter(({ action }) => action === 'copy' || action === 'unchanged').map(versionOf);
-    if (!include) fresh = lastOfEach(fresh);
+    if (!include) fresh = await this.#lastOfEach(fresh);
     for (let round = 0; fresh.length > 0 && round < DEEPEST; round++) {
-      const gaps = await this.#gaps(fresh, refs);
+      const gaps = await this.#gaps(fresh, known);
       if (!include) {
-        warnings.push(...gaps.map(({ need, found }) => describeGap(need, found, this.#ports)));
+        for (const { need, found } of gaps) warnings.push(describeGap(need, found, this.#ports));
         break;
       }
       const added = new Map<string, WantedVersion>();
       for (const { need, found } of gaps) {
-        if (found) added.set(purl(found), { ref: found, neededBy: purl(need.by) });
+        if (found) added.set(versionKey(found), { ref: found, neededBy: purl(need.by) });
         else warnings.push(describeGap(need, found, this.#ports));
       }
-      const more = [...added.values()].filter(({ ref }) => !refs.some((known) => purl(known) === purl(ref)));
-      items.push(...(more.length > 0 ? await plan(more) : []));
-      refs.push(...more.map(({ ref }) => ref));
+      const more = [...added.values()].filter(({ ref }) => !known.has(ref));
+      if (more.length > 0) items = items.concat(await plan(more));
       fresh = more.map(({ ref }) => ref);
+      for (const ref of fresh) known.add(ref);
     }
-    return { items: this.#ordered(items), warnings };
+    return { items: await this.#ordered(items), warnings };
   }
 
   /** Needs of ours that neither the destination nor the plan fulfils, each with the version that would. */
-  async #gaps(fresh: readonly VersionReference[], planned: readonly VersionReference[]) {
+  async #gaps(fresh: readonly VersionReference[], known: KnownVersions) {
+    // What many versions need alike is looked for once. The plan does not change meanwhile.
+    const planned = new Map<string, boolean>();
+    const isPlanned = (need: Need) => {
+      const key = needKey(need);
+      const isThere = planned.get(key) ?? this.#fits(need, known.of(need.ref));
+      planned.set(key, isThere);
+      return isThere;
+    };
+    const rest = stretches(this.#ports.host.clock);
     const perVersion = await mapConcurrent(this.#ports.concurrency, fresh, async (ref) => {
       const gaps: { need: Need; found: VersionReference | undefined }[] = [];
       for (const need of await this.#needsOf(ref)) {
+        // Most answers are known by now, and then nothing below waits for anything.
+        await rest();
         const candidates = await this.#ours(need.ref);
-        if (candidates.length === 0 || (await this.#isFulfilled(need, planned))) continue;
-        gaps.push({ need, found: this.#best(need, candidates) });
+        if (candidates.versions.length === 0 || isPlanned(need)) continue;
+        if (!(await this.#isHeld(need, candidates))) gaps.push({ need, found: this.#best(need, candidates) });
       }
       return gaps;
     });
     return perVersion.flat();
   }
 
+  /** The last version of each package. */
+  async #lastOfEach(refs: readonly VersionReference[]): Promise<VersionReference[]> {
+    const rest = stretches(this.#ports.host.clock);
+    const last = new Map<string, VersionReference>();
+    for (const [index, ref] of refs.entries()) {
+      last.set(packageKey(ref), ref);
+      if (index % STEP === 0) await rest();
+    }
+    return [...last.values()];
+  }
+
   #needsOf(ref: VersionReference): Promise<readonly Need[]> {
-    const asked = this.#asked.get(purl(ref)) ?? this.#askNeeds(ref);
-    this.#asked.set(purl(ref), asked);
+    const key = versionKey(ref);
+    const asked = this.#asked.get(key) ?? this.#askNeeds(ref);
+    this.#asked.set(key, asked);
     return asked;
   }
 
@@ -117,23 +160,43 @@ export class DependencyPlanner {
         ref: normalised({ format: ref.format, namespace, name } as PackageReference, formats),
         requirement: requirement ?? '',
       }));
-    this.#needs.set(purl(ref), needs);
+    this.#needs.set(versionKey(ref), needs);
     return needs;
   }
 
   /** Published versions in the source that were published in this domain; none for packages of others. */
-  async #ours(ref: PackageReference): Promise<readonly VersionSummary[]> {
-    const all = [...(await this.#ports.source.all(ref)).values()];
-    return all.filter(({ status, origin }) => status === 'Published' && origin?.type !== 'EXTERNAL');
+  #ours(ref: PackageReference): Promise<Candidates> {
+    const key = packageKey(ref);
+    const asked = this.#candidates.get(key) ?? this.#askOurs(ref);
+    this.#candidates.set(key, asked);
+    return asked;
   }
 
-  async #isFulfilled(need: Need, planned: readonly VersionReference[]): Promise<boolean> {
-    const fits = (version: string) => this.#satisfies(need, version);
-    if (planned.some((ref) => packageKey(ref) === packageKey(need.ref) && fits(ref.version))) return true;
+  async #askOurs(ref: PackageReference): Promise<Candidates> {
+    const versions: string[] = [];
+    for (const { version, status, origin } of (await this.#ports.source.all(ref)).values())
+      if (status === 'Published' && origin?.type !== 'EXTERNAL') versions.push(version);
+    return { versions, best: new Map(), held: new Map() };
+  }
+
+  #isHeld(need: Need, { held }: Candidates): Promise<boolean> {
+    const asked = held.get(need.requirement) ?? this.#askHeld(need);
+    held.set(need.requirement, asked);
+    return asked;
+  }
+
+  async #askHeld(need: Need): Promise<boolean> {
     for (const lookup of [this.#ports.destination, ...(await this.#ports.destinationUpstreams)]) {
       for (const { version, status } of (await lookup.all(need.ref)).values())
-        if (status === 'Published' && fits(version)) return true;
+        if (status === 'Published' && this.#satisfies(need, version)) return true;
     }
+    return false;
+  }
+
+  #fits(need: Need, versions: ReadonlySet<string>): boolean {
+    // A requirement is often the very version; then the others need not be looked at.
+    if (versions.has(need.requirement) && this.#satisfies(need, need.requirement)) return true;
+    for (const version of versions) if (this.#satisfies(need, version)) return true;
     return false;
   }
 
@@ -143,11 +206,18 @@ export class DependencyPlanner {
     return this.#rules(need.ref)?.satisfies?.(version, need.requirement) ?? need.requirement === version;
   }
 
-  #best(need: Need, candidates: readonly VersionSummary[]): VersionReference | undefined {
-    const compare = this.#rules(need.ref)?.compareVersions;
-    const fitting = candidates.filter(({ version }) => this.#satisfies(need, version)).map(({ version }) => version);
-    const best = compare ? fitting.sort(compare).at(-1) : fitting.at(-1);
-    return best === undefined ? undefined : { ...need.ref, version: best };
+  #best(need: Need, { versions, best }: Candidates): VersionReference | undefined {
+    if (!best.has(need.requirement)) {
+      const compare = this.#rules(need.ref)?.compareVersions ?? (() => 0);
+      let highest: string | undefined;
+      for (const version of versions) {
+        if (this.#satisfies(need, version) && (highest === undefined || compare(highest, version) <= 0))
+          highest = version;
+      }
+      best.set(need.requirement, highest);
+    }
+    const version = best.get(need.requirement);
+    return version === undefined ? undefined : { ...need.ref, version };
   }
 
   #rules(ref: PackageReference): CoordinateRules | undefined {
@@ -155,38 +225,80 @@ export class DependencyPlanner {
   }
 
   /** Each item with the packages of the plan it needs, in an order that respects them. */
-  #ordered(items: readonly PlanItem[]): PlanItem[] {
-    const refs = items.map(versionOf);
-    const byPackage = new Map<string, number[]>();
-    refs.forEach((ref, index) => {
-      byPackage.set(packageKey(ref), [...(byPackage.get(packageKey(ref)) ?? []), index]);
-    });
-    // By package: what one of its versions needs stands for all, since they travel in one call.
-    const needed = new Map<string, Map<string, PackageReference>>();
-    for (const ref of refs) {
-      const own = packageKey(ref);
-      const known = needed.get(own) ?? new Map();
-      for (const need of this.#needs.get(purl(ref)) ?? []) {
-        const key = packageKey(need.ref);
-        if (key !== own && byPackage.has(key)) known.set(key, need.ref);
-      }
-      needed.set(own, known);
+  async #ordered(items: readonly PlanItem[]): Promise<PlanItem[]> {
+    const rest = stretches(this.#ports.host.clock);
+    const groups = new Map<string, PackageOfPlan>();
+    const groupOf: PackageOfPlan[] = [];
+    for (const [index, item] of items.entries()) {
+      const ref = versionOf(item);
+      const key = packageKey(ref);
+      const group = groups.get(key) ?? { purl: purl({ ...ref, version: undefined }), items: [], needed: new Set() };
+      group.items.push(index);
+      groups.set(key, group);
+      groupOf.push(group);
+      if (index % STEP === 0) await rest();
     }
-    const needsOf = (index: number) =>
-      needed.get(packageKey(refs[index] as VersionReference)) ?? new Map<string, PackageReference>();
-    const order = dependencyOrder(items.length, (index) =>
-      [...needsOf(index).keys()].flatMap((key) => byPackage.get(key) ?? []),
-    );
+    // By package: what one of its versions needs stands for all, since they travel in one call.
+    for (const [index, item] of items.entries()) {
+      const own = groupOf[index] as PackageOfPlan;
+      for (const need of this.#needs.get(versionKey(versionOf(item))) ?? []) {
+        const group = groups.get(packageKey(need.ref));
+        if (group && group !== own) own.needed.add(group);
+      }
+      await rest();
+    }
+    const before = new Map<PackageOfPlan, readonly number[]>();
+    const purls = new Map<PackageOfPlan, readonly string[]>();
+    for (const group of groups.values()) {
+      const needed = [...group.needed];
+      before.set(
+        group,
+        needed.flatMap((other) => other.items),
+      );
+      purls.set(group, needed.map((other) => other.purl).sort());
+      await rest();
+    }
+    const order = dependencyOrder(items.length, (index) => before.get(groupOf[index] as PackageOfPlan) ?? []);
+    await rest();
     return order.map((index) => {
-      const needs = [...needsOf(index).values()].map((ref) => purl(ref)).sort();
-      return { ...(items[index] as PlanItem), ...(needs.length > 0 ? { needs } : {}) };
+      const needs = purls.get(groupOf[index] as PackageOfPlan) ?? [];
+      const item = items[index] as PlanItem;
+      return needs.length > 0 ? about({ ...item, needs }, versionOf(item)) : item;
     });
   }
 }
 
-function lastOfEach(refs: readonly VersionReference[]): VersionReference[] {
-  return [...new Map(refs.map((ref) => [packageKey(ref), ref])).values()];
+/** Versions that make a step; see `stretches`. */
+const STEP = 500;
+
+/** The items of one package, by their index. */
+interface PackageOfPlan {
+  readonly purl: string;
+  readonly items: number[];
+  /** Packages of the plan that must be there before. */
+  readonly needed: Set<PackageOfPlan>;
 }
+
+/** Versions that the plan has or will have. */
+class KnownVersions {
+  readonly #byPackage = new Map<string, Set<string>>();
+
+  add(ref: VersionReference): void {
+    const key = packageKey(ref);
+    const versions = this.#byPackage.get(key) ?? new Set<string>();
+    this.#byPackage.set(key, versions.add(ref.version));
+  }
+
+  of(ref: PackageReference): ReadonlySet<string> {
+    return this.#byPackage.get(packageKey(ref)) ?? new Set();
+  }
+
+  has(ref: VersionReference): boolean {
+    return this.of(ref).has(ref.version);
+  }
+}
+
+const needKey = ({ ref, requirement }: Need) => `${packageKey(ref)}\n${requirement}`;
 
 async function dependenciesOf(source: VersionLookup, ref: VersionReference): Promise<readonly DependencyDescription[]> {
   try {

@@ -1,6 +1,6 @@
 // One version of a promotion: what the source has, what the destination has, and so what would happen.
 import type { AssetRecord, RepositoryRecord } from '../../documents/manifest.ts';
-import type { DestinationState, PlanItem } from '../../documents/plan.ts';
+import { about, type DestinationState, type PlanItem } from '../../documents/plan.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
@@ -31,35 +31,72 @@ export interface ItemPorts {
 
 /** What would happen to one version and why. Reads only. */
 export async function planItem(wanted: WantedVersion, ports: ItemPorts): Promise<PlanItem> {
-  const { ref, neededBy } = wanted;
+  return about(await itemOf(wanted, ports), wanted.ref);
+}
+
+async function itemOf(wanted: WantedVersion, ports: ItemPorts): Promise<PlanItem> {
+  const { ref } = wanted;
   const [held, there] = await Promise.all([findHeld(ref, ports), ports.destination.see(ref, false)]);
-  const base = { purl: purl(ref), ...(neededBy === undefined ? {} : { neededBy }) };
   if (!held) {
     const reason = `${ports.source.address.repository} has no such version`;
-    return {
-      ...base,
-      action: 'blocked',
-      code: 'CA-FIND-002',
-      reason,
-      revision: '',
-      status: 'Deleted',
-      assets: [],
-      before: null,
-    };
+    const missing = { revision: '', status: 'Deleted', assets: [] } as const;
+    return made(wanted, missing, null, { action: 'blocked', code: 'CA-FIND-002', reason });
   }
-  const { revision, status, assets } = held.seen;
   const before = there ? { revision: there.revision, status: there.status, assets: there.assets } : null;
-  const heldBy = held.lookup === ports.source ? {} : { heldBy: held.lookup.address.repository };
-  const state = { ...base, revision, status, assets, before, ...heldBy };
-  if (held.seen.isTorn) return { ...state, ...torn(held.lookup) };
-  if (there?.isTorn) return { ...state, ...torn(ports.destination) };
-  // What the registry makes itself was no tested file, and a manifest may hold it as it was a moment too early.
-  const tested = (list: readonly AssetRecord[]) => list.filter(({ name }) => !ports.derived(ref).includes(name));
-  const changed = wanted.pinned ? differencesOf(tested(wanted.pinned.assets), tested(assets)) : [];
-  const republishing = ports.republishedBy && (await republishingOf(ref, ports.republishedBy));
-  const verdict = judge(changed, { status, assets }, before, { ...ports, ref, republishing });
-  if (verdict.action !== 'copy' || !ports.republishedBy) return { ...state, ...verdict };
-  return { ...state, ...((await republishProblem(ref, assets, ports.republishedBy)) ?? verdict) };
+  const heldBy = held.lookup === ports.source ? undefined : held.lookup.address.repository;
+  const verdict = held.seen.isTorn
+    ? torn(held.lookup)
+    : there?.isTorn
+      ? torn(ports.destination)
+      : await verdictOn(wanted, held.seen, before, ports);
+  return made(wanted, held.seen, before, verdict, heldBy);
+}
+
+async function verdictOn(
+  wanted: WantedVersion,
+  seen: DestinationState,
+  before: DestinationState | null,
+  ports: ItemPorts,
+): Promise<Verdict> {
+  const { ref } = wanted;
+  const { allowOverwrite, place, republishedBy } = ports;
+  const republishing = republishedBy && (await republishingOf(ref, republishedBy));
+  const changed = changedSince(wanted, seen.assets, ports);
+  const verdict = judge(changed, seen, before, { allowOverwrite, place, ref, republishedBy, republishing });
+  if (verdict.action !== 'copy' || !republishedBy) return verdict;
+  return (await republishProblem(ref, seen.assets, republishedBy)) ?? verdict;
+}
+
+/** Made member by member: a plan of many versions is mostly these, and put together of parts each takes twice as much. */
+function made(
+  { ref, neededBy }: WantedVersion,
+  { revision, status, assets }: DestinationState,
+  before: DestinationState | null,
+  { action, code, reason, overwrites }: Verdict,
+  heldBy?: string,
+): PlanItem {
+  const item: { -readonly [name in keyof PlanItem]: PlanItem[name] } = {
+    purl: purl(ref),
+    action,
+    revision,
+    status,
+    assets,
+    before,
+  };
+  if (neededBy !== undefined) item.neededBy = neededBy;
+  if (heldBy !== undefined) item.heldBy = heldBy;
+  if (code !== undefined) item.code = code;
+  if (reason !== undefined) item.reason = reason;
+  if (overwrites !== undefined) item.overwrites = overwrites;
+  return item;
+}
+
+/** What the registry makes itself was no tested file, and a manifest may hold it as it was a moment too early. */
+function changedSince({ ref, pinned }: WantedVersion, assets: readonly AssetRecord[], ports: ItemPorts): string[] {
+  if (!pinned) return [];
+  const derived = ports.derived(ref);
+  const tested = (list: readonly AssetRecord[]) => list.filter(({ name }) => !derived.includes(name));
+  return differencesOf(tested(pinned.assets), tested(assets));
 }
 
 /**

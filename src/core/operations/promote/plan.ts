@@ -1,12 +1,12 @@
 // What a promotion would do, found out by reading only: the types leave no way to write.
 
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
+import { inStretches, stretches } from '../../calls/stretches.ts';
 import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
 import { PLAN_SCHEMA, type PlanItem, type PromotionPlan } from '../../documents/plan.ts';
-import { planHash } from '../../documents/plan-hash.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseVersionCoordinate, purl, shortForm } from '../../model/coordinates.ts';
-import { versionKey } from '../../model/package.ts';
+import { type PackageReference, packageKey, type VersionReference, versionKey } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
@@ -15,6 +15,7 @@ import { PackageRecords } from '../repository/package-records.ts';
 import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
 import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.ts';
 import { derivedAssets, ignoredAssets, upstreamLookups, VersionLookup } from '../repository/version-lookup.ts';
+import { planHashOf } from './large-documents.ts';
 import { type ClosedPlan, DependencyPlanner, type DependencyPorts } from './plan-dependencies.ts';
 import { type ItemPorts, planItem, type WantedVersion } from './plan-items.ts';
 import { readTagPolicy } from './plan-tags.ts';
@@ -53,15 +54,15 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     from.domain === to.domain && from.domainOwner === to.domainOwner && from.region === to.region
       ? 'copy'
       : 'republish';
-  const wanted = wantedVersions(request, ports.formats);
-  const refs = wanted.map(({ ref }) => ref);
+  const wanted = await inStretches(wantedVersions(request, ports.formats), ports.host.clock);
   const { host } = ports;
+  const packages = onePerPackage(wanted.map(({ ref }) => ref));
   const chain = upstreamChain(destination.reader, destination.address);
   const above = upstreamChain(source.reader, source.address);
   // Whatever else fails first, these two must not be left without anybody who hears of them.
   for (const asked of [chain, above]) asked.catch(() => {});
   const options = { host, ignored: ignoredAssets(mode, ports.formats) };
-  const records = new PackageRecords(destination, refs);
+  const records = new PackageRecords(destination, packages);
   const lookups: ItemPorts = {
     source: new VersionLookup(source, options),
     upstreams: request.includeFromUpstream ? upstreamLookups(source, await above, options) : [],
@@ -73,7 +74,7 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
   };
   // Everything is only read, so all of it is asked for at the same time; what fails first in this order is told.
   const tagReader = createTagReader(ports, records, chain);
-  tagReader.prefetch(refs);
+  tagReader.prefetch(packages);
   const destinationUpstreams = chain.then((found) => upstreamLookups(destination, found, { host }));
   destinationUpstreams.catch(() => {});
   const [, destinationChain, { items, warnings }] = await settleAll([
@@ -102,7 +103,7 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
       ...tags.flatMap((tag) => tag.warnings),
     ],
   } as const;
-  return { ...plan, hash: planHash(plan) };
+  return { ...plan, hash: await planHashOf(plan, host) };
 }
 
 /** What download and publish again cannot carry over; asserted by a test, so that no new loss goes unnoticed. */
@@ -116,6 +117,16 @@ export const LOSSES: readonly string[] = [
   'what the npm document of a version says beyond the package.json in its tarball, such as the git commit that the publishing client noted',
 ];
 
+/** One version of each package. */
+function onePerPackage(refs: readonly VersionReference[]): PackageReference[] {
+  const packages = new Map<string, VersionReference>();
+  for (const ref of refs) {
+    const key = packageKey(ref);
+    if (!packages.has(key)) packages.set(key, ref);
+  }
+  return [...packages.values()];
+}
+
 function requireOtherPlace(from: RepositoryRecord, to: RepositoryRecord): void {
   const key = ({ domain, domainOwner, region, repository }: RepositoryRecord) =>
     [domain, domainOwner, region, repository].join(' ');
@@ -123,18 +134,38 @@ function requireOtherPlace(from: RepositoryRecord, to: RepositoryRecord): void {
 }
 
 /** Versions of the manifest and named ones, each once, in the spelling the service stores. */
-function wantedVersions(request: PromotionRequest, formats: readonly PackageFormat[]): WantedVersion[] {
+function* wantedVersions(
+  request: PromotionRequest,
+  formats: readonly PackageFormat[],
+): Generator<void, WantedVersion[], void> {
   const wanted = new Map<string, WantedVersion>();
+  const packages = new Map<string, PackageReference>();
+  let taken = 0;
   const add = (text: string, pinned?: WantedVersion['pinned']) => {
-    const ref = normalised(parseVersionCoordinate(text), formats);
+    taken++;
+    const { version, ...found } = normalised(parseVersionCoordinate(text), formats);
+    // All versions of a package share its name; else each would keep a text of its own.
+    const own = packageKey(found);
+    const { format, namespace, name } = packages.get(own) ?? found;
+    if (!packages.has(own)) packages.set(own, found);
+    const ref = { format, ...(namespace === undefined ? {} : { namespace }), name, version };
     const key = versionKey(ref);
     if (!wanted.get(key)?.pinned) wanted.set(key, { ref, pinned });
   };
-  for (const { purl: text, revision, assets } of request.manifest?.versions ?? []) add(text, { revision, assets });
-  for (const text of request.coordinates ?? []) add(text);
+  for (const { purl: text, revision, assets } of request.manifest?.versions ?? []) {
+    add(text, { revision, assets });
+    if (taken % STEP === 0) yield;
+  }
+  for (const text of request.coordinates ?? []) {
+    add(text);
+    if (taken % STEP === 0) yield;
+  }
   if (wanted.size === 0) throw new RegistryError('CA-INPUT-001', 'nothing to promote: give `manifest` or `versions`');
   return [...wanted.values()];
 }
+
+/** Versions that make a step; see `stretches`. */
+const STEP = 100;
 
 async function planItems(
   wanted: readonly WantedVersion[],
@@ -142,10 +173,16 @@ async function planItems(
   { formats, host }: PlanPorts,
   lookups: ItemPorts & Pick<DependencyPorts, 'destinationUpstreams'>,
 ): Promise<ClosedPlan> {
-  for (const lookup of [lookups.source, ...lookups.upstreams, lookups.destination])
-    lookup.expect(wanted.map(({ ref }) => ref));
+  const rest = stretches(host.clock);
+  const refs = wanted.map(({ ref }) => ref);
+  for (const lookup of [lookups.source, ...lookups.upstreams, lookups.destination]) {
+    for (let start = 0; start < refs.length; start += STEP) {
+      lookup.expect(refs.slice(start, start + STEP));
+      await rest();
+    }
+  }
   const concurrency = Math.max(request.concurrency, READS_AT_ONCE);
-  const dependencies = new DependencyPlanner({ formats, concurrency, ...lookups });
+  const dependencies = new DependencyPlanner({ host, formats, concurrency, ...lookups });
   dependencies.prefetch(wanted, request.includeDependencies);
   let done = 0;
   const plan = (versions: readonly WantedVersion[]) =>
@@ -174,6 +211,7 @@ function topologyWarnings(
 
 /** The bytes are what the manifest says, yet something else of the version changed since. */
 function manifestWarnings(wanted: readonly WantedVersion[], items: readonly PlanItem[]): string[] {
+  if (!wanted.some(({ pinned }) => pinned !== undefined)) return [];
   const byPurl = new Map(items.map((item) => [item.purl, item]));
   return wanted.flatMap(({ ref, pinned }) => {
     const item = byPurl.get(purl(ref));

@@ -17,10 +17,14 @@ export function tagOutcomes(
   plan: Pick<PromotionPlan, 'source' | 'destination'>,
 ): Map<string, Outcome> {
   const outcomes = new Map<string, Outcome>();
+  if (problems.length === 0) return outcomes;
+  const byVersion = new Map(items.map((item) => [versionOf(item).version, item]));
+  const about = (version: string | null | undefined) => {
+    const item = version == null ? undefined : byVersion.get(version);
+    return item && [item];
+  };
   for (const problem of problems) {
-    const about = (version: string | null | undefined) => items.filter((item) => versionOf(item).version === version);
-    const own = [about(problem.wanted), about(problem.copied), items].find((list) => list.length > 0) ?? items;
-    for (const item of own)
+    for (const item of about(problem.wanted) ?? about(problem.copied) ?? items)
       if (!outcomes.has(item.purl)) outcomes.set(item.purl, tagOutcome(versionOf(item), problem, plan));
   }
   return outcomes;

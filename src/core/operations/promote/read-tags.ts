@@ -4,6 +4,8 @@
 // would take `latest` off the very version that was released. Tags have no revision to hold them to. But publishing
 // gives every version a tag, so versions newer than all that is tagged are a reason to look again.
 
+import { mapConcurrent } from '../../calls/concurrency.ts';
+import { stretches } from '../../calls/stretches.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import { type PackageReference, packageKey } from '../../model/package.ts';
@@ -37,6 +39,9 @@ interface TagReadPorts {
   readonly source: RepositoryReader;
   readonly destination: RepositoryReader;
 }
+
+/** Packages looked at at once. How many calls that makes is up to the pace of each kind of call; see `retrying`. */
+const PACKAGES_AT_ONCE = 256;
 
 /** `chain`: of the destination. */
 export function createTagReader(
@@ -74,8 +79,9 @@ export function createTagReader(
   };
   return {
     prefetch: (refs) => {
+      const packages = new Map(refs.map((ref) => [packageKey(ref), ref]));
       // Failures are told when the answer is wanted.
-      for (const ref of refs) of(ref).catch(() => {});
+      void mapConcurrent(PACKAGES_AT_ONCE, [...packages.values()], (ref) => of(ref).catch(() => {}));
     },
     of,
     ofSource: async (ref) => source.tags?.(source.address, ref),
@@ -92,12 +98,15 @@ export async function planAllTags(
   reader: PromotionTagReader,
   { host, places }: { readonly host: WaitingHost; readonly places: TagSituation['places'] },
 ): Promise<TagDecision[]> {
+  const rest = stretches(host.clock);
   const packages = new Map<string, { ref: PackageReference; items: PlanItem[] }>();
   for (const item of items) {
     const ref = versionOf(item);
-    const known = packages.get(packageKey(ref)) ?? { ref, items: [] };
-    known.items.push(item);
-    packages.set(packageKey(ref), known);
+    const key = packageKey(ref);
+    const known = packages.get(key);
+    if (known) known.items.push(item);
+    else packages.set(key, { ref, items: [item] });
+    await rest();
   }
   const situationOf = async (found: { ref: PackageReference; items: PlanItem[] }): Promise<TagSituation[]> => {
     const seen = await reader.of(found.ref);
@@ -111,11 +120,19 @@ export async function planAllTags(
       await waitFor(host, wait, 'the dist-tags of the source name its newest version');
       tags = await reader.ofSource(found.ref);
     }
+    await rest();
     return [{ ...seen, places, source: tags ?? {}, items: found.items }];
   };
-  const situations = (await Promise.all([...packages.values()].map(situationOf))).flat();
+  const situations: TagSituation[] = [];
+  for (const found of await mapConcurrent(PACKAGES_AT_ONCE, [...packages.values()], situationOf))
+    situations.push(...found);
   requireNamedTags(policy, situations);
-  return situations.map((situation) => planTags(situation, policy));
+  const decisions: TagDecision[] = [];
+  for (const situation of situations) {
+    decisions.push(planTags(situation, policy));
+    await rest();
+  }
+  return decisions;
 }
 
 /** The package is not known yet, or some version is newer than all that is tagged and none of them is tagged. */
@@ -123,6 +140,8 @@ function seemLate(tags: Tags | undefined, versions: readonly string[]): boolean 
   if (versions.length === 0) return false;
   if (tags === undefined) return true;
   const tagged = Object.values(withoutMarks(tags));
-  if (tagged.length === 0 || tagged.some((version) => versions.includes(version))) return false;
+  if (tagged.length === 0) return false;
+  const planned = new Set(versions);
+  if (tagged.some((version) => planned.has(version))) return false;
   return versions.some((version) => tagged.every((older) => isBackwards(version, older)));
 }

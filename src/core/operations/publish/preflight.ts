@@ -90,21 +90,35 @@ export async function preflight(set: PublicationSet, concurrency: number, ports:
 /** A dependency is of the set when the set has any version of that package; which one the requirement means is no matter. */
 function inDependencyOrder(publications: readonly Publication[]) {
   const byPackage = new Map<string, number[]>();
-  publications.forEach((publication, index) => {
-    byPackage.set(packageKey(publication), [...(byPackage.get(packageKey(publication)) ?? []), index]);
+  for (const [index, publication] of publications.entries()) {
+    const key = packageKey(publication);
+    const members = byPackage.get(key);
+    if (members) members.push(index);
+    else byPackage.set(key, [index]);
+  }
+  // Versions that need the same packages share one list, or many versions of many packages would fill the memory.
+  const lists = new Map<string, readonly number[]>();
+  const needed = publications.map((publication, index) => {
+    const { format, dependencies } = publication;
+    const keys = new Set(dependencies.map(({ namespace, name }) => packageKey({ format, namespace, name })));
+    const ofSet = [...keys].filter((key) => byPackage.has(key));
+    if (ofSet.includes(packageKey(publication)))
+      return ofSet.flatMap((key) => byPackage.get(key) ?? []).filter((other) => other !== index);
+    const list = lists.get(ofSet.join('\n\n')) ?? ofSet.flatMap((key) => byPackage.get(key) ?? []);
+    lists.set(ofSet.join('\n\n'), list);
+    return list;
   });
-  const needsOf = (index: number) => {
-    const { format, dependencies } = publications[index] as Publication;
-    const needed = dependencies.flatMap(
-      ({ namespace, name }) => byPackage.get(packageKey({ format, namespace, name })) ?? [],
-    );
-    return [...new Set(needed)].filter((other) => other !== index);
-  };
-  const order = dependencyOrder(publications.length, needsOf);
+  const order = dependencyOrder(publications.length, (index) => needed[index] ?? []);
   const place = new Map(order.map((index, position) => [index, position]));
+  const placed = new Map<readonly number[], readonly number[]>();
+  const placesOf = (list: readonly number[]) => {
+    const places = placed.get(list) ?? list.map((index) => place.get(index) as number);
+    placed.set(list, places);
+    return places;
+  };
   return {
     publications: order.map((index) => publications[index] as Publication),
-    needs: order.map((index) => needsOf(index).map((other) => place.get(other) as number)),
+    needs: order.map((index) => placesOf(needed[index] ?? [])),
   };
 }
 
@@ -175,7 +189,7 @@ async function tagWishes(
       };
     },
   );
-  return wishes.map((wish) => (isOutdone(wish, wishes) ? { ...wish, wanted: undefined } : wish));
+  return withoutOutdone(wishes);
 }
 
 /** As `wantedTag`, and what is left where it is, although this version would be newer, is said. */
@@ -199,19 +213,32 @@ async function leftTag(
 }
 
 /** Two versions of one package want the same tag: the higher one gets it. */
-function isOutdone(wish: TagWish, all: readonly TagWish[]): boolean {
-  const mine = wish.classification.publication;
-  return all.some((other) => {
-    const theirs = other.classification.publication;
-    return (
-      other !== wish &&
-      wish.wanted !== undefined &&
-      other.wanted === wish.wanted &&
-      packageKey(theirs) === packageKey(mine) &&
-      isBackwards(theirs.version, mine.version)
-    );
-  });
+function withoutOutdone(wishes: readonly TagWish[]): TagWish[] {
+  const rivals = new Map<string, TagWish[]>();
+  for (const wish of wishes) {
+    if (wish.wanted === undefined) continue;
+    const key = `${packageKey(wish.classification.publication)}\n${wish.wanted}`;
+    const group = rivals.get(key);
+    if (group) group.push(wish);
+    else rivals.set(key, [wish]);
+  }
+  const outdone = new Set([...rivals.values()].flatMap(lowerOnes));
+  return wishes.map((wish) => (outdone.has(wish) ? { ...wish, wanted: undefined } : wish));
 }
+
+/** All but the highest, and but those that cannot be ordered: they neither win nor lose. */
+function lowerOnes(rivals: readonly TagWish[]): readonly TagWish[] {
+  if (rivals.length === 1) return [];
+  const versionOf = ({ classification }: TagWish) => classification.publication.version;
+  let highest: string | undefined;
+  for (const version of rivals.map(versionOf)) {
+    // Nothing is lower than this one, so a version that is not higher either outdoes nobody.
+    if (isBackwards(version, highest ?? LOWEST)) highest = version;
+  }
+  return highest === undefined ? [] : rivals.filter((wish) => isBackwards(highest, versionOf(wish)));
+}
+
+const LOWEST = '0.0.0-0';
 
 /** What stands in the way, as outcomes; empty when the set can go. */
 export function refusalsOf(

@@ -29,9 +29,8 @@ function isSame(artifact: Artifact, asset: AssetDescription): boolean {
 
 /** As manifests and plans hold them, sorted by name. */
 export function recordsOf(assets: readonly AssetDescription[]): AssetRecord[] {
-  return assets
-    .map(({ name, size, digests }) => ({ name, size, sha256: digests['SHA-256'] ?? '' }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const records = assets.map(({ name, size, digests }) => ({ name, size, sha256: digests['SHA-256'] ?? '' }));
+  return records.length < 2 ? records : records.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Differences in words; empty when both hold the same names with the same bytes. */

@@ -54,7 +54,9 @@ function batches(changes: readonly StatusChange[]): StatusChange[][] {
   const groups = new Map<string, StatusChange[]>();
   for (const change of changes) {
     const key = `${packageKey(change.ref)}\n${change.from}\n${change.to}`;
-    groups.set(key, [...(groups.get(key) ?? []), change]);
+    const group = groups.get(key);
+    if (group) group.push(change);
+    else groups.set(key, [change]);
   }
   return [...groups.values()].flatMap((group) => {
     const parts: StatusChange[][] = [];

@@ -65,9 +65,10 @@ export class VersionLookup {
   /** Announces versions that will be asked for. */
   expect(refs: readonly PackageReference[]): void {
     for (const ref of refs) {
-      const known = this.#expected.get(packageKey(ref));
+      const key = packageKey(ref);
+      const known = this.#expected.get(key);
       if (known) known.count++;
-      else this.#expected.set(packageKey(ref), { ref, count: 1 });
+      else this.#expected.set(key, { ref, count: 1 });
     }
   }
 
@@ -116,9 +117,10 @@ export class VersionLookup {
     return this.side.reader.listPackageVersionAssets(this.address, ref);
   }
 
-  #compared(ref: PackageReference, assets: readonly AssetRecord[]): AssetRecord[] {
+  #compared(ref: PackageReference, assets: readonly AssetRecord[]): readonly AssetRecord[] {
     const ignored = this.#options.ignored?.(ref) ?? [];
-    return assets.filter(({ name }) => !ignored.includes(name));
+    // A list that was filtered holds room for more, which many thousand versions do not need.
+    return ignored.length === 0 ? assets : assets.filter(({ name }) => !ignored.includes(name));
   }
 
   async #list(ref: PackageReference): Promise<ReadonlyMap<string, VersionSummary>> {

@@ -9,6 +9,7 @@ import { type PackageReference, packageKey, type Status } from '../../model/pack
 import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { withoutMarks } from '../dist-tags/marks.ts';
 import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
+import { pushTo } from './retention-facts.ts';
 
 /** How soon a list shows a change is not documented. */
 const LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
@@ -48,8 +49,7 @@ export async function prove(outcomes: readonly Outcome[], isNamed: boolean, port
     try {
       const tags = (await ports.side.tags?.(ports.side.address, first.ref)) ?? {};
       const pointers = new Map<string, string[]>();
-      for (const [tag, version] of Object.entries(withoutMarks(tags)))
-        pointers.set(version, [...(pointers.get(version) ?? []), tag]);
+      for (const [tag, version] of Object.entries(withoutMarks(tags))) pushTo(pointers, version, tag);
       for (const change of hidden) {
         const pointing = pointers.get(change.ref.version);
         if (!pointing) continue;

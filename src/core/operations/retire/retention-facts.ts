@@ -227,14 +227,18 @@ export class RetentionSurvey {
           marks,
           problem: new RegistryError('CA-FIND-002', 'the endpoint of its format does not know the package'),
         };
-      for (const [tag, version] of Object.entries(withoutMarks(found ?? {})))
-        tags.set(version, [...(tags.get(version) ?? []), tag]);
+      for (const [tag, version] of Object.entries(withoutMarks(found ?? {}))) pushTo(tags, version, tag);
       // A run at work will point the tag at it; a mark that does not count any more says nothing.
-      for (const { name, version, counts } of marksOf(found ?? {}))
-        if (counts) marks.set(version, [...(marks.get(version) ?? []), name]);
+      for (const { name, version, counts } of marksOf(found ?? {})) if (counts) pushTo(marks, version, name);
     }
     return { tags, marks };
   }
+}
+
+export function pushTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 export function samePackages(refs: readonly PackageReference[]): PackageReference[] {

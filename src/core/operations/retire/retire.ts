@@ -23,7 +23,7 @@ import { carryOut, type Judge } from './carry-out.ts';
 import { type Clocks, decidePackage, type RetentionDecision } from './decide-package.ts';
 import { pointedAt, prove } from './prove.ts';
 import { readRetention } from './retention.ts';
-import { type PackageLook, RetentionSurvey, samePackages } from './retention-facts.ts';
+import { type PackageLook, pushTo, RetentionSurvey, samePackages } from './retention-facts.ts';
 import { historyOf, sightingOf } from './retention-history.ts';
 
 export interface RetireRequest {
@@ -260,8 +260,7 @@ function warningsOf(ref: PackageReference, { facts }: PackageLook, place: Reposi
 
 function sightingsOf(decisions: readonly RetentionDecision[]): JournalWrite[] {
   const byStatus = new Map<Status, string[]>();
-  for (const { facts, needsSighting } of decisions)
-    if (needsSighting) byStatus.set(facts.status, [...(byStatus.get(facts.status) ?? []), purl(facts.ref)]);
+  for (const { facts, needsSighting } of decisions) if (needsSighting) pushTo(byStatus, facts.status, purl(facts.ref));
   return [...byStatus].map(([status, purls]) => sightingOf(purls, status));
 }
 

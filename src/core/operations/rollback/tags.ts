@@ -40,6 +40,8 @@ interface TaggedPackage {
   readonly wire: NonNullable<Publishing['tags']>;
   readonly format: PackageFormat;
   readonly versions: readonly UndoneVersion[];
+  /** The same by version. */
+  readonly byVersion: ReadonlyMap<string, UndoneVersion>;
   readonly tags: readonly UndoneTag[];
 }
 
@@ -70,7 +72,9 @@ export class RollbackTags {
       const ref = parseCoordinate(name);
       const format = ports.formats.find((each) => each.name === ref.format);
       const wire = format?.publishing?.tags;
-      return format && wire ? [{ name, ref, wire, format, ...group }] : [];
+      if (!format || !wire) return [];
+      const byVersion = new Map(group.versions.map((version) => [version.ref.version, version]));
+      return [{ name, ref, wire, format, byVersion, ...group }];
     });
     this.#names = new Set(this.#packages.map(({ name }) => name));
     this.#released = new Set(work.undo.versions.map(({ purl: key }) => key));
@@ -132,14 +136,14 @@ export class RollbackTags {
 
   /** Versions that somebody else points a tag at. */
   #leaveTagged(
-    { versions, ref }: TaggedPackage,
+    { byVersion, ref }: TaggedPackage,
     now: Tags,
     own: ReadonlyMap<string, UndoneTag>,
     taken: ReadonlySet<string>,
   ): void {
     for (const [tag, value] of Object.entries(now)) {
       if (!taken.has(value) || own.get(tag)?.left.includes(value)) continue;
-      const version = versions.find((each) => each.ref.version === value);
+      const version = byVersion.get(value);
       if (version && this.#work.changes.delete(version.purl)) {
         const reason = `somebody else points the dist-tag \`${tag}\` of ${packageName(ref)} at it`;
         this.#work.outcomes.set(version.purl, skipped(version, reason));
@@ -197,14 +201,14 @@ export class RollbackTags {
   }
 
   /** A tag that did not move keeps the version that it points at from being hidden. */
-  #judge({ name, ref, versions }: TaggedPackage, end: TagEnd): void {
+  #judge({ name, ref, byVersion }: TaggedPackage, end: TagEnd): void {
     const { tag, to, from } = end.move;
     if (end.kind === 'moved') {
       this.#note(name, tag, to);
       return;
     }
     const value = end.kind === 'taken' ? end.value : from[0];
-    const version = versions.find((each) => each.ref.version === value);
+    const version = value === undefined ? undefined : byVersion.get(value);
     const why =
       end.kind === 'taken'
         ? `somebody else moved the dist-tag \`${tag}\` to ${value ?? 'nothing'} meanwhile`
@@ -233,7 +237,7 @@ export class RollbackTags {
     const { outcomes } = this.#work;
     await mapConcurrent(concurrency, this.#packages, async (each) => {
       const isBack = (value: string | null) => {
-        const version = each.versions.find(({ ref }) => ref.version === value);
+        const version = value === null ? undefined : each.byVersion.get(value);
         const kind = version && outcomes.get(version.purl)?.kind;
         return version === undefined || kind === 'changed' || kind === 'unchanged';
       };
@@ -274,10 +278,14 @@ export class RollbackTags {
     }
   }
 
-  #failAll({ versions, ref }: TaggedPackage, error: ReturnType<typeof asRegistryError>, about?: string | null): void {
+  #failAll(
+    { versions, byVersion, ref }: TaggedPackage,
+    error: ReturnType<typeof asRegistryError>,
+    about?: string | null,
+  ): void {
     const { code, message, requestId } = error;
-    const own = versions.filter((each) => each.ref.version === about);
-    const told = own.length > 0 ? own : versions;
+    const own = about == null ? undefined : byVersion.get(about);
+    const told = own ? [own] : versions;
     for (const { purl: key, ref: of } of told) {
       const reason = `it is restored, but its dist-tags could not be set: ${message}`;
       this.#work.outcomes.set(key, { kind: 'failed', ref: of, code, reason, requestId });
@@ -306,6 +314,15 @@ export class RollbackTags {
     const { outcomes, chosen } = this.#work;
     const { side } = this.#ports;
     const changed = chosen.filter(({ purl: key }) => outcomes.get(key)?.kind === 'changed');
+    // Once for each package, since its versions are proven right after each other.
+    const read = new Map<string, Promise<Tags>>();
+    const tagsOf = (ref: PackageReference): Promise<Tags> | Tags => {
+      const name = purl(ref);
+      if (!this.#names.has(name)) return {};
+      const known = read.get(name) ?? readTags(ref, this.#ports);
+      read.set(name, known);
+      return known;
+    };
     await mapConcurrent(concurrency, changed, async (version) => {
       const outcome = outcomes.get(version.purl);
       if (outcome?.kind !== 'changed') return;
@@ -313,7 +330,7 @@ export class RollbackTags {
         const { version: value, ...ref } = version.ref;
         const [found, tags] = await settleAll([
           side.reader.describePackageVersion(side.address, version.ref),
-          this.#names.has(purl({ ...version.ref, version: undefined })) ? readTags(ref, this.#ports) : {},
+          tagsOf(ref),
         ]);
         const status: Status = found?.status ?? 'Deleted';
         const tag = Object.entries(withoutMarks(tags)).find(([, at]) => at === value)?.[0];
