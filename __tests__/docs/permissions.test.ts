@@ -146,7 +146,7 @@ describe('the policies of the page', () => {
     const ended = await rollback();
     expect([ended.message, ended.exit]).toEqual(['', 0]);
     expect(warningsOf(ended)).toEqual([]);
-    expect(jsonOf(ended)).toMatchObject({ outcomes: [{ kind: 'changed', to: 'Unlisted' }] });
+    expect(jsonOf(ended).outcomes).toContainEqual(expect.objectContaining({ kind: 'changed', to: 'Unlisted' }));
     expect(await tags()).toEqual({ latest: '1.0.0' });
   });
 

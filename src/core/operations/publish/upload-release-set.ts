@@ -247,7 +247,8 @@ class ReleaseSetUpload {
     this.#uploaded.add(versionKey(publication));
     this.#revisions.set(versionKey(publication), verified.revision);
     this.#assets.set(versionKey(publication), recordsOf(verified.assets));
-    await this.#noteProven(publication, verified.revision);
+    // Finishing gives it another one.
+    if (publishing.finish === undefined) await this.#noteProven(publication, verified.revision);
     if (found?.status === 'Published' && found.revision === verified.revision) this.#markProven(publication);
     // Files of an Unfinished version are not served.
     if (publishing.finish === undefined) await this.#readBack(publication);

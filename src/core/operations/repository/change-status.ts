@@ -70,7 +70,17 @@ async function changeBatch(batch: readonly StatusChange[], ports: StatusPorts): 
   const { from, to } = batch[0] as StatusChange;
   const action: JournalWrite['action'] = to === 'Deleted' ? 'delete' : to === 'Disposed' ? 'dispose' : 'status';
   const write = { action, purls: batch.map(({ ref }) => purl(ref)), from, to };
-  const outcomes = await ports.journal.around(
+  try {
+    const outcomes = await noted(batch, write, ports);
+    return batch.map((change, index) => [change, outcomes[index] as Outcome]);
+  } catch (error) {
+    // The journal cannot be written, so nothing was sent, or what was sent is told by the journal's own problem.
+    return batch.map((change) => [change, failed(change, asRegistryError(error))]);
+  }
+}
+
+function noted(batch: readonly StatusChange[], write: JournalWrite, ports: StatusPorts): Promise<Outcome[]> {
+  return ports.journal.around(
     write,
     async () => {
       try {
@@ -85,7 +95,6 @@ async function changeBatch(batch: readonly StatusChange[], ports: StatusPorts): 
       versions: Object.fromEntries(all.map((outcome) => [purl(outcome.ref), wordFor(outcome)])),
     }),
   );
-  return batch.map((change, index) => [change, outcomes[index] as Outcome]);
 }
 
 const wordFor = (outcome: Outcome): string => ('code' in outcome ? `failed ${outcome.code}` : outcome.kind);
