@@ -229,6 +229,26 @@ describe('a promotion while another job moves tags', () => {
     await at.apply(await plan(at, '1.1.0', ['keep']));
     expect(await tags(at)).toEqual({ latest: '1.1.1' });
   });
+
+  test.each(['keep', 'copy', 'latest=1.2.0'])(
+    'the mark of a tag that could not be set back does not stop the next release (%s), which finishes it',
+    async (policy) => {
+      const at = await opened();
+      await second(at);
+      const http: HttpTransport = async (request) =>
+        request.method === 'PUT' && request.url.endsWith('/dist-tags/latest')
+          ? { status: 403, reason: '', headers: {}, body: (async function* () {})(), discard: async () => {} }
+          : at.host.http(request);
+      const side = interposed(at, at.at('prod'), { http });
+      const red = await at.apply(await plan(at, '1.1.0', ['keep']), { side });
+      expect(kinds(red.outcomes)).toEqual(['failed']);
+      expect(await tags(at)).toMatchObject({ latest: '1.1.0' });
+      await publish(at, '1.2.0');
+      const next = await at.apply(await plan(at, '1.2.0', [policy]));
+      expect(kinds(next.outcomes)).toEqual(['promoted']);
+      expect(await tags(at)).toEqual({ latest: policy === 'keep' ? '1.0.0' : '1.2.0' });
+    },
+  );
 });
 
 describe('publications side by side', () => {

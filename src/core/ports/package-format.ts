@@ -1,5 +1,5 @@
 // What one package format must give to the client half. One implementation per folder in src/formats.
-import type { Digests, Format, PackageReference, VersionReference } from '../model/package.ts';
+import type { Digests, Format, PackageReference, Status, VersionReference } from '../model/package.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Syntax } from '../text/three-way-merge.ts';
 import type { AssetDescription, CodeArtifactWriter, RepositoryAddress } from './code-artifact.ts';
@@ -215,6 +215,11 @@ export interface Publishing {
   readonly derivedAssets?: readonly string[];
   /** Absent: versions of this format are only promoted within one domain. */
   readonly republishing?: () => Promise<Republishing>;
+  /**
+   * The status that a version has once it is published, where that is not Published (maven: a build of a snapshot is
+   * Unlisted, and is installed by the name of its snapshot).
+   */
+  publishedStatus?(ref: VersionReference): Status;
   /** Makes an uploaded but Unfinished version visible; absent where the format has no such state. Idempotent. */
   finish?(publication: Publication, target: PublishTarget): Promise<UploadResult>;
   /**

@@ -2,7 +2,7 @@
 import type { PackageFormat } from '../../core/ports/package-format.ts';
 import { project } from './artifact/project.ts';
 import { tools } from './configure/configure.ts';
-import { coordinates, patterns } from './names/coordinates.ts';
+import { coordinates, patterns, snapshotOfBuild } from './names/coordinates.ts';
 
 export const maven: PackageFormat = {
   name: 'maven',
@@ -13,6 +13,7 @@ export const maven: PackageFormat = {
   tools,
   publishing: {
     derivedAssets: ['maven-metadata.xml'],
+    publishedStatus: ({ version }) => (snapshotOfBuild(version) === undefined ? 'Published' : 'Unlisted'),
     patterns,
     gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),

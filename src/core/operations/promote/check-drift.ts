@@ -14,6 +14,7 @@ import type { WaitingHost } from '../../calls/waits.ts';
 import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageFormat, Republishing } from '../../ports/package-format.ts';
+import { marksOf } from '../dist-tags/marks.ts';
 import { differencesOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
@@ -127,7 +128,11 @@ async function tagDrift(tagPlan: TagPlan, side: RepositoryReader): Promise<strin
   const now = (await side.tags(side.address, parseCoordinate(tagPlan.package))) ?? {};
   return moved.flatMap((tag) => {
     const isAsPlanned = [tagPlan.before[tag], tagPlan.afterCopy[tag], tagPlan.wanted[tag]].includes(now[tag]);
-    if (isAsPlanned) return [];
+    // A run that has not set the tag back yet says so by its mark, and the plan counts with it.
+    const isMarked = marksOf(now).some(
+      (mark) => mark.kind === 'keep' && mark.counts && mark.tag === tag && mark.version === tagPlan.before[tag],
+    );
+    if (isAsPlanned || isMarked) return [];
     const words = (version: string | undefined) => version ?? 'nothing';
     return [
       `${tagPlan.package}: the dist-tag ${tag} points at ${words(now[tag])}, the plan says ${words(tagPlan.before[tag])}`,

@@ -137,7 +137,7 @@ export class PackageTags {
       await writeTag({ ref: this.#ref, tag, was: this.#before.tags[tag], becomes: to }, this.#wire, this.#ports);
     // A mark of a tag that could not be set back stays: it tells the next run what to do.
     const open = new Set(moved.ends.flatMap((each) => (each.kind === 'failed' ? [each.move.tag] : [])));
-    const done = [...this.#marks, ...this.#settledMarks(moved.seen), ...unfinished.map(({ name }) => name)];
+    const done = [...this.#marks, ...this.#settledMarks(moved.seen), ...this.#openKeeps().map(({ name }) => name)];
     const warnings = await this.#removeMarks(new Set(done.filter((name) => !open.has(tagOfMark(name) ?? ''))));
     const end = this.#endOf(moved);
     return { ...end, isWritten: end.isWritten || hidden.length > 0, warnings };
@@ -194,7 +194,13 @@ export class PackageTags {
     return ownedTags(this.#plan).flatMap((tag): TagMove[] => {
       const to = wanted[tag] as string;
       const copied = this.#copied[tag];
-      const from = [before[tag], afterCopy[tag], ...(copied === undefined ? [] : [copied])];
+      const isOpen = this.#openKeeps().some((mark) => mark.tag === tag);
+      const from = [
+        before[tag],
+        afterCopy[tag],
+        ...(copied === undefined ? [] : [copied]),
+        ...(isOpen ? [this.#before?.tags[tag]] : []),
+      ];
       if (!this.#expected.has(to) || this.#arrived.has(to) || this.#arrived.size === 0)
         return [{ tag, from, to, isStirred: copied !== undefined && copied !== to && this.#arrived.has(copied) }];
       return [];
@@ -206,25 +212,31 @@ export class PackageTags {
     const owned = new Set(this.#owned().map(({ tag }) => tag));
     const before = this.#before?.tags ?? {};
     return Object.entries(this.#copied).flatMap(([tag, version]): TagMove[] => {
-      const was = before[tag];
+      const was = this.#was(tag);
       if (owned.has(tag) || was === version) return [];
-      return [{ tag, from: [version, was], to: was ?? null, isStirred: this.#arrived.has(version) }];
+      return [{ tag, from: [version, was, before[tag]], to: was ?? null, isStirred: this.#arrived.has(version) }];
     });
   }
 
-  /** Marks of a run that ended before it set a tag back, which the plan promised to do. */
-  #unfinishedKeeps(): Mark[] {
-    const now = this.#before?.tags ?? {};
-    const { before, afterCopy, wanted } = this.#plan;
-    return marksOf(now).filter(
-      ({ kind, tag, version, counts }) =>
-        kind === 'keep' &&
-        counts &&
-        tag !== undefined &&
-        version === wanted[tag] &&
-        version === before[tag] &&
-        now[tag] === afterCopy[tag],
+  /** Marks of runs that have not set a tag back yet, and which the plan took for what the tag was. */
+  #openKeeps(): Mark[] {
+    const { before } = this.#plan;
+    return marksOf(this.#before?.tags ?? {}).filter(
+      ({ kind, tag, version, counts }) => kind === 'keep' && counts && tag !== undefined && version === before[tag],
     );
+  }
+
+  /** Those of them whose tag shall stay, and that no copy of ours takes along. */
+  #unfinishedKeeps(): Mark[] {
+    const { wanted } = this.#plan;
+    return this.#openKeeps().filter(
+      ({ tag = '', version }) => version === wanted[tag] && !Object.hasOwn(this.#copied, tag),
+    );
+  }
+
+  /** What a tag pointed at right before the copy, had every run before set back what it took along. */
+  #was(tag: string): string | undefined {
+    return this.#openKeeps().find((mark) => mark.tag === tag)?.version ?? this.#before?.tags[tag];
   }
 
   /**
@@ -240,7 +252,7 @@ export class PackageTags {
   }
 
   #moveBack({ tag = '', version }: Mark): TagMove {
-    return { tag, from: [this.#plan.afterCopy[tag]], to: version };
+    return { tag, from: [this.#before?.tags[tag]], to: version };
   }
 
   #isHidden(tag: string): boolean {

@@ -48,16 +48,19 @@ export interface Surroundings {
   readonly side: RepositoryReader;
   readonly chain: UpstreamChain;
   readonly packages: PackageRecords;
+  /** The status that a published version has; see `Publishing.publishedStatus`. */
+  readonly statusOf?: ((publication: Publication) => Status) | undefined;
 }
 
 /** `expected`: the packages it will be about. */
 export async function surroundingsOf(
   side: RepositoryReader,
   expected: readonly PackageReference[],
+  statusOf?: Surroundings['statusOf'],
 ): Promise<Surroundings> {
   const packages = new PackageRecords(side, expected);
   packages.begin(expected);
-  return { side, chain: await upstreamChain(side.reader, side.address), packages };
+  return { side, chain: await upstreamChain(side.reader, side.address), packages, statusOf };
 }
 
 /** Reads only, and only of the control plane unless a public source is in reach. */
@@ -79,7 +82,8 @@ export async function classify(publication: Publication, surroundings: Surroundi
   }
   const present = (await reader.listPackageVersionAssets(address, publication))?.assets ?? [];
   const standing = standingOf(publication, present, found.status);
-  if (found.status !== 'Unlisted' || standing.standing === 'different') return { ...base, ...standing };
+  const isHidden = found.status === 'Unlisted' && surroundings.statusOf?.(publication) !== 'Unlisted';
+  if (!isHidden || standing.standing === 'different') return { ...base, ...standing };
   const command = publishAgainCommand(publication, await recordOf(surroundings.side));
   return {
     ...base,

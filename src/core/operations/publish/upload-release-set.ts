@@ -249,7 +249,8 @@ class ReleaseSetUpload {
     this.#assets.set(versionKey(publication), recordsOf(verified.assets));
     // Finishing gives it another one.
     if (publishing.finish === undefined) await this.#noteProven(publication, verified.revision);
-    if (found?.status === 'Published' && found.revision === verified.revision) this.#markProven(publication);
+    if (found?.status === this.#statusOf(publication) && found?.revision === verified.revision)
+      this.#markProven(publication);
     // Files of an Unfinished version are not served.
     if (publishing.finish === undefined) await this.#readBack(publication);
     if (isDirect) await this.#proveFirst(item, wish);
@@ -425,7 +426,7 @@ class ReleaseSetUpload {
       this.#describedOrLate(ref),
       this.#isTagRead(key) ? readTags(ref, { side: this.#ports.side }) : undefined,
     ]);
-    if (found?.status !== 'Published') {
+    if (found?.status !== this.#statusOf(ref)) {
       await this.#takeBack(ref, wish);
       return this.#hidden(ref, found?.status);
     }
@@ -458,6 +459,10 @@ class ReleaseSetUpload {
   /** A rollback leaves what has another revision by then. */
   async #noteProven(ref: Publication, revision: string): Promise<void> {
     await this.#ports.journal.note({ action: 'proven', purls: [purl(ref)], revisions: { [ref.version]: revision } });
+  }
+
+  #statusOf(publication: Publication): Status {
+    return publishingOf(this.#ports.formats, publication).publishedStatus?.(publication) ?? 'Published';
   }
 
   async #hidden(ref: Publication, status: Status | undefined): Promise<void> {

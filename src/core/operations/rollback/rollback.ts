@@ -181,7 +181,3 @@ function chosenVersions(
     );
   return chosen;
 }
-
-/** Whether everything that was to be undone is, so that a caller may go on. */
-export const isUndone = ({ outcomes }: Pick<RollbackReport, 'outcomes'>): boolean =>
-  isGreen(outcomes) && outcomes.every(({ kind }) => kind !== 'skipped');
