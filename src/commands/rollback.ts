@@ -1,6 +1,6 @@
 import { readJournalFile } from '../core/documents/read-journal.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
-import { asRegistryError } from '../core/errors/registry-error.ts';
+import { asRegistryError, RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import type { PackageReference } from '../core/model/package.ts';
 import { readLargeManifest, readLargePlan } from '../core/operations/promote/large-documents.ts';
@@ -17,6 +17,11 @@ import { changeLines, changeSummary, outcomeOutputs } from './report/reports.ts'
 /** `rollback [RUN]`: undoes a promotion or a publication from its journal; with `--restore` undoes the rollback. */
 export const rollbackCommand: Command = async (request) => {
   const { inputs, host, operands, extra } = request;
+  if (operands.length > 1)
+    throw new RegistryError(
+      'CA-INPUT-001',
+      '`rollback` takes one run; name single versions of it with `versions` (`--versions`)',
+    );
   const formats = await publishingFormats();
   const planPath = inputs.text('plan');
   const manifestPath = inputs.text('manifest');

@@ -47,6 +47,8 @@ export interface JournalBegin extends RepositoryRecord {
   readonly set?: string | undefined;
   /** Rollback and restore: the run they are about. */
   readonly of?: string | undefined;
+  /** Rollback and restore: only some versions of that run were named. */
+  readonly isPartial?: boolean | undefined;
   /** Runs of one CI job have the same value; `terminal` outside CI. */
   readonly job?: string | undefined;
   readonly startedBy?: Readonly<Record<string, string>> | undefined;

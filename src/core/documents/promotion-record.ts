@@ -46,6 +46,8 @@ export interface PromotionRecord {
   readonly verb?: 'promote' | 'rollback' | 'restore' | undefined;
   /** Rollback and restore: the run they are about. */
   readonly of?: string | undefined;
+  /** Rollback and restore: only some versions of that run were named. */
+  readonly isPartial?: boolean | undefined;
   /** Promotions only, as the hash of the plan. */
   readonly source?: RepositoryRecord | undefined;
   readonly destination: RepositoryRecord;

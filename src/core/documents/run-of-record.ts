@@ -6,7 +6,7 @@ import type { PromotionRecord } from './promotion-record.ts';
 /** The run as its journal would tell it; undefined for a record of version 0.1.0, which did not keep the writes. */
 export function runOfRecord(record: PromotionRecord): JournalRun | undefined {
   const { writes, notes = [], run, destination, planHash, startedBy, storedAt, beganAt = storedAt } = record;
-  const { verb = 'promote', of } = record;
+  const { verb = 'promote', of, isPartial } = record;
   if (!writes) return undefined;
   const { domain, domainOwner, region, repository } = destination;
   return {
@@ -15,6 +15,7 @@ export function runOfRecord(record: PromotionRecord): JournalRun | undefined {
     verb,
     set: releaseSet(record.outcomes.map(({ ref }) => ref)),
     ...(of === undefined ? {} : { of }),
+    ...(isPartial ? { isPartial } : {}),
     ...{ domain, domainOwner, region, repository },
     planHash,
     startedBy,

@@ -77,6 +77,16 @@ export function keepsOf(marks: readonly Mark[], versions: readonly string[]): Ma
   });
 }
 
+/**
+ * Tags that a promotion moves or keeps: without the marks, and without those called like a member of every object, which
+ * no package manager can be made to ask for reliably and nobody can set here.
+ */
+export function movableTags(tags: Tags): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tags).filter(([tag]) => !tag.startsWith(MARK_PREFIX) && !(tag in Object.prototype)),
+  );
+}
+
 /** Tags without the marks. */
 export function withoutMarks(tags: Tags): Record<string, string> {
   return Object.fromEntries(Object.entries(tags).filter(([tag]) => !tag.startsWith(MARK_PREFIX)));

@@ -5,10 +5,11 @@
 // its tags meanwhile stays as well.
 import { settleAll } from '../../calls/concurrency.ts';
 import type { TagPlan } from '../../documents/plan.ts';
+import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { keepMark, keepsOf, type Mark, marksOf, type Tags, tagOfMark, withoutMarks } from '../dist-tags/marks.ts';
+import { keepMark, keepsOf, type Mark, marksOf, movableTags, type Tags, tagOfMark } from '../dist-tags/marks.ts';
 import {
   type MovedTags,
   moveTags,
@@ -85,7 +86,7 @@ export class PackageTags {
     this.#before = before;
     this.#expected = versions;
     this.#copied = Object.fromEntries(
-      Object.entries(withoutMarks(source)).filter(
+      Object.entries(movableTags(source)).filter(
         ([tag, version]) => versions.has(version) && this.#plan.hiddenByUpstream[tag] === undefined,
       ),
     );
@@ -122,8 +123,8 @@ export class PackageTags {
     this.#arrived = arrived;
     const isCopied = this.#before !== undefined;
     this.#before ??= await readingOf(this.#ref, this.#ports);
-    const unfinished = this.#unfinishedKeeps();
-    const moves = [...this.#owned(), ...this.#kept(), ...unfinished.map((mark) => this.#moveBack(mark))];
+    const unfinished = await this.#judgedKeeps();
+    const moves = [...this.#owned(), ...this.#kept(), ...unfinished.moves];
     const hidden = moves.filter(({ tag }) => this.#isHidden(tag));
     const moved = await moveTags(
       this.#ref,
@@ -139,7 +140,7 @@ export class PackageTags {
     const open = new Set(moved.ends.flatMap((each) => (each.kind === 'failed' ? [each.move.tag] : [])));
     const done = [...this.#marks, ...this.#settledMarks(moved.seen), ...this.#openKeeps().map(({ name }) => name)];
     const warnings = await this.#removeMarks(new Set(done.filter((name) => !open.has(tagOfMark(name) ?? ''))));
-    const end = this.#endOf(moved);
+    const end = this.#endOf({ ...moved, ends: [...moved.ends, ...unfinished.ends] });
     return { ...end, isWritten: end.isWritten || hidden.length > 0, warnings };
   }
 
@@ -179,7 +180,7 @@ export class PackageTags {
       return [this.#problem(end)];
     });
     const isWritten = ends.some((end) => end.kind === 'moved' && end.isWritten);
-    return { problems, seen: withoutMarks(seen), isWritten };
+    return { problems, seen: movableTags(seen), isWritten };
   }
 
   #problem(end: TagProblem['end']): TagProblem {
@@ -232,6 +233,23 @@ export class PackageTags {
     return this.#openKeeps().filter(
       ({ tag = '', version }) => version === wanted[tag] && !Object.hasOwn(this.#copied, tag),
     );
+  }
+
+  /** What an unfinished run would set back may be hidden by now, and then no tag goes there. */
+  async #judgedKeeps(): Promise<{ readonly moves: readonly TagMove[]; readonly ends: readonly TagEnd[] }> {
+    const moves: TagMove[] = [];
+    const ends: TagEnd[] = [];
+    for (const mark of this.#unfinishedKeeps()) {
+      const move = this.#moveBack(mark);
+      const { reader, address } = this.#ports.side;
+      const found = await reader.describePackageVersion(address, { ...this.#ref, version: mark.version });
+      if (found?.status === 'Published') moves.push(move);
+      else {
+        const words = `${mark.version}, to which the run ${mark.run} had to set it back, is ${found?.status ?? 'gone'}`;
+        ends.push({ move, kind: 'failed', error: new RegistryError('CA-CONFLICT-003', words) });
+      }
+    }
+    return { moves, ends };
   }
 
   /** What a tag pointed at right before the copy, had every run before set back what it took along. */

@@ -10,7 +10,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { packageName, purl } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
 import { tagCommand } from '../dist-tags/commands.ts';
-import { type Mark, marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import { type Mark, marksOf, movableTags, type Tags } from '../dist-tags/marks.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 
 export interface TagPolicy {
@@ -74,7 +74,7 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
   const marks = marksOf(destination).filter(({ counts }) => counts);
   const kept = unfinishedKeeps(marks);
   const before = {
-    ...withoutMarks(destination),
+    ...movableTags(destination),
     ...Object.fromEntries(kept.map(({ tag, version }) => [tag, version])),
   };
   warnings.push(
@@ -116,7 +116,7 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
   const plan = {
     package: purl({ ...ref, version: undefined }),
     before,
-    afterCopy: { ...withoutMarks(destination), ...brought },
+    afterCopy: { ...movableTags(destination), ...brought },
     wanted,
     hiddenByUpstream: hidden,
   };
@@ -194,7 +194,7 @@ function explained({ kind, run, tag = '', version }: Mark, situation: TagSituati
 }
 
 function pointingAt(tags: Tags, versions: ReadonlySet<string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(withoutMarks(tags)).filter(([, version]) => versions.has(version)));
+  return Object.fromEntries(Object.entries(movableTags(tags)).filter(([, version]) => versions.has(version)));
 }
 
 /** Upstreams that have a tag hide the repository's own; among several, the one whose value is seen now does. */
@@ -204,7 +204,7 @@ function hiddenTags(
 ): Record<string, { repository: string; version: string }> {
   const hidden: Record<string, { repository: string; version: string }> = {};
   for (const { repository, tags } of upstreams) {
-    for (const [tag, version] of Object.entries(withoutMarks(tags))) {
+    for (const [tag, version] of Object.entries(movableTags(tags))) {
       if (hidden[tag] === undefined || (version === before[tag] && hidden[tag].version !== version))
         hidden[tag] = { repository, version };
     }

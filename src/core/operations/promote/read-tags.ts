@@ -10,7 +10,7 @@ import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import { type PackageReference, packageKey } from '../../model/package.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { withoutMarks } from '../dist-tags/marks.ts';
+import { movableTags } from '../dist-tags/marks.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import type { PackageRecords } from '../repository/package-records.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
@@ -139,7 +139,7 @@ export async function planAllTags(
 function seemLate(tags: Tags | undefined, versions: readonly string[]): boolean {
   if (versions.length === 0) return false;
   if (tags === undefined) return true;
-  const tagged = Object.values(withoutMarks(tags));
+  const tagged = Object.values(movableTags(tags));
   if (tagged.length === 0) return false;
   const planned = new Set(versions);
   if (tagged.some((version) => planned.has(version))) return false;

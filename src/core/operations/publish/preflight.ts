@@ -175,6 +175,7 @@ async function tagWishes(
       const isKnown = !isBare || classification.standing !== 'absent' || (await surroundings.packages.of(publication));
       const before = (isKnown && (await side.tags?.(side.address, publication))) || {};
       const tag = named ?? tags.preferred(publication);
+      if (named === undefined) requireTagName(tag, `the tag of ${shortForm(publication)}`, tags);
       const current = before[tag];
       const isOwn =
         current === undefined ||

@@ -21,8 +21,8 @@ export function purlsOf(run: JournalRun): ReadonlySet<string> {
 /** Whether the run was rolled back, be it that its versions were left to others, and that rollback not restored. */
 export function isOver(run: JournalRun, runs: readonly JournalRun[]): boolean {
   const rollbacks = new Set(
-    runs.flatMap(({ verb, of, runId, result = '' }) =>
-      verb === 'rollback' && of === run.runId && !isBad(result) ? [runId] : [],
+    runs.flatMap(({ verb, of, runId, isPartial, result = '' }) =>
+      verb === 'rollback' && of === run.runId && isPartial !== true && !isBad(result) ? [runId] : [],
     ),
   );
   const last = runs.findLast(
@@ -84,7 +84,7 @@ const touches = (run: JournalRun, purls: ReadonlySet<string>): boolean =>
   run.writes.some(({ purls: named = [] }) => named.some((purl) => purls.has(purl)));
 
 /** A run without an end was cut off. */
-function endedWell({ result }: JournalRun): boolean {
+export function endedWell({ result }: JournalRun): boolean {
   return result !== undefined && !/"(conflict|blocked|failed)":/.test(result);
 }
 

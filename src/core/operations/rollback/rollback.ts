@@ -62,7 +62,11 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     if ('kind' in found) outcomes.set(version.purl, found);
     else changes.set(version.purl, found);
   });
-  const begin = { verb: request.direction, ...(undo.runId === undefined ? {} : { of: undo.runId }), ...place };
+  const about = {
+    ...(undo.runId === undefined ? {} : { of: undo.runId }),
+    ...(chosen.length < undo.versions.length ? { isPartial: true } : {}),
+  };
+  const begin = { verb: request.direction, ...about, ...place };
   const beganAt = host.clock.now();
   const opened = await openJournal(host, request.dryRun ? undefined : request.journalPath, begin);
   const journal = recordingJournal(opened, host.clock);
@@ -87,6 +91,10 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
         status,
       ))
         outcomes.set(key, outcome);
+    if (request.direction === 'rollback') {
+      await tags.giveBack(request.concurrency);
+      await tags.removeMarks(request.concurrency);
+    }
   }
   if (request.direction === 'restore') await tags.moveBack(request.concurrency);
   if (!request.dryRun && !host.interrupted.aborted) await tags.prove(request.concurrency);
@@ -96,7 +104,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const record: PromotionRecord = {
     schema: PROMOTION_RECORD_SCHEMA,
     verb: request.direction,
-    ...(undo.runId === undefined ? {} : { of: undo.runId }),
+    ...about,
     run: journal.runId,
     beganAt: new Date(beganAt).toISOString(),
     storedAt: new Date(host.clock.now()).toISOString(),

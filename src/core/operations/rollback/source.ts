@@ -11,7 +11,7 @@ import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coord
 import type { Status, VersionReference } from '../../model/package.ts';
 import type { Files } from '../../ports/host.ts';
 import type { RecordedRuns, RunRecords } from './records.ts';
-import { continuedBy, hasMade, isOver, isSameSet, isUndone, makerOf, purlsOf } from './release-runs.ts';
+import { continuedBy, endedWell, hasMade, isOver, isSameSet, isUndone, makerOf, purlsOf } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
 
 export interface UndoneVersion {
@@ -25,6 +25,8 @@ export interface UndoneVersion {
    */
   readonly kind: 'made' | 'maybe' | 'restored' | 'stays';
   readonly stays?: { readonly outcome: 'skipped' | 'blocked' | 'unchanged'; readonly reason: string } | undefined;
+  /** The run found it there, so it is not the run's at all. */
+  readonly isFound?: boolean | undefined;
   /** Status that the run left it in. */
   readonly left: Status;
   /** Status to go back to; undefined: what the request says. */
@@ -47,6 +49,8 @@ export interface UndoneTag {
 
 export interface Undo {
   readonly runId: string | undefined;
+  /** The run and those that it continued; their marks have nothing more to say. */
+  readonly runIds: ReadonlySet<string>;
   readonly place: RepositoryRecord;
   /** Versions that later runs count on by now, by purl -> the run; asked for anew. */
   readonly usedSince: () => Promise<ReadonlyMap<string, string>>;
@@ -245,6 +249,7 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
   });
   return {
     runId: run.runId,
+    runIds: new Set(release.map(({ runId }) => runId)),
     place: placeOf(run),
     versions: own.reverse(),
     tags: tagsOf(release, versions),
@@ -272,7 +277,12 @@ function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Ma
           kind === 'present'
             ? `it was there when this run came to it: ${whoHas(text, runs)} has it`
             : 'this run only added files to it, and the service cannot remove single files';
-        versions.set(text, { ...base, kind: 'stays', stays: { outcome: 'skipped', reason } });
+        versions.set(text, {
+          ...base,
+          kind: 'stays',
+          isFound: kind === 'present',
+          stays: { outcome: 'skipped', reason },
+        });
       } else if (action === 'overwrite') {
         const reason = 'it replaced other bytes, and those are gone; publish the old version under a new number';
         versions.set(text, { ...base, kind: 'stays', stays: { outcome: 'blocked', reason } });
@@ -307,7 +317,8 @@ function takeRelied(
       if (versions.has(text)) continue;
       const maker = makerOf(text, runs);
       const who = maker === undefined ? 'and no run is known that put it there' : `the run ${maker} put it there`;
-      versions.set(text, stays(text, hasOwn ? 'unchanged' : 'skipped', `it was there before this run, ${who}`));
+      const found = stays(text, hasOwn ? 'unchanged' : 'skipped', `it was there before this run, ${who}`);
+      versions.set(text, { ...found, isFound: true });
     }
   }
 }
@@ -333,15 +344,18 @@ function madeBy(became: string | undefined, result: string | undefined): 'made' 
   return result.startsWith('failed') || result === 'refused' ? 'none' : 'made';
 }
 
-/** Versions that later runs put there or count on: purl -> the latest of these runs. */
+/** Versions that other runs put there or count on: purl -> the latest of these runs. */
 function laterUses(
   run: JournalRun,
   release: readonly JournalRun[],
   runs: readonly JournalRun[],
 ): ReadonlyMap<string, string> {
   const uses = new Map<string, string>();
-  for (const other of runs.slice(runs.indexOf(run) + 1)) {
+  const own = runs.indexOf(run);
+  for (const [index, other] of runs.entries()) {
     if (release.includes(other) || !isUser(other, run, runs)) continue;
+    // One that began earlier may have ended later, and have found there what this one had brought.
+    if (index < own && !endedWell(other)) continue;
     // The same command once more in the same job is no other run: people mean the one that did it.
     if (!hasMade(other) && isSameSet(other, run) && other.job !== undefined && other.job === run.job) continue;
     for (const purl of purlsOf(other)) uses.set(purl, other.runId);
@@ -390,6 +404,7 @@ function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
   }
   return {
     runId: run.runId,
+    runIds: new Set(),
     place: placeOf(run),
     versions: [...versions.values()].reverse(),
     tags: tagsOf(parts, new Map()),
@@ -425,6 +440,7 @@ function undoOfPlan(plan: PromotionPlan): Undo {
   const warnings = ['there is no journal of that run, so versions are rolled back by the plan alone'];
   return {
     runId: undefined,
+    runIds: new Set(),
     place: plan.destination,
     versions: versions.reverse(),
     tags,
@@ -442,6 +458,7 @@ function undoOfManifest(manifest: ReleaseManifest, place: RepositoryRecord): Und
   const warnings = ['there is no journal of that run, so versions are rolled back by the manifest alone'];
   return {
     runId: undefined,
+    runIds: new Set(),
     place,
     versions: versions.reverse(),
     tags: [],

@@ -11,9 +11,9 @@ import type { Outcome } from '../../model/outcome.ts';
 import type { PackageReference, Status } from '../../model/package.ts';
 import type { PackageFormat, Publishing } from '../../ports/package-format.ts';
 import { publishAgainCommand } from '../dist-tags/commands.ts';
-import { type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import { marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
-import { isBackwards, readTags, type TagPorts } from '../dist-tags/write.ts';
+import { isBackwards, readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import type { StatusChange } from '../repository/change-status.ts';
 import { skipped } from './judgement.ts';
 import type { RollbackRequest } from './request.ts';
@@ -51,8 +51,10 @@ export class RollbackTags {
   readonly #ports: RollbackTagPorts;
   readonly #packages: readonly TaggedPackage[];
   readonly #names: ReadonlySet<string>;
-  /** Purls of all versions of the run, chosen or not. */
+  /** Purls of all versions that the run brought, chosen or not. */
   readonly #released: ReadonlySet<string>;
+  /** Tags that this rollback moved away from what it was about to hide. */
+  readonly #away: { readonly each: TaggedPackage; readonly move: TagMove }[] = [];
   readonly #moved = new Map<string, Record<string, string | null>>();
 
   constructor(work: RollbackWork, ports: RollbackTagPorts) {
@@ -77,7 +79,7 @@ export class RollbackTags {
       return [{ name, ref, wire, format, byVersion, ...group }];
     });
     this.#names = new Set(this.#packages.map(({ name }) => name));
-    this.#released = new Set(work.undo.versions.map(({ purl: key }) => key));
+    this.#released = new Set(work.undo.versions.flatMap(({ purl: key, isFound }) => (isFound ? [] : [key])));
   }
 
   #isReleased(ref: PackageReference, version: string): boolean {
@@ -197,7 +199,10 @@ export class RollbackTags {
       return;
     }
     const { ends } = await moveTags(each.ref, moves, each.wire, this.#ports);
-    for (const end of ends) this.#judge(each, end);
+    for (const end of ends) {
+      this.#judge(each, end);
+      if (end.kind === 'moved' && end.isWritten) this.#away.push({ each, move: end.move });
+    }
   }
 
   /** A tag that did not move keeps the version that it points at from being hidden. */
@@ -291,6 +296,41 @@ export class RollbackTags {
       this.#work.outcomes.set(key, { kind: 'failed', ref: of, code, reason, requestId });
     }
     if (told.length === 0) this.warnings.push(`${packageName(ref)}: ${message}`);
+  }
+
+  /** Tags of versions that were left in the end, because they are somebody else's by now, go back to them. */
+  async giveBack(concurrency: number): Promise<void> {
+    const { outcomes } = this.#work;
+    await mapConcurrent(concurrency, this.#away, async ({ each, move }) => {
+      const [version] = move.from;
+      const of = version === undefined ? undefined : outcomes.get(purl({ ...each.ref, version }));
+      if (version === undefined || of === undefined || of.kind === 'changed') return;
+      const back: TagMove = { tag: move.tag, from: [move.to ?? undefined], to: version };
+      try {
+        const [end] = (await moveTags(each.ref, [back], each.wire, this.#ports)).ends;
+        if (end?.kind === 'moved') this.#note(each.name, move.tag, version);
+        else if (end?.kind === 'failed') throw end.error;
+      } catch (error) {
+        this.warnings.push(
+          `${packageName(each.ref)}: \`${move.tag}\` was moved to ${move.to ?? 'nothing'} and could not be moved back to ${version}: ${asRegistryError(error).message}`,
+        );
+      }
+    });
+  }
+
+  /** Marks of the runs that were rolled back have nothing more to say. */
+  async removeMarks(concurrency: number): Promise<void> {
+    const { runIds } = this.#work.undo;
+    if (runIds.size === 0) return;
+    await mapConcurrent(concurrency, this.#packages, async ({ ref, wire }) => {
+      try {
+        for (const { name, run, version } of marksOf(await readTags(ref, this.#ports)))
+          if (run !== undefined && runIds.has(run))
+            await writeTag({ ref, tag: name, was: version, becomes: null }, wire, this.#ports);
+      } catch (error) {
+        this.warnings.push(`${packageName(ref)}: a mark of that run stays: ${asRegistryError(error).message}`);
+      }
+    });
   }
 
   /** Versions that this run hid and that a tag points at all the same, by purl -> the tag: somebody was as quick. */

@@ -103,9 +103,9 @@ export function isTag(tag: string): boolean {
 
 /**
  * Whether we set a tag of this name, or look at it: every object seems to have a member called `constructor` or
- * `toString`, here and in the package managers that read the tags.
+ * `toString`, here and in the package managers that read the tags, and `..` is no name in an address.
  */
-export const isUsableTag = (tag: string): boolean => isTag(tag) && !(tag in Object.prototype);
+export const isUsableTag = (tag: string): boolean => isTag(tag) && !(tag in Object.prototype) && !/^\.\.?$/.test(tag);
 
 /** Where npm puts a version nobody gave a tag: `latest`, and for a prerelease its first label (`2.0.0-rc.1` → `rc`). */
 export function defaultTag(version: string): string {

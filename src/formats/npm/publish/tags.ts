@@ -10,7 +10,7 @@ import { JsonReader, JsonRefusal } from '../../shared/text/json-reader.ts';
 import { baseAddress } from '../../shared/upload-answer.ts';
 import type { NpmMetadata } from '../artifact/artifact.ts';
 import { isObject } from '../artifact/manifest.ts';
-import { defaultTag, escapedName, fullName, isUsableTag, isVersion } from '../names/coordinates.ts';
+import { defaultTag, escapedName, fullName, isTag, isUsableTag, isVersion } from '../names/coordinates.ts';
 
 /** A package with thousands of versions may have a tag for each build; the list is still small. */
 const TAGS_BYTES = 4 * 1024 * 1024;
@@ -36,7 +36,7 @@ export const tags: NonNullable<Publishing['tags']> = {
     await requireSuccess(response, target, what);
     const found = await readJson(response, what);
     if (!isObject(found)) throw notUnderstood(what);
-    const entries = Object.entries(found).filter(([tag, version]) => isUsableTag(tag) && typeof version === 'string');
+    const entries = Object.entries(found).filter(([tag, version]) => isTag(tag) && typeof version === 'string');
     return Object.fromEntries(entries) as Record<string, string>;
   },
 
