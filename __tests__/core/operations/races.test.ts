@@ -460,4 +460,86 @@ describe('a rollback beside other runs', () => {
     expect(await tags(at)).toEqual({ latest: '1.0.0' });
     expect(await status(at, v('1.1.0'))).toBe('Unlisted');
   });
+
+  test('tags that it moved on versions that it only found go back', async () => {
+    const at = await opened();
+    await second(at);
+    await at.apply(await plan(at, '1.1.0', ['keep']), journal('b'));
+    expect(await tags(at)).toEqual({ latest: '1.0.0' });
+    await at.apply(await plan(at, '1.1.0', ['latest=1.1.0']), journal('a'));
+    expect(await tags(at)).toEqual({ latest: '1.1.0' });
+    expect(kinds((await undo(at)).outcomes)).toEqual(['skipped']);
+    expect(await tags(at)).toEqual({ latest: '1.0.0' });
+    expect(await status(at, v('1.1.0'))).toBe('Published');
+  });
+
+  test('a run that began earlier and found there what this one had brought counts on it', async () => {
+    const at = await opened();
+    await second(at);
+    const mine = await plan(at, '1.1.0');
+    // Both write into one journal, as two jobs of one machine do.
+    const side = copying(at, async (send) => {
+      await at.apply(mine, journal('a'));
+      return send();
+    });
+    const early = await at.apply(mine, { ...journal('a'), side });
+    expect(kinds(early.outcomes)).toEqual(['promoted']);
+    const { readJournal } = await import('../../../src/core/documents/read-journal.ts');
+    const { runs } = readJournal((await at.host.files.readText('a.jsonl')) ?? '', 'a.jsonl');
+    const late = runs.findLast(({ verb }) => verb === 'promote')?.runId;
+    expect(late).not.toBe(early.runId);
+    expect(kinds((await undo(at, { runId: late })).outcomes)).toEqual(['skipped']);
+    expect(await status(at, v('1.1.0'))).toBe('Published');
+    // Once the one that counts on it is rolled back, nobody has it any more.
+    expect(kinds((await undo(at, { runId: early.runId })).outcomes)).toEqual(['skipped']);
+    expect(kinds((await undo(at, { runId: late })).outcomes)).toEqual(['changed']);
+  });
+
+  test('a run of which only some versions were rolled back counts on the others', async () => {
+    const at = await opened();
+    await second(at);
+    await publish(at, '1.0.0', { name: 'dd' });
+    await at.apply(await plan(at, '1.1.0'), journal('a'));
+    const both = await at.plan({ coordinates: ['npm:@acme/ui@1.1.0', 'npm:@acme/dd@1.0.0'], distTags: [] });
+    const later = await at.apply(both, journal('a'));
+    const { readJournal } = await import('../../../src/core/documents/read-journal.ts');
+    const { runs } = readJournal((await at.host.files.readText('a.jsonl')) ?? '', 'a.jsonl');
+    const first = runs.find(({ verb }) => verb === 'promote')?.runId;
+    await undo(at, { runId: later.runId, coordinates: ['npm:@acme/dd@1.0.0'] });
+    expect(kinds((await undo(at, { runId: first })).outcomes)).toEqual(['skipped']);
+    expect(await status(at, v('1.1.0'))).toBe('Published');
+  });
+
+  test('the mark of a run goes with it', async () => {
+    const at = await opened();
+    await second(at);
+    const http: HttpTransport = async (request) =>
+      request.method === 'PUT' && request.url.endsWith('/dist-tags/latest')
+        ? { status: 403, reason: '', headers: {}, body: (async function* () {})(), discard: async () => {} }
+        : at.host.http(request);
+    const side = interposed(at, at.at('prod'), { http });
+    await at.apply(await plan(at, '1.1.0', ['keep']), { side, ...journal('a') });
+    expect(Object.keys(await tags(at)).some((tag) => tag.startsWith('codeartifact-ci-'))).toBe(true);
+    expect(kinds((await undo(at)).outcomes)).toEqual(['changed']);
+    expect(await tags(at)).toEqual({ latest: '1.0.0' });
+  });
+
+  test('a tag of a version that another run took meanwhile goes back to it', async () => {
+    const at = await opened();
+    await second(at);
+    await at.apply(await plan(at, '1.1.0'), journal('a'));
+    let isOther = false;
+    const http: HttpTransport = async (request) => {
+      const answer = await at.host.http(request);
+      // Somebody points a tag of his own at the version right after ours was moved away from it.
+      if (!isOther && request.method === 'PUT' && request.url.endsWith('/dist-tags/latest')) {
+        isOther = true;
+        await point(at, 'stable', '1.1.0');
+      }
+      return answer;
+    };
+    expect(kinds((await undo(at, {}, http)).outcomes)).toEqual(['skipped']);
+    expect(await status(at, v('1.1.0'))).toBe('Published');
+    expect(await tags(at)).toEqual({ latest: '1.1.0', stable: '1.1.0' });
+  });
 });

@@ -304,7 +304,9 @@ export class RollbackTags {
     await mapConcurrent(concurrency, this.#away, async ({ each, move }) => {
       const [version] = move.from;
       const of = version === undefined ? undefined : outcomes.get(purl({ ...each.ref, version }));
-      if (version === undefined || of === undefined || of.kind === 'changed') return;
+      // What the run only found is left anyway, and the tag that it moved there is not.
+      if (version === undefined || !this.#isReleased(each.ref, version)) return;
+      if (of === undefined || of.kind === 'changed') return;
       const back: TagMove = { tag: move.tag, from: [move.to ?? undefined], to: version };
       try {
         const [end] = (await moveTags(each.ref, [back], each.wire, this.#ports)).ends;
