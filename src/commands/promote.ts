@@ -21,6 +21,7 @@ import {
   recordsPackage,
   storePromotionRecord,
 } from '../core/operations/promote/promotion-record.ts';
+import { proveAgain } from '../core/operations/promote/prove-again.ts';
 import type { PromotionReport } from '../core/operations/promote/run.ts';
 import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
 import { RunRecords } from '../core/operations/rollback/records.ts';
@@ -93,7 +94,12 @@ export const promoteCommand: Command = async (request) => {
   const told = new Set(plan.warnings);
   for (const warning of report.warnings) if (!told.has(warning)) host.log.warning(warning);
   const record = await keepRecord(report, approvedHash, request, destination);
-  return applied(report, { journal: journalPath, plan: planOutput ?? saved, record });
+  // A cancelled run is not green anyway, and has no time left.
+  const outcomes =
+    record.record === undefined || host.interrupted.aborted
+      ? report.outcomes
+      : await proveAgain(plan, report.outcomes, destination);
+  return applied({ ...report, outcomes }, { journal: journalPath, plan: planOutput ?? saved, record });
 };
 
 /** A plan that is not the approved one is shown before it is refused: somebody will have to look at it. */
