@@ -27,6 +27,7 @@ jest.setTimeout(byLane(600_000, 4 * 3600_000));
 const ROUNDS = byLane(3, 200);
 /** A run that takes longer does not end by itself. */
 const LONGEST_MS = 120_000;
+/** The fast lane begins with retire, publish and promote; the others take the slow lane, or a seed by hand. */
 const FIRST_SEED = Number(process.env.CODEARTIFACT_CI_SEED ?? byLane(4, 1));
 
 const folder = temporaryFolders();

@@ -146,7 +146,7 @@ interface Kept {
 }
 
 /**
- * Stores the record of a run that wrote something. The promotion is done by now, so nothing here may lose its outputs:
+ * Stores the record of a run that wrote something or counts on what it found. The promotion is done by now, so nothing here may lose its outputs:
  * what fails is an error of the run, or a warning where the role may not publish into the package that nobody named, or
  * where the run has failed or was interrupted anyway.
  */

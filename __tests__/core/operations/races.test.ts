@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { Outcome } from '../../../src/core/model/outcome.ts';
 import type { PackageReference, VersionReference } from '../../../src/core/model/package.ts';
+import { proveAgain } from '../../../src/core/operations/promote/prove-again.ts';
 import type { RollbackRequest } from '../../../src/core/operations/rollback/request.ts';
 import { rollback } from '../../../src/core/operations/rollback/rollback.ts';
 import type { CodeArtifactWriter } from '../../../src/core/ports/code-artifact.ts';
@@ -201,6 +202,18 @@ describe('a promotion while another job moves tags', () => {
     const report = await at.apply(await plan(at, '1.1.0'), { side });
     expect(report.outcomes).toMatchObject([{ kind: 'conflict' }]);
     expect(JSON.stringify(report.outcomes)).toContain('retire npm:@acme/ui@1.1.0 --target-status Published');
+  });
+
+  test('a version that is hidden before the record of the run is there is red in the last look', async () => {
+    const at = await opened();
+    await second(at);
+    const made = await plan(at, '1.1.0');
+    const { outcomes } = await at.apply(made);
+    expect(await proveAgain(made, outcomes, at.read('prod'))).toEqual(outcomes);
+    await setStatus(at, '1.1.0', 'Unlisted');
+    const [last] = await proveAgain(made, outcomes, at.read('prod'));
+    expect(last).toMatchObject({ kind: 'conflict', code: 'CA-CONFLICT-002' });
+    expect(JSON.stringify(last)).toContain('retire npm:@acme/ui@1.1.0 --target-status Published');
   });
 
   test('the mark of a run that died is finished by the same command, and means nothing once somebody moved the tag', async () => {

@@ -13,6 +13,7 @@ import type { Publishing } from '../../ports/package-format.ts';
 import { differencesOf, recordsOf } from '../repository/assets.ts';
 import { despiteInterrupt, finishing, writeTarget } from '../repository/repository-access.ts';
 import { verifyByDownload } from '../repository/verify-download.ts';
+import { MOST_DESCRIBED } from '../repository/version-lookup.ts';
 import { type Batch, batchesOf, type CopiedBatch, copyBatch } from './copy-batches.ts';
 import { PackageTags, type PackageTagsPorts, type TagProblem } from './package-tags.ts';
 import { hiddenReason, tagOutcomes } from './proof-outcomes.ts';
@@ -53,9 +54,6 @@ const PROOFS = 32;
 
 /** Versions named in one line of the journal. */
 const NOTED = 500;
-
-/** One or two versions are cheaper to describe than a package with thousands of versions is to list. */
-const MOST_DESCRIBED = 2;
 
 interface VersionState {
   readonly status: Status;

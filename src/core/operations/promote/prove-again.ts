@@ -6,13 +6,11 @@ import { asRegistryError } from '../../errors/registry-error.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, type Status, versionKey } from '../../model/package.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
+import { MOST_DESCRIBED } from '../repository/version-lookup.ts';
 import { hiddenReason } from './proof-outcomes.ts';
 
 /** Packages read at once; the pacer keeps the calls within the service's limits. */
 const READS_AT_ONCE = 64;
-
-/** One or two versions are cheaper to describe than a package with thousands of versions is to list. */
-const MOST_DESCRIBED = 2;
 
 /** The outcomes, with those versions turned red that cannot be installed by now. */
 export async function proveAgain(

@@ -44,7 +44,7 @@ export interface SeenVersion {
 }
 
 /** One or two versions are cheaper to describe than a package with thousands of versions is to list. */
-const MOST_DESCRIBED = 2;
+export const MOST_DESCRIBED = 2;
 
 /** Waits for two answers to be of one moment. */
 const LOOKS_MS = [50, 100, 250, 500, 1000, 2000, 4000, 8000];
