@@ -1,4 +1,6 @@
 // Signals of the runner: the first interrupts the step, the second ends the process.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { interruptionBySignals } from '../../src/action/interruption.ts';
 
@@ -21,6 +23,15 @@ describe('interruption by signals', () => {
     });
     expect(interruption.cutOff.aborted).toBe(false);
     interruption.close();
+  });
+
+  test('ends nothing any more once the run is over: what is started then belongs to somebody else', async () => {
+    const interruption = interruptionBySignals();
+    process.emit('SIGTERM');
+    interruption.close();
+    const later = spawn('sleep', ['0.4']);
+    const [status, signal] = await once(later, 'exit');
+    expect({ status, signal }).toEqual({ status: 0, signal: null });
   });
 
   test('`timeout` says that it was it', async () => {

@@ -159,7 +159,10 @@ export class Exchanges {
       exchange.look(now);
       if (now > exchange.givenUpAt(this.#limits)) exchange.end(this.#givenUp(exchange, now));
     }
-    const slow = this.#alive().filter((exchange) => now - exchange.startedAt > this.#limits.slowMs);
+    const { slowMs, checkEveryMs } = this.#limits;
+    // With those that would be slow at the next check: what began together is spoken of together.
+    const isAnySlow = this.#alive().some(({ startedAt }) => now - startedAt > slowMs);
+    const slow = isAnySlow ? this.#alive().filter(({ startedAt }) => now - startedAt > slowMs - checkEveryMs) : [];
     for (const exchange of slow) exchange.isSlow = true;
     // Once for all that are slow at the same time: a service that hangs is one piece of news.
     if (slow[0] && !wasSlow) this.#say(this.#described(slow[0], slow.length - 1, now));

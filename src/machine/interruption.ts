@@ -28,6 +28,7 @@ export function createInterruption(end: (reason: RegistryError) => void): Interr
   const cutOff = new AbortController();
   let cancelLimit = () => {};
   let cancelEnd = () => {};
+  let callOff = () => {};
   const interrupt = (reason: RegistryError) => {
     if (interrupted.signal.aborted) return;
     cancelLimit();
@@ -41,7 +42,7 @@ export function createInterruption(end: (reason: RegistryError) => void): Interr
     );
     interrupted.abort(reason);
     // Also those that a library started.
-    endProcesses();
+    callOff = endProcesses();
   };
   return {
     interrupted: interrupted.signal,
@@ -57,6 +58,7 @@ export function createInterruption(end: (reason: RegistryError) => void): Interr
     close() {
       cancelLimit();
       cancelEnd();
+      callOff();
     },
   };
 }
