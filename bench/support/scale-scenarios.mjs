@@ -18,7 +18,11 @@ import { Contents, InstantRepository, instantRegistry } from './instant-registry
 import { workFolder } from './work-folder.mjs';
 
 /** Names as npm has them. */
-const npm = (tags) => ({ name: 'npm', coordinates, publishing: { tags: { preferred: () => 'latest', ...tags } } });
+const npm = (tags) => ({
+  name: 'npm',
+  coordinates,
+  publishing: { tags: { preferred: () => 'latest', isName: () => true, ...tags } },
+});
 
 const VERSIONS = 10;
 

@@ -98,7 +98,7 @@ export const promoteCommand: Command = async (request) => {
   const outcomes =
     record.record === undefined || host.interrupted.aborted
       ? report.outcomes
-      : await proveAgain(plan, report.outcomes, destination);
+      : await proveAgain(plan, report.outcomes, { host, side: destination });
   return applied({ ...report, outcomes }, { journal: journalPath, plan: planOutput ?? saved, record });
 };
 

@@ -209,9 +209,9 @@ describe('a promotion while another job moves tags', () => {
     await second(at);
     const made = await plan(at, '1.1.0');
     const { outcomes } = await at.apply(made);
-    expect(await proveAgain(made, outcomes, at.read('prod'))).toEqual(outcomes);
+    expect(await proveAgain(made, outcomes, { host: at.host, side: at.read('prod') })).toEqual(outcomes);
     await setStatus(at, '1.1.0', 'Unlisted');
-    const [last] = await proveAgain(made, outcomes, at.read('prod'));
+    const [last] = await proveAgain(made, outcomes, { host: at.host, side: at.read('prod') });
     expect(last).toMatchObject({ kind: 'conflict', code: 'CA-CONFLICT-002' });
     expect(JSON.stringify(last)).toContain('retire npm:@acme/ui@1.1.0 --target-status Published');
   });

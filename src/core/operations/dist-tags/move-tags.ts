@@ -2,7 +2,7 @@
 // write: what somebody else made of it meanwhile is left and told. The time between that reading and our write is the
 // one in which a move by somebody else can be lost.
 
-import { waitFor } from '../../calls/waits.ts';
+import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
@@ -41,10 +41,15 @@ export interface TagReading {
   readonly at: number;
 }
 
+type ReadPorts = { readonly host: WaitingHost; readonly side: Pick<TagPorts['side'], 'tags' | 'address'> };
+
 type TagWire = NonNullable<Publishing['tags']>;
 
 /** Waits before a tag reads as it was written. */
-const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000];
+const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000, 8000];
+
+/** Waits before it is believed that somebody else moved a tag: the answer may be older than what the plan goes by. */
+const DOUBTS_MS = [0, 100, 250, 500, 1000];
 
 /** A reading that arrived so many milliseconds ago need not be repeated before the write. */
 const JUST_READ_MS = 20;
@@ -52,6 +57,21 @@ const JUST_READ_MS = 20;
 /** Reads the tags of a package. */
 export async function readingOf(ref: PackageReference, ports: TagPorts): Promise<TagReading> {
   return { tags: await readTags(ref, ports), at: ports.host.clock.monotonic() };
+}
+
+/** Tags of a package, read again until they are as they should be or the time in which an answer may be late is over. */
+export async function settledTags(
+  ref: PackageReference,
+  isSo: (tags: Tags) => boolean,
+  ports: ReadPorts,
+): Promise<Tags> {
+  let tags = await readTags(ref, ports);
+  for (const wait of DOUBTS_MS) {
+    if (isSo(tags)) break;
+    if (wait > 0) await waitFor(ports.host, wait, 'the service shows the dist-tags as they are');
+    tags = await readTags(ref, ports);
+  }
+  return tags;
 }
 
 /** Rejects only when the tags cannot be read before anything was written. `known`: a reading to begin with. */
@@ -77,8 +97,12 @@ export async function moveTags(
     }
     let isTaken = false;
     const mayWrite = async () => {
-      if (clock.monotonic() - last.at > JUST_READ_MS) last = await read();
-      isTaken = value() !== (to ?? undefined) && !move.from.includes(value());
+      for (const wait of DOUBTS_MS) {
+        if (wait > 0) await waitFor(ports.host, wait, 'the service shows the dist-tags as they are');
+        if (wait > 0 || clock.monotonic() - last.at > JUST_READ_MS) last = await read();
+        isTaken = value() !== (to ?? undefined) && !move.from.includes(value());
+        if (!isTaken) break;
+      }
       return !isTaken && !isDone();
     };
     try {
@@ -96,7 +120,7 @@ export async function moveTags(
 }
 
 /** Reads until every tag that was moved is where it should be, somebody else moved it, or patience is over. */
-export async function proveTags(ref: PackageReference, ends: readonly TagEnd[], ports: TagPorts): Promise<MovedTags> {
+async function proveTags(ref: PackageReference, ends: readonly TagEnd[], ports: ReadPorts): Promise<MovedTags> {
   let seen: Tags = {};
   let judged = ends;
   const given = new Set(ends);
@@ -112,6 +136,31 @@ export async function proveTags(ref: PackageReference, ends: readonly TagEnd[], 
     judged = ends.map((end) => (end.kind === 'moved' ? { move: end.move, kind: 'failed', error: unread } : end));
   }
   return { ends: judged, seen };
+}
+
+/**
+ * Reads again tags that were found where they should be. What then stands where it was before the move may be a late
+ * answer and is read once more, and again, before it is believed. Rejects when they cannot be read.
+ */
+export async function proveTagsAgain(
+  ref: PackageReference,
+  moves: readonly TagMove[],
+  ports: ReadPorts,
+): Promise<MovedTags> {
+  let seen: Tags = {};
+  let ends: TagEnd[] = [];
+  for (const wait of LOOKS_MS) {
+    if (wait > 0) await waitFor(ports.host, wait, 'the service shows the dist-tags as they were written');
+    seen = await readTags(ref, ports);
+    ends = moves.map((move) => {
+      const value = pointedAt(seen, move.tag);
+      return value === (move.to ?? undefined)
+        ? { move, kind: 'moved', isWritten: false }
+        : { move, kind: 'taken', value };
+    });
+    if (ends.every((end) => end.kind !== 'taken' || !end.move.from.includes(end.value))) break;
+  }
+  return { ends, seen };
 }
 
 function judge(end: TagEnd, seen: Tags): TagEnd {

@@ -90,7 +90,7 @@ export async function writeTag(
 /** Tags of the repository as package managers see them; none where nobody knows the package. */
 export async function readTags(
   ref: PackageReference,
-  { side }: Pick<TagPorts, 'side'>,
+  { side }: { readonly side: Pick<RepositoryWriter, 'tags' | 'address'> },
 ): Promise<Readonly<Record<string, string>>> {
   return (await side.tags?.(side.address, ref)) ?? {};
 }

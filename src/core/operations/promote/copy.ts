@@ -8,12 +8,18 @@ import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts'
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { type PackageReference, packageKey, type Status } from '../../model/package.ts';
+import { type PackageReference, packageKey } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import { differencesOf, recordsOf } from '../repository/assets.ts';
 import { despiteInterrupt, finishing, writeTarget } from '../repository/repository-access.ts';
 import { verifyByDownload } from '../repository/verify-download.ts';
-import { MOST_DESCRIBED } from '../repository/version-lookup.ts';
+import {
+  listStates,
+  settledStates,
+  statesOf,
+  type VersionState,
+  type VersionStates,
+} from '../repository/version-states.ts';
 import { type Batch, batchesOf, type CopiedBatch, copyBatch } from './copy-batches.ts';
 import { PackageTags, type PackageTagsPorts, type TagProblem } from './package-tags.ts';
 import { hiddenReason, tagOutcomes } from './proof-outcomes.ts';
@@ -31,7 +37,7 @@ interface PackageWork {
   /** Undefined where the format has none, or the plan says nothing of them. */
   readonly tags: PackageTags | undefined;
   /** What is listed of the package from now on: batches that end meanwhile share the next list. */
-  readonly list: () => Promise<ReadonlyMap<string, VersionState>>;
+  readonly list: () => Promise<VersionStates>;
   /** When what the registry shows was last found to be as planned, by the monotonic clock. */
   provenAt?: number;
 }
@@ -49,15 +55,23 @@ const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000, 8000];
  */
 const PACKAGES_IN_HAND = 64;
 
-/** Versions of one batch proven at once; the pacer keeps all reads together within the service's limits. */
+/** Versions of one package proven at once; the pacer keeps all reads together within the service's limits. */
 const PROOFS = 32;
 
-/** Versions named in one line of the journal. */
+/** Versions named in one line of the journal, and proven together. */
 const NOTED = 500;
 
-interface VersionState {
-  readonly status: Status;
-  readonly revision: string;
+/**
+ * How often a package with many batches is proven while it is copied, and after how many batches at the earliest: each
+ * time costs a list of all its versions.
+ */
+const PROVEN_TIMES = 4;
+const FEWEST_BATCHES = 10;
+
+/** A version that was copied, or refused. */
+interface CopiedItem {
+  readonly item: PlanItem;
+  readonly refused: Outcome | undefined;
 }
 
 /** What was found in order so long ago is read again before the run says that it is in order. */
@@ -159,7 +173,7 @@ class CopyRun {
         // All versions of a package tell of the same needs.
         needs: [...new Set(items.flatMap(({ needs = [] }) => needs))].flatMap((needed) => places.get(needed) ?? []),
         tags: tagPlan && wire ? new PackageTags(tagPlan, versionsOf(items), wire, this.#tagPorts) : undefined,
-        list: sharingNext(() => this.#list(ref)),
+        list: sharingNext(() => listStates(ref, this.#tagPorts.side)),
       });
       await rest();
     }
@@ -170,6 +184,20 @@ class CopyRun {
     const { items, batches, tags } = work;
     const { host } = this.#ports;
     const proofs: Promise<void>[] = [];
+    let unproven: CopiedItem[] = [];
+    let copiedBatches = 0;
+    // Reads have a pace of their own: the next copy need not wait for them, and the tags must not.
+    const prove = () => {
+      const copied = unproven;
+      unproven = [];
+      if (copied.length === 0) return;
+      const failed = (error: unknown) =>
+        this.#fail(
+          copied.map(({ item }) => item),
+          asRegistryError(error),
+        );
+      proofs.push(this.#proveAll(copied, work).catch(failed));
+    };
     const arrived = new Set<string>();
     // Without an answer and without sight of the registry, the marks must stay: they say what to set back.
     let isUnclear = false;
@@ -182,6 +210,7 @@ class CopyRun {
           return false;
         }
       }
+      const together = Math.max(FEWEST_BATCHES, Math.ceil(batches.length / PROVEN_TIMES));
       for (const batch of batches) {
         if (this.#isStopped || host.interrupted.aborted) break;
         const copied = await this.#copy(batch);
@@ -191,21 +220,18 @@ class CopyRun {
           this.#fail(batch.items, copied.error);
           break;
         }
-        // Reads have a pace of their own: the next copy need not wait for them, and the tags must not.
-        const proof = this.#proveAll(batch, copied.refused, work);
-        proof.catch(() => {});
-        proofs.push(proof);
+        unproven.push(...batch.items.map((item) => ({ item, refused: copied.refused.get(item.purl) })));
+        if (++copiedBatches % together === 0) prove();
       }
     } catch (error) {
       this.#fail(items, asRegistryError(error));
     }
+    prove();
     // What was copied gets its tags, whatever ended the rest.
     const isTagging = tags && (batches.length === 0 ? isWell(items, this.#outcomes) : arrived.size > 0);
     const [ended] = await Promise.allSettled([
       isTagging ? despiteInterrupt(host, () => tags.finish(arrived)) : undefined,
-      ...proofs.map((proof, index) =>
-        proof.catch((error) => this.#fail(batches[index]?.items ?? [], asRegistryError(error))),
-      ),
+      ...proofs,
     ]);
     if (tags && !isTagging && !isUnclear && batches.length > 0)
       this.#run.warnings.push(...(await despiteInterrupt(host, () => tags.giveUp())));
@@ -248,58 +274,38 @@ class CopyRun {
     return copied;
   }
 
-  async #proveAll(batch: Batch, refused: ReadonlyMap<string, Outcome>, { list }: PackageWork): Promise<void> {
+  async #proveAll(copied: readonly CopiedItem[], { ref, list }: PackageWork): Promise<void> {
+    const items = copied.map(({ item }) => item);
+    const states = await despiteInterrupt(this.#ports.host, () =>
+      statesOf(ref, versionsOf(items), this.#tagPorts.side, list),
+    );
+    for (let start = 0; start < copied.length; start += NOTED)
+      await this.#proveSome(copied.slice(start, start + NOTED), states);
+  }
+
+  async #proveSome(copied: readonly CopiedItem[], states: VersionStates): Promise<void> {
     const { host } = this.#ports;
     const revisions: Record<string, string> = {};
-    const states = await despiteInterrupt(host, () => this.#states(batch.items, list));
+    const purls: string[] = [];
     const prove = async (item: PlanItem) => {
-      const seen = await this.#prove(item, states.get(versionOf(item).version));
+      const { version } = versionOf(item);
+      const seen = await this.#prove(item, states.get(version));
       if (seen.revision !== undefined) {
         // Of an equal revision the plan's is kept: what is noted stays until the end, and so would the answers.
         const revision = seen.revision === item.revision ? item.revision : seen.revision;
-        revisions[versionOf(item).version] = revision;
+        revisions[version] = revision;
+        purls.push(item.purl);
         this.#revisions.set(item.purl, revision);
       }
       return seen.outcome;
     };
-    await mapConcurrent(PROOFS, batch.items, async (item) => {
-      const outcome = refused.get(item.purl) ?? (await despiteInterrupt(host, () => prove(item)));
+    await mapConcurrent(PROOFS, copied, async ({ item, refused }) => {
+      const outcome = refused ?? (await despiteInterrupt(host, () => prove(item)));
       this.#outcomes.set(item.purl, outcome);
       if (outcome.kind !== 'promoted') this.#isStopped = true;
       host.log.progress('promoted', ++this.#done, this.#run.plan.items.length);
     });
-    const purls = batch.items.flatMap((item) => (revisions[versionOf(item).version] === undefined ? [] : [item.purl]));
     if (purls.length > 0) await this.#run.journal.note({ action: 'proven', purls, revisions });
-  }
-
-  /** Status and revision of versions of one package: a list tells of many what describing tells of one. */
-  async #states(items: readonly PlanItem[], list: PackageWork['list']): Promise<ReadonlyMap<string, VersionState>> {
-    const found = new Map<string, VersionState>();
-    if (items.length > MOST_DESCRIBED) {
-      const listed = await list();
-      // Of a package with very many versions, the whole list would stay until these are proven.
-      for (const item of items) {
-        const { version } = versionOf(item);
-        const state = listed.get(version);
-        if (state) found.set(version, state);
-      }
-      return found;
-    }
-    const { reader, address } = this.#tagPorts.side;
-    await mapConcurrent(PROOFS, items, async (item) => {
-      const version = versionOf(item);
-      const one = await reader.describePackageVersion(address, version);
-      if (one) found.set(version.version, one);
-    });
-    return found;
-  }
-
-  async #list(ref: PackageReference): Promise<ReadonlyMap<string, VersionState>> {
-    const { reader, address } = this.#tagPorts.side;
-    const found = new Map<string, VersionState>();
-    for await (const { version, status, revision } of reader.listPackageVersions(address, ref))
-      found.set(version, { status, revision });
-    return found;
   }
 
   /** What the destination shows of a version: its status, and the digests that it lists against those of the plan. */
@@ -381,11 +387,13 @@ class CopyRun {
   }
 
   /** Versions that cannot be installed, which have their outcomes. */
-  async #proveStatuses({ items, list }: PackageWork): Promise<ReadonlySet<string>> {
+  async #proveStatuses({ ref: of, items, list }: PackageWork): Promise<ReadonlySet<string>> {
     const hidden = new Set<string>();
-    const states = await this.#states(items, list);
-    await mapConcurrent(PROOFS, items, async (item) => {
-      if (!isThere(this.#outcomes.get(item.purl))) return;
+    const there = items.filter(({ purl: text }) => isThere(this.#outcomes.get(text)));
+    const isPublished = (_version: string, state: VersionState | undefined) => state?.status === 'Published';
+    const { host, side } = this.#tagPorts;
+    const states = await settledStates(of, versionsOf(there), isPublished, { host, side, list });
+    await mapConcurrent(PROOFS, there, async (item) => {
       const ref = versionOf(item);
       const state = states.get(ref.version);
       // A revision stands for what a version holds.

@@ -13,12 +13,13 @@ import { keepMark, keepsOf, type Mark, marksOf, movableTags, type Tags, tagOfMar
 import {
   type MovedTags,
   moveTags,
+  proveTagsAgain,
   readingOf,
   type TagEnd,
   type TagMove,
   type TagReading,
 } from '../dist-tags/move-tags.ts';
-import { readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
+import { type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { ownedTags } from './plan-tags.ts';
 
 export interface PackageTagsPorts extends TagPorts {
@@ -162,14 +163,10 @@ export class PackageTags {
 
   /** Compares once more what `finish` found in order. */
   async prove(): Promise<PackageTagsEnd> {
-    const seen = await readTags(this.#ref, this.#ports);
     const moves = [...this.#owned(), ...this.#unfinishedKeeps().map((mark) => this.#moveBack(mark))];
-    const ends = moves.flatMap((move): TagEnd[] =>
-      this.#isHidden(move.tag) || seen[move.tag] === (move.to ?? undefined)
-        ? []
-        : [{ move, kind: 'taken', value: seen[move.tag] }],
-    );
-    return { ...this.#endOf({ ends, seen }), warnings: [] };
+    const read = moves.filter(({ tag }) => !this.#isHidden(tag));
+    const { ends, seen } = await proveTagsAgain(this.#ref, read, this.#ports);
+    return { ...this.#endOf({ ends, seen }), isWritten: false, warnings: [] };
   }
 
   #endOf({ ends, seen }: MovedTags): Omit<PackageTagsEnd, 'warnings'> {

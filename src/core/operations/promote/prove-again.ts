@@ -1,12 +1,13 @@
 // The last look of a promotion, after its record is stored. A rollback on another machine hides, and then looks whose
 // records there are; this run stores its record, and then looks what is hidden. So one of the two sees the other.
 import { mapConcurrent } from '../../calls/concurrency.ts';
+import type { WaitingHost } from '../../calls/waits.ts';
 import { type PlanItem, type PromotionPlan, versionOf } from '../../documents/plan.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { packageKey, type Status, versionKey } from '../../model/package.ts';
+import { packageKey, versionKey } from '../../model/package.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
-import { MOST_DESCRIBED } from '../repository/version-lookup.ts';
+import { settledStates, type VersionState } from '../repository/version-states.ts';
 import { hiddenReason } from './proof-outcomes.ts';
 
 /** Packages read at once; the pacer keeps the calls within the service's limits. */
@@ -16,7 +17,7 @@ const READS_AT_ONCE = 64;
 export async function proveAgain(
   plan: PromotionPlan,
   outcomes: readonly Outcome[],
-  { reader, address }: Pick<RepositoryReader, 'reader' | 'address'>,
+  { host, side }: { readonly host: WaitingHost; readonly side: Pick<RepositoryReader, 'reader' | 'address'> },
 ): Promise<readonly Outcome[]> {
   const wanted = new Set(
     outcomes.flatMap(({ kind, ref }) => (kind === 'promoted' || kind === 'unchanged' ? [versionKey(ref)] : [])),
@@ -32,10 +33,15 @@ export async function proveAgain(
   const bad = new Map<string, Outcome>();
   await mapConcurrent(READS_AT_ONCE, [...packages.values()], async (items) => {
     try {
-      const statuses = await statusesOf(items, { reader, address });
+      const [first] = items;
+      if (!first) return;
+      const { version: _, ...of } = versionOf(first);
+      const versions = items.map((item) => versionOf(item).version);
+      const isPublished = (_version: string, state: VersionState | undefined) => state?.status === 'Published';
+      const states = await settledStates(of, versions, isPublished, { host, side });
       for (const item of items) {
         const ref = versionOf(item);
-        const status = statuses.get(ref.version) ?? 'Deleted';
+        const status = states.get(ref.version)?.status ?? 'Deleted';
         if (status === 'Published') continue;
         const reason = hiddenReason(ref, status, plan.destination);
         bad.set(versionKey(ref), { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason });
@@ -48,22 +54,4 @@ export async function proveAgain(
     }
   });
   return outcomes.map((outcome) => bad.get(versionKey(outcome.ref)) ?? outcome);
-}
-
-async function statusesOf(
-  items: readonly PlanItem[],
-  { reader, address }: Pick<RepositoryReader, 'reader' | 'address'>,
-): Promise<ReadonlyMap<string, Status>> {
-  const found = new Map<string, Status>();
-  const [first] = items;
-  if (first && items.length > MOST_DESCRIBED) {
-    const { version: _, ...ref } = versionOf(first);
-    for await (const { version, status } of reader.listPackageVersions(address, ref)) found.set(version, status);
-    return found;
-  }
-  for (const item of items) {
-    const described = await reader.describePackageVersion(address, versionOf(item));
-    if (described) found.set(versionOf(item).version, described.status);
-  }
-  return found;
 }

@@ -11,7 +11,7 @@
 // bytes, and the mark on a version tells one that an interrupted run left from one that has its tag.
 
 import { mapConcurrent, runInDependencyOrder, settleAll } from '../../calls/concurrency.ts';
-import { interruption, waitFor } from '../../calls/waits.ts';
+import { interruption } from '../../calls/waits.ts';
 import type { Journal } from '../../documents/journal.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
@@ -22,7 +22,7 @@ import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication } from '../../ports/package-format.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
 import { stagingMark } from '../dist-tags/marks.ts';
-import { moveTags, type TagMove } from '../dist-tags/move-tags.ts';
+import { moveTags, proveTagsAgain, type TagMove } from '../dist-tags/move-tags.ts';
 import { isBackwards, readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { compareArtifacts, recordsOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
@@ -34,6 +34,7 @@ import {
   writeTarget,
 } from '../repository/repository-access.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
+import { settledStates, type VersionState } from '../repository/version-states.ts';
 import { type Classification, classify } from './classify.ts';
 import { publishingOf, refusalsOf, type Survey } from './preflight.ts';
 import { finishVersion, type UploadEnd, type UploadPorts, uploadVersion, verifyVersion } from './upload-version.ts';
@@ -422,10 +423,11 @@ class ReleaseSetUpload {
     const key = versionKey(ref);
     const { reader, address } = this.#ports.side;
     const wish = this.#survey.tags.get(key);
-    const [found, seen] = await settleAll([
-      this.#describedOrLate(ref),
-      this.#isTagRead(key) ? readTags(ref, { side: this.#ports.side }) : undefined,
-    ]);
+    const move =
+      wish?.wanted !== undefined && this.#isTagRead(key)
+        ? { tag: wish.wanted, from: [wish.before[wish.wanted]], to: ref.version }
+        : undefined;
+    const [found, tagged] = await settleAll([this.#settled(ref), move && proveTagsAgain(ref, [move], this.#finishing)]);
     if (found?.status !== this.#statusOf(ref)) {
       await this.#takeBack(ref, wish);
       return this.#hidden(ref, found?.status);
@@ -441,9 +443,15 @@ class ReleaseSetUpload {
       }
       this.#revisions.set(key, found.revision);
     }
-    const wanted = wish?.wanted;
-    if (seen && wanted !== undefined && seen[wanted] !== ref.version)
-      await this.#taken(ref, { tag: wanted, to: ref.version }, seen[wanted]);
+    const [end] = tagged?.ends ?? [];
+    if (end?.kind === 'taken') await this.#taken(ref, end.move, end.value);
+  }
+
+  /** A version that was published or finished a moment ago may still read as it was before. */
+  async #settled(ref: Publication): Promise<VersionState | undefined> {
+    const { version, ...of } = ref;
+    const isSo = (_version: string, state: VersionState | undefined) => state?.status === this.#statusOf(ref);
+    return (await settledStates(of, [version], isSo, this.#finishing)).get(version);
   }
 
   /** Whether the version is to have a tag that can be read back. */
@@ -478,18 +486,6 @@ class ReleaseSetUpload {
     if (!wish || !wire || wish.wanted === undefined || wish.isHidden) return;
     const { wanted, before } = wish;
     await moveTags(ref, [{ tag: wanted, from: [ref.version], to: before[wanted] ?? null }], wire, this.#finishing);
-  }
-
-  /** A version that was finished a moment ago may still read as Unfinished. */
-  async #describedOrLate(ref: Publication) {
-    const { reader, address } = this.#ports.side;
-    let found = await reader.describePackageVersion(address, ref);
-    for (const wait of LATE_MS) {
-      if (found !== undefined && found.status !== 'Unfinished') break;
-      await waitFor(this.#ports.host, wait, 'the service shows what was published');
-      found = await reader.describePackageVersion(address, ref);
-    }
-    return found;
   }
 
   /** Whether the version is there with the right bytes, and nothing is left to be done for it. */
@@ -568,6 +564,3 @@ class ReleaseSetUpload {
     return { outcomes, assets: this.#assets, warnings: this.#warnings };
   }
 }
-
-/** Waits before a version reads as it was left. */
-const LATE_MS = [100, 250, 500, 1000, 2000];

@@ -1,15 +1,15 @@
 // Gives versions another status, or disposes or deletes them: per package, at most 100 a call, guarded by what was seen.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
-import { interruption } from '../../calls/waits.ts';
+import { interruption, type WaitingHost } from '../../calls/waits.ts';
 import type { Journal, JournalWrite } from '../../documents/journal.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, type Status, type VersionReference } from '../../model/package.ts';
 import type { VersionResults } from '../../ports/code-artifact.ts';
-import type { Host } from '../../ports/host.ts';
 import type { RepositoryWriter } from './repository-access.ts';
+import { settledStates, type VersionState } from './version-states.ts';
 
 export interface StatusChange {
   readonly ref: VersionReference;
@@ -20,7 +20,7 @@ export interface StatusChange {
 }
 
 export interface StatusPorts {
-  readonly host: Pick<Host, 'log' | 'interrupted'>;
+  readonly host: WaitingHost;
   readonly side: RepositoryWriter;
   readonly journal: Journal;
 }
@@ -100,12 +100,19 @@ function noted(batch: readonly StatusChange[], write: JournalWrite, ports: Statu
 const wordFor = (outcome: Outcome): string => ('code' in outcome ? `failed ${outcome.code}` : outcome.kind);
 
 /** No clear answer came: the call may have had its effect all the same. */
-async function judgeUnclear(change: StatusChange, error: RegistryError, { side }: StatusPorts): Promise<Outcome> {
+async function judgeUnclear(change: StatusChange, error: RegistryError, ports: StatusPorts): Promise<Outcome> {
   const { ref, from, to } = change;
-  const found = await side.reader.describePackageVersion(side.address, ref).catch(() => null);
-  if (found !== null && (found?.status ?? 'Deleted') === to) return { kind: 'changed', ref, from, to };
-  return failed(change, error);
+  const isSo = await isSettled(change, ports).catch(() => false);
+  return isSo ? { kind: 'changed', ref, from, to } : failed(change, error);
 }
+
+/** Whether the version has the status by now; a late answer shows what it was before. */
+async function isSettled({ ref: { version, ...of }, to }: StatusChange, { host, side }: StatusPorts): Promise<boolean> {
+  const isSo = (_version: string, state: VersionState | undefined) => statusOf(state) === to;
+  return isSo(version, (await settledStates(of, [version], isSo, { host, side })).get(version));
+}
+
+const statusOf = (state: { readonly status: Status } | undefined): Status => state?.status ?? 'Deleted';
 
 function send(batch: readonly StatusChange[], { side }: StatusPorts): Promise<VersionResults> {
   const { ref, from, to } = batch[0] as StatusChange;
@@ -123,12 +130,15 @@ function send(batch: readonly StatusChange[], { side }: StatusPorts): Promise<Ve
 }
 
 /** A refusal may be the echo of our own call whose answer was lost, so the registry is asked what is so. */
-async function judge(change: StatusChange, results: VersionResults, { side }: StatusPorts): Promise<Outcome> {
+async function judge(change: StatusChange, results: VersionResults, ports: StatusPorts): Promise<Outcome> {
   const { ref, from, to } = change;
   const failure = results.failed[ref.version];
   if (!failure) return { kind: 'changed', ref, from, to };
-  const found = await side.reader.describePackageVersion(side.address, ref);
-  if ((found?.status ?? 'Deleted') === to) return { kind: 'changed', ref, from, to };
+  const { reader, address } = ports.side;
+  const isSo = results.isUnclear
+    ? await isSettled(change, ports)
+    : statusOf(await reader.describePackageVersion(address, ref)) === to;
+  if (isSo) return { kind: 'changed', ref, from, to };
   const reason = `the service answered ${failure.code}: ${failure.message}`;
   if (failure.code === 'NOT_ALLOWED') return { kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason };
   if (failure.code === 'SKIPPED')

@@ -1,18 +1,17 @@
 // The proof at the end of a run: what it changed is read again, and only what is so is called changed.
 import { mapConcurrent } from '../../calls/concurrency.ts';
-import { type WaitingHost, waitFor } from '../../calls/waits.ts';
+import type { WaitingHost } from '../../calls/waits.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { Changed, Failed, Outcome } from '../../model/outcome.ts';
-import { type PackageReference, packageKey, type Status } from '../../model/package.ts';
+import { type PackageReference, packageKey } from '../../model/package.ts';
 import { publishAgainCommand } from '../dist-tags/commands.ts';
-import { withoutMarks } from '../dist-tags/marks.ts';
+import { type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import { settledTags } from '../dist-tags/move-tags.ts';
 import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
+import { settledStates, type VersionState } from '../repository/version-states.ts';
 import { pushTo } from './retention-facts.ts';
-
-/** How soon a list shows a change is not documented. */
-const LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
 
 export interface Proof {
   readonly outcomes: readonly Outcome[];
@@ -47,7 +46,9 @@ export async function prove(outcomes: readonly Outcome[], isNamed: boolean, port
     const [first] = hidden;
     if (!first || !ports.hasTags(first.ref)) return;
     try {
-      const tags = (await ports.side.tags?.(ports.side.address, first.ref)) ?? {};
+      const among = new Set(hidden.map(({ ref }) => ref.version));
+      const isFree = (found: Tags) => !Object.values(withoutMarks(found)).some((version) => among.has(version));
+      const tags = await settledTags(first.ref, isFree, ports);
       const pointers = new Map<string, string[]>();
       for (const [tag, version] of Object.entries(withoutMarks(tags))) pushTo(pointers, version, tag);
       for (const change of hidden) {
@@ -86,17 +87,15 @@ async function unproven(changes: readonly Changed[], { host, side }: ProofPorts)
   const [first] = changes;
   if (!first) return failures;
   const { version: _, ...ref } = first.ref;
+  const wanted = new Map(changes.map(({ ref: { version }, to }) => [version, to]));
+  const isSo = (version: string, state: VersionState | undefined) =>
+    (state?.status ?? 'Deleted') === wanted.get(version);
   try {
-    let found = await statusesOf(ref, side);
-    const isSo = ({ ref: { version }, to }: Changed) => (found.get(version) ?? 'Deleted') === to;
-    for (const wait of LOOKS_MS) {
-      if (changes.every(isSo)) return failures;
-      await waitFor(host, wait, 'the service shows what was changed');
-      found = await statusesOf(ref, side);
-    }
+    const found = await settledStates(ref, [...wanted.keys()], isSo, { host, side });
     for (const change of changes) {
-      if (isSo(change)) continue;
-      const reason = `it was set to ${change.to}, and is ${found.get(change.ref.version) ?? 'Deleted'} at the end of the run`;
+      const { version } = change.ref;
+      if (isSo(version, found.get(version))) continue;
+      const reason = `it was set to ${change.to}, and is ${found.get(version)?.status ?? 'Deleted'} at the end of the run`;
       failures.set(change, { kind: 'failed', ref: change.ref, code: 'CA-CONFLICT-002', reason });
     }
   } catch (cause) {
@@ -107,10 +106,4 @@ async function unproven(changes: readonly Changed[], { host, side }: ProofPorts)
     }
   }
   return failures;
-}
-
-async function statusesOf(ref: PackageReference, { reader, address }: RepositoryReader): Promise<Map<string, Status>> {
-  const found = new Map<string, Status>();
-  for await (const { version, status } of reader.listPackageVersions(address, ref)) found.set(version, status);
-  return found;
 }

@@ -12,9 +12,10 @@ import type { PackageReference, Status } from '../../model/package.ts';
 import type { PackageFormat, Publishing } from '../../ports/package-format.ts';
 import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
-import { moveTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
+import { moveTags, settledTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
 import { isBackwards, readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import type { StatusChange } from '../repository/change-status.ts';
+import { settledStates, type VersionState } from '../repository/version-states.ts';
 import { skipped } from './judgement.ts';
 import type { RollbackRequest } from './request.ts';
 import type { Undo, UndoneTag, UndoneVersion } from './source.ts';
@@ -342,9 +343,9 @@ export class RollbackTags {
     await mapConcurrent(concurrency, this.#packages, async ({ ref, versions }) => {
       const hidden = versions.filter(({ purl: key }) => outcomes.get(key)?.kind === 'changed');
       if (hidden.length === 0) return;
-      const now = Object.entries(withoutMarks(await readTags(ref, this.#ports)));
+      const pointers = await this.#pointers(ref, hidden);
       for (const { purl: key, ref: of } of hidden) {
-        const tag = now.find(([, version]) => version === of.version)?.[0];
+        const tag = pointers.get(of.version);
         if (tag !== undefined) found.set(key, tag);
       }
     });
@@ -354,41 +355,58 @@ export class RollbackTags {
   /** Reads what was changed: versions have their status, and no tag points at a hidden one. */
   async prove(concurrency: number): Promise<void> {
     const { outcomes, chosen } = this.#work;
-    const { side } = this.#ports;
-    const changed = chosen.filter(({ purl: key }) => outcomes.get(key)?.kind === 'changed');
-    // Once for each package, since its versions are proven right after each other.
-    const read = new Map<string, Promise<Tags>>();
-    const tagsOf = (ref: PackageReference): Promise<Tags> | Tags => {
-      const name = purl(ref);
-      if (!this.#names.has(name)) return {};
-      const known = read.get(name) ?? readTags(ref, this.#ports);
-      read.set(name, known);
-      return known;
+    const { host, side } = this.#ports;
+    const packages = new Map<string, UndoneVersion[]>();
+    for (const version of chosen) {
+      if (outcomes.get(version.purl)?.kind !== 'changed') continue;
+      const { version: _, ...ref } = version.ref;
+      const versions = packages.get(purl(ref));
+      if (versions) versions.push(version);
+      else packages.set(purl(ref), [version]);
+    }
+    const wantedOf = ({ purl: key }: UndoneVersion): Status | undefined => {
+      const outcome = outcomes.get(key);
+      return outcome?.kind === 'changed' ? outcome.to : undefined;
     };
-    await mapConcurrent(concurrency, changed, async (version) => {
-      const outcome = outcomes.get(version.purl);
-      if (outcome?.kind !== 'changed') return;
+    await mapConcurrent(concurrency, [...packages], async ([name, versions]) => {
+      const wanted = new Map(versions.map((version) => [version.ref.version, wantedOf(version)]));
+      const isSo = (version: string, state: VersionState | undefined) =>
+        (state?.status ?? 'Deleted') === wanted.get(version);
+      const hidden = versions.filter((version) => wantedOf(version) !== 'Published');
       try {
-        const { version: value, ...ref } = version.ref;
-        const [found, tags] = await settleAll([
-          side.reader.describePackageVersion(side.address, version.ref),
-          tagsOf(ref),
+        const { version: _, ...ref } = (versions[0] as UndoneVersion).ref;
+        const [states, pointers] = await settleAll([
+          settledStates(ref, [...wanted.keys()], isSo, { host, side }),
+          this.#names.has(name) && hidden.length > 0 ? this.#pointers(ref, hidden) : new Map<string, string>(),
         ]);
-        const status: Status = found?.status ?? 'Deleted';
-        const tag = Object.entries(withoutMarks(tags)).find(([, at]) => at === value)?.[0];
-        const isHidden = outcome.to !== 'Published';
-        if (status !== outcome.to) this.#conflict(version, `somebody made it ${status} while this run went on`);
-        else if (isHidden && tag !== undefined)
-          this.#conflict(
-            version,
-            `somebody pointed the dist-tag \`${tag}\` at it while it was hidden; \`${publishAgainCommand(version.ref, this.#ports.place)}\` lists it again`,
-          );
+        for (const version of versions) {
+          const { version: value } = version.ref;
+          const tag = pointers.get(value);
+          if (!isSo(value, states.get(value)))
+            this.#conflict(
+              version,
+              `somebody made it ${states.get(value)?.status ?? 'Deleted'} while this run went on`,
+            );
+          else if (tag !== undefined)
+            this.#conflict(
+              version,
+              `somebody pointed the dist-tag \`${tag}\` at it while it was hidden; \`${publishAgainCommand(version.ref, this.#ports.place)}\` lists it again`,
+            );
+        }
       } catch (error) {
         const { code, message, requestId } = asRegistryError(error);
         const reason = `it could not be read again at the end: ${message}`;
-        outcomes.set(version.purl, { kind: 'failed', ref: version.ref, code, reason, requestId });
+        for (const { purl: key, ref } of versions) outcomes.set(key, { kind: 'failed', ref, code, reason, requestId });
       }
     });
+  }
+
+  /** Version -> a tag that points at it, of these versions; a late answer shows a tag that this run moved away. */
+  async #pointers(ref: PackageReference, versions: readonly UndoneVersion[]): Promise<ReadonlyMap<string, string>> {
+    const among = new Set(versions.map(({ ref: { version } }) => version));
+    const pointing = (tags: Tags) => Object.entries(withoutMarks(tags)).filter(([, version]) => among.has(version));
+    const tags = await settledTags(ref, (found) => pointing(found).length === 0, this.#ports);
+    return new Map(pointing(tags).map(([tag, version]) => [version, tag]));
   }
 
   #conflict(version: UndoneVersion, reason: string): void {
