@@ -14,6 +14,7 @@ import { rollback } from '../../lib/core/operations/rollback/rollback.js';
 import { coordinates } from '../../lib/formats/npm/names/coordinates.js';
 import { systemClock } from '../../lib/machine/clock.js';
 import { createFiles } from '../../lib/machine/files.js';
+import { growHeapSlowly } from '../../lib/machine/heap.js';
 import { Contents, InstantRepository, instantRegistry } from './instant-registry.mjs';
 import { workFolder } from './work-folder.mjs';
 
@@ -254,6 +255,8 @@ function longestStretch() {
   };
 }
 
+// As both entries do.
+growHeapSlowly();
 const [name, size] = [process.argv[2], Number(process.argv[3])];
 const folder = workFolder('scale');
 try {

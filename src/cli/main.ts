@@ -7,6 +7,7 @@ import { EXIT } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import { COMMANDS } from '../core/inputs/commands.ts';
 import { VERSION } from '../core/model/version.ts';
+import { growHeapSlowly } from '../machine/heap.ts';
 import { createInterruption } from '../machine/interruption.ts';
 import { killProcesses } from '../machine/processes.ts';
 import { startTimer } from '../machine/timers.ts';
@@ -16,6 +17,8 @@ import { createCliHost } from './host.ts';
 
 // The SDK's notice about old Node versions would stand in every build log; our own support policy is in the README.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+growHeapSlowly();
 
 /** How long what is left (a connection, an abandoned write) may hold the process after the command has ended. */
 const LINGER_MS = 5_000;

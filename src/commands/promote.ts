@@ -163,12 +163,8 @@ async function keepRecord(
   const records = recordsPackage(name);
   try {
     const record = recordOfPromotion(report, host, approvedHash);
-    return {
-      record: await storePromotionRecord(record, report.plan, {
-        records,
-        destination: destination.finishing ?? destination,
-      }),
-    };
+    const place = { records, destination: destination.finishing ?? destination };
+    return { record: await storePromotionRecord(record, report.plan, place, host) };
   } catch (cause) {
     const { code, message, requestId } = asRegistryError(cause);
     const what = `the record of the promotion was not stored as ${shortForm({ ...records, version: report.runId })} (${code}: ${message})`;

@@ -79,7 +79,7 @@ async function keepRecord(
 ): Promise<void> {
   if (!record || !records) return;
   try {
-    await storePromotionRecord(record, undefined, { records, destination: side.finishing ?? side });
+    await storePromotionRecord(record, undefined, { records, destination: side.finishing ?? side }, host);
   } catch (error) {
     const { code, message } = asRegistryError(error);
     host.log.warning(`the record of the rollback was not stored (${code}: ${message})`);

@@ -69,9 +69,9 @@ export interface PromotionRecord {
 const UNCERTAIN = /^error CA-(NET-00[236]|RUN-)/;
 
 /** Whether the run may have changed anything: of what was refused as a whole there is nothing to keep. */
-export function hasWritten(writes: readonly KeptWrite[]): boolean {
-  return writes.some(
-    ({ result }) =>
-      result === undefined || !/^(failed|refused|left|error) /.test(`${result} `) || UNCERTAIN.test(result),
-  );
+export function hasWritten(writes: Iterable<KeptWrite>): boolean {
+  for (const { result } of writes)
+    if (result === undefined || !/^(failed|refused|left|error) /.test(`${result} `) || UNCERTAIN.test(result))
+      return true;
+  return false;
 }

@@ -16,9 +16,11 @@ import { verifyByDownload } from '../repository/verify-download.ts';
 import {
   listStates,
   settledStates,
+  settledVersion,
   statesOf,
   type VersionState,
   type VersionStates,
+  type WholeVersion,
 } from '../repository/version-states.ts';
 import { type Batch, batchesOf, type CopiedBatch, copyBatch } from './copy-batches.ts';
 import { PackageTags, type PackageTagsPorts, type TagProblem } from './package-tags.ts';
@@ -318,6 +320,12 @@ class CopyRun {
     return { status: found?.status, revision: found?.revision, ...listed };
   }
 
+  async #isAsPlanned(item: PlanItem): Promise<boolean> {
+    const isSo = ({ status, assets }: WholeVersion) =>
+      status === 'Published' && differencesOf(item.assets, recordsOf(assets)).length === 0;
+    return (await settledVersion(versionOf(item), isSo, this.#tagPorts)) !== undefined;
+  }
+
   async #assets(item: PlanItem) {
     const { reader, address } = this.#tagPorts.side;
     const assets = recordsOf((await reader.listPackageVersionAssets(address, versionOf(item)))?.assets ?? []);
@@ -400,6 +408,7 @@ class CopyRun {
       const proven =
         this.#revisions.get(item.purl) ?? (item.action === 'unchanged' ? item.before?.revision : undefined);
       if (state?.status === 'Published' && state.revision === proven) return;
+      if (state?.status === 'Published' && (await this.#isAsPlanned(item))) return;
       const seen = await this.#look(item);
       if (seen.status === 'Published' && seen.differences.length === 0) return;
       if (seen.status !== 'Published') hidden.add(ref.version);

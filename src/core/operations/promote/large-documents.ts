@@ -1,11 +1,13 @@
 // Plans and manifests of many thousand versions: read, hashed and written in stretches, so that signals, timers and
 // sockets are served meanwhile, and in pieces, so that no text as long as the plan is there beside it.
-import { inStretches } from '../../calls/stretches.ts';
+import { createHash } from 'node:crypto';
+import { inStretches, stretches } from '../../calls/stretches.ts';
 import { documentBytes } from '../../documents/canonical.ts';
 import type { ReleaseManifest } from '../../documents/manifest.ts';
 import type { PromotionPlan } from '../../documents/plan.ts';
 import { approvalSteps, planHashSteps } from '../../documents/plan-hash.ts';
 import { ownHashSteps, readManifestSteps, readPlanSteps } from '../../documents/read.ts';
+import type { CodeArtifactWriter } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
 
 type Clocked = Pick<Host, 'clock'>;
@@ -37,6 +39,30 @@ export function requireApprovedOf(
 /** See `planHash`. */
 export function planHashOf(plan: Omit<PromotionPlan, 'hash'>, { clock }: Clocked): Promise<string> {
   return inStretches(planHashSteps(plan), clock);
+}
+
+/** A document as an asset with the bytes of `documentText`, which are made anew each time they are asked for. */
+export async function assetOf(
+  name: string,
+  document: object,
+  { clock }: Clocked,
+): Promise<Parameters<CodeArtifactWriter['publishPackageVersion']>[2]> {
+  const pieces = () => documentBytes(document as Readonly<Record<string, unknown>>);
+  const rest = stretches(clock);
+  const hash = createHash('sha256');
+  let size = 0;
+  for (const piece of pieces()) {
+    hash.update(piece);
+    size += piece.length;
+    await rest();
+  }
+  const open = async function* () {
+    for (const piece of pieces()) {
+      yield piece;
+      await rest();
+    }
+  };
+  return { name, size, sha256: hash.digest('hex'), open };
 }
 
 /** Writes what `documentText` gives. */

@@ -3,7 +3,6 @@
 //
 // It is written without being looked at first: the version is named after a run that nobody else has, so that nothing
 // but the permission to publish is needed, and nothing but two writes has to pass after an interruption.
-import { documentText, sha256Hex } from '../../documents/canonical.ts';
 import {
   PROMOTION_RECORD_SCHEMA,
   type PromotionRecord,
@@ -17,6 +16,7 @@ import type { PackageReference } from '../../model/package.ts';
 import { runOrigin } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
 import type { RepositoryWriter } from '../repository/repository-access.ts';
+import { assetOf } from './large-documents.ts';
 import type { PromotionReport } from './run.ts';
 
 /** The package that an input `namespace/name` names. */
@@ -67,30 +67,30 @@ export function recordOfPromotion(
       ...{ before, afterCopy, wanted, hiddenByUpstream },
       ...(seen.has(name) ? { seen: seen.get(name) } : {}),
     })),
-    writes,
+    writes: [...writes],
     notes,
     warnings: warnings.filter((warning) => warning !== '').map(clipped),
   };
 }
 
-/** Stores the record in the destination, with the plan where there is one; resolves to its purl. Rejects with what the service refused it with. */
+/**
+ * Stores the record in the destination, with the plan where there is one; resolves to its purl. Rejects with what the
+ * service refused it with.
+ */
 export async function storePromotionRecord(
   record: PromotionRecord,
   plan: PromotionReport['plan'] | undefined,
   place: { readonly records: PackageReference; readonly destination: RepositoryWriter },
+  host: Pick<Host, 'clock'>,
 ): Promise<string> {
   const { writer, address } = place.destination;
   const ref = { ...place.records, version: record.run };
   const files = [
-    { name: RECORD_FILE, text: documentText(record) },
-    ...(plan === undefined ? [] : [{ name: RECORD_PLAN_FILE, text: documentText(plan) }]),
+    { name: RECORD_FILE, document: record },
+    ...(plan === undefined ? [] : [{ name: RECORD_PLAN_FILE, document: plan }]),
   ];
-  for (const [index, { name, text }] of files.entries()) {
-    const bytes = Buffer.from(text, 'utf8');
-    const open = async function* () {
-      yield bytes;
-    };
-    const asset = { name, size: bytes.length, sha256: sha256Hex(bytes), open };
+  for (const [index, { name, document }] of files.entries()) {
+    const asset = await assetOf(name, document, host);
     // The last one closes the version.
     await writer.publishPackageVersion(address, ref, asset, index < files.length - 1);
   }

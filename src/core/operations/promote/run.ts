@@ -50,7 +50,7 @@ export interface PromotionReport {
   /** Milliseconds since the epoch. */
   readonly beganAt: number;
   /** What was sent to the registry, and what was meant to come of it; nothing, where there was nothing to do. */
-  readonly writes: readonly KeptWrite[];
+  readonly writes: Iterable<KeptWrite>;
   readonly notes: readonly JournalWrite[];
 }
 

@@ -34,7 +34,7 @@ import {
   writeTarget,
 } from '../repository/repository-access.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
-import { settledStates, type VersionState } from '../repository/version-states.ts';
+import { settledStates, settledVersion, type VersionState, type WholeVersion } from '../repository/version-states.ts';
 import { type Classification, classify } from './classify.ts';
 import { publishingOf, refusalsOf, type Survey } from './preflight.ts';
 import { finishVersion, type UploadEnd, type UploadPorts, uploadVersion, verifyVersion } from './upload-version.ts';
@@ -273,14 +273,23 @@ class ReleaseSetUpload {
     const end = await finishVersion(publication, publishingOf(this.#ports.formats, publication), this.#finishing);
     if (end.kind === 'refused') return this.#refused(item, end);
     this.#finished.add(versionKey(publication));
-    const { reader, address } = this.#finishing.side;
-    const listing = await reader.listPackageVersionAssets(address, publication);
-    if (listing) {
-      this.#revisions.set(versionKey(publication), listing.revision);
-      this.#assets.set(versionKey(publication), recordsOf(listing.assets));
-      await this.#noteProven(publication, listing.revision);
+    const isListed = ({ status, assets }: WholeVersion) =>
+      status !== 'Unfinished' && compareArtifacts(publication.artifacts, assets).missing.length === 0;
+    const seen = await settledVersion(publication, isListed, this.#finishing);
+    // Else the proof at the end finds out what is so.
+    if (seen) {
+      this.#revisions.set(versionKey(publication), seen.revision);
+      this.#assets.set(versionKey(publication), recordsOf(seen.assets));
+      if (this.#isAsBuilt(publication, seen)) this.#markProven(publication);
+      await this.#noteProven(publication, seen.revision);
     }
     await this.#readBack(publication);
+  }
+
+  #isAsBuilt(publication: Publication, { status, assets }: WholeVersion): boolean {
+    if (status !== this.#statusOf(publication)) return false;
+    const { missing, different } = compareArtifacts(publication.artifacts, assets);
+    return missing.length === 0 && different.length === 0;
   }
 
   async tag(item: Classification): Promise<void> {
@@ -433,15 +442,16 @@ class ReleaseSetUpload {
       return this.#hidden(ref, found?.status);
     }
     if (found.revision !== this.#revisions.get(key)) {
-      const assets = (await reader.listPackageVersionAssets(address, ref))?.assets ?? [];
-      const { missing, different } = compareArtifacts(ref.artifacts, assets);
-      const names = [...missing, ...different.map(({ artifact }) => artifact)].map(({ assetName }) => assetName);
-      if (names.length > 0) {
-        const reason = `somebody changed it while this run went on: ${names.join(', ')}`;
+      const whole = await settledVersion(ref, (seen) => this.#isAsBuilt(ref, seen), this.#finishing);
+      if (!whole) {
+        const assets = (await reader.listPackageVersionAssets(address, ref))?.assets ?? [];
+        const { missing, different } = compareArtifacts(ref.artifacts, assets);
+        const names = [...missing, ...different.map(({ artifact }) => artifact)].map(({ assetName }) => assetName);
+        const reason = `somebody changed it while this run went on: ${names.join(', ') || 'it has another revision'}`;
         this.#bad.set(key, { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason });
         return;
       }
-      this.#revisions.set(key, found.revision);
+      this.#revisions.set(key, whole.revision);
     }
     const [end] = tagged?.ends ?? [];
     if (end?.kind === 'taken') await this.#taken(ref, end.move, end.value);

@@ -1,8 +1,9 @@
 // Status and revision of versions of one package, as an end proof reads them: a few are described, of many a list tells
 // more cheaply.
-import { mapConcurrent } from '../../calls/concurrency.ts';
+import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
-import type { PackageReference, Status } from '../../model/package.ts';
+import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
+import type { AssetDescription } from '../../ports/code-artifact.ts';
 import type { RepositoryReader } from './repository-access.ts';
 import { MOST_DESCRIBED } from './version-lookup.ts';
 
@@ -18,6 +19,9 @@ type Side = Pick<RepositoryReader, 'reader' | 'address'>;
 
 /** Waits before an answer that is not as it should be is believed: how soon a read shows a write is not documented. */
 const LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
+
+/** Waits for a version and its assets to be of one moment. */
+const LONG_LOOKS_MS = [4000, 8000];
 
 /** All versions of a package. */
 export async function listStates(ref: PackageReference, { reader, address }: Side): Promise<VersionStates> {
@@ -71,4 +75,35 @@ export async function settledStates(
     }
   }
   return states;
+}
+
+/** A version with what it holds. */
+export interface WholeVersion extends VersionState {
+  readonly assets: readonly AssetDescription[];
+}
+
+/**
+ * A version and its assets as they should be, read again until they are. The service need not answer both of the same
+ * moment: they belong together when both name the same revision. Undefined when they do not become so.
+ */
+export async function settledVersion(
+  ref: VersionReference,
+  isSo: (version: WholeVersion) => boolean,
+  { host, side: { reader, address } }: { readonly host: WaitingHost; readonly side: Side },
+): Promise<WholeVersion | undefined> {
+  let isTorn = true;
+  for (const wait of [0, ...LOOKS_MS, ...LONG_LOOKS_MS]) {
+    // Two answers of one moment are not both late for long.
+    if (wait >= (LONG_LOOKS_MS[0] as number) && !isTorn) break;
+    if (wait > 0) await waitFor(host, wait, 'the service shows what was written');
+    const [state, listing] = await settleAll([
+      reader.describePackageVersion(address, ref),
+      reader.listPackageVersionAssets(address, ref),
+    ]);
+    isTorn = state?.revision !== listing?.revision;
+    if (!state || !listing || isTorn) continue;
+    const whole = { status: state.status, revision: state.revision, assets: listing.assets };
+    if (isSo(whole)) return whole;
+  }
+  return undefined;
 }

@@ -112,7 +112,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     destination: place,
     outcomes: ended.map((outcome) => ({ kind: outcome.kind, ref: purl(outcome.ref) })),
     tags: [],
-    writes: journal.writes,
+    writes: [...journal.writes],
     notes: journal.notes,
   };
   return {

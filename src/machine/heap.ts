@@ -1,0 +1,14 @@
+// How far the heap may grow before garbage is collected.
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * V8 lets the heap grow to four times what was alive after the last collection. With 50,000 versions 50 MiB are alive and
+ * 200 MiB would be garbage; at half as much again, the collector costs no more than a few percent of the run.
+ * To be called before there is much: the limit is computed at each collection.
+ */
+const GROWTH_PERCENT = 50;
+
+/** Keeps the memory of this process within about twice what it needs. */
+export function growHeapSlowly(): void {
+  setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
+}
