@@ -391,7 +391,10 @@ describe('side by side', () => {
       const isExcused =
         found.length > 0 && isWindow(exchanges) && found.every((words) => /latest (is|was)/.test(words));
       if (isExcused) counts.windows++;
-      else bad.push(...found.map((words) => `seed ${seed}, ${name}: ${words}`));
+      else {
+        const said = ended.map(({ args, status, log }) => `${args.join(' ')}: ${status}\n${log}`).join('\n');
+        bad.push(...found.map((words, index) => `seed ${seed}, ${name}: ${words}${index === 0 ? `\n${said}` : ''}`));
+      }
       expect(round.at.errors).toEqual([]);
       await round.at.close();
     }

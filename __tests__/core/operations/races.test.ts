@@ -204,6 +204,58 @@ describe('a promotion while another job moves tags', () => {
     expect(JSON.stringify(report.outcomes)).toContain('retire npm:@acme/ui@1.1.0 --target-status Published');
   });
 
+  describe.each(['Unlisted', 'Archived'] as const)('a version that becomes %s', (target) => {
+    test.each([
+      ['at once', 0],
+      ['after its tag was read back', 1],
+    ])('after its tag was set, %s, is red, and the tag is what it was', async (_when, readsBack) => {
+      const at = await opened();
+      await second(at);
+      // There already, so that all that the run does is its tag.
+      await at.apply(await plan(at, '1.1.0', ['keep']));
+      let reads = Number.NEGATIVE_INFINITY;
+      const http: HttpTransport = async (request) => {
+        const isTag = request.url.includes('/dist-tags');
+        const answer = await at.host.http(request);
+        if (request.method === 'PUT' && request.url.endsWith('/dist-tags/latest')) reads = 0;
+        else if (isTag && request.method === 'GET') reads++;
+        if (isTag && reads === readsBack) {
+          reads = Number.NEGATIVE_INFINITY;
+          await setStatus(at, '1.1.0', target);
+        }
+        return answer;
+      };
+      const side = interposed(at, at.at('prod'), { http });
+      const made = await at.plan({ coordinates: ['npm:@acme/ui@1.1.0'], distTags: ['latest=1.1.0'] });
+      const report = await at.apply(made, { side });
+      expect(report.outcomes).toMatchObject([{ kind: 'conflict', code: 'CA-CONFLICT-002' }]);
+      expect(await status(at, v('1.1.0'))).toBe(target);
+      expect(await tags(at)).toEqual({ latest: '1.0.0' });
+    });
+
+    test('and what the tag was before as well: the tag goes to the best that is left', async () => {
+      const at = await opened();
+      await publish(at, '0.9.0');
+      await at.apply(await at.plan({ coordinates: ['npm:@acme/ui@0.9.0'], distTags: ['copy'] }));
+      await second(at);
+      await at.apply(await plan(at, '1.1.0', ['keep']));
+      const http: HttpTransport = async (request) => {
+        const answer = await at.host.http(request);
+        if (request.method === 'PUT' && request.url.endsWith('/dist-tags/latest') && answer.status < 300 && !isHidden) {
+          isHidden = true;
+          await setStatus(at, '1.1.0', target);
+          await setStatus(at, '1.0.0', target);
+        }
+        return answer;
+      };
+      let isHidden = false;
+      const side = interposed(at, at.at('prod'), { http });
+      const made = await at.plan({ coordinates: ['npm:@acme/ui@1.1.0'], distTags: ['latest=1.1.0'] });
+      expect(kinds((await at.apply(made, { side })).outcomes)).toEqual(['conflict']);
+      expect(await tags(at)).toEqual({ latest: '0.9.0' });
+    });
+  });
+
   test('a version that is hidden before the record of the run is there is red in the last look', async () => {
     const at = await opened();
     await second(at);

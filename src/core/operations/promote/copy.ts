@@ -242,7 +242,7 @@ class CopyRun {
       this.#run.warnings.push(...ended.value.warnings);
       // A tag goes with a version that somebody hides, and then that is the news.
       if (ended.value.problems.some(({ end }) => end.kind === 'taken' && end.value === undefined))
-        await despiteInterrupt(host, () => this.#proveStatuses(work)).catch(() => {});
+        await despiteInterrupt(host, () => this.#takeBackHidden(work)).catch(() => {});
       this.#tell(work, ended.value.problems, ended.value.seen);
     }
     // A version that was hidden before its tag was written was not found so yet.
@@ -392,6 +392,12 @@ class CopyRun {
       }
       this.#ports.host.log.progress('proven', ++done, old.length);
     });
+  }
+
+  /** Versions that somebody hid meanwhile get their outcomes, and tags that this run pointed at them go back. */
+  async #takeBackHidden(work: PackageWork): Promise<void> {
+    const hidden = await this.#proveStatuses(work);
+    if (hidden.size > 0) await work.tags?.takeBack(hidden);
   }
 
   /** Versions that cannot be installed, which have their outcomes. */

@@ -9,6 +9,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
+import { returnTarget } from '../dist-tags/best-version.ts';
 import { keepMark, keepsOf, type Mark, marksOf, movableTags, type Tags, tagOfMark } from '../dist-tags/marks.ts';
 import {
   type MovedTags,
@@ -153,11 +154,14 @@ export class PackageTags {
   /** Tags that this run pointed at versions that somebody hid meanwhile go back to what they were. */
   async takeBack(hidden: ReadonlySet<string>): Promise<void> {
     const before = this.#before?.tags ?? {};
-    const moves = this.#owned().flatMap(({ tag, to }): TagMove[] => {
+    const moves: TagMove[] = [];
+    for (const { tag, to } of this.#owned()) {
       const was = before[tag] === to ? this.#plan.before[tag] : before[tag];
-      if (to === null || !hidden.has(to) || this.#isHidden(tag) || was === to) return [];
-      return [{ tag, from: [to], to: was === undefined || hidden.has(was) ? null : was }];
-    });
+      if (to === null || !hidden.has(to) || this.#isHidden(tag) || was === to) continue;
+      // A tag that points at what is Archived is not shown.
+      const back = await returnTarget(this.#ref, was, { tag, hidden }, this.#ports.side);
+      moves.push({ tag, from: [to, undefined], to: back });
+    }
     if (moves.length > 0) await moveTags(this.#ref, moves, this.#wire, this.#ports);
   }
 

@@ -20,6 +20,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, type Status, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication } from '../../ports/package-format.ts';
+import { returnTarget } from '../dist-tags/best-version.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
 import { stagingMark } from '../dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, type TagMove } from '../dist-tags/move-tags.ts';
@@ -495,7 +496,10 @@ class ReleaseSetUpload {
     const wire = wish?.publishing.tags;
     if (!wish || !wire || wish.wanted === undefined || wish.isHidden) return;
     const { wanted, before } = wish;
-    await moveTags(ref, [{ tag: wanted, from: [ref.version], to: before[wanted] ?? null }], wire, this.#finishing);
+    const search = { tag: wanted, hidden: new Set([ref.version]) };
+    const back = await returnTarget(ref, before[wanted], search, this.#finishing.side);
+    // A tag that points at what is Archived is not shown.
+    await moveTags(ref, [{ tag: wanted, from: [ref.version, undefined], to: back }], wire, this.#finishing);
   }
 
   /** Whether the version is there with the right bytes, and nothing is left to be done for it. */

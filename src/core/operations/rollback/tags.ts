@@ -10,10 +10,11 @@ import { packageName, parseCoordinate, purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { PackageReference, Status } from '../../model/package.ts';
 import type { PackageFormat, Publishing } from '../../ports/package-format.ts';
+import { bestVisible, isVisible } from '../dist-tags/best-version.ts';
 import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, settledTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
-import { isBackwards, readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
+import { readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import type { StatusChange } from '../repository/change-status.ts';
 import { settledStates, type VersionState } from '../repository/version-states.ts';
 import { skipped } from './judgement.ts';
@@ -162,35 +163,14 @@ export class RollbackTags {
     hidden: ReadonlySet<string>,
   ): Promise<string | null> {
     if (to === null) return null;
-    const { reader, address } = this.#ports.side;
-    if (to !== undefined && !hidden.has(to)) {
-      const found = await reader.describePackageVersion(address, { ...ref, version: to });
-      if (found?.status === 'Published') return to;
-    }
-    const best = await this.#best(ref, format, hidden, tag);
+    const { side } = this.#ports;
+    if (to !== undefined && (await isVisible(ref, to, hidden, side))) return to;
+    const best = await bestVisible(ref, { tag, hidden, compare: format.coordinates.compareVersions }, side);
     if (to !== undefined)
       this.warnings.push(
         `${packageName(ref)}: \`${tag}\` pointed at ${to} before, which cannot be installed any more; it goes to ${best ?? 'nothing'}`,
       );
     return best;
-  }
-
-  /** The highest visible version; a release where there is one, unless the tag is one for prereleases. */
-  async #best(
-    ref: PackageReference,
-    { coordinates }: PackageFormat,
-    hidden: ReadonlySet<string>,
-    tag: string,
-  ): Promise<string | null> {
-    const { reader, address } = this.#ports.side;
-    const visible: string[] = [];
-    for await (const { version, status } of reader.listPackageVersions(address, ref, { status: 'Published' }))
-      if (status === 'Published' && !hidden.has(version)) visible.push(version);
-    const compare = coordinates.compareVersions ?? ((a: string, b: string) => (isBackwards(a, b) ? -1 : 1));
-    const isRelease = (version: string) => !version.includes('-');
-    const releases = tag === 'latest' ? visible.filter(isRelease) : visible;
-    const candidates = releases.length > 0 ? releases : visible;
-    return candidates.sort(compare).at(-1) ?? null;
   }
 
   async #carryOut(each: TaggedPackage, moves: readonly TagMove[]): Promise<void> {
