@@ -102,7 +102,7 @@ describe('program' in gradle ? `Gradle ${gradle.version}` : `Gradle: skipped, ${
         folder,
         env: { PATH: process.env.PATH, GRADLE_USER_HOME: join(folder, 'gradle-home') },
       });
-      const built = await project.pack(directory, join(folder, 'packed'), host);
+      const built = await project.pack(directory, join(folder, 'packed'), host, { ignoreScripts: false, passEnv: [] });
       host.close();
       const [publication] = await publish(built);
       expect(publication).toMatchObject({ namespace: 'com.acme', name: 'made', version: '3.0' });

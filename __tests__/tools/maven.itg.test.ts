@@ -255,7 +255,9 @@ function suite(program: string, version: string, seed: number): void {
           `-s\n${settings}\n-Dmaven.repo.local=${join(home(), 'm2')}\n`,
         );
         const into = join(home(), 'packed');
-        const built = await withPath(join(program, '..'), () => project.pack(directory, into, host));
+        const built = await withPath(join(program, '..'), () =>
+          project.pack(directory, into, host, { ignoreScripts: false, passEnv: [] }),
+        );
         const report = await gather(built, host);
         expect(report.verdicts.filter(({ verdict }) => verdict === 'refused')).toEqual([]);
         expect(report.publications.map(({ name }) => name).sort()).toEqual(['api', 'core', 'parent']);

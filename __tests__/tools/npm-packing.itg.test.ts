@@ -9,6 +9,8 @@ import { pack } from '../../src/formats/npm/artifact/project.ts';
 import { recordingHost } from '../support/host.ts';
 import { findTool } from '../support/programs/tools.ts';
 
+const plain = { ignoreScripts: false, passEnv: [] };
+
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'npm-packing-')));
 // Programs are looked for where this process would look.
 const PATH = process.env.PATH;
@@ -80,7 +82,7 @@ for (const packer of PACKERS) {
       });
       const prepared = await host.run(packer.bin, [...packer.setUp], { cwd: project });
       if (prepared.status !== 0) throw new Error(`${prepared.stdout}\n${prepared.stderr}`);
-      const { publications } = await gather(await pack(project, join(home, 'out'), host), host);
+      const { publications } = await gather(await pack(project, join(home, 'out'), host, plain), host);
       const manifests = publications.map(({ metadata }) => (metadata as NpmMetadata).manifest);
       expect(publications.map(({ namespace, name, version }) => `@${namespace}/${name}@${version}`)).toEqual([
         '@acme/a@1.4.0',
@@ -108,7 +110,7 @@ const bun = findTool('bun', 'bun');
       folder: home,
       env: { PATH: process.env.PATH, CI: 'true' },
     });
-    const { publications } = await gather(await pack(project, join(home, 'out'), host), host);
+    const { publications } = await gather(await pack(project, join(home, 'out'), host, plain), host);
     expect(publications).toMatchObject([{ namespace: 'acme', name: 'one' }]);
     host.close();
   }, 60_000);

@@ -395,7 +395,7 @@ describe('through an upstream with the public index', () => {
       process.env.PATH = `${dirname(programOf(packing))}${delimiter}${PATH}`;
       try {
         const host = recordingHost({ folder: home, env: { ...QUIET, PIP_INDEX_URL: await indexUrl('shared') } });
-        const built = await publishing.project?.pack(home, into, host);
+        const built = await publishing.project?.pack(home, into, host, { ignoreScripts: false, passEnv: [] });
         const { publications } = await publishing.gather(built ?? [], host);
         expect(publications).toHaveLength(1);
         expect(publications[0]).toMatchObject({

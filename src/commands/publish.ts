@@ -42,6 +42,7 @@ export const publishCommand: Command = async (request) => {
       packages,
       workingDirectory: host.workingDirectory,
       ...versions,
+      packing: { ignoreScripts: inputs.flag('ignore-scripts'), passEnv: inputs.list('pass-env') },
       npmTag: inputs.text('npm-tag'),
       ifExists: inputs.text('if-exists') === 'fail' ? 'fail' : 'verify',
       expectedVersion: await expectedVersion(request),

@@ -1,7 +1,10 @@
+// Programs: with a limit, ended with the run, and without the credentials of the job. A build runs the code of everybody
+// whose package it depends on: what it needs not, it cannot lose.
 import { constants, promises as fs } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { interruption, timeOfDay } from '../core/calls/waits.ts';
 import { Secret } from '../core/model/secret.ts';
+import { TOKEN_VARIABLE } from '../core/model/token-variable.ts';
 import type { ProgramRunner } from '../core/ports/host.ts';
 import { execute } from './execution.ts';
 import { endProcesses } from './processes.ts';
@@ -25,6 +28,55 @@ async function locate(program: string, path: string | undefined): Promise<string
   return undefined;
 }
 
+/** How the runner talks with a step: its inputs, its state, the files in which it leaves commands, its own tokens. */
+const OF_THE_RUNNER =
+  /^(INPUT_|STATE_|ACTIONS_(?!STEP_DEBUG$|RUNNER_DEBUG$)|GITHUB_(ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)$)/;
+
+/** Credentials of AWS and where they come from. Region, profile and endpoints say nothing that is secret. */
+const OF_AWS =
+  /^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SECURITY_TOKEN|SESSION_TOKEN|WEB_IDENTITY_TOKEN_FILE|CONTAINER_(CREDENTIALS|AUTHORIZATION)_.*|CREDENTIAL_.*)$/;
+
+/** What other services call their credentials. */
+const SECRET_BY_NAME =
+  /(^|_)(TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|CREDENTIALS|PAT|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|SIGNING_?KEY|AUTH)(_|$)|(TOKEN|SECRET|PASSWORD|APIKEY)$/;
+
+/** Their names sound like it, and they are none: sockets and programs that ask for credentials, switches. */
+const NO_SECRET = /^(SSH_AUTH_SOCK|GIT_ASKPASS|SSH_ASKPASS)$/;
+
+/** Whether a program that needs no credentials is kept from seeing a variable of this name. */
+export function isKept(name: string): boolean {
+  // Names of variables have no case on Windows.
+  const plain = name.toUpperCase();
+  if (OF_THE_RUNNER.test(plain) || OF_AWS.test(plain)) return true;
+  // The token that login put there for build tools that can take it no other way: a build without it has no dependencies.
+  if (plain === TOKEN_VARIABLE || NO_SECRET.test(plain)) return false;
+  return SECRET_BY_NAME.test(plain);
+}
+
+/** Names of variables that a program does not see only because they sound like credentials. */
+export function keptByName(
+  env: Readonly<Record<string, string | undefined>>,
+  pass: readonly string[] = [],
+): readonly string[] {
+  const seen = programEnvironment(env, pass);
+  return Object.keys(env).filter((name) => {
+    const plain = name.toUpperCase();
+    return !Object.hasOwn(seen, name) && !OF_THE_RUNNER.test(plain) && !OF_AWS.test(plain);
+  });
+}
+
+/** The variables that a program may see: all that is not kept from it, and what `pass` names. */
+export function programEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  pass: readonly string[] = [],
+): Record<string, string> {
+  const passed = new Set(pass.map((name) => name.toUpperCase()));
+  const seen: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && (passed.has(name.toUpperCase()) || !isKept(name))) seen[name] = value;
+  return seen;
+}
+
 /** As long as a job on a hosted runner may take. */
 const LONGEST_RUN_MS = 6 * 60 * 60_000;
 const ANNOUNCED_AFTER_MS = 5_000;
@@ -38,7 +90,7 @@ export interface ProgramRunnerOptions {
 }
 
 /**
- * Runs programs, whose standard input is empty. Rejects with the interruption when the run is interrupted meanwhile; the
+ * Runs programs, whose standard input is empty and which see no credentials. Rejects with the interruption when the run is interrupted meanwhile; the
  * program ends then, with everything that it started.
  */
 export function createProgramRunner({
@@ -47,11 +99,17 @@ export function createProgramRunner({
   interrupted = new AbortController().signal,
   say = () => {},
 }: ProgramRunnerOptions): ProgramRunner {
+  /** A build may have needed one of them; of programs that nobody can be let see more, there is nothing to say. */
+  const tellKept = (program: string, pass: readonly string[] | undefined) => {
+    const names = pass === undefined ? [] : keptByName(env, pass);
+    if (names.length === 0) return;
+    const shown = names.slice(0, 10).join(', ');
+    say(`${program} did not see ${shown}, which sound like credentials; \`pass-env\` names what it needs`);
+  };
   return async (program, args, options = {}) => {
-    const merged: Record<string, string> = {};
-    for (const [name, value] of Object.entries({ ...env, ...options.env })) {
-      if (value !== undefined) merged[name] = value instanceof Secret ? value.reveal() : value;
-    }
+    const merged = programEnvironment(env, options.pass);
+    for (const [name, value] of Object.entries(options.env ?? {}))
+      merged[name] = value instanceof Secret ? value.reveal() : value;
     const file = await locate(program, merged.PATH);
     if (file === undefined) return { status: 127, stdout: '', stderr: `${program} was not found` };
     if (interrupted.aborted) throw interruption(interrupted, `before ${program} was started`);
@@ -83,6 +141,7 @@ export function createProgramRunner({
     try {
       const { status, stdout, stderr } = await result;
       if (interrupted.aborted) throw interruption(interrupted, `before ${program} ended`);
+      if (status !== 0) tellKept(program, options.pass);
       if (isOverdue)
         return { status: 124, stdout, stderr: `${stderr}${program} did not end within ${limit / 1000} s\n` };
       return { status, stdout, stderr };

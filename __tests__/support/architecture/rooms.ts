@@ -54,7 +54,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'core/operations/repository',
       'core/operations/rollback',
     ],
-    ambient: ['Buffer'],
   },
   'core/operations/retire': {
     rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'],
@@ -398,6 +397,8 @@ export const LANGUAGE: readonly string[] = [
 
 /** What one file of a folder has and the others must not: the fewer files see the process, the better. */
 export const FILES: Readonly<Record<string, Room>> = {
+  // The one place that sets flags of the engine.
+  'machine/heap.ts': { rooms: [], node: ['v8'] },
   // Processes are started by one file, which runs them through the toolkit; and by another where the toolkit cannot.
   'machine/execution.ts': { rooms: [], packages: ['@actions/exec'] },
   'machine/start-process.ts': { rooms: [], node: ['child_process'] },

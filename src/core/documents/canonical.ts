@@ -105,6 +105,20 @@ export function* documentBytes(document: Readonly<Record<string, unknown>>): Gen
   for (const piece of documentPieces(document)) yield Buffer.from(piece);
 }
 
+/** Size and SHA-256 (hex) of what `documentBytes` gives, in steps. */
+export function* documentDigestSteps(
+  document: Readonly<Record<string, unknown>>,
+): Generator<void, { readonly size: number; readonly sha256: string }, void> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for (const piece of documentBytes(document)) {
+    hash.update(piece);
+    size += piece.length;
+    yield;
+  }
+  return { size, sha256: hash.digest('hex') };
+}
+
 // A line end within a text is escaped in JSON, so that each one here begins a line.
 const indented = (value: unknown, by: string) =>
   (JSON.stringify(value ?? null, null, 2) ?? 'null').replaceAll('\n', `\n${by}`);

@@ -355,6 +355,23 @@ export const INPUTS = [
       'Globs of built files or project directories. A directory of built files is searched for packages; a project directory is packed with its own tool.',
   },
   {
+    name: 'ignore-scripts',
+    group: 'Publish',
+    type: { kind: 'boolean' },
+    default: 'false',
+    commands: ['publish'],
+    description:
+      'Pack npm projects without running their `prepack`, `prepare` and `postpack` scripts. Builds of other formats run programs of the project in any case.',
+  },
+  {
+    name: 'pass-env',
+    group: 'Publish',
+    type: { kind: 'list', pattern: /^[A-Za-z_][A-Za-z0-9_.()-]{0,255}$/, expects: 'names of environment variables' },
+    commands: ['publish'],
+    description:
+      'Environment variables that packers and build tools may see although they hold, or sound like, credentials. Otherwise they see none of AWS, of the runner, of the inputs, nor any whose name sounds like a secret.',
+  },
+  {
     name: 'format',
     group: 'Publish',
     type: { kind: 'list', values: ['auto', 'npm', 'pypi', 'maven', 'nuget', 'generic'] },

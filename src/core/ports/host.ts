@@ -92,6 +92,11 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** Added to the environment; secrets only here, never in `args`. */
   readonly env?: Readonly<Record<string, string | Secret>>;
+  /**
+   * Names of variables to let through that programs do not see otherwise: credentials, and how the runner talks with its
+   * step.
+   */
+  readonly pass?: readonly string[];
   /** After so many milliseconds the program is ended and the status is 124; default six hours. */
   readonly timeoutMs?: number;
 }

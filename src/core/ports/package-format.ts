@@ -170,6 +170,14 @@ export interface Republishing {
   readonly isFinal?: boolean;
 }
 
+/** How a project is packed. */
+export interface PackOptions {
+  /** No script of the package itself runs (npm: prepack, prepare, postpack). Builds of other formats are programs throughout. */
+  readonly ignoreScripts: boolean;
+  /** Variables that the packer sees although their names sound like credentials. */
+  readonly passEnv: readonly string[];
+}
+
 export interface Publishing {
   /** File names that are worth opening, as globs; used when a directory is given (`dist/`). */
   readonly patterns: readonly string[];
@@ -190,8 +198,8 @@ export interface Publishing {
   /** Project directories: whether this is one of ours, and how to pack it with its own tool into `into`. */
   readonly project?: {
     recognises(entries: readonly string[]): boolean;
-    /** Resolves to the built files. Rejects with CA-FILE-004 when the tool is missing or fails. */
-    pack(directory: string, into: string, host: Host): Promise<string[]>;
+    /** Resolves to the built files. Rejects with CA-FILE-004 when the tool is missing or fails, or cannot do as asked. */
+    pack(directory: string, into: string, host: Host, options: PackOptions): Promise<string[]>;
   };
   /**
    * Speaks the format's wire to put `missing` (a subset of the publication's artifacts) into the repository.

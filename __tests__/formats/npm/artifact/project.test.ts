@@ -34,6 +34,8 @@ function recordingRunner(status = 0): { run: ProgramRunner; commands: string[][]
   return { run, commands };
 }
 
+const plain = { ignoreScripts: false, passEnv: [] };
+
 describe('packing a project', () => {
   test('is for folders with a package.json', () => {
     expect(recognises(['src', 'package.json'])).toBe(true);
@@ -43,7 +45,7 @@ describe('packing a project', () => {
   test('npm packs one package', async () => {
     const directory = await project({ 'package.json': manifest('@acme/one'), 'index.js': '' });
     const host = recordingHost({ folder: dirname(directory) });
-    const built = await pack(directory, join(dirname(directory), 'out'), host);
+    const built = await pack(directory, join(dirname(directory), 'out'), host, plain);
     const { publications } = await gather(built, host);
     expect(publications).toMatchObject([{ namespace: 'acme', name: 'one', version: '1.0.0' }]);
     host.close();
@@ -58,8 +60,8 @@ describe('packing a project', () => {
     });
     const host = recordingHost({ folder: dirname(directory) });
     const into = join(dirname(directory), 'out');
-    const first = await pack(directory, into, host);
-    const second = await pack(directory, into, host);
+    const first = await pack(directory, into, host, plain);
+    const second = await pack(directory, into, host, plain);
     expect(first.map((path) => basename(path))).toEqual(['acme-a-1.0.0.tgz', 'acme-b-1.0.0.tgz', 'acme-c-1.0.0.tgz']);
     expect(new Set([...first, ...second]).size).toBe(6);
     const { publications, verdicts } = await gather(first, host);
@@ -104,9 +106,36 @@ describe('packing a project', () => {
     const directory = await project(files);
     const host = recordingHost({ folder: dirname(directory) });
     const { run, commands } = recordingRunner();
-    const built = await pack(directory, join(dirname(directory), 'out'), { ...host, run });
+    const built = await pack(directory, join(dirname(directory), 'out'), { ...host, run }, plain);
     expect(commands.map((words) => words.join(' '))).toEqual([expect.stringMatching(command)]);
     expect(built).toHaveLength(1);
+    host.close();
+  });
+
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ['npm', {}, /^npm pack .* --ignore-scripts$/],
+    ['pnpm', { 'pnpm-lock.yaml': '' }, /^pnpm pack .* --config\.ignore-scripts=true$/],
+    ['bun', { 'bun.lock': '' }, /^bun pm pack .* --ignore-scripts$/],
+    ['yarn', { '.yarnrc.yml': '' }, /^yarn pack --out \S+$/],
+  ])('%s without scripts of the package', async (_, files, command) => {
+    const directory = await project({ 'package.json': manifest('a'), ...files });
+    const host = recordingHost({ folder: dirname(directory) });
+    const { run, commands } = recordingRunner();
+    await pack(directory, join(dirname(directory), 'out'), { ...host, run }, { ...plain, ignoreScripts: true });
+    expect(commands.map((words) => words.join(' '))).toEqual([expect.stringMatching(command)]);
+    host.close();
+  });
+
+  test.each([
+    ['a script', { scripts: { prepack: 'node build.js' } }, /`prepack`/],
+    ['workspaces', { workspaces: ['p/*'] }, /scripts of its workspaces/],
+  ])('Yarn, which runs scripts in any case, is refused where there is %s', async (_, more, words) => {
+    const directory = await project({ 'package.json': manifest('a', more), '.yarnrc.yml': '' });
+    const host = recordingHost({ folder: dirname(directory) });
+    const { run, commands } = recordingRunner();
+    const packing = pack(directory, 'out', { ...host, run }, { ...plain, ignoreScripts: true });
+    await expect(packing).rejects.toMatchObject({ code: 'CA-FILE-004', message: expect.stringMatching(words) });
+    expect(commands).toEqual([]);
     host.close();
   });
 
@@ -116,7 +145,12 @@ describe('packing a project', () => {
   ])('status %d of the tool is an error that says so', async (status, words) => {
     const directory = await project({ 'package.json': manifest('a'), 'pnpm-lock.yaml': '' });
     const host = recordingHost({ folder: dirname(directory) });
-    const failure = pack(directory, join(dirname(directory), 'out'), { ...host, run: recordingRunner(status).run });
+    const failure = pack(
+      directory,
+      join(dirname(directory), 'out'),
+      { ...host, run: recordingRunner(status).run },
+      plain,
+    );
     await expect(failure).rejects.toMatchObject({ code: 'CA-FILE-004', message: expect.stringMatching(words) });
     host.close();
   });
@@ -124,7 +158,7 @@ describe('packing a project', () => {
   test.each(['', '{', '[]'])('a package.json of %j is an error', async (text) => {
     const directory = await project({ 'package.json': text });
     const host = recordingHost({ folder: dirname(directory) });
-    await expect(pack(directory, 'out', host)).rejects.toMatchObject({ code: 'CA-FILE-004' });
+    await expect(pack(directory, 'out', host, plain)).rejects.toMatchObject({ code: 'CA-FILE-004' });
     host.close();
   });
 });

@@ -44,7 +44,7 @@ async function project(pyproject = '[build-system]\nbuild-backend = "setuptools.
 async function packed(host: RecordingHost, directory: string): Promise<string[]> {
   const into = join(await mkdtemp(join(folder, 'into-')), 'built');
   await mkdir(into);
-  const built = await pack(directory, into, host);
+  const built = await pack(directory, into, host, { ignoreScripts: false, passEnv: [] });
   return built.map((path) => path.slice(into.length + 1));
 }
 

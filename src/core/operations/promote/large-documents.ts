@@ -1,8 +1,7 @@
 // Plans and manifests of many thousand versions: read, hashed and written in stretches, so that signals, timers and
 // sockets are served meanwhile, and in pieces, so that no text as long as the plan is there beside it.
-import { createHash } from 'node:crypto';
 import { inStretches, stretches } from '../../calls/stretches.ts';
-import { documentBytes } from '../../documents/canonical.ts';
+import { documentBytes, documentDigestSteps } from '../../documents/canonical.ts';
 import type { ReleaseManifest } from '../../documents/manifest.ts';
 import type { PromotionPlan } from '../../documents/plan.ts';
 import { approvalSteps, planHashSteps } from '../../documents/plan-hash.ts';
@@ -47,22 +46,16 @@ export async function assetOf(
   document: object,
   { clock }: Clocked,
 ): Promise<Parameters<CodeArtifactWriter['publishPackageVersion']>[2]> {
-  const pieces = () => documentBytes(document as Readonly<Record<string, unknown>>);
-  const rest = stretches(clock);
-  const hash = createHash('sha256');
-  let size = 0;
-  for (const piece of pieces()) {
-    hash.update(piece);
-    size += piece.length;
-    await rest();
-  }
+  const members = document as Readonly<Record<string, unknown>>;
+  const digest = await inStretches(documentDigestSteps(members), clock);
   const open = async function* () {
-    for (const piece of pieces()) {
+    const rest = stretches(clock);
+    for (const piece of documentBytes(members)) {
       yield piece;
       await rest();
     }
   };
-  return { name, size, sha256: hash.digest('hex'), open };
+  return { name, ...digest, open };
 }
 
 /** Writes what `documentText` gives. */

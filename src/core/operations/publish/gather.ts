@@ -3,13 +3,22 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import { versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
-import type { FileVerdict, GatherReport, PackageFormat, Publication, Publishing } from '../../ports/package-format.ts';
+import type {
+  FileVerdict,
+  GatherReport,
+  PackageFormat,
+  PackOptions,
+  Publication,
+  Publishing,
+} from '../../ports/package-format.ts';
 import { entriesOf, type FileWish } from './find-built-files.ts';
 import { composePublication, type NamedFiles, pathsOf } from './named-files.ts';
 
 export interface GatherRequest extends FileWish {
   /** What all of `packages` are together, for formats whose files do not say (generic); in either spelling. */
   readonly coordinate?: string | undefined;
+  /** How project directories are packed; without scripts left out and without further variables unless said. */
+  readonly packing?: PackOptions | undefined;
   /** Files that are a version of their own beside it; `packages` does not see them. */
   readonly named?: readonly NamedFiles[] | undefined;
 }
@@ -94,7 +103,7 @@ async function gatherAll(
   const paths: string[] = [];
   for (const entry of await entriesOf(request, host)) {
     if (entry.kind === 'file') paths.push(entry.path);
-    else paths.push(...(await inDirectory(entry.path, publishable, host, workspace)));
+    else paths.push(...(await inDirectory(entry.path, publishable, host, workspace, request.packing)));
   }
   let remaining = [...new Set(paths)].filter((path) => !claimed.has(path));
   const publications: Publication[] = [];
@@ -120,13 +129,14 @@ async function inDirectory(
   publishable: readonly Publishing[],
   host: Host,
   workspace: PackFolder,
+  packing: PackOptions = { ignoreScripts: false, passEnv: [] },
 ): Promise<string[]> {
   const entries = await host.files.list(directory);
   const owners = publishable.filter(({ project }) => project?.recognises(entries));
   if (owners.length > 0) {
     const packed: string[] = [];
     for (const { project } of owners)
-      packed.push(...((await project?.pack(directory, await workspace.path(), host)) ?? []));
+      packed.push(...((await project?.pack(directory, await workspace.path(), host, packing)) ?? []));
     return packed;
   }
   const patterns = publishable.flatMap((publishing) =>

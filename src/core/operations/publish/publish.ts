@@ -11,7 +11,7 @@ import { purl } from '../../model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
-import type { FileVerdict, PackageFormat } from '../../ports/package-format.ts';
+import type { FileVerdict, PackageFormat, PackOptions } from '../../ports/package-format.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import { type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
 import type { VerifyBy } from '../repository/verify-download.ts';
@@ -31,6 +31,8 @@ export interface PublishRequest {
   readonly coordinate?: string | undefined;
   /** Versions made of just the files named with them, beside whatever `packages` is; see `readVersionLines`. */
   readonly named?: readonly NamedFiles[] | undefined;
+  /** How project directories are packed. */
+  readonly packing?: PackOptions | undefined;
   /** Dist-tag that the set gets at the end; undefined: what each package's author means. */
   readonly npmTag?: string | undefined;
   /** `verify`: identical bytes are `unchanged`. `fail`: they are a conflict too. */

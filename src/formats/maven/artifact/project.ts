@@ -12,11 +12,11 @@ const GRADLE_FILES = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 
 export const project: NonNullable<Publishing['project']> = {
   recognises: (entries) => entries.includes('pom.xml') || GRADLE_FILES.some((file) => entries.includes(file)),
 
-  async pack(directory, into, host) {
+  async pack(directory, into, host, { passEnv }) {
     const entries = await host.files.list(directory);
     await host.files.makeDirectory(into);
     const build = entries.includes('pom.xml') ? mavenBuild(entries, into, host) : gradleBuild(entries, into, host);
-    const result = await host.run(build.program, build.args, { cwd: directory });
+    const result = await host.run(build.program, build.args, { cwd: directory, pass: passEnv });
     if (result.status !== 0) throw failure(build.name, directory, result);
     const built = await host.files.glob(patterns, into);
     if (built.length === 0) {

@@ -3,6 +3,7 @@
 import { posix, win32 } from 'node:path';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host, ProgramResult } from '../../../core/ports/host.ts';
+import type { PackOptions } from '../../../core/ports/package-format.ts';
 import { isObject } from './manifest.ts';
 
 export function recognises(entries: readonly string[]): boolean {
@@ -20,6 +21,8 @@ interface Packer {
   uses(project: Project): boolean;
   /** Commands that leave `.tgz` files in `into`, each run in the project directory. */
   commands(project: Project, into: string): readonly (readonly string[])[];
+  /** What keeps it from running scripts of the package; undefined where nothing does. */
+  readonly withoutScripts: string | undefined;
 }
 
 const hasWorkspaces = ({ manifest }: Project) => manifest.workspaces !== undefined;
@@ -38,6 +41,8 @@ const PACKERS: readonly Packer[] = [
       has(project, 'pnpm-workspace.yaml')
         ? [['-r', ...(isPrivate(project) ? ['--filter', '!.'] : []), 'pack', '--pack-destination', into]]
         : [['pack', '--pack-destination', into]],
+    // The short form is new in pnpm 12.
+    withoutScripts: '--config.ignore-scripts=true',
   },
   {
     program: 'yarn',
@@ -51,6 +56,8 @@ const PACKERS: readonly Packer[] = [
         ? [['workspaces', 'foreach', '--all', '--no-private', 'pack', '--out', out]]
         : [['pack', '--out', out]];
     },
+    // `enableScripts` is about what is installed.
+    withoutScripts: undefined,
   },
   {
     program: 'bun',
@@ -58,6 +65,7 @@ const PACKERS: readonly Packer[] = [
       (named(project, 'bun') || (!declares(project) && has(project, 'bun.lock', 'bun.lockb'))) &&
       !hasWorkspaces(project),
     commands: (_, into) => [['pm', 'pack', '--destination', into]],
+    withoutScripts: '--ignore-scripts',
   },
   {
     program: 'npm',
@@ -67,6 +75,7 @@ const PACKERS: readonly Packer[] = [
       if (!hasWorkspaces(project)) return [pack];
       return [[...pack, '--workspaces', ...(isPrivate(project) ? [] : ['--include-workspace-root'])]];
     },
+    withoutScripts: '--ignore-scripts',
   },
 ];
 
@@ -77,21 +86,41 @@ const has = (project: Project, ...names: string[]) => names.some((name) => proje
  * Resolves to the tarballs, in a folder of their own below `into` (two projects may pack files of one name).
  * @throws RegistryError CA-FILE-004 when the package manager is missing, fails, or makes no file.
  */
-export async function pack(directory: string, into: string, host: Host): Promise<string[]> {
+export async function pack(
+  directory: string,
+  into: string,
+  host: Host,
+  { ignoreScripts, passEnv }: PackOptions,
+): Promise<string[]> {
   const path = host.platform === 'win32' ? win32 : posix;
   const project = await readProject(directory, path.join(directory, 'package.json'), host);
   const packer = PACKERS.find((candidate) => candidate.uses(project)) as Packer;
+  if (ignoreScripts && packer.withoutScripts === undefined) requireNoScripts(packer.program, project);
+  const more = ignoreScripts && packer.withoutScripts !== undefined ? [packer.withoutScripts] : [];
   await host.files.makeDirectory(into);
   const folder = path.resolve(host.workingDirectory, into, `npm-${(await host.files.list(into)).length}`);
   await host.files.makeDirectory(folder);
   for (const args of packer.commands(project, folder)) {
-    const result = await host.run(packer.program, args, { cwd: directory });
+    const result = await host.run(packer.program, [...args, ...more], { cwd: directory, pass: passEnv });
     if (result.status !== 0)
       throw failure(`${packer.program} ${args[0]} failed in ${directory}: ${lastWords(packer.program, result)}`);
   }
   const built = (await host.files.list(folder)).filter((name) => name.endsWith('.tgz'));
   if (built.length === 0) throw failure(`${packer.program} made no tarball in ${directory}`);
   return built.sort().map((name) => path.join(folder, name));
+}
+
+/** Scripts of workspaces are in files of their own, so that nothing can be said of them here. */
+function requireNoScripts(program: string, project: Project): void {
+  const { scripts } = project.manifest;
+  const run = ['prepack', 'prepare', 'postpack'].filter((name) => isObject(scripts) && name in scripts);
+  if (run.length === 0 && !hasWorkspaces(project)) return;
+  const which = run.length > 0 ? run.map((name) => `\`${name}\``).join(', ') : 'the scripts of its workspaces';
+  throw new RegistryError(
+    'CA-FILE-004',
+    `${program} has no way to pack ${project.directory} without running ${which}, as \`ignore-scripts\` asks`,
+    { remedy: 'Pack it in a step before, where no credentials are, and name the tarballs in `packages`.' },
+  );
 }
 
 async function readProject(directory: string, file: string, host: Host): Promise<Project> {

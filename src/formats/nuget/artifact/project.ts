@@ -10,11 +10,11 @@ const NUSPEC = /\.nuspec$/i;
 export const project: NonNullable<Publishing['project']> = {
   recognises: (entries) => entries.some((entry) => PROJECT.test(entry) || NUSPEC.test(entry)),
 
-  async pack(directory, into, host) {
+  async pack(directory, into, host, { passEnv }) {
     await host.files.makeDirectory(into);
     const entries = await host.files.list(directory);
     for (const way of ways(entries, into)) {
-      const result = await host.run(way.program, way.args, { cwd: directory });
+      const result = await host.run(way.program, way.args, { cwd: directory, pass: passEnv });
       if (result.status === 127) continue;
       if (result.status !== 0)
         throw failure(`${way.program} pack failed in ${directory} with status ${result.status}`, result);

@@ -1,6 +1,7 @@
 // Packs a project directory with Python's own build tools, whichever of them this machine has.
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host, ProgramResult } from '../../../core/ports/host.ts';
+import type { PackOptions } from '../../../core/ports/package-format.ts';
 
 /** A project says so with one of these; requirements.txt alone is an application that nobody packs. */
 export function recognises(entries: readonly string[]): boolean {
@@ -71,7 +72,7 @@ function ways(python: string, isSetuptools: boolean): Way[] {
  * Resolves to the wheels and source archives made, below `into`.
  * @throws RegistryError CA-FILE-004 when no tool is there or one fails.
  */
-export async function pack(directory: string, into: string, host: Host): Promise<string[]> {
+export async function pack(directory: string, into: string, host: Host, { passEnv }: PackOptions): Promise<string[]> {
   const isSetuptools = await builtBySetuptools(directory, host);
   const tried: string[] = [];
   for (const python of pythons(host)) {
@@ -79,7 +80,7 @@ export async function pack(directory: string, into: string, host: Host): Promise
       // A folder for each try: what an abandoned one left behind must not be published.
       const folder = `${into}/${tried.length + 1}`;
       await host.files.makeDirectory(folder);
-      const result = await host.run(way.program, way.args(folder), { cwd: directory });
+      const result = await host.run(way.program, way.args(folder), { cwd: directory, pass: passEnv });
       if (result.status === 0) return requireBuilt(way, folder, host);
       if (!way.cannot(result)) throw failure(`${way.title} failed in ${directory}: ${lastWords(result)}`);
       tried.push(`${way.title} (${result.status === 127 ? 'not found' : lastWords(result).slice(0, 120)})`);

@@ -1,0 +1,133 @@
+// Scripts of the project that is packed: what they see of the job, and what they do not.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+import { pack } from '../../src/formats/npm/artifact/project.ts';
+import { createProgramRunner, isKept, programEnvironment } from '../../src/machine/programs.ts';
+import { temporaryFolders } from '../support/folders.ts';
+import { recordingHost } from '../support/host.ts';
+
+jest.setTimeout(60_000);
+
+const folder = temporaryFolders();
+
+/** What a step of a workflow has, with a value that is told again. */
+const SECRET_NAMES = [
+  ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'],
+  ['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'],
+  ['ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL'],
+  ['GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'],
+  ['INPUT_COMMAND', 'INPUT_ROLE-TO-ASSUME', 'INPUT_PACK-ARGS', 'STATE_isPost'],
+  [
+    'NPM_TOKEN',
+    'NODE_AUTH_TOKEN',
+    'CI_JOB_TOKEN',
+    'SONAR_TOKEN',
+    'TWINE_PASSWORD',
+    'npm_config_//registry/:_authToken',
+  ],
+  ['MAVEN_GPG_PASSPHRASE', 'DOCKER_PASSWORD', 'SIGNING_KEY', 'STRIPE_API_KEY', 'DEPLOY_PRIVATE_KEY', 'VAULT_SECRET'],
+].flat();
+const PLAIN_NAMES = [
+  ['PATH', 'HOME', 'JAVA_HOME', 'DOTNET_ROOT', 'NODE_OPTIONS', 'CI', 'GITHUB_SHA', 'GITHUB_REF', 'GITHUB_WORKSPACE'],
+  [
+    'RUNNER_TEMP',
+    'RUNNER_OS',
+    'AWS_REGION',
+    'AWS_DEFAULT_REGION',
+    'AWS_PROFILE',
+    'HTTPS_PROXY',
+    'NO_PROXY',
+    'SSH_AUTH_SOCK',
+  ],
+  [
+    'MAVEN_OPTS',
+    'GRADLE_OPTS',
+    'CODEBUILD_BUILD_ID',
+    'npm_config_registry',
+    'TOKENIZERS_PARALLELISM',
+    'KEYBOARD',
+    'MONKEY',
+  ],
+  ['AUTHOR', 'PATTERN', 'CODEARTIFACT_AUTH_TOKEN', 'CODEARTIFACT_DOMAIN'],
+].flat();
+
+test.each(SECRET_NAMES)('%s is kept from programs', (name) => {
+  expect(isKept(name)).toBe(true);
+  expect(programEnvironment({ [name]: 'x', PATH: 'y' })).toEqual({ PATH: 'y' });
+  expect(programEnvironment({ [name]: 'x' }, [name.toLowerCase()])).toEqual({ [name]: 'x' });
+});
+
+test.each(PLAIN_NAMES)('%s is seen by programs', (name) => {
+  expect(isKept(name)).toBe(false);
+});
+
+/** Packs a project whose scripts write down what they see. */
+async function packed(packing: { ignoreScripts: boolean; passEnv: string[] }) {
+  const place = folder();
+  const project = join(place, 'project');
+  mkdirSync(project);
+  const scripts = Object.fromEntries(
+    ['prepack', 'prepare', 'postpack'].map((name) => [
+      name,
+      `node -e "require('fs').writeFileSync('${name}.json', JSON.stringify(process.env))"`,
+    ]),
+  );
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ name: '@acme/scripted', version: '1.0.0', files: [], scripts }),
+  );
+  const host = recordingHost({ folder: place });
+  const secrets = Object.fromEntries(SECRET_NAMES.map((name, index) => [name, `value-${index}-of-a-secret`]));
+  const said: string[] = [];
+  const run = createProgramRunner({
+    env: { PATH: process.env.PATH, HOME: place, GITHUB_SHA: 'abc', ...secrets },
+    workingDirectory: place,
+    say: (line) => said.push(line),
+  });
+  await pack(project, join(place, 'out'), { ...host, run }, packing);
+  host.close();
+  const seen = (name: string): Record<string, string> | undefined => {
+    try {
+      return JSON.parse(readFileSync(join(project, `${name}.json`), 'utf8'));
+    } catch {
+      return undefined;
+    }
+  };
+  return { seen, said };
+}
+
+test('scripts of an npm project see no credential, no runner token, no command file and no input', async () => {
+  const { seen } = await packed({ ignoreScripts: false, passEnv: [] });
+  for (const script of ['prepack', 'prepare', 'postpack']) {
+    expect(seen(script)).toMatchObject({ GITHUB_SHA: 'abc' });
+    expect(JSON.stringify(seen(script))).not.toMatch(/value-\d+-of-a-secret/);
+  }
+});
+
+test('what is named is passed, and nothing else', async () => {
+  const { seen } = await packed({ ignoreScripts: false, passEnv: ['SONAR_TOKEN'] });
+  const found = JSON.stringify(seen('prepack')).match(/value-\d+-of-a-secret/g);
+  expect(found).toEqual([`value-${SECRET_NAMES.indexOf('SONAR_TOKEN')}-of-a-secret`]);
+});
+
+test('with `ignore-scripts` none of them runs', async () => {
+  const { seen } = await packed({ ignoreScripts: true, passEnv: [] });
+  expect(['prepack', 'prepare', 'postpack'].map(seen)).toEqual([undefined, undefined, undefined]);
+});
+
+test('a build that fails is told what it did not see', async () => {
+  const place = folder();
+  const said: string[] = [];
+  const run = createProgramRunner({
+    env: { PATH: process.env.PATH, SIGNING_PASSWORD: 'x', GITHUB_TOKEN: 'y', INPUT_COMMAND: 'publish' },
+    workingDirectory: place,
+    say: (line) => said.push(line),
+  });
+  await run('sh', ['-c', 'exit 1'], { pass: [] });
+  expect(said).toEqual([
+    'sh did not see SIGNING_PASSWORD, GITHUB_TOKEN, which sound like credentials; `pass-env` names what it needs',
+  ]);
+  await run('sh', ['-c', 'exit 1']);
+  expect(said).toHaveLength(1);
+});
