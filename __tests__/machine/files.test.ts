@@ -93,7 +93,7 @@ describe('files', () => {
   test('opening what is missing is an error when it is read, and no handle stays open', async () => {
     const place = folder();
     const files = createFiles(place, place);
-    await expect(files.open('no')[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(files.open('no')[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'CA-FILE-005' });
     writeFileSync(join(place, 'a'), randomBytes(3_000_000));
     const handles = () => readdirSync('/proc/self/fd').filter((fd) => leadsTo(fd, place)).length;
     const leadsTo = (fd: string, where: string) => {

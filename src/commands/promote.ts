@@ -78,7 +78,7 @@ export const promoteCommand: Command = async (request) => {
 
   const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
   const recordsName = inputs.text('promotion-record') ?? 'none';
-  const records = recordsName === 'none' ? undefined : new RunRecords(destination, recordsPackage(recordsName));
+  const records = recordsName === 'none' ? undefined : new RunRecords(host, destination, recordsPackage(recordsName));
   const report = await applyPromotion(
     {
       plan,

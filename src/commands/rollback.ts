@@ -49,7 +49,7 @@ export const rollbackCommand: Command = async (request) => {
       concurrency: inputs.integer('concurrency'),
       dryRun: inputs.flag('dry-run'),
     },
-    { host, formats, destination: side, ...(records ? { records: new RunRecords(side, records) } : {}) },
+    { host, formats, destination: side, ...(records ? { records: new RunRecords(host, side, records) } : {}) },
   );
   await keepRecord(report, records, request, side);
   for (const warning of report.warnings) host.log.warning(warning);

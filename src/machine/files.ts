@@ -66,6 +66,32 @@ const cannotWrite = (path: string, cause: unknown) =>
     { cause },
   );
 
+const cannotRead = (path: string, cause: unknown) =>
+  new RegistryError(
+    'CA-FILE-005',
+    `${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`,
+    {
+      cause,
+    },
+  );
+
+/** The work on a path, whose failures become errors of ours. */
+async function reading<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof RegistryError ? error : cannotRead(path, error);
+  }
+}
+
+async function writing<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof RegistryError ? error : cannotWrite(path, error);
+  }
+}
+
 /** Where a path leads in the end; a link to nowhere leads to the file it wants, so that writing keeps the link. */
 function linkTarget(path: string, depth = 0): string {
   const real = realPathOf(path);
@@ -91,7 +117,7 @@ async function withHandle(path: string, mode: number, fill: (handle: number) => 
 const CHUNK = 256 * 1024;
 
 async function* contentOf(path: string, range?: { readonly start: number; readonly end: number }) {
-  const handle = openSync(path, 'r');
+  const handle = await reading(path, () => openSync(path, 'r'));
   let isOurs = true;
   try {
     const found = fstatSync(handle);
@@ -189,8 +215,10 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     mode: number | undefined,
     fill: (temporary: string, mode: number) => Promise<void>,
   ) => {
-    const target = linkTarget(at(path));
-    const before = orUndefined(() => statSync(target, quiet));
+    const { target, before } = await writing(path, () => {
+      const end = linkTarget(at(path));
+      return { target: end, before: orUndefined(() => statSync(end, quiet)) };
+    });
     const wanted = mode ?? (before ? before.mode & 0o777 : 0o644);
     // Loaded here: a run that writes nothing must not wait for it.
     const { randomBytes } = await import('node:crypto');
@@ -213,8 +241,9 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
   };
 
   return {
-    read: (path) => unlessMissing(contentAt(at(path), interrupted)),
-    readText: async (path) => (await unlessMissing(contentAt(at(path), interrupted)))?.toString('utf8'),
+    read: (path) => reading(path, () => unlessMissing(contentAt(at(path), interrupted))),
+    readText: (path) =>
+      reading(path, async () => (await unlessMissing(contentAt(at(path), interrupted)))?.toString('utf8')),
     open: (path, range) => contentOf(at(path), range),
     write: (path, data, options) =>
       replace(path, options?.mode, (temporary, mode) =>
@@ -229,8 +258,9 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
       return size;
     },
     create: async (path, data) => {
+      // Apart: where a file stands in the place of the folder, that is EEXIST as well.
+      await writing(path, () => makeDirectory(dirname(at(path)), 0o700));
       try {
-        makeDirectory(dirname(at(path)), 0o700);
         writeFileSync(at(path), data, { flag: 'wx', mode: 0o600 });
         return true;
       } catch (error) {
@@ -246,7 +276,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
       }
     },
     stat: async (path): Promise<FileStat | undefined> => {
-      const found = entryAt(at(path));
+      const found = await reading(path, () => entryAt(at(path)));
       if (!found) return undefined;
       const kind = found.isFile()
         ? 'file'
@@ -257,16 +287,19 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
             : 'other';
       return { kind, size: found.size, mode: found.mode & 0o777 };
     },
-    realPath: async (path) => realPathOf(at(path)),
-    list: async (directory) => (orUndefined(() => readdirSync(at(directory))) ?? []).sort(),
+    realPath: (path) => reading(path, () => realPathOf(at(path))),
+    list: (directory) => reading(directory, () => (orUndefined(() => readdirSync(at(directory))) ?? []).sort()),
     // A folder may hold thousands of files.
-    remove: async (path, options) =>
-      options?.recursive
-        ? promisify(rm)(at(path), { force: true, recursive: true })
-        : rmSync(at(path), { force: true }),
-    makeDirectory: async (path, options) => makeDirectory(path, options?.mode),
-    makeTemporaryDirectory: async (prefix) => mkdtempSync(join(temporaryDirectory, `${prefix}-`)),
-    setMode: async (path, mode) => chmodSync(at(path), mode),
+    remove: (path, options) =>
+      writing(path, () =>
+        options?.recursive
+          ? promisify(rm)(at(path), { force: true, recursive: true })
+          : rmSync(at(path), { force: true }),
+      ),
+    makeDirectory: (path, options) => writing(path, () => makeDirectory(path, options?.mode)),
+    makeTemporaryDirectory: (prefix) =>
+      writing(temporaryDirectory, () => mkdtempSync(join(temporaryDirectory, `${prefix}-`))),
+    setMode: (path, mode) => writing(path, () => chmodSync(at(path), mode)),
     glob: async (patterns, cwd) => {
       const listed = filesOfOneFolder(patterns, at(cwd));
       if (listed) return listed;

@@ -1,7 +1,7 @@
 // The parts of a host that every surface shares. A surface adds its own log and mask.
 import { homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { asRegistryError, type RegistryError } from '../core/errors/registry-error.ts';
+import { asRegistryError, RegistryError } from '../core/errors/registry-error.ts';
 import { VERSION } from '../core/model/version.ts';
 import type { Host, Log } from '../core/ports/host.ts';
 import { systemClock } from './clock.ts';
@@ -38,9 +38,21 @@ function onAbort(signal: AbortSignal, action: (reason: RegistryError) => void): 
   else signal.addEventListener('abort', act, { once: true });
 }
 
+/** Somebody may have removed it since the shell went there. */
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new RegistryError('CA-FILE-005', `the directory in which this was started cannot be read (${code})`, {
+      cause: error,
+    });
+  }
+}
+
 export function createHost(options: HostOptions): MachineHost {
   const env = options.env ?? process.env;
-  const workingDirectory = resolve(options.workingDirectory ?? process.cwd());
+  const workingDirectory = resolve(currentDirectory(), options.workingDirectory ?? '');
   const temporaryDirectory = options.temporaryDirectory ?? tmpdir();
   const { interrupted, cutOff } = options.interruption ?? NEVER;
   let transport: Promise<Transport> | undefined;

@@ -90,6 +90,19 @@ async function second(at: World): Promise<void> {
   expect(await tags(at)).toEqual({ latest: '1.0.0' });
 }
 
+/** Hides a version right after `latest` was written. */
+function hiding(at: World, version: string, target: 'Unlisted' | 'Archived'): HttpTransport {
+  let isHidden = false;
+  return async (request) => {
+    const answer = await at.host.http(request);
+    if (!isHidden && request.method === 'PUT' && request.url.endsWith('/dist-tags/latest')) {
+      isHidden = true;
+      await setStatus(at, version, target);
+    }
+    return answer;
+  };
+}
+
 const plan = (at: World, version: string, distTags: string[] = []) =>
   at.plan({ coordinates: [`npm:@acme/ui@${version}`], distTags });
 
@@ -230,6 +243,40 @@ describe('a promotion while another job moves tags', () => {
       const report = await at.apply(made, { side });
       expect(report.outcomes).toMatchObject([{ kind: 'conflict', code: 'CA-CONFLICT-002' }]);
       expect(await status(at, v('1.1.0'))).toBe(target);
+      expect(await tags(at)).toEqual({ latest: '1.0.0' });
+    });
+
+    test('in the copy that takes the tag along is red, and the tag is what it was', async () => {
+      const at = await opened();
+      await second(at);
+      const side = copying(at, async (send) => {
+        const answer = await send();
+        await setStatus(at, '1.1.0', target);
+        return answer;
+      });
+      expect(kinds((await at.apply(await plan(at, '1.1.0'), { side })).outcomes)).not.toContain('promoted');
+      expect(await tags(at)).toEqual({ latest: '1.0.0' });
+    });
+
+    test('after a rollback gave it a tag: the tag goes on to the best that is left', async () => {
+      const at = await opened();
+      await publish(at, '0.9.0');
+      await at.apply(await at.plan({ coordinates: ['npm:@acme/ui@0.9.0'], distTags: ['copy'] }));
+      await second(at);
+      const { runId } = await at.apply(await plan(at, '1.1.0'), { journalPath: 'a.jsonl' });
+      expect(await tags(at)).toEqual({ latest: '1.1.0' });
+      const { outcomes } = await undo(at, { runId }, hiding(at, '1.0.0', target));
+      expect(kinds(outcomes)).toEqual(['changed']);
+      expect(await tags(at)).toEqual({ latest: '0.9.0' });
+    });
+
+    test('after a restore gave it its tag back: the tag is what the rollback left', async () => {
+      const at = await opened();
+      await second(at);
+      const { runId } = await at.apply(await plan(at, '1.1.0'), { journalPath: 'a.jsonl' });
+      await undo(at, { runId });
+      const { outcomes } = await undo(at, { runId, direction: 'restore' }, hiding(at, '1.1.0', target));
+      expect(kinds(outcomes)).toEqual(['conflict']);
       expect(await tags(at)).toEqual({ latest: '1.0.0' });
     });
 
@@ -375,6 +422,39 @@ describe('publications side by side', () => {
     const report = await publish(at, '1.0.0', { to: 'prod' });
     expect(report.outcomes).toMatchObject([{ kind: 'blocked' }]);
     expect(JSON.stringify(report.outcomes)).toContain('retire npm:@acme/ui@1.0.0 --target-status Published');
+  });
+});
+
+describe('a rollback whose reads are late', () => {
+  /** Late for one answer: as it was when the rule was set and the request first made. */
+  const late = (at: World, operation: string) => at.local.faults.add([{ kind: 'stale', operation, count: 1 }]);
+
+  test.each(['rollback', 'restore'] as const)('%s does not take an old status for the end', async (direction) => {
+    const at = await opened();
+    await second(at);
+    const { runId } = await at.apply(await plan(at, '1.1.0'), { journalPath: 'a.jsonl' });
+    if (direction === 'restore') await undo(at, { runId });
+    // What is there now is how it shall be; it is read once so, and then it changes back.
+    await setStatus(at, '1.1.0', direction === 'rollback' ? 'Unlisted' : 'Published');
+    late(at, 'DescribePackageVersion');
+    await undo(at, { runId, direction, dryRun: true });
+    await setStatus(at, '1.1.0', direction === 'rollback' ? 'Published' : 'Unlisted');
+    const { outcomes } = await undo(at, { runId, direction });
+    expect(at.local.faults.list()).toMatchObject([{ applied: 1 }]);
+    expect(kinds(outcomes)).toEqual(['changed']);
+    expect(await status(at, v('1.1.0'))).toBe(direction === 'rollback' ? 'Unlisted' : 'Published');
+    expect(await tags(at)).toEqual({ latest: direction === 'rollback' ? '1.0.0' : '1.1.0' });
+  });
+
+  test('rollback does not take old tags for those of somebody else', async () => {
+    const at = await opened();
+    await second(at);
+    late(at, 'npm:GET');
+    await at.tags('prod', ui);
+    const { runId } = await at.apply(await plan(at, '1.1.0'), { journalPath: 'a.jsonl' });
+    const { outcomes } = await undo(at, { runId });
+    expect(kinds(outcomes)).toEqual(['changed']);
+    expect(await tags(at)).toEqual({ latest: '1.0.0' });
   });
 });
 

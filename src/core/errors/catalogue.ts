@@ -75,6 +75,11 @@ export const CATALOGUE = {
     'failed',
     'Install the tool or give built files instead of a project directory.',
   ),
+  'CA-FILE-005': entry(
+    'A file or folder cannot be read',
+    'failed',
+    'Check that it is what it should be (no loop of links, no folder in the place of a file) and that this user may read it.',
+  ),
   'CA-AUTH-001': entry(
     'No AWS credentials were found',
     'permission',

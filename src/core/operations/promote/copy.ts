@@ -88,6 +88,8 @@ class CopyRun {
   readonly #tags = new Map<string, AppliedTags>();
   /** Revisions in the destination of what was found to hold the planned assets, by purl. */
   readonly #revisions = new Map<string, string>();
+  /** Purls of what somebody hid while this run went on. */
+  readonly #hiddenOnes = new Set<string>();
   #isStopped = false;
   #done = 0;
 
@@ -245,6 +247,9 @@ class CopyRun {
         await despiteInterrupt(host, () => this.#takeBackHidden(work)).catch(() => {});
       this.#tell(work, ended.value.problems, ended.value.seen);
     }
+    // What the proof found hidden has its outcome already, and a tag of it may be this run's or its copy's.
+    const hidden = new Set(items.flatMap((item) => (this.#hiddenOnes.has(item.purl) ? [versionOf(item).version] : [])));
+    if (isTagging && hidden.size > 0) await despiteInterrupt(host, () => tags.takeBack(hidden)).catch(() => {});
     // A version that was hidden before its tag was written was not found so yet.
     if (ended.status !== 'fulfilled' || !ended.value?.isWritten) work.provenAt = host.clock.monotonic();
     return isWell(items, this.#outcomes);
@@ -361,6 +366,7 @@ class CopyRun {
 
   #hidden(item: PlanItem, status: NonNullable<PlanItem['status']>): Outcome {
     const ref = versionOf(item);
+    this.#hiddenOnes.add(item.purl);
     return {
       kind: 'conflict',
       ref,

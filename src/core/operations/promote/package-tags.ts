@@ -9,7 +9,6 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { returnTarget } from '../dist-tags/best-version.ts';
 import { keepMark, keepsOf, type Mark, marksOf, movableTags, type Tags, tagOfMark } from '../dist-tags/marks.ts';
 import {
   type MovedTags,
@@ -20,6 +19,7 @@ import {
   type TagMove,
   type TagReading,
 } from '../dist-tags/move-tags.ts';
+import { returnTag } from '../dist-tags/return-tag.ts';
 import { type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { ownedTags } from './plan-tags.ts';
 
@@ -154,15 +154,17 @@ export class PackageTags {
   /** Tags that this run pointed at versions that somebody hid meanwhile go back to what they were. */
   async takeBack(hidden: ReadonlySet<string>): Promise<void> {
     const before = this.#before?.tags ?? {};
-    const moves: TagMove[] = [];
-    for (const { tag, to } of this.#owned()) {
+    // What a copy took along and set back stands on what it was before, which may be hidden as well.
+    for (const { tag, to } of [...this.#owned(), ...this.#kept()]) {
       const was = before[tag] === to ? this.#plan.before[tag] : before[tag];
-      if (to === null || !hidden.has(to) || this.#isHidden(tag) || was === to) continue;
-      // A tag that points at what is Archived is not shown.
-      const back = await returnTarget(this.#ref, was, { tag, hidden }, this.#ports.side);
-      moves.push({ tag, from: [to, undefined], to: back });
+      if (to === null || !hidden.has(to) || this.#isHidden(tag)) continue;
+      await returnTag(
+        this.#ref,
+        { tag, hidden, from: to, before: was === to ? undefined : was },
+        this.#wire,
+        this.#ports,
+      );
     }
-    if (moves.length > 0) await moveTags(this.#ref, moves, this.#wire, this.#ports);
   }
 
   /** Compares once more what `finish` found in order. */

@@ -230,6 +230,8 @@ async function applyTags(run: PromotionRun, ports: ApplyPorts): Promise<TaggedPa
       const tags = new PackageTags(tagPlan, versions, wire, tagPorts);
       const { problems, seen, isWritten, warnings } = await despiteInterrupt(ports.host, () => tags.finish(new Set()));
       const hidden = isWritten ? await proveAll(items, run, ports) : [];
+      const gone = hidden.filter(({ kind }) => kind === 'conflict').map((outcome) => outcome.ref.version);
+      if (gone.length > 0) await despiteInterrupt(ports.host, () => tags.takeBack(new Set(gone)));
       run.warnings.push(...warnings);
       const bad = [...hidden, ...tagOutcomes(items, problems, plan).values()].map(
         (outcome) => [versionKey(outcome.ref), outcome] as const,

@@ -20,10 +20,10 @@ import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, type Status, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication } from '../../ports/package-format.ts';
-import { returnTarget } from '../dist-tags/best-version.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
 import { stagingMark } from '../dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, type TagMove } from '../dist-tags/move-tags.ts';
+import { returnTag } from '../dist-tags/return-tag.ts';
 import { isBackwards, readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { compareArtifacts, recordsOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
@@ -352,7 +352,10 @@ class ReleaseSetUpload {
   async #taken(ref: Publication, { tag, to }: Pick<TagMove, 'tag' | 'to'>, value: string | undefined): Promise<void> {
     if (value === undefined) {
       const found = await this.#finishing.side.reader.describePackageVersion(this.#finishing.side.address, ref);
-      if (found?.status !== 'Published') return this.#hidden(ref, found?.status);
+      if (found?.status !== 'Published') {
+        await this.#takeBack(ref, this.#survey.tags.get(versionKey(ref)));
+        return this.#hidden(ref, found?.status);
+      }
     }
     const place = await recordOf(this.#finishing.side);
     const command = tagCommand(ref, tag, to ?? ref.version, { source: place, destination: place });
@@ -496,10 +499,8 @@ class ReleaseSetUpload {
     const wire = wish?.publishing.tags;
     if (!wish || !wire || wish.wanted === undefined || wish.isHidden) return;
     const { wanted, before } = wish;
-    const search = { tag: wanted, hidden: new Set([ref.version]) };
-    const back = await returnTarget(ref, before[wanted], search, this.#finishing.side);
-    // A tag that points at what is Archived is not shown.
-    await moveTags(ref, [{ tag: wanted, from: [ref.version, undefined], to: back }], wire, this.#finishing);
+    const search = { tag: wanted, hidden: new Set<string>(), from: ref.version, before: before[wanted] };
+    await returnTag(ref, search, wire, this.#finishing);
   }
 
   /** Whether the version is there with the right bytes, and nothing is left to be done for it. */

@@ -1,6 +1,7 @@
 // The records that runs leave in the repository itself, as runs: what a journal of another machine would tell.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
+import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { runTime } from '../../documents/journal.ts';
 import type { JournalRun } from '../../documents/journal-runs.ts';
 import { RECORD_FILE } from '../../documents/promotion-record.ts';
@@ -15,6 +16,8 @@ import type { RepositoryReader } from '../repository/repository-access.ts';
 export interface RecordedRuns {
   readonly runs: readonly JournalRun[];
   readonly warnings: readonly string[];
+  /** Ids of those that cannot be read. */
+  readonly unread: readonly string[];
 }
 
 /** Ids of runs sort by their time, which is that of the machines they ran on. */
@@ -28,59 +31,85 @@ const MOST_RECORDS = 200;
 const MOST_BYTES = 64 * 1024 * 1024;
 const READS = 16;
 
+/** When the records are listed, each time with what the lists before showed. */
+const LISTS_MS = [0, 250, 750];
+
+/** Waits for a record that is listed. */
+const LATE_MS = [50, 100, 250, 500, 1000, 2000];
+
 export class RunRecords {
+  readonly #host: WaitingHost;
   readonly #side: RepositoryReader;
   readonly #package: PackageReference;
   readonly #read = new Map<string, Promise<JournalRun | string | undefined>>();
 
   /** `records`: the generic package that holds them. */
-  constructor(side: RepositoryReader, records: PackageReference) {
+  constructor(host: WaitingHost, side: RepositoryReader, records: PackageReference) {
+    this.#host = host;
     this.#side = side;
     this.#package = records;
   }
 
   /** The run of this id; none where it left no record. */
   async of(runId: string): Promise<RecordedRuns> {
-    return RUN_ID.test(runId) ? this.#all([runId]) : { runs: [], warnings: [] };
+    return RUN_ID.test(runId) ? this.#all([runId], false) : { runs: [], warnings: [], unread: [] };
   }
 
   /** Runs that began after this one, as far as clocks can tell, oldest first; without one, the newest. */
   async since(runId: string | undefined): Promise<RecordedRuns> {
     const from = runId === undefined ? '' : earlier(runId);
-    const ids: string[] = [];
+    const found = new Set<string>();
     const { reader, address } = this.#side;
     try {
-      for await (const { version, status } of reader.listPackageVersions(address, this.#package))
-        if (RUN_ID.test(version) && version > from && status === 'Published') ids.push(version);
+      // A late list lacks the latest run, which is the one that matters.
+      for (const wait of LISTS_MS) {
+        if (wait > 0) await waitFor(this.#host, wait, 'the service lists the records of all runs');
+        for await (const { version, status } of reader.listPackageVersions(address, this.#package))
+          if (RUN_ID.test(version) && version > from && status === 'Published') found.add(version);
+      }
     } catch (error) {
       const { message } = asRegistryError(error);
       return {
         runs: [],
+        unread: [],
         warnings: [`the records of other runs cannot be read, so nobody knows what they count on: ${message}`],
       };
     }
-    const newest = ids.sort().slice(-MOST_RECORDS);
-    const { runs, warnings } = await this.#all(newest);
+    const ids = [...found].sort();
+    const newest = ids.slice(-MOST_RECORDS);
+    const { runs, warnings, unread } = await this.#all(newest, true);
     const more =
       newest.length < ids.length
         ? [`${ids.length} runs have records since; only the newest ${MOST_RECORDS} were looked at`]
         : [];
-    return { runs, warnings: [...warnings, ...more] };
+    return { runs, warnings: [...warnings, ...more], unread };
   }
 
-  async #all(ids: readonly string[]): Promise<RecordedRuns> {
-    const found = await mapConcurrent(READS, ids, (id) => this.#one(id));
+  async #all(ids: readonly string[], areListed: boolean): Promise<RecordedRuns> {
+    const found = await mapConcurrent(READS, ids, async (id) => [id, await this.#one(id, areListed)] as const);
     return {
-      runs: found.flatMap((one) => (typeof one === 'object' ? [one] : [])),
-      warnings: found.flatMap((one) => (typeof one === 'string' ? [one] : [])),
+      runs: found.flatMap(([, one]) => (typeof one === 'object' ? [one] : [])),
+      warnings: found.flatMap(([, one]) => (typeof one === 'string' ? [one] : [])),
+      unread: found.flatMap(([id, one]) => (typeof one === 'string' ? [id] : [])),
     };
   }
 
-  /** A record does not change, so it is read once. */
-  #one(id: string): Promise<JournalRun | string | undefined> {
-    const known = this.#read.get(id) ?? this.#fetch(id);
-    this.#read.set(id, known);
-    return known;
+  /** A record does not change, so it is read once; what is not there yet is asked for again. */
+  async #one(id: string, isListed: boolean): Promise<JournalRun | string | undefined> {
+    const known = await this.#read.get(id);
+    if (typeof known === 'object') return known;
+    const reading = this.#fetch(id);
+    this.#read.set(id, reading);
+    let found = await reading;
+    for (const wait of isListed ? LATE_MS : []) {
+      if (found !== undefined) break;
+      await waitFor(this.#host, wait, 'the service has the record that it lists');
+      found = await this.#fetch(id);
+    }
+    if (found === undefined) this.#read.delete(id);
+    else this.#read.set(id, Promise.resolve(found));
+    if (found !== undefined || !isListed) return found;
+    return `the record ${shortForm({ ...this.#package, version: id })} is listed and not there`;
   }
 
   async #fetch(id: string): Promise<JournalRun | string | undefined> {

@@ -3,6 +3,7 @@
 // undone. History is appended, never erased.
 
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
+import { waitFor } from '../../calls/waits.ts';
 import { canonicalJson } from '../../documents/canonical.ts';
 import { journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
@@ -57,11 +58,22 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const chosen = chosenVersions(undo, request.coordinates, ports.formats);
   const outcomes = new Map<string, Outcome>();
   const changes = new Map<string, StatusChange>();
-  await mapConcurrent(request.concurrency, chosen, async (version) => {
-    const found = await judgeVersion(version, request, { side: destination, place });
-    if ('kind' in found) outcomes.set(version.purl, found);
-    else changes.set(version.purl, found);
-  });
+  // What is not as that run left it may be a late answer, and is looked at again before it is believed.
+  let open = chosen;
+  for (const wait of LOOKS_MS) {
+    if (open.length === 0) break;
+    if (wait > 0) await waitFor(host, wait, 'the service shows the versions as they are');
+    await mapConcurrent(request.concurrency, open, async (version) => {
+      const found = await judgeVersion(version, request, { side: destination, place });
+      if ('kind' in found) {
+        outcomes.set(version.purl, found);
+        return;
+      }
+      outcomes.delete(version.purl);
+      changes.set(version.purl, found);
+    });
+    open = open.filter(({ purl: key, stays }) => stays === undefined && !changes.has(key));
+  }
   const about = {
     ...(undo.runId === undefined ? {} : { of: undo.runId }),
     ...(chosen.length < undo.versions.length ? { isPartial: true } : {}),
@@ -165,6 +177,9 @@ async function listAgain(
     if (outcome.kind !== 'changed') kept.set(purl(outcome.ref), outcome);
   return kept;
 }
+
+/** Waits before a version is believed not to be as the run left it. */
+const LOOKS_MS = [0, 250, 1000, 2500];
 
 /** Packages listed again at once. */
 const LISTS = 16;

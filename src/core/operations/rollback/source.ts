@@ -69,6 +69,17 @@ const nobody = async (): Promise<ReadonlyMap<string, string>> => new Map();
 /** Our own marks are not tags that anybody wants back. */
 const OWN_TAG = /^codeartifact-ci-/;
 
+/** The run that is taken for the latest must not have a later one that nobody can read. */
+function requireLatest({ runId }: JournalRun, unread: readonly string[]): void {
+  const [later] = unread.filter((id) => id > runId).sort();
+  if (later === undefined) return;
+  throw new RegistryError(
+    'CA-INPUT-005',
+    `the record of the run ${later} cannot be read, so that nobody knows whether ${runId} is the latest`,
+    { remedy: 'Run it again, or name the run to roll back.' },
+  );
+}
+
 /** Rejects with CA-INPUT-005 when nothing tells what to undo, or what tells it cannot be gone by. */
 export async function findUndo(
   request: RollbackRequest,
@@ -79,8 +90,10 @@ export async function findUndo(
   const isRollback = request.direction === 'rollback';
   const { runs: journaled, headless, warnings: damages } = await readJournalFile(journalPath, files);
   const warnings = [...damages];
+  const unread: string[] = [];
   const take = (recorded: RecordedRuns | undefined) => {
     warnings.push(...(recorded?.warnings ?? []));
+    unread.push(...(recorded?.unread ?? []));
     return merged(journaled, recorded?.runs ?? []);
   };
   const isTold = request.runId === undefined || journaled.some(({ runId }) => runId === request.runId);
@@ -89,6 +102,7 @@ export async function findUndo(
   // Of a restore, what is meant may be the release, and only its rollback tells what to restore.
   else if (!isRollback && request.runId !== undefined) runs = merged(runs, take(await records?.since(request.runId)));
   const chosen = chosenRun(runs, request);
+  if (request.isLatest && chosen) requireLatest(chosen, unread);
   // What other machines did since is told by their records only.
   if (chosen && records && !request.isLatest)
     runs = merged(

@@ -14,6 +14,7 @@ import { bestVisible, isVisible } from '../dist-tags/best-version.ts';
 import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, settledTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
+import { returnTag } from '../dist-tags/return-tag.ts';
 import { readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import type { StatusChange } from '../repository/change-status.ts';
 import { settledStates, type VersionState } from '../repository/version-states.ts';
@@ -47,6 +48,13 @@ interface TaggedPackage {
   readonly tags: readonly UndoneTag[];
 }
 
+/** Tags looked at once more side by side. */
+const GIVEN_AT_ONCE = 16;
+
+/** Whether the tags are as the run that is undone left them; else the answer may be of before it. */
+const isAsLeft = (now: Tags, tags: readonly UndoneTag[]): boolean =>
+  tags.every(({ tag, left }) => left.includes(now[tag] ?? null));
+
 export class RollbackTags {
   readonly warnings: string[] = [];
   readonly #work: RollbackWork;
@@ -57,6 +65,13 @@ export class RollbackTags {
   readonly #released: ReadonlySet<string>;
   /** Tags that this rollback moved away from what it was about to hide. */
   readonly #away: { readonly each: TaggedPackage; readonly move: TagMove }[] = [];
+  /** Tags that it pointed at something, with what they go back to when that is hidden. */
+  readonly #given: {
+    readonly each: TaggedPackage;
+    readonly tag: string;
+    readonly to: string;
+    readonly before: string | undefined;
+  }[] = [];
   readonly #moved = new Map<string, Record<string, string | null>>();
 
   constructor(work: RollbackWork, ports: RollbackTagPorts) {
@@ -111,9 +126,9 @@ export class RollbackTags {
   async #moveAway(each: TaggedPackage): Promise<void> {
     const { changes, undo } = this.#work;
     const { versions, tags } = each;
-    const now = withoutMarks(await readTags(each.ref, this.#ports));
     const own = new Map(tags.map((tag) => [tag.tag, tag]));
     const taken = () => new Set(versions.flatMap(({ purl: key, ref }) => (changes.has(key) ? [ref.version] : [])));
+    const now = withoutMarks(await settledTags(each.ref, (found) => isAsLeft(withoutMarks(found), tags), this.#ports));
     if (!undo.isWithoutTags) this.#leaveTagged(each, now, own, taken());
     const hidden = taken();
     const moves: TagMove[] = [];
@@ -183,6 +198,7 @@ export class RollbackTags {
     for (const end of ends) {
       this.#judge(each, end);
       if (end.kind === 'moved' && end.isWritten) this.#away.push({ each, move: end.move });
+      this.#keepGiven(each, end, undefined);
     }
   }
 
@@ -214,6 +230,37 @@ export class RollbackTags {
     } else this.warnings.push(`${packageName(ref)}: ${why}; it stays`);
   }
 
+  /** A tag that vanishes right after it was written points at what somebody archived. */
+  #keepGiven(each: TaggedPackage, end: TagEnd, before: string | undefined): void {
+    const { tag, to } = end.move;
+    const isOurs = (end.kind === 'moved' && end.isWritten) || (end.kind === 'taken' && end.value === undefined);
+    if (isOurs && to !== null) this.#given.push({ each, tag, to, before });
+  }
+
+  /** What this run pointed a tag at may be hidden by now; then the tag goes back, or to the best that is left. */
+  async #proveGiven(): Promise<void> {
+    const { side } = this.#ports;
+    await mapConcurrent(GIVEN_AT_ONCE, this.#given, async ({ each, tag, to, before }) => {
+      const { ref, wire, format, name } = each;
+      try {
+        if (await isVisible(ref, to, new Set(), side)) return;
+        const search = { tag, hidden: new Set<string>(), compare: format.coordinates.compareVersions };
+        // Without a version before, anything that can be installed will do.
+        const end = await returnTag(ref, { ...search, from: to, before: before ?? to }, wire, this.#ports);
+        if (end?.kind === 'failed') throw end.error;
+        if (end?.kind !== 'moved') return;
+        this.#note(name, tag, end.move.to);
+        this.warnings.push(
+          `${packageName(ref)}: somebody hid ${to} when \`${tag}\` had gone there; it goes to ${end.move.to ?? 'nothing'}`,
+        );
+      } catch (error) {
+        this.warnings.push(
+          `${packageName(ref)}: \`${tag}\` points at ${to}, which somebody hid, and could not be moved: ${asRegistryError(error).message}`,
+        );
+      }
+    });
+  }
+
   #note(name: string, tag: string, to: string | null): void {
     this.#moved.set(name, { ...this.#moved.get(name), [tag]: to });
   }
@@ -228,7 +275,8 @@ export class RollbackTags {
         return version === undefined || kind === 'changed' || kind === 'unchanged';
       };
       try {
-        const now = withoutMarks(await readTags(each.ref, this.#ports));
+        const isSo = (found: Tags) => isAsLeft(withoutMarks(found), each.tags);
+        const now = withoutMarks(await settledTags(each.ref, isSo, this.#ports));
         const moves: TagMove[] = [];
         for (const { tag, left, to } of each.tags) {
           const value = now[tag] ?? null;
@@ -258,6 +306,7 @@ export class RollbackTags {
     }
     const { ends } = await moveTags(each.ref, moves, each.wire, this.#ports);
     for (const end of ends) {
+      this.#keepGiven(each, end, end.move.from[0]);
       if (end.kind === 'moved') this.#note(each.name, end.move.tag, end.move.to);
       else if (end.kind === 'failed') this.#failAll(each, end.error, end.move.to);
       else this.warnings.push(`${packageName(each.ref)}: somebody else moved \`${end.move.tag}\` meanwhile; it stays`);
@@ -344,6 +393,7 @@ export class RollbackTags {
       if (versions) versions.push(version);
       else packages.set(purl(ref), [version]);
     }
+    await this.#proveGiven();
     const wantedOf = ({ purl: key }: UndoneVersion): Status | undefined => {
       const outcome = outcomes.get(key);
       return outcome?.kind === 'changed' ? outcome.to : undefined;

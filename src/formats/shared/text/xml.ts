@@ -33,6 +33,8 @@ export interface XmlElement {
 /** The largest POM on Maven Central is under 1 MB; the largest maven-metadata.xml is a few. */
 const DEFAULT_LIMIT = 4 * 1024 * 1024;
 const DEPTH_LIMIT = 200;
+/** What is parsed stays in memory, a kilobyte and a half for each element. Maven's own settings have a few dozen. */
+const NODE_LIMIT = 100_000;
 
 /**
  * The root element of a document.
@@ -47,18 +49,31 @@ const DEPTH_LIMIT = 200;
  * | document type                      | refused                                                       |
  *
  * @param limit bytes, or characters of a text.
- * @throws XmlRefusal when it is larger, not well-formed, nested too deep, or declares a document type.
+ * @throws XmlRefusal when it is larger, has too many elements, is not well-formed, nested too deep, or declares a document type.
  */
 export function parseXml(document: string | Uint8Array, limit = DEFAULT_LIMIT): XmlElement {
   const size = typeof document === 'string' ? document.length : document.byteLength;
   if (size > limit) throw new XmlRefusal(`the document is larger than ${limit} bytes`);
   const lines = new Lines(typeof document === 'string' ? document : decodeText(document));
+  if (hasMoreNodes(lines.text, NODE_LIMIT))
+    throw new XmlRefusal(`the document has more than ${NODE_LIMIT} elements and comments`);
   const { root, children } = parse(lines.text);
   if (children.some(({ type }) => type === 'doctype'))
     throw new XmlRefusal('the document declares a document type, which is not read');
   if (!root) throw new XmlRefusal('the document has no root element');
   return element(root, lines, 1);
 }
+
+/** Whether more than so many elements, comments and the like begin. */
+function hasMoreNodes(text: string, limit: number): boolean {
+  let count = 0;
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {
+    if (text.charCodeAt(at + 1) !== SLASH && ++count > limit) return true;
+  }
+  return false;
+}
+
+const SLASH = 0x2f;
 
 function parse(text: string) {
   try {

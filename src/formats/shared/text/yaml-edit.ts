@@ -30,13 +30,37 @@ function setOne(yaml: Yaml, text: string, setting: YamlSetting): string {
   return result;
 }
 
+/** An edit parses the file a dozen times. The largest that people write have some hundred keys. */
+const LARGEST = 1024 * 1024;
+const MOST_KEYS = 30_000;
+
 function parse(yaml: Yaml, text: string): Document.Parsed {
-  const document = yaml.parseDocument(text, { keepSourceTokens: true });
+  if (text.length > LARGEST) throw new SyntaxError(`the file has more than ${LARGEST} characters`);
+  // The parser compares every key with every other: a minute for 20,000 of them.
+  const document = yaml.parseDocument(text, { keepSourceTokens: true, uniqueKeys: false });
   const error = document.errors[0];
   if (error) throw new SyntaxError(error.message.split('\n')[0]);
+  requireSoundKeys(yaml, document);
   const root = document.contents as Node | null;
   if (root !== null && !yaml.isMap(root) && !isNull(yaml, root)) throw new SyntaxError('the file is not a mapping');
   return document;
+}
+
+/** Not too many, and no two equal ones: of these one counts, and nobody can say which another program takes. */
+function requireSoundKeys(yaml: Yaml, document: Document.Parsed): void {
+  let count = 0;
+  yaml.visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      count += map.items.length;
+      if (count > MOST_KEYS) throw new SyntaxError(`the file has more than ${MOST_KEYS} keys`);
+      for (const { key } of map.items) {
+        if (!yaml.isScalar(key)) continue;
+        if (seen.has(key.value)) throw new SyntaxError(`Map keys must be unique: ${String(key.value).slice(0, 100)}`);
+        seen.add(key.value);
+      }
+    },
+  });
 }
 
 interface Place {

@@ -1,0 +1,207 @@
+// What may lie in a home: files without end, loops, folders in the place of files. Login ends soon, with an error that
+// says what to do, and leaves everything as it was.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { parseXml } from '../../src/formats/shared/text/xml.ts';
+import { setYaml } from '../../src/formats/shared/text/yaml-edit.ts';
+import { createFiles } from '../../src/machine/files.ts';
+import { temporaryFolders } from '../support/folders.ts';
+import { COMMAND_LINE, noCommandLine } from '../support/programs/codebuild.ts';
+import { openWorld, SETUP, type World } from '../support/worlds/release-world.ts';
+
+jest.setTimeout(180_000);
+
+const folder = temporaryFolders();
+
+test('20,000 keys of YAML take time in proportion to their number', async () => {
+  const text = (count: number) => Array.from({ length: count }, (_, index) => `key${index}: value`).join('\n');
+  const timed = async (count: number) => {
+    const begun = process.cpuUsage();
+    await setYaml(text(count), [{ path: ['npmScopes', 'acme', 'npmRegistryServer'], value: 'https://x/' }]);
+    return process.cpuUsage(begun).user / 1000;
+  };
+  await timed(2000);
+  const few = await timed(5000);
+  // Quadratic, it would be sixteen times as much.
+  expect(await timed(20_000)).toBeLessThan(Math.max(few, 50) * 9);
+});
+
+test.each([
+  [
+    'keys',
+    Array.from({ length: 30_001 }, (_, index) => `k${index}: v`).join('\n'),
+    'the file has more than 30000 keys',
+  ],
+  ['characters', `a: ${'x'.repeat(1024 * 1024)}\n`, 'the file has more than 1048576 characters'],
+  ['equal keys', 'a: 1\nb: 2\na: 3\n', 'Map keys must be unique: a'],
+  ['equal keys further in', 'npmScopes:\n  acme: {}\n  acme: {}\n', 'Map keys must be unique: acme'],
+])('YAML with too many %s is refused', async (_, text, words) => {
+  await expect(setYaml(text, [{ path: ['x'], value: 'y' }])).rejects.toThrow(words);
+});
+
+test('XML of so many elements or comments that they would fill the memory is refused', () => {
+  const many = (part: string) => `<settings>${part.repeat(100_000)}</settings>`;
+  for (const part of ['<a/>', '<a></a>', '<!---->', '<?a?>'])
+    expect(() => parseXml(many(part))).toThrow('the document has more than 100000 elements and comments');
+  expect(parseXml(`<settings>${'<a/>'.repeat(50_000)}</settings>`).children).toHaveLength(50_000);
+});
+
+describe('files', () => {
+  test('a loop of links, a folder without permission and a file in the place of a folder are coded errors', async () => {
+    const place = folder();
+    symlinkSync('loop', join(place, 'loop'));
+    writeFileSync(join(place, 'file'), '');
+    const files = createFiles(place, join(place, 'nowhere'));
+    const read = { code: 'CA-FILE-005', message: expect.stringMatching(/cannot be read \(E[A-Z]+\)/) };
+    for (const work of [() => files.read('loop'), () => files.readText('loop'), () => files.realPath('loop')])
+      await expect(work()).rejects.toMatchObject(read);
+    await expect(files.readText('.')).rejects.toMatchObject(read);
+    const written = { code: 'CA-FILE-003', message: expect.stringMatching(/cannot be written \(E[A-Z]+\)/) };
+    for (const work of [
+      () => files.create('file/lock', ''),
+      () => files.write('file/x', ''),
+      () => files.write('loop', ''),
+      () => files.append('file/x', ''),
+      () => files.makeDirectory('file/x'),
+      () => files.makeTemporaryDirectory('x'),
+      () => files.remove('.'),
+    ])
+      await expect(work()).rejects.toMatchObject(written);
+  });
+});
+
+const cases = noCommandLine === undefined ? describe : describe.skip;
+cases('login', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld(mkdtempSync(join(tmpdir(), 'hostile-home-')), { setup: SETUP });
+  });
+  afterAll(() => world?.close());
+
+  const put = (path: string, text: string) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  };
+  const many = (count: number, line: (index: number) => string) =>
+    Array.from({ length: count }, (_, at) => line(at)).join('\n');
+
+  const HOMES: [string, string, (home: string) => string | undefined][] = [
+    [
+      '20,000 keys',
+      'yarn',
+      (home) =>
+        void put(
+          join(home, '.yarnrc.yml'),
+          many(20_000, (at) => `key${at}: value`),
+        ),
+    ],
+    [
+      '390,000 elements',
+      'maven',
+      (home) => void put(join(home, '.m2/settings.xml'), `<settings>${'<a><b/></a>'.repeat(195_000)}</settings>`),
+    ],
+    [
+      '300,000 comments',
+      'maven',
+      (home) => void put(join(home, '.m2/settings.xml'), `<settings>${'<!-- -->'.repeat(300_000)}</settings>`),
+    ],
+    [
+      'half a million lines',
+      'npm',
+      (home) =>
+        void put(
+          join(home, '.npmrc'),
+          many(500_000, (at) => `@s${at}:registry=https://x/`),
+        ),
+    ],
+    [
+      '300,000 settings',
+      'pip',
+      (home) => void put(join(home, '.config/pip/pip.conf'), `[global]\n${many(300_000, (at) => `k${at} = v`)}`),
+    ],
+    [
+      '60,000 tables',
+      'cargo',
+      (home) =>
+        void put(
+          join(home, '.cargo/config.toml'),
+          many(60_000, (at) => `[registries.s${at}]\nindex = "a"`),
+        ),
+    ],
+    ['a loop of links', 'npm', (home) => void symlinkSync('.npmrc', join(home, '.npmrc'))],
+    ['a folder in the place of the file', 'npm', (home) => void mkdirSync(join(home, '.npmrc'))],
+    ['a folder in the place of the lock', 'npm', (home) => void mkdirSync(join(home, '.codeartifact-ci.lock'))],
+    ['a file in the place of the records', 'npm', (home) => void put(join(home, '.codeartifact-ci'), '')],
+    ['a device as the home', 'npm', () => '/dev/null'],
+    [
+      'a file as the home',
+      'npm',
+      (home) => {
+        put(join(home, 'file'), '');
+        return join(home, 'file');
+      },
+    ],
+  ];
+
+  test.each(HOMES)(
+    '%s (%s): ends within 20 s and 400 MB, done or with an error that says what to do',
+    (_, tool, prepare) => {
+      const home = folder();
+      const instead = prepare(home);
+      const before = execFileSync('find', [home, '-ls'], { encoding: 'utf8' });
+      const work = folder();
+      const { status, signal, stderr } = spawnSync(
+        process.execPath,
+        [
+          '--import',
+          `data:text/javascript,${encodeURIComponent("process.on('exit',()=>{const{maxRSS:m,userCPUTime:u,systemCPUTime:s}=process.resourceUsage();process.stderr.write(JSON.stringify({m,s:u+s})+'\\n')})")}`,
+          COMMAND_LINE,
+          ...['login', '--tools', tool, '--domain', 'my-org', '--domain-owner', '111122223333', '--repository', 'prod'],
+        ],
+        {
+          cwd: work,
+          encoding: 'utf8',
+          timeout: 120_000,
+          env: {
+            PATH: process.env.PATH,
+            HOME: instead ?? home,
+            AWS_ENDPOINT_URL_CODEARTIFACT: world.url,
+            AWS_ENDPOINT_URL_STS: world.url,
+            AWS_REGION: 'us-east-1',
+            AWS_ACCESS_KEY_ID: 'local',
+            AWS_SECRET_ACCESS_KEY: 'local',
+          },
+        },
+      );
+      expect(signal).toBeNull();
+      const used = JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as { m: number; s: number };
+      // CPU: others use the machine as well.
+      expect(used.s / 1_000_000).toBeLessThan(20);
+      expect(used.m / 1024).toBeLessThan(400);
+      expect(stderr).not.toContain('CA-RUN-003');
+      if (status !== 0) {
+        expect(stderr).toMatch(/^error: CA-FILE-00[35]: .*\n.*What to do: /m);
+        expect(execFileSync('find', [home, '-ls'], { encoding: 'utf8' })).toBe(before);
+      }
+      expect(existsSync(join(home, '.codeartifact-ci.lock', 'x'))).toBe(false);
+      expect(readdirSync(work)).toEqual([]);
+    },
+  );
+
+  test('a working directory that is gone is told as that', () => {
+    const place = folder();
+    const gone = join(place, 'gone');
+    mkdirSync(gone);
+    const script = `cd "${gone}" && rmdir "${gone}" && "${process.execPath}" "${COMMAND_LINE}" login`;
+    const { status, stderr } = spawnSync('sh', ['-c', script], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, HOME: place },
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/CA-FILE-005: the directory in which this was started cannot be read/);
+    rmSync(place, { recursive: true, force: true });
+  });
+});

@@ -1,0 +1,34 @@
+// Takes a tag away from a version that nobody can install, to one that people can.
+import type { PackageReference } from '../../model/package.ts';
+import type { Publishing } from '../../ports/package-format.ts';
+import { isVisible, returnTarget, type TagSearch } from './best-version.ts';
+import { moveTags, type TagEnd } from './move-tags.ts';
+import type { TagPorts } from './write.ts';
+
+/** What somebody hides while a tag goes there is followed so often. */
+const MOST_MOVES = 5;
+
+/**
+ * Moves the tag from `from` (and from where an Archived version made it vanish) to what it was before, else to the best
+ * that is visible; and on, while the new place is hidden in turn. Resolves to how the last move ended; undefined when the
+ * tag was where it should be.
+ */
+export async function returnTag(
+  ref: PackageReference,
+  { from, before, ...search }: TagSearch & { readonly from: string; readonly before: string | undefined },
+  wire: NonNullable<Publishing['tags']>,
+  ports: TagPorts,
+): Promise<TagEnd | undefined> {
+  const hidden = new Set([...search.hidden, from]);
+  let last = from;
+  let end: TagEnd | undefined;
+  for (let moves = 0; moves < MOST_MOVES; moves++) {
+    const to = await returnTarget(ref, before, { ...search, hidden }, ports.side);
+    // A tag that points at what is Archived is not shown.
+    [end] = (await moveTags(ref, [{ tag: search.tag, from: [last, undefined], to }], wire, ports)).ends;
+    if (to === null || (await isVisible(ref, to, hidden, ports.side))) return end;
+    hidden.add(to);
+    last = to;
+  }
+  return end;
+}
