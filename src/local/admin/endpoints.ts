@@ -90,7 +90,7 @@ function mayAdminister(exchange: Exchange, parts: ServerParts, body: Buffer): bo
   if (parts.identity.mode === 'lenient') return true;
   const { method, target, headers } = exchange.wire;
   try {
-    const caller = parts.identity.identifyCaller({ method, target, headers, body });
+    const caller = parts.identity.identifyCaller({ service: 'codeartifact', method, target, headers, body });
     exchange.caller = caller;
     return caller.isAdministrator === true;
   } catch (error) {

@@ -102,11 +102,18 @@ class Departure {
   }
 }
 
+/** Node.js takes the first of several Host headers; joined like others they are one that nobody can read two ways. */
+function headersOf({ headers, rawHeaders }: IncomingMessage): WireRequest['headers'] {
+  const hosts = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host');
+  const whole = headers as WireRequest['headers'];
+  return hosts.length > 1 ? { ...whole, host: hosts.join(', ') } : whole;
+}
+
 function wireRequest(request: IncomingMessage, gone: Departure): WireRequest {
   return {
     method: request.method ?? 'GET',
     target: originForm(request.url ?? '/'),
-    headers: request.headers as Readonly<Record<string, string | undefined>>,
+    headers: headersOf(request),
     // Leaving a `for await` early must not destroy the socket: the answer still has to go out.
     body: { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() },
     localAddress: request.socket.localAddress,
