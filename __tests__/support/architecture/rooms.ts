@@ -27,7 +27,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
   },
   'core/text': { rooms: ['core/model'], ambient: ['Buffer'] },
-  'core/ports': { rooms: ['core/model', 'core/text'], ambient: ['Buffer'] },
+  'core/ports': { rooms: ['core/errors', 'core/model', 'core/text'], ambient: ['Buffer'] },
   'core/inputs': { rooms: ['core/errors', 'core/model', 'core/ports'], ambient: ['URL'] },
   'core/calls': { rooms: ['core/errors', 'core/ports'], node: ['events'], ambient: ['AbortController'] },
   'core/documents': { rooms: WORDS, node: ['crypto'], ambient: ['Buffer', 'TextDecoder'] },
