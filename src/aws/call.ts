@@ -29,7 +29,7 @@ export function must<T>(value: T | undefined | null, call: AwsCall): T {
 }
 
 /** A text that must be there. */
-export function text<T extends string>(value: T | undefined | null, call: AwsCall): T {
+export function promisedText<T extends string>(value: T | undefined | null, call: AwsCall): T {
   const found: unknown = must(value, call);
   if (typeof found !== 'string' || found === '') throw notPromised(call, 'something else where a text belongs');
   return found as T;

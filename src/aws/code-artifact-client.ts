@@ -43,7 +43,17 @@ import type {
   VersionResults,
 } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
-import { type AwsCall, listed, maybeInstant, maybeText, must, nextPage, notPromised, record, text } from './call.ts';
+import {
+  type AwsCall,
+  listed,
+  maybeInstant,
+  maybeText,
+  must,
+  nextPage,
+  notPromised,
+  promisedText,
+  record,
+} from './call.ts';
 import { domainInput, packageInput, repositoryInput, subjectOf } from './references.ts';
 import { announcedSize, type StreamedBody, watchServiceTime } from './request-handler.ts';
 import { createCaller, type Service } from './service-client.ts';
@@ -69,9 +79,9 @@ function originOf(wire: PackageVersionOrigin | undefined, call: AwsCall): Origin
 
 /** Packages are described with `name` and listed with `package`. */
 const packageOf = (wire: PackageSummary & WirePackage, call: AwsCall): PackageDescription => ({
-  format: text(wire.format, call) as Format,
+  format: promisedText(wire.format, call) as Format,
   namespace: maybeText(wire.namespace, call),
-  name: text(wire.package ?? wire.name, call),
+  name: promisedText(wire.package ?? wire.name, call),
   restrictions: restrictionsOf(wire, call),
 });
 
@@ -79,7 +89,7 @@ function restrictionsOf({ originConfiguration }: PackageSummary, call: AwsCall):
   const { restrictions } = record(originConfiguration, call);
   if (restrictions === undefined || restrictions === null) return undefined;
   const { publish, upstream } = record(restrictions, call);
-  return { publish: text(publish, call), upstream: text(upstream, call) };
+  return { publish: promisedText(publish, call), upstream: promisedText(upstream, call) };
 }
 
 function resultsOf(
@@ -110,7 +120,7 @@ function sizeOf(size: number | undefined, call: AwsCall): number {
 
 function digestsOf(hashes: Readonly<Record<string, string>> | undefined, call: AwsCall): AssetDescription['digests'] {
   const found = record(hashes, call);
-  for (const each of Object.values(found)) text(each, call);
+  for (const each of Object.values(found)) promisedText(each, call);
   return found;
 }
 
@@ -160,8 +170,8 @@ export function createCodeArtifactClient(
       ...ref,
       version: maybeText(wire.version, about) ?? ref.version,
       displayName: maybeText(wire.displayName, about),
-      revision: text(wire.revision, about),
-      status: text(wire.status, about),
+      revision: promisedText(wire.revision, about),
+      status: promisedText(wire.status, about),
       origin: originOf(wire.origin, about),
       publishedAt: maybeInstant(wire.publishedTime, about),
     };
@@ -188,7 +198,7 @@ export function createCodeArtifactClient(
       );
       revision = maybeText(page.versionRevision, about);
       for (const { name, size, hashes } of listed(page.assets, about))
-        assets.push({ name: text(name, about), size: sizeOf(size, about), digests: digestsOf(hashes, about) });
+        assets.push({ name: promisedText(name, about), size: sizeOf(size, about), digests: digestsOf(hashes, about) });
       nextToken = nextPage(page, { sent: nextToken, pages: ++count, call: about });
     } while (nextToken);
     if (revision) return { revision, assets };
@@ -204,10 +214,10 @@ export function createCodeArtifactClient(
         const { repository } = await call(about, new DescribeRepositoryCommand(repositoryInput(at)));
         const found = record(must(repository, about), about);
         return {
-          name: text(found.name, about),
+          name: promisedText(found.name, about),
           domain: maybeText(found.domainName, about) ?? at.domain,
-          domainOwner: text(found.domainOwner, about),
-          administratorAccount: text(found.administratorAccount, about),
+          domainOwner: promisedText(found.domainOwner, about),
+          administratorAccount: promisedText(found.administratorAccount, about),
           arn: maybeText(found.arn, about) ?? '',
           upstreams: listed(found.upstreams, about).flatMap(
             ({ repositoryName }) => maybeText(repositoryName, about) ?? [],
@@ -282,9 +292,9 @@ export function createCodeArtifactClient(
         for await (const { versions } of pages(about, ask)) {
           for (const wire of listed(versions, about)) {
             yield {
-              version: text(wire.version, about),
-              revision: text(wire.revision, about),
-              status: text(wire.status, about),
+              version: promisedText(wire.version, about),
+              revision: promisedText(wire.revision, about),
+              status: promisedText(wire.status, about),
               origin: originOf(wire.origin, about),
             };
           }
@@ -312,7 +322,7 @@ export function createCodeArtifactClient(
         for (const wire of listed(dependencies, about)) {
           found.push({
             namespace: maybeText(wire.namespace, about),
-            name: text(wire.package, about),
+            name: promisedText(wire.package, about),
             type: maybeText(wire.dependencyType, about),
             requirement: maybeText(wire.versionRequirement, about),
           });
@@ -423,7 +433,7 @@ export function createCodeArtifactClient(
         }),
       );
       return {
-        revision: text(wire.versionRevision, about),
+        revision: promisedText(wire.versionRevision, about),
         status: maybeText(wire.status, about) ?? (unfinished ? 'Unfinished' : 'Published'),
       };
     },
@@ -437,7 +447,7 @@ export function createCodeArtifactClient(
       );
       if (!authorizationToken)
         throw new RegistryError('CA-NET-004', `GetAuthorizationToken for ${at.domain} gave no token`);
-      const token = conceal(text(authorizationToken, about), host.mask);
+      const token = conceal(promisedText(authorizationToken, about), host.mask);
       // It goes into files of many kinds, each of which has lines.
       if (/\p{C}/u.test(token.reveal())) throw notPromised(about, 'a token that has control characters');
       const now = time.now() ?? host.clock.now();

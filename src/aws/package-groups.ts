@@ -2,7 +2,7 @@
 import { GetAssociatedPackageGroupCommand, type PackageGroupDescription } from '@aws-sdk/client-codeartifact';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { AssociatedGroup, PackageGroupReader } from '../core/ports/code-artifact.ts';
-import { maybeText, record, text } from './call.ts';
+import { maybeText, promisedText, record } from './call.ts';
 import { domainInput, packageInput, subjectOf } from './references.ts';
 import type { Caller } from './service-client.ts';
 
@@ -23,7 +23,7 @@ export function createPackageGroupReader(call: Caller): PackageGroupReader {
           (maybeText(record(restrictions[name], about).effectiveMode, about) ??
             'ALLOW') as AssociatedGroup['modes'][typeof name];
         return {
-          pattern: text(group.pattern, about),
+          pattern: promisedText(group.pattern, about),
           association: maybeText(associationType, about) ?? 'STRONG',
           modes: {
             PUBLISH: mode('PUBLISH'),

@@ -9,7 +9,7 @@ import {
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
-import { type AwsCall, maybeInstant, maybeText, record, text } from './call.ts';
+import { type AwsCall, maybeInstant, maybeText, promisedText, record } from './call.ts';
 import { type Credentials, concealCredentials } from './credential-values.ts';
 import { type Caller, createCaller, type Service } from './service-client.ts';
 
@@ -33,7 +33,7 @@ export async function callerIdentity(host: Host, service: Service): Promise<{ ac
   const about = { operation: 'sts:GetCallerIdentity', subject: 'the caller' };
   const { Account: account, Arn: arn } = await call(about, new GetCallerIdentityCommand({}));
   if (!account) throw new RegistryError('CA-NET-004', 'GetCallerIdentity was answered without an account');
-  return { account: text(account, about), arn: maybeText(arn, about) ?? '' };
+  return { account: promisedText(account, about), arn: maybeText(arn, about) ?? '' };
 }
 
 function credentialsOf(host: Host, wire: WireCredentials | undefined, about: AwsCall): Credentials {
@@ -42,8 +42,8 @@ function credentialsOf(host: Host, wire: WireCredentials | undefined, about: Aws
     throw new RegistryError('CA-NET-004', `STS gave no credentials for ${about.subject}`);
   return concealCredentials(
     {
-      accessKeyId: text(AccessKeyId, about),
-      secretAccessKey: text(SecretAccessKey, about),
+      accessKeyId: promisedText(AccessKeyId, about),
+      secretAccessKey: promisedText(SecretAccessKey, about),
       sessionToken: maybeText(SessionToken, about),
       expiresAt: maybeInstant(Expiration, about),
     },

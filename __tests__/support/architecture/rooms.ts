@@ -251,8 +251,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   // The local server, from the top down.
   'local/command': {
-    rooms: [...WORDS, 'machine', 'local', 'local/identity'],
-    packages: ['yaml'],
+    rooms: [...WORDS, 'machine', 'local', 'local/identity', 'local/setup'],
     node: ['crypto', 'os', 'util'],
     ambient: ['process'],
   },
@@ -272,12 +271,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: ['perf_hooks'],
   },
   'local/admin': {
-    rooms: ['core/errors', 'core/model', 'local', 'local/faults', 'local/http', 'local/identity', 'local/registry'],
-    packages: ['yaml'],
+    rooms: [
+      'core/errors',
+      'core/model',
+      'local',
+      'local/faults',
+      'local/http',
+      'local/identity',
+      'local/registry',
+      'local/setup',
+    ],
     ambient: ['Infinity', 'URLSearchParams'],
   },
   'local/setup': {
     rooms: ['core/model', 'local/faults', 'local/identity', 'local/registry', 'local/registry/upstream'],
+    packages: ['yaml'],
   },
   'local/handler': {
     rooms: [

@@ -2,7 +2,7 @@
 import { isMap, isScalar, parseDocument, visit } from 'yaml';
 
 /**
- * Bytes of YAML that are taken over HTTP; JSON, which costs a hundredth, is bounded by the request alone. Reading the
+ * Characters of YAML that are taken over HTTP; JSON, which costs a hundredth, is bounded by the request alone. Reading the
  * worst of texts of this size takes about as long as the slowest of ordinary requests.
  */
 const YAML_LIMIT = 128 * 1024;
@@ -20,8 +20,8 @@ export function parseReceived(text: string): unknown {
   } catch {
     // YAML, or neither.
   }
-  if (Buffer.byteLength(text) > YAML_LIMIT)
-    throw new RangeError(`a setup of more than ${YAML_LIMIT} bytes must be JSON, and this is none`);
+  if (text.length > YAML_LIMIT)
+    throw new RangeError(`a setup of more than ${YAML_LIMIT} characters must be JSON, and this is none`);
   for (const { what, pattern, most } of COSTLY) {
     if ((text.match(pattern)?.length ?? 0) > most) throw new RangeError(`the setup has more than ${most} ${what}`);
   }
