@@ -1,7 +1,9 @@
 // Answers that break off in the middle of their body, from every wire: tried again like any other failure, and as often
 // as `retry-max-attempts` says.
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { wireReader } from '../../src/core/operations/repository/repository-access.ts';
+import { verifyByDownload } from '../../src/core/operations/repository/verify-download.ts';
 import { formatList } from '../../src/formats/index.ts';
 import type { FaultRule } from '../../src/local/faults/faults.ts';
 import { temporaryFolders } from '../support/folders.ts';
@@ -63,4 +65,33 @@ test.each([1, 3])('a wire that only breaks off is asked %i times where that is s
     await expect(ask()).rejects.toMatchObject({ code: 'CA-NET-003' });
     expect(at.exchanges.filter(({ target }) => target.startsWith('/npm/'))).toHaveLength(attempts);
   }
+});
+
+describe('a download', () => {
+  const at = { domain: 'my-org', domainOwner: '111122223333', repository: 'prod' };
+  const ref = { format: 'npm' as const, namespace: 'acme', name: 'thing', version: '1.0.0' };
+  const asset = { name: 'package.tgz', size: 3, sha256: 'ab' };
+
+  /** How often it was begun, where each body ends with `error`. */
+  async function fetches(error: unknown, attempts: number): Promise<number> {
+    let begun = 0;
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('x');
+      throw error;
+    }
+    const getPackageVersionAsset = async () => {
+      begun++;
+      return { size: 3, body: body() };
+    };
+    const held = { reader: { getPackageVersionAsset }, address: at, attempts };
+    await expect(verifyByDownload(ref, [asset], held)).rejects.toBeInstanceOf(RegistryError);
+    return begun;
+  }
+
+  test.each([1, 3, 20])('that always breaks off is begun %i times where that is said', async (attempts) => {
+    expect(await fetches(new Error('aborted'), attempts)).toBe(attempts);
+  });
+  test('that was interrupted is not begun again', async () => {
+    expect(await fetches(new RegistryError('CA-RUN-002', 'interrupted by SIGTERM'), 12)).toBe(1);
+  });
 });
