@@ -93,7 +93,7 @@ describe('transport', () => {
   test('an answer larger than allowed is refused', async () => {
     const url = await serve((_, response) => response.end(Buffer.alloc(2048)));
     const response = await transport()({ method: 'GET', url });
-    await expect(readBody(response, 1024)).rejects.toThrow(RangeError);
+    await expect(readBody(response, 1024)).rejects.toMatchObject({ code: 'CA-NET-004' });
   });
 
   test('an answer that breaks off is an error, however it is read', async () => {

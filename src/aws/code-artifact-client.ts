@@ -43,7 +43,17 @@ import type {
   VersionResults,
 } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
-import type { AwsCall } from './call.ts';
+import {
+  type AwsCall,
+  listed,
+  maybeInstant,
+  maybeText,
+  must,
+  nextPage,
+  notPromised,
+  promisedText,
+  record,
+} from './call.ts';
 import { domainInput, packageInput, repositoryInput, subjectOf } from './references.ts';
 import { announcedSize, type StreamedBody, watchServiceTime } from './request-handler.ts';
 import { createCaller, type Service } from './service-client.ts';
@@ -54,54 +64,64 @@ export type CodeArtifactClient = CodeArtifactReader & CodeArtifactWriter & Token
 /** As many of a list as one answer may hold (API reference, `maxResults`). */
 const LARGEST_PAGE = 1000;
 
-function originOf(wire: PackageVersionOrigin | undefined): Origin | undefined {
-  if (!wire?.originType) return undefined;
-  const { repositoryName, externalConnectionName } = wire.domainEntryPoint ?? {};
+function originOf(wire: PackageVersionOrigin | undefined, call: AwsCall): Origin | undefined {
+  const type = maybeText(record(wire, call).originType, call);
+  if (!type) return undefined;
+  const entryPoint = record(wire?.domainEntryPoint, call);
+  const repository = maybeText(entryPoint.repositoryName, call);
+  const externalConnection = maybeText(entryPoint.externalConnectionName, call);
   return {
-    type: wire.originType,
-    ...(repositoryName ? { repository: repositoryName } : {}),
-    ...(externalConnectionName ? { externalConnection: externalConnectionName } : {}),
+    type,
+    ...(repository ? { repository } : {}),
+    ...(externalConnection ? { externalConnection } : {}),
   };
 }
 
 /** Packages are described with `name` and listed with `package`. */
-const packageOf = (wire: PackageSummary & WirePackage): PackageDescription => ({
-  format: wire.format as Format,
-  namespace: wire.namespace ?? undefined,
-  name: wire.package ?? wire.name ?? '',
-  restrictions: wire.originConfiguration?.restrictions as OriginRestrictions | undefined,
+const packageOf = (wire: PackageSummary & WirePackage, call: AwsCall): PackageDescription => ({
+  format: promisedText(wire.format, call) as Format,
+  namespace: maybeText(wire.namespace, call),
+  name: promisedText(wire.package ?? wire.name, call),
+  restrictions: restrictionsOf(wire, call),
 });
 
-function resultsOf(wire: {
-  readonly successfulVersions?: Record<string, SuccessfulPackageVersionInfo> | undefined;
-  readonly failedVersions?: Record<string, PackageVersionError> | undefined;
-}): VersionResults {
+function restrictionsOf({ originConfiguration }: PackageSummary, call: AwsCall): OriginRestrictions | undefined {
+  const { restrictions } = record(originConfiguration, call);
+  if (restrictions === undefined || restrictions === null) return undefined;
+  const { publish, upstream } = record(restrictions, call);
+  return { publish: promisedText(publish, call), upstream: promisedText(upstream, call) };
+}
+
+function resultsOf(
+  wire: {
+    readonly successfulVersions?: Record<string, SuccessfulPackageVersionInfo> | undefined;
+    readonly failedVersions?: Record<string, PackageVersionError> | undefined;
+  },
+  call: AwsCall,
+): VersionResults {
   const failed: Record<string, { code: VersionFailureCode; message: string }> = {};
-  // The type says what the service sends, and not what stands in an answer.
-  for (const [version, error] of Object.entries<PackageVersionError | null>(wire.failedVersions ?? {})) {
-    failed[version] = { code: error?.errorCode ?? 'SKIPPED', message: error?.errorMessage ?? '' };
+  for (const [version, error] of Object.entries(record(wire.failedVersions, call))) {
+    const { errorCode, errorMessage } = record(error, call);
+    failed[version] = { code: maybeText(errorCode, call) ?? 'SKIPPED', message: maybeText(errorMessage, call) ?? '' };
   }
-  return { successful: (wire.successfulVersions ?? {}) as VersionResults['successful'], failed };
+  const successful: Record<string, SuccessfulPackageVersionInfo> = {};
+  for (const [version, each] of Object.entries(record(wire.successfulVersions, call))) {
+    const { revision, status } = record(each, call);
+    successful[version] = { revision: maybeText(revision, call), status: maybeText(status, call) };
+  }
+  return { successful: successful as VersionResults['successful'], failed };
 }
 
-/** The SDK does not look at types; what is no text, or an empty one, is the end of a list. */
-const tokenAfter = ({ nextToken }: { readonly nextToken?: unknown }) =>
-  typeof nextToken === 'string' && nextToken !== '' ? nextToken : undefined;
-
-/** What an answer must hold for there to be a result; the service model promises very little. */
-function must<T>(value: T | undefined | null, call: AwsCall): T {
-  if (value !== undefined && value !== null) return value;
-  throw new RegistryError(
-    'CA-NET-004',
-    `${call.operation} for ${call.subject} was answered without what was asked for`,
-  );
+function sizeOf(size: number | undefined, call: AwsCall): number {
+  const found: unknown = size ?? 0;
+  if (typeof found === 'number' && found >= 0) return found;
+  throw notPromised(call, 'something else where a size belongs');
 }
 
-/** A list of an answer as one of records; none where it is missing, and no answer where it is something else. */
-function listed<T extends object>(list: readonly T[] | undefined, call: AwsCall): readonly T[] {
-  const isList = Array.isArray(list) && list.every((one) => typeof one === 'object' && one !== null);
-  if (isList || list === undefined || list === null) return list ?? [];
-  throw new RegistryError('CA-NET-004', `${call.operation} for ${call.subject} was answered with a list that is none`);
+function digestsOf(hashes: Readonly<Record<string, string>> | undefined, call: AwsCall): AssetDescription['digests'] {
+  const found = record(hashes, call);
+  for (const each of Object.values(found)) promisedText(each, call);
+  return found;
 }
 
 /** Undefined where the service says that what the call is about does not exist (but not its repository). */
@@ -127,13 +147,15 @@ export function createCodeArtifactClient(
 
   /** Follows nextToken. */
   async function* pages<Page extends { readonly nextToken?: string | undefined }>(
+    about: AwsCall,
     ask: (nextToken: string | undefined) => Promise<Page>,
   ): AsyncGenerator<Page> {
     let token: string | undefined;
+    let count = 0;
     do {
       const page = await ask(token);
       yield page;
-      token = tokenAfter(page);
+      token = nextPage(page, { sent: token, pages: ++count, call: about });
     } while (token);
   }
 
@@ -143,15 +165,15 @@ export function createCodeArtifactClient(
       about,
       new DescribePackageVersionCommand({ ...repositoryInput(at), ...packageInput(ref), packageVersion: ref.version }),
     );
-    const wire = must(packageVersion, about);
+    const wire = record(must(packageVersion, about), about);
     return {
       ...ref,
-      version: wire.version ?? ref.version,
-      displayName: wire.displayName,
-      revision: must(wire.revision, about),
-      status: must(wire.status, about),
-      origin: originOf(wire.origin),
-      publishedAt: wire.publishedTime?.getTime(),
+      version: maybeText(wire.version, about) ?? ref.version,
+      displayName: maybeText(wire.displayName, about),
+      revision: promisedText(wire.revision, about),
+      status: promisedText(wire.status, about),
+      origin: originOf(wire.origin, about),
+      publishedAt: maybeInstant(wire.publishedTime, about),
     };
   };
 
@@ -161,6 +183,7 @@ export function createCodeArtifactClient(
     const assets: AssetDescription[] = [];
     let revision: string | undefined;
     let nextToken: string | undefined;
+    let count = 0;
     // Called for every version of a set, so without the cost of an iterator.
     do {
       const page = await call(
@@ -173,10 +196,10 @@ export function createCodeArtifactClient(
           nextToken,
         }),
       );
-      revision = page.versionRevision;
-      for (const { name, size = 0, hashes = {} } of listed(page.assets, about))
-        assets.push({ name: must(name, about), size, digests: hashes });
-      nextToken = tokenAfter(page);
+      revision = maybeText(page.versionRevision, about);
+      for (const { name, size, hashes } of listed(page.assets, about))
+        assets.push({ name: promisedText(name, about), size: sizeOf(size, about), digests: digestsOf(hashes, about) });
+      nextToken = nextPage(page, { sent: nextToken, pages: ++count, call: about });
     } while (nextToken);
     if (revision) return { revision, assets };
     return { revision: (await describeVersion(at, ref)).revision, assets };
@@ -189,16 +212,18 @@ export function createCodeArtifactClient(
       const about = { operation: 'DescribeRepository', subject: subjectOf(at) };
       try {
         const { repository } = await call(about, new DescribeRepositoryCommand(repositoryInput(at)));
-        const found = must(repository, about);
+        const found = record(must(repository, about), about);
         return {
-          name: must(found.name, about),
-          domain: found.domainName ?? at.domain,
-          domainOwner: must(found.domainOwner, about),
-          administratorAccount: must(found.administratorAccount, about),
-          arn: found.arn ?? '',
-          upstreams: listed(found.upstreams, about).flatMap(({ repositoryName }) => repositoryName ?? []),
+          name: promisedText(found.name, about),
+          domain: maybeText(found.domainName, about) ?? at.domain,
+          domainOwner: promisedText(found.domainOwner, about),
+          administratorAccount: promisedText(found.administratorAccount, about),
+          arn: maybeText(found.arn, about) ?? '',
+          upstreams: listed(found.upstreams, about).flatMap(
+            ({ repositoryName }) => maybeText(repositoryName, about) ?? [],
+          ),
           externalConnections: listed(found.externalConnections, about).flatMap(
-            ({ externalConnectionName }) => externalConnectionName ?? [],
+            ({ externalConnectionName }) => maybeText(externalConnectionName, about) ?? [],
           ),
         };
       } catch (error) {
@@ -211,8 +236,8 @@ export function createCodeArtifactClient(
       const names: string[] = [];
       const ask = (nextToken: string | undefined) =>
         call(about, new ListRepositoriesInDomainCommand({ ...domainInput(at), maxResults: LARGEST_PAGE, nextToken }));
-      for await (const { repositories } of pages(ask))
-        names.push(...listed(repositories, about).flatMap(({ name }) => name ?? []));
+      for await (const { repositories } of pages(about, ask))
+        names.push(...listed(repositories, about).flatMap(({ name }) => maybeText(name, about) ?? []));
       return names;
     },
     getRepositoryEndpoint: async (at, format, endpointType) => {
@@ -220,7 +245,7 @@ export function createCodeArtifactClient(
         { operation: 'GetRepositoryEndpoint', subject: subjectOf(at) },
         new GetRepositoryEndpointCommand({ ...repositoryInput(at), format: format as PackageFormat, endpointType }),
       );
-      if (!endpoint || !URL.canParse(endpoint))
+      if (typeof endpoint !== 'string' || !URL.canParse(endpoint))
         throw new RegistryError('CA-NET-004', `GetRepositoryEndpoint for ${subjectOf(at)} gave no address`);
       return endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
     },
@@ -238,13 +263,14 @@ export function createCodeArtifactClient(
             nextToken,
           }),
         );
-      for await (const { packages } of pages(ask)) for (const wire of listed(packages, about)) yield packageOf(wire);
+      for await (const { packages } of pages(about, ask))
+        for (const wire of listed(packages, about)) yield packageOf(wire, about);
     },
     describePackage: (at, ref) => {
       const about = { operation: 'DescribePackage', subject: subjectOf(at, ref) };
       return orMissing(
         call(about, new DescribePackageCommand({ ...repositoryInput(at), ...packageInput(ref) })).then(
-          ({ package: wire }) => packageOf(must(wire, about)),
+          ({ package: wire }) => packageOf(record(must(wire, about), about), about),
         ),
       );
     },
@@ -263,13 +289,13 @@ export function createCodeArtifactClient(
           }),
         );
       try {
-        for await (const { versions } of pages(ask)) {
+        for await (const { versions } of pages(about, ask)) {
           for (const wire of listed(versions, about)) {
             yield {
-              version: must(wire.version, about),
-              revision: must(wire.revision, about),
-              status: must(wire.status, about),
-              origin: originOf(wire.origin),
+              version: promisedText(wire.version, about),
+              revision: promisedText(wire.revision, about),
+              status: promisedText(wire.status, about),
+              origin: originOf(wire.origin, about),
             };
           }
         }
@@ -292,13 +318,13 @@ export function createCodeArtifactClient(
             nextToken,
           }),
         );
-      for await (const { dependencies } of pages(ask)) {
+      for await (const { dependencies } of pages(about, ask)) {
         for (const wire of listed(dependencies, about)) {
           found.push({
-            namespace: wire.namespace ?? undefined,
-            name: must(wire.package, about),
-            type: wire.dependencyType,
-            requirement: wire.versionRequirement,
+            namespace: maybeText(wire.namespace, about),
+            name: promisedText(wire.package, about),
+            type: maybeText(wire.dependencyType, about),
+            requirement: maybeText(wire.versionRequirement, about),
           });
         }
       }
@@ -325,14 +351,15 @@ export function createCodeArtifactClient(
     // ---- writing
     copyPackageVersions: async (request) => {
       let isUnclear = false;
-      const wire = await call(
-        {
-          operation: 'CopyPackageVersions',
-          subject: `${request.domain}/${request.sourceRepository} to ${request.destinationRepository} ${request.package.name}`,
-          onUnclear: () => {
-            isUnclear = true;
-          },
+      const about = {
+        operation: 'CopyPackageVersions',
+        subject: `${request.domain}/${request.sourceRepository} to ${request.destinationRepository} ${request.package.name}`,
+        onUnclear: () => {
+          isUnclear = true;
         },
+      };
+      const wire = await call(
+        about,
         // Never `versionRevisions` together with `versions`: the two selectors exclude each other (API_CopyPackageVersions).
         new CopyPackageVersionsCommand({
           ...domainInput(request),
@@ -344,11 +371,12 @@ export function createCodeArtifactClient(
           ...(request.includeFromUpstream ? { includeFromUpstream: true } : {}),
         }),
       );
-      return { ...resultsOf(wire), ...(isUnclear ? { isUnclear } : {}) };
+      return { ...resultsOf(wire, about), ...(isUnclear ? { isUnclear } : {}) };
     },
-    updatePackageVersionsStatus: (at, ref, change) =>
-      call(
-        { operation: 'UpdatePackageVersionsStatus', subject: subjectOf(at, ref) },
+    updatePackageVersionsStatus: (at, ref, change) => {
+      const about = { operation: 'UpdatePackageVersionsStatus', subject: subjectOf(at, ref) };
+      return call(
+        about,
         new UpdatePackageVersionsStatusCommand({
           ...repositoryInput(at),
           ...packageInput(ref),
@@ -357,27 +385,32 @@ export function createCodeArtifactClient(
           expectedStatus: change.expected,
           versionRevisions: change.revisions,
         }),
-      ).then(resultsOf),
-    disposePackageVersions: (at, ref, versions, expected) =>
-      call(
-        { operation: 'DisposePackageVersions', subject: subjectOf(at, ref) },
+      ).then((wire) => resultsOf(wire, about));
+    },
+    disposePackageVersions: (at, ref, versions, expected) => {
+      const about = { operation: 'DisposePackageVersions', subject: subjectOf(at, ref) };
+      return call(
+        about,
         new DisposePackageVersionsCommand({
           ...repositoryInput(at),
           ...packageInput(ref),
           versions: [...versions],
           expectedStatus: expected,
         }),
-      ).then(resultsOf),
-    deletePackageVersions: (at, ref, versions, expected) =>
-      call(
-        { operation: 'DeletePackageVersions', subject: subjectOf(at, ref) },
+      ).then((wire) => resultsOf(wire, about));
+    },
+    deletePackageVersions: (at, ref, versions, expected) => {
+      const about = { operation: 'DeletePackageVersions', subject: subjectOf(at, ref) };
+      return call(
+        about,
         new DeletePackageVersionsCommand({
           ...repositoryInput(at),
           ...packageInput(ref),
           versions: [...versions],
           expectedStatus: expected,
         }),
-      ).then(resultsOf),
+      ).then((wire) => resultsOf(wire, about));
+    },
     putPackageOriginConfiguration: async (at, ref, restrictions) => {
       await call(
         { operation: 'PutPackageOriginConfiguration', subject: subjectOf(at, ref) },
@@ -400,21 +433,27 @@ export function createCodeArtifactClient(
         }),
       );
       return {
-        revision: must(wire.versionRevision, about),
-        status: wire.status ?? (unfinished ? 'Unfinished' : 'Published'),
+        revision: promisedText(wire.versionRevision, about),
+        status: maybeText(wire.status, about) ?? (unfinished ? 'Unfinished' : 'Published'),
       };
     },
     // ---- tokens
     getAuthorizationToken: async (at, durationSeconds) => {
+      const about = { operation: 'GetAuthorizationToken', subject: at.domain };
       const { authorizationToken, expiration } = await call(
-        { operation: 'GetAuthorizationToken', subject: at.domain },
+        about,
         // Sent even when it is 0: the AWS CLI drops that value and the token then lives 12 hours.
         new GetAuthorizationTokenCommand({ ...domainInput(at), durationSeconds }),
       );
       if (!authorizationToken)
         throw new RegistryError('CA-NET-004', `GetAuthorizationToken for ${at.domain} gave no token`);
-      const token = conceal(authorizationToken, host.mask);
-      return { token, expiresAt: expiration?.getTime() ?? host.clock.now() + durationSeconds * 1000 };
+      const token = conceal(promisedText(authorizationToken, about), host.mask);
+      // It goes into files of many kinds, each of which has lines.
+      if (/\p{C}/u.test(token.reveal())) throw notPromised(about, 'a token that has control characters');
+      const now = time.now() ?? host.clock.now();
+      const expiresAt = maybeInstant(expiration, about);
+      if (expiresAt !== undefined && expiresAt <= now) throw notPromised(about, 'a token that has ended already');
+      return { token, expiresAt: expiresAt ?? host.clock.now() + durationSeconds * 1000 };
     },
     getCallerIdentity: caller,
   };

@@ -13,6 +13,7 @@ const ECS = 'http://169.254.170.2';
 const PLAIN_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', 'localhost', '[::1]']);
 /** The endpoint is on this machine: where four tries do not help, more will not. */
 const ATTEMPTS = 4;
+const ENDPOINT = "the container's credential endpoint";
 
 /**
  * Whether the container endpoint is what the SDK's chain would come to: profiles, single sign-on and token files stand
@@ -40,9 +41,9 @@ export async function containerCredentials(host: Host, maxAttempts: number): Pro
       url,
       headers: { accept: 'application/json', ...(authorization ? { authorization: authorization.reveal() } : {}) },
       idleTimeoutMs: 5000,
-      what: "the container's credential endpoint",
+      what: ENDPOINT,
     });
-    const text = (await readBody(response, 64 * 1024)).toString('utf8');
+    const text = (await readBody(response, 64 * 1024, ENDPOINT)).toString('utf8');
     if (response.status !== 200) {
       const { status } = response;
       const code = status === 429 ? 'CA-NET-001' : status >= 500 ? 'CA-NET-002' : 'CA-AUTH-001';

@@ -4,7 +4,7 @@ import { retrying } from '../core/calls/retry.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
-import { type HttpResponse, readBody, retryAfter } from '../core/ports/http.ts';
+import { readBody, retryAfter } from '../core/ports/http.ts';
 
 /** ShownClaims that are safe and useful to show; the token itself never is. */
 const shownClaims = [
@@ -71,6 +71,8 @@ export async function oidcUnavailable(host: Host, roleArn: string): Promise<Regi
   );
 }
 
+const REQUEST = 'the OIDC token request';
+
 /** Asks GitHub for a token with this audience; masked before it is returned. */
 export async function requestIdentity(host: Host, audience: string, maxAttempts: number): Promise<Secret> {
   const base = host.env.ACTIONS_ID_TOKEN_REQUEST_URL ?? '';
@@ -80,10 +82,10 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
     const response = await host.http({
       method: 'GET',
       url,
-      what: 'the OIDC token request',
+      what: REQUEST,
       headers: { authorization: `Bearer ${bearer.reveal()}`, accept: 'application/json' },
     });
-    const text = await readText(response);
+    const text = (await readBody(response, undefined, REQUEST)).toString('utf8');
     if (response.status < 200 || response.status > 299) {
       const code = response.status === 429 ? 'CA-NET-001' : response.status >= 500 ? 'CA-NET-002' : 'CA-AUTH-002';
       throw new RegistryError(code, `the OIDC token request was answered with ${response.status}`, {
@@ -100,14 +102,6 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
       throw new RegistryError('CA-NET-004', 'the OIDC token request was answered without a token');
     return conceal(value, host.mask);
   });
-}
-
-async function readText(response: HttpResponse): Promise<string> {
-  try {
-    return (await readBody(response)).toString('utf8');
-  } catch (cause) {
-    throw new RegistryError('CA-NET-003', 'the answer to the OIDC token request broke off', { cause });
-  }
 }
 
 /** Decodes, without verifying, the claims that may be shown. */

@@ -3,7 +3,6 @@
 import { Readable } from 'node:stream';
 import type { HttpHandler, HttpRequest as SdkRequest } from '@smithy/core/protocols';
 import { buildQueryString, HttpResponse as SdkResponse } from '@smithy/core/protocols';
-import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Host } from '../core/ports/host.ts';
 import { type HttpResponse, type HttpTransport, readBody } from '../core/ports/http.ts';
 
@@ -75,12 +74,11 @@ async function bodyOf(response: HttpResponse, call: CallTraits): Promise<Uint8Ar
   const isError = response.status >= 300;
   if (call.isStream && !isError) return streamOf(response);
   try {
-    return await readBody(response, isError ? LONGEST_ERROR : call.longest);
-  } catch (cause) {
+    return await readBody(response, isError ? LONGEST_ERROR : call.longest, call.what);
+  } catch (error) {
     // The status of an error is worth more than the rest of its text.
     if (isError) return Buffer.alloc(0);
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new RegistryError('CA-NET-004', `the answer to ${call.what} cannot be read: ${cause.message}`, { cause });
+    throw error;
   }
 }
 

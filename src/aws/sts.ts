@@ -9,6 +9,7 @@ import {
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
+import { type AwsCall, maybeInstant, maybeText, promisedText, record } from './call.ts';
 import { type Credentials, concealCredentials } from './credential-values.ts';
 import { type Caller, createCaller, type Service } from './service-client.ts';
 
@@ -29,19 +30,23 @@ function callerOf(host: Host, service: Service): Caller {
 
 export async function callerIdentity(host: Host, service: Service): Promise<{ account: string; arn: string }> {
   const call = callerOf(host, service);
-  const { Account: account, Arn: arn = '' } = await call(
-    { operation: 'sts:GetCallerIdentity', subject: 'the caller' },
-    new GetCallerIdentityCommand({}),
-  );
+  const about = { operation: 'sts:GetCallerIdentity', subject: 'the caller' };
+  const { Account: account, Arn: arn } = await call(about, new GetCallerIdentityCommand({}));
   if (!account) throw new RegistryError('CA-NET-004', 'GetCallerIdentity was answered without an account');
-  return { account, arn };
+  return { account: promisedText(account, about), arn: maybeText(arn, about) ?? '' };
 }
 
-function credentialsOf(host: Host, wire: WireCredentials | undefined, roleArn: string): Credentials {
-  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken, Expiration } = wire ?? {};
-  if (!accessKeyId || !secretAccessKey) throw new RegistryError('CA-NET-004', `STS gave no credentials for ${roleArn}`);
+function credentialsOf(host: Host, wire: WireCredentials | undefined, about: AwsCall): Credentials {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = record<Partial<WireCredentials>>(wire, about);
+  if (!AccessKeyId || !SecretAccessKey)
+    throw new RegistryError('CA-NET-004', `STS gave no credentials for ${about.subject}`);
   return concealCredentials(
-    { accessKeyId, secretAccessKey, sessionToken: SessionToken, expiresAt: Expiration?.getTime() },
+    {
+      accessKeyId: promisedText(AccessKeyId, about),
+      secretAccessKey: promisedText(SecretAccessKey, about),
+      sessionToken: maybeText(SessionToken, about),
+      expiresAt: maybeInstant(Expiration, about),
+    },
     host.mask,
   );
 }
@@ -54,8 +59,9 @@ export async function assumeRoleWithWebIdentity(
   identity: Secret,
 ): Promise<Credentials> {
   const call = callerOf(host, service);
+  const about = { operation: 'sts:AssumeRoleWithWebIdentity', subject: request.roleArn };
   const { Credentials: wire } = await call(
-    { operation: 'sts:AssumeRoleWithWebIdentity', subject: request.roleArn },
+    about,
     new AssumeRoleWithWebIdentityCommand({
       RoleArn: request.roleArn,
       RoleSessionName: request.sessionName,
@@ -63,14 +69,15 @@ export async function assumeRoleWithWebIdentity(
       WebIdentityToken: identity.reveal(),
     }),
   );
-  return credentialsOf(host, wire, request.roleArn);
+  return credentialsOf(host, wire, about);
 }
 
 /** Role chaining: signed with the credentials of `service`. */
 export async function assumeRole(host: Host, service: Service, request: RoleRequest): Promise<Credentials> {
   const call = callerOf(host, service);
+  const about = { operation: 'sts:AssumeRole', subject: request.roleArn };
   const { Credentials: wire } = await call(
-    { operation: 'sts:AssumeRole', subject: request.roleArn },
+    about,
     new AssumeRoleCommand({
       RoleArn: request.roleArn,
       RoleSessionName: request.sessionName,
@@ -78,5 +85,5 @@ export async function assumeRole(host: Host, service: Service, request: RoleRequ
       ExternalId: request.externalId,
     }),
   );
-  return credentialsOf(host, wire, request.roleArn);
+  return credentialsOf(host, wire, about);
 }

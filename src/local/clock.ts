@@ -6,19 +6,24 @@ export interface MovableClock {
   offset(): number;
   /** Moves on by this many milliseconds; negative goes back. */
   advance(milliseconds: number): void;
-  /** Continues from this instant (milliseconds since the epoch). */
+  /** Continues from this instant (milliseconds since the epoch). Throws RangeError, like `advance`, for what nobody can show. */
   set(instant: number): void;
   /** Back to the machine's time. */
   reset(): void;
 }
 
-// Beyond this, Date can no longer be printed, and answers would throw instead of showing a far future.
-const LATEST = 8_640_000_000_000_000;
+// What answers and the page can show: years of four digits, and a year more for what is issued then or while time goes
+// on. Times before 1970 are no seconds since the epoch.
+const EARLIEST = 0;
+const LATEST = Date.UTC(9999, 0);
 
 export function createClock(base: () => number = Date.now): MovableClock {
   let offset = 0;
   const move = (next: number): void => {
-    if (!Number.isFinite(next) || Math.abs(base() + next) > LATEST) throw new RangeError('the time is out of range');
+    const instant = base() + next;
+    // Written so that what is no number is refused as well.
+    if (!(instant >= EARLIEST && instant <= LATEST))
+      throw new RangeError('the time must be between 1970-01-01 and 9999-01-01');
     offset = next;
   };
   return {

@@ -3,7 +3,7 @@
 import http from 'node:http';
 import { Readable, promises as streams } from 'node:stream';
 import { RegistryError } from '../core/errors/registry-error.ts';
-import type { HttpRequest, HttpResponse, HttpTransport } from '../core/ports/http.ts';
+import { type HttpRequest, type HttpResponse, type HttpTransport, tooLong } from '../core/ports/http.ts';
 import { type ExchangeLimits, Exchanges, LIMITS, WatchedExchange } from './exchanges.ts';
 import { bypassesProxy, proxyFor } from './proxy.ts';
 
@@ -46,7 +46,7 @@ function joined(given: http.IncomingHttpHeaders): Record<string, string> {
 
 /** The error of a body that ended before its end; what we ended it with ourselves stands. */
 function brokenOff(cause: unknown, what: string): unknown {
-  if (cause instanceof RegistryError || cause instanceof RangeError) return cause;
+  if (cause instanceof RegistryError) return cause;
   const { code, message } = cause as NodeJS.ErrnoException;
   return new RegistryError('CA-NET-003', `the answer to ${what} broke off (${code ?? message})`, { cause });
 }
@@ -67,7 +67,7 @@ function readWhole(incoming: http.IncomingMessage, limit: number, what: () => st
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
-      else incoming.destroy(new RangeError(`the answer is larger than ${limit} bytes`));
+      else incoming.destroy(tooLong(what(), limit));
     });
     incoming.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     incoming.once('error', (cause) => reject(brokenOff(cause, what())));

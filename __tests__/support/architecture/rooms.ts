@@ -27,7 +27,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
   },
   'core/text': { rooms: ['core/model'], ambient: ['Buffer'] },
-  'core/ports': { rooms: ['core/model', 'core/text'], ambient: ['Buffer'] },
+  'core/ports': { rooms: ['core/errors', 'core/model', 'core/text'], ambient: ['Buffer'] },
   'core/inputs': { rooms: ['core/errors', 'core/model', 'core/ports'], ambient: ['URL'] },
   'core/calls': { rooms: ['core/errors', 'core/ports'], node: ['events'], ambient: ['AbortController'] },
   'core/documents': { rooms: WORDS, node: ['crypto'], ambient: ['Buffer', 'TextDecoder'] },
@@ -250,8 +250,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   // The local server, from the top down.
   'local/command': {
-    rooms: [...WORDS, 'machine', 'local', 'local/identity'],
-    packages: ['yaml'],
+    rooms: [...WORDS, 'machine', 'local', 'local/identity', 'local/setup'],
     node: ['crypto', 'os', 'util'],
     ambient: ['process'],
   },
@@ -271,12 +270,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: ['perf_hooks'],
   },
   'local/admin': {
-    rooms: ['core/errors', 'core/model', 'local', 'local/faults', 'local/http', 'local/identity', 'local/registry'],
-    packages: ['yaml'],
+    rooms: [
+      'core/errors',
+      'core/model',
+      'local',
+      'local/faults',
+      'local/http',
+      'local/identity',
+      'local/registry',
+      'local/setup',
+    ],
     ambient: ['Infinity', 'URLSearchParams'],
   },
   'local/setup': {
     rooms: ['core/model', 'local/faults', 'local/identity', 'local/registry', 'local/registry/upstream'],
+    packages: ['yaml'],
   },
   'local/handler': {
     rooms: [

@@ -1,3 +1,5 @@
+import { RegistryError } from '../errors/registry-error.ts';
+
 /** One HTTP exchange as the core sees it. Bodies are streams in both directions; nothing is held in memory. */
 export interface HttpRequest {
   readonly method: string;
@@ -28,7 +30,7 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Read it to the end or call `discard`, so that the connection can be used again. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** The whole body where the transport has a cheaper way than `body`; see `readBody`. */
+  /** The whole body where the transport has a cheaper way than `body`; called and rejects as `readBody`. */
   read?(limit: number): Promise<Buffer>;
   discard(): Promise<void>;
 }
@@ -54,15 +56,41 @@ export function retryAfter({ headers }: Pick<HttpResponse, 'headers'>): number |
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
-/** Reads a body that should be small; throws RangeError beyond `limit` bytes. */
-export async function readBody(response: Pick<HttpResponse, 'body' | 'read'>, limit = 1024 * 1024): Promise<Buffer> {
+/** The error of an answer that is longer than anybody can want it. */
+export function tooLong(what: string, limit: number): RegistryError {
+  return new RegistryError('CA-NET-004', `the answer to ${what} is larger than ${limit} bytes`);
+}
+
+/**
+ * Reads a body that should be small. `what` names the request where the transport does not. Rejects with CA-NET-004
+ * beyond `limit` bytes, and as the body does when it breaks off; whoever tries the call again does so for both alike.
+ */
+export async function readBody(
+  response: Pick<HttpResponse, 'body' | 'read'>,
+  limit = 1024 * 1024,
+  what = 'a request',
+): Promise<Buffer> {
   if (response.read) return response.read(limit);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body) {
     size += chunk.length;
-    if (size > limit) throw new RangeError(`the answer is larger than ${limit} bytes`);
+    if (size > limit) throw tooLong(what, limit);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Reads a body as JSON, as `readBody` does; rejects with CA-NET-004, which quotes nothing, when it is none. */
+export async function readJson(
+  response: Pick<HttpResponse, 'body' | 'read'>,
+  limit: number,
+  what: string,
+): Promise<unknown> {
+  const text = (await readBody(response, limit, what)).toString('utf8');
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    throw new RegistryError('CA-NET-004', `the answer to ${what} is not JSON`);
+  }
 }

@@ -1,5 +1,4 @@
 // Everything under /_local/ that is not the OIDC issuer, and the page at /.
-import { parse as parseYaml } from 'yaml';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import { readFaultRules } from '../faults/rules.ts';
 import { collect, json, plain, type WireResponse } from '../http/messages.ts';
@@ -7,6 +6,7 @@ import { AuthFailure } from '../identity/caller.ts';
 import { MalformedPolicy } from '../identity/policy.ts';
 import type { RoleDeclaration } from '../identity/roles.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
+import { parseReceived } from '../setup/parse.ts';
 import { renderPage } from './page.ts';
 
 type Action = (exchange: Exchange, parts: ServerParts, body: Buffer) => Promise<unknown> | unknown;
@@ -53,7 +53,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   'GET switches': (_exchange, parts) => parts.registry.switches,
   'POST setup': async (_exchange, parts, body) => {
-    await parts.applySetup(parseYaml(body.toString('utf8'), { maxAliasCount: 100 }));
+    await parts.applySetup(parseReceived(body.toString('utf8')));
     return { status: 'applied' };
   },
   'POST collect-garbage': (_exchange, parts) => parts.registry.collectGarbage(),
@@ -90,7 +90,7 @@ function mayAdminister(exchange: Exchange, parts: ServerParts, body: Buffer): bo
   if (parts.identity.mode === 'lenient') return true;
   const { method, target, headers } = exchange.wire;
   try {
-    const caller = parts.identity.identifyCaller({ method, target, headers, body });
+    const caller = parts.identity.identifyCaller({ service: 'codeartifact', method, target, headers, body });
     exchange.caller = caller;
     return caller.isAdministrator === true;
   } catch (error) {
@@ -160,6 +160,5 @@ function readObject(body: Buffer): Readonly<Record<string, unknown>> {
 
 function isWrongInput(error: unknown): boolean {
   if (error instanceof RangeError || error instanceof MalformedPolicy) return true;
-  if (error instanceof RegistryError) return error.code.startsWith('CA-INPUT-');
-  return error instanceof Error && error.name.startsWith('YAML');
+  return error instanceof RegistryError && error.code.startsWith('CA-INPUT-');
 }

@@ -1,4 +1,5 @@
 // The environment in which AWS clients and the action's own sign-in find a local server.
+import { ISSUER_PATH } from '../identity/oidc.ts';
 
 export interface EnvironmentRequest {
   readonly url: string;
@@ -31,7 +32,7 @@ export function serverEnvironment(request: EnvironmentRequest): Readonly<Record<
           AWS_SESSION_TOKEN: undefined,
           AWS_PROFILE: undefined,
         }),
-    ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/_local/oidc/token?api-version=2.0`,
+    ACTIONS_ID_TOKEN_REQUEST_URL: `${url}${ISSUER_PATH}/token?api-version=2.0`,
     ...(oidcRequestToken === undefined ? {} : { ACTIONS_ID_TOKEN_REQUEST_TOKEN: oidcRequestToken }),
   };
 }

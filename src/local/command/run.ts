@@ -1,7 +1,6 @@
 // The `local` command: flags and files in, a running server out. The only place of the server that sees the process.
 import { randomBytes } from 'node:crypto';
 import { constants, tmpdir } from 'node:os';
-import { parse as parseYaml } from 'yaml';
 import { EXIT } from '../../core/errors/catalogue.ts';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import { VERSION } from '../../core/model/version.ts';
@@ -14,6 +13,7 @@ import type { RootCredentials } from '../identity/caller.ts';
 import { claimsFromEnvironment } from '../identity/oidc.ts';
 import type { RequestEntry } from '../request-log.ts';
 import { type LocalServer, startLocalServer } from '../server.ts';
+import { parseYaml } from '../setup/parse.ts';
 import { LOCAL_HELP, type LocalArguments, type LogStyle, readArguments } from './arguments.ts';
 import { administratorKeys } from './credentials.ts';
 import { DUMMY_CREDENTIALS, DUMMY_REQUEST_TOKEN, exportLines, serverEnvironment } from './environment.ts';
@@ -90,7 +90,7 @@ async function readYaml(files: Files, path: string | undefined): Promise<unknown
   const text = await files.readText(path);
   if (text === undefined) throw new RegistryError('CA-INPUT-005', `there is no file ${path}`);
   try {
-    return parseYaml(text, { maxAliasCount: 100 });
+    return parseYaml(text);
   } catch (error) {
     throw new RegistryError('CA-INPUT-005', `${path}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

@@ -54,7 +54,8 @@ async function run(request: ControlPlaneRequest, options: ControlPlaneOptions) {
   const { wire, operation } = request;
   const takesContent = operation?.takesContent === true;
   const bytes = takesContent ? undefined : await collect(wire.body, BODY_LIMIT);
-  const signed = { method: wire.method, target: wire.target, headers: wire.headers, body: bytes };
+  const { method, target, headers } = wire;
+  const signed = { service: 'codeartifact' as const, method, target, headers, body: bytes };
   const caller = options.identity.identifyCaller(signed);
   request.onCaller(caller);
   if (operation === undefined) throw invalid('There is no such operation', 'UNKNOWN_OPERATION');

@@ -97,8 +97,9 @@ export const DOMAIN_OPERATIONS: readonly AnyOperation[] = [
         'sts:durationseconds': String(input.durationSeconds ?? 43_200),
       });
       call.registry.domains.describe(at);
+      const domainId = call.registry.domains.idOf(at) ?? undefined;
       const expiresAt = tokenExpiry(input.durationSeconds, call.caller, call.registry.now());
-      const authorizationToken = issueToken(call.seal, { ...at, principal: call.caller, expiresAt });
+      const authorizationToken = issueToken(call.seal, { ...at, domainId, principal: call.caller, expiresAt });
       return { authorizationToken, expiration: seconds(expiresAt) };
     },
   }),

@@ -28,7 +28,8 @@ export async function answerFormat(exchange: Exchange, parts: ServerParts): Prom
   const server = parts.servers[route.format];
   if (server === undefined) return plain(501, `this server does not speak the ${route.format} format yet`);
   const at = addressOf(route, parts);
-  const token = checkToken(parts.identity.seal, presentedToken(wire.headers.authorization), at, parts.clock.now());
+  const domain = { ...at, domainId: parts.registry.domains.idOf(at) };
+  const token = checkToken(parts.identity.seal, presentedToken(wire.headers.authorization), domain, parts.clock.now());
   if (typeof token === 'string')
     return challenge(refuseFormat(route.format, { status: 401, message: token }, parts), at);
   exchange.caller = token.principal;

@@ -5,6 +5,7 @@ import { findOperation } from '../control-plane/operations-table.ts';
 import { guard, hostnameOf } from '../http/guard.ts';
 import { BodyTooLarge, plain, type RequestHandler, type WireRequest, type WireResponse } from '../http/messages.ts';
 import { routeRepository, splitTarget } from '../http/routes.ts';
+import { ISSUER_PATH } from '../identity/oidc.ts';
 import { withoutSecrets } from '../request-log.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
 import { withFaults } from './faults.ts';
@@ -48,8 +49,8 @@ function classify(
     const isRead = /^(?:Get|List|Describe)/.test(operation) && operation !== 'GetAuthorizationToken';
     return { kind: 'control-plane', operation, isRead };
   }
-  if (path === '/_local/oidc' || path.startsWith('/_local/oidc/'))
-    return { kind: 'oidc', operation: `oidc:${path.slice(13)}`, isRead: true };
+  if (path === ISSUER_PATH || path.startsWith(`${ISSUER_PATH}/`))
+    return { kind: 'oidc', operation: `oidc:${path.slice(ISSUER_PATH.length + 1)}`, isRead: true };
   if (path === '/_local' || path.startsWith('/_local/'))
     return { kind: 'admin', operation: 'admin', isRead: method === 'GET' };
   if (path === '/') {

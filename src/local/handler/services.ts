@@ -5,6 +5,7 @@ import { answerOperation } from '../control-plane/dispatch.ts';
 import { findOperation } from '../control-plane/operations-table.ts';
 import { collect, json, plain, type WireResponse } from '../http/messages.ts';
 import { isServiceHost } from '../http/routes.ts';
+import { ISSUER_PATH } from '../identity/oidc.ts';
 import { StsError, stsError, stsResult } from '../identity/sts-answer.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
 import { originOf } from './formats.ts';
@@ -84,6 +85,7 @@ export async function answerSts(
   const { wire, requestId } = exchange;
   const caller = () => {
     const found = parts.identity.identifyCaller({
+      service: 'sts',
       method: wire.method,
       target: wire.target,
       headers: wire.headers,
@@ -105,11 +107,11 @@ export async function answerSts(
 export async function answerOidc(exchange: Exchange, parts: ServerParts): Promise<WireResponse> {
   const { wire, path, query } = exchange;
   const { oidc } = parts.identity;
-  const issuer = `${originOf(wire)}/_local/oidc`;
+  const issuer = `${originOf(wire)}${ISSUER_PATH}`;
   if (wire.method !== 'GET' && wire.method !== 'HEAD') return plain(405, 'only GET');
-  if (path === '/_local/oidc/.well-known/openid-configuration') return json(200, oidc.discovery(issuer));
-  if (path === '/_local/oidc/.well-known/jwks') return json(200, await oidc.keys());
-  if (path !== '/_local/oidc/token')
+  if (path === `${ISSUER_PATH}/.well-known/openid-configuration`) return json(200, oidc.discovery(issuer));
+  if (path === `${ISSUER_PATH}/.well-known/jwks`) return json(200, await oidc.keys());
+  if (path !== `${ISSUER_PATH}/token`)
     return plain(404, 'the issuer has .well-known/openid-configuration, .well-known/jwks and token');
   const shown = /^bearer\s+(\S+)$/i.exec(wire.headers.authorization ?? '')?.[1];
   if (shown === undefined || (parts.oidcRequestToken !== undefined && shown !== parts.oidcRequestToken)) {

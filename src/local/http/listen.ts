@@ -9,6 +9,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { startTimer } from '../../machine/timers.ts';
+import { IncomingBody } from './incoming-body.ts';
 import { isFileBody, type RequestHandler, type WireRequest, type WireResponse } from './messages.ts';
 import { type PreparedResponse, prepareResponse } from './response.ts';
 
@@ -26,8 +27,6 @@ export interface HttpHost {
   close(graceMs?: number): Promise<void>;
 }
 
-// After an early answer at most this much of the unread body is swallowed; a longer one costs the connection.
-const DRAIN_LIMIT = 256 * 1024 * 1024;
 // Small files are read at once and without the thread pool, whose three turns cost several times the reading itself.
 const AT_ONCE = 64 * 1024;
 
@@ -69,17 +68,18 @@ async function serve(handler: RequestHandler, request: IncomingMessage, response
   request.on('error', () => undefined);
   response.on('error', () => undefined);
   if (request.socket.destroyed) return;
+  const body = new IncomingBody(request);
   let answer: WireResponse;
   try {
-    answer = await handler(wireRequest(request, gone));
+    answer = await handler(wireRequest(request, body, gone));
   } catch (error) {
     if (gone.hasHappened) return;
     answer = { status: 500, headers: { 'content-type': 'text/plain' }, body: 'internal error\n' };
-    await send(request, response, answer);
+    await send(request, body, response, answer);
     throw error;
   }
   if (gone.hasHappened) return;
-  await send(request, response, answer);
+  await send(request, body, response, answer);
 }
 
 /** Whether the client has left. The signal is made only for those who ask: it costs more than a small answer. */
@@ -102,13 +102,19 @@ class Departure {
   }
 }
 
-function wireRequest(request: IncomingMessage, gone: Departure): WireRequest {
+/** Node.js takes the first of several Host headers; joined like others they are one that nobody can read two ways. */
+function headersOf({ headers, rawHeaders }: IncomingMessage): WireRequest['headers'] {
+  const hosts = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host');
+  const whole = headers as WireRequest['headers'];
+  return hosts.length > 1 ? { ...whole, host: hosts.join(', ') } : whole;
+}
+
+function wireRequest(request: IncomingMessage, body: IncomingBody, gone: Departure): WireRequest {
   return {
     method: request.method ?? 'GET',
     target: originForm(request.url ?? '/'),
-    headers: request.headers as Readonly<Record<string, string | undefined>>,
-    // Leaving a `for await` early must not destroy the socket: the answer still has to go out.
-    body: { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() },
+    headers: headersOf(request),
+    body,
     localAddress: request.socket.localAddress,
     remoteAddress: request.socket.remoteAddress,
     get signal() {
@@ -125,7 +131,12 @@ function originForm(target: string): string {
   return absolute.startsWith('/') ? absolute : `/${absolute}`;
 }
 
-async function send(request: IncomingMessage, response: ServerResponse, answer: WireResponse): Promise<void> {
+async function send(
+  request: IncomingMessage,
+  body: IncomingBody,
+  response: ServerResponse,
+  answer: WireResponse,
+): Promise<void> {
   if (answer.cut === 'before-answer') {
     request.socket.destroy();
     return;
@@ -136,7 +147,8 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
     answer,
     isLoopback(request.socket.remoteAddress),
   );
-  drainRest(request, response);
+  if (!body.isBearable && !request.complete) response.setHeader('connection', 'close');
+  body.drain();
   const stopAfter = answer.cut?.afterBytes ?? Number.POSITIVE_INFINITY;
   if (isFileBody(plan.body))
     await sendFile(response, { ...plan, file: plan.body.file, size: plan.body.size }, stopAfter);
@@ -213,18 +225,4 @@ function readPart(path: string, start: number, end: number): Uint8Array | undefi
 
 function isLoopback(address: string | undefined): boolean {
   return address === undefined || address.startsWith('127.') || address === '::1' || address.startsWith('::ffff:127.');
-}
-
-function drainRest(request: IncomingMessage, response: ServerResponse): void {
-  if (request.complete || request.readableEnded) return;
-  const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > DRAIN_LIMIT) response.setHeader('connection', 'close');
-  response.once('finish', () => {
-    let drained = 0;
-    request.on('data', (chunk: Buffer) => {
-      drained += chunk.length;
-      if (drained > DRAIN_LIMIT) request.socket.destroy();
-    });
-    request.resume();
-  });
 }

@@ -3,7 +3,7 @@
 // other accounts: an allow on both sides).
 import type { AuthMode } from './caller.ts';
 import type { ConditionContext } from './conditions.ts';
-import { judge, type PolicyDocument, type PolicyKind, parsePolicy, type Verdict } from './policy.ts';
+import { judge, type PolicyDocument, type PolicyKind, parsePolicy, strongest, type Verdict } from './policy.ts';
 import type { Principal } from './principal.ts';
 import type { Directory } from './roles.ts';
 
@@ -14,6 +14,8 @@ export interface AccessQuestion {
   readonly resource: string;
   /** Documents of the domain and the repository in question. */
   readonly resourcePolicies?: readonly string[];
+  /** What a policy of the resource that was judged already says of the caller: the trust policy of a role. */
+  readonly granted?: Verdict | undefined;
   /** The domain owner and the repository administrator; undefined for what belongs to the caller's own account. */
   readonly homeAccounts?: readonly string[];
   /** Keys of this action besides the global ones, lower case. Asked for only when a policy is to be read. */
@@ -65,11 +67,17 @@ function refusal(
   const context = { ...globalContext(caller, question, options), ...question.context?.() };
   const request = { action: question.action, resource: question.resource, context };
   const identity =
-    identityPolicies === 'everything' ? 'allow' : combine(identityPolicies.map((one) => judge(one, request)));
-  const session = combine(sessionPolicies.map((text) => judge(read(text, 'identity'), request)));
-  const resource = combine(resourcePolicies.map((text) => judge(read(text, 'resource'), request, caller)));
-  const isSessionAllowed = sessionPolicies.length === 0 || session === 'allow';
-  const isResourceAllowed = isHome ? resource === 'allow' : resource === 'allow' || resource === 'account';
+    identityPolicies === 'everything' ? 'allow' : strongest(identityPolicies.map((one) => judge(one, request)));
+  const session = strongest(sessionPolicies.map((text) => judge(read(text, 'identity'), request)));
+  const granted = question.granted ?? 'none';
+  const resource = strongest([
+    granted,
+    ...resourcePolicies.map((text) => judge(read(text, 'resource'), request, caller)),
+  ]);
+  const isNamed = resource === 'allow' || resource === 'session';
+  // Session policies limit what comes to a session through its role, and not what it is given at home by its own name.
+  const isSessionAllowed = sessionPolicies.length === 0 || session === 'allow' || (isHome && resource === 'session');
+  const isResourceAllowed = isNamed || (!isHome && resource === 'account');
   const isAllowed = isHome ? identity === 'allow' || isResourceAllowed : identity === 'allow' && isResourceAllowed;
   const because = reason({ identity, session, resource, isSessionAllowed, isAllowed }, question.action);
   if (because === undefined) return undefined;
@@ -93,11 +101,6 @@ function reason(
   if (found.isAllowed) return undefined;
   const kind = found.identity === 'allow' ? 'resource-based' : 'identity-based';
   return `because no ${kind} policy allows the ${action} action`;
-}
-
-function combine(verdicts: readonly Verdict[]): Verdict {
-  for (const strongest of ['deny', 'allow', 'account'] as const) if (verdicts.includes(strongest)) return strongest;
-  return 'none';
 }
 
 /** Lenient mode lets everybody do everything unless a declared role or user has policies of its own. */

@@ -6,6 +6,8 @@ import type { Seal } from './signed-token.ts';
 export interface TokenClaims {
   readonly domain: string;
   readonly domainOwner: string;
+  /** Tells the domain from those that had its name before. */
+  readonly domainId?: string | undefined;
   readonly principal: Principal;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -45,16 +47,22 @@ export function presentedToken(authorization: string | undefined): string | unde
   const found = /^(?<scheme>bearer|basic)\s+(?<rest>\S.*)$/i.exec(value)?.groups;
   if (found?.rest === undefined) return value;
   if (found.scheme?.toLowerCase() === 'bearer') return found.rest;
-  const decoded = Buffer.from(found.rest, 'base64').toString('utf8');
+  const bytes = Buffer.from(found.rest, 'base64');
+  // The decoder passes over what it does not know: only what it would write itself is taken.
+  if (bytes.toString('base64') !== found.rest) return undefined;
+  const decoded = bytes.toString('utf8');
   const colon = decoded.indexOf(':');
   return colon < 0 ? undefined : decoded.slice(colon + 1);
 }
 
-/** The claims of a valid token of this domain; words for the 401 otherwise. */
+/**
+ * The claims of a valid token of this domain; words for the 401 otherwise. `domainId` null: there is no such domain,
+ * which is for others to say.
+ */
 export function checkToken(
   seal: Seal,
   token: string | undefined,
-  at: { readonly domain: string; readonly domainOwner: string },
+  at: { readonly domain: string; readonly domainOwner: string; readonly domainId: string | undefined | null },
   now: number,
 ): TokenClaims | string {
   if (token === undefined) return 'authentication required';
@@ -64,5 +72,7 @@ export function checkToken(
   if (claims.domain !== at.domain || claims.domainOwner !== at.domainOwner) {
     return 'the authorization token belongs to another domain';
   }
+  if (at.domainId !== null && claims.domainId !== at.domainId)
+    return 'the authorization token belongs to a domain of this name that was deleted';
   return claims;
 }

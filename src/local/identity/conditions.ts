@@ -79,12 +79,19 @@ export function parseOperator(name: string): Pick<Condition, 'operator' | 'quant
   return { operator, quantifier, ifExists: found?.ifExists !== undefined };
 }
 
-/** All conditions must hold; within one, any listed value is enough (none may match for the negated ones). */
-export function conditionsHold(conditions: readonly Condition[], context: ConditionContext): boolean {
-  return conditions.every((condition) => holds(condition, context));
+/**
+ * All conditions must hold; within one, any listed value is enough (none may match for the negated ones). Without
+ * `hasVariables`, `${…}` in a value is text like any other.
+ */
+export function conditionsHold(
+  conditions: readonly Condition[],
+  context: ConditionContext,
+  hasVariables: boolean,
+): boolean {
+  return conditions.every((condition) => holds(condition, context, hasVariables));
 }
 
-function holds(condition: Condition, context: ConditionContext): boolean {
+function holds(condition: Condition, context: ConditionContext, hasVariables: boolean): boolean {
   const offered = context[condition.key];
   const actual = offered === undefined ? [] : typeof offered === 'string' ? [offered] : offered;
   if (condition.operator === 'null') {
@@ -94,7 +101,9 @@ function holds(condition: Condition, context: ConditionContext): boolean {
   const compare = COMPARISONS[positive ?? condition.operator];
   if (compare === undefined) return false;
   const hasWildcards = WILDCARD_OPERATORS.includes(positive ?? condition.operator);
-  const wanted = condition.values.map((value) => substitute(value, context, hasWildcards));
+  const wanted = hasVariables
+    ? condition.values.map((value) => substitute(value, context, hasWildcards))
+    : condition.values;
   const matches = (value: string): boolean => {
     const hit = wanted.some((one) => compare(one, value));
     return positive === undefined ? hit : !hit;

@@ -1,7 +1,7 @@
 // An OIDC issuer with the shape of GitHub's: discovery, keys, and the token request of a job
 // (https://docs.github.com/en/actions/reference/security/oidc). Its tokens are taken by the local STS in place of
 // token.actions.githubusercontent.com, so that trust policies can be rehearsed before they meet AWS.
-import { exportJWK, generateKeyPair, type JWK, jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, type JWK, jwtVerify, SignJWT } from 'jose';
 import { makeIdentifier } from './sessions.ts';
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -22,8 +22,11 @@ export interface OidcIssuer {
   keys(): Promise<{ keys: JWK[] }>;
   /** A token of five minutes for these claims over the defaults. */
   issue(request: { issuer: string; audience: string | undefined; claims: Claims }): Promise<string>;
-  /** Claims of a token of ours that is in force; `expired` or `foreign` otherwise. */
-  verify(token: string): Promise<Claims | 'expired' | 'foreign'>;
+  /**
+   * Claims of a token of ours that is in force. `foreign`: of another issuer, whose keys nobody here has. `broken`: no
+   * token, one of ours that was changed, or one whose signature cannot be any.
+   */
+  verify(token: string): Promise<Claims | 'expired' | 'foreign' | 'broken'>;
   defaults(): Claims;
   /** Claims of the job from now on; over the built-in ones. */
   setDefaults(claims: Claims): void;
@@ -95,12 +98,14 @@ export function createOidcIssuer(now: () => number): OidcIssuer {
       return new SignJWT(payload).setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: jwk.kid ?? '' }).sign(privateKey);
     },
     async verify(token) {
-      const { publicKey } = await key();
+      const { publicKey, jwk } = await key();
+      if (!isSigned(token)) return 'broken';
       try {
         const { payload } = await jwtVerify(token, publicKey, { algorithms: ['RS256'], currentDate: new Date(now()) });
         return payload;
       } catch (error) {
-        return (error as { code?: string }).code === 'ERR_JWT_EXPIRED' ? 'expired' : 'foreign';
+        if ((error as { code?: string }).code === 'ERR_JWT_EXPIRED') return 'expired';
+        return claimsToBeOurs(token, jwk) ? 'broken' : 'foreign';
       }
     },
     defaults: () => complete(defaults),
@@ -108,6 +113,28 @@ export function createOidcIssuer(now: () => number): OidcIssuer {
       defaults = claims;
     },
   };
+}
+
+/** Where the server has its issuer, behind whatever address it was asked at. */
+export const ISSUER_PATH = '/_local/oidc';
+
+/** Whether it has the form of a signed token, each part in the one spelling that encoding gives. */
+function isSigned(token: string): boolean {
+  const parts = token.split('.');
+  const isSpelt = (part: string) => part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part;
+  if (parts.length !== 3 || !parts.every(isSpelt)) return false;
+  try {
+    const { alg } = decodeProtectedHeader(token);
+    decodeJwt(token);
+    return alg !== undefined && alg.toLowerCase() !== 'none';
+  } catch {
+    return false;
+  }
+}
+
+function claimsToBeOurs(token: string, { kid }: JWK): boolean {
+  const { iss } = decodeJwt(token);
+  return decodeProtectedHeader(token).kid === kid || String(iss).endsWith(ISSUER_PATH);
 }
 
 async function makeKey() {

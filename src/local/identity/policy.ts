@@ -12,6 +12,8 @@ export interface Statement {
   readonly actions: Matcher<readonly string[]>;
   readonly resources: Matcher<readonly string[]>;
   readonly conditions: readonly Condition[];
+  /** Whether `${aws:username}` and its like stand for something: documents older than 2012-10-17 mean them literally. */
+  readonly hasVariables: boolean;
 }
 
 /** A list, or everything but a list (`NotAction`). */
@@ -53,7 +55,8 @@ export function parsePolicy(source: unknown, kind: PolicyKind): PolicyDocument {
   }
   const statements = Array.isArray(value.Statement) ? value.Statement : [value.Statement];
   if (value.Statement === undefined || statements.length === 0) throw new MalformedPolicy('Statement is missing');
-  return { statements: statements.map((one, index) => parseStatement(one, kind, index)) };
+  const hasVariables = version === '2012-10-17';
+  return { statements: statements.map((one, index) => parseStatement(one, kind, index, hasVariables)) };
 }
 
 function parseJson(text: string): unknown {
@@ -77,7 +80,7 @@ const KEYS = [
   'Condition',
 ];
 
-function parseStatement(value: unknown, kind: PolicyKind, index: number): Statement {
+function parseStatement(value: unknown, kind: PolicyKind, index: number, hasVariables: boolean): Statement {
   const where = `statement ${index + 1}`;
   if (!isRecord(value)) throw new MalformedPolicy(`${where} is not an object`);
   const unknown = Object.keys(value).filter((key) => !KEYS.includes(key));
@@ -100,6 +103,7 @@ function parseStatement(value: unknown, kind: PolicyKind, index: number): Statem
     actions,
     resources: resources ?? { list: ['*'], negated: false },
     conditions: parseConditions(value.Condition, where),
+    hasVariables,
   };
 }
 
@@ -154,22 +158,29 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * How a document answers a request. `account` means that only the caller's whole account is named: in the caller's
- * own account that hands the decision to identity policies instead of granting.
+ * How a document answers a request. `session` grants to the caller's session by its own name, which only an explicit
+ * deny takes back; `allow` to his user, role or everybody. `account` means that only the caller's whole account is
+ * named: in the caller's own account that hands the decision to identity policies instead of granting.
  */
-export type Verdict = 'deny' | 'allow' | 'account' | 'none';
+export type Verdict = 'deny' | 'session' | 'allow' | 'account' | 'none';
+
+const STRENGTH: readonly Verdict[] = ['deny', 'session', 'allow', 'account'];
+
+/** What several documents, or several statements, say together. */
+export function strongest(verdicts: readonly Verdict[]): Verdict {
+  return STRENGTH.find((one) => verdicts.includes(one)) ?? 'none';
+}
 
 /** Judges by an identity or session policy (no caller given) or by a resource policy. */
 export function judge(document: PolicyDocument, request: AccessRequest, caller?: Principal): Verdict {
-  let verdict: Verdict = 'none';
+  const verdicts: Verdict[] = [];
   for (const statement of document.statements) {
-    const named = caller === undefined ? 'exact' : namesCaller(statement, caller);
-    if (named === 'no' || !applies(statement, request)) continue;
+    const named = caller === undefined ? 'allow' : namesCaller(statement, caller);
+    if (named === 'none' || !applies(statement, request)) continue;
     if (statement.effect === 'Deny') return 'deny';
-    if (named === 'exact') verdict = 'allow';
-    else if (verdict === 'none') verdict = 'account';
+    verdicts.push(named);
   }
-  return verdict;
+  return strongest(verdicts);
 }
 
 /** Whether action, resource and conditions of a statement fit the request. */
@@ -178,19 +189,33 @@ export function applies(statement: Statement, request: AccessRequest): boolean {
   const actionFits = statement.actions.list.some((one) => covers(one.toLowerCase(), action));
   if (actionFits === statement.actions.negated) return false;
   const resourceFits = statement.resources.list.some((one) =>
-    covers(substitute(one, request.context, true), request.resource),
+    covers(statement.hasVariables ? substitute(one, request.context, true) : one, request.resource),
   );
   if (resourceFits === statement.resources.negated) return false;
-  return conditionsHold(statement.conditions, request.context);
+  return conditionsHold(statement.conditions, request.context, statement.hasVariables);
 }
 
-function namesCaller(statement: Statement, caller: Principal): 'exact' | 'account' | 'no' {
+/** What a statement gives the caller by naming him, were it to allow; `none`: it is not about him. */
+function namesCaller(statement: Statement, caller: Principal): 'session' | 'allow' | 'account' | 'none' {
   const matcher = statement.principals;
-  if (matcher === undefined) return 'no';
+  if (matcher === undefined) return 'none';
   const listed = [...(matcher.list['*'] ?? []), ...(matcher.list.AWS ?? [])];
-  const exact = listed.some((one) => one === '*' || one === caller.arn || one === caller.roleArn);
-  const account = listed.some((one) => one === caller.account || one === `arn:aws:iam::${caller.account}:root`);
-  if (matcher.negated) return exact || account ? 'no' : 'exact';
-  if (exact) return 'exact';
-  return account ? 'account' : 'no';
+  const isEverybody = listed.includes('*');
+  const isArn = listed.includes(caller.arn);
+  const isRole = caller.roleArn !== undefined && listed.includes(caller.roleArn);
+  const isAccount = listed.some((one) => one === caller.account || one === `arn:aws:iam::${caller.account}:root`);
+  if (matcher.negated) {
+    // An allow is for those of whom nothing is listed. A deny spares a caller only when all that he is is listed:
+    // session, role and account, which the service may each look at (user guide of IAM, NotPrincipal).
+    const isSpared =
+      statement.effect === 'Allow'
+        ? isEverybody || isArn || isRole || isAccount
+        : isEverybody || ((isArn || isRoot(caller)) && isAccount && (isRole || caller.roleArn === undefined));
+    return isSpared ? 'none' : 'allow';
+  }
+  if (isArn) return caller.roleArn === undefined ? 'allow' : 'session';
+  if (isRole || isEverybody) return 'allow';
+  return isAccount ? 'account' : 'none';
 }
+
+const isRoot = ({ account, arn }: Principal) => arn === `arn:aws:iam::${account}:root`;

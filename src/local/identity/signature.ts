@@ -16,6 +16,8 @@ export interface SignatureClaims {
 export interface SignedRequest {
   readonly method: string;
   readonly target: string;
+  /** The service that is asked: signatures are made for one. */
+  readonly service: 'codeartifact' | 'sts';
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Whole body, or undefined where only its announced hash is known yet. */
   readonly body: Uint8Array | undefined;
@@ -47,6 +49,8 @@ export function signatureProblem(
   secretAccessKey: string,
   now: number,
 ): string | undefined {
+  if (claims.service !== request.service)
+    return `Credential should be scoped to correct service: '${request.service}'.`;
   const stamp = request.headers['x-amz-date'];
   const signedAt = stamp === undefined ? Number.NaN : parseStamp(stamp);
   if (!Number.isFinite(signedAt) || !stamp?.startsWith(claims.date))

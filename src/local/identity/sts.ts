@@ -87,22 +87,19 @@ function assume(caller: Principal, request: StsRequest, options: StsOptions): un
     'aws:principalaccount': caller.account,
     ...context,
   };
-  const trust =
-    role?.trustPolicy === undefined
-      ? options.mode === 'lenient' && 'account'
-      : trustsCaller(role.trustPolicy, role.arn, caller, globals);
-  if (trust === false || trust === 'no') throw denied;
-  const question = {
+  const undeclared = options.mode === 'lenient' ? 'account' : 'none';
+  const granted =
+    role?.trustPolicy === undefined ? undeclared : trustsCaller(role.trustPolicy, role.arn, caller, globals);
+  if (granted === 'none' || granted === 'deny') throw denied;
+  const refusal = options.access.refusal(caller, {
     action: 'sts:AssumeRole',
     resource: common.roleArn,
+    granted,
+    homeAccounts: [parseRoleArn(common.roleArn)?.account ?? ''],
     context: () => context,
     sourceAddress: request.sourceAddress,
-  };
-  const isNamed = trust === 'allow' && parseRoleArn(common.roleArn)?.account === caller.account;
-  const refusal = options.access.refusal(caller, question);
-  // Somebody whom the trust policy of his own account names needs no identity policy, but a deny there still counts.
-  if (refusal !== undefined && (!isNamed || refusal.includes('explicit deny')))
-    throw new StsError('AccessDenied', 403, refusal);
+  });
+  if (refusal !== undefined) throw new StsError('AccessDenied', 403, refusal);
   return assumed(issue(common, { ...role?.tags, ...tags }, request.parameters, options));
 }
 
@@ -139,19 +136,14 @@ async function readClaims(token: string, role: Role | undefined, options: StsOpt
   const verified = await options.oidc.verify(token);
   if (verified === 'expired')
     throw new StsError('ExpiredTokenException', 400, 'Token expired: the web identity token is no longer valid');
-  if (verified !== 'foreign') return verified;
+  if (typeof verified === 'object') return verified;
   const rejected = new StsError(
     'InvalidIdentityToken',
     400,
     'The ID Token provided is not a valid JWT of a known provider',
   );
-  if (options.mode === 'strict' || role !== undefined) throw rejected;
-  let claims: Claims;
-  try {
-    claims = decodeJwt(token);
-  } catch {
-    throw rejected;
-  }
+  if (verified === 'broken' || options.mode === 'strict' || role !== undefined) throw rejected;
+  const claims: Claims = decodeJwt(token);
   if (typeof claims.exp === 'number' && claims.exp * 1000 <= options.now()) {
     throw new StsError('ExpiredTokenException', 400, 'Token expired: the web identity token is no longer valid');
   }

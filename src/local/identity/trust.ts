@@ -1,6 +1,6 @@
 // Whether a role's trust policy lets somebody assume it.
 import type { ConditionContext } from './conditions.ts';
-import { applies, judge, type PolicyDocument, type Statement } from './policy.ts';
+import { applies, judge, type PolicyDocument, type Statement, type Verdict } from './policy.ts';
 import type { Principal } from './principal.ts';
 
 /** The provider under which GitHub's claims are known to policies. Our own issuer stands in for it. */
@@ -35,7 +35,9 @@ export function trustsToken(
     const list = statement.principals?.list ?? {};
     const listed = [...(list.Federated ?? []), ...(list['*'] ?? [])];
     const hit = listed.some((one) => one === provider || one === GITHUB_PROVIDER || one === '*');
-    return hit !== (statement.principals?.negated ?? false);
+    if (statement.principals?.negated !== true) return hit;
+    // Whoever is not listed is the whole world here: that is no way to trust somebody, and one to distrust him.
+    return statement.effect === 'Deny' && !hit;
   };
   const fitting = policy.statements.filter((statement) => named(statement) && applies(statement, request));
   return fitting.length > 0 && fitting.every((statement) => statement.effect === 'Allow');
@@ -47,7 +49,6 @@ export function trustsCaller(
   roleArn: string,
   caller: Principal,
   context: ConditionContext,
-): 'allow' | 'account' | 'no' {
-  const verdict = judge(policy, { action: 'sts:AssumeRole', resource: roleArn, context }, caller);
-  return verdict === 'allow' || verdict === 'account' ? verdict : 'no';
+): Verdict {
+  return judge(policy, { action: 'sts:AssumeRole', resource: roleArn, context }, caller);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { DomainAddress } from './addresses.ts';
 import { type Context, domainOf } from './context.ts';
 import { putTags } from './groups/resource-tags.ts';
@@ -41,7 +42,11 @@ export function domains(context: Context): Domains {
           resourceId: at.domain,
         });
       }
-      const record = { createdAt: context.now(), encryptionKey: arns.encryptionKey(at.domainOwner, encryptionKey) };
+      const record = {
+        id: randomUUID(),
+        createdAt: context.now(),
+        encryptionKey: arns.encryptionKey(at.domainOwner, encryptionKey),
+      };
       records.transaction(() => {
         putTags(context, arns.domain(at), tags);
         records.putDomain(key, record);
@@ -50,6 +55,11 @@ export function domains(context: Context): Domains {
     },
 
     describe: (at) => view(at, domainOf(context, at)),
+
+    idOf: (at) => {
+      const record = records.domain(domainKey(at));
+      return record ? record.id : null;
+    },
 
     list(owner, page = {}) {
       return pageOfRows(records.store, keys.domain(`${owner}/`), page, {

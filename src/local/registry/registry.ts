@@ -32,6 +32,8 @@ export interface DomainView extends DomainAddress {
 export interface Domains {
   create(at: DomainAddress, options?: { encryptionKey?: string; tags?: readonly Tag[] }): DomainView;
   describe(at: DomainAddress): DomainView;
+  /** What tells a domain from earlier ones of its name; undefined for domains made before there was any, null for none. */
+  idOf(at: DomainAddress): string | undefined | null;
   /** Domains owned by the account, in name order. */
   list(owner: string, page?: PageRequest): Page<DomainView>;
   /** Refuses (conflict) while repositories exist; a domain that does not exist gives undefined. */

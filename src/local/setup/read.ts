@@ -116,6 +116,9 @@ function user(reader: SetupReader, value: unknown, at: string): UserDeclaration 
   };
 }
 
+/** What is told of a document in which nothing is right; people look at the first few. */
+const MOST_PROBLEMS = 100;
+
 class SetupReader {
   readonly #problems: string[] = [];
 
@@ -124,7 +127,10 @@ class SetupReader {
   }
 
   finish(): void {
-    if (this.#problems.length > 0) throw new RangeError(this.#problems.join('; '));
+    if (this.#problems.length === 0) return;
+    const more = this.#problems.length - MOST_PROBLEMS;
+    const shown = this.#problems.slice(0, MOST_PROBLEMS);
+    throw new RangeError([...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; '));
   }
 
   /** An object; with `known`, other members are problems. */
@@ -134,7 +140,7 @@ class SetupReader {
       return {};
     }
     for (const name of Object.keys(value))
-      if (known?.includes(name) === false) this.problem(`${at} has no member ${name}`);
+      if (known?.includes(name) === false) this.problem(`${at} has no member ${name.slice(0, 200)}`);
     return value as Source;
   }
 

@@ -6,7 +6,7 @@ import { shortForm } from '../../model/coordinates.ts';
 import type { VersionReference } from '../../model/package.ts';
 import type { Files } from '../../ports/host.ts';
 import type { StoredAsset } from '../../ports/package-format.ts';
-import { type Held, MOST_FETCHES, VerifiedBody } from './verify-download.ts';
+import { type Held, VerifiedBody } from './verify-download.ts';
 
 /**
  * Downloads one asset after the other into `folder`. Rejects with CA-CONFLICT-002 when the source has something else by
@@ -44,7 +44,7 @@ async function downloadAsset(
     } catch (error) {
       if (incoming.problem === undefined) throw withoutRoom(error, ref, asset);
       // A body that broke off is fetched again; a disk that is full is not.
-      if (attempt >= Math.min(MOST_FETCHES, held.attempts)) throw incoming.problem;
+      if (!incoming.mayBeFetchedAgain(attempt, held.attempts)) throw incoming.problem;
       continue;
     }
     if (incoming.isWhole()) return;

@@ -12,9 +12,6 @@ import type { CodeArtifactReader, RepositoryAddress } from '../../ports/code-art
  */
 export type VerifyBy = 'listed' | 'download';
 
-/** Tries of one download; a body that breaks off is fetched again from its beginning. */
-export const MOST_FETCHES = 6;
-
 /** Digests a download on its way to the disk and remembers when the source, not the disk, ended it. */
 export class VerifiedBody {
   problem: RegistryError | undefined;
@@ -37,13 +34,23 @@ export class VerifiedBody {
         yield chunk;
       }
     } catch (error) {
-      this.problem = new RegistryError('CA-NET-003', `the download of ${this.#asset.name} broke off`, { cause: error });
+      // An interrupt stays what it is: another try would not help.
+      const isFinal = error instanceof RegistryError && !error.isRetryable;
+      const { name } = this.#asset;
+      this.problem = isFinal
+        ? error
+        : new RegistryError('CA-NET-003', `the download of ${name} broke off`, { cause: error });
       throw this.problem;
     }
     if (received < this.#asset.size) {
       this.problem = new RegistryError('CA-NET-003', `the download of ${this.#asset.name} ended early`);
       throw this.problem;
     }
+  }
+
+  /** Whether fetching it from its beginning may help, after `tries` of `attempts`. */
+  mayBeFetchedAgain(tries: number, attempts: number): boolean {
+    return this.problem?.isRetryable === true && tries < attempts;
   }
 
   isWhole(): boolean {
@@ -82,7 +89,7 @@ async function problemOf(ref: VersionReference, asset: AssetRecord, held: Held):
     try {
       for await (const _ of incoming.read());
     } catch (error) {
-      if (attempt >= Math.min(MOST_FETCHES, held.attempts)) throw incoming.problem ?? error;
+      if (!incoming.mayBeFetchedAgain(attempt, held.attempts)) throw incoming.problem ?? error;
       continue;
     }
     return incoming.isWhole() ? undefined : `${asset.name} is served with other bytes than its listed sha256`;

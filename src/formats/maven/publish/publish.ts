@@ -146,12 +146,7 @@ async function mergeList(
 }
 
 async function readList(answer: HttpResponse, url: string): Promise<Buffer> {
-  try {
-    return await readBody(answer, VERSION_LIST_LIMIT);
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new RegistryError('CA-NET-004', `GET ${url} answered more than ${VERSION_LIST_LIMIT} bytes`, { cause });
-  }
+  return readBody(answer, VERSION_LIST_LIMIT, `GET ${url}`);
 }
 
 const REDIRECTS = 3;

@@ -4,7 +4,7 @@ import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { PackageReference } from '../../../core/model/package.ts';
 import { label } from '../../../core/model/repository.ts';
 import type { HttpRequest, HttpResponse } from '../../../core/ports/http.ts';
-import { readBody, retryAfter } from '../../../core/ports/http.ts';
+import { readBody, readJson, retryAfter } from '../../../core/ports/http.ts';
 import type { Publication, Publishing, WireReadTarget } from '../../../core/ports/package-format.ts';
 import { JsonReader, JsonRefusal } from '../../shared/text/json-reader.ts';
 import { baseAddress } from '../../shared/upload-answer.ts';
@@ -34,7 +34,7 @@ export const tags: NonNullable<Publishing['tags']> = {
       return undefined;
     }
     await requireSuccess(response, target, what);
-    const found = await readJson(response, what);
+    const found = await readJson(response, TAGS_BYTES, what);
     if (!isObject(found)) throw notUnderstood(what);
     const entries = Object.entries(found).filter(([tag, version]) => isTag(tag) && typeof version === 'string');
     return Object.fromEntries(entries) as Record<string, string>;
@@ -149,15 +149,6 @@ function sentence(body: string): string {
     .replace(/[\p{C}\s]+/gu, ' ')
     .trim()
     .slice(0, 300);
-}
-
-async function readJson(response: HttpResponse, what: string): Promise<unknown> {
-  try {
-    return JSON.parse((await readBody(response, TAGS_BYTES)).toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) throw notUnderstood(what, error);
-    throw error;
-  }
 }
 
 function notUnderstood(what: string, cause?: unknown): RegistryError {

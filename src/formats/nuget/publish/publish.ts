@@ -10,7 +10,7 @@
 import { randomBytes } from 'node:crypto';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { PackageReference } from '../../../core/model/package.ts';
-import { type HttpResponse, readBody, retryAfter } from '../../../core/ports/http.ts';
+import { type HttpResponse, readJson, retryAfter } from '../../../core/ports/http.ts';
 import type {
   Artifact,
   Publication,
@@ -69,8 +69,10 @@ export async function visibleVersions(ref: PackageReference, target: WireReadTar
     return undefined;
   }
   if (answer.status !== 200) throw await failure(answer, 'the version list');
-  const { versions } = (await readJson(answer, url)) as { versions?: unknown };
-  return Array.isArray(versions) ? versions.filter((version) => typeof version === 'string') : [];
+  const found = (await readJson(answer, INDEX_LIMIT, `GET ${url}`)) as { readonly versions?: unknown } | null;
+  if (!Array.isArray(found?.versions))
+    throw new RegistryError('CA-NET-004', `GET ${url} did not answer with a list of versions`);
+  return found.versions.filter((version) => typeof version === 'string');
 }
 
 const indexAddress = (target: WireReadTarget) => `${baseAddress(target.endpoint)}v3/index.json`;
@@ -83,25 +85,24 @@ function get(url: string, target: WireReadTarget): Promise<HttpResponse> {
   });
 }
 
+/** As far as it is what it should be. */
+interface Resource {
+  readonly '@id'?: unknown;
+  readonly '@type'?: unknown;
+}
+
 interface ServiceIndex {
-  readonly resources: readonly { readonly '@id': string; readonly '@type': string | readonly string[] }[];
+  readonly resources: readonly Resource[];
 }
 
 async function readIndex(answer: HttpResponse, target: WireReadTarget): Promise<ServiceIndex> {
-  const index = (await readJson(answer, indexAddress(target))) as Partial<ServiceIndex> | null;
-  return { resources: Array.isArray(index?.resources) ? index.resources : [] };
+  const what = `GET ${indexAddress(target)}`;
+  const index = (await readJson(answer, INDEX_LIMIT, what)) as { readonly resources?: unknown } | null;
+  const resources: readonly unknown[] = Array.isArray(index?.resources) ? index.resources : [];
+  return { resources: resources.filter((one): one is Resource => typeof one === 'object' && one !== null) };
 }
 
 const INDEX_LIMIT = 16 * 1024 * 1024;
-
-async function readJson(answer: HttpResponse, url: string): Promise<unknown> {
-  try {
-    return JSON.parse((await readBody(answer, INDEX_LIMIT)).toString('utf8').replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    if (cause instanceof RegistryError) throw cause;
-    throw new RegistryError('CA-NET-004', `GET ${url} did not answer with JSON of bearable size`, { cause });
-  }
-}
 
 /** The address of a resource; on the registry's own origin, since the token goes there. */
 function resource(index: ServiceIndex, type: string, target: WireReadTarget): string {

@@ -1,7 +1,7 @@
 // Reads a project page as a client, to see what installers see: GET simple/NAME/ as JSON. It pulls nothing.
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { PackageReference } from '../../../core/model/package.ts';
-import { type HttpResponse, readBody, retryAfter } from '../../../core/ports/http.ts';
+import { type HttpResponse, readJson, retryAfter } from '../../../core/ports/http.ts';
 import type { WireReadTarget } from '../../../core/ports/package-format.ts';
 import { baseAddress, basicCredentials } from '../../shared/upload-answer.ts';
 import { normaliseName } from '../names/coordinates.ts';
@@ -19,7 +19,10 @@ export async function visibleVersions(
     url: `${baseAddress(target.endpoint)}simple/${normaliseName(ref.name)}/`,
     headers: { accept: JSON_V1, authorization: basicCredentials(target.token) },
   });
-  if (response.status === 200) return versionsOf(await readBody(response, PAGE_LIMIT), ref);
+  if (response.status === 200) {
+    const what = `the request for the versions of ${ref.name}`;
+    return versionsOf(await readJson(response, PAGE_LIMIT, what), ref);
+  }
   await response.discard();
   if (response.status === 404) return undefined;
   throw refusal(response, ref);
@@ -35,12 +38,8 @@ function refusal(response: HttpResponse, ref: PackageReference): RegistryError {
   return new RegistryError(status >= 500 ? 'CA-NET-002' : 'CA-NET-004', message, { retryAfterMs });
 }
 
-function versionsOf(body: Buffer, ref: PackageReference): readonly string[] {
-  try {
-    const page = JSON.parse(body.toString('utf8')) as { versions?: unknown };
-    if (Array.isArray(page.versions)) return page.versions.filter((version) => typeof version === 'string');
-  } catch {
-    // Answered below: the parser's message would quote the page.
-  }
+function versionsOf(page: unknown, ref: PackageReference): readonly string[] {
+  const { versions } = (page ?? {}) as { readonly versions?: unknown };
+  if (Array.isArray(versions)) return versions.filter((version) => typeof version === 'string');
   throw new RegistryError('CA-NET-004', `the project page of ${ref.name} is not what the simple API prescribes`);
 }

@@ -7,6 +7,8 @@ import { keys } from './keys.ts';
 import { WeightedCache } from './weighted-lru.ts';
 
 export interface DomainRecord {
+  /** Random; undefined in records of before 0.2. A name may be given anew, and what was issued for the old one not. */
+  readonly id?: string | undefined;
   readonly createdAt: number;
   readonly encryptionKey: string;
 }
