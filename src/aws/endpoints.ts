@@ -94,7 +94,7 @@ const ADDRESS_BY_NUMBER = /^https?:\/\/\[[0-9a-f:.]+\](?::\d{1,5})?(?:\/[\w.~-]+
  * | https://vpce-….d.codeartifact.REGION.vpce.SUFFIX/FORMAT/d/DOMAIN-OWNER/…       | a VPC endpoint's, for it       |
  * | on the very host of `serviceAddress`                                           | whoever speaks for the service |
  *
- * Plain http is for hosts that were called so, and for this machine. Throws CA-NET-007 for everything else.
+ * Plain http is for this machine, and where the service itself was called so. Throws CA-NET-007 for everything else.
  */
 export function checkedEndpoint(answer: unknown, asked: AskedEndpoint): string {
   const what = `GetRepositoryEndpoint for ${subjectOf(asked.at)}`;
@@ -112,16 +112,12 @@ function reasonAgainst(answer: string, asked: AskedEndpoint): string | undefined
   // What is read as another path than it says (`/../`) is no plain address, either.
   const path = answer.replace(/^https?:\/\/[^/]*/, '') || '/';
   if (!isPlain || path !== url.pathname) return 'which is more than a plain address';
-  const { serviceAddress } = asked;
-  if (serviceAddress !== undefined) {
-    const service = new URL(serviceAddress);
-    if (isSameHost(url, service)) {
-      const isDowngrade = url.protocol === 'http:' && service.protocol !== 'http:' && !isLoopback(url);
-      return isDowngrade ? 'which is not encrypted, unlike the address of the service' : undefined;
-    }
-  }
-  if (!isOfService(url, asked)) return 'which is not a host of this domain, nor that of `endpoint-url`';
-  return url.protocol === 'https:' ? undefined : 'which is not encrypted';
+  const service = asked.serviceAddress === undefined ? undefined : new URL(asked.serviceAddress);
+  const isKnown = (service !== undefined && isSameHost(url, service)) || isOfService(url, asked);
+  if (!isKnown) return 'which is not a host of this domain, nor that of `endpoint-url`';
+  // A token that came over plain http has nothing to lose.
+  const isEncryptedEnough = url.protocol === 'https:' || service?.protocol === 'http:' || isLoopback(url);
+  return isEncryptedEnough ? undefined : 'which is not encrypted';
 }
 
 const isLoopback = ({ hostname }: URL) =>
