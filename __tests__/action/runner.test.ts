@@ -18,6 +18,7 @@ import {
   printWarning,
   writeOutput,
 } from '../../src/action/runner.ts';
+import { shownText } from '../../src/core/text/shown-text.ts';
 import { inProcess } from '../cli/in-process.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { readKeyValues, readLog } from '../support/programs/runner.ts';
@@ -37,6 +38,9 @@ const hostile = [
   'other=1\nname<<EOF\nforged\nEOF',
   'ghadelimiter_\nEOF',
 ];
+
+/** What is seen of a text; `::` and `##[` are, though they do nothing. */
+const seen = (text: string) => text.replaceAll('\r\n', '\n').replace(/[\r\u0085]/g, '?');
 
 /** One process of the action with these files, made or only named, and what they hold afterwards. */
 async function step(work: () => unknown, { isMade = true, without = [] as readonly string[] } = {}) {
@@ -61,7 +65,7 @@ async function step(work: () => unknown, { isMade = true, without = [] as readon
 beforeEach(() => void Reflect.deleteProperty(summary, '_filePath'));
 
 describe('what is printed', () => {
-  test.each(hostile)('%j is one command each time, with exactly this text', async (text) => {
+  test.each(hostile)('%j is one command each time, with this text', async (text) => {
     const { commands, shown } = await step(async () => {
       printDebug(text);
       printWarning(text);
@@ -69,7 +73,8 @@ describe('what is printed', () => {
       maskLine(text);
       await printGroup(text, async () => printPlain('inside'));
     });
-    const of = (name: string, data = text) => ({ name, properties: {}, data });
+    // Nothing in it is a command, not even for whoever prints the annotation again; what is masked is the very secret.
+    const of = (name: string, data = name === 'add-mask' ? text : shownText(text)) => ({ name, properties: {}, data });
     expect(commands).toEqual([
       ...['debug', 'warning', 'error', 'add-mask', 'group'].map((name) => of(name)),
       of('endgroup', ''),
@@ -80,7 +85,7 @@ describe('what is printed', () => {
   test.each(hostile)('%j as plain lines is shown, and no command', async (text) => {
     const { commands, stdout } = await step(() => printPlain(text));
     expect(commands).toEqual([]);
-    expect(stdout.replaceAll('\u200b', '')).toBe(`${text}\n`);
+    expect(stdout.replaceAll('\u200b', '')).toBe(`${seen(text)}\n`);
   });
 });
 
@@ -102,7 +107,7 @@ describe('what others print', () => {
       process.stdout.write(Buffer.from(`${text}\n`));
     });
     expect(commands).toEqual([]);
-    expect(stdout.replaceAll('\u200b', '')).toBe(`Cache hit for: ${text}\n${text}\n${text}\n`);
+    expect(stdout.replaceAll('\u200b', '')).toBe(`Cache hit for: ${seen(text)}\n${seen(text)}\n${seen(text)}\n`);
   });
 
   test('annotations of a library stay what they are, and so do our own commands', async () => {

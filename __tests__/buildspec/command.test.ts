@@ -32,13 +32,18 @@ function run(args: string[], env: Record<string, string> = {}, program = '') {
       progress: () => {},
     },
     mask: () => {},
+    redact: (text) => text,
     env: { PATH: process.env.PATH, ...env },
     workingDirectory: folder,
   });
   const print = (text: string) => {
     printed.push(text);
   };
-  return runBuildspec(args, { ...host, print }, { shell: runShell, program });
+  return runBuildspec(
+    args,
+    { ...host, print, printExactly: print, printJson: (value) => print(JSON.stringify(value)) },
+    { shell: runShell, program },
+  );
 }
 
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);

@@ -19,7 +19,11 @@ async function run(text: string, ...args: string[]): Promise<{ status: number; t
   const path = join(host.home, 'buildspec.yml');
   writeFileSync(path, text);
   const print = (line: string) => void host.lines.push(line);
-  const status = await runBuildspec(args, { ...host, print }, { shell: runShell, program: '' });
+  const status = await runBuildspec(
+    args,
+    { ...host, print, printExactly: print, printJson: (value) => print(JSON.stringify(value)) },
+    { shell: runShell, program: '' },
+  );
   host.close();
   return { status, text: readFileSync(path, 'utf8'), said: host.lines.join('\n') };
 }

@@ -7,6 +7,7 @@ import type { ExchangeLimits } from '../../src/machine/exchanges.ts';
 import { createFiles } from '../../src/machine/files.ts';
 import { createTransport } from '../../src/machine/http.ts';
 import { createProgramRunner } from '../../src/machine/programs.ts';
+import { createRedaction } from '../../src/machine/redaction.ts';
 
 export interface RecordingHost extends Host {
   readonly lines: string[];
@@ -31,6 +32,7 @@ export function recordingHost(options: RecordingHostOptions): RecordingHost {
   const env = { PATH: process.env.PATH, HOME: folder, ...options.env };
   const lines: string[] = [];
   const masked: string[] = [];
+  const redaction = createRedaction();
   const say = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
   const { interrupted = new AbortController().signal, cutOff = new AbortController().signal } = options;
   const transport = createTransport({
@@ -63,7 +65,11 @@ export function recordingHost(options: RecordingHostOptions): RecordingHost {
     files: createFiles(folder, folder, interrupted),
     http: transport.send,
     run: createProgramRunner({ env, workingDirectory: folder, interrupted, say: say('info') }),
-    mask: (text) => void masked.push(text),
+    mask: (text) => {
+      masked.push(text);
+      redaction.add(text);
+    },
+    redact: redaction.clean,
     interrupted,
     cutOff,
     lines,

@@ -7,18 +7,13 @@ import { maskLine, printDebug, printError, printGroup, printPlain, printWarning 
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface ActionHost extends MachineHost {
-  /** Takes every masked text out, for what is written to files the runner shows (summaries). */
-  clean(text: string): string;
-}
-
 export function createActionHost(options: {
   env: Environment;
   workingDirectory?: string | undefined;
   proxy?: string | undefined;
   noProxy?: string | undefined;
   interruption: Pick<Interruption, 'interrupted' | 'cutOff'>;
-}): ActionHost {
+}): MachineHost {
   const { env } = options;
   const redaction = createRedaction();
   const log: Log = {
@@ -32,10 +27,11 @@ export function createActionHost(options: {
       if (done === total || done % step === 0) printPlain(redaction.clean(`${label} ${done}/${total}`));
     },
   };
-  const host = createHost({
+  return createHost({
     surface: 'github',
     log,
     mask: (text) => redaction.add(text).forEach(maskLine),
+    redact: redaction.clean,
     env,
     ...(options.workingDirectory ? { workingDirectory: options.workingDirectory } : {}),
     temporaryDirectory: env.RUNNER_TEMP,
@@ -43,5 +39,4 @@ export function createActionHost(options: {
     noProxy: options.noProxy,
     interruption: options.interruption,
   });
-  return { ...host, clean: redaction.clean };
 }

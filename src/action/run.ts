@@ -11,8 +11,10 @@ import { readInputs, variableOf } from '../core/inputs/read.ts';
 import { requireInputs } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
 import { VERSION } from '../core/model/version.ts';
+import { markdownText, shownBriefly } from '../core/text/shown-text.ts';
+import type { MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
-import { type ActionHost, createActionHost } from './host.ts';
+import { createActionHost } from './host.ts';
 import { addSummary, exportVariable, givenInput, writeOutput } from './runner.ts';
 import { saveState } from './state.ts';
 
@@ -37,7 +39,7 @@ export async function run(env: Environment, interruption: Interruption): Promise
     if (!actionCommands.includes(command)) {
       throw new RegistryError(
         'CA-INPUT-001',
-        `\`command\` is \`${command.replace(/\p{C}/gu, '?').slice(0, 40)}\`: expects one of ${actionCommands.join(', ')}`,
+        `\`command\` is \`${shownBriefly(command, 40)}\`: expects one of ${actionCommands.join(', ')}`,
       );
     }
     const retirement = { inputs: RETIRED_INPUTS, version: VERSION };
@@ -62,7 +64,7 @@ export async function run(env: Environment, interruption: Interruption): Promise
 /** The runner tells only success from failure; a cancelled step keeps the status that shells know. */
 const statusOf = (exit: number) => (exit === EXIT.done || exit === EXIT.interrupted ? exit : EXIT.failed);
 
-async function hand(host: ActionHost, result: CommandResult, wantsSummary: boolean): Promise<void> {
+async function hand(host: MachineHost, result: CommandResult, wantsSummary: boolean): Promise<void> {
   // First what the post step needs: whatever fails after this is still taken back.
   if (result.state) saveState(result.state);
   for (const line of result.lines) host.log.info(line);
@@ -74,11 +76,11 @@ async function hand(host: ActionHost, result: CommandResult, wantsSummary: boole
       host.log.warning(`this runner has no GITHUB_ENV file: ${name} is not set for later steps`);
   }
   if (result.planCaches) await restore(host, result);
-  if (wantsSummary && result.summary) await addSummary(host.clean(result.summary));
+  if (wantsSummary && result.summary) await addSummary(host.redact(result.summary));
 }
 
 /** The stores last: what they restore is of use only after a login that worked. */
-async function restore(host: ActionHost, { planCaches, state }: CommandResult): Promise<void> {
+async function restore(host: MachineHost, { planCaches, state }: CommandResult): Promise<void> {
   const plan = await planCaches?.();
   if (!plan) return;
   for (const warning of plan.warnings) host.log.warning(warning);
@@ -92,14 +94,15 @@ async function restore(host: ActionHost, { planCaches, state }: CommandResult): 
 
 const reveal = (value: string | Secret) => (value instanceof Secret ? value.reveal() : value);
 
-async function fail(host: ActionHost, error: unknown): Promise<number> {
+/** A sentence as part of a quotation: it may repeat what a service said. */
+const quoted = (text: string) => markdownText(text.replace(/[\r\n]+/g, ' '));
+
+async function fail(host: MachineHost, error: unknown): Promise<number> {
   const known = asRegistryError(error);
   host.log.error(describeError(known).join('\n'));
   if (error instanceof Error && error.stack && known.code === 'CA-RUN-003') host.log.debug(error.stack);
   await addSummary(
-    host.clean(
-      `> [!CAUTION]\n> **${known.code}** ${known.message.replace(/[\r\n]+/g, ' ')}\n>\n> ${known.remedy.replace(/[\r\n]+/g, ' ')}`,
-    ),
+    host.redact(`> [!CAUTION]\n> **${known.code}** ${quoted(known.message)}\n>\n> ${quoted(known.remedy)}`),
   );
   return statusOf(known.exitCode);
 }

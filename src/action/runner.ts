@@ -18,6 +18,7 @@ import {
   warning,
 } from '@actions/core';
 import { RegistryError } from '../core/errors/registry-error.ts';
+import { shownText } from '../core/text/shown-text.ts';
 
 let printing = 0;
 
@@ -30,14 +31,6 @@ function ours<T>(print: () => T): T {
     printing--;
   }
 }
-
-/**
- * Text in which no line is a command. The runner looks for `::` behind white space at the beginning of a line, and for
- * `##[` anywhere in it.
- */
-const plain = (text: string) =>
-  // .NET trims U+0085 as well, which is no white space here.
-  text.replaceAll(/^([\s\u0085]*)::/gm, '$1\u200b::').replaceAll('##[', '##\u200b[');
 
 /** An annotation as @actions/core writes it: one line, its text escaped. */
 const ANNOTATION = /^::(?:debug|notice|warning|error)(?: [^\r\n]*?)?::[^\r\n]*\r?\n$/;
@@ -55,7 +48,9 @@ export function guardOutput(): void {
   process.stdout.write = ((chunk: string | Uint8Array, ...more: never[]) => {
     if (printing > 0) return write(chunk, ...more);
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    return write(ANNOTATION.test(text) ? text.replaceAll('##[', '##\u200b[') : plain(text), ...more);
+    // An annotation begins as a command does, and stays one.
+    const [colons = ''] = ANNOTATION.test(text) ? ['::'] : [];
+    return write(`${colons}${shownText(text.slice(colons.length))}`, ...more);
   }) as typeof process.stdout.write;
 }
 
@@ -66,27 +61,27 @@ export function givenInput(name: string): string | undefined {
 
 /** Prints lines that are no commands, whatever they hold: names and versions come from files of strangers. */
 export function printPlain(text: string): void {
-  ours(() => info(plain(text)));
+  ours(() => info(shownText(text)));
 }
 
 /** Prints what only a run with debug logging shows. */
 export function printDebug(message: string): void {
-  ours(() => debug(message));
+  ours(() => debug(shownText(message)));
 }
 
 /** Adds a warning to the run. */
 export function printWarning(message: string): void {
-  ours(() => warning(message));
+  ours(() => warning(shownText(message)));
 }
 
 /** Adds an error to the run. */
 export function printError(message: string): void {
-  ours(() => error(message));
+  ours(() => error(shownText(message)));
 }
 
 /** Folds what is printed during the work under a title. */
 export async function printGroup<T>(title: string, work: () => Promise<T>): Promise<T> {
-  ours(() => startGroup(title));
+  ours(() => startGroup(shownText(title)));
   try {
     return await work();
   } finally {
@@ -161,7 +156,7 @@ export function exportVariable(name: string, value: string): boolean {
 /** Adds to the summary of the step. Without it nothing is wrong with the run: that is a warning. */
 export async function addSummary(markdown: string): Promise<void> {
   try {
-    if (isNamed('GITHUB_STEP_SUMMARY')) await summary.addRaw(`${markdown.trimEnd()}\n\n`).write();
+    if (isNamed('GITHUB_STEP_SUMMARY')) await summary.addRaw(`${shownText(markdown.trimEnd())}\n\n`).write();
   } catch (error) {
     summary.emptyBuffer();
     printWarning(`there is no summary: ${error instanceof Error ? error.message : String(error)}`);

@@ -54,6 +54,7 @@ import {
   promisedText,
   record,
 } from './call.ts';
+import { checkedEndpoint } from './endpoints.ts';
 import { domainInput, packageInput, repositoryInput, subjectOf } from './references.ts';
 import { announcedSize, type StreamedBody, watchServiceTime } from './request-handler.ts';
 import { createCaller, type Service } from './service-client.ts';
@@ -63,6 +64,9 @@ export type CodeArtifactClient = CodeArtifactReader & CodeArtifactWriter & Token
 
 /** As many of a list as one answer may hold (API reference, `maxResults`). */
 const LARGEST_PAGE = 1000;
+
+/** Credentials as HTTP carries them (RFC 6750, `b64token`). */
+const TOKEN = /^[\w.~+/-]+=*$/;
 
 function originOf(wire: PackageVersionOrigin | undefined, call: AwsCall): Origin | undefined {
   const type = maybeText(record(wire, call).originType, call);
@@ -245,9 +249,7 @@ export function createCodeArtifactClient(
         { operation: 'GetRepositoryEndpoint', subject: subjectOf(at) },
         new GetRepositoryEndpointCommand({ ...repositoryInput(at), format: format as PackageFormat, endpointType }),
       );
-      if (typeof endpoint !== 'string' || !URL.canParse(endpoint))
-        throw new RegistryError('CA-NET-004', `GetRepositoryEndpoint for ${subjectOf(at)} gave no address`);
-      return endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
+      return checkedEndpoint(endpoint, { at, format, region: service.region, serviceAddress: service.endpoint });
     },
     async *listPackages(at, filter = {}) {
       const about = { operation: 'ListPackages', subject: subjectOf(at) };
@@ -445,7 +447,8 @@ export function createCodeArtifactClient(
         // Sent even when it is 0: the AWS CLI drops that value and the token then lives 12 hours.
         new GetAuthorizationTokenCommand({ ...domainInput(at), durationSeconds }),
       );
-      if (!authorizationToken)
+      // What is none would end up in files and commands of tools, and must not end the line it stands in.
+      if (typeof authorizationToken !== 'string' || !TOKEN.test(authorizationToken))
         throw new RegistryError('CA-NET-004', `GetAuthorizationToken for ${at.domain} gave no token`);
       const token = conceal(promisedText(authorizationToken, about), host.mask);
       // It goes into files of many kinds, each of which has lines.

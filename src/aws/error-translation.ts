@@ -1,5 +1,6 @@
 // Exceptions of CodeArtifact and STS -> our codes. The one place where that is decided for the control plane; their
 // names are those of the SDK's model, and which of them pass by themselves is what the SDK says.
+
 import type {
   AccessDeniedException,
   ConflictException,
@@ -20,6 +21,7 @@ import { isServerError, isThrottlingError, isTransientError } from '@smithy/core
 import type { ErrorCode } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { retryAfter } from '../core/ports/http.ts';
+import { shownSentence } from '../core/text/shown-text.ts';
 import type { AwsCall } from './call.ts';
 import { type Refusal, readRefusal } from './refusal.ts';
 import { clockRemedy, denialRemedy } from './remedies.ts';
@@ -122,11 +124,14 @@ function nameOf({ name, $fault }: SdkError, read: string | undefined): string {
   return isName(read) ? read : (ofSdk ?? '');
 }
 
+type Redact = (text: string) => string;
+
 /**
  * The error of a call as ours; what did not come from an answer (an interruption, no connection, no credentials) is
- * handed back as it is. `now` in milliseconds by this machine's clock, which is compared with the answer's.
+ * handed back as it is. `now` in milliseconds by this machine's clock, which is compared with the answer's; `redact` takes
+ * secrets out of what is repeated.
  */
-export function serviceError(call: AwsCall, error: unknown, now: number): unknown {
+export function serviceError(call: AwsCall, error: unknown, now: number, redact: Redact): unknown {
   if (error instanceof RegistryError || !(error instanceof Error)) return error;
   const sdk: SdkError = error;
   const { $metadata, $response, $fault } = sdk;
@@ -142,9 +147,9 @@ export function serviceError(call: AwsCall, error: unknown, now: number): unknow
   const headers = $response?.headers ?? {};
   const read = readRefusal(headers, $response ? errorTextOf($response) : '');
   const exception = nameOf(sdk, read.exception);
-  const said = oneLine($fault === undefined || NAMELESS.has(sdk.message) ? read.message : sdk.message);
+  const said = sentence($fault === undefined || NAMELESS.has(sdk.message) ? read.message : sdk.message, redact);
   const isProxy = status === 407;
-  const resourceType = oneLine(sdk.resourceType) || read.resourceType;
+  const resourceType = sentence(sdk.resourceType, redact) || read.resourceType;
   const code = isProxy ? 'CA-NET-004' : codeOf(sdk, exception, status, resourceType);
   const answer = isProxy ? '407: the proxy wants credentials' : `${status}${exception && ` ${exception}`}`;
   return new ServiceError(
@@ -158,7 +163,7 @@ export function serviceError(call: AwsCall, error: unknown, now: number): unknow
       retryAfterMs: retryAfter({ headers }),
       requestId: requestIdOf(sdk, read),
       remedy: isProxy
-        ? 'Give the proxy its user and password: `http-proxy: http://USER:PASSWORD@HOST:PORT`, or HTTPS_PROXY.'
+        ? 'Give the proxy its user and password in `http-proxy` or HTTPS_PROXY: `USER:PASSWORD@` before the host.'
         : (clockRemedy(code, said, headers.date, now) ?? denialRemedy(code, call.operation, said)),
     },
   );
@@ -169,9 +174,12 @@ function requestIdOf({ $metadata }: SdkError, { requestId }: Refusal): string | 
   return isName(id) ? id : undefined;
 }
 
-/** The SDK hands on what stands where the sentence should be, whatever its type. */
-const oneLine = (text: unknown) =>
-  (typeof text === 'string' ? text : '')
-    .replace(/[\s\p{C}]+/gu, ' ')
-    .slice(0, 500)
-    .trim();
+/** As much of a sentence is repeated. */
+const LONGEST_SAID = 500;
+
+/**
+ * The SDK hands on what stands where the sentence should be, whatever its type. It may repeat the request: secrets are
+ * taken out before it is cut, since half of one would not be recognised as well.
+ */
+const sentence = (text: unknown, redact: Redact) =>
+  shownSentence(typeof text === 'string' ? redact(text) : '', LONGEST_SAID);

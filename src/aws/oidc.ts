@@ -5,6 +5,7 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 import { readBody, retryAfter } from '../core/ports/http.ts';
+import { shownBriefly } from '../core/text/shown-text.ts';
 
 /** ShownClaims that are safe and useful to show; the token itself never is. */
 const shownClaims = [
@@ -112,7 +113,7 @@ export async function readClaims(identity: Secret): Promise<ShownClaims> {
     const claims: Record<string, string> = {};
     for (const name of shownClaims) {
       const value = payload[name];
-      if (value !== undefined) claims[name] = String(value).replace(/\p{C}/gu, '?').slice(0, 300);
+      if (value !== undefined) claims[name] = shownBriefly(String(value), 300);
     }
     return claims;
   } catch {

@@ -84,7 +84,7 @@ export function createCaller(host: Host, service: Service, make: (config: SdkCon
         try {
           return (await client.send(command as never)) as OutputOf<typeof command>;
         } catch (error) {
-          const translated = serviceError(call, error, host.clock.now());
+          const translated = serviceError(call, error, host.clock.now(), host.redact);
           if (!isClear(translated)) call.onUnclear?.();
           throw translated;
         }

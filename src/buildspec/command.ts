@@ -82,7 +82,7 @@ async function include(args: BuildspecArguments, host: BuildspecHost, machine: B
   });
   if (result.text.includes('\r\n'))
     host.log.warning(`${file} has CRLF line endings; commands may get a stray \\r in CodeBuild`);
-  if (args.has('print')) host.print(result.text.replace(/\r?\n$/, ''));
+  if (args.has('print')) host.printExactly(result.text.replace(/\r?\n$/, ''));
   else if (result.text !== before) await host.files.write(file, result.text);
   reportInclude(args, host, file, result);
   for (const finding of lintBuildspec(result.text))
@@ -121,7 +121,7 @@ function requireWhole(name: string): WholeBuildspec {
 }
 
 function reportInclude(args: BuildspecArguments, host: BuildspecHost, file: string, result: IncludeResult): void {
-  if (args.has('json') && !args.has('print')) host.print(JSON.stringify({ file, changes: result.changes }));
+  if (args.has('json') && !args.has('print')) host.printJson({ file, changes: result.changes });
   for (const { name, action, line } of result.changes) {
     if (action === 'edited')
       host.log.warning(`${file}:${line}: block \`${name}\` was edited by hand and is left alone; --force replaces it`);
@@ -141,7 +141,7 @@ async function check(args: BuildspecArguments, host: BuildspecHost): Promise<num
   for (const name of args.operands) requireSnippet(name);
   const reports = checkBlocks(await requireFile(host, file), args.operands);
   const bad = reports.filter((report) => report.state !== 'current');
-  if (args.has('json')) host.print(JSON.stringify({ file, blocks: reports }));
+  if (args.has('json')) host.printJson({ file, blocks: reports });
   for (const report of bad) {
     host.log.error(`${file}:${report.line}: block \`${report.name}\` is ${report.state}`);
     for (const line of report.diff) host.log.info(line);
@@ -159,9 +159,9 @@ async function remove(args: BuildspecArguments, host: BuildspecHost): Promise<nu
   const file = fileOf(args);
   const before = await requireFile(host, file);
   const result = removeSnippets(before, args.operands);
-  if (args.has('print')) host.print(result.text.replace(/\r?\n$/, ''));
+  if (args.has('print')) host.printExactly(result.text.replace(/\r?\n$/, ''));
   else if (result.text !== before) await host.files.write(file, result.text);
-  if (args.has('json') && !args.has('print')) host.print(JSON.stringify({ file, removed: result.removed }));
+  if (args.has('json') && !args.has('print')) host.printJson({ file, removed: result.removed });
   host.log.info(
     result.removed.length > 0 ? `${file}: removed ${result.removed.join(', ')}` : `${file}: nothing to remove`,
   );
@@ -173,14 +173,14 @@ async function print(args: BuildspecArguments, host: BuildspecHost): Promise<num
   if (name === undefined || more.length > 0)
     throw new RegistryError('CA-INPUT-001', 'name one block or whole buildspec; `buildspec list` shows them');
   const isBlock = SNIPPETS.some((snippet) => snippet.name === name);
-  host.print((isBlock ? snippetBody(name) : renderWhole(requireWhole(name))).trimEnd());
+  host.printExactly((isBlock ? snippetBody(name) : renderWhole(requireWhole(name))).trimEnd());
   return 0;
 }
 
 async function list(args: BuildspecArguments, host: BuildspecHost): Promise<number> {
   const blocks = SNIPPETS.map(({ name, summary, variables }) => ({ name, summary, variables }));
   const whole = WHOLE_BUILDSPECS.map(({ name, summary }) => ({ name, summary }));
-  if (args.has('json')) host.print(JSON.stringify({ blocks, whole }));
+  if (args.has('json')) host.printJson({ blocks, whole });
   else {
     const width = Math.max(...[...blocks, ...whole].map((item) => item.name.length));
     const lines = (items: readonly { name: string; summary: string }[]) =>
@@ -200,7 +200,7 @@ async function lint(args: BuildspecArguments, host: BuildspecHost): Promise<numb
         host.print(`${file}:${finding.line}: ${finding.message} Fix: ${finding.fix} [${finding.rule}]`);
     }
   }
-  if (args.has('json')) host.print(JSON.stringify({ findings }));
+  if (args.has('json')) host.printJson({ findings });
   if (findings.length > 0) throw new RegistryError('CA-SPEC-003', `${findings.length} findings in ${files.join(', ')}`);
   host.log.info(`${files.join(', ')}: no findings`);
   return 0;

@@ -5,6 +5,10 @@ import type { ShellRunner } from '../machine/shell.ts';
 /** A host that prints results apart from its log, as the command line's does on standard output. */
 export interface BuildspecHost extends Host {
   print(text: string): void;
+  /** Prints a value as JSON. */
+  printJson(value: unknown): void;
+  /** Prints a file, or what programs of the user print, as it is. */
+  printExactly(text: string): void;
 }
 
 /** What only some sub-commands need of the machine; replaced in tests. */

@@ -38,7 +38,7 @@ export async function runSubcommand(
     image: imageOf(host, home),
     overrides: pairs(args.list('env'), 'env'),
     secrets: secretsOf(args, host),
-    print: (part) => host.print(part.replace(/\n$/, '')),
+    print: (part) => host.printExactly(part.replace(/\n$/, '')),
     signal: host.interrupted,
   };
   try {
@@ -58,7 +58,7 @@ async function single(
   args: BuildspecArguments,
 ): Promise<number> {
   const result = await runBuild(request, { files: host.files, shell });
-  if (args.has('json')) host.print(JSON.stringify(summaryOf(result)));
+  if (args.has('json')) host.printJson(summaryOf(result));
   report(result, host);
   return exitOf(result.status);
 }
@@ -74,7 +74,7 @@ async function batch(
     identifier: build.identifier,
     ...(build.result ? summaryOf(build.result) : { status: 'SKIPPED' }),
   }));
-  if (args.has('json')) host.print(JSON.stringify({ status: result.status, builds }));
+  if (args.has('json')) host.printJson({ status: result.status, builds });
   for (const build of builds) host.log.info(`${build.identifier}: ${build.status}`);
   return exitOf(result.status);
 }

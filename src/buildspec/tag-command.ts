@@ -20,7 +20,7 @@ export async function tagSubcommand(args: BuildspecArguments, host: BuildspecHos
   });
   const envFile = args.text('results-file');
   if (envFile !== undefined) await host.files.write(envFile, lines, { mode: 0o600 });
-  if (args.has('json')) host.print(JSON.stringify({ isRelease, tag, ...version, reason }));
+  if (args.has('json')) host.printJson({ isRelease, tag, ...version, reason });
   else if (envFile === undefined) host.print(lines.trimEnd());
   host.log.info(isRelease ? `this build is for the tag ${tag} (${reason})` : `this build is not for a tag: ${reason}`);
   const isRequired = args.has('require') || host.env.CODEARTIFACT_REQUIRE_TAG === 'true';

@@ -1,12 +1,18 @@
 // The machine as the command line sees it: results on stdout, everything else on stderr.
+
 import type { Log } from '../core/ports/host.ts';
+import { shownJson, shownText } from '../core/text/shown-text.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { createRedaction, maskCommand } from '../machine/redaction.ts';
 
 export interface CliHost extends MachineHost {
-  /** Prints a result on stdout; never anything else goes there. */
+  /** Prints lines of a result on stdout; never anything else goes there. */
   print(text: string): void;
+  /** Prints a result that is a value, as JSON. */
+  printJson(value: unknown, indent?: number): void;
+  /** Prints a file, or what programs of the user print: every byte of it, but for secrets. */
+  printExactly(text: string): void;
   /** Prints a result that may hold a secret the user asked for (`token`); the only unredacted way out. */
   printSecret(text: string): void;
 }
@@ -37,33 +43,34 @@ export function createCliHost(options: CliHostOptions): CliHost {
   const line = (text: string) => {
     if (isProgressShown) process.stderr.write('\r\u001b[K');
     isProgressShown = false;
-    process.stderr.write(`${redaction.clean(text)}\n`);
+    process.stderr.write(`${text}\n`);
   };
+  const shown = (text: string) => shownText(redaction.clean(text));
 
   const log: Log = {
     debug: (message) => {
-      if (options.verbose) line(paint('dim', message));
+      if (options.verbose) line(paint('dim', shown(message)));
     },
     info: (message) => {
-      if (!options.quiet) line(message);
+      if (!options.quiet) line(shown(message));
     },
-    warning: (message) => line(`${paint('yellow', 'warning:')} ${message}`),
-    error: (message) => line(`${paint('red', 'error:')} ${message}`),
+    warning: (message) => line(`${paint('yellow', 'warning:')} ${shown(message)}`),
+    error: (message) => line(`${paint('red', 'error:')} ${shown(message)}`),
     group: async (title, work) => {
-      if (!options.quiet) line(paint('bold', title));
+      if (!options.quiet) line(paint('bold', shown(title)));
       return work();
     },
     progress: (label, done, total) => {
       if (options.quiet || total === 0) return;
       const percent = Math.floor((done / total) * 100);
       if (isTerminal) {
-        process.stderr.write(`\r\u001b[K${redaction.clean(label)} ${done}/${total} (${percent}%)`);
+        process.stderr.write(`\r\u001b[K${shown(label)} ${done}/${total} (${percent}%)`);
         isProgressShown = done < total;
         if (done >= total) process.stderr.write('\n');
       } else if (percent >= lastPercent + 25 || done === total || percent < lastPercent) {
         // Logs that are kept get a line for every quarter, not one for every file.
         lastPercent = done === total ? -1 : percent;
-        line(`${label} ${done}/${total}`);
+        line(shown(`${label} ${done}/${total}`));
       }
     },
   };
@@ -77,6 +84,7 @@ export function createCliHost(options: CliHostOptions): CliHost {
       // for results, and `setSecret` of @actions/core can write nowhere else.
       if (onHostedRunner) for (const line of lines) process.stderr.write(`${maskCommand(line)}\n`);
     },
+    redact: redaction.clean,
     ...(options.workingDirectory ? { workingDirectory: options.workingDirectory } : {}),
     temporaryDirectory: env.RUNNER_TEMP,
     proxy: options.proxy,
@@ -85,7 +93,9 @@ export function createCliHost(options: CliHostOptions): CliHost {
   });
   return {
     ...host,
-    print: (text) => process.stdout.write(`${redaction.clean(text)}\n`),
-    printSecret: (text) => process.stdout.write(`${text}\n`),
+    print: (text) => void process.stdout.write(`${shown(text)}\n`),
+    printJson: (value, indent) => void process.stdout.write(`${shownJson(value, redaction.clean, indent)}\n`),
+    printExactly: (text) => void process.stdout.write(`${redaction.clean(text)}\n`),
+    printSecret: (text) => void process.stdout.write(`${text}\n`),
   };
 }

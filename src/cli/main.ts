@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-// Entry of the command line: finds the command, prints what it came to, sets the exit status.
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +6,8 @@ import { EXIT } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import { COMMANDS } from '../core/inputs/commands.ts';
 import { VERSION } from '../core/model/version.ts';
+// Entry of the command line: finds the command, prints what it came to, sets the exit status.
+import { shownBriefly, shownText } from '../core/text/shown-text.ts';
 import { growHeapSlowly } from '../machine/heap.ts';
 import { createInterruption } from '../machine/interruption.ts';
 import { killProcesses } from '../machine/processes.ts';
@@ -24,13 +25,13 @@ growHeapSlowly();
 const LINGER_MS = 5_000;
 
 const interruption = createInterruption((reason) => {
-  process.stderr.write(`${describeError(reason).join('\n')}\n`);
+  say(describeError(reason));
   end(reason.exitCode);
 });
 // Node.js would print the line of the bundle in which it was thrown, which is nearly the whole bundle.
 process.on('uncaughtException', (error) => {
-  process.stderr.write(`${describeError(asRegistryError(error)).join('\n')}\n`);
-  if (process.env.CODEARTIFACT_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  say(describeError(asRegistryError(error)));
+  if (process.env.CODEARTIFACT_DEBUG && error instanceof Error) say([String(error.stack)]);
   end(EXIT.failed);
 });
 let signals = 0;
@@ -47,6 +48,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 // A reader that has gone (`| head`) must not end a promotion half-way.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+/** Prints where there is no host: before there is one, and at the end of the process. */
+function say(lines: readonly string[]): void {
+  process.stderr.write(`${shownText(lines.join('\n'))}\n`);
+}
 
 /** Leaves without waiting for anything. */
 function end(status: number): void {
@@ -103,7 +109,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (!isVerb(command)) {
     const near = COMMANDS.find(({ name }) => name.startsWith(command.slice(0, 3)) && command.length > 2)?.name;
-    const shown = command.replace(/\p{C}/gu, '?').slice(0, 40);
+    const shown = shownBriefly(command, 40);
     throw new RegistryError('CA-INPUT-004', `unknown command \`${shown}\`${near ? `; did you mean \`${near}\`?` : ''}`);
   }
   const { runVerb } = await import('./run-verb.ts');
@@ -115,8 +121,8 @@ process.exitCode = EXIT.failed;
 void main(process.argv.slice(2))
   .catch((error: unknown) => {
     const known = asRegistryError(error);
-    process.stderr.write(`${describeError(known).join('\n')}\n`);
-    if (process.env.CODEARTIFACT_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    say(describeError(known));
+    if (process.env.CODEARTIFACT_DEBUG && error instanceof Error) say([String(error.stack)]);
     return known.exitCode;
   })
   .then((status) => {

@@ -60,7 +60,7 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
 async function show(host: CliHost, { flags }: Arguments, result: CommandResult): Promise<void> {
   const envFile = flags['results-file'];
   if (envFile) await host.files.write(envFile, assignments(result), { mode: 0o600 });
-  if (flags.json === 'true') host.print(JSON.stringify(result.json, undefined, 2));
+  if (flags.json === 'true') host.printJson(result.json, 2);
   else for (const line of result.lines) host.print(line);
   for (const secret of result.printed ?? []) host.printSecret(secret instanceof Secret ? secret.reveal() : secret);
 }
@@ -72,20 +72,17 @@ function fail(host: CliHost, { flags }: Arguments, error: unknown): number {
   for (const line of more) host.log.error(line);
   if (flags.verbose === 'true' && error instanceof Error && error.stack) host.log.debug(error.stack);
   if (flags.json === 'true') {
-    host.print(
-      JSON.stringify(
-        {
-          error: {
-            code: known.code,
-            message: known.message,
-            remedy: known.remedy,
-            requestId: known.requestId,
-            link: known.link,
-          },
+    host.printJson(
+      {
+        error: {
+          code: known.code,
+          message: known.message,
+          remedy: known.remedy,
+          requestId: known.requestId,
+          link: known.link,
         },
-        undefined,
-        2,
-      ),
+      },
+      2,
     );
   }
   return known.exitCode;

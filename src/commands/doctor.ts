@@ -5,11 +5,12 @@ import { parseCoordinate } from '../core/model/coordinates.ts';
 import { diagnose } from '../core/operations/doctor/diagnose.ts';
 import { exitOf, type Finding } from '../core/operations/doctor/finding.ts';
 import { TOOLS, type ToolName } from '../core/ports/package-format.ts';
+import { shownWord } from '../core/text/shown-text.ts';
 import { formatList } from '../formats/index.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import { type CommandResult, nothing } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
-import { markdownTable, printable } from './report/tables.ts';
+import { markdownTable } from './report/tables.ts';
 
 const marks = { ok: '✓', warning: '!', problem: '✗' } as const;
 
@@ -24,8 +25,8 @@ export const doctorCommand: Command = async (request) => {
     exit: exitOf(findings),
     json: { findings },
     lines: findings.flatMap(({ probe, health, found, fix }) => [
-      `${marks[health]} ${printable(probe)}: ${printable(found)}`,
-      ...(fix ? fix.split('\n').map((line) => `    fix: ${printable(line)}`) : []),
+      `${marks[health]} ${shownWord(probe)}: ${shownWord(found)}`,
+      ...(fix ? fix.split('\n').map((line) => `    fix: ${shownWord(line)}`) : []),
     ]),
     summary: [
       '### Doctor',

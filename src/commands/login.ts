@@ -9,22 +9,25 @@ import { detectTools, type ToolFinding } from '../core/operations/login/detect-t
 import type { Registration } from '../core/operations/login/registration.ts';
 import type { AuthorizationToken } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
+import { markdownText, shownWord } from '../core/text/shown-text.ts';
 import { toolSets } from '../formats/tools.ts';
 import type { Command } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
 import { cachePlanner } from './registry/caches.ts';
 import { type RegistryEntry, registryEntries } from './registry/registries.ts';
-import { markdownTable, markdownText, printable, textTable } from './report/tables.ts';
+import { markdownTable, textTable } from './report/tables.ts';
 
 /** `login`: one token a domain, one endpoint a format, every tool configured; undone by `logout` or the post step. */
 export const loginCommand: Command = async ({ inputs, host }) => {
   const entries = await registryEntries(inputs, host);
-  const found = await toolsOf(entries, host);
+  const { found, announce } = await toolsOf(entries, host);
   const signedIn = await Promise.all(entries.map((entry) => signInOnce(entry, host)));
   const tokens = new Map<string, Promise<AuthorizationToken>>();
-  const authorized = await Promise.all(
-    entries.map((entry, index) => authorizeEntry(entry, found[index] ?? [], signedIn[index] as SignedIn, tokens)),
+  const asked = entries.map((entry, index) =>
+    authorizeEntry(entry, found[index] ?? [], signedIn[index] as SignedIn, tokens),
   );
+  // Names of files of strangers are printed when all secrets there will be have been masked, or never will be.
+  const authorized = await Promise.all(asked).finally(announce);
 
   const registrations = entries.flatMap((entry, index) =>
     registrationsOf(entry, found[index] ?? [], authorized[index] as Authorized),
@@ -83,16 +86,25 @@ export const loginCommand: Command = async ({ inputs, host }) => {
   return result;
 };
 
-/** Which tools each registry gets; printed, so that nobody has to guess what `auto` saw. */
-async function toolsOf(entries: readonly RegistryEntry[], host: Host): Promise<readonly (readonly ToolFinding[])[]> {
+interface ChosenTools {
+  /** For each registry. */
+  readonly found: readonly (readonly ToolFinding[])[];
+  /** Prints what was detected, so that nobody has to guess what `auto` saw. */
+  announce(): void;
+}
+
+/** Which tools each registry gets. */
+async function toolsOf(entries: readonly RegistryEntry[], host: Host): Promise<ChosenTools> {
   const wantsDetection = entries.some(({ tools }) => tools.includes('auto'));
   const detected = wantsDetection ? await detectTools(toolSets, host) : [];
-  for (const finding of detected) host.log.info(`${finding.tool.name}: ${printable(finding.reason)}`);
-  if (wantsDetection && detected.length === 0)
-    host.log.warning(
-      '`tools` is `auto`, and no lock or build file of a known tool was found: only the token and endpoints are available',
-    );
-  return entries.map(({ tools }) => {
+  const announce = () => {
+    for (const finding of detected) host.log.info(`${finding.tool.name}: ${shownWord(finding.reason)}`);
+    if (wantsDetection && detected.length === 0)
+      host.log.warning(
+        '`tools` is `auto`, and no lock or build file of a known tool was found: only the token and endpoints are available',
+      );
+  };
+  const found = entries.map(({ tools }) => {
     if (tools.includes('none')) return [];
     const named = toolSets.flatMap((format) =>
       format.tools
@@ -104,6 +116,7 @@ async function toolsOf(entries: readonly RegistryEntry[], host: Host): Promise<r
       : [];
     return [...named, ...automatic];
   });
+  return { found, announce };
 }
 
 const clients = new WeakMap<Host, Map<string, Promise<SignedIn>>>();

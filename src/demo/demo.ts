@@ -277,6 +277,7 @@ function quietHost(
       redaction.add(text);
       if (text.length >= 8) secrets.add(text);
     },
+    redact: redaction.clean,
     env,
     ...(ends ? { interruption: ends } : {}),
   });

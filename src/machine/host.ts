@@ -2,6 +2,8 @@
 import { homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { asRegistryError, RegistryError } from '../core/errors/registry-error.ts';
+import { conceal } from '../core/model/secret.ts';
+import { TOKEN_VARIABLE } from '../core/model/token-variable.ts';
 import { VERSION } from '../core/model/version.ts';
 import type { Host, Log } from '../core/ports/host.ts';
 import { systemClock } from './clock.ts';
@@ -10,11 +12,13 @@ import { createFiles } from './files.ts';
 import type { Transport } from './http.ts';
 import { GRACE_MS, type Interruption } from './interruption.ts';
 import { createProgramRunner } from './programs.ts';
+import { proxyPasswords } from './proxy.ts';
 
 export interface HostOptions {
   readonly surface: Host['surface'];
   readonly log: Log;
   readonly mask: (text: string) => void;
+  readonly redact: (text: string) => string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory?: string;
   readonly temporaryDirectory?: string | undefined;
@@ -28,6 +32,19 @@ export interface HostOptions {
 export interface MachineHost extends Host {
   /** Closes idle connections. */
   close(): void;
+}
+
+/** Variables whose values are secrets that we read ourselves. */
+const SECRETS = [
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+  TOKEN_VARIABLE,
+];
+
+function secretsOf(env: Readonly<Record<string, string | undefined>>, proxy: string | undefined): string[] {
+  return [...SECRETS.flatMap((name) => env[name] ?? []), ...proxyPasswords(env, proxy)];
 }
 
 const NEVER = { interrupted: new AbortController().signal, cutOff: new AbortController().signal };
@@ -55,6 +72,8 @@ export function createHost(options: HostOptions): MachineHost {
   const workingDirectory = resolve(currentDirectory(), options.workingDirectory ?? '');
   const temporaryDirectory = options.temporaryDirectory ?? tmpdir();
   const { interrupted, cutOff } = options.interruption ?? NEVER;
+  // Before anything is printed: what comes first in a log may be the name of a file of a stranger.
+  for (const secret of secretsOf(env, options.proxy)) conceal(secret, options.mask);
   let transport: Promise<Transport> | undefined;
   // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
   const connect = () => {
@@ -87,6 +106,7 @@ export function createHost(options: HostOptions): MachineHost {
     http: async (request) => (await connect()).send(request),
     run: createProgramRunner({ env, workingDirectory, interrupted, say: (line) => options.log.info(line) }),
     mask: options.mask,
+    redact: options.redact,
     interrupted,
     cutOff,
     close: () => void transport?.then((each) => each.close()),

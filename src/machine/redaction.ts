@@ -2,25 +2,81 @@
 export interface Redaction {
   /** Masks each line of the text that is long enough; returns those that were not masked before. */
   add(text: string): readonly string[];
+  /** The text without them, and without longer parts of them: whoever quotes a secret may have cut it off. */
   clean(text: string): string;
+}
+
+/** As much of a secret is recognised wherever it stands; it is more than chance or a name explains. */
+const FRAGMENT = 16;
+/** How much is looked up at a time, and how far apart: every fragment has one such piece whole. */
+const PIECE = 8;
+const STEP = FRAGMENT - PIECE + 1;
+/** Places of one piece that are kept; a secret that repeats itself has no more to tell. */
+const MOST_PLACES = 8;
+
+interface Place {
+  readonly secret: string;
+  readonly at: number;
 }
 
 export function createRedaction(): Redaction {
   const secrets = new Set<string>();
+  const places = new Map<string, Place[]>();
+
+  const remember = (secret: string) => {
+    secrets.add(secret);
+    if (secret.length <= FRAGMENT) return;
+    for (let at = 0; at + PIECE <= secret.length; at++) {
+      const piece = secret.slice(at, at + PIECE);
+      const known = places.get(piece);
+      if (known === undefined) places.set(piece, [{ secret, at }]);
+      else if (known.length < MOST_PLACES) known.push({ secret, at });
+    }
+  };
+
+  const withoutFragments = (text: string): string => {
+    let result = '';
+    let done = 0;
+    for (let at = 0; at + PIECE <= text.length; at += STEP) {
+      const found = places.get(text.slice(at, at + PIECE));
+      if (found === undefined) continue;
+      const [from, to] = longest(found.map((place) => shared(text, done, at, place)));
+      if (to - from < FRAGMENT) continue;
+      result += `${text.slice(done, from)}***`;
+      done = to;
+      at = to - STEP;
+    }
+    return done === 0 ? text : result + text.slice(done);
+  };
+
   return {
     add(text) {
       // Short texts are dummies (`local`, `test`) that would blank half the log; real secrets are long.
       const lines = new Set(text.split(/\r?\n/).filter((line) => line.length >= 8 && !secrets.has(line)));
-      for (const line of lines) secrets.add(line);
+      for (const line of lines) remember(line);
       return [...lines];
     },
     clean(text) {
       let result = text;
       for (const secret of secrets) if (result.includes(secret)) result = result.replaceAll(secret, '***');
-      return result;
+      return withoutFragments(result);
     },
   };
 }
+
+/** The part of the text around `at`, not before `first`, that is a part of the secret around the place. */
+function shared(text: string, first: number, at: number, place: Place): readonly [number, number] {
+  const { secret } = place;
+  const shift = place.at - at;
+  let from = at;
+  while (from > first && from + shift > 0 && text[from - 1] === secret[from - 1 + shift]) from--;
+  let to = at + PIECE;
+  while (to < text.length && to + shift < secret.length && text[to] === secret[to + shift]) to++;
+  return [from, to];
+}
+
+const longest = (parts: readonly (readonly [number, number])[]): readonly [number, number] =>
+  parts.reduce((best, part) => (part[1] - part[0] > best[1] - best[0] ? part : best), [0, 0] as const);
 
 /**
  * The line that has one line masked by GitHub's runner, for streams other than standard output, where @actions/core

@@ -20,17 +20,17 @@ const REGISTRY = ['core/model', 'core/ports', 'local/registry', 'local/registry/
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   // The core: words, rules, operations. No IO, no process, no SDK.
-  'core/errors': { rooms: [] },
+  'core/errors': { rooms: ['core/text'] },
   'core/model': {
-    rooms: ['core/errors'],
+    rooms: ['core/errors', 'core/text'],
     node: ['util'],
     ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
   },
-  'core/text': { rooms: ['core/model'], ambient: ['Buffer'] },
+  'core/text': { rooms: ['core/model'], ambient: ['Buffer', 'URL'] },
   'core/ports': { rooms: ['core/errors', 'core/model', 'core/text'], ambient: ['Buffer'] },
-  'core/inputs': { rooms: ['core/errors', 'core/model', 'core/ports'], ambient: ['URL'] },
+  'core/inputs': { rooms: ['core/errors', 'core/model', 'core/ports', 'core/text'], ambient: ['URL'] },
   'core/calls': { rooms: ['core/errors', 'core/ports'], node: ['events'], ambient: ['AbortController'] },
-  'core/documents': { rooms: WORDS, node: ['crypto'], ambient: ['Buffer', 'TextDecoder'] },
+  'core/documents': { rooms: [...WORDS, 'core/text'], node: ['crypto'], ambient: ['Buffer', 'TextDecoder'] },
   'core/operations/repository': { rooms: OPERATION, node: ['crypto'] },
   'core/operations/dist-tags': {
     rooms: [...OPERATION, 'core/operations/repository'],
@@ -41,7 +41,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: ['crypto', 'path'],
     ambient: ['Buffer', 'URL'],
   },
-  'core/operations/publish': { rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'] },
+  'core/operations/publish': {
+    rooms: [...OPERATION, 'core/text', 'core/operations/dist-tags', 'core/operations/repository'],
+  },
   'core/operations/rollback': {
     rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'],
     ambient: ['Buffer'],
@@ -49,6 +51,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'core/operations/promote': {
     rooms: [
       ...OPERATION,
+      'core/text',
       'core/operations/dist-tags',
       'core/operations/publish',
       'core/operations/repository',
@@ -56,7 +59,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   'core/operations/retire': {
-    rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'],
+    rooms: [...OPERATION, 'core/text', 'core/operations/dist-tags', 'core/operations/repository'],
     packages: ['yaml'],
   },
   'core/operations/doctor': {
@@ -77,7 +80,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['decodeURIComponent', 'encodeURIComponent'],
   },
   'formats/*/artifact': {
-    rooms: ['core/errors', 'core/ports', ...SHARED, 'formats/*/names'],
+    rooms: ['core/text', 'core/errors', 'core/ports', ...SHARED, 'formats/*/names'],
     node: ['crypto', 'path', 'url'],
     packages: ['hash-wasm', 'hash-wasm/dist/blake2b.umd.min.js'],
   },
@@ -114,9 +117,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
   },
   'formats/shared': {
-    rooms: [...WORDS, 'formats/shared/text'],
+    rooms: [...WORDS, 'core/text', 'formats/shared/text'],
     node: ['crypto', 'path'],
-    ambient: ['Buffer', 'URL', 'decodeURIComponent'],
+    ambient: ['Buffer', 'URL'],
   },
   'formats/shared/text': {
     rooms: ['core/text'],
@@ -134,7 +137,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   // Hosts and the service.
   machine: {
-    rooms: [...WORDS, 'core/calls'],
+    rooms: [...WORDS, 'core/calls', 'core/text'],
     packages: ['@actions/io', 'https-proxy-agent', 'tinyglobby'],
     node: [
       'async_hooks',
@@ -153,7 +156,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['AbortController', 'Buffer', 'URL', 'process'],
   },
   aws: {
-    rooms: [...WORDS, 'core/calls', 'core/inputs'],
+    rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text'],
     packages: [
       '@aws-sdk/client-codeartifact',
       '@aws-sdk/client-sts',
@@ -172,6 +175,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'commands/registry': {
     rooms: [
       ...WORDS,
+      'core/text',
       'core/documents',
       'core/inputs',
       'core/operations/login',
@@ -185,6 +189,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'commands/report': {
     rooms: [
       'core/model',
+      'core/text',
       'core/ports',
       'core/documents',
       'core/inputs',
@@ -196,6 +201,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   commands: {
     rooms: [
       ...WORDS,
+      'core/text',
       'core/documents',
       'core/inputs',
       'core/operations/**',
@@ -225,6 +231,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   action: {
     rooms: [
       ...WORDS,
+      'core/text',
       'core/calls',
       'core/inputs',
       'core/operations/login',
@@ -250,7 +257,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   // The local server, from the top down.
   'local/command': {
-    rooms: [...WORDS, 'machine', 'local', 'local/identity', 'local/setup'],
+    rooms: [...WORDS, 'core/text', 'machine', 'local', 'local/identity', 'local/setup'],
     node: ['crypto', 'os', 'util'],
     ambient: ['process'],
   },
@@ -350,6 +357,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   demo: {
     rooms: [
       ...WORDS,
+      'core/text',
       'core/calls',
       'core/documents',
       'core/inputs',

@@ -1,4 +1,5 @@
 // The registry inputs of login: one registry from the single inputs, or several from the YAML list `registries`.
+
 import { type IdentityRequest, identityOf } from '../../aws/sign-in.ts';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import { INPUTS, type InputDefinition, type InputName, RETIRED_INPUTS } from '../../core/inputs/definitions.ts';
@@ -6,6 +7,7 @@ import { type Inputs, type Retirement, readInputs, retiredInputsOf } from '../..
 import { VERSION } from '../../core/model/version.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
 import type { Host } from '../../core/ports/host.ts';
+import { shownWord } from '../../core/text/shown-text.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
 
 export interface RegistryEntry {
@@ -87,7 +89,7 @@ function itemInputs(item: Readonly<Record<string, unknown>>, index: number, shar
   const retired = retiredInputsOf('login', RETIREMENT).map(({ name }) => name);
   const strange = Object.keys(item).filter((key) => !allowed.includes(key) && !retired.includes(key));
   if (strange.length > 0) {
-    const shown = strange.map((key) => `\`${key.replace(/\p{C}/gu, '?')}\``).join(', ');
+    const shown = strange.map((key) => `\`${shownWord(key)}\``).join(', ');
     throw new RegistryError(
       'CA-INPUT-001',
       `item ${index + 1} of \`registries\` has ${shown}; expects any of ${allowed.join(', ')}`,

@@ -1,4 +1,5 @@
 // What operations came to, as lines for a terminal, outputs and Markdown for a job summary.
+
 import type { AssetRecord } from '../../core/documents/manifest.ts';
 import type { PlanItem, PromotionPlan, TagPlan } from '../../core/documents/plan.ts';
 import { hasWritten } from '../../core/documents/promotion-record.ts';
@@ -9,8 +10,9 @@ import type { PromotionReport } from '../../core/operations/promote/run.ts';
 import type { PublishReport } from '../../core/operations/publish/publish.ts';
 import type { RetireReport } from '../../core/operations/retire/retire.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
+import { markdownText, shownWord } from '../../core/text/shown-text.ts';
 import { installLines } from './install-words.ts';
-import { markdownLines, markdownTable, markdownText, moreLine, printable, shownOf, textTable } from './tables.ts';
+import { markdownLines, markdownTable, moreLine, shownOf, textTable } from './tables.ts';
 
 const bad: readonly Outcome['kind'][] = ['conflict', 'blocked', 'failed'];
 const isBad = ({ kind }: Pick<Outcome, 'kind'>): boolean => bad.includes(kind);
@@ -45,8 +47,8 @@ const tally = (outcomes: readonly Outcome[]): string =>
 function differences(outcome: Outcome): string[] {
   if (outcome.kind !== 'conflict') return [];
   return (outcome.differences ?? []).flatMap((each) => [
-    `    ${printable(each.asset)}: built ${each.localSha256.slice(0, 16)}…, registry ${each.registrySha256.slice(0, 16)}…${each.onlyMetadata ? '; only times, order or owners of the members differ' : ''}`,
-    ...each.members.map((member) => `      ${printable(member)}`),
+    `    ${shownWord(each.asset)}: built ${each.localSha256.slice(0, 16)}…, registry ${each.registrySha256.slice(0, 16)}…${each.onlyMetadata ? '; only times, order or owners of the members differ' : ''}`,
+    ...each.members.map((member) => `      ${shownWord(member)}`),
     ...(each.truncated ? ['      … and more'] : []),
   ]);
 }
@@ -97,7 +99,7 @@ export function outcomeLines(report: PublishReport): string[] {
   const planned = shownOf(report.classifications);
   const rows = planned.map((each) => ['would', shortForm(each.publication), each.standing] as const);
   return [
-    ...refused.map(({ path, reason }) => `refused ${printable(path)}: ${printable(reason)}`),
+    ...refused.map(({ path, reason }) => `refused ${shownWord(path)}: ${shownWord(reason)}`),
     ...(report.manifest === undefined && report.outcomes.length === 0
       ? [...textTable(['', 'version', 'registry'], rows), ...moreLine(planned.length, report.classifications.length)]
       : outcomeTable(report.outcomes)),
@@ -207,7 +209,7 @@ export function promotionSummary(plan: PromotionPlan, report: PromotionReport | 
 }
 
 // Mermaid ends a label at a quote and reads HTML in it.
-const node = (text: string) => `"${printable(text).replaceAll('"', "'").replaceAll('<', '‹').replaceAll('>', '›')}"`;
+const node = (text: string) => `"${shownWord(text).replaceAll('"', "'").replaceAll('<', '‹').replaceAll('>', '›')}"`;
 
 function diagram(plan: PromotionPlan, report: PromotionReport | undefined): string {
   const shown = plan.items.slice(0, 30);

@@ -1,3 +1,5 @@
+import { markdownText, shownWord } from '../../core/text/shown-text.ts';
+
 /** Rows of one table. More is read by nobody, and a log or a summary that is too long is cut off or refused whole. */
 const MOST_ROWS = 1000;
 
@@ -18,7 +20,7 @@ export function moreLine(shown: number, all: number): string[] {
 /** Aligned columns for a terminal; empty rows give a sentence instead of a lonely header. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return ['(none)'];
-  const all = [head, ...rows].map((row) => row.map(printable));
+  const all = [head, ...rows].map((row) => row.map(shownWord));
   const widths = head.map((_, column) => all.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0));
   return all.map((row) =>
     row
@@ -80,17 +82,4 @@ function bytesOf(text: string): number {
     if (code > 0x7f) bytes += code > 0x7ff ? 2 : 1;
   }
   return bytes;
-}
-
-/** Control characters could redraw a terminal or start a workflow command. */
-export function printable(text: string): string {
-  return text.replace(/\p{C}/gu, '?');
-}
-
-/** Text that stays text in GitHub-flavoured Markdown and HTML. */
-export function markdownText(text: string): string {
-  return printable(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[\\`*_[\]|~]/g, '\\$&');
 }

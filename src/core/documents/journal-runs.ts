@@ -1,5 +1,7 @@
 // Lines of a journal, in whatever order and however often they stand there, collected as runs.
+
 import { parseCoordinate, parseVersionCoordinate } from '../model/coordinates.ts';
+import { shownBriefly } from '../text/shown-text.ts';
 import {
   JOURNAL_ACTIONS,
   JOURNAL_SCHEMA,
@@ -341,7 +343,4 @@ function gapsIn(befores: ReadonlyMap<number, JournalLine>, afters: ReadonlyMap<n
   return gaps;
 }
 
-const printable = (text: string) => {
-  const shown = text.slice(0, 160).replace(/\p{C}/gu, '?');
-  return text.length > 160 ? `${shown}…` : shown;
-};
+const printable = (text: string) => shownBriefly(text, 160);

@@ -1,6 +1,8 @@
 // Documents from text, checked: they come from artifacts, caches and other jobs, so nothing in them is trusted.
+
 import { RegistryError } from '../errors/registry-error.ts';
 import { parseVersionCoordinate } from '../model/coordinates.ts';
+import { shownBriefly } from '../text/shown-text.ts';
 import type { ReleaseManifest } from './manifest.ts';
 import { parseSteps } from './parse.ts';
 import type { PromotionPlan } from './plan.ts';
@@ -79,17 +81,15 @@ function* read(text: string, name: string, what: string, schema: JsonSchema): Ge
   try {
     value = yield* parseSteps(text);
   } catch (cause) {
-    throw new RegistryError(
-      'CA-INPUT-005',
-      `${name} is not JSON: ${(cause as Error).message.replace(/\p{C}/gu, '?').slice(0, 200)}`,
-      { cause },
-    );
+    throw new RegistryError('CA-INPUT-005', `${name} is not JSON: ${shownBriefly((cause as Error).message, 200)}`, {
+      cause,
+    });
   }
   const expected = schema.properties?.schema?.const;
   const found = typeof value === 'object' && value !== null ? (value as { schema?: unknown }).schema : undefined;
   if (typeof found === 'string') refuseNewer(found, String(expected), name);
   if (typeof found === 'string' && found !== expected) {
-    const shown = found.replace(/\p{C}/gu, '?').slice(0, 80);
+    const shown = shownBriefly(found, 80);
     throw new RegistryError('CA-INPUT-005', `${name} is a \`${shown}\`, and a \`${String(expected)}\` is needed here`);
   }
   yield* refuseUnknownMeanings(value, schema, name);
@@ -111,7 +111,7 @@ function* refuseUnknownMeanings(value: unknown, schema: JsonSchema, name: string
   const strange = Array.isArray(requires) ? requires.filter((each) => !KNOWN_MEANINGS.has(String(each))) : [];
   const unknown = [
     ...(yield* unknownTextSteps(value, schema)),
-    ...strange.map((each) => `requires: ${String(each).replace(/\p{C}/gu, '?').slice(0, 60)}`),
+    ...strange.map((each) => `requires: ${shownBriefly(String(each), 60)}`),
   ];
   if (unknown.length === 0) return;
   throw new RegistryError(

@@ -1,5 +1,6 @@
 // Checks a value against the part of JSON Schema (2020-12) that our own schemas use. Small on purpose: a validator
 // library weighs more than the rest of the client, and a keyword that is not known here is an error, not ignored.
+import { shownBriefly } from '../text/shown-text.ts';
 import { atOnce, STEP_MEMBERS } from './steps.ts';
 
 export interface JsonSchema {
@@ -224,7 +225,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** A name as it may be shown. Nearly all are plain, and are not made anew. */
 function printable(text: string): string {
-  return text.length <= 60 && PLAIN.test(text) ? text : text.replace(/\p{C}/gu, '?').slice(0, 60);
+  return text.length <= 60 && PLAIN.test(text) ? text : shownBriefly(text, 60);
 }
 
 const PLAIN = /^[\x20-\x7e]*$/;

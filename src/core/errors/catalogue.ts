@@ -184,6 +184,11 @@ export const CATALOGUE = {
     'unavailable',
     'Run the same command again: finished work is recognised and the rest goes on. A larger `timeout` (seconds, 0 for none) lets it take longer.',
   ),
+  'CA-NET-007': entry(
+    'The service named an address that the token must not be sent to',
+    'failed',
+    'Nothing was configured and no token was sent. Check `endpoint-url`, AWS_ENDPOINT_URL and the proxy: something else than the service may have answered. Where it is a gateway of yours, `endpoint-url` must name the very host that it gives for repositories.',
+  ),
   'CA-INPUT-006': entry(
     'The service refused the request as invalid',
     'usage',

@@ -1,3 +1,4 @@
+import { shownAddresses } from '../text/shown-text.ts';
 import { CATALOGUE, type ErrorCode } from './catalogue.ts';
 
 /**
@@ -23,7 +24,7 @@ export class RegistryError extends Error {
       retryAfterMs?: number | undefined;
     } = {},
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(shownAddresses(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'RegistryError';
     this.code = code;
     this.requestId = options.requestId;

@@ -1,5 +1,7 @@
 // Raw values -> checked values. Every problem is gathered, so that people correct them all at once.
+
 import { RegistryError } from '../errors/registry-error.ts';
+import { shownAddress, shownBriefly } from '../text/shown-text.ts';
 import type { VerbName } from './commands.ts';
 import {
   INPUTS,
@@ -96,11 +98,11 @@ export function splitList(value: string, separator: 'line' | 'comma-or-line' = '
     .filter((item) => item !== '');
 }
 
-const shown = (value: string) => {
-  // Control characters and line ends could forge log lines or workflow commands.
-  const printable = value.replace(/\p{C}/gu, '?');
-  return printable.length > 60 ? `${printable.slice(0, 57)}...` : printable;
-};
+const LONGEST_SHOWN = 60;
+
+/** A value as a message may repeat it: of an address no credentials and no query. */
+const shown = (type: InputType, value: string) =>
+  type.kind === 'url' ? shownAddress(value) : shownBriefly(value, LONGEST_SHOWN);
 
 function problemOf(type: InputType, value: string): string | undefined {
   switch (type.kind) {
@@ -122,7 +124,7 @@ function problemOf(type: InputType, value: string): string | undefined {
         (item) => (type.values && !type.values.includes(item)) || (type.pattern && !type.pattern.test(item)),
       );
       if (strange === undefined) return undefined;
-      return `\`${shown(strange)}\`: expects ${type.values ? `any of ${type.values.join(', ')}` : (type.expects ?? 'another form')}`;
+      return `\`${shown(type, strange)}\`: expects ${type.values ? `any of ${type.values.join(', ')}` : (type.expects ?? 'another form')}`;
     }
     case 'url': {
       const url = URL.canParse(value) ? new URL(value) : undefined;
@@ -196,7 +198,7 @@ export function readInputs(
     const problem = problemOf(input.type, value);
     if (problem) {
       const isList = input.type.kind === 'list';
-      problems.push(`\`${hint(input.name)}\`${isList ? ' ' : ` is \`${shown(value)}\`: `}${problem}`);
+      problems.push(`\`${hint(input.name)}\`${isList ? ' ' : ` is \`${shown(input.type, value)}\`: `}${problem}`);
     } else values.set(input.name, value);
   }
   if (problems.length > 0) throw new RegistryError('CA-INPUT-001', problems.join('; '));

@@ -9,7 +9,9 @@
 // | `pypi:acme-utils@1.2.3`           | pypi    |           | acme-utils | 1.2.3   |
 // | `generic:acme/firmware@1.2.3`     | generic | acme      | firmware   | 1.2.3   |
 // | `pkg:gem/acme@1.2.3`              | ruby    |           | acme       | 1.2.3   |
+
 import { RegistryError } from '../errors/registry-error.ts';
+import { shownBriefly } from '../text/shown-text.ts';
 import {
   COORDINATE_STYLES,
   FORMATS,
@@ -178,4 +180,4 @@ function unreadable(text: string, why: string, cause?: unknown): RegistryError {
   return new RegistryError('CA-INPUT-002', `\`${shown(text)}\` is not a package coordinate: ${why}`, { cause });
 }
 
-const shown = (text: string) => text.replace(/\p{C}/gu, '?').slice(0, 120);
+const shown = (text: string) => shownBriefly(text, 120);

@@ -46,3 +46,15 @@ export function conceal(value: string, mask: (text: string) => void): Secret {
   for (const text of spellings(value)) if (text !== '') mask(text);
   return new Secret(value);
 }
+
+/** The password inside an address, decoded. */
+export function passwordIn(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { password } = new URL(address);
+  if (password === '') return undefined;
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
+}

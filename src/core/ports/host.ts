@@ -17,6 +17,8 @@ export interface Host {
   readonly run: ProgramRunner;
   /** Registers a text that must never be printed. Called in the statement in which a secret is born. */
   mask(text: string): void;
+  /** Takes what was registered out of a text, parts of it included. For a text that is shortened, or kept in a file. */
+  redact(text: string): string;
   /**
    * Aborted by the first SIGINT or SIGTERM and when `timeout` is over: nothing new is begun, reads and waits end. The
    * reason is the error that the run ends with; see `interruption` in core/calls/waits.ts.

@@ -1,4 +1,5 @@
 // Small parts of looking at a tool's configuration: addresses compared, lock files counted, nothing secret in a text.
+
 import { Secret } from '../../core/model/secret.ts';
 import { TOKEN_VARIABLE } from '../../core/model/token-variable.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../core/ports/package-format.ts';
+import { shownBriefly } from '../../core/text/shown-text.ts';
 import { joinPath, netrcPath, variable } from './machine-paths.ts';
 import { readNetrc } from './text/netrc.ts';
 
@@ -16,21 +18,9 @@ export const NOTHING: ToolInspection = { registries: [], credentials: [], locked
 
 /** An address without user info, query and fragment; what is no address is shortened and kept. */
 export function plainAddress(address: string): string {
-  if (!URL.canParse(address)) return address.replace(/\p{C}/gu, '?').slice(0, 200);
+  if (!URL.canParse(address)) return shownBriefly(address, 200);
   const url = new URL(address);
   return `${url.protocol}//${url.host}${url.pathname}`;
-}
-
-/** The password inside an address, decoded. */
-export function passwordIn(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const { password } = new URL(address);
-  if (password === '') return undefined;
-  try {
-    return decodeURIComponent(password);
-  } catch {
-    return password;
-  }
 }
 
 /** Whether an address lies in the repository, with or without `:443`, user info and what tools append. */

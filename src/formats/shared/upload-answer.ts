@@ -1,9 +1,11 @@
 // What the wire formats share when they send files: credentials, the meaning of a status, and what is said when no
 // answer came. The conversations themselves are each format's own.
+
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import type { Secret } from '../../core/model/secret.ts';
+import { type Secret, spellings } from '../../core/model/secret.ts';
 import { type HttpRequest, type HttpResponse, readBody, retryAfter } from '../../core/ports/http.ts';
 import type { PublishTarget, UploadResult } from '../../core/ports/package-format.ts';
+import { shownSentence } from '../../core/text/shown-text.ts';
 
 /** Basic credentials as the user guide sets them for pip, Maven and NuGet: user `aws`, password the token. */
 export function basicCredentials(token: Secret): string {
@@ -62,10 +64,10 @@ const DETAIL_LENGTH = 500;
 async function explainAnswer(response: HttpResponse, token: Secret): Promise<string> {
   const body = await readBody(response, BODY_LIMIT).catch(() => Buffer.alloc(0));
   const isText = !/html/i.test(response.headers['content-type'] ?? '');
-  const words = isText ? oneLine(body.toString('utf8')) : '';
-  const reason = oneLine(response.reason);
+  const words = isText ? body.toString('utf8') : '';
+  const { reason } = response;
   const text = `${response.status} ${reason}${words !== '' && words !== reason ? `: ${words}` : ''}`;
-  return text.split(token.reveal()).join('***').slice(0, DETAIL_LENGTH);
+  // Before it is cut: half of a secret would not be recognised.
+  const clean = spellings(token.reveal()).reduce((rest, spelling) => rest.replaceAll(spelling, '***'), text);
+  return shownSentence(clean, DETAIL_LENGTH);
 }
-
-const oneLine = (text: string) => text.replace(/[\p{C}\s]+/gu, ' ').trim();

@@ -1,10 +1,12 @@
 // The `local` command: flags and files in, a running server out. The only place of the server that sees the process.
+
 import { randomBytes } from 'node:crypto';
 import { constants, tmpdir } from 'node:os';
 import { EXIT } from '../../core/errors/catalogue.ts';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import { VERSION } from '../../core/model/version.ts';
 import type { Files } from '../../core/ports/host.ts';
+import { shownJson, shownText } from '../../core/text/shown-text.ts';
 import { type CommandLine, resolveCommandLine } from '../../machine/command-line.ts';
 import { createFiles } from '../../machine/files.ts';
 import { createTransport } from '../../machine/http.ts';
@@ -80,7 +82,7 @@ async function start(
     onRequest: print,
     onError: (error, requestId) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      process.stderr.write(`error in request ${requestId}: ${text}\n`);
+      process.stderr.write(`${shownText(`error in request ${requestId}: ${text}`)}\n`);
     },
   });
 }
@@ -100,12 +102,12 @@ async function readYaml(files: Files, path: string | undefined): Promise<unknown
 
 function requestPrinter(style: LogStyle): (entry: RequestEntry) => void {
   if (style === 'none') return () => undefined;
-  if (style === 'json') return (entry) => void process.stderr.write(`${JSON.stringify(entry)}\n`);
+  if (style === 'json') return (entry) => void process.stderr.write(`${shownJson(entry, (text) => text)}\n`);
   return (entry) => {
     const faults = entry.faults.length === 0 ? '' : ` [${entry.faults.join(', ')}]`;
     const error = entry.error === undefined ? '' : ` ${entry.error}`;
     const line = `${entry.time.slice(11, 23)} ${entry.status} ${entry.operation} ${entry.method} ${entry.target} ${entry.durationMs} ms`;
-    process.stderr.write(`${line}${faults}${error}\n`);
+    process.stderr.write(`${shownText(`${line}${faults}${error}`)}\n`);
   };
 }
 
@@ -178,7 +180,7 @@ async function runCommand(
   const machine = { platform: process.platform, env: process.env, workingDirectory: process.cwd() };
   const line = await resolveCommandLine(program, rest, machine);
   if (line !== undefined) return runLine(line, program, env, stopped);
-  process.stderr.write(`cannot run ${program}: it was not found\n`);
+  process.stderr.write(`${shownText(`cannot run ${program}: it was not found`)}\n`);
   return NOT_FOUND;
 }
 
@@ -196,7 +198,7 @@ function runLine(line: CommandLine, name: string, env: Environment, stopped: Sto
       if (signal === 'SIGTERM') child.kill(signal);
     });
     child.once('error', (error) => {
-      process.stderr.write(`cannot run ${name}: ${error.message}\n`);
+      process.stderr.write(`${shownText(`cannot run ${name}: ${error.message}`)}\n`);
       resolve(NOT_FOUND);
     });
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));

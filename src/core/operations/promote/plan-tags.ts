@@ -5,10 +5,12 @@
 // the copy. Between the two calls the copied tag is visible; two calls cannot be one. Such a tag is first noted in the
 // destination itself, under a mark of ours, so that a run that was killed in between can be continued without its
 // journal.
+
 import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { packageName, purl } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
+import { shownBriefly } from '../../text/shown-text.ts';
 import { tagCommand } from '../dist-tags/commands.ts';
 import { type Mark, marksOf, movableTags, type Tags } from '../dist-tags/marks.ts';
 import { isBackwards } from '../dist-tags/write.ts';
@@ -29,10 +31,7 @@ export function readTagPolicy(lines: readonly string[]): TagPolicy {
       if (mode !== undefined && mode !== line) problems.push('`keep` and `copy` exclude each other');
       mode = line;
     } else if (match) named.push({ package: match[1], tag: match[2] as string, version: match[3] as string });
-    else
-      problems.push(
-        `\`${line.replace(/\p{C}/gu, '?').slice(0, 80)}\` is neither \`keep\`, \`copy\` nor \`tag=version\``,
-      );
+    else problems.push(`\`${shownBriefly(line, 80)}\` is neither \`keep\`, \`copy\` nor \`tag=version\``);
   }
   const told = new Map<string, string>();
   for (const { package: name = '', tag, version } of named) {

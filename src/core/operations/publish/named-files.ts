@@ -1,8 +1,10 @@
 // Versions whose files do not say what they are: people name the coordinate and the files that belong to it.
+
 import { RegistryError } from '../../errors/registry-error.ts';
 import { parseVersionCoordinate, shortForm } from '../../model/coordinates.ts';
 import type { Host } from '../../ports/host.ts';
 import type { GatherReport, PackageFormat } from '../../ports/package-format.ts';
+import { shownBriefly } from '../../text/shown-text.ts';
 import { entriesOf, type FileWish } from './find-built-files.ts';
 
 /** One line `COORDINATE=GLOB[,GLOB…]`. */
@@ -35,7 +37,7 @@ export function readVersionLines(lines: readonly string[]): VersionLines {
       .split(',')
       .map((text) => text.trim())
       .filter((text) => text !== '');
-    const shown = `\`${line.replace(/\p{C}/gu, '?').slice(0, 80)}\``;
+    const shown = `\`${shownBriefly(line, 80)}\``;
     if (at < 0) bare.push(coordinate);
     else if (coordinate === '') problems.push(`${shown} names no coordinate before \`=\``);
     else if (patterns.length === 0) problems.push(`${shown} names no files after \`=\``);

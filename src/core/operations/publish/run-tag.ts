@@ -1,5 +1,6 @@
 import { RegistryError } from '../../errors/registry-error.ts';
 import type { Host } from '../../ports/host.ts';
+import { shownWord } from '../../text/shown-text.ts';
 import { detectTag, type GitTagDecision, versionOfTag } from './detect-tag.ts';
 import type { ExpectedVersion } from './expected-version.ts';
 
@@ -29,7 +30,7 @@ export async function versionOfRun(host: Host): Promise<ExpectedVersion> {
       `\`expected-version\` is \`tag\`, but this run is not for a tag: ${decision.kind === 'none' ? decision.reason : 'git cannot be asked'}`,
     );
   const found = versionOfTag(decision.tag);
-  const shown = decision.tag.replace(/\p{C}/gu, '?');
+  const shown = shownWord(decision.tag);
   if (!found) throw new RegistryError('CA-INPUT-001', `the git tag ${shown} names no version`);
   return { version: found.version, package: found.package, source: `git tag ${shown}` };
 }

@@ -1,5 +1,7 @@
 // The retention rules as people write them. What they come to for a package is decided in decide-package.ts.
+
 import { RegistryError } from '../../errors/registry-error.ts';
+import { shownBriefly } from '../../text/shown-text.ts';
 
 export interface RetentionRules {
   /** Of each package, so many that can be installed, by version order; releases before prereleases. */
@@ -44,7 +46,7 @@ export async function readRetention(text: string): Promise<RetentionRules> {
   const given = value as Record<string, unknown>;
   for (const key of Object.keys(given)) {
     if (!(KEYS as readonly string[]).includes(key))
-      problems.push(`\`${key.replace(/\p{C}/gu, '?').slice(0, 60)}\` is not a rule (${KEYS.join(', ')})`);
+      problems.push(`\`${shownBriefly(key, 60)}\` is not a rule (${KEYS.join(', ')})`);
   }
   const rules: RetentionRules = {
     keepNewest: count(given, 'keep-newest', problems),

@@ -1,9 +1,11 @@
 // Packs a project directory, or every package of a workspace, with the package manager the project itself uses: only
 // pnpm, Yarn and Bun replace `workspace:` and `catalog:` requirements by the versions that consumers can install.
+
 import { posix, win32 } from 'node:path';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host, ProgramResult } from '../../../core/ports/host.ts';
 import type { PackOptions } from '../../../core/ports/package-format.ts';
+import { shownBriefly } from '../../../core/text/shown-text.ts';
 import { isObject } from './manifest.ts';
 
 export function recognises(entries: readonly string[]): boolean {
@@ -139,9 +141,11 @@ const failure = (message: string) => new RegistryError('CA-FILE-004', message);
 function lastWords(program: string, result: ProgramResult): string {
   if (result.status === 127) return `${program} was not found`;
   const lines = `${result.stdout}\n${result.stderr}`.split('\n').map((line) => line.trim());
-  return `exit status ${result.status}; ${lines
-    .filter((line) => line !== '')
-    .slice(-5)
-    .join(' | ')
-    .slice(0, 600)}`;
+  return `exit status ${result.status}; ${shownBriefly(
+    lines
+      .filter((line) => line !== '')
+      .slice(-5)
+      .join(' | '),
+    600,
+  )}`;
 }

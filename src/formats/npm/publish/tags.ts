@@ -1,4 +1,5 @@
 // dist-tags and visible versions, read and changed over the wire: the control plane has no calls for them.
+
 import type { ErrorCode } from '../../../core/errors/catalogue.ts';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { PackageReference } from '../../../core/model/package.ts';
@@ -6,6 +7,7 @@ import { label } from '../../../core/model/repository.ts';
 import type { HttpRequest, HttpResponse } from '../../../core/ports/http.ts';
 import { readBody, readJson, retryAfter } from '../../../core/ports/http.ts';
 import type { Publication, Publishing, WireReadTarget } from '../../../core/ports/package-format.ts';
+import { shownSentence } from '../../../core/text/shown-text.ts';
 import { JsonReader, JsonRefusal } from '../../shared/text/json-reader.ts';
 import { baseAddress } from '../../shared/upload-answer.ts';
 import type { NpmMetadata } from '../artifact/artifact.ts';
@@ -145,10 +147,7 @@ function sentence(body: string): string {
   } catch {
     // Not JSON: a proxy's own words are better than none.
   }
-  return text
-    .replace(/[\p{C}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 300);
+  return shownSentence(text, 300);
 }
 
 function notUnderstood(what: string, cause?: unknown): RegistryError {

@@ -1,7 +1,9 @@
 // Packs a project directory with Python's own build tools, whichever of them this machine has.
+
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host, ProgramResult } from '../../../core/ports/host.ts';
 import type { PackOptions } from '../../../core/ports/package-format.ts';
+import { shownBriefly } from '../../../core/text/shown-text.ts';
 
 /** A project says so with one of these; requirements.txt alone is an application that nobody packs. */
 export function recognises(entries: readonly string[]): boolean {
@@ -118,5 +120,5 @@ function lastWords({ stderr, stdout }: ProgramResult): string {
     .filter((line) => line !== '')
     .slice(-5)
     .join(' | ');
-  return last.replace(/\/\/[^/@\s]+@/g, '//***@').slice(0, 1000);
+  return shownBriefly(last, 1000);
 }

@@ -1,5 +1,5 @@
 // What pip, twine, uv and Poetry are told about indexes.
-import { Secret } from '../../../core/model/secret.ts';
+import { passwordIn, Secret } from '../../../core/model/secret.ts';
 import type {
   InspectRequest,
   RegistrySetting,
@@ -7,14 +7,7 @@ import type {
   ToolInspection,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import {
-  isWithin,
-  lockedAddresses,
-  NOTHING,
-  netrcCredentials,
-  passwordIn,
-  plainAddress,
-} from '../../shared/inspection.ts';
+import { isWithin, lockedAddresses, NOTHING, netrcCredentials, plainAddress } from '../../shared/inspection.ts';
 import {
   absolute,
   configHome,
