@@ -56,7 +56,7 @@ async function endOf(work: () => Promise<unknown>): Promise<string> {
   }
 }
 
-const ALLOWED = /^(value|CA-NET-004|CA-AUTH-001)$/;
+const ALLOWED = /^(value|CA-NET-00[47]|CA-AUTH-001)$/;
 
 const STRANGE: readonly unknown[] = [
   ...[null, true, 17, -5, 1e300, '', 'soon', 'x\n::stop-commands::y', '2026-02-30T99:00:00Z', '1e999'],
@@ -90,7 +90,7 @@ const origin = { originType: 'INTERNAL', domainEntryPoint: { repositoryName: 'de
 const operations: [string, unknown, (client: CodeArtifactClient) => Promise<unknown>][] = [
   [
     'GetAuthorizationToken',
-    { authorizationToken: 'a token', expiration: 1_900_000_000 },
+    { authorizationToken: 'a.token', expiration: 1_900_000_000 },
     async (client) => {
       const { token, expiresAt } = await client.getAuthorizationToken(at, 900);
       expect(token.reveal().length).toBeGreaterThan(0);
@@ -99,7 +99,7 @@ const operations: [string, unknown, (client: CodeArtifactClient) => Promise<unkn
   ],
   [
     'GetRepositoryEndpoint',
-    { repositoryEndpoint: 'https://my-org.example/npm/prod/' },
+    { repositoryEndpoint: 'https://my-org-111122223333.d.codeartifact.us-east-1.amazonaws.com/npm/prod/' },
     (client) => client.getRepositoryEndpoint(at, 'npm'),
   ],
   [
@@ -198,7 +198,7 @@ describe('a token', () => {
   test.each([0, -5, 1, 1e300, 'soon', 253_402_300_800])(
     'that ends at %j has no end that can be believed',
     async (expiration) => {
-      const host = hostOf(answering(JSON.stringify({ authorizationToken: 'a token', expiration })));
+      const host = hostOf(answering(JSON.stringify({ authorizationToken: 'a.token', expiration })));
       const client = createCodeArtifactClient(host, service, () => callerIdentity(host, service));
       expect(await endOf(() => client.getAuthorizationToken(at, 900))).toBe('CA-NET-004');
     },
