@@ -44,7 +44,8 @@ export interface LocalServer extends LocalRegistry {
 
 /**
  * Starts listening. Rejects with CA-INPUT-001 for wrong options or setup, CA-LOCAL-001 when the address or the data
- * folder cannot be used, CA-LOCAL-002 when this Node.js is too old for `data`.
+ * folder cannot be used, CA-LOCAL-002 when this Node.js is too old for `data`, CA-LOCAL-003 when the folder
+ * is damaged.
  */
 export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
   const checked = checkOptions(options);
@@ -88,6 +89,7 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
   const registry = await openRegistry({
     region: checked.region,
     data: options.data,
+    acceptDamage: options.acceptDamage,
     now: clock.now,
     rules: formatRules,
     servers,
@@ -96,7 +98,7 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
     offline: options.offline ?? false,
     switches: { ...setup.switches, ...options.switches },
   });
-  const sealKey = options.data === undefined ? undefined : await readSealKey(options.data);
+  const sealKey = options.data === undefined ? undefined : await sealKeyOf(options.data, registry);
   const machineTime = Date.now;
   const identity = createIdentity({ ...checked, mode: checked.auth, now: clock.now, machineTime, sealKey });
   const faults = createFaultDial(() => performance.now());
@@ -151,6 +153,16 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
   };
   const { account, region } = checked;
   return { handler: createHandler(parts), registry, identity, clock, faults, requests, account, region, close };
+}
+
+async function sealKeyOf(data: string, registry: Registry): Promise<Uint8Array> {
+  try {
+    return await readSealKey(data);
+  } catch (error) {
+    await registry.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RegistryError('CA-LOCAL-001', `cannot use the folder ${data}: ${reason}`, { cause: error });
+  }
 }
 
 function asInput<T>(read: () => T): T {

@@ -1,6 +1,6 @@
 // A registry on disk, closed and opened again: everything is as it was, and works without the network.
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { temporaryFolders } from '../../support/folders.ts';
@@ -39,8 +39,12 @@ if (hasSqlite) {
       });
       const before = await state(first);
       await first.close();
+      const anHourAgo = Date.now() / 1000 - 3_601;
+      const name = abandoned.digests['SHA-256'];
+      utimesSync(join(data, 'sha256', name.slice(0, 2), name.slice(2)), anHourAgo, anHourAgo);
       const second = await bench({ data });
       expect(await state(second)).toEqual(before);
+      expect(readFileSync(join(data, 'trash', name), 'utf8')).toBe('never published');
       const asset = await second.serve('prod').openAsset(npm('a', 'acme'), '1.0.0', 'package.tgz');
       expect(asset && (await second.read(asset))).toBe('bytes of 1.0.0');
       expect(await exceptionOf(() => second.publish('dev', npm('b'), '1', { assetPolicy: 'closed', files: {} }))).toBe(
