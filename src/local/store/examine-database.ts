@@ -81,20 +81,16 @@ function isAccepted(record: RecordFound): boolean {
 
 /** Links, so that it costs neither time nor room; a copy where the file system has no links. */
 function withLinks<T>(folder: string, path: string, look: (copy: string) => T): T {
-  refuseWhileInUse(path);
   const beside = join(folder, `${EXAMINED}${process.pid}`);
   rmSync(beside, { recursive: true, force: true });
   try {
     mkdirSync(beside, { mode: 0o700 });
     const copy = join(beside, DATABASE);
-    for (const end of ['', '-wal']) {
-      if (!existsSync(path + end)) continue;
-      try {
-        linkSync(path + end, copy + end);
-      } catch {
-        copyFileSync(path + end, copy + end);
-      }
-    }
+    // A lock is of the file and not of its name, so it is seen through the link, and what SQLite makes beside the file
+    // when it asks for one is not made in the folder.
+    refuseWhileInUse(linkOrCopy(path, copy) ? copy : path);
+    for (const end of ['-wal', '-shm']) rmSync(copy + end, { force: true });
+    if (existsSync(`${path}-wal`)) linkOrCopy(`${path}-wal`, `${copy}-wal`);
     return look(copy);
   } catch (error) {
     throw cannotOpen(path, error);
@@ -103,10 +99,20 @@ function withLinks<T>(folder: string, path: string, look: (copy: string) => T): 
   }
 }
 
+/** Whether it is a link. */
+function linkOrCopy(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch {
+    copyFileSync(from, to);
+    return false;
+  }
+}
+
 /** A server that is at work holds a lock, which what comes after does not ask for. */
 function refuseWhileInUse(path: string): void {
   const { DatabaseSync: Database } = loadSqlite();
-  const had = existsSync(`${path}-shm`);
   let database: DatabaseSync | undefined;
   try {
     database = new Database(path, { readOnly: true });
@@ -116,7 +122,6 @@ function refuseWhileInUse(path: string): void {
     // Whatever else there is to say, the examination says.
   } finally {
     database?.close();
-    if (!had) rmSync(`${path}-shm`, { force: true });
   }
 }
 
