@@ -1,6 +1,7 @@
 // Looks at the database of a data folder without changing a byte of the folder: SQLite takes what it can read of a
 // damaged write-ahead log for all there is, and removes the rest when it is closed.
-import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -81,10 +82,8 @@ function isAccepted(record: RecordFound): boolean {
 
 /** Links, so that it costs neither time nor room; a copy where the file system has no links. */
 function withLinks<T>(folder: string, path: string, look: (copy: string) => T): T {
-  const beside = join(folder, `${EXAMINED}${process.pid}`);
-  rmSync(beside, { recursive: true, force: true });
+  const beside = folderForLinks(folder);
   try {
-    mkdirSync(beside, { mode: 0o700 });
     const copy = join(beside, DATABASE);
     // A lock is of the file and not of its name, so it is seen through the link, and what SQLite makes beside the file
     // when it asks for one is not made in the folder.
@@ -96,6 +95,18 @@ function withLinks<T>(folder: string, path: string, look: (copy: string) => T): 
     throw cannotOpen(path, error);
   } finally {
     rmSync(beside, { recursive: true, force: true });
+  }
+}
+
+/** Inside of the folder; elsewhere, for copies, where it takes no new name (full, or read-only). */
+function folderForLinks(folder: string): string {
+  const beside = join(folder, `${EXAMINED}${process.pid}`);
+  try {
+    rmSync(beside, { recursive: true, force: true });
+    mkdirSync(beside, { mode: 0o700 });
+    return beside;
+  } catch {
+    return mkdtempSync(join(tmpdir(), `codeartifact-ci-${EXAMINED}`));
   }
 }
 

@@ -44,18 +44,19 @@ export async function openStore(data: string | undefined, options: StoreOptions)
   let metadata: MetadataStore | undefined;
   try {
     await mkdir(data, { recursive: true, mode: 0o700 });
+    const room = new Room(data);
+    room.beforeStart();
     const { problems, findings } = examine(data, options);
     const isWhole = problems.length === 0;
     if (!isWhole && options.acceptDamage !== true) throw damaged(data, problems);
     const notices = isWhole ? [] : [`started although ${summary(data, problems)}; nothing is removed from the folder`];
     if (findings.problems.length > 0 && !findings.isAccepted) notices.push(keepAsItIs(data, findings));
-    const room = new Room(data);
-    room.look();
+    if (!room.isFull) room.look();
     if (room.isFull) notices.push(room.notice);
     const isDoubtful = !isWhole;
     metadata = await openSqliteStore(data, {
       isDoubtful: findings.problems.length > 0,
-      onFull: () => room.exhausted(),
+      onFull: () => room.giveWay(),
     });
     const blobs = await openBlobStore(data, { isDoubtful, room });
     return { metadata, blobs, isWhole, wasClosed: findings.isClosed, notices };

@@ -1,5 +1,5 @@
-// A disk that is full must not lock its owner out. As long as there is room, a file that is good for nothing holds a
-// little of it; when there is none, the file goes and nothing more is received, so that deleting still works.
+// A disk that is full must not lock its owner out. Nothing more is received while there is still a little room, and a
+// file that is good for nothing holds some of it: when not even what deleting needs can be written, the file goes.
 
 import { randomBytes } from 'node:crypto';
 import { rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,9 @@ import { ServedRefusal } from '../../core/ports/format-server.ts';
 const RESERVE = 1024 * 1024;
 /** With less than this nothing is received. */
 const LEAST = 4 * 1024 * 1024;
+
+/** With less than this a server may not even start. */
+const LITTLE = 256 * 1024;
 
 /** The name of the reserve inside of a data folder. */
 const RESERVE_FILE = 'reserve';
@@ -28,22 +31,33 @@ export class Room {
     return this.#isFull;
   }
 
-  /** Looks how much there is, and makes or gives up the reserve. */
+  /** Before a server starts: whoever starts one on a full disk is there to make room. */
+  beforeStart(): void {
+    if (this.#free() < LITTLE) this.#giveUp();
+  }
+
+  /** Looks how much there is, and whether there can be a reserve. */
   look(): void {
     const free = this.#free();
-    if (free < LEAST) this.#giveUp();
+    if (free < LEAST) this.#isFull = true;
     else if (this.#hasReserve()) this.#isFull = false;
     else if (free >= LEAST + RESERVE) this.#reserve();
   }
 
   /** Throws ServedRefusal (unavailable) as long as there is no room for more bytes. */
   require(): void {
-    if (this.#isFull) this.look();
+    this.look();
     if (this.#isFull) throw this.#refusal();
   }
 
-  /** Something could not be written: what to throw instead. */
+  /** Bytes could not be received: what to throw instead. */
   exhausted(): ServedRefusal {
+    this.#isFull = true;
+    return this.#refusal();
+  }
+
+  /** Metadata could not be written, which deleting needs as well. It can at the next try; what to throw at this one. */
+  giveWay(): ServedRefusal {
     this.#giveUp();
     return this.#refusal();
   }

@@ -1,0 +1,61 @@
+// A process for full-disk.test.ts, in a small file system of its own. `fill DIR` publishes until nothing more is taken,
+// takes the last byte of room and ends without closing; `use DIR` starts on the full disk and makes room. Both write what
+// they saw as JSON. Runs as it is on a Node that strips types.
+import { appendFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { at, type Bench, bench, exceptionOf, npm } from '../local/registry/bench.ts';
+
+const [mode = '', data = ''] = process.argv.slice(2);
+const PACKAGE = npm('a', 'acme');
+const publish = (b: Bench, n: number) =>
+  b.publish('dev', PACKAGE, `1.0.${n}`, {
+    files: { 'package.tgz': `${n} `.repeat(100_000) },
+    metadata: { text: `${n}` },
+  });
+
+async function fill(): Promise<unknown> {
+  const b = await bench({ data });
+  b.repository('dev');
+  const acknowledged: string[] = [];
+  let refused = '';
+  for (let n = 0; refused === '' && n < 1000; n++) {
+    refused = await exceptionOf(() => publish(b, n));
+    if (refused === 'none') {
+      acknowledged.push(`1.0.${n}`);
+      refused = '';
+    }
+  }
+  try {
+    for (;;) appendFileSync(join(data, '..', 'others'), Buffer.alloc(1000));
+  } catch {
+    // There is no room for another byte.
+  }
+  return { acknowledged, refused };
+}
+
+async function use(): Promise<unknown> {
+  const b = await bench({ data });
+  const before = b.versions('dev', PACKAGE);
+  const read: string[] = [];
+  for (const version of before) {
+    const asset = await b.serve('dev').openAsset(PACKAGE, version, 'package.tgz');
+    if (asset) read.push((await b.read(asset)).split(' ')[0] as string);
+  }
+  const refused = await exceptionOf(() => publish(b, 5000));
+  const deleted: string[] = [];
+  for (const version of before) {
+    const { successful } = b.registry.versions.delete(at('dev'), PACKAGE, { versions: [version] });
+    deleted.push(...Object.keys(successful));
+  }
+  const collected = await b.registry.collectGarbage(0);
+  const stillRefused = await exceptionOf(() => publish(b, 5000));
+  const emptied = await b.registry.emptyTrash();
+  const afterwards = await exceptionOf(() => publish(b, 5001));
+  const after = b.versions('dev', PACKAGE);
+  await b.close();
+  return { notices: b.registry.notices, before, read, refused, deleted, collected, stillRefused, emptied, afterwards, after };
+}
+
+writeSync(1, `${JSON.stringify(mode === 'fill' ? await fill() : await use())}\n`);
+// As if it were killed: nothing is closed.
+if (mode === 'fill') process.kill(process.pid, 'SIGKILL');
