@@ -53,7 +53,18 @@ async function use(): Promise<unknown> {
   const afterwards = await exceptionOf(() => publish(b, 5001));
   const after = b.versions('dev', PACKAGE);
   await b.close();
-  return { notices: b.registry.notices, before, read, refused, deleted, collected, stillRefused, emptied, afterwards, after };
+  return {
+    notices: b.registry.notices,
+    before,
+    read,
+    refused,
+    deleted,
+    collected,
+    stillRefused,
+    emptied,
+    afterwards,
+    after,
+  };
 }
 
 writeSync(1, `${JSON.stringify(mode === 'fill' ? await fill() : await use())}\n`);
