@@ -1,7 +1,7 @@
 // What the database of a data folder looks like, for those who open it and those who examine it.
 
 import type { DatabaseSync } from 'node:sqlite';
-import { crc32 } from 'node:zlib';
+import zlib from 'node:zlib';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 
 /** The name of the database inside of a data folder. */
@@ -14,7 +14,8 @@ export const LAYOUT_WITHOUT_SUMS = 1;
 
 /** What a row is worth: SQLite has no checksums of its own, so a flipped bit in a value would pass for the value. */
 export function rowSum(key: string, value: string): number {
-  return crc32(value, crc32(`${key}\0`));
+  // By way of the module: before Node.js 20.15, where `local` works without a folder, there is no such name to import.
+  return zlib.crc32(value, zlib.crc32(`${key}\0`));
 }
 
 /** Asked of the process, not imported: a bundler must neither look for the module nor load it before it is needed. */
