@@ -1,8 +1,10 @@
 // A process for full-disk.test.ts, in a small file system of its own. `fill DIR` publishes until nothing more is taken,
-// takes the last byte of room and ends without closing; `use DIR` starts on the full disk and makes room. Both write what
-// they saw as JSON. Runs as it is on a Node that strips types.
-import { appendFileSync, writeSync } from 'node:fs';
+// takes the last byte of room and ends without closing; `start DIR` starts when there is not even a reserve; `use DIR`
+// starts on the full disk and makes room. All write what they saw as JSON. Runs as it is on a Node that strips types.
+import { appendFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { openLocalRegistry } from '../../src/local/server.ts';
+import { readSealKey } from '../../src/local/store/seal-key.ts';
 import { at, type Bench, bench, exceptionOf, npm } from '../local/registry/bench.ts';
 
 const [mode = '', data = ''] = process.argv.slice(2);
@@ -25,12 +27,28 @@ async function fill(): Promise<unknown> {
       refused = '';
     }
   }
+  await readSealKey(data);
+  takeAll();
+  return { acknowledged, refused };
+}
+
+function takeAll(): void {
   try {
     for (;;) appendFileSync(join(data, '..', 'others'), Buffer.alloc(1000));
   } catch {
     // There is no room for another byte.
   }
-  return { acknowledged, refused };
+}
+
+/** Without even the reserve, and with a setup that wants to write. */
+async function start(): Promise<unknown> {
+  rmSync(join(data, 'reserve'), { force: true });
+  takeAll();
+  const setup = { domains: [{ name: 'other', owner: '111122223333', repositories: ['dev'] }] };
+  const local = await openLocalRegistry({ data, setup, offline: true });
+  const versions = local.registry.versions.list(at('dev'), PACKAGE, {}, { maxResults: 1000 });
+  await local.close();
+  return { notices: local.notices, versions: versions.items.map(({ version }) => version) };
 }
 
 async function use(): Promise<unknown> {
@@ -67,6 +85,7 @@ async function use(): Promise<unknown> {
   };
 }
 
-writeSync(1, `${JSON.stringify(mode === 'fill' ? await fill() : await use())}\n`);
+const work = { fill, start, use }[mode] as () => Promise<unknown>;
+writeSync(1, `${JSON.stringify(await work())}\n`);
 // As if it were killed: nothing is closed.
 if (mode === 'fill') process.kill(process.pid, 'SIGKILL');

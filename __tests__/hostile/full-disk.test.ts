@@ -50,6 +50,21 @@ if (node && canMount) {
       });
       expect([...used.deleted].sort()).toEqual(versions);
     }, 120_000);
+
+    test('is started on without a reserve, and says what could not be written', () => {
+      const place = folder();
+      const call = (mode: string) => `'${node}' ${QUIETLY.join(' ')} '${script}' ${mode} "$0/data"`;
+      const ended = inSmallFileSystem(place, `${call('fill')}\n${call('start')}`);
+      const [filled, started] = (ended?.stdout ?? '')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect([...started.versions].sort()).toEqual([...filled.acknowledged].sort());
+      expect(started.notices).toEqual([
+        expect.stringContaining('there is no room left'),
+        'the setup could not be applied for want of room',
+      ]);
+    }, 120_000);
   });
 } else {
   describe('a full disk', () => {

@@ -43,7 +43,7 @@ export async function runLocal(args: readonly string[]): Promise<number> {
   let server: LocalServer | undefined;
   try {
     server = await start(options, files, { root, oidcRequestToken, http: transport.send });
-    for (const notice of server.registry.notices) process.stderr.write(`warning: ${notice}\n`);
+    for (const notice of server.notices) process.stderr.write(`warning: ${notice}\n`);
     if (options.readyFile !== undefined) await files.write(options.readyFile, `${server.url}\n`);
     if (options.mode === 'run') return await runCommand(options, server, { root, oidcRequestToken }, stopped);
     process.stdout.write(`codeartifact-ci local is ready at ${server.url}\n`);

@@ -170,7 +170,8 @@ function examine(database: DatabaseSync, { path, record, looking }: Beside): Dat
   if (!tables.has('entry') || (layout === LAYOUT && !tables.has('state'))) {
     // A server that was killed while it made the database has left nothing else.
     if (layout === 0 && record === 'missing' && !looking.hasBlobs) return nothing([], record, true);
-    const before = typeof record === 'object' ? `; it had been committed ${record.commits} times` : '';
+    const before =
+      typeof record === 'object' ? `; it had been committed ${record.commits} times (is ${DATABASE}-wal missing?)` : '';
     return nothing([`${DATABASE} has lost its tables${before}`], record);
   }
   const problems = integrityOf(database);

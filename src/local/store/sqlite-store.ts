@@ -42,7 +42,7 @@ export async function openSqliteStore(directory: string, options: SqliteOptions 
     database.exec('PRAGMA synchronous = FULL');
     // Nothing is written that is there already: a full disk must not keep a server from starting.
     if (layoutOf(database, path) !== LAYOUT) moveToLayout(database);
-    const state = databaseState(database) as DatabaseState;
+    const state = databaseState(database) ?? newState(database);
     const record = new CommitWriter(directory, { ...state, isDoubtful: options.isDoubtful ?? false });
     return new SqliteStore(database, state.commits, record, options.onFull);
   } catch (error) {
@@ -57,6 +57,12 @@ function keepToOwner(path: string): void {
   for (const end of ['', '-wal', '-shm']) if (existsSync(path + end)) chmodSync(path + end, 0o600);
 }
 
+function newState(database: DatabaseSync): DatabaseState {
+  const state = { store: randomBytes(16).toString('hex'), commits: 0 };
+  database.prepare('INSERT INTO state (store, commits) VALUES (?, ?)').run(state.store, state.commits);
+  return state;
+}
+
 /** Makes the tables, or adds to those of an earlier version what they lack. */
 function moveToLayout(database: DatabaseSync): void {
   database.function('row_sum', { deterministic: true }, (key, value) => rowSum(String(key), String(value)));
@@ -69,7 +75,7 @@ function moveToLayout(database: DatabaseSync): void {
   );
   if (has) database.exec('UPDATE entry SET sum = row_sum(key, value)');
   database.exec('CREATE TABLE state (store TEXT NOT NULL, commits INTEGER NOT NULL)');
-  database.prepare('INSERT INTO state (store, commits) VALUES (?, 0)').run(randomBytes(16).toString('hex'));
+  newState(database);
   database.exec(`PRAGMA user_version = ${LAYOUT}`);
   database.exec('COMMIT');
 }
