@@ -237,6 +237,18 @@ describeOnDisk('a data folder', () => {
     expect(bytesOf(data)).toEqual(bytes);
   });
 
+  test('damage upon damage that was accepted is kept as well', async () => {
+    const data = await killed();
+    rmSync(log(data));
+    await (await bench({ data, acceptDamage: true })).close();
+    writeFileSync(database(data), 'nothing that could be read'.repeat(200));
+    await (await bench({ data, acceptDamage: true })).close();
+    const kept = readdirSync(data).filter((name) => name.startsWith('damaged-'));
+    expect(kept).toHaveLength(2);
+    expect(await checkDataFolder(data, true)).toMatchObject({ isWhole: true });
+    await (await bench({ data })).close();
+  });
+
   test('what was there before comes back with the part that was missing', async () => {
     const data = await killed();
     const kept = readFileSync(log(data));

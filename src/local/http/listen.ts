@@ -151,8 +151,7 @@ async function send(
   drainRest(request, response);
   const stopAfter = answer.cut?.afterBytes ?? Number.POSITIVE_INFINITY;
   if (isFileBody(plan.body)) {
-    const problem = await sendFile(response, plan, plan.body, stopAfter);
-    if (problem !== undefined) onError(problem);
+    await sendFile(response, plan, { body: plan.body, stopAfter, onError });
   } else sendBytes(response, plan, plan.body, stopAfter);
 }
 
@@ -171,27 +170,33 @@ function sendBytes(
   response.write(Buffer.from(body ?? '').subarray(0, stopAfter), () => response.destroy());
 }
 
+interface FileToSend {
+  readonly body: FileBody;
+  /** A fault: so many bytes of the answer go out, then the connection breaks off. */
+  readonly stopAfter: number;
+  readonly onError: ListenOptions['onError'];
+}
+
 /**
- * Opens the file before the status line is written, so that a missing one is still a clean error. Gives what is wrong
- * with the file: bytes that were found to be others before anything went out are a clean error as well, and later the
- * connection breaks off before the last of them.
+ * Opens the file before the status line is written, so that a missing one is still a clean error. So are bytes that
+ * were found to be others before anything went out; later the connection breaks off before the last of them. Either way
+ * it is told before the client sees it.
  */
 async function sendFile(
   response: ServerResponse,
   plan: PreparedResponse,
-  body: FileBody,
-  stopAfter: number,
-): Promise<DamagedFile | undefined> {
-  const refuse = (problem: DamagedFile): DamagedFile => {
+  { body, stopAfter, onError }: FileToSend,
+): Promise<void> {
+  const refuse = (problem: DamagedFile): void => {
+    onError(problem);
     response.writeHead(500, { 'content-length': 0 }).end();
-    return problem;
   };
   const { start, end } = plan.range ?? { start: 0, end: body.size };
   if (body.size <= AT_ONCE) {
     const bytes = readAtOnce(body);
     if (bytes instanceof DamagedFile) return refuse(bytes);
     sendBytes(response, plan, bytes.subarray(start, end), stopAfter);
-    return undefined;
+    return;
   }
   let file: FileHandle;
   try {
@@ -209,16 +214,28 @@ async function sendFile(
     const last = isCut ? start + stopAfter : end;
     const stream = file.createReadStream({ start, end: last - 1, highWaterMark: 256 * 1024, autoClose: false });
     const check = body.sha256 === undefined || !isWhole || isCut ? undefined : { file: body.file, sha256: body.sha256 };
-    await pipeline(check === undefined ? stream : proven(stream, check), response, { end: false });
+    const pieces = check === undefined ? stream : telling(proven(stream, check), onError);
+    await pipeline(pieces, response, { end: false });
     if (isCut) response.destroy();
     else response.end();
-    return undefined;
-  } catch (error) {
-    // Else the client has gone.
+  } catch {
+    // The client has gone, or the bytes were wrong.
     response.destroy();
-    return error instanceof DamagedFile ? error : undefined;
   } finally {
     await file.close();
+  }
+}
+
+/** Tells what is wrong with the bytes before anybody who reads them hears of it. */
+async function* telling(
+  pieces: AsyncIterable<Uint8Array>,
+  onError: ListenOptions['onError'],
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    if (error instanceof DamagedFile) onError(error);
+    throw error;
   }
 }
 

@@ -50,7 +50,8 @@ export async function openStore(data: string | undefined, options: StoreOptions)
     const isWhole = problems.length === 0;
     if (!isWhole && options.acceptDamage !== true) throw damaged(data, problems);
     const notices = isWhole ? [] : [`started although ${summary(data, problems)}; nothing is removed from the folder`];
-    if (findings.problems.length > 0 && !(findings.isAccepted && findings.isReadable)) notices.push(keepAsItIs(data, findings));
+    if (findings.problems.length > 0 && !(findings.isAccepted && findings.isReadable))
+      notices.push(keepAsItIs(data, findings));
     if (!room.isFull) room.look();
     if (room.isFull) notices.push(room.notice);
     const isDoubtful = !isWhole;
