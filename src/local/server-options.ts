@@ -14,6 +14,8 @@ export interface LocalServerOptions {
   readonly hostNames?: readonly string[] | undefined;
   /** Folder that keeps everything (Node.js 22.13 or newer); left out, everything ends with the server. */
   readonly data?: string | undefined;
+  /** Start with what is left of a damaged folder, and remove nothing from it. */
+  readonly acceptDamage?: boolean | undefined;
   /** Account of callers whose keys say nothing else; default 123456789012. */
   readonly account?: string | undefined;
   readonly region?: string | undefined;

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { VERSION } from '../core/model/version.ts';
+import { ServedRefusal } from '../core/ports/format-server.ts';
 import type { HttpTransport } from '../core/ports/http.ts';
 import { formatRules } from '../formats/rules.ts';
 import { servers } from '../formats/servers.ts';
@@ -31,6 +32,8 @@ export interface LocalRegistry {
   readonly clock: MovableClock;
   readonly faults: FaultDial;
   readonly requests: RequestLog;
+  /** What whoever started it should know: accepted damage, a full disk. */
+  readonly notices: readonly string[];
   readonly account: string;
   readonly region: string;
   close(): Promise<void>;
@@ -44,7 +47,8 @@ export interface LocalServer extends LocalRegistry {
 
 /**
  * Starts listening. Rejects with CA-INPUT-001 for wrong options or setup, CA-LOCAL-001 when the address or the data
- * folder cannot be used, CA-LOCAL-002 when this Node.js is too old for `data`.
+ * folder cannot be used, CA-LOCAL-002 when this Node.js is too old for `data`, CA-LOCAL-003 when the folder
+ * is damaged.
  */
 export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
   const checked = checkOptions(options);
@@ -88,6 +92,7 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
   const registry = await openRegistry({
     region: checked.region,
     data: options.data,
+    acceptDamage: options.acceptDamage,
     now: clock.now,
     rules: formatRules,
     servers,
@@ -96,7 +101,7 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
     offline: options.offline ?? false,
     switches: { ...setup.switches, ...options.switches },
   });
-  const sealKey = options.data === undefined ? undefined : await readSealKey(options.data);
+  const sealKey = options.data === undefined ? undefined : await sealKeyOf(options.data, registry);
   const machineTime = Date.now;
   const identity = createIdentity({ ...checked, mode: checked.auth, now: clock.now, machineTime, sealKey });
   const faults = createFaultDial(() => performance.now());
@@ -138,19 +143,50 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
     },
     applySetup: async (document) => apply(parseSetup(document)),
   };
+  const notices = [...registry.notices];
   try {
     declare();
   } catch (error) {
-    await registry.close();
-    transport?.close();
-    throw error;
+    if (!isForWantOfRoom(error)) {
+      await registry.close();
+      transport?.close();
+      throw error;
+    }
+    // Who starts a server on a full disk wants to see what is there, and to delete something.
+    notices.push('the setup could not be applied for want of room');
+    faults.add(startFaults);
   }
   const close = async (): Promise<void> => {
     await registry.close();
     transport?.close();
   };
   const { account, region } = checked;
-  return { handler: createHandler(parts), registry, identity, clock, faults, requests, account, region, close };
+  return {
+    handler: createHandler(parts),
+    registry,
+    identity,
+    clock,
+    faults,
+    requests,
+    notices,
+    account,
+    region,
+    close,
+  };
+}
+
+async function sealKeyOf(data: string, registry: Registry): Promise<Uint8Array> {
+  try {
+    return await readSealKey(data);
+  } catch (error) {
+    await registry.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RegistryError('CA-LOCAL-001', `cannot use the folder ${data}: ${reason}`, { cause: error });
+  }
+}
+
+function isForWantOfRoom(error: unknown): boolean {
+  return error instanceof ServedRefusal && error.kind === 'unavailable';
 }
 
 function asInput<T>(read: () => T): T {

@@ -1,30 +1,20 @@
 // What was acknowledged survives kill -9 at any moment; what was not is there whole or not at all.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { temporaryFolders } from '../../support/folders.ts';
 import { byLane } from '../../support/lane.ts';
+import { nodeForTypeScript, QUIETLY } from '../../support/programs/typescript-node.ts';
 
 const KILLS = byLane(3, 60);
 const folder = temporaryFolders();
 const script = join(process.cwd(), '__tests__/local/registry/publisher.ts');
-const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'];
 
-/** A Node with SQLite that runs TypeScript as it is: this one, or one named by NODE22 or NODE24. */
-const node = [process.execPath, process.env.NODE24, process.env.NODE22].find((path) => {
-  if (!path || !existsSync(path)) return false;
-  const [major = 0, minor = 0] = execFileSync(path, ['-p', 'process.versions.node'])
-    .toString()
-    .trim()
-    .split('.')
-    .map(Number);
-  return major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
-});
+const node = nodeForTypeScript();
 
 /** Publishes for a while, then kills without a warning; the lines it had written. */
 async function publishAndKill(data: string, round: number, afterMs: number): Promise<string[]> {
-  const child = spawn(node as string, [...quiet, script, 'publish', data, String(round)], {
+  const child = spawn(node as string, [...QUIETLY, script, 'publish', data, String(round)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let written = '';
@@ -57,7 +47,7 @@ if (node) {
         const at = (round + Math.random()) / KILLS;
         acknowledged.push(...(await publishAndKill(data, round, 20 + Math.floor(at * 350))));
       }
-      const output = execFileSync(node, [...quiet, script, 'verify', data], {
+      const output = execFileSync(node, [...QUIETLY, script, 'verify', data], {
         maxBuffer: 1 << 28,
         stdio: ['ignore', 'pipe', 'ignore'],
       }).toString();

@@ -1,8 +1,9 @@
 // A registry on disk, closed and opened again: everything is as it was, and works without the network.
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { checkDataFolder } from '../../../src/local/registry/check-folder.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 import { at, bench, DOMAIN, exceptionOf, generic, noNetwork, npm, streamOf } from './bench.ts';
 
@@ -39,8 +40,12 @@ if (hasSqlite) {
       });
       const before = await state(first);
       await first.close();
+      const anHourAgo = Date.now() / 1000 - 3_601;
+      const name = abandoned.digests['SHA-256'];
+      utimesSync(join(data, 'sha256', name.slice(0, 2), name.slice(2)), anHourAgo, anHourAgo);
       const second = await bench({ data });
       expect(await state(second)).toEqual(before);
+      expect(readFileSync(join(data, 'trash', name), 'utf8')).toBe('never published');
       const asset = await second.serve('prod').openAsset(npm('a', 'acme'), '1.0.0', 'package.tgz');
       expect(asset && (await second.read(asset))).toBe('bytes of 1.0.0');
       expect(await exceptionOf(() => second.publish('dev', npm('b'), '1', { assetPolicy: 'closed', files: {} }))).toBe(
@@ -53,7 +58,10 @@ if (hasSqlite) {
         assetPolicy: 'closed' as const,
       };
       expect(await exceptionOf(() => second.serve('dev').publish(request))).toBe('invalid');
+      second.registry.versions.dispose(at('dev'), npm('a', 'acme'), { versions: ['1.0.0'] });
+      second.registry.repositories.delete(at('prod'));
       await second.close();
+      expect(await checkDataFolder(data, false)).toMatchObject({ isWhole: true });
     });
 
     test('has what it was told and given by a public source, with the network cut', async () => {
@@ -94,10 +102,12 @@ if (hasSqlite) {
       expect(await second.serve('store').openAsset(npm('pad'), '1.1.0', 'package.tgz')).toBeUndefined();
       expect(await second.serve('store').findPackage(npm('unknown'))).toBeUndefined();
       await second.close();
+      expect(await checkDataFolder(data, false)).toMatchObject({ isWhole: true });
     });
 
     test('a reset leaves an empty registry that works', async () => {
-      const b = await bench({ data: folder() });
+      const data = folder();
+      const b = await bench({ data });
       b.repository('dev');
       await b.publish('dev', npm('a'), '1.0.0');
       await b.registry.reset();
@@ -107,6 +117,7 @@ if (hasSqlite) {
       expect(await b.serve('dev').findPackage(npm('a'))).toBeUndefined();
       expect(await b.publish('dev', npm('a'), '1.0.0')).toMatchObject({ outcome: 'published' });
       await b.close();
+      expect(await checkDataFolder(data, false)).toMatchObject({ isWhole: true });
     });
   });
 } else {

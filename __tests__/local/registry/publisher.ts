@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkDataFolder } from '../../../src/local/registry/check-folder.ts';
 import { at, type Bench, bench, DOMAIN, npm, pypi } from './bench.ts';
 
 const [mode = '', data = '', round = '0'] = process.argv.slice(2);
@@ -61,7 +62,11 @@ async function verify(b: Bench): Promise<void> {
   if (size !== counted) problems.push(`the domain counts ${counted} bytes, its assets have ${size}`);
   const arriving = readdirSync(join(data, 'incoming'));
   if (arriving.length > 0) problems.push(`${arriving.length} half-written files are left`);
-  process.stdout.write(JSON.stringify({ held, problems, tags: (await b.serve('dev').findPackage(npm('p0')))?.tags }));
+  const served = await b.serve('dev').findPackage(npm('p0'));
+  await b.close();
+  const report = await checkDataFolder(data, false);
+  if (!report.isWhole) problems.push(...report.lines);
+  process.stdout.write(JSON.stringify({ held, problems, tags: served?.tags }));
 }
 
 const b = await bench({ data });
@@ -70,4 +75,3 @@ if (b.registry.repositories.listInDomain(DOMAIN).items.length === 0)
 writeSync(2, 'open\n');
 if (mode === 'publish') await publishWithoutEnd(b);
 await verify(b);
-await b.close();

@@ -257,7 +257,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   // The local server, from the top down.
   'local/command': {
-    rooms: [...WORDS, 'core/text', 'machine', 'local', 'local/identity', 'local/setup'],
+    rooms: [...WORDS, 'core/text', 'machine', 'local', 'local/identity', 'local/registry', 'local/setup'],
     node: ['crypto', 'os', 'util'],
     ambient: ['process'],
   },
@@ -344,7 +344,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'local/store': {
     rooms: WORDS,
-    node: ['crypto', 'fs', 'fs/promises', 'os', 'path', 'perf_hooks', 'sqlite', 'worker_threads'],
+    node: ['crypto', 'fs', 'fs/promises', 'os', 'path', 'perf_hooks', 'sqlite', 'url', 'worker_threads', 'zlib'],
     ambient: ['Atomics', 'BigInt64Array', 'Buffer', 'SharedArrayBuffer', 'process'],
   },
   'local/http': {
@@ -428,7 +428,10 @@ export const FILES: Readonly<Record<string, Room>> = {
   'action/post.ts': { rooms: [], ambient: ['process'] },
   'action/runner.ts': { rooms: [], packages: ['@actions/core'], node: ['fs'], ambient: ['Buffer', 'process'] },
   'action/interruption.ts': { rooms: [], ambient: ['process'] },
-  'local/http/listen.ts': { rooms: [], node: ['fs', 'fs/promises', 'http', 'net', 'stream/promises'] },
+  'local/http/listen.ts': {
+    rooms: ['local/store'],
+    node: ['crypto', 'fs', 'fs/promises', 'http', 'net', 'stream/promises'],
+  },
 };
 
 /** Globals that hosts hand on as values. A file that calls something of its own so would hide that it uses the global. */

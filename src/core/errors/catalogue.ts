@@ -220,6 +220,11 @@ export const CATALOGUE = {
     'usage',
     'Use Node.js 22.13 or newer, or leave out `--data` to keep everything in memory.',
   ),
+  'CA-LOCAL-003': entry(
+    'The data folder of the local server is damaged',
+    'failed',
+    '`codeartifact-ci local check DIR` says what is damaged, and with `--repair` rebuilds what is left. `--accept-damage` starts with the folder as it is; nothing is deleted.',
+  ),
   'CA-SPEC-001': entry(
     'The buildspec cannot be edited safely',
     'failed',

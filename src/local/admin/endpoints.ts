@@ -57,6 +57,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return { status: 'applied' };
   },
   'POST collect-garbage': (_exchange, parts) => parts.registry.collectGarbage(),
+  'POST empty-trash': (_exchange, parts) => parts.registry.emptyTrash(),
 };
 
 export async function answerAdmin(exchange: Exchange, parts: ServerParts): Promise<WireResponse> {

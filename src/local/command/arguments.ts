@@ -6,13 +6,16 @@ import type { AuthMode } from '../identity/caller.ts';
 export type LogStyle = 'text' | 'json' | 'none';
 
 export interface LocalArguments {
-  readonly mode: 'serve' | 'run' | 'env' | 'help';
+  readonly mode: 'serve' | 'run' | 'env' | 'check' | 'help';
   /** After `--`. */
   readonly command: readonly string[];
   readonly port: number;
   readonly host: string;
   readonly hostNames: readonly string[];
+  /** Of `check` the folder that is checked. */
   readonly data: string | undefined;
+  readonly acceptDamage: boolean;
+  readonly repair: boolean;
   readonly account: string;
   readonly region: string;
   readonly setup: string | undefined;
@@ -31,11 +34,14 @@ export const LOCAL_HELP = `codeartifact-ci local: run the local CodeArtifact-com
   codeartifact-ci local [options]                start it and print its address
   codeartifact-ci local [options] -- COMMAND…    run COMMAND with its environment, then stop
   codeartifact-ci local env --port N             print that environment, for eval
+  codeartifact-ci local check DIR                check a data folder: exit code 0 whole, 1 damaged
 
   --port N             Port; 0 picks a free one (default 4747; with a command 0)
   --host ADDRESS       Address to bind to (default 127.0.0.1; any other than loopback needs --auth strict)
   --host-name NAME     Further name by which clients reach it, such as a container's (may be repeated)
   --data DIR           Keep everything in this folder (Node.js 22.13 or newer); without it, in memory
+  --accept-damage      Start with a damaged folder as it is; nothing is removed from it
+  --repair             With check: rebuild the folder from what is left, and say what is lost
   --account ID         Account of callers whose keys say nothing else (default 123456789012)
   --region REGION      Region it plays (default us-east-1)
   --setup FILE         YAML with domains, repositories, policies, package groups, roles
@@ -57,6 +63,8 @@ const OPTIONS = {
   host: { type: 'string' },
   'host-name': { type: 'string', multiple: true },
   data: { type: 'string' },
+  'accept-damage': { type: 'boolean' },
+  repair: { type: 'boolean' },
   account: { type: 'string' },
   region: { type: 'string' },
   setup: { type: 'string' },
@@ -79,22 +87,29 @@ export function readArguments(args: readonly string[]): LocalArguments {
   const { values, positionals } = parse(own);
   const problems: string[] = [];
   const [word, ...others] = positionals;
-  if (word !== undefined && (word !== 'env' || others.length > 0)) {
+  const isCheck = word === 'check' && others.length < 2;
+  if (word !== undefined && !isCheck && (word !== 'env' || others.length > 0)) {
     throw new RegistryError(
       'CA-INPUT-004',
       `\`local\` takes a command only after \`--\`, not \`${word.slice(0, 40)}\``,
     );
   }
   if (dashes >= 0 && command.length === 0) problems.push('a command must follow `--`');
-  const mode = values.help === true ? 'help' : word === 'env' ? 'env' : dashes >= 0 ? 'run' : 'serve';
+  const mode = modeOf(values.help === true, word, dashes >= 0);
   if (mode === 'env' && values.port === undefined) problems.push('`local env` needs --port');
+  const data = isCheck ? (others[0] ?? values.data) : values.data;
+  if (mode === 'check' && data === undefined) problems.push('`local check` needs the folder that is to be checked');
+  if (values.repair === true && mode !== 'check') problems.push('--repair belongs to `local check`');
+  if (values['accept-damage'] === true && data === undefined) problems.push('--accept-damage needs --data');
   const read = {
     mode,
     command,
     port: readPort(values.port ?? (mode === 'run' ? '0' : '4747'), problems),
     host: values.host ?? '127.0.0.1',
     hostNames: values['host-name'] ?? [],
-    data: values.data,
+    data,
+    acceptDamage: values['accept-damage'] ?? false,
+    repair: values.repair ?? false,
     account: values.account ?? '123456789012',
     region: values.region ?? 'us-east-1',
     setup: values.setup,
@@ -109,6 +124,12 @@ export function readArguments(args: readonly string[]): LocalArguments {
   } as const;
   if (problems.length > 0 && mode !== 'help') throw new RegistryError('CA-INPUT-001', problems.join('; '));
   return read;
+}
+
+function modeOf(isHelp: boolean, word: string | undefined, hasCommand: boolean): LocalArguments['mode'] {
+  if (isHelp) return 'help';
+  if (word === 'env' || word === 'check') return word;
+  return hasCommand ? 'run' : 'serve';
 }
 
 function parse(args: readonly string[]) {

@@ -13,6 +13,7 @@ import { createTransport } from '../../machine/http.ts';
 import { startProcess } from '../../machine/start-process.ts';
 import type { RootCredentials } from '../identity/caller.ts';
 import { claimsFromEnvironment } from '../identity/oidc.ts';
+import { checkDataFolder } from '../registry/check-folder.ts';
 import type { RequestEntry } from '../request-log.ts';
 import { type LocalServer, startLocalServer } from '../server.ts';
 import { parseYaml } from '../setup/parse.ts';
@@ -34,6 +35,7 @@ export async function runLocal(args: readonly string[]): Promise<number> {
     process.stdout.write(exportLines(environmentOf(options)));
     return EXIT.done;
   }
+  if (options.mode === 'check') return check(options.data as string, options.repair);
   const stopped = stopSignal();
   const files = createFiles(process.cwd(), tmpdir());
   const root =
@@ -43,6 +45,7 @@ export async function runLocal(args: readonly string[]): Promise<number> {
   let server: LocalServer | undefined;
   try {
     server = await start(options, files, { root, oidcRequestToken, http: transport.send });
+    for (const notice of server.notices) process.stderr.write(`${shownText(`warning: ${notice}`)}\n`);
     if (options.readyFile !== undefined) await files.write(options.readyFile, `${server.url}\n`);
     if (options.mode === 'run') return await runCommand(options, server, { root, oidcRequestToken }, stopped);
     process.stdout.write(`codeartifact-ci local is ready at ${server.url}\n`);
@@ -54,6 +57,13 @@ export async function runLocal(args: readonly string[]): Promise<number> {
     transport.close();
     stopped.forget();
   }
+}
+
+/** 0 when the folder is whole, or was made so. */
+async function check(folder: string, isRepair: boolean): Promise<number> {
+  const report = await checkDataFolder(folder, isRepair);
+  for (const line of report.lines) process.stdout.write(`${line}\n`);
+  return report.isWhole ? EXIT.done : EXIT.failed;
 }
 
 interface Secrets {
@@ -72,9 +82,9 @@ async function start(
     });
   }
   const print = requestPrinter(options.log);
-  const { port, host, hostNames, data, account, region, offline, externals, auth, switches } = options;
+  const { port, host, hostNames, data, acceptDamage, account, region, offline, externals, auth, switches } = options;
   return startLocalServer({
-    ...{ port, host, hostNames, data, account, region, offline, externals, auth, switches },
+    ...{ port, host, hostNames, data, acceptDamage, account, region, offline, externals, auth, switches },
     ...extra,
     setup: await readYaml(files, options.setup),
     faults: options.faults === undefined ? undefined : await readYaml(files, options.faults),
@@ -82,7 +92,8 @@ async function start(
     onRequest: print,
     onError: (error, requestId) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      process.stderr.write(`${shownText(`error in request ${requestId}: ${text}`)}\n`);
+      const about = requestId === '' ? 'error' : `error in request ${requestId}`;
+      process.stderr.write(`${shownText(`${about}: ${text}`)}\n`);
     },
   });
 }

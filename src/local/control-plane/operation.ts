@@ -1,5 +1,6 @@
 // One operation of the service as data plus one function. The families (domains.ts, repositories.ts, …) list them.
 import type { Format, PackageReference } from '../../core/model/package.ts';
+import type { FileBody } from '../http/messages.ts';
 import type { ConditionContext } from '../identity/conditions.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Seal } from '../identity/signed-token.ts';
@@ -40,13 +41,11 @@ export interface Call {
 
 /** Bytes of the store as an answer. */
 export class AssetAnswer {
-  readonly file: string;
-  readonly size: number;
+  readonly body: FileBody;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(file: string, size: number, headers: Readonly<Record<string, string>>) {
-    this.file = file;
-    this.size = size;
+  constructor(body: FileBody, headers: Readonly<Record<string, string>>) {
+    this.body = body;
     this.headers = headers;
   }
 }

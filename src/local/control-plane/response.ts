@@ -1,5 +1,6 @@
 // Answers and errors in the shape of restJson1: JSON bodies, the exception's name in a header, its members in the body.
 
+import { ServedRefusal } from '../../core/ports/format-server.ts';
 import { BodyTooLarge, type WireResponse } from '../http/messages.ts';
 import { AuthFailure } from '../identity/caller.ts';
 import { ServiceException } from '../registry/service-exception.ts';
@@ -10,7 +11,7 @@ export function answerWith(output: Output, requestId: string): WireResponse {
   if (output === undefined) return { status: 200, headers: id };
   if (output instanceof AssetAnswer) {
     const headers = { ...id, ...output.headers, 'content-type': 'application/octet-stream' };
-    return { status: 200, headers, body: { file: output.file, size: output.size } };
+    return { status: 200, headers, body: output.body };
   }
   return { status: 200, headers: { ...id, 'content-type': 'application/json' }, body: JSON.stringify(output) };
 }
@@ -24,6 +25,10 @@ export function answerError(error: unknown, requestId: string): WireResponse | u
   if (error instanceof AuthFailure) return exception(403, error.code, { message: error.message }, requestId);
   if (error instanceof BodyTooLarge) {
     return exception(413, 'ValidationException', { message: error.message, reason: 'OTHER' }, requestId);
+  }
+  // No room on the disk, for one: nobody is at fault, and it may be better at the next try.
+  if (error instanceof ServedRefusal && error.kind === 'unavailable') {
+    return exception(500, 'InternalServerException', { message: error.message }, requestId);
   }
   return undefined;
 }

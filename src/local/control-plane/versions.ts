@@ -172,11 +172,15 @@ export const VERSION_OPERATIONS: readonly AnyOperation[] = [
         input.asset,
         packageVersionRevision,
       );
-      return new AssetAnswer(call.registry.blobPath(found.asset), found.asset.size, {
-        'x-assetname': found.asset.name,
-        'x-packageversion': packageVersion,
-        'x-packageversionrevision': found.revision,
-      });
+      const { size, digests } = found.asset;
+      return new AssetAnswer(
+        { file: call.registry.blobPath(found.asset), size, sha256: digests['SHA-256'] },
+        {
+          'x-assetname': found.asset.name,
+          'x-packageversion': packageVersion,
+          'x-packageversionrevision': found.revision,
+        },
+      );
     },
   }),
 ];

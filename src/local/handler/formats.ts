@@ -131,6 +131,10 @@ function wireResponse(response: ServedResponse, parts: ServerParts): WireRespons
   const body: WireBody | undefined =
     response.body === undefined || typeof response.body === 'string' || response.body instanceof Uint8Array
       ? response.body
-      : { file: parts.registry.blobPath(response.body), size: response.body.size };
+      : {
+          file: parts.registry.blobPath(response.body),
+          size: response.body.size,
+          sha256: response.body.digests['SHA-256'],
+        };
   return { status: response.status, reason: response.reason, headers: { ...CONTAINED, ...response.headers }, body };
 }

@@ -3,14 +3,16 @@
 // No `upgrade` listener is attached: Cargo sends `Upgrade: h2c` over plain http, and Node ignores it only as long as
 // nobody listens. `Expect: 100-continue` (every Maven PUT) is answered by Node itself. A body that nobody read is
 // drained after the answer, because a client that is still sending would otherwise see a reset instead of the 401.
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { startTimer } from '../../machine/timers.ts';
+import { DamagedFile, proven } from '../store/digested-file.ts';
 import { IncomingBody } from './incoming-body.ts';
-import { isFileBody, type RequestHandler, type WireRequest, type WireResponse } from './messages.ts';
+import { type FileBody, isFileBody, type RequestHandler, type WireRequest, type WireResponse } from './messages.ts';
 import { type PreparedResponse, prepareResponse } from './response.ts';
 
 export interface ListenOptions {
@@ -37,7 +39,7 @@ export async function listen(handler: RequestHandler, options: ListenOptions): P
   server.timeout = 120_000;
   server.maxHeadersCount = 200;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    serve(handler, request, response).catch(options.onError);
+    serve(handler, request, response, options.onError).catch(options.onError);
   });
   server.on('clientError', (_error: Error, socket: Socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
@@ -62,7 +64,12 @@ async function stop(server: Server, graceMs: number): Promise<void> {
   cancelCut();
 }
 
-async function serve(handler: RequestHandler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  handler: RequestHandler,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onError: ListenOptions['onError'],
+): Promise<void> {
   const gone = new Departure(response);
   // A client that goes away makes the stream error; whoever reads the body sees it, and nobody else needs to.
   request.on('error', () => undefined);
@@ -75,11 +82,11 @@ async function serve(handler: RequestHandler, request: IncomingMessage, response
   } catch (error) {
     if (gone.hasHappened) return;
     answer = { status: 500, headers: { 'content-type': 'text/plain' }, body: 'internal error\n' };
-    await send(request, body, response, answer);
+    await send(request, body, response, answer, onError);
     throw error;
   }
   if (gone.hasHappened) return;
-  await send(request, body, response, answer);
+  await send(request, body, response, answer, onError);
 }
 
 /** Whether the client has left. The signal is made only for those who ask: it costs more than a small answer. */
@@ -136,6 +143,7 @@ async function send(
   body: IncomingBody,
   response: ServerResponse,
   answer: WireResponse,
+  onError: ListenOptions['onError'],
 ): Promise<void> {
   if (answer.cut === 'before-answer') {
     request.socket.destroy();
@@ -150,9 +158,9 @@ async function send(
   if (!body.isBearable && !request.complete) response.setHeader('connection', 'close');
   body.drain();
   const stopAfter = answer.cut?.afterBytes ?? Number.POSITIVE_INFINITY;
-  if (isFileBody(plan.body))
-    await sendFile(response, { ...plan, file: plan.body.file, size: plan.body.size }, stopAfter);
-  else sendBytes(response, plan, plan.body, stopAfter);
+  if (isFileBody(plan.body)) {
+    await sendFile(response, plan, { body: plan.body, stopAfter, onError });
+  } else sendBytes(response, plan, plan.body, stopAfter);
 }
 
 function sendBytes(
@@ -170,57 +178,115 @@ function sendBytes(
   response.write(Buffer.from(body ?? '').subarray(0, stopAfter), () => response.destroy());
 }
 
-/** Opens the file before the status line is written, so that a missing one is still a clean error. */
+interface FileToSend {
+  readonly body: FileBody;
+  /** A fault: so many bytes of the answer go out, then the connection breaks off. */
+  readonly stopAfter: number;
+  readonly onError: ListenOptions['onError'];
+}
+
+/**
+ * Opens the file before the status line is written, so that a missing one is still a clean error. So are bytes that
+ * were found to be others before anything went out; later the connection breaks off before the last of them. Either way
+ * it is told before the client sees it.
+ */
 async function sendFile(
   response: ServerResponse,
-  plan: PreparedResponse & { readonly file: string; readonly size: number },
-  stopAfter: number,
+  plan: PreparedResponse,
+  { body, stopAfter, onError }: FileToSend,
 ): Promise<void> {
-  const start = plan.range?.start ?? 0;
-  const end = Math.min(plan.range?.end ?? plan.size, start + stopAfter);
-  if (end - start <= AT_ONCE) {
-    const bytes = readPart(plan.file, start, end);
-    if (bytes === undefined) response.writeHead(500, { 'content-length': 0 }).end();
-    else sendBytes(response, plan, bytes, stopAfter);
+  const refuse = (problem: DamagedFile): void => {
+    onError(problem);
+    response.writeHead(500, { 'content-length': 0 }).end();
+  };
+  const { start, end } = plan.range ?? { start: 0, end: body.size };
+  if (body.size <= AT_ONCE) {
+    const bytes = readAtOnce(body);
+    if (bytes instanceof DamagedFile) return refuse(bytes);
+    sendBytes(response, plan, bytes.subarray(start, end), stopAfter);
     return;
   }
   let file: FileHandle;
   try {
-    file = await open(plan.file, 'r');
-  } catch {
-    response.writeHead(500, { 'content-length': 0 }).end();
-    return;
+    file = await open(body.file, 'r');
+  } catch (error) {
+    return refuse(new DamagedFile(body.file, `cannot be read (${(error as { code?: string }).code})`));
   }
   try {
+    const { size } = await file.stat();
+    if (size !== body.size) return refuse(wrongSize(body));
+    const isWhole = end - start === size;
+    if (!isWhole && !(await isProven(file, body))) return refuse(new DamagedFile(body.file));
     response.writeHead(plan.status, plan.reason, plan.headers);
-    const stream = file.createReadStream({ start, end: end - 1, highWaterMark: 256 * 1024, autoClose: false });
-    await pipeline(stream, response, { end: false });
-    // A file shorter than the store says would leave the client waiting for the promised rest.
-    const isWhole = stopAfter === Number.POSITIVE_INFINITY && stream.bytesRead === end - start;
-    if (isWhole) response.end();
-    else response.destroy();
+    const isCut = stopAfter < end - start;
+    const last = isCut ? start + stopAfter : end;
+    const stream = file.createReadStream({ start, end: last - 1, highWaterMark: 256 * 1024, autoClose: false });
+    const check = body.sha256 === undefined || !isWhole || isCut ? undefined : { file: body.file, sha256: body.sha256 };
+    const pieces = check === undefined ? stream : telling(proven(stream, check), onError);
+    await pipeline(pieces, response, { end: false });
+    if (isCut) response.destroy();
+    else response.end();
   } catch {
-    // The client has gone.
+    // The client has gone, or the bytes were wrong.
     response.destroy();
   } finally {
     await file.close();
   }
 }
 
-/** Undefined when the file is not there, or shorter than the store says. */
-function readPart(path: string, start: number, end: number): Uint8Array | undefined {
+/** Tells what is wrong with the bytes before anybody who reads them hears of it. */
+async function* telling(
+  pieces: AsyncIterable<Uint8Array>,
+  onError: ListenOptions['onError'],
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    if (error instanceof DamagedFile) onError(error);
+    throw error;
+  }
+}
+
+/** The bytes of a small file, if they are what the store says. */
+function readAtOnce(body: FileBody): Uint8Array | DamagedFile {
   let file: number;
   try {
-    file = openSync(path, 'r');
-  } catch {
-    return undefined;
+    file = openSync(body.file, 'r');
+  } catch (error) {
+    return new DamagedFile(body.file, `cannot be read (${(error as { code?: string }).code})`);
   }
   try {
-    const bytes = Buffer.allocUnsafe(end - start);
-    return readSync(file, bytes, 0, bytes.length, start) === bytes.length ? bytes : undefined;
+    // One byte more, to see whether there is one.
+    const bytes = Buffer.allocUnsafe(body.size + 1);
+    if (readSync(file, bytes, 0, bytes.length, 0) !== body.size) return wrongSize(body);
+    const read = bytes.subarray(0, body.size);
+    const isSame = body.sha256 === undefined || createHash('sha256').update(read).digest('hex') === body.sha256;
+    return isSame ? read : new DamagedFile(body.file);
   } finally {
     closeSync(file);
   }
+}
+
+function wrongSize({ file, size }: FileBody): DamagedFile {
+  return new DamagedFile(file, `is not of the ${size} bytes that were stored`);
+}
+
+/** Files of which parts are asked for, and when each had last been changed when its bytes were right. */
+const provenFiles = new Map<string, number>();
+const PROVEN_FILES = 10_000;
+
+/** A part proves nothing, so the whole is read before the first one. */
+async function isProven(file: FileHandle, { file: path, sha256 }: FileBody): Promise<boolean> {
+  if (sha256 === undefined) return true;
+  const { mtimeMs } = await file.stat();
+  if (provenFiles.get(path) === mtimeMs) return true;
+  const hash = createHash('sha256');
+  for await (const piece of file.createReadStream({ start: 0, highWaterMark: 1024 * 1024, autoClose: false }))
+    hash.update(piece as Uint8Array);
+  if (hash.digest('hex') !== sha256) return false;
+  if (provenFiles.size >= PROVEN_FILES) provenFiles.clear();
+  provenFiles.set(path, mtimeMs);
+  return true;
 }
 
 function isLoopback(address: string | undefined): boolean {

@@ -20,6 +20,8 @@ export interface WireRequest {
 export interface FileBody {
   readonly file: string;
   readonly size: number;
+  /** Of the whole file: other bytes do not go out as if they were these. */
+  readonly sha256?: string | undefined;
 }
 
 export type WireBody = string | Uint8Array | FileBody;

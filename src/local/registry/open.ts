@@ -14,7 +14,7 @@ import { GroupIndex } from './groups/group-index.ts';
 import { packageGroups } from './groups/groups.ts';
 import { resourceTags } from './groups/resource-tags.ts';
 import { policies } from './policies.ts';
-import { isHeld } from './records/blob-references.ts';
+import { isHeld, referredDigest } from './records/blob-references.ts';
 import { Records } from './records/records.ts';
 import type { Registry } from './registry.ts';
 import { repositories } from './repositories.ts';
@@ -31,6 +31,8 @@ import { PageCache } from './view/page-cache.ts';
 
 export interface RegistryOptions {
   readonly region: string;
+  /** Open a damaged folder with what is left, and remove nothing from it. */
+  readonly acceptDamage?: boolean | undefined;
   /** Folder that keeps everything; undefined keeps metadata in memory and assets in a temporary folder. */
   readonly data?: string | undefined;
   /** Milliseconds since the epoch; tests and the admin endpoint move it. */
@@ -52,12 +54,13 @@ const GRACE_MS = 3_600_000;
 
 /**
  * Opens or makes a registry. Rejects with CA-INPUT-001 for unknown switches or external connections, CA-LOCAL-001
- * when the folder cannot be used, CA-LOCAL-002 when this Node.js has no SQLite.
+ * when the folder cannot be used, CA-LOCAL-002 when this Node.js has no SQLite, CA-LOCAL-003 when the folder is damaged.
  */
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
   const switches = checkedSwitches(options);
   const byName = checkedSources(options);
-  const { metadata, blobs } = await openStore(options.data);
+  const store = await openStore(options.data, { acceptDamage: options.acceptDamage, digestOf: referredDigest });
+  const { metadata, blobs } = store;
   const records = new Records(metadata);
   const { region, rules, servers, now } = options;
   const context: Context = { region, rules, servers, switches, records, blobs, arns: arnsOf(region), now: () => now() };
@@ -68,7 +71,8 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const pages = new PageCache();
   const plane = { shared, descriptions, ingestions, pages };
 
-  const collectGarbage = (graceMs: number) => {
+  const collectGarbage = async (graceMs: number) => {
+    requireWhole(store.isWhole);
     const described = descriptions.blobs();
     const homes = metadata.list('domain/').map(({ key }) => key.slice('domain/'.length));
     return blobs.collect(
@@ -76,12 +80,14 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       graceMs,
     );
   };
-  // What an earlier process received and never published; nothing of this one has arrived yet.
-  if (options.data !== undefined) await collectGarbage(GRACE_MS);
+  // What an earlier process received and never published. After one that was cut off, or where something is lost, what
+  // nothing refers to may be all that is left of it.
+  if (options.data !== undefined && store.isWhole && store.wasClosed) await collectGarbage(GRACE_MS);
 
   return {
     region,
     switches,
+    notices: store.notices,
     domains: domains(context),
     repositories: repositories(context),
     packages: packages(shared),
@@ -97,6 +103,10 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     blobPath: (blob) => blobs.path(blob),
     readBlob: (blob) => blobs.read(blob),
     collectGarbage: (graceMs = GRACE_MS) => collectGarbage(graceMs),
+    async emptyTrash() {
+      requireWhole(store.isWhole);
+      return blobs.emptyTrash();
+    },
     async reset() {
       await ingestions.settled();
       metadata.transaction(() => metadata.deletePrefix(''));
@@ -112,6 +122,11 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       await blobs.close();
     },
   };
+}
+
+/** What nothing refers to in a damaged folder may be all that is left of something. */
+function requireWhole(isWhole: boolean): void {
+  if (!isWhole) throw new RangeError('the data folder is damaged: nothing is removed before it is repaired');
 }
 
 function checkedSwitches({ switches = {}, region }: RegistryOptions): SwitchValues {

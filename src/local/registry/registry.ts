@@ -227,6 +227,8 @@ export interface ServeOptions {
 export interface Registry {
   readonly region: string;
   readonly switches: SwitchValues;
+  /** What whoever opened it should know: accepted damage, a full disk. */
+  readonly notices: readonly string[];
   readonly domains: Domains;
   readonly repositories: Repositories;
   readonly packages: Packages;
@@ -241,10 +243,13 @@ export interface Registry {
   blobPath(blob: StoredBlob): string;
   readBlob(blob: StoredBlob): AsyncIterable<Uint8Array>;
   /**
-   * Removes blobs that nothing refers to (disposed, deleted, refused uploads), except those received in the last
-   * `graceMs` (default an hour), which may be about to be published.
+   * Takes away blobs that nothing refers to (disposed, deleted, refused uploads), except those received in the last
+   * `graceMs` (default an hour), which may be about to be published. From a data folder they go to its trash. Throws
+   * RangeError where the folder is damaged.
    */
   collectGarbage(graceMs?: number): Promise<{ removed: number; bytes: number }>;
+  /** Removes for good what was collected. Throws RangeError where the folder is damaged. */
+  emptyTrash(): Promise<{ removed: number; bytes: number }>;
   /** Forgets everything, assets too. */
   reset(): Promise<void>;
   /** Waits for work in the background, then closes the store; a temporary folder is removed. */

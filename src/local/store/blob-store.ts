@@ -1,14 +1,17 @@
 // Bytes as files named by digest (`sha256/ab/cdef…`), beside a folder for what is still arriving. A blob appears under
 // its name only when it is whole and, in a durable store, on the disk; metadata may refer to it from then on.
 import { randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { createReadStream, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Digests } from '../../core/model/package.ts';
 import type { StoredBlob } from '../../core/ports/format-server.ts';
+import { proven } from './digested-file.ts';
+import { EXAMINED, moveFile } from './kept-files.ts';
 import { receiveInto } from './receive.ts';
+import { isOutOfRoom, type Room } from './room.ts';
 
 type Named = { readonly digests: Pick<Digests, 'SHA-256'> };
 
@@ -17,42 +20,93 @@ export interface BlobStore {
   receive(stream: AsyncIterable<Uint8Array>, limit: number): Promise<StoredBlob>;
   path(blob: Named): string;
   has(blob: Named): boolean;
-  /** `end` is exclusive. */
+  /** `end` is exclusive. All of them are checked before the last are given (DamagedFile); a part is not. */
   read(blob: Named, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
   /**
-   * Removes blobs for which `isReferenced` says no, except those received in the last `graceMs`: the metadata that
-   * refers to them may be on its way.
+   * Takes blobs away for which `isReferenced` says no, except those received in the last `graceMs`, by this process or
+   * by the time of the file: the metadata that refers to them may be on its way. A durable store moves them to the
+   * folder `trash`, as they are.
    */
-  collect(isReferenced: (sha256: string) => boolean, graceMs: number): Promise<{ removed: number; bytes: number }>;
-  /** Removes everything. */
+  collect(isReferenced: (sha256: string) => boolean, graceMs: number): Promise<Removed>;
+  /** Removes what was collected, for good. */
+  emptyTrash(): Promise<Removed>;
+  /** Removes everything; where damage was accepted, moves it to the trash. */
   clear(): Promise<void>;
   /** Removes a temporary store's folder. */
   close(): Promise<void>;
 }
 
+/** How many files went, and their size. */
+export interface Removed {
+  readonly removed: number;
+  readonly bytes: number;
+}
+
+export interface BlobStoreOptions {
+  /** Nothing is removed at all, not even what was arriving. */
+  readonly isDoubtful?: boolean;
+  readonly room?: Room | undefined;
+}
+
 /** `directory` undefined: a temporary folder without any syncing, removed on close. */
-export async function openBlobStore(directory: string | undefined): Promise<BlobStore> {
+export async function openBlobStore(directory: string | undefined, options: BlobStoreOptions = {}): Promise<BlobStore> {
   const root = directory ?? (await mkdtemp(join(tmpdir(), 'codeartifact-ci-')));
-  const store = new DirectoryBlobStore(root, directory !== undefined);
+  const store = new DirectoryBlobStore(root, directory !== undefined, options);
   await store.prepare();
   return store;
+}
+
+/** Where the bytes of a digest lie below a data folder. */
+export function blobPath(root: string, sha256: string): string {
+  return join(root, 'sha256', sha256.slice(0, 2), sha256.slice(2));
+}
+
+/** Where collected bytes of a digest lie. */
+export function trashPath(root: string, sha256: string): string {
+  return join(root, 'trash', sha256);
+}
+
+/** The digests after which files below a data folder are named, without reading them. */
+export function blobNames(root: string): Set<string> {
+  const names = new Set<string>();
+  for (const start of entriesOf(join(root, 'sha256'))) {
+    if (!/^[0-9a-f]{2}$/.test(start)) continue;
+    for (const rest of entriesOf(join(root, 'sha256', start))) if (/^[0-9a-f]{62}$/.test(rest)) names.add(start + rest);
+  }
+  return names;
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(String((error as { code?: unknown }).code))) return [];
+    throw error;
+  }
 }
 
 class DirectoryBlobStore implements BlobStore {
   readonly #root: string;
   readonly #isDurable: boolean;
+  readonly #isDoubtful: boolean;
+  readonly #room: Room | undefined;
   readonly #folders = new Set<string>();
   /** When this process last received a blob, by a clock that nobody moves; oldest first. */
   readonly #received = new Map<string, number>();
 
-  constructor(root: string, isDurable: boolean) {
+  constructor(root: string, isDurable: boolean, { isDoubtful = false, room }: BlobStoreOptions) {
     this.#root = root;
     this.#isDurable = isDurable;
+    this.#isDoubtful = isDoubtful;
+    this.#room = room;
   }
 
   /** What was arriving when an earlier process ended was never acknowledged. */
   async prepare(): Promise<void> {
-    await rm(join(this.#root, 'incoming'), { recursive: true, force: true });
+    if (!this.#isDoubtful) await rm(join(this.#root, 'incoming'), { recursive: true, force: true });
+    // Links, left by an examination that was killed.
+    for (const name of entriesOf(this.#root))
+      if (name.startsWith(EXAMINED)) await rm(join(this.#root, name), { recursive: true, force: true });
     await mkdir(join(this.#root, 'incoming'), { recursive: true, mode: 0o700 });
     await mkdir(join(this.#root, 'sha256'), { recursive: true, mode: 0o700 });
     if (this.#isDurable) await syncFolder(this.#root);
@@ -62,7 +116,7 @@ class DirectoryBlobStore implements BlobStore {
     const name = blob.digests['SHA-256'];
     // Names come from our own digests; anything else must not become a path.
     if (!/^[0-9a-f]{64}$/.test(name)) throw new RangeError('not a SHA-256 digest');
-    return join(this.#root, 'sha256', name.slice(0, 2), name.slice(2));
+    return blobPath(this.#root, name);
   }
 
   has(blob: Named): boolean {
@@ -70,10 +124,13 @@ class DirectoryBlobStore implements BlobStore {
   }
 
   read(blob: Named, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
-    return createReadStream(this.path(blob), range && { start: range.start, end: range.end - 1 });
+    const file = this.path(blob);
+    if (range) return createReadStream(file, { start: range.start, end: range.end - 1 });
+    return proven(createReadStream(file), { file, sha256: blob.digests['SHA-256'] });
   }
 
   async receive(stream: AsyncIterable<Uint8Array>, limit: number): Promise<StoredBlob> {
+    this.#room?.require();
     const arriving = join(this.#root, 'incoming', randomBytes(12).toString('hex'));
     try {
       const blob = await receiveInto(arriving, stream, { limit, sync: this.#isDurable });
@@ -81,7 +138,7 @@ class DirectoryBlobStore implements BlobStore {
       return blob;
     } catch (error) {
       await rm(arriving, { force: true });
-      throw error;
+      throw this.#room && isOutOfRoom(error) ? this.#room.exhausted() : error;
     }
   }
 
@@ -103,10 +160,7 @@ class DirectoryBlobStore implements BlobStore {
     await syncFolder(folder);
   }
 
-  async collect(
-    isReferenced: (sha256: string) => boolean,
-    graceMs: number,
-  ): Promise<{ removed: number; bytes: number }> {
+  async collect(isReferenced: (sha256: string) => boolean, graceMs: number): Promise<Removed> {
     const since = performance.now() - graceMs;
     for (const [name, at] of this.#received) {
       if (at > since) break;
@@ -114,25 +168,38 @@ class DirectoryBlobStore implements BlobStore {
     }
     let removed = 0;
     let bytes = 0;
-    for (const start of await readdir(join(this.#root, 'sha256'))) {
-      const folder = join(this.#root, 'sha256', start);
-      for (const rest of await readdir(folder)) {
-        const name = start + rest;
-        // No pause between check and removal, so that no reference can come in between.
-        if (this.#received.has(name) || isReferenced(name)) continue;
-        const path = join(folder, rest);
-        bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-        rmSync(path, { force: true });
-        removed++;
-      }
+    for (const name of blobNames(this.#root)) {
+      // No pause between check and removal, so that no reference can come in between.
+      if (this.#received.has(name) || isReferenced(name)) continue;
+      const path = blobPath(this.#root, name);
+      const file = statSync(path, { throwIfNoEntry: false });
+      if (file === undefined || (this.#isDurable && file.mtimeMs > Date.now() - graceMs && graceMs > 0)) continue;
+      if (this.#isDurable) moveFile(path, trashPath(this.#root, name));
+      else rmSync(path, { force: true });
+      bytes += file.size;
+      removed++;
     }
     return { removed, bytes };
+  }
+
+  async emptyTrash(): Promise<Removed> {
+    const trash = join(this.#root, 'trash');
+    let bytes = 0;
+    const names = entriesOf(trash);
+    for (const name of names) {
+      bytes += statSync(join(trash, name), { throwIfNoEntry: false })?.size ?? 0;
+      await rm(join(trash, name), { recursive: true, force: true });
+    }
+    this.#room?.look();
+    return { removed: names.length, bytes };
   }
 
   async clear(): Promise<void> {
     this.#folders.clear();
     this.#received.clear();
-    await rm(join(this.#root, 'sha256'), { recursive: true, force: true });
+    if (this.#isDoubtful) {
+      for (const name of blobNames(this.#root)) moveFile(blobPath(this.#root, name), trashPath(this.#root, name));
+    } else await rm(join(this.#root, 'sha256'), { recursive: true, force: true });
     await this.prepare();
   }
 

@@ -1,59 +1,83 @@
 // A MetadataStore in one SQLite file, through the SQLite built into Node: nothing to install, nothing to compile.
+import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { RegistryError } from '../../core/errors/registry-error.ts';
+import { CommitWriter } from './commit-record.ts';
+import {
+  cannotOpen,
+  DATABASE,
+  type DatabaseState,
+  databaseState,
+  kindOfFailure,
+  LAYOUT,
+  layoutOf,
+  loadSqlite,
+  rowSum,
+} from './metadata-file.ts';
 import { afterPrefix, type ListOptions, type MetadataStore, requireKey, type StoredEntry } from './metadata-store.ts';
 
-/** Raised when the meaning of keys or values changes; an older file is refused rather than misread. */
-const LAYOUT = 1;
+export interface SqliteOptions {
+  /** Damage was accepted: the record of commits says so until it is repaired. */
+  readonly isDoubtful?: boolean;
+  /** Called when there is no room for a commit; what it throws takes the place of SQLite's error. */
+  readonly onFull?: () => Error;
+}
 
 /**
  * Opens `metadata.sqlite` in the folder, which must exist. Throws CA-LOCAL-002 where Node has no SQLite (before
- * 22.13) and CA-LOCAL-001 when another process has the folder or the file is not ours.
+ * 22.13) and CA-LOCAL-001 when another process has the folder or the file is not ours. What is damaged in it, nobody
+ * sees here: see examine-database.ts.
  */
-export async function openSqliteStore(directory: string): Promise<MetadataStore> {
+export async function openSqliteStore(directory: string, options: SqliteOptions = {}): Promise<MetadataStore> {
   const { DatabaseSync: Database } = loadSqlite();
-  const path = join(directory, 'metadata.sqlite');
+  const path = join(directory, DATABASE);
   let database: DatabaseSync | undefined;
   try {
+    keepToOwner(path);
     database = new Database(path);
     // Exclusive: a second server on the same folder is refused at once instead of reading stale caches.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
-    const found = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-    if (found !== 0 && found !== LAYOUT) throw otherLayout(path, found);
-    database.exec('BEGIN IMMEDIATE');
-    database.exec('CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID');
-    database.exec(`PRAGMA user_version = ${LAYOUT}`);
-    database.exec('COMMIT');
-    return new SqliteStore(database);
+    // Nothing is written that is there already: a full disk must not keep a server from starting.
+    if (layoutOf(database, path) !== LAYOUT) moveToLayout(database);
+    const state = databaseState(database) ?? newState(database);
+    const record = new CommitWriter(directory, { ...state, isDoubtful: options.isDoubtful ?? false });
+    return new SqliteStore(database, state.commits, record, options.onFull);
   } catch (error) {
     database?.close();
-    if (error instanceof RegistryError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    const locked = /locked|busy/i.test(reason);
-    const cause = locked ? 'another server uses it' : reason;
-    throw new RegistryError('CA-LOCAL-001', `cannot open ${path}: ${cause}`, { cause: error });
+    throw cannotOpen(path, error);
   }
 }
 
-function otherLayout(path: string, found: number): RegistryError {
-  const writer = `written by ${found > LAYOUT ? 'a newer' : 'an older'} version of codeartifact-ci`;
-  return new RegistryError(
-    'CA-LOCAL-001',
-    `cannot open ${path}, ${writer}: its layout is ${found}, this version reads ${LAYOUT}`,
-    {
-      remedy: `${found > LAYOUT ? 'Update codeartifact-ci' : 'Use that version'}, or choose another \`--data\` folder.`,
-    },
-  );
+/** SQLite makes its files as open as the process makes any, and the log as open as the database. */
+function keepToOwner(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+  for (const end of ['', '-wal', '-shm']) if (existsSync(path + end)) chmodSync(path + end, 0o600);
 }
 
-/** Asked of the process, not imported: a bundler must neither look for the module nor load it before it is needed. */
-function loadSqlite(): typeof import('node:sqlite') {
-  const sqlite = process.getBuiltinModule?.('node:sqlite') as typeof import('node:sqlite') | undefined;
-  if (sqlite) return sqlite;
-  throw new RegistryError('CA-LOCAL-002', `Node.js ${process.versions.node} has no built-in SQLite`);
+function newState(database: DatabaseSync): DatabaseState {
+  const state = { store: randomBytes(16).toString('hex'), commits: 0 };
+  database.prepare('INSERT INTO state (store, commits) VALUES (?, ?)').run(state.store, state.commits);
+  return state;
+}
+
+/** Makes the tables, or adds to those of an earlier version what they lack. */
+function moveToLayout(database: DatabaseSync): void {
+  database.function('row_sum', { deterministic: true }, (key, value) => rowSum(String(key), String(value)));
+  database.exec('BEGIN IMMEDIATE');
+  const has = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'entry'").get() !== undefined;
+  database.exec(
+    has
+      ? 'ALTER TABLE entry ADD COLUMN sum INTEGER'
+      : 'CREATE TABLE entry (key TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER) WITHOUT ROWID',
+  );
+  if (has) database.exec('UPDATE entry SET sum = row_sum(key, value)');
+  database.exec('CREATE TABLE state (store TEXT NOT NULL, commits INTEGER NOT NULL)');
+  newState(database);
+  database.exec(`PRAGMA user_version = ${LAYOUT}`);
+  database.exec('COMMIT');
 }
 
 class SqliteStore implements MetadataStore {
@@ -65,13 +89,23 @@ class SqliteStore implements MetadataStore {
   readonly #listToEnd: StatementSync;
   readonly #deleteRange: StatementSync;
   readonly #deleteToEnd: StatementSync;
+  readonly #count: StatementSync;
+  readonly #record: CommitWriter;
+  readonly #onFull: (() => Error) | undefined;
+  #commits: number;
   #depth = 0;
+  /** Whether the running transaction has changed anything. */
+  #hasWritten = false;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, commits: number, record: CommitWriter, onFull: (() => Error) | undefined) {
     this.#database = database;
+    this.#commits = commits;
+    this.#record = record;
+    this.#onFull = onFull;
+    this.#count = database.prepare('UPDATE state SET commits = ?');
     this.#get = database.prepare('SELECT value FROM entry WHERE key = ?');
     this.#put = database.prepare(
-      'INSERT INTO entry (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      'INSERT INTO entry (key, value, sum) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, sum = excluded.sum',
     );
     this.#delete = database.prepare('DELETE FROM entry WHERE key = ?');
     this.#list = database.prepare(
@@ -88,11 +122,11 @@ class SqliteStore implements MetadataStore {
 
   put(key: string, value: string): void {
     requireKey(key);
-    this.#put.run(key, value);
+    this.#change(() => this.#put.run(key, value, rowSum(key, value)));
   }
 
   delete(key: string): boolean {
-    return Number(this.#delete.run(key).changes) > 0;
+    return this.#change(() => this.#delete.run(key)) > 0;
   }
 
   list(prefix: string, { after = '', limit = -1 }: ListOptions = {}): StoredEntry[] {
@@ -105,29 +139,70 @@ class SqliteStore implements MetadataStore {
 
   deletePrefix(prefix: string): number {
     const end = afterPrefix(prefix);
-    const result = end === undefined ? this.#deleteToEnd.run(prefix) : this.#deleteRange.run(prefix, end);
-    return Number(result.changes);
+    return this.#change(() => (end === undefined ? this.#deleteToEnd.run(prefix) : this.#deleteRange.run(prefix, end)));
   }
 
   transaction<T>(work: () => T): T {
-    const name = `step${this.#depth}`;
-    this.#database.exec(this.#depth === 0 ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${name}`);
+    const depth = this.#depth;
+    const name = `step${depth}`;
+    this.#database.exec(depth === 0 ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${name}`);
     this.#depth++;
     try {
       const result = work();
-      this.#depth--;
-      this.#database.exec(this.#depth === 0 ? 'COMMIT' : `RELEASE ${name}`);
+      if (depth > 0) this.#database.exec(`RELEASE ${name}`);
+      else this.#commit();
+      this.#depth = depth;
       return result;
     } catch (error) {
+      // Some errors end the whole transaction by themselves.
+      this.#depth = this.#database.isTransaction ? depth : 0;
       if (this.#database.isTransaction) {
-        this.#depth = Number(name.slice(4));
-        this.#database.exec(this.#depth === 0 ? 'ROLLBACK' : `ROLLBACK TO ${name}; RELEASE ${name}`);
-      } else this.#depth = 0;
-      throw error;
+        this.#database.exec(depth === 0 ? 'ROLLBACK' : `ROLLBACK TO ${name}; RELEASE ${name}`);
+      }
+      if (depth === 0) this.#hasWritten = false;
+      throw kindOfFailure(error) === 'full' ? this.#makeRoom(error) : error;
     }
   }
 
   close(): void {
+    const isWhole = this.#isCheckpointed();
     this.#database.close();
+    this.#record.close(isWhole);
+  }
+
+  /** Else the log stays and has what the database lacks. */
+  #isCheckpointed(): boolean {
+    try {
+      return this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0;
+    } catch {
+      return false;
+    }
+  }
+
+  #commit(): void {
+    if (this.#hasWritten) this.#count.run(this.#commits + 1);
+    this.#database.exec('COMMIT');
+    if (!this.#hasWritten) return;
+    this.#hasWritten = false;
+    this.#record.committed(++this.#commits);
+  }
+
+  /** The log is begun anew, so that the next commit finds room where this one's predecessors lie. */
+  #makeRoom(error: unknown): unknown {
+    if (this.#database.isTransaction) return error;
+    try {
+      this.#database.exec('PRAGMA wal_checkpoint(RESTART)');
+    } catch {
+      // Nothing is gained; nothing is lost.
+    }
+    return this.#onFull?.() ?? error;
+  }
+
+  /** Runs a statement in a transaction, its own where there is none; how many rows it changed. */
+  #change(run: () => { changes: number | bigint }): number {
+    if (this.#depth === 0) return this.transaction(() => this.#change(run));
+    const changes = Number(run().changes);
+    if (changes > 0) this.#hasWritten = true;
+    return changes;
   }
 }

@@ -34,6 +34,11 @@ export function isHeld(store: MetadataStore, domain: string, sha256: string): bo
   return store.list(keys.blob(domain, sha256, ''), { limit: 1 }).length > 0;
 }
 
+/** The digest of the bytes that the row of a reference speaks of; undefined for other rows. */
+export function referredDigest(key: string): string | undefined {
+  return key.startsWith('blob/') ? key.split('/')[3] : undefined;
+}
+
 /** Bytes of all assets of a domain, each counted once. */
 export function sizeOfDomain(store: MetadataStore, domain: string): number {
   return Number(store.get(keys.size(domain)) ?? 0);

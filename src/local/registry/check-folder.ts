@@ -1,0 +1,77 @@
+// `local check`: whether a data folder has all that was ever acknowledged in it, and what can be saved where it has not.
+
+import { type FolderContent, readDataFolder, setAside, writeDatabase } from '../store/data-folder.ts';
+import { examineRows, type RowFindings, salvage } from './records/salvage.ts';
+
+export interface FolderReport {
+  /** Whether the folder is whole now. */
+  readonly isWhole: boolean;
+  /** For people: one line for each thing that is damaged, lost or rebuilt, and what it comes to at the end. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Reads every byte of a data folder that no server has; with `isRepair`, makes a damaged one whole again and keeps what
+ * it takes out. Rejects with CA-INPUT-005 when it is no data folder, CA-LOCAL-001 when a server has it, and
+ * CA-LOCAL-002 when this Node.js has no SQLite.
+ */
+export async function checkDataFolder(folder: string, isRepair: boolean): Promise<FolderReport> {
+  const content = await readDataFolder(folder);
+  const rows = examineRows(content.entries);
+  const problems = [...content.database.problems, ...problemsOfBytes(content, rows), ...rows.problems];
+  const idle = idleFiles(content, rows);
+  if (problems.length === 0) {
+    const unused = idle === 0 ? '' : `; ${counted(idle, 'file')} that no version names`;
+    const size = `${counted(rows.versions, 'version')}, ${counted(content.whole.size, 'file')}`;
+    return { isWhole: true, lines: [`${folder} is whole: ${size}${unused}`] };
+  }
+  const lines = problems.map((problem) => `damaged: ${problem}`);
+  if (!isRepair) {
+    return { isWhole: false, lines: [...lines, `${folder} is damaged: ${counted(problems.length, 'problem')}`] };
+  }
+  return { isWhole: true, lines: [...lines, ...(await repair(folder, content, rows))] };
+}
+
+async function repair(folder: string, content: FolderContent, rows: RowFindings): Promise<string[]> {
+  const missing = new Set(rows.needed.map(({ sha256 }) => sha256).filter((sha256) => !content.whole.has(sha256)));
+  const { kept, found } = await setAside(folder, content, missing);
+  const has = (sha256: string) => content.whole.has(sha256) || found.has(sha256);
+  const saved = salvage(content.entries, has, Date.now());
+  await writeDatabase(folder, saved.entries);
+  const after = examineRows(saved.entries);
+  const idle = idleFiles(content, after);
+  return [
+    ...[...found].map((sha256) => `found: sha256 ${sha256} was in the trash`),
+    ...saved.rebuilt.map((key) => `rebuilt: the row ${key}, with the settings of a new one`),
+    ...saved.lost.map((what) => `lost: ${what}`),
+    `${folder} is whole again: ${counted(after.versions, 'version')}; what was damaged is kept in ${kept}`,
+    ...(idle === 0
+      ? []
+      : [
+          `${counted(idle, 'file')} below ${folder}/sha256 may be of versions that are lost: no version that is left names them`,
+        ]),
+  ];
+}
+
+function problemsOfBytes({ whole, damaged }: FolderContent, { needed }: RowFindings): string[] {
+  const holders = new Map<string, string>();
+  for (const { sha256, holder } of needed) holders.set(sha256, holder);
+  const lost = [...holders].filter(([sha256]) => !whole.has(sha256) && !damaged.has(sha256));
+  return [
+    ...lost.map(([sha256, holder]) => `the file of sha256 ${sha256} is missing (${holder})`),
+    ...[...damaged].map((sha256) => {
+      const holder = holders.get(sha256) ?? 'no version names it';
+      return `the file of sha256 ${sha256} has other bytes (${holder})`;
+    }),
+  ];
+}
+
+/** How many files are right and named by no version. Descriptions of public sources are among them. */
+function idleFiles({ whole }: FolderContent, { needed }: RowFindings): number {
+  const named = new Set(needed.map(({ sha256 }) => sha256));
+  return [...whole].filter((sha256) => !named.has(sha256)).length;
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,218 @@
+// What the rows of a registry say of each other: which bytes they need, where they disagree, and what can be rebuilt
+// from those that are left.
+import { openMemoryStore } from '../../store/memory-store.ts';
+import type { StoredEntry } from '../../store/metadata-store.ts';
+import { arnsOf } from '../arns.ts';
+import { refer } from './blob-references.ts';
+import { keys, packageOfKey } from './keys.ts';
+import { newPackage } from './origin-controls.ts';
+import type { DomainRecord, PackageRecord, StoredRepository, VersionRecord } from './records.ts';
+import { revisionOf } from './revision.ts';
+
+interface Place {
+  /** `owner/domain/repository` */
+  readonly repository: string;
+  /** `format/namespace/name` */
+  readonly name: string;
+}
+
+interface HeldVersion extends Place {
+  readonly key: string;
+  readonly record: VersionRecord;
+}
+
+/** Bytes that a version has by one of its names. */
+export interface NeededBytes {
+  readonly sha256: string;
+  /** Repository, package, version and asset, for people. */
+  readonly holder: string;
+}
+
+/** What the rows say, and where they do not agree. */
+export interface RowFindings {
+  readonly problems: readonly string[];
+  readonly needed: readonly NeededBytes[];
+  readonly versions: number;
+}
+
+/** Looks through all rows. */
+export function examineRows(entries: readonly StoredEntry[]): RowFindings {
+  const { held, unreadable } = versionsOf(entries);
+  const rows = new Map(entries.map(({ key, value }) => [key, value]));
+  const derived = derivedRows(held);
+  const problems = [...unreadable.map((key) => `the row ${key} is no version`), ...missingParents(rows, held)];
+  for (const [key, value] of derived) {
+    if (rows.get(key) !== value) problems.push(`the row ${key} does not agree with the versions that are there`);
+  }
+  for (const { key } of entries) {
+    if (key.startsWith('blob/') && !derived.has(key))
+      problems.push(`the row ${key} speaks of a version that is not there`);
+  }
+  const needed = held.flatMap((version) =>
+    version.record.assets.map((asset) => ({
+      sha256: asset.digests['SHA-256'],
+      holder: `${nameOf(version)}, ${asset.name}`,
+    })),
+  );
+  return { problems, needed, versions: held.length };
+}
+
+/** The rows of a registry that agree with each other, and in words what had to go and what was made anew. */
+export interface Salvage {
+  readonly entries: readonly StoredEntry[];
+  readonly lost: readonly string[];
+  readonly rebuilt: readonly string[];
+}
+
+/** Keeps every row that still makes sense, with the bytes that are there. */
+export function salvage(entries: readonly StoredEntry[], hasBytes: (sha256: string) => boolean, now: number): Salvage {
+  const lost: string[] = [];
+  const rebuilt: string[] = [];
+  const { held, unreadable } = versionsOf(entries);
+  const isDerived = (key: string) => /^(?:blob|size)\//.test(key);
+  const rows = new Map(entries.filter(({ key }) => !isDerived(key)).map(({ key, value }) => [key, value]));
+  for (const key of unreadable) {
+    lost.push(key);
+    rows.delete(key);
+  }
+  const left = held.flatMap((version) => {
+    const kept = withBytes(version, hasBytes, lost);
+    if (kept === undefined) removeVersion(rows, version);
+    else if (kept !== version) rows.set(kept.key, JSON.stringify(kept.record));
+    return kept === undefined ? [] : [kept];
+  });
+  for (const version of left) makeParents(rows, version, { versions: left, rebuilt, now });
+  const all = [...rows, ...derivedRows(left)];
+  return { entries: all.map(([key, value]) => ({ key, value })), lost, rebuilt };
+}
+
+function versionsOf(entries: readonly StoredEntry[]): { held: HeldVersion[]; unreadable: string[] } {
+  const held: HeldVersion[] = [];
+  const unreadable: string[] = [];
+  for (const { key, value } of entries) {
+    if (!key.startsWith('version/')) continue;
+    const [, owner, domain, repository, format, namespace, name] = key.split('/');
+    try {
+      const record = JSON.parse(value) as VersionRecord;
+      // Reading them is the test.
+      for (const asset of record.assets) if (asset.digests['SHA-256'].length !== 64) throw new RangeError('no digest');
+      held.push({
+        key,
+        record,
+        repository: `${owner}/${domain}/${repository}`,
+        name: `${format}/${namespace}/${name}`,
+      });
+    } catch {
+      unreadable.push(key);
+    }
+  }
+  return { held, unreadable };
+}
+
+function nameOf({ repository, name, record }: HeldVersion): string {
+  return `${repository} ${name.replace('/', ':').replace(':/', ':')} ${record.version}`;
+}
+
+/** The version with those of its assets whose bytes are there; undefined when it had some and has none. */
+function withBytes(
+  version: HeldVersion,
+  hasBytes: (sha256: string) => boolean,
+  lost: string[],
+): HeldVersion | undefined {
+  const { record } = version;
+  const assets = record.assets.filter((asset) => hasBytes(asset.digests['SHA-256']));
+  if (assets.length === record.assets.length) return version;
+  if (assets.length === 0) {
+    lost.push(nameOf(version));
+    return undefined;
+  }
+  for (const asset of record.assets) if (!assets.includes(asset)) lost.push(`${nameOf(version)}, ${asset.name}`);
+  // What is left is another state of the version, and so has another name.
+  const revision = revisionOf(packageOfKey(version.name), { ...record, assets });
+  return { ...version, record: { ...record, assets, revision } };
+}
+
+function removeVersion(rows: Map<string, string>, { key, repository, name, record }: HeldVersion): void {
+  rows.delete(key);
+  rows.delete(keys.details(repository, name, record.version));
+  const packageKey = keys.package(repository, name);
+  const owner = parsed<PackageRecord>(rows.get(packageKey));
+  if (owner === undefined) return;
+  const tags = Object.entries(owner.tags).filter(([, version]) => version !== record.version);
+  rows.set(packageKey, JSON.stringify({ ...owner, tags: Object.fromEntries(tags) }));
+}
+
+/** References and sizes, which follow from the versions. */
+function derivedRows(held: readonly HeldVersion[]): Map<string, string> {
+  const store = openMemoryStore();
+  for (const { repository, name, record } of held)
+    refer(store, { repository, name, version: record.version }, [], record.assets);
+  return new Map(store.list('').map(({ key, value }) => [key, value]));
+}
+
+function domainOf(repository: string): string {
+  return repository.slice(0, repository.lastIndexOf('/'));
+}
+
+function missingParents(rows: ReadonlyMap<string, string>, held: readonly HeldVersion[]): string[] {
+  const wanted = new Set(
+    held.flatMap(({ repository, name }) => [
+      keys.domain(domainOf(repository)),
+      keys.repository(repository),
+      keys.package(repository, name),
+    ]),
+  );
+  return [...wanted].filter((key) => !rows.has(key)).map((key) => `the row ${key} is missing`);
+}
+
+/** Of the region that a server plays by default: the rows do not say which it was. */
+const ARNS = arnsOf('us-east-1');
+
+interface Making {
+  readonly versions: readonly HeldVersion[];
+  readonly rebuilt: string[];
+  readonly now: number;
+}
+
+/** Package, repository and domain of a version, with what a new one begins with where the row is gone. */
+function makeParents(rows: Map<string, string>, { repository, name }: HeldVersion, making: Making): void {
+  const make = (key: string, record: DomainRecord | StoredRepository | PackageRecord): void => {
+    if (parsed(rows.get(key)) !== undefined) return;
+    rows.set(key, JSON.stringify(record));
+    making.rebuilt.push(key);
+  };
+  const [owner = ''] = repository.split('/');
+  make(keys.domain(domainOf(repository)), {
+    createdAt: making.now,
+    encryptionKey: ARNS.encryptionKey(owner, undefined),
+  });
+  make(keys.repository(repository), {
+    createdAt: making.now,
+    administratorAccount: owner,
+    upstreams: [],
+    externalConnections: [],
+  });
+  const others = making.versions.filter((one) => one.repository === repository && one.name === name);
+  const latest = newest(others);
+  const next = 1 + Math.max(...others.map(({ record }) => record.sequence));
+  // Closed to the outside until somebody says otherwise: nobody knows any more what it was.
+  const restrictions = { publish: 'ALLOW', upstream: 'BLOCK' } as const;
+  make(keys.package(repository, name), {
+    ...newPackage(packageOfKey(name), restrictions),
+    nextSequence: next,
+    tags: latest === undefined || !name.startsWith('npm/') ? {} : { latest },
+  });
+}
+
+function newest(versions: readonly HeldVersion[]): string | undefined {
+  const shown = versions.filter(({ record }) => record.status === 'Published');
+  return shown.sort((a, b) => b.record.sequence - a.record.sequence)[0]?.record.version;
+}
+
+function parsed<T>(value: string | undefined): T | undefined {
+  try {
+    return value === undefined ? undefined : (JSON.parse(value) as T);
+  } catch {
+    return undefined;
+  }
+}

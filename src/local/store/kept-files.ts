@@ -1,0 +1,33 @@
+// What happens to files of a data folder that are of no use as they are: they are put aside, never removed.
+import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { COMMIT_RECORD } from './commit-record.ts';
+import { DATABASE } from './metadata-file.ts';
+
+/** The database with all that belongs to it. */
+export const DATABASE_FILES = [DATABASE, `${DATABASE}-wal`, COMMIT_RECORD] as const;
+
+/** How the name of a folder begins in which an examination has links to the database, for as long as it takes. */
+export const EXAMINED = 'examined-';
+
+/** A new folder inside of the data folder, named after the time. */
+export function folderForDamaged(folder: string, now: Date): string {
+  const name = join(folder, `damaged-${now.toISOString().replace(/[:.]/g, '-')}`);
+  let path = name;
+  for (let n = 2; existsSync(path); n++) path = `${name}-${n}`;
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return path;
+}
+
+/** Copies the files of the database as they are. */
+export function keepDatabase(folder: string, into: string): void {
+  for (const name of DATABASE_FILES) {
+    if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(into, name));
+  }
+}
+
+/** Moves a file to another folder of the same file system, made if it is missing. */
+export function moveFile(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+  renameSync(from, to);
+}
