@@ -62,7 +62,7 @@ export async function runLocal(args: readonly string[]): Promise<number> {
 /** 0 when the folder is whole, or was made so. */
 async function check(folder: string, isRepair: boolean): Promise<number> {
   const report = await checkDataFolder(folder, isRepair);
-  for (const line of report.lines) process.stdout.write(`${line}\n`);
+  for (const line of report.lines) process.stdout.write(`${shownText(line)}\n`);
   return report.isWhole ? EXIT.done : EXIT.failed;
 }
 
