@@ -261,3 +261,55 @@ describe('refusals', () => {
     expect(await statuses('utils')).toEqual({ '1.0.0': 'Published' });
   });
 });
+
+describe('rollback of the latest run, by records that are read late', () => {
+  const latest = (more: Partial<Given> = {}) => rollback({ extra: { latest: 'true' }, ...more });
+  const utils = async () => ({ statuses: await statuses('utils'), tags: await at.tags('prod', npm('utils')) });
+  const withdrawn = {
+    statuses: { '1.0.0': 'Published', '1.1.0': 'Published', '1.2.0': 'Unlisted' },
+    tags: { latest: '1.1.0' },
+  };
+
+  test('a list without the latest record is not believed at once', async () => {
+    await promoted(['utils']);
+    await promoted(['utils'], '1.1.0');
+    at.local.faults.add([{ kind: 'stale', operation: 'ListPackageVersions', count: 1 }]);
+    // What this reads is what is answered once more.
+    expect((await latest({ inputs: { 'dry-run': 'true' } })).exit).toBe(0);
+    await promoted(['utils'], '1.2.0');
+    await rm(join(home, '.codeartifact-ci'), { recursive: true });
+    const ended = await latest();
+    expect(at.local.faults.list()).toMatchObject([{ applied: 1 }]);
+    expect(ended.exit).toBe(0);
+    expect(await utils()).toEqual(withdrawn);
+  });
+
+  /** Answers to the first `count` requests for a record that it is not there. */
+  const withoutRecord = (count: number): NonNullable<Given['network']> => {
+    let left = count;
+    return (send) => async (request) => {
+      const isRecord = request.url.includes('/v1/package/version/asset?') && request.url.includes('promotion.json');
+      if (!isRecord || --left < 0) return send(request);
+      return send({ ...request, url: request.url.replace('promotion.json', 'no.json') });
+    };
+  };
+
+  test('a record that is listed and not there yet is asked for again', async () => {
+    await promoted(['utils']);
+    await promoted(['utils'], '1.1.0');
+    await promoted(['utils'], '1.2.0');
+    await rm(join(home, '.codeartifact-ci'), { recursive: true });
+    expect((await latest({ network: withoutRecord(4) })).exit).toBe(0);
+    expect(await utils()).toEqual(withdrawn);
+  });
+
+  test('a record that is listed and never there keeps anything from being taken for the latest', async () => {
+    await promoted(['utils']);
+    await promoted(['utils'], '1.1.0');
+    await rm(join(home, '.codeartifact-ci'), { recursive: true });
+    const before = await utils();
+    const { exit } = await latest({ network: withoutRecord(Number.POSITIVE_INFINITY) });
+    expect(exit).toBe(2);
+    expect(await utils()).toEqual(before);
+  });
+});
