@@ -17,7 +17,7 @@ const files = blocks.flatMap((block) => {
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const keepsData = major > 22 || (major === 22 && minor >= 13);
 const scripts = blocks.filter(
-  ({ language, text }) => language === 'sh' && (keepsData || !text.includes('local --data ')),
+  ({ language, text }) => language === 'sh' && (keepsData || !/local (--data|check) /.test(text)),
 );
 
 const folder = temporaryFolder();
