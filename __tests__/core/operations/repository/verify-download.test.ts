@@ -1,5 +1,4 @@
 // One flipped byte in storage while every listed digest stays right: found by whoever really downloads.
-import { readFileSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
@@ -7,6 +6,7 @@ import { parseVersionCoordinate } from '../../../../src/core/model/coordinates.t
 import type { PackageReference } from '../../../../src/core/model/package.ts';
 import { applyPromotion } from '../../../../src/core/operations/promote/apply.ts';
 import { planPromotion } from '../../../../src/core/operations/promote/plan.ts';
+import type { HttpRequest, HttpResponse } from '../../../../src/core/ports/http.ts';
 import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
@@ -33,29 +33,42 @@ const setup = {
 };
 const part: PackageReference = { format: 'npm', namespace: 'acme', name: 'part-0' };
 
-/** Flips one bit in the middle of a file. */
-function flip(path: string): void {
-  const bytes = readFileSync(path);
+/** Flips one bit in the middle of what is served. The local server itself refuses to serve such a file. */
+async function* flipped(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
   const middle = bytes.length >> 1;
   bytes[middle] = (bytes[middle] ?? 0) ^ 1;
-  writeFileSync(path, bytes);
+  yield bytes;
 }
 
 async function published() {
-  world = await openWorld(folder(), { setup });
-  const at = world;
+  const opened = await openWorld(folder(), { setup });
+  world = opened;
+  const at = opened;
+  const bad: { name: string; asset: string }[] = [];
+  const { http } = at.host;
+  Object.assign(at.host, {
+    http: async (request: HttpRequest): Promise<HttpResponse> => {
+      const answer = await http(request);
+      const { pathname, searchParams } = new URL(request.url);
+      const isBad = bad.some(
+        ({ name, asset }) => searchParams.get('package') === name && searchParams.get('asset') === asset,
+      );
+      return pathname === '/v1/package/version/asset' && isBad ? { ...answer, body: flipped(answer.body) } : answer;
+    },
+  });
   const dist = await buildSet(at.folder, '1.0.0', { npm: 2 });
   const named = [{ coordinate: 'generic:acme/firmware@1.0.0', patterns: ['firmware.bin'] }];
   await writeFile(join(at.folder, 'firmware.bin'), 'bytes of an image');
   const manifest = requireManifest((await at.publish([dist], { named })).manifest);
-  /** Alters the stored file of the first asset of this version. */
+  /** From now on the first asset of this version is served otherwise than it is listed. */
   const flipOf = async (coordinate: string) => {
     const ref = parseVersionCoordinate(`${coordinate}@1.0.0`);
     const assets = (await at.client.listPackageVersionAssets(at.at('staging'), ref))?.assets ?? [];
     const name = assets.map((asset) => asset.name).find((found) => found !== 'maven-metadata.xml') ?? '';
-    const found = await at.client.getPackageVersionAsset(at.at('staging'), ref, name);
-    for await (const _ of found?.body ?? []);
-    flip(at.exchanges.findLast(({ answerFile }) => answerFile !== undefined)?.answerFile ?? '');
+    bad.push({ name: ref.name, asset: name });
   };
   return { at, dist, named, manifest, flipOf };
 }
