@@ -61,8 +61,8 @@ export class RunRecords {
     const found = new Set<string>();
     const { reader, address } = this.#side;
     try {
-      // A late list lacks the latest run, which is the one that matters.
-      for (const wait of LISTS_MS) {
+      // A late list lacks the latest run, which is the one that matters. What others did since a run is asked for twice.
+      for (const wait of runId === undefined ? LISTS_MS : [0]) {
         if (wait > 0) await waitFor(this.#host, wait, 'the service lists the records of all runs');
         for await (const { version, status } of reader.listPackageVersions(address, this.#package))
           if (RUN_ID.test(version) && version > from && status === 'Published') found.add(version);
