@@ -93,7 +93,14 @@ describe.each(VERSIONS)('a data folder of %s', (version) => {
     expect({ exit: ran.exit, said: ran.said }).toMatchObject({ exit: 0 });
     expect(Object.values(outcomesOf(ran)).filter((outcome) => outcome === 'unchanged')).toHaveLength(5);
     await at.server.close();
-    expect(readdirSync(join(home, 'data')).sort()).toEqual(['incoming', 'metadata.sqlite', 'seal.key', 'sha256']);
+    expect(readdirSync(join(home, 'data')).sort()).toEqual([
+      'incoming',
+      'metadata.commits',
+      'metadata.sqlite',
+      'reserve',
+      'seal.key',
+      'sha256',
+    ]);
   });
 });
 
