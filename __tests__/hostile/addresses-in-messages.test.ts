@@ -86,6 +86,11 @@ test.each([
   ["at 'https://a:b'c@d@host/x', or", "at 'https://***@host/x', or"],
   ['see https://s3.example/x?X-Amz-Signature=abc&y=1 (now)', 'see https://s3.example/x?*** (now)'],
   ['see https://s3.example/x#access_token=abc', 'see https://s3.example/x?***'],
+  ['see https://s3.example/x?SECRET', 'see https://s3.example/x?***'],
+  ['see https://docs.example/x#part', 'see https://docs.example/x#part'],
+  // What stands before the slash reads as a host with its port.
+  ['at http://user:12/SECRETss@proxy:80 it', 'at http://***@proxy:80 it'],
+  ['at https://u:1/SECRET@x/', 'at https://***@x/'],
   // A scope is no user.
   ['GET https://my-host.example/npm/dev/@acme/utils', 'GET https://my-host.example/npm/dev/@acme/utils'],
   ['pkg:npm/%40acme/utils@1.2.3?type=jar', 'pkg:npm/%40acme/utils@1.2.3?type=jar'],

@@ -1,4 +1,5 @@
 // A data folder after accidents: nothing of it is removed, nothing wrong is served, and somebody is told.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
@@ -8,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -518,3 +520,31 @@ async function contentOf(data: string): Promise<unknown> {
     await b.close();
   }
 }
+
+describe('what is no file in a data folder', () => {
+  const unless = hasSqlite && process.platform !== 'win32' ? test : test.skip;
+  const places: [string, (data: string) => string][] = [
+    ['the database', (data) => join(data, 'metadata.sqlite')],
+    ['the record of commits', (data) => join(data, 'metadata.commits')],
+    ['a file of a package', (data) => filesOf(join(data, 'sha256'))[0] as string],
+  ];
+  const put: [string, (path: string) => void][] = [
+    ['a pipe', (path) => void execFileSync('mkfifo', [path])],
+    ['a device without end', (path) => symlinkSync('/dev/zero', path)],
+    ['a folder', (path) => void mkdirSync(path)],
+  ];
+
+  unless.each(places.flatMap(([place, at]) => put.map(([what, make]) => ({ place, at, what, make }))))(
+    '$what in the place of $place is told, and nothing waits for it',
+    async ({ at, make }) => {
+      const data = await closed();
+      const path = at(data);
+      rmSync(path);
+      make(path);
+      const report = await checkDataFolder(data, false).catch((error: { code?: string }) => error.code);
+      if (typeof report === 'string') expect(report).toBe('CA-LOCAL-001');
+      else expect(report).toMatchObject({ isWhole: false });
+    },
+    20_000,
+  );
+});

@@ -39,6 +39,8 @@ test('20,000 keys of YAML take time in proportion to their number', async () => 
 });
 
 test.each([
+  ['open brackets', '['.repeat(500_000), 'the file is nested too deep'],
+  ['levels in a line', '- '.repeat(60_000), 'the file is nested too deep'],
   [
     'keys',
     Array.from({ length: 30_001 }, (_, index) => `k${index}: v`).join('\n'),
@@ -140,6 +142,21 @@ cases('login', () => {
           many(60_000, (at) => `[registries.s${at}]\nindex = "a"`),
         ),
     ],
+    ['dotted keys in TOML', 'uv', (home) => void put(join(home, '.config/uv/uv.toml'), `${'a.'.repeat(500_000)}b=1`)],
+    [
+      'a million characters of tables in TOML',
+      'cargo',
+      (home) => void put(join(home, '.cargo/config.toml'), `a = [${'{},'.repeat(340_000)}{}]`),
+    ],
+    [
+      'an element with very many attributes',
+      'maven',
+      (home) =>
+        void put(
+          join(home, '.m2/settings.xml'),
+          `<settings ${many(60_000, (at) => `a${at}=""`).replaceAll('\n', ' ')}/>`,
+        ),
+    ],
     ['a loop of links', 'npm', (home) => void symlinkSync('.npmrc', join(home, '.npmrc'))],
     ['a folder in the place of the file', 'npm', (home) => void mkdirSync(join(home, '.npmrc'))],
     ['a folder in the place of the lock', 'npm', (home) => void mkdirSync(join(home, '.codeartifact-ci.lock'))],
@@ -199,6 +216,28 @@ cases('login', () => {
       expect(readdirSync(work)).toEqual([]);
     },
   );
+
+  test('a home that is no absolute path is refused; an empty one is none', async () => {
+    const work = folder();
+    const login = (home: string) =>
+      ended(process.execPath, [COMMAND_LINE, 'login', '--tools', 'npm', '--domain', 'my-org', '--repository', 'prod'], {
+        cwd: work,
+        env: {
+          PATH: process.env.PATH,
+          HOME: home,
+          AWS_ENDPOINT_URL_CODEARTIFACT: world.url,
+          AWS_ENDPOINT_URL_STS: world.url,
+          AWS_REGION: 'us-east-1',
+          AWS_ACCESS_KEY_ID: 'local',
+          AWS_SECRET_ACCESS_KEY: 'local',
+        },
+      });
+    const relative = await login('some/where');
+    expect(relative.status).toBe(1);
+    expect(relative.stderr).toContain('CA-FILE-003: the home directory is `some/where`, which is no absolute path');
+    await login('');
+    expect(readdirSync(work)).toEqual([]);
+  });
 
   test('a working directory that is gone is told as that', () => {
     const place = folder();

@@ -27,6 +27,9 @@ const SECRET_NAMES = [
     'npm_config_//registry/:_authToken',
   ],
   ['MAVEN_GPG_PASSPHRASE', 'DOCKER_PASSWORD', 'SIGNING_KEY', 'STRIPE_API_KEY', 'DEPLOY_PRIVATE_KEY', 'VAULT_SECRET'],
+  ['CODEARTIFACT_HTTP_PROXY', 'CODEARTIFACT_DOMAIN', 'CODEARTIFACT_PASS_ENV', 'CODEARTIFACT_ROLE_TO_ASSUME'],
+  ['DB_PASS', 'SIGN_KEY_PASS', 'MYSQL_PWD', 'SSH_KEY', 'GCP_SA_KEY', 'ENCRYPTION_KEY', 'GPG_PRIVATE', 'KEY', 'JWT'],
+  ['SESSION_COOKIE', 'MY_CRED', 'AZURE_CLIENT_CREDS', 'TOKEN1', 'NPM_TOKENS', 'GPGPASSPHRASE'],
 ].flat();
 const PLAIN_NAMES = [
   ['PATH', 'HOME', 'JAVA_HOME', 'DOTNET_ROOT', 'NODE_OPTIONS', 'CI', 'GITHUB_SHA', 'GITHUB_REF', 'GITHUB_WORKSPACE'],
@@ -49,7 +52,7 @@ const PLAIN_NAMES = [
     'KEYBOARD',
     'MONKEY',
   ],
-  ['AUTHOR', 'PATTERN', 'CODEARTIFACT_AUTH_TOKEN', 'CODEARTIFACT_DOMAIN'],
+  ['AUTHOR', 'PATTERN', 'CODEARTIFACT_AUTH_TOKEN', 'CODEARTIFACT_CI_PROCESS', 'PWD', 'OLDPWD', 'COMPASS', 'KEYSTORE'],
 ].flat();
 
 test.each(SECRET_NAMES)('%s is kept from programs', (name) => {
@@ -126,7 +129,7 @@ test('a build that fails is told what it did not see', async () => {
   });
   await run('sh', ['-c', 'exit 1'], { pass: [] });
   expect(said).toEqual([
-    'sh did not see SIGNING_PASSWORD, GITHUB_TOKEN, which sound like credentials; `pass-env` names what it needs',
+    'sh did not see SIGNING_PASSWORD, GITHUB_TOKEN: by name, inputs or credentials; `pass-env` lets it see what it needs',
   ]);
   await run('sh', ['-c', 'exit 1']);
   expect(said).toHaveLength(1);

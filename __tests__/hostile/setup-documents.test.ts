@@ -57,6 +57,15 @@ describe('a setup with', () => {
     expect(text.length).toBeLessThan(50_000);
   });
 
+  test('levels without end, again and again, leaves the server at work', async () => {
+    for (const part of ['- ', '? ', '[', '{a: ', '{', '- ? '])
+      for (let again = 0; again < 4; again++)
+        expect(await apply(part.repeat(60_000 / part.length))).toMatchObject({ status: 400 });
+    const deep = Array.from({ length: 500 }, (_, level) => `${' '.repeat(level)}a:`).join('\n');
+    expect(await apply(deep)).toEqual({ status: 400, text: expect.stringContaining('nested too deep') });
+    expect((await fetch(`${server.url}/_local/health`)).status).toBe(200);
+  });
+
   test('globs, questions and a few aliases is applied', async () => {
     const policy =
       '{ Version: 2012-10-17, Statement: { Effect: Allow, Principal: "*", Action: "codeartifact:*", Resource: "*" } }';

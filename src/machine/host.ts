@@ -1,5 +1,5 @@
 // The parts of a host that every surface shares. A surface adds its own log and mask.
-import { homedir, tmpdir } from 'node:os';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { asRegistryError, RegistryError } from '../core/errors/registry-error.ts';
 import { conceal } from '../core/model/secret.ts';
@@ -97,7 +97,10 @@ export function createHost(options: HostOptions): MachineHost {
     platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
     env,
     // Tools on POSIX follow HOME even where the password database says otherwise (container jobs).
-    home: (process.platform === 'win32' ? env.USERPROFILE : env.HOME) || homedir(),
+    // An empty one is none, and `homedir` would give it back.
+    home:
+      (process.platform === 'win32' ? env.USERPROFILE : env.HOME) ||
+      (process.env.HOME === '' ? userInfo().homedir : homedir()),
     temporaryDirectory,
     workingDirectory,
     log: options.log,

@@ -32,13 +32,16 @@ async function locate(program: string, path: string | undefined): Promise<string
 const OF_THE_RUNNER =
   /^(INPUT_|STATE_|ACTIONS_(?!STEP_DEBUG$|RUNNER_DEBUG$)|GITHUB_(ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)$)/;
 
+/** Inputs of ours as variables: a proxy may have its password in them. Not the token, nor the mark of a process. */
+const OF_OURS = /^CODEARTIFACT_(?!CI_)/;
+
 /** Credentials of AWS and where they come from. Region, profile and endpoints say nothing that is secret. */
 const OF_AWS =
   /^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SECURITY_TOKEN|SESSION_TOKEN|WEB_IDENTITY_TOKEN_FILE|CONTAINER_(CREDENTIALS|AUTHORIZATION)_.*|CREDENTIAL_.*)$/;
 
 /** What other services call their credentials. */
 const SECRET_BY_NAME =
-  /(^|_)(TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|CREDENTIALS|PAT|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|SIGNING_?KEY|AUTH)(_|$)|(TOKEN|SECRET|PASSWORD|APIKEY)$/;
+  /(^|_)(TOKENS?\d*|SECRETS?\d*|PASSWORDS?|PASSWD|PASSPHRASE|PASS|CREDENTIALS?|CREDS?|PAT|JWT|COOKIES?|PRIVATE|AUTH)(_|$)|(^|_)(PRIVATE|API|ACCESS|SIGNING|ENCRYPTION)_?KEY(_|$)|._PWD$|(^|_)KEY$|(TOKEN|SECRET|PASSWORD|PASSPHRASE|APIKEY)$/;
 
 /** Their names sound like it, and they are none: sockets and programs that ask for credentials, switches. */
 const NO_SECRET = /^(SSH_AUTH_SOCK|GIT_ASKPASS|SSH_ASKPASS)$/;
@@ -50,10 +53,10 @@ export function isKept(name: string): boolean {
   if (OF_THE_RUNNER.test(plain) || OF_AWS.test(plain)) return true;
   // The token that login put there for build tools that can take it no other way: a build without it has no dependencies.
   if (plain === TOKEN_VARIABLE || NO_SECRET.test(plain)) return false;
-  return SECRET_BY_NAME.test(plain);
+  return OF_OURS.test(plain) || SECRET_BY_NAME.test(plain);
 }
 
-/** Names of variables that a program does not see only because they sound like credentials. */
+/** Names of variables that a program does not see because of what they are called, and which a build may need. */
 export function keptByName(
   env: Readonly<Record<string, string | undefined>>,
   pass: readonly string[] = [],
@@ -104,7 +107,7 @@ export function createProgramRunner({
     const names = pass === undefined ? [] : keptByName(env, pass);
     if (names.length === 0) return;
     const shown = names.slice(0, 10).join(', ');
-    say(`${program} did not see ${shown}, which sound like credentials; \`pass-env\` names what it needs`);
+    say(`${program} did not see ${shown}: by name, inputs or credentials; \`pass-env\` lets it see what it needs`);
   };
   return async (program, args, options = {}) => {
     const merged = programEnvironment(env, options.pass);

@@ -1,29 +1,17 @@
 // Everything that can go wrong on the way at once, and a token that ends in the middle.
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { HttpTransport } from '../../../src/core/ports/http.ts';
 import type { FaultRule } from '../../../src/local/faults/faults.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 import { byLane } from '../../support/lane.ts';
-import {
-  buildSet,
-  isWrite,
-  openWorld,
-  requireManifest,
-  sideOf,
-  type World,
-} from '../../support/worlds/release-world.ts';
+import { buildSet, isWrite, requireManifest, sideOf, type World } from '../../support/worlds/release-world.ts';
+import { worldsOfTests } from '../../support/worlds/worlds-of-tests.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(byLane(240_000, 3600_000));
 
 const folder = temporaryFolders();
-let world: World | undefined;
-afterEach(async () => {
-  const errors = world?.errors;
-  await world?.close();
-  world = undefined;
-  expect(errors ?? []).toEqual([]);
-});
+const openWorld = worldsOfTests();
 
 /** One bad day; another number, another one. */
 const badDay = (day: number): readonly FaultRule[] => [
@@ -57,7 +45,6 @@ const together = '429 at five copies a second, latency, lost answers, resets, er
 test.each(upTo(days).map((day) => 100 * (day - 1)))(`${together}: nothing is done twice (day %i)`, async (day) => {
   const opened = async () => {
     const at = await openWorld(folder());
-    world = at;
     await at.publish([await buildSet(at.folder, '1.0.0', { npm: 6 })]);
     return { at, dist: await buildSet(at.folder, '1.1.0', { npm: 6 }) };
   };
@@ -68,7 +55,6 @@ test.each(upTo(days).map((day) => 100 * (day - 1)))(`${together}: nothing is don
     await calm.at.state('staging', { revisions: false }),
     await calm.at.state('prod', { revisions: false }),
   ];
-  await calm.at.close();
 
   const { at, dist } = await opened();
   at.local.faults.add(badDay(day));
@@ -110,8 +96,7 @@ describe('a token that ends in the middle', () => {
   }
 
   test.each(byLane([4, 8], upTo(11)))('of a publish, before write %i: goes on with a new one', async (k) => {
-    world = await openWorld(folder());
-    const at = world;
+    const at = await openWorld(folder());
     const dist = await buildSet(at.folder, '1.0.0');
     const host = { ...at.host, http: aging(at, k) };
     const report = await at.publish([dist], { host, side: sideOf(at, at.at('staging'), { host }) });
@@ -125,8 +110,7 @@ describe('a token that ends in the middle', () => {
   });
 
   test.each(byLane([2, 6], upTo(6)))('of a promotion, before write %i: tags are kept all the same', async (k) => {
-    world = await openWorld(folder());
-    const at = world;
+    const at = await openWorld(folder());
     const old = requireManifest((await at.publish([await buildSet(at.folder, '1.0.0')])).manifest);
     await at.apply(await at.plan({ manifest: old }));
     const manifest = requireManifest((await at.publish([await buildSet(at.folder, '1.1.0')])).manifest);

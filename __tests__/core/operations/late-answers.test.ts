@@ -1,5 +1,5 @@
 // Reads that answer as they did before the latest change: what a run then says and does is the same as with fresh ones.
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import type { Outcome } from '../../../src/core/model/outcome.ts';
 import { retire } from '../../../src/core/operations/retire/retire.ts';
 import { rollback } from '../../../src/core/operations/rollback/rollback.ts';
@@ -7,19 +7,14 @@ import { formatList } from '../../../src/formats/index.ts';
 import type { FaultRule } from '../../../src/local/faults/faults.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 import { byLane } from '../../support/lane.ts';
-import { buildSet, openWorld, requireManifest, sideOf, type World } from '../../support/worlds/release-world.ts';
+import { buildSet, requireManifest, sideOf, type World } from '../../support/worlds/release-world.ts';
+import { worldsOfTests } from '../../support/worlds/worlds-of-tests.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(byLane(240_000, 3600_000));
 
 const folder = temporaryFolders();
-let world: World | undefined;
-afterEach(async () => {
-  const errors = world?.errors;
-  await world?.close();
-  world = undefined;
-  expect(errors ?? []).toEqual([]);
-});
+const openWorld = worldsOfTests();
 
 const journalPath = 'journal.jsonl';
 
@@ -71,13 +66,8 @@ const READS = [
 test.each(READS.flatMap((operations) => Array.from({ length: byLane(1, 12) }, (_, seed) => ({ operations, seed }))))(
   'late answers of $operations change nothing (seed $seed)',
   async ({ operations, seed }) => {
-    const opened = async () => {
-      world = await openWorld(folder());
-      return world;
-    };
-    const calm = await wholeStory(await opened(), () => []);
-    await world?.close();
-    const late = await wholeStory(await opened(), (step) =>
+    const calm = await wholeStory(await openWorld(folder()), () => []);
+    const late = await wholeStory(await openWorld(folder()), (step) =>
       operations.map((operation) => ({
         kind: 'stale',
         operation,

@@ -3,7 +3,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Outcome } from '../../../src/core/model/outcome.ts';
 import type { PackageReference, VersionReference } from '../../../src/core/model/package.ts';
 import { proveAgain } from '../../../src/core/operations/promote/prove-again.ts';
@@ -15,24 +15,18 @@ import { formatList } from '../../../src/formats/index.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 import { writeNpmPackage } from '../../support/packages/npm-package.ts';
 import { buildWheel } from '../../support/packages/python-package.ts';
-import { sideOf as interposed, openWorld, type World } from '../../support/worlds/release-world.ts';
+import { sideOf as interposed, type World } from '../../support/worlds/release-world.ts';
+import { worldsOfTests } from '../../support/worlds/worlds-of-tests.ts';
 
 jest.setTimeout(120_000);
 
 const folder = temporaryFolders();
-let world: World | undefined;
-afterEach(async () => {
-  const errors = world?.errors;
-  await world?.close();
-  world = undefined;
-  expect(errors ?? []).toEqual([]);
-});
+const openWorld = worldsOfTests();
 
 const ui = { format: 'npm', namespace: 'acme', name: 'ui' } as const;
 
 async function opened(): Promise<World> {
-  world = await openWorld(folder());
-  return world;
+  return openWorld(folder());
 }
 
 const tarball = (at: World, version: string, name = 'ui') =>
@@ -90,14 +84,19 @@ async function second(at: World): Promise<void> {
   expect(await tags(at)).toEqual({ latest: '1.0.0' });
 }
 
-/** Hides a version right after `latest` was written. */
-function hiding(at: World, version: string, target: 'Unlisted' | 'Archived'): HttpTransport {
+/** Hides versions right after the tag was written. */
+function hiding(
+  at: World,
+  versions: readonly string[],
+  target: 'Unlisted' | 'Archived',
+  tag = 'latest',
+): HttpTransport {
   let isHidden = false;
   return async (request) => {
     const answer = await at.host.http(request);
-    if (!isHidden && request.method === 'PUT' && request.url.endsWith('/dist-tags/latest')) {
+    if (!isHidden && request.method === 'PUT' && request.url.endsWith(`/dist-tags/${tag}`)) {
       isHidden = true;
-      await setStatus(at, version, target);
+      for (const version of versions) await setStatus(at, version, target);
     }
     return answer;
   };
@@ -265,7 +264,7 @@ describe('a promotion while another job moves tags', () => {
       await second(at);
       const { runId } = await at.apply(await plan(at, '1.1.0'), { journalPath: 'a.jsonl' });
       expect(await tags(at)).toEqual({ latest: '1.1.0' });
-      const { outcomes } = await undo(at, { runId }, hiding(at, '1.0.0', target));
+      const { outcomes } = await undo(at, { runId }, hiding(at, ['1.0.0'], target));
       expect(kinds(outcomes)).toEqual(['changed']);
       expect(await tags(at)).toEqual({ latest: '0.9.0' });
     });
@@ -275,7 +274,7 @@ describe('a promotion while another job moves tags', () => {
       await second(at);
       const { runId } = await at.apply(await plan(at, '1.1.0'), { journalPath: 'a.jsonl' });
       await undo(at, { runId });
-      const { outcomes } = await undo(at, { runId, direction: 'restore' }, hiding(at, '1.1.0', target));
+      const { outcomes } = await undo(at, { runId, direction: 'restore' }, hiding(at, ['1.1.0'], target));
       expect(kinds(outcomes)).toEqual(['conflict']);
       expect(await tags(at)).toEqual({ latest: '1.0.0' });
     });
@@ -286,20 +285,22 @@ describe('a promotion while another job moves tags', () => {
       await at.apply(await at.plan({ coordinates: ['npm:@acme/ui@0.9.0'], distTags: ['copy'] }));
       await second(at);
       await at.apply(await plan(at, '1.1.0', ['keep']));
-      const http: HttpTransport = async (request) => {
-        const answer = await at.host.http(request);
-        if (request.method === 'PUT' && request.url.endsWith('/dist-tags/latest') && answer.status < 300 && !isHidden) {
-          isHidden = true;
-          await setStatus(at, '1.1.0', target);
-          await setStatus(at, '1.0.0', target);
-        }
-        return answer;
-      };
-      let isHidden = false;
-      const side = interposed(at, at.at('prod'), { http });
-      const made = await at.plan({ coordinates: ['npm:@acme/ui@1.1.0'], distTags: ['latest=1.1.0'] });
+      const side = interposed(at, at.at('prod'), { http: hiding(at, ['1.1.0', '1.0.0'], target) });
+      const made = await plan(at, '1.1.0', ['latest=1.1.0']);
       expect(kinds((await at.apply(made, { side })).outcomes)).toEqual(['conflict']);
       expect(await tags(at)).toEqual({ latest: '0.9.0' });
+    });
+
+    test('while a run proves it keeps the tag that it had before that run', async () => {
+      const at = await opened();
+      await second(at);
+      await at.apply(await plan(at, '1.1.0'));
+      expect(await tags(at)).toEqual({ latest: '1.1.0' });
+      const made = await plan(at, '1.1.0', ['latest=1.1.0', 'beta=1.1.0']);
+      const side = interposed(at, at.at('prod'), { http: hiding(at, ['1.1.0'], target, 'beta') });
+      expect(kinds((await at.apply(made, { side })).outcomes)).toEqual(['conflict']);
+      await setStatus(at, '1.1.0', 'Published');
+      expect(await tags(at)).toEqual({ latest: '1.1.0' });
     });
   });
 

@@ -76,9 +76,18 @@ function withShownNames(value: unknown, shown: (text: string) => string): unknow
 export function shownAddresses(text: string): string {
   if (!text.includes('://')) return text;
   return text.replace(/:\/\/[^\s/?#]*@/g, '://***@').replace(/:\/\/[^\s"'<>`]+/g, (address) => {
-    const query = address.search(/[?#]/);
-    return query < 0 || !address.includes('=', query) ? address : `${address.slice(0, query)}?***`;
+    // A password may hold a slash as it stands; in a path, `@` begins a scope and stands behind a slash.
+    const rest = `${address.slice(0, 3)}${withoutUser(address.slice(3))}`;
+    const query = rest.search(/[?#]/);
+    const isShown = query < 0 || query === rest.length - 1 || (rest[query] === '#' && !rest.includes('=', query));
+    return isShown ? rest : `${rest.slice(0, query)}?***`;
   });
+}
+
+function withoutUser(rest: string): string {
+  for (let at = rest.lastIndexOf('@'); at > 0; at = rest.lastIndexOf('@', at - 1))
+    if (rest[at - 1] !== '/') return `***@${rest.slice(at + 1)}`;
+  return rest;
 }
 
 /** One address without user info, query and fragment; not even in part where it cannot be read. */

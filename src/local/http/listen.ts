@@ -4,7 +4,7 @@
 // nobody listens. `Expect: 100-continue` (every Maven PUT) is answered by Node itself. A body that nobody read is
 // drained after the answer, because a client that is still sending would otherwise see a reset instead of the 401.
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -208,7 +208,7 @@ async function sendFile(
   }
   let file: FileHandle;
   try {
-    file = await open(body.file, 'r');
+    file = await open(body.file, READING);
   } catch (error) {
     return refuse(new DamagedFile(body.file, `cannot be read (${(error as { code?: string }).code})`));
   }
@@ -248,10 +248,13 @@ async function* telling(
 }
 
 /** The bytes of a small file, if they are what the store says. */
+/** A pipe in the place of a file is not waited for. */
+const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 function readAtOnce(body: FileBody): Uint8Array | DamagedFile {
   let file: number;
   try {
-    file = openSync(body.file, 'r');
+    file = openSync(body.file, READING);
   } catch (error) {
     return new DamagedFile(body.file, `cannot be read (${(error as { code?: string }).code})`);
   }
@@ -262,6 +265,8 @@ function readAtOnce(body: FileBody): Uint8Array | DamagedFile {
     const read = bytes.subarray(0, body.size);
     const isSame = body.sha256 === undefined || createHash('sha256').update(read).digest('hex') === body.sha256;
     return isSame ? read : new DamagedFile(body.file);
+  } catch (error) {
+    return new DamagedFile(body.file, `cannot be read (${(error as { code?: string }).code})`);
   } finally {
     closeSync(file);
   }

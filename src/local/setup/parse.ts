@@ -1,5 +1,6 @@
 // Texts of setup documents as values. Whatever the text is, reading it ends soon: the server does nothing else meanwhile.
 import { isMap, isScalar, parseDocument, visit } from 'yaml';
+import { nestsTooDeep } from '../../core/text/yaml-nesting.ts';
 
 /**
  * Characters of YAML that are taken over HTTP; JSON, which costs a hundredth, is bounded by the request alone. Reading the
@@ -30,6 +31,7 @@ export function parseReceived(text: string): unknown {
 
 /** YAML of whoever starts the server. Throws RangeError in words. */
 export function parseYaml(text: string): unknown {
+  if (nestsTooDeep(text)) throw new RangeError('the setup is nested too deep');
   // The check for equal keys of the library compares each with all others, and its words for an error count lines anew.
   const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
   const [error] = document.errors;

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Digests } from '../../core/model/package.ts';
 import type { StoredBlob } from '../../core/ports/format-server.ts';
-import { proven } from './digested-file.ts';
+import { proven, requireFile } from './digested-file.ts';
 import { EXAMINED, moveFile } from './kept-files.ts';
 import { receiveInto } from './receive.ts';
 import { isOutOfRoom, type Room } from './room.ts';
@@ -125,6 +125,7 @@ class DirectoryBlobStore implements BlobStore {
 
   read(blob: Named, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
     const file = this.path(blob);
+    requireFile(file);
     if (range) return createReadStream(file, { start: range.start, end: range.end - 1 });
     return proven(createReadStream(file), { file, sha256: blob.digests['SHA-256'] });
   }

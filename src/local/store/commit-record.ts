@@ -2,7 +2,7 @@
 // missing or damaged for one that was never written, so the database alone cannot tell that a part of it is gone. This
 // record is written after each commit, hence never ahead of what was committed: a database that is behind it has lost
 // something.
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface CommitRecord {
@@ -30,7 +30,10 @@ function textOf({ store, commits, isClosed, isDoubtful }: CommitRecord): string 
 export function readCommitRecord(folder: string): CommitRecord | 'missing' | 'damaged' {
   let text: string;
   try {
-    text = readFileSync(join(folder, COMMIT_RECORD), 'latin1');
+    const path = join(folder, COMMIT_RECORD);
+    // A pipe would be waited for, for ever.
+    if (!statSync(path).isFile()) return 'damaged';
+    text = readFileSync(path, 'latin1');
   } catch (error) {
     return (error as { code?: string }).code === 'ENOENT' ? 'missing' : 'damaged';
   }

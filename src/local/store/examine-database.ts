@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { RegistryError } from '../../core/errors/registry-error.ts';
 import { readCommitRecord } from './commit-record.ts';
-import { EXAMINED } from './kept-files.ts';
+import { DATABASE_FILES, EXAMINED } from './kept-files.ts';
 import {
   cannotOpen,
   DATABASE,
@@ -45,6 +46,9 @@ export interface Looking {
 export function examineDatabase(folder: string, looking: Looking): DatabaseFindings {
   const sqlite = loadSqlite();
   const path = join(folder, DATABASE);
+  for (const name of DATABASE_FILES)
+    if (statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === false)
+      throw new RegistryError('CA-LOCAL-001', `cannot open ${join(folder, name)}: it is not a file`);
   const record = readCommitRecord(folder);
   if (sizeOf(path) === 0) {
     const others = [

@@ -1,30 +1,24 @@
 // Property: after a promotion, the tags that package managers see equal the plan, whatever the versions and tags of
 // source, destination and upstream were. With the writes of the repair swallowed the same property fails.
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { withoutMarks } from '../../../../src/core/operations/dist-tags/marks.ts';
 import { seenTags } from '../../../../src/core/operations/promote/plan-tags.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { byLane } from '../../../support/lane.ts';
-import { openWorld, type World } from '../../../support/worlds/release-world.ts';
 import { deaf, TAG_SETUP, tagRound } from '../../../support/worlds/tag-rounds.ts';
+import { worldsOfTests } from '../../../support/worlds/worlds-of-tests.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(byLane(120_000, 3600_000));
 
 const folder = temporaryFolders();
-let world: World | undefined;
-afterEach(async () => {
-  const errors = world?.errors;
-  await world?.close();
-  world = undefined;
-  expect(errors ?? []).toEqual([]);
-});
+const openWorld = worldsOfTests();
 
 const ROUNDS = byLane(12, 300);
 
 describe('dist-tags after a promotion', () => {
   test('are those of the plan', async () => {
-    world = await openWorld(folder(), { setup: TAG_SETUP });
+    const world = await openWorld(folder(), { setup: TAG_SETUP });
     for (let seed = 1; seed <= ROUNDS; seed++) {
       const { plan, seen, isWell } = await tagRound(world, seed);
       const [tagPlan] = plan.tags;
@@ -34,8 +28,7 @@ describe('dist-tags after a promotion', () => {
   });
 
   test('with the repair off they are not, and no such run is green', async () => {
-    world = await openWorld(folder(), { setup: TAG_SETUP });
-    const at = world;
+    const at = await openWorld(folder(), { setup: TAG_SETUP });
     let wrong = 0;
     for (let seed = 1; seed <= ROUNDS; seed++) {
       const { plan, seen, isWell } = await tagRound(at, seed, deaf(at));

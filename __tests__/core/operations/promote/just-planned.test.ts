@@ -1,30 +1,24 @@
 // A plan carried out by the process that made it a moment ago: what it reads again, and what protects the rest.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { VersionReference } from '../../../../src/core/model/package.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { writeLayout } from '../../../support/packages/maven-package.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
 import { buildNupkg } from '../../../support/packages/nuget-package.ts';
 import { buildWheel } from '../../../support/packages/python-package.ts';
-import { buildSet, openWorld, requireManifest, type World } from '../../../support/worlds/release-world.ts';
+import { buildSet, requireManifest, type World } from '../../../support/worlds/release-world.ts';
+import { worldsOfTests } from '../../../support/worlds/worlds-of-tests.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(120_000);
 
 const folder = temporaryFolders();
-let world: World | undefined;
-afterEach(async () => {
-  const errors = world?.errors;
-  await world?.close();
-  world = undefined;
-  expect(errors ?? []).toEqual([]);
-});
+const openWorld = worldsOfTests();
 
 const opened = async () => {
-  world = await openWorld(folder());
-  return world;
+  return openWorld(folder());
 };
 
 const justNow = (at: World) => ({ plannedAt: at.host.clock.monotonic() });

@@ -1,28 +1,22 @@
 // Reads that are not of the same moment: a version and its assets, a version and its tags.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { planPromotion } from '../../../../src/core/operations/promote/plan.ts';
 import { formatList, publishedFormats } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
-import { openWorld, type World } from '../../../support/worlds/release-world.ts';
+import type { World } from '../../../support/worlds/release-world.ts';
+import { worldsOfTests } from '../../../support/worlds/worlds-of-tests.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(120_000);
 
 const folder = temporaryFolders();
-let world: World | undefined;
-afterEach(async () => {
-  const errors = world?.errors;
-  await world?.close();
-  world = undefined;
-  expect(errors ?? []).toEqual([]);
-});
+const openWorld = worldsOfTests();
 
 const opened = async () => {
-  world = await openWorld(folder());
-  return world;
+  return openWorld(folder());
 };
 
 const tool = { format: 'generic', namespace: 'acme', name: 'tool', version: '1.0.0' } as const;

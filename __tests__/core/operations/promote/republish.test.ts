@@ -1,32 +1,20 @@
 // Between two domains of two accounts: the same bytes arrive, and what cannot be kept is listed exactly.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { applyPromotion } from '../../../../src/core/operations/promote/apply.ts';
 import { LOSSES, planPromotion } from '../../../../src/core/operations/promote/plan.ts';
 import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
-import {
-  buildSet,
-  clientOf,
-  openWorld,
-  requireManifest,
-  sideOf,
-  type World,
-} from '../../../support/worlds/release-world.ts';
+import { buildSet, clientOf, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
+import { worldsOfTests } from '../../../support/worlds/worlds-of-tests.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(120_000);
 
 const folder = temporaryFolders();
-let world: World | undefined;
-afterEach(async () => {
-  const errors = world?.errors;
-  await world?.close();
-  world = undefined;
-  expect(errors ?? []).toEqual([]);
-});
+const openWorld = worldsOfTests();
 
 const OTHER = '123456789012';
 const elsewhere = { domain: 'their-org', domainOwner: OTHER, repository: 'prod' };
@@ -38,8 +26,7 @@ const setup = {
 };
 
 async function opened() {
-  world = await openWorld(folder(), { setup });
-  const at = world;
+  const at = await openWorld(folder(), { setup });
   const manifest = requireManifest((await at.publish([await buildSet(at.folder, '1.0.0', { npm: 2 })])).manifest);
   await writeFile(join(at.folder, 'image.bin'), 'bytes');
   await at.publish(['image.bin'], { coordinate: 'generic:acme/firmware@1.0.0' });

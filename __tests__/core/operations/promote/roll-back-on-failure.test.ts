@@ -1,22 +1,17 @@
 // A promotion whose set cannot be completed: left for the next run, or taken back to what clients saw before.
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { rollback } from '../../../../src/core/operations/rollback/rollback.ts';
 import type { CodeArtifactWriter } from '../../../../src/core/ports/code-artifact.ts';
 import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
-import { buildSet, openWorld, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
+import { buildSet, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
+import { worldsOfTests } from '../../../support/worlds/worlds-of-tests.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(120_000);
 
 const folder = temporaryFolders();
-let world: World | undefined;
-afterEach(async () => {
-  const errors = world?.errors;
-  await world?.close();
-  world = undefined;
-  expect(errors ?? []).toEqual([]);
-});
+const openWorld = worldsOfTests();
 
 /** What clients see: visible versions and tags. */
 const seen = (state: Record<string, unknown>) =>
@@ -29,8 +24,7 @@ const seen = (state: Record<string, unknown>) =>
 
 /** Production has 1.0.0; 1.1.0 is planned, and its last npm package will not go. */
 async function prepared(distTags: string) {
-  world = await openWorld(folder());
-  const at = world;
+  const at = await openWorld(folder());
   const old = requireManifest((await at.publish([await buildSet(at.folder, '1.0.0')])).manifest);
   await at.apply(await at.plan({ manifest: old }));
   const before = await at.state('prod');

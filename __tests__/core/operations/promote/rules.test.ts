@@ -1,6 +1,6 @@
 // What a promotion refuses, adds and says, on the real registry.
 import { join } from 'node:path';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { documentText } from '../../../../src/core/documents/canonical.ts';
 import { readPlan } from '../../../../src/core/documents/read.ts';
 import type { VersionReference } from '../../../../src/core/model/package.ts';
@@ -9,30 +9,17 @@ import { temporaryFolders } from '../../../support/folders.ts';
 import { sampled } from '../../../support/lane.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
 import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
-import {
-  buildSet,
-  clientOf,
-  openWorld,
-  requireManifest,
-  SETUP,
-  type World,
-} from '../../../support/worlds/release-world.ts';
+import { buildSet, clientOf, requireManifest, SETUP, type World } from '../../../support/worlds/release-world.ts';
+import { worldsOfTests } from '../../../support/worlds/worlds-of-tests.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(120_000);
 
 const folder = temporaryFolders();
-let world: World | undefined;
-afterEach(async () => {
-  const errors = world?.errors;
-  await world?.close();
-  world = undefined;
-  expect(errors ?? []).toEqual([]);
-});
+const openWorld = worldsOfTests();
 
 const opened = async (options?: Parameters<typeof openWorld>[1]) => {
-  world = await openWorld(folder(), options);
-  return world;
+  return openWorld(folder(), options);
 };
 
 async function npm(

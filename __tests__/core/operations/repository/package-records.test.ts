@@ -1,7 +1,7 @@
 // What a list of packages tells must be what describing each of them tells.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { RegistryError } from '../../../../src/core/errors/registry-error.ts';
 import type { PackageReference } from '../../../../src/core/model/package.ts';
 import { PackageRecords } from '../../../../src/core/operations/repository/package-records.ts';
@@ -12,19 +12,14 @@ import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
 import { buildNupkg } from '../../../support/packages/nuget-package.ts';
 import { buildWheel } from '../../../support/packages/python-package.ts';
 import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
-import { openWorld, type World } from '../../../support/worlds/release-world.ts';
+import type { World } from '../../../support/worlds/release-world.ts';
+import { worldsOfTests } from '../../../support/worlds/worlds-of-tests.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(120_000);
 
 const folder = temporaryFolders();
-let world: World | undefined;
-afterEach(async () => {
-  const errors = world?.errors;
-  await world?.close();
-  world = undefined;
-  expect(errors ?? []).toEqual([]);
-});
+const openWorld = worldsOfTests();
 
 const VERSION = '1.2.0';
 const CASES = ['absent', 'archived', 'blocked', 'different', 'disposed', 'identical', 'newer', 'upstream'] as const;
@@ -85,8 +80,7 @@ describe.each(Object.entries(samples))('%s', (_, { ref, build }) => {
   }
 
   test('a set of many stands as each of its versions does alone', async () => {
-    world = await openWorld(folder(), { setup });
-    const at = world;
+    const at = await openWorld(folder(), { setup });
     await arrange(at);
     const all: string[] = [];
     const alone: Record<string, unknown> = {};

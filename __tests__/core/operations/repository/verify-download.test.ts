@@ -1,7 +1,7 @@
 // One flipped byte in storage while every listed digest stays right: found by whoever really downloads.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { parseVersionCoordinate } from '../../../../src/core/model/coordinates.ts';
 import type { PackageReference } from '../../../../src/core/model/package.ts';
 import { applyPromotion } from '../../../../src/core/operations/promote/apply.ts';
@@ -10,19 +10,14 @@ import type { HttpRequest, HttpResponse } from '../../../../src/core/ports/http.
 import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
-import { buildSet, openWorld, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
+import { buildSet, requireManifest, sideOf } from '../../../support/worlds/release-world.ts';
+import { worldsOfTests } from '../../../support/worlds/worlds-of-tests.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(120_000);
 
 const folder = temporaryFolders();
-let world: World | undefined;
-afterEach(async () => {
-  const errors = world?.errors;
-  await world?.close();
-  world = undefined;
-  expect(errors ?? []).toEqual([]);
-});
+const openWorld = worldsOfTests();
 
 const OTHER = '123456789012';
 const setup = {
@@ -44,9 +39,7 @@ async function* flipped(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 }
 
 async function published() {
-  const opened = await openWorld(folder(), { setup });
-  world = opened;
-  const at = opened;
+  const at = await openWorld(folder(), { setup });
   const bad: { name: string; asset: string }[] = [];
   const { http } = at.host;
   Object.assign(at.host, {

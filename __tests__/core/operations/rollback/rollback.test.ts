@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { readJournal } from '../../../../src/core/documents/read-journal.ts';
 import type { RollbackRequest } from '../../../../src/core/operations/rollback/request.ts';
 import { rollback } from '../../../../src/core/operations/rollback/rollback.ts';
@@ -7,26 +7,20 @@ import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { byLane, sampled } from '../../../support/lane.ts';
 import { mortal } from '../../../support/programs/kill.ts';
-import { buildSet, openWorld, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
+import { buildSet, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
+import { worldsOfTests } from '../../../support/worlds/worlds-of-tests.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(byLane(120_000, 3600_000));
 
 const folder = temporaryFolders();
-let world: World | undefined;
-afterEach(async () => {
-  const errors = world?.errors;
-  await world?.close();
-  world = undefined;
-  expect(errors ?? []).toEqual([]);
-});
+const openWorld = worldsOfTests();
 
 const journalPath = 'journal.jsonl';
 const part = { format: 'npm', namespace: 'acme', name: 'part-1' } as const;
 
 async function promoted() {
-  world = await openWorld(folder());
-  const at = world;
+  const at = await openWorld(folder());
   const old = requireManifest((await at.publish([await buildSet(at.folder, '1.0.0', { npm: 2 })])).manifest);
   await at.apply(await at.plan({ manifest: old }), { journalPath });
   const before = await at.state('prod');
@@ -137,7 +131,6 @@ describe('rollback', () => {
       await undo(at, { runId: run?.runId });
       expect({ k, moment, state: seen(await at.state('prod')) }).toEqual({ k, moment, state: seen(before) });
       await at.close();
-      world = undefined;
     }
     // Writes side by side may be fewer in another run by one that a look made needless.
     expect(kills).toBeGreaterThanOrEqual(chosen.length - 2);

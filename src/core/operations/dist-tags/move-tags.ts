@@ -2,7 +2,8 @@
 // write: what somebody else made of it meanwhile is left and told. The time between that reading and our write is the
 // one in which a move by somebody else can be lost.
 
-import { type WaitingHost, waitFor } from '../../calls/waits.ts';
+import { LATE_MS, OWN_WRITE_MS, settled } from '../../calls/looks.ts';
+import type { WaitingHost } from '../../calls/waits.ts';
 import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
@@ -45,12 +46,6 @@ type ReadPorts = { readonly host: WaitingHost; readonly side: Pick<TagPorts['sid
 
 type TagWire = NonNullable<Publishing['tags']>;
 
-/** Waits before a tag reads as it was written. */
-const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000, 8000];
-
-/** Waits before it is believed that somebody else moved a tag: the answer may be older than what the plan goes by. */
-const DOUBTS_MS = [0, 100, 250, 500, 1000];
-
 /** A reading that arrived so many milliseconds ago need not be repeated before the write. */
 const JUST_READ_MS = 20;
 
@@ -65,14 +60,12 @@ export async function settledTags(
   isSo: (tags: Tags) => boolean,
   ports: ReadPorts,
 ): Promise<Tags> {
-  let tags = await readTags(ref, ports);
-  for (const wait of DOUBTS_MS) {
-    if (isSo(tags)) break;
-    if (wait > 0) await waitFor(ports.host, wait, 'the service shows the dist-tags as they are');
-    tags = await readTags(ref, ports);
-  }
-  return tags;
+  return settled({ ...IN_DOUBT, host: ports.host }, () => readTags(ref, ports), isSo);
 }
+
+/** It is believed late that somebody else moved a tag: the answer may be older than what the plan goes by. */
+const IN_DOUBT = { waits: LATE_MS, subject: 'the service shows the dist-tags as they are' } as const;
+const JUST_WRITTEN = { waits: OWN_WRITE_MS, subject: 'the service shows the dist-tags as they were written' } as const;
 
 /** Rejects only when the tags cannot be read before anything was written. `known`: a reading to begin with. */
 export async function moveTags(
@@ -97,12 +90,10 @@ export async function moveTags(
     }
     let isTaken = false;
     const mayWrite = async () => {
-      for (const wait of DOUBTS_MS) {
-        if (wait > 0) await waitFor(ports.host, wait, 'the service shows the dist-tags as they are');
-        if (wait > 0 || clock.monotonic() - last.at > JUST_READ_MS) last = await read();
-        isTaken = value() !== (to ?? undefined) && !move.from.includes(value());
-        if (!isTaken) break;
-      }
+      const isFree = ({ tags }: TagReading) => [to ?? undefined, ...move.from].includes(pointedAt(tags, tag));
+      const isJustRead = clock.monotonic() - last.at <= JUST_READ_MS && isFree(last);
+      if (!isJustRead) last = await settled({ ...IN_DOUBT, host: ports.host }, read, isFree);
+      isTaken = !isFree(last);
       return !isTaken && !isDone();
     };
     try {
@@ -121,21 +112,19 @@ export async function moveTags(
 
 /** Reads until every tag that was moved is where it should be, somebody else moved it, or patience is over. */
 async function proveTags(ref: PackageReference, ends: readonly TagEnd[], ports: ReadPorts): Promise<MovedTags> {
-  let seen: Tags = {};
-  let judged = ends;
+  const judged = (seen: Tags) => ends.map((end) => (end.kind === 'moved' ? judge(end, seen) : end));
   const given = new Set(ends);
+  const isSo = (seen: Tags) => judged(seen).every((end) => end.kind !== 'failed' || given.has(end));
   try {
-    for (const wait of LOOKS_MS) {
-      if (wait > 0) await waitFor(ports.host, wait, 'the service shows the dist-tags as they were written');
-      seen = await readTags(ref, ports);
-      judged = ends.map((end) => (end.kind === 'moved' ? judge(end, seen) : end));
-      if (!judged.some((end) => end.kind === 'failed' && !given.has(end))) break;
-    }
-  } catch (error) {
-    const unread = asRegistryError(error);
-    judged = ends.map((end) => (end.kind === 'moved' ? { move: end.move, kind: 'failed', error: unread } : end));
+    const seen = await settled({ ...JUST_WRITTEN, host: ports.host }, () => readTags(ref, ports), isSo);
+    return { ends: judged(seen), seen };
+  } catch (cause) {
+    const error = asRegistryError(cause);
+    return {
+      ends: ends.map((end) => (end.kind === 'moved' ? { move: end.move, kind: 'failed', error } : end)),
+      seen: {},
+    };
   }
-  return { ends: judged, seen };
 }
 
 /**
@@ -147,19 +136,18 @@ export async function proveTagsAgain(
   moves: readonly TagMove[],
   ports: ReadPorts,
 ): Promise<MovedTags> {
-  let seen: Tags = {};
-  let ends: TagEnd[] = [];
-  for (const wait of LOOKS_MS) {
-    if (wait > 0) await waitFor(ports.host, wait, 'the service shows the dist-tags as they were written');
-    seen = await readTags(ref, ports);
-    ends = moves.map((move) => {
-      const value = pointedAt(seen, move.tag);
-      return value === (move.to ?? undefined)
-        ? { move, kind: 'moved', isWritten: false }
-        : { move, kind: 'taken', value };
-    });
-    if (ends.every((end) => end.kind !== 'taken' || !end.move.from.includes(end.value))) break;
-  }
+  const isWhereItWas = (seen: Tags, { tag, from, to }: TagMove) => {
+    const value = pointedAt(seen, tag);
+    return value !== (to ?? undefined) && from.includes(value);
+  };
+  const isSo = (seen: Tags) => !moves.some((move) => isWhereItWas(seen, move));
+  const seen = await settled({ ...JUST_WRITTEN, host: ports.host }, () => readTags(ref, ports), isSo);
+  const ends = moves.map((move): TagEnd => {
+    const value = pointedAt(seen, move.tag);
+    return value === (move.to ?? undefined)
+      ? { move, kind: 'moved', isWritten: false }
+      : { move, kind: 'taken', value };
+  });
   return { ends, seen };
 }
 

@@ -1,5 +1,5 @@
 // One login or logout at a time in a home: runners that share it would otherwise lose each other's lines.
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { announceWait, waitFor } from '../../calls/waits.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import type { Host } from '../../ports/host.ts';
@@ -18,6 +18,11 @@ const lockPath = (home: string) => join(home, '.codeartifact-ci.lock');
 
 /** Throws CA-FILE-003 when the home cannot be written or stays locked by a living process for a minute. */
 export async function withHomeLock<T>(host: Place, work: () => Promise<T>): Promise<T> {
+  // Tools would look for it wherever they run, and a token would lie in the checkout.
+  if (!isAbsolute(host.home))
+    throw new RegistryError('CA-FILE-003', `the home directory is \`${host.home}\`, which is no absolute path`, {
+      remedy: 'Set HOME to an absolute path.',
+    });
   const path = lockPath(host.home);
   const nonce = `${host.clock.now()} ${host.clock.random()}`;
   const start = host.clock.monotonic();

@@ -33,8 +33,8 @@ export interface PlannedEditsRequest {
   readonly host: Pick<Host, 'platform' | 'files'>;
 }
 
-/** A configuration file larger than this is not one. */
-const LARGEST = 4 * 1024 * 1024;
+/** A configuration file larger than this is not one; parsed, the worst of this size takes some hundred MB. */
+const LARGEST = 512 * 1024;
 
 interface Draft {
   readonly path: string;

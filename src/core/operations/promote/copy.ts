@@ -2,6 +2,7 @@
 // read once more, and that reading decides.
 
 import { mapConcurrent, runInDependencyOrder, settleAll, sharingNext } from '../../calls/concurrency.ts';
+import { OWN_WRITE_MS } from '../../calls/looks.ts';
 import { stretches } from '../../calls/stretches.ts';
 import { interruption, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts';
@@ -47,9 +48,6 @@ interface PackageWork {
 export async function copyPromotion(run: PromotionRun, ports: ApplyPorts): Promise<PromotionEnd> {
   return new CopyRun(run, ports).carryOut();
 }
-
-/** Waits before the service lists a copied version. */
-const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000, 8000];
 
 /**
  * A package in hand mostly waits for its turn, its proof and its tags. How many copies are sent at once is up to the
@@ -242,8 +240,8 @@ class CopyRun {
     if (ended.status === 'rejected') this.#fail(items, asRegistryError(ended.reason), 'its dist-tags: ');
     else if (ended.value) {
       this.#run.warnings.push(...ended.value.warnings);
-      // A tag goes with a version that somebody hides, and then that is the news.
-      if (ended.value.problems.some(({ end }) => end.kind === 'taken' && end.value === undefined))
+      // A tag goes with a version that somebody archives, and then that is the news.
+      if (ended.value.problems.length > 0)
         await despiteInterrupt(host, () => this.#takeBackHidden(work)).catch(() => {});
       this.#tell(work, ended.value.problems, ended.value.seen);
     }
@@ -345,7 +343,7 @@ class CopyRun {
     const ref = versionOf(item);
     const { reader, address, attempts } = this.#tagPorts.side;
     let differences: string[] = [];
-    for (const wait of LOOKS_MS) {
+    for (const wait of [0, ...OWN_WRITE_MS]) {
       if (wait > 0) await waitFor(this.#tagPorts.host, wait, 'the destination lists what was copied');
       const seen = wait > 0 || !state ? await this.#look(item) : { ...state, ...(await this.#assets(item)) };
       differences = seen.differences;

@@ -154,16 +154,11 @@ export class PackageTags {
   /** Tags that this run pointed at versions that somebody hid meanwhile go back to what they were. */
   async takeBack(hidden: ReadonlySet<string>): Promise<void> {
     const before = this.#before?.tags ?? {};
-    // What a copy took along and set back stands on what it was before, which may be hidden as well.
-    for (const { tag, to } of [...this.#owned(), ...this.#kept()]) {
+    for (const { tag, to } of this.#owned()) {
       const was = before[tag] === to ? this.#plan.before[tag] : before[tag];
-      if (to === null || !hidden.has(to) || this.#isHidden(tag)) continue;
-      await returnTag(
-        this.#ref,
-        { tag, hidden, from: to, before: was === to ? undefined : was },
-        this.#wire,
-        this.#ports,
-      );
+      // A tag that was there before is not this run's to move.
+      if (to === null || !hidden.has(to) || this.#isHidden(tag) || was === to) continue;
+      await returnTag(this.#ref, { tag, hidden, from: to, before: was }, this.#wire, this.#ports);
     }
   }
 

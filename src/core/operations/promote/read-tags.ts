@@ -5,6 +5,7 @@
 // gives every version a tag, so versions newer than all that is tagged are a reason to look again.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
+import { LATE_MS } from '../../calls/looks.ts';
 import { stretches } from '../../calls/stretches.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
@@ -88,9 +89,6 @@ export function createTagReader(
   };
 }
 
-/** Waits for tags that seem to be late. Longer would delay those who do without tags on purpose. */
-const LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
-
 /** Rejects with CA-INPUT-001 when a tag is named that no package can have. */
 export async function planAllTags(
   items: readonly PlanItem[],
@@ -115,7 +113,8 @@ export async function planAllTags(
       .filter(({ action }) => action === 'copy' || action === 'unchanged')
       .map((item) => versionOf(item).version);
     let tags = seen.source;
-    for (const wait of LOOKS_MS) {
+    // Not as long as for what we wrote: that would delay those who do without tags on purpose.
+    for (const wait of LATE_MS) {
       if (!seemLate(tags, versions)) break;
       await waitFor(host, wait, 'the dist-tags of the source name its newest version');
       tags = await reader.ofSource(found.ref);

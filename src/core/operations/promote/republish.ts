@@ -1,6 +1,7 @@
 // Across domains, accounts and regions, where no copy exists: download, prove, publish again over the format's wire.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
+import { OWN_WRITE_MS } from '../../calls/looks.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
@@ -163,9 +164,6 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
   };
 }
 
-/** Waits before the service lists what was uploaded. */
-const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000, 8000];
-
 /** The upload looked at what it sent; here the destination is held to the plan. Outcomes of versions that differ. */
 async function proveAll(items: readonly PlanItem[], run: PromotionRun, ports: ApplyPorts): Promise<Outcome[]> {
   // Everything is there: a run that is cancelled now still says whether it is right.
@@ -186,7 +184,7 @@ async function prove(
 ): Promise<Outcome | undefined> {
   const ref = versionOf(item);
   let bad: Outcome | undefined;
-  for (const wait of LOOKS_MS) {
+  for (const wait of [0, ...OWN_WRITE_MS]) {
     if (wait > 0) await waitFor(host, wait, 'the destination lists what was uploaded');
     const seen = await lookup.see(ref, true);
     const differences = seen ? differencesOf(item.assets, seen.assets) : ['it does not have the version'];

@@ -1,6 +1,7 @@
 // Puts one version into the repository and proves it is there: one conversation of the format, judged by looking at
 // the registry whenever its answer leaves a doubt.
 
+import { OWN_WRITE_MS } from '../../calls/looks.ts';
 import { type RetryPolicy, retrying } from '../../calls/retry.ts';
 import { waitFor } from '../../calls/waits.ts';
 import type { Journal } from '../../documents/journal.ts';
@@ -151,9 +152,6 @@ async function lookAt(
   return (await reader.listPackageVersionAssets(address, publication))?.assets ?? [];
 }
 
-/** A published version may take a moment to be listed; AWS speaks of under a second and advises a few tries. */
-const LOOKS_MS = [0, 100, 250, 500, 1000, 2000, 4000, 8000];
-
 export type Verified =
   | { readonly kind: 'verified'; readonly revision: string; readonly assets: readonly AssetDescription[] }
   | { readonly kind: 'differs'; readonly detail: string };
@@ -165,7 +163,8 @@ export async function verifyVersion(
 ): Promise<Verified> {
   const { reader, address } = ports.side;
   let detail = '';
-  for (const wait of LOOKS_MS) {
+  // AWS speaks of under a second until a version is listed, and advises a few tries.
+  for (const wait of [0, ...OWN_WRITE_MS]) {
     if (wait > 0) await waitFor(ports.host, wait, 'the service lists what was uploaded');
     const listing = await reader.listPackageVersionAssets(address, publication);
     const { missing, different } = compareArtifacts(publication.artifacts, listing?.assets ?? []);

@@ -2,6 +2,7 @@
 // is (revision, status) and what it holds (assets) are two calls, and the service need not answer both of the same
 // moment; since both name the revision, they are held against each other.
 
+import { OWN_WRITE_MS } from '../../calls/looks.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
 import { type PackageReference, packageKey, type Status, type VersionReference } from '../../model/package.ts';
@@ -45,9 +46,6 @@ export interface SeenVersion {
 
 /** One or two versions are cheaper to describe than a package with thousands of versions is to list. */
 export const MOST_DESCRIBED = 2;
-
-/** Waits for two answers to be of one moment. */
-const LOOKS_MS = [50, 100, 250, 500, 1000, 2000, 4000, 8000];
 
 export class VersionLookup {
   readonly side: RepositoryReader;
@@ -102,7 +100,7 @@ export class VersionLookup {
     let found = await this.find(ref);
     if (!found && !isLikely) return undefined;
     let listing = await (early ?? this.#assets(ref));
-    for (const wait of LOOKS_MS) {
+    for (const wait of OWN_WRITE_MS) {
       if (found?.revision === listing?.revision) break;
       await waitFor(this.#options.host, wait, 'the service gives a version and its assets of one moment');
       const { reader } = this.side;

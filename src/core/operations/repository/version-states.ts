@@ -1,6 +1,7 @@
 // Status and revision of versions of one package, as an end proof reads them: a few are described, of many a list tells
 // more cheaply.
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
+import { LATE_MS, OWN_WRITE_MS, settled } from '../../calls/looks.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
 import type { AssetDescription } from '../../ports/code-artifact.ts';
@@ -16,12 +17,6 @@ export interface VersionState {
 export type VersionStates = ReadonlyMap<string, VersionState>;
 
 type Side = Pick<RepositoryReader, 'reader' | 'address'>;
-
-/** Waits before an answer that is not as it should be is believed: how soon a read shows a write is not documented. */
-const LOOKS_MS = [50, 100, 250, 500, 1000, 2000];
-
-/** Waits for a version and its assets to be of one moment. */
-const LONG_LOOKS_MS = [4000, 8000];
 
 /** All versions of a package. */
 export async function listStates(ref: PackageReference, { reader, address }: Side): Promise<VersionStates> {
@@ -63,7 +58,7 @@ export async function settledStates(
   { host, side, list }: { host: WaitingHost; side: Side; list?: (() => Promise<VersionStates>) | undefined },
 ): Promise<VersionStates> {
   const states = new Map(await statesOf(ref, versions, side, list));
-  for (const wait of LOOKS_MS) {
+  for (const wait of LATE_MS) {
     const open = versions.filter((version) => !isSo(version, states.get(version)));
     if (open.length === 0) break;
     await waitFor(host, wait, 'the service shows what was written');
@@ -91,19 +86,21 @@ export async function settledVersion(
   isSo: (version: WholeVersion) => boolean,
   { host, side: { reader, address } }: { readonly host: WaitingHost; readonly side: Side },
 ): Promise<WholeVersion | undefined> {
-  let isTorn = true;
-  for (const wait of [0, ...LOOKS_MS, ...LONG_LOOKS_MS]) {
-    // Two answers of one moment are not both late for long.
-    if (wait >= (LONG_LOOKS_MS[0] as number) && !isTorn) break;
-    if (wait > 0) await waitFor(host, wait, 'the service shows what was written');
+  let looks = 0;
+  const look = async () => {
+    looks++;
     const [state, listing] = await settleAll([
       reader.describePackageVersion(address, ref),
       reader.listPackageVersionAssets(address, ref),
     ]);
-    isTorn = state?.revision !== listing?.revision;
-    if (!state || !listing || isTorn) continue;
-    const whole = { status: state.status, revision: state.revision, assets: listing.assets };
-    if (isSo(whole)) return whole;
-  }
-  return undefined;
+    const isTorn = state?.revision !== listing?.revision;
+    if (!state || !listing || isTorn) return { isTorn, whole: undefined };
+    return { isTorn, whole: { status: state.status, revision: state.revision, assets: listing.assets } };
+  };
+  const isEnd = ({ isTorn, whole }: Awaited<ReturnType<typeof look>>) =>
+    // Two answers of one moment are not both late for long.
+    (whole !== undefined && isSo(whole)) || (!isTorn && looks > LATE_MS.length);
+  const subject = 'the service shows what was written';
+  const { whole } = await settled({ host, waits: OWN_WRITE_MS, subject }, look, isEnd);
+  return whole && isSo(whole) ? whole : undefined;
 }

@@ -1,6 +1,7 @@
 // The records that runs leave in the repository itself, as runs: what a journal of another machine would tell.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
+import { LATE_MS, settled } from '../../calls/looks.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { runTime } from '../../documents/journal.ts';
 import type { JournalRun } from '../../documents/journal-runs.ts';
@@ -34,14 +35,11 @@ const READS = 16;
 /** When the records are listed, each time with what the lists before showed. */
 const LISTS_MS = [0, 250, 750];
 
-/** Waits for a record that is listed. */
-const LATE_MS = [50, 100, 250, 500, 1000, 2000];
-
 export class RunRecords {
   readonly #host: WaitingHost;
   readonly #side: RepositoryReader;
   readonly #package: PackageReference;
-  readonly #read = new Map<string, Promise<JournalRun | string | undefined>>();
+  readonly #read = new Map<string, JournalRun>();
 
   /** `records`: the generic package that holds them. */
   constructor(host: WaitingHost, side: RepositoryReader, records: PackageReference) {
@@ -96,18 +94,14 @@ export class RunRecords {
 
   /** A record does not change, so it is read once; what is not there yet is asked for again. */
   async #one(id: string, isListed: boolean): Promise<JournalRun | string | undefined> {
-    const known = await this.#read.get(id);
-    if (typeof known === 'object') return known;
-    const reading = this.#fetch(id);
-    this.#read.set(id, reading);
-    let found = await reading;
-    for (const wait of isListed ? LATE_MS : []) {
-      if (found !== undefined) break;
-      await waitFor(this.#host, wait, 'the service has the record that it lists');
-      found = await this.#fetch(id);
-    }
-    if (found === undefined) this.#read.delete(id);
-    else this.#read.set(id, Promise.resolve(found));
+    const known = this.#read.get(id);
+    if (known) return known;
+    const found = await settled(
+      { host: this.#host, waits: isListed ? LATE_MS : [], subject: 'the service has the record that it lists' },
+      () => this.#fetch(id),
+      (seen) => seen !== undefined,
+    );
+    if (typeof found === 'object') this.#read.set(id, found);
     if (found !== undefined || !isListed) return found;
     return `the record ${shortForm({ ...this.#package, version: id })} is listed and not there`;
   }

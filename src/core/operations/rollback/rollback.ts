@@ -3,6 +3,7 @@
 // undone. History is appended, never erased.
 
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
+import { LATE_MS } from '../../calls/looks.ts';
 import { waitFor } from '../../calls/waits.ts';
 import { canonicalJson } from '../../documents/canonical.ts';
 import { journalProblem, openJournal } from '../../documents/journal.ts';
@@ -60,8 +61,9 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const changes = new Map<string, StatusChange>();
   // What is not as that run left it may be a late answer, and is looked at again before it is believed.
   let open = chosen;
-  for (const wait of LOOKS_MS) {
-    if (open.length === 0) break;
+  for (const [looks, wait] of [0, ...LATE_MS].entries()) {
+    // Of very many, each look takes longer than answers are late.
+    if (open.length === 0 || (looks > 1 && open.length > MANY)) break;
     if (wait > 0) await waitFor(host, wait, 'the service shows the versions as they are');
     await mapConcurrent(request.concurrency, open, async (version) => {
       const found = await judgeVersion(version, request, { side: destination, place });
@@ -178,8 +180,8 @@ async function listAgain(
   return kept;
 }
 
-/** Waits before a version is believed not to be as the run left it. */
-const LOOKS_MS = [0, 250, 1000, 2500];
+/** Versions that are looked at once more, and not again and again. */
+const MANY = 500;
 
 /** Packages listed again at once. */
 const LISTS = 16;

@@ -2,6 +2,7 @@
 // for byte, which printing the parsed document again would not do. The result is parsed and compared in the end.
 import type { Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { lineEndOf } from '../../../core/text/three-way-merge.ts';
+import { nestsTooDeep } from '../../../core/text/yaml-nesting.ts';
 
 export type YamlPath = readonly string[];
 
@@ -36,6 +37,7 @@ const MOST_KEYS = 30_000;
 
 function parse(yaml: Yaml, text: string): Document.Parsed {
   if (text.length > LARGEST) throw new SyntaxError(`the file has more than ${LARGEST} characters`);
+  if (nestsTooDeep(text)) throw new SyntaxError('the file is nested too deep');
   // The parser compares every key with every other: a minute for 20,000 of them.
   const document = yaml.parseDocument(text, { keepSourceTokens: true, uniqueKeys: false });
   const error = document.errors[0];

@@ -1,0 +1,23 @@
+// How deep a YAML text goes, told before it is parsed: parsers call themselves for each level, and what ends them takes
+// the memory of the process with it.
+
+/** Levels that no document of people has. */
+const DEEPEST = 200;
+
+/** `- - - …`: each sign begins a level on the same line. */
+const COMPACT = new RegExp(`(?:[-?][ \\t]+){${DEEPEST}}`);
+/** Each level of a block is further in than the one around it. */
+const INDENTED = new RegExp(`^[ \\t]{${2 * DEEPEST}}`, 'm');
+
+/** Whether it may go deeper than 200 levels; brackets in texts count as well, where that many are left open. */
+export function nestsTooDeep(text: string): boolean {
+  if (COMPACT.test(text) || INDENTED.test(text)) return true;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) {
+      if (++depth > DEEPEST) return true;
+    } else if ((code === 0x5d || code === 0x7d) && depth > 0) depth--;
+  }
+  return false;
+}
