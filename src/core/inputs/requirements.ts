@@ -26,7 +26,12 @@ export function requireInputs(
   // The release manifest that promote finds by itself tells the region, too.
   if (needsRegion && !(command === 'promote' && operands.length === 0 && !inputs.given('versions')))
     missing.push('`aws-region` (or AWS_REGION)');
-  if (missing.length > 0) throw new RegistryError('CA-INPUT-001', `\`${command}\` needs ${missing.join(', ')}`);
+  if (missing.length === 0) return;
+  const run =
+    command === 'rollback' && !isOfRun
+      ? 'the id of a run (`rollback RUN`), whose journal tells where it wrote, or '
+      : '';
+  throw new RegistryError('CA-INPUT-001', `\`${command}\` needs ${run}${missing.join(', ')}`);
 }
 
 function missingInputs(command: VerbName, inputs: Inputs, operands: readonly string[]): string[] {

@@ -99,6 +99,63 @@ describe('a version and its assets', () => {
   });
 });
 
+describe('a version that was published a moment ago', () => {
+  const put = async (at: World, repository: string, name = 'tool') => {
+    const bytes = Buffer.from('contents of a.txt');
+    const asset = { name: 'a.txt', size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+    const open = async function* () {
+      yield bytes;
+    };
+    return at.client.publishPackageVersion(at.at(repository), { ...tool, name }, { ...asset, open }, false);
+  };
+  const late = (at: World, operation: string, count: number | undefined) =>
+    at.local.faults.add([{ kind: 'stale', operation, ...(count === undefined ? {} : { count }) }]);
+
+  test('and is not shown yet is looked for again, alone and among many', async () => {
+    const at = await opened();
+    // A late answer is as the one before, so there must have been one.
+    late(at, 'DescribePackageVersion', 3);
+    expect(await at.client.describePackageVersion(at.at('staging'), tool)).toBeUndefined();
+    await put(at, 'staging');
+    const { plan, waits } = await planned(at, ['generic:acme/tool@1.0.0']);
+    expect(waits.length).toBeGreaterThan(0);
+    expect(plan.items).toMatchObject([{ action: 'copy', assets: [{ name: 'a.txt' }] }]);
+  });
+
+  test('and never is shown blocks the plan, after no more looks than there are waits for late answers', async () => {
+    const at = await opened();
+    const { plan, waits } = await planned(at, ['generic:acme/tool@1.0.0', 'generic:acme/other@1.0.0']);
+    expect(waits).toEqual([50, 100, 250, 500, 1000, 2000]);
+    expect(plan.items).toMatchObject([{ code: 'CA-FIND-002' }, { code: 'CA-FIND-002' }]);
+  });
+
+  test('of more than a hundred that are missing, all are looked at once more and no oftener', async () => {
+    const at = await opened();
+    at.exchanges.splice(0);
+    const { plan, waits } = await planned(
+      at,
+      Array.from({ length: 101 }, (_, index) => `generic:acme/tool-${index}@1.0.0`),
+    );
+    expect(waits).toHaveLength(6);
+    expect(plan.items.filter(({ code }) => code === 'CA-FIND-002')).toHaveLength(101);
+    const asked = at.exchanges.filter(({ target }) => /^\/v1\/package\/version\?.*repository=staging/.test(target));
+    expect(asked).toHaveLength(202);
+  });
+
+  test('and is shown Archived in the destination is looked at again when it was listed again', async () => {
+    const at = await opened();
+    for (const repository of ['staging', 'prod']) await put(at, repository);
+    const set = (target: 'Archived' | 'Published', expected: 'Archived' | 'Published') =>
+      at.client.updatePackageVersionsStatus(at.at('prod'), tool, { versions: ['1.0.0'], target, expected });
+    await set('Archived', 'Published');
+    late(at, 'DescribePackageVersion', 3);
+    await at.client.describePackageVersion(at.at('prod'), tool);
+    await set('Published', 'Archived');
+    const { plan } = await planned(at, ['generic:acme/tool@1.0.0']);
+    expect(plan.items).toMatchObject([{ action: 'unchanged' }]);
+  });
+});
+
 describe('a version and its tags', () => {
   const utils = { format: 'npm', namespace: 'acme', name: 'utils' } as const;
 

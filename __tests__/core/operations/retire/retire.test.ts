@@ -11,6 +11,7 @@ import { temporaryFolders } from '../../../support/folders.ts';
 import { recordingHost } from '../../../support/host.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
 import { openWorld, sideOf, type World } from '../../../support/worlds/release-world.ts';
+import { withShortWaits } from '../../../support/worlds/short-waits.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(120_000);
@@ -37,7 +38,7 @@ async function filled(versions: readonly string[]): Promise<World> {
   return world;
 }
 
-const run = (at: World, more: Partial<RetireRequest>, host = at.host) =>
+const run = (at: World, more: Partial<RetireRequest>, host = withShortWaits(at.host)) =>
   retire(
     { target: 'Unlisted', concurrency: 4, dryRun: false, journalPath, ...more },
     { host, formats: formatList, destination: at.write('staging') },
@@ -86,7 +87,7 @@ describe('rules', () => {
     const second = await run(at, { retention, target: 'Deleted' });
     expect(second.plan.filter(({ to }) => to !== undefined)).toEqual([]);
     // This machine alone may be wrong.
-    const later = { ...at.host, clock: { ...at.host.clock, now: () => Date.now() + 8 * DAY } };
+    const later = withShortWaits({ ...at.host, clock: { ...at.host.clock, now: () => Date.now() + 8 * DAY } });
     const early = await run(at, { retention, target: 'Deleted' }, later as never);
     expect(early.plan.filter(({ to }) => to !== undefined)).toEqual([]);
     at.local.clock.advance(8 * DAY);
@@ -139,7 +140,7 @@ function interposed(at: World, change: Partial<RepositoryWriter>, writer: Partia
 const runAt = (at: World, destination: RepositoryWriter, more: Partial<RetireRequest>) =>
   retire(
     { target: 'Unlisted', concurrency: 4, dryRun: false, journalPath, ...more },
-    { host: at.host, formats: formatList, destination },
+    { host: withShortWaits(at.host), formats: formatList, destination },
   );
 
 describe('tags', () => {
@@ -385,11 +386,39 @@ describe('between plan and write', () => {
       { retention, coordinates: ['npm:@acme/utils'] },
     );
     const look = ['tags', 'list'];
-    expect(calls).toEqual([...look, ...look, '100', 'tags', '99', 'tags', '30', ...look, 'list', 'tags']);
+    expect(calls).toEqual([...look, ...look, '100', 'tags', '99', 'tags', '30', ...look, ...look, 'list', 'tags']);
     expect(report.outcomes.filter(({ kind }) => kind !== 'changed')).toMatchObject([
       { kind: 'skipped', ref: { version: '0.150.0' }, reason: 'kept, since by now: tagged stable' },
     ]);
     expect(hidden.size).toBe(229);
+  });
+
+  test('a tag that a late answer did not show right after the write is seen later, and its version listed again', async () => {
+    const at = await filled(['1.0.1', '1.1.0', '1.2.0']);
+    const side = at.write('staging');
+    let looks = 0;
+    const report = await runAt(
+      at,
+      interposed(at, {
+        // The answers of before: of the plan, before the write and right after it.
+        tags: async (place, ref) => {
+          const found = await side.tags?.(place, ref);
+          if (++looks === 1) await setTag(at, 'stable', '1.0.1');
+          return looks > 3
+            ? found
+            : Object.fromEntries(Object.entries(found ?? {}).filter(([tag]) => tag !== 'stable'));
+        },
+      }),
+      { retention },
+    );
+    expect(report.outcomes).toMatchObject([
+      {
+        kind: 'conflict',
+        reason: expect.stringMatching(/it became one to keep: tagged stable; it is Published again$/),
+      },
+      { kind: 'changed', ref: { version: '1.1.0' } },
+    ]);
+    expect(await statuses(at)).toMatchObject({ '1.0.1': 'Published', '1.1.0': 'Unlisted' });
   });
 
   test('what is not so at the end is no success: a status, a tag', async () => {
@@ -399,9 +428,9 @@ describe('between plan and write', () => {
     const report = await runAt(
       at,
       interposed(at, {
-        // Plan, before the write, after it, end.
+        // Plan, before the write, after it, when answers can be late no more, end.
         tags: async (place, ref) => {
-          if (++looks === 4) {
+          if (++looks === 5) {
             await setTag(at, 'stable', '1.0.1');
             await run(at, {
               coordinates: ['npm:@acme/utils@1.1.0'],
@@ -425,8 +454,8 @@ describe('between plan and write', () => {
       { kind: 'failed', code: 'CA-CONFLICT-002', reason: expect.stringContaining('`stable` points at') },
       { kind: 'changed' },
     ]);
-    // Plan, before the write, after it; one or two versions are described.
-    expect(lists).toBe(3);
+    // The end describes one or two versions, and lists no package for them.
+    expect(lists).toBe(4);
     const { writer } = side;
     const lying = await runAt(
       at,
@@ -562,7 +591,7 @@ describe('where a version came from', () => {
     );
     const report = await retire(
       { target: 'Unlisted', concurrency: 4, dryRun: true, retention: 'keep-newest: 1' },
-      { host: at.host, formats: formatList, destination: at.write('prod') },
+      { host: withShortWaits(at.host), formats: formatList, destination: at.write('prod') },
     );
     expect(Object.values(planned(report))).toContain('Unlisted');
   });
@@ -570,7 +599,7 @@ describe('where a version came from', () => {
 
 describe('the clock', () => {
   const rules = { retention: 'keep-younger-than: 1h', dryRun: true } as const;
-  const hostAt = (at: World, now: () => number) => ({ ...at.host, clock: { ...at.host.clock, now } });
+  const hostAt = (at: World, now: () => number) => withShortWaits({ ...at.host, clock: { ...at.host.clock, now } });
   const changes = (report: { plan: readonly { to?: string | undefined }[] }) =>
     report.plan.filter(({ to }) => to).length;
 
@@ -612,7 +641,7 @@ describe('an interrupted run', () => {
     expect(planned(again)['1.0.1']).toContain('counts from the first run that sees it');
     expect(planned(await run(at, rules))['1.0.1']).toContain('in its grace period');
     at.local.clock.advance(8 * DAY);
-    const later = { ...at.host, clock: { ...at.host.clock, now: () => Date.now() + 8 * DAY } };
+    const later = withShortWaits({ ...at.host, clock: { ...at.host.clock, now: () => Date.now() + 8 * DAY } });
     await run(at, rules, later as never);
     expect(await statuses(at)).toEqual({ '1.2.0': 'Published' });
   });

@@ -1,13 +1,14 @@
 // Which of our own packages the promoted ones need, whether the destination has them, and in which order to copy.
 
 import { dependencyOrder, mapConcurrent } from '../../calls/concurrency.ts';
+import { LATE_MS } from '../../calls/looks.ts';
 import { stretches } from '../../calls/stretches.ts';
+import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { about, type PlanItem, versionOf } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, purl, shortForm } from '../../model/coordinates.ts';
 import { type PackageReference, packageKey, type VersionReference, versionKey } from '../../model/package.ts';
 import type { DependencyDescription } from '../../ports/code-artifact.ts';
-import type { Host } from '../../ports/host.ts';
 import type { CoordinateRules, PackageFormat } from '../../ports/package-format.ts';
 import type { VersionLookup } from '../repository/version-lookup.ts';
 import type { WantedVersion } from './plan-items.ts';
@@ -18,7 +19,7 @@ const NOT_NEEDED = /^(dev|devdependencies|test|provided|system)$/i;
 const DEEPEST = 50;
 
 export interface DependencyPorts {
-  readonly host: Pick<Host, 'clock'>;
+  readonly host: WaitingHost;
   readonly formats: readonly PackageFormat[];
   readonly concurrency: number;
   readonly source: VersionLookup;
@@ -89,7 +90,7 @@ export class DependencyPlanner {
     let fresh = items.filter(({ action }) => action === 'copy' || action === 'unchanged').map(versionOf);
     if (!include) fresh = await this.#lastOfEach(fresh);
     for (let round = 0; fresh.length > 0 && round < DEEPEST; round++) {
-      const gaps = await this.#gaps(fresh, known);
+      const gaps = await this.#settledGaps(fresh, known);
       if (!include) {
         for (const { need, found } of gaps) warnings.push(describeGap(need, found, this.#ports));
         break;
@@ -105,6 +106,23 @@ export class DependencyPlanner {
       for (const ref of fresh) known.add(ref);
     }
     return { items: await this.#ordered(items), warnings };
+  }
+
+  /** A version that fits may have been published a moment ago, and the list of the source be late. */
+  async #settledGaps(fresh: readonly VersionReference[], known: KnownVersions) {
+    let gaps = await this.#gaps(fresh, known);
+    for (const wait of LATE_MS) {
+      const open = new Map<string, PackageReference>();
+      for (const { need, found } of gaps) if (!found) open.set(packageKey(need.ref), need.ref);
+      if (open.size === 0) break;
+      await waitFor(this.#ports.host, wait, 'the source lists what was published');
+      for (const [key, ref] of open) {
+        this.#candidates.delete(key);
+        for (const lookup of [this.#ports.source, this.#ports.destination]) lookup.forget(ref);
+      }
+      gaps = await this.#gaps(fresh, known);
+    }
+    return gaps;
   }
 
   /** Needs of ours that neither the destination nor the plan fulfils, each with the version that would. */

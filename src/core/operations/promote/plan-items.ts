@@ -29,27 +29,32 @@ export interface ItemPorts {
   readonly republishedBy?: readonly PackageFormat[] | undefined;
 }
 
-/** What would happen to one version and why. Reads only. */
-export async function planItem(wanted: WantedVersion, ports: ItemPorts): Promise<PlanItem> {
-  return about(await itemOf(wanted, ports), wanted.ref);
+export interface PlannedItem {
+  readonly item: PlanItem;
+  /** It cannot go, which later answers of the service might change. */
+  readonly mayChange: boolean;
 }
 
-async function itemOf(wanted: WantedVersion, ports: ItemPorts): Promise<PlanItem> {
+/** What would happen to one version and why. Reads only. */
+export async function planItem(wanted: WantedVersion, ports: ItemPorts): Promise<PlannedItem> {
   const { ref } = wanted;
   const [held, there] = await Promise.all([findHeld(ref, ports), ports.destination.see(ref, false)]);
   if (!held) {
     const reason = `${ports.source.address.repository} has no such version`;
     const missing = { revision: '', status: 'Deleted', assets: [] } as const;
-    return made(wanted, missing, null, { action: 'blocked', code: 'CA-FIND-002', reason });
+    return planned(wanted, made(wanted, missing, null, { action: 'blocked', code: 'CA-FIND-002', reason }));
   }
   const before = there ? { revision: there.revision, status: there.status, assets: there.assets } : null;
   const heldBy = held.lookup === ports.source ? undefined : held.lookup.address.repository;
-  const verdict = held.seen.isTorn
-    ? torn(held.lookup)
-    : there?.isTorn
-      ? torn(ports.destination)
-      : await verdictOn(wanted, held.seen, before, ports);
-  return made(wanted, held.seen, before, verdict, heldBy);
+  const tornIn = held.seen.isTorn ? held.lookup : there?.isTorn ? ports.destination : undefined;
+  const verdict = tornIn ? torn(tornIn) : await verdictOn(wanted, held.seen, before, ports);
+  return planned(wanted, made(wanted, held.seen, before, verdict, heldBy), tornIn !== undefined);
+}
+
+/** Torn versions were looked at often enough already, and what the format cannot do stays so. */
+function planned({ ref }: WantedVersion, item: PlanItem, isTorn = false): PlannedItem {
+  const mayChange = !isTorn && item.code !== undefined && /^CA-(FIND|CONFLICT)-/.test(item.code);
+  return { item: about(item, ref), mayChange };
 }
 
 async function verdictOn(

@@ -1,7 +1,9 @@
 // What a promotion would do, found out by reading only: the types leave no way to write.
 
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
+import { LATE_MS } from '../../calls/looks.ts';
 import { inStretches, stretches } from '../../calls/stretches.ts';
+import { waitFor } from '../../calls/waits.ts';
 import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
 import { PLAN_SCHEMA, type PlanItem, type PromotionPlan } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
@@ -185,14 +187,46 @@ async function planItems(
   const dependencies = new DependencyPlanner({ host, formats, concurrency, ...lookups });
   dependencies.prefetch(wanted, request.includeDependencies);
   let done = 0;
-  const plan = (versions: readonly WantedVersion[]) =>
-    mapConcurrent(concurrency, versions, async (version) => {
-      const item = await planItem(version, lookups);
+  const plan = async (versions: readonly WantedVersion[]) => {
+    const refused = new Set<number>();
+    const items = await mapConcurrent(concurrency, versions, async (version, index) => {
+      const { item, mayChange } = await planItem(version, lookups);
+      if (mayChange) refused.add(index);
       host.log.progress('planned', ++done, wanted.length);
       return item;
     });
+    await planAgain(refused, { versions, items }, { host, concurrency, lookups });
+    return items;
+  };
   return dependencies.close(wanted, await plan(wanted), request.includeDependencies, plan);
 }
+
+/**
+ * A promotion often follows right after the publication, whose answers may be late: what cannot go is planned again in
+ * its place, until it goes or the time of late answers is over.
+ */
+async function planAgain(
+  refused: Set<number>,
+  { versions, items }: { readonly versions: readonly WantedVersion[]; readonly items: PlanItem[] },
+  { host, concurrency, lookups }: { host: PlanPorts['host']; concurrency: number; lookups: ItemPorts },
+): Promise<void> {
+  for (const [round, wait] of LATE_MS.entries()) {
+    if (refused.size === 0) return;
+    await waitFor(host, wait, 'the service shows what was published');
+    // Very many are hardly all late: they are looked at once more, at the end.
+    if (refused.size > MOST_LOOKED_AT_OFTEN && round < LATE_MS.length - 1) continue;
+    const open = [...refused].map((index) => ({ index, version: versions[index] as WantedVersion }));
+    for (const lookup of [lookups.source, ...lookups.upstreams, lookups.destination])
+      for (const { version } of open) lookup.forget(version.ref);
+    await mapConcurrent(concurrency, open, async ({ index, version }) => {
+      const { item, mayChange } = await planItem(version, lookups);
+      items[index] = item;
+      if (!mayChange) refused.delete(index);
+    });
+  }
+}
+
+const MOST_LOOKED_AT_OFTEN = 100;
 
 /** Versions looked at at once. How many calls that makes is up to the pace of each kind of call; see `retrying`. */
 const READS_AT_ONCE = 256;

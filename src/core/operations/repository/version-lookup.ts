@@ -89,6 +89,11 @@ export class VersionLookup {
     return listed;
   }
 
+  /** Makes the next question about a package a new one. */
+  forget(ref: PackageReference): void {
+    this.#listed.delete(packageKey(ref));
+  }
+
   /**
    * A version with its assets; undefined when it is not there. `isLikely` asks for both at the same time.
    * Answers that do not belong together are asked for anew, both of them: either may be the old one.

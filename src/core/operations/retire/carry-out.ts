@@ -2,7 +2,8 @@
 // hide what was newest. So each package is looked at again right before its write and right after it, and what a rule
 // keeps by then is left or listed again.
 import { mapConcurrent } from '../../calls/concurrency.ts';
-import { interruption } from '../../calls/waits.ts';
+import { LATE_MS } from '../../calls/looks.ts';
+import { interruption, waitFor } from '../../calls/waits.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -48,6 +49,7 @@ export async function carryOut(
     done += ofPackage.length;
     ports.host.log.progress('retired', done, changes.length);
   });
+  await lookLater(changes, concurrency, { outcomes, judge, ports: quiet });
   return changes.map((change) => {
     const outcome = outcomes.get(change);
     if (outcome) return outcome;
@@ -55,6 +57,29 @@ export async function carryOut(
     return { kind: 'failed', ref: change.ref, code, reason: message };
   });
 }
+
+/**
+ * What was read before the writes and right after them may have been late. When no answer can be that any more, the
+ * rules judge once more what was hidden.
+ */
+async function lookLater(
+  changes: readonly StatusChange[],
+  concurrency: number,
+  { outcomes, judge, ports }: { outcomes: Map<StatusChange, Outcome>; judge: Judge; ports: CarryOutPorts },
+): Promise<void> {
+  const hidden = changes.filter(
+    (change) => outcomes.get(change)?.kind === 'changed' && change.to !== 'Deleted' && change.to !== 'Disposed',
+  );
+  if (hidden.length === 0) return;
+  // An interrupt ends the wait, and not the look.
+  await waitFor(ports.host, sum(LATE_MS), 'the service shows which tags and versions are there').catch(() => {});
+  await mapConcurrent(concurrency, byPackage(hidden), async (ofPackage) => {
+    for (const [change, outcome] of await takeBackKept(ofPackage, outcomes, judge, ports))
+      outcomes.set(change, outcome);
+  });
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 function byPackage(changes: readonly StatusChange[]): StatusChange[][] {
   const groups = new Map<string, StatusChange[]>();

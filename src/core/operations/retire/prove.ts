@@ -5,7 +5,7 @@ import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { Changed, Failed, Outcome } from '../../model/outcome.ts';
-import { type PackageReference, packageKey } from '../../model/package.ts';
+import { type PackageReference, packageKey, type Status } from '../../model/package.ts';
 import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { type Tags, withoutMarks } from '../dist-tags/marks.ts';
 import { settledTags } from '../dist-tags/move-tags.ts';
@@ -66,6 +66,37 @@ export async function prove(outcomes: readonly Outcome[], isNamed: boolean, port
     }
   });
   return { outcomes: outcomes.map((outcome) => failures.get(outcome) ?? outcome), warnings };
+}
+
+/** The outcomes, with those versions turned red that do not have the status by now that they were found with. */
+export async function proveUnchanged(
+  outcomes: readonly Outcome[],
+  status: Status,
+  { host, side, concurrency }: Omit<ProofPorts, 'hasTags'>,
+): Promise<readonly Outcome[]> {
+  const groups = new Map<string, Outcome[]>();
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'unchanged') continue;
+    const group = groups.get(packageKey(outcome.ref));
+    if (group) group.push(outcome);
+    else groups.set(packageKey(outcome.ref), [outcome]);
+  }
+  const bad = new Map<Outcome, Outcome>();
+  await mapConcurrent(concurrency, [...groups.values()], async (group) => {
+    const [first] = group;
+    if (!first) return;
+    const { version: _, ...ref } = first.ref;
+    const versions = group.map((outcome) => outcome.ref.version);
+    const isSo = (_version: string, state: VersionState | undefined) => state?.status === status;
+    const states = await settledStates(ref, versions, isSo, { host, side });
+    for (const outcome of group) {
+      const state = states.get(outcome.ref.version);
+      if (isSo(outcome.ref.version, state)) continue;
+      const reason = `it was ${status} at first, and is ${state?.status ?? 'Deleted'} now: run it again`;
+      bad.set(outcome, { kind: 'conflict', ref: outcome.ref, code: 'CA-CONFLICT-002', reason });
+    }
+  });
+  return outcomes.map((outcome) => bad.get(outcome) ?? outcome);
 }
 
 /** `latest` of a hidden version, and the commands that put it right. */

@@ -1,6 +1,7 @@
 // Unlists, archives, disposes or deletes versions: named ones, or all that no retention rule keeps.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
+import { LATE_MS, settled } from '../../calls/looks.ts';
 import { type JournalWrite, journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
@@ -21,7 +22,7 @@ import { changeStatuses } from '../repository/change-status.ts';
 import { despiteInterrupt, finishing, type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
 import { carryOut, type Judge } from './carry-out.ts';
 import { type Clocks, decidePackage, type RetentionDecision } from './decide-package.ts';
-import { pointedAt, prove } from './prove.ts';
+import { pointedAt, prove, proveUnchanged } from './prove.ts';
 import { readRetention } from './retention.ts';
 import { type PackageLook, pushTo, RetentionSurvey, samePackages } from './retention-facts.ts';
 import { historyOf, sightingOf } from './retention-history.ts';
@@ -91,9 +92,10 @@ export async function retire(request: RetireRequest, ports: RetirePorts): Promis
   );
   const freed = plan.reduce((sum, { to, size }) => sum + (to === 'Deleted' || to === 'Disposed' ? size : 0), 0);
   const warnings = [...found.warnings, ...(plan.length === 0 ? ['nothing matches'] : [])];
-  const settled = [...settledOf(plan), ...found.settled];
+  const named = await proveUnchanged(settledOf(plan), request.target, { host, side: destination, concurrency });
+  const standing = [...named, ...found.settled];
   const isNothing = changes.length === 0 && found.sightings.length === 0;
-  if (request.dryRun || isNothing) return { plan, outcomes: settled, freed, warnings, runId: '' };
+  if (request.dryRun || isNothing) return { plan, outcomes: standing, freed, warnings, runId: '' };
   const journal = await openJournal(host, request.journalPath, { verb: 'retire', ...place });
   for (const sighting of found.sightings) await journal.note(sighting);
   const status = { host, side: destination, journal };
@@ -104,7 +106,7 @@ export async function retire(request: RetireRequest, ports: RetirePorts): Promis
     formats.find(({ name }) => name === ref.format)?.publishing?.tags !== undefined;
   const after = finishing({ host, side: destination });
   const proof = await prove(written, found.judge === undefined, { ...after, hasTags, concurrency });
-  const outcomes = [...settled, ...proof.outcomes];
+  const outcomes = [...standing, ...proof.outcomes];
   await journal.end(JSON.stringify(countOutcomes(outcomes)));
   const { warnings: untold, error } = journalProblem(journal);
   return {
@@ -142,21 +144,30 @@ async function planNamed(request: RetireRequest, ports: RetirePorts): Promise<Un
   const coordinates = (request.coordinates ?? []).map((text) => normalised(parseCoordinate(text), ports.formats));
   if (coordinates.length === 0)
     throw new RegistryError('CA-INPUT-001', 'nothing to retire: give `versions` or `retention`');
-  const { reader, address } = ports.destination;
+  const { host, destination } = ports;
+  const { reader, address } = destination;
   const found: Undecided[] = [];
-  const missing: string[] = [];
-  for (const coordinate of coordinates) {
-    const { version, ...ref } = coordinate;
-    const before = found.length;
-    if (version === undefined) {
-      for await (const summary of reader.listPackageVersions(address, ref))
-        found.push(named({ ...ref, version: summary.version }, summary, request.target));
-    } else {
-      const described = await reader.describePackageVersion(address, { ...ref, version });
-      if (described) found.push(named({ ...ref, version }, described, request.target));
+  let missing: string[] = [];
+  const look = async () => {
+    found.length = 0;
+    missing = [];
+    for (const coordinate of coordinates) {
+      const { version, ...ref } = coordinate;
+      const before = found.length;
+      if (version === undefined) {
+        for await (const summary of reader.listPackageVersions(address, ref))
+          found.push(named({ ...ref, version: summary.version }, summary, request.target));
+      } else {
+        const described = await reader.describePackageVersion(address, { ...ref, version });
+        if (described) found.push(named({ ...ref, version }, described, request.target));
+      }
+      if (found.length === before) missing.push(shortForm(coordinate));
     }
-    if (found.length === before && request.target !== 'Deleted') missing.push(shortForm(coordinate));
-  }
+  };
+  const subject = 'the service shows what was published';
+  // What was published a moment ago may be shown late, and would be called gone.
+  await settled({ host, waits: LATE_MS, subject }, look, () => missing.length === 0);
+  if (request.target === 'Deleted') return found;
   if (missing.length > 0)
     throw new RegistryError('CA-FIND-002', `${address.repository} does not have ${missing.join(', ')}`);
   return found;
