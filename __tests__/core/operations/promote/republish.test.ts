@@ -6,6 +6,7 @@ import { applyPromotion } from '../../../../src/core/operations/promote/apply.ts
 import { LOSSES, planPromotion } from '../../../../src/core/operations/promote/plan.ts';
 import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
+import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
 import { ACCOUNT, DOMAIN } from '../../../support/servers/local-registry.ts';
 import { buildSet, clientOf, requireManifest, sideOf, type World } from '../../../support/worlds/release-world.ts';
 import { worldsOfTests } from '../../../support/worlds/worlds-of-tests.ts';
@@ -90,4 +91,38 @@ describe('a promotion to another domain', () => {
     const report = await applyPromotion({ plan: made, concurrency: 4 }, ports);
     expect(report.outcomes.map(({ kind }) => kind)).toEqual(made.items.map(() => 'promoted'));
   });
+
+  test.each(['Unlisted', 'Archived'] as const)(
+    'a version that becomes %s right after its tag was set there is red, and the tag is what it was',
+    async (target) => {
+      const at = await openWorld(folder(), { setup });
+      const ref = { format: 'npm', namespace: 'acme', name: 'ui' } as const;
+      const client = clientOf(at, at.host, OTHER);
+      const promoted = async (version: string, http = at.host.http) => {
+        await at.publish([await writeNpmPackage(join(at.folder, `ui-${version}.tgz`), { name: '@acme/ui', version })]);
+        const destination = sideOf(at, elsewhere, { http });
+        const ports = { host: at.host, formats: formatList, source: at.read('staging'), destination };
+        const request = { includeDependencies: false, includeFromUpstream: false, allowOverwrite: false };
+        const coordinates = [`npm:@acme/ui@${version}`];
+        const plan = await planPromotion({ ...request, coordinates, distTags: ['copy'], concurrency: 4 }, ports);
+        return applyPromotion({ plan, concurrency: 4 }, ports);
+      };
+      expect((await promoted('1.0.0')).outcomes).toMatchObject([{ kind: 'promoted' }]);
+      let hides = 0;
+      const report = await promoted('1.1.0', async (request) => {
+        const answer = await at.host.http(request);
+        if (request.method === 'PUT' && request.url.endsWith('/dist-tags/latest') && hides++ === 0)
+          await client.updatePackageVersionsStatus(elsewhere, ref, {
+            versions: ['1.1.0'],
+            target,
+            expected: 'Published',
+          });
+        return answer;
+      });
+      expect(hides).toBeGreaterThan(0);
+      expect(report.outcomes).toMatchObject([{ kind: 'conflict', code: 'CA-CONFLICT-002' }]);
+      expect(await sideOf(at, elsewhere).tags?.(elsewhere, ref)).toEqual({ latest: '1.0.0' });
+      expect((await client.describePackageVersion(elsewhere, { ...ref, version: '1.1.0' }))?.status).toBe(target);
+    },
+  );
 });

@@ -227,7 +227,8 @@ async function applyTags(run: PromotionRun, ports: ApplyPorts): Promise<TaggedPa
       const versions = items.map((item) => versionOf(item).version);
       const tags = new PackageTags(tagPlan, versions, wire, tagPorts);
       const { problems, seen, isWritten, warnings } = await despiteInterrupt(ports.host, () => tags.finish(new Set()));
-      const hidden = isWritten ? await proveAll(items, run, ports) : [];
+      // A tag that is gone right after it was written went with a version that somebody archived.
+      const hidden = isWritten || problems.length > 0 ? await proveAll(items, run, ports) : [];
       const gone = hidden.filter(({ kind }) => kind === 'conflict').map((outcome) => outcome.ref.version);
       if (gone.length > 0) await despiteInterrupt(ports.host, () => tags.takeBack(new Set(gone)));
       run.warnings.push(...warnings);

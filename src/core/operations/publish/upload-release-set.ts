@@ -351,7 +351,8 @@ class ReleaseSetUpload {
 
   async #taken(ref: Publication, { tag, to }: Pick<TagMove, 'tag' | 'to'>, value: string | undefined): Promise<void> {
     if (value === undefined) {
-      const found = await this.#finishing.side.reader.describePackageVersion(this.#finishing.side.address, ref);
+      const isHidden = (_version: string, state: VersionState | undefined) => state?.status !== 'Published';
+      const found = (await settledStates(ref, [ref.version], isHidden, this.#finishing)).get(ref.version);
       if (found?.status !== 'Published') {
         await this.#takeBack(ref, this.#survey.tags.get(versionKey(ref)));
         return this.#hidden(ref, found?.status);
