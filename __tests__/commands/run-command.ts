@@ -9,6 +9,7 @@ import type { InputName } from '../../src/core/inputs/definitions.ts';
 import { readInputs } from '../../src/core/inputs/read.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { HttpTransport } from '../../src/core/ports/http.ts';
+import { withShortWaits } from '../support/fast-clock.ts';
 import { type RecordingHost, recordingHost } from '../support/host.ts';
 
 export const KEYS = {
@@ -43,10 +44,12 @@ export interface Ended {
 /** Runs to the end. Fails when anything that was to be masked stands where people or programs read it. */
 export async function runCommand(command: Command, verb: VerbName, given: Given): Promise<Ended> {
   const { url, folder, inputs = {}, operands = [], extra = {}, env = {}, network = (send) => send } = given;
-  const host = recordingHost({
-    folder,
-    env: { ...KEYS, AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true', ...env },
-  });
+  const host = withShortWaits(
+    recordingHost({
+      folder,
+      env: { ...KEYS, AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    }),
+  );
   const ended = await (async (): Promise<Ended> => {
     try {
       const read = readInputs(

@@ -1,5 +1,5 @@
 // Real time, seen through a lens: a second of it is many on this clock, so that real exchanges meet real pauses.
-import type { Clock } from '../../src/core/ports/host.ts';
+import type { Clock, Host } from '../../src/core/ports/host.ts';
 import { sleep } from '../../src/machine/timers.ts';
 
 /** A clock that runs `factor` times as fast as the machine's. */
@@ -13,4 +13,10 @@ export function fastClock(factor: number): Clock {
     random: () => Math.random(),
     sleep: (milliseconds, signal) => sleep(milliseconds / factor, signal),
   };
+}
+
+/** The host with waits of a twentieth: enough where the server of a test is not made to answer late. */
+export function withShortWaits<H extends Host>(host: H): H {
+  const { clock } = host;
+  return { ...host, clock: { ...clock, sleep: (milliseconds, signal) => clock.sleep(milliseconds / 20, signal) } };
 }

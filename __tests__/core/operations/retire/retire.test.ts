@@ -7,11 +7,11 @@ import type { RepositoryWriter } from '../../../../src/core/operations/repositor
 import { readRetention } from '../../../../src/core/operations/retire/retention.ts';
 import { type RetireRequest, retire } from '../../../../src/core/operations/retire/retire.ts';
 import { formatList, publishedFormats } from '../../../../src/formats/index.ts';
+import { withShortWaits } from '../../../support/fast-clock.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { recordingHost } from '../../../support/host.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
 import { openWorld, sideOf, type World } from '../../../support/worlds/release-world.ts';
-import { withShortWaits } from '../../../support/worlds/short-waits.ts';
 
 // Each test has a server of its own; a busy machine takes its time.
 jest.setTimeout(120_000);
