@@ -4,6 +4,7 @@ import { createActionHost } from '../../src/action/host.ts';
 import { runVerb } from '../../src/cli/run-verb.ts';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { shownAddress, shownAddresses, shownBriefly, shownText } from '../../src/core/text/shown-text.ts';
+import { runLocal } from '../../src/local/command/run.ts';
 import { createInterruption } from '../../src/machine/interruption.ts';
 import { createRedaction } from '../../src/machine/redaction.ts';
 import { openJob } from '../action/step.ts';
@@ -95,10 +96,94 @@ test.each([
   ['GET https://my-host.example/npm/dev/@acme/utils', 'GET https://my-host.example/npm/dev/@acme/utils'],
   ['pkg:npm/%40acme/utils@1.2.3?type=jar', 'pkg:npm/%40acme/utils@1.2.3?type=jar'],
   ['is it https://example.com/?', 'is it https://example.com/?'],
+  ['https://h/x?sig=SECRET; no file matches', 'https://h/x?***; no file matches'],
+  ['(see https://h/x?sig=SECRET), or', '(see https://h/x?***), or'],
+  ['https://a/?b=SECRET,https://u:SECRET@d/e,https://f/?SECRET|x', 'https://a/?***,https://***@d/e,https://f/?***'],
+  ['https://a/x,https://u:SECRET@d/@acme/y', 'https://a/x,https://***@d/@acme/y'],
+  // Without a scheme.
+  ['at u:SECRET@host it', 'at ***@host it'],
+  ['`u:SECRET@host:80/x/@acme/utils@1.2.3`', '`***@host:80/x/@acme/utils@1.2.3`'],
+  ['u:SEC,R=E(T:x@host, and (v:SECRET@10.0.0.1)', '***@host, and (***@10.0.0.1)'],
+  ['--host=u:12/SECRET@h', '--host=***@h'],
+  ['npm:x@1.2.3|u:SECRET@h', 'npm:x@1.2.3|***@h'],
+  ['binding to //u:SECRET@h/ would', 'binding to //***@h/ would'],
+  ['//SECRET@h/x?SECRET.', '//***@h/x?***.'],
+  ['h/x?sig=SECRET, twice', 'h/x?***, twice'],
+  ['h#access_token=SECRET', 'h?***'],
+  ['?sig=SECRET', '?***'],
 ])('in a text: %s', (text, shown) => {
   expect(shownAddresses(text)).toBe(shown);
   expect(shownText(text)).toBe(shown);
   expect(new RegistryError('CA-NET-003', text).message).toBe(shown);
+});
+
+test.each([
+  'npm:@acme/utils@1.2.3',
+  'npn:@acme/utils@1.2.3 npn:utils@1.2.3-rc.1, com.acme:utils@1.2.3.',
+  'pkg:npm/%40acme/x@1.0.0?type=jar#sub/path',
+  '(pkg:maven/com.acme/utils@1.0.0?classifier=sources&type=jar)',
+  'nuget:Acme.Utils@1.2.3.4',
+  '"@acme/utils@^1.2.3": "npm:utils@latest"',
+  'team@acme.example and jane+ci@acme.example',
+  'git@github.com:acme/utils.git',
+  'arn:aws:sts::111122223333:assumed-role/release/jane@acme.example',
+  'repo:acme@1234/utils@5678:ref:refs/heads/main',
+  'job_workflow_ref:acme/utils/.github/workflows/release.yml@refs/heads/main',
+  'node:20@sha256:0123456789abcdef',
+  'C:\\work\\node_modules\\@acme\\utils and C:/work/.pnpm/utils@file+x',
+  'GET /v1/package?domain=my-org&format=npm',
+  'dist/app-?.tgz and dist/**/*?.whl',
+  'what is it? a=b',
+  '//my-org-111122223333.d.codeartifact.us-east-1.amazonaws.com/npm/dev/:_authToken=***',
+  '// a remark? a=b@c',
+])('no address, and so shown as it is: %s', (text) => {
+  expect(shownAddresses(text)).toBe(text);
+});
+
+test('looking for addresses takes time in proportion to the text', () => {
+  for (const part of [
+    'a:',
+    '@',
+    'a:b@',
+    '?a=',
+    '://',
+    '//',
+    ',http://',
+    'a:@,',
+    '(',
+    '#',
+    ',npm:a@',
+    '*@',
+    '1@',
+    ',a:1@',
+  ])
+    for (const end of ['', '@', '@h', '?a=b']) {
+      const begun = performance.now();
+      shownAddresses(part.repeat(20_000) + end);
+      expect(performance.now() - begun).toBeLessThan(1_000);
+    }
+});
+
+test.each([
+  'u:SECRET12@host',
+  '//u:SECRET12@h/',
+  'h/x?sig=SECRET12',
+  'http://h?SECRET12',
+  'https://u:SECRET12@h/x',
+])('the local server does not repeat %s', async (address) => {
+  for (const args of [
+    ['--host', address],
+    ['--external', address],
+    ['--external', `${address}=x`],
+    [address],
+    [`--${address}`],
+    ['--auth', address],
+    ['--port', address],
+  ]) {
+    const refusal: unknown = await runLocal([...args, '--', 'true']).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(RegistryError);
+    expect((refusal as RegistryError).message).not.toContain('SECRET12');
+  }
 });
 
 test('an address is cleaned before it is shortened', () => {
