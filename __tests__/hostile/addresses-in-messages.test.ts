@@ -1,6 +1,7 @@
 // No message shows the user info or the query of an address, nor half of a secret.
 import { describe, expect, jest, test } from '@jest/globals';
 import { createActionHost } from '../../src/action/host.ts';
+import { createCliHost } from '../../src/cli/host.ts';
 import { runVerb } from '../../src/cli/run-verb.ts';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { shownAddress, shownAddresses, shownBriefly, shownText } from '../../src/core/text/shown-text.ts';
@@ -164,27 +165,24 @@ test('looking for addresses takes time in proportion to the text', () => {
     }
 });
 
-test.each([
-  'u:SECRET12@host',
-  '//u:SECRET12@h/',
-  'h/x?sig=SECRET12',
-  'http://h?SECRET12',
-  'https://u:SECRET12@h/x',
-])('the local server does not repeat %s', async (address) => {
-  for (const args of [
-    ['--host', address],
-    ['--external', address],
-    ['--external', `${address}=x`],
-    [address],
-    [`--${address}`],
-    ['--auth', address],
-    ['--port', address],
-  ]) {
-    const refusal: unknown = await runLocal([...args, '--', 'true']).catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(RegistryError);
-    expect((refusal as RegistryError).message).not.toContain('SECRET12');
-  }
-});
+test.each(['u:SECRET12@host', '//u:SECRET12@h/', 'h/x?sig=SECRET12', 'http://h?SECRET12', 'https://u:SECRET12@h/x'])(
+  'the local server does not repeat %s',
+  async (address) => {
+    for (const args of [
+      ['--host', address],
+      ['--external', address],
+      ['--external', `${address}=x`],
+      [address],
+      [`--${address}`],
+      ['--auth', address],
+      ['--port', address],
+    ]) {
+      const refusal: unknown = await runLocal([...args, '--', 'true']).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(RegistryError);
+      expect((refusal as RegistryError).message).not.toContain('SECRET12');
+    }
+  },
+);
 
 test('an address is cleaned before it is shortened', () => {
   expect(shownBriefly(`https://user:${PASSWORD}@example.com/`, 25)).toBe('https://***@example.com/');
@@ -248,6 +246,25 @@ describe('a secret that was cut off', () => {
       await server.close();
     }
   });
+});
+
+test('a dummy key that is a word leaves names as they are, and a password that is one does not', async () => {
+  const env = {
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'firmware',
+    HTTPS_PROXY: 'http://u:password@proxy.example',
+  };
+  const { stdout } = await inProcess(env, () => {
+    const host = createCliHost({
+      quiet: false,
+      verbose: false,
+      json: true,
+      interruption: createInterruption(() => {}),
+    });
+    host.printJson({ package: 'pkg:generic/acme/firmware', name: 'password' });
+    host.close();
+  });
+  expect(JSON.parse(stdout)).toEqual({ package: 'pkg:generic/acme/firmware', name: '***' });
 });
 
 test('what the environment holds is masked before anything is printed', async () => {

@@ -1,5 +1,5 @@
 // AWS credentials as values: secret parts are masked where they arrive.
-import { conceal, type Secret } from '../core/model/secret.ts';
+import { concealKey, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 
 export interface Credentials {
@@ -24,8 +24,8 @@ export interface RawCredentials {
 export function concealCredentials(raw: RawCredentials, mask: Host['mask']): Credentials {
   return {
     accessKeyId: raw.accessKeyId,
-    secretAccessKey: conceal(raw.secretAccessKey, mask),
-    sessionToken: raw.sessionToken ? conceal(raw.sessionToken, mask) : undefined,
+    secretAccessKey: concealKey(raw.secretAccessKey, mask),
+    sessionToken: raw.sessionToken ? concealKey(raw.sessionToken, mask) : undefined,
     expiresAt: raw.expiresAt,
     ...(raw.isWrittenDown ? { isWrittenDown: true } : {}),
   };

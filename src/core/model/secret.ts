@@ -47,6 +47,19 @@ export function conceal(value: string, mask: (text: string) => void): Secret {
   return new Secret(value);
 }
 
+/** Words of fewer than 16 letters together: `firmware`, `dummy-key`. */
+const WORDS = /^(?=.{1,15}$)[A-Za-z]+(?:-[A-Za-z]+)*$/;
+
+/**
+ * The same for what AWS gives as a secret access key or a session token. These are 40 characters of chance and more, so
+ * one that is nothing but short words is a dummy for a server that takes any, such as the local one. It is not masked:
+ * names of packages and files hold the same words, and programs read them in our output. Passwords and other tokens are
+ * chosen by people, and always masked.
+ */
+export function concealKey(value: string, mask: (text: string) => void): Secret {
+  return WORDS.test(value) ? new Secret(value) : conceal(value, mask);
+}
+
 /** The password inside an address, decoded. */
 export function passwordIn(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
