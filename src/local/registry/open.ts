@@ -88,6 +88,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     region,
     switches,
     notices: store.notices,
+    sealKey: store.sealKey,
     domains: domains(context),
     repositories: repositories(context),
     packages: packages(shared),
