@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { partition } from '@aws-sdk/core/client';
 import { describe, expect, jest, test } from '@jest/globals';
-import { type AskedEndpoint, checkedEndpoint } from '../../src/aws/endpoints.ts';
+import { type AskedEndpoint, checkedEndpoint } from '../../src/aws/endpoints/repository-endpoint.ts';
 import type { Format } from '../../src/core/model/package.ts';
 import { openJob } from '../action/step.ts';
 import { temporaryFolders } from '../support/folders.ts';

@@ -54,7 +54,7 @@ import {
   promisedText,
   record,
 } from './call.ts';
-import { checkedEndpoint } from './endpoints.ts';
+import { checkedEndpoint } from './endpoints/repository-endpoint.ts';
 import { domainInput, packageInput, repositoryInput, subjectOf } from './references.ts';
 import { announcedSize, type StreamedBody, watchServiceTime } from './request-handler.ts';
 import { createCaller, type Service } from './service-client.ts';

@@ -156,11 +156,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['AbortController', 'Buffer', 'URL', 'process'],
   },
   aws: {
-    rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text'],
+    rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text', 'aws/endpoints'],
     packages: [
       '@aws-sdk/client-codeartifact',
       '@aws-sdk/client-sts',
-      '@aws-sdk/core/client',
       '@aws-sdk/credential-provider-node',
       '@smithy/core/protocols',
       '@smithy/core/retry',
@@ -168,6 +167,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     node: ['path', 'stream'],
     ambient: ['Buffer', 'URL', 'encodeURIComponent'],
+  },
+  /** Where services are called, and whether an answer may be believed. */
+  'aws/endpoints': {
+    rooms: [...WORDS, 'core/text', 'aws'],
+    packages: ['@aws-sdk/core/client'],
+    node: ['path'],
+    ambient: ['URL'],
   },
 
   // Commands and surfaces.
