@@ -185,7 +185,8 @@ function credentialOrigin(host: Host, request: IdentityRequest, sts: Omit<Servic
 export async function signIn(host: Host, request: IdentityRequest): Promise<SignedIn> {
   const { codeartifact, sts } = await services(host, request);
   const { credentials, present } = credentialOrigin(host, request, sts);
-  const service = { ...codeartifact, credentials };
+  let signedInAs: string | undefined;
+  const service = { ...codeartifact, credentials, askedAccount: () => signedInAs };
   const signedSts = { ...sts, credentials };
   const { createCodeArtifactClient } = await import('./code-artifact-client.ts');
   const clientFor = (bound: Host) =>
@@ -195,7 +196,10 @@ export async function signIn(host: Host, request: IdentityRequest): Promise<Sign
   const client = clientFor(host);
   let asked: Promise<{ account: string; arn: string }> | undefined;
   const identity = () => {
-    asked ??= client.getCallerIdentity();
+    asked ??= client.getCallerIdentity().then((found) => {
+      signedInAs = found.account;
+      return found;
+    });
     return asked;
   };
   const account = async () => (await identity()).account;

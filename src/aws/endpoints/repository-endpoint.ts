@@ -9,6 +9,12 @@ import { subjectOf } from '../references.ts';
 /** For which repository an endpoint was asked for, and of whom. */
 export interface AskedEndpoint {
   readonly at: RepositoryAddress;
+  /**
+   * Whose domain is meant where `at` does not say: the account signed in, as far as it is known without a call of its own,
+   * else the owner that earlier answers named. Undefined where nobody knows: then any account's domain of that name is
+   * believed.
+   */
+  readonly owner?: string | undefined;
   readonly format: Format;
   readonly region: string;
   /** Where the service was called, when somebody said so; undefined where the SDK's rules decided. */
@@ -28,11 +34,11 @@ const ADDRESS_BY_NUMBER = /^https?:\/\/\[[0-9a-f:.]+\](?::\d{1,5})?(?:\/[\w.~-]+
  *
  * It is the endpoint with a trailing slash, when it is one of
  *
- * | address                                                                        | whose                          |
- * | https://DOMAIN-OWNER.d.codeartifact.REGION.SUFFIX/…                            | the domain's own               |
- * | https://DOMAIN-OWNER.codeartifact.REGION.DUALSTACK-SUFFIX/…                    | the same, dual-stack           |
- * | https://vpce-….d.codeartifact.REGION.vpce.SUFFIX/FORMAT/d/DOMAIN-OWNER/…       | a VPC endpoint's, for it       |
- * | on the very host of `serviceAddress`                                           | whoever speaks for the service |
+ * | address                                                                             | whose                          |
+ * | https://DOMAIN-OWNER.d.codeartifact.REGION.SUFFIX/FORMAT/REPOSITORY/                | the domain's own               |
+ * | https://DOMAIN-OWNER.codeartifact.REGION.DUALSTACK-SUFFIX/FORMAT/REPOSITORY/        | the same, dual-stack           |
+ * | https://vpce-….d.codeartifact.REGION.vpce.SUFFIX/FORMAT/d/DOMAIN-OWNER/REPOSITORY/  | a VPC endpoint's, for it       |
+ * | on the very host of `serviceAddress`, with any path                                 | whoever speaks for the service |
  *
  * Plain http is for this machine, and where the service itself was called so. Throws CA-NET-007 for everything else.
  */
@@ -50,11 +56,15 @@ function reasonAgainst(answer: string, asked: AskedEndpoint): string | undefined
   const url = new URL(answer);
   const isPlain = ADDRESS.test(answer) || ADDRESS_BY_NUMBER.test(answer);
   // What is read as another path than it says (`/../`) is no plain address, either.
-  const path = answer.replace(/^https?:\/\/[^/]*/, '') || '/';
-  if (!isPlain || path !== url.pathname) return 'which is more than a plain address';
+  const written = answer.replace(/^https?:\/\/[^/]*/, '') || '/';
+  if (!isPlain || written !== url.pathname) return 'which is more than a plain address';
   const service = asked.serviceAddress === undefined ? undefined : new URL(asked.serviceAddress);
-  const isKnown = (service !== undefined && isSameHost(url, service)) || isOfService(url, asked);
-  if (!isKnown) return 'which is not a host of this domain, nor that of `endpoint-url`';
+  const isNamed = service !== undefined && isSameHost(url, service);
+  const path = isNamed ? undefined : pathOnHostOf(url, asked);
+  if (!isNamed && path === undefined) return 'which is not a host of this domain, nor that of `endpoint-url`';
+  // Nobody says whether the service keeps the case in which somebody wrote the name.
+  if (path !== undefined && url.pathname.toLowerCase().replace(/\/$/, '') !== path.toLowerCase())
+    return `which is not the place of ${asked.format} packages of this repository`;
   // A token that came over plain http has nothing to lose.
   const isEncryptedEnough = url.protocol === 'https:' || service?.protocol === 'http:' || isLoopback(url);
   return isEncryptedEnough ? undefined : 'which is not encrypted';
@@ -74,18 +84,21 @@ function isSameHost(a: URL, b: URL): boolean {
 
 const literal = (text: string) => text.replace(/[^\w-]/g, '\\$&');
 
-function isOfService({ hostname, port, pathname }: URL, { at, format, region }: AskedEndpoint): boolean {
-  if (port !== '') return false;
+/** The path that the repository has there, when it is a host of the service that serves the domain. */
+function pathOnHostOf({ hostname, port, pathname }: URL, asked: AskedEndpoint): string | undefined {
+  const { at, format, region, owner: assumed } = asked;
+  const owner = at.domainOwner ?? assumed;
+  if (port !== '') return undefined;
   const { dnsSuffix = '', dualStackDnsSuffix = '' } = partition(region);
-  const domain = `${literal(at.domain.toLowerCase())}-${at.domainOwner === undefined ? '\\d{12}' : literal(at.domainOwner)}`;
+  const domain = `${literal(at.domain.toLowerCase())}-${owner === undefined ? '\\d{12}' : literal(owner)}`;
   const place = `codeartifact\\.${literal(region.toLowerCase())}`;
   // Services that are called at `api.aws` serve their customers at `on.aws`; so in the other partitions.
   const served = dualStackDnsSuffix.replace(/^api\./, 'on.');
   const suffixes = [dnsSuffix, dualStackDnsSuffix, served].filter((suffix) => suffix !== '').map(literal);
-  if (new RegExp(`^${domain}\\.(?:d\\.)?${place}\\.(?:${suffixes.join('|')})$`).test(hostname)) return true;
+  if (new RegExp(`^${domain}\\.(?:d\\.)?${place}\\.(?:${suffixes.join('|')})$`).test(hostname))
+    return `/${format}/${at.repository}`;
   // The host of a VPC endpoint serves every domain: which one, the path says.
-  return (
-    new RegExp(`^vpce-[a-z0-9-]+\\.d\\.${place}\\.vpce\\.${literal(dnsSuffix)}$`).test(hostname) &&
-    new RegExp(`^/${format}/d/${domain}/`).test(pathname)
-  );
+  const isOfVpc = new RegExp(`^vpce-[a-z0-9-]+\\.d\\.${place}\\.vpce\\.${literal(dnsSuffix)}$`).test(hostname);
+  const scope = new RegExp(`^/[^/]+/d/(${domain})/`).exec(pathname)?.[1];
+  return isOfVpc && scope !== undefined ? `/${format}/d/${scope}/${at.repository}` : undefined;
 }
