@@ -197,6 +197,11 @@ const ACCIDENTS: Readonly<Record<string, Accident>> = {
     },
     told: /seal\.key is not a file/,
   },
+  'the trash is a file': {
+    before: closed,
+    happens: (data) => writeFileSync(join(data, 'trash'), 'x'),
+    told: /trash is not a folder/,
+  },
   'the file of a package is gone': {
     before: closed,
     happens: (data) => rmSync(blobsOf(data)[0] as string),
@@ -393,6 +398,19 @@ describeOnDisk('a data folder', () => {
     const b = await bench({ data });
     expect(b.versions('dev', npm('a', 'acme'))).toHaveLength(VERSIONS);
     await b.close();
+  });
+
+  test('a link in the place of the trash is told, and what is behind it stays', async () => {
+    const [data, elsewhere] = [await closed(), folder()];
+    writeFileSync(join(elsewhere, 'precious'), 'x');
+    symlinkSync(elsewhere, join(data, 'trash'), 'dir');
+    await expect(bench({ data })).rejects.toMatchObject({ code: 'CA-LOCAL-003' });
+    expect(await checkDataFolder(data, true)).toMatchObject({ isWhole: true });
+    const b = await bench({ data });
+    symlinkSync(elsewhere, join(data, 'trash'), 'dir');
+    await expect(b.registry.emptyTrash()).rejects.toThrow('trash is not a folder');
+    await b.close();
+    expect(readdirSync(elsewhere)).toEqual(['precious']);
   });
 
   test('packages, repositories and domains whose rows are gone are made anew from the versions', async () => {

@@ -20,8 +20,8 @@ export interface FolderReport {
 export async function checkDataFolder(folder: string, isRepair: boolean): Promise<FolderReport> {
   const content = await readDataFolder(folder);
   const rows = examineRows(content.entries);
-  const ofKey = content.sealKeyProblem === undefined ? [] : [content.sealKeyProblem];
-  const problems = [...content.database.problems, ...problemsOfBytes(content, rows), ...rows.problems, ...ofKey];
+  const others = [content.sealKeyProblem, content.trashProblem].filter((problem) => problem !== undefined);
+  const problems = [...content.database.problems, ...problemsOfBytes(content, rows), ...rows.problems, ...others];
   const idle = idleFiles(content, rows);
   if (problems.length === 0) {
     const unused = idle === 0 ? '' : `; ${counted(idle, 'file')} that no version names`;

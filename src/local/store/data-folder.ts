@@ -3,7 +3,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { blobNames, blobPath, trashPath } from './blob-store.ts';
+import { blobNames, blobPath, trashPath, trashProblem } from './blob-store.ts';
 import { COMMIT_RECORD } from './commit-record.ts';
 import { sha256Of } from './digested-file.ts';
 import { type DatabaseFindings, examineDatabase } from './examine-database.ts';
@@ -18,6 +18,8 @@ export interface FolderContent {
   readonly database: DatabaseFindings;
   /** What is wrong with the key that tokens are signed with. */
   readonly sealKeyProblem: string | undefined;
+  /** What is in the place of the trash. */
+  readonly trashProblem: string | undefined;
   /** Every row that is what was written. */
   readonly entries: readonly StoredEntry[];
   /** Digests of files whose bytes are right. */
@@ -46,7 +48,7 @@ export async function readDataFolder(folder: string): Promise<FolderContent> {
   for (const name of names) ((await isRight(blobPath(folder, name), name)) ? whole : damaged).add(name);
   const isNew = names.size === 0 && entries.length === 0 && database.problems.length === 0;
   const { problem: sealKeyProblem } = examineSealKey(folder, isNew);
-  return { database, sealKeyProblem, entries, whole, damaged };
+  return { database, sealKeyProblem, trashProblem: trashProblem(folder), entries, whole, damaged };
 }
 
 /** A file that cannot be read is as good as one with other bytes. */
@@ -69,6 +71,7 @@ export async function setAside(
 ): Promise<{ kept: string; found: ReadonlySet<string> }> {
   const kept = folderForDamaged(folder, new Date());
   keepDatabase(folder, kept);
+  if (content.trashProblem !== undefined) moveFile(join(folder, 'trash'), join(kept, 'trash'));
   for (const name of content.damaged) moveFile(blobPath(folder, name), blobPath(kept, name));
   const found = new Set<string>();
   for (const name of missing) {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { type BlobStore, blobNames, openBlobStore } from './blob-store.ts';
+import { type BlobStore, blobNames, openBlobStore, trashProblem } from './blob-store.ts';
 import { type DatabaseFindings, examineDatabase } from './examine-database.ts';
 import { DATABASE_FILES, folderForDamaged, keepDatabase } from './kept-files.ts';
 import { openMemoryStore } from './memory-store.ts';
@@ -93,8 +93,8 @@ function examine(
   });
   const lost = [...missing].map((digest) => `the file of sha256 ${digest} is missing`);
   const seal = examineSealKey(data, isNew && findings.problems.length === 0);
-  const ofKey = seal.problem === undefined ? [] : [seal.problem];
-  return { problems: [...findings.problems, ...lost, ...ofKey], findings, seal };
+  const others = [seal.problem, trashProblem(data)].filter((problem) => problem !== undefined);
+  return { problems: [...findings.problems, ...lost, ...others], findings, seal };
 }
 
 function damaged(data: string, problems: readonly string[]): RegistryError {
