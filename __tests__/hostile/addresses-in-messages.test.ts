@@ -165,24 +165,28 @@ test('looking for addresses takes time in proportion to the text', () => {
     }
 });
 
-test.each(['u:SECRET12@host', '//u:SECRET12@h/', 'h/x?sig=SECRET12', 'http://h?SECRET12', 'https://u:SECRET12@h/x'])(
-  'the local server does not repeat %s',
-  async (address) => {
-    for (const args of [
-      ['--host', address],
-      ['--external', address],
-      ['--external', `${address}=x`],
-      [address],
-      [`--${address}`],
-      ['--auth', address],
-      ['--port', address],
-    ]) {
-      const refusal: unknown = await runLocal([...args, '--', 'true']).catch((error: unknown) => error);
-      expect(refusal).toBeInstanceOf(RegistryError);
-      expect((refusal as RegistryError).message).not.toContain('SECRET12');
-    }
-  },
-);
+test.each([
+  'u:SECRET12@host',
+  '//u:SECRET12@h/',
+  'h/x?sig=SECRET12',
+  'http://h?SECRET12',
+  'https://u:SECRET12@h/x',
+  `https://u:SECRET12${'x'.repeat(60)}@host`,
+])('the local server does not repeat %s', async (address) => {
+  for (const args of [
+    ['--host', address],
+    ['--external', address],
+    ['--external', `${address}=x`],
+    [address],
+    [`--${address}`],
+    ['--auth', address],
+    ['--port', address],
+  ]) {
+    const refusal: unknown = await runLocal([...args, '--', 'true']).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(RegistryError);
+    expect((refusal as RegistryError).message).not.toContain('SECRET12');
+  }
+});
 
 test('an address is cleaned before it is shortened', () => {
   expect(shownBriefly(`https://user:${PASSWORD}@example.com/`, 25)).toBe('https://***@example.com/');
@@ -207,6 +211,20 @@ describe('a secret that was cut off', () => {
     expect(redaction.clean('eyJraWQiOi and repo:acme/utils')).toBe('eyJraWQiOi and repo:acme/utils');
   });
 
+  test('is recognised by its beginning alone where a text was shortened', () => {
+    const redaction = createRedaction();
+    const short = 'hunter2-of-it';
+    redaction.add(secret);
+    redaction.add(short);
+    for (const each of [secret, short])
+      for (let length = 10; length < 60; length++) {
+        const text = `x ${each} and a long rest of it, so that it is cut`;
+        const shown = redaction.clean(`the command \`${shownBriefly(text, length)}\``);
+        for (let at = 0; at + 6 <= each.length; at++) expect(shown).not.toContain(each.slice(at, at + 6));
+      }
+    expect(redaction.clean('hunt… hunter…')).toBe('hunt… ***…');
+  });
+
   test('costs little, whatever the secret and the text are', () => {
     const redaction = createRedaction();
     redaction.add('a'.repeat(5_000));
@@ -214,6 +232,8 @@ describe('a secret that was cut off', () => {
     const begun = Date.now();
     redaction.clean('aaaaaaab'.repeat(200_000));
     redaction.clean('a'.repeat(500_000));
+    redaction.clean('…'.repeat(200_000));
+    redaction.clean('aaaaaa…'.repeat(50_000));
     expect(Date.now() - begun).toBeLessThan(5_000);
   });
 
