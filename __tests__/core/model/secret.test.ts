@@ -31,6 +31,12 @@ describe('Secret', () => {
   });
 });
 
+test('nothing is no secret', () => {
+  const masked: string[] = [];
+  expect(conceal('', (text) => void masked.push(text)).reveal()).toBe('');
+  expect(masked).toEqual([]);
+});
+
 describe('a key of AWS', () => {
   const maskedAs = (value: string) => {
     const masked: string[] = [];

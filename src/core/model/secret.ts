@@ -43,7 +43,8 @@ export function spellings(value: string): string[] {
 
 /** Wraps a value that has just arrived and masks all its spellings before anything can print it. */
 export function conceal(value: string, mask: (text: string) => void): Secret {
-  for (const text of spellings(value)) if (text !== '') mask(text);
+  // Of nothing, only the user's name in Basic credentials would be masked.
+  if (value !== '') for (const text of spellings(value)) mask(text);
   return new Secret(value);
 }
 
