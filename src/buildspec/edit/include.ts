@@ -1,5 +1,5 @@
 // include: puts blocks where they belong, brings stale ones up to date and proves that nothing else of the file changed.
-import { isSeq, parse } from 'yaml';
+import { isSeq } from 'yaml';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import { isBootstrap, requireSnippet, type Snippet, snippetBody } from '../templates/snippet-catalogue.ts';
 import { type Block, findBlocks, replaceBlock, stateOf, withoutBlocks } from './blocks.ts';
@@ -158,7 +158,7 @@ function verify(before: string, after: string, names: readonly string[]): void {
   collect(result.document.toJS(), values);
   for (const block of findBlocks(result)) {
     if (!names.includes(block.name) || stateOf(block) !== 'current') continue;
-    const items = parse(snippetBody(block.name)) as unknown[];
+    const items = readSpecText(snippetBody(block.name)).document.toJS() as unknown[];
     if (!items.every((item) => values.has(item)))
       throw new RegistryError(
         'CA-SPEC-001',

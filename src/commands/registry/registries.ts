@@ -8,6 +8,7 @@ import { VERSION } from '../../core/model/version.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
 import type { Host } from '../../core/ports/host.ts';
 import { shownWord } from '../../core/text/shown-text.ts';
+import { nestsTooDeep } from '../../core/text/yaml-nesting.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
 
 export interface RegistryEntry {
@@ -66,9 +67,10 @@ async function itemsOf(text: string): Promise<Readonly<Record<string, unknown>>[
   const { parse } = await import('yaml');
   let value: unknown;
   try {
+    if (nestsTooDeep(text)) throw new SyntaxError('it is nested too deep');
     value = parse(text, { schema: 'failsafe', maxAliasCount: 20 });
   } catch (error) {
-    throw new RegistryError('CA-INPUT-001', `\`registries\` is not YAML: ${String(error).split('\n')[0]}`);
+    throw new RegistryError('CA-INPUT-001', `\`registries\` is not YAML: ${(error as Error).message.split('\n')[0]}`);
   }
   const isList =
     Array.isArray(value) &&

@@ -130,6 +130,19 @@ export function substitute(value: string, context: ConditionContext, inPattern: 
   });
 }
 
+/** Whether a variable in it stands for nothing, so that it matches nothing. */
+export function isUnresolved(substituted: string): boolean {
+  return substituted.includes('\u0000');
+}
+
+/** Whether a condition excepts what a variable stands for, and it stands for nothing: then it would hold for everything. */
+export function exceptsUnresolved(conditions: readonly Condition[], context: ConditionContext): boolean {
+  return conditions.some(
+    ({ operator, values }) =>
+      NEGATED[operator] !== undefined && values.some((value) => isUnresolved(substitute(value, context, false))),
+  );
+}
+
 function instant(text: string): number {
   return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }
