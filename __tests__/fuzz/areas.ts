@@ -1,0 +1,6 @@
+// The parts of the program that read what strangers wrote.
+import { coordinates } from './areas/coordinates.ts';
+import { versions } from './areas/versions.ts';
+import type { AnyArea } from './engine/area.ts';
+
+export const AREAS: readonly AnyArea[] = [coordinates, versions] as unknown as readonly AnyArea[];
