@@ -1,6 +1,7 @@
 // The parts of the program that read what strangers wrote.
 import { coordinates } from './areas/coordinates.ts';
+import { editors } from './areas/editors.ts';
 import { versions } from './areas/versions.ts';
 import type { AnyArea } from './engine/area.ts';
 
-export const AREAS: readonly AnyArea[] = [coordinates, versions] as unknown as readonly AnyArea[];
+export const AREAS: readonly AnyArea[] = [coordinates, versions, editors] as unknown as readonly AnyArea[];

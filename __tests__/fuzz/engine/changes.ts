@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what other programs replace
 // Real things, changed: bytes, texts and JSON values in which a few places are not what their writer meant. What
 // fast-check shrinks are the changes, so what is left of a failure is the real thing with as few changes as will do.
 import fc from 'fast-check';

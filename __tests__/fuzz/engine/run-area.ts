@@ -43,6 +43,11 @@ export async function runArea<Input>(area: FuzzArea<Input>, { budgetMs, seed }: 
   const refused: Record<string, number> = {};
   const counted = { inputs: 0, accepted: 0, slowestMs: 0, largestGrowth: 0, isFailing: false };
 
+  // Libraries that warn write to standard error by a way of their own, past everything that takes secrets out.
+  const warnings: string[] = [];
+  const { emitWarning } = process;
+  process.emitWarning = (warning: string | Error) => void warnings.push(String(warning));
+
   const attempt = async (input: Input): Promise<void> => {
     watch.begin(open.written(input));
     const before = memory();
@@ -50,6 +55,8 @@ export async function runArea<Input>(area: FuzzArea<Input>, { budgetMs, seed }: 
     const begun = performance.now();
     try {
       const end = await open.attempt(input);
+      const [warning] = warnings.splice(0);
+      if (warning !== undefined) throw new Error(`a warning that nobody has cleaned: ${warning}`);
       if (!counted.isFailing) {
         counted.inputs++;
         if (end === ACCEPTED) counted.accepted++;
@@ -94,6 +101,7 @@ export async function runArea<Input>(area: FuzzArea<Input>, { budgetMs, seed }: 
         : `${area.name}: ${messageOf(result.errorInstance)}\nThe input lies in ${written(place(), open.written(input as Input))} (base64).\n${again}`;
     return { area: area.name, ...counted, refused, failure };
   } finally {
+    process.emitWarning = emitWarning;
     await watch.close();
     await open.close?.();
   }

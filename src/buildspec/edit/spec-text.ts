@@ -1,6 +1,18 @@
 // A buildspec as text with positions: everything that edits or judges one starts here and never re-serializes it.
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  YAMLParseError,
+} from 'yaml';
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import { nestsTooDeep } from '../../core/text/yaml-nesting.ts';
 
 export const PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -34,13 +46,25 @@ export function refuseSpec(line: number, reason: string): never {
 /** Reads the text without judging it; YAML errors stay in `document.errors`. */
 export function readSpecText(text: string): SpecText {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, keepSourceTokens: true, version: '1.2', stringKeys: true });
+  const isTooDeep = nestsTooDeep(text);
+  const options = { lineCounter, keepSourceTokens: true, version: '1.2', stringKeys: true, logLevel: 'error' } as const;
+  const document = parseDocument(isTooDeep ? '' : text, options);
+  if (isTooDeep) document.errors.push(new YAMLParseError([0, 0], 'IMPOSSIBLE', 'the file is nested too deep'));
   return {
     text,
     document,
     lineEnd: text.includes('\r\n') ? '\r\n' : '\n',
     lineAt: (offset) => lineCounter.linePos(offset).line,
   };
+}
+
+/** What the text says, as plain values; CA-SPEC-001 for an alias to nothing, and for aliases that grow without end. */
+export function plainValue(spec: SpecText): unknown {
+  try {
+    return spec.document.toJS();
+  } catch (cause) {
+    return refuseSpec(0, `not valid YAML: ${firstLine(cause instanceof Error ? cause.message : String(cause))}`);
+  }
 }
 
 /**

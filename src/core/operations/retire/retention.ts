@@ -2,6 +2,7 @@
 
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shownBriefly } from '../../text/shown-text.ts';
+import { nestsTooDeep } from '../../text/yaml-nesting.ts';
 
 export interface RetentionRules {
   /** Of each package, so many that can be installed, by version order; releases before prereleases. */
@@ -30,12 +31,13 @@ const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w
 
 /** Reads the YAML. Rejects with CA-INPUT-001 naming every problem; rules that keep nothing at all are one. */
 export async function readRetention(text: string): Promise<RetentionRules> {
+  if (nestsTooDeep(text)) throw new RegistryError('CA-INPUT-001', 'retention is nested too deep');
   const { parse } = await import('yaml');
   const problems: string[] = [];
   let value: unknown;
   try {
     // No aliases and merge keys: a few lines of rules need none, and they are how YAML grows out of bounds.
-    value = parse(text, { maxAliasCount: 0, version: '1.2', schema: 'core' });
+    value = parse(text, { maxAliasCount: 0, version: '1.2', schema: 'core', logLevel: 'error' });
   } catch (cause) {
     throw new RegistryError('CA-INPUT-001', `retention is not YAML: ${(cause as Error).message.split('\n')[0]}`, {
       cause,

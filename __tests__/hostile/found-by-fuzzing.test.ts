@@ -1,0 +1,148 @@
+// Inputs that fuzzing found, one for each kind of fault.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { includeSnippets } from '../../src/buildspec/edit/include.ts';
+import { lintBuildspec } from '../../src/buildspec/lint/lint.ts';
+import { readBuildspec } from '../../src/buildspec/runner/buildspec.ts';
+import { registryEntries } from '../../src/commands/registry/registries.ts';
+import { readInputs } from '../../src/core/inputs/read.ts';
+import { parseCoordinate } from '../../src/core/model/coordinates.ts';
+import { readRetention } from '../../src/core/operations/retire/retention.ts';
+import { shownBriefly, shownWord } from '../../src/core/text/shown-text.ts';
+import { formatList } from '../../src/formats/index.ts';
+import { setNetrc } from '../../src/formats/shared/text/netrc.ts';
+import { setYaml } from '../../src/formats/shared/text/yaml-edit.ts';
+import { readFaultRules } from '../../src/local/faults/rules.ts';
+import { conditionsHold } from '../../src/local/identity/conditions.ts';
+import { ROOT } from '../support/programs/runner.ts';
+
+/** What every object of JavaScript has. */
+const INHERITED = ['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty'];
+
+describe('names that every object of JavaScript has', () => {
+  test.each(INHERITED)('%s is a word in a version like any other', (name) => {
+    for (const { name: format, coordinates } of formatList) {
+      const { compareVersions: compare, isPrerelease, satisfies } = coordinates;
+      for (const version of [name, `1.0-${name}`, `1.0.${name}1`]) {
+        expect({ format, order: compare?.(version, version) ?? 0 }).toEqual({ format, order: 0 });
+        expect(Number.isNaN(compare?.(version, '1.0') ?? 0)).toBe(false);
+        isPrerelease?.(version);
+        satisfies?.('1.0', version);
+      }
+    }
+  });
+  test.each(INHERITED)('%s is no key that a request has', (key) => {
+    const condition = {
+      operator: 'stringlike',
+      quantifier: undefined,
+      ifExists: false,
+      key: key.toLowerCase(),
+      values: ['*'],
+    };
+    expect(conditionsHold([condition], {}, true)).toBe(false);
+  });
+  test.each(INHERITED)('%s is no member of a fault rule', (name) => {
+    const rule = JSON.parse(`{"kind":"latency","${name}":1}`);
+    expect(() => readFaultRules([rule])).toThrow(`there is no ${name}`);
+  });
+});
+
+test('Maven compares numbers of any length', () => {
+  const compare = formatList.find(({ name }) => name === 'maven')?.coordinates.compareVersions;
+  expect(compare?.('9007199254740993', '9007199254740992')).toBeGreaterThan(0);
+  expect(compare?.('1.9007199254740992', '1.9007199254740993')).toBeLessThan(0);
+});
+
+test('a text that is cut keeps its last character whole', () => {
+  for (let length = 2; length < 12; length++) {
+    const shown = shownBriefly('a😀'.repeat(20), length);
+    expect(shownWord(shown)).toBe(shown);
+  }
+  expect(() => parseCoordinate(`${'😀'.repeat(100)}npm`)).toThrow(/^[^\ufffd?]*…` is not/);
+});
+
+describe('.netrc', () => {
+  test.each(['machine', 'machine x login', 'machine x password', 'machine x login a password'])(
+    'that ends with %j takes no entry behind it',
+    (text) => {
+      for (const end of ['', '\n', '\n\n'])
+        expect(() => setNetrc(`${text}${end}`, 'acme.example', 'aws', 'tok')).toThrow('an entry ends in the middle');
+    },
+  );
+});
+
+describe('YAML', () => {
+  const warned: unknown[] = [];
+  const { emitWarning } = process;
+  beforeEach(() => {
+    warned.splice(0);
+    process.emitWarning = (warning: string | Error) => void warned.push(warning);
+  });
+  afterEach(() => {
+    process.emitWarning = emitWarning;
+  });
+  const refused = (code: string) => expect.objectContaining({ code });
+
+  test.each([
+    ['an alias to nothing', 'version: 0.2\nphases: *none\n'],
+    [
+      'aliases without end',
+      `version: 0.2\na: &a [x]\n${Array.from({ length: 9 }, (_, at) => `b${at}: &b${at} [${Array(9).fill(at === 0 ? '*a' : `*b${at - 1}`)}]`).join('\n')}\nphases: {}\n`,
+    ],
+    ['a hundred thousand levels', '['.repeat(100_000)],
+    ['levels in a line', `version: 0.2\nphases:\n  ${'- '.repeat(60_000)}x\n`],
+  ])('a buildspec with %s is refused', (_, text) => {
+    expect(() => readBuildspec(text)).toThrow(refused('CA-SPEC-001'));
+    expect(() => includeSnippets(text, ['login'])).toThrow(refused('CA-SPEC-001'));
+    lintBuildspec(text);
+  });
+
+  test('inputs with a hundred thousand levels are refused', async () => {
+    const deep = '['.repeat(100_000);
+    await expect(readRetention(deep)).rejects.toMatchObject({ code: 'CA-INPUT-001' });
+    const inputs = readInputs(
+      'login',
+      (name) => (name === 'registries' ? deep : undefined),
+      (name) => name,
+    );
+    await expect(registryEntries(inputs, { env: {}, log: {} as never })).rejects.toMatchObject({
+      code: 'CA-INPUT-001',
+    });
+  });
+
+  test('warns of nothing by itself: a library writes past everything that takes secrets and commands out', async () => {
+    const text = '? [a, "##[stop-commands]x"]\n: !strange b\n';
+    await setYaml(text, [{ path: ['x'], value: 'y' }]).catch(() => undefined);
+    await readRetention(text).catch(() => undefined);
+    try {
+      readBuildspec(text);
+    } catch {
+      // Refused or not, nothing is said.
+    }
+    lintBuildspec(text);
+    expect(warned).toEqual([]);
+  });
+
+  test('each call of the parser says so', () => {
+    const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.ts'),
+    );
+    const calls = files.flatMap((path) => {
+      const source = readFileSync(join(ROOT, 'src', path), 'utf8');
+      const isReader =
+        /import [^;]*\bparse(?:Document)?\b[^;]*from 'yaml'|\{ parse \} = await import\('yaml'\)|yaml\.parseDocument/.test(
+          source,
+        );
+      const found = isReader ? (source.match(/(?<!function |JSON\.)\b(?:parse|parseDocument)\((?!yaml,)[^\n]*/g) ?? []) : [];
+      return found.map((call) => ({ path, call, source }));
+    });
+    expect(calls.length).toBeGreaterThanOrEqual(6);
+    const isSilent = (text: string) => /logLevel: '(?:error|silent)'/.test(text);
+    expect(
+      calls
+        .filter(({ call, source }) => !isSilent(call.includes('options') ? source : call))
+        .map(({ path, call }) => `${path}: ${call}`),
+    ).toEqual([]);
+  });
+});
