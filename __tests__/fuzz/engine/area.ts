@@ -2,8 +2,11 @@
 import type fc from 'fast-check';
 import { RegistryError } from '../../../src/core/errors/registry-error.ts';
 
-/** One part that reads what strangers wrote. `Input` is what it is given, as it can be written down. */
-export interface FuzzArea<Input> {
+/**
+ * One part that reads what strangers wrote. `Input` is what it is given, as it can be written down; `Drawn` what the
+ * generator gives, where an input has to be built of it first.
+ */
+export interface FuzzArea<Input, Drawn = Input> {
   readonly name: string;
   /** Part of the time of a run, compared with the other areas. */
   readonly share: number;
@@ -11,11 +14,13 @@ export interface FuzzArea<Input> {
   readonly longestMs: number;
   /** Bytes by which the memory may grow over one input. */
   readonly largestGrowth: number;
-  open(): Promise<OpenArea<Input>>;
+  open(): Promise<OpenArea<Input, Drawn>>;
 }
 
-export interface OpenArea<Input> {
-  readonly inputs: fc.Arbitrary<Input>;
+export interface OpenArea<Input, Drawn = Input> {
+  readonly inputs: fc.Arbitrary<Drawn>;
+  /** Default: what was drawn is the input. */
+  build?(drawn: Drawn): Promise<Input>;
   /** What goes into the file of a failure: for people and for a regression test. */
   written(input: Input): string | Uint8Array;
   /** What became of it: `ACCEPTED`, or the code that it was refused with. Rejects when a promise is broken. */
@@ -29,7 +34,7 @@ export type AnyArea = FuzzArea<never>;
 export const ACCEPTED = 'accepted';
 
 /** How V8 words a mistake in a program. None of it may be what a coded error is made from. */
-const ACCIDENT =
+export const ACCIDENT =
   /Cannot (?:read|set|destructure|convert|mix|access|assign)|is not (?:a function|iterable|a constructor|defined|extensible)|Maximum call stack|Invalid (?:array length|string length|time value|count value|code point)|out of (?:range|memory)|argument must be|Reduce of empty array|undefined/;
 
 /**

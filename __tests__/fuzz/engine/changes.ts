@@ -233,7 +233,7 @@ export function changeBytes(bytes: Uint8Array, list: readonly Change[]): Buffer 
     const place = Math.floor(at * result.length);
     if (place >= result.length) continue;
     if (kind === 6) result[place] = (result[place] as number) ^ (1 << (length % 8));
-    else result.fill(0xff, place, place + (length % 8) + 1);
+    else result.fill(0xff, place, Math.min(result.length, place + (length % 8) + 1));
   }
   return result;
 }
@@ -317,7 +317,7 @@ function changedAt(value: unknown, path: readonly number[], kind: number, strang
     entries[at] = [key, changedAt(member, rest, kind, strange)];
   else if (kind === 1) entries.splice(at, 1);
   else if (kind === 2) entries.push([`${key}2`, member]);
-  else if (kind === 3) entries[at] = [`${key}${String(strange).slice(0, 20)}`, member];
+  else if (kind === 3) entries[at] = [`${key}${JSON.stringify(strange).slice(0, 20)}`, member];
   else entries[at] = [key, changedAt(member, [], kind, strange)];
   if (Array.isArray(value)) return entries.map(([, one]) => one);
   // `__proto__` too is a member, as JSON has it.

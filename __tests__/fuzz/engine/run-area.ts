@@ -29,7 +29,10 @@ const STANDSTILL_MS = 60_000;
 /** For making a failure smaller, beyond the budget. */
 const SHRINK_MS = 10_000;
 
-export async function runArea<Input>(area: FuzzArea<Input>, { budgetMs, seed }: FuzzTime): Promise<FuzzFigures> {
+export async function runArea<Input, Drawn>(
+  area: FuzzArea<Input, Drawn>,
+  { budgetMs, seed }: FuzzTime,
+): Promise<FuzzFigures> {
   const places = { made: undefined as string | undefined };
   // Outside of what a test removes: whoever reads the failure wants the file.
   const place = () => {
@@ -48,6 +51,7 @@ export async function runArea<Input>(area: FuzzArea<Input>, { budgetMs, seed }: 
   const { emitWarning } = process;
   process.emitWarning = (warning: string | Error) => void warnings.push(String(warning));
 
+  const built = (drawn: Drawn): Promise<Input> => open.build?.(drawn) ?? Promise.resolve(drawn as unknown as Input);
   const attempt = async (input: Input): Promise<void> => {
     watch.begin(open.written(input));
     const before = memory();
@@ -87,18 +91,19 @@ export async function runArea<Input>(area: FuzzArea<Input>, { budgetMs, seed }: 
   const until = performance.now() + budgetMs;
   try {
     const result = await fc.check(
-      fc.asyncProperty(open.inputs, async (input) => {
+      fc.asyncProperty(open.inputs, async (drawn) => {
         // The budget ends the run; it does not end making a failure smaller.
         if (performance.now() > until + (counted.isFailing ? SHRINK_MS : 0)) throw new fc.PreconditionFailure(true);
-        await attempt(input);
+        await attempt(await built(drawn));
       }),
       { seed, numRuns: Number.MAX_SAFE_INTEGER, maxSkipsPerRun: 1, interruptAfterTimeLimit: budgetMs + SHRINK_MS },
     );
-    const input = result.counterexample?.[0];
+    const drawn = result.counterexample?.[0];
+    const input = drawn === undefined || drawn === null ? undefined : await built(drawn);
     const failure =
-      input === undefined || input === null
+      input === undefined
         ? undefined
-        : `${area.name}: ${messageOf(result.errorInstance)}\nThe input lies in ${written(place(), open.written(input as Input))} (base64).\n${again}`;
+        : `${area.name}: ${messageOf(result.errorInstance)}\nThe input lies in ${written(place(), open.written(input))} (base64).\n${again}`;
     return { area: area.name, ...counted, refused, failure };
   } finally {
     process.emitWarning = emitWarning;
