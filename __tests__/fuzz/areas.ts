@@ -1,8 +1,15 @@
 // The parts of the program that read what strangers wrote.
 import { archives } from './areas/archives.ts';
 import { coordinates } from './areas/coordinates.ts';
+import { documents } from './areas/documents.ts';
 import { editors } from './areas/editors.ts';
 import { versions } from './areas/versions.ts';
 import type { AnyArea } from './engine/area.ts';
 
-export const AREAS: readonly AnyArea[] = [coordinates, versions, editors, archives] as unknown as readonly AnyArea[];
+export const AREAS: readonly AnyArea[] = [
+  coordinates,
+  versions,
+  editors,
+  archives,
+  documents,
+] as unknown as readonly AnyArea[];

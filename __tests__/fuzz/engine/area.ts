@@ -55,9 +55,9 @@ export function codeOf(error: unknown): string {
   if (!(error instanceof RegistryError)) throw broken('an error without a code', error);
   if (error.code === 'CA-RUN-003') throw broken('an error that asks to be reported', error);
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    // Libraries throw these kinds in words of their own as well.
     const isProgramming =
-      at instanceof ReferenceError ||
-      ((at instanceof TypeError || at instanceof RangeError) && ACCIDENT.test(at.message));
+      [TypeError, RangeError, ReferenceError].some((kind) => at instanceof kind) && ACCIDENT.test(at.message);
     if (isProgramming) throw broken(`an accident behind ${error.code}`, at);
   }
   return error.code;
