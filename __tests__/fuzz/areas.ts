@@ -3,6 +3,7 @@ import { archives } from './areas/archives.ts';
 import { coordinates } from './areas/coordinates.ts';
 import { documents } from './areas/documents.ts';
 import { editors } from './areas/editors.ts';
+import { requests } from './areas/requests.ts';
 import { versions } from './areas/versions.ts';
 import type { AnyArea } from './engine/area.ts';
 
@@ -12,4 +13,5 @@ export const AREAS: readonly AnyArea[] = [
   editors,
   archives,
   documents,
+  requests,
 ] as unknown as readonly AnyArea[];

@@ -134,7 +134,9 @@ describe('YAML', () => {
         /import [^;]*\bparse(?:Document)?\b[^;]*from 'yaml'|\{ parse \} = await import\('yaml'\)|yaml\.parseDocument/.test(
           source,
         );
-      const found = isReader ? (source.match(/(?<!function |JSON\.)\b(?:parse|parseDocument)\((?!yaml,)[^\n]*/g) ?? []) : [];
+      const found = isReader
+        ? (source.match(/(?<!function |JSON\.)\b(?:parse|parseDocument)\((?!yaml,)[^\n]*/g) ?? [])
+        : [];
       return found.map((call) => ({ path, call, source }));
     });
     expect(calls.length).toBeGreaterThanOrEqual(6);
