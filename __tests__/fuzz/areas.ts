@@ -1,4 +1,5 @@
 // The parts of the program that read what strangers wrote.
+import { answers } from './areas/answers.ts';
 import { archives } from './areas/archives.ts';
 import { coordinates } from './areas/coordinates.ts';
 import { documents } from './areas/documents.ts';
@@ -14,4 +15,5 @@ export const AREAS: readonly AnyArea[] = [
   archives,
   documents,
   requests,
+  answers,
 ] as unknown as readonly AnyArea[];
