@@ -1,6 +1,6 @@
 // Inputs that fuzzing found, one for each kind of fault.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { includeSnippets } from '../../src/buildspec/edit/include.ts';
 import { lintBuildspec } from '../../src/buildspec/lint/lint.ts';
@@ -8,6 +8,7 @@ import { readBuildspec } from '../../src/buildspec/runner/buildspec.ts';
 import { registryEntries } from '../../src/commands/registry/registries.ts';
 import { readInputs } from '../../src/core/inputs/read.ts';
 import { parseCoordinate } from '../../src/core/model/coordinates.ts';
+import { cleanUp } from '../../src/core/operations/login/logout.ts';
 import { readRetention } from '../../src/core/operations/retire/retention.ts';
 import { shownBriefly, shownWord } from '../../src/core/text/shown-text.ts';
 import { formatList } from '../../src/formats/index.ts';
@@ -15,7 +16,13 @@ import { setNetrc } from '../../src/formats/shared/text/netrc.ts';
 import { setYaml } from '../../src/formats/shared/text/yaml-edit.ts';
 import { readFaultRules } from '../../src/local/faults/rules.ts';
 import { conditionsHold } from '../../src/local/identity/conditions.ts';
+import { temporaryFolders } from '../support/folders.ts';
+import { recordingHost } from '../support/host.ts';
 import { ROOT } from '../support/programs/runner.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a document that is about to be spoilt
+type Json = any;
+const folder = temporaryFolders();
 
 /** What every object of JavaScript has. */
 const INHERITED = ['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty'];
@@ -60,6 +67,41 @@ test('a text that is cut keeps its last character whole', () => {
     expect(shownWord(shown)).toBe(shown);
   }
   expect(() => parseCoordinate(`${'😀'.repeat(100)}npm`)).toThrow(/^[^\ufffd?]*…` is not/);
+});
+
+test.each([
+  ['a file that is nothing', (record: Json) => ({ ...record, files: [null] })],
+  ['a path that is no text', (record: Json) => ({ ...record, files: [{ ...record.files[0], path: 7 }] })],
+  ['a state that is no text', (record: Json) => ({ ...record, files: [{ ...record.files[0], after: {} }] })],
+  ['a secret that is no text', (record: Json) => ({ ...record, secrets: [null] })],
+  ['an end that is no number', (record: Json) => ({ ...record, expiresAt: 'soon' })],
+])('a login record that is not whole is named, and nothing is touched: %s', async (_, change) => {
+  const home = folder();
+  const path = join(home, '.codeartifact-ci/logins/000001-a.json');
+  const record = {
+    ...{
+      schema: 'codeartifact-ci/login@1',
+      id: '000001-a',
+      sequence: 1,
+      job: 'terminal',
+      expiresAt: 1,
+      secrets: ['tok'],
+    },
+    ...{
+      endpoints: [],
+      variables: [],
+      files: [{ path: join(home, '.npmrc'), after: '', syntax: 'lines', folders: [] }],
+    },
+  };
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, JSON.stringify(change(record)));
+  writeFileSync(join(home, '.npmrc'), 'fund=false');
+  const host = recordingHost({ folder: home });
+  const { sessions, warnings } = await cleanUp({}, host);
+  host.close();
+  expect(sessions).toEqual([]);
+  expect(warnings).toEqual([`${path} cannot be read; the login it speaks of was not taken back`]);
+  expect(readFileSync(join(home, '.npmrc'), 'utf8')).toBe('fund=false');
 });
 
 describe('.netrc', () => {
