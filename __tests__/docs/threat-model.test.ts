@@ -46,7 +46,9 @@ const page = readFileSync(join(ROOT, 'docs/threat-model.md'), 'utf8');
 const promises = promisesOf(page);
 
 test('everybody of the first table, the scripts of a project and the invariants have promises', () => {
-  const actors = [...(page.split('\n## ')[0]?.matchAll(/^\| (?!who \||-)([^|]+) \|/gm) ?? [])].map(([, who = '']) => who);
+  const actors = [...(page.split('\n## ')[0]?.matchAll(/^\| (?!who \||-)([^|]+) \|/gm) ?? [])].map(
+    ([, who = '']) => who,
+  );
   expect(actors.length).toBeGreaterThan(6);
   const sections = new Set(promises.map(({ section }) => section.toLowerCase()));
   const wanted = [...actors, 'Scripts of the project that is packed', 'Invariants'].map((who) => who.toLowerCase());

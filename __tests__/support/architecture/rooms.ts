@@ -85,7 +85,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['hash-wasm', 'hash-wasm/dist/blake2b.umd.min.js'],
   },
   'formats/*/configure': {
-    rooms: ['core/model', 'core/ports', 'formats/shared', 'formats/shared/text'],
+    rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text'],
     packages: ['yaml', 'smol-toml'],
     ambient: ['URL'],
   },
@@ -213,7 +213,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   'buildspec/edit': {
-    rooms: [...WORDS, 'buildspec/templates'],
+    rooms: [...WORDS, 'core/text', 'buildspec/templates'],
     packages: ['yaml'],
     node: ['crypto'],
   },
