@@ -2,7 +2,7 @@
 // smallest input that breaks it, in a file, with the command that does it again.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { ACCEPTED, type FuzzArea } from './area.ts';
 import { watchInputs } from './watch.ts';
@@ -29,18 +29,23 @@ const STANDSTILL_MS = 60_000;
 /** For making a failure smaller, beyond the budget. */
 const SHRINK_MS = 10_000;
 
+/** Outside of the folder that goes with the run: whoever reads of a failure wants the file. */
+function keptIn(): string {
+  const { CODEARTIFACT_CI_RUN_FOLDER: run } = process.env;
+  return run === undefined ? tmpdir() : dirname(run);
+}
+
 export async function runArea<Input, Drawn>(
   area: FuzzArea<Input, Drawn>,
   { budgetMs, seed }: FuzzTime,
 ): Promise<FuzzFigures> {
   const places = { made: undefined as string | undefined };
-  // Outside of what a test removes: whoever reads the failure wants the file.
   const place = () => {
-    places.made ??= mkdtempSync(join(tmpdir(), `codeartifact-ci-fuzz-${area.name}-`));
+    places.made ??= mkdtempSync(join(keptIn(), `codeartifact-ci-fuzz-${area.name}-`));
     return places.made;
   };
   const again = `To repeat: npm run fuzz -- --only ${area.name} --seed ${seed} --minutes ${Math.max(1, Math.ceil(budgetMs / 60_000))}`;
-  const hung = join(tmpdir(), `codeartifact-ci-fuzz-${area.name}-${process.pid}.hung`);
+  const hung = join(keptIn(), `codeartifact-ci-fuzz-${area.name}-${process.pid}.hung`);
   const open = await area.open();
   const watch = watchInputs(STANDSTILL_MS, hung, again);
   const refused: Record<string, number> = {};
