@@ -1,6 +1,7 @@
 // Inputs that fuzzing found, one for each kind of fault.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { includeSnippets } from '../../src/buildspec/edit/include.ts';
 import { lintBuildspec } from '../../src/buildspec/lint/lint.ts';
@@ -19,6 +20,7 @@ import { conditionsHold } from '../../src/local/identity/conditions.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { recordingHost } from '../support/host.ts';
 import { ROOT } from '../support/programs/runner.ts';
+import { testServer } from '../support/servers/local-server.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document that is about to be spoilt
 type Json = any;
@@ -189,4 +191,32 @@ describe('YAML', () => {
         .map(({ path, call }) => `${path}: ${call}`),
     ).toEqual([]);
   });
+});
+
+test.each([
+  ['a field without a name', ['Content-Disposition: form-data\r\n\r\nx']],
+  [
+    'a field without a name behind the half of a file',
+    [
+      'Content-Disposition: form-data\r\n\r\nx',
+      'Content-Disposition: form-data; name="content"; filename="a-1.0.tar.gz"\r\n\r\nhalf',
+    ],
+  ],
+])('an upload to PyPI with %s is refused, and the server lives', async (_, parts) => {
+  const server = await testServer({ setup: { domains: [{ name: 'my-org', repositories: ['dev'] }] } });
+  const { authorizationToken } = await server
+    .codeartifact()
+    .send(new GetAuthorizationTokenCommand({ domain: 'my-org' }));
+  const head = '--b\r\nContent-Disposition: form-data; name=":action"\r\n\r\nfile_upload\r\n';
+  for (const end of ['\r\n--b--\r\n', '']) {
+    const answer = await fetch(`${server.url}/pypi/d/my-org-123456789012/dev/`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${authorizationToken}`, 'content-type': 'multipart/form-data; boundary=b' },
+      body: `${head}--b\r\n${parts.join('\r\n--b\r\n')}${end}`,
+    });
+    expect(answer.status).toBe(400);
+    await answer.text();
+  }
+  expect((await fetch(`${server.url}/_local/health`)).status).toBe(200);
+  await server.close();
 });

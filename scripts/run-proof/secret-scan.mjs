@@ -33,6 +33,9 @@ export function createListener() {
 /** Files in which a run hands things on: what a step exports, outputs and keeps is what was asked for. */
 const HANDED_ON = /(?:^|[-_.])(?:GITHUB_)?(?:OUTPUT|ENV|STATE)(?:$|[-_.])/i;
 
+/** Folders of a copy of the checkout in which examples of secrets are written down. */
+const EXAMPLES = new Set(['__tests__', 'run-proof']);
+
 /**
  * Files below the folder that hold a secret and may not. Owner-only files may: what login writes, its records, journals and
  * what a server keeps. Links are not followed.
@@ -43,8 +46,9 @@ export function findingsBelow(folder) {
   const visit = (path) => {
     for (const entry of entriesOf(path)) {
       const below = join(path, entry.name);
-      if (entry.isDirectory()) visit(below);
-      else if (entry.isFile() && left-- > 0) {
+      if (entry.isDirectory()) {
+        if (!EXAMPLES.has(entry.name)) visit(below);
+      } else if (entry.isFile() && left-- > 0) {
         const kinds = HANDED_ON.test(entry.name) ? [] : kindsInFile(below);
         for (const kind of kinds) findings.push({ path: below, kind });
       }
