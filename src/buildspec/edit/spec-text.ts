@@ -39,13 +39,23 @@ export function refuseSpec(line: number, reason: string): never {
 export function readSpecText(text: string): SpecText {
   if (nestsTooDeep(text)) refuseSpec(0, TOO_DEEP);
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, keepSourceTokens: true, version: '1.2', stringKeys: true });
+  const options = { lineCounter, keepSourceTokens: true, version: '1.2', stringKeys: true, logLevel: 'error' } as const;
+  const document = parseDocument(text, options);
   return {
     text,
     document,
     lineEnd: text.includes('\r\n') ? '\r\n' : '\n',
     lineAt: (offset) => lineCounter.linePos(offset).line,
   };
+}
+
+/** What the text says, as plain values; CA-SPEC-001 for an alias to nothing, and for aliases that grow without end. */
+export function plainValue(spec: SpecText): unknown {
+  try {
+    return spec.document.toJS();
+  } catch (cause) {
+    return refuseSpec(0, `not valid YAML: ${firstLine(cause instanceof Error ? cause.message : String(cause))}`);
+  }
 }
 
 /**

@@ -64,11 +64,11 @@ export async function registryEntries(
 
 /** Every scalar stays the text it was written as: an account that begins with 0 must not become a number. */
 async function itemsOf(text: string): Promise<Readonly<Record<string, unknown>>[]> {
+  if (nestsTooDeep(text)) throw new RegistryError('CA-INPUT-001', '`registries` is nested too deep');
   const { parse } = await import('yaml');
   let value: unknown;
   try {
-    if (nestsTooDeep(text)) throw new SyntaxError('it is nested too deep');
-    value = parse(text, { schema: 'failsafe', maxAliasCount: 20 });
+    value = parse(text, { schema: 'failsafe', maxAliasCount: 20, logLevel: 'error' });
   } catch (error) {
     throw new RegistryError('CA-INPUT-001', `\`registries\` is not YAML: ${(error as Error).message.split('\n')[0]}`);
   }

@@ -35,7 +35,8 @@ export function shownWord(text: string): string {
 /** The beginning of a text that may be long, `…` for the rest. What must not be seen is taken out before it is cut. */
 export function shownBriefly(text: string, length: number): string {
   const shown = shownWord(text);
-  return shown.length > length ? `${shown.slice(0, length - 1)}…` : shown;
+  // Half of a character would be unseen again.
+  return shown.length > length ? `${shown.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…` : shown;
 }
 
 /** What a service or a program said, as one sentence; secrets are to be taken out of it before. */

@@ -37,7 +37,7 @@ export async function readRetention(text: string): Promise<RetentionRules> {
   try {
     if (nestsTooDeep(text)) throw new SyntaxError('it is nested too deep');
     // No aliases and merge keys: a few lines of rules need none, and they are how YAML grows out of bounds.
-    value = parse(text, { maxAliasCount: 0, version: '1.2', schema: 'core' });
+    value = parse(text, { maxAliasCount: 0, version: '1.2', schema: 'core', logLevel: 'error' });
   } catch (cause) {
     throw new RegistryError('CA-INPUT-001', `retention is not YAML: ${(cause as Error).message.split('\n')[0]}`, {
       cause,

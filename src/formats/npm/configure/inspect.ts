@@ -172,7 +172,7 @@ async function inspectBerry(request: InspectRequest): Promise<ToolInspection> {
     try {
       const text = machine.read(path) ?? '';
       if (nestsTooDeep(text)) throw new SyntaxError('nested too deep');
-      settings = (parse(text) as BerrySettings | null) ?? {};
+      settings = (parse(text, { logLevel: 'error' }) as BerrySettings | null) ?? {};
     } catch {
       remarks.push({ name: 'unreadable', found: `${source} is not YAML`, fix: `Correct ${source}.` });
       continue;

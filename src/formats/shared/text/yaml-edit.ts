@@ -40,7 +40,7 @@ function parse(yaml: Yaml, text: string): Document.Parsed {
   if (text.length > LARGEST) throw new SyntaxError(`the file has more than ${LARGEST} characters`);
   if (nestsTooDeep(text)) throw new SyntaxError('the file is nested too deep');
   // The parser compares every key with every other: a minute for 20,000 of them.
-  const document = yaml.parseDocument(text, { keepSourceTokens: true, uniqueKeys: false });
+  const document = yaml.parseDocument(text, { keepSourceTokens: true, uniqueKeys: false, logLevel: 'error' });
   const error = document.errors[0];
   if (error) throw new SyntaxError(error.message.split('\n')[0]);
   requireSoundKeys(yaml, document);
