@@ -108,7 +108,7 @@ describe('the owner, where nobody named one', () => {
         ...(how === 'role'
           ? {
               ACTIONS_ID_TOKEN_REQUEST_URL: `${server.origin}/oidc?x=1`,
-              ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'a-request-token',
+              ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token-of-the-job',
             }
           : { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/an/example' }),
       };
