@@ -312,4 +312,24 @@ describe('rollback of the latest run, by records that are read late', () => {
     expect(exit).toBe(2);
     expect(await utils()).toEqual(before);
   });
+
+  test('an archived record keeps anything from being taken for the latest, and is named', async () => {
+    await promoted(['utils']);
+    await promoted(['utils'], '1.1.0');
+    await rm(join(home, '.codeartifact-ci'), { recursive: true });
+    const records = { format: 'generic', namespace: 'codeartifact-ci', name: 'promotions' } as const;
+    const ids: string[] = [];
+    for await (const { version } of at.client.listPackageVersions(at.at('prod'), records)) ids.push(version);
+    const newest = ids.sort().at(-1) as string;
+    await at.client.updatePackageVersionsStatus(at.at('prod'), records, { versions: [newest], target: 'Archived' });
+    const before = await utils();
+    const ended = await latest();
+    expect(ended.exit).toBe(2);
+    expect(`${ended.message}\n${ended.host.lines.join('\n')}`).toContain(newest);
+    expect(await utils()).toEqual(before);
+    const named = await rollback({ operands: [newest], inputs: { 'destination-repository': 'prod' } });
+    expect(named.exit).toBe(2);
+    expect(`${named.message}\n${named.host.lines.join('\n')}`).toContain('is Archived, so it cannot be read');
+    expect(await utils()).toEqual(before);
+  });
 });

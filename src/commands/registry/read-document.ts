@@ -16,5 +16,6 @@ export async function document(host: Pick<Host, 'files'>, kind: string, path: st
   if (!found) throw new RegistryError('CA-INPUT-005', `the ${kind} ${path} does not exist`);
   if (found.size > LARGEST_DOCUMENT)
     throw new RegistryError('CA-INPUT-005', `the ${kind} ${path} is larger than ${LARGEST_DOCUMENT} bytes`);
-  return (await host.files.readText(path)) ?? '';
+  // Editors on Windows write a byte order mark, which no document of ours has.
+  return ((await host.files.readText(path)) ?? '').replace(/^\uFEFF/, '');
 }

@@ -24,9 +24,18 @@ export async function settled<T>(
 }
 
 /** Very many things that are not as they should be are hardly all late: these are looked at once more, at the end. */
-export const MOST_LOOKED_AT_OFTEN = 50;
+const MOST_LOOKED_AT_OFTEN = 50;
 
-/** Whether so many are to be looked at again after this wait of `LATE_MS`. */
-export function isLookDue(open: number, round: number): boolean {
-  return open <= MOST_LOOKED_AT_OFTEN || round === LATE_MS.length - 1;
+/** Looks again at what is open, until nothing is or the time in which an answer may be late is over. */
+export async function lookAgain(
+  { host, subject }: { readonly host: WaitingHost; readonly subject: string },
+  open: () => Promise<number> | number,
+  look: () => Promise<void>,
+): Promise<void> {
+  for (const [round, wait] of LATE_MS.entries()) {
+    const count = await open();
+    if (count === 0) return;
+    await waitFor(host, wait, subject);
+    if (count <= MOST_LOOKED_AT_OFTEN || round === LATE_MS.length - 1) await look();
+  }
 }

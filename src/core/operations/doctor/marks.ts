@@ -183,7 +183,7 @@ function finding(mark: Mark, { ref, repository, tags }: MarkedPackage, owned: Ow
   }
   const found = `${words} uploaded ${mark.version} and has not pointed \`${tag}\` at it (${points})`;
   if (isLive) return { probe, health: 'ok', found: `${found}; it may still be at work` };
-  const again = `Run the same \`publish\` again, which finishes it and removes the mark; or ${set(tag)}`;
+  const again = `Run the same command (\`publish\`, or \`promote\` to another domain) again, which finishes it and removes the mark; or ${set(tag)}`;
   return { probe, health, found, fix: `${again}\n${remove}` };
 }
 

@@ -10,6 +10,7 @@
 // before the copy of each package.
 
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
+import { lookAgain } from '../../calls/looks.ts';
 import type { WaitingHost } from '../../calls/waits.ts';
 import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
@@ -64,12 +65,35 @@ export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, isJustM
     return problems.map((problem) => `${item.purl}: ${problem}`);
   };
   const tagPlans = isWhole ? plan.tags : plan.tags.filter(({ before }) => Object.keys(before).length > 0);
-  const [found, tags] = await settleAll([
+  const checkTags = (tagPlan: TagPlan) => tagDrift(tagPlan, sides.destination);
+  const [ofItems, ofTags] = await settleAll([
     mapConcurrent(READS_AT_ONCE, items, checkItem),
-    mapConcurrent(READS_AT_ONCE, tagPlans, (tagPlan) => tagDrift(tagPlan, sides.destination)),
+    mapConcurrent(READS_AT_ONCE, tagPlans, checkTags),
   ]);
-  return { problems: [...found.flat(), ...tags.flat()], finished };
+  // Right after a release, what differs from the plan may be a late answer.
+  const open = () => ({ items: differing(ofItems), tags: differing(ofTags) });
+  await lookAgain(
+    { host: sides.host, subject: 'the registry is as the plan says' },
+    () => open().items.length + open().tags.length,
+    async () => {
+      const again = open();
+      for (const index of again.items)
+        for (const lookup of [source, destination]) lookup.forget(versionOf(items[index] as PlanItem));
+      await settleAll([
+        mapConcurrent(READS_AT_ONCE, again.items, async (index) => {
+          ofItems[index] = await checkItem(items[index] as PlanItem);
+        }),
+        mapConcurrent(READS_AT_ONCE, again.tags, async (index) => {
+          ofTags[index] = await checkTags(tagPlans[index] as TagPlan);
+        }),
+      ]);
+    },
+  );
+  return { problems: [...ofItems.flat(), ...ofTags.flat()], finished };
 }
+
+const differing = (found: readonly (readonly string[])[]): number[] =>
+  found.flatMap((problems, index) => (problems.length > 0 ? [index] : []));
 
 /** Versions looked at at once. How many calls that makes is up to the pace of each kind of call; see `retrying`. */
 const READS_AT_ONCE = 256;

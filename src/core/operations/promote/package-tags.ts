@@ -264,7 +264,11 @@ export class PackageTags {
     const left = [...marks.values()].filter(({ name }) => Object.hasOwn(seen, name));
     if (left.length === 0) return [];
     const there = this.#versions.filter((version) => !this.#expected.has(version) || this.#arrived.has(version));
-    return keepsOf(left, there).map(({ name }) => name);
+    // A run that uploaded a version, and was to point a tag at it, has nothing more to say where the tag is.
+    const staged = left.filter(
+      ({ kind, tag, version }) => kind === 'staging' && there.includes(version) && seen[tag ?? ''] === version,
+    );
+    return [...keepsOf(left, there), ...staged].map(({ name }) => name);
   }
 
   #moveBack({ tag = '', version }: Mark): TagMove {

@@ -1,9 +1,9 @@
 // Which of our own packages the promoted ones need, whether the destination has them, and in which order to copy.
 
 import { dependencyOrder, mapConcurrent } from '../../calls/concurrency.ts';
-import { isLookDue, LATE_MS } from '../../calls/looks.ts';
+import { lookAgain } from '../../calls/looks.ts';
 import { stretches } from '../../calls/stretches.ts';
-import { type WaitingHost, waitFor } from '../../calls/waits.ts';
+import type { WaitingHost } from '../../calls/waits.ts';
 import { about, type PlanItem, versionOf } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, purl, shortForm } from '../../model/coordinates.ts';
@@ -118,27 +118,28 @@ export class DependencyPlanner {
    */
   async #settledGaps(fresh: readonly VersionReference[], known: KnownVersions, include: boolean) {
     let gaps = await this.#gaps(fresh, known);
-    for (const [round, wait] of LATE_MS.entries()) {
-      const packages = new Map<string, PackageReference>();
-      for (const { need, found } of gaps) if (!found) packages.set(packageKey(need.ref), need.ref);
+    let packages = new Map<string, PackageReference>();
+    let untold: readonly VersionReference[] = [];
+    const open = async () => {
       // Without `include` nothing follows from these, and packages of others are mostly not listed.
-      const untold = include ? fresh.filter((ref) => this.#untold.has(versionKey(ref))) : [];
-      if (include) for (const ref of await this.#unlisted(fresh)) packages.set(packageKey(ref), ref);
-      if (packages.size + untold.length === 0) break;
-      await waitFor(this.#ports.host, wait, 'the source shows what was published');
-      if (!isLookDue(packages.size + untold.length, round)) continue;
+      packages = include ? await this.#unlisted(fresh) : new Map();
+      untold = include ? fresh.filter((ref) => this.#untold.has(versionKey(ref))) : [];
+      for (const { need, found } of gaps) if (!found) packages.set(packageKey(need.ref), need.ref);
+      return packages.size + untold.length;
+    };
+    await lookAgain({ host: this.#ports.host, subject: 'the source shows what was published' }, open, async () => {
       for (const ref of untold) this.#asked.delete(versionKey(ref));
       for (const [key, ref] of packages) {
         this.#candidates.delete(key);
         for (const lookup of [this.#ports.source, this.#ports.destination]) lookup.forget(ref);
       }
       gaps = await this.#gaps(fresh, known);
-    }
+    });
     return gaps;
   }
 
   /** Needed packages of which the source lists nothing, and the destination nothing that fits. */
-  async #unlisted(fresh: readonly VersionReference[]): Promise<PackageReference[]> {
+  async #unlisted(fresh: readonly VersionReference[]): Promise<Map<string, PackageReference>> {
     const found = new Map<string, PackageReference>();
     await mapConcurrent(this.#ports.concurrency, fresh, async (ref) => {
       for (const need of await this.#needsOf(ref)) {
@@ -146,7 +147,7 @@ export class DependencyPlanner {
         if (!candidates.isListed && !(await this.#isHeld(need, candidates))) found.set(packageKey(need.ref), need.ref);
       }
     });
-    return [...found.values()];
+    return found;
   }
 
   /** Needs of ours that neither the destination nor the plan fulfils, each with the version that would. */

@@ -76,15 +76,6 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
     ...movableTags(destination),
     ...Object.fromEntries(kept.map(({ tag, version }) => [tag, version])),
   };
-  warnings.push(
-    ...marks.map((mark) =>
-      explained(
-        mark,
-        situation,
-        kept.some((one) => one.name === mark.name),
-      ),
-    ),
-  );
   const brought = pointingAt(source, copied);
   const offered = pointingAt(source, promoted);
   const hidden = hiddenTags(situation.upstreams, before);
@@ -105,6 +96,16 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
       continue;
     wanted[line.tag] = line.version;
   }
+  warnings.unshift(
+    ...marks.map((mark) =>
+      explained(
+        mark,
+        situation,
+        kept.some((one) => one.name === mark.name) ||
+          (mark.kind === 'staging' && wanted[mark.tag ?? ''] === mark.version),
+      ),
+    ),
+  );
   for (const [tag, { repository, version }] of Object.entries(hidden)) {
     if (wanted[tag] !== undefined && (wanted[tag] !== version || offered[tag] !== undefined)) {
       warnings.push(
@@ -184,7 +185,9 @@ function explained({ kind, run, tag = '', version }: Mark, situation: TagSituati
   const name = packageName(ref);
   const now = destination[tag];
   if (isFinished)
-    return `${name}: the run ${run} copied ${now} and did not come to setting \`${tag}\` back to ${version}; this run does`;
+    return kind === 'keep'
+      ? `${name}: the run ${run} copied ${now} and did not come to setting \`${tag}\` back to ${version}; this run does`
+      : `${name}: the run ${run} uploaded ${version} and did not come to pointing \`${tag}\` at it; this run does`;
   // What a mark points at is in the destination, and need not be in the source.
   const finish = `if it is over, \`${tagCommand(ref, tag, version, { ...places, source: places.destination })}\` does`;
   return kind === 'keep'

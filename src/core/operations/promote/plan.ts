@@ -1,9 +1,8 @@
 // What a promotion would do, found out by reading only: the types leave no way to write.
 
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
-import { isLookDue, LATE_MS } from '../../calls/looks.ts';
+import { lookAgain } from '../../calls/looks.ts';
 import { inStretches, stretches } from '../../calls/stretches.ts';
-import { waitFor } from '../../calls/waits.ts';
 import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
 import { PLAN_SCHEMA, type PlanItem, type PromotionPlan } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
@@ -210,10 +209,7 @@ async function planAgain(
   { versions, items }: { readonly versions: readonly WantedVersion[]; readonly items: PlanItem[] },
   { host, concurrency, lookups }: { host: PlanPorts['host']; concurrency: number; lookups: ItemPorts },
 ): Promise<void> {
-  for (const [round, wait] of LATE_MS.entries()) {
-    if (refused.size === 0) return;
-    await waitFor(host, wait, 'the service shows what was published');
-    if (!isLookDue(refused.size, round)) continue;
+  const look = async () => {
     const open = [...refused].map((index) => ({ index, version: versions[index] as WantedVersion }));
     for (const lookup of [lookups.source, ...lookups.upstreams, lookups.destination])
       for (const { version } of open) lookup.forget(version.ref);
@@ -222,7 +218,8 @@ async function planAgain(
       items[index] = item;
       if (!mayChange) refused.delete(index);
     });
-  }
+  };
+  await lookAgain({ host, subject: 'the service shows what was published' }, () => refused.size, look);
 }
 
 /** Versions looked at at once. How many calls that makes is up to the pace of each kind of call; see `retrying`. */

@@ -70,7 +70,7 @@ async function prepare(
   const address = item.heldBy === undefined ? source.address : { ...source.address, repository: item.heldBy };
   const held = { ...source, address, revision: item.revision };
   // A source with other bytes than the plan's ends the run, as any drift from the plan does; nothing was sent yet.
-  const stored = await downloadAssets(ref, assets, folder, held, host.files);
+  const stored = await downloadAssets(ref, assets, folder, held, host);
   const found = await (await republishingOf(ref, formats))?.recompose(ref, stored, host);
   if (found && 'publication' in found) {
     requireWhole(found.publication, assets);

@@ -1,5 +1,7 @@
 // The assets of one version on disk, held to their digests. Files are numbered: names come from a registry, and may be
 // longer than a file system takes or lead out of the folder.
+import { LATE_MS, settled } from '../../calls/looks.ts';
+import type { WaitingHost } from '../../calls/waits.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
@@ -17,12 +19,12 @@ export async function downloadAssets(
   assets: readonly AssetRecord[],
   folder: string,
   held: Held,
-  files: Pick<Files, 'writeStream'>,
+  { files, ...host }: WaitingHost & { readonly files: Pick<Files, 'writeStream'> },
 ): Promise<StoredAsset[]> {
   const stored: StoredAsset[] = [];
   for (const [index, asset] of assets.entries()) {
     const path = `${folder}/${index}`;
-    await downloadAsset(ref, asset, path, held, files);
+    await downloadAsset(ref, asset, path, held, { files, ...host });
     stored.push({ name: asset.name, size: asset.size, path });
   }
   return stored;
@@ -33,10 +35,15 @@ async function downloadAsset(
   asset: AssetRecord,
   path: string,
   held: Held,
-  files: Pick<Files, 'writeStream'>,
+  { files, ...host }: WaitingHost & { readonly files: Pick<Files, 'writeStream'> },
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    const found = await held.reader.getPackageVersionAsset(held.address, ref, asset.name, held.revision);
+    // What was published a moment ago is listed, and may not be served yet.
+    const found = await settled(
+      { host, waits: LATE_MS, subject: 'the source serves what it lists' },
+      () => held.reader.getPackageVersionAsset(held.address, ref, asset.name, held.revision),
+      (answer) => answer !== undefined,
+    );
     if (!found) throw new RegistryError('CA-CONFLICT-002', `${shortForm(ref)}: the source no longer has ${asset.name}`);
     const incoming = new VerifiedBody(found.body, asset);
     try {

@@ -10,7 +10,7 @@ import { readPromotionRecord } from '../../documents/read.ts';
 import { runOfRecord } from '../../documents/run-of-record.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
-import type { PackageReference } from '../../model/package.ts';
+import type { PackageReference, Status } from '../../model/package.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 
 /** Runs as their records tell of them; what cannot be read is a warning. */
@@ -57,13 +57,17 @@ export class RunRecords {
   async since(runId: string | undefined): Promise<RecordedRuns> {
     const from = runId === undefined ? '' : earlier(runId);
     const found = new Set<string>();
+    const hidden = new Map<string, Status>();
     const { reader, address } = this.#side;
     try {
       // A late list lacks the latest run, which is the one that matters. What others did since a run is asked for twice.
       for (const wait of runId === undefined ? LISTS_MS : [0]) {
         if (wait > 0) await waitFor(this.#host, wait, 'the service lists the records of all runs');
         for await (const { version, status } of reader.listPackageVersions(address, this.#package))
-          if (RUN_ID.test(version) && version > from && status === 'Published') found.add(version);
+          if (RUN_ID.test(version) && version > from) {
+            if (status === 'Published' || status === 'Unlisted') found.add(version);
+            else if (status === 'Archived' || status === 'Disposed') hidden.set(version, status);
+          }
       }
     } catch (error) {
       const { message } = asRegistryError(error);
@@ -80,7 +84,12 @@ export class RunRecords {
       newest.length < ids.length
         ? [`${ids.length} runs have records since; only the newest ${MOST_RECORDS} were looked at`]
         : [];
-    return { runs, warnings: [...warnings, ...more], unread };
+    for (const id of found) hidden.delete(id);
+    return {
+      runs,
+      warnings: [...warnings, ...[...hidden].map(([id, status]) => this.#unreadable(id, status)), ...more],
+      unread: [...unread, ...hidden.keys()],
+    };
   }
 
   async #all(ids: readonly string[], areListed: boolean): Promise<RecordedRuns> {
@@ -90,6 +99,12 @@ export class RunRecords {
       warnings: found.flatMap(([, one]) => (typeof one === 'string' ? [one] : [])),
       unread: found.flatMap(([id, one]) => (typeof one === 'string' ? [id] : [])),
     };
+  }
+
+  #unreadable(id: string, status: Status): string {
+    const name = shortForm({ ...this.#package, version: id });
+    const again = status === 'Archived' ? `; \`retire ${name} --target-status Published\` lists it again` : '';
+    return `the record ${name} is ${status}, so it cannot be read${again}`;
   }
 
   /** A record does not change, so it is read once; what is not there yet is asked for again. */
@@ -112,7 +127,10 @@ export class RunRecords {
     const name = shortForm(ref);
     try {
       const found = await reader.getPackageVersionAsset(address, ref, RECORD_FILE);
-      if (!found) return undefined;
+      if (!found) {
+        const status = (await reader.describePackageVersion(address, ref))?.status;
+        return status === 'Archived' || status === 'Disposed' ? this.#unreadable(id, status) : undefined;
+      }
       const chunks: Uint8Array[] = [];
       let size = 0;
       for await (const chunk of found.body) {
