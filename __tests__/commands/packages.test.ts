@@ -61,6 +61,11 @@ describe('packages list', () => {
     expect(asked(at.exchanges, '/v1/packages').map((query) => query.get('format'))).toEqual(['npm']);
   });
 
+  test('each of several formats is listed', async () => {
+    const ended = await packages(['list'], { inputs: { format: 'generic,npm' } });
+    expect(jsonOf(ended)).toMatchObject({ packages: [firmware, utils] });
+  });
+
   test('an empty repository is no error', async () => {
     const ended = await packages(['list'], { inputs: { repository: 'prod' } });
     expect({ exit: ended.exit, json: jsonOf(ended) }).toEqual({ exit: 0, json: { packages: [] } });
@@ -82,6 +87,11 @@ describe('packages show', () => {
         .lines.slice(1)
         .map((line) => line.split(/ +/)[0]),
     ).toEqual(['1.1.0', '1.0.0']);
+  });
+
+  test('a version by another spelling than the one it is stored under', async () => {
+    const ended = await packages(['show', 'npm:@acme/utils@1.0.0+build.5']);
+    expect(jsonOf(ended)).toMatchObject({ purl: 'pkg:npm/%40acme/utils@1.0.0' });
   });
 
   test('a version with its assets, digests and dependencies; either spelling', async () => {

@@ -1,10 +1,12 @@
 import { identityOf, signIn } from '../aws/sign-in.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
-import { parseCoordinate, purl, shortForm } from '../core/model/coordinates.ts';
-import { isFormat, type PackageReference, packageKey, RECORDS } from '../core/model/package.ts';
+import { normalised, parseCoordinate, purl, shortForm } from '../core/model/coordinates.ts';
+import { type Format, isFormat, type PackageReference, packageKey, RECORDS } from '../core/model/package.ts';
+import type { CodeArtifactReader, RepositoryAddress } from '../core/ports/code-artifact.ts';
 import type { Command } from './definition/command.ts';
 import { nothing } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
+import { publishingFormats } from './registry/formats.ts';
 import { textTable } from './report/tables.ts';
 
 /** `packages list` and `packages show COORDINATE`. */
@@ -13,11 +15,12 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
   const address = repositoryAddress(inputs);
   const { client } = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
   if (action === 'list') {
-    const wanted = inputs.list('format').find(isFormat);
-    const isOurs = (ref: PackageReference) => wanted === undefined && packageKey(ref) === packageKey(RECORDS);
+    const wanted = inputs.list('format').filter(isFormat);
+    const isOurs = (ref: PackageReference) => wanted.length === 0 && packageKey(ref) === packageKey(RECORDS);
     let hidden = 0;
     const found: { package: string; latest: string; versions: number; publish: string; upstream: string }[] = [];
-    for await (const each of client.listPackages(address, wanted ? { format: wanted } : {})) {
+    const filters = wanted.length === 0 ? [{}] : [...new Set(wanted)].map((format) => ({ format }));
+    for await (const each of listed(client, address, filters)) {
       if (isOurs(each)) {
         hidden++;
         continue;
@@ -48,7 +51,7 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
   }
   if (action !== 'show' || !coordinate)
     throw new RegistryError('CA-INPUT-004', 'write `packages list` or `packages show COORDINATE`');
-  const ref = parseCoordinate(coordinate);
+  const ref = normalised(parseCoordinate(coordinate), await publishingFormats());
   if (ref.version === undefined) {
     const versions = [];
     for await (const version of client.listPackageVersions(address, ref, { newestFirst: true })) versions.push(version);
@@ -82,3 +85,11 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
     ],
   };
 };
+
+async function* listed(
+  client: Pick<CodeArtifactReader, 'listPackages'>,
+  address: RepositoryAddress,
+  filters: readonly { readonly format?: Format }[],
+): ReturnType<CodeArtifactReader['listPackages']> {
+  for (const filter of filters) yield* client.listPackages(address, filter);
+}
