@@ -134,7 +134,9 @@ export function createProgramRunner({
     });
     const latest = Date.now() + limit;
     const cancelSay = startTimer(ANNOUNCED_AFTER_MS, () =>
-      say(`waiting for ${program} ${args[0] ?? ''}: 5 s so far; ended at ${timeOfDay(latest)} if it runs that long`),
+      say(
+        `waiting for ${options.what ?? `${program} ${args[0] ?? ''}`}: 5 s so far; ended at ${timeOfDay(latest)} if it runs that long`,
+      ),
     );
     const cancelLimit = startTimer(limit, () => {
       isOverdue = true;
@@ -155,9 +157,9 @@ export function createProgramRunner({
         return { status: 127, stdout: '', stderr: `${program} was not found` };
       return { status: 126, stdout: '', stderr: message };
     } finally {
+      // What was asked to end and has not is still to be ended, although the program itself is gone.
       cancelSay();
       cancelLimit();
-      cancelKill();
       interrupted.removeEventListener('abort', stop);
     }
   };
