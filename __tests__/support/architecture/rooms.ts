@@ -156,18 +156,22 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['AbortController', 'Buffer', 'URL', 'process'],
   },
   aws: {
-    rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text'],
+    rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text', 'aws/chain'],
     packages: [
       '@aws-sdk/client-codeartifact',
       '@aws-sdk/client-sts',
       '@aws-sdk/core/client',
-      '@aws-sdk/credential-provider-node',
       '@smithy/core/protocols',
       '@smithy/core/retry',
       'jose',
     ],
-    node: ['path', 'stream'],
+    node: ['stream'],
     ambient: ['Buffer', 'URL', 'encodeURIComponent'],
+  },
+  'aws/chain': {
+    rooms: [...WORDS, 'core/calls', 'core/text', 'aws'],
+    packages: ['@aws-sdk/credential-provider-ini', '@smithy/core/config', '@smithy/credential-provider-imds'],
+    node: ['path'],
   },
 
   // Commands and surfaces.
@@ -455,7 +459,8 @@ export const HANDED_ON: readonly string[] = [
 export const LOADED_LATE: readonly string[] = [
   '@actions/cache',
   '@actions/exec',
-  '@aws-sdk/credential-provider-node',
+  '@aws-sdk/credential-provider-ini',
+  '@smithy/credential-provider-imds',
   'https-proxy-agent',
 ];
 
