@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { defaultCredentials } from '../../../src/aws/chain/default-chain.ts';
 import { endpointSettings } from '../../../src/aws/endpoints.ts';
 import { RegistryError } from '../../../src/core/errors/registry-error.ts';
+import type { HttpRequest } from '../../../src/core/ports/http.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 import { type RecordingHost, recordingHost } from '../../support/host.ts';
 import type { TestServer } from '../../support/servers/local-server.ts';
@@ -417,6 +418,57 @@ describe('single sign-on, by the SDK over our transport', () => {
     expect([error.code, asked]).toEqual([code, tries]);
   });
 
+  test('what cannot be read is not repeated', async () => {
+    process.env.AWS_ENDPOINT_URL_SSO = await answering((_, response) => response.end('{"roleCredentials":{"secretAcc'));
+    const { error, text } = await refusal({ config, place: signedIn(3_600_000), env: { AWS_PROFILE: 'sso' } });
+    expect(error.code).toBe('CA-NET-004');
+    expect(text).not.toContain('secretAcc');
+  });
+
+  test('a session is renewed over the same transport', async () => {
+    const place = signedIn(3_600_000);
+    const session = { accessToken: 'old', expiresAt: new Date(Date.now() + 60_000).toISOString() };
+    const renewal = { clientId: 'id', clientSecret: 'secret-of-the-client', refreshToken: 'token-to-renew' };
+    const name = createHash('sha1').update('my-org').digest('hex');
+    writeFileSync(join(place, '.aws', 'sso', 'cache', `${name}.json`), JSON.stringify({ ...session, ...renewal }));
+    const seen: string[] = [];
+    const service = await answering((request, response) => {
+      seen.push(`${request.url?.split('?')[0]} ${request.headers['x-amz-sso_bearer_token'] ?? ''}`.trim());
+      response.setHeader('content-type', 'application/json');
+      response.end(
+        JSON.stringify(
+          request.url?.startsWith('/token')
+            ? { accessToken: 'renewed', expiresIn: 3600, refreshToken: 'another' }
+            : {
+                roleCredentials: {
+                  accessKeyId: 'ASIAOFSINGLESIGNON00',
+                  secretAccessKey: SECRET,
+                  sessionToken: 't',
+                  expiration: Date.now() + 3_600_000,
+                },
+              },
+        ),
+      );
+    });
+    Object.assign(process.env, { AWS_ENDPOINT_URL_SSO: service, AWS_ENDPOINT_URL_SSO_OIDC: service });
+    const ofSession = `[profile sso]\nsso_session = my-org\nsso_account_id = ${ACCOUNT}\nsso_role_name = release\n[sso-session my-org]\nsso_start_url = ${start}\nsso_region = us-east-1\n`;
+    const asked = source({ config: ofSession, place, env: { AWS_PROFILE: 'sso' } });
+    let sent = 0;
+    const http = (request: HttpRequest) => {
+      sent++;
+      return asked.host.http(request);
+    };
+    const counting = { ...asked.host, http };
+    const sts = { region: 'us-east-1', maxAttempts: 1, ...endpointSettings('sts', {}, server.url) };
+    const { accessKeyId } = await defaultCredentials(counting, { sts, sessionName: 'test' })();
+    asked.host.close();
+    expect({ accessKeyId, seen, sent }).toEqual({
+      accessKeyId: 'ASIAOFSINGLESIGNON00',
+      seen: ['/token', '/federation/credentials renewed'],
+      sent: 2,
+    });
+  });
+
   test('a session that is over says how to begin another', async () => {
     const { error } = await refusal({ config, place: signedIn(-1000), env: { AWS_PROFILE: 'sso' } });
     expect(error).toMatchObject({
@@ -448,6 +500,7 @@ describe('the instance', () => {
   });
 
   test.each([
+    [200, 'CA-AUTH-001', 'answered something else than JSON'],
     [404, 'CA-AUTH-001', 'the instance has no role'],
     [503, 'CA-NET-002', 'answered 503'],
   ])('that answers %i', async (status, code, text) => {
@@ -466,7 +519,10 @@ test('an interrupted run begins no process, and ends one with all that it starte
   const { host, credentials } = source({ config, env: { AWS_PROFILE: 'p' }, interrupted: stop.signal, place });
   const asking = credentials();
   setTimeout(() => stop.abort(new RegistryError('CA-RUN-002', 'interrupted by SIGINT')), 500);
-  await expect(asking).rejects.toMatchObject({ code: 'CA-RUN-002' });
+  await expect(asking).rejects.toMatchObject({
+    code: 'CA-RUN-002',
+    message: 'interrupted before credential_process of the profile p (AWS_PROFILE) ended',
+  });
   await expect(credentials()).rejects.toMatchObject({ code: 'CA-RUN-002' });
   const pids = readFileSync(join(place, 'pids'), 'utf8').trim().split('\n').map(Number);
   expect(pids.length).toBe(1);

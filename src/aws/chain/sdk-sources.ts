@@ -61,7 +61,7 @@ export async function signedInCredentials(
     } catch (error) {
       if (host.interrupted.aborted || error instanceof RegistryError) throw error;
       const answered = outcome();
-      if (answered instanceof RegistryError && answered.isRetryable) throw answered;
+      if (answered instanceof RegistryError && (answered.isRetryable || answered.code === 'CA-NET-004')) throw answered;
       const said = saidBy(answered ?? error, host);
       // Their 401 is about the session; none of these services knows a policy of the caller.
       const code = /expired|was answered with 401/i.test(said)
@@ -80,7 +80,7 @@ export async function signedInCredentials(
   });
 }
 
-/** The host's transport for a client of the SDK; `outcome` is the error that the latest exchange came to, if any. */
+/** The host's transport for a client of the SDK; `outcome` is the error for the latest exchange, if there was one. */
 function watchedHandler(host: Host, title: string) {
   const handler = createRequestHandler(host.http, () => undefined);
   let latest: unknown;
@@ -90,10 +90,10 @@ function watchedHandler(host: Host, title: string) {
     try {
       const answer = await handler.handle(...given);
       const { response } = answer;
-      if (response.statusCode >= 300) {
-        const refusal = Object.assign(new Error('Unknown'), { $response: response });
-        latest = serviceError(about, refusal, host.clock.now(), host.redact);
-      }
+      // Where the SDK still fails after an answer that refused nothing, it could not read it. It then quotes what may
+      // be a secret, so that its own error is not to be shown.
+      const failure = Object.assign(new Error('Unknown'), { $response: response });
+      latest = serviceError(about, failure, host.clock.now(), host.redact);
       return answer;
     } catch (error) {
       latest = error;
@@ -124,6 +124,8 @@ export async function instanceCredentials(host: Host, maxAttempts: number): Prom
           `the metadata service of the instance answered ${statusCode}`,
         );
       if (statusCode === 404) return 'the instance has no role (its metadata service answered 404)';
+      // It quotes the answer.
+      if (error instanceof SyntaxError) return 'the metadata service of an instance answered something else than JSON';
       return `the metadata of an instance gave none (${saidBy(error, host)})`;
     }
   });
