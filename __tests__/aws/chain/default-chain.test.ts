@@ -7,7 +7,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { defaultCredentials } from '../../../src/aws/chain/default-chain.ts';
-import { endpointSettings } from '../../../src/aws/endpoints.ts';
+import { endpointSettings } from '../../../src/aws/endpoints/service-endpoint.ts';
 import { RegistryError } from '../../../src/core/errors/registry-error.ts';
 import type { HttpRequest } from '../../../src/core/ports/http.ts';
 import { temporaryFolders } from '../../support/folders.ts';
@@ -81,14 +81,14 @@ interface Asked {
 function source({ config, credentials, env = {}, sts, maxAttempts = 2, interrupted, place = folder() }: Asked) {
   mkdirSync(join(place, '.aws'), { recursive: true });
   if (config !== undefined) writeFileSync(join(place, '.aws', 'config'), config);
-  if (credentials !== undefined) writeFileSync(join(place, '.aws', 'credentials'), credentials);
+  if (credentials !== undefined) writeFileSync(join(place, '.aws', 'credentials'), credentials, { mode: 0o600 });
   const host = recordingHost({
     folder: place,
     env: { AWS_EC2_METADATA_DISABLED: 'true', ...env },
     ...(interrupted ? { interrupted } : {}),
   });
   const settings = {
-    sts: { region: 'us-east-1', maxAttempts, ...endpointSettings('sts', env, sts ?? server.url) },
+    sts: { region: 'us-east-1', maxAttempts, ...endpointSettings('sts', { env, given: sts ?? server.url }) },
     sessionName: 'codeartifact-test',
   };
   return { place, host, credentials: defaultCredentials(host, settings) };
@@ -353,7 +353,7 @@ describe('calls of the chain are calls like all others', () => {
     const place = folder();
     mkdirSync(join(place, '.aws'));
     writeFileSync(join(place, '.aws', 'config'), config);
-    writeFileSync(join(place, '.aws', 'credentials'), keys);
+    writeFileSync(join(place, '.aws', 'credentials'), keys, { mode: 0o600 });
     const { signedIn, host } = await signInAs(server, place, { env: { AWS_PROFILE: 'deploy', GITHUB_RUN_ID: '7' } });
     expect((await signedIn.client.getCallerIdentity()).arn).toContain('assumed-role/chained/codeartifact-7');
     host.close();
@@ -459,7 +459,7 @@ describe('single sign-on, by the SDK over our transport', () => {
       return asked.host.http(request);
     };
     const counting = { ...asked.host, http };
-    const sts = { region: 'us-east-1', maxAttempts: 1, ...endpointSettings('sts', {}, server.url) };
+    const sts = { region: 'us-east-1', maxAttempts: 1, ...endpointSettings('sts', { env: {}, given: server.url }) };
     const { accessKeyId } = await defaultCredentials(counting, { sts, sessionName: 'test' })();
     asked.host.close();
     expect({ accessKeyId, seen, sent }).toEqual({

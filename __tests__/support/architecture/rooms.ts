@@ -85,7 +85,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['hash-wasm', 'hash-wasm/dist/blake2b.umd.min.js'],
   },
   'formats/*/configure': {
-    rooms: ['core/model', 'core/ports', 'formats/shared', 'formats/shared/text'],
+    rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text'],
     packages: ['yaml', 'smol-toml'],
     ambient: ['URL'],
   },
@@ -156,22 +156,26 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['AbortController', 'Buffer', 'URL', 'process'],
   },
   aws: {
-    rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text', 'aws/chain'],
+    rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text', 'aws/chain', 'aws/endpoints'],
     packages: [
       '@aws-sdk/client-codeartifact',
       '@aws-sdk/client-sts',
-      '@aws-sdk/core/client',
       '@smithy/core/protocols',
       '@smithy/core/retry',
       'jose',
     ],
-    node: ['stream'],
+    node: ['path', 'stream'],
     ambient: ['Buffer', 'URL', 'encodeURIComponent'],
   },
   'aws/chain': {
     rooms: [...WORDS, 'core/calls', 'core/text', 'aws'],
     packages: ['@aws-sdk/credential-provider-ini', '@smithy/core/config', '@smithy/credential-provider-imds'],
-    node: ['path'],
+  },
+  /** Where services are called, and whether an answer may be believed. */
+  'aws/endpoints': {
+    rooms: [...WORDS, 'core/text', 'aws'],
+    packages: ['@aws-sdk/core/client'],
+    ambient: ['URL'],
   },
 
   // Commands and surfaces.
@@ -217,11 +221,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   'buildspec/edit': {
-    rooms: [...WORDS, 'buildspec/templates'],
+    rooms: [...WORDS, 'core/text', 'buildspec/templates'],
     packages: ['yaml'],
     node: ['crypto'],
   },
-  'buildspec/lint': { rooms: ['buildspec/edit', 'buildspec/runner'], packages: ['yaml'] },
+  'buildspec/lint': { rooms: ['core/text', 'buildspec/edit', 'buildspec/runner'], packages: ['yaml'] },
   'buildspec/runner': {
     rooms: ['core/errors', 'core/ports', 'machine', 'buildspec/edit'],
     node: ['path'],

@@ -18,7 +18,7 @@ export async function processCredentials(host: Host, title: string, command: str
     what: `credential_process of ${title}`,
   });
   const answer = answerOf(result.stdout);
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer ?? {};
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = answer ?? {};
   // Masked before anything of it is repeated, whatever became of it.
   const expiresAt = typeof Expiration === 'string' ? Date.parse(Expiration) : Number.NaN;
   const credentials =
@@ -28,6 +28,7 @@ export async function processCredentials(host: Host, title: string, command: str
             accessKeyId: AccessKeyId,
             secretAccessKey: SecretAccessKey,
             sessionToken: isText(SessionToken) ? SessionToken : undefined,
+            accountId: isText(AccountId) ? AccountId : undefined,
             expiresAt: Number.isNaN(expiresAt) ? undefined : expiresAt,
           },
           host.mask,

@@ -1,14 +1,14 @@
 // Where credentials come from when no role input names them: variables, a profile, a token file, the container, the
 // instance. The order is that of the SDKs and the AWS CLI; unlike the SDK's own chain, a source that was named and fails
 // is the error, and never the reason to go on as somebody else (decision 8).
-import { join } from 'node:path';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { Host } from '../../core/ports/host.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
 import { containerCredentials, isContainer } from '../container-credentials.ts';
 import { type Credentials, concealCredentials } from '../credential-values.ts';
 import { type CredentialSource, renewed, sessionOfVariables } from '../credentials.ts';
-import type { ChainSettings, ProfilePaths } from './settings.ts';
+import { profilePaths } from '../profile-files.ts';
+import type { ChainSettings } from './settings.ts';
 
 /** So long a search that failed is not begun anew: each call would start the same program, and wait for the same silence. */
 const FAILURE_HOLDS_MS = 30_000;
@@ -61,10 +61,7 @@ async function search(host: Host, settings: ChainSettings): Promise<Credentials>
       ? 'AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not'
       : 'AWS_ACCESS_KEY_ID and AWS_PROFILE are not set',
   );
-  const paths: ProfilePaths = {
-    config: env.AWS_CONFIG_FILE || join(host.home, '.aws', 'config'),
-    credentials: env.AWS_SHARED_CREDENTIALS_FILE || join(host.home, '.aws', 'credentials'),
-  };
+  const paths = profilePaths(host);
   const files = await Promise.all([host.files.stat(paths.config), host.files.stat(paths.credentials)]);
   if (env.AWS_PROFILE || files.some((stat) => stat !== undefined)) {
     const { profileCredentials } = await import('./profiles.ts');

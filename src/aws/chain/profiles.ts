@@ -7,9 +7,10 @@ import type { Host } from '../../core/ports/host.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
 import { containerCredentials, isContainer } from '../container-credentials.ts';
 import { type Credentials, concealCredentials } from '../credential-values.ts';
+import type { ProfilePaths } from '../profile-files.ts';
 import { explainChaining } from '../role-refusal.ts';
 import { processCredentials } from './credential-process.ts';
-import type { ChainSettings, ProfilePaths } from './settings.ts';
+import type { ChainSettings } from './settings.ts';
 
 type Profile = Readonly<Record<string, string | undefined>>;
 
@@ -106,6 +107,7 @@ async function resolveProfile(walk: Walk, step: Step): Promise<Credentials> {
     return signedInCredentials(walk.host, walk.settings.sts.maxAttempts, {
       profile: step.name,
       title: step.title,
+      accountId: profile.sso_account_id,
       paths: walk.paths,
       command: profile.login_session ? 'aws login' : 'aws sso login',
     });
@@ -142,6 +144,7 @@ function keysOf({ host }: Walk, profile: Profile): Credentials {
       accessKeyId: profile.aws_access_key_id ?? '',
       secretAccessKey: profile.aws_secret_access_key ?? '',
       sessionToken,
+      accountId: profile.aws_account_id,
       isWrittenDown: sessionToken !== undefined,
     },
     host.mask,

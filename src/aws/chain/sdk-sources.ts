@@ -7,8 +7,8 @@ import type { Host } from '../../core/ports/host.ts';
 import { shownSentence } from '../../core/text/shown-text.ts';
 import { type Credentials, concealCredentials } from '../credential-values.ts';
 import { serviceError } from '../error-translation.ts';
+import type { ProfilePaths } from '../profile-files.ts';
 import { createRequestHandler } from '../request-handler.ts';
-import type { ProfilePaths } from './settings.ts';
 
 /** The SDK's work cannot be aborted: after so long it is no longer awaited. */
 const LONGEST_ASKED_MS = 60_000;
@@ -19,6 +19,7 @@ interface Found {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
+  readonly accountId?: string | undefined;
   readonly expiration?: Date | undefined;
 }
 
@@ -33,6 +34,8 @@ export interface SignedInProfile {
   readonly profile: string;
   /** In words, for messages. */
   readonly title: string;
+  /** `sso_account_id`: the account of the role that it gives. */
+  readonly accountId: string | undefined;
   readonly paths: ProfilePaths;
   /** Signs in again. */
   readonly command: 'aws sso login' | 'aws login';
@@ -42,7 +45,7 @@ export interface SignedInProfile {
 export async function signedInCredentials(
   host: Host,
   maxAttempts: number,
-  { profile, title, paths, command }: SignedInProfile,
+  { profile, title, accountId, paths, command }: SignedInProfile,
 ): Promise<Credentials> {
   const remedy = `Sign in again: \`${command} --profile ${profile}\`. A job has nobody to do so: give it a role, or keys.`;
   const { fromIni } = await import('@aws-sdk/credential-provider-ini');
@@ -57,7 +60,8 @@ export async function signedInCredentials(
         // No region: each of these services is asked where the profile says.
         clientConfig: { requestHandler: handler, maxAttempts: 1 } as never,
       });
-      return concealed(host, await endWithin(host, LONGEST_ASKED_MS, `the sign-in of ${title}`, () => ask()));
+      const found = await endWithin(host, LONGEST_ASKED_MS, `the sign-in of ${title}`, () => ask());
+      return concealed(host, { ...found, accountId: found.accountId ?? accountId });
     } catch (error) {
       if (host.interrupted.aborted || error instanceof RegistryError) throw error;
       const answered = outcome();

@@ -10,9 +10,3 @@ export interface ChainSettings {
   /** Name of sessions of roles, where neither a profile nor a variable gives one. */
   readonly sessionName: string;
 }
-
-/** The files that hold profiles, as the SDKs find them. */
-export interface ProfilePaths {
-  readonly config: string;
-  readonly credentials: string;
-}
