@@ -1,8 +1,11 @@
 // Package stores through the library and its protocol, against a stand-in service in this process.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { restoreCaches, saveCaches } from '../../src/action/cache.ts';
+import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { inProcess } from '../cli/in-process.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { recordingHost } from '../support/host.ts';
@@ -112,9 +115,29 @@ describe('nothing here fails a job', () => {
   test('a service that refuses', async () => {
     fill();
     const env = { ...service.env, ACTIONS_RUNTIME_TOKEN: 'another' };
-    expect((await restore('stores-1', env)).value).toMatchObject([{ isHit: false }]);
+    const restored = await restore('stores-1', env);
+    expect(restored.value).toMatchObject([{ isHit: false }]);
+    // Nobody knows whether there is one.
+    expect(restored.lines.join()).not.toContain('is cached under');
+    expect((await restore()).lines).toEqual(['info: no package store of npm is cached under stores-1']);
     await save({}, env);
     expect(service.entries.size).toBe(0);
+  });
+
+  test.each(['CA-RUN-002', 'CA-NET-006'] as const)('but a run that ends meanwhile ends as ever: %s', async (code) => {
+    const silent = createServer(() => {});
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    const env = { ...service.env, ACTIONS_RESULTS_URL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/` };
+    const stop = new AbortController();
+    const host = recordingHost({ folder: home, interrupted: stop.signal });
+    setTimeout(() => stop.abort(new RegistryError(code, 'over')), 300);
+    await inProcess({ HOME: home, RUNNER_TEMP: home, GITHUB_WORKSPACE: home, ...env }, () =>
+      expect(restoreCaches(host, [planned(), planned('stores-2')])).rejects.toMatchObject({ code }),
+    );
+    expect(host.lines).toEqual([]);
+    host.close();
+    silent.closeAllConnections();
+    silent.close();
   });
 
   test('a key that the library does not take', async () => {

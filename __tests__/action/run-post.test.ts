@@ -6,7 +6,7 @@ import { temporaryFolder, temporaryFolders } from '../support/folders.ts';
 import { startCacheService } from '../support/servers/cache-service.ts';
 import { openTestRegistry, type TestRegistry } from '../support/servers/local-registry.ts';
 import { pictureOf } from '../support/worlds/login-world.ts';
-import { openJob } from './step.ts';
+import { openJob, unmasked } from './step.ts';
 
 const built = temporaryFolder();
 const folder = temporaryFolders();
@@ -98,8 +98,11 @@ describe('post', () => {
     const here = job();
     const main = await here.main(place);
     const before = await pictureOf(here.home);
-    await here.post(with_(main.state, { sessions: ['000009-somebody'] }));
+    const post = await here.post(with_(main.state, { sessions: ['000009-somebody'] }));
     expect(await pictureOf(here.home)).toEqual(before);
+    expect(unmasked(post.log).trim()).toBe(
+      `${here.home} has no record of login 000009-somebody: it was taken back before, or this step has another home than the login`,
+    );
   });
 
   test('a token that lapsed during the job is said, and taken back all the same', async () => {

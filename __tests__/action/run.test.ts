@@ -90,6 +90,17 @@ describe('a login', () => {
     expect(step.log).toMatch(/^::save-state name=codeartifact::\{"sessions":/m);
   });
 
+  test('whose state cannot be kept for the post step is taken back at once', async () => {
+    const here = job();
+    writeFileSync(join(here.home, '.npmrc'), '; mine\n');
+    const step = await here.main({ ...place, tools: 'npm' }, { env: { GITHUB_STATE: '/dev/full' } });
+    expect({ status: step.status, errors: errorsOf(step) }).toEqual({ status: 1, errors: ['CA-FILE-003'] });
+    expect(npmrc(here.home)).toBe('; mine\n');
+    expect(readdirSync(here.home)).toEqual(['.npmrc']);
+    expect(step.log).toContain(`${join(here.home, '.npmrc')}: restored`);
+    expect(step.outputs).toEqual({});
+  });
+
   test('`summary: false` writes none', async () => {
     expect((await job().main({ ...place, tools: 'npm', summary: 'false' })).summary).toBe('');
   });

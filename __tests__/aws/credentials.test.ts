@@ -1,11 +1,11 @@
-// The chain besides OIDC: variables, profiles, container endpoint, role chaining; expiry, and the way through a proxy.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+// Besides OIDC: variables, container endpoint, role chaining; expiry, and the way through a proxy. Profiles: `chain`.
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { containerCredentials, isContainer } from '../../src/aws/container-credentials.ts';
-import { defaultCredentials, renewed } from '../../src/aws/credentials.ts';
+import { containerCredentials } from '../../src/aws/container-credentials.ts';
+import { renewed } from '../../src/aws/credentials.ts';
 import { identityOf, signIn } from '../../src/aws/sign-in.ts';
 import { readInputs } from '../../src/core/inputs/read.ts';
 import { Secret } from '../../src/core/model/secret.ts';
@@ -336,63 +336,6 @@ describe('the container endpoint of CodeBuild and ECS', () => {
     'http://[fd00:ec2::23]/v1/credentials',
   ])('no proxy stands between: %s', (address) => {
     expect(bypassesProxy(new URL(address), undefined)).toBe(true);
-  });
-
-  test('profiles and token files stand before it, as in the chain of the SDK', async () => {
-    const place = folder();
-    const env = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2/x' };
-    const found = (more: Record<string, string> = {}) =>
-      isContainer(recordingHost({ folder: place, env: { ...env, ...more } }));
-    expect(await found()).toBe(true);
-    expect(await found({ AWS_PROFILE: 'ci' })).toBe(false);
-    expect(await found({ AWS_WEB_IDENTITY_TOKEN_FILE: '/x' })).toBe(false);
-    await mkdir(join(place, '.aws'));
-    await writeFile(join(place, '.aws', 'config'), '');
-    expect(await found()).toBe(false);
-  });
-});
-
-describe('profiles, by the chain of the SDK', () => {
-  const before = { ...process.env };
-  afterEach(() => {
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-    Object.assign(process.env, before);
-  });
-  const asked = async (files: { config?: string; credentials?: string }, profile: string) => {
-    const place = folder();
-    const named = {
-      AWS_CONFIG_FILE: join(place, 'config'),
-      AWS_SHARED_CREDENTIALS_FILE: join(place, 'credentials'),
-      AWS_PROFILE: profile,
-      AWS_REGION: 'us-east-1',
-      AWS_ENDPOINT_URL_STS: server.url,
-    };
-    // The SDK reads the variables of the process itself.
-    Object.assign(process.env, named);
-    await writeFile(named.AWS_CONFIG_FILE, files.config ?? '');
-    await writeFile(named.AWS_SHARED_CREDENTIALS_FILE, files.credentials ?? '', { mode: 0o600 });
-    const host = recordingHost({ folder: place, env: named });
-    try {
-      return await defaultCredentials(host, 12)();
-    } finally {
-      host.close();
-    }
-  };
-  const credentials = `[ci]\naws_access_key_id = ${builder.accessKeyId}\naws_secret_access_key = ${SECRET}\n`;
-
-  test('keys in ~/.aws/credentials', async () => {
-    expect((await asked({ credentials }, 'ci')).accessKeyId).toBe(builder.accessKeyId);
-  });
-
-  test('a role from another profile', async () => {
-    const config = `[profile deploy]\nrole_arn = ${role('chained')}\nsource_profile = ci\nrole_session_name = from-profile\n`;
-    const found = await asked({ config, credentials }, 'deploy');
-    expect(found.accessKeyId).toMatch(/^ASIA/);
-    expect(found.expiresAt).toBeGreaterThan(Date.now());
-  });
-
-  test('a profile that is not there', async () => {
-    await expect(asked({ credentials }, 'nobody')).rejects.toMatchObject({ code: 'CA-AUTH-001' });
   });
 });
 

@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { Secret } from '../../src/core/model/secret.ts';
+import { commandOf, KEPT_OUTPUT_BYTES, TRAILING_MS } from '../../src/machine/execution.ts';
+import { endLeftovers } from '../../src/machine/processes.ts';
 import { createProgramRunner } from '../../src/machine/programs.ts';
 import { temporaryFolders } from '../support/folders.ts';
 
@@ -12,6 +15,12 @@ function script(place: string, name: string, text: string): void {
   mkdirSync(place, { recursive: true });
   writeFileSync(join(place, name), `#!/bin/sh\n${text}\n`);
   chmodSync(join(place, name), 0o755);
+}
+
+/** What has ended counts as such, also where its new parent never asks how. */
+function isRunning(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
 }
 
 describe('programs', () => {
@@ -91,4 +100,71 @@ describe('programs', () => {
     const { stdout } = await run('show', ['a b', '$HOME', '"q"', '*', ''], { env: { TOKEN: new Secret('s3cret') } });
     expect(stdout).toBe(`a b|$HOME|"q"|*||s3cret|${place}|`);
   });
+});
+
+describe('the output of programs', () => {
+  const runner = (place: string) =>
+    createProgramRunner({ env: { PATH: `${place}:/usr/bin:/bin` }, workingDirectory: place });
+
+  test('the end of it is kept, however much there is', async () => {
+    const place = folder();
+    script(place, 'talks', 'yes 0123456789abcdef | head -c 700000000; echo; echo the end; echo said >&2');
+    const { status, stdout, stderr } = await runner(place)('talks', []);
+    expect({ status, stderr, length: stdout.length, end: stdout.slice(-8) }).toEqual({
+      status: 0,
+      stderr: 'said\n',
+      length: KEPT_OUTPUT_BYTES,
+      end: 'the end\n',
+    });
+  });
+
+  test('begins with a whole character where it was cut', async () => {
+    const place = folder();
+    script(place, 'talks', 'yes ü | tr -d "\\n" | head -c 40000001');
+    const { stdout } = await runner(place)('talks', []);
+    expect(stdout.startsWith('ü')).toBe(true);
+    expect(Buffer.byteLength(stdout)).toBeLessThanOrEqual(KEPT_OUTPUT_BYTES + 3);
+  });
+
+  test('a line takes time in proportion to its length', async () => {
+    const place = folder();
+    script(place, 'line', 'head -c 200000000 /dev/zero');
+    const begun = Date.now();
+    expect((await runner(place)('line', [])).status).toBe(0);
+    // 40 MB took 12 s.
+    expect(Date.now() - begun).toBeLessThan(10_000);
+  });
+
+  test('a child in the background that holds it is not waited for, and ends with the run', async () => {
+    const place = folder();
+    script(place, 'leaves', 'trap "" TERM; sleep 61 & echo $! > inner; exit 1');
+    const begun = Date.now();
+    expect(await runner(place)('leaves', [])).toMatchObject({ status: 1 });
+    expect(Date.now() - begun).toBeLessThan(TRAILING_MS + 3_000);
+    const inner = Number(readFileSync(join(place, 'inner'), 'utf8'));
+    expect(isRunning(inner)).toBe(true);
+    await endLeftovers();
+    await new Promise((done) => setTimeout(done, 100));
+    expect(isRunning(inner)).toBe(false);
+  });
+
+  test('what is left of a program that was ended is ended as well', async () => {
+    const place = folder();
+    // It takes no SIGTERM and holds no stream, so that the program is over before it.
+    script(place, 'inner', 'trap "" TERM; echo $$ > pid; sleep 1; sleep 62 & wait; sleep 62');
+    script(place, 'leaves', './inner >/dev/null 2>&1 & sleep 60');
+    expect(await runner(place)('leaves', [], { timeoutMs: 500 })).toMatchObject({ status: 124 });
+    const pid = Number(readFileSync(join(place, 'pid'), 'utf8'));
+    for (let waited = 0; waited < 8_000 && isRunning(pid); waited += 100)
+      await new Promise((done) => setTimeout(done, 100));
+    expect(isRunning(pid)).toBe(false);
+  });
+});
+
+test.each([
+  ['SEGV', 139],
+  ['KILL', 137],
+])('where Node.js tells of no process, the shell says that one ended by SIG%s', (signal, status) => {
+  const { file, args } = commandOf('/bin/sh', ['-c', `kill -${signal} $$`], false);
+  expect(spawnSync(file, args).status).toBe(status);
 });

@@ -5,7 +5,7 @@ import type { CacheState } from '../commands/definition/result.ts';
 import { endWithin, type WaitingHost } from '../core/calls/waits.ts';
 import type { PlannedCache } from '../core/operations/login/plan-caches.ts';
 import type { Host } from '../core/ports/host.ts';
-import { guardOutput } from './runner.ts';
+import { complaintsOfLibraries, guardOutput } from './runner.ts';
 
 /** The library's own limits are an hour for each part of a store. */
 const LONGEST_TRANSFER_MS = 10 * 60_000;
@@ -38,7 +38,7 @@ export async function saveCaches(
   }
 }
 
-/** Restores each store; resolves to what post must know. */
+/** Restores each store; resolves to what post must know. Rejects only with the interruption of the run. */
 export async function restoreCaches(
   host: WaitingHost,
   wanted: readonly PlannedCache[],
@@ -53,18 +53,21 @@ export async function restoreCaches(
   const states: CacheState[] = [];
   for (const { tool, key, restoreKeys, paths } of wanted) {
     let found: string | undefined;
+    let hasFailed = false;
+    const complaints = complaintsOfLibraries();
     try {
       found = await endWithin(host, LONGEST_TRANSFER_MS, `restoring the package store of ${tool}`, () =>
         restoreCache([...paths], key, [...restoreKeys]),
       );
     } catch (error) {
+      if (host.interrupted.aborted) throw error;
+      hasFailed = true;
       host.log.warning(`the package store of ${tool} was not restored: ${reason(error)}`);
     }
-    host.log.info(
-      found
-        ? `restored the package store of ${tool} from ${found}`
-        : `no package store of ${tool} is cached under ${key}`,
-    );
+    // Of a service that refuses or hangs the library says so itself, and returns what it does when nothing is there.
+    hasFailed ||= complaintsOfLibraries() > complaints;
+    if (found) host.log.info(`restored the package store of ${tool} from ${found}`);
+    else if (!hasFailed) host.log.info(`no package store of ${tool} is cached under ${key}`);
     states.push({ tool, key, paths, isHit: found === key });
   }
   return states;

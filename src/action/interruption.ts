@@ -2,7 +2,7 @@
 import { EXIT } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { createInterruption, type Interruption } from '../machine/interruption.ts';
-import { killProcesses } from '../machine/processes.ts';
+import { endLeftovers, killProcesses } from '../machine/processes.ts';
 import { startTimer } from '../machine/timers.ts';
 import { printDebug, printError, printWarning } from './runner.ts';
 
@@ -41,8 +41,9 @@ function end(status: number): void {
   killProcesses(() => process.exit(status));
 }
 
-/** Ends the process with the status even when a connection is left open. */
-export function leave(status: number): void {
+/** Ends what programs left behind, and the process with the status even when a connection is left open. */
+export async function leave(status: number): Promise<void> {
   process.exitCode = status;
   startTimer(LINGER_MS, () => process.exit(), { isAwaited: false });
+  await endLeftovers();
 }

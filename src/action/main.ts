@@ -12,7 +12,7 @@ growHeapSlowly();
 // Success has to be said: a run that ends because nothing is left to wait for has not done its work.
 process.exitCode = 1;
 
-run(process.env, interruptionBySignals()).then(leave, (error: unknown) => {
+void run(process.env, interruptionBySignals()).then(leave, (error: unknown) => {
   printError(`CA-RUN-003: ${error}`);
-  leave(1);
+  return leave(1);
 });

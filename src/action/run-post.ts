@@ -30,6 +30,12 @@ export async function runPost(env: Environment, interruption: Interruption): Pro
     const report = await cleanUp({ sessions: state.sessions }, host);
     for (const file of report.files) host.log.info(`${file.path}: ${file.outcome}`);
     for (const warning of report.warnings) host.log.warning(warning);
+    const lost = state.sessions.filter((id) => !report.sessions.includes(id));
+    // What failed has said so itself.
+    if (lost.length > 0 && report.warnings.length === 0 && !report.files.some(({ outcome }) => outcome === 'failed'))
+      host.log.info(
+        `${host.home} has no record of login ${lost.join(', ')}: it was taken back before, or this step has another home than the login`,
+      );
     // Later post steps of others still see GITHUB_ENV variables: an empty value is as good as none for every tool.
     for (const variable of report.variables) exportVariable(variable, '');
   } finally {

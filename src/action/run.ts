@@ -1,6 +1,6 @@
 // One run of the action: reads the inputs, runs the command, hands its result to the runner.
 
-import type { CommandResult } from '../commands/definition/result.ts';
+import type { CommandResult, PostState } from '../commands/definition/result.ts';
 import { commands } from '../commands/index.ts';
 import { retriesSoFar } from '../core/calls/retry.ts';
 import { EXIT } from '../core/errors/catalogue.ts';
@@ -66,7 +66,7 @@ const statusOf = (exit: number) => (exit === EXIT.done || exit === EXIT.interrup
 
 async function hand(host: MachineHost, result: CommandResult, wantsSummary: boolean): Promise<void> {
   // First what the post step needs: whatever fails after this is still taken back.
-  if (result.state) saveState(result.state);
+  if (result.state) await keepForPost(host, result.state);
   for (const line of result.lines) host.log.info(line);
   for (const [name, value] of Object.entries(result.outputs)) {
     if (value !== undefined) writeOutput(name, reveal(value));
@@ -77,6 +77,21 @@ async function hand(host: MachineHost, result: CommandResult, wantsSummary: bool
   }
   if (result.planCaches) await restore(host, result);
   if (wantsSummary && result.summary) await addSummary(host.redact(result.summary));
+}
+
+/** Without it the post step knows of no login: then the login is taken back here, and the step fails. */
+async function keepForPost(host: MachineHost, state: PostState): Promise<void> {
+  try {
+    saveState(state);
+  } catch (error) {
+    if (state.cleanup && state.sessions.length > 0) {
+      const { cleanUp } = await import('../core/operations/login/logout.ts');
+      const report = await cleanUp({ sessions: state.sessions }, host);
+      for (const file of report.files) host.log.info(`${file.path}: ${file.outcome}`);
+      for (const warning of report.warnings) host.log.warning(warning);
+    }
+    throw error;
+  }
 }
 
 /** The stores last: what they restore is of use only after a login that worked. */

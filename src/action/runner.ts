@@ -36,6 +36,10 @@ function ours<T>(print: () => T): T {
 const ANNOTATION = /^::(?:debug|notice|warning|error)(?: [^\r\n]*?)?::[^\r\n]*\r?\n$/;
 
 let guarded: unknown;
+let complaints = 0;
+
+/** Warnings and errors that libraries have printed since `guardOutput`: some tell of a failure in no other way. */
+export const complaintsOfLibraries = () => complaints;
 
 /**
  * From now on what others write to standard output (a library with an @actions/core of its own, the output of programs
@@ -50,6 +54,7 @@ export function guardOutput(): void {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
     // An annotation begins as a command does, and stays one.
     const [colons = ''] = ANNOTATION.test(text) ? ['::'] : [];
+    if (colons !== '' && /^::(?:warning|error)[ :]/.test(text)) complaints++;
     return write(`${colons}${shownText(text.slice(colons.length))}`, ...more);
   }) as typeof process.stdout.write;
 }

@@ -1,6 +1,5 @@
-// Credentials of a container: CodeBuild, ECS and EKS Pod Identity. The chain of the SDK does the same, but is much to
-// load for every step of a CodeBuild build.
-import { join } from 'node:path';
+// Credentials of a container: CodeBuild, ECS and EKS Pod Identity. The SDK does the same, but is much to load for every
+// step of a CodeBuild build.
 import { retrying } from '../core/calls/retry.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal } from '../core/model/secret.ts';
@@ -15,21 +14,9 @@ const PLAIN_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]'
 const ATTEMPTS = 4;
 const ENDPOINT = "the container's credential endpoint";
 
-/**
- * Whether the container endpoint is what the SDK's chain would come to: profiles, single sign-on and token files stand
- * before it there.
- */
-export async function isContainer(host: Host): Promise<boolean> {
-  const { env, files } = host;
-  if (!env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI && !env.AWS_CONTAINER_CREDENTIALS_FULL_URI) return false;
-  if (env.AWS_PROFILE || env.AWS_WEB_IDENTITY_TOKEN_FILE) return false;
-  const profiles = [
-    env.AWS_CONFIG_FILE || join(host.home, '.aws', 'config'),
-    env.AWS_SHARED_CREDENTIALS_FILE || join(host.home, '.aws', 'credentials'),
-  ];
-  const found = await Promise.all(profiles.map((path) => files.stat(path)));
-  return found.every((stat) => stat === undefined);
-}
+/** Whether variables name the endpoint of a container. */
+export const isContainer = (env: Host['env']): boolean =>
+  Boolean(env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI || env.AWS_CONTAINER_CREDENTIALS_FULL_URI);
 
 /** Asks the container endpoint; rejects with CA-AUTH-001 when it gives no credentials. */
 export async function containerCredentials(host: Host, maxAttempts: number): Promise<Credentials> {

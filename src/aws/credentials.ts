@@ -1,11 +1,8 @@
-// Where AWS credentials come from. The common cases (variables, the container endpoint) need no SDK; everything else
-// (profiles, SSO, instance metadata, process) is the SDK's own chain, loaded only then.
+// Credentials that are kept, renewed, or end for good. Where they come from is in `chain`.
 
-import { endWithin } from '../core/calls/waits.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Host } from '../core/ports/host.ts';
-import { containerCredentials, isContainer } from './container-credentials.ts';
-import { type Credentials, concealCredentials } from './credential-values.ts';
+import type { Credentials } from './credential-values.ts';
 
 /**
  * Resolves to credentials that are good for at least the next call; asks its origin again when they run out, or when
@@ -62,8 +59,7 @@ export interface FixedSession {
 /** Set beside the keys by tools that export a session: the AWS CLI and aws-vault, and older versions of the latter. */
 const EXPIRATIONS = ['AWS_CREDENTIAL_EXPIRATION', 'AWS_SESSION_EXPIRATION'] as const;
 
-const isOfVariables = ({ env }: Pick<Host, 'env'>) =>
-  Boolean(env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && !env.AWS_PROFILE);
+const isOfVariables = ({ env }: Pick<Host, 'env'>) => Boolean(env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY);
 
 /** The session of the variables; undefined where they hold none, or keys that do not end. */
 export function sessionOfVariables(host: Pick<Host, 'env'>): FixedSession | undefined {
@@ -98,41 +94,4 @@ export function requireLiveVariables(host: Pick<Host, 'env' | 'clock'>): void {
     `the AWS session of ${session.from} ended at ${new Date(session.endsAt).toISOString()}`,
     { remedy: 'Sign in to AWS again before this step, and set the variables anew or unset them.' },
   );
-}
-
-/** A `credential_process` may wait for anything. */
-const LONGEST_SEARCH_MS = 60_000;
-
-/** The SDK's default chain: environment, then container, profile, SSO, web identity file, instance metadata. */
-export function defaultCredentials(host: Host, maxAttempts: number): CredentialSource {
-  const { env } = host;
-  if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && isOfVariables(host)) {
-    const credentials = concealCredentials(
-      {
-        accessKeyId: env.AWS_ACCESS_KEY_ID,
-        secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
-        sessionToken: env.AWS_SESSION_TOKEN || undefined,
-        expiresAt: sessionOfVariables(host)?.endsAt,
-      },
-      host.mask,
-    );
-    return async () => credentials;
-  }
-  return renewed(host, async () => {
-    if (await isContainer(host)) return containerCredentials(host, maxAttempts);
-    const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
-    try {
-      const found = await endWithin(host, LONGEST_SEARCH_MS, 'the search for AWS credentials', () =>
-        defaultProvider({})(),
-      );
-      const { expiration, sessionToken, $source: source } = found as typeof found & { $source?: object };
-      // The SDK marks what stands in a profile as it is; a process, single sign-on or a role have marks of their own.
-      const isWrittenDown = Boolean(sessionToken && !expiration && source && 'CREDENTIALS_PROFILE' in source);
-      return concealCredentials({ ...found, expiresAt: expiration?.getTime(), isWrittenDown }, host.mask);
-    } catch (cause) {
-      if (host.interrupted.aborted) throw cause;
-      const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-      throw new RegistryError('CA-AUTH-001', `no AWS credentials were found (${reason})`, { cause });
-    }
-  });
 }

@@ -44,10 +44,18 @@ export function trustStatement(roleArn: string, claims: ShownClaims): string {
   });
 }
 
-/** A refusal of AssumeRoleWithWebIdentity; what is retryable or no answer of STS is handed back as it is. */
-export function explainRefusal(error: unknown, roleArn: string, claims: ShownClaims): unknown {
+/**
+ * A refusal of AssumeRoleWithWebIdentity; what is retryable or no answer of STS is handed back as it is. `identity` says
+ * whose it is.
+ */
+export function explainRefusal(
+  error: unknown,
+  roleArn: string,
+  claims: ShownClaims,
+  identity = 'the OIDC identity of this job',
+): unknown {
   if (!(error instanceof ServiceError) || error.isRetryable) return error;
-  const [cause, remedy] = reasonOf(error, roleArn, claims);
+  const [cause, remedy] = reasonOf(error, { roleArn, claims, identity });
   const shown = Object.entries(claims).map(([name, value]) => `${name}=${value}`);
   return new RegistryError(
     'CA-AUTH-004',
@@ -56,8 +64,15 @@ export function explainRefusal(error: unknown, roleArn: string, claims: ShownCla
   );
 }
 
-function reasonOf(error: ServiceError, roleArn: string, claims: ShownClaims): readonly [string, string] {
+interface RefusedIdentity {
+  readonly roleArn: string;
+  readonly claims: ShownClaims;
+  readonly identity: string;
+}
+
+function reasonOf(error: ServiceError, refused: RefusedIdentity): readonly [string, string] {
   const { exception, said } = error;
+  const { roleArn, claims } = refused;
   const issuer = issuerOf(claims);
   const audience = audienceOf(claims);
   if (/audience/i.test(said))
@@ -77,8 +92,8 @@ function reasonOf(error: ServiceError, roleArn: string, claims: ShownClaims): re
     ];
   if (exception === 'ExpiredTokenException' || exception === 'ExpiredToken')
     return [
-      'the OIDC token had expired before AWS saw it',
-      "Run the job again. If it happens each time, the clock of the runner, or of GitHub Enterprise Server, differs from AWS's.",
+      `${refused.identity} had expired before AWS saw it`,
+      "Run it again. If it happens each time, the clock of whoever issues the identity differs from AWS's, or a file that holds it is no longer renewed.",
     ];
   if (exception === 'RegionDisabledException')
     return [
@@ -100,48 +115,58 @@ function reasonOf(error: ServiceError, roleArn: string, claims: ShownClaims): re
       `AWS does not take tokens of ${issuer} for this role`,
       `Compare the identity provider of the role's account with the issuer in the claims; it must be ${providerArn(roleArn, issuer)}.`,
     ];
-  return mismatch(roleArn, claims);
+  return mismatch(refused);
 }
 
 /** AccessDenied: no such role, no such subject in its policy, or an audience the policy does not name. */
-function mismatch(roleArn: string, claims: ShownClaims): readonly [string, string] {
+function mismatch({ roleArn, claims, identity }: RefusedIdentity): readonly [string, string] {
   const isImmutable = /^repo:[^/]+@\d+\//.test(claims.sub ?? '');
   const forms = subjectForms(claims);
   const about =
-    forms === undefined
-      ? 'the subject is customised by the organization, so the usual forms do not match. '
-      : isImmutable
-        ? `this git repository uses the form of \`sub\` with numeric ids, so a policy written for ${forms.plain} does not match. `
-        : claims.environment
-          ? 'the job names an environment, which takes the place of branch or tag in `sub`. '
-          : claims.event_name === 'pull_request'
-            ? 'a pull request has a `sub` without branch. '
-            : '';
+    forms === undefined && claims.repository === undefined
+      ? ''
+      : forms === undefined
+        ? 'the subject is customised by the organization, so the usual forms do not match. '
+        : isImmutable
+          ? `this git repository uses the form of \`sub\` with numeric ids, so a policy written for ${forms.plain} does not match. `
+          : claims.environment
+            ? 'the job names an environment, which takes the place of branch or tag in `sub`. '
+            : claims.event_name === 'pull_request'
+              ? 'a pull request has a `sub` without branch. '
+              : '';
   return [
-    `${roleArn} could not be assumed with the OIDC identity of this job`,
+    `${roleArn} could not be assumed with ${identity}`,
     `Either the role does not exist (aws iam get-role --role-name ${roleName(roleArn)}, in account ${roleArn.split(':')[4] ?? ''}) or its trust policy does not match: ${about}A statement that matches: ${trustStatement(roleArn, claims)}`,
   ];
 }
 
-/** A refusal of AssumeRole with other credentials (role chaining). */
-export function explainChaining(error: unknown, roleArn: string, externalId: string | undefined): unknown {
+/** What people have to change, as it is called where they do. */
+const INPUT_NAMES = { externalId: '`role-external-id`', duration: '`role-duration-seconds`' };
+
+/** A refusal of AssumeRole with other credentials (role chaining, a profile with a role). */
+export function explainChaining(
+  error: unknown,
+  roleArn: string,
+  externalId: string | undefined,
+  names: typeof INPUT_NAMES = INPUT_NAMES,
+): unknown {
   if (!(error instanceof ServiceError) || error.isRetryable) return error;
   const options = { cause: error, requestId: error.requestId };
   if (error.code === 'CA-AUTH-003') {
     const caller = /User: (arn:\S+)/.exec(error.said)?.[1] ?? 'the caller';
     const principal = asRole(caller);
     const condition = externalId
-      ? ',"Condition":{"StringEquals":{"sts:ExternalId":"<the value of role-external-id>"}}'
+      ? ',"Condition":{"StringEquals":{"sts:ExternalId":"<the external id that was given>"}}'
       : '';
     return new RegistryError('CA-AUTH-004', `${roleArn} could not be assumed by ${caller}: ${error.message}`, {
       ...options,
-      remedy: `Two sides must allow it. The identity policy of the caller: {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"${roleArn}"}. The trust policy of the role: {"Effect":"Allow","Principal":{"AWS":"${principal}"},"Action":"sts:AssumeRole"${condition}}${externalId ? '' : '; if that policy tests sts:ExternalId, set `role-external-id`'}.`,
+      remedy: `Two sides must allow it. The identity policy of the caller: {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"${roleArn}"}. The trust policy of the role: {"Effect":"Allow","Principal":{"AWS":"${principal}"},"Action":"sts:AssumeRole"${condition}}${externalId ? '' : `; if that policy tests sts:ExternalId, set ${names.externalId}`}.`,
     });
   }
   if (/MaxSessionDuration|DurationSeconds|role chaining/.test(error.said)) {
     return new RegistryError('CA-AUTH-004', `the session would be longer than allowed: ${error.message}`, {
       ...options,
-      remedy: 'Lower `role-duration-seconds`: a chained role lasts an hour at most, others what the role says.',
+      remedy: `Lower ${names.duration}: a chained role lasts an hour at most, others what the role says.`,
     });
   }
   return error;

@@ -3,10 +3,10 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Inputs } from '../core/inputs/read.ts';
 import type { PackageGroupReader, PermissionProbe } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
+import { defaultCredentials } from './chain/default-chain.ts';
 import type { CodeArtifactClient } from './code-artifact-client.ts';
 import {
   type CredentialSource,
-  defaultCredentials,
   type FixedSession,
   fixedSession,
   renewed,
@@ -124,9 +124,9 @@ async function services(
   };
 }
 
-function sessionName(host: Host, request: IdentityRequest): string {
+function sessionName(host: Host): string {
   const run = host.env.GITHUB_RUN_ID ?? host.env.CODEBUILD_BUILD_NUMBER ?? 'local';
-  return request.roleSessionName ?? `codeartifact-${run}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
+  return `codeartifact-${run}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }
 
 interface CredentialOrigin {
@@ -137,14 +137,15 @@ interface CredentialOrigin {
 
 function credentialOrigin(host: Host, request: IdentityRequest, sts: Omit<Service, 'credentials'>): CredentialOrigin {
   const { roleToAssume, roleChaining, maxAttempts } = request;
+  const chain = { sts, sessionName: sessionName(host) };
   if (!roleToAssume || roleChaining) requireLiveVariables(host);
   if (!roleToAssume) {
-    const present = defaultCredentials(host, maxAttempts);
+    const present = defaultCredentials(host, chain);
     return { present, credentials: present };
   }
   const role = {
     roleArn: roleToAssume,
-    sessionName: sessionName(host, request),
+    sessionName: request.roleSessionName ?? sessionName(host),
     durationSeconds: request.roleDurationSeconds,
     externalId: request.roleExternalId,
   };
@@ -152,7 +153,7 @@ function credentialOrigin(host: Host, request: IdentityRequest, sts: Omit<Servic
     // AWS answers more than an hour with an error, not with a shorter session; the default input is within it.
     if (role.durationSeconds > 3600)
       throw new RegistryError('CA-INPUT-001', '`role-duration-seconds` is at most 3600 with `role-chaining`');
-    const present = defaultCredentials(host, maxAttempts);
+    const present = defaultCredentials(host, chain);
     const service = { ...sts, credentials: present };
     const credentials = renewed(host, async () => {
       const { assumeRole } = await import('./sts.ts');

@@ -10,7 +10,7 @@ import { VERSION } from '../core/model/version.ts';
 import { shownBriefly, shownText } from '../core/text/shown-text.ts';
 import { growHeapSlowly } from '../machine/heap.ts';
 import { createInterruption } from '../machine/interruption.ts';
-import { killProcesses } from '../machine/processes.ts';
+import { endLeftovers, killProcesses } from '../machine/processes.ts';
 import { startTimer } from '../machine/timers.ts';
 import { isVerb } from './arguments.ts';
 import { completion, mainHelp } from './help.ts';
@@ -125,8 +125,9 @@ void main(process.argv.slice(2))
     if (process.env.CODEARTIFACT_DEBUG && error instanceof Error) say([String(error.stack)]);
     return known.exitCode;
   })
-  .then((status) => {
+  .then(async (status) => {
     process.exitCode = status;
     interruption.close();
     startTimer(LINGER_MS, () => process.exit(), { isAwaited: false });
+    await endLeftovers();
   });

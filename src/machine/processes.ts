@@ -2,8 +2,8 @@
 // its pipes open, and goes on writing. Nothing is stopped meanwhile: what is stopped and then lost, as its parent has
 // ended, would stay so for ever.
 import { readdirSync, readFileSync } from 'node:fs';
-import { execute, MARK_VARIABLE, OWN_MARK } from './execution.ts';
-import { startTimer } from './timers.ts';
+import { execute, hasStartedPrograms, MARK_VARIABLE, OWN_MARK } from './execution.ts';
+import { sleep, startTimer } from './timers.ts';
 
 interface Process {
   readonly pid: number;
@@ -40,6 +40,8 @@ function fromProc(): Process[] {
         const text = readFileSync(`/proc/${name}/stat`, 'utf8');
         // The second field is the name in parentheses, and may hold anything.
         const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+        // It has ended, and nobody has asked how: there is nothing left to end.
+        if (fields[0] === 'Z') return [];
         const started = fields[19] ?? '';
         let marks: string | undefined;
         const read = () => {
@@ -204,6 +206,38 @@ export function killProcesses(next: () => void, rounds = MOST_ROUNDS): void {
     if (found.length === 0) next();
     else killProcesses(next, rounds - 1);
   });
+}
+
+/** How long what is left at the end of a run has from being asked to end until it is ended. */
+export const LEFTOVERS_MS = 2_000;
+/** How often it is looked whether it has ended. */
+const LEFTOVERS_LOOK_MS = 50;
+
+/**
+ * Ends what programs of this run left behind: daemons of build tools, children in the background, what a library started
+ * and nobody waits for. They are asked, and ended after `LEFTOVERS_MS`. Resolves when none is left. Not on Windows, where
+ * nothing tells which processes are ours.
+ */
+export async function endLeftovers(): Promise<void> {
+  if (process.platform === 'win32' || !hasStartedPrograms()) return;
+  const asked = new Set<string>();
+  for (let waited = 0; waited < LEFTOVERS_MS; waited += LEFTOVERS_LOOK_MS) {
+    const found = await leftovers();
+    if (found.length === 0) return;
+    // Each once: a second SIGTERM makes some programs leave without tidying up.
+    send(
+      'SIGTERM',
+      found.filter((one) => !asked.has(keyOf(one))),
+    );
+    for (const one of found) asked.add(keyOf(one));
+    await sleep(LEFTOVERS_LOOK_MS);
+  }
+  await new Promise<void>((done) => killProcesses(done));
+}
+
+function leftovers(): Promise<readonly Process[]> {
+  listed = undefined;
+  return new Promise((resolve) => withProcesses((all) => resolve(of(OURS, all))));
 }
 
 /** As long as Windows may take to end a tree of processes. */

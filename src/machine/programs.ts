@@ -114,8 +114,9 @@ export function createProgramRunner({
     for (const [name, value] of Object.entries(options.env ?? {}))
       merged[name] = value instanceof Secret ? value.reveal() : value;
     const file = await locate(program, merged.PATH);
+    const subject = options.what ?? program;
     if (file === undefined) return { status: 127, stdout: '', stderr: `${program} was not found` };
-    if (interrupted.aborted) throw interruption(interrupted, `before ${program} was started`);
+    if (interrupted.aborted) throw interruption(interrupted, `before ${subject} was started`);
     const limit = options.timeoutMs ?? LONGEST_RUN_MS;
     let isOverdue = false;
     let cancelKill = () => {};
@@ -134,7 +135,9 @@ export function createProgramRunner({
     });
     const latest = Date.now() + limit;
     const cancelSay = startTimer(ANNOUNCED_AFTER_MS, () =>
-      say(`waiting for ${program} ${args[0] ?? ''}: 5 s so far; ended at ${timeOfDay(latest)} if it runs that long`),
+      say(
+        `waiting for ${options.what ?? `${program} ${args[0] ?? ''}`}: 5 s so far; ended at ${timeOfDay(latest)} if it runs that long`,
+      ),
     );
     const cancelLimit = startTimer(limit, () => {
       isOverdue = true;
@@ -143,21 +146,21 @@ export function createProgramRunner({
     interrupted.addEventListener('abort', stop, { once: true });
     try {
       const { status, stdout, stderr } = await result;
-      if (interrupted.aborted) throw interruption(interrupted, `before ${program} ended`);
+      if (interrupted.aborted) throw interruption(interrupted, `before ${subject} ended`);
       if (status !== 0) tellKept(program, options.pass);
       if (isOverdue)
         return { status: 124, stdout, stderr: `${stderr}${program} did not end within ${limit / 1000} s\n` };
       return { status, stdout, stderr };
     } catch (error) {
-      if (interrupted.aborted) throw interruption(interrupted, `before ${program} ended`, error);
+      if (interrupted.aborted) throw interruption(interrupted, `before ${subject} ended`, error);
       const message = error instanceof Error ? error.message : String(error);
       if (/Unable to locate executable file/.test(message))
         return { status: 127, stdout: '', stderr: `${program} was not found` };
       return { status: 126, stdout: '', stderr: message };
     } finally {
+      // What was asked to end and has not is still to be ended, although the program itself is gone.
       cancelSay();
       cancelLimit();
-      cancelKill();
       interrupted.removeEventListener('abort', stop);
     }
   };

@@ -156,11 +156,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['AbortController', 'Buffer', 'URL', 'process'],
   },
   aws: {
-    rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text', 'aws/endpoints'],
+    rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text', 'aws/chain', 'aws/endpoints'],
     packages: [
       '@aws-sdk/client-codeartifact',
       '@aws-sdk/client-sts',
-      '@aws-sdk/credential-provider-node',
       '@smithy/core/protocols',
       '@smithy/core/retry',
       'jose',
@@ -168,11 +167,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: ['path', 'stream'],
     ambient: ['Buffer', 'URL', 'encodeURIComponent'],
   },
+  'aws/chain': {
+    rooms: [...WORDS, 'core/calls', 'core/text', 'aws'],
+    packages: ['@aws-sdk/credential-provider-ini', '@smithy/core/config', '@smithy/credential-provider-imds'],
+  },
   /** Where services are called, and whether an answer may be believed. */
   'aws/endpoints': {
     rooms: [...WORDS, 'core/text', 'aws'],
     packages: ['@aws-sdk/core/client'],
-    node: ['path'],
     ambient: ['URL'],
   },
 
@@ -461,7 +463,8 @@ export const HANDED_ON: readonly string[] = [
 export const LOADED_LATE: readonly string[] = [
   '@actions/cache',
   '@actions/exec',
-  '@aws-sdk/credential-provider-node',
+  '@aws-sdk/credential-provider-ini',
+  '@smithy/credential-provider-imds',
   'https-proxy-agent',
 ];
 

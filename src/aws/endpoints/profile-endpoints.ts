@@ -1,9 +1,9 @@
 // What the files of the AWS CLI and the SDKs (~/.aws/config, ~/.aws/credentials) say about where services are called
 // (SDK reference guide, "Service-specific endpoints"). The SDK would read them for itself, but what it came to is not
 // told, and the answers of a repository are compared with it.
-import { join } from 'node:path';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { Host } from '../../core/ports/host.ts';
+import { profilePaths } from '../profile-files.ts';
 
 export type ServiceName = 'codeartifact' | 'sts';
 
@@ -30,9 +30,10 @@ type Sections = ReadonlyMap<string, ReadonlyMap<string, string>>;
 export async function readProfileEndpoints(host: Pick<Host, 'env' | 'home' | 'files'>): Promise<ProfileEndpoints> {
   const { env } = host;
   const name = env.AWS_PROFILE || 'default';
+  const paths = profilePaths(host);
   const [config, credentials] = await Promise.all([
-    sectionsOf(host, env.AWS_CONFIG_FILE, 'config'),
-    sectionsOf(host, env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
+    sectionsOf(host, paths.config),
+    sectionsOf(host, paths.credentials),
   ]);
   const inConfig = config.get(`profile ${name}`) ?? (name === 'default' ? config.get(name) : undefined);
   const profile = new Map([...(credentials.get(name) ?? []), ...(inConfig ?? [])]);
@@ -57,12 +58,7 @@ export async function readProfileEndpoints(host: Pick<Host, 'env' | 'home' | 'fi
   };
 }
 
-async function sectionsOf(
-  { home, files }: Pick<Host, 'home' | 'files'>,
-  given: string | undefined,
-  name: string,
-): Promise<Sections> {
-  const path = given?.startsWith('~/') ? join(home, given.slice(2)) : given || join(home, '.aws', name);
+async function sectionsOf({ files }: Pick<Host, 'files'>, path: string): Promise<Sections> {
   try {
     const real = await files.realPath(path);
     const stat = real === undefined ? undefined : await files.stat(real);

@@ -177,7 +177,7 @@ export const CATALOGUE = {
   'CA-NET-005': entry(
     'A service quota is used up',
     'failed',
-    'Raise the quota or clean up; the message names the resource.',
+    'Raise the quota in Service Quotas (service CodeArtifact), or delete what is no longer used. The message says what was asked for; where it does not name the quota, compare those of the domain, the repository and the package.',
   ),
   'CA-NET-006': entry(
     'The run took longer than `timeout`',

@@ -101,11 +101,14 @@ export interface ProgramOptions {
   readonly pass?: readonly string[];
   /** After so many milliseconds the program is ended and the status is 124; default six hours. */
   readonly timeoutMs?: number;
+  /** What people are told that is waited for; default the program and its first argument. */
+  readonly what?: string;
 }
 
 export interface ProgramResult {
   /** Exit status; 127 when the program was not found, 124 when its time was over. */
   readonly status: number;
+  /** The end of each stream, 16 MiB at most. */
   readonly stdout: string;
   readonly stderr: string;
 }

@@ -1,0 +1,136 @@
+// What only the SDK knows: single sign-on, `aws login`, and the metadata of an instance. It says little about what went
+// wrong, so that the answers are watched on their way, and translated as those of every other call.
+import { retrying } from '../../core/calls/retry.ts';
+import { endWithin } from '../../core/calls/waits.ts';
+import { RegistryError } from '../../core/errors/registry-error.ts';
+import type { Host } from '../../core/ports/host.ts';
+import { shownSentence } from '../../core/text/shown-text.ts';
+import { type Credentials, concealCredentials } from '../credential-values.ts';
+import { serviceError } from '../error-translation.ts';
+import type { ProfilePaths } from '../profile-files.ts';
+import { createRequestHandler } from '../request-handler.ts';
+
+/** The SDK's work cannot be aborted: after so long it is no longer awaited. */
+const LONGEST_ASKED_MS = 60_000;
+
+const LONGEST_SAID = 300;
+
+interface Found {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  readonly accountId?: string | undefined;
+  readonly expiration?: Date | undefined;
+}
+
+const concealed = (host: Host, { expiration, ...keys }: Found) =>
+  concealCredentials({ ...keys, expiresAt: expiration?.getTime() }, host.mask);
+
+/** First line of what the SDK says. */
+const saidBy = (error: unknown, host: Host) =>
+  shownSentence(host.redact(error instanceof Error ? error.message : String(error)), LONGEST_SAID);
+
+export interface SignedInProfile {
+  readonly profile: string;
+  /** In words, for messages. */
+  readonly title: string;
+  /** `sso_account_id`: the account of the role that it gives. */
+  readonly accountId: string | undefined;
+  readonly paths: ProfilePaths;
+  /** Signs in again. */
+  readonly command: 'aws sso login' | 'aws login';
+}
+
+/** A profile of single sign-on or `aws login`, whose session somebody began before. Rejects with CA-AUTH-001, -003, -008 or CA-NET-*. */
+export async function signedInCredentials(
+  host: Host,
+  maxAttempts: number,
+  { profile, title, accountId, paths, command }: SignedInProfile,
+): Promise<Credentials> {
+  const remedy = `Sign in again: \`${command} --profile ${profile}\`. A job has nobody to do so: give it a role, or keys.`;
+  const { fromIni } = await import('@aws-sdk/credential-provider-ini');
+  return retrying(host, { attempts: maxAttempts, label: 'single sign-on' }, async () => {
+    const { handler, outcome } = watchedHandler(host, title);
+    try {
+      const ask = fromIni({
+        profile,
+        filepath: paths.credentials,
+        configFilepath: paths.config,
+        ignoreCache: true,
+        // No region: each of these services is asked where the profile says.
+        clientConfig: { requestHandler: handler, maxAttempts: 1 } as never,
+      });
+      const found = await endWithin(host, LONGEST_ASKED_MS, `the sign-in of ${title}`, () => ask());
+      return concealed(host, { ...found, accountId: found.accountId ?? accountId });
+    } catch (error) {
+      if (host.interrupted.aborted || error instanceof RegistryError) throw error;
+      const answered = outcome();
+      if (answered instanceof RegistryError && (answered.isRetryable || answered.code === 'CA-NET-004')) throw answered;
+      const said = saidBy(answered ?? error, host);
+      // Their 401 is about the session; none of these services knows a policy of the caller.
+      const code = /expired|was answered with 401/i.test(said)
+        ? 'CA-AUTH-008'
+        : /was answered with 403/.test(said)
+          ? 'CA-AUTH-003'
+          : 'CA-AUTH-001';
+      throw new RegistryError(code, `${title} gave no credentials: ${said}`, {
+        requestId: answered instanceof RegistryError ? answered.requestId : undefined,
+        remedy:
+          code === 'CA-AUTH-003'
+            ? 'Have the account and the permission set of the profile assigned to you in IAM Identity Center, or correct sso_account_id and sso_role_name.'
+            : remedy,
+      });
+    }
+  });
+}
+
+/** The host's transport for a client of the SDK; `outcome` is the error for the latest exchange, if there was one. */
+function watchedHandler(host: Host, title: string) {
+  const handler = createRequestHandler(host.http, () => undefined);
+  let latest: unknown;
+  const about = { operation: 'the sign-in', subject: title };
+  const handle = async (...given: Parameters<typeof handler.handle>) => {
+    latest = undefined;
+    try {
+      const answer = await handler.handle(...given);
+      const { response } = answer;
+      // Where the SDK still fails after an answer that refused nothing, it could not read it. It then quotes what may
+      // be a secret, so that its own error is not to be shown.
+      const failure = Object.assign(new Error('Unknown'), { $response: response });
+      latest = serviceError(about, failure, host.clock.now(), host.redact);
+      return answer;
+    } catch (error) {
+      latest = error;
+      throw error;
+    }
+  };
+  return { handler: { ...handler, handle }, outcome: () => latest };
+}
+
+/** What the metadata service is asked for at most, where it answers that it cannot now. */
+const INSTANCE_ATTEMPTS = 4;
+
+/** The role of an EC2 instance; the reason in words where there is none. */
+export async function instanceCredentials(host: Host, maxAttempts: number): Promise<Credentials | string> {
+  const { fromInstanceMetadata } = await import('@smithy/credential-provider-imds');
+  const attempts = Math.min(INSTANCE_ATTEMPTS, maxAttempts);
+  return retrying(host, { attempts, label: 'instance metadata' }, async () => {
+    const say = (line: unknown) => host.log.debug(host.redact(String(line)));
+    const ask = fromInstanceMetadata({ logger: { debug: say, info: say, warn: say, error: say } } as never);
+    try {
+      return concealed(host, await endWithin(host, LONGEST_ASKED_MS, 'the metadata of the instance', ask));
+    } catch (error) {
+      if (host.interrupted.aborted || error instanceof RegistryError) throw error;
+      const { statusCode } = error as { statusCode?: number };
+      if (statusCode === 429 || (statusCode !== undefined && statusCode >= 500))
+        throw new RegistryError(
+          statusCode === 429 ? 'CA-NET-001' : 'CA-NET-002',
+          `the metadata service of the instance answered ${statusCode}`,
+        );
+      if (statusCode === 404) return 'the instance has no role (its metadata service answered 404)';
+      // It quotes the answer.
+      if (error instanceof SyntaxError) return 'the metadata service of an instance answered something else than JSON';
+      return `the metadata of an instance gave none (${saidBy(error, host)})`;
+    }
+  });
+}
