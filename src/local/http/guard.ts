@@ -1,6 +1,7 @@
 // Keeps web pages out. A page in the developer's browser can send requests to 127.0.0.1, and with a name of its own
 // that resolves to 127.0.0.1 (rebinding) it could even read the answers. So every request must name this server in
 // its Host header, and one that a browser sends for another site is refused.
+import { isLoopback } from '../../core/model/loopback.ts';
 import { plain, type WireRequest, type WireResponse } from './messages.ts';
 import { isServiceHost } from './routes.ts';
 
@@ -38,7 +39,7 @@ export function guard(request: WireRequest, options: GuardOptions): WireResponse
 }
 
 function namesThisServer(hostname: string, request: WireRequest, options: GuardOptions): boolean {
-  if (hostname === 'localhost' || hostname === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)) return true;
+  if (isLoopback(hostname)) return true;
   if (hostname === options.boundHost.toLowerCase() || options.hostNames.includes(hostname)) return true;
   // Bound to every address: the one this connection came in on is ours.
   const local = request.localAddress?.replace(/^::ffff:/, '').toLowerCase();
