@@ -5,7 +5,7 @@ import { endWithin } from '../core/calls/waits.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Host } from '../core/ports/host.ts';
 import { containerCredentials, isContainer } from './container-credentials.ts';
-import { type Credentials, concealCredentials } from './credential-values.ts';
+import { type CredentialNames, type Credentials, concealCredentials } from './credential-values.ts';
 
 /**
  * Resolves to credentials that are good for at least the next call; asks its origin again when they run out, or when
@@ -62,6 +62,12 @@ export interface FixedSession {
 /** Set beside the keys by tools that export a session: the AWS CLI and aws-vault, and older versions of the latter. */
 const EXPIRATIONS = ['AWS_CREDENTIAL_EXPIRATION', 'AWS_SESSION_EXPIRATION'] as const;
 
+const VARIABLES: CredentialNames = {
+  accessKeyId: 'AWS_ACCESS_KEY_ID',
+  secretAccessKey: 'AWS_SECRET_ACCESS_KEY',
+  sessionToken: 'AWS_SESSION_TOKEN',
+};
+
 const isOfVariables = ({ env }: Pick<Host, 'env'>) =>
   Boolean(env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && !env.AWS_PROFILE);
 
@@ -115,6 +121,7 @@ export function defaultCredentials(host: Host, maxAttempts: number): CredentialS
         expiresAt: sessionOfVariables(host)?.endsAt,
       },
       host.mask,
+      VARIABLES,
     );
     return async () => credentials;
   }
