@@ -65,7 +65,7 @@ export function createWays(options: WayOptions): Ways {
 
   const wayTo = async (url: URL): Promise<Way> => {
     const named = options.proxy ?? proxyFor(url, options.env);
-    const noProxy = options.noProxy ?? options.env.NO_PROXY ?? options.env.no_proxy;
+    const noProxy = options.noProxy ?? (options.env.NO_PROXY || options.env.no_proxy);
     const proxy = named && !bypassesProxy(url, noProxy) ? usableProxy(named) : undefined;
     if (url.protocol === 'https:') {
       const { agent, request } = await overTls();
