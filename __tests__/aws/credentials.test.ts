@@ -470,6 +470,42 @@ describe('through a proxy', () => {
     await expect(ask({ HTTP_PROXY: url })).rejects.toMatchObject({ code: 'CA-NET-004' });
   });
 
+  test.each([
+    ['the OIDC token request', 'oidc.example:443', 'x', 'https://oidc.example/token?a=b'],
+    ['STS', 'sts.us-east-1.amazonaws.com:443', undefined, undefined],
+    ['the control plane', 'codeartifact.us-east-1.amazonaws.com:443', undefined, undefined],
+  ])('a forged answer to CONNECT is no answer of %s', async (what, target, token, requestUrl) => {
+    const answer = '{"value":"forged","authorizationToken":"forged","expiration":4102444800}';
+    const made = await startProxy({
+      answer: `HTTP/1.1 202 Accepted\r\ncontent-length: ${answer.length}\r\n\r\n${answer}`,
+    });
+    proxies.push(made);
+    const env = {
+      HTTPS_PROXY: made.url,
+      ACTIONS_ID_TOKEN_REQUEST_URL: requestUrl,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: token,
+      ...(token ? {} : keysOf(builder)),
+    };
+    const host = recordingHost({ folder: folder(), env });
+    const raw: Record<string, string> = {
+      'aws-region': 'us-east-1',
+      ...(token ? { 'role-to-assume': `arn:aws:iam::${ACCOUNT}:role/release` } : {}),
+    };
+    const inputs = readInputs(
+      'login',
+      (name) => raw[name],
+      (name) => name,
+    );
+    const { client } = await signIn(host, identityOf(inputs, host));
+    const asked = what === 'STS' ? client.getCallerIdentity() : client.getAuthorizationToken({ domain: 'my-org' }, 900);
+    await expect(asked).rejects.toMatchObject({
+      code: 'CA-NET-004',
+      message: `the proxy ${new URL(made.url).host} refused CONNECT ${target} (202 Accepted)`,
+    });
+    host.close();
+    expect(made.asked).toEqual([`CONNECT ${target}`]);
+  });
+
   test('NO_PROXY and loopback go past it', async () => {
     const { url, asked } = await proxy();
     const { signedIn, host } = await signInAs(server, folder(), { env: { ...keysOf(builder), HTTP_PROXY: url } });
