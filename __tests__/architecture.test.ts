@@ -271,6 +271,18 @@ const planted: [string, rules.Rule, string, string][] = [
     'core/model/x.ts',
     "export { Outcome as Secret } from './outcome.ts';",
   ],
+  [
+    'a parser of YAML that takes any text',
+    rules.yamlIsMeasured,
+    'buildspec/edit/x.ts',
+    "import { parseDocument } from 'yaml'; export const x = parseDocument('');",
+  ],
+  [
+    'a parser of YAML, loaded late',
+    rules.yamlIsMeasured,
+    'commands/x.ts',
+    "export const x = async () => (await import('yaml')).parse('');",
+  ],
   ['a default export', rules.nothingIsExportedByDefault, 'core/model/x.ts', 'export default 1;'],
   [
     'a default export by another name',
@@ -302,6 +314,7 @@ describe('the tree', () => {
     ['names of formats', formatNames],
     ['the server apart', rules.serverStaysApart],
     ['prints of the action', rules.actionPrintsInOnePlace],
+    ['YAML is measured', rules.yamlIsMeasured],
     ['names of files', rules.filesAreNamed],
     ['default exports', rules.nothingIsExportedByDefault],
     ['globals that are hidden', rules.globalsAreNotShadowed],

@@ -146,7 +146,7 @@ describe('post', () => {
     const proxy = await startProxy({ answer: 'HTTP/1.1 403 Forbidden\r\n\r\n' });
     const here = job({
       ACTIONS_RESULTS_URL: 'https://results.example/',
-      ACTIONS_RUNTIME_TOKEN: 'a-token-of-the-runner',
+      ACTIONS_RUNTIME_TOKEN: 'token-of-the-runtime',
     });
     mkdirSync(join(here.home, '.npm'));
     const cache = [{ tool: 'npm', key: 'stores-1', paths: [join(here.home, '.npm')], isHit: false }];

@@ -387,7 +387,7 @@ describe('profiles, by the chain of the SDK', () => {
     // The SDK reads the variables of the process itself.
     Object.assign(process.env, named);
     await writeFile(named.AWS_CONFIG_FILE, files.config ?? '');
-    await writeFile(named.AWS_SHARED_CREDENTIALS_FILE, files.credentials ?? '');
+    await writeFile(named.AWS_SHARED_CREDENTIALS_FILE, files.credentials ?? '', { mode: 0o600 });
     const host = recordingHost({ folder: place, env: named });
     try {
       return await defaultCredentials(host, 12)();

@@ -3,7 +3,7 @@ import { CodeartifactClient } from '@aws-sdk/client-codeartifact';
 import { STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from '@jest/globals';
 import { createCodeArtifactClient } from '../../src/aws/code-artifact-client.ts';
-import { endpointSettings, partitionOf } from '../../src/aws/endpoints.ts';
+import { endpointSettings, partitionOf } from '../../src/aws/endpoints/service-endpoint.ts';
 import { identityOf } from '../../src/aws/sign-in.ts';
 import { callerIdentity } from '../../src/aws/sts.ts';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
@@ -45,7 +45,7 @@ async function addressOf(service: 'codeartifact' | 'sts', region: string, env: R
     },
   };
   const credentials = async () => ({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: new Secret('an example') });
-  const settings = { region, credentials, maxAttempts: 1, ...endpointSettings(service, env) };
+  const settings = { region, credentials, maxAttempts: 1, ...endpointSettings(service, { env }) };
   const call =
     service === 'sts'
       ? callerIdentity(watched, settings)
@@ -84,9 +84,11 @@ test('the variables of the process are not those of the host', async () => {
 
 test('the input, then the variable of the service, then that of all', async () => {
   const env = { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_STS: 'http://sts' };
-  expect(endpointSettings('sts', env, 'https://vpce-1.sts.us-east-1.vpce.amazonaws.com').endpoint).toContain('vpce-1');
-  expect(endpointSettings('sts', env).endpoint).toBe('http://sts');
-  expect(endpointSettings('codeartifact', env).endpoint).toBe('http://all');
+  expect(endpointSettings('sts', { env, given: 'https://vpce-1.sts.us-east-1.vpce.amazonaws.com' }).endpoint).toContain(
+    'vpce-1',
+  );
+  expect(endpointSettings('sts', { env }).endpoint).toBe('http://sts');
+  expect(endpointSettings('codeartifact', { env }).endpoint).toBe('http://all');
   expect(await addressOf('codeartifact', 'us-east-1', env)).toBe('http://all');
   // An address that was given is called as it is.
   expect(await addressOf('codeartifact', 'us-east-1', { ...env, AWS_USE_FIPS_ENDPOINT: 'true' })).toBe('http://all');
@@ -97,7 +99,7 @@ test('the input, then the variable of the service, then that of all', async () =
 test.each(['ftp://x', 'not an address', 'https://user:word@example.com', 'https://example.com/?q=1'])(
   '%s is no endpoint',
   (address) => {
-    expect(() => endpointSettings('codeartifact', {}, address)).toThrow(
+    expect(() => endpointSettings('codeartifact', { env: {}, given: address })).toThrow(
       expect.objectContaining({ code: 'CA-INPUT-001' }),
     );
   },

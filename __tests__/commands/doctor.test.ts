@@ -177,7 +177,8 @@ async function place(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = newFolder();
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
+    // Some hold a token, as real ones do.
+    await writeFile(join(folder, name), text, { mode: 0o600 });
   }
   return folder;
 }

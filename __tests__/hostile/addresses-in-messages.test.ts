@@ -1,9 +1,11 @@
 // No message shows the user info or the query of an address, nor half of a secret.
 import { describe, expect, jest, test } from '@jest/globals';
 import { createActionHost } from '../../src/action/host.ts';
+import { createCliHost } from '../../src/cli/host.ts';
 import { runVerb } from '../../src/cli/run-verb.ts';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { shownAddress, shownAddresses, shownBriefly, shownText } from '../../src/core/text/shown-text.ts';
+import { runLocal } from '../../src/local/command/run.ts';
 import { createInterruption } from '../../src/machine/interruption.ts';
 import { createRedaction } from '../../src/machine/redaction.ts';
 import { openJob } from '../action/step.ts';
@@ -95,10 +97,95 @@ test.each([
   ['GET https://my-host.example/npm/dev/@acme/utils', 'GET https://my-host.example/npm/dev/@acme/utils'],
   ['pkg:npm/%40acme/utils@1.2.3?type=jar', 'pkg:npm/%40acme/utils@1.2.3?type=jar'],
   ['is it https://example.com/?', 'is it https://example.com/?'],
+  ['https://h/x?sig=SECRET; no file matches', 'https://h/x?***; no file matches'],
+  ['(see https://h/x?sig=SECRET), or', '(see https://h/x?***), or'],
+  ['https://a/?b=SECRET,https://u:SECRET@d/e,https://f/?SECRET|x', 'https://a/?***,https://***@d/e,https://f/?***'],
+  ['https://a/x,https://u:SECRET@d/@acme/y', 'https://a/x,https://***@d/@acme/y'],
+  // Without a scheme.
+  ['at u:SECRET@host it', 'at ***@host it'],
+  ['`u:SECRET@host:80/x/@acme/utils@1.2.3`', '`***@host:80/x/@acme/utils@1.2.3`'],
+  ['u:SEC,R=E(T:x@host, and (v:SECRET@10.0.0.1)', '***@host, and (***@10.0.0.1)'],
+  ['--host=u:12/SECRET@h', '--host=***@h'],
+  ['npm:x@1.2.3|u:SECRET@h', 'npm:x@1.2.3|***@h'],
+  ['binding to //u:SECRET@h/ would', 'binding to //***@h/ would'],
+  ['//SECRET@h/x?SECRET.', '//***@h/x?***.'],
+  ['h/x?sig=SECRET, twice', 'h/x?***, twice'],
+  ['h#access_token=SECRET', 'h?***'],
+  ['?sig=SECRET', '?***'],
 ])('in a text: %s', (text, shown) => {
   expect(shownAddresses(text)).toBe(shown);
   expect(shownText(text)).toBe(shown);
   expect(new RegistryError('CA-NET-003', text).message).toBe(shown);
+});
+
+test.each([
+  'npm:@acme/utils@1.2.3',
+  'npn:@acme/utils@1.2.3 npn:utils@1.2.3-rc.1, com.acme:utils@1.2.3.',
+  'pkg:npm/%40acme/x@1.0.0?type=jar#sub/path',
+  '(pkg:maven/com.acme/utils@1.0.0?classifier=sources&type=jar)',
+  'nuget:Acme.Utils@1.2.3.4',
+  '"@acme/utils@^1.2.3": "npm:utils@latest"',
+  'team@acme.example and jane+ci@acme.example',
+  'git@github.com:acme/utils.git',
+  'arn:aws:sts::111122223333:assumed-role/release/jane@acme.example',
+  'repo:acme@1234/utils@5678:ref:refs/heads/main',
+  'job_workflow_ref:acme/utils/.github/workflows/release.yml@refs/heads/main',
+  'node:20@sha256:0123456789abcdef',
+  'C:\\work\\node_modules\\@acme\\utils and C:/work/.pnpm/utils@file+x',
+  'GET /v1/package?domain=my-org&format=npm',
+  'dist/app-?.tgz and dist/**/*?.whl',
+  'what is it? a=b',
+  '//my-org-111122223333.d.codeartifact.us-east-1.amazonaws.com/npm/dev/:_authToken=***',
+  '// a remark? a=b@c',
+])('no address, and so shown as it is: %s', (text) => {
+  expect(shownAddresses(text)).toBe(text);
+});
+
+test('looking for addresses takes time in proportion to the text', () => {
+  for (const part of [
+    'a:',
+    '@',
+    'a:b@',
+    '?a=',
+    '://',
+    '//',
+    ',http://',
+    'a:@,',
+    '(',
+    '#',
+    ',npm:a@',
+    '*@',
+    '1@',
+    ',a:1@',
+  ])
+    for (const end of ['', '@', '@h', '?a=b']) {
+      const begun = performance.now();
+      shownAddresses(part.repeat(20_000) + end);
+      expect(performance.now() - begun).toBeLessThan(1_000);
+    }
+});
+
+test.each([
+  'u:SECRET12@host',
+  '//u:SECRET12@h/',
+  'h/x?sig=SECRET12',
+  'http://h?SECRET12',
+  'https://u:SECRET12@h/x',
+  `https://u:SECRET12${'x'.repeat(60)}@host`,
+])('the local server does not repeat %s', async (address) => {
+  for (const args of [
+    ['--host', address],
+    ['--external', address],
+    ['--external', `${address}=x`],
+    [address],
+    [`--${address}`],
+    ['--auth', address],
+    ['--port', address],
+  ]) {
+    const refusal: unknown = await runLocal([...args, '--', 'true']).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(RegistryError);
+    expect((refusal as RegistryError).message).not.toContain('SECRET12');
+  }
 });
 
 test('an address is cleaned before it is shortened', () => {
@@ -124,6 +211,20 @@ describe('a secret that was cut off', () => {
     expect(redaction.clean('eyJraWQiOi and repo:acme/utils')).toBe('eyJraWQiOi and repo:acme/utils');
   });
 
+  test('is recognised by its beginning alone where a text was shortened', () => {
+    const redaction = createRedaction();
+    const short = 'hunter2-of-it';
+    redaction.add(secret);
+    redaction.add(short);
+    for (const each of [secret, short])
+      for (let length = 10; length < 60; length++) {
+        const text = `x ${each} and a long rest of it, so that it is cut`;
+        const shown = redaction.clean(`the command \`${shownBriefly(text, length)}\``);
+        for (let at = 0; at + 6 <= each.length; at++) expect(shown).not.toContain(each.slice(at, at + 6));
+      }
+    expect(redaction.clean('hunt… hunter…')).toBe('hunt… ***…');
+  });
+
   test('costs little, whatever the secret and the text are', () => {
     const redaction = createRedaction();
     redaction.add('a'.repeat(5_000));
@@ -131,6 +232,8 @@ describe('a secret that was cut off', () => {
     const begun = Date.now();
     redaction.clean('aaaaaaab'.repeat(200_000));
     redaction.clean('a'.repeat(500_000));
+    redaction.clean('…'.repeat(200_000));
+    redaction.clean('aaaaaa…'.repeat(50_000));
     expect(Date.now() - begun).toBeLessThan(5_000);
   });
 
@@ -163,6 +266,25 @@ describe('a secret that was cut off', () => {
       await server.close();
     }
   });
+});
+
+test('a dummy key that is a word leaves names as they are, and a password that is one does not', async () => {
+  const env = {
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'firmware',
+    HTTPS_PROXY: 'http://u:password@proxy.example',
+  };
+  const { stdout } = await inProcess(env, () => {
+    const host = createCliHost({
+      quiet: false,
+      verbose: false,
+      json: true,
+      interruption: createInterruption(() => {}),
+    });
+    host.printJson({ package: 'pkg:generic/acme/firmware', name: 'password' });
+    host.close();
+  });
+  expect(JSON.parse(stdout)).toEqual({ package: 'pkg:generic/acme/firmware', name: '***' });
 });
 
 test('what the environment holds is masked before anything is printed', async () => {

@@ -7,12 +7,11 @@ import { containerCredentials } from '../../src/aws/container-credentials.ts';
 import { requestIdentity } from '../../src/aws/oidc.ts';
 import { assumeRole, callerIdentity } from '../../src/aws/sts.ts';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
-import type { PackageReference } from '../../src/core/model/package.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { HttpRequest, HttpResponse } from '../../src/core/ports/http.ts';
-import { formatList } from '../../src/formats/index.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { recordingHost } from '../support/host.ts';
+import { at, operations, wireReaders } from '../support/servers/service-answers.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -74,108 +73,6 @@ function* mutations(answer: unknown): Generator<unknown> {
     }
   }
 }
-
-const at = { domain: 'my-org', domainOwner: '111122223333', repository: 'prod' };
-const ref = { format: 'npm' as const, namespace: 'acme', name: 'thing' };
-const version = { ...ref, version: '1.0.0' };
-const all = async (pages: AsyncIterable<unknown>) => {
-  for await (const page of pages) void JSON.stringify(page);
-};
-const results = {
-  successfulVersions: { '1.0.0': { revision: 'r', status: 'Published' } },
-  failedVersions: { '2.0.0': { errorCode: 'NOT_FOUND', errorMessage: 'm' } },
-};
-const origin = { originType: 'INTERNAL', domainEntryPoint: { repositoryName: 'dev' } };
-
-const operations: [string, unknown, (client: CodeArtifactClient) => Promise<unknown>][] = [
-  [
-    'GetAuthorizationToken',
-    { authorizationToken: 'a.token', expiration: 1_900_000_000 },
-    async (client) => {
-      const { token, expiresAt } = await client.getAuthorizationToken(at, 900);
-      expect(token.reveal().length).toBeGreaterThan(0);
-      expect(new Date(expiresAt).toISOString()).toMatch(/^[12]\d{3}-/);
-    },
-  ],
-  [
-    'GetRepositoryEndpoint',
-    { repositoryEndpoint: 'https://my-org-111122223333.d.codeartifact.us-east-1.amazonaws.com/npm/prod/' },
-    (client) => client.getRepositoryEndpoint(at, 'npm'),
-  ],
-  [
-    'DescribeRepository',
-    {
-      repository: {
-        ...{ name: 'prod', domainName: 'my-org', domainOwner: '111122223333', administratorAccount: '111122223333' },
-        ...{ arn: 'a', upstreams: [{ repositoryName: 'dev' }], createdTime: 1 },
-        externalConnections: [{ externalConnectionName: 'public:npmjs', packageFormat: 'npm', status: 'Available' }],
-      },
-    },
-    (client) => client.describeRepository(at),
-  ],
-  [
-    'ListRepositoriesInDomain',
-    { repositories: [{ name: 'prod' }], nextToken: '' },
-    (client) => client.listRepositoriesInDomain(at),
-  ],
-  [
-    'ListPackages',
-    {
-      packages: [
-        {
-          ...{ format: 'npm', namespace: 'acme', package: 'thing' },
-          originConfiguration: { restrictions: { publish: 'ALLOW', upstream: 'BLOCK' } },
-        },
-      ],
-    },
-    (client) => all(client.listPackages(at)),
-  ],
-  [
-    'DescribePackage',
-    {
-      package: {
-        format: 'npm',
-        name: 'thing',
-        originConfiguration: { restrictions: { publish: 'ALLOW', upstream: 'ALLOW' } },
-      },
-    },
-    (client) => client.describePackage(at, ref),
-  ],
-  [
-    'ListPackageVersions',
-    { versions: [{ version: '1.0.0', revision: 'r', status: 'Published', origin }] },
-    (client) => all(client.listPackageVersions(at, ref)),
-  ],
-  [
-    'DescribePackageVersion',
-    { packageVersion: { version: '1.0.0', revision: 'r', status: 'Published', publishedTime: 1, origin } },
-    (client) => client.describePackageVersion(at, version),
-  ],
-  [
-    'ListPackageVersionAssets',
-    { versionRevision: 'r', assets: [{ name: 'package.tgz', size: 3, hashes: { 'SHA-256': 'ab' } }] },
-    (client) => client.listPackageVersionAssets(at, version),
-  ],
-  [
-    'ListPackageVersionDependencies',
-    { dependencies: [{ package: 'other', dependencyType: 'regular', versionRequirement: '^1.0.0' }] },
-    (client) => client.listPackageVersionDependencies(at, version),
-  ],
-  [
-    'CopyPackageVersions',
-    results,
-    (client) =>
-      client.copyPackageVersions({
-        ...{ domain: 'my-org', sourceRepository: 'dev', destinationRepository: 'prod', package: ref },
-        revisions: { '1.0.0': 'r' },
-      }),
-  ],
-  [
-    'UpdatePackageVersionsStatus',
-    results,
-    (client) => client.updatePackageVersionsStatus(at, ref, { versions: ['1.0.0'], target: 'Archived' }),
-  ],
-];
 
 describe('the control plane', () => {
   test.each(operations)('%s', async (_, answer, ask) => {
@@ -260,12 +157,6 @@ describe('identities', () => {
 });
 
 describe('the wires of the formats', () => {
-  const references: Readonly<Record<string, PackageReference>> = {
-    npm: ref,
-    pypi: { format: 'pypi', namespace: undefined, name: 'thing' },
-    maven: { format: 'maven', namespace: 'com.acme', name: 'thing' },
-    nuget: { format: 'nuget', namespace: undefined, name: 'Thing' },
-  };
   const here = 'http://127.0.0.1:9';
   const index = {
     resources: [{ '@id': `${here}/flat/`, '@type': 'PackageBaseAddress/3.0.0' }],
@@ -280,15 +171,6 @@ describe('the wires of the formats', () => {
       '<metadata><versioning><versions><version/></versions></versioning></metadata>',
     ],
   ];
-  const cases = formatList.flatMap(({ name, publishing }) => {
-    const of = references[name];
-    if (of === undefined || publishing === undefined) return [];
-    const { visibleVersions, tags } = publishing;
-    return [
-      ...(visibleVersions ? [[`versions of ${name}`, of, visibleVersions] as const] : []),
-      ...(tags ? [[`tags of ${name}`, of, tags.read] as const] : []),
-    ];
-  });
   const targetOf = (http: (request: HttpRequest) => Promise<HttpResponse>) => ({
     address: at,
     endpoint: `${here}/`,
@@ -297,14 +179,14 @@ describe('the wires of the formats', () => {
     files: hostOf(http).files,
   });
 
-  test.each(cases)('%s', async (_, of, read) => {
+  test.each(wireReaders)('%s', async (_, of, read) => {
     for (const text of texts) {
       const end = await endOf(() => read(of, targetOf(answering(text))));
       expect({ end, text }).toEqual({ end: expect.stringMatching(ALLOWED), text });
     }
   });
 
-  test.each(cases)(
+  test.each(wireReaders)(
     '%s, without end',
     async (_, of, read) => {
       expect(await endOf(() => read(of, targetOf(answering(endless))))).toBe('CA-NET-004');

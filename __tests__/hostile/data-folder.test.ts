@@ -20,6 +20,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { runLocal } from '../../src/local/command/run.ts';
 import { checkDataFolder } from '../../src/local/registry/check-folder.ts';
 import { startLocalServer } from '../../src/local/server.ts';
+import { renewSealKey } from '../../src/local/store/seal-key.ts';
 import { type Bench, bench, generic, npm, streamOf } from '../local/registry/bench.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { byLane } from '../support/lane.ts';
@@ -178,6 +179,29 @@ const ACCIDENTS: Readonly<Record<string, Accident>> = {
     happens: (data) => writeFileSync(join(data, 'metadata.commits'), ''),
     told: /the record of commits cannot be read/,
   },
+  'the key of the tokens is gone': {
+    before: closed,
+    happens: (data) => rmSync(join(data, 'seal.key')),
+    told: /seal\.key is missing, so all tokens that were given are no longer good/,
+  },
+  'the key of the tokens is empty': {
+    before: closed,
+    happens: (data) => writeFileSync(join(data, 'seal.key'), ''),
+    told: /seal\.key is empty/,
+  },
+  'the key of the tokens is a folder': {
+    before: closed,
+    happens: (data) => {
+      rmSync(join(data, 'seal.key'));
+      mkdirSync(join(data, 'seal.key'));
+    },
+    told: /seal\.key is not a file/,
+  },
+  'the trash is a file': {
+    before: closed,
+    happens: (data) => writeFileSync(join(data, 'trash'), 'x'),
+    told: /trash is not a folder/,
+  },
   'the file of a package is gone': {
     before: closed,
     happens: (data) => rmSync(blobsOf(data)[0] as string),
@@ -224,7 +248,7 @@ describeOnDisk('a data folder', () => {
 
     const { isWhole, lines } = await checkDataFolder(data, true);
     expect(isWhole).toBe(true);
-    expect(lines.join('\n')).toMatch(/is whole again: \d+ versions?; what was damaged is kept in/);
+    expect(lines.join('\n')).toMatch(/is (?:whole again: \d+ versions?|empty now); what was damaged is kept in/);
     expect(bytesOf(data)).toEqual(bytes);
     expect(await checkDataFolder(data, false)).toMatchObject({ isWhole: true });
     const b = await bench({ data });
@@ -376,6 +400,19 @@ describeOnDisk('a data folder', () => {
     await b.close();
   });
 
+  test('a link in the place of the trash is told, and what is behind it stays', async () => {
+    const [data, elsewhere] = [await closed(), folder()];
+    writeFileSync(join(elsewhere, 'precious'), 'x');
+    symlinkSync(elsewhere, join(data, 'trash'), 'dir');
+    await expect(bench({ data })).rejects.toMatchObject({ code: 'CA-LOCAL-003' });
+    expect(await checkDataFolder(data, true)).toMatchObject({ isWhole: true });
+    const b = await bench({ data });
+    symlinkSync(elsewhere, join(data, 'trash'), 'dir');
+    await expect(b.registry.emptyTrash()).rejects.toThrow('trash is not a folder');
+    await b.close();
+    expect(readdirSync(elsewhere)).toEqual(['precious']);
+  });
+
   test('packages, repositories and domains whose rows are gone are made anew from the versions', async () => {
     const data = await closed();
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
@@ -424,6 +461,7 @@ describeOnDisk('a data folder', () => {
       JSON.stringify({ createdAt: 0, encryptionKey: 'arn:aws:kms:us-east-1:111122223333:key/a' }),
     );
     older.close();
+    await renewSealKey(data);
     mkdirSync(join(data, 'sha256', 'ab'), { recursive: true });
     writeFileSync(join(data, 'sha256', 'ab', 'c'.repeat(62)), 'nobody knows');
     makeOld(data);
@@ -456,12 +494,52 @@ describeOnDisk('a data folder', () => {
     }
   });
 
-  test('a key that is a folder is told as what it is', async () => {
-    const data = folder();
+  test('a key that is a folder is told at the start, and a repair makes a new one', async () => {
+    const data = await closed();
+    rmSync(join(data, 'seal.key'));
     mkdirSync(join(data, 'seal.key'));
-    await expect(startLocalServer({ data })).rejects.toMatchObject({ code: 'CA-LOCAL-001' });
-    // And the folder is free again.
-    await (await bench({ data })).close();
+    writeFileSync(join(data, 'seal.key', 'x'), 'kept');
+    await expect(startLocalServer({ data })).rejects.toMatchObject({
+      code: 'CA-LOCAL-003',
+      message: expect.stringContaining('seal.key is not a file'),
+    });
+    // Started all the same, its tokens end with it, and the next start asks again.
+    const accepted = await startLocalServer({ data, acceptDamage: true });
+    expect(accepted.notices).toContain('tokens that are given now are good until the server ends');
+    await accepted.close();
+    await expect(startLocalServer({ data })).rejects.toMatchObject({ code: 'CA-LOCAL-003' });
+    const { lines } = await checkDataFolder(data, true);
+    expect(lines).toContain('rebuilt: seal.key, as a new one: all tokens and sessions that were given before end');
+    expect(lines.filter((line) => line.startsWith('lost: '))).toEqual([]);
+    expect(filesOf(data).filter((path) => path.endsWith(join('seal.key', 'x')))).toHaveLength(1);
+    await (await startLocalServer({ data })).close();
+  });
+
+  test('where nothing can be read, the repair says that nothing could be rebuilt, and ends with 1', async () => {
+    const written: string[] = [];
+    const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+    try {
+      for (const happens of [
+        (data: string) => writeFileSync(database(data), random(3)().toString().repeat(500)),
+        (data: string) => truncateSync(database(data), 100),
+        (data: string) => truncateSync(database(data), 0),
+        (data: string) => rmSync(database(data)),
+      ]) {
+        const data = await closed();
+        happens(data);
+        expect(await runLocal(['check', data, '--repair'])).toBe(1);
+        const said = written.splice(0).join('');
+        expect(said).toContain('lost: all domains, repositories, packages and versions: not one row');
+        expect(said).toContain('nothing could be rebuilt: put metadata.sqlite back from a copy');
+        expect(said).not.toContain('whole again');
+        expect(said).toMatch(/14 files below .*sha256 may be of versions that are lost/);
+        // What is there now is what it says to be: an empty folder.
+        expect(await runLocal(['check', data])).toBe(0);
+        expect(written.splice(0).join('')).toContain('is whole: 0 versions');
+      }
+    } finally {
+      write.mockRestore();
+    }
   });
 
   test('`local check` ends with 0 or 1, and says what it found', async () => {

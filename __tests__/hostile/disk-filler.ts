@@ -4,7 +4,6 @@
 import { appendFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLocalRegistry } from '../../src/local/server.ts';
-import { readSealKey } from '../../src/local/store/seal-key.ts';
 import { at, type Bench, bench, exceptionOf, npm } from '../local/registry/bench.ts';
 
 const [mode = '', data = ''] = process.argv.slice(2);
@@ -27,7 +26,6 @@ async function fill(): Promise<unknown> {
       refused = '';
     }
   }
-  await readSealKey(data);
   takeAll();
   return { acknowledged, refused };
 }

@@ -219,23 +219,28 @@ cases('login', () => {
 
   test('a home that is no absolute path is refused; an empty one is none', async () => {
     const work = folder();
-    const login = (home: string) =>
-      ended(process.execPath, [COMMAND_LINE, 'login', '--tools', 'npm', '--domain', 'my-org', '--repository', 'prod'], {
-        cwd: work,
-        env: {
-          PATH: process.env.PATH,
-          HOME: home,
-          AWS_ENDPOINT_URL_CODEARTIFACT: world.url,
-          AWS_ENDPOINT_URL_STS: world.url,
-          AWS_REGION: 'us-east-1',
-          AWS_ACCESS_KEY_ID: 'local',
-          AWS_SECRET_ACCESS_KEY: 'local',
+    const login = (home: string, ...more: string[]) =>
+      ended(
+        process.execPath,
+        [COMMAND_LINE, 'login', '--tools', 'npm', '--domain', 'my-org', '--repository', 'prod', ...more],
+        {
+          cwd: work,
+          env: {
+            PATH: process.env.PATH,
+            HOME: home,
+            AWS_ENDPOINT_URL_CODEARTIFACT: world.url,
+            AWS_ENDPOINT_URL_STS: world.url,
+            AWS_REGION: 'us-east-1',
+            AWS_ACCESS_KEY_ID: 'local',
+            AWS_SECRET_ACCESS_KEY: 'local',
+          },
         },
-      });
+      );
     const relative = await login('some/where');
     expect(relative.status).toBe(1);
     expect(relative.stderr).toContain('CA-FILE-003: the home directory is `some/where`, which is no absolute path');
-    await login('');
+    // Without one the home is that of the user of this machine, where a test writes nothing.
+    await login('', '--dry-run');
     expect(readdirSync(work)).toEqual([]);
   });
 

@@ -10,6 +10,10 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function statusOf(...lines: string[]): Promise<number> {
+  return statusOfTarget('/_local/health', ...lines);
+}
+
+function statusOfTarget(target: string, ...lines: string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = connect(server.port, '127.0.0.1');
     let text = '';
@@ -22,7 +26,7 @@ function statusOf(...lines: string[]): Promise<number> {
       resolve(Number(status));
     });
     socket.on('error', reject);
-    socket.write(`GET /_local/health HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`);
+    socket.write(`GET ${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`);
   });
 }
 
@@ -35,3 +39,20 @@ test.each<[string, string[], number]>([
   ['none', ['Accept: */*'], 400],
   ['two in one', ['Host: 127.0.0.1, localhost'], 400],
 ])('%s', async (_, lines, status) => expect(await statusOf(...lines)).toBe(status));
+
+// RFC 9112, 3.2.2: the authority of a whole address counts, and the Host header should be the same.
+test.each<[string, string, number]>([
+  ['http://127.0.0.1/_local/health', '127.0.0.1', 200],
+  ['HTTP://LOCALHOST:4791/_local/health', 'localhost:4791', 200],
+  ['http://127.0.0.1:80/_local/health', '127.0.0.1', 200],
+  ['http://evil.example/_local/health', '127.0.0.1', 421],
+  ['http://127.0.0.1.evil.example/_local/health', '127.0.0.1', 421],
+  ['http://127.0.0.1@evil.example/_local/health', '127.0.0.1', 421],
+  ['http://evil.example@127.0.0.1/_local/health', '127.0.0.1', 421],
+  ['http:///_local/health', '127.0.0.1', 421],
+  ['http://localhost/_local/health', '127.0.0.1', 421],
+  ['http://127.0.0.1:1/_local/health', '127.0.0.1:2', 421],
+  ['http://evil.example/_local/health', 'evil.example', 421],
+])('the target %s with Host %s', async (target, host, status) => {
+  expect(await statusOfTarget(target, `Host: ${host}`)).toBe(status);
+});

@@ -172,6 +172,46 @@ test('a trust policy with NotPrincipal trusts no token', () => {
   expect(trusts('Deny')).toBe(false);
 });
 
+test('Principal and NotPrincipal exclude each other', () => {
+  const both = { Effect: 'Allow', Principal: '*', NotPrincipal: { AWS: account }, Action: '*', Resource: '*' };
+  expect(() => parsePolicy({ Statement: both }, 'resource')).toThrow('Principal and NotPrincipal exclude each other');
+});
+
+describe('in strict mode, nothing is allowed by', () => {
+  const strict = createAccess({
+    mode: 'strict',
+    region: 'us-east-1',
+    directory,
+    now: () => 0,
+    organizationId: () => undefined,
+  });
+  const base = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
+  const { Principal: _, ...nobody } = base;
+  const { Action: _action, ...inactive } = base;
+  const { Resource: _resource, ...nowhere } = base;
+  const unknown = variable('aws:PrincipalTag/team');
+  test.each<[string, object]>([
+    ['exceptions from no action', { ...inactive, NotAction: [] }],
+    ['exceptions from no resource', { ...nowhere, NotResource: [] }],
+    ['exceptions from nobody', { ...nobody, NotPrincipal: { AWS: [] } }],
+    ['nobody', { ...base, Principal: {} }],
+    ['an exception of what nothing is known of', { ...nowhere, NotResource: `arn:aws:codeartifact:*:*:*/${unknown}` }],
+    ['such an exception as a condition', { ...base, Condition: { StringNotEquals: { 'aws:username': unknown } } }],
+    [
+      'such an exception of every value',
+      { ...base, Condition: { 'ForAllValues:StringNotLike': { 'aws:tagkeys': unknown } } },
+    ],
+  ])('%s', (_name, statement) => {
+    const refusal = strict.refusal(user('ada'), {
+      action: 'codeartifact:ReadFromRepository',
+      resource: `arn:aws:codeartifact:us-east-1:${account}:repository/my-org/dev`,
+      resourcePolicies: [JSON.stringify({ Version: '2012-10-17', Statement: statement })],
+      homeAccounts: [account],
+    });
+    expect(refusal).toMatch(/no identity-based policy/);
+  });
+});
+
 describe('policy variables', () => {
   const home = `arn:aws:codeartifact:us-east-1:${account}:repository/my-org/ada`;
   const denyOthers = (version?: string) => ({

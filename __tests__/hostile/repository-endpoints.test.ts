@@ -3,10 +3,14 @@
 import { readdirSync } from 'node:fs';
 import { partition } from '@aws-sdk/core/client';
 import { describe, expect, jest, test } from '@jest/globals';
-import { type AskedEndpoint, checkedEndpoint } from '../../src/aws/endpoints.ts';
-import type { Format } from '../../src/core/model/package.ts';
+import { type AskedEndpoint, checkedEndpoint } from '../../src/aws/endpoints/repository-endpoint.ts';
+import { identityOf, signIn } from '../../src/aws/sign-in.ts';
+import { readInputs } from '../../src/core/inputs/read.ts';
+import { FORMATS, type Format } from '../../src/core/model/package.ts';
+import type { HttpRequest } from '../../src/core/ports/http.ts';
 import { openJob } from '../action/step.ts';
 import { temporaryFolders } from '../support/folders.ts';
+import { recordingHost } from '../support/host.ts';
 import { scriptedServer } from '../support/servers/scripted-server.ts';
 
 jest.setTimeout(60_000);
@@ -16,10 +20,18 @@ const folder = temporaryFolders();
 const VARIABLE = ['$', '{AWS_SECRET_ACCESS_KEY}'].join('');
 const OWN = 'https://my-org-111122223333.d.codeartifact.us-east-1.amazonaws.com';
 
-function judged(answer: unknown, more: Partial<AskedEndpoint> & { readonly owner?: string | undefined } = {}): string {
-  const { owner = '111122223333', ...rest } = more;
+const STS = `<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials>
+<AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>wJalrXUtnFEMI/K7MDENG/an/example</SecretAccessKey>
+<SessionToken>IQoJb3JpZ2luX2VjEExample</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>
+</Credentials></AssumeRoleWithWebIdentityResult>
+<GetCallerIdentityResult><Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/x</Arn></GetCallerIdentityResult>
+</AssumeRoleWithWebIdentityResponse>`;
+
+function judged(answer: unknown, more: Partial<AskedEndpoint> & { readonly assumed?: string } = {}): string {
+  const { owner = '111122223333', assumed: _, ...rest } = more;
   const at = { domain: 'my-org', domainOwner: 'owner' in more ? more.owner : owner, repository: 'dev' };
-  const asked = { at, format: 'npm' as Format, region: 'us-east-1', serviceAddress: undefined, ...rest };
+  const assumed = 'assumed' in more ? { owner: more.assumed } : {};
+  const asked = { at, format: 'npm' as Format, region: 'us-east-1', serviceAddress: undefined, ...rest, ...assumed };
   try {
     return checkedEndpoint(answer, asked);
   } catch (error) {
@@ -57,6 +69,97 @@ describe('what is the domain’s own', () => {
       );
     },
   );
+});
+
+describe('the owner, where nobody named one', () => {
+  const of = (owner: string) => `https://my-org-${owner}.d.codeartifact.us-east-1.amazonaws.com/npm/dev/`;
+
+  test('is the account that is known', () => {
+    const known = { owner: undefined, assumed: '111122223333' };
+    expect(judged(of('111122223333'), known)).toBe(of('111122223333'));
+    expect(judged(of('444455556666'), known)).toBe('CA-NET-007');
+    const vpc = 'https://vpce-0a1b.d.codeartifact.us-east-1.vpce.amazonaws.com/npm/d/my-org-444455556666/dev/';
+    expect(judged(vpc, known)).toBe('CA-NET-007');
+    // What was named comes first: a domain of another account.
+    expect(judged(of('444455556666'), { owner: '444455556666', assumed: '111122223333' })).toBe(of('444455556666'));
+  });
+
+  test.each(['role', 'asked', 'learned', 'unknown'])('%s', async (how) => {
+    const server = await scriptedServer(({ path }) => {
+      const endpoint = path.includes('format=npm') ? of('444455556666') : of('111122223333').replace('npm', 'pypi');
+      if (path.startsWith('/oidc'))
+        return { status: 200, body: JSON.stringify({ value: 'eyJhbGciOiJub25lIn0.e30.x' }) };
+      if (path.startsWith('/v1/')) {
+        const body = path.includes('endpoint') ? { repositoryEndpoint: endpoint } : {};
+        return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      }
+      return { status: 200, headers: { 'content-type': 'text/xml' }, body: STS };
+    });
+    try {
+      const inputs: Record<string, string> = {
+        'aws-region': 'us-east-1',
+        // The service is called at this server by its own name, so that only the domain's own address is believed.
+        'endpoint-url': server.origin.replace('127.0.0.1', 'gateway.example'),
+        ...(how === 'role' ? { 'role-to-assume': 'arn:aws:iam::111122223333:role/release' } : {}),
+        ...(how === 'asked' ? { 'allowed-account-ids': '111122223333' } : {}),
+      };
+      const env = {
+        AWS_ENDPOINT_URL: server.origin,
+        ...(how === 'role'
+          ? {
+              ACTIONS_ID_TOKEN_REQUEST_URL: `${server.origin}/oidc?x=1`,
+              ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token-of-the-job',
+            }
+          : { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/an/example' }),
+      };
+      const host = recordingHost({ folder: folder(), env });
+      const bent = {
+        ...host,
+        http: (request: HttpRequest) =>
+          host.http({ ...request, url: request.url.replace('gateway.example', '127.0.0.1') }),
+      };
+      const read = readInputs(
+        'login',
+        (name) => inputs[name],
+        (name) => name,
+      );
+      const { client } = await signIn(bent, identityOf(read, bent));
+      const at = { domain: 'my-org', repository: 'dev' };
+      const before = server.seen.length;
+      if (how === 'learned') await client.getRepositoryEndpoint(at, 'pypi');
+      const answer = client.getRepositoryEndpoint(at, 'npm');
+      if (how === 'unknown') expect(await answer).toBe(of('444455556666'));
+      else await expect(answer).rejects.toMatchObject({ code: 'CA-NET-007' });
+      // Nobody was asked for it.
+      const asked = server.seen.slice(before).map(({ path }) => path);
+      expect(
+        asked.filter((path) => !path.startsWith('/v1/repository/endpoint') && !path.startsWith('/oidc')),
+      ).toHaveLength(how === 'role' ? 1 : 0);
+      host.close();
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe('the path on the domain’s own host', () => {
+  const vpce = 'https://vpce-0a1b.d.codeartifact.us-east-1.vpce.amazonaws.com';
+
+  test.each(FORMATS)('is that of the repository for %s', (format) => {
+    for (const address of [
+      `${OWN}/${format}/dev/`,
+      `${OWN}/${format}/dev`,
+      `${vpce}/${format}/d/my-org-111122223333/dev`,
+    ])
+      expect(judged(address, { format })).toBe(address.endsWith('/') ? address : `${address}/`);
+    expect(judged(`${OWN}/${format}/DEV/`, { format })).toBe(`${OWN}/${format}/DEV/`);
+    for (const path of ['', '/', `/${format}`, `/${format}/`, '/other/dev/', `/${format}/other/`, `/${format}/dev/x/`])
+      expect([path, judged(`${OWN}${path}`, { format })]).toEqual([path, 'CA-NET-007']);
+    for (const path of ['/other/dev', `/${format}/other`, `/${format}/dev/x`]) {
+      const [kind, ...rest] = path.slice(1).split('/');
+      expect(judged(`${vpce}/${kind}/d/my-org-111122223333/${rest.join('/')}`, { format })).toBe('CA-NET-007');
+    }
+  });
 });
 
 describe('what is on the host that was named for the service', () => {

@@ -93,12 +93,27 @@ describe('the clock', () => {
     { now: '-000001-01-01T00:00:00Z' },
     { now: 'soon' },
     { now: '' },
+    { now: '2026-02-30T00:00:00Z' },
+    { now: '2026-02-29' },
+    { now: '2027-13-01T00:00:00Z' },
+    { now: '30 February 2027' },
+    { now: '2027' },
     { advanceSeconds: 1e13 },
     { advanceSeconds: -1e11 },
     { advanceSeconds: 1e300 },
   ])('does not go to what nobody can show: %j', async (body) => {
     expect(await move(body)).toMatchObject({ status: 400 });
     expect((await server.json('/_local/clock')).body).toMatchObject({ offsetSeconds: 0 });
+  });
+
+  test.each([
+    [{ reset: true, now: 'x' }, 'give only one of advanceSeconds, now and reset'],
+    [{ advanceSeconds: 1, now: 0 }, 'give only one of advanceSeconds, now and reset'],
+    [{ now: '2026-02-30T00:00:00Z' }, 'now is not a time'],
+    [{ now: 'x' }, 'now is not a time'],
+    [{ reset: false }, 'give advanceSeconds'],
+  ])('%j is refused in words of its own', async (body, words) => {
+    expect(await move(body)).toMatchObject({ status: 400, body: { message: expect.stringContaining(words) } });
   });
 
   test.each([0, '9998-12-31T23:59:59Z'])('goes to %j, and everything still answers', async (now) => {

@@ -27,6 +27,7 @@ import {
   type PackageDescription as WirePackage,
 } from '@aws-sdk/client-codeartifact';
 import { RegistryError } from '../core/errors/registry-error.ts';
+import { parseEndpoint } from '../core/model/endpoint.ts';
 import type { Format, Origin, OriginRestrictions, VersionReference } from '../core/model/package.ts';
 import { conceal } from '../core/model/secret.ts';
 import type {
@@ -54,7 +55,7 @@ import {
   promisedText,
   record,
 } from './call.ts';
-import { checkedEndpoint } from './endpoints.ts';
+import { checkedEndpoint } from './endpoints/repository-endpoint.ts';
 import { domainInput, packageInput, repositoryInput, subjectOf } from './references.ts';
 import { announcedSize, type StreamedBody, watchServiceTime } from './request-handler.ts';
 import { createCaller, type Service } from './service-client.ts';
@@ -163,6 +164,14 @@ export function createCodeArtifactClient(
     } while (token);
   }
 
+  const owners = new Map<string, string>();
+  const learnOwner = ({ domain }: RepositoryAddress, owner: string | undefined) => {
+    if (owner !== undefined && !owners.has(domain)) owners.set(domain, owner);
+  };
+  /** Whose a domain is for which nobody named an owner: the caller's own, by the API's rule. No call is made for it. */
+  const ownerOf = async (at: RepositoryAddress): Promise<string | undefined> =>
+    at.domainOwner ?? service.askedAccount?.() ?? (await service.credentials?.())?.accountId ?? owners.get(at.domain);
+
   const describeVersion = async (at: RepositoryAddress, ref: VersionReference): Promise<VersionDescription> => {
     const about = { operation: 'DescribePackageVersion', subject: subjectOf(at, ref) };
     const { packageVersion } = await call(
@@ -217,6 +226,7 @@ export function createCodeArtifactClient(
       try {
         const { repository } = await call(about, new DescribeRepositoryCommand(repositoryInput(at)));
         const found = record(must(repository, about), about);
+        learnOwner(at, maybeText(found.domainOwner, about));
         return {
           name: promisedText(found.name, about),
           domain: maybeText(found.domainName, about) ?? at.domain,
@@ -249,7 +259,10 @@ export function createCodeArtifactClient(
         { operation: 'GetRepositoryEndpoint', subject: subjectOf(at) },
         new GetRepositoryEndpointCommand({ ...repositoryInput(at), format: format as PackageFormat, endpointType }),
       );
-      return checkedEndpoint(endpoint, { at, format, region: service.region, serviceAddress: service.endpoint });
+      const { region, endpoint: serviceAddress } = service;
+      const checked = checkedEndpoint(endpoint, { at, owner: await ownerOf(at), format, region, serviceAddress });
+      learnOwner(at, parseEndpoint(checked)?.domainOwner);
+      return checked;
     },
     async *listPackages(at, filter = {}) {
       const about = { operation: 'ListPackages', subject: subjectOf(at) };

@@ -7,7 +7,7 @@ import { isLoopback } from '../core/model/loopback.ts';
 import { conceal } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 import { readBody, retryAfter } from '../core/ports/http.ts';
-import { type Credentials, concealCredentials } from './credential-values.ts';
+import { accountOfRole, type Credentials, concealCredentials } from './credential-values.ts';
 
 const ECS = 'http://169.254.170.2';
 /** Hosts to which credentials' tokens may go over plain http, besides loopback (SDK reference guide, container credentials). */
@@ -91,7 +91,7 @@ function read(text: string, host: Host): Credentials {
   } catch {
     // Said below, without the text.
   }
-  const { AccessKeyId, SecretAccessKey, Token, Expiration } = body ?? {};
+  const { AccessKeyId, SecretAccessKey, Token, Expiration, AccountId, RoleArn } = body ?? {};
   if (typeof AccessKeyId !== 'string' || typeof SecretAccessKey !== 'string')
     throw new RegistryError('CA-AUTH-001', "the container's credential endpoint answered without credentials");
   const expiresAt = typeof Expiration === 'string' ? Date.parse(Expiration) : Number.NaN;
@@ -99,6 +99,7 @@ function read(text: string, host: Host): Credentials {
     {
       accessKeyId: AccessKeyId,
       secretAccessKey: SecretAccessKey,
+      accountId: typeof AccountId === 'string' ? AccountId : accountOfRole(RoleArn),
       sessionToken: typeof Token === 'string' ? Token : undefined,
       expiresAt: Number.isNaN(expiresAt) ? undefined : expiresAt,
     },

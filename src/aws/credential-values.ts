@@ -1,11 +1,13 @@
 // AWS credentials as values: secret parts are masked where they arrive.
 import { RegistryError } from '../core/errors/registry-error.ts';
-import { conceal, type Secret } from '../core/model/secret.ts';
+import { concealKey, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: Secret;
+  /** Account they are of, where their source says so. */
+  readonly accountId?: string | undefined;
   readonly sessionToken?: Secret | undefined;
   /** Milliseconds since the epoch; undefined for long-term keys. */
   readonly expiresAt?: number | undefined;
@@ -14,11 +16,17 @@ export interface Credentials {
 }
 
 export interface RawCredentials {
+  readonly accountId?: string | undefined;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
   readonly expiresAt?: number | undefined;
   readonly isWrittenDown?: boolean | undefined;
+}
+
+/** The account in an ARN of a role or of its session. */
+export function accountOfRole(arn: unknown): string | undefined {
+  return /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(typeof arn === 'string' ? arn : '')?.[1];
 }
 
 /**
@@ -48,8 +56,8 @@ const ANY: CredentialNames = {
  * cannot be sent.
  */
 export function concealCredentials(raw: RawCredentials, mask: Host['mask'], names = ANY): Credentials {
-  const secretAccessKey = conceal(raw.secretAccessKey, mask);
-  const sessionToken = raw.sessionToken ? conceal(raw.sessionToken, mask) : undefined;
+  const secretAccessKey = concealKey(raw.secretAccessKey, mask);
+  const sessionToken = raw.sessionToken ? concealKey(raw.sessionToken, mask) : undefined;
   for (const part of ['accessKeyId', 'secretAccessKey', 'sessionToken'] as const) {
     const flaw = unsendable(names[part], raw[part] ?? '');
     if (flaw === undefined) continue;
@@ -62,6 +70,7 @@ export function concealCredentials(raw: RawCredentials, mask: Host['mask'], name
     secretAccessKey,
     sessionToken,
     expiresAt: raw.expiresAt,
+    ...(/^\d{12}$/.test(raw.accountId ?? '') ? { accountId: raw.accountId } : {}),
     ...(raw.isWrittenDown ? { isWrittenDown: true } : {}),
   };
 }

@@ -23,6 +23,8 @@ export interface Service {
   readonly useFipsEndpoint: boolean;
   /** Undefined for those calls of STS that are not signed. */
   readonly credentials: CredentialSource | undefined;
+  /** Account signed in, when something else has asked for it. */
+  readonly askedAccount?: (() => string | undefined) | undefined;
   /** Tries of each call; see core/calls/retry.ts. */
   readonly maxAttempts: number;
 }

@@ -12,7 +12,8 @@ import {
   renewed,
   requireLiveVariables,
 } from './credentials.ts';
-import { endpointSettings, partitionOf } from './endpoints.ts';
+import { readProfileEndpoints } from './endpoints/profile-endpoints.ts';
+import { endpointSettings, partitionOf } from './endpoints/service-endpoint.ts';
 import { hasOidc, oidcUnavailable, readClaims, requestIdentity } from './oidc.ts';
 import { explainChaining, explainRefusal } from './role-refusal.ts';
 import type { Service } from './service-client.ts';
@@ -109,14 +110,17 @@ function notAllowed(account: string, allowed: readonly string[], who: string): R
   });
 }
 
-function services(
-  { env }: Host,
+async function services(
+  host: Host,
   { region, maxAttempts, endpointUrl, stsEndpointUrl }: IdentityRequest,
-): { codeartifact: Omit<Service, 'credentials'>; sts: Omit<Service, 'credentials'> } {
+): Promise<{ codeartifact: Omit<Service, 'credentials'>; sts: Omit<Service, 'credentials'> }> {
   const shared = { region, maxAttempts };
+  const { env } = host;
+  const isSaid = endpointUrl !== undefined && stsEndpointUrl !== undefined;
+  const profile = isSaid ? undefined : await readProfileEndpoints(host);
   return {
-    codeartifact: { ...shared, ...endpointSettings('codeartifact', env, endpointUrl) },
-    sts: { ...shared, ...endpointSettings('sts', env, stsEndpointUrl) },
+    codeartifact: { ...shared, ...endpointSettings('codeartifact', { env, given: endpointUrl, profile }) },
+    sts: { ...shared, ...endpointSettings('sts', { env, given: stsEndpointUrl, profile }) },
   };
 }
 
@@ -179,9 +183,10 @@ function credentialOrigin(host: Host, request: IdentityRequest, sts: Omit<Servic
  * here and no sooner: by now the inputs are known to be good.
  */
 export async function signIn(host: Host, request: IdentityRequest): Promise<SignedIn> {
-  const { codeartifact, sts } = services(host, request);
+  const { codeartifact, sts } = await services(host, request);
   const { credentials, present } = credentialOrigin(host, request, sts);
-  const service = { ...codeartifact, credentials };
+  let signedInAs: string | undefined;
+  const service = { ...codeartifact, credentials, askedAccount: () => signedInAs };
   const signedSts = { ...sts, credentials };
   const { createCodeArtifactClient } = await import('./code-artifact-client.ts');
   const clientFor = (bound: Host) =>
@@ -191,7 +196,10 @@ export async function signIn(host: Host, request: IdentityRequest): Promise<Sign
   const client = clientFor(host);
   let asked: Promise<{ account: string; arn: string }> | undefined;
   const identity = () => {
-    asked ??= client.getCallerIdentity();
+    asked ??= client.getCallerIdentity().then((found) => {
+      signedInAs = found.account;
+      return found;
+    });
     return asked;
   };
   const account = async () => (await identity()).account;

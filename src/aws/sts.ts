@@ -10,7 +10,7 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 import { type AwsCall, maybeInstant, maybeText, promisedText, record } from './call.ts';
-import { type Credentials, concealCredentials } from './credential-values.ts';
+import { accountOfRole, type Credentials, concealCredentials } from './credential-values.ts';
 import { type Caller, createCaller, type Service } from './service-client.ts';
 
 export interface RoleRequest {
@@ -36,6 +36,7 @@ export async function callerIdentity(host: Host, service: Service): Promise<{ ac
   return { account: promisedText(account, about), arn: maybeText(arn, about) ?? '' };
 }
 
+/** `about.subject` is the ARN of the role. */
 function credentialsOf(host: Host, wire: WireCredentials | undefined, about: AwsCall): Credentials {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = record<Partial<WireCredentials>>(wire, about);
   if (!AccessKeyId || !SecretAccessKey)
@@ -44,6 +45,7 @@ function credentialsOf(host: Host, wire: WireCredentials | undefined, about: Aws
     {
       accessKeyId: promisedText(AccessKeyId, about),
       secretAccessKey: promisedText(SecretAccessKey, about),
+      accountId: accountOfRole(about.subject),
       sessionToken: maybeText(SessionToken, about),
       expiresAt: maybeInstant(Expiration, about),
     },

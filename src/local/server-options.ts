@@ -56,6 +56,9 @@ export type CheckedOptions = LocalServerOptions & {
   readonly auth: AuthMode;
 };
 
+/** What can be bound to; an address of the web in its place may hold a password, and is not repeated. */
+const HOST_NAME = /^(?:[\w.-]{1,253}|[\da-f:.]{2,45}(?:%[\w.-]{1,20})?)$/i;
+
 /** Fills in defaults. Throws CA-INPUT-001 with all problems, CA-LOCAL-001 where the combination is unsafe. */
 export function checkOptions(options: LocalServerOptions): CheckedOptions {
   const checked = {
@@ -69,6 +72,7 @@ export function checkOptions(options: LocalServerOptions): CheckedOptions {
   const problems: string[] = [];
   if (!Number.isInteger(checked.port) || checked.port < 0 || checked.port > 65_535)
     problems.push('port must be 0 to 65535');
+  if (!HOST_NAME.test(checked.host)) problems.push('host must be a name or an address of this machine, without a port');
   if (!PATTERNS.account.test(checked.account)) problems.push('account must be 12 digits');
   if (!PATTERNS.region.test(checked.region))
     problems.push('region must have lower-case letters, digits and hyphens only');

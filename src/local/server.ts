@@ -22,7 +22,7 @@ import { type CheckedOptions, checkOptions, type LocalServerOptions } from './se
 import type { ServerParts } from './server-parts.ts';
 import { applySetup, parseSetup } from './setup/apply.ts';
 import type { SetupDocument } from './setup/document.ts';
-import { readSealKey, renewSealKey } from './store/seal-key.ts';
+import { renewSealKey } from './store/seal-key.ts';
 
 /** A server without a socket: call `handler` as a function. */
 export interface LocalRegistry {
@@ -101,9 +101,14 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
     offline: options.offline ?? false,
     switches: { ...setup.switches, ...options.switches },
   });
-  const sealKey = options.data === undefined ? undefined : await sealKeyOf(options.data, registry);
   const machineTime = Date.now;
-  const identity = createIdentity({ ...checked, mode: checked.auth, now: clock.now, machineTime, sealKey });
+  const identity = createIdentity({
+    ...checked,
+    mode: checked.auth,
+    now: clock.now,
+    machineTime,
+    sealKey: registry.sealKey,
+  });
   const faults = createFaultDial(() => performance.now());
   const requests = createRequestLog();
   const apply = (document: SetupDocument): void =>
@@ -173,16 +178,6 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
     region,
     close,
   };
-}
-
-async function sealKeyOf(data: string, registry: Registry): Promise<Uint8Array> {
-  try {
-    return await readSealKey(data);
-  } catch (error) {
-    await registry.close();
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new RegistryError('CA-LOCAL-001', `cannot use the folder ${data}: ${reason}`, { cause: error });
-  }
 }
 
 function isForWantOfRoom(error: unknown): boolean {

@@ -2,7 +2,7 @@
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { asRegistryError, RegistryError } from '../core/errors/registry-error.ts';
-import { conceal } from '../core/model/secret.ts';
+import { conceal, concealKey } from '../core/model/secret.ts';
 import { TOKEN_VARIABLE } from '../core/model/token-variable.ts';
 import { VERSION } from '../core/model/version.ts';
 import type { Host, Log } from '../core/ports/host.ts';
@@ -35,13 +35,8 @@ export interface MachineHost extends Host {
 }
 
 /** Variables whose values are secrets that we read ourselves. */
-const SECRETS = [
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
-  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
-  TOKEN_VARIABLE,
-];
+const KEYS = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+const SECRETS = ['AWS_CONTAINER_AUTHORIZATION_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', TOKEN_VARIABLE];
 
 function secretsOf(env: Readonly<Record<string, string | undefined>>, proxy: string | undefined): string[] {
   return [...SECRETS.flatMap((name) => env[name] ?? []), ...proxyPasswords(env, proxy)];
@@ -78,6 +73,7 @@ export function createHost(options: HostOptions): MachineHost {
     (process.env.HOME === '' ? userInfo().homedir : homedir());
   const { interrupted, cutOff } = options.interruption ?? NEVER;
   // Before anything is printed: what comes first in a log may be the name of a file of a stranger.
+  for (const name of KEYS) concealKey(env[name] ?? '', options.mask);
   for (const secret of secretsOf(env, options.proxy)) conceal(secret, options.mask);
   let transport: Promise<Transport> | undefined;
   // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.

@@ -11,6 +11,9 @@ const FRAGMENT = 16;
 /** How much is looked up at a time, and how far apart: every fragment has one such piece whole. */
 const PIECE = 8;
 const STEP = FRAGMENT - PIECE + 1;
+/** What a text that is shown in part ends with (`shownBriefly`), and how much of a secret before it is taken for one. */
+const CUT = '…';
+const BEGINNING = 6;
 /** Places of one piece that are kept; a secret that repeats itself has no more to tell. */
 const MOST_PLACES = 8;
 
@@ -49,6 +52,19 @@ export function createRedaction(): Redaction {
     return done === 0 ? text : result + text.slice(done);
   };
 
+  /** What is left of a secret where somebody cut the text: too short to be recognised anywhere else. */
+  const withoutBeginnings = (text: string): string => {
+    let result = '';
+    let done = 0;
+    for (let at = text.indexOf(CUT); at >= 0; at = text.indexOf(CUT, at + 1)) {
+      const length = beginningBefore(text, at, secrets);
+      if (length === 0 || at - length < done) continue;
+      result += `${text.slice(done, at - length)}***`;
+      done = at;
+    }
+    return done === 0 ? text : result + text.slice(done);
+  };
+
   return {
     add(text) {
       // Short texts are dummies (`local`, `test`) that would blank half the log; real secrets are long.
@@ -59,9 +75,20 @@ export function createRedaction(): Redaction {
     clean(text) {
       let result = text;
       for (const secret of secrets) if (result.includes(secret)) result = result.replaceAll(secret, '***');
-      return withoutFragments(result);
+      return withoutBeginnings(withoutFragments(result));
     },
   };
+}
+
+/** How much of the beginning of a secret the text has right before `end`; 0 for less than counts. */
+function beginningBefore(text: string, end: number, secrets: Iterable<string>): number {
+  let most = 0;
+  for (const secret of secrets) {
+    const whole = Math.min(secret.length - 1, FRAGMENT - 1, end);
+    for (let length = whole; length >= BEGINNING && length > most; length--)
+      if (text.startsWith(secret.slice(0, length), end - length)) most = length;
+  }
+  return most;
 }
 
 /** The part of the text around `at`, not before `first`, that is a part of the secret around the place. */

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { conceal, Secret } from '../../../src/core/model/secret.ts';
+import { conceal, concealKey, Secret } from '../../../src/core/model/secret.ts';
 
 describe('Secret', () => {
   test('shows itself nowhere', () => {
@@ -28,5 +28,39 @@ describe('Secret', () => {
         Buffer.from('a+b/c=').toString('base64'),
       ]),
     );
+  });
+});
+
+test('nothing is no secret', () => {
+  const masked: string[] = [];
+  expect(conceal('', (text) => void masked.push(text)).reveal()).toBe('');
+  expect(masked).toEqual([]);
+});
+
+describe('a key of AWS', () => {
+  const maskedAs = (value: string) => {
+    const masked: string[] = [];
+    expect(concealKey(value, (text) => void masked.push(text)).reveal()).toBe(value);
+    return masked;
+  };
+
+  test.each(['firmware', 'Firmware', 'test', 'dummy-key', 'local'])('%s is a dummy, and not masked', (value) => {
+    expect(maskedAs(value)).toEqual([]);
+  });
+
+  test.each([
+    'wJalrXUtnFEMIKMDENGbPxRfiCYEXAMPLEKEYabc',
+    'firmware1',
+    'firmware/x',
+    'abcdefghijklmnop',
+    'fir mware',
+    'é'.repeat(9),
+  ])('%s is masked', (value) => {
+    expect(maskedAs(value)).toContain(value);
+  });
+
+  test('none of AWS passes: 40 characters, whatever they are', () => {
+    for (const letters of ['a', 'Z', 'a-'])
+      expect(maskedAs(letters.repeat(40).slice(0, 39).concat('x'))).not.toEqual([]);
   });
 });

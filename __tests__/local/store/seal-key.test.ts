@@ -1,16 +1,16 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { createSeal } from '../../../src/local/identity/signed-token.ts';
-import { readSealKey, renewSealKey } from '../../../src/local/store/seal-key.ts';
+import { examineSealKey, renewSealKey } from '../../../src/local/store/seal-key.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 
 const folder = temporaryFolders();
 
 test('tokens outlive a restart and end with a new key', async () => {
   const data = join(folder(), 'data');
-  const token = createSeal(await readSealKey(data)).close('authorization', { domain: 'my-org' }, 16);
-  const again = createSeal(await readSealKey(data));
+  const token = createSeal(await renewSealKey(data)).close('authorization', { domain: 'my-org' }, 16);
+  const again = createSeal(examineSealKey(data, false).key);
   expect(again.open('authorization', token)).toEqual({ domain: 'my-org' });
   expect(again.open('session', token)).toBeUndefined();
   again.renew(await renewSealKey(data));
@@ -19,10 +19,21 @@ test('tokens outlive a restart and end with a new key', async () => {
   expect(readdirSync(data)).toEqual(['seal.key']);
 });
 
-test('a key that was cut short is replaced', async () => {
+test('what is no key is told, and replaced only when somebody says so', async () => {
   const data = folder();
-  writeFileSync(join(data, 'seal.key'), 'short');
-  expect((await readSealKey(data)).length).toBe(32);
+  const path = join(data, 'seal.key');
+  expect(examineSealKey(data, true)).toEqual({ key: undefined, problem: undefined });
+  expect(examineSealKey(data, false).problem).toMatch(/^seal.key is missing, so all tokens/);
+  writeFileSync(path, 'short');
+  expect(examineSealKey(data, true).problem).toContain('has 5 bytes in the place of 32');
+  writeFileSync(path, '');
+  expect(examineSealKey(data, true).problem).toContain('is empty');
+  rmSync(path);
+  mkdirSync(path);
+  expect(examineSealKey(data, true).problem).toContain('is not a file');
+  const key = await renewSealKey(data);
+  expect(examineSealKey(data, false)).toEqual({ key, problem: undefined });
+  expect(readdirSync(data)).toEqual([expect.stringMatching(/^damaged-/), 'seal.key']);
 });
 
 test('nothing that was changed opens', () => {

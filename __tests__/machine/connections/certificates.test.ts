@@ -140,7 +140,11 @@ describe('a bundle', () => {
     const found = await trustedCertificates({
       env: { AWS_CA_BUNDLE: added, NODE_EXTRA_CA_CERTS: 'extra.pem' },
       home: '/',
-      files: { readText: async (path) => (path === added ? root : CERTIFICATE) },
+      files: {
+        readText: async (path) => (path === added ? root : CERTIFICATE),
+        realPath: async () => undefined,
+        stat: async () => undefined,
+      },
     });
     expect(found).toBeDefined();
     const socket = tls.connect({ host: 'localhost', port, secureContext: found });

@@ -21,7 +21,11 @@ afterEach(async () => {
 
 /** Trusts the certificate of tests as well. */
 const trusted = () =>
-  trustedCertificates({ env: { AWS_CA_BUNDLE: 'tests.pem' }, home: '/', files: { readText: async () => CERTIFICATE } });
+  trustedCertificates({
+    env: { AWS_CA_BUNDLE: 'tests.pem' },
+    home: '/',
+    files: { readText: async () => CERTIFICATE, realPath: async () => undefined, stat: async () => undefined },
+  });
 
 function transport(options: Partial<TransportOptions>) {
   const made = createTransport({ env: {}, userAgent: 'test', trusted, ...options });

@@ -85,7 +85,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['hash-wasm', 'hash-wasm/dist/blake2b.umd.min.js'],
   },
   'formats/*/configure': {
-    rooms: ['core/model', 'core/ports', 'formats/shared', 'formats/shared/text'],
+    rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text'],
     packages: ['yaml', 'smol-toml'],
     ambient: ['URL'],
   },
@@ -158,15 +158,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'machine/connections': {
     rooms: [...WORDS, 'core/text', 'machine'],
     packages: ['agent-base'],
-    node: ['crypto', 'http', 'https', 'net', 'path', 'tls', 'url'],
+    node: ['crypto', 'http', 'https', 'net', 'tls', 'url'],
     ambient: ['Buffer', 'URL', 'decodeURIComponent'],
   },
   aws: {
-    rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text'],
+    rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text', 'aws/endpoints'],
     packages: [
       '@aws-sdk/client-codeartifact',
       '@aws-sdk/client-sts',
-      '@aws-sdk/core/client',
       '@aws-sdk/credential-provider-node',
       '@smithy/core/protocols',
       '@smithy/core/retry',
@@ -174,6 +173,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     node: ['path', 'stream'],
     ambient: ['Buffer', 'URL', 'encodeURIComponent'],
+  },
+  /** Where services are called, and whether an answer may be believed. */
+  'aws/endpoints': {
+    rooms: [...WORDS, 'core/text', 'aws'],
+    packages: ['@aws-sdk/core/client'],
+    ambient: ['URL'],
   },
 
   // Commands and surfaces.
@@ -219,11 +224,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   'buildspec/edit': {
-    rooms: [...WORDS, 'buildspec/templates'],
+    rooms: [...WORDS, 'core/text', 'buildspec/templates'],
     packages: ['yaml'],
     node: ['crypto'],
   },
-  'buildspec/lint': { rooms: ['buildspec/edit', 'buildspec/runner'], packages: ['yaml'] },
+  'buildspec/lint': { rooms: ['core/text', 'buildspec/edit', 'buildspec/runner'], packages: ['yaml'] },
   'buildspec/runner': {
     rooms: ['core/errors', 'core/ports', 'machine', 'buildspec/edit'],
     node: ['path'],

@@ -237,6 +237,19 @@ export const actionPrintsInOnePlace: Rule = (sources) =>
         .map((name) => `${path} prints on ${name}`),
     );
 
+/** Every text is measured before a parser of YAML sees it: what ends the stack of a parser can end the process. */
+export const yamlIsMeasured: Rule = (sources) =>
+  sources
+    .filter(
+      ({ imports, declared, texts }) =>
+        imports.some(({ specifier, isTypeOnly }) => specifier === 'yaml' && !isTypeOnly) &&
+        ['parse', 'parseDocument', 'parseAllDocuments', 'Parser', 'Composer'].some(
+          (name) => declared.includes(name) || texts.includes(name),
+        ) &&
+        !imports.some(({ specifier }) => specifier.endsWith('/text/yaml-nesting.ts')),
+    )
+    .map(({ path }) => `${path} reads YAML without asking how deep it goes`);
+
 /** Neither the action nor the command line parses any of the server: it is a bundle of its own. */
 export const serverStaysApart: Rule = (sources) => {
   const known = new Map(sources.map((source) => [source.path, source]));

@@ -1,10 +1,10 @@
 // include: puts blocks where they belong, brings stale ones up to date and proves that nothing else of the file changed.
-import { isSeq, parse } from 'yaml';
+import { isSeq } from 'yaml';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import { isBootstrap, requireSnippet, type Snippet, snippetBody } from '../templates/snippet-catalogue.ts';
 import { type Block, findBlocks, replaceBlock, stateOf, withoutBlocks } from './blocks.ts';
 import { type InsertionPoint, insertBlock, type Position, placeOf } from './insertion.ts';
-import { PHASES, type Phase, readEditable, readSpecText, refuseSpec, type SpecText } from './spec-text.ts';
+import { PHASES, type Phase, plainValue, readEditable, readSpecText, refuseSpec, type SpecText } from './spec-text.ts';
 
 export interface IncludeOptions {
   readonly phase?: Phase | undefined;
@@ -155,10 +155,10 @@ function verify(before: string, after: string, names: readonly string[]): void {
   if (withoutBlocks(before) !== withoutBlocks(after))
     refuseSpec(0, 'the blocks cannot be put in without touching other lines');
   const values = new Set<unknown>();
-  collect(result.document.toJS(), values);
+  collect(plainValue(result), values);
   for (const block of findBlocks(result)) {
     if (!names.includes(block.name) || stateOf(block) !== 'current') continue;
-    const items = parse(snippetBody(block.name)) as unknown[];
+    const items = plainValue(readSpecText(snippetBody(block.name))) as unknown[];
     if (!items.every((item) => values.has(item)))
       throw new RegistryError(
         'CA-SPEC-001',

@@ -1,6 +1,7 @@
 // A buildspec as text with positions: everything that edits or judges one starts here and never re-serializes it.
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import { nestsTooDeep } from '../../core/text/yaml-nesting.ts';
 
 export const PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -26,21 +27,35 @@ export interface SpecText {
   lineAt(offset: number): number;
 }
 
+/** What is said of a text that no parser should see. */
+export const TOO_DEEP = 'it is nested too deep';
+
 /** Stops with CA-SPEC-001, naming line and reason; `line` 0 means the file as a whole. */
 export function refuseSpec(line: number, reason: string): never {
   throw new RegistryError('CA-SPEC-001', line > 0 ? `line ${line}: ${reason}` : reason);
 }
 
-/** Reads the text without judging it; YAML errors stay in `document.errors`. */
+/** Reads the text without judging it; YAML errors stay in `document.errors`. Throws CA-SPEC-001 where it goes too deep. */
 export function readSpecText(text: string): SpecText {
+  if (nestsTooDeep(text)) refuseSpec(0, TOO_DEEP);
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, keepSourceTokens: true, version: '1.2', stringKeys: true });
+  const options = { lineCounter, keepSourceTokens: true, version: '1.2', stringKeys: true, logLevel: 'error' } as const;
+  const document = parseDocument(text, options);
   return {
     text,
     document,
     lineEnd: text.includes('\r\n') ? '\r\n' : '\n',
     lineAt: (offset) => lineCounter.linePos(offset).line,
   };
+}
+
+/** What the text says, as plain values; CA-SPEC-001 for an alias to nothing, and for aliases that grow without end. */
+export function plainValue(spec: SpecText): unknown {
+  try {
+    return spec.document.toJS();
+  } catch (cause) {
+    return refuseSpec(0, `not valid YAML: ${firstLine(cause instanceof Error ? cause.message : String(cause))}`);
+  }
 }
 
 /**

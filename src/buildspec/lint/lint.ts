@@ -1,6 +1,7 @@
 // Every known trap of a buildspec, with the line and the fix.
+import { nestsTooDeep } from '../../core/text/yaml-nesting.ts';
 import { findBlocks } from '../edit/blocks.ts';
-import { readSpecText, type SpecText } from '../edit/spec-text.ts';
+import { readSpecText, type SpecText, TOO_DEEP } from '../edit/spec-text.ts';
 import { lintCommand } from './command-rules.ts';
 import { commandsOf, type LintFinding } from './finding.ts';
 import { lintOrder } from './order-rules.ts';
@@ -8,6 +9,7 @@ import { lintShape } from './shape.ts';
 
 /** Findings by line; a text that is no YAML has the one finding that says so. */
 export function lintBuildspec(text: string): LintFinding[] {
+  if (nestsTooDeep(text)) return [...lintBytes(text), invalid(TOO_DEEP, 1)];
   const spec = readSpecText(text);
   const [error] = spec.document.errors;
   if (error) return [...lintBytes(text), invalid(error.message, error.linePos?.[0].line ?? 1)];

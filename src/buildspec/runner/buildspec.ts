@@ -1,6 +1,6 @@
 // The part of a buildspec that the runner acts on, checked and typed.
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { PHASES, type Phase, readSpecText } from '../edit/spec-text.ts';
+import { PHASES, type Phase, plainValue, readSpecText } from '../edit/spec-text.ts';
 
 export type OnFailure =
   | { readonly kind: 'default' | 'abort' | 'continue' }
@@ -43,7 +43,7 @@ export function readBuildspec(text: string): Buildspec {
   const spec = readSpecText(text);
   const [error] = spec.document.errors;
   if (error) throw new RegistryError('CA-SPEC-001', `YAML_FILE_ERROR: ${error.message.split('\n')[0]}`);
-  const root = map(spec.document.toJS(), 'the buildspec');
+  const root = map(plainValue(spec), 'the buildspec');
   if (String(root.version) !== '0.2')
     throw new RegistryError('CA-SPEC-001', 'YAML_FILE_ERROR: `version` has to be 0.2');
   const env = map(root.env, 'env');

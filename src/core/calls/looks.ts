@@ -22,3 +22,11 @@ export async function settled<T>(
   }
   return seen;
 }
+
+/** Very many things that are not as they should be are hardly all late: these are looked at once more, at the end. */
+export const MOST_LOOKED_AT_OFTEN = 50;
+
+/** Whether so many are to be looked at again after this wait of `LATE_MS`. */
+export function isLookDue(open: number, round: number): boolean {
+  return open <= MOST_LOOKED_AT_OFTEN || round === LATE_MS.length - 1;
+}

@@ -177,14 +177,15 @@ export const INPUTS = [
     type: { kind: 'url' },
     commands: signingIn,
     description:
-      'CodeArtifact API endpoint (VPC endpoint, local server). Falls back to `AWS_ENDPOINT_URL_CODEARTIFACT`, `AWS_ENDPOINT_URL`.',
+      'CodeArtifact API endpoint (VPC endpoint, local server). Falls back to `AWS_ENDPOINT_URL_CODEARTIFACT`, `AWS_ENDPOINT_URL`, `endpoint_url` of the AWS profile.',
   },
   {
     name: 'sts-endpoint-url',
     group: 'Identity',
     type: { kind: 'url' },
     commands: signingIn,
-    description: 'STS endpoint. Falls back to `AWS_ENDPOINT_URL_STS`, `AWS_ENDPOINT_URL`.',
+    description:
+      'STS endpoint. Falls back to `AWS_ENDPOINT_URL_STS`, `AWS_ENDPOINT_URL`, `endpoint_url` of the AWS profile.',
   },
   // Registry
   { name: 'domain', group: 'Registry', type: domainName, commands: domainWide, description: 'CodeArtifact domain.' },

@@ -43,8 +43,22 @@ export function spellings(value: string): string[] {
 
 /** Wraps a value that has just arrived and masks all its spellings before anything can print it. */
 export function conceal(value: string, mask: (text: string) => void): Secret {
-  for (const text of spellings(value)) if (text !== '') mask(text);
+  // Of nothing, only the user's name in Basic credentials would be masked.
+  if (value !== '') for (const text of spellings(value)) mask(text);
   return new Secret(value);
+}
+
+/** Words of fewer than 16 letters together: `firmware`, `dummy-key`. */
+const WORDS = /^(?=.{1,15}$)[A-Za-z]+(?:-[A-Za-z]+)*$/;
+
+/**
+ * The same for what AWS gives as a secret access key or a session token. These are 40 characters of chance and more, so
+ * one that is nothing but short words is a dummy for a server that takes any, such as the local one. It is not masked:
+ * names of packages and files hold the same words, and programs read them in our output. Passwords and other tokens are
+ * chosen by people, and always masked.
+ */
+export function concealKey(value: string, mask: (text: string) => void): Secret {
+  return WORDS.test(value) ? new Secret(value) : conceal(value, mask);
 }
 
 /** The password inside an address, decoded. */

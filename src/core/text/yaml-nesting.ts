@@ -4,8 +4,8 @@
 /** Levels that no document of people has. */
 const DEEPEST = 200;
 
-/** `- - - …`: each sign begins a level on the same line. */
-const COMPACT = new RegExp(`(?:[-?][ \\t]+){${DEEPEST}}`);
+/** `- - - …`: each sign begins a level on the same line, whatever tag or anchor stands between (`? !!map ? !!map …`). */
+const COMPACT = new RegExp(`(?:(?:[-?:]|[&!]\\S{0,100})[ \\t]+){${DEEPEST}}`);
 /** Each level of a block is further in than the one around it. */
 const INDENTED = new RegExp(`^[ \\t]{${2 * DEEPEST}}`, 'm');
 

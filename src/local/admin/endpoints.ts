@@ -124,15 +124,31 @@ function clock(parts: ServerParts): unknown {
   return { now: new Date(parts.clock.now()).toISOString(), offsetSeconds };
 }
 
-/** `{"advanceSeconds": 3600}`, `{"now": "2030-01-01T00:00:00Z"}` (or epoch seconds), `{"reset": true}`. */
+/** `{"advanceSeconds": 3600}`, `{"now": "2030-01-01T00:00:00Z"}` (or epoch seconds), `{"reset": true}`: one of them. */
 function moveClock(parts: ServerParts, source: unknown): unknown {
-  const request = source as Record<string, unknown>;
-  if (typeof request?.advanceSeconds === 'number') parts.clock.advance(request.advanceSeconds * 1000);
-  else if (typeof request?.now === 'number') parts.clock.set(request.now * 1000);
-  else if (typeof request?.now === 'string') parts.clock.set(Date.parse(request.now));
-  else if (request?.reset === true) parts.clock.reset();
+  const { advanceSeconds, now, reset } = (source ?? {}) as Record<string, unknown>;
+  if ([advanceSeconds, now, reset].filter((each) => each !== undefined).length > 1)
+    throw new RangeError('give only one of advanceSeconds, now and reset');
+  if (typeof advanceSeconds === 'number') parts.clock.advance(advanceSeconds * 1000);
+  else if (typeof now === 'number') parts.clock.set(now * 1000);
+  else if (typeof now === 'string') parts.clock.set(instantOf(now));
+  else if (reset === true) parts.clock.reset();
   else throw new RangeError('give advanceSeconds (a number), now (ISO 8601 or epoch seconds), or reset: true');
   return clock(parts);
+}
+
+/** Days with or without a time, which is that of UTC where it does not say. */
+const ISO_8601 =
+  /^(?<day>(?:[+-]\d{2})?\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?<zone>Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** `Date.parse` takes 30 February for 2 March, and reads much that is no ISO 8601. */
+function instantOf(text: string): number {
+  const { day, zone } = ISO_8601.exec(text)?.groups ?? {};
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const isDay = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(`${day}T`);
+  const instant = isDay ? Date.parse(zone === undefined && text.includes('T') ? `${text}Z` : text) : Number.NaN;
+  if (Number.isNaN(instant)) throw new RangeError('now is not a time of ISO 8601, such as 2030-01-01T00:00:00Z');
+  return instant;
 }
 
 function readFilter(query: URLSearchParams) {

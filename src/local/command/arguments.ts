@@ -1,6 +1,7 @@
 // Flags of `codeartifact-ci local`.
 import { parseArgs } from 'node:util';
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import { shownBriefly } from '../../core/text/shown-text.ts';
 import type { AuthMode } from '../identity/caller.ts';
 
 export type LogStyle = 'text' | 'json' | 'none';
@@ -91,7 +92,7 @@ export function readArguments(args: readonly string[]): LocalArguments {
   if (word !== undefined && !isCheck && (word !== 'env' || others.length > 0)) {
     throw new RegistryError(
       'CA-INPUT-004',
-      `\`local\` takes a command only after \`--\`, not \`${word.slice(0, 40)}\``,
+      `\`local\` takes a command only after \`--\`, not \`${shownBriefly(word, 40)}\``,
     );
   }
   if (dashes >= 0 && command.length === 0) problems.push('a command must follow `--`');

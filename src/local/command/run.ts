@@ -59,11 +59,11 @@ export async function runLocal(args: readonly string[]): Promise<number> {
   }
 }
 
-/** 0 when the folder is whole, or was made so. */
+/** 0 when the folder is whole, or was made so out of something. */
 async function check(folder: string, isRepair: boolean): Promise<number> {
   const report = await checkDataFolder(folder, isRepair);
   for (const line of report.lines) process.stdout.write(`${shownText(line)}\n`);
-  return report.isWhole ? EXIT.done : EXIT.failed;
+  return report.isWhole && !report.hasLostAll ? EXIT.done : EXIT.failed;
 }
 
 interface Secrets {

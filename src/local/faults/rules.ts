@@ -36,7 +36,7 @@ function problemsOf(rule: unknown, where: string): string[] {
   if (rule.when !== undefined && rule.when !== 'before' && rule.when !== 'after')
     problems.push(`${where}: when is before or after`);
   for (const [name, value] of Object.entries(rule)) {
-    const bounds = FAULT_NUMBERS[name];
+    const bounds = Object.hasOwn(FAULT_NUMBERS, name) ? FAULT_NUMBERS[name] : undefined;
     if (bounds !== undefined && !(typeof value === 'number' && value >= bounds[0] && value <= bounds[1])) {
       problems.push(`${where}: ${name} is a number from ${bounds[0]} to ${bounds[1]}`);
     } else if (FAULT_TEXTS.includes(name) && !(typeof value === 'string' && value.length <= 1000)) {

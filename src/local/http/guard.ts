@@ -1,6 +1,7 @@
 // Keeps web pages out. A page in the developer's browser can send requests to 127.0.0.1, and with a name of its own
 // that resolves to 127.0.0.1 (rebinding) it could even read the answers. So every request must name this server in
-// its Host header, and one that a browser sends for another site is refused.
+// its Host header, and one that a browser sends for another site is refused. A request that is a whole address
+// (`GET http://host/path`) must name the same server twice.
 import { isLoopback } from '../../core/model/loopback.ts';
 import { plain, type WireRequest, type WireResponse } from './messages.ts';
 import { isServiceHost } from './routes.ts';
@@ -25,6 +26,9 @@ export function guard(request: WireRequest, options: GuardOptions): WireResponse
   if (!namesThisServer(hostname, request, options)) {
     return plain(421, 'the Host header does not name this server; start it with --host-name for another name');
   }
+  if (request.authority !== undefined && !isSameAuthority(request.authority, request.headers.host)) {
+    return plain(421, 'the address of the request names another server than its Host header');
+  }
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     return plain(403, 'requests from another site are refused');
@@ -36,6 +40,12 @@ export function guard(request: WireRequest, options: GuardOptions): WireResponse
     return plain(403, 'requests from another site are refused');
   }
   return undefined;
+}
+
+/** Name and port; that of plain http may be left out. Whatever else stands there (a user) makes it another one. */
+function isSameAuthority(authority: string, host: string | undefined): boolean {
+  const plainly = (text: string) => text.trim().toLowerCase().replace(/:80$/, '');
+  return plainly(authority) === plainly(host ?? '');
 }
 
 function namesThisServer(hostname: string, request: WireRequest, options: GuardOptions): boolean {

@@ -121,6 +121,7 @@ function wireRequest(request: IncomingMessage, body: IncomingBody, gone: Departu
   return {
     method: request.method ?? 'GET',
     target: originForm(request.url ?? '/'),
+    authority: authorityOf(request.url ?? '/'),
     headers: headersOf(request),
     body,
     localAddress: request.socket.localAddress,
@@ -132,11 +133,17 @@ function wireRequest(request: IncomingMessage, body: IncomingBody, gone: Departu
 }
 
 /** Clients behind a forward proxy send the whole address (`GET http://host/path`). */
+const WHOLE_ADDRESS = /^https?:\/\/(?<authority>[^/?#]*)(?<rest>.*)$/i;
+
 function originForm(target: string): string {
   if (target.startsWith('/')) return target;
-  const absolute = /^https?:\/\/[^/?#]*(?<rest>.*)$/i.exec(target)?.groups?.rest;
+  const absolute = WHOLE_ADDRESS.exec(target)?.groups?.rest;
   if (absolute === undefined) return '/';
   return absolute.startsWith('/') ? absolute : `/${absolute}`;
+}
+
+function authorityOf(target: string): string | undefined {
+  return target.startsWith('/') ? undefined : WHOLE_ADDRESS.exec(target)?.groups?.authority;
 }
 
 async function send(

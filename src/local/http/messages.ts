@@ -5,6 +5,8 @@ export interface WireRequest {
   readonly method: string;
   /** Path and query as sent, still percent-encoded, always beginning with a slash. */
   readonly target: string;
+  /** Host and port of a target that came as a whole address; undefined for a path. */
+  readonly authority?: string | undefined;
   /** Lower-case names; repeated headers joined as node:http joins them. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** May be read once, or left; the socket side drains the rest. */

@@ -91,8 +91,11 @@ export function conditionsHold(
   return conditions.every((condition) => holds(condition, context, hasVariables));
 }
 
+/** Keys are chosen by whoever writes a policy, and one may be called `constructor`. */
+const valueIn = (context: ConditionContext, key: string) => (Object.hasOwn(context, key) ? context[key] : undefined);
+
 function holds(condition: Condition, context: ConditionContext, hasVariables: boolean): boolean {
-  const offered = context[condition.key];
+  const offered = valueIn(context, condition.key);
   const actual = offered === undefined ? [] : typeof offered === 'string' ? [offered] : offered;
   if (condition.operator === 'null') {
     return condition.values.some((wanted) => (wanted.toLowerCase() === 'true') === (actual.length === 0));
@@ -125,9 +128,22 @@ export function substitute(value: string, context: ConditionContext, inPattern: 
   return value.replace(/\$\{([^}]*)\}/g, (_whole, name: string) => {
     if (name === '*' || name === '?' || name === '$') return insert(name);
     const [key = '', fallback] = name.split(/\s*,\s*'(.*)'\s*$/);
-    const found = context[key.trim().toLowerCase()];
+    const found = valueIn(context, key.trim().toLowerCase());
     return insert(typeof found === 'string' ? found : (fallback ?? '\u0000'));
   });
+}
+
+/** Whether a variable in it stands for nothing, so that it matches nothing. */
+export function isUnresolved(substituted: string): boolean {
+  return substituted.includes('\u0000');
+}
+
+/** Whether a condition excepts what a variable stands for, and it stands for nothing: then it would hold for everything. */
+export function exceptsUnresolved(conditions: readonly Condition[], context: ConditionContext): boolean {
+  return conditions.some(
+    ({ operator, values }) =>
+      NEGATED[operator] !== undefined && values.some((value) => isUnresolved(substitute(value, context, false))),
+  );
 }
 
 function instant(text: string): number {

@@ -1,6 +1,14 @@
 // Policy documents: reading them and judging one request by one document.
 // Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
-import { type Condition, type ConditionContext, conditionsHold, parseOperator, substitute } from './conditions.ts';
+import {
+  type Condition,
+  type ConditionContext,
+  conditionsHold,
+  exceptsUnresolved,
+  isUnresolved,
+  parseOperator,
+  substitute,
+} from './conditions.ts';
 import { covers } from './glob.ts';
 import type { Principal } from './principal.ts';
 
@@ -116,6 +124,8 @@ function either(value: Record<string, unknown>, name: string, where: string): Ma
 }
 
 function parsePrincipals(value: Record<string, unknown>, where: string): Matcher<Principals> | undefined {
+  if (value.Principal !== undefined && value.NotPrincipal !== undefined)
+    throw new MalformedPolicy(`${where}: Principal and NotPrincipal exclude each other`);
   const source = value.Principal ?? value.NotPrincipal;
   if (source === undefined) return undefined;
   const negated = value.Principal === undefined;
@@ -186,12 +196,22 @@ export function judge(document: PolicyDocument, request: AccessRequest, caller?:
 /** Whether action, resource and conditions of a statement fit the request. */
 export function applies(statement: Statement, request: AccessRequest): boolean {
   const action = request.action.toLowerCase();
+  // IAM takes an empty list for a statement without effect, also where it is one of exceptions.
+  if (statement.actions.list.length === 0 || statement.resources.list.length === 0) return false;
   const actionFits = statement.actions.list.some((one) => covers(one.toLowerCase(), action));
   if (actionFits === statement.actions.negated) return false;
-  const resourceFits = statement.resources.list.some((one) =>
-    covers(statement.hasVariables ? substitute(one, request.context, true) : one, request.resource),
-  );
-  if (resourceFits === statement.resources.negated) return false;
+  const resources = statement.hasVariables
+    ? statement.resources.list.map((one) => substitute(one, request.context, true))
+    : statement.resources.list;
+  // An exception that names nothing would be an allow for everything; IAM may drop the statement as a whole.
+  if (statement.effect === 'Allow' && statement.resources.negated && resources.some(isUnresolved)) return false;
+  if (resources.some((one) => covers(one, request.resource)) === statement.resources.negated) return false;
+  if (
+    statement.effect === 'Allow' &&
+    statement.hasVariables &&
+    exceptsUnresolved(statement.conditions, request.context)
+  )
+    return false;
   return conditionsHold(statement.conditions, request.context, statement.hasVariables);
 }
 
@@ -200,6 +220,7 @@ function namesCaller(statement: Statement, caller: Principal): 'session' | 'allo
   const matcher = statement.principals;
   if (matcher === undefined) return 'none';
   const listed = [...(matcher.list['*'] ?? []), ...(matcher.list.AWS ?? [])];
+  if (Object.values(matcher.list).every((members) => members.length === 0)) return 'none';
   const isEverybody = listed.includes('*');
   const isArn = listed.includes(caller.arn);
   const isRole = caller.roleArn !== undefined && listed.includes(caller.roleArn);

@@ -1,11 +1,13 @@
 // `local check`: whether a data folder has all that was ever acknowledged in it, and what can be saved where it has not.
 
-import { type FolderContent, readDataFolder, setAside, writeDatabase } from '../store/data-folder.ts';
+import { type FolderContent, readDataFolder, replaceSealKey, setAside, writeDatabase } from '../store/data-folder.ts';
 import { examineRows, type RowFindings, salvage } from './records/salvage.ts';
 
 export interface FolderReport {
   /** Whether the folder is whole now. */
   readonly isWhole: boolean;
+  /** Whether there was nothing of the database that it could be made whole from. */
+  readonly hasLostAll: boolean;
   /** For people: one line for each thing that is damaged, lost or rebuilt, and what it comes to at the end. */
   readonly lines: readonly string[];
 }
@@ -18,33 +20,52 @@ export interface FolderReport {
 export async function checkDataFolder(folder: string, isRepair: boolean): Promise<FolderReport> {
   const content = await readDataFolder(folder);
   const rows = examineRows(content.entries);
-  const problems = [...content.database.problems, ...problemsOfBytes(content, rows), ...rows.problems];
+  const others = [content.sealKeyProblem, content.trashProblem].filter((problem) => problem !== undefined);
+  const problems = [...content.database.problems, ...problemsOfBytes(content, rows), ...rows.problems, ...others];
   const idle = idleFiles(content, rows);
   if (problems.length === 0) {
     const unused = idle === 0 ? '' : `; ${counted(idle, 'file')} that no version names`;
     const size = `${counted(rows.versions, 'version')}, ${counted(content.whole.size, 'file')}`;
-    return { isWhole: true, lines: [`${folder} is whole: ${size}${unused}`] };
+    return { isWhole: true, hasLostAll: false, lines: [`${folder} is whole: ${size}${unused}`] };
   }
   const lines = problems.map((problem) => `damaged: ${problem}`);
   if (!isRepair) {
-    return { isWhole: false, lines: [...lines, `${folder} is damaged: ${counted(problems.length, 'problem')}`] };
+    return {
+      isWhole: false,
+      hasLostAll: false,
+      lines: [...lines, `${folder} is damaged: ${counted(problems.length, 'problem')}`],
+    };
   }
-  return { isWhole: true, lines: [...lines, ...(await repair(folder, content, rows))] };
+  const hasLostAll = lostAll(content);
+  return { isWhole: true, hasLostAll, lines: [...lines, ...(await repair(folder, content, rows))] };
 }
+
+const lostAll = ({ database, entries }: FolderContent) => database.problems.length > 0 && entries.length === 0;
 
 async function repair(folder: string, content: FolderContent, rows: RowFindings): Promise<string[]> {
   const missing = new Set(rows.needed.map(({ sha256 }) => sha256).filter((sha256) => !content.whole.has(sha256)));
   const { kept, found } = await setAside(folder, content, missing);
   const has = (sha256: string) => content.whole.has(sha256) || found.has(sha256);
+  const hasLostAll = lostAll(content);
   const saved = salvage(content.entries, has, Date.now());
   await writeDatabase(folder, saved.entries);
+  if (content.sealKeyProblem !== undefined) await replaceSealKey(folder, kept);
   const after = examineRows(saved.entries);
   const idle = idleFiles(content, after);
   return [
     ...[...found].map((sha256) => `found: sha256 ${sha256} was in the trash`),
     ...saved.rebuilt.map((key) => `rebuilt: the row ${key}, with the settings of a new one`),
+    ...(content.sealKeyProblem === undefined
+      ? []
+      : ['rebuilt: seal.key, as a new one: all tokens and sessions that were given before end']),
     ...saved.lost.map((what) => `lost: ${what}`),
-    `${folder} is whole again: ${counted(after.versions, 'version')}; what was damaged is kept in ${kept}`,
+    ...(hasLostAll
+      ? [
+          'lost: all domains, repositories, packages and versions: not one row of metadata.sqlite can be read',
+          'nothing could be rebuilt: put metadata.sqlite back from a copy, with its other files, or publish again',
+        ]
+      : []),
+    `${folder} is ${hasLostAll ? 'empty now' : `whole again: ${counted(after.versions, 'version')}`}; what was damaged is kept in ${kept}`,
     ...(idle === 0
       ? []
       : [

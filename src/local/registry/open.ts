@@ -88,6 +88,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     region,
     switches,
     notices: store.notices,
+    sealKey: store.sealKey,
     domains: domains(context),
     repositories: repositories(context),
     packages: packages(shared),
@@ -137,13 +138,16 @@ function checkedSwitches({ switches = {}, region }: RegistryOptions): SwitchValu
   }
 }
 
+/** Whoever mixes name and address up has written an address, and what it holds is not repeated. */
+const shownName = (name: string) => (/^[\w:.-]*$/.test(name) ? name : 'with that name');
+
 function checkedSources({ externals = {} }: RegistryOptions): ReadonlyMap<string, Source> {
   const unknown = Object.keys(externals).filter((name) => !Object.hasOwn(EXTERNAL_CONNECTIONS, name));
   if (unknown.length > 0) {
     const known = Object.keys(EXTERNAL_CONNECTIONS).join(', ');
     throw new RegistryError(
       'CA-INPUT-001',
-      `there is no external connection ${unknown.join(', ')}; there are ${known}`,
+      `there is no external connection ${unknown.map(shownName).join(', ')}; there are ${known}`,
     );
   }
   const bases = Object.entries({ ...EXTERNAL_CONNECTIONS, ...externals });

@@ -229,6 +229,8 @@ export interface Registry {
   readonly switches: SwitchValues;
   /** What whoever opened it should know: accepted damage, a full disk. */
   readonly notices: readonly string[];
+  /** What tokens and sessions are signed with, so that they outlive a restart; undefined in memory. */
+  readonly sealKey: Uint8Array | undefined;
   readonly domains: Domains;
   readonly repositories: Repositories;
   readonly packages: Packages;

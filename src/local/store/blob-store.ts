@@ -1,7 +1,7 @@
 // Bytes as files named by digest (`sha256/ab/cdef…`), beside a folder for what is still arriving. A blob appears under
 // its name only when it is whole and, in a durable store, on the disk; metadata may refer to it from then on.
 import { randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, lstatSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { performance } from 'node:perf_hooks';
 import type { Digests } from '../../core/model/package.ts';
 import type { StoredBlob } from '../../core/ports/format-server.ts';
 import { proven, requireFile } from './digested-file.ts';
-import { EXAMINED, moveFile } from './kept-files.ts';
+import { EXAMINED, folderForDamaged, moveFile } from './kept-files.ts';
 import { receiveInto } from './receive.ts';
 import { isOutOfRoom, type Room } from './room.ts';
 
@@ -64,6 +64,12 @@ export function blobPath(root: string, sha256: string): string {
 /** Where collected bytes of a digest lie. */
 export function trashPath(root: string, sha256: string): string {
   return join(root, 'trash', sha256);
+}
+
+/** Anything but a folder in the place of the trash, in words: behind a link, others' files would be removed with it. */
+export function trashProblem(root: string): string | undefined {
+  const stat = lstatSync(join(root, 'trash'), { throwIfNoEntry: false });
+  return stat === undefined || stat.isDirectory() ? undefined : 'trash is not a folder';
 }
 
 /** The digests after which files below a data folder are named, without reading them. */
@@ -175,7 +181,7 @@ class DirectoryBlobStore implements BlobStore {
       const path = blobPath(this.#root, name);
       const file = statSync(path, { throwIfNoEntry: false });
       if (file === undefined || (this.#isDurable && file.mtimeMs > Date.now() - graceMs && graceMs > 0)) continue;
-      if (this.#isDurable) moveFile(path, trashPath(this.#root, name));
+      if (this.#isDurable) this.#discard(name);
       else rmSync(path, { force: true });
       bytes += file.size;
       removed++;
@@ -183,12 +189,20 @@ class DirectoryBlobStore implements BlobStore {
     return { removed, bytes };
   }
 
+  /** What is in the place of the trash and is no folder makes place: it is kept, as all that is damaged. */
+  #discard(name: string): void {
+    if (trashProblem(this.#root) !== undefined)
+      moveFile(join(this.#root, 'trash'), join(folderForDamaged(this.#root, new Date()), 'trash'));
+    moveFile(blobPath(this.#root, name), trashPath(this.#root, name));
+  }
+
   async emptyTrash(): Promise<Removed> {
+    if (trashProblem(this.#root) !== undefined) throw new RangeError('trash is not a folder of this data folder');
     const trash = join(this.#root, 'trash');
     let bytes = 0;
     const names = entriesOf(trash);
     for (const name of names) {
-      bytes += statSync(join(trash, name), { throwIfNoEntry: false })?.size ?? 0;
+      bytes += lstatSync(join(trash, name), { throwIfNoEntry: false })?.size ?? 0;
       await rm(join(trash, name), { recursive: true, force: true });
     }
     this.#room?.look();
@@ -199,7 +213,7 @@ class DirectoryBlobStore implements BlobStore {
     this.#folders.clear();
     this.#received.clear();
     if (this.#isDoubtful) {
-      for (const name of blobNames(this.#root)) moveFile(blobPath(this.#root, name), trashPath(this.#root, name));
+      for (const name of blobNames(this.#root)) this.#discard(name);
     } else await rm(join(this.#root, 'sha256'), { recursive: true, force: true });
     await this.prepare();
   }

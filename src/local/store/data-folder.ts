@@ -1,20 +1,25 @@
 // A data folder that no server has: every byte of it read, and made whole again from what is left. What is taken out of
 // it is put aside, never removed.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { blobNames, blobPath, trashPath } from './blob-store.ts';
+import { blobNames, blobPath, trashPath, trashProblem } from './blob-store.ts';
 import { COMMIT_RECORD } from './commit-record.ts';
 import { sha256Of } from './digested-file.ts';
 import { type DatabaseFindings, examineDatabase } from './examine-database.ts';
 import { DATABASE_FILES, folderForDamaged, keepDatabase, moveFile } from './kept-files.ts';
 import { DATABASE } from './metadata-file.ts';
 import type { StoredEntry } from './metadata-store.ts';
+import { examineSealKey, renewSealKey, SEAL_KEY } from './seal-key.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 /** What a data folder holds. */
 export interface FolderContent {
   readonly database: DatabaseFindings;
+  /** What is wrong with the key that tokens are signed with. */
+  readonly sealKeyProblem: string | undefined;
+  /** What is in the place of the trash. */
+  readonly trashProblem: string | undefined;
   /** Every row that is what was written. */
   readonly entries: readonly StoredEntry[];
   /** Digests of files whose bytes are right. */
@@ -41,7 +46,9 @@ export async function readDataFolder(folder: string): Promise<FolderContent> {
   const whole = new Set<string>();
   const damaged = new Set<string>();
   for (const name of names) ((await isRight(blobPath(folder, name), name)) ? whole : damaged).add(name);
-  return { database, entries, whole, damaged };
+  const isNew = names.size === 0 && entries.length === 0 && database.problems.length === 0;
+  const { problem: sealKeyProblem } = examineSealKey(folder, isNew);
+  return { database, sealKeyProblem, trashProblem: trashProblem(folder), entries, whole, damaged };
 }
 
 /** A file that cannot be read is as good as one with other bytes. */
@@ -64,6 +71,7 @@ export async function setAside(
 ): Promise<{ kept: string; found: ReadonlySet<string> }> {
   const kept = folderForDamaged(folder, new Date());
   keepDatabase(folder, kept);
+  if (content.trashProblem !== undefined) moveFile(join(folder, 'trash'), join(kept, 'trash'));
   for (const name of content.damaged) moveFile(blobPath(folder, name), blobPath(kept, name));
   const found = new Set<string>();
   for (const name of missing) {
@@ -73,6 +81,13 @@ export async function setAside(
     found.add(name);
   }
   return { kept, found };
+}
+
+/** Puts aside what is in the place of the key, and makes a new one. */
+export async function replaceSealKey(folder: string, kept: string): Promise<void> {
+  const path = join(folder, SEAL_KEY);
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) moveFile(path, join(kept, SEAL_KEY));
+  await renewSealKey(folder);
 }
 
 /** Replaces the database by a new one with these rows. The old one must have been kept before. */

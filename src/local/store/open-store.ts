@@ -2,17 +2,20 @@ import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { type BlobStore, blobNames, openBlobStore } from './blob-store.ts';
+import { type BlobStore, blobNames, openBlobStore, trashProblem } from './blob-store.ts';
 import { type DatabaseFindings, examineDatabase } from './examine-database.ts';
 import { DATABASE_FILES, folderForDamaged, keepDatabase } from './kept-files.ts';
 import { openMemoryStore } from './memory-store.ts';
 import type { MetadataStore } from './metadata-store.ts';
 import { Room } from './room.ts';
+import { examineSealKey, passingSealKey, renewSealKey, type SealKeyFindings } from './seal-key.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 export interface Store {
   readonly metadata: MetadataStore;
   readonly blobs: BlobStore;
+  /** What tokens are signed with; undefined in memory, where none outlives the process. */
+  readonly sealKey: Uint8Array | undefined;
   /** Whether all is there that was ever acknowledged. */
   readonly isWhole: boolean;
   /** Whether the last server closed it, too: only then what nothing refers to was left behind and is no evidence. */
@@ -39,19 +42,20 @@ const NAMED = 5;
 export async function openStore(data: string | undefined, options: StoreOptions): Promise<Store> {
   if (data === undefined) {
     const blobs = await openBlobStore(undefined);
-    return { metadata: openMemoryStore(), blobs, isWhole: true, wasClosed: true, notices: [] };
+    return { metadata: openMemoryStore(), blobs, sealKey: undefined, isWhole: true, wasClosed: true, notices: [] };
   }
   let metadata: MetadataStore | undefined;
   try {
     await mkdir(data, { recursive: true, mode: 0o700 });
     const room = new Room(data);
     room.beforeStart();
-    const { problems, findings } = examine(data, options);
+    const { problems, findings, seal } = examine(data, options);
     const isWhole = problems.length === 0;
     if (!isWhole && options.acceptDamage !== true) throw damaged(data, problems);
     const notices = isWhole ? [] : [`started although ${summary(data, problems)}; nothing is removed from the folder`];
     if (findings.problems.length > 0 && !(findings.isAccepted && findings.isReadable))
       notices.push(keepAsItIs(data, findings));
+    if (seal.problem !== undefined) notices.push('tokens that are given now are good until the server ends');
     if (!room.isFull) room.look();
     if (room.isFull) notices.push(room.notice);
     const isDoubtful = !isWhole;
@@ -59,8 +63,10 @@ export async function openStore(data: string | undefined, options: StoreOptions)
       isDoubtful: findings.problems.length > 0,
       onFull: () => room.giveWay(),
     });
+    // With the lock, and before there is a row: a folder in which something was acknowledged has a key.
+    const sealKey = seal.key ?? (seal.problem === undefined ? await renewSealKey(data) : passingSealKey());
     const blobs = await openBlobStore(data, { isDoubtful, room });
-    return { metadata, blobs, isWhole, wasClosed: findings.isClosed, notices };
+    return { metadata, blobs, sealKey, isWhole, wasClosed: findings.isClosed, notices };
   } catch (error) {
     metadata?.close();
     if (error instanceof RegistryError) throw error;
@@ -73,18 +79,22 @@ export async function openStore(data: string | undefined, options: StoreOptions)
 function examine(
   data: string,
   { digestOf }: StoreOptions,
-): { problems: readonly string[]; findings: DatabaseFindings } {
+): { problems: readonly string[]; findings: DatabaseFindings; seal: SealKeyFindings } {
   const names = blobNames(data);
   const missing = new Set<string>();
+  let isNew = names.size === 0;
   const findings = examineDatabase(data, {
     hasBlobs: names.size > 0,
     onEntry({ key }) {
+      isNew = false;
       const digest = digestOf(key);
       if (digest !== undefined && !names.has(digest)) missing.add(digest);
     },
   });
   const lost = [...missing].map((digest) => `the file of sha256 ${digest} is missing`);
-  return { problems: [...findings.problems, ...lost], findings };
+  const seal = examineSealKey(data, isNew && findings.problems.length === 0);
+  const others = [seal.problem, trashProblem(data)].filter((problem) => problem !== undefined);
+  return { problems: [...findings.problems, ...lost, ...others], findings, seal };
 }
 
 function damaged(data: string, problems: readonly string[]): RegistryError {

@@ -1,26 +1,48 @@
 // The key that tokens and sessions are signed with, kept beside the metadata so that they outlive a restart.
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForDamaged, moveFile } from './kept-files.ts';
 
 const BYTES = 32;
 
-/** Reads the key of a data folder, or makes one that only its owner can read. */
-export async function readSealKey(data: string): Promise<Uint8Array> {
-  try {
-    const key = await readFile(join(data, 'seal.key'));
-    if (key.length === BYTES) return key;
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ENOENT') throw error;
-  }
-  return renewSealKey(data);
+/** The name of the key inside of a data folder. */
+export const SEAL_KEY = 'seal.key';
+
+export interface SealKeyFindings {
+  /** Undefined where there is none, or something else in its place. */
+  readonly key: Uint8Array | undefined;
+  /** In words; undefined when all is as it should be. */
+  readonly problem: string | undefined;
 }
 
-/** Replaces the key as a whole: everything signed with the old one ends. */
+/**
+ * Looks at the key of a data folder and changes nothing. `isNew` says that nothing was ever acknowledged there: only then
+ * none may be missing, since one is made before anything else is.
+ */
+export function examineSealKey(data: string, isNew: boolean): SealKeyFindings {
+  const ends = 'so all tokens that were given are no longer good';
+  const wrong = (what: string): SealKeyFindings => ({ key: undefined, problem: `${SEAL_KEY} ${what}, ${ends}` });
+  const path = join(data, SEAL_KEY);
+  try {
+    // Looked at before it is opened: a pipe would be waited for, for ever.
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return isNew ? { key: undefined, problem: undefined } : wrong('is missing');
+    if (!stat.isFile()) return wrong('is not a file');
+    if (stat.size !== BYTES)
+      return wrong(stat.size === 0 ? 'is empty' : `has ${stat.size} bytes in the place of ${BYTES}`);
+    return { key: readFileSync(path), problem: undefined };
+  } catch (error) {
+    return wrong(`cannot be read (${(error as { code?: string }).code})`);
+  }
+}
+
+/** A key that only its owner can read, in the place of the old one: everything signed with that ends. */
 export async function renewSealKey(data: string): Promise<Uint8Array> {
   const key = randomBytes(BYTES);
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const path = join(data, 'seal.key');
+  const path = join(data, SEAL_KEY);
   const file = await open(`${path}.new`, 'w', 0o600);
   try {
     await file.writeFile(key);
@@ -28,6 +50,13 @@ export async function renewSealKey(data: string): Promise<Uint8Array> {
   } finally {
     await file.close();
   }
+  // What is no file would not make place.
+  if (existsSync(path) && !statSync(path).isFile()) moveFile(path, join(folderForDamaged(data, new Date()), SEAL_KEY));
   await rename(`${path}.new`, path);
   return key;
+}
+
+/** A key for as long as this process lives: for a folder in which nothing is to be changed. */
+export function passingSealKey(): Uint8Array {
+  return randomBytes(BYTES);
 }

@@ -3,12 +3,11 @@
 // since the action also talks with GitHub.
 
 import { X509Certificate } from 'node:crypto';
-import { join } from 'node:path';
 import tls from 'node:tls';
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import type { Host } from '../../core/ports/host.ts';
+import { readAwsProfile } from '../../core/ports/aws-profile.ts';
 
-type Machine = Pick<Host, 'env' | 'home'> & { readonly files: Pick<Host['files'], 'readText'> };
+type Machine = Parameters<typeof readAwsProfile>[0];
 
 interface Bundle {
   /** Where it was named, in words. */
@@ -53,30 +52,9 @@ async function ofNode({ env, files }: Machine): Promise<readonly string[]> {
 }
 
 async function bundleOf(machine: Machine): Promise<Bundle | undefined> {
-  const { env, home, files } = machine;
-  if (env.AWS_CA_BUNDLE) return { named: 'AWS_CA_BUNDLE', path: env.AWS_CA_BUNDLE };
-  const config = env.AWS_CONFIG_FILE || join(home, '.aws', 'config');
-  const profile = env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE || 'default';
-  // A configuration that cannot be read is told of where credentials are looked for in it.
-  const text = await files.readText(config).catch(() => undefined);
-  const path = text && settingOf(text, profile, 'ca_bundle');
-  return path ? { named: `ca_bundle of the profile ${profile}`, path } : undefined;
-}
-
-/** One setting of one profile; the SDK's reader of such files is large, and would be loaded by every run. */
-function settingOf(text: string, profile: string, name: string): string | undefined {
-  let isInside = false;
-  let found: string | undefined;
-  for (const line of text.split(/\r?\n/)) {
-    const section = /^\[\s*(.*?)\s*\]/.exec(line)?.[1];
-    if (section !== undefined) isInside = isOf(section, profile);
-    // What is indented belongs to a setting above it.
-    else if (isInside && line.startsWith(name)) found = /^\s*=\s*(.*?)\s*$/.exec(line.slice(name.length))?.[1] ?? found;
-  }
-  return found;
-}
-
-function isOf(section: string, profile: string): boolean {
-  if (section === 'default' || /^profile\s+"?default"?$/.test(section)) return profile === 'default';
-  return /^profile\s+(?:"(?<quoted>[^"]*)"|(?<plain>.*))$/.exec(section)?.slice(1).includes(profile) === true;
+  const { AWS_CA_BUNDLE: given } = machine.env;
+  if (given) return { named: 'AWS_CA_BUNDLE', path: given };
+  const { name, settings } = await readAwsProfile(machine);
+  const path = settings.get('ca_bundle');
+  return path ? { named: `ca_bundle of the profile ${name}`, path } : undefined;
 }

@@ -1,9 +1,15 @@
 // Where a tag goes that must not stay where it is.
+import type { WaitingHost } from '../../calls/waits.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
+import { settledStates, type VersionState } from '../repository/version-states.ts';
 import { isBackwards } from './write.ts';
 
-type Side = Pick<RepositoryReader, 'reader' | 'address'>;
+/** Where versions are looked at. */
+export interface VersionPorts {
+  readonly host: WaitingHost;
+  readonly side: Pick<RepositoryReader, 'reader' | 'address'>;
+}
 
 export interface TagSearch {
   readonly tag: string;
@@ -13,22 +19,23 @@ export interface TagSearch {
   readonly compare?: ((one: string, other: string) => number) | undefined;
 }
 
-/** Whether a tag may point at the version: people can install it. */
+/** Whether a tag may point at the version: people can install it. That they cannot may be a late answer. */
 export async function isVisible(
   ref: PackageReference,
   version: string,
   hidden: ReadonlySet<string>,
-  { reader, address }: Side,
+  ports: VersionPorts,
 ): Promise<boolean> {
   if (hidden.has(version)) return false;
-  return (await reader.describePackageVersion(address, { ...ref, version }))?.status === 'Published';
+  const isPublished = (_version: string, state: VersionState | undefined) => state?.status === 'Published';
+  return isPublished(version, (await settledStates(ref, [version], isPublished, ports)).get(version));
 }
 
 /** The highest visible version; a release where there is one, unless the tag is one for prereleases. Null: there is none. */
 export async function bestVisible(
   ref: PackageReference,
   { tag, hidden, compare = (a, b) => (isBackwards(a, b) ? -1 : 1) }: TagSearch,
-  { reader, address }: Side,
+  { side: { reader, address } }: VersionPorts,
 ): Promise<string | null> {
   const visible: string[] = [];
   for await (const { version, status } of reader.listPackageVersions(address, ref, { status: 'Published' }))
@@ -43,8 +50,8 @@ export async function returnTarget(
   ref: PackageReference,
   before: string | undefined,
   search: TagSearch,
-  side: Side,
+  ports: VersionPorts,
 ): Promise<string | null> {
   if (before === undefined) return null;
-  return (await isVisible(ref, before, search.hidden, side)) ? before : bestVisible(ref, search, side);
+  return (await isVisible(ref, before, search.hidden, ports)) ? before : bestVisible(ref, search, ports);
 }

@@ -8,7 +8,7 @@ import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import type { Tags } from './marks.ts';
-import { readTags, type TagPorts, writeTag } from './write.ts';
+import { type BeforeWrite, readTags, type TagPorts, writeTag } from './write.ts';
 
 export interface TagMove {
   readonly tag: string;
@@ -89,15 +89,15 @@ export async function moveTags(
       continue;
     }
     let isTaken = false;
-    const mayWrite = async () => {
+    const look = async (): Promise<BeforeWrite> => {
       const isFree = ({ tags }: TagReading) => [to ?? undefined, ...move.from].includes(pointedAt(tags, tag));
       const isJustRead = clock.monotonic() - last.at <= JUST_READ_MS && isFree(last);
       if (!isJustRead) last = await settled({ ...IN_DOUBT, host: ports.host }, read, isFree);
       isTaken = !isFree(last);
-      return !isTaken && !isDone();
+      return isTaken ? 'taken' : isDone() ? 'done' : 'due';
     };
     try {
-      const isOurs = await writeTag({ ref, tag, was: value(), becomes: to, mayWrite }, wire, ports);
+      const isOurs = await writeTag({ ref, tag, was: value(), becomes: to, look }, wire, ports);
       isWritten ||= isOurs;
       ends.push(isTaken ? { move, kind: 'taken', value: value() } : { move, kind: 'moved', isWritten: isOurs });
     } catch (error) {

@@ -23,10 +23,10 @@ export async function returnTag(
   let last = from;
   let end: TagEnd | undefined;
   for (let moves = 0; moves < MOST_MOVES; moves++) {
-    const to = await returnTarget(ref, before, { ...search, hidden }, ports.side);
+    const to = await returnTarget(ref, before, { ...search, hidden }, ports);
     // A tag that points at what is Archived is not shown.
     [end] = (await moveTags(ref, [{ tag: search.tag, from: [last, undefined], to }], wire, ports)).ends;
-    if (to === null || (await isVisible(ref, to, hidden, ports.side))) return end;
+    if (to === null || (await isVisible(ref, to, hidden, ports))) return end;
     hidden.add(to);
     last = to;
   }

@@ -49,16 +49,23 @@ export interface TagWrite {
    * Asked right before each try, since others may have written while this write waited for its turn or to be tried
    * again. Undefined: nobody else writes this tag.
    */
-  readonly mayWrite?: (() => Promise<boolean>) | undefined;
+  readonly look?: (() => Promise<BeforeWrite>) | undefined;
 }
 
-/** Points a tag at a version, or removes it. Repeating is harmless. Resolves to false when `mayWrite` said no. */
+/** What a tag is right before a write of it: to be written, as the write would make it, or somebody else's. */
+export type BeforeWrite = 'due' | 'done' | 'taken';
+
+/**
+ * Points a tag at a version, or removes it. Repeating is harmless. Resolves to whether this write had its effect: a tag
+ * that is done after a try that failed was written by that try, whose answer was lost.
+ */
 export async function writeTag(
   change: TagWrite,
   tags: NonNullable<Publishing['tags']>,
   ports: TagPorts,
 ): Promise<boolean> {
-  const { ref, tag, becomes, mayWrite } = change;
+  const { ref, tag, becomes, look } = change;
+  let isSent = false;
   const policy = { attempts: ports.side.attempts, label: `dist-tag ${ref.format}` };
   const write = {
     action: 'tag' as const,
@@ -74,7 +81,9 @@ export async function writeTag(
     () =>
       retrying(ports.host, policy, async () => {
         const target = await ports.target(ref);
-        if (mayWrite && !(await mayWrite())) return false;
+        const found = (await look?.()) ?? 'due';
+        if (found !== 'due') return found === 'done' && isSent;
+        isSent = true;
         try {
           await send(target);
         } catch (error) {

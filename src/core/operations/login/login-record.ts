@@ -94,12 +94,52 @@ const isOfNewerVersion = (text: string) => {
 };
 
 function parseRecord(text: string, id: string): LoginRecord | undefined {
+  let value: Partial<LoginRecord> | null;
   try {
-    const value = JSON.parse(text) as Partial<LoginRecord>;
-    const isOurs = value.schema === LOGIN_SCHEMA && value.id === id && Number.isSafeInteger(value.sequence);
-    const isWhole = Array.isArray(value.files) && Array.isArray(value.secrets) && Array.isArray(value.endpoints);
-    return isOurs && isWhole ? (value as LoginRecord) : undefined;
+    value = JSON.parse(text);
   } catch {
     return undefined;
   }
+  return isObject(value) && value.id === id && isRecord(value) ? value : undefined;
 }
+
+// Whole or not at all: taking back half of a login would leave the other half with nobody to speak of it.
+
+function isRecord(value: Partial<Record<keyof LoginRecord, unknown>>): value is LoginRecord {
+  const { schema, sequence, job, runner, expiresAt, secrets, endpoints, variables, files } = value;
+  return (
+    schema === LOGIN_SCHEMA &&
+    Number.isSafeInteger(sequence) &&
+    typeof job === 'string' &&
+    isTextOrNothing(runner) &&
+    Number.isFinite(expiresAt) &&
+    isListOf(secrets, isText) &&
+    isListOf(endpoints, (each) => isObject(each) && isText(each.format) && isText(each.endpoint)) &&
+    isListOf(variables, isText) &&
+    isListOf(files, isFileRecord)
+  );
+}
+
+function isFileRecord(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { path, realPath, before, after, modeBefore, modeAfter, syntax, skeleton, without, folders } = value;
+  return (
+    isText(path) &&
+    path !== '' &&
+    isText(after) &&
+    [realPath, before, skeleton].every(isTextOrNothing) &&
+    [modeBefore, modeAfter].every((mode) => mode === undefined || Number.isSafeInteger(mode)) &&
+    SYNTAXES.some((known) => known === syntax) &&
+    (without === undefined || (isObject(without) && Object.values(without).every(isText))) &&
+    isListOf(folders, isText)
+  );
+}
+
+const SYNTAXES: readonly Syntax[] = ['lines', 'sections', 'tree'];
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isTextOrNothing = (value: unknown) => value === undefined || isText(value);
+const isListOf = (value: unknown, isMember: (each: unknown) => boolean) =>
+  Array.isArray(value) && value.every(isMember);

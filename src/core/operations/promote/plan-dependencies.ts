@@ -1,7 +1,7 @@
 // Which of our own packages the promoted ones need, whether the destination has them, and in which order to copy.
 
 import { dependencyOrder, mapConcurrent } from '../../calls/concurrency.ts';
-import { LATE_MS } from '../../calls/looks.ts';
+import { isLookDue, LATE_MS } from '../../calls/looks.ts';
 import { stretches } from '../../calls/stretches.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { about, type PlanItem, versionOf } from '../../documents/plan.ts';
@@ -43,6 +43,8 @@ interface Need {
 interface Candidates {
   /** In the order of the list. */
   readonly versions: readonly string[];
+  /** Whether the source lists any version of the package, be it of others or hidden. */
+  readonly isListed: boolean;
   /** Requirement -> what fits it best. */
   readonly best: Map<string, string | undefined>;
   /** Requirement -> whether the destination or what it looks in has a version that fits. */
@@ -54,6 +56,8 @@ export class DependencyPlanner {
   readonly #needs = new Map<string, readonly Need[]>();
   readonly #asked = new Map<string, Promise<readonly Need[]>>();
   readonly #candidates = new Map<string, Promise<Candidates>>();
+  /** Keys of versions that the service did not know when it was asked for their dependencies. */
+  readonly #untold = new Set<string>();
   #prefetched: Promise<unknown> = Promise.resolve();
 
   constructor(ports: DependencyPorts) {
@@ -90,7 +94,7 @@ export class DependencyPlanner {
     let fresh = items.filter(({ action }) => action === 'copy' || action === 'unchanged').map(versionOf);
     if (!include) fresh = await this.#lastOfEach(fresh);
     for (let round = 0; fresh.length > 0 && round < DEEPEST; round++) {
-      const gaps = await this.#settledGaps(fresh, known);
+      const gaps = await this.#settledGaps(fresh, known, include);
       if (!include) {
         for (const { need, found } of gaps) warnings.push(describeGap(need, found, this.#ports));
         break;
@@ -108,21 +112,41 @@ export class DependencyPlanner {
     return { items: await this.#ordered(items), warnings };
   }
 
-  /** A version that fits may have been published a moment ago, and the list of the source be late. */
-  async #settledGaps(fresh: readonly VersionReference[], known: KnownVersions) {
+  /**
+   * What is needed may have been published a moment ago, together with what needs it, and the answers of the source be
+   * late: a version whose dependencies are not told, a package that is not listed, a version that is not.
+   */
+  async #settledGaps(fresh: readonly VersionReference[], known: KnownVersions, include: boolean) {
     let gaps = await this.#gaps(fresh, known);
-    for (const wait of LATE_MS) {
-      const open = new Map<string, PackageReference>();
-      for (const { need, found } of gaps) if (!found) open.set(packageKey(need.ref), need.ref);
-      if (open.size === 0) break;
-      await waitFor(this.#ports.host, wait, 'the source lists what was published');
-      for (const [key, ref] of open) {
+    for (const [round, wait] of LATE_MS.entries()) {
+      const packages = new Map<string, PackageReference>();
+      for (const { need, found } of gaps) if (!found) packages.set(packageKey(need.ref), need.ref);
+      // Without `include` nothing follows from these, and packages of others are mostly not listed.
+      const untold = include ? fresh.filter((ref) => this.#untold.has(versionKey(ref))) : [];
+      if (include) for (const ref of await this.#unlisted(fresh)) packages.set(packageKey(ref), ref);
+      if (packages.size + untold.length === 0) break;
+      await waitFor(this.#ports.host, wait, 'the source shows what was published');
+      if (!isLookDue(packages.size + untold.length, round)) continue;
+      for (const ref of untold) this.#asked.delete(versionKey(ref));
+      for (const [key, ref] of packages) {
         this.#candidates.delete(key);
         for (const lookup of [this.#ports.source, this.#ports.destination]) lookup.forget(ref);
       }
       gaps = await this.#gaps(fresh, known);
     }
     return gaps;
+  }
+
+  /** Needed packages of which the source lists nothing, and the destination nothing that fits. */
+  async #unlisted(fresh: readonly VersionReference[]): Promise<PackageReference[]> {
+    const found = new Map<string, PackageReference>();
+    await mapConcurrent(this.#ports.concurrency, fresh, async (ref) => {
+      for (const need of await this.#needsOf(ref)) {
+        const candidates = await this.#ours(need.ref);
+        if (!candidates.isListed && !(await this.#isHeld(need, candidates))) found.set(packageKey(need.ref), need.ref);
+      }
+    });
+    return [...found.values()];
   }
 
   /** Needs of ours that neither the destination nor the plan fulfils, each with the version that would. */
@@ -171,7 +195,10 @@ export class DependencyPlanner {
   async #askNeeds(ref: VersionReference): Promise<readonly Need[]> {
     const { source, formats } = this.#ports;
     const listed = await dependenciesOf(source, ref);
-    const needs = listed
+    const hasDependencies = this.#rules(ref)?.satisfies !== undefined;
+    if (listed === undefined && hasDependencies) this.#untold.add(versionKey(ref));
+    else this.#untold.delete(versionKey(ref));
+    const needs = (listed ?? [])
       .filter(({ type }) => !NOT_NEEDED.test(type ?? ''))
       .map(({ namespace, name, requirement }) => ({
         by: ref,
@@ -192,9 +219,10 @@ export class DependencyPlanner {
 
   async #askOurs(ref: PackageReference): Promise<Candidates> {
     const versions: string[] = [];
-    for (const { version, status, origin } of (await this.#ports.source.all(ref)).values())
+    const listed = await this.#ports.source.all(ref);
+    for (const { version, status, origin } of listed.values())
       if (status === 'Published' && origin?.type !== 'EXTERNAL') versions.push(version);
-    return { versions, best: new Map(), held: new Map() };
+    return { versions, isListed: listed.size > 0, best: new Map(), held: new Map() };
   }
 
   #isHeld(need: Need, { held }: Candidates): Promise<boolean> {
@@ -318,12 +346,17 @@ class KnownVersions {
 
 const needKey = ({ ref, requirement }: Need) => `${packageKey(ref)}\n${requirement}`;
 
-async function dependenciesOf(source: VersionLookup, ref: VersionReference): Promise<readonly DependencyDescription[]> {
+/** Undefined where the service does not know the version. */
+async function dependenciesOf(
+  source: VersionLookup,
+  ref: VersionReference,
+): Promise<readonly DependencyDescription[] | undefined> {
   try {
     return await source.side.reader.listPackageVersionDependencies(source.address, ref);
   } catch (error) {
     // Formats without dependencies (user guide, generic-packages-supported-commands), and roles that may not ask.
-    if (error instanceof RegistryError && /^CA-(INPUT-006|FIND-002|AUTH-003|NET-004)$/.test(error.code)) return [];
+    if (error instanceof RegistryError && error.code === 'CA-FIND-002') return undefined;
+    if (error instanceof RegistryError && /^CA-(INPUT-006|AUTH-003|NET-004)$/.test(error.code)) return [];
     throw error;
   }
 }

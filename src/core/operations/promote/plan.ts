@@ -1,7 +1,7 @@
 // What a promotion would do, found out by reading only: the types leave no way to write.
 
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
-import { LATE_MS } from '../../calls/looks.ts';
+import { isLookDue, LATE_MS } from '../../calls/looks.ts';
 import { inStretches, stretches } from '../../calls/stretches.ts';
 import { waitFor } from '../../calls/waits.ts';
 import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
@@ -213,8 +213,7 @@ async function planAgain(
   for (const [round, wait] of LATE_MS.entries()) {
     if (refused.size === 0) return;
     await waitFor(host, wait, 'the service shows what was published');
-    // Very many are hardly all late: they are looked at once more, at the end.
-    if (refused.size > MOST_LOOKED_AT_OFTEN && round < LATE_MS.length - 1) continue;
+    if (!isLookDue(refused.size, round)) continue;
     const open = [...refused].map((index) => ({ index, version: versions[index] as WantedVersion }));
     for (const lookup of [lookups.source, ...lookups.upstreams, lookups.destination])
       for (const { version } of open) lookup.forget(version.ref);
@@ -225,8 +224,6 @@ async function planAgain(
     });
   }
 }
-
-const MOST_LOOKED_AT_OFTEN = 100;
 
 /** Versions looked at at once. How many calls that makes is up to the pace of each kind of call; see `retrying`. */
 const READS_AT_ONCE = 256;

@@ -2,6 +2,7 @@
 
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shownBriefly } from '../../text/shown-text.ts';
+import { nestsTooDeep } from '../../text/yaml-nesting.ts';
 
 export interface RetentionRules {
   /** Of each package, so many that can be installed, by version order; releases before prereleases. */
@@ -34,8 +35,9 @@ export async function readRetention(text: string): Promise<RetentionRules> {
   const problems: string[] = [];
   let value: unknown;
   try {
+    if (nestsTooDeep(text)) throw new SyntaxError('it is nested too deep');
     // No aliases and merge keys: a few lines of rules need none, and they are how YAML grows out of bounds.
-    value = parse(text, { maxAliasCount: 0, version: '1.2', schema: 'core' });
+    value = parse(text, { maxAliasCount: 0, version: '1.2', schema: 'core', logLevel: 'error' });
   } catch (cause) {
     throw new RegistryError('CA-INPUT-001', `retention is not YAML: ${(cause as Error).message.split('\n')[0]}`, {
       cause,

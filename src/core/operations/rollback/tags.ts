@@ -178,9 +178,8 @@ export class RollbackTags {
     hidden: ReadonlySet<string>,
   ): Promise<string | null> {
     if (to === null) return null;
-    const { side } = this.#ports;
-    if (to !== undefined && (await isVisible(ref, to, hidden, side))) return to;
-    const best = await bestVisible(ref, { tag, hidden, compare: format.coordinates.compareVersions }, side);
+    if (to !== undefined && (await isVisible(ref, to, hidden, this.#ports))) return to;
+    const best = await bestVisible(ref, { tag, hidden, compare: format.coordinates.compareVersions }, this.#ports);
     if (to !== undefined)
       this.warnings.push(
         `${packageName(ref)}: \`${tag}\` pointed at ${to} before, which cannot be installed any more; it goes to ${best ?? 'nothing'}`,
@@ -239,11 +238,10 @@ export class RollbackTags {
 
   /** What this run pointed a tag at may be hidden by now; then the tag goes back, or to the best that is left. */
   async #proveGiven(): Promise<void> {
-    const { side } = this.#ports;
     await mapConcurrent(GIVEN_AT_ONCE, this.#given, async ({ each, tag, to, before }) => {
       const { ref, wire, format, name } = each;
       try {
-        if (await isVisible(ref, to, new Set(), side)) return;
+        if (await isVisible(ref, to, new Set(), this.#ports)) return;
         const search = { tag, hidden: new Set<string>(), compare: format.coordinates.compareVersions };
         // Without a version before, anything that can be installed will do.
         const end = await returnTag(ref, { ...search, from: to, before: before ?? to }, wire, this.#ports);

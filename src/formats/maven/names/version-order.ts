@@ -2,11 +2,12 @@
 // newest when maven-metadata.xml is written from what the repository holds.
 // Specification: https://maven.apache.org/pom.html#version-order-specification
 
-type Item = number | string | Item[];
+type Item = bigint | string | Item[];
 
 const QUALIFIERS = ['alpha', 'beta', 'milestone', 'rc', 'snapshot', '', 'sp'];
-const ALIASES: Readonly<Record<string, string>> = { ga: '', final: '', release: '', cr: 'rc' };
-const BEFORE_DIGIT: Readonly<Record<string, string>> = { a: 'alpha', b: 'beta', m: 'milestone' };
+// Maps: a qualifier may be called `constructor` or `__proto__`.
+const ALIASES: ReadonlyMap<string, string> = new Map(Object.entries({ ga: '', final: '', release: '', cr: 'rc' }));
+const BEFORE_DIGIT: ReadonlyMap<string, string> = new Map(Object.entries({ a: 'alpha', b: 'beta', m: 'milestone' }));
 const RELEASE_RANK = QUALIFIERS.indexOf('');
 
 /** Negative when `a` is older than `b`, zero when Maven holds them equal (`1.0` and `1`). */
@@ -67,7 +68,7 @@ function parse(version: string): Item[] {
   tokens.forEach((token, index) => {
     if (token === '.' || token === '-') {
       const previous = tokens[index - 1];
-      if (previous === undefined || previous === '.' || previous === '-') list.push(0);
+      if (previous === undefined || previous === '.' || previous === '-') list.push(0n);
       if (token === '-') deeper();
       return;
     }
@@ -79,15 +80,15 @@ function parse(version: string): Item[] {
     const digitFollows = next !== undefined && /^\d/.test(next);
     // Maven 3.8.7 and later read `.x1` and a last `.x` as `-x`.
     if (!digits && (digitFollows || next === undefined) && list.length > 0) deeper();
-    list.push(digits ? Number(token) : qualifier(token, digitFollows));
+    list.push(digits ? BigInt(token) : qualifier(token, digitFollows));
   });
   for (const each of lists.reverse()) trim(each);
   return root;
 }
 
 function qualifier(token: string, digitFollows: boolean): string {
-  const name = digitFollows ? (BEFORE_DIGIT[token] ?? token) : token;
-  return ALIASES[name] ?? name;
+  const name = digitFollows ? (BEFORE_DIGIT.get(token) ?? token) : token;
+  return ALIASES.get(name) ?? name;
 }
 
 function trim(list: Item[]): void {
@@ -99,7 +100,7 @@ function trim(list: Item[]): void {
 }
 
 function isNothing(item: Item): boolean {
-  return Array.isArray(item) ? item.length === 0 : item === 0 || item === '';
+  return Array.isArray(item) ? item.length === 0 : item === 0n || item === '';
 }
 
 function compareLists(a: Item[], b: Item[]): number {
@@ -112,13 +113,13 @@ function compareLists(a: Item[], b: Item[]): number {
 
 function compareItems(a: Item | undefined, b: Item | undefined): number {
   if (a === undefined) return b === undefined ? 0 : -compareItems(b, undefined);
-  if (typeof a === 'number') {
-    if (b === undefined) return a;
-    return typeof b === 'number' ? a - b : 1;
+  if (typeof a === 'bigint') {
+    if (b === undefined) return Number(a > 0n);
+    return typeof b === 'bigint' ? Number(a > b) - Number(a < b) : 1;
   }
   if (typeof a === 'string') return compareQualifier(a, b);
   if (b === undefined) return compareToNothing(a);
-  if (typeof b === 'number') return -1;
+  if (typeof b === 'bigint') return -1;
   return typeof b === 'string' ? 1 : compareLists(a, b);
 }
 

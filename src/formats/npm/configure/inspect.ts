@@ -7,6 +7,7 @@ import type {
   ToolInspection,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
+import { nestsTooDeep } from '../../../core/text/yaml-nesting.ts';
 import { expanded, isWithin, lockedAddresses, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
@@ -169,7 +170,9 @@ async function inspectBerry(request: InspectRequest): Promise<ToolInspection> {
   ] as const) {
     let settings: BerrySettings = {};
     try {
-      settings = (parse(machine.read(path) ?? '') as BerrySettings | null) ?? {};
+      const text = machine.read(path) ?? '';
+      if (nestsTooDeep(text)) throw new SyntaxError('nested too deep');
+      settings = (parse(text, { logLevel: 'error' }) as BerrySettings | null) ?? {};
     } catch {
       remarks.push({ name: 'unreadable', found: `${source} is not YAML`, fix: `Correct ${source}.` });
       continue;

@@ -32,7 +32,7 @@ async function enrich(asset: ServedAsset, _open: unknown, path: string): Promise
   try {
     const { fields } = parseCoreMetadata(found.bytes.toString('utf8'));
     const renamed = [...fields].map(
-      ([name, values]) => [FORM_FIELDS[name] ?? name.replaceAll('-', '_'), values] as const,
+      ([name, values]) => [FORM_FIELDS.get(name) ?? name.replaceAll('-', '_'), values] as const,
     );
     return describeVersion(new Map(renamed));
   } catch {
@@ -42,7 +42,7 @@ async function enrich(asset: ServedAsset, _open: unknown, path: string): Promise
 }
 
 /** Where the upload form spells a core metadata field otherwise than with underscores. */
-const FORM_FIELDS: Readonly<Record<string, string>> = { 'project-url': 'project_urls' };
+const FORM_FIELDS: ReadonlyMap<string, string> = new Map([['project-url', 'project_urls']]);
 
 async function describe(ref: { name: string }, get: ExternalFetch): Promise<ExternalPackage | undefined> {
   const name = normaliseName(ref.name);

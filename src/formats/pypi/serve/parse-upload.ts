@@ -44,7 +44,9 @@ export async function readUpload(
 
   const whole = new Promise<void>((resolve, reject) => {
     const refuse = (message: string) => reject(new ServedRefusal('invalid', message));
-    parser.on('field', (name, value, _nameTruncated, isTruncated) => {
+    // A part need not have a name, whatever the types of the library say.
+    parser.on('field', (name: string | undefined, value, _nameTruncated, isTruncated) => {
+      if (name === undefined) return refuse('a field has no name');
       bytes += name.length + value.length;
       if (isTruncated || bytes > ALL_FIELDS) return reject(new ServedRefusal('too-large', 'the metadata is too large'));
       if (value !== '' && value !== 'UNKNOWN') fields.set(name, [...(fields.get(name) ?? []), value]);
@@ -74,7 +76,11 @@ export async function readUpload(
   } catch (error) {
     body.unpipe(parser);
     // Nothing will feed a file that is still being received: end it, so that the store lets go of what it has.
-    for (const stream of streams) stream.destroy(new Error('the upload was given up'));
+    for (const stream of streams) {
+      // One that was passed over has nobody who hears of its end, and an error that nobody hears ends the process.
+      stream.on('error', () => undefined);
+      stream.destroy(new Error('the upload was given up'));
+    }
     await Promise.allSettled(received);
     throw error;
   }

@@ -19,6 +19,13 @@ interface Entry {
 
 /** The login and password of a host are the same for all its paths and ports; netrc knows no more. */
 export function setNetrc(text: string, host: string, login: string, password: string): string {
+  const edited = withEntry(text, host, login, password);
+  // Behind a keyword without its value, what is written would be read as that value.
+  if (readNetrc(edited, host) !== password) throw new RangeError('an entry ends in the middle');
+  return edited;
+}
+
+function withEntry(text: string, host: string, login: string, password: string): string {
   for (const value of [host, login, password]) {
     if (/[\s"#\\]/.test(oneLine(value))) throw new RangeError('a value does not fit into .netrc');
   }

@@ -1,6 +1,7 @@
 // Edits of YAML (and so of JSON) files by splicing text at the places the parser names: everything else stays byte
 // for byte, which printing the parsed document again would not do. The result is parsed and compared in the end.
 import type { Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { shownBriefly } from '../../../core/text/shown-text.ts';
 import { lineEndOf } from '../../../core/text/three-way-merge.ts';
 import { nestsTooDeep } from '../../../core/text/yaml-nesting.ts';
 
@@ -39,7 +40,7 @@ function parse(yaml: Yaml, text: string): Document.Parsed {
   if (text.length > LARGEST) throw new SyntaxError(`the file has more than ${LARGEST} characters`);
   if (nestsTooDeep(text)) throw new SyntaxError('the file is nested too deep');
   // The parser compares every key with every other: a minute for 20,000 of them.
-  const document = yaml.parseDocument(text, { keepSourceTokens: true, uniqueKeys: false });
+  const document = yaml.parseDocument(text, { keepSourceTokens: true, uniqueKeys: false, logLevel: 'error' });
   const error = document.errors[0];
   if (error) throw new SyntaxError(error.message.split('\n')[0]);
   requireSoundKeys(yaml, document);
@@ -58,7 +59,8 @@ function requireSoundKeys(yaml: Yaml, document: Document.Parsed): void {
       if (count > MOST_KEYS) throw new SyntaxError(`the file has more than ${MOST_KEYS} keys`);
       for (const { key } of map.items) {
         if (!yaml.isScalar(key)) continue;
-        if (seen.has(key.value)) throw new SyntaxError(`Map keys must be unique: ${String(key.value).slice(0, 100)}`);
+        if (seen.has(key.value))
+          throw new SyntaxError(`Map keys must be unique: ${shownBriefly(String(key.value), 100)}`);
         seen.add(key.value);
       }
     },

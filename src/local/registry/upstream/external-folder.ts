@@ -4,11 +4,9 @@ import { type ExternalFetch, ServedRefusal } from '../../../core/ports/format-se
 import { isFolder, openInside } from '../../store/source-folder.ts';
 import type { Source } from './external-source.ts';
 
-const TYPES: Readonly<Record<string, string>> = {
-  json: 'application/json',
-  html: 'text/html',
-  xml: 'application/xml',
-};
+const TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({ json: 'application/json', html: 'text/html', xml: 'application/xml' }),
+);
 
 export async function fetchFromFolder(source: Source, path: string): ReturnType<ExternalFetch> {
   const root = fileURLToPath(source.base);
@@ -18,7 +16,7 @@ export async function fetchFromFolder(source: Source, path: string): ReturnType<
   const address = localPath(source, path);
   const found = address === undefined ? undefined : await openInside(root, address);
   if (!found) return undefined;
-  const type = TYPES[found.path.slice(found.path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+  const type = TYPES.get(found.path.slice(found.path.lastIndexOf('.') + 1)) ?? 'application/octet-stream';
   return { status: 200, headers: { 'content-type': type }, body: found.body, url: pathToFileURL(found.path).href };
 }
 
