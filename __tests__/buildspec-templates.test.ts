@@ -8,7 +8,7 @@ import { SNIPPETS, snippetBody } from '../src/buildspec/templates/snippet-catalo
 import { renderEmbedded, renderWholeFiles } from '../src/buildspec/templates/template-files.ts';
 import { WHOLE_BUILDSPECS } from '../src/buildspec/templates/whole-buildspecs.ts';
 import { INPUTS } from '../src/core/inputs/definitions.ts';
-import { variableOf } from '../src/core/inputs/read.ts';
+import { variableOf } from '../src/core/inputs/variable-of.ts';
 import { runShell } from '../src/machine/shell.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -10,6 +10,7 @@ import { inProcess } from '../cli/in-process.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { recordingHost } from '../support/host.ts';
 import { type CacheService, startCacheService } from '../support/servers/cache-service.ts';
+import { startProxy } from '../support/servers/test-proxy.ts';
 
 const folder = temporaryFolders();
 let service: CacheService;
@@ -30,6 +31,7 @@ const fill = (text = 'bytes of a package') => {
   mkdirSync(join(home, 'store'), { recursive: true });
   writeFileSync(join(home, 'store', 'content'), text);
 };
+const NO_PROXY = { proxy: undefined, noProxy: undefined };
 const empty = () => rmSync(join(home, 'store'), { recursive: true, force: true });
 
 /** What it came to, the host that heard about it, and what the library printed itself. */
@@ -48,9 +50,9 @@ async function during<T>(
   }
 }
 const save = (state: object = {}, env?: Readonly<Record<string, string>>) =>
-  during((host) => saveCaches(host, [{ ...planned(), isHit: false, ...state }]), env);
+  during((host) => saveCaches(host, [{ ...planned(), isHit: false, ...state }], NO_PROXY), env);
 const restore = (key?: string, env?: Readonly<Record<string, string>>) =>
-  during((host) => restoreCaches(host, [planned(key)]), env);
+  during((host) => restoreCaches(host, [planned(key)], NO_PROXY), env);
 
 describe('package stores', () => {
   test('what is saved comes back under the same key, as a hit', async () => {
@@ -100,7 +102,7 @@ describe('package stores', () => {
   });
 
   test('nothing wanted: nothing is asked', async () => {
-    const { value, lines } = await during((host) => restoreCaches(host, []), {});
+    const { value, lines } = await during((host) => restoreCaches(host, [], NO_PROXY), {});
     expect({ value, lines }).toEqual({ value: [], lines: [] });
   });
 });
@@ -132,7 +134,7 @@ describe('nothing here fails a job', () => {
     const host = recordingHost({ folder: home, interrupted: stop.signal });
     setTimeout(() => stop.abort(new RegistryError(code, 'over')), 300);
     await inProcess({ HOME: home, RUNNER_TEMP: home, GITHUB_WORKSPACE: home, ...env }, () =>
-      expect(restoreCaches(host, [planned(), planned('stores-2')])).rejects.toMatchObject({ code }),
+      expect(restoreCaches(host, [planned(), planned('stores-2')], NO_PROXY)).rejects.toMatchObject({ code }),
     );
     expect(host.lines).toEqual([]);
     host.close();
@@ -148,5 +150,22 @@ describe('nothing here fails a job', () => {
     expect(restored.lines).toContainEqual(expect.stringMatching(/^warning: the package store of npm was not restored/));
     const saved = await save({ key });
     expect(saved.lines).toContainEqual(expect.stringMatching(/^warning: the package store of npm was not saved/));
+  });
+});
+
+describe('the proxy of the inputs', () => {
+  test('is asked by the library as well, and stands in no variable after that', async () => {
+    const proxy = await startProxy({ credentials: 'me:word', answer: 'HTTP/1.1 403 Forbidden\r\n\r\n' });
+    const given = { proxy: proxy.url.replace('//', '//me:word@'), noProxy: 'other.example' };
+    const env = { ...service.env, ACTIONS_RESULTS_URL: 'https://results.example/', NO_PROXY: 'results.example' };
+    fill();
+    const variables = await during(async (host) => {
+      await restoreCaches(host, [planned()], given);
+      await saveCaches(host, [{ ...planned(), isHit: false }], given);
+      return Object.entries(process.env).filter(([name]) => /proxy/i.test(name));
+    }, env);
+    await proxy.close();
+    expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT results.example:443']));
+    expect(variables.value).toEqual([['NO_PROXY', 'results.example']]);
   });
 });

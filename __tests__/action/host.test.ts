@@ -1,6 +1,4 @@
 // The machine as the runner shows it: what is printed, what is masked, where things are.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createActionHost } from '../../src/action/host.ts';
@@ -10,6 +8,7 @@ import { inProcess } from '../cli/in-process.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { readLog } from '../support/programs/runner.ts';
 import { scriptedServer } from '../support/servers/scripted-server.ts';
+import { startProxy } from '../support/servers/test-proxy.ts';
 
 const folder = temporaryFolders();
 type ActionHost = ReturnType<typeof createActionHost>;
@@ -129,25 +128,18 @@ describe('where it is', () => {
   });
 
   test('the proxy of the inputs is asked, except for hosts that are named', async () => {
-    const tunnels: string[] = [];
-    const proxy = createServer();
-    proxy.on('connect', ({ url = '' }, socket) => {
-      tunnels.push(url);
-      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-    });
-    await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
     const direct = await scriptedServer(() => ({ status: 204 }));
+    const proxy = await startProxy({ to: Number(new URL(direct.origin).port) });
     // Every address of this machine, and none of those that are always reached directly.
-    const url = direct.origin.replace('127.0.0.1', '0.0.0.0');
-    const at = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const url = `${direct.origin.replace('127.0.0.1', '0.0.0.0')}/x`;
     const send = async (host: ActionHost) => (await host.http({ method: 'GET', url })).discard();
     try {
-      await printed(send, {}, { proxy: at });
-      expect([tunnels, direct.seen.length]).toEqual([[new URL(url).host], 0]);
-      await printed(send, {}, { proxy: at, noProxy: '0.0.0.0' });
-      expect([tunnels.length, direct.seen.length]).toEqual([1, 1]);
+      await printed(send, {}, { proxy: proxy.url });
+      expect([proxy.asked, direct.seen.length]).toEqual([[`GET ${url}`], 1]);
+      await printed(send, {}, { proxy: proxy.url, noProxy: '0.0.0.0' });
+      expect([proxy.asked.length, direct.seen.length]).toEqual([1, 2]);
     } finally {
-      await new Promise((done) => proxy.close(done));
+      await proxy.close();
       await direct.close();
     }
   });

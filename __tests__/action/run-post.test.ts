@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { temporaryFolder, temporaryFolders } from '../support/folders.ts';
 import { startCacheService } from '../support/servers/cache-service.ts';
 import { openTestRegistry, type TestRegistry } from '../support/servers/local-registry.ts';
+import { startProxy } from '../support/servers/test-proxy.ts';
 import { pictureOf } from '../support/worlds/login-world.ts';
 import { openJob, unmasked } from './step.ts';
 
@@ -142,5 +143,19 @@ describe('post', () => {
     } finally {
       await service.close();
     }
+  });
+
+  test('saving asks the proxy of the inputs, which the post step sees as well', async () => {
+    const proxy = await startProxy({ answer: 'HTTP/1.1 403 Forbidden\r\n\r\n' });
+    const here = job({
+      ACTIONS_RESULTS_URL: 'https://results.example/',
+      ACTIONS_RUNTIME_TOKEN: 'token-of-the-runtime',
+    });
+    mkdirSync(join(here.home, '.npm'));
+    const cache = [{ tool: 'npm', key: 'stores-1', paths: [join(here.home, '.npm')], isHit: false }];
+    const main = await here.main(place);
+    await here.post(with_(main.state, { cache }), { env: { 'INPUT_HTTP-PROXY': proxy.url } });
+    await proxy.close();
+    expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT results.example:443']));
   });
 });

@@ -1,7 +1,7 @@
 // Besides OIDC: variables, container endpoint, role chaining; expiry, and the way through a proxy. Profiles: `chain`.
 import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { containerCredentials } from '../../src/aws/container-credentials.ts';
@@ -10,11 +10,12 @@ import { identityOf, signIn } from '../../src/aws/sign-in.ts';
 import { readInputs } from '../../src/core/inputs/read.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { Clock } from '../../src/core/ports/host.ts';
+import { bypassesProxy } from '../../src/machine/connections/no-proxy.ts';
 import { createTransport } from '../../src/machine/http.ts';
-import { bypassesProxy } from '../../src/machine/proxy.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { handSetClock, recordingHost } from '../support/host.ts';
 import type { TestServer } from '../support/servers/local-server.ts';
+import { startProxy, type TestProxy } from '../support/servers/test-proxy.ts';
 import {
   ACCOUNT,
   allow,
@@ -337,6 +338,22 @@ describe('the container endpoint of CodeBuild and ECS', () => {
   ])('no proxy stands between: %s', (address) => {
     expect(bypassesProxy(new URL(address), undefined)).toBe(true);
   });
+
+  test.each(['http://127.evil.example/x', 'http://127.0.0.1.example/x', 'http://localhost.example/x'])(
+    'its token does not go unencrypted to a name that only begins like this machine: %s',
+    async (address) => {
+      const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: address, AWS_CONTAINER_AUTHORIZATION_TOKEN: 'a-token' };
+      const host = recordingHost({ folder: folder(), env });
+      const sent: string[] = [];
+      const http: typeof host.http = async ({ url }) => {
+        sent.push(url);
+        throw new Error('nobody asks');
+      };
+      await expect(containerCredentials({ ...host, http }, 1)).rejects.toMatchObject({ code: 'CA-AUTH-001' });
+      host.close();
+      expect(sent).toEqual([]);
+    },
+  );
 });
 
 test('a wrong clock is named as such', async () => {
@@ -353,27 +370,16 @@ test('a wrong clock is named as such', async () => {
 });
 
 describe('through a proxy', () => {
-  /** CONNECT and nothing else; every name leads to the local server. */
-  async function proxy(seen: string[], password?: string): Promise<string> {
-    const one = createServer((_, response) => response.writeHead(405).end());
-    one.on('connect', (request, socket, head) => {
-      seen.push(request.url ?? '');
-      if (
-        password !== undefined &&
-        request.headers['proxy-authorization'] !== `Basic ${Buffer.from(password).toString('base64')}`
-      ) {
-        socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
-        return;
-      }
-      const target = connect(server.port, '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n');
-        target.write(head);
-        socket.pipe(target).pipe(socket);
-      });
-      for (const end of [socket, target]) end.on('error', () => target.destroy());
-    });
-    return listening(one);
+  /** Every name leads to the local server. */
+  async function proxy(credentials?: string) {
+    const made = await startProxy({ to: server.port, ...(credentials === undefined ? {} : { credentials }) });
+    proxies.push(made);
+    return made;
   }
+  const proxies: TestProxy[] = [];
+  afterEach(async () => {
+    for (const one of proxies.splice(0)) await one.close();
+  });
   const names = {
     'endpoint-url': 'http://codeartifact.us-east-1.amazonaws.com',
     'sts-endpoint-url': 'http://sts.us-east-1.amazonaws.com',
@@ -398,21 +404,72 @@ describe('through a proxy', () => {
   }
 
   test('by variable or by input, with user and password', async () => {
-    const seen: string[] = [];
-    const url = await proxy(seen, 'me:word');
+    const { url, asked } = await proxy('me:word');
     const withUser = url.replace('//', '//me:word@');
     expect((await ask({ HTTP_PROXY: withUser })).account).toBe(ACCOUNT);
     expect((await ask({}, { proxy: withUser })).account).toBe(ACCOUNT);
-    expect(seen).toEqual(['sts.us-east-1.amazonaws.com:80', 'sts.us-east-1.amazonaws.com:80']);
+    // What is not encrypted is passed on by the proxy: it opens tunnels to port 443 alone.
+    expect(asked).toEqual(['POST http://sts.us-east-1.amazonaws.com/', 'POST http://sts.us-east-1.amazonaws.com/']);
     await expect(ask({ HTTP_PROXY: url })).rejects.toMatchObject({ code: 'CA-NET-004' });
   });
 
+  test.each([
+    ['the OIDC token request', 'oidc.example:443', 'x', 'https://oidc.example/token?a=b'],
+    ['STS', 'sts.us-east-1.amazonaws.com:443', undefined, undefined],
+    ['the control plane', 'codeartifact.us-east-1.amazonaws.com:443', undefined, undefined],
+  ])('a forged answer to CONNECT is no answer of %s', async (what, target, token, requestUrl) => {
+    const answer = '{"value":"forged","authorizationToken":"forged","expiration":4102444800}';
+    const made = await startProxy({
+      answer: `HTTP/1.1 202 Accepted\r\ncontent-length: ${answer.length}\r\n\r\n${answer}`,
+    });
+    proxies.push(made);
+    const env = {
+      HTTPS_PROXY: made.url,
+      ACTIONS_ID_TOKEN_REQUEST_URL: requestUrl,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: token,
+      ...(token ? {} : keysOf(builder)),
+    };
+    const host = recordingHost({ folder: folder(), env });
+    const raw: Record<string, string> = {
+      'aws-region': 'us-east-1',
+      ...(token ? { 'role-to-assume': `arn:aws:iam::${ACCOUNT}:role/release` } : {}),
+    };
+    const inputs = readInputs(
+      'login',
+      (name) => raw[name],
+      (name) => name,
+    );
+    const { client } = await signIn(host, identityOf(inputs, host));
+    const asked = what === 'STS' ? client.getCallerIdentity() : client.getAuthorizationToken({ domain: 'my-org' }, 900);
+    await expect(asked).rejects.toMatchObject({
+      code: 'CA-NET-004',
+      message: `the proxy ${new URL(made.url).host} refused CONNECT ${target} (202 Accepted)`,
+    });
+    host.close();
+    expect(made.asked).toEqual([`CONNECT ${target}`]);
+  });
+
   test('NO_PROXY and loopback go past it', async () => {
-    const seen: string[] = [];
-    const url = await proxy(seen);
+    const { url, asked } = await proxy();
     const { signedIn, host } = await signInAs(server, folder(), { env: { ...keysOf(builder), HTTP_PROXY: url } });
     expect(await signedIn.account()).toBe(ACCOUNT);
     host.close();
-    expect(seen).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('variables that cannot be sent', () => {
+  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = keysOf(builder) as Record<string, string>;
+  test.each([
+    ['AWS_ACCESS_KEY_ID', `${id}\n`, 'AWS_ACCESS_KEY_ID has a line end at its end'],
+    ['AWS_ACCESS_KEY_ID', ` ${id}`, 'AWS_ACCESS_KEY_ID has a blank at its beginning'],
+    ['AWS_SECRET_ACCESS_KEY', `${secret}\r\n`, 'AWS_SECRET_ACCESS_KEY has a line end at its end'],
+    ['AWS_SECRET_ACCESS_KEY', `${secret}\t`, 'AWS_SECRET_ACCESS_KEY has a blank at its end'],
+    ['AWS_SESSION_TOKEN', 'first-half\nsecond-half', 'AWS_SESSION_TOKEN has a line end in it'],
+    ['AWS_SESSION_TOKEN', 'a-session\u0000', 'AWS_SESSION_TOKEN has a character that cannot be sent in it'],
+  ])('%s: %j', async (name, value, message) => {
+    const { error } = await refusalOf(server, folder(), { env: { ...keysOf(builder), [name]: value } });
+    expect(error).toMatchObject({ code: 'CA-AUTH-008', message });
+    expect(error.remedy).toContain('Store it again');
   });
 });

@@ -165,10 +165,28 @@ describe('codes', () => {
     expect(retryAfter({ headers: { 'retry-after': new Date(now).toUTCString() } })).toBeUndefined();
   });
 
-  test('a proxy that wants credentials', async () => {
-    const error = await errorOf('codeartifact', { status: 407 }, '<html/>');
-    expect(error).toMatchObject({ code: 'CA-NET-004', isRetryable: false });
-    expect(error.remedy).toContain('http-proxy');
+  describe('a refusal that bears no mark of AWS may be of a proxy', () => {
+    const pages = ['', '<html><title>Blocked</title></html>', 'no', '{"error": "blocked"}'];
+    test.each(pages)('%j', async (page) => {
+      const error = await errorOf('codeartifact', { status: 403 }, page);
+      expect(error).toMatchObject({ code: 'CA-AUTH-003', exitCode: 3 });
+      expect(error.remedy).toMatch(/proxy or firewall.*NO_PROXY.*If it was the service: Add to the identity policy/);
+      const ofRole = await errorOf('sts', { status: 403 }, page);
+      for (const explained of [explainRefusal(ofRole, arn, {}), explainChaining(ofRole, arn, undefined)])
+        expect((explained as RegistryError).remedy).toContain('proxy or firewall');
+    });
+
+    test.each([
+      [{ 'x-amzn-requestid': 'r-1' }, ''],
+      [{ 'x-amz-request-id': 'r-1' }, '<html/>'],
+      [{ 'x-amzn-errortype': 'AccessDeniedException' }, ''],
+      [{}, '{"__type": "AccessDeniedException"}'],
+    ])('and one that does is not: %j %s', async (headers, text) => {
+      const error = await errorOf('codeartifact', { status: 403, headers: headers as Record<string, string> }, text);
+      expect(error).toMatchObject({ code: 'CA-AUTH-003' });
+      expect(error.remedy).not.toContain('proxy');
+      expect(error.isMarked).toBe(true);
+    });
   });
 });
 

@@ -6,6 +6,7 @@ import type { FaultRule } from '../../src/local/faults/faults.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { handSetClock } from '../support/host.ts';
 import type { TestServer } from '../support/servers/local-server.ts';
+import { scriptedServer } from '../support/servers/scripted-server.ts';
 import {
   ACCOUNT,
   allow,
@@ -266,5 +267,35 @@ describe('trouble on the way', () => {
     await refusalOf(server, folder(), job('gone'));
     const after = server.requests.list().slice(before);
     expect(after.filter((one) => one.operation === 'sts:AssumeRoleWithWebIdentity').length).toBe(1);
+  });
+});
+
+describe('what the runner hands over, and what answers', () => {
+  test.each([
+    ['ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'a-token-of-the-runner\n', 'has a line end at its end'],
+    ['ACTIONS_ID_TOKEN_REQUEST_URL', 'nonsense', 'is not an http or https address'],
+    ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ftp://runner.example/', 'is not an http or https address'],
+    ['ACTIONS_ID_TOKEN_REQUEST_URL', 'http://runner.example/\r\n', 'has a line end at its end'],
+  ])('%s that cannot be used: %j', async (name, value, message) => {
+    const { error } = await refusalOf(server, folder(), job('old-form', {}, { [name]: value }));
+    expect(error).toMatchObject({ code: 'CA-INPUT-001', message: `${name} ${message}` });
+    expect(error.remedy).toContain('hand it on as it is');
+    expect(`${error.message}${error.remedy}`).not.toContain('a-token-of-the-runner');
+  });
+
+  test.each([
+    ['a page', 200, '<html>Sign in to the network</html>', 'CA-NET-004', 'Something else than GitHub'],
+    ['nothing', 200, '', 'CA-NET-004', 'Something else than GitHub'],
+    ['no token', 200, '{"value": ""}', 'CA-NET-004', 'Something else than GitHub'],
+    ['a page that refuses', 403, '<html>Blocked</html>', 'CA-AUTH-002', 'a proxy or firewall'],
+  ])('%s', async (_, status, text, code, remedy) => {
+    const other = await scriptedServer(() => ({ status, body: text }));
+    const env = { ACTIONS_ID_TOKEN_REQUEST_URL: `${other.origin}/token` };
+    const { error } = await refusalOf(server, folder(), job('old-form', {}, env));
+    await other.close();
+    expect(error).toMatchObject({ code });
+    expect(error.remedy).toContain(remedy);
+    expect(error.remedy).toContain(new URL(other.origin).host);
+    expect(error.remedy).not.toContain('endpoint-url');
   });
 });

@@ -9,7 +9,7 @@ import { flagsOf, isVerb, parseArguments } from '../../src/cli/arguments.ts';
 import { CATALOGUE } from '../../src/core/errors/catalogue.ts';
 import { COMMANDS } from '../../src/core/inputs/commands.ts';
 import { INPUTS } from '../../src/core/inputs/definitions.ts';
-import { variableOf } from '../../src/core/inputs/read.ts';
+import { variableOf } from '../../src/core/inputs/variable-of.ts';
 import { renderDocuments } from '../../src/docs/documents.ts';
 import { LOCAL_HELP, readArguments } from '../../src/local/command/arguments.ts';
 import { readSwitches } from '../../src/local/registry/switches.ts';

@@ -4,7 +4,6 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { readBody } from '../../src/core/ports/http.ts';
 import { createTransport } from '../../src/machine/http.ts';
-import { bypassesProxy, proxyFor } from '../../src/machine/proxy.ts';
 
 const open: { close(): void }[] = [];
 afterEach(() => {
@@ -127,48 +126,20 @@ describe('transport', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(whole).toBe(0);
   });
-});
-
-describe('proxies', () => {
-  const url = (text: string) => new URL(text);
-
-  test('https addresses take HTTPS_PROXY, else HTTP_PROXY', () => {
-    expect(proxyFor(url('https://a.example'), { HTTP_PROXY: 'http://p:1' })).toBe('http://p:1');
-    expect(proxyFor(url('https://a.example'), { HTTP_PROXY: 'http://p:1', https_proxy: 'http://q:2' })).toBe(
-      'http://q:2',
-    );
-    expect(proxyFor(url('http://a.example'), { HTTPS_PROXY: 'http://q:2' })).toBeUndefined();
-  });
 
   test.each([
-    ['https://a.example.com', 'example.com', true],
-    ['https://a.example.com', '.example.com', true],
-    ['https://notexample.com', 'example.com', false],
-    ['https://a.example.com:8443', 'example.com:8443', true],
-    ['https://a.example.com', 'example.com:8443', false],
-    ['https://a.example.com', '*', true],
-    ['http://127.0.0.1:4747', undefined, true],
-    ['http://localhost:4747', '', true],
-  ])('%s with NO_PROXY %s', (address, noProxy, expected) => {
-    expect(bypassesProxy(url(address), noProxy)).toBe(expected);
-  });
-
-  test('an https call goes through CONNECT of the proxy', async () => {
-    const asked: string[] = [];
-    const proxy = createServer();
-    proxy.on('connect', (request, socket) => {
-      asked.push(request.url ?? '');
-      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-    });
-    await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
-    open.push({ close: () => void proxy.close() });
-    const made = createTransport({
-      env: { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
-      userAgent: 'test',
-    });
-    open.push(made);
-    const response = await made.send({ method: 'GET', url: 'https://codeartifact.us-east-1.amazonaws.com/' });
-    expect(response.status).toBe(502);
-    expect(asked).toEqual(['codeartifact.us-east-1.amazonaws.com:443']);
+    ['a header with a line end', { headers: { authorization: 'Bearer s3cret\n' } }],
+    ['a header that is no Latin-1', { headers: { 'x-name': '\u2028s3cret' } }],
+    ['a method that is none', { method: 'GE T' }],
+    ['an address that is none', { url: 's3cret of nothing' }],
+    ['an address of another kind', { url: 'ftp://user:s3cret@host.example/' }],
+  ])('%s is an input that is wrong, and is not repeated', async (_, request) => {
+    const sent = transport()({ method: 'GET', url: 'http://127.0.0.1:1/', ...request });
+    const error = await sent.then(
+      () => undefined,
+      (reason) => reason,
+    );
+    expect(error).toMatchObject({ code: 'CA-INPUT-001', exitCode: 2 });
+    expect(error.message).not.toContain('s3cret');
   });
 });

@@ -1,8 +1,6 @@
 // The pages of docs/recipes: their blocks run as they stand, with the committed bundles, npm and the local server.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -14,6 +12,7 @@ import { buildWheel } from '../support/packages/python-package.ts';
 import { blockOf, blocksOf, runShell, runWorkflow, type Workflow } from '../support/programs/recipe.ts';
 import { createRunner, ROOT, runProcess } from '../support/programs/runner.ts';
 import { ACCOUNT, DOMAIN } from '../support/servers/local-registry.ts';
+import { startProxy } from '../support/servers/test-proxy.ts';
 import { type LoginWorld, openLoginWorld, THEIRS } from '../support/worlds/login-world.ts';
 import { trust } from '../support/worlds/sign-in-world.ts';
 
@@ -347,35 +346,19 @@ test('long-jobs.md: the second call changes the token in place, and one post aft
 
 describe('proxies-ghes.md', () => {
   test('every call of the action goes through the proxy', async () => {
-    const asked: string[] = [];
-    const server = createServer((_, response) => void response.writeHead(405).end());
-    const port = Number(new URL(world.url).port);
-    server.on('connect', (request, socket, head) => {
-      asked.push(request.url ?? '');
-      const target = connect(port, '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n');
-        target.write(head);
-        socket.pipe(target).pipe(socket);
-      });
-      for (const end of [socket, target]) end.on('error', () => target.destroy());
-    });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const proxy = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const proxy = await startProxy({ to: Number(new URL(world.url).port) });
     let npmrc = '';
     const { results } = await runWorkflow(blockOf('proxies-ghes.md', 'yaml workflow'), {
       ...job(),
-      replace: { 'http://proxy.example.com:3128': proxy },
+      replace: { 'http://proxy.example.com:3128': proxy.url },
       after: (_, { home }) => {
         npmrc = read(home, '.npmrc');
       },
     });
-    server.closeAllConnections();
-    await new Promise((done) => server.close(done));
+    await proxy.close();
     expect(failures(results)).toEqual([]);
-    expect([...new Set(asked)].sort()).toEqual([
-      'codeartifact.us-east-1.amazonaws.com:80',
-      'sts.us-east-1.amazonaws.com:80',
-    ]);
+    const hosts = proxy.asked.map((line) => new URL(line.split(' ')[1] ?? '').host);
+    expect([...new Set(hosts)].sort()).toEqual(['codeartifact.us-east-1.amazonaws.com', 'sts.us-east-1.amazonaws.com']);
     // The address that the service gave, not one put together.
     expect(npmrc).toContain(`registry=http://my-org-${ACCOUNT}.d.codeartifact.us-east-1.amazonaws.com/npm/dev/`);
   });

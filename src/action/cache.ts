@@ -5,10 +5,21 @@ import type { CacheState } from '../commands/definition/result.ts';
 import { endWithin, type WaitingHost } from '../core/calls/waits.ts';
 import type { PlannedCache } from '../core/operations/login/plan-caches.ts';
 import type { Host } from '../core/ports/host.ts';
-import { complaintsOfLibraries, guardOutput } from './runner.ts';
+import type { GivenProxy } from './host.ts';
+import { complaintsOfLibraries, guardOutput, withVariables } from './runner.ts';
 
 /** The library's own limits are an hour for each part of a store. */
 const LONGEST_TRANSFER_MS = 10 * 60_000;
+
+/** `http-proxy` and `no-proxy` as the variables that the library knows, which prefers the lower case. */
+function variablesOf({ proxy, noProxy }: GivenProxy): Record<string, string> {
+  const named = (names: readonly string[], value: string | undefined) =>
+    value === undefined ? [] : names.map((name) => [name, value] as const);
+  return Object.fromEntries([
+    ...named(['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'], proxy),
+    ...named(['NO_PROXY', 'no_proxy'], noProxy),
+  ]);
+}
 
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -16,6 +27,7 @@ const reason = (error: unknown) => (error instanceof Error ? error.message : Str
 export async function saveCaches(
   host: WaitingHost & Pick<Host, 'files'>,
   caches: readonly CacheState[],
+  given: GivenProxy,
 ): Promise<void> {
   for (const { tool, key, paths, isHit } of caches) {
     if (isHit) continue;
@@ -29,7 +41,7 @@ export async function saveCaches(
       const { saveCache } = await import('@actions/cache');
       // Below zero: it said why itself (somebody else saved the same key, no room, read-only token).
       const saving = endWithin(host, LONGEST_TRANSFER_MS, `saving the package store of ${tool}`, () =>
-        saveCache([...paths], key),
+        withVariables(variablesOf(given), () => saveCache([...paths], key)),
       );
       if ((await saving) >= 0) host.log.info(`saved the package store of ${tool} as ${key}`);
     } catch (error) {
@@ -42,6 +54,7 @@ export async function saveCaches(
 export async function restoreCaches(
   host: WaitingHost,
   wanted: readonly PlannedCache[],
+  given: GivenProxy,
 ): Promise<readonly CacheState[]> {
   if (wanted.length === 0) return [];
   guardOutput();
@@ -57,7 +70,7 @@ export async function restoreCaches(
     const complaints = complaintsOfLibraries();
     try {
       found = await endWithin(host, LONGEST_TRANSFER_MS, `restoring the package store of ${tool}`, () =>
-        restoreCache([...paths], key, [...restoreKeys]),
+        withVariables(variablesOf(given), () => restoreCache([...paths], key, [...restoreKeys])),
       );
     } catch (error) {
       if (host.interrupted.aborted) throw error;

@@ -1,11 +1,30 @@
 // The machine as the runner shows it: groups, annotations, masks.
+import { variableOf } from '../core/inputs/variable-of.ts';
 import type { Log } from '../core/ports/host.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { createRedaction } from '../machine/redaction.ts';
-import { maskLine, printDebug, printError, printGroup, printPlain, printWarning } from './runner.ts';
+import { givenInput, maskLine, printDebug, printError, printGroup, printPlain, printWarning } from './runner.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What was given for an input, before it is checked: by the step, else by its variable. */
+export const rawInputs =
+  (env: Environment) =>
+  (name: string): string | undefined =>
+    givenInput(name) ?? (env[variableOf(name)] || undefined);
+
+/** Proxy and exceptions, as the inputs name them. */
+export interface GivenProxy {
+  readonly proxy: string | undefined;
+  readonly noProxy: string | undefined;
+}
+
+/** What the inputs say about proxies. */
+export function givenProxy(env: Environment): GivenProxy {
+  const raw = rawInputs(env);
+  return { proxy: raw('http-proxy'), noProxy: raw('no-proxy') };
+}
 
 export function createActionHost(options: {
   env: Environment;

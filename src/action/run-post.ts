@@ -1,7 +1,7 @@
 // The post step. Looks only at what main recorded, explains what it does, warns instead of failing.
 import { cleanUp } from '../core/operations/login/logout.ts';
 import type { Interruption } from '../machine/interruption.ts';
-import { createActionHost } from './host.ts';
+import { createActionHost, givenProxy } from './host.ts';
 import { exportVariable } from './runner.ts';
 import { readState } from './state.ts';
 
@@ -10,12 +10,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function runPost(env: Environment, interruption: Interruption): Promise<void> {
   const state = readState();
   if (!state) return;
-  const host = createActionHost({ env, interruption });
+  // The inputs of the step are there in its post step as well.
+  const given = givenProxy(env);
+  const host = createActionHost({ env, ...given, interruption });
   try {
     // Stores are saved first: they need no token, and cleaning up must not make them stale.
     if (state.cache?.length) {
       const { saveCaches } = await import('./cache.ts');
-      await saveCaches(host, state.cache);
+      await saveCaches(host, state.cache, given);
     }
     if (!state.cleanup) {
       host.log.info('cleanup is false: the configuration stays as it is');

@@ -7,15 +7,15 @@ import { EXIT } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import { COMMANDS, type VerbName } from '../core/inputs/commands.ts';
 import { RETIRED_INPUTS } from '../core/inputs/definitions.ts';
-import { readInputs, variableOf } from '../core/inputs/read.ts';
+import { readInputs } from '../core/inputs/read.ts';
 import { requireInputs } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
 import { VERSION } from '../core/model/version.ts';
 import { markdownText, shownBriefly } from '../core/text/shown-text.ts';
 import type { MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
-import { createActionHost } from './host.ts';
-import { addSummary, exportVariable, givenInput, writeOutput } from './runner.ts';
+import { createActionHost, type GivenProxy, givenProxy, rawInputs } from './host.ts';
+import { addSummary, exportVariable, writeOutput } from './runner.ts';
 import { saveState } from './state.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,14 +26,9 @@ const actionCommands: readonly string[] = COMMANDS.filter(({ surfaces }) =>
 
 /** Resolves to the exit status; everything people must know was printed. */
 export async function run(env: Environment, interruption: Interruption): Promise<number> {
-  const raw = (name: string) => givenInput(name) ?? (env[variableOf(name)] || undefined);
-  const host = createActionHost({
-    env,
-    workingDirectory: raw('working-directory'),
-    proxy: raw('http-proxy'),
-    noProxy: raw('no-proxy'),
-    interruption,
-  });
+  const raw = rawInputs(env);
+  const given = givenProxy(env);
+  const host = createActionHost({ env, workingDirectory: raw('working-directory'), ...given, interruption });
   try {
     const command = raw('command') ?? 'login';
     if (!actionCommands.includes(command)) {
@@ -50,7 +45,7 @@ export async function run(env: Environment, interruption: Interruption): Promise
     // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
     const run = await commands[command as VerbName]();
     const result = await run({ inputs, host, operands: [], extra: {} });
-    await hand(host, result, inputs.flag('summary'));
+    await hand(host, result, { wantsSummary: inputs.flag('summary'), given });
     return statusOf(result.exit);
   } catch (error) {
     return await fail(host, error);
@@ -64,7 +59,13 @@ export async function run(env: Environment, interruption: Interruption): Promise
 /** The runner tells only success from failure; a cancelled step keeps the status that shells know. */
 const statusOf = (exit: number) => (exit === EXIT.done || exit === EXIT.interrupted ? exit : EXIT.failed);
 
-async function hand(host: MachineHost, result: CommandResult, wantsSummary: boolean): Promise<void> {
+interface Handing {
+  readonly wantsSummary: boolean;
+  /** Proxy and exceptions, as the inputs name them. */
+  readonly given: GivenProxy;
+}
+
+async function hand(host: MachineHost, result: CommandResult, { wantsSummary, given }: Handing): Promise<void> {
   // First what the post step needs: whatever fails after this is still taken back.
   if (result.state) await keepForPost(host, result.state);
   for (const line of result.lines) host.log.info(line);
@@ -75,7 +76,7 @@ async function hand(host: MachineHost, result: CommandResult, wantsSummary: bool
     if (!exportVariable(name, reveal(value)))
       host.log.warning(`this runner has no GITHUB_ENV file: ${name} is not set for later steps`);
   }
-  if (result.planCaches) await restore(host, result);
+  if (result.planCaches) await restore(host, result, given);
   if (wantsSummary && result.summary) await addSummary(host.redact(result.summary));
 }
 
@@ -95,12 +96,12 @@ async function keepForPost(host: MachineHost, state: PostState): Promise<void> {
 }
 
 /** The stores last: what they restore is of use only after a login that worked. */
-async function restore(host: MachineHost, { planCaches, state }: CommandResult): Promise<void> {
+async function restore(host: MachineHost, { planCaches, state }: CommandResult, given: GivenProxy): Promise<void> {
   const plan = await planCaches?.();
   if (!plan) return;
   for (const warning of plan.warnings) host.log.warning(warning);
   const { restoreCaches } = await import('./cache.ts');
-  const cache = await restoreCaches(host, plan.caches);
+  const cache = await restoreCaches(host, plan.caches, given);
   const isHit = cache.length > 0 && cache.length === plan.caches.length && cache.every((one) => one.isHit);
   writeOutput('cache-hit', String(isHit));
   // The runner keeps the last value of a name.

@@ -158,6 +158,26 @@ export function exportVariable(name: string, value: string): boolean {
   return true;
 }
 
+/**
+ * Has the variables of this process as given while a library works that reads its settings there and nowhere else. After
+ * that they are as before, so that no program which is started later sees them.
+ */
+export async function withVariables<T>(
+  variables: Readonly<Record<string, string>>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, variables);
+  try {
+    return await work();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
 /** Adds to the summary of the step. Without it nothing is wrong with the run: that is a warning. */
 export async function addSummary(markdown: string): Promise<void> {
   try {

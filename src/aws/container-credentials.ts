@@ -2,14 +2,15 @@
 // step of a CodeBuild build.
 import { retrying } from '../core/calls/retry.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
+import { isLoopback } from '../core/model/loopback.ts';
 import { conceal } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 import { readBody, retryAfter } from '../core/ports/http.ts';
 import { accountOfRole, type Credentials, concealCredentials } from './credential-values.ts';
 
 const ECS = 'http://169.254.170.2';
-/** Hosts to which credentials' tokens may go over plain http (SDK reference guide, container credentials). */
-const PLAIN_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', 'localhost', '[::1]']);
+/** Hosts to which credentials' tokens may go over plain http, besides loopback (SDK reference guide, container credentials). */
+const PLAIN_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]']);
 /** The endpoint is on this machine: where four tries do not help, more will not. */
 const ATTEMPTS = 4;
 const ENDPOINT = "the container's credential endpoint";
@@ -47,7 +48,7 @@ function endpoint(env: Host['env']): string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isAllowed =
     url?.protocol === 'https:' ||
-    (url?.protocol === 'http:' && (PLAIN_HOSTS.has(url.hostname) || url.hostname.startsWith('127.')));
+    (url?.protocol === 'http:' && (PLAIN_HOSTS.has(url.hostname) || isLoopback(url.hostname)));
   if (!isAllowed) {
     throw new RegistryError(
       'CA-AUTH-001',

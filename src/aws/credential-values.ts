@@ -1,4 +1,5 @@
 // AWS credentials as values: secret parts are masked where they arrive.
+import { RegistryError } from '../core/errors/registry-error.ts';
 import { concealKey, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 
@@ -28,12 +29,46 @@ export function accountOfRole(arn: unknown): string | undefined {
   return /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(typeof arn === 'string' ? arn : '')?.[1];
 }
 
-/** Wraps credentials that have just arrived; secret parts are masked here and nowhere later. */
-export function concealCredentials(raw: RawCredentials, mask: Host['mask']): Credentials {
+/**
+ * What is wrong with a value that goes into a header or a signature, by the name of where it came from; undefined where
+ * nothing is. Not mended: whoever wrote a line end there has other programs that do not mend it either.
+ */
+export function unsendable(name: string, value: string): string | undefined {
+  const bare = value.trim();
+  if (bare === value && /^[ -~]*$/.test(value)) return undefined;
+  const at =
+    bare === value || !/^[ -~]*$/.test(bare) ? 'in it' : value.startsWith(bare) ? 'at its end' : 'at its beginning';
+  const what = /[\r\n]/.test(value) ? 'a line end' : bare === value ? 'a character that cannot be sent' : 'a blank';
+  return `${name} has ${what} ${at}`;
+}
+
+/** What the parts of credentials are called where they come from. */
+export type CredentialNames = Readonly<Record<'accessKeyId' | 'secretAccessKey' | 'sessionToken', string>>;
+
+const ANY: CredentialNames = {
+  accessKeyId: 'the access key id that was found',
+  secretAccessKey: 'the secret access key that was found',
+  sessionToken: 'the session token that was found',
+};
+
+/**
+ * Wraps credentials that have just arrived; secret parts are masked here and nowhere later. Throws CA-AUTH-008 for what
+ * cannot be sent.
+ */
+export function concealCredentials(raw: RawCredentials, mask: Host['mask'], names = ANY): Credentials {
+  const secretAccessKey = concealKey(raw.secretAccessKey, mask);
+  const sessionToken = raw.sessionToken ? concealKey(raw.sessionToken, mask) : undefined;
+  for (const part of ['accessKeyId', 'secretAccessKey', 'sessionToken'] as const) {
+    const flaw = unsendable(names[part], raw[part] ?? '');
+    if (flaw === undefined) continue;
+    throw new RegistryError('CA-AUTH-008', flaw, {
+      remedy: 'Store it again without: a secret that was pasted with its line end, or written with `echo`, has one.',
+    });
+  }
   return {
     accessKeyId: raw.accessKeyId,
-    secretAccessKey: concealKey(raw.secretAccessKey, mask),
-    sessionToken: raw.sessionToken ? concealKey(raw.sessionToken, mask) : undefined,
+    secretAccessKey,
+    sessionToken,
     expiresAt: raw.expiresAt,
     ...(/^\d{12}$/.test(raw.accountId ?? '') ? { accountId: raw.accountId } : {}),
     ...(raw.isWrittenDown ? { isWrittenDown: true } : {}),

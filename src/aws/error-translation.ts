@@ -24,7 +24,7 @@ import { retryAfter } from '../core/ports/http.ts';
 import { shownSentence } from '../core/text/shown-text.ts';
 import type { AwsCall } from './call.ts';
 import { type Refusal, readRefusal } from './refusal.ts';
-import { clockRemedy, denialRemedy } from './remedies.ts';
+import { clockRemedy, denialRemedy, doubted } from './remedies.ts';
 import { errorTextOf } from './request-handler.ts';
 import { ServiceError } from './service-error.ts';
 
@@ -148,13 +148,14 @@ export function serviceError(call: AwsCall, error: unknown, now: number, redact:
   const read = readRefusal(headers, $response ? errorTextOf($response) : '');
   const exception = nameOf(sdk, read.exception);
   const said = sentence($fault === undefined || NAMELESS.has(sdk.message) ? read.message : sdk.message, redact);
-  const isProxy = status === 407;
   const resourceType = sentence(sdk.resourceType, redact) || read.resourceType;
-  const code = isProxy ? 'CA-NET-004' : codeOf(sdk, exception, status, resourceType);
-  const answer = isProxy ? '407: the proxy wants credentials' : `${status}${exception && ` ${exception}`}`;
+  const code = codeOf(sdk, exception, status, resourceType);
+  const answer = `${status}${exception && ` ${exception}`}`;
+  const isMarked = exception !== '' || MARKS_OF_AWS.some((name) => headers[name] !== undefined);
+  const denial = denialRemedy(code, call.operation, said);
   return new ServiceError(
     code,
-    `${call.operation} for ${call.subject} was answered with ${answer}${said && !isProxy ? `: ${said}` : ''}`,
+    `${call.operation} for ${call.subject} was answered with ${answer}${said && `: ${said}`}`,
     {
       exception,
       status,
@@ -162,12 +163,14 @@ export function serviceError(call: AwsCall, error: unknown, now: number, redact:
       said,
       retryAfterMs: retryAfter({ headers }),
       requestId: requestIdOf(sdk, read),
-      remedy: isProxy
-        ? 'Give the proxy its user and password in `http-proxy` or HTTPS_PROXY: `USER:PASSWORD@` before the host.'
-        : (clockRemedy(code, said, headers.date, now) ?? denialRemedy(code, call.operation, said)),
+      isMarked,
+      remedy: clockRemedy(code, said, headers.date, now) ?? (isMarked ? denial : doubted(denial)),
     },
   );
 }
+
+/** An answer with one of them, or with the name of an exception, is of AWS or of what stands in for it. */
+const MARKS_OF_AWS = ['x-amzn-requestid', 'x-amzn-errortype', 'x-amz-request-id'];
 
 function requestIdOf({ $metadata }: SdkError, { requestId }: Refusal): string | undefined {
   const id = $metadata?.requestId ?? requestId;

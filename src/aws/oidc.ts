@@ -1,11 +1,13 @@
 // The job's OIDC identity: asking GitHub for the token, and what may be shown of it.
 
 import { retrying } from '../core/calls/retry.ts';
+import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { conceal, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 import { readBody, retryAfter } from '../core/ports/http.ts';
 import { shownBriefly } from '../core/text/shown-text.ts';
+import { unsendable } from './credential-values.ts';
 
 /** ShownClaims that are safe and useful to show; the token itself never is. */
 const shownClaims = [
@@ -74,10 +76,28 @@ export async function oidcUnavailable(host: Host, roleArn: string): Promise<Regi
 
 const REQUEST = 'the OIDC token request';
 
+/** The two variables of the runner, as they can be sent. Throws CA-INPUT-001 that names the one which cannot. */
+function runnerVariables(host: Host): { readonly base: string; readonly bearer: Secret } {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: base = '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: token = '' } = host.env;
+  const bearer = conceal(token, host.mask);
+  const remedy =
+    'The runner sets it for each step of a job with `id-token: write`: hand it on as it is, or not at all.';
+  const flaw =
+    unsendable('ACTIONS_ID_TOKEN_REQUEST_TOKEN', token) ??
+    unsendable('ACTIONS_ID_TOKEN_REQUEST_URL', base) ??
+    (/^https?:$/.test(URL.canParse(base) ? new URL(base).protocol : '')
+      ? undefined
+      : 'ACTIONS_ID_TOKEN_REQUEST_URL is not an http or https address');
+  if (flaw !== undefined) throw new RegistryError('CA-INPUT-001', flaw, { remedy });
+  return { base, bearer };
+}
+
+/** Where the request went, for remedies. */
+const hostOf = (base: string) => new URL(base).host;
+
 /** Asks GitHub for a token with this audience; masked before it is returned. */
 export async function requestIdentity(host: Host, audience: string, maxAttempts: number): Promise<Secret> {
-  const base = host.env.ACTIONS_ID_TOKEN_REQUEST_URL ?? '';
-  const bearer = conceal(host.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', host.mask);
+  const { base, bearer } = runnerVariables(host);
   const url = `${base}${base.includes('?') ? '&' : '?'}audience=${encodeURIComponent(audience)}`;
   return retrying(host, { attempts: maxAttempts, label: 'OIDC token request' }, async () => {
     const response = await host.http({
@@ -91,6 +111,7 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
       const code = response.status === 429 ? 'CA-NET-001' : response.status >= 500 ? 'CA-NET-002' : 'CA-AUTH-002';
       throw new RegistryError(code, `the OIDC token request was answered with ${response.status}`, {
         retryAfterMs: retryAfter(response),
+        ...(code === 'CA-AUTH-002' && !isJson(text) ? { remedy: blocked(hostOf(base)) } : {}),
       });
     }
     let value: unknown;
@@ -100,10 +121,25 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
       value = undefined;
     }
     if (typeof value !== 'string' || value === '')
-      throw new RegistryError('CA-NET-004', 'the OIDC token request was answered without a token');
+      throw new RegistryError('CA-NET-004', 'the OIDC token request was answered without a token', {
+        remedy: `Something else than GitHub may have answered: check the proxy between this runner and ${hostOf(base)} (\`http-proxy\`, HTTPS_PROXY, NO_PROXY).`,
+      });
     return conceal(value, host.mask);
   });
 }
+
+/** GitHub explains itself in JSON; pages are of something in between. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const blocked = (at: string) =>
+  `The answer is not in the form of GitHub's: a proxy or firewall between this runner and ${at} may have refused (\`http-proxy\`, NO_PROXY). If it was GitHub: ${CATALOGUE['CA-AUTH-002'].remedy}`;
 
 /** Decodes, without verifying, the claims that may be shown. */
 export async function readClaims(identity: Secret): Promise<ShownClaims> {

@@ -61,6 +61,12 @@ export function denialRemedy(code: ErrorCode, operation: string, said: string): 
   return `Add to the identity policy (and, across accounts, to the domain or repository policy): ${statement}`;
 }
 
+/** A remedy for an answer that bears no mark of AWS: a proxy or firewall refuses with the same status. */
+export function doubted(remedy: string | undefined): string | undefined {
+  if (remedy === undefined) return undefined;
+  return `The answer bears no mark of AWS, so a proxy or firewall on the way may have refused, and not the service: check what they allow, \`http-proxy\`, NO_PROXY and \`endpoint-url\`. If it was the service: ${remedy}`;
+}
+
 const article = (policy: string) => (/^[aeiou]/.test(policy) ? `an ${policy}` : `a ${policy}`);
 
 /** Account of the caller that the sentence names. */

@@ -2,6 +2,7 @@
 // a trust policy that does not match are answered alike.
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { ShownClaims } from './oidc.ts';
+import { doubted } from './remedies.ts';
 import { ServiceError } from './service-error.ts';
 
 const GITHUB = 'token.actions.githubusercontent.com';
@@ -60,7 +61,7 @@ export function explainRefusal(
   return new RegistryError(
     'CA-AUTH-004',
     `${cause}: ${error.message} (claims received: ${shown.join(', ') || 'none could be read'})`,
-    { cause: error, requestId: error.requestId, remedy },
+    { cause: error, requestId: error.requestId, remedy: error.isMarked ? remedy : doubted(remedy) },
   );
 }
 
@@ -158,9 +159,10 @@ export function explainChaining(
     const condition = externalId
       ? ',"Condition":{"StringEquals":{"sts:ExternalId":"<the external id that was given>"}}'
       : '';
+    const remedy = `Two sides must allow it. The identity policy of the caller: {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"${roleArn}"}. The trust policy of the role: {"Effect":"Allow","Principal":{"AWS":"${principal}"},"Action":"sts:AssumeRole"${condition}}${externalId ? '' : `; if that policy tests sts:ExternalId, set ${names.externalId}`}.`;
     return new RegistryError('CA-AUTH-004', `${roleArn} could not be assumed by ${caller}: ${error.message}`, {
       ...options,
-      remedy: `Two sides must allow it. The identity policy of the caller: {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"${roleArn}"}. The trust policy of the role: {"Effect":"Allow","Principal":{"AWS":"${principal}"},"Action":"sts:AssumeRole"${condition}}${externalId ? '' : `; if that policy tests sts:ExternalId, set ${names.externalId}`}.`,
+      remedy: error.isMarked ? remedy : doubted(remedy),
     });
   }
   if (/MaxSessionDuration|DurationSeconds|role chaining/.test(error.said)) {

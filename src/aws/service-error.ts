@@ -10,6 +10,8 @@ export class ServiceError extends RegistryError {
   readonly resourceType: string | undefined;
   /** The service's own sentence, on one line. */
   readonly said: string;
+  /** Whether the answer bears anything that tells AWS from a page of something in between. */
+  readonly isMarked: boolean;
 
   constructor(
     code: ErrorCode,
@@ -22,6 +24,7 @@ export class ServiceError extends RegistryError {
       retryAfterMs?: number | undefined;
       requestId?: string | undefined;
       remedy?: string | undefined;
+      isMarked?: boolean | undefined;
     },
   ) {
     super(code, message, { requestId: details.requestId, remedy: details.remedy, retryAfterMs: details.retryAfterMs });
@@ -30,5 +33,6 @@ export class ServiceError extends RegistryError {
     this.status = details.status;
     this.resourceType = details.resourceType;
     this.said = details.said ?? '';
+    this.isMarked = details.isMarked ?? true;
   }
 }

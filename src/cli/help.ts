@@ -1,7 +1,7 @@
 // Help texts and shell completion, from the same definitions as everything else.
 import { COMMANDS, type VerbName } from '../core/inputs/commands.ts';
 import { INPUTS, type InputDefinition } from '../core/inputs/definitions.ts';
-import { variableOf } from '../core/inputs/read.ts';
+import { variableOf } from '../core/inputs/variable-of.ts';
 import { VERSION } from '../core/model/version.ts';
 import { COMMAND_FLAGS, flagsOf, GLOBAL_FLAGS, isVerb } from './arguments.ts';
 

@@ -1,4 +1,5 @@
 import { RegistryError } from '../core/errors/registry-error.ts';
+import { isLoopback } from '../core/model/loopback.ts';
 import { PATTERNS } from '../core/model/repository.ts';
 import type { HttpTransport } from '../core/ports/http.ts';
 import type { AuthMode, RootCredentials } from './identity/caller.ts';
@@ -83,8 +84,4 @@ export function checkOptions(options: LocalServerOptions): CheckedOptions {
     });
   }
   return checked;
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }

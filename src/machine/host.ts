@@ -7,12 +7,12 @@ import { TOKEN_VARIABLE } from '../core/model/token-variable.ts';
 import { VERSION } from '../core/model/version.ts';
 import type { Host, Log } from '../core/ports/host.ts';
 import { systemClock } from './clock.ts';
+import { proxyPasswords } from './connections/proxy.ts';
 import type { ExchangeLimits } from './exchanges.ts';
 import { createFiles } from './files.ts';
 import type { Transport } from './http.ts';
 import { GRACE_MS, type Interruption } from './interruption.ts';
 import { createProgramRunner } from './programs.ts';
-import { proxyPasswords } from './proxy.ts';
 
 export interface HostOptions {
   readonly surface: Host['surface'];
@@ -66,12 +66,18 @@ export function createHost(options: HostOptions): MachineHost {
   const env = options.env ?? process.env;
   const workingDirectory = resolve(currentDirectory(), options.workingDirectory ?? '');
   const temporaryDirectory = options.temporaryDirectory ?? tmpdir();
+  // Tools on POSIX follow HOME even where the password database says otherwise (container jobs).
+  // An empty one is none, and `homedir` would give it back.
+  const home =
+    (process.platform === 'win32' ? env.USERPROFILE : env.HOME) ||
+    (process.env.HOME === '' ? userInfo().homedir : homedir());
   const { interrupted, cutOff } = options.interruption ?? NEVER;
   // Before anything is printed: what comes first in a log may be the name of a file of a stranger.
   for (const name of KEYS) concealKey(env[name] ?? '', options.mask);
   for (const secret of secretsOf(env, options.proxy)) conceal(secret, options.mask);
   let transport: Promise<Transport> | undefined;
   // Node's http and https take longer to load than everything else at the start; most mistakes are found without them.
+  const files = createFiles(workingDirectory, temporaryDirectory, interrupted);
   const connect = () => {
     transport ??= import('./http.ts').then(({ createTransport }) => {
       const made = createTransport({
@@ -80,6 +86,10 @@ export function createHost(options: HostOptions): MachineHost {
         noProxy: options.noProxy,
         userAgent: `codeartifact-ci/${VERSION}`,
         limits: options.limits,
+        trusted: async () => {
+          const { trustedCertificates } = await import('./connections/trusted-certificates.ts');
+          return trustedCertificates({ env, home, files });
+        },
         say: (line) => options.log.info(line),
       });
       onAbort(interrupted, (reason) => made.endReads(reason, GRACE_MS));
@@ -92,16 +102,12 @@ export function createHost(options: HostOptions): MachineHost {
     surface: options.surface,
     platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
     env,
-    // Tools on POSIX follow HOME even where the password database says otherwise (container jobs).
-    // An empty one is none, and `homedir` would give it back.
-    home:
-      (process.platform === 'win32' ? env.USERPROFILE : env.HOME) ||
-      (process.env.HOME === '' ? userInfo().homedir : homedir()),
+    home,
     temporaryDirectory,
     workingDirectory,
     log: options.log,
     clock: systemClock,
-    files: createFiles(workingDirectory, temporaryDirectory, interrupted),
+    files,
     http: async (request) => (await connect()).send(request),
     run: createProgramRunner({ env, workingDirectory, interrupted, say: (line) => options.log.info(line) }),
     mask: options.mask,

@@ -1,21 +1,17 @@
 // node:http(s) with keep-alive as an HttpTransport. Global fetch is not used: it keeps whole uploads in memory and
 // costs three times the CPU of this (both measured on Node 20 and 24).
 
-import http from 'node:http';
+import type http from 'node:http';
 import { Readable, promises as streams } from 'node:stream';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { type HttpRequest, type HttpResponse, type HttpTransport, tooLong } from '../core/ports/http.ts';
 import { shownAddress } from '../core/text/shown-text.ts';
+import { certificateError } from './connections/certificate-errors.ts';
+import { proxyWantsCredentials } from './connections/proxy.ts';
+import { createWays, type Way, type WayOptions } from './connections/ways.ts';
 import { type ExchangeLimits, Exchanges, LIMITS, WatchedExchange } from './exchanges.ts';
-import { bypassesProxy, proxyFor, usableProxy } from './proxy.ts';
 
-export interface TransportOptions {
-  /** Environment that names the proxy (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, either case). */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Proxy given as an input; wins over the environment. */
-  readonly proxy?: string | undefined;
-  readonly noProxy?: string | undefined;
-  readonly userAgent: string;
+export interface TransportOptions extends Omit<WayOptions, 'tunnelLimitMs'> {
   readonly limits?: Partial<ExchangeLimits> | undefined;
   /** Gets a line about exchanges that take long. */
   readonly say?: ((line: string) => void) | undefined;
@@ -73,59 +69,20 @@ function readWhole(incoming: http.IncomingMessage, limit: number, what: () => st
   });
 }
 
-/** How one kind of address is reached; TLS is loaded with the first address that needs it. */
-interface Wire {
-  readonly agent: http.Agent;
-  readonly request: typeof http.request;
-}
-
 export function createTransport(options: TransportOptions): Transport {
   const limits = { ...LIMITS, ...options.limits };
   const exchanges = new Exchanges(limits, options.say ?? (() => {}));
-  const plain = new http.Agent({ keepAlive: true, maxSockets: 64 });
-  let secure: Promise<Wire> | undefined;
-  const proxied = new Map<string, http.Agent>();
-
-  const overTls = () => {
-    secure ??= import('node:https').then(({ default: https }) => ({
-      agent: new https.Agent({ keepAlive: true, maxSockets: 64 }),
-      request: https.request,
-    }));
-    return secure;
-  };
-
-  const wires = new Map<string, Promise<Wire>>();
-  /** The same for all of an origin, and asked for with every request. */
-  const wireFor = (url: URL): Promise<Wire> => {
-    const known = wires.get(url.origin) ?? makeWire(url);
-    wires.set(url.origin, known);
-    return known;
-  };
-
-  const makeWire = async (url: URL): Promise<Wire> => {
-    const proxy = options.proxy ?? proxyFor(url, options.env);
-    const noProxy = options.noProxy ?? options.env.NO_PROXY ?? options.env.no_proxy;
-    const direct = url.protocol === 'https:' ? await overTls() : { agent: plain, request: http.request };
-    if (!proxy || bypassesProxy(url, noProxy)) return direct;
-    let agent = proxied.get(proxy);
-    if (!agent) {
-      const address = usableProxy(proxy);
-      const { HttpsProxyAgent } = await import('https-proxy-agent');
-      agent = new HttpsProxyAgent(address, { keepAlive: true }) as unknown as http.Agent;
-      proxied.set(proxy, agent);
-    }
-    return { agent, request: direct.request };
-  };
+  const ways = createWays({ ...options, tunnelLimitMs: limits.idleMs });
 
   return {
     send: async (request) => {
-      const url = new URL(request.url);
-      if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+      const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
+      if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
         throw new RegistryError('CA-INPUT-001', `${shownAddress(request.url)} is not an http or https address`);
       }
-      const wire = await wireFor(url);
+      const way = await ways.to(url);
       if (exchanges.cutOff) throw exchanges.cutOff;
-      return exchange(url, request, { wire, exchanges, userAgent: options.userAgent, idleMs: limits.idleMs });
+      return exchange(url, request, { way, exchanges, userAgent: options.userAgent, idleMs: limits.idleMs });
     },
     endReads: (reason, graceMs) => exchanges.endReads(reason, graceMs),
     endAll: (reason) => exchanges.endAll(reason),
@@ -133,8 +90,7 @@ export function createTransport(options: TransportOptions): Transport {
       // What was begun ahead and is awaited by nobody must not outlive the run.
       exchanges.endAll(new RegistryError('CA-RUN-002', 'the run has ended'));
       exchanges.close();
-      for (const agent of [plain, ...proxied.values()]) agent.destroy();
-      void secure?.then(({ agent }) => agent.destroy());
+      ways.close();
     },
   };
 }
@@ -149,29 +105,26 @@ async function together(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 interface ExchangeParts {
-  readonly wire: Wire;
+  readonly way: Way;
   readonly exchanges: Exchanges;
   readonly userAgent: string;
   readonly idleMs: number;
 }
 
 function exchange(url: URL, request: HttpRequest, parts: ExchangeParts): Promise<HttpResponse> {
-  const { wire, userAgent } = parts;
+  const { way, userAgent } = parts;
   return new Promise((resolve, reject) => {
     const { body } = request;
     const headers: Record<string, string | number> = { 'user-agent': userAgent, ...request.headers };
     if (typeof body === 'string' || body instanceof Uint8Array) headers['content-length'] = Buffer.byteLength(body);
-    const outgoing = wire.request(url, {
-      method: request.method,
-      headers,
-      agent: wire.agent,
-      ...(request.signal ? { signal: request.signal } : {}),
-    });
+    const outgoing = begun(way, url, request, headers);
     let answered = false;
     const fail = (cause: unknown) => {
       if (answered) return;
       // The body itself refused to go on (a file that changed meanwhile): that is the error, not the silence after it.
       if (cause instanceof RegistryError) return reject(cause);
+      const untrusted = certificateError(url.host, cause);
+      if (untrusted) return reject(untrusted);
       const { code, message } = cause as NodeJS.ErrnoException;
       const reason = code ?? message ?? String(cause);
       const at = shownAddress(request.url);
@@ -194,6 +147,10 @@ function exchange(url: URL, request: HttpRequest, parts: ExchangeParts): Promise
     });
     outgoing.on('close', () => fail(new Error('the connection was closed')));
     outgoing.on('response', (incoming) => {
+      if (incoming.statusCode === 407) {
+        fail(proxyWantsCredentials(what()));
+        return void outgoing.destroy();
+      }
       answered = true;
       watched.incoming = incoming;
       resolve(asResponse(incoming, what));
@@ -211,6 +168,23 @@ function exchange(url: URL, request: HttpRequest, parts: ExchangeParts): Promise
     // An answer may come before the body is sent (401): the write error that follows is then no news.
     else streams.pipeline(Readable.from(body(), { objectMode: false }), outgoing).catch(fail);
   });
+}
+
+/** Begins a request. What cannot stand in one at all is found here, before anything is sent. */
+function begun(
+  way: Way,
+  url: URL,
+  { method, url: address, signal }: HttpRequest,
+  headers: Readonly<Record<string, string | number>>,
+): http.ClientRequest {
+  try {
+    return way.begin(url, { method, headers, ...(signal ? { signal } : {}) });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (!code?.startsWith('ERR_')) throw cause;
+    // Node.js names the header, and not its value.
+    throw new RegistryError('CA-INPUT-001', `${method} ${shownAddress(address)} cannot be sent: ${message}`, { cause });
+  }
 }
 
 function asResponse(incoming: http.IncomingMessage, what: () => string): HttpResponse {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { RegistryError } from '../../../src/core/errors/registry-error.ts';
 import type { VerbName } from '../../../src/core/inputs/commands.ts';
 import { INPUTS } from '../../../src/core/inputs/definitions.ts';
-import { readInputs, variableOf } from '../../../src/core/inputs/read.ts';
+import { readInputs } from '../../../src/core/inputs/read.ts';
+import { variableOf } from '../../../src/core/inputs/variable-of.ts';
 
 const read = (command: VerbName, values: Record<string, string>) =>
   readInputs(

@@ -11,9 +11,9 @@ import {
   retiredInputsOf,
   retiredMessage,
   retiredState,
-  variableOf,
 } from '../../../src/core/inputs/read.ts';
 import { renderActionMetadata, renderInputTables } from '../../../src/core/inputs/render.ts';
+import { variableOf } from '../../../src/core/inputs/variable-of.ts';
 import { VERSION } from '../../../src/core/model/version.ts';
 
 const TABLE: readonly RetiredInput[] = [

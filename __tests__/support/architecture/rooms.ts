@@ -137,8 +137,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   // Hosts and the service.
   machine: {
-    rooms: [...WORDS, 'core/calls', 'core/text'],
-    packages: ['@actions/io', 'https-proxy-agent', 'tinyglobby'],
+    rooms: [...WORDS, 'core/calls', 'core/text', 'machine/connections'],
+    packages: ['@actions/io', 'tinyglobby'],
     node: [
       'async_hooks',
       'crypto',
@@ -146,7 +146,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'fs',
       'fs/promises',
       'http',
-      'https',
       'net',
       'os',
       'path',
@@ -154,6 +153,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'util',
     ],
     ambient: ['AbortController', 'Buffer', 'URL', 'process'],
+  },
+  /** How an address is reached: proxies, and which certificates are trusted. */
+  'machine/connections': {
+    rooms: [...WORDS, 'core/text', 'machine'],
+    packages: ['agent-base'],
+    node: ['crypto', 'http', 'https', 'net', 'tls', 'url'],
+    ambient: ['Buffer', 'URL', 'decodeURIComponent'],
   },
   aws: {
     rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text', 'aws/chain', 'aws/endpoints'],
@@ -465,11 +471,18 @@ export const LOADED_LATE: readonly string[] = [
   '@actions/exec',
   '@aws-sdk/credential-provider-ini',
   '@smithy/credential-provider-imds',
-  'https-proxy-agent',
 ];
 
-/** The same of our own files: they bring the AWS SDK, which no run needs that stops at its inputs. */
-export const FILES_LOADED_LATE: readonly string[] = ['aws/code-artifact-client.ts', 'aws/enquiries.ts', 'aws/sts.ts'];
+/**
+ * The same of our own files: they bring the AWS SDK, which no run needs that stops at its inputs, and what few machines have
+ * (a proxy).
+ */
+export const FILES_LOADED_LATE: readonly string[] = [
+  'machine/connections/proxy-tunnel.ts',
+  'aws/code-artifact-client.ts',
+  'aws/enquiries.ts',
+  'aws/sts.ts',
+];
 
 /** Packages that only those files may bring, with what they are made of. */
 export const SDK_CLIENTS: readonly string[] = ['@aws-sdk/client-codeartifact', '@aws-sdk/client-sts'];

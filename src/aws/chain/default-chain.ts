@@ -2,12 +2,12 @@
 // instance. The order is that of the SDKs and the AWS CLI; unlike the SDK's own chain, a source that was named and fails
 // is the error, and never the reason to go on as somebody else (decision 8).
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import { profilePaths } from '../../core/ports/aws-profile.ts';
 import type { Host } from '../../core/ports/host.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
 import { containerCredentials, isContainer } from '../container-credentials.ts';
-import { type Credentials, concealCredentials } from '../credential-values.ts';
+import { type CredentialNames, type Credentials, concealCredentials } from '../credential-values.ts';
 import { type CredentialSource, renewed, sessionOfVariables } from '../credentials.ts';
-import { profilePaths } from '../profile-files.ts';
 import type { ChainSettings } from './settings.ts';
 
 /** So long a search that failed is not begun anew: each call would start the same program, and wait for the same silence. */
@@ -29,6 +29,12 @@ export function defaultCredentials(host: Host, settings: ChainSettings): Credent
   });
 }
 
+const VARIABLES: CredentialNames = {
+  accessKeyId: 'AWS_ACCESS_KEY_ID',
+  secretAccessKey: 'AWS_SECRET_ACCESS_KEY',
+  sessionToken: 'AWS_SESSION_TOKEN',
+};
+
 function ofVariables(host: Host): Credentials | undefined {
   const { env } = host;
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_PROFILE: profile } = env;
@@ -45,6 +51,7 @@ function ofVariables(host: Host): Credentials | undefined {
       expiresAt: sessionOfVariables(host)?.endsAt,
     },
     host.mask,
+    VARIABLES,
   );
 }
 

@@ -3,11 +3,11 @@
 // every other call, and its errors say what is wrong in which profile.
 import { parseKnownFiles } from '@smithy/core/config';
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import type { ProfilePaths } from '../../core/ports/aws-profile.ts';
 import type { Host } from '../../core/ports/host.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
 import { containerCredentials, isContainer } from '../container-credentials.ts';
 import { type Credentials, concealCredentials } from '../credential-values.ts';
-import type { ProfilePaths } from '../profile-files.ts';
 import { explainChaining } from '../role-refusal.ts';
 import { processCredentials } from './credential-process.ts';
 import type { ChainSettings } from './settings.ts';

@@ -3,11 +3,11 @@
 import { retrying } from '../../core/calls/retry.ts';
 import { endWithin } from '../../core/calls/waits.ts';
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import type { ProfilePaths } from '../../core/ports/aws-profile.ts';
 import type { Host } from '../../core/ports/host.ts';
 import { shownSentence } from '../../core/text/shown-text.ts';
 import { type Credentials, concealCredentials } from '../credential-values.ts';
 import { serviceError } from '../error-translation.ts';
-import type { ProfilePaths } from '../profile-files.ts';
 import { createRequestHandler } from '../request-handler.ts';
 
 /** The SDK's work cannot be aborted: after so long it is no longer awaited. */

@@ -1,6 +1,7 @@
 // The answer of GetRepositoryEndpoint: addresses of repositories are never made, but asked for, and not believed.
 import { partition } from '@aws-sdk/core/client';
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import { isLoopback } from '../../core/model/loopback.ts';
 import type { Format } from '../../core/model/package.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
 import { shownAddress } from '../../core/text/shown-text.ts';
@@ -66,19 +67,16 @@ function reasonAgainst(answer: string, asked: AskedEndpoint): string | undefined
   if (path !== undefined && url.pathname.toLowerCase().replace(/\/$/, '') !== path.toLowerCase())
     return `which is not the place of ${asked.format} packages of this repository`;
   // A token that came over plain http has nothing to lose.
-  const isEncryptedEnough = url.protocol === 'https:' || service?.protocol === 'http:' || isLoopback(url);
+  const isEncryptedEnough = url.protocol === 'https:' || service?.protocol === 'http:' || isHere(url);
   return isEncryptedEnough ? undefined : 'which is not encrypted';
 }
 
-const isLoopback = ({ hostname }: URL) =>
-  hostname === 'localhost' ||
-  hostname.endsWith('.localhost') ||
-  hostname === '[::1]' ||
-  /^127(\.\d+){3}$/.test(hostname);
+/** Names below `localhost` are this machine's as well (RFC 6761); the local server has one for each domain. */
+const isHere = ({ hostname }: URL) => isLoopback(hostname) || hostname.endsWith('.localhost');
 
 /** The port counts, but where only the encryption differs; this machine has several names. */
 function isSameHost(a: URL, b: URL): boolean {
-  if (isLoopback(a) && isLoopback(b)) return a.port === b.port;
+  if (isHere(a) && isHere(b)) return a.port === b.port;
   return a.hostname === b.hostname && a.port === b.port;
 }
 

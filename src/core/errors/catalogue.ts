@@ -189,6 +189,11 @@ export const CATALOGUE = {
     'failed',
     'Nothing was configured and no token was sent. Check `endpoint-url`, AWS_ENDPOINT_URL and the proxy: something else than the service may have answered. Where it is a gateway of yours, `endpoint-url` must name the very host that it gives for repositories.',
   ),
+  'CA-NET-008': entry(
+    'The certificate of the service or the proxy is not trusted',
+    'failed',
+    'If the network has a certificate authority of its own, name the PEM file with its certificate in NODE_EXTRA_CA_CERTS or AWS_CA_BUNDLE.',
+  ),
   'CA-INPUT-006': entry(
     'The service refused the request as invalid',
     'usage',

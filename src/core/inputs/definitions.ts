@@ -169,7 +169,7 @@ export const INPUTS = [
     group: 'Identity',
     type: { kind: 'text' },
     commands: signingIn,
-    description: 'Hosts that are reached directly. Falls back to `NO_PROXY`.',
+    description: 'Hosts, addresses and networks (`10.0.0.0/8`) that are reached directly. Falls back to `NO_PROXY`.',
   },
   {
     name: 'endpoint-url',

@@ -11,6 +11,7 @@ import {
   RETIRED_INPUTS,
   type RetiredInput,
 } from './definitions.ts';
+import { variableOf } from './variable-of.ts';
 
 /** Where a raw value comes from: the surface tries its flag or INPUT_ variable, then CODEARTIFACT_*. */
 export type RawInput = (name: InputName) => string | undefined;
@@ -32,11 +33,6 @@ export interface Inputs {
 }
 
 const definitions = new Map<string, InputDefinition>(INPUTS.map((input) => [input.name, input]));
-
-/** The variable that stands for an input on every surface: `source-repository` -> CODEARTIFACT_SOURCE_REPOSITORY. */
-export function variableOf(name: string): string {
-  return `CODEARTIFACT_${name.toUpperCase().replaceAll('-', '_')}`;
-}
 
 /** Which names are retired, as seen by which version of ours. */
 export interface Retirement {

@@ -2,7 +2,8 @@
 import { CATALOGUE, type CatalogueEntry } from '../errors/catalogue.ts';
 import { COMMANDS, type CommandDefinition } from './commands.ts';
 import { INPUTS, type InputDefinition, OUTPUTS, RETIRED_INPUTS, type RetiredInput } from './definitions.ts';
-import { type Retirement, retiredState, variableOf } from './read.ts';
+import { type Retirement, retiredState } from './read.ts';
+import { variableOf } from './variable-of.ts';
 
 const quote = (text: string) => JSON.stringify(text);
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

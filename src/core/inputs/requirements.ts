@@ -3,7 +3,8 @@
 import { RegistryError } from '../errors/registry-error.ts';
 import type { VerbName } from './commands.ts';
 import type { InputName } from './definitions.ts';
-import { type Inputs, variableOf } from './read.ts';
+import type { Inputs } from './read.ts';
+import { variableOf } from './variable-of.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -2,6 +2,7 @@
 // that resolves to 127.0.0.1 (rebinding) it could even read the answers. So every request must name this server in
 // its Host header, and one that a browser sends for another site is refused. A request that is a whole address
 // (`GET http://host/path`) must name the same server twice.
+import { isLoopback } from '../../core/model/loopback.ts';
 import { plain, type WireRequest, type WireResponse } from './messages.ts';
 import { isServiceHost } from './routes.ts';
 
@@ -48,7 +49,7 @@ function isSameAuthority(authority: string, host: string | undefined): boolean {
 }
 
 function namesThisServer(hostname: string, request: WireRequest, options: GuardOptions): boolean {
-  if (hostname === 'localhost' || hostname === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)) return true;
+  if (isLoopback(hostname)) return true;
   if (hostname === options.boundHost.toLowerCase() || options.hostNames.includes(hostname)) return true;
   // Bound to every address: the one this connection came in on is ours.
   const local = request.localAddress?.replace(/^::ffff:/, '').toLowerCase();

@@ -9,6 +9,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { isLoopback } from '../../core/model/loopback.ts';
 import { startTimer } from '../../machine/timers.ts';
 import { DamagedFile, proven } from '../store/digested-file.ts';
 import { IncomingBody } from './incoming-body.ts';
@@ -160,7 +161,7 @@ async function send(
     request.method ?? 'GET',
     request.headers,
     answer,
-    isLoopback(request.socket.remoteAddress),
+    isFromHere(request.socket.remoteAddress),
   );
   if (!body.isBearable && !request.complete) response.setHeader('connection', 'close');
   body.drain();
@@ -301,6 +302,6 @@ async function isProven(file: FileHandle, { file: path, sha256 }: FileBody): Pro
   return true;
 }
 
-function isLoopback(address: string | undefined): boolean {
-  return address === undefined || address.startsWith('127.') || address === '::1' || address.startsWith('::ffff:127.');
+function isFromHere(address: string | undefined): boolean {
+  return address === undefined || isLoopback(address.replace(/^::ffff:/, ''));
 }

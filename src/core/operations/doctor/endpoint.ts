@@ -105,7 +105,7 @@ export function proxyProbe(env: Host['env']): Finding[] {
   if (name === undefined) return [];
   const value = env[name] ?? '';
   const probe = 'proxy';
-  const noProxy = env.NO_PROXY ?? env.no_proxy;
+  const noProxy = env.NO_PROXY || env.no_proxy;
   if (!URL.canParse(value))
     return [
       {

@@ -1,0 +1,107 @@
+// A tunnel through a proxy (CONNECT) for addresses with TLS. What the proxy answers is never taken for an answer of the
+// service: `https-proxy-agent` hands a refusal on as if it were, so that a proxy, or whoever sits on the unencrypted way
+// to it, could play the service. Node.js reads the answer here, by its own limits.
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import tls from 'node:tls';
+import { urlToHttpOptions } from 'node:url';
+import { Agent, type AgentConnectOpts } from 'agent-base';
+import { RegistryError } from '../../core/errors/registry-error.ts';
+import { startTimer } from '../timers.ts';
+import { certificateError } from './certificate-errors.ts';
+import { proxyAuthorization, proxyUnreachable, serverName, tunnelRefused } from './proxy.ts';
+
+export interface TunnelOptions {
+  readonly proxy: URL;
+  readonly userAgent: string;
+  /** For the proxy to open the tunnel, in milliseconds. */
+  readonly limitMs: number;
+  /** What is trusted, of the proxy and behind it; undefined for what Node.js trusts. */
+  readonly secureContext: tls.SecureContext | undefined;
+}
+
+/** Opens a tunnel for each connection, and TLS in it. Errors are RegistryErrors. */
+export class TunnelAgent extends Agent {
+  readonly #tunnel: TunnelOptions;
+  readonly #opening = new Set<http.ClientRequest>();
+
+  constructor(options: TunnelOptions) {
+    super({ keepAlive: true });
+    this.#tunnel = options;
+  }
+
+  override async connect(_: http.ClientRequest, options: AgentConnectOpts): Promise<Socket> {
+    const { host = '', port } = options;
+    const socket = await this.#open(`${host.includes(':') ? `[${host}]` : host}:${port}`);
+    const { secureContext } = this.#tunnel;
+    // With `host`: what is no name has no server name either, and would be compared with the name of the proxy.
+    return tls.connect({
+      ...options,
+      ...(secureContext ? { secureContext } : {}),
+      ALPNProtocols: ['http/1.1'],
+      socket,
+    });
+  }
+
+  /** Ends the tunnels that are being opened as well. */
+  override destroy(): void {
+    for (const asking of this.#opening) asking.destroy();
+    super.destroy();
+  }
+
+  #open(target: string): Promise<Socket> {
+    const { proxy } = this.#tunnel;
+    return new Promise((resolve, reject) => {
+      const asking = this.#ask(target);
+      this.#opening.add(asking);
+      const cancelLimit = startTimer(
+        this.#tunnel.limitMs,
+        () => asking.destroy(proxyUnreachable(proxy, target, `no answer for ${this.#tunnel.limitMs / 1000} s`)),
+        { isAwaited: false },
+      );
+      // Any answer to CONNECT is one of these, whatever its status.
+      const over = () => {
+        cancelLimit();
+        this.#opening.delete(asking);
+      };
+      asking.once('connect', ({ statusCode = 0, statusMessage = '' }, socket: Socket, early: Buffer) => {
+        over();
+        if (statusCode === 200 && early.length === 0) return resolve(socket);
+        socket.destroy();
+        // Whoever is asked over TLS does not speak first.
+        const reason = statusCode === 200 ? 'and bytes that nobody asked for' : statusMessage;
+        reject(tunnelRefused(proxy, target, statusCode, reason));
+      });
+      asking.once('error', (cause: NodeJS.ErrnoException) => {
+        if (cause instanceof RegistryError) return reject(cause);
+        const reason = cause.code ?? cause.message;
+        reject(certificateError(`the proxy ${proxy.host}`, cause) ?? proxyUnreachable(proxy, target, reason, cause));
+      });
+      asking.once('close', over);
+      asking.end();
+    });
+  }
+
+  #ask(target: string): http.ClientRequest {
+    const { proxy, userAgent, secureContext } = this.#tunnel;
+    const authorization = proxyAuthorization(proxy);
+    const { protocol, hostname, port } = urlToHttpOptions(proxy);
+    const options: https.RequestOptions = {
+      method: 'CONNECT',
+      protocol,
+      hostname,
+      port,
+      path: target,
+      agent: false,
+      headers: {
+        host: target,
+        'user-agent': userAgent,
+        connection: 'keep-alive',
+        ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }),
+      },
+    };
+    if (proxy.protocol === 'http:') return http.request(options);
+    return https.request({ ...options, ...serverName(proxy), ...(secureContext ? { secureContext } : {}) });
+  }
+}

@@ -1,0 +1,60 @@
+// Which certificate authorities are trusted beside those of Node.js: the bundle that AWS tools are given, by
+// AWS_CA_BUNDLE or `ca_bundle` of the profile. They trust nothing else then; here it is added, as NODE_EXTRA_CA_CERTS is,
+// since the action also talks with GitHub.
+
+import { X509Certificate } from 'node:crypto';
+import tls from 'node:tls';
+import { RegistryError } from '../../core/errors/registry-error.ts';
+import { readAwsProfile } from '../../core/ports/aws-profile.ts';
+
+type Machine = Parameters<typeof readAwsProfile>[0];
+
+interface Bundle {
+  /** Where it was named, in words. */
+  readonly named: string;
+  readonly path: string;
+}
+
+/** What TLS is to trust; undefined for what Node.js trusts by itself. Throws CA-INPUT-005 for a bundle that is none. */
+export async function trustedCertificates(machine: Machine): Promise<tls.SecureContext | undefined> {
+  const bundle = await bundleOf(machine);
+  if (!bundle) return undefined;
+  const added = await machine.files.readText(bundle.path);
+  if (added === undefined) throw unusable(bundle, 'which is missing');
+  const certificates = added.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g);
+  if (!certificates) throw unusable(bundle, 'which holds no certificate in PEM form');
+  for (const [index, certificate] of certificates.entries())
+    if (!isCertificate(certificate)) throw unusable(bundle, `of which certificate ${index + 1} cannot be read`);
+  return tls.createSecureContext({ ca: [...(await ofNode(machine)), ...certificates] });
+}
+
+/** Node.js passes over what it cannot read, and then trusts less than it was told to. */
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function unusable({ named, path }: Bundle, why: string): RegistryError {
+  return new RegistryError('CA-INPUT-005', `${named} names ${path}, ${why}`, {
+    remedy: 'Name a PEM file with the certificates of your certificate authorities, or unset it.',
+  });
+}
+
+/** All that is trusted without the bundle: whoever names authorities to Node.js replaces its own. */
+async function ofNode({ env, files }: Machine): Promise<readonly string[]> {
+  // Node.js 22.15 and newer tell; before, the file of NODE_EXTRA_CA_CERTS is not among what they tell.
+  if (typeof tls.getCACertificates === 'function') return tls.getCACertificates('default');
+  const extra = env.NODE_EXTRA_CA_CERTS && (await files.readText(env.NODE_EXTRA_CA_CERTS).catch(() => undefined));
+  return extra ? [...tls.rootCertificates, extra] : tls.rootCertificates;
+}
+
+async function bundleOf(machine: Machine): Promise<Bundle | undefined> {
+  const { AWS_CA_BUNDLE: given } = machine.env;
+  if (given) return { named: 'AWS_CA_BUNDLE', path: given };
+  const { name, settings } = await readAwsProfile(machine);
+  const path = settings.get('ca_bundle');
+  return path ? { named: `ca_bundle of the profile ${name}`, path } : undefined;
+}
