@@ -170,7 +170,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       '@smithy/core/retry',
       'jose',
     ],
-    node: ['path', 'stream'],
+    node: ['stream'],
     ambient: ['Buffer', 'URL', 'encodeURIComponent'],
   },
   'aws/chain': {
