@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { promoteCommand } from '../../src/commands/promote.ts';
 import { rollbackCommand } from '../../src/commands/rollback.ts';
+import { publishedFormats } from '../../src/formats/index.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { writeNpmPackage } from '../support/packages/npm-package.ts';
 import { isWrite, openWorld, SETUP, type World } from '../support/worlds/release-world.ts';
@@ -332,4 +333,35 @@ describe('rollback of the latest run, by records that are read late', () => {
     expect(`${named.message}\n${named.host.lines.join('\n')}`).toContain('is Archived, so it cannot be read');
     expect(await utils()).toEqual(before);
   });
+
+  test.each([
+    ['and nothing since', false],
+    ['and the same promotion again, which found it there', true],
+  ])('a later promotion that left no record, %s: the one before it is not taken for the latest', async (_, again) => {
+    await promoted(['utils']);
+    await promoted(['utils'], '1.1.0', { 'promotion-record': 'none' });
+    await rm(join(home, '.codeartifact-ci'), { recursive: true });
+    if (again) await promoted(['utils'], '1.1.0', { 'dist-tags': 'keep' });
+    await rm(join(home, '.codeartifact-ci'), { recursive: true, force: true });
+    const before = await utils();
+    const ended = await latest();
+    expect([ended.exit, ended.code]).toEqual([2, 'CA-INPUT-005']);
+    expect(ended.message).toMatch(/is not the latest, or somebody moved the tag since$|may not be the latest$/);
+    expect(await utils()).toEqual(before);
+  });
+});
+
+test('a rollback that goes on where another was cut off, by the record: a restore gives the tag back', async () => {
+  await promoted(['utils']);
+  const { runId } = jsonOf(await promoted(['utils'], '1.1.0')) as { runId: string };
+  await rm(join(home, '.codeartifact-ci'), { recursive: true });
+  // What the one that was cut off came to.
+  await publishedFormats.npm.publishing?.tags?.set(npm('utils'), 'latest', '1.0.0', await at.target('npm', 'prod'));
+  const named = { operands: [runId], inputs: { 'destination-repository': 'prod' } };
+  expect((await rollback(named)).exit).toBe(0);
+  expect(await statuses('utils')).toEqual({ '1.0.0': 'Published', '1.1.0': 'Unlisted' });
+  await rm(join(home, '.codeartifact-ci'), { recursive: true });
+  expect((await rollback({ ...named, extra: { restore: 'true' } })).exit).toBe(0);
+  expect(await statuses('utils')).toEqual({ '1.0.0': 'Published', '1.1.0': 'Published' });
+  expect(await at.tags('prod', npm('utils'))).toEqual({ latest: '1.1.0' });
 });

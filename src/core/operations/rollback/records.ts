@@ -92,6 +92,12 @@ export class RunRecords {
     };
   }
 
+  /** When the service took the record, by its own clock; undefined where it has none. */
+  async storedAt(runId: string): Promise<number | undefined> {
+    const { reader, address } = this.#side;
+    return (await reader.describePackageVersion(address, { ...this.#package, version: runId }))?.publishedAt;
+  }
+
   async #all(ids: readonly string[], areListed: boolean): Promise<RecordedRuns> {
     const found = await mapConcurrent(READS, ids, async (id) => [id, await this.#one(id, areListed)] as const);
     return {
@@ -147,7 +153,7 @@ export class RunRecords {
 }
 
 /** The least id that a run may have that began after this one, by a clock that is behind. */
-function earlier(runId: string): string {
+export function earlier(runId: string): string {
   const at = runTime(runId);
   if (at === undefined) return '';
   return new Date(at - SKEW_MS).toISOString().replace(/[-:.]/g, '').toLowerCase();

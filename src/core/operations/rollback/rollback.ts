@@ -22,6 +22,7 @@ import type { PackageFormat } from '../../ports/package-format.ts';
 import { changeStatuses, type StatusChange, type StatusPorts } from '../repository/change-status.ts';
 import { type RepositoryWriter, recordOf, writeTarget } from '../repository/repository-access.ts';
 import { judgeVersion, skipped } from './judgement.ts';
+import { requireLatestTags } from './latest.ts';
 import type { RunRecords } from './records.ts';
 import type { RollbackRequest } from './request.ts';
 import { findUndo, type Undo, type UndoneVersion } from './source.ts';
@@ -56,6 +57,8 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const place = await recordOf(destination);
   const undo = await findUndo({ ...request, place }, host.files, ports.records);
   requireSamePlace(undo, place);
+  if (request.isLatest && request.direction === 'rollback')
+    await requireLatestTags(undo, { host, side: destination, formats: ports.formats });
   const chosen = chosenVersions(undo, request.coordinates, ports.formats);
   const outcomes = new Map<string, Outcome>();
   const changes = new Map<string, StatusChange>();

@@ -10,6 +10,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import type { Status, VersionReference } from '../../model/package.ts';
 import type { Files } from '../../ports/host.ts';
+import { latestStored, requireLatest } from './latest.ts';
 import type { RecordedRuns, RunRecords } from './records.ts';
 import { continuedBy, endedWell, hasMade, isOver, isSameSet, isUndone, makerOf, purlsOf } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
@@ -69,22 +70,11 @@ const nobody = async (): Promise<ReadonlyMap<string, string>> => new Map();
 /** Our own marks are not tags that anybody wants back. */
 const OWN_TAG = /^codeartifact-ci-/;
 
-/** The run that is taken for the latest must not have a later one that nobody can read. */
-function requireLatest({ runId }: JournalRun, unread: readonly string[]): void {
-  const [later] = unread.filter((id) => id > runId).sort();
-  if (later === undefined) return;
-  throw new RegistryError(
-    'CA-INPUT-005',
-    `the record of the run ${later} cannot be read, so that nobody knows whether ${runId} is the latest`,
-    { remedy: 'Run it again, or name the run to roll back.' },
-  );
-}
-
 /** Rejects with CA-INPUT-005 when nothing tells what to undo, or what tells it cannot be gone by. */
 export async function findUndo(
   request: RollbackRequest,
   files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
-  records?: Pick<RunRecords, 'of' | 'since'>,
+  records?: Pick<RunRecords, 'of' | 'since' | 'storedAt'>,
 ): Promise<Undo> {
   const { journalPath, plan, manifest, place } = request;
   const isRollback = request.direction === 'rollback';
@@ -101,8 +91,12 @@ export async function findUndo(
   if (request.isLatest) runs = take(await records?.since(undefined));
   // Of a restore, what is meant may be the release, and only its rollback tells what to restore.
   else if (!isRollback && request.runId !== undefined) runs = merged(runs, take(await records?.since(request.runId)));
-  const chosen = chosenRun(runs, request);
-  if (request.isLatest && chosen) requireLatest(chosen, unread);
+  let chosen = chosenRun(runs, request);
+  if (request.isLatest && chosen) {
+    const { open } = openRuns(runs, request);
+    if (records) chosen = await latestStored(chosen, open.filter(hasDone), records);
+    requireLatest(chosen, open, { runs, unread });
+  }
   // What other machines did since is told by their records only.
   if (chosen && records && !request.isLatest)
     runs = merged(
@@ -167,7 +161,7 @@ function spared(undo: Undo, uses: ReadonlyMap<string, string>): Undo {
 }
 
 function chosenRun(runs: readonly JournalRun[], request: RollbackRequest): JournalRun | undefined {
-  const { runId, direction, place } = request;
+  const { runId, direction } = request;
   const isRollback = direction === 'rollback';
   if (runId !== undefined) {
     const run = runs.find((found) => found.runId === runId);
@@ -182,18 +176,22 @@ function chosenRun(runs: readonly JournalRun[], request: RollbackRequest): Journ
   }
   // What somebody gave instead of a run is meant, and not what the journal holds last.
   if (isRollback && (request.plan || request.manifest) && !request.isLatest) return undefined;
+  const { open, candidates } = openRuns(runs, request);
+  // A run that found everything in place wrote nothing; people mean the one before it that did.
+  return open.findLast(hasDone) ?? open.at(-1) ?? candidates.at(-1);
+}
+
+const hasDone = (run: JournalRun): boolean => run.writes.length > 0 || run.isDamaged || run.newer.length > 0;
+
+/** Runs that may be meant where none is named, and those of them that are not undone. */
+function openRuns(runs: readonly JournalRun[], { direction, place }: RollbackRequest) {
+  const isRollback = direction === 'rollback';
   const verb = isRollback ? 'promote' : 'rollback';
   const all = runs.filter((run) => run.verb === verb || run.verb === '');
   const here = all.filter((run) => place === undefined || isIn(run, place) || run.verb === '');
   // Where there are only runs of other repositories, the error says which.
   const candidates = here.length > 0 ? here : all;
-  const open = isRollback ? candidates.filter((run) => !isUndone(run, runs)) : candidates;
-  // A run that found everything in place wrote nothing; people mean the one before it that did.
-  return (
-    open.findLast((run) => run.writes.length > 0 || run.isDamaged || run.newer.length > 0) ??
-    open.at(-1) ??
-    candidates.at(-1)
-  );
+  return { candidates, open: isRollback ? candidates.filter((run) => !isUndone(run, runs)) : candidates };
 }
 
 /** Lines whose begin is lost may be of the very run that is meant. */

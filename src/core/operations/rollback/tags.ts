@@ -143,6 +143,7 @@ export class RollbackTags {
     for (const { tag, left, to } of tags)
       if (now[tag] === undefined && left.includes(null) && to !== null)
         moves.push({ tag, from: [undefined], to: await this.#targetOf(each, tag, to, hidden) });
+    await this.#takeOver(each, now, hidden);
     for (const { tag, left, to } of tags) {
       const value = now[tag] ?? null;
       if (value !== to && !left.includes(value))
@@ -151,6 +152,25 @@ export class RollbackTags {
         );
     }
     await this.#carryOut(each, moves);
+  }
+
+  /**
+   * A tag that is back already was moved by a rollback that was cut off, whose journal is elsewhere. It is noted as moved
+   * by this one, so that a restore puts it on its version again.
+   */
+  async #takeOver(each: TaggedPackage, now: Tags, hidden: ReadonlySet<string>): Promise<void> {
+    if (this.#work.dryRun) return;
+    for (const { tag, left, to } of each.tags) {
+      const value = now[tag] ?? null;
+      const was = left.find((version) => version !== null && hidden.has(version));
+      if (value !== to || was === undefined || was === null) continue;
+      const write = { action: 'tag' as const, package: each.name, tag, was, becomes: to };
+      await this.#ports.journal.around(
+        write,
+        async () => {},
+        () => 'found',
+      );
+    }
   }
 
   /** Versions that somebody else points a tag at. */

@@ -1,0 +1,54 @@
+// Which run is the latest, where the clocks of machines differ.
+import { describe, expect, test } from '@jest/globals';
+import type { JournalRun } from '../../../../src/core/documents/journal-runs.ts';
+import { latestStored, requireLatest } from '../../../../src/core/operations/rollback/latest.ts';
+
+const run = (runId: string, more: Partial<JournalRun> = {}): JournalRun => ({
+  runId,
+  verb: 'promote',
+  beganAt: 0,
+  domain: 'my-org',
+  domainOwner: '111122223333',
+  region: 'us-east-1',
+  repository: 'prod',
+  writes: [],
+  notes: [],
+  unknownSteps: [],
+  isDamaged: false,
+  damage: [],
+  newer: [],
+  ...more,
+});
+
+const ahead = run('20260101t120400000z-aaaaaa');
+const right = run('20260101t120200000z-bbbbbb');
+const old = run('20260101t110000000z-cccccc');
+const stored = (times: Readonly<Record<string, number | undefined>>) => ({
+  storedAt: async (runId: string) => times[runId],
+});
+
+describe('the run that was stored last', () => {
+  test('is the latest, whatever the clock of its machine said', async () => {
+    const records = stored({ [ahead.runId]: 1_000, [right.runId]: 2_000, [old.runId]: 9_000 });
+    expect(await latestStored(ahead, [old, right, ahead], records)).toBe(right);
+  });
+
+  test('is not asked for where no clock can be that wrong', async () => {
+    const records = { storedAt: async () => Promise.reject(new Error('asked')) };
+    expect(await latestStored(ahead, [old, ahead], records)).toBe(ahead);
+  });
+
+  test('is not known where a run has no record', async () => {
+    expect(await latestStored(ahead, [right, ahead], stored({ [right.runId]: 2_000 }))).toBe(ahead);
+  });
+});
+
+test('a later run that found what no run is known to have put there speaks against it', () => {
+  const purl = 'pkg:maven/com.acme/util@1.1.0';
+  const later = run('20260101t130000000z-dddddd', { notes: [{ action: 'rely', purls: [purl] }] });
+  expect(() => requireLatest(old, [old, later], { runs: [old, later], unread: [] })).toThrow('may not be the latest');
+  const maker = run(old.runId, {
+    writes: [{ step: 1, at: 0, action: 'copy', purls: [purl], result: 'copied', versions: { [purl]: 'copied' } }],
+  });
+  expect(() => requireLatest(maker, [maker, later], { runs: [maker, later], unread: [] })).not.toThrow();
+});
