@@ -178,7 +178,7 @@ describe('a version that a dead run uploaded and did not tag', () => {
     const { exit, marks } = await visit();
     expect(exit).toBe(1);
     expect(marks[0]?.found).toContain('uploaded 1.1.0 and has not pointed `latest` at it (`latest` points at 1.0.0)');
-    expect(marks[0]?.fix).toContain('Run the same `publish` again');
+    expect(marks[0]?.fix).toContain('Run the same command (`publish`, or `promote` to another domain) again');
     await carryOut(marks[0]?.fix);
     expect(await at.tags('prod', utils)).toEqual({ latest: '1.1.0' });
   });
