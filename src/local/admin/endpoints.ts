@@ -57,7 +57,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     await parts.applySetup(parseReceived(body.toString('utf8')));
     return { status: 'applied' };
   },
-  'POST collect-garbage': (_exchange, parts) => parts.registry.collectGarbage(),
+  // At once, but for what a request that is still running has brought: the version that names it is on its way.
+  'POST collect-garbage': (exchange, parts) => parts.registry.collectGarbage(exchange.othersRunFor()),
   'POST empty-trash': (_exchange, parts) => parts.registry.emptyTrash(),
 };
 
