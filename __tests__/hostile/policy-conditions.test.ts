@@ -25,6 +25,7 @@ let server: TestServer;
 beforeAll(async () => {
   server = await testServer({
     auth: 'strict',
+    region: 'eu-central-1',
     root,
     account,
     setup: {
@@ -219,4 +220,23 @@ describe('where a request brings a value that cannot be compared', () => {
     const broken = { ...all, Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'no' } } };
     expect(isRefused(JSON.stringify({ Statement: [all, broken] }))).toBe(true);
   });
+});
+
+test('a signature is for the region of the server; one for STS also for its global endpoint', async () => {
+  const ask = async (service: 'sts' | 'codeartifact', region: string): Promise<string> => {
+    const { host } = new URL(server.url);
+    const isSts = service === 'sts';
+    const path = isSts ? '/' : '/v1/domains';
+    const body = isSts ? 'Action=GetCallerIdentity&Version=2011-06-15' : '{}';
+    const { headers } = aws4.sign({ method: 'POST', path, host, headers: {}, body, service, region }, root);
+    const answer = await fetch(server.url + path, { method: 'POST', headers: headers as Record<string, string>, body });
+    return `${answer.status} ${await answer.text()}`;
+  };
+  for (const region of ['eu-west-1', '*']) {
+    expect(await ask('codeartifact', region)).toMatch(/^403 .*scoped to a valid region/);
+    expect(await ask('sts', region)).toMatch(/^403 [\s\S]*SignatureDoesNotMatch[\s\S]*scoped to a valid region/);
+  }
+  expect(await ask('codeartifact', server.region)).toMatch(/^200/);
+  expect(await ask('sts', server.region)).toMatch(/^200/);
+  expect(await ask('sts', 'us-east-1')).toMatch(/^200/);
 });

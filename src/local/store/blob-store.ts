@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Digests } from '../../core/model/package.ts';
 import type { StoredBlob } from '../../core/ports/format-server.ts';
-import { piecesOf, proven, requireFile } from './digested-file.ts';
+import { fileInPieces, proven, requireFile } from './digested-file.ts';
 import { blobFiles, blobFolders, entryAt, isFileAt } from './folder-entries.ts';
 import { EXAMINED, folderForDamaged, moveFile } from './kept-files.ts';
 import { receiveInto } from './receive.ts';
@@ -133,8 +133,8 @@ class DirectoryBlobStore implements BlobStore {
   read(blob: Named, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
     const file = this.path(blob);
     requireFile(file);
-    if (range) return piecesOf(file, range);
-    return proven(piecesOf(file), { file, sha256: blob.digests['SHA-256'] });
+    if (range) return fileInPieces(file, range);
+    return proven(fileInPieces(file), { file, sha256: blob.digests['SHA-256'] });
   }
 
   async receive(stream: AsyncIterable<Uint8Array>, limit: number): Promise<StoredBlob> {

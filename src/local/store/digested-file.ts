@@ -21,7 +21,7 @@ export function requireFile(file: string): void {
 }
 
 /** The bytes of a file; `end` is exclusive. Throws DamagedFile where there is something else than a file. */
-export async function* piecesOf(file: string, range?: { start: number; end: number }): AsyncGenerator<Uint8Array> {
+export async function* fileInPieces(file: string, range?: { start: number; end: number }): AsyncGenerator<Uint8Array> {
   requireFile(file);
   const handle = await open(file, TO_READ);
   try {
@@ -51,6 +51,6 @@ export async function* proven(
 /** The SHA-256 of a file that is read from its beginning to its end. */
 export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const piece of piecesOf(file)) hash.update(piece);
+  for await (const piece of fileInPieces(file)) hash.update(piece);
   return hash.digest('hex');
 }
