@@ -4,9 +4,12 @@ import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  linkSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -14,7 +17,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import * as ca from '@aws-sdk/client-codeartifact';
 import { describe, expect, jest, test } from '@jest/globals';
 import { runLocal } from '../../src/local/command/run.ts';
@@ -25,6 +28,7 @@ import { type Bench, bench, generic, npm, streamOf } from '../local/registry/ben
 import { temporaryFolders } from '../support/folders.ts';
 import { byLane } from '../support/lane.ts';
 import { random } from '../support/packages/config-samples.ts';
+import { testServer } from '../support/servers/local-server.ts';
 
 jest.setTimeout(120_000);
 
@@ -605,28 +609,136 @@ async function contentOf(data: string): Promise<unknown> {
 
 describe('what is no file in a data folder', () => {
   const unless = hasSqlite && process.platform !== 'win32' ? test : test.skip;
+  const blob = (data: string) => relative(data, filesOf(join(data, 'sha256'))[0] as string);
   const places: [string, (data: string) => string][] = [
-    ['the database', (data) => join(data, 'metadata.sqlite')],
-    ['the record of commits', (data) => join(data, 'metadata.commits')],
-    ['a file of a package', (data) => filesOf(join(data, 'sha256'))[0] as string],
+    ...[
+      'metadata.sqlite',
+      'metadata.sqlite-wal',
+      'metadata.sqlite-shm',
+      'metadata.commits',
+      'seal.key',
+      'reserve',
+      'trash',
+      'incoming',
+      'sha256',
+    ].map((name): [string, () => string] => [name, () => name]),
+    ['a file of a package', blob],
+    ['a folder of packages', (data) => dirname(blob(data))],
   ];
   const put: [string, (path: string) => void][] = [
     ['a pipe', (path) => void execFileSync('mkfifo', [path])],
     ['a device without end', (path) => symlinkSync('/dev/zero', path)],
-    ['a folder', (path) => void mkdirSync(path)],
+    ['a link to itself', (path) => symlinkSync(basename(path), path)],
+    ['a link to nothing', (path) => symlinkSync('nowhere', path)],
+    ['a folder', (path) => mkdirSync(path)],
   ];
+  const cases = places.flatMap(([place, at]) => put.map(([what, make]) => ({ place, at, what, make })));
+  const isFolder = (place: string) => ['trash', 'incoming', 'sha256', 'a folder of packages'].includes(place);
 
-  unless.each(places.flatMap(([place, at]) => put.map(([what, make]) => ({ place, at, what, make }))))(
-    '$what in the place of $place is told, and nothing waits for it',
+  unless.each(cases.filter(({ place, what }) => what !== 'a folder' || !isFolder(place)))(
+    '$what in the place of $place is told by name, nothing waits for it, and it makes place',
     async ({ at, make }) => {
       const data = await closed();
-      const path = at(data);
-      rmSync(path);
+      const name = at(data);
+      const path = join(data, name);
+      rmSync(path, { recursive: true, force: true });
       make(path);
-      const report = await checkDataFolder(data, false).catch((error: { code?: string }) => error.code);
-      if (typeof report === 'string') expect(report).toBe('CA-LOCAL-001');
-      else expect(report).toMatchObject({ isWhole: false });
+      const before = lstatSync(path);
+      const report = await checkDataFolder(data, false);
+      expect(report.isWhole).toBe(false);
+      expect(report.lines.join('\n')).toContain(`${name} is not a `);
+      await expect(bench({ data })).rejects.toMatchObject({
+        code: 'CA-LOCAL-003',
+        message: expect.stringContaining(`${name} is not a `),
+      });
+      expect(lstatSync(path)).toMatchObject({ ino: before.ino, mode: before.mode });
+      const copy = `${data}-accepted`;
+      execFileSync('cp', ['-a', data, copy]);
+      await (await bench({ data: copy, acceptDamage: true })).close();
+      expect(kept(copy, basename(name))).toBe(true);
+      rmSync(copy, { recursive: true });
+      expect(await checkDataFolder(data, true)).toMatchObject({ isWhole: true });
+      expect(kept(data, basename(name))).toBe(true);
+      await (await bench({ data })).close();
+      expect(await checkDataFolder(data, false)).toMatchObject({ isWhole: true });
     },
-    20_000,
+    30_000,
+  );
+
+  /** Whether something of the name that is no file and no folder of ours is still there, wherever. */
+  function kept(data: string, name: string): boolean {
+    const all = readdirSync(data, { recursive: true, withFileTypes: true });
+    return all.some((one) => one.name === name && (!one.isFile() || one.parentPath.includes('damaged-')));
+  }
+
+  unless.each(['metadata.commits', 'metadata.sqlite', 'reserve', 'seal.key'])(
+    'what is behind a link in the place of %s is never written, of either kind',
+    async (name) => {
+      for (const link of [symlinkSync, linkSync]) {
+        for (const isAccepted of [true, false]) {
+          const [data, elsewhere] = [await closed(), join(folder(), 'precious')];
+          const path = join(data, name);
+          renameSync(path, elsewhere);
+          link(elsewhere, path);
+          const before = digestOf(elsewhere);
+          await bench({ data }).then(
+            (b) => b.close(),
+            () => undefined,
+          );
+          if (!isAccepted) await checkDataFolder(data, true);
+          const b = await bench({ data, acceptDamage: isAccepted });
+          // Of a database behind a link nothing is read either.
+          if (link === symlinkSync && name === 'metadata.sqlite') b.repository('dev');
+          await fill(b, VERSIONS);
+          await b.close();
+          expect(digestOf(elsewhere)).toBe(before);
+        }
+      }
+    },
+    60_000,
   );
 });
+
+(hasSqlite ? test : test.skip)('a folder that another server uses is named as it was given', async () => {
+  const data = folder();
+  const b = await bench({ data });
+  for (const attempt of [() => bench({ data }), () => checkDataFolder(data, false)]) {
+    await expect(attempt()).rejects.toMatchObject({
+      code: 'CA-LOCAL-001',
+      message: `cannot use the folder ${data}: another server uses it`,
+    });
+  }
+  await b.close();
+});
+
+(hasSqlite ? test : test.skip)(
+  'what was published and deleted this minute is collected and removed when it is asked for',
+  async () => {
+    const server = await testServer({
+      data: folder(),
+      setup: { domains: [{ name: 'my-org', repositories: ['dev'] }] },
+    });
+    const at = { domain: 'my-org', repository: 'dev', format: 'generic', namespace: 'acme', package: 'x' } as const;
+    const publish = (packageVersion: string, assetContent: Buffer) => {
+      const assetSHA256 = createHash('sha256').update(assetContent).digest('hex');
+      const asset = { assetName: 'a.bin', assetContent, assetSHA256 };
+      return server.codeartifact().send(new ca.PublishPackageVersionCommand({ ...at, packageVersion, ...asset }));
+    };
+    await publish('1', Buffer.alloc(50_000, 1));
+    await publish('2', Buffer.alloc(60_000, 2));
+    await server.codeartifact().send(new ca.DeletePackageVersionsCommand({ ...at, versions: ['1'] }));
+    const post = (name: string) => server.json(`/_local/${name}`, { method: 'POST' });
+    expect((await post('collect-garbage')).body).toEqual({ removed: 1, bytes: 50_000 });
+    expect((await post('empty-trash')).body).toEqual({ removed: 1, bytes: 50_000 });
+    // What is on its way is spared, however often it is asked for meanwhile.
+    let isDone = false;
+    const asking = (async () => {
+      while (!isDone) await post('collect-garbage');
+    })();
+    await Promise.all(Array.from({ length: 40 }, (_, n) => publish(`3.${n}`, Buffer.alloc(40_000, `${n}`))));
+    isDone = true;
+    await asking;
+    expect((await post('collect-garbage')).body).toEqual({ removed: 0, bytes: 0 });
+    await server.close();
+  },
+);

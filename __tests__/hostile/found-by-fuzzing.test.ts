@@ -49,7 +49,7 @@ describe('names that every object of JavaScript has', () => {
       key: key.toLowerCase(),
       values: ['*'],
     };
-    expect(conditionsHold([condition], {}, true)).toBe(false);
+    expect(conditionsHold([condition], {}, { effect: 'Allow', hasVariables: true })).toBe(false);
   });
   test.each(INHERITED)('%s is no member of a fault rule', (name) => {
     const rule = JSON.parse(`{"kind":"latency","${name}":1}`);

@@ -48,6 +48,8 @@ export interface Exchange {
   /** From the Host header: lower case, without port. */
   readonly hostname: string;
   readonly requestId: string;
+  /** For how many milliseconds the longest of the other requests that are being answered has been; 0 without any. */
+  readonly othersRunFor: () => number;
   readonly kind: 'control-plane' | 'sts' | 'oidc' | 'admin' | 'format' | 'unknown';
   operation: string;
   readonly isRead: boolean;

@@ -41,7 +41,10 @@ describe('condition operators', () => {
   const holds = (operator: string, key: string, ...values: string[]): boolean => {
     const parsed = parseOperator(operator);
     if (parsed === undefined) throw new Error(`unknown ${operator}`);
-    return conditionsHold([{ ...parsed, key: key.toLowerCase(), values }], context, true);
+    return conditionsHold([{ ...parsed, key: key.toLowerCase(), values }], context, {
+      effect: 'Allow',
+      hasVariables: true,
+    });
   };
   // Policy variables look like template strings and are none.
   const variable = (name: string) => `$\{${name}}`;

@@ -292,6 +292,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'local/admin': {
     rooms: [
+      'core/text',
       'core/errors',
       'core/model',
       'local',

@@ -1,5 +1,6 @@
 // Everything under /_local/ that is not the OIDC issuer, and the page at /.
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import { repeatedKey } from '../../core/text/json-keys.ts';
 import { readFaultRules } from '../faults/rules.ts';
 import { collect, json, plain, type WireResponse } from '../http/messages.ts';
 import { AuthFailure } from '../identity/caller.ts';
@@ -56,7 +57,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     await parts.applySetup(parseReceived(body.toString('utf8')));
     return { status: 'applied' };
   },
-  'POST collect-garbage': (_exchange, parts) => parts.registry.collectGarbage(),
+  // At once, but for what a request that is still running has brought: the version that names it is on its way.
+  'POST collect-garbage': (exchange, parts) => parts.registry.collectGarbage(exchange.othersRunFor()),
   'POST empty-trash': (_exchange, parts) => parts.registry.emptyTrash(),
 };
 
@@ -162,11 +164,16 @@ function readFilter(query: URLSearchParams) {
 }
 
 function readJson(body: Buffer): unknown {
+  const text = body.toString('utf8');
+  let value: unknown;
   try {
-    return JSON.parse(body.toString('utf8'));
+    value = JSON.parse(text);
   } catch {
     throw new RangeError('the body is not valid JSON');
   }
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined) throw new RangeError(`${JSON.stringify(repeated)} stands twice in one object`);
+  return value;
 }
 
 function readObject(body: Buffer): Readonly<Record<string, unknown>> {

@@ -5,6 +5,7 @@ import { collect, type WireRequest, type WireResponse } from '../http/messages.t
 import type { ConditionContext } from '../identity/conditions.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Principal } from '../identity/principal.ts';
+import { clientFacts } from '../identity/request-context.ts';
 import type { Arns } from '../registry/arns.ts';
 import type { Registry } from '../registry/registry.ts';
 import { invalid, ServiceException } from '../registry/service-exception.ts';
@@ -91,7 +92,12 @@ function makeCall(
       authorize(caller, `codeartifact:${action}`, resource, { request, options, context, ignoring });
     },
     requireIdentity(action, context) {
-      const refusal = identity.access.refusal(caller, { action, resource: '*', context: () => context });
+      const refusal = identity.access.refusal(caller, {
+        action,
+        resource: '*',
+        context: () => context,
+        ...clientFacts(request.wire),
+      });
       if (refusal !== undefined) throw new ServiceException('AccessDeniedException', refusal);
     },
   };
@@ -111,7 +117,7 @@ function authorize(caller: Principal, action: string, resource: Resource, circum
     resource: resource.arn,
     ...resourceSide(caller, resource, options.registry, ignoring),
     context: () => ({ ...tagsOf(resource, options.registry), ...context }),
-    sourceAddress: request.wire.remoteAddress,
+    ...clientFacts(request.wire),
   });
   if (refusal !== undefined) throw new ServiceException('AccessDeniedException', refusal);
 }

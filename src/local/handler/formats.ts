@@ -8,6 +8,7 @@ import { limited, plain, type WireBody, type WireRequest, type WireResponse } fr
 import type { RepositoryRoute } from '../http/routes.ts';
 import { checkToken, presentedToken } from '../identity/authorization-tokens.ts';
 import type { Principal } from '../identity/principal.ts';
+import { clientFacts } from '../identity/request-context.ts';
 import type { OwnedRepositoryAddress } from '../registry/addresses.ts';
 import { asRefusal } from '../registry/service-exception.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
@@ -95,7 +96,7 @@ function authorize(caller: Principal, action: keyof typeof ACTIONS, { at, ref, w
       { arn, domain: { domain: at.domain, domainOwner: at.domainOwner }, repository: at.repository },
       parts.registry,
     ),
-    sourceAddress: wire.remoteAddress,
+    ...clientFacts(wire),
   });
   if (refusal !== undefined) throw new ServedRefusal('forbidden', refusal);
 }

@@ -15,12 +15,22 @@ import { answerControlPlane, answerOidc, answerSts, readStsForm } from './servic
 
 /** The whole server as one function, with or without a socket in front. */
 export function createHandler(parts: ServerParts): RequestHandler {
+  /** When each request that is being answered began, oldest first. */
+  const running = new Map<string, number>();
   return async (wire) => {
     const started = performance.now();
-    const exchange = open(wire, parts);
-    const answer = guard(wire, parts.guard) ?? (await answerSafely(exchange, parts));
-    record(exchange, answer, performance.now() - started, parts);
-    return dated(answer, parts);
+    const exchange = open(wire, parts, () => {
+      const [oldest] = [...running].filter(([id]) => id !== exchange.requestId);
+      return oldest === undefined ? 0 : performance.now() - oldest[1];
+    });
+    running.set(exchange.requestId, started);
+    try {
+      const answer = guard(wire, parts.guard) ?? (await answerSafely(exchange, parts));
+      record(exchange, answer, performance.now() - started, parts);
+      return dated(answer, parts);
+    } finally {
+      running.delete(exchange.requestId);
+    }
   };
 }
 
@@ -30,10 +40,13 @@ function dated(answer: WireResponse, { clock }: ServerParts): WireResponse {
   return { ...answer, headers: { ...answer.headers, date: new Date(clock.now()).toUTCString() } };
 }
 
-function open(wire: WireRequest, parts: ServerParts): Exchange {
+function open(wire: WireRequest, parts: ServerParts, othersRunFor: () => number): Exchange {
   const { path, query } = splitTarget(wire.target);
   const hostname = hostnameOf(wire.headers.host) ?? '';
-  const base = { wire, path, query: new URLSearchParams(query), hostname, requestId: randomUUID(), faults: [] };
+  const base = {
+    ...{ wire, path, query: new URLSearchParams(query), hostname },
+    ...{ requestId: randomUUID(), othersRunFor, faults: [] },
+  };
   return { ...base, ...classify(wire.method, path, base.query, hostname, parts) };
 }
 

@@ -6,6 +6,7 @@ import { findOperation } from '../control-plane/operations-table.ts';
 import { collect, json, plain, type WireResponse } from '../http/messages.ts';
 import { isServiceHost } from '../http/routes.ts';
 import { ISSUER_PATH } from '../identity/oidc.ts';
+import { clientFacts } from '../identity/request-context.ts';
 import { StsError, stsError, stsResult } from '../identity/sts-answer.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
 import { originOf } from './formats.ts';
@@ -95,7 +96,7 @@ export async function answerSts(
     return found;
   };
   try {
-    const result = await parts.identity.sts(action, { parameters, caller, sourceAddress: wire.remoteAddress });
+    const result = await parts.identity.sts(action, { parameters, caller, ...clientFacts(wire) });
     return stsResult(action, result, requestId);
   } catch (error) {
     if (error instanceof StsError) return stsError(error, requestId);

@@ -4,7 +4,7 @@
 // nobody listens. `Expect: 100-continue` (every Maven PUT) is answered by Node itself. A body that nobody read is
 // drained after the answer, because a client that is still sending would otherwise see a reset instead of the 401.
 import { createHash } from 'node:crypto';
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -12,6 +12,7 @@ import { pipeline } from 'node:stream/promises';
 import { isLoopback } from '../../core/model/loopback.ts';
 import { startTimer } from '../../machine/timers.ts';
 import { DamagedFile, proven } from '../store/digested-file.ts';
+import { TO_READ } from '../store/folder-entries.ts';
 import { IncomingBody } from './incoming-body.ts';
 import { type FileBody, isFileBody, type RequestHandler, type WireRequest, type WireResponse } from './messages.ts';
 import { type PreparedResponse, prepareResponse } from './response.ts';
@@ -216,7 +217,7 @@ async function sendFile(
   }
   let file: FileHandle;
   try {
-    file = await open(body.file, READING);
+    file = await open(body.file, TO_READ);
   } catch (error) {
     return refuse(new DamagedFile(body.file, `cannot be read (${(error as { code?: string }).code})`));
   }
@@ -256,13 +257,11 @@ async function* telling(
 }
 
 /** The bytes of a small file, if they are what the store says. */
-/** A pipe in the place of a file is not waited for. */
-const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 function readAtOnce(body: FileBody): Uint8Array | DamagedFile {
   let file: number;
   try {
-    file = openSync(body.file, READING);
+    file = openSync(body.file, TO_READ);
   } catch (error) {
     return new DamagedFile(body.file, `cannot be read (${(error as { code?: string }).code})`);
   }

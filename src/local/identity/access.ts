@@ -3,11 +3,12 @@
 // other accounts: an allow on both sides).
 import type { AuthMode } from './caller.ts';
 import type { ConditionContext } from './conditions.ts';
-import { judge, type PolicyDocument, type PolicyKind, parsePolicy, strongest, type Verdict } from './policy.ts';
+import { judge, type PolicyDocument, type PolicyKind, readStored, strongest, type Verdict } from './policy.ts';
 import type { Principal } from './principal.ts';
+import { type ClientFacts, globalContext, type RequestFacts, type ServerFacts } from './request-context.ts';
 import type { Directory } from './roles.ts';
 
-export interface AccessQuestion {
+export interface AccessQuestion extends ClientFacts {
   /** With prefix: `codeartifact:ReadFromRepository`, `sts:GetServiceBearerToken`. */
   readonly action: string;
   /** An ARN, or `*` for what has no resource. */
@@ -20,21 +21,18 @@ export interface AccessQuestion {
   readonly homeAccounts?: readonly string[];
   /** Keys of this action besides the global ones, lower case. Asked for only when a policy is to be read. */
   readonly context?: () => ConditionContext;
-  readonly sourceAddress?: string | undefined;
 }
 
 export interface Access {
   /** Undefined when allowed, else the service's sentence. */
   refusal(caller: Principal, question: AccessQuestion): string | undefined;
+  /** The keys that every policy can test, for those that are judged elsewhere; without a caller what is known of all. */
+  context(caller: Principal | undefined, request: RequestFacts): ConditionContext;
 }
 
-export interface AccessOptions {
+export interface AccessOptions extends ServerFacts {
   readonly mode: AuthMode;
-  readonly region: string;
   readonly directory: Directory;
-  readonly now: () => number;
-  /** What `aws:PrincipalOrgID` says, for the accounts of a rehearsal. */
-  readonly organizationId: () => string | undefined;
 }
 
 export function createAccess(options: AccessOptions): Access {
@@ -43,12 +41,15 @@ export function createAccess(options: AccessOptions): Access {
     let document = documents.get(text);
     if (document === undefined) {
       if (documents.size > 1000) documents.clear();
-      document = parsePolicy(text, kind);
+      document = readStored(text, kind);
       documents.set(text, document);
     }
     return document;
   };
-  return { refusal: (caller, question) => refusal(caller, question, options, read) };
+  return {
+    refusal: (caller, question) => refusal(caller, question, options, read),
+    context: (caller, request) => globalContext(caller, request, options),
+  };
 }
 
 function refusal(
@@ -64,7 +65,8 @@ function refusal(
   // Most requests of a lenient server: no policy anywhere, so no context is made either.
   if (identityPolicies === 'everything' && isHome && sessionPolicies.length + resourcePolicies.length === 0)
     return undefined;
-  const context = { ...globalContext(caller, question, options), ...question.context?.() };
+  const facts = { ...question, resourceAccount: question.homeAccounts?.[0] };
+  const context = { ...globalContext(caller, facts, options), ...question.context?.() };
   const request = { action: question.action, resource: question.resource, context };
   const identity =
     identityPolicies === 'everything' ? 'allow' : strongest(identityPolicies.map((one) => judge(one, request)));
@@ -109,27 +111,4 @@ function policiesOf(caller: Principal, options: AccessOptions): readonly PolicyD
   const { directory } = options;
   const declared = caller.roleArn === undefined ? directory.userByArn(caller.arn) : directory.role(caller.roleArn);
   return declared?.policies ?? (options.mode === 'lenient' ? 'everything' : []);
-}
-
-function globalContext(caller: Principal, question: AccessQuestion, options: AccessOptions): ConditionContext {
-  const now = options.now();
-  const context: Record<string, string | readonly string[] | undefined> = {
-    'aws:principalarn': caller.roleArn ?? caller.arn,
-    'aws:principalaccount': caller.account,
-    'aws:principaltype': caller.roleArn === undefined ? 'User' : 'AssumedRole',
-    'aws:principalorgid': options.organizationId(),
-    'aws:userid': caller.userId,
-    'aws:username': caller.roleArn === undefined ? caller.arn.split('/').at(-1) : undefined,
-    'aws:sourceip': question.sourceAddress?.replace(/^::ffff:/, ''),
-    'aws:currenttime': new Date(now).toISOString(),
-    'aws:epochtime': String(Math.floor(now / 1000)),
-    'aws:securetransport': 'false',
-    'aws:requestedregion': options.region,
-    'aws:viaawsservice': 'false',
-    'aws:resourceaccount': question.homeAccounts?.[0],
-    'aws:tokenissuetime': caller.issuedAt === undefined ? undefined : new Date(caller.issuedAt).toISOString(),
-  };
-  for (const [key, value] of Object.entries(caller.tags ?? {}))
-    context[`aws:principaltag/${key.toLowerCase()}`] = value;
-  return context;
 }

@@ -34,6 +34,8 @@ export interface RootCredentials {
 export interface CallerOptions {
   readonly mode: AuthMode;
   readonly account: string;
+  /** Where the server stands: signatures for other regions are not for it. */
+  readonly region: string;
   /** Keys given at start; they may do everything in the server's own account. */
   readonly root: RootCredentials | undefined;
   readonly directory: Directory;
@@ -60,7 +62,8 @@ export function identifyCaller(request: SignedRequest, options: CallerOptions): 
     throw new AuthFailure('ExpiredTokenException', 'The security token included in the request is expired');
   }
   if (options.mode === 'strict') {
-    const problemAt = (time: number) => signatureProblem(request, claims, known.secretAccessKey, time);
+    const problemAt = (time: number) =>
+      signatureProblem(request, claims, known.secretAccessKey, { now: time, region: options.region });
     const problem = problemAt(options.machineTime());
     if (problem !== undefined && problemAt(options.now()) !== undefined)
       throw new AuthFailure('InvalidSignatureException', problem);

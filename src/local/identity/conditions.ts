@@ -1,6 +1,7 @@
 // The `Condition` block of a policy. Operators and their rules:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-import { BlockList, isIP } from 'node:net';
+import { BlockList } from 'node:net';
+import { instant, isOfKind, parseNetwork, type ValueKind, valueProblem } from './condition-values.ts';
 import { covers, literally } from './glob.ts';
 
 /** Values a request offers, by lower-case key (`aws:sourceip`). A list is a multivalued key. */
@@ -18,21 +19,27 @@ export interface Condition {
 
 type Comparison = (wanted: string, actual: string) => boolean;
 
-const number =
-  (compare: (actual: number, wanted: number) => boolean): Comparison =>
-  (wanted, actual) =>
-    wanted.trim() !== '' && actual.trim() !== '' && compare(Number(actual), Number(wanted));
-const date =
-  (compare: (actual: number, wanted: number) => boolean): Comparison =>
-  (wanted, actual) =>
-    compare(instant(actual), instant(wanted));
+interface Operator {
+  readonly kind: ValueKind;
+  readonly compare: Comparison;
+}
+
+const text = (compare: Comparison): Operator => ({ kind: 'string', compare });
+const number = (compare: (actual: number, wanted: number) => boolean): Operator => ({
+  kind: 'number',
+  compare: (wanted, actual) => compare(Number(actual), Number(wanted)),
+});
+const date = (compare: (actual: number, wanted: number) => boolean): Operator => ({
+  kind: 'date',
+  compare: (wanted, actual) => compare(instant(actual), instant(wanted)),
+});
 const same: Comparison = (wanted, actual) => wanted === actual;
 const sameFolded: Comparison = (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase();
 
-const COMPARISONS: Readonly<Record<string, Comparison>> = {
-  stringequals: same,
-  stringequalsignorecase: sameFolded,
-  stringlike: covers,
+const COMPARISONS: Readonly<Record<string, Operator>> = {
+  stringequals: text(same),
+  stringequalsignorecase: text(sameFolded),
+  stringlike: text(covers),
   numericequals: number((a, b) => a === b),
   numericlessthan: number((a, b) => a < b),
   numericlessthanequals: number((a, b) => a <= b),
@@ -43,12 +50,12 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   datelessthanequals: date((a, b) => a <= b),
   dategreaterthan: date((a, b) => a > b),
   dategreaterthanequals: date((a, b) => a >= b),
-  bool: sameFolded,
-  binaryequals: same,
-  ipaddress: inNetwork,
+  bool: { kind: 'boolean', compare: sameFolded },
+  binaryequals: { kind: 'binary', compare: same },
+  ipaddress: { kind: 'address', compare: inNetwork },
   // IAM documents the two ARN operators as identical: both match wildcards, section by section.
-  arnequals: arnCovers,
-  arnlike: arnCovers,
+  arnequals: { kind: 'arn', compare: arnCovers },
+  arnlike: { kind: 'arn', compare: arnCovers },
 };
 
 const WILDCARD_OPERATORS = ['stringlike', 'arnequals', 'arnlike'];
@@ -76,38 +83,52 @@ export function parseOperator(name: string): Pick<Condition, 'operator' | 'quant
   const operator = found?.operator?.toLowerCase();
   if (operator === undefined || !isOperator(operator)) return undefined;
   const quantifier = found?.quantifier?.toLowerCase() as 'all' | 'any' | undefined;
+  // Whether a key is there is asked of the key and not of its values.
+  if (operator === 'null' && (found?.ifExists !== undefined || quantifier !== undefined)) return undefined;
   return { operator, quantifier, ifExists: found?.ifExists !== undefined };
+}
+
+/** What is wrong with the values of a condition, in words; undefined when nothing is. */
+export function conditionProblem({ operator, values }: Pick<Condition, 'operator' | 'values'>): string | undefined {
+  if (values.length === 0) return 'there are no values';
+  const kind = operator === 'null' ? 'boolean' : (COMPARISONS[NEGATED[operator] ?? operator]?.kind ?? 'string');
+  return values.map((value) => valueProblem(kind, value)).find((problem) => problem !== undefined);
+}
+
+/** What a statement does, and in which way its values are to be read. */
+export interface Judging {
+  readonly effect: 'Allow' | 'Deny';
+  readonly hasVariables: boolean;
 }
 
 /**
  * All conditions must hold; within one, any listed value is enough (none may match for the negated ones). Without
- * `hasVariables`, `${…}` in a value is text like any other.
+ * `hasVariables`, `${…}` in a value is text like any other. A value of the request that is none of the operator's kind
+ * cannot be compared: then a Deny denies, and an Allow does not allow.
  */
-export function conditionsHold(
-  conditions: readonly Condition[],
-  context: ConditionContext,
-  hasVariables: boolean,
-): boolean {
-  return conditions.every((condition) => holds(condition, context, hasVariables));
+export function conditionsHold(conditions: readonly Condition[], context: ConditionContext, judging: Judging): boolean {
+  return conditions.every((condition) => holds(condition, context, judging));
 }
 
 /** Keys are chosen by whoever writes a policy, and one may be called `constructor`. */
 const valueIn = (context: ConditionContext, key: string) => (Object.hasOwn(context, key) ? context[key] : undefined);
 
-function holds(condition: Condition, context: ConditionContext, hasVariables: boolean): boolean {
+function holds(condition: Condition, context: ConditionContext, { effect, hasVariables }: Judging): boolean {
   const offered = valueIn(context, condition.key);
   const actual = offered === undefined ? [] : typeof offered === 'string' ? [offered] : offered;
   if (condition.operator === 'null') {
     return condition.values.some((wanted) => (wanted.toLowerCase() === 'true') === (actual.length === 0));
   }
   const positive = NEGATED[condition.operator];
-  const compare = COMPARISONS[positive ?? condition.operator];
-  if (compare === undefined) return false;
+  const comparison = COMPARISONS[positive ?? condition.operator];
+  if (comparison === undefined) return false;
+  const { kind, compare } = comparison;
   const hasWildcards = WILDCARD_OPERATORS.includes(positive ?? condition.operator);
   const wanted = hasVariables
     ? condition.values.map((value) => substitute(value, context, hasWildcards))
     : condition.values;
   const matches = (value: string): boolean => {
+    if (!isOfKind(kind, value)) return effect === 'Deny';
     const hit = wanted.some((one) => compare(one, value));
     return positive === undefined ? hit : !hit;
   };
@@ -146,20 +167,13 @@ export function exceptsUnresolved(conditions: readonly Condition[], context: Con
   );
 }
 
-function instant(text: string): number {
-  return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
-}
-
 function inNetwork(network: string, address: string): boolean {
-  const [base = '', bits] = network.split('/');
-  const family = isIP(base);
-  if (family === 0 || isIP(address) !== family) return false;
-  const type = family === 4 ? 'ipv4' : 'ipv6';
-  const width = bits === undefined ? (family === 4 ? 32 : 128) : Number(bits);
-  if (!Number.isInteger(width) || width < 0 || width > (family === 4 ? 32 : 128)) return false;
+  const [wanted, actual] = [parseNetwork(network), parseNetwork(address)];
+  if (wanted === undefined || actual === undefined || wanted.family !== actual.family) return false;
+  const type = wanted.family === 4 ? 'ipv4' : 'ipv6';
   const list = new BlockList();
-  list.addSubnet(base, width, type);
-  return list.check(address, type);
+  list.addSubnet(wanted.base, wanted.width, type);
+  return list.check(actual.base, type);
 }
 
 function arnCovers(pattern: string, arn: string): boolean {

@@ -60,7 +60,8 @@ export function createIdentity(options: IdentityOptions): Identity {
     seal,
     access,
     oidc,
-    identifyCaller: (request) => identifyCaller(request, { mode, account, root, directory, seal, now, machineTime }),
+    identifyCaller: (request) =>
+      identifyCaller(request, { mode, account, region, root, directory, seal, now, machineTime }),
     sts: (action, request) =>
       runSts(action, request, {
         mode,

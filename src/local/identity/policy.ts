@@ -1,8 +1,10 @@
 // Policy documents: reading them and judging one request by one document.
 // Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+import { repeatedKey } from '../../core/text/json-keys.ts';
 import {
   type Condition,
   type ConditionContext,
+  conditionProblem,
   conditionsHold,
   exceptsUnresolved,
   isUnresolved,
@@ -10,6 +12,7 @@ import {
   substitute,
 } from './conditions.ts';
 import { covers } from './glob.ts';
+import { actionProblem, conditionKeyProblem, principalProblem, resourceProblem } from './policy-syntax.ts';
 import type { Principal } from './principal.ts';
 
 export type PolicyKind = 'identity' | 'resource' | 'trust';
@@ -69,10 +72,38 @@ export function parsePolicy(source: unknown, kind: PolicyKind): PolicyDocument {
 
 function parseJson(text: string): unknown {
   if (text.length > MAX_LENGTH) throw new MalformedPolicy(`the policy is longer than ${MAX_LENGTH} characters`);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new MalformedPolicy('the policy is not valid JSON');
+  }
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined) throw new MalformedPolicy(`${JSON.stringify(repeated)} stands twice in one object`);
+  return value;
+}
+
+/** Stands for a document that cannot be read: it denies, since nobody knows what it was to keep out. */
+const DENIES: PolicyDocument = {
+  statements: [
+    {
+      effect: 'Deny',
+      principals: { list: { '*': ['*'] }, negated: false },
+      actions: { list: ['*'], negated: false },
+      resources: { list: ['*'], negated: false },
+      conditions: [],
+      hasVariables: false,
+    },
+  ],
+};
+
+/** Reads a document that was stored, perhaps by a version that took more than this one does. */
+export function readStored(text: string, kind: PolicyKind): PolicyDocument {
+  try {
+    return parsePolicy(text, kind);
+  } catch (error) {
+    if (error instanceof MalformedPolicy) return DENIES;
+    throw error;
   }
 }
 
@@ -95,12 +126,15 @@ function parseStatement(value: unknown, kind: PolicyKind, index: number, hasVari
   if (unknown.length > 0) throw new MalformedPolicy(`${where} has unknown elements: ${unknown.join(', ')}`);
   if (value.Effect !== 'Allow' && value.Effect !== 'Deny')
     throw new MalformedPolicy(`${where}: Effect must be Allow or Deny`);
+  if (value.Sid !== undefined && typeof value.Sid !== 'string')
+    throw new MalformedPolicy(`${where}: Sid is not a text`);
   const actions = either(value, 'Action', where);
   if (actions === undefined) throw new MalformedPolicy(`${where}: Action is missing`);
   const resources = either(value, 'Resource', where);
   if (kind === 'trust' && resources !== undefined)
     throw new MalformedPolicy(`${where}: a trust policy has no Resource`);
   if (kind !== 'trust' && resources === undefined) throw new MalformedPolicy(`${where}: Resource is missing`);
+  refuse(where, [...actions.list.map(actionProblem), ...(resources?.list ?? []).map(resourceProblem)]);
   const principals = parsePrincipals(value, where);
   if (kind === 'identity' && principals !== undefined)
     throw new MalformedPolicy(`${where}: an identity policy has no Principal`);
@@ -134,7 +168,12 @@ function parsePrincipals(value: Record<string, unknown>, where: string): Matcher
   const list = Object.entries(source).map(([type, members]) => {
     if (!['AWS', 'Federated', 'Service', 'CanonicalUser'].includes(type))
       throw new MalformedPolicy(`${where}: unknown principal type ${type}`);
-    return [type, strings(members, `${where}: Principal.${type}`)] as const;
+    const listed = strings(members, `${where}: Principal.${type}`);
+    refuse(
+      where,
+      listed.map((one) => principalProblem(type, one)),
+    );
+    return [type, listed] as const;
   });
   return { list: Object.fromEntries(list), negated };
 }
@@ -146,12 +185,18 @@ function parseConditions(value: unknown, where: string): Condition[] {
     const operator = parseOperator(name);
     if (operator === undefined) throw new MalformedPolicy(`${where}: unknown condition operator ${name}`);
     if (!isRecord(block)) throw new MalformedPolicy(`${where}: ${name} is not an object`);
-    return Object.entries(block).map(([key, values]) => ({
-      ...operator,
-      key: key.toLowerCase(),
-      values: strings(values, `${where}: ${name}.${key}`),
-    }));
+    return Object.entries(block).map(([key, source]) => {
+      const values = strings(source, `${where}: ${name}.${key}`);
+      refuse(`${where}: ${name}`, [conditionKeyProblem(key), conditionProblem({ ...operator, values })]);
+      return { ...operator, key: key.toLowerCase(), values };
+    });
   });
+}
+
+/** Throws MalformedPolicy for the first problem that there is. */
+function refuse(where: string, problems: readonly (string | undefined)[]): void {
+  const problem = problems.find((one) => one !== undefined);
+  if (problem !== undefined) throw new MalformedPolicy(`${where}: ${problem}`);
 }
 
 function strings(value: unknown, where: string): string[] {
@@ -212,7 +257,7 @@ export function applies(statement: Statement, request: AccessRequest): boolean {
     exceptsUnresolved(statement.conditions, request.context)
   )
     return false;
-  return conditionsHold(statement.conditions, request.context, statement.hasVariables);
+  return conditionsHold(statement.conditions, request.context, statement);
 }
 
 /** What a statement gives the caller by naming him, were it to allow; `none`: it is not about him. */

@@ -47,10 +47,14 @@ export function signatureProblem(
   request: SignedRequest,
   claims: SignatureClaims,
   secretAccessKey: string,
-  now: number,
+  { now, region }: { readonly now: number; readonly region: string },
 ): string | undefined {
   if (claims.service !== request.service)
     return `Credential should be scoped to correct service: '${request.service}'.`;
+  // The global endpoint of STS is in us-east-1, and the server stands for that and for the one of its own region.
+  const regions = request.service === 'sts' ? [region, 'us-east-1'] : [region];
+  if (!regions.includes(claims.region))
+    return `Credential should be scoped to a valid region, not '${claims.region.slice(0, 40)}'.`;
   const stamp = request.headers['x-amz-date'];
   const signedAt = stamp === undefined ? Number.NaN : parseStamp(stamp);
   if (!Number.isFinite(signedAt) || !stamp?.startsWith(claims.date))

@@ -13,6 +13,11 @@ export function readSessionTags(parameters: URLSearchParams): Readonly<Record<st
     if (key.length < 1 || key.length > 128 || value.length > 256) {
       throw new StsError('ValidationError', 400, 'a tag key has 1 to 128 and a value up to 256 characters');
     }
+    if (key.toLowerCase().startsWith('aws:')) throw new StsError('ValidationError', 400, 'tags of aws: are reserved');
+    // Policies find tags without regard to case, so two of one name would be one of two values.
+    if (Object.keys(tags).some((one) => one.toLowerCase() === key.toLowerCase())) {
+      throw new StsError('InvalidParameterValue', 400, `Duplicate tag keys found: ${key}`);
+    }
     tags[key] = value;
   }
 }

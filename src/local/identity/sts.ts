@@ -3,15 +3,17 @@
 import { decodeJwt } from 'jose';
 import type { Access } from './access.ts';
 import { AuthFailure, type AuthMode } from './caller.ts';
+import type { ConditionContext } from './conditions.ts';
 import type { Claims, OidcIssuer } from './oidc.ts';
-import { MalformedPolicy, parsePolicy } from './policy.ts';
+import { judge, MalformedPolicy, parsePolicy } from './policy.ts';
 import { type Principal, parseRoleArn } from './principal.ts';
+import type { ClientFacts } from './request-context.ts';
 import type { Directory, Role } from './roles.ts';
 import { type IssuedCredentials, issueSession } from './sessions.ts';
 import type { Seal } from './signed-token.ts';
 import { StsError } from './sts-answer.ts';
 import { readSessionTags, sessionPolicies, sessionTagContext } from './sts-parameters.ts';
-import { claimContext, GITHUB_PROVIDER, trustsCaller, trustsToken } from './trust.ts';
+import { claimContext, GITHUB_PROVIDER, trustsToken } from './trust.ts';
 
 export interface StsOptions {
   readonly mode: AuthMode;
@@ -24,11 +26,10 @@ export interface StsOptions {
   readonly audiences: readonly string[];
 }
 
-export interface StsRequest {
+export interface StsRequest extends ClientFacts {
   readonly parameters: URLSearchParams;
   /** Identifies the signer; throws AuthFailure. Not called for unsigned actions. */
   readonly caller: () => Principal;
-  readonly sourceAddress: string | undefined;
 }
 
 export const STS_ACTIONS = ['GetCallerIdentity', 'AssumeRole', 'AssumeRoleWithWebIdentity'] as const;
@@ -71,36 +72,63 @@ function assume(caller: Principal, request: StsRequest, options: StsOptions): un
   const tags = readSessionTags(request.parameters);
   const externalId = request.parameters.get('ExternalId') ?? undefined;
   if (externalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(externalId)) throw invalid('ExternalId is malformed');
-  const context = {
+  const sourceIdentity = request.parameters.get('SourceIdentity') ?? undefined;
+  if (sourceIdentity !== undefined && !/^[\w+=,.@-]{2,64}$/.test(sourceIdentity))
+    throw invalid('SourceIdentity is malformed');
+  const asked: ConditionContext = {
     ...sessionTagContext(tags),
     'sts:externalid': externalId,
     'sts:rolesessionname': common.sessionName,
+    'sts:sourceidentity': sourceIdentity,
   };
+  // What a session is to carry is an action of its own: whoever may assume a role may not thereby write the tags that
+  // the role's policies go by.
+  const actions = ['sts:AssumeRole'];
+  if (Object.keys(tags).length > 0) actions.push('sts:TagSession');
+  if (sourceIdentity !== undefined) actions.push('sts:SetSourceIdentity');
+  for (const action of actions) requireTrust(action, caller, { common, asked, request, options });
+  return assumed(issue(common, { ...role?.tags, ...tags }, request.parameters, options));
+}
+
+interface Assumption {
+  readonly common: CommonParameters;
+  /** Keys of this call besides the global ones. */
+  readonly asked: ConditionContext;
+  readonly request: StsRequest;
+  readonly options: StsOptions;
+}
+
+/** Throws StsError unless the role trusts the caller with the action, and his own policies leave it to him. */
+function requireTrust(action: string, caller: Principal, { common, asked, request, options }: Assumption): void {
+  const { role, roleArn } = common;
   const denied = new StsError(
     'AccessDenied',
     403,
-    `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${common.roleArn}`,
+    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${roleArn}`,
   );
   if (role === undefined && options.mode === 'strict') throw denied;
-  const globals = {
-    'aws:principalarn': caller.roleArn ?? caller.arn,
-    'aws:principalaccount': caller.account,
-    ...context,
+  const account = parseRoleArn(roleArn)?.account ?? '';
+  const { sourceAddress, userAgent } = request;
+  const context = {
+    ...options.access.context(caller, { sourceAddress, userAgent, resourceAccount: account }),
+    ...asked,
   };
   const undeclared = options.mode === 'lenient' ? 'account' : 'none';
   const granted =
-    role?.trustPolicy === undefined ? undeclared : trustsCaller(role.trustPolicy, role.arn, caller, globals);
+    role?.trustPolicy === undefined
+      ? undeclared
+      : judge(role.trustPolicy, { action, resource: role.arn, context }, caller);
   if (granted === 'none' || granted === 'deny') throw denied;
   const refusal = options.access.refusal(caller, {
-    action: 'sts:AssumeRole',
-    resource: common.roleArn,
+    action,
+    resource: roleArn,
     granted,
-    homeAccounts: [parseRoleArn(common.roleArn)?.account ?? ''],
-    context: () => context,
-    sourceAddress: request.sourceAddress,
+    homeAccounts: [account],
+    context: () => asked,
+    sourceAddress,
+    userAgent,
   });
   if (refusal !== undefined) throw new StsError('AccessDenied', 403, refusal);
-  return assumed(issue(common, { ...role?.tags, ...tags }, request.parameters, options));
 }
 
 async function assumeWithToken(request: StsRequest, options: StsOptions): Promise<unknown> {
@@ -119,7 +147,15 @@ async function assumeWithToken(request: StsRequest, options: StsOptions): Promis
     const isTrusted =
       role?.trustPolicy === undefined
         ? role !== undefined && options.mode === 'lenient'
-        : trustsToken(role.trustPolicy, role.arn, account, claimContext(claims));
+        : trustsToken(role.trustPolicy, role.arn, account, {
+            ...claimContext(claims),
+            ...options.access.context(undefined, {
+              sourceAddress: request.sourceAddress,
+              userAgent: request.userAgent,
+              resourceAccount: account,
+            }),
+            'sts:rolesessionname': common.sessionName,
+          });
     if (!isTrusted) throw new StsError('AccessDenied', 403, 'Not authorized to perform sts:AssumeRoleWithWebIdentity');
   }
   const credentials = issue(common, role?.tags ?? {}, request.parameters, options);

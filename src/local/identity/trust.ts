@@ -1,7 +1,6 @@
-// Whether a role's trust policy lets somebody assume it.
+// Whether a role's trust policy lets the holder of a token assume it.
 import type { ConditionContext } from './conditions.ts';
-import { applies, judge, type PolicyDocument, type Statement, type Verdict } from './policy.ts';
-import type { Principal } from './principal.ts';
+import { applies, type PolicyDocument, type Statement } from './policy.ts';
 
 /** The provider under which GitHub's claims are known to policies. Our own issuer stands in for it. */
 export const GITHUB_PROVIDER = 'token.actions.githubusercontent.com';
@@ -34,21 +33,12 @@ export function trustsToken(
   const named = (statement: Statement): boolean => {
     const list = statement.principals?.list ?? {};
     const listed = [...(list.Federated ?? []), ...(list['*'] ?? [])];
-    const hit = listed.some((one) => one === provider || one === GITHUB_PROVIDER || one === '*');
+    const isEverybody = statement.effect === 'Deny' && list.AWS?.includes('*') === true;
+    const hit = isEverybody || listed.some((one) => one === provider || one === GITHUB_PROVIDER || one === '*');
     if (statement.principals?.negated !== true) return hit;
     // Whoever is not listed is the whole world here: that is no way to trust somebody, and one to distrust him.
     return statement.effect === 'Deny' && !hit;
   };
   const fitting = policy.statements.filter((statement) => named(statement) && applies(statement, request));
   return fitting.length > 0 && fitting.every((statement) => statement.effect === 'Allow');
-}
-
-/** AssumeRole: who is named, and how (`account` leaves the rest to the caller's own identity policies). */
-export function trustsCaller(
-  policy: PolicyDocument,
-  roleArn: string,
-  caller: Principal,
-  context: ConditionContext,
-): Verdict {
-  return judge(policy, { action: 'sts:AssumeRole', resource: roleArn, context }, caller);
 }

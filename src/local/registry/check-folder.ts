@@ -1,5 +1,6 @@
 // `local check`: whether a data folder has all that was ever acknowledged in it, and what can be saved where it has not.
 
+import { RegistryError } from '../../core/errors/registry-error.ts';
 import { type FolderContent, readDataFolder, replaceSealKey, setAside, writeDatabase } from '../store/data-folder.ts';
 import { examineRows, type RowFindings, salvage } from './records/salvage.ts';
 
@@ -18,10 +19,27 @@ export interface FolderReport {
  * CA-LOCAL-002 when this Node.js has no SQLite.
  */
 export async function checkDataFolder(folder: string, isRepair: boolean): Promise<FolderReport> {
+  try {
+    return await check(folder, isRepair);
+  } catch (error) {
+    if (error instanceof RegistryError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RegistryError('CA-LOCAL-001', `cannot use the folder ${folder}: ${reason}`, { cause: error });
+  }
+}
+
+async function check(folder: string, isRepair: boolean): Promise<FolderReport> {
   const content = await readDataFolder(folder);
   const rows = examineRows(content.entries);
+  const odd = content.odd.map(({ problem }) => problem);
   const others = [content.sealKeyProblem, content.trashProblem].filter((problem) => problem !== undefined);
-  const problems = [...content.database.problems, ...problemsOfBytes(content, rows), ...rows.problems, ...others];
+  const problems = [
+    ...odd,
+    ...content.database.problems,
+    ...problemsOfBytes(content, rows),
+    ...rows.problems,
+    ...others,
+  ];
   const idle = idleFiles(content, rows);
   if (problems.length === 0) {
     const unused = idle === 0 ? '' : `; ${counted(idle, 'file')} that no version names`;

@@ -49,7 +49,7 @@ export interface RegistryOptions {
   readonly switches?: Readonly<Record<string, string | number>>;
 }
 
-/** An upload is published within this time or taken for abandoned. */
+/** At a start, what nothing refers to may be of an upload that whoever was cut off with it repeats; so long it is kept. */
 const GRACE_MS = 3_600_000;
 
 /**
@@ -103,7 +103,11 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     },
     blobPath: (blob) => blobs.path(blob),
     readBlob: (blob) => blobs.read(blob),
-    collectGarbage: (graceMs = GRACE_MS) => collectGarbage(graceMs),
+    async collectGarbage(graceMs) {
+      // What is being brought in behind answers already given is published by then.
+      await ingestions.settled();
+      return collectGarbage(graceMs);
+    },
     async emptyTrash() {
       requireWhole(store.isWhole);
       return blobs.emptyTrash();

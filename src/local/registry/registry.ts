@@ -246,10 +246,10 @@ export interface Registry {
   readBlob(blob: StoredBlob): AsyncIterable<Uint8Array>;
   /**
    * Takes away blobs that nothing refers to (disposed, deleted, refused uploads), except those received in the last
-   * `graceMs` (default an hour), which may be about to be published. From a data folder they go to its trash. Throws
-   * RangeError where the folder is damaged.
+   * `graceMs`, which may be about to be published. From a data folder they go to its trash. Throws RangeError where the
+   * folder is damaged.
    */
-  collectGarbage(graceMs?: number): Promise<{ removed: number; bytes: number }>;
+  collectGarbage(graceMs: number): Promise<{ removed: number; bytes: number }>;
   /** Removes for good what was collected. Throws RangeError where the folder is damaged. */
   emptyTrash(): Promise<{ removed: number; bytes: number }>;
   /** Forgets everything, assets too. */

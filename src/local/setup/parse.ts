@@ -1,5 +1,6 @@
 // Texts of setup documents as values. Whatever the text is, reading it ends soon: the server does nothing else meanwhile.
 import { isMap, isScalar, parseDocument, visit } from 'yaml';
+import { repeatedKey } from '../../core/text/json-keys.ts';
 import { nestsTooDeep } from '../../core/text/yaml-nesting.ts';
 
 /**
@@ -16,17 +17,27 @@ const MOST_ALIASES = 100;
 
 /** A document that came over HTTP. Throws RangeError in words. */
 export function parseReceived(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // YAML, or neither.
-  }
+  const json = parseJson(text);
+  if (json !== undefined) return json.value;
   if (text.length > YAML_LIMIT)
     throw new RangeError(`a setup of more than ${YAML_LIMIT} characters must be JSON, and this is none`);
   for (const { what, pattern, most } of COSTLY) {
     if ((text.match(pattern)?.length ?? 0) > most) throw new RangeError(`the setup has more than ${most} ${what}`);
   }
   return parseYaml(text);
+}
+
+/** Undefined when it is YAML, or neither. */
+function parseJson(text: string): { value: unknown } | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined) throw new RangeError(`${JSON.stringify(repeated)} stands twice in one object`);
+  return { value };
 }
 
 /** YAML of whoever starts the server. Throws RangeError in words. */

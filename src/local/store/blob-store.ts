@@ -1,14 +1,15 @@
 // Bytes as files named by digest (`sha256/ab/cdef…`), beside a folder for what is still arriving. A blob appears under
 // its name only when it is whole and, in a durable store, on the disk; metadata may refer to it from then on.
 import { randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, lstatSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Digests } from '../../core/model/package.ts';
 import type { StoredBlob } from '../../core/ports/format-server.ts';
-import { proven, requireFile } from './digested-file.ts';
+import { fileInPieces, proven, requireFile } from './digested-file.ts';
+import { blobFiles, blobFolders, entryAt, isFileAt } from './folder-entries.ts';
 import { EXAMINED, folderForDamaged, moveFile } from './kept-files.ts';
 import { receiveInto } from './receive.ts';
 import { isOutOfRoom, type Room } from './room.ts';
@@ -75,9 +76,9 @@ export function trashProblem(root: string): string | undefined {
 /** The digests after which files below a data folder are named, without reading them. */
 export function blobNames(root: string): Set<string> {
   const names = new Set<string>();
-  for (const start of entriesOf(join(root, 'sha256'))) {
-    if (!/^[0-9a-f]{2}$/.test(start)) continue;
-    for (const rest of entriesOf(join(root, 'sha256', start))) if (/^[0-9a-f]{62}$/.test(rest)) names.add(start + rest);
+  for (const { start, kind } of blobFolders(root)) {
+    if (kind !== 'folder') continue;
+    for (const { rest, kind: found } of blobFiles(root, start)) if (found === 'file') names.add(start + rest);
   }
   return names;
 }
@@ -126,14 +127,14 @@ class DirectoryBlobStore implements BlobStore {
   }
 
   has(blob: Named): boolean {
-    return this.#received.has(blob.digests['SHA-256']) || existsSync(this.path(blob));
+    return this.#received.has(blob.digests['SHA-256']) || isFileAt(this.path(blob));
   }
 
   read(blob: Named, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
     const file = this.path(blob);
     requireFile(file);
-    if (range) return createReadStream(file, { start: range.start, end: range.end - 1 });
-    return proven(createReadStream(file), { file, sha256: blob.digests['SHA-256'] });
+    if (range) return fileInPieces(file, range);
+    return proven(fileInPieces(file), { file, sha256: blob.digests['SHA-256'] });
   }
 
   async receive(stream: AsyncIterable<Uint8Array>, limit: number): Promise<StoredBlob> {
@@ -179,7 +180,7 @@ class DirectoryBlobStore implements BlobStore {
       // No pause between check and removal, so that no reference can come in between.
       if (this.#received.has(name) || isReferenced(name)) continue;
       const path = blobPath(this.#root, name);
-      const file = statSync(path, { throwIfNoEntry: false });
+      const file = entryAt(path);
       if (file === undefined || (this.#isDurable && file.mtimeMs > Date.now() - graceMs && graceMs > 0)) continue;
       if (this.#isDurable) this.#discard(name);
       else rmSync(path, { force: true });

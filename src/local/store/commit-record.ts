@@ -2,8 +2,9 @@
 // missing or damaged for one that was never written, so the database alone cannot tell that a part of it is gone. This
 // record is written after each commit, hence never ahead of what was committed: a database that is behind it has lost
 // something.
-import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { entryAt, kindAt, openFile, TO_CHANGE, TO_MAKE, TO_READ } from './folder-entries.ts';
 
 export interface CommitRecord {
   /** Name of the database it belongs to; another one has no part in it. */
@@ -28,14 +29,18 @@ function textOf({ store, commits, isClosed, isDoubtful }: CommitRecord): string 
 
 /** `missing` where there is none, `damaged` where it is not one. */
 export function readCommitRecord(folder: string): CommitRecord | 'missing' | 'damaged' {
+  const path = join(folder, COMMIT_RECORD);
+  if (kindAt(path) === 'missing') return 'missing';
   let text: string;
   try {
-    const path = join(folder, COMMIT_RECORD);
-    // A pipe would be waited for, for ever.
-    if (!statSync(path).isFile()) return 'damaged';
-    text = readFileSync(path, 'latin1');
-  } catch (error) {
-    return (error as { code?: string }).code === 'ENOENT' ? 'missing' : 'damaged';
+    const file = openFile(path, TO_READ);
+    try {
+      text = readFileSync(file, 'latin1');
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return 'damaged';
   }
   const [, store, commits, state, trust] = FORM.exec(text) ?? [];
   if (store === undefined) return 'damaged';
@@ -51,9 +56,14 @@ export class CommitWriter {
   constructor(folder: string, record: Omit<CommitRecord, 'isClosed'>) {
     const path = join(folder, COMMIT_RECORD);
     this.#record = { ...record, isClosed: false };
-    this.#file = openSync(path, typeof readCommitRecord(folder) === 'object' ? 'r+' : 'w', 0o600);
+    // Written over in its place, for which a full disk has room; a file that has another name elsewhere is left alone.
+    const isOwn = typeof readCommitRecord(folder) === 'object' && entryAt(path)?.nlink === 1;
+    const place = isOwn ? path : `${path}.new`;
+    if (!isOwn) rmSync(place, { force: true });
+    this.#file = openSync(place, isOwn ? TO_CHANGE : TO_MAKE, 0o600);
     this.#write();
     fsyncSync(this.#file);
+    if (!isOwn) renameSync(place, path);
   }
 
   /** So many commits are on the disk. */

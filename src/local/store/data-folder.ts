@@ -1,13 +1,14 @@
 // A data folder that no server has: every byte of it read, and made whole again from what is left. What is taken out of
 // it is put aside, never removed.
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import { blobNames, blobPath, trashPath, trashProblem } from './blob-store.ts';
 import { COMMIT_RECORD } from './commit-record.ts';
 import { sha256Of } from './digested-file.ts';
 import { type DatabaseFindings, examineDatabase } from './examine-database.ts';
-import { DATABASE_FILES, folderForDamaged, keepDatabase, moveFile } from './kept-files.ts';
+import { isFileAt, kindAt, type OddEntry, oddEntries } from './folder-entries.ts';
+import { DATABASE_FILES, folderForDamaged, keepDatabase, moveFile, moveOdd } from './kept-files.ts';
 import { DATABASE } from './metadata-file.ts';
 import type { StoredEntry } from './metadata-store.ts';
 import { examineSealKey, renewSealKey, SEAL_KEY } from './seal-key.ts';
@@ -16,6 +17,8 @@ import { openSqliteStore } from './sqlite-store.ts';
 /** What a data folder holds. */
 export interface FolderContent {
   readonly database: DatabaseFindings;
+  /** What is no file or no folder where one belongs. */
+  readonly odd: readonly OddEntry[];
   /** What is wrong with the key that tokens are signed with. */
   readonly sealKeyProblem: string | undefined;
   /** What is in the place of the trash. */
@@ -34,9 +37,10 @@ export interface FolderContent {
  */
 export async function readDataFolder(folder: string): Promise<FolderContent> {
   const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!isFolder || ![...DATABASE_FILES, 'sha256'].some((name) => existsSync(join(folder, name)))) {
+  if (!isFolder || ![...DATABASE_FILES, 'sha256'].some((name) => kindAt(join(folder, name)) !== 'missing')) {
     throw new RegistryError('CA-INPUT-005', `${folder} is not a data folder of the local server`);
   }
+  const odd = oddEntries(folder);
   const names = blobNames(folder);
   const entries: StoredEntry[] = [];
   const database = examineDatabase(folder, {
@@ -46,9 +50,9 @@ export async function readDataFolder(folder: string): Promise<FolderContent> {
   const whole = new Set<string>();
   const damaged = new Set<string>();
   for (const name of names) ((await isRight(blobPath(folder, name), name)) ? whole : damaged).add(name);
-  const isNew = names.size === 0 && entries.length === 0 && database.problems.length === 0;
+  const isNew = odd.length === 0 && names.size === 0 && entries.length === 0 && database.problems.length === 0;
   const { problem: sealKeyProblem } = examineSealKey(folder, isNew);
-  return { database, sealKeyProblem, trashProblem: trashProblem(folder), entries, whole, damaged };
+  return { database, odd, sealKeyProblem, trashProblem: trashProblem(folder), entries, whole, damaged };
 }
 
 /** A file that cannot be read is as good as one with other bytes. */
@@ -70,13 +74,14 @@ export async function setAside(
   missing: ReadonlySet<string>,
 ): Promise<{ kept: string; found: ReadonlySet<string> }> {
   const kept = folderForDamaged(folder, new Date());
+  moveOdd(folder, content.odd, kept);
   keepDatabase(folder, kept);
   if (content.trashProblem !== undefined) moveFile(join(folder, 'trash'), join(kept, 'trash'));
   for (const name of content.damaged) moveFile(blobPath(folder, name), blobPath(kept, name));
   const found = new Set<string>();
   for (const name of missing) {
     const trashed = trashPath(folder, name);
-    if (!existsSync(trashed) || !(await isRight(trashed, name))) continue;
+    if (!isFileAt(trashed) || !(await isRight(trashed, name))) continue;
     moveFile(trashed, blobPath(folder, name));
     found.add(name);
   }
@@ -86,7 +91,7 @@ export async function setAside(
 /** Puts aside what is in the place of the key, and makes a new one. */
 export async function replaceSealKey(folder: string, kept: string): Promise<void> {
   const path = join(folder, SEAL_KEY);
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) moveFile(path, join(kept, SEAL_KEY));
+  if (kindAt(path) !== 'missing') moveFile(path, join(kept, SEAL_KEY));
   await renewSealKey(folder);
 }
 

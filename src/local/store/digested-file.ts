@@ -1,7 +1,8 @@
 // Bytes of the store are never believed: what is read is digested on the way, and the last piece is given only when
 // all of them are what the name of the file says.
 import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { kindAt, TO_READ } from './folder-entries.ts';
 
 /** The bytes of a file are not those it was named after. */
 export class DamagedFile extends Error {
@@ -14,10 +15,21 @@ export class DamagedFile extends Error {
   }
 }
 
-/** Throws DamagedFile for a pipe, which would be waited for, for ever, and for a device, which has no end. */
+/** Throws DamagedFile where there is something else than a file. */
 export function requireFile(file: string): void {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found && !found.isFile()) throw new DamagedFile(file, 'is not a file');
+  if (!['file', 'missing'].includes(kindAt(file))) throw new DamagedFile(file, 'is not a file');
+}
+
+/** The bytes of a file; `end` is exclusive. Throws DamagedFile where there is something else than a file. */
+export async function* fileInPieces(file: string, range?: { start: number; end: number }): AsyncGenerator<Uint8Array> {
+  requireFile(file);
+  const handle = await open(file, TO_READ);
+  try {
+    const part = range === undefined ? {} : { start: range.start, end: range.end - 1 };
+    yield* handle.createReadStream({ ...part, highWaterMark: 256 * 1024, autoClose: false });
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Gives the pieces on, the last of them only once the digest is right; throws DamagedFile. */
@@ -38,8 +50,7 @@ export async function* proven(
 
 /** The SHA-256 of a file that is read from its beginning to its end. */
 export async function sha256Of(file: string): Promise<string> {
-  requireFile(file);
   const hash = createHash('sha256');
-  for await (const piece of createReadStream(file, { highWaterMark: 1024 * 1024 })) hash.update(piece as Uint8Array);
+  for await (const piece of fileInPieces(file)) hash.update(piece);
   return hash.digest('hex');
 }

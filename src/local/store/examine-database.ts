@@ -1,12 +1,12 @@
 // Looks at the database of a data folder without changing a byte of the folder: SQLite takes what it can read of a
 // damaged write-ahead log for all there is, and removes the rest when it is closed.
-import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { RegistryError } from '../../core/errors/registry-error.ts';
-import { readCommitRecord } from './commit-record.ts';
+import { COMMIT_RECORD, readCommitRecord } from './commit-record.ts';
+import { entryAt, isFileAt, kindAt } from './folder-entries.ts';
 import { DATABASE_FILES, EXAMINED } from './kept-files.ts';
 import {
   cannotOpen,
@@ -46,10 +46,11 @@ export interface Looking {
 export function examineDatabase(folder: string, looking: Looking): DatabaseFindings {
   const sqlite = loadSqlite();
   const path = join(folder, DATABASE);
-  for (const name of DATABASE_FILES)
-    if (statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === false)
-      throw new RegistryError('CA-LOCAL-001', `cannot open ${join(folder, name)}: it is not a file`);
   const record = readCommitRecord(folder);
+  // The database is not what its log and its record say without them, so none of it is opened.
+  const odd = DATABASE_FILES.find((name) => !['file', 'missing'].includes(kindAt(join(folder, name))));
+  if (odd !== undefined && odd !== COMMIT_RECORD)
+    return nothing([`${DATABASE} cannot be read: ${odd} is not a file`], record);
   if (sizeOf(path) === 0) {
     const others = [
       ...(record === 'missing' ? [] : ['the record of its commits']),
@@ -57,7 +58,7 @@ export function examineDatabase(folder: string, looking: Looking): DatabaseFindi
       ...(looking.hasBlobs ? ['files of packages'] : []),
     ];
     if (others.length === 0) return nothing([], record, true);
-    const what = existsSync(path) ? 'empty' : 'missing';
+    const what = kindAt(path) === 'file' ? 'empty' : 'missing';
     return nothing([`${DATABASE} is ${what}, and there are ${others.join(' and ')}`], record);
   }
   return withLinks(folder, path, (copy) => {
@@ -91,9 +92,9 @@ function withLinks<T>(folder: string, path: string, look: (copy: string) => T): 
     const copy = join(beside, DATABASE);
     // A lock is of the file and not of its name, so it is seen through the link, and what SQLite makes beside the file
     // when it asks for one is not made in the folder.
-    refuseWhileInUse(linkOrCopy(path, copy) ? copy : path);
+    refuseWhileInUse(linkOrCopy(path, copy) ? copy : path, path);
     for (const end of ['-wal', '-shm']) rmSync(copy + end, { force: true });
-    if (existsSync(`${path}-wal`)) linkOrCopy(`${path}-wal`, `${copy}-wal`);
+    if (isFileAt(`${path}-wal`)) linkOrCopy(`${path}-wal`, `${copy}-wal`);
     return look(copy);
   } catch (error) {
     throw cannotOpen(path, error);
@@ -126,14 +127,14 @@ function linkOrCopy(from: string, to: string): boolean {
 }
 
 /** A server that is at work holds a lock, which what comes after does not ask for. */
-function refuseWhileInUse(path: string): void {
+function refuseWhileInUse(path: string, shown: string): void {
   const { DatabaseSync: Database } = loadSqlite();
   let database: DatabaseSync | undefined;
   try {
     database = new Database(path, { readOnly: true });
     database.prepare('PRAGMA schema_version').get();
   } catch (error) {
-    if (kindOfFailure(error) === 'busy') throw cannotOpen(path, error);
+    if (kindOfFailure(error) === 'busy') throw cannotOpen(shown, error);
     // Whatever else there is to say, the examination says.
   } finally {
     database?.close();
@@ -245,5 +246,5 @@ function messageOf(error: unknown): string {
 }
 
 function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return entryAt(path)?.size ?? 0;
 }

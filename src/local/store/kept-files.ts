@@ -1,7 +1,8 @@
 // What happens to files of a data folder that are of no use as they are: they are put aside, never removed.
-import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { COMMIT_RECORD } from './commit-record.ts';
+import { isFileAt, kindAt, type OddEntry } from './folder-entries.ts';
 import { DATABASE } from './metadata-file.ts';
 
 /** The database with all that belongs to it. */
@@ -14,7 +15,7 @@ export const EXAMINED = 'examined-';
 export function folderForDamaged(folder: string, now: Date): string {
   const name = join(folder, `damaged-${now.toISOString().replace(/[:.]/g, '-')}`);
   let path = name;
-  for (let n = 2; existsSync(path); n++) path = `${name}-${n}`;
+  for (let n = 2; kindAt(path) !== 'missing'; n++) path = `${name}-${n}`;
   mkdirSync(path, { recursive: true, mode: 0o700 });
   return path;
 }
@@ -22,7 +23,18 @@ export function folderForDamaged(folder: string, now: Date): string {
 /** Copies the files of the database as they are. */
 export function keepDatabase(folder: string, into: string): void {
   for (const name of DATABASE_FILES) {
-    if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(into, name));
+    if (isFileAt(join(folder, name))) copyFileSync(join(folder, name), join(into, name));
+  }
+}
+
+/** Moves what is not what belongs in its place away, as it is: a link is moved and not what it leads to. */
+export function moveOdd(folder: string, odd: readonly OddEntry[], into: string): void {
+  for (const { name } of odd) {
+    const path = join(folder, name);
+    // A database of two names stays what it was in the other place, and goes on here as a file of its own.
+    const isFile = isFileAt(path);
+    moveFile(path, join(into, name));
+    if (isFile) copyFileSync(join(into, name), path);
   }
 }
 

@@ -1,5 +1,6 @@
 // What the database of a data folder looks like, for those who open it and those who examine it.
 
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import zlib from 'node:zlib';
 import { RegistryError } from '../../core/errors/registry-error.ts';
@@ -65,7 +66,10 @@ export function kindOfFailure(error: unknown): keyof typeof CODES | undefined {
 /** Why the database cannot be used. */
 export function cannotOpen(path: string, error: unknown): RegistryError {
   if (error instanceof RegistryError) return error;
+  if (kindOfFailure(error) === 'busy') {
+    const message = `cannot use the folder ${dirname(path)}: another server uses it`;
+    return new RegistryError('CA-LOCAL-001', message, { cause: error });
+  }
   const reason = error instanceof Error ? error.message : String(error);
-  const cause = kindOfFailure(error) === 'busy' ? 'another server uses it' : reason;
-  return new RegistryError('CA-LOCAL-001', `cannot open ${path}: ${cause}`, { cause: error });
+  return new RegistryError('CA-LOCAL-001', `cannot open ${path}: ${reason}`, { cause: error });
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import { type BlobStore, blobNames, openBlobStore, trashProblem } from './blob-store.ts';
 import { type DatabaseFindings, examineDatabase } from './examine-database.ts';
-import { DATABASE_FILES, folderForDamaged, keepDatabase } from './kept-files.ts';
+import { type OddEntry, oddEntries } from './folder-entries.ts';
+import { DATABASE_FILES, folderForDamaged, keepDatabase, moveOdd } from './kept-files.ts';
 import { openMemoryStore } from './memory-store.ts';
 import type { MetadataStore } from './metadata-store.ts';
 import { Room } from './room.ts';
@@ -49,10 +50,11 @@ export async function openStore(data: string | undefined, options: StoreOptions)
     await mkdir(data, { recursive: true, mode: 0o700 });
     const room = new Room(data);
     room.beforeStart();
-    const { problems, findings, seal } = examine(data, options);
+    const { problems, findings, seal, odd } = examine(data, options);
     const isWhole = problems.length === 0;
     if (!isWhole && options.acceptDamage !== true) throw damaged(data, problems);
     const notices = isWhole ? [] : [`started although ${summary(data, problems)}; nothing is removed from the folder`];
+    if (odd.length > 0) notices.push(moveAside(data, odd));
     if (findings.problems.length > 0 && !(findings.isAccepted && findings.isReadable))
       notices.push(keepAsItIs(data, findings));
     if (seal.problem !== undefined) notices.push('tokens that are given now are good until the server ends');
@@ -79,7 +81,8 @@ export async function openStore(data: string | undefined, options: StoreOptions)
 function examine(
   data: string,
   { digestOf }: StoreOptions,
-): { problems: readonly string[]; findings: DatabaseFindings; seal: SealKeyFindings } {
+): { problems: readonly string[]; findings: DatabaseFindings; seal: SealKeyFindings; odd: readonly OddEntry[] } {
+  const odd = oddEntries(data);
   const names = blobNames(data);
   const missing = new Set<string>();
   let isNew = names.size === 0;
@@ -92,9 +95,14 @@ function examine(
     },
   });
   const lost = [...missing].map((digest) => `the file of sha256 ${digest} is missing`);
-  const seal = examineSealKey(data, isNew && findings.problems.length === 0);
+  const seal = examineSealKey(data, isNew && odd.length === 0 && findings.problems.length === 0);
   const others = [seal.problem, trashProblem(data)].filter((problem) => problem !== undefined);
-  return { problems: [...findings.problems, ...lost, ...others], findings, seal };
+  return {
+    problems: [...odd.map(({ problem }) => problem), ...findings.problems, ...lost, ...others],
+    findings,
+    seal,
+    odd,
+  };
 }
 
 function damaged(data: string, problems: readonly string[]): RegistryError {
@@ -105,6 +113,16 @@ function summary(data: string, problems: readonly string[]): string {
   const rest = problems.length - NAMED;
   const more = rest > 0 ? `; and ${rest} more` : '';
   return `the data folder ${data} is damaged: ${problems.slice(0, NAMED).join('; ')}${more}`;
+}
+
+/** What is no file would be waited for or written through, and nothing can be begun in its place. */
+function moveAside(data: string, odd: readonly OddEntry[]): string {
+  const kept = folderForDamaged(data, new Date());
+  moveOdd(data, odd, kept);
+  return `what was in the place of ${odd
+    .map(({ name }) => name)
+    .slice(0, NAMED)
+    .join(', ')} is kept in ${kept}`;
 }
 
 /** The database will be written to, so what it is now is kept; one that cannot be read makes place for a new one. */

@@ -2,9 +2,10 @@
 // file that is good for nothing holds some of it: when not even what deleting needs can be written, the file goes.
 
 import { randomBytes } from 'node:crypto';
-import { rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServedRefusal } from '../../core/ports/format-server.ts';
+import { entryAt, isFileAt, TO_MAKE } from './folder-entries.ts';
 
 /** What deleting may need: pages of the write-ahead log, and names in folders. */
 const RESERVE = 1024 * 1024;
@@ -76,14 +77,17 @@ export class Room {
 
   #giveUp(): void {
     this.#isFull = true;
-    rmSync(join(this.#folder, RESERVE_FILE), { force: true });
+    const path = join(this.#folder, RESERVE_FILE);
+    // Anything else holds no room, and is not ours to remove.
+    if (isFileAt(path)) rmSync(path, { force: true });
   }
 
   #reserve(): void {
     const path = join(this.#folder, RESERVE_FILE);
     try {
+      if (isFileAt(path)) rmSync(path, { force: true });
       // Random, because some file systems give no room to what can be compressed.
-      writeFileSync(path, randomBytes(RESERVE), { mode: 0o600 });
+      writeFileSync(path, randomBytes(RESERVE), { mode: 0o600, flag: TO_MAKE as unknown as string });
       this.#isFull = false;
     } catch {
       this.#giveUp();
@@ -91,7 +95,8 @@ export class Room {
   }
 
   #hasReserve(): boolean {
-    return statSync(join(this.#folder, RESERVE_FILE), { throwIfNoEntry: false })?.size === RESERVE;
+    const found = entryAt(join(this.#folder, RESERVE_FILE));
+    return found?.isFile() === true && found.size === RESERVE;
   }
 
   #free(): number {

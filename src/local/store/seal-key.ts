@@ -1,8 +1,9 @@
 // The key that tokens and sessions are signed with, kept beside the metadata so that they outlive a restart.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { closeSync, readFileSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { entryAt, kindAt, openFile, TO_READ } from './folder-entries.ts';
 import { folderForDamaged, moveFile } from './kept-files.ts';
 
 const BYTES = 32;
@@ -26,13 +27,17 @@ export function examineSealKey(data: string, isNew: boolean): SealKeyFindings {
   const wrong = (what: string): SealKeyFindings => ({ key: undefined, problem: `${SEAL_KEY} ${what}, ${ends}` });
   const path = join(data, SEAL_KEY);
   try {
-    // Looked at before it is opened: a pipe would be waited for, for ever.
-    const stat = statSync(path, { throwIfNoEntry: false });
+    const stat = entryAt(path);
     if (stat === undefined) return isNew ? { key: undefined, problem: undefined } : wrong('is missing');
     if (!stat.isFile()) return wrong('is not a file');
     if (stat.size !== BYTES)
       return wrong(stat.size === 0 ? 'is empty' : `has ${stat.size} bytes in the place of ${BYTES}`);
-    return { key: readFileSync(path), problem: undefined };
+    const file = openFile(path, TO_READ);
+    try {
+      return { key: readFileSync(file), problem: undefined };
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     return wrong(`cannot be read (${(error as { code?: string }).code})`);
   }
@@ -43,7 +48,8 @@ export async function renewSealKey(data: string): Promise<Uint8Array> {
   const key = randomBytes(BYTES);
   await mkdir(data, { recursive: true, mode: 0o700 });
   const path = join(data, SEAL_KEY);
-  const file = await open(`${path}.new`, 'w', 0o600);
+  await rm(`${path}.new`, { force: true });
+  const file = await open(`${path}.new`, 'wx', 0o600);
   try {
     await file.writeFile(key);
     await file.sync();
@@ -51,7 +57,7 @@ export async function renewSealKey(data: string): Promise<Uint8Array> {
     await file.close();
   }
   // What is no file would not make place.
-  if (existsSync(path) && !statSync(path).isFile()) moveFile(path, join(folderForDamaged(data, new Date()), SEAL_KEY));
+  if (!['file', 'missing'].includes(kindAt(path))) moveFile(path, join(folderForDamaged(data, new Date()), SEAL_KEY));
   await rename(`${path}.new`, path);
   return key;
 }

@@ -1,9 +1,10 @@
 // A MetadataStore in one SQLite file, through the SQLite built into Node: nothing to install, nothing to compile.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
+import { chmodSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { CommitWriter } from './commit-record.ts';
+import { kindAt, openFile, TO_CHANGE, TO_MAKE } from './folder-entries.ts';
 import {
   cannotOpen,
   DATABASE,
@@ -53,8 +54,12 @@ export async function openSqliteStore(directory: string, options: SqliteOptions 
 
 /** SQLite makes its files as open as the process makes any, and the log as open as the database. */
 function keepToOwner(path: string): void {
-  closeSync(openSync(path, 'a', 0o600));
-  for (const end of ['', '-wal', '-shm']) if (existsSync(path + end)) chmodSync(path + end, 0o600);
+  closeSync(openFile(path, kindAt(path) === 'missing' ? TO_MAKE : TO_CHANGE));
+  for (const end of ['-wal', '-shm', '-journal']) {
+    // SQLite opens them by name, and waits for whatever is there.
+    if (kindAt(path + end) !== 'missing') closeSync(openFile(path + end, TO_CHANGE));
+  }
+  for (const end of ['', '-wal', '-shm']) if (kindAt(path + end) === 'file') chmodSync(path + end, 0o600);
 }
 
 function newState(database: DatabaseSync): DatabaseState {
