@@ -75,6 +75,12 @@ test('the certificate of a proxy is called that', async () => {
   });
 });
 
+test('a proxy with the certificate of another name is mended at the address of the proxy', () => {
+  const cause = Object.assign(new Error(), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+  expect(certificateError('the proxy x', cause, true)?.remedy).toContain('`http-proxy`, HTTPS_PROXY');
+  expect(certificateError('x', cause)?.remedy).toContain('endpoint-url');
+});
+
 describe('a bundle', () => {
   const bundle = (home: string, text = CERTIFICATE) => {
     const path = join(home, 'bundle.pem');
@@ -131,6 +137,14 @@ describe('a bundle', () => {
     await expect(statusOf(host)).rejects.toMatchObject({
       code: 'CA-INPUT-005',
       message: expect.stringContaining(reason),
+    });
+  });
+
+  test('that is a folder is named', async () => {
+    const home = folder();
+    await expect(statusOf(hostWith({ AWS_CA_BUNDLE: home }, home))).rejects.toMatchObject({
+      code: 'CA-INPUT-005',
+      message: `AWS_CA_BUNDLE names ${home}, which is a folder, and not a file`,
     });
   });
 

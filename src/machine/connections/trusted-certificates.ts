@@ -19,6 +19,8 @@ interface Bundle {
 export async function trustedCertificates(machine: Machine): Promise<tls.SecureContext | undefined> {
   const bundle = await bundleOf(machine);
   if (!bundle) return undefined;
+  if ((await machine.files.stat(bundle.path))?.kind === 'directory')
+    throw unusable(bundle, 'which is a folder, and not a file');
   const added = await machine.files.readText(bundle.path);
   if (added === undefined) throw unusable(bundle, 'which is missing');
   const certificates = added.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g);
