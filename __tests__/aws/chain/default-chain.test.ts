@@ -80,7 +80,7 @@ interface Asked {
 
 function source({ config, credentials, env = {}, sts, maxAttempts = 2, interrupted, place = folder() }: Asked) {
   mkdirSync(join(place, '.aws'), { recursive: true });
-  if (config !== undefined) writeFileSync(join(place, '.aws', 'config'), config);
+  if (config !== undefined) writeFileSync(join(place, '.aws', 'config'), config, { mode: 0o600 });
   if (credentials !== undefined) writeFileSync(join(place, '.aws', 'credentials'), credentials, { mode: 0o600 });
   const host = recordingHost({
     folder: place,
@@ -357,7 +357,7 @@ describe('calls of the chain are calls like all others', () => {
   test('by the way of a sign-in', async () => {
     const place = folder();
     mkdirSync(join(place, '.aws'));
-    writeFileSync(join(place, '.aws', 'config'), config);
+    writeFileSync(join(place, '.aws', 'config'), config, { mode: 0o600 });
     writeFileSync(join(place, '.aws', 'credentials'), keys, { mode: 0o600 });
     const { signedIn, host } = await signInAs(server, place, { env: { AWS_PROFILE: 'deploy', GITHUB_RUN_ID: '7' } });
     expect((await signedIn.client.getCallerIdentity()).arn).toContain('assumed-role/chained/codeartifact-7');
