@@ -140,6 +140,21 @@ describe('a bundle', () => {
     });
   });
 
+  test("in OpenSSL's own form is trusted, and half of that is named", async () => {
+    const home = folder();
+    const der = Buffer.from(CERTIFICATE.replace(/-----[^-]*-----/g, ''), 'base64');
+    // Behind the certificate: trusted for TLS servers.
+    const trust = Buffer.from('300c300a06082b06010505070301', 'hex');
+    const form = (bytes: Buffer) =>
+      `-----BEGIN TRUSTED CERTIFICATE-----\n${bytes.toString('base64')}\n-----END TRUSTED CERTIFICATE-----\n`;
+    const path = bundle(home, form(Buffer.concat([der, trust])));
+    expect(await statusOf(hostWith({ AWS_CA_BUNDLE: path }, home))).toBe(200);
+    for (const half of [der.subarray(0, 100), der.subarray(0, 2), Buffer.from('30ff', 'hex'), Buffer.alloc(0)]) {
+      bundle(home, form(half));
+      await expect(statusOf(hostWith({ AWS_CA_BUNDLE: path }, home))).rejects.toMatchObject({ code: 'CA-INPUT-005' });
+    }
+  });
+
   test('that is a folder is named', async () => {
     const home = folder();
     await expect(statusOf(hostWith({ AWS_CA_BUNDLE: home }, home))).rejects.toMatchObject({
