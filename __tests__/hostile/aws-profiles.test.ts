@@ -1,5 +1,5 @@
-// Files of profiles as people write them, and variables beside them: who signs is who would sign in the AWS CLI (botocore
-// 1.40, tried with the same files), or it is an error; never somebody else without a word.
+// Files of profiles as people write them, and variables beside them: who signs is who would sign in the AWS CLI (by
+// the source of botocore), or it is an error; never somebody else without a word.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
