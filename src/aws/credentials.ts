@@ -1,6 +1,7 @@
 // Credentials that are kept, renewed, or end for good. Where they come from is in `chain`.
 
 import { RegistryError } from '../core/errors/registry-error.ts';
+import { namedProfile } from '../core/ports/aws-profile.ts';
 import type { Host } from '../core/ports/host.ts';
 import type { Credentials } from './credential-values.ts';
 
@@ -82,7 +83,7 @@ export async function fixedSession(
   if (isOfVariables(host)) return sessionOfVariables(host);
   const { isWrittenDown, expiresAt } = await credentials();
   if (!isWrittenDown) return undefined;
-  return { from: `aws_session_token of the profile ${host.env.AWS_PROFILE || 'default'}`, endsAt: expiresAt };
+  return { from: `aws_session_token of the profile ${namedProfile(host.env)?.name ?? 'default'}`, endsAt: expiresAt };
 }
 
 /** Throws CA-AUTH-008 where the variables hold a session that is over: nothing signed with it would be answered. */

@@ -80,7 +80,7 @@ interface Asked {
 
 function source({ config, credentials, env = {}, sts, maxAttempts = 2, interrupted, place = folder() }: Asked) {
   mkdirSync(join(place, '.aws'), { recursive: true });
-  if (config !== undefined) writeFileSync(join(place, '.aws', 'config'), config);
+  if (config !== undefined) writeFileSync(join(place, '.aws', 'config'), config, { mode: 0o600 });
   if (credentials !== undefined) writeFileSync(join(place, '.aws', 'credentials'), credentials, { mode: 0o600 });
   const host = recordingHost({
     folder: place,
@@ -157,7 +157,7 @@ describe('which source counts', () => {
     expect((await found({ config: failing, env })).accessKeyId).toBe('AKIAOTHERACCOUNT0000');
   });
 
-  test('a token file stands before the container, and behind a profile', async () => {
+  test('a token file stands before the container, and before a profile but for its role over another one', async () => {
     const env = {
       AWS_CONTAINER_CREDENTIALS_FULL_URI: await container(),
       AWS_WEB_IDENTITY_TOKEN_FILE: '/nowhere/file',
@@ -165,9 +165,11 @@ describe('which source counts', () => {
     expect((await refusal({ env })).error.message).toContain('AWS_ROLE_ARN is not');
     const { error } = await refusal({ env: { ...env, AWS_ROLE_ARN: role('chained') } });
     expect(error.message).toBe('AWS_WEB_IDENTITY_TOKEN_FILE names /nowhere/file, which is missing');
-    expect((await found({ env: { ...env, AWS_PROFILE: 'ci' }, credentials: keys })).accessKeyId).toBe(
-      builder.accessKeyId,
-    );
+    const ofProfile = { ...env, AWS_ROLE_ARN: role('chained'), AWS_PROFILE: 'ci' };
+    expect((await refusal({ env: ofProfile, credentials: keys })).error.message).toContain('/nowhere/file');
+    const config = `[profile deploy]\nrole_arn = ${role('chained')}\nsource_profile = ci\n`;
+    const deploy = await found({ env: { ...ofProfile, AWS_PROFILE: 'deploy' }, config, credentials: keys });
+    expect(deploy.accessKeyId).toMatch(/^ASIA/);
   });
 
   test('a source that fails is not asked again by each call', async () => {
@@ -243,6 +245,8 @@ describe('each error says what is wrong, and where', () => {
     const config = `[profile p]\ncredential_process = ${prints(good)}; echo "got ${good.SecretAccessKey}" >&2; exit 5\n`;
     const { error } = await refusal({ config, env: { AWS_PROFILE: 'p' } });
     expect(error.message).toMatch(/ended with exit code 5: got \*\*\*$/);
+    const half = `[profile p]\ncredential_process = printf '{"Version":1,"SecretAccessKey": "${good.SecretAccessKey}",'; echo "got ${good.SecretAccessKey}" >&2; exit 5\n`;
+    expect((await refusal({ config: half, env: { AWS_PROFILE: 'p' } })).error.message).toMatch(/: got \*\*\*$/);
     const expired = `[profile p]\ncredential_process = ${prints({ ...good, Expiration: late })}\n`;
     expect((await refusal({ config: expired, env: { AWS_PROFILE: 'p' } })).error.code).toBe('CA-AUTH-008');
     const works = `[profile p]\ncredential_process = ${prints({ ...good, SessionToken: 'eyJ-of-the-session-of-ours' })}\n`;
@@ -353,7 +357,7 @@ describe('calls of the chain are calls like all others', () => {
   test('by the way of a sign-in', async () => {
     const place = folder();
     mkdirSync(join(place, '.aws'));
-    writeFileSync(join(place, '.aws', 'config'), config);
+    writeFileSync(join(place, '.aws', 'config'), config, { mode: 0o600 });
     writeFileSync(join(place, '.aws', 'credentials'), keys, { mode: 0o600 });
     const { signedIn, host } = await signInAs(server, place, { env: { AWS_PROFILE: 'deploy', GITHUB_RUN_ID: '7' } });
     expect((await signedIn.client.getCallerIdentity()).arn).toContain('assumed-role/chained/codeartifact-7');

@@ -75,6 +75,12 @@ test('the certificate of a proxy is called that', async () => {
   });
 });
 
+test('a proxy with the certificate of another name is mended at the address of the proxy', () => {
+  const cause = Object.assign(new Error(), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+  expect(certificateError('the proxy x', cause, true)?.remedy).toContain('`http-proxy`, HTTPS_PROXY');
+  expect(certificateError('x', cause)?.remedy).toContain('endpoint-url');
+});
+
 describe('a bundle', () => {
   const bundle = (home: string, text = CERTIFICATE) => {
     const path = join(home, 'bundle.pem');
@@ -131,6 +137,29 @@ describe('a bundle', () => {
     await expect(statusOf(host)).rejects.toMatchObject({
       code: 'CA-INPUT-005',
       message: expect.stringContaining(reason),
+    });
+  });
+
+  test("in OpenSSL's own form is trusted, and half of that is named", async () => {
+    const home = folder();
+    const der = Buffer.from(CERTIFICATE.replace(/-----[^-]*-----/g, ''), 'base64');
+    // Behind the certificate: trusted for TLS servers.
+    const trust = Buffer.from('300c300a06082b06010505070301', 'hex');
+    const form = (bytes: Buffer) =>
+      `-----BEGIN TRUSTED CERTIFICATE-----\n${bytes.toString('base64')}\n-----END TRUSTED CERTIFICATE-----\n`;
+    const path = bundle(home, form(Buffer.concat([der, trust])));
+    expect(await statusOf(hostWith({ AWS_CA_BUNDLE: path }, home))).toBe(200);
+    for (const half of [der.subarray(0, 100), der.subarray(0, 2), Buffer.from('30ff', 'hex'), Buffer.alloc(0)]) {
+      bundle(home, form(half));
+      await expect(statusOf(hostWith({ AWS_CA_BUNDLE: path }, home))).rejects.toMatchObject({ code: 'CA-INPUT-005' });
+    }
+  });
+
+  test('that is a folder is named', async () => {
+    const home = folder();
+    await expect(statusOf(hostWith({ AWS_CA_BUNDLE: home }, home))).rejects.toMatchObject({
+      code: 'CA-INPUT-005',
+      message: `AWS_CA_BUNDLE names ${home}, which is a folder, and not a file`,
     });
   });
 

@@ -175,7 +175,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'aws/chain': {
     rooms: [...WORDS, 'core/calls', 'core/text', 'aws'],
-    packages: ['@aws-sdk/credential-provider-ini', '@smithy/core/config', '@smithy/credential-provider-imds'],
+    packages: [
+      '@aws-sdk/credential-provider-login',
+      '@aws-sdk/credential-provider-sso',
+      '@smithy/credential-provider-imds',
+    ],
   },
   /** Where services are called, and whether an answer may be believed. */
   'aws/endpoints': {
@@ -470,7 +474,8 @@ export const HANDED_ON: readonly string[] = [
 export const LOADED_LATE: readonly string[] = [
   '@actions/cache',
   '@actions/exec',
-  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-login',
+  '@aws-sdk/credential-provider-sso',
   '@smithy/credential-provider-imds',
 ];
 

@@ -1,6 +1,7 @@
 // `credential_process` of a profile. Not by the SDK's provider: it starts the program where nobody can end it, twice when
 // it fails, and drops what it says (decision 8).
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import { conceal } from '../../core/model/secret.ts';
 import type { Host, ProgramResult } from '../../core/ports/host.ts';
 import { shownBriefly, shownSentence } from '../../core/text/shown-text.ts';
 import { type Credentials, concealCredentials } from '../credential-values.ts';
@@ -18,6 +19,7 @@ export async function processCredentials(host: Host, title: string, command: str
     what: `credential_process of ${title}`,
   });
   const answer = answerOf(result.stdout);
+  if (answer === undefined) for (const secret of secretsIn(result.stdout)) conceal(secret, host.mask);
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = answer ?? {};
   // Masked before anything of it is repeated, whatever became of it.
   const expiresAt = typeof Expiration === 'string' ? Date.parse(Expiration) : Number.NaN;
@@ -54,6 +56,15 @@ export async function processCredentials(host: Host, title: string, command: str
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** The secrets in what is nearly an answer: whoever breaks off in it may repeat them in an error. */
+function secretsIn(text: string): string[] {
+  return [
+    ...text.matchAll(
+      /(?:SecretAccessKey|SessionToken)["'\\]{0,4}[ \t]{0,8}[:=][ \t]{0,8}["'\\]{0,4}([^\s"'\\,}]{8,})/gi,
+    ),
+  ].map(([, secret = '']) => secret);
+}
 
 function answerOf(text: string): Record<string, unknown> | undefined {
   try {

@@ -1,8 +1,8 @@
 // Where credentials come from when no role input names them: variables, a profile, a token file, the container, the
-// instance. The order is that of the SDKs and the AWS CLI; unlike the SDK's own chain, a source that was named and fails
+// instance. The order is that of the AWS CLI; unlike in it, and in the SDK's own chain, a source that was named and fails
 // is the error, and never the reason to go on as somebody else (decision 8).
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { profilePaths } from '../../core/ports/aws-profile.ts';
+import { namedProfile, profilePaths } from '../../core/ports/aws-profile.ts';
 import type { Host } from '../../core/ports/host.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
 import { containerCredentials, isContainer } from '../container-credentials.ts';
@@ -16,6 +16,7 @@ const FAILURE_HOLDS_MS = 30_000;
 /** The chain as a source. Nothing is asked before the first call. */
 export function defaultCredentials(host: Host, settings: ChainSettings): CredentialSource {
   const found = ofVariables(host);
+  if (!found) warnOfSecondName(host);
   if (found) return async () => found;
   let failed: { readonly error: RegistryError; readonly at: number } | undefined;
   return renewed(host, async () => {
@@ -37,11 +38,12 @@ const VARIABLES: CredentialNames = {
 
 function ofVariables(host: Host): Credentials | undefined {
   const { env } = host;
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_PROFILE: profile } = env;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   if (!accessKeyId || !secretAccessKey) return undefined;
-  if (profile)
+  const named = namedProfile(env);
+  if (named)
     host.log.warning(
-      `AWS_PROFILE (${shownBriefly(profile, 60)}) is not used: AWS_ACCESS_KEY_ID is set, and variables stand before a profile, as in the AWS CLI`,
+      `${named.variable} (${shownBriefly(named.name, 60)}) is not used: AWS_ACCESS_KEY_ID is set, and variables stand before a profile, as in the AWS CLI`,
     );
   return concealCredentials(
     {
@@ -55,6 +57,16 @@ function ofVariables(host: Host): Credentials | undefined {
   );
 }
 
+/** The SDKs read AWS_PROFILE alone, so that whoever sets both may mean the other one. */
+function warnOfSecondName({ env, log }: Host): void {
+  const named = namedProfile(env);
+  const { AWS_PROFILE: second } = env;
+  if (named && second && second !== named.name)
+    log.warning(
+      `AWS_PROFILE (${shownBriefly(second, 60)}) is not used: ${named.variable} (${shownBriefly(named.name, 60)}) stands before it, as in the AWS CLI`,
+    );
+}
+
 async function search(host: Host, settings: ChainSettings): Promise<Credentials> {
   const { env } = host;
   // Why each source gave nothing, for when none does.
@@ -66,26 +78,18 @@ async function search(host: Host, settings: ChainSettings): Promise<Credentials>
   reasons.push(
     env.AWS_SECRET_ACCESS_KEY
       ? 'AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not'
-      : 'AWS_ACCESS_KEY_ID and AWS_PROFILE are not set',
+      : 'AWS_ACCESS_KEY_ID, AWS_DEFAULT_PROFILE and AWS_PROFILE are not set',
   );
   const paths = profilePaths(host);
   const files = await Promise.all([host.files.stat(paths.config), host.files.stat(paths.credentials)]);
-  if (env.AWS_PROFILE || files.some((stat) => stat !== undefined)) {
+  const named = namedProfile(env);
+  const isThere = files.some((stat) => stat !== undefined);
+  if (named || env.AWS_WEB_IDENTITY_TOKEN_FILE || isThere) {
     const { profileCredentials } = await import('./profiles.ts');
-    const found = await profileCredentials(host, settings, paths, env.AWS_PROFILE || undefined);
+    const found = await profileCredentials(host, settings, paths, named);
     if (typeof found !== 'string') return found;
     reasons.push(found);
   } else reasons.push(`there is neither ${paths.config} nor ${paths.credentials}`);
-  if (env.AWS_WEB_IDENTITY_TOKEN_FILE) {
-    const { webIdentityCredentials } = await import('./web-identity.ts');
-    return webIdentityCredentials(host, settings, {
-      from: 'AWS_WEB_IDENTITY_TOKEN_FILE',
-      tokenFile: env.AWS_WEB_IDENTITY_TOKEN_FILE,
-      roleArn: env.AWS_ROLE_ARN,
-      roleArnIn: 'AWS_ROLE_ARN',
-      sessionName: env.AWS_ROLE_SESSION_NAME,
-    });
-  }
   if (isContainer(env)) return containerCredentials(host, settings.sts.maxAttempts);
   reasons.push('no variable names the endpoint of a container');
   const { AWS_EC2_METADATA_DISABLED: isDisabled } = env;

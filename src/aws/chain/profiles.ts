@@ -1,9 +1,14 @@
-// A profile of ~/.aws, followed to the credentials that it stands for. The SDK reads the files and knows single sign-on;
-// what is a role, a token file or a program is asked for here, so that it goes through our transport, is tried as often as
-// every other call, and its errors say what is wrong in which profile.
-import { parseKnownFiles } from '@smithy/core/config';
+// A profile of ~/.aws, followed to the credentials that it stands for, in the order of the AWS CLI. The SDK knows single
+// sign-on; what is a role, a token file or a program is asked for here, so that it goes through our transport, is tried as
+// often as every other call, and its errors say what is wrong in which profile.
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import type { ProfilePaths } from '../../core/ports/aws-profile.ts';
+import {
+  type NamedProfile,
+  type ProfileFiles,
+  type ProfilePaths,
+  type ProfileSettings,
+  parseProfileFiles,
+} from '../../core/ports/aws-profile.ts';
 import type { Host } from '../../core/ports/host.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
 import { containerCredentials, isContainer } from '../container-credentials.ts';
@@ -11,15 +16,18 @@ import { type Credentials, concealCredentials } from '../credential-values.ts';
 import { explainChaining } from '../role-refusal.ts';
 import { processCredentials } from './credential-process.ts';
 import type { ChainSettings } from './settings.ts';
+import type { TokenFile } from './web-identity.ts';
 
-type Profile = Readonly<Record<string, string | undefined>>;
+/** A setting of a profile; that of the credentials file stands before that of the configuration, as in the AWS CLI. */
+type Setting = Source | 'aws_session_token' | 'mfa_serial' | 'duration_seconds' | 'role_session_name' | 'external_id';
+type Profile = Readonly<Partial<Record<Setting, string>>>;
 
 /** One walk: what is the same for each profile on the way. */
 interface Walk {
   readonly host: Host;
   readonly settings: ChainSettings;
   readonly paths: ProfilePaths;
-  readonly profiles: Readonly<Record<string, Profile | undefined>>;
+  readonly files: ProfileFiles;
 }
 
 /** A profile on the way, with how it was come to. */
@@ -32,27 +40,42 @@ interface Step {
 }
 
 /**
- * The credentials of the profile `named`, and of no other source: rejects with CA-AUTH-001, -004, -008 or what became of a
- * call. Where none is named it is `default`, which need not be there: then the result is the reason, in words.
+ * The credentials of the profile `named`, or of the token file of the variables, and of no other source: rejects with
+ * CA-AUTH-001, -004, -008 or what became of a call. Where none is named it is `default`, which need not be there: then the
+ * result is the reason, in words.
  */
 export async function profileCredentials(
   host: Host,
   settings: ChainSettings,
   paths: ProfilePaths,
-  named: string | undefined,
+  named: NamedProfile | undefined,
 ): Promise<Credentials | string> {
-  const profiles = await parseKnownFiles({
-    filepath: paths.credentials,
-    configFilepath: paths.config,
-    // The files may have changed since: whoever signs in again writes them.
-    ignoreCache: true,
-  });
-  const walk: Walk = { host, settings, paths, profiles };
-  const name = named ?? 'default';
-  if (named === undefined && !hasSource(profiles[name] ?? {}))
-    return `the profile default in ${paths.config} and ${paths.credentials} ${profiles[name] ? 'names no credentials' : 'is not there'}`;
-  const title = `the profile ${shownName(name)}${named === undefined ? '' : ' (AWS_PROFILE)'}`;
-  return resolveProfile(walk, { name, title, visited: [] });
+  // Read each time: whoever signs in again writes them.
+  const [config, credentials] = await Promise.all([textOf(host, paths.config), textOf(host, paths.credentials)]);
+  const walk: Walk = { host, settings, paths, files: parseProfileFiles(config, credentials) };
+  const name = named?.name ?? 'default';
+  const step = {
+    name,
+    title: `the profile ${shownName(name)}${named === undefined ? '' : ` (${named.variable})`}`,
+    visited: [],
+  };
+  const profile = profileOf(walk, name);
+  if (profile === undefined && named) throw missing(walk, step);
+  const ofVariables = tokenOfVariables(walk, step, profile ?? {});
+  if (ofVariables) return ofVariables;
+  if (named === undefined && !hasSource(profile ?? {}))
+    return `the profile default in ${paths.config} and ${paths.credentials} ${profile ? 'names no credentials' : 'is not there'}`;
+  return resolveProfile(walk, step);
+}
+
+/** A file that cannot be read says nothing, as in the SDKs and the AWS CLI. */
+async function textOf({ files, interrupted }: Host, path: string): Promise<string> {
+  try {
+    return (await files.readText(path)) ?? '';
+  } catch (error) {
+    if (interrupted.aborted) throw error;
+    return '';
+  }
 }
 
 const shownName = (name: string) => shownBriefly(name, 60);
@@ -73,62 +96,166 @@ const SOURCES = [
   'sso_role_name',
   'login_session',
 ] as const;
+type Source = (typeof SOURCES)[number];
 
-const hasSource = (profile: Profile) => SOURCES.some((key) => profile[key]);
+/** Also one without a value: whoever writes that down does not mean the machine that this runs on. */
+const hasSource = (profile: Profile) => SOURCES.some((key) => profile[key] !== undefined);
+
+function profileOf({ files }: Walk, name: string): Profile | undefined {
+  const { inConfig, inCredentials } = files.profile(name);
+  if (!inConfig && !inCredentials) return undefined;
+  return Object.fromEntries([...(inConfig ?? []), ...(inCredentials ?? [])]);
+}
 
 const unusable = (title: string, why: string, remedy?: string) =>
   new RegistryError('CA-AUTH-001', `${title} ${why}`, {
     remedy: remedy ?? 'Correct the profile, or unset AWS_PROFILE to use the credentials of this machine or job.',
   });
 
-/** In the order of the SDK; keys of a profile that is a source stand before its role. */
+/** A role over other credentials. Where the profile has a token file, the role is that one's. */
+const isChained = (profile: Profile) => profile.role_arn !== undefined && profile.web_identity_token_file === undefined;
+
+/**
+ * AWS_WEB_IDENTITY_TOKEN_FILE: behind a role of the profile that is assumed over another one, before all else of it. The
+ * role and the name of the session are taken from the profile where no variable has them. Undefined where it is not set.
+ */
+function tokenOfVariables(walk: Walk, step: Step, profile: Profile): Promise<Credentials> | undefined {
+  const { env, log } = walk.host;
+  const tokenFile = env.AWS_WEB_IDENTITY_TOKEN_FILE;
+  if (!tokenFile) return undefined;
+  if (isChained(profile)) {
+    log.warning(
+      `AWS_WEB_IDENTITY_TOKEN_FILE is not used: ${step.title} has a role_arn, which stands before it, as in the AWS CLI`,
+    );
+    return undefined;
+  }
+  if (hasSource(profile))
+    log.warning(
+      `the credentials of ${step.title} are not used: AWS_WEB_IDENTITY_TOKEN_FILE is set, and stands before them, as in the AWS CLI`,
+    );
+  return roleByToken(walk, {
+    from: 'AWS_WEB_IDENTITY_TOKEN_FILE',
+    tokenFile,
+    roleArn: env.AWS_ROLE_ARN || profile.role_arn,
+    roleArnIn: 'AWS_ROLE_ARN',
+    sessionName: env.AWS_ROLE_SESSION_NAME || profile.role_session_name,
+  });
+}
+
+async function roleByToken({ host, settings }: Walk, file: TokenFile): Promise<Credentials> {
+  const { webIdentityCredentials } = await import('./web-identity.ts');
+  return webIdentityCredentials(host, settings, file);
+}
+
+/** In the order of the AWS CLI; keys of a profile that is a source stand before its role. */
 async function resolveProfile(walk: Walk, step: Step): Promise<Credentials> {
-  const profile = walk.profiles[step.name];
+  const profile = profileOf(walk, step.name);
   if (profile === undefined) throw missing(walk, step);
+  const { inConfig, inCredentials } = walk.files.profile(step.name);
   const isSource = step.visited.length > 0;
-  const keys = { id: profile.aws_access_key_id, secret: profile.aws_secret_access_key };
-  const hasKeys = Boolean(keys.id && keys.secret);
-  if (isSource && hasKeys) return keysOf(walk, profile);
-  if (profile.source_profile || profile.credential_source) return assumed(walk, step, profile, isSource);
-  if (hasKeys) return keysOf(walk, profile);
+  const hasKeys = profile.aws_access_key_id !== undefined || profile.aws_secret_access_key !== undefined;
+  if (isChained(profile) && !(isSource && hasKeys)) return assumed(walk, step, profile);
   if (profile.web_identity_token_file) {
-    const { webIdentityCredentials } = await import('./web-identity.ts');
-    return webIdentityCredentials(walk.host, walk.settings, {
+    const { env, log } = walk.host;
+    // As in the AWS CLI, the variables of a token file hold for that of the profile itself, and for no source of it.
+    const role = isSource ? undefined : env.AWS_ROLE_ARN;
+    if (role && profile.role_arn && role !== profile.role_arn)
+      log.warning(`the role_arn of ${step.title} is not used: AWS_ROLE_ARN stands before it, as in the AWS CLI`);
+    return roleByToken(walk, {
       from: `web_identity_token_file of ${step.title}`,
       tokenFile: profile.web_identity_token_file,
-      roleArn: profile.role_arn,
+      roleArn: role || profile.role_arn,
       roleArnIn: `role_arn of ${step.title}`,
-      sessionName: profile.role_session_name,
+      sessionName: (isSource ? undefined : env.AWS_ROLE_SESSION_NAME) || profile.role_session_name,
+    });
+  }
+  if (profile.sso_account_id !== undefined || profile.sso_role_name !== undefined)
+    return singleSignOn(walk, step, profile);
+  // Both halves of a pair stand in one file: those of two are none.
+  const ofCredentials = keysOf(walk, step, inCredentials, walk.paths.credentials);
+  if (ofCredentials) return ofCredentials;
+  if (profile.login_session) {
+    const { loginCredentials } = await import('./sdk-sources.ts');
+    return loginCredentials(walk.host, walk.settings.sts.maxAttempts, {
+      profile: step.name,
+      title: step.title,
+      paths: walk.paths,
     });
   }
   if (profile.credential_process) return processCredentials(walk.host, step.title, profile.credential_process);
-  if (SOURCES.some((key) => /^(sso|login)_/.test(key) && profile[key])) {
-    const { signedInCredentials } = await import('./sdk-sources.ts');
-    return signedInCredentials(walk.host, walk.settings.sts.maxAttempts, {
-      profile: step.name,
-      title: step.title,
-      accountId: profile.sso_account_id,
-      paths: walk.paths,
-      command: profile.login_session ? 'aws login' : 'aws sso login',
-    });
-  }
-  if (keys.id || keys.secret)
-    throw unusable(
-      step.title,
-      keys.id
-        ? 'has an aws_access_key_id and no aws_secret_access_key'
-        : 'has an aws_secret_access_key and no aws_access_key_id',
-    );
-  if (profile.role_arn)
-    throw unusable(
-      step.title,
-      'has a role_arn, and nothing that says with which credentials to assume it (source_profile, credential_source, web_identity_token_file)',
-    );
-  throw unusable(step.title, `names no credentials in ${walk.paths.config} and ${walk.paths.credentials}`);
+  const ofConfig = keysOf(walk, step, inConfig, walk.paths.config);
+  if (ofConfig) return ofConfig;
+  // The SDKs know this of a source; the AWS CLI does not.
+  if (isSource && profile.credential_source) return namedSource(walk, step, profile.credential_source);
+  throw withoutCredentials(walk, step, profile);
 }
 
-function missing({ profiles, paths }: Walk, { title }: Step): RegistryError {
-  const known = Object.keys(profiles).filter((name) => !/^(sso-session|services)\./.test(name));
+/** The error of a profile that leads nowhere. */
+function withoutCredentials({ paths }: Walk, { title }: Step, profile: Profile): RegistryError {
+  if (profile.aws_secret_access_key !== undefined)
+    return unusable(title, 'has an aws_secret_access_key and no aws_access_key_id');
+  const over = (['source_profile', 'credential_source'] as const).find((key) => profile[key] !== undefined);
+  if (over) return unusable(title, `has no role_arn for its ${over}`);
+  const left = SOURCES.find((key) => profile[key] !== undefined);
+  if (left === undefined) return unusable(title, `names no credentials in ${paths.config} and ${paths.credentials}`);
+  return left.startsWith('sso_')
+    ? unusable(title, `has ${left}, and neither sso_account_id nor sso_role_name`)
+    : unusable(title, `has ${left} without a value`);
+}
+
+/** Single sign-on, whose settings may stand in a section of their own (`sso-session`). */
+async function singleSignOn(
+  { host, settings, paths, files }: Walk,
+  step: Step,
+  profile: Profile,
+): Promise<Credentials> {
+  const { title, name } = step;
+  const { sso_session: sessionName } = profile;
+  const session = sessionName === undefined ? undefined : files.section(`sso-session ${sessionName}`);
+  if (sessionName !== undefined && session === undefined)
+    throw unusable(
+      title,
+      `has sso_session ${shownName(sessionName)}, and ${paths.config} has no section of that name`,
+      `Add the section [sso-session ${shownName(sessionName)}] with sso_start_url and sso_region, or correct sso_session: \`aws configure sso\` writes both.`,
+    );
+  const conflict = (['sso_start_url', 'sso_region'] as const).find(
+    (key) => session?.get(key) && profile[key] !== undefined && profile[key] !== session.get(key),
+  );
+  if (conflict) throw unusable(title, `has another ${conflict} than its sso_session ${shownName(sessionName ?? '')}`);
+  const needed = {
+    startUrl: session?.get('sso_start_url') || profile.sso_start_url,
+    region: session?.get('sso_region') || profile.sso_region,
+    accountId: profile.sso_account_id,
+    roleName: profile.sso_role_name,
+  };
+  const { startUrl, region, accountId, roleName } = needed;
+  if (!startUrl || !region || !accountId || !roleName)
+    throw unusable(
+      title,
+      `is one of single sign-on, and lacks ${Object.entries({
+        sso_start_url: startUrl,
+        sso_region: region,
+        sso_account_id: accountId,
+        sso_role_name: roleName,
+      })
+        .flatMap(([key, value]) => (value ? [] : [key]))
+        .join(', ')}`,
+    );
+  const { signedInCredentials } = await import('./sdk-sources.ts');
+  return signedInCredentials(host, settings.sts.maxAttempts, {
+    profile: name,
+    title,
+    paths,
+    sessionName,
+    startUrl,
+    region,
+    accountId,
+    roleName,
+  });
+}
+
+function missing({ files, paths }: Walk, { title }: Step): RegistryError {
+  const known = files.names;
   const shown = known.slice(0, 10).map(shownName).join(', ');
   return unusable(
     title,
@@ -137,14 +264,26 @@ function missing({ profiles, paths }: Walk, { title }: Step): RegistryError {
   );
 }
 
-function keysOf({ host }: Walk, profile: Profile): Credentials {
-  const sessionToken = profile.aws_session_token || undefined;
+/** The keys in one of the files; undefined without an aws_access_key_id in it. */
+function keysOf(
+  { host }: Walk,
+  { title }: Step,
+  section: ProfileSettings | undefined,
+  path: string,
+): Credentials | undefined {
+  const accessKeyId = section?.get('aws_access_key_id');
+  if (section === undefined || accessKeyId === undefined) return undefined;
+  const secretAccessKey = section.get('aws_secret_access_key');
+  if (!accessKeyId) throw unusable(title, `has an aws_access_key_id without a value in ${path}`);
+  if (!secretAccessKey) throw unusable(title, `has an aws_access_key_id and no aws_secret_access_key in ${path}`);
+  // The older name of the same, which the AWS CLI reads first.
+  const sessionToken = section.get('aws_security_token') || section.get('aws_session_token') || undefined;
   return concealCredentials(
     {
-      accessKeyId: profile.aws_access_key_id ?? '',
-      secretAccessKey: profile.aws_secret_access_key ?? '',
+      accessKeyId,
+      secretAccessKey,
       sessionToken,
-      accountId: profile.aws_account_id,
+      accountId: section.get('aws_account_id') || undefined,
       isWrittenDown: sessionToken !== undefined,
     },
     host.mask,
@@ -152,32 +291,35 @@ function keysOf({ host }: Walk, profile: Profile): Credentials {
 }
 
 /** A role by the credentials of another profile or of this machine. */
-async function assumed(walk: Walk, step: Step, profile: Profile, isSource: boolean): Promise<Credentials> {
+async function assumed(walk: Walk, step: Step, profile: Profile): Promise<Credentials> {
   const { host, settings } = walk;
   const { source_profile: sourceProfile, credential_source: credentialSource, role_arn: roleArn } = profile;
   if (sourceProfile && credentialSource)
     throw unusable(step.title, 'has both source_profile and credential_source: one of them');
-  if (!roleArn && !(isSource && credentialSource))
-    throw unusable(step.title, `has no role_arn for its ${sourceProfile ? 'source_profile' : 'credential_source'}`);
+  if (!sourceProfile && !credentialSource)
+    throw unusable(
+      step.title,
+      'has a role_arn, and nothing that says with which credentials to assume it (source_profile, credential_source, web_identity_token_file)',
+    );
+  if (!roleArn) throw unusable(step.title, 'has a role_arn without a value');
   if (profile.mfa_serial)
     throw unusable(
       step.title,
       'wants a code of a second factor (mfa_serial), for which nobody can be asked here',
       'Use a profile without mfa_serial, or sign in before and set the variables: `aws configure export-credentials --format env`.',
     );
-  const durationSeconds = Number(profile.duration_seconds ?? 3600);
+  const durationSeconds = Number(profile.duration_seconds || 3600);
   if (!Number.isInteger(durationSeconds) || durationSeconds <= 0)
     throw unusable(step.title, 'has a duration_seconds that is no number of seconds');
   const source = sourceProfile
     ? await resolveProfile(walk, sourceOf(step, sourceProfile))
     : await namedSource(walk, step, credentialSource ?? '');
-  if (!roleArn) return source;
   const { assumeRole } = await import('../sts.ts');
   const role = {
     roleArn,
     sessionName: profile.role_session_name || settings.sessionName,
     durationSeconds,
-    externalId: profile.external_id,
+    externalId: profile.external_id || undefined,
   };
   try {
     return await assumeRole(host, { ...settings.sts, credentials: async () => source }, role);

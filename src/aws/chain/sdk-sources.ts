@@ -30,38 +30,99 @@ const concealed = (host: Host, { expiration, ...keys }: Found) =>
 const saidBy = (error: unknown, host: Host) =>
   shownSentence(host.redact(error instanceof Error ? error.message : String(error)), LONGEST_SAID);
 
-export interface SignedInProfile {
+/** A profile whose session somebody began before. */
+interface ProfileOfSession {
   readonly profile: string;
   /** In words, for messages. */
   readonly title: string;
-  /** `sso_account_id`: the account of the role that it gives. */
-  readonly accountId: string | undefined;
   readonly paths: ProfilePaths;
-  /** Signs in again. */
-  readonly command: 'aws sso login' | 'aws login';
 }
 
-/** A profile of single sign-on or `aws login`, whose session somebody began before. Rejects with CA-AUTH-001, -003, -008 or CA-NET-*. */
+/** A profile of single sign-on. */
+export interface SignedInProfile extends ProfileOfSession {
+  /** `sso_session`; without it the session is known by its address alone. */
+  readonly sessionName: string | undefined;
+  readonly startUrl: string;
+  readonly region: string;
+  /** The account of the role that it gives. */
+  readonly accountId: string;
+  readonly roleName: string;
+}
+
+/** What the SDK reads of names of profiles; it reads the file for itself where there is a session to renew. */
+const KNOWN_TO_SDK = /^[\w\-@+.%:/]+$/;
+
+/** The credentials of single sign-on. Rejects with CA-AUTH-001, -003, -008 or CA-NET-*. */
 export async function signedInCredentials(
   host: Host,
   maxAttempts: number,
-  { profile, title, accountId, paths, command }: SignedInProfile,
+  profile: SignedInProfile,
 ): Promise<Credentials> {
-  const remedy = `Sign in again: \`${command} --profile ${profile}\`. A job has nobody to do so: give it a role, or keys.`;
-  const { fromIni } = await import('@aws-sdk/credential-provider-ini');
+  const { sessionName, accountId } = profile;
+  if (sessionName !== undefined) requireKnownName(profile);
+  const { fromSSO } = await import('@aws-sdk/credential-provider-sso');
+  return bySession(host, maxAttempts, 'aws sso login', profile, async (given) => {
+    // Of what the profile says nothing is left to be found: the SDK would look for keys of the same profile first.
+    const found = await fromSSO({
+      ...given,
+      ssoStartUrl: profile.startUrl,
+      ssoRegion: profile.region,
+      ssoAccountId: accountId,
+      ssoRoleName: profile.roleName,
+      ...(sessionName === undefined ? {} : { ssoSession: sessionName }),
+    })();
+    return { ...found, accountId: found.accountId ?? accountId };
+  });
+}
+
+/** The credentials of `aws login`. Rejects as `signedInCredentials` does. */
+export async function loginCredentials(
+  host: Host,
+  maxAttempts: number,
+  profile: ProfileOfSession,
+): Promise<Credentials> {
+  requireKnownName(profile);
+  const { fromLoginCredentials } = await import('@aws-sdk/credential-provider-login');
+  return bySession(host, maxAttempts, 'aws login', profile, (given) => fromLoginCredentials(given)());
+}
+
+function requireKnownName({ profile, title }: ProfileOfSession): void {
+  if (KNOWN_TO_SDK.test(profile)) return;
+  throw new RegistryError('CA-AUTH-001', `${title} has a name that the SDK cannot read, which renews its session`, {
+    remedy: 'Give the profile a name of letters, digits and `-_@+.%:/`, without blanks.',
+  });
+}
+
+/** What the SDK is told of a profile, and how it is to ask. */
+type GivenToSdk = Readonly<{
+  profile: string;
+  filepath: string;
+  configFilepath: string;
+  ignoreCache: boolean;
+  clientConfig: never;
+}>;
+
+async function bySession(
+  host: Host,
+  maxAttempts: number,
+  command: 'aws sso login' | 'aws login',
+  { profile, title, paths }: ProfileOfSession,
+  ask: (given: GivenToSdk) => Promise<Found>,
+): Promise<Credentials> {
+  const shown = /\s/.test(profile) ? `"${profile}"` : profile;
+  const remedy = `Sign in again: \`${command} --profile ${shown}\`. A job has nobody to do so: give it a role, or keys.`;
   return retrying(host, { attempts: maxAttempts, label: 'single sign-on' }, async () => {
     const { handler, outcome } = watchedHandler(host, title);
     try {
-      const ask = fromIni({
+      const given = {
         profile,
         filepath: paths.credentials,
         configFilepath: paths.config,
         ignoreCache: true,
         // No region: each of these services is asked where the profile says.
         clientConfig: { requestHandler: handler, maxAttempts: 1 } as never,
-      });
-      const found = await endWithin(host, LONGEST_ASKED_MS, `the sign-in of ${title}`, () => ask());
-      return concealed(host, { ...found, accountId: found.accountId ?? accountId });
+      };
+      return concealed(host, await endWithin(host, LONGEST_ASKED_MS, `the sign-in of ${title}`, () => ask(given)));
     } catch (error) {
       if (host.interrupted.aborted || error instanceof RegistryError) throw error;
       const answered = outcome();

@@ -1,8 +1,9 @@
 // The files of the AWS CLI and the SDKs (~/.aws/config, ~/.aws/credentials), as far as settings are read here. The SDK's
-// own reader is large, is not needed by most runs, and does not tell what it came to.
+// own reader is large, is not needed by most runs, does not tell what it came to, and knows neither names with blanks nor
+// the spellings of keys that the AWS CLI knows.
 import type { Host } from './host.ts';
 
-/** Settings by name; those of a group within them are `GROUP.KEY`. */
+/** Settings by name, in small letters; those of a group within them are `GROUP.KEY`. */
 export type ProfileSettings = ReadonlyMap<string, string>;
 
 export interface AwsProfile {
@@ -31,65 +32,128 @@ export function profilePaths({ env, home }: Pick<Host, 'env' | 'home'>): Profile
 /** Nobody has that many profiles. A pipe is left to whoever reads it for credentials: it can be read once. */
 const LARGEST = 1024 * 1024;
 
-type Sections = ReadonlyMap<string, ReadonlyMap<string, string>>;
+type Sections = ReadonlyMap<string, ProfileSettings>;
 
-/** Reads the profile of AWS_PROFILE, or `default`. A file that cannot be read says nothing, as in the SDKs. */
+/** The profile that a variable names. */
+export interface NamedProfile {
+  readonly name: string;
+  readonly variable: 'AWS_DEFAULT_PROFILE' | 'AWS_PROFILE';
+}
+
+/** The variables that name a profile, in the order in which they count, as in the AWS CLI. */
+export const PROFILE_VARIABLES = ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE'] as const;
+
+/** The profile that is named; undefined where `default` is meant. An empty variable names none. */
+export function namedProfile(env: Host['env']): NamedProfile | undefined {
+  for (const variable of PROFILE_VARIABLES) {
+    const name = env[variable];
+    if (name) return { name, variable };
+  }
+  return undefined;
+}
+
+/** Reads the profile that is named, or `default`. A file that cannot be read says nothing, as in the SDKs. */
 export async function readAwsProfile(host: {
   readonly env: Host['env'];
   readonly home: string;
   readonly files: Pick<Host['files'], 'readText' | 'realPath' | 'stat'>;
 }): Promise<AwsProfile> {
-  const name = host.env.AWS_PROFILE || 'default';
+  const name = namedProfile(host.env)?.name ?? 'default';
   const paths = profilePaths(host);
-  const [config, credentials] = await Promise.all([
-    sectionsOf(host, paths.config),
-    sectionsOf(host, paths.credentials),
-  ]);
-  const inConfig = config.get(`profile ${name}`) ?? (name === 'default' ? config.get(name) : undefined);
+  const [config, credentials] = await Promise.all([textOf(host, paths.config), textOf(host, paths.credentials)]);
+  const files = parseProfileFiles(config, credentials);
+  const { inConfig, inCredentials } = files.profile(name);
   return {
     name,
-    settings: new Map([...(credentials.get(name) ?? []), ...(inConfig ?? [])]),
-    section: (wanted) => config.get(wanted),
+    settings: filled([...(inCredentials ?? []), ...(inConfig ?? [])]),
+    section: (wanted) => {
+      const found = files.section(wanted);
+      return found && filled([...found]);
+    },
   };
 }
 
-async function sectionsOf(
-  { files }: Pick<Parameters<typeof readAwsProfile>[0], 'files'>,
-  path: string,
-): Promise<Sections> {
+/** Without what has no value: the heads of groups, and settings that somebody left empty. */
+const filled = (settings: readonly (readonly [string, string])[]) =>
+  new Map(settings.filter(([, value]) => value !== ''));
+
+/** Both files, parsed. Settings without a value are there, as empty text. */
+export interface ProfileFiles {
+  /** Names of the profiles of both. */
+  readonly names: readonly string[];
+  profile(name: string): {
+    readonly inConfig: ProfileSettings | undefined;
+    readonly inCredentials: ProfileSettings | undefined;
+  };
+  /** Another section of the configuration: `sso-session NAME`, `services NAME`. */
+  section(name: string): ProfileSettings | undefined;
+}
+
+/** Names are what the AWS CLI takes them for: words of a shell in the configuration, all of the heading in the other file. */
+export function parseProfileFiles(config: string, credentials: string): ProfileFiles {
+  const ofConfig = parseSections(config, configurationSection);
+  const ofCredentials = parseSections(credentials, (heading) => heading);
+  const inConfig = [...ofConfig.keys()].flatMap((key) =>
+    key === 'default' ? [key] : key.startsWith('profile ') ? [key.slice('profile '.length)] : [],
+  );
+  return {
+    names: [...new Set([...inConfig, ...ofCredentials.keys()])],
+    profile: (name) => ({
+      inConfig: ofConfig.get(`profile ${name}`) ?? (name === 'default' ? ofConfig.get(name) : undefined),
+      inCredentials: ofCredentials.get(name),
+    }),
+    section: (name) => ofConfig.get(name),
+  };
+}
+
+/** `KIND NAME` without its quotes; undefined for what names nothing: more words than one, a quote that stays open. */
+function configurationSection(heading: string): string | undefined {
+  const [, kind, name = ''] = /^(profile|sso-session|services)\s+(.*)$/.exec(heading) ?? [];
+  if (kind === undefined) return heading;
+  if (!/^(?:[^\s"'\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+$/.test(name)) return undefined;
+  const word = name.replace(
+    /\\(.)|'([^']*)'|"((?:[^"\\]|\\.)*)"/g,
+    (_, escaped?: string, single?: string, double?: string) =>
+      escaped ?? single ?? (double ?? '').replace(/\\(["\\])/g, '$1'),
+  );
+  return `${kind} ${word}`;
+}
+
+async function textOf({ files }: Pick<Parameters<typeof readAwsProfile>[0], 'files'>, path: string): Promise<string> {
   try {
     const real = await files.realPath(path);
     const stat = real === undefined ? undefined : await files.stat(real);
-    if (real === undefined || stat?.kind !== 'file' || stat.size > LARGEST) return new Map();
-    return parseSections((await files.readText(real)) ?? '');
+    if (real === undefined || stat?.kind !== 'file' || stat.size > LARGEST) return '';
+    return (await files.readText(real)) ?? '';
   } catch {
-    return new Map();
+    return '';
   }
 }
 
-/** By the rules of the SDKs: a key without a value begins a group, whose keys are indented and named `GROUP.KEY`. */
-function parseSections(text: string): Sections {
+/**
+ * By the rules of the SDKs: a key without a value begins a group, whose keys are indented and named `GROUP.KEY`. As in the
+ * AWS CLI, `:` separates like `=`, and keys may be written in capitals.
+ */
+function parseSections(text: string, nameOf: (heading: string) => string | undefined): Sections {
   const sections = new Map<string, Map<string, string>>();
   let section: Map<string, string> | undefined;
   let group: string | undefined;
   for (const whole of text.split(/\r?\n/)) {
     const line = (/^(?:(?!(?:^|\s)[;#]).)*/.exec(whole)?.[0] ?? '').trim();
     if (line.startsWith('[') && line.endsWith(']')) {
-      const name = line
-        .slice(1, -1)
-        .trim()
-        .replace(/^(\w+)\s+(["']?)(.*)\2$/, '$1 $3');
-      section = sections.get(name) ?? new Map();
-      sections.set(name, section);
+      const name = nameOf(line.slice(1, -1).trim());
+      section = (name === undefined ? undefined : sections.get(name)) ?? new Map();
+      if (name !== undefined) sections.set(name, section);
       group = undefined;
       continue;
     }
-    const sign = line.indexOf('=');
+    if (!/^\s/.test(whole)) group = undefined;
+    const sign = line.search(group === undefined ? /[=:]/ : /=/);
     if (section === undefined || sign < 1) continue;
     const [key, value] = [line.slice(0, sign).trim(), line.slice(sign + 1).trim()];
-    if (!/^\s/.test(whole)) group = undefined;
-    if (value === '') group = key;
-    else section.set(group === undefined ? key : `${group}.${key}`, value);
+    const name = group === undefined ? key.toLowerCase() : `${group}.${key}`;
+    section.set(name, value);
+    if (value === '') group = key.toLowerCase();
   }
   return sections;
 }

@@ -31,6 +31,7 @@ export function serverEnvironment(request: EnvironmentRequest): Readonly<Record<
           AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
           AWS_SESSION_TOKEN: undefined,
           AWS_PROFILE: undefined,
+          AWS_DEFAULT_PROFILE: undefined,
         }),
     ACTIONS_ID_TOKEN_REQUEST_URL: `${url}${ISSUER_PATH}/token?api-version=2.0`,
     ...(oidcRequestToken === undefined ? {} : { ACTIONS_ID_TOKEN_REQUEST_TOKEN: oidcRequestToken }),

@@ -35,12 +35,15 @@ const REMEDIES: Readonly<Record<string, string>> = {
   UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY: NOT_VALID,
 };
 
-/** CA-NET-008 where `cause` is about the certificate of `who`; else undefined. */
-export function certificateError(who: string, cause: unknown): RegistryError | undefined {
+const WRONG_NAME_OF_PROXY =
+  'Check `http-proxy`, HTTPS_PROXY or HTTP_PROXY: its host must be one of those the certificate of the proxy is for.';
+
+/** CA-NET-008 where `cause` is about the certificate of `who`, which is a proxy or a service; else undefined. */
+export function certificateError(who: string, cause: unknown, isProxy = false): RegistryError | undefined {
   const { code } = (cause ?? {}) as NodeJS.ErrnoException;
   if (code === undefined || !Object.hasOwn(REMEDIES, code)) return undefined;
   return new RegistryError('CA-NET-008', `the certificate of ${who} is not trusted (${code})`, {
     cause,
-    remedy: REMEDIES[code],
+    remedy: isProxy && REMEDIES[code] === WRONG_NAME ? WRONG_NAME_OF_PROXY : REMEDIES[code],
   });
 }

@@ -76,7 +76,9 @@ export class TunnelAgent extends Agent {
       asking.once('error', (cause: NodeJS.ErrnoException) => {
         if (cause instanceof RegistryError) return reject(cause);
         const reason = cause.code ?? cause.message;
-        reject(certificateError(`the proxy ${proxy.host}`, cause) ?? proxyUnreachable(proxy, target, reason, cause));
+        reject(
+          certificateError(`the proxy ${proxy.host}`, cause, true) ?? proxyUnreachable(proxy, target, reason, cause),
+        );
       });
       asking.once('close', over);
       asking.end();

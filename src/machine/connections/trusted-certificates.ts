@@ -19,13 +19,29 @@ interface Bundle {
 export async function trustedCertificates(machine: Machine): Promise<tls.SecureContext | undefined> {
   const bundle = await bundleOf(machine);
   if (!bundle) return undefined;
+  if ((await machine.files.stat(bundle.path))?.kind === 'directory')
+    throw unusable(bundle, 'which is a folder, and not a file');
   const added = await machine.files.readText(bundle.path);
   if (added === undefined) throw unusable(bundle, 'which is missing');
-  const certificates = added.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g);
+  const certificates = added
+    .match(/-----BEGIN (TRUSTED )?CERTIFICATE-----[^-]*-----END \1CERTIFICATE-----/g)
+    ?.map(withoutTrust);
   if (!certificates) throw unusable(bundle, 'which holds no certificate in PEM form');
   for (const [index, certificate] of certificates.entries())
     if (!isCertificate(certificate)) throw unusable(bundle, `of which certificate ${index + 1} cannot be read`);
   return tls.createSecureContext({ ca: [...(await ofNode(machine)), ...certificates] });
+}
+
+/** The certificate of OpenSSL's own form, behind which stands for what it is trusted: of that Node.js knows nothing. */
+function withoutTrust(pem: string): string {
+  if (!pem.startsWith('-----BEGIN TRUSTED')) return pem;
+  const all = Buffer.from(pem.replace(/-----[^-]*-----/g, ''), 'base64');
+  // The first element, by its length in DER.
+  const [, first = 0] = all;
+  const more = first < 0x80 ? 0 : first & 0x7f;
+  const length = more === 0 ? first : more <= 4 && all.length > 2 + more ? all.readUIntBE(2, more) : 0;
+  const certificate = all.subarray(0, 2 + more + length).toString('base64');
+  return `-----BEGIN CERTIFICATE-----\n${certificate.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----`;
 }
 
 /** Node.js passes over what it cannot read, and then trusts less than it was told to. */
