@@ -78,7 +78,7 @@ function parseSections(text: string): Sections {
       const name = line
         .slice(1, -1)
         .trim()
-        .replace(/^(\w+)\s+(["']?)(.*)\2$/, '$1 $3');
+        .replace(/^(\w+)\s+(?=\S)(["']?)(.*)\2$/, '$1 $3');
       section = sections.get(name) ?? new Map();
       sections.set(name, section);
       group = undefined;
