@@ -89,6 +89,9 @@ test.each([
   ['see https://s3.example/x?X-Amz-Signature=abc&y=1 (now)', 'see https://s3.example/x?*** (now)'],
   ['see https://s3.example/x#access_token=abc', 'see https://s3.example/x?***'],
   ['see https://s3.example/x?SECRET', 'see https://s3.example/x?***'],
+  ['the plan https://h/npm/x#SECRET12 does not exist', 'the plan https://h/npm/x?*** does not exist'],
+  ['see https://h/x#SECRET.', 'see https://h/x?***.'],
+  ['see https://docs.example/x#ca-net-007.', 'see https://docs.example/x#ca-net-007.'],
   ['see https://docs.example/x#part', 'see https://docs.example/x#part'],
   // What stands before the slash reads as a host with its port.
   ['at http://user:12/SECRETss@proxy:80 it', 'at http://***@proxy:80 it'],

@@ -6,9 +6,11 @@ import { readBuildspec } from '../../src/buildspec/runner/buildspec.ts';
 import { readRetention } from '../../src/core/operations/retire/retention.ts';
 import { nestsTooDeep } from '../../src/core/text/yaml-nesting.ts';
 
-const NESTED = ['- ', '? ', '[', '{a: ', '- ? ', '? : ', '? !!map ', '- &a '].map((part) =>
-  part.repeat(60_000 / part.length),
-);
+const NESTED = [
+  ...['- ', '? ', '[', '{a: ', '- ? ', '? : ', '? !!map ', '- &a '].map((part) => part.repeat(60_000 / part.length)),
+  // Not deep, and as hard for the parser: blank lines behind a value.
+  ...['\n', '\r\n', ' \t\n'].map((line) => `[global]\na${line.repeat(20_000)}x`),
+];
 
 describe.each(NESTED)('%.12s…', (text) => {
   test('is told by its text', () => expect(nestsTooDeep(text)).toBe(true));

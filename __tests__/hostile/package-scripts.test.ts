@@ -29,6 +29,17 @@ const SECRET_NAMES = [
   ['MAVEN_GPG_PASSPHRASE', 'DOCKER_PASSWORD', 'SIGNING_KEY', 'STRIPE_API_KEY', 'DEPLOY_PRIVATE_KEY', 'VAULT_SECRET'],
   ['CODEARTIFACT_HTTP_PROXY', 'CODEARTIFACT_DOMAIN', 'CODEARTIFACT_PASS_ENV', 'CODEARTIFACT_ROLE_TO_ASSUME'],
   ['DB_PASS', 'SIGN_KEY_PASS', 'MYSQL_PWD', 'SSH_KEY', 'GCP_SA_KEY', 'ENCRYPTION_KEY', 'GPG_PRIVATE', 'KEY', 'JWT'],
+  [
+    'DATABASE_URL',
+    'CONNECTION_STRING',
+    'SENTRY_DSN',
+    'BEARER',
+    'NPM_OTP',
+    'SESSION',
+    'SIGNING',
+    'PGPASSFILE',
+    'SLACK_WEBHOOK_URL',
+  ],
   ['SESSION_COOKIE', 'MY_CRED', 'AZURE_CLIENT_CREDS', 'TOKEN1', 'NPM_TOKENS', 'GPGPASSPHRASE'],
 ].flat();
 const PLAIN_NAMES = [
@@ -52,7 +63,20 @@ const PLAIN_NAMES = [
     'KEYBOARD',
     'MONKEY',
   ],
-  ['AUTHOR', 'PATTERN', 'CODEARTIFACT_AUTH_TOKEN', 'CODEARTIFACT_CI_PROCESS', 'PWD', 'OLDPWD', 'COMPASS', 'KEYSTORE'],
+  [
+    'AUTHOR',
+    'PATTERN',
+    'CODEARTIFACT_AUTH_TOKEN',
+    'CODEARTIFACT_CI_PROCESS',
+    'PWD',
+    'OLDPWD',
+    'COMPASS',
+    'KEYSTORE',
+    'XDG_SESSION_ID',
+    'OTP_VERSION',
+    'DBUS_SESSION_BUS_ADDRESS',
+    'DESKTOP_SESSION',
+  ],
 ].flat();
 
 test.each(SECRET_NAMES)('%s is kept from programs', (name) => {
@@ -63,6 +87,38 @@ test.each(SECRET_NAMES)('%s is kept from programs', (name) => {
 
 test.each(PLAIN_NAMES)('%s is seen by programs', (name) => {
   expect(isKept(name)).toBe(false);
+});
+
+const USER = 'ci:hunter2-of-the-proxy@';
+test.each([
+  ['PIP_INDEX_URL', `https://aws:${'eyJ2ZXIiOjF9'}@my-org.example/pypi/dev/simple/`],
+  ['PIP_EXTRA_INDEX_URL', `https://pypi.org/simple https://${USER}other.example/simple/`],
+  ['UV_INDEX_DEV', `dev=https://${USER}other.example/simple/`],
+  ['UV_DEFAULT_INDEX', `https://${'a-token-and-no-user'}@other.example/simple/`],
+  ['HTTPS_PROXY', `http://${USER}proxy.example:3128`],
+  ['http_proxy', `http://${USER}proxy.example:3128`],
+  ['CACHE', `redis://:${'hunter2-of-the-proxy'}@cache.example:6379/0`],
+  ['REMOTE', `https://ci:hunter2/of#the?proxy@git.example/x`],
+])('an address with a user is kept from programs, whatever it is called: %s', (name, value) => {
+  expect(programEnvironment({ [name]: value, PATH: 'y' })).toEqual({ PATH: 'y' });
+  expect(programEnvironment({ [name]: value }, [name])).toEqual({ [name]: value });
+});
+
+test.each([
+  ['HTTPS_PROXY', 'http://proxy.example:3128'],
+  ['PIP_INDEX_URL', 'https://my-org.example/pypi/dev/simple/'],
+  ['npm_config_registry', 'https://my-org.example/npm/dev/@acme/utils'],
+  ['REMOTE', 'ssh://git@github.com/acme/utils.git'],
+  ['GIT_AUTHOR_EMAIL', 'jane@acme.example'],
+  ['NO_PROXY', 'localhost,10.0.0.0/8'],
+])('an address without one is seen: %s', (name, value) => {
+  expect(programEnvironment({ [name]: value })).toEqual({ [name]: value });
+});
+
+test('a value of very many addresses is looked through in time in proportion to its length', () => {
+  const begun = process.cpuUsage();
+  for (const part of ['://a', '://:', '://a:', ':']) programEnvironment({ X: part.repeat(100_000) });
+  expect(process.cpuUsage(begun).user / 1_000_000).toBeLessThan(10);
 });
 
 /** Packs a project whose scripts write down what they see. */
@@ -129,7 +185,7 @@ test('a build that fails is told what it did not see', async () => {
   });
   await run('sh', ['-c', 'exit 1'], { pass: [] });
   expect(said).toEqual([
-    'sh did not see SIGNING_PASSWORD, GITHUB_TOKEN: by name, inputs or credentials; `pass-env` lets it see what it needs',
+    'sh did not see SIGNING_PASSWORD, GITHUB_TOKEN: by name or value, inputs or credentials; `pass-env` lets it see what it needs',
   ]);
   await run('sh', ['-c', 'exit 1']);
   expect(said).toHaveLength(1);

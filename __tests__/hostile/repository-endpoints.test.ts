@@ -170,8 +170,7 @@ describe('what is on the host that was named for the service', () => {
     ['http://gateway:8080/aws', 'http://gateway:8080/npm/dev/'],
     ['https://gateway.example', 'https://gateway.example/codeartifact/npm/dev/'],
     ['http://gateway.example', 'https://gateway.example/npm/dev/'],
-    // The token itself came unencrypted.
-    ['http://codeartifact.us-east-1.amazonaws.com', `${OWN.replace('https', 'http')}/npm/dev/`],
+    [OWN.replace('https', 'http'), `${OWN.replace('https', 'http')}/npm/dev/`],
   ])('%s: %s', (serviceAddress, answer) => {
     expect(judged(answer, { serviceAddress })).toBe(answer);
   });
@@ -184,6 +183,10 @@ describe('what is on the host that was named for the service', () => {
     ['https://gateway.example', 'https://other.example/npm/dev/'],
     ['http://gateway.example', 'http://other.example/npm/dev/'],
     ['https://codeartifact.us-east-1.amazonaws.com', `${OWN.replace('https', 'http')}/npm/dev/`],
+    // That the service is called without encryption says nothing about the domain's own host.
+    ['http://codeartifact.us-east-1.amazonaws.com', `${OWN.replace('https', 'http')}/npm/dev/`],
+    ['http://127.0.0.1:4873', `${OWN.replace('https', 'http')}/npm/dev/`],
+    ['http://gateway.example', `${OWN.replace('https', 'http')}/npm/dev/`],
     ['https://gateway.example', 'https://gateway.example:8443/npm/dev/'],
     ['https://gateway.example', 'http://127.0.0.1/npm/dev/'],
     // A host that was trusted with the call is not trusted with what tools make of its words.

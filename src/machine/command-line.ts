@@ -42,5 +42,5 @@ export async function resolveCommandLine(
 /** Quotes double, and so do backslashes before a quote: what both cmd.exe and the program behind it understand. */
 function quoteForInterpreter(text: string): string {
   if (text !== '' && !/[ \t&()[\]{}^=;!'+,`~|<>"]/.test(text)) return text;
-  return `"${text.replace(/(\\*)("|$)/g, (_, slashes: string, quote: string) => `${slashes}${slashes}${quote}${quote}`)}"`;
+  return `"${text.replace(/(?<!\\)(\\*)("|$)/g, (_, slashes: string, quote: string) => `${slashes}${slashes}${quote}${quote}`)}"`;
 }

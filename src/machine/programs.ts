@@ -41,22 +41,33 @@ const OF_AWS =
 
 /** What other services call their credentials. */
 const SECRET_BY_NAME =
-  /(^|_)(TOKENS?\d*|SECRETS?\d*|PASSWORDS?|PASSWD|PASSPHRASE|PASS|CREDENTIALS?|CREDS?|PAT|JWT|COOKIES?|PRIVATE|AUTH)(_|$)|(^|_)(PRIVATE|API|ACCESS|SIGNING|ENCRYPTION)_?KEY(_|$)|._PWD$|(^|_)KEY$|(TOKEN|SECRET|PASSWORD|PASSPHRASE|APIKEY)$/;
+  /(^|_)(TOKENS?\d*|SECRETS?\d*|PASSWORDS?|PASSWD|PASSPHRASE|PASS|BEARER|CREDENTIALS?|CREDS?|PAT|JWT|COOKIES?|PRIVATE|AUTH)(_|$)|(^|_)(PRIVATE|API|ACCESS|SIGNING|ENCRYPTION)_?KEY(_|$)|._PWD$|(^|_)KEY$|(TOKEN|SECRET|PASSWORD|PASSPHRASE|APIKEY)$/;
+
+/** What holds a credential among other things: addresses of databases and hooks, files of passwords, one-time passwords. */
+const SECRET_AMONG_OTHERS =
+  /(^|_)(DATABASE|DB|POSTGRES(QL)?|PG|MYSQL|MARIADB|MONGO(DB)?|REDIS|AMQP|RABBITMQ|WEBHOOK)_UR[IL]$|(^|_)(DSN|T?OTP|SESSION|SIGNING|WEBHOOK|CONN(ECTION)?_?STR(ING)?S?)$|PASSFILE$/;
+
+/**
+ * An address with a password, or with a user that is one; who tells ssh the name of a user tells no secret. How far a
+ * password may reach is bounded, so that a value of many addresses is not searched to its end for each.
+ */
+const ADDRESS_WITH_USER = /(?<!ssh):\/\/[^\s/?#@:]{1,4096}@|:\/\/[^\s/?#@:]{0,256}:[^\s@]{1,4096}@/i;
 
 /** Their names sound like it, and they are none: sockets and programs that ask for credentials, switches. */
-const NO_SECRET = /^(SSH_AUTH_SOCK|GIT_ASKPASS|SSH_ASKPASS)$/;
+const NO_SECRET = /^(SSH_AUTH_SOCK|GIT_ASKPASS|SSH_ASKPASS|DESKTOP_SESSION)$/;
 
-/** Whether a program that needs no credentials is kept from seeing a variable of this name. */
-export function isKept(name: string): boolean {
+/** Whether a program that needs no credentials is kept from seeing a variable of this name, or with such a value. */
+export function isKept(name: string, value = ''): boolean {
   // Names of variables have no case on Windows.
   const plain = name.toUpperCase();
   if (OF_THE_RUNNER.test(plain) || OF_AWS.test(plain)) return true;
   // The token that login put there for build tools that can take it no other way: a build without it has no dependencies.
   if (plain === TOKEN_VARIABLE || NO_SECRET.test(plain)) return false;
-  return OF_OURS.test(plain) || SECRET_BY_NAME.test(plain);
+  if (OF_OURS.test(plain) || SECRET_BY_NAME.test(plain) || SECRET_AMONG_OTHERS.test(plain)) return true;
+  return ADDRESS_WITH_USER.test(value);
 }
 
-/** Names of variables that a program does not see because of what they are called, and which a build may need. */
+/** Names of variables that a program does not see because of what they are called or hold, and which a build may need. */
 export function keptByName(
   env: Readonly<Record<string, string | undefined>>,
   pass: readonly string[] = [],
@@ -76,7 +87,7 @@ export function programEnvironment(
   const passed = new Set(pass.map((name) => name.toUpperCase()));
   const seen: Record<string, string> = {};
   for (const [name, value] of Object.entries(env))
-    if (value !== undefined && (passed.has(name.toUpperCase()) || !isKept(name))) seen[name] = value;
+    if (value !== undefined && (passed.has(name.toUpperCase()) || !isKept(name, value))) seen[name] = value;
   return seen;
 }
 
@@ -107,7 +118,9 @@ export function createProgramRunner({
     const names = pass === undefined ? [] : keptByName(env, pass);
     if (names.length === 0) return;
     const shown = names.slice(0, 10).join(', ');
-    say(`${program} did not see ${shown}: by name, inputs or credentials; \`pass-env\` lets it see what it needs`);
+    say(
+      `${program} did not see ${shown}: by name or value, inputs or credentials; \`pass-env\` lets it see what it needs`,
+    );
   };
   return async (program, args, options = {}) => {
     const merged = programEnvironment(env, options.pass);

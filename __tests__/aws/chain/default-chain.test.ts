@@ -377,6 +377,7 @@ describe('single sign-on, by the SDK over our transport', () => {
     writeFileSync(
       join(cache, `${name}.json`),
       JSON.stringify({ startUrl: start, accessToken: 'eyJ-of-an-access-of-ours', expiresAt }),
+      { mode: 0o600 },
     );
     // The SDK finds the session by the variables of the process.
     process.env.HOME = place;
@@ -439,7 +440,9 @@ describe('single sign-on, by the SDK over our transport', () => {
       refreshToken: 'eyJ-of-a-renewal-of-ours',
     };
     const name = createHash('sha1').update('my-org').digest('hex');
-    writeFileSync(join(place, '.aws', 'sso', 'cache', `${name}.json`), JSON.stringify({ ...session, ...renewal }));
+    writeFileSync(join(place, '.aws', 'sso', 'cache', `${name}.json`), JSON.stringify({ ...session, ...renewal }), {
+      mode: 0o600,
+    });
     const seen: string[] = [];
     const service = await answering((request, response) => {
       seen.push(`${request.url?.split('?')[0]} ${request.headers['x-amz-sso_bearer_token'] ?? ''}`.trim());

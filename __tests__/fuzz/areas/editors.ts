@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what Yarn replaces
 // The editors of configuration files, as login uses them: for each tool, the files that it edits, changed. An edit is made
 // or refused with a code; made twice it is made once; taken back it leaves every byte, and what others wrote since stays.
 import { readdirSync, readFileSync } from 'node:fs';
@@ -41,6 +42,23 @@ const SNIPPETS = [
 ];
 const SPECS = 'buildspec/corpus/include';
 
+/** A long run of one thing somewhere in a file, in one of eight cases: what reads it takes time by its length. */
+const longRun = fc.option(
+  fc.record({
+    unit: fc.constantFrom(' ', '\t', '\n', '\r', '\r\n', '"', "'", '[', '#', '=', 'a', '\\', 'macdef\n', 'a=', '${a-'),
+    count: fc.constantFrom(1000, 12_000),
+    at: fc.nat({ max: 1000 }),
+  }),
+  { freq: 7, nil: undefined },
+);
+type LongRun = typeof longRun extends fc.Arbitrary<infer Run> ? Run : never;
+
+function withRun(text: string, run: LongRun): string {
+  if (run === undefined) return text;
+  const at = Math.floor((text.length * run.at) / 1000);
+  return text.slice(0, at) + run.unit.repeat(run.count) + text.slice(at);
+}
+
 export const editors: FuzzArea<Case> = {
   name: 'editors',
   share: 16,
@@ -63,13 +81,14 @@ export const editors: FuzzArea<Case> = {
         seed: fc.nat({ max: 5000 }),
         dress: fc.nat({ max: DRESSES.length - 1 }),
         list: textChanges,
+        run: longRun,
       })
-      .map(({ tool, variant, seed, dress, list }): Case => {
+      .map(({ tool, variant, seed, dress, list, run }): Case => {
         const next = random(seed);
         const dressed = (text: string) =>
-          Buffer.from(DRESSES[dress]?.dress(changeText(text, list)) ?? '').toString('base64');
+          Buffer.from(DRESSES[dress]?.dress(withRun(changeText(text, list), run)) ?? '').toString('base64');
         if (tool === 'buildspec') {
-          const text = changeText(specs[seed % specs.length] ?? '', list);
+          const text = withRun(changeText(specs[seed % specs.length] ?? '', list), run);
           return { tool, variant, files: { 'buildspec.yml': Buffer.from(text).toString('base64') } };
         }
         const files = (paths.get(tool) ?? []).flatMap((path) => {

@@ -41,7 +41,7 @@ const ADDRESS_BY_NUMBER = /^https?:\/\/\[[0-9a-f:.]+\](?::\d{1,5})?(?:\/[\w.~-]+
  * | https://vpce-….d.codeartifact.REGION.vpce.SUFFIX/FORMAT/d/DOMAIN-OWNER/REPOSITORY/  | a VPC endpoint's, for it       |
  * | on the very host of `serviceAddress`, with any path                                 | whoever speaks for the service |
  *
- * Plain http is for this machine, and where the service itself was called so. Throws CA-NET-007 for everything else.
+ * Plain http is for this machine, and for that very host where it was called so itself. Throws CA-NET-007 for everything else.
  */
 export function checkedEndpoint(answer: unknown, asked: AskedEndpoint): string {
   const what = `GetRepositoryEndpoint for ${subjectOf(asked.at)}`;
@@ -66,8 +66,9 @@ function reasonAgainst(answer: string, asked: AskedEndpoint): string | undefined
   // Nobody says whether the service keeps the case in which somebody wrote the name.
   if (path !== undefined && url.pathname.toLowerCase().replace(/\/$/, '') !== path.toLowerCase())
     return `which is not the place of ${asked.format} packages of this repository`;
-  // A token that came over plain http has nothing to lose.
-  const isEncryptedEnough = url.protocol === 'https:' || service?.protocol === 'http:' || isHere(url);
+  // Only on the host that was itself called so: there nothing is lost. On the domain's own, packages would be as well.
+  const isCalledSo = isNamed && service.protocol === 'http:';
+  const isEncryptedEnough = url.protocol === 'https:' || isCalledSo || isHere(url);
   return isEncryptedEnough ? undefined : 'which is not encrypted';
 }
 

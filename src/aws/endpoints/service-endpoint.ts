@@ -60,7 +60,7 @@ function checked(service: ServiceName, address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '')
     // The SDK puts its paths behind the address as it stands.
-    return address.replace(/[/]+$/, '');
+    return address.replace(/(?<!\/)\/+$/, '');
   throw new RegistryError(
     'CA-INPUT-001',
     `the endpoint given for ${service} is not an http or https address without credentials and query`,

@@ -26,7 +26,7 @@ const RULES: readonly Rule[] = [
   // Failures that hide
   {
     rule: 'export-hides-failure',
-    pattern: /^\s*export\s+\w+=["']?(?:\$\(|`)/m,
+    pattern: /^[ \t]*export[ \t]+\w+=["']?(?:\$\(|`)/m,
     message: '`export X=$(…)` succeeds when the command inside fails; the 401 comes later.',
     fix: 'Write `X="$(…)"` on its own: an assignment keeps the status, and it lasts without export.',
   },
@@ -57,13 +57,13 @@ const RULES: readonly Rule[] = [
   },
   {
     rule: 'test-as-last-line',
-    pattern: /(?:^|\n)\s*(?:\[\[? [^\n]* \]\]?|test [^\n&|]*) && [^\n|]*\s*$/,
+    pattern: /(?:^|\n)[ \t]*(?:\[\[? [^\n]* \]\]?|test [^\n&|]*) && [^\n|]*\s*$/,
     message: 'When the test is false the command fails, and with it a healthy build.',
     fix: 'Use `if …; then …; fi`.',
   },
   {
     rule: 'exit-zero',
-    pattern: /(?:^|[;&|]\s*|then\s+|\n\s*)exit 0\b/,
+    pattern: /(?:^|[;&|][ \t]*|then\s+|\n[ \t]*)exit 0\b/,
     message: '`exit 0` throws away the variables and the directory that this command set.',
     fix: 'Use `if … fi` around the rest.',
   },
@@ -90,20 +90,20 @@ const RULES: readonly Rule[] = [
     rule: 'bash-only',
     isShellDialect: true,
     pattern:
-      /(?:^|[\s;(!])\[\[\s|(?:^|\n)\s*(?:function\s+\w+|source\s|local\s+\w+|declare\s|shopt\s)|set -[a-z]*o pipefail|<<<|[<>]\(|(?:^|[\s;])\w+=\((?!\()|\$\{\w+\[[@*0-9]|(?:^|\s)&>/,
+      /(?:^|[\s;(!])\[\[\s|(?:^|\n)[ \t]*(?:function\s+\w+|source\s|local\s+\w+|declare\s|shopt\s)|set -[a-z]*o pipefail|<<<|[<>]\(|(?:^|[\s;])\w+=\((?!\()|\$\{\w+\[[@*0-9]|(?:^|\s)&>/,
     message: 'This needs bash, and `sh` is dash on the Ubuntu images.',
     fix: 'Write POSIX sh, or set `env.shell: bash`.',
   },
   {
     rule: 'source-without-slash',
-    pattern: /(?:^|[;&]\s*|\n\s*)\. [A-Za-z0-9_.-]+(?:\s|$)/,
+    pattern: /(?:^|[;&][ \t]*|\n[ \t]*)\. [A-Za-z0-9_.-]+(?:\s|$)/,
     message: '`. file` without a slash is looked for on PATH.',
     fix: 'Use an absolute path: . "$CODEBUILD_SRC_DIR/file".',
   },
   // Secrets
   {
     rule: 'token-echo',
-    pattern: new RegExp(String.raw`(?:^|[;&]\s*|\n\s*)(?:echo|printf)\b[^\n>|]*${secretName}[^\n>|]*(?=$|\n)`),
+    pattern: new RegExp(String.raw`(?:^|[;&][ \t]*|\n[ \t]*)(?:echo|printf)\b[^\n>|]*${secretName}[^\n>|]*(?=$|\n)`),
     message: 'This prints a token, and CodeBuild does not mask it.',
     fix: 'Do not print it; print its length or nothing.',
   },
@@ -122,13 +122,13 @@ const RULES: readonly Rule[] = [
   },
   {
     rule: 'token-echo',
-    pattern: /(?:^|\n|[;&]\s*)\s*(?:printenv|env|set|export(?: -p)?|declare -x?p?)\s*(?=$|\n|[;|])/,
+    pattern: /(?:^|\n|[;&])[ \t]*(?:printenv|env|set|export(?: -p)?|declare -x?p?)\s*(?=$|\n|[;|])/,
     message: 'This prints all variables, tokens too, and CodeBuild does not mask them.',
     fix: 'Print only the variables you need.',
   },
   {
     rule: 'trace',
-    pattern: /(?:^|\n|[;&]\s*)\s*(?:set -[a-z]*x|(?:ba)?sh -[a-z]*x)\b/,
+    pattern: /(?:^|\n|[;&])[ \t]*(?:set -[a-z]*x|(?:ba)?sh -[a-z]*x)\b/,
     message: 'Tracing prints every expanded command, tokens too.',
     fix: 'Leave `set -x` out.',
   },
@@ -146,7 +146,7 @@ const RULES: readonly Rule[] = [
   },
   {
     rule: 'frozen-credentials',
-    pattern: /(?:^|\n)\s*(?:export\s+)?AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)=/,
+    pattern: /(?:^|\n)[ \t]*(?:export\s+)?AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)=/,
     message: 'Copied credentials end within the hour; the ones of the role are renewed.',
     fix: 'Use a profile with role_arn and credential_source = EcsContainer, or `role-to-assume`.',
   },
@@ -210,7 +210,7 @@ const RULES: readonly Rule[] = [
   {
     rule: 'tag-from-source-version',
     pattern: /\b(?:\w*TAG\w*|\w*VERSION)=["']?[^\n]*\$\{?CODEBUILD_SOURCE_VERSION\b/,
-    unless: /\w*SOURCE_VERSION=/,
+    unless: /SOURCE_VERSION=/,
     message:
       'For a webhook CODEBUILD_SOURCE_VERSION is the commit, under CodePipeline an S3 location; never rely on it for a tag.',
     fix: 'Use the block `tag-guard`.',

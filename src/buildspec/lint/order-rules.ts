@@ -99,10 +99,10 @@ function repeatedDirectory(commands: readonly BuildCommand[]): LintFinding[] {
 function lostFunctions(commands: readonly BuildCommand[]): LintFinding[] {
   return commands.flatMap((command, index) => {
     const names = [
-      ...command.code.matchAll(/(?:^|\n)\s*(?:function\s+)?([A-Za-z_]\w*)\s*\(\)\s*\{|(?:^|\n)\s*alias (\w+)=/g),
+      ...command.code.matchAll(/(?:^|\n)[ \t]*(?:function\s+)?([A-Za-z_]\w*)\s*\(\)\s*\{|(?:^|\n)[ \t]*alias (\w+)=/g),
     ].map((match) => match[1] ?? match[2] ?? '');
     return names.flatMap((name) => {
-      const call = new RegExp(`(?:^|[\\n;&|(]\\s*|then )${name}(?=\\s|;|$)`);
+      const call = new RegExp(`(?:^|[\\n;&|(][ \\t]*|then )${name}(?=\\s|;|$)`);
       const user = commands.slice(index + 1).find((other) => call.test(other.code));
       if (!user) return [];
       return [
@@ -137,7 +137,9 @@ function earlyCleanup(commands: readonly BuildCommand[]): LintFinding[] {
 /** With bash, too: only what can be exported lasts. */
 function lostArrays(commands: readonly BuildCommand[]): LintFinding[] {
   return commands.flatMap((command, index) => {
-    const names = [...command.code.matchAll(/(?:^|[\n;]\s*|declare -[aA] )(\w+)=\(/g)].map((match) => match[1] ?? '');
+    const names = [...command.code.matchAll(/(?:^|[\n;][ \t]*|declare -[aA] )(\w+)=\(/g)].map(
+      (match) => match[1] ?? '',
+    );
     return names.flatMap((name) => {
       const use = new RegExp(`\\$\\{#?${name}\\[`);
       const user = commands.slice(index + 1).find((other) => use.test(other.code));

@@ -18,7 +18,8 @@ const PLAIN = /^[\x20-\x7e]*$/;
  * for `##[` anywhere in it, on both streams of a step. One that was obeyed could switch off all that follow, so that the
  * lines that have secrets masked would show them.
  */
-const withoutCommands = (text: string) => text.replaceAll('##[', '##\u200b[').replace(/^([^\S\n]*)::/gm, '$1\u200b::');
+const withoutCommands = (text: string) =>
+  text.replaceAll('##[', '##\u200b[').replace(/^([^\S\r\n\u2028\u2029]*)::/gm, '$1\u200b::');
 
 /** What may stand in a log: several lines, none of them a command, nothing invisible, no address with credentials. */
 export function shownText(text: string): string {
@@ -110,6 +111,8 @@ const NO_USER: ReadonlySet<string> = new Set([
 const VERSION = /^(?:[v^~=]*\d+(?:\.[\dx*]+){0,2}(?:[-+][\w.+-]*)?|sha\d+[:-][\w+/=-]*|\*|latest)\W{0,10}$/i;
 
 const USER = /(^|[([{=,;|])([^\s:/\\@([{=,;|]+):/g;
+/** `#ca-net-007`: words, in lower case. */
+const PART_OF_PAGE = /^#[a-z]+(?:-[a-z0-9]{1,12})*[^\w#=-]{0,10}$/;
 const PUNCTUATION = '.,;:!?)]}|\u2026';
 const PATH_ALONE = /^[([{]?\//;
 const PURL = /(?<![\w-])pkg:/;
@@ -120,8 +123,8 @@ function shownPart(part: string): string {
     const start = begin.index + begin[0].length;
     const rest = withoutUser(part.slice(start));
     const sign = rest.search(/[?#]/);
-    // The name of a part of a page is none of anybody's secrets.
-    const isPartOfPage = rest[sign] === '#' && !rest.includes('=', sign);
+    // The name of a part of a page is none of anybody's secrets; what is no such name may be one.
+    const isPartOfPage = PART_OF_PAGE.test(rest.slice(sign));
     return part.slice(0, start) + withoutQuery(rest, isPartOfPage ? -1 : sign);
   }
   const anonymous = withoutPassword(part);

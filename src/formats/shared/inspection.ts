@@ -33,7 +33,7 @@ export function isWithin(address: string, endpoint: string): boolean {
 /** `${NAME}` and `${env.NAME}` by the environment; names that are not set are handed to `unset`. */
 export function expanded(value: string, machine: ToolMachine, unset: (name: string) => void): string {
   return value.replace(
-    /\$\{(?:env\.)?([A-Za-z_]\w*)(?:(\?)|:?-([^}]*))?\}/g,
+    /\$\{(?:env\.)?([A-Za-z_]\w*)(?:(\?)|:?-([^{}]*))?\}/g,
     (whole, name: string, maybe, otherwise) => {
       const found = variable(machine, name);
       if (found !== undefined) return found;

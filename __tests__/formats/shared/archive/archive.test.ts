@@ -101,6 +101,11 @@ describe('readTarGz', () => {
     ['a Windows path', { name: 'C:\\x' }, /absolute/],
     ['a path that leaves', { name: 'package/../../x' }, /leads out/],
     ['a Windows path that leaves', { name: 'package\\..\\x' }, /leads out/],
+    ['a line end in a name', { name: 'package/a\n##[error]b' }, /control character/],
+    ['an escape sequence in a name', { name: 'package/\u001b[2Ja' }, /control character/],
+    ['a named pipe', { name: 'package/p', type: 'fifo' }, /device, a named pipe or a socket/],
+    ['a block device', { name: 'package/b', type: 'block-device' }, /device, a named pipe or a socket/],
+    ['a character device', { name: 'package/c', type: 'character-device' }, /device, a named pipe or a socket/],
     ['an absolute link', { name: 'package/l', type: 'symlink', linkname: '/etc/passwd' }, /links out/],
     ['a link that leaves', { name: 'package/l', type: 'symlink', linkname: '../../x' }, /links out/],
     ['a hard link that leaves', { name: 'package/l', type: 'link', linkname: '../x' }, /links out/],
@@ -261,6 +266,15 @@ describe('readZip', () => {
     });
     const link = await zipFile((zip) => zip.addBuffer(Buffer.from('../../etc/passwd'), 'dir/link', { mode: 0o120777 }));
     await withFile(link, async (path) => expect(await refusalOf(() => names(path))).toMatch(/links out/));
+  });
+
+  test('refuses devices, pipes, sockets and names with control characters', async () => {
+    for (const mode of [0o010644, 0o020644, 0o060644, 0o140644])
+      await withFile(await zipFile((zip) => zip.addBuffer(Buffer.from('x'), 'p', { mode })), async (path) =>
+        expect(await refusalOf(() => names(path))).toMatch(/"p" is a device, a named pipe or a socket/),
+      );
+    const named = await zipFile((zip) => zip.addBuffer(Buffer.from('x'), 'a\n\u001b[2Jb'));
+    await withFile(named, async (path) => expect(await refusalOf(() => names(path))).toMatch(/control character/));
   });
 
   test('refuses truncated and false archives, and keeps to its limits', async () => {

@@ -41,7 +41,7 @@ async function globbedDirectories(
   host: Pick<Host, 'files'>,
 ): Promise<FoundEntry[]> {
   const inside = await host.files.glob(
-    patterns.map((text) => `${text.replace(/\/+$/, '')}/*`),
+    patterns.map((text) => `${text.replace(/(?<!\/)\/+$/, '')}/*`),
     cwd,
   );
   const parents = new Set(inside.map((path) => path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')))));
@@ -50,5 +50,5 @@ async function globbedDirectories(
 
 function joined(directory: string, path: string): string {
   const isAbsolute = path.startsWith('/') || path.startsWith('\\') || /^[A-Za-z]:[\\/]/.test(path);
-  return isAbsolute ? path : `${directory.replace(/[\\/]+$/, '')}/${path}`;
+  return isAbsolute ? path : `${directory.replace(/(?<![\\/])[\\/]+$/, '')}/${path}`;
 }

@@ -18,7 +18,9 @@ export function sbtConfiguration(request: ConfigureRequest): ToolConfiguration {
   const host = hostName(endpoint);
   const realm = `${domain}/${repository}`;
   const id = `${domain}.${repository}`;
-  const major = /^\s*sbt\.version\s*[=:]\s*2\./m.test(projectFile(machine, 'project', 'build.properties') ?? '')
+  const major = /^[ \t]*sbt\.version[ \t]*[=:][ \t]*2\./m.test(
+    projectFile(machine, 'project', 'build.properties') ?? '',
+  )
     ? '2'
     : '1.0';
   const credentials = inHome(machine, '.sbt', `codeartifact-ci.${id}.credentials`);

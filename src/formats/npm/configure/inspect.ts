@@ -15,7 +15,7 @@ import { npmrcPaths } from './npmrc.ts';
 import { yarnGeneration } from './yarn.ts';
 
 const RESOLVED = /"resolved"\s*:\s*"(https?:\/\/[^"]+)"/g;
-const YARN_RESOLVED = /^\s+resolved "(https?:\/\/[^"#]+)/gm;
+const YARN_RESOLVED = /^[ \t]+resolved "(https?:\/\/[^"#\r\n]+)/gm;
 const TARBALL = /\btarball:\s*["']?(https?:\/\/[^\s"',}]+)/g;
 const ANY_QUOTED = /"(https?:\/\/[^"]+\.tgz)"/g;
 

@@ -100,9 +100,9 @@ function pythons(host: Host): string[] {
 /** Without a build-system table setuptools is the default (PEP 517). */
 async function builtBySetuptools(directory: string, host: Host): Promise<boolean> {
   const text = await host.files.readText(`${directory}/pyproject.toml`);
-  const backend = /^\s*build-backend\s*=\s*["']([^"']+)["']/m.exec(text ?? '')?.[1];
+  const backend = /^[ \t]*build-backend[ \t]*=[ \t]*["']([^"']+)["']/m.exec(text ?? '')?.[1];
   return backend === undefined
-    ? !/^\s*\[build-system\]/m.test(text ?? '') || /setuptools/.test(text ?? '')
+    ? !/^[ \t]*\[build-system\]/m.test(text ?? '') || /setuptools/.test(text ?? '')
     : /^setuptools\b/.test(backend);
 }
 

@@ -41,7 +41,7 @@ const twine: Tool = {
 const uv: Tool = {
   name: 'uv',
   detect: ['uv.lock', 'uv.toml'],
-  detectInside: [{ file: 'pyproject.toml', contains: /^\s*\[+\s*tool\.uv\b/m }],
+  detectInside: [{ file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.uv\b/m }],
   inspect: async (request) => (await import('./inspect.ts')).inspectUv(request),
   configure: (request) => uvConfiguration(request),
 };
@@ -49,7 +49,7 @@ const uv: Tool = {
 const poetry: Tool = {
   name: 'poetry',
   detect: ['poetry.lock', 'poetry.toml'],
-  detectInside: [{ file: 'pyproject.toml', contains: /^\s*\[+\s*tool\.poetry\b/m }],
+  detectInside: [{ file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.poetry\b/m }],
   inspect: async (request) => (await import('./inspect.ts')).inspectPoetry(request),
   configure: (request) => poetryConfiguration(request),
 };

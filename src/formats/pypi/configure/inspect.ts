@@ -84,8 +84,8 @@ export function inspectPip(request: InspectRequest): ToolInspection {
   }
   for (const file of ['requirements.txt', 'constraints.txt']) {
     const text = projectFile(machine, file) ?? '';
-    add(file, 'index-url', /^\s*(?:-i|--index-url)[ =]+(\S+)/m.exec(text)?.[1]);
-    add(file, 'extra-index-url', /^\s*--extra-index-url[ =]+(\S+)/m.exec(text)?.[1]);
+    add(file, 'index-url', /^[ \t]*(?:-i|--index-url)[ =]+(\S+)/m.exec(text)?.[1]);
+    add(file, 'extra-index-url', /^[ \t]*--extra-index-url[ =]+(\S+)/m.exec(text)?.[1]);
   }
   // What stands in a requirements file outranks variables and configuration.
   const ranked = [

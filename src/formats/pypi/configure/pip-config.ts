@@ -1,7 +1,7 @@
 // Which files pip will read, what it must find there, and what would hide it.
 import type { ConfigurationFile, ConfigureRequest, ToolMachine } from '../../../core/ports/package-format.ts';
 import { absolute, configHome, inHome, joinPath, roamingAppData, variable } from '../../shared/machine-paths.ts';
-import { readSections, setInSection } from '../../shared/text/configparser-edit.ts';
+import { readSections, setInSections } from '../../shared/text/configparser-edit.ts';
 
 export interface PipSituation {
   readonly paths: readonly string[];
@@ -84,16 +84,16 @@ export function pipFiles(request: ConfigureRequest, { paths, key }: PipSituation
 
 function replaceIndex(text: string, index: string): string {
   // A section of one command outranks [global].
-  const sections = new Set(['global', ...readSections(text, 'index-url').keys()]);
-  return [...sections].reduce((current, section) => setInSection(current, section, 'index-url', index), text);
+  const sections = ['global', ...readSections(text, 'index-url').keys()];
+  return setInSections(text, 'index-url', new Map(sections.map((section) => [section, index])));
 }
 
 function addIndex(text: string, index: string): string {
   const known = readSections(text, 'extra-index-url');
-  const sections = new Set(['global', ...known.keys()]);
-  return [...sections].reduce((current, section) => {
+  const wanted = new Map<string, readonly string[]>();
+  for (const section of ['global', ...known.keys()]) {
     const values = (known.get(section) ?? '').split(/\s+/).filter((value) => value !== '');
-    if (values.includes(index)) return current;
-    return setInSection(current, section, 'extra-index-url', [...values, index]);
-  }, text);
+    if (!values.includes(index)) wanted.set(section, [...values, index]);
+  }
+  return setInSections(text, 'extra-index-url', wanted);
 }

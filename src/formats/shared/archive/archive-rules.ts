@@ -133,9 +133,11 @@ export function checkInflated(inflated: number, compressed: number, limits: Arch
  * | `dir/`             | `dir`         |
  * | `/etc/passwd`, `\x`, `C:\x` | refused: absolute |
  * | `a/../b`, `a\..\b` | refused: leaves its folder |
+ * | a line end, ESC    | refused: no name anybody writes, and one that lists and logs are fooled by |
  */
 export function checkedPath(name: string): string {
   if (name === '' || name.includes('\0')) throw new ArchiveRefusal('a member has no usable name');
+  if (/\p{Cc}/u.test(name)) throw new ArchiveRefusal(`${shown(name)} has a control character in its name`);
   if (/^([\\/]|[A-Za-z]:[\\/])/.test(name)) throw new ArchiveRefusal(`${shown(name)} is an absolute path`);
   const segments = name.split(/[\\/]/);
   if (segments.includes('..')) throw new ArchiveRefusal(`${shown(name)} leads out of the archive`);
@@ -143,6 +145,11 @@ export function checkedPath(name: string): string {
     .split('/')
     .filter((segment) => segment !== '' && segment !== '.')
     .join('/');
+}
+
+/** No package has a use for devices, pipes and sockets: a program that opens one waits, or reads without end. */
+export function specialFile(path: string): ArchiveRefusal {
+  return new ArchiveRefusal(`${shown(path)} is a device, a named pipe or a socket`);
 }
 
 /** Symbolic links resolve from their own folder, hard links (tar) from the root of the archive. */

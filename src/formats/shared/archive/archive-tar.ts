@@ -14,6 +14,7 @@ import {
   counter,
   reading,
   SMALL_ARCHIVE,
+  specialFile,
   Visits,
 } from './archive-rules.ts';
 
@@ -45,6 +46,7 @@ export async function readTarGz(
       const { name, type, linkname, size = 0 } = entry.header;
       const path = checkedPath(name);
       const kind = tarKind(type);
+      if (kind === 'other') throw specialFile(path);
       if (kind === 'link') checkLink(path, linkname ?? '', type === 'link');
       const member = {
         path,

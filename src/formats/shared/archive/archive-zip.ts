@@ -15,6 +15,7 @@ import {
   reading,
   SMALL_ARCHIVE,
   shown,
+  specialFile,
   Visits,
 } from './archive-rules.ts';
 
@@ -46,6 +47,7 @@ export async function readZip(
       total += entry.uncompressedSize;
       checkInflated(total, zip.fileSize, bounds);
       const kind = zipKind(entry);
+      if (kind === 'other' && isSpecial(entry)) throw specialFile(path);
       const open = () => {
         if (entry.isEncrypted()) throw new ArchiveRefusal(`${shown(path)} is encrypted`);
         return zip.openReadStreamPromise(entry);
@@ -85,6 +87,11 @@ async function contentOf({ files, path, size }: Exclude<ZipSource, string>): Pro
   const chunks: Uint8Array[] = [];
   for await (const chunk of files.open(path, { start: 0, end: size })) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+/** Folders without a slash at their end are none of these: some tools write them so. */
+function isSpecial({ externalFileAttributes }: { externalFileAttributes: number }): boolean {
+  return [0o010000, 0o020000, 0o060000, 0o140000].includes((externalFileAttributes >>> 16) & 0o170000);
 }
 
 /** The upper half of the attributes holds Unix mode bits when the archive was made on Unix; 0 elsewhere. */

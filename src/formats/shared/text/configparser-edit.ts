@@ -34,8 +34,7 @@ function scan(lines: readonly string[]): Section[] {
       section.entries[section.entries.length - 1] = { ...last, end: index + 1, value: `${last.value}\n${line.trim()}` };
       section.contentEnd = index + 1;
     } else if (section) {
-      const match = /^([^=:\r\n]+?)([ \t]*[=:][ \t]*)([^\r\n]*)/.exec(line) ?? [line, line.trim(), '', ''];
-      const [, key = '', delimiter = '', value = ''] = match;
+      const { key, delimiter, value } = entryIn(line) ?? { key: line.trim(), delimiter: '', value: '' };
       section.entries.push({
         key: key.toLowerCase(),
         start: index,
@@ -47,6 +46,19 @@ function scan(lines: readonly string[]): Section[] {
     } else throw new SyntaxError(`line ${index + 1} stands before any [section]`);
   }
   return sections;
+}
+
+/** Cut by positions: an expression that looks for blanks behind a key takes a line of them by the square of its length. */
+function entryIn(line: string): { key: string; delimiter: string; value: string } | undefined {
+  const sign = line.search(/[=:]/);
+  if (sign < 1 || /[\r\n]/.test(line.slice(0, sign))) return undefined;
+  const isBlank = (at: number) => line[at] === ' ' || line[at] === '\t';
+  let keyEnd = sign;
+  while (keyEnd > 1 && isBlank(keyEnd - 1)) keyEnd -= 1;
+  let start = sign + 1;
+  while (isBlank(start)) start += 1;
+  const value = /^[^\r\n]*/.exec(line.slice(start))?.[0] ?? '';
+  return { key: line.slice(0, keyEnd), delimiter: line.slice(keyEnd, start), value };
 }
 
 /** The values of a key, by section name; continued values have their lines joined by `\n`. */
@@ -68,33 +80,54 @@ export function setInSection(
   key: string,
   value: string | readonly string[],
 ): string {
+  return setInSections(text, key, new Map([[sectionName, value]]));
+}
+
+/** Sets one key of several sections, for which the file is read once: a file may have ten thousands of them. */
+export function setInSections(
+  text: string,
+  key: string,
+  wanted: ReadonlyMap<string, string | readonly string[]>,
+): string {
   const end = lineEndOf(text);
   const lines = linesOf(text);
-  const values = (typeof value === 'string' ? [value] : value).map(oneLine);
-  if (oneLine(sectionName).includes(']')) throw new RangeError('a section name contains `]`');
-  const section = scan(lines).find((one) => one.name === sectionName);
-  const print = (prefix: string) =>
-    (values.length === 1 ? prefix + values[0] : prefix.trimEnd() + values.map((one) => `${end}    ${one}`).join('')) +
-    end;
-  if (!section) {
-    const gap = text === '' || text.endsWith('\n') ? '' : end;
-    const blank = text.trim() === '' ? '' : end;
-    return `${text}${gap}${blank}[${sectionName}]${end}${print(`${key} = `)}`;
+  const known = new Map<string, Section>();
+  for (const section of scan(lines)) if (!known.has(section.name)) known.set(section.name, section);
+  const added: string[] = [];
+  for (const [name, value] of wanted) {
+    if (oneLine(name).includes(']')) throw new RangeError('a section name contains `]`');
+    const values = (typeof value === 'string' ? [value] : value).map(oneLine);
+    const print = (prefix: string) =>
+      (values.length === 1 ? prefix + values[0] : prefix.trimEnd() + values.map((one) => `${end}    ${one}`).join('')) +
+      end;
+    const section = known.get(name);
+    if (section) setEntry(lines, section, { key, values, print, end });
+    else added.push(`[${name}]${end}${print(`${key} = `)}`);
   }
+  return added.reduce((current, section) => {
+    const gap = current === '' || current.endsWith('\n') ? '' : end;
+    const blank = current.trim() === '' ? '' : end;
+    return `${current}${gap}${blank}${section}`;
+  }, lines.join(''));
+}
+
+interface EntryEdit {
+  readonly key: string;
+  readonly values: readonly string[];
+  readonly print: (prefix: string) => string;
+  readonly end: string;
+}
+
+/** The number of lines stays, so that the places of other sections do. */
+function setEntry(lines: string[], section: Section, { key, values, print, end }: EntryEdit): void {
   const entry = section.entries.find((one) => one.key === key);
-  if (entry) {
-    if (
-      entry.value
-        .split(/\s+/)
-        .filter((one) => one !== '')
-        .join(' ') === values.join(' ')
-    )
-      return text;
-    lines.splice(entry.start, entry.end - entry.start, print(entry.prefix === entry.key ? `${key} = ` : entry.prefix));
-  } else {
+  if (!entry) {
     const before = lines[section.contentEnd - 1] ?? '';
-    if (!before.endsWith('\n')) lines[section.contentEnd - 1] = before + end;
-    lines.splice(section.contentEnd, 0, print(`${key} = `));
+    lines[section.contentEnd - 1] = before + (before.endsWith('\n') ? '' : end) + print(`${key} = `);
+    return;
   }
-  return lines.join('');
+  const present = entry.value.split(/\s+/).filter((one) => one !== '');
+  if (present.join(' ') === values.join(' ')) return;
+  lines[entry.start] = print(entry.prefix === entry.key ? `${key} = ` : entry.prefix);
+  lines.fill('', entry.start + 1, entry.end);
 }

@@ -37,8 +37,19 @@ function withEntry(text: string, host: string, login: string, password: string):
   const fallback = entries.find((entry) => entry.host === undefined);
   if (fallback) return text.slice(0, fallback.start) + line + text.slice(fallback.start);
   // A macro runs to a blank line, so one is put between.
-  const isInMacro = /(^|\n)[ \t]*macdef\b(?:(?!\n[ \t]*\r?\n)[\s\S])*$/.test(text);
-  return text + (text === '' || text.endsWith('\n') ? '' : end) + (isInMacro ? end : '') + line;
+  return text + (text === '' || text.endsWith('\n') ? '' : end) + (endsInMacro(text) ? end : '') + line;
+}
+
+/** Whether no blank line ends the last macro. */
+function endsInMacro(text: string): boolean {
+  const lines = text.split('\n');
+  let isInMacro = false;
+  // What stands behind the last line end is no line yet.
+  for (const [index, line] of lines.entries()) {
+    if (/^[ \t]*macdef\b/.test(line)) isInMacro = true;
+    else if (index < lines.length - 1 && /^[ \t]*\r?$/.test(line)) isInMacro = false;
+  }
+  return isInMacro;
 }
 
 /** The password of a host; that of `default` does not count, it is meant for others. */

@@ -17,22 +17,43 @@ export function oneLine(value: string): string {
   return value;
 }
 
+/** A line taken apart. */
+interface LineEntry {
+  /** Everything before the value. */
+  readonly head: string;
+  readonly key: string;
+  readonly value: string;
+}
+
 interface LineRule {
   readonly comment: RegExp;
-  /** Splits a line into everything before the value, and the value. */
-  readonly entry: RegExp;
+  readonly entry: (line: string) => LineEntry | undefined;
   /** A line end that belongs to the value: the next line goes on with it. */
   readonly joined?: RegExp;
 }
 
 // npm's ini: `;` and `#` begin comments, a key runs to the first `=`.
-const NPMRC: LineRule = { comment: /^\s*[;#]/, entry: /^(\s*([^=\r\n]*?)\s*=[ \t]*)([^\r\n]*)/ };
+const NPMRC: LineRule = { comment: /^\s*[;#]/, entry: (line) => entryAt(line, line.indexOf('='), /[\r\n]/) };
 // Java properties: also `:`; keys with escapes are left alone.
 const PROPERTIES: LineRule = {
   comment: /^\s*[#!]/,
-  entry: /^(\s*([^=:\s]+)\s*[=:][ \t]*)([^\r\n]*)/,
+  entry: (line) => entryAt(line, line.search(/[=:]/), /\s|^$/),
   joined: /(?<!\\)(?:\\\\)*\\\r?\n$/,
 };
+
+/**
+ * Cut by positions: an expression with a blank on both sides of the key takes a line of blanks by the cube of its length.
+ * `never`: what no key holds.
+ */
+function entryAt(line: string, delimiter: number, never: RegExp): LineEntry | undefined {
+  if (delimiter === -1) return undefined;
+  const key = line.slice(0, delimiter).trim();
+  if (never.test(key)) return undefined;
+  let start = delimiter + 1;
+  while (line[start] === ' ' || line[start] === '\t') start += 1;
+  const value = /^[^\r\n]*/.exec(line.slice(start))?.[0] ?? '';
+  return { head: line.slice(0, start), key, value };
+}
 
 /** Sets keys above the first `[section]` of an npmrc; every occurrence, since clients differ in which one counts. */
 export function setNpmrc(text: string, entries: Readonly<Record<string, string>>): string {
@@ -51,8 +72,8 @@ export function readNpmrc(text: string, key: string): string | undefined {
   let value: string | undefined;
   for (const line of linesOf(text)) {
     if (/^\s*\[/.test(line)) break;
-    const match = NPMRC.comment.test(line) ? undefined : NPMRC.entry.exec(line);
-    if (match && match[2] === key) value = (match[3] ?? '').trim();
+    const entry = NPMRC.comment.test(line) ? undefined : NPMRC.entry(line);
+    if (entry?.key === key) value = entry.value.trim();
   }
   return value;
 }
@@ -62,10 +83,10 @@ export function npmrcValues(text: string): Map<string, string> {
   const values = new Map<string, string>();
   for (const line of linesOf(text)) {
     if (/^\s*\[/.test(line)) break;
-    const match = NPMRC.comment.test(line) ? undefined : NPMRC.entry.exec(line);
-    if (!match?.[2]) continue;
-    const value = (match[3] ?? '').trim().replace(/^"(.*)"$/, '$1');
-    values.set(match[2], value.replace(/\\([;#\\])/g, '$1'));
+    const entry = NPMRC.comment.test(line) ? undefined : NPMRC.entry(line);
+    if (!entry?.key) continue;
+    const value = entry.value.trim().replace(/^"(.*)"$/, '$1');
+    values.set(entry.key, value.replace(/\\([;#\\])/g, '$1'));
   }
   return values;
 }
@@ -80,13 +101,13 @@ function setTopLevel(text: string, entries: Readonly<Record<string, string>>, ru
     oneLine(value);
     let isFound = false;
     for (const [index, line] of top.entries()) {
-      const match = rule.comment.test(line) ? undefined : rule.entry.exec(line);
-      if (match?.[2] !== key) continue;
+      const entry = rule.comment.test(line) ? undefined : rule.entry(line);
+      if (entry?.key !== key) continue;
       isFound = true;
       let last = index;
       while (rule.joined?.test(top[last] ?? '')) last += 1;
       for (let at = index + 1; at <= last && at < top.length; at += 1) top[at] = '';
-      top[index] = `${match[1]}${value}${/\r?\n$/.exec(line)?.[0] ?? ''}`;
+      top[index] = `${entry.head}${value}${/\r?\n$/.exec(line)?.[0] ?? ''}`;
     }
     if (!isFound) missing.push(`${key}=${value}`);
   }
