@@ -19,9 +19,9 @@ describe.each(NESTED)('%.12s…', (text) => {
     const refusal = expect.objectContaining({ code: 'CA-SPEC-001', message: 'it is nested too deep' });
     expect(() => includeSnippets(text, ['login'])).toThrow(refusal);
     expect(() => readBuildspec(text)).toThrow(refusal);
-    expect(lintBuildspec(text)).toEqual([
+    expect(lintBuildspec(text)).toContainEqual(
       expect.objectContaining({ rule: 'yaml', message: 'Not valid YAML: it is nested too deep.' }),
-    ]);
+    );
   });
 
   test('as rules of retention', async () => {
