@@ -11,7 +11,7 @@ import { settledTags } from '../dist-tags/move-tags.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import { earlier, type RunRecords } from './records.ts';
 import { makerOf, purlsOf } from './release-runs.ts';
-import type { Undo } from './source.ts';
+import type { Undo } from './undo.ts';
 
 const notLatest = (why: string) =>
   new RegistryError('CA-INPUT-005', why, {

@@ -25,8 +25,9 @@ import { judgeVersion, skipped } from './judgement.ts';
 import { requireLatestTags } from './latest.ts';
 import type { RunRecords } from './records.ts';
 import type { RollbackRequest } from './request.ts';
-import { findUndo, type Undo, type UndoneVersion } from './source.ts';
+import { findUndo } from './source.ts';
 import { RollbackTags } from './tags.ts';
+import type { Undo, UndoneVersion } from './undo.ts';
 
 export interface RollbackPorts {
   readonly host: Host;

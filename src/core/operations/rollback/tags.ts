@@ -20,7 +20,7 @@ import type { StatusChange } from '../repository/change-status.ts';
 import { settledStates, type VersionState } from '../repository/version-states.ts';
 import { skipped } from './judgement.ts';
 import type { RollbackRequest } from './request.ts';
-import type { Undo, UndoneTag, UndoneVersion } from './source.ts';
+import type { Undo, UndoneTag, UndoneVersion } from './undo.ts';
 
 export interface RollbackWork {
   readonly undo: Undo;

@@ -1,0 +1,53 @@
+// What is to be undone, as journal, records, plan or manifest tell it.
+import type { RepositoryRecord } from '../../documents/manifest.ts';
+import type { Status, VersionReference } from '../../model/package.ts';
+
+export interface UndoneVersion {
+  readonly purl: string;
+  readonly ref: VersionReference;
+  /**
+   * - made: the run put it there
+   * - maybe: the run was about to, and did not come to note whether it did
+   * - restored: a rollback gave it the status `left`, and it goes back to `target`
+   * - left as it is, for the reason that `stays` says
+   */
+  readonly kind: 'made' | 'maybe' | 'restored' | 'stays';
+  readonly stays?: { readonly outcome: 'skipped' | 'blocked' | 'unchanged'; readonly reason: string } | undefined;
+  /** The run found it there, so it is not the run's at all. */
+  readonly isFound?: boolean | undefined;
+  /** Status that the run left it in. */
+  readonly left: Status;
+  /** Status to go back to; undefined: what the request says. */
+  readonly target?: Status | undefined;
+  /** In the repository, when the run had done with it; undefined: not known. */
+  readonly revision?: string | undefined;
+  /** When the write began, in milliseconds since the epoch; undefined: not known. */
+  readonly at?: number | undefined;
+}
+
+export interface UndoneTag {
+  /** Purl without version. */
+  readonly package: string;
+  readonly tag: string;
+  /** What the run made it point at, by itself or by its copy; null: no such tag. */
+  readonly left: readonly (string | null)[];
+  /** What to go back to; null: no such tag. */
+  readonly to: string | null;
+}
+
+export interface Undo {
+  readonly runId: string | undefined;
+  /** The run and those that it continued; their marks have nothing more to say. */
+  readonly runIds: ReadonlySet<string>;
+  readonly place: RepositoryRecord;
+  /** Versions that later runs count on by now, by purl -> the run; asked for anew. */
+  readonly usedSince: () => Promise<ReadonlyMap<string, string>>;
+  /** In the order in which they are to be undone: dependants first. */
+  readonly versions: readonly UndoneVersion[];
+  readonly tags: readonly UndoneTag[];
+  /** Nobody noted which tags the run moved, so every one that points at an undone version goes to the best that is left. */
+  readonly isWithoutTags: boolean;
+  readonly warnings: readonly string[];
+  /** Whether the run may have written more than is known, which then stays as it is. */
+  readonly isIncomplete: boolean;
+}
