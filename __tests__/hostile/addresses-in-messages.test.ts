@@ -134,7 +134,7 @@ test.each([
   'repo:acme@1234/utils@5678:ref:refs/heads/main',
   'job_workflow_ref:acme/utils/.github/workflows/release.yml@refs/heads/main',
   'node:20@sha256:0123456789abcdef',
-  'C:\\work\\node_modules\\@acme\\utils and C:/work/.pnpm/utils@file+x',
+  'C:\\agent\\node_modules\\@acme\\utils and C:/agent/.pnpm/utils@file+x',
   'GET /v1/package?domain=my-org&format=npm',
   'dist/app-?.tgz and dist/**/*?.whl',
   'what is it? a=b',
