@@ -38,7 +38,7 @@ test('tokens of logins are known', () => {
   for (const token of [TOKEN, OTHER_TOKEN]) expect(kindsIn(token)).toHaveLength(1);
 });
 
-/** What is written like a secret in a test and is none: addresses, names of variables, what no server would issue. */
+/** What is written like a secret in a test and is none: addresses, paths, names of variables, what no server would issue. */
 const NONE = /^(?:https?:|repo:|\/\w|NODE_AUTH_TOKEN$|request-token$|Basic abcdef$|eyJ2\.made\.up$)|\\n/;
 
 test('each secret that a test writes down belongs to a kind that is looked for', () => {

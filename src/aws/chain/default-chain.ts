@@ -16,8 +16,8 @@ const FAILURE_HOLDS_MS = 30_000;
 /** The chain as a source. Nothing is asked before the first call. */
 export function defaultCredentials(host: Host, settings: ChainSettings): CredentialSource {
   const found = ofVariables(host);
-  if (!found) warnOfSecondName(host);
   if (found) return async () => found;
+  warnOfSecondName(host);
   let failed: { readonly error: RegistryError; readonly at: number } | undefined;
   return renewed(host, async () => {
     if (failed && host.clock.now() - failed.at < FAILURE_HOLDS_MS) throw failed.error;

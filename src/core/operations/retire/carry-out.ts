@@ -7,12 +7,12 @@ import { interruption, waitFor } from '../../calls/waits.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { type PackageReference, packageKey } from '../../model/package.ts';
+import type { PackageReference } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import { changeStatuses, type StatusChange, type StatusPorts } from '../repository/change-status.ts';
 import { finishing } from '../repository/repository-access.ts';
 import type { RetentionDecision } from './decide-package.ts';
-import type { PackageLook } from './retention-facts.ts';
+import { byPackage, type PackageLook } from './retention-facts.ts';
 
 export interface CarryOutPorts extends StatusPorts {
   readonly host: StatusPorts['host'] & Pick<Host, 'cutOff'>;
@@ -80,16 +80,6 @@ async function lookLater(
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
-
-function byPackage(changes: readonly StatusChange[]): StatusChange[][] {
-  const groups = new Map<string, StatusChange[]>();
-  for (const change of changes) {
-    const known = groups.get(packageKey(change.ref));
-    if (known) known.push(change);
-    else groups.set(packageKey(change.ref), [change]);
-  }
-  return [...groups.values()];
-}
 
 async function changePackage(
   changes: readonly StatusChange[],

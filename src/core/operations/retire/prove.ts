@@ -5,13 +5,13 @@ import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { Changed, Failed, Outcome } from '../../model/outcome.ts';
-import { type PackageReference, packageKey, type Status } from '../../model/package.ts';
+import type { PackageReference, Status } from '../../model/package.ts';
 import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { type Tags, withoutMarks } from '../dist-tags/marks.ts';
 import { settledTags } from '../dist-tags/move-tags.ts';
 import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
 import { settledStates, type VersionState } from '../repository/version-states.ts';
-import { pushTo } from './retention-facts.ts';
+import { byPackage, pushTo } from './retention-facts.ts';
 
 export interface Proof {
   readonly outcomes: readonly Outcome[];
@@ -30,17 +30,11 @@ export interface ProofPorts {
  * and a warning where the version was named: then it was said.
  */
 export async function prove(outcomes: readonly Outcome[], isNamed: boolean, ports: ProofPorts): Promise<Proof> {
-  const groups = new Map<string, Changed[]>();
-  for (const outcome of outcomes) {
-    if (outcome.kind !== 'changed') continue;
-    const group = groups.get(packageKey(outcome.ref));
-    if (group) group.push(outcome);
-    else groups.set(packageKey(outcome.ref), [outcome]);
-  }
+  const groups = byPackage(outcomes.filter((outcome) => outcome.kind === 'changed'));
   const failures = new Map<Outcome, Failed>();
   const warnings: string[] = [];
   const place = await recordOf(ports.side);
-  await mapConcurrent(ports.concurrency, [...groups.values()], async (changes) => {
+  await mapConcurrent(ports.concurrency, groups, async (changes) => {
     for (const [change, failure] of await unproven(changes, ports)) failures.set(change, failure);
     const hidden = changes.filter(({ to }) => to !== 'Published');
     const [first] = hidden;
@@ -74,15 +68,9 @@ export async function proveUnchanged(
   status: Status,
   { host, side, concurrency }: Omit<ProofPorts, 'hasTags'>,
 ): Promise<readonly Outcome[]> {
-  const groups = new Map<string, Outcome[]>();
-  for (const outcome of outcomes) {
-    if (outcome.kind !== 'unchanged') continue;
-    const group = groups.get(packageKey(outcome.ref));
-    if (group) group.push(outcome);
-    else groups.set(packageKey(outcome.ref), [outcome]);
-  }
+  const groups = byPackage(outcomes.filter(({ kind }) => kind === 'unchanged'));
   const bad = new Map<Outcome, Outcome>();
-  await mapConcurrent(concurrency, [...groups.values()], async (group) => {
+  await mapConcurrent(concurrency, groups, async (group) => {
     const [first] = group;
     if (!first) return;
     const { version: _, ...ref } = first.ref;

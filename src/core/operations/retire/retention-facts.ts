@@ -241,6 +241,13 @@ export function pushTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   else lists.set(key, [value]);
 }
 
+/** Those of each package together, in their order. */
+export function byPackage<T extends { readonly ref: PackageReference }>(items: readonly T[]): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) pushTo(groups, packageKey(item.ref), item);
+  return [...groups.values()];
+}
+
 export function samePackages(refs: readonly PackageReference[]): PackageReference[] {
   return [...new Map(refs.map((ref) => [packageKey(ref), ref])).values()];
 }
