@@ -153,7 +153,7 @@ testUnless(whyNot(npm), 'npm installs by the tag that came along, with the integ
   const project = join(home, 'project');
   await mkdir(project);
   const lines = [`registry=${endpoint}`, `${endpoint.replace(/^http:/, '')}:_authToken=${token}`, 'audit=false'];
-  await writeFile(join(home, '.npmrc'), `${lines.join('\n')}\n`);
+  await writeFile(join(home, '.npmrc'), `${lines.join('\n')}\n`, { mode: 0o600 });
   await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'project', version: '1.0.0' }));
   const env = { NPM_CONFIG_UPDATE_NOTIFIER: 'false', NPM_CONFIG_FUND: 'false', NPM_CONFIG_FETCH_RETRIES: '0' };
   const ran = await runTool(programOf(npm), ['install', '@acme/ui'], { cwd: project, home, env });

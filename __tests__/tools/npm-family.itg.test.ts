@@ -108,7 +108,9 @@ async function newHome(name: string, secret = token): Promise<string> {
   const home = join(folder, name, 'home');
   await mkdir(home, { recursive: true });
   const key = endpoint.replace(/^http:/, '');
-  await writeFile(join(home, '.npmrc'), `registry=${endpoint}\n${key}:_authToken=${secret}\nalways-auth=true\n`);
+  await writeFile(join(home, '.npmrc'), `registry=${endpoint}\n${key}:_authToken=${secret}\nalways-auth=true\n`, {
+    mode: 0o600,
+  });
   const berry = {
     npmRegistryServer: endpoint,
     npmRegistries: { [endpoint]: { npmAlwaysAuth: true, npmAuthToken: secret } },

@@ -79,6 +79,7 @@ run(`npm install through an upstream${reason === undefined ? '' : ` (skipped: ${
     await writeFile(
       join(home, '.npmrc'),
       `registry=${endpoint}\n${endpoint.replace(/^http:/, '')}:_authToken=${token}\n`,
+      { mode: 0o600 },
     );
     await writeFile(
       join(project, 'package.json'),

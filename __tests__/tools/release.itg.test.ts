@@ -40,7 +40,7 @@ async function npmHome(at: World, repository: string): Promise<string> {
   const endpoint = await at.endpoint('npm', repository);
   const token = (await at.token()).reveal();
   const lines = [`registry=${endpoint}`, `${endpoint.replace(/^http:/, '')}:_authToken=${token}`, 'audit=false'];
-  await writeFile(join(home, '.npmrc'), `${lines.join('\n')}\n`);
+  await writeFile(join(home, '.npmrc'), `${lines.join('\n')}\n`, { mode: 0o600 });
   return home;
 }
 

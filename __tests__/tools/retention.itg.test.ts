@@ -36,7 +36,7 @@ async function installed(world: World, name: string, wanted: string): Promise<st
   const project = join(home, 'project');
   await mkdir(project, { recursive: true });
   const auth = `//${new URL(endpoint).host}${new URL(endpoint).pathname}:_authToken=${(await world.token()).reveal()}`;
-  await writeFile(join(home, '.npmrc'), `registry=${endpoint}\n${auth}\n`);
+  await writeFile(join(home, '.npmrc'), `registry=${endpoint}\n${auth}\n`, { mode: 0o600 });
   await writeFile(join(project, 'package.json'), '{"name":"project","version":"1.0.0","private":true}');
   const ran = await runTool(found.program, ['install', wanted, '--no-audit', '--no-fund'], {
     cwd: project,
