@@ -264,7 +264,12 @@ describe('processes', () => {
       const writers = ['a', 'b', 'c'].map((name) => start(`${name}${round}`, path, 1000, 1000));
       await Promise.all(
         writers.map(async ({ child, said: all }) => {
-          const kill = setTimeout(() => child.kill('SIGKILL'), 300 + next() * 700);
+          // From its first line on: how long a process takes to begin is the machine's affair.
+          const delay = next() * 700;
+          let kill: NodeJS.Timeout | undefined;
+          child.stdout?.once('data', () => {
+            kill = setTimeout(() => child.kill('SIGKILL'), delay);
+          });
           lines.push(...(await all));
           clearTimeout(kill);
         }),
