@@ -197,6 +197,16 @@ describe('renewing', () => {
     expect([await at.name(), at.asked()]).toEqual(['4', 4]);
   });
 
+  test('what is held is not given past its end, however soon that is behind a failure', async () => {
+    const at = source([4, new Error('no'), new Error('no'), 3600]);
+    await at.name();
+    at.clock.advance(3000);
+    expect(await at.name()).toBe('1');
+    at.clock.advance(2000);
+    await expect(at.name()).rejects.toThrow('no');
+    expect(await at.name()).toBe('4');
+  });
+
   test('with nothing good left the failure is the error, and not remembered', async () => {
     const at = source([3600, new Error('no'), 3600]);
     await at.name();

@@ -88,6 +88,19 @@ describe('the address of a profile', () => {
     );
   });
 
+  test('stands behind an empty setting of the same depth', async () => {
+    expect(await settings('[default]\n  cli_pager =\n  endpoint_url = http://all.example\n')).toEqual([
+      'http://all.example',
+      'http://all.example',
+    ]);
+  });
+
+  test('is refused where it goes on in the next line', async () => {
+    await expect(settings('[default]\nendpoint_url = http://all.example\n  output = json\n')).rejects.toMatchObject({
+      code: 'CA-INPUT-001',
+    });
+  });
+
   test('nowhere, where the files say nothing that can be read', async () => {
     for (const config of ['', 'endpoint_url = http://x', '[default', '[default]\nendpoint_url', '\u0000'.repeat(100)])
       expect(await settings(config)).toEqual([undefined, undefined]);
@@ -141,6 +154,34 @@ describe('the address of a profile', () => {
         delete process.env.AWS_PROFILE;
       }
     }
+  });
+});
+
+describe('FIPS and dual-stack of a profile', () => {
+  const config = '[default]\nuse_fips_endpoint = true\nuse_dualstack_endpoint = True\n[profile plain]\nregion = x\n';
+  const choices = async (env: Record<string, string>, given?: string) => {
+    const host = recordingHost({ folder: homeWith({ '.aws/config': config }), env });
+    const profile = await readProfileEndpoints(host);
+    host.close();
+    const { useFipsEndpoint, useDualstackEndpoint } = endpointSettings('codeartifact', { env, given, profile });
+    return { fips: useFipsEndpoint, dualstack: useDualstackEndpoint };
+  };
+
+  test('count where no variable says otherwise', async () => {
+    expect(await choices({})).toEqual({ fips: true, dualstack: true });
+    expect(await choices({ AWS_USE_FIPS_ENDPOINT: 'false' })).toEqual({ fips: false, dualstack: true });
+    expect(await choices({ AWS_USE_DUALSTACK_ENDPOINT: 'false' })).toEqual({ fips: true, dualstack: false });
+    expect(await choices({ AWS_USE_FIPS_ENDPOINT: '' })).toEqual({ fips: true, dualstack: true });
+    expect(await choices({ AWS_PROFILE: 'plain' })).toEqual({ fips: false, dualstack: false });
+    expect(await choices({ AWS_PROFILE: 'plain', AWS_USE_FIPS_ENDPOINT: 'true' })).toEqual({
+      fips: true,
+      dualstack: false,
+    });
+  });
+
+  test('do not count where an address is given, and do where configured ones are ignored', async () => {
+    expect(await choices({}, 'http://input.example')).toEqual({ fips: false, dualstack: false });
+    expect(await choices({ AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' })).toEqual({ fips: true, dualstack: true });
   });
 });
 

@@ -82,6 +82,7 @@ const dev = pair('AKIAOFDEV00000000000');
 const prod = pair('AKIAOFPROD0000000000');
 const process = (id: string) =>
   `credential_process = echo '${JSON.stringify({ Version: 1, AccessKeyId: id, SecretAccessKey: SECRET })}'\n`;
+const indented = (lines: string) => lines.replace(/^(?=.)/gm, '  ');
 const both = `[dev]\n${dev}[prod]\n${prod}`;
 const TOKEN = { AWS_WEB_IDENTITY_TOKEN_FILE: 'token', AWS_ROLE_ARN: `${ROLE}-of-variables` };
 
@@ -89,15 +90,20 @@ describe('who signs', () => {
   const rows: [string, Written, string | RegExp, (string | RegExp)?][] = [
     ['AWS_DEFAULT_PROFILE', { credentials: both, env: { AWS_DEFAULT_PROFILE: 'prod' } }, 'AKIAOFPROD0000000000'],
     [
-      'AWS_DEFAULT_PROFILE beside AWS_PROFILE',
+      'AWS_PROFILE beside AWS_DEFAULT_PROFILE',
       { credentials: both, env: { AWS_DEFAULT_PROFILE: 'prod', AWS_PROFILE: 'dev' } },
-      'AKIAOFPROD0000000000',
-      'AWS_PROFILE (dev) is not used: AWS_DEFAULT_PROFILE (prod)',
+      'AKIAOFDEV00000000000',
+      'AWS_DEFAULT_PROFILE (prod) is not used: AWS_PROFILE (dev) stands before it, as in version 2 of the AWS CLI',
     ],
     [
-      'an empty AWS_DEFAULT_PROFILE',
-      { credentials: both, env: { AWS_DEFAULT_PROFILE: '', AWS_PROFILE: 'dev' } },
+      'the same name in both',
+      { credentials: both, env: { AWS_DEFAULT_PROFILE: 'dev', AWS_PROFILE: 'dev' } },
       'AKIAOFDEV00000000000',
+    ],
+    [
+      'an empty AWS_PROFILE',
+      { credentials: both, env: { AWS_DEFAULT_PROFILE: 'prod', AWS_PROFILE: '' } },
+      'AKIAOFPROD0000000000',
     ],
     [
       'AWS_DEFAULT_PROFILE, misspelt',
@@ -209,6 +215,86 @@ describe('who signs', () => {
       { credentials: '[default]\naws_access_key_id =\naws_secret_access_key =\n' },
       /^the profile default has an aws_access_key_id without a value/,
     ],
+    [
+      'keys behind an empty setting, indented',
+      { credentials: `[default]\n${indented(`region =\n${dev}`)}` },
+      'AKIAOFDEV00000000000',
+    ],
+    [
+      'a role behind a group, indented, beside keys',
+      {
+        config: `[profile p]\n${indented(`s3 =\n  addressing_style = path\nrole_arn = ${ROLE}\nsource_profile = dev\n`)}`,
+        credentials: `${both}[p]\n${prod}`,
+        env: { AWS_PROFILE: 'p' },
+      },
+      'ASIAOVERANOTHER-deploy',
+    ],
+    [
+      'a role behind an empty setting, indented, beside keys of default',
+      {
+        config: `[default]\n${indented(`cli_pager =\nrole_arn = ${ROLE}\nsource_profile = dev\n`)}`,
+        credentials: `${both}[default]\n${prod}`,
+      },
+      'ASIAOVERANOTHER-deploy',
+    ],
+    [
+      'a heading with a remark at its bracket',
+      { config: `[profile dev]\n${dev}[profile prod];production\n${prod}`, env: { AWS_PROFILE: 'dev' } },
+      'AKIAOFDEV00000000000',
+    ],
+    [
+      'such a heading, by its name',
+      { config: `[profile dev]\n${dev}[profile prod];production\n${prod}`, env: { AWS_PROFILE: 'prod' } },
+      'AKIAOFPROD0000000000',
+    ],
+    [
+      'a heading without its bracket',
+      { credentials: `[dev]\n${dev}[prod\n${prod}`, env: { AWS_PROFILE: 'dev' } },
+      'AKIAOFDEV00000000000',
+    ],
+    [
+      'the same below a profile without keys',
+      { credentials: `[dev]\nregion = x\n[prod\n${prod}`, env: { AWS_PROFILE: 'dev' } },
+      /^the profile dev \(AWS_PROFILE\) names no credentials/,
+    ],
+    [
+      'default behind profile default',
+      { config: `[profile default]\n${prod}[default]\n${dev}` },
+      'AKIAOFDEV00000000000',
+    ],
+    [
+      'profile default behind default',
+      { config: `[default]\n${dev}[profile default]\n${prod}` },
+      'AKIAOFPROD0000000000',
+    ],
+    [
+      'a process that goes on in the next line',
+      { config: `[default]\n${process('AKIAOFTHEPROCESS0000').replace('echo ', 'echo\n  ')}` },
+      'AKIAOFTHEPROCESS0000',
+    ],
+    [
+      'a variable in the path of the credentials',
+      {
+        credentials: `[default]\n${dev}`,
+        env: { AWS_SHARED_CREDENTIALS_FILE: `\${THERE}/credentials`, THERE: '.aws' },
+      },
+      'AKIAOFDEV00000000000',
+    ],
+    [
+      'a variable in the path of the configuration',
+      { config: `[default]\n${dev}`, env: { AWS_CONFIG_FILE: '$THERE/config', THERE: '.aws' } },
+      'AKIAOFDEV00000000000',
+    ],
+    ...['"soon"', '""', '4000000000', 'true', '"2999-01-01T00:00:00"'].map((end): [string, Written, RegExp] => [
+      `a process whose keys end at ${end}`,
+      { config: `[default]\n${process('AKIAOFTHEPROCESS0000').replace('}', `,"Expiration":${end}}`)}` },
+      /^credential_process of the profile default answered with Expiration /,
+    ]),
+    ...['null', '"2999-01-01T00:00:00Z"', '"2999-01-01T00:00:00.5+02:00"'].map((end): [string, Written, string] => [
+      `a process whose keys end at ${end}`,
+      { config: `[default]\n${process('AKIAOFTHEPROCESS0000').replace('}', `,"Expiration":${end}}`)}` },
+      'AKIAOFTHEPROCESS0000',
+    ]),
     ['a default without any source', { config: '[default]\nregion = eu-west-1\n' }, 'AKIAOFTHECONTAINER00'],
   ];
   // As objects: a row with a place left empty would be given a callback in it.
@@ -245,7 +331,7 @@ describe('who signs', () => {
     const section = (name: string) => `[profile ${name}]\nEndpoint_URL: https://${name}.example\n`;
     writeFileSync(join(place, '.aws', 'config'), section('dev') + section('prod'));
     const host = recordingHost({ folder: place, env: { AWS_DEFAULT_PROFILE: 'prod', AWS_PROFILE: 'dev' } });
-    expect((await readProfileEndpoints(host)).addresses.sts).toBe('https://prod.example');
+    expect((await readProfileEndpoints(host)).addresses.sts).toBe('https://dev.example');
     host.close();
   });
 });
@@ -333,10 +419,10 @@ describe('single sign-on that cannot be', () => {
     expect(who).not.toContain('undefined');
   });
 
-  test('a session of a profile whose name the SDK cannot read', async () => {
+  test('a session whose name the SDK cannot read', async () => {
     const config = `[profile "my prof"]\nsso_session = "s s"\n${role}[sso-session '"s s"']\nsso_start_url = https://x.example\nsso_region = b\n`;
     const { who, remedy } = await signer({ config, env: { AWS_PROFILE: 'my prof' } });
-    expect(who).toContain('has a name that the SDK cannot read');
+    expect(who).toBe('the sso_session of the profile my prof (AWS_PROFILE) has a name that the SDK cannot read');
     expect(remedy).toContain('without blanks');
   });
 });

@@ -13,7 +13,7 @@ export type CredentialSource = (refused?: Credentials) => Promise<Credentials>;
 
 /** Before their end credentials are renewed, as by the SDKs; those that live for less than twice as long, at half time. */
 const RENEWED_BEFORE_MS = 5 * 60_000;
-/** Where renewing failed and what is held is still good, it is tried again after so long. */
+/** Where renewing failed and what is held is still good, it is tried again after so long, or at its end. */
 const TRIED_AGAIN_MS = 30_000;
 
 /**
@@ -41,9 +41,10 @@ export function renewed(host: Pick<Host, 'clock' | 'interrupted'>, ask: () => Pr
     try {
       return await asking;
     } catch (error) {
-      const isGood = held && !isRefused && now < (held.credentials.expiresAt ?? Number.POSITIVE_INFINITY);
-      if (!held || !isGood || host.interrupted.aborted) throw error;
-      held = { ...held, renewAt: host.clock.now() + TRIED_AGAIN_MS };
+      const endsAt = held?.credentials.expiresAt ?? Number.POSITIVE_INFINITY;
+      const failedAt = host.clock.now();
+      if (!held || isRefused || failedAt >= endsAt || host.interrupted.aborted) throw error;
+      held = { ...held, renewAt: Math.min(failedAt + TRIED_AGAIN_MS, endsAt) };
       return held.credentials;
     }
   };

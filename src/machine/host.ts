@@ -67,6 +67,7 @@ export function createHost(options: HostOptions): MachineHost {
   const workingDirectory = resolve(currentDirectory(), options.workingDirectory ?? '');
   const temporaryDirectory = options.temporaryDirectory ?? tmpdir();
   // Tools on POSIX follow HOME even where the password database says otherwise (container jobs).
+  const platform = process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux';
   // An empty one is none, and `homedir` would give it back.
   const home =
     (process.platform === 'win32' ? env.USERPROFILE : env.HOME) ||
@@ -88,7 +89,7 @@ export function createHost(options: HostOptions): MachineHost {
         limits: options.limits,
         trusted: async () => {
           const { trustedCertificates } = await import('./connections/trusted-certificates.ts');
-          return trustedCertificates({ env, home, files });
+          return trustedCertificates({ env, home, platform, files });
         },
         say: (line) => options.log.info(line),
       });
@@ -100,7 +101,7 @@ export function createHost(options: HostOptions): MachineHost {
   };
   return {
     surface: options.surface,
-    platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
+    platform,
     env,
     home,
     temporaryDirectory,

@@ -463,8 +463,9 @@ describe('single sign-on, by the SDK over our transport', () => {
       );
     });
     Object.assign(process.env, { AWS_ENDPOINT_URL_SSO: service, AWS_ENDPOINT_URL_SSO_OIDC: service });
-    const ofSession = `[profile sso]\nsso_session = my-org\nsso_account_id = ${ACCOUNT}\nsso_role_name = release\n[sso-session my-org]\nsso_start_url = ${start}\nsso_region = us-east-1\n`;
-    const asked = source({ config: ofSession, place, env: { AWS_PROFILE: 'sso' } });
+    // Behind the empty setting the SDK reads nothing more of these sections; profiles with blanks it does not know.
+    const ofSession = `[profile "of us"]\n  output =\n  SSO_session : my-org\n  sso_account_id = ${ACCOUNT}\n  sso_role_name = release\n[sso-session my-org]\n  x =\n  sso_start_url = ${start}\n  sso_region = us-east-1\n`;
+    const asked = source({ config: ofSession, place, env: { AWS_PROFILE: 'of us' } });
     let sent = 0;
     const http = (request: HttpRequest) => {
       sent++;

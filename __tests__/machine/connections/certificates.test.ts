@@ -169,6 +169,7 @@ describe('a bundle', () => {
     const found = await trustedCertificates({
       env: { AWS_CA_BUNDLE: added, NODE_EXTRA_CA_CERTS: 'extra.pem' },
       home: '/',
+      platform: 'linux',
       files: {
         readText: async (path) => (path === added ? root : CERTIFICATE),
         realPath: async () => undefined,

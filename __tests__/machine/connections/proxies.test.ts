@@ -24,6 +24,7 @@ const trusted = () =>
   trustedCertificates({
     env: { AWS_CA_BUNDLE: 'tests.pem' },
     home: '/',
+    platform: 'linux',
     files: { readText: async () => CERTIFICATE, realPath: async () => undefined, stat: async () => undefined },
   });
 

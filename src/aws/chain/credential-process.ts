@@ -22,7 +22,7 @@ export async function processCredentials(host: Host, title: string, command: str
   if (answer === undefined) for (const secret of secretsIn(result.stdout)) conceal(secret, host.mask);
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = answer ?? {};
   // Masked before anything of it is repeated, whatever became of it.
-  const expiresAt = typeof Expiration === 'string' ? Date.parse(Expiration) : Number.NaN;
+  const expiresAt = timeOf(Expiration);
   const credentials =
     isText(AccessKeyId) && isText(SecretAccessKey)
       ? concealCredentials(
@@ -31,7 +31,7 @@ export async function processCredentials(host: Host, title: string, command: str
             secretAccessKey: SecretAccessKey,
             sessionToken: isText(SessionToken) ? SessionToken : undefined,
             accountId: isText(AccountId) ? AccountId : undefined,
-            expiresAt: Number.isNaN(expiresAt) ? undefined : expiresAt,
+            expiresAt,
           },
           host.mask,
         )
@@ -47,12 +47,24 @@ export async function processCredentials(host: Host, title: string, command: str
       `answered with Version ${shownBriefly(JSON.stringify(answer.Version) ?? 'missing', 20)}: only 1 is known`,
     );
   if (credentials === undefined) throw failed('answered without AccessKeyId and SecretAccessKey');
+  // Taken for keys that never end, they would be used until a call fails.
+  if (Number.isNaN(credentials.expiresAt))
+    throw failed(
+      `answered with Expiration ${shownBriefly(JSON.stringify(Expiration), 40)}: expects a time with its zone (2030-12-31T23:59:59Z)`,
+    );
   if (credentials.expiresAt !== undefined && credentials.expiresAt <= host.clock.now())
     throw new RegistryError(
       'CA-AUTH-008',
       `credential_process of ${title} gave credentials that expired at ${new Date(credentials.expiresAt).toISOString()}`,
     );
   return credentials;
+}
+
+/** Milliseconds since the epoch; NaN for what is no time, or one of an unknown zone; undefined where there is none. */
+function timeOf(value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const isWhole = typeof value === 'string' && /(?:Z|GMT|UTC|[+-]\d\d:?\d\d)$/i.test(value);
+  return isWhole ? Date.parse(value) : Number.NaN;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -2,7 +2,7 @@
 // instance. The order is that of the AWS CLI; unlike in it, and in the SDK's own chain, a source that was named and fails
 // is the error, and never the reason to go on as somebody else (decision 8).
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { namedProfile, profilePaths } from '../../core/ports/aws-profile.ts';
+import { namedProfile, PROFILE_VARIABLES, profilePaths } from '../../core/ports/aws-profile.ts';
 import type { Host } from '../../core/ports/host.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
 import { containerCredentials, isContainer } from '../container-credentials.ts';
@@ -57,13 +57,15 @@ function ofVariables(host: Host): Credentials | undefined {
   );
 }
 
-/** The SDKs read AWS_PROFILE alone, so that whoever sets both may mean the other one. */
+/** Version 1 of the AWS CLI and boto3 have the reverse order, so that whoever sets both may mean the other one. */
 function warnOfSecondName({ env, log }: Host): void {
-  const named = namedProfile(env);
-  const { AWS_PROFILE: second } = env;
-  if (named && second && second !== named.name)
+  const [named, second] = PROFILE_VARIABLES.flatMap((variable) => {
+    const name = env[variable];
+    return name ? [{ variable, name }] : [];
+  });
+  if (named && second && second.name !== named.name)
     log.warning(
-      `AWS_PROFILE (${shownBriefly(second, 60)}) is not used: ${named.variable} (${shownBriefly(named.name, 60)}) stands before it, as in the AWS CLI`,
+      `${second.variable} (${shownBriefly(second.name, 60)}) is not used: ${named.variable} (${shownBriefly(named.name, 60)}) stands before it, as in version 2 of the AWS CLI and in the SDKs (version 1 and boto3 have the reverse order)`,
     );
 }
 
@@ -78,7 +80,7 @@ async function search(host: Host, settings: ChainSettings): Promise<Credentials>
   reasons.push(
     env.AWS_SECRET_ACCESS_KEY
       ? 'AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not'
-      : 'AWS_ACCESS_KEY_ID, AWS_DEFAULT_PROFILE and AWS_PROFILE are not set',
+      : 'AWS_ACCESS_KEY_ID, AWS_PROFILE and AWS_DEFAULT_PROFILE are not set',
   );
   const paths = profilePaths(host);
   const files = await Promise.all([host.files.stat(paths.config), host.files.stat(paths.credentials)]);

@@ -19,7 +19,14 @@ import type { ChainSettings } from './settings.ts';
 import type { TokenFile } from './web-identity.ts';
 
 /** A setting of a profile; that of the credentials file stands before that of the configuration, as in the AWS CLI. */
-type Setting = Source | 'aws_session_token' | 'mfa_serial' | 'duration_seconds' | 'role_session_name' | 'external_id';
+type Setting =
+  | Source
+  | 'aws_session_token'
+  | 'mfa_serial'
+  | 'duration_seconds'
+  | 'role_session_name'
+  | 'external_id'
+  | 'region';
 type Profile = Readonly<Partial<Record<Setting, string>>>;
 
 /** One walk: what is the same for each profile on the way. */
@@ -179,10 +186,13 @@ async function resolveProfile(walk: Walk, step: Step): Promise<Credentials> {
     return loginCredentials(walk.host, walk.settings.sts.maxAttempts, {
       profile: step.name,
       title: step.title,
-      paths: walk.paths,
+      loginSession: profile.login_session,
+      region: profile.region,
     });
   }
-  if (profile.credential_process) return processCredentials(walk.host, step.title, profile.credential_process);
+  // For the AWS CLI ends of lines in it are blanks; for a shell they would end the command.
+  if (profile.credential_process)
+    return processCredentials(walk.host, step.title, profile.credential_process.replaceAll('\n', ' '));
   const ofConfig = keysOf(walk, step, inConfig, walk.paths.config);
   if (ofConfig) return ofConfig;
   // The SDKs know this of a source; the AWS CLI does not.
@@ -245,7 +255,6 @@ async function singleSignOn(
   return signedInCredentials(host, settings.sts.maxAttempts, {
     profile: name,
     title,
-    paths,
     sessionName,
     startUrl,
     region,

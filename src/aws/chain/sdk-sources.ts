@@ -3,7 +3,6 @@
 import { retrying } from '../../core/calls/retry.ts';
 import { endWithin } from '../../core/calls/waits.ts';
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import type { ProfilePaths } from '../../core/ports/aws-profile.ts';
 import type { Host } from '../../core/ports/host.ts';
 import { shownSentence } from '../../core/text/shown-text.ts';
 import { type Credentials, concealCredentials } from '../credential-values.ts';
@@ -35,7 +34,6 @@ interface ProfileOfSession {
   readonly profile: string;
   /** In words, for messages. */
   readonly title: string;
-  readonly paths: ProfilePaths;
 }
 
 /** A profile of single sign-on. */
@@ -49,7 +47,14 @@ export interface SignedInProfile extends ProfileOfSession {
   readonly roleName: string;
 }
 
-/** What the SDK reads of names of profiles; it reads the file for itself where there is a session to renew. */
+/** A profile of `aws login`. */
+export interface LoginProfile extends ProfileOfSession {
+  readonly loginSession: string;
+  /** `region` of the profile, for a session that does not say where it was begun. */
+  readonly region: string | undefined;
+}
+
+/** What the SDK reads of names of sessions. */
 const KNOWN_TO_SDK = /^[\w\-@+.%:/]+$/;
 
 /** The credentials of single sign-on. Rejects with CA-AUTH-001, -003, -008 or CA-NET-*. */
@@ -58,15 +63,23 @@ export async function signedInCredentials(
   maxAttempts: number,
   profile: SignedInProfile,
 ): Promise<Credentials> {
-  const { sessionName, accountId } = profile;
-  if (sessionName !== undefined) requireKnownName(profile);
+  const { sessionName, accountId, startUrl, region, title } = profile;
+  if (sessionName !== undefined && !KNOWN_TO_SDK.test(sessionName))
+    throw new RegistryError('CA-AUTH-001', `the sso_session of ${title} has a name that the SDK cannot read`, {
+      remedy: 'Give the session a name of letters, digits and `-_@+.%:/`, without blanks.',
+    });
   const { fromSSO } = await import('@aws-sdk/credential-provider-sso');
-  return bySession(host, maxAttempts, 'aws sso login', profile, async (given) => {
-    // Of what the profile says nothing is left to be found: the SDK would look for keys of the same profile first.
+  const sections: Sections = {
+    [`profile ${READ_BY_SDK}`]: { sso_session: sessionName },
+    ...(sessionName === undefined
+      ? {}
+      : { [`sso-session ${sessionName}`]: { sso_start_url: startUrl, sso_region: region } }),
+  };
+  return bySession(host, { maxAttempts, command: 'aws sso login', profile, sections }, async (given) => {
     const found = await fromSSO({
       ...given,
-      ssoStartUrl: profile.startUrl,
-      ssoRegion: profile.region,
+      ssoStartUrl: startUrl,
+      ssoRegion: region,
       ssoAccountId: accountId,
       ssoRoleName: profile.roleName,
       ...(sessionName === undefined ? {} : { ssoSession: sessionName }),
@@ -76,22 +89,21 @@ export async function signedInCredentials(
 }
 
 /** The credentials of `aws login`. Rejects as `signedInCredentials` does. */
-export async function loginCredentials(
-  host: Host,
-  maxAttempts: number,
-  profile: ProfileOfSession,
-): Promise<Credentials> {
-  requireKnownName(profile);
+export async function loginCredentials(host: Host, maxAttempts: number, profile: LoginProfile): Promise<Credentials> {
   const { fromLoginCredentials } = await import('@aws-sdk/credential-provider-login');
-  return bySession(host, maxAttempts, 'aws login', profile, (given) => fromLoginCredentials(given)());
+  const sections: Sections = {
+    [`profile ${READ_BY_SDK}`]: { login_session: profile.loginSession, region: profile.region },
+  };
+  return bySession(host, { maxAttempts, command: 'aws login', profile, sections }, (given) =>
+    fromLoginCredentials(given)(),
+  );
 }
 
-function requireKnownName({ profile, title }: ProfileOfSession): void {
-  if (KNOWN_TO_SDK.test(profile)) return;
-  throw new RegistryError('CA-AUTH-001', `${title} has a name that the SDK cannot read, which renews its session`, {
-    remedy: 'Give the profile a name of letters, digits and `-_@+.%:/`, without blanks.',
-  });
-}
+/** Name of the profile in the file that the SDK is given. */
+const READ_BY_SDK = 'read';
+
+/** Settings by section. */
+type Sections = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
 
 /** What the SDK is told of a profile, and how it is to ask. */
 type GivenToSdk = Readonly<{
@@ -102,11 +114,37 @@ type GivenToSdk = Readonly<{
   clientConfig: never;
 }>;
 
+/**
+ * Works with a file that says of a profile what was read of it here. The SDK takes some settings from files alone, and
+ * reads those of the user by other rules: it may come to another session. None of these settings is secret.
+ */
+async function withFile<T>({ files }: Host, sections: Sections, work: (path: string) => Promise<T>): Promise<T> {
+  const folder = await files.makeTemporaryDirectory('profile');
+  try {
+    const path = `${folder}/config`;
+    const lines = Object.entries(sections).flatMap(([heading, settings]) => [
+      `[${heading}]`,
+      // A value that went on in the next line is no good one, and must not become a setting.
+      ...Object.entries(settings).flatMap(([key, value]) => (value ? [`${key} = ${value.replaceAll('\n', ' ')}`] : [])),
+    ]);
+    await files.write(path, `${lines.join('\n')}\n`, { mode: 0o600 });
+    return await work(path);
+  } finally {
+    await files.remove(folder, { recursive: true });
+  }
+}
+
+interface SessionRequest {
+  readonly maxAttempts: number;
+  /** What begins such a session. */
+  readonly command: 'aws sso login' | 'aws login';
+  readonly profile: ProfileOfSession;
+  readonly sections: Sections;
+}
+
 async function bySession(
   host: Host,
-  maxAttempts: number,
-  command: 'aws sso login' | 'aws login',
-  { profile, title, paths }: ProfileOfSession,
+  { maxAttempts, command, profile: { profile, title }, sections }: SessionRequest,
   ask: (given: GivenToSdk) => Promise<Found>,
 ): Promise<Credentials> {
   const shown = /\s/.test(profile) ? `"${profile}"` : profile;
@@ -114,15 +152,18 @@ async function bySession(
   return retrying(host, { attempts: maxAttempts, label: 'single sign-on' }, async () => {
     const { handler, outcome } = watchedHandler(host, title);
     try {
-      const given = {
-        profile,
-        filepath: paths.credentials,
-        configFilepath: paths.config,
-        ignoreCache: true,
-        // No region: each of these services is asked where the profile says.
-        clientConfig: { requestHandler: handler, maxAttempts: 1 } as never,
-      };
-      return concealed(host, await endWithin(host, LONGEST_ASKED_MS, `the sign-in of ${title}`, () => ask(given)));
+      return await withFile(host, sections, async (path) => {
+        const given = {
+          profile: READ_BY_SDK,
+          // There is none: nothing of the credentials file is about sessions.
+          filepath: `${path}.none`,
+          configFilepath: path,
+          ignoreCache: true,
+          // No region: each of these services is asked where the profile says.
+          clientConfig: { requestHandler: handler, maxAttempts: 1 } as never,
+        };
+        return concealed(host, await endWithin(host, LONGEST_ASKED_MS, `the sign-in of ${title}`, () => ask(given)));
+      });
     } catch (error) {
       if (host.interrupted.aborted || error instanceof RegistryError) throw error;
       const answered = outcome();

@@ -6,22 +6,32 @@ import type { Host } from '../../core/ports/host.ts';
 
 export type ServiceName = 'codeartifact' | 'sts';
 
-/** Addresses of a profile, as far as they are configured. */
+/** What a profile says about addresses, as far as it does. */
 export interface ProfileEndpoints {
   /** `ignore_configured_endpoint_urls`: whatever is configured, in variables as well, is passed over. */
   readonly isIgnored: boolean;
   /** `endpoint_url` of the service in the `services` section that the profile names, else that of the profile. */
   readonly addresses: Readonly<Partial<Record<ServiceName, string>>>;
+  /** `use_dualstack_endpoint`, `use_fips_endpoint`. */
+  readonly useDualstackEndpoint: boolean;
+  readonly useFipsEndpoint: boolean;
 }
 
 /** What is said where there is no profile. */
-export const NO_PROFILE: ProfileEndpoints = { isIgnored: false, addresses: {} };
+export const NO_PROFILE: ProfileEndpoints = {
+  isIgnored: false,
+  addresses: {},
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+};
 
 /**
- * Reads the profile of AWS_PROFILE, or `default`. A file that cannot be read says nothing, as in the SDKs. Rejects with
+ * Reads the profile that is named, or `default`. A file that cannot be read says nothing, as in the SDKs. Rejects with
  * CA-INPUT-001 when the profile names a `services` section that is not there: the calls would go elsewhere than meant.
  */
-export async function readProfileEndpoints(host: Pick<Host, 'env' | 'home' | 'files'>): Promise<ProfileEndpoints> {
+export async function readProfileEndpoints(
+  host: Pick<Host, 'env' | 'home' | 'platform' | 'files'>,
+): Promise<ProfileEndpoints> {
   const { name, settings: profile, section } = await readAwsProfile(host);
   const named = profile.get('services');
   const services = named === undefined ? undefined : section(`services ${named}`);
@@ -38,8 +48,11 @@ export async function readProfileEndpoints(host: Pick<Host, 'env' | 'home' | 'fi
     const address = addressOf(service);
     return address === undefined ? [] : [[service, address] as const];
   });
+  const isOn = (key: string) => profile.get(key)?.toLowerCase() === 'true';
   return {
-    isIgnored: profile.get('ignore_configured_endpoint_urls')?.toLowerCase() === 'true',
+    isIgnored: isOn('ignore_configured_endpoint_urls'),
     addresses: Object.fromEntries(addresses),
+    useDualstackEndpoint: isOn('use_dualstack_endpoint'),
+    useFipsEndpoint: isOn('use_fips_endpoint'),
   };
 }

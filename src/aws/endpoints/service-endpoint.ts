@@ -38,27 +38,35 @@ export interface EndpointSources {
 
 /**
  * Where a service is called: the input, AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, what the profile says, else the
- * regional endpoint, with AWS_USE_DUALSTACK_ENDPOINT and AWS_USE_FIPS_ENDPOINT as in every SDK. Variables and profile are
- * passed over when AWS_IGNORE_CONFIGURED_ENDPOINT_URLS says so, or the profile does and the variable does not deny it.
+ * regional endpoint, with AWS_USE_DUALSTACK_ENDPOINT and AWS_USE_FIPS_ENDPOINT, else what the profile says of them, as in
+ * every SDK. Addresses of variables and profile are passed over when AWS_IGNORE_CONFIGURED_ENDPOINT_URLS says so, or the
+ * profile does and the variable does not deny it.
  */
 export function endpointSettings(service: ServiceName, { env, given, profile }: EndpointSources): EndpointSettings {
-  const { isIgnored, addresses } = profile ?? NO_PROFILE;
-  const said = env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS;
-  const configured = (said ? isOn(said) : isIgnored)
+  const { isIgnored, addresses, useDualstackEndpoint, useFipsEndpoint } = profile ?? NO_PROFILE;
+  const chosen = (said: string | undefined, ofProfile: boolean) => (said ? isOn(said) : ofProfile);
+  const configured = chosen(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, isIgnored)
     ? undefined
     : env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL || addresses[service];
   const named = given ?? configured;
   return {
     endpoint: named === undefined ? undefined : checked(service, named),
     // An address that was given is complete; the SDK refuses both together.
-    useDualstackEndpoint: named === undefined && isOn(env.AWS_USE_DUALSTACK_ENDPOINT),
-    useFipsEndpoint: named === undefined && isOn(env.AWS_USE_FIPS_ENDPOINT),
+    useDualstackEndpoint: named === undefined && chosen(env.AWS_USE_DUALSTACK_ENDPOINT, useDualstackEndpoint),
+    useFipsEndpoint: named === undefined && chosen(env.AWS_USE_FIPS_ENDPOINT, useFipsEndpoint),
   };
 }
 
 function checked(service: ServiceName, address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '')
+  // `URL` takes no notice of ends of lines, which a value of a profile may have.
+  if (
+    url !== undefined &&
+    !/\s/.test(address) &&
+    /^https?:$/.test(url.protocol) &&
+    url.username === '' &&
+    url.search === ''
+  )
     // The SDK puts its paths behind the address as it stands.
     return address.replace(/(?<!\/)\/+$/, '');
   throw new RegistryError(

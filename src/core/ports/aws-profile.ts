@@ -1,10 +1,12 @@
 // The files of the AWS CLI and the SDKs (~/.aws/config, ~/.aws/credentials), as far as settings are read here. The SDK's
 // own reader is large, is not needed by most runs, does not tell what it came to, and knows neither names with blanks nor
 // the spellings of keys that the AWS CLI knows.
+import { type AwsSettings, parseAwsIni, shellWords } from '../text/aws-ini.ts';
+import { expandedPath } from '../text/expanded-path.ts';
 import type { Host } from './host.ts';
 
 /** Settings by name, in small letters; those of a group within them are `GROUP.KEY`. */
-export type ProfileSettings = ReadonlyMap<string, string>;
+export type ProfileSettings = AwsSettings;
 
 export interface AwsProfile {
   readonly name: string;
@@ -19,29 +21,28 @@ export interface ProfilePaths {
   readonly credentials: string;
 }
 
-/** AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, in which `~/` is the home, else the files in ~/.aws. */
-export function profilePaths({ env, home }: Pick<Host, 'env' | 'home'>): ProfilePaths {
+/** Files that the variables name, in which other variables and `~` are expanded; else those in ~/.aws. */
+export function profilePaths(host: Pick<Host, 'env' | 'home' | 'platform'>): ProfilePaths {
   const pathOf = (given: string | undefined, name: string) =>
-    given?.startsWith('~/') ? `${home}/${given.slice(2)}` : given || `${home}/.aws/${name}`;
-  return {
-    config: pathOf(env.AWS_CONFIG_FILE, 'config'),
-    credentials: pathOf(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
-  };
+    given ? expandedPath(given, host) : `${host.home}/.aws/${name}`;
+  const { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials } = host.env;
+  return { config: pathOf(config, 'config'), credentials: pathOf(credentials, 'credentials') };
 }
 
 /** Nobody has that many profiles. A pipe is left to whoever reads it for credentials: it can be read once. */
 const LARGEST = 1024 * 1024;
 
-type Sections = ReadonlyMap<string, ProfileSettings>;
-
 /** The profile that a variable names. */
 export interface NamedProfile {
   readonly name: string;
-  readonly variable: 'AWS_DEFAULT_PROFILE' | 'AWS_PROFILE';
+  readonly variable: (typeof PROFILE_VARIABLES)[number];
 }
 
-/** The variables that name a profile, in the order in which they count, as in the AWS CLI. */
-export const PROFILE_VARIABLES = ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE'] as const;
+/**
+ * The variables that name a profile, in the order in which they count: that of version 2 of the AWS CLI. The SDKs know the
+ * first alone; version 1 and boto3 have the reverse order.
+ */
+export const PROFILE_VARIABLES = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'] as const;
 
 /** The profile that is named; undefined where `default` is meant. An empty variable names none. */
 export function namedProfile(env: Host['env']): NamedProfile | undefined {
@@ -56,6 +57,7 @@ export function namedProfile(env: Host['env']): NamedProfile | undefined {
 export async function readAwsProfile(host: {
   readonly env: Host['env'];
   readonly home: string;
+  readonly platform: Host['platform'];
   readonly files: Pick<Host['files'], 'readText' | 'realPath' | 'stat'>;
 }): Promise<AwsProfile> {
   const name = namedProfile(host.env)?.name ?? 'default';
@@ -91,32 +93,31 @@ export interface ProfileFiles {
 
 /** Names are what the AWS CLI takes them for: words of a shell in the configuration, all of the heading in the other file. */
 export function parseProfileFiles(config: string, credentials: string): ProfileFiles {
-  const ofConfig = parseSections(config, configurationSection);
-  const ofCredentials = parseSections(credentials, (heading) => heading);
-  const inConfig = [...ofConfig.keys()].flatMap((key) =>
-    key === 'default' ? [key] : key.startsWith('profile ') ? [key.slice('profile '.length)] : [],
-  );
+  const ofConfig = parseAwsIni(config);
+  const ofCredentials = parseAwsIni(credentials);
+  // The later of two sections with one name (`default` and `profile default`) is all that counts.
+  const inConfig = new Map<string, ProfileSettings>();
+  const others = new Map<string, ProfileSettings>();
+  for (const [heading, settings] of ofConfig) {
+    const { kind, name } = configurationSection(heading);
+    if (kind === 'profile') inConfig.set(name, settings);
+    else others.set(`${kind} ${name}`, settings);
+  }
   return {
-    names: [...new Set([...inConfig, ...ofCredentials.keys()])],
-    profile: (name) => ({
-      inConfig: ofConfig.get(`profile ${name}`) ?? (name === 'default' ? ofConfig.get(name) : undefined),
-      inCredentials: ofCredentials.get(name),
-    }),
-    section: (name) => ofConfig.get(name),
+    names: [...new Set([...inConfig.keys(), ...ofCredentials.keys()])],
+    profile: (name) => ({ inConfig: inConfig.get(name), inCredentials: ofCredentials.get(name) }),
+    section: (name) => others.get(name),
   };
 }
 
-/** `KIND NAME` without its quotes; undefined for what names nothing: more words than one, a quote that stays open. */
-function configurationSection(heading: string): string | undefined {
-  const [, kind, name = ''] = /^(profile|sso-session|services)\s+(.*)$/.exec(heading) ?? [];
-  if (kind === undefined) return heading;
-  if (!/^(?:[^\s"'\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+$/.test(name)) return undefined;
-  const word = name.replace(
-    /\\(.)|'([^']*)'|"((?:[^"\\]|\\.)*)"/g,
-    (_, escaped?: string, single?: string, double?: string) =>
-      escaped ?? single ?? (double ?? '').replace(/\\(["\\])/g, '$1'),
-  );
-  return `${kind} ${word}`;
+/** What a heading of the configuration names. The kinds are beginnings, as in botocore: `[profiles x]` is a profile. */
+function configurationSection(heading: string): { readonly kind: string; readonly name: string } {
+  if (heading === 'default') return { kind: 'profile', name: heading };
+  const kind = ['profile', 'sso-session', 'services'].find((each) => heading.startsWith(each));
+  const [, name, ...more] = shellWords(heading) ?? [];
+  return kind === undefined || name === undefined || more.length > 0
+    ? { kind: 'unknown', name: heading }
+    : { kind, name };
 }
 
 async function textOf({ files }: Pick<Parameters<typeof readAwsProfile>[0], 'files'>, path: string): Promise<string> {
@@ -128,32 +129,4 @@ async function textOf({ files }: Pick<Parameters<typeof readAwsProfile>[0], 'fil
   } catch {
     return '';
   }
-}
-
-/**
- * By the rules of the SDKs: a key without a value begins a group, whose keys are indented and named `GROUP.KEY`. As in the
- * AWS CLI, `:` separates like `=`, and keys may be written in capitals.
- */
-function parseSections(text: string, nameOf: (heading: string) => string | undefined): Sections {
-  const sections = new Map<string, Map<string, string>>();
-  let section: Map<string, string> | undefined;
-  let group: string | undefined;
-  for (const whole of text.split(/\r?\n/)) {
-    const line = (/^(?:(?!(?:^|\s)[;#]).)*/.exec(whole)?.[0] ?? '').trim();
-    if (line.startsWith('[') && line.endsWith(']')) {
-      const name = nameOf(line.slice(1, -1).trim());
-      section = (name === undefined ? undefined : sections.get(name)) ?? new Map();
-      if (name !== undefined) sections.set(name, section);
-      group = undefined;
-      continue;
-    }
-    if (!/^\s/.test(whole)) group = undefined;
-    const sign = line.search(group === undefined ? /[=:]/ : /=/);
-    if (section === undefined || sign < 1) continue;
-    const [key, value] = [line.slice(0, sign).trim(), line.slice(sign + 1).trim()];
-    const name = group === undefined ? key.toLowerCase() : `${group}.${key}`;
-    section.set(name, value);
-    if (value === '') group = key.toLowerCase();
-  }
-  return sections;
 }

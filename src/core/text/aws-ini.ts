@@ -1,0 +1,91 @@
+// The files of the AWS CLI (~/.aws/config, ~/.aws/credentials) as it reads them: by `configparser` of Python, and then
+// with groups of settings (botocore, `raw_config_parse`).
+
+/** Settings by name, in small letters; those of a group within them are `GROUP.KEY`. */
+export type AwsSettings = ReadonlyMap<string, string>;
+
+/** What each section of a file gives to those beside it (`default_section` of configparser). */
+const GIVEN_TO_ALL = 'DEFAULT';
+
+/** A setting as it is read: `rest` holds the lines that stand deeper than its key. */
+interface Entry {
+  readonly key: string;
+  readonly value: string;
+  readonly rest: string[];
+}
+
+/**
+ * Sections by their headings, in the order in which these come first. A line that stands deeper than the key above it
+ * belongs to that key: a setting of its group where the key has no value of its own, else more of the value, behind a
+ * line end. Of what the AWS CLI refuses as a whole, what can be read is read: a section twice is one, lines that are
+ * neither heading nor setting are nothing, and a heading without its `]` begins a section that nobody can name.
+ *
+ * Differently from the AWS CLI, and as in the SDKs, `;` and `#` behind a blank begin a remark behind a value, too, and
+ * blanks within the brackets of a heading do not count.
+ */
+export function parseAwsIni(text: string): ReadonlyMap<string, AwsSettings> {
+  const sections = new Map<string, Entry[]>();
+  let section: Entry[] | undefined;
+  let entry: Entry | undefined;
+  let depth = 0;
+  for (const whole of text.split(/\r\n|\r|\n/)) {
+    const line = whole.trim();
+    if (line === '' || /^[#;]/.test(line)) continue;
+    const indentation = whole.search(/\S/);
+    if (entry && indentation > depth) {
+      entry.rest.push(withoutRemark(line));
+      continue;
+    }
+    depth = indentation;
+    if (line.startsWith('[')) {
+      const heading = /^\[(.+)\]/.exec(line)?.[1]?.trim();
+      section = (heading === undefined ? undefined : sections.get(heading)) ?? [];
+      if (heading !== undefined) sections.set(heading, section);
+      entry = undefined;
+      continue;
+    }
+    const setting = withoutRemark(line);
+    const sign = setting.search(/[=:]/);
+    if (section === undefined || sign < 1) continue;
+    const key = setting.slice(0, sign).trim().toLowerCase();
+    entry = { key, value: setting.slice(sign + 1).trim(), rest: [] };
+    section.push(entry);
+  }
+  const given = sections.get(GIVEN_TO_ALL) ?? [];
+  sections.delete(GIVEN_TO_ALL);
+  return new Map([...sections].map(([heading, entries]) => [heading, settingsOf([...given, ...entries])]));
+}
+
+const withoutRemark = (line: string) => (/^(?:(?!\s[;#]).)*/.exec(line)?.[0] ?? '').trim();
+
+function settingsOf(entries: readonly Entry[]): AwsSettings {
+  const settings = new Map<string, string>();
+  for (const { key, value, rest } of entries) {
+    settings.set(key, value === '' ? '' : [value, ...rest].join('\n'));
+    if (value !== '') continue;
+    for (const line of rest) {
+      const sign = line.indexOf('=');
+      if (sign > 0) settings.set(`${key}.${line.slice(0, sign).trim()}`, line.slice(sign + 1).trim());
+    }
+  }
+  return settings;
+}
+
+/** The words of a text, as a POSIX shell takes it apart (`shlex.split`); undefined where a quote stays open. */
+export function shellWords(text: string): readonly string[] | undefined {
+  const words: string[] = [];
+  const next = /[ \t\r\n]*((?:[^ \t\r\n"'\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+)/y;
+  let end = 0;
+  for (let found = next.exec(text); found; found = next.exec(text)) {
+    end = next.lastIndex;
+    words.push(unquoted(found[1] ?? ''));
+  }
+  return /^[ \t\r\n]*$/.test(text.slice(end)) ? words : undefined;
+}
+
+const unquoted = (word: string) =>
+  word.replace(
+    /\\(.)|'([^']*)'|"((?:[^"\\]|\\.)*)"/g,
+    (_, escaped?: string, single?: string, double?: string) =>
+      escaped ?? single ?? (double ?? '').replace(/\\(["\\])/g, '$1'),
+  );
