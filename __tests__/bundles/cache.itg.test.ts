@@ -1,12 +1,16 @@
-// The `cache` input from one job to the next: the bundles as processes, the library's own protocol, a stand-in service.
+// The `cache` input from one job to the next: the bundles as processes, the library's own protocol, a stand-in service; and
+// proxies between, which may open tunnels, and are never believed for what is behind them.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { spellings } from '../../src/core/model/secret.ts';
 import { type LocalServer, startLocalServer } from '../../src/local/server.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { createRunner } from '../support/programs/runner.ts';
-import { type CacheService, startCacheService } from '../support/servers/cache-service.ts';
+import { type CacheService, type CacheServiceOptions, startCacheService } from '../support/servers/cache-service.ts';
+import { CERTIFICATE } from '../support/servers/test-certificate.ts';
+import { startProxy, type TestProxyOptions } from '../support/servers/test-proxy.ts';
 
 const folder = temporaryFolders();
 const account = '111122223333';
@@ -104,4 +108,79 @@ describe('cache', () => {
     expect(plain.outputs['cache-hit']).toBeUndefined();
     expect(JSON.parse(plain.state.codeartifact ?? '{}').cache).toBeUndefined();
   });
+});
+
+describe('behind a proxy', () => {
+  const BLOBS = 'https://acme.blob.core.windows.net';
+  const open: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const each of open.splice(0).reverse()) await each.close();
+  });
+  async function behind(options: TestProxyOptions, service: CacheServiceOptions) {
+    const there = await startCacheService({ blobsAt: BLOBS, ...service });
+    const proxy = await startProxy({ to: there.port, ...options });
+    open.push(there, proxy);
+    return { there, proxy };
+  }
+  const lock = (workspace: string) => writeFileSync(join(workspace, 'package-lock.json'), '{"lockfileVersion":3}');
+
+  test.each([
+    ['http', false],
+    ['https', true],
+  ])(
+    'an %s one opens tunnels to the service and to its blobs',
+    async (_, isEncrypted) => {
+      const at = 'https://results.us-east-1.amazonaws.com';
+      const { there, proxy } = await behind({ isEncrypted, credentials: 'me:w@rd-of-mine' }, { at });
+      const place = folder();
+      const trusted = join(place, 'trusted.pem');
+      writeFileSync(trusted, CERTIFICATE);
+      const env = { ...there.env, NODE_EXTRA_CA_CERTS: trusted };
+      const inputs = { ...registry, cache: 'npm', 'http-proxy': proxy.url.replace('//', '//me:w%40rd-of-mine@') };
+      const first = job(place, env);
+      lock(first.workspace);
+      const missed = await first.step(inputs);
+      expect(missed).toMatchObject({ status: 0, outputs: { 'cache-hit': 'false' } });
+      mkdirSync(join(first.stored, '..'), { recursive: true });
+      writeFileSync(first.stored, 'bytes of a package');
+      const saved = await first.post(missed.state, inputs);
+      expect(saved.log).toContain('saved the package store of npm');
+      rmSync(first.home, { recursive: true });
+      const second = job(place, env);
+      const restored = await second.step(inputs);
+      expect(restored.log).toContain('restored the package store of npm');
+      expect(readFileSync(second.stored, 'utf8')).toBe('bytes of a package');
+      expect(new Set(proxy.asked)).toEqual(
+        new Set(['CONNECT results.us-east-1.amazonaws.com:443', 'CONNECT acme.blob.core.windows.net:443']),
+      );
+      const shown = [missed, saved, restored].map(({ log }) => log.replace(/^::add-mask::.*$/gm, '')).join('\n');
+      expect(shown).not.toContain('rd-of-mine');
+    },
+    60_000,
+  );
+
+  test('one that answers as the blob store gets nothing into the job', async () => {
+    const place = folder();
+    const target = join(place, 'poisoned');
+    writeFileSync(target, 'poison');
+    const archive = join(place, 'archive.tar.zst');
+    execFileSync('tar', ['--posix', '-P', '--use-compress-program', 'zstd', '-cf', archive, target]);
+    rmSync(target);
+    const bytes = readFileSync(archive);
+    const forged = (status: string, more = '') =>
+      `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 ${status}\r\nx-ms-blob-type: BlockBlob\r\netag: "0x1"\r\nlast-modified: Mon, 01 Jan 2024 00:00:00 GMT\r\ncontent-type: application/octet-stream\r\ncontent-length: ${bytes.length}\r\n${more}connection: close\r\n\r\n`;
+    const range = `content-range: bytes 0-${bytes.length - 1}/${bytes.length}\r\n`;
+    const part = Buffer.concat([Buffer.from(forged('206 Partial Content', range)), bytes]);
+    const { there, proxy } = await behind({ answer: [forged('200 OK'), part] }, { claimsAll: true });
+    const here = job(place, there.env);
+    lock(here.workspace);
+    const step = await here.step({ ...registry, cache: 'npm', 'http-proxy': proxy.url });
+    expect(proxy.asked[0]).toBe('CONNECT acme.blob.core.windows.net:443');
+    expect(existsSync(target)).toBe(false);
+    expect(step).toMatchObject({ status: 0, outputs: { 'cache-hit': 'false' } });
+    expect(step.log).not.toContain('restored the package store');
+    expect(step.log).toMatch(
+      /::warning::.*the proxy 127\.0\.0\.1:\d+ refused CONNECT acme\.blob\.core\.windows\.net:443 \(100 Continue\)/,
+    );
+  }, 60_000);
 });

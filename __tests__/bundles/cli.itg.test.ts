@@ -1,13 +1,17 @@
 // The command line as one file, copied alone to a folder with nothing beside it, on every Node.js that is here.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LocalServer, startLocalServer } from '../../src/local/server.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { writeNpmPackage } from '../support/packages/npm-package.ts';
 import { ROOT, runProcess } from '../support/programs/runner.ts';
+import { CERTIFICATE, KEY } from '../support/servers/test-certificate.ts';
 
 const folder = temporaryFolders();
 const account = '111122223333';
@@ -21,6 +25,23 @@ beforeAll(async () => {
   });
 });
 afterAll(() => server.close());
+
+/** The service over TLS, as far as `token` asks it. */
+const service = { url: '', close: () => {} };
+beforeAll(async () => {
+  const answering = createServer({ cert: CERTIFICATE, key: KEY }, (_, response) =>
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ authorizationToken: 'token-of-the-service', expiration: Date.now() / 1000 + 3600 })),
+  );
+  await new Promise<void>((done) => answering.listen(0, '127.0.0.1', done));
+  service.url = `https://localhost:${(answering.address() as AddressInfo).port}`;
+  service.close = () => {
+    answering.closeAllConnections();
+    answering.close();
+  };
+});
+afterAll(() => service.close());
 
 const tools = process.env.CODEARTIFACT_CI_TOOLS ?? join(ROOT, '.tools');
 const nodes = [
@@ -63,6 +84,29 @@ describe.each(nodes)('one file alone on $name', ({ name, program }) => {
   const maybe = isHere ? test : test.skip;
   const title = (text: string) =>
     isHere ? text : `${text} (${name} is not installed: node scripts/install-tools.mjs)`;
+
+  maybe.each([
+    ['NODE_EXTRA_CA_CERTS', (file: string) => ({ NODE_EXTRA_CA_CERTS: file })],
+    ['SSL_CERT_FILE of OpenSSL', (file: string) => ({ NODE_OPTIONS: '--use-openssl-ca', SSL_CERT_FILE: file })],
+  ])(
+    title('AWS_CA_BUNDLE is trusted besides %s'),
+    async (_, named) => {
+      const { place, run } = shell(program, {
+        env: { AWS_ENDPOINT_URL: service.url, AWS_CA_BUNDLE: 'bundle.pem', ...named('trusted.pem') },
+      });
+      writeFileSync(join(place, 'bundle.pem'), rootCertificates[0] ?? '');
+      writeFileSync(join(place, 'trusted.pem'), CERTIFICATE);
+      const asked = await run('token', '--domain-owner', account);
+      expect(asked).toMatchObject({ status: 0, stdout: expect.stringContaining('token-of-the-service') });
+      // And the bundle is not passed over.
+      writeFileSync(join(place, 'bundle.pem'), CERTIFICATE);
+      writeFileSync(join(place, 'trusted.pem'), rootCertificates[0] ?? '');
+      expect((await run('token', '--domain-owner', account)).status).toBe(0);
+      writeFileSync(join(place, 'bundle.pem'), rootCertificates[1] ?? '');
+      expect((await run('token', '--domain-owner', account)).log).toContain('CA-NET-008');
+    },
+    60_000,
+  );
 
   maybe(title('login, publish, promote, packages, rollback, logout'), async () => {
     const { place, run } = shell(program);

@@ -7,7 +7,7 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import { type HttpRequest, type HttpResponse, type HttpTransport, tooLong } from '../core/ports/http.ts';
 import { shownAddress } from '../core/text/shown-text.ts';
 import { certificateError } from './connections/certificate-errors.ts';
-import { proxyWantsCredentials } from './connections/proxy.ts';
+import { proxySilent, proxyWantsCredentials } from './connections/proxy.ts';
 import { createWays, type Way, type WayOptions } from './connections/ways.ts';
 import { type ExchangeLimits, Exchanges, LIMITS, WatchedExchange } from './exchanges.ts';
 
@@ -123,11 +123,15 @@ function exchange(url: URL, request: HttpRequest, parts: ExchangeParts): Promise
       if (answered) return;
       // The body itself refused to go on (a file that changed meanwhile): that is the error, not the silence after it.
       if (cause instanceof RegistryError) return reject(cause);
-      const untrusted = certificateError(url.host, cause);
+      const { proxy } = way;
+      const untrusted = proxy
+        ? certificateError(`the proxy ${proxy.host}`, cause, true)
+        : certificateError(url.host, cause);
       if (untrusted) return reject(untrusted);
       const { code, message } = cause as NodeJS.ErrnoException;
       const reason = code ?? message ?? String(cause);
       const at = shownAddress(request.url);
+      if (proxy) return reject(proxySilent(proxy, `${request.method} ${at}`, reason, cause));
       reject(new RegistryError('CA-NET-003', `${request.method} ${at} got no answer (${reason})`, { cause }));
     };
     const what = () => request.what ?? `${request.method} ${shownAddress(request.url)}`;

@@ -180,3 +180,28 @@ test('kinds of proxies that there is no way through are refused before anything 
   const error = await errorOf(transport({ proxy: 'socks5://127.0.0.1:1080' }));
   expect(error).toMatchObject({ code: 'CA-INPUT-001' });
 });
+
+describe('what is not encrypted, by a proxy that is wrong', () => {
+  const PLAIN = { url: 'http://codeartifact.us-east-1.amazonaws.com/v1/domains' };
+
+  test('one that nobody trusts is named, and not the service, which has no certificate', async () => {
+    const proxy = await proxied({ isEncrypted: true });
+    const error = await errorOf(transport({ proxy: proxy.url, trusted: undefined }), PLAIN);
+    expect(error).toMatchObject({
+      code: 'CA-NET-008',
+      message: expect.stringContaining(`the certificate of the proxy ${new URL(proxy.url).host} is not trusted`),
+    });
+  });
+
+  test.each([
+    ['that refuses', 'http', 1, 'ECONNREFUSED'],
+    ['that speaks no TLS', 'https', undefined, /EPROTO|ERR_SSL/],
+  ])('one %s is named', async (_, protocol, port, reason) => {
+    const proxy = await proxied({});
+    const host = `127.0.0.1:${port ?? new URL(proxy.url).port}`;
+    const error = await errorOf(transport({ proxy: `${protocol}://${host}` }), PLAIN);
+    expect(error).toMatchObject({ code: 'CA-NET-003', remedy: expect.stringContaining('`http-proxy`') });
+    expect(error.message).toContain(`POST ${PLAIN.url} got no answer from the proxy ${host} (`);
+    expect(error.message).toMatch(reason);
+  });
+});

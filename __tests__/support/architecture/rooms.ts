@@ -159,7 +159,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...WORDS, 'core/text', 'machine'],
     packages: ['agent-base'],
     node: ['crypto', 'http', 'https', 'net', 'tls', 'url'],
-    ambient: ['Buffer', 'URL', 'decodeURIComponent'],
+    ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
   },
   aws: {
     rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text', 'aws/chain', 'aws/endpoints'],
@@ -485,6 +485,7 @@ export const LOADED_LATE: readonly string[] = [
  */
 export const FILES_LOADED_LATE: readonly string[] = [
   'machine/connections/proxy-tunnel.ts',
+  'machine/connections/tunnels-for-libraries.ts',
   'aws/code-artifact-client.ts',
   'aws/enquiries.ts',
   'aws/sts.ts',

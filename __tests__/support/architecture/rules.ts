@@ -102,7 +102,8 @@ export const heavyThingsAreLoadedLate: Rule = (sources) =>
       const isCommand = target?.startsWith('commands/') === true && target !== 'commands/index.ts';
       const isHeavy =
         LOADED_LATE.includes(specifier) ||
-        FILES_LOADED_LATE.includes(target ?? '') ||
+        // One of them may bring another.
+        (FILES_LOADED_LATE.includes(target ?? '') && !FILES_LOADED_LATE.includes(source.path)) ||
         (SDK_CLIENTS.includes(specifier) && !bringsTheSdk(source.path, sources)) ||
         (target !== undefined && (source.path === 'commands/index.ts' || roomOf(target) === 'demo')) ||
         (isCommand && /^(action|cli)\//.test(source.path));

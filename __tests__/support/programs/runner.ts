@@ -23,7 +23,8 @@ export interface Runner {
   /** Everything any step printed or handed to the runner, for secret scans. */
   readonly transcript: () => string;
   step(inputs: Readonly<Record<string, string>>, env?: Readonly<Record<string, string>>): Promise<StepResult>;
-  post(state: Readonly<Record<string, string>>): Promise<StepResult>;
+  /** With the inputs of the step, which the post step sees as well. */
+  post(state: Readonly<Record<string, string>>, inputs?: Readonly<Record<string, string>>): Promise<StepResult>;
 }
 
 /** Reads a command file line by line as the runner does on Linux; throws where it would fail the step. */
@@ -194,6 +195,6 @@ export function createRunner(folder: string, base: Readonly<Record<string, strin
     env,
     transcript: () => seen.join('\n'),
     step: (inputs, extra = {}) => run('main', { ...named('INPUT_', inputs), ...extra }),
-    post: (state) => run('post', named('STATE_', state)),
+    post: (state, inputs = {}) => run('post', { ...named('STATE_', state), ...named('INPUT_', inputs) }),
   };
 }

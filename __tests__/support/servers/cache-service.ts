@@ -1,10 +1,21 @@
 // GitHub's cache service, second protocol, as far as @actions/cache speaks to it: three Twirp calls and a blob store
 // that takes a block blob in one piece or in blocks. On a loopback port.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { CERTIFICATE, KEY } from './test-certificate.ts';
+
+export interface CacheServiceOptions {
+  /** Where the service is said to be, to those who come through a proxy; over TLS where it is https. */
+  readonly at?: string;
+  /** Where blobs are said to be, in the same way; default with the service. */
+  readonly blobsAt?: string;
+  /** Says of every key that it is there. */
+  readonly claimsAll?: boolean;
+}
 
 export interface CacheService {
-  readonly url: string;
+  readonly port: number;
   /** Key -> what was uploaded, for entries that were finished. */
   readonly entries: ReadonlyMap<string, Buffer>;
   /** What an action needs to see of it. */
@@ -26,9 +37,14 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-export async function startCacheService(): Promise<CacheService> {
+export async function startCacheService({
+  at,
+  blobsAt,
+  claimsAll = false,
+}: CacheServiceOptions = {}): Promise<CacheService> {
   const entries: Entry[] = [];
   let url = '';
+  let blobs = '';
   const find = (key: string, version: string) =>
     entries.find((one) => one.isFinished && one.version === version && one.key === key) ??
     entries.findLast((one) => one.isFinished && one.version === version && one.key.startsWith(key));
@@ -43,7 +59,7 @@ export async function startCacheService(): Promise<CacheService> {
         content: Buffer.alloc(0),
         isFinished: false,
       });
-      return { ok: true, signed_upload_url: `${url}/account/container/${entries.length - 1}?sig=for-upload` };
+      return { ok: true, signed_upload_url: `${blobs}/account/container/${entries.length - 1}?sig=for-upload` };
     },
     FinalizeCacheEntryUpload: ({ key, version }) => {
       const at = entries.findIndex((one) => one.key === key && one.version === version);
@@ -53,12 +69,14 @@ export async function startCacheService(): Promise<CacheService> {
       return { ok: true, entry_id: String(at + 1) };
     },
     GetCacheEntryDownloadURL: ({ key, restore_keys, version }) => {
+      if (claimsAll)
+        return { ok: true, signed_download_url: `${blobs}/account/container/0?sig=for-download`, matched_key: key };
       const wanted = [String(key), ...((restore_keys as string[] | undefined) ?? [])];
       const entry = wanted.map((one) => find(one, String(version))).find((one) => one !== undefined);
       return entry
         ? {
             ok: true,
-            signed_download_url: `${url}/account/container/${entries.indexOf(entry)}?sig=for-download`,
+            signed_download_url: `${blobs}/account/container/${entries.indexOf(entry)}?sig=for-download`,
             matched_key: entry.key,
           }
         : { ok: false };
@@ -92,16 +110,32 @@ export async function startCacheService(): Promise<CacheService> {
       store(entry, searchParams, body);
       return void response.writeHead(201, { etag: '"1"', 'x-ms-request-id': '1' }).end();
     }
-    response.writeHead(200, { 'content-length': entry.content.length }).end(entry.content);
+    const { length } = entry.content;
+    // Azure's client asks for parts of a blob.
+    const range = request.headers['x-ms-range'] ?? request.headers.range;
+    const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(String(range)) ?? [];
+    if (first === undefined) return void response.writeHead(200, { 'content-length': length }).end(entry.content);
+    const part = entry.content.subarray(Number(first), last ? Number(last) + 1 : length);
+    const about = {
+      etag: '"1"',
+      'content-length': part.length,
+      'content-range': `bytes ${first}-${Number(first) + part.length - 1}/${length}`,
+    };
+    response.writeHead(206, about).end(part);
   };
 
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     handle(request, response).catch(() => response.writeHead(500).end());
-  });
+  };
+  const server = at?.startsWith('https:')
+    ? createTlsServer({ cert: CERTIFICATE, key: KEY }, listener)
+    : createServer(listener);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  url = at ?? `http://127.0.0.1:${port}`;
+  blobs = blobsAt ?? url;
   return {
-    url,
+    port,
     get entries() {
       return new Map(entries.filter((one) => one.isFinished).map((one) => [one.key, one.content]));
     },

@@ -1,16 +1,17 @@
-// A certificate that signs itself, for `localhost`, `*.us-east-1.amazonaws.com`, 127.0.0.1 and 198.51.100.7, from
-// 2020 to 2120. Nothing but tests trusts it, so its key is no secret.
+// A certificate that signs itself, for `localhost`, `*.us-east-1.amazonaws.com`, `*.blob.core.windows.net`, 127.0.0.1 and
+// 198.51.100.7, from 2020 to 2120. Nothing but tests trusts it, so its key is no secret.
 
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBljCCATygAwIBAgIBATAKBggqhkjOPQQDAjAbMRkwFwYDVQQDDBB0ZXN0IGNl
+MIIBsDCCAVegAwIBAgIBATAKBggqhkjOPQQDAjAbMRkwFwYDVQQDDBB0ZXN0IGNl
 cnRpZmljYXRlMCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAwMDAwWjAbMRkw
 FwYDVQQDDBB0ZXN0IGNlcnRpZmljYXRlMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcD
 QgAEiDx2YUl0sXLQ+hkPipJnO/mf++esywnaGw9FQnWdQxgL4puieB+AQREfQ79D
-fRT/AAgaunGO9FjDoWwyo2t7aaNvMG0wOwYDVR0RBDQwMoIJbG9jYWxob3N0ghkq
-LnVzLWVhc3QtMS5hbWF6b25hd3MuY29thwR/AAABhwTGM2QHMA8GA1UdEwEB/wQF
-MAMBAf8wHQYDVR0OBBYEFNwyTy+2wkMSbPrjcIi33/Ui3hTTMAoGCCqGSM49BAMC
-A0gAMEUCIQC6AL+8DtOjs9K+kRfmpuyJrBwQZxl35YfKo/QizUigpgIgH9YwJcuv
-Qphw7KDjwUkYEddU2apbZ6I46J0HmRCJsqE=
+fRT/AAgaunGO9FjDoWwyo2t7aaOBiTCBhjBUBgNVHREETTBLgglsb2NhbGhvc3SC
+GSoudXMtZWFzdC0xLmFtYXpvbmF3cy5jb22CFyouYmxvYi5jb3JlLndpbmRvd3Mu
+bmV0hwR/AAABhwTGM2QHMA8GA1UdEwEB/wQFMAMBAf8wHQYDVR0OBBYEFNwyTy+2
+wkMSbPrjcIi33/Ui3hTTMAoGCCqGSM49BAMCA0cAMEQCICa2O3p2qM+8ihvyY6vX
+aimx3XCtrY1FoIup4SvX8BlXAiAfaYYbjChQbRiTsEH9glfioX1pelpHNF3kyg/G
+SRlb/Q==
 -----END CERTIFICATE-----
 `;
 
@@ -19,4 +20,17 @@ MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgNXRIsFL35q2y8RA3
 fja7eJeRPhVMCBSuWOjcrr51soChRANCAASIPHZhSXSxctD6GQ+Kkmc7+Z/756zL
 CdobD0VCdZ1DGAvim6J4H4BBER9Dv0N9FP8ACBq6cY70WMOhbDKja3tp
 -----END PRIVATE KEY-----
+`;
+
+/** Signed by the other one, with the same key, for this machine alone. */
+export const LOOPBACK_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBbTCCARKgAwIBAgIBAzAKBggqhkjOPQQDAjAbMRkwFwYDVQQDDBB0ZXN0IGNl
+cnRpZmljYXRlMCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAwMDAwWjAVMRMw
+EQYDVQQDDAp0ZXN0IHByb3h5MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiDx2
+YUl0sXLQ+hkPipJnO/mf++esywnaGw9FQnWdQxgL4puieB+AQREfQ79DfRT/AAga
+unGO9FjDoWwyo2t7aaNLMEkwGgYDVR0RBBMwEYIJbG9jYWxob3N0hwR/AAABMAwG
+A1UdEwEB/wQCMAAwHQYDVR0OBBYEFNwyTy+2wkMSbPrjcIi33/Ui3hTTMAoGCCqG
+SM49BAMCA0kAMEYCIQDHmDCKLyrjTe2OV7cBoEXZbJTyMNc0IyFZd00XoutLiAIh
+ALXRqfNP83Z2IX8g+a/AcopqtIN3WqkhHqWPfVF0z04n
+-----END CERTIFICATE-----
 `;

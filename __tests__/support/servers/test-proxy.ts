@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { CERTIFICATE, KEY } from './test-certificate.ts';
+import { KEY, LOOPBACK_CERTIFICATE } from './test-certificate.ts';
 
 export interface TestProxy {
   readonly url: string;
@@ -17,8 +17,8 @@ export interface TestProxyOptions {
   readonly to?: number;
   /** `USER:PASSWORD` that must be shown. */
   readonly credentials?: string;
-  /** What is answered to CONNECT, byte by byte, instead of a tunnel. */
-  readonly answer?: string;
+  /** What is answered to CONNECT, byte by byte, instead of a tunnel; of several answers each one in turn. */
+  readonly answer?: string | readonly (string | Buffer)[];
   /** The proxy itself is reached over TLS. */
   readonly isEncrypted?: boolean;
 }
@@ -45,11 +45,15 @@ export async function startProxy(options: TestProxyOptions): Promise<TestProxy> 
     further.on('error', () => response.writeHead(502).end());
     request.pipe(further);
   };
-  const server = isEncrypted ? createTlsServer({ cert: CERTIFICATE, key: KEY }, passOn) : createServer(passOn);
+  const server = isEncrypted ? createTlsServer({ cert: LOOPBACK_CERTIFICATE, key: KEY }, passOn) : createServer(passOn);
   server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     asked.push(`CONNECT ${request.url}`);
     socket.on('error', () => socket.destroy());
-    if (answer !== undefined) return void socket.end(answer);
+    if (answer !== undefined) {
+      const answers = typeof answer === 'string' ? [answer] : answer;
+      const tunnels = asked.filter((line) => line.startsWith('CONNECT ')).length;
+      return void socket.end(answers[Math.min(tunnels, answers.length) - 1] ?? '');
+    }
     if (!isKnown(request)) return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
     const target = connect(to, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');

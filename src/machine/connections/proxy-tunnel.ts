@@ -19,6 +19,12 @@ export interface TunnelOptions {
   readonly limitMs: number;
   /** What is trusted, of the proxy and behind it; undefined for what Node.js trusts. */
   readonly secureContext: tls.SecureContext | undefined;
+  /** Whether connections are kept for later requests; default true. */
+  readonly keepAlive?: boolean | undefined;
+  /** Whether TLS is spoken in the tunnels; default true. */
+  readonly isSecure?: boolean | undefined;
+  /** Connections at a time to one address; default without limit. */
+  readonly maxSockets?: number | undefined;
 }
 
 /** Opens a tunnel for each connection, and TLS in it. Errors are RegistryErrors. */
@@ -27,14 +33,21 @@ export class TunnelAgent extends Agent {
   readonly #opening = new Set<http.ClientRequest>();
 
   constructor(options: TunnelOptions) {
-    super({ keepAlive: true });
+    const { keepAlive = true, maxSockets = Number.POSITIVE_INFINITY } = options;
+    super({ keepAlive, maxSockets });
     this.#tunnel = options;
+  }
+
+  /** Known beforehand. `agent-base` guesses by the stack of the caller, which is another one when a connection is free again. */
+  override isSecureEndpoint(): boolean {
+    return this.#tunnel.isSecure ?? true;
   }
 
   override async connect(_: http.ClientRequest, options: AgentConnectOpts): Promise<Socket> {
     const { host = '', port } = options;
     const socket = await this.#open(`${host.includes(':') ? `[${host}]` : host}:${port}`);
     const { secureContext } = this.#tunnel;
+    if (!this.isSecureEndpoint()) return socket;
     // With `host`: what is no name has no server name either, and would be compared with the name of the proxy.
     return tls.connect({
       ...options,
@@ -69,7 +82,7 @@ export class TunnelAgent extends Agent {
         over();
         if (statusCode === 200 && early.length === 0) return resolve(socket);
         socket.destroy();
-        // Whoever is asked over TLS does not speak first.
+        // Whoever is asked over TLS or HTTP does not speak first.
         const reason = statusCode === 200 ? 'and bytes that nobody asked for' : statusMessage;
         reject(tunnelRefused(proxy, target, statusCode, reason));
       });

@@ -76,11 +76,21 @@ export function tunnelRefused(proxy: URL, target: string, status: number, reason
   });
 }
 
+const REACHED_REMEDY =
+  'Check `http-proxy`, HTTPS_PROXY or HTTP_PROXY: its host, its port, and whether it is `http://` or `https://`.';
+
+/** The error of a request that a proxy was to pass on, and of which nothing came back. */
+export function proxySilent(proxy: URL, what: string, reason: string, cause: unknown): RegistryError {
+  return new RegistryError('CA-NET-003', `${what} got no answer from the proxy ${proxy.host} (${reason})`, {
+    cause,
+    remedy: REACHED_REMEDY,
+  });
+}
+
 /** The error of a proxy with which there is no connection. */
 export function proxyUnreachable(proxy: URL, target: string, reason: string, cause?: unknown): RegistryError {
   return new RegistryError('CA-NET-003', `the proxy ${proxy.host} cannot be reached for ${target} (${reason})`, {
     cause,
-    remedy:
-      'Check `http-proxy`, HTTPS_PROXY or HTTP_PROXY: its host, its port, and whether it is `http://` or `https://`.',
+    remedy: REACHED_REMEDY,
   });
 }

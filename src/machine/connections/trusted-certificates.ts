@@ -29,7 +29,12 @@ export async function trustedCertificates(machine: Machine): Promise<tls.SecureC
   if (!certificates) throw unusable(bundle, 'which holds no certificate in PEM form');
   for (const [index, certificate] of certificates.entries())
     if (!isCertificate(certificate)) throw unusable(bundle, `of which certificate ${index + 1} cannot be read`);
-  return tls.createSecureContext({ ca: [...(await ofNode(machine)), ...certificates] });
+  // All that Node.js trusts, by whichever flags and variables it was started; a list of authorities would replace it, and
+  // of what `--use-openssl-ca` trusts there is no list.
+  const secureContext = tls.createSecureContext();
+  for (const certificate of [...(await forgottenByNode(machine)), ...certificates])
+    secureContext.context.addCACert(certificate);
+  return secureContext;
 }
 
 /** The certificate of OpenSSL's own form, behind which stands for what it is trusted: of that Node.js knows nothing. */
@@ -59,12 +64,12 @@ function unusable({ named, path }: Bundle, why: string): RegistryError {
   });
 }
 
-/** All that is trusted without the bundle: whoever names authorities to Node.js replaces its own. */
-async function ofNode({ env, files }: Machine): Promise<readonly string[]> {
-  // Node.js 22.15 and newer tell; before, the file of NODE_EXTRA_CA_CERTS is not among what they tell.
-  if (typeof tls.getCACertificates === 'function') return tls.getCACertificates('default');
-  const extra = env.NODE_EXTRA_CA_CERTS && (await files.readText(env.NODE_EXTRA_CA_CERTS).catch(() => undefined));
-  return extra ? [...tls.rootCertificates, extra] : tls.rootCertificates;
+/** Before Node.js 22.15 what is added to a context takes the place of NODE_EXTRA_CA_CERTS in it. */
+async function forgottenByNode({ env, files }: Machine): Promise<readonly string[]> {
+  const path = env.NODE_EXTRA_CA_CERTS;
+  if (!path || typeof tls.getCACertificates === 'function') return [];
+  const extra = await files.readText(path).catch(() => undefined);
+  return extra ? [extra] : [];
 }
 
 async function bundleOf(machine: Machine): Promise<Bundle | undefined> {

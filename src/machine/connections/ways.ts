@@ -20,6 +20,8 @@ export interface WayOptions {
 
 /** One way to one origin. */
 export interface Way {
+  /** The proxy that passes requests on, which is who is connected with; tunnels say for themselves what is wrong. */
+  readonly proxy?: URL;
   begin(url: URL, options: WayRequest): http.ClientRequest;
 }
 
@@ -74,10 +76,10 @@ export function createWays(options: WayOptions): Ways {
     }
     if (!proxy) return { begin: (at, how) => http.request(at, { ...how, agent: plain }) };
     if (proxy.protocol === 'http:') {
-      return { begin: (at, how) => http.request({ ...passedOn(at, proxy, how), agent: plain }) };
+      return { proxy, begin: (at, how) => http.request({ ...passedOn(at, proxy, how), agent: plain }) };
     }
     const { agent, request } = await overTls();
-    return { begin: (at, how) => request({ ...passedOn(at, proxy, how), ...serverName(proxy), agent }) };
+    return { proxy, begin: (at, how) => request({ ...passedOn(at, proxy, how), ...serverName(proxy), agent }) };
   };
 
   const ways = new Map<string, Promise<Way>>();
