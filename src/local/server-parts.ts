@@ -50,7 +50,7 @@ export interface Exchange {
   readonly requestId: string;
   /** For how many milliseconds the longest of the other requests that are being answered has been; 0 without any. */
   readonly othersRunFor: () => number;
-  readonly kind: 'control-plane' | 'sts' | 'oidc' | 'admin' | 'format' | 'unknown';
+  readonly kind: 'control-plane' | 'sts' | 'oidc' | 'admin' | 'format' | 'asset' | 'unknown';
   operation: string;
   readonly isRead: boolean;
   readonly route?: RepositoryRoute | undefined;

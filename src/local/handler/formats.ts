@@ -12,6 +12,7 @@ import { clientFacts } from '../identity/request-context.ts';
 import type { OwnedRepositoryAddress } from '../registry/addresses.ts';
 import { asRefusal } from '../registry/service-exception.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
+import { redirectOf } from './redirected-assets.ts';
 
 const ACTIONS = {
   read: 'ReadFromRepository',
@@ -39,7 +40,11 @@ export async function answerFormat(exchange: Exchange, parts: ServerParts): Prom
       endpoint: `${originOf(wire)}${route.prefix}`,
       authorize: (action, ref) => authorize(token.principal, action, { at, ref, wire, parts }),
     });
-    return wireResponse(await server.handle(servedRequest(exchange, route), repository), parts);
+    const answered = await server.handle(servedRequest(exchange, route), repository);
+    const location = redirectOf(exchange, answered, parts);
+    return location === undefined
+      ? wireResponse(answered, parts)
+      : { status: 302, headers: { ...CONTAINED, location }, body: '' };
   } catch (error) {
     const refusal = asRefusal(error);
     if (!(refusal instanceof ServedRefusal)) throw error;

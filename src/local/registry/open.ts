@@ -19,7 +19,7 @@ import { Records } from './records/records.ts';
 import type { Registry } from './registry.ts';
 import { repositories } from './repositories.ts';
 import { RegistryRepository } from './served-repository.ts';
-import { readSwitches, type SwitchValues } from './switches.ts';
+import { readSwitches, type SwitchValues, switchesOf } from './switches.ts';
 import { EXTERNAL_CONNECTIONS } from './upstream/external-connections.ts';
 import { readBase } from './upstream/external-fetch.ts';
 import { Descriptions } from './upstream/external-metadata.ts';
@@ -134,9 +134,9 @@ function requireWhole(isWhole: boolean): void {
   if (!isWhole) throw new RangeError('the data folder is damaged: nothing is removed before it is repaired');
 }
 
-function checkedSwitches({ switches = {}, region }: RegistryOptions): SwitchValues {
+function checkedSwitches({ switches = {}, region, servers }: RegistryOptions): SwitchValues {
   try {
-    return readSwitches(switches, region);
+    return readSwitches(switches, region, switchesOf(servers));
   } catch (error) {
     throw new RegistryError('CA-INPUT-001', error instanceof Error ? error.message : String(error), { cause: error });
   }

@@ -242,7 +242,7 @@ export interface Registry {
   /** A repository as formats see it, for one request. Throws ServiceException when it does not exist. */
   serve(at: OwnedRepositoryAddress, options: ServeOptions): ServedRepository;
   /** Where the bytes of an asset are, to stream them out. */
-  blobPath(blob: StoredBlob): string;
+  blobPath(blob: { readonly digests: { readonly 'SHA-256': string } }): string;
   readBlob(blob: StoredBlob): AsyncIterable<Uint8Array>;
   /**
    * Takes away blobs that nothing refers to (disposed, deleted, refused uploads), except those received in the last

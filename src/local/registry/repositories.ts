@@ -2,6 +2,7 @@ import type { Format } from '../../core/model/package.ts';
 import { FORMATS } from '../../core/model/package.ts';
 import type { OwnedRepositoryAddress } from './addresses.ts';
 import { type Context, domainOf, repositoryOf } from './context.ts';
+import { leaveGroups } from './groups/group-origin-change.ts';
 import { putTags } from './groups/resource-tags.ts';
 import { requireDescription, requireRepository } from './names.ts';
 import { pageOfRows } from './paging.ts';
@@ -170,4 +171,5 @@ function removeRepository(context: Context, at: OwnedRepositoryAddress): void {
       upstreams: other.upstreams.filter((upstream) => upstream !== at.repository),
     });
   }
+  if (context.switches['deleted-repository-in-groups'] === 'removed') leaveGroups(context, at);
 }

@@ -204,6 +204,10 @@ function satisfies(integrity: string, blob: StoredBlob): boolean {
   return true;
 }
 
-function heldAsset({ name, attributes }: ExternalAsset, { size, digests }: StoredBlob): ServedAsset {
-  return attributes === undefined ? { name, size, digests } : { name, size, digests, attributes };
+function heldAsset({ name, attributes, uploadedAt }: ExternalAsset, { size, digests }: StoredBlob): ServedAsset {
+  return {
+    ...{ name, size, digests },
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(uploadedAt === undefined ? {} : { uploadedAt }),
+  };
 }
