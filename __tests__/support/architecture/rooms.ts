@@ -309,7 +309,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Infinity', 'URLSearchParams'],
   },
   'local/setup': {
-    rooms: ['core/text', 'core/model', 'local/faults', 'local/identity', 'local/registry', 'local/registry/upstream'],
+    rooms: [
+      'core/text',
+      'core/model',
+      'core/ports',
+      'local/faults',
+      'local/identity',
+      'local/registry',
+      'local/registry/upstream',
+    ],
     packages: ['yaml'],
   },
   'local/handler': {
