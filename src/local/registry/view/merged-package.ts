@@ -148,13 +148,15 @@ function merge(
   // Stable, so what was published in the same millisecond keeps the order of publication.
   versions.sort((a, b) => a.publishedAt - b.publishedAt);
   const external = known.find((one) => one !== undefined);
-  const shown = new Set(versions.filter(({ status }) => status === 'Published').map(({ version }) => version));
+  const sights = new Map(
+    versions.map((one) => [one.version, one.status === 'Unlisted' ? 'direct' : 'listed'] as const),
+  );
   return {
     ...ref,
     displayName: owners[0]?.displayName ?? external?.displayName ?? rules[ref.format].display?.(ref) ?? ref.name,
     versions,
     ...(unfinished.length > 0 ? { unfinished } : {}),
-    tags: mergedTags(shared, at, ref, { places, described, isShown: (version) => shown.has(version) }),
+    tags: mergedTags(shared, at, ref, { places, described, sight: (version) => sights.get(version) }),
     attributes: firstAttributes(
       owners.map((owner) => owner.attributes),
       known.map((one) => one?.attributes ?? null),

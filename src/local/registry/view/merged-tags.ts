@@ -9,27 +9,32 @@ import type { SearchLocation } from '../upstream/upstreams.ts';
 export interface TagSources {
   readonly places: readonly SearchLocation[];
   readonly described: ReadonlyMap<string, Description>;
-  /** Whether package managers see the version in lists: a tag on any other would only make them fail. */
-  isShown(version: string): boolean;
+  /** Whether lists show the version, `direct` where it is only found by who names it; undefined where it is not there. */
+  sight(version: string): 'listed' | 'direct' | undefined;
 }
 
 /**
  * Union over the chain; where two places set one tag, the upstream's value wins (user guide, npm-tags), and among
  * upstreams the one named first. So the places are gone through with what lies behind each before itself, along the
- * same edges as versions: a restriction that closes an upstream closes it for its tags (package-origin-controls).
+ * same edges as versions: a restriction that closes an upstream closes it for its tags (package-origin-controls). A value
+ * whose version is Unlisted gives way to any whose version lists show, or the tag would lead installers nowhere.
  */
 export function mergedTags(
   { context }: Shared,
   at: OwnedRepositoryAddress,
   ref: PackageReference,
-  { places, described, isShown }: TagSources,
+  { places, described, sight }: TagSources,
 ): Record<string, string> {
   const { records, switches } = context;
   const name = packageRowKey(ref);
-  const tags: Record<string, string> = Object.create(null);
+  const listed: Record<string, string> = Object.create(null);
+  const direct: Record<string, string> = Object.create(null);
   const add = (more: Readonly<Record<string, string>> | undefined, isHidden: (version: string) => boolean): void => {
-    for (const [tag, version] of Object.entries(more ?? {}))
-      if (!(tag in tags) && isShown(version) && !isHidden(version)) tags[tag] = version;
+    for (const [tag, version] of Object.entries(more ?? {})) {
+      const seen = isHidden(version) ? undefined : sight(version);
+      const tags = seen === 'listed' ? listed : direct;
+      if (seen !== undefined && !(tag in tags)) tags[tag] = version;
+    }
   };
   const isHiddenAt = (place: SearchLocation) => (version: string) =>
     switches['tag-of-version-hidden-upstream'] === 'dropped' &&
@@ -47,5 +52,5 @@ export function mergedTags(
   };
   const start = left.get(at.repository);
   if (start) visit(start);
-  return { ...tags };
+  return { ...direct, ...listed };
 }
