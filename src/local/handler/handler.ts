@@ -5,7 +5,7 @@ import { findOperation } from '../control-plane/operations-table.ts';
 import { guard, hostnameOf } from '../http/guard.ts';
 import { BodyTooLarge, plain, type RequestHandler, type WireRequest, type WireResponse } from '../http/messages.ts';
 import { routeRepository, splitTarget } from '../http/routes.ts';
-import { ISSUER_PATH } from '../identity/oidc.ts';
+import { ISSUER_PATH } from '../identity/oidc/issuer.ts';
 import { withoutSecrets } from '../request-log.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
 import { withFaults } from './faults.ts';

@@ -5,7 +5,7 @@ import { answerOperation } from '../control-plane/dispatch.ts';
 import { findOperation } from '../control-plane/operations-table.ts';
 import { collect, json, plain, type WireResponse } from '../http/messages.ts';
 import { isServiceHost } from '../http/routes.ts';
-import { ISSUER_PATH } from '../identity/oidc.ts';
+import { ISSUER_PATH } from '../identity/oidc/issuer.ts';
 import { clientFacts } from '../identity/request-context.ts';
 import { StsError, stsError, stsResult } from '../identity/sts-answer.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';

@@ -65,12 +65,14 @@ export interface Repositories {
     },
   ): RepositoryView;
   describe(at: OwnedRepositoryAddress): RepositoryView;
-  /** `upstreams` replaces the whole list; what is undefined stays. */
+  /** `upstreams` replaces the whole list, and is refused beside an external connection, even when it is empty; what is
+   * undefined stays. */
   update(
     at: OwnedRepositoryAddress,
     change: { description?: string | undefined; upstreams?: readonly string[] | undefined },
   ): RepositoryView;
-  delete(at: OwnedRepositoryAddress): RepositoryView;
+  /** A repository that does not exist, of a domain that does, gives undefined. */
+  delete(at: OwnedRepositoryAddress): RepositoryView | undefined;
   /** Of one domain, in name order. */
   listInDomain(at: DomainAddress, filter?: RepositoryFilter, page?: PageRequest): Page<RepositoryView>;
   /** Of every domain. */

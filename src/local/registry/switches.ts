@@ -1,13 +1,18 @@
 // Every point the public documentation leaves open, and every documented number a test may want smaller, as a named
 // switch with its default. One table: the documentation page and `local --help` are made from it.
 
+/**
+ * Where a default comes from. `documented`: the user guide or the API reference says so. `seen`: answers of the service,
+ * or AWS's own software that works with it, show it. `open`: it is this server's choice.
+ */
+export type Evidence = 'documented' | 'seen' | 'open';
+
 export interface Switch {
   readonly name: string;
   /** The first value is the default. */
   readonly values: readonly [string, ...string[]];
   readonly why: string;
-  /** `documented`: the default is what the user guide or the API reference says. `open`: it is this server's choice. */
-  readonly source: 'documented' | 'open';
+  readonly source: Evidence;
 }
 
 export interface Quota {
@@ -15,7 +20,7 @@ export interface Quota {
   readonly default: number;
   readonly unit: string;
   readonly why: string;
-  readonly source: 'documented' | 'open';
+  readonly source: Evidence;
 }
 
 export const SWITCHES = [
@@ -93,15 +98,15 @@ export const SWITCHES = [
   },
   {
     name: 'second-external-connection',
-    values: ['conflict', 'quota'],
-    source: 'open',
-    why: 'Exception for a second external connection: ConflictException, or ServiceQuotaExceededException.',
+    values: ['validation', 'conflict', 'quota'],
+    source: 'seen',
+    why: 'Exception for a second external connection: ValidationException, ConflictException, or ServiceQuotaExceededException.',
   },
   {
     name: 'upstreams-with-external-connection',
     values: ['refuse', 'allow'],
-    source: 'open',
-    why: 'The guide says a repository has upstreams or an external connection, not what happens otherwise; refused with ConflictException.',
+    source: 'seen',
+    why: 'A repository has upstreams or an external connection; the other of the two is refused with ValidationException, and so is an empty list of upstreams.',
   },
   {
     name: 'weak-match-look-alikes',

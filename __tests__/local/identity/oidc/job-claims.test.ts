@@ -1,8 +1,8 @@
 // The claims of a rehearsed job, held against GitHub's own reference.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { claimsFromEnvironment, completeClaims } from '../../../src/local/identity/job-claims.ts';
-import { type TestServer, testServer } from '../../support/servers/local-server.ts';
+import { claimsFromEnvironment, completeClaims } from '../../../../src/local/identity/oidc/job-claims.ts';
+import { type TestServer, testServer } from '../../../support/servers/local-server.ts';
 
 // docs.github.com/en/actions/reference/security/oidc, "OIDC token claims", as of 2026; without `repo_property_*`, which
 // an organisation chooses.

@@ -2,8 +2,8 @@
 // (https://docs.github.com/en/actions/reference/security/oidc). Its tokens are taken by the local STS in place of
 // token.actions.githubusercontent.com, so that trust policies can be rehearsed before they meet AWS.
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, type JWK, jwtVerify, SignJWT } from 'jose';
+import { makeIdentifier } from '../sessions.ts';
 import { type Claims, changeClaims, completeClaims, SUPPORTED_CLAIMS } from './job-claims.ts';
-import { makeIdentifier } from './sessions.ts';
 
 export interface OidcIssuer {
   discovery(issuer: string): unknown;
