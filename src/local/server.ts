@@ -6,6 +6,7 @@ import { ServedRefusal } from '../core/ports/format-server.ts';
 import type { HttpTransport } from '../core/ports/http.ts';
 import { formatRules } from '../formats/rules.ts';
 import { servers } from '../formats/servers.ts';
+import { unserved } from '../formats/unserved.ts';
 import { sleep } from '../machine/timers.ts';
 import { createClock, type MovableClock } from './clock.ts';
 import { createFaultDial, type FaultDial } from './faults/faults.ts';
@@ -123,6 +124,7 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
       registry,
       identity,
       servers,
+      unserved,
       rules: formatRules,
       arns: arnsOf(checked.region),
       clock,

@@ -188,6 +188,23 @@ describe('faults of STS', () => {
     expect((await ask()).Account).toBeDefined();
   });
 
+  test.each(['GET', 'POST'])('match AssumeRoleWithWebIdentity, which is not signed, by %s', async (method) => {
+    const operation = 'sts:AssumeRoleWithWebIdentity';
+    const { body } = await server.json('/_local/faults', { method: 'POST', body: { kind: 'throttle', operation } });
+    const RoleArn = 'arn:aws:iam::123456789012:role/release';
+    const form = new URLSearchParams({
+      Action: operation.slice(4),
+      RoleArn,
+      RoleSessionName: 'run',
+      WebIdentityToken: 'x',
+    });
+    const ask = method === 'GET' ? fetch(`${server.url}/?${form}`) : fetch(server.url, { method, body: form });
+    expect(await (await ask).text()).toContain('<Code>Throttling</Code>');
+    const [rule] = body.added as { id: string }[];
+    expect(server.faults.list().find(({ id }) => id === rule?.id)).toMatchObject({ matched: 1, applied: 1 });
+    server.faults.clear();
+  });
+
   test('leave the other actions alone', async () => {
     await server.json('/_local/faults', {
       method: 'POST',
