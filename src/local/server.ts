@@ -110,7 +110,10 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
     machineTime,
     sealKey: registry.sealKey,
   });
-  const faults = createFaultDial(() => performance.now());
+  const faults = createFaultDial(
+    () => performance.now(),
+    (hasStale) => registry.recordChanges(hasStale),
+  );
   const requests = createRequestLog();
   const apply = (document: SetupDocument): void =>
     asInput(() => applySetup(document, { registry, identity, addFaults: (rules) => void faults.add(rules) }));

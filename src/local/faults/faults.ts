@@ -12,8 +12,9 @@ export interface FaultRule {
   /**
    * `throttle`: 429 with Retry-After. `latency`: wait, then go on. `error`: a 5xx. `drop`: close without an answer,
    * before the request has any effect or (`when: after`) when it has. `truncate`: promise the whole body, send a part.
-   * `lose-response`: as `drop` after, only for requests that changed something. `stale`: reads answer as they did
-   * before the latest change.
+   * `lose-response`: as `drop` after, only for requests that changed something. `stale`: reads of the registry answer
+   * as they did before: with the answer that was given last, or where there is none with that of before the latest
+   * change that this read shows, if the rule was there by then.
    */
   readonly kind: 'throttle' | 'latency' | 'error' | 'drop' | 'truncate' | 'lose-response' | 'stale';
   /** Wildcards `*` and `?`. */
@@ -58,8 +59,8 @@ export interface FaultSubject {
   readonly path: string;
   /** Whether the request reads only. */
   readonly isRead: boolean;
-  /** What tells this request from others, for `stale`: target and body digest are enough. */
-  readonly key: string;
+  /** Whether its answer hangs on what the registry holds, so that there is an earlier one. */
+  readonly hasPast: boolean;
 }
 
 export interface FaultDial {
@@ -69,7 +70,16 @@ export interface FaultDial {
   /** Rules acting on one request, counted. Nothing here waits or answers. */
   choose(subject: FaultSubject): readonly ChosenFault[];
   /** For `stale`: what to answer instead of `fresh`. */
-  recall(rule: FaultView, subject: FaultSubject, fresh: WireResponse): WireResponse;
+  recall(rule: FaultView, read: StaleRead): Promise<WireResponse>;
+}
+
+/** A read that a `stale` rule acts on. */
+export interface StaleRead {
+  /** The same for reads that would be answered the same, as long as nothing changes. */
+  readonly key: string;
+  readonly fresh: WireResponse;
+  /** The answer of before the latest change that this read shows; undefined when no change is known that it does. */
+  readonly before: () => Promise<WireResponse | undefined>;
 }
 
 export interface ChosenFault {
@@ -88,20 +98,28 @@ interface Live {
   readonly remembered: Map<string, WireResponse>;
 }
 
-/** `monotonic` in milliseconds: rates hold in real time, whatever the movable clock says. */
-export function createFaultDial(monotonic: () => number): FaultDial {
+/**
+ * `monotonic` in milliseconds: rates hold in real time, whatever the movable clock says. `onStale` is told whether there
+ * are rules of kind `stale`, which need to know of changes.
+ */
+export function createFaultDial(
+  monotonic: () => number,
+  onStale: (hasStale: boolean) => void = () => undefined,
+): FaultDial {
   let rules: Live[] = [];
   let nextId = 1;
+  const set = (next: Live[]): void => {
+    rules = next;
+    onStale(rules.some(({ rule }) => rule.kind === 'stale'));
+  };
   return {
     add(added) {
       const live = added.map((rule) => begin({ ...rule, id: rule.id ?? `fault-${nextId++}` }, monotonic()));
-      rules = [...rules, ...live];
+      set([...rules, ...live]);
       return live.map(view);
     },
     list: () => rules.map(view),
-    clear() {
-      rules = [];
-    },
+    clear: () => set([]),
     choose(subject) {
       const chosen: ChosenFault[] = [];
       for (const live of rules) {
@@ -116,9 +134,9 @@ export function createFaultDial(monotonic: () => number): FaultDial {
       }
       return chosen;
     },
-    recall(rule, subject, fresh) {
+    async recall(rule, read) {
       const live = rules.find((one) => one.rule.id === rule.id);
-      return live === undefined ? fresh : recall(live, subject.key, fresh);
+      return live === undefined ? read.fresh : recall(live, read);
     },
   };
 }
@@ -139,7 +157,7 @@ function fits(rule: FaultRule, subject: FaultSubject): boolean {
     return false;
   if (rule.path !== undefined && !covers(rule.path, subject.path)) return false;
   if (rule.method !== undefined && rule.method.toUpperCase() !== subject.method) return false;
-  if (rule.kind === 'stale') return subject.isRead;
+  if (rule.kind === 'stale') return subject.isRead && subject.hasPast;
   return rule.kind !== 'lose-response' || !subject.isRead;
 }
 
@@ -163,23 +181,23 @@ function takeToken(live: Live, perSecond: number, now: number): boolean {
 // Enough for a rehearsal; a long run must not fill the memory with old answers.
 const REMEMBERED = 1000;
 
-/** The answer of last time while it differs from the fresh one; each use counts, and after the last the truth is told. */
-function recall(live: Live, key: string, fresh: WireResponse): WireResponse {
-  const earlier = live.remembered.get(key);
-  if (
-    earlier !== undefined &&
-    !isSame(earlier, fresh) &&
-    (live.rule.count === undefined || live.applied < live.rule.count)
-  ) {
+/** The earlier answer while it differs from the fresh one; each use counts, and after the last the truth is told. */
+async function recall(live: Live, { key, fresh, before }: StaleRead): Promise<WireResponse> {
+  const isOver = () => live.rule.count !== undefined && live.applied >= live.rule.count;
+  const earlier = isOver() ? undefined : (live.remembered.get(key) ?? (await before()));
+  let answer = fresh;
+  // Other reads may have used the rule up meanwhile.
+  if (earlier !== undefined && !isSameAnswer(earlier, fresh) && !isOver()) {
     live.applied++;
-    return earlier;
+    answer = earlier;
   }
   if (live.remembered.size >= REMEMBERED) live.remembered.delete(live.remembered.keys().next().value as string);
-  live.remembered.set(key, fresh);
-  return fresh;
+  live.remembered.set(key, answer);
+  return answer;
 }
 
-function isSame(one: WireResponse, other: WireResponse): boolean {
+/** Whether a client could not tell one from the other. */
+export function isSameAnswer(one: WireResponse, other: WireResponse): boolean {
   if (one.status !== other.status) return false;
   if (isFileBody(one.body) || isFileBody(other.body)) {
     return isFileBody(one.body) && isFileBody(other.body) && one.body.file === other.body.file;

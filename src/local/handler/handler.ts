@@ -84,9 +84,9 @@ async function answerSafely(exchange: Exchange, parts: ServerParts): Promise<Wir
     if (exchange.kind === 'admin') return await answerAdmin(exchange, parts);
     if (exchange.kind === 'sts') {
       const form = await readStsForm(exchange);
-      return await withFaults(exchange, parts, () => answerSts(exchange, form, parts));
+      return await withFaults(exchange, parts, (asked, by) => answerSts(asked, form, by));
     }
-    return await withFaults(exchange, parts, () => answer(exchange, parts));
+    return await withFaults(exchange, parts, answer);
   } catch (error) {
     if (exchange.wire.signal?.aborted === true) return plain(499, 'the client has gone');
     if (error instanceof BodyTooLarge) return refuse(exchange, parts, 413, error.message);
