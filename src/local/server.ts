@@ -112,7 +112,7 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
   });
   const faults = createFaultDial(
     () => performance.now(),
-    (hasStale) => registry.recordChanges(hasStale),
+    (isOn) => registry.recordChanges(isOn),
   );
   const requests = createRequestLog();
   const apply = (document: SetupDocument): void =>

@@ -113,12 +113,15 @@ describe('the dial', () => {
       const told: boolean[] = [];
       const faults = createFaultDial(
         () => 0,
-        (hasStale) => told.push(hasStale),
+        (isOn) => told.push(isOn),
       );
       faults.add([{ kind: 'error' }]);
       faults.add([{ kind: 'stale' }]);
       faults.clear();
       expect(told).toEqual([false, true, false]);
+      faults.add([{ kind: 'stale' }]);
+      // What was before the rule does not count.
+      expect(faults.choose({ ...subject, isRead: true })).toMatchObject([{ since: told.length }]);
     });
   });
 });
@@ -230,6 +233,7 @@ describe('on the wire', () => {
     });
 
     test('know only of changes that came after the rule', async () => {
+      await add({ kind: 'stale', operation: 'ListPackages' });
       await create('long-there');
       await add({ kind: 'stale' });
       expect(await describeRepository('long-there')).toBe('there');

@@ -11,7 +11,7 @@ const recording = () => {
 };
 const contents = (store: MetadataStore) => Object.fromEntries(store.list('').map(({ key, value }) => [key, value]));
 /** Of the store as it is and before each change, where everything is read. */
-const history = (store: ChangeRecorder) => Array.from(store.earlier(), contents);
+const history = (store: ChangeRecorder) => Array.from(store.earlier(0), contents);
 
 test('each state, the newest first; a transaction is one change', () => {
   const store = recording();
@@ -58,17 +58,17 @@ test('states that would be read the same are left out', () => {
   for (const key of ['x/1', 'x/2', 'y']) store.put(key, 'v');
   store.put('seen', '2');
   const values: unknown[] = [];
-  for (const state of store.earlier()) values.push(state.get('seen'));
+  for (const state of store.earlier(0)) values.push(state.get('seen'));
   expect(values).toEqual(['2', '1', undefined]);
   const lists: unknown[] = [];
-  for (const state of store.earlier()) lists.push(state.list('x/').length);
+  for (const state of store.earlier(0)) lists.push(state.list('x/').length);
   expect(lists).toEqual([2, 1, 0]);
 });
 
 test('changes after the question are none of its past, and what is written into a state stays in it', () => {
   const store = recording();
   store.put('a', '1');
-  const earlier = store.earlier();
+  const earlier = store.earlier(0);
   store.put('a', '2');
   const values: unknown[] = [];
   for (const state of earlier) {
@@ -92,10 +92,19 @@ test('nothing is kept unless it is asked for, nor longer', () => {
   expect(history(store)).toEqual([{ a: '2' }]);
 });
 
+test('what was before a mark is not told', () => {
+  const store = recording();
+  store.put('a', '1');
+  const mark = store.record(true);
+  store.put('a', '2');
+  expect(Array.from(store.earlier(mark), contents)).toEqual([{ a: '2' }, { a: '1' }]);
+  expect(Array.from(store.earlier(store.record(true)), contents)).toEqual([{ a: '2' }]);
+});
+
 test('of many changes the latest two hundred are kept', () => {
   const store = recording();
   for (let index = 0; index < 250; index++) store.put('a', `${index}`);
-  const states = Array.from(store.earlier(), (state) => state.get('a'));
+  const states = Array.from(store.earlier(0), (state) => state.get('a'));
   expect([states.length, states[0], states.at(-1)]).toEqual([201, '249', '49']);
 });
 
@@ -110,7 +119,7 @@ describe('a list of an earlier state', () => {
       store.put('p/\u{1f600}', 'new');
     });
     const pages: unknown[] = [];
-    for (const state of store.earlier()) {
+    for (const state of store.earlier(0)) {
       pages.push([
         state.list('p/').map(({ key }) => key),
         state.list('p/', { after: 'p/a', limit: 1 }),

@@ -37,6 +37,15 @@ describeStore('earlier store', async () => new EarlierStore(openMemoryStore(), n
 
 if (hasSqlite) {
   describeStore('SQLite store', async () => openSqliteStore(await folder()), STEPS);
+  describeStore(
+    'SQLite store whose changes are recorded',
+    async () => {
+      const store = new ChangeRecorder(await openSqliteStore(await folder()));
+      store.record(true);
+      return store;
+    },
+    STEPS,
+  );
 
   describe('SQLite store on disk', () => {
     test('keeps what was written for the next process', async () => {

@@ -14,7 +14,7 @@ export interface FaultRule {
    * before the request has any effect or (`when: after`) when it has. `truncate`: promise the whole body, send a part.
    * `lose-response`: as `drop` after, only for requests that changed something. `stale`: reads of the registry answer
    * as they did before: with the answer that was given last, or where there is none with that of before the latest
-   * change that this read shows, if the rule was there by then.
+   * change that this read shows, if the rule was there before it.
    */
   readonly kind: 'throttle' | 'latency' | 'error' | 'drop' | 'truncate' | 'lose-response' | 'stale';
   /** Wildcards `*` and `?`. */
@@ -84,6 +84,8 @@ export interface StaleRead {
 
 export interface ChosenFault {
   readonly rule: FaultView;
+  /** `stale`: the moment from which changes count. */
+  readonly since: number;
   /** `latency`: milliseconds including jitter. */
   readonly delayMs: number;
 }
@@ -95,31 +97,34 @@ interface Live {
   readonly random: () => number;
   tokens: number;
   refilledAt: number;
+  readonly since: number;
   readonly remembered: Map<string, WireResponse>;
 }
 
 /**
- * `monotonic` in milliseconds: rates hold in real time, whatever the movable clock says. `onStale` is told whether there
- * are rules of kind `stale`, which need to know of changes.
+ * `monotonic` in milliseconds: rates hold in real time, whatever the movable clock says. `recordChanges` is told whether
+ * there are rules of kind `stale`, which need to know of changes, and gives a mark of the moment.
  */
 export function createFaultDial(
   monotonic: () => number,
-  onStale: (hasStale: boolean) => void = () => undefined,
+  recordChanges: (isOn: boolean) => number = () => 0,
 ): FaultDial {
   let rules: Live[] = [];
   let nextId = 1;
-  const set = (next: Live[]): void => {
-    rules = next;
-    onStale(rules.some(({ rule }) => rule.kind === 'stale'));
-  };
   return {
     add(added) {
-      const live = added.map((rule) => begin({ ...rule, id: rule.id ?? `fault-${nextId++}` }, monotonic()));
-      set([...rules, ...live]);
+      const since = recordChanges([...rules.map(({ rule }) => rule), ...added].some(({ kind }) => kind === 'stale'));
+      const live = added.map((rule) =>
+        begin({ ...rule, id: rule.id ?? `fault-${nextId++}` }, { now: monotonic(), since }),
+      );
+      rules = [...rules, ...live];
       return live.map(view);
     },
     list: () => rules.map(view),
-    clear: () => set([]),
+    clear() {
+      rules = [];
+      recordChanges(false);
+    },
     choose(subject) {
       const chosen: ChosenFault[] = [];
       for (const live of rules) {
@@ -129,7 +134,11 @@ export function createFaultDial(
         // A stale answer counts when it is given, which is only known once the fresh one is.
         if (live.rule.kind !== 'stale') live.applied++;
         const { ms = 0, jitterMs = 0 } = live.rule;
-        chosen.push({ rule: view(live), delayMs: ms + (jitterMs > 0 ? live.random() * jitterMs : 0) });
+        chosen.push({
+          rule: view(live),
+          since: live.since,
+          delayMs: ms + (jitterMs > 0 ? live.random() * jitterMs : 0),
+        });
         if (live.rule.kind !== 'latency') break;
       }
       return chosen;
@@ -141,10 +150,13 @@ export function createFaultDial(
   };
 }
 
-function begin(rule: FaultRule & { readonly id: string }, now: number): Live {
+function begin(
+  rule: FaultRule & { readonly id: string },
+  { now, since }: { readonly now: number; readonly since: number },
+): Live {
   const tokens = rule.burst ?? rule.perSecond ?? 0;
   const random = seeded(rule.seed ?? 1);
-  return { rule, matched: 0, applied: 0, random, tokens, refilledAt: now, remembered: new Map() };
+  return { rule, matched: 0, applied: 0, random, tokens, refilledAt: now, since, remembered: new Map() };
 }
 
 function view(live: Live): FaultView {

@@ -1,5 +1,5 @@
 // Carries out what the fault dial chose for a request.
-import { type ChosenFault, type FaultView, isSameAnswer } from '../faults/faults.ts';
+import { type ChosenFault, isSameAnswer } from '../faults/faults.ts';
 import { bodySize, collect, type WireResponse } from '../http/messages.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
 import { refuse } from './refusals.ts';
@@ -21,7 +21,7 @@ export async function withFaults(exchange: Exchange, parts: ServerParts, answer:
   const acting = chosen.find((one) => one.rule.kind !== 'latency');
   const instead = acting === undefined ? undefined : before(acting, exchange, parts);
   if (instead !== undefined) return instead;
-  if (acting?.rule.kind === 'stale') return answerStale(acting.rule, exchange, parts, answer);
+  if (acting?.rule.kind === 'stale') return answerStale(acting, exchange, parts, answer);
   const done = await answer(exchange, parts);
   return acting === undefined ? done : after(acting, done);
 }
@@ -42,7 +42,7 @@ function after({ rule }: ChosenFault, done: WireResponse): WireResponse {
 }
 
 async function answerStale(
-  rule: FaultView,
+  { rule, since }: ChosenFault,
   exchange: Exchange,
   parts: ServerParts,
   answer: Answering,
@@ -51,7 +51,7 @@ async function answerStale(
   const body = await collect(wire.body, READ_LIMIT);
   const asked = (): Exchange => ({ ...exchange, wire: { ...wire, body: once(body) } });
   // Before the fresh answer is made, which may bring something in: that is no change to be told the past of.
-  const registries = parts.registry.earlier();
+  const registries = parts.registry.earlier(since);
   const now = asked();
   const fresh = await answer(now, parts);
   exchange.caller = now.caller;

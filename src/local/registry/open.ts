@@ -108,7 +108,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     ...familiesOf(plane),
     now: context.now,
     recordChanges: (isOn) => metadata.record(isOn),
-    earlier: () => earlierRegistries(metadata.earlier()),
+    earlier: (mark) => earlierRegistries(metadata.earlier(mark)),
     blobPath: (blob) => blobs.path(blob),
     readBlob: (blob) => blobs.read(blob),
     async collectGarbage(graceMs) {

@@ -246,13 +246,16 @@ export interface Registry {
   /** Where the bytes of an asset are, to stream them out. */
   blobPath(blob: StoredBlob): string;
   readBlob(blob: StoredBlob): AsyncIterable<Uint8Array>;
-  /** Keeps from now on what changes replace, so that `earlier` can tell; or forgets it, and keeps no more. */
-  recordChanges(isOn: boolean): void;
   /**
-   * The registry as it is, then as it was before each recorded change up to this call, the newest first, without those
-   * that touch nothing of what was read of the one given last. For reading: what is written into one is lost.
+   * Keeps from now on what changes replace, so that `earlier` can tell; or forgets it, and keeps no more. Gives a mark
+   * of this moment.
    */
-  earlier(): Iterable<Registry>;
+  recordChanges(isOn: boolean): number;
+  /**
+   * The registry as it is, then as it was before each change from a mark up to this call, the newest first, without
+   * those that touch nothing of what was read of the one given last. For reading: what is written into one is lost.
+   */
+  earlier(mark: number): Iterable<Registry>;
   /**
    * Takes away blobs that nothing refers to (disposed, deleted, refused uploads), except those received in the last
    * `graceMs`, which may be about to be published. From a data folder they go to its trash. Throws RangeError where the

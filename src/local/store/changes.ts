@@ -5,6 +5,13 @@ import type { ListOptions, MetadataStore, StoredEntry } from './metadata-store.t
 /** What one change replaced: for each key its value before, undefined where there was none. */
 export type Change = ReadonlyMap<string, string | undefined>;
 
+interface KeptChange {
+  readonly change: Change;
+  /** Characters. */
+  readonly size: number;
+  readonly number: number;
+}
+
 /** So many changes are kept, and so many characters of what they replaced; the oldest go first. */
 const KEPT_CHANGES = 200;
 const KEPT_CHARACTERS = 32 * 1024 * 1024;
@@ -13,8 +20,9 @@ const KEPT_CHARACTERS = 32 * 1024 * 1024;
 export class ChangeRecorder implements MetadataStore {
   readonly #store: MetadataStore;
   #isOn = false;
-  #kept: { readonly change: Change; readonly size: number }[] = [];
+  #kept: KeptChange[] = [];
   #size = 0;
+  #count = 0;
   /** Of the outermost transaction that is running. */
   #running: Map<string, string | undefined> | undefined;
 
@@ -22,23 +30,25 @@ export class ChangeRecorder implements MetadataStore {
     this.#store = store;
   }
 
-  /** Keeps changes from now on, or forgets those that were kept and keeps no more. */
-  record(isOn: boolean): void {
+  /** Keeps changes from now on, or forgets those that were kept and keeps no more. Gives a mark of this moment. */
+  record(isOn: boolean): number {
     this.#isOn = isOn;
-    if (isOn) return;
-    this.#kept = [];
-    this.#size = 0;
+    if (!isOn) {
+      this.#kept = [];
+      this.#size = 0;
+    }
+    return this.#count;
   }
 
   /**
-   * The store as it is, then as it was before each change that is kept by now, the newest first. A change is left out
+   * The store as it is, then as it was before each change from a mark until now, the newest first. A change is left out
    * when it touches nothing that was read of the store given last: the same reading would find nothing else.
    */
-  earlier(): Iterable<MetadataStore> {
-    return this.#undoing([...this.#kept].reverse());
+  earlier(mark: number): Iterable<MetadataStore> {
+    return this.#undoing(this.#kept.filter(({ number }) => number >= mark).reverse());
   }
 
-  *#undoing(newestFirst: readonly { readonly change: Change }[]): Generator<MetadataStore, void> {
+  *#undoing(newestFirst: readonly KeptChange[]): Generator<MetadataStore, void> {
     const before = new Map<string, string | undefined>();
     let view = new EarlierStore(this.#store, new Map());
     yield view;
@@ -114,7 +124,7 @@ export class ChangeRecorder implements MetadataStore {
     if (change.size === 0 || !this.#isOn) return;
     let size = 0;
     for (const [key, value] of change) size += key.length + (value?.length ?? 0);
-    this.#kept.push({ change, size });
+    this.#kept.push({ change, size, number: this.#count++ });
     this.#size += size;
     while (this.#kept.length > KEPT_CHANGES || (this.#size > KEPT_CHARACTERS && this.#kept.length > 1))
       this.#size -= this.#kept.shift()?.size ?? 0;
