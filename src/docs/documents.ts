@@ -77,7 +77,7 @@ function renderSwitches(): string {
   return [
     '# Switches of the local server',
     '',
-    "Generated from `src/local/registry/switches.ts` and the `switches.ts` of each format. `open` means that the public documentation of the service does not say; the default is then this server's choice and not a fact about AWS.",
+    "Generated from `src/local/registry/switches.ts` and the `switches.ts` of each format. Where a default comes from: `documented`, the user guide or the API reference of the service says so; `seen`, answers of the service show it, or software of AWS that works with it; `open`, neither tells, and the default is this server's choice and no fact about AWS.",
     '',
     '| switch | default | other values | source | why |',
     '|---|---|---|---|---|',

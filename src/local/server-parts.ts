@@ -17,6 +17,8 @@ export interface ServerParts {
   readonly registry: Registry;
   readonly identity: Identity;
   readonly servers: Readonly<Partial<Record<Format, FormatServer>>>;
+  /** How the tools of a format without a server are refused. */
+  readonly unserved: Readonly<Partial<Record<Format, FormatServer['refuse']>>>;
   readonly rules: FormatRulesTable;
   readonly arns: Arns;
   readonly clock: MovableClock;

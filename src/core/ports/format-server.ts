@@ -164,8 +164,11 @@ export interface Switch {
   /** The first value is the default. */
   readonly values: readonly [string, ...string[]];
   readonly why: string;
-  /** `documented`: the default is what the user guide or the API reference says. `open`: it is this server's choice. */
-  readonly source: 'documented' | 'open';
+  /**
+   * Where the default comes from. `documented`: the user guide or the API reference says so. `seen`: answers of the
+   * service, or AWS's own software that works with it, show it. `open`: it is this server's choice.
+   */
+  readonly source: 'documented' | 'seen' | 'open';
 }
 
 export interface ServedRepository {

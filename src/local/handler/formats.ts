@@ -28,7 +28,7 @@ export async function answerFormat(exchange: Exchange, parts: ServerParts): Prom
   const { route, wire } = exchange;
   if (route === undefined) return plain(404, 'not found');
   const server = parts.servers[route.format];
-  if (server === undefined) return plain(501, `this server does not speak the ${route.format} format yet`);
+  if (server === undefined) return notServed(route.format, parts);
   const at = addressOf(route, parts);
   const domain = { ...at, domainId: parts.registry.domains.idOf(at) };
   const token = checkToken(parts.identity.seal, presentedToken(wire.headers.authorization), domain, parts.clock.now());
@@ -52,14 +52,20 @@ export async function answerFormat(exchange: Exchange, parts: ServerParts): Prom
   }
 }
 
+/** Whoever configured a tool for it asks in vain, token or not: what to do instead stands in the answer. */
+function notServed(format: Format, parts: ServerParts): WireResponse {
+  const message = `The local server does not serve ${format} packages yet: nothing can be installed from this address or published to it. Use CodeArtifact itself for ${format}, or configure its tools for another registry.`;
+  return refuseFormat(format, { status: 501, message }, parts);
+}
+
 /** An error in the shape the format's tools understand. */
 export function refuseFormat(
   format: Format,
   refusal: { status: number; message: string },
   parts: ServerParts,
 ): WireResponse {
-  const server = parts.servers[format];
-  return server === undefined ? plain(refusal.status, refusal.message) : wireResponse(server.refuse(refusal), parts);
+  const refused = parts.servers[format]?.refuse(refusal) ?? parts.unserved[format]?.(refusal);
+  return refused === undefined ? plain(refusal.status, refusal.message) : wireResponse(refused, parts);
 }
 
 function addressOf(route: RepositoryRoute, parts: ServerParts): OwnedRepositoryAddress {

@@ -5,7 +5,7 @@ import { findOperation } from '../control-plane/operations-table.ts';
 import { guard, hostnameOf } from '../http/guard.ts';
 import { BodyTooLarge, plain, type RequestHandler, type WireRequest, type WireResponse } from '../http/messages.ts';
 import { routeRepository, splitTarget } from '../http/routes.ts';
-import { ISSUER_PATH } from '../identity/oidc.ts';
+import { ISSUER_PATH } from '../identity/oidc/issuer.ts';
 import { withoutSecrets } from '../request-log.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
 import { withFaults } from './faults.ts';
@@ -86,9 +86,9 @@ async function answerSafely(exchange: Exchange, parts: ServerParts): Promise<Wir
     if (exchange.kind === 'admin') return await answerAdmin(exchange, parts);
     if (exchange.kind === 'sts') {
       const form = await readStsForm(exchange);
-      return await withFaults(exchange, parts, () => answerSts(exchange, form, parts));
+      return await withFaults(exchange, parts, (asked, by) => answerSts(asked, form, by));
     }
-    return await withFaults(exchange, parts, () => answer(exchange, parts));
+    return await withFaults(exchange, parts, answer);
   } catch (error) {
     if (exchange.wire.signal?.aborted === true) return plain(499, 'the client has gone');
     if (error instanceof BodyTooLarge) return refuse(exchange, parts, 413, error.message);

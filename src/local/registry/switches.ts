@@ -8,7 +8,7 @@ export interface Quota {
   readonly default: number;
   readonly unit: string;
   readonly why: string;
-  readonly source: 'documented' | 'open';
+  readonly source: Switch['source'];
 }
 
 export const SWITCHES = [
@@ -92,15 +92,15 @@ export const SWITCHES = [
   },
   {
     name: 'second-external-connection',
-    values: ['conflict', 'quota'],
-    source: 'open',
-    why: 'Exception for a second external connection: ConflictException, or ServiceQuotaExceededException.',
+    values: ['validation', 'conflict', 'quota'],
+    source: 'seen',
+    why: 'Exception for a second external connection: ValidationException, ConflictException, or ServiceQuotaExceededException.',
   },
   {
     name: 'upstreams-with-external-connection',
     values: ['refuse', 'allow'],
-    source: 'open',
-    why: 'The guide says a repository has upstreams or an external connection, not what happens otherwise; refused with ConflictException.',
+    source: 'seen',
+    why: 'A repository has upstreams or an external connection; the other of the two is refused with ValidationException, and so is an empty list of upstreams.',
   },
   {
     name: 'weak-match-look-alikes',
