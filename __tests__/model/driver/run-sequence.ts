@@ -1,0 +1,100 @@
+// One sequence: each call on the world and at a server of its own, and a comparison of everything after each.
+import { type Call, writeCalls } from '../calls.ts';
+import { apply, copyGuards } from '../rules/apply.ts';
+import { expectation } from '../rules/expect.ts';
+import type { Fault, ModelOptions } from '../rules/options.ts';
+import { newWorld, type World } from '../rules/state.ts';
+import { compare, type Difference, RevisionBook } from './compare.ts';
+import { observe } from './observe.ts';
+import { type Guards, perform, type Server } from './perform.ts';
+
+/** A server with nothing in it but a domain. */
+export type OpenServer = () => Promise<Opened>;
+
+export interface Opened {
+  readonly server: Omit<Server, 'revisionFor'>;
+  close(): Promise<void>;
+}
+
+export interface Rules {
+  readonly options: ModelOptions;
+  readonly tolerated: readonly Fault[];
+}
+
+export interface Ran {
+  readonly calls: readonly Call[];
+  readonly comparisons: number;
+  /** Of the last call; empty where all was as expected. */
+  readonly differences: readonly Difference[];
+}
+
+/** Gives the next call, knowing the world so far; undefined ends the sequence. */
+export type Calls = (world: World, step: number) => Call | undefined;
+
+/** Ends at the first call after which something differs. */
+export async function runSequence(
+  open: OpenServer,
+  rules: Rules,
+  packages: readonly string[],
+  next: Calls,
+): Promise<Ran> {
+  const opened = await open();
+  const book = new RevisionBook();
+  const server: Server = { ...opened.server, revisionFor: (content) => book.revisionFor(content) };
+  const world = newWorld(rules.options, rules.tolerated);
+  const calls: Call[] = [];
+  let comparisons = 0;
+  try {
+    for (let step = 0; ; step++) {
+      const call = next(world, step);
+      if (call === undefined) return { calls, comparisons, differences: [] };
+      calls.push(call);
+      const guards = guardsOf(world, call);
+      const expected = apply(world, call);
+      const answer = compare({ answer: expected }, { answer: await perform(server, call, guards) }, book);
+      const state = await compareState(world, server, packages, book);
+      comparisons += answer.leaves + state.leaves;
+      const differences = [...answer.differences, ...state.differences];
+      if (differences.length > 0) return { calls, comparisons, differences };
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+async function compareState(world: World, server: Server, packages: readonly string[], book: RevisionBook) {
+  const pairs = [...world.domain.repositories.values()].flatMap((repository) =>
+    packages.map((pkg) => ({ repository, pkg })),
+  );
+  const found = await Promise.all(pairs.map(({ repository, pkg }) => observe(server, repository.name, pkg)));
+  const all = pairs.map(({ repository, pkg }, index) =>
+    compare(
+      { [`${repository.name} ${pkg}`]: expectation(world, repository, pkg) },
+      { [`${repository.name} ${pkg}`]: found[index] },
+      book,
+    ),
+  );
+  return {
+    leaves: all.reduce((sum, { leaves }) => sum + leaves, 0),
+    differences: all.flatMap(({ differences }) => differences),
+  };
+}
+
+/** What a guarded call sends has to be known before the world changes. */
+function guardsOf(world: World, call: Call): Guards {
+  if (call.do === 'copy') return copyGuards(world, call);
+  if ((call.do !== 'set-status' && call.do !== 'dispose') || call.guard !== 'current') {
+    return new Map('versions' in call ? call.versions.map((version) => [version, undefined]) : []);
+  }
+  const held = world.domain.repositories.get(call.repository)?.packages.get(call.package)?.versions;
+  return new Map(call.versions.map((version) => [version, held?.get(version)?.revision]));
+}
+
+/** A failed run in words: the differences, and the calls to paste. */
+export function describeRun({ calls, differences }: Ran, origin: string): string {
+  const lines = differences.slice(0, 12).map(({ at, expected, found }) => {
+    return `  ${at}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`;
+  });
+  const more = differences.length > 12 ? [`  and ${differences.length - 12} more`] : [];
+  return [`${origin}, after call ${calls.length}:`, ...lines, ...more, writeCalls(calls)].join('\n');
+}

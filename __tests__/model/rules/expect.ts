@@ -1,0 +1,83 @@
+// What the world says that the server must show, in the form in which the driver reads it there.
+import { type Files, formatOf, packageName, type Repository, type Version, type World } from './state.ts';
+import { defaultDisplayVersion, listed, listedFiles, listedTags, registered, shownTags } from './view.ts';
+
+/** One package in one repository. A list is a choice: each of its members is right. */
+export function expectation(world: World, repository: Repository, pkg: string): Record<string, unknown> {
+  const record = repository.packages.get(pkg);
+  const versions = [...(record?.versions ?? [])].map(([number, version]) => [number, expectedVersion(pkg, version)]);
+  return {
+    record: record ? `${record.publish}/${record.upstream}` : null,
+    display: displayed(world, repository, pkg),
+    versions: Object.fromEntries(versions),
+    shown: shown(world, repository, pkg),
+  };
+}
+
+function displayed(world: World, repository: Repository, pkg: string): unknown {
+  const choice = defaultDisplayVersion(world, repository, pkg);
+  return choice.length === 0 ? null : choice.length === 1 ? choice[0] : choice;
+}
+
+function expectedVersion(pkg: string, { status, origin, files, revision }: Version): unknown {
+  const { format, namespace = null, name } = packageName(pkg);
+  const from = `${origin.type} ${origin.from}`;
+  return {
+    status,
+    revision,
+    origin: from,
+    described: { name, namespace, format, status, revision, origin: from },
+    files: builds(files),
+    inFiles: { revision },
+  };
+}
+
+/** A build without the moment that the tolerated fault B2 keeps. */
+const build = (text: string) => text.replace(/@\d+$/, '');
+const builds = (files: Files) =>
+  Object.fromEntries(Object.entries(files).map(([name, stamped]) => [name, build(stamped)]));
+
+function shown(world: World, repository: Repository, pkg: string): unknown {
+  const format = formatOf(pkg);
+  const found = listed(world, repository, pkg);
+  if (format === 'npm') {
+    // A package without anything to install is not found (fact sheet of the format).
+    const tags = Object.fromEntries(shownTags(world, repository, pkg));
+    const versions = [...found].map(([version, { files }]) => [version, files['package.tgz']]);
+    return {
+      page: found.size === 0 ? null : { tags, versions: Object.fromEntries(versions) },
+      tagList: isReadableHere(world, repository, pkg) ? Object.fromEntries(listedTags(world, repository, pkg)) : null,
+    };
+  }
+  if (format === 'pypi') return found.size === 0 ? null : builds(listedFiles(world, repository, pkg));
+  const order = [...found.keys()].sort(byVersion);
+  if (format === 'maven') {
+    // Written from the Published versions of the chain, in their order (fact sheet of the format).
+    if (order.length === 0) return null;
+    const newest = order.at(-1);
+    return { versions: order.join(' '), latest: newest, release: newest };
+  }
+  if (format === 'nuget') {
+    const all = [...registered(world, repository, pkg)].sort(([a], [b]) => byVersion(a, b));
+    return {
+      flat: order.length === 0 ? null : order.join(' '),
+      registration: all.length === 0 ? null : Object.fromEntries(all),
+    };
+  }
+  return null;
+}
+
+/** Whether any version can be downloaded, be it in a list or not. */
+const isReadableHere = (world: World, repository: Repository, pkg: string) =>
+  registered(world, repository, pkg).size > 0;
+
+/** The numbers that sequences use have three parts, and perhaps a label, which makes them older. */
+export function byVersion(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) => text.split('-')) as [string[], string[]];
+  const numbers = (text = '') => text.split('.').map(Number);
+  for (const index of [0, 1, 2]) {
+    const difference = (numbers(left[0])[index] ?? 0) - (numbers(right[0])[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return Number(left[1] === undefined) - Number(right[1] === undefined);
+}
