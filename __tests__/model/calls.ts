@@ -57,7 +57,8 @@ export type Call =
       readonly file?: string;
       readonly tag?: string;
     }
-  | { readonly do: 'create-group' | 'delete-group'; readonly pattern: string }
+  | { readonly do: 'create-group'; readonly pattern: string }
+  | { readonly do: 'delete-group'; readonly pattern: string }
   | {
       readonly do: 'restrict-group';
       readonly pattern: string;
@@ -83,7 +84,7 @@ export function fileName(pkg: string, version: string, file = ''): string {
   const names: Readonly<Record<string, string>> = {
     npm: 'package.tgz',
     pypi: file === 'sdist' ? `${python}.tar.gz` : `${python}-py3-none-any.whl`,
-    maven: `${name}-${version}.${file || 'pom'}`,
+    maven: file === 'sources' ? `${name}-${version}-sources.jar` : `${name}-${version}.${file || 'pom'}`,
     nuget: `${name}.${version}.nupkg`,
     generic: file || 'one.bin',
   };

@@ -74,8 +74,7 @@ async function bytes({ package: pkg, version, build, file }: Wanted, name: strin
   if (format === 'nuget') return buildNupkg({ id, version, answer: build });
   if (format === 'generic') return Buffer.from(`${pkg} ${version} ${name} ${build}\n`);
   const maven = { groupId: namespace ?? '', artifactId: id, version, answer: build };
-  if (file === 'jar') return buildJar(maven);
-  if (file !== undefined && file !== 'pom') return Buffer.from(`${pkg} ${version} ${name} ${build}\n`);
+  if (file === 'jar' || file === 'sources') return buildJar({ ...maven, answer: `${file} ${build}` });
   return Buffer.from(pomText({ ...maven, extra: `<description>${build}</description>` }));
 }
 

@@ -19,13 +19,14 @@ export interface Profile {
 
 type Random = () => number;
 
-const VERSIONS = ['1.0.0', '1.1.0', '2.0.0', '2.0.0-rc'];
+/** With one that is older than its number says. */
+const versionPool = (pkg: string) => ['1.0.0', '1.1.0', '2.0.0', formatOf(pkg) === 'pypi' ? '2.0.0rc1' : '2.0.0-rc'];
 const TAGS = ['latest', 'next', 'beta'];
 const STATUSES: readonly Status[] = ['Published', 'Unlisted', 'Archived'];
 const MODES: readonly Mode[] = ['ALLOW', 'BLOCK', 'ALLOW_SPECIFIC_REPOSITORIES', 'INHERIT'];
 const FILES: Readonly<Record<string, readonly string[]>> = {
   pypi: ['wheel', 'sdist'],
-  maven: ['pom', 'jar'],
+  maven: ['pom', 'jar', 'sources'],
   generic: ['one.bin', 'two.bin'],
 };
 
@@ -112,7 +113,7 @@ function versionOf(world: World, draw: Draw, pkg: string, repository?: string): 
   const anywhere = [...world.domain.repositories.values()].flatMap(({ packages }) => [
     ...(packages.get(pkg)?.versions.keys() ?? []),
   ]);
-  return anywhere.length > 0 && draw.chance(0.7) ? draw.one(anywhere) : draw.one(VERSIONS);
+  return anywhere.length > 0 && draw.chance(0.7) ? draw.one(anywhere) : draw.one(versionPool(pkg));
 }
 
 function versionsOf(world: World, draw: Draw, pkg: string, repository?: string): string[] {
@@ -131,7 +132,7 @@ const fileOf = (draw: Draw, pkg: string) => {
 
 function publishing(world: World, draw: Draw, profile: Profile): Call {
   const where = at(world, draw, profile);
-  const version = draw.chance(0.3) ? versionOf(world, draw, where.package) : draw.one(VERSIONS);
+  const version = draw.chance(0.3) ? versionOf(world, draw, where.package) : draw.one(versionPool(where.package));
   const build = draw.chance(0.75) ? 'a' : 'b';
   const format = formatOf(where.package);
   return {
@@ -224,14 +225,14 @@ function repositoryChange(world: World, draw: Draw, profile: Profile): Call {
 
 function releasing(draw: Draw, { packages }: Profile): Call {
   const pkg = draw.one(packages.filter((each) => CONNECTIONS[formatOf(each)] !== undefined));
-  const version = draw.one(VERSIONS);
+  const version = draw.one(versionPool(pkg));
   // A public registry never changes a file, so each version has one build there.
   return {
     do: 'release',
     package: pkg,
     version,
     build: 'p',
-    ...fileOf(draw, pkg),
+    ...(formatOf(pkg) === 'maven' ? (draw.chance(0.3) ? { file: 'sources' } : {}) : fileOf(draw, pkg)),
     ...(formatOf(pkg) === 'npm' ? { tag: draw.chance(0.7) ? 'latest' : draw.one(TAGS) } : {}),
   };
 }

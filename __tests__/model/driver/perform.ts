@@ -1,7 +1,7 @@
 // One call at the real server, by the wire of each format, and its answer in the words of the model.
 import { createHash } from 'node:crypto';
 import { type Call, fileName } from '../calls.ts';
-import { type Answer, STALE } from '../rules/apply.ts';
+import { type Answer, type Guards, STALE } from '../rules/apply.ts';
 import { formatOf, packageName } from '../rules/state.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { PublicSource } from './public-source.ts';
@@ -14,9 +14,6 @@ export interface Server {
   /** The server’s revision for what the model calls one; undefined where nobody has seen it. */
   revisionFor(key: string): string | undefined;
 }
-
-/** The revisions that a guarded call sends, in the model’s words: version to revision. */
-export type Guards = ReadonlyMap<string, string | undefined>;
 
 export async function perform(server: Server, call: Call, guards: Guards): Promise<Answer> {
   switch (call.do) {

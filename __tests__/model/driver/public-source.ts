@@ -57,9 +57,12 @@ export async function publicSource(artifacts: Artifacts): Promise<PublicSource> 
     async release({ package: pkg, version, build, file, tag }) {
       const held: Held = packages.get(pkg) ?? { versions: new Map(), tags: new Map() };
       packages.set(pkg, held);
-      const made = await artifacts.make({ package: pkg, version, build, file });
       const files = held.versions.get(version) ?? new Map<string, Buffer>();
-      held.versions.set(version, files.set(made.file, made.data));
+      held.versions.set(version, files);
+      for (const each of formatOf(pkg) === 'maven' ? ['pom', 'jar', file] : [file]) {
+        const made = await artifacts.make({ package: pkg, version, build, file: each });
+        files.set(made.file, made.data);
+      }
       if (tag !== undefined) held.tags.set(tag, version);
     },
     empty: () => packages.clear(),

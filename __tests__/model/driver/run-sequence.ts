@@ -1,12 +1,12 @@
 // One sequence: each call on the world and at a server of its own, and a comparison of everything after each.
 import { type Call, writeCalls } from '../calls.ts';
-import { apply, copyGuards } from '../rules/apply.ts';
+import { apply, type Guards, guardsOf, STALE } from '../rules/apply.ts';
 import { expectation } from '../rules/expect.ts';
 import type { Fault, ModelOptions } from '../rules/options.ts';
 import { newWorld, type World } from '../rules/state.ts';
 import { compare, type Difference, RevisionBook } from './compare.ts';
 import { observe } from './observe.ts';
-import { type Guards, perform, type Server } from './perform.ts';
+import { perform, type Server } from './perform.ts';
 
 /** A server with nothing in it but a domain. */
 export type OpenServer = () => Promise<Opened>;
@@ -49,8 +49,8 @@ export async function runSequence(
       const call = next(world, step);
       if (call === undefined) return { calls, comparisons, differences: [] };
       calls.push(call);
-      const guards = guardsOf(world, call);
-      const expected = apply(world, call);
+      const guards = knownGuards(guardsOf(world, call), book);
+      const expected = apply(world, call, guards);
       const answer = compare({ answer: expected }, { answer: await perform(server, call, guards) }, book);
       const state = await compareState(world, server, packages, book);
       comparisons += answer.leaves + state.leaves;
@@ -80,14 +80,10 @@ async function compareState(world: World, server: Server, packages: readonly str
   };
 }
 
-/** What a guarded call sends has to be known before the world changes. */
-function guardsOf(world: World, call: Call): Guards {
-  if (call.do === 'copy') return copyGuards(world, call);
-  if ((call.do !== 'set-status' && call.do !== 'dispose') || call.guard !== 'current') {
-    return new Map('versions' in call ? call.versions.map((version) => [version, undefined]) : []);
-  }
-  const held = world.domain.repositories.get(call.repository)?.packages.get(call.package)?.versions;
-  return new Map(call.versions.map((version) => [version, held?.get(version)?.revision]));
+/** A revision that the server never showed cannot be sent. */
+function knownGuards(guards: Guards, book: RevisionBook): Guards {
+  const known = (content: string) => (book.revisionFor(content) === undefined ? STALE : content);
+  return new Map([...guards].map(([version, content]) => [version, content && known(content)]));
 }
 
 /** A failed run in words: the differences, and the calls to paste. */

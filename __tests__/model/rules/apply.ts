@@ -2,13 +2,12 @@
 import { type Call, fileName } from '../calls.ts';
 import { deletePackage, deleteVersions, setStatus } from './change.ts';
 import { recordFor } from './controls.ts';
-import { type Changed, copy } from './copy.ts';
+import { type Changed, copy, source } from './copy.ts';
 import { changeGroup } from './group-calls.ts';
 import { finish, publish } from './publish.ts';
 import { read } from './read.ts';
 import { connect, createRepository, deleteRepository, disconnect, setUpstreams } from './repositories.ts';
-import { firstHit, hitAt } from './search.ts';
-import { formatOf, type PackageRecord, type Repository, type Version, type World } from './state.ts';
+import { formatOf, type PackageRecord, type Repository, type World } from './state.ts';
 import { removeTag, setTag } from './tags.ts';
 
 /** What a call is answered with, as far as anybody has said what that is. */
@@ -23,6 +22,9 @@ export interface Answer {
   /** Last controls of a package that was deleted. */
   readonly controls?: string;
 }
+
+/** Version to revision, undefined where none is sent. */
+export type Guards = ReadonlyMap<string, string | undefined>;
 
 const OK: Answer = { status: 'ok' };
 const STATUS: Readonly<Record<string, number>> = {
@@ -45,10 +47,11 @@ const changed = ({ done, failed }: Changed): Answer => ({
   failed: Object.fromEntries(failed),
 });
 
-/** The revisions to send with a call that is guarded by them. */
+/** A revision that nothing has. */
 export const STALE = 'bm90IGEgcmV2aXNpb24gb2YgYW55dGhpbmcgYXQgYWxsIQ==';
 
-export function apply(world: World, call: Call): Answer {
+/** `guards` has the revisions that a guarded call sends, in the words of the model. */
+export function apply(world: World, call: Call, guards: Guards): Answer {
   world.clock++;
   const { repositories } = world.domain;
   switch (call.do) {
@@ -58,7 +61,7 @@ export function apply(world: World, call: Call): Answer {
       return answered(deleteRepository(world, call.repository));
     case 'copy': {
       const [from, to] = [repositories.get(call.from), repositories.get(call.to)];
-      return from && to ? applyCopy(world, from, to, call) : MISSING;
+      return from && to ? applyCopy(world, from, to, call, guards) : MISSING;
     }
     case 'release':
       return release(world, call);
@@ -68,7 +71,7 @@ export function apply(world: World, call: Call): Answer {
       return answered(changeGroup(world, call));
     default: {
       const repository = repositories.get(call.repository);
-      if (repository) return inRepository(world, repository, call);
+      if (repository) return inRepository(world, repository, call, guards);
       const isFormatCall = ['publish', 'finish', 'read', 'tag', 'untag'].includes(call.do);
       return isFormatCall && formatOf((call as { package: string }).package) !== 'generic' ? plain(404) : MISSING;
     }
@@ -77,7 +80,7 @@ export function apply(world: World, call: Call): Answer {
 
 type RepositoryCall = Extract<Call, { readonly repository: string }>;
 
-function inRepository(world: World, repository: Repository, call: RepositoryCall): Answer {
+function inRepository(world: World, repository: Repository, call: RepositoryCall, guards: Guards): Answer {
   switch (call.do) {
     case 'set-upstreams':
       return answered(setUpstreams(world, repository, call.upstreams));
@@ -118,7 +121,7 @@ function inRepository(world: World, repository: Repository, call: RepositoryCall
     case 'set-status':
     case 'dispose':
     case 'delete-versions':
-      return changeVersions(world, repository, call);
+      return changeVersions(world, repository, call, guards);
     case 'delete-package': {
       const gone = deletePackage(repository, call.package);
       return gone ? { status: 'ok', controls: `${gone.publish}/${gone.upstream}` } : MISSING;
@@ -138,7 +141,7 @@ function publication(world: World, pkg: string, verdict: 'ok' | 'blocked' | 'con
 
 type VersionsCall = Extract<Call, { readonly do: 'set-status' | 'dispose' | 'delete-versions' }>;
 
-function changeVersions(world: World, repository: Repository, call: VersionsCall): Answer {
+function changeVersions(world: World, repository: Repository, call: VersionsCall, guards: Guards): Answer {
   const record: PackageRecord | undefined = repository.packages.get(call.package);
   if (!record) return MISSING;
   // Not what a status call takes (update-package-version-status); which error comes first is not documented.
@@ -146,44 +149,52 @@ function changeVersions(world: World, repository: Repository, call: VersionsCall
     return refused('ValidationException');
   const { versions, expected } = call;
   if (call.do === 'delete-versions') return changed(deleteVersions(world, record, { versions, expected }));
-  const revisions =
-    call.guard && new Map(versions.map((version) => [version, guardOf(call.guard, record.versions.get(version))]));
+  const revisions = call.guard && guards;
   const target = call.do === 'dispose' ? 'Disposed' : call.target;
   return changed(setStatus(world, record, target, { versions, expected, revisions }));
 }
 
-const guardOf = (guard: string | undefined, version: Version | undefined) =>
-  guard === 'current' ? (version?.revision ?? STALE) : STALE;
-
-function applyCopy(world: World, from: Repository, to: Repository, call: Extract<Call, { do: 'copy' }>): Answer {
+function applyCopy(
+  world: World,
+  from: Repository,
+  to: Repository,
+  call: Extract<Call, { do: 'copy' }>,
+  guards: Guards,
+): Answer {
   const { package: pkg, fromUpstream = false, overwrite = false } = call;
   // Open: the package as a whole is unknown to the source. An exception, as everywhere else, but where upstreams are
   // looked through each version is not found.
   if (!fromUpstream && !from.packages.has(pkg)) return MISSING;
-  const guards = copyGuards(world, call);
   return changed(copy(world, from, to, { package: pkg, versions: guards, overwrite, fromUpstream }));
 }
 
-/** Version to the revision that is sent with a guarded copy. */
-export function copyGuards(world: World, call: Extract<Call, { do: 'copy' }>): Map<string, string | undefined> {
-  const from = world.domain.repositories.get(call.from);
-  return new Map(
-    call.versions.map((version) => {
-      if (!call.guard || !from) return [version, undefined];
-      const hit = call.fromUpstream
-        ? firstHit(world, from, call.package, version)
-        : hitAt(world, { repository: from }, call.package, version);
-      return [version, call.guard === 'current' ? (hit?.revision ?? STALE) : STALE];
-    }),
-  );
+/** What a call that is guarded by `current` revisions has to send, before it changes the world. */
+export function guardsOf(world: World, call: Call): Guards {
+  if (!('versions' in call) || call.do === 'finish') return new Map();
+  const guard = 'guard' in call ? call.guard : undefined;
+  return new Map(call.versions.map((version) => [version, guard && revisionSent(world, call, guard, version)]));
 }
+
+function revisionSent(world: World, call: GuardedCall, guard: string, version: string): string {
+  if (guard === 'stale') return STALE;
+  const repository = world.domain.repositories.get(call.do === 'copy' ? call.from : call.repository);
+  if (!repository) return STALE;
+  const isUpstream = call.do === 'copy' && call.fromUpstream === true;
+  return source(world, repository, call.package, version, isUpstream)?.revision ?? STALE;
+}
+
+type GuardedCall = VersionsCall | Extract<Call, { do: 'copy' }>;
 
 function release(world: World, call: Extract<Call, { do: 'release' }>): Answer {
   const { publicPackages } = world;
   const found = publicPackages.get(call.package) ?? { versions: new Map(), tags: new Map() };
   publicPackages.set(call.package, found);
   const file = fileName(call.package, call.version, call.file);
-  found.versions.set(call.version, { ...found.versions.get(call.version), [file]: call.build });
+  // A public Maven version begins with its POM and its jar.
+  const first =
+    formatOf(call.package) === 'maven' ? ['pom', 'jar'].map((each) => fileName(call.package, call.version, each)) : [];
+  const files = Object.fromEntries([...first, file].map((name) => [name, call.build]));
+  found.versions.set(call.version, { ...found.versions.get(call.version), ...files });
   if (call.tag !== undefined) found.tags.set(call.tag, call.version);
   return OK;
 }

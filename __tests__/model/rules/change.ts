@@ -5,13 +5,14 @@ import type { PackageRecord, Repository, Status, Version, World } from './state.
 export interface Guards {
   readonly versions: readonly string[];
   readonly expected?: Status | undefined;
-  readonly revisions?: ReadonlyMap<string, string> | undefined;
+  readonly revisions?: ReadonlyMap<string, string | undefined> | undefined;
 }
 
 /** From each status to those that a call may ask for (packages-overview, table of statuses). */
 const MAY_BECOME: Readonly<Record<Status, readonly string[]>> = {
   Published: ['Unlisted', 'Archived', 'Disposed'],
-  Unfinished: ['Published', 'Disposed'],
+  // Unlisted: documented for builds of Maven snapshots (maven-snapshots), open for others.
+  Unfinished: ['Published', 'Unlisted', 'Disposed'],
   Unlisted: ['Published', 'Archived', 'Disposed'],
   Archived: ['Published', 'Unlisted', 'Disposed'],
   Disposed: [],

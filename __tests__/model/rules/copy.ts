@@ -2,7 +2,7 @@
 import { controlsOfCopied, controlsOfRetained, recordFor } from './controls.ts';
 import { retain } from './read.ts';
 import { firstHit, type Hit, hitAt } from './search.ts';
-import type { PackageRecord, Repository, Version, World } from './state.ts';
+import { formatOf, type PackageRecord, type Repository, type Version, type World } from './state.ts';
 import { shownTags } from './view.ts';
 
 export interface CopyRequest {
@@ -22,8 +22,13 @@ export interface Changed {
 /** All or nothing: where one version fails, the others are skipped (copy-package). */
 export function copy(world: World, from: Repository, to: Repository, request: CopyRequest): Changed {
   const found = new Map(
-    [...request.versions.keys()].map((version) => [version, source(world, from, request, version)]),
+    [...request.versions.keys()].map((version) => [
+      version,
+      source(world, from, request.package, version, request.fromUpstream),
+    ]),
   );
+  // Open: O11. What a public source gives is kept where the connection is, also when the copy fails.
+  if (world.options.failedCopyIngests) ingestFound(world, request.package, found);
   const failed = new Map<string, string>();
   const wanted: [string, Hit][] = [];
   for (const [version, hit] of found) {
@@ -31,8 +36,7 @@ export function copy(world: World, from: Repository, to: Repository, request: Co
     if (verdict === 'copy') wanted.push([version, hit as Hit]);
     else if (verdict !== 'identical') failed.set(version, verdict);
   }
-  // Open: O11. What a public source gives is kept where the connection is, also when the copy fails.
-  if (failed.size === 0 || world.options.failedCopyIngests) ingestFound(world, request.package, found);
+  if (failed.size === 0) ingestFound(world, request.package, found);
   if (failed.size > 0) {
     for (const version of request.versions.keys()) if (!failed.has(version)) failed.set(version, 'SKIPPED');
     return { done: new Map(), failed };
@@ -48,8 +52,11 @@ export function copy(world: World, from: Repository, to: Repository, request: Co
 }
 
 /** Without `includeFromUpstream` only what the source itself holds (upstream-repo-api-behavior). */
-function source(world: World, from: Repository, { package: pkg, fromUpstream }: CopyRequest, version: string) {
-  return fromUpstream ? firstHit(world, from, pkg, version) : hitAt(world, { repository: from }, pkg, version);
+export function source(world: World, from: Repository, pkg: string, version: string, fromUpstream: boolean) {
+  if (!fromUpstream) return hitAt(world, { repository: from }, pkg, version);
+  const hit = firstHit(world, from, pkg, version, world.tolerated.has('U1') ? 'everywhere' : undefined);
+  const isPublicMaven = hit?.place.connection !== undefined && formatOf(pkg) === 'maven';
+  return isPublicMaven && world.tolerated.has('M1') ? undefined : hit;
 }
 
 function judge(world: World, to: Repository, request: CopyRequest, version: string, hit: Hit | undefined): string {

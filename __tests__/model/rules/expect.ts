@@ -1,4 +1,5 @@
 // What the world says that the server must show, in the form in which the driver reads it there.
+import { unstamped } from './publish.ts';
 import { type Files, formatOf, packageName, type Repository, type Version, type World } from './state.ts';
 import { defaultDisplayVersion, listed, listedFiles, listedTags, registered, shownTags } from './view.ts';
 
@@ -8,14 +9,14 @@ export function expectation(world: World, repository: Repository, pkg: string): 
   const versions = [...(record?.versions ?? [])].map(([number, version]) => [number, expectedVersion(pkg, version)]);
   return {
     record: record ? `${record.publish}/${record.upstream}` : null,
-    display: displayed(world, repository, pkg),
+    display: displayed(repository, pkg),
     versions: Object.fromEntries(versions),
     shown: shown(world, repository, pkg),
   };
 }
 
-function displayed(world: World, repository: Repository, pkg: string): unknown {
-  const choice = defaultDisplayVersion(world, repository, pkg);
+function displayed(repository: Repository, pkg: string): unknown {
+  const choice = defaultDisplayVersion(repository, pkg);
   return choice.length === 0 ? null : choice.length === 1 ? choice[0] : choice;
 }
 
@@ -32,10 +33,8 @@ function expectedVersion(pkg: string, { status, origin, files, revision }: Versi
   };
 }
 
-/** A build without the moment that the tolerated fault B2 keeps. */
-const build = (text: string) => text.replace(/@\d+$/, '');
 const builds = (files: Files) =>
-  Object.fromEntries(Object.entries(files).map(([name, stamped]) => [name, build(stamped)]));
+  Object.fromEntries(Object.entries(files).map(([name, build]) => [name, unstamped(build)]));
 
 function shown(world: World, repository: Repository, pkg: string): unknown {
   const format = formatOf(pkg);
@@ -49,7 +48,9 @@ function shown(world: World, repository: Repository, pkg: string): unknown {
       tagList: isReadableHere(world, repository, pkg) ? Object.fromEntries(listedTags(world, repository, pkg)) : null,
     };
   }
-  if (format === 'pypi') return found.size === 0 ? null : builds(listedFiles(world, repository, pkg));
+  // Where all versions are hidden, and some can still be downloaded, the page is empty (open).
+  if (format === 'pypi')
+    return isReadableHere(world, repository, pkg) ? builds(listedFiles(world, repository, pkg)) : null;
   const order = [...found.keys()].sort(byVersion);
   if (format === 'maven') {
     // Written from the Published versions of the chain, in their order (fact sheet of the format).

@@ -5,11 +5,11 @@ import { type Domain, type Group, type Mode, packageName, type Restriction } fro
 type Shape =
   | { readonly kind: 'root' }
   | { readonly kind: 'format'; readonly format: string }
-  | { readonly kind: 'namespace-prefix' | 'namespace'; readonly format: string; readonly namespace: string }
   | {
-      readonly kind: 'name-prefix' | 'name';
+      readonly kind: 'namespace-prefix' | 'namespace' | 'name-prefix' | 'name';
       readonly format: string;
       readonly namespace: string;
+      /** Empty where there is none. */
       readonly name: string;
     };
 
@@ -21,8 +21,8 @@ export function shapeOf(pattern: string): Shape {
   const [, format = '', second = '', third] = pattern.split('/');
   if (pattern === '/*') return { kind: 'root' };
   if (third === undefined && second === '*') return { kind: 'format', format };
-  if (third === undefined) return { kind: 'namespace-prefix', format, namespace: second.slice(0, -1) };
-  if (third === '*') return { kind: 'namespace', format, namespace: second };
+  if (third === undefined) return { kind: 'namespace-prefix', format, namespace: second.slice(0, -1), name: '' };
+  if (third === '*') return { kind: 'namespace', format, namespace: second, name: '' };
   const kind = third.endsWith('$') ? 'name' : 'name-prefix';
   return { kind, format, namespace: second, name: third.slice(0, -1) };
 }

@@ -73,6 +73,8 @@ export const FAULTS = {
   B2: 'revisions of Python versions hold the moment of their upload',
   B3: 'a hidden version that an upstream’s tag points at takes the tag away altogether',
   O17: 'a copy carries only the tags of the source’s own record, not those that it shows',
+  U1: 'a copy that looks through upstreams takes an Unfinished version there, which no reader is shown',
+  M1: 'a copy that looks through upstreams does not find a Maven version in a public source',
   E2: 'upstreams beside an external connection are a conflict, and an empty list is taken',
   E3: 'a second external connection is a conflict, and no ValidationException',
   E4: 'deleting a repository that does not exist fails',

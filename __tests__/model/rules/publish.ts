@@ -1,7 +1,7 @@
 // Direct publishing, by every format’s own way (packages-overview, package-origin-controls, maven-curl,
 // publishing-using-generic-packages).
 import { controlsOfPublished, mayPublish, recordFor } from './controls.ts';
-import { firstHit, isReadable } from './search.ts';
+import { firstHit, hitAt, isReadable, places } from './search.ts';
 import { formatOf, type PackageRecord, type Repository, revisionOf, type Version, type World } from './state.ts';
 
 export interface Publication {
@@ -57,13 +57,14 @@ function firstVersion(world: World, repository: Repository, publication: Publica
 const stamped = (world: World, pkg: string, build: string) =>
   world.tolerated.has('B2') && formatOf(pkg) === 'pypi' ? `${build}@${world.clock}` : build;
 
-const unstamped = (build: string | undefined) => build?.replace(/@\d+$/, '');
+/** The build alone. */
+export const unstamped = (build: string) => build.replace(/@\d+$/, '');
 
 /** To a version that is here already. */
 function addFile(world: World, repository: Repository, held: Version, publication: Publication): Published {
   const { package: pkg, version, file, build, unfinished } = publication;
   if (held.status === 'Archived' || held.status === 'Disposed') return 'conflict';
-  const isOpen = mayTakeFiles(world, repository, held, pkg);
+  const isOpen = mayTakeFiles(world, repository, held, pkg, version);
   const present = held.files[file];
   // "Identical bytes → success, nothing changes; different bytes → 409" (packages-overview).
   if (present !== undefined && unstamped(present) !== build) return 'conflict';
@@ -76,13 +77,17 @@ function addFile(world: World, repository: Repository, held: Version, publicatio
 }
 
 /** New names: Python and Maven at any time, generic while Unfinished, npm and NuGet never (packages-overview). */
-function mayTakeFiles(world: World, repository: Repository, held: Version, pkg: string): boolean {
+function mayTakeFiles(world: World, repository: Repository, held: Version, pkg: string, number: string): boolean {
   const format = formatOf(pkg);
   if (format === 'generic') return held.status === 'Unfinished';
   if (format !== 'pypi' && format !== 'maven') return false;
-  const isOwn = held.origin.type === 'INTERNAL' && held.origin.from === repository.name;
-  return isOwn || world.options.lateFileOnRetained === 'allow';
+  if (held.origin.type === 'EXTERNAL') return !isPublic(world, repository, pkg, number);
+  return held.origin.from === repository.name || world.options.lateFileOnRetained === 'allow';
 }
+
+/** Reachable in a public source at this moment. */
+const isPublic = (world: World, repository: Repository, pkg: string, version: string) =>
+  places(world, repository, pkg).some((place) => place.connection !== undefined && hitAt(world, place, pkg, version));
 
 /** Other files make another revision (codeartifact-concepts). */
 export function setFiles(world: World, version: Version, pkg: string, number: string, files: Version['files']): void {
@@ -100,7 +105,8 @@ export const MAVEN_LIST = 'maven-metadata.xml';
 
 /**
  * The list of an artifact makes the Unfinished versions Published that it names (maven-curl); it becomes a file of what
- * it finished, as in the guide’s sample (maven-checksums). Where it finishes nothing, nothing changes.
+ * it finished, as in the guide’s sample (maven-checksums). Where it finishes nothing, nothing changes. "A list without
+ * any uploaded file" is not found (fact sheet of the format); what is Archived or Disposed counts for none.
  */
 export function finish(
   world: World,
@@ -109,11 +115,13 @@ export function finish(
   versions: readonly string[],
 ): Published | 'missing' {
   const record = repository.packages.get(pkg);
-  const waiting = versions.filter((version) => record?.versions.get(version)?.status === 'Unfinished');
-  const isRepeated = waiting.length === 0 && versions.some((version) => record?.versions.has(version));
-  if (!mayPublish(world, repository, pkg) && !(isRepeated && world.options.repeatedListWhileBlocked === 'success'))
-    return 'blocked';
-  if (!record || !versions.some((version) => record.versions.has(version))) return 'missing';
+  const isAnythingThere = [...(record?.versions.values() ?? [])].some(
+    ({ status }) => status === 'Unfinished' || isReadable(status),
+  );
+  if (!record || !isAnythingThere) return 'missing';
+  const waiting = versions.filter((version) => record.versions.get(version)?.status === 'Unfinished');
+  const isRepeated = waiting.length === 0 && world.options.repeatedListWhileBlocked === 'success';
+  if (!isRepeated && !mayPublish(world, repository, pkg)) return 'blocked';
   for (const version of waiting) finishWithList(world, record, pkg, version, versions);
   return 'ok';
 }

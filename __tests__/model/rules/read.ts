@@ -1,19 +1,28 @@
 // A package manager fetches a file: what it gets, and what the reading leaves behind (repo-upstream-behavior,
 // external-connection-requesting-packages).
 import { controlsOfRetained, recordFor } from './controls.ts';
-import { setFiles } from './publish.ts';
+import { setFiles, unstamped } from './publish.ts';
 import { filesSeen, firstHit, type Hit, isReadable } from './search.ts';
-import { type Files, type PackageRecord, type Repository, revisionOf, sameOrigin, type World } from './state.ts';
+import {
+  type Files,
+  formatOf,
+  type PackageRecord,
+  type Repository,
+  revisionOf,
+  sameOrigin,
+  type World,
+} from './state.ts';
 
 /** The build that is sent, or undefined for 404. */
 export function read(world: World, asked: Repository, pkg: string, version: string, file: string): string | undefined {
   const first = firstHit(world, asked, pkg, version);
-  if (!first || !isReadable(first.status)) return undefined;
+  // Open: a file of an Unfinished generic version can be downloaded; with Maven "downloads are refused" (maven-checksums).
+  const isOpen = first?.status === 'Unfinished' && formatOf(pkg) === 'generic';
+  if (!first || !(isReadable(first.status) || isOpen)) return undefined;
   const hit = filesSeen(world, asked, pkg, version).get(file);
   if (!hit) return undefined;
-  const build = hit.files[file] as string;
   keep(world, asked, pkg, version, first, hit, file);
-  return build;
+  return unstamped(hit.files[file] as string);
 }
 
 /**

@@ -48,9 +48,12 @@ export function setUpstreams(world: World, repository: Repository, upstreams: re
 function upstreamRefusal(world: World, name: string, upstreams: readonly string[]): Verdict {
   const { repositories } = world.domain;
   if (upstreams.length > world.options.directUpstreams) return 'ServiceQuotaExceededException';
-  if (upstreams.includes(name) || new Set(upstreams).size < upstreams.length) return 'ValidationException';
-  if (upstreams.some((upstream) => !repositories.has(upstream))) return 'ResourceNotFoundException';
-  return upstreams.some((upstream) => leadsTo(world, upstream, name)) ? 'ValidationException' : undefined;
+  if (new Set(upstreams).size < upstreams.length) return 'ValidationException';
+  for (const upstream of upstreams) {
+    if (!repositories.has(upstream)) return 'ResourceNotFoundException';
+    if (leadsTo(world, upstream, name)) return 'ValidationException';
+  }
+  return undefined;
 }
 
 const leadsTo = (world: World, from: string, to: string): boolean =>

@@ -60,18 +60,22 @@ export interface Hit {
 }
 
 /** "Stops at the first hit" (repo-upstream-search-order). A version that is hidden where it is met is met all the same. */
-export function firstHit(world: World, asked: Repository, pkg: string, version: string): Hit | undefined {
+export function firstHit(
+  world: World,
+  asked: Repository,
+  pkg: string,
+  version: string,
+  unfinishedHides = world.options.unfinishedHides,
+): Hit | undefined {
   for (const place of places(world, asked, pkg)) {
     const hit = hitAt(world, place, pkg, version);
-    if (hit && (hit.status !== 'Unfinished' || unfinishedCounts(world, asked, place))) return hit;
+    if (!hit) continue;
+    // Open: O5.
+    const counts =
+      unfinishedHides === 'in-the-repository-asked' ? place.repository === asked : unfinishedHides === 'everywhere';
+    if (hit.status !== 'Unfinished' || counts) return hit;
   }
   return undefined;
-}
-
-/** Open: O5. */
-function unfinishedCounts(world: World, asked: Repository, { repository }: Place): boolean {
-  const { unfinishedHides } = world.options;
-  return unfinishedHides === 'everywhere' || (unfinishedHides === 'in-the-repository-asked' && repository === asked);
 }
 
 /** What one place holds of a version. */

@@ -94,7 +94,7 @@ function tagValues(world: World, asked: Repository, pkg: string): ReadonlyMap<st
 }
 
 /** The version that API lists name first: `latest` of npm, else the newest Published one (API ListPackageVersions). */
-export function defaultDisplayVersion(world: World, repository: Repository, pkg: string): readonly string[] {
+export function defaultDisplayVersion(repository: Repository, pkg: string): readonly string[] {
   const record = repository.packages.get(pkg);
   const latest = record?.tags.get('latest');
   if (latest !== undefined && record?.versions.has(latest)) return [latest];
