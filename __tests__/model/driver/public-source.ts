@@ -47,7 +47,7 @@ export async function publicSource(artifacts: Artifacts): Promise<PublicSource> 
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const suffix: Readonly<Record<string, string>> = { pypi: 'simple/', nuget: 'index.json' };
+  const suffix: Readonly<Record<string, string>> = { pypi: 'simple/' };
   const addresses = Object.entries(CONNECTIONS).map(([format, name]) => [
     name,
     `${url}/${format}/${suffix[format] ?? ''}`,

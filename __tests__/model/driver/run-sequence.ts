@@ -2,10 +2,13 @@
 import { type Call, writeCalls } from '../calls.ts';
 import { apply, type Guards, guardsOf, STALE } from '../rules/apply.ts';
 import { expectation } from '../rules/expect.ts';
+import { groupExpectation } from '../rules/expect-groups.ts';
 import type { Fault, ModelOptions } from '../rules/options.ts';
-import { newWorld, type World } from '../rules/state.ts';
-import { compare, type Difference, RevisionBook } from './compare.ts';
+import { formatOf, newWorld, type World } from '../rules/state.ts';
+import { type Compared, compare, type Difference, RevisionBook } from './compare.ts';
+import type { Profile } from './generate.ts';
 import { observe } from './observe.ts';
+import { observeGroups } from './observe-groups.ts';
 import { perform, type Server } from './perform.ts';
 
 /** A server with nothing in it but a domain. */
@@ -32,12 +35,7 @@ export interface Ran {
 export type Calls = (world: World, step: number) => Call | undefined;
 
 /** Ends at the first call after which something differs. */
-export async function runSequence(
-  open: OpenServer,
-  rules: Rules,
-  packages: readonly string[],
-  next: Calls,
-): Promise<Ran> {
+export async function runSequence(open: OpenServer, rules: Rules, profile: Profile, next: Calls): Promise<Ran> {
   const opened = await open();
   const book = new RevisionBook();
   const server: Server = { ...opened.server, revisionFor: (content) => book.revisionFor(content) };
@@ -52,9 +50,10 @@ export async function runSequence(
       const guards = knownGuards(guardsOf(world, call), book);
       const expected = apply(world, call, guards);
       const answer = compare({ answer: expected }, { answer: await perform(server, call, guards) }, book);
-      const state = await compareState(world, server, packages, book);
-      comparisons += answer.leaves + state.leaves;
-      const differences = [...answer.differences, ...state.differences];
+      const state = await compareState(world, server, profile, book);
+      const groups = await compareGroups(world, server, profile, call, book);
+      comparisons += answer.leaves + state.leaves + groups.leaves;
+      const differences = [...answer.differences, ...groups.differences, ...state.differences];
       if (differences.length > 0) return { calls, comparisons, differences };
     }
   } finally {
@@ -62,7 +61,12 @@ export async function runSequence(
   }
 }
 
-async function compareState(world: World, server: Server, packages: readonly string[], book: RevisionBook) {
+async function compareState(
+  world: World,
+  server: Server,
+  { packages }: Profile,
+  book: RevisionBook,
+): Promise<Compared> {
   const pairs = [...world.domain.repositories.values()].flatMap((repository) =>
     packages.map((pkg) => ({ repository, pkg })),
   );
@@ -79,6 +83,28 @@ async function compareState(world: World, server: Server, packages: readonly str
     differences: all.flatMap(({ differences }) => differences),
   };
 }
+
+/** After the calls that can change a group or its lists. */
+async function compareGroups(
+  world: World,
+  { wire }: Server,
+  { hasGroups, packages }: Profile,
+  call: Call,
+  book: RevisionBook,
+): Promise<Compared> {
+  if (!hasGroups || !(call.do.endsWith('-group') || call.do === 'delete-repository'))
+    return { leaves: 0, differences: [] };
+  const coordinates = packages.flatMap((pkg) => [pkg, ...lookAlikes(pkg)]);
+  return compare(groupExpectation(world, coordinates), await observeGroups(wire, coordinates), book);
+}
+
+/** Names that a person could take for another: in capitals, with other marks between words, with one word more. */
+const lookAlikes = (pkg: string): string[] => {
+  const format = formatOf(pkg);
+  // Python and NuGet names are normalised, so that these would be the same.
+  if (format === 'pypi' || format === 'nuget') return [`${pkg}-more`];
+  return [pkg.replace(/[^:/]+$/, (name) => name.toUpperCase()), pkg.replaceAll('-', '_'), `${pkg}-more`, `${pkg}more`];
+};
 
 /** A revision that the server never showed cannot be sent. */
 function knownGuards(guards: Guards, book: RevisionBook): Guards {

@@ -74,6 +74,7 @@ export const FAULTS = {
   B3: 'a hidden version that an upstream’s tag points at takes the tag away altogether',
   O17: 'a copy carries only the tags of the source’s own record, not those that it shows',
   U1: 'a copy that looks through upstreams takes an Unfinished version there, which no reader is shown',
+  U2: 'reading past an Unfinished Maven version retains that one, and not what was sent',
   M1: 'a copy that looks through upstreams does not find a Maven version in a public source',
   E2: 'upstreams beside an external connection are a conflict, and an empty list is taken',
   E3: 'a second external connection is a conflict, and no ValidationException',

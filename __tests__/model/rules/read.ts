@@ -31,7 +31,14 @@ export function read(world: World, asked: Repository, pkg: string, version: stri
  */
 function keep(world: World, asked: Repository, pkg: string, version: string, first: Hit, hit: Hit, file: string): void {
   if (hit.place.connection !== undefined) store(world, hit.place.repository, pkg, version, imported(hit, file), file);
-  store(world, asked, pkg, version, first.place.connection === undefined ? first : imported(first, file), file, hit);
+  store(world, asked, pkg, version, retained(world, asked, pkg, version, first, file), file, hit);
+}
+
+/** What is kept is what was met first; with the tolerated fault U2 an Unfinished version that it was passed over for. */
+function retained(world: World, asked: Repository, pkg: string, version: string, first: Hit, file: string): Hit {
+  const unfinished = world.tolerated.has('U2') ? firstHit(world, asked, pkg, version, 'everywhere') : undefined;
+  if (unfinished?.status === 'Unfinished') return unfinished;
+  return first.place.connection === undefined ? first : imported(first, file);
 }
 
 /** Of a public version only the file that was asked for comes (switch `asset-import`: on-demand). */
