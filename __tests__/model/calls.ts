@@ -15,7 +15,8 @@ interface Guarded extends At {
   readonly guard?: Guard;
 }
 
-export type Call =
+/** `domain` is left out for the first one. */
+export type Call = { readonly domain?: string } & (
   | { readonly do: 'create-repository'; readonly repository: string; readonly upstreams?: readonly string[] }
   | { readonly do: 'delete-repository'; readonly repository: string }
   | { readonly do: 'set-upstreams'; readonly repository: string; readonly upstreams: readonly string[] }
@@ -65,7 +66,12 @@ export type Call =
       readonly modes?: Readonly<Partial<Record<Restriction, Mode>>>;
       readonly add?: readonly (readonly [Restriction, string])[];
       readonly remove?: readonly (readonly [Restriction, string])[];
-    };
+    }
+  | { readonly do: 'create-domain' }
+  | { readonly do: 'delete-domain' }
+  /** GetPackageVersionAsset, which looks into this repository alone. */
+  | ({ readonly do: 'fetch'; readonly version: string; readonly file?: string; readonly guard?: Guard } & At)
+);
 
 /** One call a line, as `readCalls` takes it. */
 export const writeCalls = (calls: readonly Call[]): string => calls.map((call) => JSON.stringify(call)).join('\n');

@@ -13,11 +13,11 @@ import { readFileSync } from 'node:fs';
 import { afterAll, expect, jest, test } from '@jest/globals';
 import { temporaryFolders } from '../support/folders.ts';
 import { byLane, isSlowLane } from '../support/lane.ts';
-import { type Call, readCalls } from './calls.ts';
+import { readCalls } from './calls.ts';
 import { type Explored, explore, replay } from './driver/explore.ts';
 import type { Profile } from './driver/generate.ts';
 import { describeRun, type Rules } from './driver/run-sequence.ts';
-import { openingFor, WORLDS } from './driver/worlds.ts';
+import { openingFor, profileOf, WORLDS } from './driver/worlds.ts';
 import { DEFAULTS, FAULTS, type Fault } from './rules/options.ts';
 
 jest.setTimeout(byLane(120_000, 4 * 3600_000));
@@ -49,17 +49,6 @@ async function run(name: string, profile: Profile, data?: () => string): Promise
   } finally {
     await opening.close();
   }
-}
-
-/** The packages that pasted calls name, and whether they need a public source. */
-function profileOf(calls: readonly Call[]): Profile {
-  const packages = [...new Set(calls.flatMap((call) => ('package' in call ? [call.package] : [])))];
-  const kinds = new Set(calls.map((call) => call.do));
-  return {
-    packages,
-    isConnected: kinds.has('connect'),
-    hasGroups: kinds.has('create-group') || kinds.has('restrict-group'),
-  };
 }
 
 if (CODEARTIFACT_CI_MODEL_CALLS !== undefined) {

@@ -29,7 +29,7 @@ const TRIES = 400;
 export async function explore(open: OpenServer, { profile, rules, seeds, steps }: Exploration): Promise<Explored> {
   const figures: Figures = { sequences: 0, steps: 0, comparisons: 0 };
   for (const seed of seeds) {
-    const ran = await runSequence(open, rules, profile, drawn(profile, seed, steps));
+    const ran = await runSequence(open, { rules, profile, next: drawn(profile, seed, steps) });
     figures.sequences++;
     figures.steps += ran.calls.length;
     figures.comparisons += ran.comparisons;
@@ -43,9 +43,9 @@ export async function explore(open: OpenServer, { profile, rules, seeds, steps }
 function drawn(profile: Profile, seed: number, steps: number): Calls {
   const draw = new Draw(random(seed * 7919 + 11));
   const first = firstCalls(draw, profile);
-  return (world, step) => {
+  return (universe, step) => {
     if (step < first.length) return first[step];
-    return step < first.length + steps ? nextCall(world, draw, profile) : undefined;
+    return step < first.length + steps ? nextCall(universe, draw, profile) : undefined;
   };
 }
 
@@ -66,7 +66,7 @@ async function smallest(open: OpenServer, rules: Rules, profile: Profile, ran: R
 }
 
 export const replay = (open: OpenServer, rules: Rules, profile: Profile, calls: readonly Call[]): Promise<Ran> =>
-  runSequence(open, rules, profile, (_, step) => calls[step]);
+  runSequence(open, { rules, profile, next: (_, step) => calls[step] });
 
 /** Without the names of repositories, packages and versions. */
 const kindOf = ({ differences: [first] }: Ran) =>

@@ -10,11 +10,14 @@ import {
   type Status,
   type World,
 } from '../rules/state.ts';
+import { FIRST_DOMAIN, type Universe } from '../rules/universe.ts';
 
 export interface Profile {
   readonly packages: readonly string[];
   readonly isConnected: boolean;
   readonly hasGroups: boolean;
+  /** More than the first domain; a call names those. */
+  readonly domains?: readonly string[];
 }
 
 type Random = () => number;
@@ -67,15 +70,30 @@ export function firstCalls(draw: Draw, profile: Profile): Call[] {
     return { do: 'create-repository', repository, ...(upstreams.length > 0 ? { upstreams } : {}) };
   });
   if (profile.isConnected) calls.push({ do: 'connect', repository: 'r0', connection: connectionOf(draw, profile) });
+  for (const domain of (profile.domains ?? []).slice(1)) {
+    calls.push({ do: 'create-domain', domain }, { do: 'create-repository', repository: 'r0', domain });
+    calls.push({ do: 'create-repository', repository: 'r1', upstreams: ['r0'], domain });
+  }
   return calls;
 }
 
 const connectionOf = (draw: Draw, { packages }: Profile) => CONNECTIONS[formatOf(draw.one(packages))] ?? 'public:npmjs';
 
-export function nextCall(world: World, draw: Draw, profile: Profile): Call {
+export function nextCall({ worlds }: Universe, draw: Draw, profile: Profile): Call {
+  const domain = draw.one(profile.domains ?? [FIRST_DOMAIN]);
+  const world = worlds.get(domain);
+  const named = domain === FIRST_DOMAIN ? {} : { domain };
+  if (!world) return { do: 'create-domain', ...named };
+  if (profile.domains && draw.chance(0.04))
+    return { do: draw.chance(0.5) ? 'create-domain' : 'delete-domain', ...named };
+  return { ...callIn(world, draw, profile), ...named };
+}
+
+function callIn(world: World, draw: Draw, profile: Profile): Call {
   const kinds: [number, () => Call][] = [
     [20, () => publishing(world, draw, profile)],
     [14, () => reading(world, draw, profile)],
+    [4, () => ({ ...reading(world, draw, profile), do: 'fetch', ...guard(draw, 0.3) })],
     [14, () => copying(world, draw, profile)],
     [11, () => statusChange(world, draw, profile)],
     [5, () => deletion(world, draw, profile)],
@@ -159,7 +177,7 @@ function finishing(world: World, draw: Draw, profile: Profile): Call {
   return { do: 'finish', repository, package: pkg, versions };
 }
 
-function reading(world: World, draw: Draw, profile: Profile): Call {
+function reading(world: World, draw: Draw, profile: Profile): Extract<Call, { do: 'read' }> {
   const where = at(world, draw, profile);
   const publicVersions = [...(world.publicPackages.get(where.package)?.versions.keys() ?? [])];
   const version =

@@ -7,6 +7,7 @@ import type { Response, Wire } from './wire.ts';
 export interface Observed {
   readonly record: string | null;
   readonly display: unknown;
+  readonly byTime: string;
   readonly versions: Record<string, unknown>;
   readonly shown: unknown;
 }
@@ -16,17 +17,42 @@ type Watched = { readonly wire: Wire; readonly artifacts: Artifacts };
 export async function observe(server: Watched, repository: string, pkg: string): Promise<Observed> {
   const { wire } = server;
   const query = packageQuery(repository, pkg);
-  const [described, listed, shown] = await Promise.all([
+  const [described, listed, byTime, shown] = await Promise.all([
     wire.api('GET', '/v1/package', query),
     wire.api('POST', '/v1/package/versions', query),
+    wire.api('POST', '/v1/package/versions', { ...query, sortBy: 'PUBLISHED_TIME' }),
     shownBy(server, repository, pkg),
   ]);
   return {
     record: controlsIn(described),
     display: displayIn(listed),
+    byTime: orderIn(byTime),
     versions: await versionsIn(server, repository, pkg, listed),
     shown,
   };
+}
+
+/** Name to what it looks into, of all repositories of the domain. */
+export async function observeRepositories(wire: Wire): Promise<Record<string, unknown>> {
+  const list = json(await wire.api('POST', '/v1/domain/repositories', { 'max-results': '1000' })) as {
+    repositories?: { name: string }[];
+  };
+  const found = await Promise.all(
+    (list.repositories ?? []).map(async ({ name }) => {
+      const { repository } = json(await wire.api('GET', '/v1/repository', { repository: name })) as {
+        repository: {
+          upstreams?: { repositoryName: string }[];
+          externalConnections?: { externalConnectionName: string; status: string }[];
+        };
+      };
+      const upstreams = (repository.upstreams ?? []).map(({ repositoryName }) => repositoryName).join(' ');
+      const connections = (repository.externalConnections ?? []).map(
+        ({ externalConnectionName, status }) => `${externalConnectionName} ${status}`,
+      );
+      return [name, { upstreams, connection: connections.join(' ') }];
+    }),
+  );
+  return Object.fromEntries(found) as Record<string, unknown>;
 }
 
 function controlsIn(answer: Response): string | null {
@@ -39,6 +65,11 @@ function controlsIn(answer: Response): string | null {
 }
 
 const displayIn = (answer: Response) => (answer.status === 200 ? (json(answer).defaultDisplayVersion ?? null) : null);
+
+const orderIn = (answer: Response) =>
+  answer.status === 200
+    ? (json(answer) as { versions: Summary[] }).versions.map(({ version }) => version).join(' ')
+    : '';
 
 interface Summary {
   readonly version: string;

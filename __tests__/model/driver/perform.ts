@@ -57,6 +57,25 @@ export async function perform(server: Server, call: Call, guards: Guards): Promi
     }
     case 'read':
       return read(server, call);
+    case 'fetch': {
+      const { package: pkg, version } = call;
+      const file = fileName(pkg, version, call.file);
+      const key = guards.get(version);
+      const revision = call.guard && ((key !== undefined && server.revisionFor(key)) || STALE);
+      const query = { ...packageQuery(call.repository, pkg), version, asset: file, revision };
+      const answer = await server.wire.api('GET', '/v1/package/version/asset', query);
+      return answer.status === 200 ? sent(server, answer, pkg, version, file) : named(answer);
+    }
+    case 'create-domain':
+    case 'delete-domain':
+      return named(
+        await server.wire.api(
+          call.do === 'create-domain' ? 'POST' : 'DELETE',
+          '/v1/domain',
+          {},
+          call.do === 'create-domain' ? {} : undefined,
+        ),
+      );
     case 'tag':
     case 'untag': {
       const path = `-/package/${npmPath(call.package)}/dist-tags/${call.tag}`;
@@ -85,7 +104,12 @@ export const npmPath = (pkg: string) => pkg.slice('npm:'.length).replace('/', '%
 
 type PackageCall = Extract<
   Call,
-  { readonly do: 'copy' | 'set-status' | 'dispose' | 'delete-versions' | 'delete-package' | 'control' }
+  | { do: 'copy' }
+  | { do: 'set-status' }
+  | { do: 'dispose' }
+  | { do: 'delete-versions' }
+  | { do: 'delete-package' }
+  | { do: 'control' }
 >;
 
 async function packageCall(server: Server, call: PackageCall, guards: Guards): Promise<Answer> {

@@ -1,21 +1,24 @@
 // One sequence: each call on the world and at a server of its own, and a comparison of everything after each.
 import { type Call, writeCalls } from '../calls.ts';
-import { apply, type Guards, guardsOf, STALE } from '../rules/apply.ts';
-import { expectation } from '../rules/expect.ts';
-import { groupExpectation } from '../rules/expect-groups.ts';
+import { type Guards, STALE } from '../rules/apply.ts';
 import type { Fault, ModelOptions } from '../rules/options.ts';
-import { formatOf, newWorld, type World } from '../rules/state.ts';
-import { type Compared, compare, type Difference, RevisionBook } from './compare.ts';
+import { applyTo, domainOf, guardsIn, newUniverse, type Universe } from '../rules/universe.ts';
+import type { Artifacts } from './artifacts.ts';
+import { compare, type Difference, RevisionBook } from './compare.ts';
+import { compareState } from './compare-state.ts';
 import type { Profile } from './generate.ts';
-import { observe } from './observe.ts';
-import { observeGroups } from './observe-groups.ts';
 import { perform, type Server } from './perform.ts';
+import type { PublicSource } from './public-source.ts';
+import type { Wire } from './wire.ts';
 
-/** A server with nothing in it but a domain. */
+/** A server with nothing in it but the first domain. */
 export type OpenServer = () => Promise<Opened>;
 
 export interface Opened {
-  readonly server: Omit<Server, 'revisionFor'>;
+  readonly artifacts: Artifacts;
+  readonly publicSource: PublicSource | undefined;
+  /** To one domain of the server. */
+  wire(domain: string): Wire;
   close(): Promise<void>;
 }
 
@@ -31,80 +34,52 @@ export interface Ran {
   readonly differences: readonly Difference[];
 }
 
-/** Gives the next call, knowing the world so far; undefined ends the sequence. */
-export type Calls = (world: World, step: number) => Call | undefined;
+/** Gives the next call, knowing all that there is; undefined ends the sequence. */
+export type Calls = (universe: Universe, step: number) => Call | undefined;
+
+export interface Sequence {
+  readonly rules: Rules;
+  readonly profile: Profile;
+  readonly next: Calls;
+  /** How many calls are made before anything is compared; none unless given. */
+  readonly unwatched?: number;
+}
 
 /** Ends at the first call after which something differs. */
-export async function runSequence(open: OpenServer, rules: Rules, profile: Profile, next: Calls): Promise<Ran> {
+export async function runSequence(open: OpenServer, { rules, profile, next, unwatched = 0 }: Sequence): Promise<Ran> {
   const opened = await open();
+  const { artifacts, publicSource } = opened;
   const book = new RevisionBook();
-  const server: Server = { ...opened.server, revisionFor: (content) => book.revisionFor(content) };
-  const world = newWorld(rules.options, rules.tolerated);
+  const wires = new Map<string, Wire>();
+  const serverOf = (domain: string): Server => {
+    const wire = wires.get(domain) ?? opened.wire(domain);
+    wires.set(domain, wire);
+    return { wire, artifacts, publicSource, revisionFor: (content) => book.revisionFor(content) };
+  };
+  const universe = newUniverse(rules.options, rules.tolerated);
   const calls: Call[] = [];
   let comparisons = 0;
   try {
     for (let step = 0; ; step++) {
-      const call = next(world, step);
+      const call = next(universe, step);
       if (call === undefined) return { calls, comparisons, differences: [] };
       calls.push(call);
-      const guards = knownGuards(guardsOf(world, call), book);
-      const expected = apply(world, call, guards);
-      const answer = compare({ answer: expected }, { answer: await perform(server, call, guards) }, book);
-      const state = await compareState(world, server, profile, book);
-      const groups = await compareGroups(world, server, profile, call, book);
-      comparisons += answer.leaves + state.leaves + groups.leaves;
-      const differences = [...answer.differences, ...groups.differences, ...state.differences];
+      const guards = knownGuards(guardsIn(universe, call), book);
+      const expected = applyTo(universe, call, guards);
+      const answer = await perform(serverOf(domainOf(call)), call, guards);
+      const all = [compare({ answer: expected }, { answer }, book)];
+      if (step >= unwatched)
+        for (const [domain, world] of universe.worlds)
+          all.push(await compareState(world, serverOf(domain), profile, call, book));
+      comparisons += all.reduce((sum, { leaves }) => sum + leaves, 0);
+      const differences = all.flatMap((each) => each.differences);
       if (differences.length > 0) return { calls, comparisons, differences };
     }
   } finally {
+    for (const wire of wires.values()) wire.close();
     await opened.close();
   }
 }
-
-async function compareState(
-  world: World,
-  server: Server,
-  { packages }: Profile,
-  book: RevisionBook,
-): Promise<Compared> {
-  const pairs = [...world.domain.repositories.values()].flatMap((repository) =>
-    packages.map((pkg) => ({ repository, pkg })),
-  );
-  const found = await Promise.all(pairs.map(({ repository, pkg }) => observe(server, repository.name, pkg)));
-  const all = pairs.map(({ repository, pkg }, index) =>
-    compare(
-      { [`${repository.name} ${pkg}`]: expectation(world, repository, pkg) },
-      { [`${repository.name} ${pkg}`]: found[index] },
-      book,
-    ),
-  );
-  return {
-    leaves: all.reduce((sum, { leaves }) => sum + leaves, 0),
-    differences: all.flatMap(({ differences }) => differences),
-  };
-}
-
-/** After the calls that can change a group or its lists. */
-async function compareGroups(
-  world: World,
-  { wire }: Server,
-  { hasGroups, packages }: Profile,
-  call: Call,
-  book: RevisionBook,
-): Promise<Compared> {
-  if (!hasGroups || !(call.do.endsWith('-group') || call.do === 'delete-repository'))
-    return { leaves: 0, differences: [] };
-  const coordinates = packages.flatMap((pkg) => [pkg, ...lookAlikes(pkg)]);
-  return compare(groupExpectation(world, coordinates), await observeGroups(wire, coordinates), book);
-}
-
-/** Names that a person could take for another: in capitals, with other marks between words, with one word more. */
-const lookAlikes = (pkg: string): string[] => {
-  const format = formatOf(pkg);
-  // Python and NuGet names are normalised, so that these would be the same.
-  if (format === 'pypi' || format === 'nuget') return [`${pkg}-more`];
-  return [pkg.replace(/[^:/]+$/, (name) => name.toUpperCase()), pkg.replaceAll('-', '_'), `${pkg}-more`, `${pkg}more`];
-};
 
 /** A revision that the server never showed cannot be sent. */
 function knownGuards(guards: Guards, book: RevisionBook): Guards {

@@ -1,13 +1,13 @@
 // Which servers and packages sequences are run with, and how one is opened: the real server in this process, reached over
 // its socket.
 import { startLocalServer } from '../../../src/local/server.ts';
+import type { Call } from '../calls.ts';
+import { FIRST_DOMAIN } from '../rules/universe.ts';
 import { artifacts } from './artifacts.ts';
 import type { Profile } from './generate.ts';
 import { publicSource } from './public-source.ts';
 import type { OpenServer } from './run-sequence.ts';
 import { ACCOUNT, wireTo } from './wire.ts';
-
-const DOMAIN = 'model';
 
 const alone = { isConnected: false, hasGroups: false };
 const connected = { ...alone, isConnected: true };
@@ -17,6 +17,7 @@ export const WORLDS: Readonly<Record<string, Profile>> = {
   npm: { packages: ['npm:a'], ...alone },
   'npm, public source': { packages: ['npm:a', 'npm:@s/b'], ...connected },
   'npm, groups': { packages: ['npm:@s/b', 'npm:c-d'], ...connected, hasGroups: true },
+  'npm, two domains': { packages: ['npm:a'], ...connected, domains: ['model', 'other'] },
   pypi: { packages: ['pypi:p-y'], ...alone },
   'pypi, public source': { packages: ['pypi:p-y'], ...connected },
   maven: { packages: ['maven:g.h:m'], ...alone },
@@ -45,22 +46,33 @@ export async function openingFor({ isConnected }: Profile, data?: () => string):
     const errors: unknown[] = [];
     const server = await startLocalServer({
       account: ACCOUNT,
-      setup: { domains: [{ name: DOMAIN, owner: ACCOUNT }] },
+      setup: { domains: [{ name: FIRST_DOMAIN, owner: ACCOUNT }] },
       // What the public source has is seen at once.
       switches: { 'external-cache': 'off', 'external-missing-ms': 0, 'external-retry-ms': 0 },
       onError: (error) => errors.push(error),
       ...(source ? { externals: source.externals } : { offline: true }),
       ...(data ? { data: data() } : {}),
     });
-    const wire = wireTo(server.url, DOMAIN);
     return {
-      server: { wire, artifacts: made, publicSource: source },
+      artifacts: made,
+      publicSource: source,
+      wire: (domain) => wireTo(server.url, domain),
       async close() {
-        wire.close();
         await server.close();
         if (errors.length > 0) throw errors[0];
       },
     };
   };
   return { open, close: async () => source?.close() };
+}
+
+/** What pasted calls need: the packages that they name, other domains, a public source. */
+export function profileOf(calls: readonly Call[]): Profile {
+  const packages = [...new Set(calls.flatMap((call) => ('package' in call ? [call.package] : [])))];
+  const kinds = new Set(calls.map((call) => call.do));
+  return {
+    packages,
+    isConnected: kinds.has('connect'),
+    hasGroups: kinds.has('create-group') || kinds.has('restrict-group'),
+  };
 }

@@ -4,9 +4,10 @@ import { deletePackage, deleteVersions, setStatus } from './change.ts';
 import { recordFor } from './controls.ts';
 import { type Changed, copy, source } from './copy.ts';
 import { changeGroup } from './group-calls.ts';
-import { finish, publish } from './publish.ts';
+import { finish, publish, unstamped } from './publish.ts';
 import { read } from './read.ts';
 import { connect, createRepository, deleteRepository, disconnect, setUpstreams } from './repositories.ts';
+import { isReadable } from './search.ts';
 import { formatOf, type PackageRecord, type Repository, type World } from './state.ts';
 import { removeTag, setTag } from './tags.ts';
 
@@ -26,7 +27,7 @@ export interface Answer {
 /** Version to revision, undefined where none is sent. */
 export type Guards = ReadonlyMap<string, string | undefined>;
 
-const OK: Answer = { status: 'ok' };
+export const OK: Answer = { status: 'ok' };
 const STATUS: Readonly<Record<string, number>> = {
   ValidationException: 400,
   ServiceQuotaExceededException: 402,
@@ -35,7 +36,7 @@ const STATUS: Readonly<Record<string, number>> = {
   ConflictException: 409,
 };
 
-const refused = (error: string): Answer => ({ status: STATUS[error] as number, error });
+export const refused = (error: string): Answer => ({ status: STATUS[error] as number, error });
 const answered = (error: string | undefined): Answer => (error === undefined ? OK : refused(error));
 const MISSING = refused('ResourceNotFoundException');
 /** Data planes have no names for exceptions. */
@@ -69,6 +70,9 @@ export function apply(world: World, call: Call, guards: Guards): Answer {
     case 'delete-group':
     case 'restrict-group':
       return answered(changeGroup(world, call));
+    case 'create-domain':
+    case 'delete-domain':
+      throw new Error('a domain is made and deleted outside of all domains');
     default: {
       const repository = repositories.get(call.repository);
       if (repository) return inRepository(world, repository, call, guards);
@@ -109,6 +113,8 @@ function inRepository(world: World, repository: Repository, call: RepositoryCall
       return setTag(world, repository, call.package, call.tag, call.version) === 'ok' ? OK : plain(404);
     case 'untag':
       return removeTag(world, repository, call.package, call.tag) === 'ok' ? OK : plain(404);
+    case 'fetch':
+      return fetched(world, repository, call, guards);
     case 'control': {
       // "Can be called on a package that doesn’t exist": makes the record (API PutPackageOriginConfiguration).
       const { publish: publishing, upstream } = call;
@@ -131,6 +137,19 @@ function inRepository(world: World, repository: Repository, call: RepositoryCall
   }
 }
 
+/** GetPackageVersionAsset ignores upstreams, and retains nothing (upstream-repo-api-behavior, download-assets). */
+function fetched(world: World, repository: Repository, call: Extract<Call, { do: 'fetch' }>, guards: Guards): Answer {
+  const { package: pkg, version } = call;
+  const held = repository.packages.get(pkg)?.versions.get(version);
+  const build = held?.files[fileName(pkg, version, call.file)];
+  // Archived and Disposed ones cannot be downloaded (packages-overview); for Unfinished ones that is open.
+  const isOpen = held && (isReadable(held.status) || held.status === 'Unfinished');
+  if (!held || !isOpen || build === undefined) return MISSING;
+  const wanted = guards.get(version);
+  if (wanted !== undefined && wanted !== held.revision) return refused(world.options.fetchedRevisionMismatch);
+  return { status: 'ok', build: unstamped(build) };
+}
+
 /** A refusal by an origin control is 403 here (open: `blocked-publish-status`). */
 function publication(world: World, pkg: string, verdict: 'ok' | 'blocked' | 'conflict' | 'missing'): Answer {
   if (verdict === 'ok') return OK;
@@ -139,7 +158,7 @@ function publication(world: World, pkg: string, verdict: 'ok' | 'blocked' | 'con
   return refused(Object.keys(STATUS).find((name) => STATUS[name] === status) as string);
 }
 
-type VersionsCall = Extract<Call, { readonly do: 'set-status' | 'dispose' | 'delete-versions' }>;
+type VersionsCall = Extract<Call, { do: 'set-status' } | { do: 'dispose' } | { do: 'delete-versions' }>;
 
 function changeVersions(world: World, repository: Repository, call: VersionsCall, guards: Guards): Answer {
   const record: PackageRecord | undefined = repository.packages.get(call.package);
@@ -170,9 +189,10 @@ function applyCopy(
 
 /** What a call that is guarded by `current` revisions has to send, before it changes the world. */
 export function guardsOf(world: World, call: Call): Guards {
-  if (!('versions' in call) || call.do === 'finish') return new Map();
+  if (call.do === 'finish' || !('versions' in call || call.do === 'fetch')) return new Map();
   const guard = 'guard' in call ? call.guard : undefined;
-  return new Map(call.versions.map((version) => [version, guard && revisionSent(world, call, guard, version)]));
+  const versions = 'versions' in call ? call.versions : [call.version];
+  return new Map(versions.map((version) => [version, guard && revisionSent(world, call, guard, version)]));
 }
 
 function revisionSent(world: World, call: GuardedCall, guard: string, version: string): string {
@@ -183,7 +203,7 @@ function revisionSent(world: World, call: GuardedCall, guard: string, version: s
   return source(world, repository, call.package, version, isUpstream)?.revision ?? STALE;
 }
 
-type GuardedCall = VersionsCall | Extract<Call, { do: 'copy' }>;
+type GuardedCall = VersionsCall | Extract<Call, { do: 'copy' } | { do: 'fetch' }>;
 
 function release(world: World, call: Extract<Call, { do: 'release' }>): Answer {
   const { publicPackages } = world;

@@ -10,14 +10,45 @@ export function expectation(world: World, repository: Repository, pkg: string): 
   return {
     record: record ? `${record.publish}/${record.upstream}` : null,
     display: displayed(repository, pkg),
+    byTime: newestFirst(record?.versions ?? new Map()),
     versions: Object.fromEntries(versions),
     shown: shown(world, repository, pkg),
   };
 }
 
+/** All repositories, with what they look into (DescribeRepository). The connection’s status: evidence E1. */
+export function repositoryExpectation(world: World): Record<string, unknown> {
+  const connected = world.tolerated.has('E1') ? 'Available' : 'AVAILABLE';
+  return Object.fromEntries(
+    [...world.domain.repositories.values()].map(({ name, upstreams, connection }) => [
+      name,
+      { upstreams: upstreams.join(' '), connection: connection === undefined ? '' : `${connection} ${connected}` },
+    ]),
+  );
+}
+
 function displayed(repository: Repository, pkg: string): unknown {
   const choice = defaultDisplayVersion(repository, pkg);
   return choice.length === 0 ? null : choice.length === 1 ? choice[0] : choice;
+}
+
+/**
+ * The order of PUBLISHED_TIME, newest first (list-packages-versions); every order of those that came by one call.
+ */
+function newestFirst(versions: ReadonlyMap<string, Version>): readonly string[] {
+  const times = [...new Set([...versions.values()].map(({ time }) => time))].sort((a, b) => b - a);
+  const together = times.map((time) =>
+    [...versions].filter(([, each]) => each.time === time).map(([number]) => number),
+  );
+  return together
+    .map(orders)
+    .reduce<string[][]>((before, next) => before.flatMap((left) => next.map((right) => [...left, ...right])), [[]])
+    .map((order) => order.join(' '));
+}
+
+function orders(items: readonly string[]): string[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item) => orders(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
 }
 
 function expectedVersion(pkg: string, { status, origin, files, revision }: Version): unknown {

@@ -38,6 +38,8 @@ export interface ModelOptions {
   readonly deleteAtomicity: 'all-or-nothing' | 'each';
   /** Switch `same-status`. */
   readonly sameStatus: 'success' | 'not-allowed';
+  /** Switch `asset-revision-mismatch`. */
+  readonly fetchedRevisionMismatch: 'ConflictException' | 'ResourceNotFoundException';
   /** Limit `searched-repositories`: upstreams that are searched besides the repository that was asked. */
   readonly searchedRepositories: number;
   /** Limit `direct-upstreams`. */
@@ -63,6 +65,7 @@ export const DEFAULTS: ModelOptions = {
   retainedRecord: 'allow',
   deleteAtomicity: 'all-or-nothing',
   sameStatus: 'success',
+  fetchedRevisionMismatch: 'ConflictException',
   searchedRepositories: 25,
   directUpstreams: 10,
 };
@@ -76,6 +79,7 @@ export const FAULTS = {
   U1: 'a copy that looks through upstreams takes an Unfinished version there, which no reader is shown',
   U2: 'reading past an Unfinished Maven version retains that one, and not what was sent',
   M1: 'a copy that looks through upstreams does not find a Maven version in a public source',
+  E1: 'the status of an external connection is written Available',
   E2: 'upstreams beside an external connection are a conflict, and an empty list is taken',
   E3: 'a second external connection is a conflict, and no ValidationException',
   E4: 'deleting a repository that does not exist fails',
