@@ -54,7 +54,10 @@ export function copy(world: World, from: Repository, to: Repository, request: Co
 /** Without `includeFromUpstream` only what the source itself holds (upstream-repo-api-behavior). */
 export function source(world: World, from: Repository, pkg: string, version: string, fromUpstream: boolean) {
   if (!fromUpstream) return hitAt(world, { repository: from }, pkg, version);
-  const hit = firstHit(world, from, pkg, version, world.tolerated.has('U1') ? 'everywhere' : undefined);
+  // What nobody has finished is the source's own all the same, and copied as without its upstreams.
+  const hit =
+    firstHit(world, from, pkg, version, world.tolerated.has('U1') ? 'everywhere' : undefined) ??
+    hitAt(world, { repository: from }, pkg, version);
   const isPublicMaven = hit?.place.connection !== undefined && formatOf(pkg) === 'maven';
   return isPublicMaven && world.tolerated.has('M1') ? undefined : hit;
 }

@@ -277,6 +277,8 @@ export interface ExternalReader {
   describe(ref: PackageReference, fetch: ExternalFetch): Promise<ExternalPackage | undefined>;
   /** For sources that cannot list assets (Maven): where an asset of a version would be. */
   locate?(ref: PackageReference, version: string, asset: string): ExternalAsset;
+  /** For these sources: names of the assets that a version may have, to be tried where a whole version is brought in. */
+  candidates?(ref: PackageReference, version: string): readonly string[];
   /** Digests the source keeps in files of their own beside an asset (Maven: `.sha1`), for verifying the download. */
   checksums?(asset: ExternalAsset, fetch: ExternalFetch): Promise<Partial<Digests>>;
   /**

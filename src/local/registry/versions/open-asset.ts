@@ -1,7 +1,7 @@
 // An asset for download: the first holder in search order decides, and what was found further away is retained.
 import type { ServedAsset } from '../../../core/ports/format-server.ts';
 import { ServedRefusal } from '../../../core/ports/format-server.ts';
-import { domainKey } from '../records/keys.ts';
+import { domainKey, packageRowKey } from '../records/keys.ts';
 import type { VersionRecord } from '../records/records.ts';
 import type { Shared, Target } from '../records/writes.ts';
 import type { Ingestions } from '../upstream/ingest.ts';
@@ -52,9 +52,15 @@ async function fromSource(
   const { at, ref } = target;
   try {
     const holder = { ...at, repository: place.repository };
-    const found = await ingestions.ingest({ at: holder, connection: place.connection as string, ref, version, asset });
-    if (found && place.repository !== at.repository)
-      retain(shared, target, `${domainKey(at)}/${place.repository}`, version);
+    const wanted = { connection: place.connection as string, ref, version, asset };
+    const found = await ingestions.ingest({ at: holder, ...wanted });
+    if (!found || place.repository === at.repository) return found;
+    const key = `${domainKey(at)}/${place.repository}`;
+    const record = shared.context.records.version(key, packageRowKey(ref), version);
+    // The repository with the connection may have an Unfinished version of that number, which is not what was sent.
+    if (record && isDownloadable(record) && record.origin.externalConnection === wanted.connection)
+      retain(shared, target, key, version);
+    else await ingestions.ingest({ at, ...wanted });
     return found;
   } catch (error) {
     const isDown = error instanceof ServedRefusal && error.kind === 'unavailable';
