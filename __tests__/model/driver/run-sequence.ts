@@ -17,6 +17,7 @@ export type OpenServer = () => Promise<Opened>;
 export interface Opened {
   readonly artifacts: Artifacts;
   readonly publicSource: PublicSource | undefined;
+  readonly install: Server['install'];
   /** To one domain of the server. */
   wire(domain: string): Wire;
   close(): Promise<void>;
@@ -48,13 +49,13 @@ export interface Sequence {
 /** Ends at the first call after which something differs. */
 export async function runSequence(open: OpenServer, { rules, profile, next, unwatched = 0 }: Sequence): Promise<Ran> {
   const opened = await open();
-  const { artifacts, publicSource } = opened;
+  const { artifacts, publicSource, install } = opened;
   const book = new RevisionBook();
   const wires = new Map<string, Wire>();
   const serverOf = (domain: string): Server => {
     const wire = wires.get(domain) ?? opened.wire(domain);
     wires.set(domain, wire);
-    return { wire, artifacts, publicSource, revisionFor: (content) => book.revisionFor(content) };
+    return { wire, artifacts, publicSource, install, revisionFor: (content) => book.revisionFor(content) };
   };
   const universe = newUniverse(rules.options, rules.tolerated);
   const calls: Call[] = [];

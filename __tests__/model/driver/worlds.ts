@@ -6,7 +6,7 @@ import { FIRST_DOMAIN } from '../rules/universe.ts';
 import { artifacts } from './artifacts.ts';
 import type { Profile } from './generate.ts';
 import { publicSource } from './public-source.ts';
-import type { OpenServer } from './run-sequence.ts';
+import type { Opened, OpenServer } from './run-sequence.ts';
 import { ACCOUNT, wireTo } from './wire.ts';
 
 const alone = { isConnected: false, hasGroups: false };
@@ -37,8 +37,12 @@ export interface Opening {
   close(): Promise<void>;
 }
 
-/** `data` gives a new folder for each server, where they keep one. */
-export async function openingFor({ isConnected }: Profile, data?: () => string): Promise<Opening> {
+/** `data` gives a new folder for each server, where they keep one; `install` runs a package manager. */
+export async function openingFor(
+  { isConnected }: Profile,
+  data?: () => string,
+  install: Opened['install'] = () => Promise.reject(new Error('no package manager was given')),
+): Promise<Opening> {
   const made = artifacts();
   const source = isConnected ? await publicSource(made) : undefined;
   const open: OpenServer = async () => {
@@ -56,6 +60,7 @@ export async function openingFor({ isConnected }: Profile, data?: () => string):
     return {
       artifacts: made,
       publicSource: source,
+      install,
       wire: (domain) => wireTo(server.url, domain),
       async close() {
         await server.close();

@@ -4,6 +4,7 @@ import { deletePackage, deleteVersions, setStatus } from './change.ts';
 import { recordFor } from './controls.ts';
 import { type Changed, copy, source } from './copy.ts';
 import { changeGroup } from './group-calls.ts';
+import { install } from './install.ts';
 import { finish, publish, unstamped } from './publish.ts';
 import { read } from './read.ts';
 import { connect, createRepository, deleteRepository, disconnect, setUpstreams } from './repositories.ts';
@@ -113,6 +114,10 @@ function inRepository(world: World, repository: Repository, call: RepositoryCall
       return setTag(world, repository, call.package, call.tag, call.version) === 'ok' ? OK : plain(404);
     case 'untag':
       return removeTag(world, repository, call.package, call.tag) === 'ok' ? OK : plain(404);
+    case 'install': {
+      const build = install(world, repository, call.package, call.wanted);
+      return build === undefined ? { status: 404 } : { status: 'ok', build };
+    }
     case 'fetch':
       return fetched(world, repository, call, guards);
     case 'control': {
