@@ -4,6 +4,7 @@ import type { Call } from '../calls.ts';
 import { Draw, firstCalls, installCalls, nextCall, type Profile } from './generate.ts';
 import { type Calls, describeRun, type OpenServer, type Ran, type Rules, runSequence } from './run-sequence.ts';
 import { shrink } from './shrink.ts';
+import { drawnSwitches, NO_SWITCHES } from './switches.ts';
 
 export interface Figures {
   sequences: number;
@@ -32,12 +33,22 @@ export async function explore(open: OpenServer, exploration: Exploration): Promi
   const { profile, rules, seeds, tries = 400 } = exploration;
   const figures: Figures = { sequences: 0, steps: 0, comparisons: 0 };
   for (const seed of seeds) {
-    const ran = await runSequence(open, { rules, profile, next: drawn(exploration, seed) });
+    const chosen = profile.hasSwitches
+      ? drawnSwitches(new Draw(random(seed)))
+      : { ...NO_SWITCHES, options: rules.options };
+    const set = { ...rules, ...chosen };
+    const ran = await runSequence(open, { rules: set, profile, next: drawn(exploration, seed) });
     figures.sequences++;
     figures.steps += ran.calls.length;
     figures.comparisons += ran.comparisons;
     if (ran.differences.length > 0)
-      return { ...figures, failure: describeRun(await smallest(open, exploration, ran, tries), `seed ${seed}`) };
+      return {
+        ...figures,
+        failure: describeRun(
+          await smallest(open, { ...exploration, rules: set }, ran, tries),
+          `seed ${seed}${profile.hasSwitches ? ` ${JSON.stringify(chosen.switches)}` : ''}`,
+        ),
+      };
   }
   return { ...figures, failure: undefined };
 }

@@ -17,6 +17,8 @@ export interface Profile {
   readonly packages: readonly string[];
   readonly isConnected: boolean;
   readonly hasGroups: boolean;
+  /** Each sequence sets some switches of the server. */
+  readonly hasSwitches?: boolean;
   /** More than the first domain; a call names those. */
   readonly domains?: readonly string[];
 }

@@ -12,7 +12,9 @@ import type { PublicSource } from './public-source.ts';
 import type { Wire } from './wire.ts';
 
 /** A server with nothing in it but the first domain. */
-export type OpenServer = () => Promise<Opened>;
+export type OpenServer = (switches: Switches) => Promise<Opened>;
+
+export type Switches = Readonly<Record<string, string | number>>;
 
 export interface Opened {
   readonly artifacts: Artifacts;
@@ -26,6 +28,8 @@ export interface Opened {
 export interface Rules {
   readonly options: ModelOptions;
   readonly tolerated: readonly Fault[];
+  /** Of the server, where it is not to answer as the options say by themselves. */
+  readonly switches?: Switches;
 }
 
 export interface Ran {
@@ -48,7 +52,7 @@ export interface Sequence {
 
 /** Ends at the first call after which something differs. */
 export async function runSequence(open: OpenServer, { rules, profile, next, unwatched = 0 }: Sequence): Promise<Ran> {
-  const opened = await open();
+  const opened = await open(rules.switches ?? {});
   const { artifacts, publicSource, install } = opened;
   const book = new RevisionBook();
   const wires = new Map<string, Wire>();
