@@ -67,6 +67,8 @@ export type Call = { readonly domain?: string } & (
       readonly add?: readonly (readonly [Restriction, string])[];
       readonly remove?: readonly (readonly [Restriction, string])[];
     }
+  /** A package manager installs; what it is told in its own way. */
+  | ({ readonly do: 'install'; readonly wanted: string } & At)
   | { readonly do: 'create-domain' }
   | { readonly do: 'delete-domain' }
   /** GetPackageVersionAsset, which looks into this repository alone. */

@@ -45,6 +45,8 @@ async function run(name: string, profile: Profile, data?: () => string): Promise
     const seeds = Array.from({ length: SEQUENCES }, (_, index) => FIRST_SEED + index);
     const found = await explore(opening.open, { profile, rules, seeds, steps: STEPS });
     explored.push([name, found]);
+    // A night has many; who looks on wants to see how far it has come.
+    if (isSlowLane) process.stdout.write(`${figuresOf(name, found)}\n`);
     if (found.failure !== undefined) throw new Error(`${name}, ${found.failure}`);
   } finally {
     await opening.close();
@@ -76,10 +78,11 @@ if (CODEARTIFACT_CI_MODEL_CALLS !== undefined) {
   );
 }
 
+const figuresOf = (name: string, { sequences, steps, comparisons }: Explored) =>
+  `${name}: ${sequences} sequences, ${steps} calls, ${comparisons} comparisons`;
+
 afterAll(() => {
-  const lines = explored.map(([name, { sequences, steps, comparisons }]) => {
-    return `${name}: ${sequences} sequences, ${steps} calls, ${comparisons} comparisons`;
-  });
+  const lines = explored.map(([name, found]) => figuresOf(name, found));
   process.stdout.write(`model: first seed ${FIRST_SEED}\n${lines.join('\n')}\n`);
   expect(explored.length === 0 && CODEARTIFACT_CI_MODEL_CALLS === undefined).toBe(false);
 });

@@ -1,6 +1,7 @@
 // Random calls that have something to act on: drawn with a look at the world, but written down as plain data, so that
 // leaving some of them out still makes a sequence.
 import type { Call } from '../calls.ts';
+import { WANTED } from '../rules/install.ts';
 import {
   CONNECTIONS,
   type Control,
@@ -16,6 +17,8 @@ export interface Profile {
   readonly packages: readonly string[];
   readonly isConnected: boolean;
   readonly hasGroups: boolean;
+  /** Each sequence sets some switches of the server. */
+  readonly hasSwitches?: boolean;
   /** More than the first domain; a call names those. */
   readonly domains?: readonly string[];
 }
@@ -51,6 +54,10 @@ export class Draw {
     const rest = [...items];
     const count = Math.min(this.below(most + 1), rest.length);
     return Array.from({ length: count }, () => rest.splice(this.below(rest.length), 1)[0] as T);
+  }
+  shuffled<T>(items: readonly T[]): T[] {
+    const rest = [...items];
+    return items.map(() => rest.splice(this.below(rest.length), 1)[0] as T);
   }
   weighted<T>(items: readonly (readonly [number, T])[]): T {
     let left = this.#next() * items.reduce((sum, [weight]) => sum + weight, 0);
@@ -105,6 +112,19 @@ function callIn(world: World, draw: Draw, profile: Profile): Call {
   if (profile.isConnected) kinds.push([8, () => releasing(draw, profile)]);
   if (profile.hasGroups) kinds.push([8, () => grouping(world, draw, profile)]);
   return draw.weighted(kinds)();
+}
+
+/** Everything that the client of each package can be told, in every repository; the first of them in any order. */
+export function installCalls({ worlds }: Universe, draw: Draw, { packages }: Profile, most: number): Call[] {
+  const repositories = [...(worlds.get(FIRST_DOMAIN)?.domain.repositories.keys() ?? [])];
+  const all = repositories.flatMap((repository) =>
+    packages.flatMap((pkg) =>
+      (WANTED[formatOf(pkg) as keyof typeof WANTED] ?? []).map(
+        (wanted): Call => ({ do: 'install', repository, package: pkg, wanted }),
+      ),
+    ),
+  );
+  return draw.shuffled(all).slice(0, most);
 }
 
 const control = (draw: Draw): Control => (draw.chance(0.65) ? 'ALLOW' : 'BLOCK');

@@ -11,6 +11,8 @@ export interface Server {
   readonly wire: Wire;
   readonly artifacts: Artifacts;
   readonly publicSource: PublicSource | undefined;
+  /** Runs a package manager; "VERSION FILE=BUILD …" of what arrived. */
+  install(wire: Wire, artifacts: Artifacts, call: Extract<Call, { do: 'install' }>): Promise<string | undefined>;
   /** The server’s revision for what the model calls one; undefined where nobody has seen it. */
   revisionFor(key: string): string | undefined;
 }
@@ -57,6 +59,10 @@ export async function perform(server: Server, call: Call, guards: Guards): Promi
     }
     case 'read':
       return read(server, call);
+    case 'install': {
+      const build = await server.install(server.wire, server.artifacts, call);
+      return build === undefined ? { status: 404 } : { status: 'ok', build };
+    }
     case 'fetch': {
       const { package: pkg, version } = call;
       const file = fileName(pkg, version, call.file);

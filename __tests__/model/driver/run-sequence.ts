@@ -12,11 +12,14 @@ import type { PublicSource } from './public-source.ts';
 import type { Wire } from './wire.ts';
 
 /** A server with nothing in it but the first domain. */
-export type OpenServer = () => Promise<Opened>;
+export type OpenServer = (switches: Switches) => Promise<Opened>;
+
+export type Switches = Readonly<Record<string, string | number>>;
 
 export interface Opened {
   readonly artifacts: Artifacts;
   readonly publicSource: PublicSource | undefined;
+  readonly install: Server['install'];
   /** To one domain of the server. */
   wire(domain: string): Wire;
   close(): Promise<void>;
@@ -25,6 +28,8 @@ export interface Opened {
 export interface Rules {
   readonly options: ModelOptions;
   readonly tolerated: readonly Fault[];
+  /** Of the server, where it is not to answer as the options say by themselves. */
+  readonly switches?: Switches;
 }
 
 export interface Ran {
@@ -47,14 +52,14 @@ export interface Sequence {
 
 /** Ends at the first call after which something differs. */
 export async function runSequence(open: OpenServer, { rules, profile, next, unwatched = 0 }: Sequence): Promise<Ran> {
-  const opened = await open();
-  const { artifacts, publicSource } = opened;
+  const opened = await open(rules.switches ?? {});
+  const { artifacts, publicSource, install } = opened;
   const book = new RevisionBook();
   const wires = new Map<string, Wire>();
   const serverOf = (domain: string): Server => {
     const wire = wires.get(domain) ?? opened.wire(domain);
     wires.set(domain, wire);
-    return { wire, artifacts, publicSource, revisionFor: (content) => book.revisionFor(content) };
+    return { wire, artifacts, publicSource, install, revisionFor: (content) => book.revisionFor(content) };
   };
   const universe = newUniverse(rules.options, rules.tolerated);
   const calls: Call[] = [];

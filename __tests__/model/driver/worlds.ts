@@ -6,7 +6,7 @@ import { FIRST_DOMAIN } from '../rules/universe.ts';
 import { artifacts } from './artifacts.ts';
 import type { Profile } from './generate.ts';
 import { publicSource } from './public-source.ts';
-import type { OpenServer } from './run-sequence.ts';
+import type { Opened, OpenServer } from './run-sequence.ts';
 import { ACCOUNT, wireTo } from './wire.ts';
 
 const alone = { isConnected: false, hasGroups: false };
@@ -18,6 +18,8 @@ export const WORLDS: Readonly<Record<string, Profile>> = {
   'npm, public source': { packages: ['npm:a', 'npm:@s/b'], ...connected },
   'npm, groups': { packages: ['npm:@s/b', 'npm:c-d'], ...connected, hasGroups: true },
   'npm, two domains': { packages: ['npm:a'], ...connected, domains: ['model', 'other'] },
+  'npm, switches': { packages: ['npm:a'], ...connected, hasSwitches: true },
+  'others, switches': { packages: ['pypi:p-y', 'maven:g.h:m', 'generic:s:g'], ...connected, hasSwitches: true },
   pypi: { packages: ['pypi:p-y'], ...alone },
   'pypi, public source': { packages: ['pypi:p-y'], ...connected },
   maven: { packages: ['maven:g.h:m'], ...alone },
@@ -37,18 +39,22 @@ export interface Opening {
   close(): Promise<void>;
 }
 
-/** `data` gives a new folder for each server, where they keep one. */
-export async function openingFor({ isConnected }: Profile, data?: () => string): Promise<Opening> {
+/** `data` gives a new folder for each server, where they keep one; `install` runs a package manager. */
+export async function openingFor(
+  { isConnected }: Profile,
+  data?: () => string,
+  install: Opened['install'] = () => Promise.reject(new Error('no package manager was given')),
+): Promise<Opening> {
   const made = artifacts();
   const source = isConnected ? await publicSource(made) : undefined;
-  const open: OpenServer = async () => {
+  const open: OpenServer = async (switches) => {
     source?.empty();
     const errors: unknown[] = [];
     const server = await startLocalServer({
       account: ACCOUNT,
       setup: { domains: [{ name: FIRST_DOMAIN, owner: ACCOUNT }] },
       // What the public source has is seen at once.
-      switches: { 'external-cache': 'off', 'external-missing-ms': 0, 'external-retry-ms': 0 },
+      switches: { 'external-cache': 'off', 'external-missing-ms': 0, 'external-retry-ms': 0, ...switches },
       onError: (error) => errors.push(error),
       ...(source ? { externals: source.externals } : { offline: true }),
       ...(data ? { data: data() } : {}),
@@ -56,6 +62,7 @@ export async function openingFor({ isConnected }: Profile, data?: () => string):
     return {
       artifacts: made,
       publicSource: source,
+      install,
       wire: (domain) => wireTo(server.url, domain),
       async close() {
         await server.close();

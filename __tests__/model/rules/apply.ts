@@ -4,6 +4,7 @@ import { deletePackage, deleteVersions, setStatus } from './change.ts';
 import { recordFor } from './controls.ts';
 import { type Changed, copy, source } from './copy.ts';
 import { changeGroup } from './group-calls.ts';
+import { install } from './install.ts';
 import { finish, publish, unstamped } from './publish.ts';
 import { read } from './read.ts';
 import { connect, createRepository, deleteRepository, disconnect, setUpstreams } from './repositories.ts';
@@ -113,6 +114,10 @@ function inRepository(world: World, repository: Repository, call: RepositoryCall
       return setTag(world, repository, call.package, call.tag, call.version) === 'ok' ? OK : plain(404);
     case 'untag':
       return removeTag(world, repository, call.package, call.tag) === 'ok' ? OK : plain(404);
+    case 'install': {
+      const build = install(world, repository, call.package, call.wanted);
+      return build === undefined ? { status: 404 } : { status: 'ok', build };
+    }
     case 'fetch':
       return fetched(world, repository, call, guards);
     case 'control': {
@@ -141,13 +146,12 @@ function inRepository(world: World, repository: Repository, call: RepositoryCall
 function fetched(world: World, repository: Repository, call: Extract<Call, { do: 'fetch' }>, guards: Guards): Answer {
   const { package: pkg, version } = call;
   const held = repository.packages.get(pkg)?.versions.get(version);
-  const build = held?.files[fileName(pkg, version, call.file)];
   // Archived and Disposed ones cannot be downloaded (packages-overview); for Unfinished ones that is open.
-  const isOpen = held && (isReadable(held.status) || held.status === 'Unfinished');
-  if (!held || !isOpen || build === undefined) return MISSING;
+  if (!held || !(isReadable(held.status) || held.status === 'Unfinished')) return MISSING;
   const wanted = guards.get(version);
   if (wanted !== undefined && wanted !== held.revision) return refused(world.options.fetchedRevisionMismatch);
-  return { status: 'ok', build: unstamped(build) };
+  const build = held.files[fileName(pkg, version, call.file)];
+  return build === undefined ? MISSING : { status: 'ok', build: unstamped(build) };
 }
 
 /** A refusal by an origin control is 403 here (open: `blocked-publish-status`). */

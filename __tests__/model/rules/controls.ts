@@ -77,7 +77,8 @@ export function controlsOfCopied(
   source: PackageRecord | undefined,
   version: Version,
 ): Controls {
-  if (isRestricted(world, pkg) && world.options.copyIntoRestricted === 'allow') return OPEN;
+  const { copyIntoRestricted, copyRecord } = world.options;
+  if (copyRecord === 'allow' || (isRestricted(world, pkg) && copyIntoRestricted === 'allow')) return OPEN;
   if (source) return { publish: source.publish, upstream: source.upstream };
   return controlsOfRetained(world, pkg, version.origin, source);
 }

@@ -1,5 +1,5 @@
 // CopyPackageVersions (copy-package, npm-tags, upstream-repo-api-behavior).
-import { controlsOfCopied, controlsOfRetained, recordFor } from './controls.ts';
+import { controlsOfCopied, controlsOfRetained, mayPublish, recordFor } from './controls.ts';
 import { retain } from './read.ts';
 import { firstHit, type Hit, hitAt } from './search.ts';
 import { formatOf, type PackageRecord, type Repository, type Version, type World } from './state.ts';
@@ -68,6 +68,8 @@ function judge(world: World, to: Repository, request: CopyRequest, version: stri
   if (expected !== undefined && expected !== hit.revision) return 'MISMATCHED_REVISION';
   const held = to.packages.get(request.package)?.versions.get(version);
   const isDisposed = hit.status === 'Disposed';
+  // The guide recommends copying as the way round publish restrictions (packages-overview; switch `copy-origin-controls`).
+  if (world.options.copyControls === 'publish' && !mayPublish(world, to, request.package)) return 'NOT_ALLOWED';
   if (!held) return isDisposed ? 'NOT_ALLOWED' : 'copy';
   // "Identical assets and metadata": success, nothing is written. What is disposed of has no assets (open: O14).
   if (held.revision === hit.revision && isDisposed === (held.status === 'Disposed')) return 'identical';
@@ -94,7 +96,8 @@ function write(world: World, to: Repository, pkg: string, version: string, hit: 
   const record: PackageRecord = recordFor(to, pkg, () =>
     controlsOfCopied(world, pkg, holder, { origin: hit.origin } as Version),
   );
-  retain(world, record, pkg, version, hit);
+  const status = world.options.copyStatus === 'published' ? 'Published' : hit.status;
+  retain(world, record, pkg, version, { ...hit, status });
   return record.versions.get(version) as Version;
 }
 
@@ -113,7 +116,7 @@ function tagsToCarry(
     return [...own, ...shownTags(world, from, pkg)];
   }
   return [...found].flatMap(([version, hit]) => {
-    const holder = hit?.place.connection === undefined ? hit?.record : world.publicPackages.get(pkg);
+    const holder = hit?.place.repository.packages.get(pkg);
     return [...(holder?.tags ?? [])].filter(([, target]) => target === version);
   });
 }

@@ -103,13 +103,12 @@ function shown(world: World, repository: Repository, pkg: string): unknown {
 const isReadableHere = (world: World, repository: Repository, pkg: string) =>
   registered(world, repository, pkg).size > 0;
 
-/** The numbers that sequences use have three parts, and perhaps a label, which makes them older. */
+/** The versions that sequences use have three numbers, and perhaps a label, which makes them older. */
 export function byVersion(a: string, b: string): number {
-  const [left, right] = [a, b].map((text) => text.split('-')) as [string[], string[]];
-  const numbers = (text = '') => text.split('.').map(Number);
-  for (const index of [0, 1, 2]) {
-    const difference = (numbers(left[0])[index] ?? 0) - (numbers(right[0])[index] ?? 0);
+  const [left, right] = [a, b].map((text) => /^(\d+)\.(\d+)\.(\d+)(.*)$/.exec(text) ?? []);
+  for (const index of [1, 2, 3]) {
+    const difference = Number(left?.[index]) - Number(right?.[index]);
     if (difference !== 0) return difference;
   }
-  return Number(left[1] === undefined) - Number(right[1] === undefined);
+  return Number(left?.[4] === '') - Number(right?.[4] === '');
 }

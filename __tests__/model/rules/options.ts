@@ -30,6 +30,16 @@ export interface ModelOptions {
   readonly copiedTags: 'shown' | 'own';
   /** O18: overwriting a Disposed version by a copy. */
   readonly overwriteDisposed: 'NOT_ALLOWED' | 'success';
+  /** Switch `copy-status`. */
+  readonly copyStatus: 'keep' | 'published';
+  /** Switch `copy-origin-record`. */
+  readonly copyRecord: 'mirror' | 'allow';
+  /** Switch `copy-origin-controls`: whether a publish restriction at the destination stops a copy. */
+  readonly copyControls: 'ignored' | 'publish';
+  /** Switch `asset-import`: whether all files of a public version come with the first. */
+  readonly assetImport: 'on-demand' | 'all';
+  /** Switch `publish-public-check`: what is reachable upstream cannot be published. */
+  readonly publishCheck: boolean;
   /** Switch `blocked-publish-status`. */
   readonly blockedPublishStatus: 403 | 409;
   /** Switch `retained-origin-record`: record of a package whose first version is retained from an upstream that published it. */
@@ -61,6 +71,11 @@ export const DEFAULTS: ModelOptions = {
   hiddenTagRemovable: true,
   copiedTags: 'shown',
   overwriteDisposed: 'NOT_ALLOWED',
+  copyStatus: 'keep',
+  copyRecord: 'mirror',
+  copyControls: 'ignored',
+  assetImport: 'on-demand',
+  publishCheck: true,
   blockedPublishStatus: 403,
   retainedRecord: 'allow',
   deleteAtomicity: 'all-or-nothing',

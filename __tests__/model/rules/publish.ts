@@ -35,6 +35,7 @@ export function publish(world: World, repository: Repository, publication: Publi
  * is closed, so nothing is found. Whether a hidden one is reachable is open: O2.
  */
 function isReachable(world: World, repository: Repository, pkg: string, version: string): boolean {
+  if (!world.options.publishCheck) return false;
   const hit = firstHit(world, repository, pkg, version);
   return hit !== undefined && (isReadable(hit.status) || world.options.hiddenUpstreamBlocksPublish);
 }
@@ -87,6 +88,7 @@ function mayTakeFiles(world: World, repository: Repository, held: Version, pkg: 
 
 /** Reachable in a public source at this moment. */
 const isPublic = (world: World, repository: Repository, pkg: string, version: string) =>
+  world.options.publishCheck &&
   places(world, repository, pkg).some((place) => place.connection !== undefined && hitAt(world, place, pkg, version));
 
 /** Other files make another revision (codeartifact-concepts). */

@@ -30,7 +30,8 @@ export function read(world: World, asked: Repository, pkg: string, version: stri
  * nothing (repo-upstream-behavior). A late file is added to what is kept already (maven-upstream-external-connections-request).
  */
 function keep(world: World, asked: Repository, pkg: string, version: string, first: Hit, hit: Hit, file: string): void {
-  if (hit.place.connection !== undefined) store(world, hit.place.repository, pkg, version, imported(hit, file), file);
+  if (hit.place.connection !== undefined)
+    store(world, hit.place.repository, pkg, version, imported(world, hit, file), file);
   store(world, asked, pkg, version, retained(world, asked, pkg, version, first, file), file, hit);
 }
 
@@ -38,12 +39,13 @@ function keep(world: World, asked: Repository, pkg: string, version: string, fir
 function retained(world: World, asked: Repository, pkg: string, version: string, first: Hit, file: string): Hit {
   const unfinished = world.tolerated.has('U2') ? firstHit(world, asked, pkg, version, 'everywhere') : undefined;
   if (unfinished?.status === 'Unfinished') return unfinished;
-  return first.place.connection === undefined ? first : imported(first, file);
+  return first.place.connection === undefined ? first : imported(world, first, file);
 }
 
-/** Of a public version only the file that was asked for comes (switch `asset-import`: on-demand). */
-function imported(hit: Hit, file: string): Hit {
+/** Of a public version only the file that was asked for comes, or all of them (switch `asset-import`). */
+function imported(world: World, hit: Hit, file: string): Hit {
   const build = hit.files[file];
+  if (world.options.assetImport === 'all') return hit;
   return { ...hit, files: build === undefined ? {} : { [file]: build } };
 }
 
