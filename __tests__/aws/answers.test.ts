@@ -25,10 +25,10 @@ async function asked(
   more: {
     endpointUrl?: string;
     region?: string;
-    operation?: 'token' | 'who' | 'list';
+    operation?: 'token' | 'who' | 'list' | 'repository';
     env?: Record<string, string>;
   } = {},
-): Promise<{ urls: string[]; error: RegistryError | undefined }> {
+): Promise<{ urls: string[]; error: RegistryError | undefined; found?: unknown }> {
   const urls: string[] = [];
   const base = recordingHost({
     folder: folder(),
@@ -60,6 +60,7 @@ async function asked(
       endpointUrl: endpoint,
       stsEndpointUrl: endpoint,
     });
+    if (more.operation === 'repository') return { urls, error: undefined, found: await client.describeRepository(at) };
     if (more.operation === 'who') await client.getCallerIdentity();
     else if (more.operation === 'list') for await (const _ of client.listPackages(at)) void _;
     else await client.getAuthorizationToken(at, 900);
@@ -144,6 +145,19 @@ test('white space around a region is no part of it', () => {
   );
   expect(identityOf(inputs, { env: { AWS_REGION: ' us-east-1\n' } }).region).toBe('us-east-1');
 });
+
+test.each(['AVAILABLE', 'Available', 'SomethingNew'])(
+  'an external connection is read whatever its status says: %s (the service writes the first, its model the second)',
+  async (status) => {
+    const connection = { externalConnectionName: 'public:npmjs', packageFormat: 'npm', status };
+    const repository = {
+      ...{ name: 'prod', domainName: 'my-org', domainOwner: '111122223333', administratorAccount: '111122223333' },
+      ...{ arn: 'a', upstreams: [], externalConnections: [connection] },
+    };
+    const { found } = await asked({ text: JSON.stringify({ repository }) }, { operation: 'repository' });
+    expect(found).toMatchObject({ externalConnections: ['public:npmjs'] });
+  },
+);
 
 test('what is no text is no token of a next page', async () => {
   const { urls } = await asked({ text: '{"packages":[],"nextToken":{}}' }, { operation: 'list' });

@@ -361,6 +361,17 @@ describe('signing in', () => {
   });
 });
 
+test('a server that does not serve the format of a tool', async () => {
+  const { of, result } = await visit({ inputs: { tools: 'cargo' } });
+  expect(of('read cargo')).toMatchObject({
+    health: 'problem',
+    code: 'CA-INPUT-003',
+    found: expect.stringContaining('does not serve cargo packages (501)'),
+    fix: expect.stringContaining('Use CodeArtifact itself for cargo'),
+  });
+  expect(result.exit).not.toBe(0);
+});
+
 describe('the machine', () => {
   test.each([
     [-20 * 60_000, '20 minutes behind'],

@@ -2,8 +2,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { loginCommand } from '../../src/commands/login.ts';
+import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { temporaryFolder, temporaryFolders } from '../support/folders.ts';
 import { type LoginWorld, openLoginWorld, pictureOf } from '../support/worlds/login-world.ts';
 import { allow, SECRET, user } from '../support/worlds/sign-in-world.ts';
@@ -185,6 +187,60 @@ describe('which tools', () => {
       'nuget',
       'pypi',
     ]);
+  });
+
+  test('a tool whose packages the server does not serve is configured with a warning', async () => {
+    const home = folder();
+    const ended = await login(home, { inputs: { ...place, tools: 'npm,cargo,gem' } });
+    expect(ended.exit).toBe(0);
+    expect(toolsOf(ended)).toEqual(['npm', 'cargo', 'gem']);
+    const warnings = ended.host.lines.filter((line) => line.startsWith('warning: '));
+    const server = new URL(at.url).host;
+    expect(warnings).toEqual([
+      `warning: \`cargo\`: the server at ${server} does not serve cargo packages, so nothing can be installed from it or published to it`,
+      `warning: \`gem\`: the server at ${server} does not serve ruby packages, so nothing can be installed from it or published to it`,
+    ]);
+    // What is served is not asked about, and each other format once.
+    const probes = at.exchanges.filter(({ target }) => /^\/(npm|cargo|ruby)\/d\//.test(target));
+    expect(probes.map(({ method, target }) => `${method} ${target.split('/')[1]}`)).toEqual(['GET cargo', 'GET ruby']);
+  });
+
+  test.each([
+    ['serves it', 200],
+    ['knows no such package', 404],
+    ['has a bad day', 503],
+    ['gives no answer', undefined],
+  ])('no warning where the server %s', async (_name, status) => {
+    const network: Given['network'] = (send) => async (request) => {
+      if (!request.url.includes('/cargo/d/')) return send(request);
+      if (status === undefined) throw new RegistryError('CA-NET-003', 'no answer');
+      return { ...(await send(request)), status };
+    };
+    const ended = await login(folder(), { inputs: { ...place, tools: 'cargo' }, network });
+    expect(ended.exit).toBe(0);
+    expect(ended.host.lines.filter((line) => line.startsWith('warning: '))).toEqual([]);
+  });
+
+  test('the service itself is not asked', async () => {
+    const service = 'https://my-org-111122223333.d.codeartifact.us-east-1.amazonaws.com';
+    const urls: string[] = [];
+    const network: Given['network'] = (send) => async (request) => {
+      urls.push(request.url);
+      const answer = await send({ ...request, url: request.url.replace(/^https:\/\/codeartifact\.[^/]+/, at.url) });
+      if (!request.url.includes('/v1/repository/endpoint')) return answer;
+      await answer.discard();
+      const body = JSON.stringify({ repositoryEndpoint: `${service}/cargo/dev/` });
+      return {
+        ...answer,
+        headers: { 'content-type': 'application/json' },
+        body: Readable.from([Buffer.from(body)]),
+        read: async () => Buffer.from(body),
+      };
+    };
+    const env = { AWS_ENDPOINT_URL: undefined };
+    const ended = await login(folder(), { inputs: { ...place, tools: 'cargo' }, network, env });
+    expect([ended.exit, ended.message]).toEqual([0, '']);
+    expect(urls.filter((url) => url.startsWith(service))).toEqual([]);
   });
 
   test('`none`: no file is touched', async () => {

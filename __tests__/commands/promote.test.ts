@@ -310,6 +310,24 @@ describe('refusals', () => {
     expect(ended).toMatchObject({ exit: 2, code: 'CA-INPUT-001', message: expect.stringContaining('`manifest`') });
   });
 
+  test('formats that cannot be promoted yet are named together, before anything is asked', async () => {
+    const operands = ['npm:@acme/utils@1.0.0', 'pkg:cargo/acme@1.0.0', 'ruby:acme@2.0.0'];
+    const ended = await promote({ inputs: { ...place, 'source-repository': 'staging' }, operands });
+    expect(ended).toMatchObject({ exit: 2, code: 'CA-INPUT-003' });
+    expect(ended.message).toBe(
+      '`promote` cannot handle packages of cargo, ruby yet: cargo:acme@1.0.0, ruby:acme@2.0.0',
+    );
+    expect(at.exchanges).toEqual([]);
+    const versions = await promote({
+      inputs: { ...place, 'source-repository': 'staging', versions: 'swift:acme/x@1.0.0' },
+    });
+    expect(versions).toMatchObject({
+      exit: 2,
+      code: 'CA-INPUT-003',
+      message: expect.stringContaining('swift:acme/x@1.0.0'),
+    });
+  });
+
   test('every missing place is named at once', async () => {
     const ended = await promote({ inputs: { versions: 'npm:@acme/utils@1.0.0', 'destination-repository': '' } });
     expect(ended).toMatchObject({ exit: 2, code: 'CA-INPUT-001' });

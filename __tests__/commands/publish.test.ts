@@ -226,6 +226,17 @@ describe('refusals', () => {
     expect(await at.state('staging')).toEqual(before);
   });
 
+  test.each(['cargo:acme@1.0.0', 'pkg:gem/acme@1.0.0=dist/*', 'swift:acme/x@1.0.0=dist/*'])(
+    'a format that cannot be published yet is named, before anything is asked: %s',
+    async (versions) => {
+      await pack('utils');
+      const ended = await publish({ inputs: { versions } });
+      expect(ended).toMatchObject({ exit: 2, code: 'CA-INPUT-003' });
+      expect(ended.message).toMatch(/^`publish` cannot handle packages of (cargo|ruby|swift) yet: \1:acme/);
+      expect(at.exchanges).toEqual([]);
+    },
+  );
+
   test('`if-exists: fail` refuses identical bytes as well', async () => {
     await pack('utils');
     await publish();

@@ -231,6 +231,13 @@ describe('refusals', () => {
     expect(await statuses()).toEqual({ '1.0.0': 'Published', '1.1.0': 'Published' });
   });
 
+  test('a format that cannot be retired yet is named, before anything is asked', async () => {
+    const ended = await retire({ operands: ['ruby:acme@1.0.0', 'npm:@acme/utils'] });
+    expect(ended).toMatchObject({ exit: 2, code: 'CA-INPUT-003' });
+    expect(ended.message).toBe('`retire` cannot handle packages of ruby yet: ruby:acme@1.0.0');
+    expect(at.exchanges).toEqual([]);
+  });
+
   test('one name that is wrong keeps the others from going', async () => {
     await published('utils', '1.0.0');
     const versions = 'npm:@acme/utils@1.0.0\nnpm:@acme/utils@9.9.9';

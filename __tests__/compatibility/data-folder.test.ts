@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  DescribeDomainCommand,
   GetAuthorizationTokenCommand,
   GetPackageVersionAssetCommand,
   type PackageFormat,
@@ -75,6 +76,13 @@ describe.each(VERSIONS)('a data folder of %s', (version) => {
         expect({ purl, asset, digest: bytes && sha256(bytes) }).toEqual({ purl, asset, digest });
       }
     }
+    await at.server.close();
+  });
+
+  testWithData('a domain that was stored with the alias of its key is told with the key', async () => {
+    const at = await openPlace(version, folder(), 'release/planned.data.json.gz');
+    const { domain } = await at.server.codeartifact().send(new DescribeDomainCommand({ domain: 'my-org' }));
+    expect(domain?.encryptionKey).toMatch(/^arn:aws:kms:us-east-1:111122223333:key\/[0-9a-f-]{36}$/);
     await at.server.close();
   });
 

@@ -98,6 +98,12 @@ describe('credentials', () => {
   });
 });
 
+test('a redirect has the standard phrase of its status', async () => {
+  const path = '/pypi/d/my-org-123456789012/dev/simple/Acme.Utils/';
+  const answer = await get(path, `Bearer ${await token()}`, { redirect: 'manual' });
+  expect([answer.status, answer.statusText]).toEqual([301, 'Moved Permanently']);
+});
+
 describe('permissions are asked at each use', () => {
   test('a deny that comes later counts at once', async () => {
     const bearer = `Bearer ${await token()}`;

@@ -51,6 +51,38 @@ afterAll(() => server.close());
       const { stdout } = await run(programOf(python), [BOTO3], { env: environment(server, folder()) });
       expect(JSON.parse(stdout)).toEqual(OPERATIONS.map((one) => one.name).sort());
     }, 120_000);
+
+    test('signs addresses that a strict server opens, and changed ones that it does not', async () => {
+      const keys = { accessKeyId: 'AKIAROOTROOTROOTROOT', secretAccessKey: 'root-secret-root-secret' };
+      const strict = await testServer({ auth: 'strict', root: keys });
+      try {
+        const sign = `
+import boto3, sys
+client = boto3.client('sts', endpoint_url=sys.argv[1])
+for method in ('GET', None):
+    print(client.generate_presigned_url('get_caller_identity', ExpiresIn=120, HttpMethod=method))`;
+        const env = {
+          ...environment(strict, folder()),
+          AWS_ACCESS_KEY_ID: keys.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+        };
+        const { stdout } = await run(programOf(python), ['-c', sign, strict.url], { env });
+        const [forGet = '', forPost = ''] = stdout.trim().split('\n');
+        const open = async (address: string, method: string) => {
+          const answer = await fetch(address, { method });
+          return [answer.status, /<(?:Arn|Code)>([^<]+)/.exec(await answer.text())?.[1]];
+        };
+        const who = [200, 'arn:aws:iam::123456789012:user/administrator'];
+        const refused = [403, 'SignatureDoesNotMatch'];
+        expect(await open(forGet, 'GET')).toEqual(who);
+        // Without a method boto3 signs for that of the model.
+        expect(await open(forPost, 'POST')).toEqual(who);
+        expect(await open(forPost, 'GET')).toEqual(refused);
+        expect(await open(forGet.replace('X-Amz-Expires=120', 'X-Amz-Expires=7200'), 'GET')).toEqual(refused);
+      } finally {
+        await strict.close();
+      }
+    }, 60_000);
   },
 );
 

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ToolName } from '../../src/core/ports/package-format.ts';
 import { tarGz } from '../support/packages/python-package.ts';
 import { type FoundTool, findTool, programOf, runTool, whyNot } from '../support/programs/tools.ts';
+import { testServer } from '../support/servers/local-server.ts';
 import { type ScriptedServer, type Seen, scriptedServer } from '../support/servers/scripted-server.ts';
 import { arrange, BEFORE, openHome, pictureOf } from '../support/worlds/login-world.ts';
 import { registration, TOKEN } from '../support/worlds/logins.ts';
@@ -101,9 +102,9 @@ async function buildGem(program: string): Promise<void> {
   gems.set('spec', await readFile(join(at, 'spec.rz')));
 }
 
-const register = (tool: ToolName) =>
+const register = (tool: ToolName, origin = server.origin) =>
   registration(tool, {
-    base: (format, domain, repository) => `${server.origin}/${format}/d/${domain}-111122223333/${repository}/`,
+    base: (format, domain, repository) => `${origin}/${format}/d/${domain}-111122223333/${repository}/`,
   });
 
 interface Use {
@@ -132,7 +133,7 @@ const USES: Readonly<Record<string, Use>> = {
       'src/lib.rs': '',
     },
     args: ['fetch'],
-    env: (home) => ({ CARGO_HOME: join(home, '.cargo'), RUSTC: programOf(rustc) }),
+    env: (home) => ({ CARGO_HOME: join(home, '.cargo'), CARGO_NET_RETRY: '0', RUSTC: programOf(rustc) }),
     proof: 'download',
   },
   'gem install': {
@@ -175,31 +176,53 @@ for (const [title, use] of Object.entries(USES)) {
     continue;
   }
   describe(title, () => {
+    const openProject = async (origin: string) => {
+      const at = await mkdtemp(join(folder, 'at-'));
+      const plain = await openHome(at);
+      const home = await openHome(at, use.env(plain.home));
+      await mkdir(join(home.work, 'src'), { recursive: true });
+      for (const [name, text] of Object.entries(use.project)) {
+        const gemfile = `source '${origin}/ruby${BASE}'\ngem 'acme-gem'\n`;
+        await writeFile(join(home.work, name), text === 'GEMFILE' ? gemfile : text);
+      }
+      return home;
+    };
+    const runLoggedIn = async (home: Awaited<ReturnType<typeof openHome>>, origin: string) => {
+      const report = await home.login(register(use.tool, origin));
+      const variables = Object.fromEntries(
+        Object.entries(report.variables).map(([name, value]) => [name, String(value)]),
+      );
+      const env = Object.fromEntries(
+        Object.entries({ ...use.env(home.home), ...variables }).filter(([, value]) => value !== ''),
+      );
+      return { report, ran: await runTool(program, use.args, { cwd: home.work, home: home.home, env }) };
+    };
+
+    test(
+      'the local server, which does not serve it, says what to do',
+      async () => {
+        const local = await testServer();
+        try {
+          const { ran } = await runLoggedIn(await openProject(local.url), local.url);
+          expect(ran.status).not.toBe(0);
+          // Bundler breaks its lines.
+          expect(ran.text.replace(/\s+/g, ' ')).toContain('Use CodeArtifact itself for');
+        } finally {
+          await local.close();
+        }
+      },
+      LONG,
+    );
+
     // Ruby's files and TOML have no byte order mark.
     test.each(BEFORE.filter((before) => before !== 'CRLF and mark'))(
       '%s before',
       async (before) => {
-        const at = await mkdtemp(join(folder, 'at-'));
-        const plain = await openHome(at);
-        const home = await openHome(at, use.env(plain.home));
+        const home = await openProject(server.origin);
         await arrange(before, join(home.home, use.file), use.rich);
-        for (const [name, text] of Object.entries(use.project)) {
-          await mkdir(join(home.work, 'src'), { recursive: true });
-          await writeFile(
-            join(home.work, name),
-            text === 'GEMFILE' ? `source '${server.origin}/ruby${BASE}'\ngem 'acme-gem'\n` : text,
-          );
-        }
         const picture = await pictureOf(home.home);
         server.seen.length = 0;
-        const report = await home.login(register(use.tool));
-        const variables = Object.fromEntries(
-          Object.entries(report.variables).map(([name, value]) => [name, String(value)]),
-        );
-        const env = Object.fromEntries(
-          Object.entries({ ...use.env(home.home), ...variables }).filter(([, value]) => value !== ''),
-        );
-        const ran = await runTool(program, use.args, { cwd: home.work, home: home.home, env });
+        const { report, ran } = await runLoggedIn(home, server.origin);
         expect([ran.status, ran.status === 0 ? '' : ran.text]).toEqual([0, '']);
         expect(ran.text).not.toContain(TOKEN);
         expect(

@@ -6,6 +6,7 @@ import type { Secret } from '../core/model/secret.ts';
 import { type Authorized, authorize } from '../core/operations/login/authorize.ts';
 import { configure, type LoginReport } from '../core/operations/login/configure.ts';
 import { detectTools, type ToolFinding } from '../core/operations/login/detect-tools.ts';
+import { unservedWarnings } from '../core/operations/login/endpoint-status.ts';
 import type { Registration } from '../core/operations/login/registration.ts';
 import type { AuthorizationToken } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
@@ -32,6 +33,8 @@ export const loginCommand: Command = async ({ inputs, host }) => {
   const registrations = entries.flatMap((entry, index) =>
     registrationsOf(entry, found[index] ?? [], authorized[index] as Authorized),
   );
+  // Asked beside the work, so that nothing waits for it.
+  const unserved = unservedWarnings(registrations, CONFIGURED_ONLY, host);
   const expiresAt = Math.max(...authorized.map(({ token }) => token.expiresAt));
   const report = await configure(
     {
@@ -44,6 +47,7 @@ export const loginCommand: Command = async ({ inputs, host }) => {
     host,
   );
   for (const note of report.notes) host.log.info(note);
+  for (const warning of await unserved) host.log.warning(warning);
   for (const warning of report.repaired?.warnings ?? []) host.log.warning(warning);
   const first = authorized[0] as Authorized;
   const expiration = new Date(Math.min(...authorized.map(({ token }) => token.expiresAt))).toISOString();
@@ -85,6 +89,9 @@ export const loginCommand: Command = async ({ inputs, host }) => {
   };
   return result;
 };
+
+/** Formats whose packages we do not publish yet: a server that stands in for the service may not serve them either. */
+const CONFIGURED_ONLY = toolSets.filter(({ isPublished }) => !isPublished).map(({ name }) => name);
 
 interface ChosenTools {
   /** For each registry. */

@@ -29,7 +29,7 @@ import type { Host } from '../core/ports/host.ts';
 import type { PackageFormat } from '../core/ports/package-format.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
-import { publishingFormats } from './registry/formats.ts';
+import { publishingFormats, requireHandled } from './registry/formats.ts';
 import { document, type RepositoryPlace } from './registry/read-document.ts';
 import { openRepositoryReader, openRepositoryWriter } from './registry/repository-access.ts';
 import { warnOfSessionEnd } from './registry/session-end.ts';
@@ -39,6 +39,8 @@ import { outcomeOutputs, planLines, promotionLines, promotionSummary } from './r
 export const promoteCommand: Command = async (request) => {
   const { inputs, host, extra } = request;
   const saved = inputs.text('plan');
+  const coordinates = coordinatesOf(request);
+  requireHandled(coordinates ?? [], 'promote');
   const formats = await publishingFormats();
   const dryRun = inputs.flag('dry-run') || extra['plan-only'] === 'true';
   const kept = saved === undefined ? undefined : await readLargePlan(await document(host, 'plan', saved), saved, host);
@@ -47,7 +49,6 @@ export const promoteCommand: Command = async (request) => {
   if (kept) await requireApprovedOf(approvedHash, kept, host);
   const manifest = kept ? undefined : await manifestOf(request);
   const places = kept ? { source: kept.source, destination: kept.destination } : placesOf(request, manifest);
-  const coordinates = coordinatesOf(request);
   const { source, destination, signedIn } = await signedInSides(request, places, formats);
   await warnOfSessionEnd(host, signedIn, {
     versions: kept ? kept.items.length : (manifest?.versions.length ?? 0) + (coordinates?.length ?? 0),

@@ -9,7 +9,7 @@ import { versionOfRun } from '../core/operations/publish/run-tag.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
-import { formatsFor } from './registry/formats.ts';
+import { formatsFor, requireHandled } from './registry/formats.ts';
 import { openRepositoryWriter } from './registry/repository-access.ts';
 import { warnOfSessionEnd } from './registry/session-end.ts';
 import { outcomeLines, outcomeOutputs, publishSummary } from './report/reports.ts';
@@ -25,6 +25,7 @@ export const publishCommand: Command = async (request) => {
       'CA-INPUT-001',
       '`packages` (or CODEARTIFACT_PACKAGES) is needed: globs of built files or project directories',
     );
+  requireHandled([versions.coordinate ?? [], versions.named.map(({ coordinate }) => coordinate)].flat(2), 'publish');
   const formats = formatsFor(inputs.list('format'));
   const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
   const destination = openRepositoryWriter(host, signedIn, {

@@ -5,7 +5,7 @@ import { isFormat } from '../core/model/package.ts';
 import { type RetireRequest, retire as retireVersions } from '../core/operations/retire/retire.ts';
 import type { Command } from './definition/command.ts';
 import { destinationOf } from './registry/destination.ts';
-import { publishingFormats } from './registry/formats.ts';
+import { publishingFormats, requireHandled } from './registry/formats.ts';
 import { document } from './registry/read-document.ts';
 import { changeSummary, outcomeOutputs, retireLines } from './report/reports.ts';
 
@@ -16,6 +16,7 @@ export const retireCommand: Command = async (request) => {
   const rules = inputs.text('retention');
   if (!coordinates && rules === undefined)
     throw new RegistryError('CA-INPUT-001', '`retire` needs `versions` (what to retire) or `retention` (rules)');
+  requireHandled(coordinates ?? [], 'retire');
   // One line without a colon is a path; rules are YAML and have one.
   const retention = rules === undefined || /[:\n]/.test(rules) ? rules : await document(host, 'retention file', rules);
   const formats = await publishingFormats();

@@ -13,9 +13,9 @@ import { FORMATS } from '../core/model/package.ts';
 import { VERSION } from '../core/model/version.ts';
 import { formats } from '../formats/index.ts';
 import { servers } from '../formats/servers.ts';
-import { QUOTAS, SWITCHES } from '../local/registry/switches.ts';
+import { DECIDED, QUOTAS, switchesOf } from '../local/registry/switches.ts';
 import { EXTERNAL_CONNECTIONS } from '../local/registry/upstream/external-connections.ts';
-import { SETUP } from '../local/setup/schema.ts';
+import { setupSchema } from '../local/setup/schema.ts';
 
 export interface Documents {
   /** Path -> whole text. */
@@ -25,10 +25,9 @@ export interface Documents {
 }
 
 export function renderDocuments(): Documents {
-  const schemas = Object.entries({ ...SCHEMAS, 'setup.json': SETUP }).map(([name, schema]) => [
-    `schemas/${name}`,
-    `${JSON.stringify(schema, undefined, 2)}\n`,
-  ]);
+  const schemas = Object.entries({ ...SCHEMAS, 'setup.json': setupSchema(switchesOf(servers)) }).map(
+    ([name, schema]) => [`schemas/${name}`, `${JSON.stringify(schema, undefined, 2)}\n`],
+  );
   return {
     files: {
       'action.yml': renderActionMetadata({ inputs: RETIRED_INPUTS, version: VERSION }),
@@ -64,7 +63,7 @@ function renderSupport(): string {
 }
 
 function renderSwitches(): string {
-  const rows = SWITCHES.map(
+  const rows = switchesOf(servers).map(
     (each) =>
       `| \`${each.name}\` | \`${each.values[0]}\` | ${each.values
         .slice(1)
@@ -78,11 +77,19 @@ function renderSwitches(): string {
   return [
     '# Switches of the local server',
     '',
-    "Generated from `src/local/registry/switches.ts`. `open` means that the public documentation of the service does not say; the default is then this server's choice and not a fact about AWS.",
+    "Generated from `src/local/registry/switches.ts` and the `switches.ts` of each format. Where a default comes from: `documented`, the user guide or the API reference of the service says so; `seen`, answers of the service show it, or software of AWS that works with it; `open`, neither tells, and the default is this server's choice and no fact about AWS.",
     '',
     '| switch | default | other values | source | why |',
     '|---|---|---|---|---|',
     ...rows,
+    '',
+    '## Decided points',
+    '',
+    'What the documentation does not say either, and what follows from what it does say.',
+    '',
+    '| point | choice | why |',
+    '|---|---|---|',
+    ...DECIDED.map(({ point, choice, why }) => `| ${point} | ${choice} | ${why} |`),
     '',
     '## Limits',
     '',

@@ -14,6 +14,7 @@ const common = {
   externalConnections: [],
   publishedByApi: false,
   hasReadme: true,
+  hasTags: false,
   hasDependencies: true,
 } as const satisfies Partial<FormatRules>;
 
@@ -21,7 +22,13 @@ const scoped: FormatRules['display'] = ({ namespace, name }) =>
   namespace === undefined ? name : `@${namespace}/${name}`;
 
 export const formatRules: FormatRulesTable = {
-  npm: { ...common, namespace: 'optional', display: scoped, externalConnections: ['public:npmjs'] },
+  npm: {
+    ...common,
+    namespace: 'optional',
+    display: scoped,
+    hasTags: true,
+    externalConnections: ['public:npmjs'],
+  },
   pypi: {
     ...common,
     namespace: 'none',

@@ -17,6 +17,8 @@ export interface ServerParts {
   readonly registry: Registry;
   readonly identity: Identity;
   readonly servers: Readonly<Partial<Record<Format, FormatServer>>>;
+  /** How the tools of a format without a server are refused. */
+  readonly unserved: Readonly<Partial<Record<Format, FormatServer['refuse']>>>;
   readonly rules: FormatRulesTable;
   readonly arns: Arns;
   readonly clock: MovableClock;
@@ -50,7 +52,7 @@ export interface Exchange {
   readonly requestId: string;
   /** For how many milliseconds the longest of the other requests that are being answered has been; 0 without any. */
   readonly othersRunFor: () => number;
-  readonly kind: 'control-plane' | 'sts' | 'oidc' | 'admin' | 'format' | 'unknown';
+  readonly kind: 'control-plane' | 'sts' | 'oidc' | 'admin' | 'format' | 'asset' | 'unknown';
   operation: string;
   readonly isRead: boolean;
   readonly route?: RepositoryRoute | undefined;

@@ -6,6 +6,7 @@ import { ServedRefusal } from '../core/ports/format-server.ts';
 import type { HttpTransport } from '../core/ports/http.ts';
 import { formatRules } from '../formats/rules.ts';
 import { servers } from '../formats/servers.ts';
+import { unserved } from '../formats/unserved.ts';
 import { sleep } from '../machine/timers.ts';
 import { createClock, type MovableClock } from './clock.ts';
 import { createFaultDial, type FaultDial } from './faults/faults.ts';
@@ -109,7 +110,10 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
     machineTime,
     sealKey: registry.sealKey,
   });
-  const faults = createFaultDial(() => performance.now());
+  const faults = createFaultDial(
+    () => performance.now(),
+    (isOn) => registry.recordChanges(isOn),
+  );
   const requests = createRequestLog();
   const apply = (document: SetupDocument): void =>
     asInput(() => applySetup(document, { registry, identity, addFaults: (rules) => void faults.add(rules) }));
@@ -123,6 +127,7 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
       registry,
       identity,
       servers,
+      unserved,
       rules: formatRules,
       arns: arnsOf(checked.region),
       clock,

@@ -61,8 +61,8 @@ describe('domains', () => {
       repositoryCount: 3,
     });
     expect(described.domain?.createdTime).toBeInstanceOf(Date);
-    expect(described.domain?.encryptionKey).toMatch(/^arn:aws:kms:/);
-    expect(described.domain?.s3BucketArn).toMatch(/^arn:aws:s3:::assets-/);
+    expect(described.domain?.encryptionKey).toMatch(/^arn:aws:kms:us-east-1:123456789012:key\/[0-9a-f-]{36}$/);
+    expect(described.domain?.s3BucketArn).toBe('arn:aws:s3:::assets-193858265520-us-east-1');
     const { domains } = await client.send(new sdk.ListDomainsCommand({ maxResults: 10 }));
     expect(domains?.map((one) => one.name)).toEqual([domain]);
   });
@@ -126,8 +126,20 @@ describe('repositories', () => {
     const store = { domain, repository: 'store', externalConnection: 'public:npmjs' };
     const connected = await client.send(new sdk.AssociateExternalConnectionCommand(store));
     expect(connected.repository?.externalConnections).toEqual([
-      { externalConnectionName: 'public:npmjs', packageFormat: 'npm', status: 'Available' },
+      { externalConnectionName: 'public:npmjs', packageFormat: 'npm', status: 'AVAILABLE' },
     ]);
+    const second = client.send(
+      new sdk.AssociateExternalConnectionCommand({ ...store, externalConnection: 'public:pypi' }),
+    );
+    expect(await refusal(second)).toMatchObject({
+      name: 'ValidationException',
+      status: 400,
+      message: 'ExternalConnections for repositories are currently limited to 1',
+    });
+    for (const upstreams of [[{ repositoryName: 'prod' }], []]) {
+      const both = client.send(new sdk.UpdateRepositoryCommand({ domain, repository: 'store', upstreams }));
+      expect(await refusal(both)).toMatchObject({ name: 'ValidationException', status: 400 });
+    }
     const parted = await client.send(new sdk.DisassociateExternalConnectionCommand(store));
     expect(parted.repository?.externalConnections).toEqual([]);
   });
@@ -151,6 +163,8 @@ describe('repositories', () => {
     );
     const deleted = await client.send(new sdk.DeleteRepositoryCommand(repository));
     expect(deleted.repository).toMatchObject({ name: 'short-lived' });
+    const again = await client.send(new sdk.DeleteRepositoryCommand(repository));
+    expect([again.$metadata.httpStatusCode, again.repository]).toEqual([200, undefined]);
     expect(await refusal(client.send(new sdk.DescribeRepositoryCommand(repository)))).toMatchObject({
       name: 'ResourceNotFoundException',
       resourceType: 'repository',

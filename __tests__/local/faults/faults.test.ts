@@ -12,7 +12,7 @@ describe('the dial', () => {
     method: 'POST',
     path: '/v1/package/versions/copy',
     isRead: false,
-    key: 'k',
+    hasPast: true,
   };
   const dial = () => createFaultDial(() => now);
   const kinds = (from: ReturnType<typeof dial>, of: Partial<FaultSubject> = {}) =>
@@ -68,19 +68,61 @@ describe('the dial', () => {
     expect(kinds(faults)).toEqual(['latency', 'throttle']);
   });
 
-  test('a stale read tells the past as often as it should, and only when it differs', () => {
-    const faults = dial();
-    const [rule] = faults.add([{ kind: 'stale', count: 2 }]);
-    if (rule === undefined) throw new Error('no rule');
-    const recall = (body: string) => faults.recall(rule, subject, { status: 200, body }).body;
-    expect(['none', 'none', 'one', 'one', 'one', 'two'].map(recall)).toEqual([
-      'none',
-      'none',
-      'none',
-      'none',
-      'one',
-      'two',
-    ]);
+  describe('a stale read', () => {
+    /** What reads are answered one after the other, when they would be answered `bodies`. */
+    async function recalled(bodies: readonly string[], { earlier = undefined as string | undefined, count = 2 } = {}) {
+      const faults = dial();
+      const [rule] = faults.add([{ kind: 'stale', count }]);
+      if (rule === undefined) throw new Error('no rule');
+      let asked = 0;
+      const before = async () => {
+        asked++;
+        return earlier === undefined ? undefined : { status: 200, body: earlier };
+      };
+      const given: unknown[] = [];
+      for (const body of bodies)
+        given.push((await faults.recall(rule, { key: 'k', fresh: { status: 200, body }, before })).body);
+      return { given, asked, applied: faults.list()[0]?.applied };
+    }
+
+    test('tells the past as often as it should, and only when it differs', async () => {
+      const { given, asked } = await recalled(['none', 'none', 'one', 'one', 'one', 'two']);
+      expect(given).toEqual(['none', 'none', 'none', 'none', 'one', 'two']);
+      expect(asked).toBe(1);
+    });
+
+    test('that was never asked before tells what it would have been told', async () => {
+      const { given, asked, applied } = await recalled(['one', 'one', 'one', 'two'], { earlier: 'none' });
+      expect(given).toEqual(['none', 'none', 'one', 'two']);
+      expect([asked, applied]).toEqual([1, 2]);
+    });
+
+    test('counts nothing where nothing is told', async () => {
+      expect(await recalled(['one', 'one'], { earlier: 'one' })).toMatchObject({ given: ['one', 'one'], applied: 0 });
+    });
+
+    test('is one of the registry', () => {
+      const faults = dial();
+      faults.add([{ kind: 'stale' }]);
+      expect(kinds(faults, { isRead: true })).toEqual(['stale']);
+      expect(kinds(faults, { isRead: true, hasPast: false })).toEqual([]);
+      expect(kinds(faults)).toEqual([]);
+    });
+
+    test('needs changes to be recorded for as long as there is a rule for it', () => {
+      const told: boolean[] = [];
+      const faults = createFaultDial(
+        () => 0,
+        (isOn) => told.push(isOn),
+      );
+      faults.add([{ kind: 'error' }]);
+      faults.add([{ kind: 'stale' }]);
+      faults.clear();
+      expect(told).toEqual([false, true, false]);
+      faults.add([{ kind: 'stale' }]);
+      // What was before the rule does not count.
+      expect(faults.choose({ ...subject, isRead: true })).toMatchObject([{ since: told.length }]);
+    });
   });
 });
 
@@ -158,6 +200,130 @@ describe('on the wire', () => {
     expect(await exists('fresh')).toBe(true);
   });
 
+  describe('stale reads right after a change', () => {
+    const describeRepository = async (repository: string) => {
+      const found = client.send(new ca.DescribeRepositoryCommand({ domain: 'my-org', repository }));
+      return found.then(
+        (answer) => answer.repository?.description ?? 'there',
+        (error: { name: string }) => error.name,
+      );
+    };
+    const missing = 'ResourceNotFoundException';
+    const three = async <T>(ask: () => Promise<T>) => [await ask(), await ask(), await ask()];
+
+    test('do not see what was created, as often as said', async () => {
+      const { body } = await add({ kind: 'stale', operation: 'DescribeRepository', count: 2 });
+      await create('new-one');
+      expect(await three(() => describeRepository('new-one'))).toEqual([missing, missing, 'there']);
+      expect((await server.json('/_local/faults')).body).toMatchObject({
+        faults: [{ ...(body.added as object[])[0], matched: 3, applied: 2 }],
+      });
+    });
+
+    test('each sees its own latest change, whatever came after it', async () => {
+      await add({ kind: 'stale', operation: 'DescribeRepository', count: 4 });
+      await create('first-of-two');
+      await create('second-of-two');
+      await client.send(
+        new ca.UpdateRepositoryCommand({ domain: 'my-org', repository: 'dev', description: 'changed' }),
+      );
+      expect(await describeRepository('first-of-two')).toBe(missing);
+      expect(await describeRepository('second-of-two')).toBe(missing);
+      expect(await describeRepository('dev')).toBe('there');
+    });
+
+    test('know only of changes that came after the rule', async () => {
+      await add({ kind: 'stale', operation: 'ListPackages' });
+      await create('long-there');
+      await add({ kind: 'stale' });
+      expect(await describeRepository('long-there')).toBe('there');
+    });
+
+    test('of a domain, an endpoint, a policy, tags and a group', async () => {
+      await add({ kind: 'stale' });
+      const domain = 'fresh-org';
+      const { domain: made } = await client.send(
+        new ca.CreateDomainCommand({ domain, tags: [{ key: 'a', value: 'b' }] }),
+      );
+      const describeDomain = () => client.send(new ca.DescribeDomainCommand({ domain }));
+      expect(await refusal(describeDomain())).toMatchObject({ name: missing });
+      const { domains } = await client.send(new ca.ListDomainsCommand({ maxResults: 100 }));
+      expect(domains?.map(({ name }) => name)).toEqual(['my-org']);
+      await client.send(new ca.CreateRepositoryCommand({ domain, repository: 'dev' }));
+      await client.send(new ca.CreatePackageGroupCommand({ domain, packageGroup: '/npm/acme/*' }));
+      const policyDocument = JSON.stringify({
+        Statement: { Effect: 'Allow', Principal: '*', Action: 'codeartifact:Describe*', Resource: '*' },
+      });
+      await client.send(new ca.PutDomainPermissionsPolicyCommand({ domain, policyDocument }));
+      for (const command of [
+        new ca.GetRepositoryEndpointCommand({ domain, repository: 'dev', format: 'npm' }),
+        new ca.GetDomainPermissionsPolicyCommand({ domain }),
+        new ca.DescribePackageGroupCommand({ domain, packageGroup: '/npm/acme/*' }),
+        new ca.ListTagsForResourceCommand({ resourceArn: made?.arn }),
+      ])
+        expect(await refusal(client.send(command as ca.DescribeDomainCommand))).toMatchObject({ name: missing });
+      server.faults.clear();
+      await client.send(new ca.DeleteRepositoryCommand({ domain, repository: 'dev' }));
+      await client.send(new ca.DeleteDomainCommand({ domain }));
+    });
+
+    test('of a version, over the control plane and over the wire of package managers', async () => {
+      await add(
+        { kind: 'stale', operation: 'ListPackageVersions', count: 1 },
+        { kind: 'stale', operation: 'npm:GET', count: 2 },
+      );
+      const at = { domain: 'my-org', repository: 'dev' };
+      const { authorizationToken } = await client.send(new ca.GetAuthorizationTokenCommand({ domain: 'my-org' }));
+      const headers = { authorization: `Bearer ${authorizationToken}` };
+      const url = `${server.url}/npm/d/my-org-123456789012/dev/fresh-package`;
+      const data = Buffer.from('bytes').toString('base64');
+      const version = (name: string) => ({
+        _id: 'fresh-package',
+        name: 'fresh-package',
+        'dist-tags': { latest: name },
+        versions: { [name]: { name: 'fresh-package', version: name, dist: {} } },
+        _attachments: { [`fresh-package-${name}.tgz`]: { data, length: 5 } },
+      });
+      const publish = (name: string) => fetch(url, { method: 'PUT', headers, body: JSON.stringify(version(name)) });
+      const latest = async () => {
+        const answer = await fetch(url, { headers });
+        return answer.ok ? ((await answer.json()) as { 'dist-tags': object })['dist-tags'] : answer.status;
+      };
+      const listed = async () => {
+        const list = client.send(new ca.ListPackageVersionsCommand({ ...at, format: 'npm', package: 'fresh-package' }));
+        return list.then(
+          ({ versions }) => versions?.length,
+          (error: { name: string }) => error.name,
+        );
+      };
+      expect((await publish('1.0.0')).status).toBe(200);
+      expect([await latest(), await latest()]).toEqual([404, 404]);
+      expect([await listed(), await listed()]).toEqual([missing, 1]);
+      await add({ kind: 'stale', operation: 'npm:GET', count: 1 });
+      expect((await publish('1.1.0')).status).toBe(200);
+      expect([await latest(), await latest()]).toEqual([{ latest: '1.0.0' }, { latest: '1.1.0' }]);
+    });
+
+    test('an answer is repeated to nobody but him who was given it', async () => {
+      await client.send(new ca.CreateRepositoryCommand({ domain: 'my-org', repository: 'closed' }));
+      await add({ kind: 'stale' });
+      expect(await describeRepository('closed')).toBe('there');
+      const other = server.codeartifact({ accessKeyId: '444455556666', secretAccessKey: 'x' });
+      const asked = other.send(
+        new ca.DescribeRepositoryCommand({ domain: 'my-org', domainOwner: '123456789012', repository: 'closed' }),
+      );
+      expect(await refusal(asked)).toMatchObject({ name: 'AccessDeniedException' });
+    });
+
+    test('who one is and what was written are told as they are', async () => {
+      await add({ kind: 'stale' });
+      const account = async (id: string) =>
+        (await server.sts({ accessKeyId: id, secretAccessKey: 'x' }).send(new GetCallerIdentityCommand({}))).Account;
+      expect([await account('111122223333'), await account('444455556666')]).toEqual(['111122223333', '444455556666']);
+      expect((await create('told-at-once')).repository?.name).toBe('told-at-once');
+    });
+  });
+
   test('are listed, counted, logged and cleared', async () => {
     await add({ kind: 'error', id: 'mine', operation: 'DescribeDomain' });
     await refusal(client.send(new ca.DescribeDomainCommand({ domain: 'my-org' })));
@@ -186,6 +352,23 @@ describe('faults of STS', () => {
     const ask = () => server.sts().send(new GetCallerIdentityCommand({}));
     expect(await refusal(ask())).toMatchObject({ name: 'Throttling', status: 400 });
     expect((await ask()).Account).toBeDefined();
+  });
+
+  test.each(['GET', 'POST'])('match AssumeRoleWithWebIdentity, which is not signed, by %s', async (method) => {
+    const operation = 'sts:AssumeRoleWithWebIdentity';
+    const { body } = await server.json('/_local/faults', { method: 'POST', body: { kind: 'throttle', operation } });
+    const RoleArn = 'arn:aws:iam::123456789012:role/release';
+    const form = new URLSearchParams({
+      Action: operation.slice(4),
+      RoleArn,
+      RoleSessionName: 'run',
+      WebIdentityToken: 'x',
+    });
+    const ask = method === 'GET' ? fetch(`${server.url}/?${form}`) : fetch(server.url, { method, body: form });
+    expect(await (await ask).text()).toContain('<Code>Throttling</Code>');
+    const [rule] = body.added as { id: string }[];
+    expect(server.faults.list().find(({ id }) => id === rule?.id)).toMatchObject({ matched: 1, applied: 1 });
+    server.faults.clear();
   });
 
   test('leave the other actions alone', async () => {

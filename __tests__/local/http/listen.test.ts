@@ -66,6 +66,21 @@ describe('answers', () => {
     expect(answer).not.toMatch(/\r\nset-cookie/i);
   });
 
+  test.each([
+    [{ status: 301 }, '301 Moved Permanently'],
+    [{ status: 302 }, '302 Found'],
+    [{ status: 307 }, '307 Temporary Redirect'],
+    [{ status: 402 }, '402 Payment Required'],
+    [{ status: 501 }, '501 Not Implemented'],
+    [{ status: 404, reason: '' }, '404 Not Found'],
+    [{ status: 409, reason: 'существует' }, '409 Conflict'],
+    [{ status: 599 }, '599 Internal Server Error'],
+  ])('%j has a phrase of its own or the standard one', async (answer, line) => {
+    const port = await serve(async () => answer);
+    const received = await raw(port, [`GET / HTTP/1.1\r\n${closing}\r\n`]);
+    expect(received.split('\r\n')[0]).toBe(`HTTP/1.1 ${line}`);
+  });
+
   test('other letters in a header go out as UTF-8', async () => {
     const port = await serve(async () => ({ status: 200, headers: { 'x-assetname': 'größe.bin' } }));
     const answer = await fetch(`http://127.0.0.1:${port}/`);

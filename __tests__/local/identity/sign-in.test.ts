@@ -3,7 +3,7 @@ import * as ca from '@aws-sdk/client-codeartifact';
 import * as sts from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { claimsFromEnvironment } from '../../../src/local/identity/oidc.ts';
+import { claimsFromEnvironment } from '../../../src/local/identity/oidc/job-claims.ts';
 import { type Keys, refusal, type TestServer, testServer } from '../../support/servers/local-server.ts';
 
 const account = '123456789012';

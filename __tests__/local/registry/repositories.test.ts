@@ -18,10 +18,12 @@ describe('domains', () => {
       ...DOMAIN,
       arn: 'arn:aws:codeartifact:us-east-1:111122223333:domain/my-org',
       createdAt: b.clock.now,
-      encryptionKey: 'arn:aws:kms:us-east-1:111122223333:alias/aws/codeartifact',
+      encryptionKey: expect.stringMatching(
+        /^arn:aws:kms:us-east-1:111122223333:key\/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/,
+      ),
       repositoryCount: 2,
       assetSizeBytes: 1010,
-      s3BucketArn: expect.stringMatching(/^arn:aws:s3:::assets-[0-9]{12}-us-east-1$/),
+      s3BucketArn: 'arn:aws:s3:::assets-193858265520-us-east-1',
     });
     b.registry.packages.delete(at('one'), npm('a'));
     expect(b.registry.domains.describe(DOMAIN).assetSizeBytes).toBe(1010);
@@ -122,22 +124,57 @@ describe('repositories', () => {
       { name: 'public:npmjs', format: 'npm' },
     ]);
     expect(await exceptionOf(() => repositories.associateExternalConnection(at('store'), 'public:pypi'))).toBe(
-      'ConflictException',
+      'ValidationException',
     );
     expect(await exceptionOf(() => repositories.associateExternalConnection(at('app'), 'public:npmjs'))).toBe(
-      'ConflictException',
+      'ValidationException',
     );
     expect(await exceptionOf(() => repositories.associateExternalConnection(at('app'), 'public:nothing'))).toBe(
       'ValidationException',
     );
     b.repository('other');
-    expect(await exceptionOf(() => repositories.update(at('store'), { upstreams: ['other'] }))).toBe(
-      'ConflictException',
-    );
+    for (const upstreams of [['other'], []])
+      expect(await exceptionOf(() => repositories.update(at('store'), { upstreams }))).toBe('ValidationException');
+    expect(repositories.update(at('store'), { description: 'connected' }).description).toBe('connected');
     expect(await exceptionOf(() => repositories.disassociateExternalConnection(at('store'), 'public:pypi'))).toBe(
       'ResourceNotFoundException',
     );
     expect(repositories.disassociateExternalConnection(at('store'), 'public:npmjs').externalConnections).toEqual([]);
+  });
+
+  test('one or the other can be let through, and the exception chosen', async () => {
+    const chosen = { 'second-external-connection': 'quota', 'upstreams-with-external-connection': 'allow' };
+    const other = await bench({ switches: chosen });
+    try {
+      other.repository('store');
+      other.repository('app', ['store']);
+      const { repositories } = other.registry;
+      repositories.associateExternalConnection(at('app'), 'public:npmjs');
+      expect(repositories.update(at('app'), { upstreams: ['store'] })).toMatchObject({ upstreams: ['store'] });
+      expect(await exceptionOf(() => repositories.associateExternalConnection(at('app'), 'public:pypi'))).toBe(
+        'ServiceQuotaExceededException',
+      );
+    } finally {
+      await other.close();
+    }
+    const third = await bench({ switches: { 'second-external-connection': 'conflict' } });
+    try {
+      third.repository('store');
+      const connect = () => third.registry.repositories.associateExternalConnection(at('store'), 'public:npmjs');
+      connect();
+      expect(await exceptionOf(connect)).toBe('ConflictException');
+    } finally {
+      await third.close();
+    }
+  });
+
+  test('one that does not exist is deleted without a word, unless there is no such domain', async () => {
+    const { repositories } = b.registry;
+    expect(repositories.delete(at('missing'))).toBeUndefined();
+    expect(await exceptionOf(() => repositories.delete({ ...at('missing'), domain: 'elsewhere' }))).toBe(
+      'ResourceNotFoundException',
+    );
+    expect(await exceptionOf(() => repositories.delete(at('no name')))).toBe('ValidationException');
   });
 
   test('a deleted one leaves its names, takes itself out of upstreams, and comes back empty', async () => {
@@ -207,6 +244,21 @@ describe('tags', () => {
       'ServiceQuotaExceededException',
     );
     expect(await exceptionOf(() => tags.tag('arn:aws:s3:::bucket', []))).toBe('ValidationException');
+    for (const key of ['aws:team', 'AWS:team', 'aws:']) {
+      const reserved = [{ key, value: 'v' }];
+      expect(await exceptionOf(() => tags.tag(repository, reserved))).toBe('ValidationException');
+      expect(await exceptionOf(() => tags.untag(repository, [key]))).toBe('ValidationException');
+      expect(
+        await exceptionOf(() =>
+          b.registry.repositories.create(at('two'), { administratorAccount: DOMAIN.domainOwner, tags: reserved }),
+        ),
+      ).toBe('ValidationException');
+      expect(await exceptionOf(() => groups.create(DOMAIN, '/npm/own*', { tags: reserved }))).toBe(
+        'ValidationException',
+      );
+    }
+    expect(await exceptionOf(() => b.registry.repositories.describe(at('two')))).toBe('ResourceNotFoundException');
+    tags.tag(group.arn, [{ key: 'aws', value: '' }]);
     expect(await exceptionOf(() => tags.list(`${repository}x`))).toBe('ResourceNotFoundException');
   });
 });

@@ -43,9 +43,31 @@ describe('ARNs', () => {
     expect(arns.package(at, maven('com.acme', 'lib'))).toBe(`${start}package/my-org/my-repo/maven/com.acme/lib`);
     expect(arns.group(DOMAIN, '/*')).toBe(`${start}package-group/my-org/%2a`);
     expect(arns.group(DOMAIN, '/npm/a%b/c$')).toBe(`${start}package-group/my-org/npm/a%25b/c%24`);
-    expect(arns.encryptionKey('111122223333', 'alias/mine')).toBe('arn:aws:kms:us-east-1:111122223333:alias/mine');
     expect(arns.encryptionKey('111122223333', '1234')).toBe('arn:aws:kms:us-east-1:111122223333:key/1234');
     expect(arns.encryptionKey('111122223333', 'arn:aws:kms:x')).toBe('arn:aws:kms:x');
+  });
+
+  test('of a key behind an alias: one for each account and Region, whichever way the alias is written', () => {
+    const ofDefault = arns.encryptionKey('111122223333', undefined);
+    expect(ofDefault).toMatch(/^arn:aws:kms:us-east-1:111122223333:key\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(arns.encryptionKey('111122223333', 'alias/aws/codeartifact')).toBe(ofDefault);
+    expect(arns.encryptionKey('123456789012', `arn:aws:kms:us-east-1:111122223333:alias/aws/codeartifact`)).toBe(
+      ofDefault,
+    );
+    const others = [
+      arns.encryptionKey('123456789012', undefined),
+      arnsOf('eu-west-1').encryptionKey('111122223333', undefined),
+      arns.encryptionKey('111122223333', 'alias/mine'),
+      ofDefault,
+    ];
+    expect(new Set(others.map((arn) => arn.split('/')[1])).size).toBe(4);
+    expect(arns.encryptionKey('111122223333', ofDefault)).toBe(ofDefault);
+  });
+
+  test('of the bucket are those of the guide, and one in each Region', () => {
+    expect(arnsOf('us-west-2').assetBucket()).toBe('arn:aws:s3:::assets-787052242323-us-west-2');
+    expect(arnsOf('ap-southeast-2').assetBucket()).toBe('arn:aws:s3:::assets-860415559748-ap-southeast-2');
+    expect(arnsOf('xx-test-1').assetBucket()).toBe('arn:aws:s3:::assets-000000000000-xx-test-1');
   });
 
   test('of what can be tagged are read back', () => {

@@ -89,6 +89,32 @@ describe('a setup', () => {
     });
   });
 
+  test('upstreams give way to an external connection, and a connected repository may say that it has none', async () => {
+    const of = (repository: object) => ({
+      domains: [{ name: 'my-org', repositories: ['store', { name: 'app', ...repository }] }],
+    });
+    local = await openLocalRegistry({ offline: true, setup: of({ upstreams: ['store'] }) });
+    const { registry } = local;
+    const app = () =>
+      registry.repositories.describe({ domain: 'my-org', domainOwner: local?.account ?? '', repository: 'app' });
+    const apply = async (setup: unknown) =>
+      local?.handler({
+        method: 'POST',
+        target: '/_local/setup',
+        headers: { host: 'localhost' },
+        body: (async function* () {
+          yield Buffer.from(JSON.stringify(setup));
+        })(),
+      });
+    const both = await apply(of({ externalConnection: 'public:npmjs' }));
+    expect(both).toMatchObject({ status: 400, body: expect.stringContaining('cannot have both') });
+    const connected = of({ externalConnection: 'public:npmjs', upstreams: [] });
+    for (const setup of [connected, connected]) {
+      expect(await apply(setup)).toMatchObject({ status: 200 });
+      expect(app()).toMatchObject({ upstreams: [], externalConnections: [{ name: 'public:npmjs' }] });
+    }
+  });
+
   test('tells everything that is wrong with it', () => {
     const wrong = {
       domains: [

@@ -2,8 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { SCHEMAS } from '../../../src/core/documents/schemas.ts';
+import { servers } from '../../../src/formats/servers.ts';
+import { switchesOf } from '../../../src/local/registry/switches.ts';
 import { openLocalRegistry } from '../../../src/local/server.ts';
-import { SETUP } from '../../../src/local/setup/schema.ts';
+import { setupSchema } from '../../../src/local/setup/schema.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -15,6 +17,7 @@ const ajv = new Ajv2020({
   strictRequired: false,
   strictTypes: false,
 });
+const SETUP = setupSchema(switchesOf(servers));
 const fits = ajv.compile(SETUP);
 
 const policy = {

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { ChangeRecorder } from '../../../src/local/store/changes.ts';
+import { EarlierStore } from '../../../src/local/store/earlier-store.ts';
 import { openMemoryStore } from '../../../src/local/store/memory-store.ts';
 import { openSqliteStore } from '../../../src/local/store/sqlite-store.ts';
 import { byLane } from '../../support/lane.ts';
@@ -22,9 +24,28 @@ afterAll(async () => {
 });
 
 describeStore('memory store', async () => openMemoryStore(), STEPS);
+describeStore(
+  'store that records changes',
+  async () => {
+    const store = new ChangeRecorder(openMemoryStore());
+    store.record(true);
+    return store;
+  },
+  STEPS,
+);
+describeStore('earlier store', async () => new EarlierStore(openMemoryStore(), new Map()), STEPS);
 
 if (hasSqlite) {
   describeStore('SQLite store', async () => openSqliteStore(await folder()), STEPS);
+  describeStore(
+    'SQLite store whose changes are recorded',
+    async () => {
+      const store = new ChangeRecorder(await openSqliteStore(await folder()));
+      store.record(true);
+      return store;
+    },
+    STEPS,
+  );
 
   describe('SQLite store on disk', () => {
     test('keeps what was written for the next process', async () => {

@@ -275,7 +275,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   // The local server, from the top down.
   'local/command': {
-    rooms: [...WORDS, 'core/text', 'machine', 'local', 'local/identity', 'local/registry', 'local/setup'],
+    rooms: [
+      ...WORDS,
+      'core/text',
+      'machine',
+      'local',
+      'local/identity',
+      'local/identity/oidc',
+      'local/registry',
+      'local/setup',
+    ],
     node: ['crypto', 'os', 'util'],
     ambient: ['process'],
   },
@@ -309,7 +318,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Infinity', 'URLSearchParams'],
   },
   'local/setup': {
-    rooms: ['core/text', 'core/model', 'local/faults', 'local/identity', 'local/registry', 'local/registry/upstream'],
+    rooms: [
+      'core/text',
+      'core/model',
+      'core/ports',
+      'local/faults',
+      'local/identity',
+      'local/identity/oidc',
+      'local/registry',
+      'local/registry/upstream',
+    ],
     packages: ['yaml'],
   },
   'local/handler': {
@@ -322,6 +340,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'local/faults',
       'local/http',
       'local/identity',
+      'local/identity/oidc',
       'local/registry',
     ],
     node: ['crypto', 'stream', 'zlib'],
@@ -332,11 +351,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer'],
   },
   'local/identity': {
-    rooms: ['core/text', 'local/http', 'local/registry'],
+    rooms: ['core/text', 'local/http', 'local/identity/oidc', 'local/registry'],
     packages: ['aws4', 'jose'],
     node: ['crypto', 'net'],
-    ambient: ['Buffer'],
+    ambient: ['Buffer', 'URLSearchParams'],
   },
+  'local/identity/oidc': { rooms: ['local/identity'], packages: ['jose'], node: ['crypto'], ambient: ['Buffer'] },
   'local/faults': { rooms: ['local/http', 'local/identity'], ambient: ['Buffer'] },
   'local/registry/upstream': {
     rooms: [...REGISTRY, 'local/store', 'local/registry/groups'],

@@ -39,7 +39,7 @@ export const operations: readonly [string, unknown, (client: CodeArtifactClient)
       repository: {
         ...{ name: 'prod', domainName: 'my-org', domainOwner: '111122223333', administratorAccount: '111122223333' },
         ...{ arn: 'a', upstreams: [{ repositoryName: 'dev' }], createdTime: 1 },
-        externalConnections: [{ externalConnectionName: 'public:npmjs', packageFormat: 'npm', status: 'Available' }],
+        externalConnections: [{ externalConnectionName: 'public:npmjs', packageFormat: 'npm', status: 'AVAILABLE' }],
       },
     },
     (client) => client.describeRepository(at),

@@ -23,6 +23,8 @@ export interface FormatRules {
   readonly publishedByApi: boolean;
   /** Whether GetPackageVersionReadme and ListPackageVersionDependencies exist for it. */
   readonly hasReadme: boolean;
+  /** Whether packages have names for versions that follow a copy (npm dist-tags). */
+  readonly hasTags: boolean;
   readonly hasDependencies: boolean;
   /** Problem of an asset name that the format's own rule refuses, in words. */
   assetNameProblem?(name: string): string | undefined;

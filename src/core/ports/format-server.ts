@@ -32,8 +32,10 @@ export interface StoredBlob {
 
 export interface ServedAsset extends StoredBlob {
   readonly name: string;
-  /** What the format keeps with the asset (pypi: upload fields; maven: last-modified). */
+  /** What the format keeps with the asset (pypi: upload fields). Part of the content, as the revision has it. */
   readonly attributes?: Json;
+  /** When it was uploaded, as ISO 8601, where the format shows that (pypi). Not part of the content. */
+  readonly uploadedAt?: string;
 }
 
 export interface ServedVersion {
@@ -58,6 +60,7 @@ export interface DescribedAsset {
   readonly size?: number | undefined;
   readonly digests: Partial<Digests>;
   readonly attributes?: Json | undefined;
+  readonly uploadedAt?: string | undefined;
 }
 
 /** A package as a package manager sees it: this repository, then its upstreams depth first, then public sources. */
@@ -66,6 +69,8 @@ export interface ServedPackage extends PackageReference {
   /** Every version whose status lets package managers know of it (Published and Unlisted; the format hides the latter
    * in lists), first holder wins, order of publication. Also Unfinished ones held by this very repository. */
   readonly versions: readonly ServedVersion[];
+  /** Unfinished versions of this very repository that a finished one of an upstream hides. */
+  readonly unfinished?: readonly ServedVersion[];
   /** npm dist-tags: union over the chain, the upstream's value wins (user guide, npm-tags). */
   readonly tags: Readonly<Record<string, string>>;
   /** Format-owned package-level JSON of this repository. */
@@ -108,7 +113,12 @@ export class ServedRefusal extends Error {
 export interface IncomingPublication extends PackageReference {
   readonly displayName?: string;
   readonly version: string;
-  readonly assets: readonly { readonly name: string; readonly blob: StoredBlob; readonly attributes?: Json }[];
+  readonly assets: readonly {
+    readonly name: string;
+    readonly blob: StoredBlob;
+    readonly attributes?: Json;
+    readonly uploadedAt?: string;
+  }[];
   /** Metadata of the version; undefined keeps what is there (adding an asset to a version). */
   readonly metadata?: Json | undefined;
   /** Status of a version made by this call; default Published. */
@@ -147,7 +157,23 @@ export interface ServedPage {
   readonly etag: string;
 }
 
+/** A point that the public documentation leaves open, or on which evidence and documentation differ, with its choices. */
+export interface Switch {
+  /** Unique among all switches of the server; those of a format begin with its name. */
+  readonly name: string;
+  /** The first value is the default. */
+  readonly values: readonly [string, ...string[]];
+  readonly why: string;
+  /**
+   * Where the default comes from. `documented`: the user guide or the API reference says so. `seen`: answers of the
+   * service, or AWS's own software that works with it, show it. `open`: it is this server's choice.
+   */
+  readonly source: 'documented' | 'seen' | 'open';
+}
+
 export interface ServedRepository {
+  /** The value of each switch by name, those of the format among them. */
+  readonly switches: Readonly<Record<string, string | number>>;
   readonly domain: string;
   readonly domainOwner: string;
   readonly name: string;
@@ -185,7 +211,10 @@ export interface ServedRepository {
   /** Changes metadata of a version this repository holds (npm deprecate, maven bookkeeping); new revision. */
   annotate(ref: PackageReference, version: string, change: (metadata: Json) => Json): Promise<void>;
   setStatus(ref: PackageReference, version: string, status: Status): Promise<void>;
-  /** Sets (version) or removes (null) npm dist-tags of this repository. */
+  /**
+   * Sets (version) or removes (null) npm dist-tags of this repository, those among them that are not shown because their
+   * version is hidden. Refuses (not-found) to remove one that neither this repository nor its upstreams have.
+   */
   tag(ref: PackageReference, tags: Readonly<Record<string, string | null>>): Promise<void>;
   setAttributes(ref: PackageReference, change: (attributes: Json) => Json): Promise<void>;
   /** Packages whose name contains or starts with `text`, for search; merged over the chain, no public sources. */
@@ -203,6 +232,8 @@ export interface FormatServer {
    * maven-snapshots). Absent: the first holder in search order wins.
    */
   upstreamHides?(version: string): boolean;
+  /** Points of this conversation that are chosen when the server is started. */
+  readonly switches?: readonly Switch[];
   /** How to read the public sources of this format; absent where no external connection exists. */
   readonly external?: ExternalReader;
 }
@@ -246,6 +277,8 @@ export interface ExternalReader {
   describe(ref: PackageReference, fetch: ExternalFetch): Promise<ExternalPackage | undefined>;
   /** For sources that cannot list assets (Maven): where an asset of a version would be. */
   locate?(ref: PackageReference, version: string, asset: string): ExternalAsset;
+  /** For these sources: names of the assets that a version may have, to be tried where a whole version is brought in. */
+  candidates?(ref: PackageReference, version: string): readonly string[];
   /** Digests the source keeps in files of their own beside an asset (Maven: `.sha1`), for verifying the download. */
   checksums?(asset: ExternalAsset, fetch: ExternalFetch): Promise<Partial<Digests>>;
   /**

@@ -1,5 +1,5 @@
 // The environment in which AWS clients and the action's own sign-in find a local server.
-import { ISSUER_PATH } from '../identity/oidc.ts';
+import { ISSUER_PATH } from '../identity/oidc/issuer.ts';
 
 export interface EnvironmentRequest {
   readonly url: string;

@@ -12,7 +12,7 @@ import { createFiles } from '../../machine/files.ts';
 import { createTransport } from '../../machine/http.ts';
 import { startProcess } from '../../machine/start-process.ts';
 import type { RootCredentials } from '../identity/caller.ts';
-import { claimsFromEnvironment } from '../identity/oidc.ts';
+import { claimsFromEnvironment } from '../identity/oidc/job-claims.ts';
 import { checkDataFolder } from '../registry/check-folder.ts';
 import type { RequestEntry } from '../request-log.ts';
 import { type LocalServer, startLocalServer } from '../server.ts';

@@ -40,6 +40,9 @@ function summary(view: RepositoryView): Readonly<Record<string, unknown>> {
   };
 }
 
+/** What answers of the service say; the model has `Available`, and nothing else was seen. */
+const CONNECTION_STATUS = 'AVAILABLE';
+
 function description(view: RepositoryView): Readonly<Record<string, unknown>> {
   return {
     ...summary(view),
@@ -47,7 +50,7 @@ function description(view: RepositoryView): Readonly<Record<string, unknown>> {
     externalConnections: view.externalConnections.map(({ name, format }) => ({
       externalConnectionName: name,
       packageFormat: format,
-      status: 'Available',
+      status: CONNECTION_STATUS,
     })),
   };
 }
@@ -126,7 +129,10 @@ export const REPOSITORY_OPERATIONS: readonly AnyOperation[] = [
     path: '/v1/repository',
     input: atRepository,
     resource: repositoryResource,
-    run: (input, call) => ({ repository: description(call.registry.repositories.delete(repositoryAt(input, call))) }),
+    run(input, call) {
+      const deleted = call.registry.repositories.delete(repositoryAt(input, call));
+      return { repository: deleted === undefined ? undefined : description(deleted) };
+    },
   }),
   operation({
     name: 'ListRepositories',

@@ -12,8 +12,9 @@ export interface FaultRule {
   /**
    * `throttle`: 429 with Retry-After. `latency`: wait, then go on. `error`: a 5xx. `drop`: close without an answer,
    * before the request has any effect or (`when: after`) when it has. `truncate`: promise the whole body, send a part.
-   * `lose-response`: as `drop` after, only for requests that changed something. `stale`: reads answer as they did
-   * before the latest change.
+   * `lose-response`: as `drop` after, only for requests that changed something. `stale`: reads of the registry answer
+   * as they did before: with the answer that was given last, or where there is none with that of before the latest
+   * change that this read shows, if the rule was there before it.
    */
   readonly kind: 'throttle' | 'latency' | 'error' | 'drop' | 'truncate' | 'lose-response' | 'stale';
   /** Wildcards `*` and `?`. */
@@ -58,8 +59,8 @@ export interface FaultSubject {
   readonly path: string;
   /** Whether the request reads only. */
   readonly isRead: boolean;
-  /** What tells this request from others, for `stale`: target and body digest are enough. */
-  readonly key: string;
+  /** Whether its answer hangs on what the registry holds, so that there is an earlier one. */
+  readonly hasPast: boolean;
 }
 
 export interface FaultDial {
@@ -69,11 +70,22 @@ export interface FaultDial {
   /** Rules acting on one request, counted. Nothing here waits or answers. */
   choose(subject: FaultSubject): readonly ChosenFault[];
   /** For `stale`: what to answer instead of `fresh`. */
-  recall(rule: FaultView, subject: FaultSubject, fresh: WireResponse): WireResponse;
+  recall(rule: FaultView, read: StaleRead): Promise<WireResponse>;
+}
+
+/** A read that a `stale` rule acts on. */
+export interface StaleRead {
+  /** The same for reads that would be answered the same, as long as nothing changes. */
+  readonly key: string;
+  readonly fresh: WireResponse;
+  /** The answer of before the latest change that this read shows; undefined when no change is known that it does. */
+  readonly before: () => Promise<WireResponse | undefined>;
 }
 
 export interface ChosenFault {
   readonly rule: FaultView;
+  /** `stale`: the moment from which changes count. */
+  readonly since: number;
   /** `latency`: milliseconds including jitter. */
   readonly delayMs: number;
 }
@@ -85,22 +97,33 @@ interface Live {
   readonly random: () => number;
   tokens: number;
   refilledAt: number;
+  readonly since: number;
   readonly remembered: Map<string, WireResponse>;
 }
 
-/** `monotonic` in milliseconds: rates hold in real time, whatever the movable clock says. */
-export function createFaultDial(monotonic: () => number): FaultDial {
+/**
+ * `monotonic` in milliseconds: rates hold in real time, whatever the movable clock says. `recordChanges` is told whether
+ * there are rules of kind `stale`, which need to know of changes, and gives a mark of the moment.
+ */
+export function createFaultDial(
+  monotonic: () => number,
+  recordChanges: (isOn: boolean) => number = () => 0,
+): FaultDial {
   let rules: Live[] = [];
   let nextId = 1;
   return {
     add(added) {
-      const live = added.map((rule) => begin({ ...rule, id: rule.id ?? `fault-${nextId++}` }, monotonic()));
+      const since = recordChanges([...rules.map(({ rule }) => rule), ...added].some(({ kind }) => kind === 'stale'));
+      const live = added.map((rule) =>
+        begin({ ...rule, id: rule.id ?? `fault-${nextId++}` }, { now: monotonic(), since }),
+      );
       rules = [...rules, ...live];
       return live.map(view);
     },
     list: () => rules.map(view),
     clear() {
       rules = [];
+      recordChanges(false);
     },
     choose(subject) {
       const chosen: ChosenFault[] = [];
@@ -111,22 +134,29 @@ export function createFaultDial(monotonic: () => number): FaultDial {
         // A stale answer counts when it is given, which is only known once the fresh one is.
         if (live.rule.kind !== 'stale') live.applied++;
         const { ms = 0, jitterMs = 0 } = live.rule;
-        chosen.push({ rule: view(live), delayMs: ms + (jitterMs > 0 ? live.random() * jitterMs : 0) });
+        chosen.push({
+          rule: view(live),
+          since: live.since,
+          delayMs: ms + (jitterMs > 0 ? live.random() * jitterMs : 0),
+        });
         if (live.rule.kind !== 'latency') break;
       }
       return chosen;
     },
-    recall(rule, subject, fresh) {
+    async recall(rule, read) {
       const live = rules.find((one) => one.rule.id === rule.id);
-      return live === undefined ? fresh : recall(live, subject.key, fresh);
+      return live === undefined ? read.fresh : recall(live, read);
     },
   };
 }
 
-function begin(rule: FaultRule & { readonly id: string }, now: number): Live {
+function begin(
+  rule: FaultRule & { readonly id: string },
+  { now, since }: { readonly now: number; readonly since: number },
+): Live {
   const tokens = rule.burst ?? rule.perSecond ?? 0;
   const random = seeded(rule.seed ?? 1);
-  return { rule, matched: 0, applied: 0, random, tokens, refilledAt: now, remembered: new Map() };
+  return { rule, matched: 0, applied: 0, random, tokens, refilledAt: now, since, remembered: new Map() };
 }
 
 function view(live: Live): FaultView {
@@ -139,7 +169,7 @@ function fits(rule: FaultRule, subject: FaultSubject): boolean {
     return false;
   if (rule.path !== undefined && !covers(rule.path, subject.path)) return false;
   if (rule.method !== undefined && rule.method.toUpperCase() !== subject.method) return false;
-  if (rule.kind === 'stale') return subject.isRead;
+  if (rule.kind === 'stale') return subject.isRead && subject.hasPast;
   return rule.kind !== 'lose-response' || !subject.isRead;
 }
 
@@ -163,23 +193,23 @@ function takeToken(live: Live, perSecond: number, now: number): boolean {
 // Enough for a rehearsal; a long run must not fill the memory with old answers.
 const REMEMBERED = 1000;
 
-/** The answer of last time while it differs from the fresh one; each use counts, and after the last the truth is told. */
-function recall(live: Live, key: string, fresh: WireResponse): WireResponse {
-  const earlier = live.remembered.get(key);
-  if (
-    earlier !== undefined &&
-    !isSame(earlier, fresh) &&
-    (live.rule.count === undefined || live.applied < live.rule.count)
-  ) {
+/** The earlier answer while it differs from the fresh one; each use counts, and after the last the truth is told. */
+async function recall(live: Live, { key, fresh, before }: StaleRead): Promise<WireResponse> {
+  const isOver = () => live.rule.count !== undefined && live.applied >= live.rule.count;
+  const earlier = isOver() ? undefined : (live.remembered.get(key) ?? (await before()));
+  let answer = fresh;
+  // Other reads may have used the rule up meanwhile.
+  if (earlier !== undefined && !isSameAnswer(earlier, fresh) && !isOver()) {
     live.applied++;
-    return earlier;
+    answer = earlier;
   }
   if (live.remembered.size >= REMEMBERED) live.remembered.delete(live.remembered.keys().next().value as string);
-  live.remembered.set(key, fresh);
-  return fresh;
+  live.remembered.set(key, answer);
+  return answer;
 }
 
-function isSame(one: WireResponse, other: WireResponse): boolean {
+/** Whether a client could not tell one from the other. */
+export function isSameAnswer(one: WireResponse, other: WireResponse): boolean {
   if (one.status !== other.status) return false;
   if (isFileBody(one.body) || isFileBody(other.body)) {
     return isFileBody(one.body) && isFileBody(other.body) && one.body.file === other.body.file;

@@ -12,6 +12,7 @@ import { clientFacts } from '../identity/request-context.ts';
 import type { OwnedRepositoryAddress } from '../registry/addresses.ts';
 import { asRefusal } from '../registry/service-exception.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
+import { redirectOf } from './redirected-assets.ts';
 
 const ACTIONS = {
   read: 'ReadFromRepository',
@@ -27,7 +28,7 @@ export async function answerFormat(exchange: Exchange, parts: ServerParts): Prom
   const { route, wire } = exchange;
   if (route === undefined) return plain(404, 'not found');
   const server = parts.servers[route.format];
-  if (server === undefined) return plain(501, `this server does not speak the ${route.format} format yet`);
+  if (server === undefined) return notServed(route.format, parts);
   const at = addressOf(route, parts);
   const domain = { ...at, domainId: parts.registry.domains.idOf(at) };
   const token = checkToken(parts.identity.seal, presentedToken(wire.headers.authorization), domain, parts.clock.now());
@@ -39,12 +40,22 @@ export async function answerFormat(exchange: Exchange, parts: ServerParts): Prom
       endpoint: `${originOf(wire)}${route.prefix}`,
       authorize: (action, ref) => authorize(token.principal, action, { at, ref, wire, parts }),
     });
-    return wireResponse(await server.handle(servedRequest(exchange, route), repository), parts);
+    const answered = await server.handle(servedRequest(exchange, route), repository);
+    const location = redirectOf(exchange, answered, parts);
+    return location === undefined
+      ? wireResponse(answered, parts)
+      : { status: 302, headers: { ...CONTAINED, location }, body: '' };
   } catch (error) {
     const refusal = asRefusal(error);
     if (!(refusal instanceof ServedRefusal)) throw error;
     return refuseFormat(route.format, { status: refusal.status, message: refusal.message }, parts);
   }
+}
+
+/** Whoever configured a tool for it asks in vain, token or not: what to do instead stands in the answer. */
+function notServed(format: Format, parts: ServerParts): WireResponse {
+  const message = `The local server does not serve ${format} packages yet: nothing can be installed from this address or published to it. Use CodeArtifact itself for ${format}, or configure its tools for another registry.`;
+  return refuseFormat(format, { status: 501, message }, parts);
 }
 
 /** An error in the shape the format's tools understand. */
@@ -53,8 +64,8 @@ export function refuseFormat(
   refusal: { status: number; message: string },
   parts: ServerParts,
 ): WireResponse {
-  const server = parts.servers[format];
-  return server === undefined ? plain(refusal.status, refusal.message) : wireResponse(server.refuse(refusal), parts);
+  const refused = parts.servers[format]?.refuse(refusal) ?? parts.unserved[format]?.(refusal);
+  return refused === undefined ? plain(refusal.status, refusal.message) : wireResponse(refused, parts);
 }
 
 function addressOf(route: RepositoryRoute, parts: ServerParts): OwnedRepositoryAddress {

@@ -5,11 +5,12 @@ import { findOperation } from '../control-plane/operations-table.ts';
 import { guard, hostnameOf } from '../http/guard.ts';
 import { BodyTooLarge, plain, type RequestHandler, type WireRequest, type WireResponse } from '../http/messages.ts';
 import { routeRepository, splitTarget } from '../http/routes.ts';
-import { ISSUER_PATH } from '../identity/oidc.ts';
+import { ISSUER_PATH } from '../identity/oidc/issuer.ts';
 import { withoutSecrets } from '../request-log.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
 import { withFaults } from './faults.ts';
 import { answerFormat } from './formats.ts';
+import { ASSETS_PATH, answerAsset } from './redirected-assets.ts';
 import { refuse } from './refusals.ts';
 import { answerControlPlane, answerOidc, answerSts, readStsForm } from './services.ts';
 
@@ -66,6 +67,7 @@ function classify(
     return { kind: 'oidc', operation: `oidc:${path.slice(ISSUER_PATH.length + 1)}`, isRead: true };
   if (path === '/_local' || path.startsWith('/_local/'))
     return { kind: 'admin', operation: 'admin', isRead: method === 'GET' };
+  if (path.startsWith(ASSETS_PATH)) return { kind: 'asset', operation: `asset:${method}`, isRead: true };
   if (path === '/') {
     // The action of a POST is in its body; it is named when it has been read.
     const isSts = method === 'POST' || query.has('Action');
@@ -84,9 +86,9 @@ async function answerSafely(exchange: Exchange, parts: ServerParts): Promise<Wir
     if (exchange.kind === 'admin') return await answerAdmin(exchange, parts);
     if (exchange.kind === 'sts') {
       const form = await readStsForm(exchange);
-      return await withFaults(exchange, parts, () => answerSts(exchange, form, parts));
+      return await withFaults(exchange, parts, (asked, by) => answerSts(asked, form, by));
     }
-    return await withFaults(exchange, parts, () => answer(exchange, parts));
+    return await withFaults(exchange, parts, answer);
   } catch (error) {
     if (exchange.wire.signal?.aborted === true) return plain(499, 'the client has gone');
     if (error instanceof BodyTooLarge) return refuse(exchange, parts, 413, error.message);
@@ -103,6 +105,8 @@ function answer(exchange: Exchange, parts: ServerParts): Promise<WireResponse> |
       return answerOidc(exchange, parts);
     case 'format':
       return answerFormat(exchange, parts);
+    case 'asset':
+      return answerAsset(exchange, parts);
     default:
       return plain(404, 'there is nothing at this address; the page at / shows what there is');
   }

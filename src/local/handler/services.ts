@@ -5,7 +5,7 @@ import { answerOperation } from '../control-plane/dispatch.ts';
 import { findOperation } from '../control-plane/operations-table.ts';
 import { collect, json, plain, type WireResponse } from '../http/messages.ts';
 import { isServiceHost } from '../http/routes.ts';
-import { ISSUER_PATH } from '../identity/oidc.ts';
+import { ISSUER_PATH } from '../identity/oidc/issuer.ts';
 import { clientFacts } from '../identity/request-context.ts';
 import { StsError, stsError, stsResult } from '../identity/sts-answer.ts';
 import type { Exchange, ServerParts } from '../server-parts.ts';
@@ -68,11 +68,14 @@ export interface StsForm {
   readonly action: string;
 }
 
-/** Reads the form and names the operation of the exchange after it. Before the faults: they go by the name. */
+/**
+ * Reads the form and names the operation of the exchange after it. Before the faults: they go by the name. A presigned
+ * address has the form in its query, whichever method it was signed for.
+ */
 export async function readStsForm(exchange: Exchange): Promise<StsForm> {
   const { wire, query } = exchange;
   const body = await collect(wire.body, FORM_LIMIT);
-  const parameters = wire.method === 'POST' ? new URLSearchParams(body.toString('utf8')) : query;
+  const parameters = wire.method === 'POST' && body.length > 0 ? new URLSearchParams(body.toString('utf8')) : query;
   const action = parameters.get('Action') ?? '';
   if (/^[A-Za-z]{1,64}$/.test(action)) exchange.operation = `sts:${action}`;
   return { body, parameters, action };

@@ -51,10 +51,16 @@ function partOf(body: WireBody | undefined, range: { start: number; end: number 
   return Buffer.from(body as string).subarray(range.start, range.end);
 }
 
-// A message that came from a package name must not be able to end the status line.
+/**
+ * What the answer says, in characters that cannot end the status line; else the standard phrase of the status, or of its
+ * class where there is none (RFC 9110, section 15).
+ */
 function cleanReason(reason: string | undefined, status: number): string {
-  const clean = (reason ?? STATUS_CODES[status] ?? '').replace(/[^\x20-\x7e]+/g, ' ').trim();
-  return clean.slice(0, 250) || 'Unknown';
+  const said = (reason ?? '')
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim()
+    .slice(0, 250);
+  return said || (STATUS_CODES[status] ?? STATUS_CODES[status - (status % 100)] ?? '');
 }
 
 /** Header values are bytes: other characters go out as UTF-8, control characters not at all. */

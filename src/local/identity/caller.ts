@@ -48,10 +48,10 @@ export interface CallerOptions {
 
 /** Identifies the caller or throws AuthFailure. */
 export function identifyCaller(request: SignedRequest, options: CallerOptions): Principal {
-  const claims = readSignature(request.headers.authorization);
+  const claims = readSignature(request);
   if (claims === undefined)
     throw new AuthFailure('MissingAuthenticationTokenException', 'Missing Authentication Token');
-  const known = findKey(claims.accessKeyId, request.headers['x-amz-security-token'], options);
+  const known = findKey(claims.accessKeyId, claims.sessionToken, options);
   if (known === undefined) {
     if (options.mode === 'strict') {
       throw new AuthFailure('UnrecognizedClientException', 'The security token included in the request is invalid.');

@@ -1,7 +1,8 @@
 // Everything about who may what, put together: keys, sessions, roles, policies, STS and the OIDC issuer.
 import { type Access, createAccess } from './access.ts';
 import { type AuthMode, identifyCaller, type RootCredentials } from './caller.ts';
-import { type Claims, createOidcIssuer, type OidcIssuer } from './oidc.ts';
+import { createOidcIssuer, type OidcIssuer } from './oidc/issuer.ts';
+import type { Claims } from './oidc/job-claims.ts';
 import type { Principal } from './principal.ts';
 import { createDirectory, type Directory } from './roles.ts';
 import type { SignedRequest } from './signature.ts';

@@ -1,8 +1,10 @@
-// Reads and checks AWS Signature Version 4 in a request's headers. aws4 computes; this decides what it computes over.
+// Reads and checks AWS Signature Version 4, in a request's headers or in the query of a presigned address. aws4
+// computes; this decides what it computes over.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
 import { createHash, timingSafeEqual } from 'node:crypto';
 import aws4 from 'aws4';
 
-/** What the Authorization header of a signed request says. */
+/** What a signed request says of its signature: in `Authorization`, or in the query of a presigned address. */
 export interface SignatureClaims {
   readonly accessKeyId: string;
   /** `YYYYMMDD`. */
@@ -11,6 +13,11 @@ export interface SignatureClaims {
   readonly service: string;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
+  /** `YYYYMMDDTHHMMSSZ`: the moment of signing, of which `date` is the day. */
+  readonly stamp: string | undefined;
+  readonly sessionToken: string | undefined;
+  /** Seconds from the moment of signing for which a presigned address is good; undefined where a header signs. */
+  readonly lifetime: number | undefined;
 }
 
 export interface SignedRequest {
@@ -23,24 +30,67 @@ export interface SignedRequest {
   readonly body: Uint8Array | undefined;
 }
 
-const HEADER =
-  /^AWS4-HMAC-SHA256\s+Credential=(?<key>[^/,\s]+)\/(?<date>\d{8})\/(?<region>[^/,\s]+)\/(?<service>[^/,\s]+)\/aws4_request\s*,\s*SignedHeaders=(?<headers>[^,\s]+)\s*,\s*Signature=(?<signature>[0-9a-f]+)\s*$/i;
+const CREDENTIAL = '(?<key>[^/,\\s]+)/(?<date>\\d{8})/(?<region>[^/,\\s]+)/(?<service>[^/,\\s]+)/aws4_request';
+const HEADER = new RegExp(
+  `^AWS4-HMAC-SHA256\\s+Credential=${CREDENTIAL}\\s*,\\s*SignedHeaders=(?<headers>[^,\\s]+)\\s*,\\s*Signature=(?<signature>[0-9a-f]+)\\s*$`,
+  'i',
+);
+const SCOPE = new RegExp(`^${CREDENTIAL}$`);
+const SIGNATURE_PARAMETER = 'X-Amz-Signature';
 
-/** Undefined when the header is not a SigV4 header at all. */
-export function readSignature(authorization: string | undefined): SignatureClaims | undefined {
-  const groups = HEADER.exec(authorization?.trim() ?? '')?.groups;
+/** The signature of a request; one in the header counts before one in the query. Undefined when there is none. */
+export function readSignature(request: SignedRequest): SignatureClaims | undefined {
+  return readHeader(request) ?? readQuery(request.target);
+}
+
+function readHeader({ headers }: SignedRequest): SignatureClaims | undefined {
+  const groups = HEADER.exec(headers.authorization?.trim() ?? '')?.groups;
   if (groups === undefined) return undefined;
   return {
-    accessKeyId: groups.key ?? '',
-    date: groups.date ?? '',
-    region: groups.region ?? '',
-    service: groups.service ?? '',
+    ...scopeOf(groups),
     signedHeaders: (groups.headers ?? '').toLowerCase().split(';'),
     signature: (groups.signature ?? '').toLowerCase(),
+    stamp: headers['x-amz-date'],
+    sessionToken: headers['x-amz-security-token'],
+    lifetime: undefined,
   };
 }
 
+/** Each parameter counts only where it stands once: of two, client and server might each believe another. */
+function readQuery(target: string): SignatureClaims | undefined {
+  const query = new URLSearchParams(queryOf(target));
+  const only = (name: string): string | undefined => {
+    const values = query.getAll(name);
+    return values.length === 1 ? values[0] : undefined;
+  };
+  const groups = SCOPE.exec(only('X-Amz-Credential') ?? '')?.groups;
+  const signature = only(SIGNATURE_PARAMETER);
+  if (only('X-Amz-Algorithm') !== 'AWS4-HMAC-SHA256' || groups === undefined || signature === undefined)
+    return undefined;
+  const lifetime = only('X-Amz-Expires') ?? '';
+  return {
+    ...scopeOf(groups),
+    signedHeaders: (only('X-Amz-SignedHeaders') ?? '').toLowerCase().split(';'),
+    signature,
+    stamp: only('X-Amz-Date'),
+    sessionToken: only('X-Amz-Security-Token'),
+    lifetime: /^\d{1,9}$/.test(lifetime) ? Number(lifetime) : Number.NaN,
+  };
+}
+
+function scopeOf(groups: Readonly<Record<string, string | undefined>>) {
+  const { key = '', date = '', region = '', service = '' } = groups;
+  return { accessKeyId: key, date, region, service };
+}
+
+function queryOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark < 0 ? '' : target.slice(mark + 1);
+}
+
 const CLOCK_SKEW_MS = 15 * 60 * 1000;
+/** Seven days, the longest that Signature Version 4 lets an address be good for. */
+const LONGEST_LIFETIME = 604_800;
 
 /** Whether `secretAccessKey` made the signature; words for what is wrong, undefined when all is well. */
 export function signatureProblem(
@@ -55,12 +105,12 @@ export function signatureProblem(
   const regions = request.service === 'sts' ? [region, 'us-east-1'] : [region];
   if (!regions.includes(claims.region))
     return `Credential should be scoped to a valid region, not '${claims.region.slice(0, 40)}'.`;
-  const stamp = request.headers['x-amz-date'];
+  const { stamp } = claims;
   const signedAt = stamp === undefined ? Number.NaN : parseStamp(stamp);
   if (!Number.isFinite(signedAt) || !stamp?.startsWith(claims.date))
-    return 'the X-Amz-Date header is missing or does not fit the credential';
-  if (Math.abs(now - signedAt) > CLOCK_SKEW_MS)
-    return `Signature expired: ${stamp} is more than 15 minutes from the time of this server`;
+    return 'X-Amz-Date is missing or does not fit the credential';
+  const timeProblem = claims.lifetime === undefined ? skewOf(signedAt, now) : endOf(signedAt, claims.lifetime, now);
+  if (timeProblem !== undefined) return timeProblem;
   if (!claims.signedHeaders.includes('host')) return 'the Host header is not signed';
   const bodyProblem = hashProblem(request);
   if (bodyProblem !== undefined) return bodyProblem;
@@ -70,6 +120,20 @@ export function signatureProblem(
   return isSame ? undefined : 'The request signature we calculated does not match the signature you provided.';
 }
 
+function skewOf(signedAt: number, now: number): string | undefined {
+  if (Math.abs(now - signedAt) <= CLOCK_SKEW_MS) return undefined;
+  return `Signature expired: ${stampOf(signedAt)} is more than 15 minutes from the time of this server`;
+}
+
+/** A presigned address is good from its moment of signing, clocks that differ allowed for, until its end. */
+function endOf(signedAt: number, lifetime: number, now: number): string | undefined {
+  if (!(lifetime >= 1 && lifetime <= LONGEST_LIFETIME))
+    return `X-Amz-Expires must be a number of seconds from 1 to ${LONGEST_LIFETIME}`;
+  if (signedAt - now > CLOCK_SKEW_MS) return `Signature not yet current: ${stampOf(signedAt)} is still later`;
+  const end = signedAt + lifetime * 1000;
+  return now < end ? undefined : `Signature expired: the address was good until ${stampOf(end)}`;
+}
+
 function hashProblem(request: SignedRequest): string | undefined {
   const announced = request.headers['x-amz-content-sha256'];
   if (announced === undefined || request.body === undefined || !/^[0-9a-f]{64}$/.test(announced)) return undefined;
@@ -77,7 +141,10 @@ function hashProblem(request: SignedRequest): string | undefined {
   return actual === announced ? undefined : 'the X-Amz-Content-Sha256 header does not fit the body';
 }
 
-/** aws4 signs every header it is given, so it gets exactly the ones the client signed. */
+/**
+ * aws4 signs every header it is given, so it gets exactly the ones the client signed; and of a presigned address all
+ * but the signature itself.
+ */
 function compute(request: SignedRequest, claims: SignatureClaims, secretAccessKey: string): string {
   const headers: Record<string, string> = {};
   for (const name of claims.signedHeaders) headers[name] = request.headers[name] ?? '';
@@ -93,7 +160,7 @@ function compute(request: SignedRequest, claims: SignatureClaims, secretAccessKe
   }
   const options = {
     method: request.method,
-    path: request.target,
+    path: claims.lifetime === undefined ? request.target : withoutSignature(request.target),
     headers,
     host: headers.host ?? '',
     service: claims.service,
@@ -105,9 +172,21 @@ function compute(request: SignedRequest, claims: SignatureClaims, secretAccessKe
   };
   const signer = new aws4.RequestSigner(options, { accessKeyId: claims.accessKeyId, secretAccessKey });
   // Without this aws4 would take the date from the Date header or its own clock.
-  Object.assign(signer, { datetime: request.headers['x-amz-date'] });
+  Object.assign(signer, { datetime: claims.stamp });
   const signed = signer.sign().headers as Record<string, string> | undefined;
   return /Signature=([0-9a-f]+)/.exec(signed?.Authorization ?? '')?.[1] ?? '';
+}
+
+function withoutSignature(target: string): string {
+  const path = target.slice(0, target.length - queryOf(target).length);
+  const rest = queryOf(target)
+    .split('&')
+    .filter((each) => !each.startsWith(`${SIGNATURE_PARAMETER}=`));
+  return path + rest.join('&');
+}
+
+function stampOf(instant: number): string {
+  return new Date(instant).toISOString().replace(/[-:]|\.\d{3}/g, '');
 }
 
 function parseStamp(stamp: string): number {

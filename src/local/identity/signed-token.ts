@@ -11,6 +11,8 @@ export interface Seal {
   open(kind: SealKind, text: string): unknown;
   /** A secret that belongs to `name` for as long as the key lives. */
   derive(name: string): string;
+  /** Whether a text is the secret that belongs to `name`; takes as long for a wrong one. */
+  isDerived(name: string, text: string): boolean;
   /** Forgets everything issued so far. */
   renew(key?: Uint8Array): void;
 }
@@ -22,6 +24,7 @@ export function createSeal(initialKey: Uint8Array = randomBytes(32)): Seal {
   let key = initialKey;
   const remembered = new Map<string, { kind: SealKind; claims: unknown }>();
   const sign = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
+  const derive = (name: string): string => sign(`derived:${name}`).toString('base64').slice(0, 40);
   return {
     close(kind, claims, nonceBytes = 0) {
       const head = encode({ ver: 1, kind });
@@ -38,7 +41,11 @@ export function createSeal(initialKey: Uint8Array = randomBytes(32)): Seal {
       remembered.set(text, { kind, claims });
       return claims;
     },
-    derive: (name) => sign(`derived:${name}`).toString('base64').slice(0, 40),
+    derive,
+    isDerived(name, text) {
+      const [given, wanted] = [Buffer.from(text), Buffer.from(derive(name))];
+      return given.length === wanted.length && timingSafeEqual(given, wanted);
+    },
     renew(next = randomBytes(32)) {
       key = next;
       remembered.clear();

@@ -1,4 +1,5 @@
 // ARNs as the permissions reference of the user guide writes them: the account is always the domain owner.
+import { createHash } from 'node:crypto';
 import type { PackageReference } from '../../core/model/package.ts';
 import type { DomainAddress, OwnedRepositoryAddress } from './addresses.ts';
 
@@ -8,8 +9,13 @@ export interface Arns {
   repository(at: OwnedRepositoryAddress): string;
   package(at: OwnedRepositoryAddress, ref: PackageReference): string;
   group(at: DomainAddress, pattern: string): string;
-  /** An ARN for a key id, key ARN, alias or alias ARN; the default AWS managed key when undefined. */
+  /**
+   * The ARN of the key that a key id, key ARN, alias or alias ARN names; the AWS managed key when undefined. Of an alias
+   * it is that of a key, too (seen in live answers), always the same one.
+   */
   encryptionKey(owner: string, key: string | undefined): string;
+  /** Where the service keeps assets: a bucket of its own in each Region, the same for every account. */
+  assetBucket(): string;
 }
 
 export function arnsOf(region: string): Arns {
@@ -22,11 +28,43 @@ export function arnsOf(region: string): Arns {
     // The pattern's own slash separates it, and only these three characters are encoded, in lower case.
     group: (at, pattern) => arn(at.domainOwner, `package-group/${at.domain}${pattern.replace(/[*$%]/g, encodeOne)}`),
     encryptionKey: (owner, key) => {
-      if (key?.startsWith('arn:')) return key;
+      if (key?.startsWith('arn:')) return keyBehind(key);
       const name = key === undefined ? 'alias/aws/codeartifact' : key.startsWith('alias/') ? key : `key/${key}`;
-      return `arn:aws:kms:${region}:${owner}:${name}`;
+      return keyBehind(`arn:aws:kms:${region}:${owner}:${name}`);
     },
+    assetBucket: () => `arn:aws:s3:::assets-${BUCKET_ACCOUNTS[region] ?? '000000000000'}-${region}`,
   };
+}
+
+/**
+ * By Region, the account in the name of its bucket: user guide, create-s3-gateway-endpoint. Policies of VPC endpoints
+ * are written from it. Regions that the guide does not list have no bucket, and zeros here.
+ */
+const BUCKET_ACCOUNTS: Readonly<Record<string, string>> = {
+  'us-east-1': '193858265520',
+  'us-east-2': '250872398865',
+  'us-west-2': '787052242323',
+  'eu-west-1': '438097961670',
+  'eu-west-2': '247805302724',
+  'eu-west-3': '762466490029',
+  'eu-north-1': '611884512288',
+  'eu-south-1': '484130244270',
+  'eu-central-1': '769407342218',
+  'ap-northeast-1': '660291247815',
+  'ap-southeast-1': '421485864821',
+  'ap-southeast-2': '860415559748',
+  'ap-south-1': '681137435769',
+};
+
+/** There is no KMS here, so the key of an alias is made from its name. */
+function keyBehind(arn: string): string {
+  const [, start, alias] = /^(arn:[^:]+:kms:[^:]+:[^:]+:)(alias\/.+)$/.exec(arn) ?? [];
+  if (start === undefined || alias === undefined) return arn;
+  const digits = createHash('sha256').update(arn).digest('hex');
+  // The form of a random UUID, as key ids have it.
+  const id = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})/.exec(digits)?.slice(1) ?? [];
+  const [first, second, third, fourth, fifth] = id;
+  return `${start}key/${first}-${second}-4${third}-8${fourth}-${fifth}`;
 }
 
 function encodeOne(character: string): string {

@@ -18,10 +18,11 @@ export function domains(context: Context): Domains {
     domainOwner: at.domainOwner,
     arn: arns.domain(at),
     createdAt: record.createdAt,
-    encryptionKey: record.encryptionKey,
+    // Folders of before 0.2 hold the alias.
+    encryptionKey: arns.encryptionKey(at.domainOwner, record.encryptionKey),
     repositoryCount: records.store.list(keys.repository(`${domainKey(at)}/`)).length,
     assetSizeBytes: sizeOfDomain(records.store, domainKey(at)),
-    s3BucketArn: `arn:aws:s3:::assets-${at.domainOwner}-${context.region}`,
+    s3BucketArn: arns.assetBucket(),
   });
 
   return {

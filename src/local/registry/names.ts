@@ -71,8 +71,14 @@ export function requireDescription(text: string | undefined, what = 'description
 
 export function requireTags(tags: readonly Tag[]): void {
   if (tags.length > 200) throw invalid('more than 200 tags in one call');
-  for (const { key, value } of tags) {
+  requireTagKeys(tags.map(({ key }) => key));
+  for (const { value } of tags) if (!/^\P{C}{0,256}$/u.test(value)) throw invalid('a tag value is not valid');
+}
+
+/** Keys of users: what begins with `aws:`, in any case, is AWS's own (Tagging AWS Resources user guide). */
+export function requireTagKeys(tagKeys: readonly string[]): void {
+  for (const key of tagKeys) {
     if (!/^\P{C}{1,128}$/u.test(key)) throw invalid('a tag key is not valid');
-    if (!/^\P{C}{0,256}$/u.test(value)) throw invalid('a tag value is not valid');
+    if (/^aws:/i.test(key)) throw invalid('aws: prefixed tag key names are not allowed for external use.');
   }
 }

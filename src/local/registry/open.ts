@@ -6,6 +6,8 @@ import type { Format } from '../../core/model/package.ts';
 import type { FormatRulesTable } from '../../core/ports/format-rules.ts';
 import type { FormatServer } from '../../core/ports/format-server.ts';
 import type { HttpTransport } from '../../core/ports/http.ts';
+import { ChangeRecorder } from '../store/changes.ts';
+import type { MetadataStore } from '../store/metadata-store.ts';
 import { openStore } from '../store/open-store.ts';
 import { arnsOf } from './arns.ts';
 import { type Context, repositoryOf } from './context.ts';
@@ -18,8 +20,8 @@ import { isHeld, referredDigest } from './records/blob-references.ts';
 import { Records } from './records/records.ts';
 import type { Registry } from './registry.ts';
 import { repositories } from './repositories.ts';
-import { RegistryRepository } from './served-repository.ts';
-import { readSwitches, type SwitchValues } from './switches.ts';
+import { type DataPlane, RegistryRepository } from './served-repository.ts';
+import { readSwitches, type SwitchValues, switchesOf } from './switches.ts';
 import { EXTERNAL_CONNECTIONS } from './upstream/external-connections.ts';
 import { readBase } from './upstream/external-fetch.ts';
 import { Descriptions } from './upstream/external-metadata.ts';
@@ -60,16 +62,21 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const switches = checkedSwitches(options);
   const byName = checkedSources(options);
   const store = await openStore(options.data, { acceptDamage: options.acceptDamage, digestOf: referredDigest });
-  const { metadata, blobs } = store;
+  const { blobs } = store;
+  const metadata = new ChangeRecorder(store.metadata);
   const records = new Records(metadata);
   const { region, rules, servers, now } = options;
-  const context: Context = { region, rules, servers, switches, records, blobs, arns: arnsOf(region), now: () => now() };
-  const groups = new GroupIndex(context);
-  const shared = { context, groups };
+  const contextOf = (of: Records): Context => ({
+    ...{ region, rules, servers, switches, blobs },
+    records: of,
+    arns: arnsOf(region),
+    now: () => now(),
+  });
+  const context = contextOf(records);
   const descriptions = new Descriptions(context, { byName, http: options.http, isOffline: options.offline ?? false });
+  const shared = { context, groups: new GroupIndex(context) };
   const ingestions = new Ingestions(shared, descriptions);
-  const pages = new PageCache();
-  const plane = { shared, descriptions, ingestions, pages };
+  const plane = { shared, descriptions, ingestions, pages: new PageCache() };
 
   const collectGarbage = async (graceMs: number) => {
     requireWhole(store.isWhole);
@@ -84,23 +91,24 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   // nothing refers to may be all that is left of it.
   if (options.data !== undefined && store.isWhole && store.wasClosed) await collectGarbage(GRACE_MS);
 
-  return {
+  function* earlierRegistries(stores: Iterable<MetadataStore>): Generator<Registry, void> {
+    for (const before of stores) {
+      const then = contextOf(new Records(before));
+      // What public sources say and give is no change of ours, so it is the same.
+      const view = { ...plane, shared: { context: then, groups: new GroupIndex(then) }, pages: new PageCache() };
+      yield { ...registry, ...familiesOf(view) };
+    }
+  }
+
+  const registry: Registry = {
     region,
     switches,
     notices: store.notices,
     sealKey: store.sealKey,
-    domains: domains(context),
-    repositories: repositories(context),
-    packages: packages(shared),
-    versions: versions(shared, descriptions, ingestions),
-    groups: packageGroups(context, groups),
-    policies: policies(context),
-    tags: resourceTags(context, groups),
+    ...familiesOf(plane),
     now: context.now,
-    serve(at, serving) {
-      repositoryOf(context, at);
-      return new RegistryRepository(plane, at, serving);
-    },
+    recordChanges: (isOn) => metadata.record(isOn),
+    earlier: (mark) => earlierRegistries(metadata.earlier(mark)),
     blobPath: (blob) => blobs.path(blob),
     readBlob: (blob) => blobs.read(blob),
     async collectGarbage(graceMs) {
@@ -118,7 +126,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       records.forget();
       records.touchAll();
       descriptions.forget();
-      pages.clear();
+      plane.pages.clear();
       await blobs.clear();
     },
     async close() {
@@ -127,6 +135,26 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       await blobs.close();
     },
   };
+  return registry;
+}
+
+/** What is asked of the registry by requests, over one state of its records. */
+function familiesOf(plane: DataPlane) {
+  const { shared, descriptions, ingestions } = plane;
+  const { context, groups } = shared;
+  return {
+    domains: domains(context),
+    repositories: repositories(context),
+    packages: packages(shared),
+    versions: versions(shared, descriptions, ingestions),
+    groups: packageGroups(context, groups),
+    policies: policies(context),
+    tags: resourceTags(context, groups),
+    serve(at, serving) {
+      repositoryOf(context, at);
+      return new RegistryRepository(plane, at, serving);
+    },
+  } satisfies Partial<Registry>;
 }
 
 /** What nothing refers to in a damaged folder may be all that is left of something. */
@@ -134,9 +162,9 @@ function requireWhole(isWhole: boolean): void {
   if (!isWhole) throw new RangeError('the data folder is damaged: nothing is removed before it is repaired');
 }
 
-function checkedSwitches({ switches = {}, region }: RegistryOptions): SwitchValues {
+function checkedSwitches({ switches = {}, region, servers }: RegistryOptions): SwitchValues {
   try {
-    return readSwitches(switches, region);
+    return readSwitches(switches, region, switchesOf(servers));
   } catch (error) {
     throw new RegistryError('CA-INPUT-001', error instanceof Error ? error.message : String(error), { cause: error });
   }

@@ -65,12 +65,14 @@ export interface Repositories {
     },
   ): RepositoryView;
   describe(at: OwnedRepositoryAddress): RepositoryView;
-  /** `upstreams` replaces the whole list; what is undefined stays. */
+  /** `upstreams` replaces the whole list, and is refused beside an external connection, even when it is empty; what is
+   * undefined stays. */
   update(
     at: OwnedRepositoryAddress,
     change: { description?: string | undefined; upstreams?: readonly string[] | undefined },
   ): RepositoryView;
-  delete(at: OwnedRepositoryAddress): RepositoryView;
+  /** A repository that does not exist, of a domain that does, gives undefined. */
+  delete(at: OwnedRepositoryAddress): RepositoryView | undefined;
   /** Of one domain, in name order. */
   listInDomain(at: DomainAddress, filter?: RepositoryFilter, page?: PageRequest): Page<RepositoryView>;
   /** Of every domain. */
@@ -242,8 +244,18 @@ export interface Registry {
   /** A repository as formats see it, for one request. Throws ServiceException when it does not exist. */
   serve(at: OwnedRepositoryAddress, options: ServeOptions): ServedRepository;
   /** Where the bytes of an asset are, to stream them out. */
-  blobPath(blob: StoredBlob): string;
+  blobPath(blob: { readonly digests: { readonly 'SHA-256': string } }): string;
   readBlob(blob: StoredBlob): AsyncIterable<Uint8Array>;
+  /**
+   * Keeps from now on what changes replace, so that `earlier` can tell; or forgets it, and keeps no more. Gives a mark
+   * of this moment.
+   */
+  recordChanges(isOn: boolean): number;
+  /**
+   * The registry as it is, then as it was before each change from a mark up to this call, the newest first, without
+   * those that touch nothing of what was read of the one given last. For reading: what is written into one is lost.
+   */
+  earlier(mark: number): Iterable<Registry>;
   /**
    * Takes away blobs that nothing refers to (disposed, deleted, refused uploads), except those received in the last
    * `graceMs`, which may be about to be published. From a data folder they go to its trash. Throws RangeError where the

@@ -2,6 +2,7 @@ import type { Format } from '../../core/model/package.ts';
 import { FORMATS } from '../../core/model/package.ts';
 import type { OwnedRepositoryAddress } from './addresses.ts';
 import { type Context, domainOf, repositoryOf } from './context.ts';
+import { leaveGroups } from './groups/group-origin-change.ts';
 import { putTags } from './groups/resource-tags.ts';
 import { requireDescription, requireRepository } from './names.ts';
 import { pageOfRows } from './paging.ts';
@@ -79,8 +80,9 @@ export function repositories(context: Context): Repositories {
       requireDescription(change.description);
       const { description = before.description, upstreams = before.upstreams } = change;
       if (change.upstreams) {
+        // Even an empty list (AWS's CloudFormation handler for repositories, translateToUpdateRepository).
+        if (before.externalConnections.length > 0) refuseBoth(context, at);
         requireUpstreams(context, at, upstreams);
-        if (upstreams.length > 0 && before.externalConnections.length > 0) refuseBoth(context, at);
       }
       const record = { ...before, description, upstreams: [...upstreams] };
       records.putRepository(repositoryKey(at), record);
@@ -88,7 +90,11 @@ export function repositories(context: Context): Repositories {
     },
 
     delete(at) {
-      const last = view(at, repositoryOf(context, at));
+      requireRepository(at);
+      domainOf(context, at);
+      const record = records.repository(repositoryKey(at));
+      if (!record) return undefined;
+      const last = view(at, record);
       records.transaction(() => removeRepository(context, at));
       return last;
     },
@@ -116,8 +122,9 @@ export function repositories(context: Context): Repositories {
       const before = repositoryOf(context, at);
       if (!formatOf(context, name)) throw invalid(`there is no external connection ${name}`);
       if (before.externalConnections.length > 0) {
-        const message = `Repository ${at.repository} already has the external connection ${before.externalConnections[0]}`;
-        throw switches['second-external-connection'] === 'quota' ? quotaExceeded(message) : conflict(message);
+        throw SECOND_CONNECTION[switches['second-external-connection']](
+          'ExternalConnections for repositories are currently limited to 1',
+        );
       }
       if (before.upstreams.length > 0) refuseBoth(context, at);
       const record = { ...before, externalConnections: [name] };
@@ -137,6 +144,8 @@ export function repositories(context: Context): Repositories {
   };
 }
 
+const SECOND_CONNECTION = { validation: invalid, conflict, quota: quotaExceeded } as const;
+
 /** The format of an external connection; undefined when there is no such connection. */
 export function formatOf(context: Context, connection: string): Format | undefined {
   return FORMATS.find((format) => context.rules[format].externalConnections.includes(connection));
@@ -144,8 +153,7 @@ export function formatOf(context: Context, connection: string): Format | undefin
 
 function refuseBoth(context: Context, at: OwnedRepositoryAddress): void {
   if (context.switches['upstreams-with-external-connection'] === 'allow') return;
-  const message = `Repository ${at.repository} cannot have both upstream repositories and an external connection`;
-  throw conflict(message, { resourceType: 'repository', resourceId: at.repository });
+  throw invalid(`Repository ${at.repository} cannot have both upstream repositories and an external connection`);
 }
 
 /** Everything the repository holds; what downstream repositories retained from it stays theirs. */
@@ -170,4 +178,5 @@ function removeRepository(context: Context, at: OwnedRepositoryAddress): void {
       upstreams: other.upstreams.filter((upstream) => upstream !== at.repository),
     });
   }
+  if (context.switches['deleted-repository-in-groups'] === 'removed') leaveGroups(context, at);
 }

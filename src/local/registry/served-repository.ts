@@ -14,6 +14,7 @@ import type {
 import type { OwnedRepositoryAddress } from './addresses.ts';
 import { isConceivable, packageProblem, requirePackage, requireVersion } from './names.ts';
 import { domainKey, keys, packageOfKey, packageRowKey, repositoryKey } from './records/keys.ts';
+import { blockedPublish, publishBlock } from './records/origin-controls.ts';
 import { revisionOf } from './records/revision.ts';
 import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from './records/writes.ts';
 import type { ServeOptions } from './registry.ts';
@@ -41,6 +42,7 @@ export class RegistryRepository implements ServedRepository {
   readonly name: string;
   readonly endpoint: string;
   readonly authorize: ServeOptions['authorize'];
+  readonly switches: ServedRepository['switches'];
   readonly #at: OwnedRepositoryAddress;
   readonly #plane: DataPlane;
 
@@ -50,6 +52,7 @@ export class RegistryRepository implements ServedRepository {
     this.name = at.repository;
     this.endpoint = endpoint;
     this.authorize = authorize;
+    this.switches = plane.shared.context.switches;
     this.#at = at;
     this.#plane = plane;
   }
@@ -127,17 +130,25 @@ export class RegistryRepository implements ServedRepository {
     return this.#writing(ref, (target) => setStatus(this.#plane.shared, target, version, status));
   }
 
-  tag(ref: PackageReference, tags: Readonly<Record<string, string | null>>): Promise<void> {
+  async tag(ref: PackageReference, tags: Readonly<Record<string, string | null>>): Promise<void> {
+    const shown = (await this.findPackage(ref))?.tags ?? {};
     return this.#writing(ref, (target) => {
-      if (!this.#plane.shared.context.records.package(repositoryKey(this.#at), packageRowKey(target.ref))) {
-        throw notFound('package', target.ref.name, `${named(target.ref)} is not held by this repository`);
-      }
+      const record = this.#plane.shared.context.records.package(repositoryKey(this.#at), packageRowKey(target.ref));
+      if (!record) throw notFound('package', target.ref.name, `${named(target.ref)} is not held by this repository`);
+      const gone = Object.keys(tags).find(
+        (tag) => tags[tag] === null && !Object.hasOwn(record.tags, tag) && !Object.hasOwn(shown, tag),
+      );
+      if (gone !== undefined) throw notFound('package', target.ref.name, `${named(target.ref)} has no tag ${gone}`);
       writeTags(this.#plane.shared, target, tags);
     });
   }
 
   setAttributes(ref: PackageReference, change: (attributes: Json) => Json): Promise<void> {
     return this.#writing(ref, (target) => {
+      const { context } = this.#plane.shared;
+      const isOpen = context.switches['blocked-identical-publish'] === 'unchanged';
+      const block = isOpen ? undefined : publishBlock(this.#plane.shared, this.#at, target.ref);
+      if (block !== undefined) throw blockedPublish(context, `${named(target.ref)} cannot be published: ${block}`);
       const record = ensurePackage(this.#plane.shared, target, { by: 'publish' });
       const attributes = change(record.attributes);
       this.#plane.shared.context.records.putPackage(repositoryKey(this.#at), packageRowKey(target.ref), {

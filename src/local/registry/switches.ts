@@ -1,21 +1,14 @@
 // Every point the public documentation leaves open, and every documented number a test may want smaller, as a named
-// switch with its default. One table: the documentation page and `local --help` are made from it.
-
-export interface Switch {
-  readonly name: string;
-  /** The first value is the default. */
-  readonly values: readonly [string, ...string[]];
-  readonly why: string;
-  /** `documented`: the default is what the user guide or the API reference says. `open`: it is this server's choice. */
-  readonly source: 'documented' | 'open';
-}
+// switch with its default. One table, and one of each format's server half: the documentation page and the schema of the
+// setup file are made from them.
+import type { FormatServer, Switch } from '../../core/ports/format-server.ts';
 
 export interface Quota {
   readonly name: string;
   readonly default: number;
   readonly unit: string;
   readonly why: string;
-  readonly source: 'documented' | 'open';
+  readonly source: Switch['source'];
 }
 
 export const SWITCHES = [
@@ -74,6 +67,12 @@ export const SWITCHES = [
     why: 'Whether ingesting one asset of a public version fetches its other assets at once. The service imports all of them for pypi; a laptop seldom wants every wheel.',
   },
   {
+    name: 'asset-downloads',
+    values: ['direct', 'redirected'],
+    source: 'open',
+    why: 'Whether package managers get the bytes of an asset at once, or are sent to another origin that refuses `Authorization`, as the service sends some of them to its storage. The other origin is `localhost` where the server was called by its number, and otherwise another `--host-name`.',
+  },
+  {
     name: 'publish-public-check',
     values: ['on', 'off'],
     source: 'documented',
@@ -93,21 +92,111 @@ export const SWITCHES = [
   },
   {
     name: 'second-external-connection',
-    values: ['conflict', 'quota'],
-    source: 'open',
-    why: 'Exception for a second external connection: ConflictException, or ServiceQuotaExceededException.',
+    values: ['validation', 'conflict', 'quota'],
+    source: 'seen',
+    why: 'Exception for a second external connection: ValidationException, ConflictException, or ServiceQuotaExceededException.',
   },
   {
     name: 'upstreams-with-external-connection',
     values: ['refuse', 'allow'],
-    source: 'open',
-    why: 'The guide says a repository has upstreams or an external connection, not what happens otherwise; refused with ConflictException.',
+    source: 'seen',
+    why: 'A repository has upstreams or an external connection; the other of the two is refused with ValidationException, and so is an empty list of upstreams.',
   },
   {
     name: 'weak-match-look-alikes',
     values: ['on', 'off'],
     source: 'open',
     why: 'Whether package group patterns also match weakly across letters of other scripts that look alike; the guide gives no table.',
+  },
+  {
+    name: 'assets-of-retained-version',
+    values: ['accept', 'conflict'],
+    source: 'open',
+    why: 'Whether a PyPI or Maven version that was retained from an upstream takes assets published here. The guide lets assets be added at any time, and makes publishing a version that is reachable upstream a conflict.',
+  },
+  {
+    name: 'hidden-upstream-version',
+    values: ['publish', 'conflict'],
+    source: 'documented',
+    why: 'Publishing a version that is Archived or Disposed upstream: the guide refuses what is reachable upstream, and a download of it answers 404.',
+  },
+  {
+    name: 'tag-of-version-hidden-upstream',
+    values: ['kept', 'dropped'],
+    source: 'open',
+    why: 'Whether an upstream’s npm tag counts when its version is hidden there and visible here.',
+  },
+  {
+    name: 'unfinished-hides-upstream',
+    values: ['no', 'yes'],
+    source: 'open',
+    why: 'Whether a Maven version that is Unfinished here hides the Published one of an upstream while it is deployed.',
+  },
+  {
+    name: 'status-change-time',
+    values: ['kept', 'updated'],
+    source: 'open',
+    why: 'Whether a change of status moves `publishedTime`, by which lists are sorted and retention counts the age.',
+  },
+  {
+    name: 'deleted-repository-in-groups',
+    values: ['removed', 'kept'],
+    source: 'open',
+    why: 'Whether a repository that is deleted leaves the lists of allowed repositories of package groups. Where it stays, a new one of its name is allowed at once.',
+  },
+  {
+    name: 'group-add-and-remove',
+    values: ['removed', 'added', 'refused'],
+    source: 'open',
+    why: 'What becomes of a repository that one UpdatePackageGroupOriginConfiguration call both adds and removes.',
+  },
+  {
+    name: 'weak-match-tie',
+    values: ['first', 'last'],
+    source: 'open',
+    why: 'Which of two equally specific package groups that a package only weakly matches is named; publishing and upstreams are blocked either way.',
+  },
+  {
+    name: 'copied-tags',
+    values: ['shown', 'own'],
+    source: 'documented',
+    why: 'npm tags that a copy carries: those by which the source shows the version over its upstreams, or those of its own record only. The guide: all tags that alias the version.',
+  },
+  {
+    name: 'identical-copy-tags',
+    values: ['skipped', 'copied'],
+    source: 'open',
+    why: 'Whether a copy of a version that is identical at the destination carries its tags all the same.',
+  },
+  {
+    name: 'copy-of-disposed',
+    values: ['not-allowed', 'not-found'],
+    source: 'open',
+    why: 'Failure of a copy whose source version is Disposed.',
+  },
+  {
+    name: 'overwrite-of-disposed',
+    values: ['not-allowed', 'overwritten'],
+    source: 'open',
+    why: 'What `allowOverwrite` does to a version that is Disposed at the destination.',
+  },
+  {
+    name: 'refused-copy-ingestion',
+    values: ['kept', 'undone'],
+    source: 'open',
+    why: 'Whether versions that a copy with `includeFromUpstream` has brought in from a public source stay when the call is refused.',
+  },
+  {
+    name: 'guard-reported-first',
+    values: ['status', 'revision'],
+    source: 'open',
+    why: 'Failure of a version when both `expectedStatus` and its revision are wrong: MISMATCHED_STATUS, or MISMATCHED_REVISION.',
+  },
+  {
+    name: 'blocked-identical-publish',
+    values: ['refused', 'unchanged'],
+    source: 'open',
+    why: 'Answer to a publish of bytes that are there already while origin controls block publishing.',
   },
 ] as const satisfies readonly Switch[];
 
@@ -196,9 +285,39 @@ export const LARGE_ASSET_COUNT_REGIONS: readonly string[] = [
   'eu-west-3',
 ];
 
+/** Points that the documentation leaves open and that were decided without a switch, with what speaks for it. */
+export const DECIDED = [
+  {
+    point: 'One npm tag in two upstreams that stand side by side',
+    choice: 'That of the one named first.',
+    why: 'Upstreams are searched in the order of the list (user guide, repo-upstream-search-order).',
+  },
+  {
+    point: 'Origin controls of a package that a copy creates below a package group with a restriction',
+    choice: 'ALLOW/ALLOW, whatever the source has.',
+    why: 'Where a group restricts anything, new packages leave the decision to it (user guide, package-groups).',
+  },
+  {
+    point: 'A copy of the same revision, Disposed on one side only',
+    choice: 'ALREADY_EXISTS; with `allowOverwrite` see `copy-of-disposed` and `overwrite-of-disposed`.',
+    why: 'A version without assets is not identical to one with (user guide, copy-package).',
+  },
+  {
+    point: 'What a repository sees of an Unfinished version of an upstream',
+    choice:
+      'Nothing: no list names it, no download finds it, no copy takes it, and it is no reason to refuse a publish.',
+    why: 'It is not for use before it is finished (user guide, packages-overview).',
+  },
+] as const;
+
 type SwitchTable = (typeof SWITCHES)[number];
 type SwitchName = SwitchTable['name'];
 type QuotaName = (typeof QUOTAS)[number]['name'];
+
+/** Those of the server and of its formats. */
+export function switchesOf(servers: Readonly<Record<string, FormatServer | undefined>>): readonly Switch[] {
+  return [...SWITCHES, ...Object.values(servers).flatMap((server) => server?.switches ?? [])];
+}
 
 export type SwitchValues = {
   readonly [N in SwitchName]: Extract<SwitchTable, { name: N }>['values'][number];
@@ -208,17 +327,21 @@ export type SwitchValues = {
  * The values in force: defaults with `chosen` over them. Names and values come from a command line or a setup file,
  * so whatever is not in the tables is reported, all problems at once, as a RangeError.
  */
-export function readSwitches(chosen: Readonly<Record<string, string | number>>, region: string): SwitchValues {
+export function readSwitches(
+  chosen: Readonly<Record<string, string | number>>,
+  region: string,
+  switches: readonly Switch[] = SWITCHES,
+): SwitchValues {
   const problems: string[] = [];
   const values: Record<string, string | number> = {};
-  for (const { name, values: allowed } of SWITCHES) values[name] = allowed[0];
+  for (const { name, values: allowed } of switches) values[name] = allowed[0];
   for (const quota of QUOTAS) values[quota.name] = quota.default;
   if (!LARGE_ASSET_COUNT_REGIONS.includes(region)) values['assets-per-version'] = 150;
   for (const [name, value] of Object.entries(chosen)) {
-    const found = SWITCHES.find((entry) => entry.name === name);
+    const found = switches.find((entry) => entry.name === name);
     const isQuota = QUOTAS.some((entry) => entry.name === name);
     const number = typeof value === 'number' ? value : /^[0-9]{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    if (found && (found.values as readonly string[]).includes(String(value))) values[name] = String(value);
+    if (found?.values.includes(String(value))) values[name] = String(value);
     else if (isQuota && Number.isSafeInteger(number) && number >= 0) values[name] = number;
     else if (found) problems.push(`${name} is one of ${found.values.join(', ')}`);
     else if (isQuota) problems.push(`${name} is a whole number`);

@@ -4,7 +4,7 @@ import type { FaultRule } from '../faults/faults.ts';
 import { readFaultRules } from '../faults/rules.ts';
 import type { Identity } from '../identity/identity.ts';
 import { MalformedPolicy, parsePolicy } from '../identity/policy.ts';
-import type { DomainAddress } from '../registry/addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress } from '../registry/addresses.ts';
 import type { Registry, RepositoryView, RestrictionType } from '../registry/registry.ts';
 import { ServiceException } from '../registry/service-exception.ts';
 import type { DomainSetup, GroupSetup, RepositorySetup, SetupDocument } from './document.ts';
@@ -66,11 +66,9 @@ function applyDomain(setup: DomainSetup, { registry, identity }: SetupTarget): v
   }
   // Only now does every upstream exist.
   for (const repository of setup.repositories) {
-    if (repository.upstreams === undefined) continue;
-    const { upstreams } = repository;
-    named(`upstreams of ${setup.name}/${repository.name}`, () =>
-      registry.repositories.update({ ...at, repository: repository.name }, { upstreams }),
-    );
+    const { name, upstreams } = repository;
+    if (upstreams === undefined) continue;
+    named(`upstreams of ${setup.name}/${name}`, () => setUpstreams({ ...at, repository: name }, upstreams, registry));
   }
   for (const group of setup.packageGroups)
     named(`package group ${group.pattern}`, () => applyGroup(group, at, registry));
@@ -91,9 +89,17 @@ function applyRepository(setup: RepositorySetup, domain: DomainAddress, registry
   }
   const name = setup.externalConnection;
   if (name !== undefined && !view.externalConnections.some((one) => one.name === name)) {
+    // One of the two is refused beside the other.
+    if (setup.upstreams?.length === 0) setUpstreams(at, [], registry);
     registry.repositories.associateExternalConnection(at, name);
   }
   applyPolicy(registry, at, setup.policy);
+}
+
+/** Changes only what differs: beside an external connection even an empty list is refused. */
+function setUpstreams(at: OwnedRepositoryAddress, upstreams: readonly string[], registry: Registry): void {
+  const { upstreams: before } = registry.repositories.describe(at);
+  if (before.join(' ') !== upstreams.join(' ')) registry.repositories.update(at, { upstreams });
 }
 
 function applyPolicy(

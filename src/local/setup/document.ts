@@ -1,6 +1,6 @@
 // The setup file as a value.
 import type { FaultRule } from '../faults/faults.ts';
-import type { Claims } from '../identity/oidc.ts';
+import type { Claims } from '../identity/oidc/job-claims.ts';
 import type { RoleDeclaration, UserDeclaration } from '../identity/roles.ts';
 import type { RestrictionMode, RestrictionType } from '../registry/registry.ts';
 

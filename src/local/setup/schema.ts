@@ -1,9 +1,10 @@
 // The setup file as a JSON Schema, for editors and for people: schemas/setup.json is printed from it. What it refuses the
 // server refuses; the server knows more (whether an upstream exists, what a policy means).
 import { PATTERNS } from '../../core/model/repository.ts';
+import type { Switch } from '../../core/ports/format-server.ts';
 import { FAULT_KINDS, FAULT_NUMBERS, FAULT_TEXTS } from '../faults/rules.ts';
 import { RESTRICTION_MODES, RESTRICTION_TYPES } from '../registry/registry.ts';
-import { QUOTAS, SWITCHES } from '../registry/switches.ts';
+import { QUOTAS } from '../registry/switches.ts';
 import { EXTERNAL_CONNECTIONS } from '../registry/upstream/external-connections.ts';
 
 /** Any keyword of draft 2020-12; the documents we write have a narrower type, because we check them ourselves. */
@@ -128,11 +129,11 @@ const fault = object(
   ['kind'],
 );
 
-const switches = {
+const switchesOf = (switches: readonly Switch[]): Schema => ({
   type: ['object', 'null'],
   properties: {
     ...Object.fromEntries(
-      SWITCHES.map(({ name: key, values, why }) => [
+      switches.map(({ name: key, values, why }) => [
         key,
         { description: why, enum: [...values, ...values.filter((one) => /^[0-9]+$/.test(one)).map(Number)] },
       ]),
@@ -151,9 +152,10 @@ const switches = {
     ),
   },
   additionalProperties: false,
-};
+});
 
-export const SETUP: Schema = {
+/** The schema with these switches: those of the server and of its formats. */
+export const setupSchema = (switches: readonly Switch[]): Schema => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'codeartifact-ci/setup@1',
   title: 'Setup of the local server',
@@ -172,7 +174,7 @@ export const SETUP: Schema = {
       }),
     ),
     faults: list(fault),
-    switches,
+    switches: switchesOf(switches),
   },
   additionalProperties: false,
-};
+});

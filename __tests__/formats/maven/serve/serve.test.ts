@@ -266,8 +266,15 @@ describe('the control plane', () => {
       groupId: 'com.acme',
       artifactId: name,
       version: '1.0',
-      dependencies: [{ groupId: 'com.acme', artifactId: 'core', version: '[1,2)' }],
-      extra: '<name>n</name><description>What it does</description><url>https://example.com/</url>',
+      dependencies: [
+        { groupId: 'com.acme', artifactId: 'core', version: '[1,2)' },
+        { groupId: 'com.acme', artifactId: 'tests', version: '3', scope: 'test' },
+        { groupId: 'com.acme', artifactId: 'extra', version: '4', optional: true },
+      ],
+      extra:
+        '<name>n</name><description>What it does</description><url>https://example.com/</url>' +
+        '<parent><groupId>com.acme</groupId><artifactId>root</artifactId><version>5</version></parent>' +
+        '<dependencyManagement><dependencies><dependency><groupId>com.acme</groupId><artifactId>bom</artifactId><version>7</version><type>pom</type><scope>import</scope></dependency></dependencies></dependencyManagement>',
     });
     await put(`1.0/${name}-1.0.pom`, pom);
     await put('maven-metadata.xml', list('1.0'));
@@ -288,7 +295,10 @@ describe('the control plane', () => {
     });
     const { dependencies } = await registry.api.send(new ListPackageVersionDependenciesCommand(of));
     expect(dependencies).toEqual([
+      { namespace: 'com.acme', package: 'root', dependencyType: 'parent', versionRequirement: '5' },
       { namespace: 'com.acme', package: 'core', dependencyType: 'compile', versionRequirement: '[1,2)' },
+      { namespace: 'com.acme', package: 'tests', dependencyType: 'test', versionRequirement: '3' },
+      { namespace: 'com.acme', package: 'extra', dependencyType: 'optional', versionRequirement: '4' },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ServedPackage, ServedVersion } from '../../../../src/core/ports/format-server.ts';
-import { linkBase, NPM_DEFAULTS, packument } from '../../../../src/formats/npm/serve/packument.ts';
+import { linkBase, packument } from '../../../../src/formats/npm/serve/packument.ts';
+import { NPM_DEFAULTS } from '../../../../src/formats/npm/serve/switches.ts';
 
 const BASE = 'http://127.0.0.1:4747/npm/d/my-org-111122223333/npm-store/';
 const digests = { 'SHA-1': 'a'.repeat(40), 'SHA-512': '01'.repeat(64) };

@@ -30,7 +30,11 @@ function fetchOf(answer: (seen: Seen) => ScriptedAnswer, base = `${ORIGIN}/v3/`)
 }
 
 const packages = [
-  { id: 'Acme.Lib', version: '1.0.0', dependencies: { 'net6.0': { 'Acme.Core': '[1.0.0, )' }, '': {} } },
+  {
+    id: 'Acme.Lib',
+    version: '1.0.0',
+    dependencies: { 'net6.0': { 'Acme.Core': '[1.0.0, )' }, 'net8.0': { 'Acme.Core': '[1.0.0, )' }, '': {} },
+  },
   { id: 'Acme.Lib', version: '1.1.0', unlisted: true },
   { id: 'Acme.Lib', version: '2.0.0-Beta' },
 ];
@@ -50,12 +54,14 @@ describe('describe', () => {
         tags: 'one two',
         dependencyGroups: [
           { targetFramework: 'net6.0', dependencies: [{ id: 'Acme.Core', range: '[1.0.0, )' }] },
+          { targetFramework: 'net8.0', dependencies: [{ id: 'Acme.Core', range: '[1.0.0, )' }] },
           { dependencies: [] },
         ],
       },
       assets: [{ name: 'acme.lib.1.0.0.nupkg', url: `${ORIGIN}/v3-flatcontainer/acme.lib/1.0.0/acme.lib.1.0.0.nupkg` }],
-      description: { dependencies: [{ name: 'acme.core', requirement: '[1.0.0, )', type: 'net6.0' }] },
     });
+    // Frameworks are kept for package managers; the control plane knows no type of a NuGet dependency.
+    expect(first?.description).toEqual({ dependencies: [{ name: 'acme.core', requirement: '[1.0.0, )' }] });
     expect(hidden?.metadata).toMatchObject({ listed: false });
     expect(hidden).not.toHaveProperty('publishedAt');
     expect(beta?.assets[0]?.url).toContain('/2.0.0-beta/acme.lib.2.0.0-beta.nupkg');

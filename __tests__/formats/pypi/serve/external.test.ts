@@ -63,6 +63,7 @@ test('a JSON page: files become versions, in the order of the page', async () =>
     name: 'demo-1.0rc1-py3-none-any.whl',
     url: 'https://index.example/packages/demo-1.0rc1-py3-none-any.whl',
     size: 12,
+    uploadedAt: '2024-01-01T00:00:00Z',
     digests: { 'SHA-256': SHA },
     attributes: { requiresPython: '>=3.8', uploadTime: '2024-01-01T00:00:00Z', coreMetadata: SHA },
   });

@@ -7,8 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ServedRefusal, type ServedResponse, type StoredBlob } from '../../../../src/core/ports/format-server.ts';
-import { createPypiServer } from '../../../../src/formats/pypi/serve/serve.ts';
-import type { PypiSwitches } from '../../../../src/formats/pypi/serve/switches.ts';
+import { pypiServer } from '../../../../src/formats/pypi/serve/serve.ts';
 import { formatRules } from '../../../../src/formats/rules.ts';
 import { openRegistry } from '../../../../src/local/registry/open.ts';
 import type { Registry } from '../../../../src/local/registry/registry.ts';
@@ -28,7 +27,7 @@ const JSON_V1 = 'application/vnd.pypi.simple.v1+json';
 let registry: Registry;
 let publicIndex: string;
 let denied: Set<string>;
-let switches: Partial<PypiSwitches>;
+let switches: Readonly<Record<string, string>>;
 let now: number;
 
 beforeEach(async () => {
@@ -40,7 +39,7 @@ beforeEach(async () => {
     region: 'us-east-1',
     now: () => now,
     rules: formatRules,
-    servers: { pypi: createPypiServer() },
+    servers: { pypi: pypiServer },
     http: () => Promise.reject(new Error('no network here')),
     externals: { 'public:pypi': `${publicIndex}/` },
   });
@@ -61,7 +60,7 @@ interface Ask {
 }
 
 async function ask(path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<ServedResponse> {
-  const repository = registry.serve(LIBS, {
+  const served = registry.serve(LIBS, {
     endpoint: ENDPOINT,
     authorize: (action) => {
       if (denied.has(action)) throw new ServedRefusal('forbidden', `${action} is denied`);
@@ -70,12 +69,13 @@ async function ask(path: string, { method = 'GET', headers = {}, body }: Ask = {
   async function* pieces() {
     for (let at = 0; body && at < body.length; at += 1000) yield body.subarray(at, at + 1000);
   }
-  const server = createPypiServer(switches);
+  // The same repository with other switches, without a registry of its own for each.
+  const repository = Object.assign(served, { switches: { ...served.switches, ...switches } });
   try {
-    return await server.handle({ method, path, query: new URLSearchParams(), headers, body: pieces() }, repository);
+    return await pypiServer.handle({ method, path, query: new URLSearchParams(), headers, body: pieces() }, repository);
   } catch (error) {
     if (!(error instanceof ServedRefusal)) throw error;
-    return server.refuse({ status: error.status, message: error.message });
+    return pypiServer.refuse({ status: error.status, message: error.message });
   }
 }
 
@@ -174,7 +174,7 @@ describe('pages', () => {
     for (const path of ['simple/Demo.Pkg/', 'simple/demo_pkg/', 'simple/demo-pkg']) {
       expect(await ask(path)).toMatchObject({ status: 301, headers: { location } });
     }
-    switches = { unnormalisedNames: 'serve' };
+    switches = { 'pypi-unnormalised-names': 'serve' };
     expect((await ask('simple/Demo.Pkg/')).status).toBe(200);
   });
 
@@ -233,7 +233,7 @@ describe('core metadata (PEP 658)', () => {
   });
 
   test('switched on, the announced digest is that of what is served', async () => {
-    switches = { coreMetadata: true };
+    switches = { 'pypi-core-metadata': 'served' };
     const wheel = await buildWheel(demo);
     await uploadOf(wheel);
     const page = JSON.parse(
@@ -286,7 +286,7 @@ describe('uploads', () => {
       200,
     );
     expect((await ask('', form(fields, wheel))).status).toBe(200);
-    switches = { digestRequired: true };
+    switches = { 'pypi-upload-digest': 'required' };
     expect((await ask('', form(fields, wheel))).status).toBe(400);
   });
 

@@ -243,7 +243,9 @@ describe('the merged view', () => {
     await b.serve('base').annotate(npm('a'), '2', () => ({ deprecated: 'yes' }));
     await open('app', npm('a'), '2');
     expect(await shown()).toEqual(before);
-    expect(b.registry.versions.describe(at('base'), npm('a'), '1').publishedAt).toBe(b.clock.now);
+    // A change of metadata is an update, a change of status is none: retention by age goes on counting.
+    expect(b.registry.versions.describe(at('base'), npm('a'), '2').publishedAt).toBe(b.clock.now);
+    expect(b.registry.versions.describe(at('base'), npm('a'), '1').publishedAt).toBe(b.clock.now - 3000);
   });
 
   test('search finds names of the whole chain', async () => {

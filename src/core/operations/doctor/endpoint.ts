@@ -4,6 +4,7 @@ import { label } from '../../model/repository.ts';
 import type { AuthorizationToken } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
+import { NOT_SERVED, statusOf } from '../login/endpoint-status.ts';
 import {
   type DiagnosePorts,
   type DiagnoseRequest,
@@ -13,25 +14,8 @@ import {
   runProbe,
 } from './finding.ts';
 
-/** No package has this name; what counts is whether the answer is about the package or about us. */
-const NO_PACKAGE = 'codeartifact-ci-doctor-probe';
 /** Signatures are refused beyond five minutes. */
 const TOLERANCE_MS = 4 * 60_000;
-
-/** Asks with a token and reads no more than the status. Rejects with CA-NET-003 when no answer comes. */
-export async function statusOf(
-  url: string,
-  token: string,
-  { http }: Pick<Host, 'http'>,
-): Promise<{ status: number; date: string | undefined }> {
-  const response = await http({
-    method: 'GET',
-    url: `${url}${NO_PACKAGE}`,
-    headers: { authorization: `Bearer ${token}` },
-  });
-  await response.discard();
-  return { status: response.status, date: response.headers.date };
-}
 
 export async function endpointProbe(
   findings: Finding[],
@@ -51,7 +35,7 @@ export async function endpointProbe(
   try {
     const { status, date } = await statusOf(url, token.token.reveal(), host);
     if (isFirst) findings.push(...clockProbe(date, host.clock.now()));
-    findings.push(readFinding(probe, status, request));
+    findings.push(readFinding(probe, status, format, request));
   } catch (error) {
     const isSilent = error instanceof RegistryError && error.code === 'CA-NET-003';
     findings.push(findingOf(probe, error, isSilent ? reachFix(url, host.env) : undefined));
@@ -59,7 +43,7 @@ export async function endpointProbe(
   return { format, url };
 }
 
-function readFinding(probe: string, status: number, { address }: DiagnoseRequest): Finding {
+function readFinding(probe: string, status: number, { name }: PackageFormat, { address }: DiagnoseRequest): Finding {
   if (status === 401)
     return {
       probe,
@@ -75,6 +59,14 @@ function readFinding(probe: string, status: number, { address }: DiagnoseRequest
       code: 'CA-AUTH-003',
       found: `reading from ${label(address)} is denied (403)`,
       fix: `Allow reading on the ARN of the repository (ARNs of packages do not work for it): {"Effect":"Allow","Action":"codeartifact:ReadFromRepository","Resource":"arn:aws:codeartifact:*:${address.domainOwner ?? '*'}:repository/${address.domain}/${address.repository}"}`,
+    };
+  if (status === NOT_SERVED)
+    return {
+      probe,
+      health: 'problem',
+      code: 'CA-INPUT-003',
+      found: `this server does not serve ${name} packages (501): nothing can be installed from it or published to it`,
+      fix: `Use CodeArtifact itself for ${name}, or leave its tools out of \`tools\` here.`,
     };
   if (status >= 500) return { probe, health: 'problem', code: 'CA-NET-002', found: `the endpoint answers ${status}` };
   return { probe, health: 'ok', found: 'package managers can read' };

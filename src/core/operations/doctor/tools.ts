@@ -12,7 +12,7 @@ import type {
   ToolInspection,
 } from '../../ports/package-format.ts';
 import { detectTools } from '../login/detect-tools.ts';
-import { statusOf } from './endpoint.ts';
+import { statusOf } from '../login/endpoint-status.ts';
 import { type DiagnosePorts, type DiagnoseRequest, type Endpoint, type Finding, findingOf } from './finding.ts';
 import { inspectTool } from './inspect-tools.ts';
 

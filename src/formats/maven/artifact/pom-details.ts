@@ -8,11 +8,15 @@ export function pomDetails(pom: Pom): VersionDetails {
     ...(pom.url === undefined ? {} : { homePage: pom.url }),
     ...(pom.sourceUrl === undefined ? {} : { sourceCodeRepository: pom.sourceUrl }),
     licenses: pom.licenses,
-    dependencies: pom.dependencies.map(({ groupId, artifactId, version, type }) => ({
-      namespace: groupId,
-      name: artifactId,
-      type,
-      ...(version === '' ? {} : { requirement: version }),
-    })),
+    // Kinds are those that the API reference lists for Maven (PackageDependency, dependencyType): `optional` is one of
+    // its own beside the scopes, and what `dependencyManagement` imports has none.
+    dependencies: pom.dependencies
+      .filter(({ type }) => type !== 'import')
+      .map(({ groupId, artifactId, version, type, optional }) => ({
+        namespace: groupId,
+        name: artifactId,
+        type: optional ? 'optional' : type,
+        ...(version === '' ? {} : { requirement: version }),
+      })),
   };
 }

@@ -17,7 +17,7 @@ import { pomDetails } from '../artifact/pom-details.ts';
 import { CHECKSUMS, type ChecksumExtension, isSnapshot, METADATA_FILE, pathOf } from '../names/coordinates.ts';
 import { LIST_LIMIT, readPlugins } from './metadata-documents.ts';
 
-export const external: ExternalReader = { describe, locate, checksums, enrich };
+export const external: ExternalReader = { describe, locate, candidates, checksums, enrich };
 
 async function describe(ref: PackageReference, fetch: ExternalFetch): Promise<ExternalPackage | undefined> {
   const answer = await fetch(pathOf(ref, METADATA_FILE));
@@ -45,6 +45,13 @@ function parseList(bytes: Buffer) {
 
 function locate(ref: PackageReference, version: string, asset: string): ExternalAsset {
   return { name: asset, url: pathOf(ref, version, asset), digests: {} };
+}
+
+/** What most versions of public repositories consist of, the POM first, which says what the version is. */
+const USUAL = ['.pom', '.module', '.jar', '.aar', '.war', '-sources.jar', '-javadoc.jar'];
+
+function candidates({ name }: PackageReference, version: string): readonly string[] {
+  return USUAL.map((ending) => `${name}-${version}${ending}`);
 }
 
 const HEX_LENGTH: Readonly<Record<ChecksumExtension, number>> = { md5: 32, sha1: 40, sha256: 64, sha512: 128 };

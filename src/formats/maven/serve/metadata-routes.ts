@@ -42,7 +42,9 @@ async function putList(path: ListPath, bytes: Buffer, repository: ServedReposito
     );
   }
   const found = await repository.findPackage(ref);
-  const own = found?.versions.filter(({ heldBy }) => heldBy === repository.name) ?? [];
+  const own = [...(found?.versions ?? []), ...(found?.unfinished ?? [])].filter(
+    ({ heldBy }) => heldBy === repository.name,
+  );
   if (path.kind === 'snapshot-metadata') await putSnapshot(path, said, own, repository);
   else await finishVersions(path, said, bytes, own, repository);
   const key = path.kind === 'snapshot-metadata' ? path.version : '';

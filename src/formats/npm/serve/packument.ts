@@ -3,19 +3,10 @@
 import type { Json, ServedPackage, ServedVersion } from '../../../core/ports/format-server.ts';
 import { fieldsOf } from '../artifact/details.ts';
 import { fullName, TARBALL, tarballName } from '../names/coordinates.ts';
+import type { NpmSwitches } from './switches.ts';
 
 /** `abbreviated` is what `Accept: application/vnd.npm.install-v1+json` asks for: only what an installer needs. */
 export type PackumentForm = 'full' | 'abbreviated';
-
-/** Points where the service's documents are reported to differ from the public registry's; see README.md. */
-export interface NpmSwitches {
-  /** Whether `dist.integrity` is given; clients fall back to `shasum`. Default true. */
-  readonly integrity: boolean;
-  /** Whether tarball links spell out the default port (`:443`), as the service was seen to do. Default false. */
-  readonly explicitPort: boolean;
-}
-
-export const NPM_DEFAULTS: NpmSwitches = { integrity: true, explicitPort: false };
 
 /** Fields of the abbreviated form (package metadata specification of the public registry). */
 const ABBREVIATED = [

@@ -23,33 +23,15 @@ import {
 } from '../../../core/ports/format-server.ts';
 import { fullName, isTag, TARBALL } from '../names/coordinates.ts';
 import { external } from './external.ts';
-import {
-  linkBase,
-  NPM_DEFAULTS,
-  type NpmSwitches,
-  type PackumentForm,
-  packument,
-  tagsOf,
-  versionDocument,
-  visible,
-} from './packument.ts';
+import { linkBase, type PackumentForm, packument, tagsOf, versionDocument, visible } from './packument.ts';
 import { putDocument } from './publish.ts';
 import { parseRoute, type Route } from './routes.ts';
+import { NPM_SWITCHES, type NpmSwitches, npmSwitches } from './switches.ts';
 
 const JSON_TYPE = 'application/json';
 const ABBREVIATED_TYPE = 'application/vnd.npm.install-v1+json';
 
-export function createNpmServer(switches: Partial<NpmSwitches> = {}): FormatServer {
-  const chosen = { ...NPM_DEFAULTS, ...switches };
-  return {
-    format: 'npm',
-    handle: (request, repository) => handle(request, repository, chosen),
-    refuse,
-    external,
-  };
-}
-
-export const npmServer = createNpmServer();
+export const npmServer: FormatServer = { format: 'npm', switches: NPM_SWITCHES, handle, refuse, external };
 
 function refuse({ status, message }: { status: number; message: string }): ServedResponse {
   return answer(status, { error: message, message });
@@ -65,15 +47,11 @@ const ok = () => answer(200, { ok: true, success: true });
 const notFound = (message: string) => new ServedRefusal('not-found', message);
 const unsupported = (what: string) => notFound(`CodeArtifact does not support ${what} for npm`);
 
-async function handle(
-  request: ServedRequest,
-  repository: ServedRepository,
-  switches: NpmSwitches,
-): Promise<ServedResponse> {
+async function handle(request: ServedRequest, repository: ServedRepository): Promise<ServedResponse> {
   const route = parseRoute(request.path);
   if (route === undefined) throw notFound('nothing has this address');
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (isRead) return read(route, request, repository, switches);
+  if (isRead) return read(route, request, repository, npmSwitches(repository));
   return write(route, request, repository);
 }
 
@@ -177,13 +155,11 @@ async function changeTag(
   const { ref, tag } = route;
   if (!isTag(tag))
     throw new ServedRefusal('invalid', `${JSON.stringify(tag)} cannot be a dist-tag: it reads as a version range`);
-  const version = request.method === 'PUT' ? await taggedVersion(request) : undefined;
+  // One whose version is hidden is not shown, and can be removed all the same, before the version is listed again.
+  if (request.method === 'DELETE') return repository.tag(ref, { [tag]: null });
+  const version = await taggedVersion(request);
   const found = await repository.findPackage(ref);
   if (found === undefined) throw unknownPackage(ref);
-  if (version === undefined) {
-    if (!Object.hasOwn(found.tags, tag)) throw notFound(`${fullName(ref)} has no dist-tag ${tag}`);
-    return repository.tag(ref, { [tag]: null });
-  }
   if (!found.versions.some((candidate) => candidate.version === version)) throw unknownVersion(ref, version);
   return repository.tag(ref, { [tag]: version });
 }

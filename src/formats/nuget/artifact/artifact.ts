@@ -12,6 +12,7 @@ import type {
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
 import { describeArtifact } from '../../shared/digests.ts';
 import { assetName, normaliseName, normaliseVersion, sameVersion } from '../names/coordinates.ts';
+import { dependenciesOnce } from './dependencies.ts';
 import { type Nuspec, readNupkg } from './nuspec.ts';
 
 export async function gather(paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport> {
@@ -96,13 +97,6 @@ export const nugetRepublishing: Republishing = {
   },
 };
 
-/** Of all frameworks; the same dependency with the same range once. */
-export function dependenciesOf({ dependencyGroups }: Nuspec): Dependency[] {
-  const all = dependencyGroups.flatMap(({ dependencies }) => dependencies);
-  const unique = new Map(all.map(({ id, range }) => [`${normaliseName(id)} ${range}`, { id, range }]));
-  return [...unique.values()].map(({ id, range }) => ({
-    name: normaliseName(id),
-    requirement: range,
-    type: 'dependency',
-  }));
+function dependenciesOf({ dependencyGroups }: Nuspec): Dependency[] {
+  return dependenciesOnce(dependencyGroups).map((each) => ({ ...each, type: 'dependency' }));
 }

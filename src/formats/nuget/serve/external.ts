@@ -9,6 +9,7 @@ import {
   type Json,
   ServedRefusal,
 } from '../../../core/ports/format-server.ts';
+import { listedDependencies } from '../artifact/dependencies.ts';
 import type { DependencyGroup } from '../artifact/nuspec.ts';
 import { assetName, normaliseName, normaliseVersion, parseVersion } from '../names/coordinates.ts';
 import type { StoredNugetVersion } from './documents.ts';
@@ -73,15 +74,7 @@ function versionOf(item: JsonObject, name: string, packages: string): ExternalVe
     // Unlisted versions carry the year 1900.
     ...(published > 0 ? { publishedAt: published } : {}),
     assets: [{ name: assetName(name, normalised), url: `${packages}${id}/${lower}/${id}.${lower}.nupkg`, digests: {} }],
-    description: {
-      dependencies: dependencyGroups.flatMap(({ targetFramework, dependencies }) =>
-        dependencies.map((each) => ({
-          name: normaliseName(each.id),
-          requirement: each.range,
-          ...(targetFramework === undefined ? {} : { type: targetFramework }),
-        })),
-      ),
-    },
+    description: { dependencies: listedDependencies(dependencyGroups) },
   };
 }
 

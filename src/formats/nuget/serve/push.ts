@@ -7,6 +7,7 @@ import {
   type VersionDetails,
 } from '../../../core/ports/format-server.ts';
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
+import { listedDependencies } from '../artifact/dependencies.ts';
 import { type Nuspec, readNupkg } from '../artifact/nuspec.ts';
 import { assetName, normaliseVersion, nugetReference, sameVersion } from '../names/coordinates.ts';
 import { receivePackage } from './parse-push.ts';
@@ -61,13 +62,7 @@ function detailsOf(nuspec: Nuspec): VersionDetails {
     ...(projectUrl === undefined ? {} : { homePage: projectUrl }),
     ...(repositoryUrl === undefined ? {} : { sourceCodeRepository: repositoryUrl }),
     licenses: Object.keys(license).length > 0 ? [license] : [],
-    dependencies: nuspec.dependencyGroups.flatMap(({ targetFramework, dependencies }) =>
-      dependencies.map(({ id, range }) => ({
-        name: nugetReference(id).name,
-        ...(targetFramework === undefined ? {} : { type: targetFramework }),
-        ...(range === '' ? {} : { requirement: range }),
-      })),
-    ),
+    dependencies: listedDependencies(nuspec.dependencyGroups),
   };
 }
 

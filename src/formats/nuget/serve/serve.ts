@@ -39,27 +39,19 @@ import {
 import { external } from './external.ts';
 import { publishPushed, setListed } from './push.ts';
 import { autocomplete, searchQuery } from './search.ts';
-import { NUGET_DEFAULTS, type NugetSwitches } from './switches.ts';
+import { NUGET_SWITCHES, type NugetSwitches, nugetSwitches } from './switches.ts';
 
-/** The server half; `switches` settle what the service's documentation leaves open. */
-export function createNugetServer(switches: Partial<NugetSwitches> = {}): FormatServer {
-  const settled = { ...NUGET_DEFAULTS, ...switches };
-  return {
-    format: 'nuget',
-    external,
-    refuse,
-    async handle(request, repository) {
-      try {
-        return (await answer(request, repository, settled)) ?? refuse({ status: 404, message: 'Not Found' });
-      } catch (error) {
-        if (error instanceof ServedRefusal) return refuse(error);
-        throw error;
-      }
-    },
-  };
+export const nugetServer: FormatServer = { format: 'nuget', switches: NUGET_SWITCHES, external, refuse, handle };
+
+async function handle(request: ServedRequest, repository: ServedRepository): Promise<ServedResponse> {
+  try {
+    const answered = await answer(request, repository, nugetSwitches(repository));
+    return answered ?? refuse({ status: 404, message: 'Not Found' });
+  } catch (error) {
+    if (error instanceof ServedRefusal) return refuse(error);
+    throw error;
+  }
 }
-
-export const nugetServer = createNugetServer();
 
 /** Clients print the reason phrase; the body is for people with curl. */
 function refuse({ status, message }: { status: number; message: string }): ServedResponse {

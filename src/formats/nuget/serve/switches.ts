@@ -1,23 +1,46 @@
 // Points of the NuGet conversation that the service's documentation leaves open, each with its default.
+import type { ServedRepository, Switch } from '../../../core/ports/format-server.ts';
 
 export interface NugetSwitches {
   /**
    * Whether the flat container lists Unlisted versions. The user guide says they are in no version list; nuget.org lists
    * them, and `dotnet restore` finds an exact version only there. Registrations show them with `listed: false` always.
-   * Default false.
    */
   readonly unlistedInVersionList: boolean;
   /**
    * A push of a version that is there with the same bytes. The guide says of every format that this succeeds; the
-   * NuGet protocol answers 409. Default `accepted`.
+   * NuGet protocol answers 409.
    */
   readonly identicalPush: 'accepted' | 'conflict';
-  /** A symbol package sent to the package address; no symbol server is announced. Default `refused` (400). */
+  /** A symbol package sent to the package address; no symbol server is announced. Refused with 400. */
   readonly symbolPackages: 'refused' | 'dropped';
 }
 
-export const NUGET_DEFAULTS: NugetSwitches = {
-  unlistedInVersionList: false,
-  identicalPush: 'accepted',
-  symbolPackages: 'refused',
-};
+export const NUGET_SWITCHES = [
+  {
+    name: 'nuget-unlisted-versions',
+    values: ['hidden', 'in-version-list'],
+    source: 'open',
+    why: 'Whether the flat container lists Unlisted versions. The guide says they are in no version list; nuget.org lists them, and `dotnet restore` finds an exact version only there.',
+  },
+  {
+    name: 'nuget-identical-push',
+    values: ['accepted', 'conflict'],
+    source: 'open',
+    why: 'Answer to a push of a version that is there with the same bytes. The guide says of every format that this succeeds; the NuGet protocol answers 409.',
+  },
+  {
+    name: 'nuget-symbol-packages',
+    values: ['refused', 'dropped'],
+    source: 'open',
+    why: 'What becomes of a symbol package that is sent to the package address; no symbol server is announced.',
+  },
+] as const satisfies readonly Switch[];
+
+export function nugetSwitches({ switches }: Pick<ServedRepository, 'switches'>): NugetSwitches {
+  return {
+    unlistedInVersionList: switches['nuget-unlisted-versions'] === 'in-version-list',
+    identicalPush: switches['nuget-identical-push'] === 'conflict' ? 'conflict' : 'accepted',
+    symbolPackages: switches['nuget-symbol-packages'] === 'dropped' ? 'dropped' : 'refused',
+  };
+}

@@ -102,9 +102,9 @@ function asAsset(file: IndexFile): ExternalAsset {
     url: file.url,
     size: file.size,
     digests: file.digests,
+    ...(uploadTime === undefined ? {} : { uploadedAt: uploadTime }),
     attributes: {
       ...(requiresPython === undefined ? {} : { requiresPython }),
-      ...(uploadTime === undefined ? {} : { uploadTime }),
       ...(yanked === false ? {} : { yanked }),
       ...(coreMetadata === undefined ? {} : { coreMetadata }),
     },

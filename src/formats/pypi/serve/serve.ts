@@ -19,29 +19,15 @@ import { external } from './external.ts';
 import { negotiate } from './negotiation.ts';
 import { readUpload } from './parse-upload.ts';
 import { type AssetAttributes, htmlPage, jsonPage } from './simple-page.ts';
-import { PYPI_DEFAULTS, type PypiSwitches } from './switches.ts';
+import { PYPI_SWITCHES, type PypiSwitches, pypiSwitches } from './switches.ts';
 import { checkDigests, checkForm, requireCoordinates } from './upload-checks.ts';
 
 const METADATA_ENDING = '.metadata';
 
-/** The server half; `switches` settle what the service's documentation leaves open. */
-export function createPypiServer(switches: Partial<PypiSwitches> = {}): FormatServer {
-  const settled = { ...PYPI_DEFAULTS, ...switches };
-  return {
-    format: 'pypi',
-    external,
-    refuse,
-    handle: (request, repository) => handle(request, repository, settled),
-  };
-}
+export const pypiServer: FormatServer = { format: 'pypi', switches: PYPI_SWITCHES, external, refuse, handle };
 
-export const pypiServer = createPypiServer();
-
-async function handle(
-  request: ServedRequest,
-  repository: ServedRepository,
-  switches: PypiSwitches,
-): Promise<ServedResponse> {
+async function handle(request: ServedRequest, repository: ServedRepository): Promise<ServedResponse> {
+  const switches = pypiSwitches(repository);
   if (request.path === '') {
     return request.method === 'POST' ? receiveUpload(request, repository, switches) : notAllowed('POST');
   }
@@ -131,7 +117,6 @@ async function receiveUpload(
   const metadata = file.fileName.endsWith('.whl') ? await readCoreMetadata(repository.blobPath(file.blob)) : undefined;
   const requiresPython = fields.get('requires_python')?.[0];
   const attributes: AssetAttributes = {
-    uploadTime: new Date(repository.now()).toISOString(),
     ...(requiresPython ? { requiresPython } : {}),
     ...(metadata ? { coreMetadata: metadata.sha256 } : {}),
   };
@@ -139,7 +124,12 @@ async function receiveUpload(
     ...reference(name),
     ...(displayName === name ? {} : { displayName }),
     version,
-    assets: [{ name: file.fileName, blob: file.blob, attributes: { ...attributes } }],
+    assets: [
+      {
+        ...{ name: file.fileName, blob: file.blob, attributes: { ...attributes } },
+        uploadedAt: new Date(repository.now()).toISOString(),
+      },
+    ],
     metadata: {},
     assetPolicy: 'open',
     description: describeVersion(fields),

@@ -4,7 +4,7 @@ import type { DescribedAsset, Json, ServedPackage, ServedVersion } from '../../.
 /** What we keep with each asset. All of it may be missing on assets that came another way (copied, older). */
 export interface AssetAttributes {
   readonly requiresPython?: string;
-  /** ISO 8601. */
+  /** ISO 8601; only in data folders of before 0.2, where it made two uploads of one file two revisions. */
   readonly uploadTime?: string;
   /** From public sources only: true, or the reason. */
   readonly yanked?: boolean | string;
@@ -35,6 +35,7 @@ interface ListedFile {
   readonly attributes: AssetAttributes;
   /** Relative to the page, as the service gives it: VERSION/FILE. */
   readonly url: string;
+  readonly uploadTime: string | undefined;
   readonly yanked: boolean | string;
 }
 
@@ -51,6 +52,7 @@ function* filesOf(versions: readonly ServedVersion[]): Generator<ListedFile> {
         asset,
         attributes,
         url: `${encodeURIComponent(version.version)}/${encodeURIComponent(asset.name)}`,
+        uploadTime: asset.uploadedAt ?? attributes.uploadTime,
         // Own packages cannot be yanked; what a public source says holds for what came from there.
         yanked: version.origin.type === 'INTERNAL' ? false : (attributes.yanked ?? false),
       };
@@ -60,7 +62,7 @@ function* filesOf(versions: readonly ServedVersion[]): Generator<ListedFile> {
 
 export function jsonPage(found: ServedPackage, options: PageOptions): string {
   const versions = listed(found.versions);
-  const files = [...filesOf(versions)].map(({ asset, attributes, url, yanked }) => {
+  const files = [...filesOf(versions)].map(({ asset, attributes, url, uploadTime, yanked }) => {
     const core = options.coreMetadata && attributes.coreMetadata ? { sha256: attributes.coreMetadata } : undefined;
     return {
       filename: asset.name,
@@ -71,7 +73,7 @@ export function jsonPage(found: ServedPackage, options: PageOptions): string {
       },
       ...(attributes.requiresPython ? { 'requires-python': attributes.requiresPython } : {}),
       ...(asset.size === undefined ? {} : { size: asset.size }),
-      ...(attributes.uploadTime ? { 'upload-time': attributes.uploadTime } : {}),
+      ...(uploadTime ? { 'upload-time': uploadTime } : {}),
       yanked,
       ...(core ? { 'core-metadata': core, 'dist-info-metadata': core } : {}),
     };
@@ -103,12 +105,12 @@ export function htmlPage(found: ServedPackage, options: PageOptions): string {
   ].join('\n');
 }
 
-function htmlLink({ asset, attributes, url, yanked }: ListedFile, options: PageOptions): string {
+function htmlLink({ asset, attributes, url, uploadTime, yanked }: ListedFile, options: PageOptions): string {
   const sha256 = asset.digests['SHA-256'];
   const core = options.coreMetadata ? attributes.coreMetadata : undefined;
   const marks: [string, string | undefined][] = [
     ['data-requires-python', attributes.requiresPython],
-    ['data-upload-time', attributes.uploadTime],
+    ['data-upload-time', uploadTime],
     ['data-yanked', yanked === false ? undefined : yanked === true ? '' : yanked],
     ['data-core-metadata', core && `sha256=${core}`],
     ['data-dist-info-metadata', core && `sha256=${core}`],

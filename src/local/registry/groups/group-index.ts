@@ -68,12 +68,13 @@ export class GroupIndex {
     ref: PackageReference,
   ): { group: Group; association: AssociationType } | undefined {
     let weak: Group | undefined;
+    const isLast = this.#context.switches['weak-match-tie'] === 'last';
     for (const group of ordered) {
       // Of equally specific groups the one that matches strongly wins: it was made to except that very spelling.
       if (weak && bySpecificity(weak.pattern, group.pattern) !== 0) break;
       const association = match(group.pattern, ref, this.patternRules);
       if (association === 'STRONG') return { group, association };
-      if (association === 'WEAK') weak ??= group;
+      if (association === 'WEAK') weak = isLast ? group : (weak ?? group);
     }
     return weak && { group: weak, association: 'WEAK' };
   }

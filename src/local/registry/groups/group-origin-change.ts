@@ -1,8 +1,8 @@
 // UpdatePackageGroupOriginConfiguration: modes and lists of allowed repositories in one call.
 
-import type { DomainAddress } from '../addresses.ts';
+import type { DomainAddress, OwnedRepositoryAddress } from '../addresses.ts';
 import type { Context } from '../context.ts';
-import { domainKey } from '../records/keys.ts';
+import { domainKey, keys } from '../records/keys.ts';
 import {
   type AllowedRepository,
   type GroupOriginChange,
@@ -22,9 +22,32 @@ export function checkedModes(pattern: string, { restrictions = {} }: GroupOrigin
   return restrictions;
 }
 
+/** Takes a repository that is deleted out of every list of allowed ones, so that a new one of its name has no rights. */
+export function leaveGroups(context: Context, at: OwnedRepositoryAddress): void {
+  const { records } = context;
+  const prefix = keys.group(domainKey(at), '');
+  let isChanged = false;
+  for (const { key, value } of records.store.list(prefix)) {
+    const record = JSON.parse(value) as GroupRecord;
+    if (!RESTRICTION_TYPES.some((type) => record.allowed[type].includes(at.repository))) continue;
+    const without = (type: RestrictionType) => record.allowed[type].filter((name) => name !== at.repository);
+    const allowed = {
+      PUBLISH: without('PUBLISH'),
+      EXTERNAL_UPSTREAM: without('EXTERNAL_UPSTREAM'),
+      INTERNAL_UPSTREAM: without('INTERNAL_UPSTREAM'),
+    };
+    records.store.put(key, JSON.stringify({ ...record, allowed }));
+    isChanged = true;
+  }
+  if (isChanged) records.touchDomain(domainKey(at));
+}
+
 export type ListUpdates = Partial<Record<RestrictionType, { ADDED: readonly string[]; REMOVED: readonly string[] }>>;
 
-/** Additions first, then removals; AWS's own sample has both in one call and the order is not documented. */
+/**
+ * AWS's own sample has additions and removals in one call. What becomes of a repository that is in both is not
+ * documented, and so a switch.
+ */
 export function changedLists(
   context: Context,
   at: DomainAddress,
@@ -49,8 +72,14 @@ export function changedLists(
   ];
   for (const type of RESTRICTION_TYPES) {
     const before = record.allowed[type];
-    const added = names(add, type).filter((name) => !before.includes(name));
-    const removed = names(remove, type).filter((name) => before.includes(name) || added.includes(name));
+    const [toAdd, toRemove] = [names(add, type), names(remove, type)];
+    const both = toAdd.find((name) => toRemove.includes(name));
+    const twice = context.switches['group-add-and-remove'];
+    if (both !== undefined && twice === 'refused') throw invalid(`${both} is to be added and to be removed`);
+    const added = toAdd.filter((name) => !before.includes(name));
+    const removed = toRemove.filter(
+      (name) => (before.includes(name) || added.includes(name)) && !(twice === 'added' && toAdd.includes(name)),
+    );
     if (added.length + removed.length === 0) continue;
     allowed[type] = [...before, ...added].filter((name) => !removed.includes(name));
     updates[type] = { ADDED: added, REMOVED: removed };

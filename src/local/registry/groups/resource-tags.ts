@@ -3,7 +3,7 @@
 import type { Tag } from '../addresses.ts';
 import { parseTaggedArn } from '../arns.ts';
 import { type Context, domainOf, repositoryOf } from '../context.ts';
-import { requireTags } from '../names.ts';
+import { requireTagKeys, requireTags } from '../names.ts';
 import { keys } from '../records/keys.ts';
 import type { ResourceTags } from '../registry.ts';
 import { invalid, quotaExceeded, unknownGroup } from '../service-exception.ts';
@@ -25,6 +25,7 @@ export function resourceTags(context: Context, index: GroupIndex): ResourceTags 
     },
     untag(arn, tagKeys) {
       require(arn);
+      requireTagKeys(tagKeys);
       const left = readTags(context, arn).filter((tag) => !tagKeys.includes(tag.key));
       context.records.store.put(keys.tags(arn), JSON.stringify(left));
     },

@@ -61,11 +61,14 @@ export class Ingestions {
     return work;
   }
 
-  /** Every asset the source lists of a version. */
+  /** Every asset the source lists of a version; where it lists none, those that it has of the usual ones. */
   async ingestAll(wanted: Omit<Ingestion, 'asset'>): Promise<void> {
-    const description = await this.#descriptions.describe(wanted.connection, wanted.ref);
-    for (const { name } of description?.versions.get(wanted.version)?.assets ?? [])
-      await this.ingest({ ...wanted, asset: name });
+    const { connection, ref, version } = wanted;
+    const description = await this.#descriptions.describe(connection, ref);
+    const listed = description?.versions.get(version)?.assets ?? [];
+    const { reader } = this.#descriptions.readerOf(connection, ref) ?? {};
+    const names = listed.length > 0 ? listed.map(({ name }) => name) : (reader?.candidates?.(ref, version) ?? []);
+    for (const asset of names) await this.ingest({ ...wanted, asset });
   }
 
   /** Waits for what goes on behind answers already given. */
@@ -204,6 +207,10 @@ function satisfies(integrity: string, blob: StoredBlob): boolean {
   return true;
 }
 
-function heldAsset({ name, attributes }: ExternalAsset, { size, digests }: StoredBlob): ServedAsset {
-  return attributes === undefined ? { name, size, digests } : { name, size, digests, attributes };
+function heldAsset({ name, attributes, uploadedAt }: ExternalAsset, { size, digests }: StoredBlob): ServedAsset {
+  return {
+    ...{ name, size, digests },
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(uploadedAt === undefined ? {} : { uploadedAt }),
+  };
 }

@@ -37,6 +37,8 @@ export interface SearchLocation {
   readonly key: string;
   /** External connection name; undefined for the repository itself. */
   readonly connection: string | undefined;
+  /** Its upstreams that are looked into for this package, in list order; none where a restriction closes them. */
+  readonly follows: readonly string[];
 }
 
 /**
@@ -59,15 +61,18 @@ export function placesFor(
     const record = records.repository(key);
     if (!record) return;
     seen.add(repository);
-    places.push({ repository, key, connection: undefined });
-    if (!rules[ref.format].followsUpstreams || records.package(key, name)?.restrictions.upstream === 'BLOCK') return;
-    if (record.upstreams.length > 0 && groups.allows(at, repository, ref, 'INTERNAL_UPSTREAM'))
-      record.upstreams.forEach(visit);
+    const isClosed =
+      !rules[ref.format].followsUpstreams || records.package(key, name)?.restrictions.upstream === 'BLOCK';
+    const isOpen = !isClosed && record.upstreams.length > 0 && groups.allows(at, repository, ref, 'INTERNAL_UPSTREAM');
+    const follows = isOpen ? record.upstreams : [];
+    places.push({ repository, key, connection: undefined, follows });
+    if (isClosed) return;
+    follows.forEach(visit);
     const connection = record.externalConnections.find((known) =>
       rules[ref.format].externalConnections.includes(known),
     );
     if (connection && groups.allows(at, repository, ref, 'EXTERNAL_UPSTREAM'))
-      places.push({ repository, key, connection });
+      places.push({ repository, key, connection, follows: [] });
   };
   visit(at.repository);
   return places;
@@ -81,7 +86,7 @@ export function chainOf(context: Context, at: OwnedRepositoryAddress): readonly 
     const record = context.records.repository(key);
     if (!record || chain.length > context.switches['searched-repositories'] || chain.some((place) => place.key === key))
       return;
-    chain.push({ repository, key, connection: undefined });
+    chain.push({ repository, key, connection: undefined, follows: record.upstreams });
     record.upstreams.forEach(visit);
   };
   visit(at.repository);

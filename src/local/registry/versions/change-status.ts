@@ -33,8 +33,7 @@ export function changeStatus(shared: Shared, target: Target, status: Status, gua
       return TRANSITIONS[record.status].includes(status);
     },
     change: (record) => {
-      if (record.status !== status)
-        writeVersion(shared, target, { ...record, status, publishedAt: shared.context.now() });
+      if (record.status !== status) writeVersion(shared, target, { ...record, status, ...changedAt(shared) });
       return status;
     },
     isAtomic: true,
@@ -47,11 +46,16 @@ export function dispose(shared: Shared, target: Target, guards: StatusGuards): V
     allowed: (record) => record.status !== 'Disposed',
     change: (record) => {
       // The revision stays (it still names what was there), the bytes go.
-      writeVersion(shared, target, { ...record, status: 'Disposed', assets: [], publishedAt: shared.context.now() });
+      writeVersion(shared, target, { ...record, status: 'Disposed', assets: [], ...changedAt(shared) });
       return 'Disposed';
     },
     isAtomic: true,
   });
+}
+
+/** Whether `publishedTime`, by which lists are sorted and retention counts, tells of a change of status as well. */
+function changedAt({ context }: Shared): { publishedAt?: number } {
+  return context.switches['status-change-time'] === 'updated' ? { publishedAt: context.now() } : {};
 }
 
 export function deleteVersions(
@@ -92,12 +96,12 @@ function changeAll(
   guards: StatusGuards,
   { allowed, change, isAtomic }: Change,
 ): VersionChanges {
-  const { records } = shared.context;
+  const { records, switches } = shared.context;
   const failed = byVersion<Failure>();
   const found: VersionRecord[] = [];
   for (const version of requireVersions(shared, target, guards.versions)) {
     const record = records.version(repositoryKey(target.at), packageRowKey(target.ref), version);
-    const failure = record ? guardFailure(record, guards, allowed) : missing(version);
+    const failure = record ? guardFailure(record, guards, allowed, switches['guard-reported-first']) : missing(version);
     if (failure) failed[version] = failure;
     else if (record) found.push(record);
   }
@@ -116,21 +120,26 @@ function missing(version: string): Failure {
   return { code: 'NOT_FOUND', message: `Could not find version ${version}` };
 }
 
-function guardFailure(record: VersionRecord, guards: StatusGuards, allowed: Change['allowed']): Failure | undefined {
+function guardFailure(
+  record: VersionRecord,
+  guards: StatusGuards,
+  allowed: Change['allowed'],
+  first: 'status' | 'revision',
+): Failure | undefined {
   const { expectedStatus, versionRevisions } = guards;
-  if (expectedStatus !== undefined && record.status !== expectedStatus) {
-    return {
+  const mismatches: Failure[] = [];
+  if (expectedStatus !== undefined && record.status !== expectedStatus)
+    mismatches.push({
       code: 'MISMATCHED_STATUS',
       message: `current status: ${record.status}, expected status: ${expectedStatus}`,
-    };
-  }
+    });
   const revision = versionRevisions && new Map(Object.entries(versionRevisions)).get(record.version);
-  if (revision !== undefined && record.revision !== revision) {
-    return {
+  if (revision !== undefined && record.revision !== revision)
+    mismatches.push({
       code: 'MISMATCHED_REVISION',
       message: `current revision: ${record.revision}, expected revision: ${revision}`,
-    };
-  }
+    });
+  if (mismatches.length > 0) return first === 'status' ? mismatches[0] : mismatches.at(-1);
   if (allowed(record)) return undefined;
   return { code: 'NOT_ALLOWED', message: `the status ${record.status} of version ${record.version} does not allow it` };
 }

@@ -7,12 +7,13 @@ import { requirePackage } from '../names.ts';
 import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import { publishBlock } from '../records/origin-controls.ts';
 import type { VersionRecord } from '../records/records.ts';
-import { ensurePackage, type Shared, writeTags, writeVersion } from '../records/writes.ts';
+import { ensurePackage, removeVersion, type Shared, type Target, writeTags, writeVersion } from '../records/writes.ts';
 import type { CopyRequest, VersionChanges } from '../registry.ts';
 import { invalid } from '../service-exception.ts';
-import type { Descriptions } from '../upstream/external-metadata.ts';
+import type { Description, Descriptions } from '../upstream/external-metadata.ts';
 import type { Ingestions } from '../upstream/ingest.ts';
-import { placesFor } from '../upstream/upstreams.ts';
+import { describedBySources, tagsShown } from '../view/merged-package.ts';
+import { candidatesFor } from '../view/resolve.ts';
 import { byVersion, type Failure, requireVersions } from './change-status.ts';
 import { unknownPackage } from './packages.ts';
 
@@ -47,8 +48,21 @@ export async function copy(
   }
   const given = request.versions ?? Object.keys(request.versionRevisions ?? {});
   const wanted = requireVersions(shared, { at: source, ref: copying.ref }, given);
-  if (request.includeFromUpstream) await bringIn(shared, descriptions, ingestions, copying, wanted);
-  return context.records.transaction(() => write(shared, copying, wanted));
+  const brought = request.includeFromUpstream ? await bringIn(shared, descriptions, ingestions, copying, wanted) : [];
+  const described = context.rules[copying.ref.format].hasTags
+    ? await describedBySources(shared, descriptions, source, copying.ref)
+    : new Map<string, Description>();
+  return context.records.transaction(() => {
+    const changes = write(shared, copying, wanted, described);
+    if (Object.keys(changes.failed).length > 0 && context.switches['refused-copy-ingestion'] === 'undone')
+      for (const { target, version } of brought) takeOut(shared, target, version);
+    return changes;
+  });
+}
+
+interface Brought {
+  readonly target: Target;
+  readonly version: string;
 }
 
 /** Versions only a public source has are ingested first, where its external connection is. */
@@ -58,30 +72,37 @@ async function bringIn(
   ingestions: Ingestions,
   { ref, source }: Copying,
   wanted: readonly string[],
-): Promise<void> {
-  const { records } = shared.context;
-  for (const place of placesFor(shared.context, shared.groups, source, ref)) {
-    if (!place.connection) continue;
-    for (const version of wanted) {
-      const isHeld = placesFor(shared.context, shared.groups, source, ref).some(
-        (other) => !other.connection && records.version(other.key, packageRowKey(ref), version),
-      );
-      if (isHeld || !(await descriptions.hasVersion(place.connection, ref, version))) continue;
-      await ingestions.ingestAll({
-        at: { ...source, repository: place.repository },
-        connection: place.connection,
-        ref,
-        version,
-      });
+): Promise<readonly Brought[]> {
+  const brought: Brought[] = [];
+  for (const version of wanted) {
+    for (const { place, record } of candidatesFor(shared, { at: source, ref, version })) {
+      if (record) break;
+      if (!(await descriptions.hasVersion(place.connection as string, ref, version))) continue;
+      const at = { ...source, repository: place.repository };
+      await ingestions.ingestAll({ at, connection: place.connection as string, ref, version });
+      brought.push({ target: { at, ref }, version });
+      break;
     }
   }
+  return brought;
 }
 
-function write(shared: Shared, copying: Copying, wanted: readonly string[]): VersionChanges {
-  const { records } = shared.context;
+function takeOut(shared: Shared, target: Target, version: string): void {
+  const record = shared.context.records.version(repositoryKey(target.at), packageRowKey(target.ref), version);
+  if (record) removeVersion(shared, target, record);
+}
+
+function write(
+  shared: Shared,
+  copying: Copying,
+  wanted: readonly string[],
+  described: ReadonlyMap<string, Description>,
+): VersionChanges {
+  const { records, switches } = shared.context;
   const { ref, source, destination, request } = copying;
   const failed = byVersion<Failure>();
   const toCopy: Held[] = [];
+  const identical: Held[] = [];
   const isKnown = records.package(repositoryKey(source), packageRowKey(ref)) !== undefined;
   if (!isKnown && !request.includeFromUpstream) throw unknownPackage(source, ref);
   for (const version of wanted) {
@@ -89,7 +110,7 @@ function write(shared: Shared, copying: Copying, wanted: readonly string[]): Ver
     const there = records.version(repositoryKey(destination), packageRowKey(ref), version);
     const failure = held ? copyFailure(shared, copying, held, there) : notFoundFailure(version);
     if (failure) failed[version] = failure;
-    else if (held && !isIdentical(held.record, there)) toCopy.push(held);
+    else if (held) (isIdentical(held.record, there) ? identical : toCopy).push(held);
   }
   if (Object.keys(failed).length > 0) {
     for (const version of wanted) failed[version] ??= { code: 'SKIPPED', message: `Version ${version} was skipped` };
@@ -100,6 +121,9 @@ function write(shared: Shared, copying: Copying, wanted: readonly string[]): Ver
     const { version, revision, status } = writeCopy(shared, copying, held);
     successful[version] = { revision, status };
   }
+  const tagged = switches['identical-copy-tags'] === 'copied' ? [...toCopy, ...identical] : toCopy;
+  // Tags follow the versions they point at and overwrite (user guide, npm-tags).
+  writeTags(shared, { at: destination, ref }, tagsOf(shared, copying, tagged, described));
   return { successful, failed };
 }
 
@@ -109,13 +133,36 @@ function notFoundFailure(version: string): Failure {
 
 /** In the source repository, or in its upstreams where these are included. */
 function find(shared: Shared, { ref, source, request }: Copying, version: string): Held | undefined {
-  const { records } = shared.context;
-  const places = placesFor(shared.context, shared.groups, source, ref).filter((place) => !place.connection);
-  for (const place of request.includeFromUpstream ? places : places.slice(0, 1)) {
-    const record = records.version(place.key, packageRowKey(ref), version);
-    if (record) return { holder: place.key, record };
+  if (!request.includeFromUpstream) {
+    const record = shared.context.records.version(repositoryKey(source), packageRowKey(ref), version);
+    return record && { holder: repositoryKey(source), record };
   }
+  for (const { place, record } of candidatesFor(shared, { at: source, ref, version }))
+    if (record) return { holder: place.key, record };
   return undefined;
+}
+
+/**
+ * The tags that point at copied versions (user guide, npm-tags): those of the record that holds the version, and those
+ * that the source shows for it over its upstreams, which count where the two differ.
+ */
+function tagsOf(
+  shared: Shared,
+  { ref, source }: Copying,
+  copied: readonly Held[],
+  described: ReadonlyMap<string, Description>,
+): Readonly<Record<string, string>> {
+  const { records, switches } = shared.context;
+  const name = packageRowKey(ref);
+  const names = new Set(copied.map(({ record }) => record.version));
+  // No prototype: a tag may be called `__proto__`.
+  const tags: Record<string, string> = Object.create(null);
+  for (const { holder, record } of copied)
+    for (const [tag, version] of Object.entries(records.package(holder, name)?.tags ?? {}))
+      if (version === record.version) tags[tag] = version;
+  const shown = switches['copied-tags'] === 'shown' ? tagsShown(shared, source, ref, described) : {};
+  for (const [tag, version] of Object.entries(shown)) if (names.has(version)) tags[tag] = version;
+  return tags;
 }
 
 /** Same assets and metadata: the revision stands for both. What was disposed has no assets left to be the same. */
@@ -133,6 +180,7 @@ function copyFailure(
   { record }: Held,
   there: VersionRecord | undefined,
 ): Failure | undefined {
+  const { switches } = shared.context;
   const { ref, destination, request } = copying;
   const { version } = record;
   const pinned = request.versionRevisions && new Map(Object.entries(request.versionRevisions)).get(version);
@@ -144,15 +192,16 @@ function copyFailure(
   }
   if (isIdentical(record, there)) return undefined;
   if (there && !request.allowOverwrite) return { code: 'ALREADY_EXISTS', message: `Version ${version} already exists` };
-  if (record.status === 'Disposed')
-    return { code: 'NOT_ALLOWED', message: `Version ${version} is Disposed: it has no assets to copy` };
-  if (there?.status === 'Disposed')
+  if (record.status === 'Disposed') {
+    const code = switches['copy-of-disposed'] === 'not-allowed' ? 'NOT_ALLOWED' : 'NOT_FOUND';
+    return { code, message: `Version ${version} is Disposed: it has no assets to copy` };
+  }
+  if (there?.status === 'Disposed' && switches['overwrite-of-disposed'] === 'not-allowed')
     return {
       code: 'NOT_ALLOWED',
       message: `Version ${version} is Disposed at the destination and can only be deleted`,
     };
-  const block =
-    shared.context.switches['copy-origin-controls'] === 'publish' ? publishBlock(shared, destination, ref) : undefined;
+  const block = switches['copy-origin-controls'] === 'publish' ? publishBlock(shared, destination, ref) : undefined;
   return block === undefined
     ? undefined
     : { code: 'NOT_ALLOWED', message: `Version ${version} cannot be copied: ${block}` };
@@ -170,14 +219,10 @@ function writeCopy(shared: Shared, { ref, destination }: Copying, { holder, reco
     owner?.displayName,
   );
   const status = switches['copy-status'] === 'keep' ? record.status : 'Published';
-  const copied = writeVersion(
+  return writeVersion(
     shared,
     target,
     { ...record, status, publishedAt: now() },
     records.details(holder, name, record.version),
   );
-  // Tags follow the versions they point at and overwrite (user guide, npm-tags).
-  const tags = Object.entries(owner?.tags ?? {}).filter(([, version]) => version === record.version);
-  writeTags(shared, target, Object.fromEntries(tags));
-  return copied;
 }

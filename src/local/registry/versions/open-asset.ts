@@ -6,8 +6,8 @@ import type { VersionRecord } from '../records/records.ts';
 import type { Shared, Target } from '../records/writes.ts';
 import type { Ingestions } from '../upstream/ingest.ts';
 import { retain } from '../upstream/retain.ts';
-import { placesFor, type SearchLocation } from '../upstream/upstreams.ts';
-import { sameOrigin } from '../view/merged-package.ts';
+import type { SearchLocation } from '../upstream/upstreams.ts';
+import { candidatesFor, isDownloadable, lendsAssets } from '../view/resolve.ts';
 
 /** Undefined when there is no such asset or a status forbids the download. */
 export async function openAsset(
@@ -16,38 +16,30 @@ export async function openAsset(
   target: Target,
   wanted: { version: string; asset: string },
 ): Promise<ServedAsset | undefined> {
-  const { records, rules } = shared.context;
+  const { context } = shared;
   const { at, ref } = target;
-  const name = packageRowKey(ref);
-  const places = searchOrder(shared, target, wanted.version);
-  /** A version that was found without the asset: only one of the same origin may lend it. */
-  let nearest: VersionRecord | undefined;
-  for (const place of places) {
-    if (place.connection) {
-      if (nearest && nearest.origin.externalConnection !== place.connection) continue;
+  /** The version that was found without the asset: only one of the same origin may lend it. */
+  let deciding: VersionRecord | undefined;
+  for (const candidate of candidatesFor(shared, { at, ref, version: wanted.version })) {
+    if (deciding && !lendsAssets(context, { ref }, deciding, candidate)) continue;
+    const { place, record } = candidate;
+    if (!record) {
       const found = await fromSource(shared, ingestions, target, place, wanted);
       if (found) return found;
       continue;
     }
-    const record = records.version(place.key, name, wanted.version);
-    if (!record || (record.status === 'Unfinished' && place.repository !== at.repository)) continue;
-    if (nearest && !(sameOrigin(nearest, record) && rules[ref.format].late !== 'nothing')) continue;
-    if (record.status !== 'Published' && record.status !== 'Unlisted') return undefined;
+    if (!isDownloadable(record)) {
+      if (deciding) continue;
+      return undefined;
+    }
     const found = record.assets.find((asset) => asset.name === wanted.asset);
     if (found) {
       if (place.repository !== at.repository) retain(shared, target, place.key, wanted.version);
       return found;
     }
-    nearest ??= record;
+    deciding ??= record;
   }
   return undefined;
-}
-
-/** Where an upstream's copy hides the repository's own (Maven snapshots), the repository itself comes last. */
-function searchOrder(shared: Shared, { at, ref }: Target, version: string): readonly SearchLocation[] {
-  const places = placesFor(shared.context, shared.groups, at, ref);
-  const isHidden = shared.context.servers[ref.format]?.upstreamHides?.(version) === true;
-  return isHidden ? [...places.slice(1), ...places.slice(0, 1)] : places;
 }
 
 async function fromSource(
@@ -60,9 +52,15 @@ async function fromSource(
   const { at, ref } = target;
   try {
     const holder = { ...at, repository: place.repository };
-    const found = await ingestions.ingest({ at: holder, connection: place.connection as string, ref, version, asset });
-    if (found && place.repository !== at.repository)
-      retain(shared, target, `${domainKey(at)}/${place.repository}`, version);
+    const wanted = { connection: place.connection as string, ref, version, asset };
+    const found = await ingestions.ingest({ at: holder, ...wanted });
+    if (!found || place.repository === at.repository) return found;
+    const key = `${domainKey(at)}/${place.repository}`;
+    const record = shared.context.records.version(key, packageRowKey(ref), version);
+    // The repository with the connection may have an Unfinished version of that number, which is not what was sent.
+    if (record && isDownloadable(record) && record.origin.externalConnection === wanted.connection)
+      retain(shared, target, key, version);
+    else await ingestions.ingest({ at, ...wanted });
     return found;
   } catch (error) {
     const isDown = error instanceof ServedRefusal && error.kind === 'unavailable';

@@ -11,7 +11,7 @@ import { revisionOf } from '../records/revision.ts';
 import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from '../records/writes.ts';
 import { conflict, invalid, quotaExceeded } from '../service-exception.ts';
 import type { Descriptions } from '../upstream/external-metadata.ts';
-import { placesFor } from '../upstream/upstreams.ts';
+import { candidatesFor, isDownloadable, lendsAssets } from '../view/resolve.ts';
 
 /**
  * Puts assets that were received before into a version. Identical bytes are `unchanged`; other bytes under the same
@@ -28,6 +28,8 @@ export async function publishVersion(
   const target = { at, ref: requirePackage(request, context.rules) };
   const version = requireVersion(target.ref, request.version, context.rules);
   for (const asset of request.assets) requireAssetName(target.ref, asset.name, context.rules);
+  const there = context.switches['blocked-identical-publish'] === 'unchanged' && held(shared, target, version, request);
+  if (there) return { outcome: 'unchanged', revision: there.revision };
   refuseBlocked(shared, target);
   const isNew = !context.records.version(repositoryKey(at), packageRowKey(target.ref), version);
   if (isNew && context.switches['publish-public-check'] === 'on')
@@ -38,6 +40,20 @@ export async function publishVersion(
     refuseBlocked(shared, target);
     return write(shared, target, { ...request, version });
   });
+}
+
+/** The version when it has every asset of the request already, with the same bytes. */
+function held(
+  { context }: Shared,
+  { at, ref }: Target,
+  version: string,
+  { assets, assetPolicy }: IncomingPublication,
+): VersionRecord | undefined {
+  const record = context.records.version(repositoryKey(at), packageRowKey(ref), version);
+  const isThere = ({ name, blob }: IncomingPublication['assets'][number]) =>
+    record?.assets.some((asset) => asset.name === name && asset.digests['SHA-256'] === blob.digests['SHA-256']);
+  const isWhole = assetPolicy !== 'replace' || record?.assets.length === assets.length;
+  return isWhole && record && isDownloadable(record) && assets.every(isThere) ? record : undefined;
 }
 
 function refuseBlocked(shared: Shared, { at, ref }: Target): void {
@@ -52,19 +68,15 @@ async function refuseReachable(
   { at, ref }: Target,
   version: string,
 ): Promise<void> {
-  const { records } = shared.context;
-  for (const place of placesFor(shared.context, shared.groups, at, ref)) {
-    const found = place.connection
-      ? await descriptions.hasVersion(place.connection, ref, version)
-      : place.repository !== at.repository && isReachable(records.version(place.key, packageRowKey(ref), version));
-    if (!found) continue;
+  const hiddenBlocks = shared.context.switches['hidden-upstream-version'] === 'conflict';
+  for (const { place, record } of candidatesFor(shared, { at, ref, version })) {
+    if (place.repository === at.repository && !place.connection) continue;
+    // What a download would answer 404 to is not reachable, and hides what lies behind it.
+    if (record && !isDownloadable(record) && !hiddenBlocks) return;
+    if (!record && !(await descriptions.hasVersion(place.connection as string, ref, version))) continue;
     const where = place.connection ?? `the upstream repository ${place.repository}`;
     throw conflict(`${named(ref)} ${version} is already reachable through ${where}`, versionResource(version));
   }
-}
-
-function isReachable(record: VersionRecord | undefined): boolean {
-  return record !== undefined && record.status !== 'Unfinished';
 }
 
 function write(shared: Shared, target: Target, request: IncomingPublication): PublishReceipt {
@@ -112,14 +124,28 @@ function write(shared: Shared, target: Target, request: IncomingPublication): Pu
   return { outcome: 'published', revision };
 }
 
-/** A version that came from a public source stays the source's, as long as the source is followed. */
+/**
+ * A version that came from a public source stays the source's, as long as the source is followed. Whether one that was
+ * retained from an upstream takes assets of its own is not documented.
+ */
 function refuseMixing(
   shared: Shared,
   { at, ref }: Target,
   before: VersionRecord | undefined,
   assets: readonly ServedAsset[],
 ): void {
-  if (before?.origin.type !== 'EXTERNAL' || sameAssets(before.assets, assets)) return;
+  if (!before || sameAssets(before.assets, assets)) return;
+  if (before.origin.type !== 'EXTERNAL') {
+    if (shared.context.switches['assets-of-retained-version'] === 'accept') return;
+    const { version } = before;
+    const upstream = candidatesFor(shared, { at, ref, version }).find(
+      ({ place, record }) =>
+        record && place.repository !== at.repository && lendsAssets(shared.context, { ref }, before, { place, record }),
+    );
+    if (!upstream) return;
+    const message = `${named(ref)} ${version} came from the upstream repository ${upstream.place.repository}`;
+    throw conflict(message, versionResource(version));
+  }
   const owner = shared.context.records.package(repositoryKey(at), packageRowKey(ref));
   if (owner?.restrictions.upstream === 'BLOCK') return;
   const source = before.origin.externalConnection ?? 'a public source';
@@ -159,10 +185,13 @@ function mergedAssets(request: IncomingPublication, before: VersionRecord | unde
 }
 
 function asServedAsset(asset: IncomingPublication['assets'][number]): ServedAsset {
+  const { name, attributes, uploadedAt } = asset;
   const { size, digests } = asset.blob;
-  return asset.attributes === undefined
-    ? { name: asset.name, size, digests }
-    : { name: asset.name, size, digests, attributes: asset.attributes };
+  return {
+    ...{ name, size, digests },
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(uploadedAt === undefined ? {} : { uploadedAt }),
+  };
 }
 
 function sameAssets(a: readonly ServedAsset[], b: readonly ServedAsset[]): boolean {

@@ -9,12 +9,14 @@ import type {
 } from '../../../core/ports/format-server.ts';
 import { ServedRefusal } from '../../../core/ports/format-server.ts';
 import type { OwnedRepositoryAddress } from '../addresses.ts';
+import type { Context } from '../context.ts';
 import { domainKey, packageRowKey } from '../records/keys.ts';
-import type { PackageRecord, VersionRecord } from '../records/records.ts';
+import type { VersionRecord } from '../records/records.ts';
 import type { Shared } from '../records/writes.ts';
 import type { Description, Descriptions } from '../upstream/external-metadata.ts';
 import { placesFor, type SearchLocation } from '../upstream/upstreams.ts';
 import { mergedTags } from './merged-tags.ts';
+import { type Candidate, isDownloadable, lendsAssets, resolve } from './resolve.ts';
 
 /** A merged package with what its being up to date hangs on. */
 export interface View {
@@ -83,6 +85,26 @@ async function askSources(
   return { described, asked, failure };
 }
 
+/** What the public sources of the chain say of a package; what cannot be asked now is left out. */
+export async function describedBySources(
+  shared: Shared,
+  descriptions: Descriptions,
+  at: OwnedRepositoryAddress,
+  ref: PackageReference,
+): Promise<ReadonlyMap<string, Description>> {
+  return (await askSources(shared, descriptions, at, ref)).described;
+}
+
+/** The tags that a repository shows for a package, over its upstreams and public sources. */
+export function tagsShown(
+  shared: Shared,
+  at: OwnedRepositoryAddress,
+  ref: PackageReference,
+  described: ReadonlyMap<string, Description>,
+): Readonly<Record<string, string>> {
+  return merge(shared, at, ref, placesFor(shared.context, shared.groups, at, ref), described)?.tags ?? {};
+}
+
 /** What the repositories of the chain hold, without asking any public source: for search. */
 export function heldPackage(
   shared: Shared,
@@ -106,43 +128,35 @@ function merge(
   places: readonly SearchLocation[],
   described: ReadonlyMap<string, Description>,
 ): ServedPackage | undefined {
-  const { records, servers, rules } = shared.context;
+  const { context } = shared;
+  const { records, rules } = context;
   const name = packageRowKey(ref);
-  const { upstreamHides } = servers[ref.format] ?? {};
-  const gathered = new Map<string, ServedVersion | undefined>();
-  const late = rules[ref.format].late;
-  const owners: PackageRecord[] = [];
-  for (const place of places) {
-    if (place.connection) {
-      for (const version of described.get(place.connection)?.versions.values() ?? [])
-        addDescribed(gathered, version, place.connection, late);
-      continue;
-    }
-    const owner = records.package(place.key, name);
-    if (!owner) continue;
-    owners.push(owner);
-    for (const record of records.versions(place.key, name).values()) {
-      if (record.status === 'Unfinished' && place.repository !== at.repository) continue;
-      const held = gathered.get(record.version);
-      const isHiding = upstreamHides?.(record.version) === true && isVisible(record);
-      if (!gathered.has(record.version) || isHiding)
-        gathered.set(record.version, isVisible(record) ? served(record, place.repository) : undefined);
-      else if (held && late !== 'nothing' && sameOrigin(held, record))
-        gathered.set(record.version, withLateAssets(held, record.assets));
-    }
+  const owners = places.flatMap((place) => (place.connection ? [] : (records.package(place.key, name) ?? [])));
+  const versions: ServedVersion[] = [];
+  const unfinished: ServedVersion[] = [];
+  for (const [version, found] of candidates(shared, ref, places, described)) {
+    const [deciding, ...others] = resolve(context, { at, ref, version }, found);
+    if (deciding === undefined) continue;
+    const shown = merged(context, ref, deciding, others);
+    if (shown) versions.push(shown);
+    const own = others.find(({ record }) => record?.status === 'Unfinished');
+    if (own?.record) unfinished.push(served(own.record, own.place.repository));
   }
-  const versions = [...gathered.values()].filter((version) => version !== undefined);
   const known = [...described.values()].map((description) => description.known);
   // A public source may have something to say that is no version: the plugins of a Maven group.
   if (versions.length === 0 && !known.some((one) => one?.attributes)) return undefined;
   // Stable, so what was published in the same millisecond keeps the order of publication.
   versions.sort((a, b) => a.publishedAt - b.publishedAt);
   const external = known.find((one) => one !== undefined);
+  const sights = new Map(
+    versions.map((one) => [one.version, one.status === 'Unlisted' ? 'direct' : 'listed'] as const),
+  );
   return {
     ...ref,
     displayName: owners[0]?.displayName ?? external?.displayName ?? rules[ref.format].display?.(ref) ?? ref.name,
     versions,
-    tags: mergedTags(shared, at, ref, { places, described, isThere: (version) => gathered.get(version) !== undefined }),
+    ...(unfinished.length > 0 ? { unfinished } : {}),
+    tags: mergedTags(shared, at, ref, { places, described, sight: (version) => sights.get(version) }),
     attributes: firstAttributes(
       owners.map((owner) => owner.attributes),
       known.map((one) => one?.attributes ?? null),
@@ -150,9 +164,53 @@ function merge(
   };
 }
 
-/** Package managers may know of it. Archived and Disposed ones hide what lies upstream under the same number. */
-function isVisible({ status }: VersionRecord): boolean {
-  return status === 'Published' || status === 'Unlisted' || status === 'Unfinished';
+/** Every version that any of the places has, with those that have it in search order. */
+function candidates(
+  { context }: Shared,
+  ref: PackageReference,
+  places: readonly SearchLocation[],
+  described: ReadonlyMap<string, Description>,
+): ReadonlyMap<string, Candidate[]> {
+  const name = packageRowKey(ref);
+  const found = new Map<string, Candidate[]>();
+  const add = (version: string, candidate: Candidate): void => {
+    const known = found.get(version);
+    if (known) known.push(candidate);
+    else found.set(version, [candidate]);
+    // Behind the others, so that versions without times of their own keep the order in which the source lists them.
+    if (known && candidate.record === undefined) {
+      found.delete(version);
+      found.set(version, known);
+    }
+  };
+  for (const place of places) {
+    if (place.connection) {
+      for (const version of described.get(place.connection)?.versions.values() ?? [])
+        add(version.version, { place, described: version });
+    } else {
+      for (const record of context.records.versions(place.key, name).values()) add(record.version, { place, record });
+    }
+  }
+  return found;
+}
+
+/** The version as package managers get it; undefined where the deciding one's status hides it. */
+function merged(
+  context: Context,
+  ref: PackageReference,
+  deciding: Candidate,
+  others: readonly Candidate[],
+): ServedVersion | undefined {
+  const { late } = context.rules[ref.format];
+  if (deciding.record === undefined) return deciding.described && offered(deciding.described, deciding.place);
+  if (!isDownloadable(deciding.record) && deciding.record.status !== 'Unfinished') return undefined;
+  let shown = served(deciding.record, deciding.place.repository);
+  for (const other of others) {
+    if (!lendsAssets(context, { ref }, shown, other)) continue;
+    if (other.record) shown = isDownloadable(other.record) ? withLateAssets(shown, other.record.assets) : shown;
+    else if (other.described) shown = refreshed(shown, other.described, late);
+  }
+  return shown;
 }
 
 function served(record: VersionRecord, repository: string): ServedVersion {
@@ -164,33 +222,24 @@ function served(record: VersionRecord, repository: string): ServedVersion {
 
 type Late = 'nothing' | 'assets' | 'assets-and-metadata';
 
-function addDescribed(
-  gathered: Map<string, ServedVersion | undefined>,
-  version: ExternalVersion,
-  connection: string,
-  late: Late,
-): void {
-  const held = gathered.get(version.version);
-  if (held) {
-    // Assets of an ingested version that nobody has asked for yet; later ones and yanks where the format has them.
-    if (held.origin.externalConnection !== connection) return;
-    const fresh = withLateAssets(held, version.assets, late === 'assets-and-metadata');
-    // Taken out first, so that versions without times of their own keep the order in which the source lists them.
-    gathered.delete(version.version);
-    gathered.set(version.version, late === 'assets-and-metadata' ? { ...fresh, metadata: version.metadata } : fresh);
-    return;
-  }
-  if (gathered.has(version.version)) return;
-  gathered.set(version.version, {
+/** A version that only a public source has so far. */
+function offered(version: ExternalVersion, { connection }: SearchLocation): ServedVersion {
+  return {
     version: version.version,
     status: 'Published',
     revision: '',
-    origin: { type: 'EXTERNAL', externalConnection: connection },
+    origin: { type: 'EXTERNAL', externalConnection: connection as string },
     publishedAt: version.publishedAt ?? 0,
     metadata: version.metadata,
     assets: version.assets,
     heldBy: undefined,
-  });
+  };
+}
+
+/** Assets of an ingested version that nobody has asked for yet; later ones and yanks where the format has them. */
+function refreshed(held: ServedVersion, version: ExternalVersion, late: Late): ServedVersion {
+  const fresh = withLateAssets(held, version.assets, late === 'assets-and-metadata');
+  return late === 'assets-and-metadata' ? { ...fresh, metadata: version.metadata } : fresh;
 }
 
 function withLateAssets(held: ServedVersion, further: readonly DescribedAsset[], refreshes = false): ServedVersion {
@@ -201,11 +250,6 @@ function withLateAssets(held: ServedVersion, further: readonly DescribedAsset[],
     : held.assets;
   const added = further.filter((asset) => !known.has(asset.name));
   return added.length === 0 && !refreshes ? held : { ...held, assets: [...current, ...added] };
-}
-
-export function sameOrigin(a: Pick<VersionRecord, 'origin'>, b: Pick<VersionRecord, 'origin'>): boolean {
-  const [x, y] = [a.origin, b.origin];
-  return x.type === y.type && x.repository === y.repository && x.externalConnection === y.externalConnection;
 }
 
 function firstAttributes(kept: readonly Json[], described: readonly Json[]): Json {

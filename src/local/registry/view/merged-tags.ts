@@ -9,38 +9,48 @@ import type { SearchLocation } from '../upstream/upstreams.ts';
 export interface TagSources {
   readonly places: readonly SearchLocation[];
   readonly described: ReadonlyMap<string, Description>;
-  isThere(version: string): boolean;
+  /** Whether lists show the version, `direct` where it is only found by who names it; undefined where it is not there. */
+  sight(version: string): 'listed' | 'direct' | undefined;
 }
 
 /**
  * Union over the chain; where two places set one tag, the upstream's value wins (user guide, npm-tags), and among
- * upstreams the one named first. So the places are gone through with what lies behind each before itself.
+ * upstreams the one named first. So the places are gone through with what lies behind each before itself, along the
+ * same edges as versions: a restriction that closes an upstream closes it for its tags (package-origin-controls). A value
+ * whose version is Unlisted gives way to any whose version lists show, or the tag would lead installers nowhere.
  */
 export function mergedTags(
-  shared: Shared,
+  { context }: Shared,
   at: OwnedRepositoryAddress,
   ref: PackageReference,
-  { places, described, isThere }: TagSources,
+  { places, described, sight }: TagSources,
 ): Record<string, string> {
-  const { records } = shared.context;
+  const { records, switches } = context;
   const name = packageRowKey(ref);
-  const tags: Record<string, string> = Object.create(null);
-  const add = (more: Readonly<Record<string, string>> | undefined): void => {
-    for (const [tag, version] of Object.entries(more ?? {}))
-      if (!(tag in tags) && isThere(version)) tags[tag] = version;
+  const listed: Record<string, string> = Object.create(null);
+  const direct: Record<string, string> = Object.create(null);
+  const add = (more: Readonly<Record<string, string>> | undefined, isHidden: (version: string) => boolean): void => {
+    for (const [tag, version] of Object.entries(more ?? {})) {
+      const seen = isHidden(version) ? undefined : sight(version);
+      const tags = seen === 'listed' ? listed : direct;
+      if (seen !== undefined && !(tag in tags)) tags[tag] = version;
+    }
   };
-  const open = new Map(places.filter((place) => !place.connection).map((place) => [place.repository, place]));
+  const isHiddenAt = (place: SearchLocation) => (version: string) =>
+    switches['tag-of-version-hidden-upstream'] === 'dropped' &&
+    (records.version(place.key, name, version)?.status ?? 'Published') !== 'Published';
+  const left = new Map(places.filter((place) => !place.connection).map((place) => [place.repository, place]));
   const visit = (place: SearchLocation): void => {
-    open.delete(place.repository);
-    for (const upstream of records.repository(place.key)?.upstreams ?? []) {
-      const next = open.get(upstream);
+    left.delete(place.repository);
+    for (const upstream of place.follows) {
+      const next = left.get(upstream);
       if (next) visit(next);
     }
     const source = places.find((other) => other.connection && other.repository === place.repository);
-    if (source?.connection) add(described.get(source.connection)?.known?.tags);
-    add(records.package(place.key, name)?.tags);
+    if (source?.connection) add(described.get(source.connection)?.known?.tags, () => false);
+    add(records.package(place.key, name)?.tags, isHiddenAt(place));
   };
-  const start = open.get(at.repository);
+  const start = left.get(at.repository);
   if (start) visit(start);
-  return { ...tags };
+  return { ...direct, ...listed };
 }

@@ -1,0 +1,137 @@
+// CopyPackageVersions (copy-package, npm-tags, upstream-repo-api-behavior).
+import { controlsOfCopied, controlsOfRetained, mayPublish, recordFor } from './controls.ts';
+import { retain } from './read.ts';
+import { firstHit, type Hit, hitAt } from './search.ts';
+import { formatOf, type PackageRecord, type Repository, type Version, type World } from './state.ts';
+import { shownTags } from './view.ts';
+
+export interface CopyRequest {
+  readonly package: string;
+  /** Version to the revision that is expected, where one is. */
+  readonly versions: ReadonlyMap<string, string | undefined>;
+  readonly overwrite: boolean;
+  readonly fromUpstream: boolean;
+}
+
+/** Version to what became of it; identical ones are in neither map (copy-package). */
+export interface Changed {
+  readonly done: Map<string, { status: string; revision: string }>;
+  readonly failed: Map<string, string>;
+}
+
+/** All or nothing: where one version fails, the others are skipped (copy-package). */
+export function copy(world: World, from: Repository, to: Repository, request: CopyRequest): Changed {
+  const found = new Map(
+    [...request.versions.keys()].map((version) => [
+      version,
+      source(world, from, request.package, version, request.fromUpstream),
+    ]),
+  );
+  // Open: O11. What a public source gives is kept where the connection is, also when the copy fails.
+  if (world.options.failedCopyIngests) ingestFound(world, request.package, found);
+  const failed = new Map<string, string>();
+  const wanted: [string, Hit][] = [];
+  for (const [version, hit] of found) {
+    const verdict = judge(world, to, request, version, hit);
+    if (verdict === 'copy') wanted.push([version, hit as Hit]);
+    else if (verdict !== 'identical') failed.set(version, verdict);
+  }
+  if (failed.size === 0) ingestFound(world, request.package, found);
+  if (failed.size > 0) {
+    for (const version of request.versions.keys()) if (!failed.has(version)) failed.set(version, 'SKIPPED');
+    return { done: new Map(), failed };
+  }
+  const tags = tagsToCarry(world, from, request, found);
+  const done: Changed['done'] = new Map();
+  for (const [version, hit] of wanted) {
+    const copied = write(world, to, request.package, version, hit);
+    done.set(version, { status: copied.status, revision: copied.revision });
+  }
+  carryTags(world, to, request, tags, new Set(done.keys()));
+  return { done, failed };
+}
+
+/** Without `includeFromUpstream` only what the source itself holds (upstream-repo-api-behavior). */
+export function source(world: World, from: Repository, pkg: string, version: string, fromUpstream: boolean) {
+  if (!fromUpstream) return hitAt(world, { repository: from }, pkg, version);
+  // What nobody has finished is the source's own all the same, and copied as without its upstreams.
+  const hit =
+    firstHit(world, from, pkg, version, world.tolerated.has('U1') ? 'everywhere' : undefined) ??
+    hitAt(world, { repository: from }, pkg, version);
+  const isPublicMaven = hit?.place.connection !== undefined && formatOf(pkg) === 'maven';
+  return isPublicMaven && world.tolerated.has('M1') ? undefined : hit;
+}
+
+function judge(world: World, to: Repository, request: CopyRequest, version: string, hit: Hit | undefined): string {
+  if (!hit) return 'NOT_FOUND';
+  const expected = request.versions.get(version);
+  if (expected !== undefined && expected !== hit.revision) return 'MISMATCHED_REVISION';
+  const held = to.packages.get(request.package)?.versions.get(version);
+  const isDisposed = hit.status === 'Disposed';
+  // The guide recommends copying as the way round publish restrictions (packages-overview; switch `copy-origin-controls`).
+  if (world.options.copyControls === 'publish' && !mayPublish(world, to, request.package)) return 'NOT_ALLOWED';
+  if (!held) return isDisposed ? 'NOT_ALLOWED' : 'copy';
+  // "Identical assets and metadata": success, nothing is written. What is disposed of has no assets (open: O14).
+  if (held.revision === hit.revision && isDisposed === (held.status === 'Disposed')) return 'identical';
+  if (!request.overwrite) return 'ALREADY_EXISTS';
+  if (isDisposed) return 'NOT_ALLOWED';
+  return held.status === 'Disposed' ? overwriteDisposed(world) : 'copy';
+}
+
+/** Open: O18. */
+const overwriteDisposed = (world: World) => (world.options.overwriteDisposed === 'success' ? 'copy' : 'NOT_ALLOWED');
+
+/** Ingested on behalf of a copy: in the repository that has the connection. */
+function ingestFound(world: World, pkg: string, found: ReadonlyMap<string, Hit | undefined>): void {
+  for (const [version, hit] of found) {
+    if (hit?.place.connection === undefined) continue;
+    const record = recordFor(hit.place.repository, pkg, () => controlsOfRetained(world, pkg, hit.origin, undefined));
+    if (!record.versions.has(version)) retain(world, record, pkg, version, hit);
+  }
+}
+
+/** Status, origin and revision are those of the source (switch `copy-status`: keep). */
+function write(world: World, to: Repository, pkg: string, version: string, hit: Hit): Version {
+  const holder = hit.record ?? hit.place.repository.packages.get(pkg);
+  const record: PackageRecord = recordFor(to, pkg, () =>
+    controlsOfCopied(world, pkg, holder, { origin: hit.origin } as Version),
+  );
+  const status = world.options.copyStatus === 'published' ? 'Published' : hit.status;
+  retain(world, record, pkg, version, { ...hit, status });
+  return record.versions.get(version) as Version;
+}
+
+/**
+ * "All tags aliasing that version are copied" (npm-tags), and what a repository shows as its tags is the merged list:
+ * decided for O17. A tag that is not shown, since its version is hidden, is copied from the source’s own record.
+ */
+function tagsToCarry(
+  world: World,
+  from: Repository,
+  { package: pkg }: CopyRequest,
+  found: ReadonlyMap<string, Hit | undefined>,
+): readonly (readonly [tag: string, version: string])[] {
+  if (world.options.copiedTags === 'shown' && !world.tolerated.has('O17')) {
+    const own = from.packages.get(pkg)?.tags ?? new Map<string, string>();
+    return [...own, ...shownTags(world, from, pkg)];
+  }
+  return [...found].flatMap(([version, hit]) => {
+    const holder = hit?.place.repository.packages.get(pkg);
+    return [...(holder?.tags ?? [])].filter(([, target]) => target === version);
+  });
+}
+
+function carryTags(
+  world: World,
+  to: Repository,
+  request: CopyRequest,
+  tags: readonly (readonly [tag: string, version: string])[],
+  written: ReadonlySet<string>,
+): void {
+  const record = to.packages.get(request.package);
+  for (const [tag, version] of tags) {
+    // Open: O9.
+    const isCarried = written.has(version) || (world.options.identicalCopyCarriesTags && request.versions.has(version));
+    if (isCarried) record?.tags.set(tag, version);
+  }
+}

@@ -1,0 +1,34 @@
+// Calls on package groups (package-group-origin-controls, delete-package-group).
+import type { Call } from '../calls.ts';
+import type { Refusal } from './repositories.ts';
+import { everywhere, noRepositories, RESTRICTIONS, type World } from './state.ts';
+
+type GroupCall = Extract<Call, { readonly do: 'create-group' | 'delete-group' | 'restrict-group' }>;
+
+export function changeGroup(world: World, call: GroupCall): Refusal | undefined {
+  const { groups } = world.domain;
+  const group = groups.get(call.pattern);
+  if (call.do === 'create-group') {
+    if (group) return 'ConflictException';
+    // A new group inherits everything (evidence E11).
+    groups.set(call.pattern, { pattern: call.pattern, modes: everywhere('INHERIT'), allowed: noRepositories() });
+    return undefined;
+  }
+  if (!group) return 'ResourceNotFoundException';
+  if (call.do === 'delete-group') {
+    // "The root group can be modified, not deleted"; children go to the parent, which follows from the patterns.
+    if (call.pattern === '/*') return 'ValidationException';
+    groups.delete(call.pattern);
+    return undefined;
+  }
+  const named = [...(call.add ?? []), ...(call.remove ?? [])];
+  if (named.some(([, repository]) => !world.domain.repositories.has(repository))) return 'ResourceNotFoundException';
+  for (const restriction of RESTRICTIONS) {
+    const mode = call.modes?.[restriction];
+    if (mode !== undefined) group.modes[restriction] = mode;
+  }
+  for (const [restriction, repository] of call.add ?? []) group.allowed[restriction].add(repository);
+  // One that is added and removed at once is removed (open: O8).
+  for (const [restriction, repository] of call.remove ?? []) group.allowed[restriction].delete(repository);
+  return undefined;
+}

@@ -1,0 +1,32 @@
+// npm dist-tag add and rm: "the three commands function identically in CodeArtifact repositories" (npm-tags).
+import { firstHit, isReadable } from './search.ts';
+import type { Repository, World } from './state.ts';
+import { listedTags } from './view.ts';
+
+export type Tagged = 'ok' | 'missing';
+
+/**
+ * Open: a tag can be set on every version that is seen here, once the repository has a record of the package to write it
+ * into; before, also one that is seen is not found.
+ */
+export function setTag(world: World, repository: Repository, pkg: string, tag: string, version: string): Tagged {
+  const record = repository.packages.get(pkg);
+  const hit = firstHit(world, repository, pkg, version);
+  if (!record || !hit || !isReadable(hit.status)) return 'missing';
+  record.tags.set(tag, version);
+  return 'ok';
+}
+
+/**
+ * Takes the repository’s own tag away; whether that of a hidden version can be is open: O16. Open, too: where only an
+ * upstream has the tag, the answer is success and the tag stays.
+ */
+export function removeTag(world: World, repository: Repository, pkg: string, tag: string): Tagged {
+  const record = repository.packages.get(pkg);
+  if (!record) return 'missing';
+  const isThere =
+    listedTags(world, repository, pkg).has(tag) || (record.tags.has(tag) && world.options.hiddenTagRemovable);
+  if (!isThere) return 'missing';
+  record.tags.delete(tag);
+  return 'ok';
+}

@@ -1,0 +1,94 @@
+// Who decides about a version. Every reader of more than one repository asks here: what package managers are shown, what
+// is downloaded, what counts as reachable when something is published, and what a copy with its upstreams finds.
+import type { PackageReference } from '../../../core/model/package.ts';
+import type { ExternalVersion } from '../../../core/ports/format-server.ts';
+import type { OwnedRepositoryAddress } from '../addresses.ts';
+import type { Context } from '../context.ts';
+import { packageRowKey } from '../records/keys.ts';
+import type { VersionRecord } from '../records/records.ts';
+import type { Shared } from '../records/writes.ts';
+import { placesFor, type SearchLocation } from '../upstream/upstreams.ts';
+
+/** A repository of the chain that has the version. */
+export interface Holder {
+  readonly place: SearchLocation;
+  readonly record: VersionRecord;
+}
+
+/** A public source of the chain that may have the version. */
+export interface Offer {
+  readonly place: SearchLocation;
+  readonly record?: undefined;
+  /** What it said of the version; undefined where it has not been asked. */
+  readonly described?: ExternalVersion | undefined;
+}
+
+export type Candidate = Holder | Offer;
+
+/** What a resolution is made for. */
+export interface Question {
+  readonly at: OwnedRepositoryAddress;
+  readonly ref: PackageReference;
+  readonly version: string;
+}
+
+/**
+ * Those that count for a version, the one that decides first: the first holder in search order (user guide,
+ * repo-upstream-search-order). A version that is Unfinished is not there for anybody else, and hides nothing that is
+ * finished further away. Of versions whose upstream hides them (Maven snapshots), the repository's own comes last.
+ */
+export function resolve(context: Context, { at, ref, version }: Question, found: readonly Candidate[]): Candidate[] {
+  const isOwn = ({ place }: Candidate) => place.repository === at.repository && !place.connection;
+  const counted = found.filter((one) => one.record?.status !== 'Unfinished' || isOwn(one));
+  const hides = context.switches['unfinished-hides-upstream'] === 'yes';
+  const isLast = (one: Candidate): boolean => {
+    if (!isOwn(one) || one.record === undefined) return false;
+    if (one.record.status === 'Unfinished') return !hides;
+    return context.servers[ref.format]?.upstreamHides?.(version) === true;
+  };
+  const [first, ...others] = counted;
+  if (first === undefined || !isLast(first)) return counted;
+  // Only what can be had hides: a snapshot that is archived upstream leaves the repository's own.
+  const isHidden = others.some(({ record }) => record === undefined || isDownloadable(record));
+  return isHidden ? [...others, first] : counted;
+}
+
+/**
+ * Who has the version or may have it, the deciding one first. Public sources are not asked: each stands where it has its
+ * turn.
+ */
+export function candidatesFor({ context, groups }: Shared, question: Question): readonly Candidate[] {
+  const { at, ref, version } = question;
+  const name = packageRowKey(ref);
+  const found = placesFor(context, groups, at, ref).flatMap((place): Candidate[] => {
+    const record = place.connection ? undefined : context.records.version(place.key, name, version);
+    return record || place.connection ? [{ place, record }] : [];
+  });
+  return resolve(context, question, found);
+}
+
+/** Package managers may download it. Archived and Disposed ones hide what lies further away under the same number. */
+export function isDownloadable({ status }: Pick<VersionRecord, 'status'>): boolean {
+  return status === 'Published' || status === 'Unlisted';
+}
+
+/**
+ * Whether another candidate adds the assets that the deciding one lacks: where the format's versions grow later, those
+ * of the same origin do. A version that was found nowhere before lends itself.
+ */
+export function lendsAssets(
+  { rules }: Context,
+  { ref }: Pick<Question, 'ref'>,
+  deciding: Pick<VersionRecord, 'origin'>,
+  other: Candidate,
+): boolean {
+  if (other.record === undefined) return deciding.origin.externalConnection === other.place.connection;
+  return rules[ref.format].late !== 'nothing' && sameOrigin(deciding, other.record);
+}
+
+function sameOrigin(
+  { origin: a }: Pick<VersionRecord, 'origin'>,
+  { origin: b }: Pick<VersionRecord, 'origin'>,
+): boolean {
+  return a.type === b.type && a.repository === b.repository && a.externalConnection === b.externalConnection;
+}
