@@ -1,1 +1,0 @@
-"use strict";exports.id=4010;exports.ids=[4010];exports.modules={84010:(function(n,t,i){i.d(t,{k:()=>o});let o=class ProxyAgent{constructor(){throw new Error("undici is not bundled with this action")}}})}
