@@ -32,7 +32,7 @@ beforeAll(async () => {
   const answering = createServer({ cert: CERTIFICATE, key: KEY }, (_, response) =>
     response
       .writeHead(200, { 'content-type': 'application/json' })
-      .end(JSON.stringify({ authorizationToken: 'token-of-the-service', expiration: Date.now() / 1000 + 3600 })),
+      .end(JSON.stringify({ authorizationToken: 'eyJ-of-the-service', expiration: Date.now() / 1000 + 3600 })),
   );
   await new Promise<void>((done) => answering.listen(0, '127.0.0.1', done));
   service.url = `https://localhost:${(answering.address() as AddressInfo).port}`;
@@ -97,7 +97,7 @@ describe.each(nodes)('one file alone on $name', ({ name, program }) => {
       writeFileSync(join(place, 'bundle.pem'), rootCertificates[0] ?? '');
       writeFileSync(join(place, 'trusted.pem'), CERTIFICATE);
       const asked = await run('token', '--domain-owner', account);
-      expect(asked).toMatchObject({ status: 0, stdout: expect.stringContaining('token-of-the-service') });
+      expect(asked).toMatchObject({ status: 0, stdout: expect.stringContaining('eyJ-of-the-service') });
       // And the bundle is not passed over.
       writeFileSync(join(place, 'bundle.pem'), CERTIFICATE);
       writeFileSync(join(place, 'trusted.pem'), rootCertificates[0] ?? '');

@@ -142,7 +142,11 @@ describe('GetCallerIdentity', () => {
   });
 
   test.each([
-    [{ keys: { ...root, secretAccessKey: 'another-secret-key' } }, 'SignatureDoesNotMatch', /The request signature/],
+    [
+      { keys: { ...root, secretAccessKey: 'example-of-a-secret-key-of-another' } },
+      'SignatureDoesNotMatch',
+      /The request signature/,
+    ],
     [{ keys: { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'x' } }, 'InvalidClientTokenId', /The security token/],
     [{ service: 'codeartifact' }, 'SignatureDoesNotMatch', /Credential should be scoped to correct service/],
     [{ region: 'eu-west-1' }, 'SignatureDoesNotMatch', /Credential should be scoped to a valid region/],
