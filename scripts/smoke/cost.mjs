@@ -1,0 +1,69 @@
+// @ts-check
+// What a run calls and what that costs. The numbers are those of a run against a service that answers at once;
+// `__tests__/smoke/run.itg.test.ts` holds them to what a server counts. A service that is late is asked again.
+
+/**
+ * Prices of the public price list, in US dollars. The list is the offer `AWSCodeArtifact` of the AWS Price List, which the
+ * pricing page prints. Read for us-east-1, us-east-2 and us-west-2, which all cost the same.
+ */
+export const PRICES = Object.freeze({
+  perRequest: 0.05 / 10_000,
+  perGigabyteMonth: 0.05,
+  freeRequestsPerMonth: 100_000,
+  currency: 'USD',
+  source: 'https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AWSCodeArtifact/current/index.json',
+  page: 'https://aws.amazon.com/codeartifact/pricing/',
+  /** Since when the list has had these prices, by itself. */
+  effectiveFrom: '2021-04-01',
+  readOn: '2026-11-28',
+});
+
+/** @typedef {Readonly<Record<string, number>>} Calls Requests by operation; those of package endpoints by format. */
+
+/** @type {Calls} */
+const ALWAYS = {};
+/** @type {Calls} */
+const OF_DOMAIN = {};
+/** @type {Calls} */
+const OF_LOGIN = { GetAuthorizationToken: 1, GetRepositoryEndpoint: 1 };
+/** What a tool asks of the endpoint when it fetches. @type {Readonly<Record<string, Calls>>} */
+const OF_TOOL = {};
+
+/** What `--clean` calls where both repositories are left. @type {Calls} */
+export const CLEANING = {};
+
+/**
+ * @param {{ tools: readonly string[], createDomain: boolean }} of
+ * @returns {Record<string, number>} Sorted by name.
+ */
+export function callsOf({ tools, createDomain }) {
+  const parts = [ALWAYS, ...(createDomain ? [OF_DOMAIN] : []), ...tools.flatMap((tool) => [OF_LOGIN, OF_TOOL[tool] ?? {}])];
+  /** @type {Record<string, number>} */
+  const sum = {};
+  for (const part of parts)
+    for (const [operation, count] of Object.entries(part)) sum[operation] = (sum[operation] ?? 0) + count;
+  return Object.fromEntries(Object.entries(sum).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/**
+ * The table that is printed before anything is asked.
+ * @param {Readonly<Record<string, number>>} calls
+ * @returns {string}
+ */
+export function costTable(calls) {
+  const rows = Object.entries(calls).map(([operation, count]) => [operation, String(count), dollars(count * PRICES.perRequest)]);
+  const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
+  const lines = [['requests', 'number', PRICES.currency], ...rows, ['together', String(total), dollars(total * PRICES.perRequest)]];
+  const width = Math.max(...lines.map(([name = '']) => name.length));
+  return [
+    ...lines.map(([name = '', count = '', price = '']) => `  ${name.padEnd(width)}  ${count.padStart(6)}  ${price.padStart(9)}`),
+    '',
+    `Storage: less than 100 kB for some minutes, at ${PRICES.perGigabyteMonth} ${PRICES.currency} a GB and month. A service that is late is asked again.`,
+    `The first ${PRICES.freeRequestsPerMonth.toLocaleString('en')} requests of an account in a month are free.`,
+    `Prices: 0.05 ${PRICES.currency} per 10,000 requests, in force since ${PRICES.effectiveFrom}, read on ${PRICES.readOn}: ${PRICES.source}`,
+    `Other Regions and today's prices: ${PRICES.page}`,
+  ].join('\n');
+}
+
+/** @param {number} amount */
+const dollars = (amount) => amount.toFixed(6);
