@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { CodeartifactClient } from '@aws-sdk/client-codeartifact';
 import { confirmed, placeOf, readArguments, requireAnswers, USAGE, UsageError } from './smoke/arguments.mjs';
 import { describeDomain, openClient } from './smoke/client.mjs';
-import { callsOf, CLEANING, costTable } from './smoke/cost.mjs';
+import { CLEANING, callsOf, costTable } from './smoke/cost.mjs';
 import { startLocal } from './smoke/local.mjs';
 import { repositoriesOf } from './smoke/names.mjs';
 import { policyOf } from './smoke/policy.mjs';
@@ -72,8 +72,12 @@ async function runStory(place, request) {
     const tools = await findTools(request.tools, folder, interruption);
     const names = tools.map(({ name, version }) => `${name}${version === '' ? '' : ` ${version}`}`);
     const { staging, production } = repositoriesOf(place.prefix);
-    print(`domain ${place.domain}${place.createDomain ? ' (made and removed)' : ''}, Region ${place.region}${target === 'local' ? ', local server' : ''}`);
-    print(`repositories ${staging} and ${production}, made and removed; packages @${place.prefix}/… and ${place.prefix}-…`);
+    print(
+      `domain ${place.domain}${place.createDomain ? ' (made and removed)' : ''}, Region ${place.region}${target === 'local' ? ', local server' : ''}`,
+    );
+    print(
+      `repositories ${staging} and ${production}, made and removed; packages @${place.prefix}/… and ${place.prefix}-…`,
+    );
     print(`package managers: ${names.join(', ') || 'none'}\n`);
     print(costTable(callsOf({ tools: tools.map(({ name }) => name), createDomain: place.createDomain })));
     if (request.dryRun) return EXIT.done;
@@ -112,7 +116,9 @@ async function clean(place, request) {
     const client = openClient(at);
     const found = await findLeftovers(client, at);
     for (const { kind, name, run, obstacle } of found)
-      tell(`the ${kind} ${name}: ${[run && `made by the run ${run}`, obstacle && `stays, ${obstacle}`].filter(Boolean).join('; ')}`);
+      tell(
+        `the ${kind} ${name}: ${[run && `made by the run ${run}`, obstacle && `stays, ${obstacle}`].filter(Boolean).join('; ')}`,
+      );
     if (found.length === 0) tell('nothing is left');
     else if (found.some(({ obstacle }) => obstacle === undefined)) {
       if (!(await confirmed('Remove what runs made?', request))) return EXIT.interrupted;

@@ -72,7 +72,11 @@ export function vocabularyOf(sdk) {
  * @returns {Answer}
  */
 export function answerOf({ method, path, status, headers, body }, vocabulary) {
-  const type = String(headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const type =
+    String(headers['content-type'] ?? '')
+      .split(';')[0]
+      ?.trim()
+      .toLowerCase() ?? '';
   const words = new Set(vocabulary.members);
   const json = isJson(type) ? parsed(body) : undefined;
   const isStatusOfError = status >= 400;
@@ -123,6 +127,10 @@ function operationOf(method, path, body, vocabulary) {
 function errorOf(headers, json, body) {
   const xml = /<Code>([^<]*)<\/Code>/.exec(body ?? '')?.[1];
   const found = headers['x-amzn-errortype'] ?? json?.__type ?? json?.code ?? xml;
-  const name = String(found ?? '').split(':')[0]?.split('#').at(-1) ?? '';
+  const name =
+    String(found ?? '')
+      .split(':')[0]
+      ?.split('#')
+      .at(-1) ?? '';
   return NAME.test(name) ? name : undefined;
 }

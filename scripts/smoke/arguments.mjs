@@ -42,7 +42,10 @@ const OPTIONS = /** @type {const} */ ({
   help: { type: 'boolean', short: 'h' },
 });
 
-/** Which options a mode reads; any other is an error, since it would be passed over. */
+/**
+ * Which options a mode reads; any other is an error, since it would be passed over.
+ * @type {Readonly<Record<'aws' | 'clean' | 'local' | 'policy' | 'compare', readonly string[]>>}
+ */
 const READ_BY = {
   aws: ['domain', 'prefix', 'region', 'domain-owner', 'create-domain', 'tools', 'record', 'dry-run', 'yes'],
   clean: ['domain', 'prefix', 'region', 'domain-owner', 'create-domain', 'dry-run', 'yes'],
@@ -72,12 +75,22 @@ export class UsageError extends Error {}
  */
 export function readArguments(args) {
   const { values, positionals } = parsed(args);
-  if (values.help) return { mode: 'help', operands: [], given: { createDomain: false }, tools: [], record: undefined, dryRun: false, yes: false };
+  if (values.help)
+    return {
+      mode: 'help',
+      operands: [],
+      given: { createDomain: false },
+      tools: [],
+      record: undefined,
+      dryRun: false,
+      yes: false,
+    };
   const mode = modeOf(values);
   const strange = Object.keys(values).filter(
     (name) => !['aws', 'local', 'clean', 'policy', 'compare'].includes(name) && !READ_BY[mode].includes(name),
   );
-  if (strange.length > 0) throw new UsageError(`${modeName(mode)} does not read ${strange.map((name) => `--${name}`).join(', ')}`);
+  if (strange.length > 0)
+    throw new UsageError(`${modeName(mode)} does not read ${strange.map((name) => `--${name}`).join(', ')}`);
   if (positionals.length !== (mode === 'compare' ? 2 : 0))
     throw new UsageError(mode === 'compare' ? '--compare takes two records' : `unexpected: ${positionals.join(' ')}`);
   const { domain, prefix, region, 'domain-owner': domainOwner } = values;
@@ -126,7 +139,9 @@ function toolsOf(text) {
   const names = text === 'none' ? [] : text.split(/[\s,]+/).filter(Boolean);
   const unknown = names.filter((name) => !TOOLS.some((tool) => tool.name === name));
   if (unknown.length > 0)
-    throw new UsageError(`--tools: ${unknown.join(', ')}; known are ${TOOLS.map(({ name }) => name).join(', ')}, or none`);
+    throw new UsageError(
+      `--tools: ${unknown.join(', ')}; known are ${TOOLS.map(({ name }) => name).join(', ')}, or none`,
+    );
   return names;
 }
 
@@ -146,7 +161,9 @@ export async function placeOf({ mode, given }, regionOfSdk) {
   const known = { domain: given.domain, prefix: given.prefix, region: given.region ?? (await regionOfSdk()) };
   const missing = Object.entries(known).filter(([, value]) => value === undefined);
   if (missing.length > 0 && !isTerminal())
-    throw new UsageError(`${missing.map(([name]) => `--${name}`).join(' and ')} ${missing.length > 1 ? 'are' : 'is'} needed: there is no terminal to ask on`);
+    throw new UsageError(
+      `${missing.map(([name]) => `--${name}`).join(' and ')} ${missing.length > 1 ? 'are' : 'is'} needed: there is no terminal to ask on`,
+    );
   for (const [name] of missing) known[/** @type {keyof typeof known} */ (name)] = await ask(QUESTIONS[name] ?? name);
   const { domain = '', prefix = '', region: at = '' } = known;
   return checked({ domain, prefix, region: at, domainOwner, createDomain });

@@ -22,7 +22,13 @@ import { hasPrefix, repositoriesOf, TAG_KEY } from './names.mjs';
 export const CONSISTENT_AFTER_MS = 60_000;
 const LOOK_EVERY_MS = 1000;
 
-const READS = new Set(['DescribeDomain', 'DescribeRepository', 'ListPackages', 'ListPackageVersions', 'ListPackageGroups']);
+const READS = new Set([
+  'DescribeDomain',
+  'DescribeRepository',
+  'ListPackages',
+  'ListPackageVersions',
+  'ListPackageGroups',
+]);
 const REPOSITORY_WRITES = new Set(['CreateRepository', 'DeleteRepository']);
 const DOMAIN_WRITES = new Set(['CreateDomain', 'DeleteDomain']);
 
@@ -37,7 +43,9 @@ export class OutOfBounds extends Error {}
  */
 export function requireInBounds(place, operation, input) {
   const own = Object.values(repositoriesOf(place.prefix));
-  const isOwnDomain = input.domain === place.domain && (input.domainOwner === undefined || input.domainOwner === place.domainOwner || place.domainOwner === undefined);
+  const isOwnDomain =
+    input.domain === place.domain &&
+    (input.domainOwner === undefined || input.domainOwner === place.domainOwner || place.domainOwner === undefined);
   const isOwnRepository = isOwnDomain && own.includes(String(input.repository));
   const isAllowed =
     operation === 'ListTagsForResource'
@@ -48,13 +56,18 @@ export function requireInBounds(place, operation, input) {
           ? isOwnRepository
           : DOMAIN_WRITES.has(operation) && isOwnDomain && place.createDomain && hasPrefix(place.domain, place.prefix);
   if (!isAllowed)
-    throw new OutOfBounds(`${operation} of ${JSON.stringify(input)} is nothing that a smoke run of ${place.prefix} may do`);
+    throw new OutOfBounds(
+      `${operation} of ${JSON.stringify(input)} is nothing that a smoke run of ${place.prefix} may do`,
+    );
 }
 
 /** @param {Place} place @param {string} arn */
 export function isOwnArn({ domain, region, prefix, domainOwner }, arn) {
   const [, , service, at, owner, resource, ...more] = arn.split(':');
-  const own = [`domain/${domain}`, ...Object.values(repositoriesOf(prefix)).map((name) => `repository/${domain}/${name}`)];
+  const own = [
+    `domain/${domain}`,
+    ...Object.values(repositoriesOf(prefix)).map((name) => `repository/${domain}/${name}`),
+  ];
   return (
     service === 'codeartifact' &&
     at === region &&

@@ -21,23 +21,69 @@ export const PRICES = Object.freeze({
 /** @typedef {Readonly<Record<string, number>>} Calls Requests by operation; those of package endpoints by format. */
 
 /** @type {Calls} */
-const ALWAYS = {};
+const ALWAYS = {
+  CopyPackageVersions: 10,
+  CreateRepository: 2,
+  DeletePackageVersions: 5,
+  DeleteRepository: 2,
+  DescribeDomain: 1,
+  DescribePackage: 20,
+  DescribePackageVersion: 93,
+  DescribeRepository: 14,
+  GetAuthorizationToken: 9,
+  GetPackageVersionAsset: 2,
+  GetRepositoryEndpoint: 28,
+  ListPackageVersionAssets: 44,
+  ListPackageVersionDependencies: 10,
+  ListPackageVersions: 44,
+  ListPackages: 8,
+  ListTagsForResource: 4,
+  PublishPackageVersion: 7,
+  UpdatePackageVersionsStatus: 12,
+  maven: 12,
+  npm: 31,
+  nuget: 4,
+  pypi: 2,
+};
 /** @type {Calls} */
-const OF_DOMAIN = {};
+const OF_DOMAIN = { CreateDomain: 1, DeleteDomain: 1, DescribeDomain: 5, ListPackageGroups: 1, ListTagsForResource: 2 };
 /** @type {Calls} */
 const OF_LOGIN = { GetAuthorizationToken: 1, GetRepositoryEndpoint: 1 };
-/** What a tool asks of the endpoint when it fetches. @type {Readonly<Record<string, Calls>>} */
-const OF_TOOL = {};
+/** What a tool asks of the endpoint when it fetches, refusals before it shows its token included. @type {Readonly<Record<string, Calls>>} */
+const OF_TOOL = {
+  npm: { npm: 2 },
+  pnpm: { npm: 2 },
+  yarn: { npm: 2 },
+  bun: { npm: 2 },
+  pip: { pypi: 2 },
+  uv: { pypi: 3 },
+  poetry: { pypi: 2 },
+  twine: { pypi: 1 },
+  maven: { maven: 3 },
+  gradle: { maven: 3 },
+  nuget: { nuget: 6 },
+};
 
 /** What `--clean` calls where both repositories are left. @type {Calls} */
-export const CLEANING = {};
+export const CLEANING = {
+  DeleteRepository: 2,
+  DescribeDomain: 1,
+  DescribeRepository: 6,
+  ListPackageVersions: 22,
+  ListPackages: 4,
+  ListTagsForResource: 4,
+};
 
 /**
  * @param {{ tools: readonly string[], createDomain: boolean }} of
  * @returns {Record<string, number>} Sorted by name.
  */
 export function callsOf({ tools, createDomain }) {
-  const parts = [ALWAYS, ...(createDomain ? [OF_DOMAIN] : []), ...tools.flatMap((tool) => [OF_LOGIN, OF_TOOL[tool] ?? {}])];
+  const parts = [
+    ALWAYS,
+    ...(createDomain ? [OF_DOMAIN] : []),
+    ...tools.flatMap((tool) => [OF_LOGIN, OF_TOOL[tool] ?? {}]),
+  ];
   /** @type {Record<string, number>} */
   const sum = {};
   for (const part of parts)
@@ -51,12 +97,22 @@ export function callsOf({ tools, createDomain }) {
  * @returns {string}
  */
 export function costTable(calls) {
-  const rows = Object.entries(calls).map(([operation, count]) => [operation, String(count), dollars(count * PRICES.perRequest)]);
+  const rows = Object.entries(calls).map(([operation, count]) => [
+    operation,
+    String(count),
+    dollars(count * PRICES.perRequest),
+  ]);
   const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
-  const lines = [['requests', 'number', PRICES.currency], ...rows, ['together', String(total), dollars(total * PRICES.perRequest)]];
+  const lines = [
+    ['requests', 'number', PRICES.currency],
+    ...rows,
+    ['together', String(total), dollars(total * PRICES.perRequest)],
+  ];
   const width = Math.max(...lines.map(([name = '']) => name.length));
   return [
-    ...lines.map(([name = '', count = '', price = '']) => `  ${name.padEnd(width)}  ${count.padStart(6)}  ${price.padStart(9)}`),
+    ...lines.map(
+      ([name = '', count = '', price = '']) => `  ${name.padEnd(width)}  ${count.padStart(6)}  ${price.padStart(9)}`,
+    ),
     '',
     `Storage: less than 100 kB for some minutes, at ${PRICES.perGigabyteMonth} ${PRICES.currency} a GB and month. A service that is late is asked again.`,
     `The first ${PRICES.freeRequestsPerMonth.toLocaleString('en')} requests of an account in a month are free.`,

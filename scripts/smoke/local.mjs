@@ -27,7 +27,10 @@ export async function startLocal(place, folder) {
     ...['local', '--port', '0', '--auth', 'strict', '--account', ACCOUNT, '--region', place.region, '--offline'],
     ...['--log', 'none', '--setup', file, '--ready-file', ready],
   ];
-  const administrator = { CODEARTIFACT_LOCAL_ACCESS_KEY_ID: 'AKIALOCALADMINISTRAT', CODEARTIFACT_LOCAL_SECRET_ACCESS_KEY: secret() };
+  const administrator = {
+    CODEARTIFACT_LOCAL_ACCESS_KEY_ID: 'AKIALOCALADMINISTRAT',
+    CODEARTIFACT_LOCAL_SECRET_ACCESS_KEY: secret(),
+  };
   const child = spawn(process.execPath, commandLine(args), {
     cwd: folder,
     env: environmentOf(join(folder, 'homes', 'server'), administrator),
@@ -39,9 +42,13 @@ export async function startLocal(place, folder) {
     said = (said + piece).slice(-4096);
   });
   const ended = new Promise((done) => child.once('close', done));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
   for (let waited = 0; ; waited += 50) {
     const url = read(ready);
-    if (url !== '') return { url, credentials, stop: async () => void (child.kill('SIGTERM'), await ended) };
+    if (url !== '') return { url, credentials, stop };
     if (child.exitCode !== null || waited > STARTS_WITHIN_MS) {
       child.kill('SIGKILL');
       throw new Error(`the local server did not start: ${said.trim()}`);

@@ -55,7 +55,9 @@ export function problemsOf({ domain, domainOwner, prefix, region, createDomain }
   if (createDomain && domainOwner !== undefined)
     problems.push('--create-domain makes a domain of the account signed in: leave out --domain-owner');
   if (createDomain && !hasPrefix(domain, prefix))
-    problems.push(`--create-domain makes no domain without the prefix in its name: ${prefix} or ${prefix}-…, not ${domain}`);
+    problems.push(
+      `--create-domain makes no domain without the prefix in its name: ${prefix} or ${prefix}-…, not ${domain}`,
+    );
   return problems;
 }
 
@@ -71,6 +73,7 @@ export function hasPrefix(domain, prefix) {
 /**
  * The two repositories, first the one that is published to.
  * @param {string} prefix
+ * @returns {Readonly<Record<'staging' | 'production', string>>}
  */
 export function repositoriesOf(prefix) {
   return Object.freeze({ staging: `${prefix}-staging`, production: `${prefix}-production` });

@@ -20,7 +20,8 @@ const READING_PACKAGES = [
 export function policyOf(place) {
   const { domain, prefix, createDomain } = place;
   const { staging, production } = repositoriesOf(prefix);
-  const arn = (/** @type {string} */ rest) => `arn:${partitionOf(place.region)}:codeartifact:${place.region}:${place.domainOwner ?? '*'}:${rest}`;
+  const arn = (/** @type {string} */ rest) =>
+    `arn:${partitionOf(place.region)}:codeartifact:${place.region}:${place.domainOwner ?? '*'}:${rest}`;
   const domainArn = arn(`domain/${domain}`);
   const repositories = [staging, production].map((name) => arn(`repository/${domain}/${name}`));
   const packageArn = (/** @type {string} */ repository) => (/** @type {import('./names.mjs').SmokePackage} */ one) =>
@@ -30,7 +31,10 @@ export function policyOf(place) {
   const promoted = packages.map(packageArn(production));
   const records = packageArn(production)(recordPackageOf(prefix));
   const isTagged = { Null: { [`aws:ResourceTag/${TAG_KEY}`]: 'false' } };
-  const tags = { Null: { [`aws:RequestTag/${TAG_KEY}`]: 'false' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': [TAG_KEY] } };
+  const tags = {
+    Null: { [`aws:RequestTag/${TAG_KEY}`]: 'false' },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [TAG_KEY] },
+  };
   const made = createDomain ? [domainArn, ...repositories] : repositories;
   return {
     Version: '2012-10-17',
@@ -58,7 +62,11 @@ export function policyOf(place) {
       statement('ReadPackages', READING_PACKAGES, [...staged, ...promoted, records]),
       statement('Publish', ['PublishPackageVersion', 'PutPackageMetadata', 'UpdatePackageVersionsStatus'], staged),
       statement('Promote', ['CopyPackageVersions'], [arn(`repository/${domain}/${production}`), ...promoted]),
-      statement('RollBackAndRetire', ['DeletePackageVersions', 'PutPackageMetadata', 'UpdatePackageVersionsStatus'], promoted),
+      statement(
+        'RollBackAndRetire',
+        ['DeletePackageVersions', 'PutPackageMetadata', 'UpdatePackageVersionsStatus'],
+        promoted,
+      ),
       statement('Record', ['GetPackageVersionAsset', 'PublishPackageVersion'], records),
     ],
   };

@@ -46,7 +46,16 @@ export function environmentOf(home, more = {}, isCommandLine = false) {
   // Programs of rustup find their compiler here; the configuration of cargo is in another folder.
   const rustup = join(homedir(), '.rustup');
   const compilers = process.env.RUSTUP_HOME === undefined && existsSync(rustup) ? { RUSTUP_HOME: rustup } : {};
-  const own = { ...compilers, HOME: home, USERPROFILE: home, APPDATA: home, LOCALAPPDATA: home, TMPDIR: home, TEMP: home, TMP: home };
+  const own = {
+    ...compilers,
+    HOME: home,
+    USERPROFILE: home,
+    APPDATA: home,
+    LOCALAPPDATA: home,
+    TMPDIR: home,
+    TEMP: home,
+    TMP: home,
+  };
   const all = [...passed, ...Object.entries(own), ['CI', 'true'], ...Object.entries(more)];
   return Object.fromEntries(all.filter(([, value]) => value !== undefined));
 }

@@ -81,7 +81,9 @@ export function identifyingIn(record, vocabulary) {
   const words = new Set(vocabulary.members);
   const operations = new Set(Object.values(vocabulary.operations));
   const isPath = (/** @type {string} */ path) =>
-    path.split('.').every((part) => ['*', ''].includes(part.replace(/(?:\[\])+$/, '')) || words.has(part.replace(/(?:\[\])+$/, '')));
+    path
+      .split('.')
+      .every((part) => ['*', ''].includes(part.replace(/(?:\[\])+$/, '')) || words.has(part.replace(/(?:\[\])+$/, '')));
   /** @type {string[]} */
   const found = [];
   /** @param {boolean} isFine @param {string} what */
@@ -89,11 +91,13 @@ export function identifyingIn(record, vocabulary) {
   for (const { step, exit, answers } of record.steps) {
     require(STEP.test(step) && Number.isInteger(exit), 'the name or the end of a step');
     for (const { operation, status, error, type, count, shape = {} } of answers) {
-      require(OPERATION.test(operation) && (!NAME.test(operation) || operation === 'sts' || operations.has(operation)), `an operation in ${step}`);
+      require(OPERATION.test(operation) &&
+        (!NAME.test(operation) || operation === 'sts' || operations.has(operation)), `an operation in ${step}`);
       require(Number.isInteger(status) && Number.isInteger(count), `a number in ${step}`);
       require(error === undefined || NAME.test(error), `an error in ${step}`);
       require(type === undefined || /^[a-z]+\/[a-z0-9.+-]+$/.test(type), `a media type in ${step}`);
-      for (const [path, types] of Object.entries(shape)) require(isPath(path) && TYPES.test(types), `a member in ${step}`);
+      for (const [path, types] of Object.entries(shape))
+        require(isPath(path) && TYPES.test(types), `a member in ${step}`);
     }
   }
   require(!/[0-9]{12}/.test(JSON.stringify(record)), 'a number of twelve digits');

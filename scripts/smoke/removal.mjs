@@ -17,7 +17,7 @@ import {
   tagOf,
   versionsOf,
 } from './client.mjs';
-import { hasPrefix, isOwnPackage, isOwnVersion, repositoriesOf, RUN_ID } from './names.mjs';
+import { hasPrefix, isOwnPackage, isOwnVersion, RUN_ID, repositoriesOf } from './names.mjs';
 
 /**
  * @typedef {import('./names.mjs').Place} Place
@@ -80,7 +80,8 @@ export async function removeOwn(client, place, { run, asked = new Set(), tell })
       tell(`the ${one.kind} ${one.name} stays: ${one.obstacle ?? 'another run made it'}`);
       continue;
     }
-    const isGone = one.obstacle ?? (await (one.kind === 'repository' ? removeRepository : removeDomain)(client, place, one));
+    const isGone =
+      one.obstacle ?? (await (one.kind === 'repository' ? removeRepository : removeDomain)(client, place, one));
     if (isGone === true) tell(`removed the ${one.kind} ${one.name}`);
     else left.push(`the ${one.kind} ${one.name} is left: ${isGone}`);
   }

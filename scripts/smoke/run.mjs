@@ -16,7 +16,7 @@ import {
   tagOf,
 } from './client.mjs';
 import { listenToAnswers } from './listening.mjs';
-import { repositoriesOf, RUN_ID, TAG_KEY } from './names.mjs';
+import { RUN_ID, repositoriesOf, TAG_KEY } from './names.mjs';
 import { identifyingIn, RECORD_SCHEMA, recordedStep } from './record.mjs';
 import { removeOwn } from './removal.mjs';
 import { StepFailed, tellStory } from './story.mjs';
@@ -91,7 +91,8 @@ export async function runSmoke(options) {
   try {
     await step('check', async () => {
       const domain = await describeDomain(client, place);
-      if (place.createDomain && domain !== undefined) throw await occupied(client, domain.arn ?? '', 'domain', place.domain, place);
+      if (place.createDomain && domain !== undefined)
+        throw await occupied(client, domain.arn ?? '', 'domain', place.domain, place);
       if (!place.createDomain && domain?.owner === undefined)
         throw new Occupied(`there is no domain ${place.domain} in ${place.region} (with --create-domain it is made)`);
       if (domain?.owner === undefined) return 0;
@@ -105,14 +106,28 @@ export async function runSmoke(options) {
     });
     await step('make', async () => {
       if (place.createDomain) {
-        await make('domain', place.domain, () => createDomain(client, place, run), async () => (await describeDomain(client, place))?.arn);
+        await make(
+          'domain',
+          place.domain,
+          () => createDomain(client, place, run),
+          async () => (await describeDomain(client, place))?.arn,
+        );
         const { owner = '' } = (await describeDomain(client, place)) ?? {};
         at = { ...place, domainOwner: owner };
         client = openClient(at, endpoint);
-        await visible('the domain', async () => ((await describeDomain(client, at))?.status === 'Active' ? true : undefined), signal);
+        await visible(
+          'the domain',
+          async () => ((await describeDomain(client, at))?.status === 'Active' ? true : undefined),
+          signal,
+        );
       }
       for (const name of Object.values(repositoriesOf(place.prefix)))
-        await make('repository', name, () => createRepository(client, at, name, run), async () => (await describeRepository(client, at, name))?.arn);
+        await make(
+          'repository',
+          name,
+          () => createRepository(client, at, name, run),
+          async () => (await describeRepository(client, at, name))?.arn,
+        );
       return 0;
     });
     const credentials = client.config.credentials;
@@ -121,7 +136,8 @@ export async function runSmoke(options) {
       credentials: async () => {
         const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
         const address = await client.config.endpoint?.();
-        const url = address && `${address.protocol}//${address.hostname}${address.port ? `:${address.port}` : ''}${address.path}`;
+        const url =
+          address && `${address.protocol}//${address.hostname}${address.port ? `:${address.port}` : ''}${address.path}`;
         return {
           AWS_ACCESS_KEY_ID: accessKeyId,
           AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -229,7 +245,8 @@ async function occupied(client, arn, kind, name, place) {
  * @param {string} what @param {() => Promise<T | undefined>} ask @param {AbortSignal} signal
  */
 async function visible(what, ask, signal) {
-  if ((await eventually(ask, signal)) === undefined) throw new Error(`${what} was made, and the service does not show it`);
+  if ((await eventually(ask, signal)) === undefined)
+    throw new Error(`${what} was made, and the service does not show it`);
 }
 
 /** @param {string} folder @param {string} step */

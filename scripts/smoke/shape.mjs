@@ -33,9 +33,7 @@ export function shapeOf(value, isWord) {
       const name = isWord(key) ? key : ANY_KEY;
       members.set(name, [...(members.get(name) ?? []), shapeOf(member, isWord)]);
     }
-    shape.members = Object.fromEntries(
-      [...members].map(([name, all]) => [name, /** @type {Shape} */ (merged(all))]),
-    );
+    shape.members = Object.fromEntries([...members].map(([name, all]) => [name, /** @type {Shape} */ (merged(all))]));
   }
   return shape;
 }
@@ -60,9 +58,7 @@ export function merged(shapes) {
     if (shape.elements !== undefined) elements.push(shape.elements);
   }
   if (shapes.some((shape) => shape.members !== undefined))
-    sum.members = Object.fromEntries(
-      [...members].map(([name, all]) => [name, /** @type {Shape} */ (merged(all))]),
-    );
+    sum.members = Object.fromEntries([...members].map(([name, all]) => [name, /** @type {Shape} */ (merged(all))]));
   const all = merged(elements);
   if (all !== undefined) sum.elements = all;
   return sum;

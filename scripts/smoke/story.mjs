@@ -66,7 +66,12 @@ export async function tellStory(stage) {
       'retire',
       ...at(stage, '--repository', production),
       ...['--target-status', status],
-      ...['--versions', packagesOf(place.prefix).map((one) => coordinateOf(one, SECOND)).join('\n')],
+      ...[
+        '--versions',
+        packagesOf(place.prefix)
+          .map((one) => coordinateOf(one, SECOND))
+          .join('\n'),
+      ],
     ]);
     const second = status === 'Deleted' ? {} : { [SECOND]: status };
     await look(stage, `production after ${status.toLowerCase()}`, production, { [FIRST]: 'Published', ...second });

@@ -20,6 +20,7 @@ import { environmentOf, onPath, run } from './programs.mjs';
  * @property {string} name As `login` calls it.
  * @property {string} program
  * @property {readonly string[]} [needs] Other programs.
+ * @property {RegExp} [versionIn] Finds the version in what it says; left out: the first number with a dot.
  * @property {boolean} [isSlow] Not asked for its version, since that fetches or builds things.
  * @property {'staging' | 'production'} [repository] Default: production.
  * @property {(use: Use) => string | undefined} [whyNot] Why it cannot fetch here.
@@ -56,18 +57,20 @@ const QUIET = {
   YARN_NODE_LINKER: 'node-modules',
 };
 /** @param {readonly string[]} args @param {Readonly<Record<string, string>>} [files] */
-const npmInstall = (args, files = {}) => async (/** @type {Use} */ use) => {
-  const dependencies = { [`@${use.prefix}/smoke`]: FIRST };
-  await write(use, {
-    'package.json': JSON.stringify({ name: 'smoke', version: FIRST, private: true, dependencies }),
-    ...files,
-  });
-  return {
-    args,
-    env: QUIET,
-    isDone: isThere(({ prefix }) => `node_modules/@${prefix}/smoke/index.js`),
+const npmInstall =
+  (args, files = {}) =>
+  async (/** @type {Use} */ use) => {
+    const dependencies = { [`@${use.prefix}/smoke`]: FIRST };
+    await write(use, {
+      'package.json': JSON.stringify({ name: 'smoke', version: FIRST, private: true, dependencies }),
+      ...files,
+    });
+    return {
+      args,
+      env: QUIET,
+      isDone: isThere(({ prefix }) => `node_modules/@${prefix}/smoke/index.js`),
+    };
   };
-};
 
 /** @type {readonly Tool[]} */
 export const TOOLS = [
@@ -166,6 +169,8 @@ priority = "primary"
   {
     name: 'gradle',
     program: 'gradle',
+    // Its Java has a version, too.
+    versionIn: /(?<=^Gradle )\d[\w.]*/m,
     whyNot: ({ isSecure, version }) =>
       isSecure || Number.parseInt(version, 10) < 7 ? undefined : 'from 7 on it takes no packages over plain http',
     attempt: async (use) => {
@@ -231,6 +236,6 @@ async function findTool(tool, home, signal) {
   const env = environmentOf(join(home, tool.name), { DOTNET_NOLOGO: '1', DOTNET_CLI_TELEMETRY_OPTOUT: '1' });
   const args = tool.name === 'nuget' ? ['help'] : ['--version'];
   const { exit, output } = await run(path, args, { cwd: home, env, signal, longestMs: 60_000 });
-  const version = /\d+\.\d+[\w.+-]*/.exec(output)?.[0];
+  const version = (tool.versionIn ?? /\d+\.\d+[\w.+-]*/).exec(output)?.[0];
   return exit === 0 && version !== undefined ? { ...tool, path, version } : undefined;
 }
