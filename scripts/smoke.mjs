@@ -1,13 +1,14 @@
 // @ts-check
 // `npm run smoke -- --aws`: the main job against a real account of CodeArtifact, and `--local`: the same against a local
 // server. docs/smoke.md says what it does, costs and needs.
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { CodeartifactClient } from '@aws-sdk/client-codeartifact';
 import { confirmed, placeOf, readArguments, requireAnswers, USAGE, UsageError } from './smoke/arguments.mjs';
 import { describeDomain, openClient } from './smoke/client.mjs';
 import { CLEANING, callsOf, costTable } from './smoke/cost.mjs';
 import { startLocal } from './smoke/local.mjs';
-import { repositoriesOf } from './smoke/names.mjs';
+import { hasPrefix, repositoriesOf } from './smoke/names.mjs';
 import { policyOf } from './smoke/policy.mjs';
 import { differencesBetween, readRecord } from './smoke/record.mjs';
 import { findLeftovers, removeOwn } from './smoke/removal.mjs';
@@ -65,7 +66,11 @@ function read(a, b) {
 /** @param {Place} place @param {Request} request */
 async function runStory(place, request) {
   const target = request.mode === 'local' ? 'local' : 'aws';
-  if (target === 'aws' && !request.dryRun) requireAnswers(request);
+  const record = request.record ?? `smoke-record-${target}.json`;
+  if (!request.dryRun) {
+    if (target === 'aws') requireAnswers(request);
+    requireWritable(record);
+  }
   const interruption = interruptible(target === 'aws' ? place : undefined);
   const folder = makeWorkFolder(place.prefix);
   try {
@@ -84,7 +89,6 @@ async function runStory(place, request) {
     if (target === 'aws' && !(await confirmed('Run it?', request))) return EXIT.interrupted;
     const server = target === 'local' ? await startLocal(place, folder) : undefined;
     try {
-      const record = request.record ?? `smoke-record-${target}.json`;
       return await runSmoke({ place, target, tools, folder, record, signal: interruption, tell, server });
     } finally {
       await server?.stop();
@@ -94,6 +98,16 @@ async function runStory(place, request) {
     throw error;
   } finally {
     removeWorkFolder(folder);
+  }
+}
+
+/** Before anything is made: a record cannot be asked for again. @param {string} file */
+function requireWritable(file) {
+  try {
+    if (existsSync(file)) accessSync(file, constants.W_OK);
+    else accessSync(dirname(resolve(file)), constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`--record: cannot write ${file} (${/** @type {NodeJS.ErrnoException} */ (error).code})`);
   }
 }
 
@@ -109,24 +123,32 @@ async function clean(place, request) {
     tell(`a run of this prefix is at work: process ${alive.process}`);
     return EXIT.conflict;
   }
-  const left = [];
-  const domain = await describeDomain(openClient(place), place);
-  if (domain?.owner !== undefined) {
-    const at = { ...place, domainOwner: domain.owner };
-    const client = openClient(at);
-    const found = await findLeftovers(client, at);
-    for (const { kind, name, run, obstacle } of found)
-      tell(
-        `the ${kind} ${name}: ${[run && `made by the run ${run}`, obstacle && `stays, ${obstacle}`].filter(Boolean).join('; ')}`,
-      );
-    if (found.length === 0) tell('nothing is left');
-    else if (found.some(({ obstacle }) => obstacle === undefined)) {
-      if (!(await confirmed('Remove what runs made?', request))) return EXIT.interrupted;
-      left.push(...(await removeOwn(client, at, { tell })));
-    } else left.push(...found.filter(({ run }) => run !== ''));
-  }
-  for (const line of left) tell(typeof line === 'string' ? line : '');
+  const exit = await removeLeftovers(place, request);
   for (const { folder } of folders) removeWorkFolder(folder);
+  return exit;
+}
+
+/** @param {Place} place @param {Request} request */
+async function removeLeftovers(place, request) {
+  if (!place.createDomain && hasPrefix(place.domain, place.prefix))
+    tell(`the domain ${place.domain} stays: only --create-domain looks whether a run made it, and removes it`);
+  const domain = await describeDomain(openClient(place), place);
+  const at = { ...place, domainOwner: domain?.owner };
+  const client = openClient(at);
+  const found = domain === undefined ? [] : await findLeftovers(client, at);
+  for (const { kind, name, run, obstacle } of found) {
+    const facts = [run && `made by the run ${run}`, obstacle && `stays, ${obstacle}`];
+    tell(`the ${kind} ${name}: ${facts.filter(Boolean).join('; ')}`);
+  }
+  const own = found.filter(({ run }) => run !== '');
+  if (own.length === 0) {
+    tell('no run of this prefix has left anything');
+    return EXIT.done;
+  }
+  if (own.every(({ obstacle }) => obstacle !== undefined)) return EXIT.failed;
+  if (!(await confirmed('Remove what runs made?', request))) return EXIT.interrupted;
+  const left = await removeOwn(client, at, { tell });
+  for (const line of left) tell(line);
   return left.length === 0 ? EXIT.done : EXIT.failed;
 }
 

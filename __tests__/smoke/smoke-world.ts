@@ -5,6 +5,8 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type CodeartifactClient,
+  CreateRepositoryCommand,
+  DeleteRepositoryCommand,
   DescribeDomainCommand,
   DescribeRepositoryCommand,
   GetDomainPermissionsPolicyCommand,
@@ -84,7 +86,11 @@ export interface SmokeWorld {
   snapshot(): Promise<unknown>;
   /** Requests of the program and its children, since the beginning. */
   asked(): ReturnType<TestServer['requests']['list']>;
+  /** As somebody else: a repository of the domain, with or without the tag of the program. */
+  make(repository: string, tag?: string): Promise<void>;
+  /** As somebody else, too. */
   publish(repository: string, name: { namespace?: string; package: string; version: string }): Promise<void>;
+  remove(...repositories: readonly string[]): Promise<void>;
   /** Names in the folder for temporary files. */
   temporary(): string[];
 }
@@ -92,9 +98,6 @@ export interface SmokeWorld {
 export interface SmokeWorldOptions {
   /** Default: what `--policy` prints. */
   readonly policy?: unknown;
-  readonly createDomain?: boolean;
-  /** Repositories of the domain besides. */
-  readonly repositories?: readonly { readonly name: string; readonly tag?: string }[];
   /** Without the other people. */
   readonly isEmpty?: boolean;
 }
@@ -111,16 +114,15 @@ export const placeOf = (more: { domain?: string; domainOwner?: string; createDom
 const tagged = (tag: string | undefined) => (tag === undefined ? {} : { tags: { [TAG_KEY]: tag } });
 
 export async function openSmokeWorld(folder: string, options: SmokeWorldOptions = {}): Promise<SmokeWorld> {
-  const { repositories = [], isEmpty = false, policy = policyOf(placeOf()) } = options;
+  const { isEmpty = false, policy = policyOf(placeOf()) } = options;
   const strangers = isEmpty ? [] : STRANGERS;
   const domainOf = (name: string, owner: string) => ({
     name,
     owner,
     tags: { team: 'platform' },
-    repositories: [
-      ...strangers.filter((one) => one.domain === name && one.owner === owner),
-      ...(name === DOMAIN && owner === ACCOUNT ? repositories : []),
-    ].map(({ name: repository, tag }) => ({ name: repository, ...tagged(tag) })),
+    repositories: strangers
+      .filter((one) => one.domain === name && one.owner === owner)
+      .map(({ name: repository, tag }) => ({ name: repository, ...tagged(tag) })),
     packageGroups: [{ pattern: '/npm/smk/*' }],
   });
   const smoke = user('smoke', [policy]);
@@ -150,12 +152,13 @@ export async function openSmokeWorld(folder: string, options: SmokeWorldOptions 
       }),
     );
   };
-  for (const { domain, owner, name } of strangers) {
+  const filled = strangers.map(async ({ domain, owner, name }) => {
     const at = { domain, domainOwner: owner, repository: name };
     await publish(at, { namespace: 'smk-smoke', package: 'smk-smoke', version: '1.0.0' });
     await publish(at, { namespace: 'smk-smoke', package: 'smk-promotions', version: '20260101t000000000z-abcdef' });
     await publish(at, { namespace: 'other', package: 'firmware', version: '1.0.0' });
-  }
+  });
+  await Promise.all(filled);
   server.requests.clear();
 
   const temporary = join(folder, 'tmp');
@@ -181,6 +184,14 @@ export async function openSmokeWorld(folder: string, options: SmokeWorldOptions 
     run: (args, more = {}) => world.start(args, more).ended,
     snapshot: () => snapshotOf([readerOf(ACCOUNT), readerOf(OTHER)]),
     asked: () => server.requests.list().filter(({ caller }) => caller?.includes('user/smoke')),
+    async make(repository, tag) {
+      const tags = tag === undefined ? [] : [{ key: TAG_KEY, value: tag }];
+      await reader.send(new CreateRepositoryCommand({ domain: DOMAIN, domainOwner: ACCOUNT, repository, tags }));
+    },
+    async remove(...repositories) {
+      for (const repository of repositories)
+        await reader.send(new DeleteRepositoryCommand({ domain: DOMAIN, domainOwner: ACCOUNT, repository }));
+    },
     publish: (repository, name) => publish({ domain: DOMAIN, domainOwner: ACCOUNT, repository }, name),
     temporary: () => readdirSync(temporary),
   };
@@ -251,7 +262,10 @@ async function snapshotOf(readers: readonly CodeartifactClient[]): Promise<unkno
         paginateListRepositoriesInDomain({ client: reader }, at),
         ({ repositories }) => repositories,
       );
-      for (const { name } of found) all[`${owner}/${domain}/${name}`] = await repositoryOf(reader, at, name ?? '');
+      const looked = found.map(async ({ name = '' }) => {
+        all[`${owner}/${domain}/${name}`] = await repositoryOf(reader, at, name);
+      });
+      await Promise.all(looked);
     }
   return all;
 }

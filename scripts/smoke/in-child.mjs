@@ -14,8 +14,10 @@ if (vocabulary !== undefined && answers !== undefined) {
   );
 }
 
-if (process.channel) {
-  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-  // It must not keep a program that is done.
-  process.channel.unref();
-}
+// The channel ends with the process that started this one. What is cut off here is on repositories that are removed, so
+// nothing is finished first: a command that stops in good order would write its journal once more, into a removed folder.
+const end = () => process.kill(process.pid, 'SIGKILL');
+if (!process.connected) end();
+process.once('disconnect', end);
+// It must not keep a program that is done.
+process.channel?.unref();

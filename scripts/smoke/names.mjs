@@ -33,7 +33,7 @@ const RECORD_VERSION = /^[0-9]{8}t[0-9]{9}z-[0-9a-z]{6}$/;
  * that no pattern of a policy reads as more than itself. Pure names: no `.`, `_`, `*`, and no two hyphens in a row, which
  * Python takes for one.
  */
-const PREFIX = /^[a-z](?:-?[a-z0-9]){2,23}$/;
+const PREFIX = /^(?=.{3,24}$)[a-z](?:-?[a-z0-9])+$/;
 /** As the service's model has it. */
 const DOMAIN = /^[a-z][a-z0-9-]{0,48}[a-z0-9]$/;
 const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-[0-9]$/;
@@ -47,7 +47,7 @@ const ACCOUNT = /^[0-9]{12}$/;
 export function problemsOf({ domain, domainOwner, prefix, region, createDomain }) {
   const problems = [];
   if (!PREFIX.test(prefix))
-    problems.push(`--prefix ${prefix}: 3 characters or more, a to z, 0 to 9 and single hyphens inside, a letter first`);
+    problems.push(`--prefix ${prefix}: 3 to 24 characters: a to z, 0 to 9 and single hyphens inside, a letter first`);
   if (!DOMAIN.test(domain)) problems.push(`--domain ${domain} cannot be the name of a domain`);
   if (!REGION.test(region)) problems.push(`--region ${region} cannot be the name of a Region`);
   if (domainOwner !== undefined && !ACCOUNT.test(domainOwner))
@@ -115,24 +115,41 @@ export function coordinateOf({ format, namespace, name }, version) {
 }
 
 /**
- * Whether a run makes a package version of this name. Anything else in a repository was put there by somebody else.
+ * Whether a run puts a package of this name into a repository. Any other one was put there by somebody else.
  * @param {string} prefix
+ * @param {string} repository
  * @param {FoundPackage} found
- * @param {string} version
  */
-export function isOwnVersion(prefix, found, version) {
-  if (isSame(recordPackageOf(prefix), found)) return RECORD_VERSION.test(version);
-  const own = packagesOf(prefix).find((one) => isSame(one, found));
-  if (own === undefined) return false;
-  return VERSIONS.includes(version) || (own.format === 'pypi' && version === TWINE_VERSION);
+export function isOwnPackage(prefix, repository, found) {
+  return ownVersions(prefix, repository, found) !== undefined;
 }
 
 /**
+ * The same for one version of it.
  * @param {string} prefix
+ * @param {string} repository
  * @param {FoundPackage} found
+ * @param {string} version
  */
-export function isOwnPackage(prefix, found) {
-  return [...packagesOf(prefix), recordPackageOf(prefix)].some((one) => isSame(one, found));
+export function isOwnVersion(prefix, repository, found, version) {
+  return ownVersions(prefix, repository, found)?.(version) ?? false;
+}
+
+/**
+ * Which versions of a package a run puts into a repository; undefined: none.
+ * @param {string} prefix
+ * @param {string} repository
+ * @param {FoundPackage} found
+ * @returns {((version: string) => boolean) | undefined}
+ */
+function ownVersions(prefix, repository, found) {
+  const { staging, production } = repositoriesOf(prefix);
+  if (repository !== staging && repository !== production) return undefined;
+  if (repository === production && isSame(recordPackageOf(prefix), found))
+    return (version) => RECORD_VERSION.test(version);
+  if (!packagesOf(prefix).some((one) => isSame(one, found))) return undefined;
+  const isUploaded = repository === staging && found.format === 'pypi';
+  return (version) => VERSIONS.includes(version) || (isUploaded && version === TWINE_VERSION);
 }
 
 /**

@@ -134,9 +134,9 @@ async function ownership(client, place, arn) {
 async function strangerIn(client, place, repository) {
   for (const one of await packagesIn(client, place, repository)) {
     const name = [one.format, one.namespace, one.package].filter(Boolean).join(' ');
-    if (!isOwnPackage(place.prefix, one)) return `it holds ${name}, which no smoke run published`;
+    if (!isOwnPackage(place.prefix, repository, one)) return `it holds ${name}, which no smoke run published`;
     for (const { version } of await versionsOf(client, place, repository, one))
-      if (!isOwnVersion(place.prefix, one, version ?? ''))
+      if (!isOwnVersion(place.prefix, repository, one, version ?? ''))
         return `it holds ${name} ${version}, which no smoke run published`;
   }
   return undefined;

@@ -156,6 +156,8 @@ export async function runSmoke(options) {
     tell(signal.aborted ? 'interrupted' : sentenceOf(error));
   }
   if (asked.size > 0 && !(await removed())) exit = exit === EXIT.done ? EXIT.failed : exit;
+  // A run that was refused tells nothing about the service, and would replace a record that does.
+  if (asked.size === 0) return exit;
   return writeRecord() ? exit : EXIT.failed;
 
   /**

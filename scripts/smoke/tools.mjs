@@ -179,11 +179,11 @@ priority = "primary"
         'settings.gradle': '',
         'build.gradle': `configurations { smoke }
 dependencies { smoke '${name}:${name}:${FIRST}' }
-task fetch(type: Copy) { from configurations.smoke; into 'out' }
+task take(type: Copy) { from configurations.smoke; into 'out' }
 `,
       });
       return {
-        args: ['--no-daemon', '-q', 'fetch'],
+        args: ['--no-daemon', '-q', 'take'],
         env: { GRADLE_USER_HOME: join(use.home, '.gradle'), GRADLE_OPTS: `-Duser.home=${use.home}` },
         isDone: isThere(() => `out/${name}-${FIRST}.jar`),
       };
