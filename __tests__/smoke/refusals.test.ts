@@ -2,13 +2,15 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { placeOf, readArguments, UsageError } from '../../scripts/smoke/arguments.mjs';
 import { callsOf, costTable, PRICES } from '../../scripts/smoke/cost.mjs';
 import { policyOf } from '../../scripts/smoke/policy.mjs';
 import { temporaryFolder } from '../support/folders.ts';
+import { sampled } from '../support/lane.ts';
 import { ROOT } from '../support/programs/runner.ts';
 import { findTool, programOf, whyNot } from '../support/programs/tools.ts';
 import { ADMIN } from '../support/worlds/sign-in-world.ts';
-import { openSmokeWorld, PLACE, placeOf, type SmokeWorld, SOME_RUN } from './smoke-world.ts';
+import { openSmokeWorld, PLACE, type SmokeWorld, SOME_RUN, placeOf as somePlace } from './smoke-world.ts';
 
 jest.setTimeout(120_000);
 
@@ -30,23 +32,12 @@ async function askedWhile<T>(work: () => Promise<T>): Promise<{ ran: T; asked: r
 
 describe('nothing is asked of the service', () => {
   const RUN = ['--aws', '--yes', '--region', 'us-east-1'];
-  test.each<readonly [string, readonly string[], string]>([
+  const WRONG: readonly (readonly [string, readonly string[], string])[] = [
     ['without a mode', PLACE, 'one of --aws, --local, --policy and --compare is needed'],
     ['with two modes', ['--aws', '--local', ...PLACE], 'one of --aws, --local, --policy and --compare is needed'],
     ['with --clean and no account', ['--clean', ...PLACE], '--clean goes with --aws'],
     ['with an unknown flag', ['--aws', '--force', ...PLACE], "Unknown option '--force'"],
     ['with a flag that the mode does not read', ['--policy', '--yes', ...PLACE], '--policy does not read --yes'],
-    [
-      'without a terminal and a name',
-      ['--aws', '--yes'],
-      '--domain and --prefix and --region are needed: there is no terminal',
-    ],
-    ['without a terminal and an answer', ['--aws', ...PLACE], 'there is no terminal to ask on: say --yes'],
-    [
-      'without a terminal and an answer to --clean',
-      ['--aws', '--clean', ...PLACE],
-      'there is no terminal to ask on: say --yes',
-    ],
     ['for a prefix that is short', [...RUN, '--domain', 'my-org', '--prefix', 'ab'], '--prefix ab: 3 to 24 characters'],
     ['for a prefix that is a pattern', [...RUN, '--domain', 'my-org', '--prefix', 'smk*'], '--prefix smk*: '],
     [
@@ -71,13 +62,34 @@ describe('nothing is asked of the service', () => {
       'makes no domain without the prefix in its name: smk or smk-…, not smkx',
     ],
     ['for a tool that is none', [...RUN, ...PLACE, '--tools', 'npm,cobol'], '--tools: cobol; known are npm, '],
+    ['for one record', ['--compare', 'package.json'], '--compare takes two records'],
+  ];
+  test.each(WRONG)('%s', async (_, args, said) => {
+    // Whoever sits at a terminal would be asked for what is missing, but here nothing is.
+    const read = async () => placeOf(readArguments(args), async () => undefined);
+    await expect(read()).rejects.toThrow(UsageError);
+    await expect(read()).rejects.toThrow(said);
+  });
+
+  const ENDED: typeof WRONG = [
+    [
+      'without a terminal and a name',
+      ['--aws', '--yes'],
+      '--domain and --prefix and --region are needed: there is no terminal',
+    ],
+    ['without a terminal and an answer', ['--aws', ...PLACE], 'there is no terminal to ask on: say --yes'],
+    [
+      'without a terminal and an answer to --clean',
+      ['--aws', '--clean', ...PLACE],
+      'there is no terminal to ask on: say --yes',
+    ],
     [
       'for records that are none',
       ['--compare', 'package.json', 'package.json'],
       'package.json is no record of a smoke run',
     ],
-    ['for one record', ['--compare', 'package.json'], '--compare takes two records'],
-  ])('%s', async (_, args, said) => {
+  ];
+  test.each([...ENDED, ...sampled(WRONG, 2, 3)])('%s, as a process', async (_, args, said) => {
     const { ran, asked } = await askedWhile(() =>
       world.run(args.map((arg) => (arg === 'package.json' ? join(ROOT, arg) : arg))),
     );
@@ -113,7 +125,7 @@ describe('nothing is asked of the service', () => {
 
   test('for the policy, which is JSON and nothing else', async () => {
     const { ran, asked } = await askedWhile(() => world.run(['--policy', ...PLACE]));
-    expect([ran.status, JSON.parse(ran.stdout)]).toEqual([0, policyOf(placeOf())]);
+    expect([ran.status, JSON.parse(ran.stdout)]).toEqual([0, policyOf(somePlace())]);
     expect(asked).toEqual([]);
   });
 });

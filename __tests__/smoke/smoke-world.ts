@@ -11,7 +11,6 @@ import {
   DescribeRepositoryCommand,
   GetDomainPermissionsPolicyCommand,
   GetRepositoryPermissionsPolicyCommand,
-  ListPackageVersionAssetsCommand,
   ListTagsForResourceCommand,
   PublishPackageVersionCommand,
   paginateListDomains,
@@ -44,8 +43,8 @@ interface Stranger {
 
 /** Repositories of other people, as near to those of the prefix as names can be; each with packages of the same names. */
 const STRANGERS: readonly Stranger[] = [
-  ...['smk', 'smk-stagin', 'smk-staging2', 'smk-staging-', 'smk-staging-old', 'smk-productio', 'smk-production.old'],
-  ...['smkx-staging', 'smk2-production', 'asmk-staging', 'smk_staging', 'smk.staging', 'smk--staging', 'staging'],
+  ...['smk', 'smk-stagin', 'smk-staging2', 'smk-staging-old', 'smk-production.old'],
+  ...['smkx-staging', 'asmk-staging', 'smk_staging', 'staging'],
 ]
   .map((name): Stranger => ({ domain: DOMAIN, owner: ACCOUNT, name }))
   .concat([
@@ -155,7 +154,6 @@ export async function openSmokeWorld(folder: string, options: SmokeWorldOptions 
   const filled = strangers.map(async ({ domain, owner, name }) => {
     const at = { domain, domainOwner: owner, repository: name };
     await publish(at, { namespace: 'smk-smoke', package: 'smk-smoke', version: '1.0.0' });
-    await publish(at, { namespace: 'smk-smoke', package: 'smk-promotions', version: '20260101t000000000z-abcdef' });
     await publish(at, { namespace: 'other', package: 'firmware', version: '1.0.0' });
   });
   await Promise.all(filled);
@@ -286,14 +284,8 @@ async function repositoryOf(client: CodeartifactClient, of: { domain: string; do
       paginateListPackageVersions({ client }, { ...at, ...ref }),
       (page) => page.versions,
     );
-    packages[JSON.stringify(one)] = await Promise.all(
-      versions.map(async (version) => [
-        version,
-        await orMissing(
-          client.send(new ListPackageVersionAssetsCommand({ ...at, ...ref, packageVersion: version.version })),
-        ),
-      ]),
-    );
+    // With the revision, which stands for the files.
+    packages[JSON.stringify(one)] = versions;
   }
   return {
     repository,
