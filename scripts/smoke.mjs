@@ -4,7 +4,15 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CodeartifactClient } from '@aws-sdk/client-codeartifact';
-import { confirmed, placeOf, readArguments, requireAnswers, USAGE, UsageError } from './smoke/arguments.mjs';
+import {
+  confirmed,
+  NotAnswered,
+  placeOf,
+  readArguments,
+  requireAnswers,
+  USAGE,
+  UsageError,
+} from './smoke/arguments.mjs';
 import { describeDomain, openClient } from './smoke/client.mjs';
 import { CLEANING, callsOf, costTable } from './smoke/cost.mjs';
 import { startLocal } from './smoke/local.mjs';
@@ -72,6 +80,8 @@ async function runStory(place, request) {
     requireWritable(record);
   }
   const interruption = interruptible(target === 'aws' ? place : undefined);
+  // They hold tokens.
+  for (const { folder, isAlive } of workFoldersOf(place.prefix)) if (!isAlive) removeWorkFolder(folder);
   const folder = makeWorkFolder(place.prefix);
   try {
     const tools = await findTools(request.tools, folder, interruption);
@@ -173,6 +183,8 @@ function interruptible(place) {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  tell(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : sentenceOf(error));
-  process.exitCode = error instanceof UsageError ? EXIT.usage : exitOf(error);
+  if (error instanceof NotAnswered) tell('');
+  else tell(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : sentenceOf(error));
+  process.exitCode =
+    error instanceof NotAnswered ? EXIT.interrupted : error instanceof UsageError ? EXIT.usage : exitOf(error);
 }

@@ -1,6 +1,6 @@
 // Runs that do not come to their end: stopped, failing, killed. What they made is removed, by themselves or by `--clean`,
 // and nothing else is.
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CreateDomainCommand,
@@ -174,10 +174,18 @@ suite(`with less than the policy${reason}`, () => {
     await at.server.close();
   });
 
-  test('what cannot be removed is told with the command that removes it', async () => {
+  test('what cannot be removed is told with the command that removes it; keys and address may come from a profile', async () => {
     const at = await openSmokeWorld(folder(), { policy: without('RemoveOwn'), isEmpty: true });
-    const running = at.start(RUN);
-    await running.said('publish 1.0.0');
+    const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_ENDPOINT_URL_CODEARTIFACT: address } = at.env;
+    const aws = join(at.folder, 'home', '.aws');
+    mkdirSync(aws);
+    writeFileSync(join(aws, 'config'), `[profile ci]\nregion = ${REGION}\nendpoint_url = ${address}\n`);
+    const keys = `[ci]\naws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`;
+    writeFileSync(join(aws, 'credentials'), keys, { mode: 0o600 });
+    const unset = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_ENDPOINT_URL_CODEARTIFACT: '' };
+    const args = RUN.filter((arg, index) => arg !== '--region' && RUN[index - 1] !== '--region');
+    const running = at.start(args, { ...unset, AWS_PROFILE: 'ci' });
+    await running.said('look staging after 1.0.0');
     running.kill('SIGINT');
     const { status, stderr } = await running.ended;
     expect(status).toBe(130);

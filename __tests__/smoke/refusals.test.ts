@@ -217,7 +217,7 @@ const missing = process.platform === 'win32' ? 'Windows' : whyNot(python);
         let screen = '';
         child.stdout.on('data', (piece) => {
           screen += piece;
-          if (left[0] !== undefined && screen.includes(left[0][0])) child.stdin.write(`${left.shift()?.[1]}\n`);
+          if (left[0] !== undefined && screen.includes(left[0][0])) child.stdin.write(left.shift()?.[1] ?? '');
         });
         child.on('error', fail);
         child.on('close', (status) => done({ status: status ?? 1, screen }));
@@ -228,10 +228,10 @@ const missing = process.platform === 'win32' ? 'Windows' : whyNot(python);
         typed(
           ['--aws', '--tools', 'none'],
           [
-            ['Domain to work in:', 'my-org'],
-            ['Prefix of everything', 'smk'],
-            ['Region:', 'us-east-1'],
-            ['Run it? [y/N]', 'yes, please'],
+            ['Domain to work in:', 'my-org\n'],
+            ['Prefix of everything', 'smk\n'],
+            ['Region:', 'us-east-1\n'],
+            ['Run it? [y/N]', 'yes, please\n'],
           ],
         ),
       );
@@ -239,16 +239,25 @@ const missing = process.platform === 'win32' ? 'Windows' : whyNot(python);
       expect([ran.status, asked]).toEqual([130, []]);
     });
 
+    test.each([
+      ['Ctrl-C', '\x03'],
+      ['Ctrl-D', '\x04'],
+    ])('%s is a no', async (_, key) => {
+      const { ran, asked } = await askedWhile(() => typed(['--aws', '--tools', 'none', ...PLACE], [['Run it?', key]]));
+      expect([ran.status, asked]).toEqual([130, []]);
+      expect(world.temporary()).toEqual([]);
+    });
+
     test('--clean asks after it has looked, and removes nothing without a yes', async () => {
       await world.make('smk-staging', SOME_RUN);
       const before = await world.snapshot();
-      const no = await typed(['--aws', '--clean', ...PLACE], [['Remove what runs made? [y/N]', '']]);
+      const no = await typed(['--aws', '--clean', ...PLACE], [['Remove what runs made? [y/N]', '\n']]);
       expect([no.status, no.screen]).toEqual([
         130,
         expect.stringContaining(`the repository smk-staging: made by the run ${SOME_RUN}`),
       ]);
       expect(await world.snapshot()).toEqual(before);
-      const yes = await typed(['--aws', '--clean', ...PLACE], [['Remove what runs made? [y/N]', 'y']]);
+      const yes = await typed(['--aws', '--clean', ...PLACE], [['Remove what runs made? [y/N]', 'y\n']]);
       expect([yes.status, yes.screen]).toEqual([0, expect.stringContaining('removed the repository smk-staging')]);
     });
   },

@@ -203,12 +203,22 @@ export async function confirmed(question, { yes }) {
   return yes || /^y(?:es)?$/i.test(await ask(`${question} [y/N] `));
 }
 
-/** @param {string} question */
-async function ask(question) {
+/** Nobody answered: Ctrl-C or the end of the input. Exit code 130. */
+export class NotAnswered extends Error {}
+
+/**
+ * @param {string} question
+ * @returns {Promise<string>}
+ */
+function ask(question) {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await terminal.question(question)).trim();
-  } finally {
-    terminal.close();
-  }
+  return new Promise((done, fail) => {
+    // A closed terminal answers no more, and would leave the question open.
+    terminal.once('close', () => fail(new NotAnswered('not answered')));
+    terminal.once('SIGINT', () => terminal.close());
+    terminal.question(question).then((answer) => {
+      done(answer.trim());
+      terminal.close();
+    }, fail);
+  });
 }

@@ -3,8 +3,8 @@
 // `__tests__/smoke/run.itg.test.ts` holds them to what a server counts. A service that is late is asked again.
 
 /**
- * Prices of the public price list, in US dollars. The list is the offer `AWSCodeArtifact` of the AWS Price List, which the
- * pricing page prints. Read for us-east-1, us-east-2 and us-west-2, which all cost the same.
+ * Prices of the public price list, in US dollars: the offer `AWSCodeArtifact` of the AWS Price List, which the pricing page
+ * prints. Read in a public copy of the list, for Regions of the United States.
  */
 export const PRICES = Object.freeze({
   perRequest: 0.05 / 10_000,
@@ -98,7 +98,7 @@ export function callsOf({ tools, createDomain }) {
  */
 export function costTable(calls) {
   const rows = Object.entries(calls).map(([operation, count]) => [
-    operation,
+    /^[a-z]/.test(operation) ? `${operation} endpoint` : operation,
     String(count),
     dollars(count * PRICES.perRequest),
   ]);

@@ -2,6 +2,7 @@
 // Loaded into the command line and into the local server by `node --import`: writes down which answers they get, and ends
 // them with the smoke run, also when that was killed and could not.
 import { appendFileSync, readFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 import { listenToAnswers } from './listening.mjs';
 
 const { CODEARTIFACT_SMOKE_VOCABULARY: vocabulary, CODEARTIFACT_SMOKE_ANSWERS: answers } = process.env;
@@ -14,10 +15,12 @@ if (vocabulary !== undefined && answers !== undefined) {
   );
 }
 
-// The channel ends with the process that started this one. What is cut off here is on repositories that are removed, so
-// nothing is finished first: a command that stops in good order would write its journal once more, into a removed folder.
-const end = () => process.kill(process.pid, 'SIGKILL');
-if (!process.connected) end();
-process.once('disconnect', end);
-// It must not keep a program that is done.
-process.channel?.unref();
+if (isMainThread) {
+  // The channel ends with the process that started this one. What is cut off here is on repositories that are removed, so
+  // nothing is finished first: a command that stops in good order would write its journal once more, into a removed folder.
+  const end = () => process.kill(process.pid, 'SIGKILL');
+  if (!process.connected) end();
+  process.once('disconnect', end);
+  // It must not keep a program that is done.
+  process.channel?.unref();
+}

@@ -69,8 +69,8 @@ export function environmentOf(home, more = {}, isCommandLine = false) {
  * @returns {Promise<Ran>}
  */
 export function run(program, args, { cwd, env, signal, isOurs = false, longestMs = LONGEST_MS }) {
-  signal.throwIfAborted();
   return new Promise((done, fail) => {
+    signal.throwIfAborted();
     // A session of its own: Ctrl-C of the terminal reaches this process, which passes one signal on.
     const child = spawn(program, [...args], {
       cwd,

@@ -135,14 +135,13 @@ export async function runSmoke(options) {
       ...{ place: at, client, folder, signal, tools: options.tools, tell, step },
       credentials: async () => {
         const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
-        const address = await client.config.endpoint?.();
-        const url =
-          address && `${address.protocol}//${address.hostname}${address.port ? `:${address.port}` : ''}${address.path}`;
+        // What variables or the profile name; the command line gets neither.
+        const address = server?.url ?? (await /** @type {any} */ (client.config).serviceConfiguredEndpoint?.());
         return {
           AWS_ACCESS_KEY_ID: accessKeyId,
           AWS_SECRET_ACCESS_KEY: secretAccessKey,
           AWS_SESSION_TOKEN: sessionToken,
-          ...(url ? { AWS_ENDPOINT_URL_CODEARTIFACT: url.replace(/\/$/, '') } : {}),
+          ...(address ? { AWS_ENDPOINT_URL_CODEARTIFACT: address } : {}),
         };
       },
       listening: (name) => ({
@@ -258,9 +257,10 @@ const answersFile = (folder, step) => join(folder, `${step.replaceAll(' ', '-')}
 function answersOfChild(folder, step) {
   const file = answersFile(folder, step);
   if (!existsSync(file)) return [];
+  // What a command wrote that was ended ends with its last whole line.
   return readFileSync(file, 'utf8')
     .split('\n')
-    .filter(Boolean)
+    .slice(0, -1)
     .map((line) => JSON.parse(line));
 }
 

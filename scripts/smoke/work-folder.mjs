@@ -36,7 +36,7 @@ export function workFoldersOf(prefix) {
     .filter(isOurs)
     .map((folder) => {
       const id = ownerOf(folder);
-      return { folder, process: id, isAlive: isAlive(id) };
+      return { folder, process: id, isAlive: Number.isNaN(id) ? isYoung(folder) : isAlive(id) };
     });
 }
 
@@ -56,9 +56,11 @@ function ownerOf(folder) {
   }
 }
 
+/** Of a folder that names no process: its run may be about to write it. @param {string} folder */
+const isYoung = (folder) => Date.now() - (lstatSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 60_000;
+
 /** @param {number} id */
 function isAlive(id) {
-  if (!(id > 0)) return false;
   try {
     process.kill(id, 0);
     return true;
