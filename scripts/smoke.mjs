@@ -16,11 +16,12 @@ import {
 import { describeDomain, openClient } from './smoke/client.mjs';
 import { CLEANING, callsOf, costTable } from './smoke/cost.mjs';
 import { startLocal } from './smoke/local.mjs';
+import { cleanCommand } from './smoke/making.mjs';
 import { hasPrefix, repositoriesOf } from './smoke/names.mjs';
 import { policyOf } from './smoke/policy.mjs';
 import { differencesBetween, readRecord } from './smoke/record.mjs';
 import { findLeftovers, removeOwn } from './smoke/removal.mjs';
-import { cleanCommand, EXIT, exitOf, runSmoke, sentenceOf } from './smoke/run.mjs';
+import { EXIT, exitOf, runSmoke, sentenceOf } from './smoke/run.mjs';
 import { findTools } from './smoke/tools.mjs';
 import { makeWorkFolder, removeWorkFolder, workFoldersOf } from './smoke/work-folder.mjs';
 

@@ -1,7 +1,7 @@
 // The whole smoke run as a process, against a strict server that lets its user do what `--policy` prints, in a domain
 // full of other people's repositories.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import * as sdk from '@aws-sdk/client-codeartifact';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { kindsIn } from '../../scripts/run-proof/secret-scan.mjs';
@@ -12,7 +12,7 @@ import { identifyingIn, readRecord, type SmokeRecord } from '../../scripts/smoke
 import { temporaryFolder, temporaryFolders } from '../support/folders.ts';
 import { byLane, isSlowLane } from '../support/lane.ts';
 import { noCommandLine } from '../support/programs/codebuild.ts';
-import { findTool, programOf, whyNot } from '../support/programs/tools.ts';
+import { findNugetExe, findTool, programOf, whyNot } from '../support/programs/tools.ts';
 import { ACCOUNT, SECRET } from '../support/worlds/sign-in-world.ts';
 import { openSmokeWorld, PLACE, placeOf, type Ran, type SmokeWorld } from './smoke-world.ts';
 
@@ -20,12 +20,19 @@ jest.setTimeout(byLane(240_000, 3_600_000));
 
 const npm = findTool('npm-11', 'npm');
 const tools = whyNot(npm) === undefined ? 'npm' : 'none';
-const path = [programOf(npm).replace(/[\\/][^\\/]*$/, ''), process.env.PATH ?? ''].filter(Boolean).join(':');
+const path = [...(tools === 'npm' ? [dirname(programOf(npm))] : []), process.env.PATH ?? ''].join(delimiter);
 
 const folder = temporaryFolder();
 const folders = temporaryFolders();
 const file = (name: string) => join(folder, name);
 const recordIn = (name: string) => readRecord(readFileSync(file(name), 'utf8'), name);
+
+/** A client for each tool that fetches, among the tools of tests. */
+const clients = () =>
+  'npm:npm-11 pnpm:pnpm-10 yarn:yarn-4 bun:bun pip:pip-26 uv:uv poetry:poetry twine:twine-7 mvn:maven-3 gradle:gradle'
+    .split(' ')
+    .map((one) => one.split(':'))
+    .map(([bin = '', id = '']) => ({ name: bin === 'mvn' ? 'maven' : bin, tool: findTool(id, bin) }));
 
 /** `npm:GET` of the server's log as the table of costs has it. */
 const countedAs = (operation: string) => operation.replace(/^([a-z]+):[A-Z]+$/, '$1');
@@ -193,15 +200,39 @@ function slowOnly(): void {
     await world.server.close();
   });
 
-  test('every package manager of this machine logs in, fetches and logs out', async () => {
-    const world = await openSmokeWorld(folders(), { isEmpty: true });
-    const { status, stdout, stderr } = await world.run(['--aws', '--yes', ...PLACE]);
-    expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
-    const names = /package managers: (.*)/.exec(stdout)?.[1] ?? '';
-    for (const [name = ''] of names.matchAll(/[a-z]+(?= \d|,|$)/g)) {
-      expect(stderr).toContain(`\nlogin ${name}\n`);
-      expect(stderr).toMatch(new RegExp(`^(?:fetch|upload) ${name}$|^ {2}${name} is logged in and out`, 'm'));
+  test('every package manager that is installed logs in, fetches and logs out', async () => {
+    const at = folders();
+    const found = clients().filter(({ tool }) => whyNot(tool) === undefined);
+    const names = found.map(({ name }) => name);
+    const places = found.map(({ tool }) => dirname(programOf(tool)));
+    const [mono, nuget] = [findTool('mono', 'mono'), findNugetExe()];
+    if (whyNot(mono, nuget) === undefined && 'file' in nuget) {
+      // As its packages for Linux have it.
+      writeFileSync(join(at, 'nuget'), `#!/bin/sh\nexec ${programOf(mono)} ${nuget.file} "$@"\n`, { mode: 0o755 });
+      names.push('nuget');
+      places.push(at);
     }
+    const world = await openSmokeWorld(folders(), { isEmpty: true });
+    const PATH = [...places, process.env.PATH ?? ''].join(delimiter);
+    const { status, stdout, stderr } = await world.run(['--aws', '--yes', ...PLACE], { PATH });
+    expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
+    for (const name of names) {
+      expect(stdout).toMatch(new RegExp(`^package managers: .*\\b${name} \\d`, 'm'));
+      for (const step of [`login ${name}`, name === 'twine' ? 'upload twine' : `fetch ${name}`, `logout ${name}`])
+        expect(stderr).toContain(`\n${step}\n`);
+    }
+    // All that a tool asks of an endpoint is in the table of costs.
+    const said = callsOf({
+      tools: /package managers: (.*)/.exec(stdout)?.[1]?.match(/[a-z]+(?= \d|,|$)/g) ?? [],
+      createDomain: false,
+    });
+    const asked: Record<string, number> = {};
+    // Refusals before a tool shows its token have no caller.
+    for (const { operation, userAgent } of world.server.requests.list())
+      if (userAgent !== undefined || operation.includes(':'))
+        asked[countedAs(operation)] = (asked[countedAs(operation)] ?? 0) + 1;
+    for (const endpoint of ['npm', 'pypi', 'maven', 'nuget'])
+      expect([endpoint, Math.abs((asked[endpoint] ?? 0) - (said[endpoint] ?? 0)) <= 4]).toEqual([endpoint, true]);
     await world.server.close();
   });
 }

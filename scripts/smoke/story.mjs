@@ -12,7 +12,7 @@ import { commandLine, environmentOf, run } from './programs.mjs';
 /**
  * @typedef {import('./tools.mjs').InstalledTool} InstalledTool
  * @typedef {object} Stage Where the story plays.
- * @property {import('./names.mjs').Place & { domainOwner: string }} place
+ * @property {import('./names.mjs').Place} place With the owner of the domain.
  * @property {import('@aws-sdk/client-codeartifact').CodeartifactClient} client
  * @property {string} folder
  * @property {AbortSignal} signal
@@ -81,7 +81,7 @@ export async function tellStory(stage) {
 
 /** @param {Stage} stage @param {string} flag @param {string} repository */
 const at = ({ place }, flag, repository) => [
-  ...['--domain', place.domain, '--domain-owner', place.domainOwner, '--aws-region', place.region],
+  ...['--domain', place.domain, '--domain-owner', place.domainOwner ?? '', '--aws-region', place.region],
   ...[flag, repository],
 ];
 
