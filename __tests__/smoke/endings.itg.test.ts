@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   CreateDomainCommand,
   CreatePackageGroupCommand,
+  CreateRepositoryCommand,
   DeletePackageGroupCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-codeartifact';
@@ -189,7 +190,8 @@ suite(`with less than the policy${reason}`, () => {
     running.kill('SIGINT');
     const { status, stderr } = await running.ended;
     expect(status).toBe(130);
-    expect(stderr).toContain('AccessDeniedException');
+    for (const name of ['staging', 'production'])
+      expect(stderr).toContain(`the repository smk-${name} is left: AccessDeniedException: `);
     const [, command = ''] = /npm run smoke -- (.+)/.exec(stderr) ?? [];
     expect(command).toBe(`--aws --clean --domain my-org --prefix ${PREFIX} --region ${REGION}`);
     expect(await repositoriesIn(at)).toContain(`${ACCOUNT}/my-org/smk-production`);
@@ -237,6 +239,28 @@ suite(`--create-domain${reason}`, () => {
     expect(await at.snapshot()).toEqual(before);
     await at.server.close();
   });
+
+  if (isSlowLane)
+    test('a domain in which somebody has made a repository stays', async () => {
+      const at = await openSmokeWorld(folder(), {
+        policy: policyOf(placeOf({ domain, createDomain: true })),
+        isEmpty: true,
+      });
+      const running = at.start(run);
+      await running.said('publish 1.0.0');
+      await at.reader.send(new CreateRepositoryCommand({ domain, domainOwner: ACCOUNT, repository: 'firmware' }));
+      running.kill('SIGTERM');
+      const { status, stderr } = await running.ended;
+      expect([status, stderr]).toEqual([
+        130,
+        expect.stringContaining(`the domain ${domain} is left: ConflictException: `),
+      ]);
+      expect((await repositoriesIn(at)).filter((name) => name.includes(domain))).toEqual([
+        `${ACCOUNT}/${domain}`,
+        `${ACCOUNT}/${domain}/firmware`,
+      ]);
+      await at.server.close();
+    });
 
   test('refuses a domain that is there, whoever made it; --clean leaves one without the tag', async () => {
     const at = await openSmokeWorld(folder(), {

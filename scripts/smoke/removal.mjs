@@ -80,8 +80,10 @@ export async function removeOwn(client, place, { run, asked = new Set(), tell })
       tell(`the ${one.kind} ${one.name} stays: ${one.obstacle ?? 'another run made it'}`);
       continue;
     }
-    const isGone =
-      one.obstacle ?? (await (one.kind === 'repository' ? removeRepository : removeDomain)(client, place, one));
+    // The one that cannot be removed keeps no other one, but for the domain that it is in.
+    const obstacle =
+      one.obstacle ?? (one.kind === 'domain' && left.length > 0 ? 'not all in it is removed' : undefined);
+    const isGone = obstacle ?? (await remove(client, place, one));
     if (isGone === true) tell(`removed the ${one.kind} ${one.name}`);
     else left.push(`the ${one.kind} ${one.name} is left: ${isGone}`);
   }
@@ -89,32 +91,39 @@ export async function removeOwn(client, place, { run, asked = new Set(), tell })
 }
 
 /** @param {Client} client @param {Place} place @param {Found} one @returns {Promise<true | string>} */
-async function removeRepository(client, place, { name }) {
-  const at = { domain: place.domain, domainOwner: place.domainOwner, repository: name };
+async function remove(client, place, { kind, name }) {
+  try {
+    return await (kind === 'repository' ? removeRepository(client, place, name) : removeDomain(client, place));
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  }
+}
+
+/** @param {Client} client @param {Place} place @param {string} repository @returns {Promise<true | string>} */
+async function removeRepository(client, place, repository) {
+  const at = { domain: place.domain, domainOwner: place.domainOwner, repository };
   await found(client.send(new DeleteRepositoryCommand(at)));
   const isGone = await eventually(async () =>
-    (await describeRepository(client, place, name)) === undefined ? true : undefined,
+    (await describeRepository(client, place, repository)) === undefined ? true : undefined,
   );
   return isGone ?? 'the service still shows it';
 }
 
 /** @param {Client} client @param {Place} place @returns {Promise<true | string>} */
 async function removeDomain(client, place) {
-  // A service that has not yet noticed that its repositories are gone calls that a conflict.
-  /** @type {string | undefined} */
-  let conflict;
+  let why = 'the service still shows it';
   const isGone = await eventually(async () => {
     try {
       await client.send(new DeleteDomainCommand({ domain: place.domain, domainOwner: place.domainOwner }));
     } catch (error) {
       if (!(error instanceof ConflictException)) throw error;
-      conflict = `there are other repositories in it (${error.name})`;
-      const { repositoryCount = 0 } = (await describeDomain(client, place)) ?? {};
-      return repositoryCount > 0 ? /** @type {const} */ ('occupied') : undefined;
+      // So says a service that has not yet noticed that the repositories are gone, too.
+      why = `${error.name}: ${error.message}`;
+      return undefined;
     }
     return (await describeDomain(client, place)) === undefined ? true : undefined;
   });
-  return isGone === true ? true : (conflict ?? 'the service still shows it');
+  return isGone ?? why;
 }
 
 /**
