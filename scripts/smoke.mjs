@@ -79,10 +79,10 @@ async function runStory(place, request) {
   if (!request.dryRun) {
     if (target === 'aws') requireAnswers(request);
     requireWritable(record);
+    // Those of killed runs hold tokens.
+    for (const { folder, isAlive } of workFoldersOf(place.prefix)) if (!isAlive) removeWorkFolder(folder);
   }
   const interruption = interruptible(target === 'aws' ? place : undefined);
-  // They hold tokens.
-  for (const { folder, isAlive } of workFoldersOf(place.prefix)) if (!isAlive) removeWorkFolder(folder);
   const folder = makeWorkFolder(place.prefix);
   try {
     const tools = await findTools(request.tools, folder, interruption);
@@ -97,7 +97,7 @@ async function runStory(place, request) {
     print(`package managers: ${names.join(', ') || 'none'}\n`);
     print(costTable(callsOf({ tools: tools.map(({ name }) => name), createDomain: place.createDomain })));
     if (request.dryRun) return EXIT.done;
-    if (target === 'aws' && !(await confirmed('Run it?', request))) return EXIT.interrupted;
+    if (target === 'aws' && !(await confirmed('Run it?', request, interruption))) return EXIT.interrupted;
     const server = target === 'local' ? await startLocal(place, folder) : undefined;
     try {
       return await runSmoke({ place, target, tools, folder, record, signal: interruption, tell, server });

@@ -1,5 +1,6 @@
 // What the smoke program refuses before it asks anybody, what it says it would do, and what it asks on a terminal.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { placeOf, readArguments, UsageError } from '../../scripts/smoke/arguments.mjs';
@@ -207,7 +208,10 @@ const missing = process.platform === 'win32' ? 'Windows' : whyNot(python);
   `on a terminal${missing === undefined ? '' : ` (${missing})`}`,
   () => {
     /** Types the answers, each when its question is there; what the terminal shows and how it ended. */
-    const typed = (args: readonly string[], answers: readonly (readonly [question: string, answer: string])[]) =>
+    const typed = (
+      args: readonly string[],
+      answers: readonly (readonly [question: string, answer: string | (() => void)])[],
+    ) =>
       new Promise<{ status: number; screen: string }>((done, fail) => {
         const script =
           'import os, pty, sys\nstatus = pty.spawn(sys.argv[1:])\nsys.exit(os.waitstatus_to_exitcode(status))\n';
@@ -217,7 +221,10 @@ const missing = process.platform === 'win32' ? 'Windows' : whyNot(python);
         let screen = '';
         child.stdout.on('data', (piece) => {
           screen += piece;
-          if (left[0] !== undefined && screen.includes(left[0][0])) child.stdin.write(left.shift()?.[1] ?? '');
+          if (left[0] === undefined || !screen.includes(left[0][0])) return;
+          const answer = left.shift()?.[1] ?? '';
+          if (typeof answer === 'string') child.stdin.write(answer);
+          else answer();
         });
         child.on('error', fail);
         child.on('close', (status) => done({ status: status ?? 1, screen }));
@@ -239,9 +246,14 @@ const missing = process.platform === 'win32' ? 'Windows' : whyNot(python);
       expect([ran.status, asked]).toEqual([130, []]);
     });
 
-    test.each([
+    const byItsId = () => {
+      const [work = ''] = world.temporary();
+      process.kill(Number(readFileSync(join(folder, 'tmp', work, 'process'), 'utf8')), 'SIGTERM');
+    };
+    test.each<readonly [string, string | (() => void)]>([
       ['Ctrl-C', '\x03'],
       ['Ctrl-D', '\x04'],
+      ['SIGTERM', byItsId],
     ])('%s is a no', async (_, key) => {
       const { ran, asked } = await askedWhile(() => typed(['--aws', '--tools', 'none', ...PLACE], [['Run it?', key]]));
       expect([ran.status, asked]).toEqual([130, []]);

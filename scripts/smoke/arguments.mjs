@@ -198,9 +198,10 @@ export function requireAnswers({ yes }) {
  * Whether to go on.
  * @param {string} question
  * @param {{ yes: boolean }} request
+ * @param {AbortSignal} [signal] Ends the question.
  */
-export async function confirmed(question, { yes }) {
-  return yes || /^y(?:es)?$/i.test(await ask(`${question} [y/N] `));
+export async function confirmed(question, { yes }, signal) {
+  return yes || /^y(?:es)?$/i.test(await ask(`${question} [y/N] `, signal));
 }
 
 /** Nobody answered: Ctrl-C or the end of the input. Exit code 130. */
@@ -208,14 +209,16 @@ export class NotAnswered extends Error {}
 
 /**
  * @param {string} question
+ * @param {AbortSignal} [signal]
  * @returns {Promise<string>}
  */
-function ask(question) {
+function ask(question, signal) {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((done, fail) => {
     // A closed terminal answers no more, and would leave the question open.
     terminal.once('close', () => fail(new NotAnswered('not answered')));
     terminal.once('SIGINT', () => terminal.close());
+    signal?.addEventListener('abort', () => terminal.close(), { once: true });
     terminal.question(question).then((answer) => {
       done(answer.trim());
       terminal.close();
