@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderEmbedded } from '../lib/buildspec/templates/template-files.js';
 import { renderDocuments } from '../lib/docs/documents.js';
+import { smokeBlocks } from './smoke/documents.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
@@ -46,7 +47,7 @@ if (!check && stale) console.log('the snippets have changed: run `npm run docs` 
 
 const { files, blocks } = renderDocuments();
 for (const [path, text] of Object.entries(files)) put(path, text);
-for (const { path, name, text } of blocks) block(path, name, text);
+for (const { path, name, text } of [...blocks, ...smokeBlocks()]) block(path, name, text);
 if (check && stale) {
   console.error('generated documents are stale: run `npm run docs` and commit them');
   process.exit(1);

@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
+import { USAGE } from '../../scripts/smoke/arguments.mjs';
+import { smokeBlocks } from '../../scripts/smoke/documents.mjs';
 import { readBuildspecArguments } from '../../src/buildspec/command-arguments.ts';
 import { renderEmbedded } from '../../src/buildspec/templates/template-files.ts';
 import { flagsOf, isVerb, parseArguments } from '../../src/cli/arguments.ts';
@@ -38,7 +40,7 @@ describe('what is generated is what is committed', () => {
 
   test.each(Object.entries(files))('%s', (path, text) => expect(read(path)).toBe(text));
 
-  test.each(blocks.map((block) => [`${block.path}, ${block.name}`, block] as const))(
+  test.each([...blocks, ...smokeBlocks()].map((block) => [`${block.path}, ${block.name}`, block] as const))(
     '%s',
     (_, { path, name, text }) => {
       expect(read(path)).toContain(`<!-- ${name}:begin -->\n${text}\n<!-- ${name}:end -->`);
@@ -93,6 +95,7 @@ test('every flag named alone exists somewhere', () => {
   const known = new Set([
     ...COMMANDS.flatMap(({ name }) => (isVerb(name) ? flagsOf(name).map((flag) => flag.name) : [])),
     ...[...LOCAL_HELP.matchAll(/--([a-z-]+)/g)].map(([, name]) => String(name)),
+    ...[...USAGE.matchAll(/--([a-z-]+)/g)].map(([, name]) => String(name)),
     ...[...read('src/buildspec/command-arguments.ts').matchAll(/^ {2}'?([a-z-]+)'?: /gm)].map(([, name]) =>
       String(name),
     ),
