@@ -1,7 +1,7 @@
 // CopyPackageVersions (copy-package, npm-tags, upstream-repo-api-behavior).
 import { controlsOfCopied, controlsOfRetained, mayPublish, recordFor } from './controls.ts';
 import { retain } from './read.ts';
-import { firstHit, type Hit, hitAt } from './search.ts';
+import { firstHit, type Hit, hitAt, type Place } from './search.ts';
 import { formatOf, type PackageRecord, type Repository, type Version, type World } from './state.ts';
 import { shownTags } from './view.ts';
 
@@ -54,7 +54,9 @@ export function copy(world: World, from: Repository, to: Repository, request: Co
 /** Without `includeFromUpstream` only what the source itself holds (upstream-repo-api-behavior). */
 export function source(world: World, from: Repository, pkg: string, version: string, fromUpstream: boolean) {
   if (!fromUpstream) return hitAt(world, { repository: from }, pkg, version);
-  const hit = firstHit(world, from, pkg, version, world.tolerated.has('U1') ? 'everywhere' : undefined);
+  const unfinished = world.tolerated.has('U1') ? 'everywhere' : undefined;
+  const isLate = (place: Place) => world.tolerated.has('U3') && place.connection !== undefined;
+  const hit = firstHit(world, from, pkg, version, unfinished, isLate);
   const isPublicMaven = hit?.place.connection !== undefined && formatOf(pkg) === 'maven';
   return isPublicMaven && world.tolerated.has('M1') ? undefined : hit;
 }
