@@ -67,18 +67,20 @@ function judge(world: World, to: Repository, request: CopyRequest, version: stri
   if (expected !== undefined && expected !== hit.revision) return 'MISMATCHED_REVISION';
   const held = to.packages.get(request.package)?.versions.get(version);
   const isDisposed = hit.status === 'Disposed';
-  // The guide recommends copying as the way round publish restrictions (packages-overview; switch `copy-origin-controls`).
-  if (world.options.copyControls === 'publish' && !mayPublish(world, to, request.package)) return 'NOT_ALLOWED';
-  if (!held) return isDisposed ? 'NOT_ALLOWED' : 'copy';
+  if (!held) return isDisposed ? 'NOT_ALLOWED' : unlessBlocked(world, to, request);
   // "Identical assets and metadata": success, nothing is written. What is disposed of has no assets (open: O14).
   if (held.revision === hit.revision && isDisposed === (held.status === 'Disposed')) return 'identical';
   if (!request.overwrite) return 'ALREADY_EXISTS';
+  // What is there to be overwritten was disposed of: open, O18.
   if (isDisposed) return 'NOT_ALLOWED';
-  return held.status === 'Disposed' ? overwriteDisposed(world) : 'copy';
+  const isAllowed = held.status !== 'Disposed' || world.options.overwriteDisposed === 'success';
+  return isAllowed ? unlessBlocked(world, to, request) : 'NOT_ALLOWED';
 }
 
-/** Open: O18. */
-const overwriteDisposed = (world: World) => (world.options.overwriteDisposed === 'success' ? 'copy' : 'NOT_ALLOWED');
+/** The guide recommends copying as the way round publish restrictions (packages-overview; switch `copy-origin-controls`). */
+function unlessBlocked(world: World, to: Repository, { package: pkg }: CopyRequest): 'copy' | 'NOT_ALLOWED' {
+  return world.options.copyControls === 'publish' && !mayPublish(world, to, pkg) ? 'NOT_ALLOWED' : 'copy';
+}
 
 /** Ingested on behalf of a copy: in the repository that has the connection. */
 function ingestFound(world: World, pkg: string, found: ReadonlyMap<string, Hit | undefined>): void {

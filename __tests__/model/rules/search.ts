@@ -113,7 +113,7 @@ export const isListed = (world: World, asked: Repository, pkg: string, version: 
   firstHit(world, asked, pkg, version)?.status === 'Published';
 
 /** Downloaded by those who name it: also Unlisted ones (packages-overview). */
-export const isReadable = (status: Status) => status === 'Published' || status === 'Unlisted';
+export const isReadable = (status: Status): boolean => status === 'Published' || status === 'Unlisted';
 
 /**
  * The files of a version and where each is. Python and Maven files that appear later upstream belong to the version as
@@ -125,7 +125,7 @@ export function filesSeen(
   asked: Repository,
   pkg: string,
   version: string,
-  isLateReadable = isReadable,
+  isLateReadable: (status: Status) => boolean = isReadable,
 ): ReadonlyMap<string, Hit> {
   const seen = new Map<string, Hit>();
   const first = firstHit(world, asked, pkg, version);
