@@ -70,6 +70,23 @@ const FOUND: Readonly<Record<keyof typeof FAULTS, string>> = {
 {"do":"control","repository":"r0","package":"maven:g.h:m","publish":"ALLOW","upstream":"ALLOW"}
 {"do":"release","package":"maven:g.h:m","version":"2.0.0","build":"p"}
 {"do":"read","repository":"r2","package":"maven:g.h:m","version":"2.0.0","file":"pom"}`,
+  U3: `
+{"do":"create-repository","repository":"r0"}
+{"do":"create-repository","repository":"r1"}
+{"do":"create-repository","repository":"r2","upstreams":["r0","r1"]}
+{"do":"create-repository","repository":"r3"}
+{"do":"connect","repository":"r0","connection":"public:npmjs"}
+{"do":"publish","repository":"r1","package":"npm:a","version":"1.0.0","build":"b","tag":"latest"}
+{"do":"release","package":"npm:a","version":"1.0.0","build":"p","tag":"latest"}
+{"do":"copy","from":"r2","to":"r3","package":"npm:a","versions":["1.0.0"],"fromUpstream":true}`,
+  U4: `
+{"do":"create-repository","repository":"r0"}
+{"do":"create-repository","repository":"r1","upstreams":["r0"]}
+{"do":"publish","repository":"r0","package":"pypi:p-y","version":"2.0.0","build":"a","file":"wheel"}
+{"do":"read","repository":"r1","package":"pypi:p-y","version":"2.0.0","file":"wheel"}
+{"do":"publish","repository":"r0","package":"pypi:p-y","version":"2.0.0","build":"a","file":"sdist"}
+{"do":"set-status","repository":"r0","package":"pypi:p-y","versions":["2.0.0"],"target":"Archived"}
+{"do":"read","repository":"r1","package":"pypi:p-y","version":"2.0.0","file":"sdist"}`,
   M1: `
 {"do":"create-repository","repository":"r0"}
 {"do":"create-repository","repository":"r2","upstreams":["r0"]}

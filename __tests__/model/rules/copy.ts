@@ -1,7 +1,7 @@
 // CopyPackageVersions (copy-package, npm-tags, upstream-repo-api-behavior).
 import { controlsOfCopied, controlsOfRetained, mayPublish, recordFor } from './controls.ts';
 import { retain } from './read.ts';
-import { firstHit, type Hit, hitAt } from './search.ts';
+import { firstHit, type Hit, hitAt, type Place } from './search.ts';
 import { formatOf, type PackageRecord, type Repository, type Version, type World } from './state.ts';
 import { shownTags } from './view.ts';
 
@@ -54,10 +54,11 @@ export function copy(world: World, from: Repository, to: Repository, request: Co
 /** Without `includeFromUpstream` only what the source itself holds (upstream-repo-api-behavior). */
 export function source(world: World, from: Repository, pkg: string, version: string, fromUpstream: boolean) {
   if (!fromUpstream) return hitAt(world, { repository: from }, pkg, version);
+  const unfinished = world.tolerated.has('U1') ? 'everywhere' : undefined;
+  const isLate = (place: Place) => world.tolerated.has('U3') && place.connection !== undefined;
   // What nobody has finished is the source's own all the same, and copied as without its upstreams.
   const hit =
-    firstHit(world, from, pkg, version, world.tolerated.has('U1') ? 'everywhere' : undefined) ??
-    hitAt(world, { repository: from }, pkg, version);
+    firstHit(world, from, pkg, version, unfinished, isLate) ?? hitAt(world, { repository: from }, pkg, version);
   const isPublicMaven = hit?.place.connection !== undefined && formatOf(pkg) === 'maven';
   return isPublicMaven && world.tolerated.has('M1') ? undefined : hit;
 }
@@ -68,18 +69,20 @@ function judge(world: World, to: Repository, request: CopyRequest, version: stri
   if (expected !== undefined && expected !== hit.revision) return 'MISMATCHED_REVISION';
   const held = to.packages.get(request.package)?.versions.get(version);
   const isDisposed = hit.status === 'Disposed';
-  // The guide recommends copying as the way round publish restrictions (packages-overview; switch `copy-origin-controls`).
-  if (world.options.copyControls === 'publish' && !mayPublish(world, to, request.package)) return 'NOT_ALLOWED';
-  if (!held) return isDisposed ? 'NOT_ALLOWED' : 'copy';
+  if (!held) return isDisposed ? 'NOT_ALLOWED' : unlessBlocked(world, to, request);
   // "Identical assets and metadata": success, nothing is written. What is disposed of has no assets (open: O14).
   if (held.revision === hit.revision && isDisposed === (held.status === 'Disposed')) return 'identical';
   if (!request.overwrite) return 'ALREADY_EXISTS';
+  // What is there to be overwritten was disposed of: open, O18.
   if (isDisposed) return 'NOT_ALLOWED';
-  return held.status === 'Disposed' ? overwriteDisposed(world) : 'copy';
+  const isAllowed = held.status !== 'Disposed' || world.options.overwriteDisposed === 'success';
+  return isAllowed ? unlessBlocked(world, to, request) : 'NOT_ALLOWED';
 }
 
-/** Open: O18. */
-const overwriteDisposed = (world: World) => (world.options.overwriteDisposed === 'success' ? 'copy' : 'NOT_ALLOWED');
+/** The guide recommends copying as the way round publish restrictions (packages-overview; switch `copy-origin-controls`). */
+function unlessBlocked(world: World, to: Repository, { package: pkg }: CopyRequest): 'copy' | 'NOT_ALLOWED' {
+  return world.options.copyControls === 'publish' && !mayPublish(world, to, pkg) ? 'NOT_ALLOWED' : 'copy';
+}
 
 /** Ingested on behalf of a copy: in the repository that has the connection. */
 function ingestFound(world: World, pkg: string, found: ReadonlyMap<string, Hit | undefined>): void {

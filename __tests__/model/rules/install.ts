@@ -55,7 +55,7 @@ const pypi: Choice = (versions, wanted) => {
 
 /** A version is asked for without a look at the list. A label makes one older than its number, so that it is below 2. */
 const maven: Choice = (versions, wanted) => {
-  if (wanted === '[0,)') return versions.at(-1);
+  if (wanted === '[0,9)') return versions.at(-1);
   if (wanted === '[1,2)') return versions.filter((version) => byVersion(version, '2.0.0') < 0).at(-1);
   return wanted;
 };
@@ -66,5 +66,5 @@ const CHOICES = { npm, pypi, maven };
 export const WANTED: Readonly<Record<keyof typeof CHOICES, readonly string[]>> = {
   npm: ['', '1.1.0', '^1', 'next'],
   pypi: ['', '==1.1.0', '<2'],
-  maven: ['[0,)', '1.1.0', '[1,2)'],
+  maven: ['[0,9)', '1.1.0', '[1,2)'],
 };

@@ -93,6 +93,8 @@ export const FAULTS = {
   O17: 'a copy carries only the tags of the source’s own record, not those that it shows',
   U1: 'a copy that looks through upstreams takes an Unfinished version there, which no reader is shown',
   U2: 'reading past an Unfinished Maven version retains that one, and not what was sent',
+  U3: 'a copy that looks through upstreams asks public sources after all repositories, whatever their order',
+  U4: 'a Python page shows files of an Archived version upstream, which cannot be downloaded',
   M1: 'a copy that looks through upstreams does not find a Maven version in a public source',
   E1: 'the status of an external connection is written Available',
   E2: 'upstreams beside an external connection are a conflict, and an empty list is taken',

@@ -63,8 +63,11 @@ function store(
   const held = record.versions.get(version);
   if (!held) retain(world, record, pkg, version, hit);
   const kept = record.versions.get(version);
-  if (kept && kept.files[file] === undefined && sameOrigin(kept.origin, late.origin))
-    setFiles(world, kept, pkg, version, { ...kept.files, [file]: late.files[file] as string });
+  if (!kept || kept.files[file] !== undefined || !sameOrigin(kept.origin, late.origin)) return;
+  const { time } = kept;
+  setFiles(world, kept, pkg, version, { ...kept.files, [file]: late.files[file] as string });
+  // Open: a late file of a public version does not make it newer than the others.
+  if (late.place.connection !== undefined) kept.time = time;
 }
 
 /** Origin, status and revision stay what they were where it comes from. */

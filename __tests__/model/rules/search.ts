@@ -59,15 +59,20 @@ export interface Hit {
   readonly record: PackageRecord | undefined;
 }
 
-/** "Stops at the first hit" (repo-upstream-search-order). A version that is hidden where it is met is met all the same. */
+/**
+ * "Stops at the first hit" (repo-upstream-search-order). A version that is hidden where it is met is met all the same. The
+ * last two are for known faults: Unfinished versions that count, and places whose turn comes after all others.
+ */
 export function firstHit(
   world: World,
   asked: Repository,
   pkg: string,
   version: string,
   unfinishedHides = world.options.unfinishedHides,
+  isLate: (place: Place) => boolean = () => false,
 ): Hit | undefined {
-  for (const place of places(world, asked, pkg)) {
+  const all = places(world, asked, pkg);
+  for (const place of [...all.filter((each) => !isLate(each)), ...all.filter(isLate)]) {
     const hit = hitAt(world, place, pkg, version);
     if (!hit) continue;
     // Open: O5.
@@ -108,14 +113,20 @@ export const isListed = (world: World, asked: Repository, pkg: string, version: 
   firstHit(world, asked, pkg, version)?.status === 'Published';
 
 /** Downloaded by those who name it: also Unlisted ones (packages-overview). */
-export const isReadable = (status: Status) => status === 'Published' || status === 'Unlisted';
+export const isReadable = (status: Status): boolean => status === 'Published' || status === 'Unlisted';
 
 /**
  * The files of a version and where each is. Python and Maven files that appear later upstream belong to the version as
  * well while both sides are Published or Unlisted and have the same origin (python- and
  * maven-upstream-external-connections-request).
  */
-export function filesSeen(world: World, asked: Repository, pkg: string, version: string): ReadonlyMap<string, Hit> {
+export function filesSeen(
+  world: World,
+  asked: Repository,
+  pkg: string,
+  version: string,
+  isLateReadable: (status: Status) => boolean = isReadable,
+): ReadonlyMap<string, Hit> {
   const seen = new Map<string, Hit>();
   const first = firstHit(world, asked, pkg, version);
   if (!first) return seen;
@@ -125,7 +136,7 @@ export function filesSeen(world: World, asked: Repository, pkg: string, version:
   const from = all.findIndex((place) => isSamePlace(place, first.place));
   for (const place of all.slice(from + 1)) {
     const hit = hitAt(world, place, pkg, version);
-    if (!hit || !isReadable(hit.status) || !sameOrigin(hit.origin, first.origin)) continue;
+    if (!hit || !isLateReadable(hit.status) || !sameOrigin(hit.origin, first.origin)) continue;
     for (const name of Object.keys(hit.files)) if (!seen.has(name)) seen.set(name, hit);
   }
   return seen;

@@ -37,8 +37,10 @@ export function registered(world: World, asked: Repository, pkg: string): Readon
 /** The files of all listed versions, on one page. */
 export function listedFiles(world: World, asked: Repository, pkg: string): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
+  const isLateReadable = world.tolerated.has('U4') ? () => true : isReadable;
   for (const version of listed(world, asked, pkg).keys())
-    for (const [name, { files }] of filesSeen(world, asked, pkg, version)) found[name] = files[name] as string;
+    for (const [name, { files }] of filesSeen(world, asked, pkg, version, isLateReadable))
+      found[name] = files[name] as string;
   return found;
 }
 
