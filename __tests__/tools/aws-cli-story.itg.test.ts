@@ -34,6 +34,8 @@ story(`the AWS CLI${missing.length > 0 ? ` (${missing.join('; ')})` : ''}`, () =
       AWS_EC2_METADATA_DISABLED: 'true',
       npm_config_update_notifier: 'false',
       npm_config_cache: join(home, 'cache'),
+      // `aws codeartifact login` gives npm the token as an argument, and npm writes its arguments into its log.
+      npm_config_logs_max: '0',
       CI: 'true',
     };
     const run = async (program: string, args: readonly string[], cwd = home) => {

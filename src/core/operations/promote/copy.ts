@@ -41,7 +41,9 @@ interface PackageWork {
   readonly tags: PackageTags | undefined;
   /** What is listed of the package from now on: batches that end meanwhile share the next list. */
   readonly list: () => Promise<VersionStates>;
-  /** When what the registry shows was last found to be as planned, by the monotonic clock. */
+  /** When its statuses were read for the proof, the first of them, by the monotonic clock. */
+  statusesAt?: number;
+  /** Since when all that was found to be as planned has been known, by the monotonic clock: the earliest reading. */
   provenAt?: number;
 }
 
@@ -231,10 +233,14 @@ class CopyRun {
     prove();
     // What was copied gets its tags, whatever ended the rest.
     const isTagging = tags && (batches.length === 0 ? isWell(items, this.#outcomes) : arrived.size > 0);
-    const [ended] = await Promise.allSettled([
-      isTagging ? despiteInterrupt(host, () => tags.finish(arrived)) : undefined,
-      ...proofs,
-    ]);
+    // A proof may take long, of downloads or of many versions, and the tags are no younger than when they were read.
+    let tagsAt = host.clock.monotonic();
+    const finish = async () => {
+      const end = await tags?.finish(arrived);
+      tagsAt = host.clock.monotonic();
+      return end;
+    };
+    const [ended] = await Promise.allSettled([isTagging ? despiteInterrupt(host, finish) : undefined, ...proofs]);
     if (tags && !isTagging && !isUnclear && batches.length > 0)
       this.#run.warnings.push(...(await despiteInterrupt(host, () => tags.giveUp())));
     if (ended.status === 'rejected') this.#fail(items, asRegistryError(ended.reason), 'its dist-tags: ');
@@ -249,7 +255,8 @@ class CopyRun {
     const hidden = new Set(items.flatMap((item) => (this.#hiddenOnes.has(item.purl) ? [versionOf(item).version] : [])));
     if (isTagging && hidden.size > 0) await despiteInterrupt(host, () => tags.takeBack(hidden)).catch(() => {});
     // A version that was hidden before its tag was written was not found so yet.
-    if (ended.status !== 'fulfilled' || !ended.value?.isWritten) work.provenAt = host.clock.monotonic();
+    if (ended.status !== 'fulfilled' || !ended.value?.isWritten)
+      work.provenAt = Math.min(tagsAt, work.statusesAt ?? tagsAt);
     return isWell(items, this.#outcomes);
   }
 
@@ -279,8 +286,11 @@ class CopyRun {
     return copied;
   }
 
-  async #proveAll(copied: readonly CopiedItem[], { ref, list }: PackageWork): Promise<void> {
+  async #proveAll(copied: readonly CopiedItem[], work: PackageWork): Promise<void> {
+    const { ref, list } = work;
     const items = copied.map(({ item }) => item);
+    // Before the answers are asked for, which may be of that moment.
+    work.statusesAt ??= this.#ports.host.clock.monotonic();
     const states = await despiteInterrupt(this.#ports.host, () =>
       statesOf(ref, versionsOf(items), this.#tagPorts.side, list),
     );
