@@ -56,9 +56,7 @@ export function source(world: World, from: Repository, pkg: string, version: str
   if (!fromUpstream) return hitAt(world, { repository: from }, pkg, version);
   const unfinished = world.tolerated.has('U1') ? 'everywhere' : undefined;
   const isLate = (place: Place) => world.tolerated.has('U3') && place.connection !== undefined;
-  // What nobody has finished is the source's own all the same, and copied as without its upstreams.
-  const hit =
-    firstHit(world, from, pkg, version, unfinished, isLate) ?? hitAt(world, { repository: from }, pkg, version);
+  const hit = firstHit(world, from, pkg, version, unfinished, isLate);
   const isPublicMaven = hit?.place.connection !== undefined && formatOf(pkg) === 'maven';
   return isPublicMaven && world.tolerated.has('M1') ? undefined : hit;
 }

@@ -80,7 +80,8 @@ export function firstHit(
       unfinishedHides === 'in-the-repository-asked' ? place.repository === asked : unfinishedHides === 'everywhere';
     if (hit.status !== 'Unfinished' || counts) return hit;
   }
-  return undefined;
+  // Where it hides nothing, it is the repository's own all the same.
+  return unfinishedHides === 'nowhere' ? hitAt(world, { repository: asked }, pkg, version) : undefined;
 }
 
 /** What one place holds of a version. */
