@@ -36,7 +36,7 @@ export async function writeIntoSpecial(
     if (found.isBlockDevice()) throw Object.assign(new Error('is a disk'), { code: 'EINVAL' });
     if (isOurs && found.isFIFO()) {
       isOurs = false;
-      return await throughStream(new Socket({ fd: handle, writable: true }), target.path, data, interrupted);
+      return await throughStream(new Socket({ fd: handle, readable: false, writable: true }), target.path, data, interrupted);
     }
     return await throughHandle(handle, data, interrupted);
   } finally {

@@ -42,22 +42,24 @@ export async function runLocal(args: readonly string[]): Promise<number> {
   stopped.onSignal(() => interrupted.abort());
   const files = createFiles(process.cwd(), tmpdir(), interrupted.signal);
   const { readyFile } = options;
-  const readyIs = readyFile === undefined ? undefined : await files.requireOutput(readyFile);
-  const root =
-    options.auth === 'strict' ? await administratorKeys(process.env, options.credentialsFile, files) : undefined;
-  const oidcRequestToken = options.auth === 'strict' ? requestToken() : undefined;
   const transport = createTransport({ env: process.env, userAgent: `codeartifact-ci/${VERSION}` });
   let server: LocalServer | undefined;
+  let isReadyFileOurs = false;
   try {
+    const readyIs = readyFile === undefined ? undefined : await files.requireOutput(readyFile);
+    const root =
+      options.auth === 'strict' ? await administratorKeys(process.env, options.credentialsFile, files) : undefined;
+    const oidcRequestToken = options.auth === 'strict' ? requestToken() : undefined;
     server = await start(options, files, { root, oidcRequestToken, http: transport.send });
     for (const notice of server.notices) process.stderr.write(`${shownText(`warning: ${notice}`)}\n`);
+    isReadyFileOurs = readyIs === 'file';
     if (readyFile !== undefined) await files.write(readyFile, `${server.url}\n`);
     if (options.mode === 'run') return await runCommand(options, server, { root, oidcRequestToken }, stopped);
     process.stdout.write(`codeartifact-ci local is ready at ${server.url}\n`);
     await stopped.promise;
     return EXIT.done;
   } finally {
-    if (readyFile !== undefined && readyIs === 'file') await files.remove(readyFile);
+    if (readyFile !== undefined && isReadyFileOurs) await files.remove(readyFile);
     await server?.close();
     transport.close();
     stopped.forget();
