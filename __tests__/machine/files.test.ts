@@ -21,6 +21,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { createFiles } from '../../src/machine/files.ts';
+import { removeUnfinished } from '../../src/machine/unfinished-files.ts';
 import { temporaryFolders } from '../support/folders.ts';
 
 const folder = temporaryFolders();
@@ -142,6 +143,40 @@ describe('files', () => {
     await files.append('log', 'b\n');
     expect(readFileSync(join(place, 'log'), 'utf8')).toBe('a\nb\n');
     expect(mode(join(place, 'log'))).toBe(0o600);
+  });
+
+  test('a process that ends at once leaves neither half a file nor its lock', async () => {
+    const place = folder();
+    const files = createFiles(place, place);
+    await files.create('lock', 'ours');
+    await files.create('taken', 'ours');
+    writeFileSync(join(place, 'taken'), 'theirs');
+    let isHalf = () => {};
+    const half = new Promise<void>((done) => {
+      isHalf = done;
+    });
+    let goOn = () => {};
+    async function* slowly() {
+      yield Buffer.from('half');
+      isHalf();
+      await new Promise<void>((done) => {
+        goOn = done;
+      });
+    }
+    const writing = files.writeStream('manifest', slowly());
+    await half;
+    expect(readdirSync(place).filter((name) => name.endsWith('.tmp'))).toHaveLength(1);
+    removeUnfinished();
+    expect(readdirSync(place)).toEqual(['taken']);
+    goOn();
+    await expect(writing).rejects.toMatchObject({ code: 'CA-FILE-003' });
+    // What was put away in time is nobody's business any more.
+    await files.write('manifest', 'whole');
+    await files.create('lock', 'ours');
+    await files.remove('lock');
+    writeFileSync(join(place, 'lock'), 'ours');
+    removeUnfinished();
+    expect(readdirSync(place).sort()).toEqual(['lock', 'manifest', 'taken']);
   });
 
   describe('what is no file', () => {

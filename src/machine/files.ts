@@ -32,7 +32,8 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import type { FileStat, Files } from '../core/ports/host.ts';
 import { appendToFile } from './append-file.ts';
 import { filesOfOneFolder } from './plain-globs.ts';
-import type { SpecialTarget } from './special-files.ts';
+import type { SpecialTarget } from './stream-file.ts';
+import { isFinished, isUnfinished } from './unfinished-files.ts';
 
 const missing = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 const quiet = { throwIfNoEntry: false } as const;
@@ -268,7 +269,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     const special = await writing(path, () => specialTarget(at(path)));
     if (special) {
       await writing(path, async () => {
-        const { writeIntoSpecial } = await import('./special-files.ts');
+        const { writeIntoSpecial } = await import('./stream-file.ts');
         await writeIntoSpecial(special, content(), interrupted);
       });
       return;
@@ -281,6 +282,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     // Loaded here: a run that writes nothing must not wait for it.
     const { randomBytes } = await import('node:crypto');
     const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    isUnfinished(temporary);
     try {
       makeDirectory(dirname(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
       await fill(temporary, wanted);
@@ -295,6 +297,8 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
         // The first error is the one to tell.
       }
       throw error instanceof RegistryError ? error : cannotWrite(path, error);
+    } finally {
+      isFinished(temporary);
     }
   };
 
@@ -335,6 +339,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
       await writing(path, () => makeDirectory(dirname(at(path)), 0o700));
       try {
         writeFileSync(at(path), data, { flag: 'wx', mode: 0o600 });
+        isUnfinished(at(path), data);
         return true;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -364,11 +369,11 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     list: (directory) => reading(directory, () => (orUndefined(() => readdirSync(at(directory))) ?? []).sort()),
     // A folder may hold thousands of files.
     remove: (path, options) =>
-      writing(path, () =>
-        options?.recursive
-          ? promisify(rm)(at(path), { force: true, recursive: true })
-          : rmSync(at(path), { force: true }),
-      ),
+      writing(path, async () => {
+        if (options?.recursive) await promisify(rm)(at(path), { force: true, recursive: true });
+        else rmSync(at(path), { force: true });
+        isFinished(at(path));
+      }),
     makeDirectory: (path, options) => writing(path, () => makeDirectory(path, options?.mode)),
     makeTemporaryDirectory: (prefix) =>
       writing(temporaryDirectory, () => mkdtempSync(join(temporaryDirectory, `${prefix}-`))),

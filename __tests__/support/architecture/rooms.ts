@@ -157,8 +157,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'machine/connections': {
     rooms: [...WORDS, 'core/text', 'machine'],
     packages: ['agent-base'],
-    node: ['crypto', 'http', 'https', 'net', 'tls', 'url'],
-    ambient: ['Buffer', 'URL', 'decodeURIComponent'],
+    node: ['crypto', 'http', 'https', 'net', 'tls'],
+    ambient: ['Buffer', 'URL'],
   },
   aws: {
     rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text', 'aws/chain', 'aws/endpoints'],
@@ -275,7 +275,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'local/command': {
     rooms: [...WORDS, 'core/text', 'machine', 'local', 'local/identity', 'local/registry', 'local/setup'],
     node: ['crypto', 'os', 'util'],
-    ambient: ['process'],
+    ambient: ['AbortController', 'process'],
   },
   local: {
     rooms: [
