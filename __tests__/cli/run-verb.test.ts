@@ -1,7 +1,7 @@
 // One command of the command line in this process, against the local server: flags and variables in, streams and exit
 // status out.
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { runVerb } from '../../src/cli/run-verb.ts';
@@ -237,5 +237,52 @@ describe('how it ends', () => {
       }, 20);
     });
     expect({ status: ended.status, stdout: ended.stdout }).toEqual({ status: 130, stdout: '' });
+  });
+});
+
+describe('outputs', () => {
+  const upload = ['file.bin', ...place, '--versions', 'generic:acme/outputs@1.0.0'];
+
+  test.each([
+    ['publish', ['--manifest', '.'], upload],
+    ['publish', ['--manifest', 'sub/'], upload],
+    ['publish', ['--manifest', 'file.bin/x'], upload],
+    ['publish', ['--results-file', '.'], upload],
+    ['token', ['--results-file', '.'], ['--domain', 'my-org']],
+    [
+      'promote',
+      ['--plan-output', '.', '--dry-run'],
+      [
+        '--domain',
+        'my-org',
+        '--source-repository',
+        'dev',
+        '--destination-repository',
+        'prod',
+        '--versions',
+        'npm:a@1.0.0',
+      ],
+    ],
+  ] as const)('of %s that cannot be written are refused before anything is asked: %j', async (command, flags, rest) => {
+    writeFileSync(join(home, 'file.bin'), 'x');
+    const end = await run(command, [...rest, ...flags]);
+    expect(end).toMatchObject({ status: 1, stderr: expect.stringContaining('CA-FILE-003') });
+    expect(at.exchanges).toEqual([]);
+    expect(readdirSync(home)).toEqual(['file.bin']);
+  });
+
+  test('that are pipes get what a file would get', async () => {
+    writeFileSync(join(home, 'file.bin'), 'x');
+    execFileSync('mkfifo', [join(home, 'manifest')]);
+    const reader = spawn('cat', [join(home, 'manifest')]);
+    let read = '';
+    reader.stdout.on('data', (chunk) => {
+      read += chunk;
+    });
+    const closed = new Promise((resolve) => reader.once('close', resolve));
+    expect(await run('publish', [...upload, '--manifest', join(home, 'manifest')])).toMatchObject({ status: 0 });
+    await closed;
+    expect(JSON.parse(read)).toMatchObject({ repository: 'dev' });
+    expect(statSync(join(home, 'manifest')).isFIFO()).toBe(true);
   });
 });

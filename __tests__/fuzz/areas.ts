@@ -1,6 +1,7 @@
 // The parts of the program that read what strangers wrote.
 import { answers } from './areas/answers.ts';
 import { archives } from './areas/archives.ts';
+import { buildspecs } from './areas/buildspecs.ts';
 import { coordinates } from './areas/coordinates.ts';
 import { documents } from './areas/documents.ts';
 import { editors } from './areas/editors.ts';
@@ -13,6 +14,7 @@ export const AREAS: readonly AnyArea[] = [
   versions,
   editors,
   archives,
+  buildspecs,
   documents,
   requests,
   answers,

@@ -56,7 +56,7 @@ test.each([
     Array.from({ length: 30_001 }, (_, index) => `k${index}: v`).join('\n'),
     'the file has more than 30000 keys',
   ],
-  ['characters', `a: ${'x'.repeat(1024 * 1024)}\n`, 'the file has more than 1048576 characters'],
+  ['characters', `a: ${'x'.repeat(1024 * 1024)}\n`, 'the file has more than 524288 characters'],
   ['equal keys', 'a: 1\nb: 2\na: 3\n', 'Map keys must be unique: a'],
   ['equal keys further in', 'npmScopes:\n  acme: {}\n  acme: {}\n', 'Map keys must be unique: acme'],
 ])('YAML with too many %s is refused', async (_, text, words) => {

@@ -40,6 +40,10 @@ const SECRET_NAMES = [
     'PGPASSFILE',
     'SLACK_WEBHOOK_URL',
   ],
+  ['PASSWORD1', 'PASS1', 'DB_PASS2', 'DBPASS', 'MYPASS', 'PGPASS', 'DB_PW', 'ROOTPW', 'DBPWD', 'AUTHORIZATION'],
+  ['HTTP_AUTHORIZATION', 'TLS_KEY_PEM', 'SIGN_KEY_B64', 'APP_KEY_BASE64', 'APPLE_KEY_P8', 'SA_KEY_JSON', 'PRIVATEKEY'],
+  ['ORG_GRADLE_PROJECT_signingInMemoryKey', 'ORG_GRADLE_PROJECT_signingInMemoryKeyPassword', 'deployKey', 'mySecret2'],
+  ['NuGetPackageSourceCredentials_acme', 'VSS_NUGET_EXTERNAL_FEED_ENDPOINTS', 'VSS_NUGET_ACCESSTOKEN'],
   ['SESSION_COOKIE', 'MY_CRED', 'AZURE_CLIENT_CREDS', 'TOKEN1', 'NPM_TOKENS', 'GPGPASSPHRASE'],
 ].flat();
 const PLAIN_NAMES = [
@@ -71,6 +75,11 @@ const PLAIN_NAMES = [
     'PWD',
     'OLDPWD',
     'COMPASS',
+    'BYPASS',
+    'NO_BYPASS',
+    'MAVEN_ARGS',
+    'JAVA_TOOL_OPTIONS',
+    'cacheKeyboard',
     'KEYSTORE',
     'XDG_SESSION_ID',
     'OTP_VERSION',
@@ -99,6 +108,15 @@ test.each([
   ['http_proxy', `http://${USER}proxy.example:3128`],
   ['CACHE', `redis://:${'hunter2-of-the-proxy'}@cache.example:6379/0`],
   ['REMOTE', `https://ci:hunter2/of#the?proxy@git.example/x`],
+  ['HTTPS_PROXY', `${USER}proxy.example:8080`],
+  ['ALL_PROXY', `//${USER}proxy.example`],
+  ['http_proxy', `http:/${USER}proxy.example`],
+  ['HTTP_PROXY', `http:${USER}proxy.example`],
+  ['HTTPS_PROXY', `http:\\\\${USER}proxy.example`],
+  ['HTTPS_PROXY', `http://ci:hunter2 of the proxy@proxy.example`],
+  ['CACHE', `http:/${USER}cache.example`],
+  ['CACHE', `//${USER}cache.example`],
+  ['CACHE', `${USER}10.0.0.1:80`],
 ])('an address with a user is kept from programs, whatever it is called: %s', (name, value) => {
   expect(programEnvironment({ [name]: value, PATH: 'y' })).toEqual({ PATH: 'y' });
   expect(programEnvironment({ [name]: value }, [name])).toEqual({ [name]: value });
@@ -111,13 +129,53 @@ test.each([
   ['REMOTE', 'ssh://git@github.com/acme/utils.git'],
   ['GIT_AUTHOR_EMAIL', 'jane@acme.example'],
   ['NO_PROXY', 'localhost,10.0.0.0/8'],
+  ['HTTPS_PROXY', 'proxy.example:3128'],
+  ['PATH', '/opt/python@3.12/bin:/usr/bin'],
+  ['CLASSPATH', 'a.jar:b@c.jar'],
+  ['GIT_REMOTE', 'git@github.com:acme/utils.git'],
+  ['MESSAGE', 'see https://x.example:8080/a or write to jane@acme.example'],
 ])('an address without one is seen: %s', (name, value) => {
+  expect(programEnvironment({ [name]: value })).toEqual({ [name]: value });
+});
+
+test.each([
+  ['MAVEN_ARGS', '-Dgpg.passphrase=hunter2-of-the-proxy -B'],
+  ['JAVA_TOOL_OPTIONS', '-Xmx1g -Dhttp.proxyPassword=hunter2-of-the-proxy'],
+  ['FEEDS', '{"endpointCredentials": [{"endpoint": "https://x", "password": "hunter2-of-the-proxy"}]}'],
+  ['SOURCE', 'Username=ci;Password=hunter2-of-the-proxy'],
+  ['CURL_ARGS', '-H "Authorization: Basic Y2k6aHVudGVyMg=="'],
+  ['HEADER', 'Bearer hunter2-of-the-proxy'],
+  ['PEM', '-----BEGIN RSA PRIVATE KEY-----\nx'],
+])('a secret among settings is kept from programs: %s', (name, value) => {
+  expect(programEnvironment({ [name]: value, PATH: 'y' })).toEqual({ PATH: 'y' });
+});
+
+test.each([
+  ['MAVEN_ARGS', '-B -Dmaven.test.skip=true'],
+  ['JAVA_TOOL_OPTIONS', '-Xmx1g -Dfile.encoding=UTF-8'],
+  ['NODE_OPTIONS', '--max-old-space-size=4096 --require ./tokenizer.js'],
+  ['MESSAGE', 'tokens are renewed, passwords are not'],
+  ['CERTIFICATE', '-----BEGIN CERTIFICATE-----\nx'],
+])('settings without one are seen: %s', (name, value) => {
   expect(programEnvironment({ [name]: value })).toEqual({ [name]: value });
 });
 
 test('a value of very many addresses is looked through in time in proportion to its length', () => {
   const begun = process.cpuUsage();
-  for (const part of ['://a', '://:', '://a:', ':']) programEnvironment({ X: part.repeat(100_000) });
+  for (const part of [
+    '://a',
+    '://:',
+    '://a:',
+    ':',
+    'http:',
+    'http:a:',
+    'password ',
+    'basic ',
+    'token="',
+    'a:b',
+    '\\\\',
+  ])
+    programEnvironment({ X: part.repeat(100_000) });
   expect(process.cpuUsage(begun).user / 1_000_000).toBeLessThan(10);
 });
 

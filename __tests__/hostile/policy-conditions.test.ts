@@ -126,6 +126,163 @@ describe('session tags', () => {
   });
 });
 
+describe('a role is known by its tags where it is assumed', () => {
+  const prod = { StringEquals: { 'aws:ResourceTag/env': 'prod' } };
+  const declare = (name: string, tags: object, statements: object[]) =>
+    admin('roles', { name, tags, trustPolicy: { Statement: statements }, policies: [] });
+  const assumeRole = (name: string) =>
+    server
+      .sts({ ...ada })
+      .send(new sts.AssumeRoleCommand({ RoleArn: roleArn(name), RoleSessionName: 'run' }))
+      .then(
+        () => 'allowed',
+        (error: Error) => error.name,
+      );
+  test.each<[object]>([
+    [prod],
+    [{ StringLike: { 'AWS:resourcetag/ENV': 'pr*' } }],
+    [{ StringEquals: { 'iam:ResourceTag/env': 'prod' } }],
+    [{ Null: { 'aws:ResourceTag/env': 'false' } }],
+  ])('in its trust policy: Deny if %j', async (condition) => {
+    const statements = [trust('sts:AssumeRole'), denied(condition)];
+    expect(await declare('tagged', { env: 'prod' }, statements)).toMatchObject({ status: 200 });
+    expect(await declare('untagged', {}, statements)).toMatchObject({ status: 200 });
+    expect(await assumeRole('tagged')).toBe('AccessDenied');
+    expect(await assumeRole('untagged')).toBe('allowed');
+  });
+  test('in the policies of who asks', async () => {
+    const whole = { Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' };
+    expect(await declare('tagged', { env: 'prod' }, [whole])).toMatchObject({ status: 200 });
+    expect(await declare('untagged', {}, [whole])).toMatchObject({ status: 200 });
+    const Statement = [
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+      { Effect: 'Deny', Action: 'sts:AssumeRole', Resource: '*', Condition: prod },
+    ];
+    expect(await admin('setup', { users: [{ name: 'ada', ...ada, policies: [{ Statement }] }] })).toMatchObject({
+      status: 200,
+    });
+    expect(await assumeRole('tagged')).toBe('AccessDenied');
+    expect(await assumeRole('untagged')).toBe('allowed');
+  });
+});
+
+describe('what a session carries goes on from role to role', () => {
+  const all = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
+  const declare = (name: string, action: string | string[], listing: object[], rest: object[] = []) =>
+    admin('roles', {
+      name,
+      trustPolicy: { Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: action }, ...rest] },
+      policies: [{ Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }, ...listing] }],
+    });
+  const deniedListing = (Condition: object) => [
+    { Effect: 'Deny', Action: 'codeartifact:ListDomains', Resource: '*', Condition },
+  ];
+  const take = async (keys: object, name: string, input: Partial<sts.AssumeRoleCommandInput> = {}) => {
+    const call = new sts.AssumeRoleCommand({ RoleArn: roleArn(name), RoleSessionName: 'run', ...input });
+    const { Credentials: given } = await server.sts(keys as Keys).send(call);
+    return {
+      accessKeyId: given?.AccessKeyId ?? '',
+      secretAccessKey: given?.SecretAccessKey ?? '',
+      sessionToken: given?.SessionToken ?? '',
+    };
+  };
+  const lists = (keys: object) =>
+    server
+      .codeartifact(keys as Keys)
+      .send(new ca.ListDomainsCommand({}))
+      .then(
+        () => 'allowed',
+        (error: Error) => error.name,
+      );
+  const refused = (work: Promise<unknown>) =>
+    work.then(
+      () => 'allowed',
+      (error: Error) => error.name,
+    );
+  beforeAll(async () => {
+    const Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+    await admin('setup', { users: [{ name: 'ada', ...ada, policies: [{ Statement }] }] });
+  });
+
+  test('its source identity, which policies know and nobody changes', async () => {
+    const mallory = { StringEquals: { 'aws:SourceIdentity': 'mallory' } };
+    expect(await declare('first', all, deniedListing(mallory))).toMatchObject({ status: 200 });
+    await declare('second', all, deniedListing(mallory));
+    await declare('closed', 'sts:AssumeRole', []);
+    expect(await lists(await take(ada, 'first', { SourceIdentity: 'ada' }))).toBe('allowed');
+    const session = await take(ada, 'first', { SourceIdentity: 'mallory' });
+    expect(await lists(session)).toBe('AccessDeniedException');
+    expect(await lists(await take(session, 'second'))).toBe('AccessDeniedException');
+    expect(await lists(await take(session, 'second', { SourceIdentity: 'mallory' }))).toBe('AccessDeniedException');
+    expect(await refused(take(session, 'second', { SourceIdentity: 'ada' }))).toBe('AccessDenied');
+    // Trusts with the role alone.
+    await admin('roles', {
+      name: 'closed',
+      trustPolicy: { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }] },
+    });
+    const only = { Effect: 'Allow', Action: ['sts:AssumeRole', 'codeartifact:*'], Resource: '*' };
+    await admin('roles', {
+      name: 'narrow',
+      trustPolicy: { Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: all }] },
+      policies: [{ Statement: only }],
+    });
+    const narrow = await take(ada, 'narrow', { SourceIdentity: 'ada' });
+    expect(await refused(take(narrow, 'closed'))).toBe('AccessDenied');
+    expect(await refused(take(await take(ada, 'narrow'), 'closed'))).toBe('allowed');
+  });
+
+  test('its transitive tags, which cannot be set anew', async () => {
+    const bad = { StringEquals: { 'aws:PrincipalTag/team': 'bad' } };
+    await declare('first', all, []);
+    await declare('second', all, deniedListing(bad));
+    await declare('third', all, deniedListing(bad));
+    const Tags = [
+      { Key: 'team', Value: 'bad' },
+      { Key: 'job', Value: '7' },
+    ];
+    const passing = await take(ada, 'first', { Tags, TransitiveTagKeys: ['team'] });
+    const second = await take(passing, 'second');
+    expect(await lists(second)).toBe('AccessDeniedException');
+    expect(await lists(await take(second, 'third'))).toBe('AccessDeniedException');
+    expect(await lists(await take(await take(ada, 'first', { Tags }), 'second'))).toBe('allowed');
+    for (const Key of ['team', 'TEAM'])
+      expect(await refused(take(passing, 'second', { Tags: [{ Key, Value: 'good' }] }))).toBe('InvalidParameterValue');
+    const forAny = { 'ForAnyValue:StringEquals': { 'sts:TransitiveTagKeys': 'team' } };
+    await declare('kept', all, [], [{ Effect: 'Deny', Principal: '*', Action: 'sts:TagSession', Condition: forAny }]);
+    expect(await refused(take(ada, 'kept', { Tags, TransitiveTagKeys: ['team'] }))).toBe('AccessDenied');
+    expect(await refused(take(ada, 'kept', { Tags }))).toBe('allowed');
+    expect(await refused(take(ada, 'kept', { Tags, TransitiveTagKeys: ['other'] }))).toBe('InvalidParameterValue');
+  });
+
+  test.each([
+    'PolicyArns.member.1.arn=arn:aws:iam::aws:policy/ReadOnlyAccess',
+    'PolicyArns.member.2.arn=arn:aws:iam::aws:policy/ReadOnlyAccess',
+    'PolicyArns.member.7.Arn=x',
+    'policyarns.1=x',
+    'Tags.member.2.Key=team&Tags.member.2.Value=bad',
+    'Tags.member.1.Value=bad',
+    'Tags.member.01.Key=team',
+    'Tags.1.Key=team',
+    'TransitiveTagKeys.member.2=team',
+  ])('what would be passed over is refused: %s', async (parameters) => {
+    await declare('first', all, []);
+    const body = `Action=AssumeRole&Version=2011-06-15&RoleArn=${encodeURIComponent(roleArn('first'))}&RoleSessionName=run&${parameters}`;
+    const { host } = new URL(server.url);
+    const { headers } = aws4.sign(
+      {
+        ...{ method: 'POST', path: '/', host, body, service: 'sts', region: server.region },
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      },
+      ada,
+    );
+    const answer = await fetch(server.url, { method: 'POST', headers: headers as Record<string, string>, body });
+    expect({ status: answer.status, text: await answer.text() }).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('ValidationError'),
+    });
+  });
+});
+
 describe('a policy with values that are none is refused', () => {
   const base = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
   const refused: [object][] = [

@@ -1,21 +1,27 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   statSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { createFiles } from '../../src/machine/files.ts';
+import { removeUnfinished } from '../../src/machine/unfinished-files.ts';
 import { temporaryFolders } from '../support/folders.ts';
 
 const folder = temporaryFolders();
@@ -139,6 +145,40 @@ describe('files', () => {
     expect(mode(join(place, 'log'))).toBe(0o600);
   });
 
+  test('a process that ends at once leaves neither half a file nor its lock', async () => {
+    const place = folder();
+    const files = createFiles(place, place);
+    await files.create('lock', 'ours');
+    await files.create('taken', 'ours');
+    writeFileSync(join(place, 'taken'), 'theirs');
+    let isHalf = () => {};
+    const half = new Promise<void>((done) => {
+      isHalf = done;
+    });
+    let goOn = () => {};
+    async function* slowly() {
+      yield Buffer.from('half');
+      isHalf();
+      await new Promise<void>((done) => {
+        goOn = done;
+      });
+    }
+    const writing = files.writeStream('manifest', slowly());
+    await half;
+    expect(readdirSync(place).filter((name) => name.endsWith('.tmp'))).toHaveLength(1);
+    removeUnfinished();
+    expect(readdirSync(place)).toEqual(['taken']);
+    goOn();
+    await expect(writing).rejects.toMatchObject({ code: 'CA-FILE-003' });
+    // What was put away in time is nobody's business any more.
+    await files.write('manifest', 'whole');
+    await files.create('lock', 'ours');
+    await files.remove('lock');
+    writeFileSync(join(place, 'lock'), 'ours');
+    removeUnfinished();
+    expect(readdirSync(place).sort()).toEqual(['lock', 'manifest', 'taken']);
+  });
+
   describe('what is no file', () => {
     const pipe = (place: string) => {
       execFileSync('mkfifo', [join(place, 'pipe')]);
@@ -165,6 +205,103 @@ describe('files', () => {
       setTimeout(() => stop.abort(new RegistryError('CA-RUN-002', 'interrupted by SIGINT')), 100);
       await expect(reading).rejects.toMatchObject({ code: 'CA-RUN-002' });
       writer.kill();
+    });
+
+    // Devices of our own: what this writes to must not be what the machine needs.
+    const canMakeDevices = process.getuid?.() === 0 && process.platform === 'linux';
+    (canMakeDevices ? test : test.skip).each([
+      ['null', '3', 'fulfilled'],
+      ['full', '7', 'rejected'],
+    ])('a device stays one when it is written to: %s', async (name, minor, status) => {
+      const place = folder();
+      const path = join(place, name);
+      execFileSync('mknod', ['-m', '666', path, 'c', '1', minor]);
+      const files = createFiles(place, place);
+      expect(await files.requireOutput(name)).toBe('stream');
+      async function* pieces() {
+        yield Buffer.from('one');
+      }
+      const works = [
+        () => files.write(name, 'x', { mode: 0o600 }),
+        () => files.writeStream(name, pieces()),
+        () => files.write('link', 'x'),
+      ];
+      symlinkSync(name, join(place, 'link'));
+      for (const work of works) {
+        const [ended] = await Promise.allSettled([work()]);
+        expect(ended.status).toBe(status);
+        if (ended.status === 'rejected') expect(ended.reason).toMatchObject({ code: 'CA-FILE-003' });
+        expect(lstatSync(path).isCharacterDevice()).toBe(true);
+        expect(mode(path)).toBe(0o666);
+      }
+      expect(readdirSync(place).sort()).toEqual(['link', name].sort());
+    });
+
+    test('a pipe is written to, and waited for until somebody reads it', async () => {
+      const place = folder();
+      const path = pipe(place);
+      const files = createFiles(place, place);
+      expect(await files.requireOutput('pipe')).toBe('stream');
+      const text = 'line\n'.repeat(100_000);
+      const writing = files.write('pipe', text);
+      const reader = spawn('sh', ['-c', `sleep 0.3; exec cat ${path}`]);
+      let read = '';
+      reader.stdout.on('data', (chunk) => {
+        read += chunk;
+      });
+      const closed = once(reader, 'close');
+      await writing;
+      await closed;
+      expect(read).toBe(text);
+      expect(lstatSync(path).isFIFO()).toBe(true);
+    });
+
+    test('a pipe that nobody reads ends with the run', async () => {
+      const place = folder();
+      pipe(place);
+      const stop = new AbortController();
+      const writing = createFiles(place, place, stop.signal).write('pipe', 'x');
+      setTimeout(() => stop.abort(new RegistryError('CA-RUN-002', 'interrupted by SIGINT')), 100);
+      await expect(writing).rejects.toMatchObject({ code: 'CA-RUN-002' });
+    });
+
+    test('a socket is written to', async () => {
+      const place = folder();
+      const got: Buffer[] = [];
+      const server = createServer((socket) => socket.on('data', (chunk) => got.push(chunk)));
+      await new Promise<void>((done) => server.listen(join(place, 'socket'), done));
+      const files = createFiles(place, place);
+      expect(await files.requireOutput('socket')).toBe('stream');
+      await files.write('socket', 'hello');
+      expect(lstatSync(join(place, 'socket')).isSocket()).toBe(true);
+      await new Promise<void>((done) => server.close(() => done()));
+      expect(Buffer.concat(got).toString()).toBe('hello');
+    });
+
+    test('a handle of the process is written to where it stands, a file behind it is not replaced', async () => {
+      const place = folder();
+      const handle = openSync(join(place, 'out'), 'w');
+      writeSync(handle, 'before\n');
+      const files = createFiles(place, place);
+      expect(await files.requireOutput(`/dev/fd/${handle}`)).toBe('stream');
+      await files.write(`/dev/fd/${handle}`, 'ours\n');
+      writeSync(handle, 'after\n');
+      closeSync(handle);
+      expect(readFileSync(join(place, 'out'), 'utf8')).toBe('before\nours\nafter\n');
+    });
+
+    test('what nothing can be written to is told before', async () => {
+      const place = folder();
+      mkdirSync(join(place, 'sub'));
+      writeFileSync(join(place, 'file'), '');
+      symlinkSync('sub', join(place, 'link'));
+      const files = createFiles(place, place);
+      for (const path of ['sub', 'link', '.', 'sub/', 'new/', 'file/x', 'file/x/y'])
+        await expect(files.requireOutput(path)).rejects.toMatchObject({ code: 'CA-FILE-003' });
+      for (const path of ['sub', 'link', '.'])
+        await expect(files.write(path, '')).rejects.toMatchObject({ code: 'CA-FILE-003' });
+      for (const path of ['file', 'new', 'new/deep/er', 'sub/x']) expect(await files.requireOutput(path)).toBe('file');
+      expect(readdirSync(place).sort()).toEqual(['file', 'link', 'sub']);
     });
 
     test('a device that does not end is refused', async () => {

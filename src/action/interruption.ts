@@ -4,6 +4,7 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import { createInterruption, type Interruption } from '../machine/interruption.ts';
 import { endLeftovers, killProcesses } from '../machine/processes.ts';
 import { startTimer } from '../machine/timers.ts';
+import { removeUnfinished } from '../machine/unfinished-files.ts';
 import { printDebug, printError, printWarning } from './runner.ts';
 
 /** How long what is left (a connection, an abandoned write) may hold the process after the step has ended. */
@@ -36,9 +37,12 @@ export function interruptionBySignals(status: number = EXIT.failed): Interruptio
   return interruption;
 }
 
-/** Leaves without waiting for anything. */
+/** Leaves without waiting for anything, and without a lock or half a file. */
 function end(status: number): void {
-  killProcesses(() => process.exit(status));
+  killProcesses(() => {
+    removeUnfinished();
+    process.exit(status);
+  });
 }
 
 /** Ends what programs left behind, and the process with the status even when a connection is left open. */

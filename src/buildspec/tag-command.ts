@@ -7,6 +7,8 @@ import type { BuildspecArguments } from './command-arguments.ts';
 import type { BuildspecHost } from './host.ts';
 
 export async function tagSubcommand(args: BuildspecArguments, host: BuildspecHost): Promise<number> {
+  const envFile = args.text('results-file');
+  if (envFile !== undefined) await host.files.requireOutput(envFile);
   const decision = await tagOfRun(host, args.text('tag'), args.has('any-tag-at-head'));
   const tag = decision.kind === 'tag' ? decision.tag : '';
   // Git refuses such names; a variable can hold them and would forge log lines.
@@ -18,7 +20,6 @@ export async function tagSubcommand(args: BuildspecArguments, host: BuildspecHos
     outputs: {},
     variables: { IS_RELEASE: String(isRelease), RELEASE_TAG: tag, RELEASE_VERSION: version?.version ?? '' },
   });
-  const envFile = args.text('results-file');
   if (envFile !== undefined) await host.files.write(envFile, lines, { mode: 0o600 });
   if (args.has('json')) host.printJson({ isRelease, tag, ...version, reason });
   else if (envFile === undefined) host.print(lines.trimEnd());

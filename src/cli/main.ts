@@ -12,6 +12,7 @@ import { growHeapSlowly } from '../machine/heap.ts';
 import { createInterruption } from '../machine/interruption.ts';
 import { endLeftovers, killProcesses } from '../machine/processes.ts';
 import { startTimer } from '../machine/timers.ts';
+import { removeUnfinished } from '../machine/unfinished-files.ts';
 import { isVerb } from './arguments.ts';
 import { completion, mainHelp } from './help.ts';
 import { createCliHost } from './host.ts';
@@ -54,9 +55,12 @@ function say(lines: readonly string[]): void {
   process.stderr.write(`${shownText(lines.join('\n'))}\n`);
 }
 
-/** Leaves without waiting for anything. */
+/** Leaves without waiting for anything, and without a lock or half a file. */
 function end(status: number): void {
-  killProcesses(() => process.exit(status));
+  killProcesses(() => {
+    removeUnfinished();
+    process.exit(status);
+  });
 }
 
 /** The server and the demo live in their own bundle beside this one; nothing else needs them. */

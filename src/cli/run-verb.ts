@@ -43,6 +43,8 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
       if (!/ is ignored by /.test(warning) || flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined)
         host.log.warning(warning);
     requireInputs(command, inputs, process.env, parsed.operands);
+    // Before anything is done: what cannot be written down in the end is not begun.
+    if (flags['results-file']) await host.files.requireOutput(flags['results-file']);
     interruption.limit(inputs.integer('timeout'));
     const { commands } = await import('../commands/index.ts');
     const run = await commands[command]();

@@ -43,6 +43,8 @@ export const promoteCommand: Command = async (request) => {
   requireHandled(coordinates ?? [], 'promote');
   const formats = await publishingFormats();
   const dryRun = inputs.flag('dry-run') || extra['plan-only'] === 'true';
+  const planOutput = inputs.text('plan-output') ?? (dryRun ? 'codeartifact-plan.json' : undefined);
+  if (planOutput !== undefined) await host.files.requireOutput(planOutput);
   const kept = saved === undefined ? undefined : await readLargePlan(await document(host, 'plan', saved), saved, host);
   if (kept) requireAgreement(kept, await givenBeside(request), formats);
   const approvedHash = inputs.text('plan-hash');
@@ -70,7 +72,6 @@ export const promoteCommand: Command = async (request) => {
       },
       { host, formats, source, destination },
     ));
-  const planOutput = inputs.text('plan-output') ?? (dryRun ? 'codeartifact-plan.json' : undefined);
   if (planOutput !== undefined) await writeDocument(planOutput, plan, host);
   for (const warning of plan.warnings) host.log.warning(warning);
   await requireShown(plan, approvedHash, host);

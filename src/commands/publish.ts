@@ -26,6 +26,9 @@ export const publishCommand: Command = async (request) => {
       '`packages` (or CODEARTIFACT_PACKAGES) is needed: globs of built files or project directories',
     );
   requireHandled([versions.coordinate ?? [], versions.named.map(({ coordinate }) => coordinate)].flat(2), 'publish');
+  const dryRun = inputs.flag('dry-run');
+  const manifestPath = inputs.text('manifest') ?? 'codeartifact-release.json';
+  if (!dryRun) await host.files.requireOutput(manifestPath);
   const formats = formatsFor(inputs.list('format'));
   const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
   const destination = openRepositoryWriter(host, signedIn, {
@@ -35,8 +38,6 @@ export const publishCommand: Command = async (request) => {
     attempts: inputs.integer('retry-max-attempts'),
     formats,
   });
-  const dryRun = inputs.flag('dry-run');
-  const manifestPath = inputs.text('manifest') ?? 'codeartifact-release.json';
   const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
   const report = await uploadReleaseSet(
     {

@@ -1,6 +1,7 @@
 // The file system behind the port. Calls are made at once and not through Node's thread pool: a round trip there costs
 // twenty times the call, and a login makes a hundred. Only what waits for the disk (sync) or is large is left to it.
 import {
+  accessSync,
   chmodSync,
   chownSync,
   closeSync,
@@ -31,6 +32,8 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import type { FileStat, Files } from '../core/ports/host.ts';
 import { appendToFile } from './append-file.ts';
 import { filesOfOneFolder } from './plain-globs.ts';
+import type { SpecialTarget } from './stream-file.ts';
+import { isFinished, isUnfinished } from './unfinished-files.ts';
 
 const missing = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 const quiet = { throwIfNoEntry: false } as const;
@@ -98,6 +101,49 @@ function linkTarget(path: string, depth = 0): string {
   if (real !== undefined || depth === 10) return real ?? path;
   const next = entryAt(path)?.isSymbolicLink() ? readlinkSync(path) : undefined;
   return next === undefined ? path : linkTarget(resolve(dirname(path), next), depth + 1);
+}
+
+/** `/dev/stdout`, `/dev/fd/3`: a handle of this process, which may be a file that others write to as well. */
+function ownHandle(path: string): number | undefined {
+  const handles = new RegExp(`^/(?:dev/fd|proc/(?:self|thread-self|${process.pid})/fd)/([0-9]{1,6})$`);
+  let at = path;
+  for (let depth = 0; depth < 10; depth++) {
+    const number = handles.exec(at)?.[1];
+    if (number !== undefined) return Number(number);
+    if (!entryAt(at)?.isSymbolicLink()) return undefined;
+    at = resolve(dirname(at), readlinkSync(at));
+  }
+  return undefined;
+}
+
+/** What is written into and never replaced; undefined for a file, or where nothing is. Throws EISDIR for a folder. */
+function specialTarget(path: string): SpecialTarget | undefined {
+  const found = orUndefined(() => statSync(path, quiet));
+  if (found === undefined) return undefined;
+  if (found.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
+  const handle = ownHandle(path);
+  return found.isFile() && handle === undefined ? undefined : { path, handle, isSocket: found.isSocket() };
+}
+
+/** The nearest folder above a path that is there: the one in which something will be made. */
+function existingFolder(path: string): string {
+  let at = dirname(path);
+  while (statSync(at, quiet) === undefined && dirname(at) !== at) at = dirname(at);
+  return at;
+}
+
+/** Throws the error with which writing there would end, as far as it can be told. */
+function requireWritable(path: string, isNamedAsFolder: boolean): 'file' | 'stream' {
+  if (isNamedAsFolder) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
+  if (specialTarget(path)) {
+    accessSync(path, constants.W_OK);
+    return 'stream';
+  }
+  // A file is replaced, which asks its folder alone.
+  const folder = existingFolder(linkTarget(path));
+  if (!statSync(folder).isDirectory()) throw Object.assign(new Error('is no folder'), { code: 'ENOTDIR' });
+  accessSync(folder, constants.W_OK | constants.X_OK);
+  return 'file';
 }
 
 const sync = promisify(fsync);
@@ -201,6 +247,10 @@ async function contentOfPipe(handle: number, path: string, interrupted: AbortSig
   }
 }
 
+async function* oneChunk(data: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield typeof data === 'string' ? Buffer.from(data) : data;
+}
+
 /** The real file system. `temporaryDirectory` is where makeTemporaryDirectory works; `interrupted` ends waits for pipes. */
 export function createFiles(workingDirectory: string, temporaryDirectory: string, interrupted?: AbortSignal): Files {
   const at = (path: string) => resolve(workingDirectory, path);
@@ -214,7 +264,16 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     path: string,
     mode: number | undefined,
     fill: (temporary: string, mode: number) => Promise<void>,
-  ) => {
+    content: () => AsyncIterable<Uint8Array>,
+  ): Promise<void> => {
+    const special = await writing(path, () => specialTarget(at(path)));
+    if (special) {
+      await writing(path, async () => {
+        const { writeIntoSpecial } = await import('./stream-file.ts');
+        await writeIntoSpecial(special, content(), interrupted);
+      });
+      return;
+    }
     const { target, before } = await writing(path, () => {
       const end = linkTarget(at(path));
       return { target: end, before: orUndefined(() => statSync(end, quiet)) };
@@ -223,6 +282,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     // Loaded here: a run that writes nothing must not wait for it.
     const { randomBytes } = await import('node:crypto');
     const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    isUnfinished(temporary);
     try {
       makeDirectory(dirname(target), (wanted & 0o077) === 0 ? 0o700 : undefined);
       await fill(temporary, wanted);
@@ -237,6 +297,8 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
         // The first error is the one to tell.
       }
       throw error instanceof RegistryError ? error : cannotWrite(path, error);
+    } finally {
+      isFinished(temporary);
     }
   };
 
@@ -246,22 +308,38 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
       reading(path, async () => (await unlessMissing(contentAt(at(path), interrupted)))?.toString('utf8')),
     open: (path, range) => contentOf(at(path), range),
     write: (path, data, options) =>
-      replace(path, options?.mode, (temporary, mode) =>
-        withHandle(temporary, mode, (handle) => writeFileSync(handle, data)),
+      replace(
+        path,
+        options?.mode,
+        (temporary, mode) => withHandle(temporary, mode, (handle) => writeFileSync(handle, data)),
+        () => oneChunk(data),
       ),
     writeStream: async (path, data, options) => {
       let size = 0;
-      await replace(path, options?.mode, async (temporary, mode) => {
-        const { streamIntoFile } = await import('./stream-file.ts');
-        size = await streamIntoFile(temporary, mode, data);
-      });
+      const counted = async function* () {
+        for await (const chunk of data) {
+          size += chunk.length;
+          yield chunk;
+        }
+      };
+      await replace(
+        path,
+        options?.mode,
+        async (temporary, mode) => {
+          const { streamIntoFile } = await import('./stream-file.ts');
+          await streamIntoFile(temporary, mode, counted());
+        },
+        counted,
+      );
       return size;
     },
+    requireOutput: (path) => writing(path, () => requireWritable(at(path), /[/\\]$/.test(path))),
     create: async (path, data) => {
       // Apart: where a file stands in the place of the folder, that is EEXIST as well.
       await writing(path, () => makeDirectory(dirname(at(path)), 0o700));
       try {
         writeFileSync(at(path), data, { flag: 'wx', mode: 0o600 });
+        isUnfinished(at(path), data);
         return true;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -291,11 +369,11 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     list: (directory) => reading(directory, () => (orUndefined(() => readdirSync(at(directory))) ?? []).sort()),
     // A folder may hold thousands of files.
     remove: (path, options) =>
-      writing(path, () =>
-        options?.recursive
-          ? promisify(rm)(at(path), { force: true, recursive: true })
-          : rmSync(at(path), { force: true }),
-      ),
+      writing(path, async () => {
+        if (options?.recursive) await promisify(rm)(at(path), { force: true, recursive: true });
+        else rmSync(at(path), { force: true });
+        isFinished(at(path));
+      }),
     makeDirectory: (path, options) => writing(path, () => makeDirectory(path, options?.mode)),
     makeTemporaryDirectory: (prefix) =>
       writing(temporaryDirectory, () => mkdtempSync(join(temporaryDirectory, `${prefix}-`))),

@@ -41,17 +41,30 @@ const OF_AWS =
 
 /** What other services call their credentials. */
 const SECRET_BY_NAME =
-  /(^|_)(TOKENS?\d*|SECRETS?\d*|PASSWORDS?|PASSWD|PASSPHRASE|PASS|BEARER|CREDENTIALS?|CREDS?|PAT|JWT|COOKIES?|PRIVATE|AUTH)(_|$)|(^|_)(PRIVATE|API|ACCESS|SIGNING|ENCRYPTION)_?KEY(_|$)|._PWD$|(^|_)KEY$|(TOKEN|SECRET|PASSWORD|PASSPHRASE|APIKEY)$/;
+  /(^|_)(TOKENS?\d*|SECRETS?\d*|PASSWORDS?\d*|PASSWD\d*|PASSPHRASE\d*|PASS\d*|PW\d*|BEARER|CREDENTIALS?|CREDS?|PAT|JWT|COOKIES?|PRIVATE|AUTH|AUTHORI[SZ]ATION)(_|$)|(^|_)(PRIVATE|API|ACCESS|SIGNING|ENCRYPTION)_?KEY(_|$)|._PWD\d*$|(^|_)KEYS?\d*$|(^|_)KEY_(PEM|DER|RAW|B64|BASE64|HEX|ASC|JSON|DATA|CONTENTS?|VALUE|TEXT|P8|P12|PFX|JKS|PKCS\d+)$|(TOKEN|SECRET|PASSWORD|PASSPHRASE|PASSWD|APIKEY|PRIVATEKEY|SECRETKEY|ACCESSKEY)\d*$/;
+
+/** `DBPASS`, `MYPASS`, `DBPWD`, `ROOTPW`; the folder that a shell is in, and words that end so, are none. */
+const PASSWORD_AT_THE_END = /(?<!^|_|^BY|_BY|^COM|_COM|^TRES|^OLD|^SUR)(PASS|PWD)\d*$|(DB|USER|ADMIN|ROOT|MY)PW\d*$/;
 
 /** What holds a credential among other things: addresses of databases and hooks, files of passwords, one-time passwords. */
 const SECRET_AMONG_OTHERS =
-  /(^|_)(DATABASE|DB|POSTGRES(QL)?|PG|MYSQL|MARIADB|MONGO(DB)?|REDIS|AMQP|RABBITMQ|WEBHOOK)_UR[IL]$|(^|_)(DSN|T?OTP|SESSION|SIGNING|WEBHOOK|CONN(ECTION)?_?STR(ING)?S?)$|PASSFILE$/;
+  /(^|_)(DATABASE|DB|POSTGRES(QL)?|PG|MYSQL|MARIADB|MONGO(DB)?|REDIS|AMQP|RABBITMQ|WEBHOOK)_UR[IL]$|(^|_)(DSN|T?OTP|SESSION|SIGNING|WEBHOOK|CONN(ECTION)?_?STR(ING)?S?)$|PASSFILE$|EXTERNAL_FEED_ENDPOINTS$/;
 
 /**
  * An address with a password, or with a user that is one; who tells ssh the name of a user tells no secret. How far a
  * password may reach is bounded, so that a value of many addresses is not searched to its end for each.
  */
 const ADDRESS_WITH_USER = /(?<!ssh):\/\/[^\s/?#@:]{1,4096}@|:\/\/[^\s/?#@:]{0,256}:[^\s@]{1,4096}@/i;
+
+/** The same in the spellings that curl and others take: one slash or none, slashes the other way, blanks. */
+const ODD_ADDRESS_WITH_USER = /(?:https?|ftps?|socks\w{0,2}):[/\\]{0,3}[^\s/?#@:\\]{0,256}:[^@\n/]{1,256}@[\w.[-]/i;
+
+/** `USER:PASSWORD@HOST`, which a proxy may be called. */
+const WITHOUT_SCHEME = /^\s*(?:\/\/)?[^\s/?#@:\\]{1,256}:(?![\\/])[^@\n]{1,256}@(?:[A-Za-z[]|\d+\.\d+\.\d+\.\d)/;
+
+/** Settings in one text: `-Dgpg.passphrase=…`, `Username=…;Password=…`, `{"password": "…"}`, `Authorization: Bearer …`. */
+const SETTING_WITH_SECRET =
+  /(?:password|passwd|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key)["']?\s{0,8}[=:]\s{0,8}["']?[^\s"',;)}\]]|\bauthorization["']?\s{0,8}[=:]|\b(?:bearer|basic) [\w+/=.~-]{8}|-----BEGIN [A-Z ]{0,30}PRIVATE KEY/i;
 
 /** Their names sound like it, and they are none: sockets and programs that ask for credentials, switches. */
 const NO_SECRET = /^(SSH_AUTH_SOCK|GIT_ASKPASS|SSH_ASKPASS|DESKTOP_SESSION)$/;
@@ -63,8 +76,19 @@ export function isKept(name: string, value = ''): boolean {
   if (OF_THE_RUNNER.test(plain) || OF_AWS.test(plain)) return true;
   // The token that login put there for build tools that can take it no other way: a build without it has no dependencies.
   if (plain === TOKEN_VARIABLE || NO_SECRET.test(plain)) return false;
-  if (OF_OURS.test(plain) || SECRET_BY_NAME.test(plain) || SECRET_AMONG_OTHERS.test(plain)) return true;
-  return ADDRESS_WITH_USER.test(value);
+  if (OF_OURS.test(plain) || SECRET_AMONG_OTHERS.test(plain)) return true;
+  // `signingInMemoryKey` as `SIGNING_IN_MEMORY_KEY`.
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+  if ([plain, words].some((one) => SECRET_BY_NAME.test(one)) || PASSWORD_AT_THE_END.test(plain)) return true;
+  return holdsSecret(plain, value);
+}
+
+/** A proxy is an address, whatever it looks like; paths are lists in which `:` and `@` mean something else. */
+function holdsSecret(plain: string, value: string): boolean {
+  if (ADDRESS_WITH_USER.test(value) || ODD_ADDRESS_WITH_USER.test(value) || SETTING_WITH_SECRET.test(value))
+    return true;
+  if (/(^|_)PROXY$/.test(plain) && plain !== 'NO_PROXY') return value.includes('@');
+  return !/PATH$/.test(plain) && WITHOUT_SCHEME.test(value);
 }
 
 /** Names of variables that a program does not see because of what they are called or hold, and which a build may need. */

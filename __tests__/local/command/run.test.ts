@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, constants, existsSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readArguments } from '../../../src/local/command/arguments.ts';
@@ -141,6 +142,52 @@ describe('around a command', () => {
 test('a strict server wants keys, and one for everybody wants strict', async () => {
   await expect(runLocal(['--auth', 'strict', '--port', '0'])).rejects.toMatchObject({ code: 'CA-INPUT-001' });
   await expect(runLocal(['--host', '0.0.0.0', '--port', '0'])).rejects.toMatchObject({ code: 'CA-LOCAL-001' });
+});
+
+describe('files that are none', () => {
+  test.each([
+    ['--setup', []],
+    ['--faults', []],
+    ['--credentials-file', ['--auth', 'strict']],
+    ['--ready-file', []],
+  ])('one signal ends it while nobody is at the other end of a pipe: %s', async (flag, more) => {
+    const pipe = join(folder(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    // Held open, so that whoever reads waits for more.
+    const holder = flag === '--ready-file' ? undefined : openSync(pipe, constants.O_RDWR);
+    try {
+      const running = runLocal(['--port', '0', '--log', 'none', flag, pipe, ...more, '--', 'true']);
+      setTimeout(() => process.emit('SIGTERM', 'SIGTERM'), 300);
+      await expect(running).rejects.toMatchObject({ code: 'CA-RUN-002', exitCode: 130 });
+      expect(process.listenerCount('SIGTERM')).toBe(0);
+    } finally {
+      if (holder !== undefined) closeSync(holder);
+    }
+    expect(statSync(pipe).isFIFO()).toBe(true);
+  });
+
+  test('a pipe for the address is written to, and is there afterwards', async () => {
+    const pipe = join(folder(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = spawn('cat', [pipe]);
+    let read = '';
+    reader.stdout.on('data', (chunk) => {
+      read += chunk;
+    });
+    const closed = new Promise((resolve) => reader.once('close', resolve));
+    expect(await runLocal(['--log', 'none', '--ready-file', pipe, '--', 'true'])).toBe(0);
+    await closed;
+    expect(read).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
+    expect(statSync(pipe).isFIFO()).toBe(true);
+  });
+
+  test('a folder for the address is refused before anything starts, and left alone', async () => {
+    const at = folder();
+    await expect(runLocal(['--ready-file', at, '--', 'touch', join(at, 'x')])).rejects.toMatchObject({
+      code: 'CA-FILE-003',
+    });
+    expect(existsSync(join(at, 'x'))).toBe(false);
+  });
 });
 
 test('a signal stops it cleanly', async () => {

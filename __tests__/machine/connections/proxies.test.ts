@@ -63,6 +63,33 @@ const errorOf = (send: (request: HttpRequest) => Promise<unknown>, request: Part
     (error: RegistryError) => error,
   );
 
+describe('a password in which `%` begins no escape is sent as it is', () => {
+  test.each([
+    ['50%off', '50%off'],
+    ['100%', '100%'],
+    ['%', '%'],
+    ['%zz%41%', '%zzA%'],
+    ['%E0%A4%A', '%E0%A4%A'],
+  ])('%s', async (written, sent) => {
+    const password = `me:${sent}`;
+    const tunnelling = await proxied({ to: await service(true), credentials: password });
+    const over = transport({ proxy: tunnelling.url.replace('//', `//me:${written}@`) });
+    expect((await over({ method: 'GET', url: SERVICE })).status).toBe(200);
+    const passing = await proxied({ to: await service(false), credentials: password });
+    const by = transport({ env: { HTTP_PROXY: passing.url.replace('//', `//me:${written}@`) } });
+    const answer = await by({ method: 'GET', url: 'http://service.example/x' });
+    expect(answer.status).toBe(200);
+    await readBody(answer);
+  });
+
+  test('for the service itself as well', async () => {
+    const port = await service(false);
+    const answer = await transport({})({ method: 'GET', url: `http://me:50%off@127.0.0.1:${port}/x` });
+    expect(answer.status).toBe(200);
+    await readBody(answer);
+  });
+});
+
 describe.each([
   ['http', false],
   ['https', true],

@@ -8,6 +8,8 @@ export interface ImportFact {
   readonly isTypeOnly: boolean;
   /** `import()`: loaded when it is reached, and not with the file. */
   readonly isLate: boolean;
+  /** What is taken of it, by the names it has there and without types; undefined where that is the whole. */
+  readonly names?: readonly string[] | undefined;
 }
 
 /** Stands for `import()` or `require` of anything but a literal: nobody can tell where it leads. */
@@ -142,13 +144,23 @@ const HANDLERS: Readonly<Record<string, (node: Node, reader: Reader) => void>> =
     const specifiers = node.specifiers as readonly Node[];
     const isTypeOnly =
       node.typeOnly === true || (specifiers.length > 0 && specifiers.every((each) => each.isTypeOnly === true));
-    reader.imports.push({ specifier: value(node.source), isTypeOnly, isLate: false });
+    const names = specifiers.every((each) => each.type === 'ImportSpecifier')
+      ? specifiers.filter((each) => each.isTypeOnly !== true).map((each) => value(each.imported ?? each.local))
+      : undefined;
+    reader.imports.push({ specifier: value(node.source), isTypeOnly, isLate: false, names });
     for (const { local } of specifiers) reader.declare(local);
   },
   ExportNamedDeclaration(node, reader) {
     const specifiers = node.specifiers as readonly Node[];
     if (node.source)
-      reader.imports.push({ specifier: value(node.source), isTypeOnly: node.typeOnly === true, isLate: false });
+      reader.imports.push({
+        specifier: value(node.source),
+        isTypeOnly: node.typeOnly === true,
+        isLate: false,
+        names: specifiers.every((each) => each.type === 'ExportSpecifier')
+          ? specifiers.map((each) => value(each.orig))
+          : undefined,
+      });
     for (const each of specifiers) {
       const name = value(each.exported ?? each.orig ?? each.name);
       // What is only passed on, under its own name, is defined elsewhere.
@@ -180,7 +192,12 @@ const HANDLERS: Readonly<Record<string, (node: Node, reader: Reader) => void>> =
   },
   VariableDeclarator(node, reader) {
     reader.declare(node.id);
+    const before = reader.imports.length;
     reader.visit(node.init);
+    const late = reader.imports[before];
+    const isImport = ((node.init as Node | null)?.argument as Node | undefined)?.type === 'CallExpression';
+    if (late?.isLate && isImport && reader.imports.length === before + 1)
+      reader.imports[before] = { ...late, names: namesTaken(node.id as Node) };
   },
   FunctionDeclaration: declareNamed,
   FunctionExpression: declareNamed,
@@ -284,6 +301,14 @@ const HANDLERS: Readonly<Record<string, (node: Node, reader: Reader) => void>> =
 
 function valueOnly(node: Node, reader: Reader): void {
   reader.visit(node.expression);
+}
+
+/** Names of an object pattern as its source has them; undefined where it takes the rest as well, or is none. */
+function namesTaken(pattern: Node): string[] | undefined {
+  if (pattern.type !== 'ObjectPattern') return undefined;
+  const properties = pattern.properties as readonly Node[];
+  if (properties.some(({ type }) => type === 'RestElement')) return undefined;
+  return properties.map(({ key }) => value(key));
 }
 
 /** The text of a literal, through parentheses and assertions. */

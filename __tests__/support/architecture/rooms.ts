@@ -26,7 +26,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: ['util'],
     ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
   },
-  'core/text': { rooms: ['core/model'], ambient: ['Buffer', 'URL'] },
+  'core/text': { rooms: ['core/model'], packages: ['yaml'], ambient: ['Buffer', 'URL'] },
   'core/ports': { rooms: ['core/errors', 'core/model', 'core/text'], ambient: ['Buffer'] },
   'core/inputs': { rooms: ['core/errors', 'core/model', 'core/ports', 'core/text'], ambient: ['URL'] },
   'core/calls': { rooms: ['core/errors', 'core/ports'], node: ['events'], ambient: ['AbortController'] },
@@ -60,7 +60,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'core/operations/retire': {
     rooms: [...OPERATION, 'core/text', 'core/operations/dist-tags', 'core/operations/repository'],
-    packages: ['yaml'],
   },
   'core/operations/doctor': {
     rooms: [
@@ -86,7 +85,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'formats/*/configure': {
     rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text'],
-    packages: ['yaml', 'smol-toml'],
+    packages: ['smol-toml'],
     ambient: ['URL'],
   },
   'formats/*/publish': {
@@ -202,7 +201,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'formats',
       'commands/definition',
     ],
-    packages: ['yaml'],
   },
   'commands/report': {
     rooms: [
@@ -237,7 +235,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'buildspec/lint': { rooms: ['core/text', 'buildspec/edit', 'buildspec/runner'], packages: ['yaml'] },
   'buildspec/runner': {
-    rooms: ['core/errors', 'core/ports', 'machine', 'buildspec/edit'],
+    rooms: ['core/errors', 'core/ports', 'core/text', 'machine', 'buildspec/edit'],
     node: ['path'],
     ambient: ['AbortController'],
   },
@@ -286,7 +284,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'local/setup',
     ],
     node: ['crypto', 'os', 'util'],
-    ambient: ['process'],
+    ambient: ['AbortController', 'process'],
   },
   local: {
     rooms: [
@@ -328,7 +326,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'local/registry',
       'local/registry/upstream',
     ],
-    packages: ['yaml'],
   },
   'local/handler': {
     rooms: [

@@ -238,18 +238,22 @@ export const actionPrintsInOnePlace: Rule = (sources) =>
         .map((name) => `${path} prints on ${name}`),
     );
 
-/** Every text is measured before a parser of YAML sees it: what ends the stack of a parser can end the process. */
-export const yamlIsMeasured: Rule = (sources) =>
+/** What tells the nodes of a parsed document apart; all else of the package reads or writes text. */
+const YAML_PREDICATES = ['isAlias', 'isMap', 'isScalar', 'isSeq', 'visit'];
+
+/** YAML is read in one file, which bounds what reading costs. The others tell nodes apart, by name. */
+export const yamlIsReadInOnePlace: Rule = (sources) =>
   sources
-    .filter(
-      ({ imports, declared, texts }) =>
-        imports.some(({ specifier, isTypeOnly }) => specifier === 'yaml' && !isTypeOnly) &&
-        ['parse', 'parseDocument', 'parseAllDocuments', 'Parser', 'Composer'].some(
-          (name) => declared.includes(name) || texts.includes(name),
-        ) &&
-        !imports.some(({ specifier }) => specifier.endsWith('/text/yaml-nesting.ts')),
-    )
-    .map(({ path }) => `${path} reads YAML without asking how deep it goes`);
+    .filter(({ path }) => path !== 'core/text/yaml-document.ts')
+    .flatMap(({ path, imports }) =>
+      imports
+        .filter(({ specifier, isTypeOnly }) => /^yaml(?:\/|$)/.test(specifier) && !isTypeOnly)
+        .flatMap(({ specifier, names }) =>
+          specifier !== 'yaml' || names === undefined
+            ? [`${path} takes the whole of ${specifier}`]
+            : names.filter((name) => !YAML_PREDICATES.includes(name)).map((name) => `${path} takes ${name} of yaml`),
+        ),
+    );
 
 /** Neither the action nor the command line parses any of the server: it is a bundle of its own. */
 export const serverStaysApart: Rule = (sources) => {

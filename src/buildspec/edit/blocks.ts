@@ -49,14 +49,14 @@ export function stateOf(block: Block): BlockState {
 
 /** All blocks in file order. Refuses markers without their partner: what lies between could be anybody's. */
 export function findBlocks(spec: SpecText): Block[] {
-  const inScalars = scalarRanges(spec);
+  const isInScalar = scalarAt(spec);
   const blocks: Block[] = [];
   let open: { at: number; match: RegExpExecArray } | undefined;
   for (let at = 0; at < spec.text.length; at = nextLine(spec.text, at)) {
     const end = nextLine(spec.text, at);
     const line = spec.text.slice(at, end).replace(/\r?\n$/, '');
     // A marker inside a string is text about a block and no block.
-    if (!anyMarker.test(line) || inScalars.some(([from, to]) => at >= from && at < to)) continue;
+    if (!anyMarker.test(line) || isInScalar(at)) continue;
     const begins = opening.exec(line);
     const ends = closing.exec(line);
     if (begins && !open) open = { at, match: begins };
@@ -80,14 +80,19 @@ function blockOf(spec: SpecText, start: number, match: RegExpExecArray, close: {
   return { name, version, hash, indent, start, end: close.end, body, line: spec.lineAt(start) };
 }
 
-function scalarRanges(spec: SpecText): [number, number][] {
+/** Whether an offset is inside of a scalar; to be asked in the order of the text. */
+function scalarAt(spec: SpecText): (offset: number) => boolean {
   const ranges: [number, number][] = [];
   visit(spec.document, {
     Scalar(_key, node) {
       if (isScalar(node) && node.range) ranges.push([node.range[0], node.range[1]]);
     },
   });
-  return ranges;
+  let next = 0;
+  return (offset) => {
+    while (next < ranges.length && (ranges[next]?.[1] ?? 0) <= offset) next++;
+    return (ranges[next]?.[0] ?? Number.POSITIVE_INFINITY) <= offset;
+  };
 }
 
 /** Replaces a block by the current text of its template, at its own indentation. */
@@ -118,19 +123,28 @@ export function withoutBlocks(text: string, isWanted: (block: Block) => boolean 
   return withoutEmptyKeys(result);
 }
 
+/** Keys that are made for a block stand at most so deep: a section, a phase and a list. */
+const LEVELS_OF_KEYS = 3;
+
 function withoutEmptyKeys(text: string): string {
-  const spec = readSpecText(text);
-  let found: number | undefined;
-  visit(spec.document, {
-    Pair(_key, pair) {
-      const at = (pair.key as { range?: [number, number, number] } | null)?.range?.[0];
-      if (at === undefined || !isAbsent(pair.value as null)) return;
-      if (spec.text.slice(at, nextLine(spec.text, at)).trimEnd().endsWith(`: ${ADDED}`)) found = at;
-    },
-  });
-  if (found === undefined) return text;
-  const start = spec.text.lastIndexOf('\n', found - 1) + 1;
-  return withoutEmptyKeys(cutLines(text, start, nextLine(text, found)));
+  let result = text;
+  for (let level = 0; level < LEVELS_OF_KEYS; level++) {
+    const spec = readSpecText(result);
+    const found: number[] = [];
+    visit(spec.document, {
+      Pair(_key, pair) {
+        const at = (pair.key as { range?: [number, number, number] } | null)?.range?.[0];
+        if (at === undefined || !isAbsent(pair.value as null)) return;
+        if (spec.text.slice(at, nextLine(spec.text, at)).trimEnd().endsWith(`: ${ADDED}`)) found.push(at);
+      },
+    });
+    if (found.length === 0) return result;
+    for (const at of found.reverse()) {
+      const start = result.lastIndexOf('\n', at - 1) + 1;
+      result = cutLines(result, start, nextLine(result, at));
+    }
+  }
+  return result;
 }
 
 /** Whether the user's own commands use the command line that a bootstrap block finds. */

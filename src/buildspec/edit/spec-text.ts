@@ -1,7 +1,7 @@
 // A buildspec as text with positions: everything that edits or judges one starts here and never re-serializes it.
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { nestsTooDeep } from '../../core/text/yaml-nesting.ts';
+import { readYaml, YamlRefusal } from '../../core/text/yaml-document.ts';
 
 export const PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -25,36 +25,41 @@ export interface SpecText {
   readonly lineEnd: '\n' | '\r\n';
   /** 1-based line of an offset. */
   lineAt(offset: number): number;
+  /** The document as plain values. Throws YamlRefusal. */
+  value(): unknown;
 }
 
-/** What is said of a text that no parser should see. */
-export const TOO_DEEP = 'it is nested too deep';
+/** Characters; what CodeBuild takes inline is a fifth of it. An edit reads the text a dozen times. */
+const LONGEST = 128 * 1024;
 
 /** Stops with CA-SPEC-001, naming line and reason; `line` 0 means the file as a whole. */
 export function refuseSpec(line: number, reason: string): never {
   throw new RegistryError('CA-SPEC-001', line > 0 ? `line ${line}: ${reason}` : reason);
 }
 
-/** Reads the text without judging it; YAML errors stay in `document.errors`. Throws CA-SPEC-001 where it goes too deep. */
+/** Reads the text as YAML without judging what it says. Throws YamlRefusal. */
+export function parseSpec(text: string): SpecText {
+  const { document, lineAt, value } = readYaml(text, { longest: LONGEST, stringKeys: true });
+  return { text, document, lineEnd: text.includes('\r\n') ? '\r\n' : '\n', lineAt, value };
+}
+
+/** As `parseSpec`; throws CA-SPEC-001. */
 export function readSpecText(text: string): SpecText {
-  if (nestsTooDeep(text)) refuseSpec(0, TOO_DEEP);
-  const lineCounter = new LineCounter();
-  const options = { lineCounter, keepSourceTokens: true, version: '1.2', stringKeys: true, logLevel: 'error' } as const;
-  const document = parseDocument(text, options);
-  return {
-    text,
-    document,
-    lineEnd: text.includes('\r\n') ? '\r\n' : '\n',
-    lineAt: (offset) => lineCounter.linePos(offset).line,
-  };
+  return refusing(() => parseSpec(text));
 }
 
 /** What the text says, as plain values; CA-SPEC-001 for an alias to nothing, and for aliases that grow without end. */
 export function plainValue(spec: SpecText): unknown {
+  return refusing(() => spec.value());
+}
+
+function refusing<T>(read: () => T): T {
   try {
-    return spec.document.toJS();
+    return read();
   } catch (cause) {
-    return refuseSpec(0, `not valid YAML: ${firstLine(cause instanceof Error ? cause.message : String(cause))}`);
+    if (cause instanceof YamlRefusal)
+      return refuseSpec(cause.line, cause.line > 0 ? `not valid YAML: ${cause.reason}` : cause.reason);
+    throw cause;
   }
 }
 
@@ -67,8 +72,6 @@ export function readEditable(text: string): SpecText {
   if (text.includes('\r\n') && /(^|[^\r])\n/.test(text))
     refuseSpec(mixedLine(text), 'LF and CRLF line endings are mixed');
   const spec = readSpecText(text);
-  const [error] = spec.document.errors;
-  if (error) refuseSpec(error.linePos?.[0].line ?? 0, `not valid YAML: ${firstLine(error.message)}`);
   const root = spec.document.contents;
   if (!isMap(root)) refuseSpec(1, 'a buildspec is a map with `version` and `phases`');
   if (root.flow) refuseSpec(lineOf(spec, root), 'the whole buildspec is in flow style (JSON)');
@@ -86,10 +89,6 @@ function mixedLine(text: string): number {
   const lines = text.split('\n');
   const first = lines[0]?.endsWith('\r') ?? false;
   return lines.findIndex((line, i) => i < lines.length - 1 && line.endsWith('\r') !== first) + 1;
-}
-
-function firstLine(message: string): string {
-  return message.split('\n')[0]?.replace(/ at line .*$/, '') ?? message;
 }
 
 export function lineOf(spec: SpecText, node: Node | Pair | null | undefined): number {

@@ -1,5 +1,9 @@
 import { isScalar, isSeq, type Scalar } from 'yaml';
 import { PHASES, type Phase, type SpecText } from '../edit/spec-text.ts';
+import type { LineSearch } from './line-search.ts';
+
+/** Characters of a command that is looked at. */
+export const LONGEST_COMMAND = 16 * 1024;
 
 export interface LintFinding {
   readonly rule: string;
@@ -17,6 +21,8 @@ export interface BuildCommand {
   /** The text without whole-line comments, line for line. */
   readonly code: string;
   readonly isFolded: boolean;
+  /** So long that it counts as empty code. */
+  readonly isTooLong: boolean;
   /** Line of the file that holds this line of the text (0-based). */
   lineAt(textLine: number): number;
 }
@@ -38,19 +44,16 @@ function command(spec: SpecText, node: Scalar, phase: Phase, list: BuildCommand[
   const text = String(node.value);
   const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
   const first = spec.lineAt(node.range?.[0] ?? 0) + (isBlock ? 1 : 0);
-  const code = text
+  const isTooLong = text.length > LONGEST_COMMAND;
+  const code = (isTooLong ? '' : text)
     .split('\n')
     .map((line) => (/^\s*#/.test(line) ? '' : line))
     .join('\n');
-  return { phase, list, text, code, isFolded: node.type === 'BLOCK_FOLDED', lineAt: (line) => first + line };
+  return { phase, list, text, code, isFolded: node.type === 'BLOCK_FOLDED', isTooLong, lineAt: (line) => first + line };
 }
 
-/** Line of the file where the pattern first matches in the code of a command, or undefined. */
-export function lineOfMatch(of: BuildCommand, pattern: RegExp): number | undefined {
-  const match = pattern.exec(of.code);
-  return match ? of.lineAt(of.code.slice(0, match.index + leadingBreaks(match[0])).split('\n').length - 1) : undefined;
-}
-
-function leadingBreaks(text: string): number {
-  return /^\s*/.exec(text)?.[0].length ?? 0;
+/** Line of the file where the search first finds something in the code of a command, or undefined. */
+export function lineOfSearch(of: BuildCommand, search: LineSearch): number | undefined {
+  const line = of.code.split('\n').findIndex((text) => search(text) !== undefined);
+  return line < 0 ? undefined : of.lineAt(line);
 }

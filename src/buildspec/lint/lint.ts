@@ -1,7 +1,7 @@
 // Every known trap of a buildspec, with the line and the fix.
-import { nestsTooDeep } from '../../core/text/yaml-nesting.ts';
+import { YamlRefusal } from '../../core/text/yaml-document.ts';
 import { findBlocks } from '../edit/blocks.ts';
-import { readSpecText, type SpecText, TOO_DEEP } from '../edit/spec-text.ts';
+import { parseSpec, type SpecText } from '../edit/spec-text.ts';
 import { lintCommand } from './command-rules.ts';
 import { commandsOf, type LintFinding } from './finding.ts';
 import { lintOrder } from './order-rules.ts';
@@ -9,10 +9,13 @@ import { lintShape } from './shape.ts';
 
 /** Findings by line; a text that is no YAML has the one finding that says so. */
 export function lintBuildspec(text: string): LintFinding[] {
-  if (nestsTooDeep(text)) return [...lintBytes(text), invalid(TOO_DEEP, 1)];
-  const spec = readSpecText(text);
-  const [error] = spec.document.errors;
-  if (error) return [...lintBytes(text), invalid(error.message, error.linePos?.[0].line ?? 1)];
+  let spec: SpecText;
+  try {
+    spec = parseSpec(text);
+  } catch (cause) {
+    if (cause instanceof YamlRefusal) return [...lintBytes(text), invalid(cause)];
+    throw cause;
+  }
   const shell = spec.document.getIn(['env', 'shell']);
   if (shell === 'powershell.exe' || shell === 'cmd.exe') return sorted([...lintBytes(text), ...lintShape(spec)]);
   const commands = commandsOf(spec);
@@ -23,12 +26,11 @@ export function lintBuildspec(text: string): LintFinding[] {
   return sorted([...lintBytes(text), ...lintShape(spec), ...theirs, ...lintOrder(spec, commands)]);
 }
 
-function invalid(message: string, line: number): LintFinding {
-  const text = message.split('\n')[0]?.replace(/ at line .*$/, '') ?? message;
+function invalid({ reason, line }: YamlRefusal): LintFinding {
   return {
     rule: 'yaml',
-    line,
-    message: `Not valid YAML: ${text}.`,
+    line: Math.max(line, 1),
+    message: `Not valid YAML: ${reason}.`,
     fix: 'Correct it; quote commands that hold `: `, `#`, `{`, `*`, or write them below `- |`.',
   };
 }

@@ -1,11 +1,52 @@
 // Mistakes that only show across commands: what runs before what, and what does not last.
 import { isScalar } from 'yaml';
-import type { SpecText } from '../edit/spec-text.ts';
-import { LOGIN, OUR_PUBLISHING, PUBLISHING } from './command-rules.ts';
-import { type BuildCommand, type LintFinding, lineOfMatch } from './finding.ts';
+import { PHASES, type SpecText } from '../edit/spec-text.ts';
+import { LOGIN, ourPublishing, publishing } from './command-rules.ts';
+import { type BuildCommand, type LintFinding, lineOfSearch } from './finding.ts';
+import { anyOf, type LineSearch, lastOf, one, pair, without } from './line-search.ts';
 
-const INSTALLING =
-  /(?:^|[\s;&|(])(?:npm (?:ci|install|i)\b(?![^\n]*(?:\s-g\b|--global))|pnpm (?:install|i)\b|yarn(?: install)?\s*(?=$|\n|&)|pip3? install\b(?![^\n]*\b(?:awscli|pip)\b)|python3? -m pip install\b(?![^\n]*\b(?:awscli|pip)\s*$)|uv (?:sync|pip install)\b|poetry install\b|(?:\.\/)?mvnw? |(?:\.\/)?gradlew? |dotnet (?:restore|build|test|pack|publish)\b|nuget restore\b)/m;
+const installing: LineSearch = anyOf(
+  without(/(?:^|[\s;&|(])npm (?:ci|install|i)\b/, lastOf(/\s-g\b|--global/)),
+  without(/(?:^|[\s;&|(])pip3? install\b/, lastOf(/\b(?:awscli|pip)\b/)),
+  without(/(?:^|[\s;&|(])python3? -m pip install\b/, lastOf(/\b(?:awscli|pip)\s*$/)),
+  one(
+    /(?:^|[\s;&|(])(?:pnpm (?:install|i)\b|yarn(?: install)?[ \t]*(?=$|&)|uv (?:sync|pip install)\b|poetry install\b|(?:\.\/)?mvnw? |(?:\.\/)?gradlew? |dotnet (?:restore|build|test|pack|publish)\b|nuget restore\b)/,
+  ),
+);
+
+/** Places in the code of a command by the name that stands there: the first line of each. */
+type LinesByName = ReadonlyMap<string, number>;
+
+/** Lines by the names that a pattern captures; each match begins at its name. */
+function namesIn({ code }: BuildCommand, pattern: RegExp): LinesByName {
+  const lines = new Map<string, number>();
+  for (const [index, line] of code.split('\n').entries())
+    for (const match of line.matchAll(pattern)) {
+      const name = match.slice(1).find((group) => group !== undefined) ?? '';
+      if (!lines.has(name)) lines.set(name, index);
+    }
+  return lines;
+}
+
+interface LostName {
+  readonly name: string;
+  /** Line of the file where a later command uses it. */
+  readonly line: number;
+}
+
+/** What one command defines and a later one uses, once for each definition; in one walk over all of them, from the last. */
+function lostNames(commands: readonly BuildCommand[], defined: RegExp, used: RegExp): LostName[] {
+  const nextUse = new Map<string, number>();
+  const lost: LostName[] = [];
+  for (const command of [...commands].reverse()) {
+    for (const name of namesIn(command, defined).keys()) {
+      const line = nextUse.get(name);
+      if (line !== undefined) lost.push({ name, line });
+    }
+    for (const [name, line] of namesIn(command, used)) nextUse.set(name, command.lineAt(line));
+  }
+  return lost.reverse();
+}
 
 export function lintOrder(spec: SpecText, commands: readonly BuildCommand[]): LintFinding[] {
   return [
@@ -22,14 +63,14 @@ export function lintOrder(spec: SpecText, commands: readonly BuildCommand[]): Li
 
 function loginTooLate(commands: readonly BuildCommand[]): LintFinding[] {
   const login = commands.findIndex((command) => LOGIN.test(command.code));
-  const install = commands.findIndex((command) => INSTALLING.test(command.code));
+  const install = commands.findIndex((command) => lineOfSearch(command, installing) !== undefined);
   if (login < 0 || install < 0 || install >= login) return [];
   const command = commands[install] as BuildCommand;
   const where = commands[login]?.phase ?? '';
   return [
     {
       rule: 'install-before-login',
-      line: lineOfMatch(command, INSTALLING) ?? command.lineAt(0),
+      line: lineOfSearch(command, installing) ?? command.lineAt(0),
       message: `This runs in ${command.phase}, before the login in ${where}.`,
       fix: 'Put the login in front of it: `codeartifact-ci buildspec include login`.',
     },
@@ -40,12 +81,11 @@ function loginTooLate(commands: readonly BuildCommand[]): LintFinding[] {
 function unguarded(spec: SpecText, commands: readonly BuildCommand[]): LintFinding[] {
   if (spec.document.getIn(['phases', 'build', 'on-failure']) === 'ABORT') return [];
   const late = commands.filter((command) => command.phase === 'post_build');
-  return late.flatMap((command, index) => {
-    const pattern = PUBLISHING.test(command.code) ? PUBLISHING : OUR_PUBLISHING;
-    const line = lineOfMatch(command, pattern);
-    // A guard that fails an earlier command of the phase keeps this one from running.
-    const isGuarded = late.slice(0, index + 1).some((other) => other.code.includes('CODEBUILD_BUILD_SUCCEEDING'));
-    if (line === undefined || isGuarded) return [];
+  // A guard that fails an earlier command of the phase keeps the later ones from running.
+  const guard = late.findIndex((command) => command.code.includes('CODEBUILD_BUILD_SUCCEEDING'));
+  return late.slice(0, guard < 0 ? late.length : guard).flatMap((command) => {
+    const line = lineOfSearch(command, publishing) ?? lineOfSearch(command, ourPublishing);
+    if (line === undefined) return [];
     return [
       {
         rule: 'unguarded-publish',
@@ -59,10 +99,15 @@ function unguarded(spec: SpecText, commands: readonly BuildCommand[]): LintFindi
 
 /** RETRY starts the whole build over; a version cannot be published twice. */
 function retriedPublish(spec: SpecText, commands: readonly BuildCommand[]): LintFinding[] {
+  const retried = new Set(
+    PHASES.filter((phase) => {
+      const value = spec.document.getIn(['phases', phase, 'on-failure'], true);
+      return isScalar(value) && String(value.value).startsWith('RETRY');
+    }),
+  );
   return commands.flatMap((command) => {
-    const value = spec.document.getIn(['phases', command.phase, 'on-failure'], true);
-    const line = lineOfMatch(command, PUBLISHING);
-    if (line === undefined || !isScalar(value) || !String(value.value).startsWith('RETRY')) return [];
+    const line = retried.has(command.phase) ? lineOfSearch(command, publishing) : undefined;
+    if (line === undefined) return [];
     return [
       {
         rule: 'retried-publish',
@@ -86,7 +131,7 @@ function repeatedDirectory(commands: readonly BuildCommand[]): LintFinding[] {
     if (entered.has(folder))
       findings.push({
         rule: 'repeated-cd',
-        line: lineOfMatch(command, pattern) ?? command.lineAt(0),
+        line: lineOfSearch(command, one(/^\s*cd ./)) ?? command.lineAt(0),
         message: `The directory lasts from command to command: this looks for ${folder} inside ${folder}.`,
         fix: 'Leave it out, or use a subshell each time: (cd … && …).',
       });
@@ -97,32 +142,24 @@ function repeatedDirectory(commands: readonly BuildCommand[]): LintFinding[] {
 
 /** Functions and aliases end with their command. */
 function lostFunctions(commands: readonly BuildCommand[]): LintFinding[] {
-  return commands.flatMap((command, index) => {
-    const names = [
-      ...command.code.matchAll(/(?:^|\n)[ \t]*(?:function\s+)?([A-Za-z_]\w*)\s*\(\)\s*\{|(?:^|\n)[ \t]*alias (\w+)=/g),
-    ].map((match) => match[1] ?? match[2] ?? '');
-    return names.flatMap((name) => {
-      const call = new RegExp(`(?:^|[\\n;&|(][ \\t]*|then )${name}(?=\\s|;|$)`);
-      const user = commands.slice(index + 1).find((other) => call.test(other.code));
-      if (!user) return [];
-      return [
-        {
-          rule: 'lost-function',
-          line: lineOfMatch(user, call) ?? user.lineAt(0),
-          message: `\`${name}\` was defined in another command and is not known here: each command is its own shell.`,
-          fix: 'Use one `- |` block, or a script file.',
-        },
-      ];
-    });
-  });
+  const defined = /^[ \t]*(?:function\s+)?([A-Za-z_]\w*)\s*\(\)\s*(?:\{|$)|^[ \t]*alias (\w+)=/g;
+  // The beginning of a word is told first: looking back from each of a thousand blanks would take their square.
+  const called = /\b(?=\w)(?<=(?:^|[;&|(])[ \t]*|then )(\w+)(?=\s|;|$)/g;
+  return lostNames(commands, defined, called).map(({ name, line }) => ({
+    rule: 'lost-function',
+    line,
+    message: `\`${name}\` was defined in another command and is not known here: each command is its own shell.`,
+    fix: 'Use one `- |` block, or a script file.',
+  }));
 }
 
 function earlyCleanup(commands: readonly BuildCommand[]): LintFinding[] {
-  const isLogout = /(?:CODEARTIFACT_CLI\}?"?|\bcodeartifact-ci) logout\b/;
-  return commands.flatMap((command, index) => {
-    const line = lineOfMatch(command, isLogout);
-    const later = commands.slice(index + 1).some((other) => INSTALLING.test(other.code) || PUBLISHING.test(other.code));
-    if (line === undefined || !later) return [];
+  const isLogout = one(/(?:CODEARTIFACT_CLI\}?"?|\bcodeartifact-ci) logout\b/);
+  const uses = anyOf(installing, publishing);
+  const lastUse = commands.findLastIndex((command) => lineOfSearch(command, uses) !== undefined);
+  return commands.slice(0, Math.max(lastUse, 0)).flatMap((command) => {
+    const line = lineOfSearch(command, isLogout);
+    if (line === undefined) return [];
     return [
       {
         rule: 'early-cleanup',
@@ -136,31 +173,20 @@ function earlyCleanup(commands: readonly BuildCommand[]): LintFinding[] {
 
 /** With bash, too: only what can be exported lasts. */
 function lostArrays(commands: readonly BuildCommand[]): LintFinding[] {
-  return commands.flatMap((command, index) => {
-    const names = [...command.code.matchAll(/(?:^|[\n;][ \t]*|declare -[aA] )(\w+)=\(/g)].map(
-      (match) => match[1] ?? '',
-    );
-    return names.flatMap((name) => {
-      const use = new RegExp(`\\$\\{#?${name}\\[`);
-      const user = commands.slice(index + 1).find((other) => use.test(other.code));
-      if (!user) return [];
-      return [
-        {
-          rule: 'lost-array',
-          line: lineOfMatch(user, use) ?? user.lineAt(0),
-          message: `The array \`${name}\` was set in another command; arrays do not last.`,
-          fix: 'Use one `- |` block, or keep the list in a plain variable.',
-        },
-      ];
-    });
-  });
+  const defined = /\b(?=\w)(?<=(?:^|;)[ \t]*|declare -[aA] )(\w+)=\(/g;
+  return lostNames(commands, defined, /\$\{#?(\w+)\[/g).map(({ name, line }) => ({
+    rule: 'lost-array',
+    line,
+    message: `The array \`${name}\` was set in another command; arrays do not last.`,
+    fix: 'Use one `- |` block, or keep the list in a plain variable.',
+  }));
 }
 
 function dotnetTools(commands: readonly BuildCommand[]): LintFinding[] {
-  const pattern = /\bdotnet tool install\b[^\n]*(?:\s-g\b|--global)/;
   if (commands.some((command) => command.code.includes('.dotnet/tools'))) return [];
+  const globally = pair(/\bdotnet tool install\b/, /\s-g\b|--global/);
   return commands.flatMap((command) => {
-    const line = lineOfMatch(command, pattern);
+    const line = lineOfSearch(command, globally);
     if (line === undefined) return [];
     return [
       {

@@ -152,19 +152,18 @@ function phases(pair: Pair<Node, Node | null> | undefined, hasBatch: boolean, re
   }
   unknownKeys(pair.value, PHASES, '`phases`', report);
   let latest = -1;
-  for (const name of isMap(pair.value)
-    ? pair.value.items.map((item) => String(isScalar(item.key) ? item.key.value : ''))
-    : []) {
+  for (const item of isMap(pair.value) ? (pair.value.items as Pair<Node, Node | null>[]) : []) {
+    const name = String(isScalar(item.key) ? item.key.value : '');
     const index = (PHASES as readonly string[]).indexOf(name);
     if (index >= 0 && index < latest)
       report(
         'phase-order',
-        pairOf(pair.value, name),
+        item,
         `\`${name}\` stands below a later phase but runs before it: phases always run install, pre_build, build, post_build.`,
         'Write the phases in the order in which they run.',
       );
     latest = Math.max(latest, index);
-    phase(name, pairOf(pair.value, name), report);
+    phase(name, item, report);
   }
 }
 

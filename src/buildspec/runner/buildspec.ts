@@ -1,6 +1,7 @@
 // The part of a buildspec that the runner acts on, checked and typed.
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { PHASES, type Phase, plainValue, readSpecText } from '../edit/spec-text.ts';
+import { YamlRefusal } from '../../core/text/yaml-document.ts';
+import { PHASES, type Phase, parseSpec } from '../edit/spec-text.ts';
 
 export type OnFailure =
   | { readonly kind: 'default' | 'abort' | 'continue' }
@@ -40,10 +41,7 @@ type Map = Readonly<Record<string, unknown>>;
 
 /** Throws CA-SPEC-001 for what CodeBuild would refuse in DOWNLOAD_SOURCE. */
 export function readBuildspec(text: string): Buildspec {
-  const spec = readSpecText(text);
-  const [error] = spec.document.errors;
-  if (error) throw new RegistryError('CA-SPEC-001', `YAML_FILE_ERROR: ${error.message.split('\n')[0]}`);
-  const root = map(plainValue(spec), 'the buildspec');
+  const root = map(specValue(text), 'the buildspec');
   if (String(root.version) !== '0.2')
     throw new RegistryError('CA-SPEC-001', 'YAML_FILE_ERROR: `version` has to be 0.2');
   const env = map(root.env, 'env');
@@ -69,6 +67,16 @@ export function readBuildspec(text: string): Buildspec {
     fastFail: batch['fast-fail'] === true,
     ignored: ignoredKeys(root, phases),
   };
+}
+
+function specValue(text: string): unknown {
+  try {
+    return parseSpec(text).value();
+  } catch (cause) {
+    if (cause instanceof YamlRefusal)
+      throw new RegistryError('CA-SPEC-001', cause.line > 0 ? `YAML_FILE_ERROR: ${cause.message}` : cause.reason);
+    throw cause;
+  }
 }
 
 function map(value: unknown, name: string): Map {

@@ -8,7 +8,6 @@ import { VERSION } from '../../core/model/version.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
 import type { Host } from '../../core/ports/host.ts';
 import { shownWord } from '../../core/text/shown-text.ts';
-import { nestsTooDeep } from '../../core/text/yaml-nesting.ts';
 import { registryUrl, repositoryAddress } from './address.ts';
 
 export interface RegistryEntry {
@@ -64,13 +63,12 @@ export async function registryEntries(
 
 /** Every scalar stays the text it was written as: an account that begins with 0 must not become a number. */
 async function itemsOf(text: string): Promise<Readonly<Record<string, unknown>>[]> {
-  if (nestsTooDeep(text)) throw new RegistryError('CA-INPUT-001', '`registries` is nested too deep');
-  const { parse } = await import('yaml');
+  const { yamlValue } = await import('../../core/text/yaml-document.ts');
   let value: unknown;
   try {
-    value = parse(text, { schema: 'failsafe', maxAliasCount: 20, logLevel: 'error' });
+    value = yamlValue(text, { schema: 'failsafe', mostCopies: 20 });
   } catch (error) {
-    throw new RegistryError('CA-INPUT-001', `\`registries\` is not YAML: ${(error as Error).message.split('\n')[0]}`);
+    throw new RegistryError('CA-INPUT-001', `\`registries\` is not YAML: ${(error as Error).message}`);
   }
   const isList =
     Array.isArray(value) &&

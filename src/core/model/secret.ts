@@ -65,10 +65,16 @@ export function concealKey(value: string, mask: (text: string) => void): Secret 
 export function passwordIn(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const { password } = new URL(address);
-  if (password === '') return undefined;
-  try {
-    return decodeURIComponent(password);
-  } catch {
-    return password;
-  }
+  return password === '' ? undefined : decodedUserInfo(password);
+}
+
+/** User or password of an address as it is sent. A `%` that begins no escape stands for itself, as curl has it. */
+export function decodedUserInfo(text: string): string {
+  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes;
+    }
+  });
 }

@@ -66,9 +66,15 @@ export interface Files {
   /**
    * Replaces a file as a whole: written beside it, synced, renamed, so that a crash leaves old or new and never half.
    * Follows a symbolic link and replaces its target. Keeps the old mode unless `mode` is given; new files get
-   * `mode` or 0o644. Parent folders are made (0o700 when `mode` is owner-only).
+   * `mode` or 0o644. Parent folders are made (0o700 when `mode` is owner-only). What is no file (a device, a pipe, a
+   * socket, `/dev/stdout`) is written into and stays what it is, as with `writeStream`; a folder is refused.
    */
   write(path: string, data: string | Uint8Array, options?: { mode?: number }): Promise<void>;
+  /**
+   * To be asked before anything is done whose result goes to `path`: rejects with CA-FILE-003 for a folder, and where
+   * nothing can be made. Resolves to what is there or will be: a file, or something that is written into (`stream`).
+   */
+  requireOutput(path: string): Promise<'file' | 'stream'>;
   /** Makes a file that must not exist yet, owner-only; false when it does. For locks. */
   create(path: string, data: string): Promise<boolean>;
   /**

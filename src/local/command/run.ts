@@ -37,22 +37,29 @@ export async function runLocal(args: readonly string[]): Promise<number> {
   }
   if (options.mode === 'check') return check(options.data as string, options.repair);
   const stopped = stopSignal();
-  const files = createFiles(process.cwd(), tmpdir());
-  const root =
-    options.auth === 'strict' ? await administratorKeys(process.env, options.credentialsFile, files) : undefined;
-  const oidcRequestToken = options.auth === 'strict' ? requestToken() : undefined;
+  // Files named by flags may be pipes, which nobody has to write to or to read.
+  const interrupted = new AbortController();
+  stopped.onSignal(() => interrupted.abort());
+  const files = createFiles(process.cwd(), tmpdir(), interrupted.signal);
+  const { readyFile } = options;
   const transport = createTransport({ env: process.env, userAgent: `codeartifact-ci/${VERSION}` });
   let server: LocalServer | undefined;
+  let isReadyFileOurs = false;
   try {
+    const readyIs = readyFile === undefined ? undefined : await files.requireOutput(readyFile);
+    const root =
+      options.auth === 'strict' ? await administratorKeys(process.env, options.credentialsFile, files) : undefined;
+    const oidcRequestToken = options.auth === 'strict' ? requestToken() : undefined;
     server = await start(options, files, { root, oidcRequestToken, http: transport.send });
     for (const notice of server.notices) process.stderr.write(`${shownText(`warning: ${notice}`)}\n`);
-    if (options.readyFile !== undefined) await files.write(options.readyFile, `${server.url}\n`);
+    isReadyFileOurs = readyIs === 'file';
+    if (readyFile !== undefined) await files.write(readyFile, `${server.url}\n`);
     if (options.mode === 'run') return await runCommand(options, server, { root, oidcRequestToken }, stopped);
     process.stdout.write(`codeartifact-ci local is ready at ${server.url}\n`);
     await stopped.promise;
     return EXIT.done;
   } finally {
-    if (options.readyFile !== undefined) await files.remove(options.readyFile);
+    if (readyFile !== undefined && isReadyFileOurs) await files.remove(readyFile);
     await server?.close();
     transport.close();
     stopped.forget();

@@ -9,6 +9,10 @@ export interface Principal {
   /** Policies handed over when the role was assumed; they can only narrow. JSON documents. */
   readonly sessionPolicies?: readonly string[] | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** Keys of `tags` that every session assumed from this one inherits, too. */
+  readonly transitiveTags?: readonly string[] | undefined;
+  /** Set once, when a role was assumed, and carried through all sessions that follow. */
+  readonly sourceIdentity?: string | undefined;
   /** Signed with the keys given at start: no policy of an identity limits it. */
   readonly isAdministrator?: boolean | undefined;
   /** Milliseconds since the epoch at which the credentials end; undefined for long-term keys. */

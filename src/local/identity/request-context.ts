@@ -63,6 +63,7 @@ function principalContext(caller: Principal, server: ServerFacts): ConditionCont
     'aws:principaltype': caller.roleArn === undefined ? 'User' : 'AssumedRole',
     'aws:principalorgid': server.organizationId(),
     'aws:userid': caller.userId,
+    'aws:sourceidentity': caller.sourceIdentity,
     'aws:username': isUser ? caller.arn.split('/').at(-1) : undefined,
     'aws:tokenissuetime': caller.issuedAt === undefined ? undefined : new Date(caller.issuedAt).toISOString(),
     ...Object.fromEntries(tags),

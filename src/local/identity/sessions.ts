@@ -19,6 +19,8 @@ export interface SessionRequest {
   readonly durationSeconds: number;
   readonly sessionPolicies: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
+  readonly transitiveTags?: readonly string[] | undefined;
+  readonly sourceIdentity?: string | undefined;
   readonly now: number;
 }
 
@@ -47,6 +49,8 @@ export function issueSession(seal: Seal, request: SessionRequest): IssuedCredent
     roleArn: request.roleArn,
     sessionPolicies: request.sessionPolicies,
     tags: request.tags,
+    transitiveTags: request.transitiveTags,
+    sourceIdentity: request.sourceIdentity,
     expiresAt,
     issuedAt: request.now,
   };

@@ -13,7 +13,14 @@ import type { Directory, Role } from './roles.ts';
 import { type IssuedCredentials, issueSession } from './sessions.ts';
 import type { Seal } from './signed-token.ts';
 import { StsError } from './sts-answer.ts';
-import { readSessionTags, sessionPolicies, sessionTagContext } from './sts-parameters.ts';
+import {
+  inheritTags,
+  readSessionTags,
+  roleTagContext,
+  type SessionTags,
+  sessionPolicies,
+  sessionTagContext,
+} from './sts-parameters.ts';
 import { claimContext, GITHUB_PROVIDER, trustsToken } from './trust.ts';
 
 export interface StsOptions {
@@ -70,25 +77,33 @@ function assume(caller: Principal, request: StsRequest, options: StsOptions): un
     throw invalid('The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining');
   }
   const { role } = common;
-  const tags = readSessionTags(request.parameters);
+  const carried = inheritTags(caller, readSessionTags(request.parameters));
   const externalId = request.parameters.get('ExternalId') ?? undefined;
   if (externalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(externalId)) throw invalid('ExternalId is malformed');
-  const sourceIdentity = request.parameters.get('SourceIdentity') ?? undefined;
-  if (sourceIdentity !== undefined && !/^[\w+=,.@-]{2,64}$/.test(sourceIdentity))
-    throw invalid('SourceIdentity is malformed');
+  const sourceIdentity = sourceIdentityOf(caller, request.parameters);
   const asked: ConditionContext = {
-    ...sessionTagContext(tags),
+    ...sessionTagContext(carried),
+    ...roleTagContext(role?.tags),
     'sts:externalid': externalId,
     'sts:rolesessionname': common.sessionName,
     'sts:sourceidentity': sourceIdentity,
   };
   // What a session is to carry is an action of its own: whoever may assume a role may not thereby write the tags that
-  // the role's policies go by.
+  // the role's policies go by. What a session passes on is carried into the next one by the same leave.
   const actions = ['sts:AssumeRole'];
-  if (Object.keys(tags).length > 0) actions.push('sts:TagSession');
+  if (Object.keys(carried.tags).length > 0) actions.push('sts:TagSession');
   if (sourceIdentity !== undefined) actions.push('sts:SetSourceIdentity');
   for (const action of actions) requireTrust(action, caller, { common, asked, request, options });
-  return assumed(issue(common, { ...role?.tags, ...tags }, request.parameters, options));
+  return assumed(issue(common, { carried, sourceIdentity }, request.parameters, options));
+}
+
+/** Set once: a session that has one hands it on, and it cannot be changed. Throws StsError. */
+function sourceIdentityOf(caller: Principal, parameters: URLSearchParams): string | undefined {
+  const asked = parameters.get('SourceIdentity') ?? undefined;
+  if (asked !== undefined && !/^[\w+=,.@-]{2,64}$/.test(asked)) throw invalid('SourceIdentity is malformed');
+  if (asked !== undefined && caller.sourceIdentity !== undefined && asked !== caller.sourceIdentity)
+    throw new StsError('AccessDenied', 403, 'the calling session has a source identity, which cannot be changed');
+  return caller.sourceIdentity ?? asked;
 }
 
 interface Assumption {
@@ -132,12 +147,18 @@ function requireTrust(action: string, caller: Principal, { common, asked, reques
   if (refusal !== undefined) throw new StsError('AccessDenied', 403, refusal);
 }
 
+/** What a token can say of the session, which GitHub's do not: refused, not ignored. */
+const SESSION_CLAIMS = ['https://aws.amazon.com/tags', 'https://aws.amazon.com/source_identity'];
+
 async function assumeWithToken(request: StsRequest, options: StsOptions): Promise<unknown> {
   const common = readCommon(request.parameters, options);
   const token = request.parameters.get('WebIdentityToken') ?? '';
   if (token.length < 4 || token.length > 20_000) throw invalid('WebIdentityToken must have 4 to 20000 characters');
   const { role } = common;
   const claims = await readClaims(token, role, options);
+  for (const claim of SESSION_CLAIMS)
+    if (claims[claim] !== undefined)
+      throw new StsError('InvalidIdentityToken', 400, `this server knows no tokens with the claim ${claim}`);
   const audience = claims.azp ?? claims.aud;
   const audiences = Array.isArray(audience) ? audience.map(String) : [String(audience)];
   if (role !== undefined || options.mode === 'strict') {
@@ -156,10 +177,11 @@ async function assumeWithToken(request: StsRequest, options: StsOptions): Promis
               resourceAccount: account,
             }),
             'sts:rolesessionname': common.sessionName,
+            ...roleTagContext(role?.tags),
           });
     if (!isTrusted) throw new StsError('AccessDenied', 403, 'Not authorized to perform sts:AssumeRoleWithWebIdentity');
   }
-  const credentials = issue(common, role?.tags ?? {}, request.parameters, options);
+  const credentials = issue(common, { carried: { tags: {}, transitive: [] } }, request.parameters, options);
   return {
     ...assumed(credentials),
     SubjectFromWebIdentityToken: String(claims.sub ?? ''),
@@ -214,9 +236,15 @@ function readCommon(parameters: URLSearchParams, options: StsOptions): CommonPar
   return { roleArn, role, sessionName, durationSeconds };
 }
 
+/** What goes into a session besides its name and policies. */
+interface Carried {
+  readonly carried: SessionTags;
+  readonly sourceIdentity?: string | undefined;
+}
+
 function issue(
   common: CommonParameters,
-  tags: Readonly<Record<string, string>>,
+  { carried, sourceIdentity }: Carried,
   parameters: URLSearchParams,
   options: StsOptions,
 ): IssuedCredentials {
@@ -229,13 +257,15 @@ function issue(
       throw error;
     }
   }
-  const { roleArn, sessionName, durationSeconds } = common;
+  const { roleArn, role, sessionName, durationSeconds } = common;
   return issueSession(options.seal, {
     roleArn,
     sessionName,
     durationSeconds,
     sessionPolicies: policies,
-    tags,
+    tags: { ...role?.tags, ...carried.tags },
+    transitiveTags: carried.transitive,
+    sourceIdentity,
     now: options.now(),
   });
 }

@@ -2,7 +2,7 @@
 // missing or damaged for one that was never written, so the database alone cannot tell that a part of it is gone. This
 // record is written after each commit, hence never ahead of what was committed: a database that is behind it has lost
 // something.
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { entryAt, kindAt, openFile, TO_CHANGE, TO_MAKE, TO_READ } from './folder-entries.ts';
 
@@ -22,6 +22,9 @@ export const COMMIT_RECORD = 'metadata.commits';
 // Of one length, so that writing over the old one takes no room, and shorter than a sector, so that it is whole.
 const FORM = /^codeartifact-ci commits ([0-9a-f]{32}) (\d{16}) (open {2}|closed) (sure {4}|doubtful)\n$/;
 
+/** Bytes; a record has fewer. */
+const LONGEST = 128;
+
 function textOf({ store, commits, isClosed, isDoubtful }: CommitRecord): string {
   const count = String(commits).padStart(16, '0');
   return `codeartifact-ci commits ${store} ${count} ${isClosed ? 'closed' : 'open  '} ${isDoubtful ? 'doubtful' : 'sure    '}\n`;
@@ -35,7 +38,9 @@ export function readCommitRecord(folder: string): CommitRecord | 'missing' | 'da
   try {
     const file = openFile(path, TO_READ);
     try {
-      text = readFileSync(file, 'latin1');
+      // One character more than a record has: what is longer is none, however long it is.
+      const bytes = Buffer.alloc(LONGEST + 1);
+      text = bytes.toString('latin1', 0, readSync(file, bytes, 0, bytes.length, 0));
     } finally {
       closeSync(file);
     }

@@ -5,12 +5,11 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
-import { urlToHttpOptions } from 'node:url';
 import { Agent, type AgentConnectOpts } from 'agent-base';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import { startTimer } from '../timers.ts';
 import { certificateError } from './certificate-errors.ts';
-import { proxyAuthorization, proxyUnreachable, serverName, tunnelRefused } from './proxy.ts';
+import { hostOf, proxyAuthorization, proxyUnreachable, serverName, tunnelRefused } from './proxy.ts';
 
 export interface TunnelOptions {
   readonly proxy: URL;
@@ -101,12 +100,9 @@ export class TunnelAgent extends Agent {
   #ask(target: string): http.ClientRequest {
     const { proxy, userAgent, secureContext } = this.#tunnel;
     const authorization = proxyAuthorization(proxy);
-    const { protocol, hostname, port } = urlToHttpOptions(proxy);
     const options: https.RequestOptions = {
       method: 'CONNECT',
-      protocol,
-      hostname,
-      port,
+      ...hostOf(proxy),
       path: target,
       agent: false,
       headers: {

@@ -1,6 +1,7 @@
+import type http from 'node:http';
 import type { ErrorCode } from '../../core/errors/catalogue.ts';
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { passwordIn } from '../../core/model/secret.ts';
+import { decodedUserInfo, passwordIn } from '../../core/model/secret.ts';
 import { shownAddress, shownSentence } from '../../core/text/shown-text.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,23 +34,29 @@ export function usableProxy(address: string): URL {
 
 /** `Proxy-Authorization` for the user info of a proxy's address; undefined without any. */
 export function proxyAuthorization({ username, password }: URL): string | undefined {
+  const auth = userInfo({ username, password });
+  return auth === undefined ? undefined : `Basic ${Buffer.from(auth).toString('base64')}`;
+}
+
+/** User and password of an address as they are sent; undefined without any. */
+export function userInfo({ username, password }: Pick<URL, 'username' | 'password'>): string | undefined {
   if (username === '' && password === '') return undefined;
-  return `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`;
+  return `${decodedUserInfo(username)}:${decodedUserInfo(password)}`;
+}
+
+/**
+ * Where the host of an address is, in the words of Node.js; without user and password, which Node.js decodes by itself and
+ * ends at a `%` that begins no escape.
+ */
+export function hostOf({ protocol, hostname, port }: URL): http.RequestOptions {
+  const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+  return { protocol, hostname: host, ...(port === '' ? {} : { port: Number(port) }) };
 }
 
 /** The name that a proxy with TLS is asked for: by the header `Host`, Node.js would take the one behind it. */
 export function serverName({ hostname }: URL): { readonly servername: string } {
   // An address by number has none.
   return { servername: /\]$|^[\d.]+$/.test(hostname) ? '' : hostname };
-}
-
-/** A lone `%` stands for itself. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 const CREDENTIALS_REMEDY =

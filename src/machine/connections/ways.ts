@@ -1,9 +1,8 @@
 // How an address is reached: directly, through a tunnel of a proxy, or by a proxy that passes requests on.
 import http from 'node:http';
 import type { SecureContext } from 'node:tls';
-import { urlToHttpOptions } from 'node:url';
 import { bypassesProxy } from './no-proxy.ts';
-import { proxyAuthorization, proxyFor, serverName, usableProxy } from './proxy.ts';
+import { hostOf, proxyAuthorization, proxyFor, serverName, usableProxy, userInfo } from './proxy.ts';
 
 export interface WayOptions {
   /** Environment that names the proxy (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, either case). */
@@ -72,9 +71,9 @@ export function createWays(options: WayOptions): Ways {
     if (url.protocol === 'https:') {
       const { agent, request } = await overTls();
       const used = proxy ? await tunnelBy(proxy) : agent;
-      return { begin: (at, how) => request(at, { ...how, agent: used }) };
+      return { begin: (at, how) => request({ ...direct(at, how), agent: used }) };
     }
-    if (!proxy) return { begin: (at, how) => http.request(at, { ...how, agent: plain }) };
+    if (!proxy) return { begin: (at, how) => http.request({ ...direct(at, how), agent: plain }) };
     if (proxy.protocol === 'http:') {
       return { proxy, begin: (at, how) => http.request({ ...passedOn(at, proxy, how), agent: plain }) };
     }
@@ -95,19 +94,22 @@ export function createWays(options: WayOptions): Ways {
   };
 }
 
+/** A request to whoever the address names. */
+function direct(url: URL, how: WayRequest): http.RequestOptions {
+  const auth = userInfo(url);
+  return { ...hostOf(url), path: `${url.pathname}${url.search}`, ...how, ...(auth === undefined ? {} : { auth }) };
+}
+
 /**
  * A request whose whole address the proxy reads (RFC 9112, absolute-form). Proxies commonly open tunnels to port 443
  * alone, and a tunnel would hide nothing of what goes unencrypted.
  */
 function passedOn(url: URL, proxy: URL, { method, headers, signal }: WayRequest): http.RequestOptions {
   const authorization = proxyAuthorization(proxy);
-  const { protocol, hostname, port } = urlToHttpOptions(proxy);
-  const { auth } = urlToHttpOptions(url);
+  const auth = userInfo(url);
   return {
     method,
-    protocol,
-    hostname,
-    port,
+    ...hostOf(proxy),
     path: `${url.origin}${url.pathname}${url.search}`,
     headers: {
       host: url.host,

@@ -2,7 +2,6 @@
 
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shownBriefly } from '../../text/shown-text.ts';
-import { nestsTooDeep } from '../../text/yaml-nesting.ts';
 
 export interface RetentionRules {
   /** Of each package, so many that can be installed, by version order; releases before prereleases. */
@@ -31,15 +30,14 @@ const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w
 
 /** Reads the YAML. Rejects with CA-INPUT-001 naming every problem; rules that keep nothing at all are one. */
 export async function readRetention(text: string): Promise<RetentionRules> {
-  const { parse } = await import('yaml');
+  const { yamlValue } = await import('../../text/yaml-document.ts');
   const problems: string[] = [];
   let value: unknown;
   try {
-    if (nestsTooDeep(text)) throw new SyntaxError('it is nested too deep');
-    // No aliases and merge keys: a few lines of rules need none, and they are how YAML grows out of bounds.
-    value = parse(text, { maxAliasCount: 0, version: '1.2', schema: 'core', logLevel: 'error' });
+    // No aliases: a few lines of rules need none, and they are how YAML grows out of bounds.
+    value = yamlValue(text, { mostCopies: 0 });
   } catch (cause) {
-    throw new RegistryError('CA-INPUT-001', `retention is not YAML: ${(cause as Error).message.split('\n')[0]}`, {
+    throw new RegistryError('CA-INPUT-001', `retention is not YAML: ${(cause as Error).message}`, {
       cause,
     });
   }

@@ -7,7 +7,6 @@ import type {
   ToolInspection,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { nestsTooDeep } from '../../../core/text/yaml-nesting.ts';
 import { expanded, isWithin, lockedAddresses, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
@@ -152,7 +151,7 @@ interface BerrySettings {
 
 async function inspectBerry(request: InspectRequest): Promise<ToolInspection> {
   const { machine, endpoint } = request;
-  const { parse } = await import('yaml');
+  const { YamlRefusal, yamlValue } = await import('../../../core/text/yaml-document.ts');
   const name = variable(machine, 'YARN_RC_FILENAME') ?? '.yarnrc.yml';
   const registries: RegistrySetting[] = [];
   const credentials: StoredCredential[] = [];
@@ -170,11 +169,10 @@ async function inspectBerry(request: InspectRequest): Promise<ToolInspection> {
   ] as const) {
     let settings: BerrySettings = {};
     try {
-      const text = machine.read(path) ?? '';
-      if (nestsTooDeep(text)) throw new SyntaxError('nested too deep');
-      settings = (parse(text, { logLevel: 'error' }) as BerrySettings | null) ?? {};
-    } catch {
-      remarks.push({ name: 'unreadable', found: `${source} is not YAML`, fix: `Correct ${source}.` });
+      settings = (yamlValue(machine.read(path) ?? '') as BerrySettings | null) ?? {};
+    } catch (cause) {
+      if (!(cause instanceof YamlRefusal)) throw cause;
+      remarks.push({ name: 'unreadable', found: `${source} is not read: ${cause.message}`, fix: `Correct ${source}.` });
       continue;
     }
     const value = (raw: unknown) =>

@@ -1,9 +1,7 @@
 // Edits of YAML (and so of JSON) files by splicing text at the places the parser names: everything else stays byte
 // for byte, which printing the parsed document again would not do. The result is parsed and compared in the end.
 import type { Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import { shownBriefly } from '../../../core/text/shown-text.ts';
 import { lineEndOf } from '../../../core/text/three-way-merge.ts';
-import { nestsTooDeep } from '../../../core/text/yaml-nesting.ts';
 
 export type YamlPath = readonly string[];
 
@@ -13,58 +11,48 @@ export type YamlSetting =
   | { readonly path: YamlPath; readonly item: string; readonly instead?: (item: string) => boolean };
 
 type Yaml = typeof import('yaml');
+type Reader = typeof import('../../../core/text/yaml-document.ts');
 
-/** Throws SyntaxError when the text is not a YAML mapping or cannot be edited safely. */
-export async function setYaml(text: string, settings: readonly YamlSetting[]): Promise<string> {
-  const yaml = await import('yaml');
-  return settings.reduce((current, setting) => setOne(yaml, current, setting), text);
+/** What an edit needs of the parser; loaded when the first file is edited. */
+interface Editor extends Pick<Yaml, 'isMap' | 'isScalar' | 'isSeq'> {
+  readonly readYaml: Reader['readYaml'];
 }
 
-function setOne(yaml: Yaml, text: string, setting: YamlSetting): string {
-  const document = parse(yaml, text);
+/** Throws SyntaxError when the text is not a YAML mapping, holds more than is read (`readYaml`), or cannot be edited safely. */
+export async function setYaml(text: string, settings: readonly YamlSetting[]): Promise<string> {
+  const { isMap, isScalar, isSeq } = await import('yaml');
+  const { readYaml } = await import('../../../core/text/yaml-document.ts');
+  const yaml: Editor = { isMap, isScalar, isSeq, readYaml };
+  let current: Edited = { text, document: read(yaml, text) };
+  for (const setting of settings) current = setOne(yaml, current, setting);
+  return current.text;
+}
+
+/** A text and what it says: each is read once. */
+interface Edited {
+  readonly text: string;
+  readonly document: Document.Parsed;
+}
+
+function setOne(yaml: Editor, { text, document }: Edited, setting: YamlSetting): Edited {
   const found = locate(yaml, document, setting.path);
   const value = 'value' in setting ? setting.value : setting.item;
   let result: string;
   if (found.rest.length > 0) result = insert(yaml, text, found, 'value' in setting ? value : [value]);
   else if ('item' in setting) result = addItem(yaml, text, found.node, setting);
   else result = replace(yaml, text, found.node, value);
-  verify(yaml, document, result, setting);
-  return result;
+  return { text: result, document: verified(yaml, document, result, setting) };
 }
 
-/** An edit parses the file a dozen times. The largest that people write have some hundred keys. */
-const LARGEST = 1024 * 1024;
+/** An edit reads the file once for each setting. The largest that people write have some hundred keys. */
+const LARGEST = 512 * 1024;
 const MOST_KEYS = 30_000;
 
-function parse(yaml: Yaml, text: string): Document.Parsed {
-  if (text.length > LARGEST) throw new SyntaxError(`the file has more than ${LARGEST} characters`);
-  if (nestsTooDeep(text)) throw new SyntaxError('the file is nested too deep');
-  // The parser compares every key with every other: a minute for 20,000 of them.
-  const document = yaml.parseDocument(text, { keepSourceTokens: true, uniqueKeys: false, logLevel: 'error' });
-  const error = document.errors[0];
-  if (error) throw new SyntaxError(error.message.split('\n')[0]);
-  requireSoundKeys(yaml, document);
+function read(yaml: Editor, text: string): Document.Parsed {
+  const { document } = yaml.readYaml(text, { subject: 'the file', longest: LARGEST, mostKeys: MOST_KEYS });
   const root = document.contents as Node | null;
   if (root !== null && !yaml.isMap(root) && !isNull(yaml, root)) throw new SyntaxError('the file is not a mapping');
   return document;
-}
-
-/** Not too many, and no two equal ones: of these one counts, and nobody can say which another program takes. */
-function requireSoundKeys(yaml: Yaml, document: Document.Parsed): void {
-  let count = 0;
-  yaml.visit(document, {
-    Map(_, map) {
-      const seen = new Set<unknown>();
-      count += map.items.length;
-      if (count > MOST_KEYS) throw new SyntaxError(`the file has more than ${MOST_KEYS} keys`);
-      for (const { key } of map.items) {
-        if (!yaml.isScalar(key)) continue;
-        if (seen.has(key.value))
-          throw new SyntaxError(`Map keys must be unique: ${shownBriefly(String(key.value), 100)}`);
-        seen.add(key.value);
-      }
-    },
-  });
 }
 
 interface Place {
@@ -75,9 +63,9 @@ interface Place {
   readonly rest: YamlPath;
 }
 
-const isNull = (yaml: Yaml, node: unknown) => node === null || (yaml.isScalar(node) && node.value === null);
+const isNull = (yaml: Editor, node: unknown) => node === null || (yaml.isScalar(node) && node.value === null);
 
-function locate(yaml: Yaml, document: Document.Parsed, path: YamlPath): Place {
+function locate(yaml: Editor, document: Document.Parsed, path: YamlPath): Place {
   let node = document.contents as Node | null;
   let key: Node | null = null;
   for (const [depth, name] of path.entries()) {
@@ -99,7 +87,7 @@ const rangeOf = (node: Node): readonly [number, number, number] => {
 };
 
 /** Where the text of a node ends, trailing comments and blank lines not counted. */
-function endOf(yaml: Yaml, node: Node): number {
+function endOf(yaml: Editor, node: Node): number {
   const last = yaml.isMap(node) && !node.flow ? node.items.at(-1) : undefined;
   if (last) return endOf(yaml, (isNull(yaml, last.value) && !last.value ? last.key : (last.value ?? last.key)) as Node);
   const item = yaml.isSeq(node) && !node.flow ? node.items.at(-1) : undefined;
@@ -108,7 +96,7 @@ function endOf(yaml: Yaml, node: Node): number {
 
 const columnOf = (text: string, offset: number) => offset - (text.lastIndexOf('\n', offset - 1) + 1);
 
-function insert(yaml: Yaml, text: string, place: Place, value: unknown): string {
+function insert(yaml: Editor, text: string, place: Place, value: unknown): string {
   const { node, key, rest } = place;
   if (yaml.isMap(node) && (node as YAMLMap).flow) return insertFlow(text, rangeOf(node)[1] - 1, flow(rest, value));
   const end = lineEndOf(text);
@@ -161,7 +149,7 @@ function flow(path: YamlPath, value: unknown): string {
   );
 }
 
-function replace(yaml: Yaml, text: string, node: Node | null, value: unknown): string {
+function replace(yaml: Editor, text: string, node: Node | null, value: unknown): string {
   if (yaml.isScalar(node)) {
     const [start, end] = rangeOf(node);
     if (node.value === value) return text;
@@ -173,7 +161,7 @@ function replace(yaml: Yaml, text: string, node: Node | null, value: unknown): s
 }
 
 function addItem(
-  yaml: Yaml,
+  yaml: Editor,
   text: string,
   node: Node | null,
   { item, instead, path }: Extract<YamlSetting, { item: string }>,
@@ -194,14 +182,15 @@ function addItem(
   );
 }
 
-/** Nothing but the wanted value may differ. */
-function verify(yaml: Yaml, before: Document.Parsed, text: string, setting: YamlSetting): void {
+/** The document after the edit; nothing but the wanted value may differ. */
+function verified(yaml: Editor, before: Document.Parsed, text: string, setting: YamlSetting): Document.Parsed {
   const expected = (before.toJS() ?? {}) as Record<string, unknown>;
-  const actual = parse(yaml, text).toJS() as Record<string, unknown>;
+  const document = read(yaml, text);
   put(expected, setting);
-  if (JSON.stringify(sorted(expected)) !== JSON.stringify(sorted(actual))) {
+  if (JSON.stringify(sorted(expected)) !== JSON.stringify(sorted(document.toJS()))) {
     throw new SyntaxError('the file cannot be edited without changing its meaning');
   }
+  return document;
 }
 
 function put(root: Record<string, unknown>, setting: YamlSetting): void {
