@@ -157,8 +157,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'machine/connections': {
     rooms: [...WORDS, 'core/text', 'machine'],
     packages: ['agent-base'],
-    node: ['crypto', 'http', 'https', 'net', 'tls', 'url'],
-    ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
+    node: ['crypto', 'http', 'https', 'net', 'tls'],
+    ambient: ['Buffer', 'URL', 'encodeURIComponent'],
   },
   aws: {
     rooms: [...WORDS, 'core/calls', 'core/inputs', 'core/text', 'aws/chain', 'aws/endpoints'],
