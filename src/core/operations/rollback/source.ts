@@ -13,7 +13,7 @@ import { latestStored, requireLatest } from './latest.ts';
 import type { RecordedRuns, RunRecords } from './records.ts';
 import { continuedBy, endedWell, hasMade, isOver, isSameSet, isUndone, makerOf, purlsOf } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
-import type { Undo, UndoneTag, UndoneVersion } from './undo.ts';
+import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
 
 const nobody = async (): Promise<ReadonlyMap<string, string>> => new Map();
 
@@ -24,7 +24,7 @@ const OWN_TAG = /^codeartifact-ci-/;
 export async function findUndo(
   request: RollbackRequest,
   files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
-  records?: Pick<RunRecords, 'of' | 'since' | 'storedAt'>,
+  records?: Pick<RunRecords, 'of' | 'since' | 'storedAt' | 'unbroken'>,
 ): Promise<Undo> {
   const { journalPath, plan, manifest, place } = request;
   const isRollback = request.direction === 'rollback';
@@ -47,12 +47,11 @@ export async function findUndo(
     if (records) chosen = await latestStored(chosen, open.filter(hasDone), records);
     requireLatest(chosen, open, { runs, unread });
   }
-  // What other machines did since is told by their records only.
-  if (chosen && records && !request.isLatest)
-    runs = merged(
-      runs,
-      take(await records.since(chosen.runId)).filter((run) => run !== chosen),
-    );
+  // What other machines did since is told by their records only; a restore goes by all since the release.
+  if (chosen && records && !request.isLatest) {
+    const from = (isRollback ? undefined : chosen.of) ?? chosen.runId;
+    runs = merged(runs, take(await records.since(from)));
+  }
   const lost = lostHead(chosen, headless, request);
   const isOtherwiseTold = isRollback && (plan !== undefined || (manifest !== undefined && place !== undefined));
   if (lost && !isOtherwiseTold) throw lost;
@@ -65,7 +64,11 @@ export async function findUndo(
     requireUnderstood(run);
     const undo = isRollback ? undoOfRelease(run, runs) : undoOfRollback(run, runs);
     const usedSince = async () =>
-      laterUses(run, [...continuedBy(run, runs), run], merged(runs, (await records?.since(run.runId))?.runs ?? []));
+      laterUses(
+        run,
+        [...continuedBy(run, runs), run],
+        merged(runs, (await records?.unbroken.since(run.runId))?.runs ?? []),
+      );
     return { ...told(undo, damageOf(run)), usedSince, isIncomplete: run.isDamaged };
   }
   const byDocument =
@@ -364,17 +367,64 @@ function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
       }
     }
   }
+  const noted = [...versions.values()].reverse();
+  const release = runs.find(({ runId }) => runId === run.of);
+  const whole = release && undoOfRelease(release, runs);
+  const tags = tagsOf(parts, new Map());
+  const taken = setSince(tags, parts, runs);
+  const unmoved = (whole?.tags ?? []).flatMap(({ package: name, tag, to, last }): UnmovedTag[] => {
+    const isOfThis = (each: UndoneTag) => each.package === name && each.tag === tag;
+    const by = taken.get(`${name}\n${tag}`);
+    if (last == null || last === to || (by === undefined && tags.some(isOfThis))) return [];
+    const why = by === undefined ? 'since no rollback is known that moved it' : `since the run ${by} set it to that`;
+    return [{ package: name, tag, last, why }];
+  });
   return {
     runId: run.runId,
     runIds: new Set(),
     place: placeOf(run),
-    versions: [...versions.values()].reverse(),
-    tags: tagsOf(parts, new Map()),
+    versions: [...noted, ...unnotedOf(release, versions, runs)],
+    tags: tags.filter(({ package: name, tag }) => !taken.has(`${name}\n${tag}`)),
+    unmoved,
     isWithoutTags: false,
     usedSince: nobody,
     isIncomplete: false,
     warnings,
   };
+}
+
+/** What the release brought and no rollback noted: it may be hidden all the same, by one that was cut off. */
+function unnotedOf(
+  release: JournalRun | undefined,
+  noted: ReadonlyMap<string, UndoneVersion>,
+  runs: readonly JournalRun[],
+): readonly UndoneVersion[] {
+  if (!release) return [];
+  const brought = new Map<string, UndoneVersion>();
+  for (const part of [...continuedBy(release, runs), release]) takeVersions(part, runs, brought);
+  return [...brought.values()].flatMap((version): UndoneVersion[] =>
+    noted.has(version.purl) || version.kind === 'stays' ? [] : [{ ...version, kind: 'unnoted' }],
+  );
+}
+
+/** Tags that a later promotion or publication set to where the rollback had put them: package and tag -> the run. */
+function setSince(
+  tags: readonly UndoneTag[],
+  parts: readonly JournalRun[],
+  runs: readonly JournalRun[],
+): ReadonlyMap<string, string> {
+  const writesOf = (run: JournalRun, { package: name, tag }: UndoneTag) =>
+    run.writes.filter((write) => write.action === 'tag' && write.package === name && write.tag === tag);
+  const found = new Map<string, string>();
+  for (const each of tags) {
+    const last = runs.findLastIndex((run) => parts.includes(run) && writesOf(run, each).length > 0);
+    for (const run of runs.slice(last + 1)) {
+      if (run.verb !== 'promote' && run.verb !== 'publish') continue;
+      if (writesOf(run, each).some(({ becomes = null, result }) => result === 'done' && each.left.includes(becomes)))
+        found.set(`${each.package}\n${each.tag}`, run.runId);
+    }
+  }
+  return found;
 }
 
 const stays = (purl: string, outcome: 'skipped' | 'blocked' | 'unchanged', reason: string): UndoneVersion => ({
@@ -433,11 +483,15 @@ function undoOfManifest(manifest: ReleaseManifest, place: RepositoryRecord): Und
 
 /** First value before, and all values that the runs left, for each tag that they moved. */
 function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, UndoneVersion>): UndoneTag[] {
-  const tags = new Map<string, { package: string; tag: string; to: string | null; left: (string | null)[] }>();
-  const take = (name: string, tag: string, was: string | null, becomes: string | null) => {
+  const tags = new Map<
+    string,
+    { package: string; tag: string; to: string | null; left: (string | null)[]; last: string | null }
+  >();
+  const take = (name: string, tag: string, was: string | null, becomes: string | null, isDone = true) => {
     const key = `${name}\n${tag}`;
-    const known = tags.get(key) ?? { package: name, tag, to: was, left: [] };
+    const known = tags.get(key) ?? { package: name, tag, to: was, left: [], last: was };
     known.left.push(becomes);
+    if (isDone) known.last = becomes;
     tags.set(key, known);
   };
   for (const run of runs) {
@@ -450,7 +504,7 @@ function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, Undon
     for (const { action, package: name, tag, was = null, becomes = null, result } of run.writes) {
       if (action !== 'tag' || name === undefined || tag === undefined || OWN_TAG.test(tag) || result === 'left')
         continue;
-      take(name, tag, was, becomes);
+      take(name, tag, was, becomes, result === undefined || !/^(error|failed)/.test(result));
     }
   }
   return [...tags.values()]

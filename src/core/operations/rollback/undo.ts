@@ -9,9 +9,10 @@ export interface UndoneVersion {
    * - made: the run put it there
    * - maybe: the run was about to, and did not come to note whether it did
    * - restored: a rollback gave it the status `left`, and it goes back to `target`
+   * - unnoted: the release brought it, and no rollback is known to have hidden it; where it is hidden, a restore says so
    * - left as it is, for the reason that `stays` says
    */
-  readonly kind: 'made' | 'maybe' | 'restored' | 'stays';
+  readonly kind: 'made' | 'maybe' | 'restored' | 'unnoted' | 'stays';
   readonly stays?: { readonly outcome: 'skipped' | 'blocked' | 'unchanged'; readonly reason: string } | undefined;
   /** The run found it there, so it is not the run's at all. */
   readonly isFound?: boolean | undefined;
@@ -33,6 +34,15 @@ export interface UndoneTag {
   readonly left: readonly (string | null)[];
   /** What to go back to; null: no such tag. */
   readonly to: string | null;
+  /** The last of what it was made to point at, by a write that did not fail. */
+  readonly last?: string | null | undefined;
+}
+
+export interface UnmovedTag extends Pick<UndoneTag, 'package' | 'tag'> {
+  /** Where the release had left it. */
+  readonly last: string;
+  /** Why it is left, in words that follow on `it stays`. */
+  readonly why: string;
 }
 
 export interface Undo {
@@ -45,6 +55,8 @@ export interface Undo {
   /** In the order in which they are to be undone: dependants first. */
   readonly versions: readonly UndoneVersion[];
   readonly tags: readonly UndoneTag[];
+  /** Restore: tags that the release moved and no rollback is known to have moved back, or that another run set since. */
+  readonly unmoved?: readonly UnmovedTag[] | undefined;
   /** Nobody noted which tags the run moved, so every one that points at an undone version goes to the best that is left. */
   readonly isWithoutTags: boolean;
   readonly warnings: readonly string[];

@@ -1,0 +1,173 @@
+// `rollback` that is cut off, by a signal or by a kill: the same command again on another machine, then `--restore`, end
+// as if nothing had happened; and a restore gives what the rollback found and nothing else.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { promoteCommand } from '../../src/commands/promote.ts';
+import { rollbackCommand } from '../../src/commands/rollback.ts';
+import { publishedFormats } from '../../src/formats/index.ts';
+import { temporaryFolders } from '../support/folders.ts';
+import { writeNpmPackage } from '../support/packages/npm-package.ts';
+import { isWrite, openWorld, type World } from '../support/worlds/release-world.ts';
+import { type Ended, type Given, jsonOf, runCommand } from './run-command.ts';
+
+const folder = temporaryFolders();
+let at: World;
+let home: string;
+beforeEach(async () => {
+  home = folder();
+  at = await openWorld(home);
+});
+afterEach(async () => {
+  await at.close();
+  expect(at.errors).toEqual([]);
+});
+
+const npm = (name: string) => ({ format: 'npm', namespace: 'acme', name }) as const;
+const place = { domain: 'my-org', 'domain-owner': '111122223333', 'destination-repository': 'prod' } as const;
+/** Jobs on other machines have no journal of this one. */
+const elsewhere = () => rm(join(home, '.codeartifact-ci'), { recursive: true, force: true });
+const command = (runId: unknown, more: Partial<Given> = {}) =>
+  runCommand(rollbackCommand, 'rollback', {
+    url: at.url,
+    folder: home,
+    operands: [String(runId)],
+    inputs: place,
+    ...more,
+  });
+const restore = (runId: unknown, more: Partial<Given> = {}) => command(runId, { extra: { restore: 'true' }, ...more });
+
+async function promoted(coordinate: string, inputs: Given['inputs'] = {}, network?: Given['network']): Promise<Ended> {
+  return runCommand(promoteCommand, 'promote', {
+    url: at.url,
+    folder: home,
+    inputs: { ...place, 'source-repository': 'staging', versions: coordinate, 'dist-tags': 'copy', ...inputs },
+    ...(network ? { network } : {}),
+  });
+}
+async function released(name: string, version: string, inputs: Given['inputs'] = {}, network?: Given['network']) {
+  const path = join(home, `${name}-${version}.tgz`);
+  await at.publish([await writeNpmPackage(path, { name: `@acme/${name}`, version })]);
+  return promoted(`npm:@acme/${name}@${version}`, inputs, network);
+}
+const setTag = async (name: string, tag: string, version: string) =>
+  publishedFormats.npm.publishing?.tags?.set(npm(name), tag, version, await at.target('npm', 'prod'));
+async function seen(name: string) {
+  const versions: Record<string, string> = {};
+  for await (const { version, status } of at.client.listPackageVersions(at.at('prod'), npm(name)))
+    versions[version] = status;
+  return { versions, tags: await at.tags('prod', npm(name)) };
+}
+const runOf = (ended: Ended) => String(jsonOf(ended).runId);
+const said = (ended: Ended) => `${ended.message}\n${JSON.stringify(ended.result)}\n${ended.host.lines.join('\n')}`;
+
+/** Dies at its k-th write of the package's own: before it leaves, or after its effect. What follows goes nowhere. */
+function dying(k: number, moment: 'before' | 'after'): NonNullable<Given['network']> {
+  let writes = 0;
+  let isDead = false;
+  return (send) => async (request) => {
+    const { pathname } = new URL(request.url);
+    const isOurs = isWrite({ method: request.method, target: pathname }) && !pathname.endsWith('/version/publish');
+    const number = isOurs ? ++writes : 0;
+    if (isDead || (number === k && moment === 'before')) isDead = true;
+    if (isDead) throw new Error('killed');
+    const response = await send(request);
+    if (number !== k) return response;
+    isDead = true;
+    await response.discard();
+    throw new Error('killed');
+  };
+}
+
+describe('a restore gives the tags that the rollback found', () => {
+  const both = { '1.0.0': 'Published', '1.1.0': 'Published' };
+
+  test('not what a promotion under `keep` had taken along and set back itself', async () => {
+    await released('utils', '1.0.0');
+    const run = runOf(await released('utils', '1.1.0', { 'dist-tags': 'keep' }));
+    expect((await command(run)).exit).toBe(0);
+    const back = await restore(run);
+    expect(back.exit).toBe(0);
+    expect(await seen('utils')).toEqual({ versions: both, tags: { latest: '1.0.0' } });
+    expect(said(back)).not.toContain('--dist-tags');
+  });
+
+  test('not the `latest` that a hotfix never had', async () => {
+    await released('utils', '2.0.0');
+    const run = runOf(await released('utils', '1.0.1'));
+    expect((await command(run)).exit).toBe(0);
+    expect((await restore(run)).exit).toBe(0);
+    expect((await seen('utils')).tags).toEqual({ latest: '2.0.0' });
+  });
+
+  test.each(['by hand', 'by a run'])('not one that was moved back %s before, and says how to set it', async (how) => {
+    await released('utils', '1.0.0');
+    const run = runOf(await released('utils', '1.1.0'));
+    if (how === 'by hand') await setTag('utils', 'latest', '1.0.0');
+    else
+      expect(
+        (await promoted('npm:@acme/utils@1.0.0', { 'dist-tags': 'latest=1.0.0', 'source-repository': 'prod' })).exit,
+      ).toBe(0);
+    await command(run);
+    const back = await restore(run);
+    expect(await seen('utils')).toEqual({ versions: both, tags: { latest: '1.0.0' } });
+    expect(said(back)).toContain('--dist-tags latest=1.1.0');
+  });
+
+  test('not one whose write had failed for good', async () => {
+    await released('utils', '1.0.0');
+    const refusing: Given['network'] = (send) => async (request) =>
+      send(
+        request.method === 'PUT' && request.url.endsWith('/dist-tags/latest')
+          ? { ...request, method: 'PATCH' }
+          : request,
+      );
+    const path = join(home, 'utils-1.1.0.tgz');
+    await at.publish([await writeNpmPackage(path, { name: '@acme/utils', version: '1.1.0' })], { npmTag: 'next' });
+    const ended = await promoted('npm:@acme/utils@1.1.0', { 'dist-tags': 'latest=1.1.0' }, refusing);
+    expect(ended.exit).not.toBe(0);
+    expect((await seen('utils')).tags).toMatchObject({ latest: '1.0.0' });
+    const run = runOf(ended);
+    await command(run);
+    await restore(run);
+    expect((await seen('utils')).tags).toMatchObject({ latest: '1.0.0' });
+  });
+
+  test('not one that a later run set to where the rollback had put it', async () => {
+    await released('utils', '1.0.0');
+    const run = runOf(await released('utils', '1.1.0'));
+    await command(run);
+    await released('utils', '1.2.0');
+    expect(
+      (await promoted('npm:@acme/utils@1.0.0', { 'dist-tags': 'latest=1.0.0', 'source-repository': 'prod' })).exit,
+    ).toBe(0);
+    await restore(run);
+    expect((await seen('utils')).tags).toEqual({ latest: '1.0.0' });
+  });
+});
+
+describe('a rollback that was killed, then the same command and a restore on other machines', () => {
+  test.each([
+    [1, 'before'],
+    [1, 'after'],
+    [2, 'before'],
+    [2, 'after'],
+  ] as const)('at write %i, %s', async (k, moment) => {
+    await released('utils', '1.0.0');
+    const run = runOf(await released('utils', '1.1.0'));
+    await elsewhere();
+    await command(run, { network: dying(k, moment) }).catch(() => undefined);
+    await elsewhere();
+    expect((await command(run)).exit).toBe(0);
+    expect(await seen('utils')).toEqual({
+      versions: { '1.0.0': 'Published', '1.1.0': 'Unlisted' },
+      tags: { latest: '1.0.0' },
+    });
+    await elsewhere();
+    expect((await restore(run)).exit).toBe(0);
+    expect(await seen('utils')).toEqual({
+      versions: { '1.0.0': 'Published', '1.1.0': 'Published' },
+      tags: { latest: '1.1.0' },
+    });
+  });
+});
