@@ -10,7 +10,8 @@ import { readPromotionRecord } from '../../documents/read.ts';
 import { runOfRecord } from '../../documents/run-of-record.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
-import type { PackageReference, Status } from '../../model/package.ts';
+import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
+import type { VersionDescription } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
 import type { RepositoryReader, RepositoryWriter } from '../repository/repository-access.ts';
 
@@ -121,6 +122,11 @@ export class RunRecords {
   async storedAt(runId: string): Promise<number | undefined> {
     const { reader, address } = this.#side;
     return (await reader.describePackageVersion(address, { ...this.#package, version: runId }))?.publishedAt;
+  }
+
+  /** A version as the repository has it; undefined where it is not there. */
+  async versionOf(ref: VersionReference): Promise<VersionDescription | undefined> {
+    return this.#side.reader.describePackageVersion(this.#side.address, ref);
   }
 
   async #all(ids: readonly string[], areListed: boolean): Promise<RecordedRuns> {

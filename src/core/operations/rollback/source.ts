@@ -9,9 +9,19 @@ import { NEWER_REMEDY } from '../../documents/schema-version.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import type { Files } from '../../ports/host.ts';
-import { latestStored, requireLatest } from './latest.ts';
+import { explainedFinds, latestStored, requireLatest } from './latest.ts';
 import type { RecordedRuns, RunRecords } from './records.ts';
-import { continuedBy, endedWell, hasMade, isOver, isSameSet, isUndone, makerOf, purlsOf } from './release-runs.ts';
+import {
+  continuedBy,
+  endedWell,
+  hasMade,
+  isOver,
+  isSameSet,
+  isUndone,
+  madeBy,
+  makerOf,
+  purlsOf,
+} from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
 import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
 
@@ -24,7 +34,7 @@ const OWN_TAG = /^codeartifact-ci-/;
 export async function findUndo(
   request: RollbackRequest,
   files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
-  records?: Pick<RunRecords, 'of' | 'since' | 'storedAt' | 'unbroken'>,
+  records?: Pick<RunRecords, 'of' | 'since' | 'storedAt' | 'unbroken' | 'versionOf'>,
 ): Promise<Undo> {
   const { journalPath, plan, manifest, place } = request;
   const isRollback = request.direction === 'rollback';
@@ -45,7 +55,8 @@ export async function findUndo(
   if (request.isLatest && chosen) {
     const { open } = openRuns(runs, request);
     if (records) chosen = await latestStored(chosen, open.filter(hasDone), records);
-    requireLatest(chosen, open, { runs, unread });
+    const explained = await explainedFinds(chosen, open, runs, records);
+    requireLatest(chosen, open, { runs, unread, explained });
   }
   // What other machines did since is told by their records only; a restore goes by all since the release.
   if (chosen && records && !request.isLatest) {
@@ -69,7 +80,10 @@ export async function findUndo(
         [...continuedBy(run, runs), run],
         merged(runs, (await records?.unbroken.since(run.runId))?.runs ?? []),
       );
-    return { ...told(undo, damageOf(run)), usedSince, isIncomplete: run.isDamaged };
+    const made = madeBy(runs);
+    const isMade = (text: string) => made.has(text);
+    const storedAt = async () => records?.storedAt(run.runId);
+    return { ...told(undo, damageOf(run)), usedSince, isMade, storedAt, isIncomplete: run.isDamaged };
   }
   const byDocument =
     isRollback && plan
@@ -230,7 +244,7 @@ function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Ma
     if (action === 'finish') for (const text of purls) takeFinished(text, result, at, versions);
     if (action !== 'copy' && action !== 'upload' && action !== 'overwrite') continue;
     for (const text of purls) {
-      const kind = madeBy(became?.[text], result);
+      const kind = resultFor(became?.[text], result);
       const known = versions.get(text);
       if (kind === 'none') continue;
       const base = { purl: text, ref: parseVersionCoordinate(text), left: 'Published' as const, at };
@@ -295,13 +309,13 @@ function takeFinished(
   at: number,
   versions: Map<string, UndoneVersion>,
 ): void {
-  const kind = madeBy(undefined, result);
+  const kind = resultFor(undefined, result);
   if (versions.has(text) || (kind !== 'made' && kind !== 'maybe')) return;
   versions.set(text, { purl: text, ref: parseVersionCoordinate(text), kind, left: 'Published', at });
 }
 
 /** Whether a run put a version there, by what it noted of the version, else by the result of the whole write. */
-function madeBy(became: string | undefined, result: string | undefined): 'made' | 'maybe' | 'present' | 'none' {
+function resultFor(became: string | undefined, result: string | undefined): 'made' | 'maybe' | 'present' | 'none' {
   if (became === 'copied' || became === 'uploaded') return 'made';
   if (became === 'present') return 'present';
   if (became !== undefined) return 'none';

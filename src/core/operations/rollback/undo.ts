@@ -52,6 +52,10 @@ export interface Undo {
   readonly place: RepositoryRecord;
   /** Versions that later runs count on by now, by purl -> the run; asked for anew. */
   readonly usedSince: () => Promise<ReadonlyMap<string, string>>;
+  /** Whether a run is known that put the version (purl) there; undefined where no runs are known. */
+  readonly isMade?: ((purl: string) => boolean) | undefined;
+  /** When the service took the record of the run, by its own clock; undefined where it has none. */
+  readonly storedAt?: (() => Promise<number | undefined>) | undefined;
   /** In the order in which they are to be undone: dependants first. */
   readonly versions: readonly UndoneVersion[];
   readonly tags: readonly UndoneTag[];
