@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { promoteCommand } from '../../src/commands/promote.ts';
 import { rollbackCommand } from '../../src/commands/rollback.ts';
+import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { publishedFormats } from '../../src/formats/index.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { writeNpmPackage } from '../support/packages/npm-package.ts';
@@ -171,3 +172,64 @@ describe('a rollback that was killed, then the same command and a restore on oth
     });
   });
 });
+
+describe('a rollback that is interrupted while a write is under way', () => {
+  test.each([
+    ['the tag', 'PUT', '/dist-tags/latest'],
+    ['the status', 'POST', '/update_status'],
+  ] as const)(
+    '%s: it says what it did, stores its record, and the same command again and a restore go on from there',
+    async (_, method, end) => {
+      await released('utils', '1.0.0');
+      const run = runOf(await released('utils', '1.1.0'));
+      await elsewhere();
+      const ending = new AbortController();
+      const network: Given['network'] = (send) => async (request) => {
+        const { pathname } = new URL(request.url);
+        const answer = send(request);
+        if (request.method === method && pathname.endsWith(end))
+          ending.abort(new RegistryError('CA-RUN-002', 'interrupted by SIGINT'));
+        return answer;
+      };
+      const cancelled = await command(run, { network, interrupted: ending.signal });
+      expect(ending.signal.aborted).toBe(true);
+      const isDone = end === '/update_status';
+      expect(jsonOf(cancelled)).toMatchObject({ outcomes: [{ kind: isDone ? 'changed' : 'failed' }] });
+      expect(cancelled.exit).toBe(isDone ? 0 : 130);
+      // Whole, one way or the other: nobody is led to a hidden version, and nothing waits for a run that is over.
+      expect(await seen('utils')).toEqual({
+        versions: { '1.0.0': 'Published', '1.1.0': isDone ? 'Unlisted' : 'Published' },
+        tags: { latest: isDone ? '1.0.0' : '1.1.0' },
+      });
+      const records = { format: 'generic', namespace: 'codeartifact-ci', name: 'promotions' } as const;
+      const stored: string[] = [];
+      for await (const { version } of at.client.listPackageVersions(at.at('prod'), records)) stored.push(version);
+      expect(stored).toContain(runOf(cancelled));
+      await elsewhere();
+      expect((await command(run)).exit).toBe(0);
+      await elsewhere();
+      expect((await restore(run)).exit).toBe(0);
+      expect(await seen('utils')).toEqual({
+        versions: { '1.0.0': 'Published', '1.1.0': 'Published' },
+        tags: { latest: '1.1.0' },
+      });
+    },
+  );
+});
+
+test.each(['Unlisted', 'Archived'] as const)(
+  'a version that is %s and that no rollback is known to have hidden: a restore is red and says how to list it',
+  async (status) => {
+    await released('utils', '1.0.0');
+    const run = runOf(await released('utils', '1.1.0'));
+    await setTag('utils', 'latest', '1.0.0');
+    await at.client.updatePackageVersionsStatus(at.at('prod'), npm('utils'), { versions: ['1.1.0'], target: status });
+    await elsewhere();
+    await command(run);
+    await elsewhere();
+    const back = await restore(run);
+    expect(back.exit).toBe(5);
+    expect(said(back)).toContain('retire npm:@acme/utils@1.1.0 --target-status Published');
+    expect((await seen('utils')).versions).toEqual({ '1.0.0': 'Published', '1.1.0': status });
+  },
+);

@@ -25,7 +25,7 @@ import { runOrigin } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { actionOf, changeStatuses, type StatusChange, type StatusPorts } from '../repository/change-status.ts';
-import { finishing, type RepositoryWriter, recordOf, writeTarget } from '../repository/repository-access.ts';
+import { type RepositoryWriter, recordOf, unbroken, writeTarget } from '../repository/repository-access.ts';
 import { judgeVersion, skipped } from './judgement.ts';
 import { requireLatestTags } from './latest.ts';
 import type { RunRecords } from './records.ts';
@@ -98,10 +98,10 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const journal = recordingJournal(opened, host.clock);
   // After a cancel nothing is begun any more, and what was begun is finished: its tags, its proof, its record.
   const { interrupted: stop } = host;
-  const unbroken = finishing({ host, side: destination });
+  const after = unbroken({ host, side: destination });
   const tags = new RollbackTags(
     { undo, chosen, changes, outcomes, direction: request.direction, dryRun: request.dryRun },
-    { ...unbroken, target: writeTarget(unbroken.side), journal, formats: ports.formats, place, stop },
+    { ...after, target: writeTarget(after.side), journal, formats: ports.formats, place, stop },
   );
   const recordOfRun = (ended: readonly Outcome[], writes: PromotionRecord['writes']): PromotionRecord => ({
     schema: PROMOTION_RECORD_SCHEMA,
@@ -129,7 +129,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   if (request.dryRun) {
     for (const [key, { ref, from, to }] of changes) outcomes.set(key, { kind: 'changed', ref, from, to });
   } else {
-    const status = { ...unbroken, journal };
+    const status = { ...after, journal };
     const keys = chosen.flatMap(({ purl: key }) => (changes.has(key) ? [key] : []));
     const ordered = keys.map((key) => changes.get(key) as StatusChange);
     const changed = await changeStatuses(ordered, request.concurrency, status, stop);
