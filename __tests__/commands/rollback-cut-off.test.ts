@@ -1,6 +1,6 @@
 // `rollback` that is cut off, by a signal or by a kill: the same command again on another machine, then `--restore`, end
 // as if nothing had happened; and a restore gives what the rollback found and nothing else.
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { promoteCommand } from '../../src/commands/promote.ts';
@@ -233,3 +233,101 @@ test.each(['Unlisted', 'Archived'] as const)(
     expect((await seen('utils')).versions).toEqual({ '1.0.0': 'Published', '1.1.0': status });
   },
 );
+
+test('a tag that went with a version that somebody archived goes back to what it was, and on again with a restore', async () => {
+  await released('utils', '1.0.0');
+  const run = runOf(await released('utils', '1.1.0'));
+  const status = (target: 'Archived' | 'Published') =>
+    at.client.updatePackageVersionsStatus(at.at('prod'), npm('utils'), { versions: ['1.1.0'], target });
+  await status('Archived');
+  expect((await seen('utils')).tags).toEqual({});
+  const ended = await command(run);
+  expect(ended.exit).toBe(5);
+  expect(said(ended)).toContain('`latest` was gone with 1.1.0, which is Archived; it goes back to 1.0.0');
+  expect((await seen('utils')).tags).toEqual({ latest: '1.0.0' });
+  const early = await restore(run);
+  expect(early.exit).toBe(5);
+  expect((await seen('utils')).tags).toEqual({ latest: '1.0.0' });
+});
+
+describe('a journal that lost its tail', () => {
+  const journal = () => join(home, '.codeartifact-ci', 'journal.jsonl');
+  /** Leaves of the run its begin, and so much of the line after that. */
+  async function tear(run: string, half: boolean) {
+    const lines = (await readFile(journal(), 'utf8')).split('\n');
+    const begin = lines.findIndex((line) => line.includes(`"${run}"`) && line.includes('"kind":"begin"'));
+    await writeFile(
+      journal(),
+      `${lines.slice(0, begin + 1).join('\n')}\n${half ? lines[begin + 1]?.slice(0, 70) : ''}`,
+    );
+  }
+  const undone = { versions: { '1.0.0': 'Published', '1.1.0': 'Unlisted' }, tags: { latest: '1.0.0' } };
+
+  test.each([
+    ['the begin, and the run is named', false, true],
+    ['the begin and half a line, and the run is named', true, true],
+    ['the begin, and no run is named', false, false],
+  ])('of which is left %s: the record in the repository tells the rest', async (_, half, isNamed) => {
+    await released('utils', '1.0.0');
+    const run = runOf(await released('utils', '1.1.0'));
+    await tear(run, half);
+    expect((await command(run, isNamed ? {} : { operands: [] })).exit).toBe(0);
+    expect(await seen('utils')).toEqual(undone);
+  });
+
+  test('and there is no record: red, and not nothing to do', async () => {
+    await released('utils', '1.0.0');
+    const run = runOf(await released('utils', '1.1.0', { 'promotion-record': 'none' }));
+    await tear(run, false);
+    const ended = await command(run);
+    expect(ended.exit).toBe(1);
+    expect(said(ended)).toContain('nothing tells what it wrote');
+    expect((await seen('utils')).tags).toEqual({ latest: '1.1.0' });
+  });
+});
+
+describe('records of later runs that cannot be read', () => {
+  const records = { format: 'generic', namespace: 'codeartifact-ci', name: 'promotions' } as const;
+  const archive = (run: string) =>
+    at.client.updatePackageVersionsStatus(at.at('prod'), records, { versions: [run], target: 'Archived' });
+
+  test('a rollback that hid something is red, and says it once', async () => {
+    await released('utils', '1.0.0');
+    const run = runOf(await released('utils', '1.1.0'));
+    await archive(runOf(await released('other', '1.0.0')));
+    await elsewhere();
+    const ended = await command(run);
+    expect(ended.exit).toBe(1);
+    expect((await seen('utils')).versions['1.1.0']).toBe('Unlisted');
+    expect(ended.host.lines.filter((line) => line.includes('is Archived, so it cannot be read'))).toHaveLength(1);
+  });
+
+  test('records of earlier runs do not matter', async () => {
+    await archive(runOf(await released('utils', '1.0.0')));
+    const run = runOf(await released('utils', '1.1.0'));
+    await elsewhere();
+    expect((await command(run)).exit).toBe(0);
+  });
+
+  test('a restore of a rollback of which one part cannot be read is red, and says it once', async () => {
+    for (const version of ['1.0.0', '1.1.0'])
+      await at.publish([
+        await writeNpmPackage(join(home, `a-${version}.tgz`), { name: '@acme/a', version }),
+        await writeNpmPackage(join(home, `b-${version}.tgz`), { name: '@acme/b', version }),
+      ]);
+    await promoted('npm:@acme/a@1.0.0\nnpm:@acme/b@1.0.0');
+    const run = runOf(await promoted('npm:@acme/a@1.1.0\nnpm:@acme/b@1.1.0'));
+    const part = (name: string) => command(run, { inputs: { ...place, versions: `npm:@acme/${name}@1.1.0` } });
+    await elsewhere();
+    const first = runOf(await part('b'));
+    await elsewhere();
+    await part('a');
+    await elsewhere();
+    await archive(first);
+    const ended = await restore(run);
+    expect(ended.exit).not.toBe(0);
+    expect(said(ended)).toContain('retire npm:@acme/b@1.1.0 --target-status Published');
+    expect((await seen('a')).versions['1.1.0']).toBe('Published');
+    expect(ended.host.lines.filter((line) => line.includes('is Archived, so it cannot be read'))).toHaveLength(1);
+  });
+});

@@ -21,6 +21,8 @@ export interface RecordedRuns {
   readonly warnings: readonly string[];
   /** Ids of those that cannot be read. */
   readonly unread: readonly string[];
+  /** Whether not even a list of them could be had. */
+  readonly isUnlisted?: true | undefined;
 }
 
 /** Ids of runs sort by their time, which is that of the machines they ran on. */
@@ -98,6 +100,7 @@ export class RunRecords {
       return {
         runs: [],
         unread: [],
+        isUnlisted: true,
         warnings: [`the records of other runs cannot be read, so nobody knows what they count on: ${message}`],
       };
     }

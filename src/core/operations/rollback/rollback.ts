@@ -145,15 +145,20 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const ended = chosen.flatMap(({ purl: key }) => outcomes.get(key) ?? []);
   await journal.end(JSON.stringify(countOutcomes(ended)));
   const { warnings: untold, error } = journalProblem(journal);
+  const isUnsure =
+    undo.isUnsure === true &&
+    (request.direction === 'restore' ||
+      ended.some(({ kind }) => kind === 'changed') ||
+      Object.keys(tags.table()).length > 0);
   const isKept = !request.dryRun && (isAnnounced || hasWritten(journal.writes) || isGreen(ended));
   return {
     // Without a write as well: it says that the run that it is about counts on nothing any more.
     record: isKept ? recordOfRun(ended, [...journal.writes]) : undefined,
     outcomes: ended,
     tags: tags.table(),
-    warnings: [...undo.warnings, ...tags.warnings, ...untold],
+    warnings: [...new Set([...undo.warnings, ...tags.warnings, ...untold])],
     runId: request.dryRun ? '' : journal.runId,
-    error: error ?? (undo.isIncomplete ? 'CA-RUN-001' : undefined),
+    error: error ?? (undo.isIncomplete || isUnsure ? 'CA-RUN-001' : undefined),
   };
 }
 

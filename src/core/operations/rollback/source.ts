@@ -41,17 +41,26 @@ export async function findUndo(
   const { runs: journaled, headless, warnings: damages } = await readJournalFile(journalPath, files);
   const warnings = [...damages];
   const unread: string[] = [];
+  let isUnlisted = false;
   const take = (recorded: RecordedRuns | undefined) => {
     warnings.push(...(recorded?.warnings ?? []));
     unread.push(...(recorded?.unread ?? []));
+    isUnlisted ||= recorded?.isUnlisted === true;
     return merged(journaled, recorded?.runs ?? []);
   };
-  const isTold = request.runId === undefined || journaled.some(({ runId }) => runId === request.runId);
-  let runs = isTold ? journaled : take(await records?.of(request.runId ?? ''));
+  const isTold = journaled.some((run) => run.runId === request.runId && !isPartlyTold(run));
+  let runs = request.runId === undefined || isTold ? journaled : take(await records?.of(request.runId));
   if (request.isLatest) runs = take(await records?.since(undefined));
   // Of a restore, what is meant may be the release, and only its rollback tells what to restore.
   else if (!isRollback && request.runId !== undefined) runs = merged(runs, take(await records?.since(request.runId)));
   let chosen = chosenRun(runs, request);
+  if (request.runId === undefined && !request.isLatest && chosen && records) {
+    // Where the end of a journal is lost, the record tells whether the run did more than the journal says.
+    const at = runs.indexOf(chosen);
+    for (const { runId } of runs.slice(at).filter(isPartlyTold).slice(-MOST_ASKED))
+      runs = merged(runs, take(await records.of(runId)));
+    chosen = chosenRun(runs, request);
+  }
   if (request.isLatest && chosen) {
     const { open } = openRuns(runs, request);
     if (records) chosen = await latestStored(chosen, open.filter(hasDone), records);
@@ -62,6 +71,8 @@ export async function findUndo(
   if (chosen && records && !request.isLatest) {
     const from = (isRollback ? undefined : chosen.of) ?? chosen.runId;
     runs = merged(runs, take(await records.since(from)));
+    const { runId } = chosen;
+    chosen = runs.find((run) => run.runId === runId);
   }
   const lost = lostHead(chosen, headless, request);
   const isOtherwiseTold = isRollback && (plan !== undefined || (manifest !== undefined && place !== undefined));
@@ -69,7 +80,7 @@ export async function findUndo(
   const run = lost ? undefined : chosen;
   const told = (undo: Undo, more: readonly string[] = []): Undo => ({
     ...undo,
-    warnings: [...warnings, ...undo.warnings, ...more],
+    warnings: [...new Set([...warnings, ...undo.warnings, ...more])],
   });
   if (run) {
     requireUnderstood(run);
@@ -83,7 +94,18 @@ export async function findUndo(
     const made = madeBy(runs);
     const isMade = (text: string) => made.has(text);
     const storedAt = async () => records?.storedAt(run.runId);
-    return { ...told(undo, damageOf(run)), usedSince, isMade, storedAt, isIncomplete: run.isDamaged };
+    const isUntold = run.result === undefined && undo.versions.length === 0 && undo.tags.length === 0;
+    const isHalf = isPartlyTold(run) && unread.includes(run.runId);
+    const nothing = isUntold
+      ? [`the run ${run.runId} has no end, and nothing tells what it wrote; whatever that was stays as it is`]
+      : [];
+    const from = (isRollback ? undefined : run.of) ?? run.runId;
+    return {
+      ...told(undo, [...damageOf(run), ...nothing]),
+      ...{ usedSince, isMade, storedAt },
+      isIncomplete: run.isDamaged || isUntold || isHalf,
+      isUnsure: isUnlisted || unread.some((id) => id > from && id !== run.runId),
+    };
   }
   const byDocument =
     isRollback && plan
@@ -109,8 +131,29 @@ export async function findUndo(
   );
 }
 
-/** In the order of their ids, which is that of their begin; of a run in both, what the journal tells. */
-function merged(journaled: readonly JournalRun[], recorded: readonly JournalRun[]): readonly JournalRun[] {
+/** Runs of a journal that are asked for in the records, at most, where none is named. */
+const MOST_ASKED = 16;
+
+/** A run without an end was cut off, or the journal lost its tail. */
+const isPartlyTold = ({ result, isDamaged }: JournalRun): boolean => result === undefined || isDamaged;
+
+/** What a journal tells of a run in part, completed from its record. */
+function completed(run: JournalRun, recorded: JournalRun): JournalRun {
+  const isWhole = recorded.writes.some(({ result }) => result !== undefined);
+  if (run.newer.length > 0) return run;
+  if (isWhole || run.writes.length === 0) return { ...recorded, job: run.job, set: run.set ?? recorded.set };
+  // What it was about to write; the journal tells how far it came.
+  const notes = [...recorded.notes, ...run.notes];
+  return { ...run, writes: [...recorded.writes, ...run.writes], notes, result: run.result ?? recorded.result };
+}
+
+/** In the order of their ids, which is that of their begin; of a run in both, what the journal tells, unless that is a part. */
+function merged(journal: readonly JournalRun[], recorded: readonly JournalRun[]): readonly JournalRun[] {
+  const found = new Map(recorded.map((run) => [run.runId, run]));
+  const journaled = journal.map((run) => {
+    const other = found.get(run.runId);
+    return other && other !== run && isPartlyTold(run) ? completed(run, other) : run;
+  });
   const known = new Set(journaled.map(({ runId }) => runId));
   const others = recorded.filter(({ runId }) => !known.has(runId));
   if (others.length === 0) return journaled;

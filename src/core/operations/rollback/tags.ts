@@ -126,11 +126,11 @@ export class RollbackTags {
   /** The tag writes that `moveAway` is about to begin. */
   intended(): readonly JournalWrite[] {
     return this.#planned.flatMap(({ each, moves }) =>
-      moves.map(({ tag, from, to }) => ({
+      moves.map(({ tag, from, to, was }) => ({
         action: 'tag' as const,
         package: each.name,
         tag,
-        was: from[0] ?? null,
+        was: from[0] ?? was ?? null,
         becomes: to,
       })),
     );
@@ -178,12 +178,34 @@ export class RollbackTags {
     for (const { tag, left, to } of tags)
       if (now[tag] === undefined && left.includes(null) && to !== null)
         moves.push({ tag, from: [undefined], to: await this.#targetOf(each, tag, to, hidden) });
+    const back = await this.#vanishedMoves(each, now, hidden);
+    moves.push(...back);
     for (const { tag, left, to } of tags) {
       const value = now[tag] ?? null;
-      if (value !== to && !left.includes(value))
+      if (value !== to && !left.includes(value) && !back.some((move) => move.tag === tag))
         this.warnings.push(
           `${packageName(each.ref)}: \`${tag}\` points at ${value ?? 'nothing'}, not at ${left.map((version) => version ?? 'nothing').join(' or ')} as that run left it; it stays`,
         );
+    }
+    return moves;
+  }
+
+  /** A tag on a version that was archived is not shown any more, and nobody can install the package by it. */
+  async #vanishedMoves(each: TaggedPackage, now: Tags, hidden: ReadonlySet<string>): Promise<readonly TagMove[]> {
+    const { ref } = each;
+    const moves: TagMove[] = [];
+    for (const { tag, last, to } of each.tags) {
+      if (now[tag] !== undefined || last == null || to === null || last === to) continue;
+      const isShown = (_version: string, state: VersionState | undefined) =>
+        state?.status === 'Published' || state?.status === 'Unlisted';
+      const state = (await settledStates(ref, [last], isShown, this.#ports)).get(last);
+      if (isShown(last, state)) continue;
+      const back = await this.#targetOf(each, tag, to, hidden);
+      if (back === null) continue;
+      moves.push({ tag, from: [undefined], to: back, was: last });
+      this.warnings.push(
+        `${packageName(ref)}: \`${tag}\` was gone with ${last}, which is ${state?.status ?? 'Deleted'}; it goes back to ${back}`,
+      );
     }
     return moves;
   }

@@ -64,6 +64,8 @@ export interface Undo {
   /** Nobody noted which tags the run moved, so every one that points at an undone version goes to the best that is left. */
   readonly isWithoutTags: boolean;
   readonly warnings: readonly string[];
+  /** Whether later runs have records that cannot be read: what is undone, or restored, may be theirs. */
+  readonly isUnsure?: boolean | undefined;
   /** Whether the run may have written more than is known, which then stays as it is. */
   readonly isIncomplete: boolean;
 }
