@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { promoteCommand } from '../../src/commands/promote.ts';
 import { rollbackCommand } from '../../src/commands/rollback.ts';
-import { publishedFormats } from '../../src/formats/index.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { writeNpmPackage } from '../support/packages/npm-package.ts';
 import { isWrite, openWorld, SETUP, type World } from '../support/worlds/release-world.ts';
@@ -349,19 +348,4 @@ describe('rollback of the latest run, by records that are read late', () => {
     expect(ended.message).toMatch(/is not the latest, or somebody moved the tag since$|may not be the latest$/);
     expect(await utils()).toEqual(before);
   });
-});
-
-test('a rollback that goes on where another was cut off, by the record: a restore gives the tag back', async () => {
-  await promoted(['utils']);
-  const { runId } = jsonOf(await promoted(['utils'], '1.1.0')) as { runId: string };
-  await rm(join(home, '.codeartifact-ci'), { recursive: true });
-  // What the one that was cut off came to.
-  await publishedFormats.npm.publishing?.tags?.set(npm('utils'), 'latest', '1.0.0', await at.target('npm', 'prod'));
-  const named = { operands: [runId], inputs: { 'destination-repository': 'prod' } };
-  expect((await rollback(named)).exit).toBe(0);
-  expect(await statuses('utils')).toEqual({ '1.0.0': 'Published', '1.1.0': 'Unlisted' });
-  await rm(join(home, '.codeartifact-ci'), { recursive: true });
-  expect((await rollback({ ...named, extra: { restore: 'true' } })).exit).toBe(0);
-  expect(await statuses('utils')).toEqual({ '1.0.0': 'Published', '1.1.0': 'Published' });
-  expect(await at.tags('prod', npm('utils'))).toEqual({ latest: '1.1.0' });
 });

@@ -28,6 +28,8 @@ export interface Given {
   readonly operands?: readonly string[];
   readonly extra?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** As a signal does; the cut-off follows by itself where nothing is given. */
+  readonly interrupted?: AbortSignal;
   /** Puts something between the command and the network. */
   readonly network?: (send: HttpTransport) => HttpTransport;
 }
@@ -43,10 +45,20 @@ export interface Ended {
 
 /** Runs to the end. Fails when anything that was to be masked stands where people or programs read it. */
 export async function runCommand(command: Command, verb: VerbName, given: Given): Promise<Ended> {
-  const { url, folder, inputs = {}, operands = [], extra = {}, env = {}, network = (send) => send } = given;
+  const {
+    url,
+    folder,
+    inputs = {},
+    operands = [],
+    extra = {},
+    env = {},
+    network = (send) => send,
+    interrupted,
+  } = given;
   const host = withShortWaits(
     recordingHost({
       folder,
+      ...(interrupted ? { interrupted } : {}),
       env: { ...KEYS, AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true', ...env },
     }),
   );

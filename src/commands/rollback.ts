@@ -1,10 +1,11 @@
+import type { PromotionRecord } from '../core/documents/promotion-record.ts';
 import { readJournalFile } from '../core/documents/read-journal.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { asRegistryError, RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import type { PackageReference } from '../core/model/package.ts';
 import { readLargeManifest, readLargePlan } from '../core/operations/promote/large-documents.ts';
-import { recordsPackage, storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
+import { recordsPackage, storeBegunRecord, storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
 import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
 import { RunRecords } from '../core/operations/rollback/records.ts';
 import { type RollbackReport, rollback as takeBack } from '../core/operations/rollback/rollback.ts';
@@ -49,7 +50,14 @@ export const rollbackCommand: Command = async (request) => {
       concurrency: inputs.integer('concurrency'),
       dryRun: inputs.flag('dry-run'),
     },
-    { host, formats, destination: side, ...(records ? { records: new RunRecords(host, side, records) } : {}) },
+    {
+      host,
+      formats,
+      destination: side,
+      ...(records
+        ? { records: new RunRecords(host, side, records), announce: (record) => announce(record, records, host, side) }
+        : {}),
+    },
   );
   await keepRecord(report, records, request, side);
   for (const warning of report.warnings) host.log.warning(warning);
@@ -68,6 +76,23 @@ export const rollbackCommand: Command = async (request) => {
 function runLine({ runId, outcomes }: RollbackReport): string[] {
   if (runId === '' || !outcomes.some(({ kind }) => kind === 'changed')) return [];
   return [`run ${runId}: \`rollback ${runId} --restore\` reverses it`];
+}
+
+/** Without it a rollback that is cut off is known by its journal alone, so that is a warning and no error. */
+async function announce(
+  record: PromotionRecord,
+  records: PackageReference,
+  host: CommandRequest['host'],
+  destination: RepositoryWriter,
+): Promise<boolean> {
+  try {
+    await storeBegunRecord(record, { records, destination }, host);
+    return true;
+  } catch (error) {
+    const { code, message } = asRegistryError(error);
+    host.log.warning(`what the rollback is about to do was not stored in the repository (${code}: ${message})`);
+    return false;
+  }
 }
 
 /** A rollback that left no record would be done again by whoever goes by records; it is done all the same. */

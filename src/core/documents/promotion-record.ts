@@ -12,6 +12,12 @@ export const PROMOTION_RECORD_SCHEMA = 'codeartifact-ci/promotion-record@1';
 export const RECORD_FILE = 'promotion.json';
 export const RECORD_PLAN_FILE = 'plan.json';
 
+/**
+ * A rollback stores what it is about to write as a version of its own, `RUN-begun`, before its first write. It has the
+ * form of a record, its writes have no results, and it counts for nothing once there is a record of the run itself.
+ */
+export const BEGUN_SUFFIX = '-begun';
+
 /** What became of one version. */
 export interface RecordedOutcome {
   readonly kind: OutcomeKind;

@@ -9,6 +9,7 @@ import type { PromotionPlan } from '../../../../src/core/documents/plan.ts';
 import { RegistryError } from '../../../../src/core/errors/registry-error.ts';
 import { purl } from '../../../../src/core/model/coordinates.ts';
 import type { VersionReference } from '../../../../src/core/model/package.ts';
+import { marksOf } from '../../../../src/core/operations/dist-tags/marks.ts';
 import { LOSSES } from '../../../../src/core/operations/promote/plan.ts';
 import type { RepositoryReader } from '../../../../src/core/operations/repository/repository-access.ts';
 import type { AssetDescription } from '../../../../src/core/ports/code-artifact.ts';
@@ -16,6 +17,7 @@ import { temporaryFolders } from '../../../support/folders.ts';
 import { buildJar, pomText } from '../../../support/packages/maven-package.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
 import { buildWheel } from '../../../support/packages/python-package.ts';
+import { mortal } from '../../../support/programs/kill.ts';
 import { sideOf } from '../../../support/worlds/release-world.ts';
 import { HERE, openTwoDomains, THERE, type TwoDomains } from '../../../support/worlds/two-domains.ts';
 
@@ -468,6 +470,41 @@ describe('at the end', () => {
     expect(outcomes.map(({ kind, reason }) => [kind, reason])).toEqual([['promoted', undefined]]);
     await unchangedAfter(at, plan);
   });
+});
+
+describe('a promotion that was killed right after its upload, and whose plan gives the version no tag', () => {
+  test.each([
+    ['1.2.0', 'keep', { latest: '1.1.0' }],
+    ['1.0.1', 'copy', { latest: '1.1.0' }],
+    ['1.2.0', 'next=1.2.0', { latest: '1.1.0', next: '1.2.0' }],
+  ])(
+    '%s under `%s`: no mark for a tag that it shall not have; the same command again removes it',
+    async (version, distTags, end) => {
+      const at = await opened();
+      const publishUi = async (number: string) => {
+        const path = join(at.folder, `ui-${number}.tgz`);
+        await at.publish([await writeNpmPackage(path, { name: '@acme/ui', version: number })], { npmTag: 'latest' });
+        return { ...ui, version: number };
+      };
+      const { version: _, ...package_ } = ui;
+      const tags = async () => (await sideOf(at, THERE).tags?.(THERE, package_)) ?? {};
+      await at.applyAcross(await at.planAcross({ coordinates: [purl(await publishUi('1.1.0'))] }));
+      const request = { coordinates: [purl(await publishUi(version))], distTags: [distTags] };
+      const dying = mortal(at.host, 1, 'after');
+      await at.applyAcross(await at.planAcross(request), { host: dying.host as typeof at.host }).catch(() => undefined);
+      expect(dying.isDead()).toBe(true);
+      const marks = marksOf(await tags());
+      expect(marks.map(({ kind, version: of, tag }) => [kind, of, tag])).toEqual([
+        ['staging', version, distTags.startsWith('next') ? 'next' : undefined],
+      ]);
+      const plan = await at.planAcross(request);
+      expect(plan.warnings.join('\n')).not.toContain('--dist-tags latest=');
+      const { outcomes, warnings } = await at.applyAcross(plan);
+      expect(outcomes.map(({ kind }) => kind)).toEqual(['unchanged']);
+      expect(warnings.join('\n')).not.toContain('--dist-tags latest=');
+      expect(await tags()).toEqual(end);
+    },
+  );
 });
 
 describe('the disk', () => {

@@ -11,7 +11,7 @@ export type Tags = Readonly<Record<string, string>>;
 /**
  * - `keep`: a copy takes `tag` along, and the run will set it back to the version that the mark points at. It counts while
  *   `tag` points at the copied version.
- * - `staging`: the version that the mark points at was uploaded and shall get `tag`. It counts while `tag` points at what
+ * - `staging`: the version that the mark points at was uploaded and shall get `tag` (or none: `NO_TAG`). It counts while `tag` points at what
  *   it pointed at when the run began.
  */
 export type MarkKind = 'keep' | 'staging';
@@ -22,7 +22,7 @@ export interface Mark {
   readonly kind: MarkKind;
   /** Undefined for a mark of version 0.1, which was one for all runs. */
   readonly run: string | undefined;
-  /** Undefined where the name does not tell. */
+  /** Undefined where the name does not tell, and where the version shall get no tag (then `run` is known). */
   readonly tag: string | undefined;
   /** The version it points at. */
   readonly version: string;
@@ -32,6 +32,9 @@ export interface Mark {
 
 /** Every dist-tag with this prefix is a mark and never a tag that anybody wants. */
 export const MARK_PREFIX = 'codeartifact-ci-';
+
+/** In the name of a `staging` mark, in the place of the tag: the version shall get none. */
+export const NO_TAG = '-';
 
 const RUN = '[0-9]{8}t[0-9]{9}z-[0-9a-z]{6}';
 const MARK = new RegExp(`^${MARK_PREFIX}(keep|staging)-(${RUN})-([0-9a-f]{8}-)?([0-9a-f]{8}|none)_(.+)$`);
@@ -52,6 +55,7 @@ export function marksOf(tags: Tags): Mark[] {
   return Object.entries(tags).flatMap(([name, version]): Mark[] => {
     if (!name.startsWith(MARK_PREFIX)) return [];
     const [, kind, run, , expected, tag] = MARK.exec(name) ?? [];
+    if (kind === 'staging' && tag === NO_TAG) return [{ name, kind, run, tag: undefined, version, counts: false }];
     if (kind !== undefined && tag !== undefined) {
       const now = Object.hasOwn(tags, tag) ? fingerprint(tags[tag] as string) : 'none';
       return [{ name, kind: kind as MarkKind, run, tag, version, counts: now === expected }];

@@ -16,6 +16,8 @@ export interface TagMove {
   readonly from: readonly (string | undefined)[];
   /** Null: the tag is removed. */
   readonly to: string | null;
+  /** What the journal notes as its value before, where that is not shown, since the version is Archived. */
+  readonly was?: string | undefined;
   /** A copy took the tag elsewhere a moment ago, so a read that finds it at `to` may be of before the copy. */
   readonly isStirred?: boolean | undefined;
 }
@@ -97,7 +99,7 @@ export async function moveTags(
       return isTaken ? 'taken' : isDone() ? 'done' : 'due';
     };
     try {
-      const isOurs = await writeTag({ ref, tag, was: value(), becomes: to, look }, wire, ports);
+      const isOurs = await writeTag({ ref, tag, was: value() ?? move.was, becomes: to, look }, wire, ports);
       isWritten ||= isOurs;
       ends.push(isTaken ? { move, kind: 'taken', value: value() } : { move, kind: 'moved', isWritten: isOurs });
     } catch (error) {

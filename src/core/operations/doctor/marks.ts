@@ -10,6 +10,7 @@ import { label } from '../../model/repository.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { tagCommand } from '../dist-tags/commands.ts';
 import { type Mark, marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import { isBackwards } from '../dist-tags/write.ts';
 import { wireReader } from '../repository/repository-access.ts';
 import { upstreamChain } from '../repository/upstream-chain.ts';
 import {
@@ -183,7 +184,11 @@ function finding(mark: Mark, { ref, repository, tags }: MarkedPackage, owned: Ow
   }
   const found = `${words} uploaded ${mark.version} and has not pointed \`${tag}\` at it (${points})`;
   if (isLive) return { probe, health: 'ok', found: `${found}; it may still be at work` };
-  const again = `Run the same command (\`publish\`, or \`promote\` to another domain) again, which finishes it and removes the mark; or ${set(tag)}`;
+  const same =
+    'Run the same command (`publish`, or `promote` to another domain) again, which finishes it and removes the mark';
+  // Back from what is newer a tag goes only where somebody names it, so this is not advised.
+  const isBack = tags[tag] !== undefined && isBackwards(tags[tag] as string, mark.version);
+  const again = isBack ? `${same}; or remove it:` : `${same}; or ${set(tag)}`;
   return { probe, health, found, fix: `${again}\n${remove}` };
 }
 
@@ -196,7 +201,7 @@ interface Judged {
 }
 
 function judged({ tag, counts, version }: Pick<Mark, 'tag' | 'counts' | 'version'>, tags: Tags): Judged {
-  if (tag === undefined) return { isOpen: false, tag, because: 'it does not say which dist-tag it is about' };
+  if (tag === undefined) return { isOpen: false, tag, because: 'it is about no dist-tag that anybody waits for' };
   if (tags[tag] === version) return { isOpen: false, tag, because: `\`${tag}\` points at ${version}, as it should` };
   const moved = `\`${tag}\` was moved since, to ${tags[tag] ?? 'nothing'}`;
   return { isOpen: counts, tag, because: moved };

@@ -264,10 +264,11 @@ export class PackageTags {
     const left = [...marks.values()].filter(({ name }) => Object.hasOwn(seen, name));
     if (left.length === 0) return [];
     const there = this.#versions.filter((version) => !this.#expected.has(version) || this.#arrived.has(version));
-    // A run that uploaded a version, and was to point a tag at it, has nothing more to say where the tag is.
-    const staged = left.filter(
-      ({ kind, tag, version }) => kind === 'staging' && there.includes(version) && seen[tag ?? ''] === version,
-    );
+    // A run that uploaded a version, and was to point a tag at it, has nothing more to say where the tag is, or where this
+    // plan, which has the version, leaves it elsewhere.
+    const { wanted } = this.#plan;
+    const isSettled = ({ tag, version }: Mark) => tag === undefined || seen[tag] === version || wanted[tag] !== version;
+    const staged = left.filter((mark) => mark.kind === 'staging' && there.includes(mark.version) && isSettled(mark));
     return [...keepsOf(left, there), ...staged].map(({ name }) => name);
   }
 

@@ -102,7 +102,8 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
         mark,
         situation,
         kept.some((one) => one.name === mark.name) ||
-          (mark.kind === 'staging' && wanted[mark.tag ?? ''] === mark.version),
+          (mark.kind === 'staging' && (promoted.has(mark.version) || wanted[mark.tag ?? ''] === mark.version)),
+        wanted,
       ),
     ),
   );
@@ -180,16 +181,26 @@ function unfinishedKeeps(marks: readonly Mark[]): (Mark & { readonly tag: string
   return [...found.values()];
 }
 
-function explained({ kind, run, tag = '', version }: Mark, situation: TagSituation, isFinished: boolean): string {
+function explained(
+  { kind, run, tag = '', version }: Mark,
+  situation: TagSituation,
+  isFinished: boolean,
+  wanted: Tags,
+): string {
   const { ref, destination, places } = situation;
   const name = packageName(ref);
   const now = destination[tag];
+  if (isFinished && kind === 'staging' && wanted[tag] !== version)
+    return `${name}: the run ${run} uploaded ${version} and was cut off; \`${tag}\` stays at ${wanted[tag] ?? 'nothing'}, and this run removes the mark`;
   if (isFinished)
     return kind === 'keep'
       ? `${name}: the run ${run} copied ${now} and did not come to setting \`${tag}\` back to ${version}; this run does`
       : `${name}: the run ${run} uploaded ${version} and did not come to pointing \`${tag}\` at it; this run does`;
   // What a mark points at is in the destination, and need not be in the source.
   const finish = `if it is over, \`${tagCommand(ref, tag, version, { ...places, source: places.destination })}\` does`;
+  // Back from what is newer a tag goes only where somebody names it.
+  if (kind === 'staging' && now !== undefined && isBackwards(now, version))
+    return `${name}: the run ${run} uploaded ${version} and left its mark; \`${tag}\` is at ${now}, which is newer; a promotion of ${version} removes the mark`;
   return kind === 'keep'
     ? `${name}: the run ${run} has not set \`${tag}\` back from ${now} to ${version} yet; ${finish}`
     : `${name}: the run ${run} uploaded ${version} and has not pointed \`${tag}\` at it yet; ${finish}`;

@@ -4,6 +4,7 @@
 // It is written without being looked at first: the version is named after a run that nobody else has, so that nothing
 // but the permission to publish is needed, and nothing but two writes has to pass after an interruption.
 import {
+  BEGUN_SUFFIX,
   PROMOTION_RECORD_SCHEMA,
   type PromotionRecord,
   RECORD_FILE,
@@ -95,4 +96,15 @@ export async function storePromotionRecord(
     await writer.publishPackageVersion(address, ref, asset, index < files.length - 1);
   }
   return purl(ref);
+}
+
+/** Stores what a rollback is about to write; see `BEGUN_SUFFIX`. Rejects with what the service refused it with. */
+export async function storeBegunRecord(
+  record: PromotionRecord,
+  { records, destination }: { readonly records: PackageReference; readonly destination: RepositoryWriter },
+  host: Pick<Host, 'clock'>,
+): Promise<void> {
+  const { writer, address } = destination;
+  const ref = { ...records, version: `${record.run}${BEGUN_SUFFIX}` };
+  await writer.publishPackageVersion(address, ref, await assetOf(RECORD_FILE, record, host), false);
 }

@@ -4,14 +4,15 @@ import { mapConcurrent } from '../../calls/concurrency.ts';
 import { OWN_WRITE_MS } from '../../calls/looks.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
-import { type PlanItem, versionOf } from '../../documents/plan.ts';
+import { type PlanItem, type PromotionPlan, versionOf } from '../../documents/plan.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, purl, shortForm } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { versionKey } from '../../model/package.ts';
+import { type VersionReference, versionKey } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import type { Publication, Publishing } from '../../ports/package-format.ts';
+import { NO_TAG } from '../dist-tags/marks.ts';
 import { preflight, refusalsOf, withSiblings } from '../publish/preflight.ts';
 import { uploadReleaseSet } from '../publish/upload-release-set.ts';
 import { differencesOf } from '../repository/assets.ts';
@@ -20,6 +21,7 @@ import { despiteInterrupt, finishing, writeTarget } from '../repository/reposito
 import { derivedAssets, VersionLookup } from '../repository/version-lookup.ts';
 import { PackageTags } from './package-tags.ts';
 import { republishingOf, republishProblem } from './plan-items.ts';
+import { ownedTags } from './plan-tags.ts';
 import { hiddenReason, tagOutcomes } from './proof-outcomes.ts';
 import type { AppliedTags, ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
 
@@ -124,7 +126,12 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
     },
   );
   // The plan decides the tags, so the set is only staged here.
-  const tags = new Map([...survey.tags].map(([key, wish]) => [key, { ...wish, wanted: undefined }] as const));
+  const tags = new Map(
+    [...survey.tags].map(([key, wish]) => {
+      const tag = plannedTag(wish.classification.publication, plan);
+      return [key, { ...wish, tag, wanted: undefined }] as const;
+    }),
+  );
   const refusals = refusalsOf(survey.classifications, 'verify');
   const outcomes = new Map<string, Outcome>();
   let isWell = refusals.length === 0;
@@ -162,6 +169,14 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
     tags: tagged.flatMap(({ applied }) => applied ?? []),
     warnings: run.warnings,
   };
+}
+
+/** The tag under whose mark a version is staged: one that the plan will point at it. */
+function plannedTag(ref: VersionReference, { tags }: PromotionPlan): string {
+  const name = purl({ ...ref, version: undefined });
+  const own = tags.find((each) => each.package === name);
+  const planned = own ? ownedTags(own).filter((tag) => own.wanted[tag] === ref.version) : [];
+  return planned.includes('latest') ? 'latest' : (planned[0] ?? NO_TAG);
 }
 
 /** The upload looked at what it sent; here the destination is held to the plan. Outcomes of versions that differ. */

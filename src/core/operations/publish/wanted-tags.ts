@@ -9,7 +9,7 @@ export interface TagWish {
   readonly publishing: Publishing;
   /** Tags as seen before anything was uploaded. */
   readonly before: Tags;
-  /** The tag that the caller named, or that its author means. */
+  /** The tag that the caller named, or that its author means; `NO_TAG` where a plan gives the version none. */
   readonly tag: string;
   /** The caller named it, so that it may also move back. */
   readonly isNamed: boolean;
@@ -44,7 +44,10 @@ export function wantedTag(
   const { version } = classification.publication;
   const current = before[tag];
   if (current === version) return { wanted: undefined };
-  const wasInterrupted = unfinishedStaging(classification, before).length > 0;
+  // A mark that says that the version gets no tag asks for none here either.
+  const wasInterrupted = unfinishedStaging(classification, before).some(
+    (mark) => mark.tag !== undefined || mark.run === undefined,
+  );
   if (classification.standing === 'identical' && !wasInterrupted && current !== undefined) return { wanted: undefined };
   if (current !== undefined && options.isOwn && !options.isNamed && isBackwards(current, version)) {
     const name = shortForm(classification.publication);

@@ -27,17 +27,21 @@ export interface StatusPorts {
 
 const MOST_VERSIONS = 100;
 
-/** Outcomes in the order of the changes. Batches of different packages run side by side. */
+/**
+ * Outcomes in the order of the changes. Batches of different packages run side by side. Once `stop` is aborted none is
+ * begun any more; give it where the calls themselves go through a `finishing` side.
+ */
 export async function changeStatuses(
   changes: readonly StatusChange[],
   concurrency: number,
   ports: StatusPorts,
+  stop: AbortSignal = ports.host.interrupted,
 ): Promise<Outcome[]> {
   const outcomes = new Map<StatusChange, Outcome>();
   let done = 0;
   await mapConcurrent(concurrency, batches(changes), async (batch) => {
     // What is not begun gets its outcome below.
-    if (ports.host.interrupted.aborted) return;
+    if (stop.aborted) return;
     for (const [change, outcome] of await changeBatch(batch, ports)) outcomes.set(change, outcome);
     done += batch.length;
     ports.host.log.progress('changed', done, changes.length);
@@ -45,7 +49,7 @@ export async function changeStatuses(
   return changes.map((change) => {
     const outcome = outcomes.get(change);
     if (outcome) return outcome;
-    const { code, message } = interruption(ports.host.interrupted, 'before it was changed');
+    const { code, message } = interruption(stop, 'before it was changed');
     return { kind: 'failed', ref: change.ref, code, reason: message };
   });
 }
@@ -66,10 +70,13 @@ function batches(changes: readonly StatusChange[]): StatusChange[][] {
   });
 }
 
+/** What a journal calls the write that gives a version this status. */
+export const actionOf = (to: Status): JournalWrite['action'] =>
+  to === 'Deleted' ? 'delete' : to === 'Disposed' ? 'dispose' : 'status';
+
 async function changeBatch(batch: readonly StatusChange[], ports: StatusPorts): Promise<[StatusChange, Outcome][]> {
   const { from, to } = batch[0] as StatusChange;
-  const action: JournalWrite['action'] = to === 'Deleted' ? 'delete' : to === 'Disposed' ? 'dispose' : 'status';
-  const write = { action, purls: batch.map(({ ref }) => purl(ref)), from, to };
+  const write = { action: actionOf(to), purls: batch.map(({ ref }) => purl(ref)), from, to };
   try {
     const outcomes = await noted(batch, write, ports);
     return batch.map((change, index) => [change, outcomes[index] as Outcome]);

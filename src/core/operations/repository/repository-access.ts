@@ -6,7 +6,12 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import type { PackageReference } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import type { Secret } from '../../model/secret.ts';
-import type { CodeArtifactReader, CodeArtifactWriter, RepositoryAddress } from '../../ports/code-artifact.ts';
+import type {
+  CodeArtifactReader,
+  CodeArtifactWriter,
+  RepositoryAddress,
+  VersionSummary,
+} from '../../ports/code-artifact.ts';
 import type { Files, Host } from '../../ports/host.ts';
 import type { HttpTransport } from '../../ports/http.ts';
 import type { PackageFormat, PublishTarget, WireReadTarget } from '../../ports/package-format.ts';
@@ -86,6 +91,41 @@ export async function despiteInterrupt<T>(
     if (wasInterrupted || !host.interrupted.aborted || host.cutOff.aborted) throw error;
     return work();
   }
+}
+
+/**
+ * As `finishing`, and each look at a version, a list of versions or the tags of a package that the interrupt ended is
+ * done once more: for many small reads and writes that must all come to their end.
+ */
+export function unbroken<Ports extends { readonly host: Pick<Host, 'interrupted' | 'cutOff'> }>(
+  ports: Ports & { readonly side: RepositoryWriter },
+): Ports & { readonly side: RepositoryWriter } {
+  const { host } = ports;
+  const finished = finishing(ports);
+  const { side } = finished;
+  const { reader, tags } = side;
+  const again = <T>(work: () => Promise<T>) => despiteInterrupt(host, work);
+  const steady: Pick<ReadOnlyRegistry, 'describePackageVersion' | 'listPackageVersions'> = {
+    describePackageVersion: (at, ref) => again(() => reader.describePackageVersion(at, ref)),
+    listPackageVersions: async function* (at, ref, filter) {
+      yield* await again(async () => {
+        const found: VersionSummary[] = [];
+        for await (const each of reader.listPackageVersions(at, ref, filter)) found.push(each);
+        return found;
+      });
+    },
+  };
+  const patient = new Proxy(reader, {
+    get(target, name) {
+      if (name === 'describePackageVersion' || name === 'listPackageVersions') return steady[name];
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return {
+    ...finished,
+    side: { ...side, reader: patient, ...(tags ? { tags: (at, ref) => again(() => tags(at, ref)) } : {}) },
+  };
 }
 
 /** Addresses and the token of the format wires of one domain. */

@@ -2,6 +2,7 @@
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Status } from '../../model/package.ts';
+import { publishAgainCommand } from '../dist-tags/commands.ts';
 import type { StatusChange } from '../repository/change-status.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import type { RollbackRequest } from './request.ts';
@@ -15,18 +16,23 @@ export interface JudgementPorts {
   readonly place: RepositoryRecord;
 }
 
-/** The change to make, or the outcome of a version that stays as it is. */
+/** The change to make, or the outcome of a version that stays as it is; undefined: there is nothing to say of it. */
 export async function judgeVersion(
   version: UndoneVersion,
   request: Pick<RollbackRequest, 'direction' | 'target'>,
-  { side }: JudgementPorts,
-): Promise<Outcome | StatusChange> {
+  { side, place }: JudgementPorts,
+): Promise<Outcome | StatusChange | undefined> {
   const { ref, stays } = version;
   if (stays?.outcome === 'blocked') return { kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason: stays.reason };
   if (stays?.outcome === 'unchanged') return { kind: 'unchanged', ref, revision: '', reason: stays.reason };
   if (stays) return skipped(version, stays.reason);
   const found = await side.reader.describePackageVersion(side.address, ref);
   const status = found?.status ?? 'Deleted';
+  if (version.kind === 'unnoted') {
+    if (status !== 'Unlisted' && status !== 'Archived') return undefined;
+    const again = `\`${publishAgainCommand(ref, place)}\` lists it again`;
+    return skipped(version, `it is ${status}, and no rollback is known that hid it, so it stays; ${again}`);
+  }
   if (request.direction === 'restore') return judgeRestored(version, status, found?.revision ?? '');
   const unchanged = (reason: string): Outcome => ({ kind: 'unchanged', ref, revision: found?.revision ?? '', reason });
   if (!found || status === 'Disposed') return unchanged(`it is ${status} already`);

@@ -1,10 +1,11 @@
 // Whether the run that is taken for the latest is the latest. A promotion that was cut off leaves no record, and then an
 // earlier one would be rolled back, with the bad release still in its place.
 import { mapConcurrent } from '../../calls/concurrency.ts';
-import type { WaitingHost } from '../../calls/waits.ts';
+import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import type { JournalRun } from '../../documents/journal-runs.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { packageName, parseCoordinate, parseVersionCoordinate, purl, shortForm } from '../../model/coordinates.ts';
+import { type PackageReference, samePackage } from '../../model/package.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { marksOf, withoutMarks } from '../dist-tags/marks.ts';
 import { settledTags } from '../dist-tags/move-tags.ts';
@@ -22,7 +23,16 @@ const notLatest = (why: string) =>
 export function requireLatest(
   { runId }: JournalRun,
   open: readonly JournalRun[],
-  { runs, unread }: { readonly runs: readonly JournalRun[]; readonly unread: readonly string[] },
+  {
+    runs,
+    unread,
+    explained = new Set(),
+  }: {
+    readonly runs: readonly JournalRun[];
+    readonly unread: readonly string[];
+    /** See `explainedFinds`. */
+    readonly explained?: ReadonlySet<string> | undefined;
+  },
 ): void {
   const [later] = unread.filter((id) => id > runId).sort();
   if (later !== undefined)
@@ -31,12 +41,42 @@ export function requireLatest(
     );
   for (const other of open) {
     if (other.runId <= runId) continue;
-    const [untold] = [...purlsOf(other)].filter((text) => makerOf(text, runs) === undefined);
+    const [untold] = untoldBy(other, runs).filter((text) => !explained.has(text));
     if (untold !== undefined)
       throw notLatest(
         `the later run ${other.runId} found ${shortForm(parseVersionCoordinate(untold))} there, and no run is known that put it there; so ${runId} may not be the latest`,
       );
   }
+}
+
+/** Versions that a run found and that no known run put there, by purl. */
+const untoldBy = (run: JournalRun, runs: readonly JournalRun[]): readonly string[] =>
+  [...purlsOf(run)].filter((text) => makerOf(text, runs) === undefined);
+
+/**
+ * Versions that later runs found, and that speak against nothing although no known run put them there, by purl: they are
+ * older than the record of the chosen run, by the service's clock, or were published right into this repository, and are
+ * of packages that the chosen run is not about.
+ */
+export async function explainedFinds(
+  chosen: JournalRun,
+  open: readonly JournalRun[],
+  runs: readonly JournalRun[],
+  records: Pick<RunRecords, 'storedAt' | 'versionOf'> | undefined,
+): Promise<ReadonlySet<string>> {
+  const explained = new Set<string>();
+  const finds = new Set(open.flatMap((other) => (other.runId > chosen.runId ? untoldBy(other, runs) : [])));
+  if (!records || finds.size === 0) return explained;
+  const storedAt = await records.storedAt(chosen.runId);
+  const packageOf = (text: string) => purl({ ...parseVersionCoordinate(text), version: undefined });
+  const about = new Set([...purlsOf(chosen)].map(packageOf));
+  await mapConcurrent(READS, [...finds], async (text) => {
+    const found = await records.versionOf(parseVersionCoordinate(text));
+    const isOlder = storedAt !== undefined && found?.publishedAt !== undefined && found.publishedAt <= storedAt;
+    const isOfHere = found?.origin?.repository === chosen.repository && !about.has(packageOf(text));
+    if (isOlder || isOfHere) explained.add(text);
+  });
+  return explained;
 }
 
 /** Of runs that began so close together that the clocks of their machines may tell the order wrong, the one stored last. */
@@ -64,19 +104,22 @@ const READS = 16;
 
 /** Rejects where tags or marks tell of a later release than the one that is undone. */
 export async function requireLatestTags(
-  { runId, runIds, tags, versions }: Undo,
+  undo: Undo,
   {
     host,
     side,
     formats,
   }: { readonly host: WaitingHost; readonly side: RepositoryReader; readonly formats: readonly PackageFormat[] },
 ): Promise<void> {
+  const { runId, runIds, tags, versions } = undo;
+  const ports = { host, side };
   const names = new Set([
     ...tags.map((tag) => tag.package),
     ...versions.map(({ ref }) => purl({ ...ref, version: undefined })),
   ]);
   await mapConcurrent(READS, [...names], async (name) => {
     const ref = parseCoordinate(name);
+    await requireNothingLater(ref, undo, ports);
     if (!formats.some((format) => format.name === ref.format && format.publishing?.tags)) return;
     const own = tags.filter((tag) => tag.package === name);
     const isAsLeft = (found: Readonly<Record<string, string>>) =>
@@ -98,3 +141,51 @@ export async function requireLatestTags(
       );
   });
 }
+
+/** Rejects where the package has a version that entered the repository after the run's record, and that no known run made. */
+async function requireNothingLater(
+  ref: PackageReference,
+  { runId, versions, isMade, storedAt }: Undo,
+  { host, side }: { readonly host: WaitingHost; readonly side: RepositoryReader },
+): Promise<void> {
+  if (!isMade) return;
+  const { reader, address } = side;
+  const own = versions.filter((version) => samePackage(version.ref, ref) && version.isFound !== true);
+  let since = await storedAt?.();
+  // Without a record, the run had done with what it put there last.
+  if (since === undefined) {
+    const times = await mapConcurrent(READS, own, async (version) => {
+      return (await reader.describePackageVersion(address, version.ref))?.publishedAt ?? 0;
+    });
+    since = Math.max(0, ...times);
+  }
+  if (since === 0) return;
+  const isOwn = new Set(own.map((version) => version.ref.version));
+  const look = async (): Promise<string | undefined> => {
+    for await (const { version, status } of reader.listPackageVersions(address, ref, { newestFirst: true })) {
+      if (isOwn.has(version)) return undefined;
+      if (isMade(purl({ ...ref, version }))) continue;
+      const at = (await reader.describePackageVersion(address, { ...ref, version }))?.publishedAt;
+      if (at !== undefined && at <= since) return undefined;
+      // What nobody can install any more is not in the place of anything.
+      if (at !== undefined && (status === 'Published' || status === 'Unfinished')) return version;
+    }
+    return undefined;
+  };
+  // A late list lacks the newest version, which is the one that matters.
+  for (const wait of LOOKS_MS) {
+    if (wait > 0) await waitFor(host, wait, 'the service lists the newest versions');
+    const later = await look();
+    if (later === undefined) continue;
+    const tag = Object.entries(withoutMarks((await side.tags?.(address, ref)) ?? {})).find(
+      ([, version]) => version === later,
+    )?.[0];
+    const pointed = tag === undefined ? '' : `, with the tag \`${tag}\` on it`;
+    throw notLatest(
+      `${shortForm({ ...ref, version: later })} came after the run ${runId}${pointed}, and no run is known that put it there; so ${runId} may not be the latest; \`rollback ${runId}\` takes it back all the same`,
+    );
+  }
+}
+
+/** When the versions are listed. */
+const LOOKS_MS = [0, 250];

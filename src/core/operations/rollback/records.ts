@@ -5,13 +5,15 @@ import { LATE_MS, settled } from '../../calls/looks.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { runTime } from '../../documents/journal.ts';
 import type { JournalRun } from '../../documents/journal-runs.ts';
-import { RECORD_FILE } from '../../documents/promotion-record.ts';
+import { BEGUN_SUFFIX, RECORD_FILE } from '../../documents/promotion-record.ts';
 import { readPromotionRecord } from '../../documents/read.ts';
 import { runOfRecord } from '../../documents/run-of-record.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
-import type { PackageReference, Status } from '../../model/package.ts';
-import type { RepositoryReader } from '../repository/repository-access.ts';
+import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
+import type { VersionDescription } from '../../ports/code-artifact.ts';
+import type { Host } from '../../ports/host.ts';
+import type { RepositoryReader, RepositoryWriter } from '../repository/repository-access.ts';
 
 /** Runs as their records tell of them; what cannot be read is a warning. */
 export interface RecordedRuns {
@@ -19,10 +21,18 @@ export interface RecordedRuns {
   readonly warnings: readonly string[];
   /** Ids of those that cannot be read. */
   readonly unread: readonly string[];
+  /** Whether not even a list of them could be had. */
+  readonly isUnlisted?: true | undefined;
 }
 
 /** Ids of runs sort by their time, which is that of the machines they ran on. */
 const RUN_ID = /^[0-9]{8}t[0-9]{9}z-[0-9a-z]{6}$/;
+
+/** Of a version of the records, the run that it is of; undefined for anything else. */
+function runOf(version: string): string | undefined {
+  const id = version.endsWith(BEGUN_SUFFIX) ? version.slice(0, -BEGUN_SUFFIX.length) : version;
+  return RUN_ID.test(id) ? id : undefined;
+}
 
 /** Clocks of two machines may differ by so much. */
 const SKEW_MS = 15 * 60_000;
@@ -36,16 +46,29 @@ const READS = 16;
 const LISTS_MS = [0, 250, 750];
 
 export class RunRecords {
-  readonly #host: WaitingHost;
-  readonly #side: RepositoryReader;
+  readonly #host: WaitingHost & Partial<Pick<Host, 'cutOff'>>;
+  readonly #side: RepositoryReader & Pick<RepositoryWriter, 'finishing'>;
   readonly #package: PackageReference;
-  readonly #read = new Map<string, JournalRun>();
+  readonly #read: Map<string, JournalRun>;
 
-  /** `records`: the generic package that holds them. */
-  constructor(host: WaitingHost, side: RepositoryReader, records: PackageReference) {
+  /** `records`: the generic package that holds them. `read`: what was read before. */
+  constructor(
+    host: WaitingHost & Partial<Pick<Host, 'cutOff'>>,
+    side: RepositoryReader & Pick<RepositoryWriter, 'finishing'>,
+    records: PackageReference,
+    read = new Map<string, JournalRun>(),
+  ) {
     this.#host = host;
     this.#side = side;
     this.#package = records;
+    this.#read = read;
+  }
+
+  /** The same through calls that an interrupt of the run does not end: for what follows a write. */
+  get unbroken(): RunRecords {
+    const { cutOff = this.#host.interrupted } = this.#host;
+    const { finishing = this.#side } = this.#side;
+    return new RunRecords({ ...this.#host, interrupted: cutOff }, finishing, this.#package, this.#read);
   }
 
   /** The run of this id; none where it left no record. */
@@ -57,26 +80,33 @@ export class RunRecords {
   async since(runId: string | undefined): Promise<RecordedRuns> {
     const from = runId === undefined ? '' : earlier(runId);
     const found = new Set<string>();
+    const begun = new Set<string>();
     const hidden = new Map<string, Status>();
     const { reader, address } = this.#side;
     try {
       // A late list lacks the latest run, which is the one that matters. What others did since a run is asked for twice.
       for (const wait of runId === undefined ? LISTS_MS : [0]) {
         if (wait > 0) await waitFor(this.#host, wait, 'the service lists the records of all runs');
-        for await (const { version, status } of reader.listPackageVersions(address, this.#package))
-          if (RUN_ID.test(version) && version > from) {
-            if (status === 'Published' || status === 'Unlisted') found.add(version);
-            else if (status === 'Archived' || status === 'Disposed') hidden.set(version, status);
-          }
+        for await (const { version, status } of reader.listPackageVersions(address, this.#package)) {
+          const id = runOf(version);
+          if (id === undefined || id <= from) continue;
+          if (status === 'Published' || status === 'Unlisted') (id === version ? found : begun).add(id);
+          // What was begun is told by the record of the run itself, hidden or not.
+          else if (id === version && (status === 'Archived' || status === 'Disposed')) hidden.set(id, status);
+        }
       }
     } catch (error) {
       const { message } = asRegistryError(error);
       return {
         runs: [],
         unread: [],
+        isUnlisted: true,
         warnings: [`the records of other runs cannot be read, so nobody knows what they count on: ${message}`],
       };
     }
+    // Of a run whose own record is hidden, what it had begun is not enough to go by.
+    for (const id of found) hidden.delete(id);
+    for (const id of begun) if (!hidden.has(id)) found.add(id);
     const ids = [...found].sort();
     const newest = ids.slice(-MOST_RECORDS);
     const { runs, warnings, unread } = await this.#all(newest, true);
@@ -84,7 +114,6 @@ export class RunRecords {
       newest.length < ids.length
         ? [`${ids.length} runs have records since; only the newest ${MOST_RECORDS} were looked at`]
         : [];
-    for (const id of found) hidden.delete(id);
     return {
       runs,
       warnings: [...warnings, ...[...hidden].map(([id, status]) => this.#unreadable(id, status)), ...more],
@@ -96,6 +125,11 @@ export class RunRecords {
   async storedAt(runId: string): Promise<number | undefined> {
     const { reader, address } = this.#side;
     return (await reader.describePackageVersion(address, { ...this.#package, version: runId }))?.publishedAt;
+  }
+
+  /** A version as the repository has it; undefined where it is not there. */
+  async versionOf(ref: VersionReference): Promise<VersionDescription | undefined> {
+    return this.#side.reader.describePackageVersion(this.#side.address, ref);
   }
 
   async #all(ids: readonly string[], areListed: boolean): Promise<RecordedRuns> {
@@ -122,6 +156,11 @@ export class RunRecords {
       () => this.#fetch(id),
       (seen) => seen !== undefined,
     );
+    if (found === undefined) {
+      // It may end yet, so it is read anew each time.
+      const begun = await this.#fetch(`${id}${BEGUN_SUFFIX}`);
+      if (begun !== undefined) return begun;
+    }
     if (typeof found === 'object') this.#read.set(id, found);
     if (found !== undefined || !isListed) return found;
     return `the record ${shortForm({ ...this.#package, version: id })} is listed and not there`;

@@ -80,6 +80,16 @@ export function makerOf(purl: string, runs: readonly JournalRun[]): string | und
   )?.runId;
 }
 
+/** Versions that these runs say that they put there, or were about to, by purl. */
+export function madeBy(runs: readonly JournalRun[]): ReadonlySet<string> {
+  const made = new Set<string>();
+  for (const { action, purls = [], versions, result = '' } of runs.flatMap(({ writes }) => writes)) {
+    if (!MAKING.has(action)) continue;
+    for (const purl of purls) if (!/^(failed|absent|refused|present)/.test(versions?.[purl] ?? result)) made.add(purl);
+  }
+  return made;
+}
+
 const touches = (run: JournalRun, purls: ReadonlySet<string>): boolean =>
   run.writes.some(({ purls: named = [] }) => named.some((purl) => purls.has(purl)));
 

@@ -8,7 +8,12 @@ import { waitFor } from '../../calls/waits.ts';
 import { canonicalJson } from '../../documents/canonical.ts';
 import { journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
-import { hasWritten, PROMOTION_RECORD_SCHEMA, type PromotionRecord } from '../../documents/promotion-record.ts';
+import {
+  hasWritten,
+  type KeptWrite,
+  PROMOTION_RECORD_SCHEMA,
+  type PromotionRecord,
+} from '../../documents/promotion-record.ts';
 import { recordingJournal } from '../../documents/recording-journal.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
@@ -19,8 +24,8 @@ import { label } from '../../model/repository.ts';
 import { runOrigin } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { changeStatuses, type StatusChange, type StatusPorts } from '../repository/change-status.ts';
-import { type RepositoryWriter, recordOf, writeTarget } from '../repository/repository-access.ts';
+import { actionOf, changeStatuses, type StatusChange, type StatusPorts } from '../repository/change-status.ts';
+import { type RepositoryWriter, recordOf, unbroken, writeTarget } from '../repository/repository-access.ts';
 import { judgeVersion, skipped } from './judgement.ts';
 import { requireLatestTags } from './latest.ts';
 import type { RunRecords } from './records.ts';
@@ -35,6 +40,11 @@ export interface RollbackPorts {
   readonly destination: RepositoryWriter;
   /** What runs on other machines did; undefined: only the journal is gone by. */
   readonly records?: RunRecords | undefined;
+  /**
+   * Stores what a rollback is about to write, before its first write: should it be cut off, a restore on another machine
+   * knows what it found. Resolves to whether it is stored; never rejects.
+   */
+  readonly announce?: ((record: PromotionRecord) => Promise<boolean>) | undefined;
 }
 
 export interface RollbackReport {
@@ -71,12 +81,10 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     if (wait > 0) await waitFor(host, wait, 'the service shows the versions as they are');
     await mapConcurrent(request.concurrency, open, async (version) => {
       const found = await judgeVersion(version, request, { side: destination, place });
-      if ('kind' in found) {
-        outcomes.set(version.purl, found);
-        return;
-      }
       outcomes.delete(version.purl);
-      changes.set(version.purl, found);
+      if (found === undefined) return;
+      if ('kind' in found) outcomes.set(version.purl, found);
+      else changes.set(version.purl, found);
     });
     open = open.filter(({ purl: key, stays }) => stays === undefined && !changes.has(key));
   }
@@ -88,38 +96,14 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const beganAt = host.clock.now();
   const opened = await openJournal(host, request.dryRun ? undefined : request.journalPath, begin);
   const journal = recordingJournal(opened, host.clock);
+  // After a cancel nothing is begun any more, and what was begun is finished: its tags, its proof, its record.
+  const { interrupted: stop } = host;
+  const after = unbroken({ host, side: destination });
   const tags = new RollbackTags(
     { undo, chosen, changes, outcomes, direction: request.direction, dryRun: request.dryRun },
-    { host, side: destination, target: writeTarget(destination), journal, formats: ports.formats, place },
+    { ...after, target: writeTarget(after.side), journal, formats: ports.formats, place, stop },
   );
-  // Nobody must be led to a version that is hidden: rolling back moves tags first, restoring moves them last.
-  if (request.direction === 'rollback') await tags.moveAway(request.concurrency);
-  if (request.dryRun) {
-    for (const [key, { ref, from, to }] of changes) outcomes.set(key, { kind: 'changed', ref, from, to });
-  } else {
-    const status = { host, side: destination, journal };
-    const keys = chosen.flatMap(({ purl: key }) => (changes.has(key) ? [key] : []));
-    const ordered = keys.map((key) => changes.get(key) as StatusChange);
-    const changed = await changeStatuses(ordered, request.concurrency, status);
-    changed.forEach((outcome, index) => void outcomes.set(keys[index] as string, outcome));
-    if (request.direction === 'rollback')
-      for (const [key, outcome] of await listAgain(
-        await usesSince(undo, tags, request),
-        { undo, changes, outcomes },
-        status,
-      ))
-        outcomes.set(key, outcome);
-    if (request.direction === 'rollback') {
-      await tags.giveBack(request.concurrency);
-      await tags.removeMarks(request.concurrency);
-    }
-  }
-  if (request.direction === 'restore') await tags.moveBack(request.concurrency);
-  if (!request.dryRun && !host.interrupted.aborted) await tags.prove(request.concurrency);
-  const ended = chosen.flatMap(({ purl: key }) => outcomes.get(key) ?? []);
-  await journal.end(JSON.stringify(countOutcomes(ended)));
-  const { warnings: untold, error } = journalProblem(journal);
-  const record: PromotionRecord = {
+  const recordOfRun = (ended: readonly Outcome[], writes: PromotionRecord['writes']): PromotionRecord => ({
     schema: PROMOTION_RECORD_SCHEMA,
     verb: request.direction,
     ...about,
@@ -130,18 +114,85 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     destination: place,
     outcomes: ended.map((outcome) => ({ kind: outcome.kind, ref: purl(outcome.ref) })),
     tags: [],
-    writes: [...journal.writes],
+    writes,
     notes: journal.notes,
-  };
+  });
+  // Nobody must be led to a version that is hidden: rolling back moves tags first, restoring moves them last.
+  if (request.direction === 'rollback') await tags.planAway(request.concurrency);
+  const intended = intendedWrites(chosen, changes, tags, host);
+  let isAnnounced = false;
+  if (ports.announce && !request.dryRun && request.direction === 'rollback' && intended.length > 0) {
+    const cutOff = chosen.map(({ ref }) => cutOffOutcome(ref));
+    isAnnounced = await ports.announce(recordOfRun(cutOff, intended));
+  }
+  if (request.direction === 'rollback') await tags.moveAway(request.concurrency);
+  if (request.dryRun) {
+    for (const [key, { ref, from, to }] of changes) outcomes.set(key, { kind: 'changed', ref, from, to });
+  } else {
+    const status = { ...after, journal };
+    const keys = chosen.flatMap(({ purl: key }) => (changes.has(key) ? [key] : []));
+    const ordered = keys.map((key) => changes.get(key) as StatusChange);
+    const changed = await changeStatuses(ordered, request.concurrency, status, stop);
+    changed.forEach((outcome, index) => void outcomes.set(keys[index] as string, outcome));
+    if (request.direction === 'rollback') {
+      await giveBackUsed({ undo, changes, outcomes }, tags, request, status);
+      await tags.giveBack(request.concurrency);
+      await tags.removeMarks(request.concurrency);
+    }
+  }
+  if (request.direction === 'restore') await tags.moveBack(request.concurrency);
+  if (!request.dryRun) await tags.prove(request.concurrency);
+  const ended = chosen.flatMap(({ purl: key }) => outcomes.get(key) ?? []);
+  await journal.end(JSON.stringify(countOutcomes(ended)));
+  const { warnings: untold, error } = journalProblem(journal);
+  const isUnsure =
+    undo.isUnsure === true &&
+    (request.direction === 'restore' ||
+      ended.some(({ kind }) => kind === 'changed') ||
+      Object.keys(tags.table()).length > 0);
+  const isKept = !request.dryRun && (isAnnounced || hasWritten(journal.writes) || isGreen(ended));
   return {
     // Without a write as well: it says that the run that it is about counts on nothing any more.
-    record: request.dryRun || !(hasWritten(journal.writes) || isGreen(ended)) ? undefined : record,
+    record: isKept ? recordOfRun(ended, [...journal.writes]) : undefined,
     outcomes: ended,
     tags: tags.table(),
-    warnings: [...undo.warnings, ...tags.warnings, ...untold],
+    warnings: [...new Set([...undo.warnings, ...tags.warnings, ...untold])],
     runId: request.dryRun ? '' : journal.runId,
-    error: error ?? (undo.isIncomplete ? 'CA-RUN-001' : undefined),
+    error: error ?? (undo.isIncomplete || isUnsure ? 'CA-RUN-001' : undefined),
   };
+}
+
+/** What is about to be written, as the record of a run that was cut off tells it: nobody knows whether it had its effect. */
+function intendedWrites(
+  chosen: readonly UndoneVersion[],
+  changes: ReadonlyMap<string, StatusChange>,
+  tags: RollbackTags,
+  { clock }: Pick<Host, 'clock'>,
+): readonly KeptWrite[] {
+  const at = clock.now();
+  const statuses = chosen.flatMap(({ purl: key }): KeptWrite[] => {
+    const change = changes.get(key);
+    return change ? [{ action: actionOf(change.to), purls: [key], from: change.from, to: change.to, at }] : [];
+  });
+  return [...tags.intended().map((write) => ({ ...write, at })), ...statuses];
+}
+
+const cutOffOutcome = (ref: UndoneVersion['ref']): Outcome => ({
+  kind: 'failed',
+  ref,
+  code: 'CA-RUN-001',
+  reason: 'the run was cut off',
+});
+
+/** What was hidden and is somebody else's by now is listed again; a question that fails is a warning of its own. */
+async function giveBackUsed(
+  hidden: Omit<Hidden, 'outcomes'> & { readonly outcomes: Map<string, Outcome> },
+  tags: RollbackTags,
+  request: RollbackRequest,
+  status: StatusPorts,
+): Promise<void> {
+  const used = await usesSince(hidden.undo, tags, request);
+  for (const [key, outcome] of await listAgain(used, hidden, status)) hidden.outcomes.set(key, outcome);
 }
 
 /** What somebody made of the versions between our look and our write, by purl, in words. */

@@ -9,11 +9,21 @@ import { NEWER_REMEDY } from '../../documents/schema-version.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import type { Files } from '../../ports/host.ts';
-import { latestStored, requireLatest } from './latest.ts';
+import { explainedFinds, latestStored, requireLatest } from './latest.ts';
 import type { RecordedRuns, RunRecords } from './records.ts';
-import { continuedBy, endedWell, hasMade, isOver, isSameSet, isUndone, makerOf, purlsOf } from './release-runs.ts';
+import {
+  continuedBy,
+  endedWell,
+  hasMade,
+  isOver,
+  isSameSet,
+  isUndone,
+  madeBy,
+  makerOf,
+  purlsOf,
+} from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
-import type { Undo, UndoneTag, UndoneVersion } from './undo.ts';
+import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
 
 const nobody = async (): Promise<ReadonlyMap<string, string>> => new Map();
 
@@ -24,49 +34,78 @@ const OWN_TAG = /^codeartifact-ci-/;
 export async function findUndo(
   request: RollbackRequest,
   files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
-  records?: Pick<RunRecords, 'of' | 'since' | 'storedAt'>,
+  records?: Pick<RunRecords, 'of' | 'since' | 'storedAt' | 'unbroken' | 'versionOf'>,
 ): Promise<Undo> {
   const { journalPath, plan, manifest, place } = request;
   const isRollback = request.direction === 'rollback';
   const { runs: journaled, headless, warnings: damages } = await readJournalFile(journalPath, files);
   const warnings = [...damages];
   const unread: string[] = [];
+  let isUnlisted = false;
   const take = (recorded: RecordedRuns | undefined) => {
     warnings.push(...(recorded?.warnings ?? []));
     unread.push(...(recorded?.unread ?? []));
+    isUnlisted ||= recorded?.isUnlisted === true;
     return merged(journaled, recorded?.runs ?? []);
   };
-  const isTold = request.runId === undefined || journaled.some(({ runId }) => runId === request.runId);
-  let runs = isTold ? journaled : take(await records?.of(request.runId ?? ''));
+  const isTold = journaled.some((run) => run.runId === request.runId && !isPartlyTold(run));
+  let runs = request.runId === undefined || isTold ? journaled : take(await records?.of(request.runId));
   if (request.isLatest) runs = take(await records?.since(undefined));
   // Of a restore, what is meant may be the release, and only its rollback tells what to restore.
   else if (!isRollback && request.runId !== undefined) runs = merged(runs, take(await records?.since(request.runId)));
   let chosen = chosenRun(runs, request);
+  if (request.runId === undefined && !request.isLatest && chosen && records) {
+    // Where the end of a journal is lost, the record tells whether the run did more than the journal says.
+    const at = runs.indexOf(chosen);
+    for (const { runId } of runs.slice(at).filter(isPartlyTold).slice(-MOST_ASKED))
+      runs = merged(runs, take(await records.of(runId)));
+    chosen = chosenRun(runs, request);
+  }
   if (request.isLatest && chosen) {
     const { open } = openRuns(runs, request);
     if (records) chosen = await latestStored(chosen, open.filter(hasDone), records);
-    requireLatest(chosen, open, { runs, unread });
+    const explained = await explainedFinds(chosen, open, runs, records);
+    requireLatest(chosen, open, { runs, unread, explained });
   }
-  // What other machines did since is told by their records only.
-  if (chosen && records && !request.isLatest)
-    runs = merged(
-      runs,
-      take(await records.since(chosen.runId)).filter((run) => run !== chosen),
-    );
+  // What other machines did since is told by their records only; a restore goes by all since the release.
+  if (chosen && records && !request.isLatest) {
+    const from = (isRollback ? undefined : chosen.of) ?? chosen.runId;
+    runs = merged(runs, take(await records.since(from)));
+    const { runId } = chosen;
+    chosen = runs.find((run) => run.runId === runId);
+  }
   const lost = lostHead(chosen, headless, request);
   const isOtherwiseTold = isRollback && (plan !== undefined || (manifest !== undefined && place !== undefined));
   if (lost && !isOtherwiseTold) throw lost;
   const run = lost ? undefined : chosen;
   const told = (undo: Undo, more: readonly string[] = []): Undo => ({
     ...undo,
-    warnings: [...warnings, ...undo.warnings, ...more],
+    warnings: [...new Set([...warnings, ...undo.warnings, ...more])],
   });
   if (run) {
     requireUnderstood(run);
     const undo = isRollback ? undoOfRelease(run, runs) : undoOfRollback(run, runs);
     const usedSince = async () =>
-      laterUses(run, [...continuedBy(run, runs), run], merged(runs, (await records?.since(run.runId))?.runs ?? []));
-    return { ...told(undo, damageOf(run)), usedSince, isIncomplete: run.isDamaged };
+      laterUses(
+        run,
+        [...continuedBy(run, runs), run],
+        merged(runs, (await records?.unbroken.since(run.runId))?.runs ?? []),
+      );
+    const made = madeBy(runs);
+    const isMade = (text: string) => made.has(text);
+    const storedAt = async () => records?.storedAt(run.runId);
+    const isUntold = run.result === undefined && undo.versions.length === 0 && undo.tags.length === 0;
+    const isHalf = isPartlyTold(run) && unread.includes(run.runId);
+    const nothing = isUntold
+      ? [`the run ${run.runId} has no end, and nothing tells what it wrote; whatever that was stays as it is`]
+      : [];
+    const from = (isRollback ? undefined : run.of) ?? run.runId;
+    return {
+      ...told(undo, [...damageOf(run), ...nothing]),
+      ...{ usedSince, isMade, storedAt },
+      isIncomplete: run.isDamaged || isUntold || isHalf,
+      isUnsure: isUnlisted || unread.some((id) => id > from && id !== run.runId),
+    };
   }
   const byDocument =
     isRollback && plan
@@ -92,8 +131,29 @@ export async function findUndo(
   );
 }
 
-/** In the order of their ids, which is that of their begin; of a run in both, what the journal tells. */
-function merged(journaled: readonly JournalRun[], recorded: readonly JournalRun[]): readonly JournalRun[] {
+/** Runs of a journal that are asked for in the records, at most, where none is named. */
+const MOST_ASKED = 16;
+
+/** A run without an end was cut off, or the journal lost its tail. */
+const isPartlyTold = ({ result, isDamaged }: JournalRun): boolean => result === undefined || isDamaged;
+
+/** What a journal tells of a run in part, completed from its record. */
+function completed(run: JournalRun, recorded: JournalRun): JournalRun {
+  const isWhole = recorded.writes.some(({ result }) => result !== undefined);
+  if (run.newer.length > 0) return run;
+  if (isWhole || run.writes.length === 0) return { ...recorded, job: run.job, set: run.set ?? recorded.set };
+  // What it was about to write; the journal tells how far it came.
+  const notes = [...recorded.notes, ...run.notes];
+  return { ...run, writes: [...recorded.writes, ...run.writes], notes, result: run.result ?? recorded.result };
+}
+
+/** In the order of their ids, which is that of their begin; of a run in both, what the journal tells, unless that is a part. */
+function merged(journal: readonly JournalRun[], recorded: readonly JournalRun[]): readonly JournalRun[] {
+  const found = new Map(recorded.map((run) => [run.runId, run]));
+  const journaled = journal.map((run) => {
+    const other = found.get(run.runId);
+    return other && other !== run && isPartlyTold(run) ? completed(run, other) : run;
+  });
   const known = new Set(journaled.map(({ runId }) => runId));
   const others = recorded.filter(({ runId }) => !known.has(runId));
   if (others.length === 0) return journaled;
@@ -227,7 +287,7 @@ function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Ma
     if (action === 'finish') for (const text of purls) takeFinished(text, result, at, versions);
     if (action !== 'copy' && action !== 'upload' && action !== 'overwrite') continue;
     for (const text of purls) {
-      const kind = madeBy(became?.[text], result);
+      const kind = resultFor(became?.[text], result);
       const known = versions.get(text);
       if (kind === 'none') continue;
       const base = { purl: text, ref: parseVersionCoordinate(text), left: 'Published' as const, at };
@@ -292,13 +352,13 @@ function takeFinished(
   at: number,
   versions: Map<string, UndoneVersion>,
 ): void {
-  const kind = madeBy(undefined, result);
+  const kind = resultFor(undefined, result);
   if (versions.has(text) || (kind !== 'made' && kind !== 'maybe')) return;
   versions.set(text, { purl: text, ref: parseVersionCoordinate(text), kind, left: 'Published', at });
 }
 
 /** Whether a run put a version there, by what it noted of the version, else by the result of the whole write. */
-function madeBy(became: string | undefined, result: string | undefined): 'made' | 'maybe' | 'present' | 'none' {
+function resultFor(became: string | undefined, result: string | undefined): 'made' | 'maybe' | 'present' | 'none' {
   if (became === 'copied' || became === 'uploaded') return 'made';
   if (became === 'present') return 'present';
   if (became !== undefined) return 'none';
@@ -364,17 +424,64 @@ function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
       }
     }
   }
+  const noted = [...versions.values()].reverse();
+  const release = runs.find(({ runId }) => runId === run.of);
+  const whole = release && undoOfRelease(release, runs);
+  const tags = tagsOf(parts, new Map());
+  const taken = setSince(tags, parts, runs);
+  const unmoved = (whole?.tags ?? []).flatMap(({ package: name, tag, to, last }): UnmovedTag[] => {
+    const isOfThis = (each: UndoneTag) => each.package === name && each.tag === tag;
+    const by = taken.get(`${name}\n${tag}`);
+    if (last == null || last === to || (by === undefined && tags.some(isOfThis))) return [];
+    const why = by === undefined ? 'since no rollback is known that moved it' : `since the run ${by} set it to that`;
+    return [{ package: name, tag, last, why }];
+  });
   return {
     runId: run.runId,
     runIds: new Set(),
     place: placeOf(run),
-    versions: [...versions.values()].reverse(),
-    tags: tagsOf(parts, new Map()),
+    versions: [...noted, ...unnotedOf(release, versions, runs)],
+    tags: tags.filter(({ package: name, tag }) => !taken.has(`${name}\n${tag}`)),
+    unmoved,
     isWithoutTags: false,
     usedSince: nobody,
     isIncomplete: false,
     warnings,
   };
+}
+
+/** What the release brought and no rollback noted: it may be hidden all the same, by one that was cut off. */
+function unnotedOf(
+  release: JournalRun | undefined,
+  noted: ReadonlyMap<string, UndoneVersion>,
+  runs: readonly JournalRun[],
+): readonly UndoneVersion[] {
+  if (!release) return [];
+  const brought = new Map<string, UndoneVersion>();
+  for (const part of [...continuedBy(release, runs), release]) takeVersions(part, runs, brought);
+  return [...brought.values()].flatMap((version): UndoneVersion[] =>
+    noted.has(version.purl) || version.kind === 'stays' ? [] : [{ ...version, kind: 'unnoted' }],
+  );
+}
+
+/** Tags that a later promotion or publication set to where the rollback had put them: package and tag -> the run. */
+function setSince(
+  tags: readonly UndoneTag[],
+  parts: readonly JournalRun[],
+  runs: readonly JournalRun[],
+): ReadonlyMap<string, string> {
+  const writesOf = (run: JournalRun, { package: name, tag }: UndoneTag) =>
+    run.writes.filter((write) => write.action === 'tag' && write.package === name && write.tag === tag);
+  const found = new Map<string, string>();
+  for (const each of tags) {
+    const last = runs.findLastIndex((run) => parts.includes(run) && writesOf(run, each).length > 0);
+    for (const run of runs.slice(last + 1)) {
+      if (run.verb !== 'promote' && run.verb !== 'publish') continue;
+      if (writesOf(run, each).some(({ becomes = null, result }) => result === 'done' && each.left.includes(becomes)))
+        found.set(`${each.package}\n${each.tag}`, run.runId);
+    }
+  }
+  return found;
 }
 
 const stays = (purl: string, outcome: 'skipped' | 'blocked' | 'unchanged', reason: string): UndoneVersion => ({
@@ -433,11 +540,15 @@ function undoOfManifest(manifest: ReleaseManifest, place: RepositoryRecord): Und
 
 /** First value before, and all values that the runs left, for each tag that they moved. */
 function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, UndoneVersion>): UndoneTag[] {
-  const tags = new Map<string, { package: string; tag: string; to: string | null; left: (string | null)[] }>();
-  const take = (name: string, tag: string, was: string | null, becomes: string | null) => {
+  const tags = new Map<
+    string,
+    { package: string; tag: string; to: string | null; left: (string | null)[]; last: string | null }
+  >();
+  const take = (name: string, tag: string, was: string | null, becomes: string | null, isDone = true) => {
     const key = `${name}\n${tag}`;
-    const known = tags.get(key) ?? { package: name, tag, to: was, left: [] };
+    const known = tags.get(key) ?? { package: name, tag, to: was, left: [], last: was };
     known.left.push(becomes);
+    if (isDone) known.last = becomes;
     tags.set(key, known);
   };
   for (const run of runs) {
@@ -450,7 +561,7 @@ function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, Undon
     for (const { action, package: name, tag, was = null, becomes = null, result } of run.writes) {
       if (action !== 'tag' || name === undefined || tag === undefined || OWN_TAG.test(tag) || result === 'left')
         continue;
-      take(name, tag, was, becomes);
+      take(name, tag, was, becomes, result === undefined || !/^(error|failed)/.test(result));
     }
   }
   return [...tags.values()]

@@ -4,6 +4,8 @@
 // that can. A version that somebody else points a tag at is somebody else's by now and stays.
 
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
+import { interruption } from '../../calls/waits.ts';
+import type { JournalWrite } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { packageName, parseCoordinate, purl } from '../../model/coordinates.ts';
@@ -11,7 +13,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import type { PackageReference, Status } from '../../model/package.ts';
 import type { PackageFormat, Publishing } from '../../ports/package-format.ts';
 import { bestVisible, isVisible } from '../dist-tags/best-version.ts';
-import { publishAgainCommand } from '../dist-tags/commands.ts';
+import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
 import { marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, settledTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
 import { returnTag } from '../dist-tags/return-tag.ts';
@@ -35,6 +37,8 @@ export interface RollbackWork {
 export interface RollbackTagPorts extends TagPorts {
   readonly formats: readonly PackageFormat[];
   readonly place: RepositoryRecord;
+  /** Once it is aborted, no package is begun any more; what was begun is finished. */
+  readonly stop: AbortSignal;
 }
 
 interface TaggedPackage {
@@ -63,6 +67,8 @@ export class RollbackTags {
   readonly #names: ReadonlySet<string>;
   /** Purls of all versions that the run brought, chosen or not. */
   readonly #released: ReadonlySet<string>;
+  /** Where tags go before versions are hidden. */
+  readonly #planned: { readonly each: TaggedPackage; readonly moves: readonly TagMove[] }[] = [];
   /** Tags that this rollback moved away from what it was about to hide. */
   readonly #away: { readonly each: TaggedPackage; readonly move: TagMove }[] = [];
   /** Tags that it pointed at something, with what they go back to when that is hidden. */
@@ -107,23 +113,52 @@ export class RollbackTags {
     return Object.fromEntries(this.#moved);
   }
 
-  /** Before versions are hidden. */
-  async moveAway(concurrency: number): Promise<void> {
-    await mapConcurrent(concurrency, this.#packages, async (each) => {
-      try {
-        await this.#moveAway(each);
-      } catch (error) {
-        const { code, message, requestId } = asRegistryError(error);
-        const reason = `its dist-tags could not be moved away, so it stays: ${message}`;
-        for (const { purl: key, ref } of each.versions)
-          if (this.#work.changes.delete(key))
-            this.#work.outcomes.set(key, { kind: 'failed', ref, code, reason, requestId });
-        if (each.versions.length === 0) this.warnings.push(`${packageName(each.ref)}: ${message}`);
-      }
-    });
+  /** Looks where the tags are, and decides where they go before versions are hidden. */
+  async planAway(concurrency: number): Promise<void> {
+    await mapConcurrent(concurrency, this.#packages, (each) =>
+      this.#orStays(each, async () => {
+        const moves = await this.#movesAway(each);
+        if (moves.length > 0) this.#planned.push({ each, moves });
+      }),
+    );
   }
 
-  async #moveAway(each: TaggedPackage): Promise<void> {
+  /** The tag writes that `moveAway` is about to begin. */
+  intended(): readonly JournalWrite[] {
+    return this.#planned.flatMap(({ each, moves }) =>
+      moves.map(({ tag, from, to, was }) => ({
+        action: 'tag' as const,
+        package: each.name,
+        tag,
+        was: from[0] ?? was ?? null,
+        becomes: to,
+      })),
+    );
+  }
+
+  /** Before versions are hidden: what `planAway` decided. */
+  async moveAway(concurrency: number): Promise<void> {
+    await mapConcurrent(concurrency, this.#planned, ({ each, moves }) =>
+      this.#orStays(each, () => this.#carryOut(each, moves)),
+    );
+  }
+
+  /** Versions whose tags cannot be moved away stay as they are. */
+  async #orStays(each: TaggedPackage, work: () => Promise<void>): Promise<void> {
+    try {
+      if (this.#ports.stop.aborted) throw interruption(this.#ports.stop, 'before its dist-tags were moved away');
+      await work();
+    } catch (error) {
+      const { code, message, requestId } = asRegistryError(error);
+      const reason = `its dist-tags could not be moved away, so it stays: ${message}`;
+      for (const { purl: key, ref } of each.versions)
+        if (this.#work.changes.delete(key))
+          this.#work.outcomes.set(key, { kind: 'failed', ref, code, reason, requestId });
+      if (each.versions.length === 0) this.warnings.push(`${packageName(each.ref)}: ${message}`);
+    }
+  }
+
+  async #movesAway(each: TaggedPackage): Promise<readonly TagMove[]> {
     const { changes, undo } = this.#work;
     const { versions, tags } = each;
     const own = new Map(tags.map((tag) => [tag.tag, tag]));
@@ -143,34 +178,36 @@ export class RollbackTags {
     for (const { tag, left, to } of tags)
       if (now[tag] === undefined && left.includes(null) && to !== null)
         moves.push({ tag, from: [undefined], to: await this.#targetOf(each, tag, to, hidden) });
-    await this.#takeOver(each, now, hidden);
+    const back = await this.#vanishedMoves(each, now, hidden);
+    moves.push(...back);
     for (const { tag, left, to } of tags) {
       const value = now[tag] ?? null;
-      if (value !== to && !left.includes(value))
+      if (value !== to && !left.includes(value) && !back.some((move) => move.tag === tag))
         this.warnings.push(
           `${packageName(each.ref)}: \`${tag}\` points at ${value ?? 'nothing'}, not at ${left.map((version) => version ?? 'nothing').join(' or ')} as that run left it; it stays`,
         );
     }
-    await this.#carryOut(each, moves);
+    return moves;
   }
 
-  /**
-   * A tag that is back already was moved by a rollback that was cut off, whose journal is elsewhere. It is noted as moved
-   * by this one, so that a restore puts it on its version again.
-   */
-  async #takeOver(each: TaggedPackage, now: Tags, hidden: ReadonlySet<string>): Promise<void> {
-    if (this.#work.dryRun) return;
-    for (const { tag, left, to } of each.tags) {
-      const value = now[tag] ?? null;
-      const was = left.find((version) => version !== null && hidden.has(version));
-      if (value !== to || was === undefined || was === null) continue;
-      const write = { action: 'tag' as const, package: each.name, tag, was, becomes: to };
-      await this.#ports.journal.around(
-        write,
-        async () => {},
-        () => 'found',
+  /** A tag on a version that was archived is not shown any more, and nobody can install the package by it. */
+  async #vanishedMoves(each: TaggedPackage, now: Tags, hidden: ReadonlySet<string>): Promise<readonly TagMove[]> {
+    const { ref } = each;
+    const moves: TagMove[] = [];
+    for (const { tag, last, to } of each.tags) {
+      if (now[tag] !== undefined || last == null || to === null || last === to) continue;
+      const isShown = (_version: string, state: VersionState | undefined) =>
+        state?.status === 'Published' || state?.status === 'Unlisted';
+      const state = (await settledStates(ref, [last], isShown, this.#ports)).get(last);
+      if (isShown(last, state)) continue;
+      const back = await this.#targetOf(each, tag, to, hidden);
+      if (back === null) continue;
+      moves.push({ tag, from: [undefined], to: back, was: last });
+      this.warnings.push(
+        `${packageName(ref)}: \`${tag}\` was gone with ${last}, which is ${state?.status ?? 'Deleted'}; it goes back to ${back}`,
       );
     }
+    return moves;
   }
 
   /** Versions that somebody else points a tag at. */
@@ -290,7 +327,13 @@ export class RollbackTags {
       const isBack = (value: string | null) => {
         const version = value === null ? undefined : each.byVersion.get(value);
         const kind = version && outcomes.get(version.purl)?.kind;
-        return version === undefined || kind === 'changed' || kind === 'unchanged';
+        // Of what no rollback hid there is nothing to say while it can be installed.
+        return (
+          version === undefined ||
+          (version.kind === 'unnoted' && kind === undefined) ||
+          kind === 'changed' ||
+          kind === 'unchanged'
+        );
       };
       try {
         const isSo = (found: Tags) => isAsLeft(withoutMarks(found), each.tags);
@@ -309,11 +352,24 @@ export class RollbackTags {
               `${packageName(each.ref)}: somebody else moved \`${tag}\` to ${value ?? 'nothing'} since; it stays`,
             );
         }
+        this.#tellUnmoved(each, now, isBack);
         await this.#carryOutBack(each, moves);
       } catch (error) {
         this.#failAll(each, asRegistryError(error));
       }
     });
+  }
+
+  /** Nothing tells that a rollback moved them, so they are left to whoever reads this. */
+  #tellUnmoved({ name, ref }: TaggedPackage, now: Tags, isBack: (value: string | null) => boolean): void {
+    const { place } = this.#ports;
+    for (const { package: of, tag, last, why } of this.#work.undo.unmoved ?? []) {
+      if (of !== name || now[tag] === last || !isBack(last)) continue;
+      const command = tagCommand(ref, tag, last, { source: place, destination: place });
+      this.warnings.push(
+        `${packageName(ref)}: \`${tag}\` points at ${now[tag] ?? 'nothing'} and stays there, ${why}; \`${command}\` points it at ${last}`,
+      );
+    }
   }
 
   async #carryOutBack(each: TaggedPackage, moves: readonly TagMove[]): Promise<void> {

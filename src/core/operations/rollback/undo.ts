@@ -9,9 +9,10 @@ export interface UndoneVersion {
    * - made: the run put it there
    * - maybe: the run was about to, and did not come to note whether it did
    * - restored: a rollback gave it the status `left`, and it goes back to `target`
+   * - unnoted: the release brought it, and no rollback is known to have hidden it; where it is hidden, a restore says so
    * - left as it is, for the reason that `stays` says
    */
-  readonly kind: 'made' | 'maybe' | 'restored' | 'stays';
+  readonly kind: 'made' | 'maybe' | 'restored' | 'unnoted' | 'stays';
   readonly stays?: { readonly outcome: 'skipped' | 'blocked' | 'unchanged'; readonly reason: string } | undefined;
   /** The run found it there, so it is not the run's at all. */
   readonly isFound?: boolean | undefined;
@@ -33,6 +34,15 @@ export interface UndoneTag {
   readonly left: readonly (string | null)[];
   /** What to go back to; null: no such tag. */
   readonly to: string | null;
+  /** The last of what it was made to point at, by a write that did not fail. */
+  readonly last?: string | null | undefined;
+}
+
+export interface UnmovedTag extends Pick<UndoneTag, 'package' | 'tag'> {
+  /** Where the release had left it. */
+  readonly last: string;
+  /** Why it is left, in words that follow on `it stays`. */
+  readonly why: string;
 }
 
 export interface Undo {
@@ -42,12 +52,20 @@ export interface Undo {
   readonly place: RepositoryRecord;
   /** Versions that later runs count on by now, by purl -> the run; asked for anew. */
   readonly usedSince: () => Promise<ReadonlyMap<string, string>>;
+  /** Whether a run is known that put the version (purl) there; undefined where no runs are known. */
+  readonly isMade?: ((purl: string) => boolean) | undefined;
+  /** When the service took the record of the run, by its own clock; undefined where it has none. */
+  readonly storedAt?: (() => Promise<number | undefined>) | undefined;
   /** In the order in which they are to be undone: dependants first. */
   readonly versions: readonly UndoneVersion[];
   readonly tags: readonly UndoneTag[];
+  /** Restore: tags that the release moved and no rollback is known to have moved back, or that another run set since. */
+  readonly unmoved?: readonly UnmovedTag[] | undefined;
   /** Nobody noted which tags the run moved, so every one that points at an undone version goes to the best that is left. */
   readonly isWithoutTags: boolean;
   readonly warnings: readonly string[];
+  /** Whether later runs have records that cannot be read: what is undone, or restored, may be theirs. */
+  readonly isUnsure?: boolean | undefined;
   /** Whether the run may have written more than is known, which then stays as it is. */
   readonly isIncomplete: boolean;
 }

@@ -1,0 +1,130 @@
+// `rollback --latest` on another machine, where something tells, or seems to tell, of a release after the latest record.
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { promoteCommand } from '../../src/commands/promote.ts';
+import { rollbackCommand } from '../../src/commands/rollback.ts';
+import { temporaryFolders } from '../support/folders.ts';
+import { writeNpmPackage } from '../support/packages/npm-package.ts';
+import { openWorld, type World } from '../support/worlds/release-world.ts';
+import { type Given, runCommand } from './run-command.ts';
+
+const folder = temporaryFolders();
+let at: World;
+let home: string;
+beforeEach(async () => {
+  home = folder();
+  at = await openWorld(home);
+});
+afterEach(async () => {
+  await at.close();
+  expect(at.errors).toEqual([]);
+});
+
+const npm = (name: string) => ({ format: 'npm', namespace: 'acme', name }) as const;
+const generic = { format: 'generic', namespace: 'acme', name: 'files' } as const;
+const place = { domain: 'my-org', 'domain-owner': '111122223333', 'destination-repository': 'prod' } as const;
+const untold = { 'promotion-record': 'none' } as const;
+
+async function latest(extra: Given['extra'] = {}) {
+  await rm(join(home, '.codeartifact-ci'), { recursive: true, force: true });
+  return runCommand(rollbackCommand, 'rollback', {
+    url: at.url,
+    folder: home,
+    inputs: place,
+    extra: { latest: 'true', ...extra },
+  });
+}
+async function promoted(coordinate: string, inputs: Given['inputs'] = {}) {
+  const ended = await runCommand(promoteCommand, 'promote', {
+    url: at.url,
+    folder: home,
+    inputs: { ...place, 'source-repository': 'staging', versions: coordinate, 'dist-tags': 'copy', ...inputs },
+  });
+  expect(ended.exit).toBe(0);
+  return ended;
+}
+async function published(name: string, version: string, npmTag = 'latest', to: 'staging' | 'prod' = 'staging') {
+  const path = join(home, `${name}-${version}.tgz`);
+  await at.publish([await writeNpmPackage(path, { name: `@acme/${name}`, version })], { npmTag, to });
+}
+async function released(name: string, version: string, npmTag = 'latest', inputs: Given['inputs'] = {}) {
+  await published(name, version, npmTag);
+  return promoted(`npm:@acme/${name}@${version}`, inputs);
+}
+async function releasedFiles(version: string, inputs: Given['inputs'] = {}) {
+  const bytes = Buffer.from(`of ${version}`);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const open = async function* () {
+    yield bytes;
+  };
+  const asset = { name: 'file.txt', size: bytes.length, sha256, open };
+  await at.client.publishPackageVersion(at.at('staging'), { ...generic, version }, asset, false);
+  return promoted(`generic:acme/files@${version}`, inputs);
+}
+async function statuses(ref: typeof generic | ReturnType<typeof npm>): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for await (const { version, status } of at.client.listPackageVersions(at.at('prod'), ref)) found[version] = status;
+  return found;
+}
+
+describe('is refused where a version came later that no known run put there', () => {
+  test.each([
+    ['a prerelease under a tag of its own', '2.0.0-beta.1', 'beta'],
+    ['a hotfix of an older line', '1.0.1', 'legacy'],
+  ])('%s', async (_, version, tag) => {
+    await released('utils', '1.0.0');
+    await released('utils', '1.1.0');
+    await released('utils', version, tag, untold);
+    const before = await statuses(npm('utils'));
+    const ended = await latest();
+    expect([ended.exit, ended.code]).toEqual([2, 'CA-INPUT-005']);
+    expect(ended.message).toContain(`npm:@acme/utils@${version} came after the run`);
+    expect(ended.message).toContain(`\`${tag}\``);
+    expect(ended.message).toMatch(/`rollback [0-9]{8}t/);
+    expect(await statuses(npm('utils'))).toEqual(before);
+  });
+
+  test('in a format without tags', async () => {
+    await releasedFiles('1.0.0');
+    await releasedFiles('1.1.0');
+    await releasedFiles('1.2.0', untold);
+    const ended = await latest();
+    expect([ended.exit, ended.code]).toEqual([2, 'CA-INPUT-005']);
+    expect(ended.message).toContain('generic:acme/files@1.2.0');
+  });
+});
+
+describe('is not refused', () => {
+  test('because of versions that were published there before', async () => {
+    await published('utils', '0.8.0', 'next', 'prod');
+    await published('utils', '0.9.0', 'latest', 'prod');
+    await released('utils', '1.0.0');
+    await released('utils', '1.1.0');
+    expect((await latest()).exit).toBe(0);
+    expect(await statuses(npm('utils'))).toMatchObject({
+      '0.9.0': 'Published',
+      '1.0.0': 'Published',
+      '1.1.0': 'Unlisted',
+    });
+  });
+
+  test('because of later versions that known runs put there, and that were rolled back', async () => {
+    for (const version of ['1.0.0', '1.1.0', '1.2.0']) await released('utils', version);
+    for (const version of ['1.2.0', '1.1.0', '1.0.0']) {
+      expect((await latest()).exit).toBe(0);
+      expect((await statuses(npm('utils')))[version]).toBe('Unlisted');
+    }
+  });
+
+  test('because of a later promotion that only found what was published right there', async () => {
+    await released('utils', '1.0.0');
+    await released('utils', '1.1.0');
+    await published('other', '1.0.0');
+    await published('other', '1.0.0', 'latest', 'prod');
+    await promoted('npm:@acme/other@1.0.0');
+    expect((await latest()).exit).toBe(0);
+    expect(await statuses(npm('utils'))).toEqual({ '1.0.0': 'Published', '1.1.0': 'Unlisted' });
+  });
+});
