@@ -8,7 +8,7 @@ import { rollbackCommand } from '../../src/commands/rollback.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { writeNpmPackage } from '../support/packages/npm-package.ts';
 import { openWorld, type World } from '../support/worlds/release-world.ts';
-import { type Given, runCommand } from './run-command.ts';
+import { type Given, jsonOf, resultOf, runCommand } from './run-command.ts';
 
 const folder = temporaryFolders();
 let at: World;
@@ -82,7 +82,6 @@ describe('is refused where a version came later that no known run put there', ()
     expect([ended.exit, ended.code]).toEqual([2, 'CA-INPUT-005']);
     expect(ended.message).toContain(`npm:@acme/utils@${version} came after the run`);
     expect(ended.message).toContain(`\`${tag}\``);
-    expect(ended.message).toMatch(/`rollback [0-9]{8}t/);
     expect(await statuses(npm('utils'))).toEqual(before);
   });
 
@@ -94,6 +93,46 @@ describe('is refused where a version came later that no known run put there', ()
     expect([ended.exit, ended.code]).toEqual([2, 'CA-INPUT-005']);
     expect(ended.message).toContain('generic:acme/files@1.2.0');
   });
+});
+
+test('one after the other until nothing is left, and the same with restores', async () => {
+  const versions = ['1.0.0', '1.1.0'];
+  for (const version of versions) await released('utils', version);
+  for (const version of [...versions].reverse()) {
+    const ended = await latest();
+    expect(ended.exit).toBe(0);
+    expect(resultOf(ended).lines.join('\n')).toMatch(/^npm:@acme\/utils: `latest` → (1\.0\.0|removed)$/m);
+    expect((await statuses(npm('utils')))[version]).toBe('Unlisted');
+  }
+  const over = await latest();
+  expect([over.exit, over.message]).toEqual([2, expect.stringContaining('nothing is left to roll back')]);
+  for (const version of versions) {
+    const back = await latest({ restore: 'true' });
+    expect(back.exit).toBe(0);
+    expect(resultOf(back).lines.join('\n')).toContain(`npm:@acme/utils: \`latest\` → ${version}`);
+    expect(resultOf(back).lines.join('\n')).not.toContain('reverses it');
+    expect((await statuses(npm('utils')))[version]).toBe('Published');
+  }
+  const done = await latest({ restore: 'true' });
+  expect([done.exit, done.message]).toEqual([2, expect.stringContaining('nothing is left to restore')]);
+});
+
+test('a restore of a rollback whose record is archived says that it cannot be read', async () => {
+  await released('utils', '1.0.0');
+  const run = String(jsonOf(await released('utils', '1.1.0')).runId);
+  const record = String(jsonOf(await latest()).runId);
+  const records = { format: 'generic', namespace: 'codeartifact-ci', name: 'promotions' } as const;
+  await at.client.updatePackageVersionsStatus(at.at('prod'), records, { versions: [record], target: 'Archived' });
+  await rm(join(home, '.codeartifact-ci'), { recursive: true, force: true });
+  const ended = await runCommand(rollbackCommand, 'rollback', {
+    url: at.url,
+    folder: home,
+    inputs: place,
+    operands: [run],
+    extra: { restore: 'true' },
+  });
+  expect(ended.exit).toBe(2);
+  expect(ended.message).toContain(`${record} is Archived, so it cannot be read`);
 });
 
 describe('is not refused', () => {

@@ -2,6 +2,7 @@ import type { PromotionRecord } from '../core/documents/promotion-record.ts';
 import { readJournalFile } from '../core/documents/read-journal.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { asRegistryError, RegistryError } from '../core/errors/registry-error.ts';
+import { parseCoordinate, shortForm } from '../core/model/coordinates.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import type { PackageReference } from '../core/model/package.ts';
 import { readLargeManifest, readLargePlan } from '../core/operations/promote/large-documents.ts';
@@ -31,9 +32,10 @@ export const rollbackCommand: Command = async (request) => {
   const { side } = await destinationOf(request, formats, await placeOfRun(request, journalPath));
   const recordsName = inputs.text('promotion-record') ?? 'none';
   const records = recordsName === 'none' ? undefined : recordsPackage(recordsName);
+  const isRestore = extra.restore === 'true' || target === 'Published';
   const report = await takeBack(
     {
-      direction: extra.restore === 'true' || target === 'Published' ? 'restore' : 'rollback',
+      direction: isRestore ? 'restore' : 'rollback',
       journalPath,
       runId: operands[0],
       isLatest: extra.latest === 'true',
@@ -67,14 +69,27 @@ export const rollbackCommand: Command = async (request) => {
     outputs: { ...outcomeOutputs(report.outcomes), journal: journalPath },
     variables: {},
     json: { dryRun: inputs.flag('dry-run'), ...report, record: report.record?.run },
-    lines: [...changeLines(report.outcomes, inputs.flag('dry-run')), ...runLine(report)],
+    lines: [
+      ...changeLines(report.outcomes, inputs.flag('dry-run')),
+      ...tagLines(report),
+      ...(isRestore ? [] : runLine(report)),
+    ],
     summary: changeSummary('Rollback', side.address, report.outcomes, inputs.flag('dry-run')),
   };
 };
 
-/** How to go back, where anything was changed. */
-function runLine({ runId, outcomes }: RollbackReport): string[] {
-  if (runId === '' || !outcomes.some(({ kind }) => kind === 'changed')) return [];
+/** Each tag that moved, with where it points now. */
+function tagLines({ tags }: RollbackReport): string[] {
+  return Object.entries(tags).flatMap(([name, moved]) =>
+    Object.entries(moved).map(
+      ([tag, version]) => `${shortForm(parseCoordinate(name))}: \`${tag}\` → ${version ?? 'removed'}`,
+    ),
+  );
+}
+
+/** How to go back, where a rollback changed anything; a restore is taken back by rolling the release back again. */
+function runLine({ runId, outcomes, tags }: RollbackReport): string[] {
+  if (runId === '' || !(outcomes.some(({ kind }) => kind === 'changed') || Object.keys(tags).length > 0)) return [];
   return [`run ${runId}: \`rollback ${runId} --restore\` reverses it`];
 }
 

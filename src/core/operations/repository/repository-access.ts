@@ -115,13 +115,7 @@ export function unbroken<Ports extends { readonly host: Pick<Host, 'interrupted'
       });
     },
   };
-  const patient = new Proxy(reader, {
-    get(target, name) {
-      if (name === 'describePackageVersion' || name === 'listPackageVersions') return steady[name];
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+  const patient: ReadOnlyRegistry = { ...readOnly(reader), ...steady };
   return {
     ...finished,
     side: { ...side, reader: patient, ...(tags ? { tags: (at, ref) => again(() => tags(at, ref)) } : {}) },

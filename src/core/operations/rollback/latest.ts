@@ -14,9 +14,9 @@ import { earlier, type RunRecords } from './records.ts';
 import { makerOf, purlsOf } from './release-runs.ts';
 import type { Undo } from './undo.ts';
 
-const notLatest = (why: string) =>
+const notLatest = (why: string, runId = 'RUN') =>
   new RegistryError('CA-INPUT-005', why, {
-    remedy: 'Name the run to roll back (`rollback RUN`), or give the manifest of the release (`manifest`).',
+    remedy: `Name the run to roll back (\`rollback ${runId}\`), or give the manifest of the release (\`manifest\`).`,
   });
 
 /** The run that is taken for the latest must not have a later one that nobody can read, or that found what nobody told. */
@@ -182,7 +182,8 @@ async function requireNothingLater(
     )?.[0];
     const pointed = tag === undefined ? '' : `, with the tag \`${tag}\` on it`;
     throw notLatest(
-      `${shortForm({ ...ref, version: later })} came after the run ${runId}${pointed}, and no run is known that put it there; so ${runId} may not be the latest; \`rollback ${runId}\` takes it back all the same`,
+      `${shortForm({ ...ref, version: later })} came after the run ${runId}${pointed}, and no run is known that put it there; so ${runId} may not be the latest`,
+      runId,
     );
   }
 }

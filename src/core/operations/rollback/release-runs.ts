@@ -39,6 +39,15 @@ export function isUndone(run: JournalRun, runs: readonly JournalRun[]): boolean 
   );
 }
 
+/** Whether a restore took the rollback back, or a later one of the same release. */
+export function isRestored(rollback: JournalRun, runs: readonly JournalRun[]): boolean {
+  return runs.slice(runs.indexOf(rollback) + 1).some((run) => {
+    if (run.verb !== 'restore' || !endedWell(run)) return false;
+    const other = runs.find(({ runId }) => runId === run.of);
+    return other === rollback || (other?.of !== undefined && other.of === rollback.of);
+  });
+}
+
 const isBad = (result: string) => /"(conflict|blocked|failed)":/.test(result);
 
 const isClean = (result: string) => result !== '' && !/"(skipped|conflict|blocked|failed)":/.test(result);

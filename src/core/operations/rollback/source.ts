@@ -16,6 +16,7 @@ import {
   endedWell,
   hasMade,
   isOver,
+  isRestored,
   isSameSet,
   isUndone,
   madeBy,
@@ -53,13 +54,13 @@ export async function findUndo(
   if (request.isLatest) runs = take(await records?.since(undefined));
   // Of a restore, what is meant may be the release, and only its rollback tells what to restore.
   else if (!isRollback && request.runId !== undefined) runs = merged(runs, take(await records?.since(request.runId)));
-  let chosen = chosenRun(runs, request);
+  let chosen = chosenRun(runs, request, warnings);
   if (request.runId === undefined && !request.isLatest && chosen && records) {
     // Where the end of a journal is lost, the record tells whether the run did more than the journal says.
     const at = runs.indexOf(chosen);
     for (const { runId } of runs.slice(at).filter(isPartlyTold).slice(-MOST_ASKED))
       runs = merged(runs, take(await records.of(runId)));
-    chosen = chosenRun(runs, request);
+    chosen = chosenRun(runs, request, warnings);
   }
   if (request.isLatest && chosen) {
     const { open } = openRuns(runs, request);
@@ -170,7 +171,11 @@ function spared(undo: Undo, uses: ReadonlyMap<string, string>): Undo {
   return { ...undo, versions };
 }
 
-function chosenRun(runs: readonly JournalRun[], request: RollbackRequest): JournalRun | undefined {
+function chosenRun(
+  runs: readonly JournalRun[],
+  request: RollbackRequest,
+  warnings: readonly string[],
+): JournalRun | undefined {
   const { runId, direction } = request;
   const isRollback = direction === 'rollback';
   if (runId !== undefined) {
@@ -182,13 +187,18 @@ function chosenRun(runs: readonly JournalRun[], request: RollbackRequest): Journ
     const rolledBack = isRollback ? undefined : runs.findLast(({ verb, of }) => verb === 'rollback' && of === runId);
     if (undoable.includes(run.verb)) return run;
     if (rolledBack) return rolledBack;
-    throw new RegistryError('CA-INPUT-005', `the run ${runId} is a ${run.verb} and has nothing for ${direction}`);
+    // Its rollback may be one of those that cannot be read.
+    const why = [`the run ${runId} is a ${run.verb} and has nothing for ${direction}`, ...new Set(warnings)];
+    throw new RegistryError('CA-INPUT-005', why.join('; '));
   }
   // What somebody gave instead of a run is meant, and not what the journal holds last.
   if (isRollback && (request.plan || request.manifest) && !request.isLatest) return undefined;
   const { open, candidates } = openRuns(runs, request);
   // A run that found everything in place wrote nothing; people mean the one before it that did.
-  return open.findLast(hasDone) ?? open.at(-1) ?? candidates.at(-1);
+  const chosen = open.findLast(hasDone) ?? open.at(-1);
+  if (chosen || !request.isLatest || candidates.length === 0) return chosen ?? candidates.at(-1);
+  const what = isRollback ? 'roll back: every promotion' : 'restore: every rollback';
+  throw new RegistryError('CA-INPUT-005', `nothing is left to ${what} that is known here was taken back already`);
 }
 
 const hasDone = (run: JournalRun): boolean => run.writes.length > 0 || run.isDamaged || run.newer.length > 0;
@@ -201,7 +211,7 @@ function openRuns(runs: readonly JournalRun[], { direction, place }: RollbackReq
   const here = all.filter((run) => place === undefined || isIn(run, place) || run.verb === '');
   // Where there are only runs of other repositories, the error says which.
   const candidates = here.length > 0 ? here : all;
-  return { candidates, open: isRollback ? candidates.filter((run) => !isUndone(run, runs)) : candidates };
+  return { candidates, open: candidates.filter((run) => !(isRollback ? isUndone(run, runs) : isRestored(run, runs))) };
 }
 
 /** Lines whose begin is lost may be of the very run that is meant. */
