@@ -73,7 +73,7 @@ if (CODEARTIFACT_CI_MODEL_CALLS !== undefined) {
   (hasSqlite ? test : test.skip).each(stores)(
     `%s, data folder${hasSqlite ? '' : ` (skipped: ${whyNot})`}`,
     async (name, profile) => {
-      await run(`${name}, data folder`, profile, folder);
+      await run(`${name}, data folder`, { ...profile, isKept: true }, folder);
     },
   );
 }

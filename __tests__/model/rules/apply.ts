@@ -73,7 +73,8 @@ export function apply(world: World, call: Call, guards: Guards): Answer {
       return answered(changeGroup(world, call));
     case 'create-domain':
     case 'delete-domain':
-      throw new Error('a domain is made and deleted outside of all domains');
+    case 'restart':
+      throw new Error(`${call.do} is no call on a domain`);
     default: {
       const repository = repositories.get(call.repository);
       if (repository) return inRepository(world, repository, call, guards);
