@@ -69,6 +69,8 @@ export type Call = { readonly domain?: string } & (
     }
   /** A package manager installs; what it is told in its own way. */
   | ({ readonly do: 'install'; readonly wanted: string } & At)
+  /** The server ends and begins again with its data folder. */
+  | { readonly do: 'restart' }
   | { readonly do: 'create-domain' }
   | { readonly do: 'delete-domain' }
   /** GetPackageVersionAsset, which looks into this repository alone. */

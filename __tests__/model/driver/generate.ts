@@ -17,6 +17,8 @@ export interface Profile {
   readonly packages: readonly string[];
   readonly isConnected: boolean;
   readonly hasGroups: boolean;
+  /** There is a data folder, with which the server can begin again. */
+  readonly isKept?: boolean;
   /** Each sequence sets some switches of the server. */
   readonly hasSwitches?: boolean;
   /** More than the first domain; a call names those. */
@@ -90,6 +92,7 @@ export function nextCall({ worlds }: Universe, draw: Draw, profile: Profile): Ca
   const domain = draw.one(profile.domains ?? [FIRST_DOMAIN]);
   const world = worlds.get(domain);
   const named = domain === FIRST_DOMAIN ? {} : { domain };
+  if (profile.isKept && draw.chance(0.05)) return { do: 'restart' };
   if (!world) return { do: 'create-domain', ...named };
   if (profile.domains && draw.chance(0.04))
     return { do: draw.chance(0.5) ? 'create-domain' : 'delete-domain', ...named };

@@ -11,6 +11,7 @@ export interface Server {
   readonly wire: Wire;
   readonly artifacts: Artifacts;
   readonly publicSource: PublicSource | undefined;
+  restart(): Promise<void>;
   /** Runs a package manager; "VERSION FILE=BUILD …" of what arrived. */
   install(wire: Wire, artifacts: Artifacts, call: Extract<Call, { do: 'install' }>): Promise<string | undefined>;
   /** The server’s revision for what the model calls one; undefined where nobody has seen it. */
@@ -59,6 +60,9 @@ export async function perform(server: Server, call: Call, guards: Guards): Promi
     }
     case 'read':
       return read(server, call);
+    case 'restart':
+      await server.restart();
+      return { status: 'ok' };
     case 'install': {
       const build = await server.install(server.wire, server.artifacts, call);
       return build === undefined ? { status: 404 } : { status: 'ok', build };

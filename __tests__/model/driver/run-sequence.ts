@@ -20,6 +20,8 @@ export interface Opened {
   readonly artifacts: Artifacts;
   readonly publicSource: PublicSource | undefined;
   readonly install: Server['install'];
+  /** Only where there is a data folder. */
+  restart(): Promise<void>;
   /** To one domain of the server. */
   wire(domain: string): Wire;
   close(): Promise<void>;
@@ -56,10 +58,15 @@ export async function runSequence(open: OpenServer, { rules, profile, next, unwa
   const { artifacts, publicSource, install } = opened;
   const book = new RevisionBook();
   const wires = new Map<string, Wire>();
+  const restart = async () => {
+    for (const wire of wires.values()) wire.close();
+    wires.clear();
+    await opened.restart();
+  };
   const serverOf = (domain: string): Server => {
     const wire = wires.get(domain) ?? opened.wire(domain);
     wires.set(domain, wire);
-    return { wire, artifacts, publicSource, install, revisionFor: (content) => book.revisionFor(content) };
+    return { wire, artifacts, publicSource, install, restart, revisionFor: (content) => book.revisionFor(content) };
   };
   const universe = newUniverse(rules.options, rules.tolerated);
   const calls: Call[] = [];

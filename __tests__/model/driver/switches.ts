@@ -5,7 +5,7 @@ import type { Draw } from './generate.ts';
 
 type Values = Readonly<Record<string, Partial<ModelOptions>>>;
 
-/** The values other than the default ones. */
+/** The values other than the default ones. `asset-import` is not among them: the other files come in the background. */
 const SWITCHES: Readonly<Record<string, Values>> = {
   'blocked-publish-status': { 409: { blockedPublishStatus: 409 } },
   'copy-status': { published: { copyStatus: 'published' } },
@@ -18,7 +18,6 @@ const SWITCHES: Readonly<Record<string, Values>> = {
   'delete-atomicity': { each: { deleteAtomicity: 'each' } },
   'same-status': { 'not-allowed': { sameStatus: 'not-allowed' } },
   'asset-revision-mismatch': { 'not-found': { fetchedRevisionMismatch: 'ResourceNotFoundException' } },
-  'asset-import': { all: { assetImport: 'all' } },
   'publish-public-check': { off: { publishCheck: false } },
   'direct-upstreams': { 2: { directUpstreams: 2 } },
   'searched-repositories': { 2: { searchedRepositories: 2 } },

@@ -50,20 +50,26 @@ export async function openingFor(
   const open: OpenServer = async (switches) => {
     source?.empty();
     const errors: unknown[] = [];
-    const server = await startLocalServer({
+    const options = {
       account: ACCOUNT,
       setup: { domains: [{ name: FIRST_DOMAIN, owner: ACCOUNT }] },
       // What the public source has is seen at once.
       switches: { 'external-cache': 'off', 'external-missing-ms': 0, 'external-retry-ms': 0, ...switches },
-      onError: (error) => errors.push(error),
+      onError: (error: unknown) => errors.push(error),
       ...(source ? { externals: source.externals } : { offline: true }),
       ...(data ? { data: data() } : {}),
-    });
+    };
+    let server = await startLocalServer(options);
     return {
       artifacts: made,
       publicSource: source,
       install,
       wire: (domain) => wireTo(server.url, domain),
+      async restart() {
+        await server.close();
+        const { setup: _, ...rest } = options;
+        server = await startLocalServer(rest);
+      },
       async close() {
         await server.close();
         if (errors.length > 0) throw errors[0];

@@ -73,7 +73,8 @@ export function apply(world: World, call: Call, guards: Guards): Answer {
       return answered(changeGroup(world, call));
     case 'create-domain':
     case 'delete-domain':
-      throw new Error('a domain is made and deleted outside of all domains');
+    case 'restart':
+      throw new Error(`${call.do} is no call on a domain`);
     default: {
       const repository = repositories.get(call.repository);
       if (repository) return inRepository(world, repository, call, guards);
@@ -146,10 +147,12 @@ function inRepository(world: World, repository: Repository, call: RepositoryCall
 function fetched(world: World, repository: Repository, call: Extract<Call, { do: 'fetch' }>, guards: Guards): Answer {
   const { package: pkg, version } = call;
   const held = repository.packages.get(pkg)?.versions.get(version);
-  // Archived and Disposed ones cannot be downloaded (packages-overview); for Unfinished ones that is open.
-  if (!held || !(isReadable(held.status) || held.status === 'Unfinished')) return MISSING;
+  if (!held) return MISSING;
+  // Which of two reasons is named is not documented.
   const wanted = guards.get(version);
   if (wanted !== undefined && wanted !== held.revision) return refused(world.options.fetchedRevisionMismatch);
+  // Archived and Disposed ones cannot be downloaded (packages-overview); for Unfinished ones that is open.
+  if (!isReadable(held.status) && held.status !== 'Unfinished') return MISSING;
   const build = held.files[fileName(pkg, version, call.file)];
   return build === undefined ? MISSING : { status: 'ok', build: unstamped(build) };
 }
