@@ -25,8 +25,11 @@ export const RUN_ID = /^[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}$/;
 export const VERSIONS = Object.freeze(['1.0.0', '1.1.0']);
 /** What twine uploads by itself, where it is installed. */
 export const TWINE_VERSION = '1.2.0';
-/** Ids of promotions name the versions of the package that holds their records (core/operations/rollback/records.ts). */
-const RECORD_VERSION = /^[0-9]{8}t[0-9]{9}z-[0-9a-z]{6}$/;
+/**
+ * Ids of promotions name the versions of the package that holds their records, and what a rollback is about to write
+ * stands under its own id (core/operations/rollback/records.ts).
+ */
+const RECORD_VERSION = /^[0-9]{8}t[0-9]{9}z-[0-9a-z]{6}(?:-begun)?$/;
 
 /**
  * What may be a prefix: a word that npm scopes, Maven groups, Python and NuGet names and domains all take as it is, and
