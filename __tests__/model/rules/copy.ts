@@ -112,8 +112,9 @@ function write(world: World, to: Repository, pkg: string, version: string, hit: 
 }
 
 /**
- * "All tags aliasing that version are copied" (npm-tags), and what a repository shows as its tags is the merged list:
- * decided for O17. A tag that is not shown, since its version is hidden, is copied from the source’s own record.
+ * "All tags aliasing that version are copied" (npm-tags): those of the repository where the version is found, and those by
+ * which the source shows it, which are merged over its upstreams: decided for O17. Open: a tag of the first kind by which
+ * the source shows another version is carried all the same.
  */
 function tagsToCarry(
   world: World,
@@ -121,14 +122,12 @@ function tagsToCarry(
   { package: pkg }: CopyRequest,
   found: ReadonlyMap<string, Hit | undefined>,
 ): readonly (readonly [tag: string, version: string])[] {
-  if (world.options.copiedTags === 'shown' && !world.tolerated.has('O17')) {
-    const own = from.packages.get(pkg)?.tags ?? new Map<string, string>();
-    return [...own, ...shownTags(world, from, pkg)];
-  }
-  return [...found].flatMap(([version, hit]) => {
-    const holder = hit?.place.repository.packages.get(pkg);
-    return [...(holder?.tags ?? [])].filter(([, target]) => target === version);
+  const own = [...found].flatMap(([version, hit]) => {
+    const tags = hit?.place.repository.packages.get(pkg)?.tags ?? new Map<string, string>();
+    return [...tags].filter(([, target]) => target === version);
   });
+  const isShownToo = world.options.copiedTags === 'shown' && !world.tolerated.has('O17');
+  return isShownToo ? [...own, ...shownTags(world, from, pkg)] : own;
 }
 
 function carryTags(
