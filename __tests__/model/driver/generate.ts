@@ -288,13 +288,9 @@ function grouping(world: World, draw: Draw, { packages }: Profile): Call {
       .map((restriction) => [restriction, draw.one(pattern === '/*' ? MODES.slice(0, 3) : MODES)]),
   );
   const entries = () => [[draw.one(RESTRICTIONS), repositoryName(world, draw)] as const];
-  return {
-    do: 'restrict-group',
-    pattern,
-    modes,
-    ...(draw.chance(0.4) ? { add: entries() } : {}),
-    ...(draw.chance(0.2) ? { remove: entries() } : {}),
-  };
+  const add = draw.chance(0.4) ? { add: entries() } : {};
+  const remove = draw.chance(0.25) ? { remove: draw.chance(0.3) ? (add.add ?? entries()) : entries() } : {};
+  return { do: 'restrict-group', pattern, modes, ...add, ...remove };
 }
 
 /** Groups that hold the packages, some of them weakly, and such that do not. */

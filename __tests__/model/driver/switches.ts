@@ -7,20 +7,41 @@ type Values = Readonly<Record<string, Partial<ModelOptions>>>;
 
 /** The values other than the default ones. `asset-import` is not among them: the other files come in the background. */
 const SWITCHES: Readonly<Record<string, Values>> = {
+  'assets-of-retained-version': { conflict: { lateFileOnRetained: 'conflict' } },
+  'asset-revision-mismatch': { 'not-found': { fetchedRevisionMismatch: 'ResourceNotFoundException' } },
+  'blocked-identical-publish': {
+    unchanged: { blockedIdenticalPublish: 'unchanged', repeatedListWhileBlocked: 'success' },
+  },
   'blocked-publish-status': { 409: { blockedPublishStatus: 409 } },
-  'copy-status': { published: { copyStatus: 'published' } },
-  'copy-origin-record': { allow: { copyRecord: 'allow' } },
+  'copied-tags': { own: { copiedTags: 'own' } },
+  'copy-of-disposed': { 'not-found': { copyOfDisposed: 'NOT_FOUND' } },
   'copy-origin-controls': { publish: { copyControls: 'publish' } },
+  'copy-origin-record': { allow: { copyRecord: 'allow' } },
+  'copy-status': { published: { copyStatus: 'published' } },
+  'delete-atomicity': { each: { deleteAtomicity: 'each' } },
+  'deleted-repository-in-groups': { kept: { deletedRepositoryStaysAllowed: true } },
+  'direct-upstreams': { 2: { directUpstreams: 2 } },
+  'group-add-and-remove': { added: { groupAddAndRemove: 'added' }, refused: { groupAddAndRemove: 'refused' } },
+  'guard-reported-first': { revision: { guardNamed: 'MISMATCHED_REVISION' } },
+  'hidden-upstream-version': { conflict: { hiddenUpstreamBlocksPublish: true } },
+  'identical-copy-tags': { copied: { identicalCopyCarriesTags: true } },
+  'overwrite-of-disposed': { overwritten: { overwriteDisposed: 'success' } },
+  'publish-public-check': { off: { publishCheck: false } },
+  'refused-copy-ingestion': { undone: { failedCopyIngests: false } },
   'retained-origin-record': {
     mirror: { retainedRecord: 'mirror' },
     'block-publish': { retainedRecord: 'block-publish' },
   },
-  'delete-atomicity': { each: { deleteAtomicity: 'each' } },
   'same-status': { 'not-allowed': { sameStatus: 'not-allowed' } },
-  'asset-revision-mismatch': { 'not-found': { fetchedRevisionMismatch: 'ResourceNotFoundException' } },
-  'publish-public-check': { off: { publishCheck: false } },
-  'direct-upstreams': { 2: { directUpstreams: 2 } },
   'searched-repositories': { 2: { searchedRepositories: 2 } },
+  'second-external-connection': {
+    conflict: { secondConnection: 'ConflictException' },
+    quota: { secondConnection: 'ServiceQuotaExceededException' },
+  },
+  'status-change-time': { updated: { statusChangeRestartsTime: true } },
+  'tag-of-version-hidden-upstream': { dropped: { tagHiddenUpstream: 'dropped' } },
+  'unfinished-hides-upstream': { yes: { unfinishedHides: 'in-the-repository-asked' } },
+  'upstreams-with-external-connection': { allow: { upstreamsBesideConnection: 'allow' } },
 };
 
 export interface Chosen {
@@ -31,13 +52,13 @@ export interface Chosen {
 
 export const NO_SWITCHES: Chosen = { switches: {}, options: DEFAULTS };
 
-/** About a third of them, each at one of its other values. */
+/** Some of them, each at one of its other values. */
 export function drawnSwitches(draw: Draw): Chosen {
-  const chosen = Object.entries(SWITCHES).filter(() => draw.chance(0.35));
+  const chosen = Object.entries(SWITCHES).filter(() => draw.chance(0.2));
   return chosen.reduce<Chosen>(({ switches, options }, [name, values]) => {
     const [value, rule] = draw.one(Object.entries(values));
     // Limits are numbers, and so is no switch.
-    const given = name.endsWith('upstreams') || name.endsWith('repositories') ? Number(value) : value;
+    const given = ['direct-upstreams', 'searched-repositories'].includes(name) ? Number(value) : value;
     return { switches: { ...switches, [name]: given }, options: { ...options, ...rule } };
   }, NO_SWITCHES);
 }

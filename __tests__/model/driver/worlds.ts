@@ -18,7 +18,7 @@ export const WORLDS: Readonly<Record<string, Profile>> = {
   'npm, public source': { packages: ['npm:a', 'npm:@s/b'], ...connected },
   'npm, groups': { packages: ['npm:@s/b', 'npm:c-d'], ...connected, hasGroups: true },
   'npm, two domains': { packages: ['npm:a'], ...connected, domains: ['model', 'other'] },
-  'npm, switches': { packages: ['npm:a'], ...connected, hasSwitches: true },
+  'npm, switches': { packages: ['npm:a'], ...connected, hasGroups: true, hasSwitches: true },
   'others, switches': { packages: ['pypi:p-y', 'maven:g.h:m', 'generic:s:g'], ...connected, hasSwitches: true },
   pypi: { packages: ['pypi:p-y'], ...alone },
   'pypi, public source': { packages: ['pypi:p-y'], ...connected },

@@ -27,8 +27,8 @@ export function copy(world: World, from: Repository, to: Repository, request: Co
       source(world, from, request.package, version, request.fromUpstream),
     ]),
   );
-  // Open: O11. What a public source gives is kept where the connection is, also when the copy fails.
-  if (world.options.failedCopyIngests) ingestFound(world, request.package, found);
+  // What a public source gives is kept where the connection is (external-connection-requesting-packages).
+  const undo = ingestFound(world, request.package, found);
   const failed = new Map<string, string>();
   const wanted: [string, Hit][] = [];
   for (const [version, hit] of found) {
@@ -36,8 +36,9 @@ export function copy(world: World, from: Repository, to: Repository, request: Co
     if (verdict === 'copy') wanted.push([version, hit as Hit]);
     else if (verdict !== 'identical') failed.set(version, verdict);
   }
-  if (failed.size === 0) ingestFound(world, request.package, found);
   if (failed.size > 0) {
+    // Open: O11.
+    if (!world.options.failedCopyIngests) undo();
     for (const version of request.versions.keys()) if (!failed.has(version)) failed.set(version, 'SKIPPED');
     return { done: new Map(), failed };
   }
@@ -67,7 +68,7 @@ function judge(world: World, to: Repository, request: CopyRequest, version: stri
   if (expected !== undefined && expected !== hit.revision) return 'MISMATCHED_REVISION';
   const held = to.packages.get(request.package)?.versions.get(version);
   const isDisposed = hit.status === 'Disposed';
-  if (!held) return isDisposed ? 'NOT_ALLOWED' : unlessBlocked(world, to, request);
+  if (!held) return isDisposed ? world.options.copyOfDisposed : unlessBlocked(world, to, request);
   // "Identical assets and metadata": success, nothing is written. What is disposed of has no assets (open: O14).
   if (held.revision === hit.revision && isDisposed === (held.status === 'Disposed')) return 'identical';
   if (!request.overwrite) return 'ALREADY_EXISTS';
@@ -82,13 +83,21 @@ function unlessBlocked(world: World, to: Repository, { package: pkg }: CopyReque
   return world.options.copyControls === 'publish' && !mayPublish(world, to, pkg) ? 'NOT_ALLOWED' : 'copy';
 }
 
-/** Ingested on behalf of a copy: in the repository that has the connection. */
-function ingestFound(world: World, pkg: string, found: ReadonlyMap<string, Hit | undefined>): void {
+/** Ingested on behalf of a copy: in the repository that has the connection. Gives the way back. */
+function ingestFound(world: World, pkg: string, found: ReadonlyMap<string, Hit | undefined>): () => void {
+  const undone: (() => void)[] = [];
   for (const [version, hit] of found) {
     if (hit?.place.connection === undefined) continue;
+    const { packages } = hit.place.repository;
+    const isNew = !packages.has(pkg);
     const record = recordFor(hit.place.repository, pkg, () => controlsOfRetained(world, pkg, hit.origin, undefined));
-    if (!record.versions.has(version)) retain(world, record, pkg, version, hit);
+    if (record.versions.has(version)) continue;
+    retain(world, record, pkg, version, hit);
+    undone.unshift(() => (isNew ? packages.delete(pkg) : record.versions.delete(version)));
   }
+  return () => {
+    for (const step of undone) step();
+  };
 }
 
 /** Status, origin and revision are those of the source (switch `copy-status`: keep). */
@@ -103,8 +112,9 @@ function write(world: World, to: Repository, pkg: string, version: string, hit: 
 }
 
 /**
- * "All tags aliasing that version are copied" (npm-tags), and what a repository shows as its tags is the merged list:
- * decided for O17. A tag that is not shown, since its version is hidden, is copied from the source’s own record.
+ * "All tags aliasing that version are copied" (npm-tags): those of the repository where the version is found, and those by
+ * which the source shows it, which are merged over its upstreams: decided for O17. Open: a tag of the first kind by which
+ * the source shows another version is carried all the same.
  */
 function tagsToCarry(
   world: World,
@@ -112,14 +122,12 @@ function tagsToCarry(
   { package: pkg }: CopyRequest,
   found: ReadonlyMap<string, Hit | undefined>,
 ): readonly (readonly [tag: string, version: string])[] {
-  if (world.options.copiedTags === 'shown' && !world.tolerated.has('O17')) {
-    const own = from.packages.get(pkg)?.tags ?? new Map<string, string>();
-    return [...own, ...shownTags(world, from, pkg)];
-  }
-  return [...found].flatMap(([version, hit]) => {
-    const holder = hit?.place.repository.packages.get(pkg);
-    return [...(holder?.tags ?? [])].filter(([, target]) => target === version);
+  const own = [...found].flatMap(([version, hit]) => {
+    const tags = hit?.place.repository.packages.get(pkg)?.tags ?? new Map<string, string>();
+    return [...tags].filter(([, target]) => target === version);
   });
+  const isShownToo = world.options.copiedTags === 'shown' && !world.tolerated.has('O17');
+  return isShownToo ? [...own, ...shownTags(world, from, pkg)] : own;
 }
 
 function carryTags(

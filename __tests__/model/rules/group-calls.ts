@@ -1,7 +1,7 @@
 // Calls on package groups (package-group-origin-controls, delete-package-group).
 import type { Call } from '../calls.ts';
 import type { Refusal } from './repositories.ts';
-import { everywhere, noRepositories, RESTRICTIONS, type World } from './state.ts';
+import { everywhere, noRepositories, RESTRICTIONS, type Restriction, type World } from './state.ts';
 
 type GroupCall = Extract<Call, { readonly do: 'create-group' | 'delete-group' | 'restrict-group' }>;
 
@@ -23,12 +23,20 @@ export function changeGroup(world: World, call: GroupCall): Refusal | undefined 
   }
   const named = [...(call.add ?? []), ...(call.remove ?? [])];
   if (named.some(([, repository]) => !world.domain.repositories.has(repository))) return 'ResourceNotFoundException';
+  const isBoth = (call.remove ?? []).some(([restriction, repository]) => isIn(call.add, restriction, repository));
+  if (isBoth && world.options.groupAddAndRemove === 'refused') return 'ValidationException';
   for (const restriction of RESTRICTIONS) {
     const mode = call.modes?.[restriction];
     if (mode !== undefined) group.modes[restriction] = mode;
   }
   for (const [restriction, repository] of call.add ?? []) group.allowed[restriction].add(repository);
-  // One that is added and removed at once is removed (open: O8).
-  for (const [restriction, repository] of call.remove ?? []) group.allowed[restriction].delete(repository);
+  // Open: O8.
+  const { groupAddAndRemove } = world.options;
+  for (const [restriction, repository] of call.remove ?? [])
+    if (groupAddAndRemove !== 'added' || !isIn(call.add, restriction, repository))
+      group.allowed[restriction].delete(repository);
   return undefined;
 }
+
+const isIn = (list: readonly (readonly [Restriction, string])[] | undefined, restriction: Restriction, name: string) =>
+  (list ?? []).some(([other, repository]) => other === restriction && repository === name);

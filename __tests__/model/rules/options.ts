@@ -8,12 +8,16 @@ export interface ModelOptions {
   readonly lateFileOnRetained: 'allow' | 'conflict';
   /** O2: an Archived or Disposed version upstream makes publishing its number downstream a conflict. */
   readonly hiddenUpstreamBlocksPublish: boolean;
+  /** O4: an upstream’s tag whose version is hidden there and shown here. */
+  readonly tagHiddenUpstream: 'kept' | 'dropped';
   /** O5: where an Unfinished version hides that of a repository further up. */
   readonly unfinishedHides: 'in-the-repository-asked' | 'everywhere' | 'nowhere';
   /** O6: a status change counts as a publication for `defaultDisplayVersion` and for the order by time. */
   readonly statusChangeRestartsTime: boolean;
   /** O7: a deleted repository stays in the lists of package groups. */
   readonly deletedRepositoryStaysAllowed: boolean;
+  /** O8: a repository that one call adds to a list and removes from it. */
+  readonly groupAddAndRemove: 'removed' | 'added' | 'refused';
   /** O9: tags are carried where the destination holds the same version already. */
   readonly identicalCopyCarriesTags: boolean;
   /** O10, switch `copy-origin-record`: record of a package that a copy creates where its group restricts. */
@@ -22,6 +26,10 @@ export interface ModelOptions {
   readonly failedCopyIngests: boolean;
   /** O12: which of two guards that do not hold is named. */
   readonly guardNamed: 'MISMATCHED_STATUS' | 'MISMATCHED_REVISION';
+  /** O14: a copy of a Disposed version that the destination lacks. */
+  readonly copyOfDisposed: 'NOT_ALLOWED' | 'NOT_FOUND';
+  /** O15: bytes that are there already, where publishing is blocked. */
+  readonly blockedIdenticalPublish: 'refused' | 'unchanged';
   /** O15: a Maven list for versions that are Published already, where publishing is blocked. */
   readonly repeatedListWhileBlocked: 'success' | 'blocked';
   /** O16: a tag whose version is hidden can be removed. */
@@ -30,6 +38,10 @@ export interface ModelOptions {
   readonly copiedTags: 'shown' | 'own';
   /** O18: overwriting a Disposed version by a copy. */
   readonly overwriteDisposed: 'NOT_ALLOWED' | 'success';
+  /** Switch `second-external-connection` (evidence E3). */
+  readonly secondConnection: 'ValidationException' | 'ConflictException' | 'ServiceQuotaExceededException';
+  /** Switch `upstreams-with-external-connection` (evidence E2). */
+  readonly upstreamsBesideConnection: 'refuse' | 'allow';
   /** Switch `copy-status`. */
   readonly copyStatus: 'keep' | 'published';
   /** Switch `copy-origin-record`. */
@@ -60,17 +72,23 @@ export interface ModelOptions {
 export const DEFAULTS: ModelOptions = {
   lateFileOnRetained: 'allow',
   hiddenUpstreamBlocksPublish: false,
+  tagHiddenUpstream: 'kept',
   unfinishedHides: 'nowhere',
   statusChangeRestartsTime: false,
   deletedRepositoryStaysAllowed: false,
+  groupAddAndRemove: 'removed',
   identicalCopyCarriesTags: false,
   copyIntoRestricted: 'allow',
   failedCopyIngests: true,
   guardNamed: 'MISMATCHED_STATUS',
+  copyOfDisposed: 'NOT_ALLOWED',
+  blockedIdenticalPublish: 'refused',
   repeatedListWhileBlocked: 'blocked',
   hiddenTagRemovable: true,
   copiedTags: 'shown',
   overwriteDisposed: 'NOT_ALLOWED',
+  secondConnection: 'ValidationException',
+  upstreamsBesideConnection: 'refuse',
   copyStatus: 'keep',
   copyRecord: 'mirror',
   copyControls: 'ignored',
@@ -96,6 +114,7 @@ export const FAULTS = {
   U3: 'a copy that looks through upstreams asks public sources after all repositories, whatever their order',
   U4: 'a Python page shows files of an Archived version upstream, which cannot be downloaded',
   M1: 'a copy that looks through upstreams does not find a Maven version in a public source',
+  S1: 'tag-of-version-hidden-upstream=dropped takes the repository’s own tags of Unlisted versions from `npm dist-tag ls`',
   E1: 'the status of an external connection is written Available',
   E2: 'upstreams beside an external connection are a conflict, and an empty list is taken',
   E3: 'a second external connection is a conflict, and no ValidationException',

@@ -20,7 +20,8 @@ export type Published = 'ok' | 'blocked' | 'conflict';
 /** One file of one version. */
 export function publish(world: World, repository: Repository, publication: Publication): Published {
   const { package: pkg, version } = publication;
-  if (!mayPublish(world, repository, pkg)) return 'blocked';
+  const isOpen = mayPublish(world, repository, pkg);
+  if (!isOpen && !isUnchanged(world, repository, publication)) return 'blocked';
   const held = repository.packages.get(pkg)?.versions.get(version);
   if (held) return addFile(world, repository, held, publication);
   if (isReachable(world, repository, pkg, version)) return 'conflict';
@@ -28,6 +29,18 @@ export function publish(world: World, repository: Repository, publication: Publi
   record.versions.set(version, firstVersion(world, repository, publication));
   if (publication.tag !== undefined) record.tags.set(publication.tag, version);
   return 'ok';
+}
+
+/** Open: O15. */
+function isUnchanged(
+  world: World,
+  repository: Repository,
+  { package: pkg, version, file, build }: Publication,
+): boolean {
+  const held = repository.packages.get(pkg)?.versions.get(version);
+  // An Archived version takes nothing in any case, and the control is named first.
+  const present = held?.status === 'Archived' ? undefined : held?.files[file];
+  return world.options.blockedIdenticalPublish === 'unchanged' && present !== undefined && unstamped(present) === build;
 }
 
 /**
@@ -83,8 +96,17 @@ function mayTakeFiles(world: World, repository: Repository, held: Version, pkg: 
   if (format === 'generic') return held.status === 'Unfinished';
   if (format !== 'pypi' && format !== 'maven') return false;
   if (held.origin.type === 'EXTERNAL') return !isPublic(world, repository, pkg, number);
-  return held.origin.from === repository.name || world.options.lateFileOnRetained === 'allow';
+  const isOwn = held.origin.from === repository.name;
+  return isOwn || world.options.lateFileOnRetained === 'allow' || !isUpstream(world, repository, pkg, number);
 }
+
+/** Reachable in another repository at this moment. */
+const isUpstream = (world: World, repository: Repository, pkg: string, version: string) =>
+  world.options.publishCheck &&
+  places(world, repository, pkg).some((place) => {
+    const hit = place.repository === repository ? undefined : hitAt(world, place, pkg, version);
+    return hit !== undefined && isReadable(hit.status);
+  });
 
 /** Reachable in a public source at this moment. */
 const isPublic = (world: World, repository: Repository, pkg: string, version: string) =>

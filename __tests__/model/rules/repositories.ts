@@ -36,10 +36,11 @@ export function deleteRepository(world: World, name: string): Verdict {
 
 /** The list replaces the one before; none beside an external connection, not even an empty one (E2). */
 export function setUpstreams(world: World, repository: Repository, upstreams: readonly string[]): Verdict {
-  if (repository.connection !== undefined && !world.tolerated.has('E2')) return 'ValidationException';
+  const isFree = world.options.upstreamsBesideConnection === 'allow';
+  if (repository.connection !== undefined && !isFree && !world.tolerated.has('E2')) return 'ValidationException';
   const refused = upstreamRefusal(world, repository.name, upstreams);
   if (refused) return refused;
-  if (repository.connection !== undefined && upstreams.length > 0) return 'ConflictException';
+  if (repository.connection !== undefined && !isFree && upstreams.length > 0) return 'ConflictException';
   repository.upstreams = upstreams;
   return undefined;
 }
@@ -62,8 +63,10 @@ const leadsTo = (world: World, from: string, to: string): boolean =>
 /** One at most, and none beside upstreams (external-connection; exceptions: E2, E3). */
 export function connect(world: World, repository: Repository, connection: string): Verdict {
   if (repository.connection !== undefined)
-    return world.tolerated.has('E3') ? 'ConflictException' : 'ValidationException';
-  if (repository.upstreams.length > 0) return world.tolerated.has('E2') ? 'ConflictException' : 'ValidationException';
+    return world.tolerated.has('E3') ? 'ConflictException' : world.options.secondConnection;
+  const isFree = world.options.upstreamsBesideConnection === 'allow';
+  if (repository.upstreams.length > 0 && !isFree)
+    return world.tolerated.has('E2') ? 'ConflictException' : 'ValidationException';
   repository.connection = connection;
   return undefined;
 }

@@ -31,10 +31,11 @@ export function places(world: World, asked: Repository, pkg: string): readonly P
     if (seen.has(repository.name) || seen.size > world.options.searchedRepositories) return;
     seen.add(repository.name);
     found.push({ repository });
+    if (formatOf(pkg) !== 'generic' && mayPull(world, repository, pkg))
+      for (const upstream of upstreamsOf(world, repository)) visit(upstream);
+    // Behind the upstreams, where a switch lets a repository have both; the service does not.
     const connection = connectionFor(repository, pkg);
     if (connection !== undefined && mayIngest(world, repository, pkg)) found.push({ repository, connection });
-    if (formatOf(pkg) === 'generic' || !mayPull(world, repository, pkg)) return;
-    for (const upstream of upstreamsOf(world, repository)) visit(upstream);
   };
   visit(asked);
   return found;

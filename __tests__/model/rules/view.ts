@@ -89,10 +89,18 @@ function tagValues(world: World, asked: Repository, pkg: string): ReadonlyMap<st
     if (isOpen) for (const upstream of upstreamsOf(world, repository)) visit(upstream);
     if (connectionFor(repository, pkg) !== undefined && mayIngest(world, repository, pkg))
       add(world.publicPackages.get(pkg)?.tags);
-    add(repository.packages.get(pkg)?.tags);
+    const own = repository.packages.get(pkg)?.tags ?? new Map<string, string>();
+    const isOwn = repository === asked && !world.tolerated.has('S1');
+    add(isOwn ? own : tagsThatCount(world, repository, pkg, own));
   };
   visit(asked);
   return found;
+}
+
+/** Open: O4. */
+function tagsThatCount(world: World, upstream: Repository, pkg: string, tags: ReadonlyMap<string, string>) {
+  if (world.options.tagHiddenUpstream === 'kept') return tags;
+  return new Map([...tags].filter(([, version]) => isListed(world, upstream, pkg, version)));
 }
 
 /** The version that API lists name first: `latest` of npm, else the newest Published one (API ListPackageVersions). */
