@@ -23,6 +23,7 @@ export async function rollBackOnFailure(
         direction: 'rollback',
         journalPath: request.journalPath,
         ...(request.journalPath === undefined ? { plan: request.plan } : { runId: journal.runId }),
+        isUnderWay: true,
         target: 'Unlisted',
         concurrency: request.concurrency,
         dryRun: false,

@@ -9,6 +9,8 @@ export interface RollbackRequest {
   readonly journalPath?: string | undefined;
   /** Run to undo; undefined: the last promotion of the journal that was not rolled back. */
   readonly runId?: string | undefined;
+  /** The run that asks is the one that is undone: its journal has no end yet, and tells all that it wrote. */
+  readonly isUnderWay?: boolean | undefined;
   /** The newest promotion that was not rolled back, by the journal and by the records in the repository. */
   readonly isLatest?: boolean | undefined;
   /** Instead of the journal, when that is lost. */

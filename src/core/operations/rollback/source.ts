@@ -95,7 +95,8 @@ export async function findUndo(
     const made = madeBy(runs);
     const isMade = (text: string) => made.has(text);
     const storedAt = async () => records?.storedAt(run.runId);
-    const isUntold = run.result === undefined && undo.versions.length === 0 && undo.tags.length === 0;
+    const isUntold =
+      !request.isUnderWay && run.result === undefined && undo.versions.length === 0 && undo.tags.length === 0;
     const isHalf = isPartlyTold(run) && unread.includes(run.runId);
     const nothing = isUntold
       ? [`the run ${run.runId} has no end, and nothing tells what it wrote; whatever that was stays as it is`]
