@@ -1,7 +1,7 @@
 // What was promoted to another domain, as people's own clients get it there: Maven with classifiers, signatures and types
 // nobody has heard of, pip, npm and NuGet; byte for byte what the source has.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, jest, test } from '@jest/globals';
 import { purl } from '../../src/core/model/coordinates.ts';
@@ -184,6 +184,7 @@ testUnless(whyNot(mono, nugetExe), 'nuget.exe installs the package byte for byte
       '</packageSourceCredentials></configuration>',
     ].join('\n'),
   );
+  await chmod(file, 0o600);
   const env = { NUGET_PACKAGES: join(home, 'packages'), NUGET_HTTP_CACHE_PATH: join(home, 'http-cache') };
   const executable = 'file' in nugetExe ? nugetExe.file : '';
   const args = [executable, 'install', 'Acme.Lib', '-OutputDirectory', join(home, 'out'), '-NonInteractive'];

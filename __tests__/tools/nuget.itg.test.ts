@@ -71,6 +71,7 @@ async function place(token = registry.token) {
   const home = join(folder, `run${runs}`);
   const file = join(home, 'nuget.config');
   await writeTree(file, config(token));
+  await chmod(file, 0o600);
   const env = { NUGET_PACKAGES: join(home, 'packages'), NUGET_HTTP_CACHE_PATH: join(home, 'http-cache') };
   return { home, file, env };
 }
