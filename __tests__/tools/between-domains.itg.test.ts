@@ -1,7 +1,7 @@
 // What was promoted to another domain, as people's own clients get it there: Maven with classifiers, signatures and types
 // nobody has heard of, pip, npm and NuGet; byte for byte what the source has.
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, jest, test } from '@jest/globals';
 import { purl } from '../../src/core/model/coordinates.ts';
