@@ -41,6 +41,13 @@ const FOUND: Readonly<Record<Exclude<Fault, 'S1'>, string>> = {
 {"do":"publish","repository":"r0","package":"npm:a","version":"1.1.0","build":"a","tag":"latest"}
 {"do":"read","repository":"r1","package":"npm:a","version":"1.1.0"}
 {"do":"copy","from":"r1","to":"r2","package":"npm:a","versions":["1.1.0"]}`,
+  T3: `
+{"do":"create-repository","repository":"r0"}
+{"do":"create-repository","repository":"r1"}
+{"do":"create-repository","repository":"r2","upstreams":["r1","r0"]}
+{"do":"publish","repository":"r1","package":"npm:a","version":"1.0.0","build":"b","tag":"latest"}
+{"do":"publish","repository":"r0","package":"npm:a","version":"1.0.0","build":"a","tag":"beta"}
+{"do":"copy","from":"r2","to":"r2","package":"npm:a","versions":["1.0.0"],"fromUpstream":true}`,
   E1: `
 {"do":"create-repository","repository":"r0"}
 {"do":"connect","repository":"r0","connection":"public:npmjs"}`,

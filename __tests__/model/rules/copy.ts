@@ -3,7 +3,7 @@ import { controlsOfCopied, controlsOfRetained, mayPublish, recordFor } from './c
 import { retain } from './read.ts';
 import { firstHit, type Hit, hitAt, type Place } from './search.ts';
 import { formatOf, type PackageRecord, type Repository, type Version, type World } from './state.ts';
-import { shownTags } from './view.ts';
+import { listedTags } from './view.ts';
 
 export interface CopyRequest {
   readonly package: string;
@@ -48,7 +48,8 @@ export function copy(world: World, from: Repository, to: Repository, request: Co
     const copied = write(world, to, request.package, version, hit);
     done.set(version, { status: copied.status, revision: copied.revision });
   }
-  carryTags(world, to, request, tags, new Set(done.keys()));
+  const isRead = from === to && world.tolerated.has('T3');
+  carryTags(world, to, request, isRead ? tagsToCarry(world, from, request, found) : tags, new Set(done.keys()));
   return { done, failed };
 }
 
@@ -127,7 +128,7 @@ function tagsToCarry(
     return [...tags].filter(([, target]) => target === version);
   });
   const isShownToo = world.options.copiedTags === 'shown' && !world.tolerated.has('O17');
-  return isShownToo ? [...own, ...shownTags(world, from, pkg)] : own;
+  return isShownToo ? [...own, ...listedTags(world, from, pkg)] : own;
 }
 
 function carryTags(

@@ -114,6 +114,7 @@ export const FAULTS = {
   U3: 'a copy that looks through upstreams asks public sources after all repositories, whatever their order',
   U4: 'a Python page shows files of an Archived version upstream, which cannot be downloaded',
   M1: 'a copy that looks through upstreams does not find a Maven version in a public source',
+  T3: 'a copy of a repository onto itself looks at the tags after it has changed what is seen',
   S1: 'tag-of-version-hidden-upstream=dropped takes the repository’s own tags of Unlisted versions from `npm dist-tag ls`',
   E1: 'the status of an external connection is written Available',
   E2: 'upstreams beside an external connection are a conflict, and an empty list is taken',
