@@ -21,8 +21,9 @@ export function changeGroup(world: World, call: GroupCall): Refusal | undefined 
     groups.delete(call.pattern);
     return undefined;
   }
-  const named = [...(call.add ?? []), ...(call.remove ?? [])];
-  if (named.some(([, repository]) => !world.domain.repositories.has(repository))) return 'ResourceNotFoundException';
+  // What is to be removed need not exist: a list may name a repository that was deleted (open: O7).
+  const isKnown = ([, repository]: readonly [Restriction, string]) => world.domain.repositories.has(repository);
+  if (!(call.add ?? []).every(isKnown)) return 'ResourceNotFoundException';
   const isBoth = (call.remove ?? []).some(([restriction, repository]) => isIn(call.add, restriction, repository));
   if (isBoth && world.options.groupAddAndRemove === 'refused') return 'ValidationException';
   for (const restriction of RESTRICTIONS) {
