@@ -5,6 +5,7 @@ import { byLane } from '../support/lane.ts';
 import { type Call, readCalls } from './calls.ts';
 import { replay } from './driver/explore.ts';
 import { describeRun, runSequence } from './driver/run-sequence.ts';
+import { withSwitches } from './driver/switches.ts';
 import { openingFor, profileOf } from './driver/worlds.ts';
 import { DEFAULTS, FAULTS, type Fault } from './rules/options.ts';
 
@@ -12,8 +13,7 @@ jest.setTimeout(byLane(60_000, 3600_000));
 
 const rules = { options: DEFAULTS, tolerated: [] };
 
-/** S1 shows only with its switch. */
-const FOUND: Readonly<Record<Exclude<Fault, 'S1'>, string>> = {
+const FOUND: Readonly<Record<Fault, string>> = {
   B1: `
 {"do":"create-repository","repository":"store"}
 {"do":"create-repository","repository":"team","upstreams":["store"]}
@@ -41,6 +41,23 @@ const FOUND: Readonly<Record<Exclude<Fault, 'S1'>, string>> = {
 {"do":"publish","repository":"r0","package":"npm:a","version":"1.1.0","build":"a","tag":"latest"}
 {"do":"read","repository":"r1","package":"npm:a","version":"1.1.0"}
 {"do":"copy","from":"r1","to":"r2","package":"npm:a","versions":["1.1.0"]}`,
+  U6: `
+{"do":"create-repository","repository":"r2"}
+{"do":"create-repository","repository":"r3","upstreams":["r2"]}
+{"do":"control","repository":"r3","package":"maven:g.h:m","publish":"ALLOW","upstream":"ALLOW"}
+{"do":"publish","repository":"r2","package":"maven:g.h:m","version":"1.0.0","build":"b","file":"jar"}
+{"do":"publish","repository":"r3","package":"maven:g.h:m","version":"1.0.0","build":"a","file":"pom"}
+{"do":"finish","repository":"r2","package":"maven:g.h:m","versions":["1.0.0"]}
+{"do":"read","repository":"r3","package":"maven:g.h:m","version":"1.0.0","file":"jar"}`,
+  S1: `
+{"do":"create-repository","repository":"r1"}
+{"do":"publish","repository":"r1","package":"npm:a","version":"1.0.0","build":"a","tag":"latest"}
+{"do":"set-status","repository":"r1","package":"npm:a","versions":["1.0.0"],"target":"Unlisted"}`,
+  S2: `
+{"do":"create-repository","repository":"r4"}
+{"do":"publish","repository":"r4","package":"maven:g.h:m","version":"1.1.0","build":"a","file":"jar"}
+{"do":"control","repository":"r4","package":"maven:g.h:m","publish":"BLOCK","upstream":"BLOCK"}
+{"do":"finish","repository":"r4","package":"maven:g.h:m","versions":["1.1.0"]}`,
   T3: `
 {"do":"create-repository","repository":"r0"}
 {"do":"create-repository","repository":"r1"}
@@ -104,11 +121,18 @@ const FOUND: Readonly<Record<Exclude<Fault, 'S1'>, string>> = {
 {"do":"copy","from":"r2","to":"r3","package":"maven:g.h:m","versions":["1.0.0"],"fromUpstream":true}`,
 };
 
+/** What shows only where a switch has another value. */
+const SWITCHED: Readonly<Partial<Record<Fault, Readonly<Record<string, string>>>>> = {
+  S1: { 'tag-of-version-hidden-upstream': 'dropped' },
+  S2: { 'blocked-publish-status': '409' },
+};
+
 test.each(Object.entries(FOUND))('%s', async (name, text) => {
   const calls = readCalls(text);
   const profile = profileOf(calls);
   const opening = await openingFor(profile);
-  const ran = await replay(opening.open, rules, profile, calls);
+  const set = { ...rules, ...withSwitches(SWITCHED[name as Fault] ?? {}) };
+  const ran = await replay(opening.open, set, profile, calls);
   await opening.close();
   if (ran.differences.length > 0) throw new Error(`${FAULTS[name as Fault]}\n${describeRun(ran, name)}`);
 });

@@ -52,13 +52,17 @@ export interface Chosen {
 
 export const NO_SWITCHES: Chosen = { switches: {}, options: DEFAULTS };
 
+/** Each of the named ones at the value that is given. */
+export function withSwitches(given: Readonly<Record<string, string>>): Chosen {
+  return Object.entries(given).reduce<Chosen>(({ switches, options }, [name, value]) => {
+    // Limits are numbers, and so is no switch.
+    const sent = ['direct-upstreams', 'searched-repositories'].includes(name) ? Number(value) : value;
+    return { switches: { ...switches, [name]: sent }, options: { ...options, ...SWITCHES[name]?.[value] } };
+  }, NO_SWITCHES);
+}
+
 /** Some of them, each at one of its other values. */
 export function drawnSwitches(draw: Draw): Chosen {
   const chosen = Object.entries(SWITCHES).filter(() => draw.chance(0.2));
-  return chosen.reduce<Chosen>(({ switches, options }, [name, values]) => {
-    const [value, rule] = draw.one(Object.entries(values));
-    // Limits are numbers, and so is no switch.
-    const given = ['direct-upstreams', 'searched-repositories'].includes(name) ? Number(value) : value;
-    return { switches: { ...switches, [name]: given }, options: { ...options, ...rule } };
-  }, NO_SWITCHES);
+  return withSwitches(Object.fromEntries(chosen.map(([name, values]) => [name, draw.one(Object.keys(values))])));
 }

@@ -95,7 +95,9 @@ function mayTakeFiles(world: World, repository: Repository, held: Version, pkg: 
   const format = formatOf(pkg);
   if (format === 'generic') return held.status === 'Unfinished';
   if (format !== 'pypi' && format !== 'maven') return false;
-  if (held.origin.type === 'EXTERNAL') return !isPublic(world, repository, pkg, number);
+  // Open: what came from a public source takes none while it can be had from there or from an upstream.
+  if (held.origin.type === 'EXTERNAL')
+    return !isPublic(world, repository, pkg, number) && !isUpstream(world, repository, pkg, number);
   const isOwn = held.origin.from === repository.name;
   return isOwn || world.options.lateFileOnRetained === 'allow' || !isUpstream(world, repository, pkg, number);
 }
@@ -145,7 +147,11 @@ export function finish(
   if (!record || !isAnythingThere) return 'missing';
   const waiting = versions.filter((version) => record.versions.get(version)?.status === 'Unfinished');
   const isRepeated = waiting.length === 0 && world.options.repeatedListWhileBlocked === 'success';
-  if (!isRepeated && !mayPublish(world, repository, pkg)) return 'blocked';
+  if (!isRepeated && !mayPublish(world, repository, pkg)) {
+    if (world.tolerated.has('S2') && world.options.blockedPublishStatus === 409)
+      for (const version of waiting) finishVersion(world, record.versions.get(version) as Version);
+    return 'blocked';
+  }
   for (const version of waiting) finishWithList(world, record, pkg, version, versions);
   return 'ok';
 }

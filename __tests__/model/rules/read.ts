@@ -63,11 +63,13 @@ function store(
   const held = record.versions.get(version);
   if (!held) retain(world, record, pkg, version, hit);
   const kept = record.versions.get(version);
-  if (!kept || kept.files[file] !== undefined || !sameOrigin(kept.origin, late.origin)) return;
+  const isMixed = kept?.status === 'Unfinished' && world.tolerated.has('U6');
+  if (!kept || kept.files[file] !== undefined || !(sameOrigin(kept.origin, late.origin) || isMixed)) return;
   const { time } = kept;
-  setFiles(world, kept, pkg, version, { ...kept.files, [file]: late.files[file] as string });
-  // Open: a late file of a public version does not make it newer than the others.
-  if (late.place.connection !== undefined) kept.time = time;
+  const added = isMixed ? late.files : { [file]: late.files[file] as string };
+  setFiles(world, kept, pkg, version, { ...added, ...kept.files });
+  // Open: a late file does not make a version newer than the others.
+  kept.time = time;
 }
 
 /** Origin, status and revision stay what they were where it comes from. */
