@@ -95,9 +95,9 @@ function mayTakeFiles(world: World, repository: Repository, held: Version, pkg: 
   const format = formatOf(pkg);
   if (format === 'generic') return held.status === 'Unfinished';
   if (format !== 'pypi' && format !== 'maven') return false;
-  // Open: what came from a public source takes none while it can be had from there or from an upstream.
+  // Open: what came from a public source takes none while the package is open to upstreams, be there any or not.
   if (held.origin.type === 'EXTERNAL')
-    return !isPublic(world, repository, pkg, number) && !isUpstream(world, repository, pkg, number);
+    return !world.options.publishCheck || repository.packages.get(pkg)?.upstream === 'BLOCK';
   const isOwn = held.origin.from === repository.name;
   return isOwn || world.options.lateFileOnRetained === 'allow' || !isUpstream(world, repository, pkg, number);
 }
@@ -109,11 +109,6 @@ const isUpstream = (world: World, repository: Repository, pkg: string, version: 
     const hit = place.repository === repository ? undefined : hitAt(world, place, pkg, version);
     return hit !== undefined && isReadable(hit.status);
   });
-
-/** Reachable in a public source at this moment. */
-const isPublic = (world: World, repository: Repository, pkg: string, version: string) =>
-  world.options.publishCheck &&
-  places(world, repository, pkg).some((place) => place.connection !== undefined && hitAt(world, place, pkg, version));
 
 /** Other files make another revision (codeartifact-concepts). */
 export function setFiles(world: World, version: Version, pkg: string, number: string, files: Version['files']): void {
