@@ -5,6 +5,7 @@ import {
   ServedRefusal,
   type ServedRepository,
   type ServedVersion,
+  type StoredBlob,
 } from '../../../core/ports/format-server.ts';
 import { digestBytes } from '../../shared/digests.ts';
 import {
@@ -66,17 +67,36 @@ async function finishVersions(
   const named = own.filter(({ version, status }) => status === 'Unfinished' && said.versions.includes(version));
   for (const version of named) requireSound(version);
   for (const { version } of named) {
-    const blob = await repository.receive(once(bytes));
-    await repository
-      .publish({ ...ref, version, assets: [{ name: METADATA_FILE, blob }], status: 'Unfinished', assetPolicy: 'open' })
-      .catch(ignoreConflict);
+    await attachList({ ref, version }, bytes, repository);
     await repository.setStatus(ref, version, 'Published');
   }
 }
 
-/** After a crash between the two steps above, the list of the first try is there already; it serves as well. */
-function ignoreConflict(error: unknown): void {
-  if (!(error instanceof ServedRefusal && error.kind === 'conflict')) throw error;
+/**
+ * After a crash between the two steps above, or beside another deployment, the version has a list already; that one
+ * serves as well. It is published again, because a conflict may also say that publishing is blocked.
+ */
+async function attachList(
+  { ref, version }: { ref: ListPath['ref']; version: string },
+  bytes: Buffer,
+  repository: ServedRepository,
+): Promise<void> {
+  const attach = (blob: StoredBlob) =>
+    repository.publish({
+      ...{ ...ref, version, status: 'Unfinished', assetPolicy: 'open' },
+      assets: [{ name: METADATA_FILE, blob }],
+    });
+  try {
+    await attach(await repository.receive(once(bytes)));
+  } catch (error) {
+    if (!(error instanceof ServedRefusal && error.kind === 'conflict')) throw error;
+    const found = await repository.findPackage(ref);
+    const list = [...(found?.versions ?? []), ...(found?.unfinished ?? [])]
+      .find((one) => one.version === version && one.heldBy === repository.name)
+      ?.assets.find(({ name }) => name === METADATA_FILE);
+    if (list?.size === undefined) throw error;
+    await attach({ size: list.size, digests: list.digests as Digests });
+  }
 }
 
 function requireSound({ version, metadata }: ServedVersion): void {

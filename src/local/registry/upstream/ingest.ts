@@ -119,6 +119,8 @@ export class Ingestions {
       if (!records.repository(repositoryKey(at))) return;
       const before = records.version(repositoryKey(at), packageRowKey(ref), version);
       if (before && before.status !== 'Published' && before.status !== 'Unlisted') return;
+      // Or published here.
+      if (before && before.origin.externalConnection !== connection) return;
       ensurePackage(this.#shared, { at, ref }, { by: 'ingestion' }, from.displayName);
       const metadata = before?.metadata ?? from.described?.metadata ?? null;
       const assets = before ? addedAssets(before, [held]) : [held];

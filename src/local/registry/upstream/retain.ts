@@ -2,11 +2,12 @@
 // (user guide, repo-upstream-behavior). No bytes move, they are stored once a domain.
 import type { ServedAsset } from '../../../core/ports/format-server.ts';
 import { packageRowKey, repositoryKey } from '../records/keys.ts';
+import { sameOrigin } from '../records/origin.ts';
 import type { VersionRecord } from '../records/records.ts';
 import { revisionOf } from '../records/revision.ts';
 import { ensurePackage, type Shared, type Target, writeVersion } from '../records/writes.ts';
 
-/** Writes the version that `holder` has into the target, or adds to it what it lacks. */
+/** Writes the version that `holder` has into the target, or adds to one of the same origin what it lacks. */
 export function retain(
   shared: Shared,
   { at, ref }: Target,
@@ -20,6 +21,8 @@ export function retain(
     const owner = records.package(holder, name);
     const before = records.version(here, name, version);
     if (!source || !owner || holder === here) return before;
+    // An Unfinished version of the repository itself is another one by the same number, and stays as it was sent.
+    if (before && !sameOrigin(before, source)) return before;
     const isExternal = source.origin.type === 'EXTERNAL';
     ensurePackage(shared, { at, ref }, { by: 'retention', isExternal, source: owner.restrictions }, owner.displayName);
     const assets = before ? addedAssets(before, source.assets) : source.assets;

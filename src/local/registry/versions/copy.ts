@@ -116,14 +116,16 @@ function write(
     for (const version of wanted) failed[version] ??= { code: 'SKIPPED', message: `Version ${version} was skipped` };
     return { successful: {}, failed };
   }
+  const tagged = switches['identical-copy-tags'] === 'copied' ? [...toCopy, ...identical] : toCopy;
+  // Before anything is written: the destination may be the source, or one of its upstreams.
+  const tags = tagsOf(shared, copying, tagged, described);
   const successful = byVersion<{ revision: string; status: Status }>();
   for (const held of toCopy) {
     const { version, revision, status } = writeCopy(shared, copying, held);
     successful[version] = { revision, status };
   }
-  const tagged = switches['identical-copy-tags'] === 'copied' ? [...toCopy, ...identical] : toCopy;
   // Tags follow the versions they point at and overwrite (user guide, npm-tags).
-  writeTags(shared, { at: destination, ref }, tagsOf(shared, copying, tagged, described));
+  writeTags(shared, { at: destination, ref }, tags);
   return { successful, failed };
 }
 

@@ -37,6 +37,7 @@ export function mergedTags(
     }
   };
   const isHiddenAt = (place: SearchLocation) => (version: string) =>
+    place.repository !== at.repository &&
     switches['tag-of-version-hidden-upstream'] === 'dropped' &&
     (records.version(place.key, name, version)?.status ?? 'Published') !== 'Published';
   const left = new Map(places.filter((place) => !place.connection).map((place) => [place.repository, place]));

@@ -5,6 +5,7 @@ import type { ExternalVersion } from '../../../core/ports/format-server.ts';
 import type { OwnedRepositoryAddress } from '../addresses.ts';
 import type { Context } from '../context.ts';
 import { packageRowKey } from '../records/keys.ts';
+import { sameOrigin } from '../records/origin.ts';
 import type { VersionRecord } from '../records/records.ts';
 import type { Shared } from '../records/writes.ts';
 import { placesFor, type SearchLocation } from '../upstream/upstreams.ts';
@@ -84,11 +85,4 @@ export function lendsAssets(
 ): boolean {
   if (other.record === undefined) return deciding.origin.externalConnection === other.place.connection;
   return rules[ref.format].late !== 'nothing' && sameOrigin(deciding, other.record);
-}
-
-function sameOrigin(
-  { origin: a }: Pick<VersionRecord, 'origin'>,
-  { origin: b }: Pick<VersionRecord, 'origin'>,
-): boolean {
-  return a.type === b.type && a.repository === b.repository && a.externalConnection === b.externalConnection;
 }
