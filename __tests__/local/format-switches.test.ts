@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { temporaryFolders } from '../support/folders.ts';
 import { buildNupkg } from '../support/packages/nuget-package.ts';
+import { buildWheel } from '../support/packages/python-package.ts';
 import { type SdkRegistry, sdkRegistry } from '../support/servers/sdk-registry.ts';
 
 const folder = temporaryFolders();
@@ -104,6 +105,34 @@ describe('nuget', () => {
     expect(await push('package.snupkg', { packageTypes: ['SymbolsPackage'] })).toBe(status);
     expect(await registry.statuses('nuget', 'acme.a')).toEqual({});
   });
+});
+
+test.each([
+  ['ignored', 200, 'none'],
+  ['served', 206, 'bytes'],
+])('pypi-range-requests=%s', async (value, status, announced) => {
+  await start({ 'pypi-range-requests': value });
+  const wheel = await buildWheel({ name: 'a', version: '1.0' });
+  const form = new FormData();
+  for (const [name, field] of Object.entries({
+    ':action': 'file_upload',
+    filetype: 'bdist_wheel',
+    metadata_version: '2.1',
+    name: 'a',
+    version: '1.0',
+  }))
+    form.append(name, field);
+  form.append('content', new Blob([new Uint8Array(wheel.data)]), wheel.fileName);
+  const sent = new Response(form);
+  const headers = { 'content-type': sent.headers.get('content-type') ?? '' };
+  const body = Buffer.from(await sent.arrayBuffer());
+  const answer = await call('POST', 'pypi', '', { body, headers });
+  expect([answer.status, await answer.text()]).toEqual([200, '']);
+  const path = `simple/a/1.0/${wheel.fileName}`;
+  const part = await call('GET', 'pypi', path, { headers: { range: 'bytes=-22' } });
+  expect([part.status, part.headers.get('accept-ranges')]).toEqual([status, announced]);
+  const expected = status === 206 ? wheel.data.subarray(-22) : wheel.data;
+  expect(Buffer.from(await part.arrayBuffer()).equals(Buffer.from(expected))).toBe(true);
 });
 
 describe('asset-downloads', () => {

@@ -28,13 +28,14 @@ export function prepareResponse(
     return { ...base, status: 304, reason: 'Not Modified', headers: validatorsOf(headers), body: undefined };
   }
   const size = bodySize(answer.body);
-  const range = isRead && answer.status === 200 ? askedRange(asked, headers, answer.body) : undefined;
+  const hasRanges = answer.status === 200 && headers['accept-ranges'] !== 'none';
+  const range = isRead && hasRanges ? askedRange(asked, headers, answer.body) : undefined;
   if (range === 'unsatisfiable') {
     headers['content-range'] = `bytes */${size}`;
     headers['content-length'] = 0;
     return { ...base, status: 416, reason: 'Range Not Satisfiable', body: undefined };
   }
-  if (isFileBody(answer.body) && answer.status === 200) headers['accept-ranges'] = 'bytes';
+  if (isFileBody(answer.body) && hasRanges) headers['accept-ranges'] = 'bytes';
   if (range !== undefined) {
     headers['content-range'] = `bytes ${range.start}-${range.end - 1}/${size}`;
     headers['content-length'] = range.end - range.start;

@@ -90,7 +90,10 @@ async function download(
   const isMetadata = switches.coreMetadata && file.endsWith(`.whl${METADATA_ENDING}`);
   const asset = await repository.openAsset(ref, version, isMetadata ? file.slice(0, -METADATA_ENDING.length) : file);
   if (!asset) return refuse({ status: 404, message: 'Not Found' });
-  if (!isMetadata) return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: asset };
+  if (!isMetadata) {
+    const ranges = switches.servesRanges ? {} : { 'accept-ranges': 'none' };
+    return { status: 200, headers: { 'content-type': 'application/octet-stream', ...ranges }, body: asset };
+  }
   const metadata = await readCoreMetadata(repository.blobPath(asset));
   if (!metadata) return refuse({ status: 404, message: 'Not Found' });
   return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: metadata.bytes };

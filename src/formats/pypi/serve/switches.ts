@@ -12,6 +12,8 @@ export interface PypiSwitches {
   readonly unnormalisedNames: 'redirect' | 'serve';
   /** Whether an upload must carry at least one digest, as PyPI demands. Not documented for the service. */
   readonly digestRequired: boolean;
+  /** Whether a part of a file can be asked for (RFC 9110, section 14). */
+  readonly servesRanges: boolean;
 }
 
 export const PYPI_SWITCHES = [
@@ -33,6 +35,12 @@ export const PYPI_SWITCHES = [
     source: 'open',
     why: 'Whether an upload must carry at least one digest, as the public registry demands.',
   },
+  {
+    name: 'pypi-range-requests',
+    values: ['ignored', 'served'],
+    source: 'seen',
+    why: 'Whether a part of a file can be downloaded. Answers of the service had no ranges, so that uv downloads whole wheels where it would read their metadata only.',
+  },
 ] as const satisfies readonly Switch[];
 
 export function pypiSwitches({ switches }: Pick<ServedRepository, 'switches'>): PypiSwitches {
@@ -40,5 +48,6 @@ export function pypiSwitches({ switches }: Pick<ServedRepository, 'switches'>): 
     coreMetadata: switches['pypi-core-metadata'] === 'served',
     unnormalisedNames: switches['pypi-unnormalised-names'] === 'serve' ? 'serve' : 'redirect',
     digestRequired: switches['pypi-upload-digest'] === 'required',
+    servesRanges: switches['pypi-range-requests'] === 'served',
   };
 }
