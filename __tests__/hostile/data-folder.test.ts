@@ -314,6 +314,24 @@ describeOnDisk('a data folder', () => {
     byLane(120_000, 3_600_000),
   );
 
+  test('the number of the layout is not believed where the tables say another', async () => {
+    for (const number of [0, 1]) {
+      const data = await closed();
+      const before = await contentOf(data);
+      const bytes = readFileSync(database(data));
+      // The header of SQLite has it at offset 60.
+      bytes.writeUInt32BE(number, 60);
+      writeFileSync(database(data), bytes);
+      await expect(bench({ data })).rejects.toMatchObject({
+        code: 'CA-LOCAL-003',
+        message: expect.stringContaining(`the tables of layout 2 and says that it is ${number}`),
+      });
+      await (await bench({ data, acceptDamage: true })).close();
+      expect(await checkDataFolder(data, true)).toMatchObject({ isWhole: true });
+      expect(await contentOf(data)).toEqual(before);
+    }
+  });
+
   test('a flipped bit of a row costs that row, and the others are kept', async () => {
     const data = await closed();
     // In the metadata of a version, which no checksum of SQLite covers.

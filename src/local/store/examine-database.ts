@@ -165,21 +165,25 @@ interface Beside {
 }
 
 function examine(database: DatabaseSync, { path, record, looking }: Beside): DatabaseFindings {
-  const layout = layoutOf(database, path);
+  const written = layoutOf(database, path);
   const tables = new Set(
     database
       .prepare('SELECT name FROM sqlite_master')
       .all()
       .map(({ name }) => name),
   );
-  if (!tables.has('entry') || (layout === LAYOUT && !tables.has('state'))) {
+  if (!tables.has('entry') || (written === LAYOUT && !tables.has('state'))) {
     // A server that was killed while it made the database has left nothing else.
-    if (layout === 0 && record === 'missing' && !looking.hasBlobs) return nothing([], record, true);
+    if (written === 0 && record === 'missing' && !looking.hasBlobs) return nothing([], record, true);
     const before =
       typeof record === 'object' ? `; it had been committed ${record.commits} times (is ${DATABASE}-wal missing?)` : '';
     return nothing([`${DATABASE} has lost its tables${before}`], record);
   }
   const problems = integrityOf(database);
+  // The tables tell which layout it is; no checksum covers the number.
+  const layout = tables.has('state') ? LAYOUT : LAYOUT_WITHOUT_SUMS;
+  if (layout !== written)
+    problems.push(`${DATABASE} has the tables of layout ${layout} and says that it is ${written}`);
   const state = layout === LAYOUT ? databaseState(database) : undefined;
   if (layout === LAYOUT) problems.push(...comparedWith(record, state));
   const read = readEntries(database, layout, looking.onEntry);

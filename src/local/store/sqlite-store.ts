@@ -72,15 +72,20 @@ function newState(database: DatabaseSync): DatabaseState {
 function moveToLayout(database: DatabaseSync): void {
   database.function('row_sum', { deterministic: true }, (key, value) => rowSum(String(key), String(value)));
   database.exec('BEGIN IMMEDIATE');
-  const has = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'entry'").get() !== undefined;
-  database.exec(
-    has
-      ? 'ALTER TABLE entry ADD COLUMN sum INTEGER'
-      : 'CREATE TABLE entry (key TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER) WITHOUT ROWID',
-  );
-  if (has) database.exec('UPDATE entry SET sum = row_sum(key, value)');
-  database.exec('CREATE TABLE state (store TEXT NOT NULL, commits INTEGER NOT NULL)');
-  newState(database);
+  const hasTable = (name: string) =>
+    database.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(name) !== undefined;
+  // The number alone may be wrong: one bit makes it that of a new file, and such damage can be accepted.
+  if (!hasTable('state')) {
+    const has = hasTable('entry');
+    database.exec(
+      has
+        ? 'ALTER TABLE entry ADD COLUMN sum INTEGER'
+        : 'CREATE TABLE entry (key TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER) WITHOUT ROWID',
+    );
+    if (has) database.exec('UPDATE entry SET sum = row_sum(key, value)');
+    database.exec('CREATE TABLE state (store TEXT NOT NULL, commits INTEGER NOT NULL)');
+    newState(database);
+  }
   database.exec(`PRAGMA user_version = ${LAYOUT}`);
   database.exec('COMMIT');
 }
