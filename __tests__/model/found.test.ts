@@ -49,6 +49,14 @@ const FOUND: Readonly<Record<Fault, string>> = {
 {"do":"publish","repository":"r3","package":"maven:g.h:m","version":"1.0.0","build":"a","file":"pom"}
 {"do":"finish","repository":"r2","package":"maven:g.h:m","versions":["1.0.0"]}
 {"do":"read","repository":"r3","package":"maven:g.h:m","version":"1.0.0","file":"jar"}`,
+  U7: `
+{"do":"create-repository","repository":"r0"}
+{"do":"create-repository","repository":"r1","upstreams":["r0"]}
+{"do":"create-repository","repository":"r2"}
+{"do":"connect","repository":"r0","connection":"public:maven-central"}
+{"do":"release","package":"maven:g.h:m","version":"1.0.0","build":"p"}
+{"do":"read","repository":"r1","package":"maven:g.h:m","version":"1.0.0","file":"pom"}
+{"do":"copy","from":"r1","to":"r2","package":"maven:g.h:m","versions":["1.0.0"],"fromUpstream":true}`,
   S1: `
 {"do":"create-repository","repository":"r1"}
 {"do":"publish","repository":"r1","package":"npm:a","version":"1.0.0","build":"a","tag":"latest"}

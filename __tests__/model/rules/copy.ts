@@ -1,8 +1,18 @@
 // CopyPackageVersions (copy-package, npm-tags, upstream-repo-api-behavior).
 import { controlsOfCopied, controlsOfRetained, mayPublish, recordFor } from './controls.ts';
+import { setFiles } from './publish.ts';
 import { retain } from './read.ts';
-import { firstHit, type Hit, hitAt, type Place } from './search.ts';
-import { formatOf, type PackageRecord, type Repository, type Version, type World } from './state.ts';
+import { filesSeen, firstHit, type Hit, hitAt, isReadable, type Place } from './search.ts';
+import {
+  type Files,
+  formatOf,
+  type PackageRecord,
+  type Repository,
+  revisionOf,
+  sameOrigin,
+  type Version,
+  type World,
+} from './state.ts';
 import { listedTags } from './view.ts';
 
 export interface CopyRequest {
@@ -28,7 +38,7 @@ export function copy(world: World, from: Repository, to: Repository, request: Co
     ]),
   );
   // What a public source gives is kept where the connection is (external-connection-requesting-packages).
-  const undo = ingestFound(world, request.package, found);
+  const undo = ingestFound(world, from, request, found);
   const failed = new Map<string, string>();
   const wanted: [string, Hit][] = [];
   for (const [version, hit] of found) {
@@ -60,7 +70,15 @@ export function source(world: World, from: Repository, pkg: string, version: str
   const isLate = (place: Place) => world.tolerated.has('U3') && place.connection !== undefined;
   const hit = firstHit(world, from, pkg, version, unfinished, isLate);
   const isPublicMaven = hit?.place.connection !== undefined && formatOf(pkg) === 'maven';
-  return isPublicMaven && world.tolerated.has('M1') ? undefined : hit;
+  if (!hit || (isPublicMaven && world.tolerated.has('M1'))) return undefined;
+  return world.tolerated.has('U7') ? hit : { ...hit, files: allFiles(world, from, pkg, version, hit) };
+}
+
+/** Everything that a download through the source would find, not only what was downloaded already. */
+function allFiles(world: World, from: Repository, pkg: string, version: string, hit: Hit): Files {
+  if (!isReadable(hit.status)) return hit.files;
+  const seen = [...filesSeen(world, from, pkg, version)];
+  return Object.fromEntries(seen.map(([name, { files }]) => [name, files[name] as string]));
 }
 
 function judge(world: World, to: Repository, request: CopyRequest, version: string, hit: Hit | undefined): string {
@@ -71,7 +89,8 @@ function judge(world: World, to: Repository, request: CopyRequest, version: stri
   const isDisposed = hit.status === 'Disposed';
   if (!held) return isDisposed ? world.options.copyOfDisposed : unlessBlocked(world, to, request);
   // "Identical assets and metadata": success, nothing is written. What is disposed of has no assets (open: O14).
-  if (held.revision === hit.revision && isDisposed === (held.status === 'Disposed')) return 'identical';
+  const revision = revisionOf(request.package, version, hit.files);
+  if (held.revision === revision && isDisposed === (held.status === 'Disposed')) return 'identical';
   if (!request.overwrite) return 'ALREADY_EXISTS';
   // What is there to be overwritten was disposed of: open, O18.
   if (isDisposed) return 'NOT_ALLOWED';
@@ -85,21 +104,52 @@ function unlessBlocked(world: World, to: Repository, { package: pkg }: CopyReque
 }
 
 /** Ingested on behalf of a copy: in the repository that has the connection. Gives the way back. */
-function ingestFound(world: World, pkg: string, found: ReadonlyMap<string, Hit | undefined>): () => void {
+function ingestFound(
+  world: World,
+  from: Repository,
+  { package: pkg, fromUpstream }: CopyRequest,
+  found: ReadonlyMap<string, Hit | undefined>,
+): () => void {
   const undone: (() => void)[] = [];
   for (const [version, hit] of found) {
-    if (hit?.place.connection === undefined) continue;
-    const { packages } = hit.place.repository;
+    if (!hit || !fromUpstream) continue;
+    const isWhole = hit.place.connection !== undefined;
+    const late = isWhole || world.tolerated.has('U7') ? [] : missing(world, from, pkg, version, hit);
+    const [place] = isWhole ? [hit.place] : late.map(([, { place: there }]) => there);
+    if (place === undefined) continue;
+    const beside = place.repository.packages.get(pkg)?.versions.get(version);
+    const isOther = beside && !(isReadable(beside.status) && sameOrigin(beside.origin, hit.origin));
+    const { packages } = isOther ? from : place.repository;
     const isNew = !packages.has(pkg);
-    const record = recordFor(hit.place.repository, pkg, () => controlsOfRetained(world, pkg, hit.origin, undefined));
-    if (record.versions.has(version)) continue;
-    retain(world, record, pkg, version, hit);
-    undone.unshift(() => (isNew ? packages.delete(pkg) : record.versions.delete(version)));
+    const record = recordFor(isOther ? from : place.repository, pkg, () =>
+      controlsOfRetained(world, pkg, hit.origin, undefined),
+    );
+    const held = record.versions.get(version);
+    const before = held && { ...held };
+    const files = isWhole
+      ? hit.files
+      : Object.fromEntries(late.map(([name, { files }]) => [name, files[name] as string]));
+    if (!held) retain(world, record, pkg, version, { ...hit, status: 'Published', files });
+    else if (!isWhole) {
+      setFiles(world, held, pkg, version, { ...files, ...held.files });
+      held.time = (before as Version).time;
+    }
+    undone.unshift(() => {
+      if (isNew) packages.delete(pkg);
+      else if (before) record.versions.set(version, before);
+      else record.versions.delete(version);
+    });
   }
   return () => {
     for (const step of undone) step();
   };
 }
+
+/** What only the public source has of a version that is held. */
+const missing = (world: World, from: Repository, pkg: string, version: string, hit: Hit): [string, Hit][] =>
+  isReadable(hit.status)
+    ? [...filesSeen(world, from, pkg, version)].filter(([, { place }]) => place.connection !== undefined)
+    : [];
 
 /** Status, origin and revision are those of the source (switch `copy-status`: keep). */
 function write(world: World, to: Repository, pkg: string, version: string, hit: Hit): Version {

@@ -116,6 +116,7 @@ export const FAULTS = {
   U6: 'reading past an Unfinished version of the repository itself adds files of the one upstream to it',
   M1: 'a copy that looks through upstreams does not find a Maven version in a public source',
   T3: 'a copy of a repository onto itself looks at the tags after it has changed what is seen',
+  U7: 'a copy that looks through upstreams takes only the files of a version that somebody downloaded before',
   S1: 'tag-of-version-hidden-upstream=dropped takes the repository’s own tags of Unlisted versions from `npm dist-tag ls`',
   S2: 'blocked-publish-status=409 lets a Maven list publish what it answers to be blocked',
   E1: 'the status of an external connection is written Available',

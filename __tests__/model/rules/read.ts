@@ -63,6 +63,8 @@ function store(
   const held = record.versions.get(version);
   if (!held) retain(world, record, pkg, version, hit);
   const kept = record.versions.get(version);
+  // Open: a version that was hidden meanwhile takes no late files.
+  if (kept?.status === 'Archived' || kept?.status === 'Disposed') return;
   const isMixed = kept?.status === 'Unfinished' && world.tolerated.has('U6');
   if (!kept || kept.files[file] !== undefined || !(sameOrigin(kept.origin, late.origin) || isMixed)) return;
   const { time } = kept;

@@ -113,7 +113,7 @@ export class RegistryRepository implements ServedRepository {
 
   annotate(ref: PackageReference, version: string, change: (metadata: Json) => Json): Promise<void> {
     return this.#writing(ref, (target) => {
-      const { records, rules, now } = this.#plane.shared.context;
+      const { records, rules } = this.#plane.shared.context;
       const name = requireVersion(target.ref, version, rules);
       const record = records.version(repositoryKey(this.#at), packageRowKey(target.ref), name);
       if (!record)
@@ -122,7 +122,8 @@ export class RegistryRepository implements ServedRepository {
       const metadata = change(record.metadata);
       const revision = revisionOf(target.ref, { ...record, metadata });
       if (revision === record.revision) return;
-      writeVersion(this.#plane.shared, target, { ...record, metadata, revision, publishedAt: now() });
+      // When it was published stays, as with a change of status: retention goes by that time.
+      writeVersion(this.#plane.shared, target, { ...record, metadata, revision });
     });
   }
 

@@ -61,14 +61,19 @@ export class Ingestions {
     return work;
   }
 
-  /** Every asset the source lists of a version; where it lists none, those that it has of the usual ones. */
-  async ingestAll(wanted: Omit<Ingestion, 'asset'>): Promise<void> {
-    const { connection, ref, version } = wanted;
+  /**
+   * Every asset the source lists of a version; where it lists none, those that it has of the usual ones. Not those that
+   * are held already, or `known` to be held elsewhere.
+   */
+  async ingestAll(wanted: Omit<Ingestion, 'asset'>, known: ReadonlySet<string> = new Set()): Promise<void> {
+    const { at, connection, ref, version } = wanted;
+    const record = this.#shared.context.records.version(repositoryKey(at), packageRowKey(ref), version);
+    const held = new Set([...known, ...(record?.assets ?? []).map(({ name }) => name)]);
     const description = await this.#descriptions.describe(connection, ref);
     const listed = description?.versions.get(version)?.assets ?? [];
     const { reader } = this.#descriptions.readerOf(connection, ref) ?? {};
     const names = listed.length > 0 ? listed.map(({ name }) => name) : (reader?.candidates?.(ref, version) ?? []);
-    for (const asset of names) await this.ingest({ ...wanted, asset });
+    for (const asset of names) if (!held.has(asset)) await this.ingest({ ...wanted, asset });
   }
 
   /** Waits for what goes on behind answers already given. */

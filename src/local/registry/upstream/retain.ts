@@ -33,7 +33,10 @@ export function retain(
   });
 }
 
-export function addedAssets(before: VersionRecord, more: readonly ServedAsset[]): readonly ServedAsset[] {
+export function addedAssets(
+  before: Pick<VersionRecord, 'assets'>,
+  more: readonly ServedAsset[],
+): readonly ServedAsset[] {
   const names = new Set(before.assets.map((asset) => asset.name));
   return [...before.assets, ...more.filter((asset) => !names.has(asset.name))];
 }

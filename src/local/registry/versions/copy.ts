@@ -7,13 +7,15 @@ import { requirePackage } from '../names.ts';
 import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import { publishBlock } from '../records/origin-controls.ts';
 import type { VersionRecord } from '../records/records.ts';
+import { revisionOf } from '../records/revision.ts';
 import { ensurePackage, removeVersion, type Shared, type Target, writeTags, writeVersion } from '../records/writes.ts';
 import type { CopyRequest, VersionChanges } from '../registry.ts';
 import { invalid } from '../service-exception.ts';
 import type { Description, Descriptions } from '../upstream/external-metadata.ts';
 import type { Ingestions } from '../upstream/ingest.ts';
+import { addedAssets } from '../upstream/retain.ts';
 import { describedBySources, tagsShown } from '../view/merged-package.ts';
-import { candidatesFor } from '../view/resolve.ts';
+import { candidatesFor, type Holder, isDownloadable, lendsAssets } from '../view/resolve.ts';
 import { byVersion, type Failure, requireVersions } from './change-status.ts';
 import { unknownPackage } from './packages.ts';
 
@@ -21,6 +23,8 @@ import { unknownPackage } from './packages.ts';
 interface Held {
   readonly holder: string;
   readonly record: VersionRecord;
+  /** Of the record by itself, before assets of other repositories were added; what callers know. */
+  readonly heldRevision: string;
 }
 
 interface Copying {
@@ -55,7 +59,7 @@ export async function copy(
   return context.records.transaction(() => {
     const changes = write(shared, copying, wanted, described);
     if (Object.keys(changes.failed).length > 0 && context.switches['refused-copy-ingestion'] === 'undone')
-      for (const { target, version } of brought) takeOut(shared, target, version);
+      for (const one of brought) takeOut(shared, one);
     return changes;
   });
 }
@@ -63,9 +67,15 @@ export async function copy(
 interface Brought {
   readonly target: Target;
   readonly version: string;
+  /** As it was held before; undefined where it was not. */
+  readonly before: VersionRecord | undefined;
 }
 
-/** Versions only a public source has are ingested first, where its external connection is. */
+/**
+ * What only a public source has is ingested first, where its external connection is: whole versions, and the assets that
+ * the deciding repository lacks of one. Without them a copy would have what somebody happened to download before, so it
+ * fails where the source of such a one is down.
+ */
 async function bringIn(
   shared: Shared,
   descriptions: Descriptions,
@@ -73,23 +83,49 @@ async function bringIn(
   { ref, source }: Copying,
   wanted: readonly string[],
 ): Promise<readonly Brought[]> {
+  const { records, rules } = shared.context;
   const brought: Brought[] = [];
   for (const version of wanted) {
-    for (const { place, record } of candidatesFor(shared, { at: source, ref, version })) {
-      if (record) break;
-      if (!(await descriptions.hasVersion(place.connection as string, ref, version))) continue;
-      const at = { ...source, repository: place.repository };
-      await ingestions.ingestAll({ at, connection: place.connection as string, ref, version });
-      brought.push({ target: { at, ref }, version });
+    let deciding: VersionRecord | undefined;
+    const known = new Set<string>();
+    for (const candidate of candidatesFor(shared, { at: source, ref, version })) {
+      const { place, record } = candidate;
+      if (record) {
+        deciding ??= record;
+        const lends =
+          deciding === record || (isDownloadable(record) && lendsAssets(shared.context, { ref }, deciding, candidate));
+        for (const { name } of lends ? record.assets : []) known.add(name);
+        continue;
+      }
+      if (deciding) {
+        const lends = isDownloadable(deciding) && lendsAssets(shared.context, { ref }, deciding, candidate);
+        if (!lends || rules[ref.format].late === 'nothing' || descriptions.isOffline) continue;
+      }
+      const connection = place.connection as string;
+      const isThere = deciding
+        ? (await descriptions.describe(connection, ref))?.versions.has(version)
+        : await descriptions.hasVersion(connection, ref, version);
+      if (!isThere) continue;
+      const beside = records.version(place.key, packageRowKey(ref), version);
+      // One that is hidden there, or was published there, takes no assets: those go where they are copied from.
+      const isOther = beside && !(isDownloadable(beside) && lendsAssets(shared.context, { ref }, beside, candidate));
+      const at = isOther ? source : { ...source, repository: place.repository };
+      const before = records.version(repositoryKey(at), packageRowKey(ref), version);
+      await ingestions.ingestAll({ at, connection, ref, version }, known);
+      brought.push({ target: { at, ref }, version, before });
       break;
     }
   }
   return brought;
 }
 
-function takeOut(shared: Shared, target: Target, version: string): void {
-  const record = shared.context.records.version(repositoryKey(target.at), packageRowKey(target.ref), version);
-  if (record) removeVersion(shared, target, record);
+function takeOut(shared: Shared, { target, version, before }: Brought): void {
+  const { records } = shared.context;
+  const [repository, name] = [repositoryKey(target.at), packageRowKey(target.ref)];
+  const record = records.version(repository, name, version);
+  if (!record) return;
+  if (before) writeVersion(shared, target, before, records.details(repository, name, version));
+  else removeVersion(shared, target, record);
 }
 
 function write(
@@ -133,15 +169,25 @@ function notFoundFailure(version: string): Failure {
   return { code: 'NOT_FOUND', message: `Could not find version ${version}` };
 }
 
-/** In the source repository, or in its upstreams where these are included. */
+/** In the source repository, or in its upstreams where these are included: then with every asset that the source shows. */
 function find(shared: Shared, { ref, source, request }: Copying, version: string): Held | undefined {
+  const { records } = shared.context;
   if (!request.includeFromUpstream) {
-    const record = shared.context.records.version(repositoryKey(source), packageRowKey(ref), version);
-    return record && { holder: repositoryKey(source), record };
+    const record = records.version(repositoryKey(source), packageRowKey(ref), version);
+    return record && { holder: repositoryKey(source), record, heldRevision: record.revision };
   }
-  for (const { place, record } of candidatesFor(shared, { at: source, ref, version }))
-    if (record) return { holder: place.key, record };
-  return undefined;
+  const holders = candidatesFor(shared, { at: source, ref, version }).filter((one): one is Holder => !!one.record);
+  const [first, ...others] = holders;
+  if (first === undefined) return undefined;
+  const { place, record } = first;
+  const held = { holder: place.key, record, heldRevision: record.revision };
+  if (!isDownloadable(record)) return held;
+  const assets = others
+    .filter((other) => isDownloadable(other.record) && lendsAssets(shared.context, { ref }, record, other))
+    .reduce((known, other) => addedAssets({ assets: known }, other.record.assets), record.assets);
+  if (assets.length === record.assets.length) return held;
+  const revision = revisionOf(ref, { version: record.version, metadata: record.metadata, assets });
+  return { ...held, record: { ...record, assets, revision } };
 }
 
 /**
@@ -179,17 +225,17 @@ function isIdentical(record: VersionRecord, there: VersionRecord | undefined): b
 function copyFailure(
   shared: Shared,
   copying: Copying,
-  { record }: Held,
+  { record, heldRevision }: Held,
   there: VersionRecord | undefined,
 ): Failure | undefined {
   const { switches } = shared.context;
   const { ref, destination, request } = copying;
   const { version } = record;
   const pinned = request.versionRevisions && new Map(Object.entries(request.versionRevisions)).get(version);
-  if (pinned !== undefined && pinned !== record.revision) {
+  if (pinned !== undefined && pinned !== heldRevision) {
     return {
       code: 'MISMATCHED_REVISION',
-      message: `current revision: ${record.revision}, expected revision: ${pinned}`,
+      message: `current revision: ${heldRevision}, expected revision: ${pinned}`,
     };
   }
   if (isIdentical(record, there)) return undefined;

@@ -31,15 +31,22 @@ export async function publishVersion(
   const there = context.switches['blocked-identical-publish'] === 'unchanged' && held(shared, target, version, request);
   if (there) return { outcome: 'unchanged', revision: there.revision };
   refuseBlocked(shared, target);
-  const isNew = !context.records.version(repositoryKey(at), packageRowKey(target.ref), version);
-  if (isNew && context.switches['publish-public-check'] === 'on')
-    await refuseReachable(shared, descriptions, target, version);
-  // Others may have written while the public source was asked, so everything is looked at again.
-  return context.records.transaction(() => {
-    repositoryOf(context, at);
-    refuseBlocked(shared, target);
-    return write(shared, target, { ...request, version });
-  });
+  const asked = new Map<string, boolean>();
+  for (;;) {
+    // Others may have written while a public source was asked, so everything is looked at again before it is written.
+    const step = context.records.transaction((): PublishReceipt | { readonly ask: string } => {
+      repositoryOf(context, at);
+      refuseBlocked(shared, target);
+      const isNew = !context.records.version(repositoryKey(at), packageRowKey(target.ref), version);
+      const ask =
+        isNew && context.switches['publish-public-check'] === 'on'
+          ? refuseReachable(shared, target, version, asked)
+          : undefined;
+      return ask === undefined ? write(shared, target, { ...request, version }) : { ask };
+    });
+    if (!('ask' in step)) return step;
+    asked.set(step.ask, await descriptions.hasVersion(step.ask, target.ref, version));
+  }
 }
 
 /** The version when it has every asset of the request already, with the same bytes. */
@@ -61,22 +68,27 @@ function refuseBlocked(shared: Shared, { at, ref }: Target): void {
   if (reason) throw blockedPublish(shared.context, `${named(ref)} cannot be published: ${reason}`);
 }
 
-/** A version that another repository or the public source has already would be two different things by one name. */
-async function refuseReachable(
+/**
+ * A version that another repository or the public source has already would be two different things by one name. Gives the
+ * public source that has to be asked first, by its external connection; `asked` is what those said that were.
+ */
+function refuseReachable(
   shared: Shared,
-  descriptions: Descriptions,
   { at, ref }: Target,
   version: string,
-): Promise<void> {
+  asked: ReadonlyMap<string, boolean>,
+): string | undefined {
   const hiddenBlocks = shared.context.switches['hidden-upstream-version'] === 'conflict';
   for (const { place, record } of candidatesFor(shared, { at, ref, version })) {
     if (place.repository === at.repository && !place.connection) continue;
     // What a download would answer 404 to is not reachable, and hides what lies behind it.
-    if (record && !isDownloadable(record) && !hiddenBlocks) return;
-    if (!record && !(await descriptions.hasVersion(place.connection as string, ref, version))) continue;
+    if (record && !isDownloadable(record) && !hiddenBlocks) return undefined;
+    if (place.connection && !asked.has(place.connection)) return place.connection;
+    if (place.connection && asked.get(place.connection) === false) continue;
     const where = place.connection ?? `the upstream repository ${place.repository}`;
     throw conflict(`${named(ref)} ${version} is already reachable through ${where}`, versionResource(version));
   }
+  return undefined;
 }
 
 function write(shared: Shared, target: Target, request: IncomingPublication): PublishReceipt {
