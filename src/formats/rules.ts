@@ -10,6 +10,7 @@ const HALF_AN_HOUR = 30 * MINUTES;
 const common = {
   followsUpstreams: true,
   late: 'nothing',
+  changedByOwners: [],
   descriptionTtlMs: HALF_AN_HOUR,
   externalConnections: [],
   publishedByApi: false,
@@ -27,12 +28,14 @@ export const formatRules: FormatRulesTable = {
     namespace: 'optional',
     display: scoped,
     hasTags: true,
+    changedByOwners: ['deprecated'],
     externalConnections: ['public:npmjs'],
   },
   pypi: {
     ...common,
     namespace: 'none',
     late: 'assets-and-metadata',
+    changedByOwners: ['yanked'],
     externalConnections: ['public:pypi'],
     patternAliases: ['python'],
   },

@@ -15,6 +15,11 @@ export interface FormatRules {
    * assets and fresh metadata (pypi: late files and yanks).
    */
   readonly late: 'nothing' | 'assets' | 'assets-and-metadata';
+  /**
+   * Members of a version's metadata and of its assets' attributes that owners change after the publish (npm:
+   * `deprecated`; pypi: `yanked`). They make another revision; all else follows from the bytes or is the client's word.
+   */
+  readonly changedByOwners: readonly string[];
   /** Milliseconds for which a public source's description of a package is believed. */
   readonly descriptionTtlMs: number;
   /** Names of the external connections of this format. */

@@ -15,7 +15,7 @@ import type { OwnedRepositoryAddress } from './addresses.ts';
 import { isConceivable, packageProblem, requirePackage, requireVersion } from './names.ts';
 import { domainKey, keys, packageOfKey, packageRowKey, repositoryKey } from './records/keys.ts';
 import { blockedPublish, publishBlock } from './records/origin-controls.ts';
-import { revisionOf } from './records/revision.ts';
+import { canonical, revisionOf } from './records/revision.ts';
 import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from './records/writes.ts';
 import type { ServeOptions } from './registry.ts';
 import { asRefusal, conflict, notFound } from './service-exception.ts';
@@ -120,8 +120,8 @@ export class RegistryRepository implements ServedRepository {
         throw notFound('package-version', name, `${named(target.ref)} ${name} is not held by this repository`);
       if (record.status === 'Disposed') throw conflict(`${named(target.ref)} ${name} is Disposed`);
       const metadata = change(record.metadata);
-      const revision = revisionOf(target.ref, { ...record, metadata });
-      if (revision === record.revision) return;
+      if (canonical(metadata) === canonical(record.metadata)) return;
+      const revision = revisionOf(rules, target.ref, { ...record, metadata });
       // When it was published stays, as with a change of status: retention goes by that time.
       writeVersion(this.#plane.shared, target, { ...record, metadata, revision });
     });

@@ -308,6 +308,17 @@ export const DECIDED = [
       'Nothing: no list names it, no download finds it, no copy takes it, and it is no reason to refuse a publish.',
     why: 'It is not for use before it is finished (user guide, packages-overview).',
   },
+  {
+    point: 'npm tags of a public source after its external connection was removed',
+    choice: 'Not shown, while the versions that were fetched stay.',
+    why: 'A tag belongs to the repository that has it, and merging shows those of sources that can be asked (user guide, npm-tags).',
+  },
+  {
+    point: 'A copy with `includeFromUpstream` of a version of which not every asset was downloaded yet',
+    choice:
+      'Every asset that the source repository shows is copied; where a public source has to be asked for them and is down, the copy fails.',
+    why: 'What is copied is the version, and another client’s downloads are no part of it.',
+  },
 ] as const;
 
 type SwitchTable = (typeof SWITCHES)[number];

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PackageReference, Status } from '../../../../src/core/model/package.ts';
 import type { CopyRequest } from '../../../../src/local/registry/registry.ts';
 import { byLane } from '../../../support/lane.ts';
-import { at, type Bench, bench, DOMAIN, exceptionOf, npm } from '../bench.ts';
+import { at, type Bench, bench, DOMAIN, exceptionOf, npm, pypi } from '../bench.ts';
 
 let b: Bench;
 const open = async (switches: Record<string, string> = {}): Promise<void> => {
@@ -55,6 +55,31 @@ describe('copying', () => {
     });
     const asset = await b.serve('prod').openAsset(npm('a'), '1.0.0', 'package.tgz');
     expect(asset && (await b.read(asset))).toBe('bytes of 1.0.0');
+  });
+
+  test('with upstreams: every file that the source shows, whoever downloaded which before', async () => {
+    b.repository('app', ['dev']);
+    const ref = pypi('late');
+    await b.publish('dev', ref, '1.0', { files: { 'late-1.0.tar.gz': 's' }, assetPolicy: 'open' });
+    await b.serve('app').openAsset(ref, '1.0', 'late-1.0.tar.gz');
+    const held = b.registry.versions.describe(at('app'), ref, '1.0').revision;
+    await b.publish('dev', ref, '1.0', { files: { 'late-1.0-py3-none-any.whl': 'w' }, assetPolicy: 'open' });
+    const whole = b.registry.versions.describe(at('dev'), ref, '1.0').revision;
+    // The guard is of what the source repository itself says of the version.
+    const request = { sourceRepository: 'app', includeFromUpstream: true, versionRevisions: { '1.0': held } };
+    expect(await copy(ref, request)).toEqual({
+      successful: { '1.0': { revision: whole, status: 'Published' } },
+      failed: {},
+    });
+    expect(b.registry.versions.assets(at('prod'), ref, '1.0').items.map(({ name }) => name)).toEqual([
+      'late-1.0-py3-none-any.whl',
+      'late-1.0.tar.gz',
+    ]);
+    expect(await copy(ref, { versions: ['1.0'] })).toEqual({ successful: {}, failed: {} });
+    // Without upstreams it is what the source holds.
+    expect(await copy(ref, { sourceRepository: 'app', versions: ['1.0'] })).toMatchObject({
+      failed: { '1.0': { code: 'ALREADY_EXISTS' } },
+    });
   });
 
   test('what is identical is in neither map; what differs is refused or, when asked, replaced', async () => {

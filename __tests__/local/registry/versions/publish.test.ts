@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Json } from '../../../../src/core/ports/format-server.ts';
+import { temporaryFolders } from '../../../support/folders.ts';
 import { at, type Bench, bench, DOMAIN, exceptionOf, generic, maven, npm, pypi, streamOf } from '../bench.ts';
 
+const folder = temporaryFolders();
 let b: Bench;
 beforeEach(async () => {
   b = await bench();
@@ -41,7 +44,7 @@ describe('publishing', () => {
     ).toBe('conflict');
   });
 
-  test('revisions name assets and metadata, whatever the order, repository or time', async () => {
+  test('revisions name assets, whatever the order, repository, time or client', async () => {
     b.repository('other');
     const files = { one: '1', two: '2' };
     const swapped = { two: '2', one: '1' };
@@ -52,12 +55,11 @@ describe('publishing', () => {
       (
         await b.publish('other', generic('acme', 'f'), '1', {
           files: swapped,
-          metadata: { b: [true, null, 'x'], a: 1 },
+          metadata: { a: 2, _npmVersion: '11.0.0' },
         })
       ).revision,
     ).toBe(revision);
     const different = [
-      { files, metadata: { a: 2 } },
       { files: { one: '1', three: '2' }, metadata },
       { files: { one: '1', two: '3' }, metadata },
     ];
@@ -65,7 +67,39 @@ describe('publishing', () => {
     for (const [index, options] of different.entries())
       revisions.add((await b.publish('other', generic('acme', `f${index}`), '1', options)).revision);
     revisions.add((await b.publish('other', generic('acme', 'f'), '2', { files, metadata })).revision);
-    expect(revisions.size).toBe(5);
+    expect(revisions.size).toBe(4);
+  });
+
+  test('what owners change afterwards makes another revision, and that of before when it is taken back', async () => {
+    const { revision } = await b.publish('dev', npm('a'), '1.0.0', { metadata: { _npmVersion: '10.0.0' } });
+    const changed = async (metadata: Json) => {
+      await b.serve('dev').annotate(npm('a'), '1.0.0', () => metadata);
+      return b.registry.versions.describe(at('dev'), npm('a'), '1.0.0').revision;
+    };
+    expect(await changed({ deprecated: 'use b' })).not.toBe(revision);
+    expect(await changed({ _npmVersion: '11.0.0' })).toBe(revision);
+    const found = await b.serve('dev').findPackage(npm('a'));
+    expect(found?.versions[0]?.metadata).toEqual({ _npmVersion: '11.0.0' });
+  });
+
+  test('a version that arrives upstream while a public source is asked is a conflict', async () => {
+    await b.close();
+    const source = folder();
+    b = await bench({ externals: { 'public:npmjs': `${source}/` } });
+    for (const name of ['mid', 'store']) b.repository(name);
+    b.repository('app', ['mid', 'store']);
+    b.registry.repositories.associateExternalConnection(at('store'), 'public:npmjs');
+    const [ours, others] = [b.serve('app'), b.serve('mid')];
+    const publication = async (target: typeof ours, text: string) => {
+      const blob = await target.receive(streamOf(text));
+      const assets = [{ name: 'package.tgz', blob }];
+      return { ...npm('race'), version: '1.0.0', assets, assetPolicy: 'closed' as const };
+    };
+    const [here, there] = [await publication(ours, 'here'), await publication(others, 'there')];
+    const first = exceptionOf(() => ours.publish(here));
+    await others.publish(there);
+    expect(await first).toBe('conflict');
+    expect(await exceptionOf(() => b.versions('app', npm('race')))).toBe('ResourceNotFoundException');
   });
 
   test('replacing leaves exactly the given assets', async () => {

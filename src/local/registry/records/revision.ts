@@ -1,20 +1,42 @@
 // Revisions: names of one exact state of a version. The service's algorithm is not documented; real ones are 32 bytes
-// in base64, and so are these: SHA-256 over the sorted digests of the assets and the metadata.
+// in base64, and so are these: SHA-256 over the sorted digests of the assets and what owners said of them afterwards.
 import { createHash } from 'node:crypto';
 import type { PackageReference } from '../../../core/model/package.ts';
+import type { FormatRulesTable } from '../../../core/ports/format-rules.ts';
 import type { Json } from '../../../core/ports/format-server.ts';
 import { packageRowKey } from './keys.ts';
 import type { VersionRecord } from './records.ts';
 
-/** Independent of repository, domain, time, status and the order in which assets came. */
-export function revisionOf(ref: PackageReference, of: Pick<VersionRecord, 'version' | 'metadata' | 'assets'>): string {
+/**
+ * Independent of repository, domain, time, status, the order in which assets came and the client that sent them: the
+ * manifest that npm sends names the versions of npm and Node.js. What owners change afterwards counts.
+ */
+export function revisionOf(
+  rules: FormatRulesTable,
+  ref: PackageReference,
+  of: Pick<VersionRecord, 'version' | 'metadata' | 'assets'>,
+): string {
+  const { changedByOwners } = rules[ref.format];
   const hash = createHash('sha256');
   hash.update(`${packageRowKey(ref)}\n${of.version}\n`);
   const assets = of.assets.map(
-    (asset) => `${asset.digests['SHA-256']} ${canonical(asset.name)} ${canonical(asset.attributes ?? null)}\n`,
+    ({ name, digests, attributes }) =>
+      `${digests['SHA-256']} ${canonical(name)} ${canonical(picked(attributes, changedByOwners))}\n`,
   );
   for (const line of assets.sort()) hash.update(line);
-  return hash.update(canonical(of.metadata)).digest('base64');
+  return hash.update(canonical(picked(of.metadata, changedByOwners))).digest('base64');
+}
+
+/** Of a version that lost assets: another state of it, and so another name. */
+export function revisionOfRest({ revision }: Pick<VersionRecord, 'revision'>, assets: VersionRecord['assets']): string {
+  const hash = createHash('sha256').update(`${revision}\n`);
+  for (const sha256 of assets.map(({ digests }) => digests['SHA-256']).sort()) hash.update(`${sha256}\n`);
+  return hash.digest('base64');
+}
+
+function picked(from: Json | undefined, names: readonly string[]): Json {
+  if (from === null || typeof from !== 'object' || Array.isArray(from)) return {};
+  return Object.fromEntries(Object.entries(from).filter(([name, value]) => names.includes(name) && value !== false));
 }
 
 /** JSON with object members in one order. */

@@ -7,7 +7,7 @@ import { refer } from './blob-references.ts';
 import { keys, packageOfKey } from './keys.ts';
 import { newPackage } from './origin-controls.ts';
 import type { DomainRecord, PackageRecord, StoredRepository, VersionRecord } from './records.ts';
-import { revisionOf } from './revision.ts';
+import { revisionOfRest } from './revision.ts';
 
 interface Place {
   /** `owner/domain/repository` */
@@ -127,9 +127,7 @@ function withBytes(
     return undefined;
   }
   for (const asset of record.assets) if (!assets.includes(asset)) lost.push(`${nameOf(version)}, ${asset.name}`);
-  // What is left is another state of the version, and so has another name.
-  const revision = revisionOf(packageOfKey(version.name), { ...record, assets });
-  return { ...version, record: { ...record, assets, revision } };
+  return { ...version, record: { ...record, assets, revision: revisionOfRest(record, assets) } };
 }
 
 function removeVersion(rows: Map<string, string>, { key, repository, name, record }: HeldVersion): void {

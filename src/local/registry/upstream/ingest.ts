@@ -132,7 +132,7 @@ export class Ingestions {
       const record = {
         version,
         status: before?.status ?? ('Published' as const),
-        revision: revisionOf(ref, { version, metadata, assets }),
+        revision: revisionOf(this.#shared.context.rules, ref, { version, metadata, assets }),
         origin: before?.origin ?? { type: 'EXTERNAL' as const, externalConnection: connection },
         publishedAt: before?.publishedAt ?? now(),
         firstPublishedAt: before?.firstPublishedAt ?? from.described?.publishedAt,

@@ -14,7 +14,7 @@ export function retain(
   holder: string,
   version: string,
 ): VersionRecord | undefined {
-  const { records, now } = shared.context;
+  const { records, rules, now } = shared.context;
   const [here, name] = [repositoryKey(at), packageRowKey(ref)];
   return records.transaction(() => {
     const source = records.version(holder, name, version);
@@ -28,7 +28,7 @@ export function retain(
     const assets = before ? addedAssets(before, source.assets) : source.assets;
     if (before && assets.length === before.assets.length) return before;
     const base = before ?? { ...source, publishedAt: now() };
-    const record = { ...base, assets, revision: revisionOf(ref, { version, metadata: base.metadata, assets }) };
+    const record = { ...base, assets, revision: revisionOf(rules, ref, { version, metadata: base.metadata, assets }) };
     return writeVersion(shared, { at, ref }, record, records.details(holder, name, version));
   });
 }

@@ -186,7 +186,11 @@ function find(shared: Shared, { ref, source, request }: Copying, version: string
     .filter((other) => isDownloadable(other.record) && lendsAssets(shared.context, { ref }, record, other))
     .reduce((known, other) => addedAssets({ assets: known }, other.record.assets), record.assets);
   if (assets.length === record.assets.length) return held;
-  const revision = revisionOf(ref, { version: record.version, metadata: record.metadata, assets });
+  const revision = revisionOf(shared.context.rules, ref, {
+    version: record.version,
+    metadata: record.metadata,
+    assets,
+  });
   return { ...held, record: { ...record, assets, revision } };
 }
 
