@@ -89,7 +89,7 @@ function judge(world: World, to: Repository, request: CopyRequest, version: stri
   const isDisposed = hit.status === 'Disposed';
   if (!held) return isDisposed ? world.options.copyOfDisposed : unlessBlocked(world, to, request);
   // "Identical assets and metadata": success, nothing is written. What is disposed of has no assets (open: O14).
-  const revision = revisionOf(request.package, version, hit.files);
+  const revision = isDisposed ? hit.revision : revisionOf(request.package, version, hit.files);
   if (held.revision === revision && isDisposed === (held.status === 'Disposed')) return 'identical';
   if (!request.overwrite) return 'ALREADY_EXISTS';
   // What is there to be overwritten was disposed of: open, O18.
