@@ -3,7 +3,7 @@
 import type { PackageReference, Status } from '../../../core/model/package.ts';
 import type { OwnedRepositoryAddress } from '../addresses.ts';
 import { repositoryOf } from '../context.ts';
-import { requirePackage } from '../names.ts';
+import { names, requirePackage } from '../names.ts';
 import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import { publishBlock } from '../records/origin-controls.ts';
 import type { VersionRecord } from '../records/records.ts';
@@ -16,11 +16,13 @@ import type { Ingestions } from '../upstream/ingest.ts';
 import { addedAssets } from '../upstream/retain.ts';
 import { describedBySources, tagsShown } from '../view/merged-package.ts';
 import { candidatesFor, type Holder, isDownloadable, lendsAssets } from '../view/resolve.ts';
-import { byVersion, type Failure, requireVersions } from './change-status.ts';
+import { byVersion, type Failure, pinnedRevisions, requireVersions } from './change-status.ts';
 import { unknownPackage } from './packages.ts';
 
 /** A version to copy and the repository that has it. */
 interface Held {
+  /** In the spelling of the call, in which the caller looks for the answer. */
+  readonly asked: string;
   readonly holder: string;
   readonly record: VersionRecord;
   /** Of the record by itself, before assets of other repositories were added; what callers know. */
@@ -28,6 +30,8 @@ interface Held {
 }
 
 interface Copying {
+  /** The revision that the call demands of a version. */
+  pinned(version: string): string | undefined;
   readonly ref: PackageReference;
   readonly source: OwnedRepositoryAddress;
   readonly destination: OwnedRepositoryAddress;
@@ -46,15 +50,17 @@ export async function copy(
   const destination = { domain, domainOwner, repository: request.destinationRepository };
   repositoryOf(context, source);
   repositoryOf(context, destination);
-  const copying = { ref: requirePackage(request.package, context.rules), source, destination, request };
+  const ref = requirePackage(request.package, context.rules);
+  const pinned = pinnedRevisions(shared, { at: source, ref }, request.versionRevisions);
+  const copying = { ref, source, destination, request, pinned };
   if ((request.versions === undefined) === (request.versionRevisions === undefined)) {
     throw invalid('exactly one of versions and versionRevisions must be given');
   }
   const given = request.versions ?? Object.keys(request.versionRevisions ?? {});
-  const wanted = requireVersions(shared, { at: source, ref: copying.ref }, given);
+  const wanted = requireVersions(shared, { at: source, ref }, given);
   const brought = request.includeFromUpstream ? await bringIn(shared, descriptions, ingestions, copying, wanted) : [];
-  const described = context.rules[copying.ref.format].hasTags
-    ? await describedBySources(shared, descriptions, source, copying.ref)
+  const described = context.rules[ref.format].hasTags
+    ? await describedBySources(shared, descriptions, source, ref)
     : new Map<string, Description>();
   return context.records.transaction(() => {
     const changes = write(shared, copying, wanted, described);
@@ -157,8 +163,8 @@ function write(
   const tags = tagsOf(shared, copying, tagged, described);
   const successful = byVersion<{ revision: string; status: Status }>();
   for (const held of toCopy) {
-    const { version, revision, status } = writeCopy(shared, copying, held);
-    successful[version] = { revision, status };
+    const { revision, status } = writeCopy(shared, copying, held);
+    successful[held.asked] = { revision, status };
   }
   // Tags follow the versions they point at and overwrite (user guide, npm-tags).
   writeTags(shared, { at: destination, ref }, tags);
@@ -171,22 +177,23 @@ function notFoundFailure(version: string): Failure {
 
 /** In the source repository, or in its upstreams where these are included: then with every asset that the source shows. */
 function find(shared: Shared, { ref, source, request }: Copying, version: string): Held | undefined {
-  const { records } = shared.context;
+  const { records, rules } = shared.context;
   if (!request.includeFromUpstream) {
     const record = records.version(repositoryKey(source), packageRowKey(ref), version);
-    return record && { holder: repositoryKey(source), record, heldRevision: record.revision };
+    if (!record || !names(ref, version, record.version, rules)) return undefined;
+    return { asked: version, holder: repositoryKey(source), record, heldRevision: record.revision };
   }
   const holders = candidatesFor(shared, { at: source, ref, version }).filter((one): one is Holder => !!one.record);
   const [first, ...others] = holders;
-  if (first === undefined) return undefined;
+  if (first === undefined || !names(ref, version, first.record.version, rules)) return undefined;
   const { place, record } = first;
-  const held = { holder: place.key, record, heldRevision: record.revision };
+  const held = { asked: version, holder: place.key, record, heldRevision: record.revision };
   if (!isDownloadable(record)) return held;
   const assets = others
     .filter((other) => isDownloadable(other.record) && lendsAssets(shared.context, { ref }, record, other))
     .reduce((known, other) => addedAssets({ assets: known }, other.record.assets), record.assets);
   if (assets.length === record.assets.length) return held;
-  const revision = revisionOf(shared.context.rules, ref, {
+  const revision = revisionOf(rules, ref, {
     version: record.version,
     metadata: record.metadata,
     assets,
@@ -235,7 +242,7 @@ function copyFailure(
   const { switches } = shared.context;
   const { ref, destination, request } = copying;
   const { version } = record;
-  const pinned = request.versionRevisions && new Map(Object.entries(request.versionRevisions)).get(version);
+  const pinned = copying.pinned(version);
   if (pinned !== undefined && pinned !== heldRevision) {
     return {
       code: 'MISMATCHED_REVISION',

@@ -26,9 +26,12 @@ export async function publishVersion(
   const { context } = shared;
   repositoryOf(context, at);
   const target = { at, ref: requirePackage(request, context.rules) };
-  const version = requireVersion(target.ref, request.version, context.rules);
+  const given = requireVersion(target.ref, request.version, context.rules);
+  /** A version keeps the spelling that it was published in first. */
+  const spelling = () =>
+    context.records.version(repositoryKey(at), packageRowKey(target.ref), given)?.version ?? given;
   for (const asset of request.assets) requireAssetName(target.ref, asset.name, context.rules);
-  const there = context.switches['blocked-identical-publish'] === 'unchanged' && held(shared, target, version, request);
+  const there = context.switches['blocked-identical-publish'] === 'unchanged' && held(shared, target, given, request);
   if (there) return { outcome: 'unchanged', revision: there.revision };
   refuseBlocked(shared, target);
   const asked = new Map<string, boolean>();
@@ -37,6 +40,7 @@ export async function publishVersion(
     const step = context.records.transaction((): PublishReceipt | { readonly ask: string } => {
       repositoryOf(context, at);
       refuseBlocked(shared, target);
+      const version = spelling();
       const isNew = !context.records.version(repositoryKey(at), packageRowKey(target.ref), version);
       const ask =
         isNew && context.switches['publish-public-check'] === 'on'
@@ -45,7 +49,7 @@ export async function publishVersion(
       return ask === undefined ? write(shared, target, { ...request, version }) : { ask };
     });
     if (!('ask' in step)) return step;
-    asked.set(step.ask, await descriptions.hasVersion(step.ask, target.ref, version));
+    asked.set(step.ask, await descriptions.hasVersion(step.ask, target.ref, given));
   }
 }
 

@@ -164,7 +164,7 @@ function merge(
   };
 }
 
-/** Every version that any of the places has, with those that have it in search order. */
+/** Every version that any of the places has, by version key, with those that have it in search order. */
 function candidates(
   { context }: Shared,
   ref: PackageReference,
@@ -174,13 +174,14 @@ function candidates(
   const name = packageRowKey(ref);
   const found = new Map<string, Candidate[]>();
   const add = (version: string, candidate: Candidate): void => {
-    const known = found.get(version);
+    const key = context.records.versionKey(name, version);
+    const known = found.get(key);
     if (known) known.push(candidate);
-    else found.set(version, [candidate]);
+    else found.set(key, [candidate]);
     // Behind the others, so that versions without times of their own keep the order in which the source lists them.
     if (known && candidate.record === undefined) {
-      found.delete(version);
-      found.set(version, known);
+      found.delete(key);
+      found.set(key, known);
     }
   };
   for (const place of places) {
@@ -188,7 +189,8 @@ function candidates(
       for (const version of described.get(place.connection)?.versions.values() ?? [])
         add(version.version, { place, described: version });
     } else {
-      for (const record of context.records.versions(place.key, name).values()) add(record.version, { place, record });
+      for (const { version } of context.records.versions(place.key, name).values())
+        for (const record of context.records.spellings(place.key, name, version)) add(version, { place, record });
     }
   }
   return found;
