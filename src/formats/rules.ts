@@ -41,7 +41,8 @@ export const formatRules: FormatRulesTable = {
   pypi: {
     ...common,
     namespace: 'none',
-    versionKey: (version, switches) => (pypiSwitches({ switches }).equalSpellings ? comparableVersion(version) : version),
+    versionKey: (version, switches) =>
+      pypiSwitches({ switches }).equalSpellings ? comparableVersion(version) : version,
     assetNamesOf: 'package',
     late: 'assets-and-metadata',
     changedByOwners: ['yanked'],

@@ -103,10 +103,15 @@ export class Descriptions {
 
   /** For the publish check, which the service skips when the source is down. */
   async hasVersion(connection: string, ref: PackageReference, version: string): Promise<boolean> {
+    return (await this.describeIfUp(connection, ref))?.versions.has(version) ?? false;
+  }
+
+  /** The description in force; undefined also where the source could not be reached and nothing is remembered. */
+  async describeIfUp(connection: string, ref: PackageReference): Promise<Description | undefined> {
     try {
-      return (await this.describe(connection, ref))?.versions.has(version) ?? false;
+      return await this.describe(connection, ref);
     } catch (error) {
-      if (error instanceof ServedRefusal && error.kind === 'unavailable') return false;
+      if (error instanceof ServedRefusal && error.kind === 'unavailable') return undefined;
       throw error;
     }
   }

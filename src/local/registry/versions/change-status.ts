@@ -119,8 +119,7 @@ function changeAll(
   }
   const successful = byVersion<{ revision: string; status: Status }>();
   records.transaction(() => {
-    for (const [version, record] of found)
-      successful[version] = { revision: record.revision, status: change(record) };
+    for (const [version, record] of found) successful[version] = { revision: record.revision, status: change(record) };
   });
   return { successful, failed };
 }

@@ -14,6 +14,7 @@ import { invalid } from '../service-exception.ts';
 import type { Description, Descriptions } from '../upstream/external-metadata.ts';
 import type { Ingestions } from '../upstream/ingest.ts';
 import { addedAssets } from '../upstream/retain.ts';
+import { nameTakenIn } from '../view/asset-names.ts';
 import { describedBySources, tagsShown } from '../view/merged-package.ts';
 import { candidatesFor, type Holder, isDownloadable, lendsAssets } from '../view/resolve.ts';
 import { byVersion, type Failure, pinnedRevisions, requireVersions } from './change-status.ts';
@@ -250,6 +251,13 @@ function copyFailure(
     };
   }
   if (isIdentical(record, there)) return undefined;
+  // Overwriting a version overwrites none of its siblings.
+  const taken = nameTakenIn(shared.context, repositoryKey(destination), { ref, version, assets: record.assets });
+  if (taken)
+    return {
+      code: 'ALREADY_EXISTS',
+      message: `Asset ${taken.asset} already exists with other content in version ${taken.version}`,
+    };
   if (there && !request.allowOverwrite) return { code: 'ALREADY_EXISTS', message: `Version ${version} already exists` };
   if (record.status === 'Disposed') {
     const code = switches['copy-of-disposed'] === 'not-allowed' ? 'NOT_ALLOWED' : 'NOT_FOUND';

@@ -15,6 +15,7 @@ import type { VersionRecord } from '../records/records.ts';
 import type { Shared } from '../records/writes.ts';
 import type { Description, Descriptions } from '../upstream/external-metadata.ts';
 import { placesFor, type SearchLocation } from '../upstream/upstreams.ts';
+import { hasPackageWideNames, withDistinctNames } from './asset-names.ts';
 import { mergedTags } from './merged-tags.ts';
 import { type Candidate, isDownloadable, lendsAssets, resolve } from './resolve.ts';
 
@@ -132,16 +133,19 @@ function merge(
   const { records, rules } = context;
   const name = packageRowKey(ref);
   const owners = places.flatMap((place) => (place.connection ? [] : (records.package(place.key, name) ?? [])));
-  const versions: ServedVersion[] = [];
+  const shownAt: { readonly version: ServedVersion; readonly distance: number }[] = [];
   const unfinished: ServedVersion[] = [];
   for (const [version, found] of candidates(shared, ref, places, described)) {
     const [deciding, ...others] = resolve(context, { at, ref, version }, found);
     if (deciding === undefined) continue;
     const shown = merged(context, ref, deciding, others);
-    if (shown) versions.push(shown);
+    if (shown) shownAt.push({ version: shown, distance: places.indexOf(deciding.place) });
     const own = others.find(({ record }) => record?.status === 'Unfinished');
     if (own?.record) unfinished.push(served(own.record, own.place.repository));
   }
+  const versions = hasPackageWideNames(context, ref)
+    ? withDistinctNames(shownAt)
+    : shownAt.map(({ version }) => version);
   const known = [...described.values()].map((description) => description.known);
   // A public source may have something to say that is no version: the plugins of a Maven group.
   if (versions.length === 0 && !known.some((one) => one?.attributes)) return undefined;
