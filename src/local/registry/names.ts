@@ -62,7 +62,7 @@ export function requireVersion(ref: PackageReference, version: string, rules: Fo
  * Whether a call of the API that says `asked` means the version that is stored as `stored`, another spelling of it at
  * most: where the service normalises versions of calls it does, elsewhere only the stored spelling names a version.
  */
-export function names(ref: PackageReference, asked: string, stored: string, rules: FormatRulesTable): boolean {
+export function isNameOf(ref: PackageReference, asked: string, stored: string, rules: FormatRulesTable): boolean {
   return asked === stored || rules[ref.format].normaliseVersion !== undefined;
 }
 

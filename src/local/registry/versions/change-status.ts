@@ -1,6 +1,6 @@
 // Status updates, disposal and deletion: guarded per version, all or nothing within the call.
 import type { Status } from '../../../core/model/package.ts';
-import { names, requireVersion } from '../names.ts';
+import { isNameOf, requireVersion } from '../names.ts';
 import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import type { VersionRecord } from '../records/records.ts';
 import { removeVersion, type Shared, type Target, writeVersion } from '../records/writes.ts';
@@ -104,7 +104,7 @@ function changeAll(
   const found: (readonly [version: string, record: VersionRecord])[] = [];
   for (const version of requireVersions(shared, target, guards.versions)) {
     const record = records.version(repositoryKey(target.at), packageRowKey(target.ref), version);
-    if (!record || !names(target.ref, version, record.version, rules)) {
+    if (!record || !isNameOf(target.ref, version, record.version, rules)) {
       failed[version] = missing(version);
       continue;
     }

@@ -3,7 +3,7 @@
 import type { PackageReference, Status } from '../../../core/model/package.ts';
 import type { OwnedRepositoryAddress } from '../addresses.ts';
 import { repositoryOf } from '../context.ts';
-import { names, requirePackage } from '../names.ts';
+import { isNameOf, requirePackage } from '../names.ts';
 import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import { publishBlock } from '../records/origin-controls.ts';
 import type { VersionRecord } from '../records/records.ts';
@@ -181,12 +181,12 @@ function find(shared: Shared, { ref, source, request }: Copying, version: string
   const { records, rules } = shared.context;
   if (!request.includeFromUpstream) {
     const record = records.version(repositoryKey(source), packageRowKey(ref), version);
-    if (!record || !names(ref, version, record.version, rules)) return undefined;
+    if (!record || !isNameOf(ref, version, record.version, rules)) return undefined;
     return { asked: version, holder: repositoryKey(source), record, heldRevision: record.revision };
   }
   const holders = candidatesFor(shared, { at: source, ref, version }).filter((one): one is Holder => !!one.record);
   const [first, ...others] = holders;
-  if (first === undefined || !names(ref, version, first.record.version, rules)) return undefined;
+  if (first === undefined || !isNameOf(ref, version, first.record.version, rules)) return undefined;
   const { place, record } = first;
   const held = { asked: version, holder: place.key, record, heldRevision: record.revision };
   if (!isDownloadable(record)) return held;

@@ -3,7 +3,7 @@
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { ServedAsset } from '../../../core/ports/format-server.ts';
 import type { OwnedRepositoryAddress } from '../addresses.ts';
-import { names, requireAssetName, requirePackage, requireVersion } from '../names.ts';
+import { isNameOf, requireAssetName, requirePackage, requireVersion } from '../names.ts';
 import { pageOfItems, pageOfRows } from '../paging.ts';
 import { keys, packageRowKey, repositoryKey } from '../records/keys.ts';
 import type { PackageRecord, VersionRecord } from '../records/records.ts';
@@ -156,7 +156,7 @@ export function requireHeld(
   const { records, rules } = shared.context;
   const asked = requireVersion(target.ref, version, rules);
   const record = records.version(repositoryKey(at), packageRowKey(target.ref), asked);
-  if (record && names(ref, asked, record.version, rules)) return { target, owner, record };
+  if (record && isNameOf(ref, asked, record.version, rules)) return { target, owner, record };
   throw notFound(
     'package-version',
     asked,
