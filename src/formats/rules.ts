@@ -2,9 +2,9 @@
 import type { FormatRules, FormatRulesTable } from '../core/ports/format-rules.ts';
 import { assetNameProblem } from './generic/coordinates.ts';
 import {
+  foldedVersion as foldedNugetVersion,
   normaliseName as nugetName,
   normaliseVersion as nugetVersion,
-  versionKey as nugetVersionKey,
 } from './nuget/names/coordinates.ts';
 import { comparableVersion } from './pypi/names/version.ts';
 import { pypiSwitches } from './pypi/serve/switches.ts';
@@ -68,7 +68,7 @@ export const formatRules: FormatRulesTable = {
     namespace: 'none',
     normalise: (ref) => ({ ...ref, name: nugetName(ref.name) }),
     normaliseVersion: nugetVersion,
-    versionKey: nugetVersionKey,
+    versionKey: foldedNugetVersion,
     externalConnections: ['public:nuget-org'],
   },
   generic: {

@@ -49,12 +49,12 @@ export function normaliseVersion(version: string): string {
 }
 
 /** One text for all spellings of a version: normalised, and the label in lower case. */
-export function versionKey(version: string): string {
+export function foldedVersion(version: string): string {
   return normaliseVersion(version).toLowerCase();
 }
 
 export function sameVersion(a: string, b: string): boolean {
-  return versionKey(a) === versionKey(b);
+  return foldedVersion(a) === foldedVersion(b);
 }
 
 export function isPrerelease(version: string): boolean {

@@ -48,11 +48,13 @@ export interface VersionRecord {
 const KEPT_VERSIONS = 32 * 1024 * 1024;
 const KEPT_PACKAGES = 20_000;
 
+type KeyedVersion = readonly [key: string, record: VersionRecord];
+
 interface KeptVersions {
   /** By version key, in sequence order. */
   readonly byKey: Map<string, VersionRecord>;
   /** Rows whose version is there in another spelling that was published first: see `spellings`. */
-  readonly doubles: readonly VersionRecord[];
+  readonly doubles: readonly KeyedVersion[];
   size: number;
 }
 
@@ -219,7 +221,14 @@ export class Records {
     if (first === undefined || !this.#keyOf(name)) return first === undefined ? [] : [first];
     const key = this.versionKey(name, version);
     const { doubles } = this.#keptVersions(repository, name);
-    return [first, ...doubles.filter((one) => this.versionKey(name, one.version) === key)];
+    return [first, ...doubles.filter(([one]) => one === key).map(([, record]) => record)];
+  }
+
+  /** Every row of a package in one repository with its version key: deciding ones in sequence order, then the others. */
+  *rows(repository: string, name: string): Generator<KeyedVersion> {
+    const { byKey, doubles } = this.#keptVersions(repository, name);
+    yield* byKey;
+    yield* doubles;
   }
 
   /** Under the spelling that it has; another spelling of it must have been deleted before. */
@@ -268,10 +277,10 @@ export class Records {
     });
     records.sort((a, b) => a.sequence - b.sequence);
     const byKey = new Map<string, VersionRecord>();
-    const doubles: VersionRecord[] = [];
+    const doubles: KeyedVersion[] = [];
     for (const record of records) {
       const key = this.versionKey(name, record.version);
-      if (byKey.has(key)) doubles.push(record);
+      if (byKey.has(key)) doubles.push([key, record]);
       else byKey.set(key, record);
     }
     const kept = { byKey, doubles, size };

@@ -36,7 +36,8 @@ export interface Description {
 export interface DescribedVersions {
   get(version: string): ExternalVersion | undefined;
   has(version: string): boolean;
-  values(): Iterable<ExternalVersion>;
+  /** By version key. */
+  entries(): Iterable<readonly [key: string, version: ExternalVersion]>;
 }
 
 interface Row {
@@ -241,7 +242,7 @@ function usable(known: ExternalPackage | undefined, keyOf: (version: string) => 
   return {
     get: (version) => byKey.get(keyOf(version)),
     has: (version) => byKey.has(keyOf(version)),
-    values: () => byKey.values(),
+    entries: () => byKey.entries(),
   };
 }
 

@@ -36,13 +36,8 @@ export function nameTakenIn(
   const { records } = context;
   const name = packageRowKey(ref);
   const deciding = records.version(repository, name, version)?.version;
-  const rows = [...records.versions(repository, name).values()].flatMap((one) =>
-    records.spellings(repository, name, one.version),
-  );
-  return takenBy(
-    rows.filter((row) => row.version !== deciding),
-    assets,
-  );
+  const others = [...records.rows(repository, name)].map(([, row]) => row).filter((row) => row.version !== deciding);
+  return takenBy(others, assets);
 }
 
 /**
@@ -57,16 +52,13 @@ export function nameTakenUpstream(
   described: Description | undefined,
 ): TakenName | undefined {
   const name = packageRowKey(ref);
-  const keyOf = ({ version }: { readonly version: string }) => records.versionKey(name, version);
-  const all: Iterable<Holding> = place.connection
-    ? (described?.versions.values() ?? [])
-    : records.versions(place.key, name).values();
-  const added = [...all].filter((one) => !seen.has(keyOf(one)));
-  for (const one of added) seen.add(keyOf(one));
-  return takenBy(
-    added.filter((one) => one.status === undefined || isDownloadable({ status: one.status })),
-    assets,
-  );
+  const all: Iterable<readonly [key: string, held: Holding]> = place.connection
+    ? (described?.versions.entries() ?? [])
+    : records.versions(place.key, name);
+  const added = [...all].filter(([key]) => !seen.has(key));
+  for (const [key] of added) seen.add(key);
+  const readable = added.map(([, one]) => one).filter(({ status }) => !status || isDownloadable({ status }));
+  return takenBy(readable, assets);
 }
 
 interface Holding {

@@ -177,8 +177,7 @@ function candidates(
 ): ReadonlyMap<string, Candidate[]> {
   const name = packageRowKey(ref);
   const found = new Map<string, Candidate[]>();
-  const add = (version: string, candidate: Candidate): void => {
-    const key = context.records.versionKey(name, version);
+  const add = (key: string, candidate: Candidate): void => {
     const known = found.get(key);
     if (known) known.push(candidate);
     else found.set(key, [candidate]);
@@ -190,11 +189,10 @@ function candidates(
   };
   for (const place of places) {
     if (place.connection) {
-      for (const version of described.get(place.connection)?.versions.values() ?? [])
-        add(version.version, { place, described: version });
+      for (const [key, version] of described.get(place.connection)?.versions.entries() ?? [])
+        add(key, { place, described: version });
     } else {
-      for (const { version } of context.records.versions(place.key, name).values())
-        for (const record of context.records.spellings(place.key, name, version)) add(version, { place, record });
+      for (const [key, record] of context.records.rows(place.key, name)) add(key, { place, record });
     }
   }
   return found;
