@@ -23,7 +23,7 @@ import { unknownPackage } from './packages.ts';
 interface Held {
   readonly holder: string;
   readonly record: VersionRecord;
-  /** Of the record by itself, before assets of other repositories were added; what callers know. */
+  /** Of the record by itself, before assets that it lacked were fetched or added; what callers know. */
   readonly heldRevision: string;
 }
 
@@ -57,7 +57,7 @@ export async function copy(
     ? await describedBySources(shared, descriptions, source, copying.ref)
     : new Map<string, Description>();
   return context.records.transaction(() => {
-    const changes = write(shared, copying, wanted, described);
+    const changes = write(shared, copying, wanted, { described, brought });
     if (Object.keys(changes.failed).length > 0 && context.switches['refused-copy-ingestion'] === 'undone')
       for (const one of brought) takeOut(shared, one);
     return changes;
@@ -132,7 +132,7 @@ function write(
   shared: Shared,
   copying: Copying,
   wanted: readonly string[],
-  described: ReadonlyMap<string, Description>,
+  { described, brought }: { described: ReadonlyMap<string, Description>; brought: readonly Brought[] },
 ): VersionChanges {
   const { records, switches } = shared.context;
   const { ref, source, destination, request } = copying;
@@ -142,7 +142,7 @@ function write(
   const isKnown = records.package(repositoryKey(source), packageRowKey(ref)) !== undefined;
   if (!isKnown && !request.includeFromUpstream) throw unknownPackage(source, ref);
   for (const version of wanted) {
-    const held = find(shared, copying, version);
+    const held = find(shared, copying, version, brought);
     const there = records.version(repositoryKey(destination), packageRowKey(ref), version);
     const failure = held ? copyFailure(shared, copying, held, there) : notFoundFailure(version);
     if (failure) failed[version] = failure;
@@ -170,7 +170,12 @@ function notFoundFailure(version: string): Failure {
 }
 
 /** In the source repository, or in its upstreams where these are included: then with every asset that the source shows. */
-function find(shared: Shared, { ref, source, request }: Copying, version: string): Held | undefined {
+function find(
+  shared: Shared,
+  { ref, source, request }: Copying,
+  version: string,
+  brought: readonly Brought[],
+): Held | undefined {
   const { records } = shared.context;
   if (!request.includeFromUpstream) {
     const record = records.version(repositoryKey(source), packageRowKey(ref), version);
@@ -180,7 +185,8 @@ function find(shared: Shared, { ref, source, request }: Copying, version: string
   const [first, ...others] = holders;
   if (first === undefined) return undefined;
   const { place, record } = first;
-  const held = { holder: place.key, record, heldRevision: record.revision };
+  const filled = brought.find((one) => one.version === version && repositoryKey(one.target.at) === place.key);
+  const held = { holder: place.key, record, heldRevision: (filled?.before ?? record).revision };
   if (!isDownloadable(record)) return held;
   const assets = others
     .filter((other) => isDownloadable(other.record) && lendsAssets(shared.context, { ref }, record, other))
