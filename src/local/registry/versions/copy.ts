@@ -59,7 +59,7 @@ export async function copy(
   return context.records.transaction(() => {
     const changes = write(shared, copying, wanted, { described, brought });
     if (Object.keys(changes.failed).length > 0 && context.switches['refused-copy-ingestion'] === 'undone')
-      for (const one of brought) takeOut(shared, one);
+      for (const one of [...brought].reverse()) takeOut(shared, one);
     return changes;
   });
 }
@@ -69,6 +69,8 @@ interface Brought {
   readonly version: string;
   /** As it was held before; undefined where it was not. */
   readonly before: VersionRecord | undefined;
+  /** Nothing was held of the package. */
+  readonly isNew: boolean;
 }
 
 /**
@@ -111,21 +113,23 @@ async function bringIn(
       const isOther = beside && !(isDownloadable(beside) && lendsAssets(shared.context, { ref }, beside, candidate));
       const at = isOther ? source : { ...source, repository: place.repository };
       const before = records.version(repositoryKey(at), packageRowKey(ref), version);
+      const isNew = records.package(repositoryKey(at), packageRowKey(ref)) === undefined;
       await ingestions.ingestAll({ at, connection, ref, version }, known);
-      brought.push({ target: { at, ref }, version, before });
+      brought.push({ target: { at, ref }, version, before, isNew });
       break;
     }
   }
   return brought;
 }
 
-function takeOut(shared: Shared, { target, version, before }: Brought): void {
+function takeOut(shared: Shared, { target, version, before, isNew }: Brought): void {
   const { records } = shared.context;
   const [repository, name] = [repositoryKey(target.at), packageRowKey(target.ref)];
   const record = records.version(repository, name, version);
   if (!record) return;
   if (before) writeVersion(shared, target, before, records.details(repository, name, version));
   else removeVersion(shared, target, record);
+  if (isNew && records.versions(repository, name).size === 0) records.deletePackage(repository, name);
 }
 
 function write(
