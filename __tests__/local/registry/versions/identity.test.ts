@@ -1,4 +1,6 @@
 // Which spellings are one version, and which file names one content: the same answer for every reader, over the socket.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CopyPackageVersionsCommand,
   DescribePackageVersionCommand,
@@ -304,6 +306,31 @@ describe('pypi', () => {
     expect(await dispose('v1.0', '1.0')).toEqual({ 'v1.0': 'MISMATCHED_REVISION' });
     const described = new DescribePackageVersionCommand({ ...at, packageVersion: '1.0' });
     expect(await errorName(registry.api.send(described))).toBe('ResourceNotFoundException');
+  });
+
+  test('nor does an upload get past a public source by another spelling or another version of a file name', async () => {
+    const source = folder();
+    mkdirSync(join(source, 'lib'));
+    const files = ['lib-1.0rc1.tar.gz', 'lib-2.0_1-py3-none-any.whl'];
+    writeFileSync(join(source, 'lib/index.html'), files.map((name) => `<a href="${name}">${name}</a>`).join(''));
+    const repositories = [
+      { name: 'app', upstreams: ['store'] },
+      { name: 'store', externalConnection: 'public:pypi' },
+    ];
+    const [app = { name: 'app' }, ...others] = repositories;
+    registry = await sdkRegistry(folder(), [app, ...others], { externals: { 'public:pypi': source } });
+    expect(await upload('app', '1.0-RC1', 'lib-1.0-RC1.zip', 'B')).toEqual({
+      status: 409,
+      text: 'pypi:lib 1.0-RC1 is already reachable through public:pypi',
+    });
+    const wheel = 'lib-2.0_1-py3-none-any.whl';
+    // The source's page gives no version; that of the file name is neither of the two that it fits.
+    for (const version of ['2.0-1', '2.0+1'])
+      expect(await upload('app', version, wheel, 'B')).toEqual({
+        status: 409,
+        text: `pypi:lib 2.0_1 exists already in public:pypi: the asset ${wheel} has other content`,
+      });
+    expect((await upload('app', '3.0', 'lib-3.0.tar.gz', 'C')).status).toBe(200);
   });
 
   // A wheel's name has `_` for both `-` and `+`, so that it fits two versions.
