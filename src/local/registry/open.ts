@@ -17,7 +17,7 @@ import { packageGroups } from './groups/groups.ts';
 import { resourceTags } from './groups/resource-tags.ts';
 import { policies } from './policies.ts';
 import { isHeld, referredDigest } from './records/blob-references.ts';
-import { Records } from './records/records.ts';
+import { Records, type VersionKeys } from './records/records.ts';
 import type { Registry } from './registry.ts';
 import { repositories } from './repositories.ts';
 import { type DataPlane, RegistryRepository } from './served-repository.ts';
@@ -64,8 +64,9 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const store = await openStore(options.data, { acceptDamage: options.acceptDamage, digestOf: referredDigest });
   const { blobs } = store;
   const metadata = new ChangeRecorder(store.metadata);
-  const records = new Records(metadata);
   const { region, rules, servers, now } = options;
+  const versionKeys = versionKeysOf(rules, switches);
+  const records = new Records(metadata, versionKeys);
   const contextOf = (of: Records): Context => ({
     ...{ region, rules, servers, switches, blobs },
     records: of,
@@ -93,7 +94,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
 
   function* earlierRegistries(stores: Iterable<MetadataStore>): Generator<Registry, void> {
     for (const before of stores) {
-      const then = contextOf(new Records(before));
+      const then = contextOf(new Records(before, versionKeys));
       // What public sources say and give is no change of ours, so it is the same.
       const view = { ...plane, shared: { context: then, groups: new GroupIndex(then) }, pages: new PageCache() };
       yield { ...registry, ...familiesOf(view) };
@@ -155,6 +156,16 @@ function familiesOf(plane: DataPlane) {
       return new RegistryRepository(plane, at, serving);
     },
   } satisfies Partial<Registry>;
+}
+
+/** How versions of each format are told apart under these switches. */
+function versionKeysOf(rules: FormatRulesTable, switches: SwitchValues): VersionKeys {
+  const byFormat = new Map(
+    Object.entries(rules).flatMap(([format, { versionKey }]) =>
+      versionKey ? [[format, (version: string) => versionKey(version, switches)] as const] : [],
+    ),
+  );
+  return (format) => byFormat.get(format);
 }
 
 /** What nothing refers to in a damaged folder may be all that is left of something. */

@@ -3,7 +3,7 @@
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { ServedAsset } from '../../../core/ports/format-server.ts';
 import type { OwnedRepositoryAddress } from '../addresses.ts';
-import { requireAssetName, requirePackage, requireVersion } from '../names.ts';
+import { isNameOf, requireAssetName, requirePackage, requireVersion } from '../names.ts';
 import { pageOfItems, pageOfRows } from '../paging.ts';
 import { keys, packageRowKey, repositoryKey } from '../records/keys.ts';
 import type { PackageRecord, VersionRecord } from '../records/records.ts';
@@ -28,7 +28,8 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
       const { target, record } = requireKnown(shared, at, ref);
       const [repository, name] = [repositoryKey(at), packageRowKey(target.ref)];
       const list = { list: `versions ${repository} ${name} ${JSON.stringify(filter)}`, size: PAGE };
-      const isWanted = (version: VersionRecord) => matches(version, filter) && isListed(shared, version);
+      const isWanted = (version: VersionRecord) =>
+        matches(version, filter) && isListed(shared, version) && decides(shared, target, version);
       const wanted = filter.newestFirst
         ? pageOfItems(newestFirst(records.versions(repository, name).values()).filter(isWanted).map(view), page, {
             ...list,
@@ -155,7 +156,7 @@ export function requireHeld(
   const { records, rules } = shared.context;
   const asked = requireVersion(target.ref, version, rules);
   const record = records.version(repositoryKey(at), packageRowKey(target.ref), asked);
-  if (record) return { target, owner, record };
+  if (record && isNameOf(ref, asked, record.version, rules)) return { target, owner, record };
   throw notFound(
     'package-version',
     asked,
@@ -175,6 +176,12 @@ function matches(record: VersionRecord, { status, originType }: VersionFilter): 
 function isListed({ context }: Shared, record: VersionRecord): boolean {
   const delay = context.switches['ingestion-delay-ms'];
   return delay === 0 || record.origin.type !== 'EXTERNAL' || context.now() >= record.publishedAt + delay;
+}
+
+/** Not a row of another spelling, which an earlier release may have left beside it. */
+function decides({ context }: Shared, { at, ref }: Target, { version }: VersionRecord): boolean {
+  if (context.rules[ref.format].versionKey === undefined) return true;
+  return context.records.version(repositoryKey(at), packageRowKey(ref), version)?.version === version;
 }
 
 function newestFirst(records: Iterable<VersionRecord>): VersionRecord[] {
