@@ -1,6 +1,7 @@
 // Makes a Registry out of a store, a folder for bytes and a way to the public sources.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { Format } from '../../core/model/package.ts';
 import type { FormatRulesTable } from '../../core/ports/format-rules.ts';
@@ -59,7 +60,7 @@ const GRACE_MS = 3_600_000;
  * when the folder cannot be used, CA-LOCAL-002 when this Node.js has no SQLite, CA-LOCAL-003 when the folder is damaged.
  */
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
-  const switches = checkedSwitches(options);
+  let switches = checkedSwitches(options);
   const byName = checkedSources(options);
   const store = await openStore(options.data, { acceptDamage: options.acceptDamage, digestOf: referredDigest });
   const { blobs } = store;
@@ -67,7 +68,10 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const records = new Records(metadata);
   const { region, rules, servers, now } = options;
   const contextOf = (of: Records): Context => ({
-    ...{ region, rules, servers, switches, blobs },
+    ...{ region, rules, servers, blobs },
+    get switches() {
+      return switches;
+    },
     records: of,
     arns: arnsOf(region),
     now: () => now(),
@@ -76,7 +80,13 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const descriptions = new Descriptions(context, { byName, http: options.http, isOffline: options.offline ?? false });
   const shared = { context, groups: new GroupIndex(context) };
   const ingestions = new Ingestions(shared, descriptions);
-  const plane = { shared, descriptions, ingestions, pages: new PageCache() };
+  let pages = new PageCache();
+  const plane: DataPlane = {
+    ...{ shared, descriptions, ingestions },
+    get pages() {
+      return pages;
+    },
+  };
 
   const collectGarbage = async (graceMs: number) => {
     requireWhole(store.isWhole);
@@ -102,11 +112,31 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
 
   const registry: Registry = {
     region,
-    switches,
+    get switches() {
+      return switches;
+    },
     notices: store.notices,
     sealKey: store.sealKey,
     ...familiesOf(plane),
     now: context.now,
+    changeSwitches(chosen) {
+      const changed = readSwitches(chosen, region, switchesOf(servers), switches);
+      if (isDeepStrictEqual(changed, switches)) return;
+      switches = changed;
+      // Whatever was made ready goes by the earlier ones. Requests that are under way keep what they make to themselves.
+      pages = new PageCache();
+      descriptions.forget();
+      records.touchAll();
+    },
+    transaction(work) {
+      try {
+        return records.transaction(work);
+      } catch (error) {
+        // Package groups that were read on the way are kept by a stamp, and have not come to be.
+        records.touchAll();
+        throw error;
+      }
+    },
     recordChanges: (isOn) => metadata.record(isOn),
     earlier: (mark) => earlierRegistries(metadata.earlier(mark)),
     blobPath: (blob) => blobs.path(blob),
@@ -126,7 +156,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       records.forget();
       records.touchAll();
       descriptions.forget();
-      plane.pages.clear();
+      pages.clear();
       await blobs.clear();
     },
     async close() {

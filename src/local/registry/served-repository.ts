@@ -45,6 +45,8 @@ export class RegistryRepository implements ServedRepository {
   readonly switches: ServedRepository['switches'];
   readonly #at: OwnedRepositoryAddress;
   readonly #plane: DataPlane;
+  /** Those that go with the switches of this request. */
+  readonly #pages: PageCache;
 
   constructor(plane: DataPlane, at: OwnedRepositoryAddress, { endpoint, authorize }: ServeOptions) {
     this.domain = at.domain;
@@ -55,6 +57,7 @@ export class RegistryRepository implements ServedRepository {
     this.switches = plane.shared.context.switches;
     this.#at = at;
     this.#plane = plane;
+    this.#pages = plane.pages;
   }
 
   now(): number {
@@ -74,14 +77,14 @@ export class RegistryRepository implements ServedRepository {
     const asked = this.#readable(ref);
     if (!asked) return undefined;
     const key = `${repositoryKey(this.#at)}/${packageRowKey(asked)}\n${this.endpoint}\n${kind}`;
-    const kept = this.#plane.pages.page(key, this.#stamps(asked));
+    const kept = this.#pages.page(key, this.#stamps(asked));
     if (kept) return kept;
     return refusing(async () => {
       const view = await this.#view(asked);
       // Of many who waited for one description, the first builds the page for all.
-      const built = this.#plane.pages.page(key, this.#stamps(asked));
+      const built = this.#pages.page(key, this.#stamps(asked));
       if (built || !view.found) return built;
-      return this.#plane.pages.keepPage(key, view, build(view.found));
+      return this.#pages.keepPage(key, view, build(view.found));
     });
   }
 
@@ -197,12 +200,12 @@ export class RegistryRepository implements ServedRepository {
   }
 
   async #view(ref: PackageReference): Promise<View> {
-    const { pages, shared, descriptions } = this.#plane;
+    const { shared, descriptions } = this.#plane;
     const key = `${repositoryKey(this.#at)}/${packageRowKey(ref)}`;
-    const kept = pages.view(key, this.#stamps(ref));
+    const kept = this.#pages.view(key, this.#stamps(ref));
     if (kept) return kept;
     const view = await mergedView(shared, descriptions, this.#at, ref);
-    pages.keepView(key, view);
+    this.#pages.keepView(key, view);
     return view;
   }
 

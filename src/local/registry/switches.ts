@@ -335,19 +335,18 @@ export type SwitchValues = {
 } & { readonly [N in QuotaName]: number };
 
 /**
- * The values in force: defaults with `chosen` over them. Names and values come from a command line or a setup file,
- * so whatever is not in the tables is reported, all problems at once, as a RangeError.
+ * The values in force: those `before`, at a start the defaults of the Region, with `chosen` over them. Names and values
+ * come from a command line or a setup document, so whatever is not in the tables is reported, all problems at once, as a
+ * RangeError.
  */
 export function readSwitches(
   chosen: Readonly<Record<string, string | number>>,
   region: string,
   switches: readonly Switch[] = SWITCHES,
+  before: Readonly<Record<string, string | number>> = defaults(region, switches),
 ): SwitchValues {
   const problems: string[] = [];
-  const values: Record<string, string | number> = {};
-  for (const { name, values: allowed } of switches) values[name] = allowed[0];
-  for (const quota of QUOTAS) values[quota.name] = quota.default;
-  if (!LARGE_ASSET_COUNT_REGIONS.includes(region)) values['assets-per-version'] = 150;
+  const values = { ...before };
   for (const [name, value] of Object.entries(chosen)) {
     const found = switches.find((entry) => entry.name === name);
     const isQuota = QUOTAS.some((entry) => entry.name === name);
@@ -360,4 +359,12 @@ export function readSwitches(
   }
   if (problems.length > 0) throw new RangeError(problems.join('; '));
   return values as unknown as SwitchValues;
+}
+
+function defaults(region: string, switches: readonly Switch[]): Readonly<Record<string, string | number>> {
+  const values: Record<string, string | number> = {};
+  for (const { name, values: allowed } of switches) values[name] = allowed[0];
+  for (const quota of QUOTAS) values[quota.name] = quota.default;
+  if (!LARGE_ASSET_COUNT_REGIONS.includes(region)) values['assets-per-version'] = 150;
+  return values;
 }
