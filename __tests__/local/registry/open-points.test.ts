@@ -352,6 +352,18 @@ describe('public sources', () => {
     return (await b.serve('store').findPackage(npm('a')))?.versions.map(({ version }) => version);
   });
 
+  test('what was remembered of a public source goes by the switches in force', async () => {
+    source = folder();
+    b = await bench({ externals: { 'public:npmjs': `${source}/` } });
+    const seen = async () => (await b.serve('store').findPackage(npm('a')))?.versions.map(({ version }) => version);
+    release('a', '1.0.0');
+    await seen();
+    release('a', '1.0.0', '1.1.0');
+    expect(await seen()).toEqual(['1.0.0']);
+    b.registry.changeSwitches({ 'external-cache': 'off' });
+    expect(await seen()).toEqual(['1.0.0', '1.1.0']);
+  });
+
   cases('refused-copy-ingestion', { kept: ['1.0.0'], undone: [] }, async () => {
     release('a', '1.0.0');
     b.repository('prod');

@@ -365,6 +365,29 @@ describe('lists', () => {
     }
   });
 
+  test('go on where the last one that was shown has been deleted', async () => {
+    for (const newestFirst of [false, true]) {
+      const ref = npm(`deleted-${newestFirst}`);
+      for (let n = 0; n < 9; n++) {
+        b.clock.now += n % 3;
+        await b.publish('dev', ref, `1.0.${n}`);
+      }
+      const seen: string[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page = b.registry.versions.list(at('dev'), ref, { newestFirst }, { maxResults: 2, nextToken });
+        const versions = page.items.map(({ version }) => version);
+        seen.push(...versions);
+        nextToken = page.nextToken;
+        b.registry.versions.delete(at('dev'), ref, { versions });
+        // What comes to stand before that place is not shown, and moves nothing.
+        await b.publish('dev', ref, `0.0.${seen.length}`);
+      } while (nextToken);
+      const published = Array.from({ length: 9 }, (_, n) => `1.0.${newestFirst ? 8 - n : n}`);
+      expect(seen).toEqual(published);
+    }
+  });
+
   test('filter packages', async () => {
     for (const ref of [npm('ui', 'acme'), npm('ui', 'acme-web'), npm('ui'), npm('util', 'acme')])
       await b.publish('dev', ref, '1.0.0');

@@ -2,7 +2,7 @@
 // upstream-repo-api-behavior). The changing calls are in publishVersion.ts, copy.ts and change-status.ts.
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { ServedAsset } from '../../../core/ports/format-server.ts';
-import type { OwnedRepositoryAddress } from '../addresses.ts';
+import type { OwnedRepositoryAddress, Page } from '../addresses.ts';
 import { requireAssetName, requirePackage, requireVersion } from '../names.ts';
 import { pageOfItems, pageOfRows } from '../paging.ts';
 import { keys, packageRowKey, repositoryKey } from '../records/keys.ts';
@@ -30,10 +30,12 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
       const list = { list: `versions ${repository} ${name} ${JSON.stringify(filter)}`, size: PAGE };
       const isWanted = (version: VersionRecord) => matches(version, filter) && isListed(shared, version);
       const wanted = filter.newestFirst
-        ? pageOfItems(newestFirst(records.versions(repository, name).values()).filter(isWanted).map(view), page, {
-            ...list,
-            keyOf: (version) => version.version,
-          })
+        ? viewed(
+            pageOfItems(newestFirst(records.versions(repository, name).values()).filter(isWanted), page, {
+              ...list,
+              keyOf: ageKey,
+            }),
+          )
         : pageOfRows(records.store, keys.version(repository, name, ''), page, {
             ...list,
             accept: (_, row) => {
@@ -61,7 +63,7 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
       const sorted = [...record.assets].sort((a, b) => (a.name < b.name ? -1 : 1));
       const list = `assets ${repositoryKey(at)} ${packageRowKey(target.ref)} ${record.version}`;
       return {
-        ...pageOfItems(sorted, page, { list, size: 100, keyOf: (asset) => asset.name }),
+        ...pageOfItems(sorted, page, { list, size: 100, keyOf: (asset) => [asset.name] }),
         revision: record.revision,
       };
     },
@@ -75,7 +77,7 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
       const { items, nextToken } = pageOfItems(numbered, page, {
         list,
         size: 1000,
-        keyOf: ({ index }) => String(index),
+        keyOf: ({ index }) => [index],
       });
       return { items: items.map(({ dependency }) => dependency), nextToken, revision: record.revision };
     },
@@ -176,6 +178,14 @@ function isListed({ context }: Shared, record: VersionRecord): boolean {
   const delay = context.switches['ingestion-delay-ms'];
   return delay === 0 || record.origin.type !== 'EXTERNAL' || context.now() >= record.publishedAt + delay;
 }
+
+const viewed = ({ items, nextToken }: Page<VersionRecord>): Page<VersionView> => ({
+  items: items.map(view),
+  nextToken,
+});
+
+/** Ascending in the order of `newestFirst`. */
+const ageKey = ({ publishedAt, sequence }: VersionRecord) => [-publishedAt, -sequence];
 
 function newestFirst(records: Iterable<VersionRecord>): VersionRecord[] {
   return [...records].sort((a, b) => b.publishedAt - a.publishedAt || b.sequence - a.sequence);
