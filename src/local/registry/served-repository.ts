@@ -25,7 +25,8 @@ import { chainOf } from './upstream/upstreams.ts';
 import { setStatus } from './versions/change-status.ts';
 import { openAsset } from './versions/open-asset.ts';
 import { named, publishVersion } from './versions/publish.ts';
-import { heldPackage, mergedView, type View } from './view/merged-package.ts';
+import { describedBySources, heldPackage, mergedView, type View } from './view/merged-package.ts';
+import { tagOwner } from './view/merged-tags.ts';
 import type { PageCache, Stamps } from './view/page-cache.ts';
 
 /** What all requests share. */
@@ -135,15 +136,22 @@ export class RegistryRepository implements ServedRepository {
   }
 
   async tag(ref: PackageReference, tags: Readonly<Record<string, string | null>>): Promise<void> {
+    const { shared, descriptions } = this.#plane;
     const shown = (await this.findPackage(ref))?.tags ?? {};
+    const described = await describedBySources(shared, descriptions, this.#at, ref);
     return this.#writing(ref, (target) => {
-      const record = this.#plane.shared.context.records.package(repositoryKey(this.#at), packageRowKey(target.ref));
+      const { records, switches } = shared.context;
+      const record = records.package(repositoryKey(this.#at), packageRowKey(target.ref));
+      const foreign = Object.keys(tags).filter((tag) => tags[tag] === null && !Object.hasOwn(record?.tags ?? {}, tag));
+      const kept = foreign.find((tag) => Object.hasOwn(shown, tag));
+      if (kept !== undefined && switches['upstream-tag-removal'] === 'refused') {
+        const owner = tagOwner(shared, this.#at, target.ref, { tag: kept, version: shown[kept] }, described);
+        throw conflict(`the dist-tag ${kept} of ${named(target.ref)} comes from ${owner}`);
+      }
       if (!record) throw notFound('package', target.ref.name, `${named(target.ref)} is not held by this repository`);
-      const gone = Object.keys(tags).find(
-        (tag) => tags[tag] === null && !Object.hasOwn(record.tags, tag) && !Object.hasOwn(shown, tag),
-      );
+      const gone = foreign.find((tag) => !Object.hasOwn(shown, tag));
       if (gone !== undefined) throw notFound('package', target.ref.name, `${named(target.ref)} has no tag ${gone}`);
-      writeTags(this.#plane.shared, target, tags);
+      writeTags(shared, target, tags);
     });
   }
 

@@ -163,6 +163,12 @@ export const SWITCHES = [
     why: 'npm tags that a copy carries: those by which the source shows the version over its upstreams, or those of its own record only. The guide: all tags that alias the version.',
   },
   {
+    name: 'upstream-tag-removal',
+    values: ['refused', 'accepted'],
+    source: 'open',
+    why: 'Answer to the removal of an npm tag that only an upstream or a public source has: 409, which names it, or success, and the tag is shown as before.',
+  },
+  {
     name: 'identical-copy-tags',
     values: ['skipped', 'copied'],
     source: 'open',
@@ -312,6 +318,18 @@ export const DECIDED = [
     point: 'npm tags of a public source after its external connection was removed',
     choice: 'Not shown, while the versions that were fetched stay.',
     why: 'A tag belongs to the repository that has it, and merging shows those of sources that can be asked (user guide, npm-tags).',
+  },
+  {
+    point: 'npm tags of Unlisted versions',
+    choice:
+      'In the list that `npm dist-tag ls` reads, and neither in the packument nor found by `GET NAME/TAG`, so that installing by the tag fails. Those of Archived and Disposed versions are in none of them.',
+    why: 'Package managers are not shown Unlisted versions, which still can be had (user guide, packages-overview); `npm dist-tag rm` removes only what it finds in that list.',
+  },
+  {
+    point: '`defaultDisplayVersion` where the npm tag `latest` is on a hidden version',
+    choice:
+      'An Unlisted version is named. In the place of an Archived or Disposed one it is the Published one that came last.',
+    why: 'It is the version that `latest` references (API reference, ListPackageVersions); one that cannot be had is no version to display.',
   },
   {
     point: 'A copy with `includeFromUpstream` of a version of which not every asset was downloaded yet',

@@ -344,6 +344,30 @@ describe('status', () => {
     await b.publish('dev', npm('a'), '1.1.0');
     expect(b.registry.versions.list(at('dev'), npm('a')).defaultDisplayVersion).toBe('1.1.0');
   });
+
+  test('name a version to display that can be had', async () => {
+    const ref = npm('shown');
+    const display = () => b.registry.versions.list(at('dev'), ref).defaultDisplayVersion;
+    await b.publish('dev', ref, '1.0.0', { tags: ['latest'] });
+    b.clock.now += 1;
+    await b.publish('dev', ref, '2.0.0', { tags: ['next'] });
+    expect(display()).toBe('1.0.0');
+    const change = (to: 'Unlisted' | 'Archived' | 'Published') =>
+      b.registry.versions.updateStatus(at('dev'), ref, to, { versions: ['1.0.0'] });
+    // The version that `latest` references.
+    change('Unlisted');
+    expect(display()).toBe('1.0.0');
+    change('Archived');
+    expect(display()).toBe('2.0.0');
+    change('Published');
+    expect(display()).toBe('1.0.0');
+    b.registry.versions.dispose(at('dev'), ref, { versions: ['1.0.0'] });
+    expect(display()).toBe('2.0.0');
+    b.registry.versions.delete(at('dev'), ref, { versions: ['1.0.0'] });
+    expect(display()).toBe('2.0.0');
+    b.registry.versions.updateStatus(at('dev'), ref, 'Archived', { versions: ['2.0.0'] });
+    expect(display()).toBeUndefined();
+  });
 });
 
 describe('lists', () => {

@@ -12,6 +12,7 @@ import type { AssetUpload, VersionFilter, Versions, VersionView } from '../regis
 import { conflict, invalid, notFound } from '../service-exception.ts';
 import type { Descriptions } from '../upstream/external-metadata.ts';
 import type { Ingestions } from '../upstream/ingest.ts';
+import { isDownloadable } from '../view/resolve.ts';
 import { changeStatus, deleteVersions, dispose } from './change-status.ts';
 import { copy } from './copy.ts';
 import { requireKnown } from './packages.ts';
@@ -191,9 +192,13 @@ function newestFirst(records: Iterable<VersionRecord>): VersionRecord[] {
   return [...records].sort((a, b) => b.publishedAt - a.publishedAt || b.sequence - a.sequence);
 }
 
+/**
+ * `defaultDisplayVersion`: of npm the version that `latest` references, else the most recently published one (API
+ * reference, ListPackageVersions). A tag that leads to nothing that can be had counts as not set.
+ */
 function defaultVersion(owner: PackageRecord, all: ReadonlyMap<string, VersionRecord>): string | undefined {
-  const tagged = owner.tags.latest;
-  if (tagged !== undefined && all.has(tagged)) return tagged;
+  const tagged = all.get(owner.tags.latest ?? '');
+  if (tagged && isDownloadable(tagged)) return tagged.version;
   return newestFirst(all.values()).find((record) => record.status === 'Published')?.version;
 }
 
