@@ -49,7 +49,7 @@ export interface LocalServer extends LocalRegistry {
 /**
  * Starts listening. Rejects with CA-INPUT-001 for wrong options or setup, CA-LOCAL-001 when the address or the data
  * folder cannot be used, CA-LOCAL-002 when this Node.js is too old for `data`, CA-LOCAL-003 when the folder
- * is damaged.
+ * is damaged, CA-LOCAL-004 when another server uses it.
  */
 export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
   const checked = checkOptions(options);

@@ -57,7 +57,8 @@ const GRACE_MS = 3_600_000;
 
 /**
  * Opens or makes a registry. Rejects with CA-INPUT-001 for unknown switches or external connections, CA-LOCAL-001
- * when the folder cannot be used, CA-LOCAL-002 when this Node.js has no SQLite, CA-LOCAL-003 when the folder is damaged.
+ * when the folder cannot be used, CA-LOCAL-002 when this Node.js has no SQLite, CA-LOCAL-003 when the folder is damaged,
+ * CA-LOCAL-004 when another server uses it.
  */
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
   let switches = checkedSwitches(options);
