@@ -586,7 +586,11 @@ describeOnDisk('a data folder', () => {
       const b = await bench({ data });
       written.splice(0);
       // A folder in use is not called damaged, by the exit code neither.
-      for (const args of [['check', data], ['check', data, '--repair'], ['--data', data, '--port', '0']])
+      for (const args of [
+        ['check', data],
+        ['check', data, '--repair'],
+        ['--data', data, '--port', '0'],
+      ])
         await expect(runLocal(args)).rejects.toMatchObject({ code: 'CA-LOCAL-004', exitCode: 6 });
       expect(written).toEqual([]);
       await b.close();

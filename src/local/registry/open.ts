@@ -1,7 +1,6 @@
 // Makes a Registry out of a store, a folder for bytes and a way to the public sources.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isDeepStrictEqual } from 'node:util';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { Format } from '../../core/model/package.ts';
 import type { FormatRulesTable } from '../../core/ports/format-rules.ts';
@@ -122,7 +121,8 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     now: context.now,
     changeSwitches(chosen) {
       const changed = readSwitches(chosen, region, switchesOf(servers), switches);
-      if (isDeepStrictEqual(changed, switches)) return;
+      const before = new Map<string, string | number>(Object.entries(switches));
+      if (Object.entries(changed).every(([name, value]) => before.get(name) === value)) return;
       switches = changed;
       // Whatever was made ready goes by the earlier ones. Requests that are under way keep what they make to themselves.
       pages = new PageCache();
