@@ -56,10 +56,11 @@ const GRACE_MS = 3_600_000;
 
 /**
  * Opens or makes a registry. Rejects with CA-INPUT-001 for unknown switches or external connections, CA-LOCAL-001
- * when the folder cannot be used, CA-LOCAL-002 when this Node.js has no SQLite, CA-LOCAL-003 when the folder is damaged.
+ * when the folder cannot be used, CA-LOCAL-002 when this Node.js has no SQLite, CA-LOCAL-003 when the folder is damaged,
+ * CA-LOCAL-004 when another server uses it.
  */
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
-  const switches = checkedSwitches(options);
+  let switches = checkedSwitches(options);
   const byName = checkedSources(options);
   const store = await openStore(options.data, { acceptDamage: options.acceptDamage, digestOf: referredDigest });
   const { blobs } = store;
@@ -68,7 +69,10 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const versionKeys = versionKeysOf(rules, switches);
   const records = new Records(metadata, versionKeys);
   const contextOf = (of: Records): Context => ({
-    ...{ region, rules, servers, switches, blobs },
+    ...{ region, rules, servers, blobs },
+    get switches() {
+      return switches;
+    },
     records: of,
     arns: arnsOf(region),
     now: () => now(),
@@ -77,7 +81,13 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const descriptions = new Descriptions(context, { byName, http: options.http, isOffline: options.offline ?? false });
   const shared = { context, groups: new GroupIndex(context) };
   const ingestions = new Ingestions(shared, descriptions);
-  const plane = { shared, descriptions, ingestions, pages: new PageCache() };
+  let pages = new PageCache();
+  const plane: DataPlane = {
+    ...{ shared, descriptions, ingestions },
+    get pages() {
+      return pages;
+    },
+  };
 
   const collectGarbage = async (graceMs: number) => {
     requireWhole(store.isWhole);
@@ -103,11 +113,32 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
 
   const registry: Registry = {
     region,
-    switches,
+    get switches() {
+      return switches;
+    },
     notices: store.notices,
     sealKey: store.sealKey,
     ...familiesOf(plane),
     now: context.now,
+    changeSwitches(chosen) {
+      const changed = readSwitches(chosen, region, switchesOf(servers), switches);
+      const before = new Map<string, string | number>(Object.entries(switches));
+      if (Object.entries(changed).every(([name, value]) => before.get(name) === value)) return;
+      switches = changed;
+      // Whatever was made ready goes by the earlier ones. Requests that are under way keep what they make to themselves.
+      pages = new PageCache();
+      descriptions.forget();
+      records.touchAll();
+    },
+    transaction(work) {
+      try {
+        return records.transaction(work);
+      } catch (error) {
+        // Package groups that were read on the way are kept by a stamp, and have not come to be.
+        records.touchAll();
+        throw error;
+      }
+    },
     recordChanges: (isOn) => metadata.record(isOn),
     earlier: (mark) => earlierRegistries(metadata.earlier(mark)),
     blobPath: (blob) => blobs.path(blob),
@@ -127,7 +158,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       records.forget();
       records.touchAll();
       descriptions.forget();
-      plane.pages.clear();
+      pages.clear();
       await blobs.clear();
     },
     async close() {
