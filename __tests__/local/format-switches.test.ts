@@ -140,6 +140,29 @@ test.each([
   expect(names).toEqual(['a-1.0-RC1.zip', 'a-1.0rc1.tar.gz', 'a-v1.0rc1.zip']);
 });
 
+test('pypi-version-spellings of a running server', async () => {
+  await start({});
+  const versions = async () => Object.keys(await registry.statuses('pypi', 'a'));
+  const change = async (value: string) => {
+    const body = JSON.stringify({ switches: { 'pypi-version-spellings': value } });
+    const headers = { 'content-type': 'application/json' };
+    expect((await registry.call('POST', `${registry.url}/_local/setup`, { body, headers })).status).toBe(200);
+  };
+  await upload('1.0', 'a-1.0.tar.gz', 'A');
+  await upload('v1.0', 'a-v1.0.zip', 'Z');
+  expect(await versions()).toEqual(['1.0']);
+  await change('distinct');
+  expect(await versions()).toEqual(['1.0']);
+  await upload('v1.0', 'a-1.0-py3-none-any.whl', 'W');
+  expect(await versions()).toEqual(['1.0', 'v1.0']);
+  await change('equal');
+  expect(await versions()).toEqual(['1.0']);
+  const page = await (await call('GET', 'pypi', 'simple/a/')).text();
+  const links = [...page.matchAll(/href="([^"#]+)[^>]*>(a-[^<]+)</g)].map(([, link]) => link).sort();
+  expect(links).toEqual(['1.0/a-1.0-py3-none-any.whl', '1.0/a-1.0.tar.gz', '1.0/a-v1.0.zip']);
+  expect(await (await call('GET', 'pypi', `simple/a/${links[0]}`)).text()).toBe('W');
+});
+
 test.each([
   ['ignored', 200, 'none'],
   ['served', 206, 'bytes'],

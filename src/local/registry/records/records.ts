@@ -58,7 +58,10 @@ interface KeptVersions {
   size: number;
 }
 
-/** Tells versions apart: equal for all spellings of one. Undefined where each spelling is a version of its own. */
+/**
+ * Tells versions of a format apart, by the switches in force: equal for all spellings of one. Undefined where each
+ * spelling is a version of its own.
+ */
 export type VersionKeys = (format: string) => ((version: string) => string) | undefined;
 
 export class Records {
@@ -194,7 +197,12 @@ export class Records {
 
   /** One text for all spellings of a version of the package: what versions are compared by, everywhere. */
   versionKey(name: string, version: string): string {
-    return this.#keyOf(name)?.(version) ?? version;
+    return this.versionKeys(name)(version);
+  }
+
+  /** The same for many versions at once, and by the switches of now whenever it is used. */
+  versionKeys(name: string): (version: string) => string {
+    return this.#keyOf(name) ?? ((version) => version);
   }
 
   /** Every version of a package in one repository by version key, in sequence order. Not to be changed by the caller. */
@@ -276,10 +284,11 @@ export class Records {
       return JSON.parse(value) as VersionRecord;
     });
     records.sort((a, b) => a.sequence - b.sequence);
+    const keyOf = this.versionKeys(name);
     const byKey = new Map<string, VersionRecord>();
     const doubles: KeyedVersion[] = [];
     for (const record of records) {
-      const key = this.versionKey(name, record.version);
+      const key = keyOf(record.version);
       if (byKey.has(key)) doubles.push([key, record]);
       else byKey.set(key, record);
     }

@@ -185,7 +185,7 @@ export class Descriptions {
     const time = read.known ? rules[ref.format].descriptionTtlMs : switches['external-missing-ms'];
     const description: Description = {
       known: read.known,
-      versions: usable(read.known, (version) => this.#context.records.versionKey(packageRowKey(ref), version)),
+      versions: usable(read.known, this.#context.records.versionKeys(packageRowKey(ref))),
       askedAt: read.askedAt,
       validUntil: this.#sources.isOffline
         ? Number.POSITIVE_INFINITY
