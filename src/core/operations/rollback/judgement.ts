@@ -29,7 +29,9 @@ export async function judgeVersion(
   const found = await side.reader.describePackageVersion(side.address, ref);
   const status = found?.status ?? 'Deleted';
   if (version.kind === 'unnoted') {
-    if (status !== 'Unlisted' && status !== 'Archived') return undefined;
+    if (status === 'Published') return undefined;
+    if (status === 'Deleted' || status === 'Disposed') return judgeGone(version, status);
+    if (status === 'Unfinished') return skipped(version, 'it is Unfinished, and no rollback is known that hid it');
     const again = `\`${publishAgainCommand(ref, place)}\` lists it again`;
     return skipped(version, `it is ${status}, and no rollback is known that hid it, so it stays; ${again}`);
   }
@@ -54,6 +56,13 @@ function judgeRestored(version: UndoneVersion, status: Status, revision: string)
   if (status === target) return { kind: 'unchanged', ref, revision, reason: `it is ${status} already` };
   if (status !== left) return skipped(version, `it is ${status} by now, and the rollback left it ${left}, so it stays`);
   return { ref, from: status, to: target, revision };
+}
+
+/** What cannot come back is told where it had surely been there. */
+function judgeGone({ ref, isSure }: UndoneVersion, status: 'Deleted' | 'Disposed'): Outcome {
+  if (!isSure) return { kind: 'unchanged', ref, revision: '', reason: 'it is not there, and may never have been' };
+  const reason = `it was ${status.toLowerCase()}, and by no rollback that is known`;
+  return { kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason };
 }
 
 export const skipped = ({ ref }: Pick<UndoneVersion, 'ref'>, reason: string): Outcome => ({

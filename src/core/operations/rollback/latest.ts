@@ -7,6 +7,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { packageName, parseCoordinate, parseVersionCoordinate, purl, shortForm } from '../../model/coordinates.ts';
 import { type PackageReference, samePackage } from '../../model/package.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
+import { isVisible, type VersionPorts } from '../dist-tags/best-version.ts';
 import { marksOf, withoutMarks } from '../dist-tags/marks.ts';
 import { settledTags } from '../dist-tags/move-tags.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
@@ -128,6 +129,7 @@ export async function requireLatestTags(
     for (const { tag, left, to } of own) {
       const value = found[tag] ?? null;
       if ([...left, to].includes(value)) continue;
+      if (value === null && (await isGoneWith(ref, left, ports))) continue;
       throw notLatest(
         `\`${tag}\` of ${packageName(ref)} points at ${value ?? 'nothing'}, not at ${left.map((version) => version ?? 'nothing').join(' or ')} as the run ${runId} left it; so ${runId} is not the latest, or somebody moved the tag since`,
       );
@@ -140,6 +142,12 @@ export async function requireLatestTags(
         `the later run ${mark.run} left ${packageName(ref)}@${mark.version} half done (${mark.name}); \`doctor\` says how to finish it`,
       );
   });
+}
+
+/** Whether a tag that is not there may have gone with what the run had pointed it at: that is not shown any more. */
+async function isGoneWith(ref: PackageReference, left: readonly (string | null)[], ports: VersionPorts) {
+  for (const version of left) if (version !== null && !(await isVisible(ref, version, new Set(), ports))) return true;
+  return false;
 }
 
 /** Rejects where the package has a version that entered the repository after the run's record, and that no known run made. */

@@ -158,7 +158,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     tags: tags.table(),
     warnings: [...new Set([...undo.warnings, ...tags.warnings, ...untold])],
     runId: request.dryRun ? '' : journal.runId,
-    error: error ?? (undo.isIncomplete || isUnsure ? 'CA-RUN-001' : undefined),
+    error: error ?? tags.error ?? (undo.isIncomplete || isUnsure ? 'CA-RUN-001' : undefined),
   };
 }
 

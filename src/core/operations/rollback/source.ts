@@ -1,6 +1,6 @@
 // What there is to undo: from the journal, else from the plan or the manifest. The journal tells what a run changed from
 // what it found, and what later runs count on.
-import { releaseSet } from '../../documents/journal.ts';
+import { releaseSet, type VersionBefore } from '../../documents/journal.ts';
 import type { HeadlessRun, JournalRun } from '../../documents/journal-runs.ts';
 import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
 import type { PromotionPlan } from '../../documents/plan.ts';
@@ -303,7 +303,7 @@ function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Ma
       if (kind === 'none') continue;
       const base = { purl: text, ref: parseVersionCoordinate(text), left: 'Published' as const, at };
       const before = seen?.[text];
-      if (kind === 'present' || (action === 'upload' && before && (before.assets ?? []).length > 0)) {
+      if (kind === 'present' || (action === 'upload' && before && isPublic(before))) {
         // What an earlier part of the same release made stays its own.
         if (known) continue;
         const reason =
@@ -331,6 +331,9 @@ function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Ma
     }
   }
 }
+
+/** Files that were added to it can be installed. What was Unfinished nobody had, and the run made it public. */
+const isPublic = ({ status, assets = [] }: VersionBefore): boolean => assets.length > 0 && status !== 'Unfinished';
 
 const whoHas = (purl: string, runs: readonly JournalRun[]): string => {
   const maker = makerOf(purl, runs);
@@ -471,7 +474,9 @@ function unnotedOf(
   const brought = new Map<string, UndoneVersion>();
   for (const part of [...continuedBy(release, runs), release]) takeVersions(part, runs, brought);
   return [...brought.values()].flatMap((version): UndoneVersion[] =>
-    noted.has(version.purl) || version.kind === 'stays' ? [] : [{ ...version, kind: 'unnoted' }],
+    noted.has(version.purl) || version.kind === 'stays'
+      ? []
+      : [{ ...version, kind: 'unnoted', isSure: version.kind === 'made' }],
   );
 }
 
