@@ -2,7 +2,7 @@
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Status } from '../../model/package.ts';
-import { publishAgainCommand } from '../dist-tags/commands.ts';
+import { hideCommand, publishAgainCommand } from '../dist-tags/commands.ts';
 import type { StatusChange } from '../repository/change-status.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import type { RollbackRequest } from './request.ts';
@@ -10,6 +10,9 @@ import type { UndoneVersion } from './undo.ts';
 
 /** A write that was cut off has had its effect by then, or never; the clocks of machine and service may differ. */
 const EFFECT_MS = 10 * 60_000;
+
+/** A run that was cut off is begun again within a day, or is another release by then. */
+const RECENT_MS = 24 * 3_600_000;
 
 export interface JudgementPorts {
   readonly side: RepositoryReader;
@@ -24,7 +27,10 @@ export async function judgeVersion(
 ): Promise<Outcome | StatusChange | undefined> {
   const { ref, stays } = version;
   if (stays?.outcome === 'blocked') return { kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason: stays.reason };
-  if (stays?.outcome === 'unchanged') return { kind: 'unchanged', ref, revision: '', reason: stays.reason };
+  if (stays?.outcome === 'unchanged')
+    return (
+      (await judgeUntold(version, { side, place })) ?? { kind: 'unchanged', ref, revision: '', reason: stays.reason }
+    );
   if (stays) return skipped(version, stays.reason);
   const found = await side.reader.describePackageVersion(side.address, ref);
   const status = found?.status ?? 'Deleted';
@@ -49,6 +55,22 @@ export async function judgeVersion(
   if (version.kind === 'maybe' && isLater(found.publishedAt, version.at))
     return skipped(version, `it was put there at ${timeOf(found.publishedAt)}, after this run, so another run has it`);
   return { ref, from: status, to: request.target, revision: found.revision };
+}
+
+/**
+ * What came shortly before the run that found it, from nobody knows where, may be of the same release: of a run that was
+ * cut off, and whose journal is gone. Then somebody has to decide.
+ */
+async function judgeUntold(version: UndoneVersion, { side, place }: JudgementPorts): Promise<Outcome | undefined> {
+  const { ref, untoldAt } = version;
+  if (untoldAt === undefined) return undefined;
+  const found = await side.reader.describePackageVersion(side.address, ref);
+  const at = found?.publishedAt;
+  if (found?.status !== 'Published' || at === undefined || at < untoldAt - RECENT_MS) return undefined;
+  return skipped(
+    version,
+    `it was there when this run came to it, since ${timeOf(at)}, and no run is known that put it there: where that was this release, cut off, \`${hideCommand(ref, place)}\` hides it`,
+  );
 }
 
 function judgeRestored(version: UndoneVersion, status: Status, revision: string): Outcome | StatusChange {

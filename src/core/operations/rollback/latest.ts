@@ -12,7 +12,7 @@ import { marksOf, withoutMarks } from '../dist-tags/marks.ts';
 import { settledTags } from '../dist-tags/move-tags.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import { earlier, type RunRecords } from './records.ts';
-import { makerOf, purlsOf } from './release-runs.ts';
+import { LONGEST_RUN_MS, makerOf, purlsOf } from './release-runs.ts';
 import type { Undo } from './undo.ts';
 
 const notLatest = (why: string, runId = 'RUN') =>
@@ -51,7 +51,7 @@ export function requireLatest(
 }
 
 /** Versions that a run found and that no known run put there, by purl. */
-const untoldBy = (run: JournalRun, runs: readonly JournalRun[]): readonly string[] =>
+export const untoldBy = (run: JournalRun, runs: readonly JournalRun[]): readonly string[] =>
   [...purlsOf(run)].filter((text) => makerOf(text, runs) === undefined);
 
 /**
@@ -84,7 +84,7 @@ export async function explainedFinds(
 export async function latestStored(
   chosen: JournalRun,
   open: readonly JournalRun[],
-  records: Pick<RunRecords, 'storedAt'>,
+  records: Pick<RunRecords, 'storedAt' | 'begunAt'>,
 ): Promise<JournalRun> {
   const from = earlier(chosen.runId);
   const rivals = open.filter(({ runId }) => runId >= from);
@@ -92,7 +92,7 @@ export async function latestStored(
   let latest: { readonly run: JournalRun; readonly at: number } | undefined;
   for (const { run, at } of await mapConcurrent(READS, rivals, async (run) => ({
     run,
-    at: await records.storedAt(run.runId),
+    at: (await records.storedAt(run.runId)) ?? (await records.begunAt(run.runId)),
   }))) {
     // One that a journal alone tells of has no time of the service; then the order of the ids has to do.
     if (at === undefined) return chosen;
@@ -102,6 +102,15 @@ export async function latestStored(
 }
 
 const READS = 16;
+
+/** Rejects where the run may still be at work: a rollback of it would be undone, or be half of one. */
+export function requireEnded({ runId, isBegun, beganAt }: JournalRun, now: number): void {
+  if (!isBegun || now - beganAt > LONGEST_RUN_MS) return;
+  throw notLatest(
+    `the run ${runId} began at ${new Date(beganAt).toISOString()} and has no end that is known here: it is still at work, or was cut off`,
+    runId,
+  );
+}
 
 /** Rejects where tags or marks tell of a later release than the one that is undone. */
 export async function requireLatestTags(

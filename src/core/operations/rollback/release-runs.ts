@@ -18,8 +18,32 @@ export function purlsOf(run: JournalRun): ReadonlySet<string> {
   return purls;
 }
 
-/** Whether the run was rolled back, be it that its versions were left to others, and that rollback not restored. */
+/** A run takes no longer, unless somebody gave it more `timeout` than it has by itself. */
+export const LONGEST_RUN_MS = 2 * 3_600_000;
+
+/** The latest run that continued this one, which did not end well: what it did is a part of that release. */
+export function takenOverBy(run: JournalRun, runs: readonly JournalRun[]): JournalRun | undefined {
+  if (endedWell(run)) return undefined;
+  return runs.findLast(
+    (later) =>
+      later.runId > run.runId &&
+      later.verb === run.verb &&
+      isSameSet(later, run) &&
+      continuedBy(later, runs).some(({ runId }) => runId === run.runId),
+  );
+}
+
+/**
+ * Whether the run, or the one that continued it, was rolled back, be it that its versions were left to others, and that
+ * rollback not restored.
+ */
 export function isOver(run: JournalRun, runs: readonly JournalRun[]): boolean {
+  if (wasRolledBack(run, runs)) return true;
+  const later = takenOverBy(run, runs);
+  return later !== undefined && wasRolledBack(later, runs);
+}
+
+function wasRolledBack(run: JournalRun, runs: readonly JournalRun[]): boolean {
   const rollbacks = new Set(
     runs.flatMap(({ verb, of, runId, isPartial, result = '' }) =>
       verb === 'rollback' && of === run.runId && isPartial !== true && !isBad(result) ? [runId] : [],
@@ -31,10 +55,16 @@ export function isOver(run: JournalRun, runs: readonly JournalRun[]): boolean {
   return last?.verb === 'rollback';
 }
 
-/** Whether a rollback of the run left nothing of it to be undone. */
+/** Whether a rollback of the run, or of the one that continued it, left nothing of it to be undone. */
 export function isUndone(run: JournalRun, runs: readonly JournalRun[]): boolean {
+  if (wasUndone(run, runs)) return true;
+  const later = takenOverBy(run, runs);
+  return later !== undefined && wasUndone(later, runs);
+}
+
+function wasUndone(run: JournalRun, runs: readonly JournalRun[]): boolean {
   return (
-    isOver(run, runs) &&
+    wasRolledBack(run, runs) &&
     runs.some(({ verb, of, result = '' }) => verb === 'rollback' && of === run.runId && isClean(result))
   );
 }
@@ -87,6 +117,22 @@ export function makerOf(purl: string, runs: readonly JournalRun[]): string | und
       ({ purls = [], versions }) => purls.includes(purl) && /^(copied|uploaded)$/.test(versions?.[purl] ?? ''),
     ),
   )?.runId;
+}
+
+/**
+ * The run that was cut off when it was about to put the version there, where nothing tells whether it did. Not one that
+ * was rolled back.
+ */
+export function cutOffMakerOf(purl: string, runs: readonly JournalRun[]): JournalRun | undefined {
+  return runs.findLast(
+    (run) =>
+      (run.verb === 'promote' || run.verb === 'publish') &&
+      run.writes.some(
+        ({ action, purls = [], versions, result }) =>
+          MAKING.has(action) && result === undefined && versions?.[purl] === undefined && purls.includes(purl),
+      ) &&
+      !isOver(run, runs),
+  );
 }
 
 /** Versions that these runs say that they put there, or were about to, by purl. */
