@@ -13,6 +13,7 @@ import { setNetrc } from '../../src/formats/shared/text/netrc.ts';
 import { npmrcValues, setNpmrc, setProperties } from '../../src/formats/shared/text/npmrc-edit.ts';
 import { parseXml } from '../../src/formats/shared/text/xml.ts';
 import { toolSets } from '../../src/formats/tools.ts';
+import { byLane, sampled } from '../support/lane.ts';
 import { machine, registration, TOKEN } from '../support/worlds/logins.ts';
 
 jest.setTimeout(300_000);
@@ -38,7 +39,7 @@ const SHAPES: readonly ((run: string) => string)[] = [
 ];
 
 /** Step by step, so that even what takes the cube of the length ends in a minute and names itself. */
-const LENGTHS = [1024, 8 * 1024, 64 * 1024];
+const LENGTHS = byLane([8 * 1024, 64 * 1024], [1024, 8 * 1024, 64 * 1024]);
 /** What login reads at most; for runs alone, since the whole would take minutes. */
 const LONGEST = 512 * 1024;
 
@@ -65,12 +66,17 @@ interface Reach {
   readonly shapes?: readonly number[];
 }
 
+/** Which sample is the next. */
+let samples = 0;
+
 async function slowOnes(
   work: (text: string) => unknown,
   { longest = [], units = UNITS, shapes = [...SHAPES.keys()] }: Reach = {},
 ): Promise<string[]> {
   const slow: string[] = [];
-  for (const unit of units)
+  // A dozen of them, other ones for each reader; the slow lane takes all.
+  samples += 1;
+  for (const unit of sampled(units, 12, samples))
     for (const [index, shape] of SHAPES.entries())
       if (shapes.includes(index))
         for (const length of [...LENGTHS, ...(index === 0 ? longest : [])]) {
@@ -237,7 +243,7 @@ const COMMANDS: readonly ((run: string) => string)[] = [
 
 test('rules of buildspecs take time in proportion to the length of what they look at', async () => {
   const slow: string[] = [];
-  for (const unit of SHELL)
+  for (const unit of sampled(SHELL, 24, 1))
     for (const [index, shape] of COMMANDS.entries()) {
       // What is longer is not looked at, so that commands of this length are the hardest.
       const length = index === 3 ? 90_000 : 15_000;
@@ -324,7 +330,7 @@ const YAML_SHAPES: readonly ((run: string) => string)[] = [
 
 test('YAML, whatever it is, is read or refused in two seconds', async () => {
   const slow: string[] = [];
-  for (const unit of YAML_UNITS)
+  for (const unit of sampled(YAML_UNITS, 10, 1))
     for (const [index, shape] of YAML_SHAPES.entries()) {
       const text = shape(unit.repeat(Math.ceil(128_000 / unit.length)));
       const used = await seconds(() => yamlValue(text));
@@ -339,7 +345,7 @@ test('YAML, whatever it is, is read or refused in two seconds', async () => {
 test.each(['yarn', 'gem', 'swift'] as const)('files that %s has are edited and inspected soon', async (name) => {
   const { tool, request } = registration(name);
   const slow: string[] = [];
-  for (const unit of ['"', ',', '*a ', '{},', 'a,', '- a\n', 'a: '])
+  for (const unit of sampled(['"', ',', '*a ', '{},', 'a,', '- a\n', 'a: '], 3, 1))
     for (const shape of [0, 1, 2]) {
       const text = (YAML_SHAPES[shape] as (run: string) => string)(unit.repeat(Math.ceil(200_000 / unit.length)));
       const on = { ...machine(), exists: () => true, read: () => text };

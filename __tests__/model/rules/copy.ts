@@ -71,6 +71,9 @@ export function source(world: World, from: Repository, pkg: string, version: str
   const hit = firstHit(world, from, pkg, version, unfinished, isLate);
   const isPublicMaven = hit?.place.connection !== undefined && formatOf(pkg) === 'maven';
   if (!hit || (isPublicMaven && world.tolerated.has('M1'))) return undefined;
+  // Open: what a public source has cannot be kept where the connection is while an Unfinished one has its number.
+  const beside = hit.place.connection && hitAt(world, { repository: hit.place.repository }, pkg, version);
+  if (beside && beside.status === 'Unfinished') return beside;
   return world.tolerated.has('U7') ? hit : { ...hit, files: allFiles(world, from, pkg, version, hit) };
 }
 
@@ -89,7 +92,7 @@ function judge(world: World, to: Repository, request: CopyRequest, version: stri
   const isDisposed = hit.status === 'Disposed';
   if (!held) return isDisposed ? world.options.copyOfDisposed : unlessBlocked(world, to, request);
   // "Identical assets and metadata": success, nothing is written. What is disposed of has no assets (open: O14).
-  const revision = revisionOf(request.package, version, hit.files);
+  const revision = isDisposed ? hit.revision : revisionOf(request.package, version, hit.files);
   if (held.revision === revision && isDisposed === (held.status === 'Disposed')) return 'identical';
   if (!request.overwrite) return 'ALREADY_EXISTS';
   // What is there to be overwritten was disposed of: open, O18.

@@ -23,7 +23,7 @@ import { unknownPackage } from './packages.ts';
 interface Held {
   readonly holder: string;
   readonly record: VersionRecord;
-  /** Of the record by itself, before assets of other repositories were added; what callers know. */
+  /** Of the record by itself, before assets that it lacked were fetched or added; what callers know. */
   readonly heldRevision: string;
 }
 
@@ -57,9 +57,9 @@ export async function copy(
     ? await describedBySources(shared, descriptions, source, copying.ref)
     : new Map<string, Description>();
   return context.records.transaction(() => {
-    const changes = write(shared, copying, wanted, described);
+    const changes = write(shared, copying, wanted, { described, brought });
     if (Object.keys(changes.failed).length > 0 && context.switches['refused-copy-ingestion'] === 'undone')
-      for (const one of brought) takeOut(shared, one);
+      for (const one of [...brought].reverse()) takeOut(shared, one);
     return changes;
   });
 }
@@ -69,6 +69,8 @@ interface Brought {
   readonly version: string;
   /** As it was held before; undefined where it was not. */
   readonly before: VersionRecord | undefined;
+  /** Nothing was held of the package. */
+  readonly isNew: boolean;
 }
 
 /**
@@ -111,28 +113,30 @@ async function bringIn(
       const isOther = beside && !(isDownloadable(beside) && lendsAssets(shared.context, { ref }, beside, candidate));
       const at = isOther ? source : { ...source, repository: place.repository };
       const before = records.version(repositoryKey(at), packageRowKey(ref), version);
+      const isNew = records.package(repositoryKey(at), packageRowKey(ref)) === undefined;
       await ingestions.ingestAll({ at, connection, ref, version }, known);
-      brought.push({ target: { at, ref }, version, before });
+      brought.push({ target: { at, ref }, version, before, isNew });
       break;
     }
   }
   return brought;
 }
 
-function takeOut(shared: Shared, { target, version, before }: Brought): void {
+function takeOut(shared: Shared, { target, version, before, isNew }: Brought): void {
   const { records } = shared.context;
   const [repository, name] = [repositoryKey(target.at), packageRowKey(target.ref)];
   const record = records.version(repository, name, version);
   if (!record) return;
   if (before) writeVersion(shared, target, before, records.details(repository, name, version));
   else removeVersion(shared, target, record);
+  if (isNew && records.versions(repository, name).size === 0) records.deletePackage(repository, name);
 }
 
 function write(
   shared: Shared,
   copying: Copying,
   wanted: readonly string[],
-  described: ReadonlyMap<string, Description>,
+  { described, brought }: { described: ReadonlyMap<string, Description>; brought: readonly Brought[] },
 ): VersionChanges {
   const { records, switches } = shared.context;
   const { ref, source, destination, request } = copying;
@@ -142,7 +146,7 @@ function write(
   const isKnown = records.package(repositoryKey(source), packageRowKey(ref)) !== undefined;
   if (!isKnown && !request.includeFromUpstream) throw unknownPackage(source, ref);
   for (const version of wanted) {
-    const held = find(shared, copying, version);
+    const held = find(shared, copying, version, brought);
     const there = records.version(repositoryKey(destination), packageRowKey(ref), version);
     const failure = held ? copyFailure(shared, copying, held, there) : notFoundFailure(version);
     if (failure) failed[version] = failure;
@@ -170,7 +174,12 @@ function notFoundFailure(version: string): Failure {
 }
 
 /** In the source repository, or in its upstreams where these are included: then with every asset that the source shows. */
-function find(shared: Shared, { ref, source, request }: Copying, version: string): Held | undefined {
+function find(
+  shared: Shared,
+  { ref, source, request }: Copying,
+  version: string,
+  brought: readonly Brought[],
+): Held | undefined {
   const { records } = shared.context;
   if (!request.includeFromUpstream) {
     const record = records.version(repositoryKey(source), packageRowKey(ref), version);
@@ -180,7 +189,8 @@ function find(shared: Shared, { ref, source, request }: Copying, version: string
   const [first, ...others] = holders;
   if (first === undefined) return undefined;
   const { place, record } = first;
-  const held = { holder: place.key, record, heldRevision: record.revision };
+  const filled = brought.find((one) => one.version === version && repositoryKey(one.target.at) === place.key);
+  const held = { holder: place.key, record, heldRevision: (filled?.before ?? record).revision };
   if (!isDownloadable(record)) return held;
   const assets = others
     .filter((other) => isDownloadable(other.record) && lendsAssets(shared.context, { ref }, record, other))

@@ -60,7 +60,8 @@ function held(
   const isThere = ({ name, blob }: IncomingPublication['assets'][number]) =>
     record?.assets.some((asset) => asset.name === name && asset.digests['SHA-256'] === blob.digests['SHA-256']);
   const isWhole = assetPolicy !== 'replace' || record?.assets.length === assets.length;
-  return isWhole && record && isDownloadable(record) && assets.every(isThere) ? record : undefined;
+  const isHidden = record?.status === 'Archived' || record?.status === 'Disposed';
+  return isWhole && record && !isHidden && assets.every(isThere) ? record : undefined;
 }
 
 function refuseBlocked(shared: Shared, { at, ref }: Target): void {

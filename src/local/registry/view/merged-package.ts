@@ -144,7 +144,7 @@ function merge(
   }
   const known = [...described.values()].map((description) => description.known);
   // A public source may have something to say that is no version: the plugins of a Maven group.
-  if (versions.length === 0 && !known.some((one) => one?.attributes)) return undefined;
+  if (versions.length === 0 && unfinished.length === 0 && !known.some((one) => one?.attributes)) return undefined;
   // Stable, so what was published in the same millisecond keeps the order of publication.
   versions.sort((a, b) => a.publishedAt - b.publishedAt);
   const external = known.find((one) => one !== undefined);

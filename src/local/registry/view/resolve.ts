@@ -49,8 +49,10 @@ export function resolve(context: Context, { at, ref, version }: Question, found:
   };
   const [first, ...others] = counted;
   if (first === undefined || !isLast(first)) return counted;
-  // Only what can be had hides: a snapshot that is archived upstream leaves the repository's own.
-  const isHidden = others.some(({ record }) => record === undefined || isDownloadable(record));
+  // Only what can be had hides a snapshot: one that is archived upstream leaves the repository's own.
+  const isHidden = others.some(
+    ({ record }) => record === undefined || isDownloadable(record) || first.record?.status === 'Unfinished',
+  );
   return isHidden ? [...others, first] : counted;
 }
 
