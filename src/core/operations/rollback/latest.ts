@@ -12,7 +12,7 @@ import { marksOf, withoutMarks } from '../dist-tags/marks.ts';
 import { settledTags } from '../dist-tags/move-tags.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import { earlier, type RunRecords } from './records.ts';
-import { LONGEST_RUN_MS, makerOf, purlsOf } from './release-runs.ts';
+import { LONGEST_RUN_MS, makersOf, purlsOf } from './release-runs.ts';
 import type { Undo } from './undo.ts';
 
 const notLatest = (why: string, runId = 'RUN') =>
@@ -40,9 +40,10 @@ export function requireLatest(
     throw notLatest(
       `the record of the run ${later} cannot be read, so that nobody knows whether ${runId} is the latest`,
     );
+  const makers = makersOf(runs);
   for (const other of open) {
     if (other.runId <= runId) continue;
-    const [untold] = untoldBy(other, runs).filter((text) => !explained.has(text));
+    const [untold] = untoldBy(other, makers).filter((text) => !explained.has(text));
     if (untold !== undefined)
       throw notLatest(
         `the later run ${other.runId} found ${shortForm(parseVersionCoordinate(untold))} there, and no run is known that put it there; so ${runId} may not be the latest`,
@@ -50,9 +51,9 @@ export function requireLatest(
   }
 }
 
-/** Versions that a run found and that no known run put there, by purl. */
-export const untoldBy = (run: JournalRun, runs: readonly JournalRun[]): readonly string[] =>
-  [...purlsOf(run)].filter((text) => makerOf(text, runs) === undefined);
+/** Versions that a run found and that no known run put there, by purl; `makers`: see `makersOf`. */
+export const untoldBy = (run: JournalRun, makers: ReadonlyMap<string, string>): readonly string[] =>
+  [...purlsOf(run)].filter((text) => !makers.has(text));
 
 /**
  * Versions that later runs found, and that speak against nothing although no known run put them there, by purl: they are
@@ -66,7 +67,8 @@ export async function explainedFinds(
   records: Pick<RunRecords, 'storedAt' | 'versionOf'> | undefined,
 ): Promise<ReadonlySet<string>> {
   const explained = new Set<string>();
-  const finds = new Set(open.flatMap((other) => (other.runId > chosen.runId ? untoldBy(other, runs) : [])));
+  const makers = makersOf(runs);
+  const finds = new Set(open.flatMap((other) => (other.runId > chosen.runId ? untoldBy(other, makers) : [])));
   if (!records || finds.size === 0) return explained;
   const storedAt = await records.storedAt(chosen.runId);
   const packageOf = (text: string) => purl({ ...parseVersionCoordinate(text), version: undefined });

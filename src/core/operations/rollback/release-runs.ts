@@ -110,29 +110,29 @@ export function isSameSet(a: JournalRun, b: JournalRun): boolean {
 /** Whether the run put versions there or made them visible, and did not only find them and move tags. */
 export const hasMade = ({ writes }: JournalRun): boolean => writes.some(({ action }) => MAKING.has(action));
 
-/** Of the runs, the one that says that it put a version there. */
-export function makerOf(purl: string, runs: readonly JournalRun[]): string | undefined {
-  return runs.find(({ writes }) =>
-    writes.some(
-      ({ purls = [], versions }) => purls.includes(purl) && /^(copied|uploaded)$/.test(versions?.[purl] ?? ''),
-    ),
-  )?.runId;
+/** Versions that runs say that they put there: purl -> the first of these runs. */
+export function makersOf(runs: readonly JournalRun[]): ReadonlyMap<string, string> {
+  const makers = new Map<string, string>();
+  for (const { runId, writes } of runs)
+    for (const { purls = [], versions } of writes)
+      for (const purl of purls)
+        if (!makers.has(purl) && /^(copied|uploaded)$/.test(versions?.[purl] ?? '')) makers.set(purl, runId);
+  return makers;
 }
 
 /**
- * The run that was cut off when it was about to put the version there, where nothing tells whether it did. Not one that
- * was rolled back.
+ * Versions that runs were about to put there when they were cut off, where nothing tells whether they did: purl -> the
+ * last of these runs. Without those that were rolled back.
  */
-export function cutOffMakerOf(purl: string, runs: readonly JournalRun[]): JournalRun | undefined {
-  return runs.findLast(
-    (run) =>
-      (run.verb === 'promote' || run.verb === 'publish') &&
-      run.writes.some(
-        ({ action, purls = [], versions, result }) =>
-          MAKING.has(action) && result === undefined && versions?.[purl] === undefined && purls.includes(purl),
-      ) &&
-      !isOver(run, runs),
-  );
+export function cutOffMakersOf(runs: readonly JournalRun[]): ReadonlyMap<string, JournalRun> {
+  const makers = new Map<string, JournalRun>();
+  for (const run of runs) {
+    if ((run.verb !== 'promote' && run.verb !== 'publish') || isOver(run, runs)) continue;
+    for (const { action, purls = [], versions, result } of run.writes)
+      if (MAKING.has(action) && result === undefined)
+        for (const purl of purls) if (versions?.[purl] === undefined) makers.set(purl, run);
+  }
+  return makers;
 }
 
 /** Versions that these runs say that they put there, or were about to, by purl. */

@@ -13,7 +13,7 @@ import { explainedFinds, latestStored, requireEnded, requireLatest, untoldBy } f
 import type { RecordedRuns, RunRecords } from './records.ts';
 import {
   continuedBy,
-  cutOffMakerOf,
+  cutOffMakersOf,
   endedWell,
   hasMade,
   isOver,
@@ -22,7 +22,7 @@ import {
   isUndone,
   LONGEST_RUN_MS,
   madeBy,
-  makerOf,
+  makersOf,
   purlsOf,
   takenOverBy,
 } from './release-runs.ts';
@@ -88,7 +88,7 @@ export async function findUndo(
     const { runId } = chosen;
     chosen = runs.find((run) => run.runId === runId);
     // Who put there what it found may have begun long before.
-    if (isRollback && chosen && untoldBy(chosen, runs).length > 0) {
+    if (isRollback && chosen && untoldBy(chosen, makersOf(runs)).length > 0) {
       runs = merged(runs, take(await records.since(undefined)));
       chosen = runs.find((run) => run.runId === runId);
     }
@@ -320,6 +320,12 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
 }
 
 function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Map<string, UndoneVersion>): void {
+  let makers: ReadonlyMap<string, string> | undefined;
+  const whoHas = (text: string) => {
+    makers ??= makersOf(runs);
+    const maker = makers.get(text);
+    return maker === undefined ? 'somebody else' : `the run ${maker}`;
+  };
   for (const { action, purls = [], result, versions: became, seen, at: begunAt } of run.writes) {
     // Nobody knows when it came to it.
     const at = run.isBegun ? begunAt + LONGEST_RUN_MS : begunAt;
@@ -339,7 +345,7 @@ function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Ma
         }
         const reason =
           kind === 'present'
-            ? `it was there when this run came to it: ${whoHas(text, runs)} has it`
+            ? `it was there when this run came to it: ${whoHas(text)} has it`
             : 'this run only added files to it, and the service cannot remove single files';
         versions.set(text, {
           ...base,
@@ -374,11 +380,6 @@ const isUntoldVersion = ({ untoldAt }: UndoneVersion): boolean => untoldAt !== u
 
 const asTold = (version: UndoneVersion): UndoneVersion => ({ ...version, untoldAt: undefined });
 
-const whoHas = (purl: string, runs: readonly JournalRun[]): string => {
-  const maker = makerOf(purl, runs);
-  return maker === undefined ? 'somebody else' : `the run ${maker}`;
-};
-
 /** Versions that the run found there: they stay, and where there are no others, nothing of it can be rolled back. */
 function takeRelied(
   release: readonly JournalRun[],
@@ -386,7 +387,7 @@ function takeRelied(
   versions: Map<string, UndoneVersion>,
 ): void {
   const hasOwn = [...versions.values()].some(({ kind }) => kind !== 'stays');
-  const others = runs.filter((run) => !release.includes(run));
+  const finds = findsOf(runs.filter((run) => !release.includes(run)));
   for (const part of release)
     for (const { action, purls = [] } of part.notes) {
       if (action !== 'rely') continue;
@@ -394,27 +395,43 @@ function takeRelied(
         const known = versions.get(text);
         if (known) {
           if (known.kind === 'maybe') versions.set(text, foundBy(known, part));
-        } else versions.set(text, reliedOn(text, part, others, hasOwn));
+          continue;
+        }
+        const { outcome = hasOwn ? 'unchanged' : 'skipped', who, isUntold } = finds(text, part);
+        const found = stays(text, outcome, `it was there before this run, ${who}`);
+        versions.set(text, { ...found, isFound: true, ...(isUntold ? { untoldAt: part.beganAt } : {}) });
       }
     }
 }
 
-/** A version that a part of the release found there; `others`: all other runs that are known. */
-function reliedOn(text: string, part: JournalRun, others: readonly JournalRun[], hasOwn: boolean): UndoneVersion {
-  const outcome = hasOwn ? 'unchanged' : 'skipped';
-  const before = 'it was there before this run,';
-  const maker = makerOf(text, others);
-  if (maker !== undefined) return { ...stays(text, outcome, `${before} the run ${maker} put it there`), isFound: true };
-  const cutOff = cutOffMakerOf(text, others);
-  const later = cutOff && takenOverBy(cutOff, others);
-  if (cutOff && !later) {
-    const why = `${before} and the run ${cutOff.runId}, which was cut off, may have put it there; \`rollback ${cutOff.runId}\` takes that back`;
-    return { ...stays(text, 'skipped', why), isFound: true };
-  }
-  const user = later ?? others.find((run) => run.runId < part.runId && endedWell(run) && purlsOf(run).has(text));
-  const who = user ? `the run ${user.runId} counts on it as well` : 'and no run is known that put it there';
-  const found = { ...stays(text, outcome, `${before} ${who}`), isFound: true };
-  return user ? found : { ...found, untoldAt: part.beganAt };
+interface Find {
+  /** Of what may be a part of this release, whatever else it brought. */
+  readonly outcome?: 'skipped' | undefined;
+  /** Where it came from, in words. */
+  readonly who: string;
+  readonly isUntold?: true | undefined;
+}
+
+/** Where versions came from that a run found there, by all other runs that are known. */
+function findsOf(others: readonly JournalRun[]): (text: string, part: JournalRun) => Find {
+  const makers = makersOf(others);
+  const cutOffs = cutOffMakersOf(others);
+  const successors = new Map([...new Set(cutOffs.values())].map((run) => [run, takenOverBy(run, others)]));
+  const users = others.filter(endedWell).map((run) => ({ run, purls: purlsOf(run) }));
+  return (text, part) => {
+    const maker = makers.get(text);
+    if (maker !== undefined) return { who: `the run ${maker} put it there` };
+    const cutOff = cutOffs.get(text);
+    const later = cutOff && successors.get(cutOff);
+    if (cutOff && !later) {
+      const { runId } = cutOff;
+      const who = `and the run ${runId}, which was cut off, may have put it there; \`rollback ${runId}\` takes that back`;
+      return { outcome: 'skipped', who };
+    }
+    const user = later ?? users.find(({ run, purls }) => run.runId < part.runId && purls.has(text))?.run;
+    if (user) return { who: `the run ${user.runId} counts on it as well` };
+    return { who: 'and no run is known that put it there', isUntold: true };
+  };
 }
 
 /** A version that an earlier run uploaded, and that this one made visible. */
