@@ -50,25 +50,29 @@ export class RunRecords {
   readonly #side: RepositoryReader & Pick<RepositoryWriter, 'finishing'>;
   readonly #package: PackageReference;
   readonly #read: Map<string, JournalRun>;
+  /** Ids of runs of which only their begin was found. */
+  readonly #begun: Set<string>;
 
-  /** `records`: the generic package that holds them. `read`: what was read before. */
+  /** `records`: the generic package that holds them. `read`, `begun`: what was read before. */
   constructor(
     host: WaitingHost & Partial<Pick<Host, 'cutOff'>>,
     side: RepositoryReader & Pick<RepositoryWriter, 'finishing'>,
     records: PackageReference,
     read = new Map<string, JournalRun>(),
+    begun = new Set<string>(),
   ) {
     this.#host = host;
     this.#side = side;
     this.#package = records;
     this.#read = read;
+    this.#begun = begun;
   }
 
   /** The same through calls that an interrupt of the run does not end: for what follows a write. */
   get unbroken(): RunRecords {
     const { cutOff = this.#host.interrupted } = this.#host;
     const { finishing = this.#side } = this.#side;
-    return new RunRecords({ ...this.#host, interrupted: cutOff }, finishing, this.#package, this.#read);
+    return new RunRecords({ ...this.#host, interrupted: cutOff }, finishing, this.#package, this.#read, this.#begun);
   }
 
   /** The run of this id; none where it left no record. */
@@ -127,6 +131,11 @@ export class RunRecords {
     return (await reader.describePackageVersion(address, { ...this.#package, version: runId }))?.publishedAt;
   }
 
+  /** When the service took what the run was about to write, by its own clock; undefined where it has none. */
+  async begunAt(runId: string): Promise<number | undefined> {
+    return this.storedAt(`${runId}${BEGUN_SUFFIX}`);
+  }
+
   /** A version as the repository has it; undefined where it is not there. */
   async versionOf(ref: VersionReference): Promise<VersionDescription | undefined> {
     return this.#side.reader.describePackageVersion(this.#side.address, ref);
@@ -151,15 +160,20 @@ export class RunRecords {
   async #one(id: string, isListed: boolean): Promise<JournalRun | string | undefined> {
     const known = this.#read.get(id);
     if (known) return known;
+    // What was waited for once in vain is late no more.
+    const waits = isListed && !this.#begun.has(id) ? LATE_MS : [];
     const found = await settled(
-      { host: this.#host, waits: isListed ? LATE_MS : [], subject: 'the service has the record that it lists' },
+      { host: this.#host, waits, subject: 'the service has the record that it lists' },
       () => this.#fetch(id),
       (seen) => seen !== undefined,
     );
     if (found === undefined) {
       // It may end yet, so it is read anew each time.
       const begun = await this.#fetch(`${id}${BEGUN_SUFFIX}`);
-      if (begun !== undefined) return begun;
+      if (begun !== undefined) {
+        this.#begun.add(id);
+        return begun;
+      }
     }
     if (typeof found === 'object') this.#read.set(id, found);
     if (found !== undefined || !isListed) return found;
@@ -184,7 +198,7 @@ export class RunRecords {
         chunks.push(chunk);
       }
       const record = readPromotionRecord(Buffer.concat(chunks).toString('utf8'), `the record ${name}`);
-      return runOfRecord(record);
+      return runOfRecord(record, id.endsWith(BEGUN_SUFFIX));
     } catch (error) {
       return `the record ${name} cannot be read: ${asRegistryError(error).message}`;
     }
