@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { restoreCaches, saveCaches } from '../../src/action/cache.ts';
+import { exemptions, restoreCaches, saveCaches } from '../../src/action/cache.ts';
 import { RegistryError } from '../../src/core/errors/registry-error.ts';
 import { inProcess } from '../cli/in-process.ts';
 import { temporaryFolders } from '../support/folders.ts';
@@ -168,4 +168,15 @@ describe('the proxy of the inputs', () => {
     expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT results.example:443']));
     expect(variables.value).toEqual([['NO_PROXY', 'results.example']]);
   });
+});
+
+test.each([
+  ['example.com', 'example.com,.example.com'],
+  ['.example.com', 'example.com,.example.com'],
+  ['*.example.com', 'example.com,.example.com'],
+  ['store.example.com:443 b.example.com', 'store.example.com,.store.example.com,b.example.com,.b.example.com'],
+  ['a.example.com:8443,10.0.0.0/8,*', 'a.example.com:8443,10.0.0.0/8,*'],
+  ['', ''],
+])('no-proxy %s, as the libraries below the cache read it', (given, expected) => {
+  expect(exemptions(given)).toBe(expected);
 });

@@ -184,3 +184,31 @@ describe('behind a proxy', () => {
     );
   }, 60_000);
 });
+
+test('what is unpacked after `timeout` ended the step ends with it, whenever it was begun', async () => {
+  const place = folder();
+  const slow = await startCacheService({ claimsAll: true, blobsAfterMs: 4000 });
+  try {
+    // Says that it runs, and unpacks nothing for a minute.
+    const programs = join(place, 'programs');
+    mkdirSync(programs);
+    writeFileSync(
+      join(programs, 'tar'),
+      `#!/bin/sh\ncase "$*" in *--version*) exec /usr/bin/env PATH=/usr/bin:/bin tar "$@";; esac\necho $$ >> ${place}/begun\nexec sleep 60\n`,
+      { mode: 0o755 },
+    );
+    const path = `${programs}:${process.env.PATH}`;
+    const { step, workspace } = job(place, { ...slow.env, PATH: path });
+    writeFileSync(join(workspace, 'package-lock.json'), '{"lockfileVersion":3}');
+    const ended = await step({ ...registry, tools: 'npm', cache: 'npm', timeout: '3' });
+    expect(ended.log).toContain('CA-NET-006');
+    const begun = existsSync(join(place, 'begun')) ? readFileSync(join(place, 'begun'), 'utf8').trim().split('\n') : [];
+    expect(begun.filter((id) => existsSync(`/proc/${id}`))).toEqual([]);
+    // Nor is it begun once the step has ended.
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    const later = existsSync(join(place, 'begun')) ? readFileSync(join(place, 'begun'), 'utf8').trim().split('\n') : [];
+    expect(later).toEqual(begun);
+  } finally {
+    await slow.close();
+  }
+}, 60_000);

@@ -5,6 +5,7 @@ import type { CacheState } from '../commands/definition/result.ts';
 import { endWithin, type WaitingHost } from '../core/calls/waits.ts';
 import type { PlannedCache } from '../core/operations/login/plan-caches.ts';
 import type { Host } from '../core/ports/host.ts';
+import { libraryWork } from '../machine/execution.ts';
 import type { GivenProxy } from './host.ts';
 import { complaintsOfLibraries, guardOutput, withVariables } from './runner.ts';
 
@@ -17,8 +18,25 @@ function variablesOf({ proxy, noProxy }: GivenProxy): Record<string, string> {
     value === undefined ? [] : names.map((name) => [name, value] as const);
   return Object.fromEntries([
     ...named(['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'], proxy),
-    ...named(['NO_PROXY', 'no_proxy'], noProxy),
+    ...named(['NO_PROXY', 'no_proxy'], noProxy === undefined ? undefined : exemptions(noProxy)),
   ]);
+}
+
+/**
+ * The list as both libraries below the cache read it. One takes a name for a host and what is below it, the other for the
+ * host alone, and a dot before it for what is below; neither knows blanks between entries or `*.`. The cache is asked for
+ * at the port of https only.
+ */
+export function exemptions(noProxy: string): string {
+  const entries = noProxy.split(/[\s,]+/).filter((entry) => entry !== '');
+  return [
+    ...new Set(
+      entries.flatMap((entry) => {
+        const [, name] = /^\*?\.?([a-z0-9][a-z0-9.-]*?)\.?(?::443)?$/i.exec(entry) ?? [];
+        return name === undefined ? [entry] : [name, `.${name}`];
+      }),
+    ),
+  ].join(',');
 }
 
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -41,7 +59,7 @@ export async function saveCaches(
       const { saveCache } = await import('@actions/cache');
       // Below zero: it said why itself (somebody else saved the same key, no room, read-only token).
       const saving = endWithin(host, LONGEST_TRANSFER_MS, `saving the package store of ${tool}`, () =>
-        withVariables(variablesOf(given), () => saveCache([...paths], key)),
+        withVariables(variablesOf(given), () => libraryWork(() => saveCache([...paths], key))),
       );
       if ((await saving) >= 0) host.log.info(`saved the package store of ${tool} as ${key}`);
     } catch (error) {
@@ -70,7 +88,7 @@ export async function restoreCaches(
     const complaints = complaintsOfLibraries();
     try {
       found = await endWithin(host, LONGEST_TRANSFER_MS, `restoring the package store of ${tool}`, () =>
-        withVariables(variablesOf(given), () => restoreCache([...paths], key, [...restoreKeys])),
+        withVariables(variablesOf(given), () => libraryWork(() => restoreCache([...paths], key, [...restoreKeys]))),
       );
     } catch (error) {
       if (host.interrupted.aborted) throw error;

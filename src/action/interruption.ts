@@ -1,6 +1,7 @@
 // How a step of the action ends early: the runner sends SIGINT when a job is cancelled, SIGTERM 7.5 s later.
 import { EXIT } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
+import { isLibraryAtWork } from '../machine/execution.ts';
 import { createInterruption, type Interruption } from '../machine/interruption.ts';
 import { endLeftovers, killProcesses } from '../machine/processes.ts';
 import { startTimer } from '../machine/timers.ts';
@@ -48,6 +49,8 @@ function end(status: number): void {
 /** Ends what programs left behind, and the process with the status even when a connection is left open. */
 export async function leave(status: number): Promise<void> {
   process.exitCode = status;
-  startTimer(LINGER_MS, () => process.exit(), { isAwaited: false });
+  startTimer(LINGER_MS, () => killProcesses(() => process.exit()), { isAwaited: false });
   await endLeftovers();
+  // A transfer that nobody waits for would go on, and unpack beside the next step.
+  if (isLibraryAtWork()) killProcesses(() => process.exit());
 }

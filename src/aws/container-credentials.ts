@@ -82,6 +82,12 @@ function read(text: string, host: Host): Credentials {
   if (typeof AccessKeyId !== 'string' || typeof SecretAccessKey !== 'string')
     throw new RegistryError('CA-AUTH-001', "the container's credential endpoint answered without credentials");
   const expiresAt = typeof Expiration === 'string' ? Date.parse(Expiration) : Number.NaN;
+  // Taken for keys that never end, they would be used until a call fails.
+  if (Expiration !== undefined && Expiration !== null && Number.isNaN(expiresAt))
+    throw new RegistryError(
+      'CA-AUTH-001',
+      "the container's credential endpoint answered with an Expiration that is no time",
+    );
   return concealCredentials(
     {
       accessKeyId: AccessKeyId,

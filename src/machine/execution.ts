@@ -30,6 +30,22 @@ let programs = 0;
 /** Whether this process has started any program. */
 export const hasStartedPrograms = () => programs > 0;
 
+let librariesAtWork = 0;
+
+/** Work of a library that starts programs of its own, whoever goes on waiting for it. */
+export async function libraryWork<T>(work: () => Promise<T>): Promise<T> {
+  programs++;
+  librariesAtWork++;
+  try {
+    return await work();
+  } finally {
+    librariesAtWork--;
+  }
+}
+
+/** Whether such work goes on: it may start the next program at any time. */
+export const isLibraryAtWork = () => librariesAtWork > 0;
+
 const runs = new AsyncLocalStorage<Run>();
 let isListening = false;
 

@@ -12,6 +12,8 @@ export interface CacheServiceOptions {
   readonly blobsAt?: string;
   /** Says of every key that it is there. */
   readonly claimsAll?: boolean;
+  /** Milliseconds that a blob takes to come; then one comes for every key, which is no archive. */
+  readonly blobsAfterMs?: number;
 }
 
 export interface CacheService {
@@ -41,6 +43,7 @@ export async function startCacheService({
   at,
   blobsAt,
   claimsAll = false,
+  blobsAfterMs,
 }: CacheServiceOptions = {}): Promise<CacheService> {
   const entries: Entry[] = [];
   let url = '';
@@ -105,6 +108,10 @@ export async function startCacheService({
       return void response.writeHead(200, { 'content-type': 'application/json' }).end(text);
     }
     const entry = entries[Number(/^\/account\/container\/(\d+)$/.exec(pathname)?.[1] ?? Number.NaN)];
+    if (blobsAfterMs !== undefined && request.method !== 'PUT') {
+      await new Promise((done) => setTimeout(done, blobsAfterMs));
+      return void response.writeHead(200, { 'content-length': 2048 }).end(Buffer.alloc(2048, 'x'));
+    }
     if (!entry) return void response.writeHead(404).end();
     if (request.method === 'PUT') {
       store(entry, searchParams, body);

@@ -170,15 +170,15 @@ async function bySession(
       if (answered instanceof RegistryError && (answered.isRetryable || answered.code === 'CA-NET-004')) throw answered;
       const said = saidBy(answered ?? error, host);
       // Their 401 is about the session; none of these services knows a policy of the caller.
-      const code = /expired|was answered with 401/i.test(said)
-        ? 'CA-AUTH-008'
-        : /was answered with 403/.test(said)
-          ? 'CA-AUTH-003'
-          : 'CA-AUTH-001';
+      // A session of `aws login` that has ended is refused with 403 as well.
+      const isEnded =
+        /expired|was answered with 401/i.test(said) ||
+        (command === 'aws login' && /expired/i.test(saidBy(error, host)));
+      const code = isEnded ? 'CA-AUTH-008' : /was answered with 403/.test(said) ? 'CA-AUTH-003' : 'CA-AUTH-001';
       throw new RegistryError(code, `${title} gave no credentials: ${said}`, {
         requestId: answered instanceof RegistryError ? answered.requestId : undefined,
         remedy:
-          code === 'CA-AUTH-003'
+          code === 'CA-AUTH-003' && command === 'aws sso login'
             ? 'Have the account and the permission set of the profile assigned to you in IAM Identity Center, or correct sso_account_id and sso_role_name.'
             : remedy,
       });
