@@ -3,12 +3,13 @@
 // The run owns the tags that the plan means to move, and those that its copy takes along although they shall stay: these
 // go back to what they pointed at right before the copy. Nothing else is touched, and what somebody else made of one of
 // its tags meanwhile stays as well.
-import { settleAll } from '../../calls/concurrency.ts';
+import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
 import type { TagPlan } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
+import { isVisible } from '../dist-tags/best-version.ts';
 import { keepMark, keepsOf, type Mark, marksOf, movableTags, type Tags, tagOfMark } from '../dist-tags/marks.ts';
 import {
   type MovedTags,
@@ -47,6 +48,54 @@ export interface PackageTagsEnd {
   /** Whether the run wrote a tag: then what it points at must be read after that. */
   readonly isWritten: boolean;
   readonly warnings: readonly string[];
+}
+
+/**
+ * Compares the tags that a plan moves with what is there after the run. `versions`: those of the package that the plan is
+ * about, whose status is proven with them.
+ */
+export async function proveWanted(
+  plan: TagPlan,
+  versions: readonly string[],
+  ports: ReadPorts,
+): Promise<Pick<PackageTagsEnd, 'problems' | 'seen'>> {
+  const moves = ownedTags(plan).map((tag): TagMove => {
+    const to = plan.wanted[tag] as string;
+    return { tag, from: [plan.before[tag], plan.afterCopy[tag]], to };
+  });
+  const { ends, seen } = await proveMoves(plan, moves, versions, ports);
+  const problems = ends.flatMap((end): TagProblem[] =>
+    end.kind === 'moved'
+      ? []
+      : [{ tag: end.move.tag, wanted: end.move.to, copied: undefined, isThere: end.move.to !== null, end }],
+  );
+  return { problems, seen: movableTags(seen) };
+}
+
+type ReadPorts = {
+  readonly host: TagPorts['host'];
+  readonly side: Pick<TagPorts['side'], 'reader' | 'address' | 'tags'>;
+};
+
+/** What an upstream decides is not compared. */
+async function proveMoves(
+  { package: name, hiddenByUpstream, hidden = {} }: TagPlan,
+  moves: readonly TagMove[],
+  versions: readonly string[],
+  ports: ReadPorts,
+): Promise<MovedTags> {
+  const ref = parseCoordinate(name);
+  const read = moves.filter(({ tag }) => hiddenByUpstream[tag] === undefined);
+  const { ends, seen } = await proveTagsAgain(ref, read, ports);
+  const judged = await mapConcurrent(ends.length, ends, async (end): Promise<TagEnd> => {
+    const { to } = end.move;
+    // Somebody may have hidden what the plan is not about, and only leads a tag back to.
+    const isElsewhere = end.kind === 'moved' && to !== null && !versions.includes(to) && hidden[to] === undefined;
+    if (!isElsewhere || (await isVisible(ref, to, new Set(), ports))) return end;
+    const error = new RegistryError('CA-CONFLICT-002', `somebody hid ${to} while this run went on`);
+    return { move: end.move, kind: 'failed', error };
+  });
+  return { ends: judged, seen };
 }
 
 export class PackageTags {
@@ -163,11 +212,9 @@ export class PackageTags {
   }
 
   /** Compares once more what `finish` found in order. */
-  async prove(): Promise<PackageTagsEnd> {
+  async prove(): Promise<Pick<PackageTagsEnd, 'problems' | 'seen'>> {
     const moves = [...this.#owned(), ...this.#unfinishedKeeps().map((mark) => this.#moveBack(mark))];
-    const read = moves.filter(({ tag }) => !this.#isHidden(tag));
-    const { ends, seen } = await proveTagsAgain(this.#ref, read, this.#ports);
-    return { ...this.#endOf({ ends, seen }), isWritten: false, warnings: [] };
+    return this.#endOf(await proveMoves(this.#plan, moves, this.#versions, this.#ports));
   }
 
   #endOf({ ends, seen }: MovedTags): Omit<PackageTagsEnd, 'warnings'> {
