@@ -6,7 +6,7 @@
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
 import type { TagPlan } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
-import { parseCoordinate } from '../../model/coordinates.ts';
+import { packageName, parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import { isVisible } from '../dist-tags/best-version.ts';
@@ -21,6 +21,7 @@ import {
   type TagReading,
 } from '../dist-tags/move-tags.ts';
 import { returnTag } from '../dist-tags/return-tag.ts';
+import { hiddenWords, standingOf, visibleBelow } from '../dist-tags/standing.ts';
 import { type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { ownedTags } from './plan-tags.ts';
 
@@ -49,6 +50,9 @@ export interface PackageTagsEnd {
   readonly isWritten: boolean;
   readonly warnings: readonly string[];
 }
+
+/** Tags of one package whose versions are looked at at once. */
+const TAGS_JUDGED = 8;
 
 /**
  * Compares the tags that a plan moves with what is there after the run. `versions`: those of the package that the plan is
@@ -175,7 +179,8 @@ export class PackageTags {
     const isCopied = this.#before !== undefined;
     this.#before ??= await readingOf(this.#ref, this.#ports);
     const unfinished = await this.#judgedKeeps();
-    const moves = [...this.#owned(), ...this.#kept(), ...unfinished.moves];
+    const kept = await this.#judgedKept();
+    const moves = [...this.#owned(), ...kept.moves, ...unfinished.moves];
     const hidden = moves.filter(({ tag }) => this.#isHidden(tag));
     const moved = await moveTags(
       this.#ref,
@@ -192,7 +197,8 @@ export class PackageTags {
     const done = [...this.#marks, ...this.#settledMarks(moved.seen), ...this.#openKeeps().map(({ name }) => name)];
     const warnings = await this.#removeMarks(new Set(done.filter((name) => !open.has(tagOfMark(name) ?? ''))));
     const end = this.#endOf({ ...moved, ends: [...moved.ends, ...unfinished.ends] });
-    return { ...end, isWritten: end.isWritten || hidden.length > 0, warnings };
+    const isWritten = end.isWritten || hidden.length > 0;
+    return { ...end, isWritten, warnings: [...kept.warnings, ...warnings] };
   }
 
   /** When nothing was copied after all: our marks go. */
@@ -262,6 +268,24 @@ export class PackageTags {
       if (owned.has(tag) || was === version) return [];
       return [{ tag, from: [version, was, before[tag]], to: was ?? null, isStirred: this.#arrived.has(version) }];
     });
+  }
+
+  /** What somebody hid since the plan was made gets no tag back: it goes to the best below that can be installed. */
+  async #judgedKept(): Promise<{ readonly moves: readonly TagMove[]; readonly warnings: readonly string[] }> {
+    const warnings: string[] = [];
+    const moves = await mapConcurrent(TAGS_JUDGED, this.#kept(), async (move): Promise<TagMove> => {
+      const { tag, to } = move;
+      if (to === null || !move.isStirred) return move;
+      const { hidden, visible } = await standingOf(this.#ref, [to], { ...this.#ports, isAlone: false });
+      const status = hidden[to];
+      if (status === undefined) return move;
+      const best = visibleBelow(tag, to, { visible });
+      const goes = best ?? (this.#copied[tag] as string);
+      const name = packageName(this.#ref);
+      warnings.push(`${name}: \`${tag}\` was to stay on ${hiddenWords(to, status)} by now; it goes to ${goes}`);
+      return { ...move, to: goes };
+    });
+    return { moves, warnings };
   }
 
   /** Marks of runs that have not set a tag back yet, and which the plan took for what the tag was. */

@@ -416,7 +416,9 @@ class ReleaseSetUpload {
     const readAt = ({ publication }: Classification): number | undefined => {
       const key = versionKey(publication);
       const times = [this.#provenAt.get(key), ...(this.#isTagRead(key) ? [this.#tagProvenAt.get(key)] : [])];
-      return times.reduce((one, other) => (one === undefined || other === undefined ? undefined : Math.min(one, other)));
+      return times.reduce((one, other) =>
+        one === undefined || other === undefined ? undefined : Math.min(one, other),
+      );
     };
     const isPublic = ({ publication }: Classification) => this.#isPublic(versionKey(publication));
     await readUntilFresh(PROOFS, this.#survey.classifications.filter(isPublic), {
