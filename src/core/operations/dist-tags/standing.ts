@@ -24,7 +24,8 @@ export const WELL_STANDING: TagStanding = { hidden: {}, visible: [] };
 
 /**
  * How these versions stand: one description each, and a list of the package only where one of them is hidden or,
- * by `isListed`, `latest` is nowhere although somebody knows the package. What is hidden may be a late answer, and is looked at again before it is believed.
+ * by `isListed`, `latest` is nowhere although somebody knows the package. What is hidden may be a late answer,
+ * and is looked at again before it is believed.
  *
  * `find`: a first look that may be cheaper. `isAlone`: what the repository lacks, no upstream has, so that it was deleted.
  */

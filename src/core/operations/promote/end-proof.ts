@@ -48,7 +48,7 @@ export interface ProvenPackage {
   tagsAt?: number | undefined;
 }
 
-export interface ProofPorts {
+export interface EndProofPorts {
   readonly host: WaitingHost;
   readonly side: Pick<RepositoryReader, 'reader' | 'address'>;
   readonly formats: readonly PackageFormat[];
@@ -68,7 +68,7 @@ export class EndProof {
   /** What was seen of the tags of a package last, by its purl. */
   readonly seenTags = new Map<string, Readonly<Record<string, string>>>();
   readonly #plan: Pick<PromotionPlan, 'source' | 'destination' | 'mode'>;
-  readonly #ports: ProofPorts;
+  readonly #ports: EndProofPorts;
   readonly #ignored: (ref: PackageReference) => readonly string[];
   /** Purls of what somebody hid while the run went on. */
   readonly #hidden = new Set<string>();
@@ -76,7 +76,7 @@ export class EndProof {
 
   constructor(
     plan: Pick<PromotionPlan, 'source' | 'destination' | 'mode'>,
-    ports: ProofPorts,
+    ports: EndProofPorts,
     {
       outcomes = new Map(),
       revisions = new Map(),

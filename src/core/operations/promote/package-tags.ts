@@ -48,6 +48,8 @@ export interface PackageTagsEnd {
   readonly seen: Tags;
   /** Whether the run wrote a tag: then what it points at must be read after that. */
   readonly isWritten: boolean;
+  /** A tag was led to a version that the plan is not about: that it can still be installed must be read after that. */
+  readonly isLedElsewhere: boolean;
   readonly warnings: readonly string[];
 }
 
@@ -198,7 +200,12 @@ export class PackageTags {
     const warnings = await this.#removeMarks(new Set(done.filter((name) => !open.has(tagOfMark(name) ?? ''))));
     const end = this.#endOf({ ...moved, ends: [...moved.ends, ...unfinished.ends] });
     const isWritten = end.isWritten || hidden.length > 0;
-    return { ...end, isWritten, warnings: [...kept.warnings, ...warnings] };
+    const owned = new Set(ownedTags(this.#plan));
+    const isLedElsewhere = moved.ends.some(
+      ({ kind, move: { tag, to } }) =>
+        kind === 'moved' && owned.has(tag) && to !== null && !this.#versions.includes(to),
+    );
+    return { ...end, isWritten, isLedElsewhere, warnings: [...kept.warnings, ...warnings] };
   }
 
   /** When nothing was copied after all: our marks go. */
@@ -223,7 +230,7 @@ export class PackageTags {
     return this.#endOf(await proveMoves(this.#plan, moves, this.#versions, this.#ports));
   }
 
-  #endOf({ ends, seen }: MovedTags): Omit<PackageTagsEnd, 'warnings'> {
+  #endOf({ ends, seen }: MovedTags): Omit<PackageTagsEnd, 'warnings' | 'isLedElsewhere'> {
     const kept = new Set(this.#kept().map(({ tag }) => tag));
     const problems = ends.flatMap((end): TagProblem[] => {
       // A tag that shall stay, and that somebody moved since, is no longer ours.

@@ -81,6 +81,8 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
   const offered = pointingAt(source, promoted);
   const hidden = hiddenTags(situation.upstreams, before);
   const wanted: Record<string, string> = { ...before };
+  /** Tags that nobody named, and on what is hidden they were. */
+  const given = new Map<string, string>();
   for (const [tag, version] of Object.entries(offered)) {
     const current = before[tag] ?? (tag === 'latest' ? standing.stowed : undefined);
     const status = current === version ? undefined : hiddenStatus(standing, current);
@@ -93,8 +95,7 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
       if (isForward && (policy.mode === 'copy' || (isTakenAlong && best === null))) wanted[tag] = version;
       // A copy takes it along in any case, and back to what is hidden it must not go.
       else if (isTakenAlong && best !== null) wanted[tag] = best;
-      if (wanted[tag] !== before[tag])
-        warnings.push(`${name}: \`${tag}\` was on ${hiddenWords(current, status)}; it goes to ${wanted[tag]}`);
+      given.set(tag, hiddenWords(current, status));
     } else if (policy.mode === 'copy' && current !== version) {
       if (hidden[tag] === undefined && isBackwards(current, version)) {
         warnings.push(
@@ -107,7 +108,10 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
     if (!isFor(line.package, ref) || !(promoted.has(line.version) || Object.values(before).includes(line.version)))
       continue;
     wanted[line.tag] = line.version;
+    given.delete(line.tag);
   }
+  for (const [tag, where] of given)
+    if (wanted[tag] !== before[tag]) warnings.push(`${name}: \`${tag}\` was on ${where}; it goes to ${wanted[tag]}`);
   warnings.unshift(
     ...marks.map((mark) =>
       explained(

@@ -5,7 +5,7 @@ import { parseCoordinate } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
-import { EndProof, type ProofPorts } from './end-proof.ts';
+import { EndProof, type EndProofPorts } from './end-proof.ts';
 import { proveWanted } from './package-tags.ts';
 import type { PromotionReport } from './run.ts';
 
@@ -15,7 +15,7 @@ import type { PromotionReport } from './run.ts';
  */
 export async function proveAgain(
   { plan, outcomes, tags, revisions }: Pick<PromotionReport, 'plan' | 'outcomes' | 'tags' | 'revisions'>,
-  ports: ProofPorts & { readonly side: Pick<RepositoryReader, 'reader' | 'address' | 'tags'> },
+  ports: EndProofPorts & { readonly side: Pick<RepositoryReader, 'reader' | 'address' | 'tags'> },
 ): Promise<readonly Outcome[]> {
   const known = new Map(outcomes.map((outcome) => [versionKey(outcome.ref), outcome]));
   const ended = new Map<string, Outcome>();

@@ -259,8 +259,9 @@ async function applyTags(
   const tagged = packages.flatMap((work) => (work.tags ? [{ work, tags: work.tags }] : []));
   await mapConcurrent(TAGS_AT_ONCE, tagged, async ({ work, tags }) => {
     try {
-      const { problems, seen, isWritten, warnings } = await despiteInterrupt(host, () => tags.finish(new Set()));
-      work.tagsAt = host.clock.monotonic();
+      const end = await despiteInterrupt(host, () => tags.finish(new Set()));
+      const { problems, seen, isWritten, isLedElsewhere, warnings } = end;
+      work.tagsAt = isLedElsewhere ? undefined : host.clock.monotonic();
       // A version that was hidden before its tag was written was not found so yet.
       if (isWritten) work.statusesAt = undefined;
       run.warnings.push(...warnings);
