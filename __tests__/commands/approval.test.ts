@@ -325,8 +325,11 @@ describe('the record of a promotion', () => {
   };
   const recordOf = async (ended: Ended, repository = 'prod') =>
     (await read(String(resultOf(ended).outputs['promotion-record']), repository)).record;
-  const records = async (repository = 'prod') =>
+  const stored = async (repository = 'prod') =>
     Object.keys(((await at.state(repository))[RECORDS] as { versions?: object })?.versions ?? {});
+  /** Without what runs were about to write. */
+  const records = async (repository = 'prod') =>
+    (await stored(repository)).filter((version) => !version.endsWith('-begun'));
 
   test('is stored unless told otherwise, and says who, what and by whose approval', async () => {
     await pack('utils');
@@ -352,7 +355,7 @@ describe('the record of a promotion', () => {
     const run = String(jsonOf(ended).runId);
     expect(jsonOf(ended).record).toBe(`pkg:generic/codeartifact-ci/promotions@${run}`);
     expect(resultOf(ended).outputs['promotion-record']).toBe(jsonOf(ended).record);
-    expect(await records()).toEqual([run]);
+    expect(await stored()).toEqual([run, `${run}-begun`]);
     const { record, plan } = await read(String(jsonOf(ended).record));
     expect(plan.hash).toBe(hash);
     const [first, second] = plan.items;
@@ -526,12 +529,14 @@ describe('the record of a promotion', () => {
     expect(writes).toContainEqual(expect.objectContaining({ action: 'copy', result: 'error CA-NET-002' }));
   });
 
-  test('is not stored of a run all of whose writes were refused', async () => {
+  test('is stored of a run all of whose writes were refused, since its begin is', async () => {
     await pack('utils');
     await publish();
     at.local.faults.add([{ kind: 'throttle', operation: 'CopyPackageVersions' }]);
-    expect((await promote({ inputs: { 'retry-max-attempts': '1' } })).exit).toBe(6);
-    expect(await at.state('prod')).toEqual({});
+    const ended = await promote({ inputs: { 'retry-max-attempts': '1' } });
+    expect(ended.exit).toBe(6);
+    expect(Object.keys(await at.state('prod'))).toEqual([RECORDS]);
+    expect(await records()).toEqual([jsonOf(ended).runId]);
   });
 
   test('is stored of a run that was interrupted', async () => {

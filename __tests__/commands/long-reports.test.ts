@@ -66,6 +66,7 @@ describe('reports of 50,000 versions', () => {
         runId: 'run',
         beganAt: 0,
         revisions: new Map(),
+        isAnnounced: false,
         writes: [],
         notes: [],
       }),

@@ -52,7 +52,13 @@ describe.each(VERSIONS)('what could come after files of %s', (version) => {
         const home = folder();
         place(join(home, 'journal.jsonl'), newer(journal), 0o600);
         const request = { direction: 'rollback', journalPath: 'journal.jsonl', target: 'Unlisted' } as const;
-        await findUndo({ ...request, concurrency: 1, dryRun: true }, createFiles(home, home));
+        await findUndo(
+          { ...request, concurrency: 1, dryRun: true },
+          {
+            files: createFiles(home, home),
+            clock: { now: () => 0 },
+          },
+        );
       },
     ],
   ];

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { cpuUsage } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { defaultCredentials } from '../../src/aws/chain/default-chain.ts';
 import { readProfileEndpoints } from '../../src/aws/endpoints/profile-endpoints.ts';
@@ -389,6 +390,29 @@ describe('names of profiles', () => {
     for (const text of ['\\a', "'a'", '"a"', '"\\"', "'", 'a'])
       parseProfileFiles(`[profile ${text.repeat(100_000)}"]`, '');
     expect(Date.now() - begun).toBeLessThan(5000);
+  });
+
+  test('what DEFAULT gives to all sections is worked out for those that are asked for', () => {
+    const given = Array.from({ length: 40_000 }, (_, index) => `k${index}=v`).join('\n');
+    const many = Array.from({ length: 40_000 }, (_, index) => `[profile s${index}]`).join('\n');
+    const begun = cpuUsage();
+    const { names, profile } = parseProfileFiles(`[DEFAULT]\n${given}\n${many}\n`, '');
+    expect([names.length, profile('s7').inConfig?.get('k9')]).toEqual([40_000, 'v']);
+    expect(cpuUsage(begun).user / 1_000_000).toBeLessThan(3);
+  });
+
+  test('lines and headings of ten million characters are read', () => {
+    const long = 'x'.repeat(10_000_000);
+    const { names, profile } = parseProfileFiles(`[profile ${long}]\n[profile a]\nk=${long} # y\n`, `[b]\n${long}\n`);
+    expect(names.length).toBe(3);
+    expect(profile('a').inConfig?.get('k')?.length).toBe(long.length);
+  });
+
+  test('credentials in a file that nobody wrote by hand are not read, and said to be', async () => {
+    const credentials = `[default]\n${prod}${'#'.repeat(1024 * 1024)}\n`;
+    expect(await signer({ credentials, env: {} })).toMatchObject({
+      who: expect.stringContaining('is larger than 1048576 bytes, and is not read'),
+    });
   });
 });
 

@@ -568,7 +568,7 @@ describeOnDisk('a data folder', () => {
     }
   });
 
-  test('`local check` ends with 0 or 1, and says what it found', async () => {
+  test('`local check` ends with 0, 1 or 6, and says what it found', async () => {
     const written: string[] = [];
     const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
     try {
@@ -584,7 +584,15 @@ describeOnDisk('a data folder', () => {
       expect(await runLocal(['check', '--data', data])).toBe(0);
       await expect(runLocal(['check', folder()])).rejects.toMatchObject({ code: 'CA-INPUT-005' });
       const b = await bench({ data });
-      await expect(runLocal(['check', data])).rejects.toMatchObject({ code: 'CA-LOCAL-001' });
+      written.splice(0);
+      // A folder in use is not called damaged, by the exit code neither.
+      for (const args of [
+        ['check', data],
+        ['check', data, '--repair'],
+        ['--data', data, '--port', '0'],
+      ])
+        await expect(runLocal(args)).rejects.toMatchObject({ code: 'CA-LOCAL-004', exitCode: 6 });
+      expect(written).toEqual([]);
       await b.close();
       await expect(runLocal(['check'])).rejects.toMatchObject({ code: 'CA-INPUT-001' });
       await expect(runLocal(['--repair'])).rejects.toMatchObject({ code: 'CA-INPUT-001' });
@@ -722,7 +730,7 @@ describe('what is no file in a data folder', () => {
   const b = await bench({ data });
   for (const attempt of [() => bench({ data }), () => checkDataFolder(data, false)]) {
     await expect(attempt()).rejects.toMatchObject({
-      code: 'CA-LOCAL-001',
+      code: 'CA-LOCAL-004',
       message: `cannot use the folder ${data}: another server uses it`,
     });
   }

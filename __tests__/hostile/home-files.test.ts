@@ -1,10 +1,20 @@
 // What may lie in a home: files without end, loops, folders in the place of files. Login ends soon, with an error that
 // says what to do, and leaves everything as it was.
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { readRecords } from '../../src/core/operations/login/login-record.ts';
 import { parseXml } from '../../src/formats/shared/text/xml.ts';
 import { setYaml } from '../../src/formats/shared/text/yaml-edit.ts';
 import { createFiles } from '../../src/machine/files.ts';
@@ -36,6 +46,22 @@ test('20,000 keys of YAML take time in proportion to their number', async () => 
   const few = await timed(5000);
   // Quadratic, it would be sixteen times as much.
   expect(await timed(20_000)).toBeLessThan(Math.max(few, 50) * 9);
+});
+
+test('documents that are larger than any are not read, records of logins too', async () => {
+  const home = folder();
+  const files = createFiles(home, home);
+  const path = join(home, 'huge');
+  writeFileSync(path, '');
+  truncateSync(path, 65 * 1024 * 1024);
+  await expect(files.readText(path)).rejects.toMatchObject({ code: 'CA-INPUT-005' });
+  const logins = join(home, '.codeartifact-ci', 'logins');
+  mkdirSync(logins, { recursive: true });
+  writeFileSync(join(logins, 'x.json'), `[${'{},'.repeat(2_200_000)}{}]`, { mode: 0o600 });
+  const begun = process.cpuUsage();
+  const { records, broken } = await readRecords({ home, files });
+  expect([records, broken.length]).toEqual([[], 1]);
+  expect(process.cpuUsage(begun).user / 1_000_000).toBeLessThan(0.3);
 });
 
 /** What lies there; not the times of folders, since the lock of the run comes and goes in one. */

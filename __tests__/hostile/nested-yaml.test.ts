@@ -53,7 +53,7 @@ describe.each(NESTED)('%.12s…', (text, words) => {
 
   test('as a setup, as settings of a tool and as a list of registries', async () => {
     expect(() => parseYaml(text)).toThrow(words === '' ? Error : `the setup ${words}`);
-    await expect(setYaml(text, [{ path: ['x'], value: 'y' }])).rejects.toThrow(
+    await expect(setYaml(text, [{ path: ['y'], value: 'y' }])).rejects.toThrow(
       words === '' ? Error : `the file ${words}`,
     );
     const inputs = readInputs(
@@ -108,3 +108,20 @@ function endOf(work: () => unknown): YamlRefusal | undefined {
     return cause as YamlRefusal;
   }
 }
+
+test('an alias without an anchor is not told: a password that begins with a star is one', async () => {
+  for (const text of [`token: *${'secret'.repeat(10)}\n`, `x: [${'*'.repeat(200_000)}]\n`]) {
+    const refused = (error: Error) => error.message;
+    const messages = [
+      await setYaml(text, [{ path: ['y'], value: 'y' }]).then(() => 'edited', refused),
+      await Promise.resolve()
+        .then(() => yamlValue(text))
+        .then(() => 'read', refused),
+    ];
+    for (const message of messages) {
+      expect(message).toContain('Unresolved alias');
+      expect(message).not.toMatch(/secret|\*\*/);
+      expect(message.length).toBeLessThan(200);
+    }
+  }
+});

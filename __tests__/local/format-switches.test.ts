@@ -107,26 +107,69 @@ describe('nuget', () => {
   });
 });
 
+/** A source archive unless the file is a wheel. */
+async function upload(version: string, fileName: string, content: Uint8Array | string): Promise<Response> {
+  const form = new FormData();
+  for (const [name, field] of Object.entries({
+    ':action': 'file_upload',
+    filetype: fileName.endsWith('.whl') ? 'bdist_wheel' : 'sdist',
+    metadata_version: '2.1',
+    name: 'a',
+    version,
+  }))
+    form.append(name, field);
+  form.append('content', new Blob([typeof content === 'string' ? content : new Uint8Array(content)]), fileName);
+  const sent = new Response(form);
+  const headers = { 'content-type': sent.headers.get('content-type') ?? '' };
+  return call('POST', 'pypi', '', { body: Buffer.from(await sent.arrayBuffer()), headers });
+}
+
+test.each([
+  ['equal', ['1.0rc1']],
+  ['distinct', ['1.0rc1', '1.0-RC1', 'v1.0rc1']],
+])('pypi-version-spellings=%s: a file name has one content either way', async (value, versions) => {
+  await start({ 'pypi-version-spellings': value });
+  expect((await upload('1.0rc1', 'a-1.0rc1.tar.gz', 'A')).status).toBe(200);
+  for (const spelling of ['1.0-RC1', 'v1.0rc1']) {
+    expect((await upload(spelling, 'a-1.0rc1.tar.gz', 'B')).status).toBe(409);
+    expect((await upload(spelling, `a-${spelling}.zip`, 'Z')).status).toBe(200);
+  }
+  expect(Object.keys(await registry.statuses('pypi', 'a')).sort()).toEqual([...versions].sort());
+  const page = await (await call('GET', 'pypi', 'simple/a/')).text();
+  const names = [...page.matchAll(/>(a-[^<]+)</g)].map(([, name]) => name).sort();
+  expect(names).toEqual(['a-1.0-RC1.zip', 'a-1.0rc1.tar.gz', 'a-v1.0rc1.zip']);
+});
+
+test('pypi-version-spellings of a running server', async () => {
+  await start({});
+  const versions = async () => Object.keys(await registry.statuses('pypi', 'a'));
+  const change = async (value: string) => {
+    const body = JSON.stringify({ switches: { 'pypi-version-spellings': value } });
+    const headers = { 'content-type': 'application/json' };
+    expect((await registry.call('POST', `${registry.url}/_local/setup`, { body, headers })).status).toBe(200);
+  };
+  await upload('1.0', 'a-1.0.tar.gz', 'A');
+  await upload('v1.0', 'a-v1.0.zip', 'Z');
+  expect(await versions()).toEqual(['1.0']);
+  await change('distinct');
+  expect(await versions()).toEqual(['1.0']);
+  await upload('v1.0', 'a-1.0-py3-none-any.whl', 'W');
+  expect(await versions()).toEqual(['1.0', 'v1.0']);
+  await change('equal');
+  expect(await versions()).toEqual(['1.0']);
+  const page = await (await call('GET', 'pypi', 'simple/a/')).text();
+  const links = [...page.matchAll(/href="([^"#]+)[^>]*>(a-[^<]+)</g)].map(([, link]) => link).sort();
+  expect(links).toEqual(['1.0/a-1.0-py3-none-any.whl', '1.0/a-1.0.tar.gz', '1.0/a-v1.0.zip']);
+  expect(await (await call('GET', 'pypi', `simple/a/${links[0]}`)).text()).toBe('W');
+});
+
 test.each([
   ['ignored', 200, 'none'],
   ['served', 206, 'bytes'],
 ])('pypi-range-requests=%s', async (value, status, announced) => {
   await start({ 'pypi-range-requests': value });
   const wheel = await buildWheel({ name: 'a', version: '1.0' });
-  const form = new FormData();
-  for (const [name, field] of Object.entries({
-    ':action': 'file_upload',
-    filetype: 'bdist_wheel',
-    metadata_version: '2.1',
-    name: 'a',
-    version: '1.0',
-  }))
-    form.append(name, field);
-  form.append('content', new Blob([new Uint8Array(wheel.data)]), wheel.fileName);
-  const sent = new Response(form);
-  const headers = { 'content-type': sent.headers.get('content-type') ?? '' };
-  const body = Buffer.from(await sent.arrayBuffer());
-  const answer = await call('POST', 'pypi', '', { body, headers });
+  const answer = await upload('1.0', wheel.fileName, wheel.data);
   expect([answer.status, await answer.text()]).toEqual([200, '']);
   const path = `simple/a/1.0/${wheel.fileName}`;
   const part = await call('GET', 'pypi', path, { headers: { range: 'bytes=-22' } });

@@ -1,12 +1,13 @@
 import { identityOf, type SignedIn, signIn } from '../aws/sign-in.ts';
 import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import type { PromotionPlan } from '../core/documents/plan.ts';
-import { hasWritten } from '../core/documents/promotion-record.ts';
+import { hasWritten, type PromotionRecord } from '../core/documents/promotion-record.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import type { InputName } from '../core/inputs/definitions.ts';
 import { shortForm } from '../core/model/coordinates.ts';
 import { codeOf } from '../core/model/outcome.ts';
+import type { PackageReference } from '../core/model/package.ts';
 import { applyPromotion } from '../core/operations/promote/apply.ts';
 import {
   readLargeManifest,
@@ -19,6 +20,7 @@ import { type GivenBesidePlan, requireAgreement } from '../core/operations/promo
 import {
   recordOfPromotion,
   recordsPackage,
+  storeBegunRecord,
   storePromotionRecord,
 } from '../core/operations/promote/promotion-record.ts';
 import { proveAgain } from '../core/operations/promote/prove-again.ts';
@@ -91,7 +93,12 @@ export const promoteCommand: Command = async (request) => {
       onFailure: inputs.text('on-failure') === 'roll-back' ? 'roll-back' : 'leave',
       verifyBy: inputs.text('verify-by') === 'download' ? 'download' : 'listed',
     },
-    { host, formats, source, destination, ...(records ? { records } : {}) },
+    {
+      ...{ host, formats, source, destination },
+      ...(records
+        ? { records, announce: (record) => announce(record, recordsPackage(recordsName), request, destination) }
+        : {}),
+    },
   );
   const told = new Set(plan.warnings);
   for (const warning of report.warnings) if (!told.has(warning)) host.log.warning(warning);
@@ -161,7 +168,7 @@ async function keepRecord(
   const name = inputs.text('promotion-record') ?? 'none';
   // A run that found everything in place counts on it, which others must be able to know.
   const counts = report.outcomes.some(({ kind }) => kind === 'promoted' || kind === 'unchanged');
-  if (name === 'none' || !(counts || hasWritten(report.writes))) return {};
+  if (name === 'none' || !(counts || report.isAnnounced || hasWritten(report.writes))) return {};
   const records = recordsPackage(name);
   try {
     const record = recordOfPromotion(report, host, approvedHash);
@@ -186,6 +193,26 @@ async function keepRecord(
     });
     for (const line of describeError(error)) host.log.error(line);
     return { error };
+  }
+}
+
+/**
+ * Whether it is stored. Where it is not, the journal alone knows of a run that is cut off; what keeps it from being stored
+ * keeps the record from it as well, and is told then.
+ */
+async function announce(
+  record: PromotionRecord,
+  records: PackageReference,
+  { host }: CommandRequest,
+  destination: RepositoryWriter,
+): Promise<boolean> {
+  try {
+    await storeBegunRecord(record, { records, destination }, host);
+    return true;
+  } catch (error) {
+    const { code, message } = asRegistryError(error);
+    host.log.debug(`what the promotion is about to do was not stored in the repository (${code}: ${message})`);
+    return false;
   }
 }
 

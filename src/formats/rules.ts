@@ -1,13 +1,20 @@
 // What a registry has to know of each format beyond its wire: one entry a format, all of the service's eight.
 import type { FormatRules, FormatRulesTable } from '../core/ports/format-rules.ts';
 import { assetNameProblem } from './generic/coordinates.ts';
-import { normaliseName as nugetName, normaliseVersion as nugetVersion } from './nuget/names/coordinates.ts';
+import {
+  foldedVersion as foldedNugetVersion,
+  normaliseName as nugetName,
+  normaliseVersion as nugetVersion,
+} from './nuget/names/coordinates.ts';
+import { comparableVersion } from './pypi/names/version.ts';
+import { pypiSwitches } from './pypi/serve/switches.ts';
 
 const MINUTES = 60_000;
 /** Regional metadata cache (user guide, external-connection-requesting-packages); ruby and cargo are not documented. */
 const HALF_AN_HOUR = 30 * MINUTES;
 
 const common = {
+  assetNamesOf: 'version',
   followsUpstreams: true,
   late: 'nothing',
   changedByOwners: [],
@@ -34,6 +41,9 @@ export const formatRules: FormatRulesTable = {
   pypi: {
     ...common,
     namespace: 'none',
+    versionKey: (version, switches) =>
+      pypiSwitches({ switches }).equalSpellings ? comparableVersion(version) : version,
+    assetNamesOf: 'package',
     late: 'assets-and-metadata',
     changedByOwners: ['yanked'],
     externalConnections: ['public:pypi'],
@@ -58,6 +68,7 @@ export const formatRules: FormatRulesTable = {
     namespace: 'none',
     normalise: (ref) => ({ ...ref, name: nugetName(ref.name) }),
     normaliseVersion: nugetVersion,
+    versionKey: foldedNugetVersion,
     externalConnections: ['public:nuget-org'],
   },
   generic: {

@@ -49,7 +49,7 @@ export interface LocalServer extends LocalRegistry {
 /**
  * Starts listening. Rejects with CA-INPUT-001 for wrong options or setup, CA-LOCAL-001 when the address or the data
  * folder cannot be used, CA-LOCAL-002 when this Node.js is too old for `data`, CA-LOCAL-003 when the folder
- * is damaged.
+ * is damaged, CA-LOCAL-004 when another server uses it.
  */
 export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
   const checked = checkOptions(options);
@@ -102,6 +102,8 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
     offline: options.offline ?? false,
     switches: { ...setup.switches, ...options.switches },
   });
+  // What was given to the command goes over the file.
+  const started = registry.switches;
   const machineTime = Date.now;
   const identity = createIdentity({
     ...checked,
@@ -119,7 +121,7 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
     asInput(() => applySetup(document, { registry, identity, addFaults: (rules) => void faults.add(rules) }));
   const declare = (): void => {
     if (options.claims !== undefined) identity.configure({ claims: options.claims });
-    apply(setup);
+    apply({ ...setup, switches: {} });
     faults.add(startFaults);
   };
   const parts: ServerParts = {
@@ -149,6 +151,7 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
       faults.clear();
       requests.clear();
       clock.reset();
+      registry.changeSwitches(started);
       if (!isEmpty) declare();
     },
     applySetup: async (document) => apply(parseSetup(document)),
@@ -164,6 +167,8 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
     }
     // Who starts a server on a full disk wants to see what is there, and to delete something.
     notices.push('the setup could not be applied for want of room');
+    // What is not kept on the disk is declared all the same.
+    apply({ ...setup, domains: [], switches: {} });
     faults.add(startFaults);
   }
   const close = async (): Promise<void> => {

@@ -192,8 +192,8 @@ function readRange(handle: number, start: number, end: number): Buffer {
   return content.subarray(0, filled);
 }
 
-/** What is no file may go on for ever; everything we read whole is a document. */
-const LONGEST_STREAM = 64 * 1024 * 1024;
+/** Bytes. What is no file may go on for ever, and everything that is read whole is a document. */
+const LONGEST_DOCUMENT = 64 * 1024 * 1024;
 
 /**
  * The whole of a file. A named pipe (`--manifest <(command)`) is awaited without blocking, so that signals are heard
@@ -208,7 +208,10 @@ async function contentAt(path: string, interrupted: AbortSignal | undefined): Pr
       isOurs = false;
       return await contentOfPipe(handle, path, interrupted);
     }
-    return found.isCharacterDevice() ? contentOfDevice(handle, path) : readFileSync(handle);
+    if (found.isCharacterDevice()) return contentOfDevice(handle, path);
+    if (found.size > LONGEST_DOCUMENT)
+      throw new RegistryError('CA-INPUT-005', `${path} is larger than ${LONGEST_DOCUMENT} bytes, and is not read`);
+    return readFileSync(handle);
   } finally {
     if (isOurs) closeSync(handle);
   }
@@ -221,7 +224,7 @@ function contentOfDevice(handle: number, path: string): Buffer {
     const count = readSync(handle, chunk);
     if (count === 0) return Buffer.concat(chunks);
     size += count;
-    if (size > LONGEST_STREAM) throw new RegistryError('CA-INPUT-005', `${path} is no file and does not end`);
+    if (size > LONGEST_DOCUMENT) throw new RegistryError('CA-INPUT-005', `${path} is no file and does not end`);
     chunks.push(chunk.subarray(0, count));
   }
 }
@@ -237,7 +240,7 @@ async function contentOfPipe(handle: number, path: string, interrupted: AbortSig
     let size = 0;
     for await (const chunk of pipe as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > LONGEST_STREAM) throw new RegistryError('CA-INPUT-005', `${path} is no file and does not end`);
+      if (size > LONGEST_DOCUMENT) throw new RegistryError('CA-INPUT-005', `${path} is no file and does not end`);
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);

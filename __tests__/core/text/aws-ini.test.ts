@@ -2,8 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseAwsIni, shellWords } from '../../../src/core/text/aws-ini.ts';
 
-const read = (text: string) =>
-  Object.fromEntries([...parseAwsIni(text)].map(([heading, settings]) => [heading, Object.fromEntries(settings)]));
+const read = (text: string) => {
+  const { headings, settingsOf } = parseAwsIni(text);
+  return Object.fromEntries(headings.map((heading) => [heading, Object.fromEntries(settingsOf(heading) ?? [])]));
+};
 
 describe('settings', () => {
   test.each([

@@ -345,11 +345,36 @@ describe('public sources', () => {
     return exceptionOf(() => b.serve('store').findPackage(npm('other')));
   });
 
+  cases('upstream-tag-removal', { refused: 'conflict', accepted: 'none' }, async () => {
+    release('a', '1.0.0');
+    b.repository('app', ['store']);
+    await open('app', npm('a'), '1.0.0');
+    const removal = await exceptionOf(() => b.serve('app').tag(npm('a'), { latest: null }));
+    expect(await tagsOf('app', npm('a'))).toEqual({ latest: '1.0.0' });
+    if (removal !== 'none')
+      await expect(b.serve('app').tag(npm('a'), { latest: null })).rejects.toThrow(
+        'comes from public:npmjs, the external connection of store',
+      );
+    return removal;
+  });
+
   cases('external-cache', { on: ['1.0.0'], off: ['1.0.0', '1.1.0'] }, async () => {
     release('a', '1.0.0');
     await b.serve('store').findPackage(npm('a'));
     release('a', '1.0.0', '1.1.0');
     return (await b.serve('store').findPackage(npm('a')))?.versions.map(({ version }) => version);
+  });
+
+  test('what was remembered of a public source goes by the switches in force', async () => {
+    source = folder();
+    b = await bench({ externals: { 'public:npmjs': `${source}/` } });
+    const seen = async () => (await b.serve('store').findPackage(npm('a')))?.versions.map(({ version }) => version);
+    release('a', '1.0.0');
+    await seen();
+    release('a', '1.0.0', '1.1.0');
+    expect(await seen()).toEqual(['1.0.0']);
+    b.registry.changeSwitches({ 'external-cache': 'off' });
+    expect(await seen()).toEqual(['1.0.0', '1.1.0']);
   });
 
   cases<string | string[]>(

@@ -3,9 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import type { PackageReference } from '../../../src/core/model/package.ts';
+import type { FormatRules } from '../../../src/core/ports/format-rules.ts';
+import { formatRules } from '../../../src/formats/rules.ts';
 import { checkDataFolder } from '../../../src/local/registry/check-folder.ts';
 import { temporaryFolders } from '../../support/folders.ts';
-import { at, bench, DOMAIN, exceptionOf, generic, noNetwork, npm, streamOf } from './bench.ts';
+import { at, bench, DOMAIN, exceptionOf, generic, noNetwork, npm, pypi, streamOf } from './bench.ts';
 
 const folder = temporaryFolders();
 const hasSqlite = Boolean(process.getBuiltinModule?.('node:sqlite'));
@@ -103,6 +106,52 @@ if (hasSqlite) {
       expect(await second.serve('store').findPackage(npm('unknown'))).toBeUndefined();
       await second.close();
       expect(await checkDataFolder(data, false)).toMatchObject({ isWhole: true });
+    });
+
+    test('spellings of one version that an earlier release kept apart are one, in which the first decides', async () => {
+      const data = folder();
+      const apart = (format: 'nuget' | 'pypi'): FormatRules => {
+        const { versionKey: _, ...rules } = formatRules[format];
+        return { ...rules, assetNamesOf: 'version' };
+      };
+      const before = await bench({ data, rules: { ...formatRules, nuget: apart('nuget'), pypi: apart('pypi') } });
+      const nuget: PackageReference = { format: 'nuget', name: 'a' };
+      before.repository('dev');
+      before.repository('app', ['dev']);
+      for (const version of ['1.0.0-RC', '1.0.0-rc', '2.0.0-rc'])
+        await before.publish('dev', nuget, version, { files: { [`a.${version}.nupkg`]: version } });
+      const open = { assetPolicy: 'open' } as const;
+      await before.publish('dev', pypi('b'), '1.0', { ...open, files: { 'b-1.0.tar.gz': 'sdist', both: 'first' } });
+      await before.publish('dev', pypi('b'), 'v1.0', { ...open, files: { 'b-1.0.zip': 'zip', both: 'second' } });
+      expect(before.versions('dev', nuget)).toHaveLength(3);
+      await before.close();
+
+      const b = await bench({ data });
+      expect(b.versions('dev', nuget)).toEqual(['1.0.0-RC', '2.0.0-rc']);
+      expect(b.registry.versions.describe(at('dev'), nuget, '2.0.0-RC').version).toBe('2.0.0-rc');
+      const newestFirst = b.registry.versions.list(at('dev'), nuget, { newestFirst: true }).items;
+      expect(newestFirst.map(({ version }) => version)).toEqual(['2.0.0-rc', '1.0.0-RC']);
+      for (const repository of ['dev', 'app']) {
+        const found = await b.serve(repository).findPackage(nuget);
+        expect(found?.versions.map(({ version }) => version)).toEqual(['1.0.0-RC', '2.0.0-rc']);
+        // The other one's bytes are not to be had by its spelling either.
+        expect(await b.serve(repository).openAsset(nuget, '1.0.0-rc', 'a.1.0.0-rc.nupkg')).toBeUndefined();
+        const [one, ...more] = (await b.serve(repository).findPackage(pypi('b')))?.versions ?? [];
+        expect([one?.version, more]).toEqual(['1.0', []]);
+        expect(one?.assets.map(({ name }) => name).sort()).toEqual(['b-1.0.tar.gz', 'b-1.0.zip', 'both']);
+        const asset = (name: string) => b.serve(repository).openAsset(pypi('b'), '1.0', name);
+        const [zip, both] = [await asset('b-1.0.zip'), await asset('both')];
+        expect([zip && (await b.read(zip)), both && (await b.read(both))]).toEqual(['zip', 'first']);
+      }
+      // What is removed is removed whole.
+      b.registry.versions.delete(at('dev'), nuget, { versions: ['1.0.0-rc'] });
+      expect(b.versions('dev', nuget)).toEqual(['2.0.0-rc']);
+      b.registry.packages.delete(at('dev'), pypi('b'));
+      await b.close();
+      expect(await checkDataFolder(data, false)).toMatchObject({ isWhole: true });
+      const after = await bench({ data });
+      expect(after.versions('dev', nuget)).toEqual(['2.0.0-rc']);
+      await after.close();
     });
 
     test('a reset leaves an empty registry that works', async () => {

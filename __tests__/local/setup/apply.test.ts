@@ -1,7 +1,10 @@
+import { Readable } from 'node:stream';
+import { GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { type LocalRegistry, openLocalRegistry } from '../../../src/local/server.ts';
 import { parseSetup } from '../../../src/local/setup/apply.ts';
+import { type TestServer, testServer } from '../../support/servers/local-server.ts';
 
 let local: LocalRegistry | undefined;
 afterEach(async () => {
@@ -145,5 +148,130 @@ describe('a setup', () => {
     [{ faults: [{ kind: 'x' }] }],
   ])('%j does not start', async (setup) => {
     await expect(openLocalRegistry({ offline: true, setup })).rejects.toMatchObject({ code: 'CA-INPUT-001' });
+  });
+});
+
+describe('a setup that a running server is given', () => {
+  const at = { domain: 'my-org', domainOwner: '123456789012' };
+  let server: TestServer;
+  afterEach(() => server.close());
+  const post = async (body: unknown, path = '/_local/setup') => {
+    const answer = await server.json(path, { method: 'POST', body });
+    return { status: answer.status, message: String(answer.body.message) };
+  };
+  const get = async (path: string) => (await server.json(path)).body;
+
+  test('puts its switches in force, for what was made ready before as well', async () => {
+    server = await testServer({
+      setup: { domains: [{ name: 'my-org', repositories: ['base', { name: 'dev', upstreams: ['base'] }, 'other'] }] },
+      switches: { 'copy-status': 'published' },
+    });
+    const { registry } = server;
+    const serve = (repository: string) =>
+      registry.serve({ ...at, repository }, { endpoint: `http://127.0.0.1/${repository}/`, authorize: () => {} });
+    const ref = { format: 'npm', name: 'a' } as const;
+    const publish = async (repository: string) => {
+      const served = serve(repository);
+      const blob = await served.receive(Readable.from([Buffer.from('tarball')]));
+      const assets = [{ name: 'package.tgz', blob }];
+      await served.publish({ ...ref, version: '1.0.0', metadata: { name: 'a' }, assets, assetPolicy: 'closed' });
+    };
+    await publish('base');
+    const { authorizationToken } = await server
+      .codeartifact()
+      .send(new GetAuthorizationTokenCommand({ domain: 'my-org', domainOwner: at.domainOwner }));
+    const packument = async () => {
+      const headers = { authorization: `Bearer ${authorizationToken}` };
+      const answer = await fetch(`${server.url}/npm/d/my-org-123456789012/dev/a`, { headers });
+      return { status: answer.status, text: await answer.text() };
+    };
+    expect((await packument()).text).toContain('"integrity"');
+    expect(await post({ switches: { 'npm-integrity': 'absent', 'versions-per-call': 2 } })).toMatchObject({
+      status: 200,
+    });
+    expect(await get('/_local/switches')).toMatchObject({
+      'npm-integrity': 'absent',
+      'versions-per-call': 2,
+      'copy-status': 'published',
+    });
+    expect((await packument()).text).not.toContain('"integrity"');
+    expect(() =>
+      registry.versions.updateStatus({ ...at, repository: 'base' }, ref, 'Unlisted', { versions: ['1', '2', '3'] }),
+    ).toThrow(/at most 2|2 versions/);
+    // One that is read where repositories are made, and one that views are made with.
+    expect(await post({ switches: { 'repositories-per-domain': 3, 'searched-repositories': 0 } })).toMatchObject({
+      status: 200,
+    });
+    expect((await packument()).status).toBe(404);
+    const made = await post({ domains: [{ name: 'my-org', repositories: ['fourth'] }] });
+    expect(made).toMatchObject({ status: 400, message: expect.stringContaining('at most 3 repositories') });
+    // A reset is a new start.
+    expect(await post({}, '/_local/reset')).toMatchObject({ status: 200 });
+    expect(await get('/_local/switches')).toMatchObject({
+      ...{ 'npm-integrity': 'given', 'versions-per-call': 100, 'repositories-per-domain': 1000 },
+      'copy-status': 'published',
+    });
+  });
+
+  test('refuses switches that are unknown or have a wrong value, as at the start', async () => {
+    const switches = { nope: 'x', 'same-status': 'nonsense', 'asset-bytes': 'many', 'copy-status': 'published' };
+    const atStart = await openLocalRegistry({ offline: true, setup: { switches } }).catch((error: Error) => error);
+    const { message } = atStart as Error;
+    expect(message).toMatch(/there is no switch nope; same-status is one of success, not-allowed; asset-bytes is/);
+    server = await testServer();
+    const before = await get('/_local/switches');
+    const answer = await post({ domains: [{ name: 'my-org' }], roles: [{ name: 'ci' }], switches });
+    expect(answer.status).toBe(400);
+    expect(answer.message).toBe(message);
+    expect(await get('/_local/switches')).toEqual(before);
+    expect(server.registry.domains.list(at.domainOwner).items).toEqual([]);
+    expect(server.identity.directory.roles()).toEqual([]);
+  });
+
+  test('does all that it says or nothing', async () => {
+    server = await testServer({ setup: { domains: [{ name: 'my-org', repositories: ['dev'] }] } });
+    const { registry, identity, faults } = server;
+    const before = await get('/_local/switches');
+    const wrong = [
+      { name: 'one', repositories: ['new'], packageGroups: [{ pattern: '/npm/acme/*' }] },
+      {
+        name: 'my-org',
+        repositories: ['new'],
+        packageGroups: [
+          { pattern: '/npm/acme/*', restrictions: { PUBLISH: 'BLOCK' } },
+          { pattern: '/npm/acme/*', allowedRepositories: { PUBLISH: ['missing'] } },
+        ],
+      },
+    ];
+    const rest = {
+      roles: [{ name: 'ci' }],
+      faults: [{ kind: 'throttle', operation: 'CopyPackageVersions' }],
+      switches: { 'same-status': 'not-allowed' },
+      oidc: { claims: { repository: 'my-org/other' } },
+    };
+    expect(await post({ ...rest, domains: wrong })).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('package group /npm/acme/*'),
+    });
+    const trustPolicy = { Version: '2012-10-17', Statement: [{ Effect: 'Perhaps' }] };
+    const roles = [{ name: 'ci' }, { name: 'bad', trustPolicy }];
+    expect(await post({ ...rest, domains: wrong.slice(0, 1), roles })).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('role bad'),
+    });
+    expect(registry.domains.list(at.domainOwner).items.map(({ domain }) => domain)).toEqual(['my-org']);
+    expect(registry.repositories.list().items.map(({ repository }) => repository)).toEqual(['dev']);
+    expect(registry.groups.list(at).items.map(({ pattern }) => pattern)).toEqual(['/*']);
+    // Packages go by no group that has not come to be.
+    const { group } = registry.groups.associatedGroup(at, { format: 'npm', namespace: 'acme', name: 'a' });
+    expect(group.pattern).toBe('/*');
+    expect(identity.directory.roles()).toEqual([]);
+    expect(faults.list()).toEqual([]);
+    expect(await get('/_local/switches')).toEqual(before);
+    expect(await get('/_local/oidc-claims')).toMatchObject({ repository: 'my-org/my-app' });
+    expect(await post({ ...rest, domains: wrong.slice(0, 1) })).toMatchObject({ status: 200 });
+    expect(faults.list()).toHaveLength(1);
+    expect(identity.directory.roles()).toHaveLength(1);
+    expect(registry.switches['same-status']).toBe('not-allowed');
   });
 });

@@ -63,7 +63,7 @@ if (hasSqlite) {
       const first = await openSqliteStore(at);
       first.put('a', '1');
       await expect(openSqliteStore(at)).rejects.toMatchObject({
-        code: 'CA-LOCAL-001',
+        code: 'CA-LOCAL-004',
         message: expect.stringContaining('another server'),
       });
       first.close();

@@ -5,6 +5,7 @@ import { type Answer, type Guards, STALE } from '../rules/apply.ts';
 import { formatOf, packageName } from '../rules/state.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { PublicSource } from './public-source.ts';
+import { spelt, unspelt } from './spellings.ts';
 import { multipart, type Response, type Wire } from './wire.ts';
 
 export interface Server {
@@ -72,7 +73,8 @@ export async function perform(server: Server, call: Call, guards: Guards): Promi
       const file = fileName(pkg, version, call.file);
       const key = guards.get(version);
       const revision = call.guard && ((key !== undefined && server.revisionFor(key)) || STALE);
-      const query = { ...packageQuery(call.repository, pkg), version, asset: file, revision };
+      const asked = { version: spelt(call, pkg, version, 'list'), asset: file, revision };
+      const query = { ...packageQuery(call.repository, pkg), ...asked };
       const answer = await server.wire.api('GET', '/v1/package/version/asset', query);
       return answer.status === 200 ? sent(server, answer, pkg, version, file) : named(answer);
     }
@@ -125,18 +127,22 @@ type PackageCall = Extract<
 async function packageCall(server: Server, call: PackageCall, guards: Guards): Promise<Answer> {
   const { wire } = server;
   const versionRevisions = Object.fromEntries(
-    [...guards].map(([version, key]) => [version, (key !== undefined && server.revisionFor(key)) || STALE]),
+    [...guards].map(([version, key]) => [
+      spelt(call, call.package, version, 'guard'),
+      (key !== undefined && server.revisionFor(key)) || STALE,
+    ]),
   );
+  const spellings = ('versions' in call ? call.versions : []).map((each) => spelt(call, call.package, each, 'list'));
   const isGuarded = 'guard' in call && call.guard !== undefined;
   if (call.do === 'copy') {
     const { repository: _, ...query } = packageQuery('', call.package);
     const body = {
-      ...(isGuarded ? { versionRevisions } : { versions: call.versions }),
+      ...(isGuarded ? { versionRevisions } : { versions: spellings }),
       ...(call.overwrite === undefined ? {} : { allowOverwrite: call.overwrite }),
       ...(call.fromUpstream === undefined ? {} : { includeFromUpstream: call.fromUpstream }),
     };
     const where = { 'source-repository': call.from, 'destination-repository': call.to };
-    return maps(await wire.api('POST', '/v1/package/versions/copy', { ...query, ...where }, body));
+    return maps(call.package, await wire.api('POST', '/v1/package/versions/copy', { ...query, ...where }, body));
   }
   const query = packageQuery(call.repository, call.package);
   if (call.do === 'delete-package') {
@@ -154,12 +160,12 @@ async function packageCall(server: Server, call: PackageCall, guards: Guards): P
   }
   const paths = { 'set-status': 'update_status', dispose: 'dispose', 'delete-versions': 'delete' };
   const body = {
-    versions: call.versions,
+    versions: spellings,
     ...(isGuarded ? { versionRevisions } : {}),
     ...(call.expected === undefined ? {} : { expectedStatus: call.expected }),
     ...(call.do === 'set-status' ? { targetStatus: call.target } : {}),
   };
-  return maps(await wire.api('POST', `/v1/package/versions/${paths[call.do]}`, query, body));
+  return maps(call.package, await wire.api('POST', `/v1/package/versions/${paths[call.do]}`, query, body));
 }
 
 async function publish(server: Server, call: Extract<Call, { do: 'publish' }>): Promise<Answer> {
@@ -238,7 +244,7 @@ async function read(server: Server, call: Extract<Call, { do: 'read' }>): Promis
     npm: `${npmName}/-/${name}-${version}.tgz`,
     pypi: `simple/${name}/${version}/${file}`,
     maven: `${namespace.replaceAll('.', '/')}/${name}/${version}/${file}`,
-    nuget: `v3/flatcontainer/${name}/${version}/${file}`,
+    nuget: `v3/flatcontainer/${name}/${encodeURIComponent(spelt(call, pkg, version, 'list'))}/${file}`,
   };
   const answer = await server.wire.client('GET', format, repository, paths[format]);
   return answer.status === 200 ? sent(server, answer, pkg, version, file) : plain(answer);
@@ -282,7 +288,7 @@ const named = (answer: Response): Answer =>
 
 const errorName = ({ headers }: Response) => String(headers['x-amzn-errortype'] ?? 'none').split(':')[0] as string;
 
-function maps(answer: Response): Answer {
+function maps(pkg: string, answer: Response): Answer {
   if (answer.status !== 200) return named(answer);
   const { successfulVersions = {}, failedVersions = {} } = json(answer) as {
     successfulVersions?: Record<string, { status: string; revision: string }>;
@@ -290,7 +296,11 @@ function maps(answer: Response): Answer {
   };
   return {
     status: 'ok',
-    done: successfulVersions,
-    failed: Object.fromEntries(Object.entries(failedVersions).map(([version, { errorCode }]) => [version, errorCode])),
+    done: Object.fromEntries(
+      Object.entries(successfulVersions).map(([version, each]) => [unspelt(pkg, version), each]),
+    ),
+    failed: Object.fromEntries(
+      Object.entries(failedVersions).map(([version, { errorCode }]) => [unspelt(pkg, version), errorCode]),
+    ),
   };
 }

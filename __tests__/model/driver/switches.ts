@@ -41,6 +41,7 @@ const SWITCHES: Readonly<Record<string, Values>> = {
   'status-change-time': { updated: { statusChangeRestartsTime: true } },
   'tag-of-version-hidden-upstream': { dropped: { tagHiddenUpstream: 'dropped' } },
   'unfinished-hides-upstream': { yes: { unfinishedHides: 'in-the-repository-asked' } },
+  'upstream-tag-removal': { accepted: { upstreamTagRemoval: 'accepted' } },
   'upstreams-with-external-connection': { allow: { upstreamsBesideConnection: 'allow' } },
 };
 

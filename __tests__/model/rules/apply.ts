@@ -114,7 +114,9 @@ function inRepository(world: World, repository: Repository, call: RepositoryCall
     case 'tag':
       return setTag(world, repository, call.package, call.tag, call.version) === 'ok' ? OK : plain(404);
     case 'untag':
-      return removeTag(world, repository, call.package, call.tag) === 'ok' ? OK : plain(404);
+      return { ok: OK, missing: plain(404), upstream: plain(409) }[
+        removeTag(world, repository, call.package, call.tag)
+      ];
     case 'install': {
       const build = install(world, repository, call.package, call.wanted);
       return build === undefined ? { status: 404 } : { status: 'ok', build };

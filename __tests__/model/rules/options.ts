@@ -36,6 +36,8 @@ export interface ModelOptions {
   readonly hiddenTagRemovable: boolean;
   /** O17: tags on a copy: those that the source shows, merged over its upstreams, or those of its own record. */
   readonly copiedTags: 'shown' | 'own';
+  /** Switch `upstream-tag-removal`: removing a tag that only an upstream has. */
+  readonly upstreamTagRemoval: 'refused' | 'accepted';
   /** O18: overwriting a Disposed version by a copy. */
   readonly overwriteDisposed: 'NOT_ALLOWED' | 'success';
   /** Switch `second-external-connection` (evidence E3). */
@@ -86,6 +88,7 @@ export const DEFAULTS: ModelOptions = {
   repeatedListWhileBlocked: 'blocked',
   hiddenTagRemovable: true,
   copiedTags: 'shown',
+  upstreamTagRemoval: 'refused',
   overwriteDisposed: 'NOT_ALLOWED',
   secondConnection: 'ValidationException',
   upstreamsBesideConnection: 'refuse',

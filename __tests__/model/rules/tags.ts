@@ -3,7 +3,7 @@ import { firstHit, isReadable } from './search.ts';
 import type { Repository, World } from './state.ts';
 import { listedTags } from './view.ts';
 
-export type Tagged = 'ok' | 'missing';
+export type Tagged = 'ok' | 'missing' | 'upstream';
 
 /**
  * Open: a tag can be set on every version that is seen here, once the repository has a record of the package to write it
@@ -18,15 +18,16 @@ export function setTag(world: World, repository: Repository, pkg: string, tag: s
 }
 
 /**
- * Takes the repository’s own tag away; whether that of a hidden version can be is open: O16. Open, too: where only an
- * upstream has the tag, the answer is success and the tag stays.
+ * Takes the repository’s own tag away; whether that of a hidden version can be is open: O16. Open, too, and a switch:
+ * where only an upstream has the tag, it stays, and the answer says so.
  */
 export function removeTag(world: World, repository: Repository, pkg: string, tag: string): Tagged {
   const record = repository.packages.get(pkg);
-  if (!record) return 'missing';
-  const isThere =
-    listedTags(world, repository, pkg).has(tag) || (record.tags.has(tag) && world.options.hiddenTagRemovable);
-  if (!isThere) return 'missing';
+  const isShown = listedTags(world, repository, pkg).has(tag);
+  const isOwn = record?.tags.has(tag) ?? false;
+  if (isShown && !isOwn && world.options.upstreamTagRemoval === 'refused') return 'upstream';
+  const isThere = isShown || (isOwn && world.options.hiddenTagRemovable);
+  if (!record || !isThere) return 'missing';
   record.tags.delete(tag);
   return 'ok';
 }

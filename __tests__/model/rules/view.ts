@@ -62,8 +62,8 @@ export function shownTags(world: World, asked: Repository, pkg: string): Readonl
 }
 
 /**
- * What `npm dist-tag ls` is given: the tags of the packument, and those whose versions are Unlisted, which can still be
- * installed by whoever names the tag (open; an Archived version has no tag in either list).
+ * What `npm dist-tag ls` is given: the tags of the packument, and those whose versions are Unlisted, which npm removes
+ * only if they are in this list (decided; an Archived version has no tag in either list).
  */
 export function listedTags(world: World, asked: Repository, pkg: string): ReadonlyMap<string, string> {
   const shown = world.tolerated.has('B3') ? new Map<string, string>() : shownTags(world, asked, pkg);
@@ -103,11 +103,14 @@ function tagsThatCount(world: World, upstream: Repository, pkg: string, tags: Re
   return new Map([...tags].filter(([, version]) => isListed(world, upstream, pkg, version)));
 }
 
-/** The version that API lists name first: `latest` of npm, else the newest Published one (API ListPackageVersions). */
+/**
+ * The version that API lists name first: `latest` of npm, else the newest Published one (API ListPackageVersions). What
+ * cannot be had is not named (decided).
+ */
 export function defaultDisplayVersion(repository: Repository, pkg: string): readonly string[] {
   const record = repository.packages.get(pkg);
   const latest = record?.tags.get('latest');
-  if (latest !== undefined && record?.versions.has(latest)) return [latest];
+  if (latest !== undefined && isReadable(record?.versions.get(latest)?.status ?? 'Disposed')) return [latest];
   const published = [...(record?.versions ?? [])].filter(([, { status }]) => status === 'Published');
   const newest = Math.max(...published.map(([, { time }]) => time));
   return published.filter(([, { time }]) => time === newest).map(([version]) => version);

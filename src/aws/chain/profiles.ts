@@ -3,6 +3,7 @@
 // often as every other call, and its errors say what is wrong in which profile.
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import {
+  LARGEST_PROFILE_FILE,
   type NamedProfile,
   type ProfileFiles,
   type ProfilePaths,
@@ -78,9 +79,15 @@ export async function profileCredentials(
 /** A file that cannot be read says nothing, as in the SDKs and the AWS CLI. */
 async function textOf({ files, interrupted }: Host, path: string): Promise<string> {
   try {
+    const real = await files.realPath(path);
+    const stat = real === undefined ? undefined : await files.stat(real);
+    if (stat && stat.size > LARGEST_PROFILE_FILE)
+      throw new RegistryError('CA-AUTH-001', `${path} is larger than ${LARGEST_PROFILE_FILE} bytes, and is not read`, {
+        remedy: `Check what has filled ${path}, or give the credentials in variables.`,
+      });
     return (await files.readText(path)) ?? '';
   } catch (error) {
-    if (interrupted.aborted) throw error;
+    if (interrupted.aborted || error instanceof RegistryError) throw error;
     return '';
   }
 }

@@ -35,6 +35,11 @@ export interface JournalRun extends Omit<JournalBegin, 'verb'> {
   /** Intentions that no single write of ours fulfils (dist-tags that a copy moves). */
   readonly notes: readonly JournalWrite[];
   readonly result?: string | undefined;
+  /**
+   * Only what it was about to write is known, from what it stored before its first write: it is still at work, or was cut
+   * off.
+   */
+  readonly isBegun?: boolean | undefined;
   /** The first hundred steps of which nobody knows any more what was written. */
   readonly unknownSteps: readonly number[];
   /** Whether it may have written, or meant to write, more than is told here. A line cut off by its end is no such hole. */

@@ -13,8 +13,9 @@ export const RECORD_FILE = 'promotion.json';
 export const RECORD_PLAN_FILE = 'plan.json';
 
 /**
- * A rollback stores what it is about to write as a version of its own, `RUN-begun`, before its first write. It has the
- * form of a record, its writes have no results, and it counts for nothing once there is a record of the run itself.
+ * A promotion and a rollback store what they are about to write as a version of its own, `RUN-begun`, before their first
+ * write. It has the form of a record, its writes have no results, and it counts for nothing once there is a record of the
+ * run itself.
  */
 export const BEGUN_SUFFIX = '-begun';
 

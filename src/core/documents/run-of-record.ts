@@ -3,8 +3,11 @@ import { releaseSet } from './journal.ts';
 import type { JournalRun } from './journal-runs.ts';
 import type { PromotionRecord } from './promotion-record.ts';
 
-/** The run as its journal would tell it; undefined for a record of version 0.1.0, which did not keep the writes. */
-export function runOfRecord(record: PromotionRecord): JournalRun | undefined {
+/**
+ * The run as its journal would tell it; undefined for a record of version 0.1.0, which did not keep the writes.
+ * `isBegun`: the record is of what the run was about to write (`BEGUN_SUFFIX`), and a promotion has no end then.
+ */
+export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRun | undefined {
   const { writes, notes = [], run, destination, planHash, startedBy, storedAt, beganAt = storedAt } = record;
   const { verb = 'promote', of, isPartial } = record;
   if (!writes) return undefined;
@@ -21,7 +24,7 @@ export function runOfRecord(record: PromotionRecord): JournalRun | undefined {
     startedBy,
     writes: writes.map((write, index) => ({ ...write, step: index + 1 })),
     notes,
-    result: JSON.stringify(countsOf(record)),
+    ...(isBegun && verb === 'promote' ? { isBegun } : { result: JSON.stringify(countsOf(record)) }),
     unknownSteps: [],
     isDamaged: false,
     damage: [],

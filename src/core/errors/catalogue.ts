@@ -230,6 +230,11 @@ export const CATALOGUE = {
     'failed',
     '`codeartifact-ci local check DIR` says what is damaged, and with `--repair` rebuilds what is left. `--accept-damage` starts with the folder as it is; nothing is deleted.',
   ),
+  'CA-LOCAL-004': entry(
+    'A server is using the data folder',
+    'unavailable',
+    'Stop that server, or choose another folder. Nothing was changed, and nothing is said of what is in the folder.',
+  ),
   'CA-SPEC-001': entry(
     'The buildspec cannot be edited safely',
     'failed',

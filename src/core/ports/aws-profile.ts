@@ -29,8 +29,8 @@ export function profilePaths(host: Pick<Host, 'env' | 'home' | 'platform'>): Pro
   return { config: pathOf(config, 'config'), credentials: pathOf(credentials, 'credentials') };
 }
 
-/** Nobody has that many profiles. A pipe is left to whoever reads it for credentials: it can be read once. */
-const LARGEST = 1024 * 1024;
+/** Bytes of such a file: nobody has that many profiles. */
+export const LARGEST_PROFILE_FILE = 1024 * 1024;
 
 /** The profile that a variable names. */
 export interface NamedProfile {
@@ -96,17 +96,18 @@ export function parseProfileFiles(config: string, credentials: string): ProfileF
   const ofConfig = parseAwsIni(config);
   const ofCredentials = parseAwsIni(credentials);
   // The later of two sections with one name (`default` and `profile default`) is all that counts.
-  const inConfig = new Map<string, ProfileSettings>();
-  const others = new Map<string, ProfileSettings>();
-  for (const [heading, settings] of ofConfig) {
+  const inConfig = new Map<string, string>();
+  const others = new Map<string, string>();
+  for (const heading of ofConfig.headings) {
     const { kind, name } = configurationSection(heading);
-    if (kind === 'profile') inConfig.set(name, settings);
-    else others.set(`${kind} ${name}`, settings);
+    if (kind === 'profile') inConfig.set(name, heading);
+    else others.set(`${kind} ${name}`, heading);
   }
+  const ofHeading = (heading: string | undefined) => (heading === undefined ? undefined : ofConfig.settingsOf(heading));
   return {
-    names: [...new Set([...inConfig.keys(), ...ofCredentials.keys()])],
-    profile: (name) => ({ inConfig: inConfig.get(name), inCredentials: ofCredentials.get(name) }),
-    section: (name) => others.get(name),
+    names: [...new Set([...inConfig.keys(), ...ofCredentials.headings])],
+    profile: (name) => ({ inConfig: ofHeading(inConfig.get(name)), inCredentials: ofCredentials.settingsOf(name) }),
+    section: (name) => ofHeading(others.get(name)),
   };
 }
 
@@ -120,11 +121,12 @@ function configurationSection(heading: string): { readonly kind: string; readonl
     : { kind, name };
 }
 
+/** A pipe is left to whoever reads it for credentials: it can be read once. */
 async function textOf({ files }: Pick<Parameters<typeof readAwsProfile>[0], 'files'>, path: string): Promise<string> {
   try {
     const real = await files.realPath(path);
     const stat = real === undefined ? undefined : await files.stat(real);
-    if (real === undefined || stat?.kind !== 'file' || stat.size > LARGEST) return '';
+    if (real === undefined || stat?.kind !== 'file' || stat.size > LARGEST_PROFILE_FILE) return '';
     return (await files.readText(real)) ?? '';
   } catch {
     return '';

@@ -6,6 +6,16 @@ export interface FormatRules {
   /** Spelling the service turns names of API calls into by itself (nuget, swift); absent where it takes them as is. */
   normalise?(reference: PackageReference): PackageReference;
   normaliseVersion?(version: string): string;
+  /**
+   * One text for all spellings that are the same version, by which versions are told apart; absent where each spelling
+   * is a version of its own. Lists show the spelling that was published first. `switches` are the server's, by name.
+   */
+  versionKey?(version: string, switches: Readonly<Record<string, string | number>>): string;
+  /**
+   * What has only one asset of a name: a version, or the whole package, where clients choose among the files of all
+   * versions by their names (pypi).
+   */
+  readonly assetNamesOf: 'version' | 'package';
   /** How package managers write the name (`@scope/name`), for `displayName` when a publish gives none. */
   display?(reference: PackageReference): string;
   /** Whether packages are looked for in upstreams and public sources at all (not for generic). */

@@ -213,7 +213,8 @@ export interface ServedRepository {
   setStatus(ref: PackageReference, version: string, status: Status): Promise<void>;
   /**
    * Sets (version) or removes (null) npm dist-tags of this repository, those among them that are not shown because their
-   * version is hidden. Refuses (not-found) to remove one that neither this repository nor its upstreams have.
+   * version is hidden. Refuses to remove one that only an upstream has (conflict, unless a switch says otherwise) and
+   * one that nobody has (not-found).
    */
   tag(ref: PackageReference, tags: Readonly<Record<string, string | null>>): Promise<void>;
   setAttributes(ref: PackageReference, change: (attributes: Json) => Json): Promise<void>;

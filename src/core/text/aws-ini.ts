@@ -4,6 +4,13 @@
 /** Settings by name, in small letters; those of a group within them are `GROUP.KEY`. */
 export type AwsSettings = ReadonlyMap<string, string>;
 
+/** A file, of which a section is read when it is asked for. */
+export interface AwsSections {
+  /** In the order in which they come first. */
+  readonly headings: readonly string[];
+  settingsOf(heading: string): AwsSettings | undefined;
+}
+
 /** What each section of a file gives to those beside it (`default_section` of configparser). */
 const GIVEN_TO_ALL = 'DEFAULT';
 
@@ -23,7 +30,7 @@ interface Entry {
  * Differently from the AWS CLI, and as in the SDKs, `;` and `#` behind a blank begin a remark behind a value, too, and
  * blanks within the brackets of a heading do not count.
  */
-export function parseAwsIni(text: string): ReadonlyMap<string, AwsSettings> {
+export function parseAwsIni(text: string): AwsSections {
   const sections = new Map<string, Entry[]>();
   let section: Entry[] | undefined;
   let entry: Entry | undefined;
@@ -53,10 +60,20 @@ export function parseAwsIni(text: string): ReadonlyMap<string, AwsSettings> {
   }
   const given = sections.get(GIVEN_TO_ALL) ?? [];
   sections.delete(GIVEN_TO_ALL);
-  return new Map([...sections].map(([heading, entries]) => [heading, settingsOf([...given, ...entries])]));
+  // Only for those that are asked for: what is given to all, times all, can be far more than the file.
+  return {
+    headings: [...sections.keys()],
+    settingsOf(heading) {
+      const entries = sections.get(heading);
+      return entries && settingsOf([...given, ...entries]);
+    },
+  };
 }
 
-const withoutRemark = (line: string) => (/^(?:(?!\s[;#]).)*/.exec(line)?.[0] ?? '').trim();
+function withoutRemark(line: string): string {
+  const remark = line.search(/\s[;#]/);
+  return remark < 0 ? line : line.slice(0, remark).trim();
+}
 
 function settingsOf(entries: readonly Entry[]): AwsSettings {
   const settings = new Map<string, string>();
@@ -74,7 +91,7 @@ function settingsOf(entries: readonly Entry[]): AwsSettings {
 /** The words of a text, as a POSIX shell takes it apart (`shlex.split`); undefined where a quote stays open. */
 export function shellWords(text: string): readonly string[] | undefined {
   const words: string[] = [];
-  const next = /[ \t\r\n]*((?:[^ \t\r\n"'\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+)/y;
+  const next = /[ \t\r\n]*((?:[^ \t\r\n"'\\]+|\\.|'[^']*'|"[^"\\]*(?:\\.[^"\\]*)*")+)/y;
   let end = 0;
   for (let found = next.exec(text); found; found = next.exec(text)) {
     end = next.lastIndex;
@@ -85,7 +102,7 @@ export function shellWords(text: string): readonly string[] | undefined {
 
 const unquoted = (word: string) =>
   word.replace(
-    /\\(.)|'([^']*)'|"((?:[^"\\]|\\.)*)"/g,
+    /\\(.)|'([^']*)'|"([^"\\]*(?:\\.[^"\\]*)*)"/g,
     (_, escaped?: string, single?: string, double?: string) =>
       escaped ?? single ?? (double ?? '').replace(/\\(["\\])/g, '$1'),
   );

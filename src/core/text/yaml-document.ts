@@ -75,7 +75,7 @@ export function readYaml(text: string, expected: YamlExpectation = {}): YamlText
   requireFewBlankLines(text, costly);
   const document = parsed(text, lines, expected, costly);
   requireSoundKeys(document, lineAt, mostKeys, costly);
-  return { document, lineAt, value: () => plainValue(document, mostCopies) };
+  return { document, lineAt, value: () => documentValue(document, mostCopies) };
 }
 
 /** The document as plain values, read at once. For those who need no places. Throws like `readYaml`. */
@@ -191,10 +191,14 @@ function requireSoundKeys(
   }
 }
 
-function plainValue(document: Document.Parsed, mostCopies: number): unknown {
+/** The document as plain values. Throws YamlRefusal, which never tells the name of an alias. */
+export function documentValue(document: Document.Parsed, mostCopies = MOST_COPIES): unknown {
   try {
     return document.toJS({ maxAliasCount: mostCopies });
   } catch (cause) {
-    throw new YamlRefusal(shownBriefly(cause instanceof Error ? cause.message : String(cause), 200), 0);
+    const said = cause instanceof Error ? cause.message : String(cause);
+    // A password that begins with `*` and was not quoted is an alias.
+    const [unresolved] = /^Unresolved alias\b[^:]*/.exec(said) ?? [];
+    throw new YamlRefusal(unresolved ?? shownBriefly(said, 200), 0);
   }
 }

@@ -36,6 +36,7 @@ export const LOCAL_HELP = `codeartifact-ci local: run the local CodeArtifact-com
   codeartifact-ci local [options] -- COMMAND…    run COMMAND with its environment, then stop
   codeartifact-ci local env --port N             print that environment, for eval
   codeartifact-ci local check DIR                check a data folder: exit code 0 whole, 1 damaged
+                                                 or not to be read, 6 a server is using it
 
   --port N             Port; 0 picks a free one (default 4747; with a command 0)
   --host ADDRESS       Address to bind to (default 127.0.0.1; any other than loopback needs --auth strict)

@@ -52,8 +52,11 @@ export interface User {
 
 /** Declarations are kept by ARN; declaring again replaces. */
 export interface Directory {
+  /** What a declaration says, without keeping it. */
+  readRole(declaration: RoleDeclaration): Role;
+  readUser(declaration: UserDeclaration): User;
+  keep(roles: readonly Role[], users: readonly User[]): void;
   declareRole(declaration: RoleDeclaration): Role;
-  declareUser(declaration: UserDeclaration): User;
   role(arn: string): Role | undefined;
   userByKey(accessKeyId: string): User | undefined;
   userByArn(arn: string): User | undefined;
@@ -65,16 +68,18 @@ export interface Directory {
 export function createDirectory(defaultAccount: string): Directory {
   const roles = new Map<string, Role>();
   const users = new Map<string, User>();
+  const keep: Directory['keep'] = (newRoles, newUsers) => {
+    for (const role of newRoles) roles.set(role.arn, role);
+    for (const user of newUsers) users.set(user.accessKeyId, user);
+  };
   return {
+    readRole: (declaration) => readRole(declaration, defaultAccount),
+    readUser: (declaration) => readUser(declaration, defaultAccount),
+    keep,
     declareRole(declaration) {
       const role = readRole(declaration, defaultAccount);
-      roles.set(role.arn, role);
+      keep([role], []);
       return role;
-    },
-    declareUser(declaration) {
-      const user = readUser(declaration, defaultAccount);
-      users.set(user.accessKeyId, user);
-      return user;
     },
     role: (arn) => roles.get(arn),
     userByKey: (accessKeyId) => users.get(accessKeyId),

@@ -15,8 +15,8 @@ export interface FolderReport {
 
 /**
  * Reads every byte of a data folder that no server has; with `isRepair`, makes a damaged one whole again and keeps what
- * it takes out. Rejects with CA-INPUT-005 when it is no data folder, CA-LOCAL-001 when a server has it, and
- * CA-LOCAL-002 when this Node.js has no SQLite.
+ * it takes out. Rejects with CA-INPUT-005 when it is no data folder, CA-LOCAL-004 when a server has it,
+ * CA-LOCAL-001 when it cannot be read, and CA-LOCAL-002 when this Node.js has no SQLite.
  */
 export async function checkDataFolder(folder: string, isRepair: boolean): Promise<FolderReport> {
   try {

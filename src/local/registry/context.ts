@@ -18,6 +18,7 @@ export interface Context {
   readonly blobs: BlobStore;
   readonly rules: FormatRulesTable;
   readonly servers: Readonly<Partial<Record<Format, FormatServer>>>;
+  /** Those in force, which a running server may change: never to be kept beyond one request. */
   readonly switches: SwitchValues;
   readonly arns: Arns;
   now(): number;

@@ -58,6 +58,14 @@ export function requireVersion(ref: PackageReference, version: string, rules: Fo
   return rules[ref.format].normaliseVersion?.(version) ?? version;
 }
 
+/**
+ * Whether a call of the API that says `asked` means the version that is stored as `stored`, another spelling of it at
+ * most: where the service normalises versions of calls it does, elsewhere only the stored spelling names a version.
+ */
+export function isNameOf(ref: PackageReference, asked: string, stored: string, rules: FormatRulesTable): boolean {
+  return asked === stored || rules[ref.format].normaliseVersion !== undefined;
+}
+
 export function requireAssetName(ref: PackageReference, name: string, rules: FormatRulesTable): void {
   if (!ASSET_NAME.test(name)) throw invalid('the asset name is not valid');
   const problem = rules[ref.format].assetNameProblem?.(name);

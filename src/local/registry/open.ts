@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import type { Format } from '../../core/model/package.ts';
+import { type Format, isFormat } from '../../core/model/package.ts';
 import type { FormatRulesTable } from '../../core/ports/format-rules.ts';
 import type { FormatServer } from '../../core/ports/format-server.ts';
 import type { HttpTransport } from '../../core/ports/http.ts';
@@ -17,7 +17,7 @@ import { packageGroups } from './groups/groups.ts';
 import { resourceTags } from './groups/resource-tags.ts';
 import { policies } from './policies.ts';
 import { isHeld, referredDigest } from './records/blob-references.ts';
-import { Records } from './records/records.ts';
+import { Records, type VersionKeys } from './records/records.ts';
 import type { Registry } from './registry.ts';
 import { repositories } from './repositories.ts';
 import { type DataPlane, RegistryRepository } from './served-repository.ts';
@@ -56,18 +56,23 @@ const GRACE_MS = 3_600_000;
 
 /**
  * Opens or makes a registry. Rejects with CA-INPUT-001 for unknown switches or external connections, CA-LOCAL-001
- * when the folder cannot be used, CA-LOCAL-002 when this Node.js has no SQLite, CA-LOCAL-003 when the folder is damaged.
+ * when the folder cannot be used, CA-LOCAL-002 when this Node.js has no SQLite, CA-LOCAL-003 when the folder is damaged,
+ * CA-LOCAL-004 when another server uses it.
  */
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
-  const switches = checkedSwitches(options);
+  let switches = checkedSwitches(options);
   const byName = checkedSources(options);
   const store = await openStore(options.data, { acceptDamage: options.acceptDamage, digestOf: referredDigest });
   const { blobs } = store;
   const metadata = new ChangeRecorder(store.metadata);
-  const records = new Records(metadata);
   const { region, rules, servers, now } = options;
+  const versionKeys: VersionKeys = (format) => versionKeysOf(rules, format, switches);
+  const records = new Records(metadata, versionKeys);
   const contextOf = (of: Records): Context => ({
-    ...{ region, rules, servers, switches, blobs },
+    ...{ region, rules, servers, blobs },
+    get switches() {
+      return switches;
+    },
     records: of,
     arns: arnsOf(region),
     now: () => now(),
@@ -76,7 +81,13 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const descriptions = new Descriptions(context, { byName, http: options.http, isOffline: options.offline ?? false });
   const shared = { context, groups: new GroupIndex(context) };
   const ingestions = new Ingestions(shared, descriptions);
-  const plane = { shared, descriptions, ingestions, pages: new PageCache() };
+  let pages = new PageCache();
+  const plane: DataPlane = {
+    ...{ shared, descriptions, ingestions },
+    get pages() {
+      return pages;
+    },
+  };
 
   const collectGarbage = async (graceMs: number) => {
     requireWhole(store.isWhole);
@@ -93,7 +104,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
 
   function* earlierRegistries(stores: Iterable<MetadataStore>): Generator<Registry, void> {
     for (const before of stores) {
-      const then = contextOf(new Records(before));
+      const then = contextOf(new Records(before, versionKeys));
       // What public sources say and give is no change of ours, so it is the same.
       const view = { ...plane, shared: { context: then, groups: new GroupIndex(then) }, pages: new PageCache() };
       yield { ...registry, ...familiesOf(view) };
@@ -102,11 +113,33 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
 
   const registry: Registry = {
     region,
-    switches,
+    get switches() {
+      return switches;
+    },
     notices: store.notices,
     sealKey: store.sealKey,
     ...familiesOf(plane),
     now: context.now,
+    changeSwitches(chosen) {
+      const changed = readSwitches(chosen, region, switchesOf(servers), switches);
+      const before = new Map<string, string | number>(Object.entries(switches));
+      if (Object.entries(changed).every(([name, value]) => before.get(name) === value)) return;
+      switches = changed;
+      // Whatever was made ready goes by the earlier ones. Requests that are under way keep what they make to themselves.
+      pages = new PageCache();
+      descriptions.forget();
+      records.forget();
+      records.touchAll();
+    },
+    transaction(work) {
+      try {
+        return records.transaction(work);
+      } catch (error) {
+        // Package groups that were read on the way are kept by a stamp, and have not come to be.
+        records.touchAll();
+        throw error;
+      }
+    },
     recordChanges: (isOn) => metadata.record(isOn),
     earlier: (mark) => earlierRegistries(metadata.earlier(mark)),
     blobPath: (blob) => blobs.path(blob),
@@ -126,7 +159,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       records.forget();
       records.touchAll();
       descriptions.forget();
-      plane.pages.clear();
+      pages.clear();
       await blobs.clear();
     },
     async close() {
@@ -155,6 +188,12 @@ function familiesOf(plane: DataPlane) {
       return new RegistryRepository(plane, at, serving);
     },
   } satisfies Partial<Registry>;
+}
+
+/** How versions of a format are told apart under these switches. */
+function versionKeysOf(rules: FormatRulesTable, format: string, switches: SwitchValues): ReturnType<VersionKeys> {
+  const versionKey = isFormat(format) ? rules[format].versionKey : undefined;
+  return versionKey && ((version) => versionKey(version, switches));
 }
 
 /** What nothing refers to in a damaged folder may be all that is left of something. */

@@ -228,6 +228,7 @@ export interface ServeOptions {
 
 export interface Registry {
   readonly region: string;
+  /** Those in force; replaced as a whole by `changeSwitches`. */
   readonly switches: SwitchValues;
   /** What whoever opened it should know: accepted damage, a full disk. */
   readonly notices: readonly string[];
@@ -241,6 +242,13 @@ export interface Registry {
   readonly policies: Policies;
   readonly tags: ResourceTags;
   now(): number;
+  /**
+   * Puts values in force over those that are, for every request that comes from now on. Throws RangeError with all
+   * problems, and changes nothing then.
+   */
+  changeSwitches(chosen: Readonly<Record<string, string | number>>): void;
+  /** All that `work`, which must not be asynchronous, changes in the registry, or nothing where it throws. */
+  transaction<T>(work: () => T): T;
   /** A repository as formats see it, for one request. Throws ServiceException when it does not exist. */
   serve(at: OwnedRepositoryAddress, options: ServeOptions): ServedRepository;
   /** Where the bytes of an asset are, to stream them out. */

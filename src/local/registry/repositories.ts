@@ -16,7 +16,7 @@ import { requireUpstreams } from './upstream/upstreams.ts';
 const PAGE = 50;
 
 export function repositories(context: Context): Repositories {
-  const { records, arns, switches } = context;
+  const { records, arns } = context;
 
   const view = (at: OwnedRepositoryAddress, record: StoredRepository): RepositoryView => ({
     domain: at.domain,
@@ -53,7 +53,7 @@ export function repositories(context: Context): Repositories {
       requireDescription(options.description);
       if (records.repository(key))
         throw conflict(`Repository already exists. RepositoryName: ${at.repository}, Domain: ${at.domain}`, resource);
-      const limit = switches['repositories-per-domain'];
+      const limit = context.switches['repositories-per-domain'];
       if (records.store.list(keys.repository(`${domainKey(at)}/`), { limit }).length >= limit) {
         throw quotaExceeded(`a domain has at most ${limit} repositories`, resource);
       }
@@ -122,7 +122,7 @@ export function repositories(context: Context): Repositories {
       const before = repositoryOf(context, at);
       if (!formatOf(context, name)) throw invalid(`there is no external connection ${name}`);
       if (before.externalConnections.length > 0) {
-        throw SECOND_CONNECTION[switches['second-external-connection']](
+        throw SECOND_CONNECTION[context.switches['second-external-connection']](
           'ExternalConnections for repositories are currently limited to 1',
         );
       }

@@ -25,7 +25,8 @@ import { chainOf } from './upstream/upstreams.ts';
 import { setStatus } from './versions/change-status.ts';
 import { openAsset } from './versions/open-asset.ts';
 import { named, publishVersion } from './versions/publish.ts';
-import { heldPackage, mergedView, type View } from './view/merged-package.ts';
+import { describedBySources, heldPackage, mergedView, type View } from './view/merged-package.ts';
+import { tagOwner } from './view/merged-tags.ts';
 import type { PageCache, Stamps } from './view/page-cache.ts';
 
 /** What all requests share. */
@@ -45,6 +46,8 @@ export class RegistryRepository implements ServedRepository {
   readonly switches: ServedRepository['switches'];
   readonly #at: OwnedRepositoryAddress;
   readonly #plane: DataPlane;
+  /** Those that go with the switches of this request. */
+  readonly #pages: PageCache;
 
   constructor(plane: DataPlane, at: OwnedRepositoryAddress, { endpoint, authorize }: ServeOptions) {
     this.domain = at.domain;
@@ -55,6 +58,7 @@ export class RegistryRepository implements ServedRepository {
     this.switches = plane.shared.context.switches;
     this.#at = at;
     this.#plane = plane;
+    this.#pages = plane.pages;
   }
 
   now(): number {
@@ -74,14 +78,14 @@ export class RegistryRepository implements ServedRepository {
     const asked = this.#readable(ref);
     if (!asked) return undefined;
     const key = `${repositoryKey(this.#at)}/${packageRowKey(asked)}\n${this.endpoint}\n${kind}`;
-    const kept = this.#plane.pages.page(key, this.#stamps(asked));
+    const kept = this.#pages.page(key, this.#stamps(asked));
     if (kept) return kept;
     return refusing(async () => {
       const view = await this.#view(asked);
       // Of many who waited for one description, the first builds the page for all.
-      const built = this.#plane.pages.page(key, this.#stamps(asked));
+      const built = this.#pages.page(key, this.#stamps(asked));
       if (built || !view.found) return built;
-      return this.#plane.pages.keepPage(key, view, build(view.found));
+      return this.#pages.keepPage(key, view, build(view.found));
     });
   }
 
@@ -132,15 +136,22 @@ export class RegistryRepository implements ServedRepository {
   }
 
   async tag(ref: PackageReference, tags: Readonly<Record<string, string | null>>): Promise<void> {
+    const { shared, descriptions } = this.#plane;
     const shown = (await this.findPackage(ref))?.tags ?? {};
+    const described = await describedBySources(shared, descriptions, this.#at, ref);
     return this.#writing(ref, (target) => {
-      const record = this.#plane.shared.context.records.package(repositoryKey(this.#at), packageRowKey(target.ref));
+      const { records, switches } = shared.context;
+      const record = records.package(repositoryKey(this.#at), packageRowKey(target.ref));
+      const foreign = Object.keys(tags).filter((tag) => tags[tag] === null && !Object.hasOwn(record?.tags ?? {}, tag));
+      const kept = foreign.find((tag) => Object.hasOwn(shown, tag));
+      if (kept !== undefined && switches['upstream-tag-removal'] === 'refused') {
+        const owner = tagOwner(shared, this.#at, target.ref, { tag: kept, version: shown[kept] }, described);
+        throw conflict(`the dist-tag ${kept} of ${named(target.ref)} comes from ${owner}`);
+      }
       if (!record) throw notFound('package', target.ref.name, `${named(target.ref)} is not held by this repository`);
-      const gone = Object.keys(tags).find(
-        (tag) => tags[tag] === null && !Object.hasOwn(record.tags, tag) && !Object.hasOwn(shown, tag),
-      );
+      const gone = foreign.find((tag) => !Object.hasOwn(shown, tag));
       if (gone !== undefined) throw notFound('package', target.ref.name, `${named(target.ref)} has no tag ${gone}`);
-      writeTags(this.#plane.shared, target, tags);
+      writeTags(shared, target, tags);
     });
   }
 
@@ -197,12 +208,12 @@ export class RegistryRepository implements ServedRepository {
   }
 
   async #view(ref: PackageReference): Promise<View> {
-    const { pages, shared, descriptions } = this.#plane;
+    const { shared, descriptions } = this.#plane;
     const key = `${repositoryKey(this.#at)}/${packageRowKey(ref)}`;
-    const kept = pages.view(key, this.#stamps(ref));
+    const kept = this.#pages.view(key, this.#stamps(ref));
     if (kept) return kept;
     const view = await mergedView(shared, descriptions, this.#at, ref);
-    pages.keepView(key, view);
+    this.#pages.keepView(key, view);
     return view;
   }
 

@@ -163,6 +163,12 @@ export const SWITCHES = [
     why: 'npm tags that a copy carries: those by which the source shows the version over its upstreams, or those of its own record only. The guide: all tags that alias the version.',
   },
   {
+    name: 'upstream-tag-removal',
+    values: ['refused', 'accepted'],
+    source: 'open',
+    why: 'Answer to the removal of an npm tag that only an upstream or a public source has: 409, which names it, or success, and the tag is shown as before.',
+  },
+  {
     name: 'identical-copy-tags',
     values: ['skipped', 'copied'],
     source: 'open',
@@ -314,6 +320,18 @@ export const DECIDED = [
     why: 'A tag belongs to the repository that has it, and merging shows those of sources that can be asked (user guide, npm-tags).',
   },
   {
+    point: 'npm tags of Unlisted versions',
+    choice:
+      'In the list that `npm dist-tag ls` reads, and neither in the packument nor found by `GET NAME/TAG`, so that installing by the tag fails. Those of Archived and Disposed versions are in none of them.',
+    why: 'Package managers are not shown Unlisted versions, which still can be had (user guide, packages-overview); `npm dist-tag rm` removes only what it finds in that list.',
+  },
+  {
+    point: '`defaultDisplayVersion` where the npm tag `latest` is on a hidden version',
+    choice:
+      'An Unlisted version is named. In the place of an Archived or Disposed one it is the Published one that came last.',
+    why: 'It is the version that `latest` references (API reference, ListPackageVersions); one that cannot be had is no version to display.',
+  },
+  {
     point: 'A copy with `includeFromUpstream` of a version of which not every asset was downloaded yet',
     choice:
       'Every asset that the source repository shows is copied; where a public source has to be asked for them and is down, the copy fails.',
@@ -335,19 +353,18 @@ export type SwitchValues = {
 } & { readonly [N in QuotaName]: number };
 
 /**
- * The values in force: defaults with `chosen` over them. Names and values come from a command line or a setup file,
- * so whatever is not in the tables is reported, all problems at once, as a RangeError.
+ * The values in force: those `before`, at a start the defaults of the Region, with `chosen` over them. Names and values
+ * come from a command line or a setup document, so whatever is not in the tables is reported, all problems at once, as a
+ * RangeError.
  */
 export function readSwitches(
   chosen: Readonly<Record<string, string | number>>,
   region: string,
   switches: readonly Switch[] = SWITCHES,
+  before: Readonly<Record<string, string | number>> = defaults(region, switches),
 ): SwitchValues {
   const problems: string[] = [];
-  const values: Record<string, string | number> = {};
-  for (const { name, values: allowed } of switches) values[name] = allowed[0];
-  for (const quota of QUOTAS) values[quota.name] = quota.default;
-  if (!LARGE_ASSET_COUNT_REGIONS.includes(region)) values['assets-per-version'] = 150;
+  const values = { ...before };
   for (const [name, value] of Object.entries(chosen)) {
     const found = switches.find((entry) => entry.name === name);
     const isQuota = QUOTAS.some((entry) => entry.name === name);
@@ -360,4 +377,12 @@ export function readSwitches(
   }
   if (problems.length > 0) throw new RangeError(problems.join('; '));
   return values as unknown as SwitchValues;
+}
+
+function defaults(region: string, switches: readonly Switch[]): Readonly<Record<string, string | number>> {
+  const values: Record<string, string | number> = {};
+  for (const { name, values: allowed } of switches) values[name] = allowed[0];
+  for (const quota of QUOTAS) values[quota.name] = quota.default;
+  if (!LARGE_ASSET_COUNT_REGIONS.includes(region)) values['assets-per-version'] = 150;
+  return values;
 }

@@ -1,5 +1,5 @@
-// The setup file: what a server should hold when it starts. Applying it again changes only what differs, so that it
-// fits a server that keeps its data.
+// The setup file: what a server should hold when it starts, or from now on. Applying it again changes only what differs,
+// so that it fits a server that keeps its data.
 import type { FaultRule } from '../faults/faults.ts';
 import { readFaultRules } from '../faults/rules.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -36,18 +36,31 @@ export interface SetupTarget {
   readonly addFaults: (rules: readonly FaultRule[]) => void;
 }
 
-/** Makes what is missing and changes what differs. Throws RangeError naming the part that could not be made. */
+/**
+ * Makes what is missing, changes what differs, and puts the switches in force. Throws RangeError naming the part that
+ * could not be made, and has done nothing then.
+ */
 export function applySetup(setup: SetupDocument, target: SetupTarget): void {
-  const { identity } = target;
-  for (const role of setup.roles)
-    named(`role ${role.name ?? role.arn ?? ''}`, () => identity.directory.declareRole(role));
-  for (const user of setup.users) named(`user ${user.name}`, () => identity.directory.declareUser(user));
+  const { identity, registry } = target;
+  const { directory } = identity;
+  const roles = setup.roles.map((role) => named(`role ${role.name ?? role.arn ?? ''}`, () => directory.readRole(role)));
+  const users = setup.users.map((user) => named(`user ${user.name}`, () => directory.readUser(user)));
+  const before = registry.switches;
+  registry.changeSwitches(setup.switches);
+  try {
+    registry.transaction(() => {
+      for (const domain of setup.domains) applyDomain(domain, target);
+    });
+  } catch (error) {
+    registry.changeSwitches(before);
+    throw error;
+  }
+  directory.keep(roles, users);
   identity.configure({
     ...(setup.organizationId === undefined ? {} : { organizationId: setup.organizationId }),
     ...(setup.audiences === undefined ? {} : { audiences: setup.audiences }),
     ...(setup.claims === undefined ? {} : { claims: setup.claims }),
   });
-  for (const domain of setup.domains) applyDomain(domain, target);
   target.addFaults(setup.faults);
 }
 
@@ -136,9 +149,9 @@ function ifExists<T>(look: () => T): T | undefined {
   }
 }
 
-function named(what: string, make: () => unknown): void {
+function named<T>(what: string, make: () => T): T {
   try {
-    make();
+    return make();
   } catch (error) {
     if (error instanceof ServiceException || error instanceof MalformedPolicy || error instanceof RangeError) {
       throw new RangeError(`${what}: ${error.message}`);

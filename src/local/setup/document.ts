@@ -42,7 +42,7 @@ import type { RestrictionMode, RestrictionType } from '../registry/registry.ts';
  *   audiences: [ sts.amazonaws.com ]
  *   claims: { repository: my-org/my-app, subject: immutable }
  * faults: [ { kind: throttle, operation: CopyPackageVersions, perSecond: 5 } ]
- * switches: { copy-status: keep }       # read at the start only; see registry/switches.ts
+ * switches: { copy-status: keep }       # see registry/switches.ts
  * ```
  */
 export interface SetupDocument {

@@ -32,7 +32,7 @@ export interface FolderContent {
 }
 
 /**
- * Reads everything. Throws CA-INPUT-005 when this is no data folder, CA-LOCAL-001 when a server has it, and
+ * Reads everything. Throws CA-INPUT-005 when this is no data folder, CA-LOCAL-004 when a server has it, and
  * CA-LOCAL-002 when this Node.js has no SQLite.
  */
 export async function readDataFolder(folder: string): Promise<FolderContent> {

@@ -42,7 +42,7 @@ export interface Looking {
   readonly onEntry: (entry: StoredEntry) => void;
 }
 
-/** Throws CA-LOCAL-001 when the folder is in use or not to be read, and CA-LOCAL-002. */
+/** Throws CA-LOCAL-004 when the folder is in use, CA-LOCAL-001 when it is not to be read, and CA-LOCAL-002. */
 export function examineDatabase(folder: string, looking: Looking): DatabaseFindings {
   const sqlite = loadSqlite();
   const path = join(folder, DATABASE);

@@ -68,7 +68,7 @@ export function cannotOpen(path: string, error: unknown): RegistryError {
   if (error instanceof RegistryError) return error;
   if (kindOfFailure(error) === 'busy') {
     const message = `cannot use the folder ${dirname(path)}: another server uses it`;
-    return new RegistryError('CA-LOCAL-001', message, { cause: error });
+    return new RegistryError('CA-LOCAL-004', message, { cause: error });
   }
   const reason = error instanceof Error ? error.message : String(error);
   return new RegistryError('CA-LOCAL-001', `cannot open ${path}: ${reason}`, { cause: error });

@@ -27,7 +27,7 @@ export interface SqliteOptions {
 
 /**
  * Opens `metadata.sqlite` in the folder, which must exist. Throws CA-LOCAL-002 where Node has no SQLite (before
- * 22.13) and CA-LOCAL-001 when another process has the folder or the file is not ours. What is damaged in it, nobody
+ * 22.13), CA-LOCAL-004 when another process has the folder, and CA-LOCAL-001 when the file is not ours. What is damaged in it, nobody
  * sees here: see examine-database.ts.
  */
 export async function openSqliteStore(directory: string, options: SqliteOptions = {}): Promise<MetadataStore> {

@@ -29,7 +29,7 @@ async function undoOf(content: string, more: Partial<RollbackRequest> = {}) {
   const files = createFiles(at, at);
   await files.write('journal.jsonl', content);
   const request = { direction: 'rollback', target: 'Unlisted', concurrency: 1, dryRun: true } as const;
-  return findUndo({ ...request, journalPath: 'journal.jsonl', ...more }, files);
+  return findUndo({ ...request, journalPath: 'journal.jsonl', ...more }, { files, clock: { now: () => 0 } });
 }
 const versionsOf = ({ versions }: Awaited<ReturnType<typeof undoOf>>) =>
   versions.map(({ ref: { name, version } }) => `${name}@${version}`);

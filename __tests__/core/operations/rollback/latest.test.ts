@@ -25,6 +25,7 @@ const right = run('20260101t120200000z-bbbbbb');
 const old = run('20260101t110000000z-cccccc');
 const stored = (times: Readonly<Record<string, number | undefined>>) => ({
   storedAt: async (runId: string) => times[runId],
+  begunAt: async (runId: string) => times[`${runId}-begun`],
 });
 
 describe('the run that was stored last', () => {
@@ -34,8 +35,14 @@ describe('the run that was stored last', () => {
   });
 
   test('is not asked for where no clock can be that wrong', async () => {
-    const records = { storedAt: async () => Promise.reject(new Error('asked')) };
+    const asked = async () => Promise.reject(new Error('asked'));
+    const records = { storedAt: asked, begunAt: asked };
     expect(await latestStored(ahead, [old, ahead], records)).toBe(ahead);
+  });
+
+  test('may be one of which only the begin is stored', async () => {
+    const records = stored({ [ahead.runId]: 1_000, [`${right.runId}-begun`]: 2_000 });
+    expect(await latestStored(ahead, [right, ahead], records)).toBe(right);
   });
 
   test('is not known where a run has no record', async () => {

@@ -206,6 +206,28 @@ describe('publishing', () => {
     expect((await ask('-/package/constructor/dist-tags/toString', { method: 'DELETE' })).status).toBe(404);
   });
 
+  test('what cannot be a tag is told why', async () => {
+    await publish('a', '1.0.0');
+    for (const [tag, why] of [
+      ['__proto__', 'is a name that every object of JavaScript has'],
+      ['1.x', 'reads as a version range'],
+      ['a b', 'has not 1 to 214 characters other than spaces'],
+    ] as const) {
+      const path = `-/package/a/dist-tags/${encodeURIComponent(tag)}`;
+      const refused = await ask(path, { method: 'PUT', body: '"1.0.0"' });
+      expect({ status: refused.status, error: refused.json.error }).toEqual({
+        status: 400,
+        error: expect.stringContaining(`${JSON.stringify(tag)} cannot be a dist-tag: it ${why}`),
+      });
+      const body = JSON.parse(JSON.stringify({ tag: '1.0.1' }).replace('tag', tag));
+      const published = await publish('a', '1.0.1', { tags: body });
+      expect({ status: published.status, error: published.json.error }).toEqual({
+        status: 400,
+        error: expect.stringContaining(`cannot be a dist-tag: it ${why}`),
+      });
+    }
+  });
+
   test('a legacy document without tags gets latest', async () => {
     await publish('a', '1.0.0', { tags: {} });
     expect((await ask('a')).json['dist-tags']).toEqual({ latest: '1.0.0' });
@@ -224,6 +246,27 @@ describe('status', () => {
     expect((await ask('a/-/a-1.0.1.tgz')).status).toBe(200);
     await setStatus('a', '1.0.0', 'Unlisted');
     expect((await ask('a')).status).toBe(404);
+  });
+
+  test('a tag on an Unlisted version is listed to be removed, and leads no installer to it', async () => {
+    await publish('a', '1.0.0', { tags: { old: '1.0.0' } });
+    await publish('a', '2.0.0');
+    const seen = async () => ({
+      document: (await ask('a')).json['dist-tags'],
+      short: (await ask('a', abbreviated)).json['dist-tags'],
+      manifest: (await ask('a/latest')).status,
+      list: (await ask('-/package/a/dist-tags')).json,
+    });
+    const old = { old: '1.0.0' };
+    const hidden = { document: old, short: old, manifest: 404 };
+    await setStatus('a', '2.0.0', 'Unlisted');
+    expect(await seen()).toEqual({ ...hidden, list: { ...old, latest: '2.0.0' } });
+    await setStatus('a', '2.0.0', 'Archived');
+    expect(await seen()).toEqual({ ...hidden, list: old });
+    await setStatus('a', '2.0.0', 'Unlisted');
+    expect((await ask('-/package/a/dist-tags/latest', { method: 'DELETE' })).status).toBe(200);
+    await setStatus('a', '2.0.0', 'Published');
+    expect(await seen()).toEqual({ ...hidden, list: old });
   });
 
   test('an Archived version is gone for clients and cannot be published again', async () => {
@@ -259,6 +302,21 @@ describe('upstreams', () => {
     await publish('a', '1.0.2');
     await publish('a', '2.0.0-rc.1', { tags: { rc: '2.0.0-rc.1' } });
     expect((await ask('a')).json['dist-tags']).toEqual({ latest: '1.0.1', rc: '2.0.0-rc.1' });
+  });
+
+  test('a tag of the upstream is removed there, and whoever asks here is told so', async () => {
+    await publish('a', '1.0.0', { repository: 'base', tags: { next: '1.0.0' } });
+    expect((await ask('a/-/a-1.0.0.tgz')).status).toBe(200);
+    const remove = (repository: string) =>
+      ask('-/package/a/dist-tags/next', { method: 'DELETE', ...(repository === 'dev' ? {} : { repository }) });
+    const refused = await remove('dev');
+    expect(refused.status).toBe(409);
+    expect(refused.json.error).toBe(
+      'the dist-tag next of npm:a comes from the upstream repository base: remove it there',
+    );
+    expect((await ask('-/package/a/dist-tags')).json).toEqual({ next: '1.0.0' });
+    expect((await remove('base')).status).toBe(200);
+    expect((await ask('-/package/a/dist-tags')).json).toEqual({});
   });
 
   test('a deprecation belongs to the repository that holds the version', async () => {

@@ -120,6 +120,22 @@ describe('groups', () => {
     expect(groups.list(DOMAIN, { prefix: '/npm/acme' }).items.map(({ pattern }) => pattern)).toEqual(['/npm/acme/ui~']);
   });
 
+  test('are listed on where the last one that was shown has been deleted', () => {
+    const { groups } = b.registry;
+    for (const name of ['a', 'b', 'c', 'd']) groups.create(DOMAIN, `/npm/${name}/*`);
+    const seen: string[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = groups.list(DOMAIN, { prefix: '/npm/' }, { maxResults: 1, nextToken });
+      nextToken = page.nextToken;
+      for (const { pattern } of page.items) {
+        seen.push(pattern);
+        groups.delete(DOMAIN, pattern);
+      }
+    } while (nextToken);
+    expect(seen).toEqual(['/npm/a/*', '/npm/b/*', '/npm/c/*', '/npm/d/*']);
+  });
+
   test('inherit restrictions from the nearest ancestor that sets them', async () => {
     const { groups } = b.registry;
     for (const pattern of ['/npm/*', '/npm/acme/*']) groups.create(DOMAIN, pattern);

@@ -344,6 +344,30 @@ describe('status', () => {
     await b.publish('dev', npm('a'), '1.1.0');
     expect(b.registry.versions.list(at('dev'), npm('a')).defaultDisplayVersion).toBe('1.1.0');
   });
+
+  test('name a version to display that can be had', async () => {
+    const ref = npm('shown');
+    const display = () => b.registry.versions.list(at('dev'), ref).defaultDisplayVersion;
+    await b.publish('dev', ref, '1.0.0', { tags: ['latest'] });
+    b.clock.now += 1;
+    await b.publish('dev', ref, '2.0.0', { tags: ['next'] });
+    expect(display()).toBe('1.0.0');
+    const change = (to: 'Unlisted' | 'Archived' | 'Published') =>
+      b.registry.versions.updateStatus(at('dev'), ref, to, { versions: ['1.0.0'] });
+    // The version that `latest` references.
+    change('Unlisted');
+    expect(display()).toBe('1.0.0');
+    change('Archived');
+    expect(display()).toBe('2.0.0');
+    change('Published');
+    expect(display()).toBe('1.0.0');
+    b.registry.versions.dispose(at('dev'), ref, { versions: ['1.0.0'] });
+    expect(display()).toBe('2.0.0');
+    b.registry.versions.delete(at('dev'), ref, { versions: ['1.0.0'] });
+    expect(display()).toBe('2.0.0');
+    b.registry.versions.updateStatus(at('dev'), ref, 'Archived', { versions: ['2.0.0'] });
+    expect(display()).toBeUndefined();
+  });
 });
 
 describe('lists', () => {
@@ -362,6 +386,29 @@ describe('lists', () => {
       } while (nextToken);
       expect(seen).toHaveLength(23);
       expect(seen).toEqual(newestFirst ? Array.from({ length: 23 }, (_, n) => `1.0.${22 - n}`) : [...seen].sort());
+    }
+  });
+
+  test('go on where the last one that was shown has been deleted', async () => {
+    for (const newestFirst of [false, true]) {
+      const ref = npm(`deleted-${newestFirst}`);
+      for (let n = 0; n < 9; n++) {
+        b.clock.now += n % 3;
+        await b.publish('dev', ref, `1.0.${n}`);
+      }
+      const seen: string[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page = b.registry.versions.list(at('dev'), ref, { newestFirst }, { maxResults: 2, nextToken });
+        const versions = page.items.map(({ version }) => version);
+        seen.push(...versions);
+        nextToken = page.nextToken;
+        b.registry.versions.delete(at('dev'), ref, { versions });
+        // What comes to stand before that place is not shown, and moves nothing.
+        await b.publish('dev', ref, `0.0.${seen.length}`);
+      } while (nextToken);
+      const published = Array.from({ length: 9 }, (_, n) => `1.0.${newestFirst ? 8 - n : n}`);
+      expect(seen).toEqual(published);
     }
   });
 

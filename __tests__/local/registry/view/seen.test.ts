@@ -67,6 +67,37 @@ describe('npm tags follow the edges that versions follow', () => {
     expect(await tagsOf('app', npm('a'))).toEqual({ latest: '2.0.0', next: '2.0.0' });
   });
 
+  test('one that only an upstream has is removed there, and whoever has it is named', async () => {
+    b.repository('store');
+    b.repository('team', ['store']);
+    b.repository('app', ['team']);
+    await b.publish('store', npm('a'), '1.0.0', { tags: ['latest', 'old'] });
+    await b.publish('team', npm('a'), '2.0.0', { tags: ['latest', 'next'] });
+    controls('team', npm('a'), 'ALLOW');
+    const remove = (repository: string, tag: string) =>
+      b
+        .serve(repository)
+        .tag(npm('a'), { [tag]: null })
+        .catch(({ kind, message }) => `${kind}: ${message}`);
+    const before = await tagsOf('app', npm('a'));
+    // Held by the repository that is asked, or not.
+    for (const repository of ['app', 'team', 'app']) {
+      expect(await remove(repository, 'old')).toBe(
+        'conflict: the dist-tag old of npm:a comes from the upstream repository store: remove it there',
+      );
+      await open('app', npm('a'), '1.0.0');
+    }
+    expect(await remove('app', 'next')).toMatch(/^conflict: .* the upstream repository team/);
+    expect(await remove('app', 'nowhere')).toMatch(/^not-found: npm:a has no tag nowhere/);
+    expect(await tagsOf('app', npm('a'))).toEqual(before);
+    // The own one goes, though an upstream’s of the same name is shown before and after.
+    await b.serve('app').tag(npm('a'), { old: '2.0.0' });
+    expect(await remove('app', 'old')).toBeUndefined();
+    expect(await tagsOf('app', npm('a'))).toEqual(before);
+    expect(await remove('store', 'old')).toBeUndefined();
+    expect(await tagsOf('app', npm('a'))).toEqual({ latest: '1.0.0', next: '2.0.0' });
+  });
+
   test('one on a hidden version can be removed, and comes back on relisting where it was not', async () => {
     b.repository('app');
     for (const hidden of ['Unlisted', 'Archived'] as const) {

@@ -1,7 +1,7 @@
 // The commands that messages give people to decide with, printed whole.
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { shortForm } from '../../model/coordinates.ts';
-import type { PackageReference, VersionReference } from '../../model/package.ts';
+import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
 
 /** A repository as commands name it. */
 type Place = Pick<RepositoryRecord, 'domain' | 'domainOwner' | 'repository'>;
@@ -28,11 +28,17 @@ export function tagCommand(
 }
 
 /** The command that lists a hidden version again. */
-export function publishAgainCommand(ref: VersionReference, place: Place): string {
+export const publishAgainCommand = (ref: VersionReference, place: Place): string =>
+  statusCommand(ref, 'Published', place);
+
+/** The command that hides a version, so that nobody gets it unasked. */
+export const hideCommand = (ref: VersionReference, place: Place): string => statusCommand(ref, 'Unlisted', place);
+
+function statusCommand(ref: VersionReference, status: Status, place: Place): string {
   return [
     'codeartifact-ci retire',
     shortForm(ref),
-    '--target-status Published',
+    `--target-status ${status}`,
     `--domain ${place.domain} --domain-owner ${place.domainOwner} --repository ${place.repository}`,
   ].join(' ');
 }

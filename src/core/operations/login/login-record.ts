@@ -1,6 +1,7 @@
 // The write-ahead record of one login: everything needed to take it back, synced before the first file is touched.
 // Owner-only, in the home whose files it speaks of, so that whoever logs in there next finds what a killed job left.
 import { join } from 'node:path';
+import { RegistryError } from '../../errors/registry-error.ts';
 import type { Files, Host } from '../../ports/host.ts';
 import type { Syntax } from '../../text/three-way-merge.ts';
 
@@ -51,8 +52,18 @@ export const stateFolder = (home: string) => join(home, '.codeartifact-ci');
 const recordFolder = (home: string) => join(stateFolder(home), 'logins');
 const pathOf = (home: string, id: string) => join(recordFolder(home), `${id}.json`);
 
+/** Bytes of a record: it holds files of a home twice, and parsing what is no record takes a multiple of its size. */
+const LARGEST = 6 * 1024 * 1024;
+
+/** Throws CA-FILE-003, before anything is written, for what could not be read again. */
 export async function writeRecord(record: LoginRecord, { home, files }: Place): Promise<void> {
-  await files.write(pathOf(home, record.id), JSON.stringify(record), { mode: 0o600 });
+  const text = JSON.stringify(record);
+  if (Buffer.byteLength(text) > LARGEST)
+    throw new RegistryError(
+      'CA-FILE-003',
+      `the files that login would change are too large to be remembered for logout (more than ${LARGEST} bytes together)`,
+    );
+  await files.write(pathOf(home, record.id), text, { mode: 0o600 });
 }
 
 /** All records of this home, oldest first, and what is to be said of those that cannot be read. */
@@ -62,7 +73,8 @@ export async function readRecords({ home, files }: Place): Promise<{ records: Lo
   for (const name of await files.list(recordFolder(home))) {
     if (!name.endsWith('.json')) continue;
     const path = join(recordFolder(home), name);
-    const text = (await files.readText(path)) ?? '';
+    const isSmall = ((await files.stat(path))?.size ?? 0) <= LARGEST;
+    const text = isSmall ? ((await files.readText(path)) ?? '') : '';
     const record = parseRecord(text, name.slice(0, -5));
     if (record) records.push(record);
     else if (isOfNewerVersion(text))

@@ -1,5 +1,6 @@
 // Carries out a plan: refuses when the registry drifted, copies pinned revisions in batches, verifies digests,
 // re-asserts dist-tags, journals before and after each write.
+import { announcingJournal } from '../../documents/announcing-journal.ts';
 import { canonicalJson } from '../../documents/canonical.ts';
 import { journalProblem, openJournal, releaseSet } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
@@ -14,6 +15,7 @@ import { checkDrift } from './check-drift.ts';
 import { copyPromotion } from './copy.ts';
 import { requireApprovedOf, requireOwnHashOf } from './large-documents.ts';
 import { isApplicable } from './plan.ts';
+import { begunPromotion } from './promotion-record.ts';
 import { republishPromotion } from './republish.ts';
 import { rollBackOnFailure } from './roll-back-on-failure.ts';
 import type { ApplyPorts, ApplyRequest, PromotionReport } from './run.ts';
@@ -33,7 +35,7 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
   await requirePlaces(plan, ports);
   if (!isApplicable(plan)) {
     const nothing = { tags: [], revisions: new Map(), writes: [], notes: [], warnings: plan.warnings };
-    return { plan, outcomes: heldBack(plan), ...nothing, runId: '', beganAt };
+    return { plan, outcomes: heldBack(plan), ...nothing, runId: '', beganAt, isAnnounced: false };
   }
   const isJustMade = request.plannedAt !== undefined && ports.host.clock.monotonic() - request.plannedAt < JUST_MADE_MS;
   const surveyedAt = isJustMade && request.plannedAt !== undefined ? request.plannedAt : ports.host.clock.monotonic();
@@ -45,7 +47,13 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
   }
   const set = releaseSet(plan.items.map(({ purl }) => purl));
   const begin = { verb: 'promote' as const, planHash: plan.hash, set, ...plan.destination };
-  const journal = recordingJournal(await openJournal(ports.host, request.journalPath, begin), ports.host.clock);
+  const opened = await openJournal(ports.host, request.journalPath, begin);
+  let isAnnounced = false;
+  const announce = async () => {
+    const begun = () => begunPromotion({ runId: opened.runId, beganAt, plan, finished }, ports.host);
+    isAnnounced = (await ports.announce?.(begun())) === true;
+  };
+  const journal = recordingJournal(announcingJournal(opened, announce), ports.host.clock);
   const { concurrency, verifyBy } = request;
   const run = { plan, finished, journal, concurrency, surveyedAt, verifyBy, warnings: [] };
   const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
@@ -62,6 +70,7 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     runId: journal.runId,
     error,
     beganAt,
+    isAnnounced,
     writes: journal.writes,
     notes: journal.notes,
   };

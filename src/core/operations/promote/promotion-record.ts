@@ -3,6 +3,9 @@
 //
 // It is written without being looked at first: the version is named after a run that nobody else has, so that nothing
 // but the permission to publish is needed, and nothing but two writes has to pass after an interruption.
+
+import type { JournalWrite } from '../../documents/journal.ts';
+import type { PlanItem, PromotionPlan, TagPlan } from '../../documents/plan.ts';
 import {
   BEGUN_SUFFIX,
   PROMOTION_RECORD_SCHEMA,
@@ -18,6 +21,7 @@ import { runOrigin } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
 import type { RepositoryWriter } from '../repository/repository-access.ts';
 import { assetOf } from './large-documents.ts';
+import { keptTags, ownedTags } from './plan-tags.ts';
 import type { PromotionReport } from './run.ts';
 
 /** The package that an input `namespace/name` names. */
@@ -98,7 +102,86 @@ export async function storePromotionRecord(
   return purl(ref);
 }
 
-/** Stores what a rollback is about to write; see `BEGUN_SUFFIX`. Rejects with what the service refused it with. */
+/** What a promotion is about to write, as the record of a run that was cut off tells it. */
+export function begunPromotion(
+  { runId, beganAt, plan, finished }: Begun,
+  host: Pick<Host, 'clock' | 'env'>,
+): PromotionRecord {
+  const at = host.clock.now();
+  const open = plan.items.filter(({ action, purl: text }) => action === 'copy' && !finished.has(text));
+  const isOpen = new Set(open);
+  const outcomeOf = (item: PlanItem): RecordedOutcome =>
+    isOpen.has(item)
+      ? { kind: 'failed', ref: item.purl, code: 'CA-RUN-001', planned: item.action }
+      : { kind: 'unchanged', ref: item.purl, planned: item.action };
+  const relied = plan.items.filter((item) => !isOpen.has(item)).map(({ purl: text }) => text);
+  const outright = plan.mode === 'copy' ? 'copy' : 'upload';
+  const tagWrite = (own: TagPlan, tag: string, was: string | undefined, becomes: string | undefined): JournalWrite => ({
+    ...{ action: 'tag', package: own.package, tag, was: was ?? null, becomes: becomes ?? null },
+  });
+  const tagWrites = plan.tags.flatMap((own) =>
+    [...ownedTags(own), ...keptTags(own)].map((tag) => tagWrite(own, tag, own.afterCopy[tag], own.wanted[tag])),
+  );
+  const moved = ({ before, afterCopy }: TagPlan) =>
+    Object.keys(afterCopy).filter((tag) => before[tag] !== afterCopy[tag]);
+  return {
+    schema: PROMOTION_RECORD_SCHEMA,
+    run: runId,
+    beganAt: new Date(beganAt).toISOString(),
+    storedAt: new Date(at).toISOString(),
+    startedBy: runOrigin(host.env),
+    source: plan.source,
+    destination: plan.destination,
+    mode: plan.mode,
+    planHash: plan.hash,
+    outcomes: plan.items.map(outcomeOf),
+    tags: [],
+    writes: [
+      ...begunWrites(
+        outright,
+        open.filter(({ overwrites }) => overwrites !== true),
+      ),
+      ...begunWrites(
+        'overwrite',
+        open.filter(({ overwrites }) => overwrites === true),
+      ),
+      ...tagWrites,
+    ].map((write) => ({ ...write, at })),
+    notes: [
+      ...(relied.length > 0 ? [{ action: 'rely' as const, purls: relied }] : []),
+      ...plan.tags.flatMap((own) => moved(own).map((tag) => tagWrite(own, tag, own.before[tag], own.afterCopy[tag]))),
+    ],
+  };
+}
+
+interface Begun {
+  readonly runId: string;
+  /** Milliseconds since the epoch. */
+  readonly beganAt: number;
+  readonly plan: PromotionPlan;
+  /** Purls an earlier run finished. */
+  readonly finished: ReadonlySet<string>;
+}
+
+/** Versions together in one write of a record that tells of no results. */
+const TOGETHER = 500;
+
+function begunWrites(action: JournalWrite['action'], items: readonly PlanItem[]): JournalWrite[] {
+  const writes: JournalWrite[] = [];
+  for (let start = 0; start < items.length; start += TOGETHER) {
+    const some = items.slice(start, start + TOGETHER);
+    const seen = some.flatMap(({ purl: text, before }) =>
+      before === null
+        ? []
+        : [[text, { status: before.status, revision: before.revision, assets: before.assets.map(({ name }) => name) }]],
+    );
+    const purls = some.map(({ purl: text }) => text);
+    writes.push({ action, purls, ...(seen.length > 0 ? { seen: Object.fromEntries(seen) } : {}) });
+  }
+  return writes;
+}
+
+/** Stores what a run is about to write; see `BEGUN_SUFFIX`. Rejects with what the service refused it with. */
 export async function storeBegunRecord(
   record: PromotionRecord,
   { records, destination }: { readonly records: PackageReference; readonly destination: RepositoryWriter },

@@ -30,6 +30,8 @@ export async function rollBackOnFailure(
       },
       {
         ...ports,
+        // It is a part of this run, whose record tells of it.
+        announce: undefined,
         host: { ...host, interrupted: host.cutOff },
         destination: destination.finishing ?? destination,
       },

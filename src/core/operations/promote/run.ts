@@ -1,7 +1,7 @@
 // One run of a promotion: what it is asked for, what it needs, what it comes to.
 import type { Journal, JournalWrite } from '../../documents/journal.ts';
 import type { PromotionPlan, TagPlan } from '../../documents/plan.ts';
-import type { KeptWrite } from '../../documents/promotion-record.ts';
+import type { KeptWrite, PromotionRecord } from '../../documents/promotion-record.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Host } from '../../ports/host.ts';
@@ -31,6 +31,11 @@ export interface ApplyPorts {
   readonly destination: RepositoryWriter;
   /** What other runs count on by now, for a roll-back on failure; undefined: only the journal is gone by. */
   readonly records?: RunRecords | undefined;
+  /**
+   * Stores what the run is about to write, before its first write: should it be cut off, a rollback on another machine
+   * knows what may be its work. Resolves to whether it is stored; never rejects.
+   */
+  readonly announce?: ((record: PromotionRecord) => Promise<boolean>) | undefined;
 }
 
 export interface AppliedTags extends TagPlan {
@@ -51,6 +56,8 @@ export interface PromotionReport {
   readonly error?: ErrorCode | undefined;
   /** Milliseconds since the epoch. */
   readonly beganAt: number;
+  /** Whether what it was about to write is stored, so that its end has to be told as well. */
+  readonly isAnnounced: boolean;
   /** What was sent to the registry, and what was meant to come of it; nothing, where there was nothing to do. */
   readonly writes: Iterable<KeptWrite>;
   readonly notes: readonly JournalWrite[];

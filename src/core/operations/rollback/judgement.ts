@@ -2,7 +2,7 @@
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Status } from '../../model/package.ts';
-import { publishAgainCommand } from '../dist-tags/commands.ts';
+import { hideCommand, publishAgainCommand } from '../dist-tags/commands.ts';
 import type { StatusChange } from '../repository/change-status.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import type { RollbackRequest } from './request.ts';
@@ -10,6 +10,9 @@ import type { UndoneVersion } from './undo.ts';
 
 /** A write that was cut off has had its effect by then, or never; the clocks of machine and service may differ. */
 const EFFECT_MS = 10 * 60_000;
+
+/** A run that was cut off is begun again within a day, or is another release by then. */
+const RECENT_MS = 24 * 3_600_000;
 
 export interface JudgementPorts {
   readonly side: RepositoryReader;
@@ -24,12 +27,17 @@ export async function judgeVersion(
 ): Promise<Outcome | StatusChange | undefined> {
   const { ref, stays } = version;
   if (stays?.outcome === 'blocked') return { kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason: stays.reason };
-  if (stays?.outcome === 'unchanged') return { kind: 'unchanged', ref, revision: '', reason: stays.reason };
+  if (stays?.outcome === 'unchanged')
+    return (
+      (await judgeUntold(version, { side, place })) ?? { kind: 'unchanged', ref, revision: '', reason: stays.reason }
+    );
   if (stays) return skipped(version, stays.reason);
   const found = await side.reader.describePackageVersion(side.address, ref);
   const status = found?.status ?? 'Deleted';
   if (version.kind === 'unnoted') {
-    if (status !== 'Unlisted' && status !== 'Archived') return undefined;
+    if (status === 'Published') return undefined;
+    if (status === 'Deleted' || status === 'Disposed') return judgeGone(version, status);
+    if (status === 'Unfinished') return skipped(version, 'it is Unfinished, and no rollback is known that hid it');
     const again = `\`${publishAgainCommand(ref, place)}\` lists it again`;
     return skipped(version, `it is ${status}, and no rollback is known that hid it, so it stays; ${again}`);
   }
@@ -49,11 +57,34 @@ export async function judgeVersion(
   return { ref, from: status, to: request.target, revision: found.revision };
 }
 
+/**
+ * What came shortly before the run that found it, from nobody knows where, may be of the same release: of a run that was
+ * cut off, and whose journal is gone. Then somebody has to decide.
+ */
+async function judgeUntold(version: UndoneVersion, { side, place }: JudgementPorts): Promise<Outcome | undefined> {
+  const { ref, untoldAt } = version;
+  if (untoldAt === undefined) return undefined;
+  const found = await side.reader.describePackageVersion(side.address, ref);
+  const at = found?.publishedAt;
+  if (found?.status !== 'Published' || at === undefined || at < untoldAt - RECENT_MS) return undefined;
+  return skipped(
+    version,
+    `it was there when this run came to it, since ${timeOf(at)}, and no run is known that put it there: where that was this release, cut off, \`${hideCommand(ref, place)}\` hides it`,
+  );
+}
+
 function judgeRestored(version: UndoneVersion, status: Status, revision: string): Outcome | StatusChange {
   const { ref, left, target = 'Published' } = version;
   if (status === target) return { kind: 'unchanged', ref, revision, reason: `it is ${status} already` };
   if (status !== left) return skipped(version, `it is ${status} by now, and the rollback left it ${left}, so it stays`);
   return { ref, from: status, to: target, revision };
+}
+
+/** What cannot come back is told where it had surely been there. */
+function judgeGone({ ref, isSure }: UndoneVersion, status: 'Deleted' | 'Disposed'): Outcome {
+  if (!isSure) return { kind: 'unchanged', ref, revision: '', reason: 'it is not there, and may never have been' };
+  const reason = `it was ${status.toLowerCase()}, and by no rollback that is known`;
+  return { kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason };
 }
 
 export const skipped = ({ ref }: Pick<UndoneVersion, 'ref'>, reason: string): Outcome => ({

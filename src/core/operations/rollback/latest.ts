@@ -7,11 +7,12 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { packageName, parseCoordinate, parseVersionCoordinate, purl, shortForm } from '../../model/coordinates.ts';
 import { type PackageReference, samePackage } from '../../model/package.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
+import { isVisible, type VersionPorts } from '../dist-tags/best-version.ts';
 import { marksOf, withoutMarks } from '../dist-tags/marks.ts';
 import { settledTags } from '../dist-tags/move-tags.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import { earlier, type RunRecords } from './records.ts';
-import { makerOf, purlsOf } from './release-runs.ts';
+import { LONGEST_RUN_MS, makersOf, purlsOf } from './release-runs.ts';
 import type { Undo } from './undo.ts';
 
 const notLatest = (why: string, runId = 'RUN') =>
@@ -39,9 +40,10 @@ export function requireLatest(
     throw notLatest(
       `the record of the run ${later} cannot be read, so that nobody knows whether ${runId} is the latest`,
     );
+  const makers = makersOf(runs);
   for (const other of open) {
     if (other.runId <= runId) continue;
-    const [untold] = untoldBy(other, runs).filter((text) => !explained.has(text));
+    const [untold] = untoldBy(other, makers).filter((text) => !explained.has(text));
     if (untold !== undefined)
       throw notLatest(
         `the later run ${other.runId} found ${shortForm(parseVersionCoordinate(untold))} there, and no run is known that put it there; so ${runId} may not be the latest`,
@@ -49,9 +51,9 @@ export function requireLatest(
   }
 }
 
-/** Versions that a run found and that no known run put there, by purl. */
-const untoldBy = (run: JournalRun, runs: readonly JournalRun[]): readonly string[] =>
-  [...purlsOf(run)].filter((text) => makerOf(text, runs) === undefined);
+/** Versions that a run found and that no known run put there, by purl; `makers`: see `makersOf`. */
+export const untoldBy = (run: JournalRun, makers: ReadonlyMap<string, string>): readonly string[] =>
+  [...purlsOf(run)].filter((text) => !makers.has(text));
 
 /**
  * Versions that later runs found, and that speak against nothing although no known run put them there, by purl: they are
@@ -65,7 +67,8 @@ export async function explainedFinds(
   records: Pick<RunRecords, 'storedAt' | 'versionOf'> | undefined,
 ): Promise<ReadonlySet<string>> {
   const explained = new Set<string>();
-  const finds = new Set(open.flatMap((other) => (other.runId > chosen.runId ? untoldBy(other, runs) : [])));
+  const makers = makersOf(runs);
+  const finds = new Set(open.flatMap((other) => (other.runId > chosen.runId ? untoldBy(other, makers) : [])));
   if (!records || finds.size === 0) return explained;
   const storedAt = await records.storedAt(chosen.runId);
   const packageOf = (text: string) => purl({ ...parseVersionCoordinate(text), version: undefined });
@@ -83,7 +86,7 @@ export async function explainedFinds(
 export async function latestStored(
   chosen: JournalRun,
   open: readonly JournalRun[],
-  records: Pick<RunRecords, 'storedAt'>,
+  records: Pick<RunRecords, 'storedAt' | 'begunAt'>,
 ): Promise<JournalRun> {
   const from = earlier(chosen.runId);
   const rivals = open.filter(({ runId }) => runId >= from);
@@ -91,7 +94,7 @@ export async function latestStored(
   let latest: { readonly run: JournalRun; readonly at: number } | undefined;
   for (const { run, at } of await mapConcurrent(READS, rivals, async (run) => ({
     run,
-    at: await records.storedAt(run.runId),
+    at: (await records.storedAt(run.runId)) ?? (await records.begunAt(run.runId)),
   }))) {
     // One that a journal alone tells of has no time of the service; then the order of the ids has to do.
     if (at === undefined) return chosen;
@@ -101,6 +104,15 @@ export async function latestStored(
 }
 
 const READS = 16;
+
+/** Rejects where the run may still be at work: a rollback of it would be undone, or be half of one. */
+export function requireEnded({ runId, isBegun, beganAt }: JournalRun, now: number): void {
+  if (!isBegun || now - beganAt > LONGEST_RUN_MS) return;
+  throw notLatest(
+    `the run ${runId} began at ${new Date(beganAt).toISOString()} and has no end that is known here: it is still at work, or was cut off`,
+    runId,
+  );
+}
 
 /** Rejects where tags or marks tell of a later release than the one that is undone. */
 export async function requireLatestTags(
@@ -128,6 +140,7 @@ export async function requireLatestTags(
     for (const { tag, left, to } of own) {
       const value = found[tag] ?? null;
       if ([...left, to].includes(value)) continue;
+      if (value === null && (await isGoneWith(ref, left, ports))) continue;
       throw notLatest(
         `\`${tag}\` of ${packageName(ref)} points at ${value ?? 'nothing'}, not at ${left.map((version) => version ?? 'nothing').join(' or ')} as the run ${runId} left it; so ${runId} is not the latest, or somebody moved the tag since`,
       );
@@ -140,6 +153,12 @@ export async function requireLatestTags(
         `the later run ${mark.run} left ${packageName(ref)}@${mark.version} half done (${mark.name}); \`doctor\` says how to finish it`,
       );
   });
+}
+
+/** Whether a tag that is not there may have gone with what the run had pointed it at: that is not shown any more. */
+async function isGoneWith(ref: PackageReference, left: readonly (string | null)[], ports: VersionPorts) {
+  for (const version of left) if (version !== null && !(await isVisible(ref, version, new Set(), ports))) return true;
+  return false;
 }
 
 /** Rejects where the package has a version that entered the repository after the run's record, and that no known run made. */

@@ -37,6 +37,9 @@ function runOf(version: string): string | undefined {
 /** Clocks of two machines may differ by so much. */
 const SKEW_MS = 15 * 60_000;
 
+/** What a list shows of a run: its record, only what it had begun, or it was not asked for one. */
+type Listed = 'whole' | 'begun' | 'unlisted';
+
 /** RunRecords read at most; the newest of them. */
 const MOST_RECORDS = 200;
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -50,30 +53,34 @@ export class RunRecords {
   readonly #side: RepositoryReader & Pick<RepositoryWriter, 'finishing'>;
   readonly #package: PackageReference;
   readonly #read: Map<string, JournalRun>;
+  /** Ids of runs of which only their begin was found. */
+  readonly #begun: Set<string>;
 
-  /** `records`: the generic package that holds them. `read`: what was read before. */
+  /** `records`: the generic package that holds them. `read`, `begun`: what was read before. */
   constructor(
     host: WaitingHost & Partial<Pick<Host, 'cutOff'>>,
     side: RepositoryReader & Pick<RepositoryWriter, 'finishing'>,
     records: PackageReference,
     read = new Map<string, JournalRun>(),
+    begun = new Set<string>(),
   ) {
     this.#host = host;
     this.#side = side;
     this.#package = records;
     this.#read = read;
+    this.#begun = begun;
   }
 
   /** The same through calls that an interrupt of the run does not end: for what follows a write. */
   get unbroken(): RunRecords {
     const { cutOff = this.#host.interrupted } = this.#host;
     const { finishing = this.#side } = this.#side;
-    return new RunRecords({ ...this.#host, interrupted: cutOff }, finishing, this.#package, this.#read);
+    return new RunRecords({ ...this.#host, interrupted: cutOff }, finishing, this.#package, this.#read, this.#begun);
   }
 
   /** The run of this id; none where it left no record. */
   async of(runId: string): Promise<RecordedRuns> {
-    return RUN_ID.test(runId) ? this.#all([runId], false) : { runs: [], warnings: [], unread: [] };
+    return RUN_ID.test(runId) ? this.#all([runId], () => 'unlisted') : { runs: [], warnings: [], unread: [] };
   }
 
   /** Runs that began after this one, as far as clocks can tell, oldest first; without one, the newest. */
@@ -106,10 +113,9 @@ export class RunRecords {
     }
     // Of a run whose own record is hidden, what it had begun is not enough to go by.
     for (const id of found) hidden.delete(id);
-    for (const id of begun) if (!hidden.has(id)) found.add(id);
-    const ids = [...found].sort();
+    const ids = [...new Set([...found, ...[...begun].filter((id) => !hidden.has(id))])].sort();
     const newest = ids.slice(-MOST_RECORDS);
-    const { runs, warnings, unread } = await this.#all(newest, true);
+    const { runs, warnings, unread } = await this.#all(newest, (id) => (found.has(id) ? 'whole' : 'begun'));
     const more =
       newest.length < ids.length
         ? [`${ids.length} runs have records since; only the newest ${MOST_RECORDS} were looked at`]
@@ -127,13 +133,18 @@ export class RunRecords {
     return (await reader.describePackageVersion(address, { ...this.#package, version: runId }))?.publishedAt;
   }
 
+  /** When the service took what the run was about to write, by its own clock; undefined where it has none. */
+  async begunAt(runId: string): Promise<number | undefined> {
+    return this.storedAt(`${runId}${BEGUN_SUFFIX}`);
+  }
+
   /** A version as the repository has it; undefined where it is not there. */
   async versionOf(ref: VersionReference): Promise<VersionDescription | undefined> {
     return this.#side.reader.describePackageVersion(this.#side.address, ref);
   }
 
-  async #all(ids: readonly string[], areListed: boolean): Promise<RecordedRuns> {
-    const found = await mapConcurrent(READS, ids, async (id) => [id, await this.#one(id, areListed)] as const);
+  async #all(ids: readonly string[], listed: (id: string) => Listed): Promise<RecordedRuns> {
+    const found = await mapConcurrent(READS, ids, async (id) => [id, await this.#one(id, listed(id))] as const);
     return {
       runs: found.flatMap(([, one]) => (typeof one === 'object' ? [one] : [])),
       warnings: found.flatMap(([, one]) => (typeof one === 'string' ? [one] : [])),
@@ -148,21 +159,27 @@ export class RunRecords {
   }
 
   /** A record does not change, so it is read once; what is not there yet is asked for again. */
-  async #one(id: string, isListed: boolean): Promise<JournalRun | string | undefined> {
+  async #one(id: string, listed: Listed): Promise<JournalRun | string | undefined> {
     const known = this.#read.get(id);
     if (known) return known;
+    // What was waited for once in vain is late no more.
+    const waits = listed !== 'unlisted' && !this.#begun.has(id) ? LATE_MS : [];
     const found = await settled(
-      { host: this.#host, waits: isListed ? LATE_MS : [], subject: 'the service has the record that it lists' },
+      { host: this.#host, waits, subject: 'the service has the record that it lists' },
       () => this.#fetch(id),
       (seen) => seen !== undefined,
     );
-    if (found === undefined) {
+    // Of a run that has ended, what it had begun is not enough to go by.
+    if (found === undefined && listed !== 'whole') {
       // It may end yet, so it is read anew each time.
       const begun = await this.#fetch(`${id}${BEGUN_SUFFIX}`);
-      if (begun !== undefined) return begun;
+      if (begun !== undefined) {
+        this.#begun.add(id);
+        return begun;
+      }
     }
     if (typeof found === 'object') this.#read.set(id, found);
-    if (found !== undefined || !isListed) return found;
+    if (found !== undefined || listed === 'unlisted') return found;
     return `the record ${shortForm({ ...this.#package, version: id })} is listed and not there`;
   }
 
@@ -184,7 +201,7 @@ export class RunRecords {
         chunks.push(chunk);
       }
       const record = readPromotionRecord(Buffer.concat(chunks).toString('utf8'), `the record ${name}`);
-      return runOfRecord(record);
+      return runOfRecord(record, id.endsWith(BEGUN_SUFFIX));
     } catch (error) {
       return `the record ${name} cannot be read: ${asRegistryError(error).message}`;
     }

@@ -18,8 +18,32 @@ export function purlsOf(run: JournalRun): ReadonlySet<string> {
   return purls;
 }
 
-/** Whether the run was rolled back, be it that its versions were left to others, and that rollback not restored. */
+/** A run takes no longer, unless somebody gave it more `timeout` than it has by itself. */
+export const LONGEST_RUN_MS = 2 * 3_600_000;
+
+/** The latest run that continued this one, which did not end well: what it did is a part of that release. */
+export function takenOverBy(run: JournalRun, runs: readonly JournalRun[]): JournalRun | undefined {
+  if (endedWell(run)) return undefined;
+  return runs.findLast(
+    (later) =>
+      later.runId > run.runId &&
+      later.verb === run.verb &&
+      isSameSet(later, run) &&
+      continuedBy(later, runs).some(({ runId }) => runId === run.runId),
+  );
+}
+
+/**
+ * Whether the run, or the one that continued it, was rolled back, be it that its versions were left to others, and that
+ * rollback not restored.
+ */
 export function isOver(run: JournalRun, runs: readonly JournalRun[]): boolean {
+  if (wasRolledBack(run, runs)) return true;
+  const later = takenOverBy(run, runs);
+  return later !== undefined && wasRolledBack(later, runs);
+}
+
+function wasRolledBack(run: JournalRun, runs: readonly JournalRun[]): boolean {
   const rollbacks = new Set(
     runs.flatMap(({ verb, of, runId, isPartial, result = '' }) =>
       verb === 'rollback' && of === run.runId && isPartial !== true && !isBad(result) ? [runId] : [],
@@ -31,10 +55,16 @@ export function isOver(run: JournalRun, runs: readonly JournalRun[]): boolean {
   return last?.verb === 'rollback';
 }
 
-/** Whether a rollback of the run left nothing of it to be undone. */
+/** Whether a rollback of the run, or of the one that continued it, left nothing of it to be undone. */
 export function isUndone(run: JournalRun, runs: readonly JournalRun[]): boolean {
+  if (wasUndone(run, runs)) return true;
+  const later = takenOverBy(run, runs);
+  return later !== undefined && wasUndone(later, runs);
+}
+
+function wasUndone(run: JournalRun, runs: readonly JournalRun[]): boolean {
   return (
-    isOver(run, runs) &&
+    wasRolledBack(run, runs) &&
     runs.some(({ verb, of, result = '' }) => verb === 'rollback' && of === run.runId && isClean(result))
   );
 }
@@ -80,13 +110,29 @@ export function isSameSet(a: JournalRun, b: JournalRun): boolean {
 /** Whether the run put versions there or made them visible, and did not only find them and move tags. */
 export const hasMade = ({ writes }: JournalRun): boolean => writes.some(({ action }) => MAKING.has(action));
 
-/** Of the runs, the one that says that it put a version there. */
-export function makerOf(purl: string, runs: readonly JournalRun[]): string | undefined {
-  return runs.find(({ writes }) =>
-    writes.some(
-      ({ purls = [], versions }) => purls.includes(purl) && /^(copied|uploaded)$/.test(versions?.[purl] ?? ''),
-    ),
-  )?.runId;
+/** Versions that runs say that they put there: purl -> the first of these runs. */
+export function makersOf(runs: readonly JournalRun[]): ReadonlyMap<string, string> {
+  const makers = new Map<string, string>();
+  for (const { runId, writes } of runs)
+    for (const { purls = [], versions } of writes)
+      for (const purl of purls)
+        if (!makers.has(purl) && /^(copied|uploaded)$/.test(versions?.[purl] ?? '')) makers.set(purl, runId);
+  return makers;
+}
+
+/**
+ * Versions that runs were about to put there when they were cut off, where nothing tells whether they did: purl -> the
+ * last of these runs. Without those that were rolled back.
+ */
+export function cutOffMakersOf(runs: readonly JournalRun[]): ReadonlyMap<string, JournalRun> {
+  const makers = new Map<string, JournalRun>();
+  for (const run of runs) {
+    if ((run.verb !== 'promote' && run.verb !== 'publish') || isOver(run, runs)) continue;
+    for (const { action, purls = [], versions, result } of run.writes)
+      if (MAKING.has(action) && result === undefined)
+        for (const purl of purls) if (versions?.[purl] === undefined) makers.set(purl, run);
+  }
+  return makers;
 }
 
 /** Versions that these runs say that they put there, or were about to, by purl. */

@@ -66,7 +66,7 @@ export interface RollbackReport {
 export async function rollback(request: RollbackRequest, ports: RollbackPorts): Promise<RollbackReport> {
   const { host, destination } = ports;
   const place = await recordOf(destination);
-  const undo = await findUndo({ ...request, place }, host.files, ports.records);
+  const undo = await findUndo({ ...request, place }, host, ports.records);
   requireSamePlace(undo, place);
   if (request.isLatest && request.direction === 'rollback')
     await requireLatestTags(undo, { host, side: destination, formats: ports.formats });
@@ -158,7 +158,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     tags: tags.table(),
     warnings: [...new Set([...undo.warnings, ...tags.warnings, ...untold])],
     runId: request.dryRun ? '' : journal.runId,
-    error: error ?? (undo.isIncomplete || isUnsure ? 'CA-RUN-001' : undefined),
+    error: error ?? tags.error ?? (undo.isIncomplete || isUnsure ? 'CA-RUN-001' : undefined),
   };
 }
 

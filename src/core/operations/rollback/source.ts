@@ -1,6 +1,6 @@
 // What there is to undo: from the journal, else from the plan or the manifest. The journal tells what a run changed from
 // what it found, and what later runs count on.
-import { releaseSet } from '../../documents/journal.ts';
+import { type JournalWrite, releaseSet, type VersionBefore } from '../../documents/journal.ts';
 import type { HeadlessRun, JournalRun } from '../../documents/journal-runs.ts';
 import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
 import type { PromotionPlan } from '../../documents/plan.ts';
@@ -8,20 +8,23 @@ import { readJournalFile } from '../../documents/read-journal.ts';
 import { NEWER_REMEDY } from '../../documents/schema-version.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
-import type { Files } from '../../ports/host.ts';
-import { explainedFinds, latestStored, requireLatest } from './latest.ts';
+import type { Clock, Files } from '../../ports/host.ts';
+import { explainedFinds, latestStored, requireEnded, requireLatest, untoldBy } from './latest.ts';
 import type { RecordedRuns, RunRecords } from './records.ts';
 import {
   continuedBy,
+  cutOffMakersOf,
   endedWell,
   hasMade,
   isOver,
   isRestored,
   isSameSet,
   isUndone,
+  LONGEST_RUN_MS,
   madeBy,
-  makerOf,
+  makersOf,
   purlsOf,
+  takenOverBy,
 } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
 import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
@@ -31,11 +34,16 @@ const nobody = async (): Promise<ReadonlyMap<string, string>> => new Map();
 /** Our own marks are not tags that anybody wants back. */
 const OWN_TAG = /^codeartifact-ci-/;
 
+interface Sources {
+  readonly files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
 /** Rejects with CA-INPUT-005 when nothing tells what to undo, or what tells it cannot be gone by. */
 export async function findUndo(
   request: RollbackRequest,
-  files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
-  records?: Pick<RunRecords, 'of' | 'since' | 'storedAt' | 'unbroken' | 'versionOf'>,
+  { files, clock }: Sources,
+  records?: Pick<RunRecords, 'of' | 'since' | 'storedAt' | 'begunAt' | 'unbroken' | 'versionOf'>,
 ): Promise<Undo> {
   const { journalPath, plan, manifest, place } = request;
   const isRollback = request.direction === 'rollback';
@@ -47,7 +55,9 @@ export async function findUndo(
     warnings.push(...(recorded?.warnings ?? []));
     unread.push(...(recorded?.unread ?? []));
     isUnlisted ||= recorded?.isUnlisted === true;
-    return merged(journaled, recorded?.runs ?? []);
+    const others = recorded?.runs ?? [];
+    // Of a run that is under way its own journal tells all; what it was about to write is more than it wrote.
+    return merged(journaled, request.isUnderWay ? others.filter(({ runId }) => runId !== request.runId) : others);
   };
   const isTold = journaled.some((run) => run.runId === request.runId && !isPartlyTold(run));
   let runs = request.runId === undefined || isTold ? journaled : take(await records?.of(request.runId));
@@ -64,7 +74,10 @@ export async function findUndo(
   }
   if (request.isLatest && chosen) {
     const { open } = openRuns(runs, request);
-    if (records) chosen = await latestStored(chosen, open.filter(hasDone), records);
+    const first = chosen;
+    const rivals = open.filter((run) => run === first || (hasDone(run) && !takenOverBy(run, runs)));
+    if (records) chosen = await latestStored(first, rivals, records);
+    if (isRollback) requireEnded(chosen, clock.now());
     const explained = await explainedFinds(chosen, open, runs, records);
     requireLatest(chosen, open, { runs, unread, explained });
   }
@@ -74,6 +87,11 @@ export async function findUndo(
     runs = merged(runs, take(await records.since(from)));
     const { runId } = chosen;
     chosen = runs.find((run) => run.runId === runId);
+    // Who put there what it found may have begun long before.
+    if (isRollback && chosen && untoldBy(chosen, makersOf(runs)).length > 0) {
+      runs = merged(runs, take(await records.since(undefined)));
+      chosen = runs.find((run) => run.runId === runId);
+    }
   }
   const lost = lostHead(chosen, headless, request);
   const isOtherwiseTold = isRollback && (plan !== undefined || (manifest !== undefined && place !== undefined));
@@ -85,7 +103,10 @@ export async function findUndo(
   });
   if (run) {
     requireUnderstood(run);
-    const undo = isRollback ? undoOfRelease(run, runs) : undoOfRollback(run, runs);
+    const found = isRollback ? undoOfRelease(run, runs) : undoOfRollback(run, runs);
+    // Where this run left what it was about to do, so had one that was cut off before it.
+    const isTraced = found.versions.some(isUntoldVersion) && (await records?.begunAt(run.runId)) !== undefined;
+    const undo = isTraced ? { ...found, versions: found.versions.map(asTold) } : found;
     const usedSince = async () =>
       laterUses(
         run,
@@ -143,6 +164,8 @@ const isPartlyTold = ({ result, isDamaged }: JournalRun): boolean => result === 
 function completed(run: JournalRun, recorded: JournalRun): JournalRun {
   const isWhole = recorded.writes.some(({ result }) => result !== undefined);
   if (run.newer.length > 0) return run;
+  // It notes each write before it is begun, which says more than what it was about to write.
+  if (run.verb === 'promote' && !isWhole && run.writes.length > 0) return run;
   if (isWhole || run.writes.length === 0) return { ...recorded, job: run.job, set: run.set ?? recorded.set };
   // What it was about to write; the journal tells how far it came.
   const notes = [...recorded.notes, ...run.notes];
@@ -196,7 +219,10 @@ function chosenRun(
   if (isRollback && (request.plan || request.manifest) && !request.isLatest) return undefined;
   const { open, candidates } = openRuns(runs, request);
   // A run that found everything in place wrote nothing; people mean the one before it that did.
-  const chosen = open.findLast(hasDone) ?? open.at(-1);
+  const last = open.findLast(hasDone) ?? open.at(-1);
+  // One that was cut off is a part of the run that continued it.
+  const later = last && takenOverBy(last, runs);
+  const chosen = later && open.includes(later) ? later : last;
   if (chosen || !request.isLatest || candidates.length === 0) return chosen ?? candidates.at(-1);
   const what = isRollback ? 'roll back: every promotion' : 'restore: every rollback';
   throw new RegistryError('CA-INPUT-005', `nothing is left to ${what} that is known here was taken back already`);
@@ -294,7 +320,15 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
 }
 
 function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Map<string, UndoneVersion>): void {
-  for (const { action, purls = [], result, versions: became, seen, at } of run.writes) {
+  let makers: ReadonlyMap<string, string> | undefined;
+  const whoHas = (text: string) => {
+    makers ??= makersOf(runs);
+    const maker = makers.get(text);
+    return maker === undefined ? 'somebody else' : `the run ${maker}`;
+  };
+  for (const { action, purls = [], result, versions: became, seen, at: begunAt } of run.writes) {
+    // Nobody knows when it came to it.
+    const at = run.isBegun ? begunAt + LONGEST_RUN_MS : begunAt;
     if (action === 'finish') for (const text of purls) takeFinished(text, result, at, versions);
     if (action !== 'copy' && action !== 'upload' && action !== 'overwrite') continue;
     for (const text of purls) {
@@ -303,12 +337,15 @@ function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Ma
       if (kind === 'none') continue;
       const base = { purl: text, ref: parseVersionCoordinate(text), left: 'Published' as const, at };
       const before = seen?.[text];
-      if (kind === 'present' || (action === 'upload' && before && (before.assets ?? []).length > 0)) {
+      if (kind === 'present' || (action === 'upload' && before && isPublic(before))) {
         // What an earlier part of the same release made stays its own.
-        if (known) continue;
+        if (known) {
+          if (kind === 'present') versions.set(text, foundBy(known, run));
+          continue;
+        }
         const reason =
           kind === 'present'
-            ? `it was there when this run came to it: ${whoHas(text, runs)} has it`
+            ? `it was there when this run came to it: ${whoHas(text)} has it`
             : 'this run only added files to it, and the service cannot remove single files';
         versions.set(text, {
           ...base,
@@ -332,10 +369,16 @@ function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Ma
   }
 }
 
-const whoHas = (purl: string, runs: readonly JournalRun[]): string => {
-  const maker = makerOf(purl, runs);
-  return maker === undefined ? 'somebody else' : `the run ${maker}`;
-};
+/** Files that were added to it can be installed. What was Unfinished nobody had, and the run made it public. */
+const isPublic = ({ status, assets = [] }: VersionBefore): boolean => assets.length > 0 && status !== 'Unfinished';
+
+/** What another part of the release had put there when `run` came to it was put there before that. */
+const foundBy = (version: UndoneVersion, { beganAt }: JournalRun): UndoneVersion =>
+  version.at === undefined ? version : { ...version, at: Math.min(version.at, beganAt) };
+
+const isUntoldVersion = ({ untoldAt }: UndoneVersion): boolean => untoldAt !== undefined;
+
+const asTold = (version: UndoneVersion): UndoneVersion => ({ ...version, untoldAt: undefined });
 
 /** Versions that the run found there: they stay, and where there are no others, nothing of it can be rolled back. */
 function takeRelied(
@@ -344,16 +387,51 @@ function takeRelied(
   versions: Map<string, UndoneVersion>,
 ): void {
   const hasOwn = [...versions.values()].some(({ kind }) => kind !== 'stays');
-  for (const { action, purls = [] } of release.flatMap(({ notes }) => notes)) {
-    if (action !== 'rely') continue;
-    for (const text of purls) {
-      if (versions.has(text)) continue;
-      const maker = makerOf(text, runs);
-      const who = maker === undefined ? 'and no run is known that put it there' : `the run ${maker} put it there`;
-      const found = stays(text, hasOwn ? 'unchanged' : 'skipped', `it was there before this run, ${who}`);
-      versions.set(text, { ...found, isFound: true });
+  const finds = findsOf(runs.filter((run) => !release.includes(run)));
+  for (const part of release)
+    for (const { action, purls = [] } of part.notes) {
+      if (action !== 'rely') continue;
+      for (const text of purls) {
+        const known = versions.get(text);
+        if (known) {
+          if (known.kind === 'maybe') versions.set(text, foundBy(known, part));
+          continue;
+        }
+        const { outcome = hasOwn ? 'unchanged' : 'skipped', who, isUntold } = finds(text, part);
+        const found = stays(text, outcome, `it was there before this run, ${who}`);
+        versions.set(text, { ...found, isFound: true, ...(isUntold ? { untoldAt: part.beganAt } : {}) });
+      }
     }
-  }
+}
+
+interface Find {
+  /** Of what may be a part of this release, whatever else it brought. */
+  readonly outcome?: 'skipped' | undefined;
+  /** Where it came from, in words. */
+  readonly who: string;
+  readonly isUntold?: true | undefined;
+}
+
+/** Where versions came from that a run found there, by all other runs that are known. */
+function findsOf(others: readonly JournalRun[]): (text: string, part: JournalRun) => Find {
+  const makers = makersOf(others);
+  const cutOffs = cutOffMakersOf(others);
+  const successors = new Map([...new Set(cutOffs.values())].map((run) => [run, takenOverBy(run, others)]));
+  const users = others.filter(endedWell).map((run) => ({ run, purls: purlsOf(run) }));
+  return (text, part) => {
+    const maker = makers.get(text);
+    if (maker !== undefined) return { who: `the run ${maker} put it there` };
+    const cutOff = cutOffs.get(text);
+    const later = cutOff && successors.get(cutOff);
+    if (cutOff && !later) {
+      const { runId } = cutOff;
+      const who = `and the run ${runId}, which was cut off, may have put it there; \`rollback ${runId}\` takes that back`;
+      return { outcome: 'skipped', who };
+    }
+    const user = later ?? users.find(({ run, purls }) => run.runId < part.runId && purls.has(text))?.run;
+    if (user) return { who: `the run ${user.runId} counts on it as well` };
+    return { who: 'and no run is known that put it there', isUntold: true };
+  };
 }
 
 /** A version that an earlier run uploaded, and that this one made visible. */
@@ -384,9 +462,11 @@ function laterUses(
   runs: readonly JournalRun[],
 ): ReadonlyMap<string, string> {
   const uses = new Map<string, string>();
-  const own = runs.indexOf(run);
+  // What is known of a run may have been completed since.
+  const ids = new Set(release.map(({ runId }) => runId));
+  const own = runs.findIndex(({ runId }) => runId === run.runId);
   for (const [index, other] of runs.entries()) {
-    if (release.includes(other) || !isUser(other, run, runs)) continue;
+    if (ids.has(other.runId) || !isUser(other, run, runs)) continue;
     // One that began earlier may have ended later, and have found there what this one had brought.
     if (index < own && !endedWell(other)) continue;
     // The same command once more in the same job is no other run: people mean the one that did it.
@@ -471,7 +551,9 @@ function unnotedOf(
   const brought = new Map<string, UndoneVersion>();
   for (const part of [...continuedBy(release, runs), release]) takeVersions(part, runs, brought);
   return [...brought.values()].flatMap((version): UndoneVersion[] =>
-    noted.has(version.purl) || version.kind === 'stays' ? [] : [{ ...version, kind: 'unnoted' }],
+    noted.has(version.purl) || version.kind === 'stays'
+      ? []
+      : [{ ...version, kind: 'unnoted', isSure: version.kind === 'made' }],
   );
 }
 
@@ -553,11 +635,24 @@ function undoOfManifest(manifest: ReleaseManifest, place: RepositoryRecord): Und
 function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, UndoneVersion>): UndoneTag[] {
   const tags = new Map<
     string,
-    { package: string; tag: string; to: string | null; left: (string | null)[]; last: string | null }
+    {
+      package: string;
+      tag: string;
+      to: string | null;
+      left: (string | null)[];
+      last: string | null;
+      from: JournalRun;
+    }
   >();
-  const take = (name: string, tag: string, was: string | null, becomes: string | null, isDone = true) => {
+  const take = (
+    run: JournalRun,
+    { package: name = '', tag = '', was = null, becomes = null }: JournalWrite,
+    isDone = true,
+  ) => {
     const key = `${name}\n${tag}`;
-    const known = tags.get(key) ?? { package: name, tag, to: was, left: [], last: was };
+    const known = tags.get(key) ?? { package: name, tag, to: was, left: [], last: was, from: run };
+    // What was to be moved need not have been, and somebody may have moved it since.
+    if (known.from.isBegun && known.from !== run && was !== null && !known.left.includes(was)) known.to = was;
     known.left.push(becomes);
     if (isDone) known.last = becomes;
     tags.set(key, known);
@@ -567,16 +662,16 @@ function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, Undon
     for (const { action, package: name, tag, was = null, becomes = null } of run.notes) {
       if (action !== 'tag' || name === undefined || tag === undefined || OWN_TAG.test(tag)) continue;
       if (becomes === null || !isMade(name, becomes, versions)) continue;
-      take(name, tag, was, becomes);
+      take(run, { action, package: name, tag, was, becomes });
     }
     for (const { action, package: name, tag, was = null, becomes = null, result } of run.writes) {
       if (action !== 'tag' || name === undefined || tag === undefined || OWN_TAG.test(tag) || result === 'left')
         continue;
-      take(name, tag, was, becomes, result === undefined || !/^(error|failed)/.test(result));
+      take(run, { action, package: name, tag, was, becomes }, result === undefined || !/^(error|failed)/.test(result));
     }
   }
   return [...tags.values()]
-    .map((each) => ({ ...each, left: [...new Set(each.left)].filter((value) => value !== each.to) }))
+    .map(({ from: _, ...each }) => ({ ...each, left: [...new Set(each.left)].filter((value) => value !== each.to) }))
     .filter(({ left }) => left.length > 0);
 }
 

@@ -7,15 +7,16 @@ import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
 import { interruption } from '../../calls/waits.ts';
 import type { JournalWrite } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { packageName, parseCoordinate, purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import type { PackageReference, Status } from '../../model/package.ts';
+import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
 import type { PackageFormat, Publishing } from '../../ports/package-format.ts';
 import { bestVisible, isVisible } from '../dist-tags/best-version.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
 import { marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
-import { moveTags, settledTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
+import { moveTags, proveTagsAgain, settledTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
 import { returnTag } from '../dist-tags/return-tag.ts';
 import { readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import type { StatusChange } from '../repository/change-status.ts';
@@ -52,6 +53,19 @@ interface TaggedPackage {
   readonly tags: readonly UndoneTag[];
 }
 
+interface MovedTag {
+  readonly each: TaggedPackage;
+  readonly move: TagMove;
+  /** Read at the end, where that is not where it went; null: no such tag. */
+  readonly seen?: string | null | undefined;
+}
+
+/** Why no tag goes to a version that a restore leaves. */
+const unrestored = (version: UndoneVersion | undefined): string =>
+  version?.target !== undefined && version.target !== 'Published'
+    ? `is ${version.target}, as it was before the rollback`
+    : 'was not restored';
+
 /** Tags looked at once more side by side. */
 const GIVEN_AT_ONCE = 16;
 
@@ -67,6 +81,8 @@ export class RollbackTags {
   readonly #names: ReadonlySet<string>;
   /** Purls of all versions that the run brought, chosen or not. */
   readonly #released: ReadonlySet<string>;
+  /** Purls of versions of the run that could not be installed any more when it was begun, whoever had hidden them. */
+  readonly #hiddenBefore = new Set<string>();
   /** Where tags go before versions are hidden. */
   readonly #planned: { readonly each: TaggedPackage; readonly moves: readonly TagMove[] }[] = [];
   /** Tags that this rollback moved away from what it was about to hide. */
@@ -78,7 +94,9 @@ export class RollbackTags {
     readonly to: string;
     readonly before: string | undefined;
   }[] = [];
-  readonly #moved = new Map<string, Record<string, string | null>>();
+  /** Where tags went, by package and tag: the last of our moves, and what was read at the end where that is another value. */
+  readonly #moved = new Map<string, Map<string, MovedTag>>();
+  #isTaken = false;
 
   constructor(work: RollbackWork, ports: RollbackTagPorts) {
     this.#work = work;
@@ -109,8 +127,16 @@ export class RollbackTags {
     return this.#released.has(purl({ ...ref, version }));
   }
 
+  /** Purl of the package -> tag -> version; null: no such tag. */
   table(): Record<string, Record<string, string | null>> {
-    return Object.fromEntries(this.#moved);
+    const valuesOf = (moved: ReadonlyMap<string, MovedTag>) =>
+      Object.fromEntries([...moved].map(([tag, { move, seen }]) => [tag, seen === undefined ? move.to : seen]));
+    return Object.fromEntries([...this.#moved].map(([name, moved]) => [name, valuesOf(moved)]));
+  }
+
+  /** What the run ends with where a tag is not where it went, and no version tells that. */
+  get error(): ErrorCode | undefined {
+    return this.#isTaken ? 'CA-CONFLICT-002' : undefined;
   }
 
   /** Looks where the tags are, and decides where they go before versions are hidden. */
@@ -170,9 +196,9 @@ export class RollbackTags {
     for (const [tag, value] of Object.entries(now)) {
       const undone = own.get(tag);
       const isOwn = undone?.left.includes(value) === true;
-      // A tag on a version of this run that stays, stays with it.
-      if (!hidden.has(value) && (!isOwn || this.#isReleased(each.ref, value))) continue;
       if (!isOwn && !undo.isWithoutTags) continue;
+      // A tag on a version of this run that stays, stays with it, unless somebody hid that before.
+      if (!hidden.has(value) && !(await this.#isToLeave(each, value, isOwn))) continue;
       moves.push({ tag, from: [value], to: await this.#targetOf(each, tag, undone?.to, hidden) });
     }
     for (const { tag, left, to } of tags)
@@ -188,6 +214,14 @@ export class RollbackTags {
         );
     }
     return moves;
+  }
+
+  /** Whether a tag must not stay on a version that this rollback does not hide. */
+  async #isToLeave({ ref }: TaggedPackage, value: string, isOwn: boolean): Promise<boolean> {
+    if (!this.#isReleased(ref, value)) return isOwn;
+    if (await isVisible(ref, value, new Set(), this.#ports)) return false;
+    this.#hiddenBefore.add(purl({ ...ref, version: value }));
+    return true;
   }
 
   /** A tag on a version that was archived is not shown any more, and nobody can install the package by it. */
@@ -247,7 +281,7 @@ export class RollbackTags {
   async #carryOut(each: TaggedPackage, moves: readonly TagMove[]): Promise<void> {
     if (moves.length === 0) return;
     if (this.#work.dryRun) {
-      for (const { tag, to } of moves) this.#note(each.name, tag, to);
+      for (const move of moves) this.#note(each, move);
       return;
     }
     const { ends } = await moveTags(each.ref, moves, each.wire, this.#ports);
@@ -258,20 +292,25 @@ export class RollbackTags {
     }
   }
 
-  /** A tag that did not move keeps the version that it points at from being hidden. */
-  #judge({ name, ref, byVersion }: TaggedPackage, end: TagEnd): void {
+  /**
+   * A tag that did not move keeps the version that it points at from being hidden. One that somebody else moved meanwhile
+   * is read, and told, at the end.
+   */
+  #judge(each: TaggedPackage, end: TagEnd): void {
+    const { ref, byVersion } = each;
     const { tag, to, from } = end.move;
     if (end.kind === 'moved') {
-      this.#note(name, tag, to);
+      this.#note(each, end.move);
       return;
     }
     const value = end.kind === 'taken' ? end.value : from[0];
     const version = value === undefined ? undefined : byVersion.get(value);
+    const isHidden = version !== undefined && this.#hiddenBefore.has(version.purl);
     const why =
       end.kind === 'taken'
         ? `somebody else moved the dist-tag \`${tag}\` to ${value ?? 'nothing'} meanwhile`
         : `its dist-tag \`${tag}\` could not be set to ${to ?? 'nothing'}: ${end.error.message}`;
-    if (version && this.#work.changes.delete(version.purl)) {
+    if (version && (this.#work.changes.delete(version.purl) || (isHidden && end.kind === 'failed'))) {
       const outcome: Outcome =
         end.kind === 'taken'
           ? skipped(version, why)
@@ -279,11 +318,12 @@ export class RollbackTags {
               kind: 'failed',
               ref: version.ref,
               code: end.error.code,
-              reason: `${why}; it stays Published`,
+              reason: isHidden ? `${why}, and it cannot be installed` : `${why}; it stays Published`,
               requestId: end.error.requestId,
             };
       this.#work.outcomes.set(version.purl, outcome);
-    } else this.warnings.push(`${packageName(ref)}: ${why}; it stays`);
+    } else if (end.kind === 'taken') this.#note(each, end.move);
+    else this.warnings.push(`${packageName(ref)}: ${why}; it stays`);
   }
 
   /** A tag that vanishes right after it was written points at what somebody archived. */
@@ -296,7 +336,7 @@ export class RollbackTags {
   /** What this run pointed a tag at may be hidden by now; then the tag goes back, or to the best that is left. */
   async #proveGiven(): Promise<void> {
     await mapConcurrent(GIVEN_AT_ONCE, this.#given, async ({ each, tag, to, before }) => {
-      const { ref, wire, format, name } = each;
+      const { ref, wire, format } = each;
       try {
         if (await isVisible(ref, to, new Set(), this.#ports)) return;
         const search = { tag, hidden: new Set<string>(), compare: format.coordinates.compareVersions };
@@ -304,7 +344,7 @@ export class RollbackTags {
         const end = await returnTag(ref, { ...search, from: to, before: before ?? to }, wire, this.#ports);
         if (end?.kind === 'failed') throw end.error;
         if (end?.kind !== 'moved') return;
-        this.#note(name, tag, end.move.to);
+        this.#note(each, end.move);
         this.warnings.push(
           `${packageName(ref)}: somebody hid ${to} when \`${tag}\` had gone there; it goes to ${end.move.to ?? 'nothing'}`,
         );
@@ -316,8 +356,68 @@ export class RollbackTags {
     });
   }
 
-  #note(name: string, tag: string, to: string | null): void {
-    this.#moved.set(name, { ...this.#moved.get(name), [tag]: to });
+  #note(each: TaggedPackage, move: TagMove): void {
+    const moved = this.#moved.get(each.name) ?? new Map<string, MovedTag>();
+    moved.set(move.tag, { each, move });
+    this.#moved.set(each.name, moved);
+  }
+
+  /** Reads every tag again that was moved: what is told of it is what was read at the end. */
+  async #proveMoved(concurrency: number): Promise<void> {
+    await mapConcurrent(concurrency, [...this.#moved.values()], async (moved) => {
+      const [first] = moved.values();
+      if (!first) return;
+      const { ref } = first.each;
+      const moves = [...moved.values()].map(({ move }) => move);
+      try {
+        for (const end of (await proveTagsAgain(ref, moves, this.#ports)).ends)
+          if (end.kind === 'taken') {
+            moved.set(end.move.tag, { each: first.each, move: end.move, seen: end.value ?? null });
+            this.#tellTaken(first.each, end.move, end.value);
+          }
+      } catch (error) {
+        const { code, message, requestId } = asRegistryError(error);
+        for (const move of moves) {
+          const why = `its dist-tag \`${move.tag}\` could not be read again at the end: ${message}`;
+          this.#tellMoved(first.each, move, why, (ref, reason) => ({ kind: 'failed', ref, code, reason, requestId }));
+        }
+      }
+    });
+  }
+
+  #tellTaken(each: TaggedPackage, move: TagMove, value: string | undefined): void {
+    const { place } = this.#ports;
+    const { tag, to } = move;
+    const became = value === undefined ? 'removed by somebody else' : `moved by somebody else to ${value}`;
+    const wanted = to === null ? 'removes it' : `sets it to ${to}`;
+    const command = to === null ? '' : tagCommand(each.ref, tag, to, { source: place, destination: place });
+    const decide = to === null ? '' : `; to decide otherwise: \`${command}\``;
+    const why = `its dist-tag \`${tag}\` was ${became} and was left, where this run ${wanted}${decide}`;
+    this.#tellMoved(each, move, why, (ref, reason) => ({ kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason }));
+  }
+
+  /** A tag that is wrong is told of a version that it is about; where there is none, the run is red by itself. */
+  #tellMoved(
+    { ref, byVersion, versions }: TaggedPackage,
+    { from, to }: TagMove,
+    why: string,
+    outcomeOf: (ref: VersionReference, reason: string) => Outcome,
+  ): void {
+    const { outcomes } = this.#work;
+    const about = [to, ...from].flatMap((value) => (value == null ? [] : (byVersion.get(value) ?? [])));
+    const version = [...about, ...versions].find(({ purl: key }) => outcomes.has(key));
+    if (version === undefined) {
+      this.#isTaken = true;
+      this.warnings.push(`${packageName(ref)}: ${why}`);
+      return;
+    }
+    const known = outcomes.get(version.purl);
+    // What is red already says why, and the tag is the news besides.
+    if (known?.kind !== 'changed' && known?.kind !== 'unchanged') this.warnings.push(`${packageName(ref)}: ${why}`);
+    else {
+      const reason = known.kind === 'changed' ? `it is ${known.to} now, but ${why}` : why;
+      outcomes.set(version.purl, outcomeOf(version.ref, reason));
+    }
   }
 
   /** After versions were restored: tags as the rollback found them, unless somebody moved them since. */
@@ -326,14 +426,13 @@ export class RollbackTags {
     await mapConcurrent(concurrency, this.#packages, async (each) => {
       const isBack = (value: string | null) => {
         const version = value === null ? undefined : each.byVersion.get(value);
-        const kind = version && outcomes.get(version.purl)?.kind;
+        if (version === undefined) return true;
+        const kind = outcomes.get(version.purl)?.kind;
         // Of what no rollback hid there is nothing to say while it can be installed.
-        return (
-          version === undefined ||
-          (version.kind === 'unnoted' && kind === undefined) ||
-          kind === 'changed' ||
-          kind === 'unchanged'
-        );
+        if (version.kind === 'unnoted') return kind === undefined;
+        // What was hidden when the rollback came to it is so again.
+        if (version.target !== undefined && version.target !== 'Published') return false;
+        return kind === 'changed' || kind === 'unchanged';
       };
       try {
         const isSo = (found: Tags) => isAsLeft(withoutMarks(found), each.tags);
@@ -344,7 +443,7 @@ export class RollbackTags {
           if (value === to) continue;
           if (!isBack(to))
             this.warnings.push(
-              `${packageName(each.ref)}: \`${tag}\` stays at ${value ?? 'nothing'}: ${to} was not restored`,
+              `${packageName(each.ref)}: \`${tag}\` stays at ${value ?? 'nothing'}: ${to} ${unrestored(to === null ? undefined : each.byVersion.get(to))}`,
             );
           else if (left.includes(value)) moves.push({ tag, from: [value ?? undefined], to });
           else
@@ -375,15 +474,15 @@ export class RollbackTags {
   async #carryOutBack(each: TaggedPackage, moves: readonly TagMove[]): Promise<void> {
     if (moves.length === 0) return;
     if (this.#work.dryRun) {
-      for (const { tag, to } of moves) this.#note(each.name, tag, to);
+      for (const move of moves) this.#note(each, move);
       return;
     }
     const { ends } = await moveTags(each.ref, moves, each.wire, this.#ports);
     for (const end of ends) {
       this.#keepGiven(each, end, end.move.from[0]);
-      if (end.kind === 'moved') this.#note(each.name, end.move.tag, end.move.to);
-      else if (end.kind === 'failed') this.#failAll(each, end.error, end.move.to);
-      else this.warnings.push(`${packageName(each.ref)}: somebody else moved \`${end.move.tag}\` meanwhile; it stays`);
+      // What somebody else made of it meanwhile is read, and told, at the end.
+      if (end.kind === 'failed') this.#failAll(each, end.error, end.move.to);
+      else this.#note(each, end.move);
     }
   }
 
@@ -396,7 +495,11 @@ export class RollbackTags {
     const own = about == null ? undefined : byVersion.get(about);
     const told = own ? [own] : versions;
     for (const { purl: key, ref: of } of told) {
-      const reason = `it is restored, but its dist-tags could not be set: ${message}`;
+      const known = this.#work.outcomes.get(key);
+      const isThere = known === undefined || known.kind === 'changed' || known.kind === 'unchanged';
+      // What did not come back is told for what it is.
+      if (!isThere) continue;
+      const reason = `${known?.kind === 'changed' ? 'it is restored, but ' : ''}its dist-tags could not be set: ${message}`;
       this.#work.outcomes.set(key, { kind: 'failed', ref: of, code, reason, requestId });
     }
     if (told.length === 0) this.warnings.push(`${packageName(ref)}: ${message}`);
@@ -410,11 +513,12 @@ export class RollbackTags {
       const of = version === undefined ? undefined : outcomes.get(purl({ ...each.ref, version }));
       // What the run only found is left anyway, and the tag that it moved there is not.
       if (version === undefined || !this.#isReleased(each.ref, version)) return;
+      if (this.#hiddenBefore.has(purl({ ...each.ref, version }))) return;
       if (of === undefined || of.kind === 'changed') return;
       const back: TagMove = { tag: move.tag, from: [move.to ?? undefined], to: version };
       try {
         const [end] = (await moveTags(each.ref, [back], each.wire, this.#ports)).ends;
-        if (end?.kind === 'moved') this.#note(each.name, move.tag, version);
+        if (end?.kind === 'moved') this.#note(each, end.move);
         else if (end?.kind === 'failed') throw end.error;
       } catch (error) {
         this.warnings.push(
@@ -455,7 +559,7 @@ export class RollbackTags {
     return found;
   }
 
-  /** Reads what was changed: versions have their status, and no tag points at a hidden one. */
+  /** Reads what was changed: versions have their status, tags are where they went, and none points at a hidden version. */
   async prove(concurrency: number): Promise<void> {
     const { outcomes, chosen } = this.#work;
     const { host, side } = this.#ports;
@@ -503,6 +607,7 @@ export class RollbackTags {
         for (const { purl: key, ref } of versions) outcomes.set(key, { kind: 'failed', ref, code, reason, requestId });
       }
     });
+    await this.#proveMoved(concurrency);
   }
 
   /** Version -> a tag that points at it, of these versions; a late answer shows a tag that this run moved away. */

@@ -16,6 +16,13 @@ export interface UndoneVersion {
   readonly stays?: { readonly outcome: 'skipped' | 'blocked' | 'unchanged'; readonly reason: string } | undefined;
   /** The run found it there, so it is not the run's at all. */
   readonly isFound?: boolean | undefined;
+  /**
+   * When the run began that found it there, in milliseconds since the epoch, where no run is known that put it there and
+   * one may have been cut off without a trace.
+   */
+  readonly untoldAt?: number | undefined;
+  /** Whether the release is known to have put it there, of what is `unnoted`. */
+  readonly isSure?: boolean | undefined;
   /** Status that the run left it in. */
   readonly left: Status;
   /** Status to go back to; undefined: what the request says. */

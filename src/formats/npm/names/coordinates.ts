@@ -94,12 +94,20 @@ export function isVersion(version: string): boolean {
   return version.length <= 256 && semverParse(version) !== null && !/^[v=\s]|\s$/.test(version);
 }
 
-/** A dist-tag must not read as a version range (`1.x`, `x`), or `npm install name@tag` would mean the range. */
-export function isTag(tag: string): boolean {
+/**
+ * Why this is no dist-tag, to follow "it"; undefined where it is one. One that reads as a version range (`1.x`, `x`)
+ * would mean the range in `npm install name@tag`.
+ */
+export function tagProblem(tag: string): string | undefined {
   // No word of letters is a range but `x` and `vx`; the grammar of ranges costs more than the rest of an upload.
-  if (/^[a-z]{3,214}$/.test(tag)) return true;
-  return /^[^\s/@%#?\\]{1,214}$/.test(tag) && tag !== '__proto__' && semverValidRange(tag) === null;
+  if (/^[a-z]{3,214}$/.test(tag)) return undefined;
+  if (tag === '__proto__') return 'is a name that every object of JavaScript has';
+  if (!/^[^\s/@%#?\\]{1,214}$/.test(tag)) return 'has not 1 to 214 characters other than spaces and / @ % # ? \\';
+  return semverValidRange(tag) === null ? undefined : 'reads as a version range';
 }
+
+/** Whether `npm dist-tag add` may set it. */
+export const isTag = (tag: string): boolean => tagProblem(tag) === undefined;
 
 /**
  * Whether we set a tag of this name, or look at it: every object seems to have a member called `constructor` or

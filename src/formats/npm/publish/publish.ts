@@ -14,7 +14,7 @@ import type { Artifact, Publication, PublishTarget, UploadResult } from '../../.
 import { baseAddress, sendUpload } from '../../shared/upload-answer.ts';
 import type { NpmMetadata } from '../artifact/artifact.ts';
 import type { Manifest } from '../artifact/manifest.ts';
-import { escapedName, fullName, isTag, tarballName } from '../names/coordinates.ts';
+import { escapedName, fullName, tagProblem, tarballName } from '../names/coordinates.ts';
 import { preferredTag } from './tags.ts';
 
 /** The service takes at most 2 GB a request, base64 and metadata included; not adjustable (user guide, packages). */
@@ -30,11 +30,9 @@ export async function upload(
   if (artifact === undefined) return { kind: 'accepted' };
   const label = `${fullName(publication)}@${publication.version}`;
   const tag = target.npmTag ?? preferredTag(publication);
-  if (!isTag(tag))
-    throw new RegistryError(
-      'CA-INPUT-001',
-      `${label} cannot have the dist-tag ${JSON.stringify(tag)}: npm would read it as a version range`,
-    );
+  const problem = tagProblem(tag);
+  if (problem !== undefined)
+    throw new RegistryError('CA-INPUT-001', `${label} cannot have the dist-tag ${JSON.stringify(tag)}: it ${problem}`);
   const { head, tail } = publishDocument(publication, artifact, tag, baseAddress(target.endpoint));
   const length = head.length + Math.ceil(artifact.size / 3) * 4 + tail.length;
   if (length > REQUEST_LIMIT) {

@@ -9,7 +9,7 @@ import {
   type StoredBlob,
 } from '../../../core/ports/format-server.ts';
 import { describeManifest, fieldsOf } from '../artifact/details.ts';
-import { fullName, isTag, isVersion, TARBALL } from '../names/coordinates.ts';
+import { fullName, isTag, isVersion, TARBALL, tagProblem } from '../names/coordinates.ts';
 import { type PublishDocument, readPublishDocument, type Tarball } from './publish-document.ts';
 
 /** 2 GB for the whole request, not adjustable (user guide, packages-overview). */
@@ -129,7 +129,7 @@ function requestedTags(document: PublishDocument, version: string): readonly str
   const stated = Object.entries(fieldsOf(document.fields['dist-tags']) ?? {});
   const tags = stated.filter(([, value]) => value === version).map(([tag]) => tag);
   const wrong = tags.find((tag) => !isTag(tag));
-  if (wrong !== undefined) throw invalid(`${JSON.stringify(wrong)} cannot be a dist-tag`);
+  if (wrong !== undefined) throw invalid(`${JSON.stringify(wrong)} cannot be a dist-tag: it ${tagProblem(wrong)}`);
   return tags.length === 0 && stated.length === 0 ? ['latest'] : tags;
 }
 

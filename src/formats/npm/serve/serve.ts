@@ -21,7 +21,7 @@ import {
   type ServedRequest,
   type ServedResponse,
 } from '../../../core/ports/format-server.ts';
-import { fullName, isTag, TARBALL } from '../names/coordinates.ts';
+import { fullName, TARBALL, tagProblem } from '../names/coordinates.ts';
 import { external } from './external.ts';
 import { linkBase, type PackumentForm, packument, tagsOf, versionDocument, visible } from './packument.ts';
 import { putDocument } from './publish.ts';
@@ -153,8 +153,9 @@ async function changeTag(
   repository: ServedRepository,
 ): Promise<void> {
   const { ref, tag } = route;
-  if (!isTag(tag))
-    throw new ServedRefusal('invalid', `${JSON.stringify(tag)} cannot be a dist-tag: it reads as a version range`);
+  const problem = tagProblem(tag);
+  if (problem !== undefined)
+    throw new ServedRefusal('invalid', `${JSON.stringify(tag)} cannot be a dist-tag: it ${problem}`);
   // One whose version is hidden is not shown, and can be removed all the same, before the version is listed again.
   if (request.method === 'DELETE') return repository.tag(ref, { [tag]: null });
   const version = await taggedVersion(request);

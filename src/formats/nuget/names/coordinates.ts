@@ -48,8 +48,13 @@ export function normaliseVersion(version: string): string {
   return `${shown.join('.')}${label === '' ? '' : `-${label}`}`;
 }
 
+/** One text for all spellings of a version: normalised, and the label in lower case. */
+export function foldedVersion(version: string): string {
+  return normaliseVersion(version).toLowerCase();
+}
+
 export function sameVersion(a: string, b: string): boolean {
-  return normaliseVersion(a).toLowerCase() === normaliseVersion(b).toLowerCase();
+  return foldedVersion(a) === foldedVersion(b);
 }
 
 export function isPrerelease(version: string): boolean {

@@ -28,18 +28,15 @@ export async function publishPushed(
   }
   const ref = nugetReference(nuspec.id);
   repository.authorize('publish', ref);
-  const wanted = normaliseVersion(nuspec.version);
-  const held = (await repository.findPackage(ref))?.versions.find(
-    (each) => each.heldBy === repository.name && sameVersion(each.version, wanted),
-  );
-  const version = held?.version ?? wanted;
+  const version = normaliseVersion(nuspec.version);
   const receipt = await repository.publish({
     ...ref,
     displayName: nuspec.id,
     version,
     assets: [{ name: assetName(nuspec.id, version), blob }],
     assetPolicy: 'closed',
-    ...(held ? {} : { metadata: nuspec as unknown as Json, description: detailsOf(nuspec) }),
+    metadata: nuspec as unknown as Json,
+    description: detailsOf(nuspec),
   });
   if (receipt.outcome === 'unchanged' && switches.identicalPush === 'conflict') {
     throw new ServedRefusal('conflict', `${nuspec.id} ${version} exists`);

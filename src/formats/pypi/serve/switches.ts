@@ -10,6 +10,8 @@ export interface PypiSwitches {
   readonly coreMetadata: boolean;
   /** A project name that is not normalised: PEP 503 asks for a redirect; the service's way is not documented. */
   readonly unnormalisedNames: 'redirect' | 'serve';
+  /** Whether spellings that PEP 440 calls equal are one version: `1.0`, `v1.0` and `1.0.0`; `1.0rc1` and `1.0-RC1`. */
+  readonly equalSpellings: boolean;
   /** Whether an upload must carry at least one digest, as PyPI demands. Not documented for the service. */
   readonly digestRequired: boolean;
   /** Whether a part of a file can be asked for (RFC 9110, section 14). */
@@ -30,6 +32,12 @@ export const PYPI_SWITCHES = [
     why: 'Answer to a project name that is not normalised; PEP 503 asks for a redirect.',
   },
   {
+    name: 'pypi-version-spellings',
+    values: ['equal', 'distinct'],
+    source: 'open',
+    why: 'Whether spellings that PEP 440 calls equal (`1.0`, `v1.0`, `1.0.0`; `1.0rc1`, `1.0-RC1`) are one version, as installers and the public registry have it, or several. The guide has names of Python packages normalised and says nothing of versions. API calls name a version as it was uploaded first.',
+  },
+  {
     name: 'pypi-upload-digest',
     values: ['optional', 'required'],
     source: 'open',
@@ -47,6 +55,7 @@ export function pypiSwitches({ switches }: Pick<ServedRepository, 'switches'>): 
   return {
     coreMetadata: switches['pypi-core-metadata'] === 'served',
     unnormalisedNames: switches['pypi-unnormalised-names'] === 'serve' ? 'serve' : 'redirect',
+    equalSpellings: switches['pypi-version-spellings'] !== 'distinct',
     digestRequired: switches['pypi-upload-digest'] === 'required',
     servesRanges: switches['pypi-range-requests'] === 'served',
   };

@@ -16,13 +16,14 @@ type Reader = typeof import('../../../core/text/yaml-document.ts');
 /** What an edit needs of the parser; loaded when the first file is edited. */
 interface Editor extends Pick<Yaml, 'isMap' | 'isScalar' | 'isSeq'> {
   readonly readYaml: Reader['readYaml'];
+  readonly documentValue: Reader['documentValue'];
 }
 
 /** Throws SyntaxError when the text is not a YAML mapping, holds more than is read (`readYaml`), or cannot be edited safely. */
 export async function setYaml(text: string, settings: readonly YamlSetting[]): Promise<string> {
   const { isMap, isScalar, isSeq } = await import('yaml');
-  const { readYaml } = await import('../../../core/text/yaml-document.ts');
-  const yaml: Editor = { isMap, isScalar, isSeq, readYaml };
+  const { readYaml, documentValue } = await import('../../../core/text/yaml-document.ts');
+  const yaml: Editor = { isMap, isScalar, isSeq, readYaml, documentValue };
   let current: Edited = { text, document: read(yaml, text) };
   for (const setting of settings) current = setOne(yaml, current, setting);
   return current.text;
@@ -184,10 +185,10 @@ function addItem(
 
 /** The document after the edit; nothing but the wanted value may differ. */
 function verified(yaml: Editor, before: Document.Parsed, text: string, setting: YamlSetting): Document.Parsed {
-  const expected = (before.toJS() ?? {}) as Record<string, unknown>;
+  const expected = (yaml.documentValue(before) ?? {}) as Record<string, unknown>;
   const document = read(yaml, text);
   put(expected, setting);
-  if (JSON.stringify(sorted(expected)) !== JSON.stringify(sorted(document.toJS()))) {
+  if (JSON.stringify(sorted(expected)) !== JSON.stringify(sorted(yaml.documentValue(document)))) {
     throw new SyntaxError('the file cannot be edited without changing its meaning');
   }
   return document;

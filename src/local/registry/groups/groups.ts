@@ -123,7 +123,7 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
       const listed = pageOfItems(groups, page, {
         list: `groups ${domainKey(at)} ${prefix}`,
         size: PAGE,
-        keyOf: (group) => group.pattern.text,
+        keyOf: (group) => [group.pattern.text],
       });
       return { ...listed, items: listed.items.map((group) => view(at, group)) };
     },
@@ -134,7 +134,7 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
       const listed = pageOfItems(groups, page, {
         list: `sub-groups ${domainKey(at)} ${pattern}`,
         size: PAGE,
-        keyOf: (group) => group.pattern.text,
+        keyOf: (group) => [group.pattern.text],
       });
       return { ...listed, items: listed.items.map((group) => view(at, group)) };
     },
@@ -151,7 +151,7 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
       return pageOfItems(found, page, {
         list: `associated ${domainKey(at)} ${pattern}`,
         size: PAGE,
-        keyOf: (found) => packageRowKey(found),
+        keyOf: (found) => [packageRowKey(found)],
       });
     },
 
@@ -167,7 +167,7 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
       return pageOfItems(names, page, {
         list: `allowed ${domainKey(at)} ${pattern} ${type}`,
         size: PAGE,
-        keyOf: (name) => name,
+        keyOf: (name) => [name],
       });
     },
 

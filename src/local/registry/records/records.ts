@@ -48,14 +48,25 @@ export interface VersionRecord {
 const KEPT_VERSIONS = 32 * 1024 * 1024;
 const KEPT_PACKAGES = 20_000;
 
+type KeyedVersion = readonly [key: string, record: VersionRecord];
+
 interface KeptVersions {
-  /** In sequence order. */
-  readonly byName: Map<string, VersionRecord>;
+  /** By version key, in sequence order. */
+  readonly byKey: Map<string, VersionRecord>;
+  /** Rows whose version is there in another spelling that was published first: see `spellings`. */
+  readonly doubles: readonly KeyedVersion[];
   size: number;
 }
 
+/**
+ * Tells versions of a format apart, by the switches in force: equal for all spellings of one. Undefined where each
+ * spelling is a version of its own.
+ */
+export type VersionKeys = (format: string) => ((version: string) => string) | undefined;
+
 export class Records {
   readonly store: MetadataStore;
+  readonly #versionKeys: VersionKeys;
   readonly #domains = new Map<string, DomainRecord>();
   readonly #repositories = new Map<string, StoredRepository>();
   readonly #packages = new WeightedCache<PackageRecord | null>(KEPT_PACKAGES);
@@ -66,8 +77,9 @@ export class Records {
   /** Changes to what is kept, so that a failed transaction knows whether it made any. */
   #writes = 0;
 
-  constructor(store: MetadataStore) {
+  constructor(store: MetadataStore, versionKeys: VersionKeys) {
     this.store = store;
+    this.#versionKeys = versionKeys;
   }
 
   /** All writes of `work` or none; what was kept in mind follows. */
@@ -183,35 +195,72 @@ export class Records {
     this.touchPackage(repository, name);
   }
 
-  /** Every version of a package in one repository, in sequence order. Not to be changed by the caller. */
-  versions(repository: string, name: string): ReadonlyMap<string, VersionRecord> {
-    return this.#keptVersions(repository, name).byName;
+  /** One text for all spellings of a version of the package: what versions are compared by, everywhere. */
+  versionKey(name: string, version: string): string {
+    return this.versionKeys(name)(version);
   }
 
+  /** The same for many versions at once, and by the switches of now whenever it is used. */
+  versionKeys(name: string): (version: string) => string {
+    return this.#keyOf(name) ?? ((version) => version);
+  }
+
+  /** Every version of a package in one repository by version key, in sequence order. Not to be changed by the caller. */
+  versions(repository: string, name: string): ReadonlyMap<string, VersionRecord> {
+    return this.#keptVersions(repository, name).byKey;
+  }
+
+  /** The version in any of its spellings, as it was published first. */
   version(repository: string, name: string, version: string): VersionRecord | undefined {
+    const key = this.versionKey(name, version);
+    if (this.#keyOf(name)) return this.#keptVersions(repository, name).byKey.get(key);
     const kept = this.#versions.get(keys.version(repository, name, ''));
-    if (kept) return kept.byName.get(version);
+    if (kept) return kept.byKey.get(key);
     const row = this.store.get(keys.version(repository, name, version));
     return row === undefined ? undefined : (JSON.parse(row) as VersionRecord);
   }
 
+  /**
+   * All rows of one version, the deciding one first. More than one are only in folders of before 0.2, or of a server
+   * whose switches told these spellings apart.
+   */
+  spellings(repository: string, name: string, version: string): readonly VersionRecord[] {
+    const first = this.version(repository, name, version);
+    if (first === undefined || !this.#keyOf(name)) return first === undefined ? [] : [first];
+    const key = this.versionKey(name, version);
+    const { doubles } = this.#keptVersions(repository, name);
+    return [first, ...doubles.filter(([one]) => one === key).map(([, record]) => record)];
+  }
+
+  /** Every row of a package in one repository with its version key: deciding ones in sequence order, then the others. */
+  *rows(repository: string, name: string): Generator<KeyedVersion> {
+    const { byKey, doubles } = this.#keptVersions(repository, name);
+    yield* byKey;
+    yield* doubles;
+  }
+
+  /** Under the spelling that it has; another spelling of it must have been deleted before. */
   putVersion(repository: string, name: string, record: VersionRecord): void {
     const row = JSON.stringify(record);
     this.store.put(keys.version(repository, name, record.version), row);
     const list = keys.version(repository, name, '');
     const kept = this.#versions.get(list);
     if (kept) {
-      kept.byName.set(record.version, record);
+      kept.byKey.set(this.versionKey(name, record.version), record);
       kept.size += row.length;
       this.#versions.set(list, kept, kept.size);
     }
     this.touchPackage(repository, name);
   }
 
+  /** The row of this very spelling. */
   deleteVersion(repository: string, name: string, version: string): void {
     this.store.delete(keys.version(repository, name, version));
     this.store.delete(keys.details(repository, name, version));
-    this.#versions.get(keys.version(repository, name, ''))?.byName.delete(version);
+    const list = keys.version(repository, name, '');
+    // A double of it may be the one that counts now.
+    if (this.#versions.get(list)?.doubles.length) this.#versions.delete(list);
+    else this.#versions.get(list)?.byKey.delete(this.versionKey(name, version));
     this.touchPackage(repository, name);
   }
 
@@ -235,9 +284,21 @@ export class Records {
       return JSON.parse(value) as VersionRecord;
     });
     records.sort((a, b) => a.sequence - b.sequence);
-    const kept = { byName: new Map(records.map((record) => [record.version, record])), size };
+    const keyOf = this.versionKeys(name);
+    const byKey = new Map<string, VersionRecord>();
+    const doubles: KeyedVersion[] = [];
+    for (const record of records) {
+      const key = keyOf(record.version);
+      if (byKey.has(key)) doubles.push([key, record]);
+      else byKey.set(key, record);
+    }
+    const kept = { byKey, doubles, size };
     this.#versions.set(list, kept, size + 1);
     return kept;
+  }
+
+  #keyOf(name: string): ((version: string) => string) | undefined {
+    return this.#versionKeys(name.slice(0, name.indexOf('/')));
   }
 
   #kept<T>(map: Map<string, T>, name: string, key: string): T | undefined {

@@ -37,7 +37,10 @@ export function ensurePackage(
   return record;
 }
 
-/** Writes a version; one that is new takes the next place in the order of publication. */
+/**
+ * Writes a version; one that is new takes the next place in the order of publication. It gets the spelling it is given:
+ * what was there in another one goes.
+ */
 export function writeVersion(
   shared: Shared,
   { at, ref }: Target,
@@ -46,8 +49,8 @@ export function writeVersion(
 ): VersionRecord {
   const { records } = shared.context;
   const [repository, name] = [repositoryKey(at), packageRowKey(ref)];
-  const before = records.version(repository, name, version.version);
-  let sequence = before?.sequence;
+  const there = records.version(repository, name, version.version);
+  let sequence = there?.sequence;
   if (sequence === undefined) {
     const owner = records.package(repository, name);
     if (!owner) throw new RangeError('a version is written before its package');
@@ -55,18 +58,29 @@ export function writeVersion(
     records.putPackage(repository, name, { ...owner, nextSequence: sequence + 1 });
   }
   const record: VersionRecord = { ...version, sequence };
+  const isRespelt = there !== undefined && there.version !== version.version;
+  if (isRespelt) removeRows(shared, { at, ref }, there);
+  const before = isRespelt ? undefined : there;
   refer(records.store, { repository, name, version: version.version }, before?.assets ?? [], version.assets);
   records.putVersion(repository, name, record);
   if (details) records.putDetails(repository, name, version.version, details);
   return record;
 }
 
+/** The rows of a version, in each spelling, and what they hold. */
+function removeRows({ context: { records } }: Shared, { at, ref }: Target, record: VersionRecord): void {
+  const [repository, name] = [repositoryKey(at), packageRowKey(ref)];
+  for (const { version, assets } of records.spellings(repository, name, record.version)) {
+    refer(records.store, { repository, name, version }, assets, []);
+    records.deleteVersion(repository, name, version);
+  }
+}
+
 /** Removes a version, its details, its hold on bytes, and the tags that point to it. */
 export function removeVersion(shared: Shared, { at, ref }: Target, record: VersionRecord): void {
   const { records } = shared.context;
   const [repository, name] = [repositoryKey(at), packageRowKey(ref)];
-  refer(records.store, { repository, name, version: record.version }, record.assets, []);
-  records.deleteVersion(repository, name, record.version);
+  removeRows(shared, { at, ref }, record);
   const owner = records.package(repository, name);
   if (!owner) return;
   const tags = Object.entries(owner.tags).filter(([, version]) => version !== record.version);

@@ -27,9 +27,17 @@ export interface Sources {
 /** A description at hand. `known` undefined: the source does not know the package. */
 export interface Description {
   readonly known: ExternalPackage | undefined;
-  readonly versions: ReadonlyMap<string, ExternalVersion>;
+  readonly versions: DescribedVersions;
   readonly validUntil: number;
   readonly askedAt: number;
+}
+
+/** The versions of a description; each is found in any of its spellings. */
+export interface DescribedVersions {
+  get(version: string): ExternalVersion | undefined;
+  has(version: string): boolean;
+  /** By version key. */
+  entries(): Iterable<readonly [key: string, version: ExternalVersion]>;
 }
 
 interface Row {
@@ -96,10 +104,15 @@ export class Descriptions {
 
   /** For the publish check, which the service skips when the source is down. */
   async hasVersion(connection: string, ref: PackageReference, version: string): Promise<boolean> {
+    return (await this.describeIfUp(connection, ref))?.versions.has(version) ?? false;
+  }
+
+  /** The description in force; undefined also where the source could not be reached and nothing is remembered. */
+  async describeIfUp(connection: string, ref: PackageReference): Promise<Description | undefined> {
     try {
-      return (await this.describe(connection, ref))?.versions.has(version) ?? false;
+      return await this.describe(connection, ref);
     } catch (error) {
-      if (error instanceof ServedRefusal && error.kind === 'unavailable') return false;
+      if (error instanceof ServedRefusal && error.kind === 'unavailable') return undefined;
       throw error;
     }
   }
@@ -172,7 +185,7 @@ export class Descriptions {
     const time = read.known ? rules[ref.format].descriptionTtlMs : switches['external-missing-ms'];
     const description: Description = {
       known: read.known,
-      versions: usable(read.known),
+      versions: usable(read.known, this.#context.records.versionKeys(packageRowKey(ref))),
       askedAt: read.askedAt,
       validUntil: this.#sources.isOffline
         ? Number.POSITIVE_INFINITY
@@ -222,10 +235,15 @@ export class Descriptions {
   }
 }
 
-/** Versions by name, without those whose names no repository could hold. */
-function usable(known: ExternalPackage | undefined): ReadonlyMap<string, ExternalVersion> {
+/** Without those whose names no repository could hold; of several spellings of one version, the last. */
+function usable(known: ExternalPackage | undefined, keyOf: (version: string) => string): DescribedVersions {
   const versions = (known?.versions ?? []).filter(({ version }) => isVersionName(version));
-  return new Map(versions.map((version) => [version.version, version]));
+  const byKey = new Map(versions.map((version) => [keyOf(version.version), version]));
+  return {
+    get: (version) => byKey.get(keyOf(version)),
+    has: (version) => byKey.has(keyOf(version)),
+    entries: () => byKey.entries(),
+  };
 }
 
 async function* inPieces(text: string): AsyncGenerator<Uint8Array> {

@@ -129,10 +129,12 @@ export class Ingestions {
       ensurePackage(this.#shared, { at, ref }, { by: 'ingestion' }, from.displayName);
       const metadata = before?.metadata ?? from.described?.metadata ?? null;
       const assets = before ? addedAssets(before, [held]) : [held];
+      // In the source's spelling, whichever was asked for.
+      const spelling = before?.version ?? from.described?.version ?? version;
       const record = {
-        version,
+        version: spelling,
         status: before?.status ?? ('Published' as const),
-        revision: revisionOf(this.#shared.context.rules, ref, { version, metadata, assets }),
+        revision: revisionOf(this.#shared.context.rules, ref, { version: spelling, metadata, assets }),
         origin: before?.origin ?? { type: 'EXTERNAL' as const, externalConnection: connection },
         publishedAt: before?.publishedAt ?? now(),
         firstPublishedAt: before?.firstPublishedAt ?? from.described?.publishedAt,

@@ -28,8 +28,8 @@ export function retain(
     const assets = before ? addedAssets(before, source.assets) : source.assets;
     if (before && assets.length === before.assets.length) return before;
     const base = before ?? { ...source, publishedAt: now() };
-    const record = { ...base, assets, revision: revisionOf(rules, ref, { version, metadata: base.metadata, assets }) };
-    return writeVersion(shared, { at, ref }, record, records.details(holder, name, version));
+    const record = { ...base, assets, revision: revisionOf(rules, ref, { ...base, assets }) };
+    return writeVersion(shared, { at, ref }, record, records.details(holder, name, source.version));
   });
 }
 

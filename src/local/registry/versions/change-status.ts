@@ -1,6 +1,6 @@
 // Status updates, disposal and deletion: guarded per version, all or nothing within the call.
 import type { Status } from '../../../core/model/package.ts';
-import { requireVersion } from '../names.ts';
+import { isNameOf, requireVersion } from '../names.ts';
 import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import type { VersionRecord } from '../records/records.ts';
 import { removeVersion, type Shared, type Target, writeVersion } from '../records/writes.ts';
@@ -26,7 +26,7 @@ export interface Failure {
 
 export function changeStatus(shared: Shared, target: Target, status: Status, guards: StatusGuards): VersionChanges {
   if (!TARGETS.includes(status)) throw invalid(`the target status is one of ${TARGETS.join(', ')}`);
-  requireSameVersions(guards);
+  requireSameVersions(shared, target, guards);
   return changeAll(shared, target, guards, {
     allowed: (record) => {
       if (record.status === status) return shared.context.switches['same-status'] === 'success';
@@ -41,7 +41,7 @@ export function changeStatus(shared: Shared, target: Target, status: Status, gua
 }
 
 export function dispose(shared: Shared, target: Target, guards: StatusGuards): VersionChanges {
-  requireSameVersions(guards);
+  requireSameVersions(shared, target, guards);
   return changeAll(shared, target, guards, {
     allowed: (record) => record.status !== 'Disposed',
     change: (record) => {
@@ -96,22 +96,30 @@ function changeAll(
   guards: StatusGuards,
   { allowed, change, isAtomic }: Change,
 ): VersionChanges {
-  const { records, switches } = shared.context;
+  const { records, rules, switches } = shared.context;
+  const { expectedStatus } = guards;
+  const revisionOf = pinnedRevisions(shared, target, guards.versionRevisions);
   const failed = byVersion<Failure>();
-  const found: VersionRecord[] = [];
+  // By the spelling of the call, in which the caller looks for the answer.
+  const found: (readonly [version: string, record: VersionRecord])[] = [];
   for (const version of requireVersions(shared, target, guards.versions)) {
     const record = records.version(repositoryKey(target.at), packageRowKey(target.ref), version);
-    const failure = record ? guardFailure(record, guards, allowed, switches['guard-reported-first']) : missing(version);
+    if (!record || !isNameOf(target.ref, version, record.version, rules)) {
+      failed[version] = missing(version);
+      continue;
+    }
+    const expected = { status: expectedStatus, revision: revisionOf(version) };
+    const failure = guardFailure(record, expected, allowed, switches['guard-reported-first']);
     if (failure) failed[version] = failure;
-    else if (record) found.push(record);
+    else found.push([version, record]);
   }
   if (isAtomic && Object.keys(failed).length > 0) {
-    for (const { version } of found) failed[version] = { code: 'SKIPPED', message: `version ${version} is skipped` };
+    for (const [version] of found) failed[version] = { code: 'SKIPPED', message: `version ${version} is skipped` };
     return { successful: {}, failed };
   }
   const successful = byVersion<{ revision: string; status: Status }>();
   records.transaction(() => {
-    for (const record of found) successful[record.version] = { revision: record.revision, status: change(record) };
+    for (const [version, record] of found) successful[version] = { revision: record.revision, status: change(record) };
   });
   return { successful, failed };
 }
@@ -122,22 +130,20 @@ function missing(version: string): Failure {
 
 function guardFailure(
   record: VersionRecord,
-  guards: StatusGuards,
+  expected: { readonly status: Status | undefined; readonly revision: string | undefined },
   allowed: Change['allowed'],
   first: 'status' | 'revision',
 ): Failure | undefined {
-  const { expectedStatus, versionRevisions } = guards;
   const mismatches: Failure[] = [];
-  if (expectedStatus !== undefined && record.status !== expectedStatus)
+  if (expected.status !== undefined && record.status !== expected.status)
     mismatches.push({
       code: 'MISMATCHED_STATUS',
-      message: `current status: ${record.status}, expected status: ${expectedStatus}`,
+      message: `current status: ${record.status}, expected status: ${expected.status}`,
     });
-  const revision = versionRevisions && new Map(Object.entries(versionRevisions)).get(record.version);
-  if (revision !== undefined && record.revision !== revision)
+  if (expected.revision !== undefined && record.revision !== expected.revision)
     mismatches.push({
       code: 'MISMATCHED_REVISION',
-      message: `current revision: ${record.revision}, expected revision: ${revision}`,
+      message: `current revision: ${record.revision}, expected revision: ${expected.revision}`,
     });
   if (mismatches.length > 0) return first === 'status' ? mismatches[0] : mismatches.at(-1);
   if (allowed(record)) return undefined;
@@ -149,17 +155,50 @@ export function byVersion<T>(): Record<string, T> {
   return Object.create(null) as Record<string, T>;
 }
 
-/** The versions of one call: 1 to 100, each once, in the spelling they are stored under. */
+/** The versions of one call: 1 to 100, each once whatever its spellings, normalised as the service does. */
 export function requireVersions(shared: Shared, { ref }: Target, versions: readonly string[]): readonly string[] {
   const limit = shared.context.switches['versions-per-call'];
   if (versions.length === 0 || versions.length > limit) throw invalid(`a call takes 1 to ${limit} versions`);
-  return [...new Set(versions.map((version) => requireVersion(ref, version, shared.context.rules)))];
+  const distinct = new Map<string, string>();
+  for (const given of versions) {
+    const version = requireVersion(ref, given, shared.context.rules);
+    const key = keyOf(shared, ref, version);
+    if (!distinct.has(key)) distinct.set(key, version);
+  }
+  return [...distinct.values()];
+}
+
+/**
+ * The revision that a call demands of a version, in whatever spelling the two are given: a guard is never lost. Two
+ * revisions for one version are refused.
+ */
+export function pinnedRevisions(
+  shared: Shared,
+  { ref }: Target,
+  versionRevisions: Readonly<Record<string, string>> | undefined,
+): (version: string) => string | undefined {
+  const pinned = new Map<string, string>();
+  for (const [given, revision] of Object.entries(versionRevisions ?? {})) {
+    const version = requireVersion(ref, given, shared.context.rules);
+    const key = keyOf(shared, ref, version);
+    if ((pinned.get(key) ?? revision) !== revision)
+      throw invalid(`versionRevisions gives two revisions for version ${version}`);
+    pinned.set(key, revision);
+  }
+  return (version) => pinned.get(keyOf(shared, ref, version));
+}
+
+function keyOf({ context }: Shared, ref: Target['ref'], version: string): string {
+  return context.records.versionKey(packageRowKey(ref), version);
 }
 
 /** Here, unlike in copies, both lists are given and must name the same versions. */
-function requireSameVersions({ versions, versionRevisions }: StatusGuards): void {
+function requireSameVersions(shared: Shared, { ref }: Target, { versions, versionRevisions }: StatusGuards): void {
   if (versionRevisions === undefined) return;
-  const pinned = Object.keys(versionRevisions);
-  const isSame = pinned.length === new Set(versions).size && pinned.every((version) => versions.includes(version));
+  const { rules } = shared.context;
+  const keysOf = (all: readonly string[]) =>
+    new Set(all.map((version) => keyOf(shared, ref, requireVersion(ref, version, rules))));
+  const [pinned, named] = [keysOf(Object.keys(versionRevisions)), keysOf(versions)];
+  const isSame = pinned.size === named.size && [...pinned].every((version) => named.has(version));
   if (!isSame) throw invalid('versions and versionRevisions must name the same versions');
 }

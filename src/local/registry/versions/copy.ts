@@ -3,7 +3,7 @@
 import type { PackageReference, Status } from '../../../core/model/package.ts';
 import type { OwnedRepositoryAddress } from '../addresses.ts';
 import { repositoryOf } from '../context.ts';
-import { requirePackage } from '../names.ts';
+import { isNameOf, requirePackage } from '../names.ts';
 import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import { publishBlock } from '../records/origin-controls.ts';
 import type { VersionRecord } from '../records/records.ts';
@@ -14,13 +14,16 @@ import { invalid } from '../service-exception.ts';
 import type { Description, Descriptions } from '../upstream/external-metadata.ts';
 import type { Ingestions } from '../upstream/ingest.ts';
 import { addedAssets } from '../upstream/retain.ts';
+import { nameTakenIn } from '../view/asset-names.ts';
 import { describedBySources, tagsShown } from '../view/merged-package.ts';
 import { candidatesFor, type Holder, isDownloadable, lendsAssets } from '../view/resolve.ts';
-import { byVersion, type Failure, requireVersions } from './change-status.ts';
+import { byVersion, type Failure, pinnedRevisions, requireVersions } from './change-status.ts';
 import { unknownPackage } from './packages.ts';
 
 /** A version to copy and the repository that has it. */
 interface Held {
+  /** In the spelling of the call, in which the caller looks for the answer. */
+  readonly asked: string;
   readonly holder: string;
   readonly record: VersionRecord;
   /** Of the record by itself, before assets that it lacked were fetched or added; what callers know. */
@@ -28,6 +31,8 @@ interface Held {
 }
 
 interface Copying {
+  /** The revision that the call demands of a version. */
+  pinned(version: string): string | undefined;
   readonly ref: PackageReference;
   readonly source: OwnedRepositoryAddress;
   readonly destination: OwnedRepositoryAddress;
@@ -46,15 +51,17 @@ export async function copy(
   const destination = { domain, domainOwner, repository: request.destinationRepository };
   repositoryOf(context, source);
   repositoryOf(context, destination);
-  const copying = { ref: requirePackage(request.package, context.rules), source, destination, request };
+  const ref = requirePackage(request.package, context.rules);
+  const pinned = pinnedRevisions(shared, { at: source, ref }, request.versionRevisions);
+  const copying = { ref, source, destination, request, pinned };
   if ((request.versions === undefined) === (request.versionRevisions === undefined)) {
     throw invalid('exactly one of versions and versionRevisions must be given');
   }
   const given = request.versions ?? Object.keys(request.versionRevisions ?? {});
-  const wanted = requireVersions(shared, { at: source, ref: copying.ref }, given);
+  const wanted = requireVersions(shared, { at: source, ref }, given);
   const brought = request.includeFromUpstream ? await bringIn(shared, descriptions, ingestions, copying, wanted) : [];
-  const described = context.rules[copying.ref.format].hasTags
-    ? await describedBySources(shared, descriptions, source, copying.ref)
+  const described = context.rules[ref.format].hasTags
+    ? await describedBySources(shared, descriptions, source, ref)
     : new Map<string, Description>();
   return context.records.transaction(() => {
     const changes = write(shared, copying, wanted, { described, brought });
@@ -127,7 +134,7 @@ function takeOut(shared: Shared, { target, version, before, isNew }: Brought): v
   const [repository, name] = [repositoryKey(target.at), packageRowKey(target.ref)];
   const record = records.version(repository, name, version);
   if (!record) return;
-  if (before) writeVersion(shared, target, before, records.details(repository, name, version));
+  if (before) writeVersion(shared, target, before, records.details(repository, name, record.version));
   else removeVersion(shared, target, record);
   if (isNew && records.versions(repository, name).size === 0) records.deletePackage(repository, name);
 }
@@ -161,8 +168,8 @@ function write(
   const tags = tagsOf(shared, copying, tagged, described);
   const successful = byVersion<{ revision: string; status: Status }>();
   for (const held of toCopy) {
-    const { version, revision, status } = writeCopy(shared, copying, held);
-    successful[version] = { revision, status };
+    const { revision, status } = writeCopy(shared, copying, held);
+    successful[held.asked] = { revision, status };
   }
   // Tags follow the versions they point at and overwrite (user guide, npm-tags).
   writeTags(shared, { at: destination, ref }, tags);
@@ -180,23 +187,25 @@ function find(
   version: string,
   brought: readonly Brought[],
 ): Held | undefined {
-  const { records } = shared.context;
+  const { records, rules } = shared.context;
   if (!request.includeFromUpstream) {
     const record = records.version(repositoryKey(source), packageRowKey(ref), version);
-    return record && { holder: repositoryKey(source), record, heldRevision: record.revision };
+    if (!record || !isNameOf(ref, version, record.version, rules)) return undefined;
+    return { asked: version, holder: repositoryKey(source), record, heldRevision: record.revision };
   }
   const holders = candidatesFor(shared, { at: source, ref, version }).filter((one): one is Holder => !!one.record);
   const [first, ...others] = holders;
-  if (first === undefined) return undefined;
+  if (first === undefined || !isNameOf(ref, version, first.record.version, rules)) return undefined;
   const { place, record } = first;
   const filled = brought.find((one) => one.version === version && repositoryKey(one.target.at) === place.key);
-  const held = { holder: place.key, record, heldRevision: (filled?.before ?? record).revision };
+  const heldRevision = (filled?.before ?? record).revision;
+  const held = { asked: version, holder: place.key, record, heldRevision };
   if (!isDownloadable(record)) return held;
   const assets = others
     .filter((other) => isDownloadable(other.record) && lendsAssets(shared.context, { ref }, record, other))
     .reduce((known, other) => addedAssets({ assets: known }, other.record.assets), record.assets);
   if (assets.length === record.assets.length) return held;
-  const revision = revisionOf(shared.context.rules, ref, {
+  const revision = revisionOf(rules, ref, {
     version: record.version,
     metadata: record.metadata,
     assets,
@@ -245,7 +254,7 @@ function copyFailure(
   const { switches } = shared.context;
   const { ref, destination, request } = copying;
   const { version } = record;
-  const pinned = request.versionRevisions && new Map(Object.entries(request.versionRevisions)).get(version);
+  const pinned = copying.pinned(version);
   if (pinned !== undefined && pinned !== heldRevision) {
     return {
       code: 'MISMATCHED_REVISION',
@@ -253,6 +262,13 @@ function copyFailure(
     };
   }
   if (isIdentical(record, there)) return undefined;
+  // Overwriting a version overwrites none of its siblings.
+  const taken = nameTakenIn(shared.context, repositoryKey(destination), { ref, version, assets: record.assets });
+  if (taken)
+    return {
+      code: 'ALREADY_EXISTS',
+      message: `Asset ${taken.asset} already exists with other content in version ${taken.version}`,
+    };
   if (there && !request.allowOverwrite) return { code: 'ALREADY_EXISTS', message: `Version ${version} already exists` };
   if (record.status === 'Disposed') {
     const code = switches['copy-of-disposed'] === 'not-allowed' ? 'NOT_ALLOWED' : 'NOT_FOUND';

@@ -10,7 +10,9 @@ import type { VersionRecord } from '../records/records.ts';
 import { revisionOf } from '../records/revision.ts';
 import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from '../records/writes.ts';
 import { conflict, invalid, quotaExceeded } from '../service-exception.ts';
-import type { Descriptions } from '../upstream/external-metadata.ts';
+import type { Description, Descriptions } from '../upstream/external-metadata.ts';
+import { placesFor } from '../upstream/upstreams.ts';
+import { hasPackageWideNames, nameTakenIn, nameTakenUpstream, type TakenName } from '../view/asset-names.ts';
 import { candidatesFor, isDownloadable, lendsAssets } from '../view/resolve.ts';
 
 /**
@@ -26,26 +28,30 @@ export async function publishVersion(
   const { context } = shared;
   repositoryOf(context, at);
   const target = { at, ref: requirePackage(request, context.rules) };
-  const version = requireVersion(target.ref, request.version, context.rules);
+  const given = requireVersion(target.ref, request.version, context.rules);
+  /** A version keeps the spelling that it was published in first. */
+  const spelling = () => context.records.version(repositoryKey(at), packageRowKey(target.ref), given)?.version ?? given;
   for (const asset of request.assets) requireAssetName(target.ref, asset.name, context.rules);
-  const there = context.switches['blocked-identical-publish'] === 'unchanged' && held(shared, target, version, request);
+  const there = context.switches['blocked-identical-publish'] === 'unchanged' && held(shared, target, given, request);
   if (there) return { outcome: 'unchanged', revision: there.revision };
   refuseBlocked(shared, target);
-  const asked = new Map<string, boolean>();
+  const asked = new Map<string, Description | undefined>();
   for (;;) {
     // Others may have written while a public source was asked, so everything is looked at again before it is written.
     const step = context.records.transaction((): PublishReceipt | { readonly ask: string } => {
       repositoryOf(context, at);
       refuseBlocked(shared, target);
+      const version = spelling();
       const isNew = !context.records.version(repositoryKey(at), packageRowKey(target.ref), version);
+      const publication = { ...request, version };
+      const isChecked = context.switches['publish-public-check'] === 'on';
       const ask =
-        isNew && context.switches['publish-public-check'] === 'on'
-          ? refuseReachable(shared, target, version, asked)
-          : undefined;
-      return ask === undefined ? write(shared, target, { ...request, version }) : { ask };
+        (isNew && isChecked ? refuseReachable(shared, target, version, asked) : undefined) ??
+        refuseTakenNames(shared, target, publication, isChecked ? asked : undefined);
+      return ask === undefined ? write(shared, target, publication) : { ask };
     });
     if (!('ask' in step)) return step;
-    asked.set(step.ask, await descriptions.hasVersion(step.ask, target.ref, version));
+    asked.set(step.ask, await descriptions.describeIfUp(step.ask, target.ref));
   }
 }
 
@@ -77,7 +83,7 @@ function refuseReachable(
   shared: Shared,
   { at, ref }: Target,
   version: string,
-  asked: ReadonlyMap<string, boolean>,
+  asked: ReadonlyMap<string, Description | undefined>,
 ): string | undefined {
   const hiddenBlocks = shared.context.switches['hidden-upstream-version'] === 'conflict';
   for (const { place, record } of candidatesFor(shared, { at, ref, version })) {
@@ -85,9 +91,46 @@ function refuseReachable(
     // What a download would answer 404 to is not reachable, and hides what lies behind it.
     if (record && !isDownloadable(record) && !hiddenBlocks) return undefined;
     if (place.connection && !asked.has(place.connection)) return place.connection;
-    if (place.connection && asked.get(place.connection) === false) continue;
+    if (place.connection && !asked.get(place.connection)?.versions.has(version)) continue;
     const where = place.connection ?? `the upstream repository ${place.repository}`;
     throw conflict(`${named(ref)} ${version} is already reachable through ${where}`, versionResource(version));
+  }
+  return undefined;
+}
+
+/**
+ * Where the names of assets belong to the package (pypi), one that another version has with other content is refused: in
+ * the repository, and, unless `asked` is undefined, in its upstreams and public sources. Gives the public source that has
+ * to be asked first, as `refuseReachable` does.
+ */
+function refuseTakenNames(
+  shared: Shared,
+  { at, ref }: Target,
+  request: IncomingPublication,
+  asked: ReadonlyMap<string, Description | undefined> | undefined,
+): string | undefined {
+  const { context, groups } = shared;
+  if (!hasPackageWideNames(context, ref)) return undefined;
+  const wanted = { ref, version: request.version, assets: request.assets.map(asServedAsset) };
+  const refuse = ({ asset, version }: TakenName, where: string): never => {
+    const message = `${named(ref)} ${version} exists already${where}: the asset ${asset} has other content`;
+    throw conflict(message, { resourceType: 'asset', resourceId: asset });
+  };
+  const here = nameTakenIn(context, repositoryKey(at), wanted);
+  if (here) refuse(here, '');
+  if (asked === undefined) return undefined;
+  const { records } = context;
+  const name = packageRowKey(ref);
+  const seen = new Set([
+    ...records.versions(repositoryKey(at), name).keys(),
+    records.versionKey(name, request.version),
+  ]);
+  for (const place of placesFor(context, groups, at, ref)) {
+    const { connection } = place;
+    if (connection !== undefined && !asked.has(connection)) return connection;
+    const described = connection === undefined ? undefined : asked.get(connection);
+    const there = nameTakenUpstream(context, place, wanted, seen, described);
+    if (there) refuse(there, ` in ${connection ?? `the upstream repository ${place.repository}`}`);
   }
   return undefined;
 }

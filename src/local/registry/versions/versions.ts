@@ -2,8 +2,8 @@
 // upstream-repo-api-behavior). The changing calls are in publishVersion.ts, copy.ts and change-status.ts.
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { ServedAsset } from '../../../core/ports/format-server.ts';
-import type { OwnedRepositoryAddress } from '../addresses.ts';
-import { requireAssetName, requirePackage, requireVersion } from '../names.ts';
+import type { OwnedRepositoryAddress, Page } from '../addresses.ts';
+import { isNameOf, requireAssetName, requirePackage, requireVersion } from '../names.ts';
 import { pageOfItems, pageOfRows } from '../paging.ts';
 import { keys, packageRowKey, repositoryKey } from '../records/keys.ts';
 import type { PackageRecord, VersionRecord } from '../records/records.ts';
@@ -12,6 +12,7 @@ import type { AssetUpload, VersionFilter, Versions, VersionView } from '../regis
 import { conflict, invalid, notFound } from '../service-exception.ts';
 import type { Descriptions } from '../upstream/external-metadata.ts';
 import type { Ingestions } from '../upstream/ingest.ts';
+import { isDownloadable } from '../view/resolve.ts';
 import { changeStatus, deleteVersions, dispose } from './change-status.ts';
 import { copy } from './copy.ts';
 import { requireKnown } from './packages.ts';
@@ -28,12 +29,15 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
       const { target, record } = requireKnown(shared, at, ref);
       const [repository, name] = [repositoryKey(at), packageRowKey(target.ref)];
       const list = { list: `versions ${repository} ${name} ${JSON.stringify(filter)}`, size: PAGE };
-      const isWanted = (version: VersionRecord) => matches(version, filter) && isListed(shared, version);
+      const isWanted = (version: VersionRecord) =>
+        matches(version, filter) && isListed(shared, version) && decides(shared, target, version);
       const wanted = filter.newestFirst
-        ? pageOfItems(newestFirst(records.versions(repository, name).values()).filter(isWanted).map(view), page, {
-            ...list,
-            keyOf: (version) => version.version,
-          })
+        ? viewed(
+            pageOfItems(newestFirst(records.versions(repository, name).values()).filter(isWanted), page, {
+              ...list,
+              keyOf: ageKey,
+            }),
+          )
         : pageOfRows(records.store, keys.version(repository, name, ''), page, {
             ...list,
             accept: (_, row) => {
@@ -61,7 +65,7 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
       const sorted = [...record.assets].sort((a, b) => (a.name < b.name ? -1 : 1));
       const list = `assets ${repositoryKey(at)} ${packageRowKey(target.ref)} ${record.version}`;
       return {
-        ...pageOfItems(sorted, page, { list, size: 100, keyOf: (asset) => asset.name }),
+        ...pageOfItems(sorted, page, { list, size: 100, keyOf: (asset) => [asset.name] }),
         revision: record.revision,
       };
     },
@@ -75,7 +79,7 @@ export function versions(shared: Shared, descriptions: Descriptions, ingestions:
       const { items, nextToken } = pageOfItems(numbered, page, {
         list,
         size: 1000,
-        keyOf: ({ index }) => String(index),
+        keyOf: ({ index }) => [index],
       });
       return { items: items.map(({ dependency }) => dependency), nextToken, revision: record.revision };
     },
@@ -155,7 +159,7 @@ export function requireHeld(
   const { records, rules } = shared.context;
   const asked = requireVersion(target.ref, version, rules);
   const record = records.version(repositoryKey(at), packageRowKey(target.ref), asked);
-  if (record) return { target, owner, record };
+  if (record && isNameOf(ref, asked, record.version, rules)) return { target, owner, record };
   throw notFound(
     'package-version',
     asked,
@@ -177,13 +181,31 @@ function isListed({ context }: Shared, record: VersionRecord): boolean {
   return delay === 0 || record.origin.type !== 'EXTERNAL' || context.now() >= record.publishedAt + delay;
 }
 
+/** Not a row of another spelling, which an earlier release may have left beside it. */
+function decides({ context }: Shared, { at, ref }: Target, { version }: VersionRecord): boolean {
+  if (context.rules[ref.format].versionKey === undefined) return true;
+  return context.records.version(repositoryKey(at), packageRowKey(ref), version)?.version === version;
+}
+
+const viewed = ({ items, nextToken }: Page<VersionRecord>): Page<VersionView> => ({
+  items: items.map(view),
+  nextToken,
+});
+
+/** Ascending in the order of `newestFirst`. */
+const ageKey = ({ publishedAt, sequence }: VersionRecord) => [-publishedAt, -sequence];
+
 function newestFirst(records: Iterable<VersionRecord>): VersionRecord[] {
   return [...records].sort((a, b) => b.publishedAt - a.publishedAt || b.sequence - a.sequence);
 }
 
+/**
+ * `defaultDisplayVersion`: of npm the version that `latest` references, else the most recently published one (API
+ * reference, ListPackageVersions). A tag that leads to nothing that can be had counts as not set.
+ */
 function defaultVersion(owner: PackageRecord, all: ReadonlyMap<string, VersionRecord>): string | undefined {
-  const tagged = owner.tags.latest;
-  if (tagged !== undefined && all.has(tagged)) return tagged;
+  const tagged = all.get(owner.tags.latest ?? '');
+  if (tagged && isDownloadable(tagged)) return tagged.version;
   return newestFirst(all.values()).find((record) => record.status === 'Published')?.version;
 }
 

@@ -15,6 +15,7 @@ import type { VersionRecord } from '../records/records.ts';
 import type { Shared } from '../records/writes.ts';
 import type { Description, Descriptions } from '../upstream/external-metadata.ts';
 import { placesFor, type SearchLocation } from '../upstream/upstreams.ts';
+import { hasPackageWideNames, withDistinctNames } from './asset-names.ts';
 import { mergedTags } from './merged-tags.ts';
 import { type Candidate, isDownloadable, lendsAssets, resolve } from './resolve.ts';
 
@@ -132,16 +133,19 @@ function merge(
   const { records, rules } = context;
   const name = packageRowKey(ref);
   const owners = places.flatMap((place) => (place.connection ? [] : (records.package(place.key, name) ?? [])));
-  const versions: ServedVersion[] = [];
+  const shownAt: { readonly version: ServedVersion; readonly distance: number }[] = [];
   const unfinished: ServedVersion[] = [];
   for (const [version, found] of candidates(shared, ref, places, described)) {
     const [deciding, ...others] = resolve(context, { at, ref, version }, found);
     if (deciding === undefined) continue;
     const shown = merged(context, ref, deciding, others);
-    if (shown) versions.push(shown);
+    if (shown) shownAt.push({ version: shown, distance: places.indexOf(deciding.place) });
     const own = others.find(({ record }) => record?.status === 'Unfinished');
     if (own?.record) unfinished.push(served(own.record, own.place.repository));
   }
+  const versions = hasPackageWideNames(context, ref)
+    ? withDistinctNames(shownAt)
+    : shownAt.map(({ version }) => version);
   const known = [...described.values()].map((description) => description.known);
   // A public source may have something to say that is no version: the plugins of a Maven group.
   if (versions.length === 0 && unfinished.length === 0 && !known.some((one) => one?.attributes)) return undefined;
@@ -164,7 +168,7 @@ function merge(
   };
 }
 
-/** Every version that any of the places has, with those that have it in search order. */
+/** Every version that any of the places has, by version key, with those that have it in search order. */
 function candidates(
   { context }: Shared,
   ref: PackageReference,
@@ -173,22 +177,22 @@ function candidates(
 ): ReadonlyMap<string, Candidate[]> {
   const name = packageRowKey(ref);
   const found = new Map<string, Candidate[]>();
-  const add = (version: string, candidate: Candidate): void => {
-    const known = found.get(version);
+  const add = (key: string, candidate: Candidate): void => {
+    const known = found.get(key);
     if (known) known.push(candidate);
-    else found.set(version, [candidate]);
+    else found.set(key, [candidate]);
     // Behind the others, so that versions without times of their own keep the order in which the source lists them.
     if (known && candidate.record === undefined) {
-      found.delete(version);
-      found.set(version, known);
+      found.delete(key);
+      found.set(key, known);
     }
   };
   for (const place of places) {
     if (place.connection) {
-      for (const version of described.get(place.connection)?.versions.values() ?? [])
-        add(version.version, { place, described: version });
+      for (const [key, version] of described.get(place.connection)?.versions.entries() ?? [])
+        add(key, { place, described: version });
     } else {
-      for (const record of context.records.versions(place.key, name).values()) add(record.version, { place, record });
+      for (const [key, record] of context.records.rows(place.key, name)) add(key, { place, record });
     }
   }
   return found;

@@ -4,7 +4,7 @@ import type { OwnedRepositoryAddress } from '../addresses.ts';
 import { packageRowKey } from '../records/keys.ts';
 import type { Shared } from '../records/writes.ts';
 import type { Description } from '../upstream/external-metadata.ts';
-import type { SearchLocation } from '../upstream/upstreams.ts';
+import { placesFor, type SearchLocation } from '../upstream/upstreams.ts';
 
 export interface TagSources {
   readonly places: readonly SearchLocation[];
@@ -54,4 +54,23 @@ export function mergedTags(
   const start = left.get(at.repository);
   if (start) visit(start);
   return { ...direct, ...listed };
+}
+
+/** Which repository or public source of the chain points a tag at the version by which it is shown, for people. */
+export function tagOwner(
+  { context, groups }: Shared,
+  at: OwnedRepositoryAddress,
+  ref: PackageReference,
+  { tag, version }: { tag: string; version: string | undefined },
+  described: ReadonlyMap<string, Description>,
+): string {
+  const name = packageRowKey(ref);
+  const owner = placesFor(context, groups, at, ref).find((place) => {
+    const tags = place.connection
+      ? described.get(place.connection)?.known?.tags
+      : context.records.package(place.key, name)?.tags;
+    return tags?.[tag] === version;
+  });
+  if (owner?.connection) return `${owner.connection}, the external connection of ${owner.repository}`;
+  return owner === undefined ? 'an upstream' : `the upstream repository ${owner.repository}: remove it there`;
 }

@@ -64,8 +64,8 @@ export function candidatesFor({ context, groups }: Shared, question: Question): 
   const { at, ref, version } = question;
   const name = packageRowKey(ref);
   const found = placesFor(context, groups, at, ref).flatMap((place): Candidate[] => {
-    const record = place.connection ? undefined : context.records.version(place.key, name, version);
-    return record || place.connection ? [{ place, record }] : [];
+    if (place.connection) return [{ place }];
+    return context.records.spellings(place.key, name, version).map((record) => ({ place, record }));
   });
   return resolve(context, question, found);
 }
