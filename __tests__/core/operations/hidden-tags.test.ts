@@ -196,6 +196,29 @@ describe('a promotion over a hidden `latest`', () => {
     expect(report.outcomes).toMatchObject([{ kind: 'failed', code: 'CA-CONFLICT-002' }]);
   });
 
+  test('a run that dies between its copy and the tag is finished by the same command', async () => {
+    const at = await opened(['1.0.0', '1.0.5', '1.1.0']);
+    await hotfix(at, '1.0.1');
+    const abort = new AbortController();
+    const host = { ...at.host, interrupted: abort.signal, cutOff: abort.signal };
+    const real = at.write('prod').writer;
+    const writer: typeof real = {
+      ...real,
+      copyPackageVersions: async (request) => {
+        const answer = await real.copyPackageVersions(request);
+        abort.abort(new Error('killed'));
+        return answer;
+      },
+    };
+    await at
+      .apply(await planned(at, '1.0.1'), { host, side: sideOf(at, at.at('prod'), { host, writer }) })
+      .catch(() => {});
+    expect((await at.tags('prod', ui)).latest).toBe('1.0.1');
+    const { report } = await promote(at, '1.0.1');
+    expect(report.outcomes).toMatchObject([{ kind: 'unchanged' }]);
+    expect(await at.tags('prod', ui)).toEqual({ latest: '1.0.5', legacy: '1.0.1' });
+  });
+
   test('where all went well, one description of the tagged version is all that is asked more', async () => {
     const at = await opened(['1.0.0', '1.1.0']);
     await setStatus(at, '1.1.0', 'Published');

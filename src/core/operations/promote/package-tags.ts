@@ -163,7 +163,7 @@ export class PackageTags {
           was: now[tag] ?? null,
           becomes: version,
         });
-    for (const { tag, to } of this.#kept()) {
+    for (const { tag, to } of [...this.#kept(), ...this.#ledBack()]) {
       if (to === null) continue;
       const mark = keepMark(journal.runId, tag, this.#copied[tag] as string);
       await writeTag({ ref: this.#ref, tag: mark, was: undefined, becomes: to }, this.#wire, this.#ports);
@@ -274,6 +274,16 @@ export class PackageTags {
       const was = this.#was(tag);
       if (owned.has(tag) || was === version) return [];
       return [{ tag, from: [version, was, before[tag]], to: was ?? null, isStirred: this.#arrived.has(version) }];
+    });
+  }
+
+  /** Tags that the copy takes along from what is hidden, and that go to a version which the plan is not about. */
+  #ledBack(): TagMove[] {
+    const { before, hidden = {} } = this.#plan;
+    return this.#owned().filter(({ tag, to }) => {
+      const copied = this.#copied[tag];
+      const isElsewhere = to !== null && copied !== undefined && copied !== to && !this.#versions.includes(to);
+      return isElsewhere && hidden[before[tag] ?? ''] !== undefined;
     });
   }
 
