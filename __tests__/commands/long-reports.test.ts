@@ -65,6 +65,7 @@ describe('reports of 50,000 versions', () => {
         warnings: [],
         runId: 'run',
         beganAt: 0,
+        revisions: new Map(),
         isAnnounced: false,
         writes: [],
         notes: [],

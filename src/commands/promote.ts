@@ -107,7 +107,7 @@ export const promoteCommand: Command = async (request) => {
   const outcomes =
     record.record === undefined || host.interrupted.aborted
       ? report.outcomes
-      : await proveAgain(plan, report.outcomes, { host, side: destination });
+      : await proveAgain(report, { host, formats, side: destination });
   return applied({ ...report, outcomes }, { journal: journalPath, plan: planOutput ?? saved, record });
 };
 

@@ -309,10 +309,11 @@ describe('a promotion while another job moves tags', () => {
     const at = await opened();
     await second(at);
     const made = await plan(at, '1.1.0');
-    const { outcomes } = await at.apply(made);
-    expect(await proveAgain(made, outcomes, { host: at.host, side: at.read('prod') })).toEqual(outcomes);
+    const report = await at.apply(made);
+    const again = () => proveAgain(report, { host: at.host, formats: formatList, side: at.read('prod') });
+    expect(await again()).toEqual(report.outcomes);
     await setStatus(at, '1.1.0', 'Unlisted');
-    const [last] = await proveAgain(made, outcomes, { host: at.host, side: at.read('prod') });
+    const [last] = await again();
     expect(last).toMatchObject({ kind: 'conflict', code: 'CA-CONFLICT-002' });
     expect(JSON.stringify(last)).toContain('retire npm:@acme/ui@1.1.0 --target-status Published');
   });

@@ -209,6 +209,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'core/ports',
       'core/documents',
       'core/inputs',
+      'core/operations/dist-tags',
       'core/operations/promote',
       'core/operations/publish',
       'core/operations/retire',

@@ -62,6 +62,13 @@ export interface TagPlan {
   readonly wanted: Readonly<Record<string, string>>;
   /** Tags whose value an upstream of the destination decides, so that package managers see another version. */
   readonly hiddenByUpstream: Readonly<Record<string, { readonly repository: string; readonly version: string }>>;
+  /** Versions that tags lead to, `before` or `wanted`, and that nobody can install unasked, with their statuses. */
+  readonly hidden?: Readonly<Record<string, Status>>;
+  /**
+   * What `npm install` gives who name no version where `latest` gives nothing, before and after: the newest release that
+   * is Published; null where there is none. Only told where `latest` is nowhere or on what is hidden.
+   */
+  readonly newest?: { readonly before: string | null; readonly after: string | null };
 }
 
 export interface PromotionPlan {

@@ -80,6 +80,7 @@ const item = object(
 
 const before = item.properties?.before as JsonSchema;
 
+const versionOrNull: JsonSchema = { type: ['string', 'null'], maxLength: 255 };
 const tagMap: JsonSchema = { type: 'object', additionalProperties: { type: 'string', maxLength: 255 } };
 const tagPlan = {
   package: purl,
@@ -89,6 +90,15 @@ const tagPlan = {
   hiddenByUpstream: {
     type: 'object',
     additionalProperties: object({ repository: repository.repository, version: text }),
+  },
+  hidden: {
+    type: 'object',
+    additionalProperties: status,
+    description: 'Versions that tags are on and that nobody can install unasked.',
+  },
+  newest: {
+    ...object({ before: versionOrNull, after: versionOrNull }),
+    description: 'What who name no version are given where `latest` leads nowhere; null: nothing.',
   },
 } as const satisfies Record<string, JsonSchema>;
 
@@ -110,7 +120,7 @@ export const PROMOTION_PLAN: JsonSchema = {
       includeFromUpstream: { type: 'boolean' },
       allowOverwrite: { type: 'boolean' },
       items: list(item),
-      tags: list(object(tagPlan)),
+      tags: list(object(tagPlan, ['hidden', 'newest'])),
       losses: list(text),
       warnings: list(text),
       requires,
@@ -201,7 +211,7 @@ export const PROMOTION_RECORD: JsonSchema = {
       tags: list(
         object(
           { ...tagPlan, seen: { ...tagMap, description: 'At the end; missing where the run did not get so far.' } },
-          ['seen'],
+          ['seen', 'hidden', 'newest'],
         ),
       ),
       writes: {

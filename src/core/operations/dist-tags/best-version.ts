@@ -15,6 +15,8 @@ export interface TagSearch {
   readonly tag: string;
   /** Versions that count as hidden, whatever is read of them. */
   readonly hidden: ReadonlySet<string>;
+  /** Only versions below this one: what the tag may have passed through. */
+  readonly below?: string | undefined;
   /** Negative when the first comes before the second; by default as npm orders them. */
   readonly compare?: ((one: string, other: string) => number) | undefined;
 }
@@ -34,16 +36,42 @@ export async function isVisible(
 /** The highest visible version; a release where there is one, unless the tag is one for prereleases. Null: there is none. */
 export async function bestVisible(
   ref: PackageReference,
-  { tag, hidden, compare = (a, b) => (isBackwards(a, b) ? -1 : 1) }: TagSearch,
-  { side: { reader, address } }: VersionPorts,
+  search: TagSearch,
+  ports: Pick<VersionPorts, 'side'>,
 ): Promise<string | null> {
-  const visible: string[] = [];
-  for await (const { version, status } of reader.listPackageVersions(address, ref, { status: 'Published' }))
-    if (status === 'Published' && !hidden.has(version)) visible.push(version);
-  const releases = tag === 'latest' ? visible.filter((version) => !version.includes('-')) : visible;
-  const candidates = releases.length > 0 ? releases : visible;
-  return candidates.sort(compare).at(-1) ?? null;
+  return bestOf(await publishedVersions(ref, ports), search);
 }
+
+/** Versions that the repository itself has as Published. */
+export async function publishedVersions(
+  ref: PackageReference,
+  { side: { reader, address } }: Pick<VersionPorts, 'side'>,
+): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { version, status } of reader.listPackageVersions(address, ref, { status: 'Published' }))
+    if (status === 'Published') found.push(version);
+  return found;
+}
+
+/** `bestVisible` of versions that are known already. */
+export function bestOf(
+  versions: readonly string[],
+  { tag, hidden, below, compare = (a, b) => (isBackwards(b, a) ? -1 : 1) }: TagSearch,
+): string | null {
+  const visible = versions.filter(
+    (version) => !hidden.has(version) && (below === undefined || isBackwards(below, version)),
+  );
+  const isForReleases = tag === 'latest' || (below !== undefined && isRelease(below));
+  const releases = isForReleases ? visible.filter(isRelease) : visible;
+  const candidates = releases.length > 0 ? releases : visible;
+  return [...candidates].sort(compare).at(-1) ?? null;
+}
+
+const isRelease = (version: string) => !version.includes('-');
+
+/** What who names no version is given where `latest` leads nowhere: the newest release. Null: nothing, as npm has it. */
+export const newestRelease = (versions: readonly string[]): string | null =>
+  bestOf(versions.filter(isRelease), { tag: 'latest', hidden: new Set() });
 
 /** What the tag pointed at before, while that is visible, else the best visible version; null: the tag is removed. */
 export async function returnTarget(

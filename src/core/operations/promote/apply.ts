@@ -34,7 +34,7 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
   const beganAt = ports.host.clock.now();
   await requirePlaces(plan, ports);
   if (!isApplicable(plan)) {
-    const nothing = { tags: [], writes: [], notes: [], warnings: plan.warnings };
+    const nothing = { tags: [], revisions: new Map(), writes: [], notes: [], warnings: plan.warnings };
     return { plan, outcomes: heldBack(plan), ...nothing, runId: '', beganAt, isAnnounced: false };
   }
   const isJustMade = request.plannedAt !== undefined && ports.host.clock.monotonic() - request.plannedAt < JUST_MADE_MS;
@@ -65,6 +65,7 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     plan,
     outcomes: end.outcomes,
     tags: end.tags,
+    revisions: end.revisions,
     warnings: [...plan.warnings, ...end.warnings, ...untold],
     runId: journal.runId,
     error,

@@ -149,8 +149,18 @@ async function destinationDrift(
 async function tagDrift(tagPlan: TagPlan, side: RepositoryReader): Promise<string[]> {
   const moved = [...ownedTags(tagPlan), ...keptTags(tagPlan)];
   if (!side.tags || moved.length === 0) return [];
-  const now = (await side.tags(side.address, parseCoordinate(tagPlan.package))) ?? {};
-  return moved.flatMap((tag) => {
+  const ref = parseCoordinate(tagPlan.package);
+  const now = (await side.tags(side.address, ref)) ?? {};
+  // What led nowhere gave way to anything; once it is listed again, it would be a move back.
+  const left = new Set(moved.flatMap((tag) => (tagPlan.before[tag] === now[tag] ? [now[tag]] : [])));
+  const again = await mapConcurrent(READS_AT_ONCE, Object.keys(tagPlan.hidden ?? {}), async (version) => {
+    if (!left.has(version)) return [];
+    const found = await side.reader.describePackageVersion(side.address, { ...ref, version });
+    return found?.status === 'Published'
+      ? [`${tagPlan.package}: ${version} can be installed, the plan says it is ${tagPlan.hidden?.[version]}`]
+      : [];
+  });
+  const ofTags = moved.flatMap((tag) => {
     const isAsPlanned = [tagPlan.before[tag], tagPlan.afterCopy[tag], tagPlan.wanted[tag]].includes(now[tag]);
     // A run that has not set the tag back yet says so by its mark, and the plan counts with it.
     const isMarked = marksOf(now).some(
@@ -162,4 +172,5 @@ async function tagDrift(tagPlan: TagPlan, side: RepositoryReader): Promise<strin
       `${tagPlan.package}: the dist-tag ${tag} points at ${words(now[tag])}, the plan says ${words(tagPlan.before[tag])}`,
     ];
   });
+  return [...ofTags, ...again.flat()];
 }

@@ -1,7 +1,7 @@
 // Within one domain: copy by batches side by side, each followed by its proof and its tags; at the end the registry is
 // read once more, and that reading decides.
 
-import { mapConcurrent, runInDependencyOrder, settleAll, sharingNext } from '../../calls/concurrency.ts';
+import { mapConcurrent, runInDependencyOrder, sharingNext } from '../../calls/concurrency.ts';
 import { OWN_WRITE_MS } from '../../calls/looks.ts';
 import { stretches } from '../../calls/stretches.ts';
 import { interruption, waitFor } from '../../calls/waits.ts';
@@ -11,27 +11,16 @@ import { purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { type PackageReference, packageKey } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { differencesOf, recordsOf } from '../repository/assets.ts';
 import { despiteInterrupt, finishing, writeTarget } from '../repository/repository-access.ts';
 import { verifyByDownload } from '../repository/verify-download.ts';
-import {
-  listStates,
-  settledStates,
-  settledVersion,
-  statesOf,
-  type VersionState,
-  type VersionStates,
-  type WholeVersion,
-} from '../repository/version-states.ts';
+import { listStates, statesOf, type VersionState, type VersionStates } from '../repository/version-states.ts';
 import { type Batch, batchesOf, type CopiedBatch, copyBatch } from './copy-batches.ts';
+import { EndProof, type ProvenPackage } from './end-proof.ts';
 import { PackageTags, type PackageTagsPorts, type TagProblem } from './package-tags.ts';
-import { hiddenReason, tagOutcomes } from './proof-outcomes.ts';
-import type { AppliedTags, ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
+import type { ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
 
 /** What is to be done for one package of the plan. */
-interface PackageWork {
-  readonly ref: PackageReference;
-  readonly items: readonly PlanItem[];
+interface PackageWork extends ProvenPackage {
   /** Those not there yet. */
   readonly batches: readonly Batch[];
   readonly tagPlan: TagPlan | undefined;
@@ -41,10 +30,6 @@ interface PackageWork {
   readonly tags: PackageTags | undefined;
   /** What is listed of the package from now on: batches that end meanwhile share the next list. */
   readonly list: () => Promise<VersionStates>;
-  /** When its statuses were read for the proof, the first of them, by the monotonic clock. */
-  statusesAt?: number;
-  /** Since when all that was found to be as planned has been known, by the monotonic clock: the earliest reading. */
-  provenAt?: number;
 }
 
 export async function copyPromotion(run: PromotionRun, ports: ApplyPorts): Promise<PromotionEnd> {
@@ -76,20 +61,14 @@ interface CopiedItem {
   readonly refused: Outcome | undefined;
 }
 
-/** What was found in order so long ago is read again before the run says that it is in order. */
-const FRESH_MS = 500;
-
 class CopyRun {
   readonly #run: PromotionRun;
   readonly #ports: ApplyPorts;
   /** A copy in hand gets its tags and its proof even after an interrupt: stopping between them would leave a tag moved. */
   readonly #tagPorts: PackageTagsPorts;
-  readonly #outcomes = new Map<string, Outcome>();
-  readonly #tags = new Map<string, AppliedTags>();
-  /** Revisions in the destination of what was found to hold the planned assets, by purl. */
-  readonly #revisions = new Map<string, string>();
-  /** Purls of what somebody hid while this run went on. */
-  readonly #hiddenOnes = new Set<string>();
+  readonly #proof: EndProof;
+  /** By purl; those of the proof. */
+  readonly #outcomes: Map<string, Outcome>;
   #isStopped = false;
   #done = 0;
 
@@ -105,6 +84,8 @@ class CopyRun {
       journal: run.journal,
       source: async (ref) => (await source.tags?.(source.address, ref)) ?? {},
     };
+    this.#proof = new EndProof(run.plan, { host, side, formats: ports.formats });
+    this.#outcomes = this.#proof.outcomes;
   }
 
   async carryOut(): Promise<PromotionEnd> {
@@ -134,10 +115,17 @@ class CopyRun {
         return this.#promote(work);
       },
     );
-    if (!this.#ports.host.interrupted.aborted) await this.#proveEnd(packages);
+    // What was cut off is not green anyway, and has no time left.
+    const { host } = this.#ports;
+    if (!host.interrupted.aborted || this.#proof.isWell(plan.items))
+      await despiteInterrupt(host, () => this.#proof.prove(packages));
     return {
       outcomes: plan.items.map((item) => this.#outcomeOf(item)),
-      tags: [...this.#tags.values()],
+      tags: plan.tags.flatMap((tagPlan) => {
+        const seen = this.#proof.seenTags.get(tagPlan.package);
+        return seen ? [{ ...tagPlan, seen }] : [];
+      }),
+      revisions: this.#proof.revisions,
       warnings: this.#run.warnings,
     };
   }
@@ -172,12 +160,14 @@ class CopyRun {
       packages.push({
         ref,
         items,
-        batches: batchesOf(items.filter(({ purl: text }) => !this.#outcomes.has(text))),
+        batches: batchesOf(items.filter((item) => !this.#outcomes.has(item.purl))),
         tagPlan,
         // All versions of a package tell of the same needs.
         needs: [...new Set(items.flatMap(({ needs = [] }) => needs))].flatMap((needed) => places.get(needed) ?? []),
         tags: tagPlan && wire ? new PackageTags(tagPlan, versionsOf(items), wire, this.#tagPorts) : undefined,
         list: sharingNext(() => listStates(ref, this.#tagPorts.side)),
+        // What was there already was looked at before anything was copied.
+        statusesAt: items.some((item) => this.#proof.isThere(item)) ? this.#run.surveyedAt : undefined,
       });
       await rest();
     }
@@ -232,7 +222,7 @@ class CopyRun {
     }
     prove();
     // What was copied gets its tags, whatever ended the rest.
-    const isTagging = tags && (batches.length === 0 ? isWell(items, this.#outcomes) : arrived.size > 0);
+    const isTagging = tags && (batches.length === 0 ? this.#proof.isWell(items) : arrived.size > 0);
     // A proof may take long, of downloads or of many versions, and the tags are no younger than when they were read.
     let tagsAt = host.clock.monotonic();
     const finish = async () => {
@@ -248,27 +238,25 @@ class CopyRun {
       this.#run.warnings.push(...ended.value.warnings);
       // A tag goes with a version that somebody archives, and then that is the news.
       if (ended.value.problems.length > 0)
-        await despiteInterrupt(host, () => this.#takeBackHidden(work)).catch(() => {});
+        await despiteInterrupt(host, () => this.#proof.takeBackHidden(work)).catch(() => {});
       this.#tell(work, ended.value.problems, ended.value.seen);
     }
     // What the proof found hidden has its outcome already, and a tag of it may be this run's or its copy's.
-    const hidden = new Set(items.flatMap((item) => (this.#hiddenOnes.has(item.purl) ? [versionOf(item).version] : [])));
+    const hidden = this.#proof.hiddenAmong(items);
     if (isTagging && hidden.size > 0) await despiteInterrupt(host, () => tags.takeBack(hidden)).catch(() => {});
+    const isLedElsewhere = ended.status === 'fulfilled' && ended.value?.isLedElsewhere === true;
+    work.tagsAt = isLedElsewhere ? undefined : tagsAt;
     // A version that was hidden before its tag was written was not found so yet.
-    if (ended.status !== 'fulfilled' || !ended.value?.isWritten)
-      work.provenAt = Math.min(tagsAt, work.statusesAt ?? tagsAt);
-    return isWell(items, this.#outcomes);
+    if (ended.status === 'fulfilled' && ended.value?.isWritten) work.statusesAt = undefined;
+    return this.#proof.isWell(items);
   }
 
   /** Tags that did not end as planned are outcomes of the versions they are about. */
   #tell(work: PackageWork, problems: readonly TagProblem[], seen?: Readonly<Record<string, string>>): void {
-    if (work.tagPlan && seen) this.#tags.set(work.tagPlan.package, { ...work.tagPlan, seen });
+    if (work.tagPlan && seen) this.#proof.seenTags.set(work.tagPlan.package, seen);
     if (problems.length === 0) return;
     this.#isStopped = true;
-    for (const [key, outcome] of tagOutcomes(work.items, problems, this.#run.plan)) {
-      const known = this.#outcomes.get(key);
-      if (known === undefined || isThere(known)) this.#outcomes.set(key, outcome);
-    }
+    this.#proof.tell(work.items, problems);
   }
 
   #tagsOf(format: string): Publishing['tags'] {
@@ -280,7 +268,7 @@ class CopyRun {
     const copied = await copyBatch(batch, plan, {
       writer: this.#ports.destination.writer,
       journal,
-      look: (item) => despiteInterrupt(this.#ports.host, () => this.#look(item)),
+      look: (item) => despiteInterrupt(this.#ports.host, () => this.#proof.look(item)),
     });
     if (copied.error || copied.refused.size > 0) this.#isStopped = true;
     return copied;
@@ -310,7 +298,7 @@ class CopyRun {
         const revision = seen.revision === item.revision ? item.revision : seen.revision;
         revisions[version] = revision;
         purls.push(item.purl);
-        this.#revisions.set(item.purl, revision);
+        this.#proof.revisions.set(item.purl, revision);
       }
       return seen.outcome;
     };
@@ -323,28 +311,6 @@ class CopyRun {
     if (purls.length > 0) await this.#run.journal.note({ action: 'proven', purls, revisions });
   }
 
-  /** What the destination shows of a version: its status, and the digests that it lists against those of the plan. */
-  async #look(item: PlanItem) {
-    const { reader, address } = this.#tagPorts.side;
-    const [found, listed] = await settleAll([
-      reader.describePackageVersion(address, versionOf(item)),
-      this.#assets(item),
-    ]);
-    return { status: found?.status, revision: found?.revision, ...listed };
-  }
-
-  async #isAsPlanned(item: PlanItem): Promise<boolean> {
-    const isSo = ({ status, assets }: WholeVersion) =>
-      status === 'Published' && differencesOf(item.assets, recordsOf(assets)).length === 0;
-    return (await settledVersion(versionOf(item), isSo, this.#tagPorts)) !== undefined;
-  }
-
-  async #assets(item: PlanItem) {
-    const { reader, address } = this.#tagPorts.side;
-    const assets = recordsOf((await reader.listPackageVersionAssets(address, versionOf(item)))?.assets ?? []);
-    return { assets, differences: differencesOf(item.assets, assets) };
-  }
-
   /** `revision`: in the destination, once the version is there as planned. */
   async #prove(
     item: PlanItem,
@@ -355,10 +321,11 @@ class CopyRun {
     let differences: string[] = [];
     for (const wait of [0, ...OWN_WRITE_MS]) {
       if (wait > 0) await waitFor(this.#tagPorts.host, wait, 'the destination lists what was copied');
-      const seen = wait > 0 || !state ? await this.#look(item) : { ...state, ...(await this.#assets(item)) };
+      const seen =
+        wait > 0 || !state ? await this.#proof.look(item) : { ...state, ...(await this.#proof.assets(item)) };
       differences = seen.differences;
       if (differences.length === 0 && seen.status !== undefined) {
-        if (seen.status !== 'Published') return { outcome: this.#hidden(item, seen.status) };
+        if (seen.status !== 'Published') return { outcome: this.#proof.hide(item, seen.status) };
         if (this.#run.verifyBy === 'download')
           differences = await verifyByDownload(ref, item.assets, { reader, address, attempts });
         if (differences.length === 0)
@@ -372,95 +339,9 @@ class CopyRun {
     return { outcome: { kind: 'failed', ref, code: 'CA-CONFLICT-001', reason } };
   }
 
-  #hidden(item: PlanItem, status: NonNullable<PlanItem['status']>): Outcome {
-    const ref = versionOf(item);
-    this.#hiddenOnes.add(item.purl);
-    return {
-      kind: 'conflict',
-      ref,
-      code: 'CA-CONFLICT-002',
-      reason: hiddenReason(ref, status, this.#run.plan.destination),
-    };
-  }
-
-  /** Reads again what was found in order a while ago: only what is so at the end is green. */
-  async #proveEnd(packages: readonly PackageWork[]): Promise<void> {
-    const now = this.#ports.host.clock.monotonic();
-    const isOld = (at: number | undefined) => at === undefined || now - at > FRESH_MS;
-    const old = packages.filter(
-      ({ items, provenAt }) =>
-        items.some(({ purl: text }) => isThere(this.#outcomes.get(text))) &&
-        (isOld(provenAt) ||
-          // What was there already was looked at before anything was copied.
-          (isOld(this.#run.surveyedAt) &&
-            items.some(({ purl: text }) => this.#outcomes.get(text)?.kind === 'unchanged'))),
-    );
-    let done = 0;
-    await mapConcurrent(PACKAGES_IN_HAND, old, async (work) => {
-      try {
-        const [tagEnd, hidden] = await settleAll([work.tags?.prove(), this.#proveStatuses(work)]);
-        if (tagEnd) this.#tell(work, tagEnd.problems, tagEnd.seen);
-        if (hidden.size > 0) await work.tags?.takeBack(hidden);
-      } catch (error) {
-        this.#fail(work.items, asRegistryError(error), 'it could not be read again at the end: ');
-      }
-      this.#ports.host.log.progress('proven', ++done, old.length);
-    });
-  }
-
-  /** Versions that somebody hid meanwhile get their outcomes, and tags that this run pointed at them go back. */
-  async #takeBackHidden(work: PackageWork): Promise<void> {
-    const hidden = await this.#proveStatuses(work);
-    if (hidden.size > 0) await work.tags?.takeBack(hidden);
-  }
-
-  /** Versions that cannot be installed, which have their outcomes. */
-  async #proveStatuses({ ref: of, items, list }: PackageWork): Promise<ReadonlySet<string>> {
-    const hidden = new Set<string>();
-    const there = items.filter(({ purl: text }) => isThere(this.#outcomes.get(text)));
-    const isPublished = (_version: string, state: VersionState | undefined) => state?.status === 'Published';
-    const { host, side } = this.#tagPorts;
-    const states = await settledStates(of, versionsOf(there), isPublished, { host, side, list });
-    await mapConcurrent(PROOFS, there, async (item) => {
-      const ref = versionOf(item);
-      const state = states.get(ref.version);
-      // A revision stands for what a version holds.
-      const proven =
-        this.#revisions.get(item.purl) ?? (item.action === 'unchanged' ? item.before?.revision : undefined);
-      if (state?.status === 'Published' && state.revision === proven) return;
-      if (state?.status === 'Published' && (await this.#isAsPlanned(item))) return;
-      const seen = await this.#look(item);
-      if (seen.status === 'Published' && seen.differences.length === 0) return;
-      if (seen.status !== 'Published') hidden.add(ref.version);
-      this.#outcomes.set(
-        item.purl,
-        seen.status === undefined || seen.status !== 'Published'
-          ? this.#hidden(item, seen.status ?? 'Deleted')
-          : {
-              kind: 'conflict',
-              ref,
-              code: 'CA-CONFLICT-002',
-              reason: `somebody changed it while this run went on: ${seen.differences.join(', ')}`,
-            },
-      );
-    });
-    return hidden;
-  }
-
-  /** A version that is bad already keeps its first reason. */
-  #fail(items: readonly PlanItem[], { code, message, requestId }: RegistryError, about = ''): void {
+  #fail(items: readonly PlanItem[], error: RegistryError, about = ''): void {
     this.#isStopped = true;
-    for (const item of items) {
-      const known = this.#outcomes.get(item.purl);
-      if (known !== undefined && !isThere(known)) continue;
-      this.#outcomes.set(item.purl, {
-        kind: 'failed',
-        ref: versionOf(item),
-        code,
-        reason: `${about}${message}`,
-        requestId,
-      });
-    }
+    this.#proof.fail(items, error, about);
   }
 
   #outcomeOf(item: PlanItem): Outcome {
@@ -481,12 +362,7 @@ class CopyRun {
   }
 }
 
-const isWell = (items: readonly PlanItem[], outcomes: ReadonlyMap<string, Outcome>) =>
-  items.every(({ purl: text }) => isThere(outcomes.get(text)));
-
 const versionsOf = (items: readonly PlanItem[]) => items.map((item) => versionOf(item).version);
-
-const isThere = (outcome: Outcome | undefined) => outcome?.kind === 'promoted' || outcome?.kind === 'unchanged';
 
 function packageOf(item: PlanItem): PackageReference {
   const { version: _, ...ref } = versionOf(item);

@@ -3,12 +3,13 @@
 // The run owns the tags that the plan means to move, and those that its copy takes along although they shall stay: these
 // go back to what they pointed at right before the copy. Nothing else is touched, and what somebody else made of one of
 // its tags meanwhile stays as well.
-import { settleAll } from '../../calls/concurrency.ts';
+import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
 import type { TagPlan } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
-import { parseCoordinate } from '../../model/coordinates.ts';
+import { packageName, parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
+import { isVisible } from '../dist-tags/best-version.ts';
 import { keepMark, keepsOf, type Mark, marksOf, movableTags, type Tags, tagOfMark } from '../dist-tags/marks.ts';
 import {
   type MovedTags,
@@ -20,6 +21,7 @@ import {
   type TagReading,
 } from '../dist-tags/move-tags.ts';
 import { returnTag } from '../dist-tags/return-tag.ts';
+import { hiddenWords, standingOf, visibleBelow } from '../dist-tags/standing.ts';
 import { type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { ownedTags } from './plan-tags.ts';
 
@@ -46,7 +48,60 @@ export interface PackageTagsEnd {
   readonly seen: Tags;
   /** Whether the run wrote a tag: then what it points at must be read after that. */
   readonly isWritten: boolean;
+  /** A tag was led to a version that the plan is not about: that it can still be installed must be read after that. */
+  readonly isLedElsewhere: boolean;
   readonly warnings: readonly string[];
+}
+
+/** Tags of one package whose versions are looked at at once. */
+const TAGS_JUDGED = 8;
+
+/**
+ * Compares the tags that a plan moves with what is there after the run. `versions`: those of the package that the plan is
+ * about, whose status is proven with them.
+ */
+export async function proveWanted(
+  plan: TagPlan,
+  versions: readonly string[],
+  ports: ReadPorts,
+): Promise<Pick<PackageTagsEnd, 'problems' | 'seen'>> {
+  const moves = ownedTags(plan).map((tag): TagMove => {
+    const to = plan.wanted[tag] as string;
+    return { tag, from: [plan.before[tag], plan.afterCopy[tag]], to };
+  });
+  const { ends, seen } = await proveMoves(plan, moves, versions, ports);
+  const problems = ends.flatMap((end): TagProblem[] =>
+    end.kind === 'moved'
+      ? []
+      : [{ tag: end.move.tag, wanted: end.move.to, copied: undefined, isThere: end.move.to !== null, end }],
+  );
+  return { problems, seen: movableTags(seen) };
+}
+
+type ReadPorts = {
+  readonly host: TagPorts['host'];
+  readonly side: Pick<TagPorts['side'], 'reader' | 'address' | 'tags'>;
+};
+
+/** What an upstream decides is not compared. */
+async function proveMoves(
+  { package: name, hiddenByUpstream, hidden = {} }: TagPlan,
+  moves: readonly TagMove[],
+  versions: readonly string[],
+  ports: ReadPorts,
+): Promise<MovedTags> {
+  const ref = parseCoordinate(name);
+  const read = moves.filter(({ tag }) => hiddenByUpstream[tag] === undefined);
+  const { ends, seen } = await proveTagsAgain(ref, read, ports);
+  const judged = await mapConcurrent(ends.length, ends, async (end): Promise<TagEnd> => {
+    const { to } = end.move;
+    // Somebody may have hidden what the plan is not about, and only leads a tag back to.
+    const isElsewhere = end.kind === 'moved' && to !== null && !versions.includes(to) && hidden[to] === undefined;
+    if (!isElsewhere || (await isVisible(ref, to, new Set(), ports))) return end;
+    const error = new RegistryError('CA-CONFLICT-002', `somebody hid ${to} while this run went on`);
+    return { move: end.move, kind: 'failed', error };
+  });
+  return { ends: judged, seen };
 }
 
 export class PackageTags {
@@ -108,7 +163,7 @@ export class PackageTags {
           was: now[tag] ?? null,
           becomes: version,
         });
-    for (const { tag, to } of this.#kept()) {
+    for (const { tag, to } of [...this.#kept(), ...this.#ledBack()]) {
       if (to === null) continue;
       const mark = keepMark(journal.runId, tag, this.#copied[tag] as string);
       await writeTag({ ref: this.#ref, tag: mark, was: undefined, becomes: to }, this.#wire, this.#ports);
@@ -126,7 +181,8 @@ export class PackageTags {
     const isCopied = this.#before !== undefined;
     this.#before ??= await readingOf(this.#ref, this.#ports);
     const unfinished = await this.#judgedKeeps();
-    const moves = [...this.#owned(), ...this.#kept(), ...unfinished.moves];
+    const kept = await this.#judgedKept();
+    const moves = [...this.#owned(), ...kept.moves, ...unfinished.moves];
     const hidden = moves.filter(({ tag }) => this.#isHidden(tag));
     const moved = await moveTags(
       this.#ref,
@@ -143,7 +199,13 @@ export class PackageTags {
     const done = [...this.#marks, ...this.#settledMarks(moved.seen), ...this.#openKeeps().map(({ name }) => name)];
     const warnings = await this.#removeMarks(new Set(done.filter((name) => !open.has(tagOfMark(name) ?? ''))));
     const end = this.#endOf({ ...moved, ends: [...moved.ends, ...unfinished.ends] });
-    return { ...end, isWritten: end.isWritten || hidden.length > 0, warnings };
+    const isWritten = end.isWritten || hidden.length > 0;
+    const owned = new Set(ownedTags(this.#plan));
+    const isLedElsewhere = moved.ends.some(
+      ({ kind, move: { tag, to } }) =>
+        kind === 'moved' && owned.has(tag) && to !== null && !this.#versions.includes(to),
+    );
+    return { ...end, isWritten, isLedElsewhere, warnings: [...kept.warnings, ...warnings] };
   }
 
   /** When nothing was copied after all: our marks go. */
@@ -163,14 +225,12 @@ export class PackageTags {
   }
 
   /** Compares once more what `finish` found in order. */
-  async prove(): Promise<PackageTagsEnd> {
+  async prove(): Promise<Pick<PackageTagsEnd, 'problems' | 'seen'>> {
     const moves = [...this.#owned(), ...this.#unfinishedKeeps().map((mark) => this.#moveBack(mark))];
-    const read = moves.filter(({ tag }) => !this.#isHidden(tag));
-    const { ends, seen } = await proveTagsAgain(this.#ref, read, this.#ports);
-    return { ...this.#endOf({ ends, seen }), isWritten: false, warnings: [] };
+    return this.#endOf(await proveMoves(this.#plan, moves, this.#versions, this.#ports));
   }
 
-  #endOf({ ends, seen }: MovedTags): Omit<PackageTagsEnd, 'warnings'> {
+  #endOf({ ends, seen }: MovedTags): Omit<PackageTagsEnd, 'warnings' | 'isLedElsewhere'> {
     const kept = new Set(this.#kept().map(({ tag }) => tag));
     const problems = ends.flatMap((end): TagProblem[] => {
       // A tag that shall stay, and that somebody moved since, is no longer ours.
@@ -215,6 +275,34 @@ export class PackageTags {
       if (owned.has(tag) || was === version) return [];
       return [{ tag, from: [version, was, before[tag]], to: was ?? null, isStirred: this.#arrived.has(version) }];
     });
+  }
+
+  /** Tags that the copy takes along from what is hidden, and that go to a version which the plan is not about. */
+  #ledBack(): TagMove[] {
+    const { before, hidden = {} } = this.#plan;
+    return this.#owned().filter(({ tag, to }) => {
+      const copied = this.#copied[tag];
+      const isElsewhere = to !== null && copied !== undefined && copied !== to && !this.#versions.includes(to);
+      return isElsewhere && hidden[before[tag] ?? ''] !== undefined;
+    });
+  }
+
+  /** What somebody hid since the plan was made gets no tag back: it goes to the best below that can be installed. */
+  async #judgedKept(): Promise<{ readonly moves: readonly TagMove[]; readonly warnings: readonly string[] }> {
+    const warnings: string[] = [];
+    const moves = await mapConcurrent(TAGS_JUDGED, this.#kept(), async (move): Promise<TagMove> => {
+      const { tag, to } = move;
+      if (to === null || !move.isStirred) return move;
+      const { hidden, visible } = await standingOf(this.#ref, [to], { ...this.#ports, isAlone: false });
+      const status = hidden[to];
+      if (status === undefined) return move;
+      const best = visibleBelow(tag, to, { visible });
+      const goes = best ?? (this.#copied[tag] as string);
+      const name = packageName(this.#ref);
+      warnings.push(`${name}: \`${tag}\` was to stay on ${hiddenWords(to, status)} by now; it goes to ${goes}`);
+      return { ...move, to: goes };
+    });
+    return { moves, warnings };
   }
 
   /** Marks of runs that have not set a tag back yet, and which the plan took for what the tag was. */

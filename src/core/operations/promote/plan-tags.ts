@@ -9,10 +9,12 @@
 import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { packageName, purl } from '../../model/coordinates.ts';
-import type { PackageReference } from '../../model/package.ts';
+import type { PackageReference, Status } from '../../model/package.ts';
 import { shownBriefly } from '../../text/shown-text.ts';
+import { newestRelease } from '../dist-tags/best-version.ts';
 import { tagCommand } from '../dist-tags/commands.ts';
 import { type Mark, marksOf, movableTags, type Tags } from '../dist-tags/marks.ts';
+import { hiddenWords, staysHidden, type TagStanding, visibleBelow, WELL_STANDING } from '../dist-tags/standing.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 
 export interface TagPolicy {
@@ -46,8 +48,8 @@ export function readTagPolicy(lines: readonly string[]): TagPolicy {
 
 export interface TagSituation {
   readonly ref: PackageReference;
-  /** From where to where, for the commands that messages name. */
-  readonly places: Pick<PromotionPlan, 'source' | 'destination'>;
+  /** From where to where, for the commands that messages name, and whether a copy takes tags along. */
+  readonly places: Pick<PromotionPlan, 'source' | 'destination' | 'mode'>;
   /** Items of this package. */
   readonly items: readonly PlanItem[];
   readonly source: Tags;
@@ -55,6 +57,8 @@ export interface TagSituation {
   readonly destination: Tags;
   /** Direct upstreams of the destination, in search order. */
   readonly upstreams: readonly { readonly repository: string; readonly tags: Tags }[];
+  /** Of the versions that tags of the destination stand on, as `tagsBefore` has them; all are well unless said. */
+  readonly standing?: TagStanding;
 }
 
 export interface TagDecision {
@@ -63,7 +67,7 @@ export interface TagDecision {
 }
 
 export function planTags(situation: TagSituation, policy: TagPolicy): TagDecision {
-  const { ref, items, source, destination } = situation;
+  const { ref, items, source, destination, places, standing = WELL_STANDING } = situation;
   const warnings: string[] = [];
   const name = packageName(ref);
   const versionsOf = (...actions: PlanItem['action'][]) =>
@@ -72,18 +76,27 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
   const promoted = versionsOf('copy', 'unchanged');
   const marks = marksOf(destination).filter(({ counts }) => counts);
   const kept = unfinishedKeeps(marks);
-  const before = {
-    ...movableTags(destination),
-    ...Object.fromEntries(kept.map(({ tag, version }) => [tag, version])),
-  };
+  const before = tagsBefore(destination);
   const brought = pointingAt(source, copied);
   const offered = pointingAt(source, promoted);
   const hidden = hiddenTags(situation.upstreams, before);
   const wanted: Record<string, string> = { ...before };
+  /** Tags that nobody named, and on what is hidden they were. */
+  const given = new Map<string, string>();
   for (const [tag, version] of Object.entries(offered)) {
-    const current = before[tag];
+    const current = before[tag] ?? (tag === 'latest' ? standing.stowed : undefined);
+    const status = current === version ? undefined : hiddenStatus(standing, current);
     if (current === undefined) wanted[tag] = version;
-    else if (policy.mode === 'copy' && current !== version) {
+    else if (status !== undefined && hidden[tag] === undefined) {
+      // Nobody gets what the tag is on, so it gives way to what is newer than all below that can be installed.
+      const best = visibleBelow(tag, current, standing);
+      const isForward = best === null || !isBackwards(best, version);
+      const isTakenAlong = places.mode === 'copy' && brought[tag] !== undefined;
+      if (isForward && (policy.mode === 'copy' || (isTakenAlong && best === null))) wanted[tag] = version;
+      // A copy takes it along in any case, and back to what is hidden it must not go.
+      else if (isTakenAlong && best !== null) wanted[tag] = best;
+      given.set(tag, hiddenWords(current, status));
+    } else if (policy.mode === 'copy' && current !== version) {
       if (hidden[tag] === undefined && isBackwards(current, version)) {
         warnings.push(
           `${name}: \`${tag}\` stays at ${current}, which is newer than ${version}; name it in \`dist-tags\` to move it back`,
@@ -95,7 +108,10 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
     if (!isFor(line.package, ref) || !(promoted.has(line.version) || Object.values(before).includes(line.version)))
       continue;
     wanted[line.tag] = line.version;
+    given.delete(line.tag);
   }
+  for (const [tag, where] of given)
+    if (wanted[tag] !== before[tag]) warnings.push(`${name}: \`${tag}\` was on ${where}; it goes to ${wanted[tag]}`);
   warnings.unshift(
     ...marks.map((mark) =>
       explained(
@@ -114,14 +130,43 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
       );
     }
   }
-  const plan = {
+  const visible = [...standing.visible, ...copied];
+  for (const [tag, version] of Object.entries(wanted)) {
+    const status = promoted.has(version) ? undefined : hiddenStatus(standing, version);
+    if (status !== undefined && hidden[tag] === undefined)
+      warnings.push(staysHidden(ref, { tag, version, status, visible }, places.destination));
+  }
+  const plan: TagPlan = {
     package: purl({ ...ref, version: undefined }),
     before,
     afterCopy: { ...movableTags(destination), ...brought },
     wanted,
     hiddenByUpstream: hidden,
+    ...(tagged(before, standing) ?? {}),
   };
-  return { plan, warnings };
+  const isNowhere = (tags: Tags) => tags.latest === undefined || hiddenStatus(standing, tags.latest) !== undefined;
+  if (hidden.latest !== undefined || !(isNowhere(wanted) || (isNowhere(before) && standing.visible.length > 0)))
+    return { plan, warnings };
+  return {
+    plan: { ...plan, newest: { before: newestRelease(standing.visible), after: newestRelease(visible) } },
+    warnings,
+  };
+}
+
+/** Only of versions that a tag is seen to be on. */
+function tagged(before: Tags, { hidden }: TagStanding): Pick<TagPlan, 'hidden'> | undefined {
+  const values = new Set(Object.values(before));
+  const told = Object.entries(hidden).filter(([version]) => values.has(version));
+  return told.length === 0 ? undefined : { hidden: Object.fromEntries(told) };
+}
+
+const hiddenStatus = ({ hidden }: TagStanding, version: string | undefined): Status | undefined =>
+  version !== undefined && Object.hasOwn(hidden, version) ? hidden[version] : undefined;
+
+/** Tags of the destination, as if every run had set back by now what its copy took along. */
+export function tagsBefore(destination: Tags): Record<string, string> {
+  const kept = unfinishedKeeps(marksOf(destination).filter(({ counts }) => counts));
+  return { ...movableTags(destination), ...Object.fromEntries(kept.map(({ tag, version }) => [tag, version])) };
 }
 
 /** Lines that no package of the plan can fulfil are a mistake, not nothing. */

@@ -83,7 +83,12 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     chain,
     planItems(wanted, request, ports, { ...lookups, destinationUpstreams }),
   ]);
-  const tags = await planAllTags(items, policy, tagReader, { host, places: { source: from, destination: to } });
+  const tags = await planAllTags(items, policy, tagReader, {
+    host,
+    places: { source: from, destination: to, mode },
+    destination: lookups.destination,
+    chain,
+  });
   const plan = {
     schema: PLAN_SCHEMA,
     createdAt: new Date(ports.host.clock.now()).toISOString(),

@@ -12,13 +12,24 @@ import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import { type PackageReference, packageKey } from '../../model/package.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { movableTags } from '../dist-tags/marks.ts';
+import { standingOf } from '../dist-tags/standing.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import type { PackageRecords } from '../repository/package-records.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import { isAlone, type UpstreamChain } from '../repository/upstream-chain.ts';
-import { planTags, requireNamedTags, type TagDecision, type TagPolicy, type TagSituation } from './plan-tags.ts';
+import type { VersionLookup } from '../repository/version-lookup.ts';
+import {
+  planTags,
+  requireNamedTags,
+  type TagDecision,
+  type TagPolicy,
+  type TagSituation,
+  tagsBefore,
+} from './plan-tags.ts';
 
-type SeenTags = Omit<TagSituation, 'items' | 'source' | 'places'> & {
+type SeenTags = Omit<TagSituation, 'items' | 'source' | 'places' | 'standing'> & {
+  /** Somebody knows the package in the destination. */
+  readonly isKnown: boolean;
   /** Undefined where nobody knows the package. */
   readonly source: Tags | undefined;
 };
@@ -69,7 +80,7 @@ export function createTagReader(
       isBare().then((bare) => (bare ? undefined : destinationTags(destination.address, ref))),
       upstreamTags(),
     ]);
-    return { ref, source: own, destination: theirs ?? {}, upstreams };
+    return { ref, source: own, destination: theirs ?? {}, isKnown: theirs !== undefined, upstreams };
   };
   const of = ({ format, namespace, name }: PackageReference) => {
     const ref = { format, namespace, name } as PackageReference;
@@ -89,12 +100,21 @@ export function createTagReader(
   };
 }
 
+export interface TagPlanPorts {
+  readonly host: WaitingHost;
+  readonly places: TagSituation['places'];
+  /** Versions of the destination, listed already where many of a package are promoted. */
+  readonly destination: VersionLookup;
+  /** Of the destination. */
+  readonly chain: Promise<UpstreamChain>;
+}
+
 /** Rejects with CA-INPUT-001 when a tag is named that no package can have. */
 export async function planAllTags(
   items: readonly PlanItem[],
   policy: TagPolicy,
   reader: PromotionTagReader,
-  { host, places }: { readonly host: WaitingHost; readonly places: TagSituation['places'] },
+  { host, places, destination, chain }: TagPlanPorts,
 ): Promise<TagDecision[]> {
   const rest = stretches(host.clock);
   const packages = new Map<string, { ref: PackageReference; items: PlanItem[] }>();
@@ -120,7 +140,16 @@ export async function planAllTags(
       tags = await reader.ofSource(found.ref);
     }
     await rest();
-    return [{ ...seen, places, source: tags ?? {}, items: found.items }];
+    const situation = { ...seen, places, source: tags ?? {}, items: found.items };
+    const isListed = seen.isKnown && tagsBefore(seen.destination).latest === undefined;
+    const standing = await standingOf(found.ref, doubtfulVersions(situation, versions), {
+      host,
+      side: destination.side,
+      isAlone: isAlone(await chain),
+      isListed,
+      find: (version) => destination.find({ ...found.ref, version }),
+    });
+    return [{ ...situation, standing }];
   };
   const situations: TagSituation[] = [];
   for (const found of await mapConcurrent(PACKAGES_AT_ONCE, [...packages.values()], situationOf))
@@ -132,6 +161,25 @@ export async function planAllTags(
     await rest();
   }
   return decisions;
+}
+
+/**
+ * Versions on which something depends that tags of the destination stand on: `latest`, by which most people install, and
+ * tags that the promotion might move. What the plan found Published is not asked for again.
+ */
+function doubtfulVersions(
+  { source, destination, upstreams, items }: TagSituation,
+  versions: readonly string[],
+): string[] {
+  const offered = new Set(versions);
+  const published = new Set(
+    items.flatMap((item) => (item.before?.status === 'Published' ? [versionOf(item).version] : [])),
+  );
+  const isOfUpstream = (tag: string) => upstreams.some(({ tags }) => Object.hasOwn(tags, tag));
+  return Object.entries(tagsBefore(destination)).flatMap(([tag, version]) => {
+    const isAtStake = tag === 'latest' || offered.has(source[tag] ?? '');
+    return isAtStake && !isOfUpstream(tag) && !published.has(version) ? [version] : [];
+  });
 }
 
 /** The package is not known yet, or some version is newer than all that is tagged and none of them is tagged. */

@@ -7,9 +7,9 @@ import type { AssetRecord } from '../../documents/manifest.ts';
 import { type PlanItem, type PromotionPlan, versionOf } from '../../documents/plan.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
-import { parseCoordinate, purl, shortForm } from '../../model/coordinates.ts';
+import { purl, shortForm } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { type VersionReference, versionKey } from '../../model/package.ts';
+import { packageKey, type VersionReference, versionKey } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import type { Publication, Publishing } from '../../ports/package-format.ts';
 import { NO_TAG } from '../dist-tags/marks.ts';
@@ -19,11 +19,11 @@ import { differencesOf } from '../repository/assets.ts';
 import { downloadAssets } from '../repository/download-assets.ts';
 import { despiteInterrupt, finishing, writeTarget } from '../repository/repository-access.ts';
 import { derivedAssets, VersionLookup } from '../repository/version-lookup.ts';
+import { EndProof, type ProvenPackage } from './end-proof.ts';
 import { PackageTags } from './package-tags.ts';
 import { republishingOf, republishProblem } from './plan-items.ts';
 import { ownedTags } from './plan-tags.ts';
-import { hiddenReason, tagOutcomes } from './proof-outcomes.ts';
-import type { AppliedTags, ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
+import type { ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
 
 /** A version on disk, ready to be sent. */
 interface Prepared {
@@ -44,7 +44,8 @@ export async function republishPromotion(run: PromotionRun, ports: ApplyPorts): 
       return prepared;
     });
     const refusals = found.flatMap((each) => ('kind' in each ? [each] : []));
-    if (refusals.length > 0) return { outcomes: heldBack(run, refusals), tags: [], warnings: run.warnings };
+    if (refusals.length > 0)
+      return { outcomes: heldBack(run, refusals), tags: [], revisions: new Map(), warnings: run.warnings };
     return await republish(
       found.flatMap((each) => ('kind' in each ? [] : [each])),
       run,
@@ -106,7 +107,7 @@ function heldBack({ plan, finished }: PromotionRun, refusals: readonly Failed[])
     .join(', ');
   return plan.items.map((item): Outcome => {
     const ref = versionOf(item);
-    if (item.action === 'unchanged' || finished.has(item.purl)) return outcomeOf(item, bad);
+    if (item.action === 'unchanged' || finished.has(item.purl)) return foundThere(item);
     const reason = `not begun, because ${names} of the same set cannot be promoted`;
     return bad.get(versionKey(ref)) ?? { kind: 'blocked', ref, code: 'CA-RUN-001', reason };
   });
@@ -117,7 +118,7 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
   const { host, formats, destination } = ports;
   const publications = prepared.map(({ publication }) => publication);
   const survey = await preflight(
-    { publications, npmTag: undefined, ifExists: 'verify', verifyBy: run.verifyBy },
+    { publications, npmTag: undefined, ifExists: 'verify', verifyBy: run.verifyBy, areTagsPlanned: true },
     run.concurrency,
     {
       host,
@@ -133,11 +134,14 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
     }),
   );
   const refusals = refusalsOf(survey.classifications, 'verify');
-  const outcomes = new Map<string, Outcome>();
-  let isWell = refusals.length === 0;
-  if (isWell) {
+  const { side } = finishing({ host, side: destination });
+  const proof = new EndProof(plan, { host: { ...host, interrupted: host.cutOff }, side, formats });
+  const { outcomes } = proof;
+  for (const item of plan.items) if (isThere(item, run)) outcomes.set(item.purl, foundThere(item));
+  const isWell = () => proof.isWell(plan.items);
+  if (refusals.length === 0) {
     const folders = new Map(prepared.map(({ publication, folder }) => [versionKey(publication), folder]));
-    const relied = plan.items.filter((item) => isThere(item, run)).map(({ purl: text }) => text);
+    const relied = [...outcomes.keys()];
     if (relied.length > 0) await run.journal.note({ action: 'rely', purls: relied });
     const set = await uploadReleaseSet({ ...survey, tags }, run.concurrency, {
       host,
@@ -151,22 +155,20 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
         if (folder !== undefined) await host.files.remove(folder, { recursive: true }).catch(() => {});
       },
     });
-    for (const outcome of set.outcomes) outcomes.set(versionKey(outcome.ref), promoted(outcome));
-    isWell = set.outcomes.every(({ kind }) => kind === 'published' || kind === 'unchanged');
-    if (isWell) {
-      const there = plan.items.filter((item) => isThere(item, run));
-      for (const outcome of await proveAll([...prepared.map(({ item }) => item), ...there], run, ports))
-        outcomes.set(versionKey(outcome.ref), outcome);
-      isWell = [...outcomes.values()].every(({ kind }) => kind === 'promoted' || kind === 'unchanged');
-    }
-  } else
-    for (const outcome of withSiblings(survey.classifications, refusals))
-      outcomes.set(versionKey(outcome.ref), outcome);
-  const tagged = isWell ? await applyTags(run, ports) : [];
-  for (const { outcomes: bad } of tagged) for (const [key, outcome] of bad) outcomes.set(key, outcome);
+    for (const outcome of set.outcomes) outcomes.set(purl(outcome.ref), promoted(outcome));
+    const packages = isWell() ? packagesOf(run, ports) : [];
+    if (isWell()) await proveAll(packages, proof, run, ports);
+    if (isWell()) await applyTags(packages, proof, run, ports);
+    // Everything is there: a run that is cancelled now still says whether it is right.
+    if (isWell()) await despiteInterrupt(host, () => proof.prove(packages));
+  } else for (const outcome of withSiblings(survey.classifications, refusals)) outcomes.set(purl(outcome.ref), outcome);
   return {
-    outcomes: plan.items.map((item) => outcomeOf(item, outcomes)),
-    tags: tagged.flatMap(({ applied }) => applied ?? []),
+    outcomes: plan.items.map((item) => outcomes.get(item.purl) ?? foundThere(item)),
+    tags: plan.tags.flatMap((tagPlan) => {
+      const seen = proof.seenTags.get(tagPlan.package);
+      return seen ? [{ ...tagPlan, seen }] : [];
+    }),
+    revisions: proof.revisions,
     warnings: run.warnings,
   };
 }
@@ -179,23 +181,54 @@ function plannedTag(ref: VersionReference, { tags }: PromotionPlan): string {
   return planned.includes('latest') ? 'latest' : (planned[0] ?? NO_TAG);
 }
 
-/** The upload looked at what it sent; here the destination is held to the plan. Outcomes of versions that differ. */
-async function proveAll(items: readonly PlanItem[], run: PromotionRun, ports: ApplyPorts): Promise<Outcome[]> {
-  // Everything is there: a run that is cancelled now still says whether it is right.
+/** One package of the plan, with all its versions. */
+interface PackageWork extends ProvenPackage {
+  readonly tags: PackageTags | undefined;
+}
+
+/** In the order of the plan. */
+function packagesOf({ plan, journal }: PromotionRun, ports: ApplyPorts): PackageWork[] {
+  const { host, side } = finishing({ host: ports.host, side: ports.destination });
+  const tagPorts = { host, side, target: writeTarget(side), journal, source: async () => ({}) };
+  const tagPlans = new Map(plan.tags.map((tagPlan) => [tagPlan.package, tagPlan]));
+  const byPackage = new Map<string, PlanItem[]>();
+  for (const item of plan.items) {
+    const key = packageKey(versionOf(item));
+    const items = byPackage.get(key);
+    if (items) items.push(item);
+    else byPackage.set(key, [item]);
+  }
+  return [...byPackage.values()].map((items) => {
+    const { version: _, ...ref } = versionOf(items[0] as PlanItem);
+    const tagPlan = tagPlans.get(purl(ref));
+    const wire: Publishing['tags'] = ports.formats.find(({ name }) => name === ref.format)?.publishing?.tags;
+    const versions = items.map((item) => versionOf(item).version);
+    return { ref, items, tags: tagPlan && wire ? new PackageTags(tagPlan, versions, wire, tagPorts) : undefined };
+  });
+}
+
+/** The upload looked at what it sent; here the destination is held to the plan. Versions that differ get their outcomes. */
+async function proveAll(
+  packages: readonly PackageWork[],
+  proof: EndProof,
+  run: PromotionRun,
+  ports: ApplyPorts,
+): Promise<void> {
   const { host, side } = finishing({ host: ports.host, side: ports.destination });
   const lookup = new VersionLookup(side, { host, ignored: derivedAssets(ports.formats) });
-  const found = await mapConcurrent(run.concurrency, items, (item) =>
-    despiteInterrupt(ports.host, () => prove(item, lookup, run, host)),
-  );
-  return found.flatMap((outcome) => outcome ?? []);
+  const all = packages.flatMap((work) => work.items.map((item) => ({ work, item })));
+  await mapConcurrent(run.concurrency, all, async ({ work, item }) => {
+    // Before the answers are asked for, which may be of that moment.
+    work.statusesAt ??= host.clock.monotonic();
+    const bad = await despiteInterrupt(ports.host, () => prove(item, { lookup, proof, host }));
+    if (bad) proof.outcomes.set(item.purl, bad);
+  });
 }
 
 /** Undefined when the destination has the version as the plan says. */
 async function prove(
   item: PlanItem,
-  lookup: VersionLookup,
-  { plan }: PromotionRun,
-  host: WaitingHost,
+  { lookup, proof, host }: { readonly lookup: VersionLookup; readonly proof: EndProof; readonly host: WaitingHost },
 ): Promise<Outcome | undefined> {
   const ref = versionOf(item);
   let bad: Outcome | undefined;
@@ -206,61 +239,38 @@ async function prove(
     if (differences.length > 0) {
       const reason = `after the upload the destination differs: ${differences.join(', ')}`;
       bad = { kind: 'failed', ref, code: 'CA-CONFLICT-001', reason };
-    } else if (seen && seen.status !== 'Published') {
-      const reason = hiddenReason(ref, seen.status, plan.destination);
-      bad = { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason };
-    } else return undefined;
+    } else if (seen && seen.status !== 'Published') bad = proof.hide(item, seen.status);
+    else {
+      if (seen) proof.revisions.set(item.purl, seen.revision);
+      return undefined;
+    }
     // A list may be late; bytes that are there do not change by waiting.
     if (differences.some((text) => /has other bytes$|was added$/.test(text))) break;
   }
   return bad;
 }
 
-interface TaggedPackage {
-  readonly applied: AppliedTags | undefined;
-  /** By version key: what did not end as planned. */
-  readonly outcomes: ReadonlyMap<string, Outcome>;
-}
-
-async function applyTags(run: PromotionRun, ports: ApplyPorts): Promise<TaggedPackage[]> {
-  const { plan, journal } = run;
-  const { host, side } = finishing({ host: ports.host, side: ports.destination });
-  const tagPorts = { host, side, target: writeTarget(side), journal, source: async () => ({}) };
-  const byPackage = new Map<string, PlanItem[]>();
-  for (const item of plan.items) {
-    const key = purl({ ...versionOf(item), version: undefined });
-    const items = byPackage.get(key);
-    if (items) items.push(item);
-    else byPackage.set(key, [item]);
-  }
-  return mapConcurrent(TAGS_AT_ONCE, plan.tags, async (tagPlan): Promise<TaggedPackage> => {
-    const ref = parseCoordinate(tagPlan.package);
-    const items = byPackage.get(tagPlan.package) ?? [];
-    const wire: Publishing['tags'] = ports.formats.find(({ name }) => name === ref.format)?.publishing?.tags;
-    if (!wire) return { applied: undefined, outcomes: new Map() };
+async function applyTags(
+  packages: readonly PackageWork[],
+  proof: EndProof,
+  run: PromotionRun,
+  { host }: ApplyPorts,
+): Promise<void> {
+  const tagged = packages.flatMap((work) => (work.tags ? [{ work, tags: work.tags }] : []));
+  await mapConcurrent(TAGS_AT_ONCE, tagged, async ({ work, tags }) => {
     try {
-      const versions = items.map((item) => versionOf(item).version);
-      const tags = new PackageTags(tagPlan, versions, wire, tagPorts);
-      const { problems, seen, isWritten, warnings } = await despiteInterrupt(ports.host, () => tags.finish(new Set()));
-      // A tag that is gone right after it was written went with a version that somebody archived.
-      const hidden = isWritten || problems.length > 0 ? await proveAll(items, run, ports) : [];
-      const gone = hidden.filter(({ kind }) => kind === 'conflict').map((outcome) => outcome.ref.version);
-      if (gone.length > 0) await despiteInterrupt(ports.host, () => tags.takeBack(new Set(gone)));
+      const end = await despiteInterrupt(host, () => tags.finish(new Set()));
+      const { problems, seen, isWritten, isLedElsewhere, warnings } = end;
+      work.tagsAt = isLedElsewhere ? undefined : host.clock.monotonic();
+      // A version that was hidden before its tag was written was not found so yet.
+      if (isWritten) work.statusesAt = undefined;
       run.warnings.push(...warnings);
-      const bad = [...hidden, ...tagOutcomes(items, problems, plan).values()].map(
-        (outcome) => [versionKey(outcome.ref), outcome] as const,
-      );
-      return { applied: { ...tagPlan, seen }, outcomes: new Map(bad) };
+      proof.seenTags.set(purl(work.ref), seen);
+      // A tag that is gone right after it was written went with a version that somebody archived.
+      if (problems.length > 0) await despiteInterrupt(host, () => proof.takeBackHidden(work));
+      proof.tell(work.items, problems);
     } catch (error) {
-      const { code, message, requestId } = asRegistryError(error);
-      const bad = items.map((item) => {
-        const ref = versionOf(item);
-        return [
-          versionKey(ref),
-          { kind: 'failed', ref, code, reason: `its dist-tags: ${message}`, requestId },
-        ] as const;
-      });
-      return { applied: undefined, outcomes: new Map(bad) };
+      proof.fail(work.items, asRegistryError(error), 'its dist-tags: ');
     }
   });
 }
@@ -274,14 +284,9 @@ const isThere = (item: PlanItem, { finished }: PromotionRun) => item.action === 
 const promoted = (outcome: Outcome): Outcome =>
   outcome.kind === 'published' ? { ...outcome, kind: 'promoted' } : outcome;
 
-function outcomeOf(item: PlanItem, outcomes: ReadonlyMap<string, Outcome>): Outcome {
-  const ref = versionOf(item);
-  return (
-    outcomes.get(versionKey(ref)) ?? {
-      kind: 'unchanged',
-      ref,
-      revision: item.revision,
-      reason: item.reason ?? 'an earlier run of this plan promoted it',
-    }
-  );
-}
+const foundThere = (item: PlanItem): Outcome => ({
+  kind: 'unchanged',
+  ref: versionOf(item),
+  revision: item.revision,
+  reason: item.reason ?? 'an earlier run of this plan promoted it',
+});

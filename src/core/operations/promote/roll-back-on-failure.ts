@@ -44,7 +44,7 @@ export async function rollBackOnFailure(
         return { ...outcome, reason: `${outcome.reason}; it was set to ${end.to}` } as Outcome;
       return outcome;
     });
-    return { outcomes, tags: [], warnings: [...done.warnings, ...rolled.warnings] };
+    return { outcomes, tags: [], revisions: done.revisions, warnings: [...done.warnings, ...rolled.warnings] };
   } catch (error) {
     const { code, message } = asRegistryError(error);
     const warning = `the promotion failed and could not be undone (${code}: ${message}); run \`rollback\``;

@@ -47,6 +47,8 @@ export interface PromotionReport {
   readonly plan: PromotionPlan;
   readonly outcomes: readonly Outcome[];
   readonly tags: readonly AppliedTags[];
+  /** Revisions in the destination of what was found to hold the planned assets, by purl. */
+  readonly revisions: ReadonlyMap<string, string>;
   readonly warnings: readonly string[];
   /** Names this run in the journal; `rollback` takes it. */
   readonly runId: string;
@@ -75,7 +77,7 @@ export interface PromotionRun {
   readonly warnings: string[];
 }
 
-export interface PromotionEnd {
+export interface PromotionEnd extends Pick<PromotionReport, 'revisions'> {
   readonly outcomes: readonly Outcome[];
   readonly tags: readonly AppliedTags[];
   readonly warnings: readonly string[];

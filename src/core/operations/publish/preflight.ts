@@ -4,10 +4,11 @@
 import { dependencyOrder, mapConcurrent } from '../../calls/concurrency.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { Blocked, Conflict, Outcome } from '../../model/outcome.ts';
-import { packageKey, versionKey } from '../../model/package.ts';
+import { type PackageReference, packageKey, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication, Publishing } from '../../ports/package-format.ts';
 import { tagCommand } from '../dist-tags/commands.ts';
+import { standingOf, staysHidden, type TagStanding, WELL_STANDING } from '../dist-tags/standing.ts';
 import { isBackwards, requireTagName } from '../dist-tags/write.ts';
 import { compareArtifacts, recordsOf } from '../repository/assets.ts';
 import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
@@ -24,10 +25,12 @@ export interface PublicationSet {
   readonly ifExists: 'verify' | 'fail';
   /** What versions that are there already are compared by; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
+  /** A plan says where the tags go, so that nothing is asked for that only decides about them. */
+  readonly areTagsPlanned?: boolean | undefined;
 }
 
 export interface SurveyPorts {
-  readonly host: Pick<Host, 'log' | 'files' | 'clock'>;
+  readonly host: Pick<Host, 'log' | 'files' | 'clock' | 'interrupted'>;
   readonly formats: readonly PackageFormat[];
   readonly side: RepositoryReader;
 }
@@ -71,7 +74,7 @@ export async function preflight(set: PublicationSet, concurrency: number, ports:
     ports.host.log.progress('compared with the registry', ++done, publications.length);
     return classification;
   });
-  const tags = await tagWishes(classifications, set.npmTag, concurrency, ports, surroundings);
+  const tags = await tagWishes(classifications, set, concurrency, ports, surroundings);
   const newNames = new Map(
     classifications.flatMap(({ standing, publication }) =>
       standing === 'absent' ? [[packageKey(publication), publication]] : [],
@@ -154,11 +157,21 @@ async function explained(classification: Classification, ports: SurveyPorts): Pr
 
 async function tagWishes(
   classifications: readonly Classification[],
-  named: string | undefined,
+  { npmTag: named, areTagsPlanned = false }: PublicationSet,
   concurrency: number,
-  { formats, side }: SurveyPorts,
+  { host, formats, side }: SurveyPorts,
   surroundings: Surroundings,
 ): Promise<TagWish[]> {
+  // Versions of one package ask about the same tags.
+  const standings = new Map<string, Promise<TagStanding>>();
+  const standing = (ref: PackageReference, current: string | undefined, isAlone: boolean) => {
+    const key = `${packageKey(ref)}\n${current ?? ''}`;
+    const asked =
+      standings.get(key) ??
+      standingOf(ref, current === undefined ? [] : [current], { host, side, isAlone, isListed: current === undefined });
+    standings.set(key, asked);
+    return asked;
+  };
   const isBare = isAlone(surroundings.chain);
   if (named !== undefined)
     requireTagName(named, 'npm-tag', formats.find(({ publishing }) => publishing?.tags)?.publishing?.tags);
@@ -181,16 +194,26 @@ async function tagWishes(
         current === undefined ||
         isBare ||
         (await side.reader.describePackageVersion(side.address, { ...publication, version: current })) !== undefined;
+      const { version, ...ofPackage } = publication;
+      // Where it is nowhere, `latest` may be on what is Archived; of other tags nothing follows from that.
+      const isThere = (await surroundings.packages.of(publication)) !== undefined;
+      const isRead = current === undefined ? tag === 'latest' && isThere : current !== version;
+      const isAtStake = isOwn && !areTagsPlanned && isRead;
+      const options = {
+        isNamed: named !== undefined,
+        isOwn,
+        standing: isAtStake ? await standing(ofPackage, current, isBare) : WELL_STANDING,
+      };
       return {
         classification,
         publishing,
         before,
         tag,
         isNamed: named !== undefined,
-        isNew: Object.keys(before).length === 0 && (await surroundings.packages.of(publication)) === undefined,
+        isNew: Object.keys(before).length === 0 && !isThere,
         isHidden: !isOwn,
         marks: unfinishedStaging(classification, before),
-        ...(await leftTag(classification, before, tag, { isNamed: named !== undefined, isOwn }, side)),
+        ...(await leftTag(classification, before, tag, options, side)),
       };
     },
   );
@@ -206,9 +229,22 @@ async function leftTag(
   side: RepositoryReader,
 ): Promise<ReturnType<typeof wantedTag>> {
   const wish = wantedTag(classification, before, tag, options);
-  const { publication: ref, standing } = classification;
+  const { publication: ref } = classification;
   const current = before[tag];
-  if (standing !== 'identical' || wish.wanted !== undefined || wish.warning !== undefined || !options.isOwn)
+  const { standing = WELL_STANDING } = options;
+  const status = current === undefined ? undefined : standing.hidden[current];
+  if (current !== undefined && status !== undefined && wish.wanted === undefined) {
+    const visible = [...standing.visible, ref.version];
+    const { version: _, ...ofPackage } = ref;
+    const left = { tag, version: current, status, visible };
+    return { ...wish, warning: staysHidden(ofPackage, left, await recordOf(side)) };
+  }
+  if (
+    classification.standing !== 'identical' ||
+    wish.wanted !== undefined ||
+    wish.warning !== undefined ||
+    !options.isOwn
+  )
     return wish;
   if (current === undefined || !isBackwards(ref.version, current)) return wish;
   const place = await recordOf(side);

@@ -10,7 +10,8 @@
 // would be public by half otherwise. Running the same command again continues: finished work is recognised by its
 // bytes, and the mark on a version tells one that an interrupted run left from one that has its tag.
 
-import { mapConcurrent, runInDependencyOrder, settleAll } from '../../calls/concurrency.ts';
+import { runInDependencyOrder, settleAll } from '../../calls/concurrency.ts';
+import { readUntilFresh } from '../../calls/fresh.ts';
 import { interruption } from '../../calls/waits.ts';
 import type { Journal } from '../../documents/journal.ts';
 import type { AssetRecord } from '../../documents/manifest.ts';
@@ -95,9 +96,6 @@ export async function uploadReleaseSet(
   await run.proveEnd();
   return run.result();
 }
-
-/** What was found in order so long ago is read again before the run says that it is in order. */
-const FRESH_MS = 500;
 
 /** Versions read again at once; the pacer keeps the calls within the service's limits. */
 const PROOFS = 32;
@@ -415,21 +413,27 @@ class ReleaseSetUpload {
   async proveEnd(): Promise<void> {
     const { host } = this.#ports;
     if (this.#stopped || host.interrupted.aborted) return;
-    const now = host.clock.monotonic();
-    const isOld = (at = Number.NEGATIVE_INFINITY) => now - at > FRESH_MS;
-    const old = this.#survey.classifications.filter(({ publication }) => {
+    const readAt = ({ publication }: Classification): number | undefined => {
       const key = versionKey(publication);
-      if (!this.#isPublic(key)) return false;
-      return isOld(this.#provenAt.get(key)) || (this.#isTagRead(key) && isOld(this.#tagProvenAt.get(key)));
-    });
-    let done = 0;
-    await mapConcurrent(PROOFS, old, async (item) => {
-      try {
-        await this.#proveVersion(item);
-      } catch (error) {
-        this.#fail(item, asRegistryError(error), 'it could not be read again at the end: ');
-      }
-      host.log.progress('proven', ++done, old.length);
+      const times = [this.#provenAt.get(key), ...(this.#isTagRead(key) ? [this.#tagProvenAt.get(key)] : [])];
+      return times.reduce((one, other) =>
+        one === undefined || other === undefined ? undefined : Math.min(one, other),
+      );
+    };
+    const isPublic = ({ publication }: Classification) => this.#isPublic(versionKey(publication));
+    await readUntilFresh(PROOFS, this.#survey.classifications.filter(isPublic), {
+      host,
+      readAt,
+      read: async (item) => {
+        // Of what is bad already nothing more is asked.
+        if (!isPublic(item)) return;
+        try {
+          await this.#proveVersion(item);
+        } catch (error) {
+          this.#fail(item, asRegistryError(error), 'it could not be read again at the end: ');
+        }
+      },
+      told: (done, total) => host.log.progress('proven', done, total),
     });
   }
 

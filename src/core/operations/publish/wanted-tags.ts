@@ -1,6 +1,7 @@
 import { shortForm } from '../../model/coordinates.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import { type Mark, marksOf, type Tags } from '../dist-tags/marks.ts';
+import { hiddenWords, type TagStanding, visibleBelow, WELL_STANDING } from '../dist-tags/standing.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import type { Classification } from './classify.ts';
 
@@ -31,7 +32,8 @@ export function unfinishedStaging({ publication }: Pick<Classification, 'publica
 
 /**
  * What to do about the tag of one version.
- * - never backwards unless the tag was named by the caller
+ * - never backwards unless the tag was named by the caller; a tag on what nobody can install unasked counts as on the
+ *   highest version below that can be installed
  * - a version that is there already keeps its tags, unless an interrupted run left its mark on it, or it has no tag and
  *   the tag is nowhere
  */
@@ -39,9 +41,10 @@ export function wantedTag(
   classification: Classification,
   before: Tags,
   tag: string,
-  options: { readonly isNamed: boolean; readonly isOwn: boolean },
+  options: { readonly isNamed: boolean; readonly isOwn: boolean; readonly standing?: TagStanding },
 ): Pick<TagWish, 'wanted' | 'warning'> {
   const { version } = classification.publication;
+  const { standing = WELL_STANDING } = options;
   const current = before[tag];
   if (current === version) return { wanted: undefined };
   // A mark that says that the version gets no tag asks for none here either.
@@ -49,6 +52,19 @@ export function wantedTag(
     (mark) => mark.tag !== undefined || mark.run === undefined,
   );
   if (classification.standing === 'identical' && !wasInterrupted && current !== undefined) return { wanted: undefined };
+  // Nobody gets what the tag is on, so it gives way to what is newer than all below that can be installed.
+  const now = current ?? (tag === 'latest' ? standing.stowed : undefined);
+  const status = now === undefined ? undefined : standing.hidden[now];
+  if (now !== undefined && status !== undefined && !options.isNamed) {
+    const best = visibleBelow(tag, now, standing);
+    const name = shortForm(classification.publication);
+    if (best !== null && isBackwards(best, version))
+      return {
+        wanted: undefined,
+        warning: `${name}: \`${tag}\` stays where it is, since ${best} is newer; name the tag to move it back`,
+      };
+    return { wanted: tag, warning: `${name}: \`${tag}\` was on ${hiddenWords(now, status)}; it goes to ${version}` };
+  }
   if (current !== undefined && options.isOwn && !options.isNamed && isBackwards(current, version)) {
     const name = shortForm(classification.publication);
     return {
