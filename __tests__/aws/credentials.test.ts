@@ -327,6 +327,7 @@ describe('the container endpoint of CodeBuild and ECS', () => {
       [200, '{}'],
       [200, 'null'],
       [200, '<html>'],
+      [200, JSON.stringify({ ...answer(60_000), Expiration: 'soon' })],
     ];
     const url = await listening(
       createServer((_, response) => {
