@@ -71,9 +71,10 @@ export function source(world: World, from: Repository, pkg: string, version: str
   const hit = firstHit(world, from, pkg, version, unfinished, isLate);
   const isPublicMaven = hit?.place.connection !== undefined && formatOf(pkg) === 'maven';
   if (!hit || (isPublicMaven && world.tolerated.has('M1'))) return undefined;
-  // Open: what a public source has cannot be kept where the connection is while an Unfinished one has its number.
+  // Open: what a public source has is kept by the source of the copy while an Unfinished one has its number where the
+  // connection is; where that is one repository, the Unfinished one is all there is to copy.
   const beside = hit.place.connection && hitAt(world, { repository: hit.place.repository }, pkg, version);
-  if (beside && beside.status === 'Unfinished') return beside;
+  if (beside && beside.status === 'Unfinished' && hit.place.repository === from) return beside;
   return world.tolerated.has('U7') ? hit : { ...hit, files: allFiles(world, from, pkg, version, hit) };
 }
 
