@@ -1,13 +1,12 @@
 import { identityOf, type SignedIn, signIn } from '../aws/sign-in.ts';
 import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import type { PromotionPlan } from '../core/documents/plan.ts';
-import { hasWritten, type PromotionRecord } from '../core/documents/promotion-record.ts';
+import { hasWritten } from '../core/documents/promotion-record.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import type { InputName } from '../core/inputs/definitions.ts';
 import { shortForm } from '../core/model/coordinates.ts';
 import { codeOf } from '../core/model/outcome.ts';
-import type { PackageReference } from '../core/model/package.ts';
 import { applyPromotion } from '../core/operations/promote/apply.ts';
 import {
   readLargeManifest,
@@ -18,9 +17,9 @@ import {
 import { isApplicable, planPromotion } from '../core/operations/promote/plan.ts';
 import { type GivenBesidePlan, requireAgreement } from '../core/operations/promote/plan-agreement.ts';
 import {
+  announceRun,
   recordOfPromotion,
   recordsPackage,
-  storeBegunRecord,
   storePromotionRecord,
 } from '../core/operations/promote/promotion-record.ts';
 import { proveAgain } from '../core/operations/promote/prove-again.ts';
@@ -96,7 +95,14 @@ export const promoteCommand: Command = async (request) => {
     {
       ...{ host, formats, source, destination },
       ...(records
-        ? { records, announce: (record) => announce(record, recordsPackage(recordsName), request, destination) }
+        ? {
+            records,
+            announce: (record) =>
+              // What keeps it from being stored keeps the record from it as well, and is told then.
+              announceRun(record, { records: recordsPackage(recordsName), destination }, host, (line) =>
+                host.log.debug(line),
+              ),
+          }
         : {}),
     },
   );
@@ -193,26 +199,6 @@ async function keepRecord(
     });
     for (const line of describeError(error)) host.log.error(line);
     return { error };
-  }
-}
-
-/**
- * Whether it is stored. Where it is not, the journal alone knows of a run that is cut off; what keeps it from being stored
- * keeps the record from it as well, and is told then.
- */
-async function announce(
-  record: PromotionRecord,
-  records: PackageReference,
-  { host }: CommandRequest,
-  destination: RepositoryWriter,
-): Promise<boolean> {
-  try {
-    await storeBegunRecord(record, { records, destination }, host);
-    return true;
-  } catch (error) {
-    const { code, message } = asRegistryError(error);
-    host.log.debug(`what the promotion is about to do was not stored in the repository (${code}: ${message})`);
-    return false;
   }
 }
 

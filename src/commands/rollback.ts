@@ -1,4 +1,3 @@
-import type { PromotionRecord } from '../core/documents/promotion-record.ts';
 import { readJournalFile } from '../core/documents/read-journal.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { asRegistryError, RegistryError } from '../core/errors/registry-error.ts';
@@ -6,7 +5,7 @@ import { parseCoordinate, shortForm } from '../core/model/coordinates.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import type { PackageReference } from '../core/model/package.ts';
 import { readLargeManifest, readLargePlan } from '../core/operations/promote/large-documents.ts';
-import { recordsPackage, storeBegunRecord, storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
+import { announceRun, recordsPackage, storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
 import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
 import { RunRecords } from '../core/operations/rollback/records.ts';
 import { type RollbackReport, rollback as takeBack } from '../core/operations/rollback/rollback.ts';
@@ -57,7 +56,11 @@ export const rollbackCommand: Command = async (request) => {
       formats,
       destination: side,
       ...(records
-        ? { records: new RunRecords(host, side, records), announce: (record) => announce(record, records, host, side) }
+        ? {
+            records: new RunRecords(host, side, records),
+            announce: (record) =>
+              announceRun(record, { records, destination: side }, host, (line) => host.log.warning(line)),
+          }
         : {}),
     },
   );
@@ -91,23 +94,6 @@ function tagLines({ tags }: RollbackReport): string[] {
 function runLine({ runId, outcomes, tags }: RollbackReport): string[] {
   if (runId === '' || !(outcomes.some(({ kind }) => kind === 'changed') || Object.keys(tags).length > 0)) return [];
   return [`run ${runId}: \`rollback ${runId} --restore\` reverses it`];
-}
-
-/** Without it a rollback that is cut off is known by its journal alone, so that is a warning and no error. */
-async function announce(
-  record: PromotionRecord,
-  records: PackageReference,
-  host: CommandRequest['host'],
-  destination: RepositoryWriter,
-): Promise<boolean> {
-  try {
-    await storeBegunRecord(record, { records, destination }, host);
-    return true;
-  } catch (error) {
-    const { code, message } = asRegistryError(error);
-    host.log.warning(`what the rollback is about to do was not stored in the repository (${code}: ${message})`);
-    return false;
-  }
 }
 
 /** A rollback that left no record would be done again by whoever goes by records; it is done all the same. */

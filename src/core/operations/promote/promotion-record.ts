@@ -14,6 +14,7 @@ import {
   RECORD_PLAN_FILE,
   type RecordedOutcome,
 } from '../../documents/promotion-record.ts';
+import { asRegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { PackageReference } from '../../model/package.ts';
@@ -181,13 +182,24 @@ function begunWrites(action: JournalWrite['action'], items: readonly PlanItem[])
   return writes;
 }
 
-/** Stores what a run is about to write; see `BEGUN_SUFFIX`. Rejects with what the service refused it with. */
-export async function storeBegunRecord(
+/**
+ * Stores what a run is about to write (see `BEGUN_SUFFIX`); whether it is stored. Where it is not, the journal alone knows
+ * of a run that is cut off, and `tell` gets that in words.
+ */
+export async function announceRun(
   record: PromotionRecord,
   { records, destination }: { readonly records: PackageReference; readonly destination: RepositoryWriter },
   host: Pick<Host, 'clock'>,
-): Promise<void> {
+  tell: (line: string) => void,
+): Promise<boolean> {
   const { writer, address } = destination;
   const ref = { ...records, version: `${record.run}${BEGUN_SUFFIX}` };
-  await writer.publishPackageVersion(address, ref, await assetOf(RECORD_FILE, record, host), false);
+  try {
+    await writer.publishPackageVersion(address, ref, await assetOf(RECORD_FILE, record, host), false);
+    return true;
+  } catch (error) {
+    const { code, message } = asRegistryError(error);
+    tell(`what the run is about to do was not stored in the repository (${code}: ${message})`);
+    return false;
+  }
 }
