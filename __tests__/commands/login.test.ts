@@ -83,6 +83,7 @@ describe('what it writes', () => {
       session: expect.stringMatching(/^\d{6}-/),
       tools: [{ tool: 'npm', domain: 'my-org', repository: 'dev', files: [join(home, '.npmrc')] }],
       files: [{ path: join(home, '.npmrc'), change: 'created', added: expect.any(Array) }],
+      warnings: [],
       variables: [],
       notes: expect.any(Array),
       endpoints: { npm: endpoint },

@@ -262,13 +262,17 @@ describe('configuring', () => {
     machine: {
       platform: 'linux',
       home,
+      accountHome: home,
       env: {},
+      exportsVariables: false,
       workingDirectory: join(home, 'project'),
       exists: () => false,
       read: () => undefined,
+      find: () => [],
     },
     options: {},
     earlierEndpoints: [],
+    sharesHost: false,
   });
 
   const tools = formatList.flatMap((format) => format.tools.map((tool) => ({ format: format.name, tool })));

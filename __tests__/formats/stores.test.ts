@@ -134,6 +134,7 @@ describe('package stores', () => {
         machine: on,
         options: {},
         earlierEndpoints: [],
+        sharesHost: false,
       });
       const { relative } = platform === 'win32' ? win32 : posix;
       const all = Object.values(packageStores).flatMap((store) => store.paths(on));

@@ -119,7 +119,7 @@ describe('a long run of one thing takes less than a second of CPU', () => {
       const { tool, request } = registration(name);
       const whole = async (text: string) => {
         const on = { ...machine(), exists: () => true, read: () => text };
-        const { files } = await tool.configure({ ...request, machine: on, earlierEndpoints: [] });
+        const { files } = await tool.configure({ ...request, machine: on, earlierEndpoints: [], sharesHost: false });
         for (const { edit } of files)
           try {
             await edit(text);
@@ -144,7 +144,7 @@ test('ten thousand sections that name an index take time in proportion to their 
   for (const mode of ['replace', 'extra']) {
     const options = { 'pip-index-mode': mode };
     const on = { ...machine(), read: (path: string) => (path.endsWith('pip.conf') ? text.join('\n') : undefined) };
-    const asked = await pip?.configure({ ...request, options, machine: on, earlierEndpoints: [] });
+    const asked = await pip?.configure({ ...request, options, machine: on, earlierEndpoints: [], sharesHost: false });
     const file = asked?.files.find(({ path }) => path.endsWith('pip.conf'));
     expect(await seconds(() => file?.edit(text.join('\n')))).toBeLessThan(1);
   }
@@ -350,7 +350,7 @@ test.each(['yarn', 'gem', 'swift'] as const)('files that %s has are edited and i
       const text = (YAML_SHAPES[shape] as (run: string) => string)(unit.repeat(Math.ceil(200_000 / unit.length)));
       const on = { ...machine(), exists: () => true, read: () => text };
       const used = await seconds(async () => {
-        const { files } = await tool.configure({ ...request, machine: on, earlierEndpoints: [] });
+        const { files } = await tool.configure({ ...request, machine: on, earlierEndpoints: [], sharesHost: false });
         for (const { edit } of files)
           try {
             await edit(text);

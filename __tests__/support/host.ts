@@ -24,6 +24,8 @@ export interface RecordingHostOptions {
   readonly interrupted?: AbortSignal;
   readonly cutOff?: AbortSignal;
   readonly limits?: Partial<ExchangeLimits>;
+  /** By the password database. Default: the same as HOME. */
+  readonly accountHome?: string;
 }
 
 /** Home, temporary folder and working directory are all `folder`; nothing of the machine's own is touched. */
@@ -48,6 +50,7 @@ export function recordingHost(options: RecordingHostOptions): RecordingHost {
     platform: options.platform ?? 'linux',
     env,
     home: folder,
+    accountHome: options.accountHome ?? folder,
     temporaryDirectory: folder,
     workingDirectory: folder,
     log: {

@@ -47,6 +47,7 @@ export const loginCommand: Command = async ({ inputs, host }) => {
     host,
   );
   for (const note of report.notes) host.log.info(note);
+  for (const warning of report.warnings) host.log.warning(shownWord(warning));
   for (const warning of await unserved) host.log.warning(warning);
   for (const warning of report.repaired?.warnings ?? []) host.log.warning(warning);
   const first = authorized[0] as Authorized;

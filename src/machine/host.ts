@@ -62,6 +62,15 @@ function currentDirectory(): string {
   }
 }
 
+/** Undefined for a user without an entry. */
+function accountHome(): string | undefined {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return undefined;
+  }
+}
+
 export function createHost(options: HostOptions): MachineHost {
   const env = options.env ?? process.env;
   const workingDirectory = resolve(currentDirectory(), options.workingDirectory ?? '');
@@ -104,6 +113,7 @@ export function createHost(options: HostOptions): MachineHost {
     platform,
     env,
     home,
+    accountHome: platform === 'win32' ? home : accountHome(),
     temporaryDirectory,
     workingDirectory,
     log: options.log,

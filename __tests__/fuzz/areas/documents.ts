@@ -13,7 +13,7 @@ import { readManifest, readPlan, readPromotionRecord } from '../../../src/core/d
 import { readJournal } from '../../../src/core/documents/read-journal.ts';
 import { runOfRecord } from '../../../src/core/documents/run-of-record.ts';
 import { readInputs } from '../../../src/core/inputs/read.ts';
-import { inspectTool } from '../../../src/core/operations/doctor/inspect-tools.ts';
+import { FilesOnDisk, inspectTool } from '../../../src/core/operations/login/inspect-tool.ts';
 import { cleanUp } from '../../../src/core/operations/login/logout.ts';
 import { readRetention } from '../../../src/core/operations/retire/retention.ts';
 import { formatList } from '../../../src/formats/index.ts';
@@ -216,11 +216,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
       const files = memoryFiles(Object.fromEntries(folders.map((folder) => [join(folder, name), held])));
       for (const tool of tools) {
         const found = await inspectTool(tool, ENDPOINT, {
-          platform: 'linux',
-          home: '/home/ci',
-          env: {},
+          host: { platform: 'linux', home: '/home/ci', accountHome: '/home/ci', env: {}, files, surface: 'plain' },
           workingDirectory: '/project',
-          files,
+          view: new FilesOnDisk(files),
         });
         for (const remark of found?.remarks ?? [])
           promise(

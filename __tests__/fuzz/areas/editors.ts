@@ -111,7 +111,7 @@ function planned(tool: string, variant: number, files: ReturnType<typeof memoryF
     earlier: [],
     parallel: [],
     workingDirectory: '/project',
-    host: { platform: 'linux', home: HOME, env: {}, files },
+    host: { platform: 'linux', home: HOME, accountHome: HOME, env: {}, files, surface: 'plain' },
   });
 }
 

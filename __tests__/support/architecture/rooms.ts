@@ -62,13 +62,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...OPERATION, 'core/text', 'core/operations/dist-tags', 'core/operations/repository'],
   },
   'core/operations/doctor': {
-    rooms: [
-      ...OPERATION,
-      'core/text',
-      'core/operations/dist-tags',
-      'core/operations/login',
-      'core/operations/repository',
-    ],
+    rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/login', 'core/operations/repository'],
     ambient: ['URL'],
   },
 

@@ -49,6 +49,10 @@ export function requestFor(format: string, wanted: Wanted = {}): Registration['r
 export interface MachineOptions {
   readonly platform?: ToolMachine['platform'];
   readonly home?: string;
+  /** By the password database. Default: the same as `home`. */
+  readonly accountHome?: string;
+  /** Whether variables reach later steps, as on GitHub. */
+  readonly exportsVariables?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Path to text. */
   readonly files?: Readonly<Record<string, string>>;
@@ -57,24 +61,38 @@ export interface MachineOptions {
 /** A machine that exists in memory only. */
 export function machine(options: MachineOptions = {}): ToolMachine {
   const { platform = 'linux', files = {} } = options;
+  const home = options.home ?? (platform === 'win32' ? 'C:\\Users\\ci' : '/home/ci');
+  const workingDirectory = platform === 'win32' ? 'D:\\work' : '/project';
   return {
     platform,
-    home: options.home ?? (platform === 'win32' ? 'C:\\Users\\ci' : '/home/ci'),
+    home,
+    accountHome: options.accountHome ?? home,
     env: options.env ?? {},
-    workingDirectory: platform === 'win32' ? 'D:\\work' : '/project',
+    exportsVariables: options.exportsVariables ?? false,
+    workingDirectory,
     exists: (path) => Object.keys(files).some((one) => one === path || one.startsWith(`${path}/`)),
     read: (path) => files[path],
+    find: (name) =>
+      Object.keys(files)
+        .filter((path) => path.startsWith(`${workingDirectory}/`) && path.endsWith(`/${name}`))
+        .map((path) => path.slice(workingDirectory.length + 1))
+        .sort((a, b) => a.split('/').length - b.split('/').length),
   };
 }
 
 /** What a tool asks for on such a machine, with the text of each file after the edit. */
 export async function asked(
   name: ToolName,
-  wanted: Wanted & { earlierEndpoints?: readonly string[] } = {},
+  wanted: Wanted & { earlierEndpoints?: readonly string[]; sharesHost?: boolean } = {},
   on: MachineOptions = {},
 ): Promise<{ readonly configuration: ToolConfiguration; readonly texts: Readonly<Record<string, string>> }> {
   const { tool, request } = registration(name, wanted);
-  const whole: ConfigureRequest = { ...request, machine: machine(on), earlierEndpoints: wanted.earlierEndpoints ?? [] };
+  const whole: ConfigureRequest = {
+    ...request,
+    machine: machine(on),
+    earlierEndpoints: wanted.earlierEndpoints ?? [],
+    sharesHost: wanted.sharesHost ?? false,
+  };
   const configuration = await tool.configure(whole);
   const texts: Record<string, string> = {};
   for (const file of configuration.files) texts[file.path] = await file.edit(texts[file.path] ?? on.files?.[file.path]);

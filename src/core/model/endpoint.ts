@@ -50,3 +50,13 @@ export function parseEndpoint(address: string): EndpointParts | undefined {
     endpointType: url.hostname.endsWith('.on.aws') ? 'dualstack' : 'ipv4',
   };
 }
+
+/**
+ * Whether an address lies in the repository, with or without `:443`, user info, the last slash and what tools append.
+ * `endpoint` is one that the service gave.
+ */
+export function isWithin(address: string, endpoint: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const [a, b] = [new URL(address), new URL(endpoint)];
+  return a.host === b.host && `${a.pathname.replace(/\/$/, '')}/`.startsWith(b.pathname);
+}

@@ -8,6 +8,11 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The home folder as the *tools* will see it (in a container job it differs from the runner's). */
   readonly home: string;
+  /**
+   * The user's folder by the password database, where Java programs look whatever HOME says. Undefined when the user has
+   * no entry there.
+   */
+  readonly accountHome: string | undefined;
   readonly temporaryDirectory: string;
   readonly workingDirectory: string;
   readonly log: Log;

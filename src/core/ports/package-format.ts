@@ -253,7 +253,11 @@ export interface Publishing {
 export interface ToolMachine {
   readonly platform: 'linux' | 'darwin' | 'win32';
   readonly home: string;
+  /** The user's folder by the password database (Java's `user.home`); undefined when the user has no entry there. */
+  readonly accountHome: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether the `variables` of a configuration reach the programs of later steps by themselves. */
+  readonly exportsVariables: boolean;
   readonly workingDirectory: string;
   /**
    * Whether a file or folder exists; some tools choose their file by that. Answered from what was looked up
@@ -262,6 +266,11 @@ export interface ToolMachine {
   exists(path: string): boolean;
   /** Text of a file, with the changes already planned for it; undefined when it is missing. Same rule as `exists`. */
   read(path: string): string | undefined;
+  /**
+   * Files of this name in the project, relative to the working directory with `/`, those at the top first; without what
+   * others' packages and builds brought. Same rule as `exists`.
+   */
+  find(name: string): readonly string[];
 }
 
 export interface ConfigureRequest {
@@ -279,6 +288,11 @@ export interface ConfigureRequest {
   readonly options: Readonly<Record<string, string>>;
   /** Endpoints of this format that earlier logins of the job configured: a further one adds up, it does not replace. */
   readonly earlierEndpoints: readonly string[];
+  /**
+   * Another domain of this job is reached through the same host name (VPC endpoints, the local server), so a file that
+   * knows one token a host (.netrc) cannot hold both.
+   */
+  readonly sharesHost: boolean;
 }
 
 /**
@@ -300,8 +314,10 @@ export interface ToolConfiguration {
   readonly files: readonly ConfigurationFile[];
   /** Variables for later steps; a Secret is masked and exported only where the tool has no other way. */
   readonly variables: Readonly<Record<string, string | Secret>>;
-  /** Things people should know: order of setup steps, a file that hides ours, an index that was replaced. */
+  /** Things people should know: order of setup steps, an index that was replaced. What outranks ours is found by `inspect`. */
   readonly notes: readonly string[];
+  /** Situations in which the tool will not do what people expect, each with the fix. */
+  readonly warnings?: readonly string[];
 }
 
 /** Where a tool keeps the packages it fetched, and what tells which ones a project needs. */
@@ -328,8 +344,9 @@ export interface Tool {
   /** A promise only where a parser is loaded to read what the project says (Poetry, Cargo). */
   configure(request: ConfigureRequest): ToolConfiguration | Promise<ToolConfiguration>;
   /**
-   * What the tool's own files and variables say about registries, for `doctor`. Reads only; same rule for the machine
-   * as `configure`. A file that cannot be understood is a remark, never an exception.
+   * The model of the tool's effective configuration: all its files and variables, in its own order and by its own
+   * parser's rules. `login` judges with it what it is about to write, `doctor` what is there. Reads only; same rule for
+   * the machine as `configure`. A file that the tool cannot understand is a remark, never an exception.
    */
   inspect?(request: InspectRequest): ToolInspection | Promise<ToolInspection>;
 }
@@ -346,7 +363,7 @@ export interface ToolInspection {
    * configuration (twine is told on the command line, Poetry by the project).
    */
   readonly registries: readonly RegistrySetting[] | undefined;
-  /** Kept for the endpoint in question. */
+  /** Kept for the endpoint in question, in the order in which the tool takes them: the first counts. */
   readonly credentials: readonly StoredCredential[];
   /** Addresses that lock files pin packages to. */
   readonly locked: readonly LockedAddress[];
@@ -355,8 +372,10 @@ export interface ToolInspection {
 }
 
 export interface RegistrySetting {
-  /** File or variable. */
+  /** File or variable, for people. */
   readonly source: string;
+  /** Name of the variable that `source` is, so that people are told how to unset it. */
+  readonly variable?: string | undefined;
   /** As the tool calls it: `registry`, `@acme:registry`, `index-url`. */
   readonly setting: string;
   /** Without credentials. */
@@ -365,10 +384,14 @@ export interface RegistrySetting {
   readonly scope?: string | undefined;
   /** Asked besides others (a further index), not instead of them. */
   readonly isFurther?: boolean | undefined;
+  /** The endpoint as it has to be written here (pip: with `simple/`). Default: the endpoint. */
+  readonly wanted?: string | undefined;
 }
 
 export interface StoredCredential {
   readonly source: string;
+  /** Name of the variable that `source` is. */
+  readonly variable?: string | undefined;
   readonly token: Secret;
 }
 
@@ -386,4 +409,6 @@ export interface ToolRemark {
   readonly name: string;
   readonly found: string;
   readonly fix: string;
+  /** Default: `problem`. */
+  readonly health?: 'warning' | 'problem';
 }

@@ -23,13 +23,6 @@ export function plainAddress(address: string): string {
   return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
-/** Whether an address lies in the repository, with or without `:443`, user info and what tools append. */
-export function isWithin(address: string, endpoint: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const [a, b] = [new URL(address), new URL(endpoint)];
-  return a.host === b.host && `${a.pathname.replace(/\/$/, '')}/`.startsWith(b.pathname);
-}
-
 /** `${NAME}` and `${env.NAME}` by the environment; names that are not set are handed to `unset`. */
 export function expanded(value: string, machine: ToolMachine, unset: (name: string) => void): string {
   return value.replace(

@@ -51,7 +51,18 @@ export interface DiagnosePorts {
   readonly enquiries: PackageGroupReader & PermissionProbe;
   readonly host: Pick<
     Host,
-    'http' | 'clock' | 'env' | 'files' | 'home' | 'platform' | 'workingDirectory' | 'mask' | 'log' | 'interrupted'
+    | 'http'
+    | 'clock'
+    | 'env'
+    | 'files'
+    | 'home'
+    | 'accountHome'
+    | 'surface'
+    | 'platform'
+    | 'workingDirectory'
+    | 'mask'
+    | 'log'
+    | 'interrupted'
   >;
 }
 

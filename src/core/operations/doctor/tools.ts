@@ -1,20 +1,15 @@
 // Are the tools told to ask this repository, with a token that is good? Tokens found in files are tried, never shown.
-import { parseEndpoint } from '../../model/endpoint.ts';
+import { isWithin, parseEndpoint } from '../../model/endpoint.ts';
 import { label } from '../../model/repository.ts';
 import { conceal } from '../../model/secret.ts';
 import { TOKEN_VARIABLE } from '../../model/token-variable.ts';
 import type { AuthorizationToken } from '../../ports/code-artifact.ts';
-import type {
-  LockedAddress,
-  RegistrySetting,
-  StoredCredential,
-  Tool,
-  ToolInspection,
-} from '../../ports/package-format.ts';
+import type { LockedAddress, StoredCredential, Tool, ToolInspection } from '../../ports/package-format.ts';
 import { detectTools } from '../login/detect-tools.ts';
 import { statusOf } from '../login/endpoint-status.ts';
+import { FilesOnDisk, inspectTool } from '../login/inspect-tool.ts';
+import { registryVerdicts, remarkVerdicts } from '../login/judge-tool.ts';
 import { type DiagnosePorts, type DiagnoseRequest, type Endpoint, type Finding, findingOf } from './finding.ts';
-import { inspectTool } from './inspect-tools.ts';
 
 interface DoctorContext {
   readonly token: AuthorizationToken;
@@ -29,12 +24,13 @@ export async function toolProbes(
   const { host } = ports;
   const findings: Finding[] = [];
   const formats = ground.endpoints.map(({ format }) => format);
+  const view = new FilesOnDisk(host.files);
   const found = request.tools === 'found' ? await detectTools(formats, host) : [];
   for (const { format, url } of ground.endpoints) {
     const wanted = (tool: Tool) =>
       request.tools === 'found' ? found.some((one) => one.tool.name === tool.name) : request.tools.includes(tool.name);
     for (const tool of format.tools.filter(wanted)) {
-      const inspection = await inspectTool(tool, url, host);
+      const inspection = await inspectTool(tool, url, { host, workingDirectory: host.workingDirectory, view });
       if (inspection) findings.push(...(await toolFindings(tool, url, inspection, request, ports)));
     }
   }
@@ -49,66 +45,18 @@ async function toolFindings(
   ports: DiagnosePorts,
 ): Promise<Finding[]> {
   const { name } = tool;
+  const place = { endpoint, label: label(request.address), loginCommand: loginCommand(name, request.address) };
   return [
-    ...registryFindings(tool, endpoint, inspection, request),
-    ...inspection.remarks.map(
-      (one): Finding => ({ probe: `${name} ${one.name}`, health: 'problem', found: one.found, fix: one.fix }),
+    ...[...registryVerdicts(tool, inspection, place), ...remarkVerdicts(inspection)].map(
+      ({ subject, health, found, fix }): Finding => ({
+        probe: `${name} ${subject}`,
+        health,
+        found,
+        ...(fix ? { fix } : {}),
+      }),
     ),
     ...(await credentialFindings(tool, endpoint, inspection.credentials, ports)),
     ...inspection.locked.flatMap((one) => lockFinding(name, endpoint, one)),
-  ];
-}
-
-const isOurs = (endpoint: string) => (setting: RegistrySetting) => isWithin(setting.url, endpoint);
-
-/** Same server and path, whatever port is spelled out and whatever the tool appends. */
-function isWithin(address: string, endpoint: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const [a, b] = [new URL(address), new URL(endpoint)];
-  return a.host === b.host && `${a.pathname.replace(/\/$/, '')}/`.startsWith(b.pathname);
-}
-
-/** For each scope: the first setting counts; one of ours behind another one is outranked. */
-function registryFindings(
-  { name }: Tool,
-  endpoint: string,
-  { registries }: ToolInspection,
-  { address }: DiagnoseRequest,
-): Finding[] {
-  if (registries === undefined) return [];
-  const probe = `${name} registry`;
-  const ours = isOurs(endpoint);
-  const scopes = [...new Set(registries.map(({ scope }) => scope))];
-  const findings: Finding[] = [];
-  for (const scope of scopes) {
-    const exclusive = registries.filter((one) => one.scope === scope && !one.isFurther);
-    const [winner] = exclusive;
-    const isOutranked = winner !== undefined && !ours(winner) && exclusive.some(ours);
-    if (isOutranked)
-      findings.push({
-        probe,
-        health: 'problem',
-        found: `${winner.source} sets \`${winner.setting}\` to ${winner.url} and outranks ${exclusive.find(ours)?.source}`,
-        fix: `Take \`${winner.setting}\` out of ${winner.source}, or set it to ${endpoint}`,
-      });
-    else if (winner && scope !== undefined && !ours(winner))
-      findings.push({ probe, health: 'ok', found: `${scope} comes from ${winner.url} (${winner.source})` });
-  }
-  if (findings.some(({ health }) => health === 'problem')) return findings;
-  const usedFor = registries.filter(ours).map(({ setting, source }) => `\`${setting}\` in ${source}`);
-  if (usedFor.length > 0)
-    return [...findings, { probe, health: 'ok', found: `asks ${label(address)}: ${[...new Set(usedFor)].join(', ')}` }];
-  const other = registries.find(({ scope }) => scope === undefined);
-  return [
-    ...findings,
-    {
-      probe,
-      health: 'warning',
-      found: other
-        ? `\`${other.setting}\` in ${other.source} is ${other.url}, not ${label(address)}`
-        : `nothing tells ${name} to ask ${label(address)}`,
-      fix: loginCommand(name, address),
-    },
   ];
 }
 

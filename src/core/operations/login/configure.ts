@@ -36,6 +36,8 @@ export interface LoginReport {
   /** To export for later steps. A Secret must be masked first. */
   readonly variables: Readonly<Record<string, string | Secret>>;
   readonly notes: readonly string[];
+  /** Why a tool will not do what it was configured for, with the fix. */
+  readonly warnings: readonly string[];
   /** What a killed job had left in this home and was put right first. */
   readonly repaired: CleanUpReport | undefined;
 }
@@ -169,6 +171,7 @@ function describe(login: LoginRequest, planned: Planned, session: string | undef
     })),
     variables: planned.variables,
     notes: planned.notes,
+    warnings: planned.warnings,
     repaired: undefined,
   };
 }

@@ -6,5 +6,5 @@ import type { ConfigureRequest, Tool } from '../../ports/package-format.ts';
 export interface Registration {
   readonly tool: Tool;
   readonly format: Format;
-  readonly request: Omit<ConfigureRequest, 'machine' | 'earlierEndpoints'>;
+  readonly request: Omit<ConfigureRequest, 'machine' | 'earlierEndpoints' | 'sharesHost'>;
 }

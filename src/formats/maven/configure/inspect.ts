@@ -1,4 +1,6 @@
 // What Maven is told about repositories: the servers, mirrors and profiles of the settings it reads.
+
+import { isWithin } from '../../../core/model/endpoint.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import type {
   InspectRequest,
@@ -7,7 +9,7 @@ import type {
   ToolInspection,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { expanded, isWithin, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { expanded, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { absolute, inHome, projectFile, variable } from '../../shared/machine-paths.ts';
 import { find, findAll, parseXml, type XmlElement } from '../../shared/text/xml.ts';
 

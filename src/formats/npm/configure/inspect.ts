@@ -1,4 +1,6 @@
 // What npm, pnpm, Yarn and Bun are told about registries: variables, the project's file, the user's files, in that order.
+
+import { isWithin } from '../../../core/model/endpoint.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import type {
   InspectRequest,
@@ -7,7 +9,7 @@ import type {
   ToolInspection,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { expanded, isWithin, lockedAddresses, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { expanded, lockedAddresses, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { npmrcPaths } from './npmrc.ts';

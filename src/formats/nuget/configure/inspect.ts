@@ -1,4 +1,6 @@
 // What nuget.exe and dotnet are told about sources: the project's NuGet.Config, then the user's.
+
+import { isWithin } from '../../../core/model/endpoint.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import type {
   InspectRequest,
@@ -7,7 +9,7 @@ import type {
   ToolInspection,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isWithin, NOTHING, plainAddress } from '../../shared/inspection.ts';
+import { NOTHING, plainAddress } from '../../shared/inspection.ts';
 import { find, findAll, parseXml, type XmlElement } from '../../shared/text/xml.ts';
 import { configIn, encodeName } from './source-config.ts';
 

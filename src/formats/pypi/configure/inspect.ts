@@ -1,4 +1,6 @@
 // What pip, twine, uv and Poetry are told about indexes.
+
+import { isWithin } from '../../../core/model/endpoint.ts';
 import { passwordIn, Secret } from '../../../core/model/secret.ts';
 import type {
   InspectRequest,
@@ -7,7 +9,7 @@ import type {
   ToolInspection,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isWithin, lockedAddresses, NOTHING, netrcCredentials, plainAddress } from '../../shared/inspection.ts';
+import { lockedAddresses, NOTHING, netrcCredentials, plainAddress } from '../../shared/inspection.ts';
 import {
   absolute,
   configHome,

@@ -1,0 +1,74 @@
+// Asks a tool's model what its configuration comes to, over files as they are or as a login is about to leave them.
+// Nothing is written.
+import type { Files } from '../../ports/host.ts';
+import type { Tool, ToolInspection } from '../../ports/package-format.ts';
+import { decodeText } from '../../text/encoding.ts';
+import { type FileView, type MachineOptions, withMachine } from './tool-machine.ts';
+
+/** Lock files of large monorepos have tens of megabytes. */
+const LARGEST = 32 * 1024 * 1024;
+
+/** Undefined for tools that cannot be asked. */
+export async function inspectTool(
+  tool: Tool,
+  endpoint: string,
+  options: MachineOptions,
+): Promise<ToolInspection | undefined> {
+  const { inspect } = tool;
+  return inspect && withMachine(options, (machine) => inspect({ endpoint, machine }));
+}
+
+interface Look {
+  readonly exists: boolean;
+  readonly text: string | undefined;
+}
+
+/** Files as they are; one that we cannot read, the tool cannot read either. */
+export class FilesOnDisk implements FileView {
+  readonly #seen = new Map<string, Look>();
+  readonly #files: Files;
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  knows(path: string): boolean {
+    return this.#seen.has(path);
+  }
+
+  exists(path: string): boolean {
+    return this.#seen.get(path)?.exists ?? false;
+  }
+
+  read(path: string): string | undefined {
+    return this.#seen.get(path)?.text;
+  }
+
+  async look(path: string): Promise<void> {
+    this.#seen.set(path, await this.#look(path));
+  }
+
+  async #look(path: string): Promise<Look> {
+    const stat = await this.#files.stat(path);
+    if (stat === undefined) return { exists: false, text: undefined };
+    if (stat.kind === 'directory' || stat.kind === 'other' || stat.size > LARGEST)
+      return { exists: true, text: undefined };
+    try {
+      const bytes = await this.#files.read(path);
+      return { exists: bytes !== undefined, text: bytes && decodeText(bytes).text };
+    } catch {
+      return { exists: true, text: undefined };
+    }
+  }
+}
+
+/** Planned texts where a login changes a file, else the file as it is. */
+export function plannedView(planned: FileView, disk: FileView): FileView {
+  const of = (path: string) => (planned.knows(path) ? planned : disk);
+  return {
+    knows: (path) => of(path).knows(path),
+    exists: (path) => of(path).exists(path),
+    read: (path) => of(path).read(path),
+    look: (path) => disk.look(path),
+  };
+}

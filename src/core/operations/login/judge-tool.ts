@@ -1,0 +1,137 @@
+// What a tool's effective configuration comes to for one repository, in words: the same verdict for `login`, about what
+// it is about to write, and for `doctor`, about what is there.
+import { isWithin } from '../../model/endpoint.ts';
+import type { RegistrySetting, Tool, ToolInspection } from '../../ports/package-format.ts';
+
+export interface ToolVerdict {
+  readonly subject: 'registry' | 'lock file' | (string & {});
+  readonly health: 'ok' | 'warning' | 'problem';
+  /** One sentence. */
+  readonly found: string;
+  readonly fix?: string | undefined;
+}
+
+export interface JudgedPlace {
+  /** With trailing slash. */
+  readonly endpoint: string;
+  /** `domain/repository`, for people. */
+  readonly label: string;
+  /** The command that configures the tool. */
+  readonly loginCommand: string;
+}
+
+/**
+ * The setting that the tool follows for packages of a scope (undefined: for those that no scope claims): the first that
+ * is not merely a further one. Undefined where the tool falls back to its own default.
+ */
+export function winningSetting(
+  registries: readonly RegistrySetting[],
+  scope: string | undefined,
+): RegistrySetting | undefined {
+  return registries.find((one) => one.scope === scope && !one.isFurther);
+}
+
+function outranked(winner: RegistrySetting, over: RegistrySetting, endpoint: string): ToolVerdict {
+  return {
+    subject: 'registry',
+    health: 'problem',
+    found: `${winner.source} sets \`${winner.setting}\` to ${winner.url} and outranks ${over.source}`,
+    fix: `Take \`${winner.setting}\` out of ${winner.source}, or set it to ${winner.wanted ?? endpoint}`,
+  };
+}
+
+/** For each scope: the first setting counts; one of ours behind another one is outranked. */
+export function registryVerdicts(
+  tool: Pick<Tool, 'name'>,
+  { registries }: ToolInspection,
+  { endpoint, label, loginCommand }: JudgedPlace,
+): ToolVerdict[] {
+  if (registries === undefined) return [];
+  const ours = ({ url }: RegistrySetting) => isWithin(url, endpoint);
+  const verdicts: ToolVerdict[] = [];
+  for (const scope of new Set(registries.map((one) => one.scope))) {
+    const winner = winningSetting(registries, scope);
+    const hidden = registries.find((one) => one.scope === scope && !one.isFurther && ours(one));
+    if (winner && hidden && !ours(winner)) verdicts.push(outranked(winner, hidden, endpoint));
+    else if (winner && scope !== undefined && !ours(winner))
+      verdicts.push({
+        subject: 'registry',
+        health: 'ok',
+        found: `${scope} comes from ${winner.url} (${winner.source})`,
+      });
+  }
+  if (verdicts.some(({ health }) => health === 'problem')) return verdicts;
+  const used = registries.filter(ours).map(({ setting, source }) => `\`${setting}\` in ${source}`);
+  if (used.length > 0)
+    return [
+      ...verdicts,
+      { subject: 'registry', health: 'ok', found: `asks ${label}: ${[...new Set(used)].join(', ')}` },
+    ];
+  const other = registries.find(({ scope }) => scope === undefined);
+  return [
+    ...verdicts,
+    {
+      subject: 'registry',
+      health: 'warning',
+      found: other
+        ? `\`${other.setting}\` in ${other.source} is ${other.url}, not ${label}`
+        : `nothing tells ${tool.name} to ask ${label}`,
+      fix: loginCommand,
+    },
+  ];
+}
+
+/** What the tool alone trips over. */
+export function remarkVerdicts({ remarks }: ToolInspection): ToolVerdict[] {
+  return remarks.map(({ name, found, fix, health = 'problem' }) => ({ subject: name, health, found, fix }));
+}
+
+export interface LoginJudgement {
+  /** What the login configured: these scopes, or the default registry when there are none. */
+  readonly scopes: readonly string[];
+  /** Endpoints of other registrations of this format: a tool that asks one of these was told so by us. */
+  readonly others: readonly string[];
+  readonly place: JudgedPlace;
+  /** The token as written. */
+  readonly token: string;
+}
+
+/** What keeps a tool from doing what the login has just configured; empty when it will. */
+export function loginVerdicts(
+  tool: Pick<Tool, 'name'>,
+  inspection: ToolInspection,
+  login: LoginJudgement,
+): ToolVerdict[] {
+  const { registries, credentials } = inspection;
+  const { place, others } = login;
+  const verdicts = remarkVerdicts(inspection).filter(({ health }) => health === 'problem');
+  const isOurs = ({ url }: RegistrySetting) => [place.endpoint, ...others].some((endpoint) => isWithin(url, endpoint));
+  const wanted = login.scopes.length === 0 ? [undefined] : login.scopes.map((scope) => scope.replace(/^@?/, '@'));
+  for (const scope of registries === undefined ? [] : wanted) {
+    const all = registries?.filter((one) => one.scope === scope) ?? [];
+    const winner = winningSetting(all, scope);
+    if (winner ? isOurs(winner) : all.some(isOurs)) continue;
+    const hidden = all.find(isOurs);
+    if (winner && hidden) verdicts.push(outranked(winner, hidden, place.endpoint));
+    else
+      verdicts.push({
+        subject: 'registry',
+        health: 'problem',
+        found: winner
+          ? `\`${winner.setting}\` in ${winner.source} is ${winner.url}, not ${place.label}`
+          : `nothing tells ${tool.name} to ask ${place.label}`,
+        ...(winner
+          ? { fix: `Set \`${winner.setting}\` in ${winner.source} to ${winner.wanted ?? place.endpoint}` }
+          : {}),
+      });
+  }
+  const [used] = credentials;
+  if (used && used.token.reveal() !== login.token && credentials.some(({ token }) => token.reveal() === login.token))
+    verdicts.push({
+      subject: 'token',
+      health: 'problem',
+      found: `${used.source} holds another token for ${place.label} and outranks the one of this login`,
+      fix: `Take it out of ${used.source}.`,
+    });
+  return verdicts;
+}

@@ -1,0 +1,60 @@
+// The machine as tools' rules see it: values that are looked up as they are asked for, since the rules are pure.
+import { RegistryError } from '../../errors/registry-error.ts';
+import type { Host } from '../../ports/host.ts';
+import type { ToolMachine } from '../../ports/package-format.ts';
+import { projectFiles } from './project-files.ts';
+
+/** Files by path; `look` makes a path known. */
+export interface FileView {
+  knows(path: string): boolean;
+  exists(path: string): boolean;
+  read(path: string): string | undefined;
+  look(path: string): Promise<void>;
+}
+
+export interface MachineOptions {
+  readonly host: Pick<Host, 'platform' | 'home' | 'accountHome' | 'env' | 'files' | 'surface'>;
+  readonly workingDirectory: string;
+  readonly view: FileView;
+  /** Variables of later steps, over those of the host. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+const ROUNDS = 30;
+
+/** Does the work again until it asks for nothing that was not looked up. */
+export async function withMachine<T>(
+  { host, workingDirectory, view, variables }: MachineOptions,
+  work: (machine: ToolMachine) => T | Promise<T>,
+): Promise<T> {
+  const found = new Map<string, readonly string[]>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const paths = new Set<string>();
+    const names = new Set<string>();
+    const ask = <A>(path: string, answer: (path: string) => A, otherwise: A) => {
+      if (view.knows(path)) return answer(path);
+      paths.add(path);
+      return otherwise;
+    };
+    const result = await work({
+      platform: host.platform,
+      home: host.home,
+      accountHome: host.accountHome,
+      env: variables ? { ...host.env, ...variables } : host.env,
+      exportsVariables: host.surface === 'github',
+      workingDirectory,
+      exists: (path) => ask(path, (known) => view.exists(known), false),
+      read: (path) => ask(path, (known) => view.read(known), undefined),
+      find: (name) => {
+        const known = found.get(name);
+        if (known === undefined) names.add(name);
+        return known ?? [];
+      },
+    });
+    if (paths.size + names.size === 0) return result;
+    // One after the other: two paths may lead to one file.
+    for (const path of paths) await view.look(path);
+    for (const name of names) found.set(name, await projectFiles([name], { files: host.files, workingDirectory }));
+  }
+  throw new RegistryError('CA-RUN-003', 'a tool asks for ever more files');
+}
