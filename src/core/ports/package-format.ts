@@ -335,6 +335,8 @@ export type StoreMachine = Pick<ToolMachine, 'platform' | 'home' | 'env' | 'work
 
 export interface Tool {
   readonly name: ToolName;
+  /** Whether single scopes of names can have a registry of their own, so that `scope` says something to it. */
+  readonly hasScopes?: boolean;
   /** Lock and build files by which `tools: auto` finds it, as globs relative to the working directory. */
   readonly detect: readonly string[];
   /** Files that only what they contain makes ours (`packageManager` in package.json, `[tool.poetry]`). */

@@ -35,6 +35,7 @@ function registriesFile(request: ConfigureRequest, scopes: readonly string[]): C
 
 const swift: Tool = {
   name: 'swift',
+  hasScopes: true,
   detect: ['Package.swift', 'Package.resolved'],
   configure: (request) => {
     const given = request.scopes.map((scope) => scope.replace(/^@/, ''));

@@ -36,7 +36,9 @@ function outranked(winner: RegistrySetting, over: RegistrySetting, endpoint: str
     subject: 'registry',
     health: 'problem',
     found: `${winner.source} sets \`${winner.setting}\` to ${winner.url} and outranks ${over.source}`,
-    fix: `Take \`${winner.setting}\` out of ${winner.source}, or set it to ${winner.wanted ?? endpoint}`,
+    fix: winner.variable
+      ? `unset ${winner.variable}`
+      : `Take \`${winner.setting}\` out of ${winner.source}, or set it to ${winner.wanted ?? endpoint}`,
   };
 }
 
@@ -98,7 +100,7 @@ export interface LoginJudgement {
 
 /** What keeps a tool from doing what the login has just configured; empty when it will. */
 export function loginVerdicts(
-  tool: Pick<Tool, 'name'>,
+  tool: Pick<Tool, 'name' | 'hasScopes'>,
   inspection: ToolInspection,
   login: LoginJudgement,
 ): ToolVerdict[] {
@@ -106,7 +108,8 @@ export function loginVerdicts(
   const { place, others } = login;
   const verdicts = remarkVerdicts(inspection).filter(({ health }) => health === 'problem');
   const isOurs = ({ url }: RegistrySetting) => [place.endpoint, ...others].some((endpoint) => isWithin(url, endpoint));
-  const wanted = login.scopes.length === 0 ? [undefined] : login.scopes.map((scope) => scope.replace(/^@?/, '@'));
+  const hasScopes = tool.hasScopes === true && login.scopes.length > 0;
+  const wanted = hasScopes ? login.scopes.map((scope) => scope.replace(/^@?/, '@')) : [undefined];
   for (const scope of registries === undefined ? [] : wanted) {
     const all = registries?.filter((one) => one.scope === scope) ?? [];
     const winner = winningSetting(all, scope);
@@ -121,7 +124,11 @@ export function loginVerdicts(
           ? `\`${winner.setting}\` in ${winner.source} is ${winner.url}, not ${place.label}`
           : `nothing tells ${tool.name} to ask ${place.label}`,
         ...(winner
-          ? { fix: `Set \`${winner.setting}\` in ${winner.source} to ${winner.wanted ?? place.endpoint}` }
+          ? {
+              fix: winner.variable
+                ? `unset ${winner.variable}`
+                : `Set \`${winner.setting}\` in ${winner.source} to ${winner.wanted ?? place.endpoint}`,
+            }
           : {}),
       });
   }
@@ -131,7 +138,7 @@ export function loginVerdicts(
       subject: 'token',
       health: 'problem',
       found: `${used.source} holds another token for ${place.label} and outranks the one of this login`,
-      fix: `Take it out of ${used.source}.`,
+      fix: used.variable ? `unset ${used.variable}` : `Take it out of ${used.source}.`,
     });
   return verdicts;
 }

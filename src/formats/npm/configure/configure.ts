@@ -11,6 +11,7 @@ const packageManager = (name: string) => ({
 
 const npm: Tool = {
   name: 'npm',
+  hasScopes: true,
   detect: ['package-lock.json', 'npm-shrinkwrap.json'],
   detectInside: [packageManager('npm')],
   detectFallback: ['package.json'],
@@ -27,6 +28,7 @@ const npm: Tool = {
 
 const pnpm: Tool = {
   name: 'pnpm',
+  hasScopes: true,
   detect: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'],
   detectInside: [packageManager('pnpm')],
   inspect: async (request) => (await import('./inspect.ts')).inspectPnpm(request),
@@ -49,6 +51,7 @@ const pnpm: Tool = {
 
 const yarn: Tool = {
   name: 'yarn',
+  hasScopes: true,
   detect: ['yarn.lock', '.yarnrc.yml', '.yarnrc'],
   detectInside: [packageManager('yarn')],
   inspect: async (request) => (await import('./inspect.ts')).inspectYarn(request),
@@ -76,6 +79,7 @@ function classicConfiguration(request: ConfigureRequest): ToolConfiguration {
 
 const bun: Tool = {
   name: 'bun',
+  hasScopes: true,
   detect: ['bun.lock', 'bun.lockb', 'bunfig.toml'],
   detectInside: [packageManager('bun')],
   inspect: async (request) => (await import('./inspect.ts')).inspectBun(request),
