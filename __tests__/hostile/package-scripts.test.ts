@@ -248,3 +248,19 @@ test('a build that fails is told what it did not see', async () => {
   await run('sh', ['-c', 'exit 1']);
   expect(said).toHaveLength(1);
 });
+
+test('a credential under another name is kept from programs as well, alone or among other things', () => {
+  const key = 'wJalrXUtnFEMI/K7MDENG/an/example/key+1';
+  const env = {
+    AWS_SECRET_ACCESS_KEY: key,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'eyJhbGciOiJSUzI1NiJ9.example',
+    COPY_OF: key,
+    SETTINGS_JSON: JSON.stringify({ a: { value: key } }),
+    FOR_LATER: 'eyJhbGciOiJSUzI1NiJ9.example',
+    GREETING: 'hello',
+  };
+  expect(programEnvironment(env)).toEqual({ GREETING: 'hello' });
+  expect(programEnvironment(env, ['COPY_OF'])).toEqual({ GREETING: 'hello', COPY_OF: key });
+  // A dummy for a server that takes any stands in other words by chance.
+  expect(programEnvironment({ AWS_SECRET_ACCESS_KEY: 'test', GREETING: 'a test' })).toEqual({ GREETING: 'a test' });
+});

@@ -110,9 +110,25 @@ export function programEnvironment(
 ): Record<string, string> {
   const passed = new Set(pass.map((name) => name.toUpperCase()));
   const seen: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env))
-    if (value !== undefined && (passed.has(name.toUpperCase()) || !isKept(name, value))) seen[name] = value;
+  const secrets = credentialValues(env);
+  for (const [name, value = ''] of Object.entries(env)) {
+    if (env[name] === undefined) continue;
+    const isCopy = secrets.some((secret) => value.includes(secret));
+    if (passed.has(name.toUpperCase()) || (!isCopy && !isKept(name, value))) seen[name] = value;
+  }
   return seen;
+}
+
+/** Credentials of AWS and of the runner: a workflow may have handed one on under a name that says nothing. */
+const CREDENTIALS =
+  /^(AWS_(SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|CONTAINER_AUTHORIZATION_TOKEN)|ACTIONS_.*_TOKEN)$/;
+/** Shorter values are dummies for servers that take any, and stand in other variables by chance. */
+const SHORTEST_CREDENTIAL = 16;
+
+function credentialValues(env: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && value.length >= SHORTEST_CREDENTIAL && CREDENTIALS.test(name.toUpperCase()) ? [value] : [],
+  );
 }
 
 /** As long as a job on a hosted runner may take. */
