@@ -171,15 +171,24 @@ function* zeros(): Generator<Uint8Array> {
 }
 
 describe('identities', () => {
-  test.each(['null', '17', '[]', '"x"', '{"value":17}', '{"value":null}', '{"value":""}', '<html>', ''])(
-    'answered with %j',
-    async (text) => {
-      const host = hostOf(answering(text), { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/t?a=b' });
-      expect(await endOf(() => requestIdentity(host, 'sts.amazonaws.com', 1))).toBe('CA-NET-004');
-      const container = hostOf(answering(text), { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/' });
-      expect(await endOf(() => containerCredentials(container, 1))).toBe('CA-AUTH-001');
-    },
-  );
+  test.each([
+    'null',
+    '17',
+    '[]',
+    '"x"',
+    '{"value":17}',
+    '{"value":null}',
+    '{"value":""}',
+    '{"value":"a\\nb"}',
+    '{"value":"a b"}',
+    '<html>',
+    '',
+  ])('answered with %j', async (text) => {
+    const host = hostOf(answering(text), { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/t?a=b' });
+    expect(await endOf(() => requestIdentity(host, 'sts.amazonaws.com', 1))).toBe('CA-NET-004');
+    const container = hostOf(answering(text), { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/' });
+    expect(await endOf(() => containerCredentials(container, 1))).toBe('CA-AUTH-001');
+  });
 
   test('answered without end', async () => {
     const oidc = hostOf(answering(endless), { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/t?a=b' });

@@ -125,7 +125,8 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
     } catch {
       value = undefined;
     }
-    if (typeof value !== 'string' || value === '')
+    // Header and mask are one line each.
+    if (typeof value !== 'string' || !/^[!-~]+$/.test(value))
       throw new RegistryError('CA-NET-004', 'the OIDC token request was answered without a token', {
         remedy: `Something else than GitHub may have answered: check the proxy between this runner and ${hostOf(base)} (\`http-proxy\`, HTTPS_PROXY, NO_PROXY).`,
       });
