@@ -33,7 +33,7 @@ export class PageImage {
     const logFile = open(log);
     this.#files = [this.#database, logFile].filter((file) => file !== undefined);
     this.pageSize = pageSizeOf(this.#database, logFile);
-    const { placed, doubtful } = framesOf(logFile, this.pageSize);
+    const { placed, doubtful } = framesOf(logFile, this.pageSize, takesDoubtful);
     this.doubtfulFrames = doubtful.length;
     const taken = takesDoubtful ? [...placed, ...doubtful] : placed;
     this.#logged = new Map(
@@ -98,15 +98,19 @@ interface Frames {
  * The frames up to the last commit, those apart that are not what was written. The sum of a frame begins with the one that
  * is written in the frame before, so each can be told by itself.
  */
-function framesOf(log: number | undefined, pageSize: number): Frames {
+function framesOf(log: number | undefined, pageSize: number, takesDoubtful: boolean): Frames {
   if (log === undefined) return { placed: [], doubtful: [] };
   // The lowest bit of the magic number tells the order of bytes that sums are made with.
   const isBig = bytesAt(log, 0, 4).readUInt32BE() === MAGIC + 1;
-  const found = framesInOrder(log, pageSize, isBig);
-  return found.placed.length > 0 ? found : framesInOrder(log, pageSize, !isBig);
+  const found = framesInOrder(log, pageSize, { isBig, takesDoubtful });
+  return found.placed.length > 0 ? found : framesInOrder(log, pageSize, { isBig: !isBig, takesDoubtful });
 }
 
-function framesInOrder(log: number, pageSize: number, isBig: boolean): Frames {
+function framesInOrder(
+  log: number,
+  pageSize: number,
+  { isBig, takesDoubtful }: { readonly isBig: boolean; readonly takesDoubtful: boolean },
+): Frames {
   const header = bytesAt(log, 0, LOG_HEADER);
   const frameSize = FRAME_HEADER + pageSize;
   const frames = Math.floor((fstatSync(log).size - LOG_HEADER) / frameSize);
@@ -125,8 +129,8 @@ function framesInOrder(log: number, pageSize: number, isBig: boolean): Frames {
       const page = frame.readUInt32BE();
       if (isRight) placed.push({ page, at: at + FRAME_HEADER });
       else if (page > 0 && page < 2 ** 24) doubtful.push({ page, at: at + FRAME_HEADER });
-      // The size of the database stands in the last frame of a commit alone.
-      if (isRight && frame.readUInt32BE(4) > 0) committed = { placed: placed.length, doubtful: doubtful.length };
+      // The size of the database stands in the last frame of a commit alone. Whether a doubtful one is one, the rows tell.
+      if (frame.readUInt32BE(4) > 0 && (isRight || takesDoubtful)) committed = { placed: placed.length, doubtful: doubtful.length };
     }
     before = stated;
   }
