@@ -52,7 +52,10 @@ async function check(folder: string, isRepair: boolean): Promise<FolderReport> {
     ];
     const unreadable = unreadableFiles(content, rows);
     if (problems.length === 0 && unreadable.length === 0) return wholeFolder(folder, content, rows);
-    const lines = [...problems.map((problem) => `damaged: ${problem}`), ...unreadable.map((one) => `unreadable: ${one}`)];
+    const lines = [
+      ...problems.map((problem) => `damaged: ${problem}`),
+      ...unreadable.map((one) => `unreadable: ${one}`),
+    ];
     if (!isRepair) return foundOnly(folder, lines, { damaged: problems.length, unreadable: unreadable.length });
     const hasLostAll = lostAll(content);
     // What nobody can read is not damaged, and is not repaired.
@@ -92,14 +95,11 @@ const lostAll = ({ database, entries }: FolderContent) =>
 async function repair(folder: string, content: FolderContent, rows: RowFindings): Promise<string[]> {
   const missing = new Set(rows.needed.map(({ sha256 }) => sha256).filter((sha256) => isMissing(content, sha256)));
   const { kept, found } = await setAside(folder, content, missing);
-  const has = (sha256: string) =>
-    content.whole.has(sha256) || content.unreadable.has(sha256) || found.has(sha256);
+  const has = (sha256: string) => content.whole.has(sha256) || content.unreadable.has(sha256) || found.has(sha256);
   const hasLostAll = lostAll(content);
   const saved = salvage(content.entries, has, Date.now());
   const key =
-    content.sealKeyProblem === undefined
-      ? undefined
-      : await replaceSealKey(folder, kept, content.database.state?.seal);
+    content.sealKeyProblem === undefined ? undefined : await replaceSealKey(folder, kept, content.database.state?.seal);
   await writeDatabase(folder, saved.entries, { isDoubtful: false, seal: presentSeal(folder) });
   const after = examineRows(saved.entries);
   const idle = idleFiles(content, after);
@@ -134,7 +134,9 @@ function unnamedLoss({ database, entries }: FolderContent): string[] {
   if (isComplete || problems.length === 0) return [];
   const gone = (state?.tally?.rows ?? 0) - entries.length;
   if (gone > 0)
-    return [`lost: what ${counted(gone, 'row')} said that nobody can read, where it is not named here as rebuilt or lost`];
+    return [
+      `lost: what ${counted(gone, 'row')} said that nobody can read, where it is not named here as rebuilt or lost`,
+    ];
   return state?.tally === undefined ? [] : ['lost: what the last commits changed, as far as the rows do not show it'];
 }
 

@@ -4,7 +4,17 @@
 // something.
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { cannotRead, closeToOthers, entryAt, isHindered, kindAt, openFile, TO_CHANGE, TO_MAKE, TO_READ } from './folder-entries.ts';
+import {
+  cannotRead,
+  closeToOthers,
+  entryAt,
+  isHindered,
+  kindAt,
+  openFile,
+  TO_CHANGE,
+  TO_MAKE,
+  TO_READ,
+} from './folder-entries.ts';
 
 export interface CommitRecord {
   /** Name of the database it belongs to; another one has no part in it. */

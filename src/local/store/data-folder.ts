@@ -66,7 +66,14 @@ export async function readDataFolder(folder: string): Promise<FolderContent> {
   });
   const isNew = odd.length === 0 && names.size === 0 && entries.length === 0 && database.problems.length === 0;
   const { problem: sealKeyProblem } = examineSealKey(folder, isNew, database.state?.seal);
-  return { database, odd, sealKeyProblem, trashProblem: trashProblem(folder), entries, ...(await judged(folder, names)) };
+  return {
+    database,
+    odd,
+    sealKeyProblem,
+    trashProblem: trashProblem(folder),
+    entries,
+    ...(await judged(folder, names)),
+  };
 }
 
 async function judged(

@@ -63,7 +63,8 @@ export function isHindered(error: unknown): boolean {
 export function cannotRead(path: string, error: unknown): RegistryError {
   const code = (error as { code?: string }).code;
   return new RegistryError('CA-LOCAL-001', `${path} cannot be read (${code})`, {
-    remedy: 'Make the files of the folder readable and writable for the user who runs this command. Nothing was changed.',
+    remedy:
+      'Make the files of the folder readable and writable for the user who runs this command. Nothing was changed.',
     cause: error,
   });
 }
@@ -151,7 +152,8 @@ export function removePassingFolders(folder: string): void {
     const path = join(folder, name);
     if (!OWN_FOLDER.test(name) || kindAt(path) !== 'folder') continue;
     const inside = readdirSync(path, { withFileTypes: true });
-    if (inside.every((one) => one.isFile() && OWN_FILES.includes(one.name))) rmSync(path, { recursive: true, force: true });
+    if (inside.every((one) => one.isFile() && OWN_FILES.includes(one.name)))
+      rmSync(path, { recursive: true, force: true });
   }
 }
 

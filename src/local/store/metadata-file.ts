@@ -107,7 +107,13 @@ export function statedLayout(database: DatabaseSync): number {
 
 /** The layout that the tables are of, 0 without tables; no sum covers the number in the file, and one bit makes another. */
 export function layoutOfTables(database: DatabaseSync): number {
-  const columns = (table: string) => new Set(database.prepare(`PRAGMA table_info(${table})`).all().map(({ name }) => name));
+  const columns = (table: string) =>
+    new Set(
+      database
+        .prepare(`PRAGMA table_info(${table})`)
+        .all()
+        .map(({ name }) => name),
+    );
   const [entry, state] = [columns('entry'), columns('state')];
   if (!entry.has('key') || !entry.has('value')) return 0;
   if (state.size === 0) return entry.has('sum') ? 0 : LAYOUT_WITHOUT_SUMS;

@@ -12,14 +12,7 @@ import { openMemoryStore } from './memory-store.ts';
 import { DATABASE } from './metadata-file.ts';
 import type { MetadataStore, StoredEntry } from './metadata-store.ts';
 import { Room } from './room.ts';
-import {
-  examineSealKey,
-  passingSealKey,
-  renewSealKey,
-  SEAL_KEY,
-  type SealKeyFindings,
-  sealOf,
-} from './seal-key.ts';
+import { examineSealKey, passingSealKey, renewSealKey, SEAL_KEY, type SealKeyFindings, sealOf } from './seal-key.ts';
 import { openSqliteStore, type SqliteMetadata } from './sqlite-store.ts';
 
 export interface Store {
@@ -146,8 +139,7 @@ class FolderOpening {
       keepDatabase(data, kept);
       notices.push(`the database as it was is kept in ${kept}`);
       rmSync(join(data, `${DATABASE}-journal`), { force: true });
-      if (!findings.isSound)
-        await writeDatabase(data, entries, { isDoubtful: true, seal: findings.state?.seal ?? '' });
+      if (!findings.isSound) await writeDatabase(data, entries, { isDoubtful: true, seal: findings.state?.seal ?? '' });
     }
     if (seal.problem !== undefined) notices.push('tokens that are given now are good until the server ends');
     return notices;

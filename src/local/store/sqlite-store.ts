@@ -15,11 +15,11 @@ import {
   LAYOUT,
   layoutOfTables,
   loadSqlite,
-  newerLayout,
   NO_ROWS,
+  newerLayout,
   rowSum,
-  stateRow,
   statedLayout,
+  stateRow,
   TABLES,
   type Tally,
   withoutRow,
@@ -146,12 +146,7 @@ class SqliteStore implements SqliteMetadata {
   /** Whether the running transaction has changed anything. */
   #hasWritten = false;
 
-  constructor(
-    database: DatabaseSync,
-    state: DatabaseState,
-    record: CommitWriter,
-    onFull: (() => Error) | undefined,
-  ) {
+  constructor(database: DatabaseSync, state: DatabaseState, record: CommitWriter, onFull: (() => Error) | undefined) {
     this.#database = database;
     this.#state = state;
     this.#tally = state.tally ?? NO_ROWS;

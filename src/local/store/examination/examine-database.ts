@@ -185,7 +185,8 @@ function integrityOf(database: DatabaseSync): string[] {
 
 /** What the state has that the rows have not. */
 function comparedWithTally({ tally }: ReturnType<typeof readEntries>, wanted: NonNullable<DatabaseState['tally']>) {
-  if (tally.rows < wanted.rows) return [`${wanted.rows - tally.rows} of the ${wanted.rows} rows of ${DATABASE} are gone`];
+  if (tally.rows < wanted.rows)
+    return [`${wanted.rows - tally.rows} of the ${wanted.rows} rows of ${DATABASE} are gone`];
   if (tally.rows === wanted.rows && tally.total === wanted.total) return [];
   return [
     `rows of ${DATABASE} are not those of its last commit: a part of it is of another time (is it an older one beside a newer ${DATABASE}-wal?)`,

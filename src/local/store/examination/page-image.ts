@@ -130,7 +130,8 @@ function framesInOrder(
       if (isRight) placed.push({ page, at: at + FRAME_HEADER });
       else if (page > 0 && page < 2 ** 24) doubtful.push({ page, at: at + FRAME_HEADER });
       // The size of the database stands in the last frame of a commit alone. Whether a doubtful one is one, the rows tell.
-      if (frame.readUInt32BE(4) > 0 && (isRight || takesDoubtful)) committed = { placed: placed.length, doubtful: doubtful.length };
+      if (frame.readUInt32BE(4) > 0 && (isRight || takesDoubtful))
+        committed = { placed: placed.length, doubtful: doubtful.length };
     }
     before = stated;
   }
