@@ -86,7 +86,7 @@ function sumOfState({ store, commits, layout, rows, total, seal }: StateRow): nu
 }
 
 /** The state in a row of the table of any layout; undefined when it is not what was written. */
-export function readState(row: StateRow): DatabaseState | undefined {
+export function stateOfRow(row: StateRow): DatabaseState | undefined {
   const { store, commits, rows, total, seal, sum } = row;
   if (typeof store !== 'string' || typeof commits !== 'number' || !/^[0-9a-f]{32}$/.test(store)) return undefined;
   if (sum === undefined) return { store, commits, tally: undefined, seal: '' };
@@ -97,7 +97,7 @@ export function readState(row: StateRow): DatabaseState | undefined {
 /** Which database this is and how often it was committed; undefined in a layout without, or when it is damaged. */
 export function databaseState(database: DatabaseSync): DatabaseState | undefined {
   const row = database.prepare('SELECT * FROM state').get();
-  return row && readState(row);
+  return row && stateOfRow(row);
 }
 
 /** The number that the file itself gives for its layout; 0 of an empty file. */

@@ -1,7 +1,7 @@
 // All rows that the pages of a database still have, page by page. SQLite stops at the first page that is not in order;
 // but a row carries its own sum, so it can be believed wherever it is found, and the state says what all come to.
 import type { DatabaseState, Tally } from '../metadata-file.ts';
-import { NO_ROWS, readState, rowSum, withRow } from '../metadata-file.ts';
+import { NO_ROWS, rowSum, stateOfRow, withRow } from '../metadata-file.ts';
 import type { StoredEntry } from '../metadata-store.ts';
 import { type Cell, type Column, cellCount, cellsOf, headerOf, KINDS, lastChild, payloadAt } from './page-cells.ts';
 import { PageImage } from './page-image.ts';
@@ -249,8 +249,8 @@ function isPlausible(key: string, value: string): boolean {
 
 function stateIn(columns: readonly Column[]): DatabaseState | undefined {
   const [store, commits, layout, rows, total, seal, sum] = columns;
-  if (columns.length === 2) return readState({ store, commits });
-  return columns.length === 7 ? readState({ store, commits, layout, rows, total, seal, sum }) : undefined;
+  if (columns.length === 2) return stateOfRow({ store, commits });
+  return columns.length === 7 ? stateOfRow({ store, commits, layout, rows, total, seal, sum }) : undefined;
 }
 
 /** By the bytes of keys, as SQLite orders them. */
