@@ -104,6 +104,7 @@ describe.each(VERSIONS)('a data folder of %s', (version) => {
     expect(readdirSync(join(home, 'data')).sort()).toEqual([
       'incoming',
       'metadata.commits',
+      'metadata.lock',
       'metadata.sqlite',
       'reserve',
       'seal.key',

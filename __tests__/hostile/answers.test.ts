@@ -1,7 +1,7 @@
 // Answers of a bad server, or of a proxy that plays one: whatever stands in them, the end is a result or an error with
 // a code that says so, never an accident of our own (CA-RUN-003).
 import { Readable } from 'node:stream';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { type CodeArtifactClient, createCodeArtifactClient } from '../../src/aws/code-artifact-client.ts';
 import { containerCredentials } from '../../src/aws/container-credentials.ts';
 import { requestIdentity } from '../../src/aws/oidc.ts';
@@ -102,6 +102,39 @@ describe('a token', () => {
   );
 });
 
+describe('a secret that no header holds is refused, and not masked for a minute', () => {
+  const long = 'x'.repeat(64 * 1024);
+  const masked: string[] = [];
+  const heard = (text: string, env: Record<string, string> = {}) => ({
+    ...hostOf(answering(text), env),
+    mask: (value: string) => void masked.push(value),
+  });
+
+  test.each([long, 'x'.repeat(300_000)])('as an authorization token', async (authorizationToken) => {
+    const host = heard(JSON.stringify({ authorizationToken, expiration: 4e9 }));
+    const client = createCodeArtifactClient(host, service, () => callerIdentity(host, service));
+    expect(await endOf(() => client.getAuthorizationToken(at, 900))).toBe('CA-NET-004');
+  });
+
+  test('as an identity of the job', async () => {
+    const host = heard(JSON.stringify({ value: long }), { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/t?a=b' });
+    expect(await endOf(() => requestIdentity(host, 'sts.amazonaws.com', 1))).toBe('CA-NET-004');
+  });
+
+  test('as credentials of a container', async () => {
+    const body = { AccessKeyId: 'ASIA', SecretAccessKey: 'k'.repeat(40), Token: long.slice(0, 40_000) };
+    const host = heard(JSON.stringify(body), { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/' });
+    expect(await endOf(() => containerCredentials(host, 1))).toBe('CA-AUTH-008');
+  });
+
+  test('as what a container is asked with', async () => {
+    const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/', AWS_CONTAINER_AUTHORIZATION_TOKEN: long };
+    expect(await endOf(() => containerCredentials(heard('{}', env), 1))).toBe('CA-AUTH-001');
+  });
+
+  afterAll(() => expect(Math.max(0, ...masked.map((text) => text.length))).toBeLessThan(64 * 1024));
+});
+
 describe('STS', () => {
   const whole = (credentials: string) =>
     `<AssumeRoleResponse><AssumeRoleResult><Credentials>${credentials}</Credentials></AssumeRoleResult></AssumeRoleResponse>`;
@@ -138,15 +171,24 @@ function* zeros(): Generator<Uint8Array> {
 }
 
 describe('identities', () => {
-  test.each(['null', '17', '[]', '"x"', '{"value":17}', '{"value":null}', '{"value":""}', '<html>', ''])(
-    'answered with %j',
-    async (text) => {
-      const host = hostOf(answering(text), { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/t?a=b' });
-      expect(await endOf(() => requestIdentity(host, 'sts.amazonaws.com', 1))).toBe('CA-NET-004');
-      const container = hostOf(answering(text), { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/' });
-      expect(await endOf(() => containerCredentials(container, 1))).toBe('CA-AUTH-001');
-    },
-  );
+  test.each([
+    'null',
+    '17',
+    '[]',
+    '"x"',
+    '{"value":17}',
+    '{"value":null}',
+    '{"value":""}',
+    '{"value":"a\\nb"}',
+    '{"value":"a b"}',
+    '<html>',
+    '',
+  ])('answered with %j', async (text) => {
+    const host = hostOf(answering(text), { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/t?a=b' });
+    expect(await endOf(() => requestIdentity(host, 'sts.amazonaws.com', 1))).toBe('CA-NET-004');
+    const container = hostOf(answering(text), { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/' });
+    expect(await endOf(() => containerCredentials(container, 1))).toBe('CA-AUTH-001');
+  });
 
   test('answered without end', async () => {
     const oidc = hostOf(answering(endless), { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/t?a=b' });

@@ -294,3 +294,16 @@ cases('login', () => {
     rmSync(place, { recursive: true, force: true });
   });
 });
+
+test.each([
+  ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+  ['a folder', (path: string) => mkdirSync(path)],
+  ['a link to a device without end', (path: string) => symlinkSync('/dev/zero', path)],
+])('%s among the records of logins is passed over, and told', async (_, make) => {
+  const home = folder();
+  mkdirSync(join(home, '.codeartifact-ci', 'logins'), { recursive: true });
+  make(join(home, '.codeartifact-ci', 'logins', '000001-abc.json'));
+  const { records, broken } = await readRecords({ home, files: createFiles(home, home) });
+  expect(records).toEqual([]);
+  expect(broken).toEqual([expect.stringContaining('000001-abc.json cannot be read')]);
+});

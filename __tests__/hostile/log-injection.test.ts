@@ -87,6 +87,22 @@ describe.each(HOSTILE)('%j', (text) => {
     expect(onTerminal.stderr.replace('\u001b[33mwarning:\u001b[0m', '')).not.toMatch(UNSEEN);
   });
 
+  test('a file that is printed as it is, where the log is what reads it', async () => {
+    const { stdout, stderr } = await heard((host) => host.printExactly(text));
+    expect(readLog(stdout + stderr).commands).toEqual([]);
+    expect(stdout).not.toMatch(UNSEEN);
+    // Elsewhere it is a file: every byte of it.
+    const plain = await inProcess({}, () =>
+      createCliHost({
+        quiet: false,
+        verbose: false,
+        json: false,
+        interruption: createInterruption(() => {}),
+      }).printExactly(text),
+    );
+    expect(plain.stdout).toBe(`${text}\n`);
+  });
+
   test('in the action: annotations of ours alone, and the summary', async () => {
     const place = folder();
     const env = { GITHUB_STEP_SUMMARY: join(place, 'summary') };

@@ -248,3 +248,34 @@ test('a build that fails is told what it did not see', async () => {
   await run('sh', ['-c', 'exit 1']);
   expect(said).toHaveLength(1);
 });
+
+test('a credential under another name is kept from programs as well, alone or among other things', () => {
+  const key = 'wJalrXUtnFEMI/K7MDENG/an/example/key+1';
+  const env = {
+    AWS_SECRET_ACCESS_KEY: key,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'eyJhbGciOiJSUzI1NiJ9.example',
+    COPY_OF: key,
+    SETTINGS_JSON: JSON.stringify({ a: { value: key } }),
+    FOR_LATER: 'eyJhbGciOiJSUzI1NiJ9.example',
+    GREETING: 'hello',
+  };
+  expect(programEnvironment(env)).toEqual({ GREETING: 'hello' });
+  expect(programEnvironment(env, ['COPY_OF'])).toEqual({ GREETING: 'hello', COPY_OF: key });
+  // A dummy for a server that takes any stands in other words by chance.
+  expect(programEnvironment({ AWS_SECRET_ACCESS_KEY: 'test', GREETING: 'a test' })).toEqual({ GREETING: 'a test' });
+});
+
+test.each([
+  'ghp_0123456789abcdefghijABCDEFGHIJ012345',
+  'a glpat-0123456789abcdefghij at its end',
+  'npm_0123456789abcdefghijABCDEFGHIJ012345',
+  'sk_live_0123456789abcdef',
+  'xoxb-0123456789-abcdef',
+  'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJleGFtcGxlIn0.c2lnbmF0dXJl',
+  'machine registry.example login me password pw',
+])('a value that says what it is is kept from programs under any name: %s', (value) => {
+  expect(isKept('GREETING', value)).toBe(true);
+});
+test.each(['machine learning', 'npm_config', 'pypi-server', 'eyJ', 'a.b.c'])('%j says nothing', (value) => {
+  expect(isKept('GREETING', value)).toBe(false);
+});

@@ -8,7 +8,7 @@ import { asRegistryError, describeError, RegistryError } from '../core/errors/re
 import { COMMANDS, type VerbName } from '../core/inputs/commands.ts';
 import { RETIRED_INPUTS } from '../core/inputs/definitions.ts';
 import { readInputs } from '../core/inputs/read.ts';
-import { requireInputs } from '../core/inputs/requirements.ts';
+import { requireInputs, requireWorkingDirectory } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
 import { VERSION } from '../core/model/version.ts';
 import { markdownText, shownBriefly } from '../core/text/shown-text.ts';
@@ -41,6 +41,7 @@ export async function run(env: Environment, interruption: Interruption): Promise
     const inputs = readInputs(command as VerbName, raw, (name) => name, retirement, { sendsDefaults: true });
     for (const warning of inputs.warnings) host.log.warning(warning);
     requireInputs(command as VerbName, inputs, env);
+    await requireWorkingDirectory(raw('working-directory'), host);
     interruption.limit(inputs.integer('timeout'));
     // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
     const run = await commands[command as VerbName]();

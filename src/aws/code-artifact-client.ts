@@ -29,7 +29,7 @@ import {
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { parseEndpoint } from '../core/model/endpoint.ts';
 import type { Format, Origin, OriginRestrictions, VersionReference } from '../core/model/package.ts';
-import { conceal } from '../core/model/secret.ts';
+import { conceal, LONGEST_TOKEN } from '../core/model/secret.ts';
 import type {
   AssetDescription,
   AssetListing,
@@ -463,6 +463,8 @@ export function createCodeArtifactClient(
       // What is none would end up in files and commands of tools, and must not end the line it stands in.
       if (typeof authorizationToken !== 'string' || !TOKEN.test(authorizationToken))
         throw new RegistryError('CA-NET-004', `GetAuthorizationToken for ${at.domain} gave no token`);
+      if (authorizationToken.length > LONGEST_TOKEN)
+        throw notPromised(about, `a token of ${authorizationToken.length} characters`);
       const token = conceal(promisedText(authorizationToken, about), host.mask);
       // It goes into files of many kinds, each of which has lines.
       if (/\p{C}/u.test(token.reveal())) throw notPromised(about, 'a token that has control characters');

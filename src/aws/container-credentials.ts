@@ -3,7 +3,7 @@
 import { retrying } from '../core/calls/retry.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { isLoopback } from '../core/model/loopback.ts';
-import { conceal } from '../core/model/secret.ts';
+import { conceal, LONGEST_TOKEN } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 import { readBody, retryAfter } from '../core/ports/http.ts';
 import { accountOfRole, type Credentials, concealCredentials } from './credential-values.ts';
@@ -66,6 +66,11 @@ async function authorizationOf(host: Host) {
   if (path && value === undefined)
     throw new RegistryError('CA-AUTH-001', `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names ${path}, which is missing`);
   if (!value) return undefined;
+  if (value.length > LONGEST_TOKEN)
+    throw new RegistryError(
+      'CA-AUTH-001',
+      `the container's authorization token has ${value.length} characters, more than a header holds`,
+    );
   if (/[\r\n]/.test(value.trim()))
     throw new RegistryError('CA-AUTH-001', "the container's authorization token has a line end");
   return conceal(value.trim(), host.mask);

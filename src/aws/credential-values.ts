@@ -1,6 +1,6 @@
 // AWS credentials as values: secret parts are masked where they arrive.
 import { RegistryError } from '../core/errors/registry-error.ts';
-import { concealKey, type Secret } from '../core/model/secret.ts';
+import { concealKey, LONGEST_TOKEN, type Secret } from '../core/model/secret.ts';
 import type { Host } from '../core/ports/host.ts';
 
 export interface Credentials {
@@ -56,6 +56,15 @@ const ANY: CredentialNames = {
  * cannot be sent.
  */
 export function concealCredentials(raw: RawCredentials, mask: Host['mask'], names = ANY): Credentials {
+  for (const part of ['accessKeyId', 'secretAccessKey', 'sessionToken'] as const)
+    if ((raw[part]?.length ?? 0) > LONGEST_TOKEN)
+      throw new RegistryError(
+        'CA-AUTH-008',
+        `${names[part]} has ${raw[part]?.length} characters, more than a header holds`,
+        {
+          remedy: 'Check what gives these credentials: it gave something else.',
+        },
+      );
   const secretAccessKey = concealKey(raw.secretAccessKey, mask);
   const sessionToken = raw.sessionToken ? concealKey(raw.sessionToken, mask) : undefined;
   for (const part of ['accessKeyId', 'secretAccessKey', 'sessionToken'] as const) {

@@ -74,7 +74,12 @@ export async function oidcUnavailable(host: Host, roleArn: string): Promise<Regi
   );
 }
 
+/** Characters of a web identity token that STS takes (AssumeRoleWithWebIdentity, WebIdentityToken). */
+export const LONGEST_IDENTITY = 20_000;
+
 const REQUEST = 'the OIDC token request';
+/** Bytes of its answer, and of the page of something in between. */
+const LONGEST_ANSWER = 256 * 1024;
 
 /** The two variables of the runner, as they can be sent. Throws CA-INPUT-001 that names the one which cannot. */
 function runnerVariables(host: Host): { readonly base: string; readonly bearer: Secret } {
@@ -106,7 +111,7 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
       what: REQUEST,
       headers: { authorization: `Bearer ${bearer.reveal()}`, accept: 'application/json' },
     });
-    const text = (await readBody(response, undefined, REQUEST)).toString('utf8');
+    const text = (await readBody(response, LONGEST_ANSWER, REQUEST)).toString('utf8');
     if (response.status < 200 || response.status > 299) {
       const code = response.status === 429 ? 'CA-NET-001' : response.status >= 500 ? 'CA-NET-002' : 'CA-AUTH-002';
       throw new RegistryError(code, `the OIDC token request was answered with ${response.status}`, {
@@ -120,9 +125,14 @@ export async function requestIdentity(host: Host, audience: string, maxAttempts:
     } catch {
       value = undefined;
     }
-    if (typeof value !== 'string' || value === '')
+    // Header and mask are one line each.
+    if (typeof value !== 'string' || !/^[!-~]+$/.test(value))
       throw new RegistryError('CA-NET-004', 'the OIDC token request was answered without a token', {
         remedy: `Something else than GitHub may have answered: check the proxy between this runner and ${hostOf(base)} (\`http-proxy\`, HTTPS_PROXY, NO_PROXY).`,
+      });
+    if (value.length > LONGEST_IDENTITY)
+      throw new RegistryError('CA-NET-004', `the OIDC token request was answered with ${value.length} characters`, {
+        remedy: `Something else than GitHub may have answered: check what answers as ${hostOf(base)}.`,
       });
     return conceal(value, host.mask);
   });

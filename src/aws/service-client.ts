@@ -10,9 +10,9 @@ import { serviceError } from './error-translation.ts';
 import { type CallTraits, createRequestHandler } from './request-handler.ts';
 import { ServiceError } from './service-error.ts';
 
-/** Bytes of an answer that is read whole: a page of a list, and a set of credentials. */
+/** Bytes of an answer that is read whole: a page of a list, and a set of credentials or a token. */
 const LONGEST_ANSWER = 64 * 1024 * 1024;
-const LONGEST_OF_STS = 256 * 1024;
+const LONGEST_SECRETS = 256 * 1024;
 
 /** One service of AWS in one region, called as one identity. */
 export interface Service {
@@ -79,7 +79,7 @@ export function createCaller(host: Host, service: Service, make: (config: SdkCon
         what: `${call.operation} for ${call.subject}`,
         // A session that nobody received leaves nothing to be undone.
         isRead: isRead(call.operation) || call.operation.startsWith('sts:'),
-        longest: call.operation.startsWith('sts:') ? LONGEST_OF_STS : LONGEST_ANSWER,
+        longest: givesSecrets(call.operation) ? LONGEST_SECRETS : LONGEST_ANSWER,
         ...(call.isStream ? { isStream: true } : {}),
       });
       const send = async () => {
@@ -103,6 +103,9 @@ export function createCaller(host: Host, service: Service, make: (config: SdkCon
       }
     });
 }
+
+/** Whether the answer is a set of credentials or a token. */
+const givesSecrets = (operation: string) => operation.startsWith('sts:') || operation === 'GetAuthorizationToken';
 
 /** Whether the service said no, so that the call had no effect. */
 const isClear = (error: unknown) => error instanceof RegistryError && !/^CA-(NET-00[2-6]|RUN-00[23])$/.test(error.code);

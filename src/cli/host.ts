@@ -1,4 +1,5 @@
 // The machine as the command line sees it: results on stdout, everything else on stderr.
+import { fstatSync } from 'node:fs';
 
 import type { Log } from '../core/ports/host.ts';
 import { shownJson, shownText } from '../core/text/shown-text.ts';
@@ -11,7 +12,10 @@ export interface CliHost extends MachineHost {
   print(text: string): void;
   /** Prints a result that is a value, as JSON. */
   printJson(value: unknown, indent?: number): void;
-  /** Prints a file, or what programs of the user print: every byte of it, but for secrets. */
+  /**
+   * Prints a file, or what programs of the user print: every byte of it, but for secrets. In a job's log, where the runner
+   * would read it, no line of it is a command.
+   */
   printExactly(text: string): void;
   /** Prints a result that may hold a secret the user asked for (`token`); the only unredacted way out. */
   printSecret(text: string): void;
@@ -28,6 +32,15 @@ export interface CliHostOptions {
 }
 
 const paints = { red: '31', yellow: '33', bold: '1', dim: '2' } as const;
+
+/** Whether it is redirected into a file, where nothing reads it as a log. */
+function isStandardOutputFile(): boolean {
+  try {
+    return fstatSync(process.stdout.fd).isFile();
+  } catch {
+    return false;
+  }
+}
 
 export function createCliHost(options: CliHostOptions): CliHost {
   const { env } = process;
@@ -95,7 +108,15 @@ export function createCliHost(options: CliHostOptions): CliHost {
     ...host,
     print: (text) => void process.stdout.write(`${shown(text)}\n`),
     printJson: (value, indent) => void process.stdout.write(`${shownJson(value, redaction.clean, indent)}\n`),
-    printExactly: (text) => void process.stdout.write(`${redaction.clean(text)}\n`),
+    printExactly: (text) => {
+      const clean = redaction.clean(text);
+      const printed = onHostedRunner && !isStandardOutputFile() ? shownText(clean) : clean;
+      process.stdout.write(`${printed}\n`);
+      if (printed !== clean)
+        log.warning(
+          'what was printed holds commands of the runner or control characters, which a log must not have; redirect it into a file for every byte',
+        );
+    },
     printSecret: (text) => void process.stdout.write(`${text}\n`),
   };
 }

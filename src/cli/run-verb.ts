@@ -5,7 +5,7 @@ import { retriesSoFar } from '../core/calls/retry.ts';
 import { asRegistryError, describeError } from '../core/errors/registry-error.ts';
 import type { VerbName } from '../core/inputs/commands.ts';
 import { readInputs } from '../core/inputs/read.ts';
-import { requireInputs } from '../core/inputs/requirements.ts';
+import { requireInputs, requireWorkingDirectory } from '../core/inputs/requirements.ts';
 import { variableOf } from '../core/inputs/variable-of.ts';
 import { Secret } from '../core/model/secret.ts';
 import { assignments } from '../core/text/shell-assignments.ts';
@@ -43,6 +43,7 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
       if (!/ is ignored by /.test(warning) || flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined)
         host.log.warning(warning);
     requireInputs(command, inputs, process.env, parsed.operands);
+    await requireWorkingDirectory(raw('working-directory'), host);
     // Before anything is done: what cannot be written down in the end is not begun.
     if (flags['results-file']) await host.files.requireOutput(flags['results-file']);
     interruption.limit(inputs.integer('timeout'));

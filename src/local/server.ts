@@ -23,7 +23,6 @@ import { type CheckedOptions, checkOptions, type LocalServerOptions } from './se
 import type { ServerParts } from './server-parts.ts';
 import { applySetup, parseSetup } from './setup/apply.ts';
 import type { SetupDocument } from './setup/document.ts';
-import { renewSealKey } from './store/seal-key.ts';
 
 /** A server without a socket: call `handler` as a function. */
 export interface LocalRegistry {
@@ -147,7 +146,8 @@ export async function openLocalRegistry(options: LocalServerOptions = {}): Promi
     async reset(isEmpty) {
       await registry.reset();
       identity.reset();
-      if (options.data !== undefined) identity.seal.renew(await renewSealKey(options.data));
+      const sealKey = await registry.renewSealKey();
+      if (sealKey !== undefined) identity.seal.renew(sealKey);
       faults.clear();
       requests.clear();
       clock.reset();

@@ -66,6 +66,10 @@ const WITHOUT_SCHEME = /^\s*(?:\/\/)?[^\s/?#@:\\]{1,256}:(?![\\/])[^@\n]{1,256}@
 const SETTING_WITH_SECRET =
   /(?:password|passwd|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key)["']?\s{0,8}[=:]\s{0,8}["']?[^\s"',;)}\]]|\bauthorization["']?\s{0,8}[=:]|\b(?:bearer|basic) [\w+/=.~-]{8}|-----BEGIN [A-Z ]{0,30}PRIVATE KEY/i;
 
+/** Credentials that say what they are by how they begin: GitHub, GitLab, npm, PyPI, Slack, Stripe, web tokens; and netrc. */
+const KNOWN_TOKEN =
+  /\b(?:gh[opusr]_\w{16}|github_pat_\w{16}|glpat-[\w-]{16}|npm_\w{30}|pypi-[\w-]{40}|xox[abeprs]-[\w-]{10}|[rs]k_live_\w{12}|eyJ[\w-]{8,4096}\.eyJ[\w-]{8,4096}\.)|\bmachine\s{1,8}\S{1,253}\s{1,8}(?:login|password)\s/;
+
 /** Their names sound like it, and they are none: sockets and programs that ask for credentials, switches. */
 const NO_SECRET = /^(SSH_AUTH_SOCK|GIT_ASKPASS|SSH_ASKPASS|DESKTOP_SESSION)$/;
 
@@ -87,6 +91,7 @@ export function isKept(name: string, value = ''): boolean {
 function holdsSecret(plain: string, value: string): boolean {
   if (ADDRESS_WITH_USER.test(value) || ODD_ADDRESS_WITH_USER.test(value) || SETTING_WITH_SECRET.test(value))
     return true;
+  if (KNOWN_TOKEN.test(value)) return true;
   if (/(^|_)PROXY$/.test(plain) && plain !== 'NO_PROXY') return value.includes('@');
   return !/PATH$/.test(plain) && WITHOUT_SCHEME.test(value);
 }
@@ -110,9 +115,25 @@ export function programEnvironment(
 ): Record<string, string> {
   const passed = new Set(pass.map((name) => name.toUpperCase()));
   const seen: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env))
-    if (value !== undefined && (passed.has(name.toUpperCase()) || !isKept(name, value))) seen[name] = value;
+  const secrets = credentialValues(env);
+  for (const [name, value = ''] of Object.entries(env)) {
+    if (env[name] === undefined) continue;
+    const isCopy = secrets.some((secret) => value.includes(secret));
+    if (passed.has(name.toUpperCase()) || (!isCopy && !isKept(name, value))) seen[name] = value;
+  }
   return seen;
+}
+
+/** Credentials of AWS and of the runner: a workflow may have handed one on under a name that says nothing. */
+const CREDENTIALS =
+  /^(AWS_(SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|CONTAINER_AUTHORIZATION_TOKEN)|ACTIONS_.*_TOKEN)$/;
+/** Shorter values are dummies for servers that take any, and stand in other variables by chance. */
+const SHORTEST_CREDENTIAL = 16;
+
+function credentialValues(env: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && value.length >= SHORTEST_CREDENTIAL && CREDENTIALS.test(name.toUpperCase()) ? [value] : [],
+  );
 }
 
 /** As long as a job on a hosted runner may take. */

@@ -101,6 +101,9 @@ describe('coordinates', () => {
     ['pkg:%6epm/utils@1', 'not a type'],
     ['pkg://user:secret@npm/utils@1', 'not a type'],
     ['pkg:generic/a@1/b', 'its version'],
+    ['pkg:maven/com.acme/util:s@1', 'its name has a colon'],
+    ['pkg:maven/com.acme:util/s@1', 'its namespace has a colon'],
+    ['maven:com.acme:util:s@1', 'has a colon'],
   ])('%s is refused because of %s', (text, why) => {
     expect(() => parseCoordinate(text)).toThrow(why);
   });

@@ -51,6 +51,9 @@ describe('parseEndpoint', () => {
     'https://my-org-111122223333.example.com/npm/internal/',
     'https://my-org-111122223333.d.codeartifact.us-east-1.amazonaws.com/npm/..%2f..%2fetc/',
     'https://my-org-111122223333.d.codeartifact.us-east-1.amazonaws.com/npm/%zz/',
+    'https://my-org-111122223333.d.codeartifact.us-east-1.amazonaws.com/npm/%ff/',
+    'https://my-org-111122223333.d.codeartifact.us-east-1.amazonaws.com/npm/a%4/',
+    'https://my-org-111122223333.d.codeartifact.us-east-1.amazonaws.com/%c0%af/internal/',
     '',
   ])('is not one: %s', (address) => {
     expect(parseEndpoint(address)).toBeUndefined();

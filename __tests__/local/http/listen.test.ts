@@ -1,6 +1,6 @@
 // The socket side alone, asked by raw sockets where a client library would hide what goes over the wire.
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -147,6 +147,44 @@ describe('files', () => {
     expect(errors.splice(0)).toHaveLength(2);
   });
 
+  test('parts of one that rots without being written are proven each time', async () => {
+    const file = join(folder(), 'rotten');
+    // Of several blocks, and a rest.
+    const bytes = Buffer.from(Array.from({ length: 1_100_000 }, (_, index) => index % 253));
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    writeFileSync(file, bytes);
+    const { mtime } = statSync(file);
+    const port = await serve(async () => ({ status: 200, body: { file, size: bytes.length, sha256 } }));
+    const ask = async (start: number, end: number) => {
+      const answer = await fetch(`http://127.0.0.1:${port}/`, { headers: { range: `bytes=${start}-${end - 1}` } });
+      return answer.ok ? Buffer.from(await answer.arrayBuffer()) : answer.status;
+    };
+    for (const [start, end] of [
+      [0, 10],
+      [262_143, 262_145],
+      [524_288, 524_289],
+      [5, 1_099_999],
+      [1_099_990, 1_100_000],
+    ] as const)
+      expect(bytes.subarray(start, end).equals((await ask(start, end)) as Buffer)).toBe(true);
+    const rotten = Buffer.from(bytes);
+    rotten.writeUInt8(rotten.readUInt8(600_000) ^ 1, 600_000);
+    writeFileSync(file, rotten);
+    utimesSync(file, mtime, mtime);
+    expect(await ask(550_000, 700_000)).toBe(500);
+    // Known to be damaged from now on, as a whole.
+    expect(await ask(0, 10)).toBe(500);
+    await expect(ask(1, 1_100_000)).resolves.toBe(500);
+    expect(errors.splice(0)).toHaveLength(3);
+    writeFileSync(file, bytes);
+    expect(bytes.subarray(0, 10).equals((await ask(0, 10)) as Buffer)).toBe(true);
+    writeFileSync(file, rotten);
+    utimesSync(file, mtime, mtime);
+    // What comes before has gone out by then; the connection breaks off.
+    await expect(ask(1, 1_100_000)).rejects.toThrow();
+    expect(errors.splice(0)).toHaveLength(1);
+  });
+
   // Read at once, and streamed.
   test.each([1000, 200_000])('of %i bytes, one bit of which has changed, never arrives as a whole', async (size) => {
     const file = join(folder(), 'changed');
@@ -230,6 +268,11 @@ describe('requests', () => {
     await raw(port, [`GET http://example.com/a?b=c HTTP/1.1\r\n${closing}\r\n`]);
     expect(seen).toEqual(['/a?b=c']);
     expect(await raw(port, ['NONSENSE\r\n\r\n'])).toMatch(/^HTTP\/1\.1 400/);
+    // What is no address of ours is not taken for the first page.
+    for (const target of ['ftp://example.com/_local/health', 'file:///etc/passwd', 'x', 'http:/x'])
+      expect(await raw(port, [`GET ${target} HTTP/1.1\r\n${closing}\r\n`])).toMatch(/^HTTP\/1\.1 400/);
+    expect(seen).toEqual(['/a?b=c']);
+    expect(await raw(port, [`OPTIONS * HTTP/1.1\r\n${closing}\r\n`])).toMatch(/^HTTP\/1\.1 204/);
   });
 
   test('a client that leaves is noticed', async () => {

@@ -292,7 +292,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'local/identity',
       'local/registry',
       'local/setup',
-      'local/store',
     ],
     node: ['perf_hooks'],
   },
@@ -373,9 +372,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: ['crypto', 'path', 'url'],
     ambient: ['Buffer'],
   },
+  'local/store/examination': {
+    rooms: ['core/errors', 'local/store'],
+    node: ['fs', 'os', 'path', 'sqlite', 'url'],
+    ambient: ['Buffer', 'process'],
+  },
   'local/store': {
-    rooms: WORDS,
-    node: ['crypto', 'fs', 'fs/promises', 'os', 'path', 'perf_hooks', 'sqlite', 'url', 'worker_threads', 'zlib'],
+    rooms: [...WORDS, 'local/store/examination'],
+    node: ['crypto', 'fs', 'fs/promises', 'os', 'path', 'perf_hooks', 'sqlite', 'worker_threads', 'zlib'],
     ambient: ['Atomics', 'BigInt64Array', 'Buffer', 'SharedArrayBuffer', 'process'],
   },
   'local/http': {

@@ -3,7 +3,7 @@ import { RegistryError } from '../../core/errors/registry-error.ts';
 import { conceal } from '../../core/model/secret.ts';
 import type { Host } from '../../core/ports/host.ts';
 import type { Credentials } from '../credential-values.ts';
-import { readClaims } from '../oidc.ts';
+import { LONGEST_IDENTITY, readClaims } from '../oidc.ts';
 import { explainRefusal } from '../role-refusal.ts';
 import type { ChainSettings } from './settings.ts';
 
@@ -39,6 +39,12 @@ export async function webIdentityCredentials(
       {
         remedy: `Check that the token is mounted at ${tokenFile}, or unset ${from}.`,
       },
+    );
+  if (text.length > LONGEST_IDENTITY)
+    throw new RegistryError(
+      'CA-AUTH-001',
+      `${from} names ${tokenFile}, which has ${text.length} characters: STS takes no token of more than ${LONGEST_IDENTITY}`,
+      { remedy: `Check that the token is mounted at ${tokenFile}, or unset ${from}.` },
     );
   const identity = conceal(text, host.mask);
   const role = { roleArn, sessionName: file.sessionName || settings.sessionName, durationSeconds: AN_HOUR };

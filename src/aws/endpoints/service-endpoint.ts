@@ -65,6 +65,7 @@ function checked(service: ServiceName, address: string): string {
     !/\s/.test(address) &&
     /^https?:$/.test(url.protocol) &&
     url.username === '' &&
+    url.password === '' &&
     url.search === ''
   )
     // The SDK puts its paths behind the address as it stands.

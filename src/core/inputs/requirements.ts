@@ -1,6 +1,8 @@
 // What each command cannot do without, checked before anything heavy is loaded: the commonest mistake must be the
 // cheapest run.
 import { RegistryError } from '../errors/registry-error.ts';
+import type { Host } from '../ports/host.ts';
+import { shownBriefly } from '../text/shown-text.ts';
 import type { VerbName } from './commands.ts';
 import type { InputName } from './definitions.ts';
 import type { Inputs } from './read.ts';
@@ -49,4 +51,20 @@ function missingInputs(command: VerbName, inputs: Inputs, operands: readonly str
     missing.push('`versions` or `retention`');
   }
   return missing;
+}
+
+/**
+ * Rejects with CA-INPUT-005 when the folder that was named as `working-directory` is none: nothing would be found there,
+ * and what is configured would be for nobody.
+ */
+export async function requireWorkingDirectory(
+  given: string | undefined,
+  { files, workingDirectory }: Pick<Host, 'files' | 'workingDirectory'>,
+): Promise<void> {
+  if (given === undefined) return;
+  const path = await files.realPath(workingDirectory);
+  if (path === undefined || (await files.stat(path))?.kind !== 'directory')
+    throw new RegistryError('CA-INPUT-005', `\`working-directory\` is no folder: ${shownBriefly(given, 200)}`, {
+      remedy: 'Check the path, and that the checkout comes before this step.',
+    });
 }

@@ -50,6 +50,9 @@ export function parseCoordinate(text: string): Coordinate {
     if (!PATTERNS.packagePart.test(part) || /\p{C}/u.test(part))
       throw unreadable(text, `its ${what} is not one the service can hold`);
     // Nothing the service stores is called so, and joined into a path it would lead out of a folder.
+    // Where names are joined by it, nobody could tell what belongs to which part.
+    if (what !== 'version' && COORDINATE_STYLES[found.format].separator === ':' && part.includes(':'))
+      throw unreadable(text, `its ${what} has a colon`);
     if (part === '.' || part === '..') throw unreadable(text, `its ${what} cannot be \`${part}\``);
   }
   return found;

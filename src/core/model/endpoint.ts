@@ -15,6 +15,15 @@ export interface EndpointParts {
 // The domain may contain hyphens, so the owner is the last 12 digits before the first dot.
 const label = /^([a-z][a-z0-9-]{0,48}[a-z0-9])-(\d{12})$/;
 
+/** A segment whose escapes are no text stands for itself. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 /**
  * | address                                                                   | kind       |
  * | https://DOM-OWNER.d.codeartifact.REGION.amazonaws.com/npm/REPO/           | ipv4       |
@@ -33,7 +42,7 @@ export function parseEndpoint(address: string): EndpointParts | undefined {
   const segments = url.pathname
     .split('/')
     .filter((segment) => segment !== '')
-    .map((segment) => (/%[^0-9a-f]/i.test(segment) ? segment : decodeURIComponent(segment)));
+    .map(decoded);
   const [format = '', second = '', third = '', fourth = ''] = segments;
   if (!isFormat(format)) return undefined;
   const isPathStyle = second === 'd' && label.test(third);

@@ -33,6 +33,12 @@ export class Secret {
   }
 }
 
+/**
+ * Characters of a token that is sent in a header. Servers and clients refuse headers of more than 16 KiB, so a longer one
+ * is of no use, and masking it would cost many times its size.
+ */
+export const LONGEST_TOKEN = 16 * 1024;
+
 /** Every spelling of a secret that our own output could contain: plain, percent-encoded, Basic credentials. */
 export function spellings(value: string): string[] {
   const basic = (user: string) => Buffer.from(`${user}:${value}`).toString('base64');

@@ -105,7 +105,21 @@ const AUTHORITY = /:\/\/|(?<![\w./:\\])\/\//;
 /** What stands before a colon and is no user: the line goes on with a name that may hold a user sign. */
 const NO_USER: ReadonlySet<string> = new Set([
   ...Object.entries(COORDINATE_STYLES).flatMap(([format, { purlType }]) => [format, purlType]),
-  ...['pkg', 'arn', 'urn', 'repo', 'job_workflow_ref', 'mailto', 'file', 'workspace', 'link', 'patch', 'git', 'github'],
+  ...[
+    'format',
+    'pkg',
+    'arn',
+    'urn',
+    'repo',
+    'job_workflow_ref',
+    'mailto',
+    'file',
+    'workspace',
+    'link',
+    'patch',
+    'git',
+    'github',
+  ],
 ]);
 /** What stands behind a user sign and is no host: `1.2.3-rc.1`, `^1`, `v2`, `sha256:…`. Four numbers are an address. */
 const VERSION = /^(?:[v^~=]*\d+(?:\.[\dx*]+){0,2}(?:[-+][\w.+-]*)?|sha\d+[:-][\w+/=-]*|\*|latest)\W{0,10}$/i;

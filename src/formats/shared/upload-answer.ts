@@ -42,11 +42,33 @@ export async function sendUpload(target: PublishTarget, request: HttpRequest, wh
   }
 }
 
+const isSuccess = (status: number) => status >= 200 && status < 300;
+
+/** Whoever broke off an answer may have broken off what it was about. A long one is whole enough: nobody reads it. */
+async function requireWhole(response: HttpResponse): Promise<void> {
+  try {
+    await readBody(response, BODY_LIMIT);
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.code !== 'CA-NET-004') throw error;
+    await response.discard();
+  }
+}
+
+/**
+ * What an answer other than 200 to a reading means for the upload that needed it. A success without a document
+ * (`204 No Content`) says nothing of what was uploaded.
+ */
+export async function judgeReading(response: HttpResponse, token: Secret): Promise<UploadResult> {
+  const { status } = response;
+  if (!isSuccess(status)) return judgeAnswer(response, token);
+  return { kind: 'refused', status, detail: await explainAnswer(response, token) };
+}
+
 /** 2xx accepted, 409 exists, 429 throttled, 401 unauthorized, 5xx unavailable; anything else is refused. */
 export async function judgeAnswer(response: HttpResponse, token: Secret): Promise<UploadResult> {
   const { status } = response;
-  if (status >= 200 && status < 300) {
-    await response.discard();
+  if (isSuccess(status)) {
+    await requireWhole(response);
     return { kind: 'accepted' };
   }
   const detail = await explainAnswer(response, token);

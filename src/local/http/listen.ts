@@ -11,7 +11,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { isLoopback } from '../../core/model/loopback.ts';
 import { startTimer } from '../../machine/timers.ts';
-import { DamagedFile, proven } from '../store/digested-file.ts';
+import { DamagedFile, ProvenParts, proven } from '../store/digested-file.ts';
 import { TO_READ } from '../store/folder-entries.ts';
 import { IncomingBody } from './incoming-body.ts';
 import { type FileBody, isFileBody, type RequestHandler, type WireRequest, type WireResponse } from './messages.ts';
@@ -77,6 +77,10 @@ async function serve(
   request.on('error', () => undefined);
   response.on('error', () => undefined);
   if (request.socket.destroyed) return;
+  if (!isTarget(request.url ?? '/')) {
+    response.writeHead(400, { connection: 'close', 'content-length': 0 }).end();
+    return;
+  }
   const body = new IncomingBody(request);
   let answer: WireResponse;
   try {
@@ -135,6 +139,11 @@ function wireRequest(request: IncomingMessage, body: IncomingBody, gone: Departu
 
 /** Clients behind a forward proxy send the whole address (`GET http://host/path`). */
 const WHOLE_ADDRESS = /^https?:\/\/(?<authority>[^/?#]*)(?<rest>.*)$/i;
+
+/** A path, a whole address of the web, or all of a server (`OPTIONS *`); nothing else is asked of one. */
+function isTarget(target: string): boolean {
+  return target.startsWith('/') || target === '*' || WHOLE_ADDRESS.test(target);
+}
 
 function originForm(target: string): string {
   if (target.startsWith('/')) return target;
@@ -224,15 +233,17 @@ async function sendFile(
   try {
     const { size } = await file.stat();
     if (size !== body.size) return refuse(wrongSize(body));
-    const isWhole = end - start === size;
-    if (!isWhole && !(await isProven(file, body))) return refuse(new DamagedFile(body.file));
-    response.writeHead(plan.status, plan.reason, plan.headers);
     const isCut = stopAfter < end - start;
-    const last = isCut ? start + stopAfter : end;
-    const stream = file.createReadStream({ start, end: last - 1, highWaterMark: 256 * 1024, autoClose: false });
-    const check = body.sha256 === undefined || !isWhole || isCut ? undefined : { file: body.file, sha256: body.sha256 };
-    const pieces = check === undefined ? stream : telling(proven(stream, check), onError);
-    await pipeline(pieces, response, { end: false });
+    const wanted = { start, end: isCut ? start + stopAfter : end };
+    let pieces: AsyncIterable<Uint8Array>;
+    try {
+      pieces = await begun(file, body, wanted);
+    } catch (error) {
+      if (error instanceof DamagedFile) return refuse(error);
+      throw error;
+    }
+    response.writeHead(plan.status, plan.reason, plan.headers);
+    await pipeline(telling(pieces, onError), response, { end: false });
     if (isCut) response.destroy();
     else response.end();
   } catch {
@@ -241,6 +252,25 @@ async function sendFile(
   } finally {
     await file.close();
   }
+}
+
+/** What a file has between two places, of which nothing goes out before it is proven that something may. */
+async function begun(
+  file: FileHandle,
+  { file: path, size, sha256 }: FileBody,
+  { start, end }: { readonly start: number; readonly end: number },
+): Promise<AsyncIterable<Uint8Array>> {
+  const stream = () => file.createReadStream({ start, end: end - 1, highWaterMark: 256 * 1024, autoClose: false });
+  if (sha256 === undefined) return stream();
+  if (start === 0 && end === size) return proven(stream(), { file: path, sha256 });
+  const part = provenParts.part(file, { file: path, sha256 }, { start, end });
+  const first = await part.next();
+  return first.done ? part : resumed(first.value, part);
+}
+
+async function* resumed(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
 }
 
 /** Tells what is wrong with the bytes before anybody who reads them hears of it. */
@@ -257,7 +287,6 @@ async function* telling(
 }
 
 /** The bytes of a small file, if they are what the store says. */
-
 function readAtOnce(body: FileBody): Uint8Array | DamagedFile {
   let file: number;
   try {
@@ -283,23 +312,7 @@ function wrongSize({ file, size }: FileBody): DamagedFile {
   return new DamagedFile(file, `is not of the ${size} bytes that were stored`);
 }
 
-/** Files of which parts are asked for, and when each had last been changed when its bytes were right. */
-const provenFiles = new Map<string, number>();
-const PROVEN_FILES = 10_000;
-
-/** A part proves nothing, so the whole is read before the first one. */
-async function isProven(file: FileHandle, { file: path, sha256 }: FileBody): Promise<boolean> {
-  if (sha256 === undefined) return true;
-  const { mtimeMs } = await file.stat();
-  if (provenFiles.get(path) === mtimeMs) return true;
-  const hash = createHash('sha256');
-  for await (const piece of file.createReadStream({ start: 0, highWaterMark: 1024 * 1024, autoClose: false }))
-    hash.update(piece as Uint8Array);
-  if (hash.digest('hex') !== sha256) return false;
-  if (provenFiles.size >= PROVEN_FILES) provenFiles.clear();
-  provenFiles.set(path, mtimeMs);
-  return true;
-}
+const provenParts = new ProvenParts();
 
 function isFromHere(address: string | undefined): boolean {
   return address === undefined || isLoopback(address.replace(/^::ffff:/, ''));

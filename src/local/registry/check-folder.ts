@@ -1,7 +1,15 @@
 // `local check`: whether a data folder has all that was ever acknowledged in it, and what can be saved where it has not.
 
 import { RegistryError } from '../../core/errors/registry-error.ts';
-import { type FolderContent, readDataFolder, replaceSealKey, setAside, writeDatabase } from '../store/data-folder.ts';
+import {
+  type FolderContent,
+  presentSeal,
+  readDataFolder,
+  replaceSealKey,
+  setAside,
+  takeDataFolder,
+  writeDatabase,
+} from '../store/data-folder.ts';
 import { examineRows, type RowFindings, salvage } from './records/salvage.ts';
 
 export interface FolderReport {
@@ -29,60 +37,83 @@ export async function checkDataFolder(folder: string, isRepair: boolean): Promis
 }
 
 async function check(folder: string, isRepair: boolean): Promise<FolderReport> {
-  const content = await readDataFolder(folder);
-  const rows = examineRows(content.entries);
-  const odd = content.odd.map(({ problem }) => problem);
-  const others = [content.sealKeyProblem, content.trashProblem].filter((problem) => problem !== undefined);
-  const problems = [
-    ...odd,
-    ...content.database.problems,
-    ...problemsOfBytes(content, rows),
-    ...rows.problems,
-    ...others,
-  ];
-  const idle = idleFiles(content, rows);
-  if (problems.length === 0) {
-    const unused = idle === 0 ? '' : `; ${counted(idle, 'file')} that no version names`;
-    const size = `${counted(rows.versions, 'version')}, ${counted(content.whole.size, 'file')}`;
-    return { isWhole: true, hasLostAll: false, lines: [`${folder} is whole: ${size}${unused}`] };
+  // From before the first look until the last change: what a server wrote in between would be written over.
+  const lock = takeDataFolder(folder);
+  try {
+    const content = await readDataFolder(folder);
+    const rows = examineRows(content.entries);
+    const others = [content.sealKeyProblem, content.trashProblem].filter((problem) => problem !== undefined);
+    const problems = [
+      ...content.odd.map(({ problem }) => problem),
+      ...content.database.problems,
+      ...problemsOfBytes(content, rows),
+      ...rows.problems,
+      ...others,
+    ];
+    const unreadable = unreadableFiles(content, rows);
+    if (problems.length === 0 && unreadable.length === 0) return wholeFolder(folder, content, rows);
+    const lines = [
+      ...problems.map((problem) => `damaged: ${problem}`),
+      ...unreadable.map((one) => `unreadable: ${one}`),
+    ];
+    if (!isRepair) return foundOnly(folder, lines, { damaged: problems.length, unreadable: unreadable.length });
+    const hasLostAll = lostAll(content);
+    // What nobody can read is not damaged, and is not repaired.
+    if (problems.length > 0) lines.push(...(await repair(folder, content, rows)));
+    if (unreadable.length > 0)
+      lines.push(
+        `${counted(unreadable.length, 'file')} cannot be read and stay as they are: make them readable (owner, mode, disk) or take them away, and check again`,
+      );
+    return { isWhole: unreadable.length === 0, hasLostAll, lines };
+  } finally {
+    lock?.release();
   }
-  const lines = problems.map((problem) => `damaged: ${problem}`);
-  if (!isRepair) {
-    return {
-      isWhole: false,
-      hasLostAll: false,
-      lines: [...lines, `${folder} is damaged: ${counted(problems.length, 'problem')}`],
-    };
-  }
-  const hasLostAll = lostAll(content);
-  return { isWhole: true, hasLostAll, lines: [...lines, ...(await repair(folder, content, rows))] };
 }
 
-const lostAll = ({ database, entries }: FolderContent) => database.problems.length > 0 && entries.length === 0;
+function wholeFolder(folder: string, content: FolderContent, rows: RowFindings): FolderReport {
+  const idle = idleFiles(content, rows);
+  const unused = idle === 0 ? '' : `; ${counted(idle, 'file')} that no version names`;
+  const size = `${counted(rows.versions, 'version')}, ${counted(content.whole.size, 'file')}`;
+  return { isWhole: true, hasLostAll: false, lines: [`${folder} is whole: ${size}${unused}`] };
+}
+
+function foundOnly(
+  folder: string,
+  lines: readonly string[],
+  { damaged, unreadable }: { readonly damaged: number; readonly unreadable: number },
+): FolderReport {
+  const sum =
+    damaged === 0
+      ? `${folder} is not proven to be whole: ${counted(unreadable, 'file')} cannot be read`
+      : `${folder} is damaged: ${counted(damaged, 'problem')}`;
+  return { isWhole: false, hasLostAll: false, lines: [...lines, sum] };
+}
+
+const lostAll = ({ database, entries }: FolderContent) =>
+  database.problems.length > 0 && entries.length === 0 && !database.isComplete;
 
 async function repair(folder: string, content: FolderContent, rows: RowFindings): Promise<string[]> {
-  const missing = new Set(rows.needed.map(({ sha256 }) => sha256).filter((sha256) => !content.whole.has(sha256)));
+  const missing = new Set(rows.needed.map(({ sha256 }) => sha256).filter((sha256) => isMissing(content, sha256)));
   const { kept, found } = await setAside(folder, content, missing);
-  const has = (sha256: string) => content.whole.has(sha256) || found.has(sha256);
+  const has = (sha256: string) => content.whole.has(sha256) || content.unreadable.has(sha256) || found.has(sha256);
   const hasLostAll = lostAll(content);
   const saved = salvage(content.entries, has, Date.now());
-  await writeDatabase(folder, saved.entries);
-  if (content.sealKeyProblem !== undefined) await replaceSealKey(folder, kept);
+  const key =
+    content.sealKeyProblem === undefined ? undefined : await replaceSealKey(folder, kept, content.database.state?.seal);
+  await writeDatabase(folder, saved.entries, { isDoubtful: false, seal: presentSeal(folder) });
   const after = examineRows(saved.entries);
   const idle = idleFiles(content, after);
   return [
     ...[...found].map((sha256) => `found: sha256 ${sha256} was in the trash`),
-    ...saved.rebuilt.map((key) => `rebuilt: the row ${key}, with the settings of a new one`),
-    ...(content.sealKeyProblem === undefined
-      ? []
-      : ['rebuilt: seal.key, as a new one: all tokens and sessions that were given before end']),
+    ...saved.rebuilt.map((one) => `rebuilt: the row ${one}, with the settings of a new one`),
+    ...(key === undefined ? [] : [KEYS[key]]),
     ...saved.lost.map((what) => `lost: ${what}`),
     ...(hasLostAll
       ? [
           'lost: all domains, repositories, packages and versions: not one row of metadata.sqlite can be read',
           'nothing could be rebuilt: put metadata.sqlite back from a copy, with its other files, or publish again',
         ]
-      : []),
+      : unnamedLoss(content)),
     `${folder} is ${hasLostAll ? 'empty now' : `whole again: ${counted(after.versions, 'version')}`}; what was damaged is kept in ${kept}`,
     ...(idle === 0
       ? []
@@ -92,10 +123,39 @@ async function repair(folder: string, content: FolderContent, rows: RowFindings)
   ];
 }
 
-function problemsOfBytes({ whole, damaged }: FolderContent, { needed }: RowFindings): string[] {
+const KEYS = {
+  mended: 'rebuilt: seal.key, in which one bit had changed: tokens and sessions stay good',
+  new: 'rebuilt: seal.key, as a new one: all tokens and sessions that were given before end',
+} as const;
+
+/** Rows that are gone have no names; what follows from others is made anew, and named where it is. */
+function unnamedLoss({ database, entries }: FolderContent): string[] {
+  const { isComplete, state, problems } = database;
+  if (isComplete || problems.length === 0) return [];
+  const gone = (state?.tally?.rows ?? 0) - entries.length;
+  if (gone > 0)
+    return [
+      `lost: what ${counted(gone, 'row')} said that nobody can read, where it is not named here as rebuilt or lost`,
+    ];
+  return state?.tally === undefined ? [] : ['lost: what the last commits changed, as far as the rows do not show it'];
+}
+
+const isMissing = ({ whole, unreadable }: FolderContent, sha256: string) =>
+  !whole.has(sha256) && !unreadable.has(sha256);
+
+function unreadableFiles({ unreadable }: FolderContent, { needed }: RowFindings): string[] {
+  const holders = new Map(needed.map(({ sha256, holder }) => [sha256, holder]));
+  return [...unreadable].map(
+    ([sha256, reason]) =>
+      `the file of sha256 ${sha256} cannot be read (${reason}; ${holders.get(sha256) ?? 'no version names it'})`,
+  );
+}
+
+function problemsOfBytes(content: FolderContent, { needed }: RowFindings): string[] {
+  const { damaged } = content;
   const holders = new Map<string, string>();
   for (const { sha256, holder } of needed) holders.set(sha256, holder);
-  const lost = [...holders].filter(([sha256]) => !whole.has(sha256) && !damaged.has(sha256));
+  const lost = [...holders].filter(([sha256]) => isMissing(content, sha256) && !damaged.has(sha256));
   return [
     ...lost.map(([sha256, holder]) => `the file of sha256 ${sha256} is missing (${holder})`),
     ...[...damaged].map((sha256) => {

@@ -118,6 +118,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     },
     notices: store.notices,
     sealKey: store.sealKey,
+    renewSealKey: () => store.renewSealKey(),
     ...familiesOf(plane),
     now: context.now,
     changeSwitches(chosen) {
@@ -164,8 +165,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     },
     async close() {
       await ingestions.settled();
-      metadata.close();
-      await blobs.close();
+      await store.close();
     },
   };
   return registry;

@@ -234,6 +234,8 @@ export interface Registry {
   readonly notices: readonly string[];
   /** What tokens and sessions are signed with, so that they outlive a restart; undefined in memory. */
   readonly sealKey: Uint8Array | undefined;
+  /** Puts another in its place: all that was signed before ends. Undefined in memory. */
+  renewSealKey(): Promise<Uint8Array | undefined>;
   readonly domains: Domains;
   readonly repositories: Repositories;
   readonly packages: Packages;

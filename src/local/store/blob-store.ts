@@ -9,8 +9,8 @@ import { performance } from 'node:perf_hooks';
 import type { Digests } from '../../core/model/package.ts';
 import type { StoredBlob } from '../../core/ports/format-server.ts';
 import { fileInPieces, proven, requireFile } from './digested-file.ts';
-import { blobFiles, blobFolders, entryAt, isFileAt } from './folder-entries.ts';
-import { EXAMINED, folderForDamaged, moveFile } from './kept-files.ts';
+import { blobFiles, blobFolders, closeToOthers, entryAt, isFileAt, removePassingFolders } from './folder-entries.ts';
+import { folderForDamaged, moveFile } from './kept-files.ts';
 import { receiveInto } from './receive.ts';
 import { isOutOfRoom, type Room } from './room.ts';
 
@@ -92,6 +92,10 @@ function entriesOf(folder: string): string[] {
   }
 }
 
+const DIGEST = /^[0-9a-f]{64}$/;
+/** How files are called that are still arriving. */
+const ARRIVING = /^[0-9a-f]{24}$/;
+
 class DirectoryBlobStore implements BlobStore {
   readonly #root: string;
   readonly #isDurable: boolean;
@@ -110,19 +114,23 @@ class DirectoryBlobStore implements BlobStore {
 
   /** What was arriving when an earlier process ended was never acknowledged. */
   async prepare(): Promise<void> {
-    if (!this.#isDoubtful) await rm(join(this.#root, 'incoming'), { recursive: true, force: true });
-    // Links, left by an examination that was killed.
-    for (const name of entriesOf(this.#root))
-      if (name.startsWith(EXAMINED)) await rm(join(this.#root, name), { recursive: true, force: true });
-    await mkdir(join(this.#root, 'incoming'), { recursive: true, mode: 0o700 });
-    await mkdir(join(this.#root, 'sha256'), { recursive: true, mode: 0o700 });
+    const incoming = join(this.#root, 'incoming');
+    if (!this.#isDoubtful)
+      for (const name of entriesOf(incoming))
+        if (ARRIVING.test(name) && isFileAt(join(incoming, name))) rmSync(join(incoming, name), { force: true });
+    removePassingFolders(this.#root);
+    for (const name of ['incoming', 'sha256', 'trash']) {
+      const folder = join(this.#root, name);
+      if (name !== 'trash') await mkdir(folder, { recursive: true, mode: 0o700 });
+      closeToOthers(folder);
+    }
     if (this.#isDurable) await syncFolder(this.#root);
   }
 
   path(blob: Named): string {
     const name = blob.digests['SHA-256'];
     // Names come from our own digests; anything else must not become a path.
-    if (!/^[0-9a-f]{64}$/.test(name)) throw new RangeError('not a SHA-256 digest');
+    if (!DIGEST.test(name)) throw new RangeError('not a SHA-256 digest');
     return blobPath(this.#root, name);
   }
 
@@ -201,10 +209,11 @@ class DirectoryBlobStore implements BlobStore {
     if (trashProblem(this.#root) !== undefined) throw new RangeError('trash is not a folder of this data folder');
     const trash = join(this.#root, 'trash');
     let bytes = 0;
-    const names = entriesOf(trash);
+    // What else anybody has put there is theirs.
+    const names = entriesOf(trash).filter((name) => DIGEST.test(name) && isFileAt(join(trash, name)));
     for (const name of names) {
       bytes += lstatSync(join(trash, name), { throwIfNoEntry: false })?.size ?? 0;
-      await rm(join(trash, name), { recursive: true, force: true });
+      await rm(join(trash, name), { force: true });
     }
     this.#room?.look();
     return { removed: names.length, bytes };
@@ -213,9 +222,10 @@ class DirectoryBlobStore implements BlobStore {
   async clear(): Promise<void> {
     this.#folders.clear();
     this.#received.clear();
-    if (this.#isDoubtful) {
-      for (const name of blobNames(this.#root)) this.#discard(name);
-    } else await rm(join(this.#root, 'sha256'), { recursive: true, force: true });
+    for (const name of blobNames(this.#root)) {
+      if (this.#isDoubtful) this.#discard(name);
+      else rmSync(blobPath(this.#root, name), { force: true });
+    }
     await this.prepare();
   }
 

@@ -4,7 +4,17 @@
 // something.
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { entryAt, kindAt, openFile, TO_CHANGE, TO_MAKE, TO_READ } from './folder-entries.ts';
+import {
+  cannotRead,
+  closeToOthers,
+  entryAt,
+  isHindered,
+  kindAt,
+  openFile,
+  TO_CHANGE,
+  TO_MAKE,
+  TO_READ,
+} from './folder-entries.ts';
 
 export interface CommitRecord {
   /** Name of the database it belongs to; another one has no part in it. */
@@ -30,7 +40,7 @@ function textOf({ store, commits, isClosed, isDoubtful }: CommitRecord): string 
   return `codeartifact-ci commits ${store} ${count} ${isClosed ? 'closed' : 'open  '} ${isDoubtful ? 'doubtful' : 'sure    '}\n`;
 }
 
-/** `missing` where there is none, `damaged` where it is not one. */
+/** `missing` where there is none, `damaged` where it is not one. Throws CA-LOCAL-001 where nobody may read it. */
 export function readCommitRecord(folder: string): CommitRecord | 'missing' | 'damaged' {
   const path = join(folder, COMMIT_RECORD);
   if (kindAt(path) === 'missing') return 'missing';
@@ -44,7 +54,8 @@ export function readCommitRecord(folder: string): CommitRecord | 'missing' | 'da
     } finally {
       closeSync(file);
     }
-  } catch {
+  } catch (error) {
+    if (isHindered(error)) throw cannotRead(path, error);
     return 'damaged';
   }
   const [, store, commits, state, trust] = FORM.exec(text) ?? [];
@@ -63,6 +74,7 @@ export class CommitWriter {
     this.#record = { ...record, isClosed: false };
     // Written over in its place, for which a full disk has room; a file that has another name elsewhere is left alone.
     const isOwn = typeof readCommitRecord(folder) === 'object' && entryAt(path)?.nlink === 1;
+    if (isOwn) closeToOthers(path);
     const place = isOwn ? path : `${path}.new`;
     if (!isOwn) rmSync(place, { force: true });
     this.#file = openSync(place, isOwn ? TO_CHANGE : TO_MAKE, 0o600);

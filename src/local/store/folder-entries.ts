@@ -1,7 +1,8 @@
 // What a data folder is made of, and the one way in which it is opened. Anybody may have put anything in the place of a
 // file: a pipe is waited for, for ever, a device has no end, and what is written through a link is written elsewhere.
-import { constants, lstatSync, openSync, readdirSync, type Stats } from 'node:fs';
+import { chmodSync, constants, lstatSync, mkdirSync, openSync, readdirSync, rmSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
+import { RegistryError } from '../../core/errors/registry-error.ts';
 
 /** What is at a place of a data folder; links are never followed. */
 export type EntryKind = 'file' | 'folder' | 'missing' | 'other';
@@ -41,6 +42,36 @@ export function openFile(path: string, flags: number): number {
   return openSync(path, flags, 0o600);
 }
 
+/** Nobody but the owner is to read what is here, whoever made it; file systems without owners leave it as it is. */
+export function closeToOthers(path: string): void {
+  const found = entryAt(path);
+  if (found === undefined || !(found.isFile() || found.isDirectory()) || (found.mode & 0o077) === 0) return;
+  try {
+    chmodSync(path, found.mode & 0o700);
+  } catch {
+    // Of another owner, who alone can change it.
+  }
+}
+
+/** Whether an error says that something could not be read, and nothing of what it is: that is no damage. */
+export function isHindered(error: unknown): boolean {
+  const codes = ['EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'EBUSY', 'ESTALE', 'EAGAIN'];
+  return codes.includes(String((error as { code?: unknown }).code));
+}
+
+/** A file of the folder that cannot be read. */
+export function cannotRead(path: string, error: unknown): RegistryError {
+  const code = (error as { code?: string }).code;
+  return new RegistryError('CA-LOCAL-001', `${path} cannot be read (${code})`, {
+    remedy:
+      'Make the files of the folder readable and writable for the user who runs this command. Nothing was changed.',
+    cause: error,
+  });
+}
+
+/** The name of the file whose lock says who uses the folder. There is never anything in it. */
+export const LOCK = 'metadata.lock';
+
 /** What a server or an examination opens by itself, beside the bytes of packages. */
 const FILES = [
   'metadata.sqlite',
@@ -51,6 +82,7 @@ const FILES = [
   'metadata.commits.new',
   'reserve',
   'seal.key.new',
+  LOCK,
 ] as const;
 const FOLDERS = ['incoming', 'sha256'] as const;
 const WRITTEN_IN_PLACE = ['metadata.sqlite', 'metadata.sqlite-wal'] as const;
@@ -75,6 +107,8 @@ export function oddEntries(folder: string): OddEntry[] {
   };
   for (const name of FILES) require(name, 'file');
   for (const name of FOLDERS) require(name, 'folder');
+  if (isFileAt(join(folder, LOCK)) && entryAt(join(folder, LOCK))?.size !== 0)
+    odd.push({ name: LOCK, problem: `${LOCK} is not empty` });
   // What is written into a file of two names is in both of them.
   for (const name of WRITTEN_IN_PLACE) {
     const links = isFileAt(join(folder, name)) ? (entryAt(join(folder, name))?.nlink ?? 1) : 1;
@@ -93,9 +127,34 @@ export function oddEntries(folder: string): OddEntry[] {
 function ownLinks(folder: string, file: string): number {
   const { ino, dev } = lstatSync(join(folder, file));
   return readdirSync(folder).filter((name) => {
-    const link = name.startsWith('examined-') ? entryAt(join(folder, name, file)) : undefined;
+    const link = OWN_FOLDER.test(name) ? entryAt(join(folder, name, file)) : undefined;
     return link?.ino === ino && link.dev === dev;
   }).length;
+}
+
+/** How folders are called that are there for as long as something takes, and what may be in one. */
+const OWN_FOLDER = /^codeartifact-ci-(?:examined|repaired)-\d+$/;
+const OWN_FILES: readonly string[] = [...FILES, 'seal.key'];
+
+/** A folder of that kind, which was not there before. */
+export function passingFolder(folder: string, kind: 'examined' | 'repaired'): string {
+  for (let number = process.pid; ; number++) {
+    const path = join(folder, `codeartifact-ci-${kind}-${number}`);
+    if (kindAt(path) !== 'missing') continue;
+    mkdirSync(path, { mode: 0o700 });
+    return path;
+  }
+}
+
+/** Removes folders of that kind that a process left behind when it was killed, and none that anybody else made. */
+export function removePassingFolders(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (!OWN_FOLDER.test(name) || kindAt(path) !== 'folder') continue;
+    const inside = readdirSync(path, { withFileTypes: true });
+    if (inside.every((one) => one.isFile() && OWN_FILES.includes(one.name)))
+      rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** The folders that the bytes of packages lie in, and what is in the place of one. */

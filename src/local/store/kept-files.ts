@@ -2,14 +2,11 @@
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { COMMIT_RECORD } from './commit-record.ts';
-import { isFileAt, kindAt, type OddEntry } from './folder-entries.ts';
+import { isFileAt, kindAt, LOCK, type OddEntry } from './folder-entries.ts';
 import { DATABASE } from './metadata-file.ts';
 
 /** The database with all that belongs to it. */
-export const DATABASE_FILES = [DATABASE, `${DATABASE}-wal`, COMMIT_RECORD] as const;
-
-/** How the name of a folder begins in which an examination has links to the database, for as long as it takes. */
-export const EXAMINED = 'examined-';
+export const DATABASE_FILES = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-journal`, COMMIT_RECORD] as const;
 
 /** A new folder inside of the data folder, named after the time. */
 export function folderForDamaged(folder: string, now: Date): string {
@@ -34,7 +31,7 @@ export function moveOdd(folder: string, odd: readonly OddEntry[], into: string):
     // A database of two names stays what it was in the other place, and goes on here as a file of its own.
     const isFile = isFileAt(path);
     moveFile(path, join(into, name));
-    if (isFile) copyFileSync(join(into, name), path);
+    if (isFile && name !== LOCK) copyFileSync(join(into, name), path);
   }
 }
 

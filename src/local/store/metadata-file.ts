@@ -9,9 +9,18 @@ import { RegistryError } from '../../core/errors/registry-error.ts';
 export const DATABASE = 'metadata.sqlite';
 
 /** Raised when the meaning of keys or values changes; an older file is moved to it, a newer one is refused. */
-export const LAYOUT = 2;
+export const LAYOUT = 3;
+/** Without what the rows come to together. */
+export const LAYOUT_WITHOUT_TOTALS = 2;
 /** Without the sums of rows and without the count of commits. */
 export const LAYOUT_WITHOUT_SUMS = 1;
+
+/** The tables of this layout. Their names and their columns are what the page reader goes by as well. */
+export const TABLES = {
+  entry: 'CREATE TABLE entry (key TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER) WITHOUT ROWID',
+  state:
+    'CREATE TABLE state (store TEXT NOT NULL, commits INTEGER NOT NULL, layout INTEGER NOT NULL, rows INTEGER NOT NULL, total INTEGER NOT NULL, seal TEXT NOT NULL, sum INTEGER NOT NULL)',
+} as const;
 
 /** What a row is worth: SQLite has no checksums of its own, so a flipped bit in a value would pass for the value. */
 export function rowSum(key: string, value: string): number {
@@ -26,34 +35,113 @@ export function loadSqlite(): typeof import('node:sqlite') {
   throw new RegistryError('CA-LOCAL-002', `Node.js ${process.versions.node} has no built-in SQLite`);
 }
 
-/** Of an empty file 0. Throws CA-LOCAL-001 for a layout that this version does not read. */
-export function layoutOf(database: DatabaseSync, path: string): number {
-  const found = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-  if (found === 0 || found === LAYOUT || found === LAYOUT_WITHOUT_SUMS) return found;
-  throw new RegistryError(
+/** What all rows come to: how many there are, and their sums, mixed so that two changes do not make up for each other. */
+export interface Tally {
+  readonly rows: number;
+  readonly total: number;
+}
+
+export const NO_ROWS: Tally = { rows: 0, total: 0 };
+// Six bytes with a sign, as SQLite writes them; more than that are bytes that not everything reads.
+const TOTALS = 2 ** 47;
+
+/** A tally with one row more. */
+export function withRow({ rows, total }: Tally, sum: number): Tally {
+  return { rows: rows + 1, total: (total + mixed(sum)) % TOTALS };
+}
+
+/** A tally with one row less. */
+export function withoutRow({ rows, total }: Tally, sum: number): Tally {
+  return { rows: rows - 1, total: (total - mixed(sum) + TOTALS) % TOTALS };
+}
+
+/** A CRC changes in the same bits wherever the same bits of a text change; this does not. */
+function mixed(sum: number): number {
+  let bits = sum;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
+}
+
+/** What a database says of itself, in one row that is written with each commit. */
+export interface DatabaseState {
+  readonly store: string;
+  readonly commits: number;
+  /** Undefined in an earlier layout. */
+  readonly tally: Tally | undefined;
+  /** What the key in seal.key is known by; empty where that was not written down. See seal-key.ts. */
+  readonly seal: string;
+}
+
+type StateRow = Readonly<Record<string, unknown>>;
+
+/** The row for a state. */
+export function stateRow({ store, commits, seal, tally = NO_ROWS }: DatabaseState) {
+  const row = { store, commits, layout: LAYOUT, rows: tally.rows, total: tally.total, seal };
+  return { ...row, sum: sumOfState(row) };
+}
+
+function sumOfState({ store, commits, layout, rows, total, seal }: StateRow): number {
+  return rowSum('state', [store, commits, layout, rows, total, seal].join(' '));
+}
+
+/** The state in a row of the table of any layout; undefined when it is not what was written. */
+export function stateOfRow(row: StateRow): DatabaseState | undefined {
+  const { store, commits, rows, total, seal, sum } = row;
+  if (typeof store !== 'string' || typeof commits !== 'number' || !/^[0-9a-f]{32}$/.test(store)) return undefined;
+  if (sum === undefined) return { store, commits, tally: undefined, seal: '' };
+  if (sum !== sumOfState(row)) return undefined;
+  return { store, commits, tally: { rows: Number(rows), total: Number(total) }, seal: String(seal) };
+}
+
+/** Which database this is and how often it was committed; undefined in a layout without, or when it is damaged. */
+export function databaseState(database: DatabaseSync): DatabaseState | undefined {
+  const row = database.prepare('SELECT * FROM state').get();
+  return row && stateOfRow(row);
+}
+
+/** The number that the file itself gives for its layout; 0 of an empty file. */
+export function statedLayout(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+}
+
+/** The layout that the tables are of, 0 without tables; no sum covers the number in the file, and one bit makes another. */
+export function layoutOfTables(database: DatabaseSync): number {
+  const columns = (table: string) =>
+    new Set(
+      database
+        .prepare(`PRAGMA table_info(${table})`)
+        .all()
+        .map(({ name }) => name),
+    );
+  const [entry, state] = [columns('entry'), columns('state')];
+  if (!entry.has('key') || !entry.has('value')) return 0;
+  if (state.size === 0) return entry.has('sum') ? 0 : LAYOUT_WITHOUT_SUMS;
+  if (!state.has('layout')) return LAYOUT_WITHOUT_TOTALS;
+  // Every later layout says here which it is.
+  return Number(database.prepare('SELECT layout FROM state').get()?.layout ?? LAYOUT);
+}
+
+/** CA-LOCAL-001 for a layout that this version does not read. */
+export function newerLayout(path: string, found: number): RegistryError {
+  return new RegistryError(
     'CA-LOCAL-001',
     `cannot open ${path}, written by a newer version of codeartifact-ci: its layout is ${found}, this version reads ${LAYOUT}`,
     { remedy: 'Update codeartifact-ci, or choose another `--data` folder.' },
   );
 }
 
-export interface DatabaseState {
-  readonly store: string;
-  readonly commits: number;
-}
+/**
+ * `hindered` is what says nothing of the bytes: no memory, no permission, a disk that does not answer. Any other code may
+ * be what the bytes are: one bit in a header or in the text of a table makes SQLite speak of other versions and columns.
+ */
+const CODES = { busy: [5, 6], full: [13, 778], hindered: [3, 7, 8, 10, 14, 22, 23] } as const;
 
-/** Which database this is and how often it was committed; undefined in a layout without. */
-export function databaseState(database: DatabaseSync): DatabaseState | undefined {
-  const row = database.prepare('SELECT store, commits FROM state').get();
-  return row === undefined ? undefined : { store: String(row.store), commits: Number(row.commits) };
-}
-
-const CODES = { busy: [5, 6], damaged: [11, 26], full: [13, 778] } as const;
-
-/** What an error of SQLite means: somebody else has the file, its bytes are wrong, there is no room; else undefined. */
+/** What an error of SQLite means: somebody else has the file, there is no room, nothing of the bytes; else undefined. */
 export function kindOfFailure(error: unknown): keyof typeof CODES | undefined {
   const code = (error as { errcode?: unknown }).errcode;
-  if (typeof code !== 'number') return undefined;
+  // A read that ended early says how long the file is.
+  if (typeof code !== 'number' || code === 522) return undefined;
   for (const [kind, codes] of Object.entries(CODES)) {
     // Extended codes have the plain one in their lowest byte.
     if ((codes as readonly number[]).some((one) => one === code || one === (code & 0xff))) {

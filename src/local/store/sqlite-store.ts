@@ -1,10 +1,11 @@
 // A MetadataStore in one SQLite file, through the SQLite built into Node: nothing to install, nothing to compile.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { RegistryError } from '../../core/errors/registry-error.ts';
 import { CommitWriter } from './commit-record.ts';
-import { kindAt, openFile, TO_CHANGE, TO_MAKE } from './folder-entries.ts';
+import { closeToOthers, kindAt, openFile, TO_CHANGE, TO_MAKE } from './folder-entries.ts';
 import {
   cannotOpen,
   DATABASE,
@@ -12,17 +13,33 @@ import {
   databaseState,
   kindOfFailure,
   LAYOUT,
-  layoutOf,
+  layoutOfTables,
   loadSqlite,
+  NO_ROWS,
+  newerLayout,
   rowSum,
+  statedLayout,
+  stateRow,
+  TABLES,
+  type Tally,
+  withoutRow,
+  withRow,
 } from './metadata-file.ts';
 import { afterPrefix, type ListOptions, type MetadataStore, requireKey, type StoredEntry } from './metadata-store.ts';
 
 export interface SqliteOptions {
   /** Damage was accepted: the record of commits says so until it is repaired. */
   readonly isDoubtful?: boolean;
+  /** What was found to be whole, where something was looked at: SQLite must open that and no other state. */
+  readonly examined?: DatabaseState | undefined;
   /** Called when there is no room for a commit; what it throws takes the place of SQLite's error. */
   readonly onFull?: () => Error;
+}
+
+/** A store that also keeps what the key of the tokens is known by. */
+export interface SqliteMetadata extends MetadataStore {
+  readonly seal: string;
+  writeSeal(seal: string): void;
 }
 
 /**
@@ -30,7 +47,7 @@ export interface SqliteOptions {
  * 22.13), CA-LOCAL-004 when another process has the folder, and CA-LOCAL-001 when the file is not ours. What is damaged in it, nobody
  * sees here: see examine-database.ts.
  */
-export async function openSqliteStore(directory: string, options: SqliteOptions = {}): Promise<MetadataStore> {
+export async function openSqliteStore(directory: string, options: SqliteOptions = {}): Promise<SqliteMetadata> {
   const { DatabaseSync: Database } = loadSqlite();
   const path = join(directory, DATABASE);
   let database: DatabaseSync | undefined;
@@ -41,15 +58,25 @@ export async function openSqliteStore(directory: string, options: SqliteOptions 
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
+    requireExamined(database, options.examined);
     // Nothing is written that is there already: a full disk must not keep a server from starting.
-    if (layoutOf(database, path) !== LAYOUT) moveToLayout(database);
+    if (statedLayout(database) > LAYOUT) throw newerLayout(path, statedLayout(database));
+    if (statedLayout(database) !== LAYOUT) moveToLayout(database);
     const state = databaseState(database) ?? newState(database);
     const record = new CommitWriter(directory, { ...state, isDoubtful: options.isDoubtful ?? false });
-    return new SqliteStore(database, state.commits, record, options.onFull);
+    return new SqliteStore(database, state, record, options.onFull);
   } catch (error) {
     database?.close();
     throw cannotOpen(path, error);
   }
+}
+
+/** SQLite changes what it opens by what lies beside it; then nobody has looked at what it comes to. */
+function requireExamined(database: DatabaseSync, examined: DatabaseState | undefined): void {
+  if (examined === undefined) return;
+  const opened = databaseState(database);
+  if (opened?.store === examined.store && opened.commits === examined.commits) return;
+  throw new RegistryError('CA-LOCAL-003', `${DATABASE} is another one when it is opened than it was when it was read`);
 }
 
 /** SQLite makes its files as open as the process makes any, and the log as open as the database. */
@@ -59,12 +86,21 @@ function keepToOwner(path: string): void {
     // SQLite opens them by name, and waits for whatever is there.
     if (kindAt(path + end) !== 'missing') closeSync(openFile(path + end, TO_CHANGE));
   }
-  for (const end of ['', '-wal', '-shm']) if (kindAt(path + end) === 'file') chmodSync(path + end, 0o600);
+  for (const end of ['', '-wal', '-shm', '-journal']) closeToOthers(path + end);
 }
 
-function newState(database: DatabaseSync): DatabaseState {
-  const state = { store: randomBytes(16).toString('hex'), commits: 0 };
-  database.prepare('INSERT INTO state (store, commits) VALUES (?, ?)').run(state.store, state.commits);
+/** A state with a name of its own, for the rows that are there. */
+function newState(database: DatabaseSync, before?: DatabaseState): DatabaseState {
+  let tally = NO_ROWS;
+  for (const { sum } of database.prepare('SELECT sum FROM entry').iterate()) tally = withRow(tally, Number(sum));
+  const { store = randomBytes(16).toString('hex'), commits = 0 } = before ?? {};
+  const state = { store, commits, tally, seal: '' };
+  database.exec('DELETE FROM state');
+  database
+    .prepare(
+      'INSERT INTO state (store, commits, layout, rows, total, seal, sum) VALUES (:store, :commits, :layout, :rows, :total, :seal, :sum)',
+    )
+    .run(stateRow(state));
   return state;
 }
 
@@ -75,68 +111,99 @@ function moveToLayout(database: DatabaseSync): void {
   const hasTable = (name: string) =>
     database.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(name) !== undefined;
   // The number alone may be wrong: one bit makes it that of a new file, and such damage can be accepted.
-  if (!hasTable('state')) {
-    const has = hasTable('entry');
-    database.exec(
-      has
-        ? 'ALTER TABLE entry ADD COLUMN sum INTEGER'
-        : 'CREATE TABLE entry (key TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER) WITHOUT ROWID',
-    );
-    if (has) database.exec('UPDATE entry SET sum = row_sum(key, value)');
-    database.exec('CREATE TABLE state (store TEXT NOT NULL, commits INTEGER NOT NULL)');
-    newState(database);
+  if (layoutOfTables(database) !== LAYOUT) {
+    const before = hasTable('state') ? databaseState(database) : undefined;
+    if (!hasTable('entry')) database.exec(TABLES.entry);
+    else if (!hasTable('state')) {
+      database.exec('ALTER TABLE entry ADD COLUMN sum INTEGER');
+      database.exec('UPDATE entry SET sum = row_sum(key, value)');
+    }
+    database.exec('DROP TABLE IF EXISTS state');
+    database.exec(TABLES.state);
+    newState(database, before);
   }
   database.exec(`PRAGMA user_version = ${LAYOUT}`);
   database.exec('COMMIT');
 }
 
-class SqliteStore implements MetadataStore {
+class SqliteStore implements SqliteMetadata {
   readonly #database: DatabaseSync;
   readonly #get: StatementSync;
+  readonly #sumOf: StatementSync;
   readonly #put: StatementSync;
   readonly #delete: StatementSync;
   readonly #list: StatementSync;
   readonly #listToEnd: StatementSync;
   readonly #deleteRange: StatementSync;
   readonly #deleteToEnd: StatementSync;
-  readonly #count: StatementSync;
+  readonly #writeState: StatementSync;
   readonly #record: CommitWriter;
   readonly #onFull: (() => Error) | undefined;
-  #commits: number;
+  #state: DatabaseState;
+  /** With what the running transaction has changed. */
+  #tally: Tally;
   #depth = 0;
   /** Whether the running transaction has changed anything. */
   #hasWritten = false;
 
-  constructor(database: DatabaseSync, commits: number, record: CommitWriter, onFull: (() => Error) | undefined) {
+  constructor(database: DatabaseSync, state: DatabaseState, record: CommitWriter, onFull: (() => Error) | undefined) {
     this.#database = database;
-    this.#commits = commits;
+    this.#state = state;
+    this.#tally = state.tally ?? NO_ROWS;
     this.#record = record;
     this.#onFull = onFull;
-    this.#count = database.prepare('UPDATE state SET commits = ?');
+    this.#writeState = database.prepare(
+      'UPDATE state SET store = :store, commits = :commits, layout = :layout, rows = :rows, total = :total, seal = :seal, sum = :sum',
+    );
+    this.#sumOf = database.prepare('SELECT sum FROM entry WHERE key = ?');
     this.#get = database.prepare('SELECT value FROM entry WHERE key = ?');
     this.#put = database.prepare(
       'INSERT INTO entry (key, value, sum) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, sum = excluded.sum',
     );
-    this.#delete = database.prepare('DELETE FROM entry WHERE key = ?');
+    this.#delete = database.prepare('DELETE FROM entry WHERE key = ? RETURNING sum');
     this.#list = database.prepare(
       'SELECT key, value FROM entry WHERE key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?',
     );
     this.#listToEnd = database.prepare('SELECT key, value FROM entry WHERE key >= ? AND key > ? ORDER BY key LIMIT ?');
-    this.#deleteRange = database.prepare('DELETE FROM entry WHERE key >= ? AND key < ?');
-    this.#deleteToEnd = database.prepare('DELETE FROM entry WHERE key >= ?');
+    this.#deleteRange = database.prepare('DELETE FROM entry WHERE key >= ? AND key < ? RETURNING sum');
+    this.#deleteToEnd = database.prepare('DELETE FROM entry WHERE key >= ? RETURNING sum');
   }
 
   get(key: string): string | undefined {
     return this.#get.get(key)?.value as string | undefined;
   }
 
+  get seal(): string {
+    return this.#state.seal;
+  }
+
+  writeSeal(seal: string): void {
+    const before = this.#state;
+    try {
+      this.transaction(() => {
+        this.#state = { ...before, seal };
+        this.#hasWritten = true;
+      });
+    } catch (error) {
+      this.#state = before;
+      throw error;
+    }
+  }
+
   put(key: string, value: string): void {
     requireKey(key);
-    this.#change(() => this.#put.run(key, value, rowSum(key, value)));
+    this.#change(() => {
+      const before = this.#sumOf.all(key);
+      const sum = rowSum(key, value);
+      this.#put.run(key, value, sum);
+      this.#without(before);
+      this.#tally = withRow(this.#tally, sum);
+      return 1;
+    });
   }
 
   delete(key: string): boolean {
-    return this.#change(() => this.#delete.run(key)) > 0;
+    return this.#change(() => this.#without(this.#delete.all(key))) > 0;
   }
 
   list(prefix: string, { after = '', limit = -1 }: ListOptions = {}): StoredEntry[] {
@@ -149,12 +216,15 @@ class SqliteStore implements MetadataStore {
 
   deletePrefix(prefix: string): number {
     const end = afterPrefix(prefix);
-    return this.#change(() => (end === undefined ? this.#deleteToEnd.run(prefix) : this.#deleteRange.run(prefix, end)));
+    return this.#change(() =>
+      this.#without(end === undefined ? this.#deleteToEnd.all(prefix) : this.#deleteRange.all(prefix, end)),
+    );
   }
 
   transaction<T>(work: () => T): T {
     const depth = this.#depth;
     const name = `step${depth}`;
+    const tally = this.#tally;
     this.#database.exec(depth === 0 ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${name}`);
     this.#depth++;
     try {
@@ -164,6 +234,7 @@ class SqliteStore implements MetadataStore {
       this.#depth = depth;
       return result;
     } catch (error) {
+      this.#tally = tally;
       // Some errors end the whole transaction by themselves.
       this.#depth = this.#database.isTransaction ? depth : 0;
       if (this.#database.isTransaction) {
@@ -190,11 +261,13 @@ class SqliteStore implements MetadataStore {
   }
 
   #commit(): void {
-    if (this.#hasWritten) this.#count.run(this.#commits + 1);
+    const state = { ...this.#state, commits: this.#state.commits + 1, tally: this.#tally };
+    if (this.#hasWritten) this.#writeState.run(stateRow(state));
     this.#database.exec('COMMIT');
     if (!this.#hasWritten) return;
     this.#hasWritten = false;
-    this.#record.committed(++this.#commits);
+    this.#state = state;
+    this.#record.committed(state.commits);
   }
 
   /** The log is begun anew, so that the next commit finds room where this one's predecessors lie. */
@@ -208,10 +281,16 @@ class SqliteStore implements MetadataStore {
     return this.#onFull?.() ?? error;
   }
 
-  /** Runs a statement in a transaction, its own where there is none; how many rows it changed. */
-  #change(run: () => { changes: number | bigint }): number {
+  /** Takes rows that are no longer there out of the tally; how many there were. */
+  #without(rows: readonly Readonly<Record<string, unknown>>[]): number {
+    for (const { sum } of rows) this.#tally = withoutRow(this.#tally, Number(sum));
+    return rows.length;
+  }
+
+  /** Changes rows in a transaction, its own where there is none; how many they were. */
+  #change(run: () => number): number {
     if (this.#depth === 0) return this.transaction(() => this.#change(run));
-    const changes = Number(run().changes);
+    const changes = run();
     if (changes > 0) this.#hasWritten = true;
     return changes;
   }

@@ -112,6 +112,28 @@ describe('what is written', () => {
     expect(await fs.readdir(on.home)).toEqual([]);
   });
 
+  test('interrupted before any of its files is written: nothing of it stays', async () => {
+    const tools: ToolName[] = ['npm', 'pip', 'maven', 'gradle'];
+    const all = host();
+    const paths = (await login(all, tools)).files.map(({ path }) => path.slice(all.home.length));
+    expect(paths.length).toBeGreaterThan(4);
+    for (const [index] of [...paths, 'the end'].entries()) {
+      const stop = new AbortController();
+      const on = host({ interrupted: stop.signal });
+      let written = 0;
+      const write: typeof on.files.write = async (path, data, options) => {
+        const isTool = paths.some((one) => path.endsWith(one));
+        if (isTool && written++ === index) stop.abort(new Error('SIGINT'));
+        await on.files.write(path, data, options);
+        if (isTool && written === paths.length && index === paths.length) stop.abort(new Error('SIGINT'));
+      };
+      await expect(login({ ...on, files: { ...on.files, write } }, tools)).rejects.toMatchObject({
+        code: 'CA-RUN-002',
+      });
+      expect(await fs.readdir(on.home)).toEqual([]);
+    }
+  });
+
   test('a dry run writes nothing and shows no token', async () => {
     const on = host();
     await fs.writeFile(npmrc(on), NPMRC);

@@ -163,6 +163,20 @@ test('a Maven plugin joins the list of its group', async () => {
   expect(list.match(/<prefix>.*?<\/prefix>/g)).toEqual(['<prefix>other</prefix>', '<prefix>hello</prefix>']);
 });
 
+test.each([
+  ['a page of something in between', { status: 200, body: '<html><body>sign in</body></html>' }, 'CA-NET-004'],
+  ['another document', { status: 200, body: 'null' }, 'CA-NET-004'],
+  ['a list that is cut off', { status: 200, body: '<metadata><plugins><plugin>' }, 'CA-NET-004'],
+  ['no document', { status: 204 }, undefined],
+])('a group whose list is read as %s keeps it', async (_, answer, code) => {
+  const group = '/maven/libs/com/acme/maven-metadata.xml';
+  const server = await registry(({ method, path }) => (method === 'GET' && path === group ? answer : undefined));
+  const ready = await prepared({ ...lib, artifactId: 'hello-maven-plugin', packaging: 'maven-plugin' }, server);
+  if (code === undefined) expect(await uploadAll(ready)).toMatchObject({ kind: 'refused', status: 204 });
+  else await expect(uploadAll(ready)).rejects.toMatchObject({ code });
+  expect(server.lines()).not.toContain(`PUT ${group}`);
+});
+
 describe('answers', () => {
   test.each([
     ['409', { status: 409, reason: 'Conflict' }, { kind: 'exists', detail: '409 Conflict' }],

@@ -1,7 +1,7 @@
 // Are the tools told to ask this repository, with a token that is good? Tokens found in files are tried, never shown.
 import { isWithin, parseEndpoint } from '../../model/endpoint.ts';
 import { label } from '../../model/repository.ts';
-import { conceal } from '../../model/secret.ts';
+import { conceal, LONGEST_TOKEN } from '../../model/secret.ts';
 import { TOKEN_VARIABLE } from '../../model/token-variable.ts';
 import type { AuthorizationToken } from '../../ports/code-artifact.ts';
 import type { LockedAddress, StoredCredential, Tool, ToolInspection } from '../../ports/package-format.ts';
@@ -73,7 +73,9 @@ async function credentialFindings(
   const findings: Finding[] = [];
   const tried = new Map<string, Promise<number>>();
   for (const { source, token } of credentials) {
-    const value = conceal(token.reveal(), host.mask).reveal();
+    // What is too long to be one is not masked either.
+    const isLong = token.reveal().length > LONGEST_TOKEN;
+    const value = isLong ? '' : conceal(token.reveal(), host.mask).reveal();
     if (/[\r\n]/.test(value) || value === '') {
       findings.push({
         probe,

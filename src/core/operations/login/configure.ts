@@ -1,6 +1,7 @@
 // Applies what the tools ask for to the machine, as a polite guest: everything is planned in memory first, then
 // written down for undoing, then written. Either all files are changed or none.
 import { dirname } from 'node:path';
+import { interruption } from '../../calls/waits.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { jobIdentity } from '../../model/job.ts';
 import type { Secret } from '../../model/secret.ts';
@@ -141,18 +142,25 @@ async function carryOut(record: LoginRecord, planned: readonly PlannedFile[], ho
   await writeRecord(record, host);
   try {
     for (const file of planned.filter(leavesTrace)) {
+      requireUninterrupted(host);
       const target = file.realPath ?? file.path;
       if (file.folders.length > 0)
         await host.files.makeDirectory(dirname(target), file.holdsSecret ? { mode: 0o700 } : {});
       if (hasChanged(file)) await overwritePreservingMode(target, file.after, file.modeAfter, host.files);
       else if (file.modeAfter !== undefined) await host.files.setMode(target, file.modeAfter);
     }
+    requireUninterrupted(host);
   } catch (error) {
     const undone = await undo((one) => one.id === record.id, host);
     if (error instanceof RegistryError && undone.warnings.length === 0) throw error;
     const text = error instanceof Error ? error.message : String(error);
     throw new RegistryError('CA-FILE-003', [text, ...undone.warnings].join('; '), { cause: error });
   }
+}
+
+/** A cancelled step leaves no token behind: what was written until then is undone. */
+function requireUninterrupted({ interrupted }: Host): void {
+  if (interrupted.aborted) throw interruption(interrupted, 'before every file was written');
 }
 
 function describe(login: LoginRequest, planned: Planned, session: string | undefined): LoginReport {

@@ -73,8 +73,10 @@ export async function readRecords({ home, files }: Place): Promise<{ records: Lo
   for (const name of await files.list(recordFolder(home))) {
     if (!name.endsWith('.json')) continue;
     const path = join(recordFolder(home), name);
-    const isSmall = ((await files.stat(path))?.size ?? 0) <= LARGEST;
-    const text = isSmall ? ((await files.readText(path)) ?? '') : '';
+    // Something else than a file, such as a pipe, may have no end.
+    const stat = await files.stat(path);
+    const isReadable = stat?.kind === 'file' && stat.size <= LARGEST;
+    const text = isReadable ? ((await files.readText(path)) ?? '') : '';
     const record = parseRecord(text, name.slice(0, -5));
     if (record) records.push(record);
     else if (isOfNewerVersion(text))

@@ -42,6 +42,11 @@ export function withVersion(
   ]);
 }
 
+/** Whether a text is a list that can be added to. An empty one is: some servers answer so for none. */
+export function isMetadata(served: string): boolean {
+  return served.trim() === '' || root(served)?.name === 'metadata';
+}
+
 /** Versions a served list names. */
 export function listedVersions(served: string): string[] {
   return findAll(versioningOf(served), 'versions', 'version').map(({ text }) => text);

@@ -21,10 +21,17 @@ import type {
   UploadResult,
   WireReadTarget,
 } from '../../../core/ports/package-format.ts';
-import { baseAddress, basicCredentials, judgeAnswer, sendUpload } from '../../shared/upload-answer.ts';
+import { baseAddress, basicCredentials, judgeReading, sendUpload } from '../../shared/upload-answer.ts';
 import type { MavenPublication } from '../artifact/compose.ts';
 import { METADATA_FILE, mavenReference, pathOf, snapshotOfBuild } from '../names/coordinates.ts';
-import { listedVersions, snapshotList, VERSION_LIST_LIMIT, withPlugin, withVersion } from './metadata-update.ts';
+import {
+  isMetadata,
+  listedVersions,
+  snapshotList,
+  VERSION_LIST_LIMIT,
+  withPlugin,
+  withVersion,
+} from './metadata-update.ts';
 
 const PARALLEL = 3;
 const CHECKSUM_ENDING = '.sha256';
@@ -140,8 +147,14 @@ async function mergeList(
     await answer.discard();
     return putText(url, change(undefined, now), 'application/xml', target);
   }
-  if (answer.status !== 200) return judgeAnswer(answer, target.token);
+  if (answer.status !== 200) return judgeReading(answer, target.token);
   const served = (await readList(answer, url)).toString('utf8');
+  // Taken for none, what others have in the list would be overwritten.
+  if (!isMetadata(served))
+    throw new RegistryError('CA-NET-004', `the answer to GET ${url} is no Maven metadata`, {
+      remedy:
+        'Something else than the registry may have answered: check the proxy in between, then run the command again.',
+    });
   return putText(url, change(served, now), 'application/xml', target);
 }
 

@@ -18,7 +18,7 @@ import type {
   UploadResult,
   WireReadTarget,
 } from '../../../core/ports/package-format.ts';
-import { baseAddress, basicCredentials, judgeAnswer, sendUpload } from '../../shared/upload-answer.ts';
+import { baseAddress, basicCredentials, judgeReading, sendUpload } from '../../shared/upload-answer.ts';
 import { normaliseName } from '../names/coordinates.ts';
 
 export async function upload(
@@ -29,7 +29,7 @@ export async function upload(
   const [artifact] = missing;
   if (!artifact) return { kind: 'accepted' };
   const index = await get(indexAddress(target), target);
-  if (index.status !== 200) return judgeAnswer(index, target.token);
+  if (index.status !== 200) return judgeReading(index, target.token);
   const address = resource(await readIndex(index, target), 'PackagePublish/2.0.0', target);
   const boundary = `----codeartifact-ci-${randomBytes(12).toString('hex')}`;
   const head = Buffer.from(

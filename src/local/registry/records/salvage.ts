@@ -81,7 +81,8 @@ export function salvage(entries: readonly StoredEntry[], hasBytes: (sha256: stri
     else if (kept !== version) rows.set(kept.key, JSON.stringify(kept.record));
     return kept === undefined ? [] : [kept];
   });
-  for (const version of left) makeParents(rows, version, { versions: left, rebuilt, now });
+  lost.push(...forgetLost(rows, entries, new Set([...held.map(({ key }) => key), ...unreadable])));
+  makeParents(rows, { versions: left, rebuilt, now });
   const all = [...rows, ...derivedRows(left)];
   return { entries: all.map(([key, value]) => ({ key, value })), lost, rebuilt };
 }
@@ -110,7 +111,11 @@ function versionsOf(entries: readonly StoredEntry[]): { held: HeldVersion[]; unr
 }
 
 function nameOf({ repository, name, record }: HeldVersion): string {
-  return `${repository} ${name.replace('/', ':').replace(':/', ':')} ${record.version}`;
+  return shownVersion(repository, name, record.version);
+}
+
+function shownVersion(repository: string, name: string, version: string): string {
+  return `${repository} ${name.replace('/', ':').replace(':/', ':')} ${version}`;
 }
 
 /** The version with those of its assets whose bytes are there; undefined when it had some and has none. */
@@ -132,12 +137,33 @@ function withBytes(
 
 function removeVersion(rows: Map<string, string>, { key, repository, name, record }: HeldVersion): void {
   rows.delete(key);
-  rows.delete(keys.details(repository, name, record.version));
+  forgetVersion(rows, repository, name, record.version);
+}
+
+/** What the other rows say of a version that is not there. */
+function forgetVersion(rows: Map<string, string>, repository: string, name: string, gone: string): void {
+  rows.delete(keys.details(repository, name, gone));
   const packageKey = keys.package(repository, name);
   const owner = parsed<PackageRecord>(rows.get(packageKey));
   if (owner === undefined) return;
-  const tags = Object.entries(owner.tags).filter(([, version]) => version !== record.version);
+  const tags = Object.entries(owner.tags).filter(([, version]) => version !== gone);
   rows.set(packageKey, JSON.stringify({ ...owner, tags: Object.fromEntries(tags) }));
+}
+
+/** Names versions that other rows speak of and that are not there, and takes out what was theirs. */
+function forgetLost(rows: Map<string, string>, entries: readonly StoredEntry[], held: ReadonlySet<string>): string[] {
+  const gone = new Map<string, Omit<HeldVersion, 'record'> & { readonly version: string }>();
+  for (const { key } of entries) {
+    const [kind, owner, domain, ...rest] = key.split('/');
+    if (kind !== 'blob' && kind !== 'details') continue;
+    const [repository = '', format, namespace, name, ...version] = rest.slice(kind === 'blob' ? 1 : 0);
+    const place = { repository: `${owner}/${domain}/${repository}`, name: `${format}/${namespace}/${name}` };
+    const one = { ...place, version: version.join('/') };
+    const ofVersion = keys.version(one.repository, one.name, one.version);
+    if (one.version !== '' && !held.has(ofVersion)) gone.set(ofVersion, { ...one, key: ofVersion });
+  }
+  for (const { repository, name, version } of gone.values()) forgetVersion(rows, repository, name, version);
+  return [...gone.values()].map(({ repository, name, version }) => shownVersion(repository, name, version));
 }
 
 /** References and sizes, which follow from the versions. */
@@ -152,15 +178,24 @@ function domainOf(repository: string): string {
   return repository.slice(0, repository.lastIndexOf('/'));
 }
 
+/** Packages, repositories and domains that rows are of: of versions, and of each other. */
+function placesOf(rows: Iterable<string>, held: readonly Place[]) {
+  const [packages, repositories, domains] = [new Map<string, Place>(), new Set<string>(), new Set<string>()];
+  for (const { repository, name } of held) packages.set(keys.package(repository, name), { repository, name });
+  for (const key of rows) {
+    const [kind, owner, domain, repository] = key.split('/');
+    if (kind === 'package') repositories.add(`${owner}/${domain}/${repository}`);
+    if (kind === 'repository' || kind === 'group') domains.add(`${owner}/${domain}`);
+  }
+  for (const { repository } of packages.values()) repositories.add(repository);
+  for (const repository of repositories) domains.add(domainOf(repository));
+  return { packages, repositories, domains };
+}
+
 function missingParents(rows: ReadonlyMap<string, string>, held: readonly HeldVersion[]): string[] {
-  const wanted = new Set(
-    held.flatMap(({ repository, name }) => [
-      keys.domain(domainOf(repository)),
-      keys.repository(repository),
-      keys.package(repository, name),
-    ]),
-  );
-  return [...wanted].filter((key) => !rows.has(key)).map((key) => `the row ${key} is missing`);
+  const { packages, repositories, domains } = placesOf(rows.keys(), held);
+  const wanted = [...[...domains].map(keys.domain), ...[...repositories].map(keys.repository), ...packages.keys()];
+  return wanted.filter((key) => !rows.has(key)).map((key) => `the row ${key} is missing`);
 }
 
 /** Of the region that a server plays by default: the rows do not say which it was. */
@@ -172,34 +207,40 @@ interface Making {
   readonly now: number;
 }
 
-/** Package, repository and domain of a version, with what a new one begins with where the row is gone. */
-function makeParents(rows: Map<string, string>, { repository, name }: HeldVersion, making: Making): void {
-  const make = (key: string, record: DomainRecord | StoredRepository | PackageRecord): void => {
+/** Packages, repositories and domains, with what a new one begins with where the row is gone. */
+function makeParents(rows: Map<string, string>, making: Making): void {
+  const make = (key: string, record: () => DomainRecord | StoredRepository | PackageRecord): void => {
     if (parsed(rows.get(key)) !== undefined) return;
-    rows.set(key, JSON.stringify(record));
+    rows.set(key, JSON.stringify(record()));
     making.rebuilt.push(key);
   };
-  const [owner = ''] = repository.split('/');
-  make(keys.domain(domainOf(repository)), {
-    createdAt: making.now,
-    encryptionKey: ARNS.encryptionKey(owner, undefined),
-  });
-  make(keys.repository(repository), {
-    createdAt: making.now,
-    administratorAccount: owner,
-    upstreams: [],
-    externalConnections: [],
-  });
-  const others = making.versions.filter((one) => one.repository === repository && one.name === name);
+  const { packages, repositories, domains } = placesOf([...rows.keys()], making.versions);
+  const ownerOf = (place: string) => place.split('/')[0] ?? '';
+  for (const domain of domains)
+    make(keys.domain(domain), () => ({
+      createdAt: making.now,
+      encryptionKey: ARNS.encryptionKey(ownerOf(domain), undefined),
+    }));
+  for (const repository of repositories)
+    make(keys.repository(repository), () => ({
+      createdAt: making.now,
+      administratorAccount: ownerOf(repository),
+      upstreams: [],
+      externalConnections: [],
+    }));
+  for (const [key, place] of packages) make(key, () => newPackageOf(place, making.versions));
+}
+
+function newPackageOf({ repository, name }: Place, versions: readonly HeldVersion[]): PackageRecord {
+  const others = versions.filter((one) => one.repository === repository && one.name === name);
   const latest = newest(others);
-  const next = 1 + Math.max(...others.map(({ record }) => record.sequence));
   // Closed to the outside until somebody says otherwise: nobody knows any more what it was.
   const restrictions = { publish: 'ALLOW', upstream: 'BLOCK' } as const;
-  make(keys.package(repository, name), {
+  return {
     ...newPackage(packageOfKey(name), restrictions),
-    nextSequence: next,
+    nextSequence: 1 + Math.max(...others.map(({ record }) => record.sequence)),
     tags: latest === undefined || !name.startsWith('npm/') ? {} : { latest },
-  });
+  };
 }
 
 function newest(versions: readonly HeldVersion[]): string | undefined {

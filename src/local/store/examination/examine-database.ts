@@ -1,0 +1,268 @@
+// Looks at the database of a data folder without changing a byte of the folder: SQLite takes what it can read of a
+// damaged write-ahead log for all there is, and removes the rest when it is closed.
+import { accessSync, closeSync, constants, readSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { RegistryError } from '../../../core/errors/registry-error.ts';
+import { readCommitRecord } from '../commit-record.ts';
+import { cannotRead, entryAt, isFileAt, kindAt, openFile, TO_READ } from '../folder-entries.ts';
+import { DATABASE_FILES } from '../kept-files.ts';
+import {
+  DATABASE,
+  type DatabaseState,
+  databaseState,
+  kindOfFailure,
+  LAYOUT,
+  LAYOUT_WITHOUT_SUMS,
+  layoutOfTables,
+  NO_ROWS,
+  newerLayout,
+  rowSum,
+  statedLayout,
+  withRow,
+} from '../metadata-file.ts';
+import type { StoredEntry } from '../metadata-store.ts';
+import { openQuietly, withLinks } from './linked-database.ts';
+import { type SavedRows, savedRows } from './saved-rows.ts';
+
+export interface DatabaseFindings {
+  /** In words; none when the database is whole. */
+  readonly problems: readonly string[];
+  /** There is no database, and nothing that would miss it. */
+  readonly isNew: boolean;
+  /** Its last server closed it. */
+  readonly isClosed: boolean;
+  /** SQLite can go on with it as it is: whatever has been lost, what is there are rows. */
+  readonly isSound: boolean;
+  /** All rows of the last commit were given, and no others. */
+  readonly isComplete: boolean;
+  /** Damage was accepted at an earlier start, and that is all there is to say. */
+  readonly isAccepted: boolean;
+  /** What it says of itself; undefined where that cannot be read. */
+  readonly state: DatabaseState | undefined;
+}
+
+export interface Looking {
+  /** Whether there are bytes that a database must have spoken of. */
+  readonly hasBlobs: boolean;
+  /** Called for every row that can be read and is what was written, in no order, and once for each. */
+  readonly onEntry: (entry: StoredEntry) => void;
+  /** Where rows are gone: forget those that were given, and have them from the pages themselves, which have more. */
+  readonly onPages?: (() => void) | undefined;
+}
+
+/** Throws CA-LOCAL-004 when the folder is in use, CA-LOCAL-001 when it is not to be read, and CA-LOCAL-002. */
+export function examineDatabase(folder: string, looking: Looking): DatabaseFindings {
+  for (const name of DATABASE_FILES) requireReadable(join(folder, name));
+  const beside = { folder, path: join(folder, DATABASE), record: readCommitRecord(folder), looking };
+  const found = { ...throughSqlite(beside) };
+  const problems = [...found.problems, ...journalProblems(beside, found)];
+  if (problems.length === 0 || looking.onPages === undefined || (found.isSound && !found.isBehind)) {
+    const isAccepted = isDoubtful(beside.record) && problems.every((problem) => problem === ACCEPTED);
+    return { ...found, problems, isAccepted };
+  }
+  return throughPages(beside, { ...found, problems }, looking.onPages);
+}
+
+interface Beside {
+  readonly folder: string;
+  readonly path: string;
+  readonly record: RecordFound;
+  readonly looking: Looking;
+}
+
+type RecordFound = ReturnType<typeof readCommitRecord>;
+
+interface Found extends Omit<DatabaseFindings, 'isAccepted'> {
+  /** Commits are missing. */
+  readonly isBehind: boolean;
+}
+
+/** Asks and opens nothing: whoever closes a file gives up the locks that the same process has on it. */
+function requireReadable(path: string): void {
+  if (!isFileAt(path)) return;
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
+}
+
+/** What SQLite, which knows best, has to say. */
+function throughSqlite(beside: Beside): Found {
+  const { folder, path, record, looking } = beside;
+  if (!isFileAt(path) || sizeOf(path) === 0) {
+    // What is no file is told by others, and not opened.
+    if (!['file', 'missing'].includes(kindAt(path))) return nothing([`${DATABASE} cannot be read: it is not a file`]);
+    const others = [
+      ...(record === 'missing' ? [] : ['the record of its commits']),
+      ...(sizeOf(`${path}-wal`) > 0 ? ['its write-ahead log'] : []),
+      ...(looking.hasBlobs ? ['files of packages'] : []),
+    ];
+    if (others.length === 0) return nothing([], true);
+    const what = kindAt(path) === 'file' ? 'empty' : 'missing';
+    return nothing([`${DATABASE} is ${what}, and there are ${others.join(' and ')}`]);
+  }
+  return withLinks(folder, path, (copy) => {
+    let database: DatabaseSync | undefined;
+    try {
+      database = openQuietly(copy);
+      return examine(database, beside);
+    } catch (error) {
+      if (error instanceof RegistryError || kindOfFailure(error) !== undefined) throw error;
+      return nothing([`${DATABASE} cannot be read: ${messageOf(error)}`]);
+    } finally {
+      database?.close();
+    }
+  });
+}
+
+function nothing(problems: readonly string[], isNew = false): Found {
+  const isSound = isNew;
+  return { problems, isNew, isClosed: false, isSound, isComplete: isNew, state: undefined, isBehind: true };
+}
+
+const ACCEPTED = 'damage was accepted before, and has not been repaired since';
+
+function isDoubtful(record: RecordFound): boolean {
+  return typeof record === 'object' && record.isDoubtful;
+}
+
+/**
+ * A server of ours writes a log and never a rollback journal, but for the moment in which it makes the database; SQLite
+ * takes any that lies there for what has to be undone.
+ */
+function journalProblems({ path }: Beside, { isNew }: Found): string[] {
+  const journal = `${path}-journal`;
+  if (isNew || !isFileAt(journal) || sizeOf(journal) === 0) return [];
+  const file = openFile(journal, TO_READ);
+  try {
+    const first = Buffer.alloc(1);
+    readSync(file, first, 0, 1, 0);
+    // SQLite overwrites the beginning of one that is done.
+    return first[0] === 0 ? [] : [`${DATABASE}-journal is there, which would undo what was committed`];
+  } finally {
+    closeSync(file);
+  }
+}
+
+function examine(database: DatabaseSync, { path, record, looking }: Beside): Found {
+  const stated = statedLayout(database);
+  const layout = layoutOfTables(database);
+  if (layout > LAYOUT || (stated > LAYOUT && layout === 0)) throw newerLayout(path, Math.max(layout, stated));
+  if (layout === 0) {
+    // A server that was killed while it made the database has left nothing else.
+    if (stated === 0 && record === 'missing' && !looking.hasBlobs) return nothing([], true);
+    const before =
+      typeof record === 'object' ? `; it had been committed ${record.commits} times (is ${DATABASE}-wal missing?)` : '';
+    return nothing([`${DATABASE} has lost its tables${before}`]);
+  }
+  const unsound = integrityOf(database);
+  if (layout !== stated) unsound.push(`${DATABASE} has the tables of layout ${layout} and says that it is ${stated}`);
+  const hasState = layout > LAYOUT_WITHOUT_SUMS;
+  const state = hasState ? databaseState(database) : undefined;
+  const compared = hasState ? comparedWith(record, state) : { problems: [], isBehind: false };
+  if (hasState && state === undefined) unsound.push(`${DATABASE} has lost the count of its commits`);
+  const read = readEntries(database, hasState, looking.onEntry);
+  unsound.push(...read.problems);
+  const tally = state?.tally;
+  if (tally !== undefined && read.problems.length === 0) unsound.push(...comparedWithTally(read, tally));
+  const problems = [...unsound, ...compared.problems];
+  if (!hasState && read.tally.rows === 0 && looking.hasBlobs) {
+    problems.push(`${DATABASE} has no rows, and there are files of packages`);
+  }
+  const isSound = unsound.length === 0;
+  const isComplete = isSound && !compared.isBehind;
+  const isClosed = typeof record === 'object' && record.isClosed && record.commits === state?.commits;
+  return { problems, isNew: false, isClosed, isSound, isComplete, state, isBehind: compared.isBehind };
+}
+
+function integrityOf(database: DatabaseSync): string[] {
+  const rows = database.prepare('PRAGMA integrity_check(5)').all();
+  const texts = rows.map((row) => String(row.integrity_check)).filter((text) => text !== 'ok');
+  return texts.map((text) => `${DATABASE} is damaged: ${text.replace(/\s+/g, ' ').trim()}`);
+}
+
+/** What the state has that the rows have not. */
+function comparedWithTally({ tally }: ReturnType<typeof readEntries>, wanted: NonNullable<DatabaseState['tally']>) {
+  if (tally.rows < wanted.rows)
+    return [`${wanted.rows - tally.rows} of the ${wanted.rows} rows of ${DATABASE} are gone`];
+  if (tally.rows === wanted.rows && tally.total === wanted.total) return [];
+  return [
+    `rows of ${DATABASE} are not those of its last commit: a part of it is of another time (is it an older one beside a newer ${DATABASE}-wal?)`,
+  ];
+}
+
+function comparedWith(record: RecordFound, state: DatabaseState | undefined) {
+  const behind = (problems: string[], isBehind = false) => ({ problems, isBehind });
+  if (record === 'damaged') return behind(['the record of commits cannot be read']);
+  if (record === 'missing') {
+    // Without a commit there is nothing that could be lost: a server was killed before it wrote its first record.
+    return behind(
+      state?.commits === 0 ? [] : ['the record of commits is missing: nobody knows whether the database is whole'],
+    );
+  }
+  const problems = record.isDoubtful ? [ACCEPTED] : [];
+  if (state === undefined) return behind(problems);
+  if (record.store !== state.store) return behind([...problems, 'the record of commits belongs to another database']);
+  const missing = record.commits - state.commits;
+  if (missing > 0) {
+    problems.push(
+      `the last ${missing} of ${record.commits} commits are gone: the write-ahead log (${DATABASE}-wal) is missing or damaged, or the database is an older one`,
+    );
+  }
+  if (missing < 0 && record.isClosed) problems.push('the record of commits is an older one than the database');
+  return behind(problems, missing > 0);
+}
+
+/** Every row that is what was written, until SQLite gives up, which is one more problem. */
+function readEntries(database: DatabaseSync, hasSums: boolean, onEntry: Looking['onEntry']) {
+  const problems: string[] = [];
+  let tally = NO_ROWS;
+  const sum = hasSums ? 'sum' : 'NULL AS sum';
+  try {
+    for (const row of database.prepare(`SELECT key, value, ${sum} FROM entry`).iterate()) {
+      const [key, value] = [String(row.key), String(row.value)];
+      const own = rowSum(key, value);
+      tally = withRow(tally, own);
+      if (!hasSums || row.sum === own) onEntry({ key, value });
+      else problems.push(damagedRow(key));
+    }
+  } catch (error) {
+    if (kindOfFailure(error) !== undefined) throw error;
+    problems.push(`${DATABASE} cannot be read to its end: ${messageOf(error)}`);
+  }
+  return { problems, tally };
+}
+
+const damagedRow = (key: string) => `the row ${key} of ${DATABASE} is not what was written`;
+
+/** What is left of a database that SQLite cannot go on with, or that lacks commits. */
+function throughPages({ path, record, looking }: Beside, found: Found, onPages: () => void): DatabaseFindings {
+  const saved = savedRows(path, `${path}-wal`);
+  // Rows as they were some commits ago, all of them, are more than nothing.
+  const isEmpty = saved.entries.length === 0 && saved.state === undefined;
+  const isAccepted = isDoubtful(record) && found.problems.every((problem) => problem === ACCEPTED);
+  if (isEmpty) return { ...found, isAccepted };
+  onPages();
+  for (const entry of saved.entries) looking.onEntry(entry);
+  const state = saved.state ?? found.state;
+  const problems = new Set([...found.problems, ...saved.damaged.map(damagedRow), ...lossOf(saved, state)]);
+  const isComplete = saved.isComplete && !comparedWith(record, state).isBehind;
+  return { ...found, problems: [...problems], isSound: false, isComplete, isAccepted, state };
+}
+
+function lossOf({ entries, isComplete, stray }: SavedRows, state: DatabaseState | undefined): string[] {
+  const tally = state?.tally;
+  const older = stray.map((key) => `the row ${key} was found where nothing leads to, and may be an older one`);
+  if (isComplete || tally === undefined || tally.rows <= entries.length) return older;
+  return [...older, `${tally.rows - entries.length} of the ${tally.rows} rows of ${DATABASE} are gone`];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function sizeOf(path: string): number {
+  return entryAt(path)?.size ?? 0;
+}

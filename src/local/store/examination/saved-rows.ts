@@ -1,0 +1,287 @@
+// All rows that the pages of a database still have, page by page. SQLite stops at the first page that is not in order;
+// but a row carries its own sum, so it can be believed wherever it is found, and the state says what all come to.
+import type { DatabaseState, Tally } from '../metadata-file.ts';
+import { NO_ROWS, rowSum, stateOfRow, withRow } from '../metadata-file.ts';
+import type { StoredEntry } from '../metadata-store.ts';
+import { type Cell, type Column, cellCount, cellsOf, headerOf, KINDS, lastChild, payloadAt } from './page-cells.ts';
+import { PageImage } from './page-image.ts';
+
+export interface SavedRows {
+  readonly entries: readonly StoredEntry[];
+  readonly state: DatabaseState | undefined;
+  /** These are all rows of the last commit, and nothing else. */
+  readonly isComplete: boolean;
+  /** Keys of rows that are there and are not what was written. */
+  readonly damaged: readonly string[];
+  /** Keys of rows that were found where nothing leads to: they may be older than the last commit. */
+  readonly stray: readonly string[];
+}
+
+/** Paths of the database and of its log; there need not be a file at either. */
+export function savedRows(database: string, log: string): SavedRows {
+  const first = rowsOf(database, log, true);
+  if (first.isComplete || !first.hasDoubtfulFrames) return first;
+  // A frame that is not what was written may even be of another page.
+  const second = rowsOf(database, log, false);
+  return second.isComplete || second.entries.length > first.entries.length ? second : first;
+}
+
+function rowsOf(database: string, log: string, takesDoubtful: boolean) {
+  const image = new PageImage(database, log, takesDoubtful);
+  try {
+    return { ...new RowSearch(image).search(), hasDoubtfulFrames: image.doubtfulFrames > 0 };
+  } finally {
+    image.close();
+  }
+}
+
+/** Keys between which rows must be that were on a page which cannot be read; undefined for no bound. */
+interface Range {
+  readonly after: string | undefined;
+  readonly before: string | undefined;
+}
+
+interface Row {
+  readonly key: string;
+  readonly value: string;
+  /** Undefined in the first layout. */
+  readonly sum: number | undefined;
+}
+
+/** Levels of a tree; one with more has a circle in it. */
+const DEEPEST = 40;
+
+class RowSearch {
+  readonly #image: PageImage;
+  readonly #rows = new Map<string, Row>();
+  readonly #damaged = new Set<string>();
+  readonly #visited = new Set<number>();
+  readonly #holes: Range[] = [];
+  /** Pages that were reached and are not in order, with what belongs on them. */
+  readonly #suspect: { readonly number: number; readonly range: Range }[] = [];
+
+  constructor(image: PageImage) {
+    this.#image = image;
+  }
+
+  /** First what the tree leads to; only where that is not all, what it should have led to. */
+  search(): SavedRows {
+    const state = this.#state();
+    const root = rootOf(this.#image);
+    this.#walk(root, { after: undefined, before: undefined }, 0);
+    const led = new Set(this.#rows.keys());
+    if (!this.#isComplete(state)) this.#readLostPages();
+    const onPages = new Set(this.#rows.keys());
+    if (!this.#isComplete(state)) for (const one of this.#suspect) this.#readLoosely(one);
+    const isComplete = this.#isComplete(state);
+    const stray = [...this.#rows.keys()].filter((key) => !led.has(key) && (!this.#hasFreeList || !onPages.has(key)));
+    return {
+      entries: this.#entries(),
+      state,
+      isComplete,
+      damaged: [...this.#damaged].filter((key) => !this.#rows.has(key)),
+      stray: isComplete ? [] : stray,
+    };
+  }
+
+  #entries(): StoredEntry[] {
+    // A database of the first layout has no row with a sum.
+    const all = [...this.#rows.values()];
+    const hasSums = all.some(({ sum }) => sum !== undefined);
+    return all.filter(({ sum }) => hasSums === (sum !== undefined)).map(({ key, value }) => ({ key, value }));
+  }
+
+  #isComplete(state: DatabaseState | undefined): boolean {
+    if (state?.tally === undefined) return false;
+    let tally: Tally = NO_ROWS;
+    for (const { sum } of this.#rows.values()) if (sum !== undefined) tally = withRow(tally, sum);
+    return tally.rows === state.tally.rows && tally.total === state.tally.total;
+  }
+
+  #walk(number: number, range: Range, depth: number): void {
+    const page = this.#image.page(number);
+    if (page === undefined || this.#visited.has(number) || depth > DEEPEST) {
+      this.#holes.push(range);
+      return;
+    }
+    this.#visited.add(number);
+    const kind = page[headerOf(number)] as number;
+    if (kind === KINDS.indexLeaf) this.#leaf(number, page, range);
+    else if (kind === KINDS.indexInside) this.#inside(number, page, range, depth);
+    else this.#suspectPage(number, range);
+  }
+
+  #suspectPage(number: number, range: Range): void {
+    this.#holes.push(range);
+    this.#suspect.push({ number, range });
+  }
+
+  #leaf(number: number, page: Buffer, range: Range): void {
+    const cells = cellsOf(this.#image, number, page, KINDS.indexLeaf);
+    const right = cells.filter((cell) => this.#take(cell, range));
+    if (right.length < cellCount(number, page) || !isCovered(page, right)) this.#suspectPage(number, range);
+  }
+
+  #inside(number: number, page: Buffer, range: Range, depth: number): void {
+    const cells = cellsOf(this.#image, number, page, KINDS.indexInside);
+    let after = range.after;
+    let right = 0;
+    let child: number | undefined;
+    // A child has what is between two rows; where the second of them is damaged, what is between more of them.
+    const children: { readonly number: number; readonly range: Range }[] = [];
+    let waiting: number[] = [];
+    const end = (before: string | undefined) => {
+      for (const one of waiting) children.push({ number: one, range: { after, before } });
+      waiting = [];
+      after = before;
+    };
+    for (const cell of cells) {
+      child = cell.child;
+      if (child !== undefined) waiting.push(child);
+      const row = this.#take(cell, range);
+      if (row === undefined) continue;
+      right++;
+      end(row.key);
+    }
+    waiting.push(lastChild(number, page));
+    end(range.before);
+    if (right < cellCount(number, page)) this.#suspectPage(number, range);
+    for (const one of children) this.#walk(one.number, one.range, depth + 1);
+  }
+
+  /** Notes the row of a cell, and gives it when it is what was written. */
+  #take(cell: Pick<Cell, 'columns' | 'overflow'>, range: Range): Row | undefined {
+    for (const page of cell.overflow) this.#visited.add(page);
+    const row = rowIn(cell.columns);
+    if (row === undefined) {
+      const key = cell.columns?.[0];
+      if (typeof key === 'string' && isWithin(key, range)) this.#damaged.add(key);
+      return undefined;
+    }
+    if (!isWithin(row.key, range)) return undefined;
+    if (!this.#rows.has(row.key)) this.#rows.set(row.key, row);
+    return row;
+  }
+
+  /** Pages that nothing leads to because what led there is damaged. What is free has rows of another time. */
+  #readLostPages(): void {
+    const free = this.#freePages();
+    for (let number = 2; number <= this.#image.count; number++) {
+      if (this.#visited.has(number) || free.has(number)) continue;
+      const page = this.#image.page(number);
+      const kind = page?.[0];
+      if (page === undefined || (kind !== KINDS.indexLeaf && kind !== KINDS.indexInside)) continue;
+      for (const cell of cellsOf(this.#image, number, page, kind)) this.#takeLost(cell.columns);
+    }
+  }
+
+  /** Any place of a page may be the beginning of a row: the sum tells. */
+  #readLoosely({ number, range }: { readonly number: number; readonly range: Range }): void {
+    const page = this.#image.page(number);
+    if (page === undefined) return;
+    for (let at = 8; at + 8 < page.length; at++) {
+      const found = payloadAt(this.#image, page, at);
+      const row = found.columns === undefined ? undefined : rowIn(found.columns);
+      if (row !== undefined && isWithin(row.key, range) && !this.#rows.has(row.key)) this.#rows.set(row.key, row);
+    }
+  }
+
+  #takeLost(columns: Cell['columns']): void {
+    const row = rowIn(columns);
+    if (row === undefined || this.#rows.has(row.key)) return;
+    if (this.#holes.some((hole) => isWithin(row.key, hole))) this.#rows.set(row.key, row);
+  }
+
+  #hasFreeList = true;
+
+  #freePages(): Set<number> {
+    const free = new Set<number>();
+    const header = this.#image.page(1);
+    let trunk = header?.readUInt32BE(32) ?? 0;
+    const count = header?.readUInt32BE(36) ?? 0;
+    while (trunk !== 0 && !free.has(trunk)) {
+      const page = this.#image.page(trunk);
+      if (page === undefined || this.#visited.has(trunk)) break;
+      free.add(trunk);
+      const leaves = Math.min(page.readUInt32BE(4), (page.length - 8) >> 2);
+      for (let at = 0; at < leaves; at++) free.add(page.readUInt32BE(8 + 4 * at));
+      trunk = page.readUInt32BE();
+    }
+    this.#hasFreeList = free.size === count;
+    return free;
+  }
+
+  /** The newest one that is what was written: pages that are free may have an older one. */
+  #state(): DatabaseState | undefined {
+    let newest: DatabaseState | undefined;
+    for (let number = 2; number <= this.#image.count; number++) {
+      const page = this.#image.page(number);
+      if (page === undefined || page[0] !== KINDS.tableLeaf) continue;
+      for (const { columns } of cellsOf(this.#image, number, page, KINDS.tableLeaf)) {
+        const state = columns && stateIn(columns);
+        const isBetter = (state?.tally && !newest?.tally) || (state && state.commits > (newest?.commits ?? -1));
+        if (isBetter) newest = state;
+      }
+    }
+    return newest;
+  }
+}
+
+function rowIn(columns: readonly Column[] | undefined): Row | undefined {
+  const [key, value, sum] = columns ?? [];
+  if (typeof key !== 'string' || typeof value !== 'string' || key === '') return undefined;
+  if (columns?.length === 2) return isPlausible(key, value) ? { key, value, sum: undefined } : undefined;
+  return columns?.length === 3 && typeof sum === 'number' && sum === rowSum(key, value)
+    ? { key, value, sum }
+    : undefined;
+}
+
+/** Rows of the first layout have no sum, so all that can be asked is whether they look like rows. */
+function isPlausible(key: string, value: string): boolean {
+  if (!/^[a-z]+\//.test(key) || key.includes('\ufffd')) return false;
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function stateIn(columns: readonly Column[]): DatabaseState | undefined {
+  const [store, commits, layout, rows, total, seal, sum] = columns;
+  if (columns.length === 2) return stateOfRow({ store, commits });
+  return columns.length === 7 ? stateOfRow({ store, commits, layout, rows, total, seal, sum }) : undefined;
+}
+
+/** By the bytes of keys, as SQLite orders them. */
+function isWithin(key: string, { after, before }: Range): boolean {
+  const bytes = Buffer.from(key);
+  return (
+    (after === undefined || bytes.compare(Buffer.from(after)) > 0) &&
+    (before === undefined || bytes.compare(Buffer.from(before)) < 0)
+  );
+}
+
+/** Whether the cells are all that a leaf has: else it has rows that its list does not lead to. */
+function isCovered(page: Buffer, cells: readonly Cell[]): boolean {
+  const content = page.readUInt16BE(5) || page.length;
+  let used = page.readUInt8(7);
+  for (const { start, end } of cells) used += Math.max(4, end - start);
+  let block = page.readUInt16BE(1);
+  for (let blocks = 0; block !== 0 && block + 4 <= page.length && blocks < page.length; blocks++) {
+    used += page.readUInt16BE(block + 2);
+    block = page.readUInt16BE(block);
+  }
+  return content + used === page.length;
+}
+
+/** The page where the tree of the rows begins: written in the first page, and always the second one of a new file. */
+function rootOf(image: PageImage): number {
+  const first = image.page(1);
+  if (first === undefined || first[100] !== KINDS.tableLeaf) return 2;
+  for (const { columns } of cellsOf(image, 1, first, KINDS.tableLeaf)) {
+    const [type, name, , root] = columns ?? [];
+    if (type === 'table' && name === 'entry' && typeof root === 'number') return root;
+  }
+  return 2;
+}
