@@ -230,7 +230,8 @@ export function editConfig(text: string, edits: readonly ConfigEdit[], nameOf: N
   const added = new Map<string, string[]>();
   for (const { section: name, key, value } of edits) {
     if (oneLine(name).includes(']') || name === '') throw new RangeError('a section name is empty or contains `]`');
-    if (stripped(oneLine(key)) !== key || /^[#;[]|[=:]|^$/.test(key)) throw new RangeError('a key cannot be written so');
+    if (stripped(oneLine(key)) !== key || /^[#;[]|[=:]|^$/.test(key))
+      throw new RangeError('a key cannot be written so');
     const values = value === undefined ? undefined : (typeof value === 'string' ? [value] : value).map(checkedValue);
     const at = places.get(name) ?? [];
     const known = at.flatMap((index) => sections[index]?.byName.get(nameOf(key)) ?? []);
@@ -239,8 +240,7 @@ export function editConfig(text: string, edits: readonly ConfigEdit[], nameOf: N
     else if (at.length > 0) {
       const [line, indent] = endOf(sections, at.at(-1) ?? 0);
       behind.set(line, (behind.get(line) ?? '') + printed(`${indent}${key} = `, values, indent, end));
-    }
-    else added.set(name, [...(added.get(name) ?? []), printed(`${key} = `, values, '', end)]);
+    } else added.set(name, [...(added.get(name) ?? []), printed(`${key} = `, values, '', end)]);
   }
   let result = lines
     .map((line, index) => {
