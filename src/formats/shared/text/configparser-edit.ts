@@ -189,16 +189,6 @@ export function readConfig(text: string, nameOf: NameRule = withoutCase): Config
   return { sections: names, values, own, ambiguous: [...ambiguous] };
 }
 
-/** The values of a key, by section name; continued values have their lines joined by `\n`. */
-export function readSections(text: string, key: string, nameOf: NameRule = withoutCase): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const [section, values] of readConfig(text, nameOf).values) {
-    const value = values.get(nameOf(key));
-    if (value !== undefined) found.set(section, value);
-  }
-  return found;
-}
-
 export interface ConfigEdit {
   readonly section: string;
   readonly key: string;
@@ -206,15 +196,10 @@ export interface ConfigEdit {
   readonly value: string | readonly string[] | undefined;
 }
 
-/** Sets one key of one section. Throws when the file is not one that configparser reads. */
-export function setInSection(text: string, section: string, key: string, value: string | readonly string[]): string {
-  return editConfig(text, [{ section, key, value }]);
-}
-
 /**
  * Sets and removes keys, where they stand and in their own spelling; what is not there yet is put at the end of its
- * section, and a section that is not there at the end of the file. The file is read once: it may have ten thousand
- * sections.
+ * section, and a section that is not there at the end of the file. Throws SyntaxError when Python would refuse the file.
+ * It is read once: it may have ten thousand sections.
  */
 export function editConfig(text: string, edits: readonly ConfigEdit[], nameOf: NameRule = withoutCase): string {
   const end = lineEndOf(text);
