@@ -22,7 +22,8 @@ import { simpleIndex } from './python-index.ts';
 export async function inspectPoetry(request: InspectRequest): Promise<ToolInspection> {
   const { machine, endpoint } = request;
   const configuration = await poetryConfigurationOf(machine);
-  const { sources, projectFile = 'pyproject.toml', broken } = configuration;
+  const { sources, broken } = configuration;
+  const projectFile = configuration.projectFile ?? 'pyproject.toml';
   const ours = sources.filter(({ url }) => isWithin(url, endpoint));
   const names = namesOf(configuration, endpoint);
   const credentials = names.map((name) => credentialOf(name, configuration, machine));
@@ -52,7 +53,8 @@ export async function inspectPoetry(request: InspectRequest): Promise<ToolInspec
     locked: lockedAddresses(request, ['poetry.lock'], /^url = "(https?:\/\/[^"]+)"/gm),
     remarks: [
       ...broken.map((source) => ({ name: 'unreadable', found: `${source} is not TOML`, fix: `Correct ${source}.` })),
-      ...(ours.length === 0 ? [noSourceRemark(projectFile, endpoint)] : furtherRemarks(sources, projectFile, endpoint)),
+      ...(ours.length > 0 ? furtherRemarks(sources, projectFile, endpoint) : []),
+      ...(ours.length === 0 && configuration.projectFile ? [noSourceRemark(projectFile, endpoint)] : []),
       ...ours.flatMap((source) => userInfoRemark(source, projectFile)),
       ...credentials.flatMap((one) => userRemark(one)),
       ...ours.filter(({ name }) => credentials[names.indexOf(name)]?.password === undefined).map(noCredentialsRemark),
