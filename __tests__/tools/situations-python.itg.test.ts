@@ -852,7 +852,7 @@ async function login(situation: Situation, { host, work }: Place): Promise<Login
     });
   const registrations = [await to(DOMAIN, 'dev'), ...(situation.withSecond ? [await to(THEIRS, 'other')] : [])];
   return configure(
-    { registrations, expiresAt: Date.now() + 3_600_000, tokenVariable: 'none', workingDirectory: work },
+    { registrations, expiresAt: Date.now() + 3_600_000, tokenVariable: 'auto', workingDirectory: work },
     host,
   );
 }
