@@ -8,7 +8,7 @@ import { lintBuildspec } from '../../src/buildspec/lint/lint.ts';
 import { TOOLS } from '../../src/core/ports/package-format.ts';
 import { undoStep } from '../../src/core/text/revert-file.ts';
 import { yamlValue } from '../../src/core/text/yaml-document.ts';
-import { setInSection } from '../../src/formats/shared/text/configparser-edit.ts';
+import { editConfig } from '../../src/formats/shared/text/configparser-edit.ts';
 import { setNetrc } from '../../src/formats/shared/text/netrc.ts';
 import { npmrcValues, setNpmrc, setProperties } from '../../src/formats/shared/text/npmrc-edit.ts';
 import { parseXml } from '../../src/formats/shared/text/xml.ts';
@@ -93,7 +93,10 @@ const LINE_EDITORS: readonly [string, (text: string) => unknown][] = [
   ['npmrc, edited', (text) => setNpmrc(text, { registry: 'https://x/', 'a b': 'c' })],
   ['npmrc, read', npmrcValues],
   ['properties', (text) => setProperties(text, { realm: 'a/b', password: TOKEN })],
-  ['sections', (text) => setInSection(text, 'global', 'index-url', ['https://x/', 'https://y/'])],
+  [
+    'sections',
+    (text) => editConfig(text, [{ section: 'global', key: 'index-url', value: ['https://x/', 'https://y/'] }]),
+  ],
   ['netrc', (text) => setNetrc(text, 'x.example', 'aws', TOKEN)],
   ['XML', (text) => parseXml(`<a>${text}</a>`)],
   [

@@ -9,6 +9,8 @@ export interface LeftOver {
   readonly wanted: string | Secret;
   /** npm and its kin compare names without case. */
   readonly anyCase?: boolean;
+  /** The tool takes a variable that is set to nothing for a value (twine, Poetry, names of uv's indexes). */
+  readonly emptyCounts?: boolean;
 }
 
 /**
@@ -21,8 +23,8 @@ export function leftOverVariables(
   leftOvers: readonly LeftOver[],
 ): Pick<ToolConfiguration, 'variables' | 'notes'> {
   if (!machine.exportsVariables) return { variables: {}, notes: [] };
-  const wrong = leftOvers.flatMap(({ name, wanted, anyCase = false }) => {
-    const value = variable(machine, name, { anyCase });
+  const wrong = leftOvers.flatMap(({ name, wanted, anyCase = false, emptyCounts = false }) => {
+    const value = emptyCounts ? machine.env[name] : variable(machine, name, { anyCase });
     const right = typeof wanted === 'string' ? wanted : wanted.reveal();
     if (value === undefined || value === right) return [];
     return [[anyCase ? (spelling(machine, name) ?? name) : name, wanted] as const];

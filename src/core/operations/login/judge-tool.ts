@@ -113,7 +113,8 @@ export function loginVerdicts(
   for (const scope of registries === undefined ? [] : wanted) {
     const all = registries?.filter((one) => one.scope === scope) ?? [];
     const winner = winningSetting(all, scope);
-    if (winner ? isOurs(winner) : all.some(isOurs)) continue;
+    // A further one of ours is asked whatever the winner is.
+    if (winner ? isOurs(winner) || all.some((one) => one.isFurther && isOurs(one)) : all.some(isOurs)) continue;
     const hidden = all.find(isOurs);
     if (winner && hidden) verdicts.push(outranked(winner, hidden, place.endpoint));
     else

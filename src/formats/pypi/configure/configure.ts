@@ -1,24 +1,26 @@
 // pip, twine, uv and Poetry. Addresses carry no credentials: pip and uv take them from .netrc, twine from .pypirc,
-// Poetry from its auth.toml. uv once copied an address with its token into pyproject.toml.
+// Poetry from its auth.toml. uv once copied an address with its token into pyproject.toml. Only on a host that serves two
+// domains, of which .netrc can hold one, pip and uv have them in an address of the user's own file.
 import type { Tool } from '../../../core/ports/package-format.ts';
-import { documentedVariable, inHome, netrcFile } from '../../shared/machine-paths.ts';
-import { pipFiles, pipSituation } from './pip-config.ts';
+import { documentedVariable, netrcFile } from '../../shared/machine-paths.ts';
+import { pipConfiguration } from './pip-config.ts';
 import { poetryConfiguration } from './poetry-config.ts';
-import { pypircEdit, pypircSection } from './pypirc.ts';
+import { twineConfiguration } from './pypirc.ts';
 import { uvConfiguration } from './uv-config.ts';
 
 const pip: Tool = {
   name: 'pip',
   detect: ['requirements*.txt', 'requirements/*.txt', 'constraints*.txt', 'pip.conf', 'setup.py', 'setup.cfg'],
   detectFallback: ['pyproject.toml'],
-  inspect: async (request) => (await import('./inspect.ts')).inspectPip(request),
+  inspect: async (request) => (await import('./inspect-pip.ts')).inspectPip(request),
   configure: (request) => {
     const documented = documentedVariable(request, ['requirements.txt', 'Pipfile', 'pyproject.toml', 'tox.ini']);
-    const situation = pipSituation(request);
+    const { files, variables, notes, warnings = [] } = pipConfiguration(request);
     return {
-      files: [...pipFiles(request, situation), netrcFile(request, 'aws')],
-      variables: { ...situation.variables, ...documented.variables },
-      notes: [...situation.notes, ...documented.notes],
+      files: request.sharesHost ? files : [...files, netrcFile(request, 'aws')],
+      variables: { ...variables, ...documented.variables },
+      notes: [...notes, ...documented.notes],
+      warnings,
     };
   },
 };
@@ -26,32 +28,24 @@ const pip: Tool = {
 const twine: Tool = {
   name: 'twine',
   detect: ['.pypirc'],
-  inspect: async (request) => (await import('./inspect.ts')).inspectTwine(request),
-  configure: (request) => {
-    const path = inHome(request.machine, '.pypirc');
-    const section = pypircSection(request.machine.read(path) ?? '', request);
-    return {
-      files: [{ path, holdsSecret: true, syntax: 'sections', edit: (current) => pypircEdit(current ?? '', request) }],
-      variables: {},
-      notes: [`upload with \`twine upload --repository ${section}\``],
-    };
-  },
+  inspect: async (request) => (await import('./pypirc.ts')).inspectTwine(request),
+  configure: twineConfiguration,
 };
 
 const uv: Tool = {
   name: 'uv',
   detect: ['uv.lock', 'uv.toml'],
   detectInside: [{ file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.uv\b/m }],
-  inspect: async (request) => (await import('./inspect.ts')).inspectUv(request),
-  configure: (request) => uvConfiguration(request),
+  inspect: async (request) => (await import('./inspect-uv.ts')).inspectUv(request),
+  configure: uvConfiguration,
 };
 
 const poetry: Tool = {
   name: 'poetry',
   detect: ['poetry.lock', 'poetry.toml'],
   detectInside: [{ file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.poetry\b/m }],
-  inspect: async (request) => (await import('./inspect.ts')).inspectPoetry(request),
-  configure: (request) => poetryConfiguration(request),
+  inspect: async (request) => (await import('./inspect-poetry.ts')).inspectPoetry(request),
+  configure: poetryConfiguration,
 };
 
 export const tools: readonly Tool[] = [pip, twine, uv, poetry];

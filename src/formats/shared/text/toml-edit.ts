@@ -33,26 +33,30 @@ export async function setToml(text: string, settings: readonly TomlSetting[]): P
   throw new SyntaxError('the file cannot be edited without changing its meaning');
 }
 
+export interface TomlElement {
+  readonly array: string;
+  readonly values: Readonly<Record<string, TomlValue>>;
+}
+
 /**
- * Sets a table of an array of tables (`[[index]]`): the one that `matches`, else a new one at the end. Keys not named
- * stay.
+ * Changes what is there by `change`, which is given the document to alter, and puts a table behind those of an array of
+ * tables (`[[index]]`). Keys and tables that `change` leaves alone stay as they are written.
  */
-export async function setTomlElement(
+export async function changeToml(
   text: string,
-  array: string,
-  matches: (element: Table) => boolean,
-  values: Readonly<Record<string, TomlValue>>,
+  change: (document: Record<string, unknown>) => void,
+  added?: TomlElement,
 ): Promise<string> {
   const { parse } = await import('smol-toml');
   const wanted = parse(text) as Table;
-  const elements = wanted[array] === undefined ? [] : wanted[array];
-  if (!Array.isArray(elements)) throw new SyntaxError(`\`${array}\` is not an array of tables`);
-  const known = (elements as Table[]).find(matches);
-  if (known) {
-    if (Object.entries(values).every(([key, value]) => known[key] === value)) return text;
-    Object.assign(known, values);
-  } else wanted[array] = [...elements, { ...values }];
-  const result = known ? await patched(text, wanted) : append(text, [`[[${key(array)}]]`, ...pairs(values)]);
+  change(wanted);
+  const changed = isSame(parse(text), wanted) ? text : await patched(text, wanted);
+  if (added) {
+    const elements = wanted[added.array] ?? [];
+    if (!Array.isArray(elements)) throw new SyntaxError(`\`${added.array}\` is not an array of tables`);
+    wanted[added.array] = [...elements, { ...added.values }];
+  }
+  const result = added ? append(changed, [`[[${key(added.array)}]]`, ...pairs(added.values)]) : changed;
   if (means(parse, result, wanted)) return result;
   const other = await patched(text, wanted);
   if (means(parse, other, wanted)) return other;

@@ -1,0 +1,189 @@
+// The models of pip, twine, uv and Poetry, over machines that exist in memory. Real clients have agreed with each case:
+// __tests__/tools/situations-python.itg.test.ts.
+import { describe, expect, test } from '@jest/globals';
+import type { ToolName } from '../../../../src/core/ports/package-format.ts';
+import { asked, type MachineOptions, machine, registration, TOKEN } from '../../../support/worlds/logins.ts';
+
+const HOST = 'my-org-111122223333.d.codeartifact.eu-west-1.amazonaws.com';
+const URL = `https://${HOST}/pypi/shared/`;
+const OTHER = 'https://other.example/simple/';
+const CONF = '/home/ci/.config/pip/pip.conf';
+const UV = '/home/ci/.config/uv/uv.toml';
+
+async function inspected(name: ToolName, on: MachineOptions) {
+  const { tool, request } = registration(name);
+  const found = await tool.inspect?.({ endpoint: request.endpoint, machine: machine(on) });
+  if (!found) throw new Error('not inspected');
+  return {
+    registries: (found.registries ?? []).map(({ source, setting, url, isFurther }) => [
+      source,
+      setting,
+      url,
+      isFurther,
+    ]),
+    credentials: found.credentials.map(({ source, token }) => [source, token.reveal()]),
+    remarks: found.remarks.map((remark) => remark.name),
+    whole: found,
+  };
+}
+
+describe('pip', () => {
+  test('requirements, then variables, then sections of commands, then [global]; of files, the last counts', async () => {
+    const { registries } = await inspected('pip', {
+      env: { PIP_INDEX_URL: `${OTHER}env/`, VIRTUAL_ENV: '/venv' },
+      files: {
+        '/etc/pip.conf': `[wheel]\nindex-url = ${OTHER}etc/\n[global]\nindex-url = ${OTHER}etc/\n`,
+        '/home/ci/.pip/pip.conf': `[global]\nindex-url = ${OTHER}old/\n`,
+        [CONF]: `[global]\nindex-url = ${OTHER}user/\n[install]\nindex_url = ${OTHER}install/\n[list]\nindex-url=${OTHER}\n`,
+        '/venv/pip.conf': '[global]\nindex-url =\n',
+        '/project/requirements.txt': `-i ${OTHER}first/\n--index-url="${OTHER}last/" # c\nname -i ${OTHER}no/\n`,
+      },
+    });
+    expect(registries.map(([source, setting, url]) => [source, setting, url])).toEqual([
+      ['requirements.txt', 'index-url', `${OTHER}last/`],
+      ['the variable PIP_INDEX_URL', 'index-url', `${OTHER}env/`],
+      [CONF, '[install] index-url', `${OTHER}install/`],
+      ['/etc/pip.conf', '[wheel] index-url', `${OTHER}etc/`],
+      // Outside of the virtual environment.
+      [CONF, 'index-url', `${OTHER}user/`],
+    ]);
+  });
+
+  test('no-index, a further index, a host without certificate, two spellings, a file that is refused', async () => {
+    const files = {
+      [CONF]: `[global]\nno-index = on\nextra-index-url = ${OTHER}\nindex-url = ${URL}simple/\nindex_url = ${URL}simple/\ntrusted-host = ${HOST}\n`,
+      '/etc/pip.conf': 'index-url = x\n',
+    };
+    const { remarks } = await inspected('pip', { files });
+    expect(remarks).toEqual(['unreadable', 'set-twice', 'no-index', 'further-index', 'trusted-host']);
+  });
+
+  test('a circle of requirements files ends, and an unset variable is named', async () => {
+    const files = {
+      '/project/requirements.txt': '-r a.txt\n',
+      '/project/a.txt': `-r requirements.txt\n--index-url https://aws:\${TOKEN_X}@${HOST}/pypi/shared/simple/\n`,
+    };
+    const { remarks, credentials } = await inspected('pip', { files });
+    expect([remarks, credentials]).toEqual([['unset-variable'], []]);
+    const set = await inspected('pip', { files, env: { TOKEN_X: 'abc' } });
+    expect([set.remarks, set.credentials]).toEqual([['token-in-address'], [['a.txt', 'abc']]]);
+  });
+
+  test('a system-wide file is answered in the user’s own', async () => {
+    const files = {
+      '/etc/pip.conf': `[install]\nindex-url = ${OTHER}\n[global]\nextra_index_url = ${OTHER}\nno-index = 1\n`,
+      [CONF]: '[global]\ntimeout = 1\n',
+    };
+    const { texts } = await asked('pip', {}, { files });
+    expect(Object.keys(texts)).toEqual([CONF, '/home/ci/.netrc']);
+    expect(texts[CONF]).toBe(
+      `[global]\ntimeout = 1\nindex-url = ${URL}simple/\nextra-index-url =\nno-index = false\n\n[install]\nindex-url = ${URL}simple/\n`,
+    );
+  });
+
+  test('one host, two domains: the token is in the address, in a file of the owner alone', async () => {
+    const { texts, configuration } = await asked('pip', { sharesHost: true }, {});
+    const address = `https://aws:${encodeURIComponent(TOKEN)}@${HOST}/pypi/shared/simple/`;
+    expect(texts).toEqual({ [CONF]: `[global]\nindex-url = ${address}\n` });
+    expect(configuration.files.map(({ holdsSecret }) => holdsSecret)).toEqual([true]);
+  });
+});
+
+describe('twine', () => {
+  test('sections of the user that have the address get the token, nothing is added', async () => {
+    const before = `[distutils]\n  index-servers =\n    corp\n    acme\n  [acme]\n  repository = ${URL.slice(0, -1)}\n  username = me\n`;
+    const { texts } = await asked('twine', {}, { files: { '/home/ci/.pypirc': before } });
+    expect(texts['/home/ci/.pypirc']).toBe(`${before.replace('= me', '= aws')}  password = ${TOKEN}\n`);
+  });
+
+  test('variables outrank the file', async () => {
+    const files = { '/home/ci/.pypirc': `[distutils]\nindex-servers=a\n[a]\nrepository=${URL}\npassword=p\n` };
+    const env = { TWINE_PASSWORD: 'q', TWINE_USERNAME: 'x', TWINE_REPOSITORY_URL: OTHER };
+    const { registries, credentials, remarks } = await inspected('twine', { files, env });
+    expect(registries.map(([source]) => source)).toEqual(['the variable TWINE_REPOSITORY_URL', '/home/ci/.pypirc']);
+    expect(credentials.map(([, token]) => token)).toEqual(['q', 'p']);
+    expect(remarks).toEqual(['username']);
+  });
+});
+
+describe('uv', () => {
+  test('an index of the user’s file that is in the way is set aside, older settings name the repository', async () => {
+    const before = `index-url = "${OTHER}"\nno-index = true\n\n[[index]]\nurl = "${OTHER}" # mine\ndefault = true\n\n[[index]]\nname = "torch"\nurl = "https://torch.example/"\nexplicit = true\n`;
+    const { texts, configuration } = await asked('uv', {}, { files: { [UV]: before } });
+    const { parse } = await import('smol-toml');
+    expect(parse(texts[UV] ?? '')).toEqual({
+      'index-url': `${URL}simple/`,
+      'no-index': false,
+      index: [
+        { url: OTHER, default: false, name: 'set-aside-1', explicit: true },
+        { name: 'torch', url: 'https://torch.example/', explicit: true },
+        { name: 'shared', url: `${URL}simple/`, 'publish-url': URL, default: true },
+      ],
+    });
+    expect(texts[UV]).toContain('# mine');
+    expect(configuration.notes.join()).toContain('uv does not ask other.example');
+  });
+
+  test('a name that another index has is left to it; an index of the project is enough', async () => {
+    const project = (url: string) => ({
+      '/project/pyproject.toml': `[[tool.uv.index]]\nname = "shared"\nurl = "${url}"\n`,
+    });
+    const taken = await asked('uv', {}, { files: project(OTHER) });
+    expect(taken.texts[UV]).toContain('name = "my-org-shared"');
+    const known = await asked('uv', {}, { files: project(`${URL}simple`) });
+    expect(Object.keys(known.texts)).toEqual(['/home/ci/.netrc']);
+    const shared = await asked('uv', { sharesHost: true }, { files: project(`${URL}simple`) });
+    expect(Object.keys(shared.texts)).toEqual([UV]);
+    expect(shared.texts[UV]).toContain('explicit = true');
+  });
+
+  test('the order: variables, project, user, system; the first of a name, the first default', async () => {
+    const table = (url: string, more = '') =>
+      `[[index]]\nname = "${more === '' ? 'x' : more}"\nurl = "${url}"\ndefault = true\n`;
+    const { registries, remarks } = await inspected('uv', {
+      env: { UV_INDEX: `x=${OTHER}env/` },
+      files: {
+        '/project/pyproject.toml': '[tool.uv]\nindex-url = "https://hidden.example/"\n',
+        '/project/uv.toml': table(`${OTHER}project/`, 'p'),
+        [UV]: table(`${URL}simple/`),
+        '/etc/uv/uv.toml': table(`${OTHER}etc/`, 'e'),
+      },
+    });
+    expect(registries.map(([source]) => source)).toEqual(['the variable UV_INDEX', 'uv.toml', '/etc/uv/uv.toml']);
+    expect(remarks).toEqual(['shadowed-index']);
+  });
+});
+
+describe('Poetry', () => {
+  const project = (name: string, url: string, more = '') =>
+    `[[tool.poetry.source]]\nname = "${name}"\nurl = "${url}"\n${more}`;
+
+  test('each name of the repository gets the token; a name of another host never does', async () => {
+    const files = {
+      '/project/pyproject.toml': project('a', `${URL}simple/`) + project('shared', OTHER),
+      '/home/ci/.config/pypoetry/auth.toml': `[repositories.b]\nurl = "${URL}"\n`,
+    };
+    const { texts } = await asked('poetry', {}, { files });
+    const auth = texts['/home/ci/.config/pypoetry/auth.toml'] ?? '';
+    expect([auth.includes('[http-basic.a]'), auth.includes('[http-basic.b]'), auth.includes('shared]')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const fresh = await asked('poetry', {}, { files: { '/project/pyproject.toml': project('shared', OTHER) } });
+    expect(fresh.texts['/home/ci/.config/pypoetry/auth.toml']).toContain('[http-basic.my-org-shared]');
+  });
+
+  test('a user in the address, no credentials, variables over files, even empty ones', async () => {
+    const at = URL.replace('://', '://aws@');
+    const plain = { '/project/pyproject.toml': project('a', `${at}simple/`) };
+    expect((await inspected('poetry', { files: plain })).remarks).toEqual(['user-in-address', 'no-credentials']);
+    const files = {
+      '/project/pyproject.toml': project('a-b', `${URL}simple/`),
+      '/home/ci/.config/pypoetry/auth.toml': '[http-basic.a-b]\nusername = "aws"\npassword = "p"\n',
+    };
+    expect((await inspected('poetry', { files })).credentials.map(([, token]) => token)).toEqual(['p']);
+    const env = { POETRY_HTTP_BASIC_A_B_PASSWORD: '' };
+    expect((await inspected('poetry', { files, env })).credentials.map(([, token]) => token)).toEqual(['']);
+  });
+});

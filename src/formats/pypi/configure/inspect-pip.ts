@@ -1,0 +1,215 @@
+// Where pip will look for packages, and with what token.
+import { isWithin, parseEndpoint } from '../../../core/model/endpoint.ts';
+import { passwordIn, Secret } from '../../../core/model/secret.ts';
+import type {
+  InspectRequest,
+  StoredCredential,
+  ToolInspection,
+  ToolMachine,
+  ToolRemark,
+} from '../../../core/ports/package-format.ts';
+import { NOTHING, netrcCredentials, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import {
+  FETCHING,
+  isIndexUrl,
+  isOn,
+  type PipValue,
+  pipVariables,
+  type ReadPipFile,
+  readPipFiles,
+  valuesInForce,
+  wordsOf,
+} from './pip-model.ts';
+import { simpleIndex } from './python-index.ts';
+import { type RequirementsOption, requirementsOptions } from './requirements.ts';
+
+/** A setting with where it comes from; those that win come first. */
+interface PipSetting {
+  readonly source: string;
+  readonly variable?: string;
+  readonly setting: string;
+  readonly name: string;
+  readonly value: string;
+  /** The user's own file, which nobody commits. */
+  readonly isOwn?: boolean;
+  readonly unset?: string;
+}
+
+export function inspectPip(request: InspectRequest): ToolInspection {
+  const { machine, endpoint } = request;
+  const files = readPipFiles(machine);
+  const settings = settingsOf(machine, files);
+  const addresses = settings
+    .filter(({ name }) => isIndexUrl(name) || name === 'extra-index-url')
+    .flatMap((one) => (isIndexUrl(one.name) ? [one.value] : wordsOf(one.value)).map((url) => ({ ...one, url })));
+  const ours = addresses.filter(({ url }) => isWithin(url, endpoint));
+  const inAddress = ours.flatMap(({ source, variable, url, unset }): StoredCredential[] => {
+    const password = unset === undefined ? passwordIn(url) : undefined;
+    return password === undefined ? [] : [{ source, variable, token: new Secret(password) }];
+  });
+  // What stands in the address comes before .netrc.
+  const isInNetrc = ours.length === 0 || ours.some(({ url }) => passwordIn(url) === undefined);
+  return {
+    ...NOTHING,
+    registries: addresses.map(({ source, variable, setting, name, url }) => ({
+      source,
+      variable,
+      setting,
+      url: plainAddress(url),
+      isFurther: !isIndexUrl(name),
+      wanted: simpleIndex(endpoint),
+    })),
+    credentials: [...inAddress, ...(isInNetrc ? netrcCredentials(request) : [])],
+    remarks: [
+      ...files.flatMap(fileRemarks),
+      ...settings.flatMap(({ source, unset }) => (unset === undefined ? [] : [unsetVariable(source, unset)])),
+      ...noIndexRemarks(settings),
+      ...ours.flatMap((one) => tokenRemark(one)),
+      ...addresses.flatMap((one) => furtherRemark(one, endpoint)),
+      ...trustRemarks(settings, ours, endpoint),
+    ],
+  };
+}
+
+/** For each Python beside the project: requirements files, variables, sections of commands, [global]. */
+function settingsOf(machine: ToolMachine, files: readonly ReadPipFile[]): PipSetting[] {
+  const sites = files.filter(({ rank }) => rank === 'site');
+  const ofFiles = [...sites, undefined].flatMap((site) =>
+    ofSections(valuesInForce(files.filter((file) => file.rank !== 'site' || file === site))),
+  );
+  const ofVariables = pipVariables(machine).map(
+    ({ variable, name, value }): PipSetting => ({
+      source: `the variable ${variable}`,
+      variable,
+      setting: name,
+      name,
+      value,
+    }),
+  );
+  const known = new Set<string>();
+  return [...ofRequirements(requirementsOptions(machine)), ...ofVariables.reverse(), ...ofFiles].filter((one) => {
+    const key = JSON.stringify([one.source, one.setting, one.value]);
+    return !known.has(key) && known.add(key);
+  });
+}
+
+function ofSections(values: readonly PipValue[]): PipSetting[] {
+  const of = (section: string) =>
+    values
+      .filter((one) => one.section === section && one.value !== '')
+      .map(
+        ({ file, name, value }): PipSetting => ({
+          source: file.path,
+          setting: section === 'global' ? name : `[${section}] ${name}`,
+          name,
+          value,
+          isOwn: file.rank === 'user',
+        }),
+      )
+      .reverse();
+  return [...FETCHING.flatMap(of), ...of('global')];
+}
+
+/** Of each file that pip is given, the last index counts. */
+function ofRequirements(options: readonly RequirementsOption[]): PipSetting[] {
+  const last = new Map(options.filter(({ name }) => name === 'index-url').map((one) => [one.root, one]));
+  return options
+    .filter((one) => one.name !== 'index-url' || last.get(one.root) === one)
+    .map(({ source, name, value, unset }) => ({
+      source,
+      setting: name,
+      name,
+      value,
+      ...(unset === undefined ? {} : { unset }),
+    }));
+}
+
+function fileRemarks({ path, problem, config }: ReadPipFile): ToolRemark[] {
+  if (problem !== undefined)
+    return [
+      {
+        name: 'unreadable',
+        found: `pip refuses ${path}, and with it every command: ${problem}`,
+        fix: `Correct ${path}.`,
+      },
+    ];
+  return (config?.ambiguous ?? []).map((name) => ({
+    name: 'set-twice',
+    health: 'warning' as const,
+    found: `${path} sets \`${name}\` in two spellings, for which pip 26 and newer refuse the file`,
+    fix: `Take one of them out of ${path}.`,
+  }));
+}
+
+/** The first that says anything counts, as with an index; a requirements file can only switch indexes off. */
+function noIndexRemarks(settings: readonly PipSetting[]): ToolRemark[] {
+  const all = settings.filter(({ name }) => name === 'no-index');
+  const first = all.find(({ source }) => !source.endsWith('.txt'));
+  const found = all.find((one) => one.source.endsWith('.txt')) ?? (first && isOn(first.value) ? first : undefined);
+  if (found === undefined) return [];
+  const { source, setting, variable } = found;
+  return [
+    {
+      name: 'no-index',
+      found: `\`${setting}\` in ${source} lets pip ask no index at all`,
+      fix: variable ? `unset ${variable}` : `Take \`${setting}\` out of ${source}.`,
+    },
+  ];
+}
+
+function tokenRemark({ source, isOwn, unset, url }: PipSetting & { readonly url: string }): ToolRemark[] {
+  if (unset !== undefined || passwordIn(url) === undefined) return [];
+  return [
+    {
+      name: 'token-in-address',
+      // Where one host serves two domains, login itself has no other place for it.
+      ...(isOwn ? { health: 'warning' as const } : {}),
+      found: `${source} has the token inside an address, from where it gets into logs and lock files`,
+      fix: 'codeartifact-ci login --tools pip keeps it in .netrc instead, where the host serves one domain; take the address with the token out.',
+    },
+  ];
+}
+
+/** Other repositories of the service are somebody's decision; any other index answers for every name, too. */
+function furtherRemark(
+  { source, name, setting, url, variable }: PipSetting & { readonly url: string },
+  endpoint: string,
+): ToolRemark[] {
+  if (isIndexUrl(name) || isWithin(url, endpoint) || parseEndpoint(url) !== undefined) return [];
+  return [
+    {
+      name: 'further-index',
+      health: 'warning',
+      found: `\`${setting}\` in ${source} lets pip ask ${plainAddress(url)} for every name as well, and take the higher version of either (dependency confusion)`,
+      fix: variable ? `unset ${variable}` : `Take it out of ${source}.`,
+    },
+  ];
+}
+
+/** pip ignores an index on plain http, except on this machine and on hosts it was told to trust. */
+function trustRemarks(settings: readonly PipSetting[], ours: readonly object[], endpoint: string): ToolRemark[] {
+  const { protocol, hostname, host } = new URL(endpoint);
+  const trusted = settings.filter(({ name }) => name === 'trusted-host');
+  const naming = trusted.find(({ value }) => wordsOf(value).some((one) => one === hostname || one === host));
+  if (protocol === 'https:')
+    return naming === undefined
+      ? []
+      : [
+          {
+            name: 'trusted-host',
+            health: 'warning',
+            found: `\`${naming.setting}\` in ${naming.source} names ${hostname}, so that pip sends the token there without looking at the certificate`,
+            fix: naming.variable ? `unset ${naming.variable}` : `Take it out of ${naming.source}.`,
+          },
+        ];
+  const isHere = hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+  return isHere || naming !== undefined || ours.length === 0
+    ? []
+    : [
+        {
+          name: 'trusted-host',
+          found: `pip ignores ${endpoint}, since it is no https address`,
+          fix: `pip config set global.trusted-host ${host}`,
+        },
+      ];
+}

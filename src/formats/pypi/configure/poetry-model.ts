@@ -1,0 +1,123 @@
+// What Poetry makes of its files and variables: the sources of the project, the repositories for uploads, and the
+// credentials that it keeps for each of them by name.
+//
+// config.toml, auth.toml and poetry.toml beside the project are merged, the later over the earlier; a variable outranks
+// all of them, even one that is set to nothing. For a download Poetry takes the credentials of that source or repository
+// of the same host whose path fits best, so each name that the repository has needs the token.
+import { isWithin } from '../../../core/model/endpoint.ts';
+import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import { absolute, configHome, inHome, joinPath, roamingAppData, variable } from '../../shared/machine-paths.ts';
+
+export interface PoetrySource {
+  readonly name: string;
+  readonly url: string;
+  readonly priority: string;
+}
+
+export interface PoetryCredential {
+  readonly source: string;
+  readonly variable?: string;
+  readonly name: string;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+}
+
+export interface PoetryConfiguration {
+  readonly projectFile: string | undefined;
+  readonly sources: readonly PoetrySource[];
+  /** Address by name, of files and variables. */
+  readonly repositories: ReadonlyMap<string, string>;
+  /** What files say, those that win first. */
+  readonly stored: readonly PoetryCredential[];
+  readonly broken: readonly string[];
+}
+
+export function poetryFolder(machine: ToolMachine): string {
+  const named = variable(machine, 'POETRY_CONFIG_DIR');
+  if (named) return absolute(machine, named);
+  if (machine.platform === 'win32') return joinPath(machine, roamingAppData(machine), 'pypoetry');
+  if (machine.platform === 'darwin') return inHome(machine, 'Library', 'Application Support', 'pypoetry');
+  return joinPath(machine, configHome(machine), 'pypoetry');
+}
+
+type Table = Readonly<Record<string, unknown>>;
+const tableOf = (value: unknown): Table => (typeof value === 'object' && value !== null ? (value as Table) : {});
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+/** The project is in the working directory or above it. */
+function projectFolder(machine: ToolMachine): string | undefined {
+  let folder = machine.workingDirectory;
+  for (let depth = 0; depth < 64; depth += 1) {
+    if (machine.read(joinPath(machine, folder, 'pyproject.toml')) !== undefined) return folder;
+    const above = joinPath(machine, folder, '..');
+    if (above === folder) break;
+    folder = above;
+  }
+  return undefined;
+}
+
+export async function poetryConfigurationOf(machine: ToolMachine): Promise<PoetryConfiguration> {
+  const { parse } = await import('smol-toml');
+  const broken: string[] = [];
+  const read = (path: string): Table => {
+    const text = machine.read(path);
+    if (text === undefined) return {};
+    try {
+      return parse(text);
+    } catch {
+      broken.push(path);
+      return {};
+    }
+  };
+  const folder = projectFolder(machine);
+  const inProject = (name: string) => (folder === undefined ? undefined : joinPath(machine, folder, name));
+  const shown = (path: string) =>
+    folder === machine.workingDirectory && path.startsWith(folder)
+      ? path.slice(folder.length).replace(/^[\\/]/, '')
+      : path;
+  const own = poetryFolder(machine);
+  const local = inProject('poetry.toml');
+  const files = [joinPath(machine, own, 'config.toml'), joinPath(machine, own, 'auth.toml'), ...(local ? [local] : [])]
+    .map((path) => ({ source: shown(path), settings: read(path) }))
+    .reverse();
+  const project = inProject('pyproject.toml');
+  const listed = project === undefined ? undefined : tableOf(tableOf(read(project).tool).poetry).source;
+  const repositories = new Map<string, string>();
+  for (const { settings } of [...files].reverse())
+    for (const [name, one] of Object.entries(tableOf(settings.repositories))) {
+      const url = textOf(tableOf(one).url);
+      if (url !== undefined) repositories.set(name, url);
+    }
+  for (const [variableName, url] of Object.entries(machine.env)) {
+    const [, name] = /^POETRY_REPOSITORIES_([A-Z_]+)_URL$/.exec(variableName) ?? [];
+    if (name && url) repositories.set(name.toLowerCase().replaceAll('_', '-'), url);
+  }
+  return {
+    projectFile: project === undefined ? undefined : shown(project),
+    sources: (Array.isArray(listed) ? listed : []).flatMap((one): PoetrySource[] => {
+      const { name, url, priority } = tableOf(one);
+      return typeof name === 'string' && typeof url === 'string'
+        ? [{ name, url, priority: textOf(priority) ?? 'primary' }]
+        : [];
+    }),
+    repositories,
+    stored: files.flatMap(({ source, settings }) =>
+      Object.entries(tableOf(settings['http-basic'])).map(([name, one]) => ({
+        source,
+        name,
+        username: textOf(tableOf(one).username),
+        password: textOf(tableOf(one).password),
+      })),
+    ),
+    broken,
+  };
+}
+
+/** Every name under which the project or the user knows the repository. */
+export function namesOf({ sources, repositories }: PoetryConfiguration, endpoint: string): string[] {
+  const all: [string, string][] = [...sources.map(({ name, url }): [string, string] => [name, url]), ...repositories];
+  return [...new Set(all.filter(([, url]) => isWithin(url, endpoint)).map(([name]) => name))];
+}
+
+/** Beginning of the names of the variables that hold a source's credentials. */
+export const credentialPrefix = (name: string) => `POETRY_HTTP_BASIC_${name.toUpperCase().replaceAll('-', '_')}_`;

@@ -1,0 +1,127 @@
+// What requirements files tell pip about indexes, by pip's own rules: lines joined and without comments, `${NAME}`
+// replaced, options in quotes; `-r` and `-c` followed. The last `--index-url` counts, and outranks all configuration.
+import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import { absolute, joinPath, variable } from '../../shared/machine-paths.ts';
+
+export interface RequirementsOption {
+  /** The file that pip is given; `source` is that or one that it names. */
+  readonly root: string;
+  /** Path for people, relative where it was found so. */
+  readonly source: string;
+  readonly name: 'index-url' | 'extra-index-url' | 'find-links' | 'no-index' | 'trusted-host';
+  readonly value: string;
+  /** A variable in the value that is not set, so that pip sends it as it stands. */
+  readonly unset?: string;
+}
+
+const NAMES: Readonly<Record<string, RequirementsOption['name'] | 'requirement'>> = {
+  '-i': 'index-url',
+  '--index-url': 'index-url',
+  '--pypi-url': 'index-url',
+  '--extra-index-url': 'extra-index-url',
+  '-f': 'find-links',
+  '--find-links': 'find-links',
+  '--no-index': 'no-index',
+  '--trusted-host': 'trusted-host',
+  '-r': 'requirement',
+  '--requirement': 'requirement',
+  '-c': 'requirement',
+  '--constraint': 'requirement',
+};
+
+/** Files may name files; nobody nests them deeper, and a circle ends. */
+const DEEPEST = 8;
+const MOST_FILES = 100;
+
+/** Options of the project's requirements files, in the order in which pip comes to them. */
+export function requirementsOptions(machine: ToolMachine): RequirementsOption[] {
+  const named = ['PIP_REQUIREMENT', 'PIP_CONSTRAINT'].flatMap((name) =>
+    (variable(machine, name) ?? '').split(/\s+/).filter((one) => one !== '' && !one.includes('://')),
+  );
+  const roots = [...machine.find('requirements.txt'), 'constraints.txt', ...named];
+  let read = 0;
+  const options: RequirementsOption[] = [];
+  const follow = (path: string, root: string, seen: readonly string[]) => {
+    const at = absolute(machine, path);
+    read += 1;
+    if (seen.length > DEEPEST || read > MOST_FILES || seen.includes(at)) return;
+    for (const line of linesOf(machine.read(at) ?? '')) {
+      const folder = joinPath(machine, path, '..');
+      for (const [name, value] of optionsIn(line)) {
+        const [given, unset] = expandedValue(value, machine);
+        if (name === 'requirement') {
+          if (!given.includes('://'))
+            follow(isAbsolute(given) ? given : joinPath(machine, folder, given), root, [...seen, at]);
+        } else options.push({ root, source: path, name, value: given, ...(unset === undefined ? {} : { unset }) });
+      }
+    }
+  };
+  for (const root of new Set(roots)) follow(root, root, []);
+  return options;
+}
+
+const isAbsolute = (path: string) => /^(?:[\\/]|[A-Za-z]:)/.test(path);
+
+/** Lines that hold options alone, joined where one ends in a backslash, without comments. */
+function linesOf(text: string): string[] {
+  const lines: string[] = [];
+  let open = '';
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    const isComment = /^\s*#/.test(line);
+    if (line.endsWith('\\') && !isComment) {
+      open += line.slice(0, -1);
+      continue;
+    }
+    lines.push(open + (isComment ? ' ' : '') + line);
+    open = '';
+  }
+  lines.push(open);
+  return lines.map(withoutComment).filter((line) => line.startsWith('-'));
+}
+
+function withoutComment(line: string): string {
+  const at = line.startsWith('#') ? 0 : line.search(/\s#/);
+  return (at < 0 ? line : line.slice(0, at)).trim();
+}
+
+/** As a shell splits words. */
+function wordsIn(line: string): string[] {
+  const words = line.match(/(?:[^\s"'\\]|\\.|"(?:\\.|[^"\\])*"|'[^']*')+/g) ?? [];
+  return words.map((word) =>
+    word.replace(/\\(.)|"((?:\\.|[^"\\])*)"|'([^']*)'/g, (_, escaped, double, single) => escaped ?? double ?? single),
+  );
+}
+
+type Given = [name: RequirementsOption['name'] | 'requirement', value: string];
+
+function optionsIn(line: string): Given[] {
+  const found: Given[] = [];
+  let waiting: Given[0] | undefined;
+  for (const word of wordsIn(line)) {
+    if (waiting !== undefined) {
+      found.push([waiting, word]);
+      waiting = undefined;
+      continue;
+    }
+    const sign = word.startsWith('--') ? word.indexOf('=') : -1;
+    const isShort = /^-[a-z]./.test(word);
+    const name = NAMES[sign > 0 ? word.slice(0, sign) : isShort ? word.slice(0, 2) : word];
+    if (name === 'no-index') found.push([name, 'true']);
+    else if (name !== undefined && sign > 0) found.push([name, word.slice(sign + 1)]);
+    else if (name !== undefined && isShort) found.push([name, word.slice(2)]);
+    else waiting = name;
+  }
+  return found;
+}
+
+/** `${NAME}` in capitals; what is not set stays as it is. */
+function expandedValue(value: string, machine: ToolMachine): [string, string | undefined] {
+  let unset: string | undefined;
+  const expanded = value.replace(/\$\{([A-Z0-9_]+)\}/g, (whole, name: string) => {
+    const given = machine.env[name];
+    if (given) return given;
+    unset ??= name;
+    return whole;
+  });
+  return [expanded, unset];
+}
