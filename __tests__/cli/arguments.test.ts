@@ -128,3 +128,15 @@ describe('refusals', () => {
     expect(refused('publish', '--dry-run=maybe').message).toContain('dry-run');
   });
 });
+
+describe('a value that begins with a dash', () => {
+  const list = '- domain: my-org\n  repository: dev\n';
+  test.each([[['--registries', list]], [[`--registries=${list}`]]])('%j', (args) => {
+    expect(parseArguments('login', args).flags.registries).toBe(list);
+  });
+  test('is no option, and an option is no value', () => {
+    expect(refused('login', '--registries', '--dry-run').code).toBe('CA-INPUT-004');
+    expect(refused('login', '--registries', '-x').code).toBe('CA-INPUT-004');
+    expect(parseArguments('promote', ['--', '--versions', '- a']).operands).toEqual(['--versions', '- a']);
+  });
+});

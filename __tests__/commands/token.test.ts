@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { tokenCommand } from '../../src/commands/token.ts';
+import { FORMATS } from '../../src/core/model/package.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { openTestRegistry, type TestRegistry } from '../support/servers/local-registry.ts';
 import { allow, SECRET, user } from '../support/worlds/sign-in-world.ts';
@@ -69,7 +70,21 @@ describe('token', () => {
     });
   });
 
-  test.each([{ json: 'true' }, { 'results-file': 'results.sh' }])('prints nothing with %j', async (extra) => {
+  test('`--json` is one document: the token, its end and the endpoint of each format', async () => {
+    const ended = await token({ extra: { json: 'true' }, inputs: { repository: 'dev' } });
+    expect(resultOf(ended).json).toBeUndefined();
+    const document = JSON.parse(String(resultOf(ended).printed?.[0]));
+    expect(await opens(document.authorizationToken)).toBe(true);
+    expect(Date.parse(document.expiration)).toBeGreaterThan(Date.now());
+    expect(Object.keys(document.endpoints).sort()).toEqual([...FORMATS].sort());
+    expect(document.endpoints.npm).toBe(await at.endpoint('npm', 'dev'));
+    expect(ended.host.masked).toContain(document.authorizationToken);
+    // Without a repository there are none.
+    const alone = await token({ extra: { json: 'true' } });
+    expect(Object.keys(JSON.parse(String(resultOf(alone).printed?.[0])))).toEqual(['authorizationToken', 'expiration']);
+  });
+
+  test.each([{ 'results-file': 'results.sh' }, { 'results-file': 'results.sh', json: 'true' }])('prints nothing with %j', async (extra) => {
     const ended = await token({ extra });
     expect(resultOf(ended).printed).toEqual([]);
     expect(revealed(resultOf(ended).variables.CODEARTIFACT_AUTH_TOKEN)).toMatch(/^\S{20,}$/);

@@ -6,8 +6,11 @@ import { retriesSoFar } from '../core/calls/retry.ts';
 import { EXIT } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import { COMMANDS, type VerbName } from '../core/inputs/commands.ts';
+import type { InputName } from '../core/inputs/definitions.ts';
 import { RETIRED_INPUTS } from '../core/inputs/definitions.ts';
-import { readInputs } from '../core/inputs/read.ts';
+import { withProfileRegion } from '../core/inputs/profile-region.ts';
+import { readProjectSettings, settingsFor, settingsLine } from '../core/inputs/project-settings.ts';
+import { isSaid, readInputs } from '../core/inputs/read.ts';
 import { requireInputs, requireWorkingDirectory } from '../core/inputs/requirements.ts';
 import { Secret } from '../core/model/secret.ts';
 import { VERSION } from '../core/model/version.ts';
@@ -38,14 +41,20 @@ export async function run(env: Environment, interruption: Interruption): Promise
       );
     }
     const retirement = { inputs: RETIRED_INPUTS, version: VERSION };
-    const inputs = readInputs(command as VerbName, raw, (name) => name, retirement, { sendsDefaults: true });
+    const defaults = { sendsDefaults: true };
+    const isGiven = (name: InputName) => isSaid(name, raw(name)?.trim());
+    const found = command === 'logout' ? undefined : await readProjectSettings(host);
+    const settings = settingsFor(found, isGiven);
+    const inputs = readInputs(command as VerbName, raw, (name) => name, retirement, defaults, settings);
     for (const warning of inputs.warnings) host.log.warning(warning);
-    requireInputs(command as VerbName, inputs, env);
+    if (found && settings.size > 0) host.log.info(settingsLine(found.source, settings));
+    const located = { ...host, env: await withProfileRegion(command as VerbName, inputs, host) };
+    requireInputs(command as VerbName, inputs, located.env);
     await requireWorkingDirectory(raw('working-directory'), host);
     interruption.limit(inputs.integer('timeout'));
     // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
     const run = await commands[command as VerbName]();
-    const result = await run({ inputs, host, operands: [], extra: {} });
+    const result = await run({ inputs, host: located, operands: [], extra: {} });
     await hand(host, result, { wantsSummary: inputs.flag('summary'), given });
     return statusOf(result.exit);
   } catch (error) {

@@ -6,6 +6,7 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Host } from '../core/ports/host.ts';
 import type { AwsCall } from './call.ts';
 import type { CredentialSource } from './credentials.ts';
+import { unknownRegion } from './endpoints/regions.ts';
 import { serviceError } from './error-translation.ts';
 import { type CallTraits, createRequestHandler } from './request-handler.ts';
 import { ServiceError } from './service-error.ts';
@@ -86,6 +87,9 @@ export function createCaller(host: Host, service: Service, make: (config: SdkCon
         try {
           return (await client.send(command as never)) as OutputOf<typeof command>;
         } catch (error) {
+          // No try will find it.
+          const nowhere = service.endpoint === undefined ? unknownRegion(service.region, error) : undefined;
+          if (nowhere) throw nowhere;
           const translated = serviceError(call, error, host.clock.now(), host.redact);
           if (!isClear(translated)) call.onUnclear?.();
           throw translated;

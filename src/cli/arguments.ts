@@ -25,6 +25,12 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     placeholder: 'PATH',
     description: 'Write results as shell assignments to this file (0600), to be sourced',
   },
+  {
+    name: 'profile',
+    takesValue: true,
+    placeholder: 'NAME',
+    description: 'AWS profile to sign in with, before AWS_PROFILE and credentials in variables',
+  },
   { name: 'help', short: 'h', takesValue: false, description: 'Show help' },
 ];
 
@@ -111,8 +117,22 @@ export function parseArguments(
     };
     if (!flag.takesValue) options[`no-${flag.name}`] = { type: 'boolean', multiple: true };
   }
+  // A YAML list begins with a dash, and no option has a blank behind it.
+  const joined: string[] = [];
+  for (let at = 0; at < args.length; at += 1) {
+    const [arg = '', next] = [args[at], args[at + 1]];
+    if (arg === '--') {
+      joined.push(...args.slice(at));
+      break;
+    }
+    const takesText = options[arg.replace(/^--/, '')]?.type === 'string' && arg.startsWith('--');
+    if (takesText && next !== undefined && /^-\s/.test(next)) {
+      joined.push(`${arg}=${next}`);
+      at += 1;
+    } else joined.push(arg);
+  }
   // `--dry-run=false` is how templates and wrappers spell a boolean.
-  const normal = args.map((arg) => {
+  const normal = joined.map((arg) => {
     const [, name = '', value = ''] = /^--([a-z-]+)=(.*)$/s.exec(arg) ?? [];
     if (options[name]?.type !== 'boolean') return arg;
     if (/^(true|True|TRUE)$/.test(value)) return `--${name}`;

@@ -4,6 +4,8 @@ import type { CommandResult } from '../commands/definition/result.ts';
 import { retriesSoFar } from '../core/calls/retry.ts';
 import { asRegistryError, describeError } from '../core/errors/registry-error.ts';
 import type { VerbName } from '../core/inputs/commands.ts';
+import { withProfileRegion } from '../core/inputs/profile-region.ts';
+import { readProjectSettings, settingsFor, settingsLine } from '../core/inputs/project-settings.ts';
 import { readInputs } from '../core/inputs/read.ts';
 import { requireInputs, requireWorkingDirectory } from '../core/inputs/requirements.ts';
 import { variableOf } from '../core/inputs/variable-of.ts';
@@ -21,6 +23,7 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
     process.stdout.write(`${commandHelp(command)}\n`);
     return 0;
   }
+  if (flags.profile) chooseProfile(flags.profile);
   const raw = (name: string) => flags[name] ?? (process.env[variableOf(name)] || undefined);
   const host = createCliHost({
     quiet: flags.quiet === 'true',
@@ -33,23 +36,29 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
   });
   try {
     // Variables of other commands are ambient in a build, so only flags can be a mistake worth a warning.
+    const found = command === 'logout' ? undefined : await readProjectSettings(host);
+    const settings = settingsFor(found, (name) => Boolean(raw(name)?.trim()));
     const inputs = readInputs(
       command,
       (name) => raw(name),
       (name) => `--${name}`,
       RETIREMENT,
+      { sendsDefaults: false },
+      settings,
     );
     for (const warning of inputs.warnings)
       if (!/ is ignored by /.test(warning) || flags[/--([a-z-]+)/.exec(warning)?.[1] ?? ''] !== undefined)
         host.log.warning(warning);
-    requireInputs(command, inputs, process.env, parsed.operands);
+    if (found && settings.size > 0) host.log.info(settingsLine(found.source, settings));
+    const located = { ...host, env: await withProfileRegion(command, inputs, host, parsed.operands) };
+    requireInputs(command, inputs, located.env, parsed.operands);
     await requireWorkingDirectory(raw('working-directory'), host);
     // Before anything is done: what cannot be written down in the end is not begun.
     if (flags['results-file']) await host.files.requireOutput(flags['results-file']);
     interruption.limit(inputs.integer('timeout'));
     const { commands } = await import('../commands/index.ts');
     const run = await commands[command]();
-    const result = await run({ inputs, host, operands: parsed.operands, extra: flags });
+    const result = await run({ inputs, host: located, operands: parsed.operands, extra: flags });
     if (result.planCaches) host.log.info('`cache` has no effect on the command line: it belongs to the action');
     await show(host, parsed, result);
     return result.exit;
@@ -61,11 +70,19 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
   }
 }
 
+/** As the AWS CLI has it: a profile that is named for one command comes before credentials in variables. */
+function chooseProfile(name: string): void {
+  process.env.AWS_PROFILE = name;
+  for (const one of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_DEFAULT_PROFILE'])
+    delete process.env[one];
+}
+
 async function show(host: CliHost, { flags }: Arguments, result: CommandResult): Promise<void> {
   const envFile = flags['results-file'];
   if (envFile) await host.files.write(envFile, assignments(result), { mode: 0o600 });
-  if (flags.json === 'true') host.printJson(result.json, 2);
-  else for (const line of result.lines) host.print(line);
+  if (flags.json === 'true') {
+    if (result.json !== undefined) host.printJson(result.json, 2);
+  } else for (const line of result.lines) host.print(line);
   for (const secret of result.printed ?? []) host.printSecret(secret instanceof Secret ? secret.reveal() : secret);
 }
 

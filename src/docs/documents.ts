@@ -8,6 +8,7 @@ import {
   renderErrors,
   renderInputTables,
   renderOutputTable,
+  renderProjectSchema,
 } from '../core/inputs/render.ts';
 import { FORMATS } from '../core/model/package.ts';
 import { VERSION } from '../core/model/version.ts';
@@ -34,6 +35,7 @@ export function renderDocuments(): Documents {
       'docs/errors.md': renderErrors(),
       'docs/switches.md': renderSwitches(),
       ...Object.fromEntries(schemas),
+      'schemas/codeartifact-ci.json': renderProjectSchema(),
       ...Object.fromEntries([...renderWholeFiles()].map(([name, text]) => [`buildspec-templates/${name}`, text])),
     },
     blocks: [

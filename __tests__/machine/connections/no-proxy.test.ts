@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { bypassesProxy } from '../../../src/machine/connections/no-proxy.ts';
-import { proxyFor } from '../../../src/machine/connections/proxy.ts';
+import { proxyFor, proxyPasswords, usableProxy } from '../../../src/machine/connections/proxy.ts';
 
 const url = (text: string) => new URL(text);
 
@@ -74,4 +74,21 @@ test.each([
   ['http://[fd00:ec2::24]', false],
 ])('what no proxy can reach is never asked of one: %s', (address, expected) => {
   expect(bypassesProxy(url(address), '')).toBe(expected);
+});
+
+describe('a proxy without a scheme, as curl takes it', () => {
+  test.each([
+    ['proxy.example:3128', 'http://proxy.example:3128/'],
+    ['127.0.0.1:3128', 'http://127.0.0.1:3128/'],
+    ['me:word@proxy.example:3128', 'http://me:word@proxy.example:3128/'],
+    ['https://proxy.example', 'https://proxy.example/'],
+  ])('%s', (address, href) => {
+    expect(usableProxy(address).href).toBe(href);
+  });
+  test('its password is known as a secret', () => {
+    expect(proxyPasswords({ http_proxy: 'me:w%40rd@proxy.example:3128' })).toEqual(['w@rd', 'w%40rd']);
+  });
+  test.each(['socks5://127.0.0.1:1080', 'http://', '://', 'ftp://proxy.example'])('%s is none', (address) => {
+    expect(() => usableProxy(address)).toThrow(expect.objectContaining({ code: 'CA-INPUT-001' }));
+  });
 });

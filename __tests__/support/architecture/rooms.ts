@@ -28,7 +28,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'core/text': { rooms: ['core/model'], packages: ['yaml'], ambient: ['Buffer', 'URL'] },
   'core/ports': { rooms: ['core/errors', 'core/model', 'core/text'], ambient: ['Buffer'] },
-  'core/inputs': { rooms: ['core/errors', 'core/model', 'core/ports', 'core/text'], ambient: ['URL'] },
+  'core/inputs': {
+    rooms: ['core/errors', 'core/model', 'core/ports', 'core/text'],
+    node: ['path'],
+    packages: ['smol-toml'],
+    ambient: ['URL'],
+  },
   'core/calls': { rooms: ['core/errors', 'core/ports'], node: ['events'], ambient: ['AbortController'] },
   'core/documents': { rooms: [...WORDS, 'core/text'], node: ['crypto'], ambient: ['Buffer', 'TextDecoder'] },
   'core/operations/repository': { rooms: OPERATION, node: ['crypto'] },

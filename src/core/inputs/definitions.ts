@@ -15,6 +15,8 @@ export interface InputDefinition {
   readonly onceTakenBy?: readonly VerbName[];
   /** For people: what stands for the value in help texts. */
   readonly placeholder?: string;
+  /** Whether the file of a project may hold it: what is worked on and how tools are configured. */
+  readonly isProjectSetting?: boolean;
   /** An empty value is a mistake and not the same as none, where the surface can tell one from the other. */
   readonly isEmptyRefused?: boolean;
 }
@@ -69,11 +71,12 @@ export const INPUTS = [
   // Identity
   {
     name: 'aws-region',
+    isProjectSetting: true,
     group: 'Identity',
     type: { kind: 'text', pattern: /^[a-z0-9-]{1,64}$/, expects: 'a region, such as `us-east-1`' },
     commands: signingIn,
     description:
-      'Region of the domain. Falls back to `AWS_REGION`, `AWS_DEFAULT_REGION`, then the region of `registry-url`.',
+      'Region of the domain. Falls back to `AWS_REGION`, `AWS_DEFAULT_REGION`, the region of `registry-url`, then that of the AWS profile.',
   },
   {
     name: 'role-to-assume',
@@ -188,9 +191,17 @@ export const INPUTS = [
       'STS endpoint. Falls back to `AWS_ENDPOINT_URL_STS`, `AWS_ENDPOINT_URL`, `endpoint_url` of the AWS profile.',
   },
   // Registry
-  { name: 'domain', group: 'Registry', type: domainName, commands: domainWide, description: 'CodeArtifact domain.' },
+  {
+    name: 'domain',
+    isProjectSetting: true,
+    group: 'Registry',
+    type: domainName,
+    commands: domainWide,
+    description: 'CodeArtifact domain.',
+  },
   {
     name: 'domain-owner',
+    isProjectSetting: true,
     group: 'Registry',
     type: account,
     commands: domainWide,
@@ -198,9 +209,10 @@ export const INPUTS = [
   },
   {
     name: 'repository',
+    isProjectSetting: true,
     group: 'Registry',
     type: repositoryName,
-    commands: addressing,
+    commands: [...addressing, 'token'],
     description: 'CodeArtifact repository.',
   },
   {
@@ -224,7 +236,7 @@ export const INPUTS = [
     group: 'Registry',
     type: { kind: 'choice', values: ['ipv4', 'dualstack'] },
     default: 'ipv4',
-    commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'doctor'],
+    commands: ['login', 'publish', 'promote', 'rollback', 'retire', 'doctor', 'token'],
     onceTakenBy: ['packages'],
     description: 'Which repository endpoint to ask for.',
   },
@@ -239,6 +251,7 @@ export const INPUTS = [
   // Tools
   {
     name: 'tools',
+    isProjectSetting: true,
     group: 'Tools',
     type: { kind: 'list', values: ['auto', 'none', ...TOOLS] },
     default: 'auto',
@@ -256,6 +269,7 @@ export const INPUTS = [
   },
   {
     name: 'scope',
+    isProjectSetting: true,
     group: 'Tools',
     type: { kind: 'list', pattern: /^@?[a-z0-9~-][a-z0-9._~-]*$/i, expects: 'a scope, such as `@acme`' },
     commands: ['login'],
@@ -264,6 +278,7 @@ export const INPUTS = [
   },
   {
     name: 'pip-index-mode',
+    isProjectSetting: true,
     group: 'Tools',
     type: { kind: 'choice', values: ['replace', 'extra'] },
     default: 'replace',
@@ -272,6 +287,7 @@ export const INPUTS = [
   },
   {
     name: 'python-index-name',
+    isProjectSetting: true,
     group: 'Tools',
     type: { kind: 'text', pattern: /^[A-Za-z0-9][A-Za-z0-9_-]*$/, expects: 'letters, digits, `-`, `_`' },
     commands: ['login'],
@@ -279,6 +295,7 @@ export const INPUTS = [
   },
   {
     name: 'maven-server-id',
+    isProjectSetting: true,
     group: 'Tools',
     type: { kind: 'text', pattern: /^[A-Za-z0-9._-]+$/, expects: 'letters, digits, `.`, `_`, `-`' },
     default: 'codeartifact',
@@ -287,6 +304,7 @@ export const INPUTS = [
   },
   {
     name: 'maven-mirror-of',
+    isProjectSetting: true,
     group: 'Tools',
     type: { kind: 'text' },
     commands: ['login'],
@@ -294,6 +312,7 @@ export const INPUTS = [
   },
   {
     name: 'nuget-source-name',
+    isProjectSetting: true,
     group: 'Tools',
     type: { kind: 'text' },
     commands: ['login'],
@@ -440,6 +459,7 @@ export const INPUTS = [
   // Promote and retire
   {
     name: 'source-repository',
+    isProjectSetting: true,
     group: 'Promote and retire',
     type: repositoryName,
     commands: ['promote'],
@@ -447,6 +467,7 @@ export const INPUTS = [
   },
   {
     name: 'destination-repository',
+    isProjectSetting: true,
     group: 'Promote and retire',
     type: repositoryName,
     commands: ['promote', 'rollback'],

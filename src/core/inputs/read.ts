@@ -100,7 +100,13 @@ const LONGEST_SHOWN = 60;
 const shown = (type: InputType, value: string) =>
   type.kind === 'url' ? shownAddress(value) : shownBriefly(value, LONGEST_SHOWN);
 
-function problemOf(type: InputType, value: string): string | undefined {
+/** Whether a value of an input says something: not what a surface sends with every run. */
+export function isSaid(name: InputName, value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== definitions.get(name)?.default;
+}
+
+/** What is wrong with a value, in words that go on after its name. */
+export function problemOf(type: InputType, value: string): string | undefined {
   switch (type.kind) {
     case 'text':
       return type.pattern && !type.pattern.test(value) ? `expects ${type.expects ?? 'another form'}` : undefined;
@@ -176,13 +182,19 @@ export function readInputs(
   hint: (name: string) => string,
   retirement: Retirement = ALL_WORK,
   surface: { readonly sendsDefaults: boolean } = { sendsDefaults: false },
+  /** Valid values for what is not given, by name: those of the project's file. */
+  settings: ReadonlyMap<string, string> = new Map(),
 ): Inputs {
   const values = new Map<string, string>();
   const inherited = inherit(command, raw, hint, retirement);
   const problems: string[] = [...inherited.problems];
   const warnings: string[] = [...inherited.warnings];
   for (const input of INPUTS as readonly InputDefinition[]) {
-    const value = inherited.values.get(input.name) ?? raw(input.name as InputName)?.trim();
+    const own = inherited.values.get(input.name) ?? raw(input.name as InputName)?.trim();
+    const setting = input.commands.includes(command) ? settings.get(input.name) : undefined;
+    // What a surface sends with every run says nothing.
+    const isSilent = own === undefined || own === '' || (surface.sendsDefaults && own === input.default);
+    const value = isSilent && setting !== undefined ? setting : own;
     if (value === '' && input.isEmptyRefused && input.commands.includes(command))
       problems.push(`\`${hint(input.name)}\` is empty`);
     if (value === undefined || value === '') continue;

@@ -2,6 +2,7 @@
 import { CATALOGUE, type CatalogueEntry } from '../errors/catalogue.ts';
 import { COMMANDS, type CommandDefinition } from './commands.ts';
 import { INPUTS, type InputDefinition, OUTPUTS, RETIRED_INPUTS, type RetiredInput } from './definitions.ts';
+import { PROJECT_FILE, PROJECT_SETTINGS } from './project-settings.ts';
 import { type Retirement, retiredState } from './read.ts';
 import { variableOf } from './variable-of.ts';
 
@@ -133,4 +134,29 @@ export function renderErrors(): string {
     '',
     ...Object.entries(CATALOGUE).map(([code, entry]) => section([code, entry])),
   ].join('\n');
+}
+
+/** The JSON Schema of a project's settings, for editors: `schemas/codeartifact-ci.json`. */
+export function renderProjectSchema(): string {
+  const properties = PROJECT_SETTINGS.map(({ name, description, type }) => [name, { description, ...shapeOf(type) }]);
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'codeartifact-ci/project-settings@1',
+    title: PROJECT_FILE,
+    description: 'What a project remembers of its registry, for laptop and pipeline alike.',
+    type: 'object',
+    properties: { $schema: { type: 'string' }, schema: { type: 'string' }, ...Object.fromEntries(properties) },
+    additionalProperties: false,
+  };
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+}
+
+function shapeOf(type: InputDefinition['type']): object {
+  if (type.kind === 'choice') return { type: 'string', enum: type.values };
+  if (type.kind === 'text') return { type: 'string', ...(type.pattern ? { pattern: type.pattern.source } : {}) };
+  if (type.kind !== 'list') return { type: 'string' };
+  const item = type.values
+    ? { type: 'string', enum: type.values }
+    : { type: 'string', ...(type.pattern && type.pattern.flags === '' ? { pattern: type.pattern.source } : {}) };
+  return { anyOf: [{ type: 'array', items: item }, { type: 'string' }] };
 }

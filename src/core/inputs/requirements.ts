@@ -20,21 +20,31 @@ export function requireInputs(
   operands: readonly string[] = [],
 ): void {
   const missing = missingInputs(command, inputs, operands);
-  const hasRegion = ['aws-region', 'registry-url', 'registries', 'manifest', 'plan'].some((name) =>
-    inputs.given(name as InputName),
-  );
-  // Its journal tells where a run wrote.
   const isOfRun = command === 'rollback' && operands.length > 0;
-  const needsRegion = command !== 'logout' && !isOfRun && !hasRegion && !env.AWS_REGION && !env.AWS_DEFAULT_REGION;
-  // The release manifest that promote finds by itself tells the region, too.
-  if (needsRegion && !(command === 'promote' && operands.length === 0 && !inputs.given('versions')))
-    missing.push('`aws-region` (or AWS_REGION)');
+  if (needsRegion(command, inputs, env, operands)) missing.push('`aws-region` (or AWS_REGION)');
   if (missing.length === 0) return;
   const run =
     command === 'rollback' && !isOfRun
       ? 'the id of a run (`rollback RUN`), whose journal tells where it wrote, or '
       : '';
   throw new RegistryError('CA-INPUT-001', `\`${command}\` needs ${run}${missing.join(', ')}`);
+}
+
+/** Whether the command cannot begin without a region, and neither an input nor a variable tells one. */
+export function needsRegion(
+  command: VerbName,
+  inputs: Inputs,
+  env: Environment,
+  operands: readonly string[] = [],
+): boolean {
+  const hasRegion = ['aws-region', 'registry-url', 'registries', 'manifest', 'plan'].some((name) =>
+    inputs.given(name as InputName),
+  );
+  if (command === 'logout' || hasRegion || env.AWS_REGION || env.AWS_DEFAULT_REGION) return false;
+  // Its journal tells where a run wrote.
+  if (command === 'rollback' && operands.length > 0) return false;
+  // The release manifest that promote finds by itself tells the region, too.
+  return !(command === 'promote' && operands.length === 0 && !inputs.given('versions'));
 }
 
 function missingInputs(command: VerbName, inputs: Inputs, operands: readonly string[]): string[] {

@@ -15,18 +15,24 @@ export function proxyFor(url: URL, env: Environment): string | undefined {
 
 const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
 
+/** A proxy without a scheme is spoken to over http, as curl and the AWS CLI have it: `proxy.example:3128`. */
+function withScheme(address: string): string {
+  return address.includes('://') ? address : `http://${address}`;
+}
+
 /** The passwords of all proxies that are named, as they stand there and as they are sent. */
 export function proxyPasswords(env: Environment, given?: string): string[] {
   return [given, ...VARIABLES.map((name) => env[name])].flatMap((address = '') => {
-    const password = passwordIn(address);
-    return password === undefined ? [] : [password, new URL(address).password];
+    const password = passwordIn(withScheme(address));
+    return password === undefined ? [] : [password, new URL(withScheme(address)).password];
   });
 }
 
 /** The address of a proxy as it can be used; throws CA-INPUT-001, which does not repeat it: it may hold a password. */
 export function usableProxy(address: string): URL {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
+  const whole = withScheme(address.trim());
+  const url = URL.canParse(whole) ? new URL(whole) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.hostname !== '') return url;
   throw new RegistryError('CA-INPUT-001', `the proxy is ${shownAddress(address)}: expects an http or https address`, {
     remedy: 'Correct `http-proxy`, HTTPS_PROXY or HTTP_PROXY: `http://HOST:PORT`.',
   });
