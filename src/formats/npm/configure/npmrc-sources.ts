@@ -42,7 +42,12 @@ function filled(raw: string, pattern: RegExp, value: (name: string, rest: string
 
 /** npm and Bun: `${NAME}` that is not set is sent as it stands, `${NAME?}` is empty then. */
 export const fillAsNpm: Fill = (raw, env) =>
-  filled(raw, /(?<!\\)(\\*)\$\{([^${}?]+)(\??)\}/g, (name, rest) => env[name] ?? (rest ? '' : undefined), 'as it stands');
+  filled(
+    raw,
+    /(?<!\\)(\\*)\$\{([^${}?]+)(\??)\}/g,
+    (name, rest) => env[name] ?? (rest ? '' : undefined),
+    'as it stands',
+  );
 
 /** pnpm: `${NAME-default}` and `${NAME:-default}`, of one character at least; 11 and later know `${NAME?}` as well. */
 function fillWithDefaults(isOptional: boolean): Fill {
@@ -57,8 +62,7 @@ export const fillAsPnpm10 = fillWithDefaults(false);
 export const fillAsPnpm = fillWithDefaults(true);
 
 /** Yarn 1 knows neither defaults nor `?`. */
-export const fillAsYarn1: Fill = (raw, env) =>
-  filled(raw, /(\\*)\$\{([^}]+)\}/g, (name) => env[name], 'as it stands');
+export const fillAsYarn1: Fill = (raw, env) => filled(raw, /(\\*)\$\{([^}]+)\}/g, (name) => env[name], 'as it stands');
 
 // ---- folders ----------------------------------------------------------------------------------------------------
 
@@ -84,7 +88,10 @@ function projectFolder(machine: ToolMachine, names: readonly string[]): string {
 /** Patterns of workspaces as npm, Yarn and Bun write them. */
 export function isMember(patterns: readonly string[], folder: string): boolean {
   const matches = (pattern: string) => {
-    const parts = pattern.replace(/^\.?\//, '').replace(/\/+$/, '').split('/');
+    const parts = pattern
+      .replace(/^\.?\//, '')
+      .replace(/\/+$/, '')
+      .split('/');
     const text = parts.map((part) =>
       part === '**' ? '(?:[^/]+/)*' : `${part.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replace(/\*+/g, '[^/]*')}/`,
     );

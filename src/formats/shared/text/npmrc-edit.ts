@@ -114,7 +114,7 @@ function iniText(raw: string): string {
       return inner;
     }
   }
-  const cut = /^(?:[^\\;#]|\\[^])*\\?/.exec(text)?.[0] ?? '';
+  const cut = /^(?:[^\\;#]|\\[\s\S])*\\?/.exec(text)?.[0] ?? '';
   return cut.replace(/\\([\\;#])/g, '$1').trim();
 }
 
