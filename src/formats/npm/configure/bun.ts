@@ -18,7 +18,7 @@ import type { VariableUse } from './asked-variables.ts';
 import { nestedFolders, nestedProblems, nestedRemarks } from './nested.ts';
 import { npmrcPaths, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, noCredentials, npmrcFindings, placesUp } from './npmrc-findings.ts';
-import { bunSources, fillAsNpm, npmProjectFolder } from './npmrc-sources.ts';
+import { bunSources, fillAsNpm, isMember, npmProjectFolder, workspacesOf } from './npmrc-sources.ts';
 
 const BUN: NpmrcDialect = { name: 'Bun', fill: fillAsNpm, places: placesUp };
 const ANY_QUOTED = /"(https?:\/\/[^"]+\.tgz)"/g;
@@ -110,11 +110,10 @@ async function bunfigFindings(
   return { registries, credentials, remarks };
 }
 
-/** The home's file: where XDG_CONFIG_HOME leads, when there is one. */
+/** The home's file: where XDG_CONFIG_HOME is set, Bun looks there and not in the home. */
 function homeBunfig(machine: ToolMachine): string {
   const xdg = variable(machine, 'XDG_CONFIG_HOME');
-  const path = xdg ? joinPath(machine, absolute(machine, xdg), '.bunfig.toml') : undefined;
-  return path !== undefined && machine.exists(path) ? path : inHome(machine, '.bunfig.toml');
+  return xdg ? joinPath(machine, absolute(machine, xdg), '.bunfig.toml') : inHome(machine, '.bunfig.toml');
 }
 
 export async function inspectBun(request: InspectRequest): Promise<ToolInspection> {
@@ -126,7 +125,7 @@ export async function inspectBun(request: InspectRequest): Promise<ToolInspectio
   const folder = npmProjectFolder(machine);
   const project = await bunfigFindings(
     'bunfig.toml of the project',
-    read(joinPath(machine, machine.workingDirectory, 'bunfig.toml')) ?? read(joinPath(machine, folder, 'bunfig.toml')),
+    read(joinPath(machine, folder, 'bunfig.toml')),
     request,
   );
   const homePath = homeBunfig(machine);
@@ -189,7 +188,10 @@ export async function inspectBun(request: InspectRequest): Promise<ToolInspectio
 async function nestedBunfigs(request: InspectRequest, top: BunFindings): Promise<ToolRemark[]> {
   const { machine, endpoint } = request;
   const remarks: ToolRemark[] = [];
+  const members = workspacesOf(machine, machine.workingDirectory);
   for (const folder of nestedFolders(machine, 'bunfig.toml')) {
+    // In a member of a workspace, Bun reads the root's.
+    if (isMember(members, folder)) continue;
     const path = `${folder}/bunfig.toml`;
     if (!machine.exists(joinPath(machine, machine.workingDirectory, folder, 'package.json'))) continue;
     const text = machine.read(joinPath(machine, machine.workingDirectory, ...path.split('/')));

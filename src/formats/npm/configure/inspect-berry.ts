@@ -14,7 +14,7 @@ import { inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 import { nestedFolders, nestedProblems } from './nested.ts';
 import { noCredentials } from './npmrc-findings.ts';
 import { foldersUp } from './npmrc-sources.ts';
-import { yarnrcName } from './yarn.ts';
+import { HOME_RC, yarnrcName } from './yarn.ts';
 
 type Table = Readonly<Record<string, unknown>>;
 const tableOf = (value: unknown): Table => (typeof value === 'object' && value !== null ? (value as Table) : {});
@@ -68,7 +68,7 @@ async function rcFile(machine: ToolMachine, path: string, source: string, remark
 /** In the order in which they count. */
 async function rcFiles(machine: ToolMachine, remarks: ToolRemark[]): Promise<RcFile[]> {
   const name = yarnrcName(machine);
-  const home = inHome(machine, name);
+  const home = inHome(machine, HOME_RC);
   const files: RcFile[] = [];
   for (const folder of foldersUp(machine)) {
     const path = joinPath(machine, folder, name);

@@ -6,7 +6,10 @@ import { inHome, projectFile, variable } from '../../shared/machine-paths.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
 import { askedVariables, plainLeftOvers, type VariableUse } from './asked-variables.ts';
 
-/** The name of the file of Yarn 2 and later, which a variable may change. */
+/** In the home, whatever that variable says. */
+export const HOME_RC = '.yarnrc.yml';
+
+/** The name of the files of Yarn 2 and later in projects and above them, which a variable may change. */
 export const yarnrcName = (machine: ToolMachine) => variable(machine, 'YARN_RC_FILENAME') ?? '.yarnrc.yml';
 
 export type YarnGeneration = 'classic' | 'berry' | 'unknown';
@@ -33,7 +36,7 @@ export function berryConfiguration(request: ConfigureRequest): ToolConfiguration
   return {
     files: [
       {
-        path: inHome(machine, name),
+        path: inHome(machine, HOME_RC),
         holdsSecret: true,
         syntax: 'tree',
         edit: async (current) => setYaml(current ?? '', await berrySettings(request, current ?? '')),
