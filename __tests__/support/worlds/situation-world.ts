@@ -113,7 +113,9 @@ export async function play(situation: Situation, client: SituationClient, stage:
     }
   };
   const started = ['work', situation.folder ?? ''].filter(Boolean).join('/');
-  const project = Object.fromEntries(Object.entries(client.project).map(([name, text]) => [`${started}/${name}`, text]));
+  const project = Object.fromEntries(
+    Object.entries(client.project).map(([name, text]) => [`${started}/${name}`, text]),
+  );
   await put({ 'home/.keep': '', ...project, ...situation.before });
   const home = join(top, 'home');
   const workingDirectory = join(top, started);
@@ -165,7 +167,9 @@ export async function play(situation: Situation, client: SituationClient, stage:
     problems,
     changed: [
       ...undone.warnings,
-      ...Object.keys(before).filter((name) => after[name] !== before[name] && !/(?:^|\/)(?:yarn\.lock|package\.json)$/.test(name)),
+      ...Object.keys(before).filter(
+        (name) => after[name] !== before[name] && !/(?:^|\/)(?:yarn\.lock|package\.json)$/.test(name),
+      ),
       ...(report?.files ?? [])
         .filter(({ change, path }) => change === 'created' && after[path.slice(top.length + 1)] !== undefined)
         .map(({ path }) => path),

@@ -55,10 +55,11 @@ const NOBODYS_TOKEN = /^X{5}(?:-X{5}){3}$/;
 
 /** Registries and credentials in the client's order. */
 export function npmrcFindings(
-  sources: readonly NpmSource[],
+  written: readonly NpmSource[],
   dialect: NpmrcDialect,
   { machine, endpoint }: InspectRequest,
 ): NpmrcFindings {
+  const sources = written.map((source) => withFilledKeys(source, dialect, machine.env));
   const remarks: ToolRemark[] = [];
   const registries: RegistrySetting[] = [];
   const decided = new Set<string>();
@@ -80,6 +81,12 @@ export function npmrcFindings(
     }
   const found = findCredentials(sources, dialect, { machine, endpoint });
   return { ...found, registries, remarks: [...remarks, ...found.remarks] };
+}
+
+/** Addresses in keys may hold variables as well. */
+function withFilledKeys(source: NpmSource, { fill }: NpmrcDialect, env: InspectRequest['machine']['env']): NpmSource {
+  if (![...source.settings.keys()].some((key) => key.includes('${'))) return source;
+  return { ...source, settings: new Map([...source.settings].map(([key, one]) => [fill(key, env).text, one])) };
 }
 
 const nameOf = ({ source }: NpmSource, { variable }: NpmSetting) =>
@@ -114,7 +121,9 @@ function findCredentials(
       if (!isDecided) for (const variable of unset) remarks.push(unsetVariable(name, variable));
     } else if (NOBODYS_TOKEN.test(text)) {
       if (!isDecided) remarks.push(nobodysToken(name, one, endpoint));
-    } else if (text !== '') {
+    } else if (text === '') {
+      if (!isDecided) remarks.push(emptyToken(name, endpoint));
+    } else {
       credentials.push({ source: name, token: new Secret(tokenOf(text)), variable: one.variable });
     }
     isDecided = true;
@@ -148,6 +157,14 @@ function distinct(credentials: readonly StoredCredential[]): StoredCredential[] 
   });
 }
 
+function emptyToken(source: string, endpoint: string): ToolRemark {
+  return {
+    name: 'no-credentials',
+    found: `${source} leaves the token for ${endpoint} empty, and outranks every other one`,
+    fix: `Set the variable that it takes, or take the line out of ${source}.`,
+  };
+}
+
 function nobodysToken(source: string, { value }: NpmSetting, endpoint: string): ToolRemark {
   const variable = /\$\{(\w+)\}/.exec(value)?.[1];
   return {
@@ -166,7 +183,8 @@ export function noCredentials(
   endpoint: string,
 ): ToolRemark[] {
   if (found.credentials.length > 0 || found.hasOther) return [];
-  if (found.remarks.some(({ name }) => name === 'unset-variable' || name === 'placeholder-token')) return [];
+  if (found.remarks.some(({ name }) => ['unset-variable', 'placeholder-token', 'no-credentials'].includes(name)))
+    return [];
   const scopes = new Set(found.registries.map(({ scope }) => scope));
   const asking = [...scopes]
     .map((scope) => found.registries.find((one) => one.scope === scope))
