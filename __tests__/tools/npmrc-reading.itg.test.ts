@@ -1,5 +1,7 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the clients’ own spelling of a variable
 // Our reader of .npmrc files against npm's own: random valid files, and what each of the two takes them to say.
 import { execFile } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -135,7 +137,7 @@ for (const id of ['npm-10', 'npm-11']) {
   }
   // npm 10 knows no `${NAME?}`.
   const values = id === 'npm-10' ? VALUES.filter((value) => !value.includes('?')) : VALUES;
-  const installed = join(dirname(found.program), '..', 'npm');
+  const installed = join(dirname(realpathSync(found.program)), '..');
   describe(`${id} ${found.version}`, () => {
     test.each(Array.from({ length: byLane(2, 40) }, (_, seed) => [seed + 1] as const))(
       'reads 50 random files as we do (seed %i)',

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the clients’ own spelling of a variable
 // What npm, pnpm, Yarn and Bun do in a home and a project as people have them, after a login: the private package
 // installs and its name reaches nobody else, or the login says why not; the doctor's verdict is the client's; after the
 // logout every byte is as before.
@@ -479,7 +480,12 @@ const ROWS: readonly Row[] = [
     tokenVariable: 'NPM_TOKEN',
     before: { 'work/.npmrc': '{H}:_authToken=${NPM_TOKEN}\n' },
   },
-  { row: '27', title: 'the client is not on PATH where login runs', clients: ['npm-11', 'bun'], env: { PATH: '/nowhere' } },
+  {
+    row: '27',
+    title: 'the client is not on PATH where login runs',
+    clients: ['npm-11', 'bun'],
+    env: { PATH: '/nowhere' },
+  },
   // Left-over variables.
   ...(
     [
@@ -594,7 +600,9 @@ for (const id of Object.keys(CLIENTS) as Id[]) {
   }
   const rows = ROWS.filter(({ clients }) => clients.includes(id));
   describe(`${id} ${found.version}`, () => {
-    test.each(sampled(rows, 3, id.length + id.charCodeAt(id.length - 1)).map((row) => [row.row, row.title, row] as const))(
+    test.each(
+      sampled(rows, 3, id.length + id.charCodeAt(id.length - 1)).map((row) => [row.row, row.title, row] as const),
+    )(
       '%s: %s',
       async (_, __, row) => {
         const played = await play(

@@ -33,13 +33,13 @@ const TARBALL = /\btarball:\s*["']?(https?:\/\/[^\s"',}]+)/g;
 
 const NPM: NpmrcDialect = { name: 'npm', fill: fillAsNpm, places: placesUp };
 
-const valueOf = (sources: readonly NpmSource[], key: string) =>
+const firstValue = (sources: readonly NpmSource[], key: string) =>
   sources.map(({ settings }) => settings.get(key)?.value).find((one) => one !== undefined);
 
 export function inspectNpm(request: InspectRequest): ToolInspection {
   const sources = npmSources(request.machine);
   const found = npmrcFindings(sources, NPM, request);
-  const rule = valueOf(sources, 'replace-registry-host');
+  const rule = firstValue(sources, 'replace-registry-host');
   // npm's own default replaces its public host alone.
   const isReplaced = (host: string) =>
     rule === 'always' || (rule === undefined || rule === 'npmjs' ? /(^|\.)npmjs\.org$/.test(host) : rule === host);
@@ -114,7 +114,14 @@ async function pnpm10Findings(request: InspectRequest): Promise<NpmrcFindings> {
         health: lost && kept.size === 0 ? 'problem' : 'warning',
       };
     });
-  const registries = [...(await workspaceRegistries(request, remarks, false)), ...found.registries];
+  const named = await workspaceRegistries(request, remarks, false);
+  if (named.length > 0 && !named.some(({ scope }) => scope === undefined))
+    remarks.push({
+      name: 'no-default-registry',
+      found: `pnpm 10 takes \`registries\` of ${named[0]?.source} instead of all others, and stops without a \`default\` among them`,
+      fix: `Add \`default: ${request.endpoint}\` to \`registries\`, or name the scopes in .npmrc.`,
+    });
+  const registries = [...named, ...found.registries];
   return { ...found, registries, remarks: [...remarks, ...found.remarks] };
 }
 
@@ -201,7 +208,7 @@ function inspectYarn1(request: InspectRequest): ToolInspection {
   ];
   const found = { ...npmrc, registries };
   const { host, pathname } = new URL(endpoint);
-  const always = valueOf(sources, `//${host}${pathname}:always-auth`) ?? valueOf(sources, 'always-auth');
+  const always = firstValue(sources, `//${host}${pathname}:always-auth`) ?? firstValue(sources, 'always-auth');
   const isMissing = found.credentials.length > 0 && always !== 'true';
   const stops = sources.flatMap(({ source, path, settings }) =>
     path === undefined
