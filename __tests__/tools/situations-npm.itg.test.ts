@@ -267,7 +267,7 @@ const ROWS: readonly Row[] = [
     clients: ['npm-10', 'npm-11', 'pnpm-10', 'pnpm-12', 'bun'],
     before: {
       'home/.npmrc': Buffer.from(
-        'always-auth=true\r\n; caf\u00e9\r\nregistry\t=\t"https://old.example/"\r\nca[]=a\r\nca[]=b\r\n[section]\r\nregistry=x',
+        'always-auth=true\r\n; caf\u00e9\r\nregistry\t=\t"https://old.example/"\r\nomit[]=optional\r\nomit[] = peer\r\n[section]\r\nregistry=x',
         'latin1',
       ),
     },
@@ -582,7 +582,7 @@ afterAll(async () => {
   await world.close();
   await rm(folder, { recursive: true, force: true });
   expect(world.errors).toEqual([]);
-});
+}, 2 * MINUTE);
 
 test('there are more situations than those of the findings', () => {
   const rows = new Set(ROWS.map(({ row }) => row));

@@ -148,7 +148,7 @@ export async function inspectPnpm(request: InspectRequest): Promise<ToolInspecti
 }
 
 function worseOf(families: readonly NpmrcFindings[], endpoint: string): NpmrcFindings {
-  const [first, second] = families;
+  const [first, second] = families.map((one) => ({ ...one, remarks: [...one.remarks, ...noCredentials(one, endpoint)] }));
   if (first === undefined || second === undefined) return first ?? EMPTY;
   const isOurs = (found: NpmrcFindings, scope: string | undefined) => {
     const winner = found.registries.find((one) => one.scope === scope);
@@ -161,9 +161,9 @@ function worseOf(families: readonly NpmrcFindings[], endpoint: string): NpmrcFin
   });
   const key = ({ source, setting, url }: (typeof registries)[number]) => `${source}\n${setting}\n${url}`;
   // A family that knows no registry for a scope at all falls back to the public one.
-  const missing = families.some((one) => !one.registries.some(({ scope }) => scope === undefined));
+  const missing = [first, second].some((one) => !one.registries.some(({ scope }) => scope === undefined));
   const worse = first.credentials.length <= second.credentials.length ? first : second;
-  const remarks = families.flatMap((one) => [...one.remarks, ...noCredentials(one, endpoint)]);
+  const remarks = [...first.remarks, ...second.remarks];
   return {
     registries: missing ? registries : [...new Map(registries.map((one) => [key(one), one])).values()],
     credentials: worse.credentials,
