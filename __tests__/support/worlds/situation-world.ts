@@ -154,7 +154,7 @@ export async function play(situation: Situation, client: SituationClient, stage:
   const ran = await runTool(client.found.program, client.args, {
     cwd,
     home,
-    env: { ...later, HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },
+    env: { ...later, PATH, HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },
   });
   const undone = await cleanUp({}, host);
   for (const path of Object.keys(situation.later ?? {})) delete before[path];
@@ -166,7 +166,8 @@ export async function play(situation: Situation, client: SituationClient, stage:
     leaked: standIn.asked.filter((one) => /acme|CONNECT (?:registry\.|npm\.)/.test(one)),
     problems,
     changed: [
-      ...undone.warnings,
+      // Whoever wrote over our lines keeps theirs, which the logout says.
+      ...(situation.later ? [] : undone.warnings),
       ...Object.keys(before).filter(
         (name) => after[name] !== before[name] && !/(?:^|\/)(?:yarn\.lock|package\.json)$/.test(name),
       ),

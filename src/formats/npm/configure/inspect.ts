@@ -148,7 +148,10 @@ export async function inspectPnpm(request: InspectRequest): Promise<ToolInspecti
 }
 
 function worseOf(families: readonly NpmrcFindings[], endpoint: string): NpmrcFindings {
-  const [first, second] = families.map((one) => ({ ...one, remarks: [...one.remarks, ...noCredentials(one, endpoint)] }));
+  const [first, second] = families.map((one) => ({
+    ...one,
+    remarks: [...one.remarks, ...noCredentials(one, endpoint)],
+  }));
   if (first === undefined || second === undefined) return first ?? EMPTY;
   const isOurs = (found: NpmrcFindings, scope: string | undefined) => {
     const winner = found.registries.find((one) => one.scope === scope);

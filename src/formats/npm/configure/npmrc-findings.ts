@@ -80,7 +80,25 @@ export function npmrcFindings(
       });
     }
   const found = findCredentials(sources, dialect, { machine, endpoint });
+  remarks.push(...missingSlash(sources, dialect, endpoint));
   return { ...found, registries, remarks: [...remarks, ...found.remarks] };
+}
+
+/** Credentials under an address without its last slash, where this client does not look. */
+function missingSlash(sources: readonly NpmSource[], { name, places }: NpmrcDialect, endpoint: string): ToolRemark[] {
+  const place = placeOf(endpoint);
+  const short = place.replace(/\/$/, '');
+  if (places(endpoint).includes(short)) return [];
+  const has = (source: NpmSource, at: string) => source.settings.has(`${at}:_authToken`);
+  const found = sources.find((source) => has(source, short));
+  if (found === undefined || sources.some((source) => has(source, place))) return [];
+  return [
+    {
+      name: 'trailing-slash',
+      found: `${found.source} has the token under an address without its last slash, where ${name} does not find it`,
+      fix: `Write ${place}:_authToken=…, or take the line away and log in again.`,
+    },
+  ];
 }
 
 /** Addresses in keys may hold variables as well. */
@@ -183,7 +201,11 @@ export function noCredentials(
   endpoint: string,
 ): ToolRemark[] {
   if (found.credentials.length > 0 || found.hasOther) return [];
-  if (found.remarks.some(({ name }) => ['unset-variable', 'placeholder-token', 'no-credentials'].includes(name)))
+  if (
+    found.remarks.some(({ name }) =>
+      ['unset-variable', 'placeholder-token', 'no-credentials', 'trailing-slash'].includes(name),
+    )
+  )
     return [];
   const scopes = new Set(found.registries.map(({ scope }) => scope));
   const asking = [...scopes]
