@@ -175,7 +175,7 @@ const ROWS: readonly Row[] = [
       row: '18',
       title: `the project’s npmScopes have our registry${line === '' ? '' : ` and ${line.trim()}`}`,
       clients: ['yarn-4'],
-      before: berry(`npmScopes:\n  acme:\n    npmRegistryServer: "{E}"\n${line}`),
+      before: berry(`npmScopes:\n  acme:\n    npmMinimalAgeGate: 0\n    npmRegistryServer: "{E}"\n${line}`),
     }),
   ),
   {
@@ -185,7 +185,9 @@ const ROWS: readonly Row[] = [
     scopes: ['acme'],
     before: {
       'work/package.json': SCOPED,
-      ...berry('npmScopes:\n  acme:\n    npmRegistryServer: "{E}"\n    npmAuthToken: "${CODEARTIFACT_TOKEN-}"\n'),
+      ...berry(
+        'npmScopes:\n  acme:\n    npmMinimalAgeGate: 0\n    npmRegistryServer: "{E}"\n    npmAuthToken: "${CODEARTIFACT_TOKEN-}"\n',
+      ),
     },
   },
   {
@@ -257,20 +259,27 @@ const ROWS: readonly Row[] = [
     title: 'the home’s file knows us under three spellings',
     clients: ['yarn-4'],
     before: {
-      'home/.yarnrc.yml': `npmRegistries:\n  "{H}":\n    npmAuthToken: ${OLD}\n  "{E}":\n    npmAuthToken: ${OLD}\nnpmScopes:\n  acme:\n    npmRegistryServer: "{E}"\n    npmAuthToken: ${OLD}\n`,
+      'home/.yarnrc.yml': `npmRegistries:\n  "{H}":\n    npmAuthToken: ${OLD}\n  "{E}":\n    npmAuthToken: ${OLD}\nnpmScopes:\n  acme:\n    npmMinimalAgeGate: 0\n    npmRegistryServer: "{E}"\n    npmAuthToken: ${OLD}\n`,
     },
   },
   // 21, 22: what an .npmrc may hold.
   {
     row: '21',
     title: 'always-auth, sections, lists, tabs, CRLF, Latin-1',
-    clients: ['npm-10', 'npm-11', 'pnpm-10', 'pnpm-12', 'bun'],
+    clients: ['npm-10', 'npm-11', 'pnpm-10', 'pnpm-11', 'bun'],
     before: {
       'home/.npmrc': Buffer.from(
         'always-auth=true\r\n; caf\u00e9\r\nregistry\t=\t"https://old.example/"\r\nomit[]=optional\r\nomit[] = peer\r\n[section]\r\nregistry=x',
         'latin1',
       ),
     },
+  },
+  {
+    row: '21 kin',
+    title: 'a section, which pnpm 12 takes for none',
+    clients: ['pnpm-12'],
+    before: { 'home/.npmrc': '[section]\nregistry={O}\n' },
+    told: /home\/\.npmrc/,
   },
   {
     row: '21',

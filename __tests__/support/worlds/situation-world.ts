@@ -169,7 +169,8 @@ export async function play(situation: Situation, client: SituationClient, stage:
       // Whoever wrote over our lines keeps theirs, which the logout says.
       ...(situation.later ? [] : undone.warnings),
       ...Object.keys(before).filter(
-        (name) => after[name] !== before[name] && !/(?:^|\/)(?:yarn\.lock|package\.json)$/.test(name),
+        (name) =>
+          after[name] !== before[name] && !/(?:^|\/)(?:yarn\.lock|package\.json|(?<!^home\/)\.yarnrc\.yml)$/.test(name),
       ),
       ...(report?.files ?? [])
         .filter(({ change, path }) => change === 'created' && after[path.slice(top.length + 1)] !== undefined)

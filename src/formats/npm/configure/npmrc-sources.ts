@@ -152,9 +152,11 @@ export function fileSource(
   machine: ToolMachine,
   path: string,
   more: Omit<Partial<NpmSource>, 'settings'> = {},
+  ignoresSections = false,
 ): NpmSource | undefined {
-  const text = machine.read(path);
-  if (text === undefined) return undefined;
+  const written = machine.read(path);
+  if (written === undefined) return undefined;
+  const text = ignoresSections ? written.replace(/^\[[^\]\r\n]*\][ \t]*$/gm, '') : written;
   const settings = new Map([...npmrcValues(text)].map(([key, value]) => [key, { value }]));
   return { source: path, path, ...more, settings };
 }
@@ -237,9 +239,10 @@ export function npmSources(machine: ToolMachine): NpmSource[] {
   ]);
 }
 
-function projectSource(machine: ToolMachine, path: string): NpmSource | undefined {
+function projectSource(machine: ToolMachine, path: string, ignoresSections = false): NpmSource | undefined {
   const usual = joinPath(machine, machine.workingDirectory, '.npmrc');
-  return fileSource(machine, path, { source: path === usual ? '.npmrc of the project' : path, isOfProject: true });
+  const source = path === usual ? '.npmrc of the project' : path;
+  return fileSource(machine, path, { source, isOfProject: true }, ignoresSections);
 }
 
 /** What Yarn 1 reads as npm's: the working directory's file first, those of its parents last. */
@@ -294,14 +297,16 @@ export function pnpmUserConfig(machine: ToolMachine, named: string | undefined):
 
 /** pnpm 11 and later: .npmrc files for registries and credentials only, and no `npm_config_registry`. */
 export function pnpmSources(machine: ToolMachine, userPath: string): NpmSource[] {
+  // pnpm 12 reads what stands in a section as if there were none.
+  const isFlat = (majorVersion(machine, 'pnpm') ?? 11) >= 12;
   const folder = pnpmWorkspaceFolder(machine) ?? projectFolder(machine, PROJECT_MARKS);
   const project = joinPath(machine, folder, '.npmrc');
   return present([
     variableSource(machine, 'pnpm_config_', (rest) => addressKey(rest) ?? pnpmKey(rest)),
     variableSource(machine, 'npm_config_', addressKey),
-    project === userPath ? undefined : projectSource(machine, project),
-    fileSource(machine, joinPath(machine, pnpmConfigFolder(machine), 'auth.ini')),
-    fileSource(machine, userPath),
+    project === userPath ? undefined : projectSource(machine, project, isFlat),
+    fileSource(machine, joinPath(machine, pnpmConfigFolder(machine), 'auth.ini'), {}, isFlat),
+    fileSource(machine, userPath, {}, isFlat),
   ]);
 }
 
