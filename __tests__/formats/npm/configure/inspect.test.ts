@@ -181,7 +181,7 @@ describe('Yarn', () => {
     const spelled = { '/project/.yarnrc.yml': `npmRegistries:\n  "${PLACE}":\n    npmAuthToken: old\n` };
     expect((await of(spelled)).tokens).toEqual([`${rc}: ${TOKEN}`]);
     expect((await of({ '/.yarnrc.yml': `npmRegistryServer: ${OTHER}\n` })).winner()).toBe(`/.yarnrc.yml: ${OTHER}`);
-    expect((await of({}, { YARN_REGISTRY: ENDPOINT })).remarks).toEqual(['unknown-setting']);
+    expect((await of({}, { YARN_REGISTRY: OTHER })).winner()).toBe(`${rc}: ${ENDPOINT}`);
     // The home's file keeps its name.
     const renamed = await seen('yarn', {
       files: { '/project/yarn.lock': '__metadata:\n', [rc]: ours },

@@ -94,23 +94,8 @@ export async function inspectBerry(request: InspectRequest): Promise<ToolInspect
     ...NOTHING,
     registries: found.registries,
     credentials: found.credentials,
-    remarks: [
-      ...legacyVariables(request.machine),
-      ...remarks,
-      ...(remarks.length > 0 ? [] : found.remarks),
-      ...(await nestedRc(request, found)),
-    ],
+    remarks: [...remarks, ...(remarks.length > 0 ? [] : found.remarks), ...(await nestedRc(request, found))],
   };
-}
-
-/** A variable of Yarn 1 is a setting that later ones do not know. */
-function legacyVariables(machine: ToolMachine): ToolRemark[] {
-  const names = Object.keys(machine.env).filter((name) => /^yarn_registry$/i.test(name));
-  return names.map((name) => ({
-    name: 'unknown-setting',
-    found: `the variable ${name} is of Yarn 1, and later ones do not start with it`,
-    fix: `unset ${name}`,
-  }));
 }
 
 interface BerryFindings {
