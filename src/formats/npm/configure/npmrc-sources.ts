@@ -307,6 +307,8 @@ export function pnpmSources(machine: ToolMachine, userPath: string): NpmSource[]
     project === userPath ? undefined : projectSource(machine, project, isFlat),
     fileSource(machine, joinPath(machine, pnpmConfigFolder(machine), 'auth.ini'), {}, isFlat),
     fileSource(machine, userPath, {}, isFlat),
+    // What a section hides is still there to be told.
+    isFlat && /^\[/m.test(machine.read(userPath) ?? '') ? fileSource(machine, userPath) : undefined,
   ]);
 }
 
