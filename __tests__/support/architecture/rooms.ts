@@ -85,7 +85,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'formats/*/configure': {
     rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text'],
     packages: ['smol-toml'],
-    ambient: ['URL', 'encodeURIComponent'],
+    ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
   },
   'formats/*/publish': {
     rooms: [...WORDS, 'core/text', 'formats/shared', 'formats/shared/text', 'formats/*/names', 'formats/*/artifact'],

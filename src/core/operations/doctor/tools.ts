@@ -72,7 +72,7 @@ async function credentialFindings(
   const probe = `${name} token`;
   const findings: Finding[] = [];
   const tried = new Map<string, Promise<number>>();
-  for (const { source, token } of credentials) {
+  for (const [index, { source, token }] of credentials.entries()) {
     // What is too long to be one is not masked either.
     const isLong = token.reveal().length > LONGEST_TOKEN;
     const value = isLong ? '' : conceal(token.reveal(), host.mask).reveal();
@@ -91,15 +91,23 @@ async function credentialFindings(
     try {
       const status = await asked;
       findings.push(
-        status === 401 || status === 403
+        (status === 401 || status === 403) && index > 0
           ? {
               probe,
-              health: 'problem',
+              health: 'warning',
               code: 'CA-AUTH-005',
-              found: `the token in ${source} is refused with ${status}: it has expired (12 hours at most), or is for another domain`,
+              found: `the token in ${source} is refused with ${status}; ${name} takes that of ${credentials[0]?.source} before it`,
               fix: again(name),
             }
-          : { probe, health: 'ok', found: `the token in ${source} is good` },
+          : status === 401 || status === 403
+            ? {
+                probe,
+                health: 'problem',
+                code: 'CA-AUTH-005',
+                found: `the token in ${source} is refused with ${status}: it has expired (12 hours at most), or is for another domain`,
+                fix: again(name),
+              }
+            : { probe, health: 'ok', found: `the token in ${source} is good` },
       );
     } catch (error) {
       findings.push(findingOf(probe, error));

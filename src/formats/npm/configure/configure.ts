@@ -1,13 +1,35 @@
 // npm, pnpm, Yarn and Bun: one .npmrc for most of them, .yarnrc.yml in the home for Yarn 2 and later.
-import type { ConfigureRequest, Tool, ToolConfiguration } from '../../../core/ports/package-format.ts';
-import { absolute, documentedVariable, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
-import { npmrcFile, npmrcNotes, npmrcPaths, userConfig } from './npmrc.ts';
+import type {
+  ConfigurationFile,
+  ConfigureRequest,
+  Tool,
+  ToolConfiguration,
+} from '../../../core/ports/package-format.ts';
+import { leftOverVariables } from '../../shared/left-over-variables.ts';
+import { documentedVariable, inHome, joinPath } from '../../shared/machine-paths.ts';
+import { askedVariables, npmrcUses, plainLeftOvers, settingLeftOvers } from './asked-variables.ts';
+import { BUN_REGISTRY, BUN_TOKEN, bunfigUses, bunNpmrcPaths, homeBunfigFile } from './bun.ts';
+import { npmrcFile, npmrcPaths } from './npmrc.ts';
+import { majorVersion, npmProjectFolder, npmUserConfig, userConfig } from './npmrc-sources.ts';
+import { ownPnpmFiles, pnpm10Fallback } from './pnpm.ts';
 import { berryConfiguration, yarnGeneration } from './yarn.ts';
 
 const packageManager = (name: string) => ({
   file: 'package.json',
   contains: new RegExp(`"packageManager"\\s*:\\s*"${name}@`),
 });
+
+/** Parts of one configuration as one; a variable that two of them set is set by the later one. */
+function together(
+  files: readonly ConfigurationFile[],
+  ...parts: readonly Pick<ToolConfiguration, 'variables' | 'notes'>[]
+): ToolConfiguration {
+  return {
+    files,
+    variables: Object.assign({}, ...parts.map((part) => part.variables)),
+    notes: [...new Set(parts.flatMap((part) => part.notes))],
+  };
+}
 
 const npm: Tool = {
   name: 'npm',
@@ -17,14 +39,17 @@ const npm: Tool = {
   detectFallback: ['package.json'],
   inspect: async (request) => (await import('./inspect.ts')).inspectNpm(request),
   configure: (request) => {
-    const documented = documentedVariable(request, ['.npmrc']);
-    return {
-      files: npmrcPaths(request.machine).map((path) => npmrcFile(path, request)),
-      variables: documented.variables,
-      notes: [...npmrcNotes(request), ...documented.notes],
-    };
+    const { machine } = request;
+    return together(
+      npmrcPaths(machine, npmUserConfig(machine)).map((path) => npmrcFile(path, request, { anySlash: true })),
+      documentedVariable(request, ['.npmrc']),
+      askedVariables(npmrcUses(request, projectNpmrc(request))),
+      leftOverVariables(machine, 'npm', settingLeftOvers(request, ['npm_config_'])),
+    );
   },
 };
+
+const projectNpmrc = ({ machine }: ConfigureRequest) => [joinPath(machine, npmProjectFolder(machine), '.npmrc')];
 
 const pnpm: Tool = {
   name: 'pnpm',
@@ -36,18 +61,28 @@ const pnpm: Tool = {
     const { machine } = request;
     const usual = inHome(machine, '.npmrc');
     const chosen = userConfig(machine);
+    const style = { explicitPort: true };
+    const own = ownPnpmFiles(request);
+    const major = majorVersion(machine, 'pnpm');
+    const fallback = major === undefined || major < 11 ? pnpm10Fallback(request, chosen, style) : NO_FALLBACK;
     // pnpm 11.0 stopped reading npm's variable and later 11.x read it last; its own one works in all that have it.
-    const own = variable(machine, 'pnpm_config_userconfig', { anyCase: true });
-    const paths = new Set(npmrcPaths(machine));
-    if (own) paths.add(absolute(machine, own));
-    const documented = documentedVariable(request, ['.npmrc', 'pnpm-workspace.yaml']);
-    return {
-      files: [...paths].map((path) => npmrcFile(path, request, { explicitPort: true })),
-      variables: { ...documented.variables, ...(chosen !== usual && !own ? { PNPM_CONFIG_USERCONFIG: chosen } : {}) },
-      notes: [...npmrcNotes(request), ...documented.notes],
-    };
+    return together(
+      [
+        ...[...new Set([...npmrcPaths(machine), ...own.npmrcPaths])].map((path) => npmrcFile(path, request, style)),
+        ...own.files,
+        ...fallback.files,
+      ],
+      documentedVariable(request, ['.npmrc', 'pnpm-workspace.yaml']),
+      {
+        variables: chosen !== usual && own.npmrcPaths.length === 0 ? { PNPM_CONFIG_USERCONFIG: chosen } : {},
+        notes: fallback.notes,
+      },
+      leftOverVariables(machine, 'pnpm', settingLeftOvers(request, ['npm_config_', 'pnpm_config_'])),
+    );
   },
 };
+
+const NO_FALLBACK = { files: [], notes: [] };
 
 const yarn: Tool = {
   name: 'yarn',
@@ -60,21 +95,25 @@ const yarn: Tool = {
     const parts: ToolConfiguration[] = [];
     if (generation !== 'classic') parts.push(berryConfiguration(request));
     if (generation !== 'berry') parts.push(classicConfiguration(request));
-    const documented = documentedVariable(request, ['.yarnrc.yml', '.npmrc']);
-    return {
-      files: parts.flatMap((part) => part.files),
-      variables: documented.variables,
-      notes: [...parts.flatMap((part) => part.notes), ...documented.notes],
-    };
+    return together(
+      parts.flatMap((part) => part.files),
+      documentedVariable(request, ['.yarnrc.yml', '.npmrc']),
+      ...parts,
+    );
   },
 };
 
 function classicConfiguration(request: ConfigureRequest): ToolConfiguration {
-  return {
-    files: npmrcPaths(request.machine).map((path) => npmrcFile(path, request, { alwaysAuth: true })),
-    variables: {},
-    notes: npmrcNotes(request),
-  };
+  const { machine } = request;
+  const own = request.scopes.length > 0 ? [] : Object.keys(machine.env).filter((name) => /^yarn_registry$/i.test(name));
+  return together(
+    npmrcPaths(machine).map((path) => npmrcFile(path, request, { alwaysAuth: true })),
+    askedVariables(npmrcUses(request, [joinPath(machine, machine.workingDirectory, '.npmrc')])),
+    leftOverVariables(machine, 'Yarn', [
+      ...settingLeftOvers(request, ['npm_config_']),
+      ...plainLeftOvers(request, own),
+    ]),
+  );
 }
 
 const bun: Tool = {
@@ -82,19 +121,21 @@ const bun: Tool = {
   hasScopes: true,
   detect: ['bun.lock', 'bun.lockb', 'bunfig.toml'],
   detectInside: [packageManager('bun')],
-  inspect: async (request) => (await import('./inspect.ts')).inspectBun(request),
-  configure: (request) => {
-    const { machine } = request;
-    // Bun read only the home's file until 1.3, then npm's variable as well; XDG_CONFIG_HOME hid the home's for a while.
-    const paths = new Set([...npmrcPaths(machine), inHome(machine, '.npmrc')]);
-    const xdg = variable(machine, 'XDG_CONFIG_HOME');
-    if (xdg) paths.add(joinPath(machine, absolute(machine, xdg), '.npmrc'));
-    const documented = documentedVariable(request, ['bunfig.toml', '.npmrc']);
-    return {
-      files: [...paths].map((path) => npmrcFile(path, request)),
-      variables: documented.variables,
-      notes: [...npmrcNotes(request), ...documented.notes],
-    };
+  inspect: async (request) => (await import('./bun.ts')).inspectBun(request),
+  configure: async (request) => {
+    const { machine, scopes, token } = request;
+    return together(
+      [
+        ...bunNpmrcPaths(machine).map((path) => npmrcFile(path, request, { anySlash: true })),
+        ...homeBunfigFile(request),
+      ],
+      documentedVariable(request, ['bunfig.toml', '.npmrc']),
+      askedVariables([...npmrcUses(request, projectNpmrc(request)), ...(await bunfigUses(request))]),
+      leftOverVariables(machine, 'Bun', [
+        ...(scopes.length === 0 ? plainLeftOvers(request, BUN_REGISTRY) : []),
+        ...(scopes.length === 0 ? BUN_TOKEN.map((name) => ({ name, wanted: token })) : []),
+      ]),
+    );
   },
 };
 

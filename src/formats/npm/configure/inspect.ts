@@ -1,135 +1,238 @@
-// What npm, pnpm, Yarn and Bun are told about registries: variables, the project's file, the user's files, in that order.
-
+// What npm, pnpm, Yarn and Bun will do: their files and variables in their own order, by their own rules.
 import { isWithin } from '../../../core/model/endpoint.ts';
-import { Secret } from '../../../core/model/secret.ts';
-import type {
-  InspectRequest,
-  RegistrySetting,
-  StoredCredential,
-  ToolInspection,
-  ToolRemark,
-} from '../../../core/ports/package-format.ts';
-import { expanded, lockedAddresses, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
-import { inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
-import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
-import { npmrcPaths } from './npmrc.ts';
+import type { InspectRequest, ToolInspection, ToolRemark } from '../../../core/ports/package-format.ts';
+import { lockedAddresses, plainAddress } from '../../shared/inspection.ts';
+import { joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
+import { inspectBerry } from './inspect-berry.ts';
+import { nestedRemarks } from './nested.ts';
+import {
+  exactly,
+  foldersOnly,
+  type NpmrcDialect,
+  type NpmrcFindings,
+  noCredentials,
+  npmrcFindings,
+  placesUp,
+} from './npmrc-findings.ts';
+import {
+  fillAsNpm,
+  fillAsPnpm10,
+  fillAsYarn1,
+  majorVersion,
+  type NpmSource,
+  npmSources,
+  pnpm10Sources,
+  yarn1Sources,
+} from './npmrc-sources.ts';
+import { pnpmModernFindings, workspaceRegistries } from './pnpm.ts';
 import { yarnGeneration } from './yarn.ts';
 
 const RESOLVED = /"resolved"\s*:\s*"(https?:\/\/[^"]+)"/g;
 const YARN_RESOLVED = /^[ \t]+resolved "(https?:\/\/[^"#\r\n]+)/gm;
 const TARBALL = /\btarball:\s*["']?(https?:\/\/[^\s"',}]+)/g;
-const ANY_QUOTED = /"(https?:\/\/[^"]+\.tgz)"/g;
 
-interface NpmrcSource {
-  readonly source: string;
-  readonly values: ReadonlyMap<string, string>;
-}
+const NPM: NpmrcDialect = { name: 'npm', fill: fillAsNpm, places: placesUp };
 
-/** In the order of precedence. */
-function sources({ machine }: InspectRequest, more: readonly string[] = []): NpmrcSource[] {
-  const project = projectFile(machine, '.npmrc');
-  const paths = [...new Set([...npmrcPaths(machine), ...more])];
-  const registry = variable(machine, 'npm_config_registry', { anyCase: true });
-  return [
-    ...(registry ? [{ source: 'the variable npm_config_registry', values: new Map([['registry', registry]]) }] : []),
-    ...(project === undefined ? [] : [{ source: '.npmrc of the project', values: npmrcValues(project) }]),
-    ...paths.flatMap((path) => {
-      const text = machine.read(path);
-      return text === undefined ? [] : [{ source: path, values: npmrcValues(text) }];
-    }),
-  ];
-}
-
-interface NpmrcFindings extends ToolInspection {
-  readonly sources: readonly NpmrcSource[];
-}
-
-function npmrcFindings(request: InspectRequest, more: readonly string[] = []): NpmrcFindings {
-  const { machine, endpoint } = request;
-  const found = sources(request, more);
-  const remarks: ToolRemark[] = [];
-  const registries: RegistrySetting[] = [];
-  const credentials: StoredCredential[] = [];
-  const { host, pathname } = new URL(endpoint);
-  for (const { source, values } of found) {
-    const value = (raw: string) => expanded(raw, machine, (name) => remarks.push(unsetVariable(source, name)));
-    for (const [setting, raw] of values) {
-      const scope = /^(@[^:]+):registry$/.exec(setting)?.[1];
-      if (scope !== undefined || setting === 'registry')
-        registries.push({ source, setting, url: plainAddress(value(raw)), scope });
-      if (!setting.endsWith(':_authToken')) continue;
-      const place = setting.slice(0, -':_authToken'.length).replace(':443/', '/');
-      if (place === `//${host}${pathname.replace(/\/$/, '')}`)
-        remarks.push({
-          name: 'trailing-slash',
-          found: `${source} has the token under an address without its last slash, where it is not found`,
-          fix: `Write //${host}${pathname}:_authToken=…, or take the line away and log in again.`,
-        });
-      if (place === `//${host}${pathname}`) {
-        const token = value(raw);
-        if (!token.includes('${')) credentials.push({ source, token: new Secret(token) });
-      }
-    }
-  }
-  return { ...NOTHING, registries, credentials, remarks, sources: found };
-}
-
-const has = ({ sources: found }: NpmrcFindings, key: string) => found.some(({ values }) => values.has(key));
+const firstValue = (sources: readonly NpmSource[], key: string) =>
+  sources.map(({ settings }) => settings.get(key)?.value).find((one) => one !== undefined);
 
 export function inspectNpm(request: InspectRequest): ToolInspection {
-  const found = npmrcFindings(request);
-  const rule = found.sources.map(({ values }) => values.get('replace-registry-host')).find((one) => one !== undefined);
+  const sources = npmSources(request.machine);
+  const found = npmrcFindings(sources, NPM, request);
+  const rule = firstValue(sources, 'replace-registry-host');
   // npm's own default replaces its public host alone.
   const isReplaced = (host: string) =>
     rule === 'always' || (rule === undefined || rule === 'npmjs' ? /(^|\.)npmjs\.org$/.test(host) : rule === host);
   return {
-    ...found,
+    registries: found.registries,
+    credentials: found.credentials,
     locked: lockedAddresses(request, ['package-lock.json', 'npm-shrinkwrap.json'], RESOLVED, isReplaced),
-  };
-}
-
-export function inspectPnpm(request: InspectRequest): ToolInspection {
-  const { machine, endpoint } = request;
-  const own = variable(machine, 'pnpm_config_userconfig', { anyCase: true });
-  const found = npmrcFindings(request, own ? [own] : []);
-  const url = new URL(endpoint);
-  const needsPort = url.protocol === 'https:' && url.port === '' && found.credentials.length > 0;
-  const hasPort = has(found, `//${url.hostname}:443${url.pathname}:_authToken`);
-  return {
-    ...found,
-    locked: lockedAddresses(request, ['pnpm-lock.yaml'], TARBALL),
     remarks: [
+      ...sources.flatMap((source) => bareCredentials(source)),
       ...found.remarks,
-      ...(needsPort && !hasPort
-        ? [
-            {
-              name: 'explicit-port',
-              found: 'the service names tarballs with :443 in their address, and there is no token for that spelling',
-              fix: `codeartifact-ci login writes it; by hand: //${url.hostname}:443${url.pathname}:_authToken=… beside the other line`,
-            },
-          ]
-        : []),
+      ...noCredentials(found, request.endpoint),
+      ...nestedRemarks('npm', request, found, NPM),
     ],
   };
 }
 
-export function inspectBun(request: InspectRequest): ToolInspection {
-  const found = npmrcFindings(request, [inHome(request.machine, '.npmrc')]);
-  return { ...found, locked: lockedAddresses(request, ['bun.lock'], ANY_QUOTED) };
+/** npm 9 and later refuse to run with credentials that name no registry. */
+function bareCredentials({ path, source, settings }: NpmSource): ToolRemark[] {
+  if (path === undefined) return [];
+  const has = (key: string) => (settings.get(key)?.value ?? '') !== '';
+  const keys = ['_auth', '_authToken', ...(has('username') || has('_password') ? ['username', '_password'] : [])];
+  const bad = keys.filter(has);
+  if (bad.length === 0) return [];
+  const names = bad.map((key) => `\`${key}\``).join(' and ');
+  return [
+    {
+      name: 'invalid-auth',
+      found: `${source} has ${names} without the address of a registry: npm 9 and later stop at that, whatever they are asked to do`,
+      fix: `Write in ${source} whose credential it is, as in //registry.example/:${bad[0]}=…, or take it out.`,
+    },
+  ];
 }
 
-export async function inspectYarn(request: InspectRequest): Promise<ToolInspection> {
-  if (yarnGeneration(request.machine) === 'berry') return inspectBerry(request);
-  const found = npmrcFindings(request);
-  const { host, pathname } = new URL(request.endpoint);
-  const isAlways = (key: string) => found.sources.some(({ values }) => values.get(key) === 'true');
-  const isMissing =
-    found.credentials.length > 0 && !isAlways('always-auth') && !isAlways(`//${host}${pathname}:always-auth`);
+// ---- pnpm -------------------------------------------------------------------------------------------------------
+
+const PNPM10: NpmrcDialect = {
+  name: 'pnpm 10',
+  fill: fillAsPnpm10,
+  places: foldersOnly,
+  ignoresProjectVariables: true,
+  hasBareCredentials: true,
+  hasTokenHelper: true,
+};
+
+/** pnpm to 10 drops a file in which a variable is not set. */
+export function droppedByPnpm10(source: NpmSource, request: Pick<InspectRequest, 'machine'>): string[] {
+  if (source.path === undefined) return [];
+  const { env } = request.machine;
+  return [...source.settings].flatMap(([key, { value }]) => [
+    ...fillAsPnpm10(key, env).unset,
+    ...fillAsPnpm10(value, env).unset,
+  ]);
+}
+
+async function pnpm10Findings(request: InspectRequest): Promise<NpmrcFindings> {
+  const sources = pnpm10Sources(request.machine);
+  const isRead = (source: NpmSource) => droppedByPnpm10(source, request).length === 0;
+  const found = npmrcFindings(sources.filter(isRead), PNPM10, request);
+  const kept = new Set(found.registries.filter(({ url }) => isWithin(url, request.endpoint)).map(({ scope }) => scope));
+  const remarks = sources
+    .filter((source) => !isRead(source))
+    .map((source): ToolRemark => {
+      const names = [...new Set(droppedByPnpm10(source, request))];
+      // Of use to us is only a file that says something of this repository.
+      const lost = [...source.settings].some(
+        ([key, { value }]) => /(^|:)registry$/.test(key) && isWithin(value, request.endpoint),
+      );
+      return {
+        name: 'dropped-file',
+        found: `pnpm 10 and older read nothing of ${source.source}, since ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not set`,
+        fix: `Set ${names.join(', ')} for this step (${names.map((name) => `export ${name}=…`).join('; ')}), or take the lines out of ${source.source}.`,
+        health: lost && kept.size === 0 ? 'problem' : 'warning',
+      };
+    });
+  const named = await workspaceRegistries(request, remarks, false);
+  if (named.length > 0 && !named.some(({ scope }) => scope === undefined))
+    remarks.push({
+      name: 'no-default-registry',
+      found: `pnpm 10 takes \`registries\` of ${named[0]?.source} instead of all others, and stops without a \`default\` among them`,
+      fix: `Add \`default: ${request.endpoint}\` to \`registries\`, or name the scopes in .npmrc.`,
+    });
+  const registries = [...named, ...found.registries];
+  return { ...found, registries, remarks: [...remarks, ...found.remarks] };
+}
+
+/**
+ * The versions of pnpm that may run here: the one that is known, else both families, of which the worse one counts for
+ * each scope.
+ */
+export async function inspectPnpm(request: InspectRequest): Promise<ToolInspection> {
+  const major = majorVersion(request.machine, 'pnpm');
+  const families: NpmrcFindings[] = [];
+  if (major === undefined || major < 11) families.push(await pnpm10Findings(request));
+  if (major === undefined || major >= 11) families.push(await pnpmModernFindings(request));
+  const found = worseOf(families, request.endpoint);
   return {
-    ...found,
-    locked: lockedAddresses(request, ['yarn.lock'], YARN_RESOLVED),
+    registries: found.registries,
+    credentials: found.credentials,
+    locked: lockedAddresses(request, ['pnpm-lock.yaml'], TARBALL),
     remarks: [
       ...found.remarks,
+      ...explicitPort(found, request),
+      ...nestedRemarks('pnpm', request, found, PNPM10, { isMemberRead: major === undefined || major < 11 }),
+    ],
+  };
+}
+
+function worseOf(families: readonly NpmrcFindings[], endpoint: string): NpmrcFindings {
+  const [first, second] = families.map((one) => ({
+    ...one,
+    remarks: [...one.remarks, ...noCredentials(one, endpoint)],
+  }));
+  if (first === undefined || second === undefined) return first ?? EMPTY;
+  const isOurs = (found: NpmrcFindings, scope: string | undefined) => {
+    const winner = found.registries.find((one) => one.scope === scope);
+    return winner !== undefined && isWithin(winner.url, endpoint);
+  };
+  const scopes = [...new Set(families.flatMap(({ registries }) => registries.map(({ scope }) => scope)))];
+  const registries = scopes.flatMap((scope) => {
+    const inOrder = isOurs(first, scope) && !isOurs(second, scope) ? [second, first] : [first, second];
+    return inOrder.flatMap((one) => one.registries.filter((setting) => setting.scope === scope));
+  });
+  const key = ({ source, setting, url }: (typeof registries)[number]) => `${source}\n${setting}\n${url}`;
+  // A family that knows no registry for a scope at all falls back to the public one.
+  const missing = [first, second].some((one) => !one.registries.some(({ scope }) => scope === undefined));
+  const worse = first.credentials.length <= second.credentials.length ? first : second;
+  const remarks = [...first.remarks, ...second.remarks];
+  return {
+    registries: missing ? registries : [...new Map(registries.map((one) => [key(one), one])).values()],
+    credentials: worse.credentials,
+    hasOther: families.every(({ hasOther }) => hasOther),
+    remarks: [...new Map(remarks.map((one) => [`${one.name}\n${one.found}`, one])).values()],
+  };
+}
+
+const EMPTY: NpmrcFindings = { registries: [], credentials: [], hasOther: false, remarks: [] };
+
+function explicitPort(found: NpmrcFindings, { machine, endpoint }: InspectRequest): ToolRemark[] {
+  const url = new URL(endpoint);
+  if (url.protocol !== 'https:' || url.port !== '' || found.credentials.length === 0) return [];
+  const key = `//${url.hostname}:443${url.pathname}:_authToken`;
+  if (pnpm10Sources(machine).some(({ settings }) => settings.has(key))) return [];
+  return [
+    {
+      name: 'explicit-port',
+      found: 'the service names tarballs with :443 in their address, and there is no token for that spelling',
+      fix: `codeartifact-ci login writes it; by hand: ${key}=… beside the other line`,
+    },
+  ];
+}
+
+// ---- Yarn -------------------------------------------------------------------------------------------------------
+
+const YARN1: NpmrcDialect = { name: 'Yarn 1', fill: fillAsYarn1, places: exactly, hasBareCredentials: true };
+
+export async function inspectYarn(request: InspectRequest): Promise<ToolInspection> {
+  return yarnGeneration(request.machine) === 'berry' ? inspectBerry(request) : inspectYarn1(request);
+}
+
+function inspectYarn1(request: InspectRequest): ToolInspection {
+  const { machine, endpoint } = request;
+  const sources = yarn1Sources(machine);
+  const npmrc = npmrcFindings(sources, YARN1, request);
+  const own = yarnrcRegistries(request);
+  const registries = [
+    ...own.filter((one) => one.variable !== undefined),
+    ...npmrc.registries,
+    ...own.filter((one) => one.variable === undefined),
+  ];
+  const found = { ...npmrc, registries };
+  const { host, pathname } = new URL(endpoint);
+  const always = firstValue(sources, `//${host}${pathname}:always-auth`) ?? firstValue(sources, 'always-auth');
+  const isMissing = found.credentials.length > 0 && always !== 'true';
+  const stops = sources.flatMap(({ source, path, settings }) =>
+    path === undefined
+      ? []
+      : [...settings.values()].flatMap(({ value }) =>
+          fillAsYarn1(value, machine.env).unset.map((name) => ({ source, name })),
+        ),
+  );
+  const stopped = [...new Map(stops.map((one) => [`${one.source}\n${one.name}`, one])).values()];
+  return {
+    registries: found.registries,
+    credentials: found.credentials,
+    locked: lockedAddresses(request, ['yarn.lock'], YARN_RESOLVED),
+    remarks: [
+      ...stopped.map(({ source, name }) => ({
+        name: 'unset-variable',
+        found: `Yarn 1 does not start, since ${source} takes a value from ${name}, which is not set`,
+        fix: `Set ${name} for this step, be it empty (export ${name}=), or take the line out of ${source}.`,
+      })),
+      ...found.remarks.filter(({ name }) => name !== 'unset-variable'),
+      ...(stopped.length > 0 ? [] : noCredentials(found, endpoint)),
       ...(isMissing
         ? [
             {
@@ -140,59 +243,45 @@ export async function inspectYarn(request: InspectRequest): Promise<ToolInspecti
             },
           ]
         : []),
+      ...nestedRemarks('yarn', request, found, YARN1, { isMemberRead: true }),
     ],
   };
 }
 
-interface BerrySettings {
-  readonly npmRegistryServer?: unknown;
-  readonly npmAuthToken?: unknown;
-  readonly npmScopes?: Record<string, { npmRegistryServer?: unknown; npmAuthToken?: unknown } | null> | null;
-  readonly npmRegistries?: Record<string, { npmAuthToken?: unknown } | null> | null;
-}
-
-async function inspectBerry(request: InspectRequest): Promise<ToolInspection> {
-  const { machine, endpoint } = request;
-  const { YamlRefusal, yamlValue } = await import('../../../core/text/yaml-document.ts');
-  const name = variable(machine, 'YARN_RC_FILENAME') ?? '.yarnrc.yml';
-  const registries: RegistrySetting[] = [];
-  const credentials: StoredCredential[] = [];
-  const remarks: ToolRemark[] = [];
-  const server = variable(machine, 'YARN_NPM_REGISTRY_SERVER');
-  if (server)
-    registries.push({
-      source: 'the variable YARN_NPM_REGISTRY_SERVER',
-      setting: 'npmRegistryServer',
-      url: plainAddress(server),
-    });
-  for (const [source, path] of [
-    [`${name} of the project`, joinPath(machine, machine.workingDirectory, name)],
-    [inHome(machine, name), inHome(machine, name)],
-  ] as const) {
-    let settings: BerrySettings = {};
-    try {
-      settings = (yamlValue(machine.read(path) ?? '') as BerrySettings | null) ?? {};
-    } catch (cause) {
-      if (!(cause instanceof YamlRefusal)) throw cause;
-      remarks.push({ name: 'unreadable', found: `${source} is not read: ${cause.message}`, fix: `Correct ${source}.` });
-      continue;
-    }
-    const value = (raw: unknown) =>
-      typeof raw === 'string' ? expanded(raw, machine, (one) => remarks.push(unsetVariable(source, one))) : undefined;
-    const address = value(settings.npmRegistryServer);
-    if (address) registries.push({ source, setting: 'npmRegistryServer', url: plainAddress(address) });
-    const keep = (token: string | undefined) => {
-      if (token && !token.includes('${')) credentials.push({ source, token: new Secret(token) });
-    };
-    for (const [scope, of] of Object.entries(settings.npmScopes ?? {})) {
-      const url = value(of?.npmRegistryServer);
-      if (url === undefined) continue;
-      registries.push({ source, setting: `npmScopes.${scope}`, url: plainAddress(url), scope: `@${scope}` });
-      if (isWithin(url, endpoint)) keep(value(of?.npmAuthToken));
-    }
-    for (const [key, of] of Object.entries(settings.npmRegistries ?? {}))
-      if (isWithin(key.startsWith('//') ? `https:${key}` : key, endpoint)) keep(value(of?.npmAuthToken));
-    if (address && isWithin(address, endpoint)) keep(value(settings.npmAuthToken));
-  }
-  return { ...NOTHING, registries, credentials, remarks };
+/** `.yarnrc`: asked for what no .npmrc says. Its variables outrank it. */
+function yarnrcRegistries({ machine }: InspectRequest): NpmrcFindings['registries'] {
+  const own = variable(machine, 'yarn_registry', { anyCase: true });
+  const lines = (text: string) =>
+    [...text.matchAll(/^[ \t]*"?((?:@[^\s":]+:)?registry)"?[ \t:]+"?([^"\s]+)"?[ \t]*\r?$/gm)].map(
+      ([, setting = '', url = '']) => ({ setting, url }),
+    );
+  const files = [
+    { source: '.yarnrc of the project', text: projectFile(machine, '.yarnrc') },
+    ...['.yarnrc']
+      .map((name) => joinPath(machine, machine.home, name))
+      .map((path) => ({
+        source: path,
+        text: machine.read(path),
+      })),
+  ];
+  return [
+    ...(own
+      ? [
+          {
+            source: 'the variable YARN_REGISTRY',
+            variable: 'YARN_REGISTRY',
+            setting: 'registry',
+            url: plainAddress(own),
+          },
+        ]
+      : []),
+    ...files.flatMap(({ source, text }) =>
+      lines(text ?? '').map(({ setting, url }) => ({
+        source,
+        setting,
+        url: plainAddress(url),
+        scope: /^(@[^:]+):/.exec(setting)?.[1],
+      })),
+    ),
+  ];
 }

@@ -1,21 +1,16 @@
 // The .npmrc files that npm, pnpm, Yarn 1 and Bun read, and our lines in them. Literal tokens in the user's file:
 // pnpm drops `${VAR}` from project files, npm sends an unset one as it stands.
 import type { ConfigurationFile, ConfigureRequest, ToolMachine } from '../../../core/ports/package-format.ts';
-import { absolute, inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
-import { readNpmrc, setNpmrc } from '../../shared/text/npmrc-edit.ts';
-
-/** The user-level file: NPM_CONFIG_USERCONFIG in any case, else `~/.npmrc`. */
-export function userConfig(machine: ToolMachine): string {
-  const named = variable(machine, 'npm_config_userconfig', { anyCase: true });
-  return named ? absolute(machine, named) : inHome(machine, '.npmrc');
-}
+import { joinPath } from '../../shared/machine-paths.ts';
+import { npmrcValues, setNpmrc } from '../../shared/text/npmrc-edit.ts';
+import { userConfig } from './npmrc-sources.ts';
 
 /**
  * The user-level file, and the one `setup-node` made with `registry-url`: that action switches npm to it, also when it
  * runs after us, and it would hide ours.
  */
-export function npmrcPaths(machine: ToolMachine): string[] {
-  const paths = [userConfig(machine)];
+export function npmrcPaths(machine: ToolMachine, user: string = userConfig(machine)): string[] {
+  const paths = [user];
   const temporary = machine.env.RUNNER_TEMP;
   const setupNode = temporary ? joinPath(machine, temporary, '.npmrc') : undefined;
   if (setupNode && !paths.includes(setupNode) && machine.exists(setupNode)) paths.push(setupNode);
@@ -27,6 +22,10 @@ export interface NpmrcStyle {
   readonly alwaysAuth?: boolean;
   /** pnpm compares with the port that tarball addresses of the service carry. */
   readonly explicitPort?: boolean;
+  /** The client finds credentials under an address without its last slash as well. */
+  readonly anySlash?: boolean;
+  /** Change what is there, and add nothing. */
+  readonly onlyKnown?: boolean;
 }
 
 export const scopeName = (scope: string) => (scope.startsWith('@') ? scope : `@${scope}`);
@@ -36,38 +35,59 @@ export function npmrcFile(path: string, request: ConfigureRequest, style: NpmrcS
     path,
     holdsSecret: true,
     syntax: 'lines',
-    edit: (current) => setNpmrc(current ?? '', npmrcEntries(request, style)),
+    edit: (current) => setNpmrc(current ?? '', npmrcEntries(request, style, npmrcValues(current ?? ''))),
   };
 }
 
-function npmrcEntries({ endpoint, scopes, token }: ConfigureRequest, style: NpmrcStyle): Record<string, string> {
-  const url = new URL(endpoint);
-  // The exact path with its slash: two repositories of one host may need different tokens.
-  const key = `//${url.host}${url.pathname}`;
-  const entries: Record<string, string> = {};
-  if (scopes.length === 0) entries.registry = endpoint;
-  for (const scope of scopes) entries[`${scopeName(scope)}:registry`] = endpoint;
-  entries[`${key}:_authToken`] = token.reveal();
-  if (style.explicitPort && url.protocol === 'https:' && url.port === '') {
-    entries[`//${url.hostname}:443${url.pathname}:_authToken`] = token.reveal();
-  }
-  if (style.alwaysAuth) entries[`${key}:always-auth`] = 'true';
-  return entries;
+/** Whether `//host:443/path` names the same place as `//host/path/`. */
+export function isSamePlace(place: string, endpoint: string): boolean {
+  const { host, pathname } = new URL(endpoint);
+  return `${place.replace(/^(\/\/[^/:]+):443(?=\/|$)/, '$1').replace(/\/$/, '')}/` === `//${host}${pathname}`;
 }
 
-/** What outranks the user's file and points elsewhere. */
-export function npmrcNotes({ endpoint, scopes, machine }: ConfigureRequest): string[] {
-  const notes: string[] = [];
-  const project = projectFile(machine, '.npmrc');
-  const isElsewhere = (value: string | undefined): value is string =>
-    value !== undefined && value !== '' && value.replace(/\/?$/, '/') !== endpoint;
-  const keys = scopes.length === 0 ? ['registry'] : scopes.map((scope) => `${scopeName(scope)}:registry`);
-  for (const key of project === undefined ? [] : keys) {
-    if (isElsewhere(readNpmrc(project ?? '', key)))
-      notes.push(`the project's .npmrc sets \`${key}\` to another registry and outranks the login`);
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** The value that a credential of this kind takes for the token. */
+export const credentialValue = (kind: string, token: string) =>
+  kind === '_authToken' ? token : kind === '_auth' ? base64(`aws:${token}`) : base64(token);
+
+/** A key that holds a credential for an address, taken apart. */
+export function credentialKey(key: string): { readonly place: string; readonly kind: string } | undefined {
+  const [, place, kind] = /^(\/\/.+):(_authToken|_auth|_password|username)$/.exec(key) ?? [];
+  return place === undefined || kind === undefined ? undefined : { place, kind };
+}
+
+function npmrcEntries(
+  { endpoint, scopes, token }: ConfigureRequest,
+  style: NpmrcStyle,
+  present: ReadonlyMap<string, string>,
+): Record<string, string> {
+  const url = new URL(endpoint);
+  // The exact path with its slash: two repositories of one host may need different tokens.
+  const place = `//${url.host}${url.pathname}`;
+  const secret = token.reveal();
+  const entries: Record<string, string> = {};
+  const add = (key: string, value: string) => {
+    if (!style.onlyKnown || present.has(key)) entries[key] = value;
+  };
+  if (scopes.length === 0) add('registry', endpoint);
+  for (const scope of scopes) add(`${scopeName(scope)}:registry`, endpoint);
+  // Every spelling that the file knows the address by, and every kind of credential.
+  for (const key of present.keys()) {
+    const known = credentialKey(key);
+    if (!known || !isSamePlace(known.place, endpoint)) continue;
+    if (known.kind !== 'username') entries[key] = credentialValue(known.kind, secret);
+    else if (present.has(`${known.place}:_password`)) entries[key] = 'aws';
   }
-  if (scopes.length === 0 && isElsewhere(variable(machine, 'npm_config_registry', { anyCase: true }))) {
-    notes.push('the variable npm_config_registry points to another registry and outranks the login');
+  const isKnown = (at: string) =>
+    [['_authToken'], ['_auth'], ['_password', 'username']].some((kinds) =>
+      kinds.every((kind) => present.has(`${at}:${kind}`)),
+    );
+  if (!isKnown(place) && !(style.anySlash && isKnown(place.replace(/\/$/, '')))) add(`${place}:_authToken`, secret);
+  if (style.explicitPort && url.protocol === 'https:' && url.port === '') {
+    const withPort = `//${url.hostname}:443${url.pathname}`;
+    if (!isKnown(withPort)) add(`${withPort}:_authToken`, secret);
   }
-  return notes;
+  if (style.alwaysAuth) add(`${place}:always-auth`, 'true');
+  return entries;
 }

@@ -1,7 +1,16 @@
 // Yarn: which generation a project uses, and the .yarnrc.yml of Yarn 2 and later.
+import { isWithin } from '../../../core/model/endpoint.ts';
 import type { ConfigureRequest, ToolConfiguration, ToolMachine } from '../../../core/ports/package-format.ts';
+import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { inHome, projectFile, variable } from '../../shared/machine-paths.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
+import { askedVariables, plainLeftOvers, type VariableUse } from './asked-variables.ts';
+
+/** In the home, whatever that variable says. */
+export const HOME_RC = '.yarnrc.yml';
+
+/** The name of the files of Yarn 2 and later in projects and above them, which a variable may change. */
+export const yarnrcName = (machine: ToolMachine) => variable(machine, 'YARN_RC_FILENAME') ?? '.yarnrc.yml';
 
 export type YarnGeneration = 'classic' | 'berry' | 'unknown';
 
@@ -18,54 +27,80 @@ export function yarnGeneration(machine: ToolMachine): YarnGeneration {
 
 /** In the home, never in the project: there it gets committed, token and all. */
 export function berryConfiguration(request: ConfigureRequest): ToolConfiguration {
-  const { machine, endpoint } = request;
-  const name = variable(machine, 'YARN_RC_FILENAME') ?? '.yarnrc.yml';
+  const { machine, scopes } = request;
+  const name = yarnrcName(machine);
   const project = projectFile(machine, name) ?? '';
-  const hides =
-    request.scopes.length === 0 &&
-    /^npmRegistryServer\s*:/m.test(project) &&
-    !project.includes(endpoint.replace(/\/$/, ''));
+  const asked = askedVariables(berryUses(request, project, name));
+  const server = scopes.length > 0 ? [] : ['YARN_NPM_REGISTRY_SERVER'];
+  const leftOver = leftOverVariables(machine, 'Yarn', plainLeftOvers(request, server));
   return {
     files: [
       {
-        path: inHome(machine, name),
+        path: inHome(machine, HOME_RC),
         holdsSecret: true,
         syntax: 'tree',
-        edit: (current) => setYaml(current ?? '', berrySettings(request, current ?? '')),
+        edit: async (current) => setYaml(current ?? '', await berrySettings(request, current ?? '')),
       },
     ],
-    variables: {},
+    variables: { ...asked.variables, ...leftOver.variables },
     notes: [
-      ...(hides ? [`the project's ${name} sets npmRegistryServer to another registry and outranks the login`] : []),
+      ...asked.notes,
+      ...leftOver.notes,
       // yarnpkg/berry#7192: an entry in npmScopes has a gate of its own, one day, whatever the setting above it says.
-      ...(request.scopes.length > 0 &&
-      (/^npmMinimalAgeGate\s*:/m.test(project) || machine.env.YARN_NPM_MINIMAL_AGE_GATE)
+      ...(scopes.length > 0 && (/^npmMinimalAgeGate\s*:/m.test(project) || machine.env.YARN_NPM_MINIMAL_AGE_GATE)
         ? ['Yarn 4 gates scopes with a registry of their own at one day: set npmMinimalAgeGate in npmScopes as well']
         : []),
     ],
   };
 }
 
-function berrySettings({ endpoint, scopes, token }: ConfigureRequest, current: string): YamlSetting[] {
+/** Variables in the project's file: those that stand as a token in an entry of our endpoint, by the lines around them. */
+function berryUses({ endpoint, token }: ConfigureRequest, text: string, name: string): VariableUse[] {
+  const uses: VariableUse[] = [];
+  let entry = '';
+  for (const line of text.split(/\r?\n/)) {
+    const address = /["']?((?:https?:)?\/\/[^"'\s]+?)["']?:?\s*$/.exec(line)?.[1];
+    if (address !== undefined) entry = address;
+    else if (/^\S/.test(line)) entry = '';
+    const isOurs = entry !== '' && isWithin(entry.startsWith('//') ? `https:${entry}` : entry, endpoint);
+    const whole = /npmAuthToken\s*:\s*["']?\$\{(\w+)(?::?-[^}]*)?\}["']?\s*$/.exec(line)?.[1];
+    for (const [, one = ''] of line.matchAll(/\$\{(\w+)/g))
+      uses.push({ source: name, name: one, value: isOurs && one === whole ? token.reveal() : undefined });
+  }
+  return uses;
+}
+
+interface HomeSettings {
+  readonly npmScopes?: Readonly<Record<string, { readonly npmRegistryServer?: unknown } | null>> | null;
+  readonly npmRegistries?: Readonly<Record<string, unknown>> | null;
+}
+
+async function berrySettings({ endpoint, scopes, token }: ConfigureRequest, current: string): Promise<YamlSetting[]> {
+  const { yamlValue } = await import('../../../core/text/yaml-document.ts');
   const settings: YamlSetting[] = [];
+  const given = yamlValue(current);
+  const present: HomeSettings = typeof given === 'object' && given !== null ? given : {};
   // The key matches with or without scheme and trailing slash; one that is there is used, not doubled.
   const plain = (address: string) => address.replace(/^https?:/, '').replace(/\/$/, '');
-  const known = [...current.matchAll(/^[ \t]+["']?((?:https?:)?\/\/[^"'\s]+?)["']?[ \t]*:[ \t]*$/gm)].map(
-    (match) => match[1] ?? '',
-  );
-  const key = known.find((address) => plain(address) === plain(endpoint)) ?? endpoint;
+  const known = Object.keys(present.npmRegistries ?? {}).filter((address) => plain(address) === plain(endpoint));
   if (scopes.length === 0) settings.push({ path: ['npmRegistryServer'], value: endpoint });
-  for (const name of scopes) {
-    const scope = ['npmScopes', name.replace(/^@/, '')];
-    settings.push({ path: [...scope, 'npmRegistryServer'], value: endpoint });
-    // A token that stands with the scope outranks the registry's.
+  const names = scopes.map((name) => name.replace(/^@/, ''));
+  for (const name of names) settings.push({ path: ['npmScopes', name, 'npmRegistryServer'], value: endpoint });
+  // A token that stands with the scope outranks the registry's, so scopes that know the endpoint get it as well.
+  const others = Object.entries(present.npmScopes ?? {}).filter(([name, scope]) => {
+    const server = scope?.npmRegistryServer;
+    return !names.includes(name) && typeof server === 'string' && isWithin(server, endpoint);
+  });
+  for (const name of [...names, ...others.map(([one]) => one)])
     settings.push(
-      { path: [...scope, 'npmAlwaysAuth'], value: true },
-      { path: [...scope, 'npmAuthToken'], value: token.reveal() },
+      { path: ['npmScopes', name, 'npmAlwaysAuth'], value: true },
+      { path: ['npmScopes', name, 'npmAuthToken'], value: token.reveal() },
     );
-  }
-  settings.push({ path: ['npmRegistries', key, 'npmAlwaysAuth'], value: true });
-  settings.push({ path: ['npmRegistries', key, 'npmAuthToken'], value: token.reveal() });
+  for (const key of known.length > 0 ? known : [endpoint])
+    settings.push(
+      { path: ['npmRegistries', key, 'npmAlwaysAuth'], value: true },
+      { path: ['npmRegistries', key, 'npmAuthToken'], value: token.reveal() },
+    );
   const url = new URL(endpoint);
   if (url.protocol === 'http:') settings.push({ path: ['unsafeHttpWhitelist'], item: url.hostname });
   return settings;

@@ -27,13 +27,24 @@ interface LineEntry {
 
 interface LineRule {
   readonly comment: RegExp;
+  /** What begins a part of the file in which keys mean something else. */
+  readonly section?: RegExp;
   readonly entry: (line: string) => LineEntry | undefined;
   /** A line end that belongs to the value: the next line goes on with it. */
   readonly joined?: RegExp;
 }
 
+const INI_SECTION = /^\[[^\]]*\]\s*$/;
+
 // npm's ini: `;` and `#` begin comments, a key runs to the first `=`.
-const NPMRC: LineRule = { comment: /^\s*[;#]/, entry: (line) => entryAt(line, line.indexOf('='), /[\r\n]/) };
+const NPMRC: LineRule = {
+  comment: /^\s*[;#]/,
+  section: INI_SECTION,
+  entry: (line) => {
+    const found = entryAt(line, line.indexOf('='), /[\r\n]/);
+    return found && { ...found, key: iniText(found.key) };
+  },
+};
 // Java properties: also `:`; keys with escapes are left alone.
 const PROPERTIES: LineRule = {
   comment: /^\s*[#!]/,
@@ -67,33 +78,50 @@ export function setProperties(text: string, entries: Readonly<Record<string, str
   return setTopLevel(text, Object.fromEntries(escaped), PROPERTIES);
 }
 
-/** The value an npmrc gives a key above its first section; the last one counts. */
-export function readNpmrc(text: string, key: string): string | undefined {
-  let value: string | undefined;
-  for (const line of linesOf(text)) {
-    if (/^\s*\[/.test(line)) break;
-    const entry = NPMRC.comment.test(line) ? undefined : NPMRC.entry(line);
-    if (entry?.key === key) value = entry.value.trim();
-  }
-  return value;
-}
-
-/** Everything an npmrc sets above its first section; the last value of a key counts. Escapes are taken off. */
+/**
+ * Everything an npmrc sets above its first section, as npm's own reader (the package `ini`) takes it: the last value of
+ * a key counts, quotes come off, `;` and `#` begin a comment anywhere, a key without a value is `true`. Lists (`ca[]`)
+ * are left out: what names registries and credentials is none.
+ */
 export function npmrcValues(text: string): Map<string, string> {
   const values = new Map<string, string>();
-  for (const line of linesOf(text)) {
-    if (/^\s*\[/.test(line)) break;
-    const entry = NPMRC.comment.test(line) ? undefined : NPMRC.entry(line);
-    if (!entry?.key) continue;
-    const value = entry.value.trim().replace(/^"(.*)"$/, '$1');
-    values.set(entry.key, value.replace(/\\([;#\\])/g, '$1'));
+  const lists = new Set<string>();
+  for (const line of text.split(/[\r\n]+/)) {
+    if (/^\s*(?:[;#]|$)/.test(line)) continue;
+    if (INI_SECTION.test(line)) break;
+    const [, head, equals, rest] = /^([^=]+)(=(.*))?$/.exec(line) ?? [];
+    if (head === undefined) continue;
+    const key = iniText(head);
+    const isList = key.length > 2 && key.endsWith('[]');
+    const name = isList ? key.slice(0, -2) : key;
+    if (name === '__proto__') continue;
+    if (isList) lists.add(name);
+    if (lists.has(name)) values.delete(name);
+    else values.set(name, equals === undefined ? 'true' : iniText(rest ?? ''));
   }
   return values;
 }
 
+/** One key or value of an ini file: quotes taken off, else cut at a comment and freed of escapes. */
+function iniText(raw: string): string {
+  const text = raw.trim();
+  const quoted = [`"`, `'`].some((quote) => text.startsWith(quote) && text.endsWith(quote));
+  if (quoted) {
+    const inner = text.startsWith("'") ? text.slice(1, -1) : text;
+    try {
+      return String(JSON.parse(inner));
+    } catch {
+      return inner;
+    }
+  }
+  const cut = /^(?:[^\\;#]|\\[\s\S])*\\?/.exec(text)?.[0] ?? '';
+  return cut.replace(/\\([\\;#])/g, '$1').trim();
+}
+
 function setTopLevel(text: string, entries: Readonly<Record<string, string>>, rule: LineRule): string {
   const lines = linesOf(text);
-  const section = lines.findIndex((line) => /^\s*\[[^\]\r\n]*\]\s*$/.test(line));
+  const { section: begin } = rule;
+  const section = begin ? lines.findIndex((line) => begin.test(line)) : -1;
   const top = section === -1 ? lines : lines.slice(0, section);
   const missing: string[] = [];
   for (const [key, value] of Object.entries(entries)) {

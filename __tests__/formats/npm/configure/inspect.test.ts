@@ -1,0 +1,218 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the clients’ own spelling of a variable
+// The model of what npm and its kin will do; each answer was seen with the real client (situations-npm.itg.test.ts).
+import { describe, expect, test } from '@jest/globals';
+import { winningSetting } from '../../../../src/core/operations/login/judge-tool.ts';
+import type { ToolName } from '../../../../src/core/ports/package-format.ts';
+import { isMember } from '../../../../src/formats/npm/configure/npmrc-sources.ts';
+import { type MachineOptions, machine, registration, TOKEN } from '../../../support/worlds/logins.ts';
+
+const PLACE = '//my-org-111122223333.d.codeartifact.eu-west-1.amazonaws.com/npm/shared/';
+const ENDPOINT = `https:${PLACE}`;
+const OTHER = 'https://other.example/';
+const OURS = `registry=${ENDPOINT}\n${PLACE}:_authToken=${TOKEN}\n`;
+const HOME = '/home/ci/.npmrc';
+const PROJECT = '/project/.npmrc';
+
+async function seen(name: ToolName, on: MachineOptions) {
+  const { tool } = registration(name);
+  const inspection = await tool.inspect?.({ endpoint: ENDPOINT, machine: machine(on) });
+  const registries = inspection?.registries ?? [];
+  const winner = (scope?: string) => {
+    const one = winningSetting(registries, scope);
+    return one && `${one.source}: ${one.url}`;
+  };
+  return {
+    winner,
+    tokens: inspection?.credentials.map(({ source, token }) => `${source}: ${token.reveal()}`) ?? [],
+    remarks: inspection?.remarks.map((one) => one.name) ?? [],
+    said: inspection?.remarks.map(({ found }) => found).join('\n') ?? '',
+  };
+}
+
+const pnpmProject = (major: number) => ({ '/project/package.json': `{"packageManager":"pnpm@${major}.0.0"}` });
+
+describe('npm', () => {
+  test('variables, project, user, machine, in that order', async () => {
+    const files = { [HOME]: OURS, [PROJECT]: `registry=${OTHER}p/\n`, '/opt/etc/npmrc': `registry=${OTHER}m/\n` };
+    const env = { npm_config_prefix: '/opt' };
+    expect((await seen('npm', { files, env: { ...env, NPM_Config_Registry: `${OTHER}v/` } })).winner()).toBe(
+      `the variable NPM_Config_Registry: ${OTHER}v/`,
+    );
+    expect((await seen('npm', { files, env })).winner()).toBe(`.npmrc of the project: ${OTHER}p/`);
+    const { [PROJECT]: _, ...without } = files;
+    expect((await seen('npm', { files: without, env })).winner()).toBe(`${HOME}: ${ENDPOINT}`);
+    const { [HOME]: __, ...machineOnly } = without;
+    expect((await seen('npm', { files: machineOnly, env })).winner()).toBe(`/opt/etc/npmrc: ${OTHER}m/`);
+  });
+
+  test('the project is where package.json is, or the workspace that it is a member of', async () => {
+    const files = {
+      [HOME]: OURS,
+      '/project/package.json': '{}',
+      '/package.json': '{"workspaces":["pro*"]}',
+      '/.npmrc': `registry=${OTHER}\n`,
+      [PROJECT]: `registry=${OTHER}never/\n`,
+    };
+    expect((await seen('npm', { files })).winner()).toBe(`/.npmrc: ${OTHER}`);
+    expect((await seen('npm', { files: { ...files, '/package.json': '{}' } })).winner()).toBe(
+      `.npmrc of the project: ${OTHER}never/`,
+    );
+  });
+
+  test('credentials of every kind, by the nearest address', async () => {
+    const of = (lines: string) => seen('npm', { files: { [HOME]: `registry=${ENDPOINT}\n${lines}` } });
+    const host = PLACE.slice(0, PLACE.indexOf('/', 2) + 1);
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    expect((await of(`${host}:_authToken=far\n${PLACE}:_authToken=near\n`)).tokens[0]).toBe(`${HOME}: near`);
+    expect((await of(`${PLACE.slice(0, -1)}:_authToken=x\n`)).tokens).toEqual([`${HOME}: x`]);
+    expect((await of(`${PLACE}:_auth=${base64('aws:x')}\n`)).tokens).toEqual([`${HOME}: x`]);
+    expect((await of(`${PLACE}:username=aws\n${PLACE}:_password=${base64('x')}\n`)).tokens).toEqual([`${HOME}: x`]);
+    expect((await of(`${PLACE}:_password=${base64('x')}\n`)).remarks).toEqual(['no-credentials']);
+    expect((await of(`${PLACE}:certfile=/c\n${PLACE}:keyfile=/k\n`)).remarks).toEqual([]);
+    expect((await of('')).remarks).toEqual(['no-credentials']);
+  });
+
+  test('a token that is no token', async () => {
+    const line = `registry=${ENDPOINT}\n${PLACE}:_authToken=\${NODE_AUTH_TOKEN}\n`;
+    const of = (env: Record<string, string>) => seen('npm', { files: { [HOME]: line }, env });
+    expect((await of({})).remarks).toEqual(['unset-variable']);
+    expect((await of({ NODE_AUTH_TOKEN: '' })).remarks).toEqual(['no-credentials']);
+    const placeholder = await of({ NODE_AUTH_TOKEN: 'XXXXX-XXXXX-XXXXX-XXXXX' });
+    expect([placeholder.remarks, placeholder.tokens]).toEqual([['placeholder-token'], []]);
+  });
+
+  test('stops at credentials without an address, wherever they stand', async () => {
+    for (const line of ['_auth=bWU6cHc=', '_authToken=x', 'username=me\n_password=cHc='])
+      for (const path of [HOME, PROJECT])
+        expect((await seen('npm', { files: { [HOME]: OURS, [path]: `${OURS}${line}\n` } })).remarks).toEqual([
+          'invalid-auth',
+        ]);
+    expect((await seen('npm', { files: { [HOME]: `${OURS}username=me\n` } })).remarks).toEqual(['invalid-auth']);
+  });
+
+  test('files of sub projects, but not of members', async () => {
+    const nested = { '/project/apps/web/package.json': '{}', '/project/apps/web/.npmrc': `registry=${OTHER}\n` };
+    expect((await seen('npm', { files: { [HOME]: OURS, ...nested } })).said).toContain('apps/web/.npmrc');
+    const root = { '/project/package.json': '{"workspaces":{"packages":["./apps/*"]}}' };
+    expect((await seen('npm', { files: { [HOME]: OURS, ...root, ...nested } })).remarks).toEqual([]);
+  });
+});
+
+test.each([
+  [['apps/*'], 'apps/web', true],
+  [['apps/*'], 'apps/web/x', false],
+  [['**'], 'apps/web/x', true],
+  [['./apps/**/'], 'apps/a/b', true],
+  [['apps/*', '!apps/web'], 'apps/web', false],
+  [['a.s/*'], 'aps/x', false],
+])('members of %j: %s %s', (patterns, folder, expected) => {
+  expect(isMember(patterns, folder)).toBe(expected);
+});
+
+describe('pnpm', () => {
+  const unset = {
+    [HOME]: `//npm.example/:_authToken=\${NPM_TOKEN}\n${OURS}${PLACE.replace('.com/', '.com:443/')}:_authToken=x\n`,
+  };
+
+  test('10 drops a file over one unset variable; 11 does not', async () => {
+    const ten = await seen('pnpm', { files: { ...unset, ...pnpmProject(10) } });
+    expect([ten.winner(), ten.remarks]).toEqual([undefined, ['dropped-file']]);
+    const eleven = await seen('pnpm', { files: { ...unset, ...pnpmProject(11) } });
+    expect([eleven.winner(), eleven.remarks]).toEqual([`${HOME}: ${ENDPOINT}`, []]);
+    const set = await seen('pnpm', { files: { ...unset, ...pnpmProject(10) }, env: { NPM_TOKEN: '' } });
+    expect(set.winner()).toBe(`${HOME}: ${ENDPOINT}`);
+    const unknown = await seen('pnpm', { files: unset });
+    expect(unknown.remarks).toContain('dropped-file');
+  });
+
+  test('the installed version counts where the project names none', async () => {
+    const installed = {
+      '/usr/bin/pnpm': '',
+      '/usr/lib/node_modules/pnpm/package.json': '{"name":"pnpm","version":"11.2.0"}',
+    };
+    expect((await seen('pnpm', { files: { ...unset, ...installed }, env: { PATH: '/usr/bin' } })).remarks).toEqual([]);
+  });
+
+  test('11 knows YAML files, auth.ini and variables of its own; 10 knows npm’s', async () => {
+    const of = (major: number, files: Record<string, string>, env: Record<string, string> = {}) =>
+      seen('pnpm', { files: { [HOME]: OURS, ...pnpmProject(major), ...files }, env });
+    const folder = '/home/ci/.config/pnpm';
+    for (const files of [
+      { [`${folder}/config.yaml`]: `registry: ${OTHER}\n` },
+      { [`${folder}/auth.ini`]: `registry=${OTHER}\n` },
+      { '/project/pnpm-workspace.yaml': `registry: ${OTHER}\n` },
+    ]) {
+      expect((await of(11, files)).winner()).toContain(OTHER);
+      expect((await of(10, files)).winner()).toBe(`${HOME}: ${ENDPOINT}`);
+    }
+    const both = { '/project/pnpm-workspace.yaml': `registries:\n  default: ${OTHER}\n  '@acme': ${OTHER}\n` };
+    expect((await of(10, both)).winner('@acme')).toContain(OTHER);
+    expect((await of(11, {}, { npm_config_registry: OTHER })).winner()).toBe(`${HOME}: ${ENDPOINT}`);
+    expect((await of(10, {}, { npm_config_registry: OTHER })).winner()).toContain(OTHER);
+    expect((await of(11, {}, { PNPM_CONFIG_REGISTRY: OTHER })).winner()).toContain(OTHER);
+  });
+});
+
+describe('Yarn', () => {
+  test('1 does not start over an unset variable, reads parents last and .yarnrc after .npmrc', async () => {
+    const lock = { '/project/yarn.lock': '# yarn lockfile v1\n' };
+    const ours = `${OURS}${PLACE}:always-auth=true\n`;
+    const of = (files: Record<string, string>) => seen('yarn', { files: { [HOME]: ours, ...lock, ...files } });
+    expect((await of({ [PROJECT]: 'x=${NOBODY}\n' })).said).toContain('NOBODY');
+    expect((await of({ '/.npmrc': `registry=${OTHER}\n` })).winner()).toBe(`${HOME}: ${ENDPOINT}`);
+    expect((await of({ '/project/.yarnrc': `registry "${OTHER}"\n` })).winner()).toBe(`${HOME}: ${ENDPOINT}`);
+    expect((await of({ '/project/.yarnrc': `"@acme:registry" "${OTHER}"\n` })).winner('@acme')).toContain(OTHER);
+    expect((await seen('yarn', { files: { ...lock, [HOME]: OURS } })).remarks).toEqual(['always-auth']);
+  });
+
+  test('4 merges its files key by key, the nearest first', async () => {
+    const rc = '/home/ci/.yarnrc.yml';
+    const ours = `npmRegistryServer: "${ENDPOINT}"\nnpmRegistries:\n  "${ENDPOINT}":\n    npmAlwaysAuth: true\n    npmAuthToken: ${TOKEN}\n`;
+    const of = (files: Record<string, string>, env: Record<string, string> = {}) =>
+      seen('yarn', { files: { '/project/yarn.lock': '__metadata:\n', [rc]: ours, ...files }, env });
+    expect((await of({})).remarks).toEqual([]);
+    const token = (value: string) => ({
+      '/project/.yarnrc.yml': `npmRegistries:\n  "${ENDPOINT}":\n    npmAuthToken: ${value}\n`,
+    });
+    expect((await of(token('old'))).tokens[0]).toBe('.yarnrc.yml of the project: old');
+    expect((await of(token('"${NOBODY-}"'))).remarks).toEqual(['no-credentials']);
+    expect((await of(token('"${NOBODY}"'))).remarks).toEqual(['unset-variable']);
+    // Another spelling is another key, and the one with a scheme is looked for first.
+    const spelled = { '/project/.yarnrc.yml': `npmRegistries:\n  "${PLACE}":\n    npmAuthToken: old\n` };
+    expect((await of(spelled)).tokens).toEqual([`${rc}: ${TOKEN}`]);
+    expect((await of({ '/.yarnrc.yml': `npmRegistryServer: ${OTHER}\n` })).winner()).toBe(`/.yarnrc.yml: ${OTHER}`);
+    expect((await of({}, { YARN_REGISTRY: OTHER })).winner()).toBe(`${rc}: ${ENDPOINT}`);
+    // The home's file keeps its name.
+    const renamed = await seen('yarn', {
+      files: { '/project/yarn.lock': '__metadata:\n', [rc]: ours },
+      env: { YARN_RC_FILENAME: '.other.yml' },
+    });
+    expect(renamed.winner()).toBe(`${rc}: ${ENDPOINT}`);
+  });
+});
+
+test('Bun: variables, bunfig.toml of project and home, .npmrc of project and home', async () => {
+  const toml = (url: string) => `[install]\nregistry = "${url}"\n`;
+  const files: Record<string, string> = {
+    [HOME]: OURS,
+    [PROJECT]: `registry=${OTHER}4/\n`,
+    '/home/ci/.bunfig.toml': toml(`${OTHER}3/`),
+    '/project/bunfig.toml': toml(`${OTHER}2/`),
+  };
+  const env = { BUN_CONFIG_REGISTRY: `${OTHER}1/` };
+  expect((await seen('bun', { files, env })).winner()).toContain(`${OTHER}1/`);
+  for (const [number, path] of [
+    ['2', '/project/bunfig.toml'],
+    ['3', '/home/ci/.bunfig.toml'],
+    ['4', PROJECT],
+  ] as const) {
+    expect((await seen('bun', { files })).winner()).toContain(`${OTHER}${number}/`);
+    delete files[path];
+  }
+  expect((await seen('bun', { files })).winner()).toBe(`${HOME}: ${ENDPOINT}`);
+  const scoped = {
+    ...files,
+    '/project/bunfig.toml': `[install.scopes]\nacme = { url = "${ENDPOINT}", token = "$NOBODY" }\n`,
+  };
+  expect((await seen('bun', { files: scoped })).tokens).toEqual([`${HOME}: ${TOKEN}`]);
+});

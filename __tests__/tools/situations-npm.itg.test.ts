@@ -1,0 +1,658 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the clients’ own spelling of a variable
+// What npm, pnpm, Yarn and Bun do in a home and a project as people have them, after a login: the private package
+// installs and its name reaches nobody else, or the login says why not; the doctor's verdict is the client's; after the
+// logout every byte is as before.
+import { existsSync } from 'node:fs';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sampled } from '../support/lane.ts';
+import { QUIET } from '../support/programs/login-clients.ts';
+import { findTool } from '../support/programs/tools.ts';
+import { fillLoginWorld, type LoginWorld, openLoginWorld } from '../support/worlds/login-world.ts';
+import {
+  openStandIn,
+  play,
+  type Situation,
+  type SituationClient,
+  type StandIn,
+} from '../support/worlds/situation-world.ts';
+
+const MINUTE = 60_000;
+
+const PACKAGE = JSON.stringify({
+  name: 'app',
+  version: '1.0.0',
+  dependencies: { '@acme/lib': '1.0.0', 'plain-acme': '1.0.0' },
+});
+const SCOPED = JSON.stringify({ name: 'app', version: '1.0.0', dependencies: { '@acme/lib': '1.0.0' } });
+const WORKSPACE = '{"name":"root","private":true,"workspaces":["apps/*"]}';
+
+type Id = 'npm-10' | 'npm-11' | 'pnpm-10' | 'pnpm-11' | 'pnpm-12' | 'yarn-1' | 'yarn-4' | 'bun';
+const NPM: readonly Id[] = ['npm-10', 'npm-11'];
+const PNPM: readonly Id[] = ['pnpm-10', 'pnpm-11', 'pnpm-12'];
+
+const CLIENTS: Readonly<Record<Id, Pick<SituationClient, 'tool' | 'args'> & { bin: string; node?: string }>> = {
+  'npm-10': { tool: 'npm', bin: 'npm', args: ['install', '--no-audit', '--no-fund'] },
+  'npm-11': { tool: 'npm', bin: 'npm', args: ['install', '--no-audit', '--no-fund'] },
+  'pnpm-10': { tool: 'pnpm', bin: 'pnpm', args: ['install', '--no-frozen-lockfile'] },
+  'pnpm-11': { tool: 'pnpm', bin: 'pnpm', node: '22.13.0', args: ['install', '--no-frozen-lockfile'] },
+  'pnpm-12': { tool: 'pnpm', bin: 'pnpm', args: ['install', '--no-frozen-lockfile'] },
+  'yarn-1': { tool: 'yarn', bin: 'yarn', args: ['install', '--non-interactive'] },
+  'yarn-4': { tool: 'yarn', bin: 'yarn', args: ['install'] },
+  bun: { tool: 'bun', bin: 'bun', args: ['install'] },
+};
+
+const PROJECT: Readonly<Partial<Record<Id, Readonly<Record<string, string>>>>> = {
+  'yarn-1': { 'yarn.lock': '# yarn lockfile v1\n' },
+  'yarn-4': { 'yarn.lock': '__metadata:\n  version: 8\n' },
+};
+
+interface Row extends Situation {
+  /** Where the situation comes from: a row of the findings, or `kin`. */
+  readonly row: string;
+  readonly title: string;
+  readonly clients: readonly Id[];
+  /** Default: it works. Otherwise what the login says (or the doctor, where there is no login). */
+  readonly told?: RegExp;
+  /** What the doctor must not say. */
+  readonly neverSaid?: RegExp;
+}
+
+const UNSET = '//npm.example/:_authToken=${NPM_TOKEN}\n';
+const WEB = { 'work/apps/web/package.json': PACKAGE };
+const berry = (text: string) => ({ 'work/.yarnrc.yml': `nodeLinker: node-modules\n${text}` });
+const OLD = 'eyJzdGFsZSI6MX0.a-token-of-yesterday';
+const SETUP_NODE = '{H}:_authToken=${NODE_AUTH_TOKEN}\nregistry={E}\nalways-auth=false\n';
+
+const ROWS: readonly Row[] = [
+  // 16: a variable that nobody set, in a line about another registry.
+  {
+    row: '16',
+    title: 'an unset variable in the user’s file',
+    clients: ['pnpm-10', 'pnpm-11', 'pnpm-12', 'npm-11', 'bun'],
+    before: { 'home/.npmrc': UNSET },
+  },
+  { row: '16', title: 'the same, Yarn 1', clients: ['yarn-1'], before: { 'home/.npmrc': UNSET }, told: /NPM_TOKEN/ },
+  {
+    row: '16',
+    title: 'the same, with a scope',
+    clients: ['pnpm-10'],
+    scopes: ['@acme'],
+    before: { 'home/.npmrc': UNSET, 'work/package.json': SCOPED },
+  },
+  {
+    row: '16',
+    title: 'an unset variable in the project’s file',
+    clients: ['pnpm-10', 'npm-11', 'bun'],
+    before: { 'work/.npmrc': UNSET },
+  },
+  {
+    row: '16',
+    title: 'the same, Yarn 1',
+    clients: ['yarn-1'],
+    before: { 'work/.npmrc': UNSET },
+    told: /NPM_TOKEN/,
+  },
+  {
+    row: '16 kin',
+    title: 'an optional and an emptily defaulted variable',
+    clients: PNPM,
+    before: { 'home/.npmrc': '//a.example/:_authToken=${A?}\n//b.example/:_authToken=${B:-}\n' },
+  },
+  {
+    row: '16 kin',
+    title: 'a variable with a default, one in a comment and one in a section',
+    clients: PNPM,
+    before: { 'home/.npmrc': 'cache=${A-/tmp/x} ; ${B}\n# ${C}\n[x]\na=${D}\n' },
+  },
+  {
+    row: '16 kin',
+    title: 'an unset variable in a file that NPM_CONFIG_USERCONFIG names',
+    clients: ['pnpm-10', 'pnpm-11'],
+    env: { NPM_CONFIG_USERCONFIG: '{TOP}/other/npmrc' },
+    before: { 'other/npmrc': UNSET },
+  },
+  {
+    row: '16 kin',
+    title: 'an unset variable, and pnpm’s own file with another registry',
+    clients: ['pnpm-10'],
+    before: { 'home/.npmrc': UNSET, 'home/.config/pnpm/rc': 'registry={O}\n' },
+  },
+  {
+    row: '16 kin',
+    title: 'an unset variable, and the machine’s file with another registry',
+    clients: ['pnpm-10'],
+    env: { NPM_CONFIG_GLOBALCONFIG: '{TOP}/machine/npmrc' },
+    before: { 'home/.npmrc': UNSET, 'machine/npmrc': 'registry={O}\n' },
+    told: /machine\/npmrc/,
+  },
+  // 17: Bun's own file.
+  {
+    row: '17',
+    title: 'the project’s bunfig.toml names another registry',
+    clients: ['bun'],
+    before: { 'work/bunfig.toml': '[install]\nregistry = "{O}"\n' },
+    told: /bunfig\.toml/,
+  },
+  {
+    row: '17 kin',
+    title: 'the project’s bunfig.toml, as a table',
+    clients: ['bun'],
+    before: { 'work/bunfig.toml': '[install.registry]\nurl = "{O}"\ntoken = "x"\n' },
+    told: /bunfig\.toml/,
+  },
+  {
+    row: '17 kin',
+    title: 'the home’s bunfig.toml names another registry',
+    clients: ['bun'],
+    before: { 'home/.bunfig.toml': '# mine\n[install]\nregistry = "{O}" # old\n' },
+  },
+  {
+    row: '17',
+    title: 'a scope of bunfig.toml with an unset token',
+    clients: ['bun'],
+    before: { 'work/bunfig.toml': '[install.scopes]\nacme = { url = "{E}", token = "$NOBODY" }\n' },
+  },
+  {
+    row: '17 kin',
+    title: 'our registry in bunfig.toml with an old token',
+    clients: ['bun'],
+    before: { 'work/bunfig.toml': `[install]\nregistry = { url = "{E}", token = "${OLD}" }\n` },
+    told: /bunfig\.toml.*another token/,
+  },
+  {
+    row: '17 kin',
+    title: 'our registry in bunfig.toml with a variable that holds an old token',
+    clients: ['bun'],
+    env: { ACME_TOKEN: OLD },
+    before: { 'work/bunfig.toml': '[install]\nregistry = { url = "{E}", token = "$ACME_TOKEN" }\n' },
+  },
+  // 18 to 20: Yarn 4.
+  ...(['', '    npmAuthToken: "${NOBODY-}"\n', '    npmAuthToken: "${NOBODY:-}"\n'] as const).map(
+    (line): Row => ({
+      row: '18',
+      title: `the project’s npmScopes have our registry${line === '' ? '' : ` and ${line.trim()}`}`,
+      clients: ['yarn-4'],
+      before: berry(`npmScopes:\n  acme:\n    npmMinimalAgeGate: 0\n    npmRegistryServer: "{E}"\n${line}`),
+    }),
+  ),
+  {
+    row: '18',
+    title: 'the same, with a scope',
+    clients: ['yarn-4'],
+    scopes: ['acme'],
+    before: {
+      'work/package.json': SCOPED,
+      ...berry(
+        'npmScopes:\n  acme:\n    npmMinimalAgeGate: 0\n    npmRegistryServer: "{E}"\n    npmAuthToken: "${CODEARTIFACT_TOKEN-}"\n',
+      ),
+    },
+  },
+  {
+    row: '18 kin',
+    title: 'the project’s npmRegistries take our token from a variable',
+    clients: ['yarn-4'],
+    before: berry('npmRegistries:\n  "{E}":\n    npmAuthToken: "${ACME_TOKEN-}"\n'),
+  },
+  {
+    row: '18 kin',
+    title: 'the same, without a default',
+    clients: ['yarn-4'],
+    before: berry('npmRegistries:\n  "{E}":\n    npmAuthToken: "${ACME_TOKEN}"\n'),
+  },
+  {
+    row: '18 kin',
+    title: 'an unset variable anywhere',
+    clients: ['yarn-4'],
+    before: berry('npmPublishRegistry: "${NOBODY}"\n'),
+    told: /NOBODY/,
+  },
+  {
+    row: '18 kin',
+    title: 'an old token in the project',
+    clients: ['yarn-4'],
+    before: berry(`npmRegistries:\n  "{E}":\n    npmAuthToken: ${OLD}\n`),
+    told: /another token/,
+  },
+  {
+    row: '18 kin',
+    title: 'npmAlwaysAuth: false in the project',
+    clients: ['yarn-4'],
+    before: berry('npmRegistries:\n  "{E}":\n    npmAlwaysAuth: false\n'),
+    told: /npmAlwaysAuth/,
+  },
+  {
+    row: '19',
+    title: 'the project’s npmScopes point elsewhere',
+    clients: ['yarn-4'],
+    scopes: ['acme'],
+    before: { 'work/package.json': SCOPED, ...berry('npmScopes:\n  acme:\n    npmRegistryServer: "{O}"\n') },
+    told: /npmScopes\.acme.*outranks/,
+  },
+  {
+    row: '19 kin',
+    title: 'the project’s server points elsewhere',
+    clients: ['yarn-4'],
+    before: berry('npmRegistryServer: "{O}"\n'),
+    told: /npmRegistryServer.*outranks/,
+  },
+  {
+    row: '19 kin',
+    title: 'a file of a parent points elsewhere',
+    clients: ['yarn-4'],
+    before: { '.yarnrc.yml': 'npmRegistryServer: "{O}"\n' },
+    told: /npmRegistryServer.*outranks/,
+  },
+  {
+    row: '20',
+    title: 'the home’s file in flow style, CRLF',
+    clients: ['yarn-4'],
+    before: {
+      'home/.yarnrc.yml':
+        '{ enableGlobalCache: false, npmScopes: { other: { npmRegistryServer: "https://other.example/" } } }\r\n',
+    },
+  },
+  {
+    row: '20 kin',
+    title: 'the home’s file knows us under three spellings',
+    clients: ['yarn-4'],
+    before: {
+      'home/.yarnrc.yml': `npmRegistries:\n  "{H}":\n    npmAuthToken: ${OLD}\n  "{E}":\n    npmAuthToken: ${OLD}\nnpmScopes:\n  acme:\n    npmMinimalAgeGate: 0\n    npmRegistryServer: "{E}"\n    npmAuthToken: ${OLD}\n`,
+    },
+  },
+  // 21, 22: what an .npmrc may hold.
+  {
+    row: '21',
+    title: 'always-auth, sections, lists, tabs, CRLF, Latin-1',
+    clients: ['npm-10', 'npm-11', 'pnpm-10', 'pnpm-11', 'bun'],
+    before: {
+      'home/.npmrc': Buffer.from(
+        'always-auth=true\r\n; caf\u00e9\r\nregistry\t=\t"https://old.example/"\r\nomit[]=optional\r\nomit[] = peer\r\n[section]\r\nregistry=x',
+        'latin1',
+      ),
+    },
+  },
+  {
+    row: '21 kin',
+    title: 'a section, which pnpm 12 takes for none',
+    clients: ['pnpm-12'],
+    before: { 'home/.npmrc': '[section]\nregistry={O}\n' },
+    told: /home\/\.npmrc/,
+  },
+  {
+    row: '21',
+    title: 'a byte order mark',
+    clients: ['npm-11', 'pnpm-10'],
+    before: { 'home/.npmrc': '\uFEFFregistry=https://old.example/\r\nfund=false' },
+  },
+  {
+    row: '21 kin',
+    title: 'quoted keys, doubled keys, a comment behind a value',
+    clients: ['npm-11', 'pnpm-10', 'pnpm-11', 'yarn-1'],
+    before: { 'home/.npmrc': `"registry"={O}\nregistry = {O} ; mine\n'{H}:_authToken'=${OLD}\nregistry={O}` },
+  },
+  {
+    row: '21 kin',
+    title: 'a line that looks like a section and is none',
+    clients: ['npm-11'],
+    before: { 'home/.npmrc': '  [x]\nregistry={O}\n' },
+  },
+  {
+    row: '22',
+    title: '`_auth` without an address',
+    clients: NPM,
+    before: { 'home/.npmrc': '_auth=bWU6cHc=\n' },
+    told: /`_auth`/,
+  },
+  {
+    row: '22 kin',
+    title: '`_authToken` without an address, in the project',
+    clients: NPM,
+    before: { 'work/.npmrc': `_authToken=${OLD}\n` },
+    told: /`_authToken`/,
+  },
+  {
+    row: '22 kin',
+    title: '`username` and `_password` without an address, in the machine’s file',
+    clients: ['npm-11'],
+    env: { NPM_CONFIG_GLOBALCONFIG: '{TOP}/machine/npmrc' },
+    before: { 'machine/npmrc': 'username=me\n_password=cHc=\n' },
+    told: /machine\/npmrc/,
+  },
+  {
+    row: '22 kin',
+    title: '`_auth` without an address',
+    clients: ['bun', 'pnpm-11'],
+    before: { 'home/.npmrc': '_auth=bWU6cHc=\n' },
+  },
+  // 23: a project that takes the token from a variable of its own.
+  {
+    row: '23',
+    title: 'the project takes our token from a variable',
+    clients: ['npm-10', 'npm-11', 'bun', 'yarn-1', 'pnpm-10', 'pnpm-12'],
+    before: { 'work/.npmrc': 'registry={E}\n{H}:_authToken=${CODEARTIFACT_TOKEN}\n' },
+  },
+  {
+    row: '23',
+    title: 'the documented variable',
+    clients: ['npm-11'],
+    before: { 'work/.npmrc': 'registry={E}\n{H}:_authToken=${CODEARTIFACT_AUTH_TOKEN}\n' },
+  },
+  {
+    row: '23 kin',
+    title: 'the variable holds an old token',
+    clients: ['npm-11', 'bun'],
+    env: { CODEARTIFACT_TOKEN: OLD },
+    before: { 'work/.npmrc': '{H}:_authToken=${CODEARTIFACT_TOKEN}\n' },
+  },
+  {
+    row: '23 kin',
+    title: 'the variable is for another registry as well',
+    clients: ['npm-11'],
+    before: {
+      'work/.npmrc': 'registry={E}\n{H}:_authToken=${SHARED_TOKEN}\n//other.example/:_authToken=${SHARED_TOKEN}\n',
+    },
+    told: /SHARED_TOKEN/,
+  },
+  {
+    row: '23 kin',
+    title: 'a literal old token in the project',
+    clients: ['npm-11', 'pnpm-10', 'pnpm-11', 'bun', 'yarn-1'],
+    before: { 'work/.npmrc': `{H}:_authToken=${OLD}\n` },
+    told: /another token/,
+  },
+  {
+    row: '23 kin',
+    title: 'the project’s registry is a variable that is not set',
+    clients: ['npm-11'],
+    before: { 'work/.npmrc': 'registry=${NPM_REGISTRY}\n' },
+    told: /NPM_REGISTRY/,
+  },
+  {
+    row: '23 kin',
+    title: 'the project’s registry is another one',
+    clients: ['npm-10', 'pnpm-10', 'pnpm-11', 'pnpm-12', 'yarn-1', 'bun'],
+    before: { 'work/.npmrc': 'registry={O}\n' },
+    told: /\.npmrc of the project.*outranks/,
+  },
+  {
+    row: '23 kin',
+    title: 'old credentials of every kind in the user’s file',
+    clients: ['npm-11', 'pnpm-10', 'pnpm-11', 'yarn-1', 'bun'],
+    before: { 'home/.npmrc': '{H}:_auth=YXdzOm9sZA==\n' },
+  },
+  {
+    row: '23 kin',
+    title: 'a user name and a password in the user’s file',
+    clients: ['npm-11', 'pnpm-10', 'yarn-1', 'bun'],
+    before: { 'home/.npmrc': '{H}:username=me\n{H}:_password=b2xk\n' },
+  },
+  // 24: setup-node.
+  {
+    row: '24',
+    title: 'setup-node before the login',
+    clients: ['npm-11', 'pnpm-10', 'pnpm-11'],
+    env: {
+      RUNNER_TEMP: '{TOP}/temp',
+      NPM_CONFIG_USERCONFIG: '{TOP}/temp/.npmrc',
+      NODE_AUTH_TOKEN: 'XXXXX-XXXXX-XXXXX-XXXXX',
+    },
+    before: { 'temp/.npmrc': SETUP_NODE },
+  },
+  {
+    row: '24',
+    title: 'setup-node after the login',
+    clients: ['npm-11'],
+    env: { RUNNER_TEMP: '{TOP}/temp', NPM_CONFIG_USERCONFIG: '{TOP}/temp/.npmrc' },
+    before: { 'temp/.npmrc': '' },
+    later: { 'temp/.npmrc': SETUP_NODE },
+    laterEnv: { NODE_AUTH_TOKEN: 'XXXXX-XXXXX-XXXXX-XXXXX' },
+    told: /NODE_AUTH_TOKEN/,
+    neverSaid: /expired/,
+  },
+  // 25: monorepos.
+  {
+    row: '25',
+    title: 'a sub project with a registry of its own',
+    clients: ['npm-11', 'pnpm-10', 'pnpm-11', 'yarn-1', 'bun'],
+    before: { ...WEB, 'work/apps/web/.npmrc': 'registry={O}\n' },
+    clientFolder: 'apps/web',
+    told: /apps\/web\/\.npmrc/,
+  },
+  {
+    row: '25',
+    title: 'a member of pnpm’s workspace with a registry of its own',
+    clients: ['pnpm-10'],
+    before: {
+      ...WEB,
+      'work/package.json': '{"name":"root"}',
+      'work/pnpm-workspace.yaml': 'packages: ["apps/*"]\n',
+      'work/apps/web/.npmrc': 'registry={O}\n',
+    },
+    clientFolder: 'apps/web',
+    told: /apps\/web\/\.npmrc/,
+  },
+  {
+    row: '25',
+    title: 'the same, whose files pnpm 11 and later do not read',
+    clients: ['pnpm-11', 'pnpm-12'],
+    before: {
+      ...WEB,
+      'work/package.json': '{"name":"root"}',
+      'work/pnpm-workspace.yaml': 'packages: ["apps/*"]\n',
+      'work/apps/web/.npmrc': 'registry={O}\n',
+    },
+    clientFolder: 'apps/web',
+  },
+  {
+    row: '25',
+    title: 'a sub project of Yarn 4',
+    clients: ['yarn-4'],
+    before: {
+      'work/apps/api/package.json': PACKAGE,
+      'work/apps/api/yarn.lock': '',
+      'work/apps/api/.yarnrc.yml': 'npmRegistryServer: "{O}"\n',
+    },
+    clientFolder: 'apps/api',
+    told: /apps\/api\/\.yarnrc\.yml/,
+  },
+  {
+    row: '25 kin',
+    title: 'a sub project with an old token of ours',
+    clients: ['npm-11', 'bun'],
+    before: { ...WEB, 'work/apps/web/.npmrc': `{H}:_authToken=${OLD}\n` },
+    clientFolder: 'apps/web',
+    told: /apps\/web\/\.npmrc/,
+  },
+  {
+    row: '25 kin',
+    title: 'started in a member whose root names another registry',
+    clients: ['npm-11', 'bun'],
+    before: { 'work/package.json': WORKSPACE, 'work/.npmrc': 'registry={O}\n' },
+    folder: 'apps/web',
+    told: /work\/\.npmrc/,
+  },
+  {
+    row: '25 kin',
+    title: 'pnpm-workspace.yaml names another registry',
+    clients: PNPM,
+    before: { 'work/pnpm-workspace.yaml': 'registries:\n  default: "{O}"\n' },
+    told: /pnpm-workspace\.yaml/,
+  },
+  // 26, 27.
+  {
+    row: '26',
+    title: 'a tool that reads NPM_TOKEN',
+    clients: ['npm-11'],
+    tokenVariable: 'NPM_TOKEN',
+    before: { 'work/.npmrc': '{H}:_authToken=${NPM_TOKEN}\n' },
+  },
+  {
+    row: '27',
+    title: 'the client is not on PATH where login runs',
+    clients: ['npm-11', 'bun'],
+    env: { PATH: '/nowhere' },
+  },
+  // Left-over variables.
+  ...(
+    [
+      [['npm-10', 'npm-11', 'pnpm-10', 'yarn-1', 'bun'], 'NPM_CONFIG_REGISTRY', '{O}'],
+      [['npm-11', 'pnpm-10', 'yarn-1'], 'Npm_Config_Registry', '{O}'],
+      [['pnpm-11', 'pnpm-12'], 'PNPM_CONFIG_REGISTRY', '{O}'],
+      [['yarn-1'], 'YARN_REGISTRY', '{O}'],
+      [['yarn-4'], 'YARN_NPM_REGISTRY_SERVER', '{O}'],
+      [['bun'], 'BUN_CONFIG_REGISTRY', '{O}'],
+      [['bun'], 'BUN_CONFIG_TOKEN', OLD],
+      [['bun'], 'NPM_CONFIG_TOKEN', OLD],
+      [['npm-11', 'pnpm-11'], 'npm_config_{H}:_authToken', OLD],
+    ] as const
+  ).flatMap(([clients, name, value]): Row[] => [
+    { row: 'left over', title: `${name} where variables reach later steps`, clients, env: { [name]: value } },
+    {
+      row: 'left over',
+      title: `${name} on a terminal`,
+      clients: clients.slice(0, 2),
+      surface: 'plain',
+      env: { [name]: value },
+      told: new RegExp(name.replace('{H}', '.*')),
+    },
+  ]),
+  {
+    row: 'left over',
+    title: 'YARN_REGISTRY of Yarn 1, which Yarn 4 does not know',
+    clients: ['yarn-4'],
+    surface: 'plain',
+    env: { YARN_REGISTRY: '{O}' },
+  },
+  {
+    row: 'left over',
+    title: 'harmless: YARN_NPM_AUTH_TOKEN, NPM_CONFIG__AUTH',
+    clients: ['yarn-4', 'npm-11', 'bun'],
+    env: { YARN_NPM_AUTH_TOKEN: OLD, NPM_CONFIG__AUTH: 'bWU6cHc=' },
+  },
+  // Files of the user that outrank .npmrc.
+  {
+    row: 'kin',
+    title: 'pnpm’s auth.ini has an old token of ours',
+    clients: PNPM,
+    before: { 'home/.config/pnpm/auth.ini': `{H}:_authToken=${OLD}\n` },
+  },
+  {
+    row: 'kin',
+    title: 'pnpm’s config.yaml names another registry',
+    clients: PNPM,
+    before: { 'home/.config/pnpm/config.yaml': '# mine\nregistries:\n  default: "{O}"\n' },
+  },
+  {
+    row: 'kin',
+    title: 'the project’s .npmrc names the user’s file',
+    clients: NPM,
+    before: { 'work/.npmrc': 'userconfig=../other/npmrc\n', 'other/npmrc': 'registry={O}\n' },
+  },
+  {
+    row: 'kin',
+    title: 'a token under the address without its last slash',
+    clients: ['npm-11', 'bun', 'pnpm-10', 'pnpm-11'],
+    before: { 'home/.npmrc': `//127.0.0.1/:_authToken=x\n{H}:always-auth=true\n` },
+  },
+  // Nothing logged in.
+  {
+    row: 'no login',
+    title: 'the project names us, and nobody has a token',
+    clients: ['npm-11', 'pnpm-10', 'pnpm-11', 'yarn-1', 'bun'],
+    noLogin: true,
+    before: { 'work/.npmrc': 'registry={E}\n' },
+    told: /no token/,
+  },
+  {
+    row: 'no login',
+    title: 'the same, Yarn 4',
+    clients: ['yarn-4'],
+    noLogin: true,
+    before: { ...berry('npmRegistryServer: "{E}"\nunsafeHttpWhitelist: ["127.0.0.1"]\n') },
+    told: /no token/,
+  },
+];
+
+let folder: string;
+let world: LoginWorld;
+let standIn: StandIn;
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'situations-')));
+  world = await openLoginWorld(folder);
+  await fillLoginWorld(world, folder);
+  standIn = await openStandIn();
+}, 2 * MINUTE);
+afterAll(async () => {
+  await standIn.close();
+  await world.close();
+  await rm(folder, { recursive: true, force: true });
+  expect(world.errors).toEqual([]);
+}, 2 * MINUTE);
+
+test('there are more situations than those of the findings', () => {
+  const rows = new Set(ROWS.map(({ row }) => row));
+  for (const number of [16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27]) expect(rows).toContain(String(number));
+  const found = ROWS.filter(({ row }) => /^\d+$/.test(row)).length;
+  expect(ROWS.length - found).toBeGreaterThan(found);
+});
+
+for (const id of Object.keys(CLIENTS) as Id[]) {
+  const { bin, node, ...client } = CLIENTS[id];
+  const found = findTool(id, bin, { node });
+  if ('missing' in found) {
+    describe.skip(`${id} (skipped: ${found.missing})`, () => test('situations', () => undefined));
+    continue;
+  }
+  const rows = ROWS.filter(({ clients }) => clients.includes(id));
+  describe(`${id} ${found.version}`, () => {
+    test.each(
+      sampled(rows, 3, id.length + id.charCodeAt(id.length - 1)).map((row) => [row.row, row.title, row] as const),
+    )(
+      '%s: %s',
+      async (_, __, row) => {
+        const played = await play(
+          row,
+          {
+            ...client,
+            found,
+            env: (top) => ({
+              ...QUIET,
+              npm_config_fetch_retries: '0',
+              PNPM_CONFIG_FETCH_RETRIES: '0',
+              YARN_HTTP_RETRY: '0',
+              YARN_CACHE_FOLDER: join(top, 'home', 'yarn-cache'),
+            }),
+            project: { 'package.json': PACKAGE, ...PROJECT[id] },
+            isInstalled: (at) => isInstalled(at, row),
+          },
+          { world, standIn, folder },
+        );
+        const said = [...(played.report?.warnings ?? []), ...played.problems].join('\n');
+        const text = played.isInstalled === (row.told === undefined) ? '' : `${played.ran.text}\n${said}`;
+        expect([text, played.isInstalled]).toEqual(['', row.told === undefined]);
+        expect([said, played.problems.length === 0]).toEqual([said, played.isInstalled]);
+        if (row.told === undefined) {
+          expect(played.leaked).toEqual([]);
+          expect(played.report?.warnings ?? []).toEqual([]);
+        } else {
+          const heard = row.noLogin || row.later ? played.problems : (played.report?.warnings ?? []);
+          expect(heard.join('\n')).toMatch(row.told);
+        }
+        if (row.neverSaid) expect(said).not.toMatch(row.neverSaid);
+        expect(played.changed).toEqual([]);
+      },
+      3 * MINUTE,
+    );
+  });
+}
+
+/** A member's packages lie in the root of its workspace, or in both. */
+function isInstalled(at: string, { before = {} }: Row): boolean {
+  const wanted = before['work/package.json'] === SCOPED ? ['@acme/lib'] : ['@acme/lib', 'plain-acme'];
+  return wanted.every((name) =>
+    [at, join(at, '..', '..')].some((one) => existsSync(join(one, 'node_modules', name, 'index.js'))),
+  );
+}

@@ -1,0 +1,254 @@
+// Bun: bunfig.toml of project and home before all .npmrc files, variables before both.
+import { isWithin } from '../../../core/model/endpoint.ts';
+import { Secret } from '../../../core/model/secret.ts';
+import type {
+  ConfigurationFile,
+  ConfigureRequest,
+  InspectRequest,
+  RegistrySetting,
+  StoredCredential,
+  ToolInspection,
+  ToolMachine,
+  ToolRemark,
+} from '../../../core/ports/package-format.ts';
+import { lockedAddresses, plainAddress } from '../../shared/inspection.ts';
+import { absolute, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { setToml, type TomlSetting } from '../../shared/text/toml-edit.ts';
+import type { VariableUse } from './asked-variables.ts';
+import { nestedFolders, nestedProblems, nestedRemarks } from './nested.ts';
+import { npmrcPaths, scopeName } from './npmrc.ts';
+import { type NpmrcDialect, noCredentials, npmrcFindings, placesUp } from './npmrc-findings.ts';
+import { bunSources, fillAsNpm, isMember, npmProjectFolder, workspacesOf } from './npmrc-sources.ts';
+
+const BUN: NpmrcDialect = { name: 'Bun', fill: fillAsNpm, places: placesUp };
+const ANY_QUOTED = /"(https?:\/\/[^"]+\.tgz)"/g;
+
+/** Variables that outrank every file, the first first. Bun compares their names exactly. */
+export const BUN_REGISTRY = ['BUN_CONFIG_REGISTRY', 'NPM_CONFIG_REGISTRY', 'npm_config_registry'] as const;
+export const BUN_TOKEN = ['BUN_CONFIG_TOKEN', 'NPM_CONFIG_TOKEN', 'npm_config_token'] as const;
+
+/** Bun read only the home's file until 1.3, then npm's variable as well; XDG_CONFIG_HOME hid the home's for a while. */
+export function bunNpmrcPaths(machine: ToolMachine): string[] {
+  const xdg = variable(machine, 'XDG_CONFIG_HOME');
+  return [
+    ...new Set([
+      ...npmrcPaths(machine),
+      ...(xdg ? [joinPath(machine, absolute(machine, xdg), '.npmrc')] : []),
+      inHome(machine, '.npmrc'),
+    ]),
+  ];
+}
+
+interface BunRegistry {
+  readonly setting: string;
+  readonly scope: string | undefined;
+  readonly url: string;
+  readonly token: string | undefined;
+}
+
+type Toml = Readonly<Record<string, unknown>>;
+const tableOf = (value: unknown): Toml => (typeof value === 'object' && value !== null ? (value as Toml) : {});
+
+/** `[install] registry` and `[install.scopes]`, each a text or a table. */
+async function bunfigRegistries(text: string): Promise<BunRegistry[]> {
+  const { parse } = await import('smol-toml');
+  const install = tableOf(tableOf(parse(text)).install);
+  const of = (setting: string, scope: string | undefined, value: unknown): BunRegistry[] => {
+    const url = typeof value === 'string' ? value : tableOf(value).url;
+    const { token, password } = tableOf(value);
+    const secret = token ?? password;
+    return typeof url === 'string'
+      ? [{ setting, scope, url, token: typeof secret === 'string' ? secret : undefined }]
+      : [];
+  };
+  return [
+    ...of('install.registry', undefined, install.registry),
+    ...Object.entries(tableOf(install.scopes)).flatMap(([name, value]) =>
+      of(`install.scopes.${name}`, scopeName(name), value),
+    ),
+  ];
+}
+
+interface BunFindings {
+  readonly registries: readonly RegistrySetting[];
+  readonly credentials: readonly StoredCredential[];
+  readonly remarks: readonly ToolRemark[];
+}
+
+async function bunfigFindings(
+  source: string,
+  text: string | undefined,
+  { machine, endpoint }: InspectRequest,
+): Promise<BunFindings> {
+  if (text === undefined) return { registries: [], credentials: [], remarks: [] };
+  let found: BunRegistry[];
+  try {
+    found = await bunfigRegistries(text);
+  } catch {
+    const remark = { name: 'unreadable', found: `${source} is not TOML`, fix: `Correct ${source}.` };
+    return { registries: [], credentials: [], remarks: [remark] };
+  }
+  const remarks: ToolRemark[] = [];
+  const credentials = found.flatMap(({ url, token }) => {
+    if (!isWithin(url, endpoint)) return [];
+    const { password } = new URL(url);
+    const value = token ?? (password === '' ? undefined : decodeURIComponent(password));
+    if (value === undefined) return [];
+    const name = /^\$(\w+)$/.exec(value)?.[1];
+    const braced = /^\$\{(\w+)\}$/.exec(value)?.[1];
+    if (braced !== undefined)
+      remarks.push({
+        name: 'unset-variable',
+        found: `${source} has \`\${${braced}}\` as a token, which Bun sends as it stands`,
+        fix: `Write \`$${braced}\` in ${source}.`,
+      });
+    // A variable that is not set is as if there were no token: Bun then takes that of .npmrc.
+    const filled = name === undefined ? value : variable(machine, name);
+    return filled && braced === undefined ? [{ source, token: new Secret(filled) }] : [];
+  });
+  const registries = found.map(({ setting, scope, url }) => ({ source, setting, scope, url: plainAddress(url) }));
+  return { registries, credentials, remarks };
+}
+
+/** The home's file: where XDG_CONFIG_HOME is set, Bun looks there and not in the home. */
+function homeBunfig(machine: ToolMachine): string {
+  const xdg = variable(machine, 'XDG_CONFIG_HOME');
+  return xdg ? joinPath(machine, absolute(machine, xdg), '.bunfig.toml') : inHome(machine, '.bunfig.toml');
+}
+
+export async function inspectBun(request: InspectRequest): Promise<ToolInspection> {
+  const { machine, endpoint } = request;
+  const first = (names: readonly string[]) => names.find((name) => machine.env[name]);
+  const registryName = first(BUN_REGISTRY);
+  const tokenName = first(BUN_TOKEN);
+  const read = (path: string) => machine.read(path);
+  const folder = npmProjectFolder(machine);
+  const project = await bunfigFindings(
+    'bunfig.toml of the project',
+    read(joinPath(machine, folder, 'bunfig.toml')),
+    request,
+  );
+  const homePath = homeBunfig(machine);
+  const home = await bunfigFindings(homePath, read(homePath), request);
+  const npmrc = npmrcFindings(bunSources(machine, bunNpmrcPaths(machine)), BUN, request);
+  const named = registryName === undefined ? undefined : machine.env[registryName];
+  const registries: RegistrySetting[] = [
+    ...(registryName && named
+      ? [
+          {
+            source: `the variable ${registryName}`,
+            variable: registryName,
+            setting: 'registry',
+            url: plainAddress(named),
+          },
+        ]
+      : []),
+    ...project.registries,
+    ...home.registries,
+    ...npmrc.registries,
+  ];
+  const credentials = [
+    ...(tokenName
+      ? [
+          {
+            source: `the variable ${tokenName}`,
+            variable: tokenName,
+            token: new Secret(machine.env[tokenName] ?? ''),
+          },
+        ]
+      : []),
+    ...project.credentials,
+    ...home.credentials,
+    ...npmrc.credentials,
+  ];
+  const found = {
+    ...npmrc,
+    registries,
+    credentials,
+    // What a bunfig.toml says comes first, so that a placeholder of .npmrc is never looked at.
+    remarks: [
+      ...project.remarks,
+      ...home.remarks,
+      ...(credentials.length > npmrc.credentials.length ? [] : npmrc.remarks),
+    ],
+  };
+  return {
+    registries,
+    credentials,
+    locked: lockedAddresses(request, ['bun.lock'], ANY_QUOTED),
+    remarks: [
+      ...found.remarks,
+      ...noCredentials(found, endpoint),
+      ...nestedRemarks('bun', request, found, BUN),
+      ...(await nestedBunfigs(request, found)),
+    ],
+  };
+}
+
+async function nestedBunfigs(request: InspectRequest, top: BunFindings): Promise<ToolRemark[]> {
+  const { machine, endpoint } = request;
+  const remarks: ToolRemark[] = [];
+  const members = workspacesOf(machine, machine.workingDirectory);
+  for (const folder of nestedFolders(machine, 'bunfig.toml')) {
+    // In a member of a workspace, Bun reads the root's.
+    if (isMember(members, folder)) continue;
+    const path = `${folder}/bunfig.toml`;
+    if (!machine.exists(joinPath(machine, machine.workingDirectory, folder, 'package.json'))) continue;
+    const text = machine.read(joinPath(machine, machine.workingDirectory, ...path.split('/')));
+    remarks.push(...nestedProblems('bun', folder, await bunfigFindings(path, text, request), top, endpoint));
+  }
+  return remarks;
+}
+
+/** The home's bunfig.toml, where it would outrank the .npmrc files: its settings give way until the logout. */
+export function homeBunfigFile(request: ConfigureRequest): ConfigurationFile[] {
+  const { machine } = request;
+  const path = homeBunfig(machine);
+  if (!/^\s*(?:registry|url)\b|\bregistry\b|\bscopes\b/m.test(machine.read(path) ?? '')) return [];
+  return [
+    {
+      path,
+      holdsSecret: true,
+      syntax: 'tree',
+      edit: async (current) => setToml(current ?? '', await bunfigSettings(current ?? '', request)),
+    },
+  ];
+}
+
+async function bunfigSettings(text: string, { endpoint, scopes, token }: ConfigureRequest): Promise<TomlSetting[]> {
+  const { parse } = await import('smol-toml');
+  const install = tableOf(tableOf(parse(text)).install);
+  const wanted = new Set(scopes.map(scopeName));
+  const settings: TomlSetting[] = [];
+  const set = (path: readonly string[], value: unknown, isWanted: boolean) => {
+    const isText = typeof value === 'string';
+    const url = isText ? value : tableOf(value).url;
+    if (typeof url !== 'string' || (!isWanted && !isWithin(url, endpoint))) return;
+    if (isText && !/\/\/[^/]*@/.test(value)) {
+      if (!isWithin(value, endpoint)) settings.push({ path, value: endpoint });
+      return;
+    }
+    const { token: _, url: __, ...others } = isText ? {} : tableOf(value);
+    if (isText) settings.push({ path, value: endpoint });
+    else {
+      if (!isWithin(url, endpoint)) settings.push({ path: [...path, 'url'], value: endpoint });
+      if ('username' in others) settings.push({ path: [...path, 'username'], value: 'aws' });
+      settings.push({ path: [...path, 'username' in others ? 'password' : 'token'], value: token.reveal() });
+    }
+  };
+  set(['install', 'registry'], install.registry, scopes.length === 0);
+  for (const [name, value] of Object.entries(tableOf(install.scopes)))
+    set(['install', 'scopes', name], value, wanted.has(scopeName(name)));
+  return settings;
+}
+
+/** Variables from which the project's bunfig.toml takes tokens. One that is not set is no harm: see `bunfigFindings`. */
+export async function bunfigUses({ machine, endpoint, token }: ConfigureRequest): Promise<VariableUse[]> {
+  const text = machine.read(joinPath(machine, machine.workingDirectory, 'bunfig.toml'));
+  const found = await bunfigRegistries(text ?? '').catch(() => []);
+  return found.flatMap(({ url, token: raw }) => {
+    const name = /^\$(\w+)$/.exec(raw ?? '')?.[1];
+    if (name === undefined || !variable(machine, name)) return [];
+    return [{ source: 'bunfig.toml', name, value: isWithin(url, endpoint) ? token.reveal() : undefined }];
+  });
+}

@@ -1,0 +1,214 @@
+// Yarn 2 and later: .yarnrc.yml of the working directory, its parents and the home, merged key by key; variables first.
+import { isWithin } from '../../../core/model/endpoint.ts';
+import { Secret } from '../../../core/model/secret.ts';
+import type {
+  InspectRequest,
+  RegistrySetting,
+  StoredCredential,
+  ToolInspection,
+  ToolMachine,
+  ToolRemark,
+} from '../../../core/ports/package-format.ts';
+import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { nestedFolders, nestedProblems } from './nested.ts';
+import { noCredentials } from './npmrc-findings.ts';
+import { foldersUp } from './npmrc-sources.ts';
+import { HOME_RC, yarnrcName } from './yarn.ts';
+
+type Table = Readonly<Record<string, unknown>>;
+const tableOf = (value: unknown): Table => (typeof value === 'object' && value !== null ? (value as Table) : {});
+
+interface RcFile {
+  readonly source: string;
+  readonly settings: Table;
+}
+
+/** Yarn compares addresses without the last slash. */
+const normal = (address: string) => address.replace(/\/$/, '');
+
+/** `${NAME}`, `${NAME-default}`, `${NAME:-default}`. */
+function filled(raw: string, env: ToolMachine['env']): { readonly text: string; readonly unset: readonly string[] } {
+  const unset: string[] = [];
+  const text = raw.replace(/\$\{([\w]+)(?:(:)?-([^}]*))?\}/g, (_, name: string, colon?: string, otherwise?: string) => {
+    const value = env[name];
+    if (value !== undefined && !(value === '' && colon)) return value;
+    if (otherwise !== undefined) return otherwise;
+    unset.push(name);
+    return '';
+  });
+  return { text, unset };
+}
+
+/** Every text of a file: Yarn fills variables everywhere before it looks at what a setting means. */
+function* textsOf(value: unknown): Iterable<string> {
+  if (typeof value === 'string') yield value;
+  else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) yield* textsOf(one);
+}
+
+async function rcFile(machine: ToolMachine, path: string, source: string, remarks: ToolRemark[]): Promise<RcFile[]> {
+  const text = machine.read(path);
+  if (text === undefined) return [];
+  const { YamlRefusal, yamlValue } = await import('../../../core/text/yaml-document.ts');
+  try {
+    const settings = tableOf(yamlValue(text));
+    const unset = new Set([...textsOf(settings)].flatMap((one) => filled(one, machine.env).unset));
+    for (const name of unset) {
+      const { found, ...remark } = unsetVariable(source, name);
+      remarks.push({ ...remark, found: `${found}, so that Yarn does not start` });
+    }
+    return [{ source, settings }];
+  } catch (cause) {
+    if (!(cause instanceof YamlRefusal)) throw cause;
+    remarks.push({ name: 'unreadable', found: `${source} is not read: ${cause.message}`, fix: `Correct ${source}.` });
+    return [];
+  }
+}
+
+/** In the order in which they count. */
+async function rcFiles(machine: ToolMachine, remarks: ToolRemark[]): Promise<RcFile[]> {
+  const name = yarnrcName(machine);
+  const home = inHome(machine, HOME_RC);
+  const files: RcFile[] = [];
+  for (const folder of foldersUp(machine)) {
+    const path = joinPath(machine, folder, name);
+    const source = folder === machine.workingDirectory ? `${name} of the project` : path;
+    files.push(...(await rcFile(machine, path, source, remarks)));
+  }
+  // The home's file comes last, also where the home lies above the project.
+  const known = files.some(({ source }) => source === home);
+  return known ? files : [...files, ...(await rcFile(machine, home, home, remarks))];
+}
+
+/** A value of a map of maps, with the file it comes from. */
+interface Found {
+  readonly source: string;
+  readonly text: string;
+}
+
+export async function inspectBerry(request: InspectRequest): Promise<ToolInspection> {
+  const remarks: ToolRemark[] = [];
+  const files = await rcFiles(request.machine, remarks);
+  const found = findings(files, request);
+  return {
+    ...NOTHING,
+    registries: found.registries,
+    credentials: found.credentials,
+    remarks: [...remarks, ...(remarks.length > 0 ? [] : found.remarks), ...(await nestedRc(request, found))],
+  };
+}
+
+interface BerryFindings {
+  readonly registries: readonly RegistrySetting[];
+  readonly credentials: readonly StoredCredential[];
+  readonly remarks: readonly ToolRemark[];
+}
+
+function findings(files: readonly RcFile[], { machine, endpoint }: InspectRequest): BerryFindings {
+  const texts = (...path: readonly string[]): Found[] =>
+    files.flatMap(({ source, settings }) => {
+      const value = path.reduce<unknown>((node, key) => tableOf(node)[key], settings);
+      return typeof value === 'string' || typeof value === 'boolean'
+        ? [{ source, text: filled(String(value), machine.env).text }]
+        : [];
+    });
+  const keysOf = (name: string) => [...new Set(files.flatMap(({ settings }) => Object.keys(tableOf(settings[name]))))];
+  const registries: RegistrySetting[] = [];
+  const server = variable(machine, 'YARN_NPM_REGISTRY_SERVER');
+  const name = 'YARN_NPM_REGISTRY_SERVER';
+  if (server)
+    registries.push({
+      source: `the variable ${name}`,
+      variable: name,
+      setting: 'npmRegistryServer',
+      url: plainAddress(server),
+    });
+  const add = (setting: string, found: readonly Found[], scope?: string) => {
+    for (const { source, text } of found) registries.push({ source, setting, url: plainAddress(text), scope });
+  };
+  add('npmRegistryServer', texts('npmRegistryServer'));
+  for (const scope of keysOf('npmScopes')) {
+    const path = ['npmScopes', scope, 'npmRegistryServer'];
+    add(`npmScopes.${scope}`, texts(...path), `@${scope}`);
+  }
+
+  // The token of a scope, else that of the address with its scheme, else without; else the one for all registries.
+  const credentials: StoredCredential[] = [];
+  const keep = (found: readonly Found[], tokenOf: (text: string) => string = (text) => text) => {
+    for (const { source, text } of found)
+      if (text !== '') credentials.push({ source, token: new Secret(tokenOf(text)) });
+  };
+  const at = (path: readonly string[]) => {
+    const token = texts(...path, 'npmAuthToken');
+    const ident = texts(...path, 'npmAuthIdent');
+    keep(token);
+    // Either `user:password`, or the base64 of it.
+    if ((token[0]?.text ?? '') === '')
+      keep(ident, (text) =>
+        (text.includes(':') ? text : Buffer.from(text, 'base64').toString()).replace(/^[^:]*:/, ''),
+      );
+    return token.length + ident.length > 0;
+  };
+  const defaultServer = registries.find(({ scope }) => scope === undefined)?.url ?? '';
+  for (const scope of keysOf('npmScopes')) {
+    const own = texts('npmScopes', scope, 'npmRegistryServer')[0]?.text ?? defaultServer;
+    if (isWithin(own, endpoint)) at(['npmScopes', scope]);
+  }
+  const byKey = keysOf('npmRegistries');
+  const plain = normal(endpoint);
+  const places = [plain, plain.replace(/^https?:/, '')].map((place) => byKey.filter((key) => normal(key) === place));
+  const entry = places.find((keys) => keys.length > 0) ?? [];
+  for (const key of entry) at(['npmRegistries', key]);
+  if (entry.length === 0 && isWithin(defaultServer, endpoint)) {
+    const token = variable(machine, 'YARN_NPM_AUTH_TOKEN');
+    const source = 'the variable YARN_NPM_AUTH_TOKEN';
+    if (token) credentials.push({ source, variable: 'YARN_NPM_AUTH_TOKEN', token: new Secret(token) });
+    at([]);
+  }
+  return { registries, credentials, remarks: authRemarks() };
+
+  function authRemarks(): ToolRemark[] {
+    const missing = noCredentials({ registries, credentials, hasOther: false, remarks: [] }, endpoint);
+    const [emptied] = entry.map((key) => texts('npmRegistries', key, 'npmAuthToken')[0]);
+    if (emptied && emptied.text === '')
+      return [
+        {
+          name: 'no-credentials',
+          found: `${emptied.source} leaves the token for ${endpoint} empty, and outranks every other one`,
+          fix: `Set the variable that it takes, or take the line out of ${emptied.source}.`,
+        },
+      ];
+    const isDefault = isWithin(defaultServer, endpoint);
+    const always =
+      (entry.length > 0
+        ? entry.map((key) => texts('npmRegistries', key, 'npmAlwaysAuth')[0]?.text).find((one) => one !== undefined)
+        : (variable(machine, 'YARN_NPM_ALWAYS_AUTH') ?? texts('npmAlwaysAuth')[0]?.text)) === 'true';
+    return [
+      ...missing,
+      ...(isDefault && missing.length === 0 && !always
+        ? [
+            {
+              name: 'always-auth',
+              found:
+                'Yarn sends the token for packages without a scope only with npmAlwaysAuth: true, which is missing: 401',
+              fix: 'codeartifact-ci login --tools yarn writes it; by hand: npmAlwaysAuth: true beside the token',
+            },
+          ]
+        : []),
+    ];
+  }
+}
+
+/** Members of a workspace have files of their own, which count for whoever starts Yarn there. */
+async function nestedRc(request: InspectRequest, top: BerryFindings): Promise<ToolRemark[]> {
+  const { machine, endpoint } = request;
+  const name = yarnrcName(machine);
+  const remarks: ToolRemark[] = [];
+  for (const folder of nestedFolders(machine, name)) {
+    const path = `${folder}/${name}`;
+    if (!machine.exists(joinPath(machine, machine.workingDirectory, folder, 'package.json'))) continue;
+    const files = await rcFile(machine, joinPath(machine, machine.workingDirectory, ...path.split('/')), path, remarks);
+    remarks.push(...nestedProblems('yarn', folder, findings(files, request), top, endpoint));
+  }
+  return remarks;
+}

@@ -1,0 +1,222 @@
+// What settings in the shape of .npmrc come to for one repository: registries, and credentials by address.
+import { isWithin } from '../../../core/model/endpoint.ts';
+import { Secret } from '../../../core/model/secret.ts';
+import type {
+  InspectRequest,
+  RegistrySetting,
+  StoredCredential,
+  ToolRemark,
+} from '../../../core/ports/package-format.ts';
+import { plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import type { Fill, NpmSetting, NpmSource } from './npmrc-sources.ts';
+
+/** What of a client decides which lines count. */
+export interface NpmrcDialect {
+  /** The client, for people: `npm`, `pnpm 10`. */
+  readonly name: string;
+  readonly fill: Fill;
+  /** Under which addresses it looks for the credentials of one, the first first. */
+  readonly places: (endpoint: string) => readonly string[];
+  /** It takes no variables in addresses and credentials of a file that comes with a checkout. */
+  readonly ignoresProjectVariables?: boolean;
+  /** `_authToken` and its kin without an address count for the registry of their file. */
+  readonly hasBareCredentials?: boolean;
+  /** It knows programs that print a token. */
+  readonly hasTokenHelper?: boolean;
+}
+
+export interface NpmrcFindings {
+  readonly registries: readonly RegistrySetting[];
+  readonly credentials: readonly StoredCredential[];
+  /** A credential of another kind: a certificate, a program. */
+  readonly hasOther: boolean;
+  readonly remarks: readonly ToolRemark[];
+}
+
+const placeOf = (endpoint: string) => {
+  const { host, pathname } = new URL(endpoint);
+  return `//${host}${pathname}`;
+};
+
+/** `//host/a/b/`, `//host/a/b`, `//host/a/`, … as npm looks for them. */
+export function placesUp(endpoint: string): string[] {
+  const places: string[] = [];
+  for (let place = placeOf(endpoint); place.length > 2; place = place.replace(/(?:[^/]+|\/)$/, '')) places.push(place);
+  return places;
+}
+
+/** The same where only folders count. */
+export const foldersOnly = (endpoint: string) => placesUp(endpoint).filter((place) => place.endsWith('/'));
+
+export const exactly = (endpoint: string) => [placeOf(endpoint)];
+
+/** What setup-node exports where nobody gave it a token. */
+const NOBODYS_TOKEN = /^X{5}(?:-X{5}){3}$/;
+
+/** Registries and credentials in the client's order. */
+export function npmrcFindings(
+  written: readonly NpmSource[],
+  dialect: NpmrcDialect,
+  { machine, endpoint }: InspectRequest,
+): NpmrcFindings {
+  const sources = written.map((source) => withFilledKeys(source, dialect, machine.env));
+  const remarks: ToolRemark[] = [];
+  const registries: RegistrySetting[] = [];
+  const decided = new Set<string>();
+  for (const source of sources)
+    for (const [setting, one] of source.settings) {
+      const scope = /^(@[^:]+):registry$/.exec(setting)?.[1];
+      if (scope === undefined && setting !== 'registry') continue;
+      if (isIgnored(source, one, dialect)) continue;
+      const { text, unset } = dialect.fill(one.value, machine.env);
+      if (!decided.has(setting)) for (const name of unset) remarks.push(unsetVariable(nameOf(source, one), name));
+      decided.add(setting);
+      registries.push({
+        source: nameOf(source, one),
+        variable: one.variable,
+        setting,
+        url: plainAddress(text),
+        scope,
+      });
+    }
+  const found = findCredentials(sources, dialect, { machine, endpoint });
+  remarks.push(...missingSlash(sources, dialect, endpoint));
+  return { ...found, registries, remarks: [...remarks, ...found.remarks] };
+}
+
+/** Credentials under an address without its last slash, where this client does not look. */
+function missingSlash(sources: readonly NpmSource[], { name, places }: NpmrcDialect, endpoint: string): ToolRemark[] {
+  const place = placeOf(endpoint);
+  const short = place.replace(/\/$/, '');
+  if (places(endpoint).includes(short)) return [];
+  const has = (source: NpmSource, at: string) => source.settings.has(`${at}:_authToken`);
+  const found = sources.find((source) => has(source, short));
+  if (found === undefined || sources.some((source) => has(source, place))) return [];
+  return [
+    {
+      name: 'trailing-slash',
+      found: `${found.source} has the token under an address without its last slash, where ${name} does not find it`,
+      fix: `Write ${place}:_authToken=…, or take the line away and log in again.`,
+    },
+  ];
+}
+
+/** Addresses in keys may hold variables as well. */
+function withFilledKeys(source: NpmSource, { fill }: NpmrcDialect, env: InspectRequest['machine']['env']): NpmSource {
+  if (![...source.settings.keys()].some((key) => key.includes('${'))) return source;
+  return { ...source, settings: new Map([...source.settings].map(([key, one]) => [fill(key, env).text, one])) };
+}
+
+const nameOf = ({ source }: NpmSource, { variable }: NpmSetting) =>
+  variable === undefined ? source : `the variable ${variable}`;
+
+const isIgnored = ({ isOfProject }: NpmSource, { value }: NpmSetting, { ignoresProjectVariables }: NpmrcDialect) =>
+  isOfProject === true && ignoresProjectVariables === true && /\$\{[^}]+\}/.test(value);
+
+/** Ways to say a credential, in npm's order, and where in the value the token is. */
+const KINDS = [
+  { keys: ['_authToken'], tokenOf: (value: string) => value },
+  { keys: ['_auth'], tokenOf: (value: string) => afterColon(decoded(value)) },
+  { keys: ['_password', 'username'], tokenOf: (value: string) => decoded(value) },
+] as const;
+
+const decoded = (value: string) => Buffer.from(value, 'base64').toString();
+const afterColon = (value: string) => value.slice(value.indexOf(':') + 1);
+
+function findCredentials(
+  sources: readonly NpmSource[],
+  dialect: NpmrcDialect,
+  { machine, endpoint }: InspectRequest,
+): Omit<NpmrcFindings, 'registries'> {
+  const remarks: ToolRemark[] = [];
+  const credentials: StoredCredential[] = [];
+  let isDecided = false;
+  const take = (source: NpmSource, one: NpmSetting, tokenOf: (value: string) => string) => {
+    if (isIgnored(source, one, dialect)) return;
+    const { text, unset } = dialect.fill(one.value, machine.env);
+    const name = nameOf(source, one);
+    if (unset.length > 0) {
+      if (!isDecided) for (const variable of unset) remarks.push(unsetVariable(name, variable));
+    } else if (NOBODYS_TOKEN.test(text)) {
+      if (!isDecided) remarks.push(nobodysToken(name, one, endpoint));
+    } else if (text === '') {
+      if (!isDecided) remarks.push(emptyToken(name, endpoint));
+    } else {
+      credentials.push({ source: name, token: new Secret(tokenOf(text)), variable: one.variable });
+    }
+    isDecided = true;
+  };
+  const own = (source: NpmSource) =>
+    dialect.hasBareCredentials === true && isWithin(source.settings.get('registry')?.value ?? '', endpoint);
+  for (const place of dialect.places(endpoint))
+    for (const { keys, tokenOf } of KINDS)
+      for (const source of sources) {
+        const of = (key: string) =>
+          source.settings.get(`${place}:${key}`) ?? (own(source) ? source.settings.get(key) : undefined);
+        const one = of(keys[0]);
+        const isWhole = keys.every((key) => sources.some((other) => other.settings.get(`${place}:${key}`)) || of(key));
+        if (one && isWhole) take(source, one, tokenOf);
+      }
+  const others = [['certfile', 'keyfile'], ...(dialect.hasTokenHelper ? [['tokenHelper']] : [])];
+  const hasOther = dialect
+    .places(endpoint)
+    .some((place) =>
+      others.some((keys) => keys.every((key) => sources.some(({ settings }) => settings.has(`${place}:${key}`)))),
+    );
+  return { credentials: distinct(credentials), hasOther, remarks };
+}
+
+/** A bare credential is found once for each address that is looked under. */
+function distinct(credentials: readonly StoredCredential[]): StoredCredential[] {
+  const seen = new Set<string>();
+  return credentials.filter(({ source, token }) => {
+    const key = `${source}\n${token.reveal()}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function emptyToken(source: string, endpoint: string): ToolRemark {
+  return {
+    name: 'no-credentials',
+    found: `${source} leaves the token for ${endpoint} empty, and outranks every other one`,
+    fix: `Set the variable that it takes, or take the line out of ${source}.`,
+  };
+}
+
+function nobodysToken(source: string, { value }: NpmSetting, endpoint: string): ToolRemark {
+  const variable = /\$\{(\w+)\}/.exec(value)?.[1];
+  return {
+    name: 'placeholder-token',
+    found: `${source} takes the token for ${endpoint} from ${variable ?? 'a line'} that holds a placeholder of setup-node, no token`,
+    fix: `Run setup-node before codeartifact-ci login${variable ? `, or set ${variable} to a token: export ${variable}="$(codeartifact-ci token)"` : ''}.`,
+  };
+}
+
+/**
+ * Where the client asks the repository and there is nothing to show it. `scopes` without a registry of their own go
+ * where the default goes.
+ */
+export function noCredentials(
+  found: Pick<NpmrcFindings, 'registries' | 'credentials' | 'hasOther' | 'remarks'>,
+  endpoint: string,
+): ToolRemark[] {
+  if (found.credentials.length > 0 || found.hasOther) return [];
+  if (
+    found.remarks.some(({ name }) =>
+      ['unset-variable', 'placeholder-token', 'no-credentials', 'trailing-slash'].includes(name),
+    )
+  )
+    return [];
+  const scopes = new Set(found.registries.map(({ scope }) => scope));
+  const asking = [...scopes]
+    .map((scope) => found.registries.find((one) => one.scope === scope))
+    .find((one) => one && isWithin(one.url, endpoint));
+  if (!asking) return [];
+  return [
+    {
+      name: 'no-credentials',
+      found: `${asking.source} sends \`${asking.setting}\` to ${endpoint}, and there is no token for it: 401`,
+      fix: 'codeartifact-ci login writes one.',
+    },
+  ];
+}

@@ -1,0 +1,339 @@
+// Which variables and .npmrc files npm, pnpm, Yarn 1 and Bun read, each in its own order, and how each fills `${NAME}`.
+import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import { absolute, inHome, joinPath, localAppData, roamingAppData, variable } from '../../shared/machine-paths.ts';
+import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
+
+export interface NpmSetting {
+  readonly value: string;
+  /** The environment variable it comes from. */
+  readonly variable?: string | undefined;
+}
+
+/** One file, or the variables: what it sets, as written. */
+export interface NpmSource {
+  /** For people. */
+  readonly source: string;
+  /** Absolute; undefined for variables. */
+  readonly path?: string | undefined;
+  /** It comes with a checkout. */
+  readonly isOfProject?: boolean | undefined;
+  readonly settings: ReadonlyMap<string, NpmSetting>;
+}
+
+/** A value with its variables filled in. */
+export interface Filled {
+  readonly text: string;
+  /** Names that are not set and have no default. */
+  readonly unset: readonly string[];
+}
+export type Fill = (raw: string, env: ToolMachine['env']) => Filled;
+
+function filled(raw: string, pattern: RegExp, value: (name: string, rest: string) => string | undefined, unset = '') {
+  const missing: string[] = [];
+  const text = raw.replace(pattern, (whole: string, escapes: string, name: string, rest = '') => {
+    if (escapes.length % 2 === 1) return whole.slice((escapes.length + 1) / 2);
+    const found = value(name, rest);
+    if (found !== undefined) return escapes.slice(escapes.length / 2) + found;
+    missing.push(name);
+    return unset === '' ? '' : whole;
+  });
+  return { text, unset: missing };
+}
+
+/** npm and Bun: `${NAME}` that is not set is sent as it stands, `${NAME?}` is empty then. */
+export const fillAsNpm: Fill = (raw, env) =>
+  filled(
+    raw,
+    /(?<!\\)(\\*)\$\{([^${}?]+)(\??)\}/g,
+    (name, rest) => env[name] ?? (rest ? '' : undefined),
+    'as it stands',
+  );
+
+/** pnpm: `${NAME-default}` and `${NAME:-default}`, of one character at least; 11 and later know `${NAME?}` as well. */
+function fillWithDefaults(isOptional: boolean): Fill {
+  return (raw, env) =>
+    filled(raw, /(?<!\\)(\\*)\$\{([^${}]+)\}/g, (name) => {
+      const [, plain, colon, otherwise] = /^([^:-]+)(:?)-(.+)$/.exec(name) ?? [];
+      if (plain !== undefined) return env[plain] === undefined || (colon && !env[plain]) ? otherwise : env[plain];
+      return env[name] ?? (isOptional && name.endsWith('?') ? (env[name.slice(0, -1)] ?? '') : undefined);
+    });
+}
+export const fillAsPnpm10 = fillWithDefaults(false);
+export const fillAsPnpm = fillWithDefaults(true);
+
+/** Yarn 1 knows neither defaults nor `?`. */
+export const fillAsYarn1: Fill = (raw, env) => filled(raw, /(\\*)\$\{([^}]+)\}/g, (name) => env[name], 'as it stands');
+
+// ---- folders ----------------------------------------------------------------------------------------------------
+
+/** A folder and all above it. */
+export function foldersUp(machine: ToolMachine, from: string = machine.workingDirectory): string[] {
+  const folders = [from];
+  for (let at = from; ; ) {
+    const parent = joinPath(machine, at, '..');
+    if (parent === at) return folders;
+    folders.push(parent);
+    at = parent;
+  }
+}
+
+const hasOne = (machine: ToolMachine, folder: string, names: readonly string[]) =>
+  names.map((name) => machine.exists(joinPath(machine, folder, name))).some(Boolean);
+
+/** The nearest folder that holds one of these, else the working directory. */
+function projectFolder(machine: ToolMachine, names: readonly string[]): string {
+  return foldersUp(machine).find((folder) => hasOne(machine, folder, names)) ?? machine.workingDirectory;
+}
+
+/** Patterns of workspaces as npm, Yarn and Bun write them. */
+export function isMember(patterns: readonly string[], folder: string): boolean {
+  const matches = (pattern: string) => {
+    const parts = pattern
+      .replace(/^\.?\//, '')
+      .replace(/\/+$/, '')
+      .split('/');
+    const text = parts.map((part) =>
+      part === '**' ? '(?:[^/]+/)*' : `${part.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replace(/\*+/g, '[^/]*')}/`,
+    );
+    return new RegExp(`^${text.join('')}$`).test(`${folder}/`);
+  };
+  return patterns.reduce<boolean>(
+    (is, pattern) => (pattern.startsWith('!') ? is && !matches(pattern.slice(1)) : is || matches(pattern)),
+    false,
+  );
+}
+
+/** What package.json of a folder names as workspaces. */
+export function workspacesOf(machine: ToolMachine, folder: string): readonly string[] {
+  try {
+    const { workspaces } = JSON.parse(machine.read(joinPath(machine, folder, 'package.json')) ?? '{}');
+    const patterns = Array.isArray(workspaces) ? workspaces : (workspaces?.packages ?? []);
+    return Array.isArray(patterns) ? patterns.filter((one): one is string => typeof one === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** The folder whose .npmrc counts for npm (and Bun): that of the project, or of the workspace it is a member of. */
+export function npmProjectFolder(machine: ToolMachine): string {
+  const folder = projectFolder(machine, ['package.json', 'node_modules']);
+  const root = foldersUp(machine, folder)
+    .slice(1)
+    .find((one) => isMember(workspacesOf(machine, one), relativeTo(machine, one, folder)));
+  return root ?? folder;
+}
+
+/** With `/`; `folder` lies below `root`. */
+function relativeTo(machine: ToolMachine, root: string, folder: string): string {
+  const text = machine.platform === 'win32' ? folder.replaceAll('\\', '/') : folder;
+  return text.slice(root.endsWith('/') || root.endsWith('\\') ? root.length : root.length + 1);
+}
+
+/** The folder of pnpm-workspace.yaml. */
+export function pnpmWorkspaceFolder(machine: ToolMachine): string | undefined {
+  const named = variable(machine, 'npm_config_workspace_dir', { anyCase: true });
+  if (named) return absolute(machine, named);
+  return foldersUp(machine).find((folder) => hasOne(machine, folder, ['pnpm-workspace.yaml']));
+}
+
+/** Where pnpm keeps settings of its own. */
+export function pnpmConfigFolder(machine: ToolMachine): string {
+  const xdg = variable(machine, 'XDG_CONFIG_HOME');
+  if (xdg) return joinPath(machine, xdg, 'pnpm');
+  if (machine.platform === 'darwin') return inHome(machine, 'Library', 'Preferences', 'pnpm');
+  if (machine.platform === 'win32') return joinPath(machine, localAppData(machine), 'pnpm', 'config');
+  return inHome(machine, '.config', 'pnpm');
+}
+
+// ---- sources ----------------------------------------------------------------------------------------------------
+
+/** A file; undefined when there is none. */
+export function fileSource(
+  machine: ToolMachine,
+  path: string,
+  more: Omit<Partial<NpmSource>, 'settings'> = {},
+  ignoresSections = false,
+): NpmSource | undefined {
+  const written = machine.read(path);
+  if (written === undefined) return undefined;
+  const text = ignoresSections ? written.replace(/^\[[^\]\r\n]*\][ \t]*$/gm, '') : written;
+  const settings = new Map([...npmrcValues(text)].map(([key, value]) => [key, { value }]));
+  return { source: path, path, ...more, settings };
+}
+
+const present = (sources: readonly (NpmSource | undefined)[]) =>
+  sources.filter((one): one is NpmSource => one !== undefined);
+
+/** `npm_config_…` and its kin as settings; of two spellings the later one counts, as in the client. */
+export function variableSource(
+  machine: ToolMachine,
+  prefix: 'npm_config_' | 'pnpm_config_',
+  keyOf: (rest: string) => string | undefined,
+): NpmSource | undefined {
+  const settings = new Map<string, NpmSetting>();
+  for (const [name, value] of Object.entries(machine.env)) {
+    if (!value || name.slice(0, prefix.length).toLowerCase() !== prefix) continue;
+    const key = keyOf(name.slice(prefix.length));
+    if (key !== undefined) settings.set(key, { value, variable: name });
+  }
+  return settings.size === 0 ? undefined : { source: `variables ${prefix}…`, settings };
+}
+
+/** npm leaves addresses as they are, since they hold tokens' names. */
+const npmKey = (rest: string) => (rest.startsWith('//') ? rest : rest.replace(/(?!^)_/g, '-').toLowerCase());
+const lowerKey = (rest: string) => rest.replace(/(?!^)_/g, '-').toLowerCase();
+const addressKey = (rest: string) => (rest.startsWith('//') ? rest : undefined);
+
+/** A path of a setting: `~/` is the home, the rest as from the working directory. */
+function settingPath(machine: ToolMachine, value: string): string {
+  const text = fillAsNpm(value, machine.env).text;
+  return /^~[/\\]/.test(text) ? inHome(machine, text.slice(2)) : absolute(machine, text);
+}
+
+/** The user-level file: NPM_CONFIG_USERCONFIG in any case, else `~/.npmrc`. */
+export function userConfig(machine: ToolMachine): string {
+  const named = variable(machine, 'npm_config_userconfig', { anyCase: true });
+  return named ? absolute(machine, named) : inHome(machine, '.npmrc');
+}
+
+/** npm alone lets the project's file name the user's. */
+export function npmUserConfig(machine: ToolMachine): string {
+  if (variable(machine, 'npm_config_userconfig', { anyCase: true })) return userConfig(machine);
+  const named = npmrcValues(machine.read(joinPath(machine, npmProjectFolder(machine), '.npmrc')) ?? '').get(
+    'userconfig',
+  );
+  return named ? settingPath(machine, named) : userConfig(machine);
+}
+
+/** Where npm was installed to, by PATH: its `etc/npmrc` is the file of the machine. */
+function npmPrefix(machine: ToolMachine, user: NpmSource | undefined): string | undefined {
+  const named = variable(machine, 'npm_config_prefix', { anyCase: true }) ?? user?.settings.get('prefix')?.value;
+  if (named) return settingPath(machine, named);
+  const prefix = variable(machine, 'PREFIX');
+  if (prefix) return absolute(machine, prefix);
+  if (machine.platform === 'win32') return joinPath(machine, roamingAppData(machine), 'npm');
+  const folder = pathFolders(machine).find((one) => hasOne(machine, one, ['npm']));
+  return folder === undefined ? undefined : joinPath(machine, folder, '..');
+}
+
+const pathFolders = (machine: ToolMachine) =>
+  (variable(machine, 'PATH') ?? '').split(machine.platform === 'win32' ? ';' : ':').filter((one) => one !== '');
+
+function machineFile(machine: ToolMachine, user: NpmSource | undefined): NpmSource | undefined {
+  const named = variable(machine, 'npm_config_globalconfig', { anyCase: true });
+  const prefix = npmPrefix(machine, user);
+  const path = named ? absolute(machine, named) : prefix && joinPath(machine, prefix, 'etc', 'npmrc');
+  return path === undefined ? undefined : fileSource(machine, path);
+}
+
+/** What npm reads, the first first. */
+export function npmSources(machine: ToolMachine): NpmSource[] {
+  const project = joinPath(machine, npmProjectFolder(machine), '.npmrc');
+  const userPath = npmUserConfig(machine);
+  const user = fileSource(machine, userPath);
+  return present([
+    variableSource(machine, 'npm_config_', npmKey),
+    project === userPath ? undefined : projectSource(machine, project),
+    user,
+    machineFile(machine, user),
+  ]);
+}
+
+function projectSource(machine: ToolMachine, path: string, ignoresSections = false): NpmSource | undefined {
+  const usual = joinPath(machine, machine.workingDirectory, '.npmrc');
+  const source = path === usual ? '.npmrc of the project' : path;
+  return fileSource(machine, path, { source, isOfProject: true }, ignoresSections);
+}
+
+/** What Yarn 1 reads as npm's: the working directory's file first, those of its parents last. */
+export function yarn1Sources(machine: ToolMachine): NpmSource[] {
+  const user = fileSource(machine, userConfig(machine));
+  const [own, ...parents] = foldersUp(machine).map((folder) => joinPath(machine, folder, '.npmrc'));
+  const known = new Set([userConfig(machine)]);
+  return present([
+    variableSource(machine, 'npm_config_', lowerKey),
+    ...[own ?? ''].filter((path) => !known.has(path)).map((path) => projectSource(machine, path)),
+    user,
+    machineFile(machine, user),
+    ...parents.filter((path) => !known.has(path)).map((path) => fileSource(machine, path, { isOfProject: true })),
+  ]);
+}
+
+/** What Bun takes from .npmrc files. */
+export function bunSources(machine: ToolMachine, userPaths: readonly string[]): NpmSource[] {
+  const project = joinPath(machine, npmProjectFolder(machine), '.npmrc');
+  return present([
+    projectSource(machine, project),
+    ...userPaths.filter((path) => path !== project).map((path) => fileSource(machine, path)),
+  ]);
+}
+
+const PROJECT_MARKS = ['package.json', 'package.json5', 'package.yaml', 'pnpm-workspace.yaml', 'node_modules'];
+
+/** pnpm to 10. A file in which one variable is not set is dropped whole, which the caller has to see to. */
+export function pnpm10Sources(machine: ToolMachine): NpmSource[] {
+  const userPath = userConfig(machine);
+  const user = fileSource(machine, userPath);
+  const workspace = pnpmWorkspaceFolder(machine);
+  const folders = [projectFolder(machine, PROJECT_MARKS), ...(workspace === undefined ? [] : [workspace])];
+  const projects = [...new Set(folders.map((folder) => joinPath(machine, folder, '.npmrc')))];
+  return present([
+    variableSource(machine, 'npm_config_', (rest) => (rest.startsWith('//') ? undefined : lowerKey(rest))),
+    ...projects.filter((path) => path !== userPath).map((path) => projectSource(machine, path)),
+    user,
+    machineFile(machine, user),
+    fileSource(machine, joinPath(machine, pnpmConfigFolder(machine), 'rc')),
+  ]);
+}
+
+/** The user-level file of pnpm 11 and later. */
+export function pnpmUserConfig(machine: ToolMachine, named: string | undefined): string {
+  const own =
+    variable(machine, 'pnpm_config_npmrc_auth_file', { anyCase: true }) ??
+    variable(machine, 'pnpm_config_userconfig', { anyCase: true }) ??
+    named;
+  return own ? settingPath(machine, own) : userConfig(machine);
+}
+
+/** pnpm 11 and later: .npmrc files for registries and credentials only, and no `npm_config_registry`. */
+export function pnpmSources(machine: ToolMachine, userPath: string): NpmSource[] {
+  // pnpm 12 reads what stands in a section as if there were none.
+  const isFlat = (majorVersion(machine, 'pnpm') ?? 11) >= 12;
+  const folder = pnpmWorkspaceFolder(machine) ?? projectFolder(machine, PROJECT_MARKS);
+  const project = joinPath(machine, folder, '.npmrc');
+  return present([
+    variableSource(machine, 'pnpm_config_', (rest) => addressKey(rest) ?? pnpmKey(rest)),
+    variableSource(machine, 'npm_config_', addressKey),
+    project === userPath ? undefined : projectSource(machine, project, isFlat),
+    fileSource(machine, joinPath(machine, pnpmConfigFolder(machine), 'auth.ini'), {}, isFlat),
+    fileSource(machine, userPath, {}, isFlat),
+    // What a section hides is still there to be told.
+    isFlat && /^\[/m.test(machine.read(userPath) ?? '') ? fileSource(machine, userPath) : undefined,
+  ]);
+}
+
+const pnpmKey = (rest: string) => (rest.toLowerCase() === 'registry' ? 'registry' : undefined);
+
+// ---- versions ---------------------------------------------------------------------------------------------------
+
+/** The major version of a program of this family: by `packageManager`, else by what is on PATH. */
+export function majorVersion(machine: ToolMachine, name: string): number | undefined {
+  for (const folder of foldersUp(machine)) {
+    const text = machine.read(joinPath(machine, folder, 'package.json'));
+    const named = new RegExp(`"packageManager"\\s*:\\s*"${name}@(\\d+)`).exec(text ?? '');
+    if (named) return Number(named[1]);
+  }
+  const folder = pathFolders(machine).find((one) => hasOne(machine, one, [name, `${name}.cmd`]));
+  if (folder === undefined) return undefined;
+  const places = [
+    ['..', 'lib', 'node_modules', name],
+    ['..', name],
+    ['node_modules', name],
+  ];
+  for (const place of places) {
+    const text = machine.read(joinPath(machine, folder, ...place, 'package.json'));
+    const version = /"version"\s*:\s*"(\d+)\./.exec(text ?? '');
+    if (version && new RegExp(`"name"\\s*:\\s*"${name}"`).test(text ?? '')) return Number(version[1]);
+  }
+  return undefined;
+}

@@ -1,0 +1,176 @@
+// pnpm 11 and later: YAML files of its own beside .npmrc, and auth.ini.
+import { isWithin } from '../../../core/model/endpoint.ts';
+import type {
+  ConfigurationFile,
+  ConfigureRequest,
+  InspectRequest,
+  RegistrySetting,
+  ToolConfiguration,
+  ToolMachine,
+  ToolRemark,
+} from '../../../core/ports/package-format.ts';
+import { plainAddress } from '../../shared/inspection.ts';
+import { absolute, joinPath, variable } from '../../shared/machine-paths.ts';
+import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
+import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
+import { credentialKey, isSamePlace, type NpmrcStyle, npmrcFile, scopeName } from './npmrc.ts';
+import { type NpmrcDialect, type NpmrcFindings, npmrcFindings, placesUp } from './npmrc-findings.ts';
+import {
+  fillAsPnpm,
+  fillAsPnpm10,
+  pnpmConfigFolder,
+  pnpmSources,
+  pnpmUserConfig,
+  pnpmWorkspaceFolder,
+} from './npmrc-sources.ts';
+
+const PNPM: NpmrcDialect = {
+  name: 'pnpm',
+  fill: fillAsPnpm,
+  places: placesUp,
+  ignoresProjectVariables: true,
+  hasBareCredentials: true,
+  hasTokenHelper: true,
+};
+
+interface YamlSettings {
+  readonly registry?: unknown;
+  readonly registries?: Readonly<Record<string, unknown>> | null;
+  readonly npmrcAuthFile?: unknown;
+}
+
+interface YamlFile {
+  readonly source: string;
+  readonly settings: YamlSettings;
+}
+
+async function yamlFile(machine: ToolMachine, path: string, source: string, remarks: ToolRemark[]): Promise<YamlFile> {
+  const text = machine.read(path);
+  if (text === undefined) return { source, settings: {} };
+  const { YamlRefusal, yamlValue } = await import('../../../core/text/yaml-document.ts');
+  try {
+    const value = yamlValue(text);
+    return { source, settings: typeof value === 'object' && value !== null ? (value as YamlSettings) : {} };
+  } catch (cause) {
+    if (!(cause instanceof YamlRefusal)) throw cause;
+    remarks.push({ name: 'unreadable', found: `${source} is not read: ${cause.message}`, fix: `Correct ${source}.` });
+    return { source, settings: {} };
+  }
+}
+
+/** `registries` of pnpm-workspace.yaml, which pnpm 10 takes instead of those of all .npmrc files. */
+export async function workspaceRegistries(
+  { machine }: Pick<InspectRequest, 'machine'>,
+  remarks: ToolRemark[],
+  isModern: boolean,
+): Promise<RegistrySetting[]> {
+  const folder = pnpmWorkspaceFolder(machine);
+  if (folder === undefined) return [];
+  const path = joinPath(machine, folder, 'pnpm-workspace.yaml');
+  const source = folder === machine.workingDirectory ? 'pnpm-workspace.yaml' : path;
+  const { settings } = await yamlFile(machine, path, source, remarks);
+  return registriesOf({ source, settings: isModern ? settings : { registries: settings.registries ?? {} } });
+}
+
+function registriesOf({ source, settings }: YamlFile): RegistrySetting[] {
+  const named = Object.entries(settings.registries ?? {}).flatMap(([name, url]) =>
+    typeof url === 'string'
+      ? [
+          {
+            source,
+            setting: `registries.${name}`,
+            url: plainAddress(url),
+            scope: name === 'default' ? undefined : name,
+          },
+        ]
+      : [],
+  );
+  const { registry } = settings;
+  return typeof registry === 'string'
+    ? [{ source, setting: 'registry', url: plainAddress(registry) }, ...named]
+    : named;
+}
+
+export async function pnpmModernFindings(request: InspectRequest): Promise<NpmrcFindings> {
+  const { machine } = request;
+  const remarks: ToolRemark[] = [];
+  const globalPath = joinPath(machine, pnpmConfigFolder(machine), 'config.yaml');
+  const config = await yamlFile(machine, globalPath, globalPath, remarks);
+  const { npmrcAuthFile } = config.settings;
+  const userPath = pnpmUserConfig(machine, typeof npmrcAuthFile === 'string' ? npmrcAuthFile : undefined);
+  const found = npmrcFindings(pnpmSources(machine, userPath), PNPM, request);
+  const isVariable = ({ variable }: RegistrySetting) => variable !== undefined;
+  return {
+    ...found,
+    registries: [
+      ...found.registries.filter(isVariable),
+      ...(await workspaceRegistries(request, remarks, true)),
+      ...registriesOf(config),
+      ...found.registries.filter((one) => !isVariable(one)),
+    ],
+    remarks: [...remarks, ...found.remarks],
+  };
+}
+
+/** pnpm's own files of the user that outrank .npmrc or are another one: what they say of us gives way until the logout. */
+export function ownPnpmFiles(request: ConfigureRequest): {
+  readonly npmrcPaths: readonly string[];
+  readonly files: readonly ConfigurationFile[];
+} {
+  const { machine, endpoint, scopes } = request;
+  const folder = pnpmConfigFolder(machine);
+  const named =
+    variable(machine, 'pnpm_config_npmrc_auth_file', { anyCase: true }) ??
+    variable(machine, 'pnpm_config_userconfig', { anyCase: true });
+  const files: ConfigurationFile[] = [];
+  const keys = scopes.length === 0 ? ['registry'] : scopes.map((scope) => `${scopeName(scope)}:registry`);
+  const authIni = joinPath(machine, folder, 'auth.ini');
+  const known = [...npmrcValues(machine.read(authIni) ?? '').keys()];
+  if (known.some((key) => keys.includes(key) || isSamePlace(credentialKey(key)?.place ?? '', endpoint)))
+    files.push(npmrcFile(authIni, request, { onlyKnown: true }));
+  const config = joinPath(machine, folder, 'config.yaml');
+  if (/\bregistr(?:y|ies)\b/.test(machine.read(config) ?? ''))
+    files.push({
+      path: config,
+      holdsSecret: false,
+      syntax: 'tree',
+      edit: async (current) => setYaml(current ?? '', await configSettings(current ?? '', request)),
+    });
+  return { npmrcPaths: named ? [absolute(machine, named)] : [], files };
+}
+
+async function configSettings(text: string, { endpoint, scopes }: ConfigureRequest): Promise<YamlSetting[]> {
+  const { yamlValue } = await import('../../../core/text/yaml-document.ts');
+  const { registry, registries } = (yamlValue(text) ?? {}) as YamlSettings;
+  const settings: YamlSetting[] = [];
+  const isElsewhere = (value: unknown) => typeof value === 'string' && !isWithin(value, endpoint);
+  if (scopes.length === 0 && isElsewhere(registry)) settings.push({ path: ['registry'], value: endpoint });
+  for (const name of scopes.length === 0 ? ['default'] : scopes.map(scopeName))
+    if (isElsewhere(registries?.[name])) settings.push({ path: ['registries', name], value: endpoint });
+  return settings;
+}
+
+/**
+ * pnpm 10 and older read nothing of a file in which a variable is not set, and then ask the public registry for private
+ * names. Their own file, which ranks below the user's, still counts.
+ */
+export function pnpm10Fallback(
+  request: ConfigureRequest,
+  userPath: string,
+  style: NpmrcStyle,
+): Pick<ToolConfiguration, 'files' | 'notes'> {
+  const { machine, endpoint } = request;
+  const isOurs = (key: string) => isSamePlace(credentialKey(key)?.place ?? '', endpoint);
+  const missing = [...npmrcValues(machine.read(userPath) ?? '')].flatMap(([key, value]) =>
+    // What the login itself writes over is no longer there.
+    isOurs(key) ? [] : [...fillAsPnpm10(key, machine.env).unset, ...fillAsPnpm10(value, machine.env).unset],
+  );
+  if (missing.length === 0) return { files: [], notes: [] };
+  const path = joinPath(machine, pnpmConfigFolder(machine), 'rc');
+  return {
+    files: [npmrcFile(path, request, style)],
+    notes: [
+      `${[...new Set(missing)].join(', ')} in ${userPath} is not set, so that pnpm 10 reads nothing of that file: ${path} has the login as well`,
+    ],
+  };
+}
