@@ -22,7 +22,7 @@ import { packageKey, type Status, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication } from '../../ports/package-format.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
-import { stagingMark } from '../dist-tags/marks.ts';
+import { pointedAt, stagingMark } from '../dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, type TagMove } from '../dist-tags/move-tags.ts';
 import { returnTag } from '../dist-tags/return-tag.ts';
 import { isBackwards, readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
@@ -180,7 +180,7 @@ class ReleaseSetUpload {
   }
 
   #markOf({ publication: { version } }: Classification, { tag, before }: TagWish): string {
-    return stagingMark(this.#ports.journal.runId, tag, version, before[tag]);
+    return stagingMark(this.#ports.journal.runId, tag, version, pointedAt(before, tag));
   }
 
   /** One phase over the set, begun only when all before it went well. */
@@ -299,10 +299,14 @@ class ReleaseSetUpload {
     const { wanted, before, isHidden } = wish;
     const isStaged = this.#isStaged(item);
     if (wanted !== undefined && (isStaged || item.standing === 'identical')) {
-      const move: TagMove = { tag: wanted, from: [before[wanted]], to: ref.version };
+      const move: TagMove = { tag: wanted, from: [pointedAt(before, wanted)], to: ref.version };
       // What an upstream hides cannot be read, so it is written and not compared.
       if (isHidden)
-        await writeTag({ ref, tag: wanted, was: before[wanted], becomes: ref.version }, tags, this.#finishing);
+        await writeTag(
+          { ref, tag: wanted, was: pointedAt(before, wanted), becomes: ref.version },
+          tags,
+          this.#finishing,
+        );
       // Somebody else decided about the tag meanwhile, so the mark has nothing more to say.
       else if (!(await this.#moved(item, move, tags))) return this.#removeMarks(item, wish, tags);
     }
@@ -504,7 +508,7 @@ class ReleaseSetUpload {
     const wire = wish?.publishing.tags;
     if (!wish || !wire || wish.wanted === undefined || wish.isHidden) return;
     const { wanted, before } = wish;
-    const search = { tag: wanted, hidden: new Set<string>(), from: ref.version, before: before[wanted] };
+    const search = { tag: wanted, hidden: new Set<string>(), from: ref.version, before: pointedAt(before, wanted) };
     await returnTag(ref, search, wire, this.#finishing);
   }
 
