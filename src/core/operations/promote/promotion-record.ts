@@ -77,6 +77,7 @@ export function recordOfPromotion(
     writes: [...writes],
     notes,
     warnings: warnings.filter((warning) => warning !== '').map(clipped),
+    isBeforeLastLook: true,
   };
 }
 
