@@ -107,6 +107,7 @@ export async function moveTags(
     let isTaken = false;
     let isFirst = true;
     const look = async (): Promise<BeforeWrite> => {
+      // One that is not stirred yet is shown by a late answer, at which nothing can be told from its mark.
       const isUnstirred = move.isStirred === true && isFirst;
       isFirst = false;
       const isClear = ({ tags }: TagReading) =>
@@ -114,7 +115,7 @@ export async function moveTags(
       const isJustRead = clock.monotonic() - last.at <= JUST_READ_MS && isClear(last);
       if (!isJustRead) last = await settledReading(ref, isClear, ports);
       isTaken = !isOurs(move, last.tags);
-      return isTaken ? 'taken' : isDone() || isSetBack(move, last.tags) ? 'done' : 'due';
+      return isTaken ? 'taken' : isDone() ? 'done' : 'due';
     };
     try {
       const isWrittenNow = await writeTag({ ref, tag, was: value() ?? move.was, becomes: to, look }, wire, ports);
@@ -137,12 +138,6 @@ function isOurs({ tag, from, to, marks }: TagMove, tags: Tags): boolean {
   const mark = value === undefined ? undefined : marks?.get(value);
   return from.includes(value) && (mark === undefined || Object.hasOwn(tags, mark));
 }
-
-/** Whether another run has set it back for us: it is there, and that run has removed the marks. */
-const isSetBack = ({ tag, to, marks = new Map() }: TagMove, tags: Tags): boolean =>
-  pointedAt(tags, tag) === (to ?? undefined) &&
-  marks.size > 0 &&
-  [...marks.values()].every((mark) => !Object.hasOwn(tags, mark));
 
 /**
  * Reads until every tag that was moved is where it should be, or patience is over. What stands where it was may be of

@@ -245,8 +245,8 @@ class CopyRun {
     // What the proof found hidden has its outcome already, and a tag of it may be this run's or its copy's.
     const hidden = this.#proof.hiddenAmong(items);
     if (isTagging && hidden.size > 0) await despiteInterrupt(host, () => tags.takeBack(hidden)).catch(() => {});
-    const isLedElsewhere = ended.status === 'fulfilled' && ended.value?.isLedElsewhere === true;
-    work.tagsAt = isLedElsewhere ? undefined : tagsAt;
+    const isUnproven = ended.status === 'fulfilled' && ended.value?.isUnproven === true;
+    work.tagsAt = isUnproven ? undefined : tagsAt;
     // A version that was hidden before its tag was written was not found so yet.
     if (ended.status === 'fulfilled' && ended.value?.isWritten) work.statusesAt = undefined;
     return this.#proof.isWell(items);

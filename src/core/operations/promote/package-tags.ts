@@ -63,8 +63,11 @@ export interface PackageTagsEnd {
   readonly seen: Tags;
   /** Whether the run wrote a tag: then what it points at must be read after that. */
   readonly isWritten: boolean;
-  /** A tag was led to a version that the plan is not about: that it can still be installed must be read after that. */
-  readonly isLedElsewhere: boolean;
+  /**
+   * It must be read after that: a tag was led to a version that the plan is not about, which may not be installable any
+   * more, or one that shall stay is not where the plan leaves it, which may be a late answer.
+   */
+  readonly isUnproven: boolean;
   readonly warnings: readonly string[];
 }
 
@@ -283,7 +286,9 @@ export class PackageTags {
       ({ kind, move: { tag, to } }) =>
         kind === 'moved' && owned.has(tag) && to !== null && !this.#versions.includes(to),
     );
-    return { ...end, isWritten, isLedElsewhere, warnings: [...kept.warnings, ...warnings] };
+    const isUnproven =
+      isLedElsewhere || this.#staying().some(({ tag, to }) => (pointedAt(moved.seen, tag) ?? null) !== to);
+    return { ...end, isWritten, isUnproven, warnings: [...kept.warnings, ...warnings] };
   }
 
   /** When nothing was copied after all: our marks go. */
@@ -318,7 +323,7 @@ export class PackageTags {
     return [...ends].map(([tag, to]) => stayingMove(this.#plan, tag, this.#decided.get(tag) ?? to));
   }
 
-  #endOf({ ends, seen }: MovedTags): Omit<PackageTagsEnd, 'warnings' | 'isLedElsewhere'> {
+  #endOf({ ends, seen }: MovedTags): Omit<PackageTagsEnd, 'warnings' | 'isUnproven'> {
     const owned = new Set(this.#owned().map(({ tag }) => tag));
     const problems = ends.flatMap((end): TagProblem[] =>
       end.kind === 'moved' ? [] : [{ ...this.#problem(end), isStaying: !owned.has(end.move.tag) }],

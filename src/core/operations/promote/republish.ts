@@ -260,8 +260,8 @@ async function applyTags(
   await mapConcurrent(TAGS_AT_ONCE, tagged, async ({ work, tags }) => {
     try {
       const end = await despiteInterrupt(host, () => tags.finish(new Set()));
-      const { problems, seen, isWritten, isLedElsewhere, warnings } = end;
-      work.tagsAt = isLedElsewhere ? undefined : host.clock.monotonic();
+      const { problems, seen, isWritten, isUnproven, warnings } = end;
+      work.tagsAt = isUnproven ? undefined : host.clock.monotonic();
       // A version that was hidden before its tag was written was not found so yet.
       if (isWritten) work.statusesAt = undefined;
       run.warnings.push(...warnings);
