@@ -1,4 +1,6 @@
 // Two jobs that publish a package for the first time: the upload carries its tag, so that nothing is written between.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Outcome } from '../../../../src/core/model/outcome.ts';
@@ -21,11 +23,32 @@ const built = (at: World, version: string) =>
 
 const tags = (at: World) => at.tags('staging', ui);
 
-/** As another job publishes it, under one tag. */
+/** As another job publishes it, under one tag, and not at the pace of this process. */
 async function other(at: World, version: string, npmTag: string): Promise<void> {
-  await at.publish([await built(at, version)], { npmTag });
-  const wire = formatList.find(({ name }) => name === 'npm')?.publishing?.tags;
-  await wire?.set({ ...ui }, npmTag, version, await at.target('npm', 'staging'));
+  const data = await readFile(await built(at, version));
+  const name = '@acme/ui';
+  const integrity = `sha512-${createHash('sha512').update(data).digest('base64')}`;
+  const endpoint = await at.endpoint('npm', 'staging');
+  const answer = await fetch(`${endpoint}@acme%2fui`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${(await at.token()).reveal()}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      _id: name,
+      name,
+      'dist-tags': { [npmTag]: version },
+      versions: {
+        [version]: { name, version, dist: { integrity, tarball: `${endpoint}@acme/ui/-/ui-${version}.tgz` } },
+      },
+      _attachments: {
+        [`ui-${version}.tgz`]: {
+          content_type: 'application/octet-stream',
+          data: data.toString('base64'),
+          length: data.length,
+        },
+      },
+    }),
+  });
+  expect(answer.ok).toBe(true);
 }
 
 /** A side of which the `turn`-th upload is preceded by `work`, and the first `refused` are asked to slow down. */
