@@ -1,6 +1,6 @@
 // One move of a tag against what the readings show: whose value it is, and what a single answer is worth.
 import { describe, expect, test } from '@jest/globals';
-import { keepMark, pointedAt, type Tags, withoutMarks } from '../../../../src/core/operations/dist-tags/marks.ts';
+import { keepMark, type Tags, valueOfTag, withoutMarks } from '../../../../src/core/operations/dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, type TagMove } from '../../../../src/core/operations/dist-tags/move-tags.ts';
 
 const ref = { format: 'npm', namespace: 'acme', name: 'ui' } as const;
@@ -112,6 +112,6 @@ describe('the proof', () => {
 test('names that every object has by itself are names like others, and `__proto__` is none', () => {
   const tags = JSON.parse('{"constructor":"1.0.0","__proto__":"2.0.0"}');
   expect(Object.entries(withoutMarks(tags))).toEqual([['constructor', '1.0.0']]);
-  expect(pointedAt({}, 'constructor')).toBeUndefined();
-  expect(pointedAt(tags, 'constructor')).toBe('1.0.0');
+  expect(valueOfTag({}, 'constructor')).toBeUndefined();
+  expect(valueOfTag(tags, 'constructor')).toBe('1.0.0');
 });

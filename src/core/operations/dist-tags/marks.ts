@@ -58,7 +58,7 @@ export function marksOf(tags: Tags): Mark[] {
     const [, kind, run, , expected, tag] = MARK.exec(name) ?? [];
     if (kind === 'staging' && tag === NO_TAG) return [{ name, kind, run, tag: undefined, version, counts: false }];
     if (kind !== undefined && tag !== undefined) {
-      const value = pointedAt(tags, tag);
+      const value = valueOfTag(tags, tag);
       const now = value === undefined ? 'none' : fingerprint(value);
       return [{ name, kind: kind as MarkKind, run, tag, version, counts: now === expected }];
     }
@@ -94,7 +94,7 @@ export function withoutMarks(tags: Tags): Record<string, string> {
 }
 
 /** What a tag points at; undefined: nothing. A tag may be called like a member of every object (`constructor`). */
-export const pointedAt = (tags: Tags, tag: string): string | undefined => ownMember(tags, tag);
+export const valueOfTag = (tags: Tags, tag: string): string | undefined => ownMember(tags, tag);
 
 /** Versions may be longer than a tag may be, so a name holds eight characters of a digest of them. */
 const fingerprint = (version: string) => sha256Hex(version).slice(0, 8);

@@ -7,7 +7,7 @@ import type { WaitingHost } from '../../calls/waits.ts';
 import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { pointedAt, type Tags } from './marks.ts';
+import { type Tags, valueOfTag } from './marks.ts';
 import { type BeforeWrite, readTags, type TagPorts, writeTag } from './write.ts';
 
 export interface TagMove {
@@ -98,7 +98,7 @@ export async function moveTags(
   const ends: TagEnd[] = [];
   for (const move of moves) {
     const { tag, to } = move;
-    const value = () => pointedAt(last.tags, tag);
+    const value = () => valueOfTag(last.tags, tag);
     const isDone = () => value() === (to ?? undefined) && !move.isStirred;
     if (isDone()) {
       ends.push({ move, kind: 'moved', isWritten: false });
@@ -111,7 +111,7 @@ export async function moveTags(
       const isUnstirred = move.isStirred === true && isFirst;
       isFirst = false;
       const isClear = ({ tags }: TagReading) =>
-        isOurs(move, tags) && !(isUnstirred && pointedAt(tags, tag) === (to ?? undefined));
+        isOurs(move, tags) && !(isUnstirred && valueOfTag(tags, tag) === (to ?? undefined));
       const isJustRead = clock.monotonic() - last.at <= JUST_READ_MS && isClear(last);
       if (!isJustRead) last = await settledReading(ref, isClear, ports);
       isTaken = !isOurs(move, last.tags);
@@ -133,7 +133,7 @@ export async function moveTags(
 
 /** Whether the tag is where the move may take it from, or where it shall go. */
 function isOurs({ tag, from, to, marks }: TagMove, tags: Tags): boolean {
-  const value = pointedAt(tags, tag);
+  const value = valueOfTag(tags, tag);
   if (value === (to ?? undefined)) return true;
   const mark = value === undefined ? undefined : marks?.get(value);
   return from.includes(value) && (mark === undefined || Object.hasOwn(tags, mark));
@@ -165,9 +165,9 @@ function settledMoves(ref: PackageReference, moves: readonly TagMove[], ports: R
     return readTags(ref, ports);
   };
   const isSo = (seen: Tags) => {
-    const open = moves.filter(({ tag, to }) => pointedAt(seen, tag) !== (to ?? undefined));
+    const open = moves.filter(({ tag, to }) => valueOfTag(seen, tag) !== (to ?? undefined));
     const isWaited = looks > LATE_MS.length;
-    return isWaited ? !open.some(({ tag, from }) => from.includes(pointedAt(seen, tag))) : open.length === 0;
+    return isWaited ? !open.some(({ tag, from }) => from.includes(valueOfTag(seen, tag))) : open.length === 0;
   };
   return settled({ ...JUST_WRITTEN, host: ports.host }, look, isSo);
 }
@@ -183,7 +183,7 @@ export async function proveTagsAgain(
 ): Promise<MovedTags> {
   const seen = await settledMoves(ref, moves, ports);
   const ends = moves.map((move): TagEnd => {
-    const value = pointedAt(seen, move.tag);
+    const value = valueOfTag(seen, move.tag);
     return value === (move.to ?? undefined)
       ? { move, kind: 'moved', isWritten: false }
       : { move, kind: 'taken', value };
@@ -193,7 +193,7 @@ export async function proveTagsAgain(
 
 function judge(end: TagEnd, seen: Tags): TagEnd {
   const { move } = end;
-  const value = pointedAt(seen, move.tag);
+  const value = valueOfTag(seen, move.tag);
   if (value === (move.to ?? undefined)) return end;
   if (!move.from.includes(value)) return { move, kind: 'taken', value };
   const words = `it was set to ${move.to ?? 'nothing'} and still points at ${value ?? 'nothing'}`;

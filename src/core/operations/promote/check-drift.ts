@@ -15,7 +15,7 @@ import type { WaitingHost } from '../../calls/waits.ts';
 import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageFormat, Republishing } from '../../ports/package-format.ts';
-import { marksOf, pointedAt } from '../dist-tags/marks.ts';
+import { marksOf, valueOfTag } from '../dist-tags/marks.ts';
 import { differencesOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
@@ -153,7 +153,7 @@ async function tagDrift(tagPlan: TagPlan, side: RepositoryReader): Promise<strin
   const now = (await side.tags(side.address, ref)) ?? {};
   // What led nowhere gave way to anything; once it is listed again, it would be a move back.
   const left = new Set(
-    moved.flatMap((tag) => (pointedAt(tagPlan.before, tag) === pointedAt(now, tag) ? [pointedAt(now, tag)] : [])),
+    moved.flatMap((tag) => (valueOfTag(tagPlan.before, tag) === valueOfTag(now, tag) ? [valueOfTag(now, tag)] : [])),
   );
   const again = await mapConcurrent(READS_AT_ONCE, Object.keys(tagPlan.hidden ?? {}), async (version) => {
     if (!left.has(version)) return [];
@@ -164,8 +164,8 @@ async function tagDrift(tagPlan: TagPlan, side: RepositoryReader): Promise<strin
   });
   const ofTags = moved.flatMap((tag) => {
     const { before, afterCopy, wanted } = tagPlan;
-    const [was, value] = [pointedAt(before, tag), pointedAt(now, tag)];
-    const isAsPlanned = [was, pointedAt(afterCopy, tag), pointedAt(wanted, tag)].includes(value);
+    const [was, value] = [valueOfTag(before, tag), valueOfTag(now, tag)];
+    const isAsPlanned = [was, valueOfTag(afterCopy, tag), valueOfTag(wanted, tag)].includes(value);
     // A run that has not set the tag back yet says so by its mark, and the plan counts with it.
     const isMarked = marksOf(now).some(
       (mark) => mark.kind === 'keep' && mark.counts && mark.tag === tag && mark.version === was,

@@ -17,9 +17,9 @@ import {
   keepsOf,
   type Mark,
   marksOf,
-  pointedAt,
   type Tags,
   tagOfMark,
+  valueOfTag,
   withoutMarks,
 } from '../dist-tags/marks.ts';
 import {
@@ -88,11 +88,11 @@ export async function proveWanted(
 ): Promise<Pick<PackageTagsEnd, 'problems' | 'seen'>> {
   const { before, wanted, afterCopy } = plan;
   const owned = ownedTags(plan).map((tag): TagMove => {
-    const from = [pointedAt(before, tag), pointedAt(afterCopy, tag)];
-    return { tag, from, to: pointedAt(wanted, tag) ?? null };
+    const from = [valueOfTag(before, tag), valueOfTag(afterCopy, tag)];
+    return { tag, from, to: valueOfTag(wanted, tag) ?? null };
   });
   // Where the run could not leave one there it said so, and its own proof found it where it is seen.
-  const staying = stayingTags(plan, versions).map((tag) => stayingMove(plan, tag, pointedAt(plan.seen, tag)));
+  const staying = stayingTags(plan, versions).map((tag) => stayingMove(plan, tag, valueOfTag(plan.seen, tag)));
   const { ends, seen } = await proveMoves(plan, [...owned, ...staying], versions, ports);
   const problems = ends.flatMap((end): TagProblem[] => {
     const { tag, to } = end.move;
@@ -105,7 +105,7 @@ export async function proveWanted(
 
 /** A tag that is to be at `to`, although a copy may have taken it along. */
 function stayingMove({ afterCopy }: TagPlan, tag: string, to: string | undefined): TagMove {
-  const copied = pointedAt(afterCopy, tag);
+  const copied = valueOfTag(afterCopy, tag);
   return { tag, from: copied === to ? [] : [copied], to: to ?? null };
 }
 
@@ -188,7 +188,7 @@ export class PackageTags {
     if (problems.length > 0) return problems;
     const { journal } = this.#ports;
     for (const [tag, version] of Object.entries(this.#copied)) {
-      const was = pointedAt(now, tag) ?? null;
+      const was = valueOfTag(now, tag) ?? null;
       if (was !== version)
         await journal.note({ action: 'tag', package: this.#plan.package, tag, was, becomes: version });
     }
@@ -234,22 +234,22 @@ export class PackageTags {
     const owned = this.#owned(now);
     const names = new Set(owned.map(({ tag }) => tag));
     const taken = owned.flatMap((move): TagProblem[] => {
-      const value = pointedAt(now, move.tag);
+      const value = valueOfTag(now, move.tag);
       if (this.#isHidden(move.tag) || value === move.to || move.from.includes(value)) return [];
       return [this.#problem({ move, kind: 'taken', value })];
     });
     const stirred = Object.entries(this.#copied).flatMap(([tag, version]): TagProblem[] => {
-      const [value, was] = [pointedAt(now, tag), pointedAt(before, tag)];
+      const [value, was] = [valueOfTag(now, tag), valueOfTag(before, tag)];
       const isOfOurs = value === version && this.#sent.has(version);
       if (names.has(tag) || this.#was(tag, now) === was || isOfOurs) return [];
-      const move = { tag, from: [was], to: pointedAt(wanted, tag) ?? null };
+      const move = { tag, from: [was], to: valueOfTag(wanted, tag) ?? null };
       return [{ ...this.#problem({ move, kind: 'taken', value }), isStaying: true }];
     });
     return [...taken, ...stirred];
   }
 
   #keepMark(tag: string): string | undefined {
-    const copied = pointedAt(this.#copied, tag);
+    const copied = valueOfTag(this.#copied, tag);
     return copied === undefined ? undefined : keepMark(this.#ports.journal.runId, tag, copied);
   }
 
@@ -287,7 +287,7 @@ export class PackageTags {
         kind === 'moved' && owned.has(tag) && to !== null && !this.#versions.includes(to),
     );
     const isUnproven =
-      isLedElsewhere || this.#staying().some(({ tag, to }) => (pointedAt(moved.seen, tag) ?? null) !== to);
+      isLedElsewhere || this.#staying().some(({ tag, to }) => (valueOfTag(moved.seen, tag) ?? null) !== to);
     return { ...end, isWritten, isUnproven, warnings: [...kept.warnings, ...warnings] };
   }
 
@@ -300,7 +300,7 @@ export class PackageTags {
   async takeBack(hidden: ReadonlySet<string>): Promise<void> {
     for (const { tag, to } of this.#owned()) {
       const before = this.#valueBefore(tag);
-      const was = before === to ? pointedAt(this.#plan.before, tag) : before;
+      const was = before === to ? valueOfTag(this.#plan.before, tag) : before;
       // A tag that was there before is not this run's to move.
       if (to === null || !hidden.has(to) || this.#isHidden(tag) || was === to) continue;
       await returnTag(this.#ref, { tag, hidden, from: to, before: was }, this.#wire, this.#ports);
@@ -317,7 +317,7 @@ export class PackageTags {
   /** Where tags that shall stay must be at the end. */
   #staying(): TagMove[] {
     const { wanted } = this.#plan;
-    const ends = new Map(stayingTags(this.#plan, this.#versions).map((tag) => [tag, pointedAt(wanted, tag)]));
+    const ends = new Map(stayingTags(this.#plan, this.#versions).map((tag) => [tag, valueOfTag(wanted, tag)]));
     for (const { tag = '', version } of this.#unfinishedKeeps()) ends.set(tag, version);
     for (const { tag, to } of this.#kept()) ends.set(tag, to ?? undefined);
     return [...ends].map(([tag, to]) => stayingMove(this.#plan, tag, this.#decided.get(tag) ?? to));
@@ -335,24 +335,24 @@ export class PackageTags {
   #problem(end: TagProblem['end']): TagProblem {
     const { tag, to } = end.move;
     const isThere = to !== null && (!this.#expected.has(to) || this.#arrived.has(to));
-    return { tag, wanted: to, copied: pointedAt(this.#copied, tag), isThere, end };
+    return { tag, wanted: to, copied: valueOfTag(this.#copied, tag), isThere, end };
   }
 
   #valueBefore(tag: string): string | undefined {
-    return pointedAt(this.#before?.tags ?? {}, tag);
+    return valueOfTag(this.#before?.tags ?? {}, tag);
   }
 
   /** Tags that the plan means to move, as far as what they shall point at is there. `now`: what was read last. */
   #owned(now: Tags = this.#before?.tags ?? {}): TagMove[] {
     const { before, wanted, afterCopy } = this.#plan;
     return ownedTags(this.#plan).flatMap((tag): TagMove[] => {
-      const to = pointedAt(wanted, tag) as string;
-      const copied = pointedAt(this.#copied, tag);
+      const to = valueOfTag(wanted, tag) as string;
+      const copied = valueOfTag(this.#copied, tag);
       const open = this.#openKeeps(now).find((mark) => mark.tag === tag);
-      const value = pointedAt(now, tag);
+      const value = valueOfTag(now, tag);
       const from = [
-        pointedAt(before, tag),
-        pointedAt(afterCopy, tag),
+        valueOfTag(before, tag),
+        valueOfTag(afterCopy, tag),
         ...(copied === undefined ? [] : [copied]),
         ...(open ? [value] : []),
       ];
@@ -394,9 +394,9 @@ export class PackageTags {
   #ledBack(): TagMove[] {
     const { before, hidden = {} } = this.#plan;
     return this.#owned().filter(({ tag, to }) => {
-      const copied = pointedAt(this.#copied, tag);
+      const copied = valueOfTag(this.#copied, tag);
       const isElsewhere = to !== null && copied !== undefined && copied !== to && !this.#versions.includes(to);
-      return isElsewhere && Object.hasOwn(hidden, pointedAt(before, tag) ?? '');
+      return isElsewhere && Object.hasOwn(hidden, valueOfTag(before, tag) ?? '');
     });
   }
 
@@ -410,7 +410,7 @@ export class PackageTags {
       const status = ownMember(hidden, to);
       if (status === undefined) return move;
       const best = visibleBelow(tag, to, { visible });
-      const goes = best ?? (pointedAt(this.#copied, tag) as string);
+      const goes = best ?? (valueOfTag(this.#copied, tag) as string);
       this.#decided.set(tag, goes);
       const name = packageName(this.#ref);
       warnings.push(`${name}: \`${tag}\` was to stay on ${hiddenWords(to, status)} by now; it goes to ${goes}`);
@@ -424,7 +424,7 @@ export class PackageTags {
     const { before } = this.#plan;
     return marksOf(now).filter(
       ({ kind, tag, version, counts }) =>
-        kind === 'keep' && counts && tag !== undefined && version === pointedAt(before, tag),
+        kind === 'keep' && counts && tag !== undefined && version === valueOfTag(before, tag),
     );
   }
 
@@ -432,7 +432,7 @@ export class PackageTags {
   #unfinishedKeeps(): Mark[] {
     const { wanted } = this.#plan;
     return this.#openKeeps().filter(
-      ({ tag = '', version }) => version === pointedAt(wanted, tag) && !Object.hasOwn(this.#copied, tag),
+      ({ tag = '', version }) => version === valueOfTag(wanted, tag) && !Object.hasOwn(this.#copied, tag),
     );
   }
 
@@ -455,7 +455,7 @@ export class PackageTags {
 
   /** What a tag pointed at right before the copy, had every run before set back what it took along. */
   #was(tag: string, now: Tags = this.#before?.tags ?? {}): string | undefined {
-    return this.#openKeeps(now).find((mark) => mark.tag === tag)?.version ?? pointedAt(now, tag);
+    return this.#openKeeps(now).find((mark) => mark.tag === tag)?.version ?? valueOfTag(now, tag);
   }
 
   /**
@@ -471,7 +471,7 @@ export class PackageTags {
     // plan, which has the version, leaves it elsewhere.
     const { wanted } = this.#plan;
     const isSettled = ({ tag, version }: Mark) =>
-      tag === undefined || pointedAt(seen, tag) === version || pointedAt(wanted, tag) !== version;
+      tag === undefined || valueOfTag(seen, tag) === version || valueOfTag(wanted, tag) !== version;
     const staged = left.filter((mark) => mark.kind === 'staging' && there.includes(mark.version) && isSettled(mark));
     return [...keepsOf(left, there), ...staged].map(({ name }) => name);
   }

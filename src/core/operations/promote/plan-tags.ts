@@ -13,7 +13,7 @@ import type { PackageReference, Status } from '../../model/package.ts';
 import { shownBriefly } from '../../text/shown-text.ts';
 import { newestRelease } from '../dist-tags/best-version.ts';
 import { tagCommand } from '../dist-tags/commands.ts';
-import { type Mark, marksOf, pointedAt, type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import { type Mark, marksOf, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { hiddenWords, staysHidden, type TagStanding, visibleBelow, WELL_STANDING } from '../dist-tags/standing.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 
@@ -84,7 +84,7 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
   /** Tags that nobody named, and on what is hidden they were. */
   const given = new Map<string, string>();
   for (const [tag, version] of Object.entries(offered)) {
-    const current = pointedAt(before, tag) ?? (tag === 'latest' ? standing.stowed : undefined);
+    const current = valueOfTag(before, tag) ?? (tag === 'latest' ? standing.stowed : undefined);
     const status = current === version ? undefined : hiddenStatus(standing, current);
     if (current === undefined) wanted[tag] = version;
     else if (status !== undefined && !Object.hasOwn(hidden, tag)) {
@@ -111,8 +111,8 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
     given.delete(line.tag);
   }
   for (const [tag, where] of given)
-    if (pointedAt(wanted, tag) !== pointedAt(before, tag))
-      warnings.push(`${name}: \`${tag}\` was on ${where}; it goes to ${pointedAt(wanted, tag)}`);
+    if (valueOfTag(wanted, tag) !== valueOfTag(before, tag))
+      warnings.push(`${name}: \`${tag}\` was on ${where}; it goes to ${valueOfTag(wanted, tag)}`);
   warnings.unshift(
     ...marks.map((mark) =>
       explained(
@@ -120,13 +120,13 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
         situation,
         kept.some((one) => one.name === mark.name) ||
           (mark.kind === 'staging' &&
-            (promoted.has(mark.version) || pointedAt(wanted, mark.tag ?? '') === mark.version)),
+            (promoted.has(mark.version) || valueOfTag(wanted, mark.tag ?? '') === mark.version)),
         wanted,
       ),
     ),
   );
   for (const [tag, { repository, version }] of Object.entries(hidden)) {
-    const goes = pointedAt(wanted, tag);
+    const goes = valueOfTag(wanted, tag);
     if (goes !== undefined && (goes !== version || Object.hasOwn(offered, tag))) {
       warnings.push(
         `${name}: \`${tag}\` of the upstream ${repository} is ${version}, and that is what package managers see`,
@@ -194,15 +194,15 @@ export function requireNamedTags(policy: TagPolicy, situations: readonly TagSitu
 export function ownedTags({ before, wanted, hiddenByUpstream }: TagPlan): string[] {
   return Object.entries(wanted).flatMap(([tag, version]) => {
     const upstream = Object.hasOwn(hiddenByUpstream, tag) ? hiddenByUpstream[tag] : undefined;
-    return pointedAt(before, tag) !== version && upstream?.version !== version ? [tag] : [];
+    return valueOfTag(before, tag) !== version && upstream?.version !== version ? [tag] : [];
   });
 }
 
 /** Tags that the copy takes along although they shall stay. */
 export function keptTags({ before, afterCopy, wanted, hiddenByUpstream }: TagPlan): string[] {
   return Object.entries(before).flatMap(([tag, version]) => {
-    const isStaying = pointedAt(wanted, tag) === version && !Object.hasOwn(hiddenByUpstream, tag);
-    return isStaying && pointedAt(afterCopy, tag) !== version ? [tag] : [];
+    const isStaying = valueOfTag(wanted, tag) === version && !Object.hasOwn(hiddenByUpstream, tag);
+    return isStaying && valueOfTag(afterCopy, tag) !== version ? [tag] : [];
   });
 }
 
@@ -213,8 +213,8 @@ export function keptTags({ before, afterCopy, wanted, hiddenByUpstream }: TagPla
 export function stayingTags(plan: TagPlan, versions: readonly string[]): string[] {
   const { before, wanted, afterCopy, hiddenByUpstream, newest } = plan;
   const staying = Object.entries(wanted).flatMap(([tag, version]) => {
-    if (pointedAt(before, tag) !== version || Object.hasOwn(hiddenByUpstream, tag)) return [];
-    const isNamed = tag === 'latest' || versions.includes(version) || pointedAt(afterCopy, tag) !== version;
+    if (valueOfTag(before, tag) !== version || Object.hasOwn(hiddenByUpstream, tag)) return [];
+    const isNamed = tag === 'latest' || versions.includes(version) || valueOfTag(afterCopy, tag) !== version;
     return isNamed ? [tag] : [];
   });
   // What people get instead is told, so that `latest` must stay nowhere.
@@ -254,8 +254,8 @@ function explained(
 ): string {
   const { ref, destination, places } = situation;
   const name = packageName(ref);
-  const now = pointedAt(destination, tag);
-  const goes = pointedAt(wanted, tag);
+  const now = valueOfTag(destination, tag);
+  const goes = valueOfTag(wanted, tag);
   if (isFinished && kind === 'staging' && goes !== version)
     return `${name}: the run ${run} uploaded ${version} and was cut off; \`${tag}\` stays at ${goes ?? 'nothing'}, and this run removes the mark`;
   if (isFinished)
@@ -285,7 +285,7 @@ function hiddenTags(
   for (const { repository, tags } of upstreams) {
     for (const [tag, version] of Object.entries(withoutMarks(tags))) {
       const known = Object.hasOwn(hidden, tag) ? hidden[tag] : undefined;
-      if (known === undefined || (version === pointedAt(before, tag) && known.version !== version))
+      if (known === undefined || (version === valueOfTag(before, tag) && known.version !== version))
         hidden[tag] = { repository, version };
     }
   }

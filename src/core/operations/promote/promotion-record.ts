@@ -20,7 +20,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import type { PackageReference } from '../../model/package.ts';
 import { runOrigin } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
-import { pointedAt } from '../dist-tags/marks.ts';
+import { valueOfTag } from '../dist-tags/marks.ts';
 import type { RepositoryWriter } from '../repository/repository-access.ts';
 import { assetOf } from './large-documents.ts';
 import { keptTags, ownedTags } from './plan-tags.ts';
@@ -124,11 +124,11 @@ export function begunPromotion(
   });
   const tagWrites = plan.tags.flatMap((own) =>
     [...ownedTags(own), ...keptTags(own)].map((tag) =>
-      tagWrite(own, tag, pointedAt(own.afterCopy, tag), pointedAt(own.wanted, tag)),
+      tagWrite(own, tag, valueOfTag(own.afterCopy, tag), valueOfTag(own.wanted, tag)),
     ),
   );
   const moved = ({ before, afterCopy }: TagPlan) =>
-    Object.keys(afterCopy).filter((tag) => pointedAt(before, tag) !== pointedAt(afterCopy, tag));
+    Object.keys(afterCopy).filter((tag) => valueOfTag(before, tag) !== valueOfTag(afterCopy, tag));
   return {
     schema: PROMOTION_RECORD_SCHEMA,
     run: runId,
@@ -155,7 +155,7 @@ export function begunPromotion(
     notes: [
       ...(relied.length > 0 ? [{ action: 'rely' as const, purls: relied }] : []),
       ...plan.tags.flatMap((own) =>
-        moved(own).map((tag) => tagWrite(own, tag, pointedAt(own.before, tag), pointedAt(own.afterCopy, tag))),
+        moved(own).map((tag) => tagWrite(own, tag, valueOfTag(own.before, tag), valueOfTag(own.afterCopy, tag))),
       ),
     ],
   };

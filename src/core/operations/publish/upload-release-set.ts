@@ -22,7 +22,7 @@ import { packageKey, type Status, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication } from '../../ports/package-format.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
-import { pointedAt, stagingMark, type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import { stagingMark, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, settledTags, type TagMove } from '../dist-tags/move-tags.ts';
 import { returnTag } from '../dist-tags/return-tag.ts';
 import { isBackwards, readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
@@ -197,7 +197,7 @@ class ReleaseSetUpload {
   }
 
   #markOf({ publication: { version } }: Classification, { tag, before }: TagWish): string {
-    return stagingMark(this.#ports.journal.runId, tag, version, pointedAt(before, tag));
+    return stagingMark(this.#ports.journal.runId, tag, version, valueOfTag(before, tag));
   }
 
   /** One phase over the set, begun only when all before it went well. */
@@ -325,11 +325,11 @@ class ReleaseSetUpload {
     const { wanted, before, isHidden } = wish;
     const isStaged = this.#isStaged(item);
     if (wanted !== undefined && (isStaged || item.standing === 'identical')) {
-      const move: TagMove = { tag: wanted, from: [pointedAt(before, wanted)], to: ref.version };
+      const move: TagMove = { tag: wanted, from: [valueOfTag(before, wanted)], to: ref.version };
       // What an upstream hides cannot be read, so it is written and not compared.
       if (isHidden)
         await writeTag(
-          { ref, tag: wanted, was: pointedAt(before, wanted), becomes: ref.version },
+          { ref, tag: wanted, was: valueOfTag(before, wanted), becomes: ref.version },
           tags,
           this.#finishing,
         );
@@ -414,7 +414,7 @@ class ReleaseSetUpload {
     if (!isRepeated && age <= JUST_SURVEYED_MS) return undefined;
     const own = this.#ownVersions(ref);
     const takenBy = (tags: Tags) => {
-      const value = pointedAt(tags, tag);
+      const value = valueOfTag(tags, tag);
       return value === undefined || own.has(value) ? undefined : value;
     };
     return takenBy(await settledTags(ref, (tags) => takenBy(tags) === undefined, this.#finishing));
@@ -438,7 +438,7 @@ class ReleaseSetUpload {
       return found;
     };
     const [seen, there] = await settleAll([readTags(ref, this.#finishing), versions()]);
-    const value = pointedAt(seen, tag);
+    const value = valueOfTag(seen, tag);
     if (value !== undefined && value !== ref.version) return this.#taken(ref, { tag, to: ref.version }, value);
     const own = this.#ownVersions(ref);
     const newer = [...there]
@@ -526,7 +526,7 @@ class ReleaseSetUpload {
     const wish = this.#survey.tags.get(key);
     const tag = this.#tagOf(key);
     const isStaying = wish?.wanted === undefined;
-    const from = tag === undefined || isStaying ? [] : [pointedAt(wish.before, tag)];
+    const from = tag === undefined || isStaying ? [] : [valueOfTag(wish.before, tag)];
     const move = tag === undefined ? undefined : { tag, from, to: ref.version };
     const [found, tagged] = await settleAll([this.#settled(ref), move && proveTagsAgain(ref, [move], this.#finishing)]);
     if (found?.status !== this.#statusOf(ref)) {
@@ -562,7 +562,7 @@ class ReleaseSetUpload {
     if (!wish || wish.isHidden) return undefined;
     if (wish.wanted !== undefined) return wish.wanted;
     const { publication } = wish.classification;
-    const isStaying = pointedAt(wish.before, wish.tag) === publication.version;
+    const isStaying = valueOfTag(wish.before, wish.tag) === publication.version;
     return isStaying && !this.#givenTags.has(`${packageKey(publication)}\n${wish.tag}`) ? wish.tag : undefined;
   }
 
@@ -591,7 +591,7 @@ class ReleaseSetUpload {
     const wire = wish?.publishing.tags;
     if (!wish || !wire || wish.wanted === undefined || wish.isHidden) return;
     const { wanted, before } = wish;
-    const search = { tag: wanted, hidden: new Set<string>(), from: ref.version, before: pointedAt(before, wanted) };
+    const search = { tag: wanted, hidden: new Set<string>(), from: ref.version, before: valueOfTag(before, wanted) };
     await returnTag(ref, search, wire, this.#finishing);
   }
 

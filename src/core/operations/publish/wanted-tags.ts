@@ -1,7 +1,7 @@
 import { shortForm } from '../../model/coordinates.ts';
 import { ownMember } from '../../model/own-member.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { type Mark, marksOf, pointedAt, type Tags } from '../dist-tags/marks.ts';
+import { type Mark, marksOf, type Tags, valueOfTag } from '../dist-tags/marks.ts';
 import { hiddenWords, type TagStanding, visibleBelow, WELL_STANDING } from '../dist-tags/standing.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import type { Classification } from './classify.ts';
@@ -46,7 +46,7 @@ export function wantedTag(
 ): Pick<TagWish, 'wanted' | 'warning'> {
   const { version } = classification.publication;
   const { standing = WELL_STANDING } = options;
-  const current = pointedAt(before, tag);
+  const current = valueOfTag(before, tag);
   if (current === version) return { wanted: undefined };
   // A mark that says that the version gets no tag asks for none here either.
   const wasInterrupted = unfinishedStaging(classification, before).some(

@@ -10,7 +10,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { ownMember } from '../../model/own-member.ts';
 import type { Clock, Files } from '../../ports/host.ts';
-import { pointedAt } from '../dist-tags/marks.ts';
+import { valueOfTag } from '../dist-tags/marks.ts';
 import { explainedFinds, latestStored, requireEnded, requireLatest, untoldBy } from './latest.ts';
 import type { RecordedRuns, RunRecords } from './records.ts';
 import {
@@ -596,8 +596,10 @@ function undoOfPlan(plan: PromotionPlan): Undo {
     });
   const tags = plan.tags.flatMap(({ package: name, before, afterCopy, wanted }) =>
     [...new Set([before, afterCopy, wanted].flatMap((each) => Object.keys(each)))].flatMap((tag): UndoneTag[] => {
-      const to = pointedAt(before, tag) ?? null;
-      const left = [pointedAt(afterCopy, tag) ?? null, pointedAt(wanted, tag) ?? null].filter((value) => value !== to);
+      const to = valueOfTag(before, tag) ?? null;
+      const left = [valueOfTag(afterCopy, tag) ?? null, valueOfTag(wanted, tag) ?? null].filter(
+        (value) => value !== to,
+      );
       return left.length === 0 ? [] : [{ package: name, tag, left, to }];
     }),
   );

@@ -16,7 +16,7 @@ import type { PackageReference, Status, VersionReference } from '../../model/pac
 import type { PackageFormat, Publishing } from '../../ports/package-format.ts';
 import { bestVisible, isVisible } from '../dist-tags/best-version.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
-import { marksOf, pointedAt, type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import { marksOf, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, settledTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
 import { returnTag } from '../dist-tags/return-tag.ts';
 import { readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
@@ -79,7 +79,7 @@ const GIVEN_AT_ONCE = 16;
 
 /** Whether the tags are as the run that is undone left them; else the answer may be of before it. */
 const isAsLeft = (now: Tags, tags: readonly UndoneTag[]): boolean =>
-  tags.every(({ tag, left }) => left.includes(pointedAt(now, tag) ?? null));
+  tags.every(({ tag, left }) => left.includes(valueOfTag(now, tag) ?? null));
 
 export class RollbackTags {
   readonly warnings: string[] = [];
@@ -207,13 +207,13 @@ export class RollbackTags {
       moves.push({ tag, from: [value], to: await this.#targetOf(each, tag, undone?.to, hidden) });
     }
     for (const { tag, left, to } of tags)
-      if (pointedAt(now, tag) === undefined && left.includes(null) && to !== null)
+      if (valueOfTag(now, tag) === undefined && left.includes(null) && to !== null)
         moves.push({ tag, from: [undefined], to: await this.#targetOf(each, tag, to, hidden) });
-    for (const { tag, to } of tags) if (to !== null && pointedAt(now, tag) === to) this.#noteStanding(each, tag, to);
+    for (const { tag, to } of tags) if (to !== null && valueOfTag(now, tag) === to) this.#noteStanding(each, tag, to);
     const back = await this.#vanishedMoves(each, now, hidden);
     moves.push(...back);
     for (const { tag, left, to } of tags) {
-      const value = pointedAt(now, tag) ?? null;
+      const value = valueOfTag(now, tag) ?? null;
       if (value !== to && !left.includes(value) && !back.some((move) => move.tag === tag))
         this.warnings.push(
           `${packageName(each.ref)}: \`${tag}\` points at ${value ?? 'nothing'}, not at ${left.map((version) => version ?? 'nothing').join(' or ')} as that run left it; it stays`,
@@ -235,7 +235,7 @@ export class RollbackTags {
     const { ref } = each;
     const moves: TagMove[] = [];
     for (const { tag, last, to } of each.tags) {
-      if (pointedAt(now, tag) !== undefined || last == null || to === null || last === to) continue;
+      if (valueOfTag(now, tag) !== undefined || last == null || to === null || last === to) continue;
       const isShown = (_version: string, state: VersionState | undefined) =>
         state?.status === 'Published' || state?.status === 'Unlisted';
       const state = (await settledStates(ref, [last], isShown, this.#ports)).get(last);
@@ -457,7 +457,7 @@ export class RollbackTags {
         const now = withoutMarks(await settledTags(each.ref, isSo, this.#ports));
         const moves: TagMove[] = [];
         for (const { tag, left, to } of each.tags) {
-          const value = pointedAt(now, tag) ?? null;
+          const value = valueOfTag(now, tag) ?? null;
           if (value === to) {
             if (to !== null) this.#noteStanding(each, tag, to);
             continue;
@@ -484,10 +484,10 @@ export class RollbackTags {
   #tellUnmoved({ name, ref }: TaggedPackage, now: Tags, isBack: (value: string | null) => boolean): void {
     const { place } = this.#ports;
     for (const { package: of, tag, last, why } of this.#work.undo.unmoved ?? []) {
-      if (of !== name || pointedAt(now, tag) === last || !isBack(last)) continue;
+      if (of !== name || valueOfTag(now, tag) === last || !isBack(last)) continue;
       const command = tagCommand(ref, tag, last, { source: place, destination: place });
       this.warnings.push(
-        `${packageName(ref)}: \`${tag}\` points at ${pointedAt(now, tag) ?? 'nothing'} and stays there, ${why}; \`${command}\` points it at ${last}`,
+        `${packageName(ref)}: \`${tag}\` points at ${valueOfTag(now, tag) ?? 'nothing'} and stays there, ${why}; \`${command}\` points it at ${last}`,
       );
     }
   }
