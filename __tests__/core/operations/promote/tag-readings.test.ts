@@ -2,6 +2,7 @@
 // the end, where every tag that the plan names is compared with it.
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
+import { planLines } from '../../../../src/commands/report/reports.ts';
 import type { Outcome } from '../../../../src/core/model/outcome.ts';
 import { proveAgain } from '../../../../src/core/operations/promote/prove-again.ts';
 import type { RepositoryWriter } from '../../../../src/core/operations/repository/repository-access.ts';
@@ -310,6 +311,7 @@ test.each(['constructor', 'toString', 'hasOwnProperty'])(
     await point(at, 'latest', '1.0.0');
     const made = await plan(at, '1.0.5');
     expect(made.tags).toMatchObject([{ wanted: { [name]: '1.0.5', latest: '1.0.5' } }]);
+    expect(planLines(made).join('\n')).toMatch(new RegExp(`${name} +– +1\\.0\\.5 +1\\.0\\.5`));
     const report = await at.apply(made, { journalPath: 'j.jsonl' });
     expect(kinds(report.outcomes)).toEqual(['promoted']);
     expect(Object.entries(await tags(at)).sort()).toEqual(

@@ -33,6 +33,7 @@ async function publish(at: World, name: string, version: string): Promise<void> 
 function slow(at: World, repository: string, work: () => Promise<void>): RepositoryWriter {
   const side = at.write(repository);
   const hidden = new Set<string>();
+  let isRead = false;
   let isDone = false;
   return {
     ...side,
@@ -48,8 +49,10 @@ function slow(at: World, repository: string, work: () => Promise<void>): Reposit
       ...side.reader,
       describePackageVersion: async (address, ref) => {
         const found = await side.reader.describePackageVersion(address, ref);
-        if (ref.name !== 'b' || hidden.size < 2 || isDone) return found;
+        if (ref.name === 'a' && found?.status === 'Unlisted') isRead = true;
+        if (ref.name !== 'b' || found?.status !== 'Unlisted' || hidden.size < 2 || isDone) return found;
         isDone = true;
+        while (!isRead) await new Promise((done) => setTimeout(done, 5));
         await new Promise((done) => setTimeout(done, 700));
         await work();
         return found;
