@@ -10,7 +10,7 @@ import { variableOf } from '../core/inputs/variable-of.ts';
 import { Secret } from '../core/model/secret.ts';
 import { assignments } from '../core/text/shell-assignments.ts';
 import type { Interruption } from '../machine/interruption.ts';
-import { type Arguments, parseArguments, RETIREMENT } from './arguments.ts';
+import { type Arguments, isOwnFlag, parseArguments, RETIREMENT } from './arguments.ts';
 import { commandHelp } from './help.ts';
 import { type CliHost, createCliHost } from './host.ts';
 
@@ -35,7 +35,8 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
     // Variables of other commands are ambient in a build, so only flags can be a mistake worth a warning.
     const inputs = readInputs(
       command,
-      (name) => raw(name),
+      // A flag of the command's own is no input, even if other commands have one of that name.
+      (name) => (isOwnFlag(command, name) ? undefined : raw(name)),
       (name) => `--${name}`,
       RETIREMENT,
     );
