@@ -71,6 +71,15 @@ export interface Repositories {
     at: OwnedRepositoryAddress,
     change: { description?: string | undefined; upstreams?: readonly string[] | undefined },
   ): RepositoryView;
+  /**
+   * Upstreams of many repositories of a domain, where they differ: as `update` of each, but cycles are looked for once, in
+   * what comes of all of them. `within` runs what is done for one repository, refusal included.
+   */
+  connect(
+    at: DomainAddress,
+    upstreams: ReadonlyMap<string, readonly string[]>,
+    within: (repository: string, work: () => void) => void,
+  ): void;
   /** A repository that does not exist, of a domain that does, gives undefined. */
   delete(at: OwnedRepositoryAddress): RepositoryView | undefined;
   /** Of one domain, in name order. */
