@@ -176,6 +176,39 @@ describe('groups', () => {
     });
   });
 
+  test('are as before where a transaction that made or changed some of them was taken back', async () => {
+    const { groups } = b.registry;
+    groups.create(DOMAIN, '/npm/*');
+    const failed = await exceptionOf(() =>
+      b.registry.transaction(() => {
+        groups.create(DOMAIN, '/npm/acme/*');
+        groups.updateOriginConfiguration(DOMAIN, '/npm/*', { restrictions: { PUBLISH: 'BLOCK' } });
+        groups.declare(DOMAIN, '/pypi/*', {});
+        expect(of(npm('a', 'acme'))).toBe('STRONG /npm/acme/*');
+        groups.create(DOMAIN, '/npm/*');
+      }),
+    );
+    expect(failed).toBe('ConflictException');
+    expect(groups.list(DOMAIN).items.map(({ pattern }) => pattern)).toEqual(['/*', '/npm/*']);
+    expect(of(npm('a', 'acme'))).toBe('STRONG /npm/*');
+    expect(groups.describe(DOMAIN, '/npm/*').restrictions.PUBLISH.mode).toBe('INHERIT');
+  });
+
+  test('lose a repository that is deleted, and are gone with their domain', () => {
+    const { groups, domains, repositories } = b.registry;
+    groups.declare(DOMAIN, '/npm/*', {
+      restrictions: { PUBLISH: 'ALLOW_SPECIFIC_REPOSITORIES' },
+      add: [{ type: 'PUBLISH', repository: 'dev' }],
+    });
+    expect(groups.describe(DOMAIN, '/npm/*').restrictions.PUBLISH.repositoriesCount).toBe(1);
+    repositories.delete(at('dev'));
+    expect(groups.describe(DOMAIN, '/npm/*').restrictions.PUBLISH.repositoriesCount).toBe(0);
+    repositories.delete(at('prod'));
+    domains.delete(DOMAIN);
+    domains.create(DOMAIN);
+    expect(groups.list(DOMAIN).items.map(({ pattern }) => pattern)).toEqual(['/*']);
+  });
+
   test('list the packages they hold, and those a pattern would hold', async () => {
     for (const [repository, ref] of [
       ['dev', npm('ui', 'acme')],
