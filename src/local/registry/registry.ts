@@ -144,7 +144,10 @@ export interface VersionFilter {
   readonly newestFirst?: boolean | undefined;
 }
 
-/** Per version: at most one of the maps names it; a copy that found identical bytes is in neither. */
+/**
+ * Per version that was asked for, in each of its spellings that the service tells apart: one of the maps names it, but
+ * that a copy which found identical bytes is in neither.
+ */
 export interface VersionChanges {
   readonly successful: Readonly<Record<string, { readonly revision: string; readonly status: Status }>>;
   readonly failed: Readonly<Record<string, { readonly code: FailureCode; readonly message: string }>>;
