@@ -214,7 +214,13 @@ test('what a document says depends on its kind, whichever was read first', () =>
   const user = { name: 'ada', accessKeyId: 'AKIAADA0', secretAccessKey: 'x'.repeat(20), policies: [] };
   const directory = createDirectory(account);
   directory.keep([], [directory.readUser(user)]);
-  const access = createAccess({ mode: 'strict', region: 'us-east-1', directory, now: () => 0, organizationId: () => 'o-1' });
+  const access = createAccess({
+    mode: 'strict',
+    region: 'us-east-1',
+    directory,
+    now: () => 0,
+    organizationId: () => 'o-1',
+  });
   const arn = `arn:aws:iam::${account}:user/ada`;
   const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
   const [identity, resource] = [
@@ -236,7 +242,7 @@ test.each([
   [{ Bool: { 'aws:PrincipalIsAWSService': 'false' } }, true, true],
   [{ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, true, false],
   [{ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }, true, true],
-  [{ StringEquals: { 'aws:ResourceOrgID': '$\{aws:PrincipalOrgID}' } }, true, true],
+  [{ StringEquals: { 'aws:ResourceOrgID': ['$', '{aws:PrincipalOrgID}'].join('') } }, true, true],
   [{ StringNotEquals: { 'aws:ResourceOrgID': 'o-1' } }, false, false],
 ])('%j holds for a session %p, for a user %p', (Condition, ofSession, ofUser) => {
   const account = '111122223333';
@@ -264,6 +270,7 @@ test.each([
   expect(may({ account, arn: `arn:aws:iam::${account}:user/ada`, userId: 'AIDA' })).toBe(ofUser);
 });
 
-test.each(['ForAllValue:StringEquals', 'ForAnyValues:StringEquals', 'ForValues:StringEquals'])('%s is no operator', (name) =>
-  expect(parseOperator(name)).toBeUndefined(),
+test.each(['ForAllValue:StringEquals', 'ForAnyValues:StringEquals', 'ForValues:StringEquals'])(
+  '%s is no operator',
+  (name) => expect(parseOperator(name)).toBeUndefined(),
 );
