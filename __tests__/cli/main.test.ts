@@ -67,6 +67,11 @@ describe('the command line', () => {
     expect(ended).toEqual({ status: 0, signal: null, stdout: expect.stringMatching(/^\S{20,}\n$/), stderr: '' });
   });
 
+  test('a flag of its own, of which other commands have an input, is no mistake', async () => {
+    const ended = await start('token', ...domain, '--format', 'json').ended;
+    expect(ended).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('authorizationToken') });
+  });
+
   test('a reader that has gone does not change how it ends', async () => {
     const { child, ended } = start('token', ...domain);
     child.stdout?.destroy();

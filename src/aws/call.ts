@@ -10,6 +10,8 @@ export interface AwsCall {
   readonly isStream?: boolean;
   /** Called after a try that may have had its effect although no answer told so. */
   readonly onUnclear?: () => void;
+  /** Awaited right before each try; what it rejects with ends the call, and that try is not sent. */
+  readonly beforeTry?: (() => Promise<void>) | undefined;
 }
 
 /** The error of an answer that has something else where the API promises `what`. */

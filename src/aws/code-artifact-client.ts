@@ -104,16 +104,20 @@ function resultsOf(
   },
   call: AwsCall,
 ): VersionResults {
-  const failed: Record<string, { code: VersionFailureCode; message: string }> = {};
-  for (const [version, error] of Object.entries(record(wire.failedVersions, call))) {
-    const { errorCode, errorMessage } = record(error, call);
-    failed[version] = { code: maybeText(errorCode, call) ?? 'SKIPPED', message: maybeText(errorMessage, call) ?? '' };
-  }
-  const successful: Record<string, SuccessfulPackageVersionInfo> = {};
-  for (const [version, each] of Object.entries(record(wire.successfulVersions, call))) {
-    const { revision, status } = record(each, call);
-    successful[version] = { revision: maybeText(revision, call), status: maybeText(status, call) };
-  }
+  // As members of its own, whatever a version is called.
+  const failed = Object.fromEntries(
+    Object.entries(record(wire.failedVersions, call)).map(([version, error]) => {
+      const { errorCode, errorMessage } = record(error, call);
+      const code = (maybeText(errorCode, call) ?? 'SKIPPED') as VersionFailureCode;
+      return [version, { code, message: maybeText(errorMessage, call) ?? '' }];
+    }),
+  );
+  const successful = Object.fromEntries(
+    Object.entries(record(wire.successfulVersions, call)).map(([version, each]) => {
+      const { revision, status } = record(each, call);
+      return [version, { revision: maybeText(revision, call), status: maybeText(status, call) }];
+    }),
+  );
   return { successful: successful as VersionResults['successful'], failed };
 }
 
@@ -372,6 +376,7 @@ export function createCodeArtifactClient(
         onUnclear: () => {
           isUnclear = true;
         },
+        beforeTry: request.beforeTry,
       };
       const wire = await call(
         about,

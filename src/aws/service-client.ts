@@ -84,6 +84,7 @@ export function createCaller(host: Host, service: Service, make: (config: SdkCon
         ...(call.isStream ? { isStream: true } : {}),
       });
       const send = async () => {
+        await call.beforeTry?.();
         try {
           return (await client.send(command as never)) as OutputOf<typeof command>;
         } catch (error) {

@@ -58,6 +58,10 @@ export const COMMAND_FLAGS: Readonly<Partial<Record<string, readonly FlagDefinit
   promote: [{ name: 'plan-only', takesValue: false, description: 'The same as --dry-run' }],
 };
 
+/** Whether the command has a flag of that name that is no input. */
+export const isOwnFlag = (command: VerbName, name: string): boolean =>
+  COMMAND_FLAGS[command]?.some((flag) => flag.name === name) === true;
+
 export interface Arguments {
   readonly flags: Readonly<Record<string, string>>;
   readonly operands: readonly string[];

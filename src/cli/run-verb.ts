@@ -12,7 +12,7 @@ import { variableOf } from '../core/inputs/variable-of.ts';
 import { Secret } from '../core/model/secret.ts';
 import { assignments } from '../core/text/shell-assignments.ts';
 import type { Interruption } from '../machine/interruption.ts';
-import { type Arguments, parseArguments, RETIREMENT } from './arguments.ts';
+import { type Arguments, isOwnFlag, parseArguments, RETIREMENT } from './arguments.ts';
 import { commandHelp } from './help.ts';
 import { type CliHost, createCliHost } from './host.ts';
 
@@ -40,7 +40,8 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
     const settings = settingsFor(found, (name) => Boolean(raw(name)?.trim()));
     const inputs = readInputs(
       command,
-      (name) => raw(name),
+      // A flag of the command's own is no input, even if other commands have one of that name.
+      (name) => (isOwnFlag(command, name) ? undefined : raw(name)),
       (name) => `--${name}`,
       RETIREMENT,
       { sendsDefaults: false },

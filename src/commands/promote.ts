@@ -1,12 +1,12 @@
 import { identityOf, type SignedIn, signIn } from '../aws/sign-in.ts';
 import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import type { PromotionPlan } from '../core/documents/plan.ts';
-import { hasWritten } from '../core/documents/promotion-record.ts';
+import { hasWritten, type PromotionRecord } from '../core/documents/promotion-record.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import type { InputName } from '../core/inputs/definitions.ts';
 import { shortForm } from '../core/model/coordinates.ts';
-import { codeOf } from '../core/model/outcome.ts';
+import { codeOf, isGreen } from '../core/model/outcome.ts';
 import { applyPromotion } from '../core/operations/promote/apply.ts';
 import {
   readLargeManifest,
@@ -23,7 +23,8 @@ import {
   storePromotionRecord,
 } from '../core/operations/promote/promotion-record.ts';
 import { proveAgain } from '../core/operations/promote/prove-again.ts';
-import type { PromotionReport } from '../core/operations/promote/run.ts';
+import { rollBackAfterwards } from '../core/operations/promote/roll-back-on-failure.ts';
+import type { ApplyPorts, PromotionReport } from '../core/operations/promote/run.ts';
 import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
 import { RunRecords } from '../core/operations/rollback/records.ts';
 import type { Host } from '../core/ports/host.ts';
@@ -82,29 +83,32 @@ export const promoteCommand: Command = async (request) => {
   const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
   const recordsName = inputs.text('promotion-record') ?? 'none';
   const records = recordsName === 'none' ? undefined : new RunRecords(host, destination, recordsPackage(recordsName));
+  const onFailure = inputs.text('on-failure') === 'roll-back' ? 'roll-back' : 'leave';
+  const ports: ApplyPorts = {
+    ...{ host, formats, source, destination },
+    ...(records
+      ? {
+          records,
+          announce: (record) =>
+            // What keeps it from being stored keeps the record from it as well, and is told then.
+            announceRun(record, { records: recordsPackage(recordsName), destination }, host, (line) =>
+              host.log.debug(line),
+            ),
+        }
+      : {}),
+  };
+  const concurrency = inputs.integer('concurrency');
   const report = await applyPromotion(
     {
       plan,
       approvedHash,
       plannedAt,
-      concurrency: inputs.integer('concurrency'),
+      concurrency,
       journalPath,
-      onFailure: inputs.text('on-failure') === 'roll-back' ? 'roll-back' : 'leave',
+      onFailure,
       verifyBy: inputs.text('verify-by') === 'download' ? 'download' : 'listed',
     },
-    {
-      ...{ host, formats, source, destination },
-      ...(records
-        ? {
-            records,
-            announce: (record) =>
-              // What keeps it from being stored keeps the record from it as well, and is told then.
-              announceRun(record, { records: recordsPackage(recordsName), destination }, host, (line) =>
-                host.log.debug(line),
-              ),
-          }
-        : {}),
-    },
+    ports,
   );
   const told = new Set(plan.warnings);
   for (const warning of report.warnings) if (!told.has(warning)) host.log.warning(warning);
@@ -114,8 +118,30 @@ export const promoteCommand: Command = async (request) => {
     record.record === undefined || host.interrupted.aborted
       ? report.outcomes
       : await proveAgain(report, { host, formats, side: destination });
-  return applied({ ...report, outcomes }, { journal: journalPath, plan: planOutput ?? saved, record });
+  const proven: PromotionReport = { ...report, outcomes };
+  const isTakenBack = onFailure === 'roll-back' && isGreen(report.outcomes) && !isGreen(outcomes);
+  const ended = isTakenBack
+    ? await rollBackAfterwards(proven, { journalPath, concurrency }, ports, (kept) =>
+        keepRollback(kept, { records: recordsPackage(recordsName), destination }, host),
+      )
+    : proven;
+  for (const warning of ended.warnings.slice(report.warnings.length)) host.log.warning(warning);
+  return applied(ended, { journal: journalPath, plan: planOutput ?? saved, record });
 };
+
+/** The rollback is done by now; one that left no record would be done again by whoever goes by records. */
+async function keepRollback(
+  record: PromotionRecord,
+  { records, destination }: Parameters<typeof storePromotionRecord>[2],
+  host: Host,
+): Promise<void> {
+  try {
+    await storePromotionRecord(record, undefined, { records, destination: destination.finishing ?? destination }, host);
+  } catch (error) {
+    const { code, message } = asRegistryError(error);
+    host.log.warning(`the record of the rollback was not stored (${code}: ${message})`);
+  }
+}
 
 /** A plan that is not the approved one is shown before it is refused: somebody will have to look at it. */
 async function requireShown(plan: PromotionPlan, approvedHash: string | undefined, host: Host): Promise<void> {

@@ -208,3 +208,69 @@ describe('decisions', () => {
     expect(strict.refusal({ ...user(owner), isAdministrator: true }, question)).toBeUndefined();
   });
 });
+
+test('what a document says depends on its kind, whichever was read first', () => {
+  const account = '111122223333';
+  const user = { name: 'ada', accessKeyId: 'AKIAADA0', secretAccessKey: 'x'.repeat(20), policies: [] };
+  const directory = createDirectory(account);
+  directory.keep([], [directory.readUser(user)]);
+  const access = createAccess({
+    mode: 'strict',
+    region: 'us-east-1',
+    directory,
+    now: () => 0,
+    organizationId: () => 'o-1',
+  });
+  const arn = `arn:aws:iam::${account}:user/ada`;
+  const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const [identity, resource] = [
+    JSON.stringify({ Statement: statement }),
+    JSON.stringify({ Statement: { ...statement, Principal: { AWS: arn } } }),
+  ];
+  const may = (session: readonly string[], resourcePolicies: readonly string[]) =>
+    access.refusal(
+      { account, arn, userId: 'AIDA', sessionPolicies: session },
+      { action: 'codeartifact:ReadFromRepository', resource: '*', resourcePolicies, homeAccounts: [account] },
+    ) === undefined;
+  expect(may([identity], [resource])).toBe(true);
+  // As a resource policy it names nobody, so that nobody can tell whom it was to keep out.
+  expect(may([], [resource, identity])).toBe(false);
+  expect(may([resource], [resource])).toBe(false);
+});
+
+test.each([
+  [{ Bool: { 'aws:PrincipalIsAWSService': 'false' } }, true, true],
+  [{ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, true, false],
+  [{ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }, true, true],
+  [{ StringEquals: { 'aws:ResourceOrgID': ['$', '{aws:PrincipalOrgID}'].join('') } }, true, true],
+  [{ StringNotEquals: { 'aws:ResourceOrgID': 'o-1' } }, false, false],
+])('%j holds for a session %p, for a user %p', (Condition, ofSession, ofUser) => {
+  const account = '111122223333';
+  const access = createAccess({
+    mode: 'strict',
+    region: 'us-east-1',
+    directory: createDirectory(account),
+    now: () => 0,
+    organizationId: () => 'o-1',
+  });
+  const document = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*', Condition },
+  });
+  const may = (caller: Principal) =>
+    access.refusal(caller, {
+      action: 'codeartifact:ReadFromRepository',
+      resource: '*',
+      resourcePolicies: [document],
+      homeAccounts: [account],
+    }) === undefined;
+  const roleArn = `arn:aws:iam::${account}:role/ci`;
+  const session = `arn:aws:sts::${account}:assumed-role/ci/run`;
+  expect(may({ account, arn: session, roleArn, userId: 'AROA:run', expiresAt: 1, issuedAt: 0 })).toBe(ofSession);
+  expect(may({ account, arn: `arn:aws:iam::${account}:user/ada`, userId: 'AIDA' })).toBe(ofUser);
+});
+
+test.each(['ForAllValue:StringEquals', 'ForAnyValues:StringEquals', 'ForValues:StringEquals'])(
+  '%s is no operator',
+  (name) => expect(parseOperator(name)).toBeUndefined(),
+);

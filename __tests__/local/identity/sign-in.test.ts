@@ -220,6 +220,66 @@ describe('AssumeRoleWithWebIdentity', () => {
   });
 
   test.each([
+    { iss: 'https://evil.example' },
+    { iss: 'https://evil.example/_local/oidc' },
+    { iss: 'https://token.actions.githubusercontent.com/my-enterprise' },
+    { iss: 'http://token.actions.githubusercontent.com' },
+    { iss: '' },
+    { sub: '' },
+    { aud: 'https://evil.example' },
+    { azp: 'https://evil.example' },
+    { exp: '1' },
+    { nbf: '99999999999' },
+    { iat: '1' },
+  ])('a token that says %p of itself opens no role that somebody declared', async (claim) => {
+    const token = await githubToken({ repository: 'acme/app', ...claim });
+    expect(await refusal(assumeWithToken('release', token))).toMatchObject({
+      name: 'InvalidIdentityTokenException',
+      status: 400,
+    });
+  });
+
+  test.each([
+    { sub: 5 },
+    { sub: ['repo:acme/app:ref:refs/heads/main'] },
+    { aud: null },
+    { iss: null },
+    { iss: ['https://evil.example'] },
+    { exp: null },
+    { iat: null },
+  ])('nor one with %p', async (claim) => {
+    await server.json('/_local/oidc-claims', { method: 'POST', body: claim });
+    try {
+      const token = await githubToken({ repository: 'acme/app' });
+      expect(await refusal(assumeWithToken('release', token))).toMatchObject({ status: 400 });
+    } finally {
+      await server.json('/_local/oidc-claims', { method: 'POST', body: {} });
+    }
+  });
+
+  test('the issuer that trust policies name is as good as ours, by whatever address that was asked', async () => {
+    const iss = 'https://token.actions.githubusercontent.com';
+    const named = await githubToken({ repository: 'acme/app', iss });
+    expect((await assumeWithToken('release', named)).Provider).toBe(provider);
+    const asked = await fetch(
+      `${server.url.replace('127.0.0.1', 'localhost')}/_local/oidc/token?repository=acme/app&audience=sts.amazonaws.com`,
+      {
+        headers: { authorization: 'Bearer anything' },
+      },
+    );
+    const { value } = (await asked.json()) as { value: string };
+    expect(decodeJwt(value).iss).not.toBe(decodeJwt(await githubToken({})).iss);
+    expect((await assumeWithToken('release', value)).Provider).toBe(provider);
+  });
+
+  test('a token of another issuer does not verify against our keys', async () => {
+    const keys = createRemoteJWKSet(new URL(`${server.url}/_local/oidc/.well-known/jwks`));
+    const token = await githubToken({ repository: 'acme/app', iss: 'https://evil.example' });
+    await expect(jwtVerify(token, keys)).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
+    expect((await assumeWithToken('undeclared', token)).AssumedRoleUser?.Arn).toContain('undeclared');
+  });
+
+  test.each([
     [{ DurationSeconds: 899 }],
     [{ DurationSeconds: 3601 }],
     [{ RoleSessionName: 'a b' }],

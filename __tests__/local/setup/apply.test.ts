@@ -3,7 +3,7 @@ import { GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { type LocalRegistry, openLocalRegistry } from '../../../src/local/server.ts';
-import { parseSetup } from '../../../src/local/setup/apply.ts';
+import { applySetup, parseSetup } from '../../../src/local/setup/apply.ts';
 import { type TestServer, testServer } from '../../support/servers/local-server.ts';
 
 let local: LocalRegistry | undefined;
@@ -116,6 +116,122 @@ describe('a setup', () => {
       expect(await apply(setup)).toMatchObject({ status: 200 });
       expect(app()).toMatchObject({ upstreams: [], externalConnections: [{ name: 'public:npmjs' }] });
     }
+  });
+
+  test('gives package groups that are there already what it says of them, tags too', async () => {
+    local = await openLocalRegistry({ offline: true, setup: document });
+    const { registry } = local;
+    const at = { domain: 'my-org', domainOwner: '111122223333' };
+    const changed = parseSetup({
+      domains: [
+        {
+          name: at.domain,
+          owner: at.domainOwner,
+          packageGroups: [
+            { pattern: '/npm/acme/*', contactInfo: 'team', tags: { a: 'b' }, restrictions: { PUBLISH: 'BLOCK' } },
+          ],
+        },
+      ],
+    });
+    applySetup(changed, { registry, identity: local.identity, addFaults: () => {} });
+    const group = registry.groups.describe(at, '/npm/acme/*');
+    expect(group).toMatchObject({ description: 'ours', contactInfo: 'team' });
+    expect(group.restrictions).toMatchObject({ PUBLISH: { mode: 'BLOCK' }, EXTERNAL_UPSTREAM: { mode: 'BLOCK' } });
+    expect(registry.groups.listAllowedRepositories(at, '/npm/acme/*', 'PUBLISH').items).toEqual(['dev']);
+    expect(registry.tags.list(group.arn)).toEqual([{ key: 'a', value: 'b' }]);
+  });
+
+  test('may turn upstreams round, and is refused where a repository would look into itself', async () => {
+    const of = (upstreams: Readonly<Record<string, string[]>>) => ({
+      domains: [
+        {
+          name: 'my-org',
+          repositories: ['aa', 'bb', 'cc', 'dd'].map((name) => ({ name, upstreams: upstreams[name] ?? [] })),
+        },
+      ],
+    });
+    local = await openLocalRegistry({ offline: true, setup: of({ aa: ['bb'], bb: ['cc', 'dd'], cc: ['dd'] }) });
+    const { registry, identity } = local;
+    const apply = (setup: unknown) => applySetup(parseSetup(setup), { registry, identity, addFaults: () => {} });
+    const upstreams = (repository: string) =>
+      registry.repositories.describe({ domain: 'my-org', domainOwner: identity.account, repository }).upstreams;
+    apply(of({ cc: ['bb'], bb: ['aa'], dd: ['aa', 'cc'] }));
+    expect(['aa', 'bb', 'cc', 'dd'].map(upstreams)).toEqual([[], ['aa'], ['bb'], ['aa', 'cc']]);
+    expect(() => apply(of({ aa: ['bb', 'dd'], bb: ['cc'], cc: ['dd'], dd: ['bb'] }))).toThrow(
+      'upstreams of my-org/dd: bb has dd among its own upstreams',
+    );
+    expect(() => apply(of({ aa: ['aa'] }))).toThrow('upstreams of my-org/aa: a repository cannot be its own upstream');
+    expect(['aa', 'bb', 'cc', 'dd'].map(upstreams)).toEqual([[], ['aa'], ['bb'], ['aa', 'cc']]);
+  });
+
+  const many = <T>(count: number, make: (index: number) => T): T[] =>
+    Array.from({ length: count }, (_, at) => make(at));
+  const noQuotas = { 'repositories-per-domain': 1_000_000, 'domains-per-account': 1_000_000 };
+  const shapes: Readonly<Record<string, (count: number) => object>> = {
+    'package groups side by side': (count) => ({
+      domains: [{ name: 'my-org', packageGroups: many(count, (at) => ({ pattern: `/npm/s${at}/*` })) }],
+    }),
+    'package groups within one another': (count) => ({
+      domains: [
+        {
+          name: 'my-org',
+          packageGroups: many(count, (at) => ({
+            pattern: `/npm/s${Math.floor(at / 200)}${'-a'.repeat(at % 200)}~`,
+            restrictions: { PUBLISH: 'BLOCK' },
+            tags: { a: 'b' },
+          })),
+        },
+      ],
+    }),
+    'package groups of one spelling': (count) => ({
+      domains: [
+        {
+          name: 'my-org',
+          packageGroups: many(count, (at) => ({
+            pattern: `/npm//x${[...at.toString(2)].map((bit) => (bit === '0' ? '-' : '_')).join('b')}x$`,
+          })),
+        },
+      ],
+    }),
+    repositories: (count) => ({
+      switches: noQuotas,
+      domains: [
+        {
+          name: 'my-org',
+          repositories: many(count, (at) => `rr${at}`),
+          packageGroups: [{ pattern: '/npm/*', allowedRepositories: { PUBLISH: many(count, (at) => `rr${at}`) } }],
+        },
+      ],
+    }),
+    'a chain of upstreams': (count) => ({
+      switches: noQuotas,
+      domains: [
+        {
+          name: 'my-org',
+          repositories: many(count, (at) => ({ name: `rr${at}`, upstreams: at === 0 ? [] : [`rr${at - 1}`] })),
+        },
+      ],
+    }),
+    domains: (count) => ({ switches: noQuotas, domains: many(count, (at) => ({ name: `dd${at}` })) }),
+  };
+
+  // Time by the square would be 64 times as much. Time of the processor, since a busy machine is no fault of ours.
+  test.each(Object.keys(shapes))('of many %s takes time by their number', async (shape) => {
+    const timeOf = async (count: number) => {
+      const setup = shapes[shape]?.(count);
+      local = await openLocalRegistry({ offline: true });
+      const { registry, identity } = local;
+      const parsed = parseSetup(setup);
+      const before = process.cpuUsage();
+      applySetup(parsed, { registry, identity, addFaults: () => {} });
+      const { user, system } = process.cpuUsage(before);
+      await local.close();
+      return (user + system) / 1000;
+    };
+    await timeOf(500);
+    const few = Math.min(await timeOf(500), await timeOf(500), await timeOf(500));
+    const eightTimes = Math.min(await timeOf(4000), await timeOf(4000));
+    expect(eightTimes).toBeLessThan(Math.max(few, 10) * 24);
   });
 
   test('tells everything that is wrong with it', () => {

@@ -6,6 +6,7 @@ import { hasWritten } from '../../core/documents/promotion-record.ts';
 import type { OutputName } from '../../core/inputs/definitions.ts';
 import { purl, shortForm } from '../../core/model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../core/model/outcome.ts';
+import { ownMember } from '../../core/model/own-member.ts';
 import type { PromotionReport } from '../../core/operations/promote/run.ts';
 import type { PublishReport } from '../../core/operations/publish/publish.ts';
 import type { RetireReport } from '../../core/operations/retire/retire.ts';
@@ -154,13 +155,13 @@ export function planLines(plan: PromotionPlan): string[] {
 const isHeldBack = ({ action }: PlanItem): boolean => action === 'conflict' || action === 'blocked';
 
 const movesTags = ({ before, wanted }: TagPlan): boolean =>
-  [...Object.keys(before), ...Object.keys(wanted)].some((tag) => before[tag] !== wanted[tag]);
+  [...Object.keys(before), ...Object.keys(wanted)].some((tag) => ownMember(before, tag) !== ownMember(wanted, tag));
 
 type Tags = Readonly<Record<string, string>>;
 
 function tagRows(name: string, before: Tags, afterCopy: Tags, wanted: Tags): string[][] {
   const all = [...new Set([before, afterCopy, wanted].flatMap((tags) => Object.keys(tags)))].sort();
-  return all.map((tag) => [name, tag, before[tag] ?? '–', afterCopy[tag] ?? '–', wanted[tag] ?? '–']);
+  return all.map((tag) => [name, tag, ...[before, afterCopy, wanted].map((tags) => ownMember(tags, tag) ?? '–')]);
 }
 
 export function promotionLines(report: PromotionReport): string[] {

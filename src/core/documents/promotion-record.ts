@@ -69,6 +69,11 @@ export interface PromotionRecord {
   /** What no single write tells: dist-tags that a copy moves, versions that the run counts on. */
   readonly notes?: readonly JournalWrite[] | undefined;
   readonly warnings?: readonly string[] | undefined;
+  /**
+   * The outcomes are those of before the last look, which a promotion takes when its record is stored: what that look found
+   * is told by the run alone, and by the record of the rollback, where one followed.
+   */
+  readonly isBeforeLastLook?: boolean | undefined;
   readonly requires?: readonly string[] | undefined;
 }
 

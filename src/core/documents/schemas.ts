@@ -225,12 +225,17 @@ export const PROMOTION_RECORD: JsonSchema = {
         description: 'What no single write tells: dist-tags that a copy moves, versions that the run counts on.',
       },
       warnings: list(text),
+      isBeforeLastLook: {
+        type: 'boolean',
+        description: 'The outcomes are those of before the last look, which follows when the record is stored.',
+      },
       requires,
     },
     [
       'verb',
       'of',
       'isPartial',
+      'isBeforeLastLook',
       'source',
       'planHash',
       'beganAt',

@@ -138,6 +138,8 @@ export interface CodeArtifactWriter {
     readonly revisions: Readonly<Record<string, string>>;
     readonly allowOverwrite?: boolean;
     readonly includeFromUpstream?: boolean;
+    /** Awaited right before each try; what it rejects with ends the call, and that try is not sent. */
+    readonly beforeTry?: (() => Promise<void>) | undefined;
   }): Promise<VersionResults>;
   updatePackageVersionsStatus(
     at: RepositoryAddress,

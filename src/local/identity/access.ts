@@ -38,11 +38,13 @@ export interface AccessOptions extends ServerFacts {
 export function createAccess(options: AccessOptions): Access {
   const documents = new Map<string, PolicyDocument>();
   const read = (text: string, kind: PolicyKind): PolicyDocument => {
-    let document = documents.get(text);
+    // What one kind may say is malformed in another.
+    const key = `${kind} ${text}`;
+    let document = documents.get(key);
     if (document === undefined) {
       if (documents.size > 1000) documents.clear();
       document = readStored(text, kind);
-      documents.set(text, document);
+      documents.set(key, document);
     }
     return document;
   };

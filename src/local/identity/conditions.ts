@@ -77,9 +77,10 @@ export function isOperator(name: string): boolean {
 
 /** Splits `ForAnyValue:StringLikeIfExists` into its parts; undefined for operators IAM does not know. */
 export function parseOperator(name: string): Pick<Condition, 'operator' | 'quantifier' | 'ifExists'> | undefined {
-  const found = /^(?:for(?<quantifier>all|any)values?:)?(?<operator>[a-z]+?)(?<ifExists>ifexists)?$/i.exec(
-    name,
-  )?.groups;
+  const found =
+    /^(?:for(?<quantifier>all(?=values)|any(?=value:))values?:)?(?<operator>[a-z]+?)(?<ifExists>ifexists)?$/i.exec(
+      name,
+    )?.groups;
   const operator = found?.operator?.toLowerCase();
   if (operator === undefined || !isOperator(operator)) return undefined;
   const quantifier = found?.quantifier?.toLowerCase() as 'all' | 'any' | undefined;

@@ -48,6 +48,8 @@ export function globalContext(
     'aws:requestedregion': server.region,
     'aws:viaawsservice': 'false',
     'aws:resourceaccount': request.resourceAccount,
+    // The accounts of a rehearsal are all of the one organization.
+    'aws:resourceorgid': request.resourceAccount === undefined ? undefined : server.organizationId(),
   };
 }
 
@@ -62,6 +64,9 @@ function principalContext(caller: Principal, server: ServerFacts): ConditionCont
     'aws:principalaccount': caller.account,
     'aws:principaltype': caller.roleArn === undefined ? 'User' : 'AssumedRole',
     'aws:principalorgid': server.organizationId(),
+    'aws:principalisawsservice': 'false',
+    // Sessions have the key, long-term keys have not; here nobody has a device.
+    'aws:multifactorauthpresent': caller.expiresAt === undefined ? undefined : 'false',
     'aws:userid': caller.userId,
     'aws:sourceidentity': caller.sourceIdentity,
     'aws:username': isUser ? caller.arn.split('/').at(-1) : undefined,

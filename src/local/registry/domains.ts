@@ -20,7 +20,7 @@ export function domains(context: Context): Domains {
     createdAt: record.createdAt,
     // Folders of before 0.2 hold the alias.
     encryptionKey: arns.encryptionKey(at.domainOwner, record.encryptionKey),
-    repositoryCount: records.store.list(keys.repository(`${domainKey(at)}/`)).length,
+    repositoryCount: records.repositoryCount(domainKey(at)),
     assetSizeBytes: sizeOfDomain(records.store, domainKey(at)),
     s3BucketArn: arns.assetBucket(),
   });
@@ -37,7 +37,7 @@ export function domains(context: Context): Domains {
           resourceId: at.domain,
         });
       const limit = context.switches['domains-per-account'];
-      if (records.store.list(keys.domain(`${at.domainOwner}/`), { limit }).length >= limit) {
+      if (records.domainCount(at.domainOwner) >= limit) {
         throw quotaExceeded(`an account has at most ${limit} domains`, {
           resourceType: 'domain',
           resourceId: at.domain,

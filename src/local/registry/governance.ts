@@ -49,18 +49,21 @@ export interface GroupOriginChange {
   readonly remove?: readonly AllowedRepository[] | undefined;
 }
 
+export interface GroupDetails {
+  readonly contactInfo?: string | undefined;
+  readonly description?: string | undefined;
+}
+
 export interface PackageGroups {
-  create(
-    at: DomainAddress,
-    pattern: string,
-    options?: { contactInfo?: string; description?: string; tags?: readonly Tag[] },
-  ): GroupView;
+  create(at: DomainAddress, pattern: string, options?: GroupDetails & { readonly tags?: readonly Tag[] }): GroupView;
   describe(at: DomainAddress, pattern: string): GroupView;
-  update(
+  update(at: DomainAddress, pattern: string, change: GroupDetails): GroupView;
+  /** Makes the group or changes what differs, in one write. */
+  declare(
     at: DomainAddress,
     pattern: string,
-    change: { contactInfo?: string | undefined; description?: string | undefined },
-  ): GroupView;
+    change: GroupDetails & GroupOriginChange & { readonly tags?: readonly Tag[] },
+  ): void;
   delete(at: DomainAddress, pattern: string): GroupView;
   list(at: DomainAddress, filter?: { prefix?: string | undefined }, page?: PageRequest): Page<GroupView>;
   /** Direct children only. */

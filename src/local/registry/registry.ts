@@ -71,6 +71,15 @@ export interface Repositories {
     at: OwnedRepositoryAddress,
     change: { description?: string | undefined; upstreams?: readonly string[] | undefined },
   ): RepositoryView;
+  /**
+   * Upstreams of many repositories of a domain, where they differ: as `update` of each, but cycles are looked for once, in
+   * what comes of all of them. `within` runs what is done for one repository, refusal included.
+   */
+  connect(
+    at: DomainAddress,
+    upstreams: ReadonlyMap<string, readonly string[]>,
+    within: (repository: string, work: () => void) => void,
+  ): void;
   /** A repository that does not exist, of a domain that does, gives undefined. */
   delete(at: OwnedRepositoryAddress): RepositoryView | undefined;
   /** Of one domain, in name order. */
@@ -135,7 +144,10 @@ export interface VersionFilter {
   readonly newestFirst?: boolean | undefined;
 }
 
-/** Per version: at most one of the maps names it; a copy that found identical bytes is in neither. */
+/**
+ * Per version that was asked for, in each of its spellings that the service tells apart: one of the maps names it, but
+ * that a copy which found identical bytes is in neither.
+ */
 export interface VersionChanges {
   readonly successful: Readonly<Record<string, { readonly revision: string; readonly status: Status }>>;
   readonly failed: Readonly<Record<string, { readonly code: FailureCode; readonly message: string }>>;

@@ -11,7 +11,7 @@ import { domainKey, keys, repositoryKey } from './records/keys.ts';
 import type { StoredRepository, VersionRecord } from './records/records.ts';
 import type { Repositories, RepositoryFilter, RepositoryView } from './registry.ts';
 import { conflict, invalid, notFound, quotaExceeded } from './service-exception.ts';
-import { requireUpstreams } from './upstream/upstreams.ts';
+import { requireNoCycles, requireUpstreamList, requireUpstreams } from './upstream/upstreams.ts';
 
 const PAGE = 50;
 
@@ -54,7 +54,7 @@ export function repositories(context: Context): Repositories {
       if (records.repository(key))
         throw conflict(`Repository already exists. RepositoryName: ${at.repository}, Domain: ${at.domain}`, resource);
       const limit = context.switches['repositories-per-domain'];
-      if (records.store.list(keys.repository(`${domainKey(at)}/`), { limit }).length >= limit) {
+      if (records.repositoryCount(domainKey(at)) >= limit) {
         throw quotaExceeded(`a domain has at most ${limit} repositories`, resource);
       }
       const { upstreams = [], administratorAccount, description } = options;
@@ -80,13 +80,29 @@ export function repositories(context: Context): Repositories {
       requireDescription(change.description);
       const { description = before.description, upstreams = before.upstreams } = change;
       if (change.upstreams) {
-        // Even an empty list (AWS's CloudFormation handler for repositories, translateToUpdateRepository).
-        if (before.externalConnections.length > 0) refuseBoth(context, at);
+        refuseBesideConnection(context, at, before);
         requireUpstreams(context, at, upstreams);
       }
       const record = { ...before, description, upstreams: [...upstreams] };
       records.putRepository(repositoryKey(at), record);
       return view(at, record);
+    },
+
+    connect(at, lists, within) {
+      records.transaction(() => {
+        for (const [repository, upstreams] of lists) {
+          const here = { ...at, repository };
+          within(repository, () => {
+            const before = repositoryOf(context, here);
+            // Beside an external connection even an empty list is refused.
+            if (before.upstreams.join(' ') === upstreams.join(' ')) return;
+            refuseBesideConnection(context, here, before);
+            requireUpstreamList(context, here, upstreams);
+            records.putRepository(repositoryKey(here), { ...before, upstreams: [...upstreams] });
+          });
+        }
+        requireNoCycles(context, at, lists.keys(), within);
+      });
     },
 
     delete(at) {
@@ -149,6 +165,11 @@ const SECOND_CONNECTION = { validation: invalid, conflict, quota: quotaExceeded 
 /** The format of an external connection; undefined when there is no such connection. */
 export function formatOf(context: Context, connection: string): Format | undefined {
   return FORMATS.find((format) => context.rules[format].externalConnections.includes(connection));
+}
+
+/** Even an empty list (AWS's CloudFormation handler for repositories, translateToUpdateRepository). */
+function refuseBesideConnection(context: Context, at: OwnedRepositoryAddress, record: StoredRepository): void {
+  if (record.externalConnections.length > 0) refuseBoth(context, at);
 }
 
 function refuseBoth(context: Context, at: OwnedRepositoryAddress): void {

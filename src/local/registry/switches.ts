@@ -309,6 +309,12 @@ export const DECIDED = [
     why: 'A version without assets is not identical to one with (user guide, copy-package).',
   },
   {
+    point: 'Two spellings of one version in a call over several versions',
+    choice:
+      'Each is answered for: where the call means the version by both, it is changed once and both have its outcome; where one is nothing that the repository holds, that one is NOT_FOUND. Versions of NuGet are answered by their normalised numbers, in each case of a label that the call has.',
+    why: 'The service normalises NuGet versions of calls (user guide, nuget-name-normalization), and of no other format; a version that is in no answer would be taken for done.',
+  },
+  {
     point: 'What a repository sees of an Unfinished version of an upstream',
     choice:
       'Nothing: no list names it, no download finds it, no copy takes it, and it is no reason to refuse a publish.',

@@ -4,7 +4,7 @@ import type { FaultRule } from '../faults/faults.ts';
 import { readFaultRules } from '../faults/rules.ts';
 import type { Identity } from '../identity/identity.ts';
 import { MalformedPolicy, parsePolicy } from '../identity/policy.ts';
-import type { DomainAddress, OwnedRepositoryAddress } from '../registry/addresses.ts';
+import type { DomainAddress } from '../registry/addresses.ts';
 import type { Registry, RepositoryView, RestrictionType } from '../registry/registry.ts';
 import { ServiceException } from '../registry/service-exception.ts';
 import type { DomainSetup, GroupSetup, RepositorySetup, SetupDocument } from './document.ts';
@@ -78,11 +78,10 @@ function applyDomain(setup: DomainSetup, { registry, identity }: SetupTarget): v
     named(`repository ${setup.name}/${repository.name}`, () => applyRepository(repository, at, registry));
   }
   // Only now does every upstream exist.
-  for (const repository of setup.repositories) {
-    const { name, upstreams } = repository;
-    if (upstreams === undefined) continue;
-    named(`upstreams of ${setup.name}/${name}`, () => setUpstreams({ ...at, repository: name }, upstreams, registry));
-  }
+  const lists = setup.repositories.flatMap(({ name, upstreams }) =>
+    upstreams === undefined ? [] : [[name, upstreams] as const],
+  );
+  registry.repositories.connect(at, new Map(lists), (name, work) => named(`upstreams of ${setup.name}/${name}`, work));
   for (const group of setup.packageGroups)
     named(`package group ${group.pattern}`, () => applyGroup(group, at, registry));
 }
@@ -103,16 +102,10 @@ function applyRepository(setup: RepositorySetup, domain: DomainAddress, registry
   const name = setup.externalConnection;
   if (name !== undefined && !view.externalConnections.some((one) => one.name === name)) {
     // One of the two is refused beside the other.
-    if (setup.upstreams?.length === 0) setUpstreams(at, [], registry);
+    if (setup.upstreams?.length === 0 && view.upstreams.length > 0) registry.repositories.update(at, { upstreams: [] });
     registry.repositories.associateExternalConnection(at, name);
   }
   applyPolicy(registry, at, setup.policy);
-}
-
-/** Changes only what differs: beside an external connection even an empty list is refused. */
-function setUpstreams(at: OwnedRepositoryAddress, upstreams: readonly string[], registry: Registry): void {
-  const { upstreams: before } = registry.repositories.describe(at);
-  if (before.join(' ') !== upstreams.join(' ')) registry.repositories.update(at, { upstreams });
 }
 
 function applyPolicy(
@@ -124,20 +117,12 @@ function applyPolicy(
 }
 
 function applyGroup(setup: GroupSetup, at: DomainAddress, registry: Registry): void {
-  const { pattern, description, contactInfo } = setup;
-  const about = {
-    ...(description === undefined ? {} : { description }),
-    ...(contactInfo === undefined ? {} : { contactInfo }),
-  };
+  const { pattern, description, contactInfo, restrictions } = setup;
   const tags = Object.entries(setup.tags).map(([key, value]) => ({ key, value }));
-  const existing = ifExists(() => registry.groups.describe(at, pattern));
-  if (existing === undefined) registry.groups.create(at, pattern, { ...about, tags });
-  else registry.groups.update(at, pattern, about);
-  registry.groups.updateOriginConfiguration(at, pattern, { restrictions: setup.restrictions });
   const add = Object.entries(setup.allowedRepositories).flatMap(([type, names]) =>
     (names ?? []).map((repository) => ({ type: type as RestrictionType, repository })),
   );
-  if (add.length > 0) registry.groups.updateOriginConfiguration(at, pattern, { add });
+  registry.groups.declare(at, pattern, { description, contactInfo, restrictions, add, tags });
 }
 
 function ifExists<T>(look: () => T): T | undefined {

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { PackageReference } from '../../../../src/core/model/package.ts';
 import { formatRules } from '../../../../src/formats/rules.ts';
-import { contains, match, readPattern } from '../../../../src/local/registry/groups/group-pattern.ts';
+import { contains, match, pathOf, readPattern } from '../../../../src/local/registry/groups/group-pattern.ts';
 import { at, type Bench, bench, DOMAIN, exceptionOf, maven, npm, pypi } from '../bench.ts';
 
 const rules = { rules: formatRules, foldsLookAlikes: true };
-const matchOf = (pattern: string, ref: Parameters<typeof match>[1]) => match(readPattern(pattern, rules), ref, rules);
+const matchOf = (pattern: string, ref: PackageReference) => match(readPattern(pattern, rules), pathOf(ref, rules));
 
 describe('patterns', () => {
   test.each([
@@ -173,6 +174,39 @@ describe('groups', () => {
       contactInfo: 'team',
       restrictions: { PUBLISH: { repositoriesCount: 1 } },
     });
+  });
+
+  test('are as before where a transaction that made or changed some of them was taken back', async () => {
+    const { groups } = b.registry;
+    groups.create(DOMAIN, '/npm/*');
+    const failed = await exceptionOf(() =>
+      b.registry.transaction(() => {
+        groups.create(DOMAIN, '/npm/acme/*');
+        groups.updateOriginConfiguration(DOMAIN, '/npm/*', { restrictions: { PUBLISH: 'BLOCK' } });
+        groups.declare(DOMAIN, '/pypi/*', {});
+        expect(of(npm('a', 'acme'))).toBe('STRONG /npm/acme/*');
+        groups.create(DOMAIN, '/npm/*');
+      }),
+    );
+    expect(failed).toBe('ConflictException');
+    expect(groups.list(DOMAIN).items.map(({ pattern }) => pattern)).toEqual(['/*', '/npm/*']);
+    expect(of(npm('a', 'acme'))).toBe('STRONG /npm/*');
+    expect(groups.describe(DOMAIN, '/npm/*').restrictions.PUBLISH.mode).toBe('INHERIT');
+  });
+
+  test('lose a repository that is deleted, and are gone with their domain', () => {
+    const { groups, domains, repositories } = b.registry;
+    groups.declare(DOMAIN, '/npm/*', {
+      restrictions: { PUBLISH: 'ALLOW_SPECIFIC_REPOSITORIES' },
+      add: [{ type: 'PUBLISH', repository: 'dev' }],
+    });
+    expect(groups.describe(DOMAIN, '/npm/*').restrictions.PUBLISH.repositoriesCount).toBe(1);
+    repositories.delete(at('dev'));
+    expect(groups.describe(DOMAIN, '/npm/*').restrictions.PUBLISH.repositoriesCount).toBe(0);
+    repositories.delete(at('prod'));
+    domains.delete(DOMAIN);
+    domains.create(DOMAIN);
+    expect(groups.list(DOMAIN).items.map(({ pattern }) => pattern)).toEqual(['/*']);
   });
 
   test('list the packages they hold, and those a pattern would hold', async () => {

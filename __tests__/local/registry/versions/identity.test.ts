@@ -10,6 +10,7 @@ import {
   UpdatePackageVersionsStatusCommand,
 } from '@aws-sdk/client-codeartifact';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { normaliseVersion } from '../../../../src/formats/nuget/names/coordinates.ts';
 import type { LocalServerOptions } from '../../../../src/local/server-options.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { buildNupkg } from '../../../support/packages/nuget-package.ts';
@@ -140,7 +141,9 @@ describe('nuget', () => {
       expect(Object.values(await outcomes(setStatus('r0', [spelt], 'Unlisted', { [stored]: revision })))).toEqual([
         'ok',
       ]);
-      expect(Object.values(await outcomes(dispose('r0', [stored, spelt], { [spelt]: revision })))).toEqual(['ok']);
+      expect(await outcomes(dispose('r0', [stored, spelt], { [spelt]: revision }))).toEqual(
+        Object.fromEntries([stored, normaliseVersion(spelt)].map((version) => [version, 'ok'])),
+      );
       expect(await listed('nuget', 'r0', 'acme.lib')).toEqual([`${stored} Disposed`]);
     });
 
@@ -154,7 +157,9 @@ describe('nuget', () => {
       );
       expect(await errorName(dispose('r0', [stored, spelt], two))).toBe('ValidationException');
       const same = { [stored]: revision, [spelt]: revision };
-      expect(Object.values(await outcomes(dispose('r0', [stored, spelt], same)))).toEqual(['ok']);
+      expect(await outcomes(dispose('r0', [stored, spelt], same))).toEqual(
+        Object.fromEntries([stored, normaliseVersion(spelt)].map((version) => [version, 'ok'])),
+      );
     });
   });
 

@@ -5,6 +5,7 @@
 // mark to count: once somebody moved the tag, the mark is history.
 
 import { sha256Hex } from '../../documents/canonical.ts';
+import { ownMember } from '../../model/own-member.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -57,7 +58,8 @@ export function marksOf(tags: Tags): Mark[] {
     const [, kind, run, , expected, tag] = MARK.exec(name) ?? [];
     if (kind === 'staging' && tag === NO_TAG) return [{ name, kind, run, tag: undefined, version, counts: false }];
     if (kind !== undefined && tag !== undefined) {
-      const now = Object.hasOwn(tags, tag) ? fingerprint(tags[tag] as string) : 'none';
+      const value = valueOfTag(tags, tag);
+      const now = value === undefined ? 'none' : fingerprint(value);
       return [{ name, kind: kind as MarkKind, run, tag, version, counts: now === expected }];
     }
     // Of version 0.1: it does not say what the tag must point at, so nothing follows from it.
@@ -82,19 +84,17 @@ export function keepsOf(marks: readonly Mark[], versions: readonly string[]): Ma
 }
 
 /**
- * Tags that a promotion moves or keeps: without the marks, and without those called like a member of every object, which
- * no package manager can be made to ask for reliably and nobody can set here.
+ * Tags that people gave: without the marks. One that is called `__proto__` is none either: no client can set it, and where
+ * an answer has it, it must not become the prototype of what is made of the answer.
  */
-export function movableTags(tags: Tags): Record<string, string> {
+export function withoutMarks(tags: Tags): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(tags).filter(([tag]) => !tag.startsWith(MARK_PREFIX) && !(tag in Object.prototype)),
+    Object.entries(tags).filter(([tag]) => !tag.startsWith(MARK_PREFIX) && tag !== '__proto__'),
   );
 }
 
-/** Tags without the marks. */
-export function withoutMarks(tags: Tags): Record<string, string> {
-  return Object.fromEntries(Object.entries(tags).filter(([tag]) => !tag.startsWith(MARK_PREFIX)));
-}
+/** What a tag points at; undefined: nothing. A tag may be called like a member of every object (`constructor`). */
+export const valueOfTag = (tags: Tags, tag: string): string | undefined => ownMember(tags, tag);
 
 /** Versions may be longer than a tag may be, so a name holds eight characters of a digest of them. */
 const fingerprint = (version: string) => sha256Hex(version).slice(0, 8);

@@ -7,7 +7,7 @@ import type { WaitingHost } from '../../calls/waits.ts';
 import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import type { Tags } from './marks.ts';
+import { type Tags, valueOfTag } from './marks.ts';
 import { type BeforeWrite, readTags, type TagPorts, writeTag } from './write.ts';
 
 export interface TagMove {
@@ -20,6 +20,11 @@ export interface TagMove {
   readonly was?: string | undefined;
   /** A copy took the tag elsewhere a moment ago, so a read that finds it at `to` may be of before the copy. */
   readonly isStirred?: boolean | undefined;
+  /**
+   * Value -> the mark by which a tag at that value is ours to move. Where the mark is gone, another run has decided about
+   * the tag, even if it still points at what a copy of ours made of it: that run made the same of it, and counts on it.
+   */
+  readonly marks?: ReadonlyMap<string, string> | undefined;
 }
 
 export type TagEnd = {
@@ -56,6 +61,15 @@ export async function readingOf(ref: PackageReference, ports: TagPorts): Promise
   return { tags: await readTags(ref, ports), at: ports.host.clock.monotonic() };
 }
 
+/** The same, read again until it is as it should be or the time in which an answer may be late is over. */
+export async function settledReading(
+  ref: PackageReference,
+  isSo: (reading: TagReading) => boolean,
+  ports: TagPorts,
+): Promise<TagReading> {
+  return settled({ ...IN_DOUBT, host: ports.host }, () => readingOf(ref, ports), isSo);
+}
+
 /** Tags of a package, read again until they are as they should be or the time in which an answer may be late is over. */
 export async function settledTags(
   ref: PackageReference,
@@ -84,24 +98,29 @@ export async function moveTags(
   const ends: TagEnd[] = [];
   for (const move of moves) {
     const { tag, to } = move;
-    const value = () => pointedAt(last.tags, tag);
+    const value = () => valueOfTag(last.tags, tag);
     const isDone = () => value() === (to ?? undefined) && !move.isStirred;
     if (isDone()) {
       ends.push({ move, kind: 'moved', isWritten: false });
       continue;
     }
     let isTaken = false;
+    let isFirst = true;
     const look = async (): Promise<BeforeWrite> => {
-      const isFree = ({ tags }: TagReading) => [to ?? undefined, ...move.from].includes(pointedAt(tags, tag));
-      const isJustRead = clock.monotonic() - last.at <= JUST_READ_MS && isFree(last);
-      if (!isJustRead) last = await settled({ ...IN_DOUBT, host: ports.host }, read, isFree);
-      isTaken = !isFree(last);
+      // One that is not stirred yet is shown by a late answer, at which nothing can be told from its mark.
+      const isUnstirred = move.isStirred === true && isFirst;
+      isFirst = false;
+      const isClear = ({ tags }: TagReading) =>
+        isOurs(move, tags) && !(isUnstirred && valueOfTag(tags, tag) === (to ?? undefined));
+      const isJustRead = clock.monotonic() - last.at <= JUST_READ_MS && isClear(last);
+      if (!isJustRead) last = await settledReading(ref, isClear, ports);
+      isTaken = !isOurs(move, last.tags);
       return isTaken ? 'taken' : isDone() ? 'done' : 'due';
     };
     try {
-      const isOurs = await writeTag({ ref, tag, was: value() ?? move.was, becomes: to, look }, wire, ports);
-      isWritten ||= isOurs;
-      ends.push(isTaken ? { move, kind: 'taken', value: value() } : { move, kind: 'moved', isWritten: isOurs });
+      const isWrittenNow = await writeTag({ ref, tag, was: value() ?? move.was, becomes: to, look }, wire, ports);
+      isWritten ||= isWrittenNow;
+      ends.push(isTaken ? { move, kind: 'taken', value: value() } : { move, kind: 'moved', isWritten: isWrittenNow });
     } catch (error) {
       isWritten = true;
       ends.push({ move, kind: 'failed', error: asRegistryError(error) });
@@ -112,14 +131,23 @@ export async function moveTags(
   return isWritten ? proveTags(ref, ends, ports) : { ends, seen: last.tags };
 }
 
-/** Reads until every tag that was moved is where it should be, somebody else moved it, or patience is over. */
+/** Whether the tag is where the move may take it from, or where it shall go. */
+function isOurs({ tag, from, to, marks }: TagMove, tags: Tags): boolean {
+  const value = valueOfTag(tags, tag);
+  if (value === (to ?? undefined)) return true;
+  const mark = value === undefined ? undefined : marks?.get(value);
+  return from.includes(value) && (mark === undefined || Object.hasOwn(tags, mark));
+}
+
+/**
+ * Reads until every tag that was moved is where it should be, or patience is over. What stands where it was may be of
+ * before our write, and is waited for longest; that somebody else moved it is believed when no answer can be late.
+ */
 async function proveTags(ref: PackageReference, ends: readonly TagEnd[], ports: ReadPorts): Promise<MovedTags> {
-  const judged = (seen: Tags) => ends.map((end) => (end.kind === 'moved' ? judge(end, seen) : end));
-  const given = new Set(ends);
-  const isSo = (seen: Tags) => judged(seen).every((end) => end.kind !== 'failed' || given.has(end));
+  const moves = ends.flatMap(({ kind, move }) => (kind === 'moved' ? [move] : []));
   try {
-    const seen = await settled({ ...JUST_WRITTEN, host: ports.host }, () => readTags(ref, ports), isSo);
-    return { ends: judged(seen), seen };
+    const seen = await settledMoves(ref, moves, ports);
+    return { ends: ends.map((end) => (end.kind === 'moved' ? judge(end, seen) : end)), seen };
   } catch (cause) {
     const error = asRegistryError(cause);
     return {
@@ -129,23 +157,33 @@ async function proveTags(ref: PackageReference, ends: readonly TagEnd[], ports: 
   }
 }
 
+/** Reads until all are where they go; see `proveTags`. */
+function settledMoves(ref: PackageReference, moves: readonly TagMove[], ports: ReadPorts): Promise<Tags> {
+  let looks = 0;
+  const look = () => {
+    looks++;
+    return readTags(ref, ports);
+  };
+  const isSo = (seen: Tags) => {
+    const open = moves.filter(({ tag, to }) => valueOfTag(seen, tag) !== (to ?? undefined));
+    const isWaited = looks > LATE_MS.length;
+    return isWaited ? !open.some(({ tag, from }) => from.includes(valueOfTag(seen, tag))) : open.length === 0;
+  };
+  return settled({ ...JUST_WRITTEN, host: ports.host }, look, isSo);
+}
+
 /**
- * Reads again tags that were found where they should be. What then stands where it was before the move may be a late
- * answer and is read once more, and again, before it is believed. Rejects when they cannot be read.
+ * Reads again tags that were found where they should be, or that shall stay where they are. What then stands elsewhere may
+ * be a late answer and is read once more, and again, before it is believed. Rejects when they cannot be read.
  */
 export async function proveTagsAgain(
   ref: PackageReference,
   moves: readonly TagMove[],
   ports: ReadPorts,
 ): Promise<MovedTags> {
-  const isWhereItWas = (seen: Tags, { tag, from, to }: TagMove) => {
-    const value = pointedAt(seen, tag);
-    return value !== (to ?? undefined) && from.includes(value);
-  };
-  const isSo = (seen: Tags) => !moves.some((move) => isWhereItWas(seen, move));
-  const seen = await settled({ ...JUST_WRITTEN, host: ports.host }, () => readTags(ref, ports), isSo);
+  const seen = await settledMoves(ref, moves, ports);
   const ends = moves.map((move): TagEnd => {
-    const value = pointedAt(seen, move.tag);
+    const value = valueOfTag(seen, move.tag);
     return value === (move.to ?? undefined)
       ? { move, kind: 'moved', isWritten: false }
       : { move, kind: 'taken', value };
@@ -155,11 +193,9 @@ export async function proveTagsAgain(
 
 function judge(end: TagEnd, seen: Tags): TagEnd {
   const { move } = end;
-  const value = pointedAt(seen, move.tag);
+  const value = valueOfTag(seen, move.tag);
   if (value === (move.to ?? undefined)) return end;
   if (!move.from.includes(value)) return { move, kind: 'taken', value };
   const words = `it was set to ${move.to ?? 'nothing'} and still points at ${value ?? 'nothing'}`;
   return { move, kind: 'failed', error: new RegistryError('CA-CONFLICT-002', words) };
 }
-
-const pointedAt = (tags: Tags, tag: string): string | undefined => (Object.hasOwn(tags, tag) ? tags[tag] : undefined);

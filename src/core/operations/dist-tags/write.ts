@@ -88,7 +88,12 @@ export async function writeTag(
           await send(target);
         } catch (error) {
           if (!(error instanceof RegistryError) || error.code !== 'CA-AUTH-005') throw error;
-          await send(await ports.target(ref, target.token));
+          const renewed = await ports.target(ref, target.token);
+          // What was refused had no effect, and the new token took its time.
+          isSent = false;
+          if (((await look?.()) ?? 'due') !== 'due') return false;
+          isSent = true;
+          await send(renewed);
         }
         return true;
       }),

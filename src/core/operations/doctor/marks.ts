@@ -9,7 +9,7 @@ import { type PackageReference, packageKey } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { tagCommand } from '../dist-tags/commands.ts';
-import { type Mark, marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import { type Mark, marksOf, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import { wireReader } from '../repository/repository-access.ts';
 import { upstreamChain } from '../repository/upstream-chain.ts';
@@ -176,9 +176,9 @@ function finding(mark: Mark, { ref, repository, tags }: MarkedPackage, owned: Ow
   }
   // What became of the tag since a mark of version 0.1 was left is not known, so it may be as somebody wants it.
   const health = mark.run === undefined ? 'warning' : 'problem';
-  const points = `\`${tag}\` points at ${tags[tag] ?? 'nothing'}`;
+  const points = `\`${tag}\` points at ${valueOfTag(tags, tag) ?? 'nothing'}`;
   if (mark.kind === 'keep') {
-    const found = `${words} copied ${tags[tag] ?? 'a version'} and has not set \`${tag}\` back to ${mark.version} (${points})`;
+    const found = `${words} copied ${valueOfTag(tags, tag) ?? 'a version'} and has not set \`${tag}\` back to ${mark.version} (${points})`;
     if (isLive) return { probe, health: 'ok', found: `${found}; it may still be at work` };
     return { probe, health, found, fix: `${set(tag)}\n${remove}` };
   }
@@ -187,7 +187,8 @@ function finding(mark: Mark, { ref, repository, tags }: MarkedPackage, owned: Ow
   const same =
     'Run the same command (`publish`, or `promote` to another domain) again, which finishes it and removes the mark';
   // Back from what is newer a tag goes only where somebody names it, so this is not advised.
-  const isBack = tags[tag] !== undefined && isBackwards(tags[tag] as string, mark.version);
+  const now = valueOfTag(tags, tag);
+  const isBack = now !== undefined && isBackwards(now, mark.version);
   const again = isBack ? `${same}; or remove it:` : `${same}; or ${set(tag)}`;
   return { probe, health, found, fix: `${again}\n${remove}` };
 }
@@ -202,8 +203,9 @@ interface Judged {
 
 function judged({ tag, counts, version }: Pick<Mark, 'tag' | 'counts' | 'version'>, tags: Tags): Judged {
   if (tag === undefined) return { isOpen: false, tag, because: 'it is about no dist-tag that anybody waits for' };
-  if (tags[tag] === version) return { isOpen: false, tag, because: `\`${tag}\` points at ${version}, as it should` };
-  const moved = `\`${tag}\` was moved since, to ${tags[tag] ?? 'nothing'}`;
+  if (valueOfTag(tags, tag) === version)
+    return { isOpen: false, tag, because: `\`${tag}\` points at ${version}, as it should` };
+  const moved = `\`${tag}\` was moved since, to ${valueOfTag(tags, tag) ?? 'nothing'}`;
   return { isOpen: counts, tag, because: moved };
 }
 

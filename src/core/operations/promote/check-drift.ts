@@ -15,7 +15,7 @@ import type { WaitingHost } from '../../calls/waits.ts';
 import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageFormat, Republishing } from '../../ports/package-format.ts';
-import { marksOf } from '../dist-tags/marks.ts';
+import { marksOf, valueOfTag } from '../dist-tags/marks.ts';
 import { differencesOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
@@ -152,7 +152,9 @@ async function tagDrift(tagPlan: TagPlan, side: RepositoryReader): Promise<strin
   const ref = parseCoordinate(tagPlan.package);
   const now = (await side.tags(side.address, ref)) ?? {};
   // What led nowhere gave way to anything; once it is listed again, it would be a move back.
-  const left = new Set(moved.flatMap((tag) => (tagPlan.before[tag] === now[tag] ? [now[tag]] : [])));
+  const left = new Set(
+    moved.flatMap((tag) => (valueOfTag(tagPlan.before, tag) === valueOfTag(now, tag) ? [valueOfTag(now, tag)] : [])),
+  );
   const again = await mapConcurrent(READS_AT_ONCE, Object.keys(tagPlan.hidden ?? {}), async (version) => {
     if (!left.has(version)) return [];
     const found = await side.reader.describePackageVersion(side.address, { ...ref, version });
@@ -161,16 +163,16 @@ async function tagDrift(tagPlan: TagPlan, side: RepositoryReader): Promise<strin
       : [];
   });
   const ofTags = moved.flatMap((tag) => {
-    const isAsPlanned = [tagPlan.before[tag], tagPlan.afterCopy[tag], tagPlan.wanted[tag]].includes(now[tag]);
+    const { before, afterCopy, wanted } = tagPlan;
+    const [was, value] = [valueOfTag(before, tag), valueOfTag(now, tag)];
+    const isAsPlanned = [was, valueOfTag(afterCopy, tag), valueOfTag(wanted, tag)].includes(value);
     // A run that has not set the tag back yet says so by its mark, and the plan counts with it.
     const isMarked = marksOf(now).some(
-      (mark) => mark.kind === 'keep' && mark.counts && mark.tag === tag && mark.version === tagPlan.before[tag],
+      (mark) => mark.kind === 'keep' && mark.counts && mark.tag === tag && mark.version === was,
     );
     if (isAsPlanned || isMarked) return [];
     const words = (version: string | undefined) => version ?? 'nothing';
-    return [
-      `${tagPlan.package}: the dist-tag ${tag} points at ${words(now[tag])}, the plan says ${words(tagPlan.before[tag])}`,
-    ];
+    return [`${tagPlan.package}: the dist-tag ${tag} points at ${words(value)}, the plan says ${words(was)}`];
   });
   return [...ofTags, ...again.flat()];
 }

@@ -4,6 +4,7 @@ import type { Journal } from '../../documents/journal.ts';
 import { type PlanItem, type PromotionPlan, versionOf } from '../../documents/plan.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import { ownMember } from '../../model/own-member.ts';
 import { type PackageReference, packageKey, type Status, type VersionReference } from '../../model/package.ts';
 import type { CodeArtifactWriter, VersionFailureCode, VersionResults } from '../../ports/code-artifact.ts';
 
@@ -42,6 +43,8 @@ export interface CopyPorts {
   readonly look: (
     item: PlanItem,
   ) => Promise<{ readonly status: Status | undefined; readonly differences: readonly string[] }>;
+  /** Awaited right before each try of the call, with whether it was tried before; what it rejects with ends the call. */
+  readonly beforeTry?: ((isRepeated: boolean) => Promise<void>) | undefined;
 }
 
 export interface CopiedBatch {
@@ -62,7 +65,7 @@ export interface CopiedBatch {
 export async function copyBatch(
   batch: Batch,
   plan: PromotionPlan,
-  { writer, journal, look }: CopyPorts,
+  { writer, journal, look, beforeTry }: CopyPorts,
 ): Promise<CopiedBatch> {
   const versions = batch.items.map((item) => ({ item, ref: versionOf(item) }));
   const revisions = Object.fromEntries(versions.map(({ item, ref }) => [ref.version, item.revision]));
@@ -77,6 +80,14 @@ export async function copyBatch(
       ]),
     ),
   };
+  let tries = 0;
+  let isHeld = false;
+  const ask = async () => {
+    isHeld = true;
+    await beforeTry?.(tries > 0);
+    isHeld = false;
+    tries++;
+  };
   const send = () =>
     writer.copyPackageVersions({
       domain: plan.source.domain,
@@ -87,6 +98,7 @@ export async function copyBatch(
       revisions,
       allowOverwrite: batch.overwrites,
       includeFromUpstream: batch.items.some(({ heldBy }) => heldBy !== undefined),
+      beforeTry: ask,
     });
   const end = await journal.around(
     write,
@@ -95,8 +107,9 @@ export async function copyBatch(
         return { results: await send(), there: undefined, error: undefined };
       } catch (error) {
         const there = await lookAfter(batch, look);
-        const isWhole = there !== undefined && batch.items.every(({ purl }) => there.get(purl) === true);
-        const results: VersionResults = { successful: {}, failed: {}, isUnclear: true };
+        const isWhole = !isHeld && batch.items.every(({ purl }) => there?.get(purl) === true);
+        // Of what was never sent, nothing that is there is this run's.
+        const results: VersionResults = { successful: {}, failed: {}, isUnclear: !isHeld || tries > 0 };
         return isWhole ? { results, there, error: undefined } : { results, there, error };
       }
     },
@@ -114,8 +127,8 @@ export async function copyBatch(
   const refused = new Map<string, Outcome>();
   const arrived: string[] = [];
   for (const { item, ref } of versions) {
-    const failure = results.failed[ref.version];
-    const withdrawn = withdrawnOutcome(ref, results.successful[ref.version]?.status);
+    const failure = ownMember(results.failed, ref.version);
+    const withdrawn = withdrawnOutcome(ref, ownMember(results.successful, ref.version)?.status);
     if (failure) refused.set(item.purl, failureOutcome(ref, failure));
     else if (withdrawn) refused.set(item.purl, withdrawn);
     if (failure === undefined && (error === undefined || there?.has(item.purl))) arrived.push(ref.version);
@@ -143,9 +156,9 @@ const wordFor = ({ failed }: VersionResults): string =>
  * - failed CODE: the service refused it
  */
 function becameOf(version: string, results: VersionResults, isThere: boolean | undefined, hasLooked: boolean): string {
-  const failure = results.failed[version];
+  const failure = ownMember(results.failed, version);
   if (failure) return `failed ${failure.code}`;
-  if (results.successful[version] !== undefined) return 'copied';
+  if (ownMember(results.successful, version) !== undefined) return 'copied';
   if (hasLooked && isThere === undefined) return 'absent';
   // An earlier try of the call, or this one without an answer, may have been what put it there.
   return results.isUnclear ? 'copied' : 'present';

@@ -6,7 +6,7 @@ import { OWN_WRITE_MS } from '../../calls/looks.ts';
 import { stretches } from '../../calls/stretches.ts';
 import { interruption, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, type TagPlan, versionOf } from '../../documents/plan.ts';
-import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
+import { asRegistryError, RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { type PackageReference, packageKey } from '../../model/package.ts';
@@ -207,11 +207,12 @@ class CopyRun {
       const together = Math.max(FEWEST_BATCHES, Math.ceil(batches.length / PROVEN_TIMES));
       for (const batch of batches) {
         if (this.#isStopped || host.interrupted.aborted) break;
-        const copied = await this.#copy(batch);
+        const { copied, taken } = await this.#copy(batch, tags);
         for (const version of copied.arrived) arrived.add(version);
         if (copied.error) {
           isUnclear = copied.isUnclear;
-          this.#fail(batch.items, copied.error);
+          if (taken.length > 0) this.#tell(work, taken);
+          else this.#fail(batch.items, copied.error);
           break;
         }
         unproven.push(...batch.items.map((item) => ({ item, refused: copied.refused.get(item.purl) })));
@@ -244,8 +245,8 @@ class CopyRun {
     // What the proof found hidden has its outcome already, and a tag of it may be this run's or its copy's.
     const hidden = this.#proof.hiddenAmong(items);
     if (isTagging && hidden.size > 0) await despiteInterrupt(host, () => tags.takeBack(hidden)).catch(() => {});
-    const isLedElsewhere = ended.status === 'fulfilled' && ended.value?.isLedElsewhere === true;
-    work.tagsAt = isLedElsewhere ? undefined : tagsAt;
+    const isUnproven = ended.status === 'fulfilled' && ended.value?.isUnproven === true;
+    work.tagsAt = isUnproven ? undefined : tagsAt;
     // A version that was hidden before its tag was written was not found so yet.
     if (ended.status === 'fulfilled' && ended.value?.isWritten) work.statusesAt = undefined;
     return this.#proof.isWell(items);
@@ -263,15 +264,26 @@ class CopyRun {
     return this.#ports.formats.find(({ name }) => name === format)?.publishing?.tags;
   }
 
-  async #copy(batch: Batch): Promise<CopiedBatch> {
+  /** `taken`: tags that somebody moved while the copy waited for its turn or to be tried again, so that it was not sent. */
+  async #copy(
+    batch: Batch,
+    tags: PackageTags | undefined,
+  ): Promise<{ readonly copied: CopiedBatch; readonly taken: readonly TagProblem[] }> {
     const { plan, journal } = this.#run;
+    const versions = new Set(versionsOf(batch.items));
+    let taken: readonly TagProblem[] = [];
     const copied = await copyBatch(batch, plan, {
       writer: this.#ports.destination.writer,
       journal,
       look: (item) => despiteInterrupt(this.#ports.host, () => this.#proof.look(item)),
+      beforeTry: async (isRepeated) => {
+        taken = (await tags?.lookAgain(versions, isRepeated)) ?? [];
+        if (taken.length > 0)
+          throw new RegistryError('CA-CONFLICT-002', 'somebody moved a dist-tag that it would move');
+      },
     });
     if (copied.error || copied.refused.size > 0) this.#isStopped = true;
-    return copied;
+    return { copied, taken };
   }
 
   async #proveAll(copied: readonly CopiedItem[], work: PackageWork): Promise<void> {
@@ -288,7 +300,7 @@ class CopyRun {
 
   async #proveSome(copied: readonly CopiedItem[], states: VersionStates): Promise<void> {
     const { host } = this.#ports;
-    const revisions: Record<string, string> = {};
+    const revisions = new Map<string, string>();
     const purls: string[] = [];
     const prove = async (item: PlanItem) => {
       const { version } = versionOf(item);
@@ -296,7 +308,7 @@ class CopyRun {
       if (seen.revision !== undefined) {
         // Of an equal revision the plan's is kept: what is noted stays until the end, and so would the answers.
         const revision = seen.revision === item.revision ? item.revision : seen.revision;
-        revisions[version] = revision;
+        revisions.set(version, revision);
         purls.push(item.purl);
         this.#proof.revisions.set(item.purl, revision);
       }
@@ -308,7 +320,8 @@ class CopyRun {
       if (outcome.kind !== 'promoted') this.#isStopped = true;
       host.log.progress('promoted', ++this.#done, this.#run.plan.items.length);
     });
-    if (purls.length > 0) await this.#run.journal.note({ action: 'proven', purls, revisions });
+    if (purls.length > 0)
+      await this.#run.journal.note({ action: 'proven', purls, revisions: Object.fromEntries(revisions) });
   }
 
   /** `revision`: in the destination, once the version is there as planned. */

@@ -1,21 +1,33 @@
 // The dist-tags of one package in a promotion: looked at right before the copy, put right after it.
 //
 // The run owns the tags that the plan means to move, and those that its copy takes along although they shall stay: these
-// go back to what they pointed at right before the copy. Nothing else is touched, and what somebody else made of one of
-// its tags meanwhile stays as well.
+// go back to what the plan says, as long as the mark that the run set before the copy stands. Nothing else is touched, and
+// what somebody else made of one of its tags meanwhile stays as well. At the end every tag that the plan names is compared
+// with it, also those that were to stay.
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
 import type { TagPlan } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { packageName, parseCoordinate } from '../../model/coordinates.ts';
+import { ownMember } from '../../model/own-member.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import { isVisible } from '../dist-tags/best-version.ts';
-import { keepMark, keepsOf, type Mark, marksOf, movableTags, type Tags, tagOfMark } from '../dist-tags/marks.ts';
+import {
+  keepMark,
+  keepsOf,
+  type Mark,
+  marksOf,
+  type Tags,
+  tagOfMark,
+  valueOfTag,
+  withoutMarks,
+} from '../dist-tags/marks.ts';
 import {
   type MovedTags,
   moveTags,
   proveTagsAgain,
   readingOf,
+  settledReading,
   type TagEnd,
   type TagMove,
   type TagReading,
@@ -23,7 +35,8 @@ import {
 import { returnTag } from '../dist-tags/return-tag.ts';
 import { hiddenWords, standingOf, visibleBelow } from '../dist-tags/standing.ts';
 import { type TagPorts, writeTag } from '../dist-tags/write.ts';
-import { ownedTags } from './plan-tags.ts';
+import { ownedTags, stayingTags } from './plan-tags.ts';
+import type { AppliedTags } from './run.ts';
 
 export interface PackageTagsPorts extends TagPorts {
   /** Tags of the source as they are now; none where nobody knows the package. */
@@ -39,6 +52,8 @@ export interface TagProblem {
   readonly copied: string | undefined;
   /** The destination has what the tag shall point at, so that a tag is all that must be moved. */
   readonly isThere: boolean;
+  /** The plan leaves it where it is; else it moves it. */
+  readonly isStaying?: boolean | undefined;
   readonly end: Exclude<TagEnd, { kind: 'moved' }>;
 }
 
@@ -48,34 +63,50 @@ export interface PackageTagsEnd {
   readonly seen: Tags;
   /** Whether the run wrote a tag: then what it points at must be read after that. */
   readonly isWritten: boolean;
-  /** A tag was led to a version that the plan is not about: that it can still be installed must be read after that. */
-  readonly isLedElsewhere: boolean;
+  /**
+   * It must be read after that: a tag was led to a version that the plan is not about, which may not be installable any
+   * more, or one that shall stay is not where the plan leaves it, which may be a late answer.
+   */
+  readonly isUnproven: boolean;
   readonly warnings: readonly string[];
 }
+
+/** A reading of the tags that arrived so many milliseconds ago need not be repeated before a copy is sent at first. */
+const JUST_READ_BEFORE_COPY_MS = 100;
 
 /** Tags of one package whose versions are looked at at once. */
 const TAGS_JUDGED = 8;
 
 /**
- * Compares the tags that a plan moves with what is there after the run. `versions`: those of the package that the plan is
+ * Compares every tag that a plan names with what is there after the run. `versions`: those of the package that the plan is
  * about, whose status is proven with them.
  */
 export async function proveWanted(
-  plan: TagPlan,
+  plan: AppliedTags,
   versions: readonly string[],
   ports: ReadPorts,
 ): Promise<Pick<PackageTagsEnd, 'problems' | 'seen'>> {
-  const moves = ownedTags(plan).map((tag): TagMove => {
-    const to = plan.wanted[tag] as string;
-    return { tag, from: [plan.before[tag], plan.afterCopy[tag]], to };
+  const { before, wanted, afterCopy } = plan;
+  const owned = ownedTags(plan).map((tag): TagMove => {
+    const from = [valueOfTag(before, tag), valueOfTag(afterCopy, tag)];
+    return { tag, from, to: valueOfTag(wanted, tag) ?? null };
   });
-  const { ends, seen } = await proveMoves(plan, moves, versions, ports);
-  const problems = ends.flatMap((end): TagProblem[] =>
-    end.kind === 'moved'
-      ? []
-      : [{ tag: end.move.tag, wanted: end.move.to, copied: undefined, isThere: end.move.to !== null, end }],
-  );
-  return { problems, seen: movableTags(seen) };
+  // Where the run could not leave one there it said so, and its own proof found it where it is seen.
+  const staying = stayingTags(plan, versions).map((tag) => stayingMove(plan, tag, valueOfTag(plan.seen, tag)));
+  const { ends, seen } = await proveMoves(plan, [...owned, ...staying], versions, ports);
+  const problems = ends.flatMap((end): TagProblem[] => {
+    const { tag, to } = end.move;
+    if (end.kind === 'moved') return [];
+    const isStaying = staying.includes(end.move);
+    return [{ tag, wanted: to, copied: undefined, isThere: to !== null, isStaying, end }];
+  });
+  return { problems, seen: withoutMarks(seen) };
+}
+
+/** A tag that is to be at `to`, although a copy may have taken it along. */
+function stayingMove({ afterCopy }: TagPlan, tag: string, to: string | undefined): TagMove {
+  const copied = valueOfTag(afterCopy, tag);
+  return { tag, from: copied === to ? [] : [copied], to: to ?? null };
 }
 
 type ReadPorts = {
@@ -85,18 +116,21 @@ type ReadPorts = {
 
 /** What an upstream decides is not compared. */
 async function proveMoves(
-  { package: name, hiddenByUpstream, hidden = {} }: TagPlan,
+  plan: TagPlan,
   moves: readonly TagMove[],
   versions: readonly string[],
   ports: ReadPorts,
 ): Promise<MovedTags> {
+  const { package: name, hiddenByUpstream, hidden = {} } = plan;
   const ref = parseCoordinate(name);
-  const read = moves.filter(({ tag }) => hiddenByUpstream[tag] === undefined);
+  const read = moves.filter(({ tag }) => !Object.hasOwn(hiddenByUpstream, tag));
   const { ends, seen } = await proveTagsAgain(ref, read, ports);
+  const owned = new Set(ownedTags(plan));
   const judged = await mapConcurrent(ends.length, ends, async (end): Promise<TagEnd> => {
-    const { to } = end.move;
+    const { tag, to } = end.move;
+    if (end.kind !== 'moved' || to === null || !owned.has(tag)) return end;
     // Somebody may have hidden what the plan is not about, and only leads a tag back to.
-    const isElsewhere = end.kind === 'moved' && to !== null && !versions.includes(to) && hidden[to] === undefined;
+    const isElsewhere = !versions.includes(to) && !Object.hasOwn(hidden, to);
     if (!isElsewhere || (await isVisible(ref, to, new Set(), ports))) return end;
     const error = new RegistryError('CA-CONFLICT-002', `somebody hid ${to} while this run went on`);
     return { move: end.move, kind: 'failed', error };
@@ -114,6 +148,10 @@ export class PackageTags {
   #before: TagReading | undefined;
   /** Tag -> version that the copy makes it point at. */
   #copied: Tags = {};
+  /** Tags that shall stay and could not, with where they went; that was said. */
+  readonly #decided = new Map<string, string>();
+  /** Versions whose copy was sent, whatever came of it. */
+  readonly #sent = new Set<string>();
   /** Versions that the run means to copy, and those of them that are there. */
   #expected: ReadonlySet<string> = new Set();
   #arrived: ReadonlySet<string> = new Set();
@@ -139,37 +177,80 @@ export class PackageTags {
    */
   async begin(versions: ReadonlySet<string>): Promise<TagProblem[]> {
     const [before, source] = await settleAll([readingOf(this.#ref, this.#ports), this.#ports.source(this.#ref)]);
-    const now = before.tags;
-    this.#before = before;
     this.#expected = versions;
     this.#copied = Object.fromEntries(
-      Object.entries(movableTags(source)).filter(
-        ([tag, version]) => versions.has(version) && this.#plan.hiddenByUpstream[tag] === undefined,
-      ),
+      Object.entries(withoutMarks(source)).filter(([tag, version]) => versions.has(version) && !this.#isHidden(tag)),
     );
-    const problems = this.#owned().flatMap((move): TagProblem[] => {
-      const value = now[move.tag];
-      if (this.#isHidden(move.tag) || value === move.to || move.from.includes(value)) return [];
-      return [this.#problem({ move, kind: 'taken', value })];
-    });
+    const reading = await this.#settledBefore(before);
+    const now = reading.tags;
+    this.#before = reading;
+    const problems = this.#takenIn(now);
     if (problems.length > 0) return problems;
     const { journal } = this.#ports;
-    for (const [tag, version] of Object.entries(this.#copied))
-      if (now[tag] !== version)
-        await journal.note({
-          action: 'tag',
-          package: this.#plan.package,
-          tag,
-          was: now[tag] ?? null,
-          becomes: version,
-        });
+    for (const [tag, version] of Object.entries(this.#copied)) {
+      const was = valueOfTag(now, tag) ?? null;
+      if (was !== version)
+        await journal.note({ action: 'tag', package: this.#plan.package, tag, was, becomes: version });
+    }
     for (const { tag, to } of [...this.#kept(), ...this.#ledBack()]) {
-      if (to === null) continue;
-      const mark = keepMark(journal.runId, tag, this.#copied[tag] as string);
+      const mark = this.#keepMark(tag);
+      if (to === null || mark === undefined) continue;
       await writeTag({ ref: this.#ref, tag: mark, was: undefined, becomes: to }, this.#wire, this.#ports);
       this.#marks.push(mark);
     }
     return [];
+  }
+
+  /**
+   * Looks once more right before a try of the copy of `versions`, if it was tried before, or the last reading is no longer
+   * of this moment: storing what the run is about to do, marks, other batches and a turn that was waited for lie between.
+   * Resolves as `begin`.
+   */
+  async lookAgain(versions: ReadonlySet<string>, isRepeated: boolean): Promise<TagProblem[]> {
+    const before = this.#before;
+    const isCarrying = Object.values(this.#copied).some((version) => versions.has(version));
+    const age = before === undefined ? 0 : this.#ports.host.clock.monotonic() - before.at;
+    if (before === undefined || !isCarrying) return [];
+    if (isRepeated || age > JUST_READ_BEFORE_COPY_MS) {
+      const { tags, at } = await this.#settledBefore(await readingOf(this.#ref, this.#ports));
+      const problems = this.#takenIn(tags);
+      if (problems.length > 0) return problems;
+      // What they were is what was noted: what a copy of ours made of them since is no news.
+      this.#before = { tags: before.tags, at };
+    }
+    for (const version of versions) this.#sent.add(version);
+    return [];
+  }
+
+  /** A reading that contradicts the plan may be a late answer, and is taken again before anything follows from it. */
+  async #settledBefore(reading: TagReading): Promise<TagReading> {
+    const isSo = ({ tags }: TagReading) => this.#takenIn(tags).length === 0;
+    return isSo(reading) ? reading : settledReading(this.#ref, isSo, this.#ports);
+  }
+
+  /** Tags that the copy would take along, or that the plan moves, and that are not where the plan saw or wants them. */
+  #takenIn(now: Tags): TagProblem[] {
+    const { before, wanted } = this.#plan;
+    const owned = this.#owned(now);
+    const names = new Set(owned.map(({ tag }) => tag));
+    const taken = owned.flatMap((move): TagProblem[] => {
+      const value = valueOfTag(now, move.tag);
+      if (this.#isHidden(move.tag) || value === move.to || move.from.includes(value)) return [];
+      return [this.#problem({ move, kind: 'taken', value })];
+    });
+    const stirred = Object.entries(this.#copied).flatMap(([tag, version]): TagProblem[] => {
+      const [value, was] = [valueOfTag(now, tag), valueOfTag(before, tag)];
+      const isOfOurs = value === version && this.#sent.has(version);
+      if (names.has(tag) || this.#was(tag, now) === was || isOfOurs) return [];
+      const move = { tag, from: [was], to: valueOfTag(wanted, tag) ?? null };
+      return [{ ...this.#problem({ move, kind: 'taken', value }), isStaying: true }];
+    });
+    return [...taken, ...stirred];
+  }
+
+  #keepMark(tag: string): string | undefined {
+    const copied = valueOfTag(this.#copied, tag);
+    return copied === undefined ? undefined : keepMark(this.#ports.journal.runId, tag, copied);
   }
 
   /**
@@ -193,7 +274,7 @@ export class PackageTags {
     );
     // What an upstream hides cannot be read, so it is written and not compared.
     for (const { tag, to } of hidden)
-      await writeTag({ ref: this.#ref, tag, was: this.#before.tags[tag], becomes: to }, this.#wire, this.#ports);
+      await writeTag({ ref: this.#ref, tag, was: this.#valueBefore(tag), becomes: to }, this.#wire, this.#ports);
     // A mark of a tag that could not be set back stays: it tells the next run what to do.
     const open = new Set(moved.ends.flatMap((each) => (each.kind === 'failed' ? [each.move.tag] : [])));
     const done = [...this.#marks, ...this.#settledMarks(moved.seen), ...this.#openKeeps().map(({ name }) => name)];
@@ -205,7 +286,9 @@ export class PackageTags {
       ({ kind, move: { tag, to } }) =>
         kind === 'moved' && owned.has(tag) && to !== null && !this.#versions.includes(to),
     );
-    return { ...end, isWritten, isLedElsewhere, warnings: [...kept.warnings, ...warnings] };
+    const isUnproven =
+      isLedElsewhere || this.#staying().some(({ tag, to }) => (valueOfTag(moved.seen, tag) ?? null) !== to);
+    return { ...end, isWritten, isUnproven, warnings: [...kept.warnings, ...warnings] };
   }
 
   /** When nothing was copied after all: our marks go. */
@@ -215,9 +298,9 @@ export class PackageTags {
 
   /** Tags that this run pointed at versions that somebody hid meanwhile go back to what they were. */
   async takeBack(hidden: ReadonlySet<string>): Promise<void> {
-    const before = this.#before?.tags ?? {};
     for (const { tag, to } of this.#owned()) {
-      const was = before[tag] === to ? this.#plan.before[tag] : before[tag];
+      const before = this.#valueBefore(tag);
+      const was = before === to ? valueOfTag(this.#plan.before, tag) : before;
       // A tag that was there before is not this run's to move.
       if (to === null || !hidden.has(to) || this.#isHidden(tag) || was === to) continue;
       await returnTag(this.#ref, { tag, hidden, from: to, before: was }, this.#wire, this.#ports);
@@ -226,42 +309,63 @@ export class PackageTags {
 
   /** Compares once more what `finish` found in order. */
   async prove(): Promise<Pick<PackageTagsEnd, 'problems' | 'seen'>> {
-    const moves = [...this.#owned(), ...this.#unfinishedKeeps().map((mark) => this.#moveBack(mark))];
-    return this.#endOf(await proveMoves(this.#plan, moves, this.#versions, this.#ports));
+    return this.#endOf(
+      await proveMoves(this.#plan, [...this.#owned(), ...this.#staying()], this.#versions, this.#ports),
+    );
   }
 
-  #endOf({ ends, seen }: MovedTags): Omit<PackageTagsEnd, 'warnings' | 'isLedElsewhere'> {
-    const kept = new Set(this.#kept().map(({ tag }) => tag));
-    const problems = ends.flatMap((end): TagProblem[] => {
-      // A tag that shall stay, and that somebody moved since, is no longer ours.
-      if (end.kind === 'moved' || (end.kind === 'taken' && kept.has(end.move.tag))) return [];
-      return [this.#problem(end)];
-    });
+  /** Where tags that shall stay must be at the end. */
+  #staying(): TagMove[] {
+    const { wanted } = this.#plan;
+    const ends = new Map(stayingTags(this.#plan, this.#versions).map((tag) => [tag, valueOfTag(wanted, tag)]));
+    for (const { tag = '', version } of this.#unfinishedKeeps()) ends.set(tag, version);
+    for (const { tag, to } of this.#kept()) ends.set(tag, to ?? undefined);
+    return [...ends].map(([tag, to]) => stayingMove(this.#plan, tag, this.#decided.get(tag) ?? to));
+  }
+
+  #endOf({ ends, seen }: MovedTags): Omit<PackageTagsEnd, 'warnings' | 'isUnproven'> {
+    const owned = new Set(this.#owned().map(({ tag }) => tag));
+    const problems = ends.flatMap((end): TagProblem[] =>
+      end.kind === 'moved' ? [] : [{ ...this.#problem(end), isStaying: !owned.has(end.move.tag) }],
+    );
     const isWritten = ends.some((end) => end.kind === 'moved' && end.isWritten);
-    return { problems, seen: movableTags(seen), isWritten };
+    return { problems, seen: withoutMarks(seen), isWritten };
   }
 
   #problem(end: TagProblem['end']): TagProblem {
     const { tag, to } = end.move;
     const isThere = to !== null && (!this.#expected.has(to) || this.#arrived.has(to));
-    return { tag, wanted: to, copied: this.#copied[tag], isThere, end };
+    return { tag, wanted: to, copied: valueOfTag(this.#copied, tag), isThere, end };
   }
 
-  /** Tags that the plan means to move, as far as what they shall point at is there. */
-  #owned(): TagMove[] {
+  #valueBefore(tag: string): string | undefined {
+    return valueOfTag(this.#before?.tags ?? {}, tag);
+  }
+
+  /** Tags that the plan means to move, as far as what they shall point at is there. `now`: what was read last. */
+  #owned(now: Tags = this.#before?.tags ?? {}): TagMove[] {
     const { before, wanted, afterCopy } = this.#plan;
     return ownedTags(this.#plan).flatMap((tag): TagMove[] => {
-      const to = wanted[tag] as string;
-      const copied = this.#copied[tag];
-      const isOpen = this.#openKeeps().some((mark) => mark.tag === tag);
+      const to = valueOfTag(wanted, tag) as string;
+      const copied = valueOfTag(this.#copied, tag);
+      const open = this.#openKeeps(now).find((mark) => mark.tag === tag);
+      const value = valueOfTag(now, tag);
       const from = [
-        before[tag],
-        afterCopy[tag],
+        valueOfTag(before, tag),
+        valueOfTag(afterCopy, tag),
         ...(copied === undefined ? [] : [copied]),
-        ...(isOpen ? [this.#before?.tags[tag]] : []),
+        ...(open ? [value] : []),
       ];
       if (!this.#expected.has(to) || this.#arrived.has(to) || this.#arrived.size === 0)
-        return [{ tag, from, to, isStirred: copied !== undefined && copied !== to && this.#arrived.has(copied) }];
+        return [
+          {
+            tag,
+            from,
+            to,
+            isStirred: copied !== undefined && copied !== to && this.#arrived.has(copied),
+            marks: open && value !== undefined ? new Map([[value, open.name]]) : undefined,
+          },
+        ];
       return [];
     });
   }
@@ -269,11 +373,20 @@ export class PackageTags {
   /** Tags that the copy takes along and that shall stay, or whose own version did not come. */
   #kept(): TagMove[] {
     const owned = new Set(this.#owned().map(({ tag }) => tag));
-    const before = this.#before?.tags ?? {};
     return Object.entries(this.#copied).flatMap(([tag, version]): TagMove[] => {
       const was = this.#was(tag);
       if (owned.has(tag) || was === version) return [];
-      return [{ tag, from: [version, was, before[tag]], to: was ?? null, isStirred: this.#arrived.has(version) }];
+      const mark = this.#keepMark(tag);
+      return [
+        {
+          tag,
+          from: [version, was, this.#valueBefore(tag)],
+          to: was ?? null,
+          isStirred: this.#arrived.has(version),
+          // By the mark alone it can be told that no other run has made of the tag what our copy made of it.
+          marks: mark !== undefined && this.#marks.includes(mark) ? new Map([[version, mark]]) : undefined,
+        },
+      ];
     });
   }
 
@@ -281,9 +394,9 @@ export class PackageTags {
   #ledBack(): TagMove[] {
     const { before, hidden = {} } = this.#plan;
     return this.#owned().filter(({ tag, to }) => {
-      const copied = this.#copied[tag];
+      const copied = valueOfTag(this.#copied, tag);
       const isElsewhere = to !== null && copied !== undefined && copied !== to && !this.#versions.includes(to);
-      return isElsewhere && hidden[before[tag] ?? ''] !== undefined;
+      return isElsewhere && Object.hasOwn(hidden, valueOfTag(before, tag) ?? '');
     });
   }
 
@@ -294,10 +407,11 @@ export class PackageTags {
       const { tag, to } = move;
       if (to === null || !move.isStirred) return move;
       const { hidden, visible } = await standingOf(this.#ref, [to], { ...this.#ports, isAlone: false });
-      const status = hidden[to];
+      const status = ownMember(hidden, to);
       if (status === undefined) return move;
       const best = visibleBelow(tag, to, { visible });
-      const goes = best ?? (this.#copied[tag] as string);
+      const goes = best ?? (valueOfTag(this.#copied, tag) as string);
+      this.#decided.set(tag, goes);
       const name = packageName(this.#ref);
       warnings.push(`${name}: \`${tag}\` was to stay on ${hiddenWords(to, status)} by now; it goes to ${goes}`);
       return { ...move, to: goes };
@@ -306,10 +420,11 @@ export class PackageTags {
   }
 
   /** Marks of runs that have not set a tag back yet, and which the plan took for what the tag was. */
-  #openKeeps(): Mark[] {
+  #openKeeps(now: Tags = this.#before?.tags ?? {}): Mark[] {
     const { before } = this.#plan;
-    return marksOf(this.#before?.tags ?? {}).filter(
-      ({ kind, tag, version, counts }) => kind === 'keep' && counts && tag !== undefined && version === before[tag],
+    return marksOf(now).filter(
+      ({ kind, tag, version, counts }) =>
+        kind === 'keep' && counts && tag !== undefined && version === valueOfTag(before, tag),
     );
   }
 
@@ -317,7 +432,7 @@ export class PackageTags {
   #unfinishedKeeps(): Mark[] {
     const { wanted } = this.#plan;
     return this.#openKeeps().filter(
-      ({ tag = '', version }) => version === wanted[tag] && !Object.hasOwn(this.#copied, tag),
+      ({ tag = '', version }) => version === valueOfTag(wanted, tag) && !Object.hasOwn(this.#copied, tag),
     );
   }
 
@@ -339,8 +454,8 @@ export class PackageTags {
   }
 
   /** What a tag pointed at right before the copy, had every run before set back what it took along. */
-  #was(tag: string): string | undefined {
-    return this.#openKeeps().find((mark) => mark.tag === tag)?.version ?? this.#before?.tags[tag];
+  #was(tag: string, now: Tags = this.#before?.tags ?? {}): string | undefined {
+    return this.#openKeeps(now).find((mark) => mark.tag === tag)?.version ?? valueOfTag(now, tag);
   }
 
   /**
@@ -355,17 +470,19 @@ export class PackageTags {
     // A run that uploaded a version, and was to point a tag at it, has nothing more to say where the tag is, or where this
     // plan, which has the version, leaves it elsewhere.
     const { wanted } = this.#plan;
-    const isSettled = ({ tag, version }: Mark) => tag === undefined || seen[tag] === version || wanted[tag] !== version;
+    const isSettled = ({ tag, version }: Mark) =>
+      tag === undefined || valueOfTag(seen, tag) === version || valueOfTag(wanted, tag) !== version;
     const staged = left.filter((mark) => mark.kind === 'staging' && there.includes(mark.version) && isSettled(mark));
     return [...keepsOf(left, there), ...staged].map(({ name }) => name);
   }
 
-  #moveBack({ tag = '', version }: Mark): TagMove {
-    return { tag, from: [this.#before?.tags[tag]], to: version };
+  #moveBack({ tag = '', version, name }: Mark): TagMove {
+    const value = this.#valueBefore(tag);
+    return { tag, from: [value], to: version, marks: value === undefined ? undefined : new Map([[value, name]]) };
   }
 
   #isHidden(tag: string): boolean {
-    return this.#plan.hiddenByUpstream[tag] !== undefined;
+    return Object.hasOwn(this.#plan.hiddenByUpstream, tag);
   }
 
   /** A mark that stays says nothing any more once its tag is set, so it is no failure. */

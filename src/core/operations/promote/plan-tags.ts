@@ -13,7 +13,7 @@ import type { PackageReference, Status } from '../../model/package.ts';
 import { shownBriefly } from '../../text/shown-text.ts';
 import { newestRelease } from '../dist-tags/best-version.ts';
 import { tagCommand } from '../dist-tags/commands.ts';
-import { type Mark, marksOf, movableTags, type Tags } from '../dist-tags/marks.ts';
+import { type Mark, marksOf, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { hiddenWords, staysHidden, type TagStanding, visibleBelow, WELL_STANDING } from '../dist-tags/standing.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 
@@ -84,20 +84,20 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
   /** Tags that nobody named, and on what is hidden they were. */
   const given = new Map<string, string>();
   for (const [tag, version] of Object.entries(offered)) {
-    const current = before[tag] ?? (tag === 'latest' ? standing.stowed : undefined);
+    const current = valueOfTag(before, tag) ?? (tag === 'latest' ? standing.stowed : undefined);
     const status = current === version ? undefined : hiddenStatus(standing, current);
     if (current === undefined) wanted[tag] = version;
-    else if (status !== undefined && hidden[tag] === undefined) {
+    else if (status !== undefined && !Object.hasOwn(hidden, tag)) {
       // Nobody gets what the tag is on, so it gives way to what is newer than all below that can be installed.
       const best = visibleBelow(tag, current, standing);
       const isForward = best === null || !isBackwards(best, version);
-      const isTakenAlong = places.mode === 'copy' && brought[tag] !== undefined;
+      const isTakenAlong = places.mode === 'copy' && Object.hasOwn(brought, tag);
       if (isForward && (policy.mode === 'copy' || (isTakenAlong && best === null))) wanted[tag] = version;
       // A copy takes it along in any case, and back to what is hidden it must not go.
       else if (isTakenAlong && best !== null) wanted[tag] = best;
       given.set(tag, hiddenWords(current, status));
     } else if (policy.mode === 'copy' && current !== version) {
-      if (hidden[tag] === undefined && isBackwards(current, version)) {
+      if (!Object.hasOwn(hidden, tag) && isBackwards(current, version)) {
         warnings.push(
           `${name}: \`${tag}\` stays at ${current}, which is newer than ${version}; name it in \`dist-tags\` to move it back`,
         );
@@ -111,20 +111,23 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
     given.delete(line.tag);
   }
   for (const [tag, where] of given)
-    if (wanted[tag] !== before[tag]) warnings.push(`${name}: \`${tag}\` was on ${where}; it goes to ${wanted[tag]}`);
+    if (valueOfTag(wanted, tag) !== valueOfTag(before, tag))
+      warnings.push(`${name}: \`${tag}\` was on ${where}; it goes to ${valueOfTag(wanted, tag)}`);
   warnings.unshift(
     ...marks.map((mark) =>
       explained(
         mark,
         situation,
         kept.some((one) => one.name === mark.name) ||
-          (mark.kind === 'staging' && (promoted.has(mark.version) || wanted[mark.tag ?? ''] === mark.version)),
+          (mark.kind === 'staging' &&
+            (promoted.has(mark.version) || valueOfTag(wanted, mark.tag ?? '') === mark.version)),
         wanted,
       ),
     ),
   );
   for (const [tag, { repository, version }] of Object.entries(hidden)) {
-    if (wanted[tag] !== undefined && (wanted[tag] !== version || offered[tag] !== undefined)) {
+    const goes = valueOfTag(wanted, tag);
+    if (goes !== undefined && (goes !== version || Object.hasOwn(offered, tag))) {
       warnings.push(
         `${name}: \`${tag}\` of the upstream ${repository} is ${version}, and that is what package managers see`,
       );
@@ -133,13 +136,13 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
   const visible = [...standing.visible, ...copied];
   for (const [tag, version] of Object.entries(wanted)) {
     const status = promoted.has(version) ? undefined : hiddenStatus(standing, version);
-    if (status !== undefined && hidden[tag] === undefined)
+    if (status !== undefined && !Object.hasOwn(hidden, tag))
       warnings.push(staysHidden(ref, { tag, version, status, visible }, places.destination));
   }
   const plan: TagPlan = {
     package: purl({ ...ref, version: undefined }),
     before,
-    afterCopy: { ...movableTags(destination), ...brought },
+    afterCopy: { ...withoutMarks(destination), ...brought },
     wanted,
     hiddenByUpstream: hidden,
     ...(tagged(before, standing) ?? {}),
@@ -166,7 +169,7 @@ const hiddenStatus = ({ hidden }: TagStanding, version: string | undefined): Sta
 /** Tags of the destination, as if every run had set back by now what its copy took along. */
 export function tagsBefore(destination: Tags): Record<string, string> {
   const kept = unfinishedKeeps(marksOf(destination).filter(({ counts }) => counts));
-  return { ...movableTags(destination), ...Object.fromEntries(kept.map(({ tag, version }) => [tag, version])) };
+  return { ...withoutMarks(destination), ...Object.fromEntries(kept.map(({ tag, version }) => [tag, version])) };
 }
 
 /** Lines that no package of the plan can fulfil are a mistake, not nothing. */
@@ -189,18 +192,35 @@ export function requireNamedTags(policy: TagPolicy, situations: readonly TagSitu
 
 /** Tags that the plan means to move, an upstream permitting; the run owns these and no others. */
 export function ownedTags({ before, wanted, hiddenByUpstream }: TagPlan): string[] {
-  return Object.keys(wanted).filter(
-    (tag) =>
-      before[tag] !== wanted[tag] &&
-      (hiddenByUpstream[tag] === undefined || hiddenByUpstream[tag].version !== wanted[tag]),
-  );
+  return Object.entries(wanted).flatMap(([tag, version]) => {
+    const upstream = Object.hasOwn(hiddenByUpstream, tag) ? hiddenByUpstream[tag] : undefined;
+    return valueOfTag(before, tag) !== version && upstream?.version !== version ? [tag] : [];
+  });
 }
 
 /** Tags that the copy takes along although they shall stay. */
 export function keptTags({ before, afterCopy, wanted, hiddenByUpstream }: TagPlan): string[] {
-  return Object.keys(before).filter(
-    (tag) => before[tag] === wanted[tag] && afterCopy[tag] !== before[tag] && hiddenByUpstream[tag] === undefined,
-  );
+  return Object.entries(before).flatMap(([tag, version]) => {
+    const isStaying = valueOfTag(wanted, tag) === version && !Object.hasOwn(hiddenByUpstream, tag);
+    return isStaying && valueOfTag(afterCopy, tag) !== version ? [tag] : [];
+  });
+}
+
+/**
+ * Tags that the plan names and leaves where they are, as far as anybody goes by it: `latest`, which decides what is
+ * installed; those on a version of the plan; those that the copy takes along. `versions`: those of the plan.
+ */
+export function stayingTags(plan: TagPlan, versions: readonly string[]): string[] {
+  const { before, wanted, afterCopy, hiddenByUpstream, newest } = plan;
+  const staying = Object.entries(wanted).flatMap(([tag, version]) => {
+    if (valueOfTag(before, tag) !== version || Object.hasOwn(hiddenByUpstream, tag)) return [];
+    const isNamed = tag === 'latest' || versions.includes(version) || valueOfTag(afterCopy, tag) !== version;
+    return isNamed ? [tag] : [];
+  });
+  // What people get instead is told, so that `latest` must stay nowhere.
+  const isNowhere =
+    newest !== undefined && ![before, wanted, hiddenByUpstream].some((tags) => Object.hasOwn(tags, 'latest'));
+  return isNowhere ? [...staying, 'latest'] : staying;
 }
 
 /** What package managers see at the end: an upstream's value wins over the repository's own. */
@@ -234,9 +254,10 @@ function explained(
 ): string {
   const { ref, destination, places } = situation;
   const name = packageName(ref);
-  const now = destination[tag];
-  if (isFinished && kind === 'staging' && wanted[tag] !== version)
-    return `${name}: the run ${run} uploaded ${version} and was cut off; \`${tag}\` stays at ${wanted[tag] ?? 'nothing'}, and this run removes the mark`;
+  const now = valueOfTag(destination, tag);
+  const goes = valueOfTag(wanted, tag);
+  if (isFinished && kind === 'staging' && goes !== version)
+    return `${name}: the run ${run} uploaded ${version} and was cut off; \`${tag}\` stays at ${goes ?? 'nothing'}, and this run removes the mark`;
   if (isFinished)
     return kind === 'keep'
       ? `${name}: the run ${run} copied ${now} and did not come to setting \`${tag}\` back to ${version}; this run does`
@@ -252,7 +273,7 @@ function explained(
 }
 
 function pointingAt(tags: Tags, versions: ReadonlySet<string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(movableTags(tags)).filter(([, version]) => versions.has(version)));
+  return Object.fromEntries(Object.entries(withoutMarks(tags)).filter(([, version]) => versions.has(version)));
 }
 
 /** Upstreams that have a tag hide the repository's own; among several, the one whose value is seen now does. */
@@ -262,8 +283,9 @@ function hiddenTags(
 ): Record<string, { repository: string; version: string }> {
   const hidden: Record<string, { repository: string; version: string }> = {};
   for (const { repository, tags } of upstreams) {
-    for (const [tag, version] of Object.entries(movableTags(tags))) {
-      if (hidden[tag] === undefined || (version === before[tag] && hidden[tag].version !== version))
+    for (const [tag, version] of Object.entries(withoutMarks(tags))) {
+      const known = Object.hasOwn(hidden, tag) ? hidden[tag] : undefined;
+      if (known === undefined || (version === valueOfTag(before, tag) && known.version !== version))
         hidden[tag] = { repository, version };
     }
   }

@@ -20,6 +20,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import type { PackageReference } from '../../model/package.ts';
 import { runOrigin } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
+import { valueOfTag } from '../dist-tags/marks.ts';
 import type { RepositoryWriter } from '../repository/repository-access.ts';
 import { assetOf } from './large-documents.ts';
 import { keptTags, ownedTags } from './plan-tags.ts';
@@ -76,6 +77,7 @@ export function recordOfPromotion(
     writes: [...writes],
     notes,
     warnings: warnings.filter((warning) => warning !== '').map(clipped),
+    isBeforeLastLook: true,
   };
 }
 
@@ -121,10 +123,12 @@ export function begunPromotion(
     ...{ action: 'tag', package: own.package, tag, was: was ?? null, becomes: becomes ?? null },
   });
   const tagWrites = plan.tags.flatMap((own) =>
-    [...ownedTags(own), ...keptTags(own)].map((tag) => tagWrite(own, tag, own.afterCopy[tag], own.wanted[tag])),
+    [...ownedTags(own), ...keptTags(own)].map((tag) =>
+      tagWrite(own, tag, valueOfTag(own.afterCopy, tag), valueOfTag(own.wanted, tag)),
+    ),
   );
   const moved = ({ before, afterCopy }: TagPlan) =>
-    Object.keys(afterCopy).filter((tag) => before[tag] !== afterCopy[tag]);
+    Object.keys(afterCopy).filter((tag) => valueOfTag(before, tag) !== valueOfTag(afterCopy, tag));
   return {
     schema: PROMOTION_RECORD_SCHEMA,
     run: runId,
@@ -150,7 +154,9 @@ export function begunPromotion(
     ].map((write) => ({ ...write, at })),
     notes: [
       ...(relied.length > 0 ? [{ action: 'rely' as const, purls: relied }] : []),
-      ...plan.tags.flatMap((own) => moved(own).map((tag) => tagWrite(own, tag, own.before[tag], own.afterCopy[tag]))),
+      ...plan.tags.flatMap((own) =>
+        moved(own).map((tag) => tagWrite(own, tag, valueOfTag(own.before, tag), valueOfTag(own.afterCopy, tag))),
+      ),
     ],
   };
 }

@@ -32,19 +32,26 @@ export function tagOutcomes(
 
 function tagOutcome(
   ref: VersionReference,
-  { tag, wanted, isThere, end }: TagProblem,
+  { tag, wanted, isThere, isStaying, end }: TagProblem,
   plan: Pick<PromotionPlan, 'source' | 'destination'>,
 ): Outcome {
   const places = isThere ? { ...plan, source: plan.destination } : plan;
   const decide = wanted === null ? '' : `; to decide otherwise: \`${tagCommand(ref, tag, wanted, places)}\``;
   if (end.kind === 'taken') {
-    const reason = `its dist-tag \`${tag}\` was ${end.value === undefined ? 'removed by somebody else' : `moved by somebody else to ${end.value}`} and was left, where this run ${wanted === null ? 'removes it' : `sets it to ${wanted}`}${decide}`;
+    const became = end.value === undefined ? 'removed by somebody else' : `moved by somebody else to ${end.value}`;
+    const meant = isStaying
+      ? stayingWords(wanted)
+      : `this run ${wanted === null ? 'removes it' : `sets it to ${wanted}`}`;
+    const reason = `its dist-tag \`${tag}\` was ${became} and was left, where ${meant}${decide}`;
     return { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason };
   }
   const { code, message, requestId } = end.error;
   const reason = `its dist-tag \`${tag}\` could not be set to ${wanted ?? 'nothing'}: ${message}; run it again${decide}`;
   return { kind: 'failed', ref, code, reason, requestId };
 }
+
+const stayingWords = (wanted: string | null): string =>
+  wanted === null ? 'the plan has no such tag' : `the plan leaves it at ${wanted}`;
 
 /** Why a version that has the right bytes is no success. */
 export function hiddenReason(ref: VersionReference, status: Status, place: RepositoryRecord): string {

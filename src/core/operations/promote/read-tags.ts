@@ -11,7 +11,7 @@ import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import { type PackageReference, packageKey } from '../../model/package.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { movableTags } from '../dist-tags/marks.ts';
+import { valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { standingOf } from '../dist-tags/standing.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import type { PackageRecords } from '../repository/package-records.ts';
@@ -177,7 +177,7 @@ function doubtfulVersions(
   );
   const isOfUpstream = (tag: string) => upstreams.some(({ tags }) => Object.hasOwn(tags, tag));
   return Object.entries(tagsBefore(destination)).flatMap(([tag, version]) => {
-    const isAtStake = tag === 'latest' || offered.has(source[tag] ?? '');
+    const isAtStake = tag === 'latest' || offered.has(valueOfTag(source, tag) ?? '');
     return isAtStake && !isOfUpstream(tag) && !published.has(version) ? [version] : [];
   });
 }
@@ -186,7 +186,7 @@ function doubtfulVersions(
 function seemLate(tags: Tags | undefined, versions: readonly string[]): boolean {
   if (versions.length === 0) return false;
   if (tags === undefined) return true;
-  const tagged = Object.values(movableTags(tags));
+  const tagged = Object.values(withoutMarks(tags));
   if (tagged.length === 0) return false;
   const planned = new Set(versions);
   if (tagged.some((version) => planned.has(version))) return false;

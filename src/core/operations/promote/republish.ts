@@ -12,7 +12,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, type VersionReference, versionKey } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import type { Publication, Publishing } from '../../ports/package-format.ts';
-import { NO_TAG } from '../dist-tags/marks.ts';
+import { NO_TAG, valueOfTag } from '../dist-tags/marks.ts';
 import { preflight, refusalsOf, withSiblings } from '../publish/preflight.ts';
 import { uploadReleaseSet } from '../publish/upload-release-set.ts';
 import { differencesOf } from '../repository/assets.ts';
@@ -177,7 +177,7 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
 function plannedTag(ref: VersionReference, { tags }: PromotionPlan): string {
   const name = purl({ ...ref, version: undefined });
   const own = tags.find((each) => each.package === name);
-  const planned = own ? ownedTags(own).filter((tag) => own.wanted[tag] === ref.version) : [];
+  const planned = own ? ownedTags(own).filter((tag) => valueOfTag(own.wanted, tag) === ref.version) : [];
   return planned.includes('latest') ? 'latest' : (planned[0] ?? NO_TAG);
 }
 
@@ -260,8 +260,8 @@ async function applyTags(
   await mapConcurrent(TAGS_AT_ONCE, tagged, async ({ work, tags }) => {
     try {
       const end = await despiteInterrupt(host, () => tags.finish(new Set()));
-      const { problems, seen, isWritten, isLedElsewhere, warnings } = end;
-      work.tagsAt = isLedElsewhere ? undefined : host.clock.monotonic();
+      const { problems, seen, isWritten, isUnproven, warnings } = end;
+      work.tagsAt = isUnproven ? undefined : host.clock.monotonic();
       // A version that was hidden before its tag was written was not found so yet.
       if (isWritten) work.statusesAt = undefined;
       run.warnings.push(...warnings);

@@ -4,10 +4,12 @@
 import { dependencyOrder, mapConcurrent } from '../../calls/concurrency.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { Blocked, Conflict, Outcome } from '../../model/outcome.ts';
+import { ownMember } from '../../model/own-member.ts';
 import { type PackageReference, packageKey, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication, Publishing } from '../../ports/package-format.ts';
 import { tagCommand } from '../dist-tags/commands.ts';
+import { valueOfTag } from '../dist-tags/marks.ts';
 import { standingOf, staysHidden, type TagStanding, WELL_STANDING } from '../dist-tags/standing.ts';
 import { isBackwards, requireTagName } from '../dist-tags/write.ts';
 import { compareArtifacts, recordsOf } from '../repository/assets.ts';
@@ -189,7 +191,7 @@ async function tagWishes(
       const before = (isKnown && (await side.tags?.(side.address, publication))) || {};
       const tag = named ?? tags.preferred(publication);
       if (named === undefined) requireTagName(tag, `the tag of ${shortForm(publication)}`, tags);
-      const current = before[tag];
+      const current = valueOfTag(before, tag);
       const isOwn =
         current === undefined ||
         isBare ||
@@ -230,9 +232,9 @@ async function leftTag(
 ): Promise<ReturnType<typeof wantedTag>> {
   const wish = wantedTag(classification, before, tag, options);
   const { publication: ref } = classification;
-  const current = before[tag];
+  const current = valueOfTag(before, tag);
   const { standing = WELL_STANDING } = options;
-  const status = current === undefined ? undefined : standing.hidden[current];
+  const status = current === undefined ? undefined : ownMember(standing.hidden, current);
   if (current !== undefined && status !== undefined && wish.wanted === undefined) {
     const visible = [...standing.visible, ref.version];
     const { version: _, ...ofPackage } = ref;

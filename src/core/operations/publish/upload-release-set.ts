@@ -22,8 +22,8 @@ import { packageKey, type Status, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication } from '../../ports/package-format.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
-import { stagingMark } from '../dist-tags/marks.ts';
-import { moveTags, proveTagsAgain, type TagMove } from '../dist-tags/move-tags.ts';
+import { stagingMark, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
+import { moveTags, proveTagsAgain, settledTags, type TagMove } from '../dist-tags/move-tags.ts';
 import { returnTag } from '../dist-tags/return-tag.ts';
 import { isBackwards, readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { compareArtifacts, recordsOf } from '../repository/assets.ts';
@@ -100,6 +100,15 @@ export async function uploadReleaseSet(
 /** Versions read again at once; the pacer keeps the calls within the service's limits. */
 const PROOFS = 32;
 
+/** What was surveyed so many milliseconds ago need not be read again before the first try of an upload. */
+const JUST_SURVEYED_MS = 1000;
+
+/** Those of the versions that no tag points at. A mark says that its run is not at the end. */
+const untagged = (versions: readonly string[], tags: Tags): string[] => {
+  const tagged = new Set(Object.values(tags));
+  return versions.filter((version) => !tagged.has(version));
+};
+
 class ReleaseSetUpload {
   readonly #survey: Survey;
   readonly #byKey: ReadonlyMap<string, Classification>;
@@ -116,6 +125,8 @@ class ReleaseSetUpload {
   /** When a version was found as it should be, by the monotonic clock. */
   readonly #provenAt = new Map<string, number>();
   readonly #tagProvenAt = new Map<string, number>();
+  /** Package and tag, of those that this run gives to a version of the set. */
+  readonly #givenTags: ReadonlySet<string>;
   readonly #revisions = new Map<string, string>();
   readonly #assets = new Map<string, readonly AssetRecord[]>();
   readonly #warnings: string[] = [];
@@ -135,7 +146,13 @@ class ReleaseSetUpload {
       this.#revisions.set(key, revision ?? '');
       this.#assets.set(key, recordsOf(present));
       this.#provenAt.set(key, survey.readAt);
+      this.#tagProvenAt.set(key, survey.readAt);
     }
+    this.#givenTags = new Set(
+      [...survey.tags.values()].flatMap(({ wanted, classification: { publication } }) =>
+        wanted === undefined ? [] : [`${packageKey(publication)}\n${wanted}`],
+      ),
+    );
   }
 
   /** What is there already is a part of this release as well, whoever uploaded it. */
@@ -180,7 +197,7 @@ class ReleaseSetUpload {
   }
 
   #markOf({ publication: { version } }: Classification, { tag, before }: TagWish): string {
-    return stagingMark(this.#ports.journal.runId, tag, version, before[tag]);
+    return stagingMark(this.#ports.journal.runId, tag, version, valueOfTag(before, tag));
   }
 
   /** One phase over the set, begun only when all before it went well. */
@@ -222,14 +239,17 @@ class ReleaseSetUpload {
     const publishing = publishingOf(this.#ports.formats, publication);
     const wish = this.#survey.tags.get(versionKey(publication));
     const tag = wish && (this.#isStaged(item) ? this.#markOf(item, wish) : wish.wanted);
+    const isDirect = wish?.wanted !== undefined && !this.#isStaged(item);
     if (missing.length > 0) {
       const { revision, status } = item;
       const before = revision === undefined || status === undefined ? null : { revision, status };
-      const end = await uploadVersion({ publication, missing, present, publishing, before, tag }, this.#upload);
+      const look = isDirect && tag ? (isRepeated: boolean) => this.#heldBy(publication, tag, isRepeated) : undefined;
+      const upload = { publication, missing, present, publishing, before, tag, look };
+      const end = await uploadVersion(upload, this.#upload);
+      if (end.kind === 'held') return this.#held(publication, tag ?? '', end.why);
       if (end.kind === 'refused') return this.#refused(item, end);
     }
     const { reader, address } = this.#ports.side;
-    const isDirect = wish?.wanted !== undefined && !this.#isStaged(item);
     const [verified, found] = await settleAll([
       verifyVersion(publication, this.#upload),
       // A direct one is looked at with its neighbours, below.
@@ -257,6 +277,11 @@ class ReleaseSetUpload {
     await this.#ports.whenUploaded?.(publication);
   }
 
+  #held(ref: Publication, tag: string, value: string): void {
+    const reason = `it was not uploaded: nobody had published the package when this run began, and by now somebody else has pointed its dist-tag \`${tag}\` at ${value}; run it again`;
+    this.#bad.set(versionKey(ref), { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason });
+  }
+
   async #readBack(publication: Publication): Promise<void> {
     if (this.#ports.verifyBy !== 'download') return;
     const key = versionKey(publication);
@@ -271,6 +296,7 @@ class ReleaseSetUpload {
     const { publication } = item;
     const end = await finishVersion(publication, publishingOf(this.#ports.formats, publication), this.#finishing);
     if (end.kind === 'refused') return this.#refused(item, end);
+    if (end.kind === 'held') return;
     this.#finished.add(versionKey(publication));
     const isListed = ({ status, assets }: WholeVersion) =>
       status !== 'Unfinished' && compareArtifacts(publication.artifacts, assets).missing.length === 0;
@@ -299,10 +325,14 @@ class ReleaseSetUpload {
     const { wanted, before, isHidden } = wish;
     const isStaged = this.#isStaged(item);
     if (wanted !== undefined && (isStaged || item.standing === 'identical')) {
-      const move: TagMove = { tag: wanted, from: [before[wanted]], to: ref.version };
+      const move: TagMove = { tag: wanted, from: [valueOfTag(before, wanted)], to: ref.version };
       // What an upstream hides cannot be read, so it is written and not compared.
       if (isHidden)
-        await writeTag({ ref, tag: wanted, was: before[wanted], becomes: ref.version }, tags, this.#finishing);
+        await writeTag(
+          { ref, tag: wanted, was: valueOfTag(before, wanted), becomes: ref.version },
+          tags,
+          this.#finishing,
+        );
       // Somebody else decided about the tag meanwhile, so the mark has nothing more to say.
       else if (!(await this.#moved(item, move, tags))) return this.#removeMarks(item, wish, tags);
     }
@@ -366,6 +396,30 @@ class ReleaseSetUpload {
     });
   }
 
+  /** Versions of the same package that this set publishes. */
+  #ownVersions(ref: Publication): ReadonlySet<string> {
+    return new Set(
+      this.#survey.classifications.flatMap(({ publication }) =>
+        packageKey(publication) === packageKey(ref) ? [publication.version] : [],
+      ),
+    );
+  }
+
+  /**
+   * Where somebody else has pointed the tag that an upload would carry, although nobody had published the package when it
+   * was looked at; undefined: nowhere. Read where that is a while ago, and before each repetition.
+   */
+  async #heldBy(ref: Publication, tag: string, isRepeated: boolean): Promise<string | undefined> {
+    const age = this.#ports.host.clock.monotonic() - this.#survey.readAt;
+    if (!isRepeated && age <= JUST_SURVEYED_MS) return undefined;
+    const own = this.#ownVersions(ref);
+    const takenBy = (tags: Tags) => {
+      const value = valueOfTag(tags, tag);
+      return value === undefined || own.has(value) ? undefined : value;
+    };
+    return takenBy(await settledTags(ref, (tags) => takenBy(tags) === undefined, this.#finishing));
+  }
+
   /**
    * A first publication carried its tag with it, so nothing was read right before. If somebody else published the
    * package for the first time as well, and something newer, our upload may have taken the tag from it: it goes back.
@@ -384,29 +438,58 @@ class ReleaseSetUpload {
       return found;
     };
     const [seen, there] = await settleAll([readTags(ref, this.#finishing), versions()]);
-    const value = seen[tag];
+    const value = valueOfTag(seen, tag);
     if (value !== undefined && value !== ref.version) return this.#taken(ref, { tag, to: ref.version }, value);
-    const own = new Set(
-      this.#survey.classifications.flatMap(({ publication }) =>
-        packageKey(publication) === packageKey(ref) ? [publication.version] : [],
-      ),
-    );
+    const own = this.#ownVersions(ref);
     const newer = [...there]
       .filter(([version, status]) => status === 'Published' && !own.has(version) && isBackwards(version, ref.version))
       .map(([version]) => version)
       // Where the author of a version like ours would put it, and not a prerelease in place of a release.
       .filter((version) => tags.preferred({ ...ref, version }) === tags.preferred(ref))
       .sort((a, b) => (isBackwards(a, b) ? -1 : 1));
-    const [newest] = newer;
-    if (newest === undefined || wish.isNamed || seen[tag] === undefined) {
-      if (there.get(ref.version) === 'Published' && seen[tag] === ref.version) {
-        this.#markProven(ref);
-        this.#tagProvenAt.set(versionKey(ref), this.#ports.host.clock.monotonic());
-      }
-      return;
+    if (!wish.isNamed && value !== undefined && untagged(newer, seen).length > 0)
+      return this.#giveBackFirst(ref, tag, newer, tags);
+    if (there.get(ref.version) === 'Published' && value === ref.version) {
+      this.#markProven(ref);
+      this.#tagProvenAt.set(versionKey(ref), this.#ports.host.clock.monotonic());
     }
-    await this.#moved(item, { tag, from: [ref.version], to: newest }, tags);
-    await this.#taken(ref, { tag, to: ref.version }, newest);
+  }
+
+  /**
+   * Every version is published under a tag, so that one which has none lost it: to our upload, where no other tag is
+   * there that it may have lost to a later version of the others. What cannot be told is left to people.
+   */
+  async #giveBackFirst(
+    ref: Publication,
+    tag: string,
+    newer: readonly string[],
+    wire: NonNullable<TagWish['publishing']['tags']>,
+  ): Promise<void> {
+    // Tags may be listed later than versions.
+    const seen = await settledTags(ref, (tags) => untagged(newer, tags).length === 0, this.#finishing);
+    const [newest] = untagged(newer, seen);
+    // The proof at the end finds out where the tag is.
+    if (newest === undefined) return;
+    const own = this.#ownVersions(ref);
+    const others = Object.entries(withoutMarks(seen)).filter(([name, version]) => name !== tag && !own.has(version));
+    const place = await recordOf(this.#finishing.side);
+    const places = { source: place, destination: place };
+    const conflict = (reason: string) =>
+      void this.#bad.set(versionKey(ref), { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason });
+    if (others.length > 0) {
+      const command = tagCommand(ref, tag, newest, places);
+      return conflict(
+        `it is there with \`${tag}\`, and somebody else published ${newest} at the same time, which has no dist-tag now; if it had this one: \`${command}\``,
+      );
+    }
+    const move: TagMove = { tag, from: [ref.version], to: newest };
+    const [end] = (await moveTags(ref, [move], wire, this.#finishing)).ends;
+    if (end?.kind === 'failed') throw end.error;
+    if (end?.kind === 'taken') return this.#taken(ref, { tag, to: ref.version }, end.value);
+    const command = tagCommand(ref, tag, ref.version, places);
+    conflict(
+      `it is there, and somebody else published ${newest} at the same time, from which this upload took \`${tag}\`; this run set the tag back to ${newest}; to decide otherwise: \`${command}\``,
+    );
   }
 
   /** Reads again what was not found in order just now: only what is so at the end is green. */
@@ -415,7 +498,7 @@ class ReleaseSetUpload {
     if (this.#stopped || host.interrupted.aborted) return;
     const readAt = ({ publication }: Classification): number | undefined => {
       const key = versionKey(publication);
-      const times = [this.#provenAt.get(key), ...(this.#isTagRead(key) ? [this.#tagProvenAt.get(key)] : [])];
+      const times = [this.#provenAt.get(key), ...(this.#tagOf(key) === undefined ? [] : [this.#tagProvenAt.get(key)])];
       return times.reduce((one, other) =>
         one === undefined || other === undefined ? undefined : Math.min(one, other),
       );
@@ -441,10 +524,10 @@ class ReleaseSetUpload {
     const key = versionKey(ref);
     const { reader, address } = this.#ports.side;
     const wish = this.#survey.tags.get(key);
-    const move =
-      wish?.wanted !== undefined && this.#isTagRead(key)
-        ? { tag: wish.wanted, from: [wish.before[wish.wanted]], to: ref.version }
-        : undefined;
+    const tag = this.#tagOf(key);
+    const isStaying = wish?.wanted === undefined;
+    const from = tag === undefined || isStaying ? [] : [valueOfTag(wish.before, tag)];
+    const move = tag === undefined ? undefined : { tag, from, to: ref.version };
     const [found, tagged] = await settleAll([this.#settled(ref), move && proveTagsAgain(ref, [move], this.#finishing)]);
     if (found?.status !== this.#statusOf(ref)) {
       await this.#takeBack(ref, wish);
@@ -473,10 +556,14 @@ class ReleaseSetUpload {
     return (await settledStates(of, [version], isSo, this.#finishing)).get(version);
   }
 
-  /** Whether the version is to have a tag that can be read back. */
-  #isTagRead(key: string): boolean {
+  /** The tag that the version is to have at the end, given by this run or before, if it can be read back. */
+  #tagOf(key: string): string | undefined {
     const wish = this.#survey.tags.get(key);
-    return wish?.wanted !== undefined && !wish.isHidden;
+    if (!wish || wish.isHidden) return undefined;
+    if (wish.wanted !== undefined) return wish.wanted;
+    const { publication } = wish.classification;
+    const isStaying = valueOfTag(wish.before, wish.tag) === publication.version;
+    return isStaying && !this.#givenTags.has(`${packageKey(publication)}\n${wish.tag}`) ? wish.tag : undefined;
   }
 
   #markProven(ref: Publication): void {
@@ -504,7 +591,7 @@ class ReleaseSetUpload {
     const wire = wish?.publishing.tags;
     if (!wish || !wire || wish.wanted === undefined || wish.isHidden) return;
     const { wanted, before } = wish;
-    const search = { tag: wanted, hidden: new Set<string>(), from: ref.version, before: before[wanted] };
+    const search = { tag: wanted, hidden: new Set<string>(), from: ref.version, before: valueOfTag(before, wanted) };
     await returnTag(ref, search, wire, this.#finishing);
   }
 

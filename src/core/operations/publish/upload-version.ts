@@ -28,7 +28,9 @@ export type UploadEnd =
   /** `isOurs`: by all signs this run put it there, and not another that was quicker. */
   | { readonly kind: 'there'; readonly isOurs: boolean }
   /** The registry has something else, or says no; `classify` again to say what. */
-  | { readonly kind: 'refused'; readonly detail: string; readonly status?: number };
+  | { readonly kind: 'refused'; readonly detail: string; readonly status?: number }
+  /** It was not sent, or not again. */
+  | { readonly kind: 'held'; readonly why: string };
 
 export interface UploadWish {
   readonly publication: Publication;
@@ -39,6 +41,11 @@ export interface UploadWish {
   readonly before: { readonly status: Status; readonly revision: string } | null;
   /** Tag to upload under; formats without tags ignore it. */
   readonly tag?: string | undefined;
+  /**
+   * Awaited right before each try, with whether it was tried before: why the upload must not be sent, since it would move
+   * a tag that somebody else has set.
+   */
+  readonly look?: ((isRepeated: boolean) => Promise<string | undefined>) | undefined;
 }
 
 const policyOf = (publication: Publication, attempts: number): RetryPolicy => ({
@@ -52,7 +59,10 @@ export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promi
   let { missing, present } = wish;
   let refused: Secret | undefined;
   let isUnclear = false;
+  let tries = 0;
   const attempt = async (): Promise<UploadEnd> => {
+    const why = await wish.look?.(tries++ > 0);
+    if (why !== undefined) return { kind: 'held', why };
     const target = {
       ...(await ports.target(publication, refused)),
       npmTag: wish.tag,
@@ -89,7 +99,7 @@ export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promi
     { action: 'upload' as const, purls: [text], seen },
     () => retrying(ports.host, policyOf(publication, ports.side.attempts), attempt),
     (end) =>
-      end.kind === 'refused'
+      end.kind !== 'there'
         ? { result: 'refused', versions: { [text]: 'refused' } }
         : {
             result: 'there',

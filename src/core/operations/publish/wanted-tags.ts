@@ -1,6 +1,7 @@
 import { shortForm } from '../../model/coordinates.ts';
+import { ownMember } from '../../model/own-member.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { type Mark, marksOf, type Tags } from '../dist-tags/marks.ts';
+import { type Mark, marksOf, type Tags, valueOfTag } from '../dist-tags/marks.ts';
 import { hiddenWords, type TagStanding, visibleBelow, WELL_STANDING } from '../dist-tags/standing.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import type { Classification } from './classify.ts';
@@ -45,7 +46,7 @@ export function wantedTag(
 ): Pick<TagWish, 'wanted' | 'warning'> {
   const { version } = classification.publication;
   const { standing = WELL_STANDING } = options;
-  const current = before[tag];
+  const current = valueOfTag(before, tag);
   if (current === version) return { wanted: undefined };
   // A mark that says that the version gets no tag asks for none here either.
   const wasInterrupted = unfinishedStaging(classification, before).some(
@@ -54,7 +55,7 @@ export function wantedTag(
   if (classification.standing === 'identical' && !wasInterrupted && current !== undefined) return { wanted: undefined };
   // Nobody gets what the tag is on, so it gives way to what is newer than all below that can be installed.
   const now = current ?? (tag === 'latest' ? standing.stowed : undefined);
-  const status = now === undefined ? undefined : standing.hidden[now];
+  const status = now === undefined ? undefined : ownMember(standing.hidden, now);
   if (now !== undefined && status !== undefined && !options.isNamed) {
     const best = visibleBelow(tag, now, standing);
     const name = shortForm(classification.publication);

@@ -6,6 +6,7 @@ import type { Journal, JournalWrite } from '../../documents/journal.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import { ownMember } from '../../model/own-member.ts';
 import { packageKey, type Status, type VersionReference } from '../../model/package.ts';
 import type { VersionResults } from '../../ports/code-artifact.ts';
 import type { RepositoryWriter } from './repository-access.ts';
@@ -139,7 +140,7 @@ function send(batch: readonly StatusChange[], { side }: StatusPorts): Promise<Ve
 /** A refusal may be the echo of our own call whose answer was lost, so the registry is asked what is so. */
 async function judge(change: StatusChange, results: VersionResults, ports: StatusPorts): Promise<Outcome> {
   const { ref, from, to } = change;
-  const failure = results.failed[ref.version];
+  const failure = ownMember(results.failed, ref.version);
   if (!failure) return { kind: 'changed', ref, from, to };
   const { reader, address } = ports.side;
   const isSo = results.isUnclear

@@ -1,5 +1,5 @@
 // The proof at the end of a run: what it changed is read again, and only what is so is called changed.
-import { mapConcurrent } from '../../calls/concurrency.ts';
+import { readUntilFresh } from '../../calls/fresh.ts';
 import type { WaitingHost } from '../../calls/waits.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
@@ -25,23 +25,62 @@ export interface ProofPorts {
   readonly concurrency: number;
 }
 
+/** What a run found as it shall be, and what that is. */
+export interface Found {
+  readonly outcomes: readonly Outcome[];
+  readonly status: Status;
+}
+
 /**
- * The outcomes with those that do not hold turned into failures. A tag at a version that is hidden is a failure of rules
- * and a warning where the version was named: then it was said.
+ * The outcomes with those that do not hold turned into failures, what the run changed and what it found as it shall be.
+ * All of it is read until it is of one moment. A tag at a version that is hidden is a failure of rules and a warning where
+ * the version was named: then it was said.
  */
-export async function prove(outcomes: readonly Outcome[], isNamed: boolean, ports: ProofPorts): Promise<Proof> {
-  const groups = byPackage(outcomes.filter((outcome) => outcome.kind === 'changed'));
+export async function prove(
+  outcomes: readonly Outcome[],
+  found: Found,
+  isNamed: boolean,
+  ports: ProofPorts,
+): Promise<Proof & { readonly found: readonly Outcome[] }> {
+  const changed = provingChanged(outcomes, isNamed, ports, await recordOf(ports.side));
+  const unchanged = provingUnchanged(found, ports);
+  await readAll([...changed.readings, ...unchanged.readings], ports);
+  return { ...changed.end(), found: unchanged.end() };
+}
+
+/** The outcomes, with those versions turned red that do not have the status by now that they were found with. */
+export async function proveUnchanged(
+  found: Found,
+  ports: Pick<ProofPorts, 'host' | 'side' | 'concurrency'>,
+): Promise<readonly Outcome[]> {
+  const unchanged = provingUnchanged(found, ports);
+  await readAll(unchanged.readings, ports);
+  return unchanged.end();
+}
+
+/** The proof of one package. It may be read again, and what is bad by then is not asked for any more. */
+type Reading = () => Promise<void>;
+
+const readAll = (readings: readonly Reading[], { host, concurrency }: Pick<ProofPorts, 'host' | 'concurrency'>) =>
+  readUntilFresh(concurrency, readings, { host, readAt: () => undefined, read: (reading) => reading() });
+
+function provingChanged(
+  outcomes: readonly Outcome[],
+  isNamed: boolean,
+  ports: ProofPorts,
+  place: RepositoryRecord,
+): { readonly readings: readonly Reading[]; end(): Proof } {
   const failures = new Map<Outcome, Failed>();
-  const warnings: string[] = [];
-  const place = await recordOf(ports.side);
-  await mapConcurrent(ports.concurrency, groups, async (changes) => {
+  const warnings = new Set<string>();
+  const read = async (group: readonly Changed[]) => {
+    const changes = group.filter((change) => !failures.has(change));
     for (const [change, failure] of await unproven(changes, ports)) failures.set(change, failure);
     const hidden = changes.filter(({ to }) => to !== 'Published');
     const [first] = hidden;
     if (!first || !ports.hasTags(first.ref)) return;
     try {
       const among = new Set(hidden.map(({ ref }) => ref.version));
-      const isFree = (found: Tags) => !Object.values(withoutMarks(found)).some((version) => among.has(version));
+      const isFree = (seen: Tags) => !Object.values(withoutMarks(seen)).some((version) => among.has(version));
       const tags = await settledTags(first.ref, isFree, ports);
       const pointers = new Map<string, string[]>();
       for (const [tag, version] of Object.entries(withoutMarks(tags))) pushTo(pointers, version, tag);
@@ -49,42 +88,54 @@ export async function prove(outcomes: readonly Outcome[], isNamed: boolean, port
         const pointing = pointers.get(change.ref.version);
         if (!pointing) continue;
         const words = pointedAt(change, pointing, place);
-        if (isNamed) warnings.push(words);
+        if (isNamed) warnings.add(words);
         else failures.set(change, { kind: 'failed', ref: change.ref, code: 'CA-CONFLICT-002', reason: words });
       }
     } catch (cause) {
       const { code, message } = asRegistryError(cause);
       const words = `whether a dist-tag points at it could not be read: ${message}`;
-      if (isNamed) warnings.push(`${shortForm({ ...first.ref, version: undefined })}: ${words}`);
+      if (isNamed) warnings.add(`${shortForm({ ...first.ref, version: undefined })}: ${words}`);
       else for (const change of hidden) failures.set(change, { kind: 'failed', ref: change.ref, code, reason: words });
     }
-  });
-  return { outcomes: outcomes.map((outcome) => failures.get(outcome) ?? outcome), warnings };
+  };
+  const groups = byPackage(outcomes.filter((outcome) => outcome.kind === 'changed'));
+  return {
+    readings: groups.map((group) => () => read(group)),
+    end: () => ({ outcomes: outcomes.map((outcome) => failures.get(outcome) ?? outcome), warnings: [...warnings] }),
+  };
 }
 
-/** The outcomes, with those versions turned red that do not have the status by now that they were found with. */
-export async function proveUnchanged(
-  outcomes: readonly Outcome[],
-  status: Status,
-  { host, side, concurrency }: Omit<ProofPorts, 'hasTags'>,
-): Promise<readonly Outcome[]> {
-  const groups = byPackage(outcomes.filter(({ kind }) => kind === 'unchanged'));
+function provingUnchanged(
+  { outcomes, status }: Found,
+  { host, side }: Pick<ProofPorts, 'host' | 'side'>,
+): { readonly readings: readonly Reading[]; end(): readonly Outcome[] } {
   const bad = new Map<Outcome, Outcome>();
-  await mapConcurrent(concurrency, groups, async (group) => {
+  const read = async (all: readonly Outcome[]) => {
+    const group = all.filter((outcome) => !bad.has(outcome));
     const [first] = group;
     if (!first) return;
     const { version: _, ...ref } = first.ref;
     const versions = group.map((outcome) => outcome.ref.version);
     const isSo = (_version: string, state: VersionState | undefined) => state?.status === status;
-    const states = await settledStates(ref, versions, isSo, { host, side });
-    for (const outcome of group) {
-      const state = states.get(outcome.ref.version);
-      if (isSo(outcome.ref.version, state)) continue;
-      const reason = `it was ${status} at first, and is ${state?.status ?? 'Deleted'} now: run it again`;
-      bad.set(outcome, { kind: 'conflict', ref: outcome.ref, code: 'CA-CONFLICT-002', reason });
+    try {
+      const states = await settledStates(ref, versions, isSo, { host, side });
+      for (const outcome of group) {
+        const state = states.get(outcome.ref.version);
+        if (isSo(outcome.ref.version, state)) continue;
+        const reason = `it was ${status} at first, and is ${state?.status ?? 'Deleted'} now: run it again`;
+        bad.set(outcome, { kind: 'conflict', ref: outcome.ref, code: 'CA-CONFLICT-002', reason });
+      }
+    } catch (cause) {
+      const { code, message, requestId } = asRegistryError(cause);
+      const reason = `it was ${status} at first, and could not be read again: ${message}`;
+      for (const outcome of group) bad.set(outcome, { kind: 'failed', ref: outcome.ref, code, reason, requestId });
     }
-  });
-  return outcomes.map((outcome) => bad.get(outcome) ?? outcome);
+  };
+  const groups = byPackage(outcomes.filter(({ kind }) => kind === 'unchanged'));
+  return {
+    readings: groups.map((group) => () => read(group)),
+    end: () => outcomes.map((outcome) => bad.get(outcome) ?? outcome),
+  };
 }
 
 /** `latest` of a hidden version, and the commands that put it right. */

@@ -92,10 +92,12 @@ export async function retire(request: RetireRequest, ports: RetirePorts): Promis
   );
   const freed = plan.reduce((sum, { to, size }) => sum + (to === 'Deleted' || to === 'Disposed' ? size : 0), 0);
   const warnings = [...found.warnings, ...(plan.length === 0 ? ['nothing matches'] : [])];
-  const named = await proveUnchanged(settledOf(plan), request.target, { host, side: destination, concurrency });
-  const standing = [...named, ...found.settled];
+  const asIs = { outcomes: settledOf(plan), status: request.target };
   const isNothing = changes.length === 0 && found.sightings.length === 0;
-  if (request.dryRun || isNothing) return { plan, outcomes: standing, freed, warnings, runId: '' };
+  if (request.dryRun || isNothing) {
+    const named = await proveUnchanged(asIs, { host, side: destination, concurrency });
+    return { plan, outcomes: [...named, ...found.settled], freed, warnings, runId: '' };
+  }
   const journal = await openJournal(host, request.journalPath, { verb: 'retire', ...place });
   for (const sighting of found.sightings) await journal.note(sighting);
   const status = { host, side: destination, journal };
@@ -105,8 +107,8 @@ export async function retire(request: RetireRequest, ports: RetirePorts): Promis
   const hasTags = (ref: PackageReference) =>
     formats.find(({ name }) => name === ref.format)?.publishing?.tags !== undefined;
   const after = finishing({ host, side: destination });
-  const proof = await prove(written, found.judge === undefined, { ...after, hasTags, concurrency });
-  const outcomes = [...standing, ...proof.outcomes];
+  const proof = await prove(written, asIs, found.judge === undefined, { ...after, hasTags, concurrency });
+  const outcomes = [...proof.found, ...found.settled, ...proof.outcomes];
   await journal.end(JSON.stringify(countOutcomes(outcomes)));
   const { warnings: untold, error } = journalProblem(journal);
   return {

@@ -8,7 +8,7 @@ import { packageName, parseCoordinate, parseVersionCoordinate, purl, shortForm }
 import { type PackageReference, samePackage } from '../../model/package.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { isVisible, type VersionPorts } from '../dist-tags/best-version.ts';
-import { marksOf, withoutMarks } from '../dist-tags/marks.ts';
+import { marksOf, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { settledTags } from '../dist-tags/move-tags.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import { earlier, type RunRecords } from './records.ts';
@@ -135,10 +135,10 @@ export async function requireLatestTags(
     if (!formats.some((format) => format.name === ref.format && format.publishing?.tags)) return;
     const own = tags.filter((tag) => tag.package === name);
     const isAsLeft = (found: Readonly<Record<string, string>>) =>
-      own.every(({ tag, left, to }) => [...left, to].includes(withoutMarks(found)[tag] ?? null));
+      own.every(({ tag, left, to }) => [...left, to].includes(valueOfTag(withoutMarks(found), tag) ?? null));
     const found = await settledTags(ref, isAsLeft, { host, side });
     for (const { tag, left, to } of own) {
-      const value = found[tag] ?? null;
+      const value = valueOfTag(found, tag) ?? null;
       if ([...left, to].includes(value)) continue;
       if (value === null && (await isGoneWith(ref, left, ports))) continue;
       throw notLatest(

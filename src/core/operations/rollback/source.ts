@@ -8,7 +8,9 @@ import { readJournalFile } from '../../documents/read-journal.ts';
 import { NEWER_REMEDY } from '../../documents/schema-version.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
+import { ownMember } from '../../model/own-member.ts';
 import type { Clock, Files } from '../../ports/host.ts';
+import { valueOfTag } from '../dist-tags/marks.ts';
 import { explainedFinds, latestStored, requireEnded, requireLatest, untoldBy } from './latest.ts';
 import type { RecordedRuns, RunRecords } from './records.ts';
 import {
@@ -363,7 +365,7 @@ function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Ma
     if (action !== 'proven') continue;
     for (const purl of purls) {
       const known = versions.get(purl);
-      const revision = known && revisions[known.ref.version];
+      const revision = known && ownMember(revisions, known.ref.version);
       if (known && revision !== undefined) versions.set(purl, { ...known, revision });
     }
   }
@@ -594,8 +596,10 @@ function undoOfPlan(plan: PromotionPlan): Undo {
     });
   const tags = plan.tags.flatMap(({ package: name, before, afterCopy, wanted }) =>
     [...new Set([before, afterCopy, wanted].flatMap((each) => Object.keys(each)))].flatMap((tag): UndoneTag[] => {
-      const to = before[tag] ?? null;
-      const left = [afterCopy[tag] ?? null, wanted[tag] ?? null].filter((value) => value !== to);
+      const to = valueOfTag(before, tag) ?? null;
+      const left = [valueOfTag(afterCopy, tag) ?? null, valueOfTag(wanted, tag) ?? null].filter(
+        (value) => value !== to,
+      );
       return left.length === 0 ? [] : [{ package: name, tag, left, to }];
     }),
   );

@@ -4,6 +4,7 @@
 // that can. A version that somebody else points a tag at is somebody else's by now and stays.
 
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
+import { readUntilFresh } from '../../calls/fresh.ts';
 import { interruption } from '../../calls/waits.ts';
 import type { JournalWrite } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
@@ -15,7 +16,7 @@ import type { PackageReference, Status, VersionReference } from '../../model/pac
 import type { PackageFormat, Publishing } from '../../ports/package-format.ts';
 import { bestVisible, isVisible } from '../dist-tags/best-version.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
-import { marksOf, type Tags, withoutMarks } from '../dist-tags/marks.ts';
+import { marksOf, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, settledTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
 import { returnTag } from '../dist-tags/return-tag.ts';
 import { readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
@@ -53,6 +54,13 @@ interface TaggedPackage {
   readonly tags: readonly UndoneTag[];
 }
 
+interface GivenTag {
+  readonly each: TaggedPackage;
+  readonly tag: string;
+  readonly to: string;
+  readonly before: string | undefined;
+}
+
 interface MovedTag {
   readonly each: TaggedPackage;
   readonly move: TagMove;
@@ -71,7 +79,7 @@ const GIVEN_AT_ONCE = 16;
 
 /** Whether the tags are as the run that is undone left them; else the answer may be of before it. */
 const isAsLeft = (now: Tags, tags: readonly UndoneTag[]): boolean =>
-  tags.every(({ tag, left }) => left.includes(now[tag] ?? null));
+  tags.every(({ tag, left }) => left.includes(valueOfTag(now, tag) ?? null));
 
 export class RollbackTags {
   readonly warnings: string[] = [];
@@ -87,15 +95,12 @@ export class RollbackTags {
   readonly #planned: { readonly each: TaggedPackage; readonly moves: readonly TagMove[] }[] = [];
   /** Tags that this rollback moved away from what it was about to hide. */
   readonly #away: { readonly each: TaggedPackage; readonly move: TagMove }[] = [];
-  /** Tags that it pointed at something, with what they go back to when that is hidden. */
-  readonly #given: {
-    readonly each: TaggedPackage;
-    readonly tag: string;
-    readonly to: string;
-    readonly before: string | undefined;
-  }[] = [];
+  /** Tags that it pointed at something, by package, with what they go back to when that is hidden. */
+  readonly #given = new Map<string, GivenTag[]>();
   /** Where tags went, by package and tag: the last of our moves, and what was read at the end where that is another value. */
   readonly #moved = new Map<string, Map<string, MovedTag>>();
+  /** Tags that were where they go already, by package and tag. */
+  readonly #standing = new Map<string, Map<string, MovedTag>>();
   #isTaken = false;
 
   constructor(work: RollbackWork, ports: RollbackTagPorts) {
@@ -202,12 +207,13 @@ export class RollbackTags {
       moves.push({ tag, from: [value], to: await this.#targetOf(each, tag, undone?.to, hidden) });
     }
     for (const { tag, left, to } of tags)
-      if (now[tag] === undefined && left.includes(null) && to !== null)
+      if (valueOfTag(now, tag) === undefined && left.includes(null) && to !== null)
         moves.push({ tag, from: [undefined], to: await this.#targetOf(each, tag, to, hidden) });
+    for (const { tag, to } of tags) if (to !== null && valueOfTag(now, tag) === to) this.#noteStanding(each, tag, to);
     const back = await this.#vanishedMoves(each, now, hidden);
     moves.push(...back);
     for (const { tag, left, to } of tags) {
-      const value = now[tag] ?? null;
+      const value = valueOfTag(now, tag) ?? null;
       if (value !== to && !left.includes(value) && !back.some((move) => move.tag === tag))
         this.warnings.push(
           `${packageName(each.ref)}: \`${tag}\` points at ${value ?? 'nothing'}, not at ${left.map((version) => version ?? 'nothing').join(' or ')} as that run left it; it stays`,
@@ -229,7 +235,7 @@ export class RollbackTags {
     const { ref } = each;
     const moves: TagMove[] = [];
     for (const { tag, last, to } of each.tags) {
-      if (now[tag] !== undefined || last == null || to === null || last === to) continue;
+      if (valueOfTag(now, tag) !== undefined || last == null || to === null || last === to) continue;
       const isShown = (_version: string, state: VersionState | undefined) =>
         state?.status === 'Published' || state?.status === 'Unlisted';
       const state = (await settledStates(ref, [last], isShown, this.#ports)).get(last);
@@ -330,12 +336,15 @@ export class RollbackTags {
   #keepGiven(each: TaggedPackage, end: TagEnd, before: string | undefined): void {
     const { tag, to } = end.move;
     const isOurs = (end.kind === 'moved' && end.isWritten) || (end.kind === 'taken' && end.value === undefined);
-    if (isOurs && to !== null) this.#given.push({ each, tag, to, before });
+    if (isOurs && to !== null)
+      this.#given.set(each.name, [...(this.#given.get(each.name) ?? []), { each, tag, to, before }]);
   }
 
   /** What this run pointed a tag at may be hidden by now; then the tag goes back, or to the best that is left. */
-  async #proveGiven(): Promise<void> {
-    await mapConcurrent(GIVEN_AT_ONCE, this.#given, async ({ each, tag, to, before }) => {
+  async #proveGiven(name: string): Promise<void> {
+    await mapConcurrent(GIVEN_AT_ONCE, this.#given.get(name) ?? [], async ({ each, tag, to: first, before }) => {
+      // Where it went by now, if somebody hid what it was given first.
+      const to = this.#moved.get(name)?.get(tag)?.move.to ?? first;
       const { ref, wire, format } = each;
       try {
         if (await isVisible(ref, to, new Set(), this.#ports)) return;
@@ -356,33 +365,42 @@ export class RollbackTags {
     });
   }
 
+  #noteStanding(each: TaggedPackage, tag: string, to: string): void {
+    const standing = this.#standing.get(each.name) ?? new Map<string, MovedTag>();
+    standing.set(tag, { each, move: { tag, from: [], to } });
+    this.#standing.set(each.name, standing);
+  }
+
   #note(each: TaggedPackage, move: TagMove): void {
     const moved = this.#moved.get(each.name) ?? new Map<string, MovedTag>();
     moved.set(move.tag, { each, move });
     this.#moved.set(each.name, moved);
   }
 
-  /** Reads every tag again that was moved: what is told of it is what was read at the end. */
-  async #proveMoved(concurrency: number): Promise<void> {
-    await mapConcurrent(concurrency, [...this.#moved.values()], async (moved) => {
-      const [first] = moved.values();
-      if (!first) return;
-      const { ref } = first.each;
-      const moves = [...moved.values()].map(({ move }) => move);
-      try {
-        for (const end of (await proveTagsAgain(ref, moves, this.#ports)).ends)
-          if (end.kind === 'taken') {
-            moved.set(end.move.tag, { each: first.each, move: end.move, seen: end.value ?? null });
-            this.#tellTaken(first.each, end.move, end.value);
-          }
-      } catch (error) {
-        const { code, message, requestId } = asRegistryError(error);
-        for (const move of moves) {
-          const why = `its dist-tag \`${move.tag}\` could not be read again at the end: ${message}`;
-          this.#tellMoved(first.each, move, why, (ref, reason) => ({ kind: 'failed', ref, code, reason, requestId }));
+  /** Reads every tag again that was moved, or was found where it goes: what is told of it is what was read at the end. */
+  async #proveMoved(name: string): Promise<void> {
+    const moved = this.#moved.get(name);
+    const standing = this.#standing.get(name);
+    const each = [...(moved?.values() ?? []), ...(standing?.values() ?? [])][0]?.each;
+    if (!each) return;
+    // Of one that somebody else has by now nothing more is asked.
+    const open = [...(moved?.values() ?? [])].filter(({ seen }) => seen === undefined);
+    const stays = [...(standing ?? [])].flatMap(([tag, found]) => (moved?.has(tag) ? [] : [found]));
+    const moves = [...open, ...stays].map(({ move }) => move);
+    try {
+      for (const end of (await proveTagsAgain(each.ref, moves, this.#ports)).ends)
+        if (end.kind === 'taken') {
+          if (moved?.has(end.move.tag)) moved.set(end.move.tag, { each, move: end.move, seen: end.value ?? null });
+          else standing?.delete(end.move.tag);
+          this.#tellTaken(each, end.move, end.value);
         }
+    } catch (error) {
+      const { code, message, requestId } = asRegistryError(error);
+      for (const move of moves) {
+        const why = `its dist-tag \`${move.tag}\` could not be read again at the end: ${message}`;
+        this.#tellMoved(each, move, why, (ref, reason) => ({ kind: 'failed', ref, code, reason, requestId }));
       }
-    });
+    }
   }
 
   #tellTaken(each: TaggedPackage, move: TagMove, value: string | undefined): void {
@@ -439,8 +457,11 @@ export class RollbackTags {
         const now = withoutMarks(await settledTags(each.ref, isSo, this.#ports));
         const moves: TagMove[] = [];
         for (const { tag, left, to } of each.tags) {
-          const value = now[tag] ?? null;
-          if (value === to) continue;
+          const value = valueOfTag(now, tag) ?? null;
+          if (value === to) {
+            if (to !== null) this.#noteStanding(each, tag, to);
+            continue;
+          }
           if (!isBack(to))
             this.warnings.push(
               `${packageName(each.ref)}: \`${tag}\` stays at ${value ?? 'nothing'}: ${to} ${unrestored(to === null ? undefined : each.byVersion.get(to))}`,
@@ -463,10 +484,10 @@ export class RollbackTags {
   #tellUnmoved({ name, ref }: TaggedPackage, now: Tags, isBack: (value: string | null) => boolean): void {
     const { place } = this.#ports;
     for (const { package: of, tag, last, why } of this.#work.undo.unmoved ?? []) {
-      if (of !== name || now[tag] === last || !isBack(last)) continue;
+      if (of !== name || valueOfTag(now, tag) === last || !isBack(last)) continue;
       const command = tagCommand(ref, tag, last, { source: place, destination: place });
       this.warnings.push(
-        `${packageName(ref)}: \`${tag}\` points at ${now[tag] ?? 'nothing'} and stays there, ${why}; \`${command}\` points it at ${last}`,
+        `${packageName(ref)}: \`${tag}\` points at ${valueOfTag(now, tag) ?? 'nothing'} and stays there, ${why}; \`${command}\` points it at ${last}`,
       );
     }
   }
@@ -561,53 +582,71 @@ export class RollbackTags {
 
   /** Reads what was changed: versions have their status, tags are where they went, and none points at a hidden version. */
   async prove(concurrency: number): Promise<void> {
-    const { outcomes, chosen } = this.#work;
-    const { host, side } = this.#ports;
-    const packages = new Map<string, UndoneVersion[]>();
+    const { chosen } = this.#work;
+    const packages = new Map<string, UndoneVersion[]>([...this.#moved.keys()].map((name) => [name, []]));
+    for (const name of this.#standing.keys()) packages.set(name, []);
     for (const version of chosen) {
-      if (outcomes.get(version.purl)?.kind !== 'changed') continue;
-      const { version: _, ...ref } = version.ref;
-      const versions = packages.get(purl(ref));
+      if (!this.#isProven(version)) continue;
+      const name = purl({ ...version.ref, version: undefined });
+      const versions = packages.get(name);
       if (versions) versions.push(version);
-      else packages.set(purl(ref), [version]);
+      else packages.set(name, [version]);
     }
-    await this.#proveGiven();
-    const wantedOf = ({ purl: key }: UndoneVersion): Status | undefined => {
-      const outcome = outcomes.get(key);
-      return outcome?.kind === 'changed' ? outcome.to : undefined;
-    };
-    await mapConcurrent(concurrency, [...packages], async ([name, versions]) => {
-      const wanted = new Map(versions.map((version) => [version.ref.version, wantedOf(version)]));
-      const isSo = (version: string, state: VersionState | undefined) =>
-        (state?.status ?? 'Deleted') === wanted.get(version);
-      const hidden = versions.filter((version) => wantedOf(version) !== 'Published');
-      try {
-        const { version: _, ...ref } = (versions[0] as UndoneVersion).ref;
-        const [states, pointers] = await settleAll([
-          settledStates(ref, [...wanted.keys()], isSo, { host, side }),
-          this.#names.has(name) && hidden.length > 0 ? this.#pointers(ref, hidden) : new Map<string, string>(),
-        ]);
-        for (const version of versions) {
-          const { version: value } = version.ref;
-          const tag = pointers.get(value);
-          if (!isSo(value, states.get(value)))
-            this.#conflict(
-              version,
-              `somebody made it ${states.get(value)?.status ?? 'Deleted'} while this run went on`,
-            );
-          else if (tag !== undefined)
-            this.#conflict(
-              version,
-              `somebody pointed the dist-tag \`${tag}\` at it while it was hidden; \`${publishAgainCommand(version.ref, this.#ports.place)}\` lists it again`,
-            );
-        }
-      } catch (error) {
-        const { code, message, requestId } = asRegistryError(error);
-        const reason = `it could not be read again at the end: ${message}`;
-        for (const { purl: key, ref } of versions) outcomes.set(key, { kind: 'failed', ref, code, reason, requestId });
-      }
+    // One after another for a package, since a tag that leaves what somebody hid is compared after that.
+    await readUntilFresh(concurrency, [...packages], {
+      host: this.#ports.host,
+      readAt: () => undefined,
+      read: async ([name, versions]) => {
+        await this.#proveGiven(name);
+        await this.#proveVersions(name, versions);
+        await this.#proveMoved(name);
+      },
     });
-    await this.#proveMoved(concurrency);
+  }
+
+  /** Whether it is as it should be, as far as was read. */
+  #isProven({ purl: key }: UndoneVersion): boolean {
+    return this.#work.outcomes.get(key)?.kind === 'changed';
+  }
+
+  #statusOf({ purl: key }: UndoneVersion): Status | undefined {
+    const outcome = this.#work.outcomes.get(key);
+    return outcome?.kind === 'changed' ? outcome.to : undefined;
+  }
+
+  async #proveVersions(name: string, all: readonly UndoneVersion[]): Promise<void> {
+    const versions = all.filter((version) => this.#isProven(version));
+    const [first] = versions;
+    if (!first) return;
+    const { host, side } = this.#ports;
+    const wanted = new Map(versions.map((version) => [version.ref.version, this.#statusOf(version)]));
+    const isSo = (version: string, state: VersionState | undefined) =>
+      (state?.status ?? 'Deleted') === wanted.get(version);
+    const hidden = versions.filter((version) => this.#statusOf(version) !== 'Published');
+    try {
+      const { version: _, ...ref } = first.ref;
+      const [states, pointers] = await settleAll([
+        settledStates(ref, [...wanted.keys()], isSo, { host, side }),
+        this.#names.has(name) && hidden.length > 0 ? this.#pointers(ref, hidden) : new Map<string, string>(),
+      ]);
+      for (const version of versions) {
+        const { version: value } = version.ref;
+        const tag = pointers.get(value);
+        const status = states.get(value)?.status ?? 'Deleted';
+        if (!isSo(value, states.get(value)))
+          this.#conflict(version, `somebody made it ${status} while this run went on`);
+        else if (tag !== undefined)
+          this.#conflict(
+            version,
+            `somebody pointed the dist-tag \`${tag}\` at it while it was hidden; \`${publishAgainCommand(version.ref, this.#ports.place)}\` lists it again`,
+          );
+      }
+    } catch (error) {
+      const { code, message, requestId } = asRegistryError(error);
+      const reason = `it could not be read again at the end: ${message}`;
+      for (const { purl: key, ref } of versions)
+        this.#work.outcomes.set(key, { kind: 'failed', ref, code, reason, requestId });
+    }
   }
 
   /** Version -> a tag that points at it, of these versions; a late answer shows a tag that this run moved away. */

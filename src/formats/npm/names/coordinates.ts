@@ -110,10 +110,16 @@ export function tagProblem(tag: string): string | undefined {
 export const isTag = (tag: string): boolean => tagProblem(tag) === undefined;
 
 /**
- * Whether we set a tag of this name, or look at it: every object seems to have a member called `constructor` or
- * `toString`, here and in the package managers that read the tags, and `..` is no name in an address.
+ * Whether people may name it here: every object seems to have a member called `constructor` or `toString`, in the package
+ * managers that read the tags as well.
  */
-export const isUsableTag = (tag: string): boolean => isTag(tag) && !(tag in Object.prototype) && !/^\.\.?$/.test(tag);
+export const isUsableTag = (tag: string): boolean => isWritableTag(tag) && !(tag in Object.prototype);
+
+/**
+ * A tag that can be written, whoever named it: one that a copy brought must be led away again. `..` is no name in an
+ * address.
+ */
+export const isWritableTag = (tag: string): boolean => isTag(tag) && tag !== '__proto__' && !/^\.\.?$/.test(tag);
 
 /** Where npm puts a version nobody gave a tag: `latest`, and for a prerelease its first label (`2.0.0-rc.1` → `rc`). */
 export function defaultTag(version: string): string {

@@ -12,7 +12,15 @@ import { JsonReader, JsonRefusal } from '../../shared/text/json-reader.ts';
 import { baseAddress } from '../../shared/upload-answer.ts';
 import type { NpmMetadata } from '../artifact/artifact.ts';
 import { isObject } from '../artifact/manifest.ts';
-import { defaultTag, escapedName, fullName, isTag, isUsableTag, isVersion } from '../names/coordinates.ts';
+import {
+  defaultTag,
+  escapedName,
+  fullName,
+  isTag,
+  isUsableTag,
+  isVersion,
+  isWritableTag,
+} from '../names/coordinates.ts';
 
 /** A package with thousands of versions may have a tag for each build; the list is still small. */
 const TAGS_BYTES = 4 * 1024 * 1024;
@@ -109,7 +117,7 @@ async function versionKeys(reader: JsonReader): Promise<string[]> {
 const tagsPath = (ref: PackageReference) => `-/package/${escapedName(ref)}/dist-tags`;
 
 function requireTag(ref: PackageReference, tag: string): void {
-  if (!isUsableTag(tag))
+  if (!isWritableTag(tag))
     throw new RegistryError('CA-INPUT-001', `${JSON.stringify(tag)} cannot be a dist-tag of ${fullName(ref)}`);
 }
 

@@ -3,12 +3,16 @@
 // token.actions.githubusercontent.com, so that trust policies can be rehearsed before they meet AWS.
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, type JWK, jwtVerify, SignJWT } from 'jose';
 import { makeIdentifier } from '../sessions.ts';
+import { GITHUB_PROVIDER } from '../trust.ts';
 import { type Claims, changeClaims, completeClaims, SUPPORTED_CLAIMS } from './job-claims.ts';
 
 export interface OidcIssuer {
   discovery(issuer: string): unknown;
   keys(): Promise<{ keys: JWK[] }>;
-  /** A token of five minutes for these claims over the defaults. */
+  /**
+   * A token of five minutes for these claims over the defaults. One with the claim `iss` of somebody else is signed with
+   * another key: who issues it has his own, and IAM has no provider for him.
+   */
   issue(request: { issuer: string; audience: string | undefined; claims: Claims }): Promise<string>;
   /**
    * Claims of a token of ours that is in force. `foreign`: of another issuer, whose keys nobody here has. `broken`: no
@@ -24,9 +28,8 @@ const LIFE_SECONDS = 300;
 
 export function createOidcIssuer(now: () => number): OidcIssuer {
   let defaults: Claims = {};
-  // Made when first asked for: an RSA key takes longer than the rest of the start together.
-  let pair: ReturnType<typeof makeKey> | undefined;
-  const key = (): ReturnType<typeof makeKey> => (pair ??= makeKey());
+  const key = madeOnce();
+  const keyOfOthers = madeOnce();
   return {
     discovery: (issuer) => ({
       issuer,
@@ -39,7 +42,6 @@ export function createOidcIssuer(now: () => number): OidcIssuer {
     }),
     keys: async () => ({ keys: [(await key()).jwk] }),
     async issue({ issuer, audience, claims }) {
-      const { privateKey, jwk } = await key();
       const job = completeClaims(changeClaims(defaults, claims));
       const seconds = Math.floor(now() / 1000);
       const owner = String(job.repository_owner);
@@ -52,14 +54,22 @@ export function createOidcIssuer(now: () => number): OidcIssuer {
         exp: seconds + LIFE_SECONDS,
         ...job,
       };
+      const isOurs = payload.iss === issuer || payload.iss === STOOD_FOR;
+      const { privateKey, jwk } = await (isOurs ? key() : keyOfOthers());
       return new SignJWT(payload).setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: jwk.kid ?? '' }).sign(privateKey);
     },
     async verify(token) {
       const { publicKey, jwk } = await key();
       if (!isSigned(token)) return 'broken';
       try {
-        const { payload } = await jwtVerify(token, publicKey, { algorithms: ['RS256'], currentDate: new Date(now()) });
-        return payload;
+        const { payload, protectedHeader } = await jwtVerify(token, publicKey, {
+          algorithms: ['RS256'],
+          typ: 'JWT',
+          requiredClaims: ['iss', 'sub', 'aud', 'iat', 'exp'],
+          currentDate: new Date(now()),
+        });
+        const isWhole = protectedHeader.kid === jwk.kid && typeof payload.sub === 'string' && payload.sub !== '';
+        return isWhole ? payload : 'broken';
       } catch (error) {
         if ((error as { code?: string }).code === 'ERR_JWT_EXPIRED') return 'expired';
         return claimsToBeOurs(token, jwk) ? 'broken' : 'foreign';
@@ -71,6 +81,9 @@ export function createOidcIssuer(now: () => number): OidcIssuer {
     },
   };
 }
+
+/** The issuer that trust policies name, and whose place ours takes. */
+const STOOD_FOR = `https://${GITHUB_PROVIDER}`;
 
 /** Where the server has its issuer, behind whatever address it was asked at. */
 export const ISSUER_PATH = '/_local/oidc';
@@ -92,6 +105,15 @@ function isSigned(token: string): boolean {
 function claimsToBeOurs(token: string, { kid }: JWK): boolean {
   const { iss } = decodeJwt(token);
   return decodeProtectedHeader(token).kid === kid || String(iss).endsWith(ISSUER_PATH);
+}
+
+/** A key that is made when it is first asked for: that takes longer than the rest of the start together. */
+function madeOnce(): () => ReturnType<typeof makeKey> {
+  let made: ReturnType<typeof makeKey> | undefined;
+  return () => {
+    made ??= makeKey();
+    return made;
+  };
 }
 
 async function makeKey() {

@@ -1,26 +1,14 @@
-// The package groups of a domain, read once: parents, effective restrictions, and the group of a package.
+// The package groups of every domain, read once and kept in step with what is written: effective restrictions, and the
+// group of a package.
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { DomainAddress } from '../addresses.ts';
 import { type Context, domainOf } from '../context.ts';
 import { domainKey, keys } from '../records/keys.ts';
-import { type AssociationType, RESTRICTION_TYPES, type RestrictionMode, type RestrictionType } from '../registry.ts';
-import { bySpecificity, contains, type GroupPattern, match, type PatternRules, readPattern } from './group-pattern.ts';
+import { RESTRICTION_TYPES, type RestrictionMode, type RestrictionType } from '../registry.ts';
+import { type PatternRules, readPattern } from './group-pattern.ts';
+import { type AssociatedGroup, type Group, type GroupRecord, GroupTree } from './group-tree.ts';
 
 export const ROOT = '/*';
-
-export interface GroupRecord {
-  readonly createdAt: number;
-  readonly contactInfo?: string | undefined;
-  readonly description?: string | undefined;
-  readonly modes: Readonly<Record<RestrictionType, RestrictionMode>>;
-  readonly allowed: Readonly<Record<RestrictionType, readonly string[]>>;
-}
-
-export interface Group {
-  readonly pattern: GroupPattern;
-  readonly record: GroupRecord;
-  readonly parent: Group | undefined;
-}
 
 export interface Effective {
   readonly mode: RestrictionMode;
@@ -36,10 +24,7 @@ export function effective(group: Group, type: RestrictionType): Effective {
 
 export class GroupIndex {
   readonly #context: Context;
-  readonly #domains = new Map<
-    string,
-    { stamp: number; groups: ReadonlyMap<string, Group>; ordered: readonly Group[] }
-  >();
+  readonly #domains = new Map<string, { stamp: number; tree: GroupTree }>();
 
   constructor(context: Context) {
     this.#context = context;
@@ -50,33 +35,59 @@ export class GroupIndex {
     return { rules, foldsLookAlikes: switches['weak-match-look-alikes'] === 'on' };
   }
 
-  /** Every group of the domain by pattern, the root included. */
-  groups(at: DomainAddress): ReadonlyMap<string, Group> {
-    return this.#read(at).groups;
+  /** Every group of the domain, the root included. */
+  groups(at: DomainAddress): GroupTree {
+    const { records } = this.#context;
+    const domain = domainKey(at);
+    const kept = this.#domains.get(domain);
+    const stamp = records.groupStamp(domain);
+    if (kept?.stamp === stamp) return kept.tree;
+    const { createdAt } = domainOf(this.#context, at);
+    const tree = new GroupTree(this.patternRules);
+    tree.set(ROOT, rootRecord(createdAt));
+    const prefix = keys.group(domain, '');
+    for (const { key, value } of records.store.list(prefix))
+      tree.set(key.slice(prefix.length), JSON.parse(value) as GroupRecord);
+    this.#domains.set(domain, { stamp, tree });
+    return tree;
+  }
+
+  /** Writes a group. What is kept is changed in this one place: reading all anew for each of many takes minutes. */
+  put(at: DomainAddress, text: string, record: GroupRecord): void {
+    const { records } = this.#context;
+    const tree = this.groups(at);
+    records.store.put(keys.group(domainKey(at), text), JSON.stringify(record));
+    records.touchDomain(domainKey(at));
+    tree.set(text, record);
+  }
+
+  /** Deletes a group; call it within a transaction. */
+  delete(at: DomainAddress, text: string): void {
+    const { records } = this.#context;
+    const tree = this.groups(at);
+    records.store.delete(keys.group(domainKey(at), text));
+    records.touchDomain(domainKey(at));
+    tree.remove(text);
+  }
+
+  /** The groups of the domain as they would be with one more. */
+  withPreview(at: DomainAddress, text: string): GroupTree {
+    domainOf(this.#context, at);
+    readPattern(text, this.patternRules);
+    const groups = this.groups(at);
+    if (groups.get(text)) return groups;
+    const preview = new GroupTree(this.patternRules);
+    for (const { pattern, record } of groups.sorted()) preview.set(pattern.text, record);
+    preview.set(text, { createdAt: this.#context.now(), modes: INHERITED, allowed: noRepositories });
+    return preview;
   }
 
   /** The one group a package belongs to. */
-  groupOf(at: DomainAddress, ref: PackageReference): { group: Group; association: AssociationType } {
-    const found = this.associate(this.#read(at).ordered, ref);
+  groupOf(at: DomainAddress, ref: PackageReference): AssociatedGroup {
+    const isLast = this.#context.switches['weak-match-tie'] === 'last';
+    const found = this.groups(at).associate(ref, isLast);
     if (found) return found;
     throw new RangeError(`the domain ${at.domain} has no root group`);
-  }
-
-  /** As groupOf, among groups given in order of specificity. */
-  associate(
-    ordered: readonly Group[],
-    ref: PackageReference,
-  ): { group: Group; association: AssociationType } | undefined {
-    let weak: Group | undefined;
-    const isLast = this.#context.switches['weak-match-tie'] === 'last';
-    for (const group of ordered) {
-      // Of equally specific groups the one that matches strongly wins: it was made to except that very spelling.
-      if (weak && bySpecificity(weak.pattern, group.pattern) !== 0) break;
-      const association = match(group.pattern, ref, this.patternRules);
-      if (association === 'STRONG') return { group, association };
-      if (association === 'WEAK') weak = isLast ? group : (weak ?? group);
-    }
-    return weak && { group: weak, association: 'WEAK' };
   }
 
   /** Whether groups let a repository do this with a package. */
@@ -92,37 +103,6 @@ export class GroupIndex {
     const { group } = this.groupOf(at, ref);
     return RESTRICTION_TYPES.every((type) => effective(group, type).mode === 'ALLOW');
   }
-
-  #read(at: DomainAddress): { groups: ReadonlyMap<string, Group>; ordered: readonly Group[] } {
-    const { records } = this.#context;
-    const domain = domainKey(at);
-    const kept = this.#domains.get(domain);
-    const stamp = records.domainStamp(domain);
-    if (kept?.stamp === stamp) return kept;
-    const { createdAt } = domainOf(this.#context, at);
-    const prefix = keys.group(domain, '');
-    const rows = records.store
-      .list(prefix)
-      .map(({ key, value }) => ({ text: key.slice(prefix.length), record: JSON.parse(value) as GroupRecord }));
-    if (!rows.some(({ text }) => text === ROOT)) rows.push({ text: ROOT, record: rootRecord(createdAt) });
-    const read = rows.map(({ text, record }) => ({ pattern: readPattern(text, this.patternRules), record }));
-    const fresh = { stamp, ...arrange(read) };
-    this.#domains.set(domain, fresh);
-    return fresh;
-  }
-}
-
-/** Orders groups by specificity and finds each one's parent: the most specific one that contains it. */
-export function arrange(read: readonly Omit<Group, 'parent'>[]): {
-  groups: ReadonlyMap<string, Group>;
-  ordered: readonly Group[];
-} {
-  const general: Group[] = [];
-  for (const { pattern, record } of [...read].sort((a, b) => bySpecificity(b.pattern, a.pattern))) {
-    const parent = general.findLast((outer) => contains(outer.pattern, pattern));
-    general.push({ pattern, record, parent });
-  }
-  return { groups: new Map(general.map((group) => [group.pattern.text, group])), ordered: general.reverse() };
 }
 
 /** The root group exists from the start and allows everything (user guide, package-groups). */
@@ -133,5 +113,12 @@ function rootRecord(createdAt: number): GroupRecord {
     allowed: noRepositories,
   };
 }
+
+/** The mode of a new group is not documented; INHERIT changes nothing until someone sets it. */
+export const INHERITED: GroupRecord['modes'] = {
+  PUBLISH: 'INHERIT',
+  EXTERNAL_UPSTREAM: 'INHERIT',
+  INTERNAL_UPSTREAM: 'INHERIT',
+};
 
 export const noRepositories: GroupRecord['allowed'] = { PUBLISH: [], EXTERNAL_UPSTREAM: [], INTERNAL_UPSTREAM: [] };

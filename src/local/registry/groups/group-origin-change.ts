@@ -11,7 +11,8 @@ import {
   type RestrictionType,
 } from '../registry.ts';
 import { invalid, notFound } from '../service-exception.ts';
-import { type GroupRecord, ROOT } from './group-index.ts';
+import { ROOT } from './group-index.ts';
+import type { GroupRecord } from './group-tree.ts';
 
 export function checkedModes(pattern: string, { restrictions = {} }: GroupOriginChange): Partial<GroupRecord['modes']> {
   for (const [type, mode] of Object.entries(restrictions)) {
@@ -39,7 +40,7 @@ export function leaveGroups(context: Context, at: OwnedRepositoryAddress): void 
     records.store.put(key, JSON.stringify({ ...record, allowed }));
     isChanged = true;
   }
-  if (isChanged) records.touchDomain(domainKey(at));
+  if (isChanged) records.touchGroups(domainKey(at));
 }
 
 export type ListUpdates = Partial<Record<RestrictionType, { ADDED: readonly string[]; REMOVED: readonly string[] }>>;
@@ -56,10 +57,11 @@ export function changedLists(
 ): { allowed: GroupRecord['allowed']; updates: ListUpdates } {
   const updates: ListUpdates = {};
   const allowed: Record<RestrictionType, readonly string[]> = { ...record.allowed };
+  const toAddAnywhere = new Set(add.map(({ repository }) => repository));
   for (const { type, repository } of [...add, ...remove]) {
     if (!RESTRICTION_TYPES.includes(type)) throw invalid(`'${type}' is not a restriction type`);
     const exists = context.records.repository(`${domainKey(at)}/${repository}`);
-    if (!exists && add.some((entry) => entry.repository === repository)) {
+    if (!exists && toAddAnywhere.has(repository)) {
       throw notFound(
         'repository',
         repository,
@@ -67,22 +69,20 @@ export function changedLists(
       );
     }
   }
-  const names = (list: readonly AllowedRepository[], type: RestrictionType) => [
-    ...new Set(list.filter((entry) => entry.type === type).map((entry) => entry.repository)),
-  ];
+  const names = (list: readonly AllowedRepository[], type: RestrictionType) =>
+    new Set(list.filter((entry) => entry.type === type).map((entry) => entry.repository));
+  const twice = context.switches['group-add-and-remove'];
   for (const type of RESTRICTION_TYPES) {
-    const before = record.allowed[type];
+    const before = new Set(record.allowed[type]);
     const [toAdd, toRemove] = [names(add, type), names(remove, type)];
-    const both = toAdd.find((name) => toRemove.includes(name));
-    const twice = context.switches['group-add-and-remove'];
+    const both = [...toAdd].find((name) => toRemove.has(name));
     if (both !== undefined && twice === 'refused') throw invalid(`${both} is to be added and to be removed`);
-    const added = toAdd.filter((name) => !before.includes(name));
-    const removed = toRemove.filter(
-      (name) => (before.includes(name) || added.includes(name)) && !(twice === 'added' && toAdd.includes(name)),
-    );
-    if (added.length + removed.length === 0) continue;
-    allowed[type] = [...before, ...added].filter((name) => !removed.includes(name));
-    updates[type] = { ADDED: added, REMOVED: removed };
+    const added = [...toAdd].filter((name) => !before.has(name));
+    const all = new Set([...before, ...added]);
+    const removed = new Set([...toRemove].filter((name) => all.has(name) && !(twice === 'added' && toAdd.has(name))));
+    if (added.length + removed.size === 0) continue;
+    allowed[type] = [...all].filter((name) => !removed.has(name));
+    updates[type] = { ADDED: added, REMOVED: [...removed] };
   }
   return { allowed, updates };
 }

@@ -64,15 +64,23 @@ function requireNormal(given: PackageReference, isWhole: boolean, { rules }: Pat
   if (isWhole && differs) throw invalid(`the pattern must hold the normalised name ${packageRowKey(normal)}`);
 }
 
-/** How the pattern matches the package, or undefined. A weak match blocks the package whatever the group allows. */
-export function match(
-  pattern: GroupPattern,
-  ref: PackageReference,
-  patterns: PatternRules,
-): AssociationType | undefined {
+/** A package as patterns are compared with it. */
+export interface PackagePath {
+  /** `/format/namespace/name`; the middle is empty without a namespace. */
+  readonly path: string;
+  /** `path` as weak matches compare it. */
+  readonly folded: string;
+}
+
+export function pathOf(ref: PackageReference, patterns: PatternRules): PackagePath {
   const path = `/${packageRowKey(ref)}`;
+  return { path, folded: fold(path, patterns) };
+}
+
+/** How the pattern matches the package, or undefined. A weak match blocks the package whatever the group allows. */
+export function match(pattern: GroupPattern, { path, folded }: PackagePath): AssociationType | undefined {
   if (covers(pattern.ending, pattern.body, path)) return 'STRONG';
-  return covers(pattern.ending, pattern.folded, fold(path, patterns)) ? 'WEAK' : undefined;
+  return covers(pattern.ending, pattern.folded, folded) ? 'WEAK' : undefined;
 }
 
 /** Whether every package of `inner` is one of `outer`. */

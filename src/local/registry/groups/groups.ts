@@ -6,6 +6,7 @@ import { pageOfItems } from '../paging.ts';
 import { domainKey, keys, packageOfKey, packageRowKey } from '../records/keys.ts';
 import {
   type AssociatedPackageView,
+  type GroupDetails,
   type GroupReference,
   type GroupView,
   type PackageGroups,
@@ -14,17 +15,10 @@ import {
   type RestrictionView,
 } from '../registry.ts';
 import { conflict, invalid, unknownGroup } from '../service-exception.ts';
-import {
-  arrange,
-  effective,
-  type Group,
-  type GroupIndex,
-  type GroupRecord,
-  noRepositories,
-  ROOT,
-} from './group-index.ts';
+import { effective, type GroupIndex, INHERITED, noRepositories, ROOT } from './group-index.ts';
 import { changedLists, checkedModes } from './group-origin-change.ts';
 import { readPattern } from './group-pattern.ts';
+import type { Group, GroupRecord } from './group-tree.ts';
 import { putTags } from './resource-tags.ts';
 
 const PAGE = 100;
@@ -70,30 +64,33 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
   };
 
   const put = (at: DomainAddress, pattern: string, record: GroupRecord): GroupView => {
-    records.store.put(keys.group(domainKey(at), pattern), JSON.stringify(record));
-    records.touchDomain(domainKey(at));
+    index.put(at, pattern, record);
     return view(at, require(at, pattern));
   };
 
-  const sorted = (at: DomainAddress): Group[] => {
-    domainOf(context, at);
-    return [...index.groups(at).values()].sort((a, b) => (a.pattern.text < b.pattern.text ? -1 : 1));
+  /** Checks what a new group or a change says of it. */
+  const requireDetails = ({ contactInfo, description }: GroupDetails): void => {
+    requireDescription(description);
+    requireDescription(contactInfo, 'contact info');
+  };
+
+  /** A record as it is before anybody says anything of the group. Throws ValidationException for what is no pattern. */
+  const newRecord = (pattern: string): GroupRecord => {
+    readPattern(pattern, index.patternRules);
+    return { createdAt: context.now(), modes: INHERITED, allowed: noRepositories };
   };
 
   return {
     create(at, pattern, options = {}) {
       domainOf(context, at);
-      readPattern(pattern, index.patternRules);
-      requireDescription(options.description);
-      requireDescription(options.contactInfo, 'contact info');
-      if (index.groups(at).has(pattern))
+      const record = newRecord(pattern);
+      requireDetails(options);
+      if (index.groups(at).get(pattern))
         throw conflict(`Package group already exists. Pattern: ${pattern}`, { resourceId: pattern });
       const { contactInfo, description } = options;
-      // The mode of a new group is not documented; INHERIT changes nothing until someone sets it.
-      const modes = { PUBLISH: 'INHERIT', EXTERNAL_UPSTREAM: 'INHERIT', INTERNAL_UPSTREAM: 'INHERIT' } as const;
       return records.transaction(() => {
         putTags(context, context.arns.group(at, pattern), options.tags ?? []);
-        return put(at, pattern, { createdAt: context.now(), contactInfo, description, modes, allowed: noRepositories });
+        return put(at, pattern, { ...record, contactInfo, description });
       });
     },
 
@@ -101,25 +98,40 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
 
     update(at, pattern, change) {
       const { record } = require(at, pattern);
-      requireDescription(change.description);
-      requireDescription(change.contactInfo, 'contact info');
+      requireDetails(change);
       const { contactInfo = record.contactInfo, description = record.description } = change;
       return put(at, pattern, { ...record, contactInfo, description });
+    },
+
+    declare(at, pattern, { tags = [], ...change }) {
+      domainOf(context, at);
+      const before = index.groups(at).get(pattern)?.record;
+      const record = before ?? newRecord(pattern);
+      requireDetails(change);
+      const { contactInfo = record.contactInfo, description = record.description } = change;
+      const modes = { ...record.modes, ...checkedModes(pattern, change) };
+      const { allowed } = changedLists(context, at, record, change);
+      const next = { ...record, contactInfo, description, modes, allowed };
+      records.transaction(() => {
+        putTags(context, context.arns.group(at, pattern), tags);
+        if (before === undefined || JSON.stringify(before) !== JSON.stringify(next)) index.put(at, pattern, next);
+      });
     },
 
     delete(at, pattern) {
       const last = view(at, require(at, pattern));
       if (pattern === ROOT) throw invalid('the root package group cannot be deleted', 'OTHER');
       records.transaction(() => {
-        records.store.delete(keys.group(domainKey(at), pattern));
+        index.delete(at, pattern);
         records.store.delete(keys.tags(last.arn));
       });
-      records.touchDomain(domainKey(at));
       return last;
     },
 
     list(at, { prefix = '' } = {}, page = {}) {
-      const groups = sorted(at).filter((group) => group.pattern.text.startsWith(prefix));
+      domainOf(context, at);
+      const all = index.groups(at).sorted();
+      const groups = all.filter((group) => group.pattern.text.startsWith(prefix));
       const listed = pageOfItems(groups, page, {
         list: `groups ${domainKey(at)} ${prefix}`,
         size: PAGE,
@@ -130,7 +142,8 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
 
     listSubGroups(at, pattern, page = {}) {
       const parent = require(at, pattern);
-      const groups = sorted(at).filter((group) => group.parent === parent);
+      const all = index.groups(at).sorted();
+      const groups = all.filter((group) => group.parent === parent);
       const listed = pageOfItems(groups, page, {
         list: `sub-groups ${domainKey(at)} ${pattern}`,
         size: PAGE,
@@ -140,12 +153,12 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
     },
 
     listAssociatedPackages(at, pattern, preview = false, page = {}) {
-      const groups = preview ? withPreview(context, index, at, pattern) : [...index.groups(at).values()];
       if (!preview) require(at, pattern);
-      const { ordered } = arrange(groups);
+      const groups = preview ? index.withPreview(at, pattern) : index.groups(at);
+      const isLast = context.switches['weak-match-tie'] === 'last';
       const found: AssociatedPackageView[] = [];
       for (const ref of packagesOfDomain(context, at)) {
-        const associated = index.associate(ordered, ref);
+        const associated = groups.associate(ref, isLast);
         if (associated?.group.pattern.text === pattern) found.push({ ...ref, association: associated.association });
       }
       return pageOfItems(found, page, {
@@ -178,21 +191,6 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
       return { group: put(at, pattern, { ...record, modes, allowed }), updates };
     },
   };
-}
-
-/** The domain's groups as they would be with one more. */
-function withPreview(
-  context: Context,
-  index: GroupIndex,
-  at: DomainAddress,
-  text: string,
-): readonly Omit<Group, 'parent'>[] {
-  domainOf(context, at);
-  const pattern = readPattern(text, index.patternRules);
-  const groups = index.groups(at);
-  const modes = { PUBLISH: 'INHERIT', EXTERNAL_UPSTREAM: 'INHERIT', INTERNAL_UPSTREAM: 'INHERIT' } as const;
-  const record: GroupRecord = { createdAt: context.now(), modes, allowed: noRepositories };
-  return groups.has(text) ? [...groups.values()] : [...groups.values(), { pattern, record }];
 }
 
 /** Packages of every repository of a domain, each once, in order. */

@@ -15,7 +15,7 @@ export function resourceTags(context: Context, index: GroupIndex): ResourceTags 
     if (!resource) throw invalid('resourceArn is not the ARN of a domain, repository or package group of this Region');
     if (resource.kind === 'repository') repositoryOf(context, resource.at);
     else domainOf(context, resource.at);
-    if (resource.kind !== 'group' || index.groups(resource.at).has(resource.pattern)) return;
+    if (resource.kind !== 'group' || index.groups(resource.at).get(resource.pattern)) return;
     throw unknownGroup(resource.pattern);
   };
   return {

@@ -73,6 +73,11 @@ export class Records {
   readonly #versions = new WeightedCache<KeptVersions>(KEPT_VERSIONS);
   readonly #packageStamps = new Map<string, number>();
   readonly #domainStamps = new Map<string, number>();
+  readonly #groupStamps = new Map<string, number>();
+  /** By what names of domains or repositories begin with. */
+  readonly #counts = new Map<string, number>();
+  /** How often all that was kept was forgotten. */
+  #forgotten = 0;
   #resets = 0;
   /** Changes to what is kept, so that a failed transaction knows whether it made any. */
   #writes = 0;
@@ -99,6 +104,8 @@ export class Records {
     this.#repositories.clear();
     this.#packages.clear();
     this.#versions.clear();
+    this.#counts.clear();
+    this.#forgotten++;
   }
 
   // ---- stamps: numbers that change whenever something a page could be built from does ---------------------------
@@ -110,6 +117,19 @@ export class Records {
   /** Repositories, their upstreams and connections, and package groups of a domain. */
   domainStamp(domain: string): number {
     return (this.#domainStamps.get(domain) ?? 0) + this.#resets;
+  }
+
+  /**
+   * Package groups of a domain, where they were changed by other hands than those of whoever keeps them, or a write of
+   * theirs may have been taken back.
+   */
+  groupStamp(domain: string): number {
+    return (this.#groupStamps.get(domain) ?? 0) + this.#resets + this.#forgotten;
+  }
+
+  touchGroups(domain: string): void {
+    this.#groupStamps.set(domain, (this.#groupStamps.get(domain) ?? 0) + 1);
+    this.touchDomain(domain);
   }
 
   touchPackage(repository: string, name: string): void {
@@ -139,7 +159,18 @@ export class Records {
     return this.#kept(this.#domains, domain, keys.domain(domain));
   }
 
+  /** How many domains an account has. */
+  domainCount(owner: string): number {
+    return this.#count(keys.domain(`${owner}/`));
+  }
+
+  /** How many repositories a domain has. */
+  repositoryCount(domain: string): number {
+    return this.#count(keys.repository(`${domain}/`));
+  }
+
   putDomain(domain: string, record: DomainRecord): void {
+    if (this.domain(domain) === undefined) this.#countOneMore(keys.domain(domain));
     this.store.put(keys.domain(domain), JSON.stringify(record));
     this.#domains.set(domain, record);
     this.touchDomain(domain);
@@ -148,7 +179,8 @@ export class Records {
   deleteDomain(domain: string): void {
     this.store.delete(keys.domain(domain));
     this.#domains.delete(domain);
-    this.touchDomain(domain);
+    this.#counts.clear();
+    this.touchGroups(domain);
   }
 
   repository(repository: string): StoredRepository | undefined {
@@ -156,6 +188,7 @@ export class Records {
   }
 
   putRepository(repository: string, record: StoredRepository): void {
+    if (this.repository(repository) === undefined) this.#countOneMore(keys.repository(repository));
     this.store.put(keys.repository(repository), JSON.stringify(record));
     this.#repositories.set(repository, record);
     this.touchDomain(repository.slice(0, repository.lastIndexOf('/')));
@@ -295,6 +328,19 @@ export class Records {
     const kept = { byKey, doubles, size };
     this.#versions.set(list, kept, size + 1);
     return kept;
+  }
+
+  #count(prefix: string): number {
+    const count = this.#counts.get(prefix) ?? this.store.list(prefix).length;
+    this.#counts.set(prefix, count);
+    return count;
+  }
+
+  /** Where nobody has counted yet, the row will be there when somebody does. */
+  #countOneMore(key: string): void {
+    const prefix = key.slice(0, key.lastIndexOf('/') + 1);
+    const count = this.#counts.get(prefix);
+    if (count !== undefined) this.#counts.set(prefix, count + 1);
   }
 
   #keyOf(name: string): ((version: string) => string) | undefined {

@@ -5,10 +5,18 @@ import type { DomainAddress, OwnedRepositoryAddress } from '../addresses.ts';
 import { type Context, repositoryOf } from '../context.ts';
 import type { GroupIndex } from '../groups/group-index.ts';
 import { domainKey, packageRowKey, repositoryKey } from '../records/keys.ts';
-import { invalid, quotaExceeded } from '../service-exception.ts';
+import { invalid, quotaExceeded, type ServiceException } from '../service-exception.ts';
 
 /** Refuses more than the quota, repositories that do not exist in the domain, repetitions and cycles. */
 export function requireUpstreams(context: Context, at: OwnedRepositoryAddress, upstreams: readonly string[]): void {
+  requireUpstreamList(context, at, upstreams);
+  const looked = new Set<string>();
+  for (const upstream of upstreams)
+    if (reaches(context, at, upstream, at.repository, looked)) throw cycle(upstream, at.repository);
+}
+
+/** As requireUpstreams, but for cycles: those are looked for where many lists are set, when all of them are. */
+export function requireUpstreamList(context: Context, at: OwnedRepositoryAddress, upstreams: readonly string[]): void {
   const limit = context.switches['direct-upstreams'];
   const resource = { resourceType: 'repository', resourceId: at.repository } as const;
   if (upstreams.length > limit)
@@ -17,17 +25,59 @@ export function requireUpstreams(context: Context, at: OwnedRepositoryAddress, u
   for (const upstream of upstreams) {
     if (upstream === at.repository) throw invalid('a repository cannot be its own upstream');
     repositoryOf(context, { ...at, repository: upstream });
-    if (reaches(context, at, upstream, at.repository))
-      throw invalid(`${upstream} has ${at.repository} among its own upstreams`);
   }
 }
 
-function reaches(context: Context, at: DomainAddress, from: string, target: string, seen = new Set<string>()): boolean {
-  if (from === target) return true;
-  if (seen.has(from)) return false;
-  seen.add(from);
-  const upstreams = context.records.repository(`${domainKey(at)}/${from}`)?.upstreams ?? [];
-  return upstreams.some((next) => reaches(context, at, next, target, seen));
+function cycle(upstream: string, repository: string): ServiceException {
+  return invalid(`${upstream} has ${repository} among its own upstreams`);
+}
+
+function upstreamsOf(context: Context, at: DomainAddress, repository: string): readonly string[] {
+  return context.records.repository(`${domainKey(at)}/${repository}`)?.upstreams ?? [];
+}
+
+/** Whether `target` is found from `from` on. What was `looked` into before is not again: it led nowhere. */
+function reaches(context: Context, at: DomainAddress, from: string, target: string, looked: Set<string>): boolean {
+  const ahead = [from];
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    if (next === target) return true;
+    if (looked.has(next)) continue;
+    looked.add(next);
+    ahead.push(...upstreamsOf(context, at, next));
+  }
+  return false;
+}
+
+/** Refuses a cycle behind any of these repositories, each looked into once. `within` runs the refusal of one. */
+export function requireNoCycles(
+  context: Context,
+  at: DomainAddress,
+  repositories: Iterable<string>,
+  within: (repository: string, work: () => void) => void,
+): void {
+  const done = new Set<string>();
+  const onTheWay = new Set<string>();
+  for (const start of repositories) {
+    const way: { repository: string; ahead: string[] }[] = [];
+    const enter = (repository: string): void => {
+      onTheWay.add(repository);
+      way.push({ repository, ahead: [...upstreamsOf(context, at, repository)] });
+    };
+    if (!done.has(start)) enter(start);
+    for (let here = way.at(-1); here !== undefined; here = way.at(-1)) {
+      const { repository, ahead } = here;
+      const next = ahead.shift();
+      if (next === undefined) {
+        way.pop();
+        onTheWay.delete(repository);
+        done.add(repository);
+      } else if (onTheWay.has(next)) {
+        within(repository, () => {
+          throw cycle(next, repository);
+        });
+      } else if (!done.has(next)) enter(next);
+    }
+  }
 }
 
 /** A place to look for a package: a repository, or the public source connected to one. */

@@ -90,6 +90,12 @@ interface Change {
   readonly isAtomic: boolean;
 }
 
+interface Found {
+  /** In the spelling of the call, in which the caller looks for the answer. */
+  readonly asked: string;
+  readonly record: VersionRecord;
+}
+
 function changeAll(
   shared: Shared,
   target: Target,
@@ -100,8 +106,7 @@ function changeAll(
   const { expectedStatus } = guards;
   const revisionOf = pinnedRevisions(shared, target, guards.versionRevisions);
   const failed = byVersion<Failure>();
-  // By the spelling of the call, in which the caller looks for the answer.
-  const found: (readonly [version: string, record: VersionRecord])[] = [];
+  const found: Found[] = [];
   for (const version of requireVersions(shared, target, guards.versions)) {
     const record = records.version(repositoryKey(target.at), packageRowKey(target.ref), version);
     if (!record || !isNameOf(target.ref, version, record.version, rules)) {
@@ -111,17 +116,28 @@ function changeAll(
     const expected = { status: expectedStatus, revision: revisionOf(version) };
     const failure = guardFailure(record, expected, allowed, switches['guard-reported-first']);
     if (failure) failed[version] = failure;
-    else found.push([version, record]);
+    else found.push({ asked: version, record });
   }
   if (isAtomic && Object.keys(failed).length > 0) {
-    for (const [version] of found) failed[version] = { code: 'SKIPPED', message: `version ${version} is skipped` };
+    for (const { asked } of found) failed[asked] = { code: 'SKIPPED', message: `version ${asked} is skipped` };
     return { successful: {}, failed };
   }
   const successful = byVersion<{ revision: string; status: Status }>();
   records.transaction(() => {
-    for (const [version, record] of found) successful[version] = { revision: record.revision, status: change(record) };
+    const changeOnce = oncePerVersion(({ record }: Found) => change(record));
+    for (const one of found) successful[one.asked] = { revision: one.record.revision, status: changeOnce(one) };
   });
   return { successful, failed };
+}
+
+/** What is done to a version that a call names in two spellings: once, and each spelling has the same answer. */
+export function oncePerVersion<A extends { readonly record: VersionRecord }, T>(work: (held: A) => T): (held: A) => T {
+  const done = new Map<string, T>();
+  return (held) => {
+    const { version } = held.record;
+    if (!done.has(version)) done.set(version, work(held));
+    return done.get(version) as T;
+  };
 }
 
 function missing(version: string): Failure {
@@ -155,17 +171,14 @@ export function byVersion<T>(): Record<string, T> {
   return Object.create(null) as Record<string, T>;
 }
 
-/** The versions of one call: 1 to 100, each once whatever its spellings, normalised as the service does. */
+/**
+ * The versions of one call: 1 to 100, normalised as the service does. Each text once; two spellings of one version stay
+ * two, since one of them may be what the repository holds and the other not, and both are answered.
+ */
 export function requireVersions(shared: Shared, { ref }: Target, versions: readonly string[]): readonly string[] {
   const limit = shared.context.switches['versions-per-call'];
   if (versions.length === 0 || versions.length > limit) throw invalid(`a call takes 1 to ${limit} versions`);
-  const distinct = new Map<string, string>();
-  for (const given of versions) {
-    const version = requireVersion(ref, given, shared.context.rules);
-    const key = keyOf(shared, ref, version);
-    if (!distinct.has(key)) distinct.set(key, version);
-  }
-  return [...distinct.values()];
+  return [...new Set(versions.map((given) => requireVersion(ref, given, shared.context.rules)))];
 }
 
 /**

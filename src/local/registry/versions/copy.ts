@@ -17,7 +17,7 @@ import { addedAssets } from '../upstream/retain.ts';
 import { nameTakenIn } from '../view/asset-names.ts';
 import { describedBySources, tagsShown } from '../view/merged-package.ts';
 import { candidatesFor, type Holder, isDownloadable, lendsAssets } from '../view/resolve.ts';
-import { byVersion, type Failure, pinnedRevisions, requireVersions } from './change-status.ts';
+import { byVersion, type Failure, oncePerVersion, pinnedRevisions, requireVersions } from './change-status.ts';
 import { unknownPackage } from './packages.ts';
 
 /** A version to copy and the repository that has it. */
@@ -167,8 +167,9 @@ function write(
   // Before anything is written: the destination may be the source, or one of its upstreams.
   const tags = tagsOf(shared, copying, tagged, described);
   const successful = byVersion<{ revision: string; status: Status }>();
+  const writeOnce = oncePerVersion((held: Held) => writeCopy(shared, copying, held));
   for (const held of toCopy) {
-    const { revision, status } = writeCopy(shared, copying, held);
+    const { revision, status } = writeOnce(held);
     successful[held.asked] = { revision, status };
   }
   // Tags follow the versions they point at and overwrite (user guide, npm-tags).

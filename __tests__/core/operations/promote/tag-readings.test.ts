@@ -1,0 +1,337 @@
+// When the tags are read, and what follows from one reading: before each try of a copy, before a tag is set back, and at
+// the end, where every tag that the plan names is compared with it.
+import { join } from 'node:path';
+import { describe, expect, jest, test } from '@jest/globals';
+import { planLines } from '../../../../src/commands/report/reports.ts';
+import type { Outcome } from '../../../../src/core/model/outcome.ts';
+import { proveAgain } from '../../../../src/core/operations/promote/prove-again.ts';
+import type { RepositoryWriter } from '../../../../src/core/operations/repository/repository-access.ts';
+import { rollback } from '../../../../src/core/operations/rollback/rollback.ts';
+import type { CodeArtifactWriter } from '../../../../src/core/ports/code-artifact.ts';
+import { formatList } from '../../../../src/formats/index.ts';
+import { temporaryFolders } from '../../../support/folders.ts';
+import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
+import type { World } from '../../../support/worlds/release-world.ts';
+import { worldsOfTests } from '../../../support/worlds/worlds-of-tests.ts';
+
+jest.setTimeout(240_000);
+
+const folder = temporaryFolders();
+const openWorld = worldsOfTests();
+
+const ui = { format: 'npm', namespace: 'acme', name: 'ui' } as const;
+
+async function publish(at: World, version: string, to = 'staging', npmTag?: string, name = 'ui'): Promise<void> {
+  const path = join(at.folder, `${name}-${version}.tgz`);
+  await at.publish([await writeNpmPackage(path, { name: `@acme/${name}`, version })], {
+    to,
+    ...(npmTag ? { npmTag } : {}),
+  });
+}
+
+const tags = (at: World) => at.tags('prod', ui);
+
+/** As another job does it. */
+async function point(at: World, tag: string, version: string, repository = 'prod'): Promise<void> {
+  const wire = formatList.find(({ name }) => name === 'npm')?.publishing?.tags;
+  await wire?.set(ui, tag, version, await at.target('npm', repository));
+}
+
+const plan = (at: World, version: string, distTags = ['copy']) =>
+  at.plan({ coordinates: [`npm:@acme/ui@${version}`], distTags });
+
+const kinds = (outcomes: readonly Outcome[]) => outcomes.map(({ kind }) => kind);
+const reasons = (outcomes: readonly Outcome[]) => outcomes.map(({ reason }) => reason ?? '');
+
+type Copy = CodeArtifactWriter['copyPackageVersions'];
+
+/** A side of which each copy is done by `copy`. */
+function copying(at: World, copy: (real: Copy) => Copy): RepositoryWriter {
+  const side = at.write('prod');
+  return { ...side, writer: { ...side.writer, copyPackageVersions: copy(side.writer.copyPackageVersions) } };
+}
+
+/** Does `work` right before the tags are looked at for that try of a copy. */
+const atTry =
+  (turn: number, work: () => Promise<void>): ((real: Copy) => Copy) =>
+  (real) => {
+    let tries = 0;
+    return (request) =>
+      real({
+        ...request,
+        beforeTry: async () => {
+          if (++tries === turn) await work();
+          await request.beforeTry?.();
+        },
+      });
+  };
+
+const onceCopied =
+  (work: () => Promise<void>): ((real: Copy) => Copy) =>
+  (real) => {
+    let copies = 0;
+    return async (request) => {
+      const answer = await real(request);
+      if (++copies === 1) await work();
+      return answer;
+    };
+  };
+
+/** prod has 1.0.0 as latest and 3.0.0 as `hot`; staging has 2.0.0. */
+async function threeReleases(at: World): Promise<void> {
+  await publish(at, '1.0.0');
+  await at.apply(await plan(at, '1.0.0'));
+  await publish(at, '3.0.0', 'prod', 'hot');
+  await publish(at, '2.0.0');
+}
+
+describe('a copy that is tried again', () => {
+  test('does not overwrite what another job has set meanwhile', async () => {
+    const at = await openWorld(folder());
+    await threeReleases(at);
+    const made = await plan(at, '2.0.0');
+    at.local.faults.add([{ kind: 'throttle', operation: 'CopyPackageVersions', count: 3 }]);
+    const side = copying(
+      at,
+      atTry(3, () => point(at, 'latest', '3.0.0')),
+    );
+    const report = await at.apply(made, { side });
+    expect(kinds(report.outcomes)).toEqual(['conflict']);
+    expect(reasons(report.outcomes)[0]).toMatch(/`latest` was moved by somebody else to 3\.0\.0 and was left/);
+    expect(await tags(at)).toEqual({ latest: '3.0.0', hot: '3.0.0' });
+    expect(await at.client.describePackageVersion(at.at('prod'), { ...ui, version: '2.0.0' })).toBeUndefined();
+  });
+
+  test('goes on where nobody moved anything, with one reading more for each repetition', async () => {
+    const at = await openWorld(folder());
+    await threeReleases(at);
+    const made = await plan(at, '2.0.0');
+    at.local.faults.add([{ kind: 'throttle', operation: 'CopyPackageVersions', count: 2 }]);
+    let readings = 0;
+    let tries = 0;
+    const counted: number[] = [];
+    const real = copying(
+      at,
+      (copy) => (request) =>
+        copy({
+          ...request,
+          beforeTry: async () => {
+            const until = readings;
+            await request.beforeTry?.();
+            if (++tries > 1) counted.push(readings - until);
+          },
+        }),
+    );
+    const side: RepositoryWriter = {
+      ...real,
+      tags: async (...given) => {
+        readings++;
+        return real.tags?.(...given);
+      },
+    };
+    const report = await at.apply(made, { side });
+    expect(kinds(report.outcomes)).toEqual(['promoted']);
+    expect(counted).toEqual([1, 1]);
+    expect(await tags(at)).toEqual({ latest: '2.0.0', hot: '3.0.0' });
+  });
+
+  test('after its answer was lost takes what it has brought for its own', async () => {
+    const at = await openWorld(folder());
+    await threeReleases(at);
+    await point(at, 'latest', '3.0.0');
+    const made = await plan(at, '2.0.0');
+    at.local.faults.add([{ kind: 'lose-response', operation: 'CopyPackageVersions', count: 1 }]);
+    const report = await at.apply(made);
+    expect(kinds(report.outcomes)).toEqual(['promoted']);
+    expect(await tags(at)).toEqual({ latest: '3.0.0', hot: '3.0.0' });
+  });
+
+  test('and one that waited for what is stored before it look again at first', async () => {
+    const at = await openWorld(folder());
+    await threeReleases(at);
+    const made = await plan(at, '2.0.0');
+    const side = copying(at, (real) => async (request) => {
+      // Its turn comes late.
+      await new Promise((done) => setTimeout(done, 300));
+      await point(at, 'latest', '3.0.0');
+      return real(request);
+    });
+    const report = await at.apply(made, { side });
+    expect(kinds(report.outcomes)).toEqual(['conflict']);
+    expect(await tags(at)).toEqual({ latest: '3.0.0', hot: '3.0.0' });
+  });
+});
+
+test('a later batch of a package that carries a tag looks again', async () => {
+  const at = await openWorld(folder());
+  await publish(at, '0.9.0', 'prod');
+  await publish(at, '3.0.0', 'prod', 'hot');
+  const versions = Array.from({ length: 100 }, (_, index) => `1.0.${index}`);
+  await at.publish(
+    await Promise.all(
+      versions.map((version) => writeNpmPackage(join(at.folder, `ui-${version}.tgz`), { name: '@acme/ui', version })),
+    ),
+    { npmTag: 'old' },
+  );
+  await publish(at, '2.0.0', 'staging', 'latest');
+  await point(at, 'latest', '2.0.0', 'staging');
+  const made = await at.plan({
+    coordinates: [...versions, '2.0.0'].map((version) => `npm:@acme/ui@${version}`),
+    distTags: ['copy'],
+  });
+  const side = copying(
+    at,
+    onceCopied(() => point(at, 'latest', '3.0.0')),
+  );
+  const report = await at.apply(made, { side });
+  expect(report.outcomes.filter(({ kind }) => kind === 'conflict').map(({ ref }) => ref.version)).toEqual(['2.0.0']);
+  expect((await tags(at)).latest).toBe('3.0.0');
+});
+
+describe('a tag that the plan leaves where it is', () => {
+  test('is compared at the end, and once more in the last look', async () => {
+    const at = await openWorld(folder());
+    await publish(at, '1.0.0');
+    await publish(at, '2.0.0');
+    await at.apply(await at.plan({ coordinates: ['npm:@acme/ui@1.0.0', 'npm:@acme/ui@2.0.0'], distTags: ['copy'] }));
+    await publish(at, '1.0.0', 'staging', undefined, 'b');
+    const made = await at.plan({ coordinates: ['npm:@acme/ui@2.0.0', 'npm:@acme/b@1.0.0'], distTags: ['copy'] });
+    const side = copying(
+      at,
+      onceCopied(async () => {
+        await point(at, 'latest', '1.0.0');
+        // Long enough for what was read before to be read again.
+        await new Promise((done) => setTimeout(done, 700));
+      }),
+    );
+    const report = await at.apply(made, { side });
+    const ended = report.outcomes.find(({ ref }) => ref.name === 'ui');
+    expect(ended).toMatchObject({ kind: 'conflict', code: 'CA-CONFLICT-002' });
+    expect(ended?.reason).toMatch(
+      /moved by somebody else to 1\.0\.0 and was left, where the plan leaves it at 2\.0\.0/,
+    );
+    expect(await tags(at)).toEqual({ latest: '1.0.0' });
+    // As it was, and then moved after the end.
+    await point(at, 'latest', '2.0.0');
+    const green = await at.apply(await plan(at, '2.0.0'));
+    expect(kinds(green.outcomes)).toEqual(['unchanged']);
+    await point(at, 'latest', '1.0.0');
+    const last = await proveAgain(green, { host: at.host, formats: formatList, side: at.read('prod') });
+    expect(kinds(last)).toEqual(['conflict']);
+  });
+
+  test.each([1, 2, 3, 4, 5, 6])('one late answer (reading %i) does not move it back', async (turn) => {
+    const at = await openWorld(folder());
+    await publish(at, '1.9.0', 'prod');
+    await publish(at, '2.0.0', 'prod');
+    await publish(at, '1.0.1');
+    const made = await plan(at, '1.0.1');
+    expect(made.tags).toMatchObject([{ wanted: { latest: '2.0.0' } }]);
+    const real = at.write('prod');
+    let readings = 0;
+    const side: RepositoryWriter = {
+      ...real,
+      tags: async (...given) => (++readings === turn ? { latest: '1.9.0' } : real.tags?.(...given)),
+    };
+    const report = await at.apply(made, { side });
+    expect(kinds(report.outcomes)).toEqual(['promoted']);
+    expect(await tags(at)).toEqual({ latest: '2.0.0' });
+  });
+
+  test('and that somebody has moved before the copy keeps it from being made', async () => {
+    const at = await openWorld(folder());
+    await publish(at, '1.9.0', 'prod');
+    await publish(at, '2.0.0', 'prod');
+    await publish(at, '1.0.1');
+    const made = await plan(at, '1.0.1');
+    await point(at, 'latest', '1.9.0');
+    const report = await at.apply(made, { plannedAt: at.host.clock.monotonic() }).catch((error) => error);
+    expect(report.message ?? reasons(report.outcomes)[0]).toMatch(/latest.* 1\.9\.0/);
+    expect(await tags(at)).toEqual({ latest: '1.9.0' });
+    expect(await at.client.describePackageVersion(at.at('prod'), { ...ui, version: '1.0.1' })).toBeUndefined();
+  });
+});
+
+describe('a tag that another run decided about when the copy had taken it along', () => {
+  test('is not set back, by a plain promotion of the same version', async () => {
+    const at = await openWorld(folder());
+    await publish(at, '1.0.0');
+    await at.apply(await plan(at, '1.0.0'));
+    await publish(at, '2.0.0');
+    const keeping = await plan(at, '2.0.0', ['next=2.0.0']);
+    let other: readonly Outcome[] = [];
+    const side = copying(
+      at,
+      onceCopied(async () => {
+        other = (await at.apply(await plan(at, '2.0.0'))).outcomes;
+      }),
+    );
+    const report = await at.apply(keeping, { side });
+    expect(kinds(other)).toEqual(['unchanged']);
+    expect(await tags(at)).toEqual({ latest: '2.0.0', next: '2.0.0' });
+    expect(kinds(report.outcomes)).toEqual(['conflict']);
+    expect(reasons(report.outcomes)[0]).toContain('moved by somebody else to 2.0.0');
+  });
+
+  test('is not set back, by the command that decides', async () => {
+    const at = await openWorld(folder());
+    await publish(at, '2.0.0', 'prod');
+    await publish(at, '1.0.1');
+    const hotfix = await plan(at, '1.0.1');
+    let other: readonly Outcome[] = [];
+    const side = copying(
+      at,
+      onceCopied(async () => {
+        other = (await at.apply(await plan(at, '1.0.1', ['latest=1.0.1']))).outcomes;
+      }),
+    );
+    const report = await at.apply(hotfix, { side });
+    expect(kinds(other)).toEqual(['unchanged']);
+    expect(await tags(at)).toEqual({ latest: '1.0.1' });
+    expect(kinds(report.outcomes)).toEqual(['conflict']);
+  });
+
+  test('is set back where only this run is at work, and no mark stays', async () => {
+    const at = await openWorld(folder());
+    await publish(at, '2.0.0', 'prod');
+    await publish(at, '1.0.1');
+    expect(kinds((await at.apply(await plan(at, '1.0.1'))).outcomes)).toEqual(['promoted']);
+    expect(await tags(at)).toEqual({ latest: '2.0.0' });
+  });
+});
+
+test.each(['constructor', 'toString', 'hasOwnProperty'])(
+  'a tag called like a member of every object (%s) is one like others',
+  async (name) => {
+    const at = await openWorld(folder());
+    await publish(at, '1.0.0');
+    await publish(at, '1.0.5');
+    await point(at, name, '1.0.5', 'staging');
+    await at.apply(await plan(at, '1.0.0'));
+    await point(at, 'latest', '1.0.0');
+    const made = await plan(at, '1.0.5');
+    expect(made.tags).toMatchObject([{ wanted: { [name]: '1.0.5', latest: '1.0.5' } }]);
+    expect(planLines(made).join('\n')).toMatch(new RegExp(`${name} +– +1\\.0\\.5 +1\\.0\\.5`));
+    const report = await at.apply(made, { journalPath: 'j.jsonl' });
+    expect(kinds(report.outcomes)).toEqual(['promoted']);
+    expect(Object.entries(await tags(at)).sort()).toEqual(
+      [
+        [name, '1.0.5'],
+        ['latest', '1.0.5'],
+      ].sort(),
+    );
+    const undone = await rollback(
+      {
+        direction: 'rollback',
+        journalPath: 'j.jsonl',
+        runId: report.runId,
+        target: 'Unlisted',
+        concurrency: 4,
+        dryRun: false,
+      },
+      { host: at.host, formats: formatList, destination: at.write('prod') },
+    );
+    expect(kinds(undone.outcomes)).toEqual(['changed']);
+    expect(Object.entries(await tags(at))).toEqual([['latest', '1.0.0']]);
+  },
+);
