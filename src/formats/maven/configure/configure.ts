@@ -4,7 +4,7 @@ import { documentedVariable } from '../../shared/machine-paths.ts';
 import { gradleConfiguration } from './gradle.ts';
 import { homeVariables, userHomeVariable } from './java-options.ts';
 import { mavenRun, settingsToWrite } from './maven-run.ts';
-import { sbtConfiguration } from './sbt.ts';
+import { inspectSbt, sbtConfiguration } from './sbt.ts';
 
 const maven: Tool = {
   name: 'maven',
@@ -67,12 +67,14 @@ function readable<T>(work: () => T): T | undefined {
 const gradle: Tool = {
   name: 'gradle',
   detect: ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts', 'gradlew'],
+  inspect: async (request) => (await import('./inspect-gradle.ts')).inspectGradle(request),
   configure: (request) => gradleConfiguration(request),
 };
 
 const sbt: Tool = {
   name: 'sbt',
   detect: ['build.sbt', 'project/build.properties'],
+  inspect: (request) => inspectSbt(request),
   configure: (request) => sbtConfiguration(request),
 };
 

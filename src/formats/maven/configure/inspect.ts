@@ -1,6 +1,7 @@
 // What Maven would ask, and with which credentials: the judge of what a login writes, and of what doctor finds.
 import { isWithin } from '../../../core/model/endpoint.ts';
 import { Secret } from '../../../core/model/secret.ts';
+import { TOKEN_VARIABLE } from '../../../core/model/token-variable.ts';
 import type {
   InspectRequest,
   RegistrySetting,
@@ -35,7 +36,7 @@ export function inspectMaven(request: InspectRequest): ToolInspection {
     ? {
         name: 'other-settings',
         found: `${run.chosenBy} chooses the settings ${run.settings}, which hide ${written}`,
-        fix: 'Name the repository and its server in them, with ${env.CODEARTIFACT_AUTH_TOKEN} as the password, or choose none.',
+        fix: `Name the repository and its server in them, with $\{env.${TOKEN_VARIABLE}} as the password, or choose none.`,
       }
     : strayHomeRemark(machine, 'Maven', run.home, userHomeVariable(machine, 'MAVEN_OPTS'));
   return { ...seen.inspection, registries: undefined, remarks: [remark, ...seen.inspection.remarks] };
@@ -65,7 +66,8 @@ function look(request: InspectRequest, run: MavenRun, user: string | undefined):
     if ('root' in document) layers.push({ source, root: document.root });
     else remarks.push({ name: 'unreadable', found: `${source}: ${document.refusal}`, fix: `Correct ${source}.` });
   }
-  if (remarks.length > 0) return { inspection: { ...NOTHING, registries: undefined, remarks }, isAsked: false, isBroken: true };
+  if (remarks.length > 0)
+    return { inspection: { ...NOTHING, registries: undefined, remarks }, isAsked: false, isBroken: true };
   const settings = effectiveSettings({ layers, machine, run });
   const found = new Findings(request, run, settings);
   for (const one of settings.repositories) found.ask(one);
@@ -73,7 +75,9 @@ function look(request: InspectRequest, run: MavenRun, user: string | undefined):
   if (settings.isOffline)
     remarks.push({
       name: 'offline',
-      found: run.isOffline ? 'Maven is told to work offline (-o)' : `${user} says <offline>true</offline>, so Maven asks no repository`,
+      found: run.isOffline
+        ? 'Maven is told to work offline (-o)'
+        : `${user} says <offline>true</offline>, so Maven asks no repository`,
       fix: 'Take it out.',
     });
   return {

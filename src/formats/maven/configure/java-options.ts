@@ -1,5 +1,4 @@
 // What options for Java say, and where Java takes the user's folder from: the password database, whatever HOME says.
-import { posix } from 'node:path';
 import type { ToolConfiguration, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { absolute, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 
@@ -28,7 +27,7 @@ export function userHome(machine: ToolMachine, options: readonly (string | undef
   return named ? absolute(machine, named) : machine.accountHome;
 }
 
-const isSameFolder = (a: string | undefined, b: string) => a !== undefined && posix.join(a, '/') === posix.join(b, '/');
+const isSameFolder = (a: string | undefined, b: string) => a?.replace(/[/\\]+$/, '') === b.replace(/[/\\]+$/, '');
 
 export interface JavaHome {
   /** The folder that the tool takes for the user's; undefined when nobody knows. */

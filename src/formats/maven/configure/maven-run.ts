@@ -47,9 +47,7 @@ export function mavenRun(machine: ToolMachine): MavenRun {
   return {
     base,
     home,
-    settings: chosen
-      ? absolute(machine, chosen)
-      : home.folder && joinPath(machine, home.folder, '.m2', 'settings.xml'),
+    settings: chosen ? absolute(machine, chosen) : home.folder && joinPath(machine, home.folder, '.m2', 'settings.xml'),
     chosenBy: chosen ? (isGiven ? 'MAVEN_ARGS' : CONFIG) : undefined,
     globalSettings: global ? absolute(machine, global) : installation?.settings,
     projectSettings: version === 3 ? undefined : inBase('settings.xml'),
@@ -59,7 +57,11 @@ export function mavenRun(machine: ToolMachine): MavenRun {
     version,
     property: (name) => {
       const said = words.find((word) => word.startsWith(`-D${name}=`))?.slice(name.length + 3);
-      return said ?? systemProperty(options, name) ?? { 'user.home': home.folder, 'user.dir': machine.workingDirectory }[name];
+      return (
+        said ??
+        systemProperty(options, name) ??
+        { 'user.home': home.folder, 'user.dir': machine.workingDirectory }[name]
+      );
     },
   };
 }
@@ -126,11 +128,9 @@ function installationOf(machine: ToolMachine): Installation | undefined {
   const folders = (variable(machine, 'PATH') ?? '').split(isWindows ? ';' : ':').filter((one) => one !== '');
   const onPath = folders.find((one) => machine.exists(joinPath(machine, one, isWindows ? 'mvn.cmd' : 'mvn')));
   const named = ['MAVEN_HOME', 'M2_HOME'].flatMap((name) => variable(machine, name) ?? []);
-  const homes = [
-    ...(onPath ? [joinPath(machine, onPath, '..')] : []),
-    ...named,
-    ...(isWindows ? [] : PACKAGED),
-  ].map((home) => absolute(machine, home));
+  const homes = [...(onPath ? [joinPath(machine, onPath, '..')] : []), ...named, ...(isWindows ? [] : PACKAGED)].map(
+    (home) => absolute(machine, home),
+  );
   const home = homes.find((one) => machine.exists(joinPath(machine, one, 'conf', 'settings.xml')));
   if (home === undefined) return undefined;
   return {

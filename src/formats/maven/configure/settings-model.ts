@@ -75,9 +75,9 @@ export function settingsDocument(text: string | undefined): Document | undefined
 export type Expand = (text: string) => string;
 
 export function expander(machine: ToolMachine, property: (name: string) => string | undefined): Expand {
-  const valueOf = (name: string) =>
+  const standsFor = (name: string) =>
     name.startsWith('env.') ? machine.env[name.slice(4)] : (property(name) ?? undefined);
-  const once = (text: string) => text.replace(/\$\{([^${}]+)\}/g, (whole, name: string) => valueOf(name) ?? whole);
+  const once = (text: string) => text.replace(/\$\{([^${}]+)\}/g, (whole, name: string) => standsFor(name) ?? whole);
   // Properties may name properties.
   return (text) => once(once(once(text)));
 }
@@ -216,9 +216,7 @@ function pomOf(machine: ToolMachine, property: (name: string) => string | undefi
   const expand = expander(machine, (name) => property(name) ?? own.get(name));
   const targets = ['repository', 'snapshotRepository'].flatMap((name) => {
     const node = find(root, 'distributionManagement', name);
-    return node
-      ? [{ source, id: expand(textAt(node, 'id') ?? ''), url: expand(textAt(node, 'url') ?? '') }]
-      : [];
+    return node ? [{ source, id: expand(textAt(node, 'id') ?? ''), url: expand(textAt(node, 'url') ?? '') }] : [];
   });
   return {
     repositories: repositoriesIn({ source, node: root }, expand).map((one) => ({ ...one, isOwn: false })),

@@ -72,7 +72,8 @@ export function planSettings(current: string | undefined, request: ConfigureRequ
   const wanted = options['maven-server-id'] || 'codeartifact';
   const [first] = known;
   const isTaken = first === undefined && isOfAnother(settings, own[0]?.root, wanted, endpoint);
-  const id = first === undefined ? (isTaken ? `${domain}-${repository}` : wanted) : known.includes(wanted) ? wanted : first;
+  const id =
+    first === undefined ? (isTaken ? `${domain}-${repository}` : wanted) : known.includes(wanted) ? wanted : first;
   const isAsked = (one: MavenRepository) => {
     const mirror = mirrorFor(settings.mirrors, one);
     return within(one) || (mirror !== undefined && within(mirror) && !mirror.isBlocked);
@@ -81,7 +82,12 @@ export function planSettings(current: string | undefined, request: ConfigureRequ
   const lists = LISTS.filter((list) => !theirs.some((one) => one.list === list && isAsked(one)));
   const extra = wanted !== 'codeartifact' || first === undefined ? [first === undefined ? id : wanted] : [];
   const { servers, variables } = tokenPlaces(settings, unique([...known, ...extra]), path, request, run);
-  const mirrors = planMirrors(settings, unique([...theirs.filter(within).map((one) => one.id), ...(lists.length > 0 ? [id] : [])]), path, endpoint);
+  const mirrors = planMirrors(
+    settings,
+    unique([...theirs.filter(within).map((one) => one.id), ...(lists.length > 0 ? [id] : [])]),
+    path,
+    endpoint,
+  );
   const label = `${domain}/${repository}`;
   return {
     id,

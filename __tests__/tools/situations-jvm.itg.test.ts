@@ -1,0 +1,447 @@
+// Situations of public bug reports and configuration files, with the real Maven, Gradle, Cargo, gem and Bundler: after a
+// login the private package is fetched or the login says why not, its name never reaches the stand-in for the public
+// registry, the model that `doctor` judges with says what the client does, and after the logout every byte is as before.
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { configure } from '../../src/core/operations/login/configure.ts';
+import { FilesOnDisk, inspectTool } from '../../src/core/operations/login/inspect-tool.ts';
+import { registryVerdicts, remarkVerdicts } from '../../src/core/operations/login/judge-tool.ts';
+import { cleanUp } from '../../src/core/operations/login/logout.ts';
+import type { ToolName } from '../../src/core/ports/package-format.ts';
+import { recordingHost } from '../support/host.ts';
+import { sampled } from '../support/lane.ts';
+import { pomText, writeTree } from '../support/packages/maven-package.ts';
+import { findTool, runTool } from '../support/programs/tools.ts';
+import { type ScriptedServer, scriptedServer } from '../support/servers/scripted-server.ts';
+import { pictureOf } from '../support/worlds/login-world.ts';
+import { registration, TOKEN } from '../support/worlds/logins.ts';
+
+const LONG = 300_000;
+const BASE = '/maven/d/my-org-111122223333/shared/';
+const PARENT = 'com/acme/private-parent/1.0/private-parent-1.0.pom';
+const parent = { groupId: 'com.acme', artifactId: 'private-parent', version: '1.0', packaging: 'pom' };
+const sha1 = (text: string) => createHash('sha1').update(text).digest('hex');
+
+let folder: string;
+let ours: ScriptedServer;
+/** For the public registry and every company proxy: has nothing. */
+let standIn: ScriptedServer;
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'situations-')));
+  standIn = await scriptedServer(() => ({ status: 404 }));
+  ours = await scriptedServer(({ path, headers }) => {
+    if (!path.startsWith(BASE)) return { status: 404 };
+    if (headers.authorization !== `Basic ${Buffer.from(`aws:${TOKEN}`).toString('base64')}`)
+      return { status: 401, headers: { 'www-authenticate': 'Basic realm="my-org/shared"' } };
+    const pom = pomText(parent);
+    if (path === BASE + PARENT) return { status: 200, body: pom };
+    return path === `${BASE}${PARENT}.sha1` ? { status: 200, body: sha1(pom) } : { status: 404 };
+  });
+});
+afterAll(async () => {
+  await ours?.close();
+  await standIn?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Addresses and folders that texts of a situation name. */
+interface Places {
+  readonly endpoint: string;
+  readonly proxy: string;
+  readonly home: string;
+  readonly work: string;
+}
+
+interface Situation {
+  readonly name: string;
+  /** By path: `home/…`, `work/…` or elsewhere in the folder of the case. */
+  readonly files: (at: Places) => Readonly<Record<string, string | Uint8Array>>;
+  readonly env?: (at: Places) => Readonly<Record<string, string>>;
+  /** Whether variables reach later steps, as on GitHub. Default: false. */
+  readonly exports?: boolean;
+  /** Java's own idea of the home, without an option. */
+  readonly isStray?: boolean;
+  readonly options?: Readonly<Record<string, string>>;
+  /** Where the client is run and login is done, below `work`. */
+  readonly inside?: string;
+  /** What the login warns of, where the client cannot fetch; else it does. */
+  readonly told?: RegExp;
+  /** The login stops, for this reason. */
+  readonly refused?: RegExp;
+  /** Only for these versions of the client. */
+  readonly only?: RegExp;
+  readonly check?: (at: Places) => Promise<void>;
+}
+
+const settings = (body: string, attributes = '') => `<settings${attributes}>\n${body}\n</settings>\n`;
+const server = (id: string, password: string) =>
+  `<servers><server><id>${id}</id><username>aws</username><password>${password}</password></server></servers>`;
+const mirror = (mirrorOf: string, url: string, id = 'corp', more = '') =>
+  `<mirrors><mirror><id>${id}</id><mirrorOf>${mirrorOf}</mirrorOf><url>${url}</url>${more}</mirror></mirrors>`;
+const profile = (id: string, url: string, more = '', name = 'mine') =>
+  `<profiles><profile><id>${name}</id>${more}<repositories><repository><id>${id}</id><url>${url}</url></repository></repositories></profile></profiles>`;
+const active = (name = 'mine') => `<activeProfiles><activeProfile>${name}</activeProfile></activeProfiles>`;
+const app = (extra = '') =>
+  pomText({ groupId: 'com.acme', artifactId: 'app', version: '1', packaging: 'pom', parent, extra });
+const user = (text: string) => ({ 'home/.m2/settings.xml': text });
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
+const VARIABLE = '${env.CODEARTIFACT_AUTH_TOKEN}';
+
+const MAVEN: readonly Situation[] = [
+  { name: 'no file', files: () => ({}) },
+  { name: '28: a company mirror of everything', files: (at) => user(settings(mirror('*', at.proxy))) },
+  {
+    name: '28: a company mirror of everything, in lines',
+    files: (at) =>
+      user(
+        `<?xml version="1.0"?>\r\n<settings>\r\n\t<mirrors>\r\n\t\t<mirror>\r\n\t\t\t<id>nexus</id>\r\n\t\t\t<mirrorOf>*</mirrorOf><!-- all -->\r\n\t\t\t<url>${at.proxy}</url>\r\n\t\t</mirror>\r\n\t</mirrors>\r\n</settings>\r\n`,
+      ),
+  },
+  {
+    name: '28: a list with blanks, and another exclusion',
+    files: (at) => user(settings(mirror('central, * ,!other', at.proxy))),
+  },
+  { name: '28: a mirror of what is external only', files: (at) => user(settings(mirror('external:*', at.proxy))) },
+  {
+    name: '28: two mirrors, one behind the other',
+    files: (at) =>
+      user(
+        settings(
+          mirror('*,!x', at.proxy).replace(
+            '</mirrors>',
+            `<mirror><id>second</id><mirrorOf>*,!central</mirrorOf><url>${at.proxy}</url></mirror></mirrors>`,
+          ),
+        ),
+      ),
+  },
+  {
+    name: '28: the mirror names our id in a list',
+    files: (at) => user(settings(mirror('codeartifact,other', at.proxy))),
+  },
+  {
+    name: '28: the mirror is of exactly our id',
+    files: (at) => user(settings(mirror('codeartifact', at.proxy))),
+    told: /mirror corp of `codeartifact`/,
+  },
+  {
+    name: '28: a mirror of another layout',
+    files: (at) => user(settings(mirror('*', at.proxy, 'corp', '<mirrorOfLayouts>legacy</mirrorOfLayouts>'))),
+  },
+  { name: 'a mirror of the installation', files: (at) => ({ 'global.xml': settings(mirror('*', at.proxy)) }) },
+  {
+    name: 'the same mirror id in both, the user lets us through',
+    files: (at) => ({
+      'global.xml': settings(mirror('*', at.proxy)),
+      ...user(settings(mirror('*,!codeartifact', at.proxy))),
+    }),
+  },
+  {
+    name: '29: a mirror at our address with its own server and the variable',
+    exports: true,
+    files: (at) => user(settings(server('acme-libs', VARIABLE) + mirror('*', at.endpoint, 'acme-libs'))),
+    check: async (at) =>
+      expect(await readFile(join(at.home, '.m2/settings.xml'), 'utf8')).not.toContain('codeartifact-ci.'),
+  },
+  {
+    name: '29: the same where variables reach nobody',
+    files: (at) => user(settings(server('acme-libs', VARIABLE) + mirror('*', at.endpoint, 'acme-libs'))),
+  },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
+  {
+    name: '29: another variable',
+    exports: true,
+    files: (at) =>
+      user(settings(server('acme-libs', '${env.ACME_REPO_TOKEN}') + mirror('*', at.endpoint, 'acme-libs'))),
+  },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
+  {
+    name: '29: a variable that others use too',
+    exports: true,
+    files: (at) =>
+      user(
+        settings(
+          server('acme-libs', '${env.REPO_TOKEN}').replace(
+            '</servers>',
+            '<server><id>other</id><username>me</username><password>${env.REPO_TOKEN}</password></server></servers>',
+          ) + mirror('*', at.endpoint, 'acme-libs'),
+        ),
+      ),
+    env: () => ({ REPO_TOKEN: 'theirs' }),
+  },
+  { name: '29: a mirror without a server', files: (at) => user(settings(mirror('*', at.endpoint, 'acme-libs'))) },
+  {
+    name: '29: as a repository of a profile',
+    files: (at) => user(settings(server('acme-libs', 'old') + profile('acme-libs', at.endpoint) + active())),
+  },
+  {
+    name: '29: a profile that is active by default',
+    files: (at) =>
+      user(
+        settings(
+          profile('acme-libs', at.endpoint, '<activation><activeByDefault>true</activeByDefault></activation>') +
+            server('acme-libs', 'old'),
+        ),
+      ),
+  },
+  {
+    name: 'a profile that nobody activates',
+    files: (at) => user(settings(server('acme-libs', 'old') + profile('acme-libs', at.endpoint))),
+  },
+  {
+    name: 'the repository of a profile, behind a company mirror',
+    files: (at) =>
+      user(settings(server('acme-libs', 'old') + mirror('*', at.proxy) + profile('acme-libs', at.endpoint) + active())),
+  },
+  {
+    name: 'our id is the company’s',
+    files: (at) => user(settings(server('codeartifact', 'theirs') + profile('codeartifact', at.proxy) + active())),
+    check: async (at) => expect(await readFile(join(at.home, '.m2/settings.xml'), 'utf8')).toContain('theirs'),
+  },
+  {
+    name: 'two servers of one id',
+    files: (at) =>
+      user(
+        settings(
+          server('acme-libs', 'first').replace(
+            '</servers>',
+            '<server><id>acme-libs</id><username>aws</username><password>second</password></server></servers>',
+          ) +
+            profile('acme-libs', at.endpoint) +
+            active(),
+        ),
+      ),
+  },
+  {
+    name: 'the POM has the repository under a name',
+    files: (at) => ({
+      'work/pom.xml': app(
+        `<properties><repo>${at.endpoint}</repo></properties><repositories><repository><id>acme-pom</id><url>\${repo}</url></repository></repositories>`,
+      ),
+    }),
+  },
+  {
+    name: 'the POM has the repository, the user a company mirror',
+    files: (at) => ({
+      ...user(settings(mirror('*', at.proxy))),
+      'work/pom.xml': app(
+        `<repositories><repository><id>acme-pom</id><url>${at.endpoint}</url></repository></repositories>`,
+      ),
+    }),
+  },
+  { name: '30: HOME is not what the password database says', isStray: true, exports: true, files: () => ({}) },
+  {
+    name: '30: the same where variables reach nobody',
+    isStray: true,
+    files: () => ({}),
+    told: /export MAVEN_OPTS='-Duser.home=/,
+  },
+  {
+    name: '30: an option of the project chooses the home',
+    isStray: true,
+    files: (at) => ({ 'work/.mvn/jvm.config': `-Duser.home=${at.home}\n` }),
+  },
+  {
+    name: '31: Latin-1, CRLF, tabs, comments',
+    files: (at) =>
+      user(
+        Buffer.from(
+          `<?xml version="1.0" encoding="ISO-8859-1"?>\r\n<settings xmlns="http://maven.apache.org/SETTINGS/1.2.0">\r\n\t<!-- h\u00e9 <servers><server><id>codeartifact</id></server></servers> -->\r\n${mirror('*', at.proxy)}</settings>`,
+          'latin1',
+        ) as never,
+      ),
+  },
+  {
+    name: '32: a DOCTYPE',
+    files: () => user(`<!DOCTYPE settings>\n${settings('')}`),
+    refused: /has a DOCTYPE, which Maven's settings do not need/,
+  },
+  {
+    name: '32: a prefix',
+    only: /^4/,
+    files: (at) =>
+      user(
+        `<s:settings xmlns:s="http://maven.apache.org/SETTINGS/1.0.0"><s:mirrors><s:mirror><s:id>corp</s:id><s:mirrorOf>*</s:mirrorOf><s:url>${at.proxy}</s:url></s:mirror></s:mirrors></s:settings>`,
+      ),
+  },
+  {
+    name: '32: a prefix, of which Maven 3 reads nothing',
+    only: /^3/,
+    files: () => user('<s:settings xmlns:s="http://maven.apache.org/SETTINGS/1.1.0"><s:servers/></s:settings>'),
+    told: /with a prefix \(<s:settings>\)/,
+  },
+  { name: 'offline', files: () => user(settings('<offline>true</offline>')), told: /offline/ },
+  {
+    name: 'the project chooses settings without us',
+    files: () => ({ 'work/.mvn/maven.config': '-s\nci.xml\n', 'work/ci.xml': settings('') }),
+    told: /hide/,
+  },
+  {
+    name: 'the project chooses settings with us and the variable',
+    exports: true,
+    files: (at) => ({
+      'work/.mvn/maven.config': '-s\nci.xml\n',
+      'work/ci.xml': settings(server('acme-ci', VARIABLE) + profile('acme-ci', at.endpoint) + active()),
+    }),
+  },
+  {
+    name: 'the project chooses settings with us, and no password',
+    files: (at) => ({
+      'work/.mvn/maven.config': '--settings=ci.xml\n',
+      'work/ci.xml': settings(profile('acme-ci', at.endpoint) + active()),
+    }),
+    told: /no <server>/,
+  },
+  {
+    name: 'the project chooses settings that do not exist',
+    files: () => ({ 'work/.mvn/maven.config': '-s\nci.xml\n' }),
+    told: /do not exist/,
+  },
+  {
+    name: 'settings elsewhere, outside of the checkout',
+    files: (at) => ({
+      'work/.mvn/maven.config': `-s\n${join(at.home, 'team.xml')}\n`,
+      'home/team.xml': settings(mirror('*', at.proxy)),
+    }),
+  },
+  {
+    name: 'a blocked mirror at our address',
+    files: (at) => user(settings(mirror('*', at.endpoint, 'acme-libs', '<blocked>true</blocked>'))),
+    told: /blocks/,
+  },
+  { name: 'a mirror on request', options: { 'maven-mirror-of': '*' }, files: () => ({}) },
+];
+
+const MAVENS = (['maven-3', 'maven-4'] as const).map((id) => ({ id, found: findTool(id, 'mvn') }));
+for (const [index, { id, found }] of MAVENS.entries()) {
+  if ('missing' in found) {
+    describe.skip(`${id} (skipped: ${found.missing})`, () => test('fetches', () => undefined));
+    continue;
+  }
+  const fitting = MAVEN.filter(({ only }) => only === undefined || only.test(found.version));
+  describe(`Maven ${found.version}`, () => {
+    test.each(sampled(fitting, 3, 170 + index).map((one) => [one.name, one] as const))(
+      '%s',
+      (_, situation) =>
+        runSituation(
+          'maven',
+          situation,
+          async ({ env, at, cwd }) => {
+            const ran = await runTool(
+              found.program,
+              ['-B', '-q', `-Dmaven.repo.local=${join(at.work, '..', 'm2')}`, 'validate'],
+              { cwd, home: at.home, env, timeoutMs: LONG },
+            );
+            return { isFetched: ran.status === 0, text: ran.text };
+          },
+          { PATH: `${join(found.program, '..')}:${process.env.PATH}` },
+        ),
+      LONG,
+    );
+  });
+}
+
+interface Started {
+  readonly at: Places;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function runSituation(
+  name: ToolName,
+  situation: Situation,
+  run: (started: Started) => Promise<{ readonly isFetched: boolean; readonly text: string }>,
+  extra: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const root = await mkdtemp(join(folder, 'at-'));
+  const at = {
+    endpoint: ours.origin + BASE,
+    proxy: `${standIn.origin}/proxy/`,
+    home: join(root, 'home'),
+    work: join(root, 'work'),
+  };
+  const central = `<mirror><id>stand-in</id><mirrorOf>central</mirrorOf><url>${standIn.origin}/central/</url></mirror>`;
+  const given = { 'work/pom.xml': app(), 'global.xml': settings(''), ...situation.files(at) };
+  for (const [path, text] of Object.entries(given)) {
+    const isGlobal = path === 'global.xml';
+    const whole = isGlobal && typeof text === 'string' ? withMirror(text, central) : text;
+    await writeTree(join(root, path), whole);
+  }
+  await writeTree(join(at.home, '.keep'), '');
+  const env = {
+    ...extra,
+    ...(situation.isStray ? {} : { MAVEN_OPTS: `-Duser.home=${at.home}` }),
+    MAVEN_ARGS: `-gs ${join(root, 'global.xml')}`,
+    ...situation.env?.(at),
+  };
+  const cwd = join(at.work, situation.inside ?? '');
+  const accountHome = situation.isStray ? userInfo().homedir : at.home;
+  const surface = situation.exports ? 'github' : 'plain';
+  const host = recordingHost({ folder: at.home, env, accountHome, surface });
+  const picture = await pictureOf(root);
+  const seen = { ours: ours.seen.length, standIn: standIn.seen.length };
+  const wanted = registration(name, {
+    base: () => at.endpoint,
+    options: situation.options ?? {},
+  });
+  const login = configure(
+    { registrations: [wanted], expiresAt: Date.now() + 3_600_000, tokenVariable: 'auto', workingDirectory: cwd },
+    host,
+  );
+  if (situation.refused) {
+    await expect(login).rejects.toThrow(situation.refused);
+    expect(await pictureOf(root)).toEqual(picture);
+    return;
+  }
+  const report = await login;
+  const exported = Object.fromEntries(
+    Object.entries(report.variables).map(([key, value]) => [key, typeof value === 'string' ? value : value.reveal()]),
+  );
+  const later = { ...env, ...(situation.exports ? exported : {}) };
+  const ran = await run({ at, cwd, env: later });
+  const warned = host.lines.filter((line) => line.startsWith('warning')).join('\n') + report.warnings.join('\n');
+  if (situation.told) expect(warned).toMatch(situation.told);
+  else expect(warned).toBe('');
+  expect([situation.name, ran.isFetched, ran.isFetched ? '' : ran.text]).toEqual([
+    situation.name,
+    situation.told === undefined,
+    situation.told ? expect.any(String) : '',
+  ]);
+  expect(ran.text).not.toContain(TOKEN);
+  if (ran.isFetched)
+    expect(
+      standIn.seen
+        .slice(seen.standIn)
+        .map(({ path }) => path)
+        .filter((path) => path.includes('private')),
+    ).toEqual([]);
+
+  const judged = recordingHost({ folder: at.home, env: later, accountHome, surface });
+  const inspection = await inspectTool(wanted.tool, at.endpoint, {
+    host: judged,
+    workingDirectory: cwd,
+    view: new FilesOnDisk(judged.files),
+  });
+  if (inspection === undefined) throw new Error('the tool has no model');
+  const place = { endpoint: at.endpoint, label: 'my-org/shared', loginCommand: 'login' };
+  const verdicts = [...registryVerdicts(wanted.tool, inspection, place), ...remarkVerdicts(inspection)].filter(
+    ({ health }) => health !== 'ok',
+  );
+  const isGood =
+    verdicts.every(({ health }) => health !== 'problem') && inspection.credentials[0]?.token.reveal() === TOKEN;
+  expect([isGood, verdicts]).toEqual([ran.isFetched, ran.isFetched ? [] : expect.any(Array)]);
+  await situation.check?.(at);
+
+  expect((await cleanUp({}, host)).warnings).toEqual([]);
+  const after = await pictureOf(root);
+  for (const [path, content] of Object.entries(picture)) expect([path, after[path]]).toEqual([path, content]);
+  host.close();
+  judged.close();
+}
+
+const withMirror = (text: string, one: string) =>
+  text.includes('</mirrors>')
+    ? text.replace('</mirrors>', `${one}</mirrors>`)
+    : text.replace('</settings>', `<mirrors>${one}</mirrors></settings>`);
