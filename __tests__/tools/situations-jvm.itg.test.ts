@@ -3,6 +3,8 @@
 // registry, the model that `doctor` judges with says what the client does, and after the logout every byte is as before.
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -10,9 +12,13 @@ import { configure } from '../../src/core/operations/login/configure.ts';
 import { FilesOnDisk, inspectTool } from '../../src/core/operations/login/inspect-tool.ts';
 import { registryVerdicts, remarkVerdicts } from '../../src/core/operations/login/judge-tool.ts';
 import { cleanUp } from '../../src/core/operations/login/logout.ts';
-import type { ToolName } from '../../src/core/ports/package-format.ts';
+import type { ToolMachine, ToolName } from '../../src/core/ports/package-format.ts';
+import { mavenRun } from '../../src/formats/maven/configure/maven-run.ts';
+import { mirrorFor } from '../../src/formats/maven/configure/mirrors.ts';
+import { effectiveSettings, readSettings } from '../../src/formats/maven/configure/settings-model.ts';
 import { recordingHost } from '../support/host.ts';
-import { sampled } from '../support/lane.ts';
+import { byLane, sampled } from '../support/lane.ts';
+import { pick, random } from '../support/packages/config-samples.ts';
 import { pomText, writeTree } from '../support/packages/maven-package.ts';
 import { findTool, runTool } from '../support/programs/tools.ts';
 import { type ScriptedServer, scriptedServer } from '../support/servers/scripted-server.ts';
@@ -439,6 +445,153 @@ async function runSituation(
   for (const [path, content] of Object.entries(picture)) expect([path, after[path]]).toEqual([path, content]);
   host.close();
   judged.close();
+}
+
+// Random settings: what our model says Maven asks, and with which password, is what the real Maven asks.
+const NAMES = ['central', 'a', 'b', 'acme-libs', 'corp', 'x.y'] as const;
+
+/** Settings of the user and of the installation, and the repositories of a POM, as the seed has it. */
+function randomCase(seed: number, port: number, canHavePrefix: boolean) {
+  const next = random(seed);
+  const chance = (of: number) => next() < of;
+  // 127.0.0.2 is this machine as well, but not one of the names that Maven takes for it.
+  const address = (path: string) =>
+    `http://${pick(['127.0.0.1', '127.0.0.1', 'localhost', '127.0.0.2'], next)}:${port}/${path}/`;
+  const pattern = () => {
+    const parts = Array.from({ length: 1 + Math.floor(next() * 3) }, () =>
+      pick(['*', 'external:*', 'external:http:*', ...NAMES, ...NAMES.map((name) => `!${name}`)], next),
+    );
+    return parts.join(pick([',', ', ', ' ,'], next));
+  };
+  const comment = () =>
+    chance(0.3) ? `<!-- ${pick(['caf\u00e9', '<server><id>a</id></server>', 'x'], next)} -->` : '';
+  const listOf = (list: string, items: readonly string[]) =>
+    items.length === 0 ? '' : `<${list}>${comment()}${items.join(pick(['', '\n  ', '\r\n\t'], next))}</${list}>`;
+  const several = (most: number, make: (index: number) => string) =>
+    Array.from({ length: Math.floor(next() * (most + 1)) }, (_, index) => make(index));
+  const repository = (id: string) =>
+    `<repository><id>${id}</id><url>${address(`r/${id}-${Math.floor(next() * 1e6)}`)}</url></repository>`;
+  const idsOf = (most: number) => [...new Set(several(most, () => pick(NAMES.slice(1), next)))];
+  const file = (name: string) => {
+    const servers = several(
+      4,
+      (index) =>
+        `<server>${comment()}<id>${pick(NAMES, next)}</id><username>u</username><password>${name}${index}</password></server>`,
+    );
+    const mirrors = several(3, (index) => {
+      const more = `${chance(0.15) ? '<mirrorOfLayouts>legacy</mirrorOfLayouts>' : ''}${chance(0.15) ? '<blocked>true</blocked>' : ''}`;
+      return `<mirror><id>${pick([`m${name}${index}`, ...NAMES], next)}</id><mirrorOf>${pattern()}</mirrorOf><url>${address(`m/${name}${index}`)}</url>${more}</mirror>`;
+    });
+    const profiles = several(2, (index) => {
+      const on = chance(0.3) ? '<activation><activeByDefault>true</activeByDefault></activation>' : '';
+      return `<profile><id>p${name}${index}</id>${on}<repositories>${idsOf(2).map(repository).join('')}</repositories></profile>`;
+    });
+    const active = several(2, (index) => `<activeProfile>p${pick(['u', 'g'], next)}${index}</activeProfile>`);
+    const body = [
+      listOf('servers', servers),
+      listOf('mirrors', mirrors),
+      listOf('profiles', profiles),
+      listOf('activeProfiles', active),
+    ].join('\n');
+    const version = pick(['1.0.0', '1.1.0', '1.2.0'], next);
+    if (canHavePrefix && chance(0.3))
+      return `<s:settings xmlns:s="http://maven.apache.org/SETTINGS/${version}">${body.replace(/<!--[^]*?-->/g, '').replace(/<(\/?)(\w)/g, '<$1s:$2')}</s:settings>`;
+    return `${chance(0.5) ? '<?xml version="1.0" encoding="UTF-8"?>\n' : ''}<settings${chance(0.5) ? ` xmlns="http://maven.apache.org/SETTINGS/${version}"` : ''}>\n${body}\n</settings>\n`;
+  };
+  const pom = idsOf(3).map(repository).join('');
+  // Maven itself must not ask the public registry.
+  const global = withMirror(
+    file('g'),
+    `<mirror><id>last</id><mirrorOf>central</mirrorOf><url>http://127.0.0.1:${port}/m/last/</url></mirror>`,
+  );
+  return { user: file('u'), global, pom: pom === '' ? '' : `<repositories>${pom}</repositories>` };
+}
+
+for (const { id, found } of MAVENS) {
+  if ('missing' in found) continue;
+  const seeds = Array.from({ length: byLane(2, 40) }, (_, index) => index + 1);
+  test.each(seeds)(
+    `${id}: random settings, seed %d`,
+    async (seed) => {
+      const asked = new Map<string, string | undefined>();
+      const server = createServer((incoming, response) => {
+        const place = /^\/[rm]\/[^/]+\//.exec(incoming.url ?? '')?.[0];
+        const basic = incoming.headers.authorization?.replace(/^Basic /, '');
+        if (place)
+          asked.set(
+            place,
+            basic === undefined ? asked.get(place) : Buffer.from(basic, 'base64').toString().replace(/^u:/, ''),
+          );
+        if (basic === undefined) response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' });
+        else response.writeHead(404);
+        response.end();
+      });
+      await new Promise<void>((listening) => server.listen(0, '0.0.0.0', listening));
+      try {
+        const { port } = server.address() as AddressInfo;
+        const root = await mkdtemp(join(folder, 'random-'));
+        const [home, work] = [join(root, 'home'), join(root, 'work')];
+        const made = randomCase(seed, port, id === 'maven-4');
+        const paths = {
+          user: join(home, '.m2/settings.xml'),
+          global: join(root, 'global.xml'),
+          pom: join(work, 'pom.xml'),
+        };
+        await writeTree(paths.user, made.user);
+        await writeTree(paths.global, made.global);
+        await writeTree(paths.pom, app(made.pom));
+        const env = {
+          MAVEN_OPTS: `-Duser.home=${home}`,
+          MAVEN_ARGS: `-gs ${paths.global}`,
+          PATH: `${join(found.program, '..')}:${process.env.PATH}`,
+        };
+        const ran = await runTool(found.program, ['-B', '-q', `-Dmaven.repo.local=${join(root, 'm2')}`, 'validate'], {
+          cwd: work,
+          home,
+          env,
+          timeoutMs: LONG,
+        });
+        expect(ran.status).not.toBe(0);
+
+        const files = {
+          [paths.user]: made.user,
+          [paths.global]: made.global,
+          [paths.pom]: app(made.pom),
+          [join(found.program, '../../conf/settings.xml')]: '',
+        };
+        const machine: ToolMachine = {
+          platform: 'linux',
+          home,
+          accountHome: home,
+          env,
+          exportsVariables: false,
+          workingDirectory: work,
+          exists: (path) => path in files,
+          read: (path) => files[path],
+          find: () => [],
+        };
+        const run = mavenRun(machine);
+        const layers = [paths.user, paths.global].map((source) => ({
+          source,
+          root: readSettings(files[source] ?? ''),
+        }));
+        const settings = effectiveSettings({ layers, machine, run });
+        const expected = new Map<string, string | undefined>();
+        for (const repository of settings.repositories.filter(({ list }) => list === 'repositories')) {
+          const mirror = mirrorFor(settings.mirrors, repository);
+          if (mirror?.isBlocked || (!mirror && repository.id === 'central')) continue;
+          const target = mirror ?? repository;
+          const place = new URL(target.url).pathname;
+          if (!expected.has(place)) expected.set(place, settings.servers.find((one) => one.id === target.id)?.password);
+        }
+        expect({ seed, ...made, asked: [...asked].sort() }).toEqual({ seed, ...made, asked: [...expected].sort() });
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+    LONG,
+  );
 }
 
 const withMirror = (text: string, one: string) =>

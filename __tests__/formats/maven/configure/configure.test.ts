@@ -127,7 +127,8 @@ describe('Gradle', () => {
     expect(Object.keys((await asked('gradle', {}, { env: { GRADLE_USER_HOME: '/g' } })).texts)[1]).toBe(
       '/g/gradle.properties',
     );
-    expect((await asked('gradle', {}, { home: '/github/home' })).configuration.variables).toEqual({
+    const inContainer = { home: '/github/home', accountHome: '/root', exportsVariables: true };
+    expect((await asked('gradle', {}, inContainer)).configuration.variables).toEqual({
       GRADLE_USER_HOME: '/github/home/.gradle',
     });
   });

@@ -170,8 +170,9 @@ function planMirrors(
 const unique = (texts: readonly string[]) => [...new Set(texts)];
 
 export function settingsEdit(current: string | undefined, request: ConfigureRequest, run: MavenRun): string {
-  const xml = XmlText.of(current === undefined || current.trim() === '' ? undefined : current, EMPTY_SETTINGS);
+  // First, since it says best what is wrong with a file.
   const plan = planSettings(current, request, run);
+  const xml = XmlText.of(current === undefined || current.trim() === '' ? undefined : current, EMPTY_SETTINGS);
   const { id } = plan;
   for (const server of plan.servers)
     setEntry(xml, 'servers', 'server', server, { username: 'aws', password: request.token.reveal() });
