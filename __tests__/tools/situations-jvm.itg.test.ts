@@ -1,6 +1,7 @@
 // Situations of public bug reports and configuration files, with the real Maven, Gradle, Cargo, gem and Bundler: after a
 // login the private package is fetched or the login says why not, its name never reaches the stand-in for the public
 // registry, the model that `doctor` judges with says what the client does, and after the logout every byte is as before.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -20,13 +21,26 @@ import { recordingHost } from '../support/host.ts';
 import { byLane, sampled } from '../support/lane.ts';
 import { pick, random } from '../support/packages/config-samples.ts';
 import { pomText, writeTree } from '../support/packages/maven-package.ts';
-import { findTool, runTool } from '../support/programs/tools.ts';
+import { tarGz } from '../support/packages/python-package.ts';
+import { type FoundTool, findTool, programOf, runTool, whyNot } from '../support/programs/tools.ts';
 import { type ScriptedServer, scriptedServer } from '../support/servers/scripted-server.ts';
 import { pictureOf } from '../support/worlds/login-world.ts';
 import { registration, TOKEN } from '../support/worlds/logins.ts';
 
 const LONG = 300_000;
-const BASE = '/maven/d/my-org-111122223333/shared/';
+// rustup's stand-in for cargo does not work away from home.
+const ofRustup = (bin: string) => {
+  const { status, stdout } = spawnSync('rustup', ['which', bin], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+};
+const cargo = findTool('cargo', 'cargo', { places: [ofRustup('cargo')] });
+const rustc = findTool('rustc', 'rustc', { places: [ofRustup('rustc')] });
+const ruby = findTool('ruby', 'ruby');
+const gem = findTool('gem', 'gem');
+const bundle = findTool('bundle', 'bundle');
+const gradle = findTool('gradle', 'gradle');
+const PLACE = '/d/my-org-111122223333/shared/';
+const BASE = `/maven${PLACE}`;
 const PARENT = 'com/acme/private-parent/1.0/private-parent-1.0.pom';
 const parent = { groupId: 'com.acme', artifactId: 'private-parent', version: '1.0', packaging: 'pom' };
 const sha1 = (text: string) => createHash('sha1').update(text).digest('hex');
@@ -38,20 +52,75 @@ let standIn: ScriptedServer;
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'situations-')));
   standIn = await scriptedServer(() => ({ status: 404 }));
+  const crate = await tarGz([
+    ['acme-dep-0.1.0/Cargo.toml', Buffer.from('[package]\nname = "acme-dep"\nversion = "0.1.0"\nedition = "2021"\n')],
+    ['acme-dep-0.1.0/src/lib.rs', Buffer.from('pub fn answer() -> u8 { 42 }\n')],
+  ]);
+  const gems = whyNot(ruby, gem) === undefined ? await buildGem() : {};
   ours = await scriptedServer(({ path, headers }) => {
-    if (!path.startsWith(BASE)) return { status: 404 };
-    if (headers.authorization !== `Basic ${Buffer.from(`aws:${TOKEN}`).toString('base64')}`)
+    const basic = `Basic ${Buffer.from(`aws:${TOKEN}`).toString('base64')}`;
+    if (![basic, `Bearer ${TOKEN}`].includes(headers.authorization ?? ''))
       return { status: 401, headers: { 'www-authenticate': 'Basic realm="my-org/shared"' } };
-    const pom = pomText(parent);
-    if (path === BASE + PARENT) return { status: 200, body: pom };
-    return path === `${BASE}${PARENT}.sha1` ? { status: 200, body: sha1(pom) } : { status: 404 };
+    const body = { ...mavenFiles(), ...cargoFiles(crate), ...gems }[path];
+    return body === undefined ? { status: 404 } : { status: 200, body };
   });
-});
+}, LONG);
 afterAll(async () => {
   await ours?.close();
   await standIn?.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+type Bodies = Readonly<Record<string, string | Uint8Array | undefined>>;
+
+function mavenFiles(): Bodies {
+  const at = `${BASE}com/acme/private-jar/`;
+  const pom = pomText(parent);
+  const jarPom = pomText({ groupId: 'com.acme', artifactId: 'private-jar', version: '1.0' });
+  return {
+    [BASE + PARENT]: pom,
+    [`${BASE}${PARENT}.sha1`]: sha1(pom),
+    [`${at}1.0/private-jar-1.0.pom`]: jarPom,
+    [`${at}1.0/private-jar-1.0.pom.sha1`]: sha1(jarPom),
+    [`${at}1.0/private-jar-1.0.jar`]: 'jar',
+    [`${at}1.0/private-jar-1.0.jar.sha1`]: sha1('jar'),
+  };
+}
+
+function cargoFiles(crate: Uint8Array): Bodies {
+  const at = `${ours.origin}/cargo${PLACE}`.replace(/\/$/, '');
+  const cksum = createHash('sha256').update(crate).digest('hex');
+  const entry = { name: 'acme-dep', vers: '0.1.0', deps: [], cksum, features: {}, yanked: false };
+  return {
+    [`/cargo${PLACE}config.json`]: JSON.stringify({ dl: `${at}/api/v1/crates`, api: at, 'auth-required': true }),
+    [`/cargo${PLACE}ac/me/acme-dep`]: `${JSON.stringify(entry)}\n`,
+    [`/cargo${PLACE}api/v1/crates/acme-dep/0.1.0/download`]: crate,
+  };
+}
+
+async function buildGem(): Promise<Bodies> {
+  const at = join(folder, 'gem');
+  await writeTree(join(at, 'lib/acme_gem.rb'), 'ACME = 42\n');
+  await writeTree(
+    join(at, 'acme-gem.gemspec'),
+    "Gem::Specification.new { |s| s.name = 'acme-gem'; s.version = '1.0.0'; s.summary = 'x'; s.authors = ['x']; s.files = ['lib/acme_gem.rb'] }\n",
+  );
+  const script =
+    "require 'rubygems/package'; spec = Gem::Package.new('acme-gem-1.0.0.gem').spec; File.binwrite('spec.rz', Gem.deflate(Marshal.dump(spec)))";
+  await runTool(programOf(gem), ['build', 'acme-gem.gemspec'], { cwd: at, home: at });
+  await runTool(programOf(ruby), ['-e', script], { cwd: at, home: at });
+  const data = await readFile(join(at, 'acme-gem-1.0.0.gem'));
+  const info = `---\n1.0.0 |checksum:${createHash('sha256').update(data).digest('hex')}\n`;
+  const md5 = createHash('md5').update(info).digest('hex');
+  const of = (name: string) => `/ruby${PLACE}${name}`;
+  return {
+    [of('')]: 'ok',
+    [of('versions')]: `created_at: 2026-01-01T00:00:00Z\n---\nacme-gem 1.0.0 ${md5}\n`,
+    [of('info/acme-gem')]: info,
+    [of('quick/Marshal.4.8/acme-gem-1.0.0.gemspec.rz')]: await readFile(join(at, 'spec.rz')),
+    [of('gems/acme-gem-1.0.0.gem')]: data,
+  };
+}
 
 /** Addresses and folders that texts of a situation name. */
 interface Places {
@@ -342,7 +411,290 @@ for (const [index, { id, found }] of MAVENS.entries()) {
             );
             return { isFetched: ran.status === 0, text: ran.text };
           },
-          { PATH: `${join(found.program, '..')}:${process.env.PATH}` },
+          BASE,
+          () => ({ PATH: `${join(found.program, '..')}:${process.env.PATH}` }),
+        ),
+      LONG,
+    );
+  });
+}
+
+const gradleBuild = {
+  'work/build.gradle':
+    "configurations { x }\ndependencies { x 'com.acme:private-jar:1.0' }\ntask fetch(type: Copy) { from configurations.x; into 'out' }\n",
+  'work/settings.gradle': '',
+};
+const GRADLE: readonly Situation[] = [
+  { name: 'no file', files: () => gradleBuild },
+  {
+    name: 'GRADLE_USER_HOME',
+    files: () => gradleBuild,
+    env: (at) => ({ GRADLE_USER_HOME: join(at.home, 'elsewhere') }),
+  },
+  {
+    name: 'an option outranks GRADLE_USER_HOME',
+    files: () => gradleBuild,
+    env: (at) => ({
+      GRADLE_USER_HOME: join(at.home, 'elsewhere'),
+      GRADLE_OPTS: `-Duser.home=${at.home} -Dgradle.user.home=${join(at.home, 'chosen')}`,
+    }),
+  },
+  { name: '30: HOME is not what the password database says', isStray: true, exports: true, files: () => gradleBuild },
+  {
+    name: '30: where variables reach nobody',
+    isStray: true,
+    files: () => gradleBuild,
+    told: /export GRADLE_USER_HOME='/,
+  },
+  {
+    name: 'the build names the repository, without credentials',
+    files: (at) => ({
+      ...gradleBuild,
+      'work/build.gradle': `repositories { maven { url '${at.endpoint}' } }\n${gradleBuild['work/build.gradle']}`,
+    }),
+  },
+];
+
+const crateProject = (dependency = 'acme-dep = "0.1.0"') => ({
+  'work/Cargo.toml': `[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\n${dependency}\n`,
+  'work/src/lib.rs': '',
+});
+const named = (name: string) => crateProject(`acme-dep = { version = "0.1.0", registry = "${name}" }`);
+const indexOf = (name: string, url: string) => `[registries.${name}]\nindex = "sparse+${url}"\n`;
+const CARGO: readonly Situation[] = [
+  { name: 'no file', files: () => crateProject() },
+  {
+    name: 'the project calls it acme',
+    files: (at) => ({ ...named('acme'), 'work/.cargo/config.toml': indexOf('acme', at.endpoint) }),
+  },
+  {
+    name: 'a parent of the project calls it acme',
+    files: (at) => ({ ...named('acme'), '.cargo/config.toml': indexOf('acme', at.endpoint) }),
+  },
+  {
+    name: 'two files call it by two names',
+    files: (at) => ({
+      ...named('acme'),
+      'work/.cargo/config.toml': indexOf('acme', at.endpoint),
+      'home/.cargo/config.toml': indexOf('mine', at.endpoint),
+    }),
+  },
+  {
+    name: 'a variable calls it acme',
+    files: () => named('acme'),
+    env: (at) => ({ CARGO_REGISTRIES_ACME_INDEX: `sparse+${at.endpoint}` }),
+  },
+  {
+    name: 'the name is taken',
+    files: (at) => ({ ...crateProject(), 'home/.cargo/config.toml': indexOf('codeartifact', at.proxy) }),
+  },
+  {
+    name: 'a token of yesterday in a variable',
+    exports: true,
+    files: () => crateProject(),
+    env: () => ({ CARGO_REGISTRIES_CODEARTIFACT_TOKEN: 'Bearer old' }),
+  },
+  {
+    name: 'the same where variables reach nobody',
+    files: () => crateProject(),
+    env: () => ({ CARGO_REGISTRIES_CODEARTIFACT_TOKEN: 'Bearer old' }),
+    told: /unset CARGO_REGISTRIES_CODEARTIFACT_TOKEN/,
+  },
+  {
+    name: 'an index of elsewhere in a variable',
+    exports: true,
+    files: () => crateProject(),
+    env: (at) => ({ CARGO_REGISTRIES_CODEARTIFACT_INDEX: `sparse+${at.proxy}` }),
+  },
+  {
+    name: 'the same, and nobody can help',
+    files: () => crateProject(),
+    env: (at) => ({ CARGO_REGISTRIES_CODEARTIFACT_INDEX: `sparse+${at.proxy}` }),
+    told: /unset CARGO_REGISTRIES_CODEARTIFACT_INDEX/,
+  },
+  {
+    name: 'the project puts another one in the place of crates.io',
+    files: (at) => ({
+      ...crateProject(),
+      'work/.cargo/config.toml': `[source.crates-io]\nreplace-with = "corp"\n[source.corp]\nregistry = "sparse+${at.proxy}"\n`,
+    }),
+    told: /outranks/,
+  },
+  {
+    name: 'the project puts ours in the place of crates.io',
+    files: (at) => ({
+      ...crateProject(),
+      'work/.cargo/config.toml': `[source.crates-io]\nreplace-with = "corp"\n[source.corp]\nregistry = "sparse+${at.endpoint}"\n`,
+    }),
+  },
+  {
+    name: '36: CRLF, and crates.io vendored',
+    files: () => ({
+      ...crateProject(),
+      'home/.cargo/config.toml':
+        '# mine\r\n[source.crates-io]\r\nreplace-with = "vendored"\r\n[source.vendored]\r\ndirectory = "vendor"\r\n',
+    }),
+  },
+  {
+    name: 'a file of the project that is not TOML',
+    files: () => ({ ...crateProject(), 'work/.cargo/config.toml': '[registries' }),
+    told: /not TOML/,
+  },
+];
+
+const gemfile = (url: string) => ({ 'work/Gemfile': `source '${url}'\ngem 'acme-gem'\n` });
+const keyOf = (url: string) => url.replaceAll('.', '__').replaceAll('-', '___').toUpperCase();
+const BUNDLER: readonly Situation[] = [
+  { name: 'no file', files: (at) => gemfile(at.endpoint) },
+  {
+    name: '36: a folded value',
+    files: (at) => ({
+      ...gemfile(at.endpoint),
+      'home/.bundle/config': '---\nBUNDLE_JOBS: "2"\nBUNDLE_WITHOUT: "development:\n  test"\n',
+    }),
+  },
+  {
+    name: 'credentials of yesterday in the project',
+    files: (at) => ({
+      ...gemfile(at.endpoint),
+      'work/.bundle/config': `---\nBUNDLE_${keyOf(at.endpoint)}: "aws:old"\n`,
+    }),
+    told: /holds another token/,
+  },
+  {
+    name: 'credentials of yesterday by host in a variable: the address goes first',
+    files: (at) => gemfile(at.endpoint),
+    env: () => ({ BUNDLE_127__0__0__1: 'aws:old' }),
+  },
+  {
+    name: 'a mirror of everything in a variable',
+    files: (at) => gemfile(at.endpoint),
+    env: (at) => ({ BUNDLE_MIRROR__ALL: at.proxy }),
+    told: /unset BUNDLE_MIRROR__ALL/,
+  },
+  {
+    name: 'a mirror of everything in the project',
+    files: (at) => ({ ...gemfile(at.endpoint), 'work/.bundle/config': `---\nBUNDLE_MIRROR__ALL: "${at.proxy}"\n` }),
+    told: /a mirror of Bundler in/,
+  },
+  {
+    name: 'the project mirrors the public one to ours',
+    files: (at) => ({
+      ...gemfile(at.proxy),
+      'work/.bundle/config': `---\nBUNDLE_MIRROR__${keyOf(at.proxy)}: "${at.endpoint}"\n`,
+    }),
+  },
+  {
+    name: 'the project’s settings are elsewhere',
+    files: (at) => ({
+      ...gemfile(at.endpoint),
+      'work/settings/config': `---\nBUNDLE_${keyOf(at.endpoint)}: "aws:old"\n`,
+    }),
+    env: () => ({ BUNDLE_APP_CONFIG: 'settings' }),
+    told: /holds another token/,
+  },
+];
+const GEM: readonly Situation[] = [
+  { name: 'no file', files: () => ({}) },
+  {
+    name: '36: flow style',
+    files: () => ({ 'home/.gemrc': '---\n{ ":backtrace": false, "gem": "--no-document" }\n' }),
+  },
+  {
+    name: 'GEMRC names a file with other sources',
+    files: (at) => ({ 'home/team.gemrc': `---\n:sources:\n- ${at.proxy}\n` }),
+    env: (at) => ({ GEMRC: join(at.home, 'team.gemrc') }),
+  },
+  {
+    name: 'GEMRC names a file without sources',
+    files: () => ({ 'home/team.gemrc': '---\n:backtrace: true\n' }),
+    env: (at) => ({ GEMRC: join(at.home, 'team.gemrc') }),
+  },
+  {
+    name: 'GEMRC names a file of the project with other sources',
+    files: (at) => ({ 'work/.gemrc': `---\n:sources:\n- ${at.proxy}\n` }),
+    env: (at) => ({ GEMRC: join(at.work, '.gemrc') }),
+    told: /outranks those/,
+  },
+  {
+    name: 'the source of yesterday, with its token',
+    files: (at) => ({ 'home/.gemrc': `---\n:sources:\n- ${at.endpoint.replace('://', '://aws:old@')}\n` }),
+  },
+  { name: ':update_sources: is off', files: () => ({ 'home/.gemrc': '---\n:update_sources: false\n' }) },
+];
+
+interface Other {
+  readonly title: string;
+  readonly tool: ToolName;
+  readonly base: string;
+  readonly needs: readonly [FoundTool, ...FoundTool[]];
+  readonly situations: readonly Situation[];
+  readonly args: readonly string[];
+  readonly env: (at: Places) => Readonly<Record<string, string>>;
+}
+const RUBY = { BUNDLE_PATH: 'out', BUNDLE_SILENCE_ROOT_WARNING: '1', BUNDLE_RETRY: '0' };
+const OTHERS: readonly Other[] = [
+  {
+    title: 'Gradle',
+    tool: 'gradle',
+    base: BASE,
+    needs: [gradle],
+    situations: GRADLE,
+    args: ['--no-daemon', '-q', 'fetch'],
+    env: () => ({}),
+  },
+  {
+    title: 'Cargo',
+    tool: 'cargo',
+    base: `/cargo${PLACE}`,
+    needs: [cargo, rustc],
+    situations: CARGO,
+    args: ['fetch'],
+    env: (at) => ({ CARGO_HOME: join(at.home, '.cargo'), CARGO_NET_RETRY: '0', RUSTC: programOf(rustc) }),
+  },
+  {
+    title: 'Bundler',
+    tool: 'gem',
+    base: `/ruby${PLACE}`,
+    needs: [bundle, gem, ruby],
+    situations: BUNDLER,
+    args: ['install'],
+    env: () => RUBY,
+  },
+  {
+    title: 'gem',
+    tool: 'gem',
+    base: `/ruby${PLACE}`,
+    needs: [gem, ruby],
+    situations: GEM,
+    args: ['install', 'acme-gem', '--no-document', '--install-dir', 'out'],
+    env: () => ({}),
+  },
+];
+for (const [index, other] of OTHERS.entries()) {
+  const missing = whyNot(...other.needs);
+  if (missing !== undefined) {
+    describe.skip(`${other.title} (skipped: ${missing})`, () => test('fetches', () => undefined));
+    continue;
+  }
+  describe(other.title, () => {
+    test.each(sampled(other.situations, 3, 180 + index).map((one) => [one.name, one] as const))(
+      '%s',
+      (_, situation) =>
+        runSituation(
+          other.tool,
+          situation,
+          async ({ env, at, cwd }) => {
+            const ran = await runTool(programOf(other.needs[0]), other.args, {
+              cwd,
+              home: at.home,
+              env,
+              timeoutMs: LONG,
+            });
+            return { isFetched: ran.status === 0, text: ran.text };
+          },
+          other.base,
+          other.env,
         ),
       LONG,
     );
@@ -359,11 +711,12 @@ async function runSituation(
   name: ToolName,
   situation: Situation,
   run: (started: Started) => Promise<{ readonly isFetched: boolean; readonly text: string }>,
-  extra: Readonly<Record<string, string>> = {},
+  base = BASE,
+  extra: (at: Places) => Readonly<Record<string, string>> = () => ({}),
 ): Promise<void> {
   const root = await mkdtemp(join(folder, 'at-'));
   const at = {
-    endpoint: ours.origin + BASE,
+    endpoint: ours.origin + base,
     proxy: `${standIn.origin}/proxy/`,
     home: join(root, 'home'),
     work: join(root, 'work'),
@@ -377,8 +730,8 @@ async function runSituation(
   }
   await writeTree(join(at.home, '.keep'), '');
   const env = {
-    ...extra,
-    ...(situation.isStray ? {} : { MAVEN_OPTS: `-Duser.home=${at.home}` }),
+    ...extra(at),
+    ...(situation.isStray ? {} : { MAVEN_OPTS: `-Duser.home=${at.home}`, GRADLE_OPTS: `-Duser.home=${at.home}` }),
     MAVEN_ARGS: `-gs ${join(root, 'global.xml')}`,
     ...situation.env?.(at),
   };
@@ -495,7 +848,7 @@ function randomCase(seed: number, port: number, canHavePrefix: boolean) {
     ].join('\n');
     const version = pick(['1.0.0', '1.1.0', '1.2.0'], next);
     if (canHavePrefix && chance(0.3))
-      return `<s:settings xmlns:s="http://maven.apache.org/SETTINGS/${version}">${body.replace(/<!--[^]*?-->/g, '').replace(/<(\/?)(\w)/g, '<$1s:$2')}</s:settings>`;
+      return `<s:settings xmlns:s="http://maven.apache.org/SETTINGS/${version}">${body.replace(/<!--[\s\S]*?-->/g, '').replace(/<(\/?)(\w)/g, '<$1s:$2')}</s:settings>`;
     return `${chance(0.5) ? '<?xml version="1.0" encoding="UTF-8"?>\n' : ''}<settings${chance(0.5) ? ` xmlns="http://maven.apache.org/SETTINGS/${version}"` : ''}>\n${body}\n</settings>\n`;
   };
   const pom = idsOf(3).map(repository).join('');
