@@ -108,7 +108,7 @@ function judgeToken(name: string, { machine, layers, secrets, remarks, credentia
     ...layers.map(({ source, document }) => [source, undefined, document.registries?.[name]?.token] as const),
   ];
   const tokens = found.flatMap(([source, variable, value]) =>
-    value === undefined ? [] : [{ source, variable, token: new Secret(value.replace(/^Bearer /, '')) }],
+    typeof value === 'string' ? [{ source, variable, token: new Secret(value.replace(/^Bearer /, '')) }] : [],
   );
   credentials.push(...tokens);
   if (tokens.length === 0)
