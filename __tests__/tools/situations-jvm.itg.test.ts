@@ -478,6 +478,7 @@ const CARGO: readonly Situation[] = [
       'work/.cargo/config.toml': indexOf('acme', at.endpoint),
       'home/.cargo/config.toml': indexOf('mine', at.endpoint),
     }),
+    told: /are registries with one index/,
   },
   {
     name: 'a variable calls it acme',
@@ -614,7 +615,7 @@ const GEM: readonly Situation[] = [
     name: 'GEMRC names a file of the project with other sources',
     files: (at) => ({ 'work/.gemrc': `---\n:sources:\n- ${at.proxy}\n` }),
     env: (at) => ({ GEMRC: join(at.work, '.gemrc') }),
-    told: /outranks those/,
+    told: /GEMRC makes gem read/,
   },
   {
     name: 'the source of yesterday, with its token',

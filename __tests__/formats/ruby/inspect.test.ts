@@ -48,7 +48,7 @@ describe('gem and Bundler', () => {
     expect(await remarks({ files, env: { BUNDLE_IGNORE_CONFIG: '1' } })).toEqual(['no-credentials']);
   });
 
-  test('of several gemrc the last with sources counts', async () => {
+  test('GEMRC names what is read instead, and of several the last with sources counts', async () => {
     const team = { '/home/ci/team': '---\n:sources:\n- https://other.example/\n' };
     const env = { GEMRC: '/home/ci/team' };
     const { texts } = await asked('gem', {}, { env, files: team });

@@ -72,9 +72,8 @@ export async function inspectCargo(request: InspectRequest): Promise<ToolInspect
   if (names.length > 1)
     remarks.push({
       name: 'two-names',
-      found: `${names.join(' and ')} are registries with one index, which Cargo refuses where neither is named`,
-      fix: 'Take one of them out.',
-      health: 'warning',
+      found: `${names.join(' and ')} are registries with one index, which Cargo refuses`,
+      fix: `Take one of them out of its file.`,
     });
   return { ...NOTHING, registries, credentials, remarks };
 }

@@ -6,7 +6,7 @@ import { leftOverVariables } from '../shared/left-over-variables.ts';
 import { documentedVariable, inHome, joinPath, variable } from '../shared/machine-paths.ts';
 import { setYaml } from '../shared/text/yaml-edit.ts';
 import { setBundle } from './bundle-config.ts';
-import { bundleFile, either, gemrcFiles, isThisRepository } from './gem-files.ts';
+import { bundleFile, either, gemrcFiles, isThisRepository, usualGemrc } from './gem-files.ts';
 import { gemrcSources } from './inspect.ts';
 
 function sourceWithToken({ endpoint, token }: ConfigureRequest): string {
@@ -16,12 +16,12 @@ function sourceWithToken({ endpoint, token }: ConfigureRequest): string {
 
 /**
  * The file whose `:sources:` gem follows: the last one that has any. One of the checkout is never written to; that it
- * outranks ours is found by the model.
+ * is read instead of ours is found by the model.
  */
 async function sourcesFile(machine: ToolMachine): Promise<string> {
   const files = gemrcFiles(machine).filter((path) => !path.startsWith(machine.workingDirectory));
   const having = await Promise.all(files.map(async (path) => (await gemrcSources(machine.read(path))) !== undefined));
-  return files[Math.max(0, having.lastIndexOf(true))] ?? '';
+  return files[having.lastIndexOf(true)] ?? files.at(-1) ?? usualGemrc(machine);
 }
 
 const gem: Tool = {

@@ -7,11 +7,17 @@ export function either(machine: ToolMachine, usual: string, other: string): stri
   return !machine.exists(usual) && machine.exists(other) ? other : usual;
 }
 
-/** The user's own, then those that GEMRC names; what a later one says counts. */
+/** The usual file of the user, which gem reads unless GEMRC names others. */
+export function usualGemrc(machine: ToolMachine): string {
+  return either(machine, inHome(machine, '.gemrc'), joinPath(machine, configHome(machine), 'gem', 'gemrc'));
+}
+
+/** The files that gem reads; what a later one says counts. */
 export function gemrcFiles(machine: ToolMachine): string[] {
-  const own = either(machine, inHome(machine, '.gemrc'), joinPath(machine, configHome(machine), 'gem', 'gemrc'));
-  const named = (variable(machine, 'GEMRC') ?? '').split(machine.platform === 'win32' ? ';' : ':');
-  return [own, ...named.filter((one) => one !== '').map((one) => absolute(machine, one))];
+  const named = variable(machine, 'GEMRC');
+  if (named === undefined) return [usualGemrc(machine)];
+  const paths = named.split(machine.platform === 'win32' ? ';' : ':').filter((one) => one !== '');
+  return paths.map((one) => absolute(machine, one));
 }
 
 export function bundleFile(machine: ToolMachine): string {

@@ -13,7 +13,7 @@ import type {
 import { NOTHING, plainAddress } from '../shared/inspection.ts';
 import { projectFile } from '../shared/machine-paths.ts';
 import { bundleKey, readBundle } from './bundle-config.ts';
-import { bundleFile, bundleProjectFile, gemrcFiles, isThisRepository } from './gem-files.ts';
+import { bundleFile, bundleProjectFile, gemrcFiles, isThisRepository, usualGemrc } from './gem-files.ts';
 
 export async function inspectGem(request: InspectRequest): Promise<ToolInspection> {
   const [gem, bundler] = [await inspectGemrc(request), inspectBundler(request)];
@@ -33,7 +33,8 @@ interface Found {
 
 /** `:sources:` of a gemrc; undefined where it has none. Throws when it is not YAML. */
 export async function gemrcSources(text: string | undefined): Promise<readonly string[] | undefined> {
-  if (text === undefined || text.trim() === '') return undefined;
+  // Ruby takes a quoted `":sources"` for a text, and gem asks for the symbol.
+  if (text === undefined || text.trim() === '' || /["']:sources["']/.test(text)) return undefined;
   const { readYaml, documentValue } = await import('../../core/text/yaml-document.ts');
   let value: unknown;
   try {
@@ -50,27 +51,30 @@ async function inspectGemrc({ machine, endpoint }: InspectRequest): Promise<Foun
   const files = gemrcFiles(machine);
   const sources = await Promise.all(files.map((path) => gemrcSources(machine.read(path))));
   const last = sources.findLastIndex((one) => one !== undefined);
-  for (const [index, list] of sources.entries())
-    for (const url of list ?? []) {
-      const source = files[index] ?? '';
-      if (index === last) {
-        found.registries.push({ source, setting: ':sources:', url: plainAddress(url), isFurther: true });
-        if (!isThisRepository(url, endpoint)) continue;
-        const password = passwordIn(url);
-        if (password !== undefined) found.credentials.push({ source, token: new Secret(password) });
-        else
-          found.remarks.push({
-            name: 'no-credentials',
-            found: `${source} has the repository without credentials, which gem takes from the address alone`,
-            fix: 'codeartifact-ci login --tools gem',
-          });
-      } else if (isThisRepository(url, endpoint))
-        found.remarks.push({
-          name: 'other-sources',
-          found: `:sources: in ${files[last]}, which GEMRC names, outranks those in ${source}`,
-          fix: `unset GEMRC, or take :sources: out of ${files[last]}.`,
-        });
-    }
+  const source = files[last] ?? '';
+  const isOurs = (url: string) => isThisRepository(url, endpoint);
+  for (const url of sources[last] ?? []) {
+    found.registries.push({ source, setting: ':sources:', url: plainAddress(url), isFurther: true });
+    if (!isOurs(url)) continue;
+    const password = passwordIn(url);
+    if (password !== undefined) found.credentials.push({ source, token: new Secret(password) });
+    else
+      found.remarks.push({
+        name: 'no-credentials',
+        found: `${source} has the repository without credentials, which gem takes from the address alone`,
+        fix: 'codeartifact-ci login --tools gem',
+      });
+  }
+  const usual = usualGemrc(machine);
+  if (!files.includes(usual) && !(sources[last] ?? []).some(isOurs)) {
+    const hidden = (await gemrcSources(machine.read(usual))) ?? [];
+    if (hidden.some(isOurs))
+      found.remarks.push({
+        name: 'other-sources',
+        found: `GEMRC makes gem read ${files.join(' and ')} instead of ${usual}`,
+        fix: 'unset GEMRC',
+      });
+  }
   return found;
 }
 

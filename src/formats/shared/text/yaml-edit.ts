@@ -143,9 +143,12 @@ function block(path: YamlPath, value: unknown, indent: number): string[] {
   return lines;
 }
 
+/** Ruby's symbols lose their meaning in quotes; all else is quoted, since JSON is edited as well. */
+const flowKey = (key: string) => (key.startsWith(':') && plainKey.test(key) ? key : JSON.stringify(key));
+
 function flow(path: YamlPath, value: unknown): string {
   return path.reduceRight(
-    (inner, key, depth) => (depth === 0 ? `${JSON.stringify(key)}: ${inner}` : `{ ${JSON.stringify(key)}: ${inner} }`),
+    (inner, key, depth) => (depth === 0 ? `${flowKey(key)}: ${inner}` : `{ ${flowKey(key)}: ${inner} }`),
     JSON.stringify(value),
   );
 }
