@@ -598,8 +598,15 @@ const BUNDLER: readonly Situation[] = [
 const GEM: readonly Situation[] = [
   { name: 'no file', files: () => ({}) },
   {
-    name: '36: flow style',
-    files: () => ({ 'home/.gemrc': '---\n{ ":backtrace": false, "gem": "--no-document" }\n' }),
+    name: '36: flow style, in which Ruby has no symbols',
+    files: () => ({ 'home/.gemrc': '---\n{ "gem": "--no-document" }\n' }),
+    refused: /cannot stand between braces/,
+  },
+  { name: '36: an empty mapping, as gem writes it', files: () => ({ 'home/.gemrc': '--- {}\n' }) },
+  {
+    name: 'the files of two paths, of which one is not there',
+    files: (at) => ({ 'home/team.gemrc': `---\n:sources:\n- ${at.proxy}\n` }),
+    env: (at) => ({ GEMRC: `${join(at.home, 'none')}:${join(at.home, 'team.gemrc')}` }),
   },
   {
     name: 'GEMRC names a file with other sources',
