@@ -293,6 +293,14 @@ const MAVEN: readonly Situation[] = [
     name: 'the POM has the repository under a name',
     files: (at) => ({
       'work/pom.xml': app(
+        `<repositories><repository><id>acme-pom</id><url>${at.endpoint}</url></repository></repositories>`,
+      ),
+    }),
+  },
+  {
+    name: 'the POM has the repository under a name, by a property',
+    files: (at) => ({
+      'work/pom.xml': app(
         `<properties><repo>${at.endpoint}</repo></properties><repositories><repository><id>acme-pom</id><url>\${repo}</url></repository></repositories>`,
       ),
     }),
@@ -729,7 +737,7 @@ async function runSituation(
     home: join(root, 'home'),
     work: join(root, 'work'),
   };
-  const central = `<mirror><id>stand-in</id><mirrorOf>central</mirrorOf><url>${standIn.origin}/central/</url></mirror>`;
+  const central = `<mirror><id>stand-in</id><mirrorOf>central,public</mirrorOf><url>${standIn.origin}/central/</url></mirror>`;
   const given = { 'work/pom.xml': app(), 'global.xml': settings(''), ...situation.files(at) };
   for (const [path, text] of Object.entries(given)) {
     const isGlobal = path === 'global.xml';

@@ -21,6 +21,11 @@ export interface MavenRepository extends Described {
   readonly list: 'repositories' | 'pluginRepositories';
   /** Added by a login of ours. */
   readonly isOwn: boolean;
+  /**
+   * Asked for a parent POM as well, and before the public repository. Not so where a property of a POM or profile is
+   * the address, and with Maven 4 where the profile is active by itself.
+   */
+  readonly isFirm: boolean;
 }
 
 export interface MavenMirror extends Described, MirrorRule {
@@ -124,7 +129,13 @@ export function effectiveSettings({ layers, machine, run }: SettingsSources): Se
   const within = expander(machine, (name) => run.property(name) ?? properties.get(name));
   const all = profiles.flatMap((entry) => {
     const isOwn = (textAt(entry.node, 'id') ?? '').startsWith(OWN_PROFILE);
-    return repositoriesIn(entry, within).map((one) => ({ ...one, isOwn, isActive: isActive(entry) }));
+    const isChosen = active.has(textAt(entry.node, 'id') ?? '');
+    return repositoriesIn(entry, within, expand).map((one) => ({
+      ...one,
+      isFirm: one.isFirm && isChosen,
+      isOwn,
+      isActive: isActive(entry),
+    }));
   });
   const pom = pomOf(machine, (name) => run.property(name) ?? properties.get(name));
   const mirrors = firstOfId(layers, 'mirrors', 'mirror').map(({ source, node }) => ({
@@ -139,7 +150,7 @@ export function effectiveSettings({ layers, machine, run }: SettingsSources): Se
   const trusted = layers.filter(({ source }) => source !== run.projectSettings);
   const repositories = [...all.filter((one) => one.isActive), ...pom.repositories];
   return {
-    servers: firstOfId(trusted, 'servers', 'server', 'last').map(({ source, node }) => ({
+    servers: firstOfId(trusted, 'servers', 'server').map(({ source, node }) => ({
       source,
       id: value(node, 'id'),
       password: textAt(node, 'password'),
@@ -157,17 +168,14 @@ interface Entry extends Described {
   readonly node: XmlElement;
 }
 
-/** Elements by id: the first file that has one counts; within a file the first, of servers the last. */
-function firstOfId(layers: readonly Layer[], list: string, item: string, of: 'first' | 'last' = 'first'): Entry[] {
+/** Elements by id: the first counts, of files and within a file. */
+function firstOfId(layers: readonly Layer[], list: string, item: string): Entry[] {
   const seen = new Map<string, Entry>();
-  for (const { source, root } of layers) {
-    const own = new Map<string, Entry>();
+  for (const { source, root } of layers)
     for (const node of findAll(root, list, item)) {
       const id = textAt(node, 'id') ?? '';
-      if (of === 'last' || !own.has(id)) own.set(id, { source, node });
+      if (!seen.has(id)) seen.set(id, { source, node });
     }
-    for (const [id, entry] of own) if (!seen.has(id)) seen.set(id, entry);
-  }
   return [...seen.values()];
 }
 
@@ -189,7 +197,7 @@ function isActiveProfile(node: XmlElement, active: ReadonlySet<string>, run: Mav
   return wanted.startsWith('!') ? value !== wanted.slice(1) : value === wanted;
 }
 
-function repositoriesIn({ source, node }: Entry, expand: Expand): Omit<MavenRepository, 'isOwn'>[] {
+function repositoriesIn({ source, node }: Entry, expand: Expand, outside: Expand): Omit<MavenRepository, 'isOwn'>[] {
   const lists = [
     ['repositories', 'repository'],
     ['pluginRepositories', 'pluginRepository'],
@@ -197,7 +205,11 @@ function repositoriesIn({ source, node }: Entry, expand: Expand): Omit<MavenRepo
   return lists.flatMap(([list, item]) =>
     findAll(node, list, item)
       .filter((one) => !['releases', 'snapshots'].every((kind) => textAt(one, kind, 'enabled') === 'false'))
-      .map((one) => ({ source, list, id: expand(textAt(one, 'id') ?? ''), url: expand(textAt(one, 'url') ?? '') })),
+      .map((one) => {
+        const written = textAt(one, 'url') ?? '';
+        const url = expand(written);
+        return { source, list, id: expand(textAt(one, 'id') ?? ''), url, isFirm: outside(written) === url };
+      }),
   );
 }
 
@@ -219,7 +231,10 @@ function pomOf(machine: ToolMachine, property: (name: string) => string | undefi
     return node ? [{ source, id: expand(textAt(node, 'id') ?? ''), url: expand(textAt(node, 'url') ?? '') }] : [];
   });
   return {
-    repositories: repositoriesIn({ source, node: root }, expand).map((one) => ({ ...one, isOwn: false })),
+    repositories: repositoriesIn({ source, node: root }, expand, expander(machine, property)).map((one) => ({
+      ...one,
+      isOwn: false,
+    })),
     targets,
   };
 }
@@ -228,7 +243,7 @@ function pomOf(machine: ToolMachine, property: (name: string) => string | undefi
 function centralUnless(repositories: readonly MavenRepository[]): MavenRepository[] {
   return (['repositories', 'pluginRepositories'] as const)
     .filter((list) => !repositories.some((one) => one.list === list && one.id === 'central'))
-    .map((list) => ({ source: 'Maven itself', list, id: 'central', url: CENTRAL, isOwn: false }));
+    .map((list) => ({ source: 'Maven itself', list, id: 'central', url: CENTRAL, isOwn: false, isFirm: true }));
 }
 
 /** Stands for the public repository: a mirror is chosen by its scheme and that it is far away. */

@@ -32,7 +32,7 @@ const profileId = (id: string) => OWN_PROFILE + id;
 const withId =
   (list: string, item: string, id: string): Find =>
   (root) =>
-    findAll(root, list, item).findLast((node) => textAt(node, 'id') === id);
+    findAll(root, list, item).find((node) => textAt(node, 'id') === id);
 
 /** What is to be done to the settings that Maven reads, and what else has to be known of it. */
 export interface SettingsPlan {
@@ -76,7 +76,7 @@ export function planSettings(current: string | undefined, request: ConfigureRequ
     first === undefined ? (isTaken ? `${domain}-${repository}` : wanted) : known.includes(wanted) ? wanted : first;
   const isAsked = (one: MavenRepository) => {
     const mirror = mirrorFor(settings.mirrors, one);
-    return within(one) || (mirror !== undefined && within(mirror) && !mirror.isBlocked);
+    return (within(one) && one.isFirm) || (mirror !== undefined && within(mirror) && !mirror.isBlocked);
   };
   const theirs = settings.repositories.filter(({ isOwn }) => !isOwn);
   const lists = LISTS.filter((list) => !theirs.some((one) => one.list === list && isAsked(one)));
@@ -177,7 +177,7 @@ export function settingsEdit(current: string | undefined, request: ConfigureRequ
   for (const server of plan.servers)
     setEntry(xml, 'servers', 'server', server, { username: 'aws', password: request.token.reveal() });
   for (const [mirror, value] of plan.mirrorOf)
-    xml.setText((root) => find(withFirstId('mirrors', 'mirror', mirror)(root), 'mirrorOf'), value);
+    xml.setText((root) => find(withId('mirrors', 'mirror', mirror)(root), 'mirrorOf'), value);
   for (const one of plan.exactMirrors)
     setEntry(xml, 'mirrors', 'mirror', one, { mirrorOf: one, url: request.endpoint });
   if (plan.lists.length > 0) {
@@ -191,12 +191,6 @@ export function settingsEdit(current: string | undefined, request: ConfigureRequ
   if (mirrorOf) setEntry(xml, 'mirrors', 'mirror', id, { mirrorOf, url: request.endpoint });
   return xml.finish();
 }
-
-/** Of two mirrors with one id the first counts, of two servers the last. */
-const withFirstId =
-  (list: string, item: string, id: string): Find =>
-  (root) =>
-    findAll(root, list, item).find((node) => textAt(node, 'id') === id);
 
 function ensure(xml: XmlText, list: string): void {
   if (!find(xml.root, list)) xml.append((root) => root, { name: list });
