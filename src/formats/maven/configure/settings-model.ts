@@ -127,7 +127,8 @@ export function effectiveSettings({ layers, machine, run }: SettingsSources): Se
   for (const { node } of profiles.filter(isActive).reverse())
     for (const one of find(node, 'properties')?.children ?? []) properties.set(one.name, expand(one.text));
   const within = expander(machine, (name) => run.property(name) ?? properties.get(name));
-  const all = profiles.flatMap((entry) => {
+  // Of active profiles the last one counts most, and each more than the POM.
+  const all = [...profiles].reverse().flatMap((entry) => {
     const isOwn = (textAt(entry.node, 'id') ?? '').startsWith(OWN_PROFILE);
     const isChosen = active.has(textAt(entry.node, 'id') ?? '');
     return repositoriesIn(entry, within, expand).map((one) => ({
@@ -148,7 +149,7 @@ export function effectiveSettings({ layers, machine, run }: SettingsSources): Se
   }));
   // Maven 4 takes no servers of the project's settings.
   const trusted = layers.filter(({ source }) => source !== run.projectSettings);
-  const repositories = [...all.filter((one) => one.isActive), ...pom.repositories];
+  const repositories = firstNamed([...all.filter((one) => one.isActive), ...pom.repositories]);
   return {
     servers: firstOfId(trusted, 'servers', 'server').map(({ source, node }) => ({
       source,
@@ -160,6 +161,13 @@ export function effectiveSettings({ layers, machine, run }: SettingsSources): Se
     named: [...all.filter(({ isOwn }) => !isOwn), ...pom.repositories, ...pom.targets],
     isOffline: run.isOffline || layers.slice(0, 1).some(({ root }) => textAt(root, 'offline') === 'true'),
   };
+}
+
+/** Maven asks one repository of an id. */
+function firstNamed(repositories: readonly MavenRepository[]): MavenRepository[] {
+  return repositories.filter(
+    (one, index) => repositories.findIndex(({ list, id }) => list === one.list && id === one.id) === index,
+  );
 }
 
 const textOf = ({ text }: XmlElement) => text;
