@@ -30,7 +30,7 @@ export const isOurIndex = (index: unknown, endpoint: string) =>
   typeof index === 'string' && isWithin(index.replace(/^(?:sparse|registry)\+/, ''), endpoint);
 
 /** The variable that stands for a key of a registry. */
-export const variableOf = (name: string, key: string) =>
+export const registryVariable = (name: string, key: string) =>
   `CARGO_REGISTRIES_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_${key}`;
 
 /** Cargo reads the name without extension, too, and prefers it when both are there. */
@@ -75,7 +75,7 @@ export function namesOf(layers: readonly CargoLayer[], endpoint: string, { env }
   const inVariables = Object.keys(env)
     .filter((key) => isOurIndex(env[key], endpoint))
     .flatMap((key) => /^CARGO_REGISTRIES_(\w+)_INDEX$/.exec(key)?.[1] ?? [])
-    .filter((key) => ![...names].some((name) => variableOf(name, 'INDEX') === `CARGO_REGISTRIES_${key}_INDEX`));
+    .filter((key) => ![...names].some((name) => registryVariable(name, 'INDEX') === `CARGO_REGISTRIES_${key}_INDEX`));
   return [...inFiles, ...inVariables.map((key) => key.toLowerCase().replaceAll('_', '-'))];
 }
 

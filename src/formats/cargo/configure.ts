@@ -5,7 +5,7 @@ import type { ConfigureRequest, Tool } from '../../core/ports/package-format.ts'
 import { leftOverVariables } from '../shared/left-over-variables.ts';
 import { documentedVariable } from '../shared/machine-paths.ts';
 import { setToml, type TomlSetting } from '../shared/text/toml-edit.ts';
-import { cargoFiles, cargoHomeFile, indexUrl, namesOf, variableOf } from './cargo-config.ts';
+import { cargoFiles, cargoHomeFile, indexUrl, namesOf, registryVariable } from './cargo-config.ts';
 
 /** What Cargo already calls the repository, else `codeartifact`, or the domain and repository when that is another one. */
 async function registryNames(request: ConfigureRequest): Promise<readonly string[]> {
@@ -45,9 +45,9 @@ const cargo: Tool = {
     const credentials: TomlSetting[] = names.map((one) => ({ path: ['registries', one, 'token'], value: bearer }));
     const leftOver = leftOverVariables(machine, 'Cargo', [
       ...names.flatMap((one) => [
-        { name: variableOf(one, 'INDEX'), wanted: indexUrl(request.endpoint) },
-        { name: variableOf(one, 'TOKEN'), wanted: new Secret(bearer) },
-        { name: variableOf(one, 'CREDENTIAL_PROVIDER'), wanted: 'cargo:token' },
+        { name: registryVariable(one, 'INDEX'), wanted: indexUrl(request.endpoint) },
+        { name: registryVariable(one, 'TOKEN'), wanted: new Secret(bearer) },
+        { name: registryVariable(one, 'CREDENTIAL_PROVIDER'), wanted: 'cargo:token' },
       ]),
       ...(request.earlierEndpoints.length > 0 ? [] : [{ name: 'CARGO_REGISTRY_DEFAULT', wanted: name }]),
     ]);

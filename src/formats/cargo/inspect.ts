@@ -19,7 +19,7 @@ import {
   isOurIndex,
   namesOf,
   nearest,
-  variableOf,
+  registryVariable,
 } from './cargo-config.ts';
 
 export async function inspectCargo(request: InspectRequest): Promise<ToolInspection> {
@@ -48,7 +48,7 @@ export async function inspectCargo(request: InspectRequest): Promise<ToolInspect
   for (const one of chain) registries.push({ ...one, isFurther: isNamed, wanted });
   for (const name of names) {
     const index = nearest(layers, name, 'index');
-    const named = variableOf(name, 'INDEX');
+    const named = registryVariable(name, 'INDEX');
     const other = variable(machine, named);
     if (other !== undefined && !isOurIndex(other, endpoint)) {
       remarks.push({
@@ -90,7 +90,7 @@ interface Ground {
 }
 
 function judgeToken(name: string, { machine, layers, secrets, remarks, credentials }: Ground): void {
-  const providerOf = variableOf(name, 'CREDENTIAL_PROVIDER');
+  const providerOf = registryVariable(name, 'CREDENTIAL_PROVIDER');
   const stored = nearest(layers, name, 'credential-provider');
   const provider = variable(machine, providerOf) ?? stored?.value;
   // Another provider has a token of its own.
@@ -100,7 +100,7 @@ function judgeToken(name: string, { machine, layers, secrets, remarks, credentia
     !(Array.isArray(provider) && provider.includes('cargo:token'))
   )
     return;
-  const named = variableOf(name, 'TOKEN');
+  const named = registryVariable(name, 'TOKEN');
   const found: readonly (readonly [source: string, variable: string | undefined, value: string | undefined])[] = [
     [`the variable ${named}`, named, variable(machine, named)],
     ...(secrets ? [[secrets.source, undefined, secrets.document.registries?.[name]?.token] as const] : []),
@@ -151,7 +151,7 @@ function addressOf(first: string, layers: readonly CargoLayer[], machine: ToolMa
       source?.registry ??
       source?.directory ??
       source?.['local-registry'] ??
-      variable(machine, variableOf(name, 'INDEX')) ??
+      variable(machine, registryVariable(name, 'INDEX')) ??
       nearest(layers, name, 'index')?.value;
     return typeof written === 'string' ? plainAddress(written.replace(/^(?:sparse|registry)\+/, '')) : name;
   }
