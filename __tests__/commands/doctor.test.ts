@@ -630,7 +630,7 @@ describe("the tools' own files", () => {
       folder: await place({ '.m2/settings.xml': settings('') }),
       inputs: { tools: 'maven' },
     });
-    expect(without.of('maven server-id')?.fix).toContain('<server>');
+    expect(without.of('maven no-credentials')?.fix).toContain('<server>');
     const server = `<server><id>ca</id><username>aws</username><password>\${env.CODEARTIFACT_AUTH_TOKEN}</password></server>`;
     const unset = await visit({
       folder: await place({ '.m2/settings.xml': settings(server) }),

@@ -1,42 +1,28 @@
 // Cargo: the registry in config.toml, the token in credentials.toml, crates.io replaced by the repository as the
 // service recommends. Cargo sends a stored token as it stands, so the scheme is part of it.
-import type { ConfigureRequest, Tool, ToolMachine } from '../../core/ports/package-format.ts';
-import { absolute, documentedVariable, inHome, joinPath, variable } from '../shared/machine-paths.ts';
+import { Secret } from '../../core/model/secret.ts';
+import type { ConfigureRequest, Tool } from '../../core/ports/package-format.ts';
+import { leftOverVariables } from '../shared/left-over-variables.ts';
+import { documentedVariable } from '../shared/machine-paths.ts';
 import { setToml, type TomlSetting } from '../shared/text/toml-edit.ts';
+import { cargoFiles, cargoHomeFile, indexUrl, namesOf, registryVariable } from './cargo-config.ts';
 
-const indexUrl = (endpoint: string) => `sparse+${endpoint}`;
-
-/** Cargo reads the name without extension, too, and prefers it when both are there. */
-function fileIn(machine: ToolMachine, home: string, name: string): string {
-  const old = joinPath(machine, home, name);
-  return machine.exists(old) ? old : `${old}.toml`;
+/** What Cargo already calls the repository, else `codeartifact`, or the domain and repository when that is another one. */
+async function registryNames(request: ConfigureRequest): Promise<readonly string[]> {
+  const { machine, endpoint, domain, repository } = request;
+  const layers = await cargoFiles(machine);
+  const known = namesOf(layers, endpoint, machine);
+  if (known.length > 0) return known;
+  const isTaken = layers.some(({ document }) => document.registries?.codeartifact?.index !== undefined);
+  return [isTaken ? `${domain}-${repository}`.replace(/[^A-Za-z0-9_-]/g, '-') : 'codeartifact'];
 }
 
-/** `codeartifact`, or the domain and repository when an earlier login calls another repository so. */
-async function registryName(
-  config: string | undefined,
-  { endpoint, domain, repository }: ConfigureRequest,
-): Promise<string> {
-  if (config === undefined) return 'codeartifact';
-  try {
-    const { parse } = await import('smol-toml');
-    const { registries } = parse(config) as { registries?: Record<string, { index?: string }> };
-    const known = registries?.codeartifact?.index;
-    return known === undefined || known === indexUrl(endpoint)
-      ? 'codeartifact'
-      : `${domain}-${repository}`.replace(/[^A-Za-z0-9_-]/g, '-');
-  } catch {
-    // The edit will say that the file cannot be understood.
-    return 'codeartifact';
-  }
-}
-
-function configSettings(request: ConfigureRequest, name: string): TomlSetting[] {
-  const registry = ['registries', name];
+function configSettings(request: ConfigureRequest, names: readonly string[]): TomlSetting[] {
+  const [name = ''] = names;
   const settings: TomlSetting[] = [
-    { path: [...registry, 'index'], value: indexUrl(request.endpoint) },
+    { path: ['registries', name, 'index'], value: indexUrl(request.endpoint) },
     // Without a provider Cargo 1.74 and later refuse a registry that asks for a token.
-    { path: [...registry, 'credential-provider'], value: 'cargo:token' },
+    ...names.map((one) => ({ path: ['registries', one, 'credential-provider'], value: 'cargo:token' })),
   ];
   if (request.earlierEndpoints.length > 0) return settings;
   return [
@@ -49,31 +35,43 @@ function configSettings(request: ConfigureRequest, name: string): TomlSetting[] 
 const cargo: Tool = {
   name: 'cargo',
   detect: ['Cargo.toml', 'Cargo.lock'],
+  inspect: async (request) => (await import('./inspect.ts')).inspectCargo(request),
   configure: async (request) => {
     const { machine, token } = request;
-    const named = variable(machine, 'CARGO_HOME');
-    const home = named ? absolute(machine, named) : inHome(machine, '.cargo');
-    const config = fileIn(machine, home, 'config');
-    const name = await registryName(machine.read(config), request);
+    const names = await registryNames(request);
+    const [name = ''] = names;
     const documented = documentedVariable(request, ['.cargo/config.toml', '.cargo/config']);
-    const credentials: TomlSetting[] = [{ path: ['registries', name, 'token'], value: `Bearer ${token.reveal()}` }];
+    const bearer = `Bearer ${token.reveal()}`;
+    const credentials: TomlSetting[] = names.map((one) => ({ path: ['registries', one, 'token'], value: bearer }));
+    const leftOver = leftOverVariables(machine, 'Cargo', [
+      ...names.flatMap((one) => [
+        { name: registryVariable(one, 'INDEX'), wanted: indexUrl(request.endpoint) },
+        { name: registryVariable(one, 'TOKEN'), wanted: new Secret(bearer) },
+        { name: registryVariable(one, 'CREDENTIAL_PROVIDER'), wanted: 'cargo:token' },
+      ]),
+      ...(request.earlierEndpoints.length > 0 ? [] : [{ name: 'CARGO_REGISTRY_DEFAULT', wanted: name }]),
+    ]);
     return {
       files: [
         {
-          path: config,
+          path: cargoHomeFile(machine, 'config'),
           holdsSecret: false,
           syntax: 'sections',
-          edit: (current) => setToml(current ?? '', configSettings(request, name)),
+          edit: (current) => setToml(current ?? '', configSettings(request, names)),
         },
         {
-          path: fileIn(machine, home, 'credentials'),
+          path: cargoHomeFile(machine, 'credentials'),
           holdsSecret: true,
           syntax: 'sections',
           edit: (current) => setToml(current ?? '', credentials),
         },
       ],
-      variables: documented.variables,
-      notes: [`Cargo calls the repository \`${name}\` (1.74 or newer)`, ...documented.notes],
+      variables: { ...documented.variables, ...leftOver.variables },
+      notes: [
+        `Cargo calls the repository ${names.map((one) => `\`${one}\``).join(', ')} (1.74 or newer)`,
+        ...leftOver.notes,
+        ...documented.notes,
+      ],
     };
   },
 };

@@ -17,3 +17,13 @@ export function setBundle(text: string, address: string, credentials: string): s
   lines[known] = entry + ending;
   return lines.join('');
 }
+
+/** What the file says, by name of the setting; a value may go on in indented lines. */
+export function readBundle(text: string): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const line of linesOf(text)) {
+    const [, key, value = ''] = /^(BUNDLE_\S+?):[ \t]+(.*?)\s*$/.exec(line) ?? [];
+    if (key !== undefined) values.set(key, value.replace(/^(["'])(.*)\1$/, '$2'));
+  }
+  return values;
+}

@@ -1,42 +1,39 @@
 // RubyGems and Bundler. gem takes credentials for installing only inside the source address, so .gemrc holds the
 // token; pushing has its own credentials file; Bundler keeps credentials beside the address.
+import { Secret } from '../../core/model/secret.ts';
 import type { ConfigureRequest, Tool, ToolMachine } from '../../core/ports/package-format.ts';
-import { absolute, configHome, documentedVariable, inHome, joinPath, variable } from '../shared/machine-paths.ts';
+import { leftOverVariables } from '../shared/left-over-variables.ts';
+import { documentedVariable, inHome, joinPath, variable } from '../shared/machine-paths.ts';
 import { setYaml } from '../shared/text/yaml-edit.ts';
 import { setBundle } from './bundle-config.ts';
-
-/** gem takes its own folder in the home first, the XDG one when the first has no such file. */
-function either(machine: ToolMachine, usual: string, other: string): string {
-  return !machine.exists(usual) && machine.exists(other) ? other : usual;
-}
+import { bundleFile, either, gemrcFiles, isThisRepository, usualGemrc } from './gem-files.ts';
+import { gemrcSources } from './inspect.ts';
 
 function sourceWithToken({ endpoint, token }: ConfigureRequest): string {
   const url = new URL(endpoint);
   return `${url.protocol}//aws:${encodeURIComponent(token.reveal())}@${url.host}${url.pathname}`;
 }
 
-function isThisRepository(source: string, endpoint: string): boolean {
-  if (!URL.canParse(source)) return false;
-  const [a, b] = [new URL(source), new URL(endpoint)];
-  return a.host === b.host && a.pathname.replace(/\/$/, '') === b.pathname.replace(/\/$/, '');
-}
-
-function bundleFile(machine: ToolMachine): string {
-  const named = variable(machine, 'BUNDLE_USER_CONFIG');
-  if (named) return absolute(machine, named);
-  const folder = variable(machine, 'BUNDLE_USER_HOME');
-  return folder ? joinPath(machine, absolute(machine, folder), 'config') : inHome(machine, '.bundle', 'config');
+/**
+ * The file whose `:sources:` gem follows: the last one that has any. One of the checkout is never written to; that it
+ * is read instead of ours is found by the model.
+ */
+async function sourcesFile(machine: ToolMachine): Promise<string> {
+  const files = gemrcFiles(machine).filter((path) => !path.startsWith(machine.workingDirectory));
+  const having = await Promise.all(files.map(async (path) => (await gemrcSources(machine.read(path))) !== undefined));
+  return files[having.lastIndexOf(true)] ?? files.at(-1) ?? usualGemrc(machine);
 }
 
 const gem: Tool = {
   name: 'gem',
   detect: ['Gemfile', 'Gemfile.lock', 'gems.rb', '*.gemspec'],
-  configure: (request) => {
+  inspect: async (request) => (await import('./inspect.ts')).inspectGem(request),
+  configure: async (request) => {
     const { machine, endpoint, token } = request;
     // `gem push` puts its path behind the host, a slash at the end would be doubled.
     const host = endpoint.replace(/\/$/, '');
     const dataHome = variable(machine, 'XDG_DATA_HOME') ?? inHome(machine, '.local', 'share');
-    const gemrc = either(machine, inHome(machine, '.gemrc'), joinPath(machine, configHome(machine), 'gem', 'gemrc'));
+    const gemrc = await sourcesFile(machine);
     const credentials = either(
       machine,
       inHome(machine, '.gem', 'credentials'),
@@ -44,6 +41,7 @@ const gem: Tool = {
     );
     const documented = documentedVariable(request, ['Gemfile', '.bundle/config', 'gems.rb']);
     const bearer = `Bearer ${token.reveal()}`;
+    const leftOver = leftOverVariables(machine, 'gem', [{ name: 'GEM_HOST_API_KEY', wanted: new Secret(bearer) }]);
     return {
       files: [
         {
@@ -76,10 +74,11 @@ const gem: Tool = {
           edit: (current) => setBundle(current ?? '', endpoint, `aws:${encodeURIComponent(token.reveal())}`),
         },
       ],
-      variables: { RUBYGEMS_HOST: host, ...documented.variables },
+      variables: { RUBYGEMS_HOST: host, ...documented.variables, ...leftOver.variables },
       notes: [
         `gem takes credentials for installing in the source address only, so ${gemrc} (owner-only) holds the token`,
         'push with `gem push --key codeartifact_api_key`, or to the same host by its address',
+        ...leftOver.notes,
         ...documented.notes,
       ],
     };

@@ -104,14 +104,3 @@ export function documentedVariable(
     notes: [`${TOKEN_VARIABLE} is exported because ${reader} reads it`],
   };
 }
-
-/**
- * Java takes the home from the password database, not from HOME, so in a container job of GitHub (HOME=/github/home)
- * it would look elsewhere; an option for the tool's launcher puts that right.
- */
-export function userHomeOption(machine: ToolMachine, name: string): Record<string, string> {
-  if (machine.home !== '/github/home') return {};
-  const option = `-Duser.home=${machine.home}`;
-  const given = variable(machine, name);
-  return given?.includes(option) ? {} : { [name]: [given, option].filter(Boolean).join(' ') };
-}

@@ -1,15 +1,15 @@
 // SwiftPM: the registry and how it authenticates in registries.json of the user, the token in .netrc. Written
 // directly: `swift package-registry login` prompts, demands https and works in a package folder only.
 import type { ConfigurationFile, ConfigureRequest, Tool } from '../../core/ports/package-format.ts';
-import { documentedVariable, hostName, inHome, netrcFile } from '../shared/machine-paths.ts';
+import { documentedVariable, hostName, netrcFile } from '../shared/machine-paths.ts';
 import { setYaml, type YamlSetting } from '../shared/text/yaml-edit.ts';
+import { userRegistries } from './inspect.ts';
 import { isScope } from './scope.ts';
 
 const EMPTY = '{\n  "authentication": {\n  },\n  "registries": {\n  },\n  "version": 1\n}\n';
 
 function registriesFile(request: ConfigureRequest, scopes: readonly string[]): ConfigurationFile {
   const { machine, endpoint } = request;
-  const folder = machine.platform === 'darwin' ? ['Library', 'org.swift.swiftpm'] : ['.swiftpm'];
   const login = `${new URL(endpoint).pathname}login`;
   const settings: YamlSetting[] = [
     ...(scopes.length > 0 ? scopes : ['[default]']).flatMap((scope): YamlSetting[] => [
@@ -20,7 +20,7 @@ function registriesFile(request: ConfigureRequest, scopes: readonly string[]): C
     { path: ['authentication', hostName(endpoint), 'loginAPIPath'], value: login },
   ];
   return {
-    path: inHome(machine, ...folder, 'configuration', 'registries.json'),
+    path: userRegistries(machine),
     holdsSecret: false,
     syntax: 'tree',
     skeleton: EMPTY,
@@ -37,6 +37,7 @@ const swift: Tool = {
   name: 'swift',
   hasScopes: true,
   detect: ['Package.swift', 'Package.resolved'],
+  inspect: async (request) => (await import('./inspect.ts')).inspectSwift(request),
   configure: (request) => {
     const given = request.scopes.map((scope) => scope.replace(/^@/, ''));
     const scopes = given.filter(isScope);

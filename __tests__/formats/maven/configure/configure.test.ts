@@ -82,18 +82,13 @@ describe('Maven', () => {
     expect(configuration.notes.join()).toContain('`my-org-releases` is used');
   });
 
-  test('other settings chosen by the project, and container jobs, are noticed', async () => {
-    const { configuration } = await asked(
-      'maven',
-      {},
-      {
-        home: '/github/home',
-        env: { MAVEN_OPTS: '-Xmx1g' },
-        files: { '/project/.mvn/maven.config': '-T1\n-s\nci.xml' },
-      },
-    );
-    expect(configuration.notes.join()).toContain('(-s)');
-    expect(configuration.variables).toEqual({ MAVEN_OPTS: '-Xmx1g -Duser.home=/github/home' });
+  test('a home that Java does not know is told to Maven where variables reach later steps', async () => {
+    const on = { home: '/github/home', accountHome: '/root', env: { MAVEN_OPTS: '-Xmx1g' } };
+    const exported = await asked('maven', {}, { ...on, exportsVariables: true });
+    expect(exported.configuration.variables).toEqual({ MAVEN_OPTS: '-Xmx1g -Duser.home=/github/home' });
+    expect((await asked('maven', {}, on)).configuration.variables).toEqual({});
+    const chosen = { ...on, env: { MAVEN_OPTS: '-Duser.home=/other' }, exportsVariables: true };
+    expect(Object.keys((await asked('maven', {}, chosen)).texts)).toEqual(['/other/.m2/settings.xml']);
   });
 });
 
@@ -132,7 +127,8 @@ describe('Gradle', () => {
     expect(Object.keys((await asked('gradle', {}, { env: { GRADLE_USER_HOME: '/g' } })).texts)[1]).toBe(
       '/g/gradle.properties',
     );
-    expect((await asked('gradle', {}, { home: '/github/home' })).configuration.variables).toEqual({
+    const inContainer = { home: '/github/home', accountHome: '/root', exportsVariables: true };
+    expect((await asked('gradle', {}, inContainer)).configuration.variables).toEqual({
       GRADLE_USER_HOME: '/github/home/.gradle',
     });
   });

@@ -44,7 +44,7 @@ describe('an element', () => {
   test('is appended with the line ends and the indentation of the file', () => {
     const append = (xml: XmlText) => xml.append((root) => root, { name: 'c', children: [{ name: 'd', text: '<' }] });
     expect(edited('<a>\r\n\t<b/>\r\n</a>', append)).toBe('<a>\r\n\t<b/>\r\n\t<c>\r\n\t\t<d>&lt;</d>\r\n\t</c>\r\n</a>');
-    expect(edited('<m:a/>', append)).toBe('<m:a>\n  <c>\n    <d>&lt;</d>\n  </c>\n</m:a>');
+    expect(edited('<m:a/>', append)).toBe('<m:a>\n  <m:c>\n    <m:d>&lt;</m:d>\n  </m:c>\n</m:a>');
   });
 
   test('is removed with its line', () => {

@@ -1,28 +1,29 @@
 // Maven, Gradle and sbt. All read owner-only files, so the token needs no variable.
 import type { Tool } from '../../../core/ports/package-format.ts';
-import { documentedVariable, inHome, projectFile, userHomeOption, variable } from '../../shared/machine-paths.ts';
+import { documentedVariable } from '../../shared/machine-paths.ts';
 import { gradleConfiguration } from './gradle.ts';
-import { sbtConfiguration } from './sbt.ts';
+import { homeVariables, userHomeVariable } from './java-options.ts';
+import { mavenRun, settingsToWrite } from './maven-run.ts';
+import { inspectSbt, sbtConfiguration } from './sbt.ts';
 
 const maven: Tool = {
   name: 'maven',
   detect: ['pom.xml', '.mvn/maven.config', '.mvn/wrapper/maven-wrapper.properties'],
   inspect: async (request) => (await import('./inspect.ts')).inspectMaven(request),
   configure: async (request) => {
-    const { EMPTY_SETTINGS, serverId, settingsEdit } = await import('./settings.ts');
+    const { EMPTY_SETTINGS, planSettings, settingsEdit } = await import('./settings.ts');
     const { machine, endpoint } = request;
-    const path = inHome(machine, '.m2', 'settings.xml');
-    const id = serverId(machine.read(path), request);
-    const wanted = request.options['maven-server-id'] || 'codeartifact';
+    const run = mavenRun(machine);
+    const path = settingsToWrite(machine, run);
+    const plan = readable(() => planSettings(machine.read(path), request, run));
+    const id = plan?.id ?? '';
     const documented = documentedVariable(request, [
       'settings.xml',
       '.mvn/settings.xml',
       '.mvn/maven.config',
       'pom.xml',
     ]);
-    const hidden = /(^|\s)(-s|--settings)([\s=]|$)/m.test(
-      `${projectFile(machine, '.mvn', 'maven.config') ?? ''}\n${variable(machine, 'MAVEN_ARGS') ?? ''}`,
-    );
+    const named = plan?.variables ?? [];
     return {
       files: [
         {
@@ -30,33 +31,50 @@ const maven: Tool = {
           holdsSecret: true,
           syntax: 'tree',
           skeleton: EMPTY_SETTINGS,
-          edit: (current) => settingsEdit(current, request),
+          edit: (current) => settingsEdit(current, request, run),
         },
       ],
-      variables: { ...userHomeOption(machine, 'MAVEN_OPTS'), ...documented.variables },
+      variables: {
+        ...homeVariables(machine, run.home, userHomeVariable(machine, 'MAVEN_OPTS')).variables,
+        ...documented.variables,
+        ...Object.fromEntries(named.map((name) => [name, request.token])),
+      },
       notes: [
         `deploy with the repository id \`${id}\` in the POM, or with -DaltDeploymentRepository=${id}::${endpoint}`,
-        ...(id !== wanted
-          ? [
-              `the server id \`${wanted}\` belongs to another repository of this job, so \`${id}\` is used; set maven-server-id`,
-            ]
+        ...(plan?.reason === 'taken'
+          ? [`the server id of \`maven-server-id\` belongs to another repository, so \`${id}\` is used`]
           : []),
-        ...(hidden ? ['the project chooses another settings file (-s), which hides the one that was configured'] : []),
+        ...(plan?.reason === 'known' ? [`Maven already calls the repository \`${id}\`, which has the token now`] : []),
+        ...named
+          .filter((name) => !(name in documented.variables))
+          .map((name) => `${name} is exported because the password of a server reads it`),
+        ...(plan?.notes ?? []),
         ...documented.notes,
       ],
     };
   },
 };
 
+/** Undefined for a file that the edit will refuse, with its reason. */
+function readable<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
 const gradle: Tool = {
   name: 'gradle',
   detect: ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts', 'gradlew'],
+  inspect: async (request) => (await import('./inspect-gradle.ts')).inspectGradle(request),
   configure: (request) => gradleConfiguration(request),
 };
 
 const sbt: Tool = {
   name: 'sbt',
   detect: ['build.sbt', 'project/build.properties'],
+  inspect: (request) => inspectSbt(request),
   configure: (request) => sbtConfiguration(request),
 };
 

@@ -1,14 +1,15 @@
 // Gradle: an init script without a secret, and the token in the user's gradle.properties. Gradle reads credentials of
 // a named repository from there when it needs them, so they do not get into the configuration cache.
-import type { ConfigureRequest, ToolConfiguration } from '../../../core/ports/package-format.ts';
-import { absolute, documentedVariable, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import type { ConfigureRequest, ToolConfiguration, ToolMachine } from '../../../core/ports/package-format.ts';
+import { leftOverVariables } from '../../shared/left-over-variables.ts';
+import { absolute, documentedVariable, joinPath, variable } from '../../shared/machine-paths.ts';
 import { setProperties } from '../../shared/text/npmrc-edit.ts';
+import { homeVariables, inJavaHome, type JavaHome, javaHome, javaOptions, systemProperty } from './java-options.ts';
 
 export function gradleConfiguration(request: ConfigureRequest): ToolConfiguration {
   const { machine, endpoint, token } = request;
-  const named = variable(machine, 'GRADLE_USER_HOME');
-  const home = named ? absolute(machine, named) : inHome(machine, '.gradle');
-  const scriptOf = (name: string) => joinPath(machine, home, 'init.d', `codeartifact-ci.${name}.gradle`);
+  const home = gradleHome(machine);
+  const scriptOf = (name: string) => joinPath(machine, home.folder, 'init.d', scriptName(name));
   const taken = (name: string) => {
     const script = machine.read(scriptOf(name));
     return script !== undefined && !script.includes(groovy(endpoint));
@@ -24,13 +25,19 @@ export function gradleConfiguration(request: ConfigureRequest): ToolConfiguratio
     'settings.gradle.kts',
     'gradle.properties',
   ]);
-  // Java does not take its home from HOME, see userHomeOption; for Gradle its own variable says it.
-  const inContainer = machine.home === '/github/home' && !named;
+  const leftOver = leftOverVariables(
+    machine,
+    'Gradle',
+    [name, ownName(name)].flatMap((one) => [
+      { name: `ORG_GRADLE_PROJECT_${one}Username`, wanted: 'aws' },
+      { name: `ORG_GRADLE_PROJECT_${one}Password`, wanted: token },
+    ]),
+  );
   return {
     files: [
       { path: scriptOf(name), holdsSecret: false, syntax: 'tree', edit: () => initScript(name, endpoint) },
       {
-        path: joinPath(machine, home, 'gradle.properties'),
+        path: joinPath(machine, home.folder, 'gradle.properties'),
         holdsSecret: true,
         syntax: 'lines',
         edit: (current) =>
@@ -42,19 +49,43 @@ export function gradleConfiguration(request: ConfigureRequest): ToolConfiguratio
           }),
       },
     ],
-    variables: { ...(inContainer ? { GRADLE_USER_HOME: home } : {}), ...documented.variables },
+    variables: {
+      ...homeVariables(machine, home.java, { name: 'GRADLE_USER_HOME', value: home.folder }).variables,
+      ...documented.variables,
+      ...leftOver.variables,
+    },
     notes: [
       `to publish with Gradle, declare a repository with the url ${endpoint}; its credentials are supplied, or write \`name = "${name}"\` and \`credentials(PasswordCredentials)\``,
+      ...leftOver.notes,
       ...documented.notes,
     ],
   };
 }
 
+export interface GradleHome {
+  /** Where the login writes. */
+  readonly folder: string;
+  /** Stray only where nothing but Java decides. */
+  readonly java: JavaHome;
+}
+
+/** What options and GRADLE_USER_HOME say, the options first; else `.gradle` in the folder of the user. */
+export function gradleHome(machine: ToolMachine): GradleHome {
+  const options = ['DEFAULT_JVM_OPTS', 'JAVA_OPTS', 'GRADLE_OPTS'].map((name) => variable(machine, name));
+  const java = javaHome(machine, options);
+  const named =
+    systemProperty(javaOptions(machine, options), 'gradle.user.home') ?? variable(machine, 'GRADLE_USER_HOME');
+  if (named) return { folder: absolute(machine, named), java: { ...java, isStray: false } };
+  return { folder: inJavaHome(machine, java, '.gradle'), java };
+}
+
+export const scriptName = (name: string) => `codeartifact-ci.${name}.gradle`;
+
 /** What our own repository is called: two of one name would be an error, and a build may well use the plain one. */
-const ownName = (name: string) => `${name}Ci`;
+export const ownName = (name: string) => `${name}Ci`;
 
 /** A Groovy string without interpolation. */
-const groovy = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
+export const groovy = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 /**
  * Adds the repository in front where a build declares repositories itself, and to the settings where Gradle knows

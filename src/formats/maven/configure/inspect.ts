@@ -1,7 +1,7 @@
-// What Maven is told about repositories: the servers, mirrors and profiles of the settings it reads.
-
+// What Maven would ask, and with which credentials: the judge of what a login writes, and of what doctor finds.
 import { isWithin } from '../../../core/model/endpoint.ts';
 import { Secret } from '../../../core/model/secret.ts';
+import { TOKEN_VARIABLE } from '../../../core/model/token-variable.ts';
 import type {
   InspectRequest,
   RegistrySetting,
@@ -9,56 +9,186 @@ import type {
   ToolInspection,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { expanded, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
-import { absolute, inHome, projectFile, variable } from '../../shared/machine-paths.ts';
-import { find, findAll, parseXml, type XmlElement } from '../../shared/text/xml.ts';
+import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import type { XmlElement } from '../../shared/text/xml.ts';
+import { strayHomeRemark, userHomeVariable } from './java-options.ts';
+import { type MavenRun, mavenRun, settingsToWrite } from './maven-run.ts';
+import { mirrorFor } from './mirrors.ts';
+import {
+  effectiveSettings,
+  expander,
+  type MavenMirror,
+  type MavenRepository,
+  type Settings,
+  settingsDocument,
+  variableIn,
+} from './settings-model.ts';
 
 export function inspectMaven(request: InspectRequest): ToolInspection {
   const { machine } = request;
-  const arguments_ = `${projectFile(machine, '.mvn', 'maven.config') ?? ''}\n${variable(machine, 'MAVEN_ARGS') ?? ''}`;
-  const chosen = /(?:^|\s)(?:-s|--settings)[\s=]+(\S+)/m.exec(arguments_)?.[1];
-  const path = chosen ? absolute(machine, chosen) : inHome(machine, '.m2', 'settings.xml');
-  const text = machine.read(path);
-  if (text === undefined) return NOTHING;
-  try {
-    return settingsFindings(parseXml(text), path, request);
-  } catch {
-    return { ...NOTHING, remarks: [{ name: 'unreadable', found: `${path} is not XML`, fix: `Correct ${path}.` }] };
-  }
+  const run = mavenRun(machine);
+  const seen = look(request, run, run.settings);
+  // What a login wrote may lie where Maven does not look.
+  const written = settingsToWrite(machine, run);
+  if (seen.isAsked || seen.isBroken || written === run.settings || !look(request, run, written).isAsked)
+    return seen.inspection;
+  const remark: ToolRemark = run.chosenBy
+    ? {
+        name: 'other-settings',
+        found: `${run.chosenBy} chooses the settings ${run.settings}, which hide ${written}`,
+        fix: `Name the repository and its server in them, with $\{env.${TOKEN_VARIABLE}} as the password, or choose none.`,
+      }
+    : strayHomeRemark(machine, 'Maven', run.home, userHomeVariable(machine, 'MAVEN_OPTS'));
+  return { ...seen.inspection, registries: undefined, remarks: [remark, ...seen.inspection.remarks] };
 }
 
-function settingsFindings(root: XmlElement, source: string, { machine, endpoint }: InspectRequest): ToolInspection {
+interface Seen {
+  readonly inspection: ToolInspection;
+  /** Whether anything sends Maven to the repository. */
+  readonly isAsked: boolean;
+  /** Whether Maven, or we, cannot read a file. */
+  readonly isBroken: boolean;
+}
+
+function look(request: InspectRequest, run: MavenRun, user: string | undefined): Seen {
+  const { machine } = request;
   const remarks: ToolRemark[] = [];
-  const value = (node: XmlElement | undefined) =>
-    expanded(node?.text ?? '', machine, (name) => remarks.push(unsetVariable(source, name)));
-  const servers = findAll(find(root, 'servers'), 'server');
-  const passwords = new Map(servers.map((server) => [find(server, 'id')?.text ?? '', find(server, 'password')]));
-  const registries: RegistrySetting[] = [];
-  const credentials: StoredCredential[] = [];
-  const add = (setting: string, node: XmlElement, isFurther: boolean) => {
-    const url = value(find(node, 'url'));
-    const id = find(node, 'id')?.text ?? '';
-    registries.push({ source, setting: `${setting} ${id}`, url: plainAddress(url), isFurther });
-    if (!isWithin(url, endpoint)) return;
-    const password = passwords.get(id);
-    if (password === undefined) {
-      remarks.push({
-        name: 'server-id',
-        found: `${source} has the address under the id ${id}, and no <server> with that id: 401`,
-        fix: `Give the <server> with the token the id ${id} (\`maven-server-id: ${id}\`), in the POM as well.`,
+  const layers: { source: string; root: XmlElement }[] = [];
+  if (run.chosenBy && user !== undefined && user === run.settings && !machine.exists(user))
+    remarks.push({
+      name: 'missing-settings',
+      found: `${run.chosenBy} chooses the settings ${user}, which do not exist: Maven does not start`,
+      fix: `Make ${user}, or take -s out of ${run.chosenBy}.`,
+    });
+  for (const source of [user, run.projectSettings, run.globalSettings]) {
+    const document = source === undefined ? undefined : settingsDocument(machine.read(source));
+    if (source === undefined || document === undefined) continue;
+    if ('root' in document) layers.push({ source, root: document.root });
+    else remarks.push({ name: 'unreadable', found: `${source}: ${document.refusal}`, fix: `Correct ${source}.` });
+  }
+  if (remarks.length > 0)
+    return { inspection: { ...NOTHING, registries: undefined, remarks }, isAsked: false, isBroken: true };
+  const settings = effectiveSettings({ layers, machine, run });
+  const found = new Findings(request, run, settings);
+  for (const one of settings.repositories) found.ask(one);
+  remarks.push(...layers.flatMap(({ source, root }) => prefixRemark(source, root, run)));
+  if (settings.isOffline)
+    remarks.push({
+      name: 'offline',
+      found: run.isOffline
+        ? 'Maven is told to work offline (-o)'
+        : `${user} says <offline>true</offline>, so Maven asks no repository`,
+      fix: 'Take it out.',
+    });
+  return {
+    inspection: {
+      ...NOTHING,
+      // A mirror that is in the way is told about in a remark, with what helps.
+      registries: found.isMirrored ? undefined : found.registries,
+      credentials: found.credentials,
+      remarks: [...found.remarks, ...remarks],
+    },
+    isAsked: found.isAsked || found.isMirrored,
+    isBroken: false,
+  };
+}
+
+class Findings {
+  readonly registries: RegistrySetting[] = [];
+  readonly credentials: StoredCredential[] = [];
+  readonly remarks: ToolRemark[] = [];
+  isAsked = false;
+  isMirrored = false;
+  readonly #judged = new Set<string>();
+  readonly #request: InspectRequest;
+  readonly #run: MavenRun;
+  readonly #settings: Settings;
+
+  constructor(request: InspectRequest, run: MavenRun, settings: Settings) {
+    this.#request = request;
+    this.#run = run;
+    this.#settings = settings;
+  }
+
+  /** What becomes of Maven asking this repository. */
+  ask(repository: MavenRepository): void {
+    const { endpoint } = this.#request;
+    const mirror = mirrorFor(this.#settings.mirrors, repository);
+    const isOurs = isWithin(mirror?.url ?? repository.url, endpoint);
+    if (mirror?.isBlocked && (isOurs || isWithin(repository.url, endpoint))) this.#blocked(repository, mirror);
+    else if (mirror && !isOurs && isWithin(repository.url, endpoint)) this.#mirrored(repository, mirror);
+    else if (isOurs || mirror || repository.id !== 'central') {
+      const target = mirror ?? repository;
+      const setting = mirror
+        ? `mirror ${mirror.id} of ${mirror.mirrorOf}`
+        : `${repository.list === 'repositories' ? 'repository' : 'pluginRepository'} ${repository.id}`;
+      if (!this.registries.some((one) => one.source === target.source && one.setting === setting))
+        this.registries.push({ source: target.source, setting, url: plainAddress(target.url), isFurther: true });
+      if (isOurs) this.#credentials(target);
+    }
+  }
+
+  #blocked({ id }: MavenRepository, mirror: MavenMirror): void {
+    this.isMirrored = true;
+    this.#remark({
+      name: 'blocked-mirror',
+      found: `the mirror ${mirror.id} in ${mirror.source} blocks the repository ${id}`,
+      fix: `Take <blocked> out of ${mirror.id}, or add ,!${id} to its <mirrorOf>.`,
+    });
+  }
+
+  #mirrored({ id, source }: MavenRepository, mirror: MavenMirror): void {
+    this.isMirrored = true;
+    this.#remark({
+      name: 'mirrored',
+      found: `the mirror ${mirror.id} of \`${mirror.mirrorOf}\` in ${mirror.source} sends what ${source} wants from the repository ${id} to ${plainAddress(mirror.url)}`,
+      fix: `Add ,!${id} to the <mirrorOf> of ${mirror.id}, as \`codeartifact-ci login --tools maven\` does.`,
+    });
+  }
+
+  #credentials({ id, source }: { readonly id: string; readonly source: string }): void {
+    this.isAsked = true;
+    if (this.#judged.has(id)) return;
+    this.#judged.add(id);
+    const { machine } = this.#request;
+    const server = this.#settings.servers.find((one) => one.id === id);
+    if (server?.password === undefined) {
+      this.#remark({
+        name: 'no-credentials',
+        found: `${source} has the address under the id ${id}, and there is no <server> with that id and a password: 401`,
+        fix: `codeartifact-ci login --tools maven gives the <server> ${id} the token.`,
       });
       return;
     }
-    const token = value(password);
-    if (!token.includes('${')) credentials.push({ source, token: new Secret(token) });
-  };
-  for (const mirror of findAll(find(root, 'mirrors'), 'mirror'))
-    add(`mirror of ${find(mirror, 'mirrorOf')?.text ?? ''}`, mirror, false);
-  for (const profile of findAll(find(root, 'profiles'), 'profile'))
-    for (const repository of findAll(find(profile, 'repositories'), 'repository')) add('repository', repository, true);
-  return { ...NOTHING, registries, credentials: unique(credentials), remarks };
+    const variable = variableIn(server.password);
+    if (variable !== undefined && machine.env[variable] === undefined) {
+      this.#remark(unsetVariable(server.source, variable));
+      return;
+    }
+    const token = expander(machine, this.#run.property)(server.password);
+    const isKnown = this.credentials.some((one) => one.token.reveal() === token);
+    if (!token.includes('${') && !isKnown)
+      this.credentials.push({
+        source: variable === undefined ? server.source : `the variable ${variable}`,
+        variable,
+        token: new Secret(token),
+      });
+  }
+
+  #remark(remark: ToolRemark): void {
+    if (!this.remarks.some(({ found }) => found === remark.found)) this.remarks.push(remark);
+  }
 }
 
-function unique(credentials: readonly StoredCredential[]): StoredCredential[] {
-  return [...new Map(credentials.map((one) => [one.token.reveal(), one])).values()];
+/** Maven 3 compares names as they are written, so it reads nothing of `<s:settings>` and says nothing either. */
+function prefixRemark(source: string, root: XmlElement, { version }: MavenRun): ToolRemark[] {
+  if (root.writtenName === root.name || version === 4) return [];
+  return [
+    {
+      name: 'prefix',
+      found: `${source} writes its elements with a prefix (<${root.writtenName}>), of which Maven 3 reads nothing`,
+      fix: `Write them without one: <settings xmlns="http://maven.apache.org/SETTINGS/1.0.0">.`,
+      health: version === 3 ? 'problem' : 'warning',
+    },
+  ];
 }

@@ -118,6 +118,17 @@ function iniText(raw: string): string {
   return cut.replace(/\\([\\;#])/g, '$1').trim();
 }
 
+/** What Java properties say; the last value of a key counts. Lines that go on in the next one are joined. */
+export function propertiesValues(text: string): Map<string, string> {
+  const values = new Map<string, string>();
+  const joined = text.replace(/(?<!\\)((?:\\\\)*)\\\r?\n[ \t]*/g, '$1');
+  for (const line of linesOf(joined)) {
+    const entry = PROPERTIES.comment.test(line) ? undefined : PROPERTIES.entry(line);
+    if (entry?.key) values.set(entry.key, entry.value.replace(/\\(.)/g, '$1'));
+  }
+  return values;
+}
+
 function setTopLevel(text: string, entries: Readonly<Record<string, string>>, rule: LineRule): string {
   const lines = linesOf(text);
   const { section: begin } = rule;

@@ -48,7 +48,7 @@ export class XmlText {
     const sibling = parent.children[0];
     const unit = /\n\t/.test(text) ? '\t' : '  ';
     const inner = (sibling && indentOf(text, sibling.start)) ?? outer + unit;
-    const written = print(element, inner, unit, end);
+    const written = print(element, { indent: inner, unit, end, prefix: prefixOf(parent) });
     if (parent.isSelfClosing) {
       const open = `${text.slice(parent.start, parent.end - 2).trimEnd()}>`;
       this.#splice(parent.start, parent.end, `${open}${end}${written}${end}${outer}</${parent.writtenName}>`);
@@ -121,11 +121,23 @@ function indentOf(text: string, offset: number): string | undefined {
   return /^[ \t]*$/.test(line) ? line : undefined;
 }
 
-function print(element: NewElement, indent: string, unit: string, end: string): string {
+/** A new element stands in the namespace of the one around it, however that is spelled there. */
+const prefixOf = ({ writtenName, name }: XmlElement) => writtenName.slice(0, writtenName.length - name.length);
+
+interface Style {
+  readonly indent: string;
+  readonly unit: string;
+  readonly end: string;
+  readonly prefix: string;
+}
+
+function print(element: NewElement, style: Style): string {
+  const { indent, unit, end, prefix } = style;
+  const name = prefix + element.name;
   const attributes = Object.entries(element.attributes ?? {}).map(([name, value]) => ` ${name}="${escapeXml(value)}"`);
-  const open = `${indent}<${element.name}${attributes.join('')}`;
-  if (element.text !== undefined) return `${open}>${escapeXml(element.text)}</${element.name}>`;
+  const open = `${indent}<${name}${attributes.join('')}`;
+  if (element.text !== undefined) return `${open}>${escapeXml(element.text)}</${name}>`;
   if (!element.children?.length) return `${open} />`;
-  const inside = element.children.map((one) => print(one, indent + unit, unit, end)).join(end);
-  return `${open}>${end}${inside}${end}${indent}</${element.name}>`;
+  const inside = element.children.map((one) => print(one, { ...style, indent: indent + unit })).join(end);
+  return `${open}>${end}${inside}${end}${indent}</${name}>`;
 }

@@ -6,9 +6,13 @@ import { type XmlElement as ParsedElement, parseXml as parseDocument, XmlError }
 
 /** Why a document is not read, in words for its author. Never quotes a value: the file may hold a password. */
 export class XmlRefusal extends SyntaxError {
-  constructor(message: string) {
+  /** It declares a document type, and may be sound otherwise. */
+  readonly isDocumentType: boolean;
+
+  constructor(message: string, isDocumentType = false) {
     super(message);
     this.name = 'XmlRefusal';
+    this.isDocumentType = isDocumentType;
   }
 }
 
@@ -59,7 +63,7 @@ export function parseXml(document: string | Uint8Array, limit = DEFAULT_LIMIT): 
     throw new XmlRefusal(`the document has more than ${NODE_LIMIT} elements and comments`);
   const { root, children } = parse(lines.text);
   if (children.some(({ type }) => type === 'doctype'))
-    throw new XmlRefusal('the document declares a document type, which is not read');
+    throw new XmlRefusal('the document declares a document type, which is not read', true);
   if (!root) throw new XmlRefusal('the document has no root element');
   return element(root, lines, 1);
 }

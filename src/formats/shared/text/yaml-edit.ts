@@ -99,6 +99,8 @@ const columnOf = (text: string, offset: number) => offset - (text.lastIndexOf('\
 
 function insert(yaml: Editor, text: string, place: Place, value: unknown): string {
   const { node, key, rest } = place;
+  if (yaml.isMap(node) && (node as YAMLMap).flow && rest[0]?.startsWith(':'))
+    return insertSymbol(text, rangeOf(node), (node as YAMLMap).items.length, block(rest, value, 0));
   if (yaml.isMap(node) && (node as YAMLMap).flow) return insertFlow(text, rangeOf(node)[1] - 1, flow(rest, value));
   const end = lineEndOf(text);
   if (yaml.isMap(node) && (node as YAMLMap).items.length > 0) {
@@ -107,6 +109,16 @@ function insert(yaml: Editor, text: string, place: Place, value: unknown): strin
   }
   if (key) return insertLines(text, rangeOf(key)[1], block(rest, value, columnOf(text, rangeOf(key)[0]) + 2), end);
   return insertLines(text, text.length, block(rest, value, 0), end);
+}
+
+/** In flow style Ruby's YAML knows no symbols: a plain `:sources` ends in an error there, and a quoted one is a text. */
+function insertSymbol(text: string, [start, end]: readonly number[], items: number, lines: readonly string[]): string {
+  if (items > 0)
+    throw new SyntaxError(`\`${lines[0]?.trim()}\` cannot stand between braces: write the file with one key a line`);
+  const lineEnd = lineEndOf(text);
+  const before = text.slice(0, start);
+  const gap = before === '' || before.endsWith('\n') ? '' : lineEnd;
+  return before + gap + lines.join(lineEnd) + text.slice(end);
 }
 
 /** Puts whole lines after the line in which `offset` stands. */

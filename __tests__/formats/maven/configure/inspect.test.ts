@@ -1,0 +1,213 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ToolInspection } from '../../../../src/core/ports/package-format.ts';
+import { excluding, isMirrored, mirrorFor } from '../../../../src/formats/maven/configure/mirrors.ts';
+import { asked, type MachineOptions, machine, registration, TOKEN } from '../../../support/worlds/logins.ts';
+
+const URL = 'https://my-org-111122223333.d.codeartifact.eu-west-1.amazonaws.com/maven/shared/';
+const SETTINGS = '/home/ci/.m2/settings.xml';
+const PROXY = 'https://proxy.example/';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
+const VARIABLE = '${env.ACME_TOKEN}';
+
+async function inspected(on: MachineOptions, tool: 'maven' | 'gradle' | 'sbt' = 'maven'): Promise<ToolInspection> {
+  const { tool: found, request } = registration(tool);
+  if (!found.inspect) throw new Error('no model');
+  return found.inspect({ endpoint: request.endpoint, machine: machine(on) });
+}
+const remarks = async (on: MachineOptions, tool?: 'maven' | 'gradle' | 'sbt') =>
+  (await inspected(on, tool)).remarks.map(({ name }) => name);
+
+describe('mirrorOf', () => {
+  const [far, near] = [
+    { id: 'a', url: 'https://far.example/x/' },
+    { id: 'a', url: 'http://localhost:80/x/' },
+  ];
+  test.each([
+    ['*', far, true],
+    ['a', far, true],
+    ['b', far, false],
+    ['b, a', far, true],
+    ['*,!a', far, false],
+    ['!a,*', far, false],
+    ['a,!a', far, true],
+    ['* , !b', far, true],
+    ['external:*', far, true],
+    ['external:*', near, false],
+    ['external:*', { id: 'a', url: 'file:///x' }, false],
+    ['external:*', { id: 'a', url: 'http://me:pw@127.0.0.1:8080/x' }, false],
+    ['external:http:*', far, false],
+    ['external:http:*', { id: 'a', url: 'HTTP://far.example/' }, true],
+    ['external:*,!a', far, false],
+    ['', far, false],
+    ['!', far, false],
+  ])('%s of %j: %s', (mirrorOf, repository, expected) => {
+    expect(isMirrored(mirrorOf, repository)).toBe(expected);
+    if (expected && mirrorOf !== 'a') expect(isMirrored(excluding(mirrorOf, 'a'), repository)).toBe(false);
+  });
+
+  test('an exact name goes before what stands first, and another layout does not count', () => {
+    const all = { id: 'all', mirrorOf: '*' };
+    expect(mirrorFor([all, { id: 'own', mirrorOf: 'a' }], far)?.id).toBe('own');
+    expect(
+      mirrorFor(
+        [
+          { ...all, layouts: 'legacy' },
+          { id: 'next', mirrorOf: '*,!b' },
+        ],
+        far,
+      )?.id,
+    ).toBe('next');
+    expect(mirrorFor([{ ...all, layouts: 'default,legacy' }], far)?.id).toBe('all');
+    expect(mirrorFor([{ ...all, layouts: '!default,*' }], far)).toBeUndefined();
+  });
+});
+
+describe('Maven', () => {
+  test('nothing is there, and after a login all is well', async () => {
+    expect(await inspected({})).toMatchObject({ registries: [], credentials: [], remarks: [] });
+    const { texts } = await asked('maven');
+    const found = await inspected({ files: texts });
+    expect(found.registries?.map(({ setting, url }) => [setting, url])).toEqual([
+      ['repository codeartifact', URL],
+      ['pluginRepository codeartifact', URL],
+    ]);
+    expect(found.credentials.map(({ token }) => token.reveal())).toEqual([TOKEN]);
+    expect(found.remarks).toEqual([]);
+  });
+
+  test('a mirror of the installation is outranked, and the company’s own lets the repository through', async () => {
+    const corp = `<settings><mirrors><mirror><id>corp</id><mirrorOf>*</mirrorOf><url>${PROXY}</url></mirror></mirrors></settings>`;
+    const env = { MAVEN_HOME: '/opt/mvn' };
+    const global = { '/opt/mvn/conf/settings.xml': corp };
+    const first = await asked('maven', {}, { env, files: global });
+    expect(first.texts[SETTINGS]).toContain('<mirrorOf>codeartifact</mirrorOf>');
+    expect(await remarks({ env, files: { ...global, ...first.texts } })).toEqual([]);
+    expect(await remarks({ env, files: { ...global, ...(await asked('maven')).texts } })).toEqual(['mirrored']);
+    const second = await asked('maven', {}, { files: { [SETTINGS]: corp } });
+    expect(second.texts[SETTINGS]).toContain('<mirrorOf>*,!codeartifact</mirrorOf>');
+    expect(second.configuration.notes.join()).toContain('`*,!codeartifact`');
+    const again = await asked('maven', {}, { files: second.texts });
+    expect(again.texts).toEqual(second.texts);
+  });
+
+  test('the variable that a password names is exported where it reaches later steps, and nothing is added', async () => {
+    const before = `<settings><servers><server><id>libs</id><username>aws</username><password>${VARIABLE}</password></server></servers><mirrors><mirror><id>libs</id><mirrorOf>*</mirrorOf><url>${URL}</url></mirror></mirrors></settings>`;
+    const files = { [SETTINGS]: before };
+    const exported = await asked('maven', {}, { files, exportsVariables: true });
+    expect(exported.texts[SETTINGS]).toBe(before);
+    expect(Object.keys(exported.configuration.variables)).toEqual(['ACME_TOKEN']);
+    const written = await asked('maven', {}, { files });
+    expect(written.texts[SETTINGS]).toBe(before.replace(VARIABLE, TOKEN));
+    expect(await remarks({ files })).toEqual(['unset-variable']);
+    for (const name of ['PATH', 'GITHUB_TOKEN', 'LD_PRELOAD', 'AWS_SECRET_ACCESS_KEY']) {
+      const hostile = { [SETTINGS]: before.replace('ACME_TOKEN', name) };
+      const { configuration } = await asked('maven', {}, { files: hostile, exportsVariables: true });
+      expect(configuration.variables).toEqual({});
+    }
+  });
+
+  test.each([
+    [
+      'a repository without a server',
+      `<profiles><profile><id>p</id><activation><activeByDefault>true</activeByDefault></activation><repositories><repository><id>x</id><url>${URL}</url></repository></repositories></profile></profiles>`,
+      ['no-credentials'],
+    ],
+    [
+      'a profile that is not active',
+      `<profiles><profile><id>p</id><repositories><repository><id>x</id><url>${URL}</url></repository></repositories></profile></profiles>`,
+      [],
+    ],
+    ['offline', '<offline>true</offline>', ['offline']],
+    [
+      'a blocked mirror',
+      `<mirrors><mirror><id>x</id><mirrorOf>*</mirrorOf><blocked>true</blocked><url>${URL}</url></mirror></mirrors>`,
+      ['blocked-mirror'],
+    ],
+  ])('%s', async (_, body, expected) => {
+    expect(await remarks({ files: { [SETTINGS]: `<settings>${body}</settings>` } })).toEqual(expected);
+  });
+
+  test('a DOCTYPE is refused as such, by both', async () => {
+    const files = { [SETTINGS]: '<!DOCTYPE settings><settings/>' };
+    await expect(asked('maven', {}, { files })).rejects.toThrow('has a DOCTYPE');
+    expect((await inspected({ files })).remarks[0]?.found).toContain(
+      "has a DOCTYPE, which Maven's settings do not need",
+    );
+  });
+
+  test.each(['1.0.0', '1.1.0', '1.2.0'])('a prefix bound to the settings %s is ours, too', async (version) => {
+    const before = `<s:settings xmlns:s="http://maven.apache.org/SETTINGS/${version}"><s:servers/></s:settings>`;
+    const { texts } = await asked('maven', {}, { files: { [SETTINGS]: before } });
+    const written = texts[SETTINGS] ?? '';
+    expect(written.match(/<\/?[a-zA-Z]/g)?.every((tag) => /s$/.test(tag))).toBe(true);
+    expect(written).toContain('<s:activeProfile>');
+    const found = await inspected({ files: texts });
+    expect(found.remarks).toMatchObject([{ name: 'prefix', health: 'warning' }]);
+    expect(found.credentials).toHaveLength(1);
+  });
+
+  test('what the project chooses with -s, and a home that HOME is not', async () => {
+    const { texts } = await asked('maven');
+    const chosen = { ...texts, '/project/.mvn/maven.config': '-s\nci.xml\n' };
+    expect(await remarks({ files: chosen })).toEqual(['missing-settings']);
+    expect(await remarks({ files: { ...chosen, '/project/ci.xml': '<settings/>' } })).toEqual(['other-settings']);
+    const stray = await inspected({ files: texts, accountHome: '/root' });
+    expect(stray.remarks[0]).toMatchObject({ name: 'user-home', fix: "export MAVEN_OPTS='-Duser.home=/home/ci'" });
+    expect(await remarks({ files: texts, accountHome: '/root', env: { MAVEN_OPTS: '-Duser.home=/home/ci' } })).toEqual(
+      [],
+    );
+  });
+
+  test('a name that belongs to another repository is not taken', async () => {
+    const before = `<settings><servers><server><id>codeartifact</id><password>theirs</password></server></servers><mirrors><mirror><id>codeartifact</id><mirrorOf>central</mirrorOf><url>${PROXY}</url></mirror></mirrors></settings>`;
+    const { texts, configuration } = await asked('maven', {}, { files: { [SETTINGS]: before } });
+    expect(texts[SETTINGS]).toContain('<password>theirs</password>');
+    expect(texts[SETTINGS]).toContain('<id>my-org-shared</id>');
+    expect(configuration.notes.join()).toContain('`my-org-shared` is used');
+  });
+});
+
+describe('Gradle', () => {
+  test('after a login all is well; a variable and a stray home are seen', async () => {
+    const { texts } = await asked('gradle');
+    const found = await inspected({ files: texts }, 'gradle');
+    expect(found).toMatchObject({ registries: [{ setting: 'init script', url: URL }], remarks: [] });
+    expect(found.credentials[0]?.token.reveal()).toBe(TOKEN);
+    const env = { ORG_GRADLE_PROJECT_codeartifactCiPassword: 'old' };
+    expect((await inspected({ files: texts, env }, 'gradle')).credentials[0]?.variable).toBe(
+      'ORG_GRADLE_PROJECT_codeartifactCiPassword',
+    );
+    const left = await asked('gradle', {}, { env, exportsVariables: true });
+    expect(Object.keys(left.configuration.variables)).toEqual(Object.keys(env));
+    const stray = await inspected({ files: texts, accountHome: '/root' }, 'gradle');
+    expect(stray.remarks).toMatchObject([{ name: 'user-home', fix: "export GRADLE_USER_HOME='/home/ci/.gradle'" }]);
+    const exported = await asked('gradle', {}, { accountHome: '/root', exportsVariables: true });
+    expect(exported.configuration.variables).toEqual({ GRADLE_USER_HOME: '/home/ci/.gradle' });
+  });
+
+  test('an option outranks GRADLE_USER_HOME', async () => {
+    const env = { GRADLE_USER_HOME: '/g', GRADLE_OPTS: '-Xmx1g -Dgradle.user.home=/o' };
+    const { texts } = await asked('gradle', {}, { env });
+    expect(Object.keys(texts)[1]).toBe('/o/gradle.properties');
+    expect((await inspected({ env, files: texts }, 'gradle')).registries).toHaveLength(1);
+  });
+
+  test('what a build says', async () => {
+    const build = `repositories { exclusiveContent { forRepository { maven { url '${URL}' } } } }`;
+    const found = await inspected({ files: { '/project/build.gradle': build } }, 'gradle');
+    expect(found.registries).toMatchObject([{ source: 'build.gradle', url: URL }]);
+    expect(found.remarks.map(({ name }) => name)).toEqual(['exclusive-content', 'no-credentials']);
+  });
+});
+
+test('sbt: after a login all is well; options and a stray home are seen', async () => {
+  const { texts } = await asked('sbt');
+  const found = await inspected({ files: texts }, 'sbt');
+  expect(found).toMatchObject({ registries: [{ setting: 'resolvers', url: URL }], remarks: [] });
+  expect(found.credentials[0]?.token.reveal()).toBe(TOKEN);
+  expect(await remarks({ files: texts, accountHome: '/root' }, 'sbt')).toEqual(['user-home']);
+  const env = { SBT_OPTS: '-Dsbt.override.build.repos=true' };
+  expect(await remarks({ files: texts, env }, 'sbt')).toEqual(['override-build-repos']);
+  const elsewhere = await asked('sbt', {}, { env: { SBT_OPTS: '-Dsbt.global.base=/g' } });
+  expect(Object.keys(elsewhere.texts)[0]).toBe('/g/codeartifact-ci.my-org.shared.sbt');
+});

@@ -1,0 +1,973 @@
+// Situations of public bug reports and configuration files, with the real Maven, Gradle, Cargo, gem and Bundler: after a
+// login the private package is fetched or the login says why not, its name never reaches the stand-in for the public
+// registry, the model that `doctor` judges with says what the client does, and after the logout every byte is as before.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { configure } from '../../src/core/operations/login/configure.ts';
+import { FilesOnDisk, inspectTool } from '../../src/core/operations/login/inspect-tool.ts';
+import { registryVerdicts, remarkVerdicts } from '../../src/core/operations/login/judge-tool.ts';
+import { cleanUp } from '../../src/core/operations/login/logout.ts';
+import type { ToolMachine, ToolName } from '../../src/core/ports/package-format.ts';
+import { mavenRun } from '../../src/formats/maven/configure/maven-run.ts';
+import { mirrorFor } from '../../src/formats/maven/configure/mirrors.ts';
+import { effectiveSettings, readSettings } from '../../src/formats/maven/configure/settings-model.ts';
+import { recordingHost } from '../support/host.ts';
+import { byLane, sampled } from '../support/lane.ts';
+import { pick, random } from '../support/packages/config-samples.ts';
+import { pomText, writeTree } from '../support/packages/maven-package.ts';
+import { tarGz } from '../support/packages/python-package.ts';
+import { type FoundTool, findTool, programOf, runTool, whyNot } from '../support/programs/tools.ts';
+import { type ScriptedServer, scriptedServer } from '../support/servers/scripted-server.ts';
+import { pictureOf } from '../support/worlds/login-world.ts';
+import { registration, TOKEN } from '../support/worlds/logins.ts';
+
+const LONG = 300_000;
+// rustup's stand-in for cargo does not work away from home.
+const ofRustup = (bin: string) => {
+  const { status, stdout } = spawnSync('rustup', ['which', bin], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+};
+const cargo = findTool('cargo', 'cargo', { places: [ofRustup('cargo')] });
+const rustc = findTool('rustc', 'rustc', { places: [ofRustup('rustc')] });
+const ruby = findTool('ruby', 'ruby');
+const gem = findTool('gem', 'gem');
+const bundle = findTool('bundle', 'bundle');
+const gradle = findTool('gradle', 'gradle');
+const PLACE = '/d/my-org-111122223333/shared/';
+const BASE = `/maven${PLACE}`;
+const PARENT = 'com/acme/private-parent/1.0/private-parent-1.0.pom';
+const parent = { groupId: 'com.acme', artifactId: 'private-parent', version: '1.0', packaging: 'pom' };
+const sha1 = (text: string) => createHash('sha1').update(text).digest('hex');
+
+let folder: string;
+let ours: ScriptedServer;
+/** For the public registry and every company proxy: has nothing. */
+let standIn: ScriptedServer;
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'situations-')));
+  standIn = await scriptedServer(() => ({ status: 404 }));
+  const crate = await tarGz([
+    ['acme-dep-0.1.0/Cargo.toml', Buffer.from('[package]\nname = "acme-dep"\nversion = "0.1.0"\nedition = "2021"\n')],
+    ['acme-dep-0.1.0/src/lib.rs', Buffer.from('pub fn answer() -> u8 { 42 }\n')],
+  ]);
+  const gems = whyNot(ruby, gem) === undefined ? await buildGem() : {};
+  ours = await scriptedServer(({ path, headers }) => {
+    const basic = `Basic ${Buffer.from(`aws:${TOKEN}`).toString('base64')}`;
+    if (![basic, `Bearer ${TOKEN}`].includes(headers.authorization ?? ''))
+      return { status: 401, headers: { 'www-authenticate': 'Basic realm="my-org/shared"' } };
+    const body = { ...mavenFiles(), ...cargoFiles(crate), ...gems }[path];
+    return body === undefined ? { status: 404 } : { status: 200, body };
+  });
+}, LONG);
+afterAll(async () => {
+  await ours?.close();
+  await standIn?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Bodies = Readonly<Record<string, string | Uint8Array | undefined>>;
+
+function mavenFiles(): Bodies {
+  const at = `${BASE}com/acme/private-jar/`;
+  const pom = pomText(parent);
+  const jarPom = pomText({ groupId: 'com.acme', artifactId: 'private-jar', version: '1.0' });
+  return {
+    [BASE + PARENT]: pom,
+    [`${BASE}${PARENT}.sha1`]: sha1(pom),
+    [`${at}1.0/private-jar-1.0.pom`]: jarPom,
+    [`${at}1.0/private-jar-1.0.pom.sha1`]: sha1(jarPom),
+    [`${at}1.0/private-jar-1.0.jar`]: 'jar',
+    [`${at}1.0/private-jar-1.0.jar.sha1`]: sha1('jar'),
+  };
+}
+
+function cargoFiles(crate: Uint8Array): Bodies {
+  const at = `${ours.origin}/cargo${PLACE}`.replace(/\/$/, '');
+  const cksum = createHash('sha256').update(crate).digest('hex');
+  const entry = { name: 'acme-dep', vers: '0.1.0', deps: [], cksum, features: {}, yanked: false };
+  return {
+    [`/cargo${PLACE}config.json`]: JSON.stringify({ dl: `${at}/api/v1/crates`, api: at, 'auth-required': true }),
+    [`/cargo${PLACE}ac/me/acme-dep`]: `${JSON.stringify(entry)}\n`,
+    [`/cargo${PLACE}api/v1/crates/acme-dep/0.1.0/download`]: crate,
+  };
+}
+
+async function buildGem(): Promise<Bodies> {
+  const at = join(folder, 'gem');
+  await writeTree(join(at, 'lib/acme_gem.rb'), 'ACME = 42\n');
+  await writeTree(
+    join(at, 'acme-gem.gemspec'),
+    "Gem::Specification.new { |s| s.name = 'acme-gem'; s.version = '1.0.0'; s.summary = 'x'; s.authors = ['x']; s.files = ['lib/acme_gem.rb'] }\n",
+  );
+  const script =
+    "require 'rubygems/package'; spec = Gem::Package.new('acme-gem-1.0.0.gem').spec; File.binwrite('spec.rz', Gem.deflate(Marshal.dump(spec)))";
+  await runTool(programOf(gem), ['build', 'acme-gem.gemspec'], { cwd: at, home: at });
+  await runTool(programOf(ruby), ['-e', script], { cwd: at, home: at });
+  const data = await readFile(join(at, 'acme-gem-1.0.0.gem'));
+  const info = `---\n1.0.0 |checksum:${createHash('sha256').update(data).digest('hex')}\n`;
+  const md5 = createHash('md5').update(info).digest('hex');
+  const of = (name: string) => `/ruby${PLACE}${name}`;
+  return {
+    [of('')]: 'ok',
+    [of('versions')]: `created_at: 2026-01-01T00:00:00Z\n---\nacme-gem 1.0.0 ${md5}\n`,
+    [of('info/acme-gem')]: info,
+    [of('quick/Marshal.4.8/acme-gem-1.0.0.gemspec.rz')]: await readFile(join(at, 'spec.rz')),
+    [of('gems/acme-gem-1.0.0.gem')]: data,
+  };
+}
+
+/** Addresses and folders that texts of a situation name. */
+interface Places {
+  readonly endpoint: string;
+  readonly proxy: string;
+  readonly home: string;
+  readonly work: string;
+}
+
+interface Situation {
+  readonly name: string;
+  /** By path: `home/…`, `work/…` or elsewhere in the folder of the case. */
+  readonly files: (at: Places) => Readonly<Record<string, string | Uint8Array>>;
+  readonly env?: (at: Places) => Readonly<Record<string, string>>;
+  /** Whether variables reach later steps, as on GitHub. Default: false. */
+  readonly exports?: boolean;
+  /** Java's own idea of the home, without an option. */
+  readonly isStray?: boolean;
+  readonly options?: Readonly<Record<string, string>>;
+  /** Where the client is run and login is done, below `work`. */
+  readonly inside?: string;
+  /** What the login warns of, where the client cannot fetch; else it does. */
+  readonly told?: RegExp;
+  /** The login stops, for this reason. */
+  readonly refused?: RegExp;
+  /** Only for these versions of the client. */
+  readonly only?: RegExp;
+  readonly check?: (at: Places) => Promise<void>;
+}
+
+const settings = (body: string, attributes = '') => `<settings${attributes}>\n${body}\n</settings>\n`;
+const server = (id: string, password: string) =>
+  `<servers><server><id>${id}</id><username>aws</username><password>${password}</password></server></servers>`;
+const mirror = (mirrorOf: string, url: string, id = 'corp', more = '') =>
+  `<mirrors><mirror><id>${id}</id><mirrorOf>${mirrorOf}</mirrorOf><url>${url}</url>${more}</mirror></mirrors>`;
+const profile = (id: string, url: string, more = '', name = 'mine') =>
+  `<profiles><profile><id>${name}</id>${more}<repositories><repository><id>${id}</id><url>${url}</url></repository></repositories></profile></profiles>`;
+const active = (name = 'mine') => `<activeProfiles><activeProfile>${name}</activeProfile></activeProfiles>`;
+const app = (extra = '') =>
+  pomText({ groupId: 'com.acme', artifactId: 'app', version: '1', packaging: 'pom', parent, extra });
+const user = (text: string) => ({ 'home/.m2/settings.xml': text });
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
+const VARIABLE = '${env.CODEARTIFACT_AUTH_TOKEN}';
+
+const MAVEN: readonly Situation[] = [
+  { name: 'no file', files: () => ({}) },
+  { name: '28: a company mirror of everything', files: (at) => user(settings(mirror('*', at.proxy))) },
+  {
+    name: '28: a company mirror of everything, in lines',
+    files: (at) =>
+      user(
+        `<?xml version="1.0"?>\r\n<settings>\r\n\t<mirrors>\r\n\t\t<mirror>\r\n\t\t\t<id>nexus</id>\r\n\t\t\t<mirrorOf>*</mirrorOf><!-- all -->\r\n\t\t\t<url>${at.proxy}</url>\r\n\t\t</mirror>\r\n\t</mirrors>\r\n</settings>\r\n`,
+      ),
+  },
+  {
+    name: '28: a list with blanks, and another exclusion',
+    files: (at) => user(settings(mirror('central, * ,!other', at.proxy))),
+  },
+  { name: '28: a mirror of what is external only', files: (at) => user(settings(mirror('external:*', at.proxy))) },
+  {
+    name: '28: two mirrors, one behind the other',
+    files: (at) =>
+      user(
+        settings(
+          mirror('*,!x', at.proxy).replace(
+            '</mirrors>',
+            `<mirror><id>second</id><mirrorOf>*,!central</mirrorOf><url>${at.proxy}</url></mirror></mirrors>`,
+          ),
+        ),
+      ),
+  },
+  {
+    name: '28: the mirror names our id in a list',
+    files: (at) => user(settings(mirror('codeartifact,other', at.proxy))),
+  },
+  {
+    name: '28: the mirror is of exactly our id',
+    files: (at) => user(settings(mirror('codeartifact', at.proxy))),
+    told: /mirror corp of `codeartifact`/,
+  },
+  {
+    name: '28: a mirror of another layout',
+    files: (at) => user(settings(mirror('*', at.proxy, 'corp', '<mirrorOfLayouts>legacy</mirrorOfLayouts>'))),
+  },
+  { name: 'a mirror of the installation', files: (at) => ({ 'global.xml': settings(mirror('*', at.proxy)) }) },
+  {
+    name: 'the same mirror id in both, the user lets us through',
+    files: (at) => ({
+      'global.xml': settings(mirror('*', at.proxy)),
+      ...user(settings(mirror('*,!codeartifact', at.proxy))),
+    }),
+  },
+  {
+    name: '29: a mirror at our address with its own server and the variable',
+    exports: true,
+    files: (at) => user(settings(server('acme-libs', VARIABLE) + mirror('*', at.endpoint, 'acme-libs'))),
+    check: async (at) =>
+      expect(await readFile(join(at.home, '.m2/settings.xml'), 'utf8')).not.toContain('codeartifact-ci.'),
+  },
+  {
+    name: '29: the same where variables reach nobody',
+    files: (at) => user(settings(server('acme-libs', VARIABLE) + mirror('*', at.endpoint, 'acme-libs'))),
+  },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
+  {
+    name: '29: another variable',
+    exports: true,
+    files: (at) =>
+      user(settings(server('acme-libs', '${env.ACME_REPO_TOKEN}') + mirror('*', at.endpoint, 'acme-libs'))),
+  },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
+  {
+    name: '29: a variable that others use too',
+    exports: true,
+    files: (at) =>
+      user(
+        settings(
+          server('acme-libs', '${env.REPO_TOKEN}').replace(
+            '</servers>',
+            '<server><id>other</id><username>me</username><password>${env.REPO_TOKEN}</password></server></servers>',
+          ) + mirror('*', at.endpoint, 'acme-libs'),
+        ),
+      ),
+    env: () => ({ REPO_TOKEN: 'theirs' }),
+  },
+  { name: '29: a mirror without a server', files: (at) => user(settings(mirror('*', at.endpoint, 'acme-libs'))) },
+  {
+    name: '29: as a repository of a profile',
+    files: (at) => user(settings(server('acme-libs', 'old') + profile('acme-libs', at.endpoint) + active())),
+  },
+  {
+    name: '29: a profile that is active by default',
+    files: (at) =>
+      user(
+        settings(
+          profile('acme-libs', at.endpoint, '<activation><activeByDefault>true</activeByDefault></activation>') +
+            server('acme-libs', 'old'),
+        ),
+      ),
+  },
+  {
+    name: 'a profile that nobody activates',
+    files: (at) => user(settings(server('acme-libs', 'old') + profile('acme-libs', at.endpoint))),
+  },
+  {
+    name: 'the repository of a profile, behind a company mirror',
+    files: (at) =>
+      user(settings(server('acme-libs', 'old') + mirror('*', at.proxy) + profile('acme-libs', at.endpoint) + active())),
+  },
+  {
+    name: 'our id is the company’s',
+    files: (at) => user(settings(server('codeartifact', 'theirs') + profile('codeartifact', at.proxy) + active())),
+    check: async (at) => expect(await readFile(join(at.home, '.m2/settings.xml'), 'utf8')).toContain('theirs'),
+  },
+  {
+    name: 'two servers of one id',
+    files: (at) =>
+      user(
+        settings(
+          server('acme-libs', 'first').replace(
+            '</servers>',
+            '<server><id>acme-libs</id><username>aws</username><password>second</password></server></servers>',
+          ) +
+            profile('acme-libs', at.endpoint) +
+            active(),
+        ),
+      ),
+  },
+  {
+    name: 'the POM has the repository under a name',
+    files: (at) => ({
+      'work/pom.xml': app(
+        `<repositories><repository><id>acme-pom</id><url>${at.endpoint}</url></repository></repositories>`,
+      ),
+    }),
+  },
+  {
+    name: 'the POM has the repository under a name, by a property',
+    only: /^3/, // Maven 4 refuses such an address.
+    files: (at) => ({
+      'work/pom.xml': app(
+        `<properties><repo>${at.endpoint}</repo></properties><repositories><repository><id>acme-pom</id><url>\${repo}</url></repository></repositories>`,
+      ),
+    }),
+  },
+  {
+    name: 'the POM has the repository, the user a company mirror',
+    files: (at) => ({
+      ...user(settings(mirror('*', at.proxy))),
+      'work/pom.xml': app(
+        `<repositories><repository><id>acme-pom</id><url>${at.endpoint}</url></repository></repositories>`,
+      ),
+    }),
+  },
+  { name: '30: HOME is not what the password database says', isStray: true, exports: true, files: () => ({}) },
+  {
+    name: '30: the same where variables reach nobody',
+    isStray: true,
+    files: () => ({}),
+    told: /export MAVEN_OPTS='-Duser.home=/,
+  },
+  {
+    name: '30: an option of the project chooses the home',
+    isStray: true,
+    files: (at) => ({ 'work/.mvn/jvm.config': `-Duser.home=${at.home}\n` }),
+  },
+  {
+    name: '31: Latin-1, CRLF, tabs, comments',
+    files: (at) =>
+      user(
+        Buffer.from(
+          `<?xml version="1.0" encoding="ISO-8859-1"?>\r\n<settings xmlns="http://maven.apache.org/SETTINGS/1.2.0">\r\n\t<!-- h\u00e9 <servers><server><id>codeartifact</id></server></servers> -->\r\n${mirror('*', at.proxy)}</settings>`,
+          'latin1',
+        ) as never,
+      ),
+  },
+  {
+    name: '32: a DOCTYPE',
+    files: () => user(`<!DOCTYPE settings>\n${settings('')}`),
+    refused: /has a DOCTYPE, which Maven's settings do not need/,
+  },
+  {
+    name: '32: a prefix',
+    only: /^4/,
+    files: (at) =>
+      user(
+        `<s:settings xmlns:s="http://maven.apache.org/SETTINGS/1.0.0"><s:mirrors><s:mirror><s:id>corp</s:id><s:mirrorOf>*</s:mirrorOf><s:url>${at.proxy}</s:url></s:mirror></s:mirrors></s:settings>`,
+      ),
+  },
+  {
+    name: '32: a prefix, of which Maven 3 reads nothing',
+    only: /^3/,
+    files: () => user('<s:settings xmlns:s="http://maven.apache.org/SETTINGS/1.1.0"><s:servers/></s:settings>'),
+    told: /with a prefix \(<s:settings>\)/,
+  },
+  { name: 'offline', files: () => user(settings('<offline>true</offline>')), told: /offline/ },
+  {
+    name: 'the project chooses settings without us',
+    files: () => ({ 'work/.mvn/maven.config': '-s\nci.xml\n', 'work/ci.xml': settings('') }),
+    told: /hide/,
+  },
+  {
+    name: 'the project chooses settings with us and the variable',
+    exports: true,
+    files: (at) => ({
+      'work/.mvn/maven.config': '-s\nci.xml\n',
+      'work/ci.xml': settings(server('acme-ci', VARIABLE) + profile('acme-ci', at.endpoint) + active()),
+    }),
+  },
+  {
+    name: 'the project chooses settings with us, and no password',
+    files: (at) => ({
+      'work/.mvn/maven.config': '--settings=ci.xml\n',
+      'work/ci.xml': settings(profile('acme-ci', at.endpoint) + active()),
+    }),
+    told: /no <server>/,
+  },
+  {
+    name: 'the project chooses settings that do not exist',
+    files: () => ({ 'work/.mvn/maven.config': '-s\nci.xml\n' }),
+    told: /do not exist/,
+  },
+  {
+    name: 'settings elsewhere, outside of the checkout',
+    files: (at) => ({
+      'work/.mvn/maven.config': `-s\n${join(at.home, 'team.xml')}\n`,
+      'home/team.xml': settings(mirror('*', at.proxy)),
+    }),
+  },
+  {
+    name: 'a blocked mirror at our address',
+    files: (at) => user(settings(mirror('*', at.endpoint, 'acme-libs', '<blocked>true</blocked>'))),
+    told: /blocks/,
+  },
+  { name: 'a mirror on request', options: { 'maven-mirror-of': '*' }, files: () => ({}) },
+];
+
+const MAVENS = (['maven-3', 'maven-4'] as const).map((id) => ({ id, found: findTool(id, 'mvn') }));
+for (const [index, { id, found }] of MAVENS.entries()) {
+  if ('missing' in found) {
+    describe.skip(`${id} (skipped: ${found.missing})`, () => test('fetches', () => undefined));
+    continue;
+  }
+  const fitting = MAVEN.filter(({ only }) => only === undefined || only.test(found.version));
+  describe(`Maven ${found.version}`, () => {
+    test.each(sampled(fitting, 3, 170 + index).map((one) => [one.name, one] as const))(
+      '%s',
+      (_, situation) =>
+        runSituation(
+          'maven',
+          situation,
+          async ({ env, at, cwd }) => {
+            const ran = await runTool(
+              found.program,
+              ['-B', '-q', `-Dmaven.repo.local=${join(at.work, '..', 'm2')}`, 'validate'],
+              { cwd, home: at.home, env, timeoutMs: LONG },
+            );
+            return { isFetched: ran.status === 0, text: ran.text };
+          },
+          BASE,
+          () => ({ PATH: `${join(found.program, '..')}:${process.env.PATH}` }),
+        ),
+      LONG,
+    );
+  });
+}
+
+const gradleBuild = {
+  'work/build.gradle':
+    "configurations { x }\ndependencies { x 'com.acme:private-jar:1.0' }\ntask fetch(type: Copy) { from configurations.x; into 'out' }\n",
+  'work/settings.gradle': '',
+};
+const GRADLE: readonly Situation[] = [
+  { name: 'no file', files: () => gradleBuild },
+  {
+    name: 'GRADLE_USER_HOME',
+    files: () => gradleBuild,
+    env: (at) => ({ GRADLE_USER_HOME: join(at.home, 'elsewhere') }),
+  },
+  {
+    name: 'an option outranks GRADLE_USER_HOME',
+    files: () => gradleBuild,
+    env: (at) => ({
+      GRADLE_USER_HOME: join(at.home, 'elsewhere'),
+      GRADLE_OPTS: `-Duser.home=${at.home} -Dgradle.user.home=${join(at.home, 'chosen')}`,
+    }),
+  },
+  { name: '30: HOME is not what the password database says', isStray: true, exports: true, files: () => gradleBuild },
+  {
+    name: '30: where variables reach nobody',
+    isStray: true,
+    files: () => gradleBuild,
+    told: /export GRADLE_USER_HOME='/,
+  },
+  {
+    name: 'the build names the repository, without credentials',
+    files: (at) => ({
+      ...gradleBuild,
+      'work/build.gradle': `repositories { maven { url '${at.endpoint}' } }\n${gradleBuild['work/build.gradle']}`,
+    }),
+  },
+];
+
+const crateProject = (dependency = 'acme-dep = "0.1.0"') => ({
+  'work/Cargo.toml': `[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\n${dependency}\n`,
+  'work/src/lib.rs': '',
+});
+const named = (name: string) => crateProject(`acme-dep = { version = "0.1.0", registry = "${name}" }`);
+const indexOf = (name: string, url: string) => `[registries.${name}]\nindex = "sparse+${url}"\n`;
+const CARGO: readonly Situation[] = [
+  { name: 'no file', files: () => crateProject() },
+  {
+    name: 'the project calls it acme',
+    files: (at) => ({ ...named('acme'), 'work/.cargo/config.toml': indexOf('acme', at.endpoint) }),
+  },
+  {
+    name: 'a parent of the project calls it acme',
+    files: (at) => ({ ...named('acme'), '.cargo/config.toml': indexOf('acme', at.endpoint) }),
+  },
+  {
+    name: 'two files call it by two names',
+    files: (at) => ({
+      ...named('acme'),
+      'work/.cargo/config.toml': indexOf('acme', at.endpoint),
+      'home/.cargo/config.toml': indexOf('mine', at.endpoint),
+    }),
+    told: /are registries with one index/,
+  },
+  {
+    name: 'a variable calls it acme',
+    files: () => named('acme'),
+    env: (at) => ({ CARGO_REGISTRIES_ACME_INDEX: `sparse+${at.endpoint}` }),
+  },
+  {
+    name: 'the name is taken',
+    files: (at) => ({ ...crateProject(), 'home/.cargo/config.toml': indexOf('codeartifact', at.proxy) }),
+  },
+  {
+    name: 'a token of yesterday in a variable',
+    exports: true,
+    files: () => crateProject(),
+    env: () => ({ CARGO_REGISTRIES_CODEARTIFACT_TOKEN: 'Bearer old' }),
+  },
+  {
+    name: 'the same where variables reach nobody',
+    files: () => crateProject(),
+    env: () => ({ CARGO_REGISTRIES_CODEARTIFACT_TOKEN: 'Bearer old' }),
+    told: /unset CARGO_REGISTRIES_CODEARTIFACT_TOKEN/,
+  },
+  {
+    name: 'an index of elsewhere in a variable',
+    exports: true,
+    files: () => crateProject(),
+    env: (at) => ({ CARGO_REGISTRIES_CODEARTIFACT_INDEX: `sparse+${at.proxy}` }),
+  },
+  {
+    name: 'the same, and nobody can help',
+    files: () => crateProject(),
+    env: (at) => ({ CARGO_REGISTRIES_CODEARTIFACT_INDEX: `sparse+${at.proxy}` }),
+    told: /unset CARGO_REGISTRIES_CODEARTIFACT_INDEX/,
+  },
+  {
+    name: 'the project puts another one in the place of crates.io',
+    files: (at) => ({
+      ...crateProject(),
+      'work/.cargo/config.toml': `[source.crates-io]\nreplace-with = "corp"\n[source.corp]\nregistry = "sparse+${at.proxy}"\n`,
+    }),
+    told: /outranks/,
+  },
+  {
+    name: 'the project puts ours in the place of crates.io',
+    files: (at) => ({
+      ...crateProject(),
+      'work/.cargo/config.toml': `[source.crates-io]\nreplace-with = "corp"\n[source.corp]\nregistry = "sparse+${at.endpoint}"\n`,
+    }),
+  },
+  {
+    name: '36: CRLF, and crates.io vendored',
+    files: () => ({
+      ...crateProject(),
+      'home/.cargo/config.toml':
+        '# mine\r\n[source.crates-io]\r\nreplace-with = "vendored"\r\n[source.vendored]\r\ndirectory = "vendor"\r\n',
+    }),
+  },
+  {
+    name: 'a file of the project that is not TOML',
+    files: () => ({ ...crateProject(), 'work/.cargo/config.toml': '[registries' }),
+    told: /not TOML/,
+  },
+];
+
+const gemfile = (url: string) => ({ 'work/Gemfile': `source '${url}'\ngem 'acme-gem'\n` });
+const keyOf = (url: string) => url.replaceAll('.', '__').replaceAll('-', '___').toUpperCase();
+const BUNDLER: readonly Situation[] = [
+  { name: 'no file', files: (at) => gemfile(at.endpoint) },
+  {
+    name: '36: a folded value',
+    files: (at) => ({
+      ...gemfile(at.endpoint),
+      'home/.bundle/config': '---\nBUNDLE_JOBS: "2"\nBUNDLE_WITHOUT: "development:\n  test"\n',
+    }),
+  },
+  {
+    name: 'credentials of yesterday in the project',
+    files: (at) => ({
+      ...gemfile(at.endpoint),
+      'work/.bundle/config': `---\nBUNDLE_${keyOf(at.endpoint)}: "aws:old"\n`,
+    }),
+    told: /holds another token/,
+  },
+  {
+    name: 'credentials of yesterday by host in a variable: the address goes first',
+    files: (at) => gemfile(at.endpoint),
+    env: () => ({ BUNDLE_127__0__0__1: 'aws:old' }),
+  },
+  {
+    name: 'a mirror of everything in a variable',
+    files: (at) => gemfile(at.endpoint),
+    env: (at) => ({ BUNDLE_MIRROR__ALL: at.proxy }),
+    told: /unset BUNDLE_MIRROR__ALL/,
+  },
+  {
+    name: 'a mirror of everything in the project',
+    files: (at) => ({ ...gemfile(at.endpoint), 'work/.bundle/config': `---\nBUNDLE_MIRROR__ALL: "${at.proxy}"\n` }),
+    told: /a mirror of Bundler in/,
+  },
+  {
+    name: 'the project mirrors the public one to ours',
+    files: (at) => ({
+      ...gemfile(at.proxy),
+      'work/.bundle/config': `---\nBUNDLE_MIRROR__${keyOf(at.proxy)}: "${at.endpoint}"\n`,
+    }),
+  },
+  {
+    name: 'the project’s settings are elsewhere',
+    files: (at) => ({
+      ...gemfile(at.endpoint),
+      'work/settings/config': `---\nBUNDLE_${keyOf(at.endpoint)}: "aws:old"\n`,
+    }),
+    env: () => ({ BUNDLE_APP_CONFIG: 'settings' }),
+    told: /holds another token/,
+  },
+];
+const GEM: readonly Situation[] = [
+  { name: 'no file', files: () => ({}) },
+  {
+    name: '36: flow style, in which Ruby has no symbols',
+    files: () => ({ 'home/.gemrc': '---\n{ "gem": "--no-document" }\n' }),
+    refused: /cannot stand between braces/,
+  },
+  { name: '36: an empty mapping, as gem writes it', files: () => ({ 'home/.gemrc': '--- {}\n' }) },
+  {
+    name: 'the files of two paths, of which one is not there',
+    files: (at) => ({ 'home/team.gemrc': `---\n:sources:\n- ${at.proxy}\n` }),
+    env: (at) => ({ GEMRC: `${join(at.home, 'none')}:${join(at.home, 'team.gemrc')}` }),
+  },
+  {
+    name: 'GEMRC names a file with other sources',
+    files: (at) => ({ 'home/team.gemrc': `---\n:sources:\n- ${at.proxy}\n` }),
+    env: (at) => ({ GEMRC: join(at.home, 'team.gemrc') }),
+  },
+  {
+    name: 'GEMRC names a file without sources',
+    files: () => ({ 'home/team.gemrc': '---\n:backtrace: true\n' }),
+    env: (at) => ({ GEMRC: join(at.home, 'team.gemrc') }),
+  },
+  {
+    name: 'GEMRC names a file of the project with other sources',
+    files: (at) => ({ 'work/.gemrc': `---\n:sources:\n- ${at.proxy}\n` }),
+    env: (at) => ({ GEMRC: join(at.work, '.gemrc') }),
+    told: /GEMRC makes gem read/,
+  },
+  {
+    name: 'the source of yesterday, with its token',
+    files: (at) => ({ 'home/.gemrc': `---\n:sources:\n- ${at.endpoint.replace('://', '://aws:old@')}\n` }),
+  },
+  { name: ':update_sources: is off', files: () => ({ 'home/.gemrc': '---\n:update_sources: false\n' }) },
+];
+
+interface Other {
+  readonly title: string;
+  readonly tool: ToolName;
+  readonly base: string;
+  readonly needs: readonly [FoundTool, ...FoundTool[]];
+  readonly situations: readonly Situation[];
+  readonly args: readonly string[];
+  readonly env: (at: Places) => Readonly<Record<string, string>>;
+}
+const RUBY = { BUNDLE_PATH: 'out', BUNDLE_SILENCE_ROOT_WARNING: '1', BUNDLE_RETRY: '0' };
+const OTHERS: readonly Other[] = [
+  {
+    title: 'Gradle',
+    tool: 'gradle',
+    base: BASE,
+    needs: [gradle],
+    situations: GRADLE,
+    args: ['--no-daemon', '-q', 'fetch'],
+    env: () => ({}),
+  },
+  {
+    title: 'Cargo',
+    tool: 'cargo',
+    base: `/cargo${PLACE}`,
+    needs: [cargo, rustc],
+    situations: CARGO,
+    args: ['fetch'],
+    env: (at) => ({ CARGO_HOME: join(at.home, '.cargo'), CARGO_NET_RETRY: '0', RUSTC: programOf(rustc) }),
+  },
+  {
+    title: 'Bundler',
+    tool: 'gem',
+    base: `/ruby${PLACE}`,
+    needs: [bundle, gem, ruby],
+    situations: BUNDLER,
+    args: ['install'],
+    env: () => RUBY,
+  },
+  {
+    title: 'gem',
+    tool: 'gem',
+    base: `/ruby${PLACE}`,
+    needs: [gem, ruby],
+    situations: GEM,
+    args: ['install', 'acme-gem', '--no-document', '--install-dir', 'out'],
+    env: () => ({}),
+  },
+];
+for (const [index, other] of OTHERS.entries()) {
+  const missing = whyNot(...other.needs);
+  if (missing !== undefined) {
+    describe.skip(`${other.title} (skipped: ${missing})`, () => test('fetches', () => undefined));
+    continue;
+  }
+  describe(other.title, () => {
+    test.each(sampled(other.situations, 3, 180 + index).map((one) => [one.name, one] as const))(
+      '%s',
+      (_, situation) =>
+        runSituation(
+          other.tool,
+          situation,
+          async ({ env, at, cwd }) => {
+            const ran = await runTool(programOf(other.needs[0]), other.args, {
+              cwd,
+              home: at.home,
+              env,
+              timeoutMs: LONG,
+            });
+            return { isFetched: ran.status === 0, text: ran.text };
+          },
+          other.base,
+          other.env,
+        ),
+      LONG,
+    );
+  });
+}
+
+interface Started {
+  readonly at: Places;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function runSituation(
+  name: ToolName,
+  situation: Situation,
+  run: (started: Started) => Promise<{ readonly isFetched: boolean; readonly text: string }>,
+  base = BASE,
+  extra: (at: Places) => Readonly<Record<string, string>> = () => ({}),
+): Promise<void> {
+  const root = await mkdtemp(join(folder, 'at-'));
+  const at = {
+    endpoint: ours.origin + base,
+    proxy: `${standIn.origin}/proxy/`,
+    home: join(root, 'home'),
+    work: join(root, 'work'),
+  };
+  const central = `<mirror><id>stand-in</id><mirrorOf>central,public</mirrorOf><url>${standIn.origin}/central/</url></mirror>`;
+  const given = { 'work/pom.xml': app(), 'global.xml': settings(''), ...situation.files(at) };
+  for (const [path, text] of Object.entries(given)) {
+    const isGlobal = path === 'global.xml';
+    const whole = isGlobal && typeof text === 'string' ? withMirror(text, central) : text;
+    await writeTree(join(root, path), whole);
+  }
+  await writeTree(join(at.home, '.keep'), '');
+  const env = {
+    ...extra(at),
+    ...(situation.isStray ? {} : { MAVEN_OPTS: `-Duser.home=${at.home}`, GRADLE_OPTS: `-Duser.home=${at.home}` }),
+    MAVEN_ARGS: `-gs ${join(root, 'global.xml')}`,
+    ...situation.env?.(at),
+  };
+  const cwd = join(at.work, situation.inside ?? '');
+  const accountHome = situation.isStray ? userInfo().homedir : at.home;
+  const surface = situation.exports ? 'github' : 'plain';
+  const host = recordingHost({ folder: at.home, env, accountHome, surface });
+  const picture = await pictureOf(root);
+  const seen = { ours: ours.seen.length, standIn: standIn.seen.length };
+  const wanted = registration(name, {
+    base: () => at.endpoint,
+    options: situation.options ?? {},
+  });
+  const login = configure(
+    { registrations: [wanted], expiresAt: Date.now() + 3_600_000, tokenVariable: 'auto', workingDirectory: cwd },
+    host,
+  );
+  if (situation.refused) {
+    await expect(login).rejects.toThrow(situation.refused);
+    expect(await pictureOf(root)).toEqual(picture);
+    return;
+  }
+  const report = await login;
+  const exported = Object.fromEntries(
+    Object.entries(report.variables).map(([key, value]) => [key, typeof value === 'string' ? value : value.reveal()]),
+  );
+  const later = { ...env, ...(situation.exports ? exported : {}) };
+  const ran = await run({ at, cwd, env: later });
+  const warned = host.lines.filter((line) => line.startsWith('warning')).join('\n') + report.warnings.join('\n');
+  if (situation.told) expect(warned).toMatch(situation.told);
+  else expect(warned).toBe('');
+  expect([situation.name, ran.isFetched, ran.isFetched ? '' : ran.text]).toEqual([
+    situation.name,
+    situation.told === undefined,
+    situation.told ? expect.any(String) : '',
+  ]);
+  expect(ran.text).not.toContain(TOKEN);
+  if (ran.isFetched)
+    expect(
+      standIn.seen
+        .slice(seen.standIn)
+        .map(({ path }) => path)
+        .filter((path) => path.includes('private')),
+    ).toEqual([]);
+
+  const judged = recordingHost({ folder: at.home, env: later, accountHome, surface });
+  const inspection = await inspectTool(wanted.tool, at.endpoint, {
+    host: judged,
+    workingDirectory: cwd,
+    view: new FilesOnDisk(judged.files),
+  });
+  if (inspection === undefined) throw new Error('the tool has no model');
+  const place = { endpoint: at.endpoint, label: 'my-org/shared', loginCommand: 'login' };
+  const verdicts = [...registryVerdicts(wanted.tool, inspection, place), ...remarkVerdicts(inspection)].filter(
+    ({ health }) => health !== 'ok',
+  );
+  const isGood =
+    verdicts.every(({ health }) => health !== 'problem') && inspection.credentials[0]?.token.reveal() === TOKEN;
+  expect([isGood, verdicts]).toEqual([ran.isFetched, ran.isFetched ? [] : expect.any(Array)]);
+  await situation.check?.(at);
+
+  expect((await cleanUp({}, host)).warnings).toEqual([]);
+  const after = await pictureOf(root);
+  for (const [path, content] of Object.entries(picture)) expect([path, after[path]]).toEqual([path, content]);
+  host.close();
+  judged.close();
+}
+
+// Random settings: what our model says Maven asks, and with which password, is what the real Maven asks.
+const NAMES = ['central', 'a', 'b', 'acme-libs', 'corp', 'x.y'] as const;
+/** Of no repository: what comes of a mirror that is called like another repository is no two Mavens' opinion. */
+const MIRRORS = ['m0', 'm1', 'm2'] as const;
+
+/** Settings of the user and of the installation, and the repositories of a POM, as the seed has it. */
+function randomCase(seed: number, port: number, canHavePrefix: boolean) {
+  const next = random(seed);
+  const chance = (of: number) => next() < of;
+  // 127.0.0.2 is this machine as well, but not one of the names that Maven takes for it.
+  const address = (path: string) =>
+    `http://${pick(['127.0.0.1', '127.0.0.1', 'localhost', '127.0.0.2'], next)}:${port}/${path}/`;
+  const pattern = () => {
+    const parts = Array.from({ length: 1 + Math.floor(next() * 3) }, () =>
+      pick(['*', 'external:*', 'external:http:*', ...NAMES, ...NAMES.map((name) => `!${name}`)], next),
+    );
+    return parts.join(pick([',', ', ', ' ,'], next));
+  };
+  const comment = () =>
+    chance(0.3) ? `<!-- ${pick(['caf\u00e9', '<server><id>a</id></server>', 'x'], next)} -->` : '';
+  const listOf = (list: string, items: readonly string[]) =>
+    items.length === 0 ? '' : `<${list}>${comment()}${items.join(pick(['', '\n  ', '\r\n\t'], next))}</${list}>`;
+  const several = (most: number, make: (index: number) => string) =>
+    Array.from({ length: Math.floor(next() * (most + 1)) }, (_, index) => make(index));
+  const repository = (id: string) =>
+    `<repository><id>${id}</id><url>${address(`r/${id}-${Math.floor(next() * 1e6)}`)}</url></repository>`;
+  const idsOf = (most: number) => [...new Set(several(most, () => pick(NAMES.slice(1), next)))];
+  const file = (name: string) => {
+    const servers = several(
+      4,
+      (index) =>
+        `<server>${comment()}<id>${pick([...NAMES, ...MIRRORS, ...MIRRORS], next)}</id><username>u</username><password>${name}${index}</password></server>`,
+    );
+    const shift = Math.floor(next() * MIRRORS.length);
+    const mirrors = several(3, (index) => {
+      const more = `${chance(0.15) ? '<mirrorOfLayouts>legacy</mirrorOfLayouts>' : ''}${chance(0.15) ? '<blocked>true</blocked>' : ''}`;
+      return `<mirror><id>${MIRRORS[(index + shift) % MIRRORS.length]}</id><mirrorOf>${pattern()}</mirrorOf><url>${address(`m/${name}${index}`)}</url>${more}</mirror>`;
+    });
+    const profiles = several(2, (index) => {
+      const on = chance(0.3) ? '<activation><activeByDefault>true</activeByDefault></activation>' : '';
+      return `<profile><id>p${name}${index}</id>${on}<repositories>${idsOf(2).map(repository).join('')}</repositories></profile>`;
+    });
+    const active = several(2, (index) => `<activeProfile>p${pick(['u', 'g'], next)}${index}</activeProfile>`);
+    const body = [
+      listOf('servers', servers),
+      listOf('mirrors', mirrors),
+      listOf('profiles', profiles),
+      listOf('activeProfiles', active),
+    ].join('\n');
+    const version = pick(['1.0.0', '1.1.0', '1.2.0'], next);
+    if (canHavePrefix && chance(0.3))
+      return `<s:settings xmlns:s="http://maven.apache.org/SETTINGS/${version}">${body.replace(/<!--[\s\S]*?-->/g, '').replace(/<(\/?)(\w)/g, '<$1s:$2')}</s:settings>`;
+    return `${chance(0.5) ? '<?xml version="1.0" encoding="UTF-8"?>\n' : ''}<settings${chance(0.5) ? ` xmlns="http://maven.apache.org/SETTINGS/${version}"` : ''}>\n${body}\n</settings>\n`;
+  };
+  const pom = idsOf(3).map(repository).join('');
+  // Maven itself must not ask the public registry.
+  const global = withMirror(
+    file('g'),
+    `<mirror><id>last</id><mirrorOf>central</mirrorOf><url>http://127.0.0.1:${port}/m/last/</url></mirror>`,
+  );
+  return { user: file('u'), global, pom: pom === '' ? '' : `<repositories>${pom}</repositories>` };
+}
+
+for (const { id, found } of MAVENS) {
+  if ('missing' in found) continue;
+  const seeds = Array.from({ length: byLane(2, 40) }, (_, index) => index + 1);
+  test.each(seeds)(
+    `${id}: random settings, seed %d`,
+    async (seed) => {
+      const asked = new Map<string, string | undefined>();
+      const server = createServer((incoming, response) => {
+        const place = /^\/[rm]\/[^/]+\//.exec(incoming.url ?? '')?.[0];
+        const basic = incoming.headers.authorization?.replace(/^Basic /, '');
+        if (place)
+          asked.set(
+            place,
+            basic === undefined ? asked.get(place) : Buffer.from(basic, 'base64').toString().replace(/^u:/, ''),
+          );
+        if (basic === undefined) response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' });
+        else response.writeHead(404);
+        response.end();
+      });
+      await new Promise<void>((listening) => server.listen(0, '0.0.0.0', listening));
+      try {
+        const { port } = server.address() as AddressInfo;
+        const root = await mkdtemp(join(folder, 'random-'));
+        const [home, work] = [join(root, 'home'), join(root, 'work')];
+        const made = randomCase(seed, port, id === 'maven-4');
+        const paths = {
+          user: join(home, '.m2/settings.xml'),
+          global: join(root, 'global.xml'),
+          pom: join(work, 'pom.xml'),
+        };
+        await writeTree(paths.user, made.user);
+        await writeTree(paths.global, made.global);
+        await writeTree(paths.pom, app(made.pom));
+        const env = {
+          MAVEN_OPTS: `-Duser.home=${home}`,
+          MAVEN_ARGS: `-gs ${paths.global}`,
+          PATH: `${join(found.program, '..')}:${process.env.PATH}`,
+        };
+        const ran = await runTool(found.program, ['-B', '-q', `-Dmaven.repo.local=${join(root, 'm2')}`, 'validate'], {
+          cwd: work,
+          home,
+          env,
+          timeoutMs: LONG,
+        });
+        expect(ran.status).not.toBe(0);
+
+        const files = {
+          [paths.user]: made.user,
+          [paths.global]: made.global,
+          [paths.pom]: app(made.pom),
+          [join(found.program, '../../conf/settings.xml')]: '',
+        };
+        const machine: ToolMachine = {
+          platform: 'linux',
+          home,
+          accountHome: home,
+          env,
+          exportsVariables: false,
+          workingDirectory: work,
+          exists: (path) => path in files,
+          read: (path) => files[path],
+          find: () => [],
+        };
+        const run = mavenRun(machine);
+        const layers = [paths.user, paths.global].map((source) => ({
+          source,
+          root: readSettings(files[source] ?? ''),
+        }));
+        const settings = effectiveSettings({ layers, machine, run });
+        const expected = new Map<string, string | undefined>();
+        for (const repository of settings.repositories.filter(({ list }) => list === 'repositories')) {
+          const mirror = mirrorFor(settings.mirrors, repository);
+          if (mirror?.isBlocked || (!mirror && repository.id === 'central')) continue;
+          const target = mirror ?? repository;
+          const place = new URL(target.url).pathname;
+          if (!expected.has(place)) expected.set(place, settings.servers.find((one) => one.id === target.id)?.password);
+        }
+        expect({ seed, ...made, asked: [...asked].sort() }).toEqual({ seed, ...made, asked: [...expected].sort() });
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+    LONG,
+  );
+}
+
+const withMirror = (text: string, one: string) =>
+  text.includes('</mirrors>')
+    ? text.replace('</mirrors>', `${one}</mirrors>`)
+    : text.replace('</settings>', `<mirrors>${one}</mirrors></settings>`);

@@ -1,0 +1,121 @@
+// What Gradle is told: by the init script of a login, by the build where it names the repository, and by what outranks
+// the user's gradle.properties. A build is a program, so only what its text says plainly is known.
+import { isWithin } from '../../../core/model/endpoint.ts';
+import { Secret } from '../../../core/model/secret.ts';
+import { TOKEN_VARIABLE } from '../../../core/model/token-variable.ts';
+import type {
+  InspectRequest,
+  RegistrySetting,
+  StoredCredential,
+  ToolInspection,
+  ToolMachine,
+  ToolRemark,
+} from '../../../core/ports/package-format.ts';
+import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
+import { propertiesValues } from '../../shared/text/npmrc-edit.ts';
+import { gradleHome, groovy, ownName, scriptName } from './gradle.ts';
+import { strayHomeRemark } from './java-options.ts';
+
+const BUILD_FILES = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'];
+
+interface LoginOfGradle {
+  readonly name: string;
+  readonly script: string;
+}
+
+/** Logins whose init script names this endpoint. The names are those of the passwords beside them. */
+function loginsIn(machine: ToolMachine, folder: string, endpoint: string): LoginOfGradle[] {
+  const keys = [...propertiesValues(machine.read(joinPath(machine, folder, 'gradle.properties')) ?? '').keys()];
+  const names = keys.flatMap((key) => /^(\w+)CiPassword$/.exec(key)?.[1] ?? []);
+  return [...new Set(['codeartifact', ...names])].flatMap((name) => {
+    const script = joinPath(machine, folder, 'init.d', scriptName(name));
+    return machine.read(script)?.includes(groovy(endpoint)) ? [{ name, script }] : [];
+  });
+}
+
+export function inspectGradle({ machine, endpoint }: InspectRequest): ToolInspection {
+  const home = gradleHome(machine);
+  const stray = home.java.isStray;
+  const read = stray && home.java.folder ? joinPath(machine, home.java.folder, '.gradle') : home.folder;
+  const logins = loginsIn(machine, read, endpoint);
+  if (stray && logins.length === 0 && loginsIn(machine, home.folder, endpoint).length > 0)
+    return {
+      ...NOTHING,
+      registries: undefined,
+      remarks: [strayHomeRemark(machine, 'Gradle', home.java, { name: 'GRADLE_USER_HOME', value: home.folder })],
+    };
+  const texts = BUILD_FILES.flatMap((file) => {
+    const text = projectFile(machine, file);
+    return text === undefined ? [] : [{ file, text }];
+  });
+  const declared = texts.flatMap(({ file, text }) =>
+    [...text.matchAll(/https?:\/\/[^\s"'`)]+/g)].flatMap(([address]) =>
+      isWithin(address, endpoint) ? [{ file, address }] : [],
+    ),
+  );
+  const registries: RegistrySetting[] = [
+    ...logins.map(({ script }) => ({ source: script, setting: 'init script', url: endpoint, isFurther: true })),
+    ...declared.map(({ file, address }) => ({
+      source: file,
+      setting: 'maven',
+      url: plainAddress(address),
+      isFurther: true,
+    })),
+  ];
+  const remarks: ToolRemark[] = texts.flatMap(({ file, text }) => buildRemarks(file, text));
+  const credentials = logins.flatMap(({ name }) => credentialsOf(machine, read, name));
+  for (const { name, script } of logins)
+    if (credentialsOf(machine, read, name).length === 0)
+      remarks.push({
+        name: 'no-credentials',
+        found: `${script} names the repository, and gradle.properties beside it has no ${ownName(name)}Password`,
+        fix: 'codeartifact-ci login --tools gradle',
+      });
+  if (logins.length === 0 && declared[0] !== undefined) {
+    const { file } = declared[0];
+    const reads = texts.some(({ text }) => text.includes(TOKEN_VARIABLE));
+    const value = variable(machine, TOKEN_VARIABLE);
+    if (!reads)
+      remarks.push({
+        name: 'no-credentials',
+        found: `${file} names the repository, and no login has given it credentials`,
+        fix: 'codeartifact-ci login --tools gradle',
+      });
+    else if (value === undefined) remarks.push(unsetVariable(file, TOKEN_VARIABLE));
+    else
+      credentials.push({
+        source: `the variable ${TOKEN_VARIABLE}`,
+        variable: TOKEN_VARIABLE,
+        token: new Secret(value),
+      });
+  }
+  return { ...NOTHING, registries, credentials, remarks };
+}
+
+/** Variables come before the user's file, which comes before the project's. */
+function credentialsOf(machine: ToolMachine, folder: string, name: string): StoredCredential[] {
+  const key = `${ownName(name)}Password`;
+  const env = `ORG_GRADLE_PROJECT_${key}`;
+  const path = joinPath(machine, folder, 'gradle.properties');
+  const values: readonly [source: string, variable: string | undefined, value: string | undefined][] = [
+    [`the variable ${env}`, env, variable(machine, env)],
+    [path, undefined, propertiesValues(machine.read(path) ?? '').get(key)],
+  ];
+  return values.flatMap(([source, variable, value]) =>
+    value === undefined || value === '' ? [] : [{ source, variable, token: new Secret(value) }],
+  );
+}
+
+function buildRemarks(file: string, text: string): ToolRemark[] {
+  return /\bexclusiveContent\b/.test(text)
+    ? [
+        {
+          name: 'exclusive-content',
+          found: `${file} has exclusiveContent: groups that it names come only from the repository it gives`,
+          fix: `Leave your own groups out of it, or give it the repository of this login.`,
+          health: 'warning',
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,92 @@
+// What options for Java say, and where Java takes the user's folder from: the password database, whatever HOME says.
+import type { ToolConfiguration, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
+import { absolute, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+
+/** The words of a text of options. */
+export const optionWords = (text: string | undefined) => (text ?? '').split(/\s+/).filter((word) => word !== '');
+
+/** The value that options for Java give a system property; the last one counts. */
+export function systemProperty(texts: readonly (string | undefined)[], name: string): string | undefined {
+  const start = `-D${name}=`;
+  return texts
+    .flatMap(optionWords)
+    .filter((word) => word.startsWith(start))
+    .at(-1)
+    ?.slice(start.length);
+}
+
+/** Options of a launcher, with what every Java reads before and after them. */
+export function javaOptions(machine: ToolMachine, texts: readonly (string | undefined)[]): (string | undefined)[] {
+  const of = (name: string) => variable(machine, name);
+  return [of('JAVA_TOOL_OPTIONS'), of('JDK_JAVA_OPTIONS'), ...texts, of('_JAVA_OPTIONS')];
+}
+
+/** Java's `user.home`: what an option says, else the password database. Undefined when nobody knows. */
+export function userHome(machine: ToolMachine, options: readonly (string | undefined)[]): string | undefined {
+  const named = systemProperty(options, 'user.home');
+  return named ? absolute(machine, named) : machine.accountHome;
+}
+
+const isSameFolder = (a: string | undefined, b: string) => a?.replace(/[/\\]+$/, '') === b.replace(/[/\\]+$/, '');
+
+export interface JavaHome {
+  /** The folder that the tool takes for the user's; undefined when nobody knows. */
+  readonly folder: string | undefined;
+  /** Whether an option says so, and not the password database. */
+  readonly isChosen: boolean;
+  /** Whether it is another one than HOME without anybody having chosen so. */
+  readonly isStray: boolean;
+}
+
+/** `options`: of the launcher, in the order in which Java takes them. */
+export function javaHome(machine: ToolMachine, options: readonly (string | undefined)[]): JavaHome {
+  const all = javaOptions(machine, options);
+  const folder = userHome(machine, all);
+  const isChosen = systemProperty(all, 'user.home') !== undefined;
+  return { folder, isChosen, isStray: !isChosen && !isSameFolder(folder, machine.home) };
+}
+
+/** A file of the user, in the folder that a tool on Java was told to use, else in HOME. */
+export function inJavaHome(machine: ToolMachine, home: JavaHome, ...parts: string[]): string {
+  return home.isChosen && home.folder !== undefined
+    ? joinPath(machine, home.folder, ...parts)
+    : inHome(machine, ...parts);
+}
+
+/** What makes a tool on Java look where the login wrote. */
+export interface HomeVariable {
+  readonly name: string;
+  readonly value: string;
+}
+
+export const userHomeVariable = (machine: ToolMachine, name: string): HomeVariable => ({
+  name,
+  value: [variable(machine, name), `-Duser.home=${machine.home}`].filter(Boolean).join(' '),
+});
+
+/** Exported where variables reach later steps; elsewhere the model says what to export, see `strayHomeRemark`. */
+export function homeVariables(
+  machine: ToolMachine,
+  home: JavaHome,
+  { name, value }: HomeVariable,
+): Pick<ToolConfiguration, 'variables'> {
+  return { variables: home.isStray && machine.exportsVariables ? { [name]: value } : {} };
+}
+
+/** That a tool reads another folder than HOME, and the line that changes it. */
+export function strayHomeRemark(
+  machine: ToolMachine,
+  tool: string,
+  { folder }: JavaHome,
+  { name, value }: HomeVariable,
+): ToolRemark {
+  const where =
+    folder === undefined
+      ? `${tool} finds no folder of the user, who has no entry in the password database`
+      : `${tool} reads the files in ${folder}, which the password database names`;
+  return {
+    name: 'user-home',
+    found: `${where}; HOME is ${machine.home}`,
+    fix: `export ${name}='${value.replaceAll("'", `'\\''`)}'`,
+  };
+}

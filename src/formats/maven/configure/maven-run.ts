@@ -1,0 +1,150 @@
+// How Maven would be started in the working directory: its folders, options, properties and settings files.
+import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import { absolute, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { inJavaHome, type JavaHome, javaHome, javaOptions, optionWords, systemProperty } from './java-options.ts';
+
+export interface MavenRun {
+  /** With `.mvn` in it, else the working directory. */
+  readonly base: string;
+  readonly home: JavaHome;
+  /** The user's settings that Maven reads. Undefined when it finds no folder of the user. */
+  readonly settings: string | undefined;
+  /** What chooses them, where they are not at their usual place. */
+  readonly chosenBy: string | undefined;
+  /** Settings of the installation, where they are known. */
+  readonly globalSettings: string | undefined;
+  /** `.mvn/settings.xml`, which Maven 4 reads, without servers. */
+  readonly projectSettings: string | undefined;
+  readonly profilesOn: readonly string[];
+  readonly profilesOff: readonly string[];
+  readonly isOffline: boolean;
+  readonly version: 3 | 4 | undefined;
+  /** A property of Java or of the command line. */
+  property(name: string): string | undefined;
+}
+
+const CONFIG = '.mvn/maven.config';
+
+export function mavenRun(machine: ToolMachine): MavenRun {
+  const base = baseFolder(machine);
+  const inBase = (...parts: string[]) => joinPath(machine, base, '.mvn', ...parts);
+  const given = optionWords(variable(machine, 'MAVEN_ARGS'));
+  const configured = configWords(machine.read(inBase('maven.config')));
+  // The command line, to which MAVEN_ARGS belongs, comes before the project's file, and of each option the first counts.
+  const words = [...given, ...configured].map((word) =>
+    word.replace(/\$\{(?:session\.(?:root|top)Directory|maven\.multiModuleProjectDirectory)\}/g, base),
+  );
+  const jvm = [machine.read(inBase('jvm.config')), variable(machine, 'MAVEN_OPTS')];
+  const installation = installationOf(machine);
+  const version = versionOf(machine, inBase('wrapper', 'maven-wrapper.properties'), installation);
+  // Maven 4 puts the project's options behind MAVEN_OPTS; Maven 3.9 takes user.home from the command line as well.
+  const home = javaHome(machine, version === 4 ? [...jvm].reverse() : [...jvm, words.join(' ')]);
+  const chosen = optionValue(words, ['-s', '--settings']);
+  const isGiven = optionValue(given, ['-s', '--settings']) !== undefined;
+  const global = optionValue(words, ['-gs', '--global-settings', '-is', '--install-settings']);
+  const options = [...javaOptions(machine, jvm)];
+  const profiles = optionValues(words, ['-P', '--activate-profiles']).flatMap((text) => text.split(','));
+  return {
+    base,
+    home,
+    settings: chosen ? absolute(machine, chosen) : home.folder && joinPath(machine, home.folder, '.m2', 'settings.xml'),
+    chosenBy: chosen ? (isGiven ? 'MAVEN_ARGS' : CONFIG) : undefined,
+    globalSettings: global ? absolute(machine, global) : installation?.settings,
+    projectSettings: version === 3 ? undefined : inBase('settings.xml'),
+    profilesOn: profiles.filter((one) => !/^[!-]/.test(one)).map((one) => one.replace(/^\+?\??/, '')),
+    profilesOff: profiles.filter((one) => /^[!-]/.test(one)).map((one) => one.replace(/^[!-]\??/, '')),
+    isOffline: words.some((word) => word === '-o' || word === '--offline'),
+    version,
+    property: (name) => {
+      const said = words.find((word) => word.startsWith(`-D${name}=`))?.slice(name.length + 3);
+      return (
+        said ??
+        systemProperty(options, name) ??
+        { 'user.home': home.folder, 'user.dir': machine.workingDirectory }[name]
+      );
+    },
+  };
+}
+
+/**
+ * The settings that a login writes to: those that Maven reads, but never a file of the checkout, and HOME's where Maven
+ * can be told to look there.
+ */
+export function settingsToWrite(machine: ToolMachine, run: MavenRun): string {
+  const usual = inJavaHome(machine, run.home, '.m2', 'settings.xml');
+  if (run.chosenBy === undefined || run.settings === undefined) return usual;
+  return isInside(machine, run.settings, run.base) ? usual : run.settings;
+}
+
+export function isInside(machine: ToolMachine, path: string, folder: string): boolean {
+  const separator = machine.platform === 'win32' ? '\\' : '/';
+  return path.startsWith(folder.endsWith(separator) ? folder : folder + separator);
+}
+
+/** The nearest folder with `.mvn`, as the launcher looks for it. */
+function baseFolder(machine: ToolMachine): string {
+  let folder = machine.workingDirectory;
+  for (;;) {
+    if (machine.exists(joinPath(machine, folder, '.mvn'))) return folder;
+    const parent = joinPath(machine, folder, '..');
+    if (parent === folder) return machine.workingDirectory;
+    folder = parent;
+  }
+}
+
+/** One word a line since 3.9; before that also `-s FILE` in one line. */
+function configWords(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .flatMap((line) => (/^-(?!D)\S+\s/.test(line) ? line.split(/\s+/) : [line]));
+}
+
+function optionValues(words: readonly string[], names: readonly string[]): string[] {
+  const values: string[] = [];
+  for (const [index, word] of words.entries()) {
+    const joined = names.find((name) => word.startsWith(`${name}=`));
+    const short = names.find((name) => name.length === 2 && word.startsWith(name) && !word.startsWith('--'));
+    if (names.includes(word)) values.push(words[index + 1] ?? '');
+    else if (joined) values.push(word.slice(joined.length + 1));
+    else if (short && (short === '-P' || /[/\\.]/.test(word))) values.push(word.slice(2));
+  }
+  return values;
+}
+
+const optionValue = (words: readonly string[], names: readonly string[]) => optionValues(words, names)[0];
+
+interface Installation {
+  readonly settings: string;
+  readonly isFour: boolean;
+}
+
+/** Packages of distributions put a link on PATH, whose target cannot be seen from here. */
+const PACKAGED = ['/usr/share/maven', '/usr/share/java/maven', '/opt/maven'];
+
+function installationOf(machine: ToolMachine): Installation | undefined {
+  const isWindows = machine.platform === 'win32';
+  const folders = (variable(machine, 'PATH') ?? '').split(isWindows ? ';' : ':').filter((one) => one !== '');
+  const onPath = folders.find((one) => machine.exists(joinPath(machine, one, isWindows ? 'mvn.cmd' : 'mvn')));
+  const named = ['MAVEN_HOME', 'M2_HOME'].flatMap((name) => variable(machine, name) ?? []);
+  const homes = [...(onPath ? [joinPath(machine, onPath, '..')] : []), ...named, ...(isWindows ? [] : PACKAGED)].map(
+    (home) => absolute(machine, home),
+  );
+  const home = homes.find((one) => machine.exists(joinPath(machine, one, 'conf', 'settings.xml')));
+  if (home === undefined) return undefined;
+  return {
+    settings: joinPath(machine, home, 'conf', 'settings.xml'),
+    isFour: machine.exists(joinPath(machine, home, 'conf', 'maven.properties')),
+  };
+}
+
+function versionOf(machine: ToolMachine, wrapper: string, installation: Installation | undefined): 3 | 4 | undefined {
+  const wrapped = /apache-maven[/-](\d)/.exec(machine.read(wrapper) ?? '')?.[1];
+  if (wrapped !== undefined) return wrapped === '4' ? 4 : wrapped === '3' ? 3 : undefined;
+  if (installation === undefined) return undefined;
+  return installation.isFour ? 4 : 3;
+}
+
+/** The usual place of the user's settings, for people. */
+export const usualSettings = (machine: ToolMachine) => inHome(machine, '.m2', 'settings.xml');
