@@ -34,12 +34,15 @@ async function calledIn(region: string, endpoint?: string) {
 }
 
 describe('a host that does not exist', () => {
-  test.each(['us-west-1', 'us-east1', 'eu-west-9'])('in %s: the regions that there are, after one try', async (region) => {
-    const { error, tries } = await calledIn(region);
-    expect(error).toMatchObject({ code: 'CA-INPUT-001', message: expect.stringContaining('eu-central-1') });
-    expect((error as Error).message).toContain(`\`aws-region\` is ${region}`);
-    expect(tries).toBe(1);
-  });
+  test.each(['us-west-1', 'us-east1', 'eu-west-9'])(
+    'in %s: the regions that there are, after one try',
+    async (region) => {
+      const { error, tries } = await calledIn(region);
+      expect(error).toMatchObject({ code: 'CA-INPUT-001', message: expect.stringContaining('eu-central-1') });
+      expect((error as Error).message).toContain(`\`aws-region\` is ${region}`);
+      expect(tries).toBe(1);
+    },
+  );
   test('in a good region it is the network', async () => {
     const { error, tries } = await calledIn('eu-west-1');
     expect(error).toMatchObject({ code: 'CA-NET-003' });

@@ -84,11 +84,14 @@ describe('token', () => {
     expect(Object.keys(JSON.parse(String(resultOf(alone).printed?.[0])))).toEqual(['authorizationToken', 'expiration']);
   });
 
-  test.each([{ 'results-file': 'results.sh' }, { 'results-file': 'results.sh', json: 'true' }])('prints nothing with %j', async (extra) => {
-    const ended = await token({ extra });
-    expect(resultOf(ended).printed).toEqual([]);
-    expect(revealed(resultOf(ended).variables.CODEARTIFACT_AUTH_TOKEN)).toMatch(/^\S{20,}$/);
-  });
+  test.each([{ 'results-file': 'results.sh' }, { 'results-file': 'results.sh', json: 'true' }])(
+    'prints nothing with %j',
+    async (extra) => {
+      const ended = await token({ extra });
+      expect(resultOf(ended).printed).toEqual([]);
+      expect(revealed(resultOf(ended).variables.CODEARTIFACT_AUTH_TOKEN)).toMatch(/^\S{20,}$/);
+    },
+  );
 
   test('inputs reach the call', async () => {
     const ended = await token({ inputs: { 'duration-seconds': '900' } });

@@ -162,7 +162,6 @@ const active = (name = 'mine') => `<activeProfiles><activeProfile>${name}</activ
 const app = (extra = '') =>
   pomText({ groupId: 'com.acme', artifactId: 'app', version: '1', packaging: 'pom', parent, extra });
 const user = (text: string) => ({ 'home/.m2/settings.xml': text });
-// biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
 const VARIABLE = '${env.CODEARTIFACT_AUTH_TOKEN}';
 
 const MAVEN: readonly Situation[] = [
@@ -224,14 +223,12 @@ const MAVEN: readonly Situation[] = [
     name: '29: the same where variables reach nobody',
     files: (at) => user(settings(server('acme-libs', VARIABLE) + mirror('*', at.endpoint, 'acme-libs'))),
   },
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
   {
     name: '29: another variable',
     exports: true,
     files: (at) =>
       user(settings(server('acme-libs', '${env.ACME_REPO_TOKEN}') + mirror('*', at.endpoint, 'acme-libs'))),
   },
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
   {
     name: '29: a variable that others use too',
     exports: true,

@@ -44,7 +44,8 @@ export const tokenCommand: Command = async ({ inputs, host, extra }) => {
     outputs: { 'token-expiration': expiration },
     variables: { CODEARTIFACT_AUTH_TOKEN: secret },
     // With --results-file the token goes there and nowhere else; what `json` holds is printed without secrets.
-    json: extra.json === 'true' && !extra['results-file'] ? undefined : { expiration, ...(endpoints ? { endpoints } : {}) },
+    json:
+      extra.json === 'true' && !extra['results-file'] ? undefined : { expiration, ...(endpoints ? { endpoints } : {}) },
     printed: extra['results-file'] ? [] : [printed],
   };
 };
