@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Maven and Gradle
 // Situations of public bug reports and configuration files, with the real Maven, Gradle, Cargo, gem and Bundler: after a
 // login the private package is fetched or the login says why not, its name never reaches the stand-in for the public
 // registry, the model that `doctor` judges with says what the client does, and after the logout every byte is as before.

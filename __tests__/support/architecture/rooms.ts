@@ -268,7 +268,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'commands/definition',
       'buildspec',
     ],
-    node: ['util'],
+    node: ['fs', 'util'],
   },
 
   // The local server, from the top down.

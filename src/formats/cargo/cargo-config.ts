@@ -69,7 +69,11 @@ export async function cargoFile(machine: ToolMachine, path: string): Promise<Car
 }
 
 /** The names under which files and variables already know the repository; the nearest file counts for each name. */
-export function namesOf(layers: readonly CargoLayer[], endpoint: string, { env }: Pick<ToolMachine, 'env'>): string[] {
+export function registryNamesOf(
+  layers: readonly CargoLayer[],
+  endpoint: string,
+  { env }: Pick<ToolMachine, 'env'>,
+): string[] {
   const names = new Set(layers.flatMap(({ document }) => Object.keys(document.registries ?? {})));
   const inFiles = [...names].filter((name) => isOurIndex(nearest(layers, name, 'index')?.value, endpoint));
   const inVariables = Object.keys(env)

@@ -5,13 +5,13 @@ import type { ConfigureRequest, Tool } from '../../core/ports/package-format.ts'
 import { leftOverVariables } from '../shared/left-over-variables.ts';
 import { documentedVariable } from '../shared/machine-paths.ts';
 import { setToml, type TomlSetting } from '../shared/text/toml-edit.ts';
-import { cargoFiles, cargoHomeFile, indexUrl, namesOf, registryVariable } from './cargo-config.ts';
+import { cargoFiles, cargoHomeFile, indexUrl, registryNamesOf, registryVariable } from './cargo-config.ts';
 
 /** What Cargo already calls the repository, else `codeartifact`, or the domain and repository when that is another one. */
 async function registryNames(request: ConfigureRequest): Promise<readonly string[]> {
   const { machine, endpoint, domain, repository } = request;
   const layers = await cargoFiles(machine);
-  const known = namesOf(layers, endpoint, machine);
+  const known = registryNamesOf(layers, endpoint, machine);
   if (known.length > 0) return known;
   const isTaken = layers.some(({ document }) => document.registries?.codeartifact?.index !== undefined);
   return [isTaken ? `${domain}-${repository}`.replace(/[^A-Za-z0-9_-]/g, '-') : 'codeartifact'];

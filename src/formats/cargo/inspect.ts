@@ -17,8 +17,8 @@ import {
   cargoHomeFile,
   indexUrl,
   isOurIndex,
-  namesOf,
   nearest,
+  registryNamesOf,
   registryVariable,
 } from './cargo-config.ts';
 
@@ -42,7 +42,7 @@ export async function inspectCargo(request: InspectRequest): Promise<ToolInspect
   const credentials: StoredCredential[] = [];
   const wanted = indexUrl(endpoint);
   const chain = cratesIo(layers, machine);
-  const names = namesOf(layers, endpoint, machine);
+  const names = registryNamesOf(layers, endpoint, machine);
   const isNamed = names.some((name) => namesRegistry(projectFile(machine, 'Cargo.toml') ?? '', name));
   // A project that names the registry for its crates does not ask the one in the place of crates.io for them.
   for (const one of chain) registries.push({ ...one, isFurther: isNamed, wanted });

@@ -8,7 +8,7 @@ import {
   contains,
   type GroupPattern,
   match,
-  pathOf,
+  patternPath,
   readPattern,
 } from '../../../../src/local/registry/groups/group-pattern.ts';
 import { GroupTree } from '../../../../src/local/registry/groups/group-tree.ts';
@@ -37,7 +37,7 @@ function groupAmong(texts: Iterable<string>, ref: PackageReference, isLast: bool
   let weak: GroupPattern | undefined;
   for (const pattern of inOrder(texts)) {
     if (weak && bySpecificity(weak, pattern) !== 0) break;
-    const association = match(pattern, pathOf(ref, rules));
+    const association = match(pattern, patternPath(ref, rules));
     if (association === 'STRONG') return `STRONG ${pattern.text}`;
     if (association === 'WEAK') weak = isLast ? pattern : (weak ?? pattern);
   }

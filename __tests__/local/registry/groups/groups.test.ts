@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PackageReference } from '../../../../src/core/model/package.ts';
 import { formatRules } from '../../../../src/formats/rules.ts';
-import { contains, match, pathOf, readPattern } from '../../../../src/local/registry/groups/group-pattern.ts';
+import { contains, match, patternPath, readPattern } from '../../../../src/local/registry/groups/group-pattern.ts';
 import { at, type Bench, bench, DOMAIN, exceptionOf, maven, npm, pypi } from '../bench.ts';
 
 const rules = { rules: formatRules, foldsLookAlikes: true };
-const matchOf = (pattern: string, ref: PackageReference) => match(readPattern(pattern, rules), pathOf(ref, rules));
+const matchOf = (pattern: string, ref: PackageReference) => match(readPattern(pattern, rules), patternPath(ref, rules));
 
 describe('patterns', () => {
   test.each([

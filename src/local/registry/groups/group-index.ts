@@ -6,7 +6,7 @@ import { type Context, domainOf } from '../context.ts';
 import { domainKey, keys } from '../records/keys.ts';
 import { RESTRICTION_TYPES, type RestrictionMode, type RestrictionType } from '../registry.ts';
 import { type PatternRules, readPattern } from './group-pattern.ts';
-import { type AssociatedGroup, type Group, type GroupRecord, GroupTree } from './group-tree.ts';
+import { type Group, type GroupAssociation, type GroupRecord, GroupTree } from './group-tree.ts';
 
 export const ROOT = '/*';
 
@@ -83,7 +83,7 @@ export class GroupIndex {
   }
 
   /** The one group a package belongs to. */
-  groupOf(at: DomainAddress, ref: PackageReference): AssociatedGroup {
+  groupOf(at: DomainAddress, ref: PackageReference): GroupAssociation {
     const isLast = this.#context.switches['weak-match-tie'] === 'last';
     const found = this.groups(at).associate(ref, isLast);
     if (found) return found;

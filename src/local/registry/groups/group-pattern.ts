@@ -72,7 +72,7 @@ export interface PackagePath {
   readonly folded: string;
 }
 
-export function pathOf(ref: PackageReference, patterns: PatternRules): PackagePath {
+export function patternPath(ref: PackageReference, patterns: PatternRules): PackagePath {
   const path = `/${packageRowKey(ref)}`;
   return { path, folded: fold(path, patterns) };
 }

@@ -8,7 +8,7 @@ import {
   type GroupPattern,
   match,
   type PatternRules,
-  pathOf,
+  patternPath,
   readPattern,
 } from './group-pattern.ts';
 
@@ -27,7 +27,7 @@ export interface Group {
   readonly parent: Group | undefined;
 }
 
-export interface AssociatedGroup {
+export interface GroupAssociation {
   readonly group: Group;
   readonly association: AssociationType;
 }
@@ -82,10 +82,10 @@ export class GroupTree {
    * The group of a package: the most specific one. Of equally specific groups the one that matches strongly wins: it was
    * made to except that very spelling. Which of several weak ones does is a switch.
    */
-  associate(ref: PackageReference, isLastOfWeak: boolean): AssociatedGroup | undefined {
-    const path = pathOf(ref, this.#rules);
+  associate(ref: PackageReference, isLastOfWeak: boolean): GroupAssociation | undefined {
+    const path = patternPath(ref, this.#rules);
     const fitting = new Set([...this.#byBody.beginning(path.path), ...this.#byFolded.beginning(path.folded)]);
-    let tier: AssociatedGroup[] = [];
+    let tier: GroupAssociation[] = [];
     for (const group of fitting) {
       const association = match(group.pattern, path);
       if (association === undefined) continue;
