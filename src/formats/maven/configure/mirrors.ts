@@ -24,11 +24,14 @@ export function mirrorFor<Rule extends MirrorRule>(
   );
 }
 
-/** Reads `*`, `external:*`, `external:http:*`, ids and `!id`; a name or an exclusion of the repository ends the search. */
+/**
+ * Reads `*`, `external:*`, `external:http:*`, ids and `!id`; a name or an exclusion of the repository ends the search. A
+ * blank beside a comma belongs to the name, so that ` *` is nothing: Maven 3.9 and 4 take none off.
+ */
 export function isMirrored(mirrorOf: string, { id, url }: NamedRepository): boolean {
   if (mirrorOf === '*' || mirrorOf === id) return true;
   let result = false;
-  for (const one of mirrorOf.split(',').map((part) => part.trim())) {
+  for (const one of mirrorOf.split(',')) {
     if (one.length > 1 && one.startsWith('!')) {
       if (one.slice(1) === id) return false;
     } else if (one === id) return true;
@@ -40,7 +43,7 @@ export function isMirrored(mirrorOf: string, { id, url }: NamedRepository): bool
 
 /** The pattern without one repository. A name ends Maven's search, so the exclusion has to stand before it. */
 export function excluding(mirrorOf: string, id: string): string {
-  const isNamed = mirrorOf.split(',').some((part) => part.trim() === id);
+  const isNamed = mirrorOf.split(',').includes(id);
   return isNamed ? `!${id},${mirrorOf}` : `${mirrorOf},!${id}`;
 }
 
@@ -61,7 +64,7 @@ const isPlain = (url: string) => ['http', 'dav', 'dav:http', 'dav+http'].include
 function takesDefaultLayout(layouts: string | undefined): boolean {
   if (layouts === undefined || layouts === '' || layouts === '*') return true;
   let result = false;
-  for (const one of layouts.split(',').map((part) => part.trim())) {
+  for (const one of layouts.split(',')) {
     if (one.length > 1 && one.startsWith('!')) {
       if (one.slice(1) === 'default') return false;
     } else if (one === 'default') return true;
