@@ -37,7 +37,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['semver/functions/lt.js', 'semver/functions/parse.js'],
   },
   'core/operations/login': {
-    rooms: [...WORDS, 'core/calls', 'core/text', 'core/operations/login/records'],
+    rooms: [...WORDS, 'core/text', 'core/operations/login/records'],
     node: ['crypto', 'path'],
     ambient: ['Buffer', 'URL'],
   },

@@ -16,6 +16,7 @@ const npm: Tool = {
   detectInside: [packageManager('npm')],
   detectFallback: ['package.json'],
   inspect: async (request) => (await import('./inspect.ts')).inspectNpm(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).npmAsVariables(request),
   configure: (request) => {
     const documented = documentedVariable(request, ['.npmrc']);
     return {
@@ -32,6 +33,7 @@ const pnpm: Tool = {
   detect: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'],
   detectInside: [packageManager('pnpm')],
   inspect: async (request) => (await import('./inspect.ts')).inspectPnpm(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).pnpmAsVariables(request),
   configure: (request) => {
     const { machine } = request;
     const usual = inHome(machine, '.npmrc');
@@ -55,6 +57,7 @@ const yarn: Tool = {
   detect: ['yarn.lock', '.yarnrc.yml', '.yarnrc'],
   detectInside: [packageManager('yarn')],
   inspect: async (request) => (await import('./inspect.ts')).inspectYarn(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).yarnAsVariables(request),
   configure: (request) => {
     const generation = yarnGeneration(request.machine);
     const parts: ToolConfiguration[] = [];
@@ -83,6 +86,7 @@ const bun: Tool = {
   detect: ['bun.lock', 'bun.lockb', 'bunfig.toml'],
   detectInside: [packageManager('bun')],
   inspect: async (request) => (await import('./inspect.ts')).inspectBun(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).bunAsVariables(request),
   configure: (request) => {
     const { machine } = request;
     // Bun read only the home's file until 1.3, then npm's variable as well; XDG_CONFIG_HOME hid the home's for a while.

@@ -12,6 +12,7 @@ const pip: Tool = {
   detect: ['requirements*.txt', 'requirements/*.txt', 'constraints*.txt', 'pip.conf', 'setup.py', 'setup.cfg'],
   detectFallback: ['pyproject.toml'],
   inspect: async (request) => (await import('./inspect.ts')).inspectPip(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).pipAsVariables(request),
   configure: (request) => {
     const documented = documentedVariable(request, ['requirements.txt', 'Pipfile', 'pyproject.toml', 'tox.ini']);
     const situation = pipSituation(request);
@@ -27,6 +28,7 @@ const twine: Tool = {
   name: 'twine',
   detect: ['.pypirc'],
   inspect: async (request) => (await import('./inspect.ts')).inspectTwine(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).twineAsVariables(request),
   configure: (request) => {
     const path = inHome(request.machine, '.pypirc');
     const section = pypircSection(request.machine.read(path) ?? '', request);
@@ -43,6 +45,7 @@ const uv: Tool = {
   detect: ['uv.lock', 'uv.toml'],
   detectInside: [{ file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.uv\b/m }],
   inspect: async (request) => (await import('./inspect.ts')).inspectUv(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).uvAsVariables(request),
   configure: (request) => uvConfiguration(request),
 };
 
@@ -51,6 +54,7 @@ const poetry: Tool = {
   detect: ['poetry.lock', 'poetry.toml'],
   detectInside: [{ file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.poetry\b/m }],
   inspect: async (request) => (await import('./inspect.ts')).inspectPoetry(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).poetryAsVariables(request),
   configure: (request) => poetryConfiguration(request),
 };
 
