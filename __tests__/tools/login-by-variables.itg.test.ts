@@ -11,7 +11,14 @@ import { recordingHost } from '../support/host.ts';
 import { CLIENTS, type Client, findClient, QUIET } from '../support/programs/login-clients.ts';
 import { runTool } from '../support/programs/tools.ts';
 import { DOMAIN } from '../support/servers/local-registry.ts';
-import { fillLoginWorld, type Home, type LoginWorld, openLoginWorld, pictureOf, tokensIn } from '../support/worlds/login-world.ts';
+import {
+  fillLoginWorld,
+  type Home,
+  type LoginWorld,
+  openLoginWorld,
+  pictureOf,
+  tokensIn,
+} from '../support/worlds/login-world.ts';
 
 const MINUTES = 60_000;
 /** These have no variables that would do. */
@@ -80,7 +87,10 @@ describe.each(CLIENTS.map((client) => [client.id, client] as const))('%s', (_, c
   if (WITHOUT.includes(client.tool)) {
     test('has no variables that would do, and is refused', async () => {
       const at = await openReadOnly(client.id);
-      await expect(log_in(at, true)).rejects.toMatchObject({ code: 'CA-FILE-003', message: expect.stringContaining(client.tool) });
+      await expect(log_in(at, true)).rejects.toMatchObject({
+        code: 'CA-FILE-003',
+        message: expect.stringContaining(client.tool),
+      });
       expect(await pictureOf(at.home)).toEqual({});
     });
     return;
@@ -92,7 +102,9 @@ describe.each(CLIENTS.map((client) => [client.id, client] as const))('%s', (_, c
       const at = await openReadOnly(client.id);
       await mkdir(dirname(join(at.home, client.file)), { recursive: true });
       await writeFile(join(at.home, client.file), client.rich);
-      for (const [name, text] of Object.entries(client.project?.((format) => world.address(format, DOMAIN, 'dev')) ?? {}))
+      for (const [name, text] of Object.entries(
+        client.project?.((format) => world.address(format, DOMAIN, 'dev')) ?? {},
+      ))
         await writeFile(join(at.work, name), text);
       const before = await pictureOf(at.home);
       await expect(log_in(at, false)).rejects.toMatchObject({ remedy: expect.stringContaining('--print-env') });
@@ -100,11 +112,20 @@ describe.each(CLIENTS.map((client) => [client.id, client] as const))('%s', (_, c
       expect(report.byVariables).toEqual([client.tool]);
       expect(await pictureOf(at.home)).toEqual(before);
       const variables = Object.fromEntries(
-        Object.entries(report.variables).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value]),
+        Object.entries(report.variables).map(([name, value]) => [
+          name,
+          value instanceof Secret ? value.reveal() : value,
+        ]),
       );
       // The client has its caches where it can write.
       const elsewhere = { XDG_CACHE_HOME: join(at.temporary, 'cache'), XDG_DATA_HOME: join(at.temporary, 'data') };
-      const home: Home = { host: at.host, home: at.home, work: at.work, login: async () => report, logout: () => cleanUp({}, at.host) };
+      const home: Home = {
+        host: at.host,
+        home: at.home,
+        work: at.work,
+        login: async () => report,
+        logout: () => cleanUp({}, at.host),
+      };
       let said = '';
       for (const args of client.args(home)) {
         const ran = await runTool(found.program, args, {
