@@ -42,9 +42,10 @@ function chosen({ extra }: CommandRequest): Whose {
   return isGiven('all') ? 'all' : isGiven('stale') ? 'stale' : 'job';
 }
 
+/** What others changed since stays with a warning, and without the token: that is no failure. */
 const leftSomething = ({ files, warnings }: CleanUpReport) =>
   files.some(({ outcome }) => outcome === 'failed') ||
-  warnings.some((warning) => / not (?:taken|possible)/.test(warning));
+  warnings.some((warning) => !/others changed lines/.test(warning));
 
 /** One line a file: job, tool, file. */
 const linesOfLogin = ({ job, files }: FoundLogin): string[] =>

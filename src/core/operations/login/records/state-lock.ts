@@ -4,7 +4,7 @@ import { announceWait, waitFor } from '../../../calls/waits.ts';
 import { RegistryError } from '../../../errors/registry-error.ts';
 import type { Host, MachineIdentity, ProcessIdentity } from '../../../ports/host.ts';
 import { tidyRecords } from './login-record.ts';
-import { namedStateFolder, type StateHost, stateFolder } from './state-place.ts';
+import { isOwnFolder, type StateHost, stateFolder } from './state-place.ts';
 
 /** The work under the lock takes milliseconds; whoever held it this long is dead. */
 const DEAD_AFTER_MS = 30_000;
@@ -80,14 +80,13 @@ async function create(path: string, content: string, { files }: LockHost): Promi
   }
 }
 
-/** Where the state of logins is none of ours to remove, the folder stays. */
 async function release(folder: string, nonce: string, host: LockHost): Promise<void> {
   const { files } = host;
   const path = join(folder, LOCK_FILES.lock);
   if ((await files.readText(path)) !== nonce) return;
   await tidyRecords(folder, files);
   await files.remove(path);
-  if (folder !== namedStateFolder(host)) await files.removeEmptyFolder(folder);
+  if (isOwnFolder(folder, host)) await files.removeEmptyFolder(folder);
 }
 
 /** The first line is what versions before 0.2 write and read: when it was taken. */

@@ -1,7 +1,7 @@
 // Where a login keeps its lock and its record, and where one looks for those of others. In the home whose files it
 // changes, so that whoever logs in there next finds what a killed job left; elsewhere where nothing of the home is
 // changed, or can be.
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { RegistryError } from '../../../errors/registry-error.ts';
 import type { Host } from '../../../ports/host.ts';
 
@@ -15,11 +15,15 @@ const NAME = 'codeartifact-ci';
 
 export const stateFolder = (home: string) => join(home, `.${NAME}`);
 
-/** The folder that people named; it is theirs, and stays when it is empty. */
+/** The folder that people named. */
 export function namedStateFolder({ env, workingDirectory }: Pick<StateHost, 'env' | 'workingDirectory'>) {
   const named = env[STATE_VARIABLE];
   return named ? resolve(workingDirectory, named) : undefined;
 }
+
+/** Whether we made it: what people named stays when it is empty, also for a step that is not told the name. */
+export const isOwnFolder = (folder: string, host: Pick<StateHost, 'env' | 'workingDirectory'>) =>
+  folder !== namedStateFolder(host) && /^\.?codeartifact-ci(?:-\d+)?$/.test(basename(folder));
 
 /** For what is not in the home, in the order in which they are tried. */
 function foldersElsewhere({ platform, env, temporaryDirectory, processes }: StateHost): string[] {
