@@ -172,13 +172,15 @@ function isWritable(path: string): boolean {
       return false;
     }
   };
-  // A file is replaced where its folder allows it, else written into.
-  if (mayAll(path, constants.W_OK)) return true;
   try {
-    const folder = existingFolder(path);
+    const target = linkTarget(path);
+    // A file is replaced where its folder allows it, else written into.
+    if (mayAll(target, constants.W_OK)) return true;
+    const folder = existingFolder(target);
     return statSync(folder).isDirectory() && mayAll(folder, constants.W_OK | constants.X_OK);
   } catch {
-    return false;
+    // Whatever is wrong with the path, who opens it says what.
+    return true;
   }
 }
 
@@ -372,7 +374,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     },
     requireOutput: (path) => writing(path, () => requireWritable(at(path), /[/\\]$/.test(path))),
     overwrite: (path, data) => writing(path, () => overwriteFile(linkTarget(at(path)), data)),
-    isWritable: async (path) => isWritable(linkTarget(at(path))),
+    isWritable: async (path) => isWritable(at(path)),
     create: async (path, data) => {
       // Apart: where a file stands in the place of the folder, that is EEXIST as well.
       await writing(path, () => makeDirectory(dirname(at(path)), 0o700));

@@ -17,6 +17,10 @@ export function mavenAsVariables(request: VariablesRequest, usual: ToolConfigura
     ...usual,
     files: [{ ...settings, path, edit: (current) => settings.edit(current ?? own ?? settings.skeleton) }],
     variables: { ...usual.variables, MAVEN_ARGS: [given, `--settings ${path}`].filter(Boolean).join(' ') },
-    notes: [...usual.notes, 'Maven reads MAVEN_ARGS since 3.9; an older one needs `--settings` on its command line'],
+    // An older one would ask public repositories for private names, and nothing tells its version here.
+    warnings: [
+      ...(usual.warnings ?? []),
+      `maven: reads MAVEN_ARGS since 3.9; an older one must be given \`--settings ${path}\` on its command line`,
+    ],
   };
 }
