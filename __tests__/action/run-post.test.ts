@@ -1,5 +1,5 @@
 // The post step in this process: looks only at what main recorded, puts back, warns instead of failing.
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { temporaryFolder, temporaryFolders } from '../support/folders.ts';
@@ -86,13 +86,35 @@ describe('post', () => {
     ['an empty state', { codeartifact: '' }],
     ['a state that is not ours', { codeartifact: '{"hello":"world"}' }],
     ['a state that is no JSON', { codeartifact: '{"sessions":' }],
-  ])('%s: nothing is done and nothing said', async (_, state) => {
+  ])('%s: what this very step left is taken back, by its record', async (_, state) => {
     const here = job();
-    await here.main(place);
+    const env = { GITHUB_ACTION: '__codeartifact-ci_codeartifact-ci' };
+    await here.main(place, { env });
     const before = await pictureOf(here.home);
-    const post = await here.post(state);
-    expect(await pictureOf(here.home)).toEqual(before);
-    expect(post.log).toBe('');
+    // Steps that only share the job, that publish, or that are to leave it.
+    const others = [
+      { GITHUB_ACTION: '__run_2' },
+      { ...env, INPUT_COMMAND: 'publish' },
+      { ...env, INPUT_CLEANUP: 'false' },
+    ];
+    for (const other of [...others, { ...env, GITHUB_RUN_ID: '4712' }]) {
+      const post = await here.post(state, { env: other });
+      expect(await pictureOf(here.home)).toEqual(before);
+      expect(unmasked(post.log).trim()).toBe('');
+    }
+    const post = await here.post(state, { env });
+    expect(readdirSync(here.home)).toEqual([]);
+    expect(post.log).toContain('the main step was ended before it could say what it had done');
+    expect(post.log).toContain('.npmrc: removed');
+  });
+
+  test('the home is another one by now, and the workspace is gone', async () => {
+    const here = job();
+    const main = await here.main(place);
+    rmSync(here.workspace, { recursive: true });
+    const post = await here.post(main.state, { env: { HOME: folder() } });
+    expect(warningsOf(post.log)).toEqual([]);
+    expect(readdirSync(here.home)).toEqual([]);
   });
 
   test('a login of another job that shares the home is left', async () => {
@@ -102,7 +124,7 @@ describe('post', () => {
     const post = await here.post(with_(main.state, { sessions: ['000009-somebody'] }));
     expect(await pictureOf(here.home)).toEqual(before);
     expect(unmasked(post.log).trim()).toBe(
-      `${here.home} has no record of login 000009-somebody: it was taken back before, or this step has another home than the login`,
+      `there is no record of login 000009-somebody in ${join(here.home, '.codeartifact-ci')}: it was taken back before`,
     );
   });
 

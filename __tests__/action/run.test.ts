@@ -46,6 +46,7 @@ describe('a login', () => {
     });
     expect(JSON.parse(step.state.codeartifact ?? '')).toEqual({
       sessions: [expect.stringMatching(/^\d{6}-/)],
+      folders: [join(here.home, '.codeartifact-ci')],
       tokenExpiresAt: Date.parse(step.outputs['token-expiration'] ?? ''),
       cleanup: true,
     });

@@ -10,6 +10,7 @@ import { readKeyValues } from '../support/programs/runner.ts';
 const folder = temporaryFolders();
 const whole = {
   sessions: ['000001-abc', '000002-def'],
+  folders: ['/home/ci/.codeartifact-ci'],
   tokenExpiresAt: Date.UTC(2026, 0, 1),
   cleanup: false,
   cache: [{ tool: 'npm', key: 'codeartifact-ci-1-npm', paths: ['/home/ci/.npm/_cacache'], isHit: true }],
@@ -31,7 +32,12 @@ describe('state', () => {
   test('comes back as it was', async () => {
     expect((await handedOver(whole)).read).toEqual(whole);
     const least = { sessions: [], cleanup: true };
-    expect((await handedOver(least)).read).toEqual({ ...least, tokenExpiresAt: undefined, cache: undefined });
+    expect((await handedOver(least)).read).toEqual({
+      ...least,
+      folders: undefined,
+      tokenExpiresAt: undefined,
+      cache: undefined,
+    });
   });
 
   test('is one value, of these members and no others', async () => {
@@ -50,6 +56,7 @@ describe('state', () => {
   test('members that are none are left out', async () => {
     expect(await read({ sessions: ['a', 5, null, 'b'], tokenExpiresAt: 'soon', cleanup: 'no', cache: 'npm' })).toEqual({
       sessions: ['a', 'b'],
+      folders: undefined,
       tokenExpiresAt: undefined,
       cleanup: true,
       cache: undefined,

@@ -2,7 +2,7 @@
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { LoginRecord } from '../../src/core/operations/login/login-record.ts';
+import type { LoginRecord } from '../../src/core/operations/login/records/login-record.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { pictureOf, tokensIn } from '../support/worlds/login-world.ts';
 import { fixture, hostIn, openPlace, place, runCommand, textOf, VERSIONS } from './earlier-files.ts';

@@ -14,11 +14,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { readRecords } from '../../src/core/operations/login/login-record.ts';
+import { readRecords } from '../../src/core/operations/login/records/login-record.ts';
 import { parseXml } from '../../src/formats/shared/text/xml.ts';
 import { setYaml } from '../../src/formats/shared/text/yaml-edit.ts';
 import { createFiles } from '../../src/machine/files.ts';
 import { temporaryFolders } from '../support/folders.ts';
+import { recordingHost } from '../support/host.ts';
 import { COMMAND_LINE, noCommandLine } from '../support/programs/codebuild.ts';
 import { openWorld, SETUP, type World } from '../support/worlds/release-world.ts';
 
@@ -59,7 +60,7 @@ test('documents that are larger than any are not read, records of logins too', a
   mkdirSync(logins, { recursive: true });
   writeFileSync(join(logins, 'x.json'), `[${'{},'.repeat(2_200_000)}{}]`, { mode: 0o600 });
   const begun = process.cpuUsage();
-  const { records, broken } = await readRecords({ home, files });
+  const { records, broken } = await readRecords([join(home, '.codeartifact-ci')], recordingHost({ folder: home }));
   expect([records, broken.length]).toEqual([[], 1]);
   expect(process.cpuUsage(begun).user / 1_000_000).toBeLessThan(0.3);
 });
@@ -303,7 +304,7 @@ test.each([
   const home = folder();
   mkdirSync(join(home, '.codeartifact-ci', 'logins'), { recursive: true });
   make(join(home, '.codeartifact-ci', 'logins', '000001-abc.json'));
-  const { records, broken } = await readRecords({ home, files: createFiles(home, home) });
+  const { records, broken } = await readRecords([join(home, '.codeartifact-ci')], recordingHost({ folder: home }));
   expect(records).toEqual([]);
   expect(broken).toEqual([expect.stringContaining('000001-abc.json cannot be read')]);
 });

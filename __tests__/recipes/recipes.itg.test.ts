@@ -318,8 +318,36 @@ test('self-hosted.md: what stood in the home before stands there again, also aft
   expect(read(killed.runner.home, '.npmrc')).not.toBe(mine);
   const next = await runWorkflow(workflow, { ...job(), folder: place, before, env: { GITHUB_RUN_ID: '4712' } });
   expect(failures(next.results)).toEqual([]);
-  expect(failures([await runShell(blockOf('self-hosted.md', 'sh'), { runner: next.runner, env: {} })])).toEqual([]);
   expect(read(next.runner.home, '.npmrc')).toBe(mine);
+});
+
+test('self-hosted.md: a machine that sees no other login cleans up by itself; its owner takes everything', async () => {
+  const mine = 'fund=false\n; mine\n';
+  const before = ({ home, workspace }: { home: string; workspace: string }) => {
+    project(workspace);
+    writeFileSync(join(home, '.npmrc'), mine);
+  };
+  const workflow = blockOf('self-hosted.md', 'yaml workflow');
+  const killed = await runWorkflow(workflow, { ...job(), folder: folder(), before, withoutPost: true });
+  const shell = (kind: string) => runShell(blockOf('self-hosted.md', kind), { runner: killed.runner, env: {} });
+  const { env } = killed.runner;
+  for (const name of Object.keys(env)) delete env[name];
+  // Who started the step is this test, which lives: the login is not stale before its token has ended.
+  const living = await shell('sh stale');
+  expect(failures([living])).toEqual([]);
+  expect(living.log).toContain('nothing to take back');
+  const [record = ''] = readdirSync(join(killed.runner.home, '.codeartifact-ci', 'logins'));
+  const path = join(killed.runner.home, '.codeartifact-ci', 'logins', record);
+  writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), expiresAt: Date.now() - 1 }));
+  const stale = await shell('sh stale');
+  expect(failures([stale])).toEqual([]);
+  expect(stale.log).toMatch(/^github\|\S* npm \S*\.npmrc$/m);
+  expect(read(killed.runner.home, '.npmrc')).toBe(mine);
+
+  const other = await runWorkflow(workflow, { ...job(), folder: folder(), before, withoutPost: true });
+  const all = await runShell(blockOf('self-hosted.md', 'sh all'), { runner: other.runner, env: {} });
+  expect(failures([all])).toEqual([]);
+  expect(read(other.runner.home, '.npmrc')).toBe(mine);
 });
 
 test('long-jobs.md: the second call changes the token in place, and one post after the other takes all back', async () => {

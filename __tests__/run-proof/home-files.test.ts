@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { differences, HOME_FILES, stateOfHome } from '../../scripts/run-proof/home-files.mjs';
-import { stateFolder } from '../../src/core/operations/login/login-record.ts';
+import { stateFolder } from '../../src/core/operations/login/records/state-place.ts';
 import { TOOLS } from '../../src/core/ports/package-format.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { asked, type MachineOptions } from '../support/worlds/logins.ts';

@@ -1,7 +1,7 @@
 // A Host that records: log lines, masked texts, a hand-set clock; files and network are real.
 
 import { asRegistryError } from '../../src/core/errors/registry-error.ts';
-import type { Clock, Host } from '../../src/core/ports/host.ts';
+import type { Clock, Host, Processes } from '../../src/core/ports/host.ts';
 import { systemClock } from '../../src/machine/clock.ts';
 import type { ExchangeLimits } from '../../src/machine/exchanges.ts';
 import { createFiles } from '../../src/machine/files.ts';
@@ -26,12 +26,14 @@ export interface RecordingHostOptions {
   readonly limits?: Partial<ExchangeLimits>;
   /** By the password database. Default: the same as HOME. */
   readonly accountHome?: string;
+  /** Default: this process, on a machine of its own. */
+  readonly processes?: Partial<Processes>;
 }
 
 /** Home, temporary folder and working directory are all `folder`; nothing of the machine's own is touched. */
 export function recordingHost(options: RecordingHostOptions): RecordingHost {
   const { folder } = options;
-  const env = { PATH: process.env.PATH, HOME: folder, ...options.env };
+  const env = { PATH: process.env.PATH, HOME: folder, TMPDIR: folder, ...options.env };
   const lines: string[] = [];
   const masked: string[] = [];
   const redaction = createRedaction();
@@ -53,6 +55,7 @@ export function recordingHost(options: RecordingHostOptions): RecordingHost {
     accountHome: options.accountHome ?? folder,
     temporaryDirectory: folder,
     workingDirectory: folder,
+    processes: { ...QUIET_PROCESSES, ...options.processes },
     log: {
       debug: say('debug'),
       info: say('info'),
@@ -80,6 +83,15 @@ export function recordingHost(options: RecordingHostOptions): RecordingHost {
     close: () => transport.close(),
   };
 }
+
+/** A machine of its own, on which nothing ends. */
+export const QUIET_PROCESSES: Processes = {
+  user: process.getuid?.(),
+  machine: () => ({ name: 'machine-of-tests', id: 'machine', boot: 'boot', processSpace: 'space' }),
+  self: () => ({ pid: process.pid }),
+  holder: () => undefined,
+  isRunning: () => true,
+};
 
 /** A clock that moves only when told; sleeping moves it. */
 export function handSetClock(start = Date.UTC(2026, 0, 1)): Clock & { advance(milliseconds: number): void } {

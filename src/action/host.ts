@@ -31,6 +31,8 @@ export function createActionHost(options: {
   workingDirectory?: string | undefined;
   proxy?: string | undefined;
   noProxy?: string | undefined;
+  /** The work does not depend on where it was started, so that a workspace that is gone is no hindrance. */
+  isPlaceless?: boolean;
   interruption: Pick<Interruption, 'interrupted' | 'cutOff'>;
 }): MachineHost {
   const { env } = options;
@@ -57,5 +59,7 @@ export function createActionHost(options: {
     proxy: options.proxy,
     noProxy: options.noProxy,
     interruption: options.interruption,
+    isStep: true,
+    isPlaceless: options.isPlaceless ?? false,
   });
 }

@@ -54,7 +54,7 @@ export async function run(env: Environment, interruption: Interruption): Promise
     interruption.limit(inputs.integer('timeout'));
     // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
     const run = await commands[command as VerbName]();
-    const result = await run({ inputs, host: located, operands: [], extra: {} });
+    const result = await run({ inputs, host: located, operands: [], extra: {}, isStep: true });
     await hand(host, result, { wantsSummary: inputs.flag('summary'), given });
     return statusOf(result.exit);
   } catch (error) {
@@ -97,7 +97,7 @@ async function keepForPost(host: MachineHost, state: PostState): Promise<void> {
   } catch (error) {
     if (state.cleanup && state.sessions.length > 0) {
       const { cleanUp } = await import('../core/operations/login/logout.ts');
-      const report = await cleanUp({ sessions: state.sessions }, host);
+      const report = await cleanUp({ sessions: state.sessions, folders: state.folders }, host);
       for (const file of report.files) host.log.info(`${file.path}: ${file.outcome}`);
       for (const warning of report.warnings) host.log.warning(warning);
     }

@@ -5,8 +5,8 @@ import { keepValue, keptValue } from './runner.ts';
 const name = 'codeartifact';
 
 export function saveState(state: PostState): void {
-  const { sessions, tokenExpiresAt, cleanup, cache } = state;
-  keepValue(name, JSON.stringify({ sessions, tokenExpiresAt, cleanup, cache }));
+  const { sessions, folders, tokenExpiresAt, cleanup, cache } = state;
+  keepValue(name, JSON.stringify({ sessions, folders, tokenExpiresAt, cleanup, cache }));
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -23,6 +23,7 @@ export function readState(): PostState | undefined {
     if (typeof value !== 'object' || value === null || !Array.isArray(value.sessions)) return undefined;
     return {
       sessions: value.sessions.filter(isText),
+      folders: Array.isArray(value.folders) ? value.folders.filter(isText) : undefined,
       tokenExpiresAt: typeof value.tokenExpiresAt === 'number' ? value.tokenExpiresAt : undefined,
       cleanup: value.cleanup !== false,
       cache: Array.isArray(value.cache) ? value.cache.filter(isCacheState) : undefined,

@@ -36,6 +36,21 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
 
 /** Flags that only one command has and that are no inputs. */
 export const COMMAND_FLAGS: Readonly<Partial<Record<string, readonly FlagDefinition[]>>> = {
+  login: [
+    {
+      name: 'print-env',
+      takesValue: false,
+      description: 'Print `export` lines of the variables that the tools need, secrets too, for `eval "$(…)"`',
+    },
+  ],
+  logout: [
+    {
+      name: 'stale',
+      takesValue: false,
+      description: 'Take back what dead jobs left: their process is gone on this machine, or their token has ended',
+    },
+    { name: 'all', takesValue: false, description: 'Take back the logins of all jobs, living ones too' },
+  ],
   token: [
     {
       name: 'format',

@@ -28,6 +28,8 @@ export interface CliHostOptions {
   readonly proxy?: string | undefined;
   readonly noProxy?: string | undefined;
   readonly workingDirectory?: string | undefined;
+  /** The command does not depend on where it was started. */
+  readonly isPlaceless?: boolean;
   readonly interruption: Pick<Interruption, 'interrupted' | 'cutOff'>;
 }
 
@@ -103,6 +105,7 @@ export function createCliHost(options: CliHostOptions): CliHost {
     proxy: options.proxy,
     noProxy: options.noProxy,
     interruption: options.interruption,
+    isPlaceless: options.isPlaceless ?? false,
   });
   return {
     ...host,

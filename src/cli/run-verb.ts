@@ -2,7 +2,7 @@
 
 import type { CommandResult } from '../commands/definition/result.ts';
 import { retriesSoFar } from '../core/calls/retry.ts';
-import { asRegistryError, describeError } from '../core/errors/registry-error.ts';
+import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import type { VerbName } from '../core/inputs/commands.ts';
 import { withProfileRegion } from '../core/inputs/profile-region.ts';
 import { readProjectSettings, settingsFor, settingsLine } from '../core/inputs/project-settings.ts';
@@ -10,7 +10,7 @@ import { readInputs } from '../core/inputs/read.ts';
 import { requireInputs, requireWorkingDirectory } from '../core/inputs/requirements.ts';
 import { variableOf } from '../core/inputs/variable-of.ts';
 import { Secret } from '../core/model/secret.ts';
-import { assignments } from '../core/text/shell-assignments.ts';
+import { assignments, exportLine, isShellName } from '../core/text/shell-assignments.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { type Arguments, isOwnFlag, parseArguments, RETIREMENT } from './arguments.ts';
 import { commandHelp } from './help.ts';
@@ -23,6 +23,8 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
     process.stdout.write(`${commandHelp(command)}\n`);
     return 0;
   }
+  if (flags['print-env'] === 'true' && flags.json === 'true')
+    throw new RegistryError('CA-INPUT-004', '`--print-env` and `--json` both want standard output: give one of them');
   if (flags.profile) chooseProfile(flags.profile);
   const raw = (name: string) => flags[name] ?? (process.env[variableOf(name)] || undefined);
   const host = createCliHost({
@@ -31,7 +33,8 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
     json: flags.json === 'true',
     proxy: raw('http-proxy'),
     noProxy: raw('no-proxy'),
-    workingDirectory: raw('working-directory'),
+    workingDirectory: command === 'logout' ? undefined : raw('working-directory'),
+    isPlaceless: command === 'logout',
     interruption,
   });
   try {
@@ -61,7 +64,7 @@ export async function runVerb(command: VerbName, args: readonly string[], interr
     const run = await commands[command]();
     const result = await run({ inputs, host: located, operands: parsed.operands, extra: flags });
     if (result.planCaches) host.log.info('`cache` has no effect on the command line: it belongs to the action');
-    await show(host, parsed, result);
+    await show(host, command, parsed, result);
     return result.exit;
   } catch (error) {
     return fail(host, parsed, error);
@@ -78,13 +81,37 @@ function chooseProfile(name: string): void {
     delete process.env[one];
 }
 
-async function show(host: CliHost, { flags }: Arguments, result: CommandResult): Promise<void> {
+async function show(host: CliHost, command: VerbName, { flags }: Arguments, result: CommandResult): Promise<void> {
   const envFile = flags['results-file'];
+  const isForShell = flags['print-env'] === 'true';
   if (envFile) await host.files.write(envFile, assignments(result), { mode: 0o600 });
   if (flags.json === 'true') {
     if (result.json !== undefined) host.printJson(result.json, 2);
-  } else for (const line of result.lines) host.print(line);
+  }
+  // What a shell evaluates must be nothing but the lines that it was asked for.
+  else for (const line of result.lines) isForShell ? host.log.info(line) : host.print(line);
+  const variables = Object.entries(result.variables).filter(([name]) => isShellName(name));
+  if (isForShell) for (const [name, value] of variables) host.printSecret(exportLine(name, value));
+  else if (!envFile && variables.length > 0) tellVariables(host, command, variables);
   for (const secret of result.printed ?? []) host.printSecret(secret instanceof Secret ? secret.reveal() : secret);
+}
+
+/** A process cannot set variables of the shell that started it; what is needed must not be lost without a word. */
+function tellVariables(
+  host: CliHost,
+  command: VerbName,
+  variables: readonly (readonly [string, string | Secret])[],
+): void {
+  if (command === 'logout') {
+    host.log.info(`if this shell has them: unset ${variables.map(([name]) => name).join(' ')}`);
+    return;
+  }
+  const lines = variables.map(([name, value]) =>
+    value instanceof Secret ? `export ${name}=… (a secret)` : exportLine(name, value),
+  );
+  host.log.warning(
+    `${['the tools need these variables, which this program cannot set for your shell:', ...lines].join('\n  ')}\nAll of them, with their values: eval "$(codeartifact-ci ${command} … --print-env)"`,
+  );
 }
 
 function fail(host: CliHost, { flags }: Arguments, error: unknown): number {

@@ -19,7 +19,7 @@ import { type RegistryEntry, registryEntries } from './registry/registries.ts';
 import { markdownTable, textTable } from './report/tables.ts';
 
 /** `login`: one token a domain, one endpoint a format, every tool configured; undone by `logout` or the post step. */
-export const loginCommand: Command = async ({ inputs, host }) => {
+export const loginCommand: Command = async ({ inputs, host, extra, isStep }) => {
   const entries = await registryEntries(inputs, host);
   const { found, announce } = await toolsOf(entries, host);
   const signedIn = await Promise.all(entries.map((entry) => signInOnce(entry, host)));
@@ -43,6 +43,7 @@ export const loginCommand: Command = async ({ inputs, host }) => {
       tokenVariable: inputs.text('token-env-var') ?? 'auto',
       workingDirectory: host.workingDirectory,
       dryRun: inputs.flag('dry-run'),
+      takesVariables: isStep === true || extra['print-env'] === 'true' || extra['results-file'] !== undefined,
     },
     host,
   );
@@ -66,11 +67,12 @@ export const loginCommand: Command = async ({ inputs, host }) => {
     ...(account ? { 'aws-account-id': account } : {}),
     ...(inputs.flag('output-token') ? { token: first.token.token } : {}),
   };
+  const { stateFolder, ...shown } = report;
   const result: CommandResult = {
     exit: 0,
     outputs,
     variables: { ...report.variables, ...exported },
-    json: { ...report, variables: Object.keys(report.variables), endpoints, tokenExpiration: expiration },
+    json: { ...shown, variables: Object.keys(report.variables), endpoints, tokenExpiration: expiration },
     lines: linesOf(report, expiration, inputs.flag('dry-run')),
     summary: summaryOf(entries, report, expiration),
     planCaches: cachePlanner(
@@ -84,6 +86,7 @@ export const loginCommand: Command = async ({ inputs, host }) => {
     ),
     state: {
       sessions: report.session ? [report.session] : [],
+      ...(stateFolder ? { folders: [stateFolder] } : {}),
       tokenExpiresAt: Date.parse(expiration),
       cleanup: inputs.flag('cleanup'),
     },

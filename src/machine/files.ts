@@ -9,6 +9,7 @@ import {
   createReadStream,
   fstatSync,
   fsync,
+  ftruncateSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -20,10 +21,12 @@ import {
   realpathSync,
   renameSync,
   rm,
+  rmdirSync,
   rmSync,
   type Stats,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -147,6 +150,39 @@ function requireWritable(path: string, isNamedAsFolder: boolean): 'file' | 'stre
 }
 
 const sync = promisify(fsync);
+
+async function overwriteFile(path: string, data: Uint8Array): Promise<void> {
+  const handle = openSync(path, 'r+');
+  try {
+    for (let written = 0; written < data.length; )
+      written += writeSync(handle, data, written, data.length - written, written);
+    ftruncateSync(handle, data.length);
+    await sync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function isWritable(path: string): boolean {
+  const mayAll = (place: string, mode: number) => {
+    try {
+      accessSync(place, mode);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  try {
+    const target = linkTarget(path);
+    // A file is replaced where its folder allows it, else written into.
+    if (mayAll(target, constants.W_OK)) return true;
+    const folder = existingFolder(target);
+    return statSync(folder).isDirectory() && mayAll(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    // Whatever is wrong with the path, who opens it says what.
+    return true;
+  }
+}
 
 /** Opens, fills and syncs; the handle is closed whatever happens. */
 async function withHandle(path: string, mode: number, fill: (handle: number) => void) {
@@ -337,6 +373,8 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
       return size;
     },
     requireOutput: (path) => writing(path, () => requireWritable(at(path), /[/\\]$/.test(path))),
+    overwrite: (path, data) => writing(path, () => overwriteFile(linkTarget(at(path)), data)),
+    isWritable: async (path) => isWritable(at(path)),
     create: async (path, data) => {
       // Apart: where a file stands in the place of the folder, that is EEXIST as well.
       await writing(path, () => makeDirectory(dirname(at(path)), 0o700));
@@ -366,7 +404,8 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
           : found.isSymbolicLink()
             ? 'link'
             : 'other';
-      return { kind, size: found.size, mode: found.mode & 0o777 };
+      const owner = process.platform === 'win32' ? undefined : found.uid;
+      return { kind, size: found.size, mode: found.mode & 0o777, owner };
     },
     realPath: (path) => reading(path, () => realPathOf(at(path))),
     list: (directory) => reading(directory, () => (orUndefined(() => readdirSync(at(directory))) ?? []).sort()),
@@ -376,6 +415,17 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
         if (options?.recursive) await promisify(rm)(at(path), { force: true, recursive: true });
         else rmSync(at(path), { force: true });
         isFinished(at(path));
+      }),
+    removeEmptyFolder: (path) =>
+      writing(path, () => {
+        try {
+          rmdirSync(at(path));
+          return true;
+        } catch (error) {
+          if (missing(error) || ['ENOTEMPTY', 'EEXIST', 'EBUSY'].includes((error as NodeJS.ErrnoException).code ?? ''))
+            return false;
+          throw error;
+        }
       }),
     makeDirectory: (path, options) => writing(path, () => makeDirectory(path, options?.mode)),
     makeTemporaryDirectory: (prefix) =>

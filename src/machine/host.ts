@@ -1,6 +1,6 @@
 // The parts of a host that every surface shares. A surface adds its own log and mask.
 import { homedir, tmpdir, userInfo } from 'node:os';
-import { resolve } from 'node:path';
+import { isAbsolute, parse, resolve } from 'node:path';
 import { asRegistryError, RegistryError } from '../core/errors/registry-error.ts';
 import { conceal, concealKey } from '../core/model/secret.ts';
 import { TOKEN_VARIABLE } from '../core/model/token-variable.ts';
@@ -11,6 +11,7 @@ import { proxyPasswords } from './connections/proxy.ts';
 import type { ExchangeLimits } from './exchanges.ts';
 import { createFiles } from './files.ts';
 import type { Transport } from './http.ts';
+import { processesHere } from './identity/this-machine.ts';
 import { GRACE_MS, type Interruption } from './interruption.ts';
 import { createProgramRunner } from './programs.ts';
 
@@ -27,6 +28,10 @@ export interface HostOptions {
   /** How the run can be ended; undefined where nothing ends it. */
   readonly interruption?: Pick<Interruption, 'interrupted' | 'cutOff'>;
   readonly limits?: Partial<ExchangeLimits>;
+  /** A CI system started this process as a step of its own, and no shell did. */
+  readonly isStep?: boolean;
+  /** What is done does not depend on where it was started: a directory that is gone is no hindrance. */
+  readonly isPlaceless?: boolean;
 }
 
 export interface MachineHost extends Host {
@@ -51,10 +56,11 @@ function onAbort(signal: AbortSignal, action: (reason: RegistryError) => void): 
 }
 
 /** Somebody may have removed it since the shell went there. */
-function currentDirectory(): string {
+function currentDirectory(otherwise: string | undefined): string {
   try {
     return process.cwd();
   } catch (error) {
+    if (otherwise !== undefined) return otherwise;
     const { code } = error as NodeJS.ErrnoException;
     throw new RegistryError('CA-FILE-005', `the directory in which this was started cannot be read (${code})`, {
       cause: error,
@@ -73,7 +79,6 @@ function accountHome(): string | undefined {
 
 export function createHost(options: HostOptions): MachineHost {
   const env = options.env ?? process.env;
-  const workingDirectory = resolve(currentDirectory(), options.workingDirectory ?? '');
   const temporaryDirectory = options.temporaryDirectory ?? tmpdir();
   // Tools on POSIX follow HOME even where the password database says otherwise (container jobs).
   const platform = process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux';
@@ -81,6 +86,9 @@ export function createHost(options: HostOptions): MachineHost {
   const home =
     (process.platform === 'win32' ? env.USERPROFILE : env.HOME) ||
     (process.env.HOME === '' ? userInfo().homedir : homedir());
+  const otherwise = options.isPlaceless ? parse(process.execPath).root : undefined;
+  const given = options.workingDirectory ?? '';
+  const workingDirectory = isAbsolute(given) ? resolve(given) : resolve(currentDirectory(otherwise), given);
   const { interrupted, cutOff } = options.interruption ?? NEVER;
   // Before anything is printed: what comes first in a log may be the name of a file of a stranger.
   for (const name of KEYS) concealKey(env[name] ?? '', options.mask);
@@ -116,6 +124,7 @@ export function createHost(options: HostOptions): MachineHost {
     accountHome: platform === 'win32' ? home : accountHome(),
     temporaryDirectory,
     workingDirectory,
+    processes: processesHere(options.isStep ?? false),
     log: options.log,
     clock: systemClock,
     files,

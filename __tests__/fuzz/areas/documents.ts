@@ -19,7 +19,7 @@ import { readRetention } from '../../../src/core/operations/retire/retention.ts'
 import { formatList } from '../../../src/formats/index.ts';
 import { parseSetup } from '../../../src/local/setup/apply.ts';
 import { parseReceived } from '../../../src/local/setup/parse.ts';
-import { handSetClock } from '../../support/host.ts';
+import { handSetClock, QUIET_PROCESSES } from '../../support/host.ts';
 import { ACCEPTED, ACCIDENT, endOf, type FuzzArea, promise } from '../engine/area.ts';
 import { changeText, changeValue, textChanges, valueChanges } from '../engine/changes.ts';
 import { memoryFiles } from '../engine/memory-files.ts';
@@ -165,6 +165,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
         env: {},
         log: {} as never,
         interrupted: new AbortController().signal,
+        platform: 'linux' as const,
+        workingDirectory: '/project',
+        temporaryDirectory: '/tmp',
+        processes: QUIET_PROCESSES,
       };
       for (const sessions of [undefined, ['000001-b7lscmh3']]) {
         const { warnings } = await cleanUp({ sessions }, host);

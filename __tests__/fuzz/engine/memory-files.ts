@@ -33,6 +33,10 @@ export function memoryFiles(files: Readonly<Record<string, string>>, seen = new 
     append: async (path, data) =>
       void held.set(path, Buffer.concat([held.get(path) ?? Buffer.alloc(0), Buffer.from(data)])),
     remove: async (path) => void held.delete(path),
+    overwrite: async (path, data) => void held.set(path, Buffer.from(data)),
+    isWritable: async () => true,
+    requireOutput: async () => 'file',
+    removeEmptyFolder: async () => true,
     makeDirectory: async () => undefined,
     setMode: async () => undefined,
   };

@@ -42,9 +42,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['semver/functions/lt.js', 'semver/functions/parse.js'],
   },
   'core/operations/login': {
-    rooms: [...WORDS, 'core/calls', 'core/text'],
+    rooms: [...WORDS, 'core/calls', 'core/text', 'core/operations/login/records'],
     node: ['crypto', 'path'],
     ambient: ['Buffer', 'URL'],
+  },
+  /** What a login leaves for logout: where, under which lock, and when nobody will come for it. */
+  'core/operations/login/records': {
+    rooms: [...WORDS, 'core/calls', 'core/text'],
+    node: ['path'],
+    ambient: ['Buffer'],
   },
   'core/operations/publish': {
     rooms: [...OPERATION, 'core/text', 'core/operations/dist-tags', 'core/operations/repository'],
@@ -135,7 +141,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   // Hosts and the service.
   machine: {
-    rooms: [...WORDS, 'core/calls', 'core/text', 'machine/connections'],
+    rooms: [...WORDS, 'core/calls', 'core/text', 'machine/connections', 'machine/identity'],
     packages: ['@actions/io', 'tinyglobby'],
     node: [
       'async_hooks',
@@ -152,6 +158,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     ambient: ['AbortController', 'Buffer', 'URL', 'process'],
   },
+  /** Which machine and user this is, and which process a job stands and falls with. */
+  'machine/identity': { rooms: ['core/ports'], node: ['fs', 'os'], ambient: ['process'] },
   /** How an address is reached: proxies, and which certificates are trusted. */
   'machine/connections': {
     rooms: [...WORDS, 'core/text', 'machine'],

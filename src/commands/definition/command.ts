@@ -9,6 +9,8 @@ export interface CommandRequest {
   readonly operands: readonly string[];
   /** Flags that are no inputs (`token --format`). */
   readonly extra: Readonly<Record<string, string>>;
+  /** A step of a CI system: the variables of the result reach the later steps. */
+  readonly isStep?: boolean;
 }
 
 export type Command = (request: CommandRequest) => Promise<CommandResult>;

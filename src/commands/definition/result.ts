@@ -26,6 +26,8 @@ export interface CommandResult {
 export interface PostState {
   /** Identifiers of login records to undo, oldest first. */
   readonly sessions: readonly string[];
+  /** Where their records are kept, wherever the home of the post step is. */
+  readonly folders?: readonly string[] | undefined;
   /** Milliseconds since the epoch. */
   readonly tokenExpiresAt?: number | undefined;
   readonly cleanup: boolean;

@@ -80,6 +80,11 @@ export const CATALOGUE = {
     'failed',
     'Check that it is what it should be (no loop of links, no folder in the place of a file) and that this user may read it.',
   ),
+  'CA-FILE-006': entry(
+    'A login of another user is in the way',
+    'failed',
+    'Run `codeartifact-ci logout --all` as the owner of the file that the message names, or set CODEARTIFACT_STATE_DIR to a folder of your own.',
+  ),
   'CA-AUTH-001': entry(
     'No AWS credentials were found',
     'permission',

@@ -453,7 +453,7 @@ export const INPUTS = [
     group: 'Publish',
     type: { kind: 'boolean' },
     default: 'false',
-    commands: ['login', 'publish', 'promote', 'rollback', 'retire'],
+    commands: ['login', 'logout', 'publish', 'promote', 'rollback', 'retire'],
     description: 'Say what would be done and write nothing.',
   },
   // Promote and retire

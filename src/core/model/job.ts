@@ -4,27 +4,75 @@
 export interface JobIdentity {
   /** Logins with the same value belong to one job and are undone together. */
   readonly job: string;
-  /** Runs one job at a time; another job of the same runner means that the former is over. Undefined when unknown. */
+  /**
+   * One installation of a runner, which has one job at a time; another job of the same one, on the same machine, means
+   * that the former is over. Undefined when unknown.
+   */
   readonly runner?: string | undefined;
 }
 
+/** The job of whoever works in a shell: one for the whole home. */
+export const TERMINAL_JOB = 'terminal';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** From the variables of GitHub's runner or of CodeBuild; anything else is a terminal, one job for the whole home. */
+interface System {
+  readonly name: string;
+  /** All of them are set in each of its jobs, and in none of another system. */
+  readonly marks: readonly string[];
+  /** What tells one of its jobs from every other, in this order. Default: the marks. */
+  readonly key?: readonly string[];
+}
+
+/** In this order: a job of GitHub may run in a build of CodeBuild. */
+const SYSTEMS: readonly System[] = [
+  {
+    name: 'github',
+    marks: ['GITHUB_RUN_ID'],
+    key: [
+      'GITHUB_SERVER_URL',
+      'GITHUB_REPOSITORY',
+      'GITHUB_RUN_ID',
+      'GITHUB_RUN_ATTEMPT',
+      'GITHUB_JOB',
+      // Jobs of one matrix differ in nothing but the runner and its tracking id.
+      'RUNNER_NAME',
+      'RUNNER_TRACKING_ID',
+    ],
+  },
+  { name: 'codebuild', marks: ['CODEBUILD_BUILD_ID'] },
+  { name: 'gitlab', marks: ['CI_JOB_ID'], key: ['CI_SERVER_URL', 'CI_JOB_ID'] },
+  { name: 'circleci', marks: ['CIRCLE_WORKFLOW_JOB_ID'] },
+  { name: 'buildkite', marks: ['BUILDKITE_JOB_ID'] },
+  {
+    name: 'azure',
+    marks: ['BUILD_BUILDID', 'SYSTEM_JOBID'],
+    key: ['SYSTEM_COLLECTIONURI', 'BUILD_BUILDID', 'SYSTEM_JOBID', 'SYSTEM_JOBATTEMPT'],
+  },
+  { name: 'bitbucket', marks: ['BITBUCKET_STEP_UUID'] },
+  {
+    name: 'teamcity',
+    marks: ['TEAMCITY_BUILDCONF_NAME', 'BUILD_NUMBER'],
+    key: ['TEAMCITY_PROJECT_NAME', 'TEAMCITY_BUILDCONF_NAME', 'BUILD_NUMBER'],
+  },
+  { name: 'jenkins', marks: ['BUILD_TAG'], key: ['JENKINS_URL', 'BUILD_TAG'] },
+  { name: 'jenkins', marks: ['BUILD_URL'] },
+];
+
+/** From the variables of the system that runs the job; anything else is a terminal. */
 export function jobIdentity(env: Environment): JobIdentity {
-  if (env.GITHUB_RUN_ID) {
-    const parts = [
-      env.GITHUB_SERVER_URL,
-      env.GITHUB_REPOSITORY,
-      env.GITHUB_RUN_ID,
-      env.GITHUB_RUN_ATTEMPT,
-      env.GITHUB_JOB,
-    ];
-    // Jobs of one matrix differ in nothing but the runner and its tracking id.
-    const job = ['github', ...parts, env.RUNNER_NAME, env.RUNNER_TRACKING_ID].map((part) => part ?? '').join('|');
-    return { job, runner: env.RUNNER_NAME ? `github|${env.GITHUB_SERVER_URL ?? ''}|${env.RUNNER_NAME}` : undefined };
-  }
-  // Builds may share a home through a file system mount and run side by side, so only expiry ends them.
-  if (env.CODEBUILD_BUILD_ID) return { job: `codebuild|${env.CODEBUILD_BUILD_ID}` };
-  return { job: 'terminal' };
+  const system = SYSTEMS.find(({ marks }) => marks.every((mark) => env[mark]));
+  if (!system) return { job: TERMINAL_JOB };
+  const job = [system.name, ...(system.key ?? system.marks).map((name) => env[name] ?? '')].join('|');
+  return system.name === 'github' ? { job, runner: runnerOf(env) } : { job };
+}
+
+/**
+ * The name alone is none: by default it is the name of the host, so that runners of two repositories there have the same
+ * one. Their folders differ. A server that lends all its jobs one temporary folder may run several at once.
+ */
+function runnerOf(env: Environment): string | undefined {
+  const { RUNNER_NAME: name, RUNNER_TEMP: folder } = env;
+  if (!name || !folder || folder === '/tmp' || folder === env.TMPDIR) return undefined;
+  return ['github', env.GITHUB_SERVER_URL ?? '', env.GITHUB_REPOSITORY ?? '', name, folder].join('|');
 }

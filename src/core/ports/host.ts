@@ -15,6 +15,7 @@ export interface Host {
   readonly accountHome: string | undefined;
   readonly temporaryDirectory: string;
   readonly workingDirectory: string;
+  readonly processes: Processes;
   readonly log: Log;
   readonly clock: Clock;
   readonly files: Files;
@@ -31,6 +32,43 @@ export interface Host {
   readonly interrupted: AbortSignal;
   /** Aborted 30 s after `interrupted`: what was sent, or must be put right after it, is no longer awaited. */
   readonly cutOff: AbortSignal;
+}
+
+/** One process; `started` tells it from a later one that got its number. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** In the system's own unit; undefined where it cannot be told. */
+  readonly started?: string | undefined;
+}
+
+/** The process that a job stands and falls with. */
+export interface JobHolder extends ProcessIdentity {
+  readonly name?: string | undefined;
+  /** Known by its name as one that a CI system starts for a job, or for all of them; never a passing program. */
+  readonly isWorker: boolean;
+}
+
+/** Which machine this is, as far as it can be told; containers are machines of their own. */
+export interface MachineIdentity {
+  /** Host name. */
+  readonly name: string;
+  readonly id?: string | undefined;
+  /** Another one after each start of the machine. */
+  readonly boot?: string | undefined;
+  /** Process numbers of another space say nothing. */
+  readonly processSpace?: string | undefined;
+}
+
+/** Whose process this is, and whether others of this machine still run. */
+export interface Processes {
+  /** Number of the user; undefined where users have none (Windows). */
+  readonly user: number | undefined;
+  machine(): MachineIdentity;
+  self(): ProcessIdentity;
+  /** Undefined where none can be told that surely lives as long as the job. */
+  holder(): JobHolder | undefined;
+  /** In doubt it does. */
+  isRunning(process: ProcessIdentity): boolean;
 }
 
 export interface Log {
@@ -60,6 +98,8 @@ export interface FileStat {
   readonly size: number;
   /** Permission bits; 0o666 or 0o444 on Windows. */
   readonly mode: number;
+  /** Number of the user it belongs to; undefined on Windows. */
+  readonly owner?: number | undefined;
 }
 
 /** The file system. Paths are absolute or relative to the working directory. Missing files give undefined. */
@@ -80,6 +120,13 @@ export interface Files {
    * nothing can be made. Resolves to what is there or will be: a file, or something that is written into (`stream`).
    */
   requireOutput(path: string): Promise<'file' | 'stream'>;
+  /**
+   * Writes into a file that cannot be replaced (a mount point, a folder that refuses new files), and syncs. Old bytes are
+   * covered before the rest is cut off, so that a crash leaves a beginning of the new and the rest of the old.
+   */
+  overwrite(path: string, data: Uint8Array): Promise<void>;
+  /** Whether this user may write the file, or make it where there is none. Tries nothing, so it may be wrong. */
+  isWritable(path: string): Promise<boolean>;
   /** Makes a file that must not exist yet, owner-only; false when it does. For locks. */
   create(path: string, data: string): Promise<boolean>;
   /**
@@ -94,6 +141,8 @@ export interface Files {
   realPath(path: string): Promise<string | undefined>;
   list(directory: string): Promise<string[]>;
   remove(path: string, options?: { recursive?: boolean }): Promise<void>;
+  /** Removes a folder with nothing in it; false when there is something in it, or no folder. */
+  removeEmptyFolder(path: string): Promise<boolean>;
   makeDirectory(path: string, options?: { mode?: number }): Promise<void>;
   makeTemporaryDirectory(prefix: string): Promise<string>;
   setMode(path: string, mode: number): Promise<void>;

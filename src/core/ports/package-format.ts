@@ -295,6 +295,11 @@ export interface ConfigureRequest {
   readonly sharesHost: boolean;
 }
 
+export interface VariablesRequest extends ConfigureRequest {
+  /** Absolute; owner-only, made when a file is written there, and taken away with it. */
+  readonly folder: string;
+}
+
 /**
  * One file to change. `edit` is pure: text in (undefined when there is no file; never a byte order mark), text out.
  * It throws when the text cannot be understood: nothing is written then, to no file. It may load a parser lazily.
@@ -345,6 +350,11 @@ export interface Tool {
   readonly detectFallback?: readonly string[];
   /** A promise only where a parser is loaded to read what the project says (Poetry, Cargo). */
   configure(request: ConfigureRequest): ToolConfiguration | Promise<ToolConfiguration>;
+  /**
+   * The same by variables, where a file that `configure` asks for cannot be written. Files it still asks for stand in
+   * `folder`, which is this job's alone. Undefined where the tool cannot be told that way.
+   */
+  asVariables?(request: VariablesRequest): ToolConfiguration | undefined | Promise<ToolConfiguration | undefined>;
   /**
    * The model of the tool's effective configuration: all its files and variables, in its own order and by its own
    * parser's rules. `login` judges with it what it is about to write, `doctor` what is there. Reads only; same rule for

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Secret, spellings } from '../../../../src/core/model/secret.ts';
 import { configure, type LoginRequest } from '../../../../src/core/operations/login/configure.ts';
-import { readRecords } from '../../../../src/core/operations/login/login-record.ts';
 import { cleanUp } from '../../../../src/core/operations/login/logout.ts';
+import { readRecords } from '../../../../src/core/operations/login/records/login-record.ts';
+import { stateFolder } from '../../../../src/core/operations/login/records/state-place.ts';
 import type { ToolName } from '../../../../src/core/ports/package-format.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { handSetClock, type RecordingHost, recordingHost } from '../../../support/host.ts';
@@ -21,9 +22,11 @@ const exists = (path: string) => existsSync(path);
 const host = (options: Partial<Parameters<typeof recordingHost>[0]> = {}) =>
   recordingHost({ folder: folder(), clock: handSetClock(), ...options });
 const github = (run: string, runner: string) => ({
+  GITHUB_REPOSITORY: 'acme/app',
   GITHUB_RUN_ID: run,
   GITHUB_JOB: 'build',
   RUNNER_NAME: runner,
+  RUNNER_TEMP: `/runners/${runner}/_work/_temp`,
   RUNNER_TRACKING_ID: `${runner}-${run}`,
 });
 
@@ -467,7 +470,7 @@ describe('leftovers of a killed job', () => {
     const on = host();
     await fs.writeFile(join(on.home, '.codeartifact-ci.lock'), `${on.clock.now() - 1000} 0.5`);
     await login(on);
-    expect((await readRecords(on)).records).toHaveLength(1);
+    expect((await readRecords([stateFolder(on.home)], on)).records).toHaveLength(1);
     expect(exists(join(on.home, '.codeartifact-ci.lock'))).toBe(false);
   });
 });

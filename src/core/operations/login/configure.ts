@@ -1,6 +1,7 @@
 // Applies what the tools ask for to the machine, as a polite guest: everything is planned in memory first, then
 // written down for undoing, then written. Either all files are changed or none.
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { dirname, isAbsolute, join } from 'node:path';
 import { interruption } from '../../calls/waits.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { jobIdentity } from '../../model/job.ts';
@@ -8,12 +9,21 @@ import type { Secret } from '../../model/secret.ts';
 import { tokenVariables } from '../../model/token-variable.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ToolName } from '../../ports/package-format.ts';
-import { withHomeLock } from './home-lock.ts';
-import { type FileRecord, LOGIN_SCHEMA, type LoginRecord, readRecords, writeRecord } from './login-record.ts';
-import { type CleanUpReport, repairLeftovers, undo } from './logout.ts';
+import { type CleanUpReport, repairLeftovers, stepOf, undo } from './logout.ts';
 import { overwritePreservingMode } from './overwrite-in-place.ts';
 import { planFiles } from './plan-files.ts';
 import type { PlannedFile } from './planned-edits.ts';
+import {
+  type FileRecord,
+  type KeptRecord,
+  LOGIN_SCHEMA,
+  type LoginRecord,
+  readRecords,
+  writeRecord,
+} from './records/login-record.ts';
+import { isAbandoned } from './records/staleness.ts';
+import { withStateLocks } from './records/state-lock.ts';
+import { chooseStateFolder, stateFolders } from './records/state-place.ts';
 import type { Registration } from './registration.ts';
 
 export interface LoginRequest {
@@ -27,15 +37,24 @@ export interface LoginRequest {
   readonly workingDirectory?: string | undefined;
   /** Plan and describe, write nothing, not even a lock. */
   readonly dryRun?: boolean | undefined;
+  /**
+   * Whether the variables of the report reach the tools, so that they may stand for files that cannot be written.
+   * Default: they do.
+   */
+  readonly takesVariables?: boolean | undefined;
 }
 
 export interface LoginReport {
   /** To give to `cleanUp`; undefined for a dry run and when there was nothing to do. */
   readonly session: string | undefined;
+  /** Where its record is kept, to give to `cleanUp`: a later step may have another home. */
+  readonly stateFolder: string | undefined;
   readonly tools: readonly ConfiguredTool[];
   readonly files: readonly ChangedFile[];
   /** To export for later steps. A Secret must be masked first. */
   readonly variables: Readonly<Record<string, string | Secret>>;
+  /** Tools with a file that cannot be written: the variables stand for it. */
+  readonly byVariables: readonly string[];
   readonly notes: readonly string[];
   /** Why a tool will not do what it was configured for, with the fix. */
   readonly warnings: readonly string[];
@@ -58,21 +77,52 @@ export interface ChangedFile {
 }
 
 /**
- * Configures the tools. Throws RegistryError CA-FILE-003 when a file cannot be understood or written; every file is
- * then as it was.
+ * Configures the tools. Throws RegistryError CA-FILE-003 when a file cannot be understood or written, CA-FILE-006 when
+ * another user's login is in the way; every file is then as it was.
  */
 export async function configure(login: LoginRequest, host: Host): Promise<LoginReport> {
-  if (login.dryRun) return describe(login, await plan(login, [], host), undefined);
-  return withHomeLock(host, async () => {
-    const left = await repairLeftovers(host);
-    const { records } = await readRecords(host);
-    const planned = await plan(login, records, host);
-    const record = recordOf(login, planned, records, host);
-    const hasTrace = record.files.length > 0 || record.variables.length > 0;
+  // Tools would look for it wherever they run, and a token would lie in the checkout.
+  if (login.registrations.length > 0 && !isAbsolute(host.home))
+    throw new RegistryError('CA-FILE-003', `the home directory is \`${host.home}\`, which is no absolute path`, {
+      remedy: 'Set HOME to an absolute path.',
+    });
+  const folders = stateFolders(host);
+  const known = login.dryRun ? [] : (await readRecords(folders, host)).records;
+  const draft = await plan(login, known, host);
+  if (login.dryRun) return describe(login, draft, undefined);
+  const leavesOne = draft.files.some(leavesTrace) || Object.keys(draft.variables).length > 0;
+  // Nothing is written, not even a lock, where nothing is to be remembered or put right.
+  if (!leavesOne && !known.some((record) => isAbandoned(record, host))) return describe(login, draft, undefined);
+  const own = leavesOne ? await chooseStateFolder(draft.files.flatMap(pathsOf), host) : undefined;
+  const inUse = [...new Set([...(own ? [own] : []), ...known.map(({ folder }) => folder)])];
+  return withStateLocks(inUse, host, async () => {
+    const left = await repairLeftovers(inUse, host);
+    const { records } = await readRecords(inUse, host);
+    // What was planned without the lock still holds where nobody has written since.
+    const isSame = left.sessions.length === 0 && (await isAsPlanned(draft, host)) && isSameList(records, known);
+    const planned = isSame ? draft : await plan(login, records, host);
+    const record = own === undefined ? undefined : recordOf(login, planned, { records, folder: own, host });
+    const hasTrace = record !== undefined && record.files.length + record.variables.length > 0;
     if (hasTrace) await carryOut(record, planned.files, host);
     const repaired = left.sessions.length + left.warnings.length > 0 ? left : undefined;
-    return { ...describe(login, planned, hasTrace ? record.id : undefined), repaired };
+    return { ...describe(login, planned, hasTrace ? record : undefined), repaired };
   });
+}
+
+const pathsOf = (file: PlannedFile) =>
+  leavesTrace(file) ? [file.path, ...(file.realPath ? [file.realPath] : [])] : [];
+
+const isSameList = (now: readonly KeptRecord[], then: readonly KeptRecord[]) =>
+  JSON.stringify(now) === JSON.stringify(then);
+
+async function isAsPlanned({ files: planned }: Planned, { files }: Host): Promise<boolean> {
+  for (const { path, realPath, before, modeBefore } of planned) {
+    if ((await files.realPath(path)) !== realPath) return false;
+    const content = realPath === undefined ? undefined : await files.read(realPath);
+    if (content === undefined ? before !== undefined : !(before?.equals(content) ?? false)) return false;
+    if (realPath !== undefined && (await files.stat(realPath))?.mode !== modeBefore) return false;
+  }
+  return true;
 }
 
 async function plan(login: LoginRequest, records: readonly LoginRecord[], host: Host) {
@@ -83,6 +133,8 @@ async function plan(login: LoginRequest, records: readonly LoginRecord[], host: 
     earlier: mine.flatMap((record) => record.endpoints),
     parallel: records.filter((record) => record.job !== job),
     workingDirectory: login.workingDirectory ?? host.workingDirectory,
+    folderForVariables: async () => join(await chooseStateFolder([], host), 'tools', shortName(job)),
+    takesVariables: login.takesVariables ?? true,
     host,
   });
   const token = tokenVariables(login.tokenVariable, planned.variables, login.registrations[0]?.request.token);
@@ -98,17 +150,29 @@ async function plan(login: LoginRequest, records: readonly LoginRecord[], host: 
   return { ...planned, variables: token.variables, notes: [...new Set(notes)] };
 }
 
+const shortName = (job: string) => createHash('sha256').update(job).digest('hex').slice(0, 16);
+
 type Planned = Awaited<ReturnType<typeof plan>>;
 
-function recordOf(login: LoginRequest, planned: Planned, records: readonly LoginRecord[], host: Host): LoginRecord {
+interface Keeping {
+  readonly records: readonly LoginRecord[];
+  readonly folder: string;
+  readonly host: Host;
+}
+
+function recordOf(login: LoginRequest, planned: Planned, { records, folder, host }: Keeping): KeptRecord {
   const sequence = (records.at(-1)?.sequence ?? 0) + 1;
   const unique = Math.floor(host.clock.random() * 2 ** 40).toString(36);
   const endpoints = login.registrations.map(({ format, request }) => ({ format, endpoint: request.endpoint }));
   return {
+    folder,
     schema: LOGIN_SCHEMA,
     id: `${String(sequence).padStart(6, '0')}-${unique}`,
     sequence,
     ...jobIdentity(host.env),
+    step: stepOf(host),
+    machine: host.processes.machine(),
+    holder: host.processes.holder(),
     expiresAt: login.expiresAt,
     secrets: [...new Set(login.registrations.map(({ request }) => request.token.reveal()))],
     endpoints: [...new Map(endpoints.map((one) => [`${one.format} ${one.endpoint}`, one])).values()],
@@ -126,6 +190,7 @@ function fileRecordOf(file: PlannedFile): FileRecord {
   const base64 = (bytes: Buffer) => bytes.toString('base64');
   return {
     path: file.path,
+    tools: file.tools,
     realPath: file.realPath,
     before: file.before && base64(file.before),
     after: base64(file.after),
@@ -138,8 +203,8 @@ function fileRecordOf(file: PlannedFile): FileRecord {
   };
 }
 
-async function carryOut(record: LoginRecord, planned: readonly PlannedFile[], host: Host): Promise<void> {
-  await writeRecord(record, host);
+async function carryOut(record: KeptRecord, planned: readonly PlannedFile[], host: Host): Promise<void> {
+  await writeRecord(record, host.files);
   try {
     for (const file of planned.filter(leavesTrace)) {
       requireUninterrupted(host);
@@ -151,7 +216,7 @@ async function carryOut(record: LoginRecord, planned: readonly PlannedFile[], ho
     }
     requireUninterrupted(host);
   } catch (error) {
-    const undone = await undo((one) => one.id === record.id, host);
+    const undone = await undo((one) => one.id === record.id, [record.folder], host);
     if (error instanceof RegistryError && undone.warnings.length === 0) throw error;
     const text = error instanceof Error ? error.message : String(error);
     throw new RegistryError('CA-FILE-003', [text, ...undone.warnings].join('; '), { cause: error });
@@ -163,9 +228,10 @@ function requireUninterrupted({ interrupted }: Host): void {
   if (interrupted.aborted) throw interruption(interrupted, 'before every file was written');
 }
 
-function describe(login: LoginRequest, planned: Planned, session: string | undefined): LoginReport {
+function describe(login: LoginRequest, planned: Planned, record: KeptRecord | undefined): LoginReport {
   return {
-    session,
+    session: record?.id,
+    stateFolder: record?.folder,
     tools: login.registrations.map(({ tool, request }, index) => ({
       tool: tool.name,
       domain: request.domain,
@@ -178,6 +244,7 @@ function describe(login: LoginRequest, planned: Planned, session: string | undef
       added: file.added,
     })),
     variables: planned.variables,
+    byVariables: planned.byVariables,
     notes: planned.notes,
     warnings: planned.warnings,
     repaired: undefined,

@@ -1,15 +1,28 @@
 // Undoes what `configure` did. What nobody else touched is byte-identical to before; others' later edits stay; no
 // token is left. Logins are undone newest first. Nothing here throws: logging out must never fail a job.
 
+import { join } from 'node:path';
 import { jobIdentity } from '../../model/job.ts';
 import type { Host } from '../../ports/host.ts';
-import { withHomeLock } from './home-lock.ts';
-import { type LoginRecord, readRecords, removeRecord } from './login-record.ts';
+import { type KeptRecord, readRecords, removeRecord, unfinishedRecords } from './records/login-record.ts';
+import { isAbandoned, isStale } from './records/staleness.ts';
+import { isDead, LOCK_FILES, type LockHost, withStateLocks } from './records/state-lock.ts';
+import { stateFolders } from './records/state-place.ts';
 import { type UndoneFile, undoRecord } from './revert-login.ts';
 
+/**
+ * `job`: those of this job. `step`: those of this job and this step of it. `stale`: those that nobody will take back.
+ * `all`: those of every job.
+ */
+export type Whose = 'job' | 'step' | 'stale' | 'all';
+
 export interface CleanUpRequest {
-  /** Which logins: their ids as `configure` returned them. Default: all of this job. */
+  /** Which logins: their ids as `configure` returned them. Default: as `whose` says. */
   readonly sessions?: readonly string[] | undefined;
+  /** Default: `job`. */
+  readonly whose?: Whose | undefined;
+  /** State folders to look in besides those of this environment, which may have changed since. */
+  readonly folders?: readonly string[] | undefined;
 }
 
 export interface CleanUpReport {
@@ -22,17 +35,27 @@ export interface CleanUpReport {
   readonly warnings: readonly string[];
 }
 
-type CleanUpHost = Pick<Host, 'home' | 'files' | 'clock' | 'env' | 'log' | 'interrupted'>;
+export type CleanUpHost = LockHost & Pick<Host, 'clock' | 'env'>;
+
+/** A login that is there, for people. */
+export interface FoundLogin {
+  readonly id: string;
+  readonly job: string;
+  readonly expiresAt: number;
+  readonly files: readonly { readonly path: string; readonly tools: readonly string[] }[];
+}
 
 /** Takes logins back. Never rejects; what could not be done is in `warnings`. */
 export async function cleanUp(request: CleanUpRequest, host: CleanUpHost): Promise<CleanUpReport> {
   try {
-    const { records, broken } = await readRecords(host);
+    const folders = stateFolders(host, request.folders);
+    const { records, broken, refused } = await readRecords(folders, host);
+    const used = await foldersInUse(folders, records, host);
+    const unread = [...broken, ...refused.map(({ message, remedy }) => `${message}. ${remedy}`)];
     // A home without our lines is not written to, not even for a lock.
-    if (records.length === 0) return { sessions: [], files: [], variables: [], warnings: broken };
-    const { job } = jobIdentity(host.env);
-    const wanted = request.sessions;
-    return await withHomeLock(host, () => undo((record) => wanted?.includes(record.id) ?? record.job === job, host));
+    if (used.length === 0) return { sessions: [], files: [], variables: [], warnings: unread };
+    const report = await withStateLocks(used, host, () => undo(chosenBy(request, host), used, host));
+    return { ...report, warnings: [...new Set([...unread, ...report.warnings])] };
   } catch (error) {
     return {
       sessions: [],
@@ -45,29 +68,72 @@ export async function cleanUp(request: CleanUpRequest, host: CleanUpHost): Promi
   }
 }
 
-/** Logins that nobody will take back any more: their job was killed, or they lapsed long ago. Call under the lock. */
-export async function repairLeftovers(host: CleanUpHost): Promise<CleanUpReport> {
-  const identity = jobIdentity(host.env);
-  const now = host.clock.now();
-  return undo((record) => isStale(record, identity, now), host);
+/** The logins that `cleanUp` would take back; nothing is changed. */
+export async function findLogins(request: CleanUpRequest, host: CleanUpHost): Promise<FoundLogin[]> {
+  const { records } = await readRecords(stateFolders(host, request.folders), host);
+  return records.filter(chosenBy(request, host)).map(({ id, job, expiresAt, files }) => ({
+    id,
+    job,
+    expiresAt,
+    files: files.map(({ path, tools = [] }) => ({ path, tools })),
+  }));
 }
 
-/** A lapsed token may still be in use by a job that is about to log in again, so a day is waited. */
-const GRACE_MS = 24 * 3600 * 1000;
-
-function isStale(record: LoginRecord, current: { job: string; runner?: string | undefined }, now: number): boolean {
-  if (record.job === current.job) return record.job === 'terminal' && record.expiresAt < now;
-  if (record.runner !== undefined && record.runner === current.runner) return true;
-  return record.expiresAt + GRACE_MS < now;
+function chosenBy({ sessions, whose = 'job' }: CleanUpRequest, host: CleanUpHost): (record: KeptRecord) => boolean {
+  const { job } = jobIdentity(host.env);
+  if (sessions) return (record) => sessions.includes(record.id);
+  switch (whose) {
+    case 'all':
+      return () => true;
+    case 'stale':
+      return (record) => isStale(record, host);
+    case 'step':
+      return (record) => record.job === job && record.step === stepOf(host);
+    default:
+      return (record) => record.job === job;
+  }
 }
 
-/** Undoes the records that `isWanted`, newest first. Call under the lock. */
-export async function undo(isWanted: (record: LoginRecord) => boolean, host: CleanUpHost): Promise<CleanUpReport> {
-  const { records, broken } = await readRecords(host);
+/** The runner numbers the steps of a job that use one action; a post step has the name of its main step. */
+export const stepOf = ({ env }: Pick<Host, 'env'>): string | undefined => env.GITHUB_ACTION || undefined;
+
+/** Those that hold records, or what a killed process left of one. */
+async function foldersInUse(folders: readonly string[], records: readonly KeptRecord[], host: CleanUpHost) {
+  const found: string[] = [];
+  for (const folder of folders) {
+    const hasRecord = records.some((record) => record.folder === folder);
+    if (hasRecord || (await hasLeftovers(folder, host))) found.push(folder);
+  }
+  return found;
+}
+
+async function hasLeftovers(folder: string, host: CleanUpHost): Promise<boolean> {
+  try {
+    return (
+      (await unfinishedRecords(folder, host.files)).length > 0 || (await isDead(join(folder, LOCK_FILES.lock), 0, host))
+    );
+  } catch {
+    // Of another user, or no folder at all.
+    return false;
+  }
+}
+
+/** Logins that nobody will take back any more: their job was killed, or they lapsed long ago. Call under the locks. */
+export async function repairLeftovers(folders: readonly string[], host: CleanUpHost): Promise<CleanUpReport> {
+  return undo((record) => isAbandoned(record, host), folders, host);
+}
+
+/** Undoes the records that `isWanted`, newest first. Call under the locks of these folders. */
+export async function undo(
+  isWanted: (record: KeptRecord) => boolean,
+  folders: readonly string[],
+  host: Pick<CleanUpHost, 'files' | 'processes'>,
+): Promise<CleanUpReport> {
+  const { records, broken } = await readRecords(folders, host);
   const warnings = [...broken];
   const outcomes = new Map<string, UndoneFile>();
   const sessions: string[] = [];
-  const taken: LoginRecord[] = [];
+  const taken: KeptRecord[] = [];
   let others = records;
   for (const record of records.filter(isWanted).reverse()) {
     try {
@@ -80,7 +146,7 @@ export async function undo(isWanted: (record: LoginRecord) => boolean, host: Cle
       warnings.push(...undone.warnings);
       for (const file of undone.files) outcomes.set(file.path, file);
       if (undone.files.some((file) => file.outcome === 'failed')) continue;
-      await removeRecord(record.id, host);
+      await removeRecord(record, host.files);
       sessions.push(record.id);
       taken.push(record);
     } catch (error) {

@@ -1,5 +1,10 @@
-// Writing into somebody else's file: links stay links, a read-only file stays read-only.
+// Writing into somebody else's file: links stay links, a read-only file stays read-only, a mount point stays one.
 import type { Files } from '../../ports/host.ts';
+
+/** What a folder answers that does not let its file be replaced, while the file itself may be written. */
+const NOT_REPLACED = ['EBUSY', 'EROFS', 'EACCES', 'EPERM'];
+
+const codeOf = (error: unknown) => (error as { cause?: { code?: string } }).cause?.code ?? '';
 
 /** Replaces the content; a file that refuses is made writable for the moment. Rejects with CA-FILE-003. */
 export async function overwritePreservingMode(
@@ -12,9 +17,17 @@ export async function overwritePreservingMode(
   try {
     await files.write(path, bytes, options);
   } catch (error) {
-    // Windows refuses to replace a read-only file; POSIX asks the folder only.
-    const found = await files.stat((await files.realPath(path)) ?? path);
+    const target = (await files.realPath(path)) ?? path;
+    const found = await files.stat(target);
     if (found?.kind !== 'file') throw error;
+    // A single file that is mounted into a container; and a folder that takes no new file.
+    if (NOT_REPLACED.includes(codeOf(error)) && (await files.isWritable(target))) {
+      await writeInto(target, bytes, { before: found.mode, after: mode }, files).catch(() => {
+        throw error;
+      });
+      return;
+    }
+    // Windows refuses to replace a read-only file; POSIX asks the folder only.
     await files.setMode(path, found.mode | 0o600);
     try {
       await files.write(path, bytes, { mode: mode ?? found.mode });
@@ -23,4 +36,18 @@ export async function overwritePreservingMode(
       throw second;
     }
   }
+}
+
+async function writeInto(
+  path: string,
+  bytes: Uint8Array,
+  mode: { before: number; after?: number | undefined },
+  files: Files,
+) {
+  const { before, after = before } = mode;
+  const meanwhile = (before & after) | 0o600;
+  // Closed before a token is in it, opened when it is out again.
+  if (meanwhile !== before) await files.setMode(path, meanwhile);
+  await files.overwrite(path, bytes);
+  if (after !== meanwhile) await files.setMode(path, after);
 }

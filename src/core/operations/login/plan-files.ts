@@ -1,12 +1,15 @@
 // What the tools want of the files of this machine, worked out in memory: nothing is written here. What would come of it
 // is judged by each tool's own model, over the files as they would then be.
+import { resolve } from 'node:path';
+import { RegistryError } from '../../errors/registry-error.ts';
 import { isWithin, parseEndpoint } from '../../model/endpoint.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Host } from '../../ports/host.ts';
+import type { ConfigureRequest, ToolConfiguration } from '../../ports/package-format.ts';
 import { FilesOnDisk, inspectTool, plannedView } from './inspect-tool.ts';
 import { loginVerdicts, type ToolVerdict } from './judge-tool.ts';
-import type { LoginRecord } from './login-record.ts';
 import { PlannedEdits, type PlannedFile } from './planned-edits.ts';
+import type { LoginRecord } from './records/login-record.ts';
 import type { Registration } from './registration.ts';
 import { withMachine } from './tool-machine.ts';
 
@@ -15,6 +18,8 @@ export interface FilePlan {
   /** For each registration, the files it touches. */
   readonly paths: readonly (readonly string[])[];
   readonly variables: Readonly<Record<string, string | Secret>>;
+  /** Tools with a file that cannot be written, which are told by variables instead. */
+  readonly byVariables: readonly string[];
   readonly notes: readonly string[];
   /** Why a tool will not do what it was configured for, with the fix. */
   readonly warnings: readonly string[];
@@ -26,6 +31,10 @@ export interface FilePlanRequest {
   /** Logins of other jobs that share this home. */
   readonly parallel: readonly LoginRecord[];
   readonly workingDirectory: string;
+  /** Where tools may keep a file that are told by variables; none are where it is missing. */
+  readonly folderForVariables?: () => Promise<string>;
+  /** Whether variables reach the tools, so that they may stand for files. Default: they do. */
+  readonly takesVariables?: boolean;
   readonly host: Pick<Host, 'platform' | 'home' | 'accountHome' | 'env' | 'files' | 'surface'>;
 }
 
@@ -37,6 +46,7 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
   const notes: string[] = [];
   const warnings: string[] = [];
   const paths: string[][] = [];
+  const byVariables: string[] = [];
   const earlier = [...request.earlier];
   const all = [...earlier.map(({ endpoint }) => endpoint), ...request.registrations.map((one) => one.request.endpoint)];
   for (const { tool, format, request: wanted } of request.registrations) {
@@ -46,9 +56,14 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
       earlierEndpoints: known.map((one) => one.endpoint),
       sharesHost: all.some((other) => isOtherDomainOfHost(other, wanted.endpoint)),
     };
-    const configuration = await withMachine({ host, workingDirectory, view: drafts }, (machine) =>
-      tool.configure({ ...asked, machine }),
-    );
+    const on = { host, workingDirectory, view: drafts };
+    const usual = await withMachine(on, (machine) => tool.configure({ ...asked, machine }));
+    const refused = await firstUnwritable(usual, request);
+    const configuration =
+      refused === undefined
+        ? usual
+        : await withMachine(on, (machine) => instead(refused, { ...asked, machine }, { tool, request }));
+    if (refused !== undefined) byVariables.push(tool.name);
     paths.push(configuration.files.map((file) => file.path));
     for (const file of configuration.files) await drafts.edit(file, tool.name);
     for (const [name, value] of Object.entries(configuration.variables)) {
@@ -67,7 +82,43 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
     const found = await verdictsOf(one, earlier, { host, workingDirectory, view, variables });
     warnings.push(...found.map(({ found, fix }) => `${one.tool.name}: ${found}${fix ? `. ${fix}` : ''}`));
   }
-  return { files, paths, variables, notes, warnings: [...new Set(warnings)] };
+  return { files, paths, variables, byVariables, notes, warnings: [...new Set(warnings)] };
+}
+
+/** The first file of a tool that this user cannot write. */
+async function firstUnwritable(
+  { files }: ToolConfiguration,
+  { host, workingDirectory }: FilePlanRequest,
+): Promise<string | undefined> {
+  for (const file of files) {
+    const path = resolve(workingDirectory, file.path);
+    const found = await host.files.stat(path);
+    // What is no file there is told by what opens it.
+    const isFile = found === undefined || found.kind === 'file' || found.kind === 'link';
+    if (isFile && !(await host.files.isWritable(path))) return path;
+  }
+  return undefined;
+}
+
+/** Variables in the place of files. Throws CA-FILE-003 where the tool has none, or they would reach nobody. */
+async function instead(
+  path: string,
+  asked: ConfigureRequest,
+  { tool, request }: { tool: Registration['tool']; request: FilePlanRequest },
+): Promise<ToolConfiguration> {
+  const folder = tool.asVariables && (await request.folderForVariables?.());
+  const found = folder === undefined ? undefined : await tool.asVariables?.({ ...asked, folder });
+  const refusal = `${path} cannot be written, so ${tool.name} cannot be configured`;
+  if (found === undefined)
+    throw new RegistryError('CA-FILE-003', `${refusal}, and it has no variables that would do`, {
+      remedy: 'Make the file writable, or set HOME to a folder that is.',
+    });
+  if (request.takesVariables === false)
+    throw new RegistryError('CA-FILE-003', `${refusal} by files; variables would do`, {
+      remedy:
+        'Let the shell set them: `eval "$(codeartifact-ci login … --print-env)"`; or set HOME to a folder that can be written.',
+    });
+  return { ...found, notes: [...found.notes, `${tool.name} is told by variables, since ${path} cannot be written`] };
 }
 
 const plain = (value: string | Secret | undefined) => (value instanceof Secret ? value.reveal() : value);

@@ -7,10 +7,11 @@ import type { ConfigurationFile } from '../../ports/package-format.ts';
 import { decodeText, encodeText, PLAIN, type TextEncoding } from '../../text/encoding.ts';
 import { undoStep } from '../../text/revert-file.ts';
 import { changesBetween, linesOf, type Syntax } from '../../text/three-way-merge.ts';
-import type { LoginRecord } from './login-record.ts';
+import type { LoginRecord } from './records/login-record.ts';
 
 export interface PlannedFile {
   readonly path: string;
+  readonly tools: readonly string[];
   readonly realPath: string | undefined;
   readonly before: Buffer | undefined;
   readonly after: Buffer;
@@ -38,6 +39,7 @@ const LARGEST = 512 * 1024;
 
 interface Draft {
   readonly path: string;
+  readonly tools: Set<string>;
   readonly realPath: string | undefined;
   readonly before: Buffer | undefined;
   readonly mode: number | undefined;
@@ -109,6 +111,7 @@ export class PlannedEdits {
     const encoding = decoded?.encoding ?? PLAIN;
     return {
       path,
+      tools: new Set(),
       realPath,
       before,
       mode: stat?.mode,
@@ -134,6 +137,7 @@ export class PlannedEdits {
         throw new RegistryError('CA-FILE-003', `${path} cannot be edited for ${tool}: ${reason}`, { cause: error });
       }
     }
+    draft.tools.add(tool);
     draft.holdsSecret ||= file.holdsSecret;
     if (draft.syntax === 'lines') draft.syntax = file.syntax;
     draft.skeleton ??= file.skeleton;
@@ -149,6 +153,7 @@ export class PlannedEdits {
       const without = [...texts].filter(([key]) => key !== '').map(([key, text]) => [key, encode(text)] as const);
       return {
         path: draft.path,
+        tools: [...draft.tools],
         realPath: draft.realPath,
         before,
         after: encode(texts.get('')),

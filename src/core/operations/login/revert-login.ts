@@ -1,9 +1,10 @@
 // One login taken back, file by file, while other logins may stand on the same files.
 
+import { basename, dirname, join } from 'node:path';
 import type { Files, Host } from '../../ports/host.ts';
 import { type Content, type UndoStep, undoStep } from '../../text/revert-file.ts';
-import { type FileRecord, type LoginRecord, removeIfEmpty, writeRecord } from './login-record.ts';
 import { overwritePreservingMode } from './overwrite-in-place.ts';
+import { type FileRecord, type KeptRecord, writeRecord } from './records/login-record.ts';
 
 export interface UndoneFile {
   readonly path: string;
@@ -18,14 +19,14 @@ export interface UndoneRecord {
   readonly files: readonly UndoneFile[];
   readonly warnings: readonly string[];
   /** The other logins, rewritten where they stood on this one. */
-  readonly others: readonly LoginRecord[];
+  readonly others: readonly KeptRecord[];
 }
 
 /** Files that resist are `failed` with a warning; the rest is done all the same. */
 export async function undoRecord(
-  record: LoginRecord,
-  others: readonly LoginRecord[],
-  host: Pick<Host, 'home' | 'files'>,
+  record: KeptRecord,
+  others: readonly KeptRecord[],
+  host: Pick<Host, 'files'>,
 ): Promise<UndoneRecord> {
   const inUse = new Set(others.flatMap((other) => other.secrets));
   const secrets = record.secrets.filter((secret) => !inUse.has(secret));
@@ -41,7 +42,7 @@ export async function undoRecord(
       done.push({ path: file.path, outcome: isShared && outcome === 'kept' ? 'merged' : outcome });
       if (outcome === 'kept' && !isShared)
         warnings.push(`${file.path}: others changed lines of the login since; they stay, without the token`);
-      for (const [index, other] of later.entries()) if (other !== rest[index]) await writeRecord(other, host);
+      for (const [index, other] of later.entries()) if (other !== rest[index]) await writeRecord(other, host.files);
       rest = later;
     } catch (error) {
       done.push({ path: file.path, outcome: 'failed' });
@@ -59,7 +60,7 @@ const targetOf = (file: FileRecord) => file.realPath ?? file.path;
  * Later logins stand on the one that goes. Their snapshots must forget it, or undoing them would bring its lines
  * back; and lines that they need as well must stay, so what is taken out of the file is what they say they can spare.
  */
-function standOn(gone: LoginRecord, file: FileRecord, others: readonly LoginRecord[], secrets: readonly string[]) {
+function standOn(gone: KeptRecord, file: FileRecord, others: readonly KeptRecord[], secrets: readonly string[]) {
   let step: UndoStep = {
     before: contentOf(file.before),
     after: bytesOf(file.after),
@@ -102,11 +103,14 @@ async function undoFile(
   const link = await files.stat(file.path);
   const target = file.realPath ?? (link?.kind === 'link' ? await files.realPath(file.path) : file.path);
   const found = target === undefined ? undefined : await files.stat(target);
+  if (target !== undefined) await removeUnfinished(target, files);
   if (target === undefined || found?.kind !== 'file') {
     await removeFolders(file, files);
     return 'untouched';
   }
-  const current = (await files.read(target)) ?? Buffer.alloc(0);
+  const read = (await files.read(target)) ?? Buffer.alloc(0);
+  // A write into the file itself that was cut short: what it was to become is known.
+  const current = isTorn(read, step.after, step.before) || isTorn(read, step.before, step.after) ? step.after : read;
   const wanted = undoStep(step, current, secrets);
   if (wanted.content === undefined) {
     await files.remove(target);
@@ -114,11 +118,30 @@ async function undoFile(
     return 'removed';
   }
   const mode = found.mode === file.modeAfter ? file.modeBefore : undefined;
-  if (!current.equals(wanted.content)) await overwritePreservingMode(target, wanted.content, mode, files);
+  if (!read.equals(wanted.content)) await overwritePreservingMode(target, wanted.content, mode, files);
   else if (mode !== undefined && mode !== found.mode) await files.setMode(target, mode);
   return wanted.outcome;
 }
 
 async function removeFolders(file: FileRecord, files: Files): Promise<void> {
-  for (const folder of file.folders) if (!(await removeIfEmpty(folder, files))) return;
+  for (const folder of file.folders) if (!(await files.removeEmptyFolder(folder))) return;
+}
+
+/** What a killed process was about to put in the place of the file; it may hold the token. Only under the lock. */
+async function removeUnfinished(path: string, files: Files): Promise<void> {
+  const beginning = `.${basename(path)}.`;
+  // A folder that cannot be read hides nothing that we could have put there.
+  for (const name of await files.list(dirname(path)).catch((): string[] => []))
+    if (name.startsWith(beginning) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(beginning.length)))
+      await files.remove(join(dirname(path), name));
+}
+
+/** A beginning of the new content, and the rest of the old one behind it. */
+function isTorn(found: Buffer, next: Content, old: Content): boolean {
+  if (next === undefined || old === undefined || found.equals(old) || found.equals(next)) return false;
+  let same = 0;
+  while (same < found.length && same < next.length && found[same] === next[same]) same++;
+  const isCovering = found.length === old.length || (same === next.length && found.length > next.length);
+  if (isCovering) return same > 0 && found.subarray(same).equals(old.subarray(same));
+  return same === found.length && found.length > old.length;
 }

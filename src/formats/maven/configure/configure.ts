@@ -10,6 +10,8 @@ const maven: Tool = {
   name: 'maven',
   detect: ['pom.xml', '.mvn/maven.config', '.mvn/wrapper/maven-wrapper.properties'],
   inspect: async (request) => (await import('./inspect.ts')).inspectMaven(request),
+  asVariables: async (request) =>
+    (await import('./as-variables.ts')).mavenAsVariables(request, await maven.configure(request)),
   configure: async (request) => {
     const { EMPTY_SETTINGS, planSettings, settingsEdit } = await import('./settings.ts');
     const { machine, endpoint } = request;

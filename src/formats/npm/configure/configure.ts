@@ -38,6 +38,7 @@ const npm: Tool = {
   detectInside: [packageManager('npm')],
   detectFallback: ['package.json'],
   inspect: async (request) => (await import('./inspect.ts')).inspectNpm(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).npmAsVariables(request),
   configure: (request) => {
     const { machine } = request;
     return together(
@@ -57,6 +58,7 @@ const pnpm: Tool = {
   detect: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'],
   detectInside: [packageManager('pnpm')],
   inspect: async (request) => (await import('./inspect.ts')).inspectPnpm(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).pnpmAsVariables(request),
   configure: (request) => {
     const { machine } = request;
     const usual = inHome(machine, '.npmrc');
@@ -90,6 +92,7 @@ const yarn: Tool = {
   detect: ['yarn.lock', '.yarnrc.yml', '.yarnrc'],
   detectInside: [packageManager('yarn')],
   inspect: async (request) => (await import('./inspect.ts')).inspectYarn(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).yarnAsVariables(request),
   configure: (request) => {
     const generation = yarnGeneration(request.machine);
     const parts: ToolConfiguration[] = [];
@@ -122,6 +125,7 @@ const bun: Tool = {
   detect: ['bun.lock', 'bun.lockb', 'bunfig.toml'],
   detectInside: [packageManager('bun')],
   inspect: async (request) => (await import('./bun.ts')).inspectBun(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).bunAsVariables(request),
   configure: async (request) => {
     const { machine, scopes, token } = request;
     return together(

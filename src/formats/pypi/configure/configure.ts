@@ -13,6 +13,7 @@ const pip: Tool = {
   detect: ['requirements*.txt', 'requirements/*.txt', 'constraints*.txt', 'pip.conf', 'setup.py', 'setup.cfg'],
   detectFallback: ['pyproject.toml'],
   inspect: async (request) => (await import('./inspect-pip.ts')).inspectPip(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).pipAsVariables(request),
   configure: (request) => {
     const documented = documentedVariable(request, ['requirements.txt', 'Pipfile', 'pyproject.toml', 'tox.ini']);
     const { files, variables, notes, warnings = [] } = pipConfiguration(request);
@@ -29,6 +30,7 @@ const twine: Tool = {
   name: 'twine',
   detect: ['.pypirc'],
   inspect: async (request) => (await import('./pypirc.ts')).inspectTwine(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).twineAsVariables(request),
   configure: twineConfiguration,
 };
 
@@ -37,6 +39,7 @@ const uv: Tool = {
   detect: ['uv.lock', 'uv.toml'],
   detectInside: [{ file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.uv\b/m }],
   inspect: async (request) => (await import('./inspect-uv.ts')).inspectUv(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).uvAsVariables(request),
   configure: uvConfiguration,
 };
 
@@ -45,6 +48,7 @@ const poetry: Tool = {
   detect: ['poetry.lock', 'poetry.toml'],
   detectInside: [{ file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.poetry\b/m }],
   inspect: async (request) => (await import('./inspect-poetry.ts')).inspectPoetry(request),
+  asVariables: async (request) => (await import('./as-variables.ts')).poetryAsVariables(request),
   configure: poetryConfiguration,
 };
 
