@@ -84,6 +84,7 @@ describe('what it writes', () => {
       tools: [{ tool: 'npm', domain: 'my-org', repository: 'dev', files: [join(home, '.npmrc')] }],
       files: [{ path: join(home, '.npmrc'), change: 'created', added: expect.any(Array) }],
       warnings: [],
+      byVariables: [],
       variables: [],
       notes: expect.any(Array),
       endpoints: { npm: endpoint },
@@ -93,6 +94,7 @@ describe('what it writes', () => {
       sessions: [jsonOf(ended).session],
       tokenExpiresAt: Date.parse(String(result.outputs['token-expiration'])),
       cleanup: true,
+      folders: [join(home, '.codeartifact-ci')],
     });
     expect(result.summary).toContain('### Signed in to my-org/dev');
     expect(result.lines.join('\n')).toContain(String(result.outputs['token-expiration']));

@@ -394,7 +394,9 @@ describe('through an upstream with the public index', () => {
       const { PATH } = process.env;
       process.env.PATH = `${dirname(programOf(packing))}${delimiter}${PATH}`;
       try {
-        const host = recordingHost({ folder: home, env: { ...QUIET, PIP_INDEX_URL: await indexUrl('shared') } });
+        // Its temporary files would be packages of the project.
+        const folder = await freshFolder('host');
+        const host = recordingHost({ folder, env: { ...QUIET, PIP_INDEX_URL: await indexUrl('shared') } });
         const built = await publishing.project?.pack(home, into, host, { ignoreScripts: false, passEnv: [] });
         const { publications } = await publishing.gather(built ?? [], host);
         expect(publications).toHaveLength(1);

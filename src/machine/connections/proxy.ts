@@ -17,7 +17,7 @@ const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
 
 /** A proxy without a scheme is spoken to over http, as curl and the AWS CLI have it: `proxy.example:3128`. */
 function withScheme(address: string): string {
-  return address.includes('://') ? address : `http://${address}`;
+  return address.includes('://') || address.startsWith('/') ? address : `http://${address}`;
 }
 
 /** The passwords of all proxies that are named, as they stand there and as they are sent. */

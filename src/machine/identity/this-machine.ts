@@ -5,6 +5,8 @@ import type { JobHolder, MachineIdentity, Processes, ProcessIdentity } from '../
 
 interface Ancestor extends ProcessIdentity {
   readonly name: string;
+  /** What it was started as, where that can be read: Node.js 24 calls itself `MainThread`. */
+  readonly startedAs: string | undefined;
   readonly parent: number;
 }
 
@@ -46,7 +48,17 @@ function processAt(pid: number): Ancestor | undefined {
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     // It has ended, and nobody has asked how.
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
-    return { pid, name, parent: Number(fields[1]), started: fields[19] };
+    return { pid, name, startedAs: startedAs(pid), parent: Number(fields[1]), started: fields[19] };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The name of the file that a process was started from, as the kernel would keep it; a title that it gave itself, too. */
+function startedAs(pid: number): string | undefined {
+  try {
+    const [first = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return first.slice(first.lastIndexOf('/') + 1).slice(0, 15) || undefined;
   } catch {
     return undefined;
   }
@@ -77,12 +89,14 @@ function holderOf(isStep: boolean): JobHolder | undefined {
   if (process.platform === 'win32' || processAt(process.pid) === undefined)
     return isStep && process.ppid > 1 ? { pid: process.ppid, isWorker: false } : undefined;
   const above = ancestors();
-  const worker = above.find(({ name }) => WORKERS.includes(name));
+  const isCalled = ({ name, startedAs: first }: Ancestor, is: (one: string) => boolean) =>
+    [name, first].some((one) => one !== undefined && is(one));
+  const worker = above.find((one) => isCalled(one, (name) => WORKERS.includes(name)));
   if (worker) return holding(worker, true);
   const [parent] = above;
   // Entered from outside: the parent stands in another space of processes.
   const entered = process.ppid === 0 || above.at(-1)?.parent === 0 ? above.at(-1)?.pid !== 1 : false;
-  const found = isStep && parent ? parent : above.find(({ name, pid }) => pid !== 1 && !isPassing(name));
+  const found = isStep && parent ? parent : above.find((one) => one.pid !== 1 && !isCalled(one, isPassing));
   if (found && found.pid !== 1) return holding(found);
   const first = entered ? processAt(1) : undefined;
   return first && first.pid !== process.pid ? holding(first) : undefined;

@@ -49,15 +49,16 @@ export class FilesOnDisk implements FileView {
   }
 
   async #look(path: string): Promise<Look> {
-    const stat = await this.#files.stat(path);
-    if (stat === undefined) return { exists: false, text: undefined };
-    if (stat.kind === 'directory' || stat.kind === 'other' || stat.size > LARGEST)
-      return { exists: true, text: undefined };
     try {
+      const stat = await this.#files.stat(path);
+      if (stat === undefined) return { exists: false, text: undefined };
+      if (stat.kind === 'directory' || stat.kind === 'other' || stat.size > LARGEST)
+        return { exists: true, text: undefined };
       const bytes = await this.#files.read(path);
       return { exists: bytes !== undefined, text: bytes && decodeText(bytes).text };
     } catch {
-      return { exists: true, text: undefined };
+      // In a folder that is closed to us, it is closed to the tool.
+      return { exists: false, text: undefined };
     }
   }
 }

@@ -54,7 +54,7 @@ interface Draft {
 
 /** Reads each file once; edits add up. */
 export class PlannedEdits {
-  readonly #seen = new Map<string, { exists: boolean; draft: Draft | undefined }>();
+  readonly #seen = new Map<string, { exists: boolean; draft: Draft | undefined; error?: RegistryError }>();
   readonly #byTarget = new Map<string, Draft>();
   readonly #edited = new Set<Draft>();
   readonly #request: PlannedEditsRequest;
@@ -78,6 +78,16 @@ export class PlannedEdits {
 
   async look(path: string): Promise<void> {
     if (this.#seen.has(path)) return;
+    try {
+      await this.#look(path);
+    } catch (error) {
+      // Closed to us, it is closed to the tool; who wants to write it is told why.
+      if (!(error instanceof RegistryError) || error.code !== 'CA-FILE-005') throw error;
+      this.#seen.set(path, { exists: false, draft: undefined, error });
+    }
+  }
+
+  async #look(path: string): Promise<void> {
     const { files } = this.#request.host;
     const realPath = await files.realPath(path);
     const known = this.#byTarget.get(realPath ?? path);
@@ -127,7 +137,8 @@ export class PlannedEdits {
   async edit(file: ConfigurationFile, tool: string): Promise<void> {
     const path = resolve(this.#request.workingDirectory, file.path);
     await this.look(path);
-    const draft = this.#seen.get(path)?.draft;
+    const { draft, error } = this.#seen.get(path) ?? {};
+    if (error) throw error;
     if (!draft) throw new RegistryError('CA-FILE-003', `${path} is not a file, so ${tool} cannot be configured`);
     for (const [key, text] of draft.texts) {
       try {
