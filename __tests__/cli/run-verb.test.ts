@@ -79,11 +79,11 @@ describe('what it prints', () => {
     expect(stdout).not.toContain(tokenOf());
   });
 
-  test('`token` prints the token and nothing else; with `--json` nothing secret', async () => {
+  test('`token` prints the token and nothing else; with `--json` one document that holds it', async () => {
     const { stdout } = await run('token', place.slice(0, 4));
     expect(stdout).toMatch(/^\S{20,}\n$/);
     const json = await run('token', [...place.slice(0, 4), '--json']);
-    expect(Object.keys(JSON.parse(json.stdout))).toEqual(['expiration']);
+    expect(Object.keys(JSON.parse(json.stdout))).toEqual(['authorizationToken', 'expiration']);
   });
 
   test('`--results-file` is for the owner, and can be sourced', async () => {

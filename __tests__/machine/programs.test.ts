@@ -116,7 +116,8 @@ describe('the output of programs', () => {
       length: KEPT_OUTPUT_BYTES,
       end: 'the end\n',
     });
-  });
+    // Seven hundred megabytes, beside other work.
+  }, 180_000);
 
   test('begins with a whole character where it was cut', async () => {
     const place = folder();

@@ -91,7 +91,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'formats/*/configure': {
     rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text'],
     packages: ['smol-toml'],
-    ambient: ['Buffer', 'URL', 'decodeURIComponent', 'encodeURIComponent'],
+    ambient: ['Buffer', 'URL', 'encodeURIComponent'],
   },
   'formats/*/publish': {
     rooms: [...WORDS, 'core/text', 'formats/shared', 'formats/shared/text', 'formats/*/names', 'formats/*/artifact'],

@@ -1,6 +1,6 @@
 // Bun: bunfig.toml of project and home before all .npmrc files, variables before both.
 import { isWithin } from '../../../core/model/endpoint.ts';
-import { Secret } from '../../../core/model/secret.ts';
+import { decodedUserInfo, Secret } from '../../../core/model/secret.ts';
 import type {
   ConfigurationFile,
   ConfigureRequest,
@@ -92,7 +92,7 @@ async function bunfigFindings(
   const credentials = found.flatMap(({ url, token }) => {
     if (!isWithin(url, endpoint)) return [];
     const { password } = new URL(url);
-    const value = token ?? (password === '' ? undefined : decodeURIComponent(password));
+    const value = token ?? (password === '' ? undefined : decodedUserInfo(password));
     if (value === undefined) return [];
     const name = /^\$(\w+)$/.exec(value)?.[1];
     const braced = /^\$\{(\w+)\}$/.exec(value)?.[1];
@@ -204,7 +204,7 @@ async function nestedBunfigs(request: InspectRequest, top: BunFindings): Promise
 export function homeBunfigFile(request: ConfigureRequest): ConfigurationFile[] {
   const { machine } = request;
   const path = homeBunfig(machine);
-  if (!/^\s*(?:registry|url)\b|\bregistry\b|\bscopes\b/m.test(machine.read(path) ?? '')) return [];
+  if (!/\b(?:registry|url|scopes)\b/.test(machine.read(path) ?? '')) return [];
   return [
     {
       path,
