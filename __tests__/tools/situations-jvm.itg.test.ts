@@ -827,8 +827,10 @@ function randomCase(seed: number, port: number, canHavePrefix: boolean) {
   const next = random(seed);
   const chance = (of: number) => next() < of;
   // 127.0.0.2 is this machine as well, but not one of the names that Maven takes for it.
-  const address = (path: string) =>
-    `http://${pick(['127.0.0.1', '127.0.0.1', 'localhost', '127.0.0.2'], next)}:${port}/${path}/`;
+  const host = () => pick(['127.0.0.1', '127.0.0.1', 'localhost', '127.0.0.2'], next);
+  // Of one id, since Maven 3 asks two repositories of an id where a mirror takes one of them alone.
+  const hosts = new Map(NAMES.map((name) => [name as string, host()]));
+  const address = (path: string, of = '') => `http://${hosts.get(of) ?? host()}:${port}/${path}/`;
   const pattern = () => {
     const parts = Array.from({ length: 1 + Math.floor(next() * 3) }, () =>
       pick(['*', 'external:*', 'external:http:*', ...NAMES, ...NAMES.map((name) => `!${name}`)], next),
@@ -842,7 +844,7 @@ function randomCase(seed: number, port: number, canHavePrefix: boolean) {
   const several = (most: number, make: (index: number) => string) =>
     Array.from({ length: Math.floor(next() * (most + 1)) }, (_, index) => make(index));
   const repository = (id: string) =>
-    `<repository><id>${id}</id><url>${address(`r/${id}-${Math.floor(next() * 1e6)}`)}</url></repository>`;
+    `<repository><id>${id}</id><url>${address(`r/${id}-${Math.floor(next() * 1e6)}`, id)}</url></repository>`;
   const idsOf = (most: number) => [...new Set(several(most, () => pick(NAMES.slice(1), next)))];
   const file = (name: string) => {
     const servers = several(
