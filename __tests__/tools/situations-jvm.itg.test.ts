@@ -819,7 +819,7 @@ async function runSituation(
 
 // Random settings: what our model says Maven asks, and with which password, is what the real Maven asks.
 const NAMES = ['central', 'a', 'b', 'acme-libs', 'corp', 'x.y'] as const;
-/** Of no repository: what comes of a mirror that is called like another repository is no two Mavens' opinion. */
+/** Ids that mirrors and servers have, and no repository. */
 const MIRRORS = ['m0', 'm1', 'm2'] as const;
 
 /** Settings of the user and of the installation, and the repositories of a POM, as the seed has it. */
@@ -852,10 +852,9 @@ function randomCase(seed: number, port: number, canHavePrefix: boolean) {
       (index) =>
         `<server>${comment()}<id>${pick([...NAMES, ...MIRRORS, ...MIRRORS], next)}</id><username>u</username><password>${name}${index}</password></server>`,
     );
-    const shift = Math.floor(next() * MIRRORS.length);
     const mirrors = several(3, (index) => {
       const more = `${chance(0.15) ? '<mirrorOfLayouts>legacy</mirrorOfLayouts>' : ''}${chance(0.15) ? '<blocked>true</blocked>' : ''}`;
-      return `<mirror><id>${MIRRORS[(index + shift) % MIRRORS.length]}</id><mirrorOf>${pattern()}</mirrorOf><url>${address(`m/${name}${index}`)}</url>${more}</mirror>`;
+      return `<mirror><id>${pick([`m${name}${index}`, ...NAMES, ...MIRRORS], next)}</id><mirrorOf>${pattern()}</mirrorOf><url>${address(`m/${name}${index}`)}</url>${more}</mirror>`;
     });
     const profiles = several(2, (index) => {
       const on = chance(0.3) ? '<activation><activeByDefault>true</activeByDefault></activation>' : '';
