@@ -817,7 +817,7 @@ async function runSituation(
 
 // Random settings: what our model says Maven asks, and with which password, is what the real Maven asks.
 const NAMES = ['central', 'a', 'b', 'acme-libs', 'corp', 'x.y'] as const;
-/** Of no repository: what comes of a mirror that is called like another repository is no two Mavens' opinion. */
+/** Ids that mirrors and servers have, and no repository. */
 const MIRRORS = ['m0', 'm1', 'm2'] as const;
 
 /** Settings of the user and of the installation, and the repositories of a POM, as the seed has it. */
@@ -825,8 +825,10 @@ function randomCase(seed: number, port: number, canHavePrefix: boolean) {
   const next = random(seed);
   const chance = (of: number) => next() < of;
   // 127.0.0.2 is this machine as well, but not one of the names that Maven takes for it.
-  const address = (path: string) =>
-    `http://${pick(['127.0.0.1', '127.0.0.1', 'localhost', '127.0.0.2'], next)}:${port}/${path}/`;
+  const host = () => pick(['127.0.0.1', '127.0.0.1', 'localhost', '127.0.0.2'], next);
+  // Of one id, since Maven 3 asks two repositories of an id where a mirror takes one of them alone.
+  const hosts = new Map(NAMES.map((name) => [name as string, host()]));
+  const address = (path: string, of = '') => `http://${hosts.get(of) ?? host()}:${port}/${path}/`;
   const pattern = () => {
     const parts = Array.from({ length: 1 + Math.floor(next() * 3) }, () =>
       pick(['*', 'external:*', 'external:http:*', ...NAMES, ...NAMES.map((name) => `!${name}`)], next),
@@ -840,7 +842,7 @@ function randomCase(seed: number, port: number, canHavePrefix: boolean) {
   const several = (most: number, make: (index: number) => string) =>
     Array.from({ length: Math.floor(next() * (most + 1)) }, (_, index) => make(index));
   const repository = (id: string) =>
-    `<repository><id>${id}</id><url>${address(`r/${id}-${Math.floor(next() * 1e6)}`)}</url></repository>`;
+    `<repository><id>${id}</id><url>${address(`r/${id}-${Math.floor(next() * 1e6)}`, id)}</url></repository>`;
   const idsOf = (most: number) => [...new Set(several(most, () => pick(NAMES.slice(1), next)))];
   const file = (name: string) => {
     const servers = several(
@@ -848,10 +850,9 @@ function randomCase(seed: number, port: number, canHavePrefix: boolean) {
       (index) =>
         `<server>${comment()}<id>${pick([...NAMES, ...MIRRORS, ...MIRRORS], next)}</id><username>u</username><password>${name}${index}</password></server>`,
     );
-    const shift = Math.floor(next() * MIRRORS.length);
     const mirrors = several(3, (index) => {
       const more = `${chance(0.15) ? '<mirrorOfLayouts>legacy</mirrorOfLayouts>' : ''}${chance(0.15) ? '<blocked>true</blocked>' : ''}`;
-      return `<mirror><id>${MIRRORS[(index + shift) % MIRRORS.length]}</id><mirrorOf>${pattern()}</mirrorOf><url>${address(`m/${name}${index}`)}</url>${more}</mirror>`;
+      return `<mirror><id>${pick([`m${name}${index}`, ...NAMES, ...MIRRORS], next)}</id><mirrorOf>${pattern()}</mirrorOf><url>${address(`m/${name}${index}`)}</url>${more}</mirror>`;
     });
     const profiles = several(2, (index) => {
       const on = chance(0.3) ? '<activation><activeByDefault>true</activeByDefault></activation>' : '';
