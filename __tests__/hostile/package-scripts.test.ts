@@ -253,10 +253,10 @@ test('a credential under another name is kept from programs as well, alone or am
   const key = 'wJalrXUtnFEMI/K7MDENG/an/example/key+1';
   const env = {
     AWS_SECRET_ACCESS_KEY: key,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'eyJhbGciOiJSUzI1NiJ9.example',
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token-of-the-job',
     COPY_OF: key,
     SETTINGS_JSON: JSON.stringify({ a: { value: key } }),
-    FOR_LATER: 'eyJhbGciOiJSUzI1NiJ9.example',
+    FOR_LATER: 'request-token-of-the-job',
     GREETING: 'hello',
   };
   expect(programEnvironment(env)).toEqual({ GREETING: 'hello' });

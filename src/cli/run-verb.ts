@@ -92,7 +92,7 @@ async function show(host: CliHost, command: VerbName, { flags }: Arguments, resu
   else for (const line of result.lines) isForShell ? host.log.info(line) : host.print(line);
   const variables = Object.entries(result.variables).filter(([name]) => isShellName(name));
   if (isForShell) for (const [name, value] of variables) host.printSecret(exportLine(name, value));
-  else if (!envFile && variables.length > 0) tellVariables(host, command, variables);
+  else if (command === 'login' && !envFile && variables.length > 0) tellVariables(host, command, variables);
   for (const secret of result.printed ?? []) host.printSecret(secret instanceof Secret ? secret.reveal() : secret);
 }
 
