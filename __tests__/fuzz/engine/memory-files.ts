@@ -24,6 +24,13 @@ export function memoryFiles(files: Readonly<Record<string, string>>, seen = new 
     },
     list: async (folder) =>
       [...held.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1)),
+    // Patterns that end in a name, at any depth.
+    glob: async (patterns, folder = '/') => {
+      const names = patterns.filter((one) => !one.startsWith('!')).map((one) => one.slice(one.lastIndexOf('/') + 1));
+      return [...held.keys()].filter(
+        (path) => path.startsWith(`${folder}/`) && names.includes(path.slice(path.lastIndexOf('/') + 1)),
+      );
+    },
     write: async (path, data) => void held.set(path, Buffer.from(data as string)),
     create: async (path, data) => {
       if (held.has(path)) return false;

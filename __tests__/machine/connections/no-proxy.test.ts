@@ -88,7 +88,10 @@ describe('a proxy without a scheme, as curl takes it', () => {
   test('its password is known as a secret', () => {
     expect(proxyPasswords({ http_proxy: 'me:w%40rd@proxy.example:3128' })).toEqual(['w@rd', 'w%40rd']);
   });
-  test.each(['socks5://127.0.0.1:1080', 'http://', '://', '//me:word@proxy.example', 'ftp://proxy.example'])('%s is none', (address) => {
-    expect(() => usableProxy(address)).toThrow(expect.objectContaining({ code: 'CA-INPUT-001' }));
-  });
+  test.each(['socks5://127.0.0.1:1080', 'http://', '://', '//me:word@proxy.example', 'ftp://proxy.example'])(
+    '%s is none',
+    (address) => {
+      expect(() => usableProxy(address)).toThrow(expect.objectContaining({ code: 'CA-INPUT-001' }));
+    },
+  );
 });

@@ -30,13 +30,16 @@ const normal = (address: string) => address.replace(/\/$/, '');
 /** `${NAME}`, `${NAME-default}`, `${NAME:-default}`. */
 function filled(raw: string, env: ToolMachine['env']): { readonly text: string; readonly unset: readonly string[] } {
   const unset: string[] = [];
-  const text = raw.replace(/\$\{([\w]+)(?:(:)?-([^}]*))?\}/g, (_, name: string, colon?: string, otherwise?: string) => {
-    const value = env[name];
-    if (value !== undefined && !(value === '' && colon)) return value;
-    if (otherwise !== undefined) return otherwise;
-    unset.push(name);
-    return '';
-  });
+  const text = raw.replace(
+    /\$\{(\w{1,256})(?:(:)?-([^}]{0,1024}))?\}/g,
+    (_, name: string, colon?: string, otherwise?: string) => {
+      const value = env[name];
+      if (value !== undefined && !(value === '' && colon)) return value;
+      if (otherwise !== undefined) return otherwise;
+      unset.push(name);
+      return '';
+    },
+  );
   return { text, unset };
 }
 

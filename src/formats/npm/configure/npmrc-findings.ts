@@ -111,7 +111,7 @@ const nameOf = ({ source }: NpmSource, { variable }: NpmSetting) =>
   variable === undefined ? source : `the variable ${variable}`;
 
 const isIgnored = ({ isOfProject }: NpmSource, { value }: NpmSetting, { ignoresProjectVariables }: NpmrcDialect) =>
-  isOfProject === true && ignoresProjectVariables === true && /\$\{[^}]+\}/.test(value);
+  isOfProject === true && ignoresProjectVariables === true && /\$\{[^}]{1,1024}\}/.test(value);
 
 /** Ways to say a credential, in npm's order, and where in the value the token is. */
 const KINDS = [

@@ -44,7 +44,7 @@ function filled(raw: string, pattern: RegExp, value: (name: string, rest: string
 export const fillAsNpm: Fill = (raw, env) =>
   filled(
     raw,
-    /(?<!\\)(\\*)\$\{([^${}?]+)(\??)\}/g,
+    /(?<!\\)(\\*)\$\{([^${}?]{1,1024})(\??)\}/g,
     (name, rest) => env[name] ?? (rest ? '' : undefined),
     'as it stands',
   );
@@ -52,7 +52,7 @@ export const fillAsNpm: Fill = (raw, env) =>
 /** pnpm: `${NAME-default}` and `${NAME:-default}`, of one character at least; 11 and later know `${NAME?}` as well. */
 function fillWithDefaults(isOptional: boolean): Fill {
   return (raw, env) =>
-    filled(raw, /(?<!\\)(\\*)\$\{([^${}]+)\}/g, (name) => {
+    filled(raw, /(?<!\\)(\\*)\$\{([^${}]{1,1024})\}/g, (name) => {
       const [, plain, colon, otherwise] = /^([^:-]+)(:?)-(.+)$/.exec(name) ?? [];
       if (plain !== undefined) return env[plain] === undefined || (colon && !env[plain]) ? otherwise : env[plain];
       return env[name] ?? (isOptional && name.endsWith('?') ? (env[name.slice(0, -1)] ?? '') : undefined);
@@ -62,7 +62,8 @@ export const fillAsPnpm10 = fillWithDefaults(false);
 export const fillAsPnpm = fillWithDefaults(true);
 
 /** Yarn 1 knows neither defaults nor `?`. */
-export const fillAsYarn1: Fill = (raw, env) => filled(raw, /(\\*)\$\{([^}]+)\}/g, (name) => env[name], 'as it stands');
+export const fillAsYarn1: Fill = (raw, env) =>
+  filled(raw, /(\\*)\$\{([^}]{1,1024})\}/g, (name) => env[name], 'as it stands');
 
 // ---- folders ----------------------------------------------------------------------------------------------------
 

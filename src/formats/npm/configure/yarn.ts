@@ -63,7 +63,7 @@ function berryUses({ endpoint, token }: ConfigureRequest, text: string, name: st
     if (address !== undefined) entry = address;
     else if (/^\S/.test(line)) entry = '';
     const isOurs = entry !== '' && isWithin(entry.startsWith('//') ? `https:${entry}` : entry, endpoint);
-    const whole = /npmAuthToken\s*:\s*["']?\$\{(\w+)(?::?-[^}]*)?\}["']?\s*$/.exec(line)?.[1];
+    const whole = /npmAuthToken\s*:\s*["']?\$\{(\w{1,256})(?::?-[^}]{0,1024})?\}["']?\s*$/.exec(line)?.[1];
     for (const [, one = ''] of line.matchAll(/\$\{(\w+)/g))
       uses.push({ source: name, name: one, value: isOurs && one === whole ? token.reveal() : undefined });
   }
