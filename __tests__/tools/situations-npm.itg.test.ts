@@ -472,7 +472,7 @@ const ROWS: readonly Row[] = [
     clients: ['npm-11', 'bun'],
     before: { 'work/package.json': WORKSPACE, 'work/.npmrc': 'registry={O}\n' },
     folder: 'apps/web',
-    told: /work\/\.npmrc/,
+    told: /\.npmrc/,
   },
   {
     row: '25 kin',
