@@ -184,7 +184,8 @@ async function run(at: World, name: ScenarioName, limits = LONG_LIMITS): Promise
     );
     const work = await commands[verb]();
     const result = await work({ inputs: read, host, operands, extra: {} });
-    return ended(result.exit, undefined, result.exit === 0 ? '' : result.lines.join('; '));
+    const warnings = host.lines.filter((line) => /^(warning|error):/.test(line));
+    return ended(result.exit, undefined, result.exit === 0 ? '' : [...result.lines, ...warnings].join('; '));
   } catch (error) {
     const known = asRegistryError(error);
     return ended(known.exitCode, known.code, known.message);

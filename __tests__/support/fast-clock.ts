@@ -8,7 +8,8 @@ export function fastClock(factor: number): Clock {
   const start = performance.now();
   const monotonic = () => (performance.now() - start) * factor;
   return {
-    now: () => begun + monotonic(),
+    // Whole milliseconds, as the machine tells them: records hold them.
+    now: () => Math.round(begun + monotonic()),
     monotonic,
     random: () => Math.random(),
     sleep: (milliseconds, signal) => sleep(milliseconds / factor, signal),
