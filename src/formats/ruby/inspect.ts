@@ -1,7 +1,7 @@
 // Where gem and Bundler take gems from, and with which credentials. gem follows its own sources, Bundler the Gemfile, and
 // for Bundler a mirror goes before what the Gemfile says.
 import { isWithin } from '../../core/model/endpoint.ts';
-import { passwordIn, Secret } from '../../core/model/secret.ts';
+import { decodedUserInfo, passwordIn, Secret } from '../../core/model/secret.ts';
 import type {
   InspectRequest,
   RegistrySetting,
@@ -169,7 +169,7 @@ function judgeCredentials(address: string, layers: readonly BundleLayer[], machi
     return;
   }
   const { source, variable, value } = setting;
-  const password = decodeURIComponentOrNot(value.slice(value.indexOf(':') + 1));
+  const password = decodedUserInfo(value.slice(value.indexOf(':') + 1));
   if (!found.credentials.some((one) => one.token.reveal() === password))
     found.credentials.push({ source, variable, token: new Secret(password) });
   const stored = settingOf(layers, bundleKey(plainAddress(address)));
@@ -178,14 +178,6 @@ function judgeCredentials(address: string, layers: readonly BundleLayer[], machi
   if (stored && user !== undefined && user !== stored.value)
     found.credentials.push({
       source: layers.at(-1)?.source ?? '',
-      token: new Secret(decodeURIComponentOrNot(user.slice(user.indexOf(':') + 1))),
+      token: new Secret(decodedUserInfo(user.slice(user.indexOf(':') + 1))),
     });
-}
-
-function decodeURIComponentOrNot(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -93,7 +93,7 @@ export interface LoginJudgement {
   readonly scopes: readonly string[];
   /** Endpoints of other registrations of this format: a tool that asks one of these was told so by us. */
   readonly others: readonly string[];
-  readonly place: JudgedPlace;
+  readonly place: Omit<JudgedPlace, 'loginCommand'>;
   /** The token as written. */
   readonly token: string;
 }

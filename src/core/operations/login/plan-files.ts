@@ -152,7 +152,7 @@ async function verdictsOf(
     others: all
       .filter((one) => one.format === format && !isWithin(one.endpoint, request.endpoint))
       .map((one) => one.endpoint),
-    place: { endpoint: request.endpoint, label, loginCommand: 'codeartifact-ci login' },
+    place: { endpoint: request.endpoint, label },
     token: request.token.reveal(),
   });
 }
