@@ -66,6 +66,27 @@ describe('packages list', () => {
     expect(jsonOf(ended)).toMatchObject({ packages: [firmware, utils] });
   });
 
+  test('the newest version is the highest release that is visible, whatever was touched last', async () => {
+    const publish = async (version: string) =>
+      at.publish([await writeNpmPackage(join(folder, `ordered-${version}.tgz`), { name: '@acme/ordered', version })], {
+        to: 'staging',
+      });
+    const newest = async () => {
+      // What the test itself wrote is not what the command wrote.
+      at.exchanges.splice(0);
+      const ended = await packages(['list'], { inputs: { repository: 'staging' } });
+      return (jsonOf(ended) as { packages: { latest: string }[] }).packages.map(({ latest }) => latest);
+    };
+    await publish('1.10.0-rc.1');
+    expect(await newest()).toEqual(['1.10.0-rc.1']);
+    for (const version of ['1.10.0', '2.0.0-beta.1', '1.9.1']) await publish(version);
+    expect(await newest()).toEqual(['1.10.0']);
+    const ref = { format: 'npm', namespace: 'acme', name: 'ordered' } as const;
+    const { writer, address } = at.write('staging');
+    await writer.updatePackageVersionsStatus(address, ref, { versions: ['1.10.0'], target: 'Unlisted' });
+    expect(await newest()).toEqual(['1.9.1']);
+  });
+
   test('an empty repository is no error', async () => {
     const ended = await packages(['list'], { inputs: { repository: 'prod' } });
     expect({ exit: ended.exit, json: jsonOf(ended) }).toEqual({ exit: 0, json: { packages: [] } });

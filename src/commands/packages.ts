@@ -2,7 +2,8 @@ import { identityOf, signIn } from '../aws/sign-in.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { normalised, parseCoordinate, purl, shortForm } from '../core/model/coordinates.ts';
 import { type Format, isFormat, type PackageReference, packageKey, RECORDS } from '../core/model/package.ts';
-import type { CodeArtifactReader, RepositoryAddress } from '../core/ports/code-artifact.ts';
+import type { CodeArtifactReader, RepositoryAddress, VersionSummary } from '../core/ports/code-artifact.ts';
+import type { CoordinateRules } from '../core/ports/package-format.ts';
 import type { Command } from './definition/command.ts';
 import { nothing } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
@@ -17,6 +18,7 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
   if (action === 'list') {
     const wanted = inputs.list('format').filter(isFormat);
     const isOurs = (ref: PackageReference) => wanted.length === 0 && packageKey(ref) === packageKey(RECORDS);
+    const known = await publishingFormats();
     let hidden = 0;
     const found: { package: string; latest: string; versions: number; publish: string; upstream: string }[] = [];
     const filters = wanted.length === 0 ? [{}] : [...new Set(wanted)].map((format) => ({ format }));
@@ -30,7 +32,7 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
         versions.push(version);
       found.push({
         package: purl(each),
-        latest: versions[0]?.version ?? '',
+        latest: newestOf(versions, known.find(({ name }) => name === each.format)?.coordinates),
         versions: versions.length,
         publish: each.restrictions?.publish ?? '',
         upstream: each.restrictions?.upstream ?? '',
@@ -85,6 +87,20 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
     ],
   };
 };
+
+/**
+ * The highest release of those that clients see (Published), by the order of the format; a prerelease where there is no
+ * release, another status where nothing is visible. The service's own order is by the time of the last change, so that
+ * a hotfix of an old line, or a status that was set, comes first. It decides only where versions have no order.
+ */
+function newestOf(versions: readonly VersionSummary[], rules: CoordinateRules | undefined): string {
+  const published = versions.filter(({ status }) => status === 'Published');
+  const candidates = (published.length > 0 ? published : versions).map(({ version }) => version);
+  const { compareVersions, isPrerelease } = rules ?? {};
+  if (!compareVersions) return candidates[0] ?? '';
+  const ordered = [...candidates].sort((one, other) => compareVersions(other, one));
+  return ordered.find((version) => isPrerelease?.(version) === false) ?? ordered[0] ?? '';
+}
 
 async function* listed(
   client: Pick<CodeArtifactReader, 'listPackages'>,
