@@ -9,6 +9,7 @@ import { stateFolder } from '../../../../src/core/operations/login/records/state
 import type { ToolName } from '../../../../src/core/ports/package-format.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { handSetClock, type RecordingHost, recordingHost } from '../../../support/host.ts';
+import { byLane } from '../../../support/lane.ts';
 import { OTHER_TOKEN, registration, TOKEN, type Wanted } from '../../../support/worlds/logins.ts';
 
 const folder = temporaryFolders();
@@ -417,36 +418,33 @@ describe('leftovers of a killed job', () => {
     expect(exists(join(home, '.netrc'))).toBe(false);
   });
 
+  /** The host of a process that is killed before its write number `survive`: nothing after it happens. */
+  function dying(living: RecordingHost, survive: number): RecordingHost {
+    let writes = 0;
+    let isDead = false;
+    const guarded =
+      <T extends unknown[], R>(work: (...args: T) => Promise<R>) =>
+      async (...args: T): Promise<R> => {
+        if (isDead || writes >= survive) {
+          isDead = true;
+          throw new Error('the machine is gone');
+        }
+        writes += 1;
+        return work(...args);
+      };
+    const remove = async (...args: Parameters<typeof living.files.remove>) =>
+      isDead ? undefined : living.files.remove(...args);
+    const { write, setMode } = living.files;
+    return { ...living, files: { ...living.files, write: guarded(write), setMode: guarded(setMode), remove } };
+  }
+
   test('killed between any two writes: everything comes back', async () => {
-    // Each run stops one write later; the machine is then gone, so nothing after it happens.
     for (let survive = 1; survive < 12; survive += 1) {
       const home = folder();
       const clock = handSetClock();
       const first = recordingHost({ folder: home, clock, env: github('1', 'runner-a') });
       await fs.writeFile(npmrc(first), NPMRC);
-      let writes = 0;
-      let isDead = false;
-      const guarded =
-        <T extends unknown[], R>(work: (...args: T) => Promise<R>) =>
-        async (...args: T): Promise<R> => {
-          if (isDead || writes >= survive) {
-            isDead = true;
-            throw new Error('the machine is gone');
-          }
-          writes += 1;
-          return work(...args);
-        };
-      const dying = {
-        ...first,
-        files: {
-          ...first.files,
-          write: guarded(first.files.write),
-          setMode: guarded(first.files.setMode),
-          remove: async (...args: Parameters<typeof first.files.remove>) =>
-            isDead ? undefined : first.files.remove(...args),
-        },
-      } as RecordingHost;
-      await login(dying, ['npm', 'pip', 'twine', 'maven', 'cargo']).catch(() => undefined);
+      await login(dying(first, survive), ['npm', 'pip', 'twine', 'maven', 'cargo']).catch(() => undefined);
       clock.advance(HOUR);
       const next = recordingHost({ folder: home, clock, env: github('2', 'runner-a') });
       await login(next, ['npm'], { token: OTHER_TOKEN });
@@ -455,6 +453,46 @@ describe('leftovers of a killed job', () => {
       expect(await fs.readdir(home)).toEqual(['.npmrc']);
     }
   });
+
+  test.each(
+    (['before', 'after'] as const).flatMap((killed) =>
+      (['living', 'killed'] as const).flatMap((firstOut) =>
+        [OTHER_TOKEN, TOKEN].map(
+          (token) => [killed, firstOut, token === TOKEN ? 'the same' : 'another', token] as const,
+        ),
+      ),
+    ),
+  )(
+    'killed between any two writes %s a login of another job, the %s one taken back first, with %s token',
+    async (killed, firstOut, _, token) => {
+      const tools = ['npm', 'pip', 'twine', 'maven', 'cargo'] as const;
+      const stride = byLane(killed === 'after' && firstOut === 'living' ? 1 : 5, 1);
+      for (let survive = 1; survive < 14; survive += stride) {
+        const home = folder();
+        const clock = handSetClock();
+        const victim = recordingHost({ folder: home, clock, env: github('1', 'runner-a') });
+        const living = recordingHost({ folder: home, clock, env: github('2', 'runner-b') });
+        await fs.writeFile(npmrc(victim), NPMRC);
+        const logins = [
+          () => login(dying(victim, survive), tools, { scopes: ['@one'] }).catch(() => undefined),
+          () => login(living, tools, { token, scopes: ['@two'] }),
+        ];
+        for (const each of killed === 'before' ? logins : logins.reverse()) await each();
+        expect(await read(npmrc(living))).toContain('@two:registry=');
+        const owner = recordingHost({ folder: home, clock, env: github('3', 'runner-c') });
+        if (firstOut === 'living') await cleanUp({}, living);
+        else await cleanUp({}, victim);
+        const { warnings } = await cleanUp({ whose: 'all' }, owner);
+        const left = await Promise.all(
+          (await fs.readdir(home)).map(async (name) => [
+            name,
+            (await fs.stat(join(home, name))).isFile() ? await read(join(home, name)) : 'folder',
+          ]),
+        );
+        expect({ survive, warnings, left }).toEqual({ survive, warnings: [], left: [['.npmrc', NPMRC]] });
+      }
+    },
+  );
 
   test('a record that cannot be read is reported and hinders nothing', async () => {
     const on = host();

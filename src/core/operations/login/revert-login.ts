@@ -1,7 +1,9 @@
 // One login taken back, file by file, while other logins may stand on the same files.
 
 import { basename, dirname, join } from 'node:path';
-import type { Files, Host } from '../../ports/host.ts';
+import { spellings } from '../../model/secret.ts';
+import type { FileStat, Files, Host } from '../../ports/host.ts';
+import { decodeText } from '../../text/encoding.ts';
 import { type Content, type UndoStep, undoStep } from '../../text/revert-file.ts';
 import { overwritePreservingMode } from './overwrite-in-place.ts';
 import { type FileRecord, type KeptRecord, writeRecord } from './records/login-record.ts';
@@ -35,7 +37,7 @@ export async function undoRecord(
   let rest = others;
   for (const file of [...record.files].reverse()) {
     try {
-      const { step, later } = standOn(record, file, rest, secrets);
+      const { step, later } = standOn({ record, file, secrets, now: await contentNow(file, host.files) }, rest);
       const isShared = later.some((other, index) => other !== rest[index]);
       const outcome = await undoFile(isShared ? { ...file, modeBefore: undefined } : file, step, secrets, host.files);
       // What a later login of ours put over this one is nobody's interference.
@@ -56,11 +58,20 @@ const bytesOf = (base64: string) => Buffer.from(base64, 'base64');
 const contentOf = (base64: string | undefined): Content => (base64 === undefined ? undefined : bytesOf(base64));
 const targetOf = (file: FileRecord) => file.realPath ?? file.path;
 
+interface Leaving {
+  readonly record: KeptRecord;
+  readonly file: FileRecord;
+  /** Tokens of the login that no other needs. */
+  readonly secrets: readonly string[];
+  /** What the file holds now. */
+  readonly now: Content;
+}
+
 /**
  * Later logins stand on the one that goes. Their snapshots must forget it, or undoing them would bring its lines
  * back; and lines that they need as well must stay, so what is taken out of the file is what they say they can spare.
  */
-function standOn(gone: KeptRecord, file: FileRecord, others: readonly KeptRecord[], secrets: readonly string[]) {
+function standOn({ record: gone, file, secrets, now }: Leaving, others: readonly KeptRecord[]) {
   let step: UndoStep = {
     before: contentOf(file.before),
     after: bytesOf(file.after),
@@ -75,7 +86,8 @@ function standOn(gone: KeptRecord, file: FileRecord, others: readonly KeptRecord
     const below = step;
     const forget = (content: Content) => undoStep(below, content, secrets).content;
     const { [gone.id]: spared, ...without } = theirs.without ?? {};
-    if (spared !== undefined) step = { before: bytesOf(spared), after: bytesOf(theirs.after), syntax: file.syntax };
+    if (spared !== undefined && isWritten(other, theirs, now))
+      step = { before: bytesOf(spared), after: bytesOf(theirs.after), syntax: file.syntax };
     const next: FileRecord = {
       ...theirs,
       before: forget(contentOf(theirs.before))?.toString('base64'),
@@ -94,20 +106,46 @@ function standOn(gone: KeptRecord, file: FileRecord, others: readonly KeptRecord
   return { step, later };
 }
 
+/**
+ * Whether the file was changed as the record says: a process that was killed after its record was stored has changed
+ * nothing yet, and what it wanted to spare is not in the file.
+ */
+function isWritten({ secrets }: KeptRecord, { before, after }: FileRecord, now: Content): boolean {
+  const next = bytesOf(after);
+  if (now === undefined || now.equals(next) || isTorn(now, next, contentOf(before))) return true;
+  if (contentOf(before)?.equals(now)) return false;
+  const planned = decodeText(next).text;
+  const { text } = decodeText(now);
+  const own = secrets.flatMap(spellings).filter((spelling) => spelling !== '' && planned.includes(spelling));
+  return own.length === 0 || own.some((spelling) => text.includes(spelling));
+}
+
+/** Where the links lead now, or led when the login was written, and what is there. */
+async function findTarget(file: FileRecord, files: Files): Promise<{ target: string; found: FileStat } | undefined> {
+  const isLink = file.realPath === undefined && (await files.stat(file.path))?.kind === 'link';
+  const target = isLink ? await files.realPath(file.path) : targetOf(file);
+  const found = target === undefined ? undefined : await files.stat(target);
+  return target === undefined || found === undefined ? undefined : { target, found };
+}
+
+async function contentNow(file: FileRecord, files: Files): Promise<Content> {
+  const at = await findTarget(file, files);
+  return at?.found.kind === 'file' ? files.read(at.target) : undefined;
+}
+
 async function undoFile(
   file: FileRecord,
   step: UndoStep,
   secrets: readonly string[],
   files: Files,
 ): Promise<UndoneFile['outcome']> {
-  const link = await files.stat(file.path);
-  const target = file.realPath ?? (link?.kind === 'link' ? await files.realPath(file.path) : file.path);
-  const found = target === undefined ? undefined : await files.stat(target);
-  if (target !== undefined) await removeUnfinished(target, files);
-  if (target === undefined || found?.kind !== 'file') {
+  const at = await findTarget(file, files);
+  await removeUnfinished(at?.target ?? targetOf(file), files);
+  if (at?.found.kind !== 'file') {
     await removeFolders(file, files);
     return 'untouched';
   }
+  const { target, found } = at;
   const read = (await files.read(target)) ?? Buffer.alloc(0);
   // A write into the file itself that was cut short: what it was to become is known.
   const current = isTorn(read, step.after, step.before) || isTorn(read, step.before, step.after) ? step.after : read;
