@@ -407,3 +407,34 @@ describe('refusals leave the home as it was', () => {
     expect((await pictureOf(home))['.m2/settings.xml']).toBe(before['.m2/settings.xml']);
   });
 });
+
+describe('cancelled', () => {
+  test.each(['before', 'after'] as const)('%s any of its requests: nothing stays, whichever it is', async (moment) => {
+    let sent = 0;
+    for (let cancelled = 1; cancelled <= Math.max(sent, 1); cancelled++) {
+      const home = folder();
+      await writeFile(join(home, '.npmrc'), 'fund=false\n');
+      const signal = new AbortController();
+      const cancel = () => signal.abort(new RegistryError('CA-RUN-002', 'SIGINT received'));
+      sent = 0;
+      const ended = await login(home, {
+        inputs: { ...place, tools: 'npm,pip,cargo', 'export-aws-credentials': 'true' },
+        interrupted: signal.signal,
+        network: (send) => async (request) => {
+          sent++;
+          const isIt = sent === cancelled;
+          if (isIt && moment === 'before') cancel();
+          try {
+            return await send(request);
+          } finally {
+            if (isIt) cancel();
+          }
+        },
+      });
+      expect({ cancelled, exit: ended.exit }).toEqual({ cancelled, exit: 130 });
+      expect(await pictureOf(home)).toEqual({ '.npmrc': expect.stringMatching(/^644 /) });
+      expect(npmrc(home)).toBe('fund=false\n');
+    }
+    expect(sent).toBeGreaterThan(3);
+  });
+});

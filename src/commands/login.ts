@@ -1,4 +1,5 @@
 import { type SignedIn, signIn } from '../aws/sign-in.ts';
+import { interruption } from '../core/calls/waits.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { OutputName } from '../core/inputs/definitions.ts';
 import type { Format } from '../core/model/package.ts';
@@ -7,6 +8,7 @@ import { type Authorized, authorize } from '../core/operations/login/authorize.t
 import { configure, type LoginReport } from '../core/operations/login/configure.ts';
 import { detectTools, type ToolFinding } from '../core/operations/login/detect-tools.ts';
 import { unservedWarnings } from '../core/operations/login/endpoint-status.ts';
+import { cleanUp } from '../core/operations/login/logout.ts';
 import type { Registration } from '../core/operations/login/registration.ts';
 import type { AuthorizationToken } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
@@ -49,15 +51,17 @@ export const loginCommand: Command = async ({ inputs, host, extra, isStep }) => 
   );
   for (const note of report.notes) host.log.info(note);
   for (const warning of report.warnings) host.log.warning(shownWord(warning));
-  for (const warning of await unserved) host.log.warning(warning);
   for (const warning of report.repaired?.warnings ?? []) host.log.warning(warning);
+  const exported = await keptOnlyWhole(report, host, async () => {
+    for (const warning of await unserved) host.log.warning(warning);
+    return inputs.flag('export-aws-credentials')
+      ? exportedCredentials(signedIn[0] as SignedIn, entries[0]?.identity.region ?? '')
+      : {};
+  });
   const first = authorized[0] as Authorized;
   const expiration = new Date(Math.min(...authorized.map(({ token }) => token.expiresAt))).toISOString();
   const endpoints = endpointsOf(entries, authorized);
   const account = accountOf(entries[0], first);
-  const exported = inputs.flag('export-aws-credentials')
-    ? await exportedCredentials(signedIn[0] as SignedIn, entries[0]?.identity.region ?? '')
-    : {};
   const outputs: Partial<Record<OutputName, string | Secret>> = {
     'registry-url': Object.values(endpoints)[0] ?? '',
     'repository-endpoints': JSON.stringify(endpoints),
@@ -201,6 +205,24 @@ function endpointsOf(entries: readonly RegistryEntry[], authorized: readonly Aut
 function accountOf(entry: RegistryEntry | undefined, authorized: Authorized): string | undefined {
   const role = /^arn:[^:]+:iam::(\d{12}):/.exec(entry?.identity.roleToAssume ?? '')?.[1];
   return role ?? (entry?.address.domainOwner === undefined ? authorized.domainOwner : undefined);
+}
+
+/**
+ * Does what is left after the files were written. A step that ends without success leaves no token behind, whether it
+ * was cancelled meanwhile or failed: nobody who sees it red looks for a login.
+ */
+async function keptOnlyWhole<T>(report: LoginReport, host: Host, rest: () => Promise<T>): Promise<T> {
+  try {
+    const result = await rest();
+    if (host.interrupted.aborted) throw interruption(host.interrupted, 'before the login had ended');
+    return result;
+  } catch (error) {
+    if (report.session === undefined) throw error;
+    const folders = report.stateFolder === undefined ? [] : [report.stateFolder];
+    const { warnings } = await cleanUp({ sessions: [report.session], folders }, host);
+    for (const warning of warnings) host.log.warning(warning);
+    throw error;
+  }
 }
 
 async function exportedCredentials(signedIn: SignedIn, region: string): Promise<Record<string, string | Secret>> {
