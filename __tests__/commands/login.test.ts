@@ -408,10 +408,12 @@ describe('refusals leave the home as it was', () => {
   });
 });
 
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 describe('cancelled', () => {
   test.each(['before', 'after'] as const)('%s any of its requests: nothing stays, whichever it is', async (moment) => {
     let sent = 0;
-    for (let cancelled = 1; cancelled <= Math.max(sent, 1); cancelled++) {
+    for (let cancelled = 1; cancelled < 20; cancelled++) {
       const home = folder();
       await writeFile(join(home, '.npmrc'), 'fund=false\n');
       const signal = new AbortController();
@@ -423,6 +425,12 @@ describe('cancelled', () => {
         network: (send) => async (request) => {
           sent++;
           const isIt = sent === cancelled;
+          // What is asked beside the work may be answered when all files are written.
+          if (request.url.includes('doctor-probe')) {
+            const files = ['.netrc', '.config/pip/pip.conf', '.cargo/credentials.toml'].map((file) => join(home, file));
+            for (let tries = 0; tries < 100 && !files.every(existsSync); tries++) await pause(20);
+            await pause(200);
+          }
           if (isIt && moment === 'before') cancel();
           try {
             return await send(request);
@@ -431,10 +439,15 @@ describe('cancelled', () => {
           }
         },
       });
+      if (sent < cancelled) {
+        // There was no such request.
+        expect({ cancelled, exit: ended.exit }).toEqual({ cancelled: 6, exit: 0 });
+        return;
+      }
       expect({ cancelled, exit: ended.exit }).toEqual({ cancelled, exit: 130 });
       expect(await pictureOf(home)).toEqual({ '.npmrc': expect.stringMatching(/^644 /) });
       expect(npmrc(home)).toBe('fund=false\n');
     }
-    expect(sent).toBeGreaterThan(3);
+    throw new Error('the login has no end');
   });
 });
