@@ -7,7 +7,7 @@
 //              then, when its parent is gone. Its process group tells. A shell could make one by job control, but dash
 //              only with a terminal, and then it keeps the terminal: `git` asking for a password would stop the group
 //              for ever instead of failing.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { ChildProcess, spawn } from 'node:child_process';
 
 export interface ProcessRequest {
   readonly program: string;
@@ -24,9 +24,19 @@ export interface ProcessRequest {
   readonly kind: 'terminal' | 'session';
 }
 
-/** Starts a process. It emits `error` when there is no such program. */
+/** Starts a process. It emits `error` when that cannot be done, whatever the reason. */
 export function startProcess(request: ProcessRequest): ChildProcess {
-  const { program, args, cwd, env, calledAs, windowsVerbatimArguments, kind } = request;
+  try {
+    return spawned(request);
+  } catch (error) {
+    // Node emits only what it expects, such as ENOENT; an argument or a variable of more than 128 KiB (E2BIG) is thrown.
+    const child = Object.assign(new ChildProcess(), { stdin: null, stdout: null, stderr: null });
+    process.nextTick(() => child.emit('error', error));
+    return child;
+  }
+}
+
+function spawned({ program, args, cwd, env, calledAs, windowsVerbatimArguments, kind }: ProcessRequest): ChildProcess {
   return spawn(program, [...args], {
     env,
     stdio: kind === 'terminal' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
