@@ -58,7 +58,14 @@ export async function inspectCargo(request: InspectRequest): Promise<ToolInspect
       });
       continue;
     }
-    registries.push({ source: index?.source ?? named, setting: `registries.${name}`, url: endpoint, isFurther: true });
+    registries.push({
+      source: index?.source ?? named,
+      setting: `registries.${name}`,
+      url: endpoint,
+      isFurther: true,
+      // A registry with a name is asked only for crates that name it.
+      ...(isNamed ? {} : { scope: name }),
+    });
     judgeToken(name, { machine, layers, secrets, remarks, credentials });
   }
   const chosen = variable(machine, 'CARGO_REGISTRY_DEFAULT');
