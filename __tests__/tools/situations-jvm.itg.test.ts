@@ -16,8 +16,11 @@ import { registryVerdicts, remarkVerdicts } from '../../src/core/operations/logi
 import { cleanUp } from '../../src/core/operations/login/logout.ts';
 import type { ToolMachine, ToolName } from '../../src/core/ports/package-format.ts';
 import { mavenRun } from '../../src/formats/maven/configure/maven-run.ts';
-import { mirrorFor } from '../../src/formats/maven/configure/mirrors.ts';
-import { effectiveSettings, readSettings } from '../../src/formats/maven/configure/settings-model.ts';
+import {
+  askedRepositories,
+  effectiveSettings,
+  readSettings,
+} from '../../src/formats/maven/configure/settings-model.ts';
 import { recordingHost } from '../support/host.ts';
 import { byLane, sampled } from '../support/lane.ts';
 import { pick, random } from '../support/packages/config-samples.ts';
@@ -826,9 +829,7 @@ function randomCase(seed: number, port: number, canHavePrefix: boolean) {
   const chance = (of: number) => next() < of;
   // 127.0.0.2 is this machine as well, but not one of the names that Maven takes for it.
   const host = () => pick(['127.0.0.1', '127.0.0.1', 'localhost', '127.0.0.2'], next);
-  // Of one id, since Maven 3 asks two repositories of an id where a mirror takes one of them alone.
-  const hosts = new Map(NAMES.map((name) => [name as string, host()]));
-  const address = (path: string, of = '') => `http://${hosts.get(of) ?? host()}:${port}/${path}/`;
+  const address = (path: string) => `http://${host()}:${port}/${path}/`;
   const pattern = () => {
     const parts = Array.from({ length: 1 + Math.floor(next() * 3) }, () =>
       pick(['*', 'external:*', 'external:http:*', ...NAMES, ...NAMES.map((name) => `!${name}`)], next),
@@ -842,7 +843,7 @@ function randomCase(seed: number, port: number, canHavePrefix: boolean) {
   const several = (most: number, make: (index: number) => string) =>
     Array.from({ length: Math.floor(next() * (most + 1)) }, (_, index) => make(index));
   const repository = (id: string) =>
-    `<repository><id>${id}</id><url>${address(`r/${id}-${Math.floor(next() * 1e6)}`, id)}</url></repository>`;
+    `<repository><id>${id}</id><url>${address(`r/${id}-${Math.floor(next() * 1e6)}`)}</url></repository>`;
   const idsOf = (most: number) => [...new Set(several(most, () => pick(NAMES.slice(1), next)))];
   const file = (name: string) => {
     const servers = several(
@@ -949,8 +950,8 @@ for (const { id, found } of MAVENS) {
         }));
         const settings = effectiveSettings({ layers, machine, run });
         const expected = new Map<string, string | undefined>();
-        for (const repository of settings.repositories.filter(({ list }) => list === 'repositories')) {
-          const mirror = mirrorFor(settings.mirrors, repository);
+        for (const { repository, mirror } of askedRepositories(settings)) {
+          if (repository.list !== 'repositories') continue;
           if (mirror?.isBlocked || (!mirror && repository.id === 'central')) continue;
           const target = mirror ?? repository;
           const place = new URL(target.url).pathname;

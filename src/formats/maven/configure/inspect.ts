@@ -13,8 +13,9 @@ import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts
 import type { XmlElement } from '../../shared/text/xml.ts';
 import { strayHomeRemark, userHomeVariable } from './java-options.ts';
 import { type MavenRun, mavenRun, settingsToWrite } from './maven-run.ts';
-import { mirrorFor } from './mirrors.ts';
 import {
+  type AskedRepository,
+  askedRepositories,
   effectiveSettings,
   expander,
   type MavenMirror,
@@ -70,7 +71,7 @@ function look(request: InspectRequest, run: MavenRun, user: string | undefined):
     return { inspection: { ...NOTHING, registries: undefined, remarks }, isAsked: false, isBroken: true };
   const settings = effectiveSettings({ layers, machine, run });
   const found = new Findings(request, run, settings);
-  for (const one of settings.repositories) found.ask(one);
+  for (const one of askedRepositories(settings)) found.ask(one);
   remarks.push(...layers.flatMap(({ source, root }) => prefixRemark(source, root, run)));
   if (settings.isOffline)
     remarks.push({
@@ -111,9 +112,8 @@ class Findings {
   }
 
   /** What becomes of Maven asking this repository. */
-  ask(repository: MavenRepository): void {
+  ask({ repository, mirror }: AskedRepository): void {
     const { endpoint } = this.#request;
-    const mirror = mirrorFor(this.#settings.mirrors, repository);
     const isOurs = isWithin(mirror?.url ?? repository.url, endpoint);
     if (mirror?.isBlocked && (isOurs || isWithin(repository.url, endpoint))) this.#blocked(repository, mirror);
     else if (mirror && !isOurs && isWithin(repository.url, endpoint)) this.#mirrored(repository, mirror);

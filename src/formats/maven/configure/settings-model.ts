@@ -5,7 +5,7 @@ import type { ToolMachine } from '../../../core/ports/package-format.ts';
 import { joinPath } from '../../shared/machine-paths.ts';
 import { find, findAll, parseXml, textAt, type XmlElement, XmlRefusal } from '../../shared/text/xml.ts';
 import type { MavenRun } from './maven-run.ts';
-import type { MirrorRule } from './mirrors.ts';
+import { type MirrorRule, mirrorFor } from './mirrors.ts';
 
 /** Profiles that a login of ours adds. */
 export const OWN_PROFILE = 'codeartifact-ci.';
@@ -120,9 +120,9 @@ export interface SettingsSources {
 export function effectiveSettings({ layers, machine, run }: SettingsSources): Settings {
   const expand = expander(machine, run.property);
   const value = (from: XmlElement | undefined, ...path: string[]) => expand(textAt(from, ...path) ?? '');
-  const active = new Set(layers.flatMap(({ root }) => findAll(root, 'activeProfiles', 'activeProfile').map(textOf)));
+  const chosen = new Set(layers.flatMap(({ root }) => findAll(root, 'activeProfiles', 'activeProfile').map(textOf)));
   const profiles = firstOfId(layers, 'profiles', 'profile');
-  const isActive = ({ node }: Entry) => isActiveProfile(node, active, run, machine);
+  const isActive = ({ node }: Entry) => isActiveProfile(node, chosen, run, machine);
   const properties = new Map<string, string>();
   for (const { node } of profiles.filter(isActive).reverse())
     for (const one of find(node, 'properties')?.children ?? []) properties.set(one.name, expand(one.text));
@@ -130,7 +130,7 @@ export function effectiveSettings({ layers, machine, run }: SettingsSources): Se
   // Of active profiles the last one counts most, and each more than the POM.
   const all = [...profiles].reverse().flatMap((entry) => {
     const isOwn = (textAt(entry.node, 'id') ?? '').startsWith(OWN_PROFILE);
-    const isChosen = active.has(textAt(entry.node, 'id') ?? '');
+    const isChosen = chosen.has(textAt(entry.node, 'id') ?? '');
     return repositoriesIn(entry, within, expand).map((one) => ({
       ...one,
       isFirm: one.isFirm && isChosen,
@@ -149,7 +149,10 @@ export function effectiveSettings({ layers, machine, run }: SettingsSources): Se
   }));
   // Maven 4 takes no servers of the project's settings.
   const trusted = layers.filter(({ source }) => source !== run.projectSettings);
-  const repositories = firstNamed([...all.filter((one) => one.isActive), ...pom.repositories]);
+  const active = all.filter((one) => one.isActive);
+  // A POM's repository with the id of one in the settings is merged into that one before anybody looks for mirrors.
+  const isNamed = ({ list, id }: MavenRepository) => active.some((one) => one.list === list && one.id === id);
+  const repositories = [...active, ...pom.repositories.filter((one) => !isNamed(one))];
   return {
     servers: firstOfId(trusted, 'servers', 'server').map(({ source, node }) => ({
       source,
@@ -164,10 +167,27 @@ export function effectiveSettings({ layers, machine, run }: SettingsSources): Se
 }
 
 /** Maven asks one repository of an id. */
-function firstNamed(repositories: readonly MavenRepository[]): MavenRepository[] {
-  return repositories.filter(
-    (one, index) => repositories.findIndex(({ list, id }) => list === one.list && id === one.id) === index,
-  );
+/** A repository that Maven asks, or the mirror that it asks in its place. */
+export interface AskedRepository {
+  readonly repository: MavenRepository;
+  readonly mirror: MavenMirror | undefined;
+}
+
+/**
+ * What Maven comes to ask. It looks for mirrors first and goes by ids then, so that a repository with the id of one
+ * before it, or of a mirror that took one before it, is not asked (`DefaultRemoteRepositoryManager` of Maven Resolver).
+ */
+export function askedRepositories({ repositories, mirrors }: Pick<Settings, 'repositories' | 'mirrors'>) {
+  const seen = new Set<string>();
+  const asked: AskedRepository[] = [];
+  for (const repository of repositories) {
+    const mirror = mirrorFor(mirrors, repository);
+    const key = `${repository.list} ${(mirror ?? repository).id}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    asked.push({ repository, mirror });
+  }
+  return asked;
 }
 
 const textOf = ({ text }: XmlElement) => text;

@@ -8,6 +8,8 @@ import { type NewElement, XmlText } from '../../shared/text/xml-edit.ts';
 import { type MavenRun, settingsToWrite } from './maven-run.ts';
 import { excluding, mirrorFor } from './mirrors.ts';
 import {
+  type AskedRepository,
+  askedRepositories,
   effectiveSettings,
   isTokenName,
   type MavenMirror,
@@ -74,12 +76,11 @@ export function planSettings(current: string | undefined, request: ConfigureRequ
   const isTaken = first === undefined && isOfAnother(settings, own[0]?.root, wanted, endpoint);
   const id =
     first === undefined ? (isTaken ? `${domain}-${repository}` : wanted) : known.includes(wanted) ? wanted : first;
-  const isAsked = (one: MavenRepository) => {
-    const mirror = mirrorFor(settings.mirrors, one);
-    return (within(one) && one.isFirm) || (mirror !== undefined && within(mirror) && !mirror.isBlocked);
-  };
+  const leadsHere = ({ repository: one, mirror }: AskedRepository) =>
+    (within(one) && one.isFirm) || (mirror !== undefined && within(mirror) && !mirror.isBlocked);
   const theirs = settings.repositories.filter(({ isOwn }) => !isOwn);
-  const lists = LISTS.filter((list) => !theirs.some((one) => one.list === list && isAsked(one)));
+  const asked = askedRepositories({ ...settings, repositories: theirs });
+  const lists = LISTS.filter((list) => !asked.some((one) => one.repository.list === list && leadsHere(one)));
   const extra = wanted !== 'codeartifact' || first === undefined ? [first === undefined ? id : wanted] : [];
   const { servers, variables } = tokenPlaces(settings, unique([...known, ...extra]), path, request, run);
   const mirrors = planMirrors(
