@@ -408,6 +408,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
       return { kind, size: found.size, mode: found.mode & 0o777, owner };
     },
     realPath: (path) => reading(path, () => realPathOf(at(path))),
+    destination: (path) => reading(path, () => linkTarget(at(path))),
     list: (directory) => reading(directory, () => (orUndefined(() => readdirSync(at(directory))) ?? []).sort()),
     // A folder may hold thousands of files.
     remove: (path, options) =>

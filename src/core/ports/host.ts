@@ -139,6 +139,8 @@ export interface Files {
   stat(path: string): Promise<FileStat | undefined>;
   /** Target of a symbolic link and all links above it; undefined when it does not exist. */
   realPath(path: string): Promise<string | undefined>;
+  /** Where writing to the path ends: links are followed, one to nowhere to the file it wants. */
+  destination(path: string): Promise<string>;
   list(directory: string): Promise<string[]>;
   remove(path: string, options?: { recursive?: boolean }): Promise<void>;
   /** Removes a folder with nothing in it; false when there is something in it, or no folder. */

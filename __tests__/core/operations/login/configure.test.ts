@@ -231,6 +231,32 @@ describe('files of every kind', () => {
     expect(exists(target)).toBe(false);
   });
 
+  test('a link into a checkout: whoever keeps dotfiles there is told of the token', async () => {
+    const on = host();
+    await fs.mkdir(join(on.home, 'dotfiles/.git'), { recursive: true });
+    await fs.mkdir(join(on.home, 'dotfiles/npm'));
+    await fs.writeFile(join(on.home, 'dotfiles/npm/npmrc'), NPMRC);
+    await fs.symlink('dotfiles/npm/npmrc', npmrc(on));
+    const report = await login(on, ['npm', 'pip']);
+    const told = report.notes.filter((note) => note.includes('checkout'));
+    expect(told).toEqual([
+      `${npmrc(on)}: in the checkout ${join(on.home, 'dotfiles')}, which holds the token until logout; commit nothing there before`,
+    ]);
+    await cleanUp({}, on);
+    expect(await read(npmrc(on))).toBe(NPMRC);
+  });
+
+  test('folders that a link to nowhere wants go with its target', async () => {
+    const on = host();
+    await fs.mkdir(join(on.home, 'dotfiles'));
+    await fs.symlink('dotfiles/tools/npm/npmrc', npmrc(on));
+    await login(on);
+    expect(await read(join(on.home, 'dotfiles/tools/npm/npmrc'))).toContain(TOKEN);
+    expect((await cleanUp({}, on)).warnings).toEqual([]);
+    expect((await fs.lstat(npmrc(on))).isSymbolicLink()).toBe(true);
+    expect(await fs.readdir(join(on.home, 'dotfiles'))).toEqual([]);
+  });
+
   test('folders that were made go, others stay', async () => {
     const on = host();
     await fs.mkdir(join(on.home, '.config'));

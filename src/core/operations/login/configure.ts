@@ -9,6 +9,7 @@ import type { Secret } from '../../model/secret.ts';
 import { tokenVariables } from '../../model/token-variable.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ToolName } from '../../ports/package-format.ts';
+import { checkoutNotes } from './checkout-notes.ts';
 import { type CleanUpReport, repairLeftovers, stepOf, undo } from './logout.ts';
 import { overwritePreservingMode } from './overwrite-in-place.ts';
 import { planFiles } from './plan-files.ts';
@@ -138,7 +139,11 @@ async function plan(login: LoginRequest, records: readonly LoginRecord[], host: 
     host,
   });
   const token = tokenVariables(login.tokenVariable, planned.variables, login.registrations[0]?.request.token);
-  const notes = [...planned.notes, ...token.notes];
+  const notes = [
+    ...planned.notes,
+    ...token.notes,
+    ...(await checkoutNotes(planned.files.filter(hasChanged), host.files)),
+  ];
   const parallel = records.filter(
     (record) => record.job !== job && record.files.some((file) => planned.files.some((one) => one.path === file.path)),
   );

@@ -117,7 +117,7 @@ export class PlannedEdits {
       const spared = undoStep(step, before, record.secrets).content;
       texts.set(record.id, spared && decodeText(spared).text);
     }
-    const folders = realPath === undefined ? await missingFolders(path, files) : [];
+    const folders = realPath === undefined ? await missingFolders(await files.destination(path), files) : [];
     const encoding = decoded?.encoding ?? PLAIN;
     return {
       path,
