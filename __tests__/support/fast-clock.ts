@@ -16,8 +16,18 @@ export function fastClock(factor: number): Clock {
   };
 }
 
-/** The host with waits of a twentieth: enough where the server of a test is not made to answer late. */
+const shortened = new WeakMap<Clock, Clock>();
+
+/**
+ * The host with waits of a twentieth: enough where the server of a test is not made to answer late. Hosts of one clock
+ * have one clock again, since the pace of calls belongs to the clock.
+ */
 export function withShortWaits<H extends Host>(host: H): H {
   const { clock } = host;
-  return { ...host, clock: { ...clock, sleep: (milliseconds, signal) => clock.sleep(milliseconds / 20, signal) } };
+  const short: Clock = shortened.get(clock) ?? {
+    ...clock,
+    sleep: (milliseconds, signal) => clock.sleep(milliseconds / 20, signal),
+  };
+  shortened.set(clock, short);
+  return { ...host, clock: short };
 }

@@ -10,6 +10,7 @@ import { listen } from '../../../src/local/http/listen.ts';
 import { isFileBody, type WireRequest, type WireResponse } from '../../../src/local/http/messages.ts';
 import { type LocalRegistry, openLocalRegistry } from '../../../src/local/server.ts';
 import type { LocalServerOptions } from '../../../src/local/server-options.ts';
+import { withShortWaits } from '../fast-clock.ts';
 import { type RecordingHost, recordingHost } from '../host.ts';
 
 export const DOMAIN = 'my-org';
@@ -54,8 +55,16 @@ export const serviceAt = (endpoint: string) => ({
   useFipsEndpoint: false,
 });
 
+export interface TestRegistryOptions extends LocalServerOptions {
+  /** `real`: for a server that answers late, where a client has to wait as long as it would elsewhere. Default: `short`. */
+  readonly waits?: 'short' | 'real';
+}
+
 /** One repository `dev`, unless the options say otherwise. No public source is asked unless they name one. */
-export async function openTestRegistry(folder: string, options: LocalServerOptions = {}): Promise<TestRegistry> {
+export async function openTestRegistry(
+  folder: string,
+  { waits = 'short', ...options }: TestRegistryOptions = {},
+): Promise<TestRegistry> {
   const errors: unknown[] = [];
   const exchanges: Exchange[] = [];
   const onError = (error: unknown) => void errors.push(error);
@@ -69,7 +78,8 @@ export async function openTestRegistry(folder: string, options: LocalServerOptio
   });
   const socket = await listen((wire) => recorded(wire, local, exchanges), { port: 0, host: '127.0.0.1', onError });
   const url = `http://127.0.0.1:${socket.port}`;
-  const host = recordingHost({ folder });
+  const recording = recordingHost({ folder });
+  const host = waits === 'short' ? withShortWaits(recording) : recording;
   const service = { ...serviceAt(url), credentials, maxAttempts: 1 };
   const client = createCodeArtifactClient(host, service, () => callerIdentity(host, service));
   const at = (repository: string) => ({ domain: DOMAIN, domainOwner: ACCOUNT, repository });

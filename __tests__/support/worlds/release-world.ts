@@ -24,12 +24,18 @@ import type { CodeArtifactWriter, RepositoryAddress } from '../../../src/core/po
 import type { Host } from '../../../src/core/ports/host.ts';
 import type { HttpTransport } from '../../../src/core/ports/http.ts';
 import { formatList } from '../../../src/formats/index.ts';
-import type { LocalServerOptions } from '../../../src/local/server-options.ts';
 import { writeLayout } from '../packages/maven-package.ts';
 import { writeNpmPackage } from '../packages/npm-package.ts';
 import { buildNupkg } from '../packages/nuget-package.ts';
 import { buildSdist, buildWheel } from '../packages/python-package.ts';
-import { ACCOUNT, DOMAIN, openTestRegistry, serviceAt, type TestRegistry } from '../servers/local-registry.ts';
+import {
+  ACCOUNT,
+  DOMAIN,
+  openTestRegistry,
+  serviceAt,
+  type TestRegistry,
+  type TestRegistryOptions,
+} from '../servers/local-registry.ts';
 
 export interface World extends TestRegistry {
   readonly folder: string;
@@ -62,7 +68,7 @@ export interface Interposed {
   readonly host?: Host;
 }
 
-export async function openWorld(folder: string, options: LocalServerOptions = {}): Promise<World> {
+export async function openWorld(folder: string, options: TestRegistryOptions = {}): Promise<World> {
   const registry = await openTestRegistry(folder, { setup: SETUP, ...options });
   const read = (repository: string) => sideOf(registry, registry.at(repository));
   const world: World = {

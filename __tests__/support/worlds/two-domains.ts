@@ -12,8 +12,7 @@ import type { RepositoryReader, RepositoryWriter } from '../../../src/core/opera
 import type { RepositoryAddress } from '../../../src/core/ports/code-artifact.ts';
 import type { Host } from '../../../src/core/ports/host.ts';
 import { formatList } from '../../../src/formats/index.ts';
-import type { LocalServerOptions } from '../../../src/local/server-options.ts';
-import { ACCOUNT, DOMAIN } from '../servers/local-registry.ts';
+import { ACCOUNT, DOMAIN, type TestRegistryOptions } from '../servers/local-registry.ts';
 import { clientOf, openWorld, sideOf, type World } from './release-world.ts';
 
 export const OTHER = '123456789012';
@@ -63,7 +62,7 @@ export interface TwoDomains extends World {
 }
 
 /** `options`: with `externals`, `prod` of theirs sees Maven Central through an upstream. */
-export async function openTwoDomains(folder: string, options: LocalServerOptions = {}): Promise<TwoDomains> {
+export async function openTwoDomains(folder: string, options: TestRegistryOptions = {}): Promise<TwoDomains> {
   const central = { name: 'central', externalConnection: 'public:maven-central' };
   const prod = options.externals ? [{ name: 'prod', upstreams: ['central'] }, central] : [{ name: 'prod' }];
   const world = await openWorld(folder, {
