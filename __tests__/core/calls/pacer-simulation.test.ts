@@ -1,15 +1,19 @@
 // Calls against services that refuse for every reason, on simulated time: each run ends, within a stated bound of what a
-// client needs that knows the limit. Seeds of a failure are in its message; `only` in `simulate` repeats one.
+// client needs that knows the limit, and of the pauses that nobody could have avoided. A failure has its seed in it.
 import { describe, expect, test } from '@jest/globals';
 import { byLane } from '../../support/lane.ts';
-import { type Drive, drive, idealMilliseconds, type LimitedService } from '../../support/servers/limited-service.ts';
+import { drive, idealMilliseconds, type LimitedService } from '../../support/servers/limited-service.ts';
 
 const SEEDS = byLane(1_500, 60_000);
 /** What is waited of one Retry-After, at most. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
-/** What finding out about a limit may cost beside twice the ideal, and what one burst of refusals may that no bucket explains. */
-const LEARNING_MS = 30_000;
-const LONGEST_TURN_MS = 5_000;
+/** What finding out about a limit may cost: time, and pauses that were asked for. */
+const LEARNING_MS = 120_000;
+const LEARNING_PAUSES = 10;
+/** How many times as long as a client that knows the limit, and is refused as often as nobody can avoid. */
+const MOST_RATIO = 5;
+/** A pause of our own after a refusal that came alone, jitter included. */
+const OWN_PAUSE_MS = 120;
 const ATTEMPTS = 12;
 
 const LABELS = ['CopyPackageVersions', 'PublishPackageVersion', 'ListPackageVersionAssets', 'npm:GET', 'dist-tag npm'];
@@ -22,6 +26,8 @@ interface Run {
   readonly options: Parameters<typeof drive>[1];
   /** Time in which nobody could have got anything through. */
   readonly outageMs: number;
+  /** Refusals so far that no pace would have avoided. */
+  readonly unavoidable: () => number;
 }
 
 function generator(seed: number): () => number {
@@ -59,11 +65,25 @@ function runOf(seed: number): Run {
     const nth = pick([2, 3, 5, 20]);
     alsoRefuses = (index) => index % nth === 0;
   }
+  let unavoidable = 0;
+  const counted = (index: number, at: number) => {
+    const isRefused = alsoRefuses?.(index, at) ?? false;
+    if (isRefused && refusals !== 'outage') unavoidable++;
+    return isRefused;
+  };
   return {
     seed,
     refusals,
     outageMs,
-    service: { perSecond, burst, initial, latencyMs: pick([1, 10, 40, 200, 1_000]), retryAfterMs, alsoRefuses },
+    unavoidable: () => unavoidable,
+    service: {
+      perSecond,
+      burst,
+      initial,
+      latencyMs: pick([1, 10, 40, 200, 1_000]),
+      retryAfterMs,
+      alsoRefuses: counted,
+    },
     options: {
       calls: pick([1, 3, 10, 50, 200]),
       concurrency: pick([1, 2, 8, 64]),
@@ -74,12 +94,15 @@ function runOf(seed: number): Run {
   };
 }
 
-function boundOf({ service, options, outageMs, refusals }: Run, { bursts, sent }: Drive): number {
+const askedOf = ({ retryAfterMs }: LimitedService) => Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
+
+/** However it was refused: a client that is refused more often than it must, or slows down for nothing, is beyond it. */
+function boundOf({ service, options, outageMs, unavoidable }: Run): number {
+  const asked = askedOf(service);
   const ideal = idealMilliseconds(service, options) + outageMs;
-  const asked = bursts * Math.min(service.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
-  if (refusals === 'none') return 2 * ideal + asked + LEARNING_MS;
-  // What no bucket explains looks like a slow one; but no call waits longer for its turn than at the slowest rate.
-  return 2 * ideal + asked + Math.max(LEARNING_MS * (bursts + 1), sent * LONGEST_TURN_MS);
+  // The call that was refused takes its time, and so does the one that is sent alone after the pause.
+  const pauses = unavoidable() * (Math.max(asked, OWN_PAUSE_MS) + 2 * service.latencyMs);
+  return MOST_RATIO * (ideal + pauses) + LEARNING_MS + LEARNING_PAUSES * asked;
 }
 
 describe('any limit, any refusals, any Retry-After', () => {
@@ -93,13 +116,13 @@ describe('any limit, any refusals, any Retry-After', () => {
         const end = await drive(run.service, run.options);
         if (run.refusals === 'none' && end.lost > 0) incomplete++;
         const isWrong =
-          end.milliseconds > boundOf(run, end) ||
+          end.milliseconds > boundOf(run) ||
           end.mostTries > ATTEMPTS ||
           (end.lost > 0 && end.mostTries < ATTEMPTS) ||
           !(end.longestSleep <= LONGEST_RETRY_AFTER_MS + 1) ||
           // A line each for a pause, for a cause, and for its count at 10, 100, 1,000.
           end.lines.length > 2 * end.bursts + 5;
-        if (isWrong) problems.push({ ...run, ...end, bound: boundOf(run, end) });
+        if (isWrong) problems.push({ ...run, ...end, unavoidable: run.unavoidable(), bound: boundOf(run) });
       }
       expect(problems.slice(0, 3)).toEqual([]);
       // A bucket alone, however shallow, costs next to nobody all the tries.

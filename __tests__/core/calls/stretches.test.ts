@@ -66,8 +66,11 @@ describe('a line', () => {
         places.set(round, line.append(round));
         plain.push(round);
       } else if (action === 2) {
-        places.set(round, line.prepend(round));
-        plain.unshift(round);
+        // Behind all at the front that end in a smaller digit, or the same one.
+        const goesBefore = (other: number, value: number) => other % 10 <= value % 10;
+        places.set(round, line.insert(round, goesBefore));
+        const at = plain.findIndex((other) => !goesBefore(other, round));
+        plain.splice(at < 0 ? plain.length : at, 0, round);
       } else if (action === 3) expect(line.shift()).toBe(plain.shift());
       else {
         const leaving = random(round + 1);

@@ -97,7 +97,7 @@ export async function retrying<T>(host: WaitingHost, policy: RetryPolicy, work: 
   for (let tries = 1; ; tries++) {
     const next = tries === 1 ? 'sent' : 'tried again';
     const permit = await unlessInterrupted(host, `${policy.label} was ${next}`, (signal) =>
-      lane.pacer.enter(signal, tries > 1),
+      lane.pacer.enter(signal, tries - 1),
     );
     try {
       const result = await work();

@@ -27,12 +27,15 @@ export class WaitingLine<T> {
     return place;
   }
 
-  /** Before all that wait already. */
-  prepend(value: T): Place<T> {
-    const place: Place<T> = { value, previous: undefined, next: this.#first, isWaiting: true };
-    if (this.#first) this.#first.previous = place;
-    else this.#last = place;
-    this.#first = place;
+  /** Behind those that `isBefore` puts before it, as far as they stand at the front, and before all others. */
+  insert(value: T, isBefore: (other: T, value: T) => boolean): Place<T> {
+    let next = this.#first;
+    while (next && isBefore(next.value, value)) next = next.next;
+    if (!next) return this.append(value);
+    const place: Place<T> = { value, previous: next.previous, next, isWaiting: true };
+    if (next.previous) next.previous.next = place;
+    else this.#first = place;
+    next.previous = place;
     this.#length++;
     return place;
   }
