@@ -201,7 +201,7 @@ function isNewer(
 /** SQLite reads rows by what it takes the tables for, so none that it gives of these would be worth anything. */
 function unknownTables(names: readonly string[]): string[] {
   if (names.length === 0) return [`${DATABASE} has not the tables of any layout together`];
-  return names.map((name) => `the table ${name} of ${DATABASE} is not described as it was written`);
+  return names.map((name) => `the description of ${name} in ${DATABASE} is not what was written`);
 }
 
 function integrityOf(database: DatabaseSync): string[] {
