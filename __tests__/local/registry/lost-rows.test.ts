@@ -275,6 +275,20 @@ describeOnDisk('of a data folder', () => {
     },
   );
 
+  test('a bit of a key that has changed makes nothing of that name', async () => {
+    for (const kind of ['package', 'version', 'details', 'policy']) {
+      const data = await filled();
+      direct(data, (database) => {
+        database.exec(`UPDATE entry SET key = replace(key, '/dev', '/dew') WHERE key LIKE '${kind}/%/dev%'`);
+        database.exec('VACUUM');
+      });
+      const { lines } = await checkDataFolder(data, true);
+      expect(lines.join('\n')).toMatch(new RegExp(`^damaged: the row ${kind}/.*/dew`, 'm'));
+      expect(saidIn(lines).filter((line) => line.includes('/dew'))).toEqual([]);
+      expect((await servedFrom(data)).filter((line) => line.includes('dew'))).toEqual([]);
+    }
+  });
+
   test('what one version still shows is made anew, the closed way', async () => {
     const data = await filled();
     for (const key of keysOf(data)) if (!/^version\/.*\/1\.0\.0$/.test(key)) lose(data, key, 'gone');

@@ -86,7 +86,9 @@ function upstreamsIn(value: string): readonly string[] {
   }
 }
 
-const PARENTS = /^(?:domain|repository|package|group)\//;
+/** Kinds of rows that others hang on, those first on which the next may hang. */
+export const PARENT_KINDS: readonly string[] = ['domain', 'repository', 'package', 'group'];
+const PARENT = new RegExp(`^(?:${PARENT_KINDS.join('|')})/`);
 
 /** Is shown rows one after another, in any order, and then names those that are not there although others hang on them. */
 export class MissingParents {
@@ -99,7 +101,7 @@ export class MissingParents {
   see(entry: StoredEntry): void {
     const { key } = entry;
     if (this.#versions !== '' && key.startsWith(this.#versions)) return;
-    if (PARENTS.test(key)) this.#there.add(key);
+    if (PARENT.test(key)) this.#there.add(key);
     else if (!key.startsWith('version/')) return;
     for (const above of rowsAbove(entry)) {
       this.want(above);
@@ -107,20 +109,20 @@ export class MissingParents {
     }
   }
 
-  /** There must be this row. */
+  /** There must be this row, and all that it would hang on. */
   want(key: string): void {
-    if (!this.#there.has(key)) this.#wanted.add(key);
+    if (this.knows(key)) return;
+    this.#wanted.add(key);
+    for (const above of rowsAbove({ key, value: '' })) this.want(above);
   }
 
-  /** Keys of missing rows, with all that those would hang on. */
+  /** Whether it is there, or must be. */
+  knows(key: string): boolean {
+    return this.#there.has(key) || this.#wanted.has(key);
+  }
+
+  /** Keys of missing rows. */
   missing(): string[] {
-    const missing = new Set<string>();
-    const ahead = [...this.#wanted];
-    for (let key = ahead.pop(); key !== undefined; key = ahead.pop()) {
-      if (this.#there.has(key) || missing.has(key)) continue;
-      missing.add(key);
-      ahead.push(...rowsAbove({ key, value: '' }));
-    }
-    return [...missing].sort();
+    return [...this.#wanted].filter((key) => !this.#there.has(key)).sort();
   }
 }

@@ -9,7 +9,7 @@ import { keys } from './keys.ts';
 import { rebuiltRow } from './rebuilt-rows.ts';
 import type { PackageRecord } from './records.ts';
 import { revisionOfRest } from './revision.ts';
-import { MissingParents, placeOfRow, rowsShown } from './row-parents.ts';
+import { MissingParents, PARENT_KINDS, placeOfRow, rowsAbove, rowsShown } from './row-parents.ts';
 
 /** Bytes that a version has by one of its names. */
 export interface NeededBytes {
@@ -34,7 +34,7 @@ export function examineRows(entries: readonly StoredEntry[]): RowFindings {
   const derived = derivedRows(held);
   const problems = [
     ...unreadable.map((key) => `the row ${key} is no ${NAMES[kindOf(key)]}`),
-    ...missingParents(entries, unreadable).map(missingRow),
+    ...parentsOf(entries, unreadable).missing().map(missingRow),
   ];
   for (const [key, value] of derived) {
     if (rows.get(key) !== value) problems.push(`the row ${key} does not agree with the versions that are there`);
@@ -78,9 +78,10 @@ export interface Salvage {
 /** Keeps every row that still makes sense, with the bytes that are there, and makes those anew that others hang on. */
 export function salvage(remains: Remains, now: number): Salvage {
   const { entries, hasBytes } = remains;
-  const damagedRows = remains.damagedRows.filter(isPlausible);
   const lost: string[] = [];
   const { held, unreadable } = readRows(entries);
+  const parents = shownParents(remains, unreadable);
+  const damagedRows = credibleKeys(remains.damagedRows, parents);
   const rows = new Map(entries.filter(({ key }) => !PASSING.test(key)).map(({ key, value }) => [key, value]));
   for (const key of unreadable) rows.delete(key);
   const left = held.flatMap((version) => {
@@ -93,7 +94,7 @@ export function salvage(remains: Remains, now: number): Salvage {
   lost.push(...forgetLost(rows, named, new Set(held.map(({ key }) => key))));
   lost.push(...settingsIn([...unreadable, ...damagedRows], rows).map((key) => `what the row ${key} said`));
   const byPackage = versionsByPackage(left);
-  const rebuilt = rebuiltParents(remains, unreadable, damagedRows).map((key) => rebuiltRow(key, byPackage, now));
+  const rebuilt = parents.missing().map((key) => rebuiltRow(key, byPackage, now));
   for (const { key, value } of rebuilt) rows.set(key, value);
   const all = [...rows, ...derivedRows(left)];
   return {
@@ -151,11 +152,7 @@ function readRows(entries: readonly StoredEntry[]): { held: HeldVersion[]; unrea
   return { held, unreadable };
 }
 
-/** Keys of rows that other rows hang on and that are not there. */
-function missingParents(entries: readonly StoredEntry[], unreadable: readonly string[]): string[] {
-  return parentsOf(entries, unreadable).missing();
-}
-
+/** Rows that other rows hang on. */
 function parentsOf(entries: readonly StoredEntry[], unreadable: readonly string[]): MissingParents {
   const parents = new MissingParents();
   const without = new Set(unreadable);
@@ -166,20 +163,31 @@ function parentsOf(entries: readonly StoredEntry[], unreadable: readonly string[
   return parents;
 }
 
-/** Also those that only what is left of others shows: where rows are gone, it may be all that is left of them. */
-function rebuiltParents(
-  { entries, isComplete }: Remains,
-  unreadable: readonly string[],
-  damagedRows: readonly string[],
-) {
+/** Also by what is left of others: where rows are gone, it may be all that is left of them. */
+function shownParents({ entries, isComplete }: Remains, unreadable: readonly string[]): MissingParents {
   const parents = parentsOf(entries, unreadable);
   const shown = isComplete ? /^(?:blob|details)\// : /^/;
-  for (const key of [...entries.map(({ key }) => key).filter((key) => shown.test(key)), ...damagedRows])
-    for (const above of rowsShown(key)) parents.want(above);
-  return parents.missing();
+  for (const { key } of entries) if (shown.test(key)) for (const above of rowsShown(key)) parents.want(above);
+  return parents;
 }
 
-/** Whether the key of a row that is damaged may be what it was: a bit of the key itself can be what has changed. */
+/**
+ * Of rows that are damaged, the keys that may be what they were: a bit of the key itself can be what has changed, so what
+ * such a row hangs on must be known by others, and what it is of. There must be those that others hang on.
+ */
+function credibleKeys(damagedRows: readonly string[], parents: MissingParents): string[] {
+  const rank = (key: string) => PARENT_KINDS.indexOf(kindOf(key));
+  const plausible = damagedRows.filter(isPlausible);
+  const inOrder = plausible.filter((key) => rank(key) >= 0).sort((a, b) => rank(a) - rank(b));
+  const wanted = inOrder.filter((key) => {
+    const isCredible = rowsAbove({ key, value: '' }).every((above) => parents.knows(above));
+    if (isCredible) parents.want(key);
+    return isCredible;
+  });
+  const others = plausible.filter((key) => rank(key) < 0);
+  return [...wanted, ...others.filter((key) => rowsShown(key).every((above) => parents.knows(above)))];
+}
+
 function isPlausible(key: string): boolean {
   const place = placeOfRow(key);
   if (place === undefined || /[\ufffd\p{Cc}]/u.test(key)) return false;
