@@ -10,6 +10,7 @@ import {
   takeDataFolder,
   writeDatabase,
 } from '../store/data-folder.ts';
+import { linesOfLoss } from './records/loss-lines.ts';
 import { examineRows, type RowFindings, salvage } from './records/salvage.ts';
 
 export interface FolderReport {
@@ -55,6 +56,7 @@ async function check(folder: string, isRepair: boolean): Promise<FolderReport> {
     const lines = [
       ...problems.map((problem) => `damaged: ${problem}`),
       ...unreadable.map((one) => `unreadable: ${one}`),
+      ...rows.accepted,
     ];
     if (!isRepair) return foundOnly(folder, lines, { damaged: problems.length, unreadable: unreadable.length });
     const hasLostAll = lostAll(content);
@@ -97,7 +99,8 @@ async function repair(folder: string, content: FolderContent, rows: RowFindings)
   const { kept, found } = await setAside(folder, content, missing);
   const has = (sha256: string) => content.whole.has(sha256) || content.unreadable.has(sha256) || found.has(sha256);
   const hasLostAll = lostAll(content);
-  const saved = salvage(content.entries, has, Date.now());
+  const { entries, database } = content;
+  const saved = salvage({ ...database, entries, hasBytes: has }, Date.now());
   const key =
     content.sealKeyProblem === undefined ? undefined : await replaceSealKey(folder, kept, content.database.state?.seal);
   await writeDatabase(folder, saved.entries, { isDoubtful: false, seal: presentSeal(folder) });
@@ -105,15 +108,13 @@ async function repair(folder: string, content: FolderContent, rows: RowFindings)
   const idle = idleFiles(content, after);
   return [
     ...[...found].map((sha256) => `found: sha256 ${sha256} was in the trash`),
-    ...saved.rebuilt.map((one) => `rebuilt: the row ${one}, with the settings of a new one`),
     ...(key === undefined ? [] : [KEYS[key]]),
-    ...saved.lost.map((what) => `lost: ${what}`),
     ...(hasLostAll
       ? [
           'lost: all domains, repositories, packages and versions: not one row of metadata.sqlite can be read',
           'nothing could be rebuilt: put metadata.sqlite back from a copy, with its other files, or publish again',
         ]
-      : unnamedLoss(content)),
+      : linesOfLoss(saved, database, entries.length)),
     `${folder} is ${hasLostAll ? 'empty now' : `whole again: ${counted(after.versions, 'version')}`}; what was damaged is kept in ${kept}`,
     ...(idle === 0
       ? []
@@ -127,18 +128,6 @@ const KEYS = {
   mended: 'rebuilt: seal.key, in which one bit had changed: tokens and sessions stay good',
   new: 'rebuilt: seal.key, as a new one: all tokens and sessions that were given before end',
 } as const;
-
-/** Rows that are gone have no names; what follows from others is made anew, and named where it is. */
-function unnamedLoss({ database, entries }: FolderContent): string[] {
-  const { isComplete, state, problems } = database;
-  if (isComplete || problems.length === 0) return [];
-  const gone = (state?.tally?.rows ?? 0) - entries.length;
-  if (gone > 0)
-    return [
-      `lost: what ${counted(gone, 'row')} said that nobody can read, where it is not named here as rebuilt or lost`,
-    ];
-  return state?.tally === undefined ? [] : ['lost: what the last commits changed, as far as the rows do not show it'];
-}
 
 const isMissing = ({ whole, unreadable }: FolderContent, sha256: string) =>
   !whole.has(sha256) && !unreadable.has(sha256);

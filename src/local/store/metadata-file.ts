@@ -22,6 +22,19 @@ export const TABLES = {
     'CREATE TABLE state (store TEXT NOT NULL, commits INTEGER NOT NULL, layout INTEGER NOT NULL, rows INTEGER NOT NULL, total INTEGER NOT NULL, seal TEXT NOT NULL, sum INTEGER NOT NULL)',
 } as const;
 
+/** Word for word, for SQLite takes what stands in the file for the table: one bit makes another name of a column. */
+const LAYOUTS: ReadonlyMap<number, Readonly<Record<string, string>>> = new Map([
+  [
+    LAYOUT_WITHOUT_SUMS,
+    { entry: 'CREATE TABLE entry (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID' } as Record<string, string>,
+  ],
+  [
+    LAYOUT_WITHOUT_TOTALS,
+    { entry: TABLES.entry, state: 'CREATE TABLE state (store TEXT NOT NULL, commits INTEGER NOT NULL)' },
+  ],
+  [LAYOUT, TABLES],
+]);
+
 /** What a row is worth: SQLite has no checksums of its own, so a flipped bit in a value would pass for the value. */
 export function rowSum(key: string, value: string): number {
   // By way of the module: before Node.js 20.15, where `local` works without a folder, there is no such name to import.
@@ -105,21 +118,42 @@ export function statedLayout(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
 }
 
-/** The layout that the tables are of, 0 without tables; no sum covers the number in the file, and one bit makes another. */
-export function layoutOfTables(database: DatabaseSync): number {
-  const columns = (table: string) =>
-    new Set(
-      database
-        .prepare(`PRAGMA table_info(${table})`)
-        .all()
-        .map(({ name }) => name),
-    );
-  const [entry, state] = [columns('entry'), columns('state')];
-  if (!entry.has('key') || !entry.has('value')) return 0;
-  if (state.size === 0) return entry.has('sum') ? 0 : LAYOUT_WITHOUT_SUMS;
-  if (!state.has('layout')) return LAYOUT_WITHOUT_TOTALS;
-  // Every later layout says here which it is.
-  return Number(database.prepare('SELECT layout FROM state').get()?.layout ?? LAYOUT);
+/** The tables that a file has. */
+export interface FoundTables {
+  /** The layout that they are of, 0 without any; undefined where they are those of none that is known here. */
+  readonly layout: number | undefined;
+  /** The layout that a table of them says, as that of every layout from the third on does; no sum covers it. */
+  readonly said: number | undefined;
+  /** Names of those that are not, word for word, what any known layout has. */
+  readonly unknown: readonly string[];
+}
+
+/** No sum covers the number of the layout in the file, and one bit makes another: the tables tell, by their own words. */
+export function tablesOf(database: DatabaseSync): FoundTables {
+  const found = database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_master').all();
+  const isIn = (tables: Readonly<Record<string, string>>) => (row: (typeof found)[number]) =>
+    row.type === 'table' && row.tbl_name === row.name && row.sql === tables[String(row.name)];
+  const layouts = [...LAYOUTS];
+  const [layout] =
+    layouts.find(([, tables]) => found.length === Object.keys(tables).length && found.every(isIn(tables))) ?? [];
+  const unknown = found.filter((row) => !layouts.some(([, tables]) => isIn(tables)(row)));
+  return {
+    layout: found.length === 0 ? 0 : layout,
+    said: layoutInState(database),
+    unknown: unknown.map(({ name }) => String(name)),
+  };
+}
+
+function layoutInState(database: DatabaseSync): number | undefined {
+  if (
+    !database
+      .prepare('PRAGMA table_info(state)')
+      .all()
+      .some(({ name }) => name === 'layout')
+  )
+    return undefined;
+  const said = database.prepare('SELECT layout FROM state').get()?.layout;
+  return typeof said === 'number' ? said : undefined;
 }
 
 /** CA-LOCAL-001 for a layout that this version does not read. */

@@ -35,8 +35,20 @@ export interface Store {
 export interface StoreOptions {
   /** Start with what is left of a damaged folder, and remove nothing from it. */
   readonly acceptDamage?: boolean | undefined;
+  readonly rows: RowRules;
+}
+
+/** What rows mean, which is not the store's to know. */
+export interface RowRules {
   /** The digest that a row says is stored; undefined for rows that speak of none. */
-  readonly digestOf: (key: string) => string | undefined;
+  digestOf(key: string): string | undefined;
+  /** Is shown all rows, in any order, and then says which are missing without which others are of no use. */
+  looking(): { see(entry: StoredEntry): void; problems(): readonly string[] };
+  /** Rows that can be gone on with, made of those that are left, and in words what is lost and what was made anew. */
+  rebuild(
+    entries: readonly StoredEntry[],
+    database: DatabaseFindings,
+  ): { readonly entries: readonly StoredEntry[]; readonly lines: readonly string[] };
 }
 
 /** So many problems are named; `local check` names all. */
@@ -64,8 +76,10 @@ interface Examined {
   readonly findings: DatabaseFindings;
   readonly seal: SealKeyFindings;
   readonly odd: readonly OddEntry[];
-  /** Where damage is accepted and SQLite cannot go on: the rows to begin anew with. */
+  /** Where damage is accepted: the rows that are left. */
   readonly entries: readonly StoredEntry[];
+  /** Whether the database cannot be gone on with as it is: for SQLite, or for want of rows that others hang on. */
+  readonly needsRebuilding: boolean;
 }
 
 class FolderOpening {
@@ -100,16 +114,16 @@ class FolderOpening {
   }
 
   async #begin(examined: Examined): Promise<Store> {
-    const { problems, findings, seal } = examined;
+    const { problems, findings, seal, needsRebuilding } = examined;
     const [data, room] = [this.#data, this.#room];
     const isWhole = problems.length === 0;
     const notices = await this.#makePlace(examined);
     if (!room.isFull) room.look();
     if (room.isFull) notices.push(room.notice);
     const metadata = await openSqliteStore(data, {
-      isDoubtful: findings.problems.length > 0,
-      // With doubts, it is what was made of it.
-      examined: findings.isSound ? findings.state : undefined,
+      isDoubtful: findings.problems.length > 0 || needsRebuilding,
+      // Else it is what was made of it.
+      examined: needsRebuilding ? undefined : findings.state,
       onFull: () => room.giveWay(),
     });
     this.#metadata = metadata;
@@ -128,18 +142,22 @@ class FolderOpening {
   }
 
   /** Of accepted damage: keeps what will be written over, and says what whoever started the server should know. */
-  async #makePlace({ problems, findings, seal, odd, entries }: Examined): Promise<string[]> {
+  async #makePlace({ problems, findings, seal, odd, entries, needsRebuilding }: Examined): Promise<string[]> {
     const data = this.#data;
     if (problems.length === 0) return [];
     const notices = [`started although ${summary(data, problems)}; nothing is removed from the folder`];
     if (odd.length > 0) notices.push(moveAside(data, odd));
     this.#lock ??= lockFolder(data);
-    if (findings.problems.length > 0 && !findings.isAccepted) {
+    if (needsRebuilding || (findings.problems.length > 0 && !findings.isAccepted)) {
       const kept = folderForDamaged(data, new Date());
       keepDatabase(data, kept);
       notices.push(`the database as it was is kept in ${kept}`);
       rmSync(join(data, `${DATABASE}-journal`), { force: true });
-      if (!findings.isSound) await writeDatabase(data, entries, { isDoubtful: true, seal: findings.state?.seal ?? '' });
+      if (needsRebuilding) {
+        const rebuilt = this.#options.rows.rebuild(entries, findings);
+        await writeDatabase(data, rebuilt.entries, { isDoubtful: true, seal: findings.state?.seal ?? '' });
+        notices.push(...named(rebuilt.lines));
+      }
     }
     if (seal.problem !== undefined) notices.push('tokens that are given now are good until the server ends');
     return notices;
@@ -160,31 +178,35 @@ class FolderOpening {
   }
 
   #examine(): Examined {
-    const { digestOf, acceptDamage } = this.#options;
+    const { rows, acceptDamage } = this.#options;
     const data = this.#data;
     const odd = oddEntries(data);
     const names = blobNames(data);
     let [missing, entries, isNew]: [Set<string>, StoredEntry[], boolean] = [new Set(), [], names.size === 0];
+    let looking = rows.looking();
     const findings = examineDatabase(data, {
       hasBlobs: names.size > 0,
       onEntry(entry) {
         isNew = false;
         // A whole database is not gathered in memory.
         if (acceptDamage === true) entries.push(entry);
-        const digest = digestOf(entry.key);
+        looking.see(entry);
+        const digest = rows.digestOf(entry.key);
         if (digest !== undefined && !names.has(digest)) missing.add(digest);
       },
       onPages: acceptDamage === true ? restart : undefined,
     });
     function restart(): void {
-      [missing, entries] = [new Set(), []];
+      [missing, entries, looking] = [new Set(), [], rows.looking()];
     }
     const lost = [...missing].map((digest) => `the file of sha256 ${digest} is missing`);
     const isEmpty = isNew && odd.length === 0 && findings.problems.length === 0;
     const seal = examineSealKey(data, isEmpty, findings.state?.seal);
     const others = [seal.problem, trashProblem(data)].filter((problem) => problem !== undefined);
-    const problems = [...odd.map(({ problem }) => problem), ...findings.problems, ...lost, ...others];
-    return { problems, findings, seal, odd, entries };
+    // Of rows that SQLite could not read to the end, the reason is told already.
+    const gone = findings.isSound ? looking.problems() : [];
+    const problems = [...odd.map(({ problem }) => problem), ...findings.problems, ...gone, ...lost, ...others];
+    return { problems, findings, seal, odd, entries, needsRebuilding: !findings.isSound || gone.length > 0 };
   }
 }
 
@@ -196,6 +218,14 @@ function summary(data: string, problems: readonly string[]): string {
   const rest = problems.length - NAMED;
   const more = rest > 0 ? `; and ${rest} more` : '';
   return `the data folder ${data} is damaged: ${problems.slice(0, NAMED).join('; ')}${more}`;
+}
+
+/** The first of many lines, and how many more there are. */
+function named(lines: readonly string[]): readonly string[] {
+  const rest = lines.length - NAMED;
+  return rest > 0
+    ? [...lines.slice(0, NAMED), `${rest} more lines of what is lost are told by \`local check\``]
+    : lines;
 }
 
 /** What is no file would be waited for or written through, and nothing can be begun in its place. */

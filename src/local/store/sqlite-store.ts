@@ -13,7 +13,6 @@ import {
   databaseState,
   kindOfFailure,
   LAYOUT,
-  layoutOfTables,
   loadSqlite,
   NO_ROWS,
   newerLayout,
@@ -22,6 +21,7 @@ import {
   stateRow,
   TABLES,
   type Tally,
+  tablesOf,
   withoutRow,
   withRow,
 } from './metadata-file.ts';
@@ -111,7 +111,7 @@ function moveToLayout(database: DatabaseSync): void {
   const hasTable = (name: string) =>
     database.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(name) !== undefined;
   // The number alone may be wrong: one bit makes it that of a new file, and such damage can be accepted.
-  if (layoutOfTables(database) !== LAYOUT) {
+  if (tablesOf(database).layout !== LAYOUT) {
     const before = hasTable('state') ? databaseState(database) : undefined;
     if (!hasTable('entry')) database.exec(TABLES.entry);
     else if (!hasTable('state')) {

@@ -38,4 +38,6 @@ export const keys = {
   policy: (arn: string) => `policy/${arn}`,
   tags: (arn: string) => `tags/${arn}`,
   described: (source: string, name: string) => `described/${source}/${name}`,
+  /** What was said to be lost at a start with accepted damage, until it is repaired; the value is one line of it. */
+  accepted: (time: number, line: number) => `accepted/${time}/${String(line).padStart(9, '0')}`,
 } as const;

@@ -1,25 +1,15 @@
 // What the rows of a registry say of each other: which bytes they need, where they disagree, and what can be rebuilt
 // from those that are left.
+import { PATTERNS } from '../../../core/model/repository.ts';
 import { openMemoryStore } from '../../store/memory-store.ts';
 import type { StoredEntry } from '../../store/metadata-store.ts';
-import { arnsOf } from '../arns.ts';
 import { refer } from './blob-references.ts';
-import { keys, packageOfKey } from './keys.ts';
-import { newPackage } from './origin-controls.ts';
-import type { DomainRecord, PackageRecord, StoredRepository, VersionRecord } from './records.ts';
+import { type HeldVersion, heldVersion, shownVersion, versionsByPackage } from './held-versions.ts';
+import { keys } from './keys.ts';
+import { rebuiltRow } from './rebuilt-rows.ts';
+import type { PackageRecord } from './records.ts';
 import { revisionOfRest } from './revision.ts';
-
-interface Place {
-  /** `owner/domain/repository` */
-  readonly repository: string;
-  /** `format/namespace/name` */
-  readonly name: string;
-}
-
-interface HeldVersion extends Place {
-  readonly key: string;
-  readonly record: VersionRecord;
-}
+import { MissingParents, PARENT_KINDS, placeOfRow, rowsAbove, rowsShown } from './row-parents.ts';
 
 /** Bytes that a version has by one of its names. */
 export interface NeededBytes {
@@ -33,14 +23,19 @@ export interface RowFindings {
   readonly problems: readonly string[];
   readonly needed: readonly NeededBytes[];
   readonly versions: number;
+  /** What was said to be lost or made anew when a server started although the folder was damaged. */
+  readonly accepted: readonly string[];
 }
 
 /** Looks through all rows. */
 export function examineRows(entries: readonly StoredEntry[]): RowFindings {
-  const { held, unreadable } = versionsOf(entries);
+  const { held, unreadable } = readRows(entries);
   const rows = new Map(entries.map(({ key, value }) => [key, value]));
   const derived = derivedRows(held);
-  const problems = [...unreadable.map((key) => `the row ${key} is no version`), ...missingParents(rows, held)];
+  const problems = [
+    ...unreadable.map((key) => `the row ${key} is no ${NAMES[kindOf(key)]}`),
+    ...parentsOf(entries, unreadable).missing().map(missingRow),
+  ];
   for (const [key, value] of derived) {
     if (rows.get(key) !== value) problems.push(`the row ${key} does not agree with the versions that are there`);
   }
@@ -54,7 +49,23 @@ export function examineRows(entries: readonly StoredEntry[]): RowFindings {
       holder: `${nameOf(version)}, ${asset.name}`,
     })),
   );
-  return { problems, needed, versions: held.length };
+  const accepted = entries.filter(({ key }) => kindOf(key) === 'accepted').map(({ value }) => value);
+  return { problems, needed, versions: held.length, accepted };
+}
+
+/** In words, a row that is gone. */
+export function missingRow(key: string): string {
+  return `the row ${key} is missing`;
+}
+
+/** What rows are left of a registry, and what is known of the others. */
+export interface Remains {
+  readonly entries: readonly StoredEntry[];
+  /** Keys of rows that are there and are not what was written. */
+  readonly damagedRows: readonly string[];
+  /** Whether no row can be gone. */
+  readonly isComplete: boolean;
+  hasBytes(sha256: string): boolean;
 }
 
 /** The rows of a registry that agree with each other, and in words what had to go and what was made anew. */
@@ -64,58 +75,132 @@ export interface Salvage {
   readonly rebuilt: readonly string[];
 }
 
-/** Keeps every row that still makes sense, with the bytes that are there. */
-export function salvage(entries: readonly StoredEntry[], hasBytes: (sha256: string) => boolean, now: number): Salvage {
+/** Keeps every row that still makes sense, with the bytes that are there, and makes those anew that others hang on. */
+export function salvage(remains: Remains, now: number): Salvage {
+  const { entries, hasBytes } = remains;
   const lost: string[] = [];
-  const rebuilt: string[] = [];
-  const { held, unreadable } = versionsOf(entries);
-  const isDerived = (key: string) => /^(?:blob|size)\//.test(key);
-  const rows = new Map(entries.filter(({ key }) => !isDerived(key)).map(({ key, value }) => [key, value]));
-  for (const key of unreadable) {
-    lost.push(key);
-    rows.delete(key);
-  }
+  const { held, unreadable } = readRows(entries);
+  const parents = shownParents(remains, unreadable);
+  const damagedRows = credibleKeys(remains.damagedRows, parents);
+  const rows = new Map(entries.filter(({ key }) => !PASSING.test(key)).map(({ key, value }) => [key, value]));
+  for (const key of unreadable) rows.delete(key);
   const left = held.flatMap((version) => {
     const kept = withBytes(version, hasBytes, lost);
     if (kept === undefined) removeVersion(rows, version);
     else if (kept !== version) rows.set(kept.key, JSON.stringify(kept.record));
     return kept === undefined ? [] : [kept];
   });
-  lost.push(...forgetLost(rows, entries, new Set([...held.map(({ key }) => key), ...unreadable])));
-  makeParents(rows, { versions: left, rebuilt, now });
+  const named = [...entries.map(({ key }) => key), ...damagedRows];
+  lost.push(...forgetLost(rows, named, new Set(held.map(({ key }) => key))));
+  lost.push(...settingsIn([...unreadable, ...damagedRows], rows).map((key) => `what the row ${key} said`));
+  const byPackage = versionsByPackage(left);
+  const rebuilt = parents.missing().map((key) => rebuiltRow(key, byPackage, now));
+  for (const { key, value } of rebuilt) rows.set(key, value);
   const all = [...rows, ...derivedRows(left)];
-  return { entries: all.map(([key, value]) => ({ key, value })), lost, rebuilt };
+  return {
+    entries: all.map(([key, value]) => ({ key, value })),
+    lost: [...lost, ...rebuilt.map((row) => row.lost)],
+    rebuilt: rebuilt.map(({ key }) => key),
+  };
 }
 
-function versionsOf(entries: readonly StoredEntry[]): { held: HeldVersion[]; unreadable: string[] } {
+/** Kinds of rows that follow from others, or say what an earlier start found. */
+const PASSING = /^(?:blob|size|accepted)\//;
+/** Kinds of rows that nothing hangs on, and that have what no other row has. */
+const SETTINGS = /^(?:policy|tags|details)\//;
+
+/** By their kinds, what rows are that have a value of their own. */
+const NAMES: Readonly<Record<string, string>> = {
+  version: 'version',
+  domain: 'domain',
+  repository: 'repository',
+  package: 'package',
+  group: 'package group',
+  policy: 'policy',
+  tags: 'list of tags',
+  details: 'description of a version',
+  described: 'answer of a public source',
+};
+
+/** Those of rows that are gone which are no version, nor of one that is gone, and are not made anew. */
+function settingsIn(gone: readonly string[], rows: ReadonlyMap<string, string>): string[] {
+  return gone.filter((key) => {
+    const { kind, repository = '', name = '', version } = placeOfRow(key) ?? {};
+    return (
+      kind !== undefined &&
+      SETTINGS.test(key) &&
+      (version === undefined || rows.has(keys.version(repository, name, version)))
+    );
+  });
+}
+
+function kindOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}
+
+/** Where nothing holds rows but their form, one bit can make a row that is none. */
+function readRows(entries: readonly StoredEntry[]): { held: HeldVersion[]; unreadable: string[] } {
   const held: HeldVersion[] = [];
   const unreadable: string[] = [];
-  for (const { key, value } of entries) {
-    if (!key.startsWith('version/')) continue;
-    const [, owner, domain, repository, format, namespace, name] = key.split('/');
-    try {
-      const record = JSON.parse(value) as VersionRecord;
-      // Reading them is the test.
-      for (const asset of record.assets) if (asset.digests['SHA-256'].length !== 64) throw new RangeError('no digest');
-      held.push({
-        key,
-        record,
-        repository: `${owner}/${domain}/${repository}`,
-        name: `${format}/${namespace}/${name}`,
-      });
-    } catch {
-      unreadable.push(key);
-    }
+  for (const entry of entries) {
+    const kind = kindOf(entry.key);
+    if (NAMES[kind] === undefined) continue;
+    const version = kind === 'version' ? heldVersion(entry) : undefined;
+    if (version !== undefined) held.push(version);
+    else if (kind === 'version' || !isObject(parsed<unknown>(entry.value))) unreadable.push(entry.key);
   }
   return { held, unreadable };
 }
 
-function nameOf({ repository, name, record }: HeldVersion): string {
-  return shownVersion(repository, name, record.version);
+/** Rows that other rows hang on. */
+function parentsOf(entries: readonly StoredEntry[], unreadable: readonly string[]): MissingParents {
+  const parents = new MissingParents();
+  const without = new Set(unreadable);
+  for (const entry of entries) {
+    if (!without.has(entry.key)) parents.see(entry);
+    else for (const key of rowsShown(entry.key)) parents.want(key);
+  }
+  return parents;
 }
 
-function shownVersion(repository: string, name: string, version: string): string {
-  return `${repository} ${name.replace('/', ':').replace(':/', ':')} ${version}`;
+/** Also by what is left of others: where rows are gone, it may be all that is left of them. */
+function shownParents({ entries, isComplete }: Remains, unreadable: readonly string[]): MissingParents {
+  const parents = parentsOf(entries, unreadable);
+  const shown = isComplete ? /^(?:blob|details)\// : /^/;
+  for (const { key } of entries) if (shown.test(key)) for (const above of rowsShown(key)) parents.want(above);
+  return parents;
+}
+
+/**
+ * Of rows that are damaged, the keys that may be what they were: a bit of the key itself can be what has changed, so what
+ * such a row hangs on must be known by others, and what it is of. There must be those that others hang on.
+ */
+function credibleKeys(damagedRows: readonly string[], parents: MissingParents): string[] {
+  const rank = (key: string) => PARENT_KINDS.indexOf(kindOf(key));
+  const plausible = damagedRows.filter(isPlausible);
+  const inOrder = plausible.filter((key) => rank(key) >= 0).sort((a, b) => rank(a) - rank(b));
+  const wanted = inOrder.filter((key) => {
+    const isCredible = rowsAbove({ key, value: '' }).every((above) => parents.knows(above));
+    if (isCredible) parents.want(key);
+    return isCredible;
+  });
+  const others = plausible.filter((key) => rank(key) < 0);
+  return [...wanted, ...others.filter((key) => rowsShown(key).every((above) => parents.knows(above)))];
+}
+
+function isPlausible(key: string): boolean {
+  const place = placeOfRow(key);
+  if (place === undefined || /[\ufffd\p{Cc}]/u.test(key)) return false;
+  const [owner = '', domain = '', repository] = (place.repository ?? place.domain).split('/');
+  return (
+    PATTERNS.account.test(owner) &&
+    PATTERNS.domain.test(domain) &&
+    (repository === undefined || PATTERNS.repository.test(repository))
+  );
+}
+
+function nameOf({ repository, name, record }: HeldVersion): string {
+  return shownVersion(repository, name, record.version);
 }
 
 /** The version with those of its assets whose bytes are there; undefined when it had some and has none. */
@@ -151,16 +236,13 @@ function forgetVersion(rows: Map<string, string>, repository: string, name: stri
 }
 
 /** Names versions that other rows speak of and that are not there, and takes out what was theirs. */
-function forgetLost(rows: Map<string, string>, entries: readonly StoredEntry[], held: ReadonlySet<string>): string[] {
-  const gone = new Map<string, Omit<HeldVersion, 'record'> & { readonly version: string }>();
-  for (const { key } of entries) {
-    const [kind, owner, domain, ...rest] = key.split('/');
-    if (kind !== 'blob' && kind !== 'details') continue;
-    const [repository = '', format, namespace, name, ...version] = rest.slice(kind === 'blob' ? 1 : 0);
-    const place = { repository: `${owner}/${domain}/${repository}`, name: `${format}/${namespace}/${name}` };
-    const one = { ...place, version: version.join('/') };
-    const ofVersion = keys.version(one.repository, one.name, one.version);
-    if (one.version !== '' && !held.has(ofVersion)) gone.set(ofVersion, { ...one, key: ofVersion });
+function forgetLost(rows: Map<string, string>, named: readonly string[], held: ReadonlySet<string>): string[] {
+  const gone = new Map<string, { readonly repository: string; readonly name: string; readonly version: string }>();
+  for (const key of named) {
+    const { repository, name, version } = placeOfRow(key) ?? {};
+    if (repository === undefined || name === undefined || version === undefined) continue;
+    const ofVersion = keys.version(repository, name, version);
+    if (!held.has(ofVersion)) gone.set(ofVersion, { repository, name, version });
   }
   for (const { repository, name, version } of gone.values()) forgetVersion(rows, repository, name, version);
   return [...gone.values()].map(({ repository, name, version }) => shownVersion(repository, name, version));
@@ -174,78 +256,8 @@ function derivedRows(held: readonly HeldVersion[]): Map<string, string> {
   return new Map(store.list('').map(({ key, value }) => [key, value]));
 }
 
-function domainOf(repository: string): string {
-  return repository.slice(0, repository.lastIndexOf('/'));
-}
-
-/** Packages, repositories and domains that rows are of: of versions, and of each other. */
-function placesOf(rows: Iterable<string>, held: readonly Place[]) {
-  const [packages, repositories, domains] = [new Map<string, Place>(), new Set<string>(), new Set<string>()];
-  for (const { repository, name } of held) packages.set(keys.package(repository, name), { repository, name });
-  for (const key of rows) {
-    const [kind, owner, domain, repository] = key.split('/');
-    if (kind === 'package') repositories.add(`${owner}/${domain}/${repository}`);
-    if (kind === 'repository' || kind === 'group') domains.add(`${owner}/${domain}`);
-  }
-  for (const { repository } of packages.values()) repositories.add(repository);
-  for (const repository of repositories) domains.add(domainOf(repository));
-  return { packages, repositories, domains };
-}
-
-function missingParents(rows: ReadonlyMap<string, string>, held: readonly HeldVersion[]): string[] {
-  const { packages, repositories, domains } = placesOf(rows.keys(), held);
-  const wanted = [...[...domains].map(keys.domain), ...[...repositories].map(keys.repository), ...packages.keys()];
-  return wanted.filter((key) => !rows.has(key)).map((key) => `the row ${key} is missing`);
-}
-
-/** Of the region that a server plays by default: the rows do not say which it was. */
-const ARNS = arnsOf('us-east-1');
-
-interface Making {
-  readonly versions: readonly HeldVersion[];
-  readonly rebuilt: string[];
-  readonly now: number;
-}
-
-/** Packages, repositories and domains, with what a new one begins with where the row is gone. */
-function makeParents(rows: Map<string, string>, making: Making): void {
-  const make = (key: string, record: () => DomainRecord | StoredRepository | PackageRecord): void => {
-    if (parsed(rows.get(key)) !== undefined) return;
-    rows.set(key, JSON.stringify(record()));
-    making.rebuilt.push(key);
-  };
-  const { packages, repositories, domains } = placesOf([...rows.keys()], making.versions);
-  const ownerOf = (place: string) => place.split('/')[0] ?? '';
-  for (const domain of domains)
-    make(keys.domain(domain), () => ({
-      createdAt: making.now,
-      encryptionKey: ARNS.encryptionKey(ownerOf(domain), undefined),
-    }));
-  for (const repository of repositories)
-    make(keys.repository(repository), () => ({
-      createdAt: making.now,
-      administratorAccount: ownerOf(repository),
-      upstreams: [],
-      externalConnections: [],
-    }));
-  for (const [key, place] of packages) make(key, () => newPackageOf(place, making.versions));
-}
-
-function newPackageOf({ repository, name }: Place, versions: readonly HeldVersion[]): PackageRecord {
-  const others = versions.filter((one) => one.repository === repository && one.name === name);
-  const latest = newest(others);
-  // Closed to the outside until somebody says otherwise: nobody knows any more what it was.
-  const restrictions = { publish: 'ALLOW', upstream: 'BLOCK' } as const;
-  return {
-    ...newPackage(packageOfKey(name), restrictions),
-    nextSequence: 1 + Math.max(...others.map(({ record }) => record.sequence)),
-    tags: latest === undefined || !name.startsWith('npm/') ? {} : { latest },
-  };
-}
-
-function newest(versions: readonly HeldVersion[]): string | undefined {
-  const shown = versions.filter(({ record }) => record.status === 'Published');
-  return shown.sort((a, b) => b.record.sequence - a.record.sequence)[0]?.record.version;
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function parsed<T>(value: string | undefined): T | undefined {

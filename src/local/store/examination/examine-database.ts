@@ -11,19 +11,20 @@ import {
   DATABASE,
   type DatabaseState,
   databaseState,
+  type FoundTables,
   kindOfFailure,
   LAYOUT,
   LAYOUT_WITHOUT_SUMS,
-  layoutOfTables,
   NO_ROWS,
   newerLayout,
   rowSum,
   statedLayout,
+  tablesOf,
   withRow,
 } from '../metadata-file.ts';
 import type { StoredEntry } from '../metadata-store.ts';
 import { openQuietly, withLinks } from './linked-database.ts';
-import { type SavedRows, savedRows } from './saved-rows.ts';
+import { type KeyRange, type SavedRows, savedRows } from './saved-rows.ts';
 
 export interface DatabaseFindings {
   /** In words; none when the database is whole. */
@@ -40,6 +41,10 @@ export interface DatabaseFindings {
   readonly isAccepted: boolean;
   /** What it says of itself; undefined where that cannot be read. */
   readonly state: DatabaseState | undefined;
+  /** Keys of rows that are there and are not what was written. */
+  readonly damagedRows: readonly string[];
+  /** Where rows are gone that nobody can read: what their keys are between. */
+  readonly gaps: readonly KeyRange[];
 }
 
 export interface Looking {
@@ -119,7 +124,8 @@ function throughSqlite(beside: Beside): Found {
 
 function nothing(problems: readonly string[], isNew = false): Found {
   const isSound = isNew;
-  return { problems, isNew, isClosed: false, isSound, isComplete: isNew, state: undefined, isBehind: true };
+  const lost = { damagedRows: [], gaps: [] };
+  return { problems, isNew, isClosed: false, isSound, isComplete: isNew, state: undefined, isBehind: true, ...lost };
 }
 
 const ACCEPTED = 'damage was accepted before, and has not been repaired since';
@@ -148,8 +154,10 @@ function journalProblems({ path }: Beside, { isNew }: Found): string[] {
 
 function examine(database: DatabaseSync, { path, record, looking }: Beside): Found {
   const stated = statedLayout(database);
-  const layout = layoutOfTables(database);
-  if (layout > LAYOUT || (stated > LAYOUT && layout === 0)) throw newerLayout(path, Math.max(layout, stated));
+  const { layout, said, unknown } = tablesOf(database);
+  if (isNewer({ said, layout }, stated, () => databaseState(database)))
+    throw newerLayout(path, Math.max(said ?? 0, stated));
+  if (layout === undefined) return nothing(unknownTables(unknown));
   if (layout === 0) {
     // A server that was killed while it made the database has left nothing else.
     if (stated === 0 && record === 'missing' && !looking.hasBlobs) return nothing([], true);
@@ -164,9 +172,10 @@ function examine(database: DatabaseSync, { path, record, looking }: Beside): Fou
   const compared = hasState ? comparedWith(record, state) : { problems: [], isBehind: false };
   if (hasState && state === undefined) unsound.push(`${DATABASE} has lost the count of its commits`);
   const read = readEntries(database, hasState, looking.onEntry);
-  unsound.push(...read.problems);
+  unsound.push(...read.damaged.map(damagedRow), ...read.problems);
   const tally = state?.tally;
-  if (tally !== undefined && read.problems.length === 0) unsound.push(...comparedWithTally(read, tally));
+  if (tally !== undefined && read.damaged.length === 0 && read.problems.length === 0)
+    unsound.push(...comparedWithTally(read, tally));
   const problems = [...unsound, ...compared.problems];
   if (!hasState && read.tally.rows === 0 && looking.hasBlobs) {
     problems.push(`${DATABASE} has no rows, and there are files of packages`);
@@ -174,7 +183,25 @@ function examine(database: DatabaseSync, { path, record, looking }: Beside): Fou
   const isSound = unsound.length === 0;
   const isComplete = isSound && !compared.isBehind;
   const isClosed = typeof record === 'object' && record.isClosed && record.commits === state?.commits;
-  return { problems, isNew: false, isClosed, isSound, isComplete, state, isBehind: compared.isBehind };
+  const lost = { damagedRows: read.damaged, gaps: [] };
+  return { problems, isNew: false, isClosed, isSound, isComplete, state, isBehind: compared.isBehind, ...lost };
+}
+
+/** Whether a later version wrote it. One number alone, or one word of a table, may be a bit that has changed. */
+function isNewer(
+  { said, layout }: Pick<FoundTables, 'said' | 'layout'>,
+  stated: number,
+  state: () => DatabaseState | undefined,
+): boolean {
+  if (said === undefined) return stated > LAYOUT && !layout;
+  if (said <= LAYOUT) return false;
+  return stated > LAYOUT || layout === undefined || state()?.tally !== undefined;
+}
+
+/** SQLite reads rows by what it takes the tables for, so none that it gives of these would be worth anything. */
+function unknownTables(names: readonly string[]): string[] {
+  if (names.length === 0) return [`${DATABASE} has not the tables of any layout together`];
+  return names.map((name) => `the description of ${name} in ${DATABASE} is not what was written`);
 }
 
 function integrityOf(database: DatabaseSync): string[] {
@@ -217,7 +244,7 @@ function comparedWith(record: RecordFound, state: DatabaseState | undefined) {
 
 /** Every row that is what was written, until SQLite gives up, which is one more problem. */
 function readEntries(database: DatabaseSync, hasSums: boolean, onEntry: Looking['onEntry']) {
-  const problems: string[] = [];
+  const [problems, damaged]: [string[], string[]] = [[], []];
   let tally = NO_ROWS;
   const sum = hasSums ? 'sum' : 'NULL AS sum';
   try {
@@ -226,13 +253,13 @@ function readEntries(database: DatabaseSync, hasSums: boolean, onEntry: Looking[
       const own = rowSum(key, value);
       tally = withRow(tally, own);
       if (!hasSums || row.sum === own) onEntry({ key, value });
-      else problems.push(damagedRow(key));
+      else damaged.push(key);
     }
   } catch (error) {
     if (kindOfFailure(error) !== undefined) throw error;
     problems.push(`${DATABASE} cannot be read to its end: ${messageOf(error)}`);
   }
-  return { problems, tally };
+  return { problems, damaged, tally };
 }
 
 const damagedRow = (key: string) => `the row ${key} of ${DATABASE} is not what was written`;
@@ -249,7 +276,8 @@ function throughPages({ path, record, looking }: Beside, found: Found, onPages: 
   const state = saved.state ?? found.state;
   const problems = new Set([...found.problems, ...saved.damaged.map(damagedRow), ...lossOf(saved, state)]);
   const isComplete = saved.isComplete && !comparedWith(record, state).isBehind;
-  return { ...found, problems: [...problems], isSound: false, isComplete, isAccepted, state };
+  const lost = { damagedRows: saved.damaged, gaps: saved.isComplete ? [] : saved.gaps };
+  return { ...found, problems: [...problems], isSound: false, isComplete, isAccepted, state, ...lost };
 }
 
 function lossOf({ entries, isComplete, stray }: SavedRows, state: DatabaseState | undefined): string[] {

@@ -15,6 +15,8 @@ export interface SavedRows {
   readonly damaged: readonly string[];
   /** Keys of rows that were found where nothing leads to: they may be older than the last commit. */
   readonly stray: readonly string[];
+  /** Between these keys were rows on pages that cannot be read, or were read in part. */
+  readonly gaps: readonly KeyRange[];
 }
 
 /** Paths of the database and of its log; there need not be a file at either. */
@@ -29,14 +31,27 @@ export function savedRows(database: string, log: string): SavedRows {
 function rowsOf(database: string, log: string, takesDoubtful: boolean) {
   const image = new PageImage(database, log, takesDoubtful);
   try {
-    return { ...new RowSearch(image).search(), hasDoubtfulFrames: image.doubtfulFrames > 0 };
+    return { ...fromAnyRoot(image), hasDoubtfulFrames: image.doubtfulFrames > 0 };
   } finally {
     image.close();
   }
 }
 
+/** The number of the page where the rows begin is no more to be believed than the rest: one bit makes it a part of them. */
+function fromAnyRoot(image: PageImage): SavedRows {
+  const stated = rootOf(image);
+  const first = new RowSearch(image, stated).search();
+  if (first.isComplete) return first;
+  const usual = stated === USUAL_ROOT ? first : new RowSearch(image, USUAL_ROOT).search();
+  if (usual.isComplete) return usual;
+  // From nowhere: all pages that are not free. What they have together is believed where it comes to what it should.
+  const all = new RowSearch(image, undefined).search();
+  if (all.isComplete) return all;
+  return usual.entries.length > first.entries.length ? usual : first;
+}
+
 /** Keys between which rows must be that were on a page which cannot be read; undefined for no bound. */
-interface Range {
+export interface KeyRange {
   readonly after: string | undefined;
   readonly before: string | undefined;
 }
@@ -56,19 +71,23 @@ class RowSearch {
   readonly #rows = new Map<string, Row>();
   readonly #damaged = new Set<string>();
   readonly #visited = new Set<number>();
-  readonly #holes: Range[] = [];
+  readonly #gaps: KeyRange[] = [];
   /** Pages that were reached and are not in order, with what belongs on them. */
-  readonly #suspect: { readonly number: number; readonly range: Range }[] = [];
+  readonly #suspect: { readonly number: number; readonly range: KeyRange }[] = [];
 
-  constructor(image: PageImage) {
+  readonly #root: number | undefined;
+
+  constructor(image: PageImage, root: number | undefined) {
     this.#image = image;
+    this.#root = root;
   }
 
   /** First what the tree leads to; only where that is not all, what it should have led to. */
   search(): SavedRows {
     const state = this.#state();
-    const root = rootOf(this.#image);
-    this.#walk(root, { after: undefined, before: undefined }, 0);
+    const all = { after: undefined, before: undefined };
+    if (this.#root === undefined) this.#gaps.push(all);
+    else this.#walk(this.#root, all, 0);
     const led = new Set(this.#rows.keys());
     if (!this.#isComplete(state)) this.#readLostPages();
     const onPages = new Set(this.#rows.keys());
@@ -81,6 +100,7 @@ class RowSearch {
       isComplete,
       damaged: [...this.#damaged].filter((key) => !this.#rows.has(key)),
       stray: isComplete ? [] : stray,
+      gaps: this.#gaps,
     };
   }
 
@@ -98,10 +118,10 @@ class RowSearch {
     return tally.rows === state.tally.rows && tally.total === state.tally.total;
   }
 
-  #walk(number: number, range: Range, depth: number): void {
+  #walk(number: number, range: KeyRange, depth: number): void {
     const page = this.#image.page(number);
     if (page === undefined || this.#visited.has(number) || depth > DEEPEST) {
-      this.#holes.push(range);
+      this.#gaps.push(range);
       return;
     }
     this.#visited.add(number);
@@ -111,24 +131,24 @@ class RowSearch {
     else this.#suspectPage(number, range);
   }
 
-  #suspectPage(number: number, range: Range): void {
-    this.#holes.push(range);
+  #suspectPage(number: number, range: KeyRange): void {
+    this.#gaps.push(range);
     this.#suspect.push({ number, range });
   }
 
-  #leaf(number: number, page: Buffer, range: Range): void {
+  #leaf(number: number, page: Buffer, range: KeyRange): void {
     const cells = cellsOf(this.#image, number, page, KINDS.indexLeaf);
     const right = cells.filter((cell) => this.#take(cell, range));
     if (right.length < cellCount(number, page) || !isCovered(page, right)) this.#suspectPage(number, range);
   }
 
-  #inside(number: number, page: Buffer, range: Range, depth: number): void {
+  #inside(number: number, page: Buffer, range: KeyRange, depth: number): void {
     const cells = cellsOf(this.#image, number, page, KINDS.indexInside);
     let after = range.after;
     let right = 0;
     let child: number | undefined;
     // A child has what is between two rows; where the second of them is damaged, what is between more of them.
-    const children: { readonly number: number; readonly range: Range }[] = [];
+    const children: { readonly number: number; readonly range: KeyRange }[] = [];
     let waiting: number[] = [];
     const end = (before: string | undefined) => {
       for (const one of waiting) children.push({ number: one, range: { after, before } });
@@ -150,7 +170,7 @@ class RowSearch {
   }
 
   /** Notes the row of a cell, and gives it when it is what was written. */
-  #take(cell: Pick<Cell, 'columns' | 'overflow'>, range: Range): Row | undefined {
+  #take(cell: Pick<Cell, 'columns' | 'overflow'>, range: KeyRange): Row | undefined {
     for (const page of cell.overflow) this.#visited.add(page);
     const row = rowIn(cell.columns);
     if (row === undefined) {
@@ -176,7 +196,7 @@ class RowSearch {
   }
 
   /** Any place of a page may be the beginning of a row: the sum tells. */
-  #readLoosely({ number, range }: { readonly number: number; readonly range: Range }): void {
+  #readLoosely({ number, range }: { readonly number: number; readonly range: KeyRange }): void {
     const page = this.#image.page(number);
     if (page === undefined) return;
     for (let at = 8; at + 8 < page.length; at++) {
@@ -189,7 +209,7 @@ class RowSearch {
   #takeLost(columns: Cell['columns']): void {
     const row = rowIn(columns);
     if (row === undefined || this.#rows.has(row.key)) return;
-    if (this.#holes.some((hole) => isWithin(row.key, hole))) this.#rows.set(row.key, row);
+    if (this.#gaps.some((gap) => isWithin(row.key, gap))) this.#rows.set(row.key, row);
   }
 
   #hasFreeList = true;
@@ -254,7 +274,7 @@ function stateIn(columns: readonly Column[]): DatabaseState | undefined {
 }
 
 /** By the bytes of keys, as SQLite orders them. */
-function isWithin(key: string, { after, before }: Range): boolean {
+function isWithin(key: string, { after, before }: KeyRange): boolean {
   const bytes = Buffer.from(key);
   return (
     (after === undefined || bytes.compare(Buffer.from(after)) > 0) &&
@@ -275,13 +295,16 @@ function isCovered(page: Buffer, cells: readonly Cell[]): boolean {
   return content + used === page.length;
 }
 
-/** The page where the tree of the rows begins: written in the first page, and always the second one of a new file. */
+/** The page where the tree of the rows begins in a new file. */
+const USUAL_ROOT = 2;
+
+/** The page where the tree of the rows begins, as the first page has it. */
 function rootOf(image: PageImage): number {
   const first = image.page(1);
-  if (first === undefined || first[100] !== KINDS.tableLeaf) return 2;
+  if (first === undefined || first[100] !== KINDS.tableLeaf) return USUAL_ROOT;
   for (const { columns } of cellsOf(image, 1, first, KINDS.tableLeaf)) {
     const [type, name, , root] = columns ?? [];
     if (type === 'table' && name === 'entry' && typeof root === 'number') return root;
   }
-  return 2;
+  return USUAL_ROOT;
 }
