@@ -185,7 +185,7 @@ function base64Cores(secret: string): string[] {
   return [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes])
       .toString('base64')
-      .replace(/=+$/, '');
+      .replace(/={1,2}$/, '');
     // The first characters hold bytes of what stands before, and the last one of what stands behind.
     const first = before === 0 ? 0 : before + 1;
     return text.slice(first, (before + bytes.length) % 3 === 0 ? undefined : -1);
