@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { interruptionBySignals } from '../../src/action/interruption.ts';
 
-const before = new Map((['SIGINT', 'SIGTERM'] as const).map((signal) => [signal, process.listeners(signal)] as const));
+const before = new Map(
+  (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => [signal, process.listeners(signal)] as const),
+);
 afterEach(() => {
   for (const [signal, listeners] of before)
     for (const listener of process.listeners(signal))
@@ -12,18 +14,21 @@ afterEach(() => {
 });
 
 describe('interruption by signals', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s interrupts with its name, and cuts nothing off yet', (signal) => {
-    const interruption = interruptionBySignals();
-    expect(interruption.interrupted.aborted).toBe(false);
-    process.emit(signal);
-    expect(interruption.interrupted.reason).toMatchObject({
-      code: 'CA-RUN-002',
-      message: `interrupted by ${signal}`,
-      exitCode: 130,
-    });
-    expect(interruption.cutOff.aborted).toBe(false);
-    interruption.close();
-  });
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s interrupts with its name, and cuts nothing off yet',
+    (signal) => {
+      const interruption = interruptionBySignals();
+      expect(interruption.interrupted.aborted).toBe(false);
+      process.emit(signal);
+      expect(interruption.interrupted.reason).toMatchObject({
+        code: 'CA-RUN-002',
+        message: `interrupted by ${signal}`,
+        exitCode: 130,
+      });
+      expect(interruption.cutOff.aborted).toBe(false);
+      interruption.close();
+    },
+  );
 
   test('ends nothing any more once the run is over: what is started then belongs to somebody else', async () => {
     const interruption = interruptionBySignals();

@@ -110,6 +110,19 @@ describe('what others print', () => {
     expect(stdout.replaceAll('\u200b', '')).toBe(`Cache hit for: ${seen(text)}\n${seen(text)}\n${seen(text)}\n`);
   });
 
+  test.each(foreign)('%j is no command in two parts', async (text) => {
+    for (let at = 0; at <= text.length; at++) {
+      // A part that is nothing but an annotation is one of a library.
+      if (/^::error/.test(text.slice(at))) continue;
+      const { commands } = await step(() => {
+        guardOutput();
+        process.stdout.write(text.slice(0, at));
+        process.stdout.write(Buffer.from(`${text.slice(at)}\n`));
+      });
+      expect(commands).toEqual([]);
+    }
+  });
+
   test('annotations of a library stay what they are, and so do our own commands', async () => {
     const { commands } = await step(() => {
       guardOutput();

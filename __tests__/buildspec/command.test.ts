@@ -41,7 +41,7 @@ function run(args: string[], env: Record<string, string> = {}, program = '') {
   };
   return runBuildspec(
     args,
-    { ...host, print, printExactly: print, printJson: (value) => print(JSON.stringify(value)) },
+    { ...host, print, printExactly: print, printPart: print, printJson: (value) => print(JSON.stringify(value)) },
     { shell: runShell, program },
   );
 }

@@ -55,6 +55,34 @@ describe('what it prints', () => {
     expect({ stdout, stderr }).toEqual({ stdout: 'the result\n', stderr: '' });
   });
 
+  test('parts of lines as they come, but for what may be the beginning of a secret', async () => {
+    const secret = 'a-secret-of-some-length';
+    const parts = ['10 %\r', 'two: x', `y ${secret.slice(0, 7)}`, `${secret.slice(7)}, ${secret}\n`];
+    const { stdout } = await heard((host) => {
+      host.mask(secret);
+      for (const part of parts) host.printPart(part);
+    });
+    expect(stdout).toBe('10 %\rtwo: xy ***, ***\n');
+  });
+
+  test('in a log, each state of a bar of progress is a line, and so is what has no end for long', async () => {
+    const log = { GITHUB_ACTIONS: 'true' };
+    const bar = await heard((host) => ['1 %\r', '2 %\r', '\n', 'x\r\n'].forEach(host.printPart), {}, log);
+    expect(bar.stdout).toBe('1 %\n2 %\nx\n');
+    expect(bar.stderr).toBe('');
+    const long = await heard(
+      (host) => {
+        for (let count = 0; count < 40; count++) host.printPart(`${'x'.repeat(7_989 - (count % 2))} https://u:p@h##`);
+        host.printPart('[stop-commands]\n');
+      },
+      {},
+      log,
+    );
+    expect(readLog(long.stdout).commands).toEqual([]);
+    expect(long.stdout).not.toMatch(/u:p@|##\[/);
+    expect(long.stderr.match(/warning:/g)).toHaveLength(1);
+  });
+
   test('a group gives what its work gives', async () => {
     await heard(async ({ log }) => {
       expect(await log.group('title', async () => 5)).toBe(5);

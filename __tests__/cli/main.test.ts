@@ -86,7 +86,7 @@ describe('the command line', () => {
     }
   }
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130, long before the answer', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it with 130, long before the answer', async (signal) => {
     at.local.faults.add([{ kind: 'latency', ms: 30_000, operation: 'GetAuthorizationToken' }]);
     const { child, ended } = start('token', ...domain);
     await untilAsked();

@@ -21,7 +21,7 @@ async function run(text: string, ...args: string[]): Promise<{ status: number; t
   const print = (line: string) => void host.lines.push(line);
   const status = await runBuildspec(
     args,
-    { ...host, print, printExactly: print, printJson: (value) => print(JSON.stringify(value)) },
+    { ...host, print, printExactly: print, printPart: print, printJson: (value) => print(JSON.stringify(value)) },
     { shell: runShell, program: '' },
   );
   host.close();

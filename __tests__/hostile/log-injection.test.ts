@@ -103,6 +103,19 @@ describe.each(HOSTILE)('%j', (text) => {
     expect(plain.stdout).toBe(`${text}\n`);
   });
 
+  test('the output of a program, in whichever parts it comes', async () => {
+    for (let first = 0; first <= text.length; first++)
+      for (const second of [first, first + 1, text.length]) {
+        const { stdout, stderr } = await heard((host) => {
+          for (const part of [text.slice(0, first), text.slice(first, second), text.slice(second), '\n'])
+            host.printPart(part);
+        });
+        expect(readLog(stdout + stderr).commands).toEqual([]);
+        expect(stdout).not.toMatch(UNSEEN);
+        expect(stdout).not.toMatch(COMMANDS);
+      }
+  });
+
   test('in the action: annotations of ours alone, and the summary', async () => {
     const place = folder();
     const env = { GITHUB_STEP_SUMMARY: join(place, 'summary') };

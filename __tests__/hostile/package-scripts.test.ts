@@ -45,6 +45,8 @@ const SECRET_NAMES = [
   ['ORG_GRADLE_PROJECT_signingInMemoryKey', 'ORG_GRADLE_PROJECT_signingInMemoryKeyPassword', 'deployKey', 'mySecret2'],
   ['NuGetPackageSourceCredentials_acme', 'VSS_NUGET_EXTERNAL_FEED_ENDPOINTS', 'VSS_NUGET_ACCESSTOKEN'],
   ['SESSION_COOKIE', 'MY_CRED', 'AZURE_CLIENT_CREDS', 'TOKEN1', 'NPM_TOKENS', 'GPGPASSPHRASE'],
+  ['MYSECRETS', 'APITOKENS', 'DBPASSWORDS', 'GH_PATS', 'API_KEYS', 'SENTRY_DSNS', 'DATABASE_URLS'],
+  ['SLACK_WEBHOOK', 'SLACK_WEBHOOKS', 'MYWEBHOOK', 'WEB_HOOK_URL'],
 ].flat();
 const PLAIN_NAMES = [
   ['PATH', 'HOME', 'JAVA_HOME', 'DOTNET_ROOT', 'NODE_OPTIONS', 'CI', 'GITHUB_SHA', 'GITHUB_REF', 'GITHUB_WORKSPACE'],
@@ -174,8 +176,13 @@ test('a value of very many addresses is looked through in time in proportion to 
     'token="',
     'a:b',
     '\\\\',
+    '?sig=a',
+    '%2',
+    'eyJaaaaaaaa-',
+    'SG.',
+    'abcdefghijklmnop',
   ])
-    programEnvironment({ X: part.repeat(40_000) });
+    programEnvironment({ X: part.repeat(40_000), AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/an/example/key+1' });
   expect(process.cpuUsage(begun).user / 1_000_000).toBeLessThan(10);
 });
 
@@ -249,6 +256,110 @@ test('a build that fails is told what it did not see', async () => {
   expect(said).toHaveLength(1);
 });
 
+/** The ways in which people hand a secret on. */
+function copiesOf(secret: string): string[] {
+  const basic = ['', 'u:', 'ci:', '{"key":"', 'key=\n'].flatMap((before) =>
+    ['', '"', 'xy', '\n'].map((after) => Buffer.from(`${before}${secret}${after}`)),
+  );
+  const lines = (text: string) => text.replace(/.{20}/g, '$&\n');
+  return [
+    encodeURIComponent(secret),
+    encodeURIComponent(secret).replace(/%../g, (one) => one.toLowerCase()),
+    secret.replaceAll('/', '\\/'),
+    JSON.stringify(secret).replaceAll('+', '\\u002b'),
+    Buffer.from(secret).toString('hex'),
+    Buffer.from(secret).toString('hex').toUpperCase(),
+    ...basic.flatMap((bytes) => [
+      bytes.toString('base64'),
+      bytes.toString('base64url'),
+      lines(bytes.toString('base64')),
+      encodeURIComponent(bytes.toString('base64')),
+    ]),
+  ];
+}
+
+/** What builds have in their environment and need. */
+const HARMLESS: Readonly<Record<string, string>> = {
+  PATH: '/opt/python@3.12/bin:/usr/local/sbin:/usr/bin',
+  HOME: '/home/runner',
+  USER: 'runner',
+  LOGNAME: 'runner',
+  USERNAME: 'ACME\\runner',
+  DOCKER_USER: '1000:1000',
+  SHELL: '/bin/bash',
+  LANG: 'en_US.UTF-8',
+  LC_ALL: 'C.UTF-8',
+  TERM: 'xterm-256color',
+  TMPDIR: '/tmp',
+  TZ: 'Europe/Zurich',
+  CI: 'true',
+  GITHUB_ACTIONS: 'true',
+  GITHUB_ACTOR: 'octocat',
+  GITHUB_API_URL: 'https://api.github.com',
+  GITHUB_EVENT_NAME: 'push',
+  GITHUB_EVENT_PATH: '/home/runner/work/_temp/_github_workflow/event.json',
+  GITHUB_REF: 'refs/tags/v1.2.3',
+  GITHUB_REPOSITORY: 'acme/utils',
+  GITHUB_RUN_ID: '1658821493',
+  GITHUB_SHA: 'ffac537e6cbbf934b08745a378932722df287a53',
+  RUNNER_TEMP: '/home/runner/work/_temp',
+  AWS_REGION: 'eu-central-1',
+  CODEBUILD_WEBHOOK_EVENT: 'PUSH',
+  CODEBUILD_WEBHOOK_TRIGGER: 'tag/v1.2.3',
+  JAVA_HOME: '/usr/lib/jvm/temurin-21',
+  JAVA_TOOL_OPTIONS: '-Dfile.encoding=UTF-8 -Djava.awt.headless=true',
+  MAVEN_OPTS: '-Xmx2g -Dorg.slf4j.simpleLogger.log.org.apache.maven=warn',
+  MAVEN_ARGS: '-B -ntp',
+  GRADLE_OPTS: '-Dorg.gradle.daemon=false',
+  GRADLE_USER_HOME: '/home/runner/.gradle',
+  PYTHONPATH: 'src:tests',
+  PYTHONHASHSEED: '0',
+  VIRTUAL_ENV: '/home/runner/.venv',
+  PIP_INDEX_URL: 'https://my-org-111122223333.d.codeartifact.eu-central-1.amazonaws.com/pypi/dev/simple/',
+  UV_INDEX_URL: 'https://pypi.org/simple?page=2&sort=key',
+  NODE_OPTIONS: '--max-old-space-size=4096 --require ./tokenizer.js',
+  NODE_ENV: 'production',
+  npm_config_registry: 'https://my-org.example/npm/dev/',
+  npm_config_cache: '/home/runner/.npm',
+  NPM_CONFIG_USERCONFIG: '/home/runner/.npmrc',
+  HUSKY_SKIP_HOOKS: '1',
+  PRE_COMMIT_HOOK: './lint.sh',
+  CC: 'ccache gcc',
+  CXX: 'g++',
+  CFLAGS: '-O2 -g -DKEY_MAX=3 -I/usr/include',
+  LDFLAGS: '-Wl,-rpath,/opt/lib',
+  LD_LIBRARY_PATH: '/opt/lib:/usr/lib',
+  PKG_CONFIG_PATH: '/opt/lib/pkgconfig',
+  MAKEFLAGS: '-j4',
+  CMAKE_PREFIX_PATH: '/opt/qt;/opt/boost',
+  GOPATH: '/home/runner/go',
+  GOFLAGS: '-mod=readonly',
+  GOPROXY: 'https://proxy.golang.org,direct',
+  CARGO_HOME: '/home/runner/.cargo',
+  RUSTFLAGS: '-C target-cpu=native',
+  DOTNET_ROOT: '/usr/share/dotnet',
+  DOTNET_CLI_TELEMETRY_OPTOUT: '1',
+  NUGET_PACKAGES: '/home/runner/.nuget/packages',
+  ANDROID_HOME: '/usr/local/lib/android/sdk',
+  SOURCE_DATE_EPOCH: '1767225600',
+  HTTP_PROXY: 'http://proxy.example:3128',
+  HTTPS_PROXY: 'proxy.example:3128',
+  NO_PROXY: 'localhost,127.0.0.1,.example',
+  SSH_AUTH_SOCK: '/tmp/ssh-agent.sock',
+  GIT_AUTHOR_EMAIL: 'jane@acme.example',
+  VERSION: '1.2.3-sk-1+build.5',
+  IMAGE: 'registry.example/acme/utils@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  CODEARTIFACT_AUTH_TOKEN: `eyJ2ZXIiOjEsImlzdSI6MTU5${'a'.repeat(20)}.${'b'.repeat(16)}.${'c'.repeat(30)}`,
+};
+
+test('what builds need is seen, beside credentials too', () => {
+  const credentials = {
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/an/example/key+1',
+    AWS_SESSION_TOKEN: 'IQoJb3JpZ2luX2VjEXAMPLE'.repeat(20),
+  };
+  expect(programEnvironment({ ...HARMLESS, ...credentials })).toEqual(HARMLESS);
+});
+
 test('a credential under another name is kept from programs as well, alone or among other things', () => {
   const key = 'wJalrXUtnFEMI/K7MDENG/an/example/key+1';
   const env = {
@@ -261,6 +372,9 @@ test('a credential under another name is kept from programs as well, alone or am
   };
   expect(programEnvironment(env)).toEqual({ GREETING: 'hello' });
   expect(programEnvironment(env, ['COPY_OF'])).toEqual({ GREETING: 'hello', COPY_OF: key });
+  for (const copy of copiesOf(key))
+    for (const value of [copy, `a ${copy} b`])
+      expect(programEnvironment({ AWS_SECRET_ACCESS_KEY: key, COPY: value, X: 'y' })).toEqual({ X: 'y' });
   // A dummy for a server that takes any stands in other words by chance.
   expect(programEnvironment({ AWS_SECRET_ACCESS_KEY: 'test', GREETING: 'a test' })).toEqual({ GREETING: 'a test' });
 });
@@ -276,6 +390,48 @@ test.each([
 ])('a value that says what it is is kept from programs under any name: %s', (value) => {
   expect(isKept('GREETING', value)).toBe(true);
 });
+test.each([
+  ['Artifactory', `AKCp8${'abcdefgh'.repeat(8)}`],
+  ['OpenAI', `sk-proj-${'abcdefgh'.repeat(4)}`],
+  ['Anthropic', `sk-ant-api03-${'abcdefgh'.repeat(4)}`],
+  ['SendGrid', `SG.${'abcdefgh'.repeat(3)}.${'abcdefgh'.repeat(5)}`],
+  ['Hugging Face', `hf_${'abcdEFGH'.repeat(4)}`],
+  ['Google', `AIza${'abcde'.repeat(7)}`],
+  ['RubyGems', `rubygems_${'0123456789abcdef'.repeat(3)}`],
+  ['NuGet', `oy2${'abcde0123456789'.repeat(3).slice(0, 43)}`],
+  ['crates.io', `cio${'abcdEFGH'.repeat(4)}`],
+  ['Docker Hub', `dckr_pat_${'abcdefgh'.repeat(3)}`],
+  ['Vault', `hvs.${'abcdefgh'.repeat(3)}`],
+  ['age', `AGE-SECRET-KEY-1${'Q'.repeat(58)}`],
+  ['an access key of AWS', 'AKIAIOSFODNN7EXAMPLE'],
+  ['an encrypted web token', `eyJ2ZXIiOjEsImlzdSI6MTU5${'a'.repeat(20)}..${'b'.repeat(16)}.${'c'.repeat(30)}`],
+])('a token of %s is kept from programs under any name, alone and among other things', (_, value) => {
+  expect(isKept('GREETING', value)).toBe(true);
+  expect(isKept('GREETING', `--with=${value} --more`)).toBe(true);
+});
+
+test.each([
+  ['a shared access signature', 'https://x.blob.core.windows.net/c?sv=2020-08-04&se=2030&sig=abcd%3D'],
+  ['the same without its address', 'sv=2020-08-04&sig=AAAAAAAAAAAAAAAAA%3D'],
+  ['a presigned address', 'https://b.s3.amazonaws.com/k?X-Amz-Expires=60&X-Amz-Signature=deadbeef'],
+  ['a signed address of Google', 'https://storage.googleapis.com/b/o?X-Goog-Signature=deadbeef'],
+  ['a token in an address', 'https://x.example/?token=abcdef'],
+  ['a key in an address', `https://x.example/run?code=${'abcdefgh'.repeat(3)}`],
+  ['a hook', 'https://hooks.slack.com/services/T0/B0/XXXXXXXXXXXXXXXX'],
+  ['another hook', 'https://discord.com/api/webhooks/1/abc'],
+])('%s is kept from programs under any name', (_, value) => {
+  expect(isKept('GREETING', value)).toBe(true);
+});
+
+test.each([
+  ['SLACK_HOOK', 'https://chat.example/post/here'],
+  ['DEPLOY_HOOK_URL', 'https://deploy.example/now'],
+  ['CURL_USER', 'user:hunter2'],
+  ['UPLOADER_LOGIN', 'user:hunter2'],
+])('%s=%s is kept from programs', (name, value) => {
+  expect(isKept(name, value)).toBe(true);
+});
+
 test.each(['machine learning', 'npm_config', 'pypi-server', 'eyJ', 'a.b.c'])('%j says nothing', (value) => {
   expect(isKept('GREETING', value)).toBe(false);
 });

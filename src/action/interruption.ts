@@ -2,7 +2,7 @@
 import { EXIT } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { isLibraryAtWork } from '../machine/execution.ts';
-import { createInterruption, type Interruption } from '../machine/interruption.ts';
+import { createInterruption, ENDING_SIGNALS, type Interruption } from '../machine/interruption.ts';
 import { endLeftovers, killProcesses } from '../machine/processes.ts';
 import { startTimer } from '../machine/timers.ts';
 import { removeUnfinished } from '../machine/unfinished-files.ts';
@@ -28,7 +28,7 @@ export function interruptionBySignals(status: number = EXIT.failed): Interruptio
     end(EXIT.failed);
   });
   let signals = 0;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ENDING_SIGNALS) {
     process.on(signal, () => {
       signals++;
       if (signals > 1) return end(EXIT.interrupted);
@@ -49,6 +49,8 @@ function end(status: number): void {
 /** Ends what programs left behind, and the process with the status even when a connection is left open. */
 export async function leave(status: number): Promise<void> {
   process.exitCode = status;
+  // What is done stays done: while Node.js takes itself down, it hears no signal any more, and one would kill it.
+  process.once('beforeExit', () => process.exit());
   startTimer(LINGER_MS, () => killProcesses(() => process.exit()), { isAwaited: false });
   await endLeftovers();
   // A transfer that nobody waits for would go on, and unpack beside the next step.

@@ -55,7 +55,9 @@ export function guardOutput(): void {
     // An annotation begins as a command does, and stays one.
     const [colons = ''] = ANNOTATION.test(text) ? ['::'] : [];
     if (colons !== '' && /^::(?:warning|error)[ :]/.test(text)) complaints++;
-    return write(`${colons}${shownText(text.slice(colons.length))}`, ...more);
+    const shown = shownText(text.slice(colons.length));
+    // What follows could make a command of it.
+    return write(`${colons}${shown}${/[#:]$/.test(shown) ? '\u200b' : ''}`, ...more);
   }) as typeof process.stdout.write;
 }
 

@@ -47,7 +47,7 @@ export function denialRemedy(code: ErrorCode, operation: string, said: string): 
     (operation.includes(':') ? operation : `codeartifact:${operation}`);
   const resource = /on resource: "?(arn:[^\s"]+)/.exec(said)?.[1] ?? '*';
   const statement = `{"Effect":"Allow","Action":"${action}","Resource":"${resource}"}`;
-  const deny = /explicit deny in an? ([a-z -]*policy|permissions boundary)/.exec(said)?.[1];
+  const deny = /explicit deny in an? ([a-z -]{0,60}policy|permissions boundary)/.exec(said)?.[1];
   if (deny)
     return `An explicit Deny in ${article(deny)} counts before every Allow: narrow it for ${action} on ${resource}.`;
   if (/no service control policy/.test(said))

@@ -7,8 +7,10 @@ export interface BuildspecHost extends Host {
   print(text: string): void;
   /** Prints a value as JSON. */
   printJson(value: unknown): void;
-  /** Prints a file, or what programs of the user print, as it is. */
+  /** Prints a file as it is. */
   printExactly(text: string): void;
+  /** Prints what programs of the user print, as it comes: lines with their ends, and parts of lines. */
+  printPart(text: string): void;
 }
 
 /** What only some sub-commands need of the machine; replaced in tests. */

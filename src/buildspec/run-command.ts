@@ -38,7 +38,7 @@ export async function runSubcommand(
     image: imageOf(host, home),
     overrides: pairs(args.list('env'), 'env'),
     secrets: secretsOf(args, host),
-    print: (part) => host.printExactly(part.replace(/\n$/, '')),
+    print: (part) => host.printPart(part),
     signal: host.interrupted,
   };
   try {

@@ -3,6 +3,7 @@ import { fstatSync } from 'node:fs';
 
 import type { Log } from '../core/ports/host.ts';
 import { shownJson, shownText } from '../core/text/shown-text.ts';
+import { StreamedText, type TextCleaning } from '../core/text/streamed-text.ts';
 import { createHost, type MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { createRedaction, maskCommand } from '../machine/redaction.ts';
@@ -13,10 +14,15 @@ export interface CliHost extends MachineHost {
   /** Prints a result that is a value, as JSON. */
   printJson(value: unknown, indent?: number): void;
   /**
-   * Prints a file, or what programs of the user print: every byte of it, but for secrets. In a job's log, where the runner
-   * would read it, no line of it is a command.
+   * Prints a file: every byte of it, but for secrets. In a job's log, where the runner would read it, no line of it is a
+   * command.
    */
   printExactly(text: string): void;
+  /**
+   * Prints what programs of the user print, in the same way and as it comes: a part of a line at once, but for what may be
+   * the beginning of a secret. A job's log gets whole lines, since the runner reads no others.
+   */
+  printPart(text: string): void;
   /** Prints a result that may hold a secret the user asked for (`token`); the only unredacted way out. */
   printSecret(text: string): void;
 }
@@ -107,19 +113,72 @@ export function createCliHost(options: CliHostOptions): CliHost {
     interruption: options.interruption,
     isPlaceless: options.isPlaceless ?? false,
   });
+  const isReadAsLog = () => onHostedRunner && !isStandardOutputFile();
+  const tellChanged = () =>
+    log.warning(
+      'what was printed holds commands of the runner or control characters, which a log must not have; redirect it into a file for every byte',
+    );
+  let program: ((part: string) => void) | undefined;
   return {
     ...host,
     print: (text) => void process.stdout.write(`${shown(text)}\n`),
     printJson: (value, indent) => void process.stdout.write(`${shownJson(value, redaction.clean, indent)}\n`),
     printExactly: (text) => {
       const clean = redaction.clean(text);
-      const printed = onHostedRunner && !isStandardOutputFile() ? shownText(clean) : clean;
+      const printed = isReadAsLog() ? shownText(clean) : clean;
       process.stdout.write(`${printed}\n`);
-      if (printed !== clean)
-        log.warning(
-          'what was printed holds commands of the runner or control characters, which a log must not have; redirect it into a file for every byte',
-        );
+      if (printed !== clean) tellChanged();
+    },
+    printPart: (text) => {
+      program ??= createProgramOutput(isReadAsLog(), redaction, tellChanged);
+      program(text);
     },
     printSecret: (text) => void process.stdout.write(`${text}\n`),
   };
+}
+
+/** Prints what comes in parts. `tellChanged` is called once, when a log got something else than came. */
+function createProgramOutput(
+  isReadAsLog: boolean,
+  redaction: TextCleaning,
+  tellChanged: () => void,
+): (part: string) => void {
+  let isChanged = false;
+  let isTold = false;
+  const clean = (text: string) => {
+    const plain = redaction.clean(text);
+    const shown = shownText(plain);
+    isChanged ||= shown !== plain;
+    return shown;
+  };
+  const openEnd = (text: string) => Math.max(redaction.openEnd(text), openInLog(text));
+  const streamed = new StreamedText(isReadAsLog ? { clean, openEnd } : redaction);
+  if (!isReadAsLog)
+    return (part) => {
+      const shown = streamed.add(part) + streamed.settle();
+      if (shown !== '') process.stdout.write(shown);
+    };
+  let endsWithReturn = false;
+  return (part) => {
+    // The runner takes a carriage return for a line end as well: each state of a bar of progress is a line.
+    const lines = (endsWithReturn && part.startsWith('\n') ? part.slice(1) : part).replace(/\r\n?/g, '\n');
+    endsWithReturn = part.endsWith('\r');
+    const shown = streamed.add(lines);
+    if (shown !== '') process.stdout.write(shown);
+    if (!isChanged || isTold) return;
+    isTold = true;
+    tellChanged();
+  };
+}
+
+/** A longer word is no address whose password has to be hidden. */
+const LONGEST_WORD = 8192;
+
+/** What a log must not be given in two parts: a word, which may be an address, and a command of the runner. */
+function openInLog(text: string): number {
+  const first = Math.max(0, text.length - LONGEST_WORD);
+  let start = text.length;
+  while (start > first && !/\s/.test(text[start - 1] ?? '')) start--;
+  if (text.length - start < LONGEST_WORD) return text.length - start;
+  return /(?:##?|:)$/.exec(text.slice(-2))?.[0].length ?? 0;
 }

@@ -9,7 +9,7 @@ import { VERSION } from '../core/model/version.ts';
 // Entry of the command line: finds the command, prints what it came to, sets the exit status.
 import { shownBriefly, shownText } from '../core/text/shown-text.ts';
 import { growHeapSlowly } from '../machine/heap.ts';
-import { createInterruption } from '../machine/interruption.ts';
+import { createInterruption, ENDING_SIGNALS } from '../machine/interruption.ts';
 import { endLeftovers, killProcesses } from '../machine/processes.ts';
 import { startTimer } from '../machine/timers.ts';
 import { removeUnfinished } from '../machine/unfinished-files.ts';
@@ -36,7 +36,7 @@ process.on('uncaughtException', (error) => {
   end(EXIT.failed);
 });
 let signals = 0;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ENDING_SIGNALS) {
   process.on(signal, () => {
     signals++;
     // A second one means it: leave at once.
@@ -132,6 +132,8 @@ void main(process.argv.slice(2))
   .then(async (status) => {
     process.exitCode = status;
     interruption.close();
+    // What is done stays done: while Node.js takes itself down, it hears no signal any more, and one would kill it.
+    process.once('beforeExit', () => process.exit());
     startTimer(LINGER_MS, () => process.exit(), { isAwaited: false });
     await endLeftovers();
   });

@@ -7,6 +7,9 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import { endProcesses } from './processes.ts';
 import { startTimer } from './timers.ts';
 
+/** What asks a process to end: Ctrl-C, a service or a runner, and a terminal or a connection that is closed. */
+export const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** How long a write that was sent may still take. */
 export const GRACE_MS = 30_000;
 const LAST_MS = 5_000;

@@ -41,14 +41,20 @@ const OF_AWS =
 
 /** What other services call their credentials. */
 const SECRET_BY_NAME =
-  /(^|_)(TOKENS?\d*|SECRETS?\d*|PASSWORDS?\d*|PASSWD\d*|PASSPHRASE\d*|PASS\d*|PW\d*|BEARER|CREDENTIALS?|CREDS?|PAT|JWT|COOKIES?|PRIVATE|AUTH|AUTHORI[SZ]ATION)(_|$)|(^|_)(PRIVATE|API|ACCESS|SIGNING|ENCRYPTION)_?KEY(_|$)|._PWD\d*$|(^|_)KEYS?\d*$|(^|_)KEY_(PEM|DER|RAW|B64|BASE64|HEX|ASC|JSON|DATA|CONTENTS?|VALUE|TEXT|P8|P12|PFX|JKS|PKCS\d+)$|(TOKEN|SECRET|PASSWORD|PASSPHRASE|PASSWD|APIKEY|PRIVATEKEY|SECRETKEY|ACCESSKEY)\d*$/;
+  /(^|_)(TOKENS?\d*|SECRETS?\d*|PASSWORDS?\d*|PASSWDS?\d*|PASSPHRASES?\d*|PASS\d*|PW\d*|BEARERS?|CREDENTIALS?|CREDS?|PATS?|JWTS?|COOKIES?|PRIVATE|AUTH|AUTHORI[SZ]ATION)(_|$)|(^|_)(PRIVATE|API|ACCESS|SIGNING|ENCRYPTION)_?KEYS?(_|$)|._PWD\d*$|(^|_)KEYS?\d*$|(^|_)KEY_(PEM|DER|RAW|B64|BASE64|HEX|ASC|JSON|DATA|CONTENTS?|VALUE|TEXT|P8|P12|PFX|JKS|PKCS\d+)$|(TOKEN|SECRET|PASSWORD|PASSPHRASE|PASSWD|APIKEY|PRIVATEKEY|SECRETKEY|ACCESSKEY)S?\d*$/;
 
 /** `DBPASS`, `MYPASS`, `DBPWD`, `ROOTPW`; the folder that a shell is in, and words that end so, are none. */
 const PASSWORD_AT_THE_END = /(?<!^|_|^BY|_BY|^COM|_COM|^TRES|^OLD|^SUR)(PASS|PWD)\d*$|(DB|USER|ADMIN|ROOT|MY)PW\d*$/;
 
 /** What holds a credential among other things: addresses of databases and hooks, files of passwords, one-time passwords. */
 const SECRET_AMONG_OTHERS =
-  /(^|_)(DATABASE|DB|POSTGRES(QL)?|PG|MYSQL|MARIADB|MONGO(DB)?|REDIS|AMQP|RABBITMQ|WEBHOOK)_UR[IL]$|(^|_)(DSN|T?OTP|SESSION|SIGNING|WEBHOOK|CONN(ECTION)?_?STR(ING)?S?)$|PASSFILE$|EXTERNAL_FEED_ENDPOINTS$/;
+  /(^|_)(DATABASE|DB|POSTGRES(QL)?|PG|MYSQL|MARIADB|MONGO(DB)?|REDIS|AMQP|RABBITMQ|WEB_?HOOK)_UR[IL]S?$|(^|_)(DSNS?|T?OTPS?|SESSIONS?|SIGNING|CONN(ECTION)?_?STR(ING)?S?)$|WEB_?HOOKS?$|PASSFILE$|EXTERNAL_FEED_ENDPOINTS$/;
+
+/** Where it is an address, whoever knows it may post there; `SKIP_HOOKS=1` and `PRE_COMMIT_HOOK=./lint.sh` are none. */
+const HOOK = /(^|_)HOOKS?(_(UR[IL]|ADDRESS|ENDPOINT)S?)?$/;
+
+/** What `curl --user` and its like take: `USER:PASSWORD`. Two numbers are a user and a group of the machine. */
+const USER_AND_PASSWORD = /(^|_)(USER(NAME)?|LOGIN|ACCOUNT|USERPWD)$/;
 
 /**
  * An address with a password, or with a user that is one; who tells ssh the name of a user tells no secret. How far a
@@ -66,9 +72,29 @@ const WITHOUT_SCHEME = /^\s*(?:\/\/)?[^\s/?#@:\\]{1,256}:(?![\\/])[^@\n]{1,256}@
 const SETTING_WITH_SECRET =
   /(?:password|passwd|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key)["']?\s{0,8}[=:]\s{0,8}["']?[^\s"',;)}\]]|\bauthorization["']?\s{0,8}[=:]|\b(?:bearer|basic) [\w+/=.~-]{8}|-----BEGIN [A-Z ]{0,30}PRIVATE KEY/i;
 
-/** Credentials that say what they are by how they begin: GitHub, GitLab, npm, PyPI, Slack, Stripe, web tokens; and netrc. */
-const KNOWN_TOKEN =
-  /\b(?:gh[opusr]_\w{16}|github_pat_\w{16}|glpat-[\w-]{16}|npm_\w{30}|pypi-[\w-]{40}|xox[abeprs]-[\w-]{10}|[rs]k_live_\w{12}|eyJ[\w-]{8,4096}\.eyJ[\w-]{8,4096}\.)|\bmachine\s{1,8}\S{1,253}\s{1,8}(?:login|password)\s/;
+/** An address that is signed, or carries what opens it: who has it needs nothing else. Of settings, see above. */
+const SIGNED_ADDRESS =
+  /(?:^|[?&;])(?:sig|signature|hmac|sas|jwt|auth|x-(?:amz|goog|oss|cos|obs)-(?:signature|credential|security-token))=[^&\s"'#]{4}|[?&](?:code|key)=[^&\s"'#]{20}|:\/\/(?:hooks\.slack\.com\/(?:services|workflows|triggers)|(?:\w{1,20}\.)?discord(?:app)?\.com\/api\/webhooks|[\w.-]{1,253}\.webhook\.office\.com)\//i;
+
+/**
+ * Credentials that say what they are by how they begin: of package registries and forges (GitHub, GitLab, npm, PyPI,
+ * RubyGems, crates.io, NuGet, Docker Hub, Artifactory), clouds (AWS, Google, Azure, DigitalOcean, Databricks), services
+ * (Slack, Stripe, SendGrid, Shopify, Atlassian, Vault, Grafana, New Relic, Sentry, Terraform, Pulumi, OpenAI, Anthropic,
+ * Hugging Face, age), and web tokens; and netrc.
+ */
+const KNOWN_TOKEN = new RegExp(
+  `\\b(?:${[
+    /gh[opusr]_\w{16}|github_pat_\w{16}|gl(?:pat|ptt|rt|cbt|dt|ft|soat|agent|imt)-[\w-]{16}|npm_\w{30}|pypi-[\w-]{40}/,
+    /rubygems_[0-9a-f]{20}|cio[A-Za-z0-9]{32}\b|oy2[a-z0-9]{43}\b|dckr_[a-z]{2,4}_[\w-]{16}|AKCp\w{12}|cmVmdGtu\w{16}/,
+    /(?:AKIA|ASIA)[A-Z0-9]{16}\b|AIza[\w-]{35}|ya29\.[\w-]{16}|GOCSPX-[\w-]{16}|\w{3}\dQ~[\w~.-]{31}|do[opr]_v1_[0-9a-f]{16}|dapi[0-9a-f]{32}/,
+    /xox[abeprs]-[\w-]{10}|xapp-[\w-]{10}|[rs]k_(?:live|test)_\w{12}|whsec_\w{16}|SG\.[\w-]{16,64}\.[\w-]{16}|shp(?:at|ca|pa|ss)_\w{16}/,
+    /AT[AC]TT3x[\w-]{16}|hv[sbr]\.[\w-]{20}|gl(?:sa|c)_[\w=]{20}|NRAK-\w{16}|sntry[su]_[\w=+/]{16}|\w{14}\.atlasv1\.|pul-[0-9a-f]{32}/,
+    /sk-(?:proj|svcacct|admin|ant)-[\w-]{16}|sk-[A-Za-z0-9]{32}|hf_[A-Za-z]{24}|AGE-SECRET-KEY-1/,
+    /eyJ[\w-]{8,4096}\.[\w-]{0,4096}\.[\w-]{4}/,
+  ]
+    .map(({ source }) => source)
+    .join('|')})|\\bmachine\\s{1,8}\\S{1,253}\\s{1,8}(?:login|password)\\s`,
+);
 
 /** Their names sound like it, and they are none: sockets and programs that ask for credentials, switches. */
 const NO_SECRET = /^(SSH_AUTH_SOCK|GIT_ASKPASS|SSH_ASKPASS|DESKTOP_SESSION)$/;
@@ -91,7 +117,9 @@ export function isKept(name: string, value = ''): boolean {
 function holdsSecret(plain: string, value: string): boolean {
   if (ADDRESS_WITH_USER.test(value) || ODD_ADDRESS_WITH_USER.test(value) || SETTING_WITH_SECRET.test(value))
     return true;
-  if (KNOWN_TOKEN.test(value)) return true;
+  if (KNOWN_TOKEN.test(value) || SIGNED_ADDRESS.test(value)) return true;
+  if (HOOK.test(plain) && value.includes('://')) return true;
+  if (USER_AND_PASSWORD.test(plain) && /^[^\s:/\\]+:\S/.test(value) && !/^\d+:\d+$/.test(value)) return true;
   if (/(^|_)PROXY$/.test(plain) && plain !== 'NO_PROXY') return value.includes('@');
   return !/PATH$/.test(plain) && WITHOUT_SCHEME.test(value);
 }
@@ -115,11 +143,10 @@ export function programEnvironment(
 ): Record<string, string> {
   const passed = new Set(pass.map((name) => name.toUpperCase()));
   const seen: Record<string, string> = {};
-  const secrets = credentialValues(env);
+  const isCopy = copiesOf(credentialValues(env));
   for (const [name, value = ''] of Object.entries(env)) {
     if (env[name] === undefined) continue;
-    const isCopy = secrets.some((secret) => value.includes(secret));
-    if (passed.has(name.toUpperCase()) || (!isCopy && !isKept(name, value))) seen[name] = value;
+    if (passed.has(name.toUpperCase()) || !(isKept(name, value) || isCopy(value))) seen[name] = value;
   }
   return seen;
 }
@@ -129,6 +156,41 @@ const CREDENTIALS =
   /^(AWS_(SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|CONTAINER_AUTHORIZATION_TOKEN)|ACTIONS_.*_TOKEN)$/;
 /** Shorter values are dummies for servers that take any, and stand in other variables by chance. */
 const SHORTEST_CREDENTIAL = 16;
+
+/**
+ * Whether a value holds one of the secrets: as it is, in an address or in JSON, in hexadecimal digits, or in Base64 of
+ * either alphabet, also in the middle of what was encoded (`user:SECRET`) and in lines.
+ */
+function copiesOf(secrets: readonly string[]): (value: string) => boolean {
+  const encoded = secrets.flatMap(base64Cores);
+  const digits = secrets.map((secret) => Buffer.from(secret).toString('hex'));
+  return (value) => {
+    if (secrets.length === 0 || value.length < SHORTEST_CREDENTIAL) return false;
+    const unescaped = value
+      .replaceAll('\\/', '/')
+      .replace(/%([0-9a-f]{2})|\\u00([0-9a-f]{2})/gi, (_, escaped, unicode) =>
+        String.fromCharCode(Number.parseInt(escaped ?? unicode, 16)),
+      );
+    if (secrets.some((secret) => value.includes(secret) || unescaped.includes(secret))) return true;
+    const compact = unescaped.replace(/\s/g, '').replaceAll('-', '+').replaceAll('_', '/');
+    if (encoded.some((core) => compact.includes(core))) return true;
+    const lower = compact.toLowerCase();
+    return digits.some((text) => lower.includes(text));
+  };
+}
+
+/** What stands in the Base64 of every text that holds the secret, by where in a group of three bytes it begins. */
+function base64Cores(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/={1,2}$/, '');
+    // The first characters hold bytes of what stands before, and the last one of what stands behind.
+    const first = before === 0 ? 0 : before + 1;
+    return text.slice(first, (before + bytes.length) % 3 === 0 ? undefined : -1);
+  });
+}
 
 function credentialValues(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env).flatMap(([name, value]) =>

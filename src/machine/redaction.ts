@@ -1,5 +1,7 @@
+import type { TextCleaning } from '../core/text/streamed-text.ts';
+
 /** Masked texts and a function that takes them out of everything printed. */
-export interface Redaction {
+export interface Redaction extends TextCleaning {
   /** Masks each line of the text that is long enough; returns those that were not masked before. */
   add(text: string): readonly string[];
   /** The text without them, and without longer parts of them: whoever quotes a secret may have cut it off. */
@@ -77,7 +79,16 @@ export function createRedaction(): Redaction {
       for (const secret of secrets) if (result.includes(secret)) result = result.replaceAll(secret, '***');
       return withoutBeginnings(withoutFragments(result));
     },
+    openEnd: (text) => Math.max(0, ...[...secrets].map((secret) => lengthAtEnd(text, secret))),
   };
+}
+
+/** How much of the end of the text is a part of the secret. */
+function lengthAtEnd(text: string, secret: string): number {
+  const most = Math.min(text.length, secret.length);
+  let length = 0;
+  while (length < most && secret.includes(text.slice(text.length - length - 1))) length++;
+  return length;
 }
 
 /** How much of the beginning of a secret the text has right before `end`; 0 for less than counts. */

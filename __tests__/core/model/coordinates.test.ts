@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { RegistryError } from '../../../src/core/errors/registry-error.ts';
 import {
   type Coordinate,
   packageName,
@@ -7,6 +9,7 @@ import {
   purl,
   shortForm,
 } from '../../../src/core/model/coordinates.ts';
+import { COORDINATE_STYLES, FORMATS, type Format } from '../../../src/core/model/package.ts';
 
 const table: readonly [purl: string, short: string, Coordinate][] = [
   [
@@ -158,5 +161,106 @@ describe('coordinates', () => {
   test('a version is required where one is', () => {
     expect(() => parseVersionCoordinate('npm:utils')).toThrow(/names no version/);
     expect(parseCoordinate('npm:utils')).toEqual({ format: 'npm', name: 'utils' });
+  });
+
+  test.each([
+    // What is left where a variable of a script was not set.
+    'npm:@/utils@1.2.3',
+    'npm:@/utils',
+    'npm:@acme/@1.2.3',
+    'npm:@1.2.3',
+    'npm:@',
+    'pkg:npm/%40/utils@1.2.3',
+    'pkg:npm/@/utils@1.2.3',
+    'pkg:npm//utils@1.2.3',
+    'pkg:npm/a/@1',
+    'pkg:npm/@1',
+    'pkg:npm/@acme/@1',
+    'pkg:npm/@acme@1',
+    'pkg:npm/%40acme',
+    'pkg:npm/@acme/@',
+    'pypi:@1',
+    'pkg:pypi/@1',
+    'nuget:@1',
+    'generic:/firmware@1',
+    'generic:acme/@1',
+    'generic:@1',
+    'pkg:generic//firmware@1',
+    'maven::utils@1',
+    'maven:com.acme:@1',
+    'maven:com.acme:utils@',
+    'maven:com.acme:utils:',
+    'maven:com.acme::1',
+    'maven::utils:1',
+    'maven:@1',
+    'pkg:maven//utils@1',
+    'pkg:maven/com.acme/@1',
+  ])('%j, of which a part is empty, is refused', (text) => {
+    expect(() => parseCoordinate(text)).toThrow(expect.objectContaining({ code: 'CA-INPUT-002' }));
+  });
+
+  /** A coordinate, or nothing where it is refused as one. */
+  const read = (text: string): Coordinate | undefined => {
+    try {
+      return parseCoordinate(text);
+    } catch (error) {
+      if ((error as RegistryError).code !== 'CA-INPUT-002') throw error;
+      return undefined;
+    }
+  };
+  const runs = { numRuns: 3_000, seed: 15 } as const;
+
+  test('what is printed of a coordinate is read as the same, in both spellings', () => {
+    const pieces = fc.constantFrom('@', '/', ':', '%40', '%2F', '%3A', '#', '?', '.', '..', 'a', '1.0', ' ', '%', 'é');
+    const rest = fc.oneof(
+      fc.array(pieces, { maxLength: 9 }).map((all) => all.join('')),
+      fc.string({ unit: 'binary', maxLength: 12 }),
+    );
+    const begin = fc.constantFrom(
+      ...FORMATS.flatMap((format) => [`${format}:`, `pkg:${COORDINATE_STYLES[format].purlType}/`]),
+    );
+    let count = 0;
+    fc.assert(
+      fc.property(begin, rest, (first, then) => {
+        const ref = read(`${first}${then}`);
+        if (ref === undefined) return;
+        count++;
+        expect(parseCoordinate(purl(ref))).toEqual(ref);
+        expect(parseCoordinate(shortForm(ref))).toEqual(ref);
+      }),
+      runs,
+    );
+    expect(count).toBeGreaterThan(300);
+  });
+
+  test('parts that are put together by hand come out as they were, or are refused where one is empty', () => {
+    const part = fc.constantFrom('', 'a', 'b.c', '1', '1.0-rc', 'x_y');
+    const templates: Readonly<
+      Record<'short' | 'purl', (f: Format, ns: string, name: string, version: string) => string>
+    > = {
+      short: (format, namespace, name, version) => {
+        const { sigil, separator } = COORDINATE_STYLES[format];
+        return `${format}:${sigil}${namespace}${separator}${name}@${version}`;
+      },
+      purl: (format, namespace, name, version) => {
+        const { sigil, purlType } = COORDINATE_STYLES[format];
+        return `pkg:${purlType}/${sigil}${namespace}/${name}@${version}`;
+      },
+    };
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...FORMATS),
+        fc.constantFrom(templates.short, templates.purl),
+        part,
+        part,
+        part,
+        (format, template, namespace, name, version) => {
+          const isWhole = [namespace, name, version].every((one) => one !== '');
+          const expected = isWhole ? { format, namespace, name, version } : undefined;
+          expect(read(template(format, namespace, name, version))).toEqual(expected);
+        },
+      ),
+      runs,
+    );
   });
 });

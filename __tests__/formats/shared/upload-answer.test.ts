@@ -38,6 +38,6 @@ test.each([201, 202, 204, 206])(
   'a reading answered with %i brought no document, and nothing was uploaded',
   async (status) => {
     const token = new Secret('a.token.of.the.job');
-    expect(await judgeReading(answer(status, Readable.from([])), token)).toMatchObject({ kind: 'refused', status });
+    await expect(judgeReading(answer(status, Readable.from([])), token)).rejects.toMatchObject({ code: 'CA-NET-004' });
   },
 );

@@ -115,13 +115,13 @@ describe('around a command', () => {
     expect(await runLocal(['--', process.execPath, '-e', 'process.kill(process.pid, "SIGKILL")'])).toBe(137);
   });
 
-  test('SIGTERM reaches the command, and its answer is ours', async () => {
+  test.each(['SIGTERM', 'SIGHUP'] as const)('%s reaches the command, and its answer is ours', async (signal) => {
     const started = join(folder(), 'started');
-    const trap = `process.on('SIGTERM', () => process.exit(9)); setInterval(() => 0, 1000);
+    const trap = `process.on('${signal}', () => process.exit(9)); setInterval(() => 0, 1000);
       require('node:fs').writeFileSync(process.argv[1], 'x');`;
     const running = runLocal(['--', process.execPath, '-e', trap, started]);
     while (!existsSync(started)) await new Promise((resolve) => setTimeout(resolve, 10));
-    process.emit('SIGTERM', 'SIGTERM');
+    process.emit(signal, signal);
     expect(await running).toBe(9);
   });
 

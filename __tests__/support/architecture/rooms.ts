@@ -226,6 +226,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [
       ...WORDS,
       'core/text',
+      'core/calls',
       'core/documents',
       'core/inputs',
       'core/operations/**',
@@ -358,7 +359,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ['core/text', 'local/http', 'local/identity/oidc', 'local/registry'],
     packages: ['aws4', 'jose'],
     node: ['crypto', 'net'],
-    ambient: ['Buffer', 'URLSearchParams'],
+    ambient: ['Buffer', 'URLSearchParams', 'Uint32Array'],
   },
   'local/identity/oidc': { rooms: ['local/identity'], packages: ['jose'], node: ['crypto'], ambient: ['Buffer'] },
   'local/faults': { rooms: ['local/http', 'local/identity'], ambient: ['Buffer'] },

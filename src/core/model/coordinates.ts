@@ -47,6 +47,8 @@ export function parseCoordinate(text: string): Coordinate {
     ['version', found.version],
   ] as const) {
     if (part === undefined) continue;
+    // Mostly a variable that was not set (`npm:@$SCOPE/utils@1.2.3`): without the part it would be another package.
+    if (part === '') throw unreadable(text, `a part of it is empty: its ${what}`);
     if (!PATTERNS.packagePart.test(part) || /\p{C}/u.test(part))
       throw unreadable(text, `its ${what} is not one the service can hold`);
     // Nothing the service stores is called so, and joined into a path it would lead out of a folder.
@@ -55,6 +57,9 @@ export function parseCoordinate(text: string): Coordinate {
       throw unreadable(text, `its ${what} has a colon`);
     if (part === '.' || part === '..') throw unreadable(text, `its ${what} cannot be \`${part}\``);
   }
+  const { sigil, separator } = COORDINATE_STYLES[found.format];
+  if (sigil !== '' && found.name.startsWith(sigil))
+    throw unreadable(text, `a namespace is written \`${sigil}namespace${separator}name\``);
   return found;
 }
 
@@ -67,8 +72,12 @@ export function purl(ref: Coordinate): string {
   return ['pkg:', purlType, '/', ...namespace, encode(ref.name), ...version].join('');
 }
 
-/** The short form: what people read. */
+/**
+ * The short form: what people read, and copy into the next command. Where it would be read as another package, since an
+ * `@` stands in a part of it, the package URL.
+ */
 export function shortForm(ref: Coordinate): string {
+  if ([ref.namespace, ref.name, ref.version].some((part) => part?.includes('@'))) return purl(ref);
   return `${ref.format}:${packageName(ref)}${ref.version === undefined ? '' : `@${ref.version}`}`;
 }
 
@@ -111,10 +120,15 @@ function fromPurl(text: string): Coordinate {
     throw unreadable(text, `\`${shown(type)}\` is not a type the service knows (${known})`);
   }
   if (isQualified) throw unreadable(text, 'qualifiers and subpaths have no meaning here');
-  if (name === '' || version === '') throw unreadable(text, 'a part of it is empty');
-  const namespace = withoutSigil(format, prefix);
-  return { format, ...(namespace ? { namespace } : {}), name, ...(version === undefined ? {} : { version }) };
+  return { format, ...partsGiven(withoutSigil(format, prefix), name, version) };
 }
+
+/** Parts that are not there are left out; one that is there and empty stays, to be refused. */
+const partsGiven = (namespace: string | undefined, name: string, version: string | undefined) => ({
+  ...(namespace === undefined ? {} : { namespace }),
+  name,
+  ...(version === undefined ? {} : { version }),
+});
 
 /**
  * `pkg:type/namespace/name@version?qualifiers#subpath`, cut before anything is decoded: an escaped `@`, `/`, `?` or `#`
@@ -124,7 +138,7 @@ function partsOf(text: string) {
   const match = /^pkg:\/*([^/?#]+)(?:\/([^?#]*))?(?:\?([^#]*))?(?:#(.*))?$/is.exec(text);
   if (!match) throw unreadable(text, 'it is not a package URL');
   const [, type = '', path = '', qualifiers, subpath] = match;
-  const at = versionMark(path);
+  const at = versionMark(path, text);
   const names = path.slice(0, at);
   const slash = names.lastIndexOf('/');
   return {
@@ -136,10 +150,16 @@ function partsOf(text: string) {
   };
 }
 
-/** The last `@`, unless a part of the name begins with it: people write the `@` of an npm scope without escaping it. */
-function versionMark(path: string): number | undefined {
+/**
+ * The last `@`, unless it begins the namespace: people write the `@` of an npm scope without escaping it. One that
+ * begins the name stands behind a name that is empty.
+ */
+function versionMark(path: string, text: string): number | undefined {
   const at = path.lastIndexOf('@');
-  return at <= 0 || path[at - 1] === '/' ? undefined : at;
+  if (at === -1) return undefined;
+  if (at > 0 && path[at - 1] !== '/') return at;
+  if (!path.includes('/', at)) throw unreadable(text, 'a part of it is empty: its name');
+  return undefined;
 }
 
 function decoded(part: string, text: string): string {
@@ -159,6 +179,7 @@ function fromShortForm(text: string): Coordinate {
   const rest = text.slice(colon + 1);
   // The first character may be the sigil of a namespace, and that is no version's `@`.
   const at = rest.lastIndexOf('@');
+  if (at === 0 && sigil === '' && !rest.includes(separator)) throw unreadable(text, 'a part of it is empty: its name');
   let path = at > 0 ? rest.slice(0, at) : rest;
   let version = at > 0 ? rest.slice(at + 1) : undefined;
   if (separator === ':' && version === undefined && path.split(':').length === 3) {
@@ -168,10 +189,8 @@ function fromShortForm(text: string): Coordinate {
   const cut = path.lastIndexOf(separator);
   if (sigil !== '' && path.startsWith(sigil) !== cut > 0)
     throw unreadable(text, `a namespace is written \`${sigil}namespace${separator}name\``);
-  const namespace = cut > 0 ? withoutSigil(format, path.slice(0, cut)) : undefined;
-  const name = path.slice(cut + 1);
-  if (name === '' || version === '' || cut === 0) throw unreadable(text, 'a part of it is empty');
-  return { format, ...(namespace ? { namespace } : {}), name, ...(version === undefined ? {} : { version }) };
+  const namespace = cut >= 0 ? withoutSigil(format, path.slice(0, cut)) : undefined;
+  return { format, ...partsGiven(namespace, path.slice(cut + 1), version) };
 }
 
 function withoutSigil(format: Format, namespace: string | undefined): string | undefined {

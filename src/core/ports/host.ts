@@ -26,8 +26,8 @@ export interface Host {
   /** Takes what was registered out of a text, parts of it included. For a text that is shortened, or kept in a file. */
   redact(text: string): string;
   /**
-   * Aborted by the first SIGINT or SIGTERM and when `timeout` is over: nothing new is begun, reads and waits end. The
-   * reason is the error that the run ends with; see `interruption` in core/calls/waits.ts.
+   * Aborted by the first SIGINT, SIGTERM or SIGHUP and when `timeout` is over: nothing new is begun, reads and waits
+   * end. The reason is the error that the run ends with; see `interruption` in core/calls/waits.ts.
    */
   readonly interrupted: AbortSignal;
   /** Aborted 30 s after `interrupted`: what was sent, or must be put right after it, is no longer awaited. */

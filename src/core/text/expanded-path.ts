@@ -13,20 +13,22 @@ export function expandedPath(path: string, place: PathPlace): string {
   const isWindows = place.platform === 'win32';
   const whole = isWindows ? onWindows(path, place) : onPosix(path, place);
   const rest = (isWindows ? /^~(?=[\\/]|$)(.*)$/s : /^~(?=\/|$)(.*)$/s).exec(whole)?.[1];
-  return rest === undefined ? whole : `${place.home.replace(isWindows ? /[\\/]+$/ : /\/+$/, '')}${rest}`;
+  return rest === undefined
+    ? whole
+    : `${place.home.replace(isWindows ? /(?<![\\/])[\\/]+$/ : /(?<!\/)\/+$/, '')}${rest}`;
 }
 
 /** `$NAME`, `${NAME}`. */
 const onPosix = (path: string, { env }: PathPlace) =>
   path.replace(
-    /\$(?:(\w+)|\{([^}]*)\})/g,
+    /\$(?:(\w+)|\{([^}]{0,1024})\})/g,
     (written, bare?: string, braced?: string) => valueOfVariable(bare ?? braced ?? '', env) ?? written,
   );
 
 /** The same and `%NAME%`; names may have `-`, `$$` and `%%` stand for one, and nothing changes between single quotes. */
 function onWindows(path: string, { env }: PathPlace): string {
   return path.replace(
-    /'[^']*'?|\$\$|%([^%]*)%|\$\{([^}]*)\}|\$([\w-]+)/g,
+    /'[^']*'?|\$\$|%([^%]*)%|\$\{([^}]{0,1024})\}|\$([\w-]+)/g,
     (written, percent?: string, braced?: string, bare?: string) => {
       if (written === '$$' || written === '%%') return written.slice(1);
       const name = percent ?? braced ?? bare;

@@ -11,7 +11,7 @@ export const coordinates: CoordinateRules = {
       ...(/^[a-z][a-z0-9_-]{0,63}$/i.test(name)
         ? []
         : ['a crate name begins with a letter and has up to 64 letters, digits, `-` and `_`']),
-      ...(version === undefined || valid(version) === version || valid(version.replace(/\+.*$/, '')) !== null
+      ...(version === undefined || valid(version) === version || valid(version.replace(/\+.*$/s, '')) !== null
         ? []
         : ['a crate version is a semantic version']),
     ];

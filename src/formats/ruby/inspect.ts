@@ -124,7 +124,7 @@ function inspectBundler({ machine, endpoint }: InspectRequest): Found {
   if (file === undefined) return found;
   const layers = bundleLayers(machine);
   const sources = [
-    ...(projectFile(machine, file) ?? '').matchAll(/^[^#\n]*?\bsource:?[ \t(]+["'](https?:[^"']+)["']/gm),
+    ...(projectFile(machine, file) ?? '').matchAll(/^[^#\r\n\u2028\u2029]*?\bsource:?[ \t(]+["'](https?:[^"']+)["']/gm),
   ];
   const everything = settingOf(layers, 'BUNDLE_MIRROR__ALL');
   for (const [, address = ''] of sources) {

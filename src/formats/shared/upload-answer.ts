@@ -55,13 +55,15 @@ async function requireWhole(response: HttpResponse): Promise<void> {
 }
 
 /**
- * What an answer other than 200 to a reading means for the upload that needed it. A success without a document
- * (`204 No Content`) says nothing of what was uploaded.
+ * What an answer other than 200 to a reading means for the upload that needed it. Throws CA-NET-004 for a success
+ * without a document (`204 No Content`), which says nothing of what was uploaded.
  */
 export async function judgeReading(response: HttpResponse, token: Secret): Promise<UploadResult> {
-  const { status } = response;
-  if (!isSuccess(status)) return judgeAnswer(response, token);
-  return { kind: 'refused', status, detail: await explainAnswer(response, token) };
+  if (!isSuccess(response.status)) return judgeAnswer(response, token);
+  throw new RegistryError(
+    'CA-NET-004',
+    `a document was asked for, and the answer was ${await explainAnswer(response, token)}`,
+  );
 }
 
 /** 2xx accepted, 409 exists, 429 throttled, 401 unauthorized, 5xx unavailable; anything else is refused. */

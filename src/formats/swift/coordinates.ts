@@ -14,7 +14,7 @@ export const coordinates: CoordinateRules = {
       ...(/^[a-z0-9](?:[a-z0-9]|[-_](?=[a-z0-9])){0,99}$/i.test(name)
         ? []
         : ['a Swift package name has up to 100 letters and digits, with single `-` or `_` between them']),
-      ...(version === undefined || valid(version.replace(/\+.*$/, '')) !== null
+      ...(version === undefined || valid(version.replace(/\+.*$/s, '')) !== null
         ? []
         : ['a Swift version is a semantic version']),
     ];

@@ -10,6 +10,7 @@ import { shownJson, shownText } from '../../core/text/shown-text.ts';
 import { type CommandLine, resolveCommandLine } from '../../machine/command-line.ts';
 import { createFiles } from '../../machine/files.ts';
 import { createTransport } from '../../machine/http.ts';
+import { ENDING_SIGNALS } from '../../machine/interruption.ts';
 import { startProcess } from '../../machine/start-process.ts';
 import type { RootCredentials } from '../identity/caller.ts';
 import { claimsFromEnvironment } from '../identity/oidc/job-claims.ts';
@@ -22,7 +23,7 @@ import { administratorKeys } from './credentials.ts';
 import { DUMMY_CREDENTIALS, DUMMY_REQUEST_TOKEN, exportLines, serverEnvironment } from './environment.ts';
 
 /**
- * Runs until SIGINT or SIGTERM (exit status 0), or until the command after `--` has ended (its exit status).
+ * Runs until SIGINT, SIGTERM or SIGHUP (exit status 0), or until the command after `--` has ended (its exit status).
  * Rejects with a RegistryError when the server cannot start.
  */
 export async function runLocal(args: readonly string[]): Promise<number> {
@@ -162,13 +163,12 @@ function stopSignal(): StopSignal {
     stop();
     for (const listener of listeners) listener(signal);
   };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, heard);
+  for (const signal of ENDING_SIGNALS) process.on(signal, heard);
   return {
     promise,
     onSignal: (listener) => void listeners.push(listener),
     forget() {
-      for (const signal of signals) process.off(signal, heard);
+      for (const signal of ENDING_SIGNALS) process.off(signal, heard);
     },
   };
 }
@@ -211,9 +211,9 @@ function runLine(line: CommandLine, name: string, env: Environment, stopped: Sto
   const { program, args, windowsVerbatimArguments } = line;
   return new Promise((resolve) => {
     const child = startProcess({ program, args, env, windowsVerbatimArguments, kind: 'terminal' });
-    // A terminal sends SIGINT to the command as well; SIGTERM comes to us alone.
+    // Ctrl-C of a terminal reaches the command as well; the others may come to us alone.
     stopped.onSignal((signal) => {
-      if (signal === 'SIGTERM') child.kill(signal);
+      if (signal !== 'SIGINT') child.kill(signal);
     });
     child.once('error', (error) => {
       process.stderr.write(`${shownText(`cannot run ${name}: ${error.message}`)}\n`);

@@ -50,7 +50,7 @@ function endpointOf(
   if (isServiceHost(exchange.hostname)) {
     const region = parts.registry.region;
     const host = isDualStack ? `codeartifact.${region}.on.aws` : `d.codeartifact.${region}.amazonaws.com`;
-    return `${origin.replace(/:\/\/.*$/, '')}://${scope}.${host}/${format}/${at.repository}/`;
+    return `${origin.slice(0, origin.indexOf(':'))}://${scope}.${host}/${format}/${at.repository}/`;
   }
   const reached =
     exchange.hostname === 'localhost' && parts.guard.boundHost !== '::1'

@@ -129,7 +129,7 @@ function holds(condition: Condition, context: ConditionContext, { effect, hasVar
     ? condition.values.map((value) => substitute(value, context, hasWildcards))
     : condition.values;
   const matches = (value: string): boolean => {
-    if (!isOfKind(kind, value)) return effect === 'Deny';
+    if (value.length > LONGEST_OFFERED || !isOfKind(kind, value)) return effect === 'Deny';
     const hit = wanted.some((one) => compare(one, value));
     return positive === undefined ? hit : !hit;
   };
@@ -141,23 +141,50 @@ function holds(condition: Condition, context: ConditionContext, { effect, hasVar
 }
 
 /**
+ * A value of a request beyond this cannot be compared and fills no variable: of what the service knows, an ARN is the
+ * longest. Callers choose some of them (`aws:useragent`), and what a comparison costs goes by their length.
+ */
+const LONGEST_OFFERED = 2048;
+
+/** What the variables of a value make of it, at most: beyond this it stands for nothing, as it could match nothing. */
+const LONGEST_SUBSTITUTED = 20_480;
+
+/** Stands for a variable that has no value: no text that a request brings can match it. */
+const NOTHING = '\u0000';
+
+/**
  * Replaces `${aws:username}` and the escapes `${*}`, `${?}`, `${$}`; an unknown key makes the value match nothing.
- * With `inPattern`, what comes in stands for itself even where it contains wildcards.
+ * With `inPattern`, what comes in stands for itself even where it contains wildcards. Takes time by the lengths.
  */
 export function substitute(value: string, context: ConditionContext, inPattern: boolean): string {
-  if (!value.includes('${')) return value;
   const insert = inPattern ? literally : (text: string): string => text;
-  return value.replace(/\$\{([^}]*)\}/g, (_whole, name: string) => {
-    if (name === '*' || name === '?' || name === '$') return insert(name);
-    const [key = '', fallback] = name.split(/\s*,\s*'(.*)'\s*$/);
-    const found = valueIn(context, key.trim().toLowerCase());
-    return insert(typeof found === 'string' ? found : (fallback ?? '\u0000'));
-  });
+  let substituted = '';
+  let from = 0;
+  for (let begin = value.indexOf('${'); begin !== -1; begin = value.indexOf('${', from)) {
+    const end = value.indexOf('}', begin);
+    if (end === -1) break;
+    substituted += value.slice(from, begin) + insert(variable(value.slice(begin + 2, end), context));
+    if (substituted.length > LONGEST_SUBSTITUTED) return NOTHING;
+    from = end + 1;
+  }
+  return substituted + value.slice(from);
+}
+
+/** What stands between `${` and `}`: a key, or a key and what stands for it where the request has none: `key, 'text'`. */
+function variable(name: string, context: ConditionContext): string {
+  if (name === '*' || name === '?' || name === '$') return name;
+  const comma = name.indexOf(',');
+  const key = (comma === -1 ? name : name.slice(0, comma)).trim().toLowerCase();
+  const fallback = comma === -1 ? undefined : name.slice(comma + 1).trim();
+  if (fallback !== undefined && !/^'.*'$/s.test(fallback)) return NOTHING;
+  const found = valueIn(context, key);
+  if (typeof found === 'string' && found.length <= LONGEST_OFFERED) return found;
+  return found === undefined ? (fallback?.slice(1, -1) ?? NOTHING) : NOTHING;
 }
 
 /** Whether a variable in it stands for nothing, so that it matches nothing. */
 export function isUnresolved(substituted: string): boolean {
-  return substituted.includes('\u0000');
+  return substituted.includes(NOTHING);
 }
 
 /** Whether a condition excepts what a variable stands for, and it stands for nothing: then it would hold for everything. */

@@ -56,9 +56,13 @@ export interface AccessRequest {
 
 const MAX_LENGTH = 20_480;
 
-/** Reads a document given as JSON text or as an object from YAML. Throws MalformedPolicy in words. */
+/**
+ * Reads a document given as JSON text or as an object from YAML. Throws MalformedPolicy in words, also for one that is
+ * longer than any that IAM takes: judging by it would hold up the requests of everybody.
+ */
 export function parsePolicy(source: unknown, kind: PolicyKind): PolicyDocument {
   const value = typeof source === 'string' ? parseJson(source) : source;
+  if (typeof source !== 'string') requireLength(JSON.stringify(source) ?? '');
   if (!isRecord(value)) throw new MalformedPolicy('the policy is not a JSON object');
   const version = value.Version;
   if (version !== undefined && version !== '2012-10-17' && version !== '2008-10-17') {
@@ -70,8 +74,12 @@ export function parsePolicy(source: unknown, kind: PolicyKind): PolicyDocument {
   return { statements: statements.map((one, index) => parseStatement(one, kind, index, hasVariables)) };
 }
 
-function parseJson(text: string): unknown {
+function requireLength(text: string): void {
   if (text.length > MAX_LENGTH) throw new MalformedPolicy(`the policy is longer than ${MAX_LENGTH} characters`);
+}
+
+function parseJson(text: string): unknown {
+  requireLength(text);
   let value: unknown;
   try {
     value = JSON.parse(text);

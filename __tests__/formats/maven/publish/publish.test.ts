@@ -151,6 +151,9 @@ test('a snapshot writes the list of its builds before the list of versions', asy
   expect(server.seen.at(-1)?.body.toString()).not.toContain('<release>');
 });
 
+const listOf = (group: string, artifact: string) =>
+  `<metadata><groupId>${group}</groupId><artifactId>${artifact}</artifactId><versioning><versions><version>9</version></versions></versioning></metadata>`;
+
 test('a Maven plugin joins the list of its group', async () => {
   const plugins =
     '<metadata><plugins><plugin><name>Other</name><prefix>other</prefix><artifactId>other-maven-plugin</artifactId></plugin></plugins></metadata>';
@@ -167,14 +170,34 @@ test.each([
   ['a page of something in between', { status: 200, body: '<html><body>sign in</body></html>' }, 'CA-NET-004'],
   ['another document', { status: 200, body: 'null' }, 'CA-NET-004'],
   ['a list that is cut off', { status: 200, body: '<metadata><plugins><plugin>' }, 'CA-NET-004'],
-  ['no document', { status: 204 }, undefined],
+  ['no document', { status: 204 }, 'CA-NET-004'],
+  ['nothing', { status: 200, body: '' }, 'CA-NET-004'],
+  ['blanks', { status: 200, body: ' \n' }, 'CA-NET-004'],
+  ['a list of nothing', { status: 200, body: '<metadata/>' }, 'CA-NET-004'],
+  ['the list of something else', { status: 200, body: listOf('com.evil', 'acme') }, 'CA-NET-004'],
 ])('a group whose list is read as %s keeps it', async (_, answer, code) => {
   const group = '/maven/libs/com/acme/maven-metadata.xml';
   const server = await registry(({ method, path }) => (method === 'GET' && path === group ? answer : undefined));
   const ready = await prepared({ ...lib, artifactId: 'hello-maven-plugin', packaging: 'maven-plugin' }, server);
-  if (code === undefined) expect(await uploadAll(ready)).toMatchObject({ kind: 'refused', status: 204 });
-  else await expect(uploadAll(ready)).rejects.toMatchObject({ code });
+  await expect(uploadAll(ready)).rejects.toMatchObject({ code });
   expect(server.lines()).not.toContain(`PUT ${group}`);
+});
+
+test.each([
+  ['nothing', ''],
+  ['a list of nothing', '<metadata></metadata>'],
+  ['the list of another artifact', listOf('com.acme', 'other')],
+  ['the list of another group', listOf('com.evil', 'lib')],
+])('an artifact whose list is read as %s keeps it, and is not said to have no versions', async (_, body) => {
+  const list = '/maven/libs/com/acme/lib/maven-metadata.xml';
+  const server = await registry(({ method, path }) =>
+    method === 'GET' && path === list ? { status: 200, body } : undefined,
+  );
+  const ready = await prepared(lib, server);
+  await expect(uploadAll(ready)).rejects.toMatchObject({ code: 'CA-NET-004' });
+  expect(server.lines()).not.toContain(`PUT ${list}`);
+  const ref = { format: 'maven', namespace: 'com.acme', name: 'lib' } as const;
+  await expect(visibleVersions(ref, ready.target)).rejects.toMatchObject({ code: 'CA-NET-004' });
 });
 
 describe('answers', () => {

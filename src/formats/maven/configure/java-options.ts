@@ -27,7 +27,8 @@ export function userHome(machine: ToolMachine, options: readonly (string | undef
   return named ? absolute(machine, named) : machine.accountHome;
 }
 
-const isSameFolder = (a: string | undefined, b: string) => a?.replace(/[/\\]+$/, '') === b.replace(/[/\\]+$/, '');
+const isSameFolder = (a: string | undefined, b: string) =>
+  a?.replace(/(?<![/\\])[/\\]+$/, '') === b.replace(/(?<![/\\])[/\\]+$/, '');
 
 export interface JavaHome {
   /** The folder that the tool takes for the user's; undefined when nobody knows. */

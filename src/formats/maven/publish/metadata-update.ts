@@ -1,5 +1,6 @@
 // The client's reading and merging of maven-metadata.xml: what the registry serves, plus the version just uploaded.
 // The document is rebuilt from what is known, so nothing a stranger put into it is passed on.
+import type { PackageReference } from '../../../core/model/package.ts';
 import { escapeXml } from '../../../core/text/xml-escape.ts';
 import { findAll, parseXml, textAt, type XmlElement, XmlRefusal } from '../../shared/text/xml.ts';
 import { isSnapshot, parseSuffix, type SnapshotBuild } from '../names/coordinates.ts';
@@ -42,9 +43,16 @@ export function withVersion(
   ]);
 }
 
-/** Whether a text is a list that can be added to. An empty one is: some servers answer so for none. */
-export function isMetadata(served: string): boolean {
-  return served.trim() === '' || root(served)?.name === 'metadata';
+/**
+ * Whether a text is the list of this artifact, or of the group of this name, and can be added to. One that holds nothing
+ * is none, and neither is the list of something else: whatever stands in between may answer so, and there is no list
+ * where the answer is 404.
+ */
+export function isMetadataOf({ namespace, name }: PackageReference, served: string): boolean {
+  const found = root(served);
+  if (found?.name !== 'metadata' || found.children.length === 0) return false;
+  const [group, artifact] = [textAt(found, 'groupId'), textAt(found, 'artifactId')];
+  return (group === undefined || group === namespace) && (artifact === undefined || artifact === name);
 }
 
 /** Versions a served list names. */

@@ -25,7 +25,7 @@ import { baseAddress, basicCredentials, judgeReading, sendUpload } from '../../s
 import type { MavenPublication } from '../artifact/compose.ts';
 import { METADATA_FILE, mavenReference, pathOf, snapshotOfBuild } from '../names/coordinates.ts';
 import {
-  isMetadata,
+  isMetadataOf,
   listedVersions,
   snapshotList,
   VERSION_LIST_LIMIT,
@@ -110,22 +110,20 @@ export async function finish(publication: Publication, target: PublishTarget): P
     const put = await putText(url, list, 'application/xml', target);
     if (put.kind !== 'accepted') return put;
   }
-  const merged = await mergeList(addressOf(target, pathOf(publication, METADATA_FILE)), target, (served, now) =>
+  const merged = await mergeList(publication, target, (served, now) =>
     withVersion(served, coordinates, directory, now),
   );
   if (merged.kind !== 'accepted' || !plugin) return merged;
   const [, ...above] = coordinates.namespace.split('.').reverse();
   const group = mavenReference(above.reverse().join('.'), coordinates.namespace.split('.').at(-1) ?? '');
-  return mergeList(addressOf(target, pathOf(group, METADATA_FILE)), target, (served) =>
-    withPlugin(served, { ...plugin, artifactId: publication.name }),
-  );
+  return mergeList(group, target, (served) => withPlugin(served, { ...plugin, artifactId: publication.name }));
 }
 
 /** The versions the repository lists, upstreams and public sources included; undefined when it knows none. */
 export async function visibleVersions(ref: PackageReference, target: WireReadTarget): Promise<string[] | undefined> {
   const url = addressOf(target, pathOf(ref, METADATA_FILE));
   const answer = await getFollowing(url, target);
-  if (answer.status === 200) return listedVersions((await readList(answer, url)).toString('utf8'));
+  if (answer.status === 200) return listedVersions(await readList(answer, url, ref));
   await answer.discard();
   if (answer.status === 404) return undefined;
   const code = answer.status === 401 ? 'CA-AUTH-005' : answer.status === 403 ? 'CA-AUTH-003' : undefined;
@@ -137,10 +135,11 @@ export async function visibleVersions(ref: PackageReference, target: WireReadTar
 
 /** Reads a list, lets `change` write the new one, and puts it back. The registry's own clock dates the change. */
 async function mergeList(
-  url: string,
+  ref: PackageReference,
   target: PublishTarget,
   change: (served: string | undefined, now: number) => string,
 ): Promise<UploadResult> {
+  const url = addressOf(target, pathOf(ref, METADATA_FILE));
   const answer = await getFollowing(url, target);
   const now = Date.parse(answer.headers.date ?? '') || Date.now();
   if (answer.status === 404) {
@@ -148,18 +147,22 @@ async function mergeList(
     return putText(url, change(undefined, now), 'application/xml', target);
   }
   if (answer.status !== 200) return judgeReading(answer, target.token);
-  const served = (await readList(answer, url)).toString('utf8');
   // Taken for none, what others have in the list would be overwritten.
-  if (!isMetadata(served))
-    throw new RegistryError('CA-NET-004', `the answer to GET ${url} is no Maven metadata`, {
-      remedy:
-        'Something else than the registry may have answered: check the proxy in between, then run the command again.',
-    });
+  const served = await readList(answer, url, ref);
   return putText(url, change(served, now), 'application/xml', target);
 }
 
-async function readList(answer: HttpResponse, url: string): Promise<Buffer> {
-  return readBody(answer, VERSION_LIST_LIMIT, `GET ${url}`);
+async function readList(answer: HttpResponse, url: string, ref: PackageReference): Promise<string> {
+  const served = (await readBody(answer, VERSION_LIST_LIMIT, `GET ${url}`)).toString('utf8');
+  if (isMetadataOf(ref, served)) return served;
+  throw new RegistryError(
+    'CA-NET-004',
+    `the answer to GET ${url} is no Maven metadata of ${ref.namespace}:${ref.name}`,
+    {
+      remedy:
+        'Something else than the registry may have answered: check the proxy in between, then run the command again.',
+    },
+  );
 }
 
 const REDIRECTS = 3;

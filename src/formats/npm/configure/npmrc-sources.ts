@@ -63,7 +63,7 @@ export const fillAsPnpm = fillWithDefaults(true);
 
 /** Yarn 1 knows neither defaults nor `?`. */
 export const fillAsYarn1: Fill = (raw, env) =>
-  filled(raw, /(\\*)\$\{([^}]{1,1024})\}/g, (name) => env[name], 'as it stands');
+  filled(raw, /(?<!\\)(\\*)\$\{([^}]{1,1024})\}/g, (name) => env[name], 'as it stands');
 
 // ---- folders ----------------------------------------------------------------------------------------------------
 
@@ -91,7 +91,7 @@ export function isMember(patterns: readonly string[], folder: string): boolean {
   const matches = (pattern: string) => {
     const parts = pattern
       .replace(/^\.?\//, '')
-      .replace(/\/+$/, '')
+      .replace(/(?<!\/)\/+$/, '')
       .split('/');
     const text = parts.map((part) =>
       part === '**' ? '(?:[^/]+/)*' : `${part.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replace(/\*+/g, '[^/]*')}/`,

@@ -59,7 +59,7 @@ function berryUses({ endpoint, token }: ConfigureRequest, text: string, name: st
   const uses: VariableUse[] = [];
   let entry = '';
   for (const line of text.split(/\r?\n/)) {
-    const address = /["']?((?:https?:)?\/\/[^"'\s]+?)["']?:?\s*$/.exec(line)?.[1];
+    const address = /(?:https?:)?\/\/.+/.exec(lastWord(line.trimEnd().replace(/:$/, '').replace(/["']$/, '')))?.[0];
     if (address !== undefined) entry = address;
     else if (/^\S/.test(line)) entry = '';
     const isOurs = entry !== '' && isWithin(entry.startsWith('//') ? `https:${entry}` : entry, endpoint);
@@ -68,6 +68,13 @@ function berryUses({ endpoint, token }: ConfigureRequest, text: string, name: st
       uses.push({ source: name, name: one, value: isOurs && one === whole ? token.reveal() : undefined });
   }
   return uses;
+}
+
+/** What stands at the end of a text without blanks and quotation marks. */
+function lastWord(text: string): string {
+  let start = text.length;
+  while (start > 0 && !/["'\s]/.test(text[start - 1] ?? '')) start--;
+  return text.slice(start);
 }
 
 interface HomeSettings {
