@@ -9,6 +9,7 @@ import { NEWER_REMEDY } from '../../documents/schema-version.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { ownMember } from '../../model/own-member.ts';
+import { MARK_PREFIX } from '../../model/tag-mark.ts';
 import type { Clock, Files } from '../../ports/host.ts';
 import { valueOfTag } from '../dist-tags/marks.ts';
 import { explainedFinds, latestStored, requireEnded, requireLatest, untoldBy } from './latest.ts';
@@ -32,9 +33,6 @@ import type { RollbackRequest } from './request.ts';
 import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
 
 const nobody = async (): Promise<ReadonlyMap<string, string>> => new Map();
-
-/** Our own marks are not tags that anybody wants back. */
-const OWN_TAG = /^codeartifact-ci-/;
 
 interface Sources {
   readonly files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>;
@@ -664,12 +662,12 @@ function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, Undon
   for (const run of runs) {
     // A note tells what a copy does to a tag, so it comes before what the run wrote afterwards.
     for (const { action, package: name, tag, was = null, becomes = null } of run.notes) {
-      if (action !== 'tag' || name === undefined || tag === undefined || OWN_TAG.test(tag)) continue;
+      if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX)) continue;
       if (becomes === null || !isMade(name, becomes, versions)) continue;
       take(run, { action, package: name, tag, was, becomes });
     }
     for (const { action, package: name, tag, was = null, becomes = null, result } of run.writes) {
-      if (action !== 'tag' || name === undefined || tag === undefined || OWN_TAG.test(tag) || result === 'left')
+      if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX) || result === 'left')
         continue;
       take(run, { action, package: name, tag, was, becomes }, result === undefined || !/^(error|failed)/.test(result));
     }
