@@ -631,7 +631,7 @@ describe('a rollback beside other runs', () => {
       return send();
     });
     const early = await at.apply(mine, { ...journal('a'), side });
-    expect(kinds(early.outcomes)).toEqual(['promoted']);
+    expect(kinds(early.outcomes)).toEqual(['unchanged']);
     const { readJournal } = await import('../../../src/core/documents/read-journal.ts');
     const { runs } = readJournal((await at.host.files.readText('a.jsonl')) ?? '', 'a.jsonl');
     const late = runs.findLast(({ verb }) => verb === 'promote')?.runId;

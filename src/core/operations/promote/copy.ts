@@ -130,7 +130,7 @@ class CopyRun {
         return seen ? [{ ...tagPlan, seen }] : [];
       }),
       revisions: this.#proof.revisions,
-      warnings: this.#run.warnings,
+      warnings: [...this.#run.warnings, ...this.#proof.warnings],
     };
   }
 
@@ -248,13 +248,15 @@ class CopyRun {
     else if (ended.value) {
       this.#run.warnings.push(...ended.value.warnings);
       // A tag goes with a version that somebody archives, and then that is the news.
+      // Where that cannot be read, the problems are told as they are.
       if (ended.value.problems.length > 0)
         await despiteInterrupt(host, () => this.#proof.takeBackHidden(work)).catch(() => {});
       this.#tell(work, ended.value.problems, ended.value.seen);
     }
     // What the proof found hidden has its outcome already, and a tag of it may be this run's or its copy's.
     const hidden = this.#proof.hiddenAmong(items);
-    if (isTagging && hidden.size > 0) await despiteInterrupt(host, () => tags.takeBack(hidden)).catch(() => {});
+    if (isTagging && hidden.size > 0)
+      for (const words of await despiteInterrupt(host, () => tags.takeBack(hidden))) this.#proof.warnings.add(words);
     const isUnproven = ended.status === 'fulfilled' && ended.value?.isUnproven === true;
     work.tagsAt = isUnproven ? undefined : tagsAt;
     // A version that was hidden before its tag was written was not found so yet.

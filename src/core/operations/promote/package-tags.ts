@@ -33,7 +33,7 @@ import {
   type TagMove,
   type TagReading,
 } from '../dist-tags/move-tags.ts';
-import { returnTag } from '../dist-tags/return-tag.ts';
+import { returnTagOrSay } from '../dist-tags/return-tag.ts';
 import { hiddenWords, standingOf, visibleBelow } from '../dist-tags/standing.ts';
 import { type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { ownedTags, stayingTags } from './plan-tags.ts';
@@ -394,15 +394,22 @@ export class PackageTags {
     return warnings;
   }
 
-  /** Tags that this run pointed at versions that somebody hid meanwhile go back to what they were. */
-  async takeBack(hidden: ReadonlySet<string>): Promise<void> {
+  /**
+   * Tags that this run pointed at versions that somebody hid meanwhile go back to what they were. Resolves to what could not,
+   * in words.
+   */
+  async takeBack(hidden: ReadonlySet<string>): Promise<readonly string[]> {
+    const told: string[] = [];
     for (const { tag, to } of this.#owned()) {
       const before = this.#valueBefore(tag);
       const was = before === to ? valueOfTag(this.#plan.before, tag) : before;
       // A tag that was there before is not this run's to move.
       if (to === null || !hidden.has(to) || this.#isHidden(tag) || was === to) continue;
-      await returnTag(this.#ref, { tag, hidden, from: to, before: was }, this.#wire, this.#ports);
+      const returning = { tag, hidden, from: to, before: was };
+      const words = await returnTagOrSay(this.#ref, returning, this.#wire, this.#ports);
+      if (words !== undefined) told.push(words);
     }
+    return told;
   }
 
   /**

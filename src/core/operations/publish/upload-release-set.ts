@@ -24,7 +24,7 @@ import type { PackageFormat, Publication } from '../../ports/package-format.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
 import { stagingMark, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, settledTags, type TagMove } from '../dist-tags/move-tags.ts';
-import { returnTag } from '../dist-tags/return-tag.ts';
+import { returnTagOrSay } from '../dist-tags/return-tag.ts';
 import { isBackwards, readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { compareArtifacts, recordsOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
@@ -120,6 +120,8 @@ class ReleaseSetUpload {
   /** Bad ends; a version without one and without work left is there. */
   readonly #bad = new Map<string, Outcome>();
   readonly #uploaded = new Set<string>();
+  /** Versions that another run had put there, with the same bytes, when this one came to them. */
+  readonly #found = new Set<string>();
   readonly #finished = new Set<string>();
   readonly #tagged = new Set<string>();
   /** When a version was found as it should be, by the monotonic clock. */
@@ -248,6 +250,7 @@ class ReleaseSetUpload {
       const end = await uploadVersion(upload, this.#upload);
       if (end.kind === 'held') return this.#held(publication, tag ?? '', end.why);
       if (end.kind === 'refused') return this.#refused(item, end);
+      if (!end.isOurs) this.#found.add(versionKey(publication));
     }
     const { reader, address } = this.#ports.side;
     const [verified, found] = await settleAll([
@@ -592,7 +595,8 @@ class ReleaseSetUpload {
     if (!wish || !wire || wish.wanted === undefined || wish.isHidden) return;
     const { wanted, before } = wish;
     const search = { tag: wanted, hidden: new Set<string>(), from: ref.version, before: valueOfTag(before, wanted) };
-    await returnTag(ref, search, wire, this.#finishing);
+    const words = await returnTagOrSay(ref, search, wire, this.#finishing);
+    if (words !== undefined) this.#warnings.push(words);
   }
 
   /** Whether the version is there with the right bytes, and nothing is left to be done for it. */
@@ -651,8 +655,9 @@ class ReleaseSetUpload {
       if (bad) return bad;
       const revision = this.#revisions.get(key);
       if (revision !== undefined && this.#isPublic(key)) {
-        return standing === 'identical'
-          ? { kind: 'unchanged', ref, revision, reason }
+        if (standing === 'identical') return { kind: 'unchanged', ref, revision, reason };
+        return this.#found.has(key)
+          ? { kind: 'unchanged', ref, revision, reason: 'somebody else published the same bytes meanwhile' }
           : { kind: 'published', ref, revision };
       }
       const { interrupted } = this.#ports.host;

@@ -216,7 +216,7 @@ function chosenRun(
     throw new RegistryError('CA-INPUT-005', why.join('; '));
   }
   // What somebody gave instead of a run is meant, and not what the journal holds last.
-  if (isRollback && (request.plan || request.manifest) && !request.isLatest) return undefined;
+  if (isRollback && (request.plan || request.manifest) && !request.isLatest) return runOfDocument(runs, request);
   const { open, candidates } = openRuns(runs, request);
   // A run that found everything in place wrote nothing; people mean the one before it that did.
   const last = open.findLast(hasDone) ?? open.at(-1);
@@ -226,6 +226,23 @@ function chosenRun(
   if (chosen || !request.isLatest || candidates.length === 0) return chosen ?? candidates.at(-1);
   const what = isRollback ? 'roll back: every promotion' : 'restore: every rollback';
   throw new RegistryError('CA-INPUT-005', `nothing is left to ${what} that is known here was taken back already`);
+}
+
+/** The run that is known to have carried out the plan, or the release of the manifest, and that is not undone. */
+function runOfDocument(
+  runs: readonly JournalRun[],
+  { plan, manifest, place }: RollbackRequest,
+): JournalRun | undefined {
+  const where = plan?.destination ?? place;
+  const purls = (plan?.items ?? manifest?.versions ?? []).map(({ purl: text }) => text);
+  if (where === undefined || purls.length === 0) return undefined;
+  const set = releaseSet(purls);
+  const isOfIt = (run: JournalRun) =>
+    plan ? run.verb === 'promote' && run.planHash === plan.hash : run.verb === 'promote' || run.verb === 'publish';
+  const own = runs.filter((run) => isOfIt(run) && run.set === set && isIn(run, where) && !isUndone(run, runs));
+  const last = own.findLast(hasDone) ?? own.at(-1);
+  const later = last && takenOverBy(last, runs);
+  return later && own.includes(later) ? later : last;
 }
 
 const hasDone = (run: JournalRun): boolean => run.writes.length > 0 || run.isDamaged || run.newer.length > 0;
