@@ -77,7 +77,10 @@ export interface TagPlan {
 }
 
 /** Tags as package managers are shown them when the plan is made. */
-export const tagsNow = ({ before, unfinished }: Pick<TagPlan, 'before' | 'unfinished'>): Readonly<Record<string, string>> => ({
+export const tagsNow = ({
+  before,
+  unfinished,
+}: Pick<TagPlan, 'before' | 'unfinished'>): Readonly<Record<string, string>> => ({
   ...before,
   ...unfinished,
 });

@@ -206,10 +206,7 @@ async function promote(
   let wants: string | undefined;
   try {
     const plannedAt = gated.clock.monotonic();
-    const plan = await planPromotion(
-      { ...request, coordinates: ['npm:@acme/ui@1.1.0'], distTags: [distTags] },
-      ports,
-    );
+    const plan = await planPromotion({ ...request, coordinates: ['npm:@acme/ui@1.1.0'], distTags: [distTags] }, ports);
     saw = plan.tags[0]?.before.latest;
     wants = plan.tags[0]?.wanted.latest;
     const report = await applyPromotion({ plan, concurrency: 1, plannedAt }, ports);
@@ -265,7 +262,8 @@ describe.each(Object.entries(PAIRS))('%s', (_, [first, second]) => {
     const tagWire = formatList.find(({ name }) => name === 'npm')?.publishing?.tags;
     const revisions: Record<string, string> = {};
     for (const version of versions.slice(0, 2))
-      revisions[version] = (await at.client.describePackageVersion(at.at('staging'), { ...ui, version }))?.revision ?? '';
+      revisions[version] =
+        (await at.client.describePackageVersion(at.at('staging'), { ...ui, version }))?.revision ?? '';
     const bad: string[] = [];
     for (const [index, [name, schedule]] of schedules.entries()) {
       const to = names[index] as string;
@@ -286,7 +284,9 @@ describe.each(Object.entries(PAIRS))('%s', (_, [first, second]) => {
       const ended = await runs;
       const found = problems(ended, calls, await at.tags(to, ui));
       const order = calls
-        .map(({ by, what, tags }) => `${by === one ? 1 : 2} ${what} ${withoutMarks(tags).latest} ${marksOf(tags).length}`)
+        .map(
+          ({ by, what, tags }) => `${by === one ? 1 : 2} ${what} ${withoutMarks(tags).latest} ${marksOf(tags).length}`,
+        )
         .join('; ');
       bad.push(...found.map((words) => `${name}: ${words} (${order})\n${ended.map(({ said }) => said).join('\n')}`));
     }

@@ -71,7 +71,9 @@ export async function markProbes(
     for (const here of marked)
       for (const mark of marksOf(here.tags)) {
         const home = await homeOf(mark, here, ground, tagsOf, ports);
-        findings.push(finding(mark, home, ownerOf(mark.run), { ...ground, status: await statusOf(mark, home, ground, ports) }));
+        findings.push(
+          finding(mark, home, ownerOf(mark.run), { ...ground, status: await statusOf(mark, home, ground, ports) }),
+        );
       }
     const s = findings.length === 1 ? '' : 's';
     return [{ probe, health: 'ok', found: `${findings.length} mark${s} found (looked at ${looked})` }, ...findings];
@@ -189,8 +191,7 @@ function finding(
   // A tag can be pointed only at what can be installed.
   const isHidden = ground.status === 'Unlisted' || ground.status === 'Archived';
   const list = isHidden ? `${publishAgainCommand({ ...ref, version: mark.version }, place)}\n` : '';
-  const set = (tag: string) =>
-    `${list}${tagCommand(ref, tag, mark.version, { source: place, destination: place })}`;
+  const set = (tag: string) => `${list}${tagCommand(ref, tag, mark.version, { source: place, destination: place })}`;
   const { tag } = stale;
   if (!stale.isOpen || tag === undefined) {
     const found = `left by ${words} and without a meaning by now: ${stale.because}`;

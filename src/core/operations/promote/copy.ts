@@ -359,7 +359,10 @@ class CopyRun {
         if (this.#run.verifyBy === 'download')
           differences = await verifyByDownload(ref, item.assets, { reader, address, attempts });
         if (differences.length === 0)
-          return { outcome: isBrought ? { kind: 'promoted', ref, revision } : foundThere(item), revision: seen.revision };
+          return {
+            outcome: isBrought ? { kind: 'promoted', ref, revision } : foundThere(item),
+            revision: seen.revision,
+          };
         break;
       }
       // An empty list may be a late one; other bytes will not become right by waiting, unless they are overwritten.

@@ -469,7 +469,9 @@ export class PackageTags {
       // Where an earlier run of this plan left it, if no mark could tell that.
       const isUntold = was === undefined && valueOfTag(this.#copied, tag) === undefined;
       const { from, marks } = this.#ways(tag, now);
-      return [{ tag, from: [was, ...(isUntold ? [left] : []), ...from], to, marks, isStirred: this.#isStirred(tag, to) }];
+      return [
+        { tag, from: [was, ...(isUntold ? [left] : []), ...from], to, marks, isStirred: this.#isStirred(tag, to) },
+      ];
     });
   }
 
@@ -583,7 +585,8 @@ export class PackageTags {
     const there = this.#versions.filter((version) => !this.#expected.has(version) || this.#arrived.has(version));
     const { wanted } = this.#plan;
     const goes = new Map(this.#staying().map(({ tag, to }) => [tag, to ?? undefined]));
-    const isPlaced = (tag: string) => valueOfTag(seen, tag) === (goes.has(tag) ? goes.get(tag) : valueOfTag(wanted, tag));
+    const isPlaced = (tag: string) =>
+      valueOfTag(seen, tag) === (goes.has(tag) ? goes.get(tag) : valueOfTag(wanted, tag));
     const isDone = ({ tag }: Mark) => tag === undefined || (isPlaced(tag) && !open.has(tag));
     const kept = [...keepsOf(left, there), ...this.#openKeeps().filter(({ name }) => Object.hasOwn(seen, name))];
     // A run that uploaded a version, and was to point a tag at it, has nothing more to say where the tag is, or where this

@@ -93,8 +93,7 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
       // Nobody gets what the tag is on, so it gives way to what is newer than all below that can be installed.
       const best = visibleBelow(tag, current, standing);
       const isForward = best === null || !isBackwards(best, version);
-      const isTakenAlong =
-        (places.mode === 'copy' && Object.hasOwn(brought, tag)) || Object.hasOwn(unfinished, tag);
+      const isTakenAlong = (places.mode === 'copy' && Object.hasOwn(brought, tag)) || Object.hasOwn(unfinished, tag);
       if (isForward && (policy.mode === 'copy' || (isTakenAlong && best === null))) wanted[tag] = version;
       // A copy takes it along in any case, and back to what is hidden it must not go.
       else if (isTakenAlong && best !== null) wanted[tag] = best;

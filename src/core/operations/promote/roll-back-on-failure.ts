@@ -112,9 +112,7 @@ async function standingTags(
   runId: string,
   { destination }: Pick<RollbackPorts, 'destination'>,
 ): Promise<string[]> {
-  const copied = new Set(
-    items.flatMap((item) => (item.action === 'copy' ? [versionKey(versionOf(item))] : [])),
-  );
+  const copied = new Set(items.flatMap((item) => (item.action === 'copy' ? [versionKey(versionOf(item))] : [])));
   // What was there already, and what is hidden again, is none of these.
   const left = outcomes.filter(
     ({ kind, ref }) => copied.has(versionKey(ref)) && kind !== 'changed' && kind !== 'unchanged',
@@ -139,7 +137,9 @@ async function standingTags(
       );
     } catch (error) {
       const { code, message } = asRegistryError(error);
-      return [`${packageName(ref)}: where its dist-tags are could not be read after the roll-back (${code}: ${message})`];
+      return [
+        `${packageName(ref)}: where its dist-tags are could not be read after the roll-back (${code}: ${message})`,
+      ];
     }
   });
   return found.flat();

@@ -684,7 +684,13 @@ function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, Undon
       take(run, { action, package: name, tag, was, becomes });
     }
     for (const { action, package: name, tag, was = null, becomes = null, result } of run.writes) {
-      if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX) || result === 'left')
+      if (
+        action !== 'tag' ||
+        name === undefined ||
+        tag === undefined ||
+        tag.startsWith(MARK_PREFIX) ||
+        result === 'left'
+      )
         continue;
       take(run, { action, package: name, tag, was, becomes }, result === undefined || !/^(error|failed)/.test(result));
     }
