@@ -48,7 +48,12 @@ async function killed(older: readonly string[] = ['0.9.0']): Promise<void> {
   await point(keepMark(KILLED, 'latest', '1.1.0'), '1.0.0');
 }
 
-const promote = (version: string, distTags = 'keep', network?: (send: HttpTransport) => HttpTransport) =>
+const promote = (
+  version: string,
+  distTags = 'keep',
+  network?: (send: HttpTransport) => HttpTransport,
+  record = 'none',
+) =>
   runCommand(promoteCommand, 'promote', {
     url: at.url,
     folder: home,
@@ -60,7 +65,7 @@ const promote = (version: string, distTags = 'keep', network?: (send: HttpTransp
       'destination-repository': 'prod',
       versions: `npm:@acme/ui@${version}`,
       'dist-tags': distTags,
-      'promotion-record': 'none',
+      'promotion-record': record,
     },
   });
 
@@ -219,4 +224,52 @@ describe('the commands that are printed', () => {
     });
     expect(commands).toEqual([expect.stringContaining('retire npm:@acme/ui@0.9.0 --target-status Published')]);
   });
+
+  test('of a mark that came when the run had ended, and by which another one sets the tag back', async () => {
+    const commands = await all(async () => {
+      await has('staging', ['1.0.0', '1.1.0']);
+      await has('prod', ['1.0.0']);
+      const ended = await promote(
+        '1.1.0',
+        'copy',
+        (send) => async (request) => {
+          const answer = await send(request);
+          if (/asset=plan\.json/.test(decodeURIComponent(request.url)))
+            await point(keepMark(KILLED, 'latest', '1.1.0'), '1.0.0');
+          return answer;
+        },
+        'codeartifact-ci/promotions',
+      );
+      expect(await end(ended)).toEqual({ exit: 5, latest: '1.1.0', marks: 1 });
+      expect(saidBy(ended)).toContain(`the run ${KILLED} says by its mark`);
+      return JSON.stringify(resultOf(ended).json);
+    });
+    expect(commands).toEqual([expect.stringContaining('promote npm:@acme/ui@1.1.0 --dist-tags latest=1.1.0')]);
+    expect(marksOf(await at.tags('prod', ui))).toEqual([]);
+  });
+});
+
+test('a mark that comes before the last reading of a green run is gone when that run has ended', async () => {
+  await has('staging', ['1.0.0', '1.1.0']);
+  await has('prod', ['1.0.0']);
+  await at.publish([await writeNpmPackage(join(home, 'slow.tgz'), { name: '@acme/slow', version: '1.0.0' })]);
+  let isCopied = false;
+  let tell = () => {};
+  const isRead = new Promise<void>((done) => {
+    tell = done;
+  });
+  const ended = await promote('1.1.0\nnpm:@acme/slow@1.0.0', 'copy', (send) => async (request) => {
+    const isCopy = request.url.includes('/v1/package/versions/copy');
+    if (isCopy && request.url.includes('package=slow')) {
+      await isRead;
+      await point(keepMark(KILLED, 'latest', '1.1.0'), '1.0.0');
+      // Long enough for the tags of the other package to be read once more at the end.
+      await new Promise((done) => setTimeout(done, 800));
+    }
+    const answer = await send(request);
+    if (isCopy && request.url.includes('package=ui')) isCopied = true;
+    else if (isCopied && request.method === 'GET' && /\/prod\/.*ui\/dist-tags$/.test(request.url)) tell();
+    return answer;
+  });
+  expect(await end(ended)).toEqual({ exit: 0, latest: '1.1.0', marks: 0 });
 });
