@@ -549,22 +549,24 @@ export class PackageTags {
 
   /** Marks of runs that this one continues: a tag was not set back yet, and the plan goes by what it was. */
   #openKeeps(now: Tags = this.#before?.tags ?? {}): Mark[] {
-    const { before } = this.#plan;
+    const { before, wanted } = this.#plan;
     return marksOf(now).filter(
       ({ name, kind, tag, version, counts }) =>
         this.#adopted.has(name) &&
         kind === 'keep' &&
         counts &&
         tag !== undefined &&
-        version === valueOfTag(before, tag),
+        (version === valueOfTag(before, tag) || version === valueOfTag(wanted, tag)),
     );
   }
 
   /** Those of them whose tag shall stay, and that no copy of ours takes along. */
   #unfinishedKeeps(): Mark[] {
+    const owned = new Set(ownedTags(this.#plan));
     const { wanted } = this.#plan;
     return this.#openKeeps().filter(
-      ({ tag = '', version }) => version === valueOfTag(wanted, tag) && !Object.hasOwn(this.#copied, tag),
+      ({ tag = '', version }) =>
+        version === valueOfTag(wanted, tag) && !owned.has(tag) && !Object.hasOwn(this.#copied, tag),
     );
   }
 
