@@ -229,6 +229,15 @@ describe('a rollback by the manifest that the run of a journal wrote', () => {
     expect(await at.tags('prod', ui)).toEqual({ latest: '1.0.0' });
   });
 
+  test.each(['RUN', 'manifest'])('takes back a first publication, whose tag came with it (%s)', async (by) => {
+    const published = await publish(['1.0.0'], 'm.json');
+    expect(await at.tags('prod', ui)).toEqual({ latest: '1.0.0' });
+    const ended = await (by === 'RUN' ? rollback([runOf(published)]) : rollback([], { manifest: 'm.json' }));
+    expect({ exit: ended.exit, said: ended.exit === 0 ? '' : saidBy(ended) }).toEqual({ exit: 0, said: '' });
+    expect(await status('1.0.0')).toBe('Unlisted');
+    expect(await at.tags('prod', ui)).toEqual({});
+  });
+
   test('goes by the manifest where the journal is of another release', async () => {
     await has('prod', ['0.9.0']);
     expect((await publish(['1.0.0'], 'one.json')).exit).toBe(0);

@@ -246,6 +246,8 @@ class ReleaseSetUpload {
       const { revision, status } = item;
       const before = revision === undefined || status === undefined ? null : { revision, status };
       const look = isDirect && tag ? (isRepeated: boolean) => this.#heldBy(publication, tag, isRepeated) : undefined;
+      // No write of its own tells that the upload gives the version its tag.
+      if (isDirect && tag) await this.#noteTag(publication, tag);
       const upload = { publication, missing, present, publishing, before, tag, look };
       const end = await uploadVersion(upload, this.#upload);
       if (end.kind === 'held') return this.#held(publication, tag ?? '', end.why);
@@ -571,6 +573,12 @@ class ReleaseSetUpload {
 
   #markProven(ref: Publication): void {
     this.#provenAt.set(versionKey(ref), this.#ports.host.clock.monotonic());
+  }
+
+  /** Of a package that nobody had published when this run began. */
+  async #noteTag({ version, ...ref }: Publication, tag: string): Promise<void> {
+    const name = purl({ ...ref, version: undefined });
+    await this.#ports.journal.note({ action: 'tag', package: name, tag, was: null, becomes: version });
   }
 
   /** A rollback leaves what has another revision by then. */
