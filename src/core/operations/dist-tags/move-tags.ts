@@ -195,7 +195,8 @@ function judge(end: TagEnd, seen: Tags): TagEnd {
   const { move } = end;
   const value = valueOfTag(seen, move.tag);
   if (value === (move.to ?? undefined)) return end;
-  if (!move.from.includes(value)) return { move, kind: 'taken', value };
+  // Where it came from it may have gone again, by a run that means it to be there.
+  if (!isOurs(move, seen)) return { move, kind: 'taken', value };
   const words = `it was set to ${move.to ?? 'nothing'} and still points at ${value ?? 'nothing'}`;
   return { move, kind: 'failed', error: new RegistryError('CA-CONFLICT-002', words) };
 }
