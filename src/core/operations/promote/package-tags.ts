@@ -24,6 +24,7 @@ import {
 } from '../dist-tags/marks.ts';
 import {
   type MovedTags,
+  mayMove,
   moveTags,
   proveTagsAgain,
   readingOf,
@@ -311,9 +312,8 @@ export class PackageTags {
     const owned = this.#owned(now);
     const names = new Set(owned.map(({ tag }) => tag));
     const taken = owned.flatMap((move): TagProblem[] => {
-      const value = valueOfTag(now, move.tag);
-      if (this.#isHidden(move.tag) || value === move.to || move.from.includes(value)) return [];
-      return [this.#problem({ move, kind: 'taken', value })];
+      if (this.#isHidden(move.tag) || mayMove(move, now)) return [];
+      return [this.#problem({ move, kind: 'taken', value: valueOfTag(now, move.tag) })];
     });
     const stirred = Object.entries(this.#copied).flatMap(([tag, version]): TagProblem[] => {
       const [value, was] = [valueOfTag(now, tag), valueOfTag(before, tag)];
