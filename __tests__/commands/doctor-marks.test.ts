@@ -14,6 +14,7 @@ import { temporaryFolders } from '../support/folders.ts';
 import { writeNpmPackage } from '../support/packages/npm-package.ts';
 import { isWrite, openWorld, SETUP, type World } from '../support/worlds/release-world.ts';
 import { allow, SECRET, user } from '../support/worlds/sign-in-world.ts';
+import { runPrinted } from './printed-commands.ts';
 import { type Given, jsonOf, resultOf, runCommand } from './run-command.ts';
 
 const folder = temporaryFolders();
@@ -159,6 +160,19 @@ describe('a tag that a dead run did not set back', () => {
     expect(marks[0]?.fix).toMatch(/^npm dist-tag rm [^\n]+$/);
     await carryOut(marks[0]?.fix);
     expect(await at.tags('prod', utils)).toEqual({ latest: '1.2.0' });
+  });
+
+  test('whose tag is to go back to what is hidden: the commands list that again first', async () => {
+    await has(['1.0.0', '1.1.0'], { latest: '1.1.0', [keptBy(idOf(500))]: '1.0.0' });
+    await at.client.updatePackageVersionsStatus(at.at('prod'), utils, { versions: ['1.0.0'], target: 'Unlisted' });
+    const { marks } = await visit();
+    const commands = (marks[0]?.fix ?? '').split('\n').filter((line) => line.startsWith('codeartifact-ci '));
+    expect(commands.map((line) => line.split(' ')[1])).toEqual(['retire', 'promote']);
+    for (const line of commands) {
+      const ended = await runPrinted(line.replace('codeartifact-ci ', ''), { url: at.url, folder: home });
+      expect({ line, exit: ended.exit }).toEqual({ line, exit: 0 });
+    }
+    expect(await at.tags('prod', utils)).toEqual({ latest: '1.0.0' });
   });
 
   test('the age is that of the service, whatever the clock here says', async () => {

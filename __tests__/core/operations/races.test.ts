@@ -345,6 +345,31 @@ describe('a promotion while another job moves tags', () => {
     expect(await tags(at)).toEqual({ latest: '1.1.1' });
   });
 
+  test.each([
+    ['and can be installed', false],
+    ['and is hidden', true],
+  ])(
+    'a plan that moves a tag elsewhere than its copy does, from what it was %s, is finished after a kill',
+    async (_, isHidden) => {
+      const at = await opened();
+      await second(at);
+      await publish(at, '0.9.0', { to: 'prod', npmTag: 'old' });
+      if (isHidden) await setStatus(at, '1.0.0', 'Unlisted');
+      const made = await plan(at, '1.1.0', ['latest=0.9.0']);
+      const abort = new AbortController();
+      const host = { ...at.host, interrupted: abort.signal, cutOff: abort.signal };
+      const side = copying(at, async (send) => {
+        const answer = await send();
+        abort.abort(new Error('killed'));
+        return answer;
+      });
+      await at.apply(made, { host, side: { ...side, wire: { ...side.wire, host } } });
+      expect(await tags(at)).toMatchObject({ latest: '1.1.0' });
+      expect(kinds((await at.apply(made)).outcomes)).toEqual(['unchanged']);
+      expect(await tags(at)).toEqual({ latest: '0.9.0', old: '0.9.0' });
+    },
+  );
+
   test.each(['keep', 'copy', 'latest=1.2.0'])(
     'the mark of a tag that could not be set back does not stop the next release (%s), which finishes it',
     async (policy) => {
@@ -631,7 +656,7 @@ describe('a rollback beside other runs', () => {
       return send();
     });
     const early = await at.apply(mine, { ...journal('a'), side });
-    expect(kinds(early.outcomes)).toEqual(['promoted']);
+    expect(kinds(early.outcomes)).toEqual(['unchanged']);
     const { readJournal } = await import('../../../src/core/documents/read-journal.ts');
     const { runs } = readJournal((await at.host.files.readText('a.jsonl')) ?? '', 'a.jsonl');
     const late = runs.findLast(({ verb }) => verb === 'promote')?.runId;

@@ -1,5 +1,5 @@
 // What people get who name no version, before and after a promotion, in words: tags are how packages reach their users.
-import type { PromotionPlan, TagPlan } from '../../core/documents/plan.ts';
+import { type PromotionPlan, type TagPlan, tagsNow } from '../../core/documents/plan.ts';
 import { packageName, parseCoordinate } from '../../core/model/coordinates.ts';
 import { hiddenWords } from '../../core/operations/dist-tags/standing.ts';
 import { seenTags } from '../../core/operations/promote/plan-tags.ts';
@@ -18,7 +18,7 @@ export function installLines({ tags }: Pick<PromotionPlan, 'tags'>): string[] {
 
 function installLine(plan: TagPlan): string {
   const command = `npm install ${packageName(parseCoordinate(plan.package))}`;
-  const [tagBefore, tagAfter] = [plan.before[DEFAULT_TAG], seenTags(plan)[DEFAULT_TAG]];
+  const [tagBefore, tagAfter] = [tagsNow(plan)[DEFAULT_TAG], seenTags(plan)[DEFAULT_TAG]];
   const before = given(plan, tagBefore, 'before');
   const after = given(plan, tagAfter, 'after');
   const upstream = plan.hiddenByUpstream[DEFAULT_TAG]?.repository;

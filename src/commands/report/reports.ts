@@ -1,7 +1,7 @@
 // What operations came to, as lines for a terminal, outputs and Markdown for a job summary.
 
 import type { AssetRecord } from '../../core/documents/manifest.ts';
-import type { PlanItem, PromotionPlan, TagPlan } from '../../core/documents/plan.ts';
+import { type PlanItem, type PromotionPlan, type TagPlan, tagsNow } from '../../core/documents/plan.ts';
 import { hasWritten } from '../../core/documents/promotion-record.ts';
 import type { OutputName } from '../../core/inputs/definitions.ts';
 import { purl, shortForm } from '../../core/model/coordinates.ts';
@@ -104,6 +104,9 @@ export function outcomeLines(report: PublishReport): string[] {
     ...(report.manifest === undefined && report.outcomes.length === 0
       ? [...textTable(['', 'version', 'registry'], rows), ...moreLine(planned.length, report.classifications.length)]
       : outcomeTable(report.outcomes)),
+    ...(report.outcomes.some(({ kind }) => kind === 'published')
+      ? [`run ${report.runId}: \`rollback ${report.runId}\` undoes it`]
+      : []),
   ];
 }
 
@@ -135,7 +138,7 @@ export function planLines(plan: PromotionPlan): string[] {
     item.overwrites ? 'replaces other bytes' : (item.reason ?? ''),
   ]);
   const tagPlans = shownOf(plan.tags, movesTags);
-  const tags = tagPlans.flatMap((each) => tagRows(each.package, each.before, each.afterCopy, each.wanted));
+  const tags = tagPlans.flatMap((each) => tagRows(each.package, tagsNow(each), each.afterCopy, each.wanted));
   return [
     `plan: ${place(plan.source)} → ${place(plan.destination)} (${plan.mode}), hash ${plan.hash}`,
     ...textTable(['action', 'version', 'why'], rows),
@@ -154,8 +157,10 @@ export function planLines(plan: PromotionPlan): string[] {
 
 const isHeldBack = ({ action }: PlanItem): boolean => action === 'conflict' || action === 'blocked';
 
-const movesTags = ({ before, wanted }: TagPlan): boolean =>
-  [...Object.keys(before), ...Object.keys(wanted)].some((tag) => ownMember(before, tag) !== ownMember(wanted, tag));
+function movesTags(plan: TagPlan): boolean {
+  const [now, { wanted }] = [tagsNow(plan), plan];
+  return [...Object.keys(now), ...Object.keys(wanted)].some((tag) => ownMember(now, tag) !== ownMember(wanted, tag));
+}
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -177,7 +182,7 @@ export function promotionSummary(plan: PromotionPlan, report: PromotionReport | 
   const from = `${plan.source.domain}/${plan.source.repository}`;
   const to = `${plan.destination.domain}/${plan.destination.repository}`;
   const tagPlans = shownOf(plan.tags, movesTags);
-  const tags = tagPlans.flatMap((each) => tagRows(each.package, each.before, each.afterCopy, each.wanted));
+  const tags = tagPlans.flatMap((each) => tagRows(each.package, tagsNow(each), each.afterCopy, each.wanted));
   const items = shownOf(plan.items, isHeldBack);
   const title = report ? `Promoted ${from} → ${to}: ${tally(report.outcomes)}` : `Plan ${from} → ${to}`;
   return [

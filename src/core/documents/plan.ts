@@ -65,11 +65,25 @@ export interface TagPlan {
   /** Versions that tags lead to, `before` or `wanted`, and that nobody can install unasked, with their statuses. */
   readonly hidden?: Readonly<Record<string, Status>>;
   /**
+   * Tags that the copy of an earlier run took along, and that it did not set back: where they are now. `before` has what
+   * they go back to.
+   */
+  readonly unfinished?: Readonly<Record<string, string>>;
+  /**
    * What `npm install` gives who name no version where `latest` gives nothing, before and after: the newest release that
    * is Published; null where there is none. Only told where `latest` is nowhere or on what is hidden.
    */
   readonly newest?: { readonly before: string | null; readonly after: string | null };
 }
+
+/** Tags as package managers are shown them when the plan is made. */
+export const tagsNow = ({
+  before,
+  unfinished,
+}: Pick<TagPlan, 'before' | 'unfinished'>): Readonly<Record<string, string>> => ({
+  ...before,
+  ...unfinished,
+});
 
 export interface PromotionPlan {
   readonly schema: typeof PLAN_SCHEMA;

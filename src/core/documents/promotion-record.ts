@@ -2,6 +2,7 @@
 // stored in the destination itself, so that history and rollback need no journal of a machine that is long gone.
 import type { ErrorCode } from '../errors/catalogue.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
+import { MARK_PREFIX } from '../model/tag-mark.ts';
 import type { JournalWrite, WriteResult } from './journal.ts';
 import type { RepositoryRecord } from './manifest.ts';
 import type { DestinationState, PromotionPlan, TagPlan } from './plan.ts';
@@ -80,10 +81,19 @@ export interface PromotionRecord {
 /** Errors after which nobody knows whether the service did what it was asked for. */
 const UNCERTAIN = /^error CA-(NET-00[236]|RUN-)/;
 
-/** Whether the run may have changed anything: of what was refused as a whole there is nothing to keep. */
+/** Words for versions, and results, of what a write did not change. */
+const NOT_OURS = /^(present|absent|refused|left|failed |error )/;
+
+/**
+ * Whether the run may have changed anything: of what was refused as a whole, or was there already, there is nothing to
+ * keep. What is told of each version says more than the result of the whole write; marks are the run's own affair.
+ */
 export function hasWritten(writes: Iterable<KeptWrite>): boolean {
-  for (const { result } of writes)
-    if (result === undefined || !/^(failed|refused|left|error) /.test(`${result} `) || UNCERTAIN.test(result))
-      return true;
+  for (const { tag, result, versions } of writes) {
+    if (tag?.startsWith(MARK_PREFIX)) continue;
+    const words = Object.values(versions ?? {});
+    const told = words.length > 0 ? words : [result];
+    if (told.some((word) => word === undefined || !NOT_OURS.test(word) || UNCERTAIN.test(word))) return true;
+  }
   return false;
 }

@@ -96,6 +96,10 @@ const tagPlan = {
     additionalProperties: status,
     description: 'Versions that tags are on and that nobody can install unasked.',
   },
+  unfinished: {
+    ...tagMap,
+    description: 'Tags that an earlier run took along and did not set back: where they are now.',
+  },
   newest: {
     ...object({ before: versionOrNull, after: versionOrNull }),
     description: 'What who name no version are given where `latest` leads nowhere; null: nothing.',
@@ -120,7 +124,7 @@ export const PROMOTION_PLAN: JsonSchema = {
       includeFromUpstream: { type: 'boolean' },
       allowOverwrite: { type: 'boolean' },
       items: list(item),
-      tags: list(object(tagPlan, ['hidden', 'newest'])),
+      tags: list(object(tagPlan, ['hidden', 'unfinished', 'newest'])),
       losses: list(text),
       warnings: list(text),
       requires,
@@ -211,7 +215,7 @@ export const PROMOTION_RECORD: JsonSchema = {
       tags: list(
         object(
           { ...tagPlan, seen: { ...tagMap, description: 'At the end; missing where the run did not get so far.' } },
-          ['seen', 'hidden', 'newest'],
+          ['seen', 'hidden', 'unfinished', 'newest'],
         ),
       ),
       writes: {

@@ -6,6 +6,7 @@
 
 import { sha256Hex } from '../../documents/canonical.ts';
 import { ownMember } from '../../model/own-member.ts';
+import { MARK_PREFIX } from '../../model/tag-mark.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -30,9 +31,6 @@ export interface Mark {
   /** Whether the tag is still where the mark says. */
   readonly counts: boolean;
 }
-
-/** Every dist-tag with this prefix is a mark and never a tag that anybody wants. */
-export const MARK_PREFIX = 'codeartifact-ci-';
 
 /** In the name of a `staging` mark, in the place of the tag: the version shall get none. */
 export const NO_TAG = '-';
@@ -66,6 +64,14 @@ export function marksOf(tags: Tags): Mark[] {
     const kept = /^codeartifact-ci-keep-(.+)$/.exec(name)?.[1];
     return [{ name, kind: kept === undefined ? 'staging' : 'keep', run: undefined, tag: kept, version, counts: false }];
   });
+}
+
+/** Marks that say that their runs will set a tag back from where it is now. */
+export function countingKeeps(tags: Tags): Mark[] {
+  return marksOf(tags).filter(
+    ({ kind, tag, version, counts }) =>
+      kind === 'keep' && counts && tag !== undefined && valueOfTag(tags, tag) !== version,
+  );
 }
 
 /** The tag that a mark is about, by its name. */

@@ -111,10 +111,10 @@ export async function moveTags(
       const isUnstirred = move.isStirred === true && isFirst;
       isFirst = false;
       const isClear = ({ tags }: TagReading) =>
-        isOurs(move, tags) && !(isUnstirred && valueOfTag(tags, tag) === (to ?? undefined));
+        mayMove(move, tags) && !(isUnstirred && valueOfTag(tags, tag) === (to ?? undefined));
       const isJustRead = clock.monotonic() - last.at <= JUST_READ_MS && isClear(last);
       if (!isJustRead) last = await settledReading(ref, isClear, ports);
-      isTaken = !isOurs(move, last.tags);
+      isTaken = !mayMove(move, last.tags);
       return isTaken ? 'taken' : isDone() ? 'done' : 'due';
     };
     try {
@@ -132,7 +132,7 @@ export async function moveTags(
 }
 
 /** Whether the tag is where the move may take it from, or where it shall go. */
-function isOurs({ tag, from, to, marks }: TagMove, tags: Tags): boolean {
+export function mayMove({ tag, from, to, marks }: TagMove, tags: Tags): boolean {
   const value = valueOfTag(tags, tag);
   if (value === (to ?? undefined)) return true;
   const mark = value === undefined ? undefined : marks?.get(value);
@@ -195,7 +195,8 @@ function judge(end: TagEnd, seen: Tags): TagEnd {
   const { move } = end;
   const value = valueOfTag(seen, move.tag);
   if (value === (move.to ?? undefined)) return end;
-  if (!move.from.includes(value)) return { move, kind: 'taken', value };
+  // Where it came from it may have gone again, by a run that means it to be there.
+  if (!mayMove(move, seen)) return { move, kind: 'taken', value };
   const words = `it was set to ${move.to ?? 'nothing'} and still points at ${value ?? 'nothing'}`;
   return { move, kind: 'failed', error: new RegistryError('CA-CONFLICT-002', words) };
 }

@@ -1,9 +1,34 @@
 // Takes a tag away from a version that nobody can install, to one that people can.
+import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
+import { packageName } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import { isVisible, returnTarget, type TagSearch } from './best-version.ts';
 import { moveTags, type TagEnd } from './move-tags.ts';
 import type { TagPorts } from './write.ts';
+
+type Returning = TagSearch & { readonly from: string; readonly before: string | undefined };
+
+/**
+ * `returnTag` for who can only tell of it: resolves to why the tag still leads to what is hidden, in words; undefined: it
+ * does not, as far as this run can see to it. Never rejects.
+ */
+export async function returnTagOrSay(
+  ref: PackageReference,
+  returning: Returning,
+  wire: NonNullable<Publishing['tags']>,
+  ports: TagPorts,
+): Promise<string | undefined> {
+  const { tag, from } = returning;
+  const say = ({ code, message }: RegistryError) =>
+    `${packageName(ref)}: \`${tag}\` was given to ${from}, which somebody hid since, and could not be taken back (${code}: ${message})`;
+  try {
+    const end = await returnTag(ref, returning, wire, ports);
+    return end?.kind === 'failed' ? say(end.error) : undefined;
+  } catch (error) {
+    return say(asRegistryError(error));
+  }
+}
 
 /** What somebody hides while a tag goes there is followed so often. */
 const MOST_MOVES = 5;
@@ -15,7 +40,7 @@ const MOST_MOVES = 5;
  */
 export async function returnTag(
   ref: PackageReference,
-  { from, before, ...search }: TagSearch & { readonly from: string; readonly before: string | undefined },
+  { from, before, ...search }: Returning,
   wire: NonNullable<Publishing['tags']>,
   ports: TagPorts,
 ): Promise<TagEnd | undefined> {

@@ -7,10 +7,10 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
 import type { Secret } from '../../model/secret.ts';
+import { MARK_PREFIX } from '../../model/tag-mark.ts';
 import type { Host } from '../../ports/host.ts';
 import type { Publishing, WireReadTarget } from '../../ports/package-format.ts';
 import type { RepositoryWriter } from '../repository/repository-access.ts';
-import { MARK_PREFIX } from './marks.ts';
 
 /** Versions that are not semver cannot be ordered, and then nothing is called backwards. */
 export function isBackwards(from: string, to: string): boolean {

@@ -5,10 +5,10 @@ import type { JournalRun } from '../../documents/journal-runs.ts';
 import { readJournalFile } from '../../documents/read-journal.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { packageName } from '../../model/coordinates.ts';
-import { type PackageReference, packageKey } from '../../model/package.ts';
+import { type PackageReference, packageKey, type Status } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { tagCommand } from '../dist-tags/commands.ts';
+import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
 import { type Mark, marksOf, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import { wireReader } from '../repository/repository-access.ts';
@@ -71,7 +71,9 @@ export async function markProbes(
     for (const here of marked)
       for (const mark of marksOf(here.tags)) {
         const home = await homeOf(mark, here, ground, tagsOf, ports);
-        findings.push(finding(mark, home, ownerOf(mark.run), ground));
+        findings.push(
+          finding(mark, home, ownerOf(mark.run), { ...ground, status: await statusOf(mark, home, ground, ports) }),
+        );
       }
     const s = findings.length === 1 ? '' : 's';
     return [{ probe, health: 'ok', found: `${findings.length} mark${s} found (looked at ${looked})` }, ...findings];
@@ -157,8 +159,27 @@ function owner(run: string | undefined, runs: readonly JournalRun[], at: number,
   return { isLive: true, words: `${name}, which began at ${new Date(beganAt).toISOString()},` };
 }
 
-/** A mark in words, and the commands that finish what it stands for. */
-function finding(mark: Mark, { ref, repository, tags }: MarkedPackage, owned: Owner, ground: DoctorContext): Finding {
+/** Of what a mark points at; undefined where that is not told, and then nothing follows from it. */
+async function statusOf(
+  { version }: Mark,
+  { ref, repository: name }: MarkedPackage,
+  { repository: { domain, domainOwner } }: DoctorContext,
+  { client }: DiagnosePorts,
+): Promise<Status | undefined> {
+  // Whoever may read here need not be allowed to ask this.
+  const found = await client
+    .describePackageVersion({ domain, domainOwner, repository: name }, { ...ref, version })
+    .catch(() => undefined);
+  return found?.status;
+}
+
+/** A mark in words, and the commands that finish what it stands for. `status`: of what it points at. */
+function finding(
+  mark: Mark,
+  { ref, repository, tags }: MarkedPackage,
+  owned: Owner,
+  ground: DoctorContext & { readonly status: Status | undefined },
+): Finding {
   const { domain, domainOwner } = ground.repository;
   const name = packageName(ref);
   const where = repository === ground.repository.name ? '' : ` in ${label({ domain, repository })}`;
@@ -167,7 +188,10 @@ function finding(mark: Mark, { ref, repository, tags }: MarkedPackage, owned: Ow
   const remove = removeCommand(ref, mark.name, urlOf(ref, repository, ground));
   const stale = judged(mark.run === undefined ? judgedOfOldMark(mark, tags) : mark, tags);
   const place = { domain, domainOwner, repository };
-  const set = (tag: string) => tagCommand(ref, tag, mark.version, { source: place, destination: place });
+  // A tag can be pointed only at what can be installed.
+  const isHidden = ground.status === 'Unlisted' || ground.status === 'Archived';
+  const list = isHidden ? `${publishAgainCommand({ ...ref, version: mark.version }, place)}\n` : '';
+  const set = (tag: string) => `${list}${tagCommand(ref, tag, mark.version, { source: place, destination: place })}`;
   const { tag } = stale;
   if (!stale.isOpen || tag === undefined) {
     const found = `left by ${words} and without a meaning by now: ${stale.because}`;

@@ -52,6 +52,8 @@ export interface CopiedBatch {
   readonly refused: ReadonlyMap<string, Outcome>;
   /** Versions that are there, this run's or not. */
   readonly arrived: readonly string[];
+  /** Those that this call put there, or by all signs did. */
+  readonly brought: readonly string[];
   /** What ended the call, unless looking showed that all of it is there. */
   readonly error: RegistryError | undefined;
   /** Neither an answer nor a look at the registry tells what the call did. */
@@ -100,6 +102,12 @@ export async function copyBatch(
       includeFromUpstream: batch.items.some(({ heldBy }) => heldBy !== undefined),
       beforeTry: ask,
     });
+  const became = ({ results, there }: { results: VersionResults; there: ReadonlyMap<string, boolean> | undefined }) =>
+    versions.map(({ item, ref }) => ({
+      item,
+      ref,
+      word: becameOf(ref.version, results, there?.get(item.purl), there !== undefined),
+    }));
   const end = await journal.around(
     write,
     async () => {
@@ -113,14 +121,9 @@ export async function copyBatch(
         return isWhole ? { results, there, error: undefined } : { results, there, error };
       }
     },
-    ({ results, there, error }) => ({
-      result: error === undefined ? wordFor(results) : `error ${asRegistryError(error).code}`,
-      versions: Object.fromEntries(
-        versions.map(({ item, ref }) => [
-          item.purl,
-          becameOf(ref.version, results, there?.get(item.purl), there !== undefined),
-        ]),
-      ),
+    (ended) => ({
+      result: ended.error === undefined ? wordFor(ended.results) : `error ${asRegistryError(ended.error).code}`,
+      versions: Object.fromEntries(became(ended).map(({ item, word }) => [item.purl, word])),
     }),
   );
   const { results, there, error } = end;
@@ -131,11 +134,14 @@ export async function copyBatch(
     const withdrawn = withdrawnOutcome(ref, ownMember(results.successful, ref.version)?.status);
     if (failure) refused.set(item.purl, failureOutcome(ref, failure));
     else if (withdrawn) refused.set(item.purl, withdrawn);
-    if (failure === undefined && (error === undefined || there?.has(item.purl))) arrived.push(ref.version);
+    // What is there although nothing was sent is for others to finish.
+    const isThere = error === undefined || (tries > 0 && there?.has(item.purl) === true);
+    if (failure === undefined && isThere) arrived.push(ref.version);
   }
   return {
     refused,
     arrived,
+    brought: became(end).flatMap(({ ref, word }) => (word === COPIED ? [ref.version] : [])),
     error: error === undefined ? undefined : asRegistryError(error),
     isUnclear: error !== undefined && there === undefined,
   };
@@ -148,6 +154,8 @@ const wordFor = ({ failed }: VersionResults): string =>
         .map(({ code }) => code)
         .join(' ')}`;
 
+const COPIED = 'copied';
+
 /**
  * For the journal, which tells a rollback whose version it is:
  * - copied: this run's, or by all signs this run's
@@ -158,10 +166,10 @@ const wordFor = ({ failed }: VersionResults): string =>
 function becameOf(version: string, results: VersionResults, isThere: boolean | undefined, hasLooked: boolean): string {
   const failure = ownMember(results.failed, version);
   if (failure) return `failed ${failure.code}`;
-  if (ownMember(results.successful, version) !== undefined) return 'copied';
+  if (ownMember(results.successful, version) !== undefined) return COPIED;
   if (hasLooked && isThere === undefined) return 'absent';
   // An earlier try of the call, or this one without an answer, may have been what put it there.
-  return results.isUnclear ? 'copied' : 'present';
+  return results.isUnclear ? COPIED : 'present';
 }
 
 /** By purl: true where the version is there as planned, false where it is otherwise. Undefined: nothing can be read. */

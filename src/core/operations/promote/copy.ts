@@ -59,6 +59,8 @@ const FEWEST_BATCHES = 10;
 interface CopiedItem {
   readonly item: PlanItem;
   readonly refused: Outcome | undefined;
+  /** By this run; else another one had put it there when the copy came to it. */
+  readonly isBrought: boolean;
 }
 
 class CopyRun {
@@ -69,6 +71,8 @@ class CopyRun {
   readonly #proof: EndProof;
   /** By purl; those of the proof. */
   readonly #outcomes: Map<string, Outcome>;
+  /** Purls of what this run's own copies put there. */
+  readonly #brought = new Set<string>();
   #isStopped = false;
   #done = 0;
 
@@ -126,7 +130,7 @@ class CopyRun {
         return seen ? [{ ...tagPlan, seen }] : [];
       }),
       revisions: this.#proof.revisions,
-      warnings: this.#run.warnings,
+      warnings: [...this.#run.warnings, ...this.#proof.warnings],
     };
   }
 
@@ -215,7 +219,13 @@ class CopyRun {
           else this.#fail(batch.items, copied.error);
           break;
         }
-        unproven.push(...batch.items.map((item) => ({ item, refused: copied.refused.get(item.purl) })));
+        unproven.push(
+          ...batch.items.map((item) => ({
+            item,
+            refused: copied.refused.get(item.purl),
+            isBrought: this.#brought.has(item.purl),
+          })),
+        );
         if (++copiedBatches % together === 0) prove();
       }
     } catch (error) {
@@ -238,13 +248,15 @@ class CopyRun {
     else if (ended.value) {
       this.#run.warnings.push(...ended.value.warnings);
       // A tag goes with a version that somebody archives, and then that is the news.
+      // Where that cannot be read, the problems are told as they are.
       if (ended.value.problems.length > 0)
         await despiteInterrupt(host, () => this.#proof.takeBackHidden(work)).catch(() => {});
       this.#tell(work, ended.value.problems, ended.value.seen);
     }
     // What the proof found hidden has its outcome already, and a tag of it may be this run's or its copy's.
     const hidden = this.#proof.hiddenAmong(items);
-    if (isTagging && hidden.size > 0) await despiteInterrupt(host, () => tags.takeBack(hidden)).catch(() => {});
+    if (isTagging && hidden.size > 0)
+      for (const words of await despiteInterrupt(host, () => tags.takeBack(hidden))) this.#proof.warnings.add(words);
     const isUnproven = ended.status === 'fulfilled' && ended.value?.isUnproven === true;
     work.tagsAt = isUnproven ? undefined : tagsAt;
     // A version that was hidden before its tag was written was not found so yet.
@@ -283,6 +295,9 @@ class CopyRun {
       },
     });
     if (copied.error || copied.refused.size > 0) this.#isStopped = true;
+    tags?.copied(versions, copied.brought);
+    const brought = new Set(copied.brought);
+    for (const item of batch.items) if (brought.has(versionOf(item).version)) this.#brought.add(item.purl);
     return { copied, taken };
   }
 
@@ -302,9 +317,9 @@ class CopyRun {
     const { host } = this.#ports;
     const revisions = new Map<string, string>();
     const purls: string[] = [];
-    const prove = async (item: PlanItem) => {
+    const prove = async (item: PlanItem, isBrought: boolean) => {
       const { version } = versionOf(item);
-      const seen = await this.#prove(item, states.get(version));
+      const seen = await this.#prove(item, states.get(version), isBrought);
       if (seen.revision !== undefined) {
         // Of an equal revision the plan's is kept: what is noted stays until the end, and so would the answers.
         const revision = seen.revision === item.revision ? item.revision : seen.revision;
@@ -314,10 +329,10 @@ class CopyRun {
       }
       return seen.outcome;
     };
-    await mapConcurrent(PROOFS, copied, async ({ item, refused }) => {
-      const outcome = refused ?? (await despiteInterrupt(host, () => prove(item)));
+    await mapConcurrent(PROOFS, copied, async ({ item, refused, isBrought }) => {
+      const outcome = refused ?? (await despiteInterrupt(host, () => prove(item, isBrought)));
       this.#outcomes.set(item.purl, outcome);
-      if (outcome.kind !== 'promoted') this.#isStopped = true;
+      if (outcome.kind !== 'promoted' && outcome.kind !== 'unchanged') this.#isStopped = true;
       host.log.progress('promoted', ++this.#done, this.#run.plan.items.length);
     });
     if (purls.length > 0)
@@ -328,8 +343,10 @@ class CopyRun {
   async #prove(
     item: PlanItem,
     state: VersionState | undefined,
+    isBrought: boolean,
   ): Promise<{ outcome: Outcome; revision?: string | undefined }> {
     const ref = versionOf(item);
+    const { revision } = item;
     const { reader, address, attempts } = this.#tagPorts.side;
     let differences: string[] = [];
     for (const wait of [0, ...OWN_WRITE_MS]) {
@@ -342,7 +359,10 @@ class CopyRun {
         if (this.#run.verifyBy === 'download')
           differences = await verifyByDownload(ref, item.assets, { reader, address, attempts });
         if (differences.length === 0)
-          return { outcome: { kind: 'promoted', ref, revision: item.revision }, revision: seen.revision };
+          return {
+            outcome: isBrought ? { kind: 'promoted', ref, revision } : foundThere(item),
+            revision: seen.revision,
+          };
         break;
       }
       // An empty list may be a late one; other bytes will not become right by waiting, unless they are overwritten.
@@ -359,7 +379,7 @@ class CopyRun {
 
   #outcomeOf(item: PlanItem): Outcome {
     const known = this.#outcomes.get(item.purl);
-    if (known) return known;
+    if (known) return this.#brought.has(item.purl) ? withCopied(known) : known;
     const ref = versionOf(item);
     const { interrupted } = this.#ports.host;
     if (interrupted.aborted) {
@@ -374,6 +394,20 @@ class CopyRun {
     };
   }
 }
+
+/** A version that is red, and that this run put there all the same, says so: it can be rolled back. */
+function withCopied(outcome: Outcome): Outcome {
+  const isBad = outcome.kind === 'conflict' || outcome.kind === 'failed' || outcome.kind === 'blocked';
+  return isBad ? { ...outcome, reason: `${outcome.reason}; this run copied it, and it is there` } : outcome;
+}
+
+/** Another run, or person, had put it there by the time this run's copy came. */
+const foundThere = (item: PlanItem): Outcome => ({
+  kind: 'unchanged',
+  ref: versionOf(item),
+  revision: item.revision,
+  reason: 'somebody else put it there after the plan was made',
+});
 
 const versionsOf = (items: readonly PlanItem[]) => items.map((item) => versionOf(item).version);
 

@@ -28,8 +28,11 @@ import { hiddenReason, tagOutcomes } from './proof-outcomes.ts';
 export interface ProvenTags {
   /** What is not where the plan wants it, and all tags as they are seen. */
   prove(): Promise<{ readonly problems: readonly TagProblem[]; readonly seen: Readonly<Record<string, string>> }>;
-  /** Takes those that the run pointed at these versions back to what they were; undefined where nothing is written any more. */
-  takeBack?(hidden: ReadonlySet<string>): Promise<void>;
+  /**
+   * Takes those that the run pointed at these versions back to what they were, and resolves to what could not; undefined
+   * where nothing is written any more.
+   */
+  takeBack?(hidden: ReadonlySet<string>): Promise<readonly string[]>;
 }
 
 /** One package of the plan at its end. */
@@ -65,6 +68,8 @@ export class EndProof {
   readonly outcomes: Map<string, Outcome>;
   /** Revisions in the destination of what was found to hold the planned assets, by purl. */
   readonly revisions: Map<string, string>;
+  /** What could not be taken back, in words. */
+  readonly warnings = new Set<string>();
   /** What was seen of the tags of a package last, by its purl. */
   readonly seenTags = new Map<string, Readonly<Record<string, string>>>();
   readonly #plan: Pick<PromotionPlan, 'source' | 'destination' | 'mode'>;
@@ -173,7 +178,7 @@ export class EndProof {
     if (hidden.size === 0) return;
     // A reading of the tags that is under way must not meet them half-way.
     await this.#tagReadings.get(work);
-    await work.tags?.takeBack?.(hidden);
+    for (const words of (await work.tags?.takeBack?.(hidden)) ?? []) this.warnings.add(words);
   }
 
   /** What the destination shows of a version: its status, and the digests that it lists against those of the plan. */

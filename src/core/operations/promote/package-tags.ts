@@ -6,13 +6,13 @@
 // with it, also those that were to stay.
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
 import type { TagPlan } from '../../documents/plan.ts';
-import { RegistryError } from '../../errors/registry-error.ts';
 import { packageName, parseCoordinate } from '../../model/coordinates.ts';
 import { ownMember } from '../../model/own-member.ts';
-import type { PackageReference } from '../../model/package.ts';
+import type { PackageReference, Status } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import { isVisible } from '../dist-tags/best-version.ts';
 import {
+  countingKeeps,
   keepMark,
   keepsOf,
   type Mark,
@@ -24,15 +24,17 @@ import {
 } from '../dist-tags/marks.ts';
 import {
   type MovedTags,
+  mayMove,
   moveTags,
   proveTagsAgain,
   readingOf,
   settledReading,
+  settledTags,
   type TagEnd,
   type TagMove,
   type TagReading,
 } from '../dist-tags/move-tags.ts';
-import { returnTag } from '../dist-tags/return-tag.ts';
+import { returnTagOrSay } from '../dist-tags/return-tag.ts';
 import { hiddenWords, standingOf, visibleBelow } from '../dist-tags/standing.ts';
 import { type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { ownedTags, stayingTags } from './plan-tags.ts';
@@ -54,7 +56,23 @@ export interface TagProblem {
   readonly isThere: boolean;
   /** The plan leaves it where it is; else it moves it. */
   readonly isStaying?: boolean | undefined;
-  readonly end: Exclude<TagEnd, { kind: 'moved' }>;
+  /** Status of what it shall point at, where nobody can install that unasked. */
+  readonly hidden?: Status | undefined;
+  readonly end: Exclude<ProvenEnd, { kind: 'moved' }> | Threatened;
+}
+
+/** How a tag was found; `hidden`: where it shall be, and somebody hid that version since. */
+type ProvenEnd = TagEnd | { readonly kind: 'hidden'; readonly move: TagMove; readonly status: Status };
+
+interface ProvenMoves extends Pick<MovedTags, 'seen'> {
+  readonly ends: readonly ProvenEnd[];
+}
+
+/** The tag is where it shall be, and a mark of another run says that this one sets it back from there. */
+interface Threatened {
+  readonly kind: 'threatened';
+  readonly move: TagMove;
+  readonly mark: Mark;
 }
 
 export interface PackageTagsEnd {
@@ -77,6 +95,19 @@ const JUST_READ_BEFORE_COPY_MS = 100;
 /** Tags of one package whose versions are looked at at once. */
 const TAGS_JUDGED = 8;
 
+/** How often marks that appear in the end proof are removed, each time with another reading. */
+const MOST_REMOVALS = 3;
+
+/** Tags that are where they shall be, and which a mark that counts would take away from there. */
+function threatening({ ends, seen }: ProvenMoves): Threatened[] {
+  const marks = countingKeeps(seen);
+  if (marks.length === 0) return [];
+  return ends.flatMap(({ kind, move }) => {
+    const mark = kind === 'moved' ? marks.find(({ tag }) => tag === move.tag) : undefined;
+    return mark ? [{ kind: 'threatened' as const, move, mark }] : [];
+  });
+}
+
 /**
  * Compares every tag that a plan names with what is there after the run. `versions`: those of the package that the plan is
  * about, whose status is proven with them.
@@ -93,15 +124,24 @@ export async function proveWanted(
   });
   // Where the run could not leave one there it said so, and its own proof found it where it is seen.
   const staying = stayingTags(plan, versions).map((tag) => stayingMove(plan, tag, valueOfTag(plan.seen, tag)));
-  const { ends, seen } = await proveMoves(plan, [...owned, ...staying], versions, ports);
-  const problems = ends.flatMap((end): TagProblem[] => {
+  const moves = [...owned, ...staying];
+  let proven = await proveMoves(plan, moves, versions, ports);
+  if (threatening(proven).length > 0) {
+    // A run that finds the tag there removes its mark, and one that sets it back has done so by then.
+    await settledTags(parseCoordinate(plan.package), (tags) => countingKeeps(tags).length === 0, ports);
+    proven = await proveMoves(plan, moves, versions, ports);
+  }
+  const bad = [...proven.ends.filter((end) => end.kind !== 'moved'), ...threatening(proven)];
+  const problems = bad.map((end): TagProblem => {
     const { tag, to } = end.move;
-    if (end.kind === 'moved') return [];
     const isStaying = staying.includes(end.move);
-    return [{ tag, wanted: to, copied: undefined, isThere: to !== null, isStaying, end }];
+    return { tag, wanted: to, copied: undefined, isThere: to !== null, isStaying, hidden: hiddenStatus(plan, to), end };
   });
-  return { problems, seen: withoutMarks(seen) };
+  return { problems, seen: withoutMarks(proven.seen) };
 }
+
+const hiddenStatus = ({ hidden = {} }: TagPlan, version: string | null): Status | undefined =>
+  version === null ? undefined : ownMember(hidden, version);
 
 /** A tag that is to be at `to`, although a copy may have taken it along. */
 function stayingMove({ afterCopy }: TagPlan, tag: string, to: string | undefined): TagMove {
@@ -120,20 +160,21 @@ async function proveMoves(
   moves: readonly TagMove[],
   versions: readonly string[],
   ports: ReadPorts,
-): Promise<MovedTags> {
+): Promise<ProvenMoves> {
   const { package: name, hiddenByUpstream, hidden = {} } = plan;
   const ref = parseCoordinate(name);
   const read = moves.filter(({ tag }) => !Object.hasOwn(hiddenByUpstream, tag));
   const { ends, seen } = await proveTagsAgain(ref, read, ports);
   const owned = new Set(ownedTags(plan));
-  const judged = await mapConcurrent(ends.length, ends, async (end): Promise<TagEnd> => {
+  const judged = await mapConcurrent(ends.length, ends, async (end): Promise<ProvenEnd> => {
     const { tag, to } = end.move;
     if (end.kind !== 'moved' || to === null || !owned.has(tag)) return end;
     // Somebody may have hidden what the plan is not about, and only leads a tag back to.
     const isElsewhere = !versions.includes(to) && !Object.hasOwn(hidden, to);
     if (!isElsewhere || (await isVisible(ref, to, new Set(), ports))) return end;
-    const error = new RegistryError('CA-CONFLICT-002', `somebody hid ${to} while this run went on`);
-    return { move: end.move, kind: 'failed', error };
+    const { reader, address } = ports.side;
+    const status = (await reader.describePackageVersion(address, { ...ref, version: to }))?.status ?? 'Deleted';
+    return { move: end.move, kind: 'hidden', status };
   });
   return { ends: judged, seen };
 }
@@ -150,8 +191,15 @@ export class PackageTags {
   #copied: Tags = {};
   /** Tags that shall stay and could not, with where they went; that was said. */
   readonly #decided = new Map<string, string>();
-  /** Versions whose copy was sent, whatever came of it. */
+  /** Versions whose copy was sent, as long as nobody knows what came of it. */
   readonly #sent = new Set<string>();
+  /** Versions that this run's own copies brought: only these moved tags in this run's name. */
+  readonly #brought = new Set<string>();
+  /**
+   * Names of marks of other runs that stood when this one began: it finishes what these runs left. One that comes later is
+   * of a run at work, which looks after its own.
+   */
+  #adopted: ReadonlySet<string> = new Set();
   /** Versions that the run means to copy, and those of them that are there. */
   #expected: ReadonlySet<string> = new Set();
   #arrived: ReadonlySet<string> = new Set();
@@ -181,7 +229,7 @@ export class PackageTags {
     this.#copied = Object.fromEntries(
       Object.entries(withoutMarks(source)).filter(([tag, version]) => versions.has(version) && !this.#isHidden(tag)),
     );
-    const reading = await this.#settledBefore(before);
+    const reading = await this.#settledBefore(before, ({ tags }) => this.#adopt(tags));
     const now = reading.tags;
     this.#before = reading;
     const problems = this.#takenIn(now);
@@ -192,13 +240,25 @@ export class PackageTags {
       if (was !== version)
         await journal.note({ action: 'tag', package: this.#plan.package, tag, was, becomes: version });
     }
-    for (const { tag, to } of [...this.#kept(), ...this.#ledBack()]) {
+    await this.#writeMarks();
+    return [];
+  }
+
+  /** Marks that stand in the first reading are of runs that this one continues. */
+  #adopt(now: Tags): void {
+    const { runId } = this.#ports.journal;
+    this.#adopted = new Set(marksOf(now).flatMap(({ name, run }) => (run === runId ? [] : [name])));
+  }
+
+  /** What was read before a mark stood tells nothing of what others did before they could see it. */
+  async #writeMarks(): Promise<void> {
+    for (const { tag, to } of [...this.#kept(), ...this.#ledElsewhere()]) {
       const mark = this.#keepMark(tag);
       if (to === null || mark === undefined) continue;
       await writeTag({ ref: this.#ref, tag: mark, was: undefined, becomes: to }, this.#wire, this.#ports);
-      this.#marks.push(mark);
+      if (!this.#marks.includes(mark)) this.#marks.push(mark);
     }
-    return [];
+    if (this.#marks.length > 0 && this.#before) this.#before = { ...this.#before, at: Number.NEGATIVE_INFINITY };
   }
 
   /**
@@ -212,19 +272,37 @@ export class PackageTags {
     const age = before === undefined ? 0 : this.#ports.host.clock.monotonic() - before.at;
     if (before === undefined || !isCarrying) return [];
     if (isRepeated || age > JUST_READ_BEFORE_COPY_MS) {
-      const { tags, at } = await this.#settledBefore(await readingOf(this.#ref, this.#ports));
+      const first = await readingOf(this.#ref, this.#ports);
+      // Of what somebody else moved before our copy, our marks would say that the copy did.
+      const isUnmarked = this.#takenIn(first.tags).length > 0 && this.#sent.size + this.#brought.size === 0;
+      if (isUnmarked) await this.giveUp();
+      const { tags, at } = await this.#settledBefore(first);
       const problems = this.#takenIn(tags);
       if (problems.length > 0) return problems;
       // What they were is what was noted: what a copy of ours made of them since is no news.
       this.#before = { tags: before.tags, at };
+      if (isUnmarked) {
+        await this.#writeMarks();
+        const late = this.#takenIn((await readingOf(this.#ref, this.#ports)).tags);
+        if (late.length > 0) return late;
+      }
     }
     for (const version of versions) this.#sent.add(version);
     return [];
   }
 
+  /** What came of a copy of `versions`; `brought`: those that it put there, which others had not. */
+  copied(versions: ReadonlySet<string>, brought: readonly string[]): void {
+    for (const version of versions) this.#sent.delete(version);
+    for (const version of brought) this.#brought.add(version);
+  }
+
   /** A reading that contradicts the plan may be a late answer, and is taken again before anything follows from it. */
-  async #settledBefore(reading: TagReading): Promise<TagReading> {
-    const isSo = ({ tags }: TagReading) => this.#takenIn(tags).length === 0;
+  async #settledBefore(reading: TagReading, seen: (reading: TagReading) => void = () => {}): Promise<TagReading> {
+    const isSo = (read: TagReading) => {
+      seen(read);
+      return this.#takenIn(read.tags).length === 0;
+    };
     return isSo(reading) ? reading : settledReading(this.#ref, isSo, this.#ports);
   }
 
@@ -234,18 +312,29 @@ export class PackageTags {
     const owned = this.#owned(now);
     const names = new Set(owned.map(({ tag }) => tag));
     const taken = owned.flatMap((move): TagProblem[] => {
-      const value = valueOfTag(now, move.tag);
-      if (this.#isHidden(move.tag) || value === move.to || move.from.includes(value)) return [];
-      return [this.#problem({ move, kind: 'taken', value })];
+      if (this.#isHidden(move.tag) || mayMove(move, now)) return [];
+      return [this.#problem({ move, kind: 'taken', value: valueOfTag(now, move.tag) })];
     });
     const stirred = Object.entries(this.#copied).flatMap(([tag, version]): TagProblem[] => {
       const [value, was] = [valueOfTag(now, tag), valueOfTag(before, tag)];
-      const isOfOurs = value === version && this.#sent.has(version);
+      const isOfOurs = value === version && this.#isOurs(tag, now);
       if (names.has(tag) || this.#was(tag, now) === was || isOfOurs) return [];
       const move = { tag, from: [was], to: valueOfTag(wanted, tag) ?? null };
       return [{ ...this.#problem({ move, kind: 'taken', value }), isStaying: true }];
     });
     return [...taken, ...stirred];
+  }
+
+  /**
+   * Whether the tag is where a copy of this run took it, as far as anybody can tell: the copy was sent, and not answered
+   * with that the version was there; and the mark that was set before stands, since who means the tag to be there removes it.
+   */
+  #isOurs(tag: string, now: Tags | undefined): boolean {
+    const version = valueOfTag(this.#copied, tag);
+    const mark = this.#keepMark(tag);
+    if (version === undefined || mark === undefined) return false;
+    if (!this.#sent.has(version) && !this.#brought.has(version)) return false;
+    return now === undefined || !this.#marks.includes(mark) || Object.hasOwn(now, mark);
   }
 
   #keepMark(tag: string): string | undefined {
@@ -260,10 +349,12 @@ export class PackageTags {
   async finish(arrived: ReadonlySet<string>): Promise<PackageTagsEnd> {
     this.#arrived = arrived;
     const isCopied = this.#before !== undefined;
-    this.#before ??= await readingOf(this.#ref, this.#ports);
-    const unfinished = await this.#judgedKeeps();
-    const kept = await this.#judgedKept();
-    const moves = [...this.#owned(), ...kept.moves, ...unfinished.moves];
+    if (this.#before === undefined) {
+      this.#before = await readingOf(this.#ref, this.#ports);
+      this.#adopt(this.#before.tags);
+    }
+    const returns = await this.#judgedReturns();
+    const moves = [...this.#owned(), ...returns.moves];
     const hidden = moves.filter(({ tag }) => this.#isHidden(tag));
     const moved = await moveTags(
       this.#ref,
@@ -277,41 +368,65 @@ export class PackageTags {
       await writeTag({ ref: this.#ref, tag, was: this.#valueBefore(tag), becomes: to }, this.#wire, this.#ports);
     // A mark of a tag that could not be set back stays: it tells the next run what to do.
     const open = new Set(moved.ends.flatMap((each) => (each.kind === 'failed' ? [each.move.tag] : [])));
-    const done = [...this.#marks, ...this.#settledMarks(moved.seen), ...this.#openKeeps().map(({ name }) => name)];
-    const warnings = await this.#removeMarks(new Set(done.filter((name) => !open.has(tagOfMark(name) ?? ''))));
-    const end = this.#endOf({ ...moved, ends: [...moved.ends, ...unfinished.ends] });
+    const own = this.#marks.filter((name) => !open.has(tagOfMark(name) ?? ''));
+    const ofOthers = this.#settledMarks(moved.seen, open);
+    const warnings = await this.#removeMarks(new Set([...own, ...ofOthers]));
+    const end = this.#endOf(moved);
     const isWritten = end.isWritten || hidden.length > 0;
     const owned = new Set(ownedTags(this.#plan));
     const isLedElsewhere = moved.ends.some(
       ({ kind, move: { tag, to } }) =>
         kind === 'moved' && owned.has(tag) && to !== null && !this.#versions.includes(to),
     );
+    // Before its mark was gone another run may have set the tag back.
+    const isUnsettled = countingKeeps(moved.seen).some(({ name }) => ofOthers.includes(name));
     const isUnproven =
-      isLedElsewhere || this.#staying().some(({ tag, to }) => (valueOfTag(moved.seen, tag) ?? null) !== to);
-    return { ...end, isWritten, isUnproven, warnings: [...kept.warnings, ...warnings] };
+      isUnsettled ||
+      isLedElsewhere ||
+      this.#staying().some(({ tag, to }) => (valueOfTag(moved.seen, tag) ?? null) !== to);
+    return { ...end, isWritten, isUnproven, warnings: [...returns.warnings, ...warnings] };
   }
 
   /** When nothing was copied after all: our marks go. */
   async giveUp(): Promise<readonly string[]> {
-    return this.#removeMarks(this.#marks);
+    const warnings = await this.#removeMarks(this.#marks);
+    if (warnings.length === 0) this.#marks.length = 0;
+    return warnings;
   }
 
-  /** Tags that this run pointed at versions that somebody hid meanwhile go back to what they were. */
-  async takeBack(hidden: ReadonlySet<string>): Promise<void> {
+  /**
+   * Tags that this run pointed at versions that somebody hid meanwhile go back to what they were. Resolves to what could not,
+   * in words.
+   */
+  async takeBack(hidden: ReadonlySet<string>): Promise<readonly string[]> {
+    const told: string[] = [];
     for (const { tag, to } of this.#owned()) {
       const before = this.#valueBefore(tag);
       const was = before === to ? valueOfTag(this.#plan.before, tag) : before;
       // A tag that was there before is not this run's to move.
       if (to === null || !hidden.has(to) || this.#isHidden(tag) || was === to) continue;
-      await returnTag(this.#ref, { tag, hidden, from: to, before: was }, this.#wire, this.#ports);
+      const returning = { tag, hidden, from: to, before: was };
+      const words = await returnTagOrSay(this.#ref, returning, this.#wire, this.#ports);
+      if (words !== undefined) told.push(words);
     }
+    return told;
   }
 
-  /** Compares once more what `finish` found in order. */
+  /**
+   * Compares once more what `finish` found in order. A mark by which another run would take away what this plan has is
+   * removed, as `finish` does, and what that run did till then is read after that.
+   */
   async prove(): Promise<Pick<PackageTagsEnd, 'problems' | 'seen'>> {
-    return this.#endOf(
-      await proveMoves(this.#plan, [...this.#owned(), ...this.#staying()], this.#versions, this.#ports),
-    );
+    const moves = () => [...this.#owned(), ...this.#staying()];
+    let proven = await proveMoves(this.#plan, moves(), this.#versions, this.#ports);
+    for (let removals = 0; removals < MOST_REMOVALS; removals++) {
+      const marks = threatening(proven).flatMap(({ mark }) => mark.name);
+      const warnings = marks.length === 0 ? [] : await this.#removeMarks(marks);
+      if (marks.length === 0 || warnings.length > 0) break;
+      proven = await proveMoves(this.#plan, moves(), this.#versions, this.#ports);
+    }
+    const { problems, seen } = this.#endOf(proven);
+    return { problems: [...problems, ...threatening(proven).map((end) => this.#problem(end))], seen };
   }
 
   /** Where tags that shall stay must be at the end. */
@@ -323,7 +438,7 @@ export class PackageTags {
     return [...ends].map(([tag, to]) => stayingMove(this.#plan, tag, this.#decided.get(tag) ?? to));
   }
 
-  #endOf({ ends, seen }: MovedTags): Omit<PackageTagsEnd, 'warnings' | 'isUnproven'> {
+  #endOf({ ends, seen }: ProvenMoves): Omit<PackageTagsEnd, 'warnings' | 'isUnproven'> {
     const owned = new Set(this.#owned().map(({ tag }) => tag));
     const problems = ends.flatMap((end): TagProblem[] =>
       end.kind === 'moved' ? [] : [{ ...this.#problem(end), isStaying: !owned.has(end.move.tag) }],
@@ -335,7 +450,8 @@ export class PackageTags {
   #problem(end: TagProblem['end']): TagProblem {
     const { tag, to } = end.move;
     const isThere = to !== null && (!this.#expected.has(to) || this.#arrived.has(to));
-    return { tag, wanted: to, copied: valueOfTag(this.#copied, tag), isThere, end };
+    const hidden = hiddenStatus(this.#plan, to);
+    return { tag, wanted: to, copied: valueOfTag(this.#copied, tag), isThere, hidden, end };
   }
 
   #valueBefore(tag: string): string | undefined {
@@ -347,27 +463,36 @@ export class PackageTags {
     const { before, wanted, afterCopy } = this.#plan;
     return ownedTags(this.#plan).flatMap((tag): TagMove[] => {
       const to = valueOfTag(wanted, tag) as string;
-      const copied = valueOfTag(this.#copied, tag);
-      const open = this.#openKeeps(now).find((mark) => mark.tag === tag);
-      const value = valueOfTag(now, tag);
-      const from = [
-        valueOfTag(before, tag),
-        valueOfTag(afterCopy, tag),
-        ...(copied === undefined ? [] : [copied]),
-        ...(open ? [value] : []),
+      if (this.#expected.has(to) && !this.#arrived.has(to) && this.#arrived.size > 0) return [];
+      const was = valueOfTag(before, tag);
+      const left = valueOfTag(afterCopy, tag);
+      // Where an earlier run of this plan left it, if no mark could tell that.
+      const isUntold = was === undefined && valueOfTag(this.#copied, tag) === undefined;
+      const { from, marks } = this.#ways(tag, now);
+      return [
+        { tag, from: [was, ...(isUntold ? [left] : []), ...from], to, marks, isStirred: this.#isStirred(tag, to) },
       ];
-      if (!this.#expected.has(to) || this.#arrived.has(to) || this.#arrived.size === 0)
-        return [
-          {
-            tag,
-            from,
-            to,
-            isStirred: copied !== undefined && copied !== to && this.#arrived.has(copied),
-            marks: open && value !== undefined ? new Map([[value, open.name]]) : undefined,
-          },
-        ];
-      return [];
     });
+  }
+
+  /** From where else than from what it was this run may move a tag, and the marks by which it may. */
+  #ways(tag: string, now: Tags): { readonly from: string[]; readonly marks: TagMove['marks'] } {
+    const copied = valueOfTag(this.#copied, tag);
+    const open = this.#openKeeps(now).find((mark) => mark.tag === tag);
+    const value = valueOfTag(now, tag);
+    const marks = new Map<string, string>();
+    if (open && value !== undefined) marks.set(value, open.name);
+    const isOurs = copied !== undefined && this.#isOurs(tag, undefined);
+    const mark = this.#keepMark(tag);
+    // By the mark alone it can be told that no other run has made of the tag what our copy made of it.
+    if (isOurs && mark !== undefined && this.#marks.includes(mark)) marks.set(copied, mark);
+    return { from: [...(open && value !== undefined ? [value] : []), ...(isOurs ? [copied] : [])], marks };
+  }
+
+  /** Whether this run's copy took the tag from where it goes, so that a reading that finds it there may be of before it. */
+  #isStirred(tag: string, to: string | undefined): boolean {
+    const copied = valueOfTag(this.#copied, tag);
+    return copied !== undefined && copied !== to && this.#brought.has(copied);
   }
 
   /** Tags that the copy takes along and that shall stay, or whose own version did not come. */
@@ -376,41 +501,44 @@ export class PackageTags {
     return Object.entries(this.#copied).flatMap(([tag, version]): TagMove[] => {
       const was = this.#was(tag);
       if (owned.has(tag) || was === version) return [];
-      const mark = this.#keepMark(tag);
-      return [
-        {
-          tag,
-          from: [version, was, this.#valueBefore(tag)],
-          to: was ?? null,
-          isStirred: this.#arrived.has(version),
-          // By the mark alone it can be told that no other run has made of the tag what our copy made of it.
-          marks: mark !== undefined && this.#marks.includes(mark) ? new Map([[version, mark]]) : undefined,
-        },
-      ];
+      const { from, marks } = this.#ways(tag, this.#before?.tags ?? {});
+      return [{ tag, from: [was, ...from], to: was ?? null, marks, isStirred: this.#isStirred(tag, was) }];
     });
   }
 
-  /** Tags that the copy takes along from what is hidden, and that go to a version which the plan is not about. */
-  #ledBack(): TagMove[] {
-    const { before, hidden = {} } = this.#plan;
-    return this.#owned().filter(({ tag, to }) => {
+  /**
+   * Tags that the copy takes along and that the plan moves elsewhere, with what their mark points at: what they were, and
+   * where that is hidden, where they go, if that is there already.
+   */
+  #ledElsewhere(): { readonly tag: string; readonly to: string | null }[] {
+    const { hidden = {} } = this.#plan;
+    return this.#owned().flatMap(({ tag, to }) => {
       const copied = valueOfTag(this.#copied, tag);
-      const isElsewhere = to !== null && copied !== undefined && copied !== to && !this.#versions.includes(to);
-      return isElsewhere && Object.hasOwn(hidden, valueOfTag(before, tag) ?? '');
+      const was = this.#was(tag);
+      if (copied === undefined || copied === to || was === copied) return [];
+      if (was !== undefined && !Object.hasOwn(hidden, was)) return [{ tag, to: was }];
+      return to !== null && !this.#versions.includes(to) ? [{ tag, to }] : [];
     });
   }
 
-  /** What somebody hid since the plan was made gets no tag back: it goes to the best below that can be installed. */
-  async #judgedKept(): Promise<{ readonly moves: readonly TagMove[]; readonly warnings: readonly string[] }> {
+  /**
+   * Tags that go back to what they were: those that a copy took along, ours or one of a run that did not come to it. What
+   * somebody hid meanwhile gets no tag back: the tag goes to the best below that can be installed, or stays.
+   */
+  async #judgedReturns(): Promise<{ readonly moves: readonly TagMove[]; readonly warnings: readonly string[] }> {
     const warnings: string[] = [];
-    const moves = await mapConcurrent(TAGS_JUDGED, this.#kept(), async (move): Promise<TagMove> => {
+    const returns = [
+      ...this.#kept().map((move) => ({ move, isDue: move.isStirred || (move.marks?.size ?? 0) > 0 })),
+      ...this.#unfinishedKeeps().map((mark) => ({ move: this.#moveBack(mark), isDue: true })),
+    ];
+    const moves = await mapConcurrent(TAGS_JUDGED, returns, async ({ move, isDue }): Promise<TagMove> => {
       const { tag, to } = move;
-      if (to === null || !move.isStirred) return move;
+      if (to === null || !isDue) return move;
       const { hidden, visible } = await standingOf(this.#ref, [to], { ...this.#ports, isAlone: false });
       const status = ownMember(hidden, to);
       if (status === undefined) return move;
       const best = visibleBelow(tag, to, { visible });
-      const goes = best ?? (valueOfTag(this.#copied, tag) as string);
+      const goes = best ?? valueOfTag(this.#copied, tag) ?? this.#valueBefore(tag) ?? to;
       this.#decided.set(tag, goes);
       const name = packageName(this.#ref);
       warnings.push(`${name}: \`${tag}\` was to stay on ${hiddenWords(to, status)} by now; it goes to ${goes}`);
@@ -419,38 +547,27 @@ export class PackageTags {
     return { moves, warnings };
   }
 
-  /** Marks of runs that have not set a tag back yet, and which the plan took for what the tag was. */
+  /** Marks of runs that this one continues: a tag was not set back yet, and the plan goes by what it was. */
   #openKeeps(now: Tags = this.#before?.tags ?? {}): Mark[] {
-    const { before } = this.#plan;
+    const { before, wanted } = this.#plan;
     return marksOf(now).filter(
-      ({ kind, tag, version, counts }) =>
-        kind === 'keep' && counts && tag !== undefined && version === valueOfTag(before, tag),
+      ({ name, kind, tag, version, counts }) =>
+        this.#adopted.has(name) &&
+        kind === 'keep' &&
+        counts &&
+        tag !== undefined &&
+        (version === valueOfTag(before, tag) || version === valueOfTag(wanted, tag)),
     );
   }
 
   /** Those of them whose tag shall stay, and that no copy of ours takes along. */
   #unfinishedKeeps(): Mark[] {
+    const owned = new Set(ownedTags(this.#plan));
     const { wanted } = this.#plan;
     return this.#openKeeps().filter(
-      ({ tag = '', version }) => version === valueOfTag(wanted, tag) && !Object.hasOwn(this.#copied, tag),
+      ({ tag = '', version }) =>
+        version === valueOfTag(wanted, tag) && !owned.has(tag) && !Object.hasOwn(this.#copied, tag),
     );
-  }
-
-  /** What an unfinished run would set back may be hidden by now, and then no tag goes there. */
-  async #judgedKeeps(): Promise<{ readonly moves: readonly TagMove[]; readonly ends: readonly TagEnd[] }> {
-    const moves: TagMove[] = [];
-    const ends: TagEnd[] = [];
-    for (const mark of this.#unfinishedKeeps()) {
-      const move = this.#moveBack(mark);
-      const { reader, address } = this.#ports.side;
-      const found = await reader.describePackageVersion(address, { ...this.#ref, version: mark.version });
-      if (found?.status === 'Published') moves.push(move);
-      else {
-        const words = `${mark.version}, to which the run ${mark.run} had to set it back, is ${found?.status ?? 'gone'}`;
-        ends.push({ move, kind: 'failed', error: new RegistryError('CA-CONFLICT-003', words) });
-      }
-    }
-    return { moves, ends };
   }
 
   /** What a tag pointed at right before the copy, had every run before set back what it took along. */
@@ -459,21 +576,27 @@ export class PackageTags {
   }
 
   /**
-   * Marks of copies of what is there now. Whether their runs are over or not, a copy of it takes no tag along any more,
-   * and what an earlier one took along is as this plan wants it.
+   * Marks of other runs about copies of what is there now, and of those that this run continues. Whether these runs are over
+   * or not, a copy of it takes no tag along any more. One that says where a tag goes back to stays until the tag is where
+   * this plan has it. `open`: tags that could not be set.
    */
-  #settledMarks(seen: Tags): string[] {
+  #settledMarks(seen: Tags, open: ReadonlySet<string>): string[] {
     const marks = new Map([...marksOf(this.#before?.tags ?? {}), ...marksOf(seen)].map((mark) => [mark.name, mark]));
-    const left = [...marks.values()].filter(({ name }) => Object.hasOwn(seen, name));
+    const left = [...marks.values()].filter(({ name }) => Object.hasOwn(seen, name) && !this.#marks.includes(name));
     if (left.length === 0) return [];
     const there = this.#versions.filter((version) => !this.#expected.has(version) || this.#arrived.has(version));
+    const { wanted } = this.#plan;
+    const goes = new Map(this.#staying().map(({ tag, to }) => [tag, to ?? undefined]));
+    const isPlaced = (tag: string) =>
+      valueOfTag(seen, tag) === (goes.has(tag) ? goes.get(tag) : valueOfTag(wanted, tag));
+    const isDone = ({ tag }: Mark) => tag === undefined || (isPlaced(tag) && !open.has(tag));
+    const kept = [...keepsOf(left, there), ...this.#openKeeps().filter(({ name }) => Object.hasOwn(seen, name))];
     // A run that uploaded a version, and was to point a tag at it, has nothing more to say where the tag is, or where this
     // plan, which has the version, leaves it elsewhere.
-    const { wanted } = this.#plan;
     const isSettled = ({ tag, version }: Mark) =>
       tag === undefined || valueOfTag(seen, tag) === version || valueOfTag(wanted, tag) !== version;
     const staged = left.filter((mark) => mark.kind === 'staging' && there.includes(mark.version) && isSettled(mark));
-    return [...keepsOf(left, there), ...staged].map(({ name }) => name);
+    return [...kept.filter(isDone), ...staged].map(({ name }) => name);
   }
 
   #moveBack({ tag = '', version, name }: Mark): TagMove {

@@ -77,6 +77,8 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
   const marks = marksOf(destination).filter(({ counts }) => counts);
   const kept = unfinishedKeeps(marks);
   const before = tagsBefore(destination);
+  // Where they are now, since the runs that took them along did not come to setting them back.
+  const unfinished = Object.fromEntries(kept.map(({ tag }) => [tag, valueOfTag(destination, tag) as string]));
   const brought = pointingAt(source, copied);
   const offered = pointingAt(source, promoted);
   const hidden = hiddenTags(situation.upstreams, before);
@@ -91,7 +93,7 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
       // Nobody gets what the tag is on, so it gives way to what is newer than all below that can be installed.
       const best = visibleBelow(tag, current, standing);
       const isForward = best === null || !isBackwards(best, version);
-      const isTakenAlong = places.mode === 'copy' && Object.hasOwn(brought, tag);
+      const isTakenAlong = (places.mode === 'copy' && Object.hasOwn(brought, tag)) || Object.hasOwn(unfinished, tag);
       if (isForward && (policy.mode === 'copy' || (isTakenAlong && best === null))) wanted[tag] = version;
       // A copy takes it along in any case, and back to what is hidden it must not go.
       else if (isTakenAlong && best !== null) wanted[tag] = best;
@@ -104,6 +106,14 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
       } else wanted[tag] = version;
     }
   }
+  for (const [tag, version] of Object.entries(unfinished)) {
+    const current = valueOfTag(before, tag);
+    const status = hiddenStatus(standing, current);
+    if (current === undefined || status === undefined || Object.hasOwn(hidden, tag) || given.has(tag)) continue;
+    // No run sets a tag back to what nobody can install.
+    wanted[tag] = visibleBelow(tag, current, standing) ?? version;
+    given.set(tag, hiddenWords(current, status));
+  }
   for (const line of policy.named) {
     if (!isFor(line.package, ref) || !(promoted.has(line.version) || Object.values(before).includes(line.version)))
       continue;
@@ -111,8 +121,14 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
     given.delete(line.tag);
   }
   for (const [tag, where] of given)
-    if (valueOfTag(wanted, tag) !== valueOfTag(before, tag))
-      warnings.push(`${name}: \`${tag}\` was on ${where}; it goes to ${valueOfTag(wanted, tag)}`);
+    if (valueOfTag(wanted, tag) !== valueOfTag(before, tag)) {
+      const goes = valueOfTag(wanted, tag);
+      const now = valueOfTag(unfinished, tag);
+      const was = now === undefined ? 'was' : 'was to go back';
+      warnings.push(
+        `${name}: \`${tag}\` ${was} ${now === undefined ? 'on' : 'to'} ${where}; it ${goes === now ? 'stays at' : 'goes to'} ${goes}`,
+      );
+    }
   warnings.unshift(
     ...marks.map((mark) =>
       explained(
@@ -146,6 +162,7 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
     wanted,
     hiddenByUpstream: hidden,
     ...(tagged(before, standing) ?? {}),
+    ...(kept.length > 0 ? { unfinished } : {}),
   };
   const isNowhere = (tags: Tags) => tags.latest === undefined || hiddenStatus(standing, tags.latest) !== undefined;
   if (hidden.latest !== undefined || !(isNowhere(wanted) || (isNowhere(before) && standing.visible.length > 0)))
@@ -258,12 +275,19 @@ function explained(
   const goes = valueOfTag(wanted, tag);
   if (isFinished && kind === 'staging' && goes !== version)
     return `${name}: the run ${run} uploaded ${version} and was cut off; \`${tag}\` stays at ${goes ?? 'nothing'}, and this run removes the mark`;
+  if (isFinished && kind === 'keep') {
+    const end = goes === version ? 'this run does' : goes === now ? 'it stays there' : `this run sets it to ${goes}`;
+    return `${name}: the run ${run} copied ${now} and did not come to setting \`${tag}\` back to ${version}; ${end}`;
+  }
   if (isFinished)
-    return kind === 'keep'
-      ? `${name}: the run ${run} copied ${now} and did not come to setting \`${tag}\` back to ${version}; this run does`
-      : `${name}: the run ${run} uploaded ${version} and did not come to pointing \`${tag}\` at it; this run does`;
-  // What a mark points at is in the destination, and need not be in the source.
-  const finish = `if it is over, \`${tagCommand(ref, tag, version, { ...places, source: places.destination })}\` does`;
+    return `${name}: the run ${run} uploaded ${version} and did not come to pointing \`${tag}\` at it; this run does`;
+  // What a mark points at is in the destination, and need not be in the source; and it can be hidden by now.
+  const command = tagCommand(ref, tag, version, { ...places, source: places.destination });
+  const status = hiddenStatus(situation.standing ?? WELL_STANDING, version);
+  const finish =
+    status === undefined
+      ? `if it is over, \`${command}\` does`
+      : `${version} is ${status}, so the next promotion of what \`${tag}\` is at decides`;
   // Back from what is newer a tag goes only where somebody names it.
   if (kind === 'staging' && now !== undefined && isBackwards(now, version))
     return `${name}: the run ${run} uploaded ${version} and left its mark; \`${tag}\` is at ${now}, which is newer; a promotion of ${version} removes the mark`;

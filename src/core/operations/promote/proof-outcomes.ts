@@ -5,6 +5,7 @@ import { type PlanItem, type PromotionPlan, versionOf } from '../../documents/pl
 import type { Outcome } from '../../model/outcome.ts';
 import type { Status, VersionReference } from '../../model/package.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
+import { hiddenWords } from '../dist-tags/standing.ts';
 import type { TagProblem } from './package-tags.ts';
 
 /**
@@ -32,22 +33,44 @@ export function tagOutcomes(
 
 function tagOutcome(
   ref: VersionReference,
-  { tag, wanted, isThere, isStaying, end }: TagProblem,
+  { tag, wanted, isThere, isStaying, hidden, end }: TagProblem,
   plan: Pick<PromotionPlan, 'source' | 'destination'>,
 ): Outcome {
   const places = isThere ? { ...plan, source: plan.destination } : plan;
-  const decide = wanted === null ? '' : `; to decide otherwise: \`${tagCommand(ref, tag, wanted, places)}\``;
-  if (end.kind === 'taken') {
-    const became = end.value === undefined ? 'removed by somebody else' : `moved by somebody else to ${end.value}`;
-    const meant = isStaying
-      ? stayingWords(wanted)
-      : `this run ${wanted === null ? 'removes it' : `sets it to ${wanted}`}`;
-    const reason = `its dist-tag \`${tag}\` was ${became} and was left, where ${meant}${decide}`;
-    return { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason };
+  const conflict = (reason: string): Outcome => ({ kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason });
+  // A tag can be pointed only at what can be installed.
+  const status = end.kind === 'hidden' ? end.status : hidden;
+  const command = wanted === null || status !== undefined ? undefined : tagCommand(ref, tag, wanted, places);
+  const again =
+    wanted !== null && (status === 'Unlisted' || status === 'Archived')
+      ? `; \`${publishAgainCommand({ ...ref, version: wanted }, plan.destination)}\` lists ${wanted} again`
+      : '';
+  const decide = command === undefined ? again : `; to decide otherwise: \`${command}\``;
+  switch (end.kind) {
+    case 'taken': {
+      const became = end.value === undefined ? 'removed by somebody else' : `moved by somebody else to ${end.value}`;
+      const meant = isStaying
+        ? stayingWords(wanted)
+        : `this run ${wanted === null ? 'removes it' : `sets it to ${wanted}`}`;
+      return conflict(`its dist-tag \`${tag}\` was ${became} and was left, where ${meant}${decide}`);
+    }
+    case 'threatened': {
+      const { name, run, version } = end.mark;
+      const who = run === undefined ? 'a run' : `the run ${run}`;
+      return conflict(
+        `its dist-tag \`${tag}\` is at ${wanted ?? 'nothing'}, and ${who} says by its mark \`${name}\` that it sets it back to ${version}; where it is to stay: \`${command ?? ''}\``,
+      );
+    }
+    case 'hidden': {
+      const reason = `its dist-tag \`${tag}\` went to ${hiddenWords(wanted ?? '', end.status)}, since this run began; run it again${again}`;
+      return { kind: 'failed', ref, code: 'CA-CONFLICT-002', reason };
+    }
+    case 'failed': {
+      const { code, message, requestId } = end.error;
+      const reason = `its dist-tag \`${tag}\` could not be set to ${wanted ?? 'nothing'}: ${message}; run it again${decide}`;
+      return { kind: 'failed', ref, code, reason, requestId };
+    }
   }
-  const { code, message, requestId } = end.error;
-  const reason = `its dist-tag \`${tag}\` could not be set to ${wanted ?? 'nothing'}: ${message}; run it again${decide}`;
-  return { kind: 'failed', ref, code, reason, requestId };
 }
 
 const stayingWords = (wanted: string | null): string =>

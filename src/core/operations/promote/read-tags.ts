@@ -177,7 +177,9 @@ function doubtfulVersions(
   );
   const isOfUpstream = (tag: string) => upstreams.some(({ tags }) => Object.hasOwn(tags, tag));
   return Object.entries(tagsBefore(destination)).flatMap(([tag, version]) => {
-    const isAtStake = tag === 'latest' || offered.has(valueOfTag(source, tag) ?? '');
+    // What a run did not come to setting back, this one does.
+    const isUnfinished = valueOfTag(destination, tag) !== version;
+    const isAtStake = tag === 'latest' || isUnfinished || offered.has(valueOfTag(source, tag) ?? '');
     return isAtStake && !isOfUpstream(tag) && !published.has(version) ? [version] : [];
   });
 }

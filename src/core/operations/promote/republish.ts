@@ -155,6 +155,7 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
         if (folder !== undefined) await host.files.remove(folder, { recursive: true }).catch(() => {});
       },
     });
+    run.warnings.push(...set.warnings);
     for (const outcome of set.outcomes) outcomes.set(purl(outcome.ref), promoted(outcome));
     const packages = isWell() ? packagesOf(run, ports) : [];
     if (isWell()) await proveAll(packages, proof, run, ports);
@@ -169,7 +170,7 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
       return seen ? [{ ...tagPlan, seen }] : [];
     }),
     revisions: proof.revisions,
-    warnings: run.warnings,
+    warnings: [...run.warnings, ...proof.warnings],
   };
 }
 

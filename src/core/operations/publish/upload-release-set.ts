@@ -24,7 +24,7 @@ import type { PackageFormat, Publication } from '../../ports/package-format.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
 import { stagingMark, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, settledTags, type TagMove } from '../dist-tags/move-tags.ts';
-import { returnTag } from '../dist-tags/return-tag.ts';
+import { returnTagOrSay } from '../dist-tags/return-tag.ts';
 import { isBackwards, readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { compareArtifacts, recordsOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
@@ -120,6 +120,8 @@ class ReleaseSetUpload {
   /** Bad ends; a version without one and without work left is there. */
   readonly #bad = new Map<string, Outcome>();
   readonly #uploaded = new Set<string>();
+  /** Versions that another run had put there, with the same bytes, when this one came to them. */
+  readonly #found = new Set<string>();
   readonly #finished = new Set<string>();
   readonly #tagged = new Set<string>();
   /** When a version was found as it should be, by the monotonic clock. */
@@ -244,10 +246,13 @@ class ReleaseSetUpload {
       const { revision, status } = item;
       const before = revision === undefined || status === undefined ? null : { revision, status };
       const look = isDirect && tag ? (isRepeated: boolean) => this.#heldBy(publication, tag, isRepeated) : undefined;
+      // No write of its own tells that the upload gives the version its tag.
+      if (isDirect && tag) await this.#noteTag(publication, tag);
       const upload = { publication, missing, present, publishing, before, tag, look };
       const end = await uploadVersion(upload, this.#upload);
       if (end.kind === 'held') return this.#held(publication, tag ?? '', end.why);
       if (end.kind === 'refused') return this.#refused(item, end);
+      if (!end.isOurs) this.#found.add(versionKey(publication));
     }
     const { reader, address } = this.#ports.side;
     const [verified, found] = await settleAll([
@@ -570,6 +575,12 @@ class ReleaseSetUpload {
     this.#provenAt.set(versionKey(ref), this.#ports.host.clock.monotonic());
   }
 
+  /** Of a package that nobody had published when this run began. */
+  async #noteTag({ version, ...ref }: Publication, tag: string): Promise<void> {
+    const name = purl({ ...ref, version: undefined });
+    await this.#ports.journal.note({ action: 'tag', package: name, tag, was: null, becomes: version });
+  }
+
   /** A rollback leaves what has another revision by then. */
   async #noteProven(ref: Publication, revision: string): Promise<void> {
     await this.#ports.journal.note({ action: 'proven', purls: [purl(ref)], revisions: { [ref.version]: revision } });
@@ -592,7 +603,8 @@ class ReleaseSetUpload {
     if (!wish || !wire || wish.wanted === undefined || wish.isHidden) return;
     const { wanted, before } = wish;
     const search = { tag: wanted, hidden: new Set<string>(), from: ref.version, before: valueOfTag(before, wanted) };
-    await returnTag(ref, search, wire, this.#finishing);
+    const words = await returnTagOrSay(ref, search, wire, this.#finishing);
+    if (words !== undefined) this.#warnings.push(words);
   }
 
   /** Whether the version is there with the right bytes, and nothing is left to be done for it. */
@@ -651,8 +663,9 @@ class ReleaseSetUpload {
       if (bad) return bad;
       const revision = this.#revisions.get(key);
       if (revision !== undefined && this.#isPublic(key)) {
-        return standing === 'identical'
-          ? { kind: 'unchanged', ref, revision, reason }
+        if (standing === 'identical') return { kind: 'unchanged', ref, revision, reason };
+        return this.#found.has(key)
+          ? { kind: 'unchanged', ref, revision, reason: 'somebody else published the same bytes meanwhile' }
           : { kind: 'published', ref, revision };
       }
       const { interrupted } = this.#ports.host;

@@ -9,6 +9,7 @@ import { NEWER_REMEDY } from '../../documents/schema-version.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { ownMember } from '../../model/own-member.ts';
+import { MARK_PREFIX } from '../../model/tag-mark.ts';
 import type { Clock, Files } from '../../ports/host.ts';
 import { valueOfTag } from '../dist-tags/marks.ts';
 import { explainedFinds, latestStored, requireEnded, requireLatest, untoldBy } from './latest.ts';
@@ -32,9 +33,6 @@ import type { RollbackRequest } from './request.ts';
 import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
 
 const nobody = async (): Promise<ReadonlyMap<string, string>> => new Map();
-
-/** Our own marks are not tags that anybody wants back. */
-const OWN_TAG = /^codeartifact-ci-/;
 
 interface Sources {
   readonly files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>;
@@ -218,7 +216,7 @@ function chosenRun(
     throw new RegistryError('CA-INPUT-005', why.join('; '));
   }
   // What somebody gave instead of a run is meant, and not what the journal holds last.
-  if (isRollback && (request.plan || request.manifest) && !request.isLatest) return undefined;
+  if (isRollback && (request.plan || request.manifest) && !request.isLatest) return runOfDocument(runs, request);
   const { open, candidates } = openRuns(runs, request);
   // A run that found everything in place wrote nothing; people mean the one before it that did.
   const last = open.findLast(hasDone) ?? open.at(-1);
@@ -228,6 +226,23 @@ function chosenRun(
   if (chosen || !request.isLatest || candidates.length === 0) return chosen ?? candidates.at(-1);
   const what = isRollback ? 'roll back: every promotion' : 'restore: every rollback';
   throw new RegistryError('CA-INPUT-005', `nothing is left to ${what} that is known here was taken back already`);
+}
+
+/** The run that is known to have carried out the plan, or the release of the manifest, and that is not undone. */
+function runOfDocument(
+  runs: readonly JournalRun[],
+  { plan, manifest, place }: RollbackRequest,
+): JournalRun | undefined {
+  const where = plan?.destination ?? place;
+  const purls = (plan?.items ?? manifest?.versions ?? []).map(({ purl: text }) => text);
+  if (where === undefined || purls.length === 0) return undefined;
+  const set = releaseSet(purls);
+  const isOfIt = (run: JournalRun) =>
+    plan ? run.verb === 'promote' && run.planHash === plan.hash : run.verb === 'promote' || run.verb === 'publish';
+  const own = runs.filter((run) => isOfIt(run) && run.set === set && isIn(run, where) && !isUndone(run, runs));
+  const last = own.findLast(hasDone) ?? own.at(-1);
+  const later = last && takenOverBy(last, runs);
+  return later && own.includes(later) ? later : last;
 }
 
 const hasDone = (run: JournalRun): boolean => run.writes.length > 0 || run.isDamaged || run.newer.length > 0;
@@ -664,12 +679,18 @@ function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, Undon
   for (const run of runs) {
     // A note tells what a copy does to a tag, so it comes before what the run wrote afterwards.
     for (const { action, package: name, tag, was = null, becomes = null } of run.notes) {
-      if (action !== 'tag' || name === undefined || tag === undefined || OWN_TAG.test(tag)) continue;
+      if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX)) continue;
       if (becomes === null || !isMade(name, becomes, versions)) continue;
       take(run, { action, package: name, tag, was, becomes });
     }
     for (const { action, package: name, tag, was = null, becomes = null, result } of run.writes) {
-      if (action !== 'tag' || name === undefined || tag === undefined || OWN_TAG.test(tag) || result === 'left')
+      if (
+        action !== 'tag' ||
+        name === undefined ||
+        tag === undefined ||
+        tag.startsWith(MARK_PREFIX) ||
+        result === 'left'
+      )
         continue;
       take(run, { action, package: name, tag, was, becomes }, result === undefined || !/^(error|failed)/.test(result));
     }

@@ -571,10 +571,17 @@ export class RollbackTags {
     await mapConcurrent(concurrency, this.#packages, async ({ ref, versions }) => {
       const hidden = versions.filter(({ purl: key }) => outcomes.get(key)?.kind === 'changed');
       if (hidden.length === 0) return;
-      const pointers = await this.#pointers(ref, hidden);
-      for (const { purl: key, ref: of } of hidden) {
-        const tag = pointers.get(of.version);
-        if (tag !== undefined) found.set(key, tag);
+      try {
+        const pointers = await this.#pointers(ref, hidden);
+        for (const { purl: key, ref: of } of hidden) {
+          const tag = pointers.get(of.version);
+          if (tag !== undefined) found.set(key, tag);
+        }
+      } catch (error) {
+        // The rest is done all the same, and the proof at the end asks once more.
+        this.warnings.push(
+          `${packageName(ref)}: whether somebody pointed a dist-tag at what was hidden could not be read: ${asRegistryError(error).message}`,
+        );
       }
     });
     return found;
