@@ -11,6 +11,7 @@ export function memoryFiles(files: Readonly<Record<string, string>>, seen = new 
   };
   const disk: Partial<Files> = {
     realPath: async (path) => (bytes(path) === undefined ? undefined : path),
+    destination: async (path) => path,
     stat: async (path) => {
       const found = bytes(path);
       if (found) return { kind: 'file', size: found.length, mode: 0o600 };
