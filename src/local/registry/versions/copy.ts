@@ -215,8 +215,9 @@ function find(
 }
 
 /**
- * The tags that point at copied versions (user guide, npm-tags): those of the record that holds the version, and those
- * that the source shows for it over its upstreams, which count where the two differ.
+ * "All tags aliasing that version are copied" (user guide, npm-tags): exactly those by which the source shows it, merged
+ * over its upstreams as everywhere. One that the record has and the source shows on another version would be another
+ * thing at the destination than it is at the source; a version that is hidden is shown by none.
  */
 function tagsOf(
   shared: Shared,
@@ -227,14 +228,19 @@ function tagsOf(
   const { records, switches } = shared.context;
   const name = packageRowKey(ref);
   const names = new Set(copied.map(({ record }) => record.version));
+  const sets =
+    switches['copied-tags'] === 'shown'
+      ? [tagsShown(shared, source, ref, described)]
+      : copied.map(({ holder, record }) => pointingAt(records.package(holder, name)?.tags ?? {}, record.version));
   // No prototype: a tag may be called `__proto__`.
   const tags: Record<string, string> = Object.create(null);
-  for (const { holder, record } of copied)
-    for (const [tag, version] of Object.entries(records.package(holder, name)?.tags ?? {}))
-      if (version === record.version) tags[tag] = version;
-  const shown = switches['copied-tags'] === 'shown' ? tagsShown(shared, source, ref, described) : {};
-  for (const [tag, version] of Object.entries(shown)) if (names.has(version)) tags[tag] = version;
+  for (const set of sets)
+    for (const [tag, version] of Object.entries(set)) if (names.has(version)) tags[tag] = version;
   return tags;
+}
+
+function pointingAt(tags: Readonly<Record<string, string>>, wanted: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(tags).filter(([, version]) => version === wanted));
 }
 
 /** Same assets and metadata: the revision stands for both. What was disposed has no assets left to be the same. */
