@@ -70,17 +70,20 @@ describe('copying', () => {
       await b.publish('team', npm('a'), '2.0.0', { tags: ['latest', 'next'] });
     });
 
-    test.each([['2.0.0'], ['1.1.0'], ['1.1.0', '2.0.0'], ['2.0.0', '1.1.0']].map((all) => [all]))('%j', async (versions) => {
-      await b.publish('prod', npm('a'), '1.0.0', { tags: ['latest'] });
-      const shown = Object.entries((await tagsOf('src')) ?? {});
-      expect(shown).toEqual([
-        ['latest', '1.1.0'],
-        ['next', '2.0.0'],
-      ]);
-      await copy(npm('a'), { sourceRepository: 'src', versions, includeFromUpstream: true });
-      const taken = shown.filter(([, version]) => versions.includes(version));
-      expect(await tagsOf('prod')).toEqual({ latest: '1.0.0', ...Object.fromEntries(taken) });
-    });
+    test.each([['2.0.0'], ['1.1.0'], ['1.1.0', '2.0.0'], ['2.0.0', '1.1.0']].map((all) => [all]))(
+      '%j',
+      async (versions) => {
+        await b.publish('prod', npm('a'), '1.0.0', { tags: ['latest'] });
+        const shown = Object.entries((await tagsOf('src')) ?? {});
+        expect(shown).toEqual([
+          ['latest', '1.1.0'],
+          ['next', '2.0.0'],
+        ]);
+        await copy(npm('a'), { sourceRepository: 'src', versions, includeFromUpstream: true });
+        const taken = shown.filter(([, version]) => versions.includes(version));
+        expect(await tagsOf('prod')).toEqual({ latest: '1.0.0', ...Object.fromEntries(taken) });
+      },
+    );
 
     test('not one of the record of the source itself that an open upstream has on another version', async () => {
       await b.publish('src', npm('a'), '3.0.0', { tags: ['latest', 'own'] });
