@@ -126,7 +126,7 @@ export class RegistryRepository implements ServedRepository {
       if (record.status === 'Disposed') throw conflict(`${named(target.ref)} ${name} is Disposed`);
       const metadata = change(record.metadata);
       if (canonical(metadata) === canonical(record.metadata)) return;
-      const revision = revisionOf(rules, target.ref, { ...record, metadata });
+      const revision = revisionOf(this.#plane.shared.context, target.ref, { ...record, metadata });
       // When it was published stays, as with a change of status: retention goes by that time.
       writeVersion(this.#plane.shared, target, { ...record, metadata, revision });
     });

@@ -136,7 +136,7 @@ export class Ingestions {
       const record = {
         version: spelling,
         status: before?.status ?? ('Published' as const),
-        revision: revisionOf(rules, ref, { version: spelling, metadata, assets }),
+        revision: revisionOf(this.#shared.context, ref, { version: spelling, metadata, assets }),
         origin: before?.origin ?? { type: 'EXTERNAL' as const, externalConnection: connection },
         publishedAt: before?.publishedAt ?? now(),
         firstPublishedAt: before?.firstPublishedAt ?? from.described?.publishedAt,

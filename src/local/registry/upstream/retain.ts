@@ -30,7 +30,7 @@ export function retain(
     const assets = current ? addedAssets({ assets: current }, source.assets) : source.assets;
     if (before && current === before.assets && assets.length === current.length) return before;
     const base = before ?? { ...source, publishedAt: now() };
-    const record = { ...base, assets, revision: revisionOf(rules, ref, { ...base, assets }) };
+    const record = { ...base, assets, revision: revisionOf(shared.context, ref, { ...base, assets }) };
     return writeVersion(shared, { at, ref }, record, records.details(holder, name, source.version));
   });
 }

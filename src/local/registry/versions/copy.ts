@@ -209,7 +209,7 @@ function find(
     record.assets,
   );
   if (assets.length === record.assets.length) return held;
-  const revision = revisionOf(rules, ref, {
+  const revision = revisionOf(shared.context, ref, {
     version: record.version,
     metadata: record.metadata,
     assets,

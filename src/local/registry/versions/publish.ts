@@ -149,7 +149,7 @@ function write(shared: Shared, target: Target, request: IncomingPublication): Pu
   if (assets.length > limit) throw quotaExceeded(`a version has at most ${limit} assets`, versionResource(version));
   requireStored(shared, target, request, before);
   const metadata = request.metadata === undefined ? (before?.metadata ?? null) : request.metadata;
-  const revision = revisionOf(context.rules, ref, { version, metadata, assets });
+  const revision = revisionOf(context, ref, { version, metadata, assets });
   const status = statusAfter(request, before);
   const hasSameAssets = before !== undefined && sameAssets(before.assets, assets);
   if (

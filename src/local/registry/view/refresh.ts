@@ -38,7 +38,7 @@ function refreshIn(
   described: ReadonlyMap<string, Description>,
 ): void {
   const { context, groups } = shared;
-  const { records, rules } = context;
+  const { records } = context;
   const places = placesFor(context, groups, at, ref);
   const [own] = places;
   if (own === undefined) return;
@@ -52,7 +52,7 @@ function refreshIn(
     const assets = refreshedAssets(record.assets, told.assets);
     if (assets === record.assets && canonical(told.metadata) === canonical(record.metadata)) continue;
     const { metadata } = told;
-    const revision = revisionOf(rules, ref, { ...record, metadata, assets });
+    const revision = revisionOf(context, ref, { ...record, metadata, assets });
     changed.push({ ...record, metadata, assets, revision });
   }
   if (changed.length === 0) return;
