@@ -73,7 +73,8 @@ function renderSwitches(): string {
         .join(', ')} | ${each.source} | ${each.why} |`,
   );
   const limits = QUOTAS.map(
-    (each) => `| \`${each.name}\` | ${each.default} | ${each.unit} | ${each.source} | ${each.why} |`,
+    ({ range: [min, max], ...each }) =>
+      `| \`${each.name}\` | ${each.default} | ${min} to ${max} ${each.unit} | ${each.source} | ${each.why} |`,
   );
   const connections = Object.keys(EXTERNAL_CONNECTIONS).map((name) => `- \`${name}\``);
   return [
@@ -97,7 +98,7 @@ function renderSwitches(): string {
     '',
     'Numbers, set in the same way.',
     '',
-    '| limit | default | | source | why |',
+    '| limit | default | range | source | why |',
     '|---|---|---|---|---|',
     ...limits,
     '',
