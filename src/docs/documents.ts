@@ -14,7 +14,7 @@ import { FORMATS } from '../core/model/package.ts';
 import { VERSION } from '../core/model/version.ts';
 import { formats } from '../formats/index.ts';
 import { servers } from '../formats/servers.ts';
-import { DECIDED, QUOTAS, switchesOf } from '../local/registry/switches.ts';
+import { ANY, DECIDED, QUOTAS, switchesOf } from '../local/registry/switches.ts';
 import { EXTERNAL_CONNECTIONS } from '../local/registry/upstream/external-connections.ts';
 import { setupSchema } from '../local/setup/schema.ts';
 
@@ -74,7 +74,7 @@ function renderSwitches(): string {
   );
   const limits = QUOTAS.map(
     ({ range: [min, max], ...each }) =>
-      `| \`${each.name}\` | ${each.default} | ${min} to ${max} ${each.unit} | ${each.source} | ${each.why} |`,
+      `| \`${each.name}\` | ${each.default} | ${min} ${max === ANY ? 'or more' : `to ${max}`} ${each.unit} | ${each.source} | ${each.why} |`,
   );
   const connections = Object.keys(EXTERNAL_CONNECTIONS).map((name) => `- \`${name}\``);
   return [

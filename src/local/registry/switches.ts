@@ -138,7 +138,7 @@ export const SWITCHES = [
     name: 'status-change-time',
     values: ['kept', 'updated'],
     source: 'open',
-    why: 'Whether a change of status moves `publishedTime`, by which lists are sorted and retention counts the age.',
+    why: 'Whether a change of status moves `publishedTime`, by which lists are sorted and retention counts the age. One that finishes an Unfinished version is its publish, and does in any case.',
   },
   {
     name: 'deleted-repository-in-groups',
@@ -162,7 +162,7 @@ export const SWITCHES = [
     name: 'copied-tags',
     values: ['shown', 'own'],
     source: 'documented',
-    why: 'npm tags that a copy carries: those by which the source shows the version over its upstreams, or those of its own record only. The guide: all tags that alias the version.',
+    why: 'npm tags that a copy carries: exactly those by which the source shows the version over its upstreams, none of a hidden one, or those of the record that holds it. The guide: all tags that alias the version.',
   },
   {
     name: 'upstream-tag-removal',
@@ -209,7 +209,7 @@ export const SWITCHES = [
 ] as const satisfies readonly Switch[];
 
 /** Where a number has no limit of its own: as many digits as a setup document may write. */
-const ANY = 999_999_999_999_999;
+export const ANY = 999_999_999_999_999;
 /** What timers of Node.js can wait for. */
 const LONGEST_WAIT = 2_147_483_647;
 
@@ -354,6 +354,16 @@ export const DECIDED = [
     choice:
       'In the list that `npm dist-tag ls` reads, and neither in the packument nor found by `GET NAME/TAG`, so that installing by the tag fails. Those of Archived and Disposed versions are in none of them.',
     why: 'Package managers are not shown Unlisted versions, which still can be had (user guide, packages-overview); `npm dist-tag rm` removes only what it finds in that list.',
+  },
+  {
+    point: 'npm tags of an Archived version that is copied',
+    choice: 'None goes along.',
+    why: 'The source shows it by none, and at the destination the tag would go from a version that can be had to one that cannot.',
+  },
+  {
+    point: 'A copy that pins the revision of a Python version which its public source has yanked since',
+    choice: 'MISMATCHED_REVISION.',
+    why: 'The yank is metadata of the version, and another state of it makes another revision (user guide, codeartifact-concepts).',
   },
   {
     point: '`defaultDisplayVersion` where the npm tag `latest` is on a hidden version',
