@@ -101,10 +101,11 @@ async function bringIn(
     const found = candidatesFor(shared, { at: source, ref, version });
     const first = found.findIndex(({ record }) => record !== undefined);
     const deciding = found[first]?.record;
-    const known = new Set(deciding?.assets.map(({ name }) => name));
-    const nearer = deciding ? found.slice(0, first) : found;
+    const nearer = deciding ? found.slice(0, first + 1) : found;
     const lenders =
       deciding && isDownloadable(deciding) ? lendersOf(shared.context, { ref }, deciding, found.slice(first + 1)) : [];
+    /** Held on the way to here. */
+    const known = new Set<string>();
     for (const candidate of [...nearer, ...lenders]) {
       const { place, record } = candidate;
       for (const { name } of record?.assets ?? []) known.add(name);
