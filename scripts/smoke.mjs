@@ -141,11 +141,16 @@ async function clean(place, request) {
 
 /** @param {Place} place @param {Request} request */
 async function removeLeftovers(place, request) {
-  if (!place.createDomain && hasPrefix(place.domain, place.prefix))
-    tell(`the domain ${place.domain} stays: only --create-domain looks whether a run made it, and removes it`);
   const domain = await describeDomain(openClient(place), place);
   const at = { ...place, domainOwner: domain?.owner };
   const client = openClient(at);
+  // Where runs do not make the domain, one that is not there is another one than theirs: a wrong name or Region.
+  if (domain === undefined && !place.createDomain) {
+    tell(`there is no domain ${place.domain} in the Region ${place.region}: nothing was looked at`);
+    return EXIT.failed;
+  }
+  if (!place.createDomain && hasPrefix(place.domain, place.prefix))
+    tell(`the domain ${place.domain} stays: only --create-domain looks whether a run made it, and removes it`);
   const found = domain === undefined ? [] : await findLeftovers(client, at);
   for (const { kind, name, run, obstacle } of found) {
     const facts = [run && `made by the run ${run}`, obstacle && `stays, ${obstacle}`];

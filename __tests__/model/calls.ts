@@ -30,6 +30,8 @@ export type Call = { readonly domain?: string } & (
       readonly tag?: string;
       readonly unfinished?: boolean;
     } & At)
+  /** The checksum of a Maven file, of the bytes that `build` would be. */
+  | ({ readonly do: 'checksum'; readonly version: string; readonly build: string; readonly file?: string } & At)
   | ({ readonly do: 'finish'; readonly versions: readonly string[] } & At)
   | ({ readonly do: 'read'; readonly version: string; readonly file?: string } & At)
   | {

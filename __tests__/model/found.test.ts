@@ -73,6 +73,39 @@ const FOUND: Readonly<Record<Fault, string>> = {
 {"do":"publish","repository":"r1","package":"npm:a","version":"1.0.0","build":"b","tag":"latest"}
 {"do":"publish","repository":"r0","package":"npm:a","version":"1.0.0","build":"a","tag":"beta"}
 {"do":"copy","from":"r2","to":"r2","package":"npm:a","versions":["1.0.0"],"fromUpstream":true}`,
+  T4: `
+{"do":"create-repository","repository":"r0"}
+{"do":"create-repository","repository":"r1"}
+{"do":"create-repository","repository":"r2","upstreams":["r0","r1"]}
+{"do":"create-repository","repository":"r3"}
+{"do":"publish","repository":"r0","package":"npm:a","version":"1.1.0","build":"a","tag":"latest"}
+{"do":"publish","repository":"r1","package":"npm:a","version":"2.0.0","build":"a","tag":"latest"}
+{"do":"copy","from":"r2","to":"r3","package":"npm:a","versions":["2.0.0"],"fromUpstream":true}`,
+  U8: `
+{"do":"create-repository","repository":"r0"}
+{"do":"create-repository","repository":"r1","upstreams":["r0"]}
+{"do":"connect","repository":"r0","connection":"public:pypi"}
+{"do":"release","package":"pypi:p-y","version":"1.0.0","build":"p","file":"wheel"}
+{"do":"read","repository":"r1","package":"pypi:p-y","version":"1.0.0","file":"wheel"}
+{"do":"set-status","repository":"r0","package":"pypi:p-y","versions":["1.0.0"],"target":"Archived"}
+{"do":"release","package":"pypi:p-y","version":"1.0.0","build":"p","file":"sdist"}
+{"do":"read","repository":"r1","package":"pypi:p-y","version":"1.0.0","file":"sdist"}`,
+  C1: `
+{"do":"create-repository","repository":"r0"}
+{"do":"create-repository","repository":"r1","upstreams":["r0"]}
+{"do":"publish","repository":"r1","package":"maven:g.h:m","version":"1.0.0","build":"a","file":"jar"}
+{"do":"control","repository":"r1","package":"maven:g.h:m","publish":"ALLOW","upstream":"ALLOW"}
+{"do":"publish","repository":"r0","package":"maven:g.h:m","version":"1.0.0","build":"b","file":"jar"}
+{"do":"finish","repository":"r0","package":"maven:g.h:m","versions":["1.0.0"]}
+{"do":"checksum","repository":"r1","package":"maven:g.h:m","version":"1.0.0","build":"b","file":"jar"}
+{"do":"finish","repository":"r1","package":"maven:g.h:m","versions":["1.0.0"]}
+{"do":"checksum","repository":"r1","package":"maven:g.h:m","version":"1.0.0","build":"a","file":"jar"}
+{"do":"finish","repository":"r1","package":"maven:g.h:m","versions":["1.0.0"]}`,
+  P1: `
+{"do":"create-repository","repository":"r0"}
+{"do":"publish","repository":"r0","package":"generic:s:g","version":"1.0.0","build":"a","unfinished":true}
+{"do":"publish","repository":"r0","package":"generic:s:g","version":"2.0.0","build":"a"}
+{"do":"set-status","repository":"r0","package":"generic:s:g","versions":["1.0.0"],"target":"Published"}`,
   E1: `
 {"do":"create-repository","repository":"r0"}
 {"do":"connect","repository":"r0","connection":"public:npmjs"}`,

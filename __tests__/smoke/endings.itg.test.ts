@@ -199,6 +199,17 @@ suite(`--create-domain${reason}`, () => {
     ['--aws', '--clean', '--yes', ...place],
   ];
 
+  test('without it --clean says that there is no such domain: it may be a wrong name, and then something is left', async () => {
+    const policy = policyOf(placeOf({ domain }));
+    const at = await openSmokeWorld(folder(), { policy, isEmpty: true });
+    const ran = await at.run(clean.filter((argument) => argument !== '--create-domain'));
+    await at.server.close();
+    expect(ran).toMatchObject({
+      status: 1,
+      stderr: `there is no domain ${domain} in the Region ${REGION}: nothing was looked at\n`,
+    });
+  });
+
   test('makes the domain and removes it, with what --policy prints; killed, --clean does', async () => {
     const policy = policyOf(placeOf({ domain, createDomain: true }));
     const at = await openSmokeWorld(folder(), { policy, isEmpty: true });

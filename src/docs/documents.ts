@@ -14,7 +14,7 @@ import { FORMATS } from '../core/model/package.ts';
 import { VERSION } from '../core/model/version.ts';
 import { formats } from '../formats/index.ts';
 import { servers } from '../formats/servers.ts';
-import { DECIDED, QUOTAS, switchesOf } from '../local/registry/switches.ts';
+import { ANY, DECIDED, QUOTAS, switchesOf } from '../local/registry/switches.ts';
 import { EXTERNAL_CONNECTIONS } from '../local/registry/upstream/external-connections.ts';
 import { setupSchema } from '../local/setup/schema.ts';
 
@@ -73,7 +73,8 @@ function renderSwitches(): string {
         .join(', ')} | ${each.source} | ${each.why} |`,
   );
   const limits = QUOTAS.map(
-    (each) => `| \`${each.name}\` | ${each.default} | ${each.unit} | ${each.source} | ${each.why} |`,
+    ({ range: [min, max], ...each }) =>
+      `| \`${each.name}\` | ${each.default} | ${min} ${max === ANY ? 'or more' : `to ${max}`} ${each.unit} | ${each.source} | ${each.why} |`,
   );
   const connections = Object.keys(EXTERNAL_CONNECTIONS).map((name) => `- \`${name}\``);
   return [
@@ -97,7 +98,7 @@ function renderSwitches(): string {
     '',
     'Numbers, set in the same way.',
     '',
-    '| limit | default | | source | why |',
+    '| limit | default | range | source | why |',
     '|---|---|---|---|---|',
     ...limits,
     '',

@@ -6,6 +6,7 @@ import {
   normaliseName as nugetName,
   normaliseVersion as nugetVersion,
 } from './nuget/names/coordinates.ts';
+import { normaliseName as pypiName } from './pypi/names/coordinates.ts';
 import { comparableVersion } from './pypi/names/version.ts';
 import { pypiSwitches } from './pypi/serve/switches.ts';
 
@@ -47,6 +48,7 @@ export const formatRules: FormatRulesTable = {
     late: 'assets-and-metadata',
     changedByOwners: ['yanked'],
     externalConnections: ['public:pypi'],
+    patternName: pypiName,
     patternAliases: ['python'],
   },
   maven: {

@@ -109,6 +109,23 @@ describe('the dial', () => {
       expect(kinds(faults)).toEqual([]);
     });
 
+    test('counts on its own rule, also where another one has its id', async () => {
+      const faults = dial();
+      faults.add([
+        { id: 'x', kind: 'stale', operation: 'DescribeDomain', count: 1 },
+        { id: 'x', kind: 'stale', operation: 'DescribeRepository', count: 1 },
+      ]);
+      const fresh = { status: 200, body: 'now' };
+      const before = async () => ({ status: 200, body: 'then' });
+      const told: unknown[] = [];
+      for (const key of ['one', 'two']) {
+        const [chosen] = faults.choose({ ...subject, operation: 'DescribeRepository', isRead: true });
+        told.push(chosen ? (await faults.recall(chosen.rule, { key, fresh, before })).body : 'not chosen');
+      }
+      expect(told).toEqual(['then', 'not chosen']);
+      expect(faults.list().map(({ applied }) => applied)).toEqual([0, 1]);
+    });
+
     test('needs changes to be recorded for as long as there is a rule for it', () => {
       const told: boolean[] = [];
       const faults = createFaultDial(

@@ -47,6 +47,19 @@ describe('domains', () => {
     expect(await exceptionOf(() => domains.describe(DOMAIN))).toBe('ResourceNotFoundException');
   });
 
+  test('take the four names of a key, and no ARN of anything else', async () => {
+    const { domains } = b.registry;
+    const start = 'arn:aws:kms:us-east-1:111122223333';
+    for (const [index, encryptionKey] of ['alias/mine', `${start}:alias/mine`, `${start}:key/1234`, '1234'].entries())
+      expect(domains.create({ ...DOMAIN, domain: `keyed-${index}` }, { encryptionKey }).encryptionKey).toMatch(
+        /^arn:aws:kms:us-east-1:111122223333:key\/./,
+      );
+    for (const encryptionKey of ['arn:aws:s3:::x', 'arn:aws:kms', `${start}:grant/1`, `${start}:key/`, 'a key'])
+      expect(await exceptionOf(() => domains.create({ ...DOMAIN, domain: 'bad-key' }, { encryptionKey }))).toBe(
+        'ValidationException',
+      );
+  });
+
   test('are listed in pages whose tokens serve only their own list', async () => {
     const { domains } = b.registry;
     for (const domain of ['cc', 'aa', 'bb']) domains.create({ ...DOMAIN, domain });
@@ -219,6 +232,28 @@ describe('policies', () => {
 });
 
 describe('tags', () => {
+  test('of a package group are one set, however its ARN is written, and go with it', async () => {
+    const { tags, groups } = b.registry;
+    for (const pattern of ['/*', '/npm/a%c/*', '/npm//x$']) {
+      const { arn } = pattern === '/*' ? groups.describe(DOMAIN, pattern) : groups.create(DOMAIN, pattern);
+      const raw = arn.replace(/%2a$/, '*').replace(/%24$/, '$');
+      expect(raw).not.toBe(arn);
+      tags.tag(raw, [{ key: 'a', value: '1' }]);
+      tags.tag(arn, [{ key: 'b', value: '2' }]);
+      const both = [
+        { key: 'a', value: '1' },
+        { key: 'b', value: '2' },
+      ];
+      for (const one of [arn, raw]) expect(tags.list(one)).toEqual(both);
+      tags.untag(raw, ['b']);
+      expect(tags.list(arn)).toEqual([{ key: 'a', value: '1' }]);
+      if (pattern === '/*') continue;
+      groups.delete(DOMAIN, pattern);
+      groups.create(DOMAIN, pattern);
+      for (const one of [arn, raw]) expect(tags.list(one)).toEqual([]);
+    }
+  });
+
   test('belong to domains, repositories and groups, merge by key, and stop at fifty', async () => {
     b.repository('one');
     const { tags, groups } = b.registry;

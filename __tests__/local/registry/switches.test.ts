@@ -23,10 +23,27 @@ describe('switches', () => {
     expect(readSwitches({ 'assets-per-version': '7' }, 'eu-north-1')['assets-per-version']).toBe(7);
   });
 
+  test.each(QUOTAS.map(({ name, range }) => [name, range] as const))(
+    '%s has a range, and says it',
+    (name, [min, max]) => {
+      const { default: usual } = QUOTAS.find((quota) => quota.name === name) ?? { default: Number.NaN };
+      for (const value of [min, usual, max]) expect(readSwitches({ [name]: value }, 'us-east-1')[name]).toBe(value);
+      for (const value of [min - 1, max + 1, `${max + 1}`, min + 0.5])
+        expect(() => readSwitches({ [name]: value }, 'us-east-1')).toThrow(
+          `${name} is a whole number from ${min} to ${max}`,
+        );
+    },
+  );
+
+  test('of what a call takes are none that no call could take', () => {
+    for (const value of [0, 101])
+      expect(() => readSwitches({ 'versions-per-call': value }, 'us-east-1')).toThrow('1 to 100');
+  });
+
   test('are refused together when they are unknown', () => {
     const chosen = { 'copy-status': 'maybe', 'asset-bytes': '-1', nothing: 'x', toString: 'x' };
     expect(() => readSwitches(chosen, 'us-east-1')).toThrow(
-      'copy-status is one of keep, published; asset-bytes is a whole number; there is no switch nothing; there is no switch toString',
+      'copy-status is one of keep, published; asset-bytes is a whole number from 1 to 999999999999999; there is no switch nothing; there is no switch toString',
     );
   });
 });
@@ -71,11 +88,17 @@ describe('ARNs', () => {
   });
 
   test('of what can be tagged are read back', () => {
-    expect(parseTaggedArn(arns.domain(DOMAIN), 'us-east-1')).toEqual({ kind: 'domain', at: DOMAIN });
-    expect(parseTaggedArn(arns.repository(at), 'us-east-1')).toEqual({ kind: 'repository', at });
+    const domain = arns.domain(DOMAIN);
+    expect(parseTaggedArn(domain, 'us-east-1')).toEqual({ kind: 'domain', arn: domain, at: DOMAIN });
+    const repository = arns.repository(at);
+    expect(parseTaggedArn(repository, 'us-east-1')).toEqual({ kind: 'repository', arn: repository, at });
     for (const pattern of ['/*', '/npm/acme~', '/npm//a%2a$']) {
-      expect(parseTaggedArn(arns.group(DOMAIN, pattern), 'us-east-1')).toEqual({ kind: 'group', at: DOMAIN, pattern });
+      const arn = arns.group(DOMAIN, pattern);
+      expect(parseTaggedArn(arn, 'us-east-1')).toEqual({ kind: 'group', arn, at: DOMAIN, pattern });
     }
+    // Not encoded it names the same group.
+    const raw = arns.group(DOMAIN, '/').concat('npm/acme/*');
+    expect(parseTaggedArn(raw, 'us-east-1')?.arn).toBe(arns.group(DOMAIN, '/npm/acme/*'));
     for (const arn of [
       '',
       arns.package(at, npm('a')),

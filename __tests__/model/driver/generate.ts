@@ -1,6 +1,6 @@
 // Random calls that have something to act on: drawn with a look at the world, but written down as plain data, so that
 // leaving some of them out still makes a sequence.
-import type { Call } from '../calls.ts';
+import { type Call, fileName } from '../calls.ts';
 import { WANTED } from '../rules/install.ts';
 import {
   CONNECTIONS,
@@ -111,7 +111,8 @@ function callIn(world: World, draw: Draw, profile: Profile): Call {
     [8, () => repositoryChange(world, draw, profile)],
   ];
   if (profile.packages.some((pkg) => formatOf(pkg) === 'npm')) kinds.push([9, () => tagging(world, draw, profile)]);
-  if (profile.packages.some((pkg) => formatOf(pkg) === 'maven')) kinds.push([9, () => finishing(world, draw, profile)]);
+  if (profile.packages.some((pkg) => formatOf(pkg) === 'maven'))
+    kinds.push([9, () => finishing(world, draw, profile)], [5, () => checking(world, draw, profile)]);
   if (profile.isConnected) kinds.push([8, () => releasing(draw, profile)]);
   if (profile.hasGroups) kinds.push([8, () => grouping(world, draw, profile)]);
   return draw.weighted(kinds)();
@@ -198,6 +199,20 @@ function finishing(world: World, draw: Draw, profile: Profile): Call {
   const versions =
     waiting.length > 0 && draw.chance(0.85) ? [draw.one(waiting)] : versionsOf(world, draw, pkg, repository);
   return { do: 'finish', repository, package: pkg, versions };
+}
+
+/** Mostly of a file that is there, and mostly the right one. */
+function checking(world: World, draw: Draw, profile: Profile): Call {
+  const packages = profile.packages.filter((pkg) => formatOf(pkg) === 'maven');
+  const where = at(world, draw, { ...profile, packages });
+  const version = versionOf(world, draw, where.package, where.repository);
+  const held = world.domain.repositories.get(where.repository)?.packages.get(where.package)?.versions.get(version);
+  const files = FILES.maven?.filter((file) => held?.files[fileName(where.package, version, file)] !== undefined) ?? [];
+  // Of a version that is here only files that are here: whether those that an upstream lends count is not documented.
+  const file = held === undefined || files.length === 0 ? 'pom' : draw.one(files);
+  const kept = held?.files[fileName(where.package, version, file)];
+  const build = kept !== undefined && draw.chance(0.6) ? kept : draw.one(['a', 'b']);
+  return { do: 'checksum', ...where, version, build, file };
 }
 
 function reading(world: World, draw: Draw, profile: Profile): Extract<Call, { do: 'read' }> {

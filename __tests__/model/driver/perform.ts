@@ -53,6 +53,13 @@ export async function perform(server: Server, call: Call, guards: Guards): Promi
       return groupCall(server, call);
     case 'publish':
       return publish(server, call);
+    case 'checksum': {
+      const { namespace = '', name } = packageName(call.package);
+      const { file, data } = await server.artifacts.make(call);
+      const path = `${namespace.replaceAll('.', '/')}/${name}/${call.version}/${file}.sha1`;
+      const body = Buffer.from(createHash('sha1').update(data).digest('hex'));
+      return plain(await server.wire.client('PUT', 'maven', call.repository, path, { body }));
+    }
     case 'finish': {
       const { namespace = '', name } = packageName(call.package);
       const { file, data } = server.artifacts.list(call.package, call.versions);

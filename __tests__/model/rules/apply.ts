@@ -5,7 +5,7 @@ import { recordFor } from './controls.ts';
 import { type Changed, copy, source } from './copy.ts';
 import { changeGroup } from './group-calls.ts';
 import { install } from './install.ts';
-import { finish, publish, unstamped } from './publish.ts';
+import { checksum, finish, type Published, publish, unstamped } from './publish.ts';
 import { read } from './read.ts';
 import { connect, createRepository, deleteRepository, disconnect, setUpstreams } from './repositories.ts';
 import { isReadable } from './search.ts';
@@ -78,7 +78,7 @@ export function apply(world: World, call: Call, guards: Guards): Answer {
     default: {
       const repository = repositories.get(call.repository);
       if (repository) return inRepository(world, repository, call, guards);
-      const isFormatCall = ['publish', 'finish', 'read', 'tag', 'untag'].includes(call.do);
+      const isFormatCall = ['publish', 'checksum', 'finish', 'read', 'tag', 'untag'].includes(call.do);
       return isFormatCall && formatOf((call as { package: string }).package) !== 'generic' ? plain(404) : MISSING;
     }
   }
@@ -97,6 +97,10 @@ function inRepository(world: World, repository: Repository, call: RepositoryCall
     case 'publish': {
       const file = fileName(call.package, call.version, call.file);
       return publication(world, call.package, publish(world, repository, { ...call, file }));
+    }
+    case 'checksum': {
+      const file = fileName(call.package, call.version, call.file);
+      return publication(world, call.package, checksum(world, repository, { ...call, file }));
     }
     case 'finish':
       return publication(world, call.package, finish(world, repository, call.package, call.versions));
@@ -160,9 +164,9 @@ function fetched(world: World, repository: Repository, call: Extract<Call, { do:
 }
 
 /** A refusal by an origin control is 403 here (open: `blocked-publish-status`). */
-function publication(world: World, pkg: string, verdict: 'ok' | 'blocked' | 'conflict' | 'missing'): Answer {
+function publication(world: World, pkg: string, verdict: Published | 'missing'): Answer {
   if (verdict === 'ok') return OK;
-  const status = { blocked: world.options.blockedPublishStatus, conflict: 409, missing: 404 }[verdict];
+  const status = { blocked: world.options.blockedPublishStatus, conflict: 409, missing: 404, invalid: 400 }[verdict];
   if (formatOf(pkg) !== 'generic') return plain(status);
   return refused(Object.keys(STATUS).find((name) => STATUS[name] === status) as string);
 }

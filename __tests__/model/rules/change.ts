@@ -31,7 +31,11 @@ export function setStatus(world: World, record: PackageRecord, target: Status, g
       return MAY_BECOME[version.status].includes(target) ? undefined : 'NOT_ALLOWED';
     },
     (version) => {
-      if (version.status !== target && world.options.statusChangeRestartsTime) version.time = world.clock;
+      // What finishes a version publishes it: "the date and time the package version was published" (API
+      // PackageVersionDescription), and disposing publishes nothing.
+      const isPublish = version.status === 'Unfinished' && target !== 'Disposed' && !world.tolerated.has('P1');
+      if (isPublish || (version.status !== target && world.options.statusChangeRestartsTime))
+        version.time = world.clock;
       version.status = target;
       if (target === 'Disposed') version.files = {};
       return target;

@@ -163,13 +163,14 @@ function write(world: World, to: Repository, pkg: string, version: string, hit: 
   );
   const status = world.options.copyStatus === 'published' ? 'Published' : hit.status;
   retain(world, record, pkg, version, { ...hit, status });
+  const copied = record.versions.get(version) as Version;
+  for (const name of hit.mismatched ?? []) copied.mismatched.add(name);
   return record.versions.get(version) as Version;
 }
 
 /**
- * "All tags aliasing that version are copied" (npm-tags): those of the repository where the version is found, and those by
- * which the source shows it, which are merged over its upstreams: decided for O17. Open: a tag of the first kind by which
- * the source shows another version is carried all the same.
+ * "All tags aliasing that version are copied" (npm-tags): exactly those by which the source shows it, which are merged over
+ * its upstreams: decided for O17. With the switch `copied-tags=own` those of the repository where the version is found.
  */
 function tagsToCarry(
   world: World,
@@ -181,8 +182,8 @@ function tagsToCarry(
     const tags = hit?.place.repository.packages.get(pkg)?.tags ?? new Map<string, string>();
     return [...tags].filter(([, target]) => target === version);
   });
-  const isShownToo = world.options.copiedTags === 'shown' && !world.tolerated.has('O17');
-  return isShownToo ? [...own, ...listedTags(world, from, pkg)] : own;
+  if (world.options.copiedTags === 'own' || world.tolerated.has('O17')) return own;
+  return [...(world.tolerated.has('T4') ? own : []), ...listedTags(world, from, pkg)];
 }
 
 function carryTags(

@@ -15,7 +15,7 @@ export interface Publication {
   readonly unfinished?: boolean | undefined;
 }
 
-export type Published = 'ok' | 'blocked' | 'conflict';
+export type Published = 'ok' | 'blocked' | 'conflict' | 'invalid';
 
 /** One file of one version. */
 export function publish(world: World, repository: Repository, publication: Publication): Published {
@@ -64,6 +64,7 @@ function firstVersion(world: World, repository: Repository, publication: Publica
     files,
     revision: revisionOf(pkg, version, files),
     time: world.clock,
+    mismatched: new Set(),
   };
 }
 
@@ -102,13 +103,15 @@ function mayTakeFiles(world: World, repository: Repository, held: Version, pkg: 
   return isOwn || world.options.lateFileOnRetained === 'allow' || !isUpstream(world, repository, pkg, number);
 }
 
-/** Reachable in another repository at this moment. */
-const isUpstream = (world: World, repository: Repository, pkg: string, version: string) =>
-  world.options.publishCheck &&
-  places(world, repository, pkg).some((place) => {
-    const hit = place.repository === repository ? undefined : hitAt(world, place, pkg, version);
-    return hit !== undefined && isReadable(hit.status);
-  });
+/** Reachable in another repository at this moment: what is hidden on the way ends it, as for every reader. */
+function isUpstream(world: World, repository: Repository, pkg: string, version: string): boolean {
+  if (!world.options.publishCheck) return false;
+  const found = places(world, repository, pkg)
+    .filter((place) => place.repository !== repository)
+    .map((place) => hitAt(world, place, pkg, version)?.status)
+    .find((status) => status !== undefined && status !== 'Unfinished');
+  return found !== undefined && isReadable(found);
+}
 
 /** Other files make another revision (codeartifact-concepts). */
 export function setFiles(world: World, version: Version, pkg: string, number: string, files: Version['files']): void {
@@ -141,6 +144,8 @@ export function finish(
   );
   if (!record || !isAnythingThere) return 'missing';
   const waiting = versions.filter((version) => record.versions.get(version)?.status === 'Unfinished');
+  // "The list is refused until all checksums are right" (maven-checksums); named before what a control blocks: open.
+  if (waiting.some((version) => (record.versions.get(version)?.mismatched.size ?? 0) > 0)) return 'invalid';
   const isRepeated = waiting.length === 0 && world.options.repeatedListWhileBlocked === 'success';
   if (!isRepeated && !mayPublish(world, repository, pkg)) {
     if (world.tolerated.has('S2') && world.options.blockedPublishStatus === 409)
@@ -149,6 +154,27 @@ export function finish(
   }
   for (const version of waiting) finishWithList(world, record, pkg, version, versions);
   return 'ok';
+}
+
+/**
+ * A checksum is compared with the file that was uploaded to this repository, and never kept: without the file it is not
+ * found, and one that does not fit is refused (maven-checksums). Whatever readers are shown from elsewhere, it is of the
+ * version that is being deployed here.
+ */
+export function checksum(
+  world: World,
+  repository: Repository,
+  { package: pkg, version, file, build }: Publication,
+): Published | 'missing' {
+  const held = repository.packages.get(pkg)?.versions.get(version);
+  const present = held?.files[file];
+  if (!held || present === undefined || held.status === 'Archived' || held.status === 'Disposed') return 'missing';
+  if (held.status === 'Unfinished' && world.tolerated.has('C1') && firstHit(world, repository, pkg, version))
+    return 'missing';
+  const isRight = unstamped(present) === build;
+  if (isRight) held.mismatched.delete(file);
+  else held.mismatched.add(file);
+  return isRight ? 'ok' : 'invalid';
 }
 
 function finishWithList(

@@ -83,5 +83,6 @@ export function retain(world: World, record: PackageRecord, pkg: string, version
     files,
     revision: revisionOf(pkg, version, files),
     time: world.clock,
+    mismatched: new Set(),
   });
 }

@@ -58,6 +58,8 @@ export interface Hit {
   readonly files: Files;
   readonly revision: string;
   readonly record: PackageRecord | undefined;
+  /** Undefined of what a public source has. */
+  readonly mismatched?: ReadonlySet<string>;
 }
 
 /**
@@ -96,8 +98,8 @@ export function hitAt(world: World, place: Place, pkg: string, version: string):
   const record = place.repository.packages.get(pkg);
   const found = record?.versions.get(version);
   if (!found) return undefined;
-  const { status, origin, files, revision } = found;
-  return { place, status, origin, files, revision, record };
+  const { status, origin, files, revision, mismatched } = found;
+  return { place, status, origin, files, revision, record, mismatched };
 }
 
 /** Every number that any place on the way has, in no order. */
@@ -138,6 +140,10 @@ export function filesSeen(
   const from = all.findIndex((place) => isSamePlace(place, first.place));
   for (const place of all.slice(from + 1)) {
     const hit = hitAt(world, place, pkg, version);
+    // "Present in an upstream repository with a status that is not Published or Unlisted": nothing passes it. What is
+    // Unfinished is not there for others.
+    if (hit?.status === 'Archived' || hit?.status === 'Disposed')
+      if (!world.tolerated.has('U8') && !world.tolerated.has('U4')) break;
     if (!hit || !isLateReadable(hit.status) || !sameOrigin(hit.origin, first.origin)) continue;
     for (const name of Object.keys(hit.files)) if (!seen.has(name)) seen.set(name, hit);
   }

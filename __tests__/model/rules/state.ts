@@ -25,6 +25,8 @@ export interface Version {
   revision: string;
   /** When it came here or was last changed, by the steps of the world. */
   time: number;
+  /** Maven files whose checksum did not fit, and has not since (maven-checksums). */
+  readonly mismatched: Set<string>;
 }
 
 /** The record of a package in one repository, which outlives its versions (delete-package). */

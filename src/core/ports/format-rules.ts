@@ -6,6 +6,8 @@ export interface FormatRules {
   /** Spelling the service turns names of API calls into by itself (nuget, swift); absent where it takes them as is. */
   normalise?(reference: PackageReference): PackageReference;
   normaliseVersion?(version: string): string;
+  /** Spelling that names must have in package group patterns, where calls may have another (pypi); absent: `normalise`. */
+  patternName?(name: string): string;
   /**
    * One text for all spellings that are the same version, by which versions are told apart; absent where each spelling
    * is a version of its own. Lists show the spelling that was published first. `switches` are the server's, by name.

@@ -220,6 +220,12 @@ export interface ServedRepository {
   setAttributes(ref: PackageReference, change: (attributes: Json) => Json): Promise<void>;
   /** Packages whose name contains or starts with `text`, for search; merged over the chain, no public sources. */
   search(format: Format, text: string, limit: number): Promise<readonly ServedPackage[]>;
+  /** Packages of a namespace by what the format keeps with them, in name order; merged over the chain, no public sources. */
+  packagesIn(
+    format: Format,
+    namespace: string,
+    isWanted: (attributes: Json) => boolean,
+  ): Promise<readonly ServedPackage[]>;
 }
 
 export interface FormatServer {

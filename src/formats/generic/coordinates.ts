@@ -17,7 +17,7 @@ const ASSET_NAME = /^[\p{Ll}\p{Lm}\p{Lo}\p{Lt}\p{Lu}\p{Nl}\p{Nd}~!@^&()\-_+[\]{}
  */
 export function assetNameProblem(name: string): string | undefined {
   if (name === '' || name === '.' || name === '..') return 'an asset name cannot be empty, `.` or `..`';
-  if (name.length > 255) return 'an asset name has at most 255 characters';
+  if ([...name].length > 255) return 'an asset name has at most 255 characters';
   if (!ASSET_NAME.test(name)) {
     return 'an asset name has letters, digits, single spaces and ~ ! @ ^ & ( ) - _ + [ ] { } ; , . `, and no folders';
   }

@@ -11,7 +11,7 @@ function taggedResource(input: { readonly resourceArn: string }, call: Call): Re
     throw invalid(`${input.resourceArn} is not the ARN of a domain, a repository or a package group of this Region`);
   }
   return {
-    arn: input.resourceArn,
+    arn: found.arn,
     domain: { domain: found.at.domain, domainOwner: found.at.domainOwner },
     repository: found.kind === 'repository' ? found.at.repository : undefined,
   };

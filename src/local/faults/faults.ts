@@ -111,6 +111,13 @@ export function createFaultDial(
 ): FaultDial {
   let rules: Live[] = [];
   let nextId = 1;
+  /** Rules by what was shown of them: several may have one id. */
+  const shownOf = new WeakMap<FaultView, Live>();
+  const shown = (live: Live): FaultView => {
+    const rule = view(live);
+    shownOf.set(rule, live);
+    return rule;
+  };
   return {
     add(added) {
       const since = recordChanges([...rules.map(({ rule }) => rule), ...added].some(({ kind }) => kind === 'stale'));
@@ -118,9 +125,9 @@ export function createFaultDial(
         begin({ ...rule, id: rule.id ?? `fault-${nextId++}` }, { now: monotonic(), since }),
       );
       rules = [...rules, ...live];
-      return live.map(view);
+      return live.map(shown);
     },
-    list: () => rules.map(view),
+    list: () => rules.map(shown),
     clear() {
       rules = [];
       recordChanges(false);
@@ -135,7 +142,7 @@ export function createFaultDial(
         if (live.rule.kind !== 'stale') live.applied++;
         const { ms = 0, jitterMs = 0 } = live.rule;
         chosen.push({
-          rule: view(live),
+          rule: shown(live),
           since: live.since,
           delayMs: ms + (jitterMs > 0 ? live.random() * jitterMs : 0),
         });
@@ -144,8 +151,8 @@ export function createFaultDial(
       return chosen;
     },
     async recall(rule, read) {
-      const live = rules.find((one) => one.rule.id === rule.id);
-      return live === undefined ? read.fresh : recall(live, read);
+      const live = shownOf.get(rule);
+      return live !== undefined && rules.includes(live) ? recall(live, read) : read.fresh;
     },
   };
 }

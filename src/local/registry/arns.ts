@@ -71,12 +71,19 @@ function encodeOne(character: string): string {
   return `%${character.charCodeAt(0).toString(16)}`;
 }
 
-export type TaggedResource =
+export type TaggedResource = {
+  /** As the service writes it: of a group's pattern the special characters are encoded, whatever the caller wrote. */
+  readonly arn: string;
+} & (
   | { readonly kind: 'domain'; readonly at: DomainAddress }
   | { readonly kind: 'repository'; readonly at: OwnedRepositoryAddress }
-  | { readonly kind: 'group'; readonly at: DomainAddress; readonly pattern: string };
+  | { readonly kind: 'group'; readonly at: DomainAddress; readonly pattern: string }
+);
 
-/** Reads the ARN of something that can be tagged; undefined for anything else. */
+/**
+ * Reads the ARN of something that can be tagged; undefined for anything else. Several texts can be the ARN of one package
+ * group (`/*` and `/%2a`), and whatever is kept or allowed by ARN goes by `arn` of the result.
+ */
 export function parseTaggedArn(text: string, region: string): TaggedResource | undefined {
   const match = /^arn:aws:codeartifact:([a-z0-9-]+):([0-9]{12}):(domain|repository|package-group)\/([^/]+)(.*)$/su.exec(
     text,
@@ -84,10 +91,11 @@ export function parseTaggedArn(text: string, region: string): TaggedResource | u
   const [, foundRegion, domainOwner = '', kind, domain = '', rest = ''] = match ?? [];
   if (foundRegion !== region) return undefined;
   const at = { domain, domainOwner };
-  if (kind === 'domain') return rest === '' ? { kind: 'domain', at } : undefined;
+  if (kind === 'domain') return rest === '' ? { kind: 'domain', arn: text, at } : undefined;
   if (kind === 'repository') {
-    return /^\/[^/]+$/.test(rest) ? { kind: 'repository', at: { ...at, repository: rest.slice(1) } } : undefined;
+    if (!/^\/[^/]+$/.test(rest)) return undefined;
+    return { kind: 'repository', arn: text, at: { ...at, repository: rest.slice(1) } };
   }
   const pattern = rest.replace(/%(2a|24|25)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-  return rest.startsWith('/') ? { kind: 'group', at, pattern } : undefined;
+  return rest.startsWith('/') ? { kind: 'group', arn: arnsOf(region).group(at, pattern), at, pattern } : undefined;
 }

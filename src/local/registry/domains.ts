@@ -29,7 +29,7 @@ export function domains(context: Context): Domains {
     create(at, { encryptionKey, tags = [] } = {}) {
       requireDomain(at);
       const key = domainKey(at);
-      if (encryptionKey !== undefined && !/^\S{1,1011}$/.test(encryptionKey))
+      if (encryptionKey !== undefined && !isKey(encryptionKey))
         throw invalid('the encryption key is not valid', 'ENCRYPTION_KEY_ERROR');
       if (records.domain(key))
         throw conflict(`Domain already exists. DomainName: ${at.domain}`, {
@@ -91,4 +91,13 @@ export function domains(context: Context): Domains {
       return last;
     },
   };
+}
+
+/**
+ * "A key ID, a key ARN, a key alias, or a key alias ARN" (API reference, CreateDomain). Ids and aliases are taken as they
+ * are, since there is no KMS here to ask; an ARN of something else is no key.
+ */
+function isKey(text: string): boolean {
+  if (!/^\S{1,1011}$/.test(text)) return false;
+  return !text.startsWith('arn:') || /^arn:[^:]+:kms:[^:]+:\d{12}:(?:key|alias)\/./.test(text);
 }

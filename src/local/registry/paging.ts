@@ -1,5 +1,6 @@
 // Lists in pages. A token names its list and the place of the last item given out, so that nothing is lost or doubled when
 // the list grows or shrinks between two calls, and a token cannot be used on another list.
+import { createHash } from 'node:crypto';
 import type { MetadataStore } from '../store/metadata-store.ts';
 import type { Page, PageRequest } from './addresses.ts';
 import { invalid } from './service-exception.ts';
@@ -24,19 +25,44 @@ export type SortKey = readonly (string | number)[];
 
 function readToken(request: PageRequest, { list }: ListName): SortKey | undefined {
   if (request.nextToken === undefined) return undefined;
-  try {
-    const [name, ...after] = JSON.parse(Buffer.from(request.nextToken, 'base64url').toString()) as unknown[];
-    if (name === list && after.length > 0 && after.every(isKeyMember)) return after;
-  } catch {
-    // Falls through: not one of ours.
-  }
+  const bytes = Buffer.from(request.nextToken, 'base64url');
+  const mark = markOf(list);
+  const members = bytes.subarray(0, mark.length).equals(mark) ? unpacked(bytes.subarray(mark.length)) : '';
+  const after = members
+    .split(SEPARATOR)
+    .map((member) => (member[0] === 'n' ? Number(member.slice(1)) : member.slice(1)));
+  if (members.length > 0 && after.every((member) => !Number.isNaN(member))) return after;
   throw invalid('nextToken is not a token of this list');
 }
 
-const isKeyMember = (member: unknown): member is string | number => ['string', 'number'].includes(typeof member);
+/** In no name of anything. */
+const SEPARATOR = '\u0000';
 
+/** A mark of the list and the place in it, both so short that the longest names fit into the 2000 characters of a token. */
 function makeToken(after: SortKey, { list }: ListName): string {
-  return Buffer.from(JSON.stringify([list, ...after])).toString('base64url');
+  const members = after.map((member) => `${typeof member === 'number' ? 'n' : 's'}${member}`);
+  return Buffer.concat([markOf(list), packed(members.join(SEPARATOR))]).toString('base64url');
+}
+
+const markOf = (list: string): Buffer => createHash('sha256').update(list).digest().subarray(0, 12);
+
+/** As UTF-8, or where that is longer with 21 bits for each character: a name of 255 has up to 1020 bytes in UTF-8. */
+function packed(text: string): Buffer {
+  const characters = [...text];
+  const utf8 = Buffer.from(text);
+  const bits = characters.map((one) => (one.codePointAt(0) as number).toString(2).padStart(21, '0')).join('');
+  if (utf8.length <= Math.ceil(bits.length / 8)) return Buffer.concat([Buffer.of(0), utf8]);
+  const bytes = bits.match(/.{1,8}/g) ?? [];
+  return Buffer.from([1, ...bytes.map((byte) => Number.parseInt(byte.padEnd(8, '0'), 2))]);
+}
+
+/** Empty for what `packed` has not made. */
+function unpacked([form, ...bytes]: Uint8Array): string {
+  if (form === 0) return Buffer.from(bytes).toString();
+  if (form !== 1) return '';
+  const bits = bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const points = (bits.match(/.{21}/g) ?? []).map((each) => Number.parseInt(each, 2));
+  return points.some((point) => point > 0x10_ffff) ? '' : String.fromCodePoint(...points);
 }
 
 /** Whether an item with the key `one` stands behind `other`. */

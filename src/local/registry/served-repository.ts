@@ -15,6 +15,7 @@ import type { OwnedRepositoryAddress } from './addresses.ts';
 import { isConceivable, packageProblem, requirePackage, requireVersion } from './names.ts';
 import { domainKey, keys, packageOfKey, packageRowKey, repositoryKey } from './records/keys.ts';
 import { blockedPublish, publishBlock } from './records/origin-controls.ts';
+import type { PackageRecord } from './records/records.ts';
 import { canonical, revisionOf } from './records/revision.ts';
 import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from './records/writes.ts';
 import type { ServeOptions } from './registry.ts';
@@ -125,7 +126,7 @@ export class RegistryRepository implements ServedRepository {
       if (record.status === 'Disposed') throw conflict(`${named(target.ref)} ${name} is Disposed`);
       const metadata = change(record.metadata);
       if (canonical(metadata) === canonical(record.metadata)) return;
-      const revision = revisionOf(rules, target.ref, { ...record, metadata });
+      const revision = revisionOf(this.#plane.shared.context, target.ref, { ...record, metadata });
       // When it was published stays, as with a change of status: retention goes by that time.
       writeVersion(this.#plane.shared, target, { ...record, metadata, revision });
     });
@@ -189,6 +190,22 @@ export class RegistryRepository implements ServedRepository {
       if (held) found.push(held);
     }
     return found;
+  }
+
+  async packagesIn(
+    format: Format,
+    namespace: string,
+    isWanted: (attributes: Json) => boolean,
+  ): Promise<readonly ServedPackage[]> {
+    const { shared } = this.#plane;
+    const names = new Set<string>();
+    for (const place of chainOf(shared.context, this.#at)) {
+      const prefix = keys.package(place.key, '');
+      for (const { key, value } of shared.context.records.store.list(`${prefix}${format}/${namespace}/`))
+        if (isWanted((JSON.parse(value) as PackageRecord).attributes)) names.add(key.slice(prefix.length));
+    }
+    const held = [...names].sort().map((name) => heldPackage(shared, this.#at, packageOfKey(name)));
+    return held.filter((found) => found !== undefined).filter(({ attributes }) => isWanted(attributes));
   }
 
   /** A package whose name nobody could hold is simply not there: package managers ask for anything. */

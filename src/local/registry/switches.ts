@@ -6,6 +6,8 @@ import type { FormatServer, Switch } from '../../core/ports/format-server.ts';
 export interface Quota {
   readonly name: string;
   readonly default: number;
+  /** The smallest and the largest number that has a meaning. */
+  readonly range: readonly [min: number, max: number];
   readonly unit: string;
   readonly why: string;
   readonly source: Switch['source'];
@@ -136,7 +138,7 @@ export const SWITCHES = [
     name: 'status-change-time',
     values: ['kept', 'updated'],
     source: 'open',
-    why: 'Whether a change of status moves `publishedTime`, by which lists are sorted and retention counts the age.',
+    why: 'Whether a change of status moves `publishedTime`, by which lists are sorted and retention counts the age. One that finishes an Unfinished version is its publish, and does in any case.',
   },
   {
     name: 'deleted-repository-in-groups',
@@ -160,7 +162,7 @@ export const SWITCHES = [
     name: 'copied-tags',
     values: ['shown', 'own'],
     source: 'documented',
-    why: 'npm tags that a copy carries: those by which the source shows the version over its upstreams, or those of its own record only. The guide: all tags that alias the version.',
+    why: 'npm tags that a copy carries: exactly those by which the source shows the version over its upstreams, none of a hidden one, or those of the record that holds it. The guide: all tags that alias the version.',
   },
   {
     name: 'upstream-tag-removal',
@@ -206,11 +208,24 @@ export const SWITCHES = [
   },
 ] as const satisfies readonly Switch[];
 
+/** Where a number has no limit of its own: as many digits as a setup document may write. */
+export const ANY = 999_999_999_999_999;
+/** What timers of Node.js can wait for. */
+const LONGEST_WAIT = 2_147_483_647;
+
 export const QUOTAS = [
-  { name: 'asset-bytes', default: 5_368_709_120, unit: 'bytes', source: 'documented', why: 'Largest asset.' },
+  {
+    name: 'asset-bytes',
+    default: 5_368_709_120,
+    range: [1, ANY],
+    unit: 'bytes',
+    source: 'documented',
+    why: 'Largest asset.',
+  },
   {
     name: 'assets-per-version',
     default: 350,
+    range: [1, ANY],
     unit: 'assets',
     source: 'documented',
     why: '350 in six Regions, 150 elsewhere; the smaller number is taken where the server runs as another Region.',
@@ -218,6 +233,7 @@ export const QUOTAS = [
   {
     name: 'direct-upstreams',
     default: 10,
+    range: [0, ANY],
     unit: 'repositories',
     source: 'documented',
     why: 'Upstreams in one repository’s own list.',
@@ -225,6 +241,7 @@ export const QUOTAS = [
   {
     name: 'searched-repositories',
     default: 25,
+    range: [0, ANY],
     unit: 'repositories',
     source: 'documented',
     why: 'Repositories searched in one request; later ones are ignored (what happens then is not documented).',
@@ -232,6 +249,7 @@ export const QUOTAS = [
   {
     name: 'domains-per-account',
     default: 10,
+    range: [0, ANY],
     unit: 'domains',
     source: 'documented',
     why: 'Adjustable in the service.',
@@ -239,21 +257,24 @@ export const QUOTAS = [
   {
     name: 'repositories-per-domain',
     default: 1000,
+    range: [0, ANY],
     unit: 'repositories',
     source: 'documented',
     why: 'Adjustable in the service.',
   },
-  { name: 'tags-per-resource', default: 50, unit: 'tags', source: 'open', why: 'AWS-wide limit.' },
+  { name: 'tags-per-resource', default: 50, range: [0, ANY], unit: 'tags', source: 'open', why: 'AWS-wide limit.' },
   {
     name: 'versions-per-call',
     default: 100,
+    range: [1, 100],
     unit: 'versions',
     source: 'documented',
-    why: 'Copy, delete, dispose and status calls.',
+    why: 'Copy, delete, dispose and status calls. The service model has no call take more.',
   },
   {
     name: 'ingestion-delay-ms',
     default: 0,
+    range: [0, ANY],
     unit: 'milliseconds',
     source: 'open',
     why: 'Until an ingested version appears in API lists; about 180,000 in the service, none here so that tests need not wait.',
@@ -261,6 +282,7 @@ export const QUOTAS = [
   {
     name: 'external-missing-ms',
     default: 60_000,
+    range: [0, ANY],
     unit: 'milliseconds',
     source: 'open',
     why: 'For how long a package unknown to a public source is not asked for again.',
@@ -268,6 +290,7 @@ export const QUOTAS = [
   {
     name: 'external-retry-ms',
     default: 10_000,
+    range: [0, ANY],
     unit: 'milliseconds',
     source: 'open',
     why: 'For how long an unreachable public source is not asked again.',
@@ -275,6 +298,7 @@ export const QUOTAS = [
   {
     name: 'external-idle-ms',
     default: 15_000,
+    range: [1, LONGEST_WAIT],
     unit: 'milliseconds',
     source: 'open',
     why: 'Silence after which a public source counts as unreachable.',
@@ -332,6 +356,16 @@ export const DECIDED = [
     why: 'Package managers are not shown Unlisted versions, which still can be had (user guide, packages-overview); `npm dist-tag rm` removes only what it finds in that list.',
   },
   {
+    point: 'npm tags of an Archived version that is copied',
+    choice: 'None goes along.',
+    why: 'The source shows it by none, and at the destination the tag would go from a version that can be had to one that cannot.',
+  },
+  {
+    point: 'A copy that pins the revision of a Python version which its public source has yanked since',
+    choice: 'MISMATCHED_REVISION.',
+    why: 'The yank is metadata of the version, and another state of it makes another revision (user guide, codeartifact-concepts).',
+  },
+  {
     point: '`defaultDisplayVersion` where the npm tag `latest` is on a hidden version',
     choice:
       'An Unlisted version is named. In the place of an Archived or Disposed one it is the Published one that came last.',
@@ -373,12 +407,12 @@ export function readSwitches(
   const values = { ...before };
   for (const [name, value] of Object.entries(chosen)) {
     const found = switches.find((entry) => entry.name === name);
-    const isQuota = QUOTAS.some((entry) => entry.name === name);
+    const [min, max] = QUOTAS.find((entry) => entry.name === name)?.range ?? [];
     const number = typeof value === 'number' ? value : /^[0-9]{1,15}$/.test(value) ? Number(value) : Number.NaN;
     if (found?.values.includes(String(value))) values[name] = String(value);
-    else if (isQuota && Number.isSafeInteger(number) && number >= 0) values[name] = number;
+    else if (min !== undefined && Number.isSafeInteger(number) && number >= min && number <= max) values[name] = number;
     else if (found) problems.push(`${name} is one of ${found.values.join(', ')}`);
-    else if (isQuota) problems.push(`${name} is a whole number`);
+    else if (min !== undefined) problems.push(`${name} is a whole number from ${min} to ${max}`);
     else problems.push(`there is no switch ${name}`);
   }
   if (problems.length > 0) throw new RangeError(problems.join('; '));

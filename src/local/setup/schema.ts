@@ -139,12 +139,12 @@ const switchesOf = (switches: readonly Switch[]): Schema => ({
       ]),
     ),
     ...Object.fromEntries(
-      QUOTAS.map(({ name: key, why }) => [
+      QUOTAS.map(({ name: key, why, range: [minimum, maximum] }) => [
         key,
         {
           description: why,
           anyOf: [
-            { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+            { type: 'integer', minimum, maximum },
             { type: 'string', pattern: '^[0-9]{1,15}$' },
           ],
         },

@@ -81,6 +81,31 @@ describe('a plan', () => {
     expect((await at.apply(plan)).outcomes.map(({ kind }) => kind)).toEqual(['promoted']);
   });
 
+  test.each([['2.0.0'], ['1.1.0'], ['1.1.0 2.0.0']])(
+    'foretells the dist-tags that a copy of %s brings',
+    async (named) => {
+      const repositories = [
+        { name: 'base' },
+        { name: 'team' },
+        { name: 'staging', upstreams: ['base', 'team'] },
+        { name: 'prod' },
+      ];
+      const at = await opened({ setup: { domains: [{ name: DOMAIN, owner: ACCOUNT, repositories }] } });
+      await npm(at, '@acme/utils', '1.1.0', { to: 'base' });
+      // Each of the two is `latest` where it is held, and the source shows that of the first.
+      await npm(at, '@acme/utils', '2.0.0', { to: 'team' });
+      await npm(at, '@acme/utils', '1.0.0', { to: 'prod', tag: 'stable' });
+      const versions = named.split(' ');
+      const coordinates = versions.map((version) => `npm:@acme/utils@${version}`);
+      const { tags } = await at.plan({ coordinates, includeFromUpstream: true });
+      await at.local.registry.versions.copy({
+        ...{ domain: DOMAIN, domainOwner: ACCOUNT, sourceRepository: 'staging', destinationRepository: 'prod' },
+        ...{ package: { format: 'npm', namespace: 'acme', name: 'utils' }, versions, includeFromUpstream: true },
+      });
+      expect(await at.tags('prod', { format: 'npm', namespace: 'acme', name: 'utils' })).toEqual(tags[0]?.afterCopy);
+    },
+  );
+
   test('warns when the destination has the source as an upstream', async () => {
     const at = await opened({
       setup: {

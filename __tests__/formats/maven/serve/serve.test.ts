@@ -4,6 +4,7 @@ import {
   DeletePackageVersionsCommand,
   DescribePackageVersionCommand,
   ListPackageVersionDependenciesCommand,
+  PutPackageOriginConfigurationCommand,
   UpdatePackageVersionsStatusCommand,
 } from '@aws-sdk/client-codeartifact';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -124,6 +125,27 @@ describe('checksums', () => {
     expect(await put('maven-metadata.xml', list('1.0'))).toBe(400);
     expect(await statuses()).toEqual({ '1.0': 'Unfinished' });
     expect(await put(`1.0/${name}-1.0.jar.sha1`, `${right}  ${name}-1.0.jar\n`)).toBe(201);
+    expect(await put('maven-metadata.xml', list('1.0'))).toBe(201);
+    expect(await statuses()).toEqual({ '1.0': 'Published' });
+  });
+
+  test('hold of an Unfinished version also where an upstream has its number Published', async () => {
+    const { name, put, list, statuses } = fresh();
+    expect(await put(`1.0/${name}-1.0.jar`, 'damaged on the way')).toBe(201);
+    await registry.api.send(
+      new PutPackageOriginConfigurationCommand({
+        ...{ domain: DOMAIN, repository: 'libs', format: 'maven', namespace: 'com.acme', package: name },
+        restrictions: { publish: 'ALLOW', upstream: 'ALLOW' },
+      }),
+    );
+    const upstream = (path: string, body: string) =>
+      registry.call('PUT', `${registry.endpoint('maven', 'base')}com/acme/${name}/${path}`, { body });
+    expect((await upstream(`1.0/${name}-1.0.jar`, 'of somebody else')).status).toBe(201);
+    expect((await upstream('maven-metadata.xml', list('1.0'))).status).toBe(201);
+    expect(await put(`1.0/${name}-1.0.jar.sha1`, digest('sha1', 'as it was built'))).toBe(400);
+    expect(await put('maven-metadata.xml', list('1.0'))).toBe(400);
+    expect(await statuses()).toEqual({ '1.0': 'Unfinished' });
+    expect(await put(`1.0/${name}-1.0.jar.sha1`, digest('sha1', 'damaged on the way'))).toBe(201);
     expect(await put('maven-metadata.xml', list('1.0'))).toBe(201);
     expect(await statuses()).toEqual({ '1.0': 'Published' });
   });
@@ -374,6 +396,30 @@ describe('plugins', () => {
     const list = await (await registry.call('GET', group)).text();
     expect(list.match(/<prefix>.*?<\/prefix>/g)).toEqual(['<prefix>hello</prefix>']);
     expect(await (await registry.call('GET', `${group}.md5`)).text()).toBe(digest('md5', list));
+  });
+});
+
+describe('plugins of any name', () => {
+  const listOf = (...artifacts: string[]) =>
+    `<metadata><plugins>${artifacts.map((each) => `<plugin><name>N</name><prefix>${each}</prefix><artifactId>${each}</artifactId></plugin>`).join('')}</plugins></metadata>`;
+  const path = (repository: string) => `${registry.endpoint('maven', repository)}com/ext/`;
+
+  test('are in the list of their group, here and seen from below, and those of other groups are not', async () => {
+    const put = async (to: string, body: string) => (await registry.call('PUT', path('base') + to, { body })).status;
+    for (const name of ['acme-tool', 'library']) {
+      expect(await put(`${name}/1/${name}-1.jar`, name)).toBe(201);
+      const list = `<metadata><groupId>com.ext</groupId><artifactId>${name}</artifactId><versioning><versions><version>1</version></versions></versioning></metadata>`;
+      expect(await put(`${name}/maven-metadata.xml`, list)).toBe(201);
+    }
+    const sent = listOf('acme-tool');
+    expect(await put('maven-metadata.xml', sent)).toBe(201);
+    expect(await put('maven-metadata.xml.sha1', digest('sha1', sent))).toBe(201);
+    for (const repository of ['base', 'libs']) {
+      const list = await (await registry.call('GET', `${path(repository)}maven-metadata.xml`)).text();
+      expect(list.match(/<artifactId>.*?<\/artifactId>/g)).toEqual(['<artifactId>acme-tool</artifactId>']);
+    }
+    const above = await registry.call('GET', `${registry.endpoint('maven', 'base')}com/maven-metadata.xml`);
+    expect(above.status).toBe(404);
   });
 });
 

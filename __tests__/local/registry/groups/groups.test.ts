@@ -107,6 +107,20 @@ describe('groups', () => {
     expect(of(npm('foo'))).toBe('STRONG /npm//foo$');
   });
 
+  test.each([
+    ['/nuget//Newtonsoft~', '/nuget//newtonsoft~'],
+    ['/nuget//Newtonsoft.Json$', '/nuget//newtonsoft.json$'],
+    ['/python//My_Lib$', '/python//my-lib$'],
+    ['/pypi//my.lib~', '/pypi//my-lib~'],
+    ['/swift/Acme/*', '/swift/acme/*'],
+    ['/swift/acme/UI~', '/swift/acme/ui~'],
+  ])('%s is refused, since names of the format are normalised: %s', async (given, normal) => {
+    const { groups } = b.registry;
+    expect(await exceptionOf(() => groups.create(DOMAIN, given))).toBe('ValidationException');
+    expect(await exceptionOf(() => groups.listAssociatedPackages(DOMAIN, given, true))).toBe('ValidationException');
+    expect(groups.create(DOMAIN, normal).pattern).toBe(normal);
+  });
+
   test('form a hierarchy in which children move up when their parent goes', async () => {
     const { groups } = b.registry;
     for (const pattern of ['/npm/acme/ui~', '/npm/*', '/npm/acme/*']) groups.create(DOMAIN, pattern);

@@ -370,6 +370,123 @@ describe('a public Python index', () => {
       expect(b.registry.versions.assets(at(name), pypi('demo'), '1.0').items).toHaveLength(2);
   });
 
+  describe('has one yank for everybody', () => {
+    const wheel = 'demo-1.0-py3-none-any.whl';
+    /** As the page of a repository shows it, and as it is held there. */
+    const yanks = async (repository: string) => {
+      const shown = (await b.serve(repository).findPackage(pypi('demo')))?.versions[0]?.assets ?? [];
+      const held = b.registry.versions.assets(at(repository), pypi('demo'), '1.0').items;
+      return [shown, held].map((assets) =>
+        assets.map(({ attributes }) => (attributes as { yanked?: string } | undefined)?.yanked ?? 'no').join(' '),
+      );
+    };
+    const revision = (repository: string) => b.registry.versions.describe(at(repository), pypi('demo'), '1.0').revision;
+    const look = (repository: string) => b.serve(repository).findPackage(pypi('demo'));
+    const later = () => {
+      b.clock.now += 31 * 60_000;
+    };
+    const copyTo = (
+      to: string,
+      more: { includeFromUpstream?: boolean; versionRevisions?: Record<string, string> } = {},
+    ) =>
+      b.registry.versions.copy({
+        ...{ ...DOMAIN, sourceRepository: 'app', destinationRepository: to, package: pypi('demo') },
+        ...(more.versionRevisions ? {} : { versions: ['1.0'] }),
+        ...more,
+      });
+    const yank = (yanked: string | boolean) => page(file(wheel, 'wheel', { yanked }));
+
+    beforeEach(async () => {
+      yank(false);
+      await open(pypi('demo'), '1.0', wheel);
+      for (const name of ['prod', 'prod2']) b.repository(name);
+      yank('broken');
+      later();
+    });
+
+    test('which is written down where the version is held, and taken back', async () => {
+      await look('app');
+      for (const name of ['app', 'pypi-store']) expect(await yanks(name)).toEqual(['broken', 'broken']);
+      yank(false);
+      later();
+      await look('app');
+      for (const name of ['app', 'pypi-store']) expect(await yanks(name)).toEqual(['no', 'no']);
+    });
+
+    test('which stays when the connection goes, and when an origin control closes the way', async () => {
+      await look('app');
+      b.registry.packages.putOriginConfiguration(at('app'), pypi('demo'), { publish: 'BLOCK', upstream: 'BLOCK' });
+      expect(await yanks('app')).toEqual(['broken', 'broken']);
+      b.registry.repositories.disassociateExternalConnection(at('pypi-store'), 'public:pypi');
+      for (const name of ['app', 'pypi-store']) expect(await yanks(name)).toEqual(['broken', 'broken']);
+    });
+
+    test('which an upstream passes on that has lost its own way to the source', async () => {
+      await look('pypi-store');
+      b.registry.repositories.disassociateExternalConnection(at('pypi-store'), 'public:pypi');
+      expect(await yanks('app')).toEqual(['broken', 'broken']);
+    });
+
+    test.each([false, true])(
+      'which a copy has that nobody looked at before (includeFromUpstream %s)',
+      async (includes) => {
+        const before = revision('app');
+        expect(
+          await copyTo('prod2', { versionRevisions: { '1.0': before }, includeFromUpstream: includes }),
+        ).toMatchObject({
+          failed: { '1.0': { code: 'MISMATCHED_REVISION' } },
+        });
+        expect((await copyTo('prod', { includeFromUpstream: includes })).failed).toEqual({});
+        expect(await yanks('prod')).toEqual(['broken', 'broken']);
+        expect(await yanks('app')).toEqual(['broken', 'broken']);
+        expect(revision('prod')).toBe(revision('app'));
+      },
+    );
+
+    test('which makes the revision that the version has where it came in yanked', async () => {
+      await look('app');
+      b.repository('another-store');
+      b.registry.repositories.associateExternalConnection(at('another-store'), 'public:pypi');
+      await open(pypi('demo'), '1.0', wheel, 'another-store');
+      expect(revision('another-store')).toBe(revision('app'));
+    });
+
+    test('which files have that were there before a later one was fetched', async () => {
+      page(file(wheel, 'wheel', { yanked: 'broken' }), file('demo-1.0.tar.gz', 'sdist', { yanked: 'broken' }));
+      expect(await open(pypi('demo'), '1.0', 'demo-1.0.tar.gz')).toBe('sdist');
+      b.registry.repositories.disassociateExternalConnection(at('pypi-store'), 'public:pypi');
+      for (const name of ['app', 'pypi-store']) expect(await yanks(name)).toEqual(['broken broken', 'broken broken']);
+    });
+
+    test('which is not renewed while the version is hidden here or in an upstream', async () => {
+      b.registry.versions.updateStatus(at('pypi-store'), pypi('demo'), 'Archived', { versions: ['1.0'] });
+      expect(await yanks('app')).toEqual(['no', 'no']);
+      b.registry.versions.updateStatus(at('pypi-store'), pypi('demo'), 'Unlisted', { versions: ['1.0'] });
+      expect(await yanks('app')).toEqual(['broken', 'broken']);
+    });
+  });
+
+  test('late files do not pass an upstream that has hidden the version', async () => {
+    page(file('demo-1.0-py3-none-any.whl', 'wheel'));
+    await open(pypi('demo'), '1.0', 'demo-1.0-py3-none-any.whl');
+    page(file('demo-1.0-py3-none-any.whl', 'wheel'), file('demo-1.0.tar.gz', 'sdist'));
+    b.clock.now += 31 * 60_000;
+    b.registry.versions.updateStatus(at('pypi-store'), pypi('demo'), 'Archived', { versions: ['1.0'] });
+    const files = (await b.serve('app').findPackage(pypi('demo')))?.versions[0]?.assets.map(({ name }) => name);
+    expect(files).toEqual(['demo-1.0-py3-none-any.whl']);
+    expect(await open(pypi('demo'), '1.0', 'demo-1.0.tar.gz')).toBeUndefined();
+    b.repository('prod');
+    const request = { package: pypi('demo'), versions: ['1.0'], includeFromUpstream: true };
+    await b.registry.versions.copy({
+      ...{ ...DOMAIN, sourceRepository: 'app', destinationRepository: 'prod' },
+      ...request,
+    });
+    for (const name of ['app', 'pypi-store', 'prod'])
+      expect(b.registry.versions.assets(at(name), pypi('demo'), '1.0').items).toHaveLength(1);
+    b.registry.versions.updateStatus(at('pypi-store'), pypi('demo'), 'Published', { versions: ['1.0'] });
+    expect(await open(pypi('demo'), '1.0', 'demo-1.0.tar.gz')).toBe('sdist');
+  });
+
   test('all files of a version come in at once by switch', async () => {
     await b.close();
     await start({ switches: { 'asset-import': 'all' } });

@@ -57,6 +57,51 @@ describe('copying', () => {
     expect(asset && (await b.read(asset))).toBe('bytes of 1.0.0');
   });
 
+  describe('takes exactly the tags by which the source shows the version', () => {
+    const tagsOf = async (repository: string) => (await b.serve(repository).findPackage(npm('a')))?.tags;
+    const allow = (repository: string) =>
+      b.registry.packages.putOriginConfiguration(at(repository), npm('a'), { publish: 'ALLOW', upstream: 'ALLOW' });
+
+    beforeEach(async () => {
+      b.repository('base');
+      b.repository('team');
+      b.repository('src', ['base', 'team']);
+      await b.publish('base', npm('a'), '1.1.0', { tags: ['latest'] });
+      await b.publish('team', npm('a'), '2.0.0', { tags: ['latest', 'next'] });
+    });
+
+    test.each([['2.0.0'], ['1.1.0'], ['1.1.0', '2.0.0'], ['2.0.0', '1.1.0']].map((all) => [all]))(
+      '%j',
+      async (versions) => {
+        await b.publish('prod', npm('a'), '1.0.0', { tags: ['latest'] });
+        const shown = Object.entries((await tagsOf('src')) ?? {});
+        expect(shown).toEqual([
+          ['latest', '1.1.0'],
+          ['next', '2.0.0'],
+        ]);
+        await copy(npm('a'), { sourceRepository: 'src', versions, includeFromUpstream: true });
+        const taken = shown.filter(([, version]) => versions.includes(version));
+        expect(await tagsOf('prod')).toEqual({ latest: '1.0.0', ...Object.fromEntries(taken) });
+      },
+    );
+
+    test('not one of the record of the source itself that an open upstream has on another version', async () => {
+      await b.publish('src', npm('a'), '3.0.0', { tags: ['latest', 'own'] });
+      allow('src');
+      expect(await tagsOf('src')).toEqual({ latest: '1.1.0', next: '2.0.0', own: '3.0.0' });
+      await copy(npm('a'), { sourceRepository: 'src', versions: ['3.0.0'] });
+      expect(await tagsOf('prod')).toEqual({ own: '3.0.0' });
+    });
+
+    test('none of a version that is hidden: at the destination it would take the tag off what can be installed', async () => {
+      await b.publish('dev', npm('a'), '3.0.0', { tags: ['latest'] });
+      await b.publish('prod', npm('a'), '1.0.0', { tags: ['latest'] });
+      b.registry.versions.updateStatus(at('dev'), npm('a'), 'Archived', { versions: ['3.0.0'] });
+      await copy(npm('a'), { versions: ['3.0.0'] });
+      expect(await tagsOf('prod')).toEqual({ latest: '1.0.0' });
+    });
+  });
+
   test('with upstreams: every file that the source shows, whoever downloaded which before', async () => {
     b.repository('app', ['dev']);
     const ref = pypi('late');

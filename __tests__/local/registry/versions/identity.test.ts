@@ -292,6 +292,23 @@ describe('pypi', () => {
       expect((await upload('r1', version, file, 'B')).status).toBe(409);
   });
 
+  test('the same files are one revision, whichever spelling came first with them', async () => {
+    await start({ r0: [], r1: [], r2: [] });
+    const files = [
+      ['1.0', 'lib-1.0.tar.gz', 'A'],
+      ['1.0.0', 'lib-1.0.0-py3-none-any.whl', 'W'],
+    ] as const;
+    for (const [version, file, content] of files) expect((await upload('r0', version, file, content)).status).toBe(200);
+    for (const [version, file, content] of [...files].reverse())
+      expect((await upload('r1', version, file, content)).status).toBe(200);
+    expect(await listed('pypi', 'r0', 'lib')).toEqual(['1.0 Published']);
+    expect(await listed('pypi', 'r1', 'lib')).toEqual(['1.0.0 Published']);
+    // Identical, and so in neither map.
+    expect(await outcomes(copy('pypi', 'lib', 'r0', 'r1', { versions: ['1.0'] }))).toEqual({});
+    expect(await outcomes(copy('pypi', 'lib', 'r1', 'r0', { versions: ['1.0.0'] }))).toEqual({});
+    expect(await outcomes(copy('pypi', 'lib', 'r1', 'r2', { versions: ['1.0.0'] }))).toEqual({ '1.0.0': 'ok' });
+  });
+
   test('calls find a version by the spelling it was uploaded in, and a guard holds', async () => {
     await start({ r0: [], r1: [] });
     await upload('r0', 'v1.0', 'lib-1.0.tar.gz', 'A');

@@ -143,6 +143,27 @@ describe('publishing', () => {
     expect(await b.serve('dev').openAsset(ref, '1', 'a.bin')).toMatchObject({ size: 1 });
   });
 
+  test.each(['Published', 'Unlisted'] as const)(
+    'is published when it is finished, also by a status (%s)',
+    async (status) => {
+      const ref = generic('acme', 'firmware');
+      const upload = (version: string, unfinished: boolean) =>
+        b.registry.versions.publishAsset(at('dev'), ref, {
+          ...{ version, asset: 'a.bin', sha256: sha256('a'), body: streamOf('a'), unfinished },
+        });
+      for (const version of ['1', '2', '3']) await upload(version, version !== '2');
+      b.clock.now += 3_600_000;
+      await upload('1', false);
+      b.registry.versions.updateStatus(at('dev'), ref, status, { versions: ['3'] });
+      const times = ['1', '2', '3'].map((version) => b.registry.versions.describe(at('dev'), ref, version).publishedAt);
+      expect(times).toEqual([b.clock.now, b.clock.now - 3_600_000, b.clock.now]);
+      // From then on a change of status is one.
+      b.clock.now += 3_600_000;
+      b.registry.versions.updateStatus(at('dev'), ref, 'Archived', { versions: ['3'] });
+      expect(b.registry.versions.describe(at('dev'), ref, '3').publishedAt).toBe(b.clock.now - 3_600_000);
+    },
+  );
+
   test('PublishPackageVersion checks format, digest and names', async () => {
     const call = (ref: Parameters<typeof b.registry.versions.publishAsset>[1], asset: string, sha: string) =>
       exceptionOf(() =>

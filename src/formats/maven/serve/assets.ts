@@ -58,7 +58,7 @@ async function putChecksum(
   const { ref, version, asset } = path;
   repository.authorize('publish', ref);
   const written = await readChecksum(body);
-  const held = await ownVersion(ref, version, repository);
+  const held = (await ownVersions(ref, repository)).find((each) => each.version === version);
   const digest = held?.assets.find(({ name }) => name === asset)?.digests[CHECKSUMS[kind]];
   if (!held || digest === undefined) throw new ServedRefusal('not-found', `${asset} is not there to be checked`);
   const entry = `${asset}.${kind}`;
@@ -75,11 +75,14 @@ function withMismatch(metadata: Json, entry: string, isMismatched: boolean): Jso
   return asJson({ mismatched: isMismatched ? [...others, entry] : others });
 }
 
-async function ownVersion(
+/**
+ * The versions that a repository itself holds, those among them that are Unfinished behind a finished one of an upstream:
+ * whoever deploys writes to these, whatever readers are shown.
+ */
+export async function ownVersions(
   ref: AssetPath['ref'],
-  version: string,
   repository: ServedRepository,
-): Promise<ServedVersion | undefined> {
-  const found = await repository.findPackage(ref);
-  return found?.versions.find((each) => each.version === version && each.heldBy === repository.name);
+): Promise<readonly ServedVersion[]> {
+  const { versions = [], unfinished = [] } = (await repository.findPackage(ref)) ?? {};
+  return [...versions, ...unfinished].filter(({ heldBy }) => heldBy === repository.name);
 }

@@ -2,6 +2,7 @@
 // not files: assets are located by the layout, and their digests come from the checksum files beside them.
 // Snapshots are not imported (user guide, maven-snapshots).
 import type { Digests, PackageReference } from '../../../core/model/package.ts';
+import { PATTERNS } from '../../../core/model/repository.ts';
 import {
   type ExternalAsset,
   type ExternalFetch,
@@ -25,7 +26,7 @@ async function describe(ref: PackageReference, fetch: ExternalFetch): Promise<Ex
   const metadata = parseList(await collect(answer.body, LIST_LIMIT));
   const versions = findAll(metadata, 'versioning', 'versions', 'version')
     .map(({ text }) => text)
-    .filter((version) => /^[^#/\s]{1,255}$/.test(version) && !isSnapshot(version));
+    .filter((version) => PATTERNS.packagePart.test(version) && !isSnapshot(version));
   const plugins = readPlugins(metadata);
   return {
     versions: [...new Set(versions)].map((version) => ({ version, metadata: null, assets: [] })),

@@ -16,7 +16,7 @@ import {
   METADATA_FILE,
   mavenReference,
 } from '../names/coordinates.ts';
-import { describe } from './assets.ts';
+import { describe, ownVersions } from './assets.ts';
 import { type Announcement, LIST_LIMIT, readAnnouncement } from './metadata-documents.ts';
 import { type Body, once, readAll, readChecksum } from './small-body.ts';
 import { asJson, readKeptPackage, readKeptVersion } from './stored-attributes.ts';
@@ -42,10 +42,7 @@ async function putList(path: ListPath, bytes: Buffer, repository: ServedReposito
       `the list is of ${said.groupId}:${said.artifactId}, the path of ${ref.namespace}:${ref.name}`,
     );
   }
-  const found = await repository.findPackage(ref);
-  const own = [...(found?.versions ?? []), ...(found?.unfinished ?? [])].filter(
-    ({ heldBy }) => heldBy === repository.name,
-  );
+  const own = await ownVersions(ref, repository);
   if (path.kind === 'snapshot-metadata') await putSnapshot(path, said, own, repository);
   else await finishVersions(path, said, bytes, own, repository);
   const key = path.kind === 'snapshot-metadata' ? path.version : '';
@@ -90,9 +87,8 @@ async function attachList(
     await attach(await repository.receive(once(bytes)));
   } catch (error) {
     if (!(error instanceof ServedRefusal && error.kind === 'conflict')) throw error;
-    const found = await repository.findPackage(ref);
-    const list = [...(found?.versions ?? []), ...(found?.unfinished ?? [])]
-      .find((one) => one.version === version && one.heldBy === repository.name)
+    const list = (await ownVersions(ref, repository))
+      .find((one) => one.version === version)
       ?.assets.find(({ name }) => name === METADATA_FILE);
     if (list?.size === undefined) throw error;
     await attach({ size: list.size, digests: list.digests as Digests });
@@ -149,8 +145,7 @@ async function putPlugins(
   const digests = digestBytes(bytes);
   for (const { artifactId, prefix, name } of said.plugins) {
     const plugin = mavenReference(group, artifactId);
-    const found = await repository.findPackage(plugin);
-    if (!found?.versions.some(({ heldBy }) => heldBy === repository.name)) continue;
+    if ((await ownVersions(plugin, repository)).length === 0) continue;
     repository.authorize('metadata', plugin);
     await repository.setAttributes(plugin, (json) =>
       asJson({ ...readKeptPackage(json), plugin: { prefix, name }, groupList: digests }),
@@ -184,12 +179,7 @@ async function groupDigests(path: ListPath, repository: ServedRepository): Promi
   return plugins.map((found) => readKeptPackage(found.attributes).groupList).find((digests) => digests !== undefined);
 }
 
-const PLUGINS_SEARCHED = 1000;
-
-/** Packages of a group that are Maven plugins; their names hold the word `plugin` by Maven's own convention. */
-export async function pluginsHeld(group: string, repository: ServedRepository): Promise<ServedPackage[]> {
-  const found = await repository.search('maven', 'plugin', PLUGINS_SEARCHED);
-  return found.filter(
-    ({ namespace, attributes }) => namespace === group && readKeptPackage(attributes).plugin !== undefined,
-  );
+/** Packages of a group that its list names as Maven plugins, whatever they are called. */
+export function pluginsHeld(group: string, repository: ServedRepository): Promise<readonly ServedPackage[]> {
+  return repository.packagesIn('maven', group, (attributes) => readKeptPackage(attributes).plugin !== undefined);
 }

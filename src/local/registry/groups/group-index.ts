@@ -5,7 +5,7 @@ import type { DomainAddress } from '../addresses.ts';
 import { type Context, domainOf } from '../context.ts';
 import { domainKey, keys } from '../records/keys.ts';
 import { RESTRICTION_TYPES, type RestrictionMode, type RestrictionType } from '../registry.ts';
-import { type PatternRules, readPattern } from './group-pattern.ts';
+import { type PatternRules, readPattern, requireNormalNames } from './group-pattern.ts';
 import { type Group, type GroupAssociation, type GroupRecord, GroupTree } from './group-tree.ts';
 
 export const ROOT = '/*';
@@ -76,6 +76,7 @@ export class GroupIndex {
     readPattern(text, this.patternRules);
     const groups = this.groups(at);
     if (groups.get(text)) return groups;
+    requireNormalNames(text, this.patternRules);
     const preview = new GroupTree(this.patternRules);
     for (const { pattern, record } of groups.sorted()) preview.set(pattern.text, record);
     preview.set(text, { createdAt: this.#context.now(), modes: INHERITED, allowed: noRepositories });

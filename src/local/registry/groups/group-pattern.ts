@@ -8,7 +8,7 @@
 //   /npm/acme/ui$           one package
 //
 // (user guide, package-group-definition-syntax-matching-behavior)
-import type { PackageReference } from '../../../core/model/package.ts';
+import type { Format, PackageReference } from '../../../core/model/package.ts';
 import { FORMATS } from '../../../core/model/package.ts';
 import type { FormatRulesTable } from '../../../core/ports/format-rules.ts';
 import { packageRowKey } from '../records/keys.ts';
@@ -36,15 +36,34 @@ export interface PatternRules {
 const ENDS_IN_WORD = /[\p{L}\p{N}\p{M}]$/u;
 const STARTS_WITH_WORD = /^[\p{L}\p{N}\p{M}]/u;
 
+/**
+ * Refuses a new pattern whose names are not normalised, where the format has them so: it could match nothing, or only
+ * weakly, which blocks (user guide, nuget-, python- and swift-name-normalization). Groups that a data folder has are read
+ * as they are.
+ */
+export function requireNormalNames(text: string, { rules }: PatternRules): void {
+  const [, formatName = '', namespace = '', name = ''] = text.slice(0, -1).split('/');
+  const format = formatOf(formatName, rules);
+  if (format === undefined) return;
+  const { normalise, patternName } = rules[format];
+  const normal = normalise?.({ format, namespace, name }) ?? { namespace, name: patternName?.(name) ?? name };
+  if (normal.name === name && (normal.namespace ?? '') === namespace) return;
+  throw invalid(
+    `the pattern must hold the normalised name ${[normal.namespace, normal.name].filter(Boolean).join('/')}`,
+  );
+}
+
+function formatOf(text: string, rules: FormatRulesTable): Format | undefined {
+  return FORMATS.find((known) => known === text || rules[known].patternAliases?.includes(text));
+}
+
 /** Reads a pattern. Throws ValidationException for shapes the service does not know. */
 export function readPattern(text: string, patterns: PatternRules): GroupPattern {
   if (!/^[^\p{C}\p{White_Space}]{2,520}$/u.test(text)) throw invalid('the package group pattern is not valid');
   if (text === '/*') return { text, ending: '*', body: '/', folded: '/' };
   const ending = text.slice(-1);
   const [root, formatName = '', namespace, name, ...more] = text.slice(0, -1).split('/');
-  const format = FORMATS.find(
-    (known) => known === formatName || patterns.rules[known].patternAliases?.includes(formatName),
-  );
+  const format = formatOf(formatName, patterns.rules);
   const isShaped =
     root === '' &&
     more.length === 0 &&

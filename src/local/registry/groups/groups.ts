@@ -17,7 +17,7 @@ import {
 import { conflict, invalid, unknownGroup } from '../service-exception.ts';
 import { effective, type GroupIndex, INHERITED, noRepositories, ROOT } from './group-index.ts';
 import { changedLists, checkedModes } from './group-origin-change.ts';
-import { readPattern } from './group-pattern.ts';
+import { readPattern, requireNormalNames } from './group-pattern.ts';
 import type { Group, GroupRecord } from './group-tree.ts';
 import { putTags } from './resource-tags.ts';
 
@@ -77,6 +77,7 @@ export function packageGroups(context: Context, index: GroupIndex): PackageGroup
   /** A record as it is before anybody says anything of the group. Throws ValidationException for what is no pattern. */
   const newRecord = (pattern: string): GroupRecord => {
     readPattern(pattern, index.patternRules);
+    requireNormalNames(pattern, index.patternRules);
     return { createdAt: context.now(), modes: INHERITED, allowed: noRepositories };
   };
 

@@ -10,29 +10,24 @@ import { invalid, quotaExceeded, unknownGroup } from '../service-exception.ts';
 import type { GroupIndex } from './group-index.ts';
 
 export function resourceTags(context: Context, index: GroupIndex): ResourceTags {
-  const require = (arn: string): void => {
-    const resource = parseTaggedArn(arn, context.region);
+  /** Gives the one ARN that tags are kept under. */
+  const require = (given: string): string => {
+    const resource = parseTaggedArn(given, context.region);
     if (!resource) throw invalid('resourceArn is not the ARN of a domain, repository or package group of this Region');
     if (resource.kind === 'repository') repositoryOf(context, resource.at);
     else domainOf(context, resource.at);
-    if (resource.kind !== 'group' || index.groups(resource.at).get(resource.pattern)) return;
+    if (resource.kind !== 'group' || index.groups(resource.at).get(resource.pattern)) return resource.arn;
     throw unknownGroup(resource.pattern);
   };
   return {
-    tag(arn, tags) {
-      require(arn);
-      putTags(context, arn, tags);
-    },
-    untag(arn, tagKeys) {
-      require(arn);
+    tag: (given, tags) => putTags(context, require(given), tags),
+    untag(given, tagKeys) {
+      const arn = require(given);
       requireTagKeys(tagKeys);
       const left = readTags(context, arn).filter((tag) => !tagKeys.includes(tag.key));
       context.records.store.put(keys.tags(arn), JSON.stringify(left));
     },
-    list(arn) {
-      require(arn);
-      return readTags(context, arn);
-    },
+    list: (given) => readTags(context, require(given)),
   };
 }
 

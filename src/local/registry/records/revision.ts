@@ -5,20 +5,22 @@ import type { PackageReference } from '../../../core/model/package.ts';
 import type { FormatRulesTable } from '../../../core/ports/format-rules.ts';
 import type { Json } from '../../../core/ports/format-server.ts';
 import { packageRowKey } from './keys.ts';
-import type { VersionRecord } from './records.ts';
+import type { Records, VersionRecord } from './records.ts';
 
 /**
- * Independent of repository, domain, time, status, the order in which assets came and the client that sent them: the
- * manifest that npm sends names the versions of npm and Node.js. What owners change afterwards counts.
+ * Independent of repository, domain, time, status, the order in which assets came, the spelling of the version that came
+ * first with them, and the client that sent them: the manifest that npm sends names the versions of npm and Node.js. What
+ * owners change afterwards counts.
  */
 export function revisionOf(
-  rules: FormatRulesTable,
+  { rules, records }: { readonly rules: FormatRulesTable; readonly records: Pick<Records, 'versionKey'> },
   ref: PackageReference,
   of: Pick<VersionRecord, 'version' | 'metadata' | 'assets'>,
 ): string {
   const { changedByOwners } = rules[ref.format];
+  const name = packageRowKey(ref);
   const hash = createHash('sha256');
-  hash.update(`${packageRowKey(ref)}\n${of.version}\n`);
+  hash.update(`${name}\n${records.versionKey(name, of.version)}\n`);
   const assets = of.assets.map(
     ({ name, digests, attributes }) =>
       `${digests['SHA-256']} ${canonical(name)} ${canonical(picked(attributes, changedByOwners))}\n`,

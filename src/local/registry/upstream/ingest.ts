@@ -16,7 +16,7 @@ import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import { revisionOf } from '../records/revision.ts';
 import { ensurePackage, type Shared, writeVersion } from '../records/writes.ts';
 import type { Descriptions } from './external-metadata.ts';
-import { addedAssets } from './retain.ts';
+import { addedAssets, refreshedAssets } from './retain.ts';
 
 /** What is to be brought in, and to where. */
 export interface Ingestion {
@@ -117,7 +117,7 @@ export class Ingestions {
       displayName: string | undefined;
     },
   ): void {
-    const { records, now } = this.#shared.context;
+    const { records, rules, now } = this.#shared.context;
     const { at, ref, version, connection } = wanted;
     records.transaction(() => {
       // The repository may have been deleted, or the version archived, while bytes were on their way.
@@ -128,13 +128,15 @@ export class Ingestions {
       if (before && before.origin.externalConnection !== connection) return;
       ensurePackage(this.#shared, { at, ref }, { by: 'ingestion' }, from.displayName);
       const metadata = before?.metadata ?? from.described?.metadata ?? null;
-      const assets = before ? addedAssets(before, [held]) : [held];
+      const isRefreshed = rules[ref.format].late === 'assets-and-metadata';
+      const current = refreshedAssets(before?.assets ?? [], isRefreshed ? (from.described?.assets ?? []) : []);
+      const assets = addedAssets({ assets: current }, [held]);
       // In the source's spelling, whichever was asked for.
       const spelling = before?.version ?? from.described?.version ?? version;
       const record = {
         version: spelling,
         status: before?.status ?? ('Published' as const),
-        revision: revisionOf(this.#shared.context.rules, ref, { version: spelling, metadata, assets }),
+        revision: revisionOf(this.#shared.context, ref, { version: spelling, metadata, assets }),
         origin: before?.origin ?? { type: 'EXTERNAL' as const, externalConnection: connection },
         publishedAt: before?.publishedAt ?? now(),
         firstPublishedAt: before?.firstPublishedAt ?? from.described?.publishedAt,

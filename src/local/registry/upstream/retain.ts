@@ -1,10 +1,10 @@
 // Keeping what was pulled: the repository that was asked keeps a reference to the version it got from an upstream
 // (user guide, repo-upstream-behavior). No bytes move, they are stored once a domain.
-import type { ServedAsset } from '../../../core/ports/format-server.ts';
+import type { DescribedAsset, ServedAsset } from '../../../core/ports/format-server.ts';
 import { packageRowKey, repositoryKey } from '../records/keys.ts';
 import { sameOrigin } from '../records/origin.ts';
 import type { VersionRecord } from '../records/records.ts';
-import { revisionOf } from '../records/revision.ts';
+import { canonical, revisionOf } from '../records/revision.ts';
 import { ensurePackage, type Shared, type Target, writeVersion } from '../records/writes.ts';
 
 /** Writes the version that `holder` has into the target, or adds to one of the same origin what it lacks. */
@@ -25,12 +25,33 @@ export function retain(
     if (before && !sameOrigin(before, source)) return before;
     const isExternal = source.origin.type === 'EXTERNAL';
     ensurePackage(shared, { at, ref }, { by: 'retention', isExternal, source: owner.restrictions }, owner.displayName);
-    const assets = before ? addedAssets(before, source.assets) : source.assets;
-    if (before && assets.length === before.assets.length) return before;
+    const isRefreshed = isExternal && rules[ref.format].late === 'assets-and-metadata';
+    const current = before && isRefreshed ? refreshedAssets(before.assets, source.assets) : before?.assets;
+    const assets = current ? addedAssets({ assets: current }, source.assets) : source.assets;
+    if (before && current === before.assets && assets.length === current.length) return before;
     const base = before ?? { ...source, publishedAt: now() };
-    const record = { ...base, assets, revision: revisionOf(rules, ref, { ...base, assets }) };
+    const record = { ...base, assets, revision: revisionOf(shared.context, ref, { ...base, assets }) };
     return writeVersion(shared, { at, ref }, record, records.details(holder, name, source.version));
   });
+}
+
+/**
+ * Assets with what their owners say of them by now, as `from` has it: a yank, which is no change of the bytes. The very
+ * list that was given where nothing differs.
+ */
+export function refreshedAssets<A extends DescribedAsset>(
+  assets: readonly A[],
+  from: readonly DescribedAsset[],
+): readonly A[] {
+  const told = new Map(from.map(({ name, attributes }) => [name, attributes]));
+  let isChanged = false;
+  const refreshed = assets.map((asset) => {
+    const attributes = told.get(asset.name);
+    if (attributes === undefined || canonical(attributes) === canonical(asset.attributes ?? null)) return asset;
+    isChanged = true;
+    return { ...asset, attributes };
+  });
+  return isChanged ? refreshed : assets;
 }
 
 export function addedAssets(

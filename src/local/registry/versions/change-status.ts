@@ -33,7 +33,9 @@ export function changeStatus(shared: Shared, target: Target, status: Status, gua
       return TRANSITIONS[record.status].includes(status);
     },
     change: (record) => {
-      if (record.status !== status) writeVersion(shared, target, { ...record, status, ...changedAt(shared) });
+      // Whichever call finishes a version publishes it: as far as time goes this is no change of its status.
+      const time = record.status === 'Unfinished' ? { publishedAt: shared.context.now() } : changedAt(shared);
+      if (record.status !== status) writeVersion(shared, target, { ...record, status, ...time });
       return status;
     },
     isAtomic: true,

@@ -16,7 +16,8 @@ import type { Ingestions } from '../upstream/ingest.ts';
 import { addedAssets } from '../upstream/retain.ts';
 import { nameTakenIn } from '../view/asset-names.ts';
 import { describedBySources, tagsShown } from '../view/merged-package.ts';
-import { candidatesFor, type Holder, isDownloadable, lendsAssets } from '../view/resolve.ts';
+import { keepRefreshed } from '../view/refresh.ts';
+import { candidatesFor, type Holder, isDownloadable, lendersOf } from '../view/resolve.ts';
 import { byVersion, type Failure, oncePerVersion, pinnedRevisions, requireVersions } from './change-status.ts';
 import { unknownPackage } from './packages.ts';
 
@@ -59,6 +60,8 @@ export async function copy(
   }
   const given = request.versions ?? Object.keys(request.versionRevisions ?? {});
   const wanted = requireVersions(shared, { at: source, ref }, given);
+  if (context.rules[ref.format].late === 'assets-and-metadata')
+    keepRefreshed(shared, source, ref, await describedBySources(shared, descriptions, source, ref));
   const brought = request.includeFromUpstream ? await bringIn(shared, descriptions, ingestions, copying, wanted) : [];
   const described = context.rules[ref.format].hasTags
     ? await describedBySources(shared, descriptions, source, ref)
@@ -95,29 +98,28 @@ async function bringIn(
   const { records, rules } = shared.context;
   const brought: Brought[] = [];
   for (const version of wanted) {
-    let deciding: VersionRecord | undefined;
+    const found = candidatesFor(shared, { at: source, ref, version });
+    const first = found.findIndex(({ record }) => record !== undefined);
+    const deciding = found[first]?.record;
+    const nearer = deciding ? found.slice(0, first + 1) : found;
+    const lenders =
+      deciding && isDownloadable(deciding) ? lendersOf(shared.context, { ref }, deciding, found.slice(first + 1)) : [];
+    /** Held on the way to here. */
     const known = new Set<string>();
-    for (const candidate of candidatesFor(shared, { at: source, ref, version })) {
+    for (const candidate of [...nearer, ...lenders]) {
       const { place, record } = candidate;
-      if (record) {
-        deciding ??= record;
-        const lends =
-          deciding === record || (isDownloadable(record) && lendsAssets(shared.context, { ref }, deciding, candidate));
-        for (const { name } of lends ? record.assets : []) known.add(name);
-        continue;
-      }
-      if (deciding) {
-        const lends = isDownloadable(deciding) && lendsAssets(shared.context, { ref }, deciding, candidate);
-        if (!lends || rules[ref.format].late === 'nothing' || descriptions.isOffline) continue;
-      }
+      for (const { name } of record?.assets ?? []) known.add(name);
+      if (record) continue;
+      const isLate = lenders.includes(candidate);
+      if (isLate && (rules[ref.format].late === 'nothing' || descriptions.isOffline)) continue;
       const connection = place.connection as string;
-      const isThere = deciding
+      const isThere = isLate
         ? (await descriptions.describe(connection, ref))?.versions.has(version)
         : await descriptions.hasVersion(connection, ref, version);
       if (!isThere) continue;
       const beside = records.version(place.key, packageRowKey(ref), version);
       // One that is hidden there, or was published there, takes no assets: those go where they are copied from.
-      const isOther = beside && !(isDownloadable(beside) && lendsAssets(shared.context, { ref }, beside, candidate));
+      const isOther = beside && !(isDownloadable(beside) && beside.origin.externalConnection === connection);
       const at = isOther ? source : { ...source, repository: place.repository };
       const before = records.version(repositoryKey(at), packageRowKey(ref), version);
       const isNew = records.package(repositoryKey(at), packageRowKey(ref)) === undefined;
@@ -194,19 +196,21 @@ function find(
     if (!record || !isNameOf(ref, version, record.version, rules)) return undefined;
     return { asked: version, holder: repositoryKey(source), record, heldRevision: record.revision };
   }
-  const holders = candidatesFor(shared, { at: source, ref, version }).filter((one): one is Holder => !!one.record);
-  const [first, ...others] = holders;
+  const candidates = candidatesFor(shared, { at: source, ref, version });
+  const first = candidates.find((one): one is Holder => one.record !== undefined);
   if (first === undefined || !isNameOf(ref, version, first.record.version, rules)) return undefined;
   const { place, record } = first;
   const filled = brought.find((one) => one.version === version && repositoryKey(one.target.at) === place.key);
   const heldRevision = (filled?.before ?? record).revision;
   const held = { asked: version, holder: place.key, record, heldRevision };
   if (!isDownloadable(record)) return held;
-  const assets = others
-    .filter((other) => isDownloadable(other.record) && lendsAssets(shared.context, { ref }, record, other))
-    .reduce((known, other) => addedAssets({ assets: known }, other.record.assets), record.assets);
+  const behind = candidates.slice(candidates.indexOf(first) + 1);
+  const assets = lendersOf(shared.context, { ref }, record, behind).reduce(
+    (known, lender) => addedAssets({ assets: known }, lender.record?.assets ?? []),
+    record.assets,
+  );
   if (assets.length === record.assets.length) return held;
-  const revision = revisionOf(rules, ref, {
+  const revision = revisionOf(shared.context, ref, {
     version: record.version,
     metadata: record.metadata,
     assets,
@@ -215,8 +219,9 @@ function find(
 }
 
 /**
- * The tags that point at copied versions (user guide, npm-tags): those of the record that holds the version, and those
- * that the source shows for it over its upstreams, which count where the two differ.
+ * "All tags aliasing that version are copied" (user guide, npm-tags): exactly those by which the source shows it, merged
+ * over its upstreams as everywhere. One that the record has and the source shows on another version would be another
+ * thing at the destination than it is at the source; a version that is hidden is shown by none.
  */
 function tagsOf(
   shared: Shared,
@@ -227,14 +232,18 @@ function tagsOf(
   const { records, switches } = shared.context;
   const name = packageRowKey(ref);
   const names = new Set(copied.map(({ record }) => record.version));
+  const sets =
+    switches['copied-tags'] === 'shown'
+      ? [tagsShown(shared, source, ref, described)]
+      : copied.map(({ holder, record }) => pointingAt(records.package(holder, name)?.tags ?? {}, record.version));
   // No prototype: a tag may be called `__proto__`.
   const tags: Record<string, string> = Object.create(null);
-  for (const { holder, record } of copied)
-    for (const [tag, version] of Object.entries(records.package(holder, name)?.tags ?? {}))
-      if (version === record.version) tags[tag] = version;
-  const shown = switches['copied-tags'] === 'shown' ? tagsShown(shared, source, ref, described) : {};
-  for (const [tag, version] of Object.entries(shown)) if (names.has(version)) tags[tag] = version;
+  for (const set of sets) for (const [tag, version] of Object.entries(set)) if (names.has(version)) tags[tag] = version;
   return tags;
+}
+
+function pointingAt(tags: Readonly<Record<string, string>>, wanted: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(tags).filter(([, version]) => version === wanted));
 }
 
 /** Same assets and metadata: the revision stands for both. What was disposed has no assets left to be the same. */

@@ -7,7 +7,7 @@ import type { Shared, Target } from '../records/writes.ts';
 import type { Ingestions } from '../upstream/ingest.ts';
 import { retain } from '../upstream/retain.ts';
 import type { SearchLocation } from '../upstream/upstreams.ts';
-import { candidatesFor, isDownloadable, lendsAssets } from '../view/resolve.ts';
+import { candidatesFor, isDownloadable, lendersOf } from '../view/resolve.ts';
 
 /** Undefined when there is no such asset or a status forbids the download. */
 export async function openAsset(
@@ -18,26 +18,25 @@ export async function openAsset(
 ): Promise<ServedAsset | undefined> {
   const { context } = shared;
   const { at, ref } = target;
-  /** The version that was found without the asset: only one of the same origin may lend it. */
+  /** The version that was found without the asset. */
   let deciding: VersionRecord | undefined;
-  for (const candidate of candidatesFor(shared, { at, ref, version: wanted.version })) {
-    if (deciding && !lendsAssets(context, { ref }, deciding, candidate)) continue;
+  let [candidate, ...others] = candidatesFor(shared, { at, ref, version: wanted.version });
+  for (; candidate; [candidate, ...others] = others) {
     const { place, record } = candidate;
     if (!record) {
       const found = await fromSource(shared, ingestions, target, place, wanted);
       if (found) return found;
       continue;
     }
-    if (!isDownloadable(record)) {
-      if (deciding) continue;
-      return undefined;
-    }
+    if (!isDownloadable(record)) return undefined;
     const found = record.assets.find((asset) => asset.name === wanted.asset);
     if (found) {
       if (place.repository !== at.repository) retain(shared, target, place.key, wanted.version);
       return found;
     }
-    deciding ??= record;
+    if (deciding) continue;
+    deciding = record;
+    others = [...lendersOf(context, { ref }, record, others)];
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ import { conflict, invalid, quotaExceeded } from '../service-exception.ts';
 import type { Description, Descriptions } from '../upstream/external-metadata.ts';
 import { placesFor } from '../upstream/upstreams.ts';
 import { hasPackageWideNames, nameTakenIn, nameTakenUpstream, type TakenName } from '../view/asset-names.ts';
-import { candidatesFor, isDownloadable, lendsAssets } from '../view/resolve.ts';
+import { candidatesFor, isDownloadable, lendersOf } from '../view/resolve.ts';
 
 /**
  * Puts assets that were received before into a version. Identical bytes are `unchanged`; other bytes under the same
@@ -149,7 +149,7 @@ function write(shared: Shared, target: Target, request: IncomingPublication): Pu
   if (assets.length > limit) throw quotaExceeded(`a version has at most ${limit} assets`, versionResource(version));
   requireStored(shared, target, request, before);
   const metadata = request.metadata === undefined ? (before?.metadata ?? null) : request.metadata;
-  const revision = revisionOf(context.rules, ref, { version, metadata, assets });
+  const revision = revisionOf(context, ref, { version, metadata, assets });
   const status = statusAfter(request, before);
   const hasSameAssets = before !== undefined && sameAssets(before.assets, assets);
   if (
@@ -194,10 +194,10 @@ function refuseMixing(
   if (before.origin.type !== 'EXTERNAL') {
     if (shared.context.switches['assets-of-retained-version'] === 'accept') return;
     const { version } = before;
-    const upstream = candidatesFor(shared, { at, ref, version }).find(
-      ({ place, record }) =>
-        record && place.repository !== at.repository && lendsAssets(shared.context, { ref }, before, { place, record }),
+    const others = candidatesFor(shared, { at, ref, version }).filter(
+      ({ place }) => place.repository !== at.repository,
     );
+    const upstream = lendersOf(shared.context, { ref }, before, others).find(({ record }) => record);
     if (!upstream) return;
     const message = `${named(ref)} ${version} came from the upstream repository ${upstream.place.repository}`;
     throw conflict(message, versionResource(version));

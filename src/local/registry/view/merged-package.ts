@@ -17,7 +17,8 @@ import type { Description, Descriptions } from '../upstream/external-metadata.ts
 import { placesFor, type SearchLocation } from '../upstream/upstreams.ts';
 import { hasPackageWideNames, withDistinctNames } from './asset-names.ts';
 import { mergedTags } from './merged-tags.ts';
-import { type Candidate, isDownloadable, lendsAssets, resolve } from './resolve.ts';
+import { keepRefreshed } from './refresh.ts';
+import { type Candidate, isDownloadable, lendersOf, resolve } from './resolve.ts';
 
 /** A merged package with what its being up to date hangs on. */
 export interface View {
@@ -42,6 +43,7 @@ export async function mergedView(
   const [domain, name] = [domainKey(at), packageRowKey(ref)];
   for (let attempt = 1; ; attempt++) {
     const { described, asked, failure } = await askSources(shared, descriptions, at, ref);
+    keepRefreshed(shared, at, ref, described);
     // From here to the end nothing else runs, so the stamps vouch for exactly what is merged.
     const places = placesFor(shared.context, shared.groups, at, ref);
     const isCurrent =
@@ -205,15 +207,11 @@ function merged(
   deciding: Candidate,
   others: readonly Candidate[],
 ): ServedVersion | undefined {
-  const { late } = context.rules[ref.format];
   if (deciding.record === undefined) return deciding.described && offered(deciding.described, deciding.place);
   if (!isDownloadable(deciding.record) && deciding.record.status !== 'Unfinished') return undefined;
   let shown = served(deciding.record, deciding.place.repository);
-  for (const other of others) {
-    if (!lendsAssets(context, { ref }, shown, other)) continue;
-    if (other.record) shown = isDownloadable(other.record) ? withLateAssets(shown, other.record.assets) : shown;
-    else if (other.described) shown = refreshed(shown, other.described, late);
-  }
+  for (const lender of lendersOf(context, { ref }, shown, others))
+    shown = withLateAssets(shown, (lender.record ?? lender.described)?.assets ?? []);
   return shown;
 }
 
@@ -223,8 +221,6 @@ function served(record: VersionRecord, repository: string): ServedVersion {
   const publishedAt = record.firstPublishedAt ?? 0;
   return { version, status, revision, origin, metadata, assets, publishedAt, heldBy: repository };
 }
-
-type Late = 'nothing' | 'assets' | 'assets-and-metadata';
 
 /** A version that only a public source has so far. */
 function offered(version: ExternalVersion, { connection }: SearchLocation): ServedVersion {
@@ -240,20 +236,11 @@ function offered(version: ExternalVersion, { connection }: SearchLocation): Serv
   };
 }
 
-/** Assets of an ingested version that nobody has asked for yet; later ones and yanks where the format has them. */
-function refreshed(held: ServedVersion, version: ExternalVersion, late: Late): ServedVersion {
-  const fresh = withLateAssets(held, version.assets, late === 'assets-and-metadata');
-  return late === 'assets-and-metadata' ? { ...fresh, metadata: version.metadata } : fresh;
-}
-
-function withLateAssets(held: ServedVersion, further: readonly DescribedAsset[], refreshes = false): ServedVersion {
-  const byName = new Map(further.map((asset) => [asset.name, asset]));
+/** With assets that nobody has asked for yet, and with later ones. */
+function withLateAssets(held: ServedVersion, further: readonly DescribedAsset[]): ServedVersion {
   const known = new Set(held.assets.map((asset) => asset.name));
-  const current = refreshes
-    ? held.assets.map((asset) => ({ ...asset, attributes: byName.get(asset.name)?.attributes ?? asset.attributes }))
-    : held.assets;
   const added = further.filter((asset) => !known.has(asset.name));
-  return added.length === 0 && !refreshes ? held : { ...held, assets: [...current, ...added] };
+  return added.length === 0 ? held : { ...held, assets: [...held.assets, ...added] };
 }
 
 function firstAttributes(kept: readonly Json[], described: readonly Json[]): Json {

@@ -76,15 +76,27 @@ export function isDownloadable({ status }: Pick<VersionRecord, 'status'>): boole
 }
 
 /**
- * Whether another candidate adds the assets that the deciding one lacks: where the format's versions grow later, those
- * of the same origin do. A version that was found nowhere before lends itself.
+ * Of the candidates behind the deciding one, in their order, those that add the assets which it lacks: where the format's
+ * versions grow later, those of the same origin do. What is Archived or Disposed on the way hides what lies behind it here
+ * as everywhere: "the same package version present in an upstream repository with a status that is not Published or
+ * Unlisted" ends the propagation (user guide, python-upstream-external-connections-request).
  */
-export function lendsAssets(
+export function lendersOf(
   { rules }: Context,
   { ref }: Pick<Question, 'ref'>,
   deciding: Pick<VersionRecord, 'origin'>,
-  other: Candidate,
-): boolean {
-  if (other.record === undefined) return deciding.origin.externalConnection === other.place.connection;
-  return rules[ref.format].late !== 'nothing' && sameOrigin(deciding, other.record);
+  others: readonly Candidate[],
+): readonly Candidate[] {
+  const lenders: Candidate[] = [];
+  for (const other of others) {
+    if (other.record === undefined) {
+      if (deciding.origin.externalConnection === other.place.connection) lenders.push(other);
+      continue;
+    }
+    // The repository's own, which is passed over while it is sent: it neither lends nor hides.
+    if (other.record.status === 'Unfinished') continue;
+    if (!isDownloadable(other.record)) break;
+    if (rules[ref.format].late !== 'nothing' && sameOrigin(deciding, other.record)) lenders.push(other);
+  }
+  return lenders;
 }
