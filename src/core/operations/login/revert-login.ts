@@ -78,6 +78,8 @@ function standOn({ record: gone, file, secrets, now }: Leaving, others: readonly
     syntax: file.syntax,
     skeleton: file.skeleton,
   };
+  // What the file was when a later login began is what an earlier one made of it, and now that is something else.
+  const chain = [{ was: step.after, is: step.before }];
   const later = others.map((other) => {
     const index =
       other.sequence > gone.sequence ? other.files.findIndex((one) => targetOf(one) === targetOf(file)) : -1;
@@ -88,10 +90,15 @@ function standOn({ record: gone, file, secrets, now }: Leaving, others: readonly
     const { [gone.id]: spared, ...without } = theirs.without ?? {};
     if (spared !== undefined && isWritten(other, theirs, now))
       step = { before: bytesOf(spared), after: bytesOf(theirs.after), syntax: file.syntax };
+    const before = contentOf(theirs.before);
+    // Lines may have another order in what is worked out anew, which then would not be known again.
+    const known = before && chain.find(({ was }) => was.equals(before));
+    const after = spared === undefined ? (forget(bytesOf(theirs.after)) ?? Buffer.alloc(0)) : bytesOf(spared);
+    chain.push({ was: bytesOf(theirs.after), is: after });
     const next: FileRecord = {
       ...theirs,
-      before: forget(contentOf(theirs.before))?.toString('base64'),
-      after: spared ?? (forget(bytesOf(theirs.after)) ?? Buffer.alloc(0)).toString('base64'),
+      before: (known ? known.is : forget(before))?.toString('base64'),
+      after: after.toString('base64'),
       modeBefore: file.modeBefore ?? theirs.modeBefore,
       folders: theirs.folders.length > 0 ? theirs.folders : file.folders,
       without: Object.fromEntries(
