@@ -56,7 +56,7 @@ describe('what it prints', () => {
   });
 
   test('parts of lines as they come, but for what may be the beginning of a secret', async () => {
-    const secret = 'a-secret-of-some-length';
+    const secret = 'example-of-a-secret-key';
     const parts = ['10 %\r', 'two: x', `y ${secret.slice(0, 7)}`, `${secret.slice(7)}, ${secret}\n`];
     const { stdout } = await heard((host) => {
       host.mask(secret);

@@ -355,7 +355,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
 test('what builds need is seen, beside credentials too', () => {
   const credentials = {
     AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/an/example/key+1',
-    AWS_SESSION_TOKEN: 'IQoJb3JpZ2luX2VjEXAMPLE'.repeat(20),
+    AWS_SESSION_TOKEN: 'IQoJb3JpZ2luX2VjEExample'.repeat(20),
   };
   expect(programEnvironment({ ...HARMLESS, ...credentials })).toEqual(HARMLESS);
 });
