@@ -34,6 +34,12 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const print = (/** @type {string} */ text) => void process.stdout.write(`${text}\n`);
 const tell = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
 
+// Whoever reads may have had enough (`| head`); a run goes on and cleans up all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 /** Where the SDK would go: its variables and the profile. Asks nobody. */
 const regionOfSdk = () => new CodeartifactClient({}).config.region().catch(() => undefined);
 

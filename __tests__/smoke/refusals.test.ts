@@ -1,7 +1,9 @@
 // What the smoke program refuses before it asks anybody, what it says it would do, and what it asks on a terminal.
+
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { placeOf, readArguments, UsageError } from '../../scripts/smoke/arguments.mjs';
 import { callsOf, costTable, PRICES } from '../../scripts/smoke/cost.mjs';
@@ -129,6 +131,15 @@ describe('nothing is asked of the service', () => {
     expect([ran.status, JSON.parse(ran.stdout)]).toEqual([0, policyOf(somePlace())]);
     expect(asked).toEqual([]);
   });
+});
+
+test('a reader that has gone is no failure', async () => {
+  const args = [join(ROOT, 'scripts/smoke.mjs'), '--policy', ...PLACE];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Long before the program has come to write.
+  child.stdout.destroy();
+  const [stderr, status] = await Promise.all([text(child.stderr), new Promise((done) => child.on('close', done))]);
+  expect([status, stderr]).toEqual([0, '']);
 });
 
 test('the Region may come from the environment', async () => {

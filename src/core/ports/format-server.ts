@@ -282,8 +282,8 @@ export interface ExternalAsset extends DescribedAsset {
 export interface ExternalReader {
   /** What the source knows of a package. Bounded in memory; hostile answers are refused. */
   describe(ref: PackageReference, fetch: ExternalFetch): Promise<ExternalPackage | undefined>;
-  /** For sources that cannot list assets (Maven): where an asset of a version would be. */
-  locate?(ref: PackageReference, version: string, asset: string): ExternalAsset;
+  /** For sources that cannot list assets (Maven): where an asset of a version would be; undefined for what they never have. */
+  locate?(ref: PackageReference, version: string, asset: string): ExternalAsset | undefined;
   /** For these sources: names of the assets that a version may have, to be tried where a whole version is brought in. */
   candidates?(ref: PackageReference, version: string): readonly string[];
   /** Digests the source keeps in files of their own beside an asset (Maven: `.sha1`), for verifying the download. */

@@ -239,6 +239,71 @@ describe('snapshots', () => {
     expect((await get(`1.0-SNAPSHOT/${name}-1.0-SNAPSHOT-sources.jar.md5`)).text).toBe(digest('md5', 'src'));
   });
 
+  test('read through a downstream repository is there when the upstream has gone, and is the newest build', async () => {
+    const { name, put } = fresh('base');
+    const stamps = ['20260102.030405', '20260103.030405'];
+    const deploy = async (number: number) => {
+      const stamp = stamps[number - 1] as string;
+      expect(await put(`1.0-SNAPSHOT/${name}-1.0-${stamp}-${number}.jar`, `build ${number}`)).toBe(201);
+      expect(await put('1.0-SNAPSHOT/maven-metadata.xml', build(name, stamp, number, 'jar'))).toBe(201);
+    };
+    const base = `${registry.endpoint('maven', 'libs')}com/acme/${name}`;
+    const get = async (path: string) => {
+      const answer = await registry.call('GET', `${base}/${path}`);
+      return answer.status === 200 ? answer.text() : answer.status;
+    };
+    /** As Maven does: the list, then the file that it names. */
+    const read = async () => {
+      const value = /<value>(.*?)<\/value>/.exec(String(await get('1.0-SNAPSHOT/maven-metadata.xml')))?.[1];
+      return get(`1.0-SNAPSHOT/${name}-${value}.jar`);
+    };
+    const statuses = () => registry.statuses('maven', name, 'com.acme', 'libs');
+    const inLibs = { domain: DOMAIN, format: 'maven', namespace: 'com.acme', package: name } as const;
+    for (const number of [1, 2]) {
+      await deploy(number);
+      expect(await read()).toBe(`build ${number}`);
+      expect(await statuses()).toEqual({ '1.0-SNAPSHOT': 'Published' });
+      // Of both builds only this one is in it.
+      expect(await registry.assets('maven', name, '1.0-SNAPSHOT', 'com.acme', 'libs')).toEqual([
+        `${name}-1.0-${stamps[number - 1]}-${number}.jar`,
+      ]);
+    }
+    // The older one is a version of its own.
+    expect(await get(`1.0-SNAPSHOT/${name}-1.0-${stamps[0]}-1.jar`)).toBe('build 1');
+    expect(await statuses()).toEqual({ '1.0-SNAPSHOT': 'Published', [`1.0-${stamps[0]}-1`]: 'Unlisted' });
+    const copied = await registry.api.send(
+      new CopyPackageVersionsCommand({
+        ...{ ...inLibs, sourceRepository: 'libs', destinationRepository: 'other', versions: ['1.0-SNAPSHOT'] },
+      }),
+    );
+    expect(copied.failedVersions).toEqual({});
+    const blocked = { publish: 'ALLOW', upstream: 'BLOCK' } as const;
+    await registry.api.send(
+      new PutPackageOriginConfigurationCommand({ ...inLibs, repository: 'libs', restrictions: blocked }),
+    );
+    expect(await read()).toBe('build 2');
+    expect(await get(`1.0-SNAPSHOT/${name}-1.0-SNAPSHOT.jar`)).toBe('build 2');
+  });
+
+  test('deployed where one of an upstream was retained are of the repository, and stay when the upstream is read again', async () => {
+    const theirs = fresh('base');
+    const { name } = theirs;
+    const put = async (repository: string, stamp: string) => {
+      const start = `${registry.endpoint('maven', repository)}com/acme/${name}/1.0-SNAPSHOT`;
+      const send = (path: string, body: string) => registry.call('PUT', `${start}/${path}`, { body });
+      expect((await send(`${name}-1.0-${stamp}-1.jar`, `${repository} ${stamp}`)).status).toBe(201);
+      expect((await send('maven-metadata.xml', build(name, stamp, 1, 'jar'))).status).toBe(201);
+    };
+    const get = (path: string) => registry.call('GET', `${registry.endpoint('maven', 'libs')}com/acme/${name}/${path}`);
+    await put('base', '20260102.000000');
+    expect((await get(`1.0-SNAPSHOT/${name}-1.0-20260102.000000-1.jar`)).status).toBe(200);
+    await put('libs', '20260103.000000');
+    expect((await get(`1.0-SNAPSHOT/${name}-1.0-20260102.000000-1.jar`)).status).toBe(200);
+    expect(await registry.assets('maven', name, '1.0-SNAPSHOT', 'com.acme', 'libs')).toEqual([
+      `${name}-1.0-20260103.000000-1.jar`,
+    ]);
+  });
+
   test('are refused without a timestamp, without their list naming an asset, and with another timestamp', async () => {
     const { name, put, statuses } = fresh();
     expect(await put(`1.0-SNAPSHOT/${name}-1.0-SNAPSHOT.jar`, 'x')).toBe(400);

@@ -248,6 +248,23 @@ describe('the merged view', () => {
     expect(b.registry.versions.describe(at('base'), npm('a'), '1').publishedAt).toBe(b.clock.now - 3000);
   });
 
+  test('late files do not pass an upstream that has hidden the version', async () => {
+    topology('bottom', 'mid>bottom', 'app>mid', 'below>mid');
+    const ref = maven('com.acme', 'lib');
+    const jar = { files: { 'lib-1.jar': 'jar' }, assetPolicy: 'open' } as const;
+    await b.publish('bottom', ref, '1', jar);
+    for (const name of ['mid', 'app']) expect(await open(name, ref, '1', 'lib-1.jar')).toBe('jar');
+    await b.publish('bottom', ref, '1', { files: { 'lib-1-sources.jar': 'late' }, assetPolicy: 'open' });
+    for (const [status, expected] of [
+      ['Archived', undefined],
+      ['Unlisted', 'late'],
+    ] as const) {
+      b.registry.versions.updateStatus(at('mid'), ref, status, { versions: ['1'] });
+      for (const name of ['mid', 'below', 'app'])
+        expect(await open(name, ref, '1', 'lib-1-sources.jar')).toBe(expected);
+    }
+  });
+
   test('search finds names of the whole chain', async () => {
     topology('base', 'app>base');
     await b.publish('base', npm('left-pad'), '1.0.0');

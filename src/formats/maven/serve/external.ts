@@ -15,7 +15,14 @@ import {
 import { findAll, parseXml, XmlRefusal } from '../../shared/text/xml.ts';
 import { POM_LIMIT, parsePom } from '../artifact/pom.ts';
 import { pomDetails } from '../artifact/pom-details.ts';
-import { CHECKSUMS, type ChecksumExtension, isSnapshot, METADATA_FILE, pathOf } from '../names/coordinates.ts';
+import {
+  CHECKSUMS,
+  type ChecksumExtension,
+  isSnapshot,
+  METADATA_FILE,
+  pathOf,
+  snapshotOfBuild,
+} from '../names/coordinates.ts';
 import { LIST_LIMIT, readPlugins } from './metadata-documents.ts';
 
 export const external: ExternalReader = { describe, locate, candidates, checksums, enrich };
@@ -44,7 +51,8 @@ function parseList(bytes: Buffer) {
   }
 }
 
-function locate(ref: PackageReference, version: string, asset: string): ExternalAsset {
+function locate(ref: PackageReference, version: string, asset: string): ExternalAsset | undefined {
+  if (isSnapshot(version) || snapshotOfBuild(version) !== undefined) return undefined;
   return { name: asset, url: pathOf(ref, version, asset), digests: {} };
 }
 

@@ -77,9 +77,11 @@ async function readAsset(
   repository: ServedRepository,
 ): Promise<ServedResponse | undefined> {
   const name = isSnapshot(version) ? ((await latestAsset(ref, version, asset, repository)) ?? asset) : asset;
+  // A build in the folder of its snapshot is asked for as the snapshot, which holds the newest one, and is retained as
+  // that: "1.0-SNAPSHOT" has to be there when the upstream has gone. Older builds are versions of their own only.
   const found =
-    (await repository.openAsset(ref, version, name)) ??
-    (version === directory ? undefined : await repository.openAsset(ref, directory, name));
+    (version === directory ? undefined : await repository.openAsset(ref, directory, name)) ??
+    (await repository.openAsset(ref, version, name));
   if (!found) return undefined;
   if (checksum) return textAnswer(found.digests[CHECKSUMS[checksum]]);
   return { status: 200, headers: { 'content-type': contentType(name) }, body: found };

@@ -14,7 +14,7 @@ export function retain(
   holder: string,
   version: string,
 ): VersionRecord | undefined {
-  const { records, rules, now } = shared.context;
+  const { records, rules, servers, now } = shared.context;
   const [here, name] = [repositoryKey(at), packageRowKey(ref)];
   return records.transaction(() => {
     const source = records.version(holder, name, version);
@@ -25,15 +25,22 @@ export function retain(
     if (before && !sameOrigin(before, source)) return before;
     const isExternal = source.origin.type === 'EXTERNAL';
     ensurePackage(shared, { at, ref }, { by: 'retention', isExternal, source: owner.restrictions }, owner.displayName);
+    // One that is hidden here is not changed by those who read past it.
+    if (before?.status === 'Archived' || before?.status === 'Disposed') return before;
     const isRefreshed = isExternal && rules[ref.format].late === 'assets-and-metadata';
     const current = before && isRefreshed ? refreshedAssets(before.assets, source.assets) : before?.assets;
-    const assets = current ? addedAssets({ assets: current }, source.assets) : source.assets;
-    if (before && current === before.assets && assets.length === current.length) return before;
+    // A Maven snapshot is what its newest build is: earlier ones have versions of their own.
+    const isReplaced = servers[ref.format]?.upstreamHides?.(version) === true;
+    const assets = current && !isReplaced ? addedAssets({ assets: current }, source.assets) : source.assets;
+    if (before && hasAll(before.assets, assets) && (isReplaced || current === before.assets)) return before;
     const base = before ?? { ...source, publishedAt: now() };
     const record = { ...base, assets, revision: revisionOf(shared.context, ref, { ...base, assets }) };
     return writeVersion(shared, { at, ref }, record, records.details(holder, name, source.version));
   });
 }
+
+const hasAll = (held: readonly ServedAsset[], wanted: readonly ServedAsset[]): boolean =>
+  held.length === wanted.length && wanted.every(({ name }) => held.some((asset) => asset.name === name));
 
 /**
  * Assets with what their owners say of them by now, as `from` has it: a yank, which is no change of the bytes. The very

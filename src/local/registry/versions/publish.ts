@@ -168,7 +168,9 @@ function write(shared: Shared, target: Target, request: IncomingPublication): Pu
       status,
       // Identical bytes change nothing, even when their status does.
       revision: hasSameAssets && request.assetPolicy !== 'replace' ? before.revision : revision,
-      origin: before?.origin ?? { type: 'INTERNAL', repository: at.repository },
+      // What is replaced as a whole is no longer what an upstream or a public source gave.
+      origin:
+        before && request.assetPolicy !== 'replace' ? before.origin : { type: 'INTERNAL', repository: at.repository },
       publishedAt: context.now(),
       firstPublishedAt: before?.firstPublishedAt ?? context.now(),
       metadata: hasSameAssets && request.assetPolicy !== 'replace' ? before.metadata : metadata,
