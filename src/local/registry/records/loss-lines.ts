@@ -35,7 +35,7 @@ function unnamedLoss({ isComplete, state, problems, gaps }: LostRows, rows: numb
   return state?.tally === undefined ? [] : ['lost: what the last commits changed, as far as the rows do not show it'];
 }
 
-/** What was committed last is all there is to say how often it was. */
+/** A log that was cut off looks like one that ends there: only the record of commits tells them from each other. */
 function possibleLoss({ isCountKnown, problems }: LostRows): string[] {
   if (isCountKnown || problems.length === 0) return [];
   return [
