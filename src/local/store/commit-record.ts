@@ -2,7 +2,7 @@
 // missing or damaged for one that was never written, so the database alone cannot tell that a part of it is gone. This
 // record is written after each commit, hence never ahead of what was committed: a database that is behind it has lost
 // something.
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   cannotRead,
@@ -31,6 +31,12 @@ export const COMMIT_RECORD = 'metadata.commits';
 
 // Of one length, so that writing over the old one takes no room, and shorter than a sector, so that it is whole.
 const FORM = /^codeartifact-ci commits ([0-9a-f]{32}) (\d{16}) (open {2}|closed) (sure {4}|doubtful)\n$/;
+
+/** Commits after which the record is synced, so that a loss of power does not make a much older one of it. */
+const SYNCED_EVERY = 32;
+
+/** So many commits an open record may be behind its database: those not synced, and the one that was not yet written. */
+export const MAY_LAG = SYNCED_EVERY + 1;
 
 /** Bytes; a record has fewer. */
 const LONGEST = 128;
@@ -67,6 +73,8 @@ export function readCommitRecord(folder: string): CommitRecord | 'missing' | 'da
 export class CommitWriter {
   readonly #file: number;
   #record: CommitRecord;
+  /** Commits since it was synced. */
+  #unsynced = 0;
 
   /** Writes the record before anything is committed. */
   constructor(folder: string, record: Omit<CommitRecord, 'isClosed'>) {
@@ -87,8 +95,11 @@ export class CommitWriter {
   committed(commits: number): void {
     this.#record = { ...this.#record, commits };
     try {
-      // Not synced: killing the process loses nothing of it, and after a loss of power it may only be behind.
+      // Seldom synced: killing the process loses nothing of it, and after a loss of power it may only be a little behind.
       this.#write();
+      if (++this.#unsynced < SYNCED_EVERY) return;
+      fdatasyncSync(this.#file);
+      this.#unsynced = 0;
     } catch {
       // A record that is behind proves less, and is no reason to refuse what is committed.
     }

@@ -5,6 +5,8 @@ import type { Salvage } from './salvage.ts';
 export interface LostRows {
   readonly problems: readonly string[];
   readonly isComplete: boolean;
+  /** Else the last commits may be gone, and nothing shows it. */
+  readonly isCountKnown: boolean;
   readonly state: { readonly tally: { readonly rows: number } | undefined } | undefined;
   /** What their keys are between. */
   readonly gaps: readonly { readonly after: string | undefined; readonly before: string | undefined }[];
@@ -16,6 +18,7 @@ export function linesOfLoss(saved: Salvage, database: LostRows, rows: number): s
     ...saved.rebuilt.map((key) => `rebuilt: the row ${key}, with the settings of a new one`),
     ...saved.lost.map((what) => `lost: ${what}`),
     ...unnamedLoss(database, rows),
+    ...possibleLoss(database),
   ];
 }
 
@@ -30,6 +33,14 @@ function unnamedLoss({ isComplete, state, problems, gaps }: LostRows, rows: numb
     ];
   }
   return state?.tally === undefined ? [] : ['lost: what the last commits changed, as far as the rows do not show it'];
+}
+
+/** A log that was cut off looks like one that ends there: only the record of commits tells them from each other. */
+function possibleLoss({ isCountKnown, problems }: LostRows): string[] {
+  if (isCountKnown || problems.length === 0) return [];
+  return [
+    'lost: possibly what the last commits changed: without a good record of commits nobody knows whether there were more than are left',
+  ];
 }
 
 /** So many places are named. */

@@ -1,10 +1,10 @@
 // Looks at the database of a data folder without changing a byte of the folder: SQLite takes what it can read of a
 // damaged write-ahead log for all there is, and removes the rest when it is closed.
-import { accessSync, closeSync, constants, readSync } from 'node:fs';
+import { accessSync, closeSync, constants, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
-import { readCommitRecord } from '../commit-record.ts';
+import { MAY_LAG, readCommitRecord } from '../commit-record.ts';
 import { cannotRead, entryAt, isFileAt, kindAt, openFile, TO_READ } from '../folder-entries.ts';
 import { DATABASE_FILES } from '../kept-files.ts';
 import {
@@ -23,6 +23,7 @@ import {
   withRow,
 } from '../metadata-file.ts';
 import type { StoredEntry } from '../metadata-store.ts';
+import { type FittingParts, fittingParts, isCutOff } from './fitting-parts.ts';
 import { openQuietly, withLinks } from './linked-database.ts';
 import { type KeyRange, type SavedRows, savedRows } from './saved-rows.ts';
 
@@ -37,6 +38,8 @@ export interface DatabaseFindings {
   readonly isSound: boolean;
   /** All rows of the last commit were given, and no others. */
   readonly isComplete: boolean;
+  /** The record tells how many commits there must be; else the last ones may be gone without a trace. */
+  readonly isCountKnown: boolean;
   /** Damage was accepted at an earlier start, and that is all there is to say. */
   readonly isAccepted: boolean;
   /** What it says of itself; undefined where that cannot be read. */
@@ -60,11 +63,13 @@ export interface Looking {
 export function examineDatabase(folder: string, looking: Looking): DatabaseFindings {
   for (const name of DATABASE_FILES) requireReadable(join(folder, name));
   const beside = { folder, path: join(folder, DATABASE), record: readCommitRecord(folder), looking };
-  const found = { ...throughSqlite(beside) };
+  const found = throughSqlite(beside);
   const problems = [...found.problems, ...journalProblems(beside, found)];
   if (problems.length === 0 || looking.onPages === undefined || (found.isSound && !found.isBehind)) {
     const isAccepted = isDoubtful(beside.record) && problems.every((problem) => problem === ACCEPTED);
-    return { ...found, problems, isAccepted };
+    // SQLite would go on with the files that were left out.
+    const isSound = found.isSound && found.parts?.problem === undefined;
+    return { ...found, problems, isSound, isAccepted };
   }
   return throughPages(beside, { ...found, problems }, looking.onPages);
 }
@@ -81,6 +86,8 @@ type RecordFound = ReturnType<typeof readCommitRecord>;
 interface Found extends Omit<DatabaseFindings, 'isAccepted'> {
   /** Commits are missing. */
   readonly isBehind: boolean;
+  /** The files that this was found in; undefined for all that are there. */
+  readonly parts: FittingParts | undefined;
 }
 
 /** Asks and opens nothing: whoever closes a file gives up the locks that the same process has on it. */
@@ -92,6 +99,8 @@ function requireReadable(path: string): void {
     throw cannotRead(path, error);
   }
 }
+
+const CUT_OFF = `${DATABASE}-wal is damaged: later commits are there, and what leads to them is not`;
 
 /** What SQLite, which knows best, has to say. */
 function throughSqlite(beside: Beside): Found {
@@ -110,12 +119,20 @@ function throughSqlite(beside: Beside): Found {
   }
   return withLinks(folder, path, (copy) => {
     let database: DatabaseSync | undefined;
+    const parts = fittingParts(path, typeof record === 'object' ? record : undefined);
+    const unfit = parts.problem === undefined ? [] : [parts.problem];
+    if (parts.database === undefined) return { ...nothing(unfit), parts };
     try {
+      if (parts.log === undefined) rmSync(`${copy}-wal`, { force: true });
       database = openQuietly(copy);
-      return examine(database, beside);
+      const found = examine(database, beside);
+      const cutOff = isCutOff(parts, found.state) ? [CUT_OFF] : [];
+      const isBehind = found.isBehind || cutOff.length > 0;
+      const problems = [...unfit, ...found.problems, ...cutOff];
+      return { ...found, problems, isBehind, isComplete: found.isComplete && !isBehind, parts };
     } catch (error) {
       if (error instanceof RegistryError || kindOfFailure(error) !== undefined) throw error;
-      return nothing([`${DATABASE} cannot be read: ${messageOf(error)}`]);
+      return { ...nothing([...unfit, `${DATABASE} cannot be read: ${messageOf(error)}`]), parts };
     } finally {
       database?.close();
     }
@@ -124,8 +141,8 @@ function throughSqlite(beside: Beside): Found {
 
 function nothing(problems: readonly string[], isNew = false): Found {
   const isSound = isNew;
-  const lost = { damagedRows: [], gaps: [] };
-  return { problems, isNew, isClosed: false, isSound, isComplete: isNew, state: undefined, isBehind: true, ...lost };
+  const rest = { state: undefined, damagedRows: [], gaps: [], parts: undefined };
+  return { problems, isNew, isClosed: false, isSound, isComplete: isNew, isCountKnown: true, isBehind: true, ...rest };
 }
 
 const ACCEPTED = 'damage was accepted before, and has not been repaired since';
@@ -169,7 +186,7 @@ function examine(database: DatabaseSync, { path, record, looking }: Beside): Fou
   if (layout !== stated) unsound.push(`${DATABASE} has the tables of layout ${layout} and says that it is ${stated}`);
   const hasState = layout > LAYOUT_WITHOUT_SUMS;
   const state = hasState ? databaseState(database) : undefined;
-  const compared = hasState ? comparedWith(record, state) : { problems: [], isBehind: false };
+  const compared = hasState ? comparedWith(record, state) : { problems: [], isBehind: false, isCountKnown: true };
   if (hasState && state === undefined) unsound.push(`${DATABASE} has lost the count of its commits`);
   const read = readEntries(database, hasState, looking.onEntry);
   unsound.push(...read.damaged.map(damagedRow), ...read.problems);
@@ -183,8 +200,9 @@ function examine(database: DatabaseSync, { path, record, looking }: Beside): Fou
   const isSound = unsound.length === 0;
   const isComplete = isSound && !compared.isBehind;
   const isClosed = typeof record === 'object' && record.isClosed && record.commits === state?.commits;
-  const lost = { damagedRows: read.damaged, gaps: [] };
-  return { problems, isNew: false, isClosed, isSound, isComplete, state, isBehind: compared.isBehind, ...lost };
+  const { isBehind, isCountKnown } = compared;
+  const rest = { isBehind, isCountKnown, damagedRows: read.damaged, gaps: [], parts: undefined };
+  return { problems, isNew: false, isClosed, isSound, isComplete, state, ...rest };
 }
 
 /** Whether a later version wrote it. One number alone, or one word of a table, may be a bit that has changed. */
@@ -221,25 +239,27 @@ function comparedWithTally({ tally }: ReturnType<typeof readEntries>, wanted: No
 }
 
 function comparedWith(record: RecordFound, state: DatabaseState | undefined) {
-  const behind = (problems: string[], isBehind = false) => ({ problems, isBehind });
-  if (record === 'damaged') return behind(['the record of commits cannot be read']);
+  const found = (problems: string[], isCountKnown: boolean, isBehind = false) => ({ problems, isCountKnown, isBehind });
+  if (record === 'damaged') return found(['the record of commits cannot be read'], false);
   if (record === 'missing') {
     // Without a commit there is nothing that could be lost: a server was killed before it wrote its first record.
-    return behind(
-      state?.commits === 0 ? [] : ['the record of commits is missing: nobody knows whether the database is whole'],
-    );
+    if (state?.commits === 0) return found([], true);
+    return found(['the record of commits is missing: nobody knows whether the database is whole'], false);
   }
   const problems = record.isDoubtful ? [ACCEPTED] : [];
-  if (state === undefined) return behind(problems);
-  if (record.store !== state.store) return behind([...problems, 'the record of commits belongs to another database']);
+  if (state === undefined) return found(problems, true);
+  if (record.store !== state.store)
+    return found([...problems, 'the record of commits belongs to another database'], false);
   const missing = record.commits - state.commits;
   if (missing > 0) {
     problems.push(
       `the last ${missing} of ${record.commits} commits are gone: the write-ahead log (${DATABASE}-wal) is missing or damaged, or the database is an older one`,
     );
   }
-  if (missing < 0 && record.isClosed) problems.push('the record of commits is an older one than the database');
-  return behind(problems, missing > 0);
+  // A killed server had not yet written down its last commit; one that lost its power, not as many as are not synced.
+  const mayLag = record.isClosed ? 0 : MAY_LAG;
+  if (-missing > mayLag) problems.push('the record of commits is an older one than the database');
+  return found(problems, missing >= -1, missing > 0);
 }
 
 /** Every row that is what was written, until SQLite gives up, which is one more problem. */
@@ -266,18 +286,20 @@ const damagedRow = (key: string) => `the row ${key} of ${DATABASE} is not what w
 
 /** What is left of a database that SQLite cannot go on with, or that lacks commits. */
 function throughPages({ path, record, looking }: Beside, found: Found, onPages: () => void): DatabaseFindings {
-  const saved = savedRows(path, `${path}-wal`);
+  const { database, log } = found.parts ?? { database: path, log: `${path}-wal` };
+  const saved = savedRows(database, log);
   // Rows as they were some commits ago, all of them, are more than nothing.
   const isEmpty = saved.entries.length === 0 && saved.state === undefined;
   const isAccepted = isDoubtful(record) && found.problems.every((problem) => problem === ACCEPTED);
-  if (isEmpty) return { ...found, isAccepted };
+  if (isEmpty) return { ...found, isSound: found.isSound && found.parts?.problem === undefined, isAccepted };
   onPages();
   for (const entry of saved.entries) looking.onEntry(entry);
   const state = saved.state ?? found.state;
   const problems = new Set([...found.problems, ...saved.damaged.map(damagedRow), ...lossOf(saved, state)]);
-  const isComplete = saved.isComplete && !comparedWith(record, state).isBehind;
+  const { isBehind, isCountKnown } = comparedWith(record, state);
   const lost = { damagedRows: saved.damaged, gaps: saved.isComplete ? [] : saved.gaps };
-  return { ...found, problems: [...problems], isSound: false, isComplete, isAccepted, state, ...lost };
+  const isComplete = saved.isComplete && !isBehind;
+  return { ...found, problems: [...problems], isSound: false, isComplete, isCountKnown, isAccepted, state, ...lost };
 }
 
 function lossOf({ entries, isComplete, stray }: SavedRows, state: DatabaseState | undefined): string[] {

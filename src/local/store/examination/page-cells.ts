@@ -7,6 +7,9 @@ export const KINDS = { indexInside: 2, indexLeaf: 10, tableLeaf: 13 } as const;
 
 export type Column = string | number | null;
 
+/** Where the pages are that a payload goes on on. */
+export type Pages = Pick<PageImage, 'count' | 'pageSize' | 'page'>;
+
 export interface Cell {
   /** Where its payload begins on the page, and where all that it has there ends. */
   readonly start: number;
@@ -25,7 +28,7 @@ export function headerOf(number: number): number {
 }
 
 /** The cells that a page lists, of any kind of page; those that lead out of it are left out. */
-export function cellsOf(image: PageImage, number: number, page: Buffer, kind: number): Cell[] {
+export function cellsOf(image: Pages, number: number, page: Buffer, kind: number): Cell[] {
   const header = headerOf(number);
   const first = header + (kind === KINDS.indexInside ? 12 : 8);
   const count = Math.min(page.readUInt16BE(header + 3), (page.length - first) >> 1);
@@ -45,7 +48,7 @@ export function lastChild(number: number, page: Buffer): number {
   return page.readUInt32BE(headerOf(number) + 8);
 }
 
-function cellAt(image: PageImage, page: Buffer, at: number, kind: number): Cell | undefined {
+function cellAt(image: Pages, page: Buffer, at: number, kind: number): Cell | undefined {
   const isInside = kind === KINDS.indexInside;
   if (at < 8 || at + 8 > page.length) return undefined;
   const child = isInside ? page.readUInt32BE(at) : undefined;
@@ -53,7 +56,7 @@ function cellAt(image: PageImage, page: Buffer, at: number, kind: number): Cell 
 }
 
 /** A payload of which the length stands at a place of a page. */
-export function payloadAt(image: PageImage, page: Buffer, start: number, hasRowId = false): Omit<Cell, 'child'> {
+export function payloadAt(image: Pages, page: Buffer, start: number, hasRowId = false): Omit<Cell, 'child'> {
   const broken = { start, end: start, columns: undefined, overflow: [] };
   const length = varint(page, start);
   const rowId = hasRowId && length ? varint(page, length.next) : length;
@@ -79,7 +82,7 @@ function localLength(length: number, usable: number, isTable: boolean): number {
   return fitting <= most ? fitting : least;
 }
 
-function overflowFrom(image: PageImage, first: number, length: number): { pieces: Buffer[]; pages: number[] } {
+function overflowFrom(image: Pages, first: number, length: number): { pieces: Buffer[]; pages: number[] } {
   const [pieces, pages]: [Buffer[], number[]] = [[], []];
   let left = length;
   for (let next = first; left > 0; ) {

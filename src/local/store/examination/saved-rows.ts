@@ -1,10 +1,11 @@
 // All rows that the pages of a database still have, page by page. SQLite stops at the first page that is not in order;
 // but a row carries its own sum, so it can be believed wherever it is found, and the state says what all come to.
 import type { DatabaseState, Tally } from '../metadata-file.ts';
-import { NO_ROWS, rowSum, stateOfRow, withRow } from '../metadata-file.ts';
+import { NO_ROWS, rowSum, withRow } from '../metadata-file.ts';
 import type { StoredEntry } from '../metadata-store.ts';
 import { type Cell, type Column, cellCount, cellsOf, headerOf, KINDS, lastChild, payloadAt } from './page-cells.ts';
 import { PageImage } from './page-image.ts';
+import { newestState } from './page-states.ts';
 
 export interface SavedRows {
   readonly entries: readonly StoredEntry[];
@@ -19,8 +20,8 @@ export interface SavedRows {
   readonly gaps: readonly KeyRange[];
 }
 
-/** Paths of the database and of its log; there need not be a file at either. */
-export function savedRows(database: string, log: string): SavedRows {
+/** Paths of the database and of its log; there need not be a file at either, and one can be left out. */
+export function savedRows(database: string | undefined, log: string | undefined): SavedRows {
   const first = rowsOf(database, log, true);
   if (first.isComplete || !first.hasDoubtfulFrames) return first;
   // A frame that is not what was written may even be of another page.
@@ -28,7 +29,7 @@ export function savedRows(database: string, log: string): SavedRows {
   return second.isComplete || second.entries.length > first.entries.length ? second : first;
 }
 
-function rowsOf(database: string, log: string, takesDoubtful: boolean) {
+function rowsOf(database: string | undefined, log: string | undefined, takesDoubtful: boolean) {
   const image = new PageImage(database, log, takesDoubtful);
   try {
     return { ...fromAnyRoot(image), hasDoubtfulFrames: image.doubtfulFrames > 0 };
@@ -84,7 +85,7 @@ class RowSearch {
 
   /** First what the tree leads to; only where that is not all, what it should have led to. */
   search(): SavedRows {
-    const state = this.#state();
+    const state = newestState(this.#image);
     const all = { after: undefined, before: undefined };
     if (this.#root === undefined) this.#gaps.push(all);
     else this.#walk(this.#root, all, 0);
@@ -230,21 +231,6 @@ class RowSearch {
     this.#hasFreeList = free.size === count;
     return free;
   }
-
-  /** The newest one that is what was written: pages that are free may have an older one. */
-  #state(): DatabaseState | undefined {
-    let newest: DatabaseState | undefined;
-    for (let number = 2; number <= this.#image.count; number++) {
-      const page = this.#image.page(number);
-      if (page === undefined || page[0] !== KINDS.tableLeaf) continue;
-      for (const { columns } of cellsOf(this.#image, number, page, KINDS.tableLeaf)) {
-        const state = columns && stateIn(columns);
-        const isBetter = (state?.tally && !newest?.tally) || (state && state.commits > (newest?.commits ?? -1));
-        if (isBetter) newest = state;
-      }
-    }
-    return newest;
-  }
 }
 
 function rowIn(columns: readonly Column[] | undefined): Row | undefined {
@@ -265,12 +251,6 @@ function isPlausible(key: string, value: string): boolean {
   } catch {
     return false;
   }
-}
-
-function stateIn(columns: readonly Column[]): DatabaseState | undefined {
-  const [store, commits, layout, rows, total, seal, sum] = columns;
-  if (columns.length === 2) return stateOfRow({ store, commits });
-  return columns.length === 7 ? stateOfRow({ store, commits, layout, rows, total, seal, sum }) : undefined;
 }
 
 /** By the bytes of keys, as SQLite orders them. */
