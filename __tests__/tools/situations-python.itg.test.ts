@@ -147,6 +147,16 @@ const SITUATIONS: readonly Situation[] = [
     },
     comes: 'works',
   },
+  ...(['pip', 'uv'] as const).map((tool) => ({
+    row: 'kin',
+    title: `a .netrc with several entries of our host (${tool})`,
+    tool,
+    files: {
+      '~/.netrc':
+        'machine 127.0.0.1 login aws password one\nmachine a.example login me password p\nmachine 127.0.0.1\n  password two\nmachine 127.0.0.1 login aws password three\n',
+    },
+    comes: 'works' as const,
+  })),
   {
     row: '15',
     title: 'a virtual environment used by its path',

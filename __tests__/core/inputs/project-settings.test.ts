@@ -1,5 +1,5 @@
 // The file of a project, which comes with a checkout: what it may say, and what it cannot do.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { INPUTS, type InputDefinition, type InputName } from '../../../src/core/inputs/definitions.ts';
@@ -61,6 +61,29 @@ describe('where it stands', () => {
     ).toEqual({});
     expect(await found({})).toEqual({});
   });
+  test('as a link within the project; one out of it is refused, and nothing of what it leads to is told', async () => {
+    const at = place({ 'real/settings.yml': YAML });
+    symlinkSync('real/settings.yml', join(at.workingDirectory, 'codeartifact-ci.yml'));
+    expect(Object.fromEntries((await readProjectSettings(at))?.values ?? [])).toEqual(VALUES);
+
+    const secret = join(folder(), 'shadow');
+    writeFileSync(secret, 'root: hunter2\n"codeartifact-ci": 1\n');
+    for (const name of ['codeartifact-ci.yml', 'package.json', 'pyproject.toml']) {
+      const out = place({});
+      symlinkSync(secret, join(out.workingDirectory, name));
+      const read = readProjectSettings(out);
+      if (name !== 'codeartifact-ci.yml') expect(await read).toBeUndefined();
+      else {
+        const error = await read.catch((cause) => cause);
+        expect(error).toMatchObject({
+          code: 'CA-INPUT-001',
+          message: expect.stringContaining('leads out of the project'),
+        });
+        expect(JSON.stringify(error) + error.message).not.toContain('hunter2');
+      }
+    }
+  });
+
   test('two of them in one folder are refused', async () => {
     const files = { 'codeartifact-ci.yml': YAML, 'package.json': '{"codeartifact-ci":{"domain":"my-org"}}' };
     await expect(found(files)).rejects.toMatchObject({

@@ -324,8 +324,8 @@ describeOnDisk('files of other times', () => {
   const POSSIBLY = /^lost: possibly what the last commits changed/m;
 
   test.each([
-    ['the newest record', (_: string) => undefined, false],
-    ['no record', (data: string) => rmSync(join(data, COMMIT_RECORD)), true],
+    ['the newest record', (_: string): void => undefined, false],
+    ['no record', (data: string): void => rmSync(join(data, COMMIT_RECORD)), true],
     ['a record of its own time', 'older', true],
   ] as const)('an older log over a closed database is told and costs nothing: %s', async (_, happens, isPossible) => {
     const { killed, closed } = await twelve();

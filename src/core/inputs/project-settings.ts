@@ -2,7 +2,7 @@
 // package.json, or `[tool.codeartifact-ci]` in pyproject.toml. The file comes with a checkout, perhaps a stranger's pull
 // request, so it may say what is worked on and how tools are configured, and nothing of who signs in, where requests go,
 // what is handed on and what was agreed.
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { RegistryError } from '../errors/registry-error.ts';
 import type { Host } from '../ports/host.ts';
 import { shownBriefly, shownWord } from '../text/shown-text.ts';
@@ -52,7 +52,7 @@ async function settingsIn(folder: string, host: Place): Promise<ProjectSettings 
   const found: { source: string; value: unknown }[] = [];
   for (const [name, read] of Object.entries(READERS)) {
     const source = join(folder, name);
-    const text = await textOf(source, host);
+    const text = await textOf(source, folder, host);
     if (text === undefined) continue;
     const value = await read(text, source);
     if (value !== undefined) found.push({ source, value });
@@ -66,10 +66,19 @@ async function settingsIn(folder: string, host: Place): Promise<ProjectSettings 
   return first && { source: first.source, values: valuesOf(first.value, first.source) };
 }
 
-async function textOf(path: string, { files }: Place): Promise<string | undefined> {
+/**
+ * Undefined where there is no such file. A link in a checkout, perhaps a stranger's, may lead to any file of the machine,
+ * and what is wrong with a file is quoted from it: a link out of the project is not followed.
+ */
+async function textOf(path: string, folder: string, { files }: Place): Promise<string | undefined> {
   const real = await files.realPath(path);
   const stat = real === undefined ? undefined : await files.stat(real);
   if (real === undefined || stat?.kind !== 'file') return undefined;
+  const way = relative((await files.realPath(folder)) ?? folder, real);
+  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) {
+    if (path.endsWith(PROJECT_FILE)) throw refused(path, 'a link that leads out of the project is not followed');
+    return undefined;
+  }
   // package.json and pyproject.toml of this size are others' business.
   if (stat.size > LARGEST && path.endsWith(PROJECT_FILE))
     throw new RegistryError('CA-INPUT-001', `${path} is larger than ${LARGEST} bytes`);

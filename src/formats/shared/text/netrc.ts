@@ -30,8 +30,9 @@ function withEntry(text: string, host: string, login: string, password: string):
     if (/[\s"#\\]/.test(oneLine(value))) throw new RangeError('a value does not fit into .netrc');
   }
   const entries = scan(text);
-  const known = entries.find((entry) => entry.host?.text === host);
-  if (known) return replaceFields(text, known, login, password);
+  const known = entries.filter((entry) => entry.host?.text === host);
+  // Of several, which `echo >> ~/.netrc` leaves, Python and uv take the last one, curl and Git the first.
+  if (known.length > 0) return replaced(text, known, login, password);
   const end = lineEndOf(text);
   const line = `machine ${host} login ${login} password ${password}${end}`;
   const fallback = entries.find((entry) => entry.host === undefined);
@@ -52,28 +53,36 @@ function endsInMacro(text: string): boolean {
   return isInMacro;
 }
 
-/** The password of a host; that of `default` does not count, it is meant for others. */
+/**
+ * The password of a host, of several entries the last one's, as Python and uv take it; that of `default` does not count,
+ * it is meant for others.
+ */
 export function readNetrc(text: string, host: string): string | undefined {
   return scan(text)
-    .find((entry) => entry.host?.text === host)
+    .findLast((entry) => entry.host?.text === host)
     ?.fields.get('password')?.text;
 }
 
-function replaceFields(text: string, entry: Entry, login: string, password: string): string {
-  // SwiftPM looks at the password only; an entry it shares with pip keeps pip's user name.
-  const old = entry.fields.get('login');
-  const wanted = old && login === 'token' && old.text === 'aws' ? 'aws' : login;
-  const edits: { at: Token | undefined; name: string; value: string }[] = [
-    { at: old, name: 'login', value: wanted },
-    { at: entry.fields.get('password'), name: 'password', value: password },
-  ];
-  const missing = edits.filter((edit) => !edit.at).map((edit) => ` ${edit.name} ${edit.value}`);
-  let result = text.slice(0, entry.end) + missing.join('') + text.slice(entry.end);
-  const present = edits.flatMap((edit) => (edit.at ? [{ at: edit.at, value: edit.value }] : []));
-  for (const { at, value } of present.sort((a, b) => b.at.start - a.at.start)) {
-    result = result.slice(0, at.start) + value + result.slice(at.end);
+function replaced(text: string, entries: readonly Entry[], login: string, password: string): string {
+  const pieces: string[] = [];
+  let done = 0;
+  const put = (start: number, end: number, value: string) => {
+    pieces.push(text.slice(done, start), value);
+    done = end;
+  };
+  for (const { fields, end } of entries) {
+    // SwiftPM looks at the password only; an entry it shares with pip keeps pip's user name.
+    const old = fields.get('login');
+    const wanted = old && login === 'token' && old.text === 'aws' ? 'aws' : login;
+    const values = [
+      { name: 'login', value: wanted, at: old },
+      { name: 'password', value: password, at: fields.get('password') },
+    ];
+    const present = values.flatMap(({ at, value }) => (at ? [{ at, value }] : []));
+    for (const { at, value } of present.sort((a, b) => a.at.start - b.at.start)) put(at.start, at.end, value);
+    for (const { name, value, at } of values) if (!at) put(end, end, ` ${name} ${value}`);
   }
-  return result;
+  return pieces.join('') + text.slice(done);
 }
 
 function scan(text: string): Entry[] {
