@@ -91,11 +91,12 @@ async function servedFrom(data: string, options = {}): Promise<string[]> {
 
 const ALL = Array.from({ length: PACKAGES }, (_, n) => `a${n}`);
 
-async function expectMended(data: string): Promise<void> {
+async function expectMended(data: string, layout = 3): Promise<void> {
   const { isWhole, lines } = await checkDataFolder(data, true);
   expect({ isWhole, lost: lines.filter((line) => /^(?:lost|rebuilt): /.test(line)) }).toEqual({
     isWhole: true,
-    lost: [],
+    // The first layout did not count its commits.
+    lost: layout === 1 ? [expect.stringMatching(/^lost: possibly what the last commits changed/)] : [],
   });
   expect(await servedFrom(data)).toEqual(ALL);
   expect(await checkDataFolder(data, false)).toMatchObject({ isWhole: true });
@@ -129,7 +130,7 @@ describeOnDisk('the tables of a database', () => {
       });
       expect(await checkDataFolder(copy, false)).toMatchObject({ isWhole: false });
       expect(await servedFrom(copyOf(copy), { acceptDamage: true })).toEqual(ALL);
-      await expectMended(copy);
+      await expectMended(copy, layout);
     }
   });
 
