@@ -324,25 +324,28 @@ describeOnDisk('files of other times', () => {
   const POSSIBLY = /^lost: possibly what the last commits changed/m;
 
   test.each([
-    ['the newest record', (_: string): void => undefined, false],
-    ['no record', (data: string): void => rmSync(join(data, COMMIT_RECORD)), true],
-    ['a record of its own time', 'older', true],
-  ] as const)('an older log over a closed database is told and costs nothing: %s', async (_, happens, isPossible) => {
-    const { killed, closed } = await twelve();
-    copyFileSync(join(killed, LOG), join(closed, LOG));
-    if (happens === 'older') copyFileSync(join(killed, COMMIT_RECORD), join(closed, COMMIT_RECORD));
-    else happens(closed);
-    const told = expect.stringContaining(
-      'metadata.sqlite-wal is an older one than metadata.sqlite: it ends with commit',
-    );
-    await expect(bench({ data: closed })).rejects.toMatchObject({ code: 'CA-LOCAL-003', message: told });
-    expect(await versionsOf(copyOf(closed), { acceptDamage: true })).toBe(12);
-    const { lines, isWhole } = await checkDataFolder(closed, true);
-    expect(isWhole).toBe(true);
-    expect(POSSIBLY.test(lines.join('\n'))).toBe(isPossible);
-    expect(lines.filter((line) => line.startsWith('lost: ') && !POSSIBLY.test(line))).toEqual([]);
-    expect(await versionsOf(closed)).toBe(12);
-  });
+    ['newest', false],
+    ['missing', true],
+    ['older', true],
+  ] as const)(
+    'an older log over a closed database is told and costs nothing: the record is %s',
+    async (record, isPossible) => {
+      const { killed, closed } = await twelve();
+      copyFileSync(join(killed, LOG), join(closed, LOG));
+      if (record === 'older') copyFileSync(join(killed, COMMIT_RECORD), join(closed, COMMIT_RECORD));
+      if (record === 'missing') rmSync(join(closed, COMMIT_RECORD));
+      const told = expect.stringContaining(
+        'metadata.sqlite-wal is an older one than metadata.sqlite: it ends with commit',
+      );
+      await expect(bench({ data: closed })).rejects.toMatchObject({ code: 'CA-LOCAL-003', message: told });
+      expect(await versionsOf(copyOf(closed), { acceptDamage: true })).toBe(12);
+      const { lines, isWhole } = await checkDataFolder(closed, true);
+      expect(isWhole).toBe(true);
+      expect(POSSIBLY.test(lines.join('\n'))).toBe(isPossible);
+      expect(lines.filter((line) => line.startsWith('lost: ') && !POSSIBLY.test(line))).toEqual([]);
+      expect(await versionsOf(closed)).toBe(12);
+    },
+  );
 
   test('a log of another database is told, and goes; or the database does, where the record is the log’s', async () => {
     const [{ closed }, other] = [await twelve(), await twelve()];
