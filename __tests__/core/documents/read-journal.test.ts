@@ -350,8 +350,9 @@ describe('a file', () => {
       least(() => read(half)),
       least(() => read(whole)),
     ];
-    // Of 100,000 lines: 70 ms for the bare JSON and 500 for this, on a machine that does nothing else.
-    expect(long / bare).toBeLessThan(25);
+    // Of 100,000 lines: 70 ms for the bare JSON and 500 for this, on a machine that does nothing else. Beside other
+    // programs 26 times as much was seen; what is not in proportion to the length is found by the line below.
+    expect(long / bare).toBeLessThan(50);
     expect(long / short).toBeLessThan(4);
   });
 
