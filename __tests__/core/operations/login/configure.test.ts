@@ -7,6 +7,7 @@ import { cleanUp } from '../../../../src/core/operations/login/logout.ts';
 import { readRecords } from '../../../../src/core/operations/login/records/login-record.ts';
 import { stateFolder } from '../../../../src/core/operations/login/records/state-place.ts';
 import type { ToolName } from '../../../../src/core/ports/package-format.ts';
+import { dying } from '../../../support/dying-host.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { handSetClock, type RecordingHost, recordingHost } from '../../../support/host.ts';
 import { byLane } from '../../../support/lane.ts';
@@ -443,26 +444,6 @@ describe('leftovers of a killed job', () => {
     expect((await login(other, ['npm'])).repaired?.sessions).toHaveLength(1);
     expect(exists(join(home, '.netrc'))).toBe(false);
   });
-
-  /** The host of a process that is killed before its write number `survive`: nothing after it happens. */
-  function dying(living: RecordingHost, survive: number): RecordingHost {
-    let writes = 0;
-    let isDead = false;
-    const guarded =
-      <T extends unknown[], R>(work: (...args: T) => Promise<R>) =>
-      async (...args: T): Promise<R> => {
-        if (isDead || writes >= survive) {
-          isDead = true;
-          throw new Error('the machine is gone');
-        }
-        writes += 1;
-        return work(...args);
-      };
-    const remove = async (...args: Parameters<typeof living.files.remove>) =>
-      isDead ? undefined : living.files.remove(...args);
-    const { write, setMode } = living.files;
-    return { ...living, files: { ...living.files, write: guarded(write), setMode: guarded(setMode), remove } };
-  }
 
   test('killed between any two writes: everything comes back', async () => {
     for (let survive = 1; survive < 12; survive += 1) {

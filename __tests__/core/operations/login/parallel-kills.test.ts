@@ -6,8 +6,9 @@ import { expect, test } from '@jest/globals';
 import { configure } from '../../../../src/core/operations/login/configure.ts';
 import { cleanUp } from '../../../../src/core/operations/login/logout.ts';
 import type { ToolName } from '../../../../src/core/ports/package-format.ts';
+import { dying } from '../../../support/dying-host.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
-import { handSetClock, type RecordingHost, recordingHost } from '../../../support/host.ts';
+import { handSetClock, recordingHost } from '../../../support/host.ts';
 import { byLane } from '../../../support/lane.ts';
 import { random } from '../../../support/packages/config-samples.ts';
 import { registration } from '../../../support/worlds/logins.ts';
@@ -15,30 +16,6 @@ import { registration } from '../../../support/worlds/logins.ts';
 const folder = temporaryFolders();
 const TOOLS: readonly ToolName[] = ['npm', 'pip', 'maven', 'cargo'];
 const ROUNDS = byLane(12, 1_500);
-
-/** The host of a process that is killed before its write number `survive`: nothing after it happens. */
-function dying(living: RecordingHost, survive: number): RecordingHost {
-  let writes = 0;
-  let isDead = false;
-  const guarded =
-    <T extends unknown[], R>(work: (...args: T) => Promise<R>) =>
-    async (...args: T): Promise<R> => {
-      if (isDead || writes >= survive) {
-        isDead = true;
-        throw new Error('the machine is gone');
-      }
-      writes += 1;
-      return work(...args);
-    };
-  const { write, setMode, remove } = living.files;
-  const files = {
-    ...living.files,
-    write: guarded(write),
-    setMode: guarded(setMode),
-    remove: async (...args: Parameters<typeof remove>) => (isDead ? undefined : remove(...args)),
-  };
-  return { ...living, files };
-}
 
 const NPMRC = 'fund=false\n; mine\r\nregistry = https://old.example/';
 
