@@ -45,7 +45,7 @@ export function parseAwsIni(text: string): AwsSections {
     }
     depth = indentation;
     if (line.startsWith('[')) {
-      const heading = /^\[(.+)\]/.exec(line)?.[1]?.trim();
+      const heading = headingOf(line);
       section = (heading === undefined ? undefined : sections.get(heading)) ?? [];
       if (heading !== undefined) sections.set(heading, section);
       entry = undefined;
@@ -68,6 +68,12 @@ export function parseAwsIni(text: string): AwsSections {
       return entries && settingsOf([...given, ...entries]);
     },
   };
+}
+
+/** Between the first bracket and the last: by index, since an expression that steps back through a long line runs out of stack. */
+function headingOf(line: string): string | undefined {
+  const end = line.lastIndexOf(']');
+  return end > 1 ? line.slice(1, end).trim() : undefined;
 }
 
 function withoutRemark(line: string): string {
