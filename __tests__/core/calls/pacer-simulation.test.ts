@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { byLane } from '../../support/lane.ts';
 import { drive, idealMilliseconds, type LimitedService } from '../../support/servers/limited-service.ts';
 
-const SEEDS = byLane(1_500, 60_000);
+const SEEDS = byLane(1_500, 20_000);
 /** What is waited of one Retry-After, at most. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
 /** What finding out about a limit may cost: time, and pauses that were asked for. */

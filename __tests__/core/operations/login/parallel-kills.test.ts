@@ -15,7 +15,7 @@ import { registration } from '../../../support/worlds/logins.ts';
 
 const folder = temporaryFolders();
 const TOOLS: readonly ToolName[] = ['npm', 'pip', 'maven', 'cargo'];
-const ROUNDS = byLane(12, 1_500);
+const ROUNDS = byLane(12, 300);
 
 const NPMRC = 'fund=false\n; mine\r\nregistry = https://old.example/';
 
