@@ -18,7 +18,8 @@ import type { VariableUse } from './asked-variables.ts';
 import { nestedFolders, nestedProblems, nestedRemarks } from './nested.ts';
 import { npmrcPaths, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, noCredentials, npmrcFindings, placesUp } from './npmrc-findings.ts';
-import { bunSources, fillAsNpm, isMember, npmProjectFolder, workspacesOf } from './npmrc-sources.ts';
+import { bunSources, fillAsNpm, npmProjectFolder } from './npmrc-sources.ts';
+import { isMember, workspacesOf } from './workspaces.ts';
 
 const BUN: NpmrcDialect = { name: 'Bun', fill: fillAsNpm, places: placesUp };
 const ANY_QUOTED = /"(https?:\/\/[^"]+\.tgz)"/g;

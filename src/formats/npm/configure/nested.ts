@@ -3,7 +3,8 @@ import { isWithin } from '../../../core/model/endpoint.ts';
 import type { InspectRequest, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { joinPath } from '../../shared/machine-paths.ts';
 import { type NpmrcDialect, type NpmrcFindings, npmrcFindings } from './npmrc-findings.ts';
-import { fileSource, isMember, workspacesOf } from './npmrc-sources.ts';
+import { fileSource } from './npmrc-sources.ts';
+import { isMember, workspacesOf } from './workspaces.ts';
 
 /** Folders below the working directory that have a file of this name, relative, with `/`. */
 export function nestedFolders(machine: ToolMachine, name: string): string[] {

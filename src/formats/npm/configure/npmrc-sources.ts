@@ -2,6 +2,7 @@
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
 import { absolute, inHome, joinPath, localAppData, roamingAppData, variable } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
+import { isMember, workspacesOf } from './workspaces.ts';
 
 export interface NpmSetting {
   readonly value: string;
@@ -84,35 +85,6 @@ const hasOne = (machine: ToolMachine, folder: string, names: readonly string[]) 
 /** The nearest folder that holds one of these, else the working directory. */
 function projectFolder(machine: ToolMachine, names: readonly string[]): string {
   return foldersUp(machine).find((folder) => hasOne(machine, folder, names)) ?? machine.workingDirectory;
-}
-
-/** Patterns of workspaces as npm, Yarn and Bun write them. */
-export function isMember(patterns: readonly string[], folder: string): boolean {
-  const matches = (pattern: string) => {
-    const parts = pattern
-      .replace(/^\.?\//, '')
-      .replace(/(?<!\/)\/+$/, '')
-      .split('/');
-    const text = parts.map((part) =>
-      part === '**' ? '(?:[^/]+/)*' : `${part.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replace(/\*+/g, '[^/]*')}/`,
-    );
-    return new RegExp(`^${text.join('')}$`).test(`${folder}/`);
-  };
-  return patterns.reduce<boolean>(
-    (is, pattern) => (pattern.startsWith('!') ? is && !matches(pattern.slice(1)) : is || matches(pattern)),
-    false,
-  );
-}
-
-/** What package.json of a folder names as workspaces. */
-export function workspacesOf(machine: ToolMachine, folder: string): readonly string[] {
-  try {
-    const { workspaces } = JSON.parse(machine.read(joinPath(machine, folder, 'package.json')) ?? '{}');
-    const patterns = Array.isArray(workspaces) ? workspaces : (workspaces?.packages ?? []);
-    return Array.isArray(patterns) ? patterns.filter((one): one is string => typeof one === 'string') : [];
-  } catch {
-    return [];
-  }
 }
 
 /** The folder whose .npmrc counts for npm (and Bun): that of the project, or of the workspace it is a member of. */

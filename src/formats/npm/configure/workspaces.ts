@@ -1,0 +1,79 @@
+// Members of a workspace, as package.json of its root names them. npm, Yarn and Bun take glob patterns: `packages/*`,
+// `{apps,libs}/*`, `@(web|api)/**`, `!packages/old`.
+import { createContext, runInContext } from 'node:vm';
+import picomatch from 'picomatch';
+import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import { joinPath } from '../../shared/machine-paths.ts';
+
+/** What package.json of a folder names as workspaces. */
+export function workspacesOf(machine: ToolMachine, folder: string): readonly string[] {
+  try {
+    const { workspaces } = JSON.parse(machine.read(joinPath(machine, folder, 'package.json')) ?? '{}');
+    const patterns = Array.isArray(workspaces) ? workspaces : (workspaces?.packages ?? []);
+    return Array.isArray(patterns) ? patterns.filter((one): one is string => typeof one === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Whether a folder (relative to the root, with `/`) is a member. As in npm's `@npmcli/map-workspaces`: an odd number of
+ * `!` excludes, and a later pattern takes back an exclusion that it is named by.
+ */
+export function isMember(patterns: readonly string[], folder: string): boolean {
+  if (folder.split('/').includes('node_modules')) return false;
+  const included: string[] = [];
+  let excluded: string[] = [];
+  for (const written of patterns) {
+    const marks = /^!{0,64}/.exec(written)?.[0].length ?? 0;
+    const pattern = plainPattern(written.slice(marks));
+    if (marks % 2 === 1) excluded.push(pattern);
+    else {
+      excluded = excluded.filter((one) => !matches(one, pattern));
+      included.push(pattern);
+    }
+  }
+  const names = (pattern: string) => pattern === folder || matches(pattern, folder);
+  const isExcluded = (path: string) => excluded.some((one) => matches(one, path));
+  // A pattern that is itself excluded as if it were a folder is not looked at by npm.
+  return included.some((one) => !isExcluded(one) && names(one)) && !excluded.some(names);
+}
+
+function plainPattern(written: string): string {
+  const pattern = written.replaceAll('\\', '/').replace(/^\.?\/+/, '');
+  let end = pattern.length;
+  while (pattern[end - 1] === '/') end--;
+  return pattern.slice(0, end);
+}
+
+/** Numbers of `{1..12}`; more than these, no project has. */
+const MOST_IN_RANGE = 1000;
+
+function range(from: string, to: string): string {
+  const [first, last] = [Number(from), Number(to)];
+  if (!Number.isInteger(first) || !Number.isInteger(last)) return `[${from}-${to}]`;
+  const count = Math.min(Math.abs(last - first) + 1, MOST_IN_RANGE);
+  return `(?:${Array.from({ length: count }, (_, index) => Math.min(first, last) + index).join('|')})`;
+}
+
+/** An expression of a checkout may step back for ever; npm's would as well, so that nothing is known of its members. */
+const LONGEST_MS = 250;
+
+function matches(pattern: string, path: string): boolean {
+  // Where picomatch differs from npm's minimatch: `!(a)` does not name `.b`, `a*/**` names `ab`.
+  if (/(?:^|\/)\./.test(path) && !/(?:^|[/{,(|])\./.test(pattern)) return false;
+  if (pattern.endsWith('/**') && matches(pattern.slice(0, -3), path)) return true;
+  let expression: RegExp;
+  try {
+    expression = picomatch.makeRe(pattern, { expandRange: range, literalBrackets: false });
+  } catch {
+    return false;
+  }
+  const isPlain = !/\*[^/]*[^/*][^/]*\*|[*+]\(/.test(pattern);
+  if (isPlain) return expression.test(path);
+  try {
+    return runInContext('expression.test(path)', createContext({ expression, path }), { timeout: LONGEST_MS }) === true;
+  } catch {
+    return false;
+  }
+}
