@@ -90,7 +90,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'formats/*/configure': {
     rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text'],
-    packages: ['smol-toml'],
+    packages: ['picomatch', 'smol-toml'],
     ambient: ['Buffer', 'URL', 'encodeURIComponent'],
   },
   'formats/*/publish': {
