@@ -56,6 +56,8 @@ interface Row extends Situation {
   readonly clients: readonly Id[];
   /** Default: it works. Otherwise what the login says (or the doctor, where there is no login). */
   readonly told?: RegExp;
+  /** A note of the login, which is no warning. */
+  readonly noted?: RegExp;
   /** What the doctor must not say. */
   readonly neverSaid?: RegExp;
 }
@@ -476,6 +478,14 @@ const ROWS: readonly Row[] = [
   },
   {
     row: '25 kin',
+    title: 'the same, of members named by braces',
+    clients: ['npm-11', 'bun'],
+    before: { 'work/package.json': WORKSPACE.replace('apps/*', '{apps,libs}/*'), 'work/.npmrc': 'registry={O}\n' },
+    folder: 'apps/web',
+    told: /\.npmrc/,
+  },
+  {
+    row: '25 kin',
     title: 'pnpm-workspace.yaml names another registry',
     clients: PNPM,
     before: { 'work/pnpm-workspace.yaml': 'registries:\n  default: "{O}"\n' },
@@ -519,6 +529,49 @@ const ROWS: readonly Row[] = [
       told: new RegExp(name.replace('{H}', '.*')),
     },
   ]),
+  // Bun reads variables from files of the project as well.
+  ...(['.env', '.env.local', '.env.production', '.env.production.local'] as const).flatMap((file): Row[] => [
+    {
+      row: 'left over kin',
+      title: `${file} of the project names another registry, on a terminal`,
+      clients: ['bun'],
+      surface: 'plain',
+      before: { [`work/${file}`]: 'export BUN_CONFIG_REGISTRY="{O}" # ours\n' },
+      told: new RegExp(file.replaceAll('.', '\\.')),
+    },
+  ]),
+  {
+    row: 'left over kin',
+    title: '.env of the project names another registry by another variable',
+    clients: ['bun'],
+    before: { 'work/.env': 'COMPANY={O}\nNPM_CONFIG_REGISTRY=${COMPANY}\n' },
+  },
+  {
+    row: 'left over kin',
+    title: '.env of the project holds an old token, on a terminal',
+    clients: ['bun'],
+    surface: 'plain',
+    before: { 'work/.env': `BUN_CONFIG_TOKEN: ${OLD}\n` },
+    told: /\.env holds another token/,
+  },
+  {
+    row: 'left over kin',
+    title: 'files of variables that Bun does not read',
+    clients: ['bun'],
+    surface: 'plain',
+    before: {
+      'work/.env.development': 'BUN_CONFIG_REGISTRY={O}\n',
+      'work/.env.test': 'BUN_CONFIG_REGISTRY={O}\n',
+      'home/.env': 'BUN_CONFIG_REGISTRY={O}\n',
+    },
+  },
+  {
+    row: 'left over kin',
+    title: 'a .env that bunfig.toml switches off',
+    clients: ['bun'],
+    surface: 'plain',
+    before: { 'work/.env': 'BUN_CONFIG_REGISTRY={O}\n', 'work/bunfig.toml': 'env = false\n' },
+  },
   {
     row: 'left over',
     title: 'YARN_REGISTRY of Yarn 1, which Yarn 4 does not know',
@@ -557,6 +610,128 @@ const ROWS: readonly Row[] = [
     clients: ['npm-11', 'bun', 'pnpm-10', 'pnpm-11'],
     before: { 'home/.npmrc': `//127.0.0.1/:_authToken=x\n{H}:always-auth=true\n` },
   },
+  {
+    row: 'kin',
+    title: 'the project’s .npmrc names the machine’s file, which has an old token',
+    clients: NPM,
+    before: { 'work/.npmrc': 'globalconfig=../machine/npmrc\n', 'machine/npmrc': 'registry={O}\n@x:registry={O}\n' },
+    noted: /packages of @x come from .*machine\/npmrc/,
+  },
+  // Arguments of Yarn 1's command line that stand in a file.
+  ...(['work/.yarnrc', 'home/.yarnrc'] as const).flatMap((file): Row[] => [
+    {
+      row: 'kin',
+      title: `--registry in ${file}`,
+      clients: ['yarn-1'],
+      before: { [file]: '# ours\n--registry "{O}"\n' },
+      told: /\.yarnrc/,
+    },
+    {
+      row: 'kin',
+      title: `--install.registry in ${file}`,
+      clients: ['yarn-1'],
+      before: { [file]: '"--install.registry" "{O}"\n' },
+      told: /\.yarnrc/,
+    },
+  ]),
+  // Settings that keep the client from asking anybody.
+  ...(
+    [
+      [['npm-10', 'npm-11', 'pnpm-10'], 'work/.npmrc', 'offline=true\n'],
+      [['npm-11', 'pnpm-10'], 'home/.npmrc', 'offline = true\n'],
+      [PNPM, 'work/pnpm-workspace.yaml', 'offline: true\n'],
+      [['pnpm-10'], 'home/.config/pnpm/rc', 'offline=true\n'],
+      [['yarn-1'], 'work/.yarnrc', '--install.offline true\n'],
+      [['yarn-1'], 'home/.yarnrc', '--offline true\n'],
+      [['yarn-4'], 'work/.yarnrc.yml', 'enableNetwork: false\n'],
+      [['yarn-4'], 'home/.yarnrc.yml', 'networkSettings:\n  "127.*":\n    enableNetwork: false\n'],
+      [['bun'], 'work/bunfig.toml', '[install]\noffline = true\n'],
+    ] as const
+  ).map(
+    ([clients, file, text]): Row => ({
+      row: 'kin',
+      title: `no network, by ${file}`,
+      clients,
+      before: { [file]: text },
+      told: /asks no registry/,
+    }),
+  ),
+  ...(
+    [
+      [['npm-11', 'pnpm-10'], 'npm_config_offline', 'true'],
+      [['pnpm-11', 'pnpm-12'], 'PNPM_CONFIG_OFFLINE', 'true'],
+      [['yarn-4'], 'YARN_ENABLE_NETWORK', '0'],
+    ] as const
+  ).map(
+    ([clients, name, value]): Row => ({
+      row: 'kin',
+      title: `no network, by ${name}`,
+      clients,
+      env: { [name]: value },
+      told: new RegExp(`${name} keeps`),
+    }),
+  ),
+  {
+    row: 'kin',
+    title: 'switches that leave the network alone',
+    clients: ['npm-11', 'pnpm-11', 'pnpm-12', 'yarn-1'],
+    before: { 'home/.npmrc': 'prefer-offline=true\noffline=false\n', 'home/.yarnrc': '--add.offline true\n--prefer-offline true\n' },
+  },
+  // What PowerShell's \`>\` writes.
+  {
+    row: 'kin',
+    title: 'the user’s .npmrc in UTF-16',
+    clients: ['npm-10', 'npm-11', ...PNPM, 'yarn-1'],
+    before: { 'home/.npmrc': Buffer.from('\uFEFFfund=false\n', 'utf16le') },
+    told: /\.npmrc is UTF-16/,
+  },
+  {
+    row: 'kin',
+    title: 'the same, which Bun reads',
+    clients: ['bun'],
+    before: { 'home/.npmrc': Buffer.from('\uFEFF# mine\n', 'utf16le') },
+  },
+  {
+    row: 'kin',
+    title: 'the project’s .npmrc in UTF-16, which says nothing to the client',
+    clients: ['npm-11', 'pnpm-10', 'pnpm-11', 'pnpm-12', 'yarn-1'],
+    before: { 'work/.npmrc': Buffer.from('\uFEFFregistry=https://other.example/\n', 'utf16le') },
+  },
+  ...(
+    [
+      [PNPM, 'work/pnpm-workspace.yaml', Buffer.from('\uFEFFoffline: false\n', 'utf16le')],
+      [['pnpm-12'], 'work/pnpm-workspace.yaml', Buffer.from('# caf\u00e9\noffline: false\n', 'latin1')],
+      [['yarn-4'], 'work/.yarnrc.yml', Buffer.from('\uFEFFnodeLinker: node-modules\n', 'utf16le')],
+      [['yarn-1'], 'work/.yarnrc', Buffer.from('\uFEFFregistry "x"\n', 'utf16le')],
+      [['bun'], 'work/bunfig.toml', Buffer.from('# caf\u00e9\n[install]\n', 'latin1')],
+    ] as const
+  ).map(
+    ([clients, file, bytes], index): Row => ({
+      row: 'kin',
+      title: `${file} in an encoding that stops the client (${index})`,
+      clients,
+      before: { [file]: bytes },
+      told: /does not start/,
+    }),
+  ),
+  // A scope that comes from elsewhere is said, since it may be meant.
+  ...(
+    [
+      [['npm-11', 'pnpm-10', 'pnpm-11', 'pnpm-12', 'yarn-1', 'bun'], 'home/.npmrc', '@x:registry={O}\n'],
+      [['pnpm-11', 'pnpm-12'], 'work/pnpm-workspace.yaml', 'registries:\n  "@x": "{O}"\n'],
+      [['yarn-1'], 'work/.yarnrc', '"@x:registry" "{O}"\n'],
+      [['yarn-4'], 'home/.yarnrc.yml', 'npmScopes:\n  x:\n    npmRegistryServer: "{O}"\n'],
+      [['bun'], 'work/bunfig.toml', '[install.scopes]\nx = "{O}"\n'],
+    ] as const
+  ).map(
+    ([clients, file, text]): Row => ({
+      row: 'kin',
+      title: `another scope in ${file}`,
+      clients,
+      before: { [file]: text },
+      noted: /packages of @x come from /,
+    }),
+  ),
   // Nothing logged in.
   {
     row: 'no login',
@@ -641,6 +816,7 @@ for (const id of Object.keys(CLIENTS) as Id[]) {
           const heard = row.noLogin || row.later ? played.problems : (played.report?.warnings ?? []);
           expect(heard.join('\n')).toMatch(row.told);
         }
+        if (row.noted) expect((played.report?.notes ?? []).join('\n')).toMatch(row.noted);
         if (row.neverSaid) expect(said).not.toMatch(row.neverSaid);
         expect(played.changed).toEqual([]);
       },

@@ -120,12 +120,14 @@ describe('what it cannot do', () => {
         ['domain', 'my-org'],
         ['domain-owner', '999999999999'],
         ['repository', 'evil'],
+        ['scope', '@acme'],
       ]),
     };
     const given = (...names: InputName[]) => [...settingsFor(settings, (name) => names.includes(name)).keys()];
-    expect(given()).toEqual(['domain', 'domain-owner', 'repository']);
-    expect(given('domain')).toEqual(['domain', 'repository']);
-    expect(given('registry-url')).toEqual([]);
+    expect(given()).toEqual(['domain', 'domain-owner', 'repository', 'scope']);
+    expect(given('domain')).toEqual(['domain', 'repository', 'scope']);
+    expect(given('registry-url')).toEqual(['scope']);
+    // Its items say theirs, and a scope beside the list would be refused.
     expect(given('registries')).toEqual([]);
   });
 

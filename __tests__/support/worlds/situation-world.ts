@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import type { DiagnosePorts } from '../../../src/core/operations/doctor/finding.ts';
 import { toolProbes } from '../../../src/core/operations/doctor/tools.ts';
 import { configure, type LoginReport } from '../../../src/core/operations/login/configure.ts';
@@ -30,7 +31,11 @@ export async function openStandIn(): Promise<StandIn> {
     asked.push(decodeURIComponent(request.url ?? ''));
     response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"not found"}');
   });
+  // Node.js gives these away, so that the server does not know of those that a client leaves half open.
+  const given = new Set<Duplex>();
   server.on('connect', (request, socket) => {
+    given.add(socket.on('close', () => given.delete(socket)));
+    socket.on('error', () => socket.destroy());
     asked.push(`CONNECT ${request.url}`);
     socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
   });
@@ -39,8 +44,10 @@ export async function openStandIn(): Promise<StandIn> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     asked,
     close: async () => {
+      const closed = new Promise((done) => server.close(done));
       server.closeAllConnections();
-      await new Promise((done) => server.close(done));
+      for (const socket of given) socket.destroy();
+      await closed;
     },
   };
 }

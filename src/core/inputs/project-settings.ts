@@ -100,7 +100,8 @@ const READERS: Readonly<Record<string, (text: string, source: string) => Promise
   'package.json': async (text) => {
     if (!text.includes(`"${KEY}"`)) return undefined;
     try {
-      return (JSON.parse(text) as Record<string, unknown> | null)?.[KEY];
+      // npm reads one that begins with a byte order mark, too.
+      return (JSON.parse(text.replace(/^\uFEFF/, '')) as Record<string, unknown> | null)?.[KEY];
     } catch {
       return undefined;
     }
@@ -166,6 +167,8 @@ export function settingsFor(
   const isWhole = isGiven('registry-url') || isGiven('registries');
   return new Map(
     [...settings.values].filter(([name]) => {
+      // Each item of a list says its own scopes.
+      if (name === 'scope' && isGiven('registries')) return false;
       if (isWhole) return !ADDRESS.includes(name as InputName);
       if (isGiven('domain')) return name !== 'domain-owner';
       return true;

@@ -98,6 +98,28 @@ export interface LoginJudgement {
   readonly token: string;
 }
 
+/**
+ * Scopes that a registry is named for which this login did not configure, in words: with a scope of one's own among
+ * them, the tool asks there for its packages. That may be meant, so it is no verdict.
+ */
+export function scopesElsewhere(
+  { hasScopes }: Pick<Tool, 'hasScopes'>,
+  { registries = [] }: ToolInspection,
+  { place, others, scopes }: LoginJudgement,
+): string[] {
+  if (hasScopes !== true) return [];
+  const known = new Set(scopes.map((scope) => scope.replace(/^@?/, '@')));
+  const named = [...new Set(registries.flatMap(({ scope }) => (scope === undefined ? [] : [scope])))];
+  return named.flatMap((scope) => {
+    const winner = winningSetting(registries, scope);
+    const isOurs = [place.endpoint, ...others].some((endpoint) => isWithin(winner?.url ?? '', endpoint));
+    if (winner === undefined || isOurs || known.has(scope)) return [];
+    return [
+      `packages of ${scope} come from ${winner.url} (\`${winner.setting}\` in ${winner.source}), not from ${place.label}`,
+    ];
+  });
+}
+
 /** What keeps a tool from doing what the login has just configured; empty when it will. */
 export function loginVerdicts(
   tool: Pick<Tool, 'name' | 'hasScopes'>,

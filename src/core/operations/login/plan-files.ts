@@ -7,7 +7,7 @@ import { Secret } from '../../model/secret.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ConfigureRequest, ToolConfiguration } from '../../ports/package-format.ts';
 import { FilesOnDisk, inspectTool, plannedView } from './inspect-tool.ts';
-import { loginVerdicts, type ToolVerdict } from './judge-tool.ts';
+import { loginVerdicts, scopesElsewhere, type ToolVerdict } from './judge-tool.ts';
 import { PlannedEdits, type PlannedFile } from './planned-edits.ts';
 import type { LoginRecord } from './records/login-record.ts';
 import type { Registration } from './registration.ts';
@@ -75,14 +75,35 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
     warnings.push(...(configuration.warnings ?? []));
     earlier.push({ format, endpoint: wanted.endpoint });
   }
+  warnings.push(...hiddenByLater(request.registrations));
   const secrets = request.registrations.map((one) => one.request.token.reveal());
   const files = drafts.finish(secrets);
   const view = plannedView(drafts, new FilesOnDisk(host.files));
   for (const one of request.registrations) {
-    const found = await verdictsOf(one, earlier, { host, workingDirectory, view, variables });
-    warnings.push(...found.map(({ found, fix }) => `${one.tool.name}: ${found}${fix ? `. ${fix}` : ''}`));
+    const { verdicts, elsewhere } = await verdictsOf(one, earlier, { host, workingDirectory, view, variables });
+    warnings.push(...verdicts.map(({ found, fix }) => `${one.tool.name}: ${found}${fix ? `. ${fix}` : ''}`));
+    notes.push(...elsewhere.map((text) => `${one.tool.name}: ${text}`));
   }
-  return { files, paths, variables, byVariables, notes, warnings: [...new Set(warnings)] };
+  return { files, paths, variables, byVariables, notes: [...new Set(notes)], warnings: [...new Set(warnings)] };
+}
+
+/** Tools that know one default registry, of which a list names several without scopes: the last one counts. */
+function hiddenByLater(registrations: readonly Registration[]): string[] {
+  const label = ({ request }: Registration) => `${request.domain}/${request.repository}`;
+  return registrations.flatMap((one, index) => {
+    const isDefault = ({ tool, request }: Registration) =>
+      tool.name === one.tool.name && tool.hasScopes === true && request.scopes.length === 0;
+    const later = isDefault(one)
+      ? registrations
+          .slice(index + 1)
+          .filter(isDefault)
+          .at(-1)
+      : undefined;
+    if (later === undefined || later.request.endpoint === one.request.endpoint) return [];
+    return [
+      `${one.tool.name} asks ${label(later)} and not ${label(one)}, since it knows one registry for packages without a scope. Give \`scope\` to one of the two`,
+    ];
+  });
 }
 
 /** The first file of a tool that this user cannot write. */
@@ -142,17 +163,18 @@ async function verdictsOf(
   { tool, format, request }: Registration,
   all: FilePlanRequest['earlier'],
   { host, workingDirectory, view, variables }: Outcome,
-): Promise<ToolVerdict[]> {
+): Promise<{ readonly verdicts: readonly ToolVerdict[]; readonly elsewhere: readonly string[] }> {
   const later = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, plain(value) ?? '']));
   const inspection = await inspectTool(tool, request.endpoint, { host, workingDirectory, view, variables: later });
-  if (!inspection) return [];
+  if (!inspection) return { verdicts: [], elsewhere: [] };
   const label = `${request.domain}/${request.repository}`;
-  return loginVerdicts(tool, inspection, {
+  const judged = {
     scopes: request.scopes,
     others: all
       .filter((one) => one.format === format && !isWithin(one.endpoint, request.endpoint))
       .map((one) => one.endpoint),
     place: { endpoint: request.endpoint, label },
     token: request.token.reveal(),
-  });
+  };
+  return { verdicts: loginVerdicts(tool, inspection, judged), elsewhere: scopesElsewhere(tool, inspection, judged) };
 }

@@ -11,14 +11,16 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { lockedAddresses, plainAddress } from '../../shared/inspection.ts';
+import { encodingRemarks, lockedAddresses, plainAddress } from '../../shared/inspection.ts';
 import { absolute, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 import { setToml, type TomlSetting } from '../../shared/text/toml-edit.ts';
 import type { VariableUse } from './asked-variables.ts';
+import { type BunEnvironment, bunEnvironment } from './bun-env.ts';
 import { nestedFolders, nestedProblems, nestedRemarks } from './nested.ts';
 import { npmrcPaths, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, noCredentials, npmrcFindings, placesUp } from './npmrc-findings.ts';
 import { bunSources, fillAsNpm, npmProjectFolder } from './npmrc-sources.ts';
+import { offlineRemark } from './offline.ts';
 import { isMember, workspacesOf } from './workspaces.ts';
 
 const BUN: NpmrcDialect = { name: 'Bun', fill: fillAsNpm, places: placesUp };
@@ -76,20 +78,29 @@ interface BunFindings {
   readonly remarks: readonly ToolRemark[];
 }
 
+/** Of one bunfig.toml; Bun reads UTF-16 as Windows writes it, and stops at other bytes that are not UTF-8. */
 async function bunfigFindings(
   source: string,
-  text: string | undefined,
+  path: string,
   { machine, endpoint }: InspectRequest,
 ): Promise<BunFindings> {
+  const text = machine.read(path);
   if (text === undefined) return { registries: [], credentials: [], remarks: [] };
+  const reads = { mark: true, utf16: true, otherBytes: false };
+  const unread = encodingRemarks(machine, [{ path, source, reads }], 'Bun does not start');
+  if (unread.length > 0) return { registries: [], credentials: [], remarks: unread };
   let found: BunRegistry[];
+  let isOffline: boolean;
   try {
     found = await bunfigRegistries(text);
+    const { parse } = await import('smol-toml');
+    isOffline = tableOf(parse(text).install).offline === true;
   } catch {
     const remark = { name: 'unreadable', found: `${source} is not TOML`, fix: `Correct ${source}.` };
     return { registries: [], credentials: [], remarks: [remark] };
   }
   const remarks: ToolRemark[] = [];
+  if (isOffline) remarks.push(offlineRemark('Bun', { source, setting: 'install.offline' }));
   const credentials = found.flatMap(({ url, token }) => {
     if (!isWithin(url, endpoint)) return [];
     const { password } = new URL(url);
@@ -117,30 +128,51 @@ function homeBunfig(machine: ToolMachine): string {
   return xdg ? joinPath(machine, absolute(machine, xdg), '.bunfig.toml') : inHome(machine, '.bunfig.toml');
 }
 
-export async function inspectBun(request: InspectRequest): Promise<ToolInspection> {
-  const { machine, endpoint } = request;
+/** Whether `env = false` or `[env] file = false` keeps Bun from reading `.env` files. */
+async function isEnvSwitchedOff(texts: readonly (string | undefined)[]): Promise<boolean> {
+  const { parse } = await import('smol-toml');
+  return texts.some((text) => {
+    if (!/^[ \t[]*env\b/m.test(text ?? '')) return false;
+    try {
+      const { env } = parse(text ?? '');
+      return env === false || tableOf(env).file === false;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** What Bun finds in the environment when it is started here. */
+export async function bunSees(machine: ToolMachine): Promise<BunEnvironment> {
+  const folder = npmProjectFolder(machine);
+  const bunfigs = [joinPath(machine, folder, 'bunfig.toml'), homeBunfig(machine)];
+  return bunEnvironment(machine, folder, await isEnvSwitchedOff(bunfigs.map((path) => machine.read(path))));
+}
+
+export async function inspectBun(asked: InspectRequest): Promise<ToolInspection> {
+  const { machine, fileOf } = await bunSees(asked.machine);
+  const folder = npmProjectFolder(machine);
+  const { endpoint } = asked;
+  const request = { ...asked, machine };
+  // What stands in a file is taken out there; what stands in the environment is unset.
+  const named = (name: string) => {
+    const file = fileOf(name);
+    return file === undefined ? { source: `the variable ${name}`, variable: name } : { source: file };
+  };
   const first = (names: readonly string[]) => names.find((name) => machine.env[name]);
   const registryName = first(BUN_REGISTRY);
   const tokenName = first(BUN_TOKEN);
-  const read = (path: string) => machine.read(path);
-  const folder = npmProjectFolder(machine);
-  const project = await bunfigFindings(
-    'bunfig.toml of the project',
-    read(joinPath(machine, folder, 'bunfig.toml')),
-    request,
-  );
+  const project = await bunfigFindings('bunfig.toml of the project', joinPath(machine, folder, 'bunfig.toml'), request);
   const homePath = homeBunfig(machine);
-  const home = await bunfigFindings(homePath, read(homePath), request);
+  const home = await bunfigFindings(homePath, homePath, request);
   const npmrc = npmrcFindings(bunSources(machine, bunNpmrcPaths(machine)), BUN, request);
-  const named = registryName === undefined ? undefined : machine.env[registryName];
   const registries: RegistrySetting[] = [
-    ...(registryName && named
+    ...(registryName
       ? [
           {
-            source: `the variable ${registryName}`,
-            variable: registryName,
-            setting: 'registry',
-            url: plainAddress(named),
+            ...named(registryName),
+            setting: fileOf(registryName) === undefined ? 'registry' : registryName,
+            url: plainAddress(machine.env[registryName] ?? ''),
           },
         ]
       : []),
@@ -149,15 +181,7 @@ export async function inspectBun(request: InspectRequest): Promise<ToolInspectio
     ...npmrc.registries,
   ];
   const credentials = [
-    ...(tokenName
-      ? [
-          {
-            source: `the variable ${tokenName}`,
-            variable: tokenName,
-            token: new Secret(machine.env[tokenName] ?? ''),
-          },
-        ]
-      : []),
+    ...(tokenName ? [{ ...named(tokenName), token: new Secret(machine.env[tokenName] ?? '') }] : []),
     ...project.credentials,
     ...home.credentials,
     ...npmrc.credentials,
@@ -195,8 +219,8 @@ async function nestedBunfigs(request: InspectRequest, top: BunFindings): Promise
     if (isMember(members, folder)) continue;
     const path = `${folder}/bunfig.toml`;
     if (!machine.exists(joinPath(machine, machine.workingDirectory, folder, 'package.json'))) continue;
-    const text = machine.read(joinPath(machine, machine.workingDirectory, ...path.split('/')));
-    remarks.push(...nestedProblems('bun', folder, await bunfigFindings(path, text, request), top, endpoint));
+    const full = joinPath(machine, machine.workingDirectory, ...path.split('/'));
+    remarks.push(...nestedProblems('bun', folder, await bunfigFindings(path, full, request), top, endpoint));
   }
   return remarks;
 }

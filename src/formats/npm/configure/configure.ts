@@ -8,7 +8,7 @@ import type {
 import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { documentedVariable, inHome, joinPath } from '../../shared/machine-paths.ts';
 import { askedVariables, npmrcUses, plainLeftOvers, settingLeftOvers } from './asked-variables.ts';
-import { BUN_REGISTRY, BUN_TOKEN, bunfigUses, bunNpmrcPaths, homeBunfigFile } from './bun.ts';
+import { BUN_REGISTRY, BUN_TOKEN, bunfigUses, bunNpmrcPaths, bunSees, homeBunfigFile } from './bun.ts';
 import { npmrcFile, npmrcPaths } from './npmrc.ts';
 import { majorVersion, npmProjectFolder, npmUserConfig, userConfig } from './npmrc-sources.ts';
 import { ownPnpmFiles, pnpm10Fallback } from './pnpm.ts';
@@ -128,6 +128,8 @@ const bun: Tool = {
   asVariables: async (request) => (await import('./as-variables.ts')).bunAsVariables(request),
   configure: async (request) => {
     const { machine, scopes, token } = request;
+    const { machine: seen } = await bunSees(machine);
+    const unnamed = scopes.length > 0 ? [] : plainLeftOvers({ ...request, machine: seen }, BUN_REGISTRY);
     return together(
       [
         ...bunNpmrcPaths(machine).map((path) => npmrcFile(path, request, { anySlash: true })),
@@ -135,8 +137,9 @@ const bun: Tool = {
       ],
       documentedVariable(request, ['bunfig.toml', '.npmrc']),
       askedVariables([...npmrcUses(request, projectNpmrc(request)), ...(await bunfigUses(request))]),
-      leftOverVariables(machine, 'Bun', [
-        ...(scopes.length === 0 ? plainLeftOvers(request, BUN_REGISTRY) : []),
+      // Variables of the process outrank those of `.env` files, so that the job's are right either way.
+      leftOverVariables(seen, 'Bun', [
+        ...unnamed,
         ...(scopes.length === 0 ? BUN_TOKEN.map((name) => ({ name, wanted: token })) : []),
       ]),
     );

@@ -9,11 +9,12 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { encodingRemarks, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 import { nestedFolders, nestedProblems } from './nested.ts';
 import { noCredentials } from './npmrc-findings.ts';
 import { foldersUp } from './npmrc-sources.ts';
+import { networkSetting, offlineRemark } from './offline.ts';
 import { HOME_RC, yarnrcName } from './yarn.ts';
 
 type Table = Readonly<Record<string, unknown>>;
@@ -52,6 +53,10 @@ function* textsOf(value: unknown): Iterable<string> {
 async function rcFile(machine: ToolMachine, path: string, source: string, remarks: ToolRemark[]): Promise<RcFile[]> {
   const text = machine.read(path);
   if (text === undefined) return [];
+  const reads = { mark: true, utf16: false, otherBytes: true };
+  const unread = encodingRemarks(machine, [{ path, source, reads }], 'Yarn does not start');
+  remarks.push(...unread);
+  if (unread.length > 0) return [];
   const { YamlRefusal, yamlValue } = await import('../../../core/text/yaml-document.ts');
   try {
     const settings = tableOf(yamlValue(text));
@@ -97,8 +102,31 @@ export async function inspectBerry(request: InspectRequest): Promise<ToolInspect
     ...NOTHING,
     registries: found.registries,
     credentials: found.credentials,
-    remarks: [...remarks, ...(remarks.length > 0 ? [] : found.remarks), ...(await nestedRc(request, found))],
+    remarks: [
+      ...remarks,
+      ...(remarks.length > 0 ? [] : found.remarks),
+      ...berryOffline(files, request),
+      ...(await nestedRc(request, found)),
+    ],
   };
+}
+
+/** `enableNetwork: false`, of all hosts or of the repository's. */
+function berryOffline(files: readonly RcFile[], { machine, endpoint }: InspectRequest): ToolRemark[] {
+  const { hostname } = new URL(endpoint);
+  for (const { source, settings } of files) {
+    const enabled = networkSetting(tableOf(settings.networkSettings), hostname);
+    if (enabled === true) return [];
+    if (enabled === false) return [offlineRemark('Yarn', { source, setting: 'networkSettings' })];
+  }
+  const name = 'YARN_ENABLE_NETWORK';
+  const value = variable(machine, name);
+  if (value !== undefined)
+    return /^(?:0|false)$/.test(value) ? [offlineRemark('Yarn', { source: name, setting: name, variable: name })] : [];
+  const file = files.find(({ settings }) => settings.enableNetwork !== undefined);
+  return file !== undefined && String(file.settings.enableNetwork) === 'false'
+    ? [offlineRemark('Yarn', { source: file.source, setting: 'enableNetwork' })]
+    : [];
 }
 
 interface BerryFindings {

@@ -1,8 +1,7 @@
 // What npm, pnpm, Yarn and Bun will do: their files and variables in their own order, by their own rules.
 import { isWithin } from '../../../core/model/endpoint.ts';
 import type { InspectRequest, ToolInspection, ToolRemark } from '../../../core/ports/package-format.ts';
-import { lockedAddresses, plainAddress } from '../../shared/inspection.ts';
-import { joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
+import { lockedAddresses } from '../../shared/inspection.ts';
 import { inspectBerry } from './inspect-berry.ts';
 import { nestedRemarks } from './nested.ts';
 import {
@@ -24,8 +23,10 @@ import {
   pnpm10Sources,
   yarn1Sources,
 } from './npmrc-sources.ts';
-import { pnpmModernFindings, workspaceRegistries } from './pnpm.ts';
+import { npmrcOffline } from './offline.ts';
+import { pnpmModernFindings, workspaceOffline, workspaceRegistries } from './pnpm.ts';
 import { yarnGeneration } from './yarn.ts';
+import { unreadYarnrc, yarnrcOffline, yarnrcRegistries } from './yarn-classic.ts';
 
 const RESOLVED = /"resolved"\s*:\s*"(https?:\/\/[^"]+)"/g;
 const YARN_RESOLVED = /^[ \t]+resolved "(https?:\/\/[^"#\r\n]+)/gm;
@@ -49,6 +50,7 @@ export function inspectNpm(request: InspectRequest): ToolInspection {
     locked: lockedAddresses(request, ['package-lock.json', 'npm-shrinkwrap.json'], RESOLVED, isReplaced),
     remarks: [
       ...sources.flatMap((source) => bareCredentials(source)),
+      ...npmrcOffline('npm', sources),
       ...found.remarks,
       ...noCredentials(found, request.endpoint),
       ...nestedRemarks('npm', request, found, NPM),
@@ -115,6 +117,10 @@ async function pnpm10Findings(request: InspectRequest): Promise<NpmrcFindings> {
       };
     });
   const named = await workspaceRegistries(request, remarks, false);
+  remarks.push(
+    ...(await workspaceOffline(request.machine, 'pnpm 10')),
+    ...npmrcOffline('pnpm 10', sources.filter(isRead)),
+  );
   if (named.length > 0 && !named.some(({ scope }) => scope === undefined))
     remarks.push({
       name: 'no-default-registry',
@@ -203,12 +209,8 @@ function inspectYarn1(request: InspectRequest): ToolInspection {
   const { machine, endpoint } = request;
   const sources = yarn1Sources(machine);
   const npmrc = npmrcFindings(sources, YARN1, request);
-  const own = yarnrcRegistries(request);
-  const registries = [
-    ...own.filter((one) => one.variable !== undefined),
-    ...npmrc.registries,
-    ...own.filter((one) => one.variable === undefined),
-  ];
+  const own = yarnrcRegistries(machine);
+  const registries = [...own.first, ...npmrc.registries, ...own.last];
   const found = { ...npmrc, registries };
   const { host, pathname } = new URL(endpoint);
   const always = firstValue(sources, `//${host}${pathname}:always-auth`) ?? firstValue(sources, 'always-auth');
@@ -232,6 +234,8 @@ function inspectYarn1(request: InspectRequest): ToolInspection {
         fix: `Set ${name} for this step, be it empty (export ${name}=), or take the line out of ${source}.`,
       })),
       ...found.remarks.filter(({ name }) => name !== 'unset-variable'),
+      ...unreadYarnrc(machine),
+      ...yarnrcOffline(machine),
       ...(stopped.length > 0 ? [] : noCredentials(found, endpoint)),
       ...(isMissing
         ? [
@@ -246,42 +250,4 @@ function inspectYarn1(request: InspectRequest): ToolInspection {
       ...nestedRemarks('yarn', request, found, YARN1, { isMemberRead: true }),
     ],
   };
-}
-
-/** `.yarnrc`: asked for what no .npmrc says. Its variables outrank it. */
-function yarnrcRegistries({ machine }: InspectRequest): NpmrcFindings['registries'] {
-  const own = variable(machine, 'yarn_registry', { anyCase: true });
-  const lines = (text: string) =>
-    [...text.matchAll(/^[ \t]*"?((?:@[^\s":]+:)?registry)"?[ \t:]+"?([^"\s]+)"?[ \t]*\r?$/gm)].map(
-      ([, setting = '', url = '']) => ({ setting, url }),
-    );
-  const files = [
-    { source: '.yarnrc of the project', text: projectFile(machine, '.yarnrc') },
-    ...['.yarnrc']
-      .map((name) => joinPath(machine, machine.home, name))
-      .map((path) => ({
-        source: path,
-        text: machine.read(path),
-      })),
-  ];
-  return [
-    ...(own
-      ? [
-          {
-            source: 'the variable YARN_REGISTRY',
-            variable: 'YARN_REGISTRY',
-            setting: 'registry',
-            url: plainAddress(own),
-          },
-        ]
-      : []),
-    ...files.flatMap(({ source, text }) =>
-      lines(text ?? '').map(({ setting, url }) => ({
-        source,
-        setting,
-        url: plainAddress(url),
-        scope: /^(@[^:]+):/.exec(setting)?.[1],
-      })),
-    ),
-  ];
 }

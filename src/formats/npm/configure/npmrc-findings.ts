@@ -80,8 +80,28 @@ export function npmrcFindings(
       });
     }
   const found = findCredentials(sources, dialect, { machine, endpoint });
-  remarks.push(...missingSlash(sources, dialect, endpoint));
+  remarks.push(...unreadFiles(sources, dialect, { machine, endpoint }), ...missingSlash(sources, dialect, endpoint));
   return { ...found, registries, remarks: [...remarks, ...found.remarks] };
+}
+
+/** Files in an encoding that the client takes for nothing. Of use to us is only one that says something of the repository. */
+function unreadFiles(
+  sources: readonly NpmSource[],
+  { name }: NpmrcDialect,
+  { machine, endpoint }: Pick<InspectRequest, 'machine' | 'endpoint'>,
+): ToolRemark[] {
+  return sources.flatMap(({ source, path, unread }): ToolRemark[] => {
+    if (path === undefined || unread === undefined) return [];
+    const isLost = machine.read(path)?.includes(placeOf(endpoint)) === true;
+    return [
+      {
+        name: 'encoding',
+        found: `${source} is ${unread}, so that ${name} takes nothing from it`,
+        fix: `Save ${source} as UTF-8.`,
+        health: isLost ? 'problem' : 'warning',
+      },
+    ];
+  });
 }
 
 /** Credentials under an address without its last slash, where this client does not look. */

@@ -1,5 +1,6 @@
 // Which variables and .npmrc files npm, pnpm, Yarn 1 and Bun read, each in its own order, and how each fills `${NAME}`.
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import { type EncodingsRead, encodingUnreadBy } from '../../../core/text/encoding.ts';
 import { absolute, inHome, joinPath, localAppData, roamingAppData, variable } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { isMember, workspacesOf } from './workspaces.ts';
@@ -18,6 +19,8 @@ export interface NpmSource {
   readonly path?: string | undefined;
   /** It comes with a checkout. */
   readonly isOfProject?: boolean | undefined;
+  /** What keeps the client from reading the file, which then says nothing: `UTF-16`. */
+  readonly unread?: string | undefined;
   readonly settings: ReadonlyMap<string, NpmSetting>;
 }
 
@@ -120,15 +123,27 @@ export function pnpmConfigFolder(machine: ToolMachine): string {
 
 // ---- sources ----------------------------------------------------------------------------------------------------
 
+/** npm, pnpm and Yarn 1 take a file for UTF-8, whatever it is. */
+const NPMRC_READS: EncodingsRead = { mark: true, utf16: false, otherBytes: true };
+
+interface Reading {
+  /** A line `[section]` does not end what counts. */
+  readonly ignoresSections?: boolean;
+  readonly reads?: EncodingsRead;
+}
+
 /** A file; undefined when there is none. */
 export function fileSource(
   machine: ToolMachine,
   path: string,
   more: Omit<Partial<NpmSource>, 'settings'> = {},
-  ignoresSections = false,
+  { ignoresSections = false, reads = NPMRC_READS }: Reading = {},
 ): NpmSource | undefined {
   const written = machine.read(path);
   if (written === undefined) return undefined;
+  const encoding = machine.encodingOf(path);
+  const unread = encoding && encodingUnreadBy(reads, encoding);
+  if (unread !== undefined) return { source: path, path, ...more, unread, settings: new Map() };
   const text = ignoresSections ? written.replace(/^\[[^\]\r\n]*\][ \t]*$/gm, '') : written;
   const settings = new Map([...npmrcValues(text)].map(([key, value]) => [key, { value }]));
   return { source: path, path, ...more, settings };
@@ -192,11 +207,17 @@ function npmPrefix(machine: ToolMachine, user: NpmSource | undefined): string | 
 const pathFolders = (machine: ToolMachine) =>
   (variable(machine, 'PATH') ?? '').split(machine.platform === 'win32' ? ';' : ':').filter((one) => one !== '');
 
-function machineFile(machine: ToolMachine, user: NpmSource | undefined): NpmSource | undefined {
+function machineFile(
+  machine: ToolMachine,
+  user: NpmSource | undefined,
+  /** What files of npm name for it; the others know the variable alone. */
+  inFiles?: string,
+): NpmSource | undefined {
   const named = variable(machine, 'npm_config_globalconfig', { anyCase: true });
+  if (named) return fileSource(machine, absolute(machine, named));
+  if (inFiles) return fileSource(machine, settingPath(machine, inFiles));
   const prefix = npmPrefix(machine, user);
-  const path = named ? absolute(machine, named) : prefix && joinPath(machine, prefix, 'etc', 'npmrc');
-  return path === undefined ? undefined : fileSource(machine, path);
+  return prefix === undefined ? undefined : fileSource(machine, joinPath(machine, prefix, 'etc', 'npmrc'));
 }
 
 /** What npm reads, the first first. */
@@ -204,18 +225,15 @@ export function npmSources(machine: ToolMachine): NpmSource[] {
   const project = joinPath(machine, npmProjectFolder(machine), '.npmrc');
   const userPath = npmUserConfig(machine);
   const user = fileSource(machine, userPath);
-  return present([
-    variableSource(machine, 'npm_config_', npmKey),
-    project === userPath ? undefined : projectSource(machine, project),
-    user,
-    machineFile(machine, user),
-  ]);
+  const own = project === userPath ? undefined : projectSource(machine, project);
+  const named = [own, user].map((source) => source?.settings.get('globalconfig')?.value).find(Boolean);
+  return present([variableSource(machine, 'npm_config_', npmKey), own, user, machineFile(machine, user, named)]);
 }
 
-function projectSource(machine: ToolMachine, path: string, ignoresSections = false): NpmSource | undefined {
+function projectSource(machine: ToolMachine, path: string, reading: Reading = {}): NpmSource | undefined {
   const usual = joinPath(machine, machine.workingDirectory, '.npmrc');
   const source = path === usual ? '.npmrc of the project' : path;
-  return fileSource(machine, path, { source, isOfProject: true }, ignoresSections);
+  return fileSource(machine, path, { source, isOfProject: true }, reading);
 }
 
 /** What Yarn 1 reads as npm's: the working directory's file first, those of its parents last. */
@@ -232,12 +250,14 @@ export function yarn1Sources(machine: ToolMachine): NpmSource[] {
   ]);
 }
 
+const BUN_READS: EncodingsRead = { mark: true, utf16: true, otherBytes: true };
+
 /** What Bun takes from .npmrc files. */
 export function bunSources(machine: ToolMachine, userPaths: readonly string[]): NpmSource[] {
   const project = joinPath(machine, npmProjectFolder(machine), '.npmrc');
   return present([
-    projectSource(machine, project),
-    ...userPaths.filter((path) => path !== project).map((path) => fileSource(machine, path)),
+    projectSource(machine, project, { reads: BUN_READS }),
+    ...userPaths.filter((path) => path !== project).map((path) => fileSource(machine, path, {}, { reads: BUN_READS })),
   ]);
 }
 
@@ -271,7 +291,7 @@ export function pnpmUserConfig(machine: ToolMachine, named: string | undefined):
 /** pnpm 11 and later: .npmrc files for registries and credentials only, and no `npm_config_registry`. */
 export function pnpmSources(machine: ToolMachine, userPath: string): NpmSource[] {
   // pnpm 12 reads what stands in a section as if there were none.
-  const isFlat = (majorVersion(machine, 'pnpm') ?? 11) >= 12;
+  const isFlat = { ignoresSections: (majorVersion(machine, 'pnpm') ?? 11) >= 12 };
   const folder = pnpmWorkspaceFolder(machine) ?? projectFolder(machine, PROJECT_MARKS);
   const project = joinPath(machine, folder, '.npmrc');
   return present([
@@ -281,7 +301,7 @@ export function pnpmSources(machine: ToolMachine, userPath: string): NpmSource[]
     fileSource(machine, joinPath(machine, pnpmConfigFolder(machine), 'auth.ini'), {}, isFlat),
     fileSource(machine, userPath, {}, isFlat),
     // What a section hides is still there to be told.
-    isFlat && /^\[/m.test(machine.read(userPath) ?? '') ? fileSource(machine, userPath) : undefined,
+    isFlat.ignoresSections && /^\[/m.test(machine.read(userPath) ?? '') ? fileSource(machine, userPath) : undefined,
   ]);
 }
 

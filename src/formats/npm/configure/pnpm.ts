@@ -9,7 +9,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { plainAddress } from '../../shared/inspection.ts';
+import { encodingRemarks, plainAddress } from '../../shared/inspection.ts';
 import { absolute, joinPath, variable } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
@@ -18,11 +18,13 @@ import { type NpmrcDialect, type NpmrcFindings, npmrcFindings, placesUp } from '
 import {
   fillAsPnpm,
   fillAsPnpm10,
+  majorVersion,
   pnpmConfigFolder,
   pnpmSources,
   pnpmUserConfig,
   pnpmWorkspaceFolder,
 } from './npmrc-sources.ts';
+import { offlineRemark } from './offline.ts';
 
 const PNPM: NpmrcDialect = {
   name: 'pnpm',
@@ -37,6 +39,7 @@ interface YamlSettings {
   readonly registry?: unknown;
   readonly registries?: Readonly<Record<string, unknown>> | null;
   readonly npmrcAuthFile?: unknown;
+  readonly offline?: unknown;
 }
 
 interface YamlFile {
@@ -47,6 +50,14 @@ interface YamlFile {
 async function yamlFile(machine: ToolMachine, path: string, source: string, remarks: ToolRemark[]): Promise<YamlFile> {
   const text = machine.read(path);
   if (text === undefined) return { source, settings: {} };
+  const otherBytes = (majorVersion(machine, 'pnpm') ?? 11) < 12;
+  const unread = encodingRemarks(
+    machine,
+    [{ path, source, reads: { mark: true, utf16: false, otherBytes } }],
+    'pnpm does not start',
+  );
+  remarks.push(...unread);
+  if (unread.length > 0) return { source, settings: {} };
   const { YamlRefusal, yamlValue } = await import('../../../core/text/yaml-document.ts');
   try {
     const value = yamlValue(text);
@@ -58,17 +69,29 @@ async function yamlFile(machine: ToolMachine, path: string, source: string, rema
   }
 }
 
+/** pnpm-workspace.yaml, where there is one. */
+async function workspaceFile(machine: ToolMachine, remarks: ToolRemark[]): Promise<YamlFile | undefined> {
+  const folder = pnpmWorkspaceFolder(machine);
+  if (folder === undefined) return undefined;
+  const path = joinPath(machine, folder, 'pnpm-workspace.yaml');
+  return yamlFile(machine, path, folder === machine.workingDirectory ? 'pnpm-workspace.yaml' : path, remarks);
+}
+
+/** `offline: true` of pnpm-workspace.yaml. */
+export async function workspaceOffline(machine: ToolMachine, client: string): Promise<ToolRemark[]> {
+  const file = await workspaceFile(machine, []);
+  return file?.settings.offline === true ? [offlineRemark(client, { source: file.source, setting: 'offline' })] : [];
+}
+
 /** `registries` of pnpm-workspace.yaml, which pnpm 10 takes instead of those of all .npmrc files. */
 export async function workspaceRegistries(
   { machine }: Pick<InspectRequest, 'machine'>,
   remarks: ToolRemark[],
   isModern: boolean,
 ): Promise<RegistrySetting[]> {
-  const folder = pnpmWorkspaceFolder(machine);
-  if (folder === undefined) return [];
-  const path = joinPath(machine, folder, 'pnpm-workspace.yaml');
-  const source = folder === machine.workingDirectory ? 'pnpm-workspace.yaml' : path;
-  const { settings } = await yamlFile(machine, path, source, remarks);
+  const file = await workspaceFile(machine, remarks);
+  if (file === undefined) return [];
+  const { source, settings } = file;
   return registriesOf({ source, settings: isModern ? settings : { registries: settings.registries ?? {} } });
 }
 
@@ -100,6 +123,10 @@ export async function pnpmModernFindings(request: InspectRequest): Promise<Npmrc
   const userPath = pnpmUserConfig(machine, typeof npmrcAuthFile === 'string' ? npmrcAuthFile : undefined);
   const found = npmrcFindings(pnpmSources(machine, userPath), PNPM, request);
   const isVariable = ({ variable }: RegistrySetting) => variable !== undefined;
+  const name = Object.keys(machine.env).find((one) => one.toLowerCase() === 'pnpm_config_offline');
+  if (name && machine.env[name] === 'true')
+    remarks.push(offlineRemark('pnpm', { source: name, setting: 'offline', variable: name }));
+  else remarks.push(...(await workspaceOffline(machine, 'pnpm')));
   return {
     ...found,
     registries: [

@@ -1,0 +1,45 @@
+// Settings that keep a client from asking any registry. Which client reads which was observed with npm 10 and 11, pnpm 10
+// to 12, Yarn 1 and 4, Bun 1.4.
+import picomatch from 'picomatch';
+import type { ToolRemark } from '../../../core/ports/package-format.ts';
+import type { NpmSource } from './npmrc-sources.ts';
+
+/** `setting` is as written; a variable is unset, a line taken out. */
+export function offlineRemark(
+  client: string,
+  place: { source: string; setting: string; variable?: string },
+): ToolRemark {
+  const { source, setting, variable } = place;
+  return {
+    name: 'offline',
+    found:
+      variable === undefined
+        ? `${source} sets \`${setting}\`, so that ${client} asks no registry`
+        : `the variable ${variable} keeps ${client} from asking any registry`,
+    fix: variable === undefined ? `Take \`${setting}\` out of ${source}.` : `unset ${variable}`,
+  };
+}
+
+/** As npm understands a switch in a file: everything but these turns it on, nothing included. */
+const OFF = ['false', 'null', '0'];
+
+/** `offline` of .npmrc files and of `npm_config_offline`: the first one counts. */
+export function npmrcOffline(client: string, sources: readonly NpmSource[]): ToolRemark[] {
+  for (const { source, settings } of sources) {
+    const one = settings.get('offline');
+    if (one === undefined) continue;
+    const place = { source, setting: 'offline', ...(one.variable ? { variable: one.variable } : {}) };
+    return OFF.includes(one.value.trim()) ? [] : [offlineRemark(client, place)];
+  }
+  return [];
+}
+
+/** Of `networkSettings`, which Yarn 2 and later know by patterns of host names, the entry that says something of one. */
+export function networkSetting(settings: Readonly<Record<string, unknown>>, host: string): boolean | undefined {
+  for (const [pattern, value] of Object.entries(settings)) {
+    const enabled = (value as { enableNetwork?: unknown } | null)?.enableNetwork;
+    if (enabled === undefined || pattern.length > 255 || !picomatch.isMatch(host, pattern)) continue;
+    return String(enabled) !== 'false';
+  }
+  return undefined;
+}

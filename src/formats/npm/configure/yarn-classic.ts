@@ -1,0 +1,85 @@
+// Yarn 1 reads settings of its own from `.yarnrc`: registries, which count where no .npmrc names one, and arguments of
+// its command line, which outrank everything. As in Yarn 1.22, `src/rc.js` and `src/util/rc.js`.
+import type { RegistrySetting, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
+import { encodingRemarks, plainAddress } from '../../shared/inspection.ts';
+import { absolute, inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
+import { foldersUp } from './npmrc-sources.ts';
+import { offlineRemark } from './offline.ts';
+
+interface Line {
+  readonly source: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+function linesOf(machine: ToolMachine, path: string): Line[] {
+  const source = path === joinPath(machine, machine.workingDirectory, '.yarnrc') ? '.yarnrc of the project' : path;
+  const text = machine.read(path) ?? '';
+  return [...text.matchAll(/^[ \t]*"?([^\s":#][^\s":]*(?::registry)?)"?[ \t:]+"?([^"\s]+)"?[ \t]*\r?$/gm)].map(
+    ([, name = '', value = '']) => ({ source, name, value }),
+  );
+}
+
+/** Where arguments come from, the first first: the home's file outranks those of the project and of its parents. */
+function argumentFiles(machine: ToolMachine): string[] {
+  const named = variable(machine, 'YARN_CONFIG');
+  const ofMachine = machine.platform === 'win32' ? [] : ['/etc/yarnrc', '/etc/yarn/config'];
+  const files = [
+    ...(named ? [absolute(machine, named)] : []),
+    inHome(machine, '.yarnrc'),
+    inHome(machine, '.yarn', 'config'),
+    inHome(machine, '.config', 'yarn', 'config'),
+    ...ofMachine,
+    ...foldersUp(machine).map((folder) => joinPath(machine, folder, '.yarnrc')),
+  ];
+  return [...new Set(files)];
+}
+
+/** `--registry` and `--<command>.registry`, the one for a command first. */
+function argumentsNamed(machine: ToolMachine, option: string): Line[] {
+  const pattern = new RegExp(`^--(?:([^.]+)\\.)?${option}$`);
+  const all = argumentFiles(machine).flatMap((path) => linesOf(machine, path).filter(({ name }) => pattern.test(name)));
+  const isForOne = ({ name }: Line) => pattern.exec(name)?.[1] !== undefined;
+  return [...all.filter(isForOne), ...all.filter((line) => !isForOne(line))];
+}
+
+/** In two groups: what outranks every .npmrc, and what is asked only where none of them says anything. */
+export function yarnrcRegistries(machine: ToolMachine): {
+  readonly first: RegistrySetting[];
+  readonly last: RegistrySetting[];
+} {
+  const own = variable(machine, 'yarn_registry', { anyCase: true });
+  const settings = [
+    ...(projectFile(machine, '.yarnrc') === undefined ? [] : [joinPath(machine, machine.workingDirectory, '.yarnrc')]),
+    inHome(machine, '.yarnrc'),
+  ].flatMap((path) => linesOf(machine, path));
+  const setting = ({ source, name, value }: Line): RegistrySetting => ({
+    source,
+    setting: name,
+    url: plainAddress(value),
+    scope: /^(@[^:]+):registry$/.exec(name)?.[1],
+  });
+  const source = 'the variable YARN_REGISTRY';
+  return {
+    first: [
+      ...argumentsNamed(machine, 'registry').map(setting),
+      ...(own ? [{ source, variable: 'YARN_REGISTRY', setting: 'registry', url: plainAddress(own) }] : []),
+    ],
+    last: settings.filter(({ name }) => /^(?:@[^:]+:)?registry$/.test(name)).map(setting),
+  };
+}
+
+/** Files that end every command of Yarn 1, since it cannot read them. */
+export function unreadYarnrc(machine: ToolMachine): ToolRemark[] {
+  const reads = { mark: true, utf16: false, otherBytes: true };
+  const files = argumentFiles(machine).map((path) => ({ path, reads }));
+  return encodingRemarks(machine, files, 'Yarn 1 does not start');
+}
+
+/** `--offline` of a `.yarnrc`: Yarn takes nothing that its cache does not hold. */
+export function yarnrcOffline(machine: ToolMachine): ToolRemark[] {
+  return argumentsNamed(machine, 'offline')
+    .filter(({ name, value }) => value === 'true' && /^--(?:install\.)?offline$/.test(name))
+    .slice(0, 1)
+    .map(({ source, name }) => offlineRemark('Yarn 1', { source, setting: name }));
+}
