@@ -675,7 +675,10 @@ const ROWS: readonly Row[] = [
     row: 'kin',
     title: 'switches that leave the network alone',
     clients: ['npm-11', 'pnpm-11', 'pnpm-12', 'yarn-1'],
-    before: { 'home/.npmrc': 'prefer-offline=true\noffline=false\n', 'home/.yarnrc': '--add.offline true\n--prefer-offline true\n' },
+    before: {
+      'home/.npmrc': 'prefer-offline=true\noffline=false\n',
+      'home/.yarnrc': '--add.offline true\n--prefer-offline true\n',
+    },
   },
   // What PowerShell's \`>\` writes.
   {

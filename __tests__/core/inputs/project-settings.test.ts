@@ -42,6 +42,9 @@ describe('where it stands', () => {
     expect(
       await found({ 'package.json': JSON.stringify({ 'codeartifact-ci': { ...others, tools: ['npm', 'pip'] } }) }),
     ).toEqual(VALUES);
+    expect(await found({ 'package.json': '\uFEFF{"codeartifact-ci":{"domain":"my-org"}}' })).toEqual({
+      domain: 'my-org',
+    });
     const toml = Object.entries(others).map(([name, value]) => `${name} = "${value}"`);
     expect(
       await found({ 'pyproject.toml': `[tool.codeartifact-ci]\n${toml.join('\n')}\ntools = ["npm", "pip"]\n` }),

@@ -117,6 +117,28 @@ describe('what is written', () => {
     expect(await fs.readdir(on.home)).toEqual([]);
   });
 
+  test('two registries for packages without a scope: npm and its kin know one, which is said', async () => {
+    for (const [tool, isSaid] of [
+      ['npm', true],
+      ['pnpm', true],
+      ['yarn', true],
+      ['bun', true],
+      ['pip', false],
+    ] as const) {
+      const on = host();
+      const registrations = [registration(tool), registration(tool, { repository: 'all' })];
+      const { warnings } = await configure(
+        { registrations, expiresAt: on.clock.now() + HOUR, tokenVariable: 'auto' },
+        on,
+      );
+      expect([tool, warnings.some((one) => one.startsWith(`${tool} asks my-org/all and not my-org/shared`))]).toEqual([
+        tool,
+        isSaid,
+      ]);
+      await cleanUp({}, on);
+    }
+  });
+
   test('interrupted before any of its files is written: nothing of it stays', async () => {
     const tools: ToolName[] = ['npm', 'pip', 'maven', 'gradle'];
     const all = host();

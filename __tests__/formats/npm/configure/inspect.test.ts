@@ -216,3 +216,71 @@ test('Bun: variables, bunfig.toml of project and home, .npmrc of project and hom
   };
   expect((await seen('bun', { files: scoped })).tokens).toEqual([`${HOME}: ${TOKEN}`]);
 });
+
+describe('variables that Bun takes from files of the project', () => {
+  const said = async (env: string, more: Record<string, string> = {}, process: Record<string, string> = {}) =>
+    (await seen('bun', { files: { [HOME]: OURS, '/project/.env': env, ...more }, env: process })).winner();
+  const ours = `${HOME}: ${ENDPOINT}`;
+
+  // Each was seen with Bun 1.4.5.
+  test.each([
+    `export BUN_CONFIG_REGISTRY=${OTHER}`,
+    `  BUN_CONFIG_REGISTRY = ${OTHER}  `,
+    `BUN_CONFIG_REGISTRY="${OTHER}"`,
+    `BUN_CONFIG_REGISTRY='${OTHER}'`,
+    `BUN_CONFIG_REGISTRY=\`${OTHER}\``,
+    `BUN_CONFIG_REGISTRY=${OTHER} # c`,
+    `BUN_CONFIG_REGISTRY=${OTHER}#c`,
+    `BUN_CONFIG_REGISTRY: ${OTHER}`,
+    `R=${OTHER}\nBUN_CONFIG_REGISTRY=$R`,
+    `R=${OTHER}\nBUN_CONFIG_REGISTRY=\${R}`,
+    `BUN_CONFIG_REGISTRY=\${R:-${OTHER}}`,
+    `R=${OTHER}\nBUN_CONFIG_REGISTRY='$R'`,
+    `BUN_CONFIG_REGISTRY=$R\nR=${OTHER}`,
+    `A=b\r\nBUN_CONFIG_REGISTRY=${OTHER}\r\n`,
+    `A=b\rBUN_CONFIG_REGISTRY=${OTHER}\r`,
+    `BUN_CONFIG_REGISTRY=https://first.example/\nBUN_CONFIG_REGISTRY=${OTHER}`,
+    `A-B=1\nA\nBUN_CONFIG_REGISTRY=${OTHER}`,
+    `NPM_CONFIG_REGISTRY=${OTHER}`,
+    `npm_config_registry=${OTHER}`,
+  ])('%j names a registry', async (text) => {
+    expect(await said(`${text}\n`)).toBe(`.env: ${OTHER}`);
+  });
+
+  test.each([
+    `# BUN_CONFIG_REGISTRY=${OTHER}`,
+    `A="x\nBUN_CONFIG_REGISTRY=${OTHER}\n"`,
+    `BUN_CONFIG_REGISTRY:${OTHER}`,
+    'BUN_CONFIG_REGISTRY=',
+    `Npm_Config_Registry=${OTHER}`,
+  ])('%j names none', async (text) => {
+    expect(await said(`${text}\n`)).toBe(ours);
+  });
+
+  test('four files, those of the mode that NODE_ENV names', async () => {
+    const one = (name: string) => `BUN_CONFIG_REGISTRY=${OTHER}${name}/\n`;
+    const files: Record<string, string> = {
+      '/project/.env.local': one('local'),
+      '/project/.env.production': one('production'),
+      '/project/.env.production.local': one('production-local'),
+      '/project/.env.test': one('test'),
+    };
+    const winner = (env: Record<string, string> = {}) => said(one('env'), files, env);
+    expect(await winner()).toBe(`.env.production.local: ${OTHER}production-local/`);
+    delete files['/project/.env.production.local'];
+    expect(await winner()).toBe(`.env.local: ${OTHER}local/`);
+    expect(await winner({ NODE_ENV: 'test' })).toBe(`.env.test: ${OTHER}test/`);
+    delete files['/project/.env.local'];
+    expect(await winner()).toBe(`.env.production: ${OTHER}production/`);
+    expect(await winner({ NODE_ENV: 'development' })).toBe(`.env: ${OTHER}env/`);
+    expect(await winner({ BUN_CONFIG_REGISTRY: ENDPOINT })).toBe(`the variable BUN_CONFIG_REGISTRY: ${ENDPOINT}`);
+    for (const text of ['env = false', '[env]\nfile = false'])
+      expect(await said(one('env'), { ...files, '/project/bunfig.toml': text })).toBe(ours);
+  });
+
+  test('the home is settled before', async () => {
+    const more = { '/elsewhere/.npmrc': `registry=${OTHER}\n`, '/elsewhere/npmrc': `registry=${OTHER}\n` };
+    expect(await said('HOME=/elsewhere\nXDG_CONFIG_HOME=/elsewhere\n', more)).toBe(ours);
+    expect(await said('NPM_CONFIG_USERCONFIG=/elsewhere/npmrc\n', more)).toBe(`/elsewhere/npmrc: ${OTHER}`);
+  });
+});
