@@ -282,6 +282,10 @@ describe('AssumeRoleWithWebIdentity', () => {
   test.each([
     [{ DurationSeconds: 899 }],
     [{ DurationSeconds: 3601 }],
+    // Numbers of JavaScript are none of the protocol's.
+    [{ DurationSeconds: '1e3' as unknown as number }],
+    [{ DurationSeconds: ' 900 ' as unknown as number }],
+    [{ DurationSeconds: '0x384' as unknown as number }],
     [{ RoleSessionName: 'a b' }],
     [{ RoleArn: 'arn:aws:iam::1:role/short' }],
     [{ Policy: '{' }],

@@ -120,6 +120,31 @@ test('what was signed must be what arrives', async () => {
   expect((await send(body.replace('signed', 'forged'))).status).toBe(403);
 });
 
+test.each([
+  'UNSIGNED-PAYLOAD',
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
+  createHash('sha256').update('{"description":"signed"}').digest('hex').toUpperCase(),
+  createHash('sha256').update('another body').digest('hex').slice(1),
+  '',
+])('a body that the signature does not cover is refused, though %j is signed in its place', async (hash) => {
+  const host = new URL(server.url).host;
+  const path = '/v1/repository?domain=my-org&repository=dev';
+  const body = '{"description":"signed"}';
+  const { headers } = aws4.sign(
+    {
+      ...{ host, path, body, method: 'PUT', service: 'codeartifact', region: 'us-east-1' },
+      headers: { 'content-type': 'application/json', 'X-Amz-Content-Sha256': hash },
+    },
+    root,
+  );
+  const answer = await fetch(`${server.url}${path}`, {
+    method: 'PUT',
+    headers: headers as Record<string, string>,
+    body,
+  });
+  expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('does not fit the body')]);
+});
+
 test('the admin addresses are the administrator’s', async () => {
   expect((await server.json('/_local/health')).status).toBe(200);
   expect((await server.json('/_local/requests')).status).toBe(403);

@@ -225,7 +225,8 @@ function readCommon(parameters: URLSearchParams, options: StsOptions): CommonPar
   if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) {
     throw invalid('RoleSessionName must have 2 to 64 characters out of letters, digits and +=,.@_-');
   }
-  const durationSeconds = Number(parameters.get('DurationSeconds') ?? 3600);
+  const given = parameters.get('DurationSeconds') ?? '3600';
+  const durationSeconds = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
   if (!Number.isInteger(durationSeconds) || durationSeconds < 900 || durationSeconds > 43_200) {
     throw invalid('DurationSeconds must be between 900 and 43200');
   }
