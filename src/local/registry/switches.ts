@@ -262,6 +262,14 @@ export const QUOTAS = [
     source: 'documented',
     why: 'Adjustable in the service.',
   },
+  {
+    name: 'dist-tags-per-package',
+    default: 10_000,
+    range: [0, 10_000],
+    unit: 'tags',
+    source: 'open',
+    why: 'npm dist-tags of a package in one repository. They are read with every request for the package.',
+  },
   { name: 'tags-per-resource', default: 50, range: [0, ANY], unit: 'tags', source: 'open', why: 'AWS-wide limit.' },
   {
     name: 'versions-per-call',

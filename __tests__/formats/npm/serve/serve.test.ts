@@ -491,3 +491,18 @@ describe('permissions', () => {
     expect((await ask('a', { method: 'PUT', body: '{"versions":{"1.0.0":{"deprecated":"x"}}}' })).status).toBe(403);
   });
 });
+
+test('more dist-tags than a package may have are refused whole, in time; fewer stay, and can be taken away', async () => {
+  const many = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, '1.0.0']));
+  const begun = Date.now();
+  expect((await publish('many', '1.0.0', { tags: many(60_000) })).status).toBe(402);
+  expect(Date.now() - begun).toBeLessThan(20_000);
+  expect((await ask('many')).status).toBe(404);
+  expect((await publish('many', '1.0.0', { tags: many(10_000) })).status).toBe(200);
+  const put = (tag: string) => ask(`-/package/many/dist-tags/${tag}`, { method: 'PUT', body: '"1.0.0"' });
+  expect((await put('one-more')).text).toContain('at most 10000 dist-tags');
+  expect((await put('t7')).status).toBe(200);
+  expect((await ask('-/package/many/dist-tags/t8', { method: 'DELETE' })).status).toBe(200);
+  expect((await put('one-more')).status).toBe(200);
+}, 60_000);

@@ -5,6 +5,7 @@ import type { VersionDetails } from '../../../core/ports/format-server.ts';
 import type { OwnedRepositoryAddress } from '../addresses.ts';
 import type { Context } from '../context.ts';
 import type { GroupIndex } from '../groups/group-index.ts';
+import { quotaExceeded } from '../service-exception.ts';
 import { refer } from './blob-references.ts';
 import { packageRowKey, repositoryKey } from './keys.ts';
 import { type Arrival, firstRestrictions, newPackage } from './origin-controls.ts';
@@ -91,7 +92,7 @@ export function removeVersion(shared: Shared, { at, ref }: Target, record: Versi
 
 /** Tags by name; null removes. */
 export function writeTags(shared: Shared, { at, ref }: Target, change: Readonly<Record<string, string | null>>): void {
-  const { records } = shared.context;
+  const { records, switches } = shared.context;
   const owner = records.package(repositoryKey(at), packageRowKey(ref));
   if (!owner || Object.keys(change).length === 0) return;
   // No prototype: a tag may be called `__proto__`.
@@ -100,5 +101,8 @@ export function writeTags(shared: Shared, { at, ref }: Target, change: Readonly<
     if (version === null) delete tags[tag];
     else tags[tag] = version;
   }
+  const limit = switches['dist-tags-per-package'];
+  if (Object.keys(tags).length > Math.max(limit, Object.keys(owner.tags).length))
+    throw quotaExceeded(`a package has at most ${limit} dist-tags`, { resourceId: ref.name, resourceType: 'package' });
   records.putPackage(repositoryKey(at), packageRowKey(ref), { ...owner, tags: { ...tags } });
 }
