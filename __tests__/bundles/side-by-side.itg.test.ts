@@ -24,7 +24,7 @@ import { openWorld, type World } from '../support/worlds/release-world.ts';
 
 jest.setTimeout(byLane(600_000, 4 * 3600_000));
 
-const ROUNDS = byLane(3, 200);
+const ROUNDS = byLane(3, 80);
 /** A run that takes longer does not end by itself. */
 const LONGEST_MS = 120_000;
 /** The fast lane begins with retire, publish and promote; the others take the slow lane, or a seed by hand. */
