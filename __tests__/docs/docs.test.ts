@@ -89,7 +89,7 @@ describe('commands', () => {
 });
 
 /** Flags of other programs that the pages speak of by themselves. */
-const FOREIGN = ['index-url'];
+const FOREIGN = ['index-url', 'registry', 'install'];
 
 test('every flag named alone exists somewhere', () => {
   const known = new Set([
