@@ -39,6 +39,37 @@ roles:
 switches: { second-external-connection: quota }
 `) as unknown;
 
+describe('a user or a role that is declared again', () => {
+  const keys = (accessKeyId: string) => ({ accessKeyId, secretAccessKey: 's'.repeat(40) });
+  const all = [{ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }];
+
+  test('has the new key, the new policies and the new tags alone', async () => {
+    local = await openLocalRegistry({
+      offline: true,
+      setup: { users: [{ name: 'bob', ...keys('AKIAFIRST'), policies: all, tags: { a: 'b' } }] },
+    });
+    const { directory } = local.identity;
+    const { arn } = directory.userByKey('AKIAFIRST') ?? { arn: '' };
+    const target = { registry: local.registry, identity: local.identity, addFaults: () => undefined };
+    applySetup(parseSetup({ users: [{ name: 'bob', ...keys('AKIASECOND'), policies: [] }] }), target);
+    expect(directory.userByKey('AKIAFIRST')).toBeUndefined();
+    expect(directory.userByArn(arn)).toMatchObject({ accessKeyId: 'AKIASECOND', policies: [], tags: {} });
+  });
+
+  test.each([
+    [
+      'users',
+      [
+        { name: 'bob', ...keys('AKIAFIRST') },
+        { name: 'bob', ...keys('AKIASECOND') },
+      ],
+    ],
+    ['roles', [{ name: 'ci' }, { arn: 'arn:aws:iam::123456789012:role/ci' }]],
+  ])('stands once in a document: %s', async (part, twice) => {
+    await expect(openLocalRegistry({ offline: true, setup: { [part]: twice } })).rejects.toThrow('is declared twice');
+  });
+});
+
 describe('a setup', () => {
   test('makes everything it names, in whatever order', async () => {
     local = await openLocalRegistry({ offline: true, setup: document });

@@ -70,6 +70,9 @@ export function createDirectory(defaultAccount: string): Directory {
   const users = new Map<string, User>();
   const keep: Directory['keep'] = (newRoles, newUsers) => {
     for (const role of newRoles) roles.set(role.arn, role);
+    // With the declaration that is replaced goes its key, or whoever had it would have the new rights.
+    const anew = new Set(newUsers.map(({ arn }) => arn));
+    for (const [key, { arn }] of users) if (anew.has(arn)) users.delete(key);
     for (const user of newUsers) users.set(user.accessKeyId, user);
   };
   return {

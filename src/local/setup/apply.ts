@@ -45,6 +45,11 @@ export function applySetup(setup: SetupDocument, target: SetupTarget): void {
   const { directory } = identity;
   const roles = setup.roles.map((role) => named(`role ${role.name ?? role.arn ?? ''}`, () => directory.readRole(role)));
   const users = setup.users.map((user) => named(`user ${user.name}`, () => directory.readUser(user)));
+  const declared = new Set<string>();
+  for (const { arn } of [...roles, ...users]) {
+    if (declared.has(arn)) throw new RangeError(`${arn} is declared twice: what one may do would be the other's`);
+    declared.add(arn);
+  }
   const before = registry.switches;
   registry.changeSwitches(setup.switches);
   try {
